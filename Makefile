@@ -1,0 +1,45 @@
+# Both of the README's commands, `make run` and `make test`, do all the set-up:
+# what is missing is installed by apt, then Meson builds into $(BUILD).
+
+BUILD ?= build
+MESON ?= meson
+
+.PHONY: all run test test-long bench asan format dependencies test-dependencies clean
+
+all: $(BUILD)/build.ninja
+	$(MESON) compile -C $(BUILD)
+
+dependencies:
+	@build-aux/install-dependencies build
+
+test-dependencies:
+	@build-aux/install-dependencies build test
+
+$(BUILD)/build.ninja: | dependencies
+	$(MESON) setup $(BUILD)
+
+run: dependencies all
+	@build-aux/run $(BUILD)
+
+test: test-dependencies all
+	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs
+
+# The same suites, with the large counts: hours, not minutes.
+test-long: test-dependencies all
+	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --setup long
+
+bench: test-dependencies all
+	$(MESON) test -C $(BUILD) --no-rebuild --verbose --setup bench --suite bench
+
+asan: test-dependencies
+	test -f $(BUILD)-asan/build.ninja || \
+	  $(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
+	$(MESON) compile -C $(BUILD)-asan
+	$(MESON) test -C $(BUILD)-asan --no-rebuild --print-errorlogs --setup asan --suite unit
+
+format:
+	@build-aux/install-dependencies format
+	git ls-files '*.c' '*.h' | xargs clang-format-14 -i
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-asan
