@@ -1,0 +1,199 @@
+#include "av-session.h"
+
+struct _AvSession
+{
+  GObject parent_instance;
+
+  char *agent;
+  char *agent_name;
+  char *outing;
+  char *outing_place;
+  char *outing_team;
+};
+
+enum
+{
+  PROP_0,
+  PROP_AGENT,
+  PROP_AGENT_NAME,
+  PROP_OUTING,
+  PROP_OUTING_PLACE,
+  PROP_OUTING_TEAM,
+  N_PROPS
+};
+
+enum
+{
+  RECORD_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvSession, av_session, G_TYPE_OBJECT)
+
+static char **
+find_text (AvSession *self,
+           guint property)
+{
+  switch (property)
+    {
+    case PROP_AGENT:
+      return &self->agent;
+    case PROP_AGENT_NAME:
+      return &self->agent_name;
+    case PROP_OUTING:
+      return &self->outing;
+    case PROP_OUTING_PLACE:
+      return &self->outing_place;
+    case PROP_OUTING_TEAM:
+      return &self->outing_team;
+    default:
+      return NULL;
+    }
+}
+
+static void
+set_text (AvSession *self,
+          guint property,
+          const char *text)
+{
+  char **place = find_text (self, property);
+
+  if (g_strcmp0 (*place, text) == 0)
+    return;
+
+  g_free (*place);
+  *place = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+const char *
+av_session_get_agent (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->agent;
+}
+
+const char *
+av_session_get_agent_name (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->agent_name;
+}
+
+void
+av_session_set_agent (AvSession *self,
+                      const char *agent,
+                      const char *name)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  set_text (self, PROP_AGENT, agent);
+  set_text (self, PROP_AGENT_NAME, name);
+}
+
+const char *
+av_session_get_outing (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->outing;
+}
+
+const char *
+av_session_get_outing_place (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->outing_place;
+}
+
+const char *
+av_session_get_outing_team (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->outing_team;
+}
+
+void
+av_session_set_outing (AvSession *self,
+                       const char *operation,
+                       const char *place,
+                       const char *team)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_text (self, PROP_OUTING, operation);
+  set_text (self, PROP_OUTING_PLACE, place);
+  set_text (self, PROP_OUTING_TEAM, team);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+av_session_announce (AvSession *self,
+                     const char *form,
+                     const char *id,
+                     const char *container)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+  g_return_if_fail (form != NULL && id != NULL && container != NULL);
+
+  g_signal_emit (self, signals[RECORD_CHANGED], 0, form, id, container);
+}
+
+static void
+av_session_get_property (GObject *object,
+                         guint property,
+                         GValue *value,
+                         GParamSpec *pspec)
+{
+  char **text = find_text (AV_SESSION (object), property);
+
+  if (text != NULL)
+    g_value_set_string (value, *text);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+}
+
+static void
+av_session_finalize (GObject *object)
+{
+  AvSession *self = AV_SESSION (object);
+
+  g_free (self->agent);
+  g_free (self->agent_name);
+  g_free (self->outing);
+  g_free (self->outing_place);
+  g_free (self->outing_team);
+
+  G_OBJECT_CLASS (av_session_parent_class)->finalize (object);
+}
+
+static void
+av_session_class_init (AvSessionClass *klass)
+{
+  static const char *const names[N_PROPS] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team" };
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = av_session_get_property;
+  object_class->finalize = av_session_finalize;
+
+  for (guint i = 1; i < N_PROPS; i++)
+    properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[RECORD_CHANGED] =
+    g_signal_new ("record-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+av_session_init (AvSession *self)
+{
+}

@@ -1,0 +1,40 @@
+/* What the windows of one unlocked session share: the store behind its queue,
+ * who is working, the day's outing, and news of what changed.
+ *
+ * Lives on the main thread. Every call that touches the store is asynchronous:
+ * the work is done by the store's own thread and the answer comes back to the
+ * main loop. */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_SESSION (av_session_get_type ())
+
+G_DECLARE_FINAL_TYPE (AvSession, av_session, AV, SESSION, GObject)
+
+/* Properties: "agent" (record id of who is working, or NULL), "agent-name"
+ * (as shown), "outing" (id of the day's operation, or NULL), "outing-place"
+ * and "outing-team" (as shown, maintained from the operation's answers).
+ *
+ * Signals:
+ * record-changed (const char *form, const char *id, const char *container):
+ *   after a commit of ours or an import, once a record;
+ *   form "" and id "" mean that anything may have changed (import, fusion). */
+
+const char *av_session_get_agent (AvSession *self);
+const char *av_session_get_agent_name (AvSession *self);
+void av_session_set_agent (AvSession *self, const char *agent, const char *name);
+
+const char *av_session_get_outing (AvSession *self);
+const char *av_session_get_outing_place (AvSession *self);
+const char *av_session_get_outing_team (AvSession *self);
+void av_session_set_outing (AvSession *self, const char *operation, const char *place, const char *team);
+
+/* Tells every window that a record has changed outside av_session_commit ()
+ * (import, exchange, resolution of a conflict). */
+void av_session_announce (AvSession *self, const char *form, const char *id, const char *container);
+
+G_END_DECLS
