@@ -1,0 +1,378 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "av-id.h"
+#include "av-key-pair.h"
+#include "av-secret.h"
+#include "av-store.h"
+
+#include "av-rights.h"
+
+G_BEGIN_DECLS
+
+/* This laptop as a member of an organisation: who it is, whom it trusts, what
+ * it has written and what it exchanges. It lives on the thread of its store;
+ * every function is synchronous. */
+#define AV_TYPE_INSTALLATION (av_installation_get_type ())
+G_DECLARE_FINAL_TYPE (AvInstallation, av_installation, AV, INSTALLATION, GObject)
+
+#define AV_INSTALLATION_ERROR (av_installation_error_quark ())
+GQuark av_installation_error_quark (void);
+
+typedef enum
+{
+  AV_INSTALLATION_ERROR_NOT_ENROLLED, /* found or join first */
+  AV_INSTALLATION_ERROR_ENROLLED,     /* it is a member already */
+  AV_INSTALLATION_ERROR_WORDS,        /* the words compared differ */
+  AV_INSTALLATION_ERROR_NAME,         /* no installation of that name, or two, or taken */
+  AV_INSTALLATION_ERROR_RIGHTS,       /* this installation may not do that */
+  AV_INSTALLATION_ERROR_ROOT,         /* only with the root file */
+  AV_INSTALLATION_ERROR_REQUEST,      /* not a request to join, or a damaged one */
+  AV_INSTALLATION_ERROR_FORKED,       /* import from a colleague first */
+} AvInstallationError;
+
+typedef enum
+{
+  AV_INSTALLATION_STATE_NEW,
+  AV_INSTALLATION_STATE_REQUESTED, /* a request is written, the welcome awaited */
+  AV_INSTALLATION_STATE_ENROLLED,
+} AvInstallationState;
+
+/* Reads identity, trust and guard, and opens a new journal where the store
+ * turns out to be older than its guard. An installation without organisation
+ * is an answer as well: see av_installation_get_state(). transfer full. */
+AvInstallation *av_installation_load (AvStore *store,
+                                      GError **error);
+
+AvInstallationState av_installation_get_state (AvInstallation *self);
+
+/* transfer none; NULL before enrolment (the id and the name: before request). */
+const AvId *av_installation_get_id (AvInstallation *self);
+const char *av_installation_get_name (AvInstallation *self);
+const char *av_installation_get_organisation (AvInstallation *self);
+
+/* Eight words that say the organisation, or this installation's own keys, for
+ * people to compare. transfer full; NULL where there is none yet. */
+char *av_installation_get_organisation_words (AvInstallation *self);
+char *av_installation_get_own_words (AvInstallation *self);
+
+/* Sentences the user must see once (new journal opened, clock, forks).
+ * transfer full, NULL-terminated, emptied by the call. */
+char **av_installation_take_notices (AvInstallation *self);
+
+/* ---- Founding and joining ------------------------------------------------ */
+
+typedef struct
+{
+  const char *organisation;
+  const char *installation;
+  const char *const *scopes; /* as av_scope_parse() reads them */
+  const char *root_file;     /* written; must not exist */
+  AvSecret *root_words;
+} AvFounding;
+
+/* Founds an organisation; this installation becomes its first intendant. The
+ * root file holds what was written when the function fails later on: nothing
+ * else does. */
+AvInstallation *av_installation_found (AvStore *store,
+                                       const AvFounding *founding,
+                                       GError **error);
+
+/* Writes a request to join (`.avdem`). Again before the welcome: the same
+ * keys, a new file. */
+gboolean av_installation_request_join (AvInstallation *self,
+                                       const char *name,
+                                       const char *file,
+                                       GError **error);
+
+/* A request as its file claims. */
+typedef struct
+{
+  AvId id;
+  char *name;
+  char *words; /* eight; to be compared with those the laptop shows */
+  GBytes *bytes;
+} AvJoinRequest;
+
+AvJoinRequest *av_join_request_read (const char *file,
+                                     GError **error);
+void av_join_request_free (AvJoinRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvJoinRequest, av_join_request_free)
+
+typedef struct
+{
+  const char *const *scopes;
+  const char *role;      /* as av_rights_parse() reads it */
+  const char *words;     /* two or more of the laptop's words, in their order, or all eight */
+  const char *root_file; /* NULL; needed for an intendant, or to enrol outside one's scopes */
+  AvSecret *root_words;
+} AvWelcome;
+
+/* Enrols, and writes the welcome (`.avlot`) with the chains and the data in
+ * scope to `output`, which must not exist. */
+gboolean av_installation_accept_join (AvInstallation *self,
+                                      const AvJoinRequest *request,
+                                      const AvWelcome *welcome,
+                                      const char *output,
+                                      GError **error);
+
+/* The eight words of the organisation a welcome comes from, before it is
+ * believed. transfer full. */
+char *av_installation_read_welcome (AvInstallation *self,
+                                    const char *file,
+                                    GError **error);
+
+/* words: those of the organisation, two or more or all eight. */
+gboolean av_installation_finish_join (AvInstallation *self,
+                                      const char *file,
+                                      const char *words,
+                                      GError **error);
+
+/* ---- Trust ---------------------------------------------------------------- */
+
+typedef struct
+{
+  AvId id;
+  char *name;
+  char **scopes; /* as text */
+  char *role;    /* av_rights_to_string() */
+  AvRights rights;
+  gboolean self;
+  gboolean intendant; /* delegated: enrols and revokes by itself */
+  gboolean revoked;
+  gboolean expired;     /* its enrolment asks to be renewed */
+  gint64 not_after;     /* ms since 1970 */
+  gint64 last_exchange; /* ms since 1970 of the newest bundle it sealed that came here; 0: none */
+  guint8 escrow_key[AV_PUBLIC_KEY_SIZE];
+} AvMember;
+
+void av_member_free (AvMember *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvMember, av_member_free)
+
+/* Of AvMember, by name; transfer full. */
+GPtrArray *av_installation_list (AvInstallation *self,
+                                 GError **error);
+
+/* Members whose escrow key the store key is to be sealed to (the intendants of
+ * this installation's scopes), of AvMember; transfer full. */
+GPtrArray *av_installation_list_escrow (AvInstallation *self,
+                                        GError **error);
+
+/* The organisation's recovery key (X25519), or NULL before enrolment. */
+const guint8 *av_installation_get_recovery_key (AvInstallation *self);
+
+/* The pair the organisation's intendants recover stores with: the recovery
+ * pair out of a root file, or this installation's own escrow pair. transfer
+ * full. */
+AvKeyPair *av_installation_open_recovery_pair (const char *root_file,
+                                               AvSecret *root_words,
+                                               GError **error);
+AvKeyPair *av_installation_get_escrow_pair (AvInstallation *self,
+                                            GError **error);
+
+/* Makes an installation an intendant, or no longer (both by the root). */
+gboolean av_installation_delegate (AvInstallation *self,
+                                   const char *name,
+                                   const char *root_file,
+                                   AvSecret *root_words,
+                                   GError **error);
+gboolean av_installation_undelegate (AvInstallation *self,
+                                     const char *name,
+                                     const char *root_file,
+                                     AvSecret *root_words,
+                                     GError **error);
+
+/* root_file NULL: as the intendant this installation is. */
+gboolean av_installation_revoke (AvInstallation *self,
+                                 const char *name,
+                                 const char *reason,
+                                 const char *root_file,
+                                 AvSecret *root_words,
+                                 GError **error);
+gboolean av_installation_unrevoke (AvInstallation *self,
+                                   const char *name,
+                                   const char *root_file,
+                                   AvSecret *root_words,
+                                   GError **error);
+
+/* Gives this installation a new key for what is sent to it, and, where it is
+ * an intendant's hand, another year to the installations of its scopes. */
+gboolean av_installation_renew (AvInstallation *self,
+                                GError **error);
+
+/* Names an association or a service, so that it can be a scope of its own
+ * (by the root): "S12". */
+gboolean av_installation_name_structure (AvInstallation *self,
+                                         guint number,
+                                         const char *name,
+                                         const char *root_file,
+                                         AvSecret *root_words,
+                                         GError **error);
+
+/* ---- Quarantine ------------------------------------------------------------ */
+
+typedef struct
+{
+  char *segment; /* its hash in hexadecimal: what av_installation_admit() takes */
+  char *author;  /* its name, or its id where it is unknown */
+  gint64 from;   /* ms since 1970, as its clock had it */
+  gint64 until;
+  guint n_strands;
+  char *reason; /* a sentence */
+} AvQuarantined;
+
+void av_quarantined_free (AvQuarantined *self);
+
+/* Of AvQuarantined; transfer full. */
+GPtrArray *av_installation_list_quarantine (AvInstallation *self,
+                                            GError **error);
+gboolean av_installation_admit (AvInstallation *self,
+                                const char *segment,
+                                GError **error);
+
+/* ---- Journal --------------------------------------------------------------- */
+
+/* Signs what was written since the last time. To be called before a digest, at
+ * lock; export does it. TRUE where there was nothing. */
+gboolean av_installation_seal (AvInstallation *self,
+                               GError **error);
+
+/* ---- Bundles --------------------------------------------------------------- */
+
+typedef struct
+{
+  char *path;
+  char **recipients; /* names */
+  guint n_segments;
+  guint n_changes;
+  guint64 size;
+} AvSentBundle;
+
+void av_sent_bundle_free (AvSentBundle *self);
+
+/* Writes one bundle for each group of recipients that may read the same, under
+ * names of their own. recipients: names, or NULL for all live installations.
+ * Returns AvSentBundle; transfer full. */
+GPtrArray *av_installation_export (AvInstallation *self,
+                                   const char *dir,
+                                   const char *const *recipients,
+                                   GError **error);
+
+/* What came from one installation. */
+typedef struct
+{
+  char *name;
+  guint n_dossiers;
+  guint n_changes;
+  gint64 from; /* ms since 1970; 0: nothing */
+  gint64 until;
+} AvArrival;
+
+typedef struct
+{
+  char *path;
+  GError *error;
+} AvRefusedFile;
+
+typedef struct
+{
+  guint n_bundles;     /* applied */
+  guint n_known;       /* read before: nothing to do */
+  guint n_passed_over; /* in a directory: meant for somebody else, or still being copied */
+  guint n_segments;
+  guint n_changes;
+  guint n_statements;
+  guint n_quarantined; /* segments that wait for a person */
+  guint n_left_out;    /* parts that could not be read, or beyond their author's rights */
+  guint n_conflicts;   /* fields with several values, after the import */
+  GPtrArray *arrivals; /* AvArrival */
+  GPtrArray *refused;  /* AvRefusedFile: in a directory, the others are read */
+  GPtrArray *notices;  /* sentences */
+} AvImportReport;
+
+void av_import_report_free (AvImportReport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvImportReport, av_import_report_free)
+
+/* One file, whole or not at all. A bundle for somebody else is an error here. */
+AvImportReport *av_installation_import (AvInstallation *self,
+                                        const char *file,
+                                        GError **error);
+
+/* Every bundle of a directory, or of the folders an exchange makes in it. */
+AvImportReport *av_installation_import_dir (AvInstallation *self,
+                                            const char *dir,
+                                            GCancellable *cancellable,
+                                            GError **error);
+
+/* What a file claims to be; nothing is written. What is inside is told where
+ * it is meant for this installation. */
+typedef struct
+{
+  guint format;
+  char *bundle; /* id, hexadecimal */
+  guint n_recipients;
+  guint64 size;
+  gboolean for_us;
+  gboolean known; /* imported before */
+  char *sender;   /* name or id; NULL unless for_us */
+  gint64 written; /* ms since 1970 */
+  char *version;  /* of the program that wrote it */
+  guint n_segments;
+  guint n_stubs; /* strands that are named and not there */
+  guint n_strands;
+  guint n_statements;
+} AvBundleSummary;
+
+void av_bundle_summary_free (AvBundleSummary *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBundleSummary, av_bundle_summary_free)
+
+AvBundleSummary *av_installation_inspect (AvInstallation *self,
+                                          const char *file,
+                                          GError **error);
+
+/* ---- Exchange with a stick or a shared folder ------------------------------ */
+
+typedef enum
+{
+  AV_EXCHANGE_READING,
+  AV_EXCHANGE_WRITING,
+  AV_EXCHANGE_CHECKING,
+  AV_EXCHANGE_DONE, /* everything is on it */
+} AvExchangeStep;
+
+/* done of total: bytes, or files when total is small. On the thread that
+ * called. */
+typedef void (*AvExchangeProgress) (AvExchangeStep step,
+                                    guint64 done,
+                                    guint64 total,
+                                    gpointer user_data);
+
+typedef struct
+{
+  AvImportReport *received;
+  GPtrArray *sent; /* AvSentBundle */
+  guint n_carried; /* other installations' bundles, unopened */
+  guint n_removed; /* our own, acknowledged or older than 90 days */
+  guint n_copying; /* files somebody is still copying */
+} AvExchangeReport;
+
+void av_exchange_report_free (AvExchangeReport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvExchangeReport, av_exchange_report_free)
+
+/* Reads what is there, then writes what is due. Cancelled before the end it
+ * leaves nothing half-written. */
+AvExchangeReport *av_installation_exchange (AvInstallation *self,
+                                            const char *dir,
+                                            AvExchangeProgress progress,
+                                            gpointer user_data,
+                                            GCancellable *cancellable,
+                                            GError **error);
+
+/* Records of this installation that no other has confirmed having. */
+gboolean av_installation_count_unacknowledged (AvInstallation *self,
+                                               guint *n_records,
+                                               gint64 *oldest,
+                                               GError **error);
+
+G_END_DECLS
