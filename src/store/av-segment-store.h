@@ -1,0 +1,211 @@
+/* The archive: segments, strands, keys and what sync remembers. Binary ids and
+ * hashes; nothing here verifies or decrypts. All functions write within the
+ * caller's transaction (av_store_transact ()) or in one of their own. */
+
+#pragma once
+
+#include "av-merge.h"
+
+G_BEGIN_DECLS
+
+#define AV_HASH_SIZE 32
+#define AV_SEGMENT_MAX_OPS 4000
+
+typedef struct
+{
+  guint8 bytes[AV_HASH_SIZE];
+} AvHash;
+
+/* --- segments ------------------------------------------------------------ */
+
+typedef enum
+{
+  AV_SEGMENT_UNKNOWN,    /* named by another one, not yet here */
+  AV_SEGMENT_OPEN,       /* ours, being written */
+  AV_SEGMENT_ACCEPTED,   /* counts */
+  AV_SEGMENT_UNACCEPTED, /* kept and relayed, does not count (revoked…) */
+  AV_SEGMENT_TOO_NEW,    /* kept and relayed, for a newer version to read */
+} AvSegmentStatus;
+
+typedef struct
+{
+  gint64 sid;
+  gint64 jid;
+  guint64 segno;
+  AvHash hash;
+  AvSegmentStatus status;
+  const guint8 *header; /* signed bytes; valid until the next row */
+  gsize header_length;
+} AvSegment;
+
+typedef gboolean (*AvSegmentFunc) (const AvSegment *segment, gpointer user_data, GError **error);
+
+/* The number under which this store knows a hash, given at its first mention. */
+gboolean av_segment_store_reserve (AvStore *store, const AvHash *hash, gint64 *sid, GError **error);
+/* FALSE without error: not known, or only mentioned. */
+gboolean av_segment_store_find (AvStore *store, const AvHash *hash, gint64 *sid, AvSegmentStatus *status, GError **error);
+gboolean av_segment_store_get_hash (AvStore *store, gint64 sid, AvHash *hash, GError **error);
+/* Adds a received segment, or gives a reserved one its header. */
+gboolean av_segment_store_add (AvStore *store, const AvHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, AvSegmentStatus status, gint64 *sid, GError **error);
+gboolean av_segment_store_set_status (AvStore *store, gint64 sid, AvSegmentStatus status, GError **error);
+gboolean av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, gpointer user_data, GError **error);
+/* In order of (segno, sid), from @from_segno on. @jid 0: every journal. Open
+ * and unknown ones are left out. */
+gboolean av_segment_store_foreach (AvStore *store, gint64 jid, guint64 from_segno, AvSegmentFunc func, gpointer user_data, GError **error);
+
+/* --- journals ------------------------------------------------------------ */
+
+typedef struct
+{
+  gint64 jid;
+  AvId id;
+  AvId installation;
+  gboolean ours; /* written by this installation */
+  gboolean open; /* ours, and the one being written */
+} AvJournalRow;
+
+typedef gboolean (*AvJournalFunc) (const AvJournalRow *journal, gpointer user_data, GError **error);
+
+gboolean av_segment_store_add_journal (AvStore *store, const AvId *id, const AvId *installation, gboolean ours, gint64 *jid, GError **error);
+gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *jid, GError **error); /* FALSE without error: unknown */
+/* The journal that new operations go to from now on. */
+gboolean av_segment_store_open_journal (AvStore *store, gint64 jid, GError **error);
+gboolean av_segment_store_foreach_journal (AvStore *store, AvJournalFunc func, gpointer user_data, GError **error);
+
+/* --- open operations: written here, not yet sealed ----------------------- */
+
+typedef struct
+{
+  AvOp op; /* preds name their segments by hash, NULL for this one */
+  AvId container;
+  AvClass klass;
+} AvOpenOp;
+
+typedef gboolean (*AvOpenOpFunc) (const AvOpenOp *open, gpointer user_data, GError **error);
+
+/* Open segments, oldest first, as numbers (a GArray of gint64): seal them in
+ * this order, each before the next is read. */
+GArray *av_segment_store_list_open (AvStore *store, GError **error);
+/* Operations of an open segment by (container, class, index): one run of
+ * calls a strand. */
+gboolean av_segment_store_foreach_open_op (AvStore *store, gint64 sid, AvOpenOpFunc func, gpointer user_data, GError **error);
+guint av_segment_store_count_open_ops (AvStore *store);
+/* The open segment becomes a sealed one; its strands are added by the caller. */
+gboolean av_segment_store_seal (AvStore *store, gint64 sid, const AvHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, GError **error);
+
+/* --- strands ------------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 sx;
+  gint64 sid;
+  guint16 index;
+  guint8 klass;
+  guint32 scope;
+  gboolean has_container; /* known once the strand was opened */
+  AvId container;
+  AvHash hash;
+  guint32 length;     /* of the blob, as the header says */
+  const guint8 *blob; /* NULL: a stub; valid until the next row */
+  gsize blob_length;
+  gboolean applied;
+} AvStrandRow;
+
+typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data, GError **error);
+
+/* @container NULL: not (yet) readable here. @blob NULL: a stub. A stub that
+ * is there already is filled. */
+gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
+gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
+/* Strands with bytes that were not applied: unreadable then, a key may have come. */
+gboolean av_segment_store_foreach_unapplied (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
+gboolean av_segment_store_set_strand_applied (AvStore *store, gint64 sx, const AvId *container, gboolean applied, GError **error);
+/* Drops the bytes, keeps the hash. */
+gboolean av_segment_store_empty_strand (AvStore *store, gint64 sx, GError **error);
+
+/* --- keys of compartments ------------------------------------------------ */
+
+#define AV_COMPARTMENT_KEY_SIZE 32
+#define AV_KID_SIZE 16
+
+typedef struct
+{
+  AvId container;
+  AvClass klass;
+  gint64 generation;
+  guint8 kid[AV_KID_SIZE];
+  guint8 key[AV_COMPARTMENT_KEY_SIZE]; /* wiped after the call */
+  gboolean ours;                       /* drawn by this installation */
+  gboolean aside;                      /* of an erased compartment: for un-applying only */
+} AvCompartmentKey;
+
+typedef gboolean (*AvKeyFunc) (const AvCompartmentKey *key, gpointer user_data, GError **error);
+
+gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, GError **error);
+/* By kid; FALSE without error: not here (or set aside). */
+gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, AvCompartmentKey *key, GError **error);
+/* The newest of a compartment; @ours: only one drawn here. */
+gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gboolean ours, AvCompartmentKey *key, GError **error);
+/* @container NULL: all keys that are not aside. */
+gboolean av_segment_store_foreach_key (AvStore *store, const AvId *container, AvKeyFunc func, gpointer user_data, GError **error);
+gboolean av_segment_store_set_keys_aside (AvStore *store, const AvId *container, AvClass klass, gboolean aside, GError **error);
+gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, AvClass klass, GError **error);
+
+/* --- erasure ------------------------------------------------------------- */
+
+/* Registers, projections, index, drafts and private notes of the compartment
+ * go; later operations on it stay out while it is erased. */
+gboolean av_segment_store_erase (AvStore *store, const AvId *container, AvClass klass, GError **error);
+gboolean av_segment_store_unerase (AvStore *store, const AvId *container, AvClass klass, GError **error);
+gboolean av_segment_store_is_erased (AvStore *store, const AvId *container, AvClass klass);
+typedef gboolean (*AvErasedFunc) (const AvId *container, AvClass klass, guint64 since, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_erased (AvStore *store, AvErasedFunc func, gpointer user_data, GError **error);
+
+/* --- trust, haves, bundles, quarantine ----------------------------------- */
+
+typedef gboolean (*AvBytesFunc) (const AvId *id, guint64 number, const AvHash *hash, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
+
+gboolean av_segment_store_add_statement (AvStore *store, const AvId *issuer, guint64 number, const AvHash *hash, const guint8 *bytes, gsize length, GError **error);
+/* In order of (issuer, number, hash): id = issuer. */
+gboolean av_segment_store_foreach_statement (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
+
+/* The newest have summary of a peer, by its clock. */
+gboolean av_segment_store_set_have (AvStore *store, const AvId *installation, guint64 hlc, const guint8 *bytes, gsize length, GError **error);
+gboolean av_segment_store_foreach_have (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error); /* number = hlc, no hash */
+
+gboolean av_segment_store_add_bundle_seen (AvStore *store, const AvId *bundle, GError **error);
+gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle);
+
+/* Newest wins the place: above @max_total bytes the oldest ones go, counted in @n_dropped. */
+gboolean av_segment_store_add_quarantine (AvStore *store, const AvHash *hash, const AvId *installation, const char *reason, const guint8 *bytes, gsize length, gsize max_total, guint *n_dropped, GError **error);
+gboolean av_segment_store_remove_quarantine (AvStore *store, const AvHash *hash, GError **error);
+typedef gboolean (*AvQuarantineFunc) (const AvHash *hash, const AvId *installation, const char *reason, guint64 since, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_quarantine (AvStore *store, AvQuarantineFunc func, gpointer user_data, GError **error);
+
+/* --- secrets and small state of this installation ------------------------ */
+
+gboolean av_segment_store_set_secret (AvStore *store, const char *name, const guint8 *bytes, gsize length, GError **error);
+/* Into memory of the caller's (locked); FALSE without error: none, or longer than @size. */
+gboolean av_segment_store_get_secret (AvStore *store, const char *name, guint8 *bytes, gsize size, gsize *length, GError **error);
+gboolean av_segment_store_remove_secret (AvStore *store, const char *name, GError **error);
+
+/* --- containers ---------------------------------------------------------- */
+
+/* Scope of a container as its `~perimetre` shows it; transfer full, NULL unknown. */
+char *av_segment_store_get_scope (AvStore *store, const AvId *container);
+typedef gboolean (*AvContainerFunc) (const AvId *container, const char *scope, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_container (AvStore *store, AvContainerFunc func, gpointer user_data, GError **error);
+
+/* Writes a change of a system record (`~perimetre`, `~epoque`…) as an open
+ * operation; @value NULL clears. Replaces what is live now. */
+gboolean av_segment_store_write_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, const char *value, GError **error);
+
+/* Live values of a record's register, displayed first. */
+typedef gboolean (*AvLiveFunc) (gint64 sid, guint16 index, guint64 hlc, const char *agent, const char *value, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_live (AvStore *store, const AvId *record, const char *reg, AvLiveFunc func, gpointer user_data, GError **error);
+/* Records of a system form: id, container and the register's displayed value. */
+typedef gboolean (*AvSystemFunc) (const AvId *record, const AvId *container, const char *reg, const char *value, gint64 sid, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_system (AvStore *store, const char *form, AvSystemFunc func, gpointer user_data, GError **error);
+
+G_END_DECLS

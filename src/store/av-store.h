@@ -1,0 +1,81 @@
+/* What is kept: one open store, its clock and who works on it.
+ *
+ * All functions of this layer are synchronous and stay on one thread; windows
+ * reach them through AvQueue. Ids in these APIs are 32 hexadecimal characters,
+ * except in av-merge.h and av-segment-store.h, the boundary with sync. */
+
+#pragma once
+
+#include "av-database.h"
+
+#include "av-id.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AvVault AvVault;
+typedef struct _AvStore AvStore;
+
+#define AV_STORE_ERROR (av_store_error_quark ())
+GQuark av_store_error_quark (void);
+
+typedef enum
+{
+  AV_STORE_ERROR_INVALID,   /* an answer the catalogue refuses, an id that is none */
+  AV_STORE_ERROR_REQUIRED,  /* a required answer is missing */
+  AV_STORE_ERROR_ANONYMOUS, /* a name given by who does not want to be called back */
+  AV_STORE_ERROR_NOT_FOUND,
+  AV_STORE_ERROR_UNKNOWN,  /* no such form, field or scope */
+  AV_STORE_ERROR_UNSEALED, /* open operations and nobody to seal them */
+  AV_STORE_ERROR_ERASED,   /* the compartment was erased */
+  AV_STORE_ERROR_TOO_LONG,
+} AvStoreError;
+
+/* @vault stays open and is owned by the caller. Runs the schema files that
+ * are missing, refuses a newer store (AV_DATABASE_ERROR_NEWER), rebuilds the
+ * projections when the catalogue changed, telling @progress (nullable). */
+AvStore *av_store_open (AvVault *vault, GError **error);
+AvStore *av_store_open_with_progress (AvVault *vault, AvProgressFunc progress, gpointer user_data, GError **error);
+/* @db: transfer full, also on failure. */
+AvStore *av_store_open_database (AvDatabase *db, AvProgressFunc progress, gpointer user_data, GError **error);
+AvStore *av_store_open_in_memory (GError **error);
+void av_store_close (AvStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvStore, av_store_close)
+
+AvDatabase *av_store_get_database (AvStore *store);
+/* One transaction of several steps of this layer; nested ones are savepoints. */
+typedef gboolean (*AvStoreFunc) (AvStore *store, gpointer user_data, GError **error);
+gboolean av_store_transact (AvStore *store, AvStoreFunc func, gpointer user_data, GError **error);
+
+/* Record id of the agent who works now, or NULL: signed into every change. */
+void av_store_set_agent (AvStore *store, const char *agent);
+const char *av_store_get_agent (AvStore *store);
+/* Scope of new containers (an INSEE code or a structure's number as text):
+ * the installation's first scope, kept in the store. */
+gboolean av_store_set_default_scope (AvStore *store, const char *scope, GError **error);
+const char *av_store_get_default_scope (AvStore *store);
+
+/* Hybrid clock (SYNC §3): 48 bits of milliseconds since 1970, 16 of counter. */
+guint64 av_store_tick (AvStore *store);
+void av_store_observe (AvStore *store, guint64 hlc);
+/* Newest date of the trust statements: an earlier wall clock is doubtful. */
+void av_store_set_time_floor (AvStore *store, guint64 milliseconds);
+gboolean av_store_is_clock_doubtful (AvStore *store);
+guint64 av_store_get_now (AvStore *store); /* milliseconds, never below the floor */
+typedef guint64 (*AvStoreClockFunc) (gpointer user_data);
+void av_store_set_clock_for_test (AvStore *store, AvStoreClockFunc func, gpointer user_data);
+
+/* Settings of this installation that are neither synced nor secret. */
+gboolean av_store_set_setting (AvStore *store, const char *name, const char *value, GError **error);
+char *av_store_get_setting (AvStore *store, const char *name); /* transfer full, nullable */
+
+/* Called (within the transaction) when a digest or dump needs the open ops
+ * sealed; sync sets it. */
+void av_store_set_sealer (AvStore *store, AvStoreFunc func, gpointer user_data);
+gboolean av_store_seal (AvStore *store, GError **error);
+
+/* Names of containers and singletons. */
+char *av_store_singleton_id (const char *container, const char *form);                 /* BLAKE2b-128 (container ‖ form) */
+char *av_store_territory_id (const char *scope);                                       /* BLAKE2b-128 ("territoire" ‖ scope) */
+void av_store_system_id (const char *form, gconstpointer key, gsize length, AvId *id); /* BLAKE2b-128 (form ‖ key) */
+
+G_END_DECLS

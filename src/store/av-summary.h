@@ -1,0 +1,35 @@
+/* One line of a list: what a row shows of a record or a dossier. Immutable,
+ * counted, safe across threads. */
+
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *id; /* record; for a dossier found by search, the record that names it */
+  char *form;
+  char *container;
+  char *title;     /* « Lantier Étienne », « Gavroche » or the code; never empty */
+  char *subtitle;  /* age band, commune, date… ready to show */
+  char *stage;     /* status code (statuts_parcours.csv): A_RAPPROCHER, REPERE, DIAGNOSTIC… or "" */
+  char *code;      /* AV-XXXX-XXXX-C or "" */
+  char *due;       /* moment or day by which something is expected, or "" */
+  guint64 changed; /* ms since 1970 */
+  gboolean late;
+  gboolean has_conflict;
+  GVariant *answers; /* displayed answers, sorted a{ss} */
+} AvSummary;
+
+#define AV_TYPE_SUMMARY (av_summary_get_type ())
+GType av_summary_get_type (void);
+AvSummary *av_summary_new (void);
+AvSummary *av_summary_ref (AvSummary *summary);
+void av_summary_unref (AvSummary *summary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvSummary, av_summary_unref)
+
+const char *av_summary_get_answer (AvSummary *summary, const char *field); /* nullable */
+
+G_END_DECLS
