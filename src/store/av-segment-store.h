@@ -8,13 +8,13 @@
 
 G_BEGIN_DECLS
 
-#define AV_HASH_SIZE 32
+#define AV_SEGMENT_HASH_SIZE 32
 #define AV_SEGMENT_MAX_OPS 4000
 
 typedef struct
 {
-  guint8 bytes[AV_HASH_SIZE];
-} AvHash;
+  guint8 bytes[AV_SEGMENT_HASH_SIZE];
+} AvSegmentHash;
 
 /* --- segments ------------------------------------------------------------ */
 
@@ -32,7 +32,7 @@ typedef struct
   gint64 sid;
   gint64 jid;
   guint64 segno;
-  AvHash hash;
+  AvSegmentHash hash;
   AvSegmentStatus status;
   const guint8 *header; /* signed bytes; valid until the next row */
   gsize header_length;
@@ -41,12 +41,12 @@ typedef struct
 typedef gboolean (*AvSegmentFunc) (const AvSegment *segment, gpointer user_data, GError **error);
 
 /* The number under which this store knows a hash, given at its first mention. */
-gboolean av_segment_store_reserve (AvStore *store, const AvHash *hash, gint64 *sid, GError **error);
+gboolean av_segment_store_reserve (AvStore *store, const AvSegmentHash *hash, gint64 *sid, GError **error);
 /* FALSE without error: not known, or only mentioned. */
-gboolean av_segment_store_find (AvStore *store, const AvHash *hash, gint64 *sid, AvSegmentStatus *status, GError **error);
-gboolean av_segment_store_get_hash (AvStore *store, gint64 sid, AvHash *hash, GError **error);
+gboolean av_segment_store_find (AvStore *store, const AvSegmentHash *hash, gint64 *sid, AvSegmentStatus *status, GError **error);
+gboolean av_segment_store_get_hash (AvStore *store, gint64 sid, AvSegmentHash *hash, GError **error);
 /* Adds a received segment, or gives a reserved one its header. */
-gboolean av_segment_store_add (AvStore *store, const AvHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, AvSegmentStatus status, gint64 *sid, GError **error);
+gboolean av_segment_store_add (AvStore *store, const AvSegmentHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, AvSegmentStatus status, gint64 *sid, GError **error);
 gboolean av_segment_store_set_status (AvStore *store, gint64 sid, AvSegmentStatus status, GError **error);
 gboolean av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, gpointer user_data, GError **error);
 /* In order of (segno, sid), from @from_segno on. @jid 0: every journal. Open
@@ -91,7 +91,7 @@ GArray *av_segment_store_list_open (AvStore *store, GError **error);
 gboolean av_segment_store_foreach_open_op (AvStore *store, gint64 sid, AvOpenOpFunc func, gpointer user_data, GError **error);
 guint av_segment_store_count_open_ops (AvStore *store);
 /* The open segment becomes a sealed one; its strands are added by the caller. */
-gboolean av_segment_store_seal (AvStore *store, gint64 sid, const AvHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, GError **error);
+gboolean av_segment_store_seal (AvStore *store, gint64 sid, const AvSegmentHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, GError **error);
 
 /* --- strands ------------------------------------------------------------- */
 
@@ -104,7 +104,7 @@ typedef struct
   guint32 scope;
   gboolean has_container; /* known once the strand was opened */
   AvId container;
-  AvHash hash;
+  AvSegmentHash hash;
   guint32 length;     /* of the blob, as the header says */
   const guint8 *blob; /* NULL: a stub; valid until the next row */
   gsize blob_length;
@@ -115,7 +115,7 @@ typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data,
 
 /* @container NULL: not (yet) readable here. @blob NULL: a stub. A stub that
  * is there already is filled. */
-gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
+gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvSegmentHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
 gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
 /* Strands with bytes that were not applied: unreadable then, a key may have come. */
@@ -164,9 +164,9 @@ gboolean av_segment_store_foreach_erased (AvStore *store, AvErasedFunc func, gpo
 
 /* --- trust, haves, bundles, quarantine ----------------------------------- */
 
-typedef gboolean (*AvBytesFunc) (const AvId *id, guint64 number, const AvHash *hash, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
+typedef gboolean (*AvBytesFunc) (const AvId *id, guint64 number, const AvSegmentHash *hash, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
 
-gboolean av_segment_store_add_statement (AvStore *store, const AvId *issuer, guint64 number, const AvHash *hash, const guint8 *bytes, gsize length, GError **error);
+gboolean av_segment_store_add_statement (AvStore *store, const AvId *issuer, guint64 number, const AvSegmentHash *hash, const guint8 *bytes, gsize length, GError **error);
 /* In order of (issuer, number, hash): id = issuer. */
 gboolean av_segment_store_foreach_statement (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
 
@@ -178,9 +178,9 @@ gboolean av_segment_store_add_bundle_seen (AvStore *store, const AvId *bundle, G
 gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle);
 
 /* Newest wins the place: above @max_total bytes the oldest ones go, counted in @n_dropped. */
-gboolean av_segment_store_add_quarantine (AvStore *store, const AvHash *hash, const AvId *installation, const char *reason, const guint8 *bytes, gsize length, gsize max_total, guint *n_dropped, GError **error);
-gboolean av_segment_store_remove_quarantine (AvStore *store, const AvHash *hash, GError **error);
-typedef gboolean (*AvQuarantineFunc) (const AvHash *hash, const AvId *installation, const char *reason, guint64 since, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
+gboolean av_segment_store_add_quarantine (AvStore *store, const AvSegmentHash *hash, const AvId *installation, const char *reason, const guint8 *bytes, gsize length, gsize max_total, guint *n_dropped, GError **error);
+gboolean av_segment_store_remove_quarantine (AvStore *store, const AvSegmentHash *hash, GError **error);
+typedef gboolean (*AvQuarantineFunc) (const AvSegmentHash *hash, const AvId *installation, const char *reason, guint64 since, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_quarantine (AvStore *store, AvQuarantineFunc func, gpointer user_data, GError **error);
 
 /* --- secrets and small state of this installation ------------------------ */
