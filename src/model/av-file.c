@@ -1,0 +1,356 @@
+#include "av-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/stat.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+struct _AvFileWriter
+{
+  char *path;
+  char *temporary;
+  int fd;
+};
+
+G_DEFINE_QUARK (av - file - error - quark, av_file_error)
+
+static int
+open_file (const char *path,
+           int flags,
+           mode_t mode)
+{
+  return open (path, flags, mode);
+}
+
+const AvFileOperations av_file_system_operations = {
+  open_file, read, write, fsync, close, rename, unlink, mkdir
+};
+
+static const AvFileOperations *operations = &av_file_system_operations;
+
+void
+av_file_set_operations_for_test (const AvFileOperations *replacement)
+{
+  operations = replacement != NULL ? replacement : &av_file_system_operations;
+}
+
+void
+av_file_set_error (GError **error,
+                   const char *path,
+                   int saved_errno)
+{
+  g_autofree char *name = g_filename_display_name (path);
+
+  switch (saved_errno)
+    {
+    case ENOENT:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING, _ ("“%s” does not exist."), name);
+      break;
+    case EEXIST:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_EXISTS, _ ("“%s” already exists and was left as it is."), name);
+      break;
+    case EACCES:
+    case EPERM:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_DENIED, _ ("Access to “%s” is denied on this machine."), name);
+      break;
+    case EROFS:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_READ_ONLY,
+                   _ ("“%s” is on a medium that can only be read. Nothing was written."), name);
+      break;
+    case ENOSPC:
+    case EDQUOT:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_FULL,
+                   _ ("There is no room left to write “%s”. What was there before is intact; free some room and try again."), name);
+      break;
+    case ELOOP:
+    case ENOTDIR:
+    case EISDIR:
+    case ENXIO:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_NOT_REGULAR, _ ("“%s” is not an ordinary file."), name);
+      break;
+    case EFBIG:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_TOO_LARGE, _ ("“%s” is larger than it may be."), name);
+      break;
+    default:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_IO,
+                   _ ("“%s” cannot be read or written: %s. What was there before is intact."), name, g_strerror (saved_errno));
+    }
+}
+
+static gboolean
+fail (GError **error,
+      const char *path)
+{
+  av_file_set_error (error, path, errno);
+  return FALSE;
+}
+
+/* Some file systems have nothing to sync in a directory and say EINVAL. */
+static gboolean
+sync_opened (int fd,
+             gboolean directory)
+{
+  while (operations->sync (fd) != 0)
+    {
+      if (errno == EINTR)
+        continue;
+
+      return directory && errno == EINVAL;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+sync_path (const char *path,
+           int flags,
+           GError **error)
+{
+  gboolean done;
+  int saved_errno;
+  int fd = operations->open (path, flags | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return fail (error, path);
+
+  done = sync_opened (fd, flags & O_DIRECTORY);
+  saved_errno = errno;
+  operations->close (fd);
+
+  if (!done)
+    av_file_set_error (error, path, saved_errno);
+  return done;
+}
+
+gboolean
+av_file_sync (const char *path,
+              GError **error)
+{
+  return sync_path (path, O_RDONLY, error);
+}
+
+gboolean
+av_file_sync_directory (const char *path,
+                        GError **error)
+{
+  return sync_path (path, O_RDONLY | O_DIRECTORY, error);
+}
+
+static gboolean
+sync_parent (const char *path,
+             GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  return av_file_sync_directory (parent, error);
+}
+
+AvFileWriter *
+av_file_writer_new (const char *path,
+                    GError **error)
+{
+  g_autofree char *temporary = g_strconcat (path, ".tmp", NULL);
+  AvFileWriter *self;
+  int fd;
+
+  /* What an interrupted writer left, whatever it is, is not written through. */
+  if (operations->unlink (temporary) != 0 && errno != ENOENT)
+    {
+      fail (error, temporary);
+      return NULL;
+    }
+
+  fd = operations->open (temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0)
+    {
+      fail (error, path);
+      return NULL;
+    }
+
+  self = g_new0 (AvFileWriter, 1);
+  self->path = g_strdup (path);
+  self->temporary = g_steal_pointer (&temporary);
+  self->fd = fd;
+  return self;
+}
+
+gboolean
+av_file_writer_write (AvFileWriter *self,
+                      const void *data,
+                      gsize size,
+                      GError **error)
+{
+  const guint8 *bytes = data;
+
+  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
+
+  while (size > 0)
+    {
+      ssize_t n = operations->write (self->fd, bytes, size);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+
+      if (n < 0)
+        return fail (error, self->path);
+
+      bytes += n;
+      size -= n;
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_file_writer_commit (AvFileWriter *self,
+                       GError **error)
+{
+  int fd = self->fd;
+
+  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
+
+  if (!sync_opened (fd, FALSE))
+    return fail (error, self->path);
+
+  self->fd = -1;
+  if (operations->close (fd) != 0)
+    return fail (error, self->path);
+
+  if (operations->rename (self->temporary, self->path) != 0)
+    return fail (error, self->path);
+
+  g_clear_pointer (&self->temporary, g_free);
+  return sync_parent (self->path, error);
+}
+
+void
+av_file_writer_free (AvFileWriter *self)
+{
+  if (self == NULL)
+    return;
+
+  if (self->fd >= 0)
+    operations->close (self->fd);
+
+  if (self->temporary != NULL)
+    operations->unlink (self->temporary);
+
+  g_free (self->temporary);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+av_file_write (const char *path,
+               const void *data,
+               gsize size,
+               GError **error)
+{
+  g_autoptr (AvFileWriter) writer = av_file_writer_new (path, error);
+
+  return writer != NULL && av_file_writer_write (writer, data, size, error) && av_file_writer_commit (writer, error);
+}
+
+static GBytes *
+read_opened (int fd,
+             const char *path,
+             gsize maximum,
+             GError **error)
+{
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  guint8 piece[16384];
+
+  for (;;)
+    {
+      ssize_t n = operations->read (fd, piece, sizeof piece);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+
+      if (n < 0)
+        {
+          fail (error, path);
+          return NULL;
+        }
+
+      if (n == 0)
+        return g_byte_array_free_to_bytes (g_steal_pointer (&content));
+
+      if ((gsize) n > maximum - content->len)
+        {
+          av_file_set_error (error, path, EFBIG);
+          return NULL;
+        }
+
+      g_byte_array_append (content, piece, n);
+    }
+}
+
+GBytes *
+av_file_read (const char *path,
+              gsize maximum,
+              GError **error)
+{
+  struct stat status;
+  GBytes *content = NULL;
+  int fd = operations->open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    {
+      fail (error, path);
+      return NULL;
+    }
+
+  if (fstat (fd, &status) != 0)
+    fail (error, path);
+  else if (!S_ISREG (status.st_mode))
+    av_file_set_error (error, path, ENXIO);
+  else
+    content = read_opened (fd, path, maximum, error);
+
+  operations->close (fd);
+  return content;
+}
+
+gboolean
+av_file_remove (const char *path,
+                GError **error)
+{
+  if (operations->unlink (path) != 0)
+    return fail (error, path);
+
+  return sync_parent (path, error);
+}
+
+gboolean
+av_file_rename (const char *from,
+                const char *to,
+                GError **error)
+{
+  if (operations->rename (from, to) != 0)
+    return fail (error, to);
+
+  return sync_parent (to, error);
+}
+
+gboolean
+av_file_make_directory (const char *path,
+                        GError **error)
+{
+  g_autofree char *parent = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+
+  parent = g_path_get_dirname (path);
+  if (!g_str_equal (parent, path) && !av_file_make_directory (parent, error))
+    return FALSE;
+
+  if (operations->mkdir (path, 0700) != 0)
+    return fail (error, path);
+
+  return sync_path (parent, O_RDONLY | O_DIRECTORY, error);
+}
