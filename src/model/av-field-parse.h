@@ -1,0 +1,26 @@
+#pragma once
+
+#include "av-field.h"
+
+G_BEGIN_DECLS
+
+/* Where a text comes from. */
+typedef enum
+{
+  AV_FIELD_READ_ANY,    /* typed or canonical */
+  AV_FIELD_READ_TYPED,  /* typed in a window */
+  AV_FIELD_READ_STORED, /* stored here or elsewhere: the clock is not asked */
+} AvFieldReading;
+
+gboolean av_field_clean (const AvField *field,
+                         const char *input,
+                         char **text,
+                         GError **error);
+char *av_field_parse (const AvField *field,
+                      const char *text,
+                      AvFieldReading reading,
+                      GError **error);
+const char *av_field_find_choice (const AvField *field,
+                                  const char *text);
+
+G_END_DECLS
