@@ -4,9 +4,22 @@
 
 static const AvForm *const built_in[] = {
   &av_form_operation,
+  &av_form_passage,
   &av_form_contact,
   &av_form_personne,
   &av_form_dossier,
+  &av_form_information_droits,
+  &av_form_portee_partage,
+  &av_form_diagnostic,
+  &av_form_diagnostic_sensible,
+  &av_form_frein,
+  &av_form_besoin_immediat,
+  &av_form_action,
+  &av_form_orientation,
+  &av_form_evenement,
+  &av_form_partenaire,
+  &av_form_agent,
+  &av_form_equipe,
 };
 
 /* What the tests put in the place of a form, or beside the others. */

@@ -139,7 +139,7 @@ av_code_parse (const char *text,
   if (n == 0 || n - skip != N_DATA + 1)
     {
       g_set_error_literal (error, AV_CODE_ERROR, AV_CODE_ERROR_INVALID,
-                           _ ("A code looks like AV-7K2M-9QX4-D: eight characters and a check character."));
+                           _ ("A code looks like AV-7K2M-9QX4-W: eight characters and a check character."));
       return NULL;
     }
 

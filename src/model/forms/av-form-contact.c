@@ -22,7 +22,7 @@ static const AvChoice moyen_contact[] = {
   { "mail", N_ ("E-mail") },
   { "reseau", N_ ("Social network") },
   { "lieu", N_ ("A place where we meet") },
-  { "aucun", N_ ("None") },
+  { "aucun", N_ ("No way") },
   { NULL },
 };
 

@@ -12,8 +12,8 @@ static const AvSection sections[] = {
 };
 
 static const AvField fields[] = {
-  { "date-debut", "sortie", N_ ("From"), AV_FIELD_MOMENT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED },
-  { "date-fin", "sortie", N_ ("Until"), AV_FIELD_MOMENT, AV_FIELD_S0 },
+  { "date-debut", "sortie", N_ ("Begins"), AV_FIELD_MOMENT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED },
+  { "date-fin", "sortie", N_ ("Ends"), AV_FIELD_MOMENT, AV_FIELD_S0 },
   { "type-lieu", "sortie", N_ ("Kind of place"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED, .list = "types_lieux", .quick = "MARCHE GYMNASE MAIRIE CAFE" },
   { "lieu", "sortie", N_ ("Place"), AV_FIELD_TEXT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE, .limit = 80, .help = N_ ("Never the name or the door of somebody’s home.") },
   { "code-insee", "sortie", N_ ("Commune"), AV_FIELD_PLACE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED },
@@ -22,7 +22,7 @@ static const AvField fields[] = {
   { "prevu", "sortie", N_ ("Planned beforehand"), AV_FIELD_YES_NO, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED },
   { "equipe", "equipe", N_ ("Who goes"), AV_FIELD_RECORDS, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_PROFESSIONAL | AV_FIELD_ON_REPERAGE, .target = "agent" },
   { "partenaires", "equipe", N_ ("With which partners"), AV_FIELD_RECORDS, AV_FIELD_S0, .target = "partenaire" },
-  { "bilan", "bilan", N_ ("Summary"), AV_FIELD_NOTE, AV_FIELD_S1, .limit = 500, .help = N_ ("No name here: what worked, what to do next time.") },
+  { "bilan", "bilan", N_ ("Review of the outing"), AV_FIELD_NOTE, AV_FIELD_S1, .limit = 500, .help = N_ ("No name here: what worked, what to do next time.") },
 };
 
 const AvForm av_form_operation = {
