@@ -1,0 +1,53 @@
+"""The command line itself: help, usage, exit statuses, words."""
+
+import subprocess
+import unittest
+
+from cli import PROGRAM, SOURCE, lines, run
+
+
+class CommandLine(unittest.TestCase):
+    def test_reference_page_is_the_programs_own(self):
+        page = (SOURCE / "docs/allervers-cli.md").read_text()
+        self.assertEqual(run("--help-page").out, page,
+                         "docs/allervers-cli.md: write it again with allervers-cli --help-page")
+
+    def test_reference_page_does_not_depend_on_the_language(self):
+        english = run("--help-page", environment={"LC_ALL": "C.UTF-8", "LANGUAGE": "en"})
+        self.assertEqual(english.out, run("--help-page").out)
+
+    def test_every_command_has_help(self):
+        for line in (SOURCE / "docs/allervers-cli.md").read_text().splitlines():
+            if line.startswith("## "):
+                self.assertIn("allervers-cli " + line[3:], run(*line[3:].split(), "--help").out)
+
+    def test_usage_errors_are_status_2(self):
+        for arguments in ([], ["flabber"], ["words", "--flabber"], ["words", "--json=1"],
+                          ["words", "8", "8"], ["--store"], ["words", "5"], ["words", "25"],
+                          ["words", "huit"], ["words", "--store", "a", "--store", "b"]):
+            done = run(*arguments, status=2)
+            self.assertEqual(done.out, "")
+            self.assertTrue(done.err)
+
+    def test_words_are_of_the_list_and_never_the_same(self):
+        listed = set((SOURCE / "data/words/fr.txt").read_text().split())
+        first, second = run("words").out.split(), run("words").out.split()
+        self.assertEqual(len(first), 8)
+        self.assertLessEqual(set(first + second), listed)
+        self.assertNotEqual(first, second)
+        self.assertEqual(len(run("words", "12").out.split()), 12)
+
+    def test_json_is_one_object_a_line(self):
+        words = lines(run("words", "--json"))
+        self.assertEqual(len(words), 1)
+        self.assertEqual(len(words[0]["words"].split()), 8)
+
+    def test_a_full_disk_is_said(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([str(PROGRAM), "words"], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(done.returncode, 1)
+        self.assertTrue(done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
