@@ -4,6 +4,7 @@ struct _AvSession
 {
   GObject parent_instance;
 
+  AvQueue *queue;
   char *agent;
   char *agent_name;
   char *outing;
@@ -67,6 +68,24 @@ set_text (AvSession *self,
   g_free (*place);
   *place = g_strdup (text);
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+AvSession *
+av_session_new (AvQueue *queue)
+{
+  AvSession *self = g_object_new (AV_TYPE_SESSION, NULL);
+
+  g_set_object (&self->queue, queue);
+
+  return self;
+}
+
+AvQueue *
+av_session_get_queue (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->queue;
 }
 
 const char *
@@ -162,6 +181,14 @@ av_session_get_property (GObject *object,
 }
 
 static void
+av_session_dispose (GObject *object)
+{
+  g_clear_object (&AV_SESSION (object)->queue);
+
+  G_OBJECT_CLASS (av_session_parent_class)->dispose (object);
+}
+
+static void
 av_session_finalize (GObject *object)
 {
   AvSession *self = AV_SESSION (object);
@@ -182,6 +209,7 @@ av_session_class_init (AvSessionClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = av_session_get_property;
+  object_class->dispose = av_session_dispose;
   object_class->finalize = av_session_finalize;
 
   for (guint i = 1; i < N_PROPS; i++)

@@ -9,11 +9,17 @@
 
 #include <gio/gio.h>
 
+#include "av-queue.h"
+
 G_BEGIN_DECLS
 
 #define AV_TYPE_SESSION (av_session_get_type ())
 
 G_DECLARE_FINAL_TYPE (AvSession, av_session, AV, SESSION, GObject)
+
+/* @queue: of an open store; NULL only where nothing is asked of it. */
+AvSession *av_session_new (AvQueue *queue);
+AvQueue *av_session_get_queue (AvSession *self);
 
 /* Properties: "agent" (record id of who is working, or NULL), "agent-name"
  * (as shown), "outing" (id of the day's operation, or NULL), "outing-place"

@@ -1,0 +1,336 @@
+#include "av-record-list-view.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+#include "av-record-row.h"
+
+#define MOST_FOUND 60
+
+struct _AvRecordListView
+{
+  GtkWidget parent_instance;
+
+  AvSession *session;
+  AvRecordList *records;
+  GtkSingleSelection *selection;
+  GtkWidget *stack;
+  GtkWidget *list;
+  GtkWidget *empty_title;
+  GtkWidget *empty_text;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_LABEL,
+  PROP_EMPTY_TITLE,
+  PROP_EMPTY_TEXT,
+  PROP_N_ITEMS,
+  N_PROPS
+};
+
+enum
+{
+  OPENED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvRecordListView, av_record_list_view, GTK_TYPE_WIDGET)
+
+static void
+set_up_row (GtkSignalListItemFactory *factory,
+            GtkListItem *item)
+{
+  gtk_list_item_set_child (item, av_record_row_new ());
+}
+
+static void
+bind_row (GtkSignalListItemFactory *factory,
+          GtkListItem *item)
+{
+  av_record_row_set_row (AV_RECORD_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_row (GtkSignalListItemFactory *factory,
+            GtkListItem *item)
+{
+  av_record_row_set_row (AV_RECORD_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+items_changed (AvRecordListView *self)
+{
+  gboolean loading = FALSE;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  g_object_get (self->records, "loading", &loading, NULL);
+  if (n > 0)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
+  else if (!loading)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static void
+open_row (AvRecordListView *self,
+          guint position)
+{
+  g_autoptr (AvRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (row != NULL && av_row_get_summary (row) != NULL)
+    g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
+}
+
+static void
+set_session (AvRecordListView *self,
+             AvSession *session)
+{
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  g_clear_object (&self->records);
+  self->records = av_record_list_new (av_session_get_queue (session), NULL);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->records));
+  g_signal_connect_object (self->records, "items-changed", G_CALLBACK (items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->records, "notify::loading", G_CALLBACK (items_changed), self, G_CONNECT_SWAPPED);
+}
+
+void
+av_record_list_view_set_query (AvRecordListView *self,
+                               AvQuery *query)
+{
+  g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
+  g_return_if_fail (self->records != NULL);
+
+  av_record_list_set_query (self->records, query);
+}
+
+void
+av_record_list_view_search (AvRecordListView *self,
+                            const char *text)
+{
+  g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
+  g_return_if_fail (self->records != NULL);
+
+  av_record_list_search (self->records, text, MOST_FOUND);
+}
+
+void
+av_record_list_view_refresh (AvRecordListView *self)
+{
+  g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
+
+  if (self->records != NULL)
+    av_record_list_refresh (self->records);
+}
+
+void
+av_record_list_view_set_empty (AvRecordListView *self,
+                               const char *title,
+                               const char *text)
+{
+  g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
+
+  g_object_set (self, "empty-title", title, "empty-text", text, NULL);
+}
+
+guint
+av_record_list_view_get_n_items (AvRecordListView *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+AvSummary *
+av_record_list_view_get_selected (AvRecordListView *self)
+{
+  AvRow *row;
+
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), NULL);
+
+  row = gtk_single_selection_get_selected_item (self->selection);
+
+  return row != NULL ? av_row_get_summary (row) : NULL;
+}
+
+gboolean
+av_record_list_view_open_first (AvRecordListView *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), FALSE);
+
+  if (av_record_list_view_get_n_items (self) == 0)
+    return FALSE;
+
+  gtk_single_selection_set_selected (self->selection, 0);
+  open_row (self, 0);
+
+  return TRUE;
+}
+
+GtkWidget *
+av_record_list_view_new (AvSession *session,
+                         const char *label)
+{
+  return g_object_new (AV_TYPE_RECORD_LIST_VIEW, "session", session, "label", label, NULL);
+}
+
+static gboolean
+av_record_list_view_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (AV_RECORD_LIST_VIEW (widget)->list);
+}
+
+static void
+av_record_list_view_get_property (GObject *object,
+                                  guint property,
+                                  GValue *value,
+                                  GParamSpec *pspec)
+{
+  AvRecordListView *self = AV_RECORD_LIST_VIEW (object);
+
+  switch (property)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_EMPTY_TITLE:
+      g_value_set_string (value, gtk_label_get_text (GTK_LABEL (self->empty_title)));
+      break;
+    case PROP_EMPTY_TEXT:
+      g_value_set_string (value, gtk_label_get_text (GTK_LABEL (self->empty_text)));
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, av_record_list_view_get_n_items (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+av_record_list_view_set_property (GObject *object,
+                                  guint property,
+                                  const GValue *value,
+                                  GParamSpec *pspec)
+{
+  AvRecordListView *self = AV_RECORD_LIST_VIEW (object);
+  const char *text = G_VALUE_HOLDS_STRING (value) ? g_value_get_string (value) : NULL;
+
+  switch (property)
+    {
+    case PROP_SESSION:
+      set_session (self, g_value_get_object (value));
+      break;
+    case PROP_LABEL:
+      if (text != NULL)
+        av_accessible_name (self->list, text, NULL);
+      break;
+    case PROP_EMPTY_TITLE:
+      gtk_label_set_text (GTK_LABEL (self->empty_title), text != NULL ? text : "");
+      gtk_widget_set_visible (self->empty_title, text != NULL && *text != '\0');
+      break;
+    case PROP_EMPTY_TEXT:
+      gtk_label_set_text (GTK_LABEL (self->empty_text), text != NULL ? text : "");
+      gtk_widget_set_visible (self->empty_text, text != NULL && *text != '\0');
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+av_record_list_view_dispose (GObject *object)
+{
+  AvRecordListView *self = AV_RECORD_LIST_VIEW (object);
+
+  g_clear_pointer (&self->stack, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->records);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_record_list_view_parent_class)->dispose (object);
+}
+
+static void
+av_record_list_view_class_init (AvRecordListViewClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_record_list_view_get_property;
+  object_class->set_property = av_record_list_view_set_property;
+  object_class->dispose = av_record_list_view_dispose;
+  widget_class->grab_focus = av_record_list_view_grab_focus;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EMPTY_TITLE] = g_param_spec_string ("empty-title", NULL, NULL, "", flags);
+  properties[PROP_EMPTY_TEXT] = g_param_spec_string ("empty-text", NULL, NULL, "", flags);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, AV_TYPE_SUMMARY);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "avlist");
+}
+
+static GtkWidget *
+build_list (AvRecordListView *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_row), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row), NULL);
+  self->list = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
+  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list), TRUE);
+  g_signal_connect_swapped (self->list, "activate", G_CALLBACK (open_row), self);
+
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW,
+                       "child", self->list,
+                       "hscrollbar-policy", GTK_POLICY_NEVER,
+                       "vexpand", TRUE,
+                       NULL);
+}
+
+static GtkWidget *
+build_empty (AvRecordListView *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  self->empty_title = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "visible", FALSE, NULL);
+  self->empty_text = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "visible", FALSE, "max-width-chars", 34, NULL);
+  gtk_widget_add_css_class (self->empty_title, "av-heading");
+  gtk_widget_add_css_class (self->empty_text, "av-hint");
+  gtk_box_append (GTK_BOX (box), self->empty_title);
+  gtk_box_append (GTK_BOX (box), self->empty_text);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (box, "av-empty");
+
+  return box;
+}
+
+static void
+av_record_list_view_init (AvRecordListView *self)
+{
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+
+  self->stack = gtk_stack_new ();
+  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
+  gtk_stack_add_named (GTK_STACK (self->stack), build_empty (self), "empty");
+  gtk_stack_add_named (GTK_STACK (self->stack), build_list (self), "list");
+  gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "av-record-list.h"
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_RECORD_LIST_VIEW (av_record_list_view_get_type ())
+G_DECLARE_FINAL_TYPE (AvRecordListView, av_record_list_view, AV, RECORD_LIST_VIEW, GtkWidget)
+
+/* A list of records that follows the store: rows of one height, named for
+ * screen readers, and words of welcome when it is empty.
+ *
+ * Properties: "session", "label" (accessible name), "empty-title",
+ * "empty-text", "n-items" (readable, notifies), "count-text" (readable:
+ * "2 results").
+ *
+ * Signal: opened (AvSummary *): Enter or a click on a row. */
+GtkWidget *av_record_list_view_new (AvSession *session, const char *label);
+
+/* @query: transfer none, nullable: empty. */
+void av_record_list_view_set_query (AvRecordListView *self, AvQuery *query);
+void av_record_list_view_search (AvRecordListView *self, const char *text);
+void av_record_list_view_set_empty (AvRecordListView *self, const char *title, const char *text);
+void av_record_list_view_refresh (AvRecordListView *self);
+
+guint av_record_list_view_get_n_items (AvRecordListView *self);
+/* The summary of the selected row, or NULL (transfer none). */
+AvSummary *av_record_list_view_get_selected (AvRecordListView *self);
+/* Opens the first row, as Enter in a search entry does. */
+gboolean av_record_list_view_open_first (AvRecordListView *self);
+
+G_END_DECLS

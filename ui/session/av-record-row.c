@@ -1,0 +1,193 @@
+#include "av-record-row.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+#include "av-catalogue.h"
+#include "av-moment.h"
+
+struct _AvRecordRow
+{
+  GtkWidget parent_instance;
+
+  AvRow *row;
+  GtkWidget *box;
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *note;
+  GtkWidget *stage;
+};
+
+G_DEFINE_FINAL_TYPE (AvRecordRow, av_record_row, GTK_TYPE_WIDGET)
+
+char *
+av_stage_show (const char *stage)
+{
+  static const char *const forms[] = { "dossier", "contact" };
+
+  for (guint i = 0; stage != NULL && *stage != '\0' && i < G_N_ELEMENTS (forms); i++)
+    {
+      const AvField *field = av_catalogue_find_field (forms[i], "statut");
+
+      if (field != NULL && av_field_is_canonical (field, stage))
+        return av_field_show (field, stage);
+    }
+
+  return g_strdup ("");
+}
+
+static char *
+show_due (AvSummary *summary)
+{
+  g_autofree char *shown = NULL;
+
+  if (summary->has_conflict)
+    return g_strdup (_ ("Two answers"));
+  if (*summary->due == '\0')
+    return g_strdup ("");
+
+  shown = strlen (summary->due) > 10 ? av_moment_show (summary->due) : NULL;
+  if (shown == NULL)
+    {
+      AvDay day;
+
+      shown = av_day_from_string (summary->due, &day) ? av_day_show (&day) : g_strdup (summary->due);
+    }
+
+  return summary->late ? g_strdup_printf (_ ("Late: %s"), shown) : g_steal_pointer (&shown);
+}
+
+static void
+name_row (AvRecordRow *self,
+          AvSummary *summary,
+          const char *note,
+          const char *stage)
+{
+  g_autoptr (GString) name = g_string_new (summary->title);
+  const char *parts[] = { summary->subtitle, stage, note };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      if (parts[i] != NULL && *parts[i] != '\0')
+        g_string_append_printf (name, ", %s", parts[i]);
+    }
+
+  av_accessible_name_row (GTK_WIDGET (self), name->str);
+}
+
+void
+av_record_row_set_summary (AvRecordRow *self,
+                           AvSummary *summary)
+{
+  g_autofree char *note = NULL;
+  g_autofree char *stage = NULL;
+
+  g_return_if_fail (AV_IS_RECORD_ROW (self));
+
+  if (summary == NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (self->title), "…");
+      gtk_label_set_text (GTK_LABEL (self->subtitle), "");
+      gtk_widget_set_visible (self->note, FALSE);
+      gtk_widget_set_visible (self->stage, FALSE);
+      return;
+    }
+
+  note = show_due (summary);
+  stage = av_stage_show (summary->stage);
+  gtk_label_set_text (GTK_LABEL (self->title), summary->title);
+  gtk_label_set_text (GTK_LABEL (self->subtitle), summary->subtitle);
+  gtk_label_set_text (GTK_LABEL (self->note), note);
+  gtk_widget_set_visible (self->note, *note != '\0');
+  gtk_label_set_text (GTK_LABEL (self->stage), stage);
+  gtk_widget_set_visible (self->stage, *stage != '\0' && *note == '\0');
+  if (summary->late || summary->has_conflict)
+    gtk_widget_add_css_class (self->note, "av-late");
+  else
+    gtk_widget_remove_css_class (self->note, "av-late");
+  name_row (self, summary, note, stage);
+}
+
+static void
+summary_filled (AvRecordRow *self)
+{
+  av_record_row_set_summary (self, self->row != NULL ? av_row_get_summary (self->row) : NULL);
+}
+
+void
+av_record_row_set_row (AvRecordRow *self,
+                       AvRow *row)
+{
+  g_return_if_fail (AV_IS_RECORD_ROW (self));
+
+  if (self->row != NULL)
+    g_signal_handlers_disconnect_by_func (self->row, summary_filled, self);
+  g_set_object (&self->row, row);
+  if (row != NULL)
+    g_signal_connect_swapped (row, "notify::summary", G_CALLBACK (summary_filled), self);
+
+  summary_filled (self);
+}
+
+GtkWidget *
+av_record_row_new (void)
+{
+  return g_object_new (AV_TYPE_RECORD_ROW, NULL);
+}
+
+static void
+av_record_row_dispose (GObject *object)
+{
+  AvRecordRow *self = AV_RECORD_ROW (object);
+
+  if (self->row != NULL)
+    g_signal_handlers_disconnect_by_func (self->row, summary_filled, self);
+  g_clear_object (&self->row);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (av_record_row_parent_class)->dispose (object);
+}
+
+static void
+av_record_row_class_init (AvRecordRowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = av_record_row_dispose;
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "avrow");
+}
+
+static GtkWidget *
+new_label (float xalign)
+{
+  return g_object_new (GTK_TYPE_LABEL, "xalign", xalign, "ellipsize", PANGO_ELLIPSIZE_END, "single-line-mode", TRUE, NULL);
+}
+
+static void
+av_record_row_init (AvRecordRow *self)
+{
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+
+  self->title = new_label (0.0);
+  self->subtitle = new_label (0.0);
+  self->note = gtk_label_new (NULL);
+  self->stage = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->title, "av-row-title");
+  gtk_widget_add_css_class (self->subtitle, "av-hint");
+  gtk_widget_add_css_class (self->note, "av-note-badge");
+  gtk_widget_add_css_class (self->stage, "av-badge");
+  gtk_widget_set_valign (self->note, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (self->stage, GTK_ALIGN_CENTER);
+
+  gtk_box_append (GTK_BOX (texts), self->title);
+  gtk_box_append (GTK_BOX (texts), self->subtitle);
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
+
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  gtk_box_append (GTK_BOX (self->box), texts);
+  gtk_box_append (GTK_BOX (self->box), self->stage);
+  gtk_box_append (GTK_BOX (self->box), self->note);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "av-record-list.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_RECORD_ROW (av_record_row_get_type ())
+G_DECLARE_FINAL_TYPE (AvRecordRow, av_record_row, AV, RECORD_ROW, GtkWidget)
+
+/* One line of a list, of one height: who, what is known, how far; late and
+ * doubtful in words as well as in colour. */
+GtkWidget *av_record_row_new (void);
+
+/* Nullable. Shows the row now and when it is filled later. */
+void av_record_row_set_row (AvRecordRow *self, AvRow *row);
+/* The same for a summary that is there at once. */
+void av_record_row_set_summary (AvRecordRow *self, AvSummary *summary);
+
+/* What the stage of a contact or a dossier is called; "" when unknown. */
+char *av_stage_show (const char *stage);
+
+G_END_DECLS

@@ -1,0 +1,464 @@
+#include "av-session-store.h"
+
+#include "av-catalogue.h"
+
+/* What the answer of a call is when there is nothing to answer with. */
+#define NOTHING ""
+
+/* A question carried to the store's thread. */
+typedef struct
+{
+  char *id;
+  char *form;
+  char *text;
+  guint limit;
+  AvQuery *query;
+  AvDraft *draft;
+  GPtrArray *changes;
+} Question;
+
+static Question *
+question_new (const char *id)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->id = g_strdup (id);
+
+  return question;
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->id);
+  g_free (question->form);
+  g_free (question->text);
+  g_clear_pointer (&question->query, av_query_unref);
+  g_clear_pointer (&question->draft, av_draft_free);
+  g_clear_pointer (&question->changes, g_ptr_array_unref);
+  g_free (question);
+}
+
+static void
+answered (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, answer, g_task_get_task_data (task));
+}
+
+/* The task of the window waits for the queue's; its data is how to free the answer. */
+static void
+ask (AvSession *self,
+     AvQueueCallFunc func,
+     Question *question,
+     GDestroyNotify free_answer,
+     GTask *task)
+{
+  g_task_set_task_data (task, free_answer, NULL);
+  av_queue_call (av_session_get_queue (self), func, question, question_free, free_answer,
+                 g_task_get_cancellable (task), answered, task);
+}
+
+static GTask *
+new_task (AvSession *self,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer user_data,
+          gpointer tag)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+
+  return task;
+}
+
+static gpointer
+finish (AvSession *self,
+        GAsyncResult *result,
+        GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gpointer
+load (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  Question *question = user_data;
+
+  if (question->form != NULL)
+    return av_record_store_load_singleton (store, question->id, question->form, error);
+
+  return av_record_store_load (store, question->id, error);
+}
+
+void
+av_session_load_async (AvSession *self,
+                       const char *id,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  ask (self, load, question_new (id), (GDestroyNotify) av_snapshot_unref,
+       new_task (self, cancellable, callback, user_data, av_session_load_async));
+}
+
+void
+av_session_load_singleton_async (AvSession *self,
+                                 const char *container,
+                                 const char *form,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  Question *question = question_new (container);
+
+  question->form = g_strdup (form);
+  ask (self, load, question, (GDestroyNotify) av_snapshot_unref,
+       new_task (self, cancellable, callback, user_data, av_session_load_singleton_async));
+}
+
+AvSnapshot *
+av_session_load_finish (AvSession *self,
+                        GAsyncResult *result,
+                        GError **error)
+{
+  return finish (self, result, error);
+}
+
+static gpointer
+commit (AvStore *store,
+        gpointer user_data,
+        GError **error)
+{
+  Question *question = user_data;
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
+
+  if (!av_store_commit (store, question->changes, error))
+    return NULL;
+
+  for (guint i = 0; i < question->changes->len; i++)
+    {
+      AvSnapshot *snapshot = av_record_store_load (store, av_change_get_id (g_ptr_array_index (question->changes, i)), error);
+
+      if (snapshot == NULL)
+        return NULL;
+      g_ptr_array_add (snapshots, snapshot);
+    }
+
+  return g_steal_pointer (&snapshots);
+}
+
+static void
+committed (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  AvSession *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  GPtrArray *snapshots = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (snapshots == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < snapshots->len; i++)
+    {
+      AvSnapshot *snapshot = g_ptr_array_index (snapshots, i);
+
+      av_session_announce (self, av_snapshot_get_form (snapshot), av_snapshot_get_id (snapshot), av_snapshot_get_container (snapshot));
+    }
+  g_task_return_pointer (task, snapshots, (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+av_session_commit_async (AvSession *self,
+                         GPtrArray *changes,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Question *question = question_new (NULL);
+
+  question->changes = g_ptr_array_ref (changes);
+  av_queue_call (av_session_get_queue (self), commit, question, question_free, (GDestroyNotify) g_ptr_array_unref,
+                 cancellable, committed, new_task (self, cancellable, callback, user_data, av_session_commit_async));
+}
+
+GPtrArray *
+av_session_commit_finish (AvSession *self,
+                          GAsyncResult *result,
+                          GError **error)
+{
+  return finish (self, result, error);
+}
+
+static gpointer
+summarise (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  Question *question = user_data;
+
+  if (question->query != NULL)
+    return av_query_summaries (store, question->query, error);
+
+  return av_search (store, question->text, question->limit, error);
+}
+
+void
+av_session_summaries_async (AvSession *self,
+                            AvQuery *query,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  Question *question = question_new (NULL);
+
+  question->query = av_query_ref (query);
+  ask (self, summarise, question, (GDestroyNotify) g_ptr_array_unref,
+       new_task (self, cancellable, callback, user_data, av_session_summaries_async));
+}
+
+void
+av_session_search_async (AvSession *self,
+                         const char *text,
+                         guint limit,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Question *question = question_new (NULL);
+
+  question->text = g_strdup (text);
+  question->limit = limit;
+  ask (self, summarise, question, (GDestroyNotify) g_ptr_array_unref,
+       new_task (self, cancellable, callback, user_data, av_session_search_async));
+}
+
+GPtrArray *
+av_session_summaries_finish (AvSession *self,
+                             GAsyncResult *result,
+                             GError **error)
+{
+  return finish (self, result, error);
+}
+
+static gpointer
+count (AvStore *store,
+       gpointer user_data,
+       GError **error)
+{
+  Question *question = user_data;
+  GError *failure = NULL;
+  guint n = av_query_count (store, question->query, &failure);
+
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return NULL;
+    }
+
+  return g_memdup2 (&n, sizeof n);
+}
+
+void
+av_session_count_async (AvSession *self,
+                        AvQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Question *question = question_new (NULL);
+
+  question->query = av_query_ref (query);
+  ask (self, count, question, g_free, new_task (self, cancellable, callback, user_data, av_session_count_async));
+}
+
+gint64
+av_session_count_finish (AvSession *self,
+                         GAsyncResult *result,
+                         GError **error)
+{
+  g_autofree guint *n = finish (self, result, error);
+
+  return n != NULL ? (gint64) *n : -1;
+}
+
+static gpointer
+entitle (AvStore *store,
+         gpointer user_data,
+         GError **error)
+{
+  Question *question = user_data;
+  g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, question->id, error);
+  const AvForm *form;
+
+  if (snapshot == NULL)
+    return NULL;
+
+  form = av_catalogue_find_form (av_snapshot_get_form (snapshot));
+
+  return form != NULL ? av_form_show_title (form, av_snapshot_get_answers (snapshot)) : g_strdup (question->id);
+}
+
+void
+av_session_title_async (AvSession *self,
+                        const char *id,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  ask (self, entitle, question_new (id), g_free, new_task (self, cancellable, callback, user_data, av_session_title_async));
+}
+
+char *
+av_session_title_finish (AvSession *self,
+                         GAsyncResult *result,
+                         GError **error)
+{
+  return finish (self, result, error);
+}
+
+static gpointer
+find_code (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  return av_record_store_find_code (store, ((Question *) user_data)->id, error);
+}
+
+void
+av_session_find_code_async (AvSession *self,
+                            const char *code,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  ask (self, find_code, question_new (code), g_free, new_task (self, cancellable, callback, user_data, av_session_find_code_async));
+}
+
+char *
+av_session_find_code_finish (AvSession *self,
+                             GAsyncResult *result,
+                             GError **error)
+{
+  return finish (self, result, error);
+}
+
+static gpointer
+keep_draft (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  Question *question = user_data;
+  gboolean kept;
+
+  if (question->draft != NULL)
+    kept = av_draft_save (store, question->draft, error);
+  else
+    kept = av_draft_remove (store, question->id, error);
+
+  return kept ? (gpointer) NOTHING : NULL;
+}
+
+void
+av_session_save_draft_async (AvSession *self,
+                             AvDraft *draft,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Question *question = question_new (NULL);
+
+  question->draft = draft;
+  ask (self, keep_draft, question, NULL, new_task (self, cancellable, callback, user_data, av_session_save_draft_async));
+}
+
+void
+av_session_remove_draft_async (AvSession *self,
+                               const char *id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  ask (self, keep_draft, question_new (id), NULL, new_task (self, cancellable, callback, user_data, av_session_remove_draft_async));
+}
+
+gboolean
+av_session_draft_finish (AvSession *self,
+                         GAsyncResult *result,
+                         GError **error)
+{
+  return finish (self, result, error) != NULL;
+}
+
+static gpointer
+load_draft (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  return av_draft_load (store, ((Question *) user_data)->id, error);
+}
+
+void
+av_session_load_draft_async (AvSession *self,
+                             const char *id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  ask (self, load_draft, question_new (id), (GDestroyNotify) av_draft_free,
+       new_task (self, cancellable, callback, user_data, av_session_load_draft_async));
+}
+
+AvDraft *
+av_session_load_draft_finish (AvSession *self,
+                              GAsyncResult *result,
+                              GError **error)
+{
+  return finish (self, result, error);
+}
+
+static gpointer
+list_drafts (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  return av_draft_list (store, error);
+}
+
+void
+av_session_drafts_async (AvSession *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  ask (self, list_drafts, question_new (NULL), (GDestroyNotify) g_ptr_array_unref,
+       new_task (self, cancellable, callback, user_data, av_session_drafts_async));
+}
+
+GPtrArray *
+av_session_drafts_finish (AvSession *self,
+                          GAsyncResult *result,
+                          GError **error)
+{
+  return finish (self, result, error);
+}

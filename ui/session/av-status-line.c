@@ -1,0 +1,157 @@
+#include "av-status-line.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+
+struct _AvStatusLine
+{
+  GtkWidget parent_instance;
+
+  AvRecordEditor *editor;
+  GtkWidget *box;
+  GtkWidget *label;
+  GtkWidget *undo;
+};
+
+enum
+{
+  PROP_0,
+  PROP_EDITOR,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvStatusLine, av_status_line, GTK_TYPE_WIDGET)
+
+static void
+show_status (AvStatusLine *self)
+{
+  gtk_label_set_text (GTK_LABEL (self->label), self->editor != NULL ? av_record_editor_get_status (self->editor) : "");
+}
+
+static void
+show_undo (AvStatusLine *self)
+{
+  gboolean can_undo = FALSE;
+
+  if (self->editor != NULL)
+    g_object_get (self->editor, "can-undo", &can_undo, NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->undo), NULL);
+  gtk_widget_set_sensitive (self->undo, TRUE);
+  gtk_widget_set_visible (self->undo, can_undo);
+}
+
+static void
+undo_clicked (AvStatusLine *self)
+{
+  if (self->editor != NULL && gtk_actionable_get_action_name (GTK_ACTIONABLE (self->undo)) == NULL)
+    av_record_editor_undo (self->editor);
+}
+
+void
+av_status_line_say (AvStatusLine *self,
+                    const char *text,
+                    const char *undo_action)
+{
+  g_return_if_fail (AV_IS_STATUS_LINE (self));
+
+  gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_widget_set_visible (self->undo, undo_action != NULL);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->undo), undo_action);
+}
+
+GtkWidget *
+av_status_line_new (void)
+{
+  return g_object_new (AV_TYPE_STATUS_LINE, NULL);
+}
+
+static void
+set_editor (AvStatusLine *self,
+            AvRecordEditor *editor)
+{
+  if (self->editor == editor)
+    return;
+
+  if (self->editor != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->editor, show_status, self);
+      g_signal_handlers_disconnect_by_func (self->editor, show_undo, self);
+    }
+
+  g_set_object (&self->editor, editor);
+  if (editor == NULL)
+    return;
+
+  g_signal_connect_object (editor, "notify::status", G_CALLBACK (show_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "notify::can-undo", G_CALLBACK (show_undo), self, G_CONNECT_SWAPPED);
+  show_status (self);
+  show_undo (self);
+}
+
+static void
+av_status_line_get_property (GObject *object,
+                             guint property,
+                             GValue *value,
+                             GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_STATUS_LINE (object)->editor);
+}
+
+static void
+av_status_line_set_property (GObject *object,
+                             guint property,
+                             const GValue *value,
+                             GParamSpec *pspec)
+{
+  set_editor (AV_STATUS_LINE (object), g_value_get_object (value));
+}
+
+static void
+av_status_line_dispose (GObject *object)
+{
+  AvStatusLine *self = AV_STATUS_LINE (object);
+
+  set_editor (self, NULL);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (av_status_line_parent_class)->dispose (object);
+}
+
+static void
+av_status_line_class_init (AvStatusLineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_status_line_get_property;
+  object_class->set_property = av_status_line_set_property;
+  object_class->dispose = av_status_line_dispose;
+
+  properties[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, AV_TYPE_RECORD_EDITOR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "avstatus");
+}
+
+static void
+av_status_line_init (AvStatusLine *self)
+{
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END,
+                              "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  gtk_widget_add_css_class (self->label, "av-status");
+  self->undo = gtk_button_new_with_label (_ ("Undo"));
+  gtk_widget_set_tooltip_text (self->undo, _ ("Take back the last save (Ctrl+Z)"));
+  gtk_widget_add_css_class (self->undo, "flat");
+  gtk_widget_set_visible (self->undo, FALSE);
+  av_accessible_name (self->undo, _ ("Undo"), NULL);
+  g_signal_connect_swapped (self->undo, "clicked", G_CALLBACK (undo_clicked), self);
+
+  gtk_box_append (GTK_BOX (self->box), self->label);
+  gtk_box_append (GTK_BOX (self->box), self->undo);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}

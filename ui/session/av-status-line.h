@@ -1,0 +1,21 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "av-record-editor.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_STATUS_LINE (av_status_line_get_type ())
+G_DECLARE_FINAL_TYPE (AvStatusLine, av_status_line, AV, STATUS_LINE, GtkWidget)
+
+/* The line at the foot of a window: what became of what was typed, and for as
+ * long as it can be done, the button that takes the last save back.
+ *
+ * Property: "editor" (AvRecordEditor, nullable). */
+GtkWidget *av_status_line_new (void);
+
+/* Says @text; with @undo_action (a full action name, nullable) a button. */
+void av_status_line_say (AvStatusLine *self, const char *text, const char *undo_action);
+
+G_END_DECLS

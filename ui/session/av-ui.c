@@ -1,0 +1,37 @@
+#include "av-ui.h"
+
+#include "av-form-section.h"
+#include "av-form-view.h"
+#include "av-look.h"
+#include "av-record-list-view.h"
+#include "av-status-line.h"
+#include "av-ui-resources.h"
+
+static void
+load_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider, "/fr/allervers/ui/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 2);
+}
+
+void
+av_ui_init (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+
+  /* The linker drops the resource of a static library that nobody calls. */
+  av_ui_get_resource ();
+  g_type_ensure (AV_TYPE_FORM_SECTION);
+  g_type_ensure (AV_TYPE_FORM_VIEW);
+  g_type_ensure (AV_TYPE_RECORD_LIST_VIEW);
+  g_type_ensure (AV_TYPE_STATUS_LINE);
+  av_look_get_default ();
+  load_style ();
+  g_once_init_leave (&done, 1);
+}
