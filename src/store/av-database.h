@@ -96,6 +96,9 @@ const guint8 *av_statement_get_blob (AvStatement *statement, int column, gsize *
 gboolean av_statement_is_null (AvStatement *statement, int column);
 int av_statement_get_n_columns (AvStatement *statement);
 
+/* For a store whose number is beyond ours. */
+void av_database_set_newer_error (GError **error);
+
 /* Registered SQL functions, deterministic, of one text: used by indexes. */
 typedef char *(*AvTextFunc) (const char *text); /* transfer full */
 gboolean av_database_add_text_function (AvDatabase *db, const char *name, AvTextFunc func, GError **error);

@@ -52,7 +52,7 @@ const AvLiveValue *av_snapshot_get_live (AvSnapshot *snapshot, const char *reg, 
 const char *const *av_snapshot_get_registers (AvSnapshot *snapshot);
 
 /* To keep it with a draft. Returns NULL where @bytes is no snapshot. */
-GVariant *av_snapshot_serialise (AvSnapshot *snapshot); /* floating */
+GVariant *av_snapshot_serialise (AvSnapshot *snapshot); /* transfer none */
 AvSnapshot *av_snapshot_deserialise (GVariant *serialised);
 
 G_END_DECLS

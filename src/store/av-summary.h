@@ -13,6 +13,7 @@ typedef struct
   char *form;
   char *container;
   char *title;     /* « Lantier Étienne », « Gavroche » or the code; never empty */
+  char *person;    /* whose dossier it stands in, as a title; "" elsewhere */
   char *subtitle;  /* age band, commune, date… ready to show */
   char *stage;     /* status code (statuts_parcours.csv): A_RAPPROCHER, REPERE, DIAGNOSTIC… or "" */
   char *code;      /* AV-XXXX-XXXX-C or "" */

@@ -1,0 +1,178 @@
+#include "av-access-log.h"
+
+#include <string.h>
+
+#include "av-hash.h"
+#include "av-store-private.h"
+
+#define CHAIN_SIZE 32
+
+void
+av_access_free (AvAccess *access)
+{
+  g_free (access->agent);
+  g_free (access->act);
+  g_free (access->container);
+  g_free (access->detail);
+  g_free (access);
+}
+
+static void
+chain_line (const guint8 *former,
+            gint64 number,
+            guint64 moment,
+            const char *const *texts,
+            guint8 *chain)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gint64 line[2] = { GINT64_TO_LE (number), GINT64_TO_LE ((gint64) moment) };
+
+  g_byte_array_append (bytes, former, CHAIN_SIZE);
+  g_byte_array_append (bytes, (const guint8 *) line, sizeof line);
+  for (guint i = 0; i < 4; i++)
+    g_byte_array_append (bytes, (const guint8 *) texts[i], (guint) strlen (texts[i]) + 1);
+  av_hash_bytes (bytes->data, bytes->len, chain, CHAIN_SIZE);
+}
+
+static gboolean
+read_last (AvStore *store,
+           gint64 *number,
+           guint8 *chain,
+           GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT number, chain FROM access_log ORDER BY number DESC LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *number = 0;
+  memset (chain, 0, CHAIN_SIZE);
+  if (statement == NULL)
+    return FALSE;
+
+  if (av_statement_next (statement, &problem))
+    {
+      *number = av_statement_get_int64 (statement, 0);
+      memcpy (chain, av_statement_get_blob (statement, 1, NULL), CHAIN_SIZE);
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+gboolean
+av_access_log_add (AvStore *store,
+                   const char *act,
+                   const char *container,
+                   const char *detail,
+                   GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  const char *texts[4] = { store->agent != NULL ? store->agent : "", act, container != NULL ? container : "", detail != NULL ? detail : "" };
+  guint64 moment = av_store_get_now (store);
+  guint8 former[CHAIN_SIZE], chain[CHAIN_SIZE];
+  gint64 number;
+
+  if (!read_last (store, &number, former, error))
+    return FALSE;
+
+  chain_line (former, number + 1, moment, texts, chain);
+  statement = av_database_prepare (store->db,
+                                   "INSERT INTO access_log (number, moment, agent, act, container, detail, chain) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  av_statement_bind_int64 (statement, 1, number + 1);
+  av_statement_bind_int64 (statement, 2, (gint64) moment);
+  for (guint i = 0; i < 4; i++)
+    av_statement_bind_text (statement, 3 + (int) i, texts[i]);
+  av_statement_bind_blob (statement, 7, chain, sizeof chain);
+  return av_statement_run (statement, error);
+}
+
+GPtrArray *
+av_access_log_list (AvStore *store,
+                    const char *container,
+                    guint limit,
+                    GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT number, moment, agent, act, container, detail FROM access_log "
+                         "WHERE ?1 IS NULL OR container = ?1 ORDER BY number DESC LIMIT ?2",
+                         error);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) av_access_free);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_text (statement, 1, container);
+  av_statement_bind_int64 (statement, 2, limit);
+  while (av_statement_next (statement, &problem))
+    {
+      AvAccess *line = g_new0 (AvAccess, 1);
+
+      line->number = av_statement_get_int64 (statement, 0);
+      line->moment = (guint64) av_statement_get_int64 (statement, 1);
+      line->agent = g_strdup (av_statement_get_text (statement, 2));
+      line->act = g_strdup (av_statement_get_text (statement, 3));
+      line->container = g_strdup (av_statement_get_text (statement, 4));
+      line->detail = g_strdup (av_statement_get_text (statement, 5));
+      g_ptr_array_add (lines, line);
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  return g_steal_pointer (&lines);
+}
+
+gboolean
+av_access_log_verify (AvStore *store,
+                      gint64 *broken,
+                      GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT number, moment, agent, act, container, detail, chain FROM access_log ORDER BY number", error);
+  g_autoptr (GError) problem = NULL;
+  guint8 chain[CHAIN_SIZE] = { 0 };
+  guint8 expected[CHAIN_SIZE];
+  gint64 last = 0;
+
+  *broken = 0;
+  if (statement == NULL)
+    return FALSE;
+
+  while (*broken == 0 && av_statement_next (statement, &problem))
+    {
+      gint64 number = av_statement_get_int64 (statement, 0);
+      const char *texts[4];
+
+      for (int i = 0; i < 4; i++)
+        texts[i] = av_statement_get_text (statement, 2 + i);
+      chain_line (chain, number, (guint64) av_statement_get_int64 (statement, 1), texts, expected);
+      memcpy (chain, av_statement_get_blob (statement, 6, NULL), CHAIN_SIZE);
+      /* The first line kept may be chained to one that is gone. */
+      if ((last != 0 || number == 1) && (number != last + 1 || memcmp (chain, expected, CHAIN_SIZE) != 0))
+        *broken = number;
+      last = number;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL && *broken == 0;
+}
+
+gboolean
+av_access_log_shorten (AvStore *store,
+                       guint64 keep_ms,
+                       GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "DELETE FROM access_log WHERE moment < ?1 AND number < (SELECT MAX (number) FROM access_log)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, (gint64) av_store_get_now (store) - (gint64) keep_ms);
+  return av_statement_run (statement, error);
+}

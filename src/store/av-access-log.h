@@ -1,0 +1,43 @@
+/* Who did what, without names: local, append-only, each line chained to the
+ * one before by its hash. Kept twelve months. */
+
+#pragma once
+
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+/* What is logged; the names are stored. */
+#define AV_ACT_READ "lecture"
+#define AV_ACT_WRITE "ecriture"
+#define AV_ACT_SEARCH "recherche"
+#define AV_ACT_PRINT "impression"
+#define AV_ACT_EXPORT "export"
+#define AV_ACT_IMPORT "import"
+#define AV_ACT_UNLOCK "deverrouillage"
+#define AV_ACT_BREAK_GLASS "bris-de-glace"
+#define AV_ACT_FUSION "fusion"
+#define AV_ACT_ERASE "effacement"
+#define AV_ACT_RECOVER "secours"
+
+typedef struct
+{
+  gint64 number;
+  guint64 moment; /* ms since 1970 */
+  char *agent;
+  char *act;
+  char *container; /* "" when none */
+  char *detail;    /* form, code of the sheet…: never a name */
+} AvAccess;
+
+void av_access_free (AvAccess *access);
+
+gboolean av_access_log_add (AvStore *store, const char *act, const char *container, const char *detail, GError **error);
+/* Newest first, of AvAccess; @container NULL: of all. */
+GPtrArray *av_access_log_list (AvStore *store, const char *container, guint limit, GError **error);
+/* Whether every line is chained to the one before; @broken: the first that is not. */
+gboolean av_access_log_verify (AvStore *store, gint64 *broken, GError **error);
+/* Drops what is older than @keep_ms; the chain goes on. */
+gboolean av_access_log_shorten (AvStore *store, guint64 keep_ms, GError **error);
+
+G_END_DECLS

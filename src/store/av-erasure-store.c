@@ -1,0 +1,147 @@
+#include <string.h>
+
+#include "av-merge-private.h"
+#include "av-segment-store.h"
+
+static gboolean
+read_erased (AvStore *store)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, class FROM erased", NULL);
+
+  if (statement == NULL)
+    return FALSE;
+
+  store->erased = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  while (av_statement_next (statement, NULL))
+    {
+      guint8 key[17];
+
+      memcpy (key, av_statement_get_blob (statement, 0, NULL), 16);
+      key[16] = (guint8) av_statement_get_int64 (statement, 1);
+      g_hash_table_add (store->erased, g_bytes_new (key, sizeof key));
+    }
+  return TRUE;
+}
+
+gboolean
+av_store_is_erased (AvStore *store,
+                    const AvId *container,
+                    AvClass klass)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  guint8 key[17];
+
+  if (store->erased == NULL && !read_erased (store))
+    return FALSE;
+  if (g_hash_table_size (store->erased) == 0)
+    return FALSE;
+
+  memcpy (key, container->bytes, 16);
+  key[16] = (guint8) klass;
+  bytes = g_bytes_new_static (key, sizeof key);
+  return g_hash_table_contains (store->erased, bytes);
+}
+
+gboolean
+av_segment_store_is_erased (AvStore *store,
+                            const AvId *container,
+                            AvClass klass)
+{
+  return av_store_is_erased (store, container, klass);
+}
+
+typedef struct
+{
+  const AvId *container;
+  AvClass klass;
+} Erasure;
+
+static gboolean
+touch_compartment (AvStore *store,
+                   const Erasure *erasure,
+                   GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT rid FROM record WHERE container = ?1 AND class = ?2", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, erasure->container->bytes, 16);
+  av_statement_bind_int64 (statement, 2, erasure->klass);
+  while (av_statement_next (statement, &problem))
+    av_store_touch (store, av_statement_get_int64 (statement, 0));
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+static gboolean
+erase (AvStore *store,
+       gpointer user_data,
+       GError **error)
+{
+  static const char *const statements[] = {
+    "DELETE FROM reg WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
+    "DELETE FROM dead WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
+    "DELETE FROM cover WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
+    "DELETE FROM open_op WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
+    "DELETE FROM draft WHERE ?3 AND class = ?2 AND container = lower (hex (?1))",
+    "DELETE FROM private_note WHERE ?3 AND ((container = ?1 AND ?2 = 1) OR record IN (SELECT id16 FROM record WHERE container = ?1 AND class = ?2))",
+    "INSERT OR IGNORE INTO erased (container, class, since) VALUES (?1, ?2, ?3)",
+  };
+  const Erasure *erasure = user_data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    if (!av_store_run_for_compartment (store, statements[i], erasure->container, erasure->klass, (gint64) av_store_get_now (store), error))
+      return FALSE;
+
+  g_clear_pointer (&store->erased, g_hash_table_unref);
+  return touch_compartment (store, erasure, error);
+}
+
+gboolean
+av_segment_store_erase (AvStore *store,
+                        const AvId *container,
+                        AvClass klass,
+                        GError **error)
+{
+  Erasure erasure = { container, klass };
+
+  return av_store_transact (store, erase, &erasure, error);
+}
+
+gboolean
+av_segment_store_unerase (AvStore *store,
+                          const AvId *container,
+                          AvClass klass,
+                          GError **error)
+{
+  g_clear_pointer (&store->erased, g_hash_table_unref);
+  return av_store_run_for_compartment (store, "DELETE FROM erased WHERE container = ?1 AND class = ?2 AND ?3 = 0", container, klass, 0, error);
+}
+
+gboolean
+av_segment_store_foreach_erased (AvStore *store,
+                                 AvErasedFunc func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, class, since FROM erased ORDER BY container, class", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvId container;
+
+      memcpy (container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof container.bytes);
+      if (!func (&container, (AvClass) av_statement_get_int64 (statement, 1), (guint64) av_statement_get_int64 (statement, 2), user_data, error))
+        return FALSE;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}

@@ -1,0 +1,320 @@
+#include "av-fusion.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-segment-store.h"
+#include "av-store-private.h"
+
+static int
+compare_ids (gconstpointer one,
+             gconstpointer other)
+{
+  return memcmp (one, other, sizeof (AvId));
+}
+
+typedef struct
+{
+  AvId pair[2];
+  const char *value;
+} Fusion;
+
+static gboolean
+write_fusion (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  const Fusion *fusion = user_data;
+  AvId record;
+
+  /* The same record from either side, kept with the smaller container and
+   * naming the other one. */
+  av_store_system_id ("~fusion", fusion->pair, sizeof fusion->pair, &record);
+  if (strcmp (fusion->value, "1") == 0)
+    {
+      g_autofree char *other = av_id_to_string (&fusion->pair[1]);
+
+      if (!av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "avec", other, error))
+        return FALSE;
+    }
+  return av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->value, error);
+}
+
+static gboolean
+set_fusion (AvStore *store,
+            const char *one,
+            const char *other,
+            const char *value,
+            GError **error)
+{
+  Fusion fusion = { .value = value };
+
+  if (!av_store_parse_id (one, &fusion.pair[0], error) || !av_store_parse_id (other, &fusion.pair[1], error))
+    return FALSE;
+
+  if (av_id_equal (&fusion.pair[0], &fusion.pair[1]))
+    {
+      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, _ ("This is twice the same dossier: choose two different ones."));
+      return FALSE;
+    }
+
+  qsort (fusion.pair, 2, sizeof (AvId), compare_ids);
+  return av_store_transact (store, write_fusion, &fusion, error);
+}
+
+gboolean
+av_fusion_join (AvStore *store,
+                const char *one,
+                const char *other,
+                GError **error)
+{
+  return set_fusion (store, one, other, "1", error);
+}
+
+gboolean
+av_fusion_part (AvStore *store,
+                const char *one,
+                const char *other,
+                GError **error)
+{
+  return set_fusion (store, one, other, "0", error);
+}
+
+/* --- components ---------------------------------------------------------- */
+
+static gboolean
+read_pair (const AvId *record,
+           const AvId *container,
+           const char *reg,
+           const char *value,
+           gint64 sid,
+           gpointer user_data,
+           GError **error)
+{
+  GHashTable *fusions = user_data;
+  g_autofree char *id = av_id_to_string (record);
+  char **pair = g_hash_table_lookup (fusions, id);
+
+  if (pair == NULL)
+    {
+      pair = g_new0 (char *, 4);
+      pair[0] = av_id_to_string (container);
+      pair[1] = g_strdup ("");
+      pair[2] = g_strdup ("0");
+      g_hash_table_insert (fusions, g_strdup (id), pair);
+    }
+
+  if (strcmp (reg, "avec") == 0 && av_id_is_valid (value))
+    {
+      g_free (pair[1]);
+      pair[1] = g_strdup (value);
+    }
+  else if (strcmp (reg, "uni") == 0)
+    {
+      g_free (pair[2]);
+      pair[2] = g_strdup (value);
+    }
+  return TRUE;
+}
+
+/* A `~fusion` counts when it stands under the id of the very pair it names. */
+static gboolean
+is_genuine (const char *id,
+            char **pair)
+{
+  AvId ids[2], record;
+  g_autofree char *expected = NULL;
+
+  if (!av_id_parse (pair[0], &ids[0]) || !av_id_parse (pair[1], &ids[1]))
+    return FALSE;
+
+  qsort (ids, 2, sizeof (AvId), compare_ids);
+  av_store_system_id ("~fusion", ids, sizeof ids, &record);
+  expected = av_id_to_string (&record);
+  return strcmp (expected, id) == 0;
+}
+
+GPtrArray *
+av_fusion_list (AvStore *store,
+                GError **error)
+{
+  g_autoptr (GHashTable) fusions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  GPtrArray *pairs;
+  GHashTableIter iter;
+  gpointer id, value;
+
+  if (!av_segment_store_foreach_system (store, "~fusion", read_pair, fusions, error))
+    return NULL;
+
+  pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_hash_table_iter_init (&iter, fusions);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      char **pair = value;
+
+      if (strcmp (pair[2], "1") == 0 && is_genuine (id, pair))
+        {
+          char **copy = g_new0 (char *, 3);
+
+          copy[0] = g_strdup (pair[0]);
+          copy[1] = g_strdup (pair[1]);
+          g_ptr_array_add (pairs, copy);
+        }
+    }
+  return pairs;
+}
+
+static const char *
+find_root (GHashTable *parents,
+           const char *container)
+{
+  const char *parent = g_hash_table_lookup (parents, container);
+
+  while (parent != NULL && strcmp (parent, container) != 0)
+    {
+      container = parent;
+      parent = g_hash_table_lookup (parents, container);
+    }
+  return container;
+}
+
+/* Shown first: the dossier that was opened first, then the smallest id; one
+ * without a dossier record comes after those that have one. */
+static gboolean
+read_age (AvStore *store,
+          const char *container,
+          gint64 *age,
+          GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT MIN (hlc) FROM record JOIN reg USING (rid) JOIN name ON nid = form "
+                         "WHERE container = ?1 AND name.text = 'dossier'",
+                         error);
+  AvId id;
+
+  *age = G_MAXINT64;
+  if (statement == NULL || !av_id_parse (container, &id))
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
+  if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
+    *age = av_statement_get_int64 (statement, 0);
+  return TRUE;
+}
+
+static gboolean
+choose_shown (AvStore *store,
+              GHashTable *parents,
+              GHashTable *shown,
+              GError **error)
+{
+  g_autoptr (GHashTable) ages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  GHashTableIter iter;
+  gpointer container;
+
+  g_hash_table_iter_init (&iter, parents);
+  while (g_hash_table_iter_next (&iter, &container, NULL))
+    {
+      const char *root = find_root (parents, container);
+      const char *best = g_hash_table_lookup (shown, root);
+      gint64 age, *best_age = best != NULL ? g_hash_table_lookup (ages, best) : NULL;
+
+      if (!read_age (store, container, &age, error))
+        return FALSE;
+      if (best_age == NULL || age < *best_age || (age == *best_age && strcmp (container, best) < 0))
+        {
+          g_hash_table_insert (shown, (gpointer) root, container);
+          g_hash_table_insert (ages, container, g_memdup2 (&age, sizeof age));
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+write_components (AvStore *store,
+                  GHashTable *parents,
+                  GHashTable *shown,
+                  GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "INSERT INTO fused (container, shown) VALUES (?1, ?2)", error);
+  GHashTableIter iter;
+  gpointer container;
+
+  if (statement == NULL || !av_database_exec (store->db, error, "DELETE FROM fused", NULL))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, parents);
+  while (g_hash_table_iter_next (&iter, &container, NULL))
+    {
+      AvId member, first;
+
+      if (!av_id_parse (container, &member) || !av_id_parse (g_hash_table_lookup (shown, find_root (parents, container)), &first))
+        continue;
+      av_statement_bind_blob (statement, 1, member.bytes, sizeof member.bytes);
+      av_statement_bind_blob (statement, 2, first.bytes, sizeof first.bytes);
+      if (!av_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+av_fusion_rebuild (AvStore *store,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) pairs = av_fusion_list (store, error);
+  g_autoptr (GHashTable) parents = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (pairs == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      char **pair = g_ptr_array_index (pairs, i);
+
+      for (guint j = 0; j < 2; j++)
+        if (!g_hash_table_contains (parents, pair[j]))
+          g_hash_table_insert (parents, pair[j], pair[j]);
+      g_hash_table_insert (parents, (gpointer) find_root (parents, pair[0]), (gpointer) find_root (parents, pair[1]));
+    }
+
+  return choose_shown (store, parents, shown, error) && write_components (store, parents, shown, error);
+}
+
+char **
+av_fusion_get_component (AvStore *store,
+                         const char *container,
+                         GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT container FROM fused WHERE shown = (SELECT shown FROM fused WHERE container = ?1) ORDER BY container <> shown, container",
+                         error);
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+  AvId id;
+
+  if (statement == NULL || !av_store_parse_id (container, &id, error))
+    return NULL;
+
+  av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
+  while (av_statement_next (statement, &problem))
+    {
+      AvId member;
+
+      memcpy (member.bytes, av_statement_get_blob (statement, 0, NULL), sizeof member.bytes);
+      g_ptr_array_add (members, av_id_to_string (&member));
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  if (members->len == 0)
+    g_ptr_array_add (members, g_strdup (container));
+  g_ptr_array_add (members, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&members), FALSE);
+}

@@ -1,0 +1,22 @@
+/* Dossiers that are of one person: no data moves, containers are only shown
+ * together, so undoing is exact (SYNC §4.2). */
+
+#pragma once
+
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+/* Says that two dossiers are one person's, or that they are not after all. */
+gboolean av_fusion_join (AvStore *store, const char *one, const char *other, GError **error);
+gboolean av_fusion_part (AvStore *store, const char *one, const char *other, GError **error);
+/* Containers shown together with @container, itself included, the one shown
+ * first in front: NULL-terminated; transfer full. */
+char **av_fusion_get_component (AvStore *store, const char *container, GError **error);
+/* The pairs that were joined: GPtrArray of strv of two. */
+GPtrArray *av_fusion_list (AvStore *store, GError **error);
+
+/* Components again, from what `~fusion` records say. */
+gboolean av_fusion_rebuild (AvStore *store, GError **error);
+
+G_END_DECLS

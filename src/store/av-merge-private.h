@@ -1,0 +1,35 @@
+/* The one place where a live set changes. */
+
+#pragma once
+
+#include "av-store-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  AvOpKind kind;
+  gint64 rid;
+  const AvName *name;
+  gint64 dot;
+  guint64 hlc;
+  gint64 agent;
+  const gint64 *preds;
+  gsize n_preds;
+  const char *value;
+  gsize value_length;
+} AvRegisterOp;
+
+gboolean av_merge_apply_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
+
+/* Writes an operation of this installation: into the open segment, then live. */
+gboolean av_open_op_append (AvStore *store, AvRegisterOp *op, GError **error);
+/* Applies the open operations of @container (NULL: of all) again. */
+gboolean av_open_op_replay (AvStore *store, const AvId *container, GError **error);
+
+/* Whether the compartment is erased. */
+gboolean av_store_is_erased (AvStore *store, const AvId *container, AvClass klass);
+/* Runs @sql with container, class and @value as ?1 ?2 ?3. */
+gboolean av_store_run_for_compartment (AvStore *store, const char *sql, const AvId *container, AvClass klass, gint64 value, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,298 @@
+#include <string.h>
+
+#include "av-merge-private.h"
+#include "av-segment-store.h"
+
+/* Below the limits of a segment and of a strand on the wire, with room for the
+ * encoding. */
+#define MAX_OPEN_BYTES (800 * 1024)
+#define OP_OVERHEAD 64
+
+static gboolean
+read_open_segment (AvStore *store,
+                   GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT sid, (SELECT COALESCE (MAX (idx) + 1, 0) FROM open_op WHERE open_op.sid = seg.sid), "
+                         "(SELECT COALESCE (SUM (LENGTH (val) + LENGTH (preds) * 4 + 64), 0) FROM open_op WHERE open_op.sid = seg.sid) "
+                         "FROM seg WHERE status = 1 ORDER BY sid DESC LIMIT 1",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  if (av_statement_next (statement, &problem))
+    {
+      store->open_sid = av_statement_get_int64 (statement, 0);
+      store->open_index = av_statement_get_int64 (statement, 1);
+      store->open_bytes = av_statement_get_int64 (statement, 2);
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+static gboolean
+make_room (AvStore *store,
+           gint64 size,
+           GError **error)
+{
+  if (store->open_sid == 0 && !read_open_segment (store, error))
+    return FALSE;
+
+  if (store->open_sid != 0 && store->open_index < AV_SEGMENT_MAX_OPS && store->open_bytes + size <= MAX_OPEN_BYTES)
+    return TRUE;
+
+  if (!av_database_exec (store->db, error, "INSERT INTO seg (status) VALUES (1)", NULL))
+    return FALSE;
+
+  store->open_sid = av_database_last_row_id (store->db);
+  store->open_index = 0;
+  store->open_bytes = 0;
+  return TRUE;
+}
+
+gboolean
+av_open_op_append (AvStore *store,
+                   AvRegisterOp *op,
+                   GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  const AvName *agent = av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
+  gint64 size = (gint64) (op->value_length + op->n_preds * 32 + OP_OVERHEAD);
+
+  if (agent == NULL || !make_room (store, size, error))
+    return FALSE;
+
+  op->dot = AV_DOT (store->open_sid, store->open_index);
+  op->hlc = av_store_tick (store);
+  op->agent = agent->nid;
+
+  statement = av_database_prepare (store->db,
+                                   "INSERT INTO open_op (sid, idx, rid, nid, kind, hlc, agent, preds, val) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  av_statement_bind_int64 (statement, 1, store->open_sid);
+  av_statement_bind_int64 (statement, 2, store->open_index);
+  av_statement_bind_int64 (statement, 3, op->rid);
+  av_statement_bind_int64 (statement, 4, op->name->nid);
+  av_statement_bind_int64 (statement, 5, op->kind);
+  av_statement_bind_int64 (statement, 6, (gint64) op->hlc);
+  av_statement_bind_int64 (statement, 7, op->agent);
+  av_statement_bind_blob (statement, 8, op->preds, op->n_preds * sizeof (gint64));
+  if (op->kind == AV_OP_SET)
+    av_statement_bind_static_text (statement, 9, op->value, (gssize) op->value_length);
+  if (!av_statement_run (statement, error))
+    return FALSE;
+
+  store->open_index++;
+  store->open_bytes += size;
+  return av_merge_apply_register_op (store, op, error);
+}
+
+static gint64 *
+copy_dots (AvStatement *statement,
+           int column,
+           gsize *size)
+{
+  const guint8 *bytes = av_statement_get_blob (statement, column, size);
+
+  return g_memdup2 (bytes, *size);
+}
+
+gboolean
+av_open_op_replay (AvStore *store,
+                   const AvId *container,
+                   GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT open_op.sid, idx, open_op.rid, nid, kind, hlc, agent, preds, val, container, class "
+                         "FROM open_op JOIN record USING (rid) WHERE ?1 IS NULL OR container = ?1 ORDER BY open_op.sid, idx",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container != NULL ? container->bytes : NULL, 16);
+  while (av_statement_next (statement, &problem))
+    {
+      AvRegisterOp op = { (AvOpKind) av_statement_get_int64 (statement, 4) };
+      g_autofree gint64 *preds = NULL;
+      AvId place;
+      gsize size;
+
+      memcpy (place.bytes, av_statement_get_blob (statement, 9, NULL), 16);
+      if (av_store_is_erased (store, &place, (AvClass) av_statement_get_int64 (statement, 10)))
+        continue;
+
+      op.rid = av_statement_get_int64 (statement, 2);
+      op.name = av_store_find_name (store, av_statement_get_int64 (statement, 3), error);
+      op.dot = AV_DOT (av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1));
+      op.hlc = (guint64) av_statement_get_int64 (statement, 5);
+      op.agent = av_statement_get_int64 (statement, 6);
+      preds = copy_dots (statement, 7, &size);
+      op.preds = preds;
+      op.n_preds = size / sizeof (gint64);
+      op.value = av_statement_get_text (statement, 8);
+      op.value_length = op.value != NULL ? strlen (op.value) : 0;
+      if (op.name == NULL || !av_merge_apply_register_op (store, &op, error))
+        return FALSE;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+/* --- what sync seals ----------------------------------------------------- */
+
+guint
+av_segment_store_count_open_ops (AvStore *store)
+{
+  gint64 count = 0;
+
+  av_database_get_int64 (store->db, "SELECT COUNT (*) FROM open_op", 0, &count, NULL);
+  return (guint) count;
+}
+
+GArray *
+av_segment_store_list_open (AvStore *store,
+                            GError **error)
+{
+  g_autoptr (GArray) segments = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT sid FROM seg WHERE status = 1 AND EXISTS (SELECT 1 FROM open_op WHERE open_op.sid = seg.sid) ORDER BY sid", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  while (av_statement_next (statement, &problem))
+    {
+      gint64 sid = av_statement_get_int64 (statement, 0);
+
+      g_array_append_val (segments, sid);
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  return g_steal_pointer (&segments);
+}
+
+static gboolean
+name_preds (AvStore *store,
+            gint64 sid,
+            const gint64 *dots,
+            gsize n_dots,
+            AvOpPred *preds,
+            AvSegmentHash *hashes,
+            GError **error)
+{
+  for (gsize i = 0; i < n_dots; i++)
+    {
+      gint64 named = AV_DOT_SID (dots[i]);
+
+      preds[i].index = AV_DOT_INDEX (dots[i]);
+      preds[i].segment = named == sid ? NULL : hashes[i].bytes;
+      if (named != sid && !av_segment_store_get_hash (store, named, &hashes[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+tell_open_op (AvStore *store,
+              AvStatement *statement,
+              gint64 sid,
+              AvOpenOpFunc func,
+              gpointer user_data,
+              GError **error)
+{
+  AvOpenOp open = { 0 };
+  const AvName *name = av_store_find_name (store, av_statement_get_int64 (statement, 1), error);
+  const AvName *agent = av_store_find_name (store, av_statement_get_int64 (statement, 4), error);
+  const AvName *form = av_store_find_name (store, av_statement_get_int64 (statement, 8), error);
+  gsize size;
+  g_autofree gint64 *dots = copy_dots (statement, 5, &size);
+  g_autofree AvOpPred *preds = g_new (AvOpPred, size / sizeof (gint64) + 1);
+  g_autofree AvSegmentHash *hashes = g_new (AvSegmentHash, size / sizeof (gint64) + 1);
+
+  open.op.n_preds = size / sizeof (gint64);
+  if (name == NULL || agent == NULL || form == NULL || !name_preds (store, sid, dots, open.op.n_preds, preds, hashes, error))
+    return FALSE;
+
+  open.op.index = (guint16) av_statement_get_int64 (statement, 0);
+  open.op.kind = (AvOpKind) av_statement_get_int64 (statement, 2);
+  open.op.hlc = (guint64) av_statement_get_int64 (statement, 3);
+  open.op.agent = agent->text;
+  open.op.form = form->text;
+  open.op.reg = open.op.kind == AV_OP_TICK || open.op.kind == AV_OP_UNTICK ? name->field : name->text;
+  open.op.code = open.op.kind == AV_OP_TICK || open.op.kind == AV_OP_UNTICK ? name->code : NULL;
+  open.op.preds = preds;
+  open.op.value = av_statement_get_text (statement, 6);
+  open.op.value_length = open.op.value != NULL ? strlen (open.op.value) : 0;
+  memcpy (open.op.record.bytes, av_statement_get_blob (statement, 7, NULL), 16);
+  memcpy (open.container.bytes, av_statement_get_blob (statement, 9, NULL), 16);
+  open.klass = (AvClass) av_statement_get_int64 (statement, 10);
+  return func (&open, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_open_op (AvStore *store,
+                                  gint64 sid,
+                                  AvOpenOpFunc func,
+                                  gpointer user_data,
+                                  GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT idx, nid, kind, hlc, agent, preds, val, id16, form, container, class "
+                         "FROM open_op JOIN record USING (rid) WHERE sid = ?1 ORDER BY container, class, idx",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  while (av_statement_next (statement, &problem))
+    if (!tell_open_op (store, statement, sid, func, user_data, error))
+      return FALSE;
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+gboolean
+av_segment_store_seal (AvStore *store,
+                       gint64 sid,
+                       const AvSegmentHash *hash,
+                       gint64 jid,
+                       guint64 segno,
+                       const guint8 *header,
+                       gsize length,
+                       GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "UPDATE seg SET hash32 = ?2, jid = ?3, segno = ?4, header = ?5, status = 2 WHERE sid = ?1 AND status = 1", error);
+  g_autoptr (AvStatement) removal = av_database_prepare (store->db, "DELETE FROM open_op WHERE sid = ?1", error);
+
+  if (statement == NULL || removal == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  av_statement_bind_blob (statement, 2, hash->bytes, sizeof hash->bytes);
+  av_statement_bind_int64 (statement, 3, jid);
+  av_statement_bind_int64 (statement, 4, (gint64) segno);
+  av_statement_bind_blob (statement, 5, header, length);
+  av_statement_bind_int64 (removal, 1, sid);
+  if (store->open_sid == sid)
+    store->open_sid = 0;
+  return av_statement_run (statement, error) && av_statement_run (removal, error);
+}

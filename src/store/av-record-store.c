@@ -1,0 +1,403 @@
+#include "av-record-store.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-access-log.h"
+#include "av-catalogue.h"
+#include "av-code.h"
+#include "av-draft.h"
+#include "av-fusion.h"
+#include "av-projection.h"
+#include "av-record.h"
+#include "av-save-private.h"
+#include "av-segment-store.h"
+#include "av-snapshot-private.h"
+
+#define DELETED_DAYS 30
+
+/* --- saving -------------------------------------------------------------- */
+
+static gboolean
+commit_change (AvStore *store,
+               AvChange *change,
+               GError **error)
+{
+  g_auto (AvSave) save = { NULL };
+  g_autofree char *container = NULL;
+
+  if (!av_save_prepare (&save, store, change, error) || !av_save_write (&save, error))
+    return FALSE;
+
+  container = av_id_to_string (&save.container);
+  return av_access_log_add (store, AV_ACT_WRITE, container, save.form->id, error) &&
+         (av_change_get_id (change) == NULL || av_draft_remove (store, av_change_get_id (change), error));
+}
+
+static gboolean
+commit_changes (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  GPtrArray *changes = user_data;
+
+  /* Each sees what the one before wrote: a second change of one record
+   * replaces what the first set. */
+  for (guint i = 0; i < changes->len; i++)
+    if (!commit_change (store, g_ptr_array_index (changes, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+av_store_commit (AvStore *store,
+                 GPtrArray *changes,
+                 GError **error)
+{
+  return av_store_transact (store, commit_changes, changes, error);
+}
+
+gboolean
+av_store_commit_one (AvStore *store,
+                     AvChange *change,
+                     GError **error)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new ();
+
+  g_ptr_array_add (changes, change);
+  return av_store_commit (store, changes, error);
+}
+
+/* --- loading ------------------------------------------------------------- */
+
+static AvSnapshot *
+load_row (AvStore *store,
+          const AvRecordRow *row,
+          GError **error)
+{
+  g_autoptr (AvRegisters) registers = av_registers_new ();
+  g_autofree char *id = av_id_to_string (&row->id);
+  g_autofree char *container = av_id_to_string (&row->container);
+
+  if (!av_registers_load (registers, store, row->rid, row->form, error))
+    return NULL;
+  return av_snapshot_new (id, row->form, container, row->klass, registers);
+}
+
+AvSnapshot *
+av_record_store_load (AvStore *store,
+                      const char *id,
+                      GError **error)
+{
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (GError) problem = NULL;
+  AvRecordRow row;
+  AvId key, successor;
+
+  if (!av_store_parse_id (id, &key, error))
+    return NULL;
+  if (!av_store_lookup_record (store, &key, &row, &problem))
+    {
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      else
+        av_store_set_not_found (error);
+      return NULL;
+    }
+
+  snapshot = load_row (store, &row, error);
+  if (snapshot == NULL || !av_snapshot_is_deleted (snapshot))
+    return g_steal_pointer (&snapshot);
+
+  /* Perhaps not gone, but gone on in the sensitive class. */
+  av_save_successor_id (&key, &successor);
+  if (av_store_lookup_record (store, &successor, &row, &problem))
+    return load_row (store, &row, error);
+  if (problem == NULL)
+    return g_steal_pointer (&snapshot);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
+AvSnapshot *
+av_record_store_new_snapshot (const char *form_id,
+                              const char *id,
+                              const char *container)
+{
+  const AvForm *form = av_catalogue_find_form (form_id);
+
+  g_return_val_if_fail (form != NULL, NULL);
+  return av_snapshot_new (id, form_id, container, form->class, NULL);
+}
+
+AvSnapshot *
+av_record_store_load_singleton (AvStore *store,
+                                const char *container,
+                                const char *form,
+                                GError **error)
+{
+  g_auto (GStrv) members = av_fusion_get_component (store, container, error);
+  g_autofree char *own = av_store_singleton_id (container, form);
+
+  if (members == NULL)
+    return NULL;
+
+  for (guint i = 0; members[i] != NULL; i++)
+    {
+      g_autofree char *id = av_store_singleton_id (members[i], form);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, id, &problem);
+
+      if (snapshot != NULL && (!av_snapshot_is_deleted (snapshot) || members[1] == NULL))
+        return g_steal_pointer (&snapshot);
+      if (problem != NULL && !g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+    }
+  return av_record_store_new_snapshot (form, own, container);
+}
+
+/* --- deleting ------------------------------------------------------------ */
+
+static gboolean
+set_deleted (AvStore *store,
+             const char *id,
+             gboolean deleted,
+             GError **error)
+{
+  g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, id, error);
+  g_autoptr (AvChange) change = NULL;
+
+  if (snapshot == NULL)
+    return FALSE;
+
+  change = av_change_new_for (snapshot);
+  av_change_set_deleted (change, deleted);
+  return av_store_commit_one (store, change, error);
+}
+
+gboolean
+av_record_store_delete (AvStore *store,
+                        const char *id,
+                        GError **error)
+{
+  return set_deleted (store, id, TRUE, error);
+}
+
+gboolean
+av_record_store_undelete (AvStore *store,
+                          const char *id,
+                          GError **error)
+{
+  return set_deleted (store, id, FALSE, error);
+}
+
+/* --- lists --------------------------------------------------------------- */
+
+static GPtrArray *
+load_all (AvStore *store,
+          AvStatement *statement,
+          gboolean deleted_only,
+          GError **error)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
+  g_autoptr (GError) problem = NULL;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvRecordRow row;
+      AvSnapshot *snapshot;
+
+      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error))
+        return NULL;
+      snapshot = load_row (store, &row, error);
+      if (snapshot == NULL)
+        return NULL;
+      if (!deleted_only || av_snapshot_is_deleted (snapshot))
+        g_ptr_array_add (snapshots, snapshot);
+      else
+        av_snapshot_unref (snapshot);
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  return g_steal_pointer (&snapshots);
+}
+
+GPtrArray *
+av_record_store_list_deleted (AvStore *store,
+                              GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT rid FROM reg WHERE nid = (SELECT nid FROM name WHERE text = '~supprime') AND val = '1' AND hlc >= ?1 "
+                         "GROUP BY rid ORDER BY MAX (hlc) DESC",
+                         error);
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_int64 (statement, 1, ((gint64) av_store_get_now (store) - DELETED_DAYS * G_GINT64_CONSTANT (86400000)) << 16);
+  return load_all (store, statement, TRUE, error);
+}
+
+GPtrArray *
+av_record_store_conflicts (AvStore *store,
+                           GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT rid FROM conflict ORDER BY (SELECT MAX (hlc) FROM reg WHERE reg.rid = conflict.rid) DESC", error);
+
+  return statement != NULL ? load_all (store, statement, FALSE, error) : NULL;
+}
+
+guint
+av_record_store_count_conflicts (AvStore *store)
+{
+  gint64 count = 0;
+
+  av_database_get_int64 (store->db, "SELECT COUNT (*) FROM conflict", 0, &count, NULL);
+  return (guint) count;
+}
+
+typedef struct
+{
+  gint64 created;
+  char id[AV_ID_STRING_LENGTH + 1];
+} Listed;
+
+static gint
+compare_listed (gconstpointer one,
+                gconstpointer other)
+{
+  const Listed *first = one;
+  const Listed *second = other;
+
+  if (first->created != second->created)
+    return first->created < second->created ? -1 : 1;
+  return strcmp (first->id, second->id);
+}
+
+static gboolean
+list_container (AvStore *store,
+                const AvProjection *projection,
+                const AvId *container,
+                GArray *listed,
+                GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT _id, _created FROM %s WHERE _container = ?1", projection->table);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  while (av_statement_next (statement, &problem))
+    {
+      Listed record = { av_statement_get_int64 (statement, 1) };
+      g_autofree char *id = NULL;
+      AvId key;
+
+      memcpy (key.bytes, av_statement_get_blob (statement, 0, NULL), sizeof key.bytes);
+      id = av_id_to_string (&key);
+      g_strlcpy (record.id, id, sizeof record.id);
+      g_array_append_val (listed, record);
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+GPtrArray *
+av_record_store_list (AvStore *store,
+                      const char *container,
+                      const char *form,
+                      GError **error)
+{
+  g_auto (GStrv) members = av_fusion_get_component (store, container, error);
+  g_autoptr (GArray) listed = g_array_new (FALSE, FALSE, sizeof (Listed));
+  GPtrArray *ids;
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  if (members == NULL)
+    return NULL;
+
+  for (guint i = 0; members[i] != NULL; i++)
+    for (guint j = 0; j < n_forms; j++)
+      {
+        const AvProjection *projection = form == NULL || strcmp (forms[j]->id, form) == 0 ? av_projections_find (store, forms[j]->id) : NULL;
+        AvId id;
+
+        if (projection != NULL && av_id_parse (members[i], &id) && !list_container (store, projection, &id, listed, error))
+          return NULL;
+      }
+
+  g_array_sort (listed, compare_listed);
+  ids = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < listed->len; i++)
+    g_ptr_array_add (ids, g_strdup (g_array_index (listed, Listed, i).id));
+  return ids;
+}
+
+/* --- what else windows ask ----------------------------------------------- */
+
+char **
+av_record_store_missing (const char *form_id,
+                         GVariant *answers,
+                         AvStage stage)
+{
+  const AvForm *form = av_catalogue_find_form (form_id);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; form != NULL && i < form->n_fields; i++)
+    {
+      const AvField *field = &form->fields[i];
+
+      if ((field->flags & AV_FIELD_AUTOMATIC) == 0 && av_answers_get (answers, field->id) == NULL &&
+          av_form_is_required (form, field, answers, stage))
+        g_strv_builder_add (builder, field->id);
+    }
+  return g_strv_builder_end (builder);
+}
+
+char *
+av_record_store_get_scope (AvStore *store,
+                           const char *container,
+                           GError **error)
+{
+  AvId id;
+
+  return av_store_parse_id (container, &id, error) ? av_segment_store_get_scope (store, &id) : NULL;
+}
+
+char *
+av_record_store_find_code (AvStore *store,
+                           const char *typed,
+                           GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (typed, " P", 2); /* a scanned QR adds its page and version */
+  g_autofree char *code = av_code_parse (words[0] != NULL ? words[0] : "", error);
+  g_autoptr (AvStatement) statement = NULL;
+  AvId id;
+
+  if (code == NULL)
+    return NULL;
+
+  statement = av_database_prepare (store->db,
+                                   "SELECT id16 FROM name_index JOIN record USING (rid) JOIN name ON nid = form "
+                                   "WHERE kind = 3 AND word = ?1 ORDER BY name.text <> 'contact', rid LIMIT 1",
+                                   error);
+  if (statement == NULL)
+    return NULL;
+  av_statement_bind_text (statement, 1, code);
+  if (!av_statement_next (statement, error))
+    return NULL;
+  memcpy (id.bytes, av_statement_get_blob (statement, 0, NULL), sizeof id.bytes);
+  return av_id_to_string (&id);
+}

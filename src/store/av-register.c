@@ -1,0 +1,370 @@
+#include "av-register.h"
+
+#include <string.h>
+
+#include "av-catalogue.h"
+
+/* Where two values were written without knowing of each other, the one that
+ * protects is shown first whatever the clock says: refusal before consent,
+ * alert before calm (SYNC §4.1). Codes in that order, a space between. */
+static const struct
+{
+  const char *form;
+  const char *field;
+  const char *codes;
+} protective[] = {
+  { "contact", "accord-recontact", "non plus-tard" },
+  { "contact", "canal-sur", "sans-message tiers sms" },
+  { "contact", "contact-partage", "oui" },
+  { "contact", "info-rgpd-remise", "non" },
+  { "personne", "canal-sur", "sans-message tiers sms" },
+  { "personne", "contact-partage", "oui" },
+  { "portee-partage", "accord-du-jeune", "refus" },
+  { "information-droits", "opposition", "oui" },
+  { "information-droits", "accord-partage", "non refus" },
+  { "orientation", "accord-jeune", "non" },
+  { "dossier", "gel-purge", "oui" },
+  { "partenaire", "sensible", "oui" },
+  { "besoin-immediat", "danger", "oui" },
+  { "besoin-immediat", "echeance", "H1 H3 J1 J3 J7 J30" },
+  { "frein", "intensite", "urgent bloquant" },
+};
+
+static gboolean
+is_unsettled_space (const char *text)
+{
+  return text[0] == ' ' || strstr (text, "  ") != NULL || strchr (text, '\n') != NULL || strchr (text, '\t') != NULL ||
+         (text[0] != '\0' && text[strlen (text) - 1] == ' ');
+}
+
+static char *
+normalise (const char *text)
+{
+  g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  g_auto (GStrv) words = g_strsplit_set (composed != NULL ? composed : text, " \t\r\n", -1);
+  GString *result = g_string_new (NULL);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (words[i][0] != '\0')
+      g_string_append_printf (result, "%s%s", result->len > 0 ? " " : "", words[i]);
+
+  return g_string_free (result, FALSE);
+}
+
+gboolean
+av_answers_are_equal (const char *one,
+                      const char *other)
+{
+  g_autofree char *plain_one = NULL;
+  g_autofree char *plain_other = NULL;
+
+  if (strcmp (one, other) == 0)
+    return TRUE;
+  if (g_str_is_ascii (one) && g_str_is_ascii (other) && !is_unsettled_space (one) && !is_unsettled_space (other))
+    return FALSE;
+
+  plain_one = normalise (one);
+  plain_other = normalise (other);
+  return strcmp (plain_one, plain_other) == 0;
+}
+
+AvRegisters *
+av_registers_new (void)
+{
+  AvRegisters *registers = g_new0 (AvRegisters, 1);
+
+  registers->live = g_array_new (FALSE, FALSE, sizeof (AvLive));
+  registers->fields = g_ptr_array_new ();
+  registers->answers = g_ptr_array_new ();
+  registers->conflicts = g_ptr_array_new ();
+  registers->texts = g_string_chunk_new (4096);
+  return registers;
+}
+
+void
+av_registers_free (AvRegisters *registers)
+{
+  if (registers == NULL)
+    return;
+
+  g_array_unref (registers->live);
+  g_ptr_array_unref (registers->fields);
+  g_ptr_array_unref (registers->answers);
+  g_ptr_array_unref (registers->conflicts);
+  g_string_chunk_free (registers->texts);
+  g_free (registers);
+}
+
+static void
+clear (AvRegisters *registers)
+{
+  g_array_set_size (registers->live, 0);
+  g_ptr_array_set_size (registers->fields, 0);
+  g_ptr_array_set_size (registers->answers, 0);
+  g_ptr_array_set_size (registers->conflicts, 0);
+  g_string_chunk_clear (registers->texts);
+  registers->first_hlc = registers->last_hlc = 0;
+  registers->deleted = registers->resurrected = FALSE;
+}
+
+static guint
+get_precedence (const char *codes,
+                const char *value)
+{
+  g_auto (GStrv) list = g_strsplit (codes, " ", -1);
+  guint i;
+
+  for (i = 0; list[i] != NULL; i++)
+    if (strcmp (list[i], value) == 0)
+      break;
+  return i;
+}
+
+static const char *
+find_protective (const char *form,
+                 const char *field)
+{
+  if (form != NULL)
+    for (guint i = 0; i < G_N_ELEMENTS (protective); i++)
+      if (strcmp (protective[i].form, form) == 0 && strcmp (protective[i].field, field) == 0)
+        return protective[i].codes;
+  return NULL;
+}
+
+/* Shown first: what protects, then the latest. Equal clocks are told apart by
+ * the value itself: unlike its name, it is there before the segment is sealed
+ * and is the same everywhere. */
+static gint
+compare_values (const AvLive *one,
+                const AvLive *other,
+                const char *codes)
+{
+  if (codes != NULL)
+    {
+      guint first = get_precedence (codes, one->value);
+      guint second = get_precedence (codes, other->value);
+
+      if (first != second)
+        return first < second ? -1 : 1;
+    }
+
+  if (one->hlc != other->hlc)
+    return one->hlc > other->hlc ? -1 : 1;
+  return -strcmp (one->value, other->value);
+}
+
+static void
+put_displayed_first (AvLive *values,
+                     guint n_values,
+                     const char *form)
+{
+  const char *codes = find_protective (form, values[0].name->field);
+
+  for (guint i = 1; i < n_values; i++)
+    for (guint j = i; j > 0 && compare_values (&values[j], &values[j - 1], codes) < 0; j--)
+      {
+        AvLive value = values[j];
+
+        values[j] = values[j - 1];
+        values[j - 1] = value;
+      }
+}
+
+static gboolean
+values_differ (const AvLive *values,
+               guint n_values)
+{
+  for (guint i = 1; i < n_values; i++)
+    if (!av_answers_are_equal (values[0].value, values[i].value))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_values (AvRegisters *registers,
+             AvStore *store,
+             gint64 rid,
+             GArray *deletions,
+             GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT nid, dot, hlc, agent, val FROM reg WHERE rid = ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  while (av_statement_next (statement, &problem))
+    {
+      AvLive live;
+      const AvName *agent = av_store_find_name (store, av_statement_get_int64 (statement, 3), error);
+
+      live.name = av_store_find_name (store, av_statement_get_int64 (statement, 0), error);
+      if (live.name == NULL || agent == NULL)
+        return FALSE;
+      live.agent = agent->text;
+      live.dot = av_statement_get_int64 (statement, 1);
+      live.hlc = (guint64) av_statement_get_int64 (statement, 2);
+      live.value = g_string_chunk_insert (registers->texts, av_statement_get_text (statement, 4));
+      g_array_append_val (strcmp (live.name->text, AV_DELETED) == 0 ? deletions : registers->live, live);
+    }
+
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+/* Hidden while a deletion stands and every live value had been seen by one. */
+static gboolean
+read_deletion (AvRegisters *registers,
+               AvStore *store,
+               gint64 rid,
+               GArray *deletions,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (GHashTable) covered = NULL;
+  gboolean stands = FALSE;
+  gboolean taken_back = FALSE;
+
+  for (guint i = 0; i < deletions->len; i++)
+    {
+      gboolean deletes = strcmp (g_array_index (deletions, AvLive, i).value, "1") == 0;
+
+      stands = stands || deletes;
+      taken_back = taken_back || !deletes;
+    }
+  if (!stands)
+    return TRUE;
+
+  statement = av_database_prepare (store->db, "SELECT dot FROM cover WHERE rid = ?1 AND by_dot = ?2", error);
+  if (statement == NULL)
+    return FALSE;
+
+  covered = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < deletions->len; i++)
+    {
+      AvLive *deletion = &g_array_index (deletions, AvLive, i);
+
+      if (strcmp (deletion->value, "1") != 0)
+        continue;
+      av_statement_bind_int64 (statement, 1, rid);
+      av_statement_bind_int64 (statement, 2, deletion->dot);
+      while (av_statement_next (statement, NULL))
+        {
+          gint64 dot = av_statement_get_int64 (statement, 0);
+
+          g_hash_table_add (covered, g_memdup2 (&dot, sizeof dot));
+        }
+    }
+
+  registers->deleted = !taken_back;
+  for (guint i = 0; i < registers->live->len && registers->deleted; i++)
+    registers->deleted = g_hash_table_contains (covered, &g_array_index (registers->live, AvLive, i).dot);
+  registers->resurrected = !registers->deleted;
+  return TRUE;
+}
+
+static int
+compare_codes (gconstpointer one,
+               gconstpointer other)
+{
+  return strcmp (*(const char *const *) one, *(const char *const *) other);
+}
+
+/* Codes of a multiple choice, sorted; a reserved code gives way to real ones. */
+static const char *
+join_codes (AvRegisters *registers,
+            const char *field)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) reserved = g_ptr_array_new ();
+  GPtrArray *chosen;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < registers->live->len; i++)
+    {
+      const AvName *name = g_array_index (registers->live, AvLive, i).name;
+
+      if (name->field == field && name->code != NULL && !g_ptr_array_find (codes, name->code, NULL) && !g_ptr_array_find (reserved, name->code, NULL))
+        g_ptr_array_add (name->code[0] == '~' ? reserved : codes, (gpointer) name->code);
+    }
+
+  chosen = codes->len > 0 ? codes : reserved;
+  g_ptr_array_sort (chosen, compare_codes);
+  g_ptr_array_add (chosen, NULL);
+  text = g_strjoinv (" ", (char **) chosen->pdata);
+  return g_string_chunk_insert (registers->texts, text);
+}
+
+static void
+show_register (AvRegisters *registers,
+               AvLive *values,
+               guint n_values,
+               const char *form)
+{
+  const AvName *name = values->name;
+
+  if (n_values > 1)
+    {
+      put_displayed_first (values, n_values, form);
+      if (name->code == NULL && values_differ (values, n_values))
+        g_ptr_array_add (registers->conflicts, (gpointer) name->field);
+    }
+
+  for (guint i = 0; i < n_values; i++)
+    {
+      registers->last_hlc = MAX (registers->last_hlc, values[i].hlc);
+      registers->first_hlc = registers->first_hlc == 0 ? values[i].hlc : MIN (registers->first_hlc, values[i].hlc);
+    }
+
+  if (name->code == NULL)
+    {
+      g_ptr_array_add (registers->fields, (gpointer) name->field);
+      g_ptr_array_add (registers->answers, (gpointer) values[0].value);
+    }
+  else if (!g_ptr_array_find (registers->fields, name->field, NULL))
+    {
+      g_ptr_array_add (registers->fields, (gpointer) name->field);
+      g_ptr_array_add (registers->answers, (gpointer) join_codes (registers, name->field));
+    }
+}
+
+gboolean
+av_registers_load (AvRegisters *registers,
+                   AvStore *store,
+                   gint64 rid,
+                   const char *form_id,
+                   GError **error)
+{
+  g_autoptr (GArray) deletions = g_array_new (FALSE, FALSE, sizeof (AvLive));
+  AvLive *live;
+  guint n_values;
+
+  clear (registers);
+  if (!read_values (registers, store, rid, deletions, error) ||
+      !read_deletion (registers, store, rid, deletions, error))
+    return FALSE;
+
+  live = (AvLive *) (gpointer) registers->live->data;
+  for (guint i = 0; i < registers->live->len; i += n_values)
+    {
+      for (n_values = 1; i + n_values < registers->live->len && live[i + n_values].name == live[i].name; n_values++)
+        ;
+      show_register (registers, &live[i], n_values, form_id);
+    }
+  for (guint i = 0; i < deletions->len; i++)
+    registers->last_hlc = MAX (registers->last_hlc, g_array_index (deletions, AvLive, i).hlc);
+  return TRUE;
+}
+
+const char *
+av_registers_get_answer (AvRegisters *registers,
+                         const char *field)
+{
+  for (guint i = 0; i < registers->fields->len; i++)
+    if (strcmp (g_ptr_array_index (registers->fields, i), field) == 0)
+      return g_ptr_array_index (registers->answers, i);
+  return NULL;
+}

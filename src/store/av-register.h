@@ -1,0 +1,45 @@
+/* The live values of one record, and what of them is shown. */
+
+#pragma once
+
+#include "av-form.h"
+#include "av-snapshot.h"
+#include "av-store-private.h"
+
+G_BEGIN_DECLS
+
+/* Values of one register are neighbours, the displayed one first. */
+typedef struct
+{
+  const AvName *name;
+  const char *agent;
+  const char *value;
+  gint64 dot;
+  guint64 hlc;
+} AvLive;
+
+typedef struct
+{
+  GArray *live;         /* of AvLive, without those of `~supprime` */
+  GPtrArray *fields;    /* names of the fields that are shown, in order of appearance */
+  GPtrArray *answers;   /* their displayed answers */
+  GPtrArray *conflicts; /* fields whose live values differ */
+  GStringChunk *texts;
+  guint64 first_hlc;
+  guint64 last_hlc;
+  gboolean deleted;
+  gboolean resurrected;
+} AvRegisters;
+
+AvRegisters *av_registers_new (void);
+void av_registers_free (AvRegisters *registers);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRegisters, av_registers_free)
+
+/* Replaces what @registers held by the record @rid. @form: nullable. */
+gboolean av_registers_load (AvRegisters *registers, AvStore *store, gint64 rid, const char *form_id, GError **error);
+const char *av_registers_get_answer (AvRegisters *registers, const char *field); /* nullable */
+
+/* Equal but for spaces and Unicode form: such values collapse. */
+gboolean av_answers_are_equal (const char *one, const char *other);
+
+G_END_DECLS

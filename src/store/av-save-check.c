@@ -1,0 +1,359 @@
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-catalogue.h"
+#include "av-code.h"
+#include "av-merge-private.h"
+#include "av-moment.h"
+#include "av-record.h"
+#include "av-save-private.h"
+
+void
+av_save_clear (AvSave *save)
+{
+  g_clear_pointer (&save->now, av_registers_free);
+  g_clear_pointer (&save->wanted, g_hash_table_unref);
+  g_clear_pointer (&save->after, g_variant_unref);
+}
+
+void
+av_save_successor_id (const AvId *id,
+                      AvId *successor)
+{
+  av_store_system_id ("sensible", id->bytes, sizeof id->bytes, successor);
+}
+
+/* --- where --------------------------------------------------------------- */
+
+static gboolean
+take_record (AvSave *save,
+             const AvRecordRow *row,
+             GError **error)
+{
+  if (strcmp (row->form, save->form->id) != 0)
+    {
+      g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID,
+                   _ ("This identifier already names something else (%s). Nothing was changed."), row->form);
+      return FALSE;
+    }
+
+  save->exists = TRUE;
+  save->id = row->id;
+  save->rid = row->rid;
+  save->container = row->container;
+  save->klass = row->klass;
+  return av_registers_load (save->now, save->store, row->rid, row->form, error);
+}
+
+static gboolean
+find_record (AvSave *save,
+             GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  AvRecordRow row;
+  AvId successor;
+
+  if (!av_store_lookup_record (save->store, &save->id, &row, &problem))
+    {
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return problem == NULL;
+    }
+
+  if (!take_record (save, &row, error))
+    return FALSE;
+
+  /* It became sensitive meanwhile: what was typed goes where it went on. */
+  av_save_successor_id (&row.id, &successor);
+  if (save->now->deleted && av_change_get_deleted (save->change) < 0 &&
+      av_store_lookup_record (save->store, &successor, &row, NULL))
+    return take_record (save, &row, error);
+  return TRUE;
+}
+
+static gboolean
+choose_container (AvSave *save,
+                  GError **error)
+{
+  const char *container = av_change_get_container (save->change);
+  const char *scope = av_change_get_scope (save->change);
+  g_autofree char *territory = NULL;
+
+  if (container != NULL)
+    return av_store_parse_id (container, &save->container, error);
+
+  if (scope == NULL)
+    scope = av_store_get_default_scope (save->store);
+  if (save->form->container == AV_CONTAINER_TERRITOIRE && scope != NULL)
+    {
+      territory = av_store_territory_id (scope);
+      return av_store_parse_id (territory, &save->container, error);
+    }
+
+  if (strcmp (save->form->id, "contact") == 0)
+    {
+      av_id_random (&save->container);
+      return TRUE;
+    }
+
+  g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID,
+               save->form->container == AV_CONTAINER_TERRITOIRE
+                 ? _ ("“%s” belongs to a commune: say which one. Nothing was saved.")
+                 : _ ("“%s” belongs to the dossier of a young person: say which one. Nothing was saved."),
+               av_form_get_label (save->form));
+  return FALSE;
+}
+
+/* --- what ---------------------------------------------------------------- */
+
+static gboolean
+check_answer (AvSave *save,
+              const AvFieldChange *wanted,
+              GError **error)
+{
+  const AvField *field = av_form_find_field (save->form, wanted->field);
+  g_autofree char *canonical = NULL;
+
+  if (field == NULL)
+    {
+      g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_UNKNOWN,
+                   _ ("“%s” has no field “%s”. Nothing was saved."), save->form->id, wanted->field);
+      return FALSE;
+    }
+
+  if (wanted->answer == NULL)
+    {
+      g_hash_table_insert (save->wanted, g_strdup (wanted->field), NULL);
+      return TRUE;
+    }
+
+  /* What is there already, perhaps of a newer version, is not judged again. */
+  if (g_strcmp0 (av_registers_get_answer (save->now, wanted->field), wanted->answer) == 0)
+    canonical = g_strdup (wanted->answer);
+  else if (!av_field_check (field, wanted->answer, &canonical, error))
+    {
+      g_prefix_error (error, _ ("%s: "), av_field_get_label (field));
+      return FALSE;
+    }
+
+  g_hash_table_insert (save->wanted, g_strdup (wanted->field), g_steal_pointer (&canonical));
+  return TRUE;
+}
+
+static GVariant *
+get_former_answers (AvSave *save)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < save->now->fields->len; i++)
+    g_variant_builder_add (&builder, "{ss}", (const char *) g_ptr_array_index (save->now->fields, i),
+                           (const char *) g_ptr_array_index (save->now->answers, i));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static void
+compute_after (AvSave *save)
+{
+  g_autoptr (GVariant) former = get_former_answers (save);
+  GVariantBuilder builder;
+  GVariantIter iter;
+  GHashTableIter wanted;
+  gpointer field, answer;
+  const char *name, *value;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_iter_init (&iter, former);
+  while (g_variant_iter_next (&iter, "{&s&s}", &name, &value))
+    if (!g_hash_table_contains (save->wanted, name))
+      g_variant_builder_add (&builder, "{ss}", name, value);
+
+  g_hash_table_iter_init (&wanted, save->wanted);
+  while (g_hash_table_iter_next (&wanted, &field, &answer))
+    if (answer != NULL)
+      g_variant_builder_add (&builder, "{ss}", (const char *) field, (const char *) answer);
+
+  g_clear_pointer (&save->after, g_variant_unref);
+  save->after = g_variant_ref_sink (av_answers_sort (g_variant_builder_end (&builder)));
+}
+
+/* The first stage of a new record, where nobody said it. */
+static const char *
+get_first_stage (AvSave *save)
+{
+  static const struct
+  {
+    const char *form;
+    const char *stage;
+  } stages[] = {
+    { "dossier", "REPERE" },
+    { "besoin-immediat", "ouvert" },
+    { "orientation", "PROPOSEE" },
+  };
+
+  if (strcmp (save->form->id, "contact") == 0)
+    return av_answers_get (save->after, "prenom-ou-surnom") != NULL || av_answers_get (save->after, "nom") != NULL ? "A_RAPPROCHER" : "ANONYME";
+  if (strcmp (save->form->id, "action") == 0)
+    return av_answers_get (save->after, "realisee-le") != NULL ? "done" : "planned";
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    if (strcmp (stages[i].form, save->form->id) == 0)
+      return stages[i].stage;
+  return NULL;
+}
+
+static char *
+propose_answer (AvSave *save,
+                const AvField *field)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local ((gint64) (av_store_get_now (save->store) / 1000));
+  g_autofree char *moment = NULL;
+
+  if (field->kind == AV_FIELD_AGENT)
+    return g_strdup (av_store_get_agent (save->store));
+  if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
+    return (field->flags & AV_FIELD_REQUIRED) != 0 ? av_code_new () : NULL;
+  if (strcmp (field->id, "statut") == 0)
+    return g_strdup (get_first_stage (save));
+  if ((field->flags & AV_FIELD_REQUIRED) == 0)
+    return NULL;
+
+  moment = av_moment_from_date_time (now);
+  if (field->kind == AV_FIELD_MOMENT)
+    return g_steal_pointer (&moment);
+  if (field->kind == AV_FIELD_DAY)
+    return g_strndup (moment, strlen ("2026-11-23"));
+  return NULL;
+}
+
+/* What the program knows by itself is never asked, nor a reason to refuse. */
+static void
+add_automatic_answers (AvSave *save)
+{
+  for (guint i = 0; i < save->form->n_fields; i++)
+    {
+      const AvField *field = &save->form->fields[i];
+      char *answer = NULL;
+
+      if ((field->flags & AV_FIELD_AUTOMATIC) != 0 && av_answers_get (save->after, field->id) == NULL &&
+          !g_hash_table_contains (save->wanted, field->id))
+        answer = propose_answer (save, field);
+      if (answer != NULL)
+        g_hash_table_insert (save->wanted, g_strdup (field->id), answer);
+    }
+  compute_after (save);
+}
+
+static gboolean
+check_names (AvSave *save,
+             GError **error)
+{
+  for (guint i = 0; i < save->form->n_fields; i++)
+    {
+      const AvField *field = &save->form->fields[i];
+
+      if (av_answers_get (save->after, field->id) == NULL || av_form_keeps (save->form, field, save->after))
+        continue;
+
+      g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ANONYMOUS,
+                   _ ("This person does not want to be called back: “%s” is not kept. Take it out, or change the answer; nothing was saved yet."),
+                   av_field_get_label (field));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_required (AvSave *save,
+                GError **error)
+{
+  AvStage stage = av_change_get_stage (save->change);
+
+  /* `personne` and `dossier` are filled little by little. */
+  if (save->form->singleton && stage == AV_STAGE_CAPTURE)
+    return TRUE;
+
+  for (guint i = 0; i < save->form->n_fields; i++)
+    {
+      const AvField *field = &save->form->fields[i];
+      gboolean concerned = !save->exists || stage != AV_STAGE_CAPTURE || g_hash_table_contains (save->wanted, field->id);
+
+      if (!concerned || (field->flags & AV_FIELD_AUTOMATIC) != 0 || av_answers_get (save->after, field->id) != NULL ||
+          !av_form_is_required (save->form, field, save->after, stage))
+        continue;
+
+      g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_REQUIRED,
+                   _ ("“%s” is still needed (“does not know” is an answer too). Nothing was saved yet."), av_field_get_label (field));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+resolve_answer (const char *form,
+                const char *record_id,
+                const char *field,
+                gpointer user_data)
+{
+  AvStore *store = user_data;
+  g_autoptr (AvRegisters) registers = av_registers_new ();
+  AvRecordRow row;
+  AvId id;
+
+  if (!av_id_parse (record_id, &id) || !av_store_lookup_record (store, &id, &row, NULL) ||
+      !av_registers_load (registers, store, row.rid, row.form, NULL))
+    return NULL;
+  return g_strdup (av_registers_get_answer (registers, field));
+}
+
+gboolean
+av_save_prepare (AvSave *save,
+                 AvStore *store,
+                 AvChange *change,
+                 GError **error)
+{
+  save->store = store;
+  save->change = change;
+  save->now = av_registers_new ();
+  save->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  save->form = av_catalogue_find_form (av_change_get_form (change));
+  if (save->form == NULL)
+    {
+      g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_UNKNOWN, _ ("There is no form “%s”. Nothing was saved."), av_change_get_form (change));
+      return FALSE;
+    }
+
+  if (av_change_get_id (change) == NULL)
+    av_id_random (&save->id);
+  else if (!av_store_parse_id (av_change_get_id (change), &save->id, error) || !find_record (save, error))
+    return FALSE;
+  if (!save->exists && !choose_container (save, error))
+    return FALSE;
+
+  for (guint i = 0; i < av_change_get_n_fields (change); i++)
+    if (!check_answer (save, av_change_get_field (change, i), error))
+      return FALSE;
+  compute_after (save);
+
+  if (av_change_get_n_fields (change) > 0)
+    {
+      if (!save->exists || save->now->live->len == 0)
+        add_automatic_answers (save);
+      if (!check_names (save, error) || !check_required (save, error))
+        return FALSE;
+    }
+
+  if (!save->exists)
+    save->klass = av_form_get_class (save->form, save->after, resolve_answer, store);
+  else if (save->klass != AV_CLASS_SENSIBLE && av_change_get_n_fields (change) > 0 &&
+           av_form_get_class (save->form, save->after, resolve_answer, store) == AV_CLASS_SENSIBLE)
+    save->klass = AV_CLASS_SENSIBLE; /* differs from the record's: it goes on elsewhere */
+
+  if (av_store_is_erased (store, &save->container, save->klass))
+    {
+      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED,
+                           _ ("This dossier was erased at the young person’s request or at its term: nothing can be written to it any more."));
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,37 @@
+/* One record being saved. */
+
+#pragma once
+
+#include "av-change-private.h"
+#include "av-register.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  AvStore *store;
+  AvChange *change;
+  const AvForm *form;
+  AvId id;
+  AvId container;
+  AvClass klass;
+  gint64 rid; /* 0: not written yet */
+  AvRegisters *now;
+  GHashTable *wanted; /* field → canonical answer, or NULL: withdrawn */
+  GVariant *after;    /* displayed answers once saved */
+  gboolean exists;
+} AvSave;
+
+void av_save_clear (AvSave *save);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvSave, av_save_clear)
+
+/* av-save-check.c: reads what is there and judges what is wanted. */
+gboolean av_save_prepare (AvSave *save, AvStore *store, AvChange *change, GError **error);
+
+/* av-save-write.c: writes operations. */
+gboolean av_save_write (AvSave *save, GError **error);
+
+/* Id under which a record goes on that became sensitive. */
+void av_save_successor_id (const AvId *id, AvId *successor);
+
+G_END_DECLS

@@ -1,0 +1,92 @@
+/* Inside of the store layer. */
+
+#pragma once
+
+#include "av-merge.h"
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+/* An interned name, taken apart once. */
+typedef struct
+{
+  gint64 nid;
+  const char *text;  /* « field » or « field/code » */
+  const char *field; /* canonical pointer: equal fields, equal pointers */
+  const char *code;  /* NULL for a plain register */
+} AvName;
+
+typedef struct _AvProjections AvProjections;
+
+struct _AvStore
+{
+  AvDatabase *db;
+  AvProjections *projections;
+
+  char *agent;
+  char *default_scope;
+
+  guint64 last_hlc;
+  gboolean hlc_changed;
+  guint64 time_floor;
+  AvStoreClockFunc clock;
+  gpointer clock_data;
+
+  AvStoreFunc sealer;
+  gpointer sealer_data;
+
+  GHashTable *names;    /* text → AvName */
+  GHashTable *nids;     /* nid → AvName */
+  GHashTable *records;  /* key of a record → rid: the last few thousand */
+  GHashTable *segments; /* hash → sid */
+  GHashTable *erased;   /* container and class, or NULL: not read yet */
+  GHashTable *touched;  /* set of rid */
+  gboolean fusion_touched;
+  AvMergeCounts counts;
+  gint64 open_sid; /* 0: none known */
+  gint64 open_index;
+  gint64 open_bytes;
+  GByteArray *scratch; /* of preds */
+  char *answered_need; /* what the action being projected answered before */
+};
+
+/* Forgets what was remembered of a transaction that did not happen. */
+void av_store_forget_caches (AvStore *store);
+
+/* Names. The AvName lasts as long as the transaction or longer. */
+const AvName *av_store_intern (AvStore *store, const char *field, const char *code, GError **error);
+const AvName *av_store_find_name (AvStore *store, gint64 nid, GError **error);
+const AvName *av_store_peek_name (AvStore *store, const char *text);
+
+/* Rows of the table `record`. */
+typedef struct
+{
+  gint64 rid;
+  AvId id;
+  AvId container;
+  AvClass klass;
+  const char *form;
+} AvRecordRow;
+
+/* @rid 0 when there is none and @create is FALSE. */
+gboolean av_store_find_record (AvStore *store, const AvId *id, const char *form, const AvId *container, AvClass klass, gboolean create, gint64 *rid, GError **error);
+/* The record an id stands for: the visible one, else the first. FALSE without
+ * error: none. */
+gboolean av_store_lookup_record (AvStore *store, const AvId *id, AvRecordRow *row, GError **error);
+gboolean av_store_get_record (AvStore *store, gint64 rid, AvRecordRow *row, GError **error);
+/* Keys of the caches: their first bytes are random or a hash. */
+guint av_store_hash_key (gconstpointer key);
+gboolean av_store_equal_record_keys (gconstpointer one, gconstpointer other);
+gboolean av_store_equal_hashes (gconstpointer one, gconstpointer other);
+void av_store_touch (AvStore *store, gint64 rid);
+
+void av_store_set_not_found (GError **error);
+gboolean av_store_parse_id (const char *text, AvId *id, GError **error);
+
+#define AV_DOT(sid, index) (((gint64) (sid) << 12) | (index))
+#define AV_DOT_SID(dot) ((dot) >> 12)
+#define AV_DOT_INDEX(dot) ((guint16) ((dot) &0xfff))
+
+#define AV_DELETED "~supprime"
+
+G_END_DECLS

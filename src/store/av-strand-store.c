@@ -1,0 +1,177 @@
+#include <string.h>
+
+#include "av-segment-store.h"
+#include "av-store-private.h"
+
+#define COLUMNS "sx, sid, idx, class, scope, container, hash32, length, blob, applied"
+
+gboolean
+av_segment_store_add_strand (AvStore *store,
+                             gint64 sid,
+                             guint16 index,
+                             AvClass klass,
+                             guint32 scope,
+                             const AvId *container,
+                             const AvSegmentHash *hash,
+                             guint32 length,
+                             const guint8 *blob,
+                             gboolean applied,
+                             GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "INSERT INTO strand (sid, idx, class, scope, container, hash32, length, blob, applied) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (sid, idx) DO UPDATE SET "
+                         "container = COALESCE (excluded.container, container), blob = COALESCE (blob, excluded.blob), "
+                         "applied = applied OR excluded.applied",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  av_statement_bind_int64 (statement, 2, index);
+  av_statement_bind_int64 (statement, 3, klass);
+  av_statement_bind_int64 (statement, 4, scope);
+  if (container != NULL)
+    av_statement_bind_static_blob (statement, 5, container->bytes, sizeof container->bytes);
+  av_statement_bind_static_blob (statement, 6, hash->bytes, sizeof hash->bytes);
+  av_statement_bind_int64 (statement, 7, length);
+  if (blob != NULL)
+    av_statement_bind_static_blob (statement, 8, blob, length);
+  av_statement_bind_int64 (statement, 9, applied != FALSE);
+  return av_statement_run (statement, error);
+}
+
+static gboolean
+tell_strands (AvStatement *statement,
+              AvStrandFunc func,
+              gpointer user_data,
+              GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvStrandRow strand = { av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1) };
+
+      strand.index = (guint16) av_statement_get_int64 (statement, 2);
+      strand.klass = (guint8) av_statement_get_int64 (statement, 3);
+      strand.scope = (guint32) av_statement_get_int64 (statement, 4);
+      strand.has_container = !av_statement_is_null (statement, 5);
+      if (strand.has_container)
+        memcpy (strand.container.bytes, av_statement_get_blob (statement, 5, NULL), sizeof strand.container.bytes);
+      memcpy (strand.hash.bytes, av_statement_get_blob (statement, 6, NULL), sizeof strand.hash.bytes);
+      strand.length = (guint32) av_statement_get_int64 (statement, 7);
+      strand.blob = av_statement_get_blob (statement, 8, &strand.blob_length);
+      strand.applied = av_statement_get_int64 (statement, 9) != 0;
+      if (!func (&strand, user_data, error))
+        return FALSE;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+gboolean
+av_segment_store_foreach_strand (AvStore *store,
+                                 gint64 sid,
+                                 AvStrandFunc func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sid = ?1 ORDER BY idx", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  return tell_strands (statement, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_strand_of_container (AvStore *store,
+                                              const AvId *container,
+                                              AvStrandFunc func,
+                                              gpointer user_data,
+                                              GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE container = ?1 ORDER BY sid, idx", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  return tell_strands (statement, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_unapplied (AvStore *store,
+                                    AvStrandFunc func,
+                                    gpointer user_data,
+                                    GError **error)
+{
+  /* The callback may mark the strand it is told: the list is taken first. */
+  g_autoptr (AvStatement) list = av_database_prepare (store->db, "SELECT sx FROM strand WHERE applied = 0 AND blob IS NOT NULL ORDER BY sx", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sx = ?1", error);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) problem = NULL;
+
+  if (list == NULL || statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (list, &problem))
+    {
+      gint64 sx = av_statement_get_int64 (list, 0);
+
+      g_array_append_val (rows, sx);
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      av_statement_bind_int64 (statement, 1, g_array_index (rows, gint64, i));
+      if (!tell_strands (statement, func, user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+av_segment_store_set_strand_applied (AvStore *store,
+                                     gint64 sx,
+                                     const AvId *container,
+                                     gboolean applied,
+                                     GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "UPDATE strand SET applied = ?2, container = COALESCE (?3, container) WHERE sx = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sx);
+  av_statement_bind_int64 (statement, 2, applied != FALSE);
+  if (container != NULL)
+    av_statement_bind_blob (statement, 3, container->bytes, sizeof container->bytes);
+  return av_statement_run (statement, error);
+}
+
+gboolean
+av_segment_store_empty_strand (AvStore *store,
+                               gint64 sx,
+                               GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "UPDATE strand SET blob = NULL, applied = 0 WHERE sx = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sx);
+  return av_statement_run (statement, error);
+}

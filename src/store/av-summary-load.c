@@ -1,0 +1,294 @@
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-deadline-table.h"
+#include "av-fusion.h"
+#include "av-moment.h"
+#include "av-projection.h"
+#include "av-record.h"
+#include "av-summary-private.h"
+
+#define N_META 8
+
+/* Answers told under the title, in this order, where a form has them. */
+static const char *const told[] = {
+  "tranche-age",
+  "date-naissance",
+  "type-lieu",
+  "code-insee",
+  "commune-porteuse",
+  "echeance",
+  "prevue-le",
+  "intensite",
+  "horodatage",
+  "date",
+  NULL,
+};
+
+static GVariant *
+read_answers (AvStatement *statement,
+              const AvForm *form)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      const char *answer = av_statement_get_text (statement, N_META + (int) i);
+
+      if (answer != NULL)
+        g_variant_builder_add (&builder, "{ss}", form->fields[i].id, answer);
+    }
+  return g_variant_ref_sink (av_answers_sort (g_variant_builder_end (&builder)));
+}
+
+static char *
+build_subtitle (const AvForm *form,
+                GVariant *answers)
+{
+  GString *subtitle = g_string_new (NULL);
+
+  for (guint i = 0; told[i] != NULL; i++)
+    {
+      const AvField *field = av_form_find_field (form, told[i]);
+      const char *answer = field != NULL ? av_answers_get (answers, told[i]) : NULL;
+      g_autofree char *shown = NULL;
+
+      if (answer == NULL || answer[0] == '~' || (form->title != NULL && strstr (form->title, told[i]) != NULL))
+        continue;
+      shown = av_field_show (field, answer);
+      g_string_append_printf (subtitle, "%s%s", subtitle->len > 0 ? " · " : "", shown);
+    }
+  return g_string_free (subtitle, FALSE);
+}
+
+static char *
+find_code_answer (const AvForm *form,
+                  GVariant *answers)
+{
+  for (guint i = 0; i < form->n_fields; i++)
+    if ((form->fields[i].flags & AV_FIELD_SHEET_CODE) != 0 && av_answers_get (answers, form->fields[i].id) != NULL)
+      return g_strdup (av_answers_get (answers, form->fields[i].id));
+  return g_strdup ("");
+}
+
+static gboolean
+read_due (AvStore *store,
+          AvSummary *summary,
+          gint64 rid,
+          GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT deadline, t1, closed FROM due WHERE rid = ?1", error);
+  const char *planned;
+
+  summary->due = NULL;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
+    {
+      gint64 deadline = av_statement_get_int64 (statement, 0);
+      gint64 end = av_statement_is_null (statement, 1) ? (gint64) av_store_get_now (store) : av_statement_get_int64 (statement, 1);
+      g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (deadline / 1000);
+
+      summary->due = av_moment_from_date_time (time);
+      summary->late = av_statement_get_int64 (statement, 2) == 0 && end > deadline;
+      return TRUE;
+    }
+
+  planned = av_answers_get (summary->answers, "prochaine-relance");
+  if (planned == NULL && av_answers_get (summary->answers, "realisee-le") == NULL)
+    planned = av_answers_get (summary->answers, "prevue-le");
+  summary->due = g_strdup (planned != NULL ? planned : "");
+  summary->late = planned != NULL && av_deadline_read_moment (planned) != 0 && av_deadline_read_moment (planned) < (gint64) av_store_get_now (store);
+  return TRUE;
+}
+
+static AvSummary *
+read_summary (AvStatement *statement,
+              const AvProjection *projection)
+{
+  AvSummary *summary = av_summary_new ();
+  const char *stage;
+  AvId id;
+
+  memcpy (id.bytes, av_statement_get_blob (statement, 1, NULL), sizeof id.bytes);
+  summary->id = av_id_to_string (&id);
+  memcpy (id.bytes, av_statement_get_blob (statement, 2, NULL), sizeof id.bytes);
+  summary->container = av_id_to_string (&id);
+  summary->form = g_strdup (projection->form->id);
+  summary->changed = (guint64) av_statement_get_int64 (statement, 5);
+  summary->has_conflict = av_statement_get_int64 (statement, 6) > 0 || av_statement_get_int64 (statement, 7) > 0;
+  summary->answers = read_answers (statement, projection->form);
+  summary->title = av_form_show_title (projection->form, summary->answers);
+  summary->person = g_strdup ("");
+  summary->subtitle = build_subtitle (projection->form, summary->answers);
+  summary->code = find_code_answer (projection->form, summary->answers);
+  stage = av_answers_get (summary->answers, "statut");
+  summary->stage = g_strdup (stage != NULL ? stage : "");
+  if (summary->title[0] == '\0')
+    {
+      g_free (summary->title);
+      summary->title = g_strdup (summary->code[0] != '\0' ? summary->code : av_form_get_label (projection->form));
+    }
+  return summary;
+}
+
+AvSummary *
+av_summary_load (AvStore *store,
+                 gint64 rid,
+                 GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (AvSummary) summary = NULL;
+  const AvProjection *projection;
+  AvRecordRow row;
+
+  if (!av_store_get_record (store, rid, &row, error))
+    return NULL;
+
+  projection = av_projections_find (store, row.form);
+  if (projection == NULL)
+    return NULL;
+
+  statement = av_database_prepare (store->db, projection->select, error);
+  if (statement == NULL)
+    return NULL;
+  av_statement_bind_int64 (statement, 1, rid);
+  if (!av_statement_next (statement, error))
+    return NULL;
+
+  summary = read_summary (statement, projection);
+  return read_due (store, summary, rid, error) ? g_steal_pointer (&summary) : NULL;
+}
+
+/* --- dossiers ------------------------------------------------------------ */
+
+/* The record of a form that is shown first among the fused containers. */
+static AvSummary *
+load_first (AvStore *store,
+            const AvId *container,
+            const char *form,
+            GError **error)
+{
+  const AvProjection *projection = av_projections_find (store, form);
+  g_autofree char *sql = NULL;
+  g_autoptr (AvStatement) statement = NULL;
+
+  if (projection == NULL)
+    return NULL;
+
+  sql = g_strdup_printf ("SELECT _rid FROM %s LEFT JOIN fused ON fused.container = _container "
+                         "WHERE _container = ?1 OR _container IN (SELECT container FROM fused WHERE shown = ?1) "
+                         "ORDER BY _container <> COALESCE (shown, _container), _created, _rid LIMIT 1",
+                         projection->table);
+  statement = av_database_prepare (store->db, sql, error);
+  if (statement == NULL)
+    return NULL;
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  return av_statement_next (statement, error) ? av_summary_load (store, av_statement_get_int64 (statement, 0), error) : NULL;
+}
+
+static gboolean
+read_stage (AvStore *store,
+            AvSummary *summary,
+            const AvId *container,
+            GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT stage FROM dossier_stage WHERE container = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  if (av_statement_next (statement, error))
+    {
+      g_free (summary->stage);
+      summary->stage = g_strdup (av_statement_get_text (statement, 0));
+    }
+  return TRUE;
+}
+
+static void
+take_text (char **text,
+           const char *better)
+{
+  if (better != NULL && better[0] != '\0')
+    {
+      g_free (*text);
+      *text = g_strdup (better);
+    }
+}
+
+static gboolean
+is_named (AvSummary *summary)
+{
+  return summary != NULL && (av_summary_get_answer (summary, "prenom") != NULL || av_summary_get_answer (summary, "surnom") != NULL ||
+                             av_summary_get_answer (summary, "nom") != NULL || av_summary_get_answer (summary, "prenom-ou-surnom") != NULL);
+}
+
+/* Named by `personne` where it has a name, else by the first contact, else by
+ * the code of the dossier. */
+AvSummary *
+av_summary_load_dossier (AvStore *store,
+                         const AvId *container,
+                         GError **error)
+{
+  g_autoptr (AvSummary) person = load_first (store, container, "personne", error);
+  g_autoptr (AvSummary) contact = load_first (store, container, "contact", error);
+  g_autoptr (AvSummary) dossier = load_first (store, container, "dossier", error);
+  AvSummary *chosen;
+
+  if (is_named (person) || (person != NULL && contact == NULL))
+    chosen = person;
+  else
+    chosen = contact != NULL ? contact : dossier;
+  if (chosen == NULL)
+    return NULL;
+
+  if (dossier != NULL && dossier != chosen)
+    {
+      take_text (&chosen->stage, dossier->stage);
+      take_text (&chosen->code, dossier->code);
+      chosen->has_conflict = chosen->has_conflict || dossier->has_conflict;
+      chosen->changed = MAX (chosen->changed, dossier->changed);
+      if (!is_named (chosen))
+        take_text (&chosen->title, dossier->code);
+    }
+  if (dossier != NULL && !read_stage (store, chosen, container, error))
+    return NULL;
+  take_text (&chosen->person, chosen->title);
+  return av_summary_ref (chosen);
+}
+
+AvSummary *
+av_summary_load_line (AvStore *store,
+                      gint64 rid,
+                      GError **error)
+{
+  g_autoptr (AvSummary) summary = av_summary_load (store, rid, error);
+  g_autoptr (AvSummary) dossier = NULL;
+  const AvProjection *projection;
+  g_autoptr (GError) problem = NULL;
+  AvId container;
+
+  if (summary == NULL)
+    return NULL;
+
+  projection = av_projections_find (store, summary->form);
+  if (projection->form->container != AV_CONTAINER_DOSSIER || !av_id_parse (summary->container, &container))
+    return g_steal_pointer (&summary);
+
+  dossier = av_summary_load_dossier (store, &container, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (dossier != NULL && strcmp (summary->form, "dossier") == 0)
+    return g_steal_pointer (&dossier);
+  if (dossier != NULL)
+    take_text (&summary->person, dossier->title);
+  return g_steal_pointer (&summary);
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "av-store-private.h"
+#include "av-summary.h"
+
+G_BEGIN_DECLS
+
+/* Line of one record; NULL without error: it is gone. */
+AvSummary *av_summary_load (AvStore *store, gint64 rid, GError **error);
+/* The same for a list: of a `dossier` record that of the whole dossier, of
+ * other records with the person's name. */
+AvSummary *av_summary_load_line (AvStore *store, gint64 rid, GError **error);
+/* Line of the dossier (fused ones as one) that holds @container. */
+AvSummary *av_summary_load_dossier (AvStore *store, const AvId *container, GError **error);
+
+G_END_DECLS

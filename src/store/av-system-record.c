@@ -1,0 +1,229 @@
+/* System records (SYNC §4.2): registers of forms whose name begins with `~`. */
+
+#include <string.h>
+
+#include "av-merge-private.h"
+#include "av-register.h"
+#include "av-segment-store.h"
+
+static gboolean
+select_live_dots (AvStore *store,
+                  gint64 rid,
+                  const AvName *name,
+                  const char *value,
+                  GArray *dots,
+                  gboolean *same,
+                  GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT dot, val FROM reg WHERE rid = ?1 AND nid = ?2", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  *same = FALSE;
+  av_statement_bind_int64 (statement, 1, rid);
+  av_statement_bind_int64 (statement, 2, name->nid);
+  while (av_statement_next (statement, &problem))
+    {
+      gint64 dot = av_statement_get_int64 (statement, 0);
+
+      *same = dots->len == 0 && g_strcmp0 (av_statement_get_text (statement, 1), value) == 0;
+      g_array_append_val (dots, dot);
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+typedef struct
+{
+  const char *form;
+  const AvId *record;
+  const AvId *container;
+  AvClass klass;
+  const char *reg;
+  const char *value;
+} SystemChange;
+
+static gboolean
+write_system (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  const SystemChange *change = user_data;
+  g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
+  AvRegisterOp op = { change->value != NULL ? AV_OP_SET : AV_OP_CLEAR };
+  gboolean same;
+
+  op.name = av_store_intern (store, change->reg, NULL, error);
+  if (op.name == NULL ||
+      !av_store_find_record (store, change->record, change->form, change->container, change->klass, TRUE, &op.rid, error) ||
+      !select_live_dots (store, op.rid, op.name, change->value, dots, &same, error))
+    return FALSE;
+
+  if (same || (change->value == NULL && dots->len == 0))
+    return TRUE;
+
+  op.preds = (const gint64 *) (gpointer) dots->data;
+  op.n_preds = dots->len;
+  op.value = change->value;
+  op.value_length = change->value != NULL ? strlen (change->value) : 0;
+  return av_open_op_append (store, &op, error);
+}
+
+gboolean
+av_segment_store_write_system (AvStore *store,
+                               const char *form,
+                               const AvId *record,
+                               const AvId *container,
+                               AvClass klass,
+                               const char *reg,
+                               const char *value,
+                               GError **error)
+{
+  SystemChange change = { form, record, container, klass, reg, value };
+
+  return av_store_transact (store, write_system, &change, error);
+}
+
+static gboolean
+tell_live (AvRegisters *registers,
+           const char *reg,
+           AvLiveFunc func,
+           gpointer user_data,
+           GError **error)
+{
+  for (guint i = 0; i < registers->live->len; i++)
+    {
+      const AvLive *live = &g_array_index (registers->live, AvLive, i);
+
+      if (strcmp (live->name->text, reg) == 0 &&
+          !func (AV_DOT_SID (live->dot), AV_DOT_INDEX (live->dot), live->hlc, live->agent, live->value, user_data, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+av_segment_store_foreach_live (AvStore *store,
+                               const AvId *record,
+                               const char *reg,
+                               AvLiveFunc func,
+                               gpointer user_data,
+                               GError **error)
+{
+  g_autoptr (AvRegisters) registers = av_registers_new ();
+  g_autoptr (GError) problem = NULL;
+  AvRecordRow row;
+
+  if (!av_store_lookup_record (store, record, &row, &problem))
+    {
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return problem == NULL;
+    }
+
+  return av_registers_load (registers, store, row.rid, row.form, error) && tell_live (registers, reg, func, user_data, error);
+}
+
+static GArray *
+list_records (AvStore *store,
+              const char *form,
+              GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_text (statement, 1, form);
+  while (av_statement_next (statement, &problem))
+    {
+      gint64 rid = av_statement_get_int64 (statement, 0);
+
+      g_array_append_val (rows, rid);
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  return g_steal_pointer (&rows);
+}
+
+gboolean
+av_segment_store_foreach_system (AvStore *store,
+                                 const char *form,
+                                 AvSystemFunc func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  g_autoptr (GArray) rows = list_records (store, form, error);
+  g_autoptr (AvRegisters) registers = av_registers_new ();
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      AvRecordRow row;
+      const AvName *last = NULL;
+
+      if (!av_store_get_record (store, g_array_index (rows, gint64, i), &row, error) ||
+          !av_registers_load (registers, store, row.rid, row.form, error))
+        return FALSE;
+
+      /* The displayed value of each register is the first of its neighbours. */
+      for (guint j = 0; j < registers->live->len; j++)
+        {
+          const AvLive *live = &g_array_index (registers->live, AvLive, j);
+
+          if (live->name != last && !func (&row.id, &row.container, live->name->text, live->value, AV_DOT_SID (live->dot), user_data, error))
+            return FALSE;
+          last = live->name;
+        }
+    }
+  return rows != NULL;
+}
+
+char *
+av_segment_store_get_scope (AvStore *store,
+                            const AvId *container)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT scope FROM container_scope WHERE container = ?1", NULL);
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  return av_statement_next (statement, NULL) ? g_strdup (av_statement_get_text (statement, 0)) : NULL;
+}
+
+gboolean
+av_segment_store_foreach_container (AvStore *store,
+                                    AvContainerFunc func,
+                                    gpointer user_data,
+                                    GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT container, scope FROM (SELECT DISTINCT container FROM record) LEFT JOIN container_scope USING (container) ORDER BY container",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvId container;
+
+      memcpy (container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof container.bytes);
+      if (!func (&container, av_statement_get_text (statement, 1), user_data, error))
+        return FALSE;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}

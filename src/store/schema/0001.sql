@@ -1,0 +1,89 @@
+-- What is kept. Everything else (form_…, name_index, search_text, due) is
+-- generated from the catalogue and rebuilt when it changes.
+
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+-- Interned catalogue ids, « field/code » of multiple choices, agents.
+CREATE TABLE name (nid INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+
+-- A record is its id within one compartment and form: what another compartment
+-- says of the same id never mixes with it, in whatever order they arrive.
+CREATE TABLE record (
+  rid INTEGER PRIMARY KEY,
+  id16 BLOB NOT NULL,
+  form INTEGER NOT NULL,
+  container BLOB NOT NULL,
+  class INTEGER NOT NULL,
+  UNIQUE (id16, container, class, form));
+CREATE INDEX record_container ON record (container, form);
+CREATE INDEX record_form ON record (form);
+
+-- Live values; dot = sid << 12 | index.
+CREATE TABLE reg (
+  rid INTEGER NOT NULL, nid INTEGER NOT NULL, dot INTEGER NOT NULL,
+  hlc INTEGER NOT NULL, agent INTEGER NOT NULL, val TEXT NOT NULL,
+  PRIMARY KEY (rid, nid, dot)) WITHOUT ROWID;
+-- Replaced before they arrived.
+CREATE TABLE dead (
+  rid INTEGER NOT NULL, nid INTEGER NOT NULL, dot INTEGER NOT NULL,
+  PRIMARY KEY (rid, nid, dot)) WITHOUT ROWID;
+-- What a deletion had seen: dots of the record's other registers.
+CREATE TABLE cover (
+  rid INTEGER NOT NULL, by_dot INTEGER NOT NULL, dot INTEGER NOT NULL,
+  PRIMARY KEY (rid, by_dot, dot)) WITHOUT ROWID;
+
+CREATE TABLE journal (
+  jid INTEGER PRIMARY KEY, id16 BLOB NOT NULL UNIQUE, installation BLOB NOT NULL,
+  ours INTEGER NOT NULL, open INTEGER NOT NULL);
+CREATE TABLE seg (
+  sid INTEGER PRIMARY KEY, hash32 BLOB UNIQUE, jid INTEGER, segno INTEGER,
+  status INTEGER NOT NULL, header BLOB);
+CREATE INDEX seg_journal ON seg (jid, segno);
+CREATE INDEX seg_open ON seg (sid) WHERE status = 1;
+CREATE TABLE strand (
+  sx INTEGER PRIMARY KEY, container BLOB, class INTEGER NOT NULL, scope INTEGER NOT NULL,
+  sid INTEGER NOT NULL, idx INTEGER NOT NULL, hash32 BLOB NOT NULL, length INTEGER NOT NULL,
+  applied INTEGER NOT NULL, blob BLOB);
+CREATE UNIQUE INDEX strand_seg ON strand (sid, idx);
+CREATE INDEX strand_container ON strand (container, class) WHERE container IS NOT NULL;
+CREATE INDEX strand_waiting ON strand (sx) WHERE applied = 0 AND blob IS NOT NULL;
+-- Written here, not yet sealed. preds: dots, 8 bytes each, little endian.
+CREATE TABLE open_op (
+  sid INTEGER NOT NULL, idx INTEGER NOT NULL, rid INTEGER NOT NULL, nid INTEGER NOT NULL,
+  kind INTEGER NOT NULL, hlc INTEGER NOT NULL, agent INTEGER NOT NULL, preds BLOB, val TEXT,
+  PRIMARY KEY (sid, idx)) WITHOUT ROWID;
+
+CREATE TABLE key (
+  container BLOB NOT NULL, class INTEGER NOT NULL, gen INTEGER NOT NULL,
+  kid BLOB NOT NULL UNIQUE, key BLOB NOT NULL, ours INTEGER NOT NULL, aside INTEGER NOT NULL);
+CREATE INDEX key_compartment ON key (container, class, gen);
+CREATE TABLE erased (
+  container BLOB NOT NULL, class INTEGER NOT NULL, since INTEGER NOT NULL,
+  PRIMARY KEY (container, class)) WITHOUT ROWID;
+
+CREATE TABLE statement (
+  issuer BLOB NOT NULL, number INTEGER NOT NULL, hash32 BLOB NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (issuer, number, hash32));
+CREATE TABLE peer_have (installation BLOB PRIMARY KEY, hlc INTEGER NOT NULL, bytes BLOB NOT NULL);
+CREATE TABLE bundle_seen (id16 BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE quarantine (
+  qid INTEGER PRIMARY KEY, hash32 BLOB NOT NULL UNIQUE, installation BLOB NOT NULL,
+  reason TEXT NOT NULL, since INTEGER NOT NULL, bytes BLOB NOT NULL);
+
+CREATE TABLE draft (
+  id16 BLOB PRIMARY KEY, window TEXT NOT NULL, agent TEXT NOT NULL, container TEXT NOT NULL,
+  class INTEGER NOT NULL, saved INTEGER NOT NULL, loaded BLOB NOT NULL, answers BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE private_note (
+  id16 BLOB PRIMARY KEY, container BLOB NOT NULL, record BLOB NOT NULL, agent TEXT NOT NULL,
+  saved INTEGER NOT NULL, sealed BLOB NOT NULL);
+CREATE INDEX private_note_record ON private_note (record);
+CREATE TABLE access_log (
+  number INTEGER PRIMARY KEY, moment INTEGER NOT NULL, agent TEXT NOT NULL, act TEXT NOT NULL,
+  container TEXT NOT NULL, detail TEXT NOT NULL, chain BLOB NOT NULL);
+
+-- Components of fused dossiers: which one a container is shown with.
+CREATE TABLE fused (container BLOB PRIMARY KEY, shown BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX fused_shown ON fused (shown);
+-- What `~perimetre` says now.
+CREATE TABLE container_scope (container BLOB PRIMARY KEY, scope TEXT NOT NULL) WITHOUT ROWID;
