@@ -154,7 +154,15 @@ av_file_writer_new (const char *path,
 {
   g_autofree char *temporary = g_strconcat (path, ".tmp", NULL);
   AvFileWriter *self;
+  struct stat there;
   int fd;
+
+  /* A rename would put a file in the place of a device, for root at least. */
+  if (lstat (path, &there) == 0 && !S_ISREG (there.st_mode))
+    {
+      av_file_set_error (error, path, ENXIO);
+      return NULL;
+    }
 
   /* What an interrupted writer left, whatever it is, is not written through. */
   if (operations->unlink (temporary) != 0 && errno != ENOENT)

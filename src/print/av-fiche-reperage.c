@@ -14,12 +14,12 @@
 
 #define WIDTH (148.5 * MM)
 #define HEIGHT (210.0 * MM)
-#define MARGIN (7.0 * MM)
+#define MARGIN (6.0 * MM)
 #define HEAD (33.0 * MM)       /* title, first box and QR code */
 #define CARD_WIDTH (74.0 * MM) /* A7 */
 #define CARD_HEIGHT (105.0 * MM)
 #define NOTICE_LEADING 14.0
-#define INDENT (7.0 * MM) /* the column of the numbers */
+#define INDENT (6.4 * MM) /* the column of the numbers */
 #define BESIDE (4.0 * MM) /* between two boxes of one row */
 
 /* Where the paper comes from and when: printed beforehand, in the head. */
@@ -115,7 +115,9 @@ start_box (Setting *setting,
 {
   *flow = av_flow_new (setting->paper);
   g_ptr_array_add (setting->flows, *flow);
-  av_flow_add_words (*flow, AV_PAPER_STRONG, title != NULL ? title : av_field_get_label (field));
+  av_flow_add_words (*flow, AV_PAPER_STRONG, title != NULL ? title : av_sheet_field_get_label (field));
+  if (field->kind == AV_FIELD_CHOICES)
+    av_flow_end_line (*flow);
   av_sheet_field_add_to_flow (field, *flow, NULL, answers, setting->copy->names);
 }
 
@@ -148,7 +150,7 @@ fill_boxes (Setting *setting)
         {
           if (field->kind == AV_FIELD_CHOICE || field->kind == AV_FIELD_CHOICES)
             av_flow_end_line (flow);
-          av_sheet_field_add_to_flow (field, flow, av_field_get_label (field), answers, setting->copy->names);
+          av_sheet_field_add_to_flow (field, flow, av_sheet_field_get_label (field), answers, setting->copy->names);
         }
     }
 }
@@ -269,40 +271,63 @@ set_row (const Setting *setting,
     {
       double own = INDENT + av_flow_measure (g_ptr_array_index (setting->flows, index + i));
       double width = n_boxes == 1 ? region->width : own + (region->width - natural) / n_boxes;
+      double box_height = set_box (setting, index + i, x, y, width, draw);
 
-      height = MAX (height, set_box (setting, index + i, x, y, width, draw));
+      height = MAX (height, box_height);
       x += width + BESIDE;
     }
 
   return height;
 }
 
-/* Sets rows from that box on until the region is full; returns the next box. */
+/* Sets rows from that box on until the region is full; returns the next box and
+ * what is left of the region for each row. */
+static guint
+measure_region (const Setting *setting,
+                const Region *region,
+                guint index,
+                double *left)
+{
+  double y = region->y;
+  guint n_rows = 0;
+
+  while (index < setting->flows->len)
+    {
+      guint n_boxes = count_in_row (setting, index, region->width);
+      double height = 2 * setting->gap + set_row (setting, index, n_boxes, region, y, FALSE);
+
+      if (y + height > region->bottom + 0.01)
+        break;
+      y += height;
+      index += n_boxes;
+      n_rows++;
+    }
+  *left = n_rows > 0 ? (region->bottom - y) / n_rows : 0.0;
+
+  return index;
+}
+
 static guint
 fill_region (const Setting *setting,
              const Region *region,
              guint index,
              gboolean draw)
 {
+  double left;
+  guint end = measure_region (setting, region, index, &left);
+  double gap = setting->gap + MIN (left / 2, 1.0 * MM);
   double y = region->y;
 
-  while (index < setting->flows->len)
+  while (draw && index < end)
     {
       guint n_boxes = count_in_row (setting, index, region->width);
-      double height = set_row (setting, index, n_boxes, region, y + setting->gap, FALSE);
 
-      if (y + 2 * setting->gap + height > region->bottom + 0.01)
-        break;
-      if (draw)
-        {
-          av_paper_draw_rule (setting->paper, region->x, y, region->x + region->width, y);
-          set_row (setting, index, n_boxes, region, y + setting->gap, TRUE);
-        }
-      y += 2 * setting->gap + height;
+      av_paper_draw_rule (setting->paper, region->x, y, region->x + region->width, y);
+      y += 2 * gap + set_row (setting, index, n_boxes, region, y + gap, TRUE);
       index += n_boxes;
     }
 
-  return index;
+  return end;
 }
 
 /* Boxes before that face; more than one face only where answers are very long. */
@@ -384,22 +409,27 @@ draw_head (const Setting *setting,
   g_autoptr (GVariant) answers = merge_answers (setting);
   g_autoptr (AvFlow) flow = av_flow_new (setting->paper);
   const char *organisation = get_heading (setting->heading, "organisation");
-  g_autofree char *version = g_strdup_printf (C_ ("sheet", "sheet v%u"), setting->sheet->version);
-  double width = WIDTH - 2 * MARGIN - 26.0 * MM;
+  g_autofree char *version = g_strdup_printf (C_ ("sheet", " · sheet v%u"), setting->sheet->version);
+  double width = WIDTH - 2 * MARGIN - 36.0 * MM; /* beside the code */
+  double name_width = width - av_paper_measure (setting->paper, AV_PAPER_TEXT, version);
 
-  av_paper_write (setting->paper, AV_PAPER_TITLE, _ (setting->sheet->label), MARGIN, 13.0 * MM);
-  if (organisation != NULL)
-    av_paper_write_short (setting->paper, AV_PAPER_TEXT, organisation, MARGIN, 18.6 * MM, width);
-  else
-    av_paper_write (setting->paper, AV_PAPER_TEXT, version, MARGIN, 18.6 * MM);
+  if (organisation == NULL)
+    organisation = C_ ("sheet", "Outreach to young people");
+  name_width = MIN (name_width, av_paper_measure (setting->paper, AV_PAPER_TEXT, organisation) + 0.5);
+  av_paper_write (setting->paper, AV_PAPER_TITLE, _ (setting->sheet->label), MARGIN, 11.2 * MM);
+  av_paper_write_short (setting->paper, AV_PAPER_TEXT, organisation, MARGIN, 16.6 * MM, name_width);
+  av_paper_write (setting->paper, AV_PAPER_TEXT, version, MARGIN + name_width, 16.6 * MM);
 
   for (guint i = 0; i < form->n_fields; i++)
     if (form->fields[i].flags & AV_FIELD_ON_REPERAGE && !(form->fields[i].flags & AV_FIELD_SHEET_CODE) &&
         g_str_equal (form->fields[i].section, HEAD_SECTION))
-      av_sheet_field_add_to_flow (&form->fields[i], flow, av_field_get_label (&form->fields[i]), answers, setting->copy->names);
+      {
+        av_flow_end_line (flow);
+        av_sheet_field_add_to_flow (&form->fields[i], flow, av_sheet_field_get_label (&form->fields[i]), answers, setting->copy->names);
+      }
   av_flow_set_width (flow, width - INDENT);
-  av_paper_draw_number (setting->paper, 1, MARGIN + 2.6 * MM, 25.0 * MM);
-  av_flow_draw (flow, MARGIN + INDENT, 25.0 * MM, 5.6 * MM);
+  av_paper_draw_number (setting->paper, 1, MARGIN + 2.6 * MM, 22.2 * MM);
+  av_flow_draw (flow, MARGIN + INDENT, 22.2 * MM, 5.0 * MM);
 
   draw_code (setting, face);
 }
@@ -423,7 +453,7 @@ draw_card_lines (const Setting *setting,
         continue;
 
       flow = av_flow_new (setting->paper);
-      av_sheet_field_add_to_flow (field, flow, av_field_get_label (field), answers, setting->copy->names);
+      av_sheet_field_add_to_flow (field, flow, av_sheet_field_get_label (field), answers, setting->copy->names);
       n_lines = MIN (av_flow_set_width (flow, width), 3);
       av_flow_draw (flow, x, y, 5.4 * MM);
       y += n_lines * 5.4 * MM + 3.0 * MM;
@@ -438,19 +468,21 @@ draw_card (const Setting *setting)
   double top = HEIGHT - CARD_HEIGHT;
   double x = left + 7.0 * MM;
   double width = CARD_WIDTH - 14.0 * MM;
+  double y = top + 62.0 * MM;
 
-  av_paper_draw_cut (paper, left, top, WIDTH, top);
+  av_paper_draw_cut (paper, left, top, WIDTH - MARGIN, top);
   av_paper_draw_cut (paper, left, top, left, HEIGHT);
 
   av_paper_write (paper, AV_PAPER_HEADING, C_ ("sheet", "Your appointment"), x, top + 12.0 * MM);
-  draw_card_lines (setting, x, top + 22.0 * MM, width);
+  draw_card_lines (setting, x, top + 21.5 * MM, width);
 
-  av_paper_draw_rule (paper, x, HEIGHT - 44.0 * MM, x + width, HEIGHT - 44.0 * MM);
-  av_paper_write_paragraph (paper, AV_PAPER_TEXT, C_ ("sheet", "Something in the way? Call or write:"), x, HEIGHT - 38.0 * MM, width, 14.0);
-  av_paper_draw_dots (paper, x, HEIGHT - 30.5 * MM, width);
-  av_paper_write_paragraph (paper, AV_PAPER_TEXT, C_ ("sheet", "Your code, it says nothing about you:"), x, HEIGHT - 21.5 * MM, width, 14.0);
-  av_paper_write (paper, AV_PAPER_CODE, setting->copy->code, x, HEIGHT - 15.0 * MM);
-  av_paper_write (paper, AV_PAPER_TEXT, C_ ("sheet", "No roof tonight: 115, free"), x, HEIGHT - 8.0 * MM);
+  av_paper_draw_rule (paper, x, y - 7.0 * MM, x + width, y - 7.0 * MM);
+  y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, C_ ("sheet", "Something in the way? Call:"), x, y, width, 14.0) + 3.0 * MM;
+  av_paper_draw_dots (paper, x, y, width);
+  y += 8.0 * MM;
+  y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, C_ ("sheet", "Your code, which says nothing about you:"), x, y, width, 14.0);
+  av_paper_write (paper, AV_PAPER_CODE, setting->copy->code, x, y + 0.5 * MM);
+  av_paper_write (paper, AV_PAPER_TEXT, C_ ("sheet", "No roof tonight: 115, free"), x, HEIGHT - 7.0 * MM);
 }
 
 static void
@@ -495,20 +527,26 @@ draw_back (const AvSheet *sheet,
     C_ ("sheet", "At any time you may read what is written, have it corrected or erased, or say no: tell us, or write to the person in charge of data protection. An answer comes within a month. You may also complain to the CNIL (cnil.fr)."),
     C_ ("sheet", "Before 18, a parent or guardian is told, unless that would put you at risk: we speak about it with you first."),
   };
-  double y = 17.0 * MM;
+  double x = CARD_WIDTH + MARGIN / 2;
+  double width = WIDTH - CARD_WIDTH - 1.5 * MARGIN;
+  double y = 12.0 * MM;
 
   av_paper_write (paper, AV_PAPER_HEADING, C_ ("sheet", "What is written here is yours"), MARGIN, y);
-  y += 9.0 * MM;
+  y += 8.5 * MM;
   for (guint i = 0; i < G_N_ELEMENTS (paragraphs); i++)
-    y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, paragraphs[i], MARGIN, y, WIDTH - 2 * MARGIN, 14.5) + 5.0;
+    y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, paragraphs[i], MARGIN, y, WIDTH - 2 * MARGIN, 14.0) + 4.0;
 
-  y += 3.0 * MM;
-  av_paper_write (paper, AV_PAPER_STRONG, C_ ("sheet", "Who answers for this sheet"), MARGIN, y);
+  y = HEIGHT - CARD_HEIGHT + 14.0 * MM;
+  av_paper_write (paper, AV_PAPER_STRONG, C_ ("sheet", "Who answers for this sheet"), x, y);
   y += 7.0 * MM;
   if (organisation != NULL)
-    av_paper_write_paragraph (paper, AV_PAPER_VALUE, organisation, MARGIN, y, WIDTH - CARD_WIDTH - 2 * MARGIN, 14.5);
+    y += av_paper_write_paragraph (paper, AV_PAPER_VALUE, organisation, x, y, width, 14.5) - 14.5;
   else
-    av_paper_draw_dots (paper, MARGIN, y, WIDTH - 2 * MARGIN);
+    av_paper_draw_dots (paper, x, y, width);
+  y += 14.0 * MM;
+  av_paper_write (paper, AV_PAPER_STRONG, C_ ("sheet", "To exercise your rights, write to"), x, y);
+  av_paper_draw_dots (paper, x, y + 8.0 * MM, width);
+  av_paper_draw_dots (paper, x, y + 16.0 * MM, width);
 }
 
 const AvSheetKind av_fiche_reperage = {

@@ -2,7 +2,8 @@
 
 #define GAP 9.0      /* between two pieces of a line */
 #define WORD_GAP 4.0 /* between words and what they announce */
-#define BOX_GAP 4.5  /* between a box and its words */
+#define SHORT 142.0  /* an answer up to here is not broken: 50 mm */
+#define BOX_GAP 3.6  /* between a box and its words */
 
 typedef enum
 {
@@ -20,7 +21,8 @@ typedef struct
   char *text;
   gboolean ticked;
   gboolean aligned;
-  double width; /* natural */
+  gboolean kept; /* on the line of the piece before */
+  double width;  /* natural */
   /* As set: */
   guint line;
   double x;
@@ -108,16 +110,31 @@ av_flow_add_room (AvFlow *self,
   add_piece (self, ROOM, AV_PAPER_TEXT, NULL)->width = width;
 }
 
-/* One piece a word, so that a long answer goes on over the lines it needs. */
 void
 av_flow_add_value (AvFlow *self,
-                   const char *text)
+                   const char *text,
+                   double width)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \n\t", -1);
+  g_auto (GStrv) words = NULL;
 
+  if (av_paper_measure (self->paper, AV_PAPER_VALUE, text) <= SHORT)
+    {
+      Piece *piece = add_piece (self, ROOM, AV_PAPER_VALUE, text);
+
+      piece->width = MAX (piece->width, width);
+      return;
+    }
+
+  words = g_strsplit_set (text, " \n\t", -1);
   for (guint i = 0; words[i] != NULL; i++)
     if (words[i][0] != '\0')
       add_piece (self, VALUE, AV_PAPER_VALUE, words[i]);
+}
+
+void
+av_flow_keep (AvFlow *self)
+{
+  ((Piece *) g_ptr_array_index (self->pieces, self->pieces->len - 1))->kept = TRUE;
 }
 
 void
@@ -136,6 +153,9 @@ gap_before (AvFlow *self,
   if (before == NULL || before->kind == END)
     return 0.0;
   if (before->kind == WORDS || (before->kind == VALUE && piece->kind == VALUE))
+    return WORD_GAP;
+  /* The strokes and letters between two figures of a date. */
+  if (before->kind == ROOM && piece->kind == WORDS && g_utf8_strlen (piece->text, -1) <= 2)
     return WORD_GAP;
 
   return GAP;
@@ -160,10 +180,14 @@ measure_kept (AvFlow *self,
   const Piece *piece = g_ptr_array_index (self->pieces, index);
   double width = piece->width;
 
-  while (piece->kind == WORDS && ++index < self->pieces->len)
+  while (++index < self->pieces->len)
     {
-      piece = g_ptr_array_index (self->pieces, index);
-      width += WORD_GAP + piece->width;
+      const Piece *next = g_ptr_array_index (self->pieces, index);
+
+      if (next->kind == END || (piece->kind != WORDS && !next->kept))
+        break;
+      width += WORD_GAP + next->width;
+      piece = next;
     }
 
   return width;
@@ -338,6 +362,8 @@ draw_piece (AvFlow *self,
   if (piece->kind == ROOM)
     {
       av_paper_draw_dots (self->paper, x, baseline, piece->set_width);
+      if (piece->text != NULL)
+        av_paper_write (self->paper, piece->style, piece->text, x, baseline);
       return;
     }
   if (piece->kind == BOX)

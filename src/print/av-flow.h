@@ -28,9 +28,14 @@ void av_flow_add_box (AvFlow *self,
 void av_flow_add_room (AvFlow *self,
                        double width);
 
-/* What somebody answered, on dots; goes on over several lines. */
+/* What somebody answered, where there is room for at least that width: a short
+ * answer on the dots of the blank sheet, a long one over as many lines as needed. */
 void av_flow_add_value (AvFlow *self,
-                        const char *text);
+                        const char *text,
+                        double width);
+
+/* The last piece stays on the line of the one before. */
+void av_flow_keep (AvFlow *self);
 
 void av_flow_end_line (AvFlow *self);
 

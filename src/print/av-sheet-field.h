@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Its words, shorter where paper is narrow. */
+const char *av_sheet_field_get_label (const AvField *field);
+
 /* Boxes of a reference list too long for paper are the ones that have a key at
  * the stall; the others are written.
  *
