@@ -96,6 +96,23 @@ is_separator (gunichar character)
          g_unichar_type (character) == G_UNICODE_DASH_PUNCTUATION;
 }
 
+/* What a scanner reads of a sheet goes on with its page and version: P1 V1. */
+static const char *
+find_end (const char *text)
+{
+  for (const char *page = strstr (text, " P"); page != NULL; page = strstr (page + 1, " P"))
+    {
+      gsize digits = strspn (page + 2, "0123456789");
+      const char *version = page + 2 + digits;
+
+      if (digits > 0 && g_str_has_prefix (version, " V") && version[2] != '\0' &&
+          version[2 + strspn (version + 2, "0123456789")] == '\0')
+        return page;
+    }
+
+  return text + strlen (text);
+}
+
 /* Reads a code as people type or scan it: small letters, O for 0, I or L for 1,
  * with or without dashes, spaces and the leading AV.
  * Returns: (transfer full): the code as it is stored, or NULL. */
@@ -105,14 +122,16 @@ av_code_parse (const char *text,
 {
   gunichar characters[N_DATA + 3];
   guint values[N_DATA + 1];
+  const char *end;
   guint n = 0, skip;
 
   g_return_val_if_fail (text != NULL, NULL);
 
   if (!g_utf8_validate (text, -1, NULL))
     text = "";
+  end = find_end (text);
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; p < end; p = g_utf8_next_char (p))
     {
       if (is_separator (g_utf8_get_char (p)))
         continue;

@@ -1,0 +1,98 @@
+#include "av-deadline.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-moment.h"
+#include "av-reference-list.h"
+
+#define LIST "delais_immediatete"
+
+/* Returns: the hours of a delay of delais_immediatete.csv; -1 for another. */
+int
+av_deadline_get_hours (const char *delay)
+{
+  const char *hours = delay != NULL ? av_reference_list_get_value (av_reference_list_get (LIST), delay, "heures") : NULL;
+  guint64 value;
+
+  if (hours == NULL || !g_ascii_string_to_unsigned (hours, 10, 0, G_MAXINT, &value, NULL))
+    return -1;
+  return (int) value;
+}
+
+/* Returns: (nullable): the shortest delay that a priority (P1 to P6) has
+ * without a further condition. */
+const char *
+av_deadline_propose (const char *priority)
+{
+  AvReferenceList *list = av_reference_list_get (LIST);
+
+  for (guint i = 0; i < av_reference_list_get_n_rows (list); i++)
+    {
+      const char *code = av_reference_list_get_code (list, i);
+      const char *column = av_reference_list_get_value (list, code, "priorites_concernees");
+      g_auto (GStrv) each = g_strsplit (column != NULL ? column : "", ", ", -1);
+
+      if (g_strv_contains ((const char *const *) each, priority))
+        return code;
+    }
+
+  return NULL;
+}
+
+/* When an answer is due to a need said at the canonical moment @said_on.
+ * Returns: (transfer full) (nullable). */
+GDateTime *
+av_deadline_get (const char *said_on,
+                 const char *delay)
+{
+  g_autoptr (GDateTime) said = av_moment_from_string (said_on);
+  int hours = av_deadline_get_hours (delay);
+
+  return said != NULL && hours >= 0 ? g_date_time_add_hours (said, hours) : NULL;
+}
+
+/* Whether the first answer came, or is still waited for, after the deadline.
+ * @answered_on: (nullable): canonical moment of the first answer. @now: (nullable). */
+gboolean
+av_deadline_is_overdue (const char *said_on,
+                        const char *delay,
+                        const char *answered_on,
+                        GDateTime *now)
+{
+  g_autoptr (GDateTime) due = av_deadline_get (said_on, delay);
+  g_autoptr (GDateTime) answered = av_moment_from_string (answered_on);
+  g_autoptr (GDateTime) present = now != NULL ? g_date_time_ref (now) : g_date_time_new_now_utc ();
+
+  return due != NULL && g_date_time_compare (answered != NULL ? answered : present, due) > 0;
+}
+
+static char *
+show_hours (gint64 hours,
+            gboolean late)
+{
+  if (hours < 48)
+    return late ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour late", "%d hours late", hours), (int) hours)
+                : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour left", "%d hours left", hours), (int) hours);
+
+  hours /= 24;
+  return late ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day late", "%d days late", hours), (int) hours)
+              : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day left", "%d days left", hours), (int) hours);
+}
+
+/* Returns: (transfer full): "3 hours left", "2 days late"; "" where there is no
+ * deadline. @now: (nullable). */
+char *
+av_deadline_show (const char *said_on,
+                  const char *delay,
+                  GDateTime *now)
+{
+  g_autoptr (GDateTime) due = av_deadline_get (said_on, delay);
+  g_autoptr (GDateTime) present = now != NULL ? g_date_time_ref (now) : g_date_time_new_now_utc ();
+  GTimeSpan left;
+
+  if (due == NULL)
+    return g_strdup ("");
+
+  left = g_date_time_difference (due, present);
+  return show_hours (ABS (left) / G_TIME_SPAN_HOUR, left < 0);
+}
