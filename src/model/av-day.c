@@ -288,12 +288,12 @@ parse_words (char **words,
              const AvDay *today,
              AvDay *day)
 {
-  const char *month = words[n_words == 3 ? 1 : 0];
+  const char *month = n_words == 3 ? words[1] : words[0];
 
   if (n_words == 1)
     return parse_compact (words[0], today, day);
 
-  if (n_words > 3)
+  if (n_words == 0 || n_words > 3)
     return FALSE;
 
   /* 2004-05 and 2004-05-12 */

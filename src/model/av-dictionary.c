@@ -71,7 +71,7 @@ append_field (GString *text,
     confidentiality,
     (field->flags & AV_FIELD_PROFESSIONAL) != 0 ? "professional" : form->container == AV_CONTAINER_DOSSIER ? "young person"
                                                                                                            : "territory",
-    av_class_get_name (form->class),
+    form->sensitive != NULL ? "parcours or sensible" : av_class_get_name (form->class),
     form->retention,
     prints,
     (field->flags & AV_FIELD_COUNTED) != 0 ? "yes" : "",

@@ -293,17 +293,26 @@ join_sorted (GPtrArray *codes)
   return g_string_free (joined, FALSE);
 }
 
-/* Codes between spaces, or codes and labels between commas. */
+/* One answer, or several as they are shown, between commas, or, when they are
+ * codes, between spaces. */
+static char **
+split_choices (const AvField *field,
+               const char *text)
+{
+  if (strstr (text, AV_FIELD_BETWEEN_CHOICES) != NULL)
+    return g_strsplit (text, AV_FIELD_BETWEEN_CHOICES, -1);
+  if (av_field_find_choice (field, text) != NULL)
+    return g_strsplit (text, AV_FIELD_BETWEEN_CHOICES, 1);
+  return g_strsplit_set (text, strpbrk (text, ",;") != NULL ? ",;" : " ", -1);
+}
+
 static char *
 parse_choices (const AvField *field,
                const char *text,
                GError **error)
 {
   g_autoptr (GPtrArray) codes = g_ptr_array_new ();
-  const char *whole = av_field_find_choice (field, text);
-  const char *separators = whole != NULL ? "" : strpbrk (text, ",;") != NULL ? ",;"
-                                                                             : " ";
-  g_auto (GStrv) parts = g_strsplit_set (text, separators, -1);
+  g_auto (GStrv) parts = split_choices (field, text);
 
   for (guint i = 0; parts[i] != NULL; i++)
     {
@@ -407,19 +416,22 @@ parse_money (const char *text,
   g_autoptr (GString) euros = g_string_new (NULL);
   g_autoptr (GString) cents = g_string_new (NULL);
   GString *into = euros;
-  gboolean unit = FALSE, wrong = FALSE;
+  gboolean unit = FALSE, ended = FALSE, wrong = FALSE;
   guint64 amount = 0;
 
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar character = g_utf8_get_char (p);
 
-      if (g_ascii_isdigit (*p) && (!unit || euros->len == 0))
+      if (g_ascii_isdigit (*p) && !ended)
         g_string_append_c (into, *p);
       else if ((character == ',' || character == '.') && into == euros)
         into = cents;
       else if (character == 0x20ac && !unit)
-        unit = TRUE;
+        {
+          unit = TRUE;
+          ended = euros->len > 0;
+        }
       else if (!g_unichar_isspace (character))
         wrong = TRUE;
     }

@@ -12,6 +12,9 @@ typedef enum
   AV_FIELD_READ_STORED, /* stored here or elsewhere: the clock is not asked */
 } AvFieldReading;
 
+/* Labels have commas in them, and some a point. */
+#define AV_FIELD_BETWEEN_CHOICES " · "
+
 gboolean av_field_clean (const AvField *field,
                          const char *input,
                          char **text,

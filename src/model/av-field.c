@@ -362,14 +362,14 @@ show_choices (const AvField *field,
       const char *label = find_label (field, codes[i]);
 
       if (shown->len > 0)
-        g_string_append (shown, _ (", "));
+        g_string_append (shown, AV_FIELD_BETWEEN_CHOICES);
       g_string_append (shown, label != NULL ? label : codes[i]);
     }
 
   return g_string_free (shown, FALSE);
 }
 
-/* Digits in groups of three, 1 250. */
+/* Figures in groups of three with a narrow space between: 1 250. */
 static char *
 show_grouped (gint64 number)
 {
@@ -380,7 +380,7 @@ show_grouped (gint64 number)
   for (gsize i = 0; i < length; i++)
     {
       if (i > 0 && (length - i) % 3 == 0)
-        g_string_append (shown, _ (","));
+        g_string_append (shown, "\u202f");
       g_string_append_c (shown, digits[i]);
     }
 

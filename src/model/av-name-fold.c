@@ -108,6 +108,7 @@ static const struct
   { "sch", "x" },
   { "sh", "x" },
   { "chr", "kr" },
+  { "chl", "kl" },
   { "ch", "x" },
   { "ph", "f" },
   { "th", "t" },
@@ -121,6 +122,7 @@ static const struct
   { "gue", "ge" },
   { "gui", "gi" },
   { "gn", "n" },
+  { "bv", "v" },
   { "ill", "i" },
   { "y", "i" },
   { "z", "s" },
@@ -193,13 +195,15 @@ hear_group (const char *word,
   return 0;
 }
 
-/* Ends that are written and not heard. */
+/* Ends that are written and not heard: -es, -e, or one consonant. */
 static void
 drop_silent_end (GString *word)
 {
-  static const char silent[] = "esxtdzp";
+  static const char silent[] = "sxtdzp";
 
-  while (word->len > 3 && strchr (silent, word->str[word->len - 1]) != NULL)
+  if (word->len > 4 && g_str_has_suffix (word->str, "es"))
+    g_string_truncate (word, word->len - 2);
+  else if (word->len > 3 && (word->str[word->len - 1] == 'e' || strchr (silent, word->str[word->len - 1]) != NULL))
     g_string_truncate (word, word->len - 1);
 }
 

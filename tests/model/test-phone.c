@@ -1,0 +1,87 @@
+#include "av-phone.h"
+
+static void
+test_numbers (void)
+{
+  static const char *const numbers[][3] = {
+    { "06 39 98 12 34", "+33639981234", "06 39 98 12 34" },
+    { "0639981234", "+33639981234", "06 39 98 12 34" },
+    { "06.39.98.12.34", "+33639981234", "06 39 98 12 34" },
+    { "06-39-98-12-34", "+33639981234", "06 39 98 12 34" },
+    { "+33 6 39 98 12 34", "+33639981234", "06 39 98 12 34" },
+    { "+33 (0)6 39 98 12 34", "+33639981234", "06 39 98 12 34" },
+    { "0033639981234", "+33639981234", "06 39 98 12 34" },
+    { "06\302\24039\302\24098\302\24012\302\24034", "+33639981234", "06 39 98 12 34" },
+    { "+32 470 12 34 56", "+32470123456", "+32470123456" },
+    { "00221 77 123 45 67", "+221771234567", "+221771234567" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *number = av_phone_parse (numbers[i][0]);
+      g_autofree char *shown = NULL;
+
+      g_assert_cmpstr (number, ==, numbers[i][1]);
+      g_assert_true (av_phone_is_valid (number));
+      shown = av_phone_show (number);
+      g_assert_cmpstr (shown, ==, numbers[i][2]);
+    }
+}
+
+static void
+test_what_is_no_number (void)
+{
+  static const char *const wrong[] = {
+    "", "06", "06 39 98 12 3", "06 39 98 12 345", "0039", "+", "06 39 98 12 3x", "639981234", "+33 06 39 98 12",
+    "+0639981234", "+33039981234", "+1234567890123456", "appeler Cosette", "06+39981234"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *number = av_phone_parse (wrong[i]);
+
+      if (number != NULL)
+        g_error ("“%s” was read as %s", wrong[i], number);
+    }
+}
+
+static void
+test_addresses (void)
+{
+  static const char *const right[][2] = {
+    { "cosette@example.org", "cosette@example.org" },
+    { " Cosette.T+marche@Example.ORG ", "Cosette.T+marche@example.org" },
+  };
+  static const char *const wrong[] = {
+    "", "cosette", "@example.org", "cosette@", "cosette@example", "co sette@example.org", "a@b@c.org",
+    "cosette@example..org", "cosette@.org", "cosette@example.o", "<cosette@example.org>", "a,b@example.org"
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (right); i++)
+    {
+      g_autofree char *address = av_email_parse (right[i][0]);
+
+      g_assert_cmpstr (address, ==, right[i][1]);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *address = av_email_parse (wrong[i]);
+
+      if (address != NULL)
+        g_error ("“%s” was read as %s", wrong[i], address);
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/phone/numbers", test_numbers);
+  g_test_add_func ("/phone/what-is-no-number", test_what_is_no_number);
+  g_test_add_func ("/email/addresses", test_addresses);
+
+  return g_test_run ();
+}
