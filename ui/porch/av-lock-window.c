@@ -1,0 +1,276 @@
+#include "av-lock-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-capture-page.h"
+#include "av-digit.h"
+#include "av-inbox.h"
+#include "av-unlock-page.h"
+#include "av-welcome-page.h"
+
+#define UNDO_SECONDS 10
+
+struct _AvLockWindow
+{
+  GtkApplicationWindow parent_instance;
+
+  GtkStack *pages;
+  AvUnlockPage *unlock;
+  AvCapturePage *capture;
+  AvWelcomePage *welcome;
+  GtkMenuButton *help;
+  GtkLabel *status;
+  GtkLabel *waiting;
+  GtkWidget *undo;
+
+  char *store;
+  char *undoable; /* file of the last +1 */
+  guint undo_source;
+};
+
+enum
+{
+  UNLOCKED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvLockWindow, av_lock_window, GTK_TYPE_APPLICATION_WINDOW)
+
+static void
+count_waiting (AvLockWindow *self)
+{
+  guint n = av_inbox_count (self->store);
+  g_autofree char *text = g_strdup_printf (ngettext ("%u capture to read over", "%u captures to read over", n), n);
+
+  gtk_label_set_text (self->waiting, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->waiting), n > 0);
+}
+
+static void
+forget_undo (AvLockWindow *self)
+{
+  g_clear_handle_id (&self->undo_source, g_source_remove);
+  g_clear_pointer (&self->undoable, g_free);
+  gtk_widget_set_visible (self->undo, FALSE);
+}
+
+static gboolean
+undo_expired (gpointer user_data)
+{
+  AvLockWindow *self = user_data;
+
+  self->undo_source = 0;
+  forget_undo (self);
+  gtk_label_set_text (self->status, "");
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+unlocked (AvLockWindow *self,
+          AvHandover *handover)
+{
+  g_signal_emit (self, signals[UNLOCKED], 0, handover);
+}
+
+static void
+show_unlock (AvLockWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->pages, "unlock");
+  count_waiting (self);
+}
+
+static void
+capture_done (AvLockWindow *self,
+              const char *message)
+{
+  show_unlock (self);
+  gtk_label_set_text (self->status, message != NULL ? message : "");
+  av_unlock_page_reset (self->unlock, NULL);
+}
+
+static void
+capture_action (GtkWidget *widget,
+                const char *name,
+                GVariant *parameter)
+{
+  AvLockWindow *self = AV_LOCK_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "unlock") != 0)
+    return;
+
+  forget_undo (self);
+  gtk_label_set_text (self->status, "");
+  gtk_stack_set_visible_child_name (self->pages, "capture");
+  av_capture_page_start (self->capture, self->store);
+}
+
+static void
+count_one_action (GtkWidget *widget,
+                  const char *name,
+                  GVariant *parameter)
+{
+  AvLockWindow *self = AV_LOCK_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+
+  forget_undo (self);
+  self->undoable = av_capture_count_one (self->store, &error);
+  gtk_label_set_text (self->status, self->undoable != NULL ? _ ("One passer-by counted.") : error->message);
+  gtk_widget_set_visible (self->undo, self->undoable != NULL);
+  if (self->undoable != NULL)
+    self->undo_source = g_timeout_add_seconds (UNDO_SECONDS, undo_expired, self);
+  count_waiting (self);
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *name,
+             GVariant *parameter)
+{
+  AvLockWindow *self = AV_LOCK_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+
+  if (self->undoable == NULL)
+    return;
+
+  if (av_inbox_remove (self->store, self->undoable, &error))
+    gtk_label_set_text (self->status, _ ("Taken back."));
+  else
+    gtk_label_set_text (self->status, error->message);
+  forget_undo (self);
+  count_waiting (self);
+}
+
+static void
+help_action (GtkWidget *widget,
+             const char *name,
+             GVariant *parameter)
+{
+  gtk_menu_button_popup (AV_LOCK_WINDOW (widget)->help);
+}
+
+/* Alt and a digit choose an agent even while the phrase is being typed. */
+static gboolean
+key_pressed (GtkEventControllerKey *controller,
+             guint keyval,
+             guint keycode,
+             GdkModifierType state,
+             gpointer user_data)
+{
+  AvLockWindow *self = user_data;
+  int digit = av_digit_from_key (keyval, keycode);
+  gboolean alt = (state & (GDK_ALT_MASK | GDK_CONTROL_MASK)) == GDK_ALT_MASK;
+  gboolean typing = GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self)));
+
+  if (digit < 1 || (!alt && typing) ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "unlock") != 0)
+    return GDK_EVENT_PROPAGATE;
+
+  av_unlock_page_choose_agent (self->unlock, (guint) digit);
+
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+store_exists (AvLockWindow *self)
+{
+  g_autofree char *database = g_build_filename (self->store, "store.avs", NULL);
+  g_autofree char *keys = g_build_filename (self->store, "keys", NULL);
+
+  return g_file_test (database, G_FILE_TEST_EXISTS) || g_file_test (keys, G_FILE_TEST_EXISTS);
+}
+
+void
+av_lock_window_show_store (AvLockWindow *self,
+                           const char *message)
+{
+  g_return_if_fail (AV_IS_LOCK_WINDOW (self));
+
+  gtk_label_set_text (self->status, "");
+  if (!store_exists (self))
+    {
+      gtk_stack_set_visible_child_name (self->pages, "welcome");
+      av_welcome_page_show_message (self->welcome, message);
+      gtk_widget_child_focus (GTK_WIDGET (self->welcome), GTK_DIR_TAB_FORWARD);
+      return;
+    }
+
+  show_unlock (self);
+  av_unlock_page_load (self->unlock, self->store);
+  if (message != NULL)
+    av_unlock_page_reset (self->unlock, message);
+}
+
+AvLockWindow *
+av_lock_window_new (GtkApplication *application,
+                    const char *store)
+{
+  AvLockWindow *self = g_object_new (AV_TYPE_LOCK_WINDOW, "application", application, NULL);
+
+  self->store = g_strdup (store);
+  av_lock_window_show_store (self, NULL);
+
+  return self;
+}
+
+static void
+av_lock_window_dispose (GObject *object)
+{
+  AvLockWindow *self = AV_LOCK_WINDOW (object);
+
+  g_clear_handle_id (&self->undo_source, g_source_remove);
+  g_clear_pointer (&self->undoable, g_free);
+  g_clear_pointer (&self->store, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_LOCK_WINDOW);
+
+  G_OBJECT_CLASS (av_lock_window_parent_class)->dispose (object);
+}
+
+static void
+av_lock_window_class_init (AvLockWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = av_lock_window_dispose;
+
+  g_type_ensure (AV_TYPE_UNLOCK_PAGE);
+  g_type_ensure (AV_TYPE_CAPTURE_PAGE);
+  g_type_ensure (AV_TYPE_WELCOME_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-lock-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, unlock);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, capture);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, help);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, undo);
+  gtk_widget_class_bind_template_callback (widget_class, unlocked);
+  gtk_widget_class_bind_template_callback (widget_class, capture_done);
+
+  gtk_widget_class_install_action (widget_class, "win.capture", NULL, capture_action);
+  gtk_widget_class_install_action (widget_class, "win.count-one", NULL, count_one_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.help", NULL, help_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.capture", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "win.help", NULL);
+
+  signals[UNLOCKED] = g_signal_new ("unlocked", AV_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+av_lock_window_init (AvLockWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "av-handover.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_LOCK_WINDOW (av_lock_window_get_type ())
+G_DECLARE_FINAL_TYPE (AvLockWindow, av_lock_window, AV, LOCK_WINDOW, GtkApplicationWindow)
+
+/* The only window of the porch: unlocking, taking a contact while locked, or
+ * the three doors of a computer that has no store yet.
+ *
+ * Signal: "unlocked" (AvHandover *handover, owned by the window during the
+ * call). */
+AvLockWindow *av_lock_window_new (GtkApplication *application,
+                                  const char *store);
+
+/* Shows what fits the store as it is now; message (nullable) is said there. */
+void av_lock_window_show_store (AvLockWindow *self,
+                                const char *message);
+
+G_END_DECLS
