@@ -1,0 +1,404 @@
+#include "av-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "av-digit.h"
+#include "av-error-window.h"
+#include "av-first-start-window.h"
+#include "av-look.h"
+#include "av-shell-resources.h"
+#include "av-shortcuts.h"
+#include "av-ui.h"
+#include "av-veil.h"
+#include "av-watch.h"
+#include "av-window-kind.h"
+
+struct _AvApplication
+{
+  AdwApplication parent_instance;
+
+  char *store;
+  char *door;
+  AvOpening *opening;
+  AvQueue *queue;
+  AvSession *session;
+  AvVeil *veil;
+  AvWatch *watch;
+  gboolean locking;
+};
+
+G_DEFINE_FINAL_TYPE (AvApplication, av_application, ADW_TYPE_APPLICATION)
+
+AvApplication *
+av_application_new (const AvHandover *handover)
+{
+  AvApplication *self = g_object_new (AV_TYPE_APPLICATION,
+                                      "application-id", "fr.allervers.AllerVers",
+                                      "flags", G_APPLICATION_NON_UNIQUE,
+                                      NULL);
+
+  self->store = g_strdup (handover->store);
+  self->opening = av_opening_new (handover);
+
+  return self;
+}
+
+AvApplication *
+av_application_new_without_store (const char *store,
+                                  const char *door)
+{
+  AvApplication *self = g_object_new (AV_TYPE_APPLICATION,
+                                      "application-id", "fr.allervers.AllerVers",
+                                      "flags", G_APPLICATION_NON_UNIQUE,
+                                      NULL);
+
+  self->store = g_strdup (store);
+  self->door = g_strdup (door);
+
+  return self;
+}
+
+AvSession *
+av_application_get_session (AvApplication *self)
+{
+  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
+
+  return self->session;
+}
+
+AvQueue *
+av_application_get_queue (AvApplication *self)
+{
+  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
+
+  return self->queue;
+}
+
+AvOpening *
+av_application_get_opening (AvApplication *self)
+{
+  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
+
+  return self->opening;
+}
+
+/* Tells the porch that there is something to look at. */
+static void
+say_ready (void)
+{
+  const char word = AV_HANDOVER_READY;
+
+  if (write (AV_HANDOVER_READY_FD, &word, 1) == 1)
+    close (AV_HANDOVER_READY_FD);
+}
+
+static GtkWindow *
+find_window (AvApplication *self,
+             const AvWindowKind *kind,
+             const char *container)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      g_autofree char *shown = NULL;
+
+      if (G_OBJECT_TYPE (l->data) != kind->get_type ())
+        continue;
+      if (kind->dossier)
+        g_object_get (l->data, "container", &shown, NULL);
+      if (!kind->dossier || container == NULL || g_strcmp0 (shown, container) == 0)
+        return l->data;
+    }
+
+  return NULL;
+}
+
+GtkWindow *
+av_application_open_window (AvApplication *self,
+                            const char *kind,
+                            const char *container)
+{
+  const AvWindowKind *found;
+  GtkWindow *window;
+
+  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
+
+  found = av_window_kind_find (kind);
+  if (found == NULL || self->session == NULL)
+    return NULL;
+
+  window = find_window (self, found, container);
+  if (window == NULL)
+    window = g_object_new (found->get_type (), "application", self, "session", self->session, NULL);
+  if (found->dossier && container != NULL)
+    g_object_set (window, "container", container, NULL);
+
+  gtk_window_present (window);
+
+  return window;
+}
+
+static void
+show_error (AvApplication *self,
+            const GError *error)
+{
+  gtk_window_present (av_error_window_new (GTK_APPLICATION (self), error));
+  say_ready ();
+}
+
+static void
+store_opened (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (AvApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean opened = av_queue_open_finish (AV_QUEUE (source), result, &error);
+
+  g_application_release (G_APPLICATION (self));
+  if (self->locking)
+    return;
+  if (!opened)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  self->session = av_session_new (self->queue);
+  av_session_set_agent (self->session, av_opening_get_handover (self->opening)->agent,
+                        av_opening_get_handover (self->opening)->label);
+  av_application_open_window (self, "start", NULL);
+  say_ready ();
+}
+
+static void
+av_application_activate (GApplication *application)
+{
+  AvApplication *self = AV_APPLICATION (application);
+
+  if (self->door != NULL)
+    {
+      gtk_window_present (av_first_start_window_new (GTK_APPLICATION (self), self->store, self->door));
+      say_ready ();
+      return;
+    }
+  if (self->queue != NULL)
+    return;
+
+  g_application_hold (application);
+  self->queue = av_queue_new ();
+  av_queue_open_async (self->queue, av_opening_open, self->opening, NULL, NULL, store_opened, g_object_ref (self));
+}
+
+void
+av_application_lock (AvApplication *self)
+{
+  g_return_if_fail (AV_IS_APPLICATION (self));
+
+  if (self->locking)
+    return;
+
+  self->locking = TRUE;
+  for (GList *l; (l = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL;)
+    {
+      g_autoptr (GtkWindow) window = g_object_ref (l->data);
+
+      /* Closing hands the draft to the queue; what refuses to close goes too. */
+      gtk_window_close (window);
+      gtk_window_destroy (window);
+    }
+
+  g_application_quit (G_APPLICATION (self));
+}
+
+static gpointer
+seal (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  av_opening_seal (user_data);
+
+  return NULL;
+}
+
+/* Everything queued is written before the process ends. */
+static void
+av_application_shutdown (GApplication *application)
+{
+  AvApplication *self = AV_APPLICATION (application);
+
+  g_clear_object (&self->watch);
+  g_clear_object (&self->veil);
+  if (self->session != NULL)
+    av_queue_call_sync (self->queue, seal, self->opening, NULL);
+  if (self->queue != NULL)
+    av_queue_close (self->queue);
+  g_clear_object (&self->session);
+  g_clear_object (&self->queue);
+
+  G_APPLICATION_CLASS (av_application_parent_class)->shutdown (application);
+}
+
+/* ---- Actions ------------------------------------------------------------- */
+
+static void
+open_action (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  av_application_open_window (user_data, g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
+open_dossier_action (GSimpleAction *action,
+                     GVariant *parameter,
+                     gpointer user_data)
+{
+  const char *kind, *container;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &container);
+  av_application_open_window (user_data, kind, container);
+}
+
+static void
+new_person_action (GSimpleAction *action,
+                   GVariant *parameter,
+                   gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window == NULL || !gtk_widget_activate_action (GTK_WIDGET (window), "win.new", NULL))
+    {
+      window = av_application_open_window (user_data, "reperage", NULL);
+      if (window != NULL)
+        gtk_widget_activate_action (GTK_WIDGET (window), "win.new", NULL);
+    }
+}
+
+static void
+veil_action (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  av_watch_veil (AV_APPLICATION (user_data)->watch);
+}
+
+static void
+lock_action (GSimpleAction *action,
+             GVariant *parameter,
+             gpointer user_data)
+{
+  av_application_lock (user_data);
+}
+
+static void
+shortcuts_action (GSimpleAction *action,
+                  GVariant *parameter,
+                  gpointer user_data)
+{
+  gtk_window_present (av_shortcuts_window_new (gtk_application_get_active_window (user_data)));
+}
+
+static void
+grow_text_action (GSimpleAction *action,
+                  GVariant *parameter,
+                  gpointer user_data)
+{
+  av_look_grow_text (av_look_get_default ());
+}
+
+static void
+add_actions (AvApplication *self)
+{
+  static const GActionEntry entries[] = {
+    { "open", open_action, "s" },
+    { "open-dossier", open_dossier_action, "(ss)" },
+    { "new-person", new_person_action },
+    { "veil", veil_action },
+    { "lock", lock_action },
+    { "shortcuts", shortcuts_action },
+    { "help", shortcuts_action },
+    { "grow-text", grow_text_action },
+  };
+  g_autoptr (GPropertyAction) sun = g_property_action_new ("bright-sun", av_look_get_default (), "bright-sun");
+  g_autoptr (GPropertyAction) touch = g_property_action_new ("touch", av_look_get_default (), "touch");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sun));
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (touch));
+  av_shortcuts_install (GTK_APPLICATION (self));
+}
+
+/* ---- Life ---------------------------------------------------------------- */
+
+static gboolean
+told_to_lock (gpointer user_data)
+{
+  av_application_lock (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+told_to_present (gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_window_present (window);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+av_application_startup (GApplication *application)
+{
+  AvApplication *self = AV_APPLICATION (application);
+
+  G_APPLICATION_CLASS (av_application_parent_class)->startup (application);
+
+  g_resources_register (av_shell_get_resource ());
+  g_object_set (gtk_settings_get_default (), "gtk-recent-files-enabled", FALSE, NULL);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
+  av_ui_init ();
+  gtk_window_set_default_icon_name ("fr.allervers.AllerVers");
+
+  self->veil = av_veil_new (GTK_APPLICATION (self));
+  self->watch = av_watch_new (GTK_APPLICATION (self), self->veil);
+  g_signal_connect_swapped (self->watch, "lock", G_CALLBACK (av_application_lock), self);
+  add_actions (self);
+
+  g_unix_signal_add (SIGTERM, told_to_lock, self);
+  g_unix_signal_add (SIGHUP, told_to_lock, self);
+  g_unix_signal_add (SIGUSR1, told_to_present, self);
+}
+
+static void
+av_application_finalize (GObject *object)
+{
+  AvApplication *self = AV_APPLICATION (object);
+
+  g_clear_pointer (&self->opening, av_opening_free);
+  g_free (self->store);
+  g_free (self->door);
+
+  G_OBJECT_CLASS (av_application_parent_class)->finalize (object);
+}
+
+static void
+av_application_class_init (AvApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = av_application_finalize;
+  application_class->startup = av_application_startup;
+  application_class->activate = av_application_activate;
+  application_class->shutdown = av_application_shutdown;
+}
+
+static void
+av_application_init (AvApplication *self)
+{
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "av-handover.h"
+#include "av-installation.h"
+#include "av-vault.h"
+
+G_BEGIN_DECLS
+
+/* The store of this session, open: vault, store and this installation's part
+ * in the organisation. Opened and used on the thread of the queue alone. */
+typedef struct _AvOpening AvOpening;
+
+/* Takes its own copy of the handover's keys. */
+AvOpening *av_opening_new (const AvHandover *handover);
+
+/* An AvQueueOpenFunc; user_data is the AvOpening. */
+AvStore *av_opening_open (gpointer opening,
+                          GError **error);
+
+/* On the queue's thread; transfer none. */
+AvInstallation *av_opening_get_installation (AvOpening *self);
+AvVault *av_opening_get_vault (AvOpening *self);
+
+/* Never change once made: any thread. */
+const AvHandover *av_opening_get_handover (AvOpening *self);
+
+/* Signs what was written since the last time: before the store is closed. */
+void av_opening_seal (AvOpening *self);
+
+/* After av_queue_close(): closes the vault. */
+void av_opening_free (AvOpening *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOpening, av_opening_free)
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "av-secret.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_PHRASE_PAGE (av_phrase_page_get_type ())
+G_DECLARE_FINAL_TYPE (AvPhrasePage, av_phrase_page, AV, PHRASE_PAGE, GtkWidget)
+
+/* Words that are drawn, shown to be copied on paper, and typed back before
+ * they count: passphrases are generated, not invented. */
+
+/* explanation: what they will open. */
+GtkWidget *av_phrase_page_new (const char *explanation);
+
+/* Draws other words and empties the prompt. */
+void av_phrase_page_draw (AvPhrasePage *self);
+
+/* The words (transfer full) where they were typed back right; else NULL, and
+ * the page says so. */
+AvSecret *av_phrase_page_take (AvPhrasePage *self);
+
+G_END_DECLS

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Whose dossiers: the Métropole, then the communes in alphabetical order, as
+ * names to pick from (GtkStringList). transfer full. */
+GListModel *av_scope_list_new (void);
+
+/* The scope of a place in that list: "S0" or an INSEE code. */
+char *av_scope_list_dup_code (guint place);
+
+/* The name of a scope as text; transfer full. */
+char *av_scope_list_show (const char *code);
+
+G_END_DECLS

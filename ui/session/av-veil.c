@@ -1,0 +1,213 @@
+#include "av-veil.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+struct _AvVeil
+{
+  GObject parent_instance;
+
+  GtkApplication *application; /* not owned */
+  GPtrArray *veiled;           /* of Veiled */
+};
+
+/* A window whose content is put aside. */
+typedef struct
+{
+  GtkWindow *window;
+  GtkWidget *content; /* NULL: the window is hidden whole */
+  GtkWidget *focus;
+  char *title;
+} Veiled;
+
+enum
+{
+  PROP_DRAWN = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvVeil, av_veil, G_TYPE_OBJECT)
+
+AvVeil *
+av_veil_new (GtkApplication *application)
+{
+  AvVeil *self = g_object_new (AV_TYPE_VEIL, NULL);
+
+  self->application = application;
+
+  return self;
+}
+
+static void
+veiled_free (gpointer data)
+{
+  Veiled *veiled = data;
+
+  g_clear_weak_pointer (&veiled->window);
+  g_clear_weak_pointer (&veiled->focus);
+  g_clear_object (&veiled->content);
+  g_free (veiled->title);
+  g_free (veiled);
+}
+
+/* Nothing that is not already on the town hall's own posters. */
+static GtkWidget *
+make_public_page (AvVeil *self)
+{
+  GtkWidget *page = adw_status_page_new ();
+  GtkWidget *button = gtk_button_new_with_label (_ ("Come back (any key)"));
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "fr.allervers.AllerVers");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Going towards young people"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page),
+                                   _ ("16 to 29 years old, neither in work nor in training? Work, health, a roof, everyday life: "
+                                      "a team from your town listens to you and looks for answers with you. Ask at the town hall."));
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (av_veil_lift), self);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  gtk_widget_add_css_class (page, "av-veil");
+
+  return page;
+}
+
+static void
+close_popovers (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget) && gtk_widget_get_visible (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    close_popovers (child);
+}
+
+static void
+veil_window (AvVeil *self,
+             GtkWindow *window)
+{
+  Veiled *veiled = g_new0 (Veiled, 1);
+
+  g_set_weak_pointer (&veiled->window, window);
+  g_set_weak_pointer (&veiled->focus, gtk_window_get_focus (window));
+  veiled->title = g_strdup (gtk_window_get_title (window));
+  g_ptr_array_add (self->veiled, veiled);
+
+  close_popovers (GTK_WIDGET (window));
+  gtk_window_set_title (window, "Aller-vers");
+
+  if (ADW_IS_APPLICATION_WINDOW (window) && adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)) != NULL)
+    {
+      GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+
+      veiled->content = g_object_ref (content);
+      adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), make_public_page (self));
+    }
+  else
+    {
+      gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+    }
+}
+
+static void
+unveil_window (Veiled *veiled)
+{
+  if (veiled->window == NULL)
+    return;
+
+  gtk_window_set_title (veiled->window, veiled->title);
+  if (veiled->content == NULL)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (veiled->window), TRUE);
+      return;
+    }
+
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (veiled->window), veiled->content);
+  if (veiled->focus != NULL)
+    gtk_widget_grab_focus (veiled->focus);
+}
+
+gboolean
+av_veil_is_drawn (AvVeil *self)
+{
+  g_return_val_if_fail (AV_IS_VEIL (self), FALSE);
+
+  return self->veiled->len > 0;
+}
+
+void
+av_veil_draw (AvVeil *self)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  g_return_if_fail (AV_IS_VEIL (self));
+
+  if (av_veil_is_drawn (self))
+    return;
+
+  for (guint i = g_list_model_get_n_items (windows); i-- > 0;)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_widget_get_visible (GTK_WIDGET (window)))
+        veil_window (self, window);
+    }
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWN]);
+}
+
+void
+av_veil_lift (AvVeil *self)
+{
+  g_autoptr (GPtrArray) veiled = NULL;
+
+  g_return_if_fail (AV_IS_VEIL (self));
+
+  if (!av_veil_is_drawn (self))
+    return;
+
+  veiled = g_steal_pointer (&self->veiled);
+  self->veiled = g_ptr_array_new_with_free_func (veiled_free);
+  for (guint i = veiled->len; i-- > 0;)
+    unveil_window (g_ptr_array_index (veiled, i));
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAWN]);
+}
+
+static void
+av_veil_get_property (GObject *object,
+                      guint property_id,
+                      GValue *value,
+                      GParamSpec *pspec)
+{
+  if (property_id == PROP_DRAWN)
+    g_value_set_boolean (value, av_veil_is_drawn (AV_VEIL (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+}
+
+static void
+av_veil_finalize (GObject *object)
+{
+  g_ptr_array_unref (AV_VEIL (object)->veiled);
+
+  G_OBJECT_CLASS (av_veil_parent_class)->finalize (object);
+}
+
+static void
+av_veil_class_init (AvVeilClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = av_veil_get_property;
+  object_class->finalize = av_veil_finalize;
+
+  properties[PROP_DRAWN] = g_param_spec_boolean ("drawn", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+av_veil_init (AvVeil *self)
+{
+  self->veiled = g_ptr_array_new_with_free_func (veiled_free);
+}

@@ -1,0 +1,27 @@
+#include "av-window-kind.h"
+
+#include <string.h>
+
+#include "av-echange-window.h"
+
+static const AvWindowKind kinds[] = {
+  { "echange", av_echange_window_get_type, FALSE },
+};
+
+const AvWindowKind *
+av_window_kind_get_all (guint *n_kinds)
+{
+  *n_kinds = G_N_ELEMENTS (kinds);
+
+  return kinds;
+}
+
+const AvWindowKind *
+av_window_kind_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].name, name) == 0)
+      return &kinds[i];
+
+  return NULL;
+}

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/* A kind of window: an AdwApplicationWindow with the construct properties
+ * "application", "session" (AvSession) and, where dossier is TRUE,
+ * "container". One line of the table in av-window-kind.c each. */
+typedef struct
+{
+  const char *name;
+  GType (*get_type) (void);
+  gboolean dossier;
+} AvWindowKind;
+
+const AvWindowKind *av_window_kind_find (const char *name);
+const AvWindowKind *av_window_kind_get_all (guint *n_kinds);
+
+G_END_DECLS
