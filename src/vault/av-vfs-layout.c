@@ -1,0 +1,143 @@
+#include "av-vfs-private.h"
+
+#include <string.h>
+#include <sodium.h>
+
+#include "av-vault-header.h"
+
+/* Third parties' test suites use every page size, and VACUUM changes it while
+ * the file is written in pieces of the old one. So the file is sealed in units
+ * at least as large as its pages, and doubled until the reserve of a unit is
+ * the reserve of a page; a piece smaller than the unit is written by reading,
+ * changing and sealing the unit. The vault itself writes one size only. */
+
+static int
+write_header (AvVfsFile *file)
+{
+  g_autofree guint8 *bytes = g_malloc (AV_VAULT_HEADER_SIZE);
+  AvVaultHeader header = {
+    .cipher = AV_VAULT_CIPHER_XCHACHA20_POLY1305,
+    .reserve = AV_PAGE_RESERVE,
+    .page_size = file->page_size,
+  };
+
+  av_vault_header_write (&header, bytes);
+  return file->real->pMethods->xWrite (file->real, bytes, AV_VAULT_HEADER_SIZE, 0);
+}
+
+int
+av_vfs_layout_load (AvVfsFile *file)
+{
+  guint8 size[4];
+  sqlite3_int64 length;
+  int rc = file->real->pMethods->xFileSize (file->real, &length);
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  file->page_size = 0;
+  if (length < AV_VAULT_HEADER_SIZE)
+    return SQLITE_OK;
+
+  rc = file->real->pMethods->xRead (file->real, size, sizeof size, 12);
+  if (rc == SQLITE_OK)
+    file->page_size = size[0] | size[1] << 8 | size[2] << 16;
+  return rc;
+}
+
+/* Seals the whole file again in units of another size. */
+static int
+convert (AvVfsFile *file,
+         gsize unit)
+{
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  int rc = SQLITE_OK;
+  gint64 length = file->page_size > 0 ? av_vfs_main_measure (file, &rc) : 0;
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  g_byte_array_set_size (content, length);
+  if (length > 0)
+    rc = av_vfs_main_methods.xRead (&file->base, content->data, length, 0);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  file->page_size = unit;
+  rc = write_header (file);
+  for (gint64 done = 0; rc == SQLITE_OK && done < length; done += unit)
+    {
+      gint64 n = MIN ((gint64) unit, length - done);
+
+      memset (file->scratch, 0, unit);
+      memcpy (file->scratch, content->data + done, n);
+      av_page_cipher_seal_page (file->context->cipher, done / unit + 1, file->scratch, file->scratch, unit);
+      rc = file->real->pMethods->xWrite (file->real, file->scratch, unit, AV_VAULT_HEADER_SIZE + done);
+    }
+
+  return rc;
+}
+
+/* Whether a piece would put something else than zeros where a reserve is. */
+static gboolean
+reaches_reserve (const guint8 *bytes,
+                 int size,
+                 gint64 offset,
+                 gsize unit)
+{
+  gsize end = (offset + size) % unit;
+
+  if (end != 0)
+    return FALSE;
+
+  for (int i = size - AV_PAGE_RESERVE; i < size; i++)
+    if (bytes[i] != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+int
+av_vfs_layout_write (AvVfsFile *file,
+                     const guint8 *bytes,
+                     int size,
+                     gint64 offset)
+{
+  gsize unit = MAX (file->page_size, (gsize) size);
+  gint64 inside;
+  int rc = SQLITE_OK;
+
+  if (size < 1024 || size > AV_PAGE_MAXIMUM || (size & (size - 1)) != 0 || offset % size != 0 || (offset == 0 && bytes[20] != AV_PAGE_RESERVE))
+    return SQLITE_IOERR_WRITE;
+
+  while (reaches_reserve (bytes, size, offset, unit) && unit < AV_PAGE_MAXIMUM)
+    unit *= 2;
+  if (reaches_reserve (bytes, size, offset, unit))
+    return SQLITE_IOERR_WRITE;
+
+  if (unit != file->page_size)
+    rc = convert (file, unit);
+  inside = offset % unit;
+  if (rc == SQLITE_OK && offset - inside > file->known_size)
+    rc = av_vfs_main_fill (file, offset - inside);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  memset (file->scratch, 0, unit);
+  if (size < (int) unit)
+    {
+      g_autofree guint8 *plain = g_malloc (unit);
+
+      rc = av_vfs_main_methods.xRead (&file->base, plain, unit, offset - inside);
+      memcpy (file->scratch, plain, unit);
+      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
+        return rc;
+    }
+
+  memcpy (file->scratch + inside, bytes, size);
+  av_page_cipher_seal_page (file->context->cipher, (offset - inside) / unit + 1, file->scratch, file->scratch, unit);
+  rc = file->real->pMethods->xWrite (file->real, file->scratch, unit, AV_VAULT_HEADER_SIZE + offset - inside);
+  if (rc == SQLITE_OK)
+    file->known_size = MAX (file->known_size, offset - inside + (gint64) unit);
+  return rc;
+}

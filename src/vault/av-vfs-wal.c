@@ -1,0 +1,393 @@
+#include "av-vfs-private.h"
+
+#include <string.h>
+#include <sodium.h>
+
+#define LOG_HEADER 32
+#define COMMIT_SIZE 4 /* in a frame header: not 0 in the last frame of a transaction */
+
+/* Where in which frame an offset lies. */
+typedef struct
+{
+  gint64 frame;
+  gint64 inside;
+} Place;
+
+static gsize
+get_frame_size (AvVfsFile *file)
+{
+  return AV_PAGE_FRAME_HEADER + file->page_size;
+}
+
+static guint32
+read_u32_be (const guint8 *bytes)
+{
+  return (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+static gboolean
+learn_page_size (AvVfsFile *file,
+                 const guint8 *header)
+{
+  guint32 size = read_u32_be (header + 8);
+
+  if (size < 512 || size > AV_PAGE_MAXIMUM || (size & (size - 1)) != 0)
+    return FALSE;
+
+  file->page_size = size;
+  return TRUE;
+}
+
+/* The page size of a log opened on an existing file. */
+static int
+need_page_size (AvVfsFile *file)
+{
+  guint8 header[LOG_HEADER];
+  int rc;
+
+  if (file->page_size != 0)
+    return SQLITE_OK;
+
+  rc = file->real->pMethods->xRead (file->real, header, sizeof header, 0);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  return learn_page_size (file, header) ? SQLITE_OK : SQLITE_IOERR_DATA;
+}
+
+static Place
+locate (AvVfsFile *file,
+        gint64 offset)
+{
+  Place place;
+
+  place.inside = (offset - LOG_HEADER) % (gint64) get_frame_size (file);
+  place.frame = offset - place.inside;
+  return place;
+}
+
+static int
+read_frame (AvVfsFile *file,
+            gint64 offset)
+{
+  int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
+
+  if (rc == SQLITE_OK && !av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
+    return SQLITE_IOERR_DATA;
+
+  return rc;
+}
+
+/* Which transaction of the log a frame written at this offset belongs to. */
+static int
+find_transaction (AvVfsFile *file,
+                  gint64 offset,
+                  guint64 *transaction)
+{
+  gint64 previous = offset - (gint64) get_frame_size (file);
+  int rc;
+
+  if (offset == LOG_HEADER)
+    {
+      *transaction = 0;
+      return SQLITE_OK;
+    }
+
+  if (offset == file->frames.end)
+    {
+      *transaction = file->frames.transaction;
+      return SQLITE_OK;
+    }
+
+  rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), previous);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  *transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
+  if (!av_page_cipher_open_frame (file->context->cipher, previous, file->scratch, file->page_size))
+    return SQLITE_IOERR_DATA;
+
+  if (read_u32_be (file->scratch + COMMIT_SIZE) != 0)
+    ++*transaction;
+  sodium_memzero (file->scratch, get_frame_size (file));
+  return SQLITE_OK;
+}
+
+static int
+write_frame (AvVfsFile *file,
+             gint64 offset,
+             guint64 transaction,
+             const guint8 *header,
+             const guint8 *page)
+{
+  av_page_cipher_seal_frame (file->context->cipher, offset, transaction, header, page, file->scratch, file->page_size);
+  return file->real->pMethods->xWrite (file->real, file->scratch, get_frame_size (file), offset);
+}
+
+/* Replaces header or page of a frame already written, under a new nonce. */
+static int
+rewrite_frame (AvVfsFile *file,
+               gint64 offset,
+               const guint8 *header,
+               const guint8 *page)
+{
+  g_autofree guint8 *plain = NULL;
+  guint64 transaction;
+  int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
+  if (!av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
+    return SQLITE_IOERR_DATA;
+
+  plain = g_memdup2 (file->scratch, get_frame_size (file));
+  rc = write_frame (file, offset, transaction,
+                    header != NULL ? header : plain,
+                    page != NULL ? page : plain + AV_PAGE_FRAME_HEADER);
+  sodium_memzero (plain, get_frame_size (file));
+  return rc;
+}
+
+int
+av_vfs_log_flush (AvVfsFile *file)
+{
+  int rc;
+
+  if (file->frames.held < 0)
+    return SQLITE_OK;
+
+  rc = rewrite_frame (file, file->frames.held, file->frames.header, NULL);
+  if (rc == SQLITE_OK)
+    file->frames.held = -1;
+  return rc;
+}
+
+static int
+write_log_header (AvVfsFile *file,
+                  const guint8 *header)
+{
+  if (!learn_page_size (file, header))
+    return SQLITE_IOERR_WRITE;
+
+  file->frames.end = -1;
+  return file->real->pMethods->xWrite (file->real, header, LOG_HEADER, 0);
+}
+
+static int
+write_page (AvVfsFile *file,
+            const guint8 *page,
+            gint64 offset)
+{
+  guint64 transaction;
+  int rc;
+
+  if (file->frames.held != offset)
+    {
+      rc = av_vfs_log_flush (file);
+      return rc == SQLITE_OK ? rewrite_frame (file, offset, NULL, page) : rc;
+    }
+
+  rc = find_transaction (file, offset, &transaction);
+  if (rc == SQLITE_OK)
+    rc = write_frame (file, offset, transaction, file->frames.header, page);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  file->frames.held = -1;
+  file->frames.end = offset + get_frame_size (file);
+  file->frames.transaction = transaction + (read_u32_be (file->frames.header + COMMIT_SIZE) != 0 ? 1 : 0);
+  return SQLITE_OK;
+}
+
+static gboolean
+is_zero (const guint8 *bytes,
+         gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    if (bytes[i] != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static int
+log_write (sqlite3_file *base,
+           const void *bytes,
+           int size,
+           sqlite3_int64 offset)
+{
+  AvVfsFile *file = (AvVfsFile *) base;
+  const guint8 *page = bytes;
+  Place place;
+  int rc;
+
+  if (offset == 0 && size == LOG_HEADER)
+    {
+      file->frames.held = -1;
+      return write_log_header (file, bytes);
+    }
+
+  rc = need_page_size (file);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  place = locate (file, offset);
+  if (place.inside == 0 && size == AV_PAGE_FRAME_HEADER)
+    {
+      rc = av_vfs_log_flush (file);
+      if (rc != SQLITE_OK)
+        return rc;
+
+      memcpy (file->frames.header, bytes, size);
+      file->frames.held = offset;
+      return SQLITE_OK;
+    }
+
+  /* The checksum SQLite made covers the reserve, which reads as zeros. */
+  if (place.inside == AV_PAGE_FRAME_HEADER && size == (int) file->page_size && is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
+    return write_page (file, page, place.frame);
+
+  return SQLITE_IOERR_WRITE;
+}
+
+/* During a checkpoint: the page of the frame as it will lie in the database. */
+static int
+pass_page (AvVfsFile *file,
+           guint8 *page,
+           gint64 offset)
+{
+  AvVfsFile *database = file->main;
+  int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  if (!av_page_cipher_pass_frame (file->context->cipher, offset, file->scratch, file->page_size))
+    return SQLITE_IOERR_DATA;
+
+  memcpy (page, file->scratch + AV_PAGE_FRAME_HEADER, file->page_size);
+  database->passed = read_u32_be (file->scratch);
+  memcpy (database->passed_seal, page + file->page_size - AV_PAGE_RESERVE, sizeof database->passed_seal);
+  return SQLITE_OK;
+}
+
+/* Recovery reads frames whole until one does not fit: such a frame is the end
+ * of the log. Whether it should be is asked before (av-salvage.h). */
+static int
+read_for_recovery (AvVfsFile *file,
+                   guint8 *frame,
+                   gint64 offset)
+{
+  int rc = read_frame (file, offset);
+
+  if (rc == SQLITE_OK)
+    {
+      memcpy (frame, file->scratch, get_frame_size (file));
+      return rc;
+    }
+
+  memset (frame, 0, get_frame_size (file));
+  return rc == SQLITE_IOERR_DATA ? SQLITE_OK : rc;
+}
+
+static int
+log_read (sqlite3_file *base,
+          void *bytes,
+          int size,
+          sqlite3_int64 offset)
+{
+  AvVfsFile *file = (AvVfsFile *) base;
+  Place place;
+  int rc = av_vfs_log_flush (file);
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  if (offset + size <= LOG_HEADER)
+    return file->real->pMethods->xRead (file->real, bytes, size, offset);
+
+  rc = need_page_size (file);
+  if (rc != SQLITE_OK)
+    {
+      memset (bytes, 0, size);
+      return rc;
+    }
+
+  place = locate (file, offset);
+  if (offset < LOG_HEADER || place.inside + size > (gint64) get_frame_size (file))
+    return SQLITE_IOERR_READ;
+
+  if (size == (int) get_frame_size (file))
+    return read_for_recovery (file, bytes, offset);
+
+  if (file->main != NULL && file->main->checkpoint && place.inside == AV_PAGE_FRAME_HEADER && size == (int) file->page_size)
+    return pass_page (file, bytes, place.frame);
+
+  rc = read_frame (file, place.frame);
+  if (rc == SQLITE_OK)
+    memcpy (bytes, file->scratch + place.inside, size);
+  else
+    memset (bytes, 0, size);
+
+  sodium_memzero (file->scratch, get_frame_size (file));
+  return rc;
+}
+
+static int
+log_truncate (sqlite3_file *base,
+              sqlite3_int64 size)
+{
+  AvVfsFile *file = (AvVfsFile *) base;
+  int rc = av_vfs_log_flush (file);
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  file->frames.end = -1;
+  return av_vfs_file_truncate (base, size);
+}
+
+static int
+log_sync (sqlite3_file *base,
+          int flags)
+{
+  int rc = av_vfs_log_flush ((AvVfsFile *) base);
+
+  return rc == SQLITE_OK ? av_vfs_file_sync (base, flags) : rc;
+}
+
+static int
+log_size (sqlite3_file *base,
+          sqlite3_int64 *size)
+{
+  int rc = av_vfs_log_flush ((AvVfsFile *) base);
+
+  return rc == SQLITE_OK ? av_vfs_file_size (base, size) : rc;
+}
+
+static int
+log_close (sqlite3_file *base)
+{
+  int flushed = av_vfs_log_flush ((AvVfsFile *) base);
+  int rc = av_vfs_file_close (base);
+
+  return flushed != SQLITE_OK ? flushed : rc;
+}
+
+const sqlite3_io_methods av_vfs_log_methods = {
+  .iVersion = 1,
+  .xClose = log_close,
+  .xRead = log_read,
+  .xWrite = log_write,
+  .xTruncate = log_truncate,
+  .xSync = log_sync,
+  .xFileSize = log_size,
+  .xLock = av_vfs_file_lock,
+  .xUnlock = av_vfs_file_unlock,
+  .xCheckReservedLock = av_vfs_file_check_reserved_lock,
+  .xFileControl = av_vfs_file_control,
+  .xSectorSize = av_vfs_file_sector_size,
+  .xDeviceCharacteristics = av_vfs_file_device_characteristics,
+};
