@@ -297,30 +297,67 @@ read_opened (int fd,
     }
 }
 
-GBytes *
-av_file_read (const char *path,
-              gsize maximum,
+/* Opens a regular file to read it; -1 where it is none. */
+static int
+open_regular (const char *path,
               GError **error)
 {
   struct stat status;
-  GBytes *content = NULL;
   int fd = operations->open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
 
   if (fd < 0)
     {
       fail (error, path);
-      return NULL;
+      return -1;
     }
 
-  if (fstat (fd, &status) != 0)
-    fail (error, path);
-  else if (!S_ISREG (status.st_mode))
-    av_file_set_error (error, path, ENXIO);
-  else
-    content = read_opened (fd, path, maximum, error);
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
+    return fd;
 
+  av_file_set_error (error, path, ENXIO);
+  operations->close (fd);
+  return -1;
+}
+
+GBytes *
+av_file_read (const char *path,
+              gsize maximum,
+              GError **error)
+{
+  GBytes *content;
+  int fd = open_regular (path, error);
+
+  if (fd < 0)
+    return NULL;
+
+  content = read_opened (fd, path, maximum, error);
   operations->close (fd);
   return content;
+}
+
+gboolean
+av_file_read_start (const char *path,
+                    guint8 *bytes,
+                    gsize size,
+                    GError **error)
+{
+  int fd = open_regular (path, error);
+  gsize done = 0;
+  ssize_t n = 0;
+
+  if (fd < 0)
+    return FALSE;
+
+  while (done < size && ((n = operations->read (fd, bytes + done, size - done)) > 0 || (n < 0 && errno == EINTR)))
+    done += MAX (n, 0);
+
+  if (n < 0)
+    fail (error, path);
+  else if (done < size)
+    g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_TRUNCATED, _ ("“%s” is incomplete."), path);
+
+  operations->close (fd);
+  return done == size;
 }
 
 gboolean

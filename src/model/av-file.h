@@ -20,6 +20,7 @@ typedef enum
   AV_FILE_ERROR_FULL,        /* disk or quota */
   AV_FILE_ERROR_NOT_REGULAR, /* a link, a pipe, a device, a directory */
   AV_FILE_ERROR_TOO_LARGE,
+  AV_FILE_ERROR_TRUNCATED, /* shorter than it must be */
   AV_FILE_ERROR_IO,
 } AvFileError;
 
@@ -34,6 +35,12 @@ gboolean av_file_write (const char *path,
 GBytes *av_file_read (const char *path,
                       gsize maximum,
                       GError **error);
+
+/* The first bytes of a regular file, which has at least that many. */
+gboolean av_file_read_start (const char *path,
+                             guint8 *bytes,
+                             gsize size,
+                             GError **error);
 
 /* Durable when it returns; a missing file is an error. */
 gboolean av_file_remove (const char *path,

@@ -1,0 +1,260 @@
+#include "av-vault-log.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+
+#include "av-file.h"
+#include "av-page-cipher.h"
+#include "av-vault-error.h"
+
+#define LOG_HEADER 32
+#define FRAME_SIZE (AV_PAGE_FRAME_HEADER + AV_VAULT_PAGE_SIZE)
+#define SALTS 8 /* in a frame header, 8 bytes; at 16 in the log's */
+#define SEAL_SIZE (AV_PAGE_NONCE_SIZE + AV_PAGE_TAG_SIZE)
+
+typedef struct
+{
+  FILE *log;
+  FILE *database;
+  AvPageCipher *cipher;
+  guint8 header[LOG_HEADER];
+  guint8 frame[FRAME_SIZE];
+} Inspection;
+
+/* What an authentic frame says of itself. */
+typedef struct
+{
+  guint32 page;
+  gboolean commit;
+  guint64 transaction;
+  guint8 salts[8];
+  guint8 seal[SEAL_SIZE]; /* the page's nonce and tag */
+} Frame;
+
+static guint32
+read_u32_be (const guint8 *bytes)
+{
+  return (guint32) bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3];
+}
+
+/* SQLite's checksum of the first 24 bytes of the log. */
+static gboolean
+header_is_good (const guint8 *header)
+{
+  gboolean big = read_u32_be (header) == 0x377f0683;
+  guint32 a = 0;
+  guint32 b = 0;
+
+  if (!big && read_u32_be (header) != 0x377f0682)
+    return FALSE;
+
+  for (guint i = 0; i < 24; i += 8)
+    {
+      guint32 words[2];
+
+      memcpy (words, header + i, 8);
+      a += (big ? GUINT32_FROM_BE (words[0]) : GUINT32_FROM_LE (words[0])) + b;
+      b += (big ? GUINT32_FROM_BE (words[1]) : GUINT32_FROM_LE (words[1])) + a;
+    }
+
+  return read_u32_be (header + 8) == AV_VAULT_PAGE_SIZE && a == read_u32_be (header + 24) && b == read_u32_be (header + 28);
+}
+
+/* The next frame that authenticates at its place; FALSE at the end. *index is
+ * its number from 0. */
+static gboolean
+next_frame (Inspection *self,
+            gint64 *index,
+            Frame *frame)
+{
+  const guint8 *trailer = self->frame + FRAME_SIZE - AV_PAGE_RESERVE;
+
+  while (fread (self->frame, FRAME_SIZE, 1, self->log) == 1)
+    {
+      gint64 offset = LOG_HEADER + ++*index * (gint64) FRAME_SIZE;
+
+      frame->transaction = av_page_cipher_get_transaction (self->frame, AV_VAULT_PAGE_SIZE);
+      memcpy (frame->seal, trailer, SEAL_SIZE);
+      if (!av_page_cipher_pass_frame (self->cipher, offset, self->frame, AV_VAULT_PAGE_SIZE))
+        continue;
+
+      frame->page = read_u32_be (self->frame);
+      frame->commit = read_u32_be (self->frame + 4) != 0;
+      memcpy (frame->salts, self->frame + SALTS, sizeof frame->salts);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The log is read by SQLite up to the first frame that is not authentic, or not
+ * of the transaction it should be of. A frame of a later transaction proves
+ * that the one at the break had been committed and synced. */
+static gboolean
+break_is_damage (Inspection *self)
+{
+  gint64 index = -1;
+  gint64 expected_index = 0;
+  guint64 expected = 0;
+  gboolean broken = FALSE;
+  Frame frame;
+
+  while (next_frame (self, &index, &frame))
+    {
+      if (memcmp (frame.salts, self->header + 16, sizeof frame.salts) != 0)
+        {
+          broken = TRUE;
+          continue;
+        }
+
+      broken |= index != expected_index || frame.transaction != expected;
+      if (broken && frame.transaction > expected)
+        return TRUE;
+
+      if (!broken)
+        {
+          expected_index++;
+          expected += frame.commit ? 1 : 0;
+        }
+    }
+
+  return FALSE;
+}
+
+static gboolean
+page_is_in_database (Inspection *self,
+                     guint32 page,
+                     const guint8 *seal)
+{
+  guint8 found[SEAL_SIZE];
+  gint64 offset = AV_VAULT_HEADER_SIZE + (gint64) page * AV_VAULT_PAGE_SIZE - AV_PAGE_RESERVE;
+
+  return fseeko (self->database, offset, SEEK_SET) == 0 && fread (found, SEAL_SIZE, 1, self->database) == 1 && memcmp (found, seal, SEAL_SIZE) == 0;
+}
+
+/* Without its header the log is nothing to SQLite. That is as it should be
+ * where the header was being written anew after a checkpoint: then all that was
+ * committed lies in the database, the very same sealed pages. */
+static gboolean
+headless_is_damage (Inspection *self)
+{
+  g_autoptr (GHashTable) committed = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_autoptr (GHashTable) pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  GHashTableIter iter;
+  gpointer page;
+  gpointer seal;
+  gint64 index = -1;
+  guint64 expected = 0;
+  guint8 salts[8];
+  gboolean started = FALSE;
+  Frame frame;
+
+  while (next_frame (self, &index, &frame))
+    {
+      if (!started)
+        {
+          memcpy (salts, frame.salts, sizeof salts);
+          expected = frame.transaction;
+          started = TRUE;
+        }
+
+      if (memcmp (frame.salts, salts, sizeof salts) != 0 || frame.transaction != expected)
+        break;
+
+      g_hash_table_insert (pending, GUINT_TO_POINTER (frame.page), g_memdup2 (frame.seal, SEAL_SIZE));
+      if (!frame.commit)
+        continue;
+
+      expected++;
+      g_hash_table_iter_init (&iter, pending);
+      while (g_hash_table_iter_next (&iter, &page, &seal))
+        {
+          g_hash_table_insert (committed, page, seal);
+          g_hash_table_iter_steal (&iter);
+        }
+    }
+
+  g_hash_table_iter_init (&iter, committed);
+  while (g_hash_table_iter_next (&iter, &page, &seal))
+    if (!page_is_in_database (self, GPOINTER_TO_UINT (page), seal))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+keep_copy (const char *log,
+           GError **error)
+{
+  g_autoptr (GError) file_error = NULL;
+  g_autoptr (GBytes) content = av_file_read (log, G_MAXINT32, &file_error);
+
+  if (content == NULL)
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+  for (guint i = 1; i < 1000; i++)
+    {
+      g_autofree char *copy = g_strdup_printf ("%s.damaged-%u", log, i);
+
+      if (g_file_test (copy, G_FILE_TEST_EXISTS))
+        continue;
+
+      if (!av_file_write (copy, g_bytes_get_data (content, NULL), g_bytes_get_size (content), &file_error))
+        return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+      return TRUE;
+    }
+
+  return av_vault_error_set (error, AV_VAULT_ERROR_IO);
+}
+
+static gboolean
+is_damaged (Inspection *self)
+{
+  if (fread (self->header, LOG_HEADER, 1, self->log) != 1)
+    return FALSE;
+
+  return header_is_good (self->header) ? break_is_damage (self) : headless_is_damage (self);
+}
+
+gboolean
+av_vault_log_inspect (const char *path,
+                      AvSecret *store_key,
+                      const AvVaultHeader *header,
+                      gboolean cut,
+                      gboolean *clean,
+                      GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree Inspection *inspection = g_new0 (Inspection, 1);
+  GStatBuf status;
+  gboolean damaged = FALSE;
+  gboolean read_failed;
+
+  *clean = g_stat (log, &status) != 0 || status.st_size == 0;
+  if (*clean)
+    return TRUE;
+
+  inspection->log = g_fopen (log, "rbe");
+  inspection->database = g_fopen (path, "rbe");
+  inspection->cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
+  if (inspection->log != NULL && inspection->database != NULL)
+    damaged = is_damaged (inspection);
+  read_failed = inspection->log == NULL || inspection->database == NULL || ferror (inspection->log) || ferror (inspection->database);
+
+  if (inspection->log != NULL)
+    fclose (inspection->log);
+  if (inspection->database != NULL)
+    fclose (inspection->database);
+  av_page_cipher_unref (inspection->cipher);
+
+  if (read_failed)
+    return av_vault_error_set (error, AV_VAULT_ERROR_IO);
+
+  if (!damaged)
+    return TRUE;
+
+  return cut ? keep_copy (log, error) : av_vault_error_set (error, AV_VAULT_ERROR_LOG_DAMAGED);
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "av-secret.h"
+#include "av-vault-header.h"
+
+G_BEGIN_DECLS
+
+/* Looks through the log of the store at path before SQLite does. SQLite takes
+ * the first frame that does not fit for the end of the log: where a transaction
+ * after it was committed and synced, entries would be lost without a word.
+ *
+ * A torn tail is fine. Damage is AV_VAULT_ERROR_LOG_DAMAGED, unless cut, which
+ * keeps a copy of the log and answers TRUE. *clean: there is no log. */
+gboolean av_vault_log_inspect (const char *path,
+                               AvSecret *store_key,
+                               const AvVaultHeader *header,
+                               gboolean cut,
+                               gboolean *clean,
+                               GError **error);
+
+G_END_DECLS

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <sqlite3.h>
+
+#include "av-secret.h"
+
+G_BEGIN_DECLS
+
+/* The one list of settings of a store's connection, made and read back. */
+
+/* What must be settled before the first table: once, at creation. */
+gboolean av_vault_settings_lay (sqlite3 *connection,
+                                GError **error);
+
+/* At every open. */
+gboolean av_vault_settings_apply (sqlite3 *connection,
+                                  GError **error);
+
+/* Whether a store that was closed properly has lost its end. */
+gboolean av_vault_settings_check_size (sqlite3 *connection,
+                                       const char *path,
+                                       GError **error);
+
+/* Lifted to 1 for VACUUM INTO alone. */
+void av_vault_settings_allow_attach (sqlite3 *connection,
+                                     gboolean allow);
+
+/* Secrets that must outlive a rotation, in a table of the vault's own. */
+gboolean av_vault_settings_store_secret (sqlite3 *connection,
+                                         const char *name,
+                                         AvSecret *secret,
+                                         GError **error);
+gboolean av_vault_settings_load_secret (sqlite3 *connection,
+                                        const char *name,
+                                        gsize size,
+                                        AvSecret **secret,
+                                        GError **error);
+
+G_END_DECLS

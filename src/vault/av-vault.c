@@ -1,0 +1,393 @@
+#include "av-vault.h"
+#include "av-vault-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/file.h>
+#include <sys/vfs.h>
+
+#include "av-file.h"
+#include "av-keyring-private.h"
+#include "av-page-cipher.h"
+#include "av-seal.h"
+#include "av-vault-log.h"
+#include "av-vault-settings.h"
+#include "av-vfs.h"
+
+#define STORE_FILE "store.avs"
+#define NEW_FILE "store.avs.new"
+#define INBOX_SECRET "inbox"
+
+struct _AvVault
+{
+  char *dir;
+  int lock_fd;
+  guint context;
+  sqlite3 *connection;
+  AvSecret *key;
+  AvVaultHeader header;
+  AvKeyPair *inbox_pair;
+};
+
+static const char *vfs_parent; /* NULL: the system's; tests put another one below */
+
+void
+av_vault_set_parent_vfs_for_test (const char *parent)
+{
+  vfs_parent = parent;
+}
+
+static char *
+get_path (const char *dir,
+          const char *name)
+{
+  return g_build_filename (dir, name, NULL);
+}
+
+gboolean
+av_vault_exists (const char *dir)
+{
+  g_autofree char *path = get_path (dir, STORE_FILE);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* One process holds the store: a lock on its directory, which renaming files
+ * in it does not lose. */
+static gboolean
+lock_directory (AvVault *self,
+                GError **error)
+{
+  self->lock_fd = open (self->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (self->lock_fd < 0)
+    return av_vault_error_set (error, errno == ENOENT || errno == ENOTDIR ? AV_VAULT_ERROR_MISSING : AV_VAULT_ERROR_READ_ONLY);
+
+  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
+    return av_vault_error_set (error, errno == EWOULDBLOCK ? AV_VAULT_ERROR_BUSY : AV_VAULT_ERROR_NETWORK);
+
+  return TRUE;
+}
+
+static gboolean
+check_file_system (AvVault *self,
+                   GError **error)
+{
+  static const guint32 networks[] = {
+    0x6969,     /* NFS */
+    0xff534d42, /* CIFS */
+    0xfe534d42, /* SMB 2 */
+    0x517b,     /* SMB */
+    0x5346414f, /* AFS */
+    0x73757245, /* Coda */
+    0x564c,     /* NCP */
+    0x00c36400, /* Ceph */
+  };
+  struct statfs status;
+
+  if (fstatfs (self->lock_fd, &status) != 0)
+    return av_vault_error_set (error, AV_VAULT_ERROR_IO);
+
+  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
+    if ((guint32) status.f_type == networks[i])
+      return av_vault_error_set (error, AV_VAULT_ERROR_NETWORK);
+
+  return TRUE;
+}
+
+static gboolean
+open_connection (AvVault *self,
+                 const char *name,
+                 GError **error)
+{
+  g_autoptr (AvPageCipher) cipher = av_page_cipher_new (self->key, self->header.uuid, self->header.epoch);
+  g_autofree char *path = get_path (self->dir, name);
+  g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+  g_autofree char *uri = NULL;
+  int rc = av_vfs_register (vfs_parent);
+
+  if (rc != SQLITE_OK)
+    return av_vault_error_set (error, AV_VAULT_ERROR_LIBRARY);
+
+  self->context = av_vfs_add_context (cipher);
+  uri = g_strdup_printf ("file:%s?vfs=" AV_VFS_NAME "&ctx=%u", escaped, self->context);
+  rc = sqlite3_open_v2 (uri, &self->connection,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX, NULL);
+  if (rc != SQLITE_OK)
+    return av_vault_error_set_from_sqlite (error, self->connection, rc);
+
+  return TRUE;
+}
+
+static void
+close_connection (AvVault *self)
+{
+  if (self->connection != NULL)
+    sqlite3_close_v2 (g_steal_pointer (&self->connection));
+
+  if (self->context != 0)
+    av_vfs_remove_context (self->context);
+  self->context = 0;
+}
+
+static AvVault *
+allocate (const char *dir,
+          AvSecret *key)
+{
+  AvVault *self = g_new0 (AvVault, 1);
+
+  self->dir = g_strdup (dir);
+  self->lock_fd = -1;
+  self->key = av_secret_ref (key);
+  return self;
+}
+
+void
+av_vault_free (AvVault *self)
+{
+  if (self == NULL)
+    return;
+
+  close_connection (self);
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  g_clear_pointer (&self->inbox_pair, av_key_pair_unref);
+  g_clear_pointer (&self->key, av_secret_unref);
+  g_free (self->dir);
+  g_free (self);
+}
+
+static gboolean
+load_inbox_pair (AvVault *self,
+                 GError **error)
+{
+  g_autoptr (AvSecret) secret = NULL;
+
+  if (!av_vault_settings_load_secret (self->connection, INBOX_SECRET, 32, &secret, error))
+    return FALSE;
+
+  self->inbox_pair = av_key_pair_new_from_secret (secret);
+  return TRUE;
+}
+
+static gboolean
+open_store (AvVault *self,
+            AvVaultOpenFlags flags,
+            GError **error)
+{
+  g_autofree char *path = get_path (self->dir, STORE_FILE);
+  gboolean clean;
+
+  if (!av_vault_exists (self->dir))
+    return av_vault_error_set (error, AV_VAULT_ERROR_MISSING);
+
+  if (!lock_directory (self, error) || !check_file_system (self, error) || !av_vault_error_check_header (path, &self->header, error) || !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) || !open_connection (self, STORE_FILE, error) || !av_vault_settings_apply (self->connection, error))
+    return FALSE;
+
+  if (clean && !av_vault_settings_check_size (self->connection, path, error))
+    return FALSE;
+
+  return load_inbox_pair (self, error);
+}
+
+AvVault *
+av_vault_open (const char *dir,
+               AvSecret *store_key,
+               AvVaultOpenFlags flags,
+               GError **error)
+{
+  g_autoptr (AvVault) self = allocate (dir, store_key);
+
+  if (!open_store (self, flags, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+/* The file with its header alone: SQLite takes it for an empty database. */
+static gboolean
+write_header (AvVault *self,
+              const char *name,
+              GError **error)
+{
+  g_autofree guint8 *bytes = g_malloc (AV_VAULT_HEADER_SIZE);
+  g_autofree char *path = get_path (self->dir, name);
+  g_autoptr (GError) file_error = NULL;
+
+  av_vault_header_write (&self->header, bytes);
+  if (!av_file_write (path, bytes, AV_VAULT_HEADER_SIZE, &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+  return TRUE;
+}
+
+static void
+remove_leftovers (AvVault *self)
+{
+  static const char *const names[] = { NEW_FILE, NEW_FILE "-wal", NEW_FILE "-journal" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = get_path (self->dir, names[i]);
+
+      av_file_remove (path, NULL);
+    }
+}
+
+/* A whole store under another name. */
+static gboolean
+build_store (AvVault *self,
+             GError **error)
+{
+  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+  gboolean done;
+
+  self->header = (AvVaultHeader){
+    .format = AV_VAULT_FORMAT,
+    .cipher = AV_VAULT_CIPHER_XCHACHA20_POLY1305,
+    .reserve = AV_PAGE_RESERVE,
+    .page_size = AV_VAULT_PAGE_SIZE,
+    .epoch = 1,
+  };
+  av_seal_random (self->header.uuid, sizeof self->header.uuid);
+  memcpy (self->header.inbox_public, av_key_pair_get_public (pair), sizeof self->header.inbox_public);
+
+  remove_leftovers (self);
+  done = write_header (self, NEW_FILE, error) && open_connection (self, NEW_FILE, error) && av_vault_settings_lay (self->connection, error) && av_vault_settings_apply (self->connection, error) && av_vault_settings_store_secret (self->connection, INBOX_SECRET, av_key_pair_get_secret (pair), error) && av_vault_sync (self, error);
+  close_connection (self);
+  return done;
+}
+
+static gboolean
+build_keys (AvVault *self,
+            const AvVaultParams *params,
+            GError **error)
+{
+  g_autoptr (AvKeyring) keyring = NULL;
+
+  if (params->passphrase == NULL)
+    return TRUE;
+
+  keyring = av_keyring_new (self->dir, &self->header, self->key);
+  return av_keyring_add_passphrase (keyring, params->label, params->agent, params->passphrase, params->cost, error);
+}
+
+/* The store gets its name last: where it is, all is there. */
+static gboolean
+name_store (AvVault *self,
+            GError **error)
+{
+  g_autofree char *from = get_path (self->dir, NEW_FILE);
+  g_autofree char *to = get_path (self->dir, STORE_FILE);
+  g_autoptr (GError) file_error = NULL;
+
+  if (!av_file_sync (from, &file_error) || !av_file_rename (from, to, &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+  return TRUE;
+}
+
+AvVault *
+av_vault_create (const char *dir,
+                 const AvVaultParams *params,
+                 GError **error)
+{
+  g_autoptr (AvSecret) key = params->store_key != NULL ? av_secret_ref (params->store_key) : av_secret_new_random (32);
+  g_autoptr (AvVault) self = allocate (dir, key);
+  g_autoptr (GError) file_error = NULL;
+
+  if (!av_file_make_directory (dir, &file_error))
+    {
+      av_vault_error_take_file (error, g_steal_pointer (&file_error));
+      return NULL;
+    }
+
+  if (!lock_directory (self, error) || !check_file_system (self, error))
+    return NULL;
+
+  if (av_vault_exists (dir))
+    {
+      av_vault_error_set (error, AV_VAULT_ERROR_EXISTS);
+      return NULL;
+    }
+
+  if (!build_store (self, error) || !build_keys (self, params, error) || !name_store (self, error))
+    {
+      remove_leftovers (self);
+      return NULL;
+    }
+
+  g_clear_pointer (&self, av_vault_free);
+  return av_vault_open (dir, key, AV_VAULT_OPEN_DEFAULT, error);
+}
+
+gboolean
+av_vault_sync (AvVault *self,
+               GError **error)
+{
+  int rc;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  rc = sqlite3_wal_checkpoint_v2 (self->connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  return rc == SQLITE_OK || av_vault_error_set_from_sqlite (error, self->connection, rc);
+}
+
+gboolean
+av_vault_close (AvVault *self,
+                GError **error)
+{
+  gboolean synced = self == NULL || av_vault_sync (self, error);
+
+  av_vault_free (self);
+  return synced;
+}
+
+sqlite3 *
+av_vault_get_connection (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->connection;
+}
+
+const char *
+av_vault_get_directory (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->dir;
+}
+
+const AvVaultHeader *
+av_vault_get_header (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return &self->header;
+}
+
+AvSecret *
+av_vault_get_key (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->key;
+}
+
+AvKeyPair *
+av_vault_get_inbox_pair (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->inbox_pair;
+}
+
+gboolean
+av_vault_inbox_was_changed (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return memcmp (av_key_pair_get_public (self->inbox_pair), self->header.inbox_public, AV_PUBLIC_KEY_SIZE) != 0;
+}

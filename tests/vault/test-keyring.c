@@ -1,0 +1,282 @@
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "av-crypto.h"
+#include "av-file.h"
+#include "av-vault.h"
+
+typedef struct
+{
+  char *dir;
+  AvSecret *key;
+  AvSecret *passphrase;
+} Fixture;
+
+static AvSecret *
+secret_of (const char *text)
+{
+  g_autofree char *copy = g_strdup (text);
+
+  return av_secret_new_from_bytes (copy, strlen (text));
+}
+
+static void
+fixture_set_up (Fixture *fixture,
+                gconstpointer user_data)
+{
+  AvVaultParams params = { .label = "Cosette", .cost = &av_passphrase_cost_floor };
+  g_autoptr (GError) error = NULL;
+
+  fixture->dir = g_dir_make_tmp ("av-keyring-XXXXXX", NULL);
+  fixture->key = av_secret_new_random (32);
+  fixture->passphrase = secret_of ("abaisser école");
+  params.passphrase = fixture->passphrase;
+  params.store_key = fixture->key;
+  av_vault_free (av_vault_create (fixture->dir, &params, &error));
+  g_assert_no_error (error);
+}
+
+static void
+fixture_tear_down (Fixture *fixture,
+                   gconstpointer user_data)
+{
+  static const char *const names[] = { "store.avs", "store.avs-wal", "keys", "keys.tmp" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->dir, names[i], NULL);
+
+      g_remove (path);
+    }
+
+  g_rmdir (fixture->dir);
+  g_free (fixture->dir);
+  av_secret_unref (fixture->key);
+  av_secret_unref (fixture->passphrase);
+}
+
+static AvKeyring *
+load (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  AvKeyring *keyring = av_keyring_load (fixture->dir, &error);
+
+  g_assert_no_error (error);
+  return keyring;
+}
+
+static AvKeyring *
+load_unlocked (Fixture *fixture)
+{
+  AvKeyring *keyring = load (fixture);
+
+  g_assert_true (av_keyring_unlock_with_key (keyring, fixture->key, NULL));
+  return keyring;
+}
+
+static void
+test_passphrase_opens (Fixture *fixture,
+                       gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load (fixture);
+  g_autoptr (AvSecret) shortened = secret_of ("ABAI ecol");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, "Cosette", shortened, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (av_secret_equal (key, fixture->key));
+  g_assert_nonnull (av_keyring_get_pair (keyring));
+  g_assert_cmpstr (av_keyring_get_unlocked_slot (keyring)->label, ==, "Cosette");
+  g_assert_cmpuint (av_keyring_get_generation (keyring), ==, 1);
+}
+
+static void
+test_wrong_passphrase_is_told_from_damage (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load (fixture);
+  g_autoptr (AvSecret) wrong = secret_of ("abaisser abandon");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (av_keyring_unlock (keyring, "Cosette", wrong, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE);
+  g_clear_error (&error);
+  g_assert_null (av_keyring_unlock (keyring, "Javert", wrong, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_UNKNOWN);
+}
+
+static void
+test_every_flipped_byte_is_damage (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "keys", NULL);
+  g_autofree char *content = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  for (gsize i = 0; i < size; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      content[i] ^= 1 << i % 8;
+      g_assert_true (g_file_set_contents_full (path, content, size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+      g_assert_null (av_keyring_load (fixture->dir, &error));
+      g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_DAMAGED);
+      content[i] ^= 1 << i % 8;
+    }
+
+  for (gsize i = 0; i < size; i++)
+    {
+      g_assert_true (g_file_set_contents_full (path, content, i, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+      g_assert_null (av_keyring_load (fixture->dir, NULL));
+    }
+}
+
+static void
+test_agents_come_and_go (Fixture *fixture,
+                         gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+  g_autoptr (AvKeyring) again = NULL;
+  g_autoptr (AvSecret) second = secret_of ("une autre phrase à moi");
+  g_autoptr (AvSecret) third = secret_of ("et encore une autre");
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_keyring_remove (keyring, "Cosette", &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_LAST);
+  g_clear_error (&error);
+
+  g_assert_true (av_keyring_add_passphrase (keyring, "Étienne Lantier", NULL, second, &av_passphrase_cost_floor, &error));
+  g_assert_false (av_keyring_add_passphrase (keyring, "Cosette", NULL, second, &av_passphrase_cost_floor, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_EXISTS);
+  g_clear_error (&error);
+  g_assert_false (av_keyring_add_passphrase (keyring, "", NULL, second, &av_passphrase_cost_floor, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_LABEL);
+  g_clear_error (&error);
+
+  g_assert_true (av_keyring_change_passphrase (keyring, "Étienne Lantier", third, &av_passphrase_cost_floor, &error));
+  g_assert_true (av_keyring_remove (keyring, "Cosette", &error));
+
+  again = load (fixture);
+  g_assert_cmpuint (av_keyring_get_n_slots (again), ==, 1);
+  g_assert_null (av_keyring_unlock (again, "Étienne Lantier", second, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE);
+  g_clear_error (&error);
+  key = av_keyring_unlock (again, "Étienne Lantier", third, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_secret_equal (key, fixture->key));
+}
+
+static void
+test_changed_passphrase_keeps_the_pair (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load (fixture);
+  g_autoptr (AvKeyring) again = NULL;
+  g_autoptr (AvSecret) other = secret_of ("autre");
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, NULL, fixture->passphrase, NULL);
+  g_autoptr (AvSecret) key_again = NULL;
+
+  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", other, &av_passphrase_cost_floor, NULL));
+  again = load (fixture);
+  key_again = av_keyring_unlock (again, "Cosette", other, NULL);
+  g_assert_true (av_secret_equal (key, key_again));
+  g_assert_cmpmem (av_key_pair_get_public (av_keyring_get_pair (keyring)), 32,
+                   av_key_pair_get_public (av_keyring_get_pair (again)), 32);
+}
+
+static void
+test_recovery_code_opens (Fixture *fixture,
+                          gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+  g_autoptr (AvKeyring) again = NULL;
+  g_autoptr (AvSecret) former = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (GError) error = NULL;
+
+  again = load (fixture);
+  g_assert_cmpuint (av_keyring_get_n_slots (again), ==, 2);
+  g_assert_null (av_keyring_unlock (again, "Cosette", former, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE);
+  g_clear_error (&error);
+  key = av_keyring_unlock (again, "Cosette", code, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_secret_equal (key, fixture->key));
+}
+
+static void
+test_escrow_opens_for_its_pair (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+  g_autoptr (AvKeyring) again = NULL;
+  g_autoptr (AvKeyPair) mairie = av_key_pair_new_random ();
+  g_autoptr (AvKeyPair) stranger = av_key_pair_new_random ();
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_keyring_add_escrow (keyring, "Mairie de Plassans", NULL, av_key_pair_get_public (mairie), &error));
+  g_assert_true (av_keyring_add_escrow (keyring, "Mairie de Plassans", NULL, av_key_pair_get_public (mairie), &error));
+  again = load (fixture);
+  g_assert_cmpuint (av_keyring_get_n_slots (again), ==, 2);
+  g_assert_null (av_keyring_unlock_with_pair (again, stranger, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_UNKNOWN);
+  g_clear_error (&error);
+  key = av_keyring_unlock_with_pair (again, mairie, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_secret_equal (key, fixture->key));
+
+  g_assert_true (av_keyring_remove_escrow (again, av_key_pair_get_public (mairie), &error));
+  g_assert_cmpuint (av_keyring_get_n_slots (again), ==, 1);
+}
+
+static void
+test_keys_of_another_store_do_not_fit (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load (fixture);
+  g_autoptr (AvSecret) other = av_secret_new_random (32);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_keyring_unlock_with_key (keyring, other, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_DAMAGED);
+}
+
+static void
+test_missing_file_is_told (Fixture *fixture,
+                           gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (av_keyring_load ("/nonexistent", &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_MISSING);
+}
+
+static void
+add (const char *name,
+     void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, fixture_set_up, test, fixture_tear_down);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (av_crypto_init (NULL));
+
+  add ("/keyring/passphrase-opens", test_passphrase_opens);
+  add ("/keyring/wrong-passphrase-is-told-from-damage", test_wrong_passphrase_is_told_from_damage);
+  add ("/keyring/every-flipped-byte-is-damage", test_every_flipped_byte_is_damage);
+  add ("/keyring/agents-come-and-go", test_agents_come_and_go);
+  add ("/keyring/changed-passphrase-keeps-the-pair", test_changed_passphrase_keeps_the_pair);
+  add ("/keyring/recovery-code-opens", test_recovery_code_opens);
+  add ("/keyring/escrow-opens-for-its-pair", test_escrow_opens_for_its_pair);
+  add ("/keyring/keys-of-another-store-do-not-fit", test_keys_of_another_store_do_not_fit);
+  add ("/keyring/missing-file-is-told", test_missing_file_is_told);
+  return g_test_run ();
+}
