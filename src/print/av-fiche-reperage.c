@@ -6,8 +6,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-catalogue.h"
+#include "av-pocket-card.h"
 #include "av-qr.h"
 #include "av-record.h"
+#include "av-rights-notice.h"
 #include "av-sheet-field.h"
 
 #define MM AV_POINTS_PER_MM
@@ -15,9 +17,7 @@
 #define WIDTH (148.5 * MM)
 #define HEIGHT (210.0 * MM)
 #define MARGIN (6.0 * MM)
-#define HEAD (33.0 * MM)       /* title, first box and QR code */
-#define CARD_WIDTH (74.0 * MM) /* A7 */
-#define CARD_HEIGHT (105.0 * MM)
+#define HEAD (33.0 * MM) /* title, first box and QR code */
 #define NOTICE_LEADING 14.0
 #define INDENT (6.4 * MM) /* the column of the numbers */
 #define BESIDE (4.0 * MM) /* between two boxes of one row */
@@ -193,12 +193,12 @@ get_regions (const Setting *setting,
              guint face,
              Region regions[2])
 {
-  double left_width = WIDTH - CARD_WIDTH - 1.5 * MARGIN;
+  double left_width = WIDTH - AV_POCKET_CARD_WIDTH - 1.5 * MARGIN;
   guint n_lines = av_paper_count_lines (setting->paper, AV_PAPER_TEXT, get_notice (), left_width);
   double above_notice = HEIGHT - MARGIN - n_lines * NOTICE_LEADING - 2 * MM;
 
-  regions[0] = (Region){ MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - CARD_HEIGHT - 1.5 * MM };
-  regions[1] = (Region){ MARGIN, HEIGHT - CARD_HEIGHT - 1.5 * MM, left_width, above_notice };
+  regions[0] = (Region){ MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - AV_POCKET_CARD_HEIGHT - 1.5 * MM };
+  regions[1] = (Region){ MARGIN, HEIGHT - AV_POCKET_CARD_HEIGHT - 1.5 * MM, left_width, above_notice };
   if (face > 0)
     {
       /* No card on what follows. */
@@ -410,15 +410,15 @@ draw_head (const Setting *setting,
   g_autoptr (AvFlow) flow = av_flow_new (setting->paper);
   const char *organisation = get_heading (setting->heading, "organisation");
   g_autofree char *version = g_strdup_printf (C_ ("sheet", " · sheet v%u"), setting->sheet->version);
-  double width = WIDTH - 2 * MARGIN - 36.0 * MM; /* beside the code */
+  double width = WIDTH - 2 * MARGIN - 38.0 * MM; /* beside the code */
   double name_width = width - av_paper_measure (setting->paper, AV_PAPER_TEXT, version);
 
   if (organisation == NULL)
     organisation = C_ ("sheet", "Outreach to young people");
   name_width = MIN (name_width, av_paper_measure (setting->paper, AV_PAPER_TEXT, organisation) + 0.5);
-  av_paper_write (setting->paper, AV_PAPER_TITLE, _ (setting->sheet->label), MARGIN, 11.2 * MM);
-  av_paper_write_short (setting->paper, AV_PAPER_TEXT, organisation, MARGIN, 16.6 * MM, name_width);
-  av_paper_write (setting->paper, AV_PAPER_TEXT, version, MARGIN + name_width, 16.6 * MM);
+  av_paper_write (setting->paper, AV_PAPER_TITLE, _ (setting->sheet->label), MARGIN, 10.6 * MM);
+  av_paper_write_short (setting->paper, AV_PAPER_TEXT, organisation, MARGIN, 15.8 * MM, name_width);
+  av_paper_write (setting->paper, AV_PAPER_TEXT, version, MARGIN + name_width, 15.8 * MM);
 
   for (guint i = 0; i < form->n_fields; i++)
     if (form->fields[i].flags & AV_FIELD_ON_REPERAGE && !(form->fields[i].flags & AV_FIELD_SHEET_CODE) &&
@@ -428,61 +428,10 @@ draw_head (const Setting *setting,
         av_sheet_field_add_to_flow (&form->fields[i], flow, av_sheet_field_get_label (&form->fields[i]), answers, setting->copy->names);
       }
   av_flow_set_width (flow, width - INDENT);
-  av_paper_draw_number (setting->paper, 1, MARGIN + 2.6 * MM, 22.2 * MM);
-  av_flow_draw (flow, MARGIN + INDENT, 22.2 * MM, 5.0 * MM);
+  av_paper_draw_number (setting->paper, 1, MARGIN + 2.6 * MM, 21.2 * MM);
+  av_flow_draw (flow, MARGIN + INDENT, 21.2 * MM, 5.0 * MM);
 
   draw_code (setting, face);
-}
-
-static void
-draw_card_lines (const Setting *setting,
-                 double x,
-                 double y,
-                 double width)
-{
-  const AvForm *form = av_catalogue_find_form (setting->sheet->form);
-  g_autoptr (GVariant) answers = merge_answers (setting);
-
-  for (guint i = 0; i < form->n_fields; i++)
-    {
-      const AvField *field = &form->fields[i];
-      g_autoptr (AvFlow) flow = NULL;
-      guint n_lines;
-
-      if (!(field->flags & AV_FIELD_ON_CARD) || field->flags & AV_FIELD_SHEET_CODE)
-        continue;
-
-      flow = av_flow_new (setting->paper);
-      av_sheet_field_add_to_flow (field, flow, av_sheet_field_get_label (field), answers, setting->copy->names);
-      n_lines = MIN (av_flow_set_width (flow, width), 3);
-      av_flow_draw (flow, x, y, 5.4 * MM);
-      y += n_lines * 5.4 * MM + 3.0 * MM;
-    }
-}
-
-static void
-draw_card (const Setting *setting)
-{
-  AvPaper *paper = setting->paper;
-  double left = WIDTH - CARD_WIDTH;
-  double top = HEIGHT - CARD_HEIGHT;
-  double x = left + 7.0 * MM;
-  double width = CARD_WIDTH - 14.0 * MM;
-  double y = top + 62.0 * MM;
-
-  av_paper_draw_cut (paper, left, top, WIDTH - MARGIN, top);
-  av_paper_draw_cut (paper, left, top, left, HEIGHT);
-
-  av_paper_write (paper, AV_PAPER_HEADING, C_ ("sheet", "Your appointment"), x, top + 12.0 * MM);
-  draw_card_lines (setting, x, top + 21.5 * MM, width);
-
-  av_paper_draw_rule (paper, x, y - 7.0 * MM, x + width, y - 7.0 * MM);
-  y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, C_ ("sheet", "Something in the way? Call:"), x, y, width, 14.0) + 3.0 * MM;
-  av_paper_draw_dots (paper, x, y, width);
-  y += 8.0 * MM;
-  y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, C_ ("sheet", "Your code, which says nothing about you:"), x, y, width, 14.0);
-  av_paper_write (paper, AV_PAPER_CODE, setting->copy->code, x, y + 0.5 * MM);
-  av_paper_write (paper, AV_PAPER_TEXT, C_ ("sheet", "No roof tonight: 115, free"), x, HEIGHT - 7.0 * MM);
 }
 
 static void
@@ -502,51 +451,26 @@ draw_face (const AvSheet *sheet,
   draw_head (&setting, face);
   fill_faces (&setting, face, TRUE);
   if (face == 0)
-    draw_card (&setting);
+    {
+      g_autoptr (GVariant) answers = merge_answers (&setting);
+
+      av_pocket_card_draw (setting.paper, av_catalogue_find_form (sheet->form), answers, copy->names, copy->code,
+                           WIDTH - AV_POCKET_CARD_WIDTH, HEIGHT - AV_POCKET_CARD_HEIGHT);
+    }
   av_paper_draw_rule (setting.paper, MARGIN, regions[1].bottom + 1.0 * MM, MARGIN + regions[1].width, regions[1].bottom + 1.0 * MM);
   av_paper_write_paragraph (setting.paper, AV_PAPER_TEXT, get_notice (), MARGIN, regions[1].bottom + 2.0 * MM + 10.0, regions[1].width, NOTICE_LEADING);
 
   clear_setting (&setting);
 }
 
-/* Overleaf: the rights, in the words of the street. The corner behind the card
- * stays empty, it leaves with the card. */
 static void
 draw_back (const AvSheet *sheet,
            GVariant *heading,
            cairo_t *cr)
 {
   g_autoptr (AvPaper) paper = av_paper_new (cr);
-  const char *organisation = get_heading (heading, "organisation");
-  const char *paragraphs[] = {
-    C_ ("sheet", "We are going to help you, whether or not you agree to this being written down."),
-    C_ ("sheet", "We write down what you tell us so that you do not have to say it again, and so that what was promised gets done."),
-    C_ ("sheet", "We never write down your social security number, your religion, your opinions, details of your health or convictions."),
-    C_ ("sheet", "The people who accompany you may read it. The mayor and elected members see totals only."),
-    C_ ("sheet", "This sheet is typed on a computer that locks, then destroyed. Two years after your last sign everything is erased."),
-    C_ ("sheet", "At any time you may read what is written, have it corrected or erased, or say no: tell us, or write to the person in charge of data protection. An answer comes within a month. You may also complain to the CNIL (cnil.fr)."),
-    C_ ("sheet", "Before 18, a parent or guardian is told, unless that would put you at risk: we speak about it with you first."),
-  };
-  double x = CARD_WIDTH + MARGIN / 2;
-  double width = WIDTH - CARD_WIDTH - 1.5 * MARGIN;
-  double y = 12.0 * MM;
 
-  av_paper_write (paper, AV_PAPER_HEADING, C_ ("sheet", "What is written here is yours"), MARGIN, y);
-  y += 8.5 * MM;
-  for (guint i = 0; i < G_N_ELEMENTS (paragraphs); i++)
-    y += av_paper_write_paragraph (paper, AV_PAPER_TEXT, paragraphs[i], MARGIN, y, WIDTH - 2 * MARGIN, 14.0) + 4.0;
-
-  y = HEIGHT - CARD_HEIGHT + 14.0 * MM;
-  av_paper_write (paper, AV_PAPER_STRONG, C_ ("sheet", "Who answers for this sheet"), x, y);
-  y += 7.0 * MM;
-  if (organisation != NULL)
-    y += av_paper_write_paragraph (paper, AV_PAPER_VALUE, organisation, x, y, width, 14.5) - 14.5;
-  else
-    av_paper_draw_dots (paper, x, y, width);
-  y += 14.0 * MM;
-  av_paper_write (paper, AV_PAPER_STRONG, C_ ("sheet", "To exercise your rights, write to"), x, y);
-  av_paper_draw_dots (paper, x, y + 8.0 * MM, width);
-  av_paper_draw_dots (paper, x, y + 16.0 * MM, width);
+  av_rights_notice_draw (paper, get_heading (heading, "organisation"), WIDTH, HEIGHT);
 }
 
 const AvSheetKind av_fiche_reperage = {

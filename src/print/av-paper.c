@@ -322,7 +322,7 @@ av_paper_draw_number (AvPaper *self,
 
   cairo_save (self->cr);
   cairo_new_path (self->cr);
-  cairo_arc (self->cr, centre_x, baseline - self->cap_height[AV_PAPER_STRONG] / 2, 7.4, 0.0, 2 * G_PI);
+  cairo_arc (self->cr, centre_x, baseline - self->cap_height[AV_PAPER_STRONG] / 2, 7.8, 0.0, 2 * G_PI);
   cairo_fill (self->cr);
   cairo_set_source_rgb (self->cr, 1.0, 1.0, 1.0);
   av_paper_write (self, AV_PAPER_STRONG, figures, centre_x - width / 2, baseline);
