@@ -16,8 +16,6 @@
 /* Longest text of any kind, in bytes: more is not an answer. */
 #define LONGEST_INPUT 65536
 
-#define MONEY_MOST 100000000
-
 /* Puts a text in order before it is read: UTF-8 in its composed form, one space
  * for any run of them, no control character; a note keeps its line ends.
  * @text: (out) (transfer full) (nullable): NULL where nothing is left. */
@@ -111,16 +109,14 @@ parse_text (const AvField *field,
 static char *
 parse_day (const AvField *field,
            const char *text,
-           AvFieldReading reading,
            GError **error)
 {
   AvDay day, today, first, last;
-  gboolean stored = reading == AV_FIELD_READ_STORED;
 
-  if (!(stored ? av_day_from_string (text, &day) : av_day_parse (text, NULL, &day, error)))
+  if (!av_day_parse (text, NULL, &day, error))
     return NULL;
 
-  if ((field->flags & AV_FIELD_PAST) != 0 && !stored)
+  if ((field->flags & AV_FIELD_PAST) != 0)
     {
       av_day_today (&today);
       av_day_get_span (&day, &first, &last);
@@ -138,18 +134,11 @@ parse_day (const AvField *field,
 static char *
 parse_moment (const AvField *field,
               const char *text,
-              AvFieldReading reading,
               GError **error)
 {
   g_autofree char *canonical = NULL;
   g_autoptr (GDateTime) time = NULL;
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  if (reading == AV_FIELD_READ_STORED)
-    {
-      time = av_moment_from_string (text);
-      return time != NULL ? g_strdup (text) : NULL;
-    }
 
   canonical = av_moment_parse (text, NULL, error);
   if (canonical == NULL)
@@ -228,15 +217,14 @@ find_by_other_name (const char *text)
 static char *
 parse_place (const AvField *field,
              const char *text,
-             AvFieldReading reading,
              GError **error)
 {
   const char *code = av_field_find_choice (field, text);
   GError *local_error = NULL;
 
-  if (code == NULL && reading != AV_FIELD_READ_STORED)
+  if (code == NULL)
     code = find_by_postal_code (text, &local_error);
-  if (code == NULL && local_error == NULL && reading != AV_FIELD_READ_STORED)
+  if (code == NULL && local_error == NULL)
     code = find_by_other_name (text);
 
   if (code != NULL)
@@ -449,7 +437,7 @@ parse_money (const char *text,
     g_string_append (cents, "00");
   g_string_append (euros, cents->str);
 
-  if (!g_ascii_string_to_unsigned (euros->str, 10, 0, MONEY_MOST, &amount, NULL))
+  if (!g_ascii_string_to_unsigned (euros->str, 10, 0, AV_FIELD_MONEY_MOST, &amount, NULL))
     {
       g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_RANGE,
                    _ ("“%s” is more than an amount can be here."), text);
@@ -527,9 +515,9 @@ av_field_parse (const AvField *field,
     case AV_FIELD_NOTE:
       return parse_text (field, text, error);
     case AV_FIELD_DAY:
-      return parse_day (field, text, reading, error);
+      return parse_day (field, text, error);
     case AV_FIELD_MOMENT:
-      return parse_moment (field, text, reading, error);
+      return parse_moment (field, text, error);
     case AV_FIELD_CHOICE:
       return parse_choice (field, text, error);
     case AV_FIELD_CHOICES:
@@ -546,7 +534,7 @@ av_field_parse (const AvField *field,
     case AV_FIELD_EMAIL:
       return parse_email (text, error);
     case AV_FIELD_PLACE:
-      return parse_place (field, text, reading, error);
+      return parse_place (field, text, error);
     case AV_FIELD_RECORD:
     case AV_FIELD_RECORDS:
     case AV_FIELD_AGENT:

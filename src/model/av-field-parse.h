@@ -7,13 +7,15 @@ G_BEGIN_DECLS
 /* Where a text comes from. */
 typedef enum
 {
-  AV_FIELD_READ_ANY,    /* typed or canonical */
-  AV_FIELD_READ_TYPED,  /* typed in a window */
-  AV_FIELD_READ_STORED, /* stored here or elsewhere: the clock is not asked */
+  AV_FIELD_READ_ANY,   /* typed or canonical */
+  AV_FIELD_READ_TYPED, /* typed in a window */
 } AvFieldReading;
 
 /* Labels have commas in them, and some a point. */
 #define AV_FIELD_BETWEEN_CHOICES " · "
+
+/* Cents: a million euros. */
+#define AV_FIELD_MONEY_MOST 100000000
 
 gboolean av_field_clean (const AvField *field,
                          const char *input,
@@ -25,5 +27,7 @@ char *av_field_parse (const AvField *field,
                       GError **error);
 const char *av_field_find_choice (const AvField *field,
                                   const char *text);
+gboolean av_field_has_code (const AvField *field,
+                            const char *text);
 
 G_END_DECLS

@@ -178,7 +178,7 @@ av_field_dup_choices (const AvField *field,
       const char *code = av_reference_list_get_code (list, i);
 
       if (av_reference_list_is_offered (list, code, NULL))
-        append_choice (all, code, _ (av_reference_list_get_label (list, code)));
+        append_choice (all, code, av_reference_list_get_label (list, code));
     }
 
   for (; choices != NULL && choices->code != NULL; choices++)
@@ -202,8 +202,32 @@ find_label (const AvField *field,
     if (g_str_equal (choices->code, code))
       return _ (choices->label);
 
+  /* Reference lists are data of the teams, in French already. */
   label = list != NULL ? av_reference_list_get_label (list, code) : NULL;
-  return label != NULL && label[0] != '\0' ? _ (label) : NULL;
+  return label != NULL && label[0] != '\0' ? label : NULL;
+}
+
+/* Returns: (transfer none) (nullable): the code that is exactly @text. */
+static const char *
+find_code (const AvField *field,
+           const char *text)
+{
+  const AvChoice *choices = get_choices (field);
+  const char *name = get_list_name (field);
+  AvReferenceList *list = name != NULL ? av_reference_list_get (name) : NULL;
+
+  for (; choices != NULL && choices->code != NULL; choices++)
+    if (g_str_equal (choices->code, text))
+      return choices->code;
+
+  return list != NULL ? av_reference_list_get_exact_code (list, text) : NULL;
+}
+
+gboolean
+av_field_has_code (const AvField *field,
+                   const char *text)
+{
+  return find_code (field, text) != NULL;
 }
 
 /* Finds the code of what was typed: a code, a label, a label's translation. */
@@ -214,8 +238,12 @@ av_field_find_choice (const AvField *field,
   const AvChoice *choices = get_choices (field);
   const char *name = get_list_name (field);
   AvReferenceList *list = name != NULL ? av_reference_list_get (name) : NULL;
-  g_autofree char *folded = av_name_fold (text);
+  g_autofree char *folded = NULL;
 
+  if (av_field_has_code (field, text))
+    return find_code (field, text);
+
+  folded = av_name_fold (text);
   for (; choices != NULL && choices->code != NULL; choices++)
     {
       g_autofree char *label = av_name_fold (_ (choices->label));
@@ -270,18 +298,15 @@ find_reserved (const AvField *field,
 }
 
 static gboolean
-check (const AvField *field,
-       const char *input,
-       AvFieldReading reading,
-       char **canonical,
-       GError **error)
+read_answer (const AvField *field,
+             const char *input,
+             AvFieldReading reading,
+             char **canonical,
+             GError **error)
 {
   g_autofree char *text = NULL;
   const char *answer;
 
-  g_return_val_if_fail (field != NULL && canonical != NULL, FALSE);
-
-  *canonical = NULL;
   if (!av_field_clean (field, input, &text, error))
     return FALSE;
   if (text == NULL)
@@ -301,8 +326,8 @@ check (const AvField *field,
       return FALSE;
     }
 
-  if (av_text_has_social_security_number (text) &&
-      (field->kind == AV_FIELD_TEXT || field->kind == AV_FIELD_NOTE || field->kind == AV_FIELD_EMAIL))
+  if ((field->kind == AV_FIELD_TEXT || field->kind == AV_FIELD_NOTE || field->kind == AV_FIELD_EMAIL) &&
+      av_text_has_social_security_number (text))
     {
       g_set_error_literal (error, AV_FIELD_ERROR, AV_FIELD_ERROR_FORBIDDEN,
                            _ ("This looks like a social security number, which is never kept. Take it out: the rest stays as you wrote it."));
@@ -313,10 +338,28 @@ check (const AvField *field,
   return *canonical != NULL;
 }
 
+static gboolean
+check (const AvField *field,
+       const char *input,
+       AvFieldReading reading,
+       char **canonical,
+       GError **error)
+{
+  g_autofree char *answer = NULL;
+  gboolean right;
+
+  g_return_val_if_fail (field != NULL, FALSE);
+
+  right = read_answer (field, input, reading, &answer, error);
+  if (canonical != NULL)
+    *canonical = g_steal_pointer (&answer);
+  return right;
+}
+
 /* The one judge of answers: reads what a person typed, or a canonical text, as
  * the field's kind.
- * @canonical: (out) (transfer full) (nullable): what is stored; NULL for an
- * empty input, which is no answer.
+ * @canonical: (out) (optional) (transfer full) (nullable): what is stored; NULL
+ * for an empty input, which is no answer.
  * Returns: FALSE with a sentence for the person who typed it. */
 gboolean
 av_field_check (const AvField *field,
@@ -336,18 +379,6 @@ av_field_check_typed (const AvField *field,
                       GError **error)
 {
   return check (field, input, AV_FIELD_READ_TYPED, canonical, error);
-}
-
-/* Whether @text is stored as it is. For what comes from other installations:
- * unlike av_field_check () it does not look at this computer's clock. */
-gboolean
-av_field_is_canonical (const AvField *field,
-                       const char *text)
-{
-  g_autofree char *canonical = NULL;
-
-  return text != NULL && check (field, text, AV_FIELD_READ_STORED, &canonical, NULL) &&
-         g_strcmp0 (canonical, text) == 0;
 }
 
 static char *

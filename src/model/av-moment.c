@@ -27,29 +27,42 @@ av_moment_now (void)
   return av_moment_from_date_time (now);
 }
 
+static int
+get_two (const char *digits)
+{
+  return (digits[0] - '0') * 10 + digits[1] - '0';
+}
+
+/* Whether @canonical is a canonical text, and nothing else. */
+gboolean
+av_moment_is_valid (const char *canonical)
+{
+  static const char shape[] = "0000-00-00T00:00:00+00:00";
+  char day_text[11];
+  AvDay day;
+
+  if (canonical == NULL || strlen (canonical) != CANONICAL_LENGTH)
+    return FALSE;
+
+  for (guint i = 0; i < CANONICAL_LENGTH; i++)
+    if (shape[i] == '0' ? !g_ascii_isdigit (canonical[i])
+                        : canonical[i] != shape[i] && !(shape[i] == '+' && canonical[i] == '-'))
+      return FALSE;
+
+  memcpy (day_text, canonical, 10);
+  day_text[10] = '\0';
+
+  return av_day_from_string (day_text, &day) && get_two (canonical + 11) < 24 && get_two (canonical + 14) < 60 &&
+         get_two (canonical + 17) < 60 && get_two (canonical + 20) <= 14 && get_two (canonical + 23) < 60 &&
+         !g_str_has_suffix (canonical, "-00:00");
+}
+
 /* Reads the canonical text and nothing else.
  * Returns: (transfer full) (nullable). */
 GDateTime *
 av_moment_from_string (const char *canonical)
 {
-  static const char shape[] = "0000-00-00T00:00:00+00:00";
-  g_autoptr (GDateTime) time = NULL;
-  int year;
-
-  if (canonical == NULL || strlen (canonical) != CANONICAL_LENGTH)
-    return NULL;
-
-  for (guint i = 0; i < CANONICAL_LENGTH; i++)
-    if (shape[i] == '0' ? !g_ascii_isdigit (canonical[i])
-                        : canonical[i] != shape[i] && !(shape[i] == '+' && canonical[i] == '-'))
-      return NULL;
-
-  if (g_str_has_suffix (canonical, "-00:00") || g_ascii_strtoll (canonical + 20, NULL, 10) > 14)
-    return NULL;
-
-  time = g_date_time_new_from_iso8601 (canonical, NULL);
-  year = time != NULL ? g_date_time_get_year (time) : 0;
-  return year >= AV_DAY_FIRST_YEAR && year <= AV_DAY_LAST_YEAR ? g_steal_pointer (&time) : NULL;
+  return av_moment_is_valid (canonical) ? g_date_time_new_from_iso8601 (canonical, NULL) : NULL;
 }
 
 static gboolean

@@ -195,6 +195,17 @@ av_reference_list_get_value (AvReferenceList *self,
   return get_cell (row->cells, index);
 }
 
+/* Returns: (transfer none) (nullable): @code as the list keeps it. */
+const char *
+av_reference_list_get_exact_code (AvReferenceList *self,
+                                  const char *code)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  Row *row = g_hash_table_lookup (self->by_code, code);
+
+  return row != NULL ? row->code : NULL;
+}
+
 /* Finds what a person typed: a code, whatever the case, or a label, whatever
  * the accents.
  * Returns: (transfer none) (nullable): the code. */

@@ -20,6 +20,8 @@ const char *av_reference_list_get_label (AvReferenceList *self,
 const char *av_reference_list_get_value (AvReferenceList *self,
                                          const char *code,
                                          const char *column);
+const char *av_reference_list_get_exact_code (AvReferenceList *self,
+                                              const char *code);
 const char *av_reference_list_find_code (AvReferenceList *self,
                                          const char *text);
 gboolean av_reference_list_is_offered (AvReferenceList *self,

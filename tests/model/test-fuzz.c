@@ -1,6 +1,8 @@
 /* Random bytes, and texts that nearly mean something, into everything that
  * reads what it is given. The seed is printed; ALLERVERS_TEST_LONG=1 runs more. */
 
+#include <string.h>
+
 #include "av-catalogue.h"
 #include "av-code.h"
 #include "av-csv.h"
@@ -77,6 +79,32 @@ test_field_check (void)
         }
 
   g_test_message ("%u taken, %u refused", taken, refused);
+}
+
+/* The quick judge of stored answers and the slow judge of typed ones agree. */
+static void
+test_canonical (void)
+{
+  guint n_forms, rounds = get_rounds (40), canonical_ones = 0;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint round = 0; round < rounds; round++)
+    for (guint i = 0; i < n_forms; i++)
+      for (guint f = 0; f < forms[i]->n_fields; f++)
+        {
+          const AvField *field = &forms[i]->fields[f];
+          g_autofree char *input = make_text ();
+          g_autofree char *canonical = NULL;
+          g_autoptr (GError) error = NULL;
+          gboolean stored = av_field_is_canonical (field, input);
+          gboolean same = av_field_check (field, input, &canonical, &error) && g_strcmp0 (canonical, input) == 0;
+
+          canonical_ones += stored;
+          if (stored != same && !g_error_matches (error, AV_FIELD_ERROR, AV_FIELD_ERROR_FUTURE) && input[0] != '\0')
+            g_error ("%s.%s: “%s” is %s", forms[i]->id, field->id, input, stored ? "stored, not typed" : "typed, not stored");
+        }
+
+  g_test_message ("%u canonical", canonical_ones);
 }
 
 static void
@@ -156,6 +184,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/fuzz/field-check", test_field_check);
+  g_test_add_func ("/fuzz/canonical", test_canonical);
   g_test_add_func ("/fuzz/wire", test_wire);
   g_test_add_func ("/fuzz/readers-of-texts", test_readers_of_texts);
 
