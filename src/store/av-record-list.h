@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (AvRow, av_row, AV, ROW, GObject)
 
 AvSummary *av_row_get_summary (AvRow *row); /* transfer none, NULL until filled */
 /* Properties (all readable, notifying): "summary" boxed AvSummary, "title",
- * "subtitle", "stage", "code", "due", "id", "container" strings, "late",
+ * "person", "subtitle", "stage", "code", "due", "id", "container" strings, "late",
  * "has-conflict" booleans. */
 
 #define AV_TYPE_RECORD_LIST (av_record_list_get_type ())

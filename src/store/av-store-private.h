@@ -43,7 +43,8 @@ struct _AvStore
   GHashTable *touched;  /* set of rid */
   gboolean fusion_touched;
   AvMergeCounts counts;
-  gint64 open_sid; /* 0: none known */
+  guint64 revision; /* grows with each transaction that touched records */
+  gint64 open_sid;  /* 0: none known */
   gint64 open_index;
   gint64 open_bytes;
   GByteArray *scratch; /* of preds */

@@ -207,6 +207,8 @@ do_work (AvDatabase *db,
   if (!work->func (work->store, work->user_data, error))
     return FALSE;
 
+  if (g_hash_table_size (work->store->touched) > 0)
+    work->store->revision++;
   return !work->outer || (av_merge_settle (work->store, error) && save_clock (work->store, error));
 }
 
@@ -223,6 +225,12 @@ av_store_transact (AvStore *store,
 
   av_store_forget_caches (store);
   return FALSE;
+}
+
+guint64
+av_store_get_revision (AvStore *store)
+{
+  return store->revision;
 }
 
 void

@@ -46,6 +46,9 @@ AvDatabase *av_store_get_database (AvStore *store);
 typedef gboolean (*AvStoreFunc) (AvStore *store, gpointer user_data, GError **error);
 gboolean av_store_transact (AvStore *store, AvStoreFunc func, gpointer user_data, GError **error);
 
+/* Grows when records changed. */
+guint64 av_store_get_revision (AvStore *store);
+
 /* Record id of the agent who works now, or NULL: signed into every change. */
 void av_store_set_agent (AvStore *store, const char *agent);
 const char *av_store_get_agent (AvStore *store);
