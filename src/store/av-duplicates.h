@@ -1,0 +1,27 @@
+/* Probable duplicates: names as heard, in any order, partial birth dates. What
+ * was parted by hand is not proposed again. */
+
+#pragma once
+
+#include "av-profile.h"
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *one; /* containers, the older one first */
+  char *other;
+  guint likelihood; /* 1 to 100 */
+  AvReason reasons;
+} AvDuplicate;
+
+void av_duplicate_free (AvDuplicate *duplicate);
+
+/* Pairs that involve @container (NULL: all), likeliest first. */
+GPtrArray *av_duplicates_find (AvStore *store, const char *container, GError **error);
+/* Dossiers near what is being typed in a `contact` or `personne` form that
+ * will go into @container (nullable): GPtrArray of AvSummary, likeliest first. */
+GPtrArray *av_duplicates_near (AvStore *store, const char *form, GVariant *answers, const char *container, guint limit, GError **error);
+
+G_END_DECLS
