@@ -113,6 +113,42 @@ find_end (const char *text)
   return text + strlen (text);
 }
 
+/* Puts the value of each character of @text into @values, without separators
+ * and the leading AV.
+ * Returns: whether they are as many as a code has, and all in the alphabet. */
+static gboolean
+collect_values (const char *text,
+                guint values[N_DATA + 1])
+{
+  gunichar characters[N_DATA + 3];
+  const char *end = find_end (text);
+  guint n = 0, skip;
+
+  for (const char *p = text; p < end; p = g_utf8_next_char (p))
+    {
+      if (is_separator (g_utf8_get_char (p)))
+        continue;
+      if (n == G_N_ELEMENTS (characters))
+        return FALSE;
+      characters[n++] = g_utf8_get_char (p);
+    }
+
+  skip = n == N_DATA + 3 && (characters[0] | 0x20) == 'a' && (characters[1] | 0x20) == 'v' ? 2 : 0;
+  if (n - skip != N_DATA + 1)
+    return FALSE;
+
+  for (guint i = 0; i < N_DATA + 1; i++)
+    {
+      int value = find_value (characters[skip + i]);
+
+      if (value < 0)
+        return FALSE;
+      values[i] = value;
+    }
+
+  return TRUE;
+}
+
 /* Reads a code as people type or scan it: small letters, O for 0, I or L for 1,
  * with or without dashes, spaces and the leading AV.
  * Returns: (transfer full): the code as it is stored, or NULL. */
@@ -120,42 +156,11 @@ char *
 av_code_parse (const char *text,
                GError **error)
 {
-  gunichar characters[N_DATA + 3];
   guint values[N_DATA + 1];
-  const char *end;
-  guint n = 0, skip;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  if (!g_utf8_validate (text, -1, NULL))
-    text = "";
-  end = find_end (text);
-
-  for (const char *p = text; p < end; p = g_utf8_next_char (p))
-    {
-      if (is_separator (g_utf8_get_char (p)))
-        continue;
-      if (n == G_N_ELEMENTS (characters))
-        {
-          n = 0;
-          break;
-        }
-      characters[n++] = g_utf8_get_char (p);
-    }
-
-  skip = n == N_DATA + 3 && (characters[0] | 0x20) == 'a' && (characters[1] | 0x20) == 'v' ? 2 : 0;
-
-  for (guint i = 0; n - skip == N_DATA + 1 && i < N_DATA + 1; i++)
-    {
-      int value = find_value (characters[skip + i]);
-
-      if (value < 0)
-        n = 0;
-      else
-        values[i] = value;
-    }
-
-  if (n == 0 || n - skip != N_DATA + 1)
+  if (!g_utf8_validate (text, -1, NULL) || !collect_values (text, values))
     {
       g_set_error_literal (error, AV_CODE_ERROR, AV_CODE_ERROR_INVALID,
                            _ ("A code looks like AV-7K2M-9QX4-W: eight characters and a check character."));

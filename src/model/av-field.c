@@ -3,11 +3,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-code.h"
 #include "av-field-parse.h"
 #include "av-moment.h"
 #include "av-name-fold.h"
 #include "av-phone.h"
+#include "av-place.h"
 #include "av-reference-list.h"
 #include "av-text-guard.h"
 
@@ -129,7 +129,7 @@ static const char *
 get_list_name (const AvField *field)
 {
   if (field->list == NULL && field->kind == AV_FIELD_PLACE)
-    return "communes_metropole_71";
+    return AV_PLACE_LIST;
   return field->list;
 }
 

@@ -113,7 +113,11 @@ load_list (const char *name)
       GStrv cells = lines->pdata[i];
 
       if (parts[1] != NULL && g_strcmp0 (parts[1], get_cell (cells, part)) != 0)
-        continue;
+        {
+          g_strfreev (cells);
+          continue;
+        }
+
       add_row (self, get_cell (cells, code), get_cell (cells, label), cells,
                get_cell (cells, from), get_cell (cells, to));
     }
