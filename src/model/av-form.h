@@ -37,7 +37,7 @@ typedef struct
   AvClass class;
   AvContainerKind container;
   gboolean singleton;        /* one a container */
-  const char *retention;     /* class of conservation: data/reference/durees_conservation.csv */
+  const char *retention;     /* class of conservation: contact_partiel, dossier, stat, technique */
   const AvSection *sections; /* ends with { NULL } */
   const AvField *fields;     /* in the order people ask, of paper and of the Tab key */
   guint n_fields;

@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "av-catalogue.h"
+#include "av-code.h"
 #include "av-deadline.h"
 #include "av-locale.h"
 #include "av-moment.h"
+#include "av-reference-list.h"
 
 static gboolean is_french;
 
@@ -114,27 +116,58 @@ test_the_forms_speak_french (void)
   g_assert_cmpuint (english, ==, 0);
 }
 
+/* Every code of the layer, with what brings it about. */
 static void
 test_errors_in_french (void)
 {
-  static const char *const wrong[][4] = {
-    { "personne", "telephone", "06 39", "«\u00a006 39\u00a0» n’est pas un numéro de téléphone\u00a0: dix chiffres, ou l’indicatif du pays d’abord." },
-    { "personne", "date-naissance", "24/1/2190", "«\u00a024/1/2190\u00a0» est encore à venir\u00a0: cette date ne peut pas être dans le futur." },
-    { "personne", "code-insee", "Montreuil-sur-Mer", "«\u00a0Montreuil-sur-Mer\u00a0» n’est pas une commune de la Métropole. Choisissez-la dans la liste." },
-    { "evenement", "duree-min", "1441", "Il faut ici un nombre de 0 à 1440." },
+  static const struct
+  {
+    const char *form;
+    const char *field;
+    const char *input;
+    AvFieldError code;
+    const char *sentence;
+  } wrong[] = {
+    { "personne", "telephone", "06 39", AV_FIELD_ERROR_INVALID, "«\u00a006 39\u00a0» n’est pas un numéro de téléphone\u00a0: dix chiffres, ou l’indicatif du pays d’abord." },
+    { "contact", "prenom-ou-surnom", "Monseigneur Charles-François-Bienvenu Myriel", AV_FIELD_ERROR_TOO_LONG, "40 caractères au plus ici\u202f; il y en a 44." },
+    { "evenement", "duree-min", "1441", AV_FIELD_ERROR_RANGE, "Il faut ici un nombre de 0 à 1440." },
+    { "personne", "date-naissance", "24/1/2190", AV_FIELD_ERROR_FUTURE, "«\u00a024/1/2190\u00a0» est encore à venir\u00a0: cette date ne peut pas être dans le futur." },
+    { "personne", "code-insee", "Montreuil-sur-Mer", AV_FIELD_ERROR_CHOICE, "«\u00a0Montreuil-sur-Mer\u00a0» n’est pas une commune de la Métropole. Choisissez-la dans la liste." },
+    { "contact", "reponse-immediate", "1 85 05 76 540 123", AV_FIELD_ERROR_FORBIDDEN, "Ceci ressemble à un numéro de sécurité sociale, qui n’est jamais gardé. Retirez-le\u00a0: le reste demeure tel que vous l’avez écrit." },
   };
 
   if (skip_without_french ())
     return;
 
+  g_assert_cmpuint (G_N_ELEMENTS (wrong), ==, AV_N_FIELD_ERRORS);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autofree char *canonical = NULL;
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (av_field_check (av_catalogue_find_field (wrong[i][0], wrong[i][1]), wrong[i][2], &canonical, &error));
-      g_assert_cmpstr (error->message, ==, wrong[i][3]);
+      g_assert_false (av_field_check (av_catalogue_find_field (wrong[i].form, wrong[i].field), wrong[i].input, NULL, &error));
+      g_assert_error (error, AV_FIELD_ERROR, (int) i);
+      g_assert_cmpint (wrong[i].code, ==, i);
+      g_assert_cmpstr (error->message, ==, wrong[i].sentence);
     }
+}
+
+static void
+test_other_errors_in_french (void)
+{
+  AvReferenceList *list = av_reference_list_get ("types_lieux");
+  g_autoptr (GError) invalid = NULL, mistyped = NULL, code = NULL, label = NULL;
+
+  if (skip_without_french ())
+    return;
+
+  g_assert_null (av_code_parse ("AV", &invalid));
+  g_assert_true (g_str_has_prefix (invalid->message, "Un code ressemble à"));
+  g_assert_null (av_code_parse ("AV-7K2M-9QX4-X", &mistyped));
+  g_assert_true (g_str_has_prefix (mistyped->message, "Ce code est mal tapé"));
+  g_assert_false (av_reference_list_add_local (list, "PENICHE", "Péniche", NULL, NULL, &code));
+  g_assert_true (g_str_has_prefix (code->message, "«\u00a0PENICHE\u00a0» n’est pas le code d’une ligne locale"));
+  g_assert_false (av_reference_list_add_local (list, "L-3-PENICHE", "", NULL, NULL, &label));
+  g_assert_true (g_str_has_prefix (label->message, "Une ligne de liste a besoin d’un libellé"));
 }
 
 static void
@@ -175,6 +208,7 @@ main (int argc,
   g_test_add_func ("/locale/every-choice-is-read-again-in-french", test_every_choice_is_read_again_in_french);
   g_test_add_func ("/locale/the-forms-speak-french", test_the_forms_speak_french);
   g_test_add_func ("/locale/errors-in-french", test_errors_in_french);
+  g_test_add_func ("/locale/other-errors-in-french", test_other_errors_in_french);
   g_test_add_func ("/locale/time-left-in-french", test_time_left_in_french);
 
   return g_test_run ();
