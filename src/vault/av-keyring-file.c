@@ -9,7 +9,6 @@
 
 #define MAGIC "AVKEYS01"
 #define MAC_ID 4
-#define TAIL (2 * AV_HASH_SIZE) /* MAC, hash */
 #define BOX_SIZE 80
 
 G_DEFINE_QUARK (av - keyring - error - quark, av_keyring_error)
@@ -127,6 +126,10 @@ read_body (AvKeyring *self,
         return FALSE;
     }
 
+  self->authenticated_size = reader->offset;
+  for (guint i = 0; i < n_stores; i++)
+    av_reader_copy (reader, self->macs[i], AV_HASH_SIZE);
+
   return av_reader_is_done (reader);
 }
 
@@ -141,14 +144,14 @@ av_keyring_parse (AvKeyring *self,
   guint16 format = 0;
   AvReader reader;
 
-  if (size < TAIL)
+  if (size < AV_HASH_SIZE)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
 
   av_hash_bytes (bytes, size - AV_HASH_SIZE, hash, sizeof hash);
   if (!av_hash_equal (hash, bytes + size - AV_HASH_SIZE, sizeof hash))
     return av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
 
-  av_reader_init (&reader, bytes, size - TAIL);
+  av_reader_init (&reader, bytes, size - AV_HASH_SIZE);
   magic = av_reader_get_bytes (&reader, 8);
   av_reader_get_u16 (&reader, &format);
   if (magic == NULL || memcmp (magic, MAGIC, 8) != 0)
@@ -158,19 +161,17 @@ av_keyring_parse (AvKeyring *self,
   if (!read_body (self, &reader))
     return av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
 
-  self->authenticated_size = size - TAIL;
   self->authenticated = g_memdup2 (bytes, self->authenticated_size);
-  memcpy (self->mac, bytes + self->authenticated_size, sizeof self->mac);
   return TRUE;
 }
 
 static void
-compute_mac (AvKeyring *self,
+compute_mac (AvSecret *store_key,
              const guint8 *bytes,
              gsize size,
              guint8 *mac)
 {
-  g_autoptr (AvSecret) key = av_secret_derive (self->store_keys[0], MAC_ID, "AVstore1");
+  g_autoptr (AvSecret) key = av_secret_derive (store_key, MAC_ID, "AVstore1");
 
   av_hash_bytes_keyed (key, bytes, size, mac, AV_HASH_SIZE);
 }
@@ -180,8 +181,8 @@ av_keyring_check_mac (AvKeyring *self)
 {
   guint8 mac[AV_HASH_SIZE];
 
-  compute_mac (self, self->authenticated, self->authenticated_size, mac);
-  return av_hash_equal (mac, self->mac, sizeof mac);
+  compute_mac (self->store_keys[self->chosen], self->authenticated, self->authenticated_size, mac);
+  return av_hash_equal (mac, self->macs[self->chosen], sizeof mac);
 }
 
 gboolean
@@ -191,6 +192,7 @@ av_keyring_save (AvKeyring *self,
   g_autoptr (GByteArray) output = g_byte_array_new ();
   g_autofree char *path = g_build_filename (self->dir, AV_KEYRING_FILE, NULL);
   guint8 hash[AV_HASH_SIZE];
+  gsize body_size;
 
   av_writer_put_bytes (output, MAGIC, 8);
   av_writer_put_u16 (output, AV_KEYRING_FORMAT);
@@ -214,8 +216,13 @@ av_keyring_save (AvKeyring *self,
         av_writer_put_bytes (output, slot->boxes[j], BOX_SIZE);
     }
 
-  compute_mac (self, output->data, output->len, hash);
-  av_writer_put_bytes (output, hash, sizeof hash);
+  body_size = output->len;
+  for (guint i = 0; i < self->n_stores; i++)
+    {
+      compute_mac (self->store_keys[i], output->data, body_size, hash);
+      av_writer_put_bytes (output, hash, sizeof hash);
+    }
+
   av_hash_bytes (output->data, output->len, hash, sizeof hash);
   av_writer_put_bytes (output, hash, sizeof hash);
   return av_file_write (path, output->data, output->len, error);

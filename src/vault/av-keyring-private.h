@@ -30,7 +30,7 @@ struct _AvKeyring
 
   guint8 *authenticated; /* the file as read, up to its MAC */
   gsize authenticated_size;
-  guint8 mac[32];
+  guint8 macs[2][32]; /* one under the key of each store */
 };
 
 /* av-keyring-file.c: the bytes. */
@@ -53,6 +53,11 @@ AvKeyring *av_keyring_new (const char *dir,
                            const AvVaultHeader *header,
                            AvSecret *store_key);
 
+/* One that lies in a backup. */
+AvKeyring *av_keyring_new_from_bytes (const char *dir,
+                                      GBytes *content,
+                                      GError **error);
+
 /* Rotation: a second store beside the first, sealed to every slot; then the
  * second alone. Each is written when it returns. */
 gboolean av_keyring_begin_rotation (AvKeyring *self,
@@ -62,6 +67,12 @@ gboolean av_keyring_begin_rotation (AvKeyring *self,
 gboolean av_keyring_end_rotation (AvKeyring *self,
                                   const guint8 uuid[16],
                                   GError **error);
+
+/* Ends a rotation that was cut, for who holds the store with this key. Without
+ * a keys file, or with one that is damaged, there is nothing to end. */
+gboolean av_keyring_finish_rotation (const char *dir,
+                                     AvSecret *store_key,
+                                     GError **error);
 
 /* A copy for another directory, of one store of another key. */
 AvKeyring *av_keyring_copy_for (AvKeyring *self,

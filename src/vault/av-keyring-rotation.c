@@ -54,11 +54,9 @@ av_keyring_end_rotation (AvKeyring *self,
 {
   if (self->n_stores == 2 && memcmp (self->stores[1].uuid, uuid, 16) == 0)
     {
-      AvSecret *former = self->store_keys[0];
-
       self->stores[0] = self->stores[1];
+      g_clear_pointer (&self->store_keys[0], av_secret_unref);
       self->store_keys[0] = g_steal_pointer (&self->store_keys[1]);
-      av_secret_unref (former);
       for (guint i = 0; i < self->slots->len; i++)
         {
           AvKeyringSlot *slot = g_ptr_array_index (self->slots, i);
@@ -92,4 +90,17 @@ av_keyring_copy_for (AvKeyring *self,
     }
 
   return copy;
+}
+
+gboolean
+av_keyring_finish_rotation (const char *dir,
+                            AvSecret *store_key,
+                            GError **error)
+{
+  g_autoptr (AvKeyring) self = av_keyring_load (dir, NULL);
+
+  if (self == NULL || self->n_stores == 1)
+    return TRUE;
+
+  return av_keyring_unlock_with_key (self, store_key, error) && av_keyring_end_rotation (self, self->stores[self->chosen].uuid, error);
 }

@@ -60,6 +60,19 @@ choose_store (AvKeyring *self,
 }
 
 AvKeyring *
+av_keyring_new_from_bytes (const char *dir,
+                           GBytes *content,
+                           GError **error)
+{
+  g_autoptr (AvKeyring) self = allocate (dir);
+
+  if (!av_keyring_parse (self, g_bytes_get_data (content, NULL), g_bytes_get_size (content), error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+AvKeyring *
 av_keyring_load (const char *dir,
                  GError **error)
 {
@@ -67,7 +80,6 @@ av_keyring_load (const char *dir,
   g_autoptr (AvKeyring) self = NULL;
   g_autoptr (GBytes) content = NULL;
   g_autoptr (GError) file_error = NULL;
-  gsize size;
 
   content = av_file_read (path, MAXIMUM_FILE, &file_error);
   if (content == NULL)
@@ -81,8 +93,8 @@ av_keyring_load (const char *dir,
       return NULL;
     }
 
-  self = allocate (dir);
-  if (!av_keyring_parse (self, g_bytes_get_data (content, &size), g_bytes_get_size (content), error) || !choose_store (self, error))
+  self = av_keyring_new_from_bytes (dir, content, error);
+  if (self == NULL || !choose_store (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -292,11 +304,8 @@ av_keyring_unlock_with_key (AvKeyring *self,
                             AvSecret *store_key,
                             GError **error)
 {
-  if (self->n_stores != 1)
-    return av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
-
-  g_clear_pointer (&self->store_keys[0], av_secret_unref);
-  self->store_keys[0] = av_secret_ref (store_key);
+  g_clear_pointer (&self->store_keys[self->chosen], av_secret_unref);
+  self->store_keys[self->chosen] = av_secret_ref (store_key);
   return av_keyring_check_mac (self) || av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
 }
 
@@ -305,7 +314,7 @@ static gboolean
 settle (AvKeyring *self,
         GError **error)
 {
-  g_return_val_if_fail (self->store_keys[0] != NULL, FALSE);
+  g_return_val_if_fail (self->store_keys[self->chosen] != NULL, FALSE);
 
   if (self->n_stores == 1)
     return TRUE;

@@ -86,7 +86,8 @@ gboolean av_keyring_unlock_with_key (AvKeyring *self,
 AvKeyPair *av_keyring_get_pair (AvKeyring *self);
 const AvKeyringSlot *av_keyring_get_unlocked_slot (AvKeyring *self);
 
-/* What follows needs an unlocked keyring. agent: 16 bytes or NULL; cost: NULL
+/* What follows needs an unlocked keyring, and that the caller holds the store
+ * (av_vault_open()): so no rotation is under way. agent: 16 bytes or NULL; cost: NULL
  * for a calibrated one. */
 gboolean av_keyring_add_passphrase (AvKeyring *self,
                                     const char *label,

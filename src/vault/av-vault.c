@@ -56,18 +56,32 @@ av_vault_exists (const char *dir)
 
 /* One process holds the store: a lock on its directory, which renaming files
  * in it does not lose. */
+int
+av_vault_lock_directory (const char *dir,
+                         GError **error)
+{
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    {
+      av_vault_error_set (error, errno == ENOENT || errno == ENOTDIR ? AV_VAULT_ERROR_MISSING : AV_VAULT_ERROR_READ_ONLY);
+    }
+  else if (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      av_vault_error_set (error, errno == EWOULDBLOCK ? AV_VAULT_ERROR_BUSY : AV_VAULT_ERROR_NETWORK);
+      close (fd);
+      fd = -1;
+    }
+
+  return fd;
+}
+
 static gboolean
 lock_directory (AvVault *self,
                 GError **error)
 {
-  self->lock_fd = open (self->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (self->lock_fd < 0)
-    return av_vault_error_set (error, errno == ENOENT || errno == ENOTDIR ? AV_VAULT_ERROR_MISSING : AV_VAULT_ERROR_READ_ONLY);
-
-  if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
-    return av_vault_error_set (error, errno == EWOULDBLOCK ? AV_VAULT_ERROR_BUSY : AV_VAULT_ERROR_NETWORK);
-
-  return TRUE;
+  self->lock_fd = av_vault_lock_directory (self->dir, error);
+  return self->lock_fd >= 0;
 }
 
 static gboolean
@@ -188,7 +202,7 @@ open_store (AvVault *self,
   if (clean && !av_vault_settings_check_size (self->connection, path, error))
     return FALSE;
 
-  return load_inbox_pair (self, error);
+  return load_inbox_pair (self, error) && av_keyring_finish_rotation (self->dir, self->key, error);
 }
 
 AvVault *
@@ -332,6 +346,37 @@ av_vault_sync (AvVault *self,
 
   rc = sqlite3_wal_checkpoint_v2 (self->connection, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
   return rc == SQLITE_OK || av_vault_error_set_from_sqlite (error, self->connection, rc);
+}
+
+gboolean
+av_vault_read_through (AvVault *self,
+                       GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean good;
+  int rc = sqlite3_prepare_v2 (self->connection, "PRAGMA integrity_check", -1, &statement, NULL);
+
+  if (rc == SQLITE_OK)
+    rc = sqlite3_step (statement);
+
+  good = rc == SQLITE_ROW && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  if (!good && rc == SQLITE_ROW)
+    av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
+  else if (!good)
+    av_vault_error_set_from_sqlite (error, self->connection, rc);
+
+  sqlite3_finalize (statement);
+  return good;
+}
+
+gboolean
+av_vault_disconnect (AvVault *self,
+                     GError **error)
+{
+  gboolean synced = av_vault_sync (self, error);
+
+  close_connection (self);
+  return synced;
 }
 
 gboolean

@@ -47,6 +47,10 @@ gboolean av_vault_exists (const char *dir);
 gboolean av_vault_sync (AvVault *self,
                         GError **error);
 
+/* Reads every page and checks how they hang together: seconds. */
+gboolean av_vault_read_through (AvVault *self,
+                                GError **error);
+
 /* After av_vault_sync(); frees it whatever the answer. NULL is fine. */
 gboolean av_vault_close (AvVault *self,
                          GError **error);

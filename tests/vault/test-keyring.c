@@ -3,7 +3,7 @@
 
 #include "av-crypto.h"
 #include "av-file.h"
-#include "av-vault.h"
+#include "av-test-store.h"
 
 typedef struct
 {
@@ -119,7 +119,7 @@ test_every_flipped_byte_is_damage (Fixture *fixture,
       g_autoptr (GError) error = NULL;
 
       content[i] ^= 1 << i % 8;
-      g_assert_true (g_file_set_contents_full (path, content, size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+      av_test_store_write (path, content, size);
       g_assert_null (av_keyring_load (fixture->dir, &error));
       g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_DAMAGED);
       content[i] ^= 1 << i % 8;
@@ -127,7 +127,7 @@ test_every_flipped_byte_is_damage (Fixture *fixture,
 
   for (gsize i = 0; i < size; i++)
     {
-      g_assert_true (g_file_set_contents_full (path, content, i, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+      av_test_store_write (path, content, i);
       g_assert_null (av_keyring_load (fixture->dir, NULL));
     }
 }

@@ -1,200 +1,119 @@
-#include <string.h>
-#include <glib/gstdio.h>
-
 #include "av-crypto.h"
-#include "av-vault.h"
-
-typedef struct
-{
-  char *dir;
-  AvSecret *key;
-} Fixture;
+#include "av-test-store.h"
 
 static void
-fixture_set_up (Fixture *fixture,
-                gconstpointer user_data)
-{
-  fixture->dir = g_dir_make_tmp ("av-vault-XXXXXX", NULL);
-  fixture->key = av_secret_new_random (32);
-}
-
-static void
-remove_tree (const char *dir)
-{
-  g_autoptr (GDir) entries = g_dir_open (dir, 0, NULL);
-  const char *name;
-
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (dir, name, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        remove_tree (path);
-      else
-        g_remove (path);
-    }
-
-  g_rmdir (dir);
-}
-
-static void
-fixture_tear_down (Fixture *fixture,
-                   gconstpointer user_data)
-{
-  remove_tree (fixture->dir);
-  g_free (fixture->dir);
-  av_secret_unref (fixture->key);
-}
-
-static AvVault *
-create (Fixture *fixture)
-{
-  AvVaultParams params = { .store_key = fixture->key };
-  g_autoptr (GError) error = NULL;
-  AvVault *vault = av_vault_create (fixture->dir, &params, &error);
-
-  g_assert_no_error (error);
-  return vault;
-}
-
-static void
-run (AvVault *vault,
-     const char *sql)
-{
-  char *message = NULL;
-  int rc = sqlite3_exec (av_vault_get_connection (vault), sql, NULL, NULL, &message);
-
-  if (rc != SQLITE_OK)
-    g_error ("%s: %s (%d)", sql, message, sqlite3_extended_errcode (av_vault_get_connection (vault)));
-}
-
-static char *
-ask (AvVault *vault,
-     const char *sql)
-{
-  sqlite3_stmt *statement = NULL;
-  char *answer;
-
-  g_assert_cmpint (sqlite3_prepare_v2 (av_vault_get_connection (vault), sql, -1, &statement, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  answer = g_strdup ((const char *) sqlite3_column_text (statement, 0));
-  sqlite3_finalize (statement);
-  return answer;
-}
-
-static void
-test_what_is_written_is_read_again (Fixture *fixture,
+test_what_is_written_is_read_again (AvTestStore *store,
                                     gconstpointer user_data)
 {
-  g_autoptr (AvVault) vault = create (fixture);
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
   g_autoptr (GError) error = NULL;
   g_autofree char *count = NULL;
   g_autofree char *integrity = NULL;
 
-  run (vault, "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);"
-              "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
-              " INSERT INTO person (name) SELECT 'Gavroche ' || i FROM n;");
+  av_test_store_run (vault, "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);"
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)"
+                            " INSERT INTO person (name) SELECT 'Gavroche ' || i FROM n;");
   g_assert_true (av_vault_close (g_steal_pointer (&vault), &error));
 
-  vault = av_vault_open (fixture->dir, fixture->key, AV_VAULT_OPEN_DEFAULT, &error);
+  vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error);
   g_assert_no_error (error);
-  count = ask (vault, "SELECT count(*) FROM person WHERE name LIKE 'Gavroche %'");
+  count = av_test_store_ask (vault, "SELECT count(*) FROM person WHERE name LIKE 'Gavroche %'");
   g_assert_cmpstr (count, ==, "5000");
-  integrity = ask (vault, "PRAGMA integrity_check");
+  integrity = av_test_store_ask (vault, "PRAGMA integrity_check");
   g_assert_cmpstr (integrity, ==, "ok");
   g_assert_false (av_vault_inbox_was_changed (vault));
 }
 
 static void
-test_second_opening_is_refused (Fixture *fixture,
+test_second_opening_is_refused (AvTestStore *store,
                                 gconstpointer user_data)
 {
-  g_autoptr (AvVault) vault = create (fixture);
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (av_vault_open (fixture->dir, fixture->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
-  run (vault, "CREATE TABLE still_there (a)");
+  av_test_store_run (vault, "CREATE TABLE still_there (a)");
 }
 
 static void
-test_other_key_opens_nothing (Fixture *fixture,
+test_other_key_opens_nothing (AvTestStore *store,
                               gconstpointer user_data)
 {
   g_autoptr (AvSecret) other = av_secret_new_random (32);
   g_autoptr (GError) error = NULL;
 
-  av_vault_free (create (fixture));
-  g_assert_null (av_vault_open (fixture->dir, other, AV_VAULT_OPEN_DEFAULT, &error));
+  av_vault_free (av_test_store_create (store, FALSE));
+  g_assert_null (av_vault_open (store->dir, other, AV_VAULT_OPEN_DEFAULT, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED);
 }
 
 static void
-test_missing_store_is_told (Fixture *fixture,
+test_missing_store_is_told (AvTestStore *store,
                             gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (av_vault_open ("/nonexistent/store", fixture->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_null (av_vault_open ("/nonexistent/store", store->key, AV_VAULT_OPEN_DEFAULT, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_MISSING);
   g_clear_error (&error);
-  g_assert_null (av_vault_open (fixture->dir, fixture->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_MISSING);
 }
 
 static void
-test_existing_store_is_left (Fixture *fixture,
+test_existing_store_is_left (AvTestStore *store,
                              gconstpointer user_data)
 {
   AvVaultParams params = { 0 };
   g_autoptr (GError) error = NULL;
 
-  av_vault_free (create (fixture));
-  g_assert_null (av_vault_create (fixture->dir, &params, &error));
+  av_vault_free (av_test_store_create (store, FALSE));
+  g_assert_null (av_vault_create (store->dir, &params, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_EXISTS);
 }
 
 static void
-test_nothing_else_can_be_attached (Fixture *fixture,
+test_nothing_else_can_be_attached (AvTestStore *store,
                                    gconstpointer user_data)
 {
-  g_autoptr (AvVault) vault = create (fixture);
-  g_autofree char *sql = g_strdup_printf ("ATTACH '%s/other.db' AS other", fixture->dir);
-  g_autofree char *path = g_build_filename (fixture->dir, "other.db", NULL);
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
+  g_autofree char *sql = g_strdup_printf ("ATTACH '%s/other.db' AS other", store->dir);
+  g_autofree char *path = g_build_filename (store->dir, "other.db", NULL);
 
   g_assert_cmpint (sqlite3_exec (av_vault_get_connection (vault), sql, NULL, NULL, NULL), ==, SQLITE_ERROR);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
 static void
-test_temporary_files_stay_in_memory (Fixture *fixture,
+test_temporary_files_stay_in_memory (AvTestStore *store,
                                      gconstpointer user_data)
 {
-  g_autoptr (AvVault) vault = create (fixture);
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
   g_autofree char *answer = NULL;
 
   /* Even where the settings are forgotten. */
   sqlite3_limit (av_vault_get_connection (vault), SQLITE_LIMIT_ATTACHED, 1);
-  run (vault, "PRAGMA temp_store = FILE; PRAGMA cache_size = 20;"
-              "CREATE TABLE t (a TEXT, b);"
-              "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
-              " INSERT INTO t SELECT hex (randomblob (40)), i FROM n;"
-              "CREATE INDEX by_a ON t (a);"
-              "CREATE TEMP TABLE u AS SELECT DISTINCT a FROM t ORDER BY a;"
-              "SAVEPOINT s; UPDATE t SET b = b + 1; ROLLBACK TO s; RELEASE s;"
-              "VACUUM;");
-  answer = ask (vault, "SELECT count(*) || ' ' || sum(b) FROM t");
+  av_test_store_run (vault, "PRAGMA temp_store = FILE; PRAGMA cache_size = 20;"
+                            "CREATE TABLE t (a TEXT, b);"
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+                            " INSERT INTO t SELECT hex (randomblob (40)), i FROM n;"
+                            "CREATE INDEX by_a ON t (a);"
+                            "CREATE TEMP TABLE u AS SELECT DISTINCT a FROM t ORDER BY a;"
+                            "SAVEPOINT s; UPDATE t SET b = b + 1; ROLLBACK TO s; RELEASE s;"
+                            "VACUUM;");
+  answer = av_test_store_ask (vault, "SELECT count(*) || ' ' || sum(b) FROM t");
   g_assert_cmpstr (answer, ==, "20000 200010000");
   g_free (answer);
-  answer = ask (vault, "PRAGMA integrity_check");
+  answer = av_test_store_ask (vault, "PRAGMA integrity_check");
   g_assert_cmpstr (answer, ==, "ok");
 }
 
 static void
 add (const char *name,
-     void (*test) (Fixture *, gconstpointer))
+     void (*test) (AvTestStore *, gconstpointer))
 {
-  g_test_add (name, Fixture, NULL, fixture_set_up, test, fixture_tear_down);
+  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
 }
 
 int

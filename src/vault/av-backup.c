@@ -1,0 +1,281 @@
+#include "av-backup.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "av-backup-file.h"
+#include "av-file.h"
+#include "av-keyring-private.h"
+#include "av-vault-private.h"
+
+#define DAY 86400
+#define KEPT_DAYS 7
+#define KEPT_WEEKS 4
+#define OLDEST 90
+#define SUFFIX ".avb"
+
+static char *
+get_folder (const char *dir)
+{
+  return g_build_filename (dir, "backups", NULL);
+}
+
+/* Where store and keys of the copy lie while they are packed. */
+typedef struct
+{
+  char *dir;
+  char *store;
+  char *keys;
+} Workplace;
+
+static void
+workplace_clear (Workplace *place)
+{
+  av_file_remove (place->store, NULL);
+  av_file_remove (place->keys, NULL);
+  g_rmdir (place->dir);
+  g_free (place->dir);
+  g_free (place->store);
+  g_free (place->keys);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Workplace, workplace_clear)
+
+static gboolean
+workplace_init (Workplace *place,
+                const char *dir,
+                GError **error)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autoptr (GError) file_error = NULL;
+
+  place->dir = g_build_filename (folder, "work", NULL);
+  place->store = g_build_filename (place->dir, "store.avs", NULL);
+  place->keys = g_build_filename (place->dir, AV_KEYRING_FILE, NULL);
+  if (!av_file_make_directory (place->dir, &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+  return TRUE;
+}
+
+gboolean
+av_backup_write (AvVault *vault,
+                 const char *path,
+                 GError **error)
+{
+  g_auto (Workplace) place = { 0 };
+  g_autoptr (AvSecret) key = av_secret_new_random (32);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (av_vault_get_directory (vault), error);
+  g_autoptr (AvKeyring) copy = NULL;
+  AvVaultHeader header;
+
+  if (!workplace_init (&place, av_vault_get_directory (vault), keyring != NULL ? error : NULL) || keyring == NULL || !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error) || !av_vault_copy (vault, place.store, key, &header, error))
+    return FALSE;
+
+  copy = av_keyring_copy_for (keyring, place.dir, &header, key);
+  return av_keyring_save (copy, error) && av_backup_file_pack (path, place.keys, place.store, error);
+}
+
+static int
+compare_newest_first (gconstpointer a,
+                      gconstpointer b)
+{
+  return -strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char **
+av_backup_list (const char *dir)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  GPtrArray *paths = g_ptr_array_new ();
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    if (g_str_has_suffix (name, SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+
+  g_ptr_array_sort (paths, compare_newest_first);
+  g_ptr_array_add (paths, NULL);
+  return (char **) g_ptr_array_free (paths, FALSE);
+}
+
+/* The day a backup is named after, in days since 1970; -1 for other names. */
+static gint64
+read_day (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GDateTime) day = NULL;
+  guint year;
+  guint month;
+  guint of_month;
+  int end = 0;
+
+  if (sscanf (name, "%4u-%2u-%2u" SUFFIX "%n", &year, &month, &of_month, &end) != 3 || name[end] != '\0' || end == 0)
+    return -1;
+
+  day = g_date_time_new_utc (year, month, of_month, 0, 0, 0);
+  return day != NULL ? g_date_time_to_unix (day) / DAY : -1;
+}
+
+/* 1970-01-01 was a Thursday. */
+static gint64
+get_week (gint64 day)
+{
+  return (day + 3) / 7;
+}
+
+static void
+prune (const char *dir,
+       gint64 today)
+{
+  g_auto (GStrv) paths = av_backup_list (dir);
+  gint64 last_week = -1;
+  guint weeks = 0;
+  guint days = 0;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      gint64 day = read_day (paths[i]);
+      gboolean kept = FALSE;
+
+      if (day < 0)
+        continue;
+
+      if (days < KEPT_DAYS)
+        {
+          days++;
+          kept = TRUE;
+        }
+      else if (get_week (day) != last_week && weeks < KEPT_WEEKS)
+        {
+          weeks++;
+          kept = TRUE;
+        }
+
+      last_week = get_week (day);
+      if (!kept || day < today - OLDEST)
+        av_file_remove (paths[i], NULL);
+    }
+}
+
+gboolean
+av_backup_daily (AvVault *vault,
+                 gint64 now,
+                 gboolean *written,
+                 GError **error)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (now);
+  g_autofree char *folder = get_folder (av_vault_get_directory (vault));
+  g_autofree char *name = g_date_time_format (moment, "%Y-%m-%d" SUFFIX);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  gboolean missing = !g_file_test (path, G_FILE_TEST_EXISTS);
+
+  if (written != NULL)
+    *written = missing;
+
+  if (missing && !av_backup_write (vault, path, error))
+    return FALSE;
+
+  prune (av_vault_get_directory (vault), now / DAY);
+  return TRUE;
+}
+
+AvKeyring *
+av_backup_load_keyring (const char *path,
+                        GError **error)
+{
+  g_autofree char *dir = NULL;
+  g_autoptr (GBytes) keys = av_backup_file_read_keys (path, error);
+  g_autoptr (AvKeyring) keyring = NULL;
+
+  if (keys == NULL)
+    return NULL;
+
+  dir = g_path_get_dirname (path);
+  keyring = av_keyring_new_from_bytes (dir, keys, error);
+  return g_steal_pointer (&keyring);
+}
+
+/* What was there keeps a name of its own. */
+static gboolean
+set_aside (const char *path,
+           GError **error)
+{
+  g_autoptr (GError) file_error = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *kept = g_strdup_printf ("%s.before-%u", path, i);
+
+      if (g_file_test (kept, G_FILE_TEST_EXISTS))
+        continue;
+
+      if (!av_file_rename (path, kept, &file_error))
+        return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+      return TRUE;
+    }
+}
+
+static gboolean
+put_in_place (Workplace *place,
+              const char *dir,
+              GError **error)
+{
+  static const char *const names[] = { "store.avs", "store.avs-wal", AV_KEYRING_FILE };
+  g_autofree char *keys = g_build_filename (dir, AV_KEYRING_FILE, NULL);
+  g_autofree char *store = g_build_filename (dir, "store.avs", NULL);
+  g_autoptr (GError) file_error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+
+      if (!set_aside (path, error))
+        return FALSE;
+    }
+
+  /* The store comes last: where it is, all is there. */
+  if (!av_file_rename (place->keys, keys, &file_error) || !av_file_rename (place->store, store, &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+  return TRUE;
+}
+
+/* Nobody has the store open that is going to be replaced. */
+static gboolean
+check_is_free (const char *dir,
+               GError **error)
+{
+  int fd = av_vault_lock_directory (dir, error);
+
+  if (fd < 0)
+    return FALSE;
+
+  g_close (fd, NULL);
+  return TRUE;
+}
+
+gboolean
+av_backup_restore (const char *path,
+                   const char *dir,
+                   AvSecret *store_key,
+                   GError **error)
+{
+  g_auto (Workplace) place = { 0 };
+  g_autoptr (AvVault) vault = NULL;
+
+  if (!workplace_init (&place, dir, error) || !check_is_free (dir, error) || !av_backup_file_unpack (path, place.keys, place.store, error))
+    return FALSE;
+
+  vault = av_vault_open (place.dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
+  if (vault == NULL || !av_vault_read_through (vault, error) || !av_vault_close (g_steal_pointer (&vault), error))
+    return FALSE;
+
+  return put_in_place (&place, dir, error);
+}

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "av-vault.h"
+
+G_BEGIN_DECLS
+
+/* One file that holds a store and its keys, under a key and an identity of its
+ * own; who could open the store can open it. */
+
+#define AV_BACKUP_ERROR (av_backup_error_quark ())
+GQuark av_backup_error_quark (void);
+
+typedef enum
+{
+  AV_BACKUP_ERROR_DAMAGED, /* the file is no backup, or not whole */
+  AV_BACKUP_ERROR_NEWER,
+  AV_BACKUP_ERROR_MISSING,
+} AvBackupError;
+
+/* Copies the open store into path, verified by reading it through. The store
+ * itself is only read. A file already at path is replaced at the very end. */
+gboolean av_backup_write (AvVault *vault,
+                          const char *path,
+                          GError **error);
+
+/* The backup of that day (UTC seconds) into backups/ where there is none yet;
+ * then those kept too long go: 7 days, 4 weeks (the newest of each), none older
+ * than 90 days. *written tells whether one was made; may be NULL. */
+gboolean av_backup_daily (AvVault *vault,
+                          gint64 now,
+                          gboolean *written,
+                          GError **error);
+
+/* Paths of the backups of the store in dir, newest first. */
+char **av_backup_list (const char *dir);
+
+/* The keys in a backup, to be unlocked as those of a store. */
+AvKeyring *av_backup_load_keyring (const char *path,
+                                   GError **error);
+
+/* Puts the store of a backup into dir, opened and read through with the key of
+ * its keyring before it takes the place of what is there: that is kept beside,
+ * as store.avs.before-N and keys.before-N. Nobody may have the store open. */
+gboolean av_backup_restore (const char *path,
+                            const char *dir,
+                            AvSecret *store_key,
+                            GError **error);
+
+G_END_DECLS

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "av-key-pair.h"
+
+G_BEGIN_DECLS
+
+/* What is captured while the store is locked: one sealed file each, that
+ * nothing on the machine can read before the next unlocking. Anybody with the
+ * disk can forge one: a person reads each over before it becomes a record. */
+
+#define AV_INBOX_ERROR (av_inbox_error_quark ())
+GQuark av_inbox_error_quark (void);
+
+typedef enum
+{
+  AV_INBOX_ERROR_FULL,    /* 500 captures wait, or the disk is full */
+  AV_INBOX_ERROR_DAMAGED, /* this capture, or whom to seal to */
+  AV_INBOX_ERROR_MISSING, /* no such capture */
+  AV_INBOX_ERROR_TOO_LONG,
+  AV_INBOX_ERROR_IO,
+} AvInboxError;
+
+#define AV_INBOX_MAXIMUM 500
+#define AV_INBOX_MAXIMUM_ANSWERS 256
+#define AV_INBOX_MAXIMUM_TEXT 16384 /* bytes of one answer */
+
+/* Seals answers (a{ss}) of one form for the store in dir, to which nobody is
+ * logged in: durable when it returns. taken_by: who says to have taken it, may
+ * be empty. */
+gboolean av_inbox_seal (const char *dir,
+                        const char *form,
+                        GVariant *answers,
+                        const char *taken_by,
+                        gint64 taken_at,
+                        GError **error);
+
+/* How many wait; 0 where there is no inbox. */
+guint av_inbox_count (const char *dir);
+
+/* Names for av_inbox_open(), in no order. */
+char **av_inbox_list (const char *dir);
+
+typedef struct
+{
+  char *form;
+  char *taken_by;
+  gint64 taken_at;   /* seconds since 1970, by the clock of the capture */
+  GVariant *answers; /* a{ss} */
+} AvInboxCapture;
+
+AvInboxCapture *av_inbox_open (const char *dir,
+                               const char *name,
+                               AvKeyPair *pair,
+                               GError **error);
+void av_inbox_capture_free (AvInboxCapture *capture);
+
+/* After its record was saved, or by the will of who has read it. */
+gboolean av_inbox_remove (const char *dir,
+                          const char *name,
+                          GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvInboxCapture, av_inbox_capture_free)
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "av-vault.h"
+
+G_BEGIN_DECLS
+
+/* A store in a directory of its own, opened with a raw key unless it has an
+ * agent, Cosette, whose passphrase is "abaisser école". */
+typedef struct
+{
+  char *dir;
+  AvSecret *key;
+  AvSecret *passphrase;
+} AvTestStore;
+
+void av_test_store_set_up (AvTestStore *store,
+                           gconstpointer user_data);
+void av_test_store_tear_down (AvTestStore *store,
+                              gconstpointer user_data);
+
+AvSecret *av_test_store_secret_of (const char *text);
+
+/* Creates; with_keys: with Cosette's slot. */
+AvVault *av_test_store_create (AvTestStore *store,
+                               gboolean with_keys);
+AvVault *av_test_store_open (AvTestStore *store);
+
+/* Fails the test where SQLite does. */
+void av_test_store_run (AvVault *vault,
+                        const char *sql);
+char *av_test_store_ask (AvVault *vault,
+                         const char *sql);
+
+/* Replaces the file, whatever it held; nothing is synced. */
+void av_test_store_write (const char *path,
+                          const void *bytes,
+                          gsize size);
+
+void av_test_store_remove_tree (const char *dir);
+
+G_END_DECLS

@@ -1,0 +1,201 @@
+#include <glib/gstdio.h>
+
+#include "av-backup.h"
+#include "av-crypto.h"
+#include "av-rotation.h"
+#include "av-test-store.h"
+
+static void
+fill (AvVault *vault)
+{
+  av_test_store_run (vault, "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);"
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                            " INSERT INTO person (name) SELECT 'Fantine ' || i FROM n;");
+}
+
+static void
+assert_people (AvVault *vault,
+               const char *expected)
+{
+  g_autofree char *count = av_test_store_ask (vault, "SELECT count(*) FROM person WHERE name LIKE 'Fantine %'");
+
+  g_assert_cmpstr (count, ==, expected);
+}
+
+static AvSecret *
+unlock_backup (AvTestStore *store,
+               const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = av_backup_load_keyring (path, &error);
+  AvSecret *key;
+
+  g_assert_no_error (error);
+  key = av_keyring_unlock (keyring, "Cosette", store->passphrase, &error);
+  g_assert_no_error (error);
+  return key;
+}
+
+static void
+test_backup_is_restored (AvTestStore *store,
+                         gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
+  g_autofree char *before = g_build_filename (store->dir, "store.avs.before-1", NULL);
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvSecret) unlocked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill (vault);
+  g_assert_true (av_backup_write (vault, path, &error));
+  g_assert_no_error (error);
+  key = unlock_backup (store, path);
+  g_assert_false (av_secret_equal (key, store->key));
+
+  av_test_store_run (vault, "DELETE FROM person WHERE id > 10");
+  g_assert_false (av_backup_restore (path, store->dir, key, &error));
+  g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
+  g_clear_error (&error);
+  av_vault_free (g_steal_pointer (&vault));
+
+  g_assert_true (av_backup_restore (path, store->dir, key, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (before, G_FILE_TEST_EXISTS));
+
+  keyring = av_keyring_load (store->dir, &error);
+  unlocked = av_keyring_unlock (keyring, "Cosette", store->passphrase, &error);
+  g_assert_no_error (error);
+  vault = av_vault_open (store->dir, unlocked, AV_VAULT_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  assert_people (vault, "2000");
+}
+
+static void
+test_damaged_backup_changes_nothing (AvTestStore *store,
+                                     gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (AvSecret) key = NULL;
+  gsize size;
+
+  fill (vault);
+  g_assert_true (av_backup_write (vault, path, NULL));
+  key = unlock_backup (store, path);
+  av_vault_free (g_steal_pointer (&vault));
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+
+  for (gsize i = 0; i < size; i += i < 64 ? 1 : size / 40)
+    {
+      g_autoptr (GError) error = NULL;
+
+      content[i] ^= 1;
+      av_test_store_write (path, content, i % 2 ? size : i);
+      g_assert_false (av_backup_restore (path, store->dir, key, &error));
+      g_assert_true (error->domain == AV_BACKUP_ERROR);
+      content[i] ^= 1;
+    }
+
+  vault = av_test_store_open (store);
+  assert_people (vault, "2000");
+}
+
+static void
+test_daily_backups_are_pruned (AvTestStore *store,
+                               gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *folder = g_build_filename (store->dir, "backups", NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) paths = NULL;
+  g_autofree char *newest = NULL;
+  gboolean written;
+
+  fill (vault);
+  g_mkdir (folder, 0700);
+  for (gint64 day = 0; day < 120; day++)
+    {
+      g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc ((20000 + day) * 86400);
+      g_autofree char *name = g_date_time_format (moment, "%Y-%m-%d.avb");
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_true (g_file_set_contents (path, "", 0, NULL));
+    }
+
+  g_assert_true (av_backup_daily (vault, 20120 * 86400 + 3600, &written, &error));
+  g_assert_no_error (error);
+  g_assert_true (written);
+  g_assert_true (av_backup_daily (vault, 20120 * 86400 + 7200, &written, &error));
+  g_assert_false (written);
+
+  paths = av_backup_list (store->dir);
+  g_assert_cmpuint (g_strv_length (paths), ==, 11);
+  newest = g_path_get_basename (paths[0]);
+  g_assert_cmpstr (newest, ==, "2025-02-01.avb");
+
+  g_strfreev (g_steal_pointer (&paths));
+  g_assert_true (av_backup_daily (vault, 20320 * 86400, &written, &error));
+  paths = av_backup_list (store->dir);
+  g_assert_cmpuint (g_strv_length (paths), ==, 1);
+}
+
+static void
+test_rotation_keeps_everybody (AvTestStore *store,
+                               gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *former_uuid = NULL;
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvSecret) unlocked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill (vault);
+  former_uuid = g_memdup2 (av_vault_get_header (vault)->uuid, 16);
+  g_assert_null (av_rotation_run (store->dir, store->key, &error));
+  g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
+  g_clear_error (&error);
+  av_vault_free (g_steal_pointer (&vault));
+
+  key = av_rotation_run (store->dir, store->key, &error);
+  g_assert_no_error (error);
+  g_assert_false (av_secret_equal (key, store->key));
+  g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED);
+  g_clear_error (&error);
+
+  keyring = av_keyring_load (store->dir, &error);
+  unlocked = av_keyring_unlock (keyring, "Cosette", store->passphrase, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_secret_equal (key, unlocked));
+  vault = av_vault_open (store->dir, key, AV_VAULT_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  assert_people (vault, "2000");
+  g_assert_cmpuint (av_vault_get_header (vault)->epoch, ==, 2);
+  g_assert_cmpmem (av_vault_get_header (vault)->inbox_public, 32, av_key_pair_get_public (av_vault_get_inbox_pair (vault)), 32);
+  g_assert_false (memcmp (former_uuid, av_vault_get_header (vault)->uuid, 16) == 0);
+}
+
+static void
+add (const char *name,
+     void (*test) (AvTestStore *, gconstpointer))
+{
+  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (av_crypto_init (NULL));
+
+  add ("/backup/backup-is-restored", test_backup_is_restored);
+  add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
+  add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
+  add ("/backup/rotation-keeps-everybody", test_rotation_keeps_everybody);
+  return g_test_run ();
+}
