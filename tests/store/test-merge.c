@@ -1,0 +1,492 @@
+/* Merging: any order, any subset, repeated, ends the same; nothing is lost
+ * silently. */
+
+#include "store-laptops.h"
+
+#include <string.h>
+
+#define NOON G_GUINT64_CONSTANT (1795435200000)
+
+static void
+test_concurrent_values_both_live (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON + 5000);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Gavroche");
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_auto (GStrv) conflicts = NULL;
+  const AvLiveValue *values;
+  guint n_values;
+
+  laptop_send (market, mairie);
+  laptop_set (market, id, "prenom-ou-surnom", "Gavroche T.");
+  laptop_set (mairie, id, "prenom-ou-surnom", "Le petit Gavroche");
+  laptop_send (market, mairie);
+
+  snapshot = laptop_load (mairie, id);
+  conflicts = av_snapshot_get_conflicts (snapshot);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 1);
+  g_assert_cmpstr (conflicts[0], ==, "prenom-ou-surnom");
+  values = av_snapshot_get_live (snapshot, "prenom-ou-surnom", &n_values);
+  g_assert_cmpuint (n_values, ==, 2);
+  g_assert_cmpstr (values[0].value, ==, "Le petit Gavroche");
+  g_assert_cmpstr (values[1].value, ==, "Gavroche T.");
+  g_assert_cmpuint (av_record_store_count_conflicts (mairie->store), ==, 1);
+}
+
+static void
+test_settled_conflict_is_settled_everywhere (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Gavroche");
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (AvSnapshot) settled = NULL;
+  g_autoptr (AvChange) change = NULL;
+  g_auto (GStrv) conflicts = NULL;
+
+  laptop_send (market, mairie);
+  laptop_set (market, id, "prenom-ou-surnom", "Gavroche T.");
+  laptop_set (mairie, id, "prenom-ou-surnom", "Le petit Gavroche");
+  laptop_send (market, mairie);
+
+  snapshot = laptop_load (mairie, id);
+  change = av_change_new_for (snapshot);
+  av_change_resolve (change, "prenom-ou-surnom", "Gavroche T.");
+  laptop_save (mairie, change);
+  laptop_send (mairie, market);
+
+  settled = laptop_load (market, id);
+  conflicts = av_snapshot_get_conflicts (settled);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
+  g_assert_cmpstr (av_snapshot_get_answer (settled, "prenom-ou-surnom"), ==, "Gavroche T.");
+  one = laptop_digest (market);
+  other = laptop_digest (mairie);
+  g_assert_cmpstr (one, ==, other);
+  g_assert_cmpuint (av_record_store_count_conflicts (market->store), ==, 0);
+}
+
+static void
+test_import_under_an_open_window_keeps_both (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Cosette");
+  g_autoptr (AvSnapshot) loaded = NULL;
+  g_autoptr (AvSnapshot) after = NULL;
+  g_autoptr (AvChange) change = NULL;
+  guint n_values;
+
+  laptop_send (market, mairie);
+  loaded = laptop_load (mairie, id);
+  laptop_set (market, id, "prenom-ou-surnom", "Cosette F.");
+  laptop_send (market, mairie);
+
+  /* The window saves what it loaded before the import. */
+  change = av_change_new_for (loaded);
+  av_change_set (change, "prenom-ou-surnom", "Euphrasie");
+  laptop_save (mairie, change);
+  after = laptop_load (mairie, id);
+  av_snapshot_get_live (after, "prenom-ou-surnom", &n_values);
+  g_assert_cmpuint (n_values, ==, 2);
+}
+
+static void
+test_equal_values_collapse (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Fantine");
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_auto (GStrv) conflicts = NULL;
+
+  laptop_send (market, mairie);
+  laptop_set (market, id, "code-insee", "76540");
+  laptop_set (mairie, id, "code-insee", "76540");
+  laptop_send (market, mairie);
+
+  snapshot = laptop_load (mairie, id);
+  conflicts = av_snapshot_get_conflicts (snapshot);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "code-insee"), ==, "76540");
+}
+
+static void
+test_refusal_is_shown_first (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON + 100000);
+  g_autofree char *id = laptop_add_contact (market, NULL, NULL);
+  g_autoptr (AvSnapshot) snapshot = NULL;
+
+  laptop_set (market, id, "accord-recontact", "plus-tard");
+  laptop_send (market, mairie);
+  laptop_set (market, id, "accord-recontact", "non");
+  laptop_set (mairie, id, "accord-recontact", "oui");
+  laptop_send (market, mairie);
+
+  snapshot = laptop_load (mairie, id);
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "accord-recontact"), ==, "non");
+}
+
+static void
+test_ticks_never_conflict (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Lantier");
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_auto (GStrv) conflicts = NULL;
+
+  laptop_set (market, id, "besoin-immediat", "P1 P2");
+  laptop_send (market, mairie);
+  laptop_set (market, id, "besoin-immediat", "P1 P2 P4");
+  laptop_set (mairie, id, "besoin-immediat", "P2 P5");
+  laptop_send (market, mairie);
+  laptop_send (mairie, market);
+
+  snapshot = laptop_load (market, id);
+  conflicts = av_snapshot_get_conflicts (snapshot);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "besoin-immediat"), ==, "P2 P4 P5");
+}
+
+static void
+test_deleted_record_comes_back_when_edited_elsewhere (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Javert");
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (AvSnapshot) gone = NULL;
+  g_autoptr (AvSnapshot) back = NULL;
+  g_autoptr (GError) error = NULL;
+
+  laptop_send (market, mairie);
+  g_assert_true (av_record_store_delete (mairie->store, id, &error));
+  gone = laptop_load (mairie, id);
+  g_assert_true (av_snapshot_is_deleted (gone));
+
+  laptop_set (market, id, "nom", "Javert");
+  laptop_send (market, mairie);
+  laptop_send (mairie, market);
+  back = laptop_load (mairie, id);
+  g_assert_false (av_snapshot_is_deleted (back));
+  g_assert_true (av_snapshot_is_resurrected (back));
+  one = laptop_digest (market);
+  other = laptop_digest (mairie);
+  g_assert_cmpstr (one, ==, other);
+}
+
+static void
+test_deletion_is_taken_back (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) deleted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_record_store_delete (laptop->store, id, &error));
+  deleted = av_record_store_list_deleted (laptop->store, &error);
+  g_assert_cmpuint (deleted->len, ==, 1);
+  g_assert_true (av_record_store_undelete (laptop->store, id, &error));
+  snapshot = laptop_load (laptop, id);
+  g_assert_false (av_snapshot_is_deleted (snapshot));
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Nana");
+}
+
+static void
+test_late_operation_of_replaced_value_stays_dead (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Marius");
+  g_autoptr (GPtrArray) reversed = g_ptr_array_new ();
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  guint n_values;
+
+  laptop_set (market, id, "prenom-ou-surnom", "Marius P.");
+  laptop_seal (market);
+  for (guint i = market->sealed->len; i > 0; i--)
+    g_ptr_array_add (reversed, g_ptr_array_index (market->sealed, i - 1));
+  laptop_receive (mairie, reversed);
+  laptop_receive (mairie, reversed);
+
+  snapshot = laptop_load (mairie, id);
+  av_snapshot_get_live (snapshot, "prenom-ou-surnom", &n_values);
+  g_assert_cmpuint (n_values, ==, 1);
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Marius P.");
+}
+
+/* --- any order, any subset, repeated ------------------------------------- */
+
+static void
+shuffle (GRand *random,
+         GPtrArray *ops)
+{
+  for (guint i = ops->len; i > 1; i--)
+    {
+      guint j = (guint) g_rand_int_range (random, 0, (gint32) i);
+      gpointer swapped = g_ptr_array_index (ops, i - 1);
+
+      g_ptr_array_index (ops, i - 1) = g_ptr_array_index (ops, j);
+      g_ptr_array_index (ops, j) = swapped;
+    }
+}
+
+static void
+work_at_random (GRand *random,
+                Laptop *laptop,
+                GPtrArray *ids,
+                GPtrArray *containers)
+{
+  static const char *const names[] = { "Étienne", "Catherine", "Rastignac", "Julien Sorel", "Gervaise" };
+  static const char *const needs[] = { "P1", "P1 P2", "P3 P6", "P2 P4 P5", NULL };
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *id;
+
+  laptop->now += (guint64) g_rand_int_range (random, 0, 1000);
+  if (ids->len == 0 || g_rand_int_range (random, 0, 6) == 0)
+    {
+      const char *container = g_ptr_array_index (containers, (guint) g_rand_int_range (random, 0, (gint32) containers->len));
+
+      g_ptr_array_add (ids, laptop_add_contact (laptop, container, names[g_rand_int_range (random, 0, 5)]));
+      return;
+    }
+
+  id = g_ptr_array_index (ids, (guint) g_rand_int_range (random, 0, (gint32) ids->len));
+  snapshot = av_record_store_load (laptop->store, id, NULL);
+  if (snapshot == NULL)
+    return;
+
+  switch (g_rand_int_range (random, 0, 5))
+    {
+    case 0:
+      laptop_set (laptop, id, "prenom-ou-surnom", names[g_rand_int_range (random, 0, 5)]);
+      break;
+    case 1:
+      laptop_set (laptop, id, "besoin-immediat", needs[g_rand_int_range (random, 0, 5)]);
+      break;
+    case 2:
+      av_record_store_delete (laptop->store, id, &error);
+      break;
+    case 3:
+      av_record_store_undelete (laptop->store, id, &error);
+      break;
+    default:
+      laptop_set (laptop, id, "reponse-immediate", NULL);
+      laptop_set (laptop, id, "reponse-immediate", names[g_rand_int_range (random, 0, 5)]);
+      break;
+    }
+  g_assert_no_error (error);
+}
+
+static char *
+read_projections (Laptop *laptop)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (laptop->store),
+                         "SELECT hex (_id), prenom_ou_surnom, besoin_immediat, reponse_immediate, _changed, _created, _conflicts, _resurrected, statut "
+                         "FROM form_contact ORDER BY _id",
+                         &error);
+
+  g_assert_no_error (error);
+  while (av_statement_next (statement, &error))
+    for (int i = 0; i < 9; i++)
+      g_string_append_printf (text, "%s|", av_statement_get_text (statement, i));
+  g_assert_no_error (error);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+converge (guint32 seed)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GPtrArray) laptops = g_ptr_array_new_with_free_func ((GDestroyNotify) laptop_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) containers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autofree char *digest = NULL;
+  g_autofree char *projections = NULL;
+  guint n_laptops = (guint) g_rand_int_range (random, 2, 5);
+
+  for (guint i = 0; i < n_laptops; i++)
+    {
+      /* Clocks off by years cost odd dates, never a value. */
+      g_ptr_array_add (laptops, laptop_new (NOON + (guint64) g_rand_int_range (random, 0, 3) * G_GUINT64_CONSTANT (63072000000)));
+      g_ptr_array_add (containers, av_id_new_string ());
+    }
+
+  for (guint i = 0; i < 40; i++)
+    {
+      Laptop *laptop = g_ptr_array_index (laptops, (guint) g_rand_int_range (random, 0, (gint32) n_laptops));
+
+      work_at_random (random, laptop, ids, containers);
+      if (g_rand_int_range (random, 0, 8) == 0)
+        laptop_send (laptop, g_ptr_array_index (laptops, (guint) g_rand_int_range (random, 0, (gint32) n_laptops)));
+    }
+
+  for (guint i = 0; i < n_laptops; i++)
+    {
+      Laptop *laptop = g_ptr_array_index (laptops, i);
+
+      laptop_seal (laptop);
+      for (guint j = 0; j < laptop->sealed->len; j++)
+        g_ptr_array_add (all, g_ptr_array_index (laptop->sealed, j));
+    }
+
+  /* One that has nothing yet, to receive all of it in one order of its own. */
+  g_ptr_array_add (laptops, laptop_new (NOON));
+  for (guint i = 0; i < laptops->len; i++)
+    {
+      Laptop *laptop = g_ptr_array_index (laptops, i);
+      g_autoptr (GPtrArray) some = g_ptr_array_new ();
+      g_autofree char *own = NULL;
+      g_autofree char *shown = NULL;
+
+      shuffle (random, all);
+      for (guint j = 0; j < all->len / 2; j++)
+        g_ptr_array_add (some, g_ptr_array_index (all, j));
+      laptop_receive (laptop, some);
+      shuffle (random, all);
+      laptop_receive (laptop, all);
+
+      own = laptop_digest (laptop);
+      shown = read_projections (laptop);
+      if (digest == NULL)
+        {
+          digest = g_steal_pointer (&own);
+          projections = g_steal_pointer (&shown);
+          continue;
+        }
+      if (g_strcmp0 (own, digest) != 0)
+        g_test_message ("seed %u", seed);
+      g_assert_cmpstr (own, ==, digest);
+      g_assert_cmpstr (shown, ==, projections);
+    }
+}
+
+static void
+test_any_order_ends_the_same (void)
+{
+  guint n_runs = g_getenv ("ALLERVERS_TEST_LONG") != NULL ? 2000 : 40;
+
+  for (guint32 seed = 1; seed <= n_runs; seed++)
+    converge (seed);
+}
+
+/* --- un-applying --------------------------------------------------------- */
+
+typedef struct
+{
+  GPtrArray *ops;
+  guint n_kept;
+} Archive;
+
+static gboolean
+replay (AvStore *store,
+        const AvId *container,
+        gpointer user_data,
+        GError **error)
+{
+  const Archive *archive = user_data;
+
+  for (guint i = 0; i < archive->n_kept; i++)
+    {
+      const SealedOp *sealed = g_ptr_array_index (archive->ops, i);
+      AvStrandPlace place = { 0, sealed->container, sealed->klass };
+
+      if (container != NULL && !av_id_equal (container, &sealed->container))
+        continue;
+      if (!av_segment_store_reserve (store, &sealed->segment, &place.sid, error) ||
+          !av_merge_apply (store, &place, &sealed->op, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+test_unapplied_operation_gives_back_what_it_replaced (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Thérèse");
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (AvSnapshot) open = NULL;
+  g_autoptr (GError) error = NULL;
+  Archive archive = { market->sealed, 0 };
+  AvId container;
+
+  laptop_seal (market);
+  archive.n_kept = market->sealed->len;
+  laptop_set (market, id, "prenom-ou-surnom", "Stolen");
+  laptop_send (market, mairie);
+  laptop_set (mairie, id, "nom", "Raquin");
+
+  snapshot = laptop_load (mairie, id);
+  g_assert_true (av_id_parse (av_snapshot_get_container (snapshot), &container));
+  g_assert_true (av_merge_rebuild (mairie->store, &container, replay, &archive, &error));
+  g_assert_no_error (error);
+
+  open = laptop_load (mairie, id);
+  g_assert_cmpstr (av_snapshot_get_answer (open, "prenom-ou-surnom"), ==, "Thérèse");
+  g_assert_cmpstr (av_snapshot_get_answer (open, "nom"), ==, "Raquin");
+}
+
+static void
+test_erased_compartment_stays_empty (void)
+{
+  g_autoptr (Laptop) market = laptop_new (NOON);
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (market, NULL, "Emma");
+  g_autoptr (AvSnapshot) snapshot = laptop_load (market, id);
+  g_autoptr (GError) error = NULL;
+  AvId container;
+  gint64 left;
+
+  g_assert_true (av_id_parse (av_snapshot_get_container (snapshot), &container));
+  laptop_seal (market);
+  g_assert_true (av_segment_store_erase (mairie->store, &container, AV_CLASS_CONTACT, &error));
+  laptop_send (market, mairie);
+  g_assert_true (av_segment_store_erase (market->store, &container, AV_CLASS_CONTACT, &error));
+  g_assert_true (av_segment_store_is_erased (market->store, &container, AV_CLASS_CONTACT));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      AvDatabase *db = av_store_get_database (i == 0 ? market->store : mairie->store);
+
+      g_assert_true (av_database_get_int64 (db, "SELECT (SELECT COUNT (*) FROM reg JOIN record USING (rid) WHERE class = 0) + "
+                                                "(SELECT COUNT (*) FROM form_contact) + (SELECT COUNT (*) FROM name_index)",
+                                            -1, &left, &error));
+      g_assert_cmpint (left, ==, 0);
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/merge/concurrent-values-both-live", test_concurrent_values_both_live);
+  g_test_add_func ("/merge/settled-conflict-is-settled-everywhere", test_settled_conflict_is_settled_everywhere);
+  g_test_add_func ("/merge/import-under-an-open-window-keeps-both", test_import_under_an_open_window_keeps_both);
+  g_test_add_func ("/merge/equal-values-collapse", test_equal_values_collapse);
+  g_test_add_func ("/merge/refusal-is-shown-first", test_refusal_is_shown_first);
+  g_test_add_func ("/merge/ticks-never-conflict", test_ticks_never_conflict);
+  g_test_add_func ("/merge/deleted-record-comes-back-when-edited-elsewhere", test_deleted_record_comes_back_when_edited_elsewhere);
+  g_test_add_func ("/merge/deletion-is-taken-back", test_deletion_is_taken_back);
+  g_test_add_func ("/merge/late-operation-of-replaced-value-stays-dead", test_late_operation_of_replaced_value_stays_dead);
+  g_test_add_func ("/merge/any-order-ends-the-same", test_any_order_ends_the_same);
+  g_test_add_func ("/merge/unapplied-operation-gives-back-what-it-replaced", test_unapplied_operation_gives_back_what_it_replaced);
+  g_test_add_func ("/merge/erased-compartment-stays-empty", test_erased_compartment_stays_empty);
+
+  return g_test_run ();
+}
