@@ -2,27 +2,20 @@
 
 #include <string.h>
 
+#include "av-digest-private.h"
 #include "av-hash.h"
 #include "av-segment-store.h"
-#include "av-store-private.h"
-
-#define SELECT_LIVE                                                                                                    \
-  "SELECT id16, name.text, seg.hash32, dot & 4095, val, form.text, container, class, hlc, agent.text "                 \
-  "FROM reg JOIN record USING (rid) JOIN name ON name.nid = reg.nid JOIN seg ON sid = dot >> 12 "                      \
-  "JOIN name AS form ON form.nid = record.form JOIN name AS agent ON agent.nid = reg.agent "                           \
-  "WHERE (?2 >> class) & 1 AND (?1 IS NULL OR container IN (SELECT container FROM container_scope WHERE scope = ?1)) " \
-  "ORDER BY id16, name.text, seg.hash32, dot & 4095, container, class, form.text"
 
 #define SELECT_ERASED                                                \
   "SELECT container, class FROM erased WHERE (?2 >> class) & 1 AND " \
   "(?1 IS NULL OR container IN (SELECT container FROM container_scope WHERE scope = ?1)) ORDER BY container, class"
 
-static AvStatement *
-prepare (AvStore *store,
-         const char *sql,
-         const char *scope,
-         guint classes,
-         GError **error)
+AvStatement *
+av_digest_prepare (AvStore *store,
+                   const char *sql,
+                   const char *scope,
+                   guint classes,
+                   GError **error)
 {
   AvStatement *statement = av_database_prepare (store->db, sql, error);
 
@@ -67,7 +60,7 @@ add_values (AvStore *store,
             guint classes,
             GError **error)
 {
-  g_autoptr (AvStatement) statement = prepare (store, SELECT_LIVE, scope, classes, error);
+  g_autoptr (AvStatement) statement = av_digest_prepare (store, SELECT_LIVE, scope, classes, error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -87,7 +80,7 @@ add_erasures (AvStore *store,
               guint classes,
               GError **error)
 {
-  g_autoptr (AvStatement) statement = prepare (store, SELECT_ERASED, scope, classes, error);
+  g_autoptr (AvStatement) statement = av_digest_prepare (store, SELECT_ERASED, scope, classes, error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -106,10 +99,10 @@ add_erasures (AvStore *store,
 }
 
 char *
-av_digest (AvStore *store,
-           const char *scope,
-           guint classes,
-           GError **error)
+av_digest_classes (AvStore *store,
+                   const char *scope,
+                   guint classes,
+                   GError **error)
 {
   g_autoptr (AvHash) hash = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
@@ -128,67 +121,10 @@ av_digest (AvStore *store,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* --- dump ---------------------------------------------------------------- */
-
-static void
-append_hex (GString *line,
-            const guint8 *bytes,
-            gsize length)
+char *
+av_digest (AvStore *store,
+           const char *scope,
+           GError **error)
 {
-  for (gsize i = 0; i < length; i++)
-    g_string_append_printf (line, "%02x", bytes[i]);
-}
-
-static void
-append_escaped (GString *line,
-                const char *value)
-{
-  for (const char *p = value; *p != '\0'; p++)
-    {
-      if (*p == '\\')
-        g_string_append (line, "\\\\");
-      else if (*p == '\n')
-        g_string_append (line, "\\n");
-      else if (*p == '\t')
-        g_string_append (line, "\\t");
-      else
-        g_string_append_c (line, *p);
-    }
-}
-
-gboolean
-av_dump (AvStore *store,
-         const char *scope,
-         AvDumpFunc func,
-         gpointer user_data,
-         GError **error)
-{
-  g_autoptr (AvStatement) statement = NULL;
-  g_autoptr (GString) line = g_string_new (NULL);
-  g_autoptr (GError) problem = NULL;
-
-  if (!av_store_seal (store, error))
-    return FALSE;
-
-  statement = prepare (store, SELECT_LIVE, scope, AV_DIGEST_ALL_CLASSES, error);
-  if (statement == NULL)
-    return FALSE;
-
-  while (av_statement_next (statement, &problem))
-    {
-      g_string_set_size (line, 0);
-      append_hex (line, av_statement_get_blob (statement, 0, NULL), 16);
-      g_string_append_printf (line, "\t%s\t", av_statement_get_text (statement, 5));
-      append_hex (line, av_statement_get_blob (statement, 6, NULL), 16);
-      g_string_append_printf (line, "\t%s\t%s\t", av_class_get_name ((AvClass) av_statement_get_int64 (statement, 7)), av_statement_get_text (statement, 1));
-      append_hex (line, av_statement_get_blob (statement, 2, NULL), AV_SEGMENT_HASH_SIZE);
-      g_string_append_printf (line, ":%d\t%" G_GINT64_FORMAT "\t%s\t", (int) av_statement_get_int64 (statement, 3),
-                              av_statement_get_int64 (statement, 8), av_statement_get_text (statement, 9));
-      append_escaped (line, av_statement_get_text (statement, 4));
-      if (!func (line->str, user_data, error))
-        return FALSE;
-    }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_digest_classes (store, scope, AV_DIGEST_ALL_CLASSES, error);
 }
