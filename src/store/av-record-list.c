@@ -1,7 +1,8 @@
-#include "av-record-list-private.h"
+#include "av-record-list.h"
 
 #include <string.h>
 
+#include "av-record-list-private.h"
 #include "av-search.h"
 
 struct _AvRecordList
