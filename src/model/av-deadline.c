@@ -71,12 +71,12 @@ show_hours (gint64 hours,
             gboolean late)
 {
   if (hours < 48)
-    return late ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour late", "%d hours late", hours), (int) hours)
-                : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour left", "%d hours left", hours), (int) hours);
+    return late ? g_strdup_printf (ngettext ("%d hour late", "%d hours late", hours), (int) hours)
+                : g_strdup_printf (ngettext ("%d hour left", "%d hours left", hours), (int) hours);
 
   hours /= 24;
-  return late ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day late", "%d days late", hours), (int) hours)
-              : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day left", "%d days left", hours), (int) hours);
+  return late ? g_strdup_printf (ngettext ("%d day late", "%d days late", hours), (int) hours)
+              : g_strdup_printf (ngettext ("%d day left", "%d days left", hours), (int) hours);
 }
 
 /* Returns: (transfer full): "3 hours left", "2 days late"; "" where there is no

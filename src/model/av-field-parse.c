@@ -95,9 +95,8 @@ parse_text (const AvField *field,
   if (length > limit)
     {
       g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_TOO_LONG,
-                   g_dngettext (GETTEXT_PACKAGE,
-                                "At most %d character here; this has %ld.",
-                                "At most %d characters here; this has %ld.", limit),
+                   ngettext ("At most %d character here; this has %ld.",
+                             "At most %d characters here; this has %ld.", limit),
                    limit, length);
       return NULL;
     }
