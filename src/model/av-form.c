@@ -180,7 +180,8 @@ av_form_is_required (const AvForm *form,
   return field->when != NULL && condition_holds (field->when, answers);
 }
 
-/* Returns: (transfer none) (nullable): the first field that still wants an
+/* What the program proposes by itself is nothing to ask a person for.
+ * Returns: (transfer none) (nullable): the first field that still wants an
  * answer; a reserved answer is one. */
 const AvField *
 av_form_find_missing (const AvForm *form,
@@ -188,7 +189,8 @@ av_form_find_missing (const AvForm *form,
                       AvStage stage)
 {
   for (guint i = 0; i < form->n_fields; i++)
-    if (av_form_is_required (form, &form->fields[i], answers, stage) &&
+    if ((form->fields[i].flags & AV_FIELD_AUTOMATIC) == 0 &&
+        av_form_is_required (form, &form->fields[i], answers, stage) &&
         av_answers_get (answers, form->fields[i].id) == NULL)
       return &form->fields[i];
 

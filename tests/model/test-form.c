@@ -71,6 +71,7 @@ test_four_answers_at_the_stall (void)
 {
   const AvForm *form = av_catalogue_find_form ("contact");
   g_autoptr (GVariant) none = parse ("@a{ss} {}");
+  g_autoptr (GVariant) four = parse ("{'tranche-age': '~nsp', 'origine': 'PAIR', 'accord-recontact': 'non', 'info-rgpd-remise': 'orale'}");
   g_autoptr (GString) asked = g_string_new (NULL);
 
   for (guint i = 0; i < form->n_fields; i++)
@@ -78,6 +79,8 @@ test_four_answers_at_the_stall (void)
       g_string_append_printf (asked, "%s ", form->fields[i].id);
 
   g_assert_cmpstr (asked->str, ==, "tranche-age origine accord-recontact info-rgpd-remise ");
+  g_assert_cmpstr (av_form_find_missing (form, none, AV_STAGE_CAPTURE)->id, ==, "tranche-age");
+  g_assert_null (av_form_find_missing (form, four, AV_STAGE_CAPTURE));
 }
 
 static void
