@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   AV_PAPER_TEXT,    /* what is printed */
+  AV_PAPER_READING, /* what is read at leisure, or by tired eyes */
   AV_PAPER_STRONG,  /* heads of boxes */
   AV_PAPER_VALUE,   /* what somebody answered: told from print at a glance */
   AV_PAPER_HEADING, /* of a card or a paragraph */
@@ -17,7 +18,7 @@ typedef enum
   AV_PAPER_CODE     /* codes, read aloud and typed again */
 } AvPaperStyle;
 
-#define AV_PAPER_N_STYLES 6
+#define AV_PAPER_N_STYLES 7
 
 /* Side of a box to tick: 4 mm. */
 #define AV_PAPER_BOX (4.0 * 72.0 / 25.4)

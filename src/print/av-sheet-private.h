@@ -35,5 +35,6 @@ typedef struct
 } AvSheetKind;
 
 extern const AvSheetKind av_fiche_reperage;
+extern const AvSheetKind av_notice_information;
 
 G_END_DECLS

@@ -18,7 +18,7 @@
 
 G_DEFINE_QUARK (av - sheet - error - quark, av_sheet_error)
 
-static const AvSheetKind *const kinds[] = { &av_fiche_reperage };
+static const AvSheetKind *const kinds[] = { &av_fiche_reperage, &av_notice_information };
 
 static AvSheet sheets[G_N_ELEMENTS (kinds)];
 
@@ -179,6 +179,10 @@ choose_code (const char *code,
   g_autoptr (GError) reason = NULL;
   char *canonical;
 
+  /* A sheet that nobody fills has no code to be found by. */
+  if (form == NULL)
+    return g_strdup ("");
+
   for (guint i = 0; code == NULL && answers != NULL && i < form->n_fields; i++)
     if (form->fields[i].flags & AV_FIELD_SHEET_CODE)
       code = av_answers_get (answers, form->fields[i].id);
@@ -202,12 +206,17 @@ av_sheet_job_add (AvSheetJob *self,
 {
   g_autoptr (GVariant) own_answers = answers != NULL ? g_variant_ref_sink (answers) : NULL;
   g_autoptr (GVariant) own_names = names != NULL ? g_variant_ref_sink (names) : NULL;
-  const AvForm *form = av_catalogue_find_form (self->kind->sheet.form);
+  const char *form_id = self->kind->sheet.form;
+  const AvForm *form = form_id != NULL ? av_catalogue_find_form (form_id) : NULL;
   g_autofree char *canonical = NULL;
   AvSheetCopy *copy;
 
-  g_return_val_if_fail (form != NULL, FALSE);
-
+  if (form == NULL && answers != NULL)
+    {
+      g_set_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_INPUT,
+                   _ ("The sheet “%s” takes no answers. Nothing was printed."), self->kind->sheet.name);
+      return FALSE;
+    }
   if (answers != NULL && !check_answers (form, answers, error))
     return FALSE;
   canonical = choose_code (code, answers, form, error);
@@ -246,12 +255,17 @@ av_sheet_job_add_blank (AvSheetJob *self,
 char **
 av_sheet_job_get_codes (AvSheetJob *self)
 {
-  char **codes = g_new0 (char *, self->copies->len + 1);
+  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
 
   for (guint i = 0; i < self->copies->len; i++)
-    codes[i] = g_strdup (((AvSheetCopy *) g_ptr_array_index (self->copies, i))->code);
+    {
+      const AvSheetCopy *copy = g_ptr_array_index (self->copies, i);
 
-  return codes;
+      if (copy->code[0] != '\0')
+        g_strv_builder_add (codes, copy->code);
+    }
+
+  return g_strv_builder_end (codes);
 }
 
 /* Faces of all copies, in order; a blank one takes as many as the first did. */

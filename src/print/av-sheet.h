@@ -92,7 +92,7 @@ gboolean av_sheet_job_add_blank (AvSheetJob *self,
                                  GError **error);
 
 /* The codes on the copies, in order: what a list of "printed, not yet typed"
- * keeps (transfer full). */
+ * keeps; none for a sheet that nobody fills (transfer full). */
 char **av_sheet_job_get_codes (AvSheetJob *self);
 
 guint av_sheet_job_get_n_pages (AvSheetJob *self);

@@ -585,6 +585,53 @@ test_names_stand_for_ids (Fixture *fixture,
 }
 
 static void
+test_notice_says_all_in_two_pages (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) codes = NULL;
+  g_autofree char *information = NULL;
+
+  av_sheet_job_unref (fixture->job);
+  fixture->job = av_sheet_job_new (av_sheet_find ("notice-information", NULL));
+  add_blank (fixture, 1);
+  save (fixture);
+
+  /* Nothing to find it by: a notice is about nobody. */
+  codes = av_sheet_job_get_codes (fixture->job);
+  g_assert_cmpuint (g_strv_length (codes), ==, 0);
+  g_assert_cmpuint (av_sheet_job_get_n_pages (fixture->job), ==, 2);
+  information = run_on (fixture, "pdfinfo", NULL);
+  if (information != NULL)
+    assert_contains (information, "419.528 x 595.276 pts");
+
+  g_assert_false (av_sheet_job_add (fixture->job, NULL, make_filled (), NULL, &error));
+  g_assert_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_INPUT);
+}
+
+/* What is read aloud at a stall has 120 words at most. */
+static void
+test_notice_can_be_read_aloud (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *flat = NULL;
+  g_auto (GStrv) words = NULL;
+
+  av_sheet_job_unref (fixture->job);
+  fixture->job = av_sheet_job_new (av_sheet_find ("notice-information", NULL));
+  add_blank (fixture, 1);
+  save (fixture);
+  text = run_on (fixture, "pdftotext -l 1", " -");
+  if (text == NULL)
+    return;
+
+  flat = flatten (text);
+  words = g_strsplit (flat, " ", -1);
+  g_assert_cmpuint (g_strv_length (words), <=, 135);
+}
+
+static void
 test_bad_input_is_refused (Fixture *fixture,
                            gconstpointer user_data)
 {
@@ -658,6 +705,8 @@ main (int argc,
   ADD ("long-answers-are-all-there", test_long_answers_are_all_there);
   ADD ("heading-is-on-every-copy", test_heading_is_on_every_copy);
   ADD ("names-stand-for-ids", test_names_stand_for_ids);
+  ADD ("notice-says-all-in-two-pages", test_notice_says_all_in_two_pages);
+  ADD ("notice-can-be-read-aloud", test_notice_can_be_read_aloud);
   ADD ("bad-input-is-refused", test_bad_input_is_refused);
   ADD ("what-cannot-be-written-leaves-nothing", test_what_cannot_be_written_leaves_nothing);
 #undef ADD
