@@ -1,0 +1,150 @@
+#include "av-acceptance.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define HLC_COUNTER_BITS 16
+
+typedef struct
+{
+  const AvJudge *judge;
+  const AvSegmentHeader *segment;
+  const guint8 *hash;
+} Question;
+
+static gboolean
+is_within (const Question *question,
+           GArray *heads)
+{
+  for (guint i = 0; i < heads->len; i++)
+    {
+      const AvJournalHead *head = &g_array_index (heads, AvJournalHead, i);
+
+      if (!av_id_equal (&head->journal, &question->segment->journal))
+        continue;
+
+      if (question->segment->segno == head->segno)
+        return memcmp (question->hash, head->hash, AV_SEGMENT_HASH_SIZE) == 0;
+
+      return question->segment->segno < head->segno && question->judge->leads_to (question->segment, question->hash, head, question->judge->user_data);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+heads_contain (GArray *heads,
+               gpointer user_data)
+{
+  return is_within (user_data, heads);
+}
+
+AvVerdict
+av_acceptance_judge_segment (const AvJudge *judge,
+                             const AvSegmentHeader *segment,
+                             const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                             gboolean admitted)
+{
+  Question question = { judge, segment, hash };
+  AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
+
+  if (author == NULL)
+    return AV_VERDICT_UNKNOWN;
+
+  if (!av_segment_verify (segment, author->signing_key))
+    return AV_VERDICT_SIGNATURE;
+
+  if (!admitted)
+    {
+      for (guint i = 0; i < author->revocations->len; i++)
+        {
+          AvTrustStatement *revocation = g_ptr_array_index (author->revocations, i);
+
+          if (!is_within (&question, revocation->heads))
+            return AV_VERDICT_REVOKED;
+        }
+
+      if (segment->hlc_last >> HLC_COUNTER_BITS > author->not_after)
+        return AV_VERDICT_EXPIRED;
+    }
+
+  return segment->reader_schema > AV_SEGMENT_SCHEMA ? AV_VERDICT_TOO_NEW : AV_VERDICT_ACCEPTED;
+}
+
+const char *
+av_verdict_describe (AvVerdict verdict)
+{
+  switch (verdict)
+    {
+    case AV_VERDICT_TOO_NEW:
+      return _ ("Written by a newer version of Aller-vers: install it to see these changes.");
+    case AV_VERDICT_UNKNOWN:
+      return _ ("Its author is not known here yet: the next exchange may bring its enrolment.");
+    case AV_VERDICT_SIGNATURE:
+      return _ ("It does not bear its author's signature: it was forged or changed.");
+    case AV_VERDICT_EXPIRED:
+      return _ ("It was written after its author's enrolment ended: renew the enrolment, or admit it.");
+    case AV_VERDICT_REVOKED:
+      return _ ("It was written after its author was revoked: it waits for an intendant to admit it.");
+    default:
+      return NULL;
+    }
+}
+
+void
+av_acceptance_get_rights (const AvJudge *judge,
+                          const AvSegmentHeader *segment,
+                          const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                          AvGrant *grant)
+{
+  Question question = { judge, segment, hash };
+  AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
+
+  g_return_if_fail (author != NULL);
+
+  av_trust_get_grant (judge->trust, author, heads_contain, &question, grant);
+}
+
+gboolean
+av_acceptance_judge_strand (const AvGrant *grant,
+                            AvScope scope,
+                            guint8 class)
+{
+  return class < AV_N_CLASSES && (grant->rights.write & AV_CLASS_BIT (class)) != 0 && av_scopes_contain (grant->scopes, scope);
+}
+
+gboolean
+av_acceptance_judge_op (const AvGrant *grant,
+                        const AvId *author,
+                        const AvOp *op)
+{
+  AvId own;
+
+  if (op->form[0] != '~')
+    return TRUE;
+
+  if (strcmp (op->form, "~effacement") == 0)
+    return (grant->rights.powers & AV_POWER_ERASURE) != 0;
+
+  if (strcmp (op->form, "~admission") == 0)
+    return (grant->rights.powers & AV_POWER_STEWARDSHIP) != 0;
+
+  if (strcmp (op->form, "~epoque") == 0)
+    {
+      av_store_system_id ("~epoque", author->bytes, AV_ID_SIZE, &own);
+      return av_id_equal (&own, &op->record);
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_acceptance_may_read (const AvTrusted *member,
+                        AvScope scope,
+                        guint8 class)
+{
+  if (class == AV_CLASS_TERRITOIRE || class == AV_CLASS_CONTROLE)
+    return TRUE;
+
+  return class < AV_N_CLASSES && (member->rights.read & AV_CLASS_BIT (class)) != 0 && av_scopes_contain (member->scopes, scope);
+}

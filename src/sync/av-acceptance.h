@@ -1,0 +1,66 @@
+#pragma once
+
+#include "av-merge.h"
+#include "av-segment.h"
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+/* What counts. Functions of the chains of trust, of admissions and of the
+ * archive alone: every installation that holds the same answers the same. */
+
+typedef enum
+{
+  AV_VERDICT_ACCEPTED,
+  AV_VERDICT_TOO_NEW,   /* for a newer version to read */
+  AV_VERDICT_UNKNOWN,   /* its author is not enrolled, as far as is known here */
+  AV_VERDICT_SIGNATURE, /* its author did not sign it */
+  AV_VERDICT_EXPIRED,   /* after the enrolment ended */
+  AV_VERDICT_REVOKED,   /* beyond what a revocation accepts */
+} AvVerdict;
+
+/* Whether a segment leads to a head by its journal's chain; asked only where
+ * both are of one journal and the head is later. */
+typedef gboolean (*AvLeadsToFunc) (const AvSegmentHeader *segment,
+                                   const guint8 *hash,
+                                   const AvJournalHead *head,
+                                   gpointer user_data);
+
+typedef struct
+{
+  AvTrust *trust;
+  AvLeadsToFunc leads_to;
+  gpointer user_data;
+} AvJudge;
+
+/* admitted: an intendant let it in although it is expired or revoked. */
+AvVerdict av_acceptance_judge_segment (const AvJudge *judge,
+                                       const AvSegmentHeader *segment,
+                                       const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                                       gboolean admitted);
+
+/* A sentence; NULL for AV_VERDICT_ACCEPTED. */
+const char *av_verdict_describe (AvVerdict verdict);
+
+/* The rights its author had for a segment. transfer none. */
+void av_acceptance_get_rights (const AvJudge *judge,
+                               const AvSegmentHeader *segment,
+                               const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                               AvGrant *grant);
+
+/* Whether the rights let a strand of that scope and class be written. */
+gboolean av_acceptance_judge_strand (const AvGrant *grant,
+                                     AvScope scope,
+                                     guint8 class);
+
+/* Whether they let an operation be: system records have rules of their own. */
+gboolean av_acceptance_judge_op (const AvGrant *grant,
+                                 const AvId *author,
+                                 const AvOp *op);
+
+/* Whether an installation may be sent what stands in a scope and class. */
+gboolean av_acceptance_may_read (const AvTrusted *member,
+                                 AvScope scope,
+                                 guint8 class);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+#pragma once
+
+#include "av-hash.h"
+#include "av-id.h"
+#include "av-signature.h"
+
+#include "av-bundle.h"
+
+G_BEGIN_DECLS
+
+/* Where the sections of a bundle go, in the order of their types. */
+typedef struct _AvBundleSink AvBundleSink;
+
+gboolean av_bundle_sink_put (AvBundleSink *self,
+                             AvBundleSection type,
+                             const guint8 *bytes,
+                             gsize size,
+                             GError **error);
+
+/* Puts every section before END. Called twice, to measure and to write: it puts
+ * the same both times. */
+typedef gboolean (*AvBundleProduceFunc) (AvBundleSink *sink,
+                                         gpointer user_data,
+                                         GError **error);
+
+typedef struct
+{
+  GByteArray *recipients; /* epoch keys, 32 bytes each */
+  AvSigningKey *key;
+  AvBundleProduceFunc produce;
+  gpointer user_data;
+} AvBundleOrder;
+
+typedef struct
+{
+  AvId id;
+  guint64 size;
+  guint8 hash[AV_HASH_SIZE]; /* of the whole file */
+} AvBundleWritten;
+
+/* Writes path, which must not exist, durably; nothing is there where it fails. */
+gboolean av_bundle_write (const AvBundleOrder *order,
+                          const char *path,
+                          AvBundleWritten *written,
+                          GError **error);
+
+/* Reads the file from the medium again and compares. */
+gboolean av_bundle_read_back (const char *path,
+                              const AvBundleWritten *written,
+                              GError **error);
+
+G_END_DECLS

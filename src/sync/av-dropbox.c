@@ -1,0 +1,265 @@
+#include "av-dropbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "av-bundle.h"
+#include "av-file.h"
+#include "av-limits.h"
+#include "av-seal.h"
+
+#define FOLDER "aller-vers"
+#define DEPTH 3
+/* Beyond this many entries a folder is a flood. */
+#define ENTRIES_MAX 20000
+
+typedef struct
+{
+  GPtrArray *files;
+  guint n_entries;
+  GCancellable *cancellable;
+} Listing;
+
+void
+av_dropbox_file_free (AvDropboxFile *self)
+{
+  g_free (self->path);
+  g_free (self);
+}
+
+/* Whatever a synchronising program made of the name: "lot (1).avlot",
+ * "conflicted copy", are bundles like others. */
+static gboolean
+is_bundle_name (const char *name)
+{
+  return name[0] != '.' && name[0] != '~' && g_str_has_suffix (name, AV_BUNDLE_SUFFIX);
+}
+
+static guint64
+get_declared_size (const guint8 *fixed)
+{
+  guint64 size = 0;
+
+  for (guint i = 0; i < 8; i++)
+    size |= (guint64) fixed[32 + i] << (8 * i);
+
+  return size;
+}
+
+static gboolean
+is_copying (const char *path,
+            guint64 size)
+{
+  guint8 fixed[AV_BUNDLE_FIXED_SIZE];
+  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  ssize_t n;
+
+  if (fd < 0)
+    return FALSE;
+
+  n = read (fd, fixed, sizeof fixed);
+  close (fd);
+
+  if (n < 0)
+    return FALSE;
+
+  if (memcmp (fixed, AV_BUNDLE_MAGIC, MIN ((gsize) n, AV_BUNDLE_MAGIC_SIZE)) != 0)
+    return FALSE;
+
+  return (gsize) n < sizeof fixed || size < get_declared_size (fixed);
+}
+
+static void
+list_file (Listing *listing,
+           const char *path,
+           const struct stat *status)
+{
+  AvDropboxFile *file = g_new0 (AvDropboxFile, 1);
+
+  file->path = g_strdup (path);
+  file->size = (guint64) status->st_size;
+  file->modified = status->st_mtime;
+  g_ptr_array_add (listing->files, file);
+}
+
+static gboolean
+list_folder (Listing *listing,
+             const char *path,
+             guint depth,
+             GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  const char *name;
+
+  if (dir == NULL)
+    return FALSE;
+
+  while ((name = g_dir_read_name (dir)) != NULL && listing->n_entries++ < ENTRIES_MAX)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+      struct stat status;
+
+      if (g_cancellable_set_error_if_cancelled (listing->cancellable, error))
+        return FALSE;
+
+      if (name[0] == '.' || lstat (child, &status) != 0)
+        continue;
+
+      if (S_ISREG (status.st_mode) && is_bundle_name (name))
+        list_file (listing, child, &status);
+      else if (S_ISDIR (status.st_mode) && depth + 1 < DEPTH && (depth > 0 || strcmp (name, FOLDER) == 0))
+        list_folder (listing, child, depth + 1, NULL);
+    }
+
+  return TRUE;
+}
+
+static int
+compare_files (gconstpointer a,
+               gconstpointer b)
+{
+  const AvDropboxFile *left = *(AvDropboxFile *const *) a;
+  const AvDropboxFile *right = *(AvDropboxFile *const *) b;
+
+  if (left->modified != right->modified)
+    return left->modified > right->modified ? -1 : 1;
+
+  return strcmp (left->path, right->path);
+}
+
+GPtrArray *
+av_dropbox_list (const char *dir,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  Listing listing = { files, 0, cancellable };
+  guint64 total = 0;
+  guint n;
+
+  if (!list_folder (&listing, dir, 0, error))
+    return NULL;
+
+  g_ptr_array_sort (files, compare_files);
+
+  for (n = 0; n < files->len && n < AV_LIMIT_FOLDER_FILES; n++)
+    {
+      AvDropboxFile *file = g_ptr_array_index (files, n);
+
+      total += file->size;
+      if (total > AV_LIMIT_FOLDER_BYTES && n > 0)
+        break;
+
+      file->copying = is_copying (file->path, file->size);
+    }
+
+  g_ptr_array_set_size (files, (int) n);
+  return g_steal_pointer (&files);
+}
+
+static char *
+draw_letters (guint n)
+{
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+  char *text = g_malloc0 (n + 1);
+
+  av_seal_random (text, n);
+  for (guint i = 0; i < n; i++)
+    text[i] = letters[(guint8) text[i] % 32];
+
+  return text;
+}
+
+char *
+av_dropbox_draw_path (const char *dir)
+{
+  g_autofree char *letters = draw_letters (16);
+  g_autofree char *name = g_strconcat (letters, AV_BUNDLE_SUFFIX, NULL);
+
+  return g_build_filename (dir, name, NULL);
+}
+
+char *
+av_dropbox_draw_folder (void)
+{
+  return draw_letters (26);
+}
+
+char *
+av_dropbox_prepare_folder (const char *dir,
+                           const char *folder,
+                           GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, FOLDER, folder, NULL);
+  struct stat status;
+
+  if (!av_file_make_directory (path, error))
+    return NULL;
+
+  if (lstat (path, &status) != 0 || !S_ISDIR (status.st_mode))
+    {
+      av_file_set_error (error, path, ENOTDIR);
+      return NULL;
+    }
+
+  return g_steal_pointer (&path);
+}
+
+void
+av_dropbox_remove_leftovers (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".tmp"))
+      {
+        g_autofree char *path = g_build_filename (folder, name, NULL);
+
+        av_file_remove (path, NULL);
+      }
+}
+
+gboolean
+av_dropbox_check_room (const char *dir,
+                       guint64 size,
+                       GError **error)
+{
+  struct statvfs status;
+
+  if (statvfs (dir, &status) != 0)
+    {
+      av_file_set_error (error, dir, errno);
+      return FALSE;
+    }
+
+  if ((guint64) status.f_bavail * status.f_frsize >= size)
+    return TRUE;
+
+  av_file_set_error (error, dir, ENOSPC);
+  return FALSE;
+}
+
+gboolean
+av_dropbox_flush (const char *dir,
+                  GError **error)
+{
+  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int saved_errno = errno;
+  gboolean done = fd >= 0 && syncfs (fd) == 0;
+
+  if (fd >= 0)
+    {
+      saved_errno = errno;
+      close (fd);
+    }
+
+  if (!done)
+    av_file_set_error (error, dir, saved_errno);
+
+  return done;
+}

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A stick or a shared folder: one subfolder for each writer, whom alone it
+ * belongs to, in one folder of ours.
+ *
+ *   DIR/aller-vers/<folder>/<16 random characters>.avlot
+ *
+ * Everything else in it is somebody else's and may be anything. */
+
+typedef struct
+{
+  char *path;
+  guint64 size;
+  gint64 modified;  /* s since 1970, as the medium says: to look at the newest first only */
+  gboolean copying; /* shorter than its header says */
+} AvDropboxFile;
+
+void av_dropbox_file_free (AvDropboxFile *self);
+
+/* Bundles of a directory itself and of the folders in it, newest first,
+ * whatever they are called; no links, pipes or directories. At most what one
+ * pass reads. transfer full, of AvDropboxFile. */
+GPtrArray *av_dropbox_list (const char *dir,
+                            GCancellable *cancellable,
+                            GError **error);
+
+/* The folder of one writer, made where it is missing. transfer full. */
+char *av_dropbox_prepare_folder (const char *dir,
+                                 const char *folder,
+                                 GError **error);
+
+/* A name nothing ever had. transfer full. */
+char *av_dropbox_draw_path (const char *dir);
+
+/* 26 random characters: the folder of a writer. transfer full. */
+char *av_dropbox_draw_folder (void);
+
+/* What a broken off writing left in a folder of ours. */
+void av_dropbox_remove_leftovers (const char *folder);
+
+/* Whether that many bytes fit. */
+gboolean av_dropbox_check_room (const char *dir,
+                                guint64 size,
+                                GError **error);
+
+/* Everything written is on the medium when it returns. */
+gboolean av_dropbox_flush (const char *dir,
+                           GError **error);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "av-segment-store.h"
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+/* What an installation holds, said in every bundle it writes: request,
+ * acknowledgement and gossip at once. */
+typedef struct _AvHave AvHave;
+
+AvHave *av_have_new (void);
+void av_have_free (AvHave *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvHave, av_have_free)
+
+/* What this store holds. */
+AvHave *av_have_collect (AvStore *store,
+                         AvTrust *trust,
+                         GError **error);
+
+GByteArray *av_have_write (AvHave *self);
+AvHave *av_have_read (const guint8 *bytes,
+                      gsize size,
+                      GError **error);
+
+/* Whether a segment is held. forked: the asker holds several under this number. */
+gboolean av_have_has_segment (AvHave *self,
+                              const AvId *journal,
+                              guint64 segno,
+                              const guint8 *hash,
+                              gboolean forked);
+
+/* The last number of a journal it holds, and the first bytes of its hash; 0
+ * where it holds none. */
+guint64 av_have_get_head (AvHave *self,
+                          const AvId *journal,
+                          guint8 head[8]);
+
+gboolean av_have_has_statement (AvHave *self,
+                                const AvTrustStatement *statement);
+
+G_END_DECLS

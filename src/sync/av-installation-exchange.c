@@ -1,0 +1,425 @@
+#include "av-installation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "av-bundle-reader.h"
+#include "av-dropbox.h"
+#include "av-file.h"
+#include "av-limits.h"
+
+#define FOLDER_SETTING "exchange-folder"
+#define SENT_PREFIX "sent/"
+#define KEPT_SECONDS (90 * 24 * 3600)
+
+/* ---- Reading a folder ------------------------------------------------------ */
+
+static void
+refuse_file (AvImportReport *report,
+             const char *path,
+             GError *error)
+{
+  AvRefusedFile *refused = g_new0 (AvRefusedFile, 1);
+
+  refused->path = g_strdup (path);
+  refused->error = error;
+  g_ptr_array_add (report->refused, refused);
+}
+
+static void
+merge_arrivals (AvImportReport *report,
+                AvImportReport *one)
+{
+  while (one->arrivals->len > 0)
+    {
+      AvArrival *came = g_ptr_array_steal_index (one->arrivals, one->arrivals->len - 1);
+      AvArrival *known = NULL;
+
+      for (guint i = 0; known == NULL && i < report->arrivals->len; i++)
+        if (strcmp (((AvArrival *) g_ptr_array_index (report->arrivals, i))->name, came->name) == 0)
+          known = g_ptr_array_index (report->arrivals, i);
+
+      if (known == NULL)
+        {
+          g_ptr_array_add (report->arrivals, came);
+          continue;
+        }
+
+      known->n_dossiers += came->n_dossiers;
+      known->n_changes += came->n_changes;
+      known->from = known->from == 0 ? came->from : MIN (known->from, came->from);
+      known->until = MAX (known->until, came->until);
+      g_free (came->name);
+      g_free (came);
+    }
+}
+
+static void
+merge_report (AvImportReport *report,
+              AvImportReport *one)
+{
+  report->n_bundles += one->n_bundles;
+  report->n_known += one->n_known;
+  report->n_segments += one->n_segments;
+  report->n_changes += one->n_changes;
+  report->n_statements += one->n_statements;
+  report->n_quarantined += one->n_quarantined;
+  report->n_left_out += one->n_left_out;
+  report->n_conflicts += one->n_conflicts;
+  merge_arrivals (report, one);
+
+  while (one->notices->len > 0)
+    g_ptr_array_add (report->notices, g_ptr_array_steal_index (one->notices, one->notices->len - 1));
+}
+
+static gboolean
+is_passed_over (const GError *error)
+{
+  return g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) ||
+         g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_TRUNCATED) ||
+         g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY);
+}
+
+/* Tells the store's own troubles, which end it all, from a file's. */
+static gboolean
+is_about_file (const GError *error)
+{
+  return error->domain != AV_DATABASE_ERROR && error->domain != AV_STORE_ERROR;
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  AvImportReport *report;
+  AvExchangeProgress progress;
+  gpointer user_data;
+  GCancellable *cancellable;
+} Reading;
+
+static gboolean
+read_files (Reading *reading,
+            GPtrArray *files,
+            GPtrArray *unknown_senders,
+            GError **error)
+{
+  for (guint i = 0; i < files->len; i++)
+    {
+      const AvDropboxFile *file = g_ptr_array_index (files, i);
+      g_autoptr (AvImportReport) one = NULL;
+      g_autoptr (GError) problem = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (reading->cancellable, error))
+        return FALSE;
+
+      if (reading->progress != NULL)
+        reading->progress (AV_EXCHANGE_READING, i, files->len, reading->user_data);
+
+      if (file->copying)
+        {
+          reading->report->n_passed_over++;
+          continue;
+        }
+
+      one = av_installation_import (reading->self, file->path, &problem);
+
+      if (one != NULL)
+        merge_report (reading->report, one);
+      else if (is_passed_over (problem))
+        reading->report->n_passed_over++;
+      else if (unknown_senders != NULL && g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_SENDER))
+        g_ptr_array_add (unknown_senders, (gpointer) file);
+      else if (is_about_file (problem))
+        refuse_file (reading->report, file->path, g_steal_pointer (&problem));
+      else
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static AvImportReport *
+read_folder (Reading *reading,
+             const char *dir,
+             guint *n_copying,
+             GError **error)
+{
+  g_autoptr (GPtrArray) files = av_dropbox_list (dir, reading->cancellable, error);
+  g_autoptr (GPtrArray) later = g_ptr_array_new ();
+  g_autoptr (AvImportReport) report = NULL;
+
+  if (files == NULL)
+    return NULL;
+
+  report = av_import_report_new ();
+  reading->report = report;
+
+  for (guint i = 0; i < files->len; i++)
+    *n_copying += ((AvDropboxFile *) g_ptr_array_index (files, i))->copying;
+
+  /* A bundle may bring the enrolment of another one's sender. */
+  if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
+    return NULL;
+
+  return g_steal_pointer (&report);
+}
+
+AvImportReport *
+av_installation_import_dir (AvInstallation *self,
+                            const char *dir,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  Reading reading = { self, NULL, NULL, NULL, cancellable };
+  guint n_copying = 0;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  return av_installation_require_enrolled (self, error) ? read_folder (&reading, dir, &n_copying, error) : NULL;
+}
+
+/* ---- What of ours may go --------------------------------------------------- */
+
+/* Remembered of each bundle written to a folder: our journal as it was, and for
+ * whom. "journal segno recipient recipient…" */
+static gboolean
+remember_sent (AvInstallation *self,
+               const char *path,
+               GPtrArray *members,
+               GError **error)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *name = g_strconcat (SENT_PREFIX, file, NULL);
+  g_autofree char *journal = av_id_to_string (&self->journal->id);
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT, journal, self->journal->segno);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      g_autofree char *id = av_id_to_string (&((AvTrusted *) g_ptr_array_index (members, i))->id);
+
+      g_string_append_printf (value, " %s", id);
+    }
+
+  return av_store_set_setting (self->store, name, value->str, error);
+}
+
+static gboolean
+has_acknowledged (AvInstallation *self,
+                  const char *recipient,
+                  const AvId *journal,
+                  guint64 segno)
+{
+  g_autoptr (AvHave) have = NULL;
+  AvTrusted *member;
+  guint8 head[8];
+  AvId id;
+
+  if (!av_id_parse (recipient, &id))
+    return TRUE;
+
+  member = av_trust_find (self->trust, &id);
+
+  if (member == NULL || !av_installation_is_live (member))
+    return TRUE;
+
+  have = av_installation_load_have (self, &id);
+  return have != NULL && av_have_get_head (have, journal, head) >= segno;
+}
+
+static gboolean
+is_acknowledged (AvInstallation *self,
+                 const char *setting)
+{
+  g_autofree char *value = av_store_get_setting (self->store, setting);
+  g_auto (GStrv) parts = NULL;
+  AvId journal;
+  guint64 segno;
+
+  if (value == NULL)
+    return FALSE;
+
+  parts = g_strsplit (value, " ", -1);
+
+  if (g_strv_length (parts) < 3 || !av_id_parse (parts[0], &journal))
+    return FALSE;
+
+  segno = g_ascii_strtoull (parts[1], NULL, 10);
+
+  for (guint i = 2; parts[i] != NULL; i++)
+    if (!has_acknowledged (self, parts[i], &journal, segno))
+      return FALSE;
+
+  return TRUE;
+}
+
+static guint
+remove_acknowledged (AvInstallation *self,
+                     const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 now = (gint64) (av_store_get_now (self->store) / 1000);
+  guint n = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
+      struct stat status;
+
+      if (!g_str_has_suffix (name, AV_BUNDLE_SUFFIX) || lstat (path, &status) != 0)
+        continue;
+
+      if ((is_acknowledged (self, setting) || status.st_mtime + KEPT_SECONDS < now) && av_file_remove (path, NULL))
+        {
+          av_store_set_setting (self->store, setting, NULL, NULL);
+          n++;
+        }
+    }
+
+  return n;
+}
+
+/* ---- Writing --------------------------------------------------------------- */
+
+void
+av_exchange_report_free (AvExchangeReport *self)
+{
+  g_clear_pointer (&self->received, av_import_report_free);
+  g_ptr_array_unref (self->sent);
+  g_free (self);
+}
+
+static char *
+get_folder (AvInstallation *self,
+            GError **error)
+{
+  g_autofree char *folder = av_store_get_setting (self->store, FOLDER_SETTING);
+
+  if (folder != NULL)
+    return g_steal_pointer (&folder);
+
+  folder = av_dropbox_draw_folder ();
+  return av_store_set_setting (self->store, FOLDER_SETTING, folder, error) ? g_steal_pointer (&folder) : NULL;
+}
+
+typedef struct
+{
+  Reading *reading;
+  AvExchangeReport *report;
+  const char *folder;
+} Writing;
+
+static void
+tell_progress (Writing *writing,
+               AvExchangeStep step,
+               guint64 done,
+               guint64 total)
+{
+  if (writing->reading->progress != NULL)
+    writing->reading->progress (step, done, total, writing->reading->user_data);
+}
+
+static gboolean
+write_group (Writing *writing,
+             GPtrArray *members,
+             GError **error)
+{
+  AvInstallation *self = writing->reading->self;
+  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
+  g_autofree char *path = av_dropbox_draw_path (writing->folder);
+  AvBundleWritten written;
+  AvSentBundle *sent = av_installation_send (self, members, haves, path, &written, error);
+
+  if (sent == NULL)
+    return FALSE;
+
+  g_ptr_array_add (writing->report->sent, sent);
+  tell_progress (writing, AV_EXCHANGE_CHECKING, writing->report->sent->len, 0);
+  return av_bundle_read_back (path, &written, error) && remember_sent (self, path, members, error);
+}
+
+static gboolean
+write_groups (Writing *writing,
+              GPtrArray *groups,
+              GError **error)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (writing->reading->cancellable, error))
+        return FALSE;
+
+      tell_progress (writing, AV_EXCHANGE_WRITING, i, groups->len);
+
+      if (!write_group (writing, g_ptr_array_index (groups, i), error))
+        return FALSE;
+    }
+
+  return av_dropbox_flush (writing->folder, error);
+}
+
+static gboolean
+write_all (Writing *writing,
+           GError **error)
+{
+  g_autoptr (GPtrArray) members = av_installation_choose_recipients (writing->reading->self, NULL, NULL);
+  g_autoptr (GPtrArray) groups = NULL;
+
+  /* Alone as yet: there is nobody to write to. */
+  if (members == NULL)
+    return TRUE;
+
+  groups = av_installation_group_recipients (writing->reading->self, members, error);
+
+  if (groups != NULL && write_groups (writing, groups, error))
+    return TRUE;
+
+  for (guint i = 0; i < writing->report->sent->len; i++)
+    av_file_remove (((AvSentBundle *) g_ptr_array_index (writing->report->sent, i))->path, NULL);
+
+  return FALSE;
+}
+
+AvExchangeReport *
+av_installation_exchange (AvInstallation *self,
+                          const char *dir,
+                          AvExchangeProgress progress,
+                          gpointer user_data,
+                          GCancellable *cancellable,
+                          GError **error)
+{
+  g_autoptr (AvExchangeReport) report = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *folder = NULL;
+  Reading reading = { self, NULL, progress, user_data, cancellable };
+  Writing writing = { &reading };
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error))
+    return NULL;
+
+  report = g_new0 (AvExchangeReport, 1);
+  report->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
+  report->received = read_folder (&reading, dir, &report->n_copying, error);
+
+  if (report->received == NULL || (name = get_folder (self, error)) == NULL ||
+      (folder = av_dropbox_prepare_folder (dir, name, error)) == NULL)
+    return NULL;
+
+  av_dropbox_remove_leftovers (folder);
+  report->n_removed = remove_acknowledged (self, folder);
+  writing.report = report;
+  writing.folder = folder;
+
+  if (!write_all (&writing, error))
+    return NULL;
+
+  tell_progress (&writing, AV_EXCHANGE_DONE, 1, 1);
+  return g_steal_pointer (&report);
+}

@@ -1,0 +1,495 @@
+#include "av-installation-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-bundle-reader.h"
+#include "av-file.h"
+#include "av-hash.h"
+#include "av-join-request.h"
+#include "av-limits.h"
+
+#define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
+/* An enrolment lasts a year, with three months to renew it. */
+#define ENROLMENT_MS (YEAR_MS + YEAR_MS / 4)
+
+static gboolean
+check_name (const char *name,
+            GError **error)
+{
+  if (name != NULL && *name != '\0' && strlen (name) <= AV_LIMIT_LABEL && g_utf8_validate (name, -1, NULL))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Give a name of at most 200 characters."));
+  return FALSE;
+}
+
+static gboolean
+require_new (AvInstallation *self,
+             GError **error)
+{
+  if (self->state != AV_INSTALLATION_STATE_ENROLLED)
+    return TRUE;
+
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ENROLLED,
+               _ ("This installation belongs to “%s” already."), av_installation_get_organisation (self));
+  return FALSE;
+}
+
+static void
+fill_scopes (AvTrustStatement *statement,
+             GArray *scopes)
+{
+  g_array_append_vals (statement->scopes, scopes->data, scopes->len);
+}
+
+/* ---- Founding -------------------------------------------------------------- */
+
+static AvTrustStatement *
+make_organisation (const char *name,
+                   AvRootFile *root,
+                   guint64 date,
+                   GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ORG);
+
+  av_id_random (&statement->issuer);
+  statement->number = 1;
+  statement->date = date;
+  statement->text = g_strdup (name);
+  g_byte_array_append (statement->root_keys, av_signing_key_get_public (root->root), AV_TRUST_KEY_SIZE);
+  memcpy (statement->recovery_key, av_key_pair_get_public (root->recovery), AV_TRUST_KEY_SIZE);
+  return av_trust_statement_sign (statement, root->root, NULL, error) ? g_steal_pointer (&statement) : NULL;
+}
+
+static void
+fill_enrolment (AvTrustStatement *statement,
+                const AvJoinClaim *claim,
+                GArray *scopes,
+                const AvRights *rights,
+                guint64 now)
+{
+  statement->installation = claim->installation;
+  statement->text = g_strdup (claim->name);
+  memcpy (statement->signing_key, claim->signing_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->escrow_key, claim->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->epoch_key, claim->epoch_key, AV_TRUST_KEY_SIZE);
+  fill_scopes (statement, scopes);
+  statement->rights = *rights;
+  statement->not_after = now + ENROLMENT_MS;
+}
+
+static void
+claim_identity (AvIdentity *identity,
+                AvJoinClaim *claim)
+{
+  claim->installation = identity->id;
+  claim->name = identity->name;
+  memcpy (claim->signing_key, av_signing_key_get_public (identity->signing), AV_TRUST_KEY_SIZE);
+  memcpy (claim->escrow_key, av_key_pair_get_public (identity->escrow), AV_TRUST_KEY_SIZE);
+  memcpy (claim->epoch_key, av_key_pair_get_public (av_identity_get_epoch (identity)), AV_TRUST_KEY_SIZE);
+}
+
+static gboolean
+issue_enrolment (AvInstallation *self,
+                 AvTrust *trust,
+                 const AvJoinClaim *claim,
+                 GArray *scopes,
+                 const AvRights *rights,
+                 AvRootFile *root,
+                 GError **error)
+{
+  g_autoptr (AvTrustStatement) enrol = av_trust_statement_new (AV_TRUST_ENROL);
+  g_autoptr (AvTrustStatement) delegate = NULL;
+
+  fill_enrolment (enrol, claim, scopes, rights, av_store_get_now (self->store));
+
+  if (!av_installation_issue (self, trust, enrol, root, error))
+    return FALSE;
+
+  if ((rights->powers & AV_POWER_STEWARDSHIP) == 0)
+    return TRUE;
+
+  delegate = av_trust_statement_new (AV_TRUST_DELEGATE);
+  delegate->installation = claim->installation;
+  av_id_random (&delegate->delegate);
+  fill_scopes (delegate, scopes);
+  return av_installation_issue (self, trust, delegate, root, error);
+}
+
+static AvTrust *
+make_trust (AvInstallation *self,
+            const AvFounding *founding,
+            GArray *scopes,
+            AvRootFile *root,
+            GError **error)
+{
+  g_autoptr (AvTrustStatement) org = make_organisation (founding->organisation, root, av_store_get_now (self->store), error);
+  g_autoptr (AvTrustStatement) structure = av_trust_statement_new (AV_TRUST_STRUCTURE);
+  g_autoptr (AvTrust) trust = NULL;
+  AvJoinClaim claim;
+  AvRights rights;
+  gsize size;
+  const guint8 *bytes;
+
+  if (org == NULL || !av_rights_parse ("intendant", &rights, error))
+    return NULL;
+
+  trust = av_trust_new (org->hash);
+  bytes = g_bytes_get_data (org->bytes, &size);
+
+  if (!av_trust_add (trust, bytes, size, NULL, error))
+    return NULL;
+
+  av_trust_evaluate (trust);
+  claim_identity (self->identity, &claim);
+  structure->structure = 0;
+  structure->text = g_strdup (founding->organisation);
+
+  if (!av_installation_issue (self, trust, structure, root, error) ||
+      !issue_enrolment (self, trust, &claim, scopes, &rights, root, error))
+    return NULL;
+
+  return g_steal_pointer (&trust);
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  AvTrust *trust;
+  const char *scope;
+} Beginning;
+
+/* What makes a store that of a member, at once. */
+static gboolean
+store_beginning (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  Beginning *beginning = user_data;
+  AvInstallation *self = beginning->self;
+  g_autoptr (AvJournal) journal = NULL;
+
+  if (!av_identity_save (self->identity, store, error) ||
+      !av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (beginning->trust), AV_HASH_SIZE, error) ||
+      !av_installation_store_trust (self, beginning->trust, error) || !av_store_set_default_scope (store, beginning->scope, error))
+    return FALSE;
+
+  journal = av_journal_start (store, &self->identity->id, NULL, error);
+  return journal != NULL;
+}
+
+static gboolean
+check_founding (AvInstallation *self,
+                const AvFounding *founding,
+                GError **error)
+{
+  if (!check_name (founding->organisation, error) || !check_name (founding->installation, error))
+    return FALSE;
+
+  if (self->state == AV_INSTALLATION_STATE_NEW)
+    return TRUE;
+
+  if (!require_new (self, error))
+    return FALSE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ENROLLED,
+                       _ ("This installation has asked to join an organisation: it cannot found another one."));
+  return FALSE;
+}
+
+AvInstallation *
+av_installation_found (AvStore *store,
+                       const AvFounding *founding,
+                       GError **error)
+{
+  g_autoptr (AvInstallation) self = av_installation_load (store, error);
+  g_autoptr (GArray) scopes = NULL;
+  g_autoptr (AvRootFile) root = NULL;
+  g_autoptr (AvTrust) trust = NULL;
+  g_autofree char *scope = NULL;
+  Beginning beginning = { self };
+
+  if (self == NULL || !check_founding (self, founding, error) || (scopes = av_scopes_parse (founding->scopes, error)) == NULL)
+    return NULL;
+
+  root = av_root_file_new ();
+  self->identity = av_identity_new (founding->installation);
+  trust = make_trust (self, founding, scopes, root, error);
+
+  if (trust == NULL || !av_root_file_save (root, founding->root_file, founding->root_words, error))
+    return NULL;
+
+  scope = g_strcmp0 (founding->scopes[0], "metropole") == 0 ? g_strdup ("S0") : g_strdup (founding->scopes[0]);
+  beginning.trust = trust;
+  beginning.scope = scope;
+
+  if (!av_store_transact (store, store_beginning, &beginning, error) || !av_installation_read (self, error))
+    {
+      /* Nobody has anything of this organisation yet. */
+      av_file_remove (founding->root_file, NULL);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+/* ---- Asking ---------------------------------------------------------------- */
+
+static GBytes *
+make_request (AvIdentity *identity)
+{
+  AvJoinClaim claim;
+
+  claim_identity (identity, &claim);
+  return av_join_request_write (&claim, identity->signing);
+}
+
+char *
+av_installation_get_own_words (AvInstallation *self)
+{
+  g_autoptr (GBytes) request = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (self->identity == NULL)
+    return NULL;
+
+  request = make_request (self->identity);
+  return av_join_request_get_words (request);
+}
+
+gboolean
+av_installation_request_join (AvInstallation *self,
+                              const char *name,
+                              const char *file,
+                              GError **error)
+{
+  g_autoptr (AvIdentity) fresh = NULL;
+  g_autoptr (GBytes) request = NULL;
+  g_autofree char *former = NULL;
+  gsize size;
+  const guint8 *bytes;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!require_new (self, error) || !check_name (name, error))
+    return FALSE;
+
+  if (self->identity == NULL)
+    fresh = av_identity_new (name);
+  else
+    {
+      former = g_steal_pointer (&self->identity->name);
+      self->identity->name = g_strdup (name);
+    }
+
+  if (!av_identity_save (fresh != NULL ? fresh : self->identity, self->store, error))
+    {
+      if (former != NULL)
+        {
+          g_free (self->identity->name);
+          self->identity->name = g_steal_pointer (&former);
+        }
+
+      return FALSE;
+    }
+
+  if (fresh != NULL)
+    self->identity = g_steal_pointer (&fresh);
+
+  self->state = AV_INSTALLATION_STATE_REQUESTED;
+  request = make_request (self->identity);
+  bytes = g_bytes_get_data (request, &size);
+  return av_file_write (file, bytes, size, error);
+}
+
+/* ---- Welcoming ------------------------------------------------------------- */
+
+static gboolean
+refuse_words (GError **error)
+{
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS,
+                       _ ("The words are not the same on both sides: somebody may have changed the file on the way. Nothing was done; compare them again."));
+  return FALSE;
+}
+
+static gboolean
+check_claim (AvInstallation *self,
+             const AvJoinClaim *claim,
+             GError **error)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (strcmp (member->name, claim->name) == 0 && !av_id_equal (&member->id, &claim->installation) && av_installation_is_live (member))
+        {
+          g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                       _ ("An installation is called “%s” already: give this one another name."), claim->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Whether the root has to sign; refuses what even this intendant may not. */
+static gboolean
+check_welcome (AvInstallation *self,
+               GArray *scopes,
+               const AvRights *rights,
+               gboolean has_root,
+               GError **error)
+{
+  AvTrusted *own = av_installation_get_member (self);
+
+  if (has_root)
+    return TRUE;
+
+  if ((rights->powers & AV_POWER_STEWARDSHIP) != 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
+                           _ ("Only the root file makes an intendant: give it, with its words."));
+      return FALSE;
+    }
+
+  if (own->delegated == NULL || !av_installation_is_live (own))
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This installation is no intendant's: it enrols nobody."));
+      return FALSE;
+    }
+
+  if (av_scopes_cover (own->delegated, scopes))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This intendant does not enrol for that commune: its own intendant does, or the root file."));
+  return FALSE;
+}
+
+static gboolean
+write_welcome (AvInstallation *self,
+               const AvId *installation,
+               const char *output,
+               GError **error)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  g_autoptr (GPtrArray) haves = g_ptr_array_new ();
+  AvSentBundle *sent;
+
+  g_ptr_array_add (members, av_trust_find (self->trust, installation));
+  g_ptr_array_add (haves, NULL);
+  sent = av_installation_send (self, members, haves, output, NULL, error);
+
+  if (sent == NULL)
+    return FALSE;
+
+  av_sent_bundle_free (sent);
+  return TRUE;
+}
+
+static gboolean
+is_enrolled_so (AvInstallation *self,
+                const AvJoinClaim *claim,
+                GArray *scopes,
+                const AvRights *rights)
+{
+  AvTrusted *member = av_trust_find (self->trust, &claim->installation);
+
+  return member != NULL && member->revocations->len == 0 && member->not_after > av_store_get_now (self->store) &&
+         memcmp (&member->rights, rights, sizeof *rights) == 0 && member->scopes->len == scopes->len && av_scopes_cover (member->scopes, scopes);
+}
+
+static gboolean
+enrol_claim (AvInstallation *self,
+             const AvJoinClaim *claim,
+             const AvWelcome *welcome,
+             GArray *scopes,
+             const AvRights *rights,
+             GError **error)
+{
+  g_autoptr (AvRootFile) root = NULL;
+  g_autoptr (AvTrust) trust = NULL;
+
+  /* Asked again after a failure, or for another copy of the welcome. */
+  if (is_enrolled_so (self, claim, scopes, rights))
+    return TRUE;
+
+  if (!check_welcome (self, scopes, rights, welcome->root_file != NULL, error))
+    return FALSE;
+
+  if (welcome->root_file != NULL &&
+      (root = av_installation_open_root (self, welcome->root_file, welcome->root_words, error)) == NULL)
+    return FALSE;
+
+  trust = av_trust_copy (self->trust);
+  return issue_enrolment (self, trust, claim, scopes, rights, root, error) &&
+         av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+}
+
+gboolean
+av_installation_accept_join (AvInstallation *self,
+                             const AvJoinRequest *request,
+                             const AvWelcome *welcome,
+                             const char *output,
+                             GError **error)
+{
+  g_autoptr (GArray) scopes = NULL;
+  AvJoinClaim claim;
+  AvRights rights;
+  gboolean done;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || !av_join_request_parse (request->bytes, &claim, error))
+    return FALSE;
+
+  if (!av_join_words_match (request->words, welcome->words))
+    {
+      av_join_claim_clear (&claim);
+      return refuse_words (error);
+    }
+
+  done = !g_file_test (output, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
+
+  if (!done)
+    av_file_set_error (error, output, EEXIST);
+
+  done = done && (scopes = av_scopes_parse (welcome->scopes, error)) != NULL && av_rights_parse (welcome->role, &rights, error) &&
+         check_claim (self, &claim, error) && enrol_claim (self, &claim, welcome, scopes, &rights, error) &&
+         write_welcome (self, &claim.installation, output, error);
+
+  av_join_claim_clear (&claim);
+  return done;
+}
+
+/* ---- Arriving -------------------------------------------------------------- */
+
+gboolean
+av_installation_finish_join (AvInstallation *self,
+                             const char *file,
+                             const char *words,
+                             GError **error)
+{
+  g_autoptr (AvImportReport) report = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!require_new (self, error))
+    return FALSE;
+
+  if (self->identity == NULL)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NOT_ENROLLED,
+                           _ ("This installation has not asked to join: write a request first."));
+      return FALSE;
+    }
+
+  report = av_installation_import_file (self, file, AV_IMPORT_WELCOME, words, error);
+  return report != NULL;
+}

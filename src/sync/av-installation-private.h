@@ -1,0 +1,120 @@
+#pragma once
+
+#include "av-bundle-writer.h"
+#include "av-have.h"
+#include "av-identity.h"
+#include "av-installation.h"
+#include "av-intake.h"
+#include "av-journal.h"
+#include "av-root-file.h"
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+struct _AvInstallation
+{
+  GObject parent_instance;
+
+  AvStore *store;
+  AvInstallationState state;
+  AvIdentity *identity;
+  AvTrust *trust;
+  AvJournal *journal;
+  GPtrArray *notices; /* sentences */
+};
+
+AvInstallation *av_installation_new (AvStore *store);
+
+/* Reads again what the store holds, after a transaction that changed it. */
+gboolean av_installation_read (AvInstallation *self,
+                               GError **error);
+
+gboolean av_installation_require_enrolled (AvInstallation *self,
+                                           GError **error);
+
+/* This installation as the chains have it; NULL where they do not. */
+AvTrusted *av_installation_get_member (AvInstallation *self);
+
+/* By name, or by the first characters of its id. */
+AvTrusted *av_installation_find_member (AvInstallation *self,
+                                        const char *name,
+                                        GError **error);
+
+/* What is sealed to a member now. */
+void av_installation_get_epoch_key (AvInstallation *self,
+                                    const AvTrusted *member,
+                                    guint8 key[AV_TRUST_KEY_SIZE]);
+
+gboolean av_installation_is_live (const AvTrusted *member);
+
+/* The last have of a member, NULL where none came. */
+AvHave *av_installation_load_have (AvInstallation *self,
+                                   const AvId *member);
+
+/* Opens a root file and checks that it is this organisation's. */
+AvRootFile *av_installation_open_root (AvInstallation *self,
+                                       const char *root_file,
+                                       AvSecret *root_words,
+                                       GError **error);
+
+/* Continues a chain of `trust`: the root's where root is given, else the one
+ * this installation was delegated. */
+gboolean av_installation_issue (AvInstallation *self,
+                                AvTrust *trust,
+                                AvTrustStatement *statement,
+                                AvRootFile *root,
+                                GError **error);
+
+/* Keeps what is new and linked in `trust`; within a transaction. */
+gboolean av_installation_store_trust (AvInstallation *self,
+                                      AvTrust *trust,
+                                      GError **error);
+
+/* The same as one step: a transaction, the archive judged again, and the trust
+ * of this installation from then on. transfer full, also on failure. */
+gboolean av_installation_adopt_trust (AvInstallation *self,
+                                      AvTrust *trust,
+                                      GError **error);
+
+void av_installation_use_trust (AvInstallation *self,
+                                AvTrust *trust);
+
+/* One bundle for members that may read the same. */
+AvSentBundle *av_installation_send (AvInstallation *self,
+                                    GPtrArray *members,
+                                    GPtrArray *haves,
+                                    const char *path,
+                                    AvBundleWritten *written,
+                                    GError **error);
+
+/* names NULL: all live installations but this one. Of AvTrusted; transfer
+ * container. */
+GPtrArray *av_installation_choose_recipients (AvInstallation *self,
+                                              const char *const *names,
+                                              GError **error);
+/* Arrays of AvTrusted that may share a bundle; transfer full. */
+GPtrArray *av_installation_group_recipients (AvInstallation *self,
+                                             GPtrArray *members,
+                                             GError **error);
+/* AvHave or NULL of each; transfer full. */
+GPtrArray *av_installation_load_haves (AvInstallation *self,
+                                       GPtrArray *members);
+
+AvImportReport *av_import_report_new (void);
+
+typedef enum
+{
+  AV_IMPORT_ORDINARY,
+  AV_IMPORT_WELCOME, /* from the organisation it brings */
+} AvImportKind;
+
+AvImportReport *av_installation_import_file (AvInstallation *self,
+                                             const char *file,
+                                             AvImportKind kind,
+                                             const char *words,
+                                             GError **error);
+
+void av_installation_add_notice (AvInstallation *self,
+                                 const char *sentence);
+
+G_END_DECLS

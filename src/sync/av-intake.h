@@ -1,0 +1,72 @@
+#pragma once
+
+#include "av-acceptance.h"
+#include "av-identity.h"
+#include "av-segment-store.h"
+
+G_BEGIN_DECLS
+
+/* Takes what a bundle holds into the store, within the caller's transaction:
+ * everything was checked to the end of the file before. */
+typedef struct _AvIntake AvIntake;
+
+/* What came of it. */
+typedef struct
+{
+  guint n_segments; /* new ones */
+  guint n_known;    /* segments that were here */
+  guint n_changes;
+  guint n_quarantined;
+  guint n_left_out; /* strands that do not open or parse, operations beyond rights */
+  guint n_too_new;  /* segments */
+  guint n_dropped;  /* oldest of the quarantine, for want of room */
+} AvIntakeCounts;
+
+/* By author: how much, from when. */
+typedef struct
+{
+  AvId installation;
+  GHashTable *containers; /* ids as GBytes */
+  guint n_changes;
+  guint64 from; /* ms since 1970 */
+  guint64 until;
+} AvIntakeArrival;
+
+AvIntake *av_intake_new (AvStore *store,
+                         AvTrust *trust);
+void av_intake_free (AvIntake *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvIntake, av_intake_free)
+
+/* The bytes of KEYS, SEGMENT and FILL sections. */
+gboolean av_intake_take_keys (AvIntake *self,
+                              const guint8 *bytes,
+                              gsize size,
+                              GError **error);
+gboolean av_intake_take_segment (AvIntake *self,
+                                 const guint8 *bytes,
+                                 gsize size,
+                                 GError **error);
+gboolean av_intake_take_fill (AvIntake *self,
+                              const guint8 *bytes,
+                              gsize size,
+                              GError **error);
+
+/* Applies what only now opens, lets out of the quarantine what is accepted now,
+ * judges the archive again where trust or admissions changed, and brings the
+ * projections in step. */
+gboolean av_intake_finish (AvIntake *self,
+                           gboolean trust_changed,
+                           GError **error);
+
+const AvIntakeCounts *av_intake_get_counts (AvIntake *self);
+/* AvIntakeArrival; transfer none. */
+GPtrArray *av_intake_get_arrivals (AvIntake *self);
+
+/* Judges every segment of the archive again and rebuilds the containers where
+ * the answer changed; all of them: everything. In a transaction of its own. */
+gboolean av_intake_judge_again (AvStore *store,
+                                AvTrust *trust,
+                                gboolean everything,
+                                GError **error);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+#pragma once
+
+/* What is refused, whoever sends it. Every bound of the formats is here. */
+
+/* Segments and strands. */
+#define AV_LIMIT_SEGMENT_OPS 4096u      /* read; 4,000 are written */
+#define AV_LIMIT_SEGMENT_RAW (4u << 20) /* bytes of all strands, inflated */
+#define AV_LIMIT_STRAND_RAW (1u << 20)  /* bytes of one strand, inflated */
+#define AV_LIMIT_STRAND_RATIO 40u       /* inflated to deflated */
+#define AV_LIMIT_STRAND_BLOB (AV_LIMIT_STRAND_RAW + 4096u)
+#define AV_LIMIT_STRANDS 4096u /* of one segment */
+#define AV_LIMIT_REFS 4096u
+#define AV_LIMIT_NAMES 4096u
+#define AV_LIMIT_RECORDS 4096u
+#define AV_LIMIT_NAME 255u /* bytes */
+#define AV_LIMIT_PREDS 1024u
+#define AV_LIMIT_VALUE (64u << 10) /* bytes */
+
+/* When a segment is sealed. */
+#define AV_SEAL_SEGMENT_OPS 4000u
+#define AV_SEAL_STRAND_RAW (900u << 10)
+
+/* Trust. */
+#define AV_LIMIT_STATEMENT 1024u
+#define AV_LIMIT_STATEMENT_LONG (64u << 10) /* CHANGE and REVOKE */
+#define AV_LIMIT_STATEMENTS 100000u
+#define AV_LIMIT_LABEL 200u
+#define AV_LIMIT_HEADS 512u
+#define AV_LIMIT_ROOT_KEYS 8u
+
+/* Bundles. */
+#define AV_LIMIT_BUNDLE (1ull << 30)
+#define AV_LIMIT_BUNDLE_HEADER (64u << 10)
+#define AV_LIMIT_RECIPIENTS 128u
+#define AV_LIMIT_SECTIONS 1000000u
+#define AV_LIMIT_SECTION (16u << 20)
+#define AV_LIMIT_CHUNK 65536u
+#define AV_LIMIT_JOURNALS 100000u
+#define AV_LIMIT_QUARANTINE (64u << 20)
+
+/* What is read of an untrusted folder in one pass. */
+#define AV_LIMIT_FOLDER_FILES 1000u
+#define AV_LIMIT_FOLDER_BYTES (1ull << 30)

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "av-merge.h"
+
+G_BEGIN_DECLS
+
+#define AV_OP_CODEC_ERROR (av_op_codec_error_quark ())
+GQuark av_op_codec_error_quark (void);
+
+typedef enum
+{
+  AV_OP_CODEC_ERROR_MALFORMED,
+  AV_OP_CODEC_ERROR_LIMIT,
+} AvOpCodecError;
+
+/* The segments named by the preds of one segment: reference 0 is itself, the
+ * others are numbered from 1 in the order of their first mention. */
+typedef struct _AvReferences AvReferences;
+
+AvReferences *av_references_new (void);
+void av_references_free (AvReferences *self);
+guint av_references_get_count (AvReferences *self);
+/* 32 bytes each, in order. */
+const guint8 *av_references_get_hashes (AvReferences *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvReferences, av_references_free)
+
+/* Writes the data of one strand: container, names, records, operations. */
+typedef struct _AvOpEncoder AvOpEncoder;
+
+AvOpEncoder *av_op_encoder_new (const AvId *container,
+                                guint64 hlc_first,
+                                AvReferences *references);
+/* Operations come in the order of their indexes. */
+gboolean av_op_encoder_add (AvOpEncoder *self,
+                            const AvOp *op,
+                            GError **error);
+GByteArray *av_op_encoder_finish (AvOpEncoder *self);
+void av_op_encoder_free (AvOpEncoder *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOpEncoder, av_op_encoder_free)
+
+/* The data of one strand as it was read. Everything is checked before the
+ * first operation is told. */
+typedef struct
+{
+  const guint8 *data;
+  gsize size;
+  guint64 hlc_first;
+  const guint8 *references; /* of the segment's header, 32 bytes each */
+  guint n_references;
+} AvOpSource;
+
+typedef gboolean (*AvOpFunc) (const AvId *container,
+                              const AvOp *op,
+                              gpointer user_data,
+                              GError **error);
+
+/* func NULL: checks only. n_ops is nullable. */
+gboolean av_ops_decode (const AvOpSource *source,
+                        AvOpFunc func,
+                        gpointer user_data,
+                        AvId *container,
+                        guint *n_ops,
+                        GError **error);
+
+G_END_DECLS

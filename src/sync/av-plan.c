@@ -1,0 +1,485 @@
+#include "av-plan.h"
+
+#include <string.h>
+
+#include "av-acceptance.h"
+#include "av-limits.h"
+#include "av-segment.h"
+#include "av-seal.h"
+#include "av-strand.h"
+#include "av-wire.h"
+
+#define KEYS_PER_SECTION 4096
+#define VERSION "0.1.0"
+
+struct _AvPlan
+{
+  AvPlanRequest request;
+  GPtrArray *members;
+  guint64 hlc;
+  GArray *sids;          /* gint64, in the order they are sent */
+  GPtrArray *statements; /* AvTrustStatement, borrowed */
+  GByteArray *have;
+};
+
+typedef struct
+{
+  AvPlan *plan;
+  AvBundleSink *sink;
+  AvSegmentHeader header;
+  GByteArray *bytes; /* of the section */
+  GByteArray *header_bytes;
+  GHashTable *kids; /* told already, as GBytes */
+  guint next;       /* strand to be written */
+} Telling;
+
+/* ---- What is due ----------------------------------------------------------- */
+
+typedef struct
+{
+  gint64 sid;
+  AvId journal;
+  guint64 segno;
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+} Candidate;
+
+typedef struct
+{
+  AvPlan *plan;
+  const AvJournalRow *journal;
+  GArray *candidates;
+} Choice;
+
+static gboolean
+add_candidate (const AvSegment *segment,
+               gpointer user_data,
+               GError **error)
+{
+  Choice *choice = user_data;
+  Candidate candidate = { segment->sid, choice->journal->id, segment->segno };
+
+  memcpy (candidate.hash, segment->hash.bytes, AV_SEGMENT_HASH_SIZE);
+  g_array_append_val (choice->candidates, candidate);
+  return TRUE;
+}
+
+static gboolean
+is_forked (GArray *candidates,
+           guint index)
+{
+  guint64 segno = g_array_index (candidates, Candidate, index).segno;
+
+  return (index > 0 && g_array_index (candidates, Candidate, index - 1).segno == segno) ||
+         (index + 1 < candidates->len && g_array_index (candidates, Candidate, index + 1).segno == segno);
+}
+
+/* A recipient whose head is none of ours under that number stands on another
+ * branch: it is sent the whole journal. */
+static gboolean
+stands_elsewhere (AvHave *have,
+                  GArray *candidates)
+{
+  guint8 head[8];
+  guint64 upto;
+  gboolean seen = FALSE;
+
+  if (candidates->len == 0)
+    return FALSE;
+
+  upto = av_have_get_head (have, &g_array_index (candidates, Candidate, 0).journal, head);
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const Candidate *candidate = &g_array_index (candidates, Candidate, i);
+
+      if (candidate->segno != upto)
+        continue;
+
+      if (memcmp (candidate->hash, head, sizeof head) == 0)
+        return FALSE;
+
+      seen = TRUE;
+    }
+
+  return seen;
+}
+
+static gboolean
+choose_segments (const AvJournalRow *journal,
+                 gpointer user_data,
+                 GError **error)
+{
+  AvPlan *self = user_data;
+  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
+  Choice choice = { self, journal, candidates };
+  GPtrArray *haves = self->request.haves;
+
+  if (!av_segment_store_foreach (self->request.store, journal->jid, 0, add_candidate, &choice, error))
+    return FALSE;
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const Candidate *candidate = &g_array_index (candidates, Candidate, i);
+      gboolean due = FALSE;
+
+      for (guint j = 0; !due && j < haves->len; j++)
+        {
+          AvHave *have = g_ptr_array_index (haves, j);
+
+          due = have == NULL || !av_have_has_segment (have, &candidate->journal, candidate->segno, candidate->hash, is_forked (candidates, i)) ||
+                stands_elsewhere (have, candidates);
+        }
+
+      if (due)
+        g_array_append_val (self->sids, candidate->sid);
+    }
+
+  return TRUE;
+}
+
+static void
+choose_statements (AvPlan *self)
+{
+  GPtrArray *linked = av_trust_get_linked (self->request.trust);
+
+  for (guint i = 0; i < linked->len; i++)
+    {
+      AvTrustStatement *statement = g_ptr_array_index (linked, i);
+      gboolean due = FALSE;
+
+      for (guint j = 0; !due && j < self->request.haves->len; j++)
+        {
+          AvHave *have = g_ptr_array_index (self->request.haves, j);
+
+          due = have == NULL || av_trust_is_forked (self->request.trust, &statement->issuer) || !av_have_has_statement (have, statement);
+        }
+
+      if (due)
+        g_ptr_array_add (self->statements, statement);
+    }
+}
+
+AvPlan *
+av_plan_new (const AvPlanRequest *request,
+             GError **error)
+{
+  g_autoptr (AvPlan) self = g_new0 (AvPlan, 1);
+
+  self->request = *request;
+  self->members = g_ptr_array_ref (request->members);
+  self->sids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->statements = g_ptr_array_new ();
+  self->have = av_have_write (request->ours);
+  self->hlc = av_store_tick (request->store);
+  choose_statements (self);
+
+  if (!av_segment_store_foreach_journal (request->store, choose_segments, self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+void
+av_plan_free (AvPlan *self)
+{
+  g_ptr_array_unref (self->members);
+  g_array_unref (self->sids);
+  g_ptr_array_unref (self->statements);
+  g_byte_array_unref (self->have);
+  g_free (self);
+}
+
+guint
+av_plan_get_n_segments (AvPlan *self)
+{
+  return self->sids->len;
+}
+
+guint
+av_plan_get_n_statements (AvPlan *self)
+{
+  return self->statements->len;
+}
+
+/* ---- Telling it ------------------------------------------------------------ */
+
+/* All recipients of one plan may read the same; what somebody wrote itself goes
+ * back to it alone. */
+static gboolean
+may_have (AvPlan *self,
+          const AvSegmentHeader *header,
+          AvScope scope,
+          guint8 class)
+{
+  AvTrusted *first = g_ptr_array_index (self->members, 0);
+
+  return av_acceptance_may_read (first, scope, class) ||
+         (self->members->len == 1 && av_id_equal (&first->id, &header->installation));
+}
+
+static gboolean
+read_header (const AvSegment *segment,
+             gpointer user_data,
+             GError **error)
+{
+  Telling *telling = user_data;
+
+  g_byte_array_set_size (telling->header_bytes, 0);
+  g_byte_array_append (telling->header_bytes, segment->header, (guint) segment->header_length);
+  return av_segment_read (telling->header_bytes->data, telling->header_bytes->len, &telling->header, error);
+}
+
+static gboolean
+flush_keys (Telling *telling,
+            GError **error)
+{
+  gboolean done = telling->bytes->len == 0 ||
+                  av_bundle_sink_put (telling->sink, AV_BUNDLE_KEYS, telling->bytes->data, telling->bytes->len, error);
+
+  av_seal_wipe (telling->bytes->data, telling->bytes->len);
+  g_byte_array_set_size (telling->bytes, 0);
+  return done;
+}
+
+static gboolean
+tell_key (const AvStrandRow *strand,
+          gpointer user_data,
+          GError **error)
+{
+  Telling *telling = user_data;
+  AvCompartmentKey key = { 0 };
+  guint8 kid[AV_STRAND_KID_SIZE];
+  GBytes *name;
+
+  if (strand->blob == NULL || strand->klass >= AV_N_CLASSES || !av_class_is_keyed (strand->klass) ||
+      !may_have (telling->plan, &telling->header, strand->scope, strand->klass) ||
+      !av_strand_peek_kid (strand->blob, strand->blob_length, kid))
+    return TRUE;
+
+  name = g_bytes_new (kid, sizeof kid);
+
+  if (!g_hash_table_add (telling->kids, name))
+    return TRUE;
+
+  if (!av_segment_store_find_key (telling->plan->request.store, kid, &key, error))
+    return error == NULL || *error == NULL;
+
+  av_writer_put_bytes (telling->bytes, key.container.bytes, AV_ID_SIZE);
+  av_writer_put_u8 (telling->bytes, (guint8) key.klass);
+  av_writer_put_bytes (telling->bytes, key.key, sizeof key.key);
+  av_seal_wipe (key.key, sizeof key.key);
+
+  return telling->bytes->len < KEYS_PER_SECTION * (AV_ID_SIZE + 1 + AV_COMPARTMENT_KEY_SIZE) || flush_keys (telling, error);
+}
+
+static gboolean
+tell_strand (const AvStrandRow *strand,
+             gpointer user_data,
+             GError **error)
+{
+  Telling *telling = user_data;
+
+  while (telling->next < strand->index)
+    {
+      av_writer_put_u8 (telling->bytes, 0);
+      telling->next++;
+    }
+
+  if (strand->blob != NULL && may_have (telling->plan, &telling->header, strand->scope, strand->klass))
+    {
+      av_writer_put_u8 (telling->bytes, 1);
+      av_writer_put_bytes (telling->bytes, strand->blob, strand->blob_length);
+    }
+  else
+    av_writer_put_u8 (telling->bytes, 0);
+
+  telling->next++;
+  return TRUE;
+}
+
+static gboolean
+tell_segment (Telling *telling,
+              gint64 sid,
+              GError **error)
+{
+  AvStore *store = telling->plan->request.store;
+
+  if (!av_segment_store_load (store, sid, read_header, telling, error))
+    return FALSE;
+
+  g_byte_array_set_size (telling->bytes, 0);
+  av_writer_put_varint (telling->bytes, telling->header_bytes->len);
+  av_writer_put_bytes (telling->bytes, telling->header_bytes->data, telling->header_bytes->len);
+  telling->next = 0;
+
+  if (!av_segment_store_foreach_strand (store, sid, tell_strand, telling, error))
+    return FALSE;
+
+  for (; telling->next < telling->header.n_strands; telling->next++)
+    av_writer_put_u8 (telling->bytes, 0);
+
+  return av_bundle_sink_put (telling->sink, AV_BUNDLE_SEGMENT, telling->bytes->data, telling->bytes->len, error);
+}
+
+static gboolean
+tell_info (AvPlan *self,
+           AvBundleSink *sink,
+           GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  AvId organisation;
+
+  av_trust_get_organisation_id (self->request.trust, &organisation);
+  av_writer_put_bytes (bytes, organisation.bytes, AV_ID_SIZE);
+  av_writer_put_bytes (bytes, self->request.identity->id.bytes, AV_ID_SIZE);
+  av_writer_put_u64 (bytes, self->hlc);
+  av_writer_put_u8 (bytes, strlen (VERSION));
+  av_writer_put_bytes (bytes, VERSION, strlen (VERSION));
+  return av_bundle_sink_put (sink, AV_BUNDLE_INFO, bytes->data, bytes->len, error);
+}
+
+static gboolean
+tell_statements (AvPlan *self,
+                 AvBundleSink *sink,
+                 GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  for (guint i = 0; i < self->statements->len; i++)
+    {
+      AvTrustStatement *statement = g_ptr_array_index (self->statements, i);
+      gsize size;
+      const guint8 *data = g_bytes_get_data (statement->bytes, &size);
+
+      av_writer_put_varint (bytes, size);
+      av_writer_put_bytes (bytes, data, size);
+
+      if (bytes->len > AV_LIMIT_SECTION / 2)
+        {
+          if (!av_bundle_sink_put (sink, AV_BUNDLE_TRUST, bytes->data, bytes->len, error))
+            return FALSE;
+
+          g_byte_array_set_size (bytes, 0);
+        }
+    }
+
+  return bytes->len == 0 || av_bundle_sink_put (sink, AV_BUNDLE_TRUST, bytes->data, bytes->len, error);
+}
+
+static gboolean
+tell_all (Telling *telling,
+          GError **error)
+{
+  AvPlan *self = telling->plan;
+
+  if (!tell_info (self, telling->sink, error) || !tell_statements (self, telling->sink, error) ||
+      !av_bundle_sink_put (telling->sink, AV_BUNDLE_HAVE, self->have->data, self->have->len, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->sids->len; i++)
+    {
+      gint64 sid = g_array_index (self->sids, gint64, i);
+
+      if (!av_segment_store_load (self->request.store, sid, read_header, telling, error) ||
+          !av_segment_store_foreach_strand (self->request.store, sid, tell_key, telling, error))
+        return FALSE;
+    }
+
+  if (!flush_keys (telling, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->sids->len; i++)
+    if (!tell_segment (telling, g_array_index (self->sids, gint64, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
+av_plan_produce (AvBundleSink *sink,
+                 gpointer user_data,
+                 GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) header_bytes = g_byte_array_new ();
+  g_autoptr (GHashTable) kids = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  Telling telling = { .plan = user_data, .sink = sink, .bytes = bytes, .header_bytes = header_bytes, .kids = kids };
+
+  return tell_all (&telling, error);
+}
+
+/* ---- Who shares a bundle --------------------------------------------------- */
+
+typedef struct
+{
+  const AvTrusted *member;
+  AvHave *have;
+  AvHave *ours;
+  gboolean missing;
+} OwnJournals;
+
+static gboolean
+compare_own (const AvJournalRow *journal,
+             gpointer user_data,
+             GError **error)
+{
+  OwnJournals *own = user_data;
+  guint8 here[8], there[8];
+
+  if (!av_id_equal (&journal->installation, &own->member->id))
+    return TRUE;
+
+  if (av_have_get_head (own->ours, &journal->id, here) > (own->have != NULL ? av_have_get_head (own->have, &journal->id, there) : 0))
+    own->missing = TRUE;
+
+  return TRUE;
+}
+
+static gboolean
+may_share (const AvTrusted *one,
+           const AvTrusted *other)
+{
+  return one->rights.read == other->rights.read && one->scopes->len == other->scopes->len && av_scopes_cover (one->scopes, other->scopes);
+}
+
+GPtrArray *
+av_plan_group (GPtrArray *members,
+               GPtrArray *haves,
+               AvHave *ours,
+               AvStore *store,
+               GError **error)
+{
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) alone = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      OwnJournals own = { g_ptr_array_index (members, i), g_ptr_array_index (haves, i), ours };
+      GPtrArray *group = NULL;
+
+      if (!av_segment_store_foreach_journal (store, compare_own, &own, error))
+        return NULL;
+
+      for (guint j = 0; !own.missing && group == NULL && j < groups->len; j++)
+        {
+          GPtrArray *candidate = g_ptr_array_index (groups, j);
+
+          if (candidate->len < AV_LIMIT_RECIPIENTS && !g_hash_table_contains (alone, candidate) &&
+              may_share (g_ptr_array_index (candidate, 0), own.member))
+            group = candidate;
+        }
+
+      if (group == NULL)
+        {
+          group = g_ptr_array_new ();
+          g_ptr_array_add (groups, group);
+
+          if (own.missing)
+            g_hash_table_add (alone, group);
+        }
+
+      g_ptr_array_add (group, (gpointer) own.member);
+    }
+
+  return g_steal_pointer (&groups);
+}

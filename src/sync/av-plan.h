@@ -1,0 +1,45 @@
+#pragma once
+
+#include "av-bundle-writer.h"
+#include "av-have.h"
+#include "av-identity.h"
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+/* What is due to recipients who may read the same, and how it is told to a
+ * bundle: everything above what they last said they held, within their rights;
+ * what they may not read goes as stubs. */
+typedef struct _AvPlan AvPlan;
+
+typedef struct
+{
+  AvStore *store;
+  AvTrust *trust;
+  AvIdentity *identity;
+  GPtrArray *members; /* AvTrusted: the recipients */
+  GPtrArray *haves;   /* AvHave or NULL, of each of them */
+  AvHave *ours;
+} AvPlanRequest;
+
+AvPlan *av_plan_new (const AvPlanRequest *request,
+                     GError **error);
+void av_plan_free (AvPlan *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlan, av_plan_free)
+
+guint av_plan_get_n_segments (AvPlan *self);
+guint av_plan_get_n_statements (AvPlan *self);
+
+/* An AvBundleProduceFunc; user_data is the plan. */
+gboolean av_plan_produce (AvBundleSink *sink,
+                          gpointer user_data,
+                          GError **error);
+
+/* Groups members that may share a bundle: arrays of AvTrusted; transfer full. */
+GPtrArray *av_plan_group (GPtrArray *members,
+                          GPtrArray *haves,
+                          AvHave *ours,
+                          AvStore *store,
+                          GError **error);
+
+G_END_DECLS

@@ -1,0 +1,112 @@
+#pragma once
+
+#include "av-trust-statement.h"
+
+G_BEGIN_DECLS
+
+/* What the chains of statements say together. The same statements give the
+ * same answer, in whatever order they came: nothing here depends on a clock,
+ * on the order of arrival or on a click. */
+typedef struct _AvTrust AvTrust;
+
+/* A restriction or a grant of one chain that came after the enrolment. */
+typedef struct
+{
+  GArray *scopes;
+  AvRights rights;
+  guint64 not_after;
+  GArray *heads; /* AvJournalHead: up to there the former rights hold */
+} AvGrant;
+
+typedef struct
+{
+  AvId id;
+  char *name;
+  guint8 signing_key[AV_TRUST_KEY_SIZE];
+  guint8 escrow_key[AV_TRUST_KEY_SIZE];
+  guint8 epoch_key[AV_TRUST_KEY_SIZE]; /* of the enrolment */
+
+  /* Now. */
+  GArray *scopes;
+  AvRights rights;
+  guint64 not_after;
+
+  /* REVOKE in force, transfer none; a segment counts where it is beyond none. */
+  GPtrArray *revocations;
+
+  /* As an intendant: NULL where it is none. */
+  GArray *delegated;
+  AvId issuer;
+} AvTrusted;
+
+/* organisation: the hash of ORG, 32 bytes; NULL where none is known yet. */
+AvTrust *av_trust_new (const guint8 *organisation);
+void av_trust_free (AvTrust *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTrust, av_trust_free)
+
+/* With the same statements, to try more. */
+AvTrust *av_trust_copy (AvTrust *self);
+
+/* The same again is nothing. Says whether it was new; av_trust_evaluate() is
+ * due then. */
+gboolean av_trust_add (AvTrust *self,
+                       const guint8 *bytes,
+                       gsize size,
+                       gboolean *added,
+                       GError **error);
+
+/* Takes the first ORG of the statements as the organisation (before words are
+ * compared). FALSE where there is none, or several. */
+gboolean av_trust_adopt (AvTrust *self);
+
+void av_trust_evaluate (AvTrust *self);
+
+/* ---- Answers, of the last evaluation; transfer none ------------------------ */
+
+const guint8 *av_trust_get_organisation_hash (AvTrust *self);
+void av_trust_get_organisation_id (AvTrust *self,
+                                   AvId *id);
+const char *av_trust_get_organisation_name (AvTrust *self);
+const guint8 *av_trust_get_recovery_key (AvTrust *self);
+void av_trust_get_root_issuer (AvTrust *self,
+                               AvId *issuer);
+gboolean av_trust_is_root_key (AvTrust *self,
+                               const guint8 public_key[AV_TRUST_KEY_SIZE]);
+guint64 av_trust_get_newest_date (AvTrust *self);
+guint16 av_trust_get_minimum_schema (AvTrust *self);
+const char *av_trust_get_structure_name (AvTrust *self,
+                                         AvScope scope);
+
+AvTrusted *av_trust_find (AvTrust *self,
+                          const AvId *installation);
+/* Of AvTrusted, by id. */
+GPtrArray *av_trust_get_members (AvTrust *self);
+
+/* Statements that hang together with ORG and verify, by issuer, number, hash;
+ * what does not waits or is refused, and is not to be kept. */
+GPtrArray *av_trust_get_linked (AvTrust *self);
+gboolean av_trust_is_linked (AvTrust *self,
+                             const guint8 hash[AV_TRUST_HASH_SIZE]);
+
+/* The last statement of a chain, NULL where it is empty. */
+const AvTrustStatement *av_trust_get_head (AvTrust *self,
+                                           const AvId *issuer);
+gboolean av_trust_is_forked (AvTrust *self,
+                             const AvId *issuer);
+
+/* How many restrictions were pronounced over readers of a scope: the least
+ * generation of keys that may still be written with. */
+guint av_trust_count_restrictions (AvTrust *self,
+                                   AvScope scope);
+
+/* Rights and scopes as they were for a segment: a later restriction leaves what
+ * lies within its accepted heads as it was. */
+typedef gboolean (*AvTrustWithinFunc) (GArray *heads,
+                                       gpointer user_data);
+void av_trust_get_grant (AvTrust *self,
+                         const AvTrusted *member,
+                         AvTrustWithinFunc within,
+                         gpointer user_data,
+                         AvGrant *grant);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+#pragma once
+
+#include "av-installation.h"
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+/* An organisation of a few installations over stores in memory, each with a
+ * clock of its own, and a directory for what they exchange. */
+typedef struct
+{
+  char *dir;
+  char *root_file;
+  AvSecret *root_words;
+  GPtrArray *stores;        /* AvStore */
+  GPtrArray *installations; /* AvInstallation */
+} AvOrganisation;
+
+/* The mairie, its first intendant, with one scope. */
+AvOrganisation *av_organisation_new (const char *scope);
+void av_organisation_free (AvOrganisation *self);
+
+/* One more, enrolled by the mairie (number 0); returns its number. */
+guint av_organisation_join (AvOrganisation *self,
+                            const char *name,
+                            const char *scope,
+                            const char *role);
+
+AvStore *av_organisation_get_store (AvOrganisation *self,
+                                    guint number);
+AvInstallation *av_organisation_get (AvOrganisation *self,
+                                     guint number);
+
+/* Writes a contact; container NULL: a new one. transfer full: the record's id. */
+char *av_organisation_write_contact (AvOrganisation *self,
+                                     guint number,
+                                     const char *name,
+                                     char **container);
+void av_organisation_set (AvOrganisation *self,
+                          guint number,
+                          const char *form,
+                          const char *record,
+                          const char *container,
+                          const char *field,
+                          const char *value);
+char *av_organisation_get_answer (AvOrganisation *self,
+                                  guint number,
+                                  const char *record,
+                                  const char *field);
+
+/* The bundle of one for another, alone in a new directory. transfer full. */
+char *av_organisation_export (AvOrganisation *self,
+                              guint from,
+                              guint to);
+void av_organisation_send (AvOrganisation *self,
+                           guint from,
+                           guint to);
+/* Every live value of one, by an oracle of its own. transfer full. */
+char *av_organisation_picture (AvOrganisation *self,
+                               guint number);
+void av_organisation_assert_same (AvOrganisation *self);
+
+G_END_DECLS

@@ -1,0 +1,231 @@
+/* The main job: what a laptop writes is found at the mairie, and back. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-bundle.h"
+#include "av-merge.h"
+#include "av-snapshot.h"
+#include "av-record-store.h"
+#include "av-sync-fixture.h"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint other;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->other = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+}
+
+static void
+test_contact_crosses_to_the_mairie (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Gavroche", NULL);
+  g_autofree char *name = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  name = av_organisation_get_answer (organisation, 0, record, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Gavroche");
+  av_organisation_send (organisation, 0, fixture->other);
+  av_organisation_assert_same (organisation);
+}
+
+static void
+test_concurrent_edit_keeps_both (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Gavroche", &container);
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_auto (GStrv) conflicts = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_set (organisation, fixture->laptop, "contact", record, container, "prenom-ou-surnom", "Gavroche T.");
+  av_organisation_set (organisation, 0, "contact", record, container, "prenom-ou-surnom", "Gavroche Thénardier");
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  av_organisation_send (organisation, 0, fixture->other);
+  av_organisation_assert_same (organisation);
+
+  snapshot = av_record_store_load (av_organisation_get_store (organisation, fixture->other), record, NULL);
+  conflicts = av_snapshot_get_conflicts (snapshot);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 1);
+}
+
+static void
+test_same_bundle_again_changes_nothing (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *path = av_organisation_export (organisation, fixture->laptop, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) first = av_installation_import (av_organisation_get (organisation, 0), path, &error);
+  g_autoptr (AvImportReport) second = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (first->n_bundles, ==, 1);
+  g_assert_cmpuint (first->n_changes, >, 0);
+  second = av_installation_import (av_organisation_get (organisation, 0), path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (second->n_known, ==, 1);
+  g_assert_cmpuint (second->n_changes, ==, 0);
+}
+
+static void
+test_acknowledged_is_not_sent_again (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  const char *recipients[] = { "Mairie", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  sent = av_installation_export (av_organisation_get (organisation, fixture->laptop), organisation->dir, recipients, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (((AvSentBundle *) g_ptr_array_index (sent, 0))->n_segments, ==, 0);
+}
+
+static void
+assert_refused (AvInstallation *installation,
+                const char *path,
+                AvBundleError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (installation, path, &error);
+
+  g_assert_null (report);
+  g_assert_error (error, AV_BUNDLE_ERROR, (gint) code);
+}
+
+static void
+test_bundle_for_another_is_refused (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *path = av_organisation_export (organisation, fixture->laptop, 0);
+
+  assert_refused (av_organisation_get (organisation, fixture->other), path, AV_BUNDLE_ERROR_NOT_FOR_US);
+}
+
+static void
+test_damaged_bundle_changes_nothing (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *path = av_organisation_export (organisation, fixture->laptop, 0);
+  g_autofree char *bytes = NULL;
+  g_autofree char *name = NULL;
+  gsize size;
+
+  g_file_get_contents (path, &bytes, &size, NULL);
+  bytes[size / 2] ^= 1;
+  g_file_set_contents (path, bytes, (gssize) size, NULL);
+  assert_refused (av_organisation_get (organisation, 0), path, AV_BUNDLE_ERROR_DAMAGED);
+
+  bytes[size / 2] ^= 1;
+  g_file_set_contents (path, bytes, (gssize) size - 1, NULL);
+  assert_refused (av_organisation_get (organisation, 0), path, AV_BUNDLE_ERROR_TRUNCATED);
+
+  bytes[8] = 2;
+  g_file_set_contents (path, bytes, (gssize) size, NULL);
+  assert_refused (av_organisation_get (organisation, 0), path, AV_BUNDLE_ERROR_NEWER);
+
+  name = av_organisation_get_answer (organisation, 0, record, "prenom-ou-surnom");
+  g_assert_null (name);
+
+  bytes[8] = 1;
+  g_file_set_contents (path, bytes, (gssize) size, NULL);
+  g_assert_nonnull (av_installation_import (av_organisation_get (organisation, 0), path, NULL));
+}
+
+static void
+test_wrong_words_enrol_nobody (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStore) store = av_store_open_in_memory (&error);
+  g_autoptr (AvInstallation) laptop = av_installation_load (store, &error);
+  g_autofree char *file = g_build_filename (organisation->dir, "x.avdem", NULL);
+  g_autofree char *output = g_build_filename (organisation->dir, "x.avlot", NULL);
+  g_autoptr (AvJoinRequest) request = NULL;
+  const char *scopes[] = { "76540", NULL };
+  AvWelcome welcome = { scopes, "terrain", "abaisser abandon" };
+
+  g_assert_true (av_installation_request_join (laptop, "Inconnu", file, &error));
+  request = av_join_request_read (file, &error);
+  g_assert_no_error (error);
+  g_assert_false (av_installation_accept_join (av_organisation_get (organisation, 0), request, &welcome, output, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS);
+  g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_folder_exchanges_both_ways (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
+  g_autofree char *one = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *two = av_organisation_write_contact (organisation, fixture->other, "Étienne", NULL);
+  g_autofree char *three = av_organisation_write_contact (organisation, 0, "Fantine", NULL);
+
+  g_assert_cmpint (g_mkdir (stick, 0700), ==, 0);
+
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 0; i < 3; i++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (AvExchangeReport) report = av_installation_exchange (av_organisation_get (organisation, i), stick, NULL, NULL, NULL, &error);
+
+        g_assert_no_error (error);
+        g_assert_nonnull (report);
+        g_assert_cmpuint (report->received->refused->len, ==, 0);
+      }
+
+  av_organisation_assert_same (organisation);
+}
+
+#define ADD(name, func) g_test_add ("/exchange/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("contact-crosses-to-the-mairie", test_contact_crosses_to_the_mairie);
+  ADD ("concurrent-edit-keeps-both", test_concurrent_edit_keeps_both);
+  ADD ("same-bundle-again-changes-nothing", test_same_bundle_again_changes_nothing);
+  ADD ("acknowledged-is-not-sent-again", test_acknowledged_is_not_sent_again);
+  ADD ("bundle-for-another-is-refused", test_bundle_for_another_is_refused);
+  ADD ("damaged-bundle-changes-nothing", test_damaged_bundle_changes_nothing);
+  ADD ("wrong-words-enrol-nobody", test_wrong_words_enrol_nobody);
+  ADD ("folder-exchanges-both-ways", test_folder_exchanges_both_ways);
+
+  return g_test_run ();
+}
