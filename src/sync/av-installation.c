@@ -1,10 +1,11 @@
-#include "av-installation-private.h"
+#include "av-installation.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-acceptance.h"
 #include "av-hash.h"
+#include "av-installation-private.h"
 #include "av-words.h"
 
 #define ORGANISATION_SECRET "organisation"

@@ -369,9 +369,10 @@ AvExchangeReport *av_installation_exchange (AvInstallation *self,
                                             GCancellable *cancellable,
                                             GError **error);
 
-/* Records of this installation that no other has confirmed having. */
+/* Dossiers with something written here that nobody else has confirmed having,
+ * and when the oldest of it was written (ms since 1970; 0: nothing). */
 gboolean av_installation_count_unacknowledged (AvInstallation *self,
-                                               guint *n_records,
+                                               guint *n_dossiers,
                                                gint64 *oldest,
                                                GError **error);
 
