@@ -76,6 +76,7 @@ write_capture (const char *form,
 static gboolean
 write_file (const char *dir,
             GBytes *box,
+            char **capture,
             GError **error)
 {
   g_autofree char *folder = get_folder (dir);
@@ -91,7 +92,11 @@ write_file (const char *dir,
   path = g_build_filename (folder, name->str, NULL);
 
   if (av_file_make_directory (folder, &file_error) && av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), &file_error))
-    return TRUE;
+    {
+      if (capture != NULL)
+        *capture = g_strdup (name->str);
+      return TRUE;
+    }
 
   return set_error (error, g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_FULL) ? AV_INBOX_ERROR_FULL : AV_INBOX_ERROR_IO);
 }
@@ -190,13 +195,14 @@ read_capture (const guint8 *plain,
   return g_steal_pointer (&capture);
 }
 
-gboolean
-av_inbox_seal (const char *dir,
-               const char *form,
-               GVariant *answers,
-               const char *taken_by,
-               gint64 taken_at,
-               GError **error)
+static gboolean
+seal (const char *dir,
+      const char *form,
+      GVariant *answers,
+      const char *taken_by,
+      gint64 taken_at,
+      char **name,
+      GError **error)
 {
   g_autofree char *store = g_build_filename (dir, "store.avs", NULL);
   g_autoptr (GByteArray) capture = NULL;
@@ -216,7 +222,28 @@ av_inbox_seal (const char *dir,
   read = read_capture (capture->data, capture->len);
   box = av_seal_box (header.inbox_public, capture->data, capture->len);
   av_seal_wipe (capture->data, capture->len);
-  return read != NULL ? write_file (dir, box, error) : set_error (error, AV_INBOX_ERROR_TOO_LONG);
+  return read != NULL ? write_file (dir, box, name, error) : set_error (error, AV_INBOX_ERROR_TOO_LONG);
+}
+
+gboolean
+av_inbox_seal (const char *dir,
+               const char *form,
+               GVariant *answers,
+               const char *taken_by,
+               gint64 taken_at,
+               GError **error)
+{
+  return seal (dir, form, answers, taken_by, taken_at, NULL, error);
+}
+
+gboolean
+av_inbox_put (const char *dir,
+              const char *form,
+              GVariant *answers,
+              char **name,
+              GError **error)
+{
+  return seal (dir, form, answers, "", g_get_real_time () / G_USEC_PER_SEC, name, error);
 }
 
 AvInboxCapture *
