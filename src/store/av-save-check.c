@@ -335,7 +335,7 @@ av_save_prepare (AvSave *save,
       return FALSE;
   compute_after (save);
 
-  if (av_change_get_n_fields (change) > 0)
+  if (av_change_get_deleted (change) < 0)
     {
       if (!save->exists || save->now->live->len == 0)
         add_automatic_answers (save);
