@@ -166,7 +166,7 @@ store_opened (GObject *source,
       return;
     }
 
-  self->session = av_session_new (self->queue);
+  self->session = av_session_new (self->queue, NULL, NULL);
   av_session_set_agent (self->session, av_opening_get_handover (self->opening)->agent,
                         av_opening_get_handover (self->opening)->label);
   av_application_open_window (self, "start", NULL);

@@ -61,6 +61,19 @@ av_chip_set_label (AvChip *self,
   av_accessible_name (GTK_WIDGET (self), label, NULL);
 }
 
+void
+av_chip_set_brief (AvChip *self,
+                   const char *brief)
+{
+  g_autofree char *label = NULL;
+
+  g_return_if_fail (AV_IS_CHIP (self));
+
+  label = g_strdup (gtk_widget_get_tooltip_text (GTK_WIDGET (self)));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), label != NULL ? label : av_chip_get_label (self));
+  gtk_label_set_text (GTK_LABEL (self->label), brief);
+}
+
 static void
 av_chip_finalize (GObject *object)
 {

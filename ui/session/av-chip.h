@@ -14,5 +14,7 @@ GtkWidget *av_chip_new (const char *code, const char *label, const char *key);
 const char *av_chip_get_code (AvChip *self);
 const char *av_chip_get_label (AvChip *self);
 void av_chip_set_label (AvChip *self, const char *label);
+/* What is seen; the label stays the name for screen readers. */
+void av_chip_set_brief (AvChip *self, const char *brief);
 
 G_END_DECLS

@@ -195,6 +195,22 @@ chip_toggled (GtkToggleButton *chip,
 }
 
 static AvChip *
+find_chip (AvChipsEditor *self,
+           const char *code)
+{
+  for (guint i = 0; i < self->chips->len; i++)
+    {
+      AvChip *chip = g_ptr_array_index (self->chips, i);
+
+      if (strcmp (av_chip_get_code (chip), code) == 0)
+        return chip;
+    }
+
+  return NULL;
+}
+
+/* Digits by their place; o and n where one can say yes or no. */
+static AvChip *
 find_chip_of_key (AvChipsEditor *self,
                   guint keyval,
                   guint keycode)
@@ -203,11 +219,10 @@ find_chip_of_key (AvChipsEditor *self,
   gboolean scale = self->field->kind == AV_FIELD_SCALE;
   guint place;
 
-  if (self->field->kind == AV_FIELD_YES_NO && (keyval == GDK_KEY_o || keyval == GDK_KEY_O))
-    digit = 1;
-  else if (self->field->kind == AV_FIELD_YES_NO && (keyval == GDK_KEY_n || keyval == GDK_KEY_N))
-    digit = 2;
-
+  if (keyval == GDK_KEY_o || keyval == GDK_KEY_O)
+    return find_chip (self, "oui");
+  if (keyval == GDK_KEY_n || keyval == GDK_KEY_N)
+    return find_chip (self, "non");
   if (digit < 0 || (digit == 0 && !scale))
     return NULL;
 
@@ -409,6 +424,17 @@ add_chips (AvChipsEditor *self)
     {
       add_choices (self);
     }
+}
+
+void
+av_chips_editor_set_brief (AvChipsEditor *self,
+                           const char *code,
+                           const char *label)
+{
+  g_return_if_fail (AV_IS_CHIPS_EDITOR (self));
+
+  if (find_chip (self, code) != NULL)
+    av_chip_set_brief (find_chip (self, code), label);
 }
 
 GtkWidget *

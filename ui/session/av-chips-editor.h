@@ -13,4 +13,8 @@ G_DECLARE_FINAL_TYPE (AvChipsEditor, av_chips_editor, AV, CHIPS_EDITOR, GtkWidge
  * quick choices shows those, and the others behind a last chip. */
 GtkWidget *av_chips_editor_new (const AvField *field, AvSession *session);
 
+/* Shows @label for a code where there is little room; the whole label stays
+ * in the tooltip and for screen readers. */
+void av_chips_editor_set_brief (AvChipsEditor *self, const char *code, const char *label);
+
 G_END_DECLS

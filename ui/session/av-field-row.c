@@ -384,6 +384,9 @@ build (AvFieldRow *self,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       gtk_widget_set_size_request (caption, 148, 44);
+      gtk_widget_set_hexpand (caption, FALSE);
+      gtk_label_set_width_chars (GTK_LABEL (self->label), 14);
+      gtk_label_set_max_width_chars (GTK_LABEL (self->label), 14);
       gtk_widget_set_valign (caption, GTK_ALIGN_START);
       gtk_widget_add_css_class (GTK_WIDGET (self), "beside");
     }

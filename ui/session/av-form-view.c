@@ -147,6 +147,7 @@ add_section (AvFormView *self,
   GtkWidget *section = av_form_section_new (self->editor, id);
 
   g_signal_connect_object (section, "advance", G_CALLBACK (section_advanced), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_css_class (section, "av-card");
   gtk_widget_set_parent (section, GTK_WIDGET (self));
 }
 

@@ -329,7 +329,6 @@ av_record_list_view_init (AvRecordListView *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
 
   self->stack = gtk_stack_new ();
-  gtk_stack_set_vhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_named (GTK_STACK (self->stack), build_empty (self), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), build_list (self), "list");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));

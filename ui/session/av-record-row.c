@@ -23,17 +23,12 @@ G_DEFINE_FINAL_TYPE (AvRecordRow, av_record_row, GTK_TYPE_WIDGET)
 char *
 av_stage_show (const char *stage)
 {
-  static const char *const forms[] = { "dossier", "contact" };
+  const AvField *field = av_catalogue_find_field ("dossier", "statut");
 
-  for (guint i = 0; stage != NULL && *stage != '\0' && i < G_N_ELEMENTS (forms); i++)
-    {
-      const AvField *field = av_catalogue_find_field (forms[i], "statut");
+  if (stage == NULL || *stage == '\0' || field == NULL || !av_field_is_canonical (field, stage))
+    return g_strdup ("");
 
-      if (field != NULL && av_field_is_canonical (field, stage))
-        return av_field_show (field, stage);
-    }
-
-  return g_strdup ("");
+  return av_field_show (field, stage);
 }
 
 static char *
@@ -172,7 +167,7 @@ av_record_row_init (AvRecordRow *self)
   self->title = new_label (0.0);
   self->subtitle = new_label (0.0);
   self->note = gtk_label_new (NULL);
-  self->stage = gtk_label_new (NULL);
+  self->stage = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 18, NULL);
   gtk_widget_add_css_class (self->title, "av-row-title");
   gtk_widget_add_css_class (self->subtitle, "av-hint");
   gtk_widget_add_css_class (self->note, "av-note-badge");

@@ -18,7 +18,7 @@ void av_record_row_set_row (AvRecordRow *self, AvRow *row);
 /* The same for a summary that is there at once. */
 void av_record_row_set_summary (AvRecordRow *self, AvSummary *summary);
 
-/* What the stage of a contact or a dossier is called; "" when unknown. */
+/* What the stage of a dossier is called; "" for a contact, who has none yet. */
 char *av_stage_show (const char *stage);
 
 G_END_DECLS

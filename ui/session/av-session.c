@@ -71,11 +71,14 @@ set_text (AvSession *self,
 }
 
 AvSession *
-av_session_new (AvQueue *queue)
+av_session_new (AvQueue *queue,
+                const char *agent,
+                const char *agent_name)
 {
   AvSession *self = g_object_new (AV_TYPE_SESSION, NULL);
 
   g_set_object (&self->queue, queue);
+  av_session_set_agent (self, agent, agent_name);
 
   return self;
 }

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (AvSession, av_session, AV, SESSION, GObject)
 
-/* @queue: of an open store; NULL only where nothing is asked of it. */
-AvSession *av_session_new (AvQueue *queue);
+/* @queue: of an open store; NULL only where nothing is asked of it.
+ * @agent, @agent_name: who works, NULL where nobody is known. */
+AvSession *av_session_new (AvQueue *queue, const char *agent, const char *agent_name);
 AvQueue *av_session_get_queue (AvSession *self);
 
 /* Properties: "agent" (record id of who is working, or NULL), "agent-name"

@@ -1,10 +1,14 @@
 #include "av-ui.h"
 
+#include "av-capture.h"
 #include "av-form-section.h"
 #include "av-form-view.h"
+#include "av-header.h"
 #include "av-look.h"
+#include "av-person-pane.h"
 #include "av-record-list-view.h"
 #include "av-status-line.h"
+#include "av-tally.h"
 #include "av-ui-resources.h"
 
 static void
@@ -27,6 +31,10 @@ av_ui_init (void)
 
   /* The linker drops the resource of a static library that nobody calls. */
   av_ui_get_resource ();
+  g_type_ensure (AV_TYPE_CAPTURE);
+  g_type_ensure (AV_TYPE_HEADER);
+  g_type_ensure (AV_TYPE_PERSON_PANE);
+  g_type_ensure (AV_TYPE_TALLY);
   g_type_ensure (AV_TYPE_FORM_SECTION);
   g_type_ensure (AV_TYPE_FORM_VIEW);
   g_type_ensure (AV_TYPE_RECORD_LIST_VIEW);

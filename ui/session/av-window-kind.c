@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "av-echange-window.h"
+#include "av-reperage-window.h"
 
 static const AvWindowKind kinds[] = {
+  { "reperage", av_reperage_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
 };
 

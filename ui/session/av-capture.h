@@ -1,0 +1,34 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-record-editor.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_CAPTURE (av_capture_get_type ())
+G_DECLARE_FINAL_TYPE (AvCapture, av_capture, AV, CAPTURE, AdwBin)
+
+/* A contact taken at a stall in half a minute, in the order of the
+ * conversation: digits answer and go on, Ctrl+Enter saves and begins the next.
+ *
+ * Properties: "session", "editor" (AvRecordEditor of the contact).
+ *
+ * Signals: saved (const char *container); twin (const char *container): the
+ * hint of somebody already known was pressed; left (): nothing more to type
+ * here (Escape). */
+void av_capture_begin (AvCapture *self);
+/* Takes up a contact that is in the store. */
+void av_capture_open (AvCapture *self, const char *id);
+void av_capture_take_draft (AvCapture *self, AvDraft *draft);
+/* The code of a paper sheet about to be typed. */
+void av_capture_set_code (AvCapture *self, const char *code);
+
+AvRecordEditor *av_capture_get_editor (AvCapture *self);
+void av_capture_save (AvCapture *self, gboolean and_next);
+void av_capture_undo (AvCapture *self);
+void av_capture_redo (AvCapture *self);
+void av_capture_open_twin (AvCapture *self);
+gboolean av_capture_focus_first (AvCapture *self);
+
+G_END_DECLS

@@ -1,0 +1,155 @@
+#include "av-header.h"
+
+struct _AvHeader
+{
+  AdwBin parent_instance;
+
+  char *kind;
+  AdwWindowTitle *title;
+  GtkWidget *end;
+  GtkWidget *start;
+  GtkWidget *reperage;
+  GtkWidget *diagnostic;
+  GtkWidget *mobilisation;
+};
+
+enum
+{
+  PROP_0,
+  PROP_KIND,
+  PROP_TITLE,
+  PROP_SUBTITLE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvHeader, av_header, ADW_TYPE_BIN)
+
+static void
+show_kind (AvHeader *self)
+{
+  const struct
+  {
+    const char *kind;
+    GtkWidget *door;
+  } doors[] = {
+    { "start", self->start },
+    { "reperage", self->reperage },
+    { "diagnostic", self->diagnostic },
+    { "mobilisation", self->mobilisation },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (doors); i++)
+    {
+      if (g_strcmp0 (doors[i].kind, self->kind) == 0)
+        gtk_widget_add_css_class (doors[i].door, "av-open-door");
+      else
+        gtk_widget_remove_css_class (doors[i].door, "av-open-door");
+    }
+}
+
+void
+av_header_pack_end (AvHeader *self,
+                    GtkWidget *widget)
+{
+  g_return_if_fail (AV_IS_HEADER (self));
+
+  gtk_box_prepend (GTK_BOX (self->end), widget);
+}
+
+GtkWidget *
+av_header_new (const char *kind)
+{
+  return g_object_new (AV_TYPE_HEADER, "kind", kind, NULL);
+}
+
+static void
+av_header_get_property (GObject *object,
+                        guint property,
+                        GValue *value,
+                        GParamSpec *pspec)
+{
+  AvHeader *self = AV_HEADER (object);
+
+  switch (property)
+    {
+    case PROP_KIND:
+      g_value_set_string (value, self->kind);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, adw_window_title_get_title (self->title));
+      break;
+    case PROP_SUBTITLE:
+      g_value_set_string (value, adw_window_title_get_subtitle (self->title));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+av_header_set_property (GObject *object,
+                        guint property,
+                        const GValue *value,
+                        GParamSpec *pspec)
+{
+  AvHeader *self = AV_HEADER (object);
+  const char *text = g_value_get_string (value);
+
+  switch (property)
+    {
+    case PROP_KIND:
+      g_free (self->kind);
+      self->kind = g_strdup (text);
+      show_kind (self);
+      break;
+    case PROP_TITLE:
+      adw_window_title_set_title (self->title, text != NULL ? text : "");
+      break;
+    case PROP_SUBTITLE:
+      adw_window_title_set_subtitle (self->title, text != NULL ? text : "");
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+av_header_finalize (GObject *object)
+{
+  g_free (AV_HEADER (object)->kind);
+
+  G_OBJECT_CLASS (av_header_parent_class)->finalize (object);
+}
+
+static void
+av_header_class_init (AvHeaderClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_header_get_property;
+  object_class->set_property = av_header_set_property;
+  object_class->finalize = av_header_finalize;
+
+  properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, "", flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, title);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, end);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, start);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, reperage);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, diagnostic);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, mobilisation);
+}
+
+static void
+av_header_init (AvHeader *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,522 @@
+#include "av-reperage-window.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+#include "av-capture.h"
+#include "av-code.h"
+#include "av-day.h"
+#include "av-header.h"
+#include "av-outing.h"
+#include "av-outing-window.h"
+#include "av-person-pane.h"
+#include "av-record-list-view.h"
+#include "av-sheet-printing.h"
+#include "av-tally.h"
+
+#define FEWEST_LETTERS 3
+
+struct _AvReperageWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  char *container;
+
+  AvHeader *header;
+  GtkWidget *outing;
+  GtkWidget *place;
+  GtkWidget *team;
+  GtkWidget *search;
+  GtkWidget *count;
+  GtkWidget *lists;
+  AvRecordListView *today;
+  AvRecordListView *found;
+  AvTally *tally;
+  GtkWidget *panes;
+  AvCapture *capture;
+  AvPersonPane *person;
+  GtkWidget *side;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_CONTAINER,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvReperageWindow, av_reperage_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_searching (AvReperageWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->lists)), "found") == 0;
+}
+
+static void
+show_count (AvReperageWindow *self)
+{
+  guint n = av_record_list_view_get_n_items (is_searching (self) ? self->found : self->today);
+  g_autofree char *text = NULL;
+
+  if (is_searching (self))
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n), n);
+  else
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Today: %u person", "Today: %u people", n), n);
+
+  gtk_label_set_text (GTK_LABEL (self->count), text);
+}
+
+static void
+show_capture (AvReperageWindow *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
+  av_capture_focus_first (self->capture);
+}
+
+static void
+show_person (AvReperageWindow *self,
+             const char *container)
+{
+  av_person_pane_show (self->person, container);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "person");
+}
+
+static void
+row_opened (AvReperageWindow *self,
+            AvSummary *summary)
+{
+  show_person (self, summary->container);
+}
+
+static void
+sheet_found (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (AvReperageWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) record = av_session_load_finish (AV_SESSION (source), result, &error);
+
+  if (record != NULL)
+    show_person (self, av_snapshot_get_container (record));
+}
+
+static void
+code_found (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvReperageWindow) self = user_data;
+  g_autofree char *record = av_session_find_code_finish (AV_SESSION (source), result, NULL);
+  g_autofree char *code = av_code_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)), NULL);
+
+  if (record != NULL)
+    {
+      av_session_load_async (AV_SESSION (source), record, NULL, sheet_found, g_object_ref (self));
+    }
+  else if (code != NULL)
+    {
+      /* A sheet filled in by hand: what comes now is typed from it. */
+      show_capture (self);
+      av_capture_set_code (self->capture, code);
+      gtk_label_set_text (GTK_LABEL (self->count), _ ("This sheet is not typed yet: its code is on the new person."));
+    }
+}
+
+static void
+search_changed (AvReperageWindow *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  g_autofree char *code = av_code_parse (text, NULL);
+  gboolean enough = g_utf8_strlen (text, -1) >= FEWEST_LETTERS;
+
+  if (code != NULL)
+    av_session_find_code_async (self->session, code, NULL, code_found, g_object_ref (self));
+
+  av_record_list_view_search (self->found, enough ? text : NULL);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->lists), enough ? "found" : "today");
+  show_count (self);
+}
+
+static void
+search_activated (AvReperageWindow *self)
+{
+  if (is_searching (self) && av_record_list_view_open_first (self->found))
+    gtk_widget_grab_focus (GTK_WIDGET (self->found));
+}
+
+static void
+search_stopped (AvReperageWindow *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  show_capture (self);
+}
+
+static gboolean
+search_key_pressed (AvReperageWindow *self,
+                    guint keyval)
+{
+  if (keyval != GDK_KEY_Down)
+    return FALSE;
+
+  return gtk_widget_grab_focus (GTK_WIDGET (is_searching (self) ? self->found : self->today));
+}
+
+static void
+show_today (AvReperageWindow *self)
+{
+  const char *outing = av_session_get_outing (self->session);
+  g_autoptr (AvQuery) query = NULL;
+
+  if (outing != NULL)
+    {
+      query = av_query_new_view (AV_VIEW_CONTACTS_OF_OPERATION, outing);
+    }
+  else
+    {
+      g_autofree char *text = NULL;
+      AvDay day;
+
+      av_day_today (&day);
+      text = av_day_to_string (&day);
+      query = av_query_new_view (AV_VIEW_CONTACTS_OF_DAY, text);
+    }
+
+  av_record_list_view_set_query (self->today, query);
+}
+
+static void
+show_outing (AvReperageWindow *self)
+{
+  const char *place = av_session_get_outing_place (self->session);
+  const char *team = av_session_get_outing_team (self->session);
+  gboolean chosen = av_session_get_outing (self->session) != NULL;
+  g_autofree char *name = NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->place), chosen && place != NULL ? place : _ ("Choose today’s outing"));
+  gtk_label_set_text (GTK_LABEL (self->team), chosen && team != NULL ? team : _ ("Place, team: once for the whole day"));
+  gtk_widget_set_visible (self->team, !chosen || (team != NULL && *team != '\0'));
+  name = g_strdup_printf (_ ("Today’s outing: %s"), gtk_label_get_text (GTK_LABEL (self->place)));
+  av_accessible_name (self->outing, name, NULL);
+  g_object_set (self->header, "subtitle", chosen ? place : "", NULL);
+  if (chosen)
+    gtk_widget_remove_css_class (self->outing, "av-unchosen");
+  else
+    gtk_widget_add_css_class (self->outing, "av-unchosen");
+  show_today (self);
+}
+
+static void
+edit_contact (AvReperageWindow *self,
+              const char *contact)
+{
+  av_capture_open (self->capture, contact);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
+}
+
+void
+av_reperage_window_edit (AvReperageWindow *self,
+                         const char *contact)
+{
+  g_return_if_fail (AV_IS_REPERAGE_WINDOW (self));
+
+  edit_contact (self, contact);
+}
+
+static void
+drafts_listed (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvReperageWindow) self = user_data;
+  g_autoptr (GPtrArray) drafts = av_session_drafts_finish (AV_SESSION (source), result, NULL);
+
+  for (guint i = 0; drafts != NULL && i < drafts->len && self->session != NULL; i++)
+    {
+      AvDraft *draft = g_ptr_array_index (drafts, i);
+
+      if (strcmp (draft->window, "reperage") != 0)
+        continue;
+
+      av_capture_take_draft (self->capture, draft);
+      return;
+    }
+}
+
+static void
+new_action (GtkWidget *widget,
+            const char *action,
+            GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  av_capture_begin (self->capture);
+  show_capture (self);
+}
+
+static void
+search_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  gtk_widget_grab_focus (self->search);
+  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
+}
+
+static void
+save_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
+  av_capture_save (self->capture, strcmp (action, "win.save-next") == 0);
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  if (strcmp (action, "win.undo") == 0)
+    av_capture_undo (self->capture);
+  else
+    av_capture_redo (self->capture);
+}
+
+static void
+count_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  if (!av_outing_count (self->session, g_variant_get_string (parameter, NULL)))
+    gtk_widget_activate_action (widget, "win.outing", NULL);
+}
+
+static void
+outing_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (av_outing_window_new (GTK_WINDOW (self), self->session)));
+}
+
+static void
+twin_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  av_capture_open_twin (AV_REPERAGE_WINDOW (widget)->capture);
+}
+
+static void
+print_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+  gboolean capturing = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "capture") == 0;
+
+  av_sheet_printing_open (GTK_WINDOW (self), self->session, capturing ? av_capture_get_editor (self->capture) : NULL);
+}
+
+/* From the list to the person and back. */
+static void
+next_zone_action (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  if (gtk_widget_get_focus_child (self->side) == NULL)
+    gtk_widget_grab_focus (self->search);
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->person));
+  else
+    av_capture_focus_first (self->capture);
+}
+
+static void
+back_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  show_capture (AV_REPERAGE_WINDOW (widget));
+}
+
+static void
+set_session (AvReperageWindow *self,
+             AvSession *session)
+{
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  g_object_set (self->today, "session", session, NULL);
+  g_object_set (self->found, "session", session, NULL);
+  g_object_set (self->tally, "session", session, NULL);
+  g_object_set (self->person, "session", session, NULL);
+  g_object_set (self->capture, "session", session, NULL);
+  g_signal_connect_object (session, "notify::outing", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::outing-team", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
+  av_outing_follow (session);
+  if (av_session_get_outing (session) == NULL)
+    av_outing_restore (session);
+  show_outing (self);
+  show_count (self);
+  av_session_drafts_async (session, NULL, drafts_listed, g_object_ref (self));
+}
+
+GtkWidget *
+av_reperage_window_new (GtkApplication *application,
+                        AvSession *session)
+{
+  return g_object_new (AV_TYPE_REPERAGE_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_reperage_window_get_property (GObject *object,
+                                 guint property,
+                                 GValue *value,
+                                 GParamSpec *pspec)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else
+    g_value_set_string (value, self->container);
+}
+
+static void
+av_reperage_window_set_property (GObject *object,
+                                 guint property,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    {
+      set_session (self, g_value_get_object (value));
+      return;
+    }
+
+  g_free (self->container);
+  self->container = g_value_dup_string (value);
+  if (self->container != NULL && self->session != NULL)
+    show_person (self, self->container);
+}
+
+static void
+av_reperage_window_dispose (GObject *object)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REPERAGE_WINDOW);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_reperage_window_parent_class)->dispose (object);
+}
+
+static void
+av_reperage_window_finalize (GObject *object)
+{
+  g_free (AV_REPERAGE_WINDOW (object)->container);
+
+  G_OBJECT_CLASS (av_reperage_window_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.count", "s", count_action);
+  gtk_widget_class_install_action (widget_class, "win.outing", NULL, outing_action);
+  gtk_widget_class_install_action (widget_class, "win.twin", NULL, twin_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, outing);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, place);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, team);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, search);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, count);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, lists);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, today);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, found);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, tally);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, capture);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, person);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, side);
+}
+
+static void
+av_reperage_window_class_init (AvReperageWindowClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_reperage_window_get_property;
+  object_class->set_property = av_reperage_window_set_property;
+  object_class->dispose = av_reperage_window_dispose;
+  object_class->finalize = av_reperage_window_finalize;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-reperage-window.ui");
+  bind_children (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+av_reperage_window_init (AvReperageWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_pressed), self);
+  gtk_widget_add_controller (self->search, keys);
+
+  g_signal_connect_object (self->today, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->today, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->person, "close", G_CALLBACK (show_capture), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->person, "edit", G_CALLBACK (edit_contact), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->capture, "twin", G_CALLBACK (show_person), self, G_CONNECT_SWAPPED);
+}

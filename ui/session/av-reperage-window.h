@@ -1,0 +1,19 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_REPERAGE_WINDOW (av_reperage_window_get_type ())
+G_DECLARE_FINAL_TYPE (AvReperageWindow, av_reperage_window, AV, REPERAGE_WINDOW, AdwApplicationWindow)
+
+/* Repérage: the outing and its people on the left, the person spoken with on
+ * the right. Properties: "session", "container" (somebody to show). */
+GtkWidget *av_reperage_window_new (GtkApplication *application, AvSession *session);
+
+/* Takes up a contact or a draft of one. */
+void av_reperage_window_edit (AvReperageWindow *self, const char *contact);
+
+G_END_DECLS

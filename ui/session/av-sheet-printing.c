@@ -1,0 +1,312 @@
+#include "av-sheet-printing.h"
+
+#include <glib/gi18n.h>
+
+#include "av-file-pick.h"
+#include "av-sheet.h"
+
+#define SHEET "fiche-reperage"
+/* Setting of this installation: codes printed and not typed, a space between. */
+#define AWAITED "fiches-imprimees"
+
+struct _AvSheetPrinting
+{
+  AdwWindow parent_instance;
+
+  AvSession *session;
+  AvRecordEditor *editor;
+  AvSheetJob *job;
+  GtkWidget *filled;
+  GtkWidget *blank;
+  GtkWidget *copies;
+  GtkWidget *message;
+  GtkWidget *save;
+  GtkWidget *print;
+};
+
+G_DEFINE_FINAL_TYPE (AvSheetPrinting, av_sheet_printing, ADW_TYPE_WINDOW)
+
+static void
+say (AvSheetPrinting *self,
+     const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->message), text);
+}
+
+gpointer
+av_sheet_printing_list_awaited (AvStore *store,
+                                gpointer user_data,
+                                GError **error)
+{
+  g_autofree char *setting = av_store_get_setting (store, AWAITED);
+  g_auto (GStrv) codes = g_strsplit (setting != NULL ? setting : "", " ", -1);
+  GPtrArray *awaited = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    {
+      g_autofree char *typed = *codes[i] != '\0' ? av_record_store_find_code (store, codes[i], NULL) : NULL;
+
+      if (*codes[i] != '\0' && typed == NULL)
+        g_ptr_array_add (awaited, g_strdup (codes[i]));
+    }
+
+  return awaited;
+}
+
+static gpointer
+remember_codes (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  g_autoptr (GPtrArray) awaited = av_sheet_printing_list_awaited (store, NULL, error);
+  g_autofree char *joined = NULL;
+  char **codes = user_data;
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    g_ptr_array_add (awaited, g_strdup (codes[i]));
+  g_ptr_array_add (awaited, NULL);
+  joined = g_strjoinv (" ", (char **) awaited->pdata);
+
+  return av_store_set_setting (store, AWAITED, joined, error) ? (gpointer) "" : NULL;
+}
+
+static void
+codes_remembered (GObject *source,
+                  GAsyncResult *result,
+                  gpointer user_data)
+{
+  g_autoptr (AvSession) session = user_data;
+
+  av_queue_call_finish (AV_QUEUE (source), result, NULL);
+  av_session_announce (session, "", "", "");
+}
+
+static void
+sheets_are_out (AvSheetPrinting *self)
+{
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->blank)))
+    av_queue_call (av_session_get_queue (self->session), remember_codes, av_sheet_job_get_codes (self->job),
+                   (GDestroyNotify) g_strfreev, NULL, NULL, codes_remembered, g_object_ref (self->session));
+}
+
+static GVariant *
+build_heading (AvSheetPrinting *self)
+{
+  GVariantBuilder heading;
+  const char *place = av_session_get_outing_place (self->session);
+  const char *team = av_session_get_outing_team (self->session);
+
+  g_variant_builder_init (&heading, G_VARIANT_TYPE ("a{ss}"));
+  if (place != NULL)
+    g_variant_builder_add (&heading, "{ss}", "operation", place);
+  if (team != NULL && *team != '\0')
+    g_variant_builder_add (&heading, "{ss}", "agent", team);
+
+  return g_variant_ref_sink (g_variant_builder_end (&heading));
+}
+
+static gboolean
+add_filled (AvSheetPrinting *self,
+            GError **error)
+{
+  AvRecord *record = av_record_editor_get_record (self->editor);
+  g_autoptr (GVariant) answers = av_record_freeze (record);
+  g_autoptr (GVariant) names = NULL;
+  GVariantBuilder builder;
+  const char *operation = av_record_get_answer (record, "operation");
+  const char *agent = av_record_get_answer (record, "agent");
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  if (operation != NULL && av_session_get_outing_place (self->session) != NULL)
+    g_variant_builder_add (&builder, "{ss}", operation, av_session_get_outing_place (self->session));
+  if (agent != NULL && av_session_get_agent_name (self->session) != NULL)
+    g_variant_builder_add (&builder, "{ss}", agent, av_session_get_agent_name (self->session));
+  names = g_variant_ref_sink (g_variant_builder_end (&builder));
+
+  return av_sheet_job_add (self->job, av_record_get_answer (record, "code-fiche-papier"), answers, names, error);
+}
+
+static gboolean
+prepare (AvSheetPrinting *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) heading = build_heading (self);
+  const AvSheet *sheet = av_sheet_find (SHEET, &error);
+  gboolean ready = FALSE;
+
+  g_clear_pointer (&self->job, av_sheet_job_unref);
+  if (sheet != NULL)
+    {
+      self->job = av_sheet_job_new (sheet);
+      av_sheet_job_set_heading (self->job, heading);
+      if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->filled)))
+        ready = add_filled (self, &error);
+      else
+        ready = av_sheet_job_add_blank (self->job, gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->copies)), &error);
+    }
+
+  if (!ready)
+    say (self, error->message);
+
+  return ready;
+}
+
+static void
+draw_page (AvSheetPrinting *self,
+           GtkPrintContext *context,
+           int page)
+{
+  av_sheet_job_draw_page (self->job, gtk_print_context_get_cairo_context (context), page);
+}
+
+static void
+printed (AvSheetPrinting *self,
+         GtkPrintOperationResult result)
+{
+  if (result != GTK_PRINT_OPERATION_RESULT_APPLY)
+    return;
+
+  sheets_are_out (self);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+print_clicked (AvSheetPrinting *self)
+{
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  g_autoptr (GtkPageSetup) page = gtk_page_setup_new ();
+  g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
+  g_autoptr (GError) error = NULL;
+
+  if (!prepare (self))
+    return;
+
+  gtk_page_setup_set_paper_size (page, paper);
+  gtk_page_setup_set_orientation (page, GTK_PAGE_ORIENTATION_LANDSCAPE);
+  operation = gtk_print_operation_new ();
+  gtk_print_operation_set_default_page_setup (operation, page);
+  gtk_print_operation_set_use_full_page (operation, TRUE);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_n_pages (operation, av_sheet_job_get_n_pages (self->job));
+  /* The queue of a printer is read by others: no name in it. */
+  gtk_print_operation_set_job_name (operation, SHEET);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect_object (operation, "draw-page", G_CALLBACK (draw_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (operation, "done", G_CALLBACK (printed), self, G_CONNECT_SWAPPED);
+
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
+    say (self, error->message);
+}
+
+static void
+write_pdf (GTask *task,
+           gpointer source,
+           gpointer task_data,
+           GCancellable *cancellable)
+{
+  AvSheetPrinting *self = source;
+  GError *error = NULL;
+
+  if (av_sheet_job_save (self->job, task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+pdf_written (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  AvSheetPrinting *self = AV_SHEET_PRINTING (source);
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      say (self, error->message);
+      return;
+    }
+
+  sheets_are_out (self);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+path_picked (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (AvSheetPrinting) self = user_data;
+  char *path = av_file_pick_finish (result);
+  g_autoptr (GTask) task = NULL;
+
+  if (path == NULL || !prepare (self))
+    {
+      g_free (path);
+      return;
+    }
+
+  task = g_task_new (self, NULL, pdf_written, NULL);
+  g_task_set_task_data (task, path, g_free);
+  g_task_run_in_thread (task, write_pdf);
+}
+
+static void
+save_clicked (AvSheetPrinting *self)
+{
+  av_file_pick_save (GTK_WINDOW (self), _ ("Save as PDF"), SHEET ".pdf", path_picked, g_object_ref (self));
+}
+
+void
+av_sheet_printing_open (GtkWindow *parent,
+                        AvSession *session,
+                        AvRecordEditor *editor)
+{
+  AvSheetPrinting *self = g_object_new (AV_TYPE_SHEET_PRINTING, "transient-for", parent, NULL);
+
+  self->session = g_object_ref (session);
+  g_set_object (&self->editor, editor);
+  gtk_widget_set_sensitive (self->filled, editor != NULL);
+  if (editor != NULL && !(av_record_editor_is_new (editor) && !av_record_editor_is_dirty (editor)))
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (self->filled), TRUE);
+
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static void
+av_sheet_printing_dispose (GObject *object)
+{
+  AvSheetPrinting *self = AV_SHEET_PRINTING (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_SHEET_PRINTING);
+  g_clear_object (&self->editor);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->job, av_sheet_job_unref);
+
+  G_OBJECT_CLASS (av_sheet_printing_parent_class)->dispose (object);
+}
+
+static void
+av_sheet_printing_class_init (AvSheetPrintingClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = av_sheet_printing_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-sheet-printing.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, filled);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, blank);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, copies);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, message);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, save);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, print);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+av_sheet_printing_init (AvSheetPrinting *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_swapped (self->print, "clicked", G_CALLBACK (print_clicked), self);
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (save_clicked), self);
+}
