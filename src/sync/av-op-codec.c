@@ -10,26 +10,6 @@
 #define HLC_COUNTER_BITS 16
 #define HLC_MS_MAX ((G_GUINT64_CONSTANT (1) << 48) - 1)
 
-struct _AvReferences
-{
-  GByteArray *hashes;
-  GHashTable *numbers; /* GBytes → number */
-};
-
-struct _AvOpEncoder
-{
-  AvId container;
-  AvReferences *references;
-  GHashTable *name_numbers;
-  GHashTable *record_numbers; /* GBytes → number + 1 */
-  GByteArray *names;
-  GByteArray *records;
-  GByteArray *ops;
-  guint n_ops;
-  gint previous_index;
-  guint64 previous_ms;
-};
-
 typedef struct
 {
   AvId id;
@@ -51,238 +31,16 @@ typedef struct
 
 G_DEFINE_QUARK (av_op_codec_error, av_op_codec_error)
 
-static gboolean
-refuse (GError **error,
-        AvOpCodecError code)
+gboolean
+av_op_codec_refuse (GError **error,
+                    AvOpCodecError code)
 {
   if (code == AV_OP_CODEC_ERROR_LIMIT)
-    g_set_error_literal (error, AV_OP_CODEC_ERROR, code, _ ("A change is larger than this program reads."));
+    g_set_error_literal (error, AV_OP_CODEC_ERROR, AV_OP_CODEC_ERROR_LIMIT, _ ("A change is larger than this program reads."));
   else
-    g_set_error_literal (error, AV_OP_CODEC_ERROR, code, _ ("A change is not written as the format says."));
+    g_set_error_literal (error, AV_OP_CODEC_ERROR, AV_OP_CODEC_ERROR_MALFORMED, _ ("A change is not written as the format says."));
 
   return FALSE;
-}
-
-AvReferences *
-av_references_new (void)
-{
-  AvReferences *self = g_new0 (AvReferences, 1);
-
-  self->hashes = g_byte_array_new ();
-  self->numbers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  return self;
-}
-
-void
-av_references_free (AvReferences *self)
-{
-  g_byte_array_unref (self->hashes);
-  g_hash_table_unref (self->numbers);
-  g_free (self);
-}
-
-guint
-av_references_get_count (AvReferences *self)
-{
-  return self->hashes->len / HASH_SIZE;
-}
-
-const guint8 *
-av_references_get_hashes (AvReferences *self)
-{
-  return self->hashes->data;
-}
-
-/* 0 where the table is full; a segment itself is never looked up. */
-static guint
-number_reference (AvReferences *self,
-                  const guint8 *hash)
-{
-  g_autoptr (GBytes) key = g_bytes_new (hash, HASH_SIZE);
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->numbers, key));
-
-  if (number != 0)
-    return number;
-
-  if (av_references_get_count (self) == AV_LIMIT_REFS)
-    return 0;
-
-  g_byte_array_append (self->hashes, hash, HASH_SIZE);
-  number = av_references_get_count (self);
-  g_hash_table_insert (self->numbers, g_steal_pointer (&key), GUINT_TO_POINTER (number));
-  return number;
-}
-
-AvOpEncoder *
-av_op_encoder_new (const AvId *container,
-                   guint64 hlc_first,
-                   AvReferences *references)
-{
-  AvOpEncoder *self = g_new0 (AvOpEncoder, 1);
-
-  self->container = *container;
-  self->references = references;
-  self->name_numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->record_numbers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  self->names = g_byte_array_new ();
-  self->records = g_byte_array_new ();
-  self->ops = g_byte_array_new ();
-  self->previous_index = -1;
-  self->previous_ms = hlc_first >> HLC_COUNTER_BITS;
-  return self;
-}
-
-void
-av_op_encoder_free (AvOpEncoder *self)
-{
-  g_hash_table_unref (self->name_numbers);
-  g_hash_table_unref (self->record_numbers);
-  g_byte_array_unref (self->names);
-  g_byte_array_unref (self->records);
-  g_byte_array_unref (self->ops);
-  g_free (self);
-}
-
-static gboolean
-number_name (AvOpEncoder *self,
-             const char *name,
-             guint *number,
-             GError **error)
-{
-  gpointer known;
-  gsize length = strlen (name);
-
-  if (g_hash_table_lookup_extended (self->name_numbers, name, NULL, &known))
-    {
-      *number = GPOINTER_TO_UINT (known);
-      return TRUE;
-    }
-
-  *number = g_hash_table_size (self->name_numbers);
-
-  if (length > AV_LIMIT_NAME || *number >= AV_LIMIT_NAMES)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
-
-  av_writer_put_u8 (self->names, (guint8) length);
-  av_writer_put_bytes (self->names, name, length);
-  g_hash_table_insert (self->name_numbers, g_strdup (name), GUINT_TO_POINTER (*number));
-  return TRUE;
-}
-
-static gboolean
-number_record (AvOpEncoder *self,
-               const AvOp *op,
-               guint *number,
-               GError **error)
-{
-  g_autoptr (GBytes) key = g_bytes_new (op->record.bytes, AV_ID_SIZE);
-  guint form;
-
-  *number = GPOINTER_TO_UINT (g_hash_table_lookup (self->record_numbers, key));
-
-  if ((*number)-- != 0)
-    return TRUE;
-
-  *number = g_hash_table_size (self->record_numbers);
-
-  if (*number >= AV_LIMIT_RECORDS)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
-
-  if (!number_name (self, op->form, &form, error))
-    return FALSE;
-
-  av_writer_put_bytes (self->records, op->record.bytes, AV_ID_SIZE);
-  av_writer_put_varint (self->records, form);
-  g_hash_table_insert (self->record_numbers, g_steal_pointer (&key), GUINT_TO_POINTER (*number + 1));
-  return TRUE;
-}
-
-static gboolean
-put_preds (AvOpEncoder *self,
-           const AvOp *op,
-           GError **error)
-{
-  if (op->n_preds > AV_LIMIT_PREDS)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
-
-  av_writer_put_varint (self->ops, op->n_preds);
-
-  for (gsize i = 0; i < op->n_preds; i++)
-    {
-      guint number = 0;
-
-      if (op->preds[i].segment != NULL)
-        {
-          number = number_reference (self->references, op->preds[i].segment);
-          if (number == 0)
-            return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
-        }
-
-      av_writer_put_varint (self->ops, number);
-      av_writer_put_varint (self->ops, op->preds[i].index);
-    }
-
-  return TRUE;
-}
-
-gboolean
-av_op_encoder_add (AvOpEncoder *self,
-                   const AvOp *op,
-                   GError **error)
-{
-  gboolean coded = op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK;
-  guint64 ms = op->hlc >> HLC_COUNTER_BITS;
-  guint agent, record, reg, code = 0;
-
-  if ((gint) op->index <= self->previous_index || ms < self->previous_ms)
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
-
-  if (!number_name (self, op->agent != NULL ? op->agent : "", &agent, error) || !number_record (self, op, &record, error) ||
-      !number_name (self, op->reg, &reg, error) || (coded && !number_name (self, op->code, &code, error)))
-    return FALSE;
-
-  av_writer_put_u8 (self->ops, (guint8) op->kind);
-  av_writer_put_varint (self->ops, (guint64) ((gint) op->index - self->previous_index));
-  av_writer_put_varint (self->ops, ms - self->previous_ms);
-  av_writer_put_varint (self->ops, op->hlc & 0xffff);
-  av_writer_put_varint (self->ops, agent);
-  av_writer_put_varint (self->ops, record);
-  av_writer_put_varint (self->ops, reg);
-
-  if (coded)
-    av_writer_put_varint (self->ops, code);
-
-  if (!put_preds (self, op, error))
-    return FALSE;
-
-  if (op->kind == AV_OP_SET)
-    {
-      if (op->value_length > AV_LIMIT_VALUE)
-        return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
-
-      av_writer_put_varint (self->ops, op->value_length);
-      av_writer_put_bytes (self->ops, op->value, op->value_length);
-    }
-
-  self->previous_index = op->index;
-  self->previous_ms = ms;
-  self->n_ops++;
-  return TRUE;
-}
-
-GByteArray *
-av_op_encoder_finish (AvOpEncoder *self)
-{
-  GByteArray *data = g_byte_array_new ();
-
-  av_writer_put_bytes (data, self->container.bytes, AV_ID_SIZE);
-  av_writer_put_varint (data, g_hash_table_size (self->name_numbers));
-  av_writer_put_bytes (data, self->names->data, self->names->len);
-  av_writer_put_varint (data, g_hash_table_size (self->record_numbers));
-  av_writer_put_bytes (data, self->records->data, self->records->len);
-  av_writer_put_varint (data, self->n_ops);
-  av_writer_put_bytes (data, self->ops->data, self->ops->len);
-  return data;
 }
 
 static gboolean
@@ -330,10 +88,10 @@ read_names (Decoder *self,
   guint64 n;
 
   if (!av_reader_get_varint (&self->reader, &n))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (n > AV_LIMIT_NAMES)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   for (guint64 i = 0; i < n; i++)
     {
@@ -342,7 +100,7 @@ read_names (Decoder *self,
 
       if (!av_reader_get_u8 (&self->reader, &length) || (text = av_reader_get_bytes (&self->reader, length)) == NULL ||
           !check_name ((const char *) text, length))
-        return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+        return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
       g_ptr_array_add (self->names, g_strndup ((const char *) text, length));
     }
@@ -357,10 +115,10 @@ read_records (Decoder *self,
   guint64 n;
 
   if (!av_reader_get_varint (&self->reader, &n))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (n > AV_LIMIT_RECORDS)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   for (guint64 i = 0; i < n; i++)
     {
@@ -368,7 +126,7 @@ read_records (Decoder *self,
       guint64 form;
 
       if (!av_reader_copy (&self->reader, entry.id.bytes, AV_ID_SIZE) || !av_reader_get_varint (&self->reader, &form) || form >= self->names->len)
-        return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+        return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
       entry.form = (guint) form;
       g_array_append_val (self->records, entry);
@@ -396,10 +154,10 @@ read_preds (Decoder *self,
   guint64 n;
 
   if (!av_reader_get_varint (&self->reader, &n))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (n > AV_LIMIT_PREDS)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   for (guint64 i = 0; i < n; i++)
     {
@@ -408,7 +166,7 @@ read_preds (Decoder *self,
       /* What an operation replaces in its own segment stands before it. */
       if (!av_reader_get_varint (&self->reader, &number) || !av_reader_get_varint (&self->reader, &index) ||
           number > self->source->n_references || index >= AV_LIMIT_SEGMENT_OPS || (number == 0 && index >= op->index))
-        return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+        return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
       self->preds[i].segment = number == 0 ? NULL : self->source->references + (number - 1) * HASH_SIZE;
       self->preds[i].index = (guint16) index;
@@ -427,16 +185,16 @@ read_value (Decoder *self,
   guint64 length;
 
   if (!av_reader_get_varint (&self->reader, &length))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (length > AV_LIMIT_VALUE)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   op->value = (const char *) av_reader_get_bytes (&self->reader, (gsize) length);
   op->value_length = (gsize) length;
 
   if (op->value == NULL || !(is_ascii (op->value, op->value_length) || g_utf8_validate_len (op->value, op->value_length, NULL)))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   return TRUE;
 }
@@ -451,10 +209,10 @@ read_place (Decoder *self,
 
   if (!av_reader_get_u8 (&self->reader, &kind) || kind < AV_OP_SET || kind > AV_OP_UNTICK || !av_reader_get_varint (&self->reader, &delta) ||
       !av_reader_get_varint (&self->reader, &ms) || !av_reader_get_varint (&self->reader, &counter) || delta == 0)
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (delta > AV_LIMIT_SEGMENT_OPS || self->index + delta > AV_LIMIT_SEGMENT_OPS || counter > G_MAXUINT16 || ms > HLC_MS_MAX - self->ms)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   self->index += delta;
   self->ms += ms;
@@ -478,7 +236,7 @@ read_op (Decoder *self,
   op->agent = read_name (self);
 
   if (op->agent == NULL || !av_reader_get_varint (&self->reader, &record) || record >= self->records->len)
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   entry = &g_array_index (self->records, RecordEntry, record);
   op->record = entry->id;
@@ -486,13 +244,13 @@ read_op (Decoder *self,
   op->reg = read_name (self);
 
   if (op->reg == NULL || *op->reg == '\0')
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK)
     {
       op->code = read_name (self);
       if (op->code == NULL || *op->code == '\0')
-        return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+        return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
     }
 
   return read_preds (self, op, error) && (op->kind != AV_OP_SET || read_value (self, op, error));
@@ -518,7 +276,7 @@ read_ops (Decoder *self,
         return FALSE;
     }
 
-  return av_reader_is_done (&self->reader) || refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+  return av_reader_is_done (&self->reader) || av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 }
 
 static gboolean
@@ -532,16 +290,16 @@ read_all (Decoder *self,
   av_reader_init (&self->reader, self->source->data, self->source->size);
 
   if (!av_reader_copy (&self->reader, self->container.bytes, AV_ID_SIZE))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (!read_names (self, error) || !read_records (self, error))
     return FALSE;
 
   if (!av_reader_get_varint (&self->reader, &self->n_ops))
-    return refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   if (self->n_ops > AV_LIMIT_SEGMENT_OPS)
-    return refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   ops = self->reader;
 

@@ -13,6 +13,10 @@ typedef enum
   AV_OP_CODEC_ERROR_LIMIT,
 } AvOpCodecError;
 
+/* The sentence of a code. */
+gboolean av_op_codec_refuse (GError **error,
+                             AvOpCodecError code);
+
 /* The segments named by the preds of one segment: reference 0 is itself, the
  * others are numbered from 1 in the order of their first mention. */
 typedef struct _AvReferences AvReferences;

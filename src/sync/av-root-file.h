@@ -12,8 +12,6 @@ GQuark av_root_file_error_quark (void);
 typedef enum
 {
   AV_ROOT_FILE_ERROR_EXISTS,
-  AV_ROOT_FILE_ERROR_READ,
-  AV_ROOT_FILE_ERROR_WRITE,
   AV_ROOT_FILE_ERROR_DAMAGED, /* or no root file at all */
   AV_ROOT_FILE_ERROR_NEWER,
   AV_ROOT_FILE_ERROR_WORDS,

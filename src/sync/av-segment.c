@@ -18,9 +18,9 @@ refuse (GError **error,
         AvSegmentError code)
 {
   if (code == AV_SEGMENT_ERROR_LIMIT)
-    g_set_error_literal (error, AV_SEGMENT_ERROR, code, _ ("A segment is larger than this program reads."));
+    g_set_error_literal (error, AV_SEGMENT_ERROR, AV_SEGMENT_ERROR_LIMIT, _ ("A segment is larger than this program reads."));
   else
-    g_set_error_literal (error, AV_SEGMENT_ERROR, code, _ ("A segment is not written as the format says."));
+    g_set_error_literal (error, AV_SEGMENT_ERROR, AV_SEGMENT_ERROR_MALFORMED, _ ("A segment is not written as the format says."));
 
   return FALSE;
 }

@@ -24,14 +24,13 @@ static gboolean
 refuse (GError **error,
         AvStrandError code)
 {
-  const char *message = _ ("A part of the bundle is not written as the format says.");
-
   if (code == AV_STRAND_ERROR_DENIED)
-    message = _ ("A part of the bundle does not open: it was changed, or sealed with another key.");
+    g_set_error_literal (error, AV_STRAND_ERROR, AV_STRAND_ERROR_DENIED, _ ("A part of the bundle does not open: it was changed, or sealed with another key."));
   else if (code == AV_STRAND_ERROR_LIMIT)
-    message = _ ("A part of the bundle is larger than this program reads.");
+    g_set_error_literal (error, AV_STRAND_ERROR, AV_STRAND_ERROR_LIMIT, _ ("A part of the bundle is larger than this program reads."));
+  else
+    g_set_error_literal (error, AV_STRAND_ERROR, AV_STRAND_ERROR_MALFORMED, _ ("A part of the bundle is not written as the format says."));
 
-  g_set_error_literal (error, AV_STRAND_ERROR, code, message);
   return FALSE;
 }
 

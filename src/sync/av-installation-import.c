@@ -1,270 +1,18 @@
-#include "av-installation-private.h"
+#include "av-import.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-bundle-reader.h"
-#include "av-dropbox.h"
-#include "av-file.h"
+#include "av-acceptance.h"
 #include "av-join-request.h"
 #include "av-limits.h"
-#include "av-plan.h"
-#include "av-seal.h"
 #include "av-wire.h"
 #include "av-words.h"
 
-/* ---- Out ------------------------------------------------------------------- */
+/* ---- The first pass, which only looks ---------------------------------- */
 
 void
-av_sent_bundle_free (AvSentBundle *self)
-{
-  g_free (self->path);
-  g_strfreev (self->recipients);
-  g_free (self);
-}
-
-static char **
-list_names (GPtrArray *members)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-
-  for (guint i = 0; i < members->len; i++)
-    g_ptr_array_add (names, g_strdup (((AvTrusted *) g_ptr_array_index (members, i))->name));
-
-  g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
-}
-
-static gboolean
-mark_seen (AvStore *store,
-           gpointer user_data,
-           GError **error)
-{
-  return av_segment_store_add_bundle_seen (store, user_data, error);
-}
-
-AvSentBundle *
-av_installation_send (AvInstallation *self,
-                      GPtrArray *members,
-                      GPtrArray *haves,
-                      const char *path,
-                      AvBundleWritten *written,
-                      GError **error)
-{
-  g_autoptr (AvHave) ours = NULL;
-  g_autoptr (AvPlan) plan = NULL;
-  g_autoptr (GByteArray) recipients = g_byte_array_new ();
-  AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, NULL };
-  AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL };
-  AvBundleWritten result;
-  AvSentBundle *sent;
-
-  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, error)) == NULL)
-    return NULL;
-
-  request.ours = ours;
-  plan = av_plan_new (&request, error);
-
-  if (plan == NULL)
-    return NULL;
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      guint8 key[AV_TRUST_KEY_SIZE];
-
-      av_installation_get_epoch_key (self, g_ptr_array_index (members, i), key);
-      g_byte_array_append (recipients, key, sizeof key);
-    }
-
-  order.user_data = plan;
-
-  if (!av_bundle_write (&order, path, &result, error))
-    return NULL;
-
-  if (!av_store_transact (self->store, mark_seen, &result.id, error))
-    {
-      av_file_remove (path, NULL);
-      return NULL;
-    }
-
-  sent = g_new0 (AvSentBundle, 1);
-  sent->path = g_strdup (path);
-  sent->recipients = list_names (members);
-  sent->n_segments = av_plan_get_n_segments (plan);
-  sent->size = result.size;
-
-  if (written != NULL)
-    *written = result;
-
-  return sent;
-}
-
-GPtrArray *
-av_installation_choose_recipients (AvInstallation *self,
-                                   const char *const *names,
-                                   GError **error)
-{
-  g_autoptr (GPtrArray) members = g_ptr_array_new ();
-  GPtrArray *all = av_trust_get_members (self->trust);
-
-  for (guint i = 0; names == NULL && i < all->len; i++)
-    {
-      AvTrusted *member = g_ptr_array_index (all, i);
-
-      if (!av_id_equal (&member->id, &self->identity->id) && av_installation_is_live (member))
-        g_ptr_array_add (members, member);
-    }
-
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      AvTrusted *member = av_installation_find_member (self, names[i], error);
-
-      if (member == NULL)
-        return NULL;
-
-      if (!av_installation_is_live (member))
-        {
-          g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is revoked: nothing is sent to it any more."), member->name);
-          return NULL;
-        }
-
-      if (!av_id_equal (&member->id, &self->identity->id) && !g_ptr_array_find (members, member, NULL))
-        g_ptr_array_add (members, member);
-    }
-
-  if (members->len > 0)
-    return g_steal_pointer (&members);
-
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
-                       _ ("There is no other installation to write to: enrol one first."));
-  return NULL;
-}
-
-static void
-have_free (gpointer have)
-{
-  if (have != NULL)
-    av_have_free (have);
-}
-
-GPtrArray *
-av_installation_load_haves (AvInstallation *self,
-                            GPtrArray *members)
-{
-  GPtrArray *haves = g_ptr_array_new_with_free_func (have_free);
-
-  for (guint i = 0; i < members->len; i++)
-    g_ptr_array_add (haves, av_installation_load_have (self, &((AvTrusted *) g_ptr_array_index (members, i))->id));
-
-  return haves;
-}
-
-GPtrArray *
-av_installation_group_recipients (AvInstallation *self,
-                                  GPtrArray *members,
-                                  GError **error)
-{
-  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
-  g_autoptr (AvHave) ours = NULL;
-
-  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, error)) == NULL)
-    return NULL;
-
-  return av_plan_group (members, haves, ours, self->store, error);
-}
-
-static gboolean
-require_directory (const char *dir,
-                   GError **error)
-{
-  if (g_file_test (dir, G_FILE_TEST_IS_DIR))
-    return TRUE;
-
-  av_file_set_error (error, dir, g_file_test (dir, G_FILE_TEST_EXISTS) ? ENOTDIR : ENOENT);
-  return FALSE;
-}
-
-static gboolean
-export_groups (AvInstallation *self,
-               GPtrArray *groups,
-               const char *dir,
-               GPtrArray *sent,
-               GError **error)
-{
-  for (guint i = 0; i < groups->len; i++)
-    {
-      GPtrArray *members = g_ptr_array_index (groups, i);
-      g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
-      g_autofree char *path = av_dropbox_draw_path (dir);
-      AvBundleWritten written;
-      AvSentBundle *bundle = av_installation_send (self, members, haves, path, &written, error);
-
-      if (bundle == NULL)
-        return FALSE;
-
-      g_ptr_array_add (sent, bundle);
-
-      if (!av_bundle_read_back (path, &written, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-GPtrArray *
-av_installation_export (AvInstallation *self,
-                        const char *dir,
-                        const char *const *recipients,
-                        GError **error)
-{
-  g_autoptr (GPtrArray) members = NULL;
-  g_autoptr (GPtrArray) groups = NULL;
-  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
-
-  if (!av_installation_require_enrolled (self, error) || !require_directory (dir, error) ||
-      (members = av_installation_choose_recipients (self, recipients, error)) == NULL || (groups = av_installation_group_recipients (self, members, error)) == NULL)
-    return NULL;
-
-  if (export_groups (self, groups, dir, sent, error))
-    return g_steal_pointer (&sent);
-
-  /* All of it or nothing. */
-  for (guint i = 0; i < sent->len; i++)
-    av_file_remove (((AvSentBundle *) g_ptr_array_index (sent, i))->path, NULL);
-
-  return NULL;
-}
-
-/* ---- In: the first pass, which only looks ---------------------------------- */
-
-typedef struct
-{
-  AvInstallation *self;
-  AvImportKind kind;
-  AvBundleFile *file;
-  AvTrust *trust; /* with what the bundle brings */
-
-  AvId organisation;
-  AvId sender;
-  guint64 hlc;
-  char *version;
-  GByteArray *have;
-  guint8 signature[AV_SIGNATURE_SIZE];
-  guint8 digest[AV_BUNDLE_DIGEST_SIZE];
-  guint n_statements;
-  guint n_new_statements;
-  guint n_segments;
-  guint n_strands;
-  guint n_stubs;
-
-  AvIntake *intake;
-} Import;
-
-static void
-import_clear (Import *import)
+av_import_clear (AvImport *import)
 {
   g_clear_pointer (&import->file, av_bundle_file_free);
   g_clear_pointer (&import->trust, av_trust_free);
@@ -274,7 +22,7 @@ import_clear (Import *import)
 }
 
 static gboolean
-read_info (Import *import,
+read_info (AvImport *import,
            const guint8 *bytes,
            gsize size,
            GError **error)
@@ -296,7 +44,7 @@ read_info (Import *import,
 }
 
 static gboolean
-read_statements (Import *import,
+read_statements (AvImport *import,
                  const guint8 *bytes,
                  gsize size,
                  GError **error)
@@ -325,7 +73,7 @@ read_statements (Import *import,
 }
 
 static gboolean
-read_have (Import *import,
+read_have (AvImport *import,
            const guint8 *bytes,
            gsize size,
            GError **error)
@@ -340,7 +88,7 @@ read_have (Import *import,
 }
 
 static void
-count_segment (Import *import,
+count_segment (AvImport *import,
                const guint8 *bytes,
                gsize size)
 {
@@ -379,7 +127,7 @@ look (AvBundleSection type,
       gpointer user_data,
       GError **error)
 {
-  Import *import = user_data;
+  AvImport *import = user_data;
 
   switch (type)
     {
@@ -402,7 +150,7 @@ look (AvBundleSection type,
 
 /* Everything that can be said against a bundle before anything is written. */
 static gboolean
-check_sender (Import *import,
+check_sender (AvImport *import,
               GError **error)
 {
   AvTrusted *sender;
@@ -422,10 +170,10 @@ check_sender (Import *import,
   return TRUE;
 }
 
-static gboolean
-open_bundle (Import *import,
-             const char *file,
-             GError **error)
+gboolean
+av_import_open (AvImport *import,
+                const char *file,
+                GError **error)
 {
   AvInstallation *self = import->self;
 
@@ -434,9 +182,9 @@ open_bundle (Import *import,
          av_bundle_file_unlock (import->file, self->identity->epochs, self->identity->destroyed, error);
 }
 
-static gboolean
-look_through (Import *import,
-              GError **error)
+gboolean
+av_import_look_through (AvImport *import,
+                        GError **error)
 {
   import->trust = import->kind == AV_IMPORT_WELCOME ? av_trust_new (NULL) : av_trust_copy (import->self->trust);
 
@@ -449,7 +197,7 @@ look_through (Import *import,
   return check_sender (import, error);
 }
 
-/* ---- In: the second pass, in one transaction -------------------------------- */
+/* ---- The second pass, in one transaction -------------------------------- */
 
 static gboolean
 take_section (AvBundleSection type,
@@ -458,7 +206,7 @@ take_section (AvBundleSection type,
               gpointer user_data,
               GError **error)
 {
-  Import *import = user_data;
+  AvImport *import = user_data;
 
   switch (type)
     {
@@ -481,7 +229,7 @@ get_first_scope (AvTrusted *member)
 }
 
 static gboolean
-begin_membership (Import *import,
+begin_membership (AvImport *import,
                   AvStore *store,
                   GError **error)
 {
@@ -502,7 +250,7 @@ take_bundle (AvStore *store,
              gpointer user_data,
              GError **error)
 {
-  Import *import = user_data;
+  AvImport *import = user_data;
   guint8 digest[AV_BUNDLE_DIGEST_SIZE];
 
   if (import->kind == AV_IMPORT_WELCOME && !begin_membership (import, store, error))
@@ -526,61 +274,7 @@ take_bundle (AvStore *store,
          av_segment_store_add_bundle_seen (store, av_bundle_file_get_id (import->file), error);
 }
 
-/* ---- The report ------------------------------------------------------------ */
-
-static void
-arrival_free (AvArrival *arrival)
-{
-  g_free (arrival->name);
-  g_free (arrival);
-}
-
-static void
-refused_file_free (AvRefusedFile *refused)
-{
-  g_free (refused->path);
-  g_clear_error (&refused->error);
-  g_free (refused);
-}
-
-AvImportReport *
-av_import_report_new (void)
-{
-  AvImportReport *report = g_new0 (AvImportReport, 1);
-
-  report->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
-  report->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) refused_file_free);
-  report->notices = g_ptr_array_new_with_free_func (g_free);
-  return report;
-}
-
-void
-av_import_report_free (AvImportReport *self)
-{
-  g_ptr_array_unref (self->arrivals);
-  g_ptr_array_unref (self->refused);
-  g_ptr_array_unref (self->notices);
-  g_free (self);
-}
-
-static AvArrival *
-get_arrival (AvImportReport *report,
-             const char *name)
-{
-  AvArrival *arrival;
-
-  for (guint i = 0; i < report->arrivals->len; i++)
-    {
-      arrival = g_ptr_array_index (report->arrivals, i);
-      if (strcmp (arrival->name, name) == 0)
-        return arrival;
-    }
-
-  arrival = g_new0 (AvArrival, 1);
-  arrival->name = g_strdup (name);
-  g_ptr_array_add (report->arrivals, arrival);
-  return arrival;
-}
+/* ---- What is told ----------------------------------------------------------- */
 
 static void
 add_notice (AvImportReport *report,
@@ -590,7 +284,7 @@ add_notice (AvImportReport *report,
 }
 
 static void
-tell_notices (Import *import,
+tell_notices (AvImport *import,
               AvImportReport *report)
 {
   const AvIntakeCounts *counts = av_intake_get_counts (import->intake);
@@ -607,7 +301,7 @@ tell_notices (Import *import,
 }
 
 static void
-fill_report (Import *import,
+fill_report (AvImport *import,
              AvImportReport *report)
 {
   const AvIntakeCounts *counts = av_intake_get_counts (import->intake);
@@ -625,7 +319,7 @@ fill_report (Import *import,
     {
       const AvIntakeArrival *came = g_ptr_array_index (arrivals, i);
       AvTrusted *author = av_trust_find (import->trust, &came->installation);
-      AvArrival *arrival = get_arrival (report, author != NULL ? author->name : "?");
+      AvArrival *arrival = av_import_report_get_arrival (report, author != NULL ? author->name : "?");
 
       arrival->n_dossiers += g_hash_table_size (came->containers);
       arrival->n_changes += came->n_changes;
@@ -639,7 +333,7 @@ fill_report (Import *import,
 /* ---- One file -------------------------------------------------------------- */
 
 static gboolean
-check_welcome (Import *import,
+check_welcome (AvImport *import,
                const char *words,
                GError **error)
 {
@@ -657,7 +351,7 @@ check_welcome (Import *import,
 }
 
 static gboolean
-import_bundle (Import *import,
+import_bundle (AvImport *import,
                const char *file,
                const char *words,
                AvImportReport *report,
@@ -665,7 +359,7 @@ import_bundle (Import *import,
 {
   AvInstallation *self = import->self;
 
-  if (!open_bundle (import, file, error))
+  if (!av_import_open (import, file, error))
     return FALSE;
 
   if (import->kind == AV_IMPORT_ORDINARY && av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import->file)))
@@ -674,7 +368,7 @@ import_bundle (Import *import,
       return TRUE;
     }
 
-  if (!look_through (import, error) || (import->kind == AV_IMPORT_WELCOME && !check_welcome (import, words, error)))
+  if (!av_import_look_through (import, error) || (import->kind == AV_IMPORT_WELCOME && !check_welcome (import, words, error)))
     return FALSE;
 
   import->intake = av_intake_new (self->store, import->trust);
@@ -696,10 +390,10 @@ av_installation_import_file (AvInstallation *self,
                              GError **error)
 {
   g_autoptr (AvImportReport) report = av_import_report_new ();
-  Import import = { self, kind };
+  AvImport import = { self, kind };
   gboolean done = import_bundle (&import, file, words, report, error);
 
-  import_clear (&import);
+  av_import_clear (&import);
   return done ? g_steal_pointer (&report) : NULL;
 }
 
@@ -721,7 +415,7 @@ av_installation_read_welcome (AvInstallation *self,
                               const char *file,
                               GError **error)
 {
-  Import import = { self, AV_IMPORT_WELCOME };
+  AvImport import = { self, AV_IMPORT_WELCOME };
   char *words = NULL;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
@@ -733,80 +427,9 @@ av_installation_read_welcome (AvInstallation *self,
       return NULL;
     }
 
-  if (open_bundle (&import, file, error) && look_through (&import, error))
+  if (av_import_open (&import, file, error) && av_import_look_through (&import, error))
     words = av_words_from_hash (av_trust_get_organisation_hash (import.trust), 8);
 
-  import_clear (&import);
+  av_import_clear (&import);
   return words;
-}
-
-/* ---- Looking at one -------------------------------------------------------- */
-
-void
-av_bundle_summary_free (AvBundleSummary *self)
-{
-  g_free (self->bundle);
-  g_free (self->sender);
-  g_free (self->version);
-  g_free (self);
-}
-
-static gboolean
-summarise (Import *import,
-           AvBundleSummary *summary,
-           GError **error)
-{
-  AvInstallation *self = import->self;
-  AvTrusted *sender;
-
-  import->kind = self->state == AV_INSTALLATION_STATE_ENROLLED ? AV_IMPORT_ORDINARY : AV_IMPORT_WELCOME;
-  summary->for_us = TRUE;
-
-  if (!look_through (import, error))
-    return FALSE;
-
-  sender = av_trust_find (import->trust, &import->sender);
-  summary->sender = g_strdup (sender->name);
-  summary->written = (gint64) (import->hlc >> 16);
-  summary->version = g_strdup (import->version);
-  summary->n_segments = import->n_segments;
-  summary->n_strands = import->n_strands;
-  summary->n_stubs = import->n_stubs;
-  summary->n_statements = import->n_statements;
-  return TRUE;
-}
-
-AvBundleSummary *
-av_installation_inspect (AvInstallation *self,
-                         const char *file,
-                         GError **error)
-{
-  g_autoptr (AvBundleSummary) summary = g_new0 (AvBundleSummary, 1);
-  g_autoptr (GError) problem = NULL;
-  Import import = { self };
-  gboolean done = TRUE;
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
-
-  import.file = av_bundle_file_open (file, error);
-
-  if (import.file == NULL)
-    return NULL;
-
-  summary->format = AV_BUNDLE_FORMAT;
-  summary->bundle = av_id_to_string (av_bundle_file_get_id (import.file));
-  summary->n_recipients = av_bundle_file_get_n_recipients (import.file);
-  summary->size = av_bundle_file_get_size (import.file);
-  summary->known = av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import.file));
-
-  if (self->identity != NULL && av_bundle_file_unlock (import.file, self->identity->epochs, self->identity->destroyed, &problem))
-    done = summarise (&import, summary, error);
-  else if (problem != NULL && !g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      done = FALSE;
-    }
-
-  import_clear (&import);
-  return done ? g_steal_pointer (&summary) : NULL;
 }

@@ -1,0 +1,231 @@
+#include "av-installation-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-dropbox.h"
+#include "av-file.h"
+#include "av-plan.h"
+
+void
+av_sent_bundle_free (AvSentBundle *self)
+{
+  g_free (self->path);
+  g_strfreev (self->recipients);
+  g_free (self);
+}
+
+static char **
+list_names (GPtrArray *members)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < members->len; i++)
+    g_ptr_array_add (names, g_strdup (((AvTrusted *) g_ptr_array_index (members, i))->name));
+
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+static gboolean
+mark_seen (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  return av_segment_store_add_bundle_seen (store, user_data, error);
+}
+
+AvSentBundle *
+av_installation_send (AvInstallation *self,
+                      GPtrArray *members,
+                      GPtrArray *haves,
+                      const char *path,
+                      AvBundleWritten *written,
+                      GError **error)
+{
+  g_autoptr (AvHave) ours = NULL;
+  g_autoptr (AvPlan) plan = NULL;
+  g_autoptr (GByteArray) recipients = g_byte_array_new ();
+  AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, NULL };
+  AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL };
+  AvBundleWritten result;
+  AvSentBundle *sent;
+
+  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, error)) == NULL)
+    return NULL;
+
+  request.ours = ours;
+  plan = av_plan_new (&request, error);
+
+  if (plan == NULL)
+    return NULL;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      guint8 key[AV_TRUST_KEY_SIZE];
+
+      av_installation_get_epoch_key (self, g_ptr_array_index (members, i), key);
+      g_byte_array_append (recipients, key, sizeof key);
+    }
+
+  order.user_data = plan;
+
+  if (!av_bundle_write (&order, path, &result, error))
+    return NULL;
+
+  if (!av_store_transact (self->store, mark_seen, &result.id, error))
+    {
+      av_file_remove (path, NULL);
+      return NULL;
+    }
+
+  sent = g_new0 (AvSentBundle, 1);
+  sent->path = g_strdup (path);
+  sent->recipients = list_names (members);
+  sent->n_segments = av_plan_get_n_segments (plan);
+  sent->size = result.size;
+
+  if (written != NULL)
+    *written = result;
+
+  return sent;
+}
+
+GPtrArray *
+av_installation_choose_recipients (AvInstallation *self,
+                                   const char *const *names,
+                                   GError **error)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  GPtrArray *all = av_trust_get_members (self->trust);
+
+  for (guint i = 0; names == NULL && i < all->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (all, i);
+
+      if (!av_id_equal (&member->id, &self->identity->id) && av_installation_is_live (member))
+        g_ptr_array_add (members, member);
+    }
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      AvTrusted *member = av_installation_find_member (self, names[i], error);
+
+      if (member == NULL)
+        return NULL;
+
+      if (!av_installation_is_live (member))
+        {
+          g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is revoked: nothing is sent to it any more."), member->name);
+          return NULL;
+        }
+
+      if (!av_id_equal (&member->id, &self->identity->id) && !g_ptr_array_find (members, member, NULL))
+        g_ptr_array_add (members, member);
+    }
+
+  if (members->len > 0)
+    return g_steal_pointer (&members);
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                       _ ("There is no other installation to write to: enrol one first."));
+  return NULL;
+}
+
+static void
+have_free (gpointer have)
+{
+  if (have != NULL)
+    av_have_free (have);
+}
+
+GPtrArray *
+av_installation_load_haves (AvInstallation *self,
+                            GPtrArray *members)
+{
+  GPtrArray *haves = g_ptr_array_new_with_free_func (have_free);
+
+  for (guint i = 0; i < members->len; i++)
+    g_ptr_array_add (haves, av_installation_load_have (self, &((AvTrusted *) g_ptr_array_index (members, i))->id));
+
+  return haves;
+}
+
+GPtrArray *
+av_installation_group_recipients (AvInstallation *self,
+                                  GPtrArray *members,
+                                  GError **error)
+{
+  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
+  g_autoptr (AvHave) ours = NULL;
+
+  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, error)) == NULL)
+    return NULL;
+
+  return av_plan_group (members, haves, ours, self->store, error);
+}
+
+static gboolean
+require_directory (const char *dir,
+                   GError **error)
+{
+  if (g_file_test (dir, G_FILE_TEST_IS_DIR))
+    return TRUE;
+
+  av_file_set_error (error, dir, g_file_test (dir, G_FILE_TEST_EXISTS) ? ENOTDIR : ENOENT);
+  return FALSE;
+}
+
+static gboolean
+export_groups (AvInstallation *self,
+               GPtrArray *groups,
+               const char *dir,
+               GPtrArray *sent,
+               GError **error)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      GPtrArray *members = g_ptr_array_index (groups, i);
+      g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
+      g_autofree char *path = av_dropbox_draw_path (dir);
+      AvBundleWritten written;
+      AvSentBundle *bundle = av_installation_send (self, members, haves, path, &written, error);
+
+      if (bundle == NULL)
+        return FALSE;
+
+      g_ptr_array_add (sent, bundle);
+
+      if (!av_bundle_read_back (path, &written, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+GPtrArray *
+av_installation_export (AvInstallation *self,
+                        const char *dir,
+                        const char *const *recipients,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) members = NULL;
+  g_autoptr (GPtrArray) groups = NULL;
+  g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error) || !require_directory (dir, error) ||
+      (members = av_installation_choose_recipients (self, recipients, error)) == NULL || (groups = av_installation_group_recipients (self, members, error)) == NULL)
+    return NULL;
+
+  if (export_groups (self, groups, dir, sent, error))
+    return g_steal_pointer (&sent);
+
+  /* All of it or nothing. */
+  for (guint i = 0; i < sent->len; i++)
+    av_file_remove (((AvSentBundle *) g_ptr_array_index (sent, i))->path, NULL);
+
+  return NULL;
+}

@@ -1,0 +1,158 @@
+#include "av-installation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* ---- Issuing --------------------------------------------------------------- */
+
+AvRootFile *
+av_installation_open_root (AvInstallation *self,
+                           const char *root_file,
+                           AvSecret *root_words,
+                           GError **error)
+{
+  g_autoptr (AvRootFile) root = NULL;
+
+  if (root_file == NULL || root_words == NULL)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
+                           _ ("This asks for the root file and its words."));
+      return NULL;
+    }
+
+  root = av_root_file_load (root_file, root_words, error);
+
+  if (root == NULL)
+    return NULL;
+
+  if (av_trust_is_root_key (self->trust, av_signing_key_get_public (root->root)))
+    return g_steal_pointer (&root);
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT, _ ("This root file belongs to another organisation."));
+  return NULL;
+}
+
+static gboolean
+find_issuer (AvInstallation *self,
+             AvTrust *trust,
+             AvRootFile *root,
+             AvId *issuer,
+             GError **error)
+{
+  AvTrusted *own = av_trust_find (trust, &self->identity->id);
+
+  if (root != NULL)
+    {
+      av_trust_get_root_issuer (trust, issuer);
+      return TRUE;
+    }
+
+  if (own == NULL || own->delegated == NULL || !av_installation_is_live (own))
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This installation is no intendant's: only an intendant, or the root file, does that."));
+      return FALSE;
+    }
+
+  *issuer = own->issuer;
+
+  if (!av_trust_is_forked (trust, issuer))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED,
+                       _ ("Two machines have signed as this intendant: the root file has to delegate it anew before it signs again."));
+  return FALSE;
+}
+
+gboolean
+av_installation_issue (AvInstallation *self,
+                       AvTrust *trust,
+                       AvTrustStatement *statement,
+                       AvRootFile *root,
+                       GError **error)
+{
+  const AvTrustStatement *head;
+  gsize size;
+  const guint8 *bytes;
+
+  if (!find_issuer (self, trust, root, &statement->issuer, error))
+    return FALSE;
+
+  head = av_trust_get_head (trust, &statement->issuer);
+  statement->number = head != NULL ? head->number + 1 : 1;
+  statement->date = av_store_get_now (self->store);
+
+  if (head != NULL)
+    memcpy (statement->previous, head->hash, AV_TRUST_HASH_SIZE);
+
+  if (!av_trust_statement_sign (statement, root != NULL ? root->root : self->identity->signing, NULL, error))
+    return FALSE;
+
+  bytes = g_bytes_get_data (statement->bytes, &size);
+
+  if (!av_trust_add (trust, bytes, size, NULL, error))
+    return FALSE;
+
+  av_trust_evaluate (trust);
+  return TRUE;
+}
+
+gboolean
+av_installation_store_trust (AvInstallation *self,
+                             AvTrust *trust,
+                             GError **error)
+{
+  GPtrArray *linked = av_trust_get_linked (trust);
+
+  for (guint i = 0; i < linked->len; i++)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (linked, i);
+      AvSegmentHash hash;
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (statement->bytes, &size);
+
+      if (av_trust_is_linked (self->trust, statement->hash))
+        continue;
+
+      memcpy (hash.bytes, statement->hash, sizeof hash.bytes);
+
+      if (!av_segment_store_add_statement (self->store, &statement->issuer, statement->number, &hash, bytes, size, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  AvTrust *trust;
+} Adoption;
+
+static gboolean
+store_adoption (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  Adoption *adoption = user_data;
+
+  return av_installation_store_trust (adoption->self, adoption->trust, error) &&
+         av_intake_judge_again (store, adoption->trust, FALSE, error);
+}
+
+gboolean
+av_installation_adopt_trust (AvInstallation *self,
+                             AvTrust *trust,
+                             GError **error)
+{
+  Adoption adoption = { self, trust };
+
+  if (!av_store_transact (self->store, store_adoption, &adoption, error))
+    {
+      av_trust_free (trust);
+      return FALSE;
+    }
+
+  av_installation_use_trust (self, trust);
+  return TRUE;
+}

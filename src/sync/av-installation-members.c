@@ -1,0 +1,250 @@
+#include "av-installation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+is_named (const AvTrusted *member,
+          const char *name)
+{
+  g_autofree char *id = NULL;
+
+  if (strcmp (member->name, name) == 0)
+    return TRUE;
+
+  id = av_id_to_string (&member->id);
+  return strlen (name) >= 8 && g_str_has_prefix (id, name);
+}
+
+AvTrusted *
+av_installation_find_member (AvInstallation *self,
+                             const char *name,
+                             GError **error)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+  AvTrusted *found = NULL;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (!is_named (member, name))
+        continue;
+
+      if (found != NULL)
+        {
+          g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                       _ ("Several installations are called “%s”: give the first eight characters of its identifier."), name);
+          return NULL;
+        }
+
+      found = member;
+    }
+
+  if (found == NULL)
+    g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("No installation is called “%s”."), name);
+
+  return found;
+}
+
+static gboolean
+read_epoch_key (gint64 sid,
+                guint16 index,
+                guint64 hlc,
+                const char *agent,
+                const char *value,
+                gpointer user_data,
+                GError **error)
+{
+  guint8 **key = user_data;
+
+  /* The one displayed is the newest. */
+  if (*key == NULL || value == NULL || strlen (value) != 2 * AV_TRUST_KEY_SIZE)
+    return TRUE;
+
+  for (guint i = 0; i < AV_TRUST_KEY_SIZE; i++)
+    (*key)[i] = (guint8) (g_ascii_xdigit_value (value[2 * i]) << 4 | g_ascii_xdigit_value (value[2 * i + 1]));
+
+  *key = NULL;
+  return TRUE;
+}
+
+void
+av_installation_get_epoch_key (AvInstallation *self,
+                               const AvTrusted *member,
+                               guint8 key[AV_TRUST_KEY_SIZE])
+{
+  guint8 *wanted = key;
+  AvId record;
+
+  memcpy (key, member->epoch_key, AV_TRUST_KEY_SIZE);
+  av_store_system_id ("~epoque", member->id.bytes, AV_ID_SIZE, &record);
+  av_segment_store_foreach_live (self->store, &record, "cle", read_epoch_key, &wanted, NULL);
+}
+
+typedef struct
+{
+  const AvId *member;
+  AvHave *have;
+  guint64 hlc;
+} HaveSearch;
+
+static gboolean
+find_have (const AvId *installation,
+           guint64 hlc,
+           const AvSegmentHash *hash,
+           const guint8 *bytes,
+           gsize size,
+           gpointer user_data,
+           GError **error)
+{
+  HaveSearch *search = user_data;
+
+  if (av_id_equal (installation, search->member))
+    {
+      search->hlc = hlc;
+      g_clear_pointer (&search->have, av_have_free);
+      search->have = av_have_read (bytes, size, NULL);
+    }
+
+  return TRUE;
+}
+
+AvHave *
+av_installation_load_have (AvInstallation *self,
+                           const AvId *member)
+{
+  HaveSearch search = { member };
+
+  av_segment_store_foreach_have (self->store, find_have, &search, NULL);
+  return search.have;
+}
+
+/* ---- Members --------------------------------------------------------------- */
+
+void
+av_member_free (AvMember *self)
+{
+  g_free (self->name);
+  g_strfreev (self->scopes);
+  g_free (self->role);
+  g_free (self);
+}
+
+static AvMember *
+describe_member (AvInstallation *self,
+                 const AvTrusted *trusted)
+{
+  AvMember *member = g_new0 (AvMember, 1);
+  g_autoptr (GPtrArray) scopes = g_ptr_array_new ();
+  HaveSearch search = { &trusted->id };
+
+  for (guint i = 0; i < trusted->scopes->len; i++)
+    g_ptr_array_add (scopes, av_scope_to_string (g_array_index (trusted->scopes, AvScope, i)));
+  g_ptr_array_add (scopes, NULL);
+
+  av_segment_store_foreach_have (self->store, find_have, &search, NULL);
+  g_clear_pointer (&search.have, av_have_free);
+
+  member->id = trusted->id;
+  member->name = g_strdup (trusted->name);
+  member->scopes = (char **) g_ptr_array_free (g_steal_pointer (&scopes), FALSE);
+  member->role = av_rights_to_string (&trusted->rights);
+  member->rights = trusted->rights;
+  member->self = av_id_equal (&trusted->id, &self->identity->id);
+  member->intendant = trusted->delegated != NULL;
+  member->revoked = !av_installation_is_live (trusted);
+  member->not_after = (gint64) trusted->not_after;
+  member->expired = trusted->not_after < av_store_get_now (self->store);
+  member->last_exchange = (gint64) (search.hlc >> 16);
+  memcpy (member->escrow_key, trusted->escrow_key, AV_PUBLIC_KEY_SIZE);
+  return member;
+}
+
+static int
+compare_members (gconstpointer a,
+                 gconstpointer b)
+{
+  const AvMember *left = *(AvMember *const *) a;
+  const AvMember *right = *(AvMember *const *) b;
+
+  return g_utf8_collate (left->name, right->name);
+}
+
+GPtrArray *
+av_installation_list (AvInstallation *self,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_member_free);
+  GPtrArray *members;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error))
+    return NULL;
+
+  members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    g_ptr_array_add (list, describe_member (self, g_ptr_array_index (members, i)));
+
+  g_ptr_array_sort (list, compare_members);
+  return g_steal_pointer (&list);
+}
+
+static gboolean
+covers_one_of (GArray *delegated,
+               GArray *scopes)
+{
+  for (guint i = 0; i < scopes->len; i++)
+    if (av_scopes_contain (delegated, g_array_index (scopes, AvScope, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+GPtrArray *
+av_installation_list_escrow (AvInstallation *self,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_member_free);
+  GPtrArray *members;
+  AvTrusted *own;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error))
+    return NULL;
+
+  own = av_installation_get_member (self);
+  members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (member != own && member->delegated != NULL && av_installation_is_live (member) && covers_one_of (member->delegated, own->scopes))
+        g_ptr_array_add (list, describe_member (self, member));
+    }
+
+  return g_steal_pointer (&list);
+}
+
+AvKeyPair *
+av_installation_open_recovery_pair (const char *root_file,
+                                    AvSecret *root_words,
+                                    GError **error)
+{
+  g_autoptr (AvRootFile) root = av_root_file_load (root_file, root_words, error);
+
+  return root != NULL ? av_key_pair_ref (root->recovery) : NULL;
+}
+
+AvKeyPair *
+av_installation_get_escrow_pair (AvInstallation *self,
+                                 GError **error)
+{
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  return av_installation_require_enrolled (self, error) ? av_key_pair_ref (self->identity->escrow) : NULL;
+}

@@ -1,0 +1,190 @@
+#include "av-installation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-acceptance.h"
+#include "av-segment.h"
+
+/* ---- Quarantine ------------------------------------------------------------ */
+
+void
+av_quarantined_free (AvQuarantined *self)
+{
+  g_free (self->segment);
+  g_free (self->author);
+  g_free (self->reason);
+  g_free (self);
+}
+
+static char *
+to_hexadecimal (const guint8 *bytes,
+                gsize size)
+{
+  GString *text = g_string_sized_new (2 * size);
+
+  for (gsize i = 0; i < size; i++)
+    g_string_append_printf (text, "%02x", bytes[i]);
+
+  return g_string_free (text, FALSE);
+}
+
+static char *
+name_author (AvInstallation *self,
+             const AvId *installation)
+{
+  AvTrusted *member = av_trust_find (self->trust, installation);
+
+  return member != NULL ? g_strdup (member->name) : av_id_to_string (installation);
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  GPtrArray *list;
+} QuarantineWalk;
+
+static void
+add_quarantined (QuarantineWalk *walk,
+                 const AvSegmentHash *hash,
+                 const AvSegmentHeader *header,
+                 const char *reason)
+{
+  AvQuarantined *entry = g_new0 (AvQuarantined, 1);
+
+  entry->segment = to_hexadecimal (hash->bytes, sizeof hash->bytes);
+  entry->author = name_author (walk->self, &header->installation);
+  entry->from = (gint64) (header->hlc_first >> 16);
+  entry->until = (gint64) (header->hlc_last >> 16);
+  entry->n_strands = header->n_strands;
+  entry->reason = g_strdup (reason);
+  g_ptr_array_add (walk->list, entry);
+}
+
+static gboolean
+list_unaccepted (const AvSegment *segment,
+                 gpointer user_data,
+                 GError **error)
+{
+  QuarantineWalk *walk = user_data;
+  AvTrusted *author;
+  AvSegmentHeader header;
+
+  if (segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read (segment->header, segment->header_length, &header, NULL))
+    return TRUE;
+
+  author = av_trust_find (walk->self->trust, &header.installation);
+  add_quarantined (walk, &segment->hash, &header,
+                   av_verdict_describe (author == NULL ? AV_VERDICT_UNKNOWN : av_installation_is_live (author) ? AV_VERDICT_EXPIRED
+                                                                                                               : AV_VERDICT_REVOKED));
+  return TRUE;
+}
+
+static gboolean
+list_set_aside (const AvSegmentHash *hash,
+                const AvId *installation,
+                const char *reason,
+                guint64 since,
+                const guint8 *bytes,
+                gsize size,
+                gpointer user_data,
+                GError **error)
+{
+  AvSegmentHeader header = { .installation = *installation };
+  const char *sentence = _ ("It is not written as the format says.");
+
+  if (strcmp (reason, "unknown") == 0)
+    sentence = av_verdict_describe (AV_VERDICT_UNKNOWN);
+  else if (strcmp (reason, "signature") == 0)
+    sentence = av_verdict_describe (AV_VERDICT_SIGNATURE);
+
+  header.hlc_first = header.hlc_last = since << 16;
+  add_quarantined (user_data, hash, &header, sentence);
+  return TRUE;
+}
+
+GPtrArray *
+av_installation_list_quarantine (AvInstallation *self,
+                                 GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_quarantined_free);
+  QuarantineWalk walk = { self, list };
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error) || !av_segment_store_foreach (self->store, 0, 0, list_unaccepted, &walk, error) ||
+      !av_segment_store_foreach_quarantine (self->store, list_set_aside, &walk, error))
+    return NULL;
+
+  return g_steal_pointer (&list);
+}
+
+static gboolean
+parse_hash (const char *text,
+            AvSegmentHash *hash)
+{
+  if (strlen (text) != 2 * sizeof hash->bytes)
+    return FALSE;
+
+  for (guint i = 0; i < sizeof hash->bytes; i++)
+    {
+      if (!g_ascii_isxdigit (text[2 * i]) || !g_ascii_isxdigit (text[2 * i + 1]))
+        return FALSE;
+
+      hash->bytes[i] = (guint8) (g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]));
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  AvSegmentHash hash;
+} Admission;
+
+static gboolean
+store_admission (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  Admission *admission = user_data;
+  g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
+  AvId record, container;
+
+  av_store_system_id ("~admission", admission->hash.bytes, sizeof admission->hash.bytes, &record);
+  av_id_parse (territory, &container);
+
+  return av_segment_store_write_system (store, "~admission", &record, &container, AV_CLASS_CONTROLE, "admis", "1", error) &&
+         av_intake_judge_again (store, admission->self->trust, FALSE, error);
+}
+
+gboolean
+av_installation_admit (AvInstallation *self,
+                       const char *segment,
+                       GError **error)
+{
+  Admission admission = { self };
+  AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
+  gint64 sid;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  if ((av_installation_get_member (self)->rights.powers & AV_POWER_STEWARDSHIP) == 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, _ ("Only an intendant admits what waits."));
+      return FALSE;
+    }
+
+  if (!parse_hash (segment, &admission.hash) || !av_segment_store_find (self->store, &admission.hash, &sid, &status, NULL) ||
+      status != AV_SEGMENT_UNACCEPTED)
+    {
+      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
+      return FALSE;
+    }
+
+  return av_store_transact (self->store, store_admission, &admission, error);
+}

@@ -1,0 +1,395 @@
+#include "av-intake-private.h"
+
+#include <string.h>
+
+#include "av-hash.h"
+#include "av-wire.h"
+
+typedef struct
+{
+  const guint8 *sought;
+  guint8 reached[AV_SEGMENT_HASH_SIZE];
+  guint64 segno;
+  AvId journal;
+  gboolean found;
+} Descent;
+
+static gboolean
+descend (const AvSegment *segment,
+         gpointer user_data,
+         GError **error)
+{
+  Descent *descent = user_data;
+  AvSegmentHeader header;
+
+  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
+    {
+      memcpy (descent->reached, header.previous, AV_SEGMENT_HASH_SIZE);
+      descent->segno = header.segno;
+      descent->journal = header.journal;
+      descent->found = TRUE;
+    }
+
+  return TRUE;
+}
+
+/* Follows the chain from the head down. Where it is not all here, the number
+ * decides: the same once it is. */
+gboolean
+av_intake_leads_to (const AvSegmentHeader *segment,
+                    const guint8 *hash,
+                    const AvJournalHead *head,
+                    gpointer user_data)
+{
+  AvIntake *self = user_data;
+  Descent descent = { hash };
+
+  memcpy (descent.reached, head->hash, AV_SEGMENT_HASH_SIZE);
+  descent.segno = head->segno + 1;
+
+  while (descent.segno > segment->segno + 1)
+    {
+      AvSegmentHash step;
+      AvSegmentStatus status;
+      gint64 sid;
+
+      memcpy (step.bytes, descent.reached, AV_SEGMENT_HASH_SIZE);
+      descent.found = FALSE;
+
+      if (!av_segment_store_find (self->store, &step, &sid, &status, NULL) ||
+          !av_segment_store_load (self->store, sid, descend, &descent, NULL) || !descent.found)
+        return TRUE;
+    }
+
+  return memcmp (descent.reached, hash, AV_SEGMENT_HASH_SIZE) == 0;
+}
+
+/* ---- What opens later ------------------------------------------------------ */
+
+typedef struct
+{
+  gint64 sx;
+  gint64 sid;
+  guint16 index;
+  GBytes *blob;
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_bytes_unref (waiting->blob);
+  g_free (waiting);
+}
+
+static gboolean
+list_waiting (const AvStrandRow *strand,
+              gpointer user_data,
+              GError **error)
+{
+  Waiting *waiting;
+
+  if (strand->blob == NULL)
+    return TRUE;
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->sx = strand->sx;
+  waiting->sid = strand->sid;
+  waiting->index = strand->index;
+  waiting->blob = g_bytes_new (strand->blob, strand->blob_length);
+  g_ptr_array_add (user_data, waiting);
+  return TRUE;
+}
+
+typedef struct
+{
+  AvIntake *intake;
+  AvIntakeHeader loaded;
+  AvSegmentHash hash;
+  AvSegmentStatus status;
+} Replay;
+
+static gboolean
+load_for_replay (const AvSegment *segment,
+                 gpointer user_data,
+                 GError **error)
+{
+  Replay *replay = user_data;
+
+  replay->hash = segment->hash;
+  replay->status = segment->status;
+  return av_intake_load_header (segment, &replay->loaded, error);
+}
+
+static gboolean
+apply_waiting (AvIntake *self,
+               GPtrArray *list,
+               gboolean counted,
+               GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Replay replay = { self, { .bytes = bytes } };
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      Waiting *waiting = g_ptr_array_index (list, i);
+      AvIntakeStrand work = { &replay.loaded.header };
+      AvStrandFate fate;
+      AvId container;
+      gboolean opened;
+
+      if (!av_segment_store_load (self->store, waiting->sid, load_for_replay, &replay, error))
+        return FALSE;
+
+      if (replay.status != AV_SEGMENT_ACCEPTED)
+        continue;
+
+      memcpy (work.hash, replay.hash.bytes, sizeof work.hash);
+      work.sid = waiting->sid;
+      work.index = waiting->index;
+      work.blob = g_bytes_get_data (waiting->blob, &work.size);
+      work.counted = counted;
+
+      if (!av_intake_apply_strand (self, &work, &fate, &container, &opened, error))
+        return FALSE;
+
+      if (opened && !av_segment_store_set_strand_applied (self->store, waiting->sx, &container, fate == AV_STRAND_APPLIED, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+apply_unapplied (AvIntake *self,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+
+  return av_segment_store_foreach_unapplied (self->store, list_waiting, list, error) && apply_waiting (self, list, TRUE, error);
+}
+
+/* ---- Quarantine ------------------------------------------------------------ */
+
+static gboolean
+list_quarantined (const AvSegmentHash *hash,
+                  const AvId *installation,
+                  const char *reason,
+                  guint64 since,
+                  const guint8 *bytes,
+                  gsize size,
+                  gpointer user_data,
+                  GError **error)
+{
+  if (strcmp (reason, "unknown") == 0)
+    g_ptr_array_add (user_data, g_bytes_new (bytes, size));
+
+  return TRUE;
+}
+
+static gboolean
+take_quarantined (AvIntake *self,
+                  GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  if (!av_segment_store_foreach_quarantine (self->store, list_quarantined, list, error))
+    return FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AvIntakeCounts before = self->counts;
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (list, i), &size);
+      AvReader reader;
+      guint64 header_size;
+      AvSegmentHash hash;
+      AvVerdict verdict;
+
+      if (!av_intake_take (self, bytes, size, &verdict, error))
+        return FALSE;
+
+      if (verdict == AV_VERDICT_UNKNOWN || verdict == AV_VERDICT_SIGNATURE)
+        {
+          self->counts = before;
+          continue;
+        }
+
+      av_reader_init (&reader, bytes, size);
+      av_reader_get_varint (&reader, &header_size);
+      av_hash_bytes (av_reader_get_bytes (&reader, (gsize) header_size), (gsize) header_size, hash.bytes, sizeof hash.bytes);
+
+      if (!av_segment_store_remove_quarantine (self->store, &hash, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* ---- Judging again --------------------------------------------------------- */
+
+typedef struct
+{
+  AvIntake *intake;
+  gboolean everything;
+  GArray *changed; /* Changed */
+} Judgement;
+
+typedef struct
+{
+  gint64 sid;
+  AvSegmentStatus status;
+} Changed;
+
+static gboolean
+judge_segment (const AvSegment *segment,
+               gpointer user_data,
+               GError **error)
+{
+  Judgement *judgement = user_data;
+  AvIntake *self = judgement->intake;
+  AvSegmentHeader header;
+  Changed changed = { segment->sid };
+
+  if (!av_segment_read (segment->header, segment->header_length, &header, error))
+    return FALSE;
+
+  changed.status = av_intake_status_of (av_acceptance_judge_segment (&self->judge, &header, segment->hash.bytes, av_intake_is_admitted (self, segment->hash.bytes)));
+
+  if (changed.status != segment->status || judgement->everything)
+    g_array_append_val (judgement->changed, changed);
+
+  return TRUE;
+}
+
+static gboolean
+note_container (const AvStrandRow *strand,
+                gpointer user_data,
+                GError **error)
+{
+  if (strand->has_container)
+    g_hash_table_add (user_data, g_bytes_new (strand->container.bytes, AV_ID_SIZE));
+
+  return TRUE;
+}
+
+static gboolean
+replay_container (AvStore *store,
+                  const AvId *container,
+                  gpointer user_data,
+                  GError **error)
+{
+  AvIntake *self = user_data;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+
+  return av_segment_store_foreach_strand_of_container (store, container, list_waiting, list, error) &&
+         apply_waiting (self, list, FALSE, error);
+}
+
+/* A segment accepted only now has strands nobody has opened yet. */
+static gboolean
+rebuild_changed (AvIntake *self,
+                 GArray *changed,
+                 GError **error)
+{
+  g_autoptr (GHashTable) containers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  GHashTableIter iter;
+  GBytes *container;
+
+  for (guint i = 0; i < changed->len; i++)
+    {
+      const Changed *segment = &g_array_index (changed, Changed, i);
+
+      if (!av_segment_store_set_status (self->store, segment->sid, segment->status, error) ||
+          !av_segment_store_foreach_strand (self->store, segment->sid, note_container, containers, error))
+        return FALSE;
+    }
+
+  g_hash_table_iter_init (&iter, containers);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
+    {
+      AvId id;
+
+      memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
+      if (!av_merge_rebuild (self->store, &id, replay_container, self, error))
+        return FALSE;
+    }
+
+  return apply_unapplied (self, error);
+}
+
+static gboolean
+judge_again (AvIntake *self,
+             gboolean everything,
+             GError **error)
+{
+  gboolean again = TRUE;
+
+  /* An admission that comes back, or goes, changes others: until nothing does. */
+  for (guint round = 0; again && round < 8; round++)
+    {
+      g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (Changed));
+      Judgement judgement = { self, everything, changed };
+
+      if (!av_segment_store_foreach (self->store, 0, 0, judge_segment, &judgement, error))
+        return FALSE;
+
+      again = changed->len > 0 && !everything;
+      self->admission_came = FALSE;
+
+      if (changed->len > 0 && !rebuild_changed (self, changed, error))
+        return FALSE;
+
+      if (everything)
+        {
+          everything = FALSE;
+          again = TRUE;
+        }
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_intake_finish (AvIntake *self,
+                  gboolean trust_changed,
+                  GError **error)
+{
+  if (trust_changed && !take_quarantined (self, error))
+    return FALSE;
+
+  if (self->key_came && !apply_unapplied (self, error))
+    return FALSE;
+
+  if ((trust_changed || self->admission_came) && !judge_again (self, FALSE, error))
+    return FALSE;
+
+  return av_merge_settle (self->store, error);
+}
+
+typedef struct
+{
+  AvTrust *trust;
+  gboolean everything;
+} JudgeWork;
+
+static gboolean
+judge_in_transaction (AvStore *store,
+                      gpointer user_data,
+                      GError **error)
+{
+  JudgeWork *work = user_data;
+  g_autoptr (AvIntake) self = av_intake_new (store, work->trust);
+
+  return judge_again (self, work->everything, error) && av_merge_settle (store, error);
+}
+
+gboolean
+av_intake_judge_again (AvStore *store,
+                       AvTrust *trust,
+                       gboolean everything,
+                       GError **error)
+{
+  JudgeWork work = { trust, everything };
+
+  return av_store_transact (store, judge_in_transaction, &work, error);
+}

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "av-intake.h"
+
+G_BEGIN_DECLS
+
+struct _AvIntake
+{
+  AvStore *store;
+  AvTrust *trust;
+  AvJudge judge;
+  AvIntakeCounts counts;
+  GPtrArray *arrivals;
+  gboolean admission_came;
+  gboolean key_came;
+};
+
+typedef enum
+{
+  AV_STRAND_CLOSED,   /* no key here */
+  AV_STRAND_LEFT_OUT, /* does not open or parse, or beyond its author's rights */
+  AV_STRAND_APPLIED,
+} AvStrandFate;
+
+typedef struct
+{
+  const AvSegmentHeader *header;
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+  gint64 sid;
+  guint16 index;
+  const guint8 *blob;
+  gsize size;
+  gboolean counted;
+} AvIntakeStrand;
+
+typedef struct
+{
+  AvSegmentHeader header;
+  GByteArray *bytes;
+} AvIntakeHeader;
+
+AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
+                                        const AvId *installation);
+
+/* Opens a strand and applies it where its author may write it. container: set
+ * where it opened, so that it is found again. */
+gboolean av_intake_apply_strand (AvIntake *self,
+                                 const AvIntakeStrand *work,
+                                 AvStrandFate *fate,
+                                 AvId *container,
+                                 gboolean *opened,
+                                 GError **error);
+
+/* Keeps a strand of a bundle, applied or not. */
+gboolean av_intake_store_strand (AvIntake *self,
+                                 const AvIntakeStrand *work,
+                                 gboolean apply,
+                                 GError **error);
+
+/* Takes one SEGMENT section. */
+gboolean av_intake_take (AvIntake *self,
+                         const guint8 *bytes,
+                         gsize size,
+                         AvVerdict *verdict,
+                         GError **error);
+
+gboolean av_intake_is_admitted (AvIntake *self,
+                                const guint8 *hash);
+AvSegmentStatus av_intake_status_of (AvVerdict verdict);
+
+/* An AvLeadsToFunc; user_data is the intake. */
+gboolean av_intake_leads_to (const AvSegmentHeader *segment,
+                             const guint8 *hash,
+                             const AvJournalHead *head,
+                             gpointer user_data);
+
+/* An AvSegmentFunc; user_data is an AvIntakeHeader. */
+gboolean av_intake_load_header (const AvSegment *segment,
+                                gpointer user_data,
+                                GError **error);
+
+G_END_DECLS

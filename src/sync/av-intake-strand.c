@@ -1,0 +1,190 @@
+#include "av-intake-private.h"
+
+#include <string.h>
+
+#include "av-hash.h"
+#include "av-op-codec.h"
+#include "av-seal.h"
+#include "av-strand.h"
+
+#define HLC_COUNTER_BITS 16
+
+/* One strand on its way into the registers. */
+typedef struct
+{
+  AvIntake *intake;
+  AvGrant grant;
+  AvId author;
+  AvStrandPlace place;
+  AvIntakeArrival *arrival; /* NULL: not counted */
+} Application;
+
+/* ---- Strands --------------------------------------------------------------- */
+
+static gboolean
+apply_op (const AvId *container,
+          const AvOp *op,
+          gpointer user_data,
+          GError **error)
+{
+  Application *application = user_data;
+  AvIntake *self = application->intake;
+
+  if (!av_acceptance_judge_op (&application->grant, &application->author, op))
+    {
+      self->counts.n_left_out++;
+      return TRUE;
+    }
+
+  if (strcmp (op->form, "~admission") == 0)
+    self->admission_came = TRUE;
+
+  if (!av_merge_apply (self->store, &application->place, op, error))
+    return FALSE;
+
+  if (application->arrival != NULL)
+    {
+      guint64 ms = op->hlc >> HLC_COUNTER_BITS;
+
+      application->arrival->n_changes++;
+      application->arrival->until = MAX (application->arrival->until, ms);
+      application->arrival->from = application->arrival->from == 0 ? ms : MIN (application->arrival->from, ms);
+      self->counts.n_changes++;
+    }
+
+  return TRUE;
+}
+
+/* FALSE without error: the key is not here. */
+static gboolean
+find_key (AvIntake *self,
+          const guint8 *blob,
+          gsize size,
+          AvSecret **key,
+          GError **error)
+{
+  AvCompartmentKey found = { 0 };
+  guint8 kid[AV_STRAND_KID_SIZE];
+
+  if (!av_strand_peek_kid (blob, size, kid) || !av_segment_store_find_key (self->store, kid, &found, error))
+    return FALSE;
+
+  *key = av_secret_new_from_bytes (found.key, sizeof found.key);
+  return TRUE;
+}
+
+gboolean
+av_intake_apply_strand (AvIntake *self,
+                        const AvIntakeStrand *work,
+                        AvStrandFate *fate,
+                        AvId *container,
+                        gboolean *opened,
+                        GError **error)
+{
+  AvStrandEntry entry;
+  AvStrandContext context = { work->header->journal, work->header->segno, work->index };
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (GByteArray) data = NULL;
+  g_autoptr (GError) problem = NULL;
+  AvOpSource source = { 0 };
+  Application application = { self };
+  gboolean done;
+
+  *fate = AV_STRAND_LEFT_OUT;
+  *opened = FALSE;
+  av_segment_get_strand (work->header, work->index, &entry);
+
+  if (entry.class >= AV_N_CLASSES)
+    return TRUE;
+
+  context.scope = entry.scope;
+  context.class = entry.class;
+
+  if (av_class_is_keyed (entry.class) && !find_key (self, work->blob, work->size, &key, &problem))
+    {
+      *fate = AV_STRAND_CLOSED;
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return problem == NULL;
+    }
+
+  data = av_strand_open (&context, key, work->blob, work->size, NULL);
+
+  if (data == NULL)
+    return TRUE;
+
+  source.data = data->data;
+  source.size = data->len;
+  source.hlc_first = work->header->hlc_first;
+  source.references = work->header->references;
+  source.n_references = work->header->n_references;
+
+  if (!av_ops_decode (&source, NULL, NULL, container, NULL, NULL))
+    return TRUE;
+
+  *opened = TRUE;
+  av_acceptance_get_rights (&self->judge, work->header, work->hash, &application.grant);
+
+  if (!av_acceptance_judge_strand (&application.grant, entry.scope, entry.class))
+    return TRUE;
+
+  application.author = work->header->installation;
+  application.place.sid = work->sid;
+  application.place.container = *container;
+  application.place.klass = entry.class;
+
+  if (work->counted)
+    {
+      application.arrival = av_intake_get_arrival (self, &work->header->installation);
+      g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
+    }
+
+  done = av_ops_decode (&source, apply_op, &application, NULL, NULL, error);
+  av_seal_wipe (data->data, data->len);
+  *fate = AV_STRAND_APPLIED;
+  return done;
+}
+
+gboolean
+av_intake_store_strand (AvIntake *self,
+                        const AvIntakeStrand *work,
+                        gboolean apply,
+                        GError **error)
+{
+  AvStrandEntry entry;
+  AvSegmentHash hash;
+  AvStrandFate fate = AV_STRAND_CLOSED;
+  AvId container;
+  gboolean opened = FALSE;
+  const guint8 *blob = work->blob;
+
+  av_segment_get_strand (work->header, work->index, &entry);
+  memcpy (hash.bytes, entry.hash, sizeof hash.bytes);
+
+  /* What is not the strand that was signed is none. */
+  if (blob != NULL)
+    {
+      guint8 actual[AV_SEGMENT_HASH_SIZE];
+
+      av_hash_bytes (blob, work->size, actual, sizeof actual);
+
+      if (work->size != entry.length || memcmp (actual, entry.hash, sizeof actual) != 0)
+        {
+          blob = NULL;
+          self->counts.n_left_out++;
+        }
+    }
+
+  if (blob != NULL && apply && !av_intake_apply_strand (self, work, &fate, &container, &opened, error))
+    return FALSE;
+
+  if (blob != NULL && apply && fate == AV_STRAND_LEFT_OUT)
+    self->counts.n_left_out++;
+
+  /* Erased is erased: nothing of it is kept. */
+  if (opened && av_segment_store_is_erased (self->store, &container, entry.class))
+    blob = NULL;
+
+  return av_segment_store_add_strand (self->store, work->sid, work->index, (AvClass) entry.class, entry.scope, opened ? &container : NULL,
+                                      &hash, entry.length, blob, fate == AV_STRAND_APPLIED, error);
+}

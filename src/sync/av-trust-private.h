@@ -1,0 +1,92 @@
+#pragma once
+
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+/* One issuer's chain as evaluated. */
+typedef struct
+{
+  AvId issuer;
+  AvId installation;  /* of an intendant */
+  GArray *scopes;     /* NULL: the root */
+  guint64 limit;      /* the last number that counts */
+  gboolean withdrawn; /* undelegated */
+  gboolean walked;
+  gboolean forked;
+  GPtrArray *linked; /* AvTrustStatement by number, hash; borrowed */
+} AvTrustChain;
+
+/* Everything said of one installation. */
+typedef struct
+{
+  AvTrusted trusted;
+  gboolean enrolled;
+  GHashTable *grants; /* AvTrustChain → GPtrArray of AvGrant, of chains that enrolled it */
+  GPtrArray *limits;  /* AvTrustLimit: restrictions by chains that did not */
+} AvTrustMember;
+
+typedef struct
+{
+  AvTrustChain *chain;
+  AvGrant grant;
+} AvTrustLimit;
+
+struct _AvTrust
+{
+  GHashTable *statements; /* hash as GBytes → AvTrustStatement */
+  GHashTable *links;      /* issuer and previous hash → GPtrArray of AvTrustStatement */
+  gboolean pinned;
+  guint8 organisation[AV_TRUST_HASH_SIZE];
+
+  /* Evaluated. */
+  const AvTrustStatement *org;
+  GByteArray *root_keys;
+  GPtrArray *chains;   /* the root's first */
+  GHashTable *members; /* id as GBytes → AvTrustMember */
+  GPtrArray *list;     /* AvTrusted by id */
+  GPtrArray *linked;
+  GHashTable *linked_hashes;
+  GHashTable *structures;  /* number → name, borrowed */
+  GPtrArray *restrictions; /* CHANGE with heads, REVOKE in force: borrowed */
+  guint64 newest;
+  guint16 schema;
+};
+
+/* Whether one of the root's keys signed a statement. */
+gboolean av_trust_verify_root (const AvTrustStatement *statement,
+                               GByteArray *keys);
+
+/* By issuer, number, hash: a GCompareFunc for arrays of statements. */
+int av_trust_compare_statements (gconstpointer a,
+                                 gconstpointer b);
+
+/* Finds what continues what; before any walk. */
+void av_trust_index_links (AvTrust *self);
+
+/* Links every statement that continues a chain from one statement on. */
+void av_trust_walk (AvTrust *self,
+                    AvTrustChain *chain,
+                    const guint8 *previous,
+                    guint64 number,
+                    GByteArray *keys);
+
+/* Of a chain, by issuer; NULL where nobody was delegated it. */
+AvTrustChain *av_trust_find_chain (AvTrust *self,
+                                   const AvId *issuer);
+AvTrustChain *av_trust_add_chain (AvTrust *self,
+                                  const AvId *issuer);
+AvTrustMember *av_trust_get_member (AvTrust *self,
+                                    const AvId *id);
+
+/* What one linked statement says. */
+void av_trust_say (AvTrust *self,
+                   AvTrustChain *chain,
+                   const AvTrustStatement *statement);
+
+/* Once everything is said: who may what, who is revoked, who is an intendant. */
+void av_trust_combine (AvTrust *self);
+
+void av_trust_grant_free (AvGrant *grant);
+
+G_END_DECLS
