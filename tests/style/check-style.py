@@ -314,23 +314,59 @@ def error_codes():
 
 def statements(text):
     """Pieces of C between semicolons, and rows of tables between braces."""
-    return re.findall(r'(?:"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|\}(?!,)|[^;}"\'])+', strip_comments(text))
+    return re.findall(r'(?:"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|\}(?!,)|[^;}"\'])+', text)
+
+
+def functions(text):
+    """(name, text) of each function, as our formatting sets them."""
+    return re.findall(r"^(\w+) \((?:(?!\n\n)[^;{])*?\)\n\{\n(.*?)^\}", text, re.M | re.S)
+
+
+LITERAL = re.compile(r'\b(?:_|N_|ngettext|g_dngettext)\s*\(\s*(?:GETTEXT_PACKAGE,\s*)?((?:"(?:\\.|[^"\\])*"\s*)+)')
+
+
+class Source:
+    """A C file, cut up once."""
+
+    def __init__(self, path):
+        self.text = strip_comments(read(path))
+        self.statements = statements(self.text)
+        self.functions = functions(self.text)
+
+    def messages_of(self, code):
+        """Messages that the code is raised with: in the statement that names it, in
+        the function called there, in the function around it or in the calls of that."""
+        word = re.compile(rf"\b{code}\b")
+        if not word.search(self.text):
+            return []
+        raised = [piece for piece in self.statements if word.search(piece)]
+        found = self.literals(raised)
+        if not found:
+            found = self.literals(body for name, body in self.functions
+                                  if word.search(body) or any(re.search(rf"\b{name} \(", p) for p in raised))
+        if not found:
+            around = [name for name, body in self.functions if word.search(body)]
+            found = self.literals(p for p in self.statements if any(re.search(rf"\b{name} \(", p) for name in around))
+        return found
+
+    @staticmethod
+    def literals(pieces):
+        return [unquote(text) for piece in pieces for text in LITERAL.findall(piece)]
 
 
 def check_errors_have_their_sentence():
     """Each code of each error domain is raised with a message, which has its French."""
     known = french()
-    pieces = [(path, piece) for path in files(".c", under="src") + files(".c", under="ui")
-              for piece in statements(read(path)) if "_ERROR_" in piece]
-    literal = re.compile(r'\b(?:_|N_|ngettext|g_dngettext)\s*\(\s*(?:GETTEXT_PACKAGE,\s*)?((?:"(?:\\.|[^"\\])*"\s*)+)')
+    sources = [Source(path) for path in files(".c", under="src") + files(".c", under="ui") if "_ERROR_" in read(path)]
+    complained = set()
     for code, path in error_codes():
-        raised = [piece for _, piece in pieces if re.search(rf"\b{code}\b", piece)]
-        sentences = [unquote(text) for piece in raised for text in literal.findall(piece)]
+        sentences = [message for source in sources for message in source.messages_of(code)]
         if not sentences:
             yield f"{path}: {code} is raised with no sentence"
         for sentence in sentences:
             entry = known.get((None, sentence))
-            if entry is None or not entry.translations[0]:
+            if (entry is None or not entry.translations[0]) and sentence not in complained:
+                complained.add(sentence)
                 yield f"{code}: no French for {sentence!r}"
 
 
