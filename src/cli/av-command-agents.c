@@ -1,0 +1,173 @@
+/* agents: who can open the store. */
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-new-passphrase.h"
+#include "av-opening.h"
+
+static const char *
+get_type_name (AvKeyringSlotType type)
+{
+  switch (type)
+    {
+    case AV_KEYRING_SLOT_PASSPHRASE:
+      return "phrase";
+    case AV_KEYRING_SLOT_RECOVERY:
+      return "code-de-secours";
+    case AV_KEYRING_SLOT_ESCROW:
+      return "sequestre";
+    default:
+      return "inconnu";
+    }
+}
+
+static const char *
+get_type_label (AvKeyringSlotType type)
+{
+  switch (type)
+    {
+    case AV_KEYRING_SLOT_PASSPHRASE:
+      return _ ("passphrase");
+    case AV_KEYRING_SLOT_RECOVERY:
+      return _ ("recovery code");
+    case AV_KEYRING_SLOT_ESCROW:
+      return _ ("key kept elsewhere");
+    default:
+      return _ ("of a newer version");
+    }
+}
+
+/* The lock screen shows as much: no passphrase is needed. */
+static gboolean
+run_agents (AvInvocation *invocation,
+            GError **error)
+{
+  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
+  AvOutput *output = av_invocation_get_output (invocation);
+
+  if (keyring == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "label", slot->label);
+      json_object_set_string_member (object, "type", get_type_name (slot->type));
+      av_output_object (output, object);
+      av_output_text (output, "%s (%s)\n", slot->label, get_type_label (slot->type));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+run_add (AvInvocation *invocation,
+         GError **error)
+{
+  const char *label = av_invocation_get_argument (invocation, 0);
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
+  AvId agent;
+  g_autofree char *id = NULL;
+
+  if (passphrase == NULL)
+    return FALSE;
+
+  av_id_random (&agent);
+  id = av_id_to_string (&agent);
+
+  return av_keyring_add_passphrase (av_opening_get_keyring (opening), label, agent.bytes, passphrase, NULL, error) &&
+         av_opening_ensure_agent (opening, id, label, error);
+}
+
+static gboolean
+run_remove (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+
+  if (opening == NULL || !av_keyring_remove (av_opening_get_keyring (opening), av_invocation_get_argument (invocation, 0), error))
+    return FALSE;
+
+  av_invocation_say (invocation, "%s", _ ("Old copies of the store still open with that passphrase: “rotate” gives the store a new key."));
+
+  return TRUE;
+}
+
+static gboolean
+run_passphrase (AvInvocation *invocation,
+                GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
+
+  return passphrase != NULL &&
+         av_keyring_change_passphrase (av_opening_get_keyring (opening), av_opening_get_label (opening), passphrase, NULL, error);
+}
+
+static gboolean
+run_recovery_code (AvInvocation *invocation,
+                   GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvSecret) code = opening != NULL ? av_keyring_add_recovery (av_opening_get_keyring (opening), av_opening_get_label (opening), error) : NULL;
+
+  if (code == NULL)
+    return FALSE;
+
+  av_output_words (av_invocation_get_output (invocation), code);
+  av_invocation_say (invocation, "%s", _ ("These words open the store like a passphrase: keep them on paper, in a safe place."));
+
+  return TRUE;
+}
+
+static const AvCommandOption new_passphrase_options[] = {
+  { "new-passphrase-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("reads the new passphrase from the first line of this file; asked on the terminal without it") },
+  { NULL },
+};
+
+const AvCommand av_command_agents = {
+  .name = "agents",
+  .arguments = "",
+  .summary = N_ ("Lists who can open the store."),
+  .run = run_agents,
+};
+
+const AvCommand av_command_agents_add = {
+  .name = "agents add",
+  .arguments = "LABEL",
+  .n_min = 1,
+  .n_max = 1,
+  .options = new_passphrase_options,
+  .summary = N_ ("Gives another agent a passphrase of their own."),
+  .run = run_add,
+};
+
+const AvCommand av_command_agents_remove = {
+  .name = "agents remove",
+  .arguments = "LABEL",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Takes an agent’s passphrase and recovery code away; the last passphrase stays."),
+  .run = run_remove,
+};
+
+const AvCommand av_command_agents_passphrase = {
+  .name = "agents passphrase",
+  .arguments = "",
+  .options = new_passphrase_options,
+  .summary = N_ ("Changes the passphrase of the agent who opens the store."),
+  .run = run_passphrase,
+};
+
+const AvCommand av_command_agents_recovery_code = {
+  .name = "agents recovery-code",
+  .arguments = "",
+  .summary = N_ ("Draws a recovery code for the agent who opens the store; the former one is worth nothing any more."),
+  .run = run_recovery_code,
+};

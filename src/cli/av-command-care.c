@@ -1,0 +1,117 @@
+/* check, backup, restore, rotate: care of the store. */
+
+#include <glib/gi18n-lib.h>
+
+#include "av-access-log.h"
+#include "av-backup.h"
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-opening.h"
+#include "av-rotation.h"
+
+static gboolean
+run_check (AvInvocation *invocation,
+           GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  AvOutput *output = av_invocation_get_output (invocation);
+  JsonObject *object;
+  gint64 broken;
+
+  if (opening == NULL || !av_vault_read_through (av_opening_get_vault (opening), error))
+    return FALSE;
+
+  if (!av_access_log_verify (av_opening_get_store (opening), &broken, error))
+    return FALSE;
+
+  object = json_object_new ();
+  json_object_set_boolean_member (object, "whole", TRUE);
+  av_output_object (output, object);
+  av_output_text (output, "%s\n", _ ("Every page of the store reads as it was written, and the access log is unbroken."));
+
+  return TRUE;
+}
+
+static gboolean
+run_backup (AvInvocation *invocation,
+            GError **error)
+{
+  const char *file = av_invocation_get_argument (invocation, 0);
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+
+  if (opening == NULL || !av_backup_write (av_opening_get_vault (opening), file, error) ||
+      !av_opening_log (opening, AV_ACT_EXPORT, NULL, "sauvegarde", error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("The store is copied to %s, and the copy was read back; the same passphrases open it."), file);
+
+  return TRUE;
+}
+
+static gboolean
+run_restore (AvInvocation *invocation,
+             GError **error)
+{
+  const char *file = av_invocation_get_argument (invocation, 0);
+  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autoptr (AvKeyring) keyring = av_backup_load_keyring (file, error);
+  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_opening_read_passphrase (invocation, _ ("Passphrase of the backup: "), error) : NULL;
+  g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
+
+  if (key == NULL || !av_backup_restore (file, directory, key, error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("The backup is restored in %s; what was there is kept beside it."), directory);
+
+  return TRUE;
+}
+
+static gboolean
+run_rotate (AvInvocation *invocation,
+            GError **error)
+{
+  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
+  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_opening_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
+  g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
+  g_autoptr (AvSecret) new_key = key != NULL ? av_rotation_run (directory, key, error) : NULL;
+
+  if (new_key == NULL)
+    return FALSE;
+
+  av_invocation_say (invocation, "%s", _ ("The store has a new key; everybody’s passphrase is as before."));
+
+  return TRUE;
+}
+
+const AvCommand av_command_check = {
+  .name = "check",
+  .arguments = "",
+  .summary = N_ ("Reads every page of the store and checks that it is whole."),
+  .run = run_check,
+};
+
+const AvCommand av_command_backup = {
+  .name = "backup",
+  .arguments = "FILE",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Copies the store and its keys into one encrypted file, and reads the copy back."),
+  .run = run_backup,
+};
+
+const AvCommand av_command_restore = {
+  .name = "restore",
+  .arguments = "FILE",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Puts a backup in the place of the store, which is kept beside."),
+  .run = run_restore,
+};
+
+const AvCommand av_command_rotate = {
+  .name = "rotate",
+  .arguments = "",
+  .summary = N_ ("Gives the store a new key: after a worker has left or a passphrase was seen."),
+  .run = run_rotate,
+};

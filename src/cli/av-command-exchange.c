@@ -1,0 +1,341 @@
+/* export, import, inspect, exchange, quarantine: bundles out and in. */
+
+#include <sys/stat.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "av-access-log.h"
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-opening.h"
+
+static void
+print_sent (AvOutput *output,
+            AvSentBundle *bundle)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *recipients = json_array_new ();
+  g_autofree char *names = g_strjoinv (", ", bundle->recipients);
+
+  for (guint i = 0; bundle->recipients[i] != NULL; i++)
+    json_array_add_string_element (recipients, bundle->recipients[i]);
+
+  json_object_set_string_member (object, "path", bundle->path);
+  json_object_set_array_member (object, "recipients", recipients);
+  json_object_set_int_member (object, "segments", bundle->n_segments);
+  json_object_set_int_member (object, "changes", bundle->n_changes);
+  json_object_set_int_member (object, "size", (gint64) bundle->size);
+  av_output_object (output, object);
+  av_output_text (output, _ ("%s for %s\n"), bundle->path, names);
+}
+
+/* Everybody named: by --to, and after the directory. */
+static gboolean
+read_recipients (AvInvocation *invocation,
+                 GPtrArray **recipients,
+                 GError **error)
+{
+  char **named = av_invocation_get_options (invocation, "to");
+
+  *recipients = NULL;
+  if (named == NULL && av_invocation_get_n_arguments (invocation) > 1)
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("The command “%s” was given too much."), "export");
+      return FALSE;
+    }
+
+  if (named == NULL)
+    return TRUE;
+
+  *recipients = g_ptr_array_new ();
+  for (guint i = 0; named[i] != NULL; i++)
+    g_ptr_array_add (*recipients, named[i]);
+  for (guint i = 1; i < av_invocation_get_n_arguments (invocation); i++)
+    g_ptr_array_add (*recipients, (char *) av_invocation_get_argument (invocation, i));
+  g_ptr_array_add (*recipients, NULL);
+
+  return TRUE;
+}
+
+static gboolean
+run_export (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (GPtrArray) recipients = NULL;
+  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+
+  if (!read_recipients (invocation, &recipients, error))
+    return FALSE;
+
+  opening = av_opening_new (invocation, error);
+  if (opening == NULL)
+    return FALSE;
+
+  sent = av_installation_export (av_opening_get_installation (opening),
+                                 av_invocation_get_argument (invocation, 0),
+                                 recipients != NULL ? (const char *const *) recipients->pdata : NULL, error);
+  if (sent == NULL || !av_opening_log (opening, AV_ACT_EXPORT, NULL, NULL, error))
+    return FALSE;
+
+  for (guint i = 0; i < sent->len; i++)
+    print_sent (av_invocation_get_output (invocation), g_ptr_array_index (sent, i));
+
+  return TRUE;
+}
+
+static void
+print_arrivals (AvOutput *output,
+                AvImportReport *report)
+{
+  for (guint i = 0; report->arrivals != NULL && i < report->arrivals->len; i++)
+    {
+      AvArrival *arrival = g_ptr_array_index (report->arrivals, i);
+
+      av_output_text (output, _ ("%s: %u dossiers, %u changes\n"), arrival->name, arrival->n_dossiers, arrival->n_changes);
+    }
+}
+
+static JsonObject *
+new_report (AvImportReport *report)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "bundles", report->n_bundles);
+  json_object_set_int_member (object, "known", report->n_known);
+  json_object_set_int_member (object, "passed-over", report->n_passed_over);
+  json_object_set_int_member (object, "segments", report->n_segments);
+  json_object_set_int_member (object, "changes", report->n_changes);
+  json_object_set_int_member (object, "statements", report->n_statements);
+  json_object_set_int_member (object, "quarantined", report->n_quarantined);
+  json_object_set_int_member (object, "left-out", report->n_left_out);
+  json_object_set_int_member (object, "conflicts", report->n_conflicts);
+  json_object_set_int_member (object, "refused", report->refused != NULL ? report->refused->len : 0);
+
+  return object;
+}
+
+/* Prints a report; what a person must look at makes exit status 3. */
+static void
+print_report (AvInvocation *invocation,
+              AvImportReport *report)
+{
+  AvOutput *output = av_invocation_get_output (invocation);
+
+  av_output_object (output, new_report (report));
+  av_output_text (output, _ ("%u bundles applied, %u known before, %u changes\n"), report->n_bundles, report->n_known, report->n_changes);
+  print_arrivals (output, report);
+
+  for (guint i = 0; report->notices != NULL && i < report->notices->len; i++)
+    av_invocation_say (invocation, "%s", (const char *) g_ptr_array_index (report->notices, i));
+
+  for (guint i = 0; report->refused != NULL && i < report->refused->len; i++)
+    {
+      AvRefusedFile *refused = g_ptr_array_index (report->refused, i);
+
+      av_invocation_say (invocation, "%s: %s", refused->path, refused->error->message);
+    }
+
+  if (report->n_conflicts > 0)
+    av_invocation_say (invocation, ngettext ("%u field has several values: “conflicts” shows it.", "%u fields have several values: “conflicts” shows them.", report->n_conflicts), report->n_conflicts);
+  if (report->n_quarantined > 0)
+    av_invocation_say (invocation, ngettext ("%u segment waits for a person: “quarantine” shows it.", "%u segments wait for a person: “quarantine” shows them.", report->n_quarantined), report->n_quarantined);
+
+  if (report->n_conflicts > 0 || report->n_quarantined > 0 || report->n_left_out > 0 ||
+      (report->refused != NULL && report->refused->len > 0))
+    av_invocation_leave_to_person (invocation);
+}
+
+static AvImportReport *
+import (AvInstallation *installation,
+        const char *path,
+        GError **error)
+{
+  struct stat status;
+
+  if (stat (path, &status) == 0 && S_ISDIR (status.st_mode))
+    return av_installation_import_dir (installation, path, NULL, error);
+
+  return av_installation_import (installation, path, error);
+}
+
+static gboolean
+run_import (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+
+  if (opening == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < av_invocation_get_n_arguments (invocation); i++)
+    {
+      g_autoptr (AvImportReport) report = import (av_opening_get_installation (opening), av_invocation_get_argument (invocation, i), error);
+
+      if (report == NULL)
+        return FALSE;
+
+      print_report (invocation, report);
+    }
+
+  return av_opening_reconcile (opening, error) && av_opening_log (opening, AV_ACT_IMPORT, NULL, NULL, error);
+}
+
+static gboolean
+run_inspect (AvInvocation *invocation,
+             GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  AvOutput *output = av_invocation_get_output (invocation);
+  g_autoptr (AvBundleSummary) summary = NULL;
+  g_autofree char *size = NULL;
+  JsonObject *object;
+
+  if (opening == NULL)
+    return FALSE;
+
+  summary = av_installation_inspect (av_opening_get_installation (opening), av_invocation_get_argument (invocation, 0), error);
+  if (summary == NULL)
+    return FALSE;
+
+  object = json_object_new ();
+  json_object_set_int_member (object, "format", summary->format);
+  json_object_set_string_member (object, "bundle", summary->bundle);
+  json_object_set_int_member (object, "recipients", summary->n_recipients);
+  json_object_set_int_member (object, "size", (gint64) summary->size);
+  json_object_set_boolean_member (object, "for-us", summary->for_us);
+  json_object_set_boolean_member (object, "known", summary->known);
+  if (summary->for_us)
+    {
+      json_object_set_string_member (object, "sender", summary->sender);
+      json_object_set_int_member (object, "written", summary->written);
+      json_object_set_string_member (object, "version", summary->version);
+      json_object_set_int_member (object, "segments", summary->n_segments);
+      json_object_set_int_member (object, "strands", summary->n_strands);
+      json_object_set_int_member (object, "stubs", summary->n_stubs);
+      json_object_set_int_member (object, "statements", summary->n_statements);
+    }
+  av_output_object (output, object);
+
+  size = g_format_size (summary->size);
+  av_output_text (output, _ ("Bundle %s, %u recipients, %s\n"), summary->bundle, summary->n_recipients, size);
+  if (summary->for_us)
+    av_output_text (output, _ ("From %s: %u segments, %u strands, %u of them named only\n"), summary->sender, summary->n_segments, summary->n_strands, summary->n_stubs);
+  else
+    av_output_text (output, "%s\n", _ ("It is meant for somebody else: what is inside stays closed."));
+  if (summary->known)
+    av_output_text (output, "%s\n", _ ("It was imported before."));
+
+  return TRUE;
+}
+
+static gboolean
+run_exchange (AvInvocation *invocation,
+              GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvExchangeReport) report = NULL;
+
+  if (opening == NULL)
+    return FALSE;
+
+  report = av_installation_exchange (av_opening_get_installation (opening),
+                                     av_invocation_get_argument (invocation, 0), NULL, NULL, NULL, error);
+  if (report == NULL)
+    return FALSE;
+
+  print_report (invocation, report->received);
+  for (guint i = 0; i < report->sent->len; i++)
+    print_sent (av_invocation_get_output (invocation), g_ptr_array_index (report->sent, i));
+  av_invocation_say (invocation, "%s", _ ("Everything is on it: it may be removed."));
+
+  return av_opening_reconcile (opening, error) &&
+         av_opening_log (opening, AV_ACT_IMPORT, NULL, NULL, error) &&
+         av_opening_log (opening, AV_ACT_EXPORT, NULL, NULL, error);
+}
+
+static void
+print_quarantined (AvOutput *output,
+                   AvQuarantined *waiting)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "segment", waiting->segment);
+  json_object_set_string_member (object, "author", waiting->author);
+  json_object_set_int_member (object, "from", waiting->from);
+  json_object_set_int_member (object, "until", waiting->until);
+  json_object_set_int_member (object, "strands", waiting->n_strands);
+  json_object_set_string_member (object, "reason", waiting->reason);
+  av_output_object (output, object);
+  av_output_text (output, "%s  %s  %s\n", waiting->segment, waiting->author, waiting->reason);
+}
+
+static gboolean
+run_quarantine (AvInvocation *invocation,
+                GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (GPtrArray) waiting = opening != NULL ? av_installation_list_quarantine (av_opening_get_installation (opening), error) : NULL;
+
+  if (waiting == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < waiting->len; i++)
+    print_quarantined (av_invocation_get_output (invocation), g_ptr_array_index (waiting, i));
+
+  if (waiting->len > 0)
+    av_invocation_leave_to_person (invocation);
+
+  return TRUE;
+}
+
+static const AvCommandOption export_options[] = {
+  { "to", "NAME", AV_COMMAND_OPTION_REPEATED, N_ ("only for this installation; more names may follow") },
+  { NULL },
+};
+
+const AvCommand av_command_export = {
+  .name = "export",
+  .arguments = "DIR",
+  .n_min = 1,
+  .n_max = G_MAXUINT,
+  .options = export_options,
+  .summary = N_ ("Writes signed bundles into DIR, sealed to their recipients: all live installations unless --to."),
+  .run = run_export,
+};
+
+const AvCommand av_command_import = {
+  .name = "import",
+  .arguments = "FILE-OR-DIR…",
+  .n_min = 1,
+  .n_max = G_MAXUINT,
+  .summary = N_ ("Reads bundles, each whole or not at all."),
+  .help = N_ ("A file meant for somebody else is refused; in a directory it is passed over. "
+              "Exit status 3 says that conflicts or a quarantine wait for a person."),
+  .run = run_import,
+};
+
+const AvCommand av_command_inspect = {
+  .name = "inspect",
+  .arguments = "FILE",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Says what a bundle claims to be; nothing is written."),
+  .run = run_inspect,
+};
+
+const AvCommand av_command_exchange = {
+  .name = "exchange",
+  .arguments = "DIR",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Reads what is in a stick or a shared folder, then writes what is due."),
+  .run = run_exchange,
+};
+
+const AvCommand av_command_quarantine = {
+  .name = "quarantine",
+  .arguments = "",
+  .summary = N_ ("Lists what waits for a person, and why."),
+  .run = run_quarantine,
+};

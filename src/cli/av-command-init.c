@@ -1,0 +1,118 @@
+/* init: founds an organisation. */
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-opening.h"
+#include "av-root-words.h"
+
+static AvOpening *
+create (AvInvocation *invocation,
+        GError **error)
+{
+  g_autofree char *directory = av_opening_get_directory (invocation);
+  const char *label = av_invocation_get_option (invocation, "agent");
+  g_autoptr (AvSecret) passphrase = NULL;
+
+  if (av_vault_exists (directory))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_FAILED, _ ("There is a store in %s already; it is left as it is."), directory);
+      return NULL;
+    }
+
+  passphrase = av_opening_read_passphrase (invocation, _ ("New passphrase: "), error);
+  if (passphrase == NULL)
+    return NULL;
+
+  return av_opening_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
+}
+
+static gboolean
+found (AvInvocation *invocation,
+       AvOpening *opening,
+       AvSecret *root_words,
+       GError **error)
+{
+  g_auto (GStrv) scopes = g_strsplit (av_invocation_get_option (invocation, "scope"), ",", -1);
+  AvFounding founding = { 0 };
+  AvInstallation *installation;
+
+  founding.organisation = av_invocation_get_option (invocation, "organisation");
+  founding.installation = av_invocation_get_option (invocation, "installation");
+  founding.scopes = (const char *const *) scopes;
+  founding.root_file = av_invocation_get_option (invocation, "root-file");
+  founding.root_words = root_words;
+  installation = av_installation_found (av_opening_get_store (opening), &founding, error);
+  if (installation == NULL)
+    return FALSE;
+
+  av_opening_set_installation (opening, installation);
+
+  return av_opening_reconcile (opening, error);
+}
+
+static void
+print_words (AvInvocation *invocation,
+             AvInstallation *installation)
+{
+  AvOutput *output = av_invocation_get_output (invocation);
+  g_autofree char *words = av_installation_get_organisation_words (installation);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "words", words);
+  av_output_object (output, object);
+  av_output_text (output, "%s\n", words);
+  av_invocation_say (invocation, "%s", _ ("These eight words say the organisation: keep them on paper, for the laptops that will join."));
+}
+
+static gboolean
+run_init (AvInvocation *invocation,
+          GError **error)
+{
+  g_autoptr (AvSecret) root_words = NULL;
+  g_autoptr (AvOpening) opening = NULL;
+  gboolean drawn;
+
+  if (g_file_test (av_invocation_get_option (invocation, "root-file"), G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_FAILED, _ ("The file %s exists already; nothing was founded."), av_invocation_get_option (invocation, "root-file"));
+      return FALSE;
+    }
+
+  opening = create (invocation, error);
+  if (opening == NULL)
+    return FALSE;
+
+  root_words = av_root_words_read_or_draw (invocation, &drawn, error);
+  if (root_words == NULL || !found (invocation, opening, root_words, error))
+    {
+      av_opening_abandon (g_steal_pointer (&opening));
+      return FALSE;
+    }
+
+  if (drawn)
+    av_invocation_say (invocation, _ ("The words of the root file are in %s: print them, keep them apart, then destroy that file."), av_invocation_get_option (invocation, "root-words-file"));
+  print_words (invocation, av_opening_get_installation (opening));
+
+  return TRUE;
+}
+
+static const AvCommandOption init_options[] = {
+  { "organisation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what the organisation is called") },
+  { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this installation, its first intendant, is called") },
+  { "scope", "CODE[,CODE]", AV_COMMAND_OPTION_REQUIRED, N_ ("its communes (INSEE code), structures (S12) or the Métropole (metropole)") },
+  { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the root file is written; must not exist") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the eight words that protect the root file; drawn and written there when it does not exist") },
+  { NULL },
+};
+
+const AvCommand av_command_init = {
+  .name = "init",
+  .arguments = "",
+  .options = init_options,
+  .summary = N_ ("Founds an organisation, and makes this installation its first intendant."),
+  .help = N_ ("Writes the root file, protected by its own words, and makes the store, which the passphrase given opens "
+              "for --agent (by default the user’s name). Prints the organisation’s eight words."),
+  .run = run_init,
+};

@@ -1,0 +1,168 @@
+/* join: enrols an installation by two files and compared words. */
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-opening.h"
+#include "av-prompt.h"
+#include "av-root-words.h"
+
+/* The other side's words, from --words or from the terminal. In scripts all
+ * eight are wanted: two would be a formality there. */
+static char *
+get_words (AvInvocation *invocation,
+           const char *question,
+           GError **error)
+{
+  const char *words = av_invocation_get_option (invocation, "words");
+
+  if (words != NULL)
+    return g_strdup (words);
+
+  if (!av_prompt_is_possible ())
+    {
+      g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("Without a terminal, give the other side’s eight words with --words."));
+      return NULL;
+    }
+
+  return av_prompt_for_text (question, error);
+}
+
+static gboolean
+run_request (AvInvocation *invocation,
+             GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new_or_create (invocation, error);
+  AvOutput *output = av_invocation_get_output (invocation);
+  JsonObject *object;
+  g_autofree char *words = NULL;
+
+  if (opening == NULL ||
+      !av_installation_request_join (av_opening_get_installation (opening),
+                                     av_invocation_get_option (invocation, "installation"),
+                                     av_invocation_get_argument (invocation, 0), error))
+    return FALSE;
+
+  words = av_installation_get_own_words (av_opening_get_installation (opening));
+  object = json_object_new ();
+  json_object_set_string_member (object, "words", words);
+  av_output_object (output, object);
+  av_output_text (output, "%s\n", words);
+  av_invocation_say (invocation, "%s", _ ("Give the file to an intendant; these eight words say that it is yours."));
+
+  return TRUE;
+}
+
+static gboolean
+run_accept (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (AvJoinRequest) request = NULL;
+  g_autoptr (AvSecret) root_words = NULL;
+  g_autoptr (AvOpening) opening = NULL;
+  g_autofree char *question = NULL;
+  g_autofree char *words = NULL;
+  g_auto (GStrv) scopes = g_strsplit (av_invocation_get_option (invocation, "scope"), ",", -1);
+  const char *file = av_invocation_get_option (invocation, "output");
+  AvWelcome welcome = { 0 };
+
+  request = av_join_request_read (av_invocation_get_argument (invocation, 0), error);
+  if (request == NULL || !av_root_words_read_if_given (invocation, &root_words, error))
+    return FALSE;
+
+  opening = av_opening_new (invocation, error);
+  if (opening == NULL)
+    return FALSE;
+
+  question = g_strdup_printf (_ ("Two of the words that “%s” shows: "), request->name);
+  words = get_words (invocation, question, error);
+  if (words == NULL)
+    return FALSE;
+
+  welcome.scopes = (const char *const *) scopes;
+  welcome.role = av_invocation_get_option (invocation, "role");
+  welcome.words = words;
+  welcome.root_file = av_invocation_get_option (invocation, "root-file");
+  welcome.root_words = root_words;
+  if (!av_installation_accept_join (av_opening_get_installation (opening), request, &welcome, file, error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("“%s” is enrolled; its welcome is in %s."), request->name, file);
+
+  return TRUE;
+}
+
+static gboolean
+run_finish (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  AvInstallation *installation = opening != NULL ? av_opening_get_installation (opening) : NULL;
+  g_autofree char *words = NULL;
+
+  if (opening == NULL)
+    return FALSE;
+
+  words = get_words (invocation, _ ("Two of the organisation’s words, from the sheet kept by the town hall: "), error);
+  if (words == NULL ||
+      !av_installation_finish_join (installation, av_invocation_get_argument (invocation, 0), words, error) ||
+      !av_opening_reconcile (opening, error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("This laptop is now “%s” of “%s”."),
+                     av_installation_get_name (installation), av_installation_get_organisation (installation));
+
+  return TRUE;
+}
+
+static const AvCommandOption request_options[] = {
+  { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this laptop is called") },
+  { NULL },
+};
+
+const AvCommand av_command_join_request = {
+  .name = "join request",
+  .arguments = "FILE",
+  .n_min = 1,
+  .n_max = 1,
+  .options = request_options,
+  .summary = N_ ("Writes a request to join an organisation into FILE (.avdem) and prints this laptop’s eight words."),
+  .help = N_ ("Makes the store where there is none yet; the passphrase given then opens it."),
+  .run = run_request,
+};
+
+static const AvCommandOption accept_options[] = {
+  { "scope", "CODE[,CODE]", AV_COMMAND_OPTION_REQUIRED, N_ ("communes (INSEE code), structures (S12) or the Métropole (metropole) whose dossiers it reads") },
+  { "role", "PRESET", AV_COMMAND_OPTION_REQUIRED, N_ ("terrain, referent, metropole or intendant; with “,fse” for the funder’s questionnaire") },
+  { "output", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the welcome (.avlot) is written; must not exist") },
+  { "words", "\"…\"", AV_COMMAND_OPTION_OPTIONAL, N_ ("the eight words the laptop shows, where there is no terminal to ask two of them on") },
+  { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, to enrol an intendant or outside one’s scopes") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
+  { NULL },
+};
+
+const AvCommand av_command_join_accept = {
+  .name = "join accept",
+  .arguments = "FILE",
+  .n_min = 1,
+  .n_max = 1,
+  .options = accept_options,
+  .summary = N_ ("Enrols the laptop that wrote the request FILE."),
+  .run = run_accept,
+};
+
+static const AvCommandOption finish_options[] = {
+  { "words", "\"…\"", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s eight words, where there is no terminal to ask two of them on") },
+  { NULL },
+};
+
+const AvCommand av_command_join_finish = {
+  .name = "join finish",
+  .arguments = "FILE",
+  .n_min = 1,
+  .n_max = 1,
+  .options = finish_options,
+  .summary = N_ ("Reads the welcome FILE: this laptop is then a member."),
+  .run = run_finish,
+};

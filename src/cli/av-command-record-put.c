@@ -1,0 +1,83 @@
+/* record put: writes records, all or none. */
+
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-json-lines.h"
+#include "av-opening.h"
+#include "av-record-json.h"
+#include "av-record-store.h"
+
+/* Every line as a change; NULL with a sentence where one is wrong. */
+static GPtrArray *
+read_changes (GError **error)
+{
+  g_autoptr (AvJsonLines) lines = av_json_lines_new (STDIN_FILENO);
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+
+  for (;;)
+    {
+      g_autoptr (JsonObject) object = NULL;
+      AvChange *change;
+
+      if (!av_json_lines_next (lines, &object, error))
+        return NULL;
+
+      if (object == NULL)
+        return g_steal_pointer (&changes);
+
+      change = av_record_json_to_change (object, error);
+      if (change == NULL)
+        {
+          g_prefix_error (error, _ ("Line %u: "), av_json_lines_get_number (lines));
+          return NULL;
+        }
+
+      g_ptr_array_add (changes, change);
+    }
+}
+
+static void
+print_change (AvOutput *output,
+              AvChange *change)
+{
+  JsonObject *object = json_object_new ();
+  const char *container = av_change_get_container (change);
+
+  json_object_set_string_member (object, "id", av_change_get_id (change));
+  json_object_set_string_member (object, "container", container != NULL ? container : "");
+  av_output_object (output, object);
+  av_output_text (output, "%s %s\n", av_change_get_id (change), container != NULL ? container : "");
+}
+
+static gboolean
+run_put (AvInvocation *invocation,
+         GError **error)
+{
+  g_autoptr (GPtrArray) changes = read_changes (error);
+  g_autoptr (AvOpening) opening = changes != NULL ? av_opening_new (invocation, error) : NULL;
+
+  if (opening == NULL)
+    return FALSE;
+
+  if (!av_store_commit (av_opening_get_store (opening), changes, error))
+    return FALSE;
+
+  for (guint i = 0; i < changes->len; i++)
+    print_change (av_invocation_get_output (invocation), g_ptr_array_index (changes, i));
+
+  return TRUE;
+}
+
+const AvCommand av_command_record_put = {
+  .name = "record put",
+  .arguments = "",
+  .summary = N_ ("Writes the records given on standard input, all of them or none."),
+  .help = N_ ("One JSON object a line: {\"id\"?, \"form\", \"container\"?, \"scope\"?, \"answers\": {FIELD: TEXT, or null to withdraw}}. "
+              "Without an id a new record is made; without a container, a new dossier, or the territory of the scope. "
+              "Prints {\"id\", \"container\"} of each, in order."),
+  .run = run_put,
+};

@@ -1,0 +1,173 @@
+/* installations, delegate, revoke, admit, renew: whom the organisation trusts. */
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-commands.h"
+#include "av-opening.h"
+#include "av-root-words.h"
+
+static char *
+format_date (gint64 milliseconds)
+{
+  g_autoptr (GDateTime) date = milliseconds > 0 ? g_date_time_new_from_unix_local (milliseconds / 1000) : NULL;
+
+  return date != NULL ? g_date_time_format (date, "%F") : g_strdup ("");
+}
+
+static void
+print_member (AvOutput *output,
+              AvMember *member)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *scopes = json_array_new ();
+  g_autofree char *id = av_id_to_string (&member->id);
+  g_autofree char *joined = g_strjoinv (",", member->scopes);
+  g_autofree char *not_after = format_date (member->not_after);
+  g_autofree char *last_exchange = format_date (member->last_exchange);
+
+  for (guint i = 0; member->scopes[i] != NULL; i++)
+    json_array_add_string_element (scopes, member->scopes[i]);
+
+  json_object_set_string_member (object, "id", id);
+  json_object_set_string_member (object, "name", member->name);
+  json_object_set_array_member (object, "scopes", scopes);
+  json_object_set_string_member (object, "role", member->role);
+  json_object_set_boolean_member (object, "self", member->self);
+  json_object_set_boolean_member (object, "intendant", member->intendant);
+  json_object_set_boolean_member (object, "revoked", member->revoked);
+  json_object_set_boolean_member (object, "expired", member->expired);
+  json_object_set_string_member (object, "not-after", not_after);
+  json_object_set_string_member (object, "last-exchange", last_exchange);
+  av_output_object (output, object);
+
+  av_output_text (output, "%s  %s  %s%s%s%s\n", member->name, joined, member->role,
+                  member->self ? _ (" (this one)") : "",
+                  member->revoked ? _ (" (revoked)") : "",
+                  member->expired ? _ (" (to be renewed)") : "");
+}
+
+static gboolean
+run_installations (AvInvocation *invocation,
+                   GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (GPtrArray) members = opening != NULL ? av_installation_list (av_opening_get_installation (opening), error) : NULL;
+
+  if (members == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < members->len; i++)
+    print_member (av_invocation_get_output (invocation), g_ptr_array_index (members, i));
+
+  return TRUE;
+}
+
+static gboolean
+run_delegate (AvInvocation *invocation,
+              GError **error)
+{
+  g_autoptr (AvSecret) words = av_root_words_read (invocation, error);
+  g_autoptr (AvOpening) opening = words != NULL ? av_opening_new (invocation, error) : NULL;
+
+  return opening != NULL &&
+         av_installation_delegate (av_opening_get_installation (opening),
+                                   av_invocation_get_argument (invocation, 0),
+                                   av_invocation_get_option (invocation, "root-file"), words, error);
+}
+
+static gboolean
+run_revoke (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (AvSecret) words = NULL;
+  g_autoptr (AvOpening) opening = NULL;
+  const char *reason = av_invocation_get_option (invocation, "reason");
+
+  if (!av_root_words_read_if_given (invocation, &words, error))
+    return FALSE;
+
+  opening = av_opening_new (invocation, error);
+
+  return opening != NULL &&
+         av_installation_revoke (av_opening_get_installation (opening),
+                                 av_invocation_get_argument (invocation, 0),
+                                 reason != NULL ? reason : "",
+                                 av_invocation_get_option (invocation, "root-file"), words, error);
+}
+
+static gboolean
+run_admit (AvInvocation *invocation,
+           GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+
+  return opening != NULL &&
+         av_installation_admit (av_opening_get_installation (opening),
+                                av_invocation_get_argument (invocation, 0), error);
+}
+
+static gboolean
+run_renew (AvInvocation *invocation,
+           GError **error)
+{
+  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+
+  return opening != NULL && av_installation_renew (av_opening_get_installation (opening), error);
+}
+
+const AvCommand av_command_installations = {
+  .name = "installations",
+  .arguments = "",
+  .summary = N_ ("Lists the members of the organisation: scopes, role, last exchange."),
+  .run = run_installations,
+};
+
+static const AvCommandOption delegate_options[] = {
+  { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("the organisation’s root file") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the root file’s words on its first line") },
+  { NULL },
+};
+
+const AvCommand av_command_delegate = {
+  .name = "delegate",
+  .arguments = "NAME",
+  .n_min = 1,
+  .n_max = 1,
+  .options = delegate_options,
+  .summary = N_ ("Makes an installation an intendant, who enrols and revokes in its scopes."),
+  .run = run_delegate,
+};
+
+static const AvCommandOption revoke_options[] = {
+  { "reason", "TEXT", AV_COMMAND_OPTION_OPTIONAL, N_ ("why, for the others") },
+  { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, where this installation is no intendant") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
+  { NULL },
+};
+
+const AvCommand av_command_revoke = {
+  .name = "revoke",
+  .arguments = "NAME",
+  .n_min = 1,
+  .n_max = 1,
+  .options = revoke_options,
+  .summary = N_ ("Revokes an installation: nobody seals to it any more, and what it writes from now on waits for a person."),
+  .run = run_revoke,
+};
+
+const AvCommand av_command_admit = {
+  .name = "admit",
+  .arguments = "SEGMENT",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Admits one segment that waits in quarantine."),
+  .run = run_admit,
+};
+
+const AvCommand av_command_renew = {
+  .name = "renew",
+  .arguments = "",
+  .summary = N_ ("Gives this installation a new key for what is sent to it; an intendant also renews those of its scopes for a year."),
+  .run = run_renew,
+};

@@ -1,0 +1,108 @@
+"""A contact taken on one laptop is found, diagnosed and mobilised on another
+machine, by the command line alone, after crossing by a signed bundle."""
+
+import tempfile
+import unittest
+
+from cli import lines
+from team import contact, found, join
+
+
+class TwoLaptops(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.TemporaryDirectory()
+        cls.mairie = found(cls.directory.name)
+        cls.laptop = join(cls.mairie, "portable")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.directory.cleanup()
+
+    def carry(self, sender, receiver, status=0):
+        """A stick from one to the other."""
+        with tempfile.TemporaryDirectory() as stick:
+            sender.run("export", stick, "--to", receiver.name)
+            return lines(receiver.run("import", stick, status=status))
+
+    def test_whole_story(self):
+        mairie, laptop = self.mairie, self.laptop
+
+        taken = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Étienne", "nom": "Lantier",
+                                              "moyen-contact": "tel", "valeur-contact": "06 39 98 10 01",
+                                              "besoin-immediat": "P1 P6", "echeance": "J1"}))[0]
+        self.carry(laptop, mairie)
+
+        people = mairie.ask("search", "lantié")
+        self.assertEqual([p["container"] for p in people], [taken["container"]])
+        self.assertEqual(mairie.get(taken["id"])["answers"]["valeur-contact"], "+33639981001")
+
+        agent = mairie.agent_id()
+        dossier = taken["container"]
+        frein, besoin = mairie.put(
+            {"form": "frein", "container": dossier,
+             "answers": {"theme": "mobilite", "situation": "Pas de bus après 20 h", "intensite": "bloquant",
+                         "exprime-par": "jeune", "date-constat": "2026-01-06"}},
+            {"form": "besoin-immediat", "container": dossier,
+             "answers": {"priorite": "P1", "libelle": "Travailler à la journée", "echeance": "J1",
+                         "exprime-le": "2026-01-05T10:15:00+01:00", "statut": "ouvert"}})
+        diagnosis, action = mairie.put(
+            {"form": "diagnostic", "container": dossier,
+             "answers": {"moment": "entree", "date": "2026-01-06", "attentes": "Un vrai contrat",
+                         "situation-emploi": "CHO_NINS", "niveau": "N03", "hebergement": "Parents"}},
+            {"form": "action", "container": dossier,
+             "answers": {"besoin": besoin["id"], "libelle": "Chantier éducatif", "priorite": "P1",
+                         "type": "accompagnement", "statut": "planned", "responsable": agent}})
+        self.carry(mairie, laptop)
+
+        for record in (frein, besoin, diagnosis, action):
+            self.assertEqual(laptop.get(record["id"])["answers"], mairie.get(record["id"])["answers"])
+        self.assertEqual(laptop.digest(), mairie.digest())
+
+        # The same field of the same record, by both, without having met.
+        laptop.put({"id": taken["id"], "form": "contact", "answers": {"valeur-contact": "06 39 98 10 02"}})
+        mairie.put({"id": taken["id"], "form": "contact", "answers": {"valeur-contact": "06 39 98 10 03"}})
+        report = self.carry(laptop, mairie, status=3)[0]
+        self.assertEqual(report["conflicts"], 1)
+        self.carry(mairie, laptop, status=3)
+        self.assertEqual(laptop.digest(), mairie.digest())
+        for post in (mairie, laptop):
+            conflicts = post.ask("conflicts", status=3)
+            self.assertEqual([(c["id"], c["field"]) for c in conflicts], [(taken["id"], "valeur-contact")])
+            self.assertEqual({v["value"] for v in conflicts[0]["values"]}, {"+33639981002", "+33639981003"})
+
+        # Different fields: nothing to settle.
+        laptop.put({"id": taken["id"], "form": "contact", "answers": {"sexe": "M"}})
+        mairie.put({"id": taken["id"], "form": "contact", "answers": {"code-insee": "76231"}})
+
+        mairie.run("conflicts", "resolve", taken["id"], "valeur-contact", "06 39 98 10 02")
+        self.assertEqual(mairie.ask("conflicts"), [])
+        self.carry(mairie, laptop)
+        self.carry(laptop, mairie)
+        self.assertEqual(laptop.ask("conflicts"), [])
+        self.assertEqual(laptop.digest(), mairie.digest())
+        answers = laptop.get(taken["id"])["answers"]
+        self.assertEqual((answers["valeur-contact"], answers["sexe"], answers["code-insee"]),
+                         ("+33639981002", "M", "76231"))
+
+        # A deletion crosses, and is taken back.
+        laptop.run("record", "delete", frein["id"])
+        self.carry(laptop, mairie)
+        self.assertNotIn(frein["id"], [r["id"] for r in mairie.ask("record", "list", "frein")])
+        mairie.run("record", "undelete", frein["id"])
+        self.carry(mairie, laptop)
+        self.assertIn(frein["id"], [r["id"] for r in laptop.ask("record", "list", "frein")])
+
+        # The stick that went round says the same again: nothing changes.
+        with tempfile.TemporaryDirectory() as stick:
+            mairie.run("exchange", stick)
+            laptop.run("exchange", stick)
+            mairie.run("exchange", stick)
+            before = mairie.digest()
+            mairie.run("import", stick)
+            self.assertEqual(mairie.digest(), before)
+            self.assertEqual(laptop.digest(), before)
+
+
+if __name__ == "__main__":
+    unittest.main()
