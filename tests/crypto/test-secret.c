@@ -78,8 +78,13 @@ test_memory_is_locked (void)
         }
     }
 
-  g_assert_true (locked);
   g_assert_true (undumped);
+#ifdef __SANITIZE_ADDRESS__
+  /* The sanitizer turns mlock () into nothing. */
+  g_test_skip ("address sanitizer");
+#else
+  g_assert_true (locked);
+#endif
 }
 
 static void
