@@ -20,7 +20,10 @@ gboolean
 av_passphrase_check_cost (const AvPassphraseCost *cost,
                           GError **error)
 {
-  if (cost->passes >= av_passphrase_cost_floor.passes && cost->passes <= av_passphrase_cost_ceiling.passes && cost->memory >= av_passphrase_cost_floor.memory && cost->memory <= av_passphrase_cost_ceiling.memory)
+  if (cost->passes >= av_passphrase_cost_floor.passes &&
+      cost->passes <= av_passphrase_cost_ceiling.passes &&
+      cost->memory >= av_passphrase_cost_floor.memory &&
+      cost->memory <= av_passphrase_cost_ceiling.memory)
     return TRUE;
 
   g_set_error_literal (error, AV_PASSPHRASE_ERROR, AV_PASSPHRASE_ERROR_COST,

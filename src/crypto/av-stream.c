@@ -73,7 +73,8 @@ av_stream_pull (AvStream *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (size < AV_STREAM_OVERHEAD || crypto_secretstream_xchacha20poly1305_pull (get_state (self), plain, NULL, &read_tag, chunk, size, NULL, 0) != 0)
+  if (size < AV_STREAM_OVERHEAD ||
+      crypto_secretstream_xchacha20poly1305_pull (get_state (self), plain, NULL, &read_tag, chunk, size, NULL, 0) != 0)
     return FALSE;
 
   *tag = read_tag;

@@ -259,7 +259,9 @@ av_file_write (const char *path,
 {
   g_autoptr (AvFileWriter) writer = av_file_writer_new (path, error);
 
-  return writer != NULL && av_file_writer_write (writer, data, size, error) && av_file_writer_commit (writer, error);
+  return writer != NULL &&
+         av_file_writer_write (writer, data, size, error) &&
+         av_file_writer_commit (writer, error);
 }
 
 static GBytes *
@@ -348,7 +350,8 @@ av_file_read_start (const char *path,
   if (fd < 0)
     return FALSE;
 
-  while (done < size && ((n = operations->read (fd, bytes + done, size - done)) > 0 || (n < 0 && errno == EINTR)))
+  while (done < size &&
+         ((n = operations->read (fd, bytes + done, size - done)) > 0 || (n < 0 && errno == EINTR)))
     done += MAX (n, 0);
 
   if (n < 0)

@@ -101,7 +101,9 @@ write_parts (const char *path,
   av_writer_put_u16 (head, FORMAT);
   av_writer_put_u32 (head, g_bytes_get_size (keys));
   av_writer_put_u64 (head, store_size);
-  if (!write_hashed (writer, hash, head->data, head->len, error) || !write_hashed (writer, hash, g_bytes_get_data (keys, NULL), g_bytes_get_size (keys), error) || !copy_store (writer, hash, store, store_size, error))
+  if (!write_hashed (writer, hash, head->data, head->len, error) ||
+      !write_hashed (writer, hash, g_bytes_get_data (keys, NULL), g_bytes_get_size (keys), error) ||
+      !copy_store (writer, hash, store, store_size, error))
     return FALSE;
 
   av_hash_finish (hash, result);
@@ -180,7 +182,8 @@ reader_open (Reader *reader,
     return set_error (error, AV_BACKUP_ERROR_DAMAGED);
   if (format > FORMAT)
     return set_error (error, AV_BACKUP_ERROR_NEWER);
-  if (reader->keys_size > MAXIMUM_KEYS || (guint64) status.st_size != HEAD + reader->keys_size + reader->store_size + AV_HASH_SIZE)
+  if (reader->keys_size > MAXIMUM_KEYS ||
+      (guint64) status.st_size != HEAD + reader->keys_size + reader->store_size + AV_HASH_SIZE)
     return set_error (error, AV_BACKUP_ERROR_DAMAGED);
 
   return TRUE;
@@ -233,7 +236,8 @@ read_store (Reader *reader,
     {
       gsize n = MIN (rest, PIECE);
 
-      if (!read_hashed (reader, piece, n, error) || (writer != NULL && !av_file_writer_write (writer, piece, n, error)))
+      if (!read_hashed (reader, piece, n, error) ||
+          (writer != NULL && !av_file_writer_write (writer, piece, n, error)))
         return FALSE;
 
       rest -= n;
@@ -270,7 +274,8 @@ av_backup_file_unpack (const char *path,
     return FALSE;
 
   content = read_keys (&reader, error);
-  if (content == NULL || !av_file_write (keys, g_bytes_get_data (content, NULL), g_bytes_get_size (content), error))
+  if (content == NULL ||
+      !av_file_write (keys, g_bytes_get_data (content, NULL), g_bytes_get_size (content), error))
     return FALSE;
 
   writer = av_file_writer_new (store, error);

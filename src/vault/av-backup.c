@@ -70,7 +70,10 @@ av_backup_write (AvVault *vault,
   g_autoptr (AvKeyring) copy = NULL;
   AvVaultHeader header;
 
-  if (!workplace_init (&place, av_vault_get_directory (vault), keyring != NULL ? error : NULL) || keyring == NULL || !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error) || !av_vault_copy (vault, place.store, key, &header, error))
+  if (!workplace_init (&place, av_vault_get_directory (vault), keyring != NULL ? error : NULL) ||
+      keyring == NULL ||
+      !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error) ||
+      !av_vault_copy (vault, place.store, key, &header, error))
     return FALSE;
 
   copy = av_keyring_copy_for (keyring, place.dir, &header, key);
@@ -112,7 +115,9 @@ read_day (const char *path)
   guint of_month;
   int end = 0;
 
-  if (sscanf (name, "%4u-%2u-%2u" SUFFIX "%n", &year, &month, &of_month, &end) != 3 || name[end] != '\0' || end == 0)
+  if (sscanf (name, "%4u-%2u-%2u" SUFFIX "%n", &year, &month, &of_month, &end) != 3 ||
+      name[end] != '\0' ||
+      end == 0)
     return -1;
 
   day = g_date_time_new_utc (year, month, of_month, 0, 0, 0);
@@ -270,11 +275,15 @@ av_backup_restore (const char *path,
   g_auto (Workplace) place = { 0 };
   g_autoptr (AvVault) vault = NULL;
 
-  if (!workplace_init (&place, dir, error) || !check_is_free (dir, error) || !av_backup_file_unpack (path, place.keys, place.store, error))
+  if (!workplace_init (&place, dir, error) ||
+      !check_is_free (dir, error) ||
+      !av_backup_file_unpack (path, place.keys, place.store, error))
     return FALSE;
 
   vault = av_vault_open (place.dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
-  if (vault == NULL || !av_vault_read_through (vault, error) || !av_vault_close (g_steal_pointer (&vault), error))
+  if (vault == NULL ||
+      !av_vault_read_through (vault, error) ||
+      !av_vault_close (g_steal_pointer (&vault), error))
     return FALSE;
 
   return put_in_place (&place, dir, error);

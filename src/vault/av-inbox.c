@@ -91,7 +91,8 @@ write_file (const char *dir,
   g_string_append (name, SUFFIX);
   path = g_build_filename (folder, name->str, NULL);
 
-  if (av_file_make_directory (folder, &file_error) && av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), &file_error))
+  if (av_file_make_directory (folder, &file_error) &&
+      av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), &file_error))
     {
       if (capture != NULL)
         *capture = g_strdup (name->str);
@@ -104,7 +105,9 @@ write_file (const char *dir,
 static gboolean
 is_capture (const char *name)
 {
-  return g_str_has_suffix (name, SUFFIX) && strlen (name) == 32 + strlen (SUFFIX) && strspn (name, "0123456789abcdef") == 32;
+  return g_str_has_suffix (name, SUFFIX) &&
+         strlen (name) == 32 + strlen (SUFFIX) &&
+         strspn (name, "0123456789abcdef") == 32;
 }
 
 char **

@@ -78,7 +78,10 @@ read_slot (AvReader *reader,
   av_reader_get_u8 (reader, &type);
   av_reader_get_u8 (reader, &size);
   label = av_reader_get_bytes (reader, size);
-  if (label == NULL || size == 0 || size > AV_KEYRING_LABEL_MAXIMUM || !g_utf8_validate ((const char *) label, size, NULL))
+  if (label == NULL ||
+      size == 0 ||
+      size > AV_KEYRING_LABEL_MAXIMUM ||
+      !g_utf8_validate ((const char *) label, size, NULL))
     return FALSE;
 
   slot->type = type;

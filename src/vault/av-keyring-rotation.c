@@ -102,5 +102,6 @@ av_keyring_finish_rotation (const char *dir,
   if (self == NULL || self->n_stores == 1)
     return TRUE;
 
-  return av_keyring_unlock_with_key (self, store_key, error) && av_keyring_end_rotation (self, self->stores[self->chosen].uuid, error);
+  return av_keyring_unlock_with_key (self, store_key, error) &&
+         av_keyring_end_rotation (self, self->stores[self->chosen].uuid, error);
 }

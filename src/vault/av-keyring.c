@@ -256,7 +256,8 @@ av_keyring_unlock (AvKeyring *self,
       if (pair != NULL)
         return open_slot (self, slot, pair, error);
 
-      if (!g_error_matches (slot_error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE) || i + 1 == candidates->len)
+      if (!g_error_matches (slot_error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE) ||
+          i + 1 == candidates->len)
         {
           g_propagate_error (error, g_steal_pointer (&slot_error));
           return NULL;
@@ -276,7 +277,9 @@ find_slot (AvKeyring *self,
     {
       AvKeyringSlot *slot = g_ptr_array_index (self->slots, i);
 
-      if (slot->type == type && (label == NULL || g_str_equal (slot->label, label)) && (public_key == NULL || memcmp (slot->public_key, public_key, AV_PUBLIC_KEY_SIZE) == 0))
+      if (slot->type == type &&
+          (label == NULL || g_str_equal (slot->label, label)) &&
+          (public_key == NULL || memcmp (slot->public_key, public_key, AV_PUBLIC_KEY_SIZE) == 0))
         return slot;
     }
 
@@ -393,7 +396,10 @@ new_slot (AvKeyringSlotType type,
 {
   AvKeyringSlot *slot;
 
-  if (label == NULL || *label == '\0' || strlen (label) > AV_KEYRING_LABEL_MAXIMUM || !g_utf8_validate (label, -1, NULL))
+  if (label == NULL ||
+      *label == '\0' ||
+      strlen (label) > AV_KEYRING_LABEL_MAXIMUM ||
+      !g_utf8_validate (label, -1, NULL))
     {
       av_keyring_set_error (error, AV_KEYRING_ERROR_LABEL);
       return NULL;

@@ -195,7 +195,8 @@ av_page_cipher_open_page (AvPageCipher *self,
 {
   const guint8 *trailer = page + size - AV_PAGE_RESERVE;
 
-  return memcmp (trailer + FRAME_TAG, zeros, AV_PAGE_RESERVE - FRAME_TAG) == 0 && decrypt_page (self, number, page, size);
+  return memcmp (trailer + FRAME_TAG, zeros, AV_PAGE_RESERVE - FRAME_TAG) == 0 &&
+         decrypt_page (self, number, page, size);
 }
 
 /* What binds a frame to its place in its log, and to the page in it. */
@@ -261,7 +262,8 @@ av_page_cipher_open_frame (AvPageCipher *self,
                            guint8 *frame,
                            gsize size)
 {
-  return open_frame_header (self, offset, frame, size) && decrypt_page (self, read_u32_be (frame), frame + AV_PAGE_FRAME_HEADER, size);
+  return open_frame_header (self, offset, frame, size) &&
+         decrypt_page (self, read_u32_be (frame), frame + AV_PAGE_FRAME_HEADER, size);
 }
 
 /* The tag of XChaCha20-Poly1305 without its decryption, which costs more than

@@ -23,7 +23,8 @@ replace_store (AvVault *vault,
     return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 
   /* Closing has emptied and removed it; of another store, it must not stay. */
-  if (!av_file_remove (log, &file_error) && !g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING))
+  if (!av_file_remove (log, &file_error) &&
+      !g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING))
     return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 
   return av_keyring_end_rotation (keyring, header->uuid, error);

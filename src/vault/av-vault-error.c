@@ -33,7 +33,7 @@ static AvVaultError
 find_code (int result,
            int system_errno)
 {
-  if (result == SQLITE_IOERR_DATA)
+  if (result == SQLITE_IOERR_DATA || result == SQLITE_IOERR_SHORT_READ)
     return AV_VAULT_ERROR_DAMAGED;
 
   switch (result & 0xff)
@@ -80,7 +80,8 @@ av_vault_error_take_file (GError **error,
 {
   if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_FULL))
     av_vault_error_set (error, AV_VAULT_ERROR_FULL);
-  else if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_READ_ONLY) || g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_DENIED))
+  else if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_READ_ONLY) ||
+           g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_DENIED))
     av_vault_error_set (error, AV_VAULT_ERROR_READ_ONLY);
   else if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING))
     av_vault_error_set (error, AV_VAULT_ERROR_MISSING);

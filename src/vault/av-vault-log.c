@@ -59,7 +59,9 @@ header_is_good (const guint8 *header)
       b += (big ? GUINT32_FROM_BE (words[1]) : GUINT32_FROM_LE (words[1])) + a;
     }
 
-  return read_u32_be (header + 8) == AV_VAULT_PAGE_SIZE && a == read_u32_be (header + 24) && b == read_u32_be (header + 28);
+  return read_u32_be (header + 8) == AV_VAULT_PAGE_SIZE &&
+         a == read_u32_be (header + 24) &&
+         b == read_u32_be (header + 28);
 }
 
 /* The next frame that authenticates at its place; FALSE at the end. *index is
@@ -131,7 +133,9 @@ page_is_in_database (Inspection *self,
   guint8 found[SEAL_SIZE];
   gint64 offset = AV_VAULT_HEADER_SIZE + (gint64) page * AV_VAULT_PAGE_SIZE - AV_PAGE_RESERVE;
 
-  return fseeko (self->database, offset, SEEK_SET) == 0 && fread (found, SEAL_SIZE, 1, self->database) == 1 && memcmp (found, seal, SEAL_SIZE) == 0;
+  return fseeko (self->database, offset, SEEK_SET) == 0 &&
+         fread (found, SEAL_SIZE, 1, self->database) == 1 &&
+         memcmp (found, seal, SEAL_SIZE) == 0;
 }
 
 /* Without its header the log is nothing to SQLite. That is as it should be
@@ -242,7 +246,10 @@ av_vault_log_inspect (const char *path,
   inspection->cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
   if (inspection->log != NULL && inspection->database != NULL)
     damaged = is_damaged (inspection);
-  read_failed = inspection->log == NULL || inspection->database == NULL || ferror (inspection->log) || ferror (inspection->database);
+  read_failed = inspection->log == NULL ||
+                inspection->database == NULL ||
+                ferror (inspection->log) ||
+                ferror (inspection->database);
 
   if (inspection->log != NULL)
     fclose (inspection->log);

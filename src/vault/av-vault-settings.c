@@ -132,7 +132,8 @@ av_vault_settings_check_size (sqlite3 *connection,
   if (g_stat (path, &status) != 0)
     return av_vault_error_set (error, AV_VAULT_ERROR_IO);
 
-  return status.st_size == (g_ascii_strtoll (pages, NULL, 10) + 1) * AV_VAULT_PAGE_SIZE || av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
+  return status.st_size == (g_ascii_strtoll (pages, NULL, 10) + 1) * AV_VAULT_PAGE_SIZE ||
+         av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
 }
 
 gboolean

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <sys/file.h>
 #include <sys/vfs.h>
+#include <glib/gstdio.h>
 
 #include "av-file.h"
 #include "av-keyring-private.h"
@@ -185,6 +186,25 @@ load_inbox_pair (AvVault *self,
   return TRUE;
 }
 
+/* SQLite takes a file without its first page for an empty database and would
+ * begin another one. */
+static gboolean
+check_length (const char *path,
+              gboolean clean,
+              GError **error)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0)
+    return av_vault_error_set (error, AV_VAULT_ERROR_IO);
+
+  if (status.st_size < AV_VAULT_HEADER_SIZE + AV_VAULT_PAGE_SIZE ||
+      (clean && status.st_size % AV_VAULT_PAGE_SIZE != 0))
+    return av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
+
+  return TRUE;
+}
+
 static gboolean
 open_store (AvVault *self,
             AvVaultOpenFlags flags,
@@ -196,7 +216,13 @@ open_store (AvVault *self,
   if (!av_vault_exists (self->dir))
     return av_vault_error_set (error, AV_VAULT_ERROR_MISSING);
 
-  if (!lock_directory (self, error) || !check_file_system (self, error) || !av_vault_error_check_header (path, &self->header, error) || !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) || !open_connection (self, STORE_FILE, error) || !av_vault_settings_apply (self->connection, error))
+  if (!lock_directory (self, error) ||
+      !check_file_system (self, error) ||
+      !av_vault_error_check_header (path, &self->header, error) ||
+      !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) ||
+      !check_length (path, clean, error) ||
+      !open_connection (self, STORE_FILE, error) ||
+      !av_vault_settings_apply (self->connection, error))
     return FALSE;
 
   if (clean && !av_vault_settings_check_size (self->connection, path, error))
@@ -268,7 +294,12 @@ build_store (AvVault *self,
   memcpy (self->header.inbox_public, av_key_pair_get_public (pair), sizeof self->header.inbox_public);
 
   remove_leftovers (self);
-  done = write_header (self, NEW_FILE, error) && open_connection (self, NEW_FILE, error) && av_vault_settings_lay (self->connection, error) && av_vault_settings_apply (self->connection, error) && av_vault_settings_store_secret (self->connection, INBOX_SECRET, av_key_pair_get_secret (pair), error) && av_vault_sync (self, error);
+  done = write_header (self, NEW_FILE, error) &&
+         open_connection (self, NEW_FILE, error) &&
+         av_vault_settings_lay (self->connection, error) &&
+         av_vault_settings_apply (self->connection, error) &&
+         av_vault_settings_store_secret (self->connection, INBOX_SECRET, av_key_pair_get_secret (pair), error) &&
+         av_vault_sync (self, error);
   close_connection (self);
   return done;
 }

@@ -107,7 +107,11 @@ av_vfs_layout_write (AvVfsFile *file,
   gint64 inside;
   int rc = SQLITE_OK;
 
-  if (size < 1024 || size > AV_PAGE_MAXIMUM || (size & (size - 1)) != 0 || offset % size != 0 || (offset == 0 && bytes[20] != AV_PAGE_RESERVE))
+  if (size < 1024 ||
+      size > AV_PAGE_MAXIMUM ||
+      (size & (size - 1)) != 0 ||
+      offset % size != 0 ||
+      (offset == 0 && bytes[20] != AV_PAGE_RESERVE))
     return SQLITE_IOERR_WRITE;
 
   while (reaches_reserve (bytes, size, offset, unit) && unit < AV_PAGE_MAXIMUM)

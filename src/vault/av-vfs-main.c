@@ -177,7 +177,8 @@ write_sealed (AvVfsFile *file,
 {
   gsize size = file->page_size;
 
-  if (file->passed != offset / size + 1 || memcmp (page + size - AV_PAGE_RESERVE, file->passed_seal, sizeof file->passed_seal) != 0)
+  if (file->passed != offset / size + 1 ||
+      memcmp (page + size - AV_PAGE_RESERVE, file->passed_seal, sizeof file->passed_seal) != 0)
     return SQLITE_IOERR_WRITE;
 
   return file->real->pMethods->xWrite (file->real, page, size, AV_VAULT_HEADER_SIZE + offset);
@@ -200,7 +201,8 @@ main_write (sqlite3_file *base,
   if (size != (int) file->page_size || offset % file->page_size != 0)
     return SQLITE_IOERR_WRITE;
 
-  if (!file->checkpoint && ((offset == 0 && page[RESERVE_BYTE] != AV_PAGE_RESERVE) || !is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE)))
+  if (!file->checkpoint &&
+      ((offset == 0 && page[RESERVE_BYTE] != AV_PAGE_RESERVE) || !is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE)))
     return SQLITE_IOERR_WRITE;
 
   if (offset > file->known_size)
@@ -285,7 +287,8 @@ main_control (sqlite3_file *base,
   AvVfsFile *file = (AvVfsFile *) base;
 
   if (operation == SQLITE_FCNTL_CKPT_START)
-    file->checkpoint = file->log != NULL && (file->log->page_size == 0 || file->log->page_size == file->page_size);
+    file->checkpoint = file->log != NULL &&
+                       (file->log->page_size == 0 || file->log->page_size == file->page_size);
   else if (operation == SQLITE_FCNTL_CKPT_DONE)
     file->checkpoint = FALSE;
   else if (operation == SQLITE_FCNTL_PDB)

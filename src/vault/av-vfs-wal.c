@@ -72,7 +72,8 @@ read_frame (AvVfsFile *file,
 {
   int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
 
-  if (rc == SQLITE_OK && !av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
+  if (rc == SQLITE_OK &&
+      !av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
     return SQLITE_IOERR_DATA;
 
   return rc;
@@ -246,7 +247,9 @@ log_write (sqlite3_file *base,
     }
 
   /* The checksum SQLite made covers the reserve, which reads as zeros. */
-  if (place.inside == AV_PAGE_FRAME_HEADER && size == (int) file->page_size && is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
+  if (place.inside == AV_PAGE_FRAME_HEADER &&
+      size == (int) file->page_size &&
+      is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
     return write_page (file, page, place.frame);
 
   return SQLITE_IOERR_WRITE;
@@ -322,7 +325,10 @@ log_read (sqlite3_file *base,
   if (size == (int) get_frame_size (file))
     return read_for_recovery (file, bytes, offset);
 
-  if (file->main != NULL && file->main->checkpoint && place.inside == AV_PAGE_FRAME_HEADER && size == (int) file->page_size)
+  if (file->main != NULL &&
+      file->main->checkpoint &&
+      place.inside == AV_PAGE_FRAME_HEADER &&
+      size == (int) file->page_size)
     return pass_page (file, bytes, place.frame);
 
   rc = read_frame (file, place.frame);

@@ -46,7 +46,8 @@ ask_number (AvVault *vault,
   sqlite3_stmt *statement = NULL;
   gint64 number = -1;
 
-  if (sqlite3_prepare_v2 (av_vault_get_connection (vault), sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+  if (sqlite3_prepare_v2 (av_vault_get_connection (vault), sql, -1, &statement, NULL) == SQLITE_OK &&
+      sqlite3_step (statement) == SQLITE_ROW)
     number = sqlite3_column_int64 (statement, 0);
 
   sqlite3_finalize (statement);
@@ -89,8 +90,11 @@ verify_entries (Workshop *workshop,
     return FALSE;
 
   saves = ask_number (vault, "SELECT count(DISTINCT save) FROM entry");
-  return saves >= acknowledged && saves <= acknowledged + 1 && ask_number (vault, "SELECT ifnull (max (save), 0) FROM entry") == saves && ask_number (vault, "SELECT count(*) FROM (SELECT save FROM entry GROUP BY save"
-                                                                                                                                                             " HAVING count(*) != CAST (substr (max (part), instr (max (part), '/') + 1) AS INTEGER))") == 0;
+  return saves >= acknowledged &&
+         saves <= acknowledged + 1 &&
+         ask_number (vault, "SELECT ifnull (max (save), 0) FROM entry") == saves &&
+         ask_number (vault, "SELECT count(*) FROM (SELECT save FROM entry GROUP BY save"
+                            " HAVING count(*) != CAST (substr (max (part), instr (max (part), '/') + 1) AS INTEGER))") == 0;
 }
 
 static void
@@ -166,7 +170,10 @@ verify_create (Workshop *workshop,
     {
       vault = open_in (workshop, dir);
       keyring = av_keyring_load (dir, NULL);
-      return vault != NULL && av_vault_read_through (vault, NULL) && keyring != NULL && av_keyring_unlock_with_key (keyring, workshop->store.key, NULL);
+      return vault != NULL &&
+             av_vault_read_through (vault, NULL) &&
+             keyring != NULL &&
+             av_keyring_unlock_with_key (keyring, workshop->store.key, NULL);
     }
 
   vault = av_vault_create (dir, &params, NULL);
@@ -206,9 +213,13 @@ verify_migration (Workshop *workshop,
 
   version = ask_number (vault, "PRAGMA user_version");
   if (version == 0)
-    return acknowledged == 0 && ask_number (vault, "SELECT count(*) FROM entry") == 60 && ask_number (vault, "SELECT count(*) FROM later") == -1;
+    return acknowledged == 0 &&
+           ask_number (vault, "SELECT count(*) FROM entry") == 60 &&
+           ask_number (vault, "SELECT count(*) FROM later") == -1;
 
-  return version == 2 && ask_number (vault, "SELECT count(*) FROM later") == 60 && ask_number (vault, "SELECT sum (seen) FROM entry") == 420;
+  return version == 2 &&
+         ask_number (vault, "SELECT count(*) FROM later") == 60 &&
+         ask_number (vault, "SELECT sum (seen) FROM entry") == 420;
 }
 
 static void
@@ -266,7 +277,9 @@ verify_passphrase_change (Workshop *workshop,
   g_autoptr (AvKeyring) keyring = open_with_keys (workshop, dir, &good);
 
   /* Creation and the mairie's slot were two generations. */
-  return good && av_keyring_get_generation (keyring) >= 2 + acknowledged && av_keyring_get_generation (keyring) <= 3 + acknowledged;
+  return good &&
+         av_keyring_get_generation (keyring) >= 2 + acknowledged &&
+         av_keyring_get_generation (keyring) <= 3 + acknowledged;
 }
 
 static void

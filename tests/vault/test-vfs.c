@@ -61,7 +61,8 @@ assert_answer (sqlite3 *db,
 {
   sqlite3_stmt *statement = NULL;
 
-  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step (statement) != SQLITE_ROW)
+  if (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL) != SQLITE_OK ||
+      sqlite3_step (statement) != SQLITE_ROW)
     g_error ("%s: %s (%d)", sql, sqlite3_errmsg (db), sqlite3_extended_errcode (db));
 
   g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, expected);

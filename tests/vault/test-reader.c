@@ -1,0 +1,102 @@
+#include <string.h>
+
+#include "av-crypto.h"
+#include "av-test-store.h"
+
+/* store-reader.py, written from docs/formats.md alone, computes the same known
+ * answers and reads a store, log included, into a plain SQLite file. */
+
+static const char *reader;
+static const char *vectors;
+
+static void
+test_vectors_are_computed_twice (void)
+{
+  const char *argv[] = { "python3", reader, "--vectors", NULL };
+  g_autofree char *output = NULL;
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  g_assert_true (g_file_get_contents (vectors, &expected, NULL, NULL));
+  g_assert_cmpstr (output, ==, expected);
+}
+
+static char *
+to_hex (AvSecret *key)
+{
+  GString *hex = g_string_new (NULL);
+
+  for (gsize i = 0; i < av_secret_get_size (key); i++)
+    g_string_append_printf (hex, "%02x", av_secret_peek (key)[i]);
+  g_string_append_c (hex, '\n');
+  return g_string_free (hex, FALSE);
+}
+
+static void
+decrypt (AvTestStore *store,
+         const char *output)
+{
+  g_autofree char *path = g_build_filename (store->dir, "store.avs", NULL);
+  g_autofree char *key_path = g_build_filename (store->dir, "key", NULL);
+  g_autofree char *hex = to_hex (store->key);
+  g_autofree char *command = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  av_test_store_write (key_path, hex, strlen (hex));
+  command = g_strdup_printf ("sh -c \"python3 '%s' '%s' '%s' < '%s'\"", reader, path, output, key_path);
+  g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+assert_plain (const char *path)
+{
+  sqlite3 *db;
+  sqlite3_stmt *statement;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT (SELECT integrity_check FROM pragma_integrity_check), count(*) FROM entry WHERE name = 'Nana'", -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, "ok");
+  g_assert_cmpint (sqlite3_column_int (statement, 1), ==, 1500);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+}
+
+static void
+test_store_is_read_without_the_application (AvTestStore *store,
+                                            gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
+  g_autofree char *output = g_build_filename (store->dir, "plain.db", NULL);
+
+  av_test_store_run (vault, "CREATE TABLE entry (name TEXT);"
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+                            " INSERT INTO entry SELECT 'Nana' FROM n;");
+  g_assert_true (av_vault_sync (vault, NULL));
+  av_test_store_run (vault, "INSERT INTO entry SELECT name FROM entry LIMIT 500");
+  decrypt (store, output);
+  assert_plain (output);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_cmpint (argc, ==, 3);
+  reader = argv[1];
+  vectors = argv[2];
+  g_assert_true (av_crypto_init (NULL));
+
+  g_test_add_func ("/reader/vectors-are-computed-twice", test_vectors_are_computed_twice);
+  g_test_add ("/reader/store-is-read-without-the-application", AvTestStore, NULL,
+              av_test_store_set_up, test_store_is_read_without_the_application, av_test_store_tear_down);
+  return g_test_run ();
+}
