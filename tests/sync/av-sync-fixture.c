@@ -9,8 +9,38 @@
 #include "av-root-file.h"
 #include "av-words.h"
 
-AvOrganisation *
-av_organisation_new (const char *scope)
+static char *
+get_database_path (AvOrganisation *self,
+                   guint number)
+{
+  return g_strdup_printf ("%s/poste-%u.db", self->dir, number);
+}
+
+static AvStore *
+open_store (AvOrganisation *self,
+            guint number)
+{
+  g_autofree char *path = get_database_path (self, number);
+  g_autoptr (GError) error = NULL;
+  AvDatabase *db = NULL;
+  AvStore *store;
+
+  if (self->in_files)
+    {
+      db = av_database_new_for_file (path, &error);
+      g_assert_no_error (error);
+      /* Nothing here is to survive the machine. */
+      g_assert_true (av_database_exec_script (db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", NULL));
+    }
+
+  store = db != NULL ? av_store_open_database (db, NULL, NULL, &error) : av_store_open_in_memory (&error);
+  g_assert_no_error (error);
+  return store;
+}
+
+static AvOrganisation *
+found_organisation (const char *scope,
+                    gboolean in_files)
 {
   AvOrganisation *self = g_new0 (AvOrganisation, 1);
   const char *scopes[] = { scope, NULL };
@@ -29,11 +59,69 @@ av_organisation_new (const char *scope)
 
   founding.root_file = self->root_file;
   founding.root_words = self->root_words;
-  g_ptr_array_add (self->stores, av_store_open_in_memory (&error));
-  g_assert_no_error (error);
+  self->in_files = in_files;
+  g_ptr_array_add (self->stores, open_store (self, 0));
   g_ptr_array_add (self->installations, av_installation_found (g_ptr_array_index (self->stores, 0), &founding, &error));
   g_assert_no_error (error);
   return self;
+}
+
+AvOrganisation *
+av_organisation_new (const char *scope)
+{
+  return found_organisation (scope, FALSE);
+}
+
+AvOrganisation *
+av_organisation_new_in_files (const char *scope)
+{
+  return found_organisation (scope, TRUE);
+}
+
+static void
+copy_file (const char *from,
+           const char *to)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (from, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (to, bytes, (gssize) size, NULL));
+}
+
+/* Closes a store while `path` and `backup` are exchanged as asked. */
+static void
+reopen (AvOrganisation *self,
+        guint number,
+        gboolean restore)
+{
+  g_autofree char *path = get_database_path (self, number);
+  g_autofree char *backup = g_strconcat (path, ".copie", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (restore && !g_file_test (backup, G_FILE_TEST_EXISTS))
+    return;
+
+  g_clear_object (&g_ptr_array_index (self->installations, number));
+  av_store_close (g_ptr_array_index (self->stores, number));
+  copy_file (restore ? backup : path, restore ? path : backup);
+  g_ptr_array_index (self->stores, number) = open_store (self, number);
+  g_ptr_array_index (self->installations, number) = av_installation_load (g_ptr_array_index (self->stores, number), &error);
+  g_assert_no_error (error);
+}
+
+void
+av_organisation_back_up (AvOrganisation *self,
+                         guint number)
+{
+  reopen (self, number, FALSE);
+}
+
+void
+av_organisation_restore (AvOrganisation *self,
+                         guint number)
+{
+  reopen (self, number, TRUE);
 }
 
 static void
@@ -79,53 +167,6 @@ av_organisation_get (AvOrganisation *self,
                      guint number)
 {
   return g_ptr_array_index (self->installations, number);
-}
-
-guint
-av_organisation_join (AvOrganisation *self,
-                      const char *name,
-                      const char *scope,
-                      const char *role)
-{
-  g_autoptr (GError) error = NULL;
-  AvStore *store = av_store_open_in_memory (&error);
-  AvInstallation *laptop;
-  g_autoptr (AvJoinRequest) request = NULL;
-  g_autofree char *file = g_strdup_printf ("%s/%s.avdem", self->dir, name);
-  g_autofree char *welcome_file = g_strdup_printf ("%s/%s-accueil.avlot", self->dir, name);
-  g_autofree char *words = NULL;
-  const char *scopes[] = { scope, NULL };
-  AvWelcome welcome = { scopes, role };
-
-  g_assert_no_error (error);
-  laptop = av_installation_load (store, &error);
-  g_assert_no_error (error);
-  av_installation_request_join (laptop, name, file, &error);
-  g_assert_no_error (error);
-
-  request = av_join_request_read (file, &error);
-  g_assert_no_error (error);
-  words = av_installation_get_own_words (laptop);
-  g_assert_cmpstr (words, ==, request->words);
-
-  welcome.words = words;
-  if (g_str_has_prefix (role, "intendant"))
-    {
-      welcome.root_file = self->root_file;
-      welcome.root_words = self->root_words;
-    }
-
-  av_installation_accept_join (av_organisation_get (self, 0), request, &welcome, welcome_file, &error);
-  g_assert_no_error (error);
-  g_free (words);
-  words = av_installation_get_organisation_words (av_organisation_get (self, 0));
-  av_installation_finish_join (laptop, welcome_file, words, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (av_installation_get_state (laptop), ==, AV_INSTALLATION_STATE_ENROLLED);
-
-  g_ptr_array_add (self->stores, store);
-  g_ptr_array_add (self->installations, laptop);
-  return self->installations->len - 1;
 }
 
 char *
@@ -213,6 +254,58 @@ av_organisation_send (AvOrganisation *self,
 
   g_assert_no_error (error);
   g_assert_nonnull (report);
+}
+
+guint
+av_organisation_join (AvOrganisation *self,
+                      const char *name,
+                      const char *scope,
+                      const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  AvStore *store = open_store (self, self->stores->len);
+  AvInstallation *laptop;
+  g_autoptr (AvJoinRequest) request = NULL;
+  g_autofree char *file = g_strdup_printf ("%s/%s.avdem", self->dir, name);
+  g_autofree char *welcome_file = g_strdup_printf ("%s/%s-accueil.avlot", self->dir, name);
+  g_autofree char *words = NULL;
+  const char *scopes[] = { scope, NULL };
+  AvWelcome welcome = { scopes, role };
+
+  g_assert_no_error (error);
+  laptop = av_installation_load (store, &error);
+  g_assert_no_error (error);
+  av_installation_request_join (laptop, name, file, &error);
+  g_assert_no_error (error);
+
+  request = av_join_request_read (file, &error);
+  g_assert_no_error (error);
+  words = av_installation_get_own_words (laptop);
+  g_assert_cmpstr (words, ==, request->words);
+
+  welcome.words = words;
+  if (g_str_has_prefix (role, "intendant"))
+    {
+      welcome.root_file = self->root_file;
+      welcome.root_words = self->root_words;
+    }
+
+  av_installation_accept_join (av_organisation_get (self, 0), request, &welcome, welcome_file, &error);
+  g_assert_no_error (error);
+  g_free (words);
+  words = av_installation_get_organisation_words (av_organisation_get (self, 0));
+  av_installation_finish_join (laptop, welcome_file, words, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (av_installation_get_state (laptop), ==, AV_INSTALLATION_STATE_ENROLLED);
+
+  g_ptr_array_add (self->stores, store);
+  g_ptr_array_add (self->installations, laptop);
+
+  /* The others hear of it. */
+  for (guint i = 1; i + 1 < self->installations->len; i++)
+    av_organisation_send (self, 0, i);
+
+  return self->installations->len - 1;
 }
 
 /* An oracle of its own: every live value with the segment that holds it. */

@@ -12,12 +12,20 @@ typedef struct
   char *dir;
   char *root_file;
   AvSecret *root_words;
+  gboolean in_files;
   GPtrArray *stores;        /* AvStore */
   GPtrArray *installations; /* AvInstallation */
 } AvOrganisation;
 
 /* The mairie, its first intendant, with one scope. */
 AvOrganisation *av_organisation_new (const char *scope);
+/* The same over plain files, which can be copied and come back. */
+AvOrganisation *av_organisation_new_in_files (const char *scope);
+void av_organisation_back_up (AvOrganisation *self,
+                              guint number);
+/* To the last backup, where there is one. */
+void av_organisation_restore (AvOrganisation *self,
+                              guint number);
 void av_organisation_free (AvOrganisation *self);
 
 /* One more, enrolled by the mairie (number 0); returns its number. */

@@ -1,0 +1,228 @@
+/* Who counts: roles, revocation, admission, renewal, in whatever order it comes. */
+
+#include <string.h>
+
+#include "av-bundle.h"
+#include "av-record-store.h"
+#include "av-sync-fixture.h"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint other;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->other = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+}
+
+static void
+assert_known (AvOrganisation *organisation,
+              guint number,
+              const char *record,
+              gboolean known)
+{
+  g_autofree char *name = av_organisation_get_answer (organisation, number, record, "prenom-ou-surnom");
+
+  if (known)
+    g_assert_nonnull (name);
+  else
+    g_assert_null (name);
+}
+
+static void
+revoke_laptop (AvOrganisation *organisation,
+               const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), name, "volé", NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_revoked_writings_wait_and_are_admitted (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *after = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  revoke_laptop (organisation, "Canteleu-1");
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL);
+  path = av_organisation_export (organisation, fixture->laptop, 0);
+  report = av_installation_import (mairie, path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_quarantined, ==, 1);
+  assert_known (organisation, 0, before, TRUE);
+  assert_known (organisation, 0, after, FALSE);
+
+  waiting = av_installation_list_quarantine (mairie, &error);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  g_assert_true (av_installation_admit (mairie, ((AvQuarantined *) g_ptr_array_index (waiting, 0))->segment, &error));
+  g_assert_no_error (error);
+  assert_known (organisation, 0, after, TRUE);
+
+  /* The admission travels like anything else. */
+  av_organisation_send (organisation, 0, fixture->other);
+  assert_known (organisation, fixture->other, after, TRUE);
+}
+
+static void
+test_revocation_unapplies_what_lies_beyond (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL);
+
+  /* The other laptop has it before it hears of the revocation. */
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  assert_known (organisation, fixture->other, after, TRUE);
+  revoke_laptop (organisation, "Canteleu-1");
+  av_organisation_send (organisation, 0, fixture->other);
+  assert_known (organisation, fixture->other, before, TRUE);
+  assert_known (organisation, fixture->other, after, FALSE);
+
+  g_assert_true (av_installation_unrevoke (av_organisation_get (organisation, 0), "Canteleu-1", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, fixture->other);
+  assert_known (organisation, fixture->other, after, TRUE);
+}
+
+static void
+test_nothing_is_sealed_to_the_revoked (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, 0, "Cosette", NULL);
+  const char *recipients[] = { "Canteleu-1", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+
+  revoke_laptop (organisation, "Canteleu-1");
+  g_assert_null (av_installation_export (av_organisation_get (organisation, 0), organisation->dir, recipients, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  g_clear_error (&error);
+  sent = av_installation_export (av_organisation_get (organisation, 0), organisation->dir, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sent->len, ==, 1);
+  g_assert_cmpuint (g_strv_length (((AvSentBundle *) g_ptr_array_index (sent, 0))->recipients), ==, 1);
+}
+
+static void
+test_only_an_intendant_revokes (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", "", NULL, NULL, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+static void
+test_delegated_intendant_enrols (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_installation_delegate (av_organisation_get (organisation, 0), "Canteleu-1", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", "", NULL, NULL, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_null (av_installation_export (av_organisation_get (organisation, 0), organisation->dir, (const char *[]){ "Canteleu-2", NULL }, NULL));
+}
+
+static void
+test_sensitive_stays_from_the_field (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint field = av_organisation_join (organisation, "Marché-1", "76540", "terrain");
+  guint away = av_organisation_join (organisation, "Rouen-1", "76540", "metropole");
+  g_autofree char *container = NULL;
+  g_autofree char *contact = av_organisation_write_contact (organisation, 0, "Fantine", &container);
+  g_autofree char *secret = av_id_new_string ();
+  g_autofree char *seen = NULL;
+
+  av_organisation_set (organisation, 0, "diagnostic-sensible", secret, container, "sante-frein", "oui");
+  av_organisation_send (organisation, 0, field);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  av_organisation_send (organisation, 0, away);
+  assert_known (organisation, field, contact, TRUE);
+  assert_known (organisation, away, contact, FALSE);
+  seen = av_organisation_get_answer (organisation, field, secret, "sante-frein");
+  g_assert_null (seen);
+  seen = av_organisation_get_answer (organisation, fixture->laptop, secret, "sante-frein");
+  g_assert_cmpstr (seen, ==, "oui");
+}
+
+static void
+test_renewed_key_is_used (Fixture *fixture,
+                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *laptop = av_organisation_get (organisation, fixture->laptop);
+  g_autofree char *old = av_organisation_export (organisation, 0, fixture->laptop);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (av_installation_renew (laptop, &error));
+      g_assert_no_error (error);
+      av_organisation_send (organisation, fixture->laptop, 0);
+      av_organisation_send (organisation, 0, fixture->laptop);
+    }
+
+  /* Sealed to a key that is no more: said so. */
+  report = av_installation_import (laptop, old, &error);
+  g_assert_null (report);
+  g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY);
+}
+
+#define ADD(name, func) g_test_add ("/membership/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("revoked-writings-wait-and-are-admitted", test_revoked_writings_wait_and_are_admitted);
+  ADD ("revocation-unapplies-what-lies-beyond", test_revocation_unapplies_what_lies_beyond);
+  ADD ("nothing-is-sealed-to-the-revoked", test_nothing_is_sealed_to_the_revoked);
+  ADD ("only-an-intendant-revokes", test_only_an_intendant_revokes);
+  ADD ("delegated-intendant-enrols", test_delegated_intendant_enrols);
+  ADD ("sensitive-stays-from-the-field", test_sensitive_stays_from_the_field);
+  ADD ("renewed-key-is-used", test_renewed_key_is_used);
+
+  return g_test_run ();
+}
