@@ -17,6 +17,8 @@ static const AvShortcut shortcuts[] = {
   { "app.open('start')", { "<Control>0", NULL }, N_ ("Ctrl+0"), N_ ("Start"), GOING },
   { "app.new-person", { "<Control>n", NULL }, N_ ("Ctrl+N"), N_ ("New person"), GOING },
   { "win.search", { "<Control>f", NULL }, N_ ("Ctrl+F"), N_ ("Search"), GOING },
+  { "win.outing", { "F5", NULL }, N_ ("F5"), N_ ("Today’s outing"), GOING },
+  { "win.twin", { "<Alt>d", NULL }, N_ ("Alt+D"), N_ ("Somebody close who is known"), GOING },
   { "win.next-zone", { "F6", NULL }, N_ ("F6"), N_ ("Next part of the window"), GOING },
   { "win.previous-section", { "<Alt>Left", NULL }, N_ ("Alt+←"), N_ ("Previous section"), GOING },
   { "win.next-section", { "<Alt>Right", NULL }, N_ ("Alt+→"), N_ ("Next section"), GOING },
@@ -27,6 +29,10 @@ static const AvShortcut shortcuts[] = {
   { "win.undo", { "<Control>z", NULL }, N_ ("Ctrl+Z"), N_ ("Undo"), WRITING },
   { "win.redo", { "<Control><Shift>z", NULL }, N_ ("Ctrl+Shift+Z"), N_ ("Redo"), WRITING },
   { "win.print", { "<Control>p", NULL }, N_ ("Ctrl+P"), N_ ("Paper sheet"), WRITING },
+
+  { "win.count::parle", { "F2", NULL }, N_ ("F2"), N_ ("One more who talked with us"), WRITING },
+  { "win.count::refus", { "F3", NULL }, N_ ("F3"), N_ ("One more who said no"), WRITING },
+  { "win.count::tract", { "F4", NULL }, N_ ("F4"), N_ ("One more who took a leaflet"), WRITING },
 
   { "app.veil", { "F9", "<Control>m", NULL }, N_ ("F9 or Ctrl+M"), N_ ("Hide everything"), SHIELDING },
   { "app.lock", { "<Control><Shift>l", NULL }, N_ ("Ctrl+Shift+L"), N_ ("Lock"), SHIELDING },

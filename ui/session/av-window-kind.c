@@ -4,8 +4,10 @@
 
 #include "av-echange-window.h"
 #include "av-reperage-window.h"
+#include "av-start-window.h"
 
 static const AvWindowKind kinds[] = {
+  { "start", av_start_window_get_type, FALSE },
   { "reperage", av_reperage_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
 };

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_START_WINDOW (av_start_window_get_type ())
+G_DECLARE_FINAL_TYPE (AvStartWindow, av_start_window, AV, START_WINDOW, AdwApplicationWindow)
+
+/* Where the day begins: the outing, three doors, and what waits. */
+GtkWidget *av_start_window_new (GtkApplication *application, AvSession *session);
+
+G_END_DECLS
