@@ -213,4 +213,5 @@ av_look_init (AvLook *self)
     self->font_dpi = BASE_FONT_DPI;
 
   switch_sheet (sheet, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION, TRUE);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/fr/allervers/look/icons");
 }
