@@ -5,6 +5,7 @@
 #include "av-capture-page.h"
 #include "av-digit.h"
 #include "av-inbox.h"
+#include "av-spoken.h"
 #include "av-unlock-page.h"
 #include "av-welcome-page.h"
 
@@ -75,10 +76,25 @@ unlocked (AvLockWindow *self,
   g_signal_emit (self, signals[UNLOCKED], 0, handover);
 }
 
+/* Shown again after a session, the window has forgotten where the keyboard was. */
+static void
+active_changed (AvLockWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+  if (gtk_window_is_active (GTK_WINDOW (self)) && gtk_window_get_focus (GTK_WINDOW (self)) == NULL && page != NULL)
+    {
+      if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "unlock") == 0)
+        gtk_widget_grab_focus (GTK_WIDGET (self->unlock));
+      else
+        gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+    }
+}
+
 static void
 show_unlock (AvLockWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->pages, "unlock");
+  av_spoken_show_page (self->pages, "unlock");
   count_waiting (self);
 }
 
@@ -103,7 +119,7 @@ capture_action (GtkWidget *widget,
 
   forget_undo (self);
   gtk_label_set_text (self->status, "");
-  gtk_stack_set_visible_child_name (self->pages, "capture");
+  av_spoken_show_page (self->pages, "capture");
   av_capture_page_start (self->capture, self->store);
 }
 
@@ -191,7 +207,7 @@ av_lock_window_show_store (AvLockWindow *self,
   gtk_label_set_text (self->status, "");
   if (!store_exists (self))
     {
-      gtk_stack_set_visible_child_name (self->pages, "welcome");
+      av_spoken_show_page (self->pages, "welcome");
       av_welcome_page_show_message (self->welcome, message);
       gtk_widget_child_focus (GTK_WIDGET (self->welcome), GTK_DIR_TAB_FORWARD);
       return;
@@ -269,6 +285,8 @@ av_lock_window_init (AvLockWindow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (active_changed), NULL);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);

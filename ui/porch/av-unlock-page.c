@@ -295,10 +295,7 @@ av_unlock_page_reset (AvUnlockPage *self,
   gtk_editable_set_text (self->passphrase, "");
   set_busy (self, FALSE);
   show_message (self, message);
-  if (find_chosen (self) != NULL)
-    gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
-  else if (self->buttons->len > 0)
-    gtk_widget_grab_focus (g_ptr_array_index (self->buttons, 0));
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 void
@@ -312,6 +309,17 @@ av_unlock_page_choose_agent (AvUnlockPage *self,
 
   gtk_toggle_button_set_active (g_ptr_array_index (self->buttons, place - 1), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
+}
+
+static gboolean
+av_unlock_page_grab_focus (GtkWidget *widget)
+{
+  AvUnlockPage *self = AV_UNLOCK_PAGE (widget);
+
+  if (find_chosen (self) == NULL && self->buttons->len > 0)
+    return gtk_widget_grab_focus (g_ptr_array_index (self->buttons, 0));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
 }
 
 static void
@@ -334,6 +342,7 @@ av_unlock_page_class_init (AvUnlockPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = av_unlock_page_dispose;
+  widget_class->grab_focus = av_unlock_page_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, content);
