@@ -8,6 +8,7 @@
 #include "av-digit.h"
 #include "av-error-window.h"
 #include "av-first-start-window.h"
+#include "av-join-window.h"
 #include "av-look.h"
 #include "av-shell-resources.h"
 #include "av-shortcuts.h"
@@ -148,6 +149,32 @@ show_error (AvApplication *self,
   say_ready ();
 }
 
+/* The windows of a member of an organisation. */
+static void
+start_work (AvApplication *self)
+{
+  self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
+                                  av_opening_get_handover (self->opening)->label);
+  av_application_open_window (self, "start", NULL);
+}
+
+static void
+joined (GtkWindow *window,
+        AvApplication *self)
+{
+  start_work (self);
+  gtk_window_destroy (window);
+}
+
+static void
+show_join (AvApplication *self)
+{
+  GtkWindow *window = av_join_window_new (GTK_APPLICATION (self), self->queue, self->opening);
+
+  g_signal_connect (window, "joined", G_CALLBACK (joined), self);
+  gtk_window_present (window);
+}
+
 static void
 store_opened (GObject *source,
               GAsyncResult *result,
@@ -166,10 +193,10 @@ store_opened (GObject *source,
       return;
     }
 
-  self->session = av_session_new (self->queue, NULL, NULL);
-  av_session_set_agent (self->session, av_opening_get_handover (self->opening)->agent,
-                        av_opening_get_handover (self->opening)->label);
-  av_application_open_window (self, "start", NULL);
+  if (av_opening_is_enrolled (self->opening))
+    start_work (self);
+  else
+    show_join (self);
   say_ready ();
 }
 

@@ -6,6 +6,7 @@
 #include "av-conflict-list.h"
 #include "av-exchange-work.h"
 #include "av-file-pick.h"
+#include "av-spoken.h"
 
 #define GAUGE_PERIOD_MS 100
 
@@ -239,7 +240,7 @@ av_echange_window_set_folder (AvEchangeWindow *self,
   clear_offers (self);
   add_offer (self, _ ("Looking…"), NULL);
   gtk_label_set_text (self->folder_label, folder);
-  gtk_stack_set_visible_child_name (self->pages, "ready");
+  av_spoken_show_page (self->pages, "ready");
   gtk_widget_grab_focus (self->start);
   look_at_folder (self);
 }
@@ -271,7 +272,7 @@ change_action (GtkWidget *widget,
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
 
   g_clear_pointer (&self->folder, g_free);
-  gtk_stack_set_visible_child_name (self->pages, "choose");
+  av_spoken_show_page (self->pages, "choose");
   look_at_folder (self);
 }
 
@@ -431,7 +432,7 @@ show_report (AvEchangeWindow *self,
   show_arrivals (self, report->received);
   show_refusals (self, report->received);
   av_conflict_list_load (self->conflicts);
-  gtk_stack_set_visible_child_name (self->pages, "done");
+  av_spoken_show_page (self->pages, "done");
   gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
@@ -472,7 +473,7 @@ exchanged (GObject *source,
       return;
     }
 
-  gtk_stack_set_visible_child_name (self->pages, "ready");
+  av_spoken_show_page (self->pages, "ready");
   show_message (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                         ? _ ("Interrupted. Nothing is half-written; start again whenever you like.")
                         : error->message);
@@ -495,7 +496,7 @@ start_action (GtkWidget *widget,
   self->cancellable = g_cancellable_new ();
   set_running (self, TRUE);
   gauge_ticked (self);
-  gtk_stack_set_visible_child_name (self->pages, "running");
+  av_spoken_show_page (self->pages, "running");
   av_exchange_run_async (av_application_get_queue (application), av_application_get_opening (application),
                          self->folder, self->gauge, self->cancellable, exchanged, g_object_ref (self));
 }
@@ -648,6 +649,8 @@ av_echange_window_init (AvEchangeWindow *self)
   self->monitor = g_volume_monitor_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_show_page (self->pages, "choose");
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
   set_running (self, FALSE);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->outgoing), FALSE);
 

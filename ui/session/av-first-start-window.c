@@ -6,6 +6,7 @@
 #include "av-file-pick.h"
 #include "av-phrase-page.h"
 #include "av-scope-list.h"
+#include "av-spoken.h"
 
 struct _AvFirstStartWindow
 {
@@ -84,7 +85,7 @@ show_step (AvFirstStartWindow *self,
   page = get_page (self);
   show_message (self, NULL);
   gtk_label_set_text (self->step_title, name_page (self));
-  gtk_stack_set_visible_child_name (self->pages, page);
+  av_spoken_show_page (self->pages, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "working"));
   gtk_widget_set_visible (GTK_WIDGET (self->next), !g_str_equal (page, "working"));
   if (g_str_equal (page, "done"))
@@ -336,4 +337,5 @@ av_first_start_window_init (AvFirstStartWindow *self)
                      av_phrase_page_new (_ ("These eight words open this computer and nothing else does. They are drawn by chance: nobody can guess them.")));
   adw_bin_set_child (self->root_bin,
                      av_phrase_page_new (_ ("Eight other words protect the root file, on which the whole organisation stands. Keep their paper in the town hall's safe, away from the file.")));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

@@ -20,6 +20,18 @@ AvStore *av_opening_open (gpointer opening,
 /* On the queue's thread; transfer none. */
 AvInstallation *av_opening_get_installation (AvOpening *self);
 AvVault *av_opening_get_vault (AvOpening *self);
+AvKeyring *av_opening_get_keyring (AvOpening *self);
+
+/* Whether this installation is a member of an organisation. On the queue's
+ * thread, or while the queue rests. */
+gboolean av_opening_is_enrolled (AvOpening *self);
+
+/* Brings the keys file and the records into step with the organisation: every
+ * slot's agent has a record, and every intendant an escrow. After joining,
+ * enrolling and importing; on the queue's thread. */
+gboolean av_opening_reconcile (AvOpening *self,
+                               AvStore *store,
+                               GError **error);
 
 /* Never change once made: any thread. */
 const AvHandover *av_opening_get_handover (AvOpening *self);

@@ -1,0 +1,267 @@
+#include "av-join-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-file-pick.h"
+#include "av-spoken.h"
+
+struct _AvJoinWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GtkLabel *own_words;
+  AdwActionRow *file_row;
+  GtkWidget *choose;
+  GtkEditable *words;
+  GtkLabel *message;
+  GtkWidget *join;
+
+  AvQueue *queue;
+  AvOpening *opening; /* not owned: outlives the queue */
+  char *file;
+};
+
+/* What the store's thread is asked. */
+typedef struct
+{
+  AvOpening *opening;
+  char *file;
+  char *words;
+} Question;
+
+enum
+{
+  JOINED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvJoinWindow, av_join_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static Question *
+question_new (AvJoinWindow *self,
+              const char *file,
+              const char *words)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->opening = self->opening;
+  question->file = g_strdup (file);
+  question->words = g_strdup (words);
+
+  return question;
+}
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->file);
+  g_free (question->words);
+  g_free (question);
+}
+
+/* ---- On the store's thread ------------------------------------------------ */
+
+static gpointer
+read_own_words (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  Question *question = user_data;
+  char *words = av_installation_get_own_words (av_opening_get_installation (question->opening));
+
+  return words != NULL ? words : g_strdup ("");
+}
+
+static gpointer
+finish_join (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  Question *question = user_data;
+
+  if (!av_installation_finish_join (av_opening_get_installation (question->opening), question->file, question->words, error) ||
+      !av_opening_reconcile (question->opening, store, error))
+    return NULL;
+
+  return g_strdup (av_installation_get_organisation (av_opening_get_installation (question->opening)));
+}
+
+static gpointer
+write_request (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  Question *question = user_data;
+  AvInstallation *installation = av_opening_get_installation (question->opening);
+  const char *name = av_installation_get_name (installation);
+
+  if (!av_installation_request_join (installation, name != NULL ? name : question->words, question->file, error))
+    return NULL;
+
+  return av_installation_get_own_words (installation);
+}
+
+/* ---- On the screen -------------------------------------------------------- */
+
+static void
+show_message (AvJoinWindow *self,
+              const char *message)
+{
+  gtk_label_set_text (self->message, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
+}
+
+static void
+own_words_read (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (AvJoinWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (self->own_words == NULL)
+    return;
+  if (words != NULL)
+    gtk_label_set_text (self->own_words, words);
+  show_message (self, error != NULL ? error->message : NULL);
+}
+
+static void
+join_finished (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvJoinWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *organisation = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (self->join == NULL)
+    return;
+
+  gtk_widget_set_sensitive (self->join, TRUE);
+  if (error != NULL)
+    show_message (self, error->message);
+  else
+    g_signal_emit (self, signals[JOINED], 0);
+}
+
+static void
+join_clicked (AvJoinWindow *self)
+{
+  if (self->file == NULL)
+    {
+      show_message (self, _ ("First open the welcome."));
+      gtk_widget_grab_focus (self->choose);
+      return;
+    }
+
+  show_message (self, NULL);
+  gtk_widget_set_sensitive (self->join, FALSE);
+  av_queue_call (self->queue, finish_join, question_new (self, self->file, gtk_editable_get_text (self->words)),
+                 question_free, g_free, NULL, join_finished, g_object_ref (self));
+}
+
+static void
+welcome_picked (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  AvJoinWindow *self = AV_JOIN_WINDOW (source);
+  g_autofree char *file = av_file_pick_finish (result);
+
+  if (file == NULL)
+    return;
+
+  adw_action_row_set_subtitle (self->file_row, file);
+  g_free (self->file);
+  self->file = g_steal_pointer (&file);
+  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+}
+
+static void
+choose_clicked (AvJoinWindow *self)
+{
+  av_file_pick_open (GTK_WINDOW (self), _ ("Open the welcome"), ".avlot", welcome_picked, NULL);
+}
+
+static void
+request_picked (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  AvJoinWindow *self = AV_JOIN_WINDOW (source);
+  g_autofree char *file = av_file_pick_finish (result);
+
+  if (file != NULL)
+    av_queue_call (self->queue, write_request,
+                   question_new (self, file, av_opening_get_handover (self->opening)->label),
+                   question_free, g_free, NULL, own_words_read, g_object_ref (self));
+}
+
+static void
+again_clicked (AvJoinWindow *self)
+{
+  av_file_pick_save (GTK_WINDOW (self), _ ("Where to write the request"), "demande.avdem", request_picked, NULL);
+}
+
+GtkWindow *
+av_join_window_new (GtkApplication *application,
+                    AvQueue *queue,
+                    AvOpening *opening)
+{
+  AvJoinWindow *self = g_object_new (AV_TYPE_JOIN_WINDOW, "application", application, NULL);
+
+  self->queue = g_object_ref (queue);
+  self->opening = opening;
+  av_queue_call (queue, read_own_words, question_new (self, NULL, NULL), question_free, g_free,
+                 NULL, own_words_read, g_object_ref (self));
+
+  return GTK_WINDOW (self);
+}
+
+static void
+av_join_window_dispose (GObject *object)
+{
+  AvJoinWindow *self = AV_JOIN_WINDOW (object);
+
+  g_clear_object (&self->queue);
+  g_clear_pointer (&self->file, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_JOIN_WINDOW);
+
+  G_OBJECT_CLASS (av_join_window_parent_class)->dispose (object);
+}
+
+static void
+av_join_window_class_init (AvJoinWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = av_join_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-join-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, own_words);
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, file_row);
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, choose);
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, words);
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, join);
+  gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, again_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, join_clicked);
+
+  signals[JOINED] = g_signal_new ("joined", AV_TYPE_JOIN_WINDOW, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+av_join_window_init (AvJoinWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->file_row), FALSE);
+}
