@@ -1,0 +1,239 @@
+"""Drives the real program as a person does: real keys, and what a screen
+reader sees. Nothing here sleeps for a fixed time: every look waits for a state."""
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pyatspi
+
+PATIENCE = float(os.environ.get('AV_JOURNEY_PATIENCE', '20'))
+BUILD = os.environ['ALLERVERS_BUILD_DIR']
+
+BUTTON = pyatspi.ROLE_PUSH_BUTTON
+TOGGLE = pyatspi.ROLE_TOGGLE_BUTTON
+LABEL = pyatspi.ROLE_LABEL
+TEXT = pyatspi.ROLE_TEXT
+PASSWORD = pyatspi.ROLE_PASSWORD_TEXT
+ROW = pyatspi.ROLE_LIST_ITEM
+
+
+def walk(node, depth=40):
+    """Every accessible under a node that still answers."""
+    if node is None or depth == 0:
+        return
+    yield node
+    try:
+        n = min(node.childCount, 300)
+    except Exception:
+        return
+    for i in range(n):
+        try:
+            child = node[i]
+        except Exception:
+            continue
+        yield from walk(child, depth - 1)
+
+
+def applications():
+    for application in pyatspi.Registry.getDesktop(0):
+        if application is not None:
+            try:
+                application.clearCache()
+            except Exception:
+                continue
+            yield application
+
+
+def everything():
+    """What is on the screen: GTK 4.8 says « showing » of windows alone."""
+    for application in applications():
+        for window in application:
+            try:
+                shown = window is not None and window.getState().contains(pyatspi.STATE_SHOWING)
+            except Exception:
+                continue
+            if shown:
+                yield from walk(window)
+
+
+def find_all(role=None, name=None, test=None):
+    """name: exact text, or a function of the name."""
+    found = []
+    for node in everything():
+        try:
+            if role is not None and node.getRole() != role:
+                continue
+            if name is not None and not (name(node.name) if callable(name) else node.name == name):
+                continue
+            if test is not None and not test(node):
+                continue
+            found.append(node)
+        except Exception:
+            continue          # it went away while we looked
+    return found
+
+
+def until(question, what, patience=PATIENCE):
+    """Waits until question () answers something true, and returns it."""
+    end = time.monotonic() + patience
+    while True:
+        answer = question()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f'waited {patience:g} s in vain for {what}')
+        time.sleep(0.04)
+
+
+def wait(role=None, name=None, test=None, patience=PATIENCE):
+    said = name if isinstance(name, str) else getattr(name, '__doc__', None) or 'something'
+    return until(lambda: next(iter(find_all(role, name, test)), None), f'{role} {said!r}', patience)
+
+
+def wait_gone(role=None, name=None, patience=PATIENCE):
+    until(lambda: not find_all(role, name), f'{role} {name!r} to go', patience)
+
+
+def read(node):
+    text = node.queryText()
+    return text.getText(0, text.characterCount)
+
+
+def press(node):
+    assert node.queryAction().doAction(0)
+
+
+def focused():
+    def look():
+        for node in find_all():
+            if node.getState().contains(pyatspi.STATE_FOCUSED):
+                return node
+        return None
+    return until(look, 'a widget with the focus')
+
+
+def xdo(*arguments):
+    return subprocess.run(['xdotool', *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def keys(*names):
+    for name in names:
+        xdo('key', '--clearmodifiers', name)
+
+
+def type_text(text):
+    xdo('type', '--clearmodifiers', '--delay', '8', text)
+
+
+def window_ids(title):
+    run = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', title], capture_output=True, text=True)
+    return run.stdout.split()
+
+
+def give_keyboard(title):
+    """No window manager runs: the window is given the keyboard by hand."""
+    ids = until(lambda: window_ids(title), f'a window {title!r}')
+    xdo('windowmove', ids[-1], '0', '0')
+    xdo('windowraise', ids[-1])
+    xdo('windowfocus', '--sync', ids[-1])
+    return ids[-1]
+
+
+class Laptop:
+    """One installation: a store directory and the program that is open on it."""
+
+    def __init__(self, name, root):
+        self.name = name
+        self.store = os.path.join(root, name)
+        self.program = None
+
+    def start(self):
+        self.program = subprocess.Popen(
+            [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
+            stderr=subprocess.PIPE if os.environ.get('AV_JOURNEY_QUIET') else None)
+        give_keyboard('Aller-vers')
+        return self
+
+    def session_pid(self):
+        """The session is the porch's only child."""
+        run = subprocess.run(['pgrep', '-P', str(self.program.pid), 'allervers-sess'], capture_output=True, text=True)
+        return int(run.stdout.split()[0]) if run.stdout.split() else None
+
+    def kill_session(self):
+        os.kill(self.session_pid(), signal.SIGKILL)
+
+    def choose_agent(self, agent):
+        button = next(iter(find_all(TOGGLE, agent)), None)
+        if button is not None:
+            press(button)
+
+    def unlock(self, agent, passphrase):
+        """At the lock window, with the keyboard."""
+        wait(BUTTON, 'Déverrouiller (Entrée)')
+        give_keyboard('Aller-vers')
+        self.choose_agent(agent)
+        until(lambda: focused().getRole() == PASSWORD, 'the phrase to have the focus')
+        type_text(passphrase)
+        keys('Return')
+
+    def lock(self):
+        pid = self.session_pid()
+        keys('ctrl+shift+l')
+        until(lambda: self.session_pid() is None, f'session {pid} to end')
+        wait(BUTTON, 'Déverrouiller (Entrée)')
+
+    def stop(self):
+        if self.program is None:
+            return
+        self.program.terminate()
+        self.program.wait(10)
+        self.program = None
+
+
+def dump(file=sys.stderr):
+    for node in everything():
+        try:
+            print(f'  {node.getRoleName()} {node.name!r}', file=file)
+        except Exception:
+            continue
+
+
+class Journey:
+    """Runs steps as TAP; on failure a picture and the tree are left."""
+
+    def __init__(self):
+        self.steps = []
+        self.laptops = []
+
+    def laptop(self, name, root):
+        laptop = Laptop(name, root)
+        self.laptops.append(laptop)
+        return laptop
+
+    def step(self, function):
+        self.steps.append(function)
+        return function
+
+    def run(self):
+        subprocess.run(['setxkbmap', 'fr'], check=True)
+        print(f'1..{len(self.steps)}', flush=True)
+        try:
+            for number, function in enumerate(self.steps, 1):
+                try:
+                    function()
+                except BaseException:
+                    print(f'not ok {number} {function.__doc__}', flush=True)
+                    picture = os.path.join(BUILD, f'journey-{os.path.basename(sys.argv[0])}.png')
+                    subprocess.run(['import', '-window', 'root', picture])
+                    print(f'# picture: {picture}', file=sys.stderr)
+                    dump()
+                    raise
+                print(f'ok {number} {function.__doc__}', flush=True)
+                show = os.environ.get('AV_JOURNEY_PICTURES')
+                if show:
+                    subprocess.run(['import', '-window', 'root', os.path.join(show, f'{os.path.basename(sys.argv[0])}-{number:02}.png')])
+        finally:
+            for laptop in self.laptops:
+                laptop.stop()

@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+"""A computer without a store founds an organisation, is locked, refuses a wrong
+phrase, opens with the right one, is killed, and opens again."""
+import os
+import tempfile
+
+from laptop import (BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, read, type_text, until, wait,
+                    wait_gone, window_ids)
+
+root = tempfile.mkdtemp(prefix='allervers-journey-')
+journey = Journey()
+laptop = journey.laptop('mairie', root)
+secrets = {}
+
+
+def fill(name, text):
+    """What is typed now goes into the entry of that name."""
+    entry = wait(TEXT, name)
+    type_text(text)
+    until(lambda: read(entry) == text, f'{text!r} in {name!r}')
+
+
+def eight_words(text):
+    """eight words"""
+    return len(text.split()) == 8 and text == text.lower() and '.' not in text
+
+
+def type_back():
+    words = wait(LABEL, eight_words).name
+    until(lambda: focused().getRole() == PASSWORD, 'the prompt for the words')
+    type_text(' '.join(word[:4] for word in words.split()))
+    keys('Return')
+    return words
+
+
+@journey.step
+def doors():
+    """A computer without a store shows three doors"""
+    laptop.start()
+    for name in ('Rejoindre une organisation', 'Fonder une organisation', 'Restaurer une sauvegarde'):
+        wait(BUTTON, name)
+
+
+@journey.step
+def names():
+    """The second door asks for the names"""
+    keys('eacute')                      # the key of 2 on a French keyboard
+    wait(LABEL, 'Les noms')
+    give_keyboard('Aller-vers')
+    fill('Nom de l’organisation', 'Mairie de Montreuil')
+    keys('Tab')
+    fill('Nom de ce poste (par exemple Oissel 2)', 'Accueil')
+    keys('Tab')
+    fill('Votre prénom, comme l’écran de verrouillage le montrera', 'Cosette')
+    keys('Return')
+
+
+@journey.step
+def phrase():
+    """A phrase is proposed, and four letters of each word are enough"""
+    wait(LABEL, 'Votre phrase secrète')
+    secrets['phrase'] = type_back()
+
+
+@journey.step
+def root_file():
+    """The root file has its own words and its own place"""
+    wait(LABEL, 'Les mots du fichier racine')
+    until(lambda: [n for n in find_all(LABEL, eight_words) if n.name != secrets['phrase']], 'other words')
+    type_back()
+    wait(LABEL, 'Le fichier racine')
+    keys('Return')
+    give_keyboard('Où écrire le fichier racine')
+    keys('ctrl+a')
+    type_text(os.path.join(root, 'organisation.avracine'))
+    keys('Return')
+    wait(LABEL, os.path.join(root, 'organisation.avracine'))
+    give_keyboard('Aller-vers')
+    keys('Return')
+
+
+@journey.step
+def founded():
+    """The organisation says its eight words, and the lock screen comes back"""
+    wait(LABEL, 'L’organisation est fondée', patience=60)
+    secrets['organisation'] = wait(LABEL, eight_words).name
+    assert os.path.exists(os.path.join(root, 'organisation.avracine'))
+    keys('Return')
+    wait(BUTTON, 'Déverrouiller (Entrée)')
+    wait(LABEL, 'Cosette')
+
+
+@journey.step
+def wrong():
+    """A wrong phrase is told, and slows the hand"""
+    laptop.unlock('Cosette', 'mauvaise phrase')
+    wait(None, lambda name: 'phrase' in name.lower() and 'pas' in name)
+    wait(LABEL, lambda name: name.startswith('Encore '))
+    wait(LABEL, 'Déverrouiller (Entrée)')
+
+
+@journey.step
+def right():
+    """The right phrase opens the windows"""
+    laptop.unlock('Cosette', secrets['phrase'])
+    until(lambda: laptop.session_pid(), 'the session')
+    wait_gone(BUTTON, 'Déverrouiller (Entrée)')
+
+
+@journey.step
+def killed():
+    """Killed, the session gives way to the lock screen, which says what is safe"""
+    laptop.kill_session()
+    wait(BUTTON, 'Déverrouiller (Entrée)')
+    wait(None, lambda name: name.startswith('Les fenêtres se sont fermées'))
+
+
+@journey.step
+def again():
+    """It opens again, and is locked by its keys"""
+    laptop.unlock('Cosette', secrets['phrase'])
+    wait_gone(BUTTON, 'Déverrouiller (Entrée)')
+    until(lambda: window_ids('.'), 'a window of the session')
+    give_keyboard('.')
+    laptop.lock()
+
+
+journey.run()
