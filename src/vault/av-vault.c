@@ -220,12 +220,14 @@ open_store (AvVault *self,
       !check_file_system (self, error) ||
       !av_vault_error_check_header (path, &self->header, error) ||
       !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) ||
-      !check_length (path, clean, error) ||
+      !check_length (path, clean && (flags & AV_VAULT_OPEN_SHORT) == 0, error) ||
       !open_connection (self, STORE_FILE, error) ||
       !av_vault_settings_apply (self->connection, error))
     return FALSE;
 
-  if (clean && !av_vault_settings_check_size (self->connection, path, error))
+  if (clean &&
+      (flags & AV_VAULT_OPEN_SHORT) == 0 &&
+      !av_vault_settings_check_size (self->connection, path, error))
     return FALSE;
 
   return load_inbox_pair (self, error) && av_keyring_finish_rotation (self->dir, self->key, error);

@@ -27,6 +27,8 @@ typedef enum
   /* Where the log is damaged before committed transactions: keep a copy of it
    * beside the store (store.avs-wal.damaged-N) and open without them. */
   AV_VAULT_OPEN_CUT_LOG = 1 << 0,
+  /* Where the file has lost its end: for av-salvage.h. */
+  AV_VAULT_OPEN_SHORT = 1 << 1,
 } AvVaultOpenFlags;
 
 /* Makes the directory and the store, and opens it. */

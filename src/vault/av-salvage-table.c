@@ -1,0 +1,262 @@
+#include "av-salvage-table.h"
+
+typedef struct
+{
+  sqlite3 *source;
+  sqlite3 *target;
+  const char *table;
+  char *columns; /* quoted, separated by commas */
+  char *descending;
+  int n_columns;
+  gboolean has_rowid;
+  sqlite3_stmt *insert;
+  AvSalvageReport *report;
+} Passage;
+
+static void
+passage_clear (Passage *passage)
+{
+  sqlite3_finalize (passage->insert);
+  g_free (passage->columns);
+  g_free (passage->descending);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Passage, passage_clear)
+
+static sqlite3_stmt *
+prepare (sqlite3 *connection,
+         char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+
+  sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL);
+  sqlite3_free (sql);
+  return statement;
+}
+
+static void
+append_name (GString *list,
+             const unsigned char *name,
+             const char *suffix)
+{
+  char *quoted = sqlite3_mprintf ("%s\"%w\"%s", list->len > 0 ? ", " : "", name, suffix);
+
+  g_string_append (list, quoted);
+  sqlite3_free (quoted);
+}
+
+/* The columns that are stored, and the order to read a table without rowid from
+ * its end. */
+static gboolean
+list_columns (Passage *passage)
+{
+  g_autoptr (GString) columns = g_string_new (NULL);
+  g_autoptr (GString) descending = g_string_new (NULL);
+  sqlite3_stmt *statement = prepare (passage->source,
+                                     sqlite3_mprintf ("SELECT name, pk FROM pragma_table_xinfo (%Q)"
+                                                      " WHERE hidden = 0 ORDER BY pk = 0, pk, cid",
+                                                      passage->table));
+
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      append_name (columns, sqlite3_column_text (statement, 0), "");
+      if (sqlite3_column_int (statement, 1) > 0)
+        append_name (descending, sqlite3_column_text (statement, 0), " DESC");
+      passage->n_columns++;
+    }
+
+  sqlite3_finalize (statement);
+  statement = prepare (passage->source, sqlite3_mprintf ("SELECT rowid FROM \"%w\"", passage->table));
+  passage->has_rowid = statement != NULL;
+  sqlite3_finalize (statement);
+  passage->columns = g_strdup (columns->str);
+  passage->descending = g_strdup (descending->str);
+  return passage->n_columns > 0;
+}
+
+static void
+prepare_insert (Passage *passage)
+{
+  g_autoptr (GString) marks = g_string_new (passage->has_rowid ? "?" : NULL);
+
+  for (int i = 0; i < passage->n_columns; i++)
+    g_string_append (marks, marks->len > 0 ? ", ?" : "?");
+
+  passage->insert = prepare (passage->target,
+                             sqlite3_mprintf ("INSERT OR IGNORE INTO \"%w\" (%s%s) VALUES (%s)", passage->table,
+                                              passage->has_rowid ? "rowid, " : "", passage->columns, marks->str));
+}
+
+static void
+add_gap (Passage *passage,
+         gint64 after,
+         gint64 before)
+{
+  AvSalvageGap *gap = g_new0 (AvSalvageGap, 1);
+
+  gap->table = g_strdup (passage->table);
+  gap->after = after;
+  gap->before = before;
+  g_ptr_array_add (passage->report->gaps, gap);
+}
+
+/* The row the statement stands on. */
+static gboolean
+pass_row (Passage *passage,
+          sqlite3_stmt *row,
+          GError **error)
+{
+  int rc;
+
+  if (passage->insert == NULL)
+    return TRUE;
+
+  for (int i = 0; i < sqlite3_column_count (row); i++)
+    sqlite3_bind_value (passage->insert, i + 1, sqlite3_column_value (row, i));
+
+  rc = sqlite3_step (passage->insert);
+  sqlite3_reset (passage->insert);
+  if (rc != SQLITE_DONE)
+    return av_vault_error_set_from_sqlite (error, passage->target, rc);
+
+  passage->report->n_rows += sqlite3_changes (passage->target);
+  return TRUE;
+}
+
+/* The first rowid that can be read after one: SQLITE_ROW, SQLITE_DONE or what
+ * stands in the way. */
+static int
+probe (Passage *passage,
+       sqlite3_stmt *reader,
+       gint64 after,
+       gint64 *rowid)
+{
+  int rc;
+
+  sqlite3_reset (reader);
+  sqlite3_bind_int64 (reader, 1, after);
+  rc = sqlite3_step (reader);
+  if (rc == SQLITE_ROW)
+    *rowid = sqlite3_column_int64 (reader, 0);
+  return rc;
+}
+
+/* Jumps over what cannot be read: further and further until something can be,
+ * then back to the first that can. FALSE: nothing after it. */
+static gboolean
+jump (Passage *passage,
+      sqlite3_stmt *reader,
+      gint64 last,
+      gint64 *next)
+{
+  gint64 low = last;
+  gint64 high = last;
+  gint64 rowid = 0;
+  int rc = SQLITE_IOERR;
+
+  for (gint64 step = 1; rc != SQLITE_ROW && rc != SQLITE_DONE; step *= 2)
+    {
+      if (step > G_MAXINT64 / 4 || last > G_MAXINT64 - step)
+        return FALSE;
+
+      low = high;
+      high = last + step;
+      rc = probe (passage, reader, high, &rowid);
+    }
+
+  while (high - low > 1)
+    {
+      gint64 middle = low + (high - low) / 2;
+
+      rc = probe (passage, reader, middle, &rowid);
+      if (rc == SQLITE_ROW || rc == SQLITE_DONE)
+        high = middle;
+      else
+        low = middle;
+    }
+
+  *next = high;
+  return TRUE;
+}
+
+static gboolean
+pass_by_rowid (Passage *passage,
+               GError **error)
+{
+  sqlite3_stmt *reader = prepare (passage->source,
+                                  sqlite3_mprintf ("SELECT rowid, %s FROM \"%w\" WHERE rowid > ?1 ORDER BY rowid",
+                                                   passage->columns, passage->table));
+  gint64 last = G_MININT64;
+  gint64 next = 0;
+  gint64 rowid = 0;
+  gboolean good = reader != NULL;
+  int rc = good ? probe (passage, reader, last, &rowid) : SQLITE_DONE;
+
+  while (good && rc != SQLITE_DONE)
+    {
+      if (rc == SQLITE_ROW)
+        {
+          last = sqlite3_column_int64 (reader, 0);
+          good = pass_row (passage, reader, error);
+          rc = sqlite3_step (reader);
+          continue;
+        }
+
+      if (!jump (passage, reader, MAX (last, -1), &next))
+        {
+          add_gap (passage, last, G_MAXINT64);
+          break;
+        }
+
+      rc = probe (passage, reader, next, &rowid);
+      add_gap (passage, last, rc == SQLITE_ROW ? rowid : G_MAXINT64);
+      last = next;
+    }
+
+  sqlite3_finalize (reader);
+  return good;
+}
+
+/* Without rowids: from the beginning, then from the end. */
+static gboolean
+pass_from_both_ends (Passage *passage,
+                     GError **error)
+{
+  gboolean good = TRUE;
+  int rc = SQLITE_OK;
+
+  for (int backwards = 0; backwards < 2 && good && rc != SQLITE_DONE; backwards++)
+    {
+      sqlite3_stmt *reader = prepare (passage->source,
+                                      sqlite3_mprintf ("SELECT %s FROM \"%w\"%s%s", passage->columns, passage->table,
+                                                       backwards ? " ORDER BY " : "",
+                                                       backwards ? passage->descending : ""));
+
+      while ((rc = sqlite3_step (reader)) == SQLITE_ROW && good)
+        good = pass_row (passage, reader, error);
+
+      if (!backwards && rc != SQLITE_DONE)
+        add_gap (passage, 0, 0);
+      sqlite3_finalize (reader);
+    }
+
+  return good;
+}
+
+gboolean
+av_salvage_table (sqlite3 *source,
+                  sqlite3 *target,
+                  const char *table,
+                  AvSalvageReport *report,
+                  GError **error)
+{
+  g_auto (Passage) passage = { .source = source, .target = target, .table = table, .report = report };
+
+  if (!list_columns (&passage))
+    return TRUE;
+
+  if (target != NULL)
+    prepare_insert (&passage);
+
+  return passage.has_rowid ? pass_by_rowid (&passage, error) : pass_from_both_ends (&passage, error);
+}

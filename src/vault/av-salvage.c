@@ -1,0 +1,275 @@
+#include "av-salvage.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "av-keyring-private.h"
+#include "av-page-cipher.h"
+#include "av-salvage-table.h"
+#include "av-vault-log.h"
+#include "av-vault-private.h"
+#include "av-vault-settings.h"
+
+/* Tables of ours: full-text indexes have their own under their name. */
+#define TABLES                                                                           \
+  "SELECT name, sql FROM sqlite_schema AS t WHERE type = 'table' AND sql IS NOT NULL"    \
+  " AND name NOT LIKE 'sqlite~_%' ESCAPE '~' AND name != 'vault_secret'"                 \
+  " AND NOT EXISTS (SELECT 1 FROM sqlite_schema AS v WHERE v.sql LIKE 'CREATE VIRTUAL%'" \
+  "                 AND substr (t.name, 1, length (v.name) + 1) = v.name || '_')"
+#define REST "SELECT name, sql FROM sqlite_schema WHERE type != 'table' AND sql IS NOT NULL"
+
+static void
+gap_free (gpointer data)
+{
+  AvSalvageGap *gap = data;
+
+  g_free (gap->table);
+  g_free (gap);
+}
+
+static AvSalvageReport *
+report_new (void)
+{
+  AvSalvageReport *report = g_new0 (AvSalvageReport, 1);
+
+  report->bad_pages = g_array_new (FALSE, FALSE, sizeof (guint32));
+  report->findings = g_ptr_array_new_with_free_func (g_free);
+  report->gaps = g_ptr_array_new_with_free_func (gap_free);
+  return report;
+}
+
+void
+av_salvage_report_free (AvSalvageReport *report)
+{
+  if (report == NULL)
+    return;
+
+  g_array_unref (report->bad_pages);
+  g_ptr_array_unref (report->findings);
+  g_ptr_array_unref (report->gaps);
+  g_free (report);
+}
+
+gboolean
+av_salvage_report_is_clean (AvSalvageReport *report)
+{
+  return report->bad_pages->len == 0 &&
+         !report->log_damaged &&
+         report->findings->len == 0 &&
+         report->gaps->len == 0;
+}
+
+/* Every page of the file, by its tag alone. */
+static void
+check_pages (const char *path,
+             AvSecret *store_key,
+             const AvVaultHeader *header,
+             AvSalvageReport *report)
+{
+  g_autoptr (AvPageCipher) cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
+  g_autofree guint8 *page = g_malloc (AV_VAULT_PAGE_SIZE);
+  FILE *file = g_fopen (path, "rbe");
+  gsize n;
+
+  if (file == NULL || fseeko (file, AV_VAULT_HEADER_SIZE, SEEK_SET) != 0)
+    return;
+
+  while ((n = fread (page, 1, AV_VAULT_PAGE_SIZE, file)) > 0)
+    {
+      guint32 number = ++report->n_pages;
+
+      if (n < AV_VAULT_PAGE_SIZE || !av_page_cipher_open_page (cipher, number, page, AV_VAULT_PAGE_SIZE))
+        g_array_append_val (report->bad_pages, number);
+    }
+
+  memset (page, 0, AV_VAULT_PAGE_SIZE);
+  fclose (file);
+}
+
+static gboolean
+check_files (const char *dir,
+             AvSecret *store_key,
+             AvSalvageReport *report,
+             GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "store.avs", NULL);
+  g_autoptr (GError) log_error = NULL;
+  AvVaultHeader header;
+  gboolean clean;
+
+  if (!av_vault_error_check_header (path, &header, error))
+    return FALSE;
+
+  check_pages (path, store_key, &header, report);
+  if (!av_vault_log_inspect (path, store_key, &header, FALSE, &clean, &log_error))
+    report->log_damaged = TRUE;
+  return TRUE;
+}
+
+static void
+check_integrity (sqlite3 *connection,
+                 AvSalvageReport *report)
+{
+  sqlite3_stmt *statement = NULL;
+  int rc = sqlite3_prepare_v2 (connection, "PRAGMA integrity_check", -1, &statement, NULL);
+
+  while (rc == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      const char *finding = (const char *) sqlite3_column_text (statement, 0);
+
+      if (g_strcmp0 (finding, "ok") != 0)
+        g_ptr_array_add (report->findings, g_strdup (finding));
+    }
+
+  if (sqlite3_finalize (statement) != SQLITE_OK)
+    g_ptr_array_add (report->findings, g_strdup (sqlite3_errmsg (connection)));
+}
+
+/* Runs every statement of a list of (name, sql) on target; those that do not
+ * run there, like an index made unique by rows that are lost, are left out. */
+static void
+copy_schema (sqlite3 *source,
+             sqlite3 *target,
+             const char *list)
+{
+  sqlite3_stmt *statement = NULL;
+
+  sqlite3_prepare_v2 (source, list, -1, &statement, NULL);
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    sqlite3_exec (target, (const char *) sqlite3_column_text (statement, 1), NULL, NULL, NULL);
+  sqlite3_finalize (statement);
+}
+
+/* Every table; target NULL: only to see what can be read. */
+static gboolean
+pass_tables (sqlite3 *source,
+             sqlite3 *target,
+             AvSalvageReport *report,
+             GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean good = TRUE;
+  int rc = sqlite3_prepare_v2 (source, TABLES, -1, &statement, NULL);
+
+  while (good && rc == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+    if (!g_str_has_prefix ((const char *) sqlite3_column_text (statement, 1), "CREATE VIRTUAL"))
+      good = av_salvage_table (source, target, (const char *) sqlite3_column_text (statement, 0), report, error);
+
+  sqlite3_finalize (statement);
+  if (rc != SQLITE_OK)
+    return av_vault_error_set_from_sqlite (error, source, rc);
+
+  return good;
+}
+
+AvSalvageReport *
+av_salvage_check (const char *dir,
+                  AvSecret *store_key,
+                  GError **error)
+{
+  AvSalvageReport *report = report_new ();
+  g_autoptr (AvVault) vault = NULL;
+
+  if (!check_files (dir, store_key, report, error))
+    return report;
+
+  vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
+  if (vault == NULL)
+    return report;
+
+  check_integrity (av_vault_get_connection (vault), report);
+  pass_tables (av_vault_get_connection (vault), NULL, report, error);
+  return report;
+}
+
+static void
+copy_number (sqlite3 *source,
+             sqlite3 *target,
+             const char *pragma)
+{
+  g_autofree char *question = g_strdup_printf ("PRAGMA %s", pragma);
+  sqlite3_stmt *statement = NULL;
+
+  sqlite3_prepare_v2 (source, question, -1, &statement, NULL);
+  if (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      g_autofree char *sql = g_strdup_printf ("PRAGMA %s = %d", pragma, sqlite3_column_int (statement, 0));
+
+      sqlite3_exec (target, sql, NULL, NULL, NULL);
+    }
+
+  sqlite3_finalize (statement);
+}
+
+static gboolean
+pass_everything (AvVault *vault,
+                 AvVault *saved,
+                 AvSalvageReport *report,
+                 GError **error)
+{
+  sqlite3 *source = av_vault_get_connection (vault);
+  sqlite3 *target = av_vault_get_connection (saved);
+  int rc;
+
+  sqlite3_exec (target, "PRAGMA foreign_keys = OFF; BEGIN", NULL, NULL, NULL);
+  copy_schema (source, target, TABLES);
+  if (!pass_tables (source, target, report, error))
+    return FALSE;
+
+  copy_schema (source, target, REST);
+  copy_number (source, target, "user_version");
+  copy_number (source, target, "application_id");
+  rc = sqlite3_exec (target, "COMMIT", NULL, NULL, NULL);
+  if (rc != SQLITE_OK)
+    return av_vault_error_set_from_sqlite (error, target, rc);
+
+  return av_vault_settings_store_secret (target, "inbox", av_key_pair_get_secret (av_vault_get_inbox_pair (vault)), error);
+}
+
+static AvVault *
+create_saved (AvVault *vault,
+              const char *target,
+              GError **error)
+{
+  g_autoptr (AvKeyring) keyring = av_keyring_load (av_vault_get_directory (vault), error);
+  g_autoptr (AvKeyring) copy = NULL;
+  g_autoptr (AvVault) saved = NULL;
+  AvVaultParams params = { 0 };
+
+  if (keyring == NULL || !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error))
+    return NULL;
+
+  saved = av_vault_create (target, &params, error);
+  if (saved == NULL)
+    return NULL;
+
+  copy = av_keyring_copy_for (keyring, target, av_vault_get_header (saved), av_vault_get_key (saved));
+  return av_keyring_save (copy, error) ? g_steal_pointer (&saved) : NULL;
+}
+
+AvSalvageReport *
+av_salvage_run (const char *dir,
+                AvSecret *store_key,
+                const char *target,
+                GError **error)
+{
+  g_autoptr (AvSalvageReport) report = report_new ();
+  g_autoptr (AvVault) vault = NULL;
+  g_autoptr (AvVault) saved = NULL;
+
+  if (!check_files (dir, store_key, report, error))
+    return NULL;
+
+  vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_CUT_LOG | AV_VAULT_OPEN_SHORT, error);
+  if (vault == NULL)
+    return NULL;
+
+  saved = create_saved (vault, target, error);
+  if (saved == NULL ||
+      !pass_everything (vault, saved, report, error) ||
+      !av_vault_close (g_steal_pointer (&saved), error))
+    return NULL;
+
+  return g_steal_pointer (&report);
+}
