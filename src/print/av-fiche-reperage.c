@@ -17,7 +17,10 @@
 #define WIDTH (148.5 * MM)
 #define HEIGHT (210.0 * MM)
 #define MARGIN (6.0 * MM)
-#define HEAD (33.0 * MM) /* title, first box and QR code */
+#define HEAD (33.0 * MM)                            /* title, first box and QR code, at least */
+#define HEAD_WIDTH (WIDTH - 2 * MARGIN - 38.0 * MM) /* beside the code */
+#define HEAD_BASELINE (21.2 * MM)                   /* of the first box */
+#define HEAD_LEADING (5.0 * MM)
 #define NOTICE_LEADING 14.0
 #define INDENT (6.4 * MM) /* the column of the numbers */
 #define BESIDE (4.0 * MM) /* between two boxes of one row */
@@ -176,6 +179,64 @@ clear_setting (Setting *setting)
   av_paper_free (setting->paper);
 }
 
+static gboolean
+stands_in_head (const AvField *field)
+{
+  return field->flags & AV_FIELD_ON_REPERAGE && !(field->flags & (AV_FIELD_SHEET_CODE | AV_FIELD_RETIRED)) &&
+         g_str_equal (field->section, HEAD_SECTION);
+}
+
+/* A line a field: what the program knows, such as a long name of a place, ends in
+ * "…" here, for the record has it whole. Returns the number of lines. */
+static guint
+set_head_field (const Setting *setting,
+                const AvField *field,
+                GVariant *answers,
+                double baseline,
+                gboolean draw)
+{
+  const char *label = av_sheet_field_get_label (field);
+  g_autofree char *text = av_sheet_field_dup_text (field, answers, setting->copy->names);
+  g_autoptr (AvFlow) flow = av_flow_new (setting->paper);
+  guint n_lines;
+
+  if (text != NULL && !av_field_has_choices (field) && field->kind != AV_FIELD_YES_NO)
+    {
+      double used = av_paper_measure (setting->paper, AV_PAPER_TEXT, label) + 4.0;
+
+      if (draw)
+        {
+          av_paper_write (setting->paper, AV_PAPER_TEXT, label, MARGIN + INDENT, baseline);
+          av_paper_draw_dots (setting->paper, MARGIN + INDENT + used, baseline, HEAD_WIDTH - INDENT - used);
+          av_paper_write_short (setting->paper, AV_PAPER_VALUE, text, MARGIN + INDENT + used, baseline, HEAD_WIDTH - INDENT - used);
+        }
+      return 1;
+    }
+
+  av_sheet_field_add_to_flow (field, flow, label, answers, setting->copy->names);
+  n_lines = av_flow_set_width (flow, HEAD_WIDTH - INDENT);
+  if (draw)
+    av_flow_draw (flow, MARGIN + INDENT, baseline, HEAD_LEADING);
+
+  return n_lines;
+}
+
+/* The first box; returns where the others may begin. */
+static double
+set_head (const Setting *setting,
+          gboolean draw)
+{
+  const AvForm *form = av_catalogue_find_form (setting->sheet->form);
+  g_autoptr (GVariant) answers = merge_answers (setting);
+  double baseline = HEAD_BASELINE;
+
+  for (guint i = 0; i < form->n_fields; i++)
+    if (stands_in_head (&form->fields[i]))
+      baseline += HEAD_LEADING * set_head_field (setting, &form->fields[i], answers, baseline, draw);
+
+  return MAX (HEAD, baseline - HEAD_LEADING + 1.8 * MM);
+}
+
 /* Where the boxes go: over the card, then beside it, then on a next face. */
 typedef struct
 {
@@ -197,7 +258,7 @@ get_regions (const Setting *setting,
   guint n_lines = av_paper_count_lines (setting->paper, AV_PAPER_TEXT, get_notice (), left_width);
   double above_notice = HEIGHT - MARGIN - n_lines * NOTICE_LEADING - 2 * MM;
 
-  regions[0] = (Region){ MARGIN, HEAD, WIDTH - 2 * MARGIN, HEIGHT - AV_POCKET_CARD_HEIGHT - 1.5 * MM };
+  regions[0] = (Region){ MARGIN, set_head (setting, FALSE), WIDTH - 2 * MARGIN, HEIGHT - AV_POCKET_CARD_HEIGHT - 1.5 * MM };
   regions[1] = (Region){ MARGIN, HEIGHT - AV_POCKET_CARD_HEIGHT - 1.5 * MM, left_width, above_notice };
   if (face > 0)
     {
@@ -405,13 +466,9 @@ static void
 draw_head (const Setting *setting,
            guint face)
 {
-  const AvForm *form = av_catalogue_find_form (setting->sheet->form);
-  g_autoptr (GVariant) answers = merge_answers (setting);
-  g_autoptr (AvFlow) flow = av_flow_new (setting->paper);
   const char *organisation = get_heading (setting->heading, "organisation");
   g_autofree char *version = g_strdup_printf (C_ ("sheet", " · sheet v%u"), setting->sheet->version);
-  double width = WIDTH - 2 * MARGIN - 38.0 * MM; /* beside the code */
-  double name_width = width - av_paper_measure (setting->paper, AV_PAPER_TEXT, version);
+  double name_width = HEAD_WIDTH - av_paper_measure (setting->paper, AV_PAPER_TEXT, version);
 
   if (organisation == NULL)
     organisation = C_ ("sheet", "Outreach to young people");
@@ -420,17 +477,8 @@ draw_head (const Setting *setting,
   av_paper_write_short (setting->paper, AV_PAPER_TEXT, organisation, MARGIN, 15.8 * MM, name_width);
   av_paper_write (setting->paper, AV_PAPER_TEXT, version, MARGIN + name_width, 15.8 * MM);
 
-  for (guint i = 0; i < form->n_fields; i++)
-    if (form->fields[i].flags & AV_FIELD_ON_REPERAGE && !(form->fields[i].flags & AV_FIELD_SHEET_CODE) &&
-        g_str_equal (form->fields[i].section, HEAD_SECTION))
-      {
-        av_flow_end_line (flow);
-        av_sheet_field_add_to_flow (&form->fields[i], flow, av_sheet_field_get_label (&form->fields[i]), answers, setting->copy->names);
-      }
-  av_flow_set_width (flow, width - INDENT);
-  av_paper_draw_number (setting->paper, 1, MARGIN + 2.6 * MM, 21.2 * MM);
-  av_flow_draw (flow, MARGIN + INDENT, 21.2 * MM, 5.0 * MM);
-
+  av_paper_draw_number (setting->paper, 1, MARGIN + 2.6 * MM, HEAD_BASELINE);
+  set_head (setting, TRUE);
   draw_code (setting, face);
 }
 

@@ -564,6 +564,24 @@ test_heading_is_on_every_copy (Fixture *fixture,
   assert_contains (text, "Maison du projet");
 }
 
+/* What the program fills in by itself must not push the boxes onto one another. */
+static void
+test_a_long_place_keeps_the_sheet_whole (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autoptr (GString) place = g_string_new ("Marché de la place de l’Hôtel-de-Ville");
+  GVariantBuilder builder;
+
+  while (place->len < 400)
+    g_string_append (place, " et de l’Abbatiale");
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  g_variant_builder_add (&builder, "{ss}", "operation", place->str);
+  g_variant_builder_add (&builder, "{ss}", "organisation", place->str);
+  av_sheet_job_set_heading (fixture->job, g_variant_builder_end (&builder));
+  add_blank (fixture, 2);
+  g_assert_cmpuint (av_sheet_job_get_n_pages (fixture->job), ==, 2);
+}
+
 static void
 test_names_stand_for_ids (Fixture *fixture,
                           gconstpointer user_data)
@@ -704,6 +722,7 @@ main (int argc,
   ADD ("long-answers-stay-on-the-paper", test_long_answers_stay_on_the_paper);
   ADD ("long-answers-are-all-there", test_long_answers_are_all_there);
   ADD ("heading-is-on-every-copy", test_heading_is_on_every_copy);
+  ADD ("a-long-place-keeps-the-sheet-whole", test_a_long_place_keeps_the_sheet_whole);
   ADD ("names-stand-for-ids", test_names_stand_for_ids);
   ADD ("notice-says-all-in-two-pages", test_notice_says_all_in_two_pages);
   ADD ("notice-can-be-read-aloud", test_notice_can_be_read_aloud);
