@@ -27,6 +27,7 @@ typedef struct
   guint n_stubs;
 
   AvIntake *intake;
+  gboolean rolled_back; /* the sender holds more of our own journal than we do */
 } AvImport;
 
 void av_import_clear (AvImport *self);

@@ -6,6 +6,7 @@
 
 #include "av-dropbox.h"
 #include "av-file.h"
+#include "av-guard.h"
 #include "av-plan.h"
 
 void
@@ -71,7 +72,7 @@ av_installation_send (AvInstallation *self,
 
   order.user_data = plan;
 
-  if (!av_bundle_write (&order, path, &result, error))
+  if (!av_guard_write (self->store, self->identity, self->trust, error) || !av_bundle_write (&order, path, &result, error))
     return NULL;
 
   if (!av_store_transact (self->store, mark_seen, &result.id, error))

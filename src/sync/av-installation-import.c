@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-guard.h"
 #include "av-join-request.h"
 #include "av-limits.h"
 #include "av-wire.h"
@@ -238,11 +239,37 @@ begin_membership (AvImport *import,
   g_autoptr (AvJournal) journal = NULL;
 
   if (!av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (import->trust), AV_TRUST_HASH_SIZE, error) ||
-      !av_store_set_default_scope (store, scope, error))
+      !av_store_set_default_scope (store, scope, error) || !av_guard_prepare (store, error))
     return FALSE;
 
   journal = av_journal_start (store, &self->identity->id, NULL, error);
   return journal != NULL;
+}
+
+/* A colleague who holds more of our own journal than we do, or another head of
+ * it, tells that this store is an older one, or one of two. */
+static gboolean
+heed_have (AvImport *import,
+           GError **error)
+{
+  AvInstallation *self = import->self;
+  g_autoptr (AvHave) have = import->have != NULL ? av_have_read (import->have->data, import->have->len, NULL) : NULL;
+  guint8 head[8];
+  guint64 upto;
+
+  if (!av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error))
+    return FALSE;
+
+  if (have == NULL)
+    return TRUE;
+
+  upto = av_have_get_head (have, &self->journal->id, head);
+
+  if (upto < self->journal->segno || upto == 0 || (upto == self->journal->segno && memcmp (head, self->journal->head, sizeof head) == 0))
+    return TRUE;
+
+  import->rolled_back = TRUE;
+  return av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error);
 }
 
 static gboolean
@@ -269,6 +296,9 @@ take_bundle (AvStore *store,
 
   av_store_observe (store, import->hlc);
 
+  if (import->kind == AV_IMPORT_ORDINARY && !heed_have (import, error))
+    return FALSE;
+
   return (import->have == NULL ||
           av_segment_store_set_have (store, &import->sender, import->hlc, import->have->data, import->have->len, error)) &&
          av_segment_store_add_bundle_seen (store, av_bundle_file_get_id (import->file), error);
@@ -289,6 +319,9 @@ tell_notices (AvImport *import,
 {
   const AvIntakeCounts *counts = av_intake_get_counts (import->intake);
   AvTrusted *sender = av_trust_find (import->trust, &import->sender);
+
+  if (import->rolled_back)
+    add_notice (report, g_strdup (_ ("The others hold more of this installation's journal than its own store: it is an older state, or one of two copies. It goes on in a new journal.")));
 
   if (!av_installation_is_live (sender))
     add_notice (report, g_strdup_printf (_ ("“%s”, which wrote this bundle, is revoked: what it wrote since waits for an intendant."), sender->name));
@@ -375,7 +408,13 @@ import_bundle (AvImport *import,
   av_merge_reset_counts (self->store);
 
   if (!av_store_transact (self->store, take_bundle, import, error))
-    return FALSE;
+    {
+      /* A journal that was opened in it is not. */
+      if (import->rolled_back)
+        av_installation_read (self, NULL);
+
+      return FALSE;
+    }
 
   fill_report (import, report);
   av_installation_use_trust (self, g_steal_pointer (&import->trust));

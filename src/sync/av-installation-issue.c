@@ -3,6 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-guard.h"
+
 /* ---- Issuing --------------------------------------------------------------- */
 
 AvRootFile *
@@ -32,6 +34,21 @@ av_installation_open_root (AvInstallation *self,
   return NULL;
 }
 
+/* Two statements under one number would be two intendants in one. */
+static gboolean
+require_up_to_date (AvInstallation *self,
+                    GError **error)
+{
+  g_autofree char *rolled_back = av_store_get_setting (self->store, AV_SETTING_ROLLED_BACK);
+
+  if (rolled_back == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED,
+                       _ ("This store came back from an older state: import from a colleague before this intendant signs again."));
+  return FALSE;
+}
+
 static gboolean
 find_issuer (AvInstallation *self,
              AvTrust *trust,
@@ -55,6 +72,9 @@ find_issuer (AvInstallation *self,
     }
 
   *issuer = own->issuer;
+
+  if (!require_up_to_date (self, error))
+    return FALSE;
 
   if (!av_trust_is_forked (trust, issuer))
     return TRUE;
@@ -137,7 +157,7 @@ store_adoption (AvStore *store,
   Adoption *adoption = user_data;
 
   return av_installation_store_trust (adoption->self, adoption->trust, error) &&
-         av_intake_judge_again (store, adoption->trust, FALSE, error);
+         av_guard_write (store, adoption->self->identity, adoption->trust, error) && av_intake_judge_again (store, adoption->trust, FALSE, error);
 }
 
 gboolean

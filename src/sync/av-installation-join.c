@@ -6,6 +6,7 @@
 
 #include "av-bundle-reader.h"
 #include "av-file.h"
+#include "av-guard.h"
 #include "av-hash.h"
 #include "av-join-request.h"
 #include "av-limits.h"
@@ -173,7 +174,8 @@ store_beginning (AvStore *store,
 
   if (!av_identity_save (self->identity, store, error) ||
       !av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (beginning->trust), AV_HASH_SIZE, error) ||
-      !av_installation_store_trust (self, beginning->trust, error) || !av_store_set_default_scope (store, beginning->scope, error))
+      !av_installation_store_trust (self, beginning->trust, error) || !av_store_set_default_scope (store, beginning->scope, error) ||
+      !av_guard_prepare (store, error))
     return FALSE;
 
   journal = av_journal_start (store, &self->identity->id, NULL, error);

@@ -23,11 +23,19 @@ struct _AvInstallation
   GPtrArray *notices; /* sentences */
 };
 
+/* Set where the store came back from an older state, until it has heard from
+ * the others: an intendant signs nothing meanwhile. */
+#define AV_SETTING_ROLLED_BACK "rolled-back"
+
 AvInstallation *av_installation_new (AvStore *store);
 
 /* Reads again what the store holds, after a transaction that changed it. */
 gboolean av_installation_read (AvInstallation *self,
                                GError **error);
+
+/* Leaves the journal as it is and goes on in another one. */
+gboolean av_installation_start_journal (AvInstallation *self,
+                                        GError **error);
 
 gboolean av_installation_require_enrolled (AvInstallation *self,
                                            GError **error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-guard.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
 #include "av-words.h"
@@ -124,13 +125,73 @@ av_installation_read (AvInstallation *self,
   return TRUE;
 }
 
+static gboolean
+store_new_journal (AvStore *store,
+                   gpointer user_data,
+                   GError **error)
+{
+  AvInstallation *self = user_data;
+  g_autoptr (AvJournal) journal = av_journal_start (store, &self->identity->id, self->journal, error);
+
+  if (journal == NULL || !av_store_set_setting (store, AV_SETTING_ROLLED_BACK, "1", error))
+    return FALSE;
+
+  g_clear_pointer (&self->journal, av_journal_free);
+  self->journal = g_steal_pointer (&journal);
+  return TRUE;
+}
+
+gboolean
+av_installation_start_journal (AvInstallation *self,
+                               GError **error)
+{
+  return av_store_transact (self->store, store_new_journal, self, error);
+}
+
+static gboolean
+erase_again (const AvId *container,
+             AvClass class,
+             gpointer user_data,
+             GError **error)
+{
+  AvInstallation *self = user_data;
+
+  return av_segment_store_is_erased (self->store, container, class) || av_segment_store_erase (self->store, container, class, error);
+}
+
+/* A store that came back from an older state writes a journal of its own from
+ * here on: what it wrote since may still come back from the others. */
+static gboolean
+check_guard (AvInstallation *self,
+             GError **error)
+{
+  AvGuardAnswer answer;
+
+  if (!av_guard_check (self->store, self->identity, self->trust, &answer, error))
+    return FALSE;
+
+  if (answer == AV_GUARD_AGREES)
+    return TRUE;
+
+  if (!av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
+      !av_installation_start_journal (self, error) || !av_guard_write (self->store, self->identity, self->trust, error))
+    return FALSE;
+
+  av_installation_add_notice (self, _ ("This store is older than what this installation has sent since, or is a copy: it goes on in a new journal. "
+                                       "Exchange with the others to get back what they have of it."));
+  return TRUE;
+}
+
 AvInstallation *
 av_installation_load (AvStore *store,
                       GError **error)
 {
   g_autoptr (AvInstallation) self = av_installation_new (store);
 
-  return av_installation_read (self, error) ? g_steal_pointer (&self) : NULL;
+  if (!av_installation_read (self, error) || (self->journal != NULL && !check_guard (self, error)))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 AvInstallationState

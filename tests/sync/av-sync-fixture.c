@@ -1,6 +1,7 @@
 #include "av-sync-fixture.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "av-change.h"
@@ -8,6 +9,45 @@
 #include "av-record-store.h"
 #include "av-root-file.h"
 #include "av-words.h"
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+
+  g_rmdir (path);
+}
+
+static char *state_dir;
+
+static void
+remove_state (void)
+{
+  remove_tree (state_dir);
+}
+
+/* Guards are written here, not in the developer's own folder. */
+static void
+set_up_state (void)
+{
+  if (state_dir != NULL)
+    return;
+
+  state_dir = g_dir_make_tmp ("av-state-XXXXXX", NULL);
+  g_setenv ("XDG_STATE_HOME", state_dir, TRUE);
+  atexit (remove_state);
+}
 
 static char *
 get_database_path (AvOrganisation *self,
@@ -52,6 +92,7 @@ found_organisation (const char *scope,
   av_root_file_set_cost_for_test (&av_passphrase_cost_floor);
   self->dir = g_dir_make_tmp ("av-sync-XXXXXX", &error);
   g_assert_no_error (error);
+  set_up_state ();
   self->root_file = g_build_filename (self->dir, "racine.avroot", NULL);
   self->root_words = av_words_generate (8);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) av_store_close);
@@ -122,25 +163,6 @@ av_organisation_restore (AvOrganisation *self,
                          guint number)
 {
   reopen (self, number, TRUE);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-
-  g_rmdir (path);
 }
 
 void

@@ -208,6 +208,50 @@ test_renewed_key_is_used (Fixture *fixture,
   g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY);
 }
 
+static void
+test_restored_store_opens_a_new_journal (void)
+{
+  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  g_autofree char *kept = av_organisation_write_contact (organisation, laptop, "Cosette", NULL);
+  g_autofree char *lost = NULL;
+  g_autofree char *after = NULL;
+  g_auto (GStrv) notices = NULL;
+
+  av_organisation_back_up (organisation, laptop);
+  lost = av_organisation_write_contact (organisation, laptop, "Fantine", NULL);
+  av_organisation_send (organisation, laptop, 0);
+  av_organisation_restore (organisation, laptop);
+  notices = av_installation_take_notices (av_organisation_get (organisation, laptop));
+  g_assert_cmpuint (g_strv_length (notices), ==, 1);
+  assert_known (organisation, laptop, lost, FALSE);
+
+  /* What the mairie has of it comes back; what it writes now is no fork. */
+  after = av_organisation_write_contact (organisation, laptop, "Gervaise", NULL);
+  av_organisation_send (organisation, laptop, 0);
+  av_organisation_send (organisation, 0, laptop);
+  assert_known (organisation, laptop, lost, TRUE);
+  assert_known (organisation, laptop, kept, TRUE);
+  assert_known (organisation, 0, after, TRUE);
+  av_organisation_assert_same (organisation);
+  av_organisation_free (organisation);
+}
+
+static void
+test_store_ahead_of_its_guard_is_ordinary (void)
+{
+  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  g_auto (GStrv) notices = NULL;
+
+  av_organisation_send (organisation, laptop, 0);
+  g_free (av_organisation_write_contact (organisation, laptop, "Cosette", NULL));
+  av_organisation_back_up (organisation, laptop);
+  notices = av_installation_take_notices (av_organisation_get (organisation, laptop));
+  g_assert_cmpuint (g_strv_length (notices), ==, 0);
+  av_organisation_free (organisation);
+}
+
 #define ADD(name, func) g_test_add ("/membership/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -223,6 +267,9 @@ main (int argc,
   ADD ("delegated-intendant-enrols", test_delegated_intendant_enrols);
   ADD ("sensitive-stays-from-the-field", test_sensitive_stays_from_the_field);
   ADD ("renewed-key-is-used", test_renewed_key_is_used);
+
+  g_test_add_func ("/membership/restored-store-opens-a-new-journal", test_restored_store_opens_a_new_journal);
+  g_test_add_func ("/membership/store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
 
   return g_test_run ();
 }

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "av-identity.h"
+#include "av-store.h"
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+/* What this installation has let out of the house, remembered outside of its
+ * store ($XDG_STATE_HOME/allervers/<id>.guard): a store that is put back to an
+ * older state is told by it. */
+
+typedef enum
+{
+  AV_GUARD_AGREES,
+  AV_GUARD_OLDER, /* the store lacks what the guard has seen, or has lost its guard */
+} AvGuardAnswer;
+
+/* Draws the secret the guard is sealed with: with the first journal, so that
+ * every later copy of the store has it. */
+gboolean av_guard_prepare (AvStore *store,
+                           GError **error);
+
+/* Durably replaces the guard with what the store holds now: before anything
+ * leaves. */
+gboolean av_guard_write (AvStore *store,
+                         AvIdentity *identity,
+                         AvTrust *trust,
+                         GError **error);
+
+/* A guard that is damaged, or another store's, is as good as none. */
+gboolean av_guard_check (AvStore *store,
+                         AvIdentity *identity,
+                         AvTrust *trust,
+                         AvGuardAnswer *answer,
+                         GError **error);
+
+/* Told of each compartment that was erased when the guard was written: it stays
+ * so, whatever came back. */
+typedef gboolean (*AvGuardErasedFunc) (const AvId *container,
+                                       AvClass class,
+                                       gpointer user_data,
+                                       GError **error);
+gboolean av_guard_foreach_erased (AvStore *store,
+                                  AvIdentity *identity,
+                                  AvGuardErasedFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+
+G_END_DECLS
