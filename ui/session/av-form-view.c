@@ -189,6 +189,30 @@ set_editor (AvFormView *self,
     g_signal_connect_object (editor, "refused", G_CALLBACK (save_refused), self, G_CONNECT_SWAPPED);
 }
 
+/* GTK would go by where things stand: along the columns, not down them. */
+static gboolean
+av_form_view_focus (GtkWidget *widget,
+                    GtkDirectionType direction)
+{
+  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
+  GtkWidget *child = gtk_widget_get_focus_child (widget);
+
+  if (!forward && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (av_form_view_parent_class)->focus (widget, direction);
+
+  if (child == NULL)
+    child = forward ? gtk_widget_get_first_child (widget) : gtk_widget_get_last_child (widget);
+
+  while (child != NULL)
+    {
+      if (gtk_widget_child_focus (child, direction))
+        return TRUE;
+      child = forward ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child);
+    }
+
+  return FALSE;
+}
+
 GtkWidget *
 av_form_view_new (AvRecordEditor *editor)
 {
@@ -283,6 +307,7 @@ av_form_view_class_init (AvFormViewClass *klass)
   properties[PROP_MAX_COLUMNS] = g_param_spec_int ("max-columns", NULL, NULL, 1, 8, 3, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  widget_class->focus = av_form_view_focus;
   gtk_widget_class_set_css_name (widget_class, "avform");
 }
 

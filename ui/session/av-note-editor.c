@@ -195,6 +195,7 @@ av_note_editor_init (AvNoteEditor *self)
                              NULL);
   self->scrolled = g_object_new (GTK_TYPE_SCROLLED_WINDOW,
                                  "child", self->view,
+                                 "focusable", FALSE,
                                  "hscrollbar-policy", GTK_POLICY_NEVER,
                                  "min-content-height", 76,
                                  "max-content-height", 200,

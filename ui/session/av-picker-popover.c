@@ -190,6 +190,7 @@ build_list (AvPickerPopover *self)
                                  "max-content-height", 280,
                                  "propagate-natural-height", TRUE,
                                  "child", self->list,
+                                 "focusable", FALSE,
                                  NULL);
 }
 

@@ -299,6 +299,7 @@ build_list (AvRecordListView *self)
 
   return g_object_new (GTK_TYPE_SCROLLED_WINDOW,
                        "child", self->list,
+                       "focusable", FALSE,
                        "hscrollbar-policy", GTK_POLICY_NEVER,
                        "vexpand", TRUE,
                        NULL);

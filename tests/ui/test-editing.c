@@ -1,0 +1,269 @@
+/* A record being edited: drafts, saves, undo, and an import arriving while a
+ * window has the record open. */
+
+#include <adwaita.h>
+
+#include "av-id.h"
+#include "av-locale.h"
+#include "av-record-editor.h"
+#include "ui-fixture.h"
+
+static void
+flag_raised (gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+static void
+save (AvRecordEditor *editor)
+{
+  gboolean done = FALSE;
+  gulong handler = g_signal_connect_swapped (editor, "saved", G_CALLBACK (flag_raised), &done);
+
+  av_record_editor_save (editor);
+  ui_spin_until (&done);
+  g_signal_handler_disconnect (editor, handler);
+}
+
+static void
+answer (AvRecordEditor *editor,
+        const char *field,
+        const char *text)
+{
+  av_record_set_answer (av_record_editor_get_record (editor), field, text);
+}
+
+static AvRecordEditor *
+save_person (AvSession *session)
+{
+  g_autofree char *container = av_id_new_string ();
+  g_autofree char *id = av_store_singleton_id (container, "personne");
+  g_autoptr (AvSnapshot) snapshot = av_record_store_new_snapshot ("personne", id, container);
+  AvRecordEditor *editor = av_record_editor_new (session, snapshot, "diagnostic");
+
+  answer (editor, "prenom", "Étienne");
+  answer (editor, "nom", "Lantier");
+  answer (editor, "telephone", "+33639981234");
+  save (editor);
+
+  return editor;
+}
+
+typedef struct
+{
+  AvRecordEditor *editor;
+  gboolean done;
+} Opened;
+
+static void
+editor_opened (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  Opened *opened = user_data;
+  g_autoptr (GError) error = NULL;
+
+  opened->editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
+  g_assert_no_error (error);
+  opened->done = TRUE;
+}
+
+static AvRecordEditor *
+open_editor (AvSession *session,
+             const char *id)
+{
+  Opened opened = { NULL, FALSE };
+
+  av_record_editor_open_async (session, id, "diagnostic", NULL, editor_opened, &opened);
+  ui_spin_until (&opened.done);
+
+  return opened.editor;
+}
+
+/* What somebody else wrote over what they had seen, brought by an import. */
+static void
+import_change (AvSession *session,
+               AvSnapshot *seen,
+               const char *field,
+               const char *text)
+{
+  g_autoptr (AvChange) change = av_change_new_for (seen);
+
+  av_change_set (change, field, text);
+  ui_fixture_commit (session, change);
+  ui_spin_ms (100);
+}
+
+static void
+test_a_save_is_kept (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  g_autoptr (AvSnapshot) saved = ui_fixture_load (session, av_record_editor_get_id (editor));
+
+  g_assert_cmpstr (av_snapshot_get_answer (saved, "nom"), ==, "Lantier");
+  g_assert_false (av_record_editor_is_dirty (editor));
+  g_assert_false (av_record_editor_is_new (editor));
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+static void
+test_a_draft_comes_back (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  g_autofree char *id = g_strdup (av_record_editor_get_id (editor));
+  g_autoptr (AvRecordEditor) again = NULL;
+  gboolean restored = FALSE;
+
+  answer (editor, "surnom", "le grand");
+  ui_spin_ms (2300);
+  g_clear_object (&editor);
+
+  again = open_editor (session, id);
+  g_object_get (again, "restored", &restored, NULL);
+  g_assert_true (restored);
+  g_assert_true (av_record_editor_is_dirty (again));
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (again), "surnom"), ==, "le grand");
+
+  save (again);
+  g_clear_object (&again);
+  again = open_editor (session, id);
+  g_object_get (again, "restored", &restored, NULL);
+  g_assert_false (restored);
+  g_clear_object (&again);
+  ui_fixture_close (session);
+}
+
+static void
+test_closing_keeps_the_draft (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  g_autofree char *id = g_strdup (av_record_editor_get_id (editor));
+  g_autoptr (AvRecordEditor) again = NULL;
+
+  answer (editor, "surnom", "le grand");
+  g_clear_object (&editor);
+  again = open_editor (session, id);
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (again), "surnom"), ==, "le grand");
+  g_clear_object (&again);
+  ui_fixture_close (session);
+}
+
+static void
+test_an_import_shows_where_nobody_typed (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+
+  answer (editor, "surnom", "le grand");
+  import_change (session, av_record_editor_get_loaded (editor), "telephone", "+33639985678");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "telephone"), ==, "+33639985678");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "surnom"), ==, "le grand");
+  g_assert_null (av_record_editor_dup_versions (editor, "telephone"));
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+static void
+test_an_import_never_overwrites_what_is_typed (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  g_autoptr (GPtrArray) versions = NULL;
+  g_autoptr (AvSnapshot) saved = NULL;
+  guint n_live = 0;
+
+  answer (editor, "telephone", "+33639980000");
+  import_change (session, av_record_editor_get_loaded (editor), "telephone", "+33639985678");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "telephone"), ==, "+33639980000");
+
+  versions = av_record_editor_dup_versions (editor, "telephone");
+  g_assert_nonnull (versions);
+  g_assert_cmpuint (versions->len, ==, 2);
+  g_assert_cmpstr (((AvVersion *) g_ptr_array_index (versions, 0))->value, ==, "+33639980000");
+  g_assert_cmpstr (((AvVersion *) g_ptr_array_index (versions, 1))->value, ==, "+33639985678");
+
+  save (editor);
+  saved = ui_fixture_load (session, av_record_editor_get_id (editor));
+  av_snapshot_get_live (saved, "telephone", &n_live);
+  g_assert_cmpuint (n_live, ==, 2);
+
+  av_record_editor_settle (editor, "telephone", "+33639985678");
+  ui_spin_ms (200);
+  g_clear_pointer (&saved, av_snapshot_unref);
+  saved = ui_fixture_load (session, av_record_editor_get_id (editor));
+  av_snapshot_get_live (saved, "telephone", &n_live);
+  g_assert_cmpuint (n_live, ==, 1);
+  g_assert_cmpstr (av_snapshot_get_answer (saved, "telephone"), ==, "+33639985678");
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+static void
+test_undo_and_redo (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+
+  answer (editor, "nom", "Coupeau");
+  save (editor);
+  av_record_editor_undo (editor);
+  ui_spin_ms (200);
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "nom"), ==, "Lantier");
+  av_record_editor_redo (editor);
+  ui_spin_ms (200);
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "nom"), ==, "Coupeau");
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+static void
+save_refused (char **field,
+              const char *id)
+{
+  g_free (*field);
+  *field = g_strdup (id);
+}
+
+static void
+test_a_wrong_answer_is_pointed_at_and_kept (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  g_autofree char *field = NULL;
+
+  g_signal_connect_swapped (editor, "refused", G_CALLBACK (save_refused), &field);
+  answer (editor, "date-naissance", "le trente-deux mars");
+  av_record_editor_save (editor);
+  ui_spin_ms (100);
+  g_assert_cmpstr (field, ==, "date-naissance");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "date-naissance"), ==, "le trente-deux mars");
+
+  answer (editor, "date-naissance", "2199-01-01");
+  av_record_editor_save (editor);
+  ui_spin_ms (100);
+  g_assert_cmpstr (field, ==, "date-naissance");
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+
+  g_test_add_func ("/editing/a-save-is-kept", test_a_save_is_kept);
+  g_test_add_func ("/editing/a-draft-comes-back", test_a_draft_comes_back);
+  g_test_add_func ("/editing/closing-keeps-the-draft", test_closing_keeps_the_draft);
+  g_test_add_func ("/editing/an-import-shows-where-nobody-typed", test_an_import_shows_where_nobody_typed);
+  g_test_add_func ("/editing/an-import-never-overwrites-what-is-typed", test_an_import_never_overwrites_what_is_typed);
+  g_test_add_func ("/editing/undo-and-redo", test_undo_and_redo);
+  g_test_add_func ("/editing/a-wrong-answer-is-pointed-at-and-kept", test_a_wrong_answer_is_pointed_at_and_kept);
+
+  return g_test_run ();
+}

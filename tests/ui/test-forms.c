@@ -1,0 +1,325 @@
+/* Every form of the catalogue through the kit: shown, edited, saved, read
+ * back, walked by the Tab key, named for screen readers. */
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "av-catalogue.h"
+#include "av-form-view.h"
+#include "av-id.h"
+#include "av-locale.h"
+#include "av-ui.h"
+#include "ui-fixture.h"
+
+#define MARKUP "<b>&amp; l’été"
+
+/* A form with a field more than the catalogue: one line, nothing in the UI. */
+static AvForm longer_contact;
+static AvField *longer_fields;
+
+static void
+lengthen_contact (void)
+{
+  static const AvField added = { "couleur-preferee", "situation", "Favourite colour", AV_FIELD_TEXT, AV_FIELD_S1, .limit = 20 };
+  const AvForm *contact = av_catalogue_find_form ("contact");
+
+  longer_fields = g_new0 (AvField, contact->n_fields + 1);
+  memcpy (longer_fields, contact->fields, contact->n_fields * sizeof (AvField));
+  longer_fields[contact->n_fields] = added;
+  longer_contact = *contact;
+  longer_contact.fields = longer_fields;
+  longer_contact.n_fields = contact->n_fields + 1;
+  av_catalogue_override_for_test (&longer_contact);
+}
+
+/* An answer the field takes, in canonical text. */
+static char *
+sample_answer (const AvField *field)
+{
+  guint n_choices = 0;
+  g_autofree AvChoice *choices = av_field_has_choices (field) ? av_field_dup_choices (field, &n_choices) : NULL;
+
+  switch (field->kind)
+    {
+    case AV_FIELD_CHOICE:
+    case AV_FIELD_CHOICES:
+    case AV_FIELD_PLACE:
+      g_assert_cmpuint (n_choices, >, 0);
+      return g_strdup (choices[0].code);
+    case AV_FIELD_DAY:
+      return g_strdup ("2004-05-12");
+    case AV_FIELD_MOMENT:
+      return g_strdup ("2026-01-24T14:05:00+01:00");
+    case AV_FIELD_NUMBER:
+    case AV_FIELD_SCALE:
+      return g_strdup ("2");
+    case AV_FIELD_MONEY:
+      return g_strdup ("1250");
+    case AV_FIELD_YES_NO:
+      return g_strdup ("oui");
+    case AV_FIELD_PHONE:
+      return g_strdup ("+33639981234");
+    case AV_FIELD_EMAIL:
+      return g_strdup ("cosette@example.org");
+    case AV_FIELD_RECORD:
+    case AV_FIELD_RECORDS:
+    case AV_FIELD_AGENT:
+      return g_strdup (FIXTURE_AGENT);
+    case AV_FIELD_TEXT:
+    case AV_FIELD_NOTE:
+    default:
+      return g_strdup ((field->flags & AV_FIELD_SHEET_CODE) != 0 ? "AV-0000-0000-0" : MARKUP);
+    }
+}
+
+static AvSnapshot *
+begin_record (AvSession *session,
+              const AvForm *form)
+{
+  g_autofree char *id = av_id_new_string ();
+  g_autofree char *container = form->container == AV_CONTAINER_DOSSIER ? av_id_new_string () : NULL;
+
+  if (form->singleton)
+    {
+      g_free (id);
+      id = av_store_singleton_id (container, form->id);
+    }
+
+  return av_record_store_new_snapshot (form->id, id, container);
+}
+
+static void
+record_saved (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_record_editor_save_finish (AV_RECORD_EDITOR (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static GtkWidget *
+show_form (AvRecordEditor *editor,
+           GtkWidget **view)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  *view = av_form_view_new (editor);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), *view);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);
+  ui_show (window);
+
+  return window;
+}
+
+static void
+answer_every_field (AvFormView *view,
+                    const AvForm *form,
+                    AvRecordEditor *editor)
+{
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      const AvField *field = &form->fields[i];
+      g_autofree char *answer = NULL;
+      AvFieldRow *row = av_form_view_find_row (view, field->id);
+
+      if ((field->flags & AV_FIELD_RETIRED) != 0)
+        continue;
+
+      g_test_message ("%s.%s", form->id, field->id);
+      g_assert_nonnull (row);
+      answer = sample_answer (field);
+      av_editor_set_answer (av_field_row_get_editor (row), answer);
+      g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), field->id), ==, answer);
+    }
+}
+
+static void
+check_every_field (const AvForm *form,
+                   AvSnapshot *saved)
+{
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      const AvField *field = &form->fields[i];
+      g_autofree char *answer = sample_answer (field);
+
+      if ((field->flags & AV_FIELD_RETIRED) == 0)
+        g_assert_cmpstr (av_snapshot_get_answer (saved, field->id), ==, answer);
+    }
+}
+
+static void
+test_every_field_is_edited_and_saved (void)
+{
+  AvSession *session = ui_fixture_new ();
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      g_autoptr (AvSnapshot) snapshot = begin_record (session, forms[i]);
+      g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+      g_autoptr (AvSnapshot) saved = NULL;
+      GtkWidget *view;
+      GtkWidget *window = show_form (editor, &view);
+      gboolean done = FALSE;
+
+      answer_every_field (AV_FORM_VIEW (view), forms[i], editor);
+      ui_spin ();
+      av_record_editor_save_async (editor, NULL, record_saved, &done);
+      ui_spin_until (&done);
+      saved = ui_fixture_load (session, av_record_editor_get_id (editor));
+      check_every_field (forms[i], saved);
+      gtk_window_destroy (GTK_WINDOW (window));
+      ui_spin ();
+    }
+
+  ui_fixture_close (session);
+}
+
+static void
+test_reserved_answers_are_saved_everywhere (void)
+{
+  AvSession *session = ui_fixture_new ();
+  const AvForm *form = av_catalogue_find_form ("diagnostic");
+  g_autoptr (AvSnapshot) snapshot = begin_record (session, form);
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+  g_autoptr (AvSnapshot) saved = NULL;
+  GtkWidget *view;
+  GtkWidget *window = show_form (editor, &view);
+  gboolean done = FALSE;
+
+  for (guint i = 0; i < form->n_fields; i++)
+    av_record_set_answer (av_record_editor_get_record (editor), form->fields[i].id, AV_ANSWER_REFUSED);
+  av_record_editor_save_async (editor, NULL, record_saved, &done);
+  ui_spin_until (&done);
+  saved = ui_fixture_load (session, av_record_editor_get_id (editor));
+  for (guint i = 0; i < form->n_fields; i++)
+    g_assert_cmpstr (av_snapshot_get_answer (saved, form->fields[i].id), ==, AV_ANSWER_REFUSED);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static AvFieldRow *
+find_row_of_focus (GtkWidget *window)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL ? AV_FIELD_ROW (gtk_widget_get_ancestor (focus, AV_TYPE_FIELD_ROW)) : NULL;
+}
+
+static void
+test_tab_follows_the_form (void)
+{
+  AvSession *session = ui_fixture_new ();
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      g_autoptr (AvSnapshot) snapshot = begin_record (session, forms[i]);
+      g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+      g_autoptr (GPtrArray) rows = NULL;
+      GtkWidget *view;
+      GtkWidget *window = show_form (editor, &view);
+
+      rows = av_form_view_dup_rows (AV_FORM_VIEW (view));
+      gtk_widget_grab_focus (g_ptr_array_index (rows, 0));
+      for (guint row = 0; row < rows->len; row++)
+        {
+          g_assert_true (find_row_of_focus (window) == g_ptr_array_index (rows, row));
+          gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+        }
+      gtk_window_destroy (GTK_WINDOW (window));
+      ui_spin ();
+    }
+
+  ui_fixture_close (session);
+}
+
+/* GtkText is the inside of an entry, which has the name. */
+static void
+check_names (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_visible (widget) && !GTK_IS_TEXT (widget) &&
+      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+check_targets (GtkWidget *widget)
+{
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget))
+    g_assert_cmpint (gtk_widget_get_height (widget), >=, 44);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_targets (child);
+}
+
+static void
+test_what_takes_the_focus_is_named_and_large (void)
+{
+  AvSession *session = ui_fixture_new ();
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      g_autoptr (AvSnapshot) snapshot = begin_record (session, forms[i]);
+      g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+      GtkWidget *view;
+      GtkWidget *window = show_form (editor, &view);
+
+      g_test_message ("%s", forms[i]->id);
+      check_names (view);
+      check_targets (view);
+      gtk_window_destroy (GTK_WINDOW (window));
+      ui_spin ();
+    }
+
+  ui_fixture_close (session);
+}
+
+static void
+test_an_added_field_needs_nothing_here (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvSnapshot) snapshot = begin_record (session, av_catalogue_find_form ("contact"));
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+  GtkWidget *view;
+  GtkWidget *window = show_form (editor, &view);
+
+  g_assert_nonnull (av_form_view_find_row (AV_FORM_VIEW (view), "couleur-preferee"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  lengthen_contact ();
+  av_ui_init ();
+
+  g_test_add_func ("/forms/every-field-is-edited-and-saved", test_every_field_is_edited_and_saved);
+  g_test_add_func ("/forms/reserved-answers-are-saved-everywhere", test_reserved_answers_are_saved_everywhere);
+  g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
+  g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
+  g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
+
+  return g_test_run ();
+}

@@ -1,0 +1,204 @@
+#include "ui-fixture.h"
+
+#include "av-crypto.h"
+
+static AvStore *
+open_store (gpointer user_data,
+            GError **error)
+{
+  AvStore *store = av_store_open_in_memory (error);
+
+  if (store != NULL)
+    {
+      av_store_set_default_scope (store, FIXTURE_SCOPE, NULL);
+      av_store_set_agent (store, FIXTURE_AGENT);
+    }
+
+  return store;
+}
+
+static gpointer
+write_change (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  return av_store_commit_one (store, user_data, error) ? (gpointer) "" : NULL;
+}
+
+void
+ui_fixture_commit (AvSession *session,
+                   AvChange *change)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (session), write_change, change, &error));
+  g_assert_no_error (error);
+  av_session_announce (session, av_change_get_form (change), av_change_get_id (change), "");
+}
+
+static gpointer
+read_record (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  return av_record_store_load (store, user_data, error);
+}
+
+AvSnapshot *
+ui_fixture_load (AvSession *session,
+                 const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  AvSnapshot *snapshot = av_queue_call_sync (av_session_get_queue (session), read_record, (gpointer) id, &error);
+
+  g_assert_no_error (error);
+
+  return snapshot;
+}
+
+static void
+write_circumstances (AvSession *session)
+{
+  g_autoptr (AvChange) agent = av_change_new ("agent", FIXTURE_AGENT, NULL, NULL);
+  g_autoptr (AvChange) operation = av_change_new ("operation", FIXTURE_OPERATION, NULL, NULL);
+
+  av_change_set (agent, "nom-affiche", "Jean V.");
+  av_change_set (agent, "role", "INTERV");
+  av_change_set (agent, "actif", "oui");
+  ui_fixture_commit (session, agent);
+
+  av_change_set (operation, "date-debut", "2026-02-24T09:00:00+01:00");
+  av_change_set (operation, "type-lieu", "MARCHE");
+  av_change_set (operation, "lieu", "Marché Saint-Sever");
+  av_change_set (operation, "code-insee", FIXTURE_SCOPE);
+  av_change_set (operation, "prevu", "oui");
+  av_change_set (operation, "equipe", FIXTURE_AGENT);
+  ui_fixture_commit (session, operation);
+}
+
+AvSession *
+ui_fixture_new (void)
+{
+  g_autoptr (AvQueue) queue = av_queue_new ();
+  g_autoptr (GError) error = NULL;
+  AvSession *session;
+
+  g_assert_true (av_crypto_init (&error));
+  av_queue_open_async (queue, open_store, NULL, NULL, NULL, NULL, NULL);
+  session = av_session_new (queue, FIXTURE_AGENT, "Jean V.");
+  write_circumstances (session);
+
+  return session;
+}
+
+void
+ui_fixture_close (AvSession *session)
+{
+  ui_spin ();
+  av_queue_close (av_session_get_queue (session));
+  ui_spin ();
+  g_object_unref (session);
+}
+
+void
+ui_spin (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static gboolean
+time_is_up (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+ui_spin_ms (guint milliseconds)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (milliseconds, time_is_up, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+void
+ui_spin_until (gboolean *flag)
+{
+  gboolean late = FALSE;
+  guint source = g_timeout_add_seconds (10, time_is_up, &late);
+
+  while (!*flag && !late)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_true (*flag);
+  if (!late)
+    g_source_remove (source);
+}
+
+void
+ui_show (GtkWidget *window)
+{
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_test_widget_wait_for_draw (window);
+}
+
+static gboolean
+run (const char *const *argv)
+{
+  g_autoptr (GError) error = NULL;
+  int status = 0;
+
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error))
+    return FALSE;
+
+  return g_spawn_check_wait_status (status, NULL);
+}
+
+gboolean
+ui_press (const char *first,
+          ...)
+{
+  va_list keys;
+
+  va_start (keys, first);
+  for (const char *key = first; key != NULL; key = va_arg (keys, const char *))
+    {
+      const char *argv[] = { "xdotool", "key", key, NULL };
+
+      if (!run (argv))
+        {
+          va_end (keys);
+          return FALSE;
+        }
+      ui_spin_ms (60);
+    }
+  va_end (keys);
+
+  return TRUE;
+}
+
+gboolean
+ui_type (const char *text)
+{
+  const char *argv[] = { "xdotool", "type", "--delay", "15", text, NULL };
+  gboolean typed = run (argv);
+
+  ui_spin_ms (100);
+
+  return typed;
+}
+
+gboolean
+ui_use_layout (const char *layout)
+{
+  const char *argv[] = { "setxkbmap", layout, NULL };
+  gboolean used = run (argv);
+
+  ui_spin_ms (100);
+
+  return used;
+}

@@ -1,0 +1,34 @@
+/* A session over a store in memory, and the main loop of a test. */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "av-session-store.h"
+
+/* Record ids of the agent and the operation every fixture starts with. */
+#define FIXTURE_AGENT "0123456789abcdef0123456789abcdef"
+#define FIXTURE_OPERATION "0123456789abcdef0123456789abcde0"
+#define FIXTURE_SCOPE "76540"
+
+/* transfer full. */
+AvSession *ui_fixture_new (void);
+void ui_fixture_close (AvSession *session);
+
+/* Lets what is pending happen. */
+void ui_spin (void);
+void ui_spin_ms (guint milliseconds);
+/* Until *flag; fails after ten seconds. */
+void ui_spin_until (gboolean *flag);
+/* The window on screen and drawn once. */
+void ui_show (GtkWidget *window);
+
+/* Commits on the store's thread, as an import would; the session is told. */
+void ui_fixture_commit (AvSession *session, AvChange *change);
+AvSnapshot *ui_fixture_load (AvSession *session, const char *id);
+
+/* Presses real keys ("Tab", "ctrl+Return", text after "type "); FALSE where
+ * the program for it is not installed. */
+gboolean ui_press (const char *first, ...) G_GNUC_NULL_TERMINATED;
+gboolean ui_type (const char *text);
+gboolean ui_use_layout (const char *layout);
