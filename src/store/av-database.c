@@ -253,6 +253,15 @@ av_statement_bind_null (AvStatement *statement,
   sqlite3_bind_null (statement->handle, parameter);
 }
 
+void
+av_statement_copy_column (AvStatement *statement,
+                          int parameter,
+                          AvStatement *row,
+                          int column)
+{
+  sqlite3_bind_value (statement->handle, parameter, sqlite3_column_value (row->handle, column));
+}
+
 gboolean
 av_statement_next (AvStatement *statement,
                    GError **error)

@@ -82,6 +82,12 @@ void av_statement_bind_static_text (AvStatement *statement, int parameter, const
 void av_statement_bind_static_blob (AvStatement *statement, int parameter, gconstpointer bytes, gsize length);
 void av_statement_bind_null (AvStatement *statement, int parameter);
 
+/* The value of a column of another statement's row, whatever its type. */
+void av_statement_copy_column (AvStatement *statement,
+                               int parameter,
+                               AvStatement *row,
+                               int column);
+
 /* The next row: FALSE at the end (and @error unset) or on failure (@error set). */
 gboolean av_statement_next (AvStatement *statement, GError **error);
 /* To the end, whatever rows there are; then ready to be bound again. */

@@ -9,10 +9,10 @@
 guint
 av_store_hash_key (gconstpointer key)
 {
-  guint hash;
+  guint64 parts[2];
 
-  memcpy (&hash, key, sizeof hash);
-  return hash;
+  memcpy (parts, key, sizeof parts);
+  return (guint) (((parts[0] ^ (parts[1] * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15))) * G_GUINT64_CONSTANT (0xff51afd7ed558ccd)) >> 32);
 }
 
 gboolean

@@ -75,7 +75,7 @@ gboolean av_store_find_record (AvStore *store, const AvId *id, const char *form,
  * error: none. */
 gboolean av_store_lookup_record (AvStore *store, const AvId *id, AvRecordRow *row, GError **error);
 gboolean av_store_get_record (AvStore *store, gint64 rid, AvRecordRow *row, GError **error);
-/* Keys of the caches: their first bytes are random or a hash. */
+/* Keys of the caches: at least 16 bytes, random or a hash. */
 guint av_store_hash_key (gconstpointer key);
 gboolean av_store_equal_record_keys (gconstpointer one, gconstpointer other);
 gboolean av_store_equal_hashes (gconstpointer one, gconstpointer other);
