@@ -14,12 +14,16 @@ struct _AvStatement
   gboolean kept;
 };
 
+/* Places for statements found again by the address of their text. */
+#define N_PLACES 256
+
 struct _AvDatabase
 {
   sqlite3 *handle;
   gboolean owns_handle;
   GHashTable *statements; /* text → AvStatement */
-  guint depth;            /* of transactions */
+  AvStatement *places[N_PLACES];
+  guint depth; /* of transactions */
 };
 
 G_DEFINE_QUARK (av - database - error - quark, av_database_error)
@@ -152,12 +156,25 @@ av_database_free (AvDatabase *db)
   g_free (db);
 }
 
+/* Nearly every text is a literal that comes from the same address each time;
+ * the text itself has the last word. */
+static AvStatement *
+find_statement (AvDatabase *db,
+                const char *sql)
+{
+  AvStatement **place = &db->places[((guintptr) sql >> 3) % N_PLACES];
+
+  if (*place == NULL || strcmp ((*place)->sql, sql) != 0)
+    *place = g_hash_table_lookup (db->statements, sql);
+  return *place;
+}
+
 AvStatement *
 av_database_prepare (AvDatabase *db,
                      const char *sql,
                      GError **error)
 {
-  AvStatement *statement = g_hash_table_lookup (db->statements, sql);
+  AvStatement *statement = find_statement (db, sql);
   sqlite3_stmt *handle = NULL;
   int result;
 

@@ -46,64 +46,124 @@ av_name_index_phone (const char *text)
   return g_string_free (digits, FALSE);
 }
 
-static gboolean
-add_word (AvStore *store,
-          gint64 rid,
+/* Words of one record: « kind word », sorted, once each. */
+static void
+add_word (GPtrArray *words,
           AvIndexKind kind,
-          const char *word,
-          GError **error)
+          const char *word)
 {
-  g_autoptr (AvStatement) statement = NULL;
-
-  if (word == NULL || word[0] == '\0')
-    return TRUE;
-
-  statement = av_database_prepare (store->db, "INSERT OR IGNORE INTO name_index (kind, word, rid) VALUES (?1, ?2, ?3)", error);
-  if (statement == NULL)
-    return FALSE;
-  av_statement_bind_int64 (statement, 1, kind);
-  av_statement_bind_static_text (statement, 2, word, -1);
-  av_statement_bind_int64 (statement, 3, rid);
-  return av_statement_run (statement, error);
+  if (word != NULL && word[0] != '\0')
+    g_ptr_array_add (words, g_strdup_printf ("%d%s", (int) kind, word));
 }
 
-static gboolean
-add_name (AvStore *store,
-          gint64 rid,
-          const char *name,
-          GError **error)
+static void
+add_name (GPtrArray *words,
+          const char *name)
 {
   g_autofree char *folded = av_name_fold (name);
-  g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+  g_auto (GStrv) parts = g_strsplit (folded, " ", -1);
 
-  for (guint i = 0; words[i] != NULL; i++)
+  for (guint i = 0; parts[i] != NULL; i++)
     {
-      g_autofree char *sound = av_name_phonetic (words[i]);
+      g_autofree char *sound = av_name_phonetic (parts[i]);
 
-      if (!add_word (store, rid, AV_INDEX_WORD, words[i], error) || !add_word (store, rid, AV_INDEX_SOUND, sound, error))
-        return FALSE;
+      add_word (words, AV_INDEX_WORD, parts[i]);
+      add_word (words, AV_INDEX_SOUND, sound);
     }
-  return TRUE;
 }
 
-static gboolean
-add_answer (AvStore *store,
-            gint64 rid,
+static void
+add_answer (GPtrArray *words,
             const AvField *field,
-            const char *answer,
-            GError **error)
+            const char *answer)
 {
   g_autofree char *phone = NULL;
 
   if (av_answer_is_reserved (answer))
-    return TRUE;
-  if ((field->flags & AV_FIELD_NAME) != 0)
-    return add_name (store, rid, answer, error);
-  if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
-    return add_word (store, rid, AV_INDEX_CODE, answer, error);
+    return;
 
-  phone = av_name_index_phone (answer);
-  return add_word (store, rid, AV_INDEX_PHONE, phone, error);
+  if ((field->flags & AV_FIELD_NAME) != 0)
+    add_name (words, answer);
+  else if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
+    add_word (words, AV_INDEX_CODE, answer);
+  else
+    {
+      phone = av_name_index_phone (answer);
+      add_word (words, AV_INDEX_PHONE, phone);
+    }
+}
+
+static int
+compare_words (gconstpointer one,
+               gconstpointer other)
+{
+  return strcmp (*(const char *const *) one, *(const char *const *) other);
+}
+
+/* Every live value, so that either side of a conflict finds the person. */
+static GPtrArray *
+list_words (const AvForm *form,
+            AvRegisters *registers)
+{
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; registers != NULL && i < registers->live->len; i++)
+    {
+      const AvLive *live = &g_array_index (registers->live, AvLive, i);
+      const AvField *field = av_form_find_field (form, live->name->field);
+
+      if (field != NULL && av_name_index_takes (field))
+        add_answer (words, field, live->value);
+    }
+
+  g_ptr_array_sort (words, compare_words);
+  for (guint i = words->len; i > 1; i--)
+    if (strcmp (g_ptr_array_index (words, i - 1), g_ptr_array_index (words, i - 2)) == 0)
+      g_ptr_array_remove_index (words, i - 1);
+  return words;
+}
+
+static gboolean
+are_known (AvStore *store,
+           gint64 rid,
+           GPtrArray *words,
+           gboolean *known,
+           guint *n_known,
+           GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT kind || word FROM name_index WHERE rid = ?1 ORDER BY 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *n_known = 0;
+  *known = TRUE;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  while (av_statement_next (statement, &problem))
+    {
+      if (*n_known >= words->len || strcmp (av_statement_get_text (statement, 0), g_ptr_array_index (words, *n_known)) != 0)
+        *known = FALSE;
+      (*n_known)++;
+    }
+  *known = *known && *n_known == words->len;
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+static gboolean
+forget_words (AvStore *store,
+              gint64 rid,
+              GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "DELETE FROM name_index WHERE rid = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  return av_statement_run (statement, error);
 }
 
 gboolean
@@ -113,24 +173,30 @@ av_name_index_update (AvStore *store,
                       AvRegisters *registers,
                       GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "DELETE FROM name_index WHERE rid = ?1", error);
+  g_autoptr (GPtrArray) words = list_words (form, registers);
+  g_autoptr (AvStatement) statement = NULL;
+  gboolean known;
+  guint n_known;
 
+  /* Most changes leave the names as they are. */
+  if (!are_known (store, rid, words, &known, &n_known, error))
+    return FALSE;
+  if (known)
+    return TRUE;
+  if (n_known > 0 && !forget_words (store, rid, error))
+    return FALSE;
+
+  statement = av_database_prepare (store->db, "INSERT INTO name_index (kind, word, rid) VALUES (?1, ?2, ?3)", error);
   if (statement == NULL)
     return FALSE;
-
-  av_statement_bind_int64 (statement, 1, rid);
-  if (!av_statement_run (statement, error))
-    return FALSE;
-  if (registers == NULL)
-    return TRUE;
-
-  /* Every live value, so that either side of a conflict finds the person. */
-  for (guint i = 0; i < registers->live->len; i++)
+  av_statement_bind_int64 (statement, 3, rid);
+  for (guint i = 0; i < words->len; i++)
     {
-      const AvLive *live = &g_array_index (registers->live, AvLive, i);
-      const AvField *field = av_form_find_field (form, live->name->field);
+      const char *word = g_ptr_array_index (words, i);
 
-      if (field != NULL && av_name_index_takes (field) && !add_answer (store, rid, field, live->value, error))
+      av_statement_bind_int64 (statement, 1, word[0] - '0');
+      av_statement_bind_static_text (statement, 2, word + 1, -1);
+      if (!av_statement_run (statement, error))
         return FALSE;
     }
   return TRUE;

@@ -169,29 +169,49 @@ run_for_row (AvStore *store,
 }
 
 static gboolean
+read_conflicts (AvStore *store,
+                GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT rid FROM conflict", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  store->conflicts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  while (av_statement_next (statement, &problem))
+    {
+      gint64 rid = av_statement_get_int64 (statement, 0);
+
+      g_hash_table_add (store->conflicts, g_memdup2 (&rid, sizeof rid));
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+/* Conflicts are few: who has one is remembered, so that all the others cost
+ * no look into the table. */
+static gboolean
 count_conflict (AvStore *store,
                 gint64 rid,
                 guint n_conflicts,
                 GError **error)
 {
-  g_autoptr (AvStatement) statement = NULL;
-  gint64 known = 0;
-
-  statement = av_database_prepare (store->db, "SELECT 1 FROM conflict WHERE rid = ?1", error);
-  if (statement == NULL)
+  if (store->conflicts == NULL && !read_conflicts (store, error))
     return FALSE;
-  av_statement_bind_int64 (statement, 1, rid);
-  if (av_statement_next (statement, error))
-    known = 1;
+  if ((n_conflicts > 0) == g_hash_table_contains (store->conflicts, &rid))
+    return TRUE;
 
-  if (n_conflicts > 0 && known == 0)
+  if (n_conflicts == 0)
     {
-      store->counts.conflicts++;
-      return run_for_row (store, "INSERT INTO conflict (rid) VALUES (?1)", rid, error);
+      g_hash_table_remove (store->conflicts, &rid);
+      return run_for_row (store, "DELETE FROM conflict WHERE rid = ?1", rid, error);
     }
-  if (n_conflicts == 0 && known != 0)
-    return run_for_row (store, "DELETE FROM conflict WHERE rid = ?1", rid, error);
-  return TRUE;
+
+  store->counts.conflicts++;
+  g_hash_table_add (store->conflicts, g_memdup2 (&rid, sizeof rid));
+  return run_for_row (store, "INSERT INTO conflict (rid) VALUES (?1)", rid, error);
 }
 
 static gboolean
@@ -324,6 +344,7 @@ create_tables (AvStore *store,
   GHashTableIter iter;
   gpointer projection;
 
+  g_clear_pointer (&store->conflicts, g_hash_table_unref);
   if (!av_database_exec_script (store->db, "CREATE TABLE conflict (rid INTEGER PRIMARY KEY);", error) ||
       !av_name_index_create (store, error) ||
       !av_deadline_table_create (store, error))

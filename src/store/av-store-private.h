@@ -41,6 +41,7 @@ struct _AvStore
   GHashTable *segments; /* hash → sid */
   GHashTable *erased;   /* container and class, or NULL: not read yet */
   GHashTable *touched;  /* set of rid */
+  GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
   gboolean fusion_touched;
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */

@@ -319,6 +319,7 @@ apply_round (AvStore *store,
     "situation-jour",
     "reponse-immediate",
   };
+  static const char *const names[] = { "Gavroche", "Cosette", "Étienne", "Catherine", "Gervaise" };
   Import *import = user_data;
 
   for (guint i = 0; i < N_RECORDS; i++)
@@ -340,8 +341,9 @@ apply_round (AvStore *store,
 
           op.preds = &pred;
           op.n_preds = import->round > 1 ? 1 : 0;
-          op.value = "Orientation vers la Mission locale";
-          op.value_length = 24;
+          /* A name of one word, the rest as long as labels are. */
+          op.value = j < 2 ? names[(i + j) % G_N_ELEMENTS (names)] : "Orientation vers la Miss";
+          op.value_length = strlen (op.value);
           if (!av_merge_apply (store, &place, &op, error))
             return FALSE;
         }
