@@ -423,8 +423,12 @@ av_sheet_job_save (AvSheetJob *self,
 
   if (!av_file_write (path, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf), &reason))
     {
-      g_set_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_WRITE,
-                   _ ("The sheet was not written. %s"), reason->message);
+      if (g_error_matches (reason, AV_FILE_ERROR, AV_FILE_ERROR_MISSING))
+        g_set_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_WRITE,
+                     _ ("The sheet was not written: there is no such folder as that of “%s”."), path);
+      else
+        g_set_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_WRITE,
+                     _ ("The sheet was not written. %s"), reason->message);
       return FALSE;
     }
 
