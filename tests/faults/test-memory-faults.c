@@ -1,0 +1,113 @@
+#include <stdlib.h>
+#include <glib/gstdio.h>
+
+#include "av-crypto.h"
+#include "av-test-store.h"
+
+/* Each of SQLite's allocations fails once: an error, never a wrong row. */
+
+static sqlite3_mem_methods system_methods;
+static guint counted;
+static guint failing_at;
+
+static gboolean
+must_fail (void)
+{
+  return failing_at != 0 && ++counted == failing_at;
+}
+
+static void *
+allocate (int size)
+{
+  return must_fail () ? NULL : system_methods.xMalloc (size);
+}
+
+static void *
+reallocate (void *memory,
+            int size)
+{
+  return must_fail () ? NULL : system_methods.xRealloc (memory, size);
+}
+
+static gboolean
+save (AvVault *vault,
+      int id)
+{
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO entry (id, text) VALUES (%d, '%d' || hex (zeroblob (2500)))"
+                                          " ON CONFLICT DO NOTHING",
+                                          id, id);
+
+  return sqlite3_exec (av_vault_get_connection (vault), sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/* TRUE while the fault was reached. */
+static gboolean
+save_under_fault (AvTestStore *store,
+                  guint n,
+                  int *id)
+{
+  g_autofree char *found = NULL;
+  g_autofree char *expected = NULL;
+  AvVault *vault;
+  gboolean reached;
+  int before = *id;
+
+  counted = 0;
+  failing_at = n;
+  vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, NULL);
+  if (vault != NULL && (save (vault, before + 1) || save (vault, before + 1)))
+    *id = before + 1;
+  if (vault != NULL)
+    av_vault_sync (vault, NULL);
+  reached = counted >= n;
+  failing_at = 0;
+  av_vault_free (vault);
+
+  vault = av_test_store_open (store);
+  found = av_test_store_ask (vault, "SELECT count(*) || ' ' || max (id) FROM entry WHERE text = id || hex (zeroblob (2500))");
+  expected = g_strdup_printf ("%d %d", *id, *id);
+  g_assert_cmpstr (found, ==, expected);
+  av_vault_free (vault);
+  return reached;
+}
+
+static void
+test_allocations (AvTestStore *store,
+                  gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_create (store, FALSE);
+  guint n = 1;
+  int id = 1;
+
+  av_test_store_run (vault, "CREATE TABLE entry (id INTEGER PRIMARY KEY, text TEXT)");
+  g_assert_true (save (vault, 1));
+  av_vault_free (vault);
+
+  while (save_under_fault (store, n, &id))
+    n++;
+
+  g_test_message ("%u allocations", n);
+  g_assert_cmpuint (n, >, 100);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  sqlite3_mem_methods methods;
+
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_GETMALLOC, &system_methods), ==, SQLITE_OK);
+  methods = system_methods;
+  methods.xMalloc = allocate;
+  methods.xRealloc = reallocate;
+  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_MALLOC, &methods), ==, SQLITE_OK);
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (av_crypto_init (NULL));
+  g_test_add ("/memory-faults/allocations", AvTestStore, NULL,
+              av_test_store_set_up, test_allocations, av_test_store_tear_down);
+  return g_test_run ();
+}
