@@ -49,7 +49,11 @@ def applications():
 def everything():
     """What is on the screen: GTK 4.8 says « showing » of windows alone."""
     for application in applications():
-        for window in application:
+        try:
+            windows = [application[i] for i in range(application.childCount)]
+        except Exception:
+            continue          # it has just ended
+        for window in windows:
             try:
                 shown = window is not None and window.getState().contains(pyatspi.STATE_SHOWING)
             except Exception:
@@ -178,8 +182,16 @@ class Laptop:
         type_text(passphrase)
         keys('Return')
 
+    def open(self, agent, passphrase):
+        """Unlocks, and waits for the windows."""
+        self.unlock(agent, passphrase)
+        until(self.session_pid, 'the session')
+        wait_gone(PASSWORD, 'Phrase secrète')
+        until(lambda: window_ids('.'), 'a window of the session')
+        give_keyboard('.')
+
     def lock(self):
-        pid = self.session_pid()
+        pid = until(self.session_pid, 'the session')
         keys('ctrl+shift+l')
         until(lambda: self.session_pid() is None, f'session {pid} to end')
         wait(BUTTON, 'Déverrouiller (Entrée)')

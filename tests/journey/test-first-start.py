@@ -4,8 +4,7 @@ phrase, opens with the right one, is killed, and opens again."""
 import os
 import tempfile
 
-from laptop import (BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, read, type_text, until, wait,
-                    wait_gone, window_ids)
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, read, type_text, until, wait
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 journey = Journey()
@@ -102,9 +101,7 @@ def wrong():
 @journey.step
 def right():
     """The right phrase opens the windows"""
-    laptop.unlock('Cosette', secrets['phrase'])
-    until(lambda: laptop.session_pid(), 'the session')
-    wait_gone(BUTTON, 'Déverrouiller (Entrée)')
+    laptop.open('Cosette', secrets['phrase'])
 
 
 @journey.step
@@ -118,10 +115,7 @@ def killed():
 @journey.step
 def again():
     """It opens again, and is locked by its keys"""
-    laptop.unlock('Cosette', secrets['phrase'])
-    wait_gone(BUTTON, 'Déverrouiller (Entrée)')
-    until(lambda: window_ids('.'), 'a window of the session')
-    give_keyboard('.')
+    laptop.open('Cosette', secrets['phrase'])
     laptop.lock()
 
 

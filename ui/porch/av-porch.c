@@ -37,6 +37,8 @@ present (AvPorch *self,
 static void
 session_ready (AvPorch *self)
 {
+  /* An entry that keeps the focus of a hidden window never gets it back. */
+  gtk_window_set_focus (GTK_WINDOW (self->window), NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
 }
 

@@ -6,7 +6,7 @@
 #include "av-keyring.h"
 #include "av-unlock.h"
 
-/* After wrong phrases the screen waits 1, 2, 4… seconds, at most this many.
+/* After wrong phrases the screen waits 2, 4, 8… seconds, at most this many.
  * It slows a hand, not a thief with the file: Argon2id does that. */
 #define DELAY_MAXIMUM_S 32
 
@@ -60,7 +60,7 @@ set_busy (AvUnlockPage *self,
 {
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->unlock, !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->passphrase), !busy);
+  gtk_editable_set_editable (self->passphrase, !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->agents), !busy);
   gtk_label_set_text (self->unlock_label, busy ? _ ("Unlocking…") : _ ("Unlock (Enter)"));
 }
@@ -101,7 +101,7 @@ static void
 make_wait (AvUnlockPage *self)
 {
   self->wrong++;
-  self->delay = MIN (1u << MIN (self->wrong - 1, 5), DELAY_MAXIMUM_S);
+  self->delay = MIN (1u << MIN (self->wrong, 5), DELAY_MAXIMUM_S);
   gtk_widget_set_sensitive (self->unlock, FALSE);
   self->delay_source = g_timeout_add_seconds (1, delay_ticked, self);
   delay_ticked (self);
