@@ -1,12 +1,16 @@
 #include "av-ui.h"
 
 #include "av-capture.h"
+#include "av-diagnostic-outline.h"
+#include "av-dossier-choice.h"
+#include "av-dossier-head.h"
 #include "av-form-section.h"
 #include "av-form-view.h"
 #include "av-header.h"
 #include "av-look.h"
 #include "av-person-pane.h"
 #include "av-record-list-view.h"
+#include "av-records-page.h"
 #include "av-status-line.h"
 #include "av-tally.h"
 #include "av-ui-resources.h"
@@ -32,6 +36,10 @@ av_ui_init (void)
   /* The linker drops the resource of a static library that nobody calls. */
   av_ui_get_resource ();
   g_type_ensure (AV_TYPE_CAPTURE);
+  g_type_ensure (AV_TYPE_DIAGNOSTIC_OUTLINE);
+  g_type_ensure (AV_TYPE_DOSSIER_CHOICE);
+  g_type_ensure (AV_TYPE_DOSSIER_HEAD);
+  g_type_ensure (AV_TYPE_RECORDS_PAGE);
   g_type_ensure (AV_TYPE_HEADER);
   g_type_ensure (AV_TYPE_PERSON_PANE);
   g_type_ensure (AV_TYPE_TALLY);

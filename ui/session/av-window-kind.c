@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-diagnostic-window.h"
 #include "av-echange-window.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
@@ -9,6 +10,7 @@
 static const AvWindowKind kinds[] = {
   { "start", av_start_window_get_type, FALSE },
   { "reperage", av_reperage_window_get_type, TRUE },
+  { "diagnostic", av_diagnostic_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
 };
 

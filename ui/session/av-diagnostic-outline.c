@@ -1,0 +1,189 @@
+#include "av-diagnostic-outline.h"
+
+#include "av-accessible.h"
+
+struct _AvDiagnosticOutline
+{
+  AdwBin parent_instance;
+
+  GtkWidget *list;
+};
+
+enum
+{
+  CHOSEN,
+  ENTERED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvDiagnosticOutline, av_diagnostic_outline, ADW_TYPE_BIN)
+
+static const AvDiagnosticPage *
+get_page (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "page");
+}
+
+static GtkListBoxRow *
+find_row (AvDiagnosticOutline *self,
+          const char *page)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
+    {
+      if (strcmp (get_page (row)->id, page) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+void
+av_diagnostic_outline_set_count (AvDiagnosticOutline *self,
+                                 const char *page,
+                                 const char *count,
+                                 const char *text,
+                                 gboolean to_ask)
+{
+  GtkListBoxRow *row;
+  GtkWidget *label;
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (AV_IS_DIAGNOSTIC_OUTLINE (self));
+
+  row = find_row (self, page);
+  label = g_object_get_data (G_OBJECT (row), "count");
+  gtk_label_set_text (GTK_LABEL (label), count);
+  if (to_ask)
+    gtk_widget_add_css_class (label, "av-to-ask");
+  else
+    gtk_widget_remove_css_class (label, "av-to-ask");
+  name = g_strdup_printf ("%s, %s", av_diagnostic_page_get_label (get_page (row)), text);
+  av_accessible_name (GTK_WIDGET (row), name, NULL);
+}
+
+/* The list is longer than a small window: what is selected is seen. */
+static void
+reveal_row (GtkWidget *row)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *list = gtk_widget_get_parent (row);
+  graphene_rect_t bounds;
+
+  if (scrolled == NULL || !gtk_widget_compute_bounds (row, list, &bounds))
+    return;
+
+  gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)),
+                             bounds.origin.y, bounds.origin.y + bounds.size.height);
+}
+
+void
+av_diagnostic_outline_select (AvDiagnosticOutline *self,
+                              const char *page)
+{
+  g_return_if_fail (AV_IS_DIAGNOSTIC_OUTLINE (self));
+
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list), find_row (self, page));
+}
+
+const char *
+av_diagnostic_outline_get_selected (AvDiagnosticOutline *self)
+{
+  GtkListBoxRow *row;
+
+  g_return_val_if_fail (AV_IS_DIAGNOSTIC_OUTLINE (self), NULL);
+
+  row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+
+  return row != NULL ? get_page (row)->id : NULL;
+}
+
+static void
+row_selected (AvDiagnosticOutline *self,
+              GtkListBoxRow *row)
+{
+  if (row == NULL)
+    return;
+
+  reveal_row (GTK_WIDGET (row));
+  g_signal_emit (self, signals[CHOSEN], 0, get_page (row)->id);
+}
+
+static void
+row_activated (AvDiagnosticOutline *self,
+               GtkListBoxRow *row)
+{
+  g_signal_emit (self, signals[ENTERED], 0);
+}
+
+static void
+head_row (GtkListBoxRow *row,
+          GtkListBoxRow *before,
+          gpointer user_data)
+{
+  const char *group = av_diagnostic_page_get_group (get_page (row));
+  GtkWidget *heading;
+
+  if (group == NULL || gtk_list_box_row_get_header (row) != NULL)
+    return;
+
+  heading = g_object_new (GTK_TYPE_LABEL, "label", group, "xalign", 0.0, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  gtk_widget_add_css_class (heading, "av-outline-heading");
+  gtk_list_box_row_set_header (row, heading);
+}
+
+static GtkWidget *
+build_row (const AvDiagnosticPage *page)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", av_diagnostic_page_get_label (page), "xalign", 0.0,
+                                   "hexpand", TRUE, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  GtkWidget *count = gtk_label_new ("");
+
+  gtk_widget_add_css_class (count, "av-outline-count");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  g_object_set_data (G_OBJECT (row), "page", (gpointer) page);
+  g_object_set_data (G_OBJECT (row), "count", count);
+
+  return row;
+}
+
+static gboolean
+av_diagnostic_outline_grab_focus (GtkWidget *widget)
+{
+  AvDiagnosticOutline *self = AV_DIAGNOSTIC_OUTLINE (widget);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+
+  return gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : self->list);
+}
+
+static void
+av_diagnostic_outline_class_init (AvDiagnosticOutlineClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->grab_focus = av_diagnostic_outline_grab_focus;
+
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ENTERED] = g_signal_new ("entered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+av_diagnostic_outline_init (AvDiagnosticOutline *self)
+{
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  self->list = gtk_list_box_new ();
+  gtk_widget_add_css_class (self->list, "av-outline");
+  gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), head_row, NULL, NULL);
+  for (guint i = 0; i < n_pages; i++)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), build_row (&pages[i]));
+  g_signal_connect_swapped (self->list, "row-selected", G_CALLBACK (row_selected), self);
+  g_signal_connect_swapped (self->list, "row-activated", G_CALLBACK (row_activated), self);
+  adw_bin_set_child (ADW_BIN (self), self->list);
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-diagnostic-page.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_DIAGNOSTIC_OUTLINE (av_diagnostic_outline_get_type ())
+G_DECLARE_FINAL_TYPE (AvDiagnosticOutline, av_diagnostic_outline, AV, DIAGNOSTIC_OUTLINE, AdwBin)
+
+/* The pages of the diagnostic, each with what is answered of it. Up and Down
+ * go through them, Enter goes to the questions.
+ *
+ * Signals: chosen (const char *page): another page is selected;
+ * entered (): Enter. */
+
+/* @count: "3/8", or how many records; @text: the same for a screen reader. */
+void av_diagnostic_outline_set_count (AvDiagnosticOutline *self, const char *page, const char *count, const char *text, gboolean to_ask);
+void av_diagnostic_outline_select (AvDiagnosticOutline *self, const char *page);
+/* NULL: none. */
+const char *av_diagnostic_outline_get_selected (AvDiagnosticOutline *self);
+
+G_END_DECLS

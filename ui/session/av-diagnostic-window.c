@@ -1,0 +1,896 @@
+#include "av-diagnostic-window.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+#include "av-catalogue.h"
+#include "av-diagnostic-editors.h"
+#include "av-diagnostic-outline.h"
+#include "av-dossier-choice.h"
+#include "av-dossier-head.h"
+#include "av-form-view.h"
+#include "av-header.h"
+#include "av-new-dossier.h"
+#include "av-records-page.h"
+#include "av-sheet-printing.h"
+#include "av-status-line.h"
+
+struct _AvDiagnosticWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  char *container;
+  AvDiagnosticPicture *picture;
+  AvDiagnosticEditors *editors;
+  const AvDiagnosticPage *page;
+  guint count_source;
+  gboolean filling; /* the list of interviews */
+
+  AvHeader *header;
+  GtkWidget *side;
+  AvDossierChoice *choice;
+  AvDossierHead *head;
+  AvDiagnosticOutline *outline;
+  GtkWidget *obstacles;
+  GtkWidget *panes;
+  GtkWidget *scrolled;
+  GtkWidget *title;
+  GtkWidget *interviews;
+  GtkWidget *new_interview;
+  GtkWidget *note;
+  GtkWidget *eligibility;
+  AvFormView *form_view;
+  AvRecordsPage *records;
+  GtkWidget *missing;
+  AvStatusLine *status;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_CONTAINER,
+  PROP_PAGE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvDiagnosticWindow, av_diagnostic_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+say (AvDiagnosticWindow *self,
+     const char *text,
+     gboolean can_undo)
+{
+  av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
+}
+
+static GVariant *
+freeze (AvDiagnosticWindow *self,
+        const char *form)
+{
+  return av_record_freeze (av_record_editor_get_record (av_diagnostic_editors_get (self->editors, form)));
+}
+
+static guint
+count_missing (AvDiagnosticWindow *self)
+{
+  static const char *const forms[] = { "personne", "dossier", "diagnostic" };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (GVariant) answers = freeze (self, forms[i]);
+      guint n_missing;
+      g_autofree char *missing = av_diagnostic_page_dup_missing (av_catalogue_find_form (forms[i]), answers, &n_missing);
+
+      n += n_missing;
+    }
+
+  return n;
+}
+
+static void
+count_page (AvDiagnosticWindow *self,
+            const AvDiagnosticPage *page)
+{
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+  guint n, n_answered;
+
+  switch (page->kind)
+    {
+    case AV_PAGE_MISSING:
+      n = count_missing (self);
+      count = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("✓");
+      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u question", "%u questions", n), n);
+      av_diagnostic_outline_set_count (self->outline, page->id, count, text, n > 0);
+      return;
+    case AV_PAGE_RECORDS:
+      n = GPOINTER_TO_UINT (g_hash_table_lookup (self->picture->counts, page->form));
+      count = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("");
+      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u written", "%u written", n), n);
+      break;
+    case AV_PAGE_SINGLETON:
+    case AV_PAGE_INTERVIEW:
+      {
+        g_autoptr (GVariant) answers = freeze (self, page->form);
+
+        av_diagnostic_page_count (page, answers, &n_answered, &n);
+        count = g_strdup_printf ("%u/%u", n_answered, n);
+        text = g_strdup_printf (_ ("%u answered of %u"), n_answered, n);
+      }
+      break;
+    default:
+      return;
+    }
+
+  av_diagnostic_outline_set_count (self->outline, page->id, count, text, FALSE);
+}
+
+static void
+show_eligibility (AvDiagnosticWindow *self)
+{
+  AvEligibility result;
+  const char *advice;
+  g_autofree char *sentence = NULL;
+  g_autofree char *text = NULL;
+
+  av_diagnostic_editors_evaluate (self->editors, self->picture, &result, &advice);
+  sentence = av_eligibility_show (&result);
+  text = advice != NULL ? g_strdup_printf ("%s\n%s", sentence, advice) : g_steal_pointer (&sentence);
+  gtk_label_set_text (GTK_LABEL (self->eligibility), text);
+  if (result.verdict == AV_ELIGIBILITY_NO || advice != NULL)
+    gtk_widget_add_css_class (self->eligibility, "warning");
+  else
+    gtk_widget_remove_css_class (self->eligibility, "warning");
+}
+
+static gboolean
+count_pages (gpointer user_data)
+{
+  AvDiagnosticWindow *self = user_data;
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  self->count_source = 0;
+  if (self->editors == NULL)
+    return G_SOURCE_REMOVE;
+
+  for (guint i = 0; i < n_pages; i++)
+    count_page (self, &pages[i]);
+  show_eligibility (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Counted once for all the answers of a moment. */
+static void
+answers_changed (AvDiagnosticWindow *self)
+{
+  if (self->count_source == 0)
+    self->count_source = g_idle_add (count_pages, self);
+}
+
+static void
+show_obstacles (AvDiagnosticWindow *self)
+{
+  GPtrArray *obstacles = self->picture->obstacles;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("Strong obstacles: %u"), obstacles->len);
+  for (guint i = 0; i < obstacles->len; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? "\n" : ", ", ((AvSummary *) g_ptr_array_index (obstacles, i))->title);
+
+  gtk_label_set_text (GTK_LABEL (self->obstacles), text->str);
+  gtk_widget_set_visible (self->obstacles, obstacles->len > 0);
+}
+
+static char *
+show_interview (GVariant *answers,
+                gboolean is_new)
+{
+  const AvForm *form = av_catalogue_find_form ("diagnostic");
+  g_autofree char *title = av_form_show_title (form, answers);
+
+  return is_new ? g_strdup_printf (_ ("%s (new)"), title) : g_steal_pointer (&title);
+}
+
+static void
+show_interviews (AvDiagnosticWindow *self)
+{
+  GPtrArray *interviews = self->picture->interviews;
+  AvRecordEditor *editor = av_diagnostic_editors_get (self->editors, "diagnostic");
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = interviews->len;
+
+  for (guint i = 0; i < interviews->len; i++)
+    {
+      AvSnapshot *interview = g_ptr_array_index (interviews, i);
+
+      gtk_string_list_take (names, show_interview (av_snapshot_get_answers (interview), FALSE));
+      if (strcmp (av_snapshot_get_id (interview), av_record_editor_get_id (editor)) == 0)
+        selected = i;
+    }
+  if (selected == interviews->len)
+    {
+      g_autoptr (GVariant) answers = freeze (self, "diagnostic");
+
+      gtk_string_list_take (names, show_interview (answers, TRUE));
+    }
+
+  self->filling = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->interviews), G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->interviews), selected);
+  self->filling = FALSE;
+}
+
+/* What was answered the last time stands under the question: asked again, and
+ * never copied. */
+static void
+hint_rows (AvDiagnosticWindow *self)
+{
+  AvRecordEditor *editor = av_diagnostic_editors_get (self->editors, self->page->form);
+  g_autoptr (GPtrArray) rows = av_form_view_dup_rows (self->form_view);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      AvFieldRow *row = g_ptr_array_index (rows, i);
+      const AvField *field = av_field_row_get_field (row);
+      const char *help = av_field_get_help (field);
+      const char *day;
+      const char *last = av_diagnostic_picture_find_last (self->picture, self->page->form, field->id, av_record_editor_get_id (editor), &day);
+      g_autofree char *shown = NULL;
+      g_autofree char *when = NULL;
+      g_autofree char *text = NULL;
+      AvDay date;
+
+      if (last == NULL || strcmp (field->section, "cadre") == 0 || !av_day_from_string (day, &date))
+        continue;
+
+      shown = av_field_show (field, last);
+      when = av_day_show (&date);
+      text = g_strdup_printf (_ ("%s: %s"), when, shown);
+      if (help != NULL)
+        {
+          g_autofree char *answer = g_steal_pointer (&text);
+
+          text = g_strdup_printf ("%s\n%s", help, answer);
+        }
+      av_field_row_set_help (row, text);
+    }
+}
+
+static void
+clear_missing (AvDiagnosticWindow *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (self->missing)) != NULL)
+    gtk_box_remove (GTK_BOX (self->missing), child);
+}
+
+static void
+add_missing (AvDiagnosticWindow *self,
+             const char *form_id)
+{
+  static const char *const card[] = { "av-card", NULL };
+  const AvForm *form = av_catalogue_find_form (form_id);
+  g_autoptr (GVariant) answers = freeze (self, form_id);
+  guint n_missing;
+  g_autofree char *missing = av_diagnostic_page_dup_missing (form, answers, &n_missing);
+
+  if (n_missing > 0)
+    gtk_box_append (GTK_BOX (self->missing), g_object_new (AV_TYPE_FORM_SECTION,
+                                                           "fields", missing,
+                                                           "title", av_form_get_label (form),
+                                                           "editor", av_diagnostic_editors_get (self->editors, form_id),
+                                                           "css-classes", card,
+                                                           NULL));
+}
+
+static void
+show_missing (AvDiagnosticWindow *self)
+{
+  clear_missing (self);
+  add_missing (self, "personne");
+  add_missing (self, "dossier");
+  add_missing (self, "diagnostic");
+  if (gtk_widget_get_first_child (self->missing) == NULL)
+    gtk_box_append (GTK_BOX (self->missing), g_object_new (GTK_TYPE_LABEL, "label", _ ("Everything a diagnosis needs has an answer."), "xalign", 0.0, "wrap", TRUE, NULL));
+}
+
+static void
+show_form (AvDiagnosticWindow *self)
+{
+  g_autofree char *sections = av_diagnostic_page_dup_sections (self->page);
+
+  g_object_set (self->form_view, "editor", NULL, NULL);
+  g_object_set (self->form_view, "sections", sections, NULL);
+  g_object_set (self->form_view, "editor", av_diagnostic_editors_get (self->editors, self->page->form), NULL);
+  if (self->page->kind == AV_PAGE_INTERVIEW)
+    hint_rows (self);
+}
+
+static void
+show_records (AvDiagnosticWindow *self)
+{
+  AvDraft *draft = av_diagnostic_picture_find_new (self->picture, self->page->form, NULL);
+
+  g_object_set (self->records, "session", self->session, "form", self->page->form, "container", self->container, NULL);
+  if (draft != NULL)
+    av_records_page_take_draft (self->records, draft);
+}
+
+static void
+show_page (AvDiagnosticWindow *self)
+{
+  const AvDiagnosticPage *page = self->page;
+  const char *note = av_diagnostic_page_get_note (page);
+  gboolean interview = page->kind == AV_PAGE_INTERVIEW;
+
+  gtk_label_set_text (GTK_LABEL (self->title), av_diagnostic_page_get_label (page));
+  gtk_label_set_text (GTK_LABEL (self->note), note != NULL ? note : "");
+  gtk_widget_set_visible (self->note, note != NULL);
+  gtk_widget_set_visible (self->interviews, interview);
+  gtk_widget_set_visible (self->new_interview, interview);
+  gtk_widget_set_visible (self->eligibility, page->kind == AV_PAGE_SINGLETON || page->kind == AV_PAGE_MISSING || strcmp (page->id, "activite") == 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->form_view), page->kind == AV_PAGE_SINGLETON || interview);
+  gtk_widget_set_visible (GTK_WIDGET (self->records), page->kind == AV_PAGE_RECORDS);
+  gtk_widget_set_visible (self->missing, page->kind == AV_PAGE_MISSING);
+
+  if (page->kind == AV_PAGE_MISSING)
+    show_missing (self);
+  else if (page->kind == AV_PAGE_RECORDS)
+    show_records (self);
+  else
+    show_form (self);
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0);
+}
+
+static void
+page_chosen (AvDiagnosticWindow *self,
+             const char *id)
+{
+  const AvDiagnosticPage *page = av_diagnostic_pages_find (id);
+
+  if (page == NULL || page == self->page || self->editors == NULL)
+    return;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->records)))
+    av_records_page_close (self->records);
+  self->page = page;
+  show_page (self);
+  /* Turning the page saves: nobody has to think of it. */
+  av_diagnostic_editors_save (self->editors);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
+}
+
+static gboolean
+focus_questions (AvDiagnosticWindow *self)
+{
+  if (self->page == NULL)
+    return FALSE;
+  if (self->page->kind == AV_PAGE_RECORDS)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->records));
+  if (self->page->kind == AV_PAGE_MISSING)
+    return gtk_widget_child_focus (self->missing, GTK_DIR_TAB_FORWARD);
+
+  return av_form_view_focus_first (self->form_view);
+}
+
+/* A save that is refused leads to its question, wherever it stands. */
+static void
+save_refused (AvDiagnosticWindow *self,
+              const char *form,
+              const char *field,
+              const char *message)
+{
+  const AvForm *found = av_catalogue_find_form (form);
+  const AvField *question = av_form_find_field (found, field);
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  say (self, message, FALSE);
+  for (guint i = 0; question != NULL && i < n_pages; i++)
+    {
+      g_autofree char *sections = av_diagnostic_page_dup_sections (&pages[i]);
+      g_auto (GStrv) ids = g_strsplit (sections, " ", -1);
+      g_autoptr (GPtrArray) rows = NULL;
+
+      if (g_strcmp0 (pages[i].form, form) != 0 || !g_strv_contains ((const char *const *) ids, question->section))
+        continue;
+
+      self->page = &pages[i];
+      show_page (self);
+      av_diagnostic_outline_select (self->outline, pages[i].id);
+      rows = av_form_view_dup_rows (self->form_view);
+      av_form_rows_refuse (rows, field, message);
+      return;
+    }
+}
+
+static void
+take_picture (AvDiagnosticWindow *self,
+              AvDiagnosticPicture *picture)
+{
+  gboolean first = self->editors == NULL;
+
+  g_clear_pointer (&self->picture, av_diagnostic_picture_free);
+  self->picture = picture;
+  if (first)
+    {
+      self->editors = av_diagnostic_editors_new (self->session, self->container, picture);
+      g_signal_connect_object (self->editors, "changed", G_CALLBACK (answers_changed), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->editors, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->editors, "refused", G_CALLBACK (save_refused), self, G_CONNECT_SWAPPED);
+    }
+
+  av_dossier_head_show (self->head, picture->summary);
+  show_obstacles (self);
+  show_interviews (self);
+  answers_changed (self);
+  if (!first)
+    return;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
+  if (self->page == NULL)
+    self->page = av_diagnostic_pages_find (picture->interviews->len == 0 ? "attentes" : "reste");
+  show_page (self);
+  av_diagnostic_outline_select (self->outline, self->page->id);
+  focus_questions (self);
+}
+
+static void
+dossier_opened (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (AvDiagnosticWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *container = av_new_dossier_finish (AV_SESSION (source), result, &error);
+
+  /* The session tells that the dossier is there; the picture follows. */
+  if (container == NULL && self->session != NULL)
+    say (self, error->message, FALSE);
+}
+
+static void
+picture_drawn (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvDiagnosticWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvDiagnosticPicture) picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (self->session == NULL)
+    return;
+  if (picture == NULL)
+    {
+      gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
+      say (self, error->message, FALSE);
+      return;
+    }
+  if (strcmp (av_snapshot_get_container (picture->dossier), self->container) != 0)
+    return;
+
+  if (av_snapshot_get_changed (picture->dossier, NULL) == 0 && picture->contact != NULL)
+    av_new_dossier_async (self->session, av_snapshot_get_id (picture->contact), NULL, dossier_opened, g_object_ref (self));
+  else
+    take_picture (self, g_steal_pointer (&picture));
+}
+
+static void
+draw_picture (AvDiagnosticWindow *self)
+{
+  av_queue_call (av_session_get_queue (self->session), av_diagnostic_picture_draw, g_strdup (self->container), g_free,
+                 (GDestroyNotify) av_diagnostic_picture_free, NULL, picture_drawn, g_object_ref (self));
+}
+
+static void
+record_changed (AvDiagnosticWindow *self,
+                const char *form,
+                const char *id,
+                const char *container)
+{
+  if (self->container != NULL && (*container == '\0' || strcmp (container, self->container) == 0))
+    draw_picture (self);
+}
+
+static void
+interview_selected (AvDiagnosticWindow *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->interviews));
+
+  if (self->filling || self->editors == NULL || selected >= self->picture->interviews->len)
+    return;
+
+  av_diagnostic_editors_save (self->editors);
+  av_diagnostic_editors_choose (self->editors, self->picture, av_snapshot_get_id (g_ptr_array_index (self->picture->interviews, selected)));
+  show_page (self);
+}
+
+static void
+leave_dossier (AvDiagnosticWindow *self)
+{
+  if (self->editors == NULL)
+    return;
+
+  av_records_page_close (self->records);
+  av_diagnostic_editors_save (self->editors);
+  g_object_set (self->form_view, "editor", NULL, NULL);
+  clear_missing (self);
+  g_clear_object (&self->editors);
+  g_clear_pointer (&self->picture, av_diagnostic_picture_free);
+}
+
+static void
+show_choice (AvDiagnosticWindow *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "choice");
+  av_dossier_choice_focus_search (self->choice);
+}
+
+static void
+set_container (AvDiagnosticWindow *self,
+               const char *container)
+{
+  gboolean same = g_strcmp0 (self->container, container) == 0;
+
+  if (same && self->editors != NULL)
+    {
+      gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
+      focus_questions (self);
+      return;
+    }
+
+  if (!same)
+    {
+      leave_dossier (self);
+      self->page = NULL;
+      g_free (self->container);
+      self->container = g_strdup (container);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTAINER]);
+    }
+  if (self->session == NULL)
+    return;
+  if (self->container != NULL)
+    draw_picture (self);
+  else
+    show_choice (self);
+}
+
+static void
+dossier_chosen (AvDiagnosticWindow *self,
+                const char *container)
+{
+  set_container (self, container);
+}
+
+static void
+move_page (AvDiagnosticWindow *self,
+           int step)
+{
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+  int place;
+
+  if (self->page == NULL || self->editors == NULL)
+    return;
+
+  place = (int) (self->page - pages) + step;
+  if (place < 0 || place >= (int) n_pages)
+    return;
+
+  av_diagnostic_outline_select (self->outline, pages[place].id);
+  focus_questions (self);
+}
+
+static void
+page_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  move_page (AV_DIAGNOSTIC_WINDOW (widget), strcmp (action, "win.next-section") == 0 ? 1 : -1);
+}
+
+static void
+search_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  show_choice (AV_DIAGNOSTIC_WINDOW (widget));
+}
+
+static void
+new_action (GtkWidget *widget,
+            const char *action,
+            GVariant *parameter)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+
+  if (self->editors == NULL)
+    {
+      show_choice (self);
+      return;
+    }
+  if (self->page->kind == AV_PAGE_RECORDS)
+    {
+      av_records_page_add (self->records);
+      return;
+    }
+
+  av_diagnostic_editors_save (self->editors);
+  av_diagnostic_editors_begin (self->editors, self->picture);
+  show_interviews (self);
+  self->page = av_diagnostic_pages_find ("attentes");
+  show_page (self);
+  av_diagnostic_outline_select (self->outline, self->page->id);
+  focus_questions (self);
+}
+
+static void
+save_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+  gboolean writing;
+
+  if (self->editors == NULL)
+    return;
+
+  writing = av_records_page_get_editor (self->records) != NULL;
+  if (writing)
+    av_records_page_save (self->records);
+  if (!av_diagnostic_editors_save (self->editors) && !writing)
+    say (self, _ ("Everything is saved."), FALSE);
+  if (strcmp (action, "win.save-next") == 0 && !writing)
+    move_page (self, 1);
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+  gboolean undo = strcmp (action, "win.undo") == 0;
+  gboolean records = self->page != NULL && self->page->kind == AV_PAGE_RECORDS;
+
+  if (self->editors == NULL)
+    return;
+
+  if (records && undo)
+    av_records_page_undo (self->records);
+  else if (records)
+    av_records_page_redo (self->records);
+  else if (undo)
+    av_diagnostic_editors_undo (self->editors);
+  else
+    av_diagnostic_editors_redo (self->editors);
+}
+
+static void
+next_zone_action (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+
+  if (gtk_widget_get_focus_child (self->side) == NULL || !focus_questions (self))
+    gtk_widget_child_focus (self->side, GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_focus_child (self->side) != NULL && self->editors != NULL &&
+      g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "outline") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->outline));
+}
+
+static void
+contact_opened (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (AvDiagnosticWindow) self = user_data;
+  g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, NULL);
+
+  if (self->session != NULL)
+    av_sheet_printing_open (GTK_WINDOW (self), self->session, editor);
+}
+
+static void
+print_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+
+  if (self->picture != NULL && self->picture->contact != NULL)
+    av_record_editor_open_async (self->session, av_snapshot_get_id (self->picture->contact), "reperage", NULL, contact_opened, g_object_ref (self));
+  else if (self->session != NULL)
+    av_sheet_printing_open (GTK_WINDOW (self), self->session, NULL);
+}
+
+static gboolean
+key_pressed (AvDiagnosticWindow *self,
+             guint keyval)
+{
+  if (keyval != GDK_KEY_Escape || self->editors == NULL ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") != 0)
+    return FALSE;
+
+  set_container (self, self->container);
+
+  return TRUE;
+}
+
+/* Locking closes the window: what is typed is on its way to the store. */
+static gboolean
+av_diagnostic_window_close_request (GtkWindow *window)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
+
+  if (self->editors != NULL)
+    av_diagnostic_editors_keep (self->editors);
+
+  return GTK_WINDOW_CLASS (av_diagnostic_window_parent_class)->close_request (window);
+}
+
+static void
+set_session (AvDiagnosticWindow *self,
+             AvSession *session)
+{
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  g_object_set (self->choice, "session", session, NULL);
+  g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  set_container (self, self->container);
+}
+
+GtkWidget *
+av_diagnostic_window_new (GtkApplication *application,
+                          AvSession *session)
+{
+  return g_object_new (AV_TYPE_DIAGNOSTIC_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_diagnostic_window_get_property (GObject *object,
+                                   guint property,
+                                   GValue *value,
+                                   GParamSpec *pspec)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else if (property == PROP_CONTAINER)
+    g_value_set_string (value, self->container);
+  else
+    g_value_set_string (value, self->page != NULL ? self->page->id : NULL);
+}
+
+static void
+av_diagnostic_window_set_property (GObject *object,
+                                   guint property,
+                                   const GValue *value,
+                                   GParamSpec *pspec)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    set_session (self, g_value_get_object (value));
+  else if (property == PROP_CONTAINER)
+    set_container (self, g_value_get_string (value));
+  else if (self->editors != NULL)
+    av_diagnostic_outline_select (self->outline, g_value_get_string (value));
+  else
+    self->page = g_value_get_string (value) != NULL ? av_diagnostic_pages_find (g_value_get_string (value)) : NULL;
+}
+
+static void
+av_diagnostic_window_dispose (GObject *object)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (object);
+
+  g_clear_handle_id (&self->count_source, g_source_remove);
+  if (self->editors != NULL)
+    {
+      g_object_set (self->form_view, "editor", NULL, NULL);
+      g_clear_object (&self->editors);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_DIAGNOSTIC_WINDOW);
+  g_clear_pointer (&self->picture, av_diagnostic_picture_free);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_diagnostic_window_parent_class)->dispose (object);
+}
+
+static void
+av_diagnostic_window_finalize (GObject *object)
+{
+  g_free (AV_DIAGNOSTIC_WINDOW (object)->container);
+
+  G_OBJECT_CLASS (av_diagnostic_window_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-section", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.next-section", NULL, page_action);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, side);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, choice);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, head);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, outline);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, obstacles);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, interviews);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, new_interview);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, note);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, eligibility);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, form_view);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, records);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, missing);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, status);
+}
+
+static void
+av_diagnostic_window_class_init (AvDiagnosticWindowClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = av_diagnostic_window_dispose;
+  object_class->finalize = av_diagnostic_window_finalize;
+  object_class->get_property = av_diagnostic_window_get_property;
+  object_class->set_property = av_diagnostic_window_set_property;
+  GTK_WINDOW_CLASS (klass)->close_request = av_diagnostic_window_close_request;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
+  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-diagnostic-window.ui");
+  bind_children (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+av_diagnostic_window_init (AvDiagnosticWindow *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->choice, "chosen", G_CALLBACK (dossier_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outline, "entered", G_CALLBACK (focus_questions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->records, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->interviews, "notify::selected", G_CALLBACK (interview_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}

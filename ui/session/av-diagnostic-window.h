@@ -1,0 +1,18 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_DIAGNOSTIC_WINDOW (av_diagnostic_window_get_type ())
+G_DECLARE_FINAL_TYPE (AvDiagnosticWindow, av_diagnostic_window, AV, DIAGNOSTIC_WINDOW, AdwApplicationWindow)
+
+/* Diagnostic individualisé: the parts of it at the left, in any order; the
+ * questions of one part at the right.
+ *
+ * Properties: "session", "container" (whose; NULL: asks), "page" (id). */
+GtkWidget *av_diagnostic_window_new (GtkApplication *application, AvSession *session);
+
+G_END_DECLS

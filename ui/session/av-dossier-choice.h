@@ -1,0 +1,18 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_DOSSIER_CHOICE (av_dossier_choice_get_type ())
+G_DECLARE_FINAL_TYPE (AvDossierChoice, av_dossier_choice, AV, DOSSIER_CHOICE, AdwBin)
+
+/* Whose dossier: those changed last, or whoever is searched for by name,
+ * telephone or code.
+ *
+ * Property: "session". Signal: chosen (const char *container). */
+void av_dossier_choice_focus_search (AvDossierChoice *self);
+
+G_END_DECLS

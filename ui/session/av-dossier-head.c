@@ -1,0 +1,60 @@
+#include "av-dossier-head.h"
+
+#include "av-record-row.h"
+
+struct _AvDossierHead
+{
+  AdwBin parent_instance;
+
+  GtkWidget *title;
+  GtkWidget *subtitle;
+  GtkWidget *stage;
+};
+
+G_DEFINE_FINAL_TYPE (AvDossierHead, av_dossier_head, ADW_TYPE_BIN)
+
+void
+av_dossier_head_show (AvDossierHead *self,
+                      AvSummary *summary)
+{
+  g_autofree char *stage = NULL;
+  g_autofree char *line = NULL;
+
+  g_return_if_fail (AV_IS_DOSSIER_HEAD (self));
+
+  if (summary == NULL)
+    {
+      gtk_label_set_text (GTK_LABEL (self->title), "");
+      gtk_label_set_text (GTK_LABEL (self->subtitle), "");
+      gtk_widget_set_visible (self->stage, FALSE);
+      return;
+    }
+
+  stage = av_stage_show (summary->stage);
+  if (*summary->code != '\0' && *summary->subtitle != '\0' && strcmp (summary->code, summary->title) != 0)
+    line = g_strjoin ("\n", summary->subtitle, summary->code, NULL);
+  else
+    line = g_strdup (strcmp (summary->code, summary->title) != 0 && *summary->code != '\0' ? summary->code : summary->subtitle);
+
+  gtk_label_set_text (GTK_LABEL (self->title), summary->title);
+  gtk_label_set_text (GTK_LABEL (self->subtitle), line);
+  gtk_label_set_text (GTK_LABEL (self->stage), stage);
+  gtk_widget_set_visible (self->stage, *stage != '\0');
+}
+
+static void
+av_dossier_head_class_init (AvDossierHeadClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-dossier-head.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, title);
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, stage);
+}
+
+static void
+av_dossier_head_init (AvDossierHead *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,624 @@
+#include "av-records-page.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+#include "av-catalogue.h"
+#include "av-id.h"
+#include "av-moment.h"
+#include "av-record-list-view.h"
+
+#define ROW_HEIGHT 60
+#define EMPTY_HEIGHT 92
+#define MOST_ROWS 4
+
+struct _AvRecordsPage
+{
+  AdwBin parent_instance;
+
+  AvSession *session;
+  const AvForm *form;
+  char *container;
+  char *window;
+  AvRecordEditor *editor; /* the one that is written, or the one saved last */
+  gboolean writing_now;
+
+  GtkWidget *panes;
+  GtkWidget *side;
+  GtkWidget *heading;
+  GtkWidget *add;
+  AvRecordListView *records;
+  GtkWidget *writing;
+  GtkWidget *caption;
+  GtkWidget *delete;
+  GtkWidget *close;
+  GtkWidget *save;
+  AvFormView *form_view;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_FORM,
+  PROP_CONTAINER,
+  PROP_WINDOW,
+  PROP_ORIENTATION,
+  PROP_MAX_COLUMNS,
+  PROP_N_ITEMS,
+  N_PROPS
+};
+
+enum
+{
+  BEGUN,
+  SAID,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvRecordsPage, av_records_page, ADW_TYPE_BIN)
+
+static gboolean
+is_vertical (AvRecordsPage *self)
+{
+  return gtk_orientable_get_orientation (GTK_ORIENTABLE (self->panes)) == GTK_ORIENTATION_VERTICAL;
+}
+
+/* A list among other cards is as high as what it holds; one beside its form
+ * takes the height there is. */
+static void
+fit_list (AvRecordsPage *self)
+{
+  guint n = av_record_list_view_get_n_items (self->records);
+  g_autofree char *count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u written", "%u written", n), n);
+
+  /* Beside its form the list is headed by what it lists; under a page that
+   * says so already, by how many. */
+  if (is_vertical (self))
+    gtk_label_set_text (GTK_LABEL (self->heading), count);
+  else if (self->form != NULL)
+    gtk_label_set_text (GTK_LABEL (self->heading), av_form_get_plural (self->form));
+  /* The foot of the window saves what stands on its page. */
+  gtk_widget_set_visible (self->save, !is_vertical (self));
+  gtk_widget_set_vexpand (self->side, !is_vertical (self));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->records), !is_vertical (self));
+  gtk_widget_set_hexpand (self->side, is_vertical (self) || !self->writing_now);
+  gtk_widget_set_size_request (self->side, is_vertical (self) ? -1 : 336, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->records), -1, n == 0 ? EMPTY_HEIGHT : (int) MIN (n, MOST_ROWS) * ROW_HEIGHT);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static void
+show_writing (AvRecordsPage *self,
+              gboolean writing)
+{
+  self->writing_now = writing;
+  gtk_widget_set_visible (self->writing, writing);
+  fit_list (self);
+}
+
+static void
+editor_saved (AvRecordsPage *self)
+{
+  g_object_set (self->form_view, "editor", NULL, NULL);
+  show_writing (self, FALSE);
+  gtk_widget_grab_focus (self->add);
+  g_signal_emit (self, signals[SAID], 0, av_record_editor_get_status (self->editor), TRUE);
+}
+
+static void
+editor_refused (AvRecordsPage *self,
+                const char *field,
+                const char *message)
+{
+  g_signal_emit (self, signals[SAID], 0, message, FALSE);
+}
+
+static void
+status_changed (AvRecordsPage *self)
+{
+  gboolean can_undo = FALSE;
+
+  g_object_get (self->editor, "can-undo", &can_undo, NULL);
+  g_signal_emit (self, signals[SAID], 0, av_record_editor_get_status (self->editor), can_undo);
+}
+
+static void
+drop_editor (AvRecordsPage *self)
+{
+  if (self->editor == NULL)
+    return;
+
+  av_record_editor_keep (self->editor);
+  g_signal_handlers_disconnect_by_data (self->editor, self);
+  g_clear_object (&self->editor);
+}
+
+static void
+take_editor (AvRecordsPage *self,
+             AvRecordEditor *editor,
+             const char *caption)
+{
+  drop_editor (self);
+  self->editor = g_object_ref (editor);
+  g_signal_connect_object (editor, "saved", G_CALLBACK (editor_saved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "refused", G_CALLBACK (editor_refused), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "notify::status", G_CALLBACK (status_changed), self, G_CONNECT_SWAPPED);
+
+  gtk_label_set_text (GTK_LABEL (self->caption), caption);
+  gtk_widget_set_visible (self->delete, !av_record_editor_is_new (editor));
+  g_object_set (self->form_view, "editor", editor, NULL);
+  show_writing (self, TRUE);
+  av_form_view_focus_first (self->form_view);
+}
+
+/* What the program knows without asking: today, now, who works. */
+static void
+propose_known (AvRecordEditor *editor,
+               AvSession *session)
+{
+  const AvForm *form = av_record_editor_get_form (editor);
+  g_autofree char *now = av_moment_now ();
+  g_autofree char *today = NULL;
+  AvDay day;
+
+  av_day_today (&day);
+  today = av_day_to_string (&day);
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      const AvField *field = &form->fields[i];
+
+      if ((field->flags & AV_FIELD_AUTOMATIC) == 0)
+        continue;
+      if (field->kind == AV_FIELD_DAY)
+        av_record_editor_propose (editor, field->id, today);
+      else if (field->kind == AV_FIELD_MOMENT)
+        av_record_editor_propose (editor, field->id, now);
+      else if (field->kind == AV_FIELD_AGENT && av_session_get_agent (session) != NULL)
+        av_record_editor_propose (editor, field->id, av_session_get_agent (session));
+    }
+}
+
+static AvRecordEditor *
+begin (AvRecordsPage *self)
+{
+  g_autofree char *id = av_id_new_string ();
+  g_autoptr (AvSnapshot) snapshot = av_record_store_new_snapshot (self->form->id, id, self->container);
+
+  return av_record_editor_new (self->session, snapshot, self->window);
+}
+
+void
+av_records_page_add (AvRecordsPage *self)
+{
+  g_autoptr (AvRecordEditor) editor = NULL;
+  g_autofree char *caption = NULL;
+
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+  g_return_if_fail (self->session != NULL && self->form != NULL);
+
+  editor = begin (self);
+  propose_known (editor, self->session);
+  g_signal_emit (self, signals[BEGUN], 0, editor);
+  caption = g_strdup_printf (_ ("New: %s"), av_form_get_label (self->form));
+  take_editor (self, editor, caption);
+}
+
+void
+av_records_page_take_draft (AvRecordsPage *self,
+                            AvDraft *draft)
+{
+  g_autoptr (AvRecordEditor) editor = NULL;
+
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+  g_return_if_fail (self->session != NULL);
+
+  editor = av_record_editor_new (self->session, draft->loaded, self->window);
+  av_record_editor_restore (editor, draft);
+  take_editor (self, editor, _ ("A draft, taken up where it was left"));
+}
+
+/* An event stays as it was told: what is mended is another event, which
+ * names the first. */
+static void
+correct (AvRecordsPage *self,
+         AvRecordEditor *told)
+{
+  g_autoptr (AvRecordEditor) editor = begin (self);
+  GVariantIter iter;
+  const char *field;
+  const char *answer;
+
+  av_record_editor_propose (editor, "corrige", av_record_editor_get_id (told));
+  g_variant_iter_init (&iter, av_snapshot_get_answers (av_record_editor_get_loaded (told)));
+  while (g_variant_iter_next (&iter, "{&s&s}", &field, &answer))
+    av_record_editor_propose (editor, field, answer);
+
+  take_editor (self, editor, _ ("Correction: the first version stays in the history"));
+}
+
+static void
+record_opened (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvRecordsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
+  g_autofree char *title = NULL;
+
+  if (self->session == NULL)
+    return;
+  if (editor == NULL)
+    {
+      g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+      return;
+    }
+
+  if (av_form_find_field (self->form, "corrige") != NULL && !av_record_editor_is_new (editor))
+    {
+      correct (self, editor);
+      return;
+    }
+
+  title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
+  take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
+}
+
+void
+av_records_page_open (AvRecordsPage *self,
+                      const char *id)
+{
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+  g_return_if_fail (self->session != NULL);
+
+  av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+}
+
+void
+av_records_page_save (AvRecordsPage *self)
+{
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+
+  if (self->editor != NULL && self->writing_now)
+    av_record_editor_save (self->editor);
+}
+
+void
+av_records_page_close (AvRecordsPage *self)
+{
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+
+  if (!self->writing_now)
+    return;
+
+  g_object_set (self->form_view, "editor", NULL, NULL);
+  drop_editor (self);
+  show_writing (self, FALSE);
+  gtk_widget_grab_focus (self->add);
+}
+
+static void
+record_deleted (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (AvRecordsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
+
+  if (snapshots == NULL)
+    g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+  else
+    g_signal_emit (self, signals[SAID], 0, _ ("Deleted. It can be brought back for 30 days."), FALSE);
+}
+
+void
+av_records_page_delete (AvRecordsPage *self)
+{
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+  AvChange *change;
+
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+
+  if (!self->writing_now || av_record_editor_is_new (self->editor))
+    return;
+
+  change = av_change_new_for (av_record_editor_get_loaded (self->editor));
+  av_change_set_deleted (change, TRUE);
+  g_ptr_array_add (changes, change);
+  av_records_page_close (self);
+  av_session_commit_async (self->session, changes, NULL, record_deleted, g_object_ref (self));
+}
+
+void
+av_records_page_undo (AvRecordsPage *self)
+{
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+
+  if (self->editor != NULL)
+    av_record_editor_undo (self->editor);
+}
+
+void
+av_records_page_redo (AvRecordsPage *self)
+{
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+
+  if (self->editor != NULL)
+    av_record_editor_redo (self->editor);
+}
+
+AvRecordEditor *
+av_records_page_get_editor (AvRecordsPage *self)
+{
+  g_return_val_if_fail (AV_IS_RECORDS_PAGE (self), NULL);
+
+  return self->writing_now ? self->editor : NULL;
+}
+
+AvFormView *
+av_records_page_get_form_view (AvRecordsPage *self)
+{
+  g_return_val_if_fail (AV_IS_RECORDS_PAGE (self), NULL);
+
+  return self->form_view;
+}
+
+static void
+row_opened (AvRecordsPage *self,
+            AvSummary *summary)
+{
+  av_records_page_open (self, summary->id);
+}
+
+static AvQuery *
+find_query (AvRecordsPage *self)
+{
+  static const struct
+  {
+    const char *form;
+    AvView view;
+  } views[] = {
+    { "frein", AV_VIEW_FREINS },
+    { "besoin-immediat", AV_VIEW_NEEDS },
+    { "action", AV_VIEW_ACTIONS },
+    { "evenement", AV_VIEW_EVENTS },
+  };
+  AvQuery *query;
+
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      if (self->container != NULL && strcmp (views[i].form, self->form->id) == 0)
+        return av_query_new_view (views[i].view, self->container);
+    }
+
+  query = av_query_new (self->form->id);
+  if (self->container != NULL)
+    av_query_in_container (query, self->container);
+  else if (self->form->title != NULL && av_form_find_field (self->form, self->form->title) != NULL)
+    av_query_order_by (query, self->form->title, FALSE);
+
+  return query;
+}
+
+static void
+show_form (AvRecordsPage *self)
+{
+  g_autoptr (AvQuery) query = NULL;
+  g_autofree char *name = NULL;
+  const char *plural;
+
+  if (self->session == NULL || self->form == NULL || (self->container == NULL && self->form->container == AV_CONTAINER_DOSSIER))
+    return;
+
+  plural = av_form_get_plural (self->form);
+  name = g_strdup_printf (_ ("Add: %s"), av_form_get_label (self->form));
+  av_accessible_name (self->add, name, NULL);
+  g_object_set (self->records, "session", self->session, "label", plural, NULL);
+  av_record_list_view_set_empty (self->records, NULL, _ ("Nothing written yet."));
+  query = find_query (self);
+  av_record_list_view_set_query (self->records, query);
+}
+
+static gboolean
+key_pressed (AvRecordsPage *self,
+             guint keyval)
+{
+  if (keyval != GDK_KEY_Escape || !self->writing_now)
+    return FALSE;
+
+  av_records_page_close (self);
+
+  return TRUE;
+}
+
+GtkWidget *
+av_records_page_new (AvSession *session,
+                     const char *form,
+                     const char *container,
+                     const char *window)
+{
+  return g_object_new (AV_TYPE_RECORDS_PAGE, "session", session, "form", form, "container", container, "window", window, NULL);
+}
+
+static gboolean
+av_records_page_grab_focus (GtkWidget *widget)
+{
+  AvRecordsPage *self = AV_RECORDS_PAGE (widget);
+
+  if (self->writing_now)
+    return av_form_view_focus_first (self->form_view);
+  if (av_record_list_view_get_n_items (self->records) > 0)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->records));
+
+  return gtk_widget_grab_focus (self->add);
+}
+
+static void
+av_records_page_get_property (GObject *object,
+                              guint property,
+                              GValue *value,
+                              GParamSpec *pspec)
+{
+  AvRecordsPage *self = AV_RECORDS_PAGE (object);
+  int max_columns;
+
+  switch (property)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_FORM:
+      g_value_set_string (value, self->form != NULL ? self->form->id : NULL);
+      break;
+    case PROP_CONTAINER:
+      g_value_set_string (value, self->container);
+      break;
+    case PROP_WINDOW:
+      g_value_set_string (value, self->window);
+      break;
+    case PROP_ORIENTATION:
+      g_value_set_enum (value, gtk_orientable_get_orientation (GTK_ORIENTABLE (self->panes)));
+      break;
+    case PROP_MAX_COLUMNS:
+      g_object_get (self->form_view, "max-columns", &max_columns, NULL);
+      g_value_set_int (value, max_columns);
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, av_record_list_view_get_n_items (self->records));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
+av_records_page_set_property (GObject *object,
+                              guint property,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  AvRecordsPage *self = AV_RECORDS_PAGE (object);
+
+  switch (property)
+    {
+    case PROP_SESSION:
+      g_set_object (&self->session, g_value_get_object (value));
+      break;
+    case PROP_FORM:
+      self->form = g_value_get_string (value) != NULL ? av_catalogue_find_form (g_value_get_string (value)) : NULL;
+      break;
+    case PROP_CONTAINER:
+      av_records_page_close (self);
+      g_free (self->container);
+      self->container = g_value_dup_string (value);
+      break;
+    case PROP_WINDOW:
+      g_free (self->window);
+      self->window = g_value_dup_string (value);
+      return;
+    case PROP_ORIENTATION:
+      gtk_orientable_set_orientation (GTK_ORIENTABLE (self->panes), g_value_get_enum (value));
+      fit_list (self);
+      return;
+    case PROP_MAX_COLUMNS:
+      g_object_set (self->form_view, "max-columns", g_value_get_int (value), NULL);
+      return;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+      return;
+    }
+
+  show_form (self);
+}
+
+static void
+av_records_page_dispose (GObject *object)
+{
+  AvRecordsPage *self = AV_RECORDS_PAGE (object);
+
+  if (self->form_view != NULL)
+    g_object_set (self->form_view, "editor", NULL, NULL);
+  drop_editor (self);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_records_page_parent_class)->dispose (object);
+}
+
+static void
+av_records_page_finalize (GObject *object)
+{
+  AvRecordsPage *self = AV_RECORDS_PAGE (object);
+
+  g_free (self->container);
+  g_free (self->window);
+
+  G_OBJECT_CLASS (av_records_page_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_FORM] = g_param_spec_string ("form", NULL, NULL, NULL, flags);
+  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
+  properties[PROP_WINDOW] = g_param_spec_string ("window", NULL, NULL, NULL, flags);
+  properties[PROP_ORIENTATION] = g_param_spec_enum ("orientation", NULL, NULL, GTK_TYPE_ORIENTATION, GTK_ORIENTATION_VERTICAL, flags);
+  properties[PROP_MAX_COLUMNS] = g_param_spec_int ("max-columns", NULL, NULL, 1, 8, 2, flags);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+av_records_page_class_init (AvRecordsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_records_page_get_property;
+  object_class->set_property = av_records_page_set_property;
+  object_class->dispose = av_records_page_dispose;
+  object_class->finalize = av_records_page_finalize;
+  widget_class->grab_focus = av_records_page_grab_focus;
+
+  install_properties (object_class);
+  signals[BEGUN] = g_signal_new ("begun", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_RECORD_EDITOR);
+  signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-records-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, side);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, heading);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, add);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, records);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, writing);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, caption);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, delete);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, close);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, save);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, form_view);
+}
+
+static void
+av_records_page_init (AvRecordsPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_records_page_add), self);
+  g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (av_records_page_save), self);
+  g_signal_connect_swapped (self->close, "clicked", G_CALLBACK (av_records_page_close), self);
+  g_signal_connect_swapped (self->delete, "clicked", G_CALLBACK (av_records_page_delete), self);
+  g_signal_connect_object (self->records, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->records, "notify::n-items", G_CALLBACK (fit_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  fit_list (self);
+}
