@@ -1,0 +1,293 @@
+/* The stall: a contact in ten keys beside the name and the number, on a
+ * French keyboard, with real key presses. */
+
+#include <adwaita.h>
+
+#include "av-id.h"
+#include "av-locale.h"
+#include "av-new-dossier.h"
+#include "av-outing.h"
+#include "av-reperage-window.h"
+#include "av-start-window.h"
+#include "av-ui.h"
+#include "ui-fixture.h"
+
+/* One for all cases: its name on the bus is taken once. */
+static AdwApplication *application;
+
+typedef struct
+{
+  AvSession *session;
+  GtkWidget *window;
+} Stall;
+
+/* What the application listens to; the table of keys is tested on its own. */
+static void
+listen (void)
+{
+  static const char *const keys[][2] = {
+    { "win.save-next", "<Control>Return" },
+    { "win.save", "<Control>s" },
+    { "win.search", "<Control>f" },
+    { "win.undo", "<Control>z" },
+    { "win.count::parle", "F2" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const char *accels[] = { keys[i][1], NULL };
+
+      gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i][0], accels);
+    }
+}
+
+static void
+set_up (Stall *stall,
+        gconstpointer layout)
+{
+  stall->session = ui_fixture_new ();
+  av_outing_choose (stall->session, FIXTURE_OPERATION);
+  ui_spin_ms (100);
+  ui_use_layout (layout != NULL ? layout : "fr");
+  stall->window = av_reperage_window_new (GTK_APPLICATION (application), stall->session);
+  ui_show (stall->window);
+  ui_spin_ms (300);
+}
+
+static void
+tear_down (Stall *stall,
+           gconstpointer layout)
+{
+  gtk_window_destroy (GTK_WINDOW (stall->window));
+  ui_spin_ms (50);
+  ui_fixture_close (stall->session);
+}
+
+static gpointer
+read_all (AvStore *store,
+          gpointer user_data,
+          GError **error)
+{
+  g_autoptr (AvQuery) query = av_query_new (user_data);
+
+  return av_query_summaries (store, query, error);
+}
+
+static GPtrArray *
+list_records (Stall *stall,
+              const char *form)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *all = av_queue_call_sync (av_session_get_queue (stall->session), read_all, (gpointer) form, &error);
+
+  g_assert_no_error (error);
+
+  return all;
+}
+
+/* Ten keys: Tab, age, origin, need, reached by, Enter after the number, call
+ * back, information, Ctrl+Enter — nine, and Ctrl+N before the first. */
+static void
+test_ten_keys (Stall *stall,
+               gconstpointer layout)
+{
+  g_autoptr (GPtrArray) contacts = NULL;
+  g_autoptr (GPtrArray) needs = NULL;
+  AvSummary *contact;
+
+  if (!ui_type ("Gavroche"))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  ui_press ("Tab", "ampersand", "eacute", "quotedbl", "ampersand", NULL);
+  ui_type ("0639981299");
+  ui_press ("Return", "o", "ampersand", "ctrl+Return", NULL);
+  ui_spin_ms (500);
+
+  contacts = list_records (stall, "contact");
+  g_assert_cmpuint (contacts->len, ==, 1);
+  contact = g_ptr_array_index (contacts, 0);
+  g_assert_cmpstr (av_summary_get_answer (contact, "prenom-ou-surnom"), ==, "Gavroche");
+  g_assert_cmpstr (av_summary_get_answer (contact, "tranche-age"), ==, "16-17");
+  g_assert_cmpstr (av_summary_get_answer (contact, "origine"), ==, "PAIR");
+  g_assert_cmpstr (av_summary_get_answer (contact, "besoin-immediat"), ==, "P3");
+  g_assert_cmpstr (av_summary_get_answer (contact, "echeance"), ==, "J1");
+  g_assert_cmpstr (av_summary_get_answer (contact, "moyen-contact"), ==, "tel");
+  g_assert_cmpstr (av_summary_get_answer (contact, "valeur-contact"), ==, "+33639981299");
+  g_assert_cmpstr (av_summary_get_answer (contact, "accord-recontact"), ==, "oui");
+  g_assert_cmpstr (av_summary_get_answer (contact, "info-rgpd-remise"), ==, "orale");
+  g_assert_cmpstr (av_summary_get_answer (contact, "operation"), ==, FIXTURE_OPERATION);
+
+  needs = list_records (stall, "besoin-immediat");
+  g_assert_cmpuint (needs->len, ==, 1);
+  g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (needs, 0), "priorite"), ==, "P3");
+  g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (needs, 0), "statut"), ==, "ouvert");
+}
+
+static void
+test_no_call_back_keeps_no_name (Stall *stall,
+                                 gconstpointer layout)
+{
+  g_autoptr (GPtrArray) contacts = NULL;
+  AvSummary *contact;
+
+  if (!ui_type ("Javert"))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  ui_press ("Tab", "ampersand", "eacute", "quotedbl", "ampersand", NULL);
+  ui_type ("0639981298");
+  ui_press ("Return", "n", "ampersand", "ctrl+Return", NULL);
+  ui_spin_ms (500);
+
+  contacts = list_records (stall, "contact");
+  g_assert_cmpuint (contacts->len, ==, 1);
+  contact = g_ptr_array_index (contacts, 0);
+  g_assert_null (av_summary_get_answer (contact, "prenom-ou-surnom"));
+  g_assert_null (av_summary_get_answer (contact, "valeur-contact"));
+  g_assert_cmpstr (av_summary_get_answer (contact, "besoin-immediat"), ==, "P3");
+  g_assert_cmpstr (av_summary_get_answer (contact, "statut"), ==, "ANONYME");
+}
+
+static void
+test_one_key_counts_one_more (Stall *stall,
+                              gconstpointer layout)
+{
+  g_autoptr (GPtrArray) passages = NULL;
+
+  if (!ui_press ("F2", "F2", NULL))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  ui_spin_ms (300);
+  passages = list_records (stall, "passage");
+  g_assert_cmpuint (passages->len, ==, 2);
+  g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (passages, 0), "genre"), ==, "parle");
+}
+
+static char *
+save_contact (Stall *stall)
+{
+  g_autofree char *id = av_id_new_string ();
+  g_autofree char *container = av_id_new_string ();
+  g_autoptr (AvChange) change = av_change_new ("contact", id, container, NULL);
+
+  av_change_set (change, "prenom-ou-surnom", "Éponine");
+  av_change_set (change, "tranche-age", "18-21");
+  av_change_set (change, "origine", "PAIR");
+  av_change_set (change, "moyen-contact", "tel");
+  av_change_set (change, "valeur-contact", "+33639981297");
+  av_change_set (change, "accord-recontact", "oui");
+  av_change_set (change, "info-rgpd-remise", "papier");
+  av_change_set (change, "code-insee", FIXTURE_SCOPE);
+  av_change_set (change, "horodatage", "2026-01-24T14:05:00+01:00");
+  av_change_set (change, "agent", FIXTURE_AGENT);
+  av_change_set (change, "operation", FIXTURE_OPERATION);
+  ui_fixture_commit (stall->session, change);
+
+  return g_steal_pointer (&id);
+}
+
+static void
+dossier_opened (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *container = av_new_dossier_finish (AV_SESSION (source), result, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (container);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_a_dossier_asks_nothing_twice (Stall *stall,
+                                   gconstpointer layout)
+{
+  g_autofree char *contact = save_contact (stall);
+  g_autoptr (AvSnapshot) attached = NULL;
+  g_autoptr (AvSnapshot) person = NULL;
+  g_autofree char *id = NULL;
+  gboolean done = FALSE;
+
+  av_new_dossier_async (stall->session, contact, NULL, dossier_opened, &done);
+  ui_spin_until (&done);
+
+  attached = ui_fixture_load (stall->session, contact);
+  g_assert_cmpstr (av_snapshot_get_answer (attached, "statut"), ==, "RATTACHE");
+  id = av_store_singleton_id (av_snapshot_get_container (attached), "personne");
+  person = ui_fixture_load (stall->session, id);
+  g_assert_cmpstr (av_snapshot_get_answer (person, "prenom"), ==, "Éponine");
+  g_assert_cmpstr (av_snapshot_get_answer (person, "telephone"), ==, "+33639981297");
+  g_assert_cmpstr (av_snapshot_get_answer (person, "code-insee"), ==, FIXTURE_SCOPE);
+}
+
+/* GtkText is the inside of an entry, which has the name. */
+static void
+check_names (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
+      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+test_windows_fit_and_are_named (Stall *stall,
+                                gconstpointer layout)
+{
+  g_autofree char *contact = save_contact (stall);
+  g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
+  GtkWidget *start = av_start_window_new (GTK_APPLICATION (application), stall->session);
+  GtkWidget *windows[] = { stall->window, start };
+
+  ui_show (start);
+  g_object_set (stall->window, "container", av_snapshot_get_container (saved), NULL);
+  ui_spin_ms (400);
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    {
+      int least_width, least_height;
+
+      check_names (windows[i]);
+      gtk_widget_measure (windows[i], GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+      gtk_widget_measure (windows[i], GTK_ORIENTATION_VERTICAL, 1024, &least_height, NULL, NULL, NULL);
+      g_assert_cmpint (least_width, <=, 1024);
+      g_assert_cmpint (least_height, <=, 600);
+    }
+
+  gtk_window_destroy (GTK_WINDOW (start));
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  av_ui_init ();
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  listen ();
+
+  g_test_add ("/reperage/ten-keys", Stall, "fr", set_up, test_ten_keys, tear_down);
+  g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", set_up, test_no_call_back_keeps_no_name, tear_down);
+  g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", set_up, test_one_key_counts_one_more, tear_down);
+  g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
+  g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);
+
+  return g_test_run ();
+}
