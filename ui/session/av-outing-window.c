@@ -18,6 +18,7 @@ struct _AvOutingWindow
   AvRecordListView *operations;
   AvFormView *form;
   AvStatusLine *status;
+  GtkWidget *choose;
 };
 
 G_DEFINE_FINAL_TYPE (AvOutingWindow, av_outing_window, ADW_TYPE_WINDOW)
@@ -66,7 +67,10 @@ operation_opened (GObject *source,
   g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
 
   if (editor != NULL)
-    take_editor (self, editor);
+    {
+      take_editor (self, editor);
+      gtk_widget_grab_focus (self->choose);
+    }
   else
     av_status_line_say (self->status, error->message, NULL);
 }
@@ -111,6 +115,7 @@ av_outing_window_new (GtkWindow *parent,
   av_query_limit (query, MOST_OUTINGS);
   av_record_list_view_set_query (self->operations, query);
   begin (self);
+  av_form_view_focus_first (self->form);
   if (outing != NULL)
     av_record_editor_open_async (session, outing, "operation", NULL, operation_opened, g_object_ref (self));
 
@@ -141,6 +146,7 @@ av_outing_window_class_init (AvOutingWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvOutingWindow, operations);
   gtk_widget_class_bind_template_child (widget_class, AvOutingWindow, form);
   gtk_widget_class_bind_template_child (widget_class, AvOutingWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, AvOutingWindow, choose);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "win.save-next", NULL, save_action);

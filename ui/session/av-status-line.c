@@ -141,7 +141,7 @@ static void
 av_status_line_init (AvStatusLine *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END,
+  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   gtk_widget_add_css_class (self->label, "av-status");
   self->undo = gtk_button_new_with_label (_ ("Undo"));
