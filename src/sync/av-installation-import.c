@@ -404,7 +404,11 @@ import_bundle (AvImport *import,
   if (!av_import_look_through (import, error) || (import->kind == AV_IMPORT_WELCOME && !check_welcome (import, words, error)))
     return FALSE;
 
-  import->intake = av_intake_new (self->store, import->trust);
+  /* What was written here is signed before anything can erase its compartment. */
+  if (import->kind == AV_IMPORT_ORDINARY && !av_installation_seal (self, error))
+    return FALSE;
+
+  import->intake = av_intake_new (self->store, import->trust, &self->identity->id);
   av_merge_reset_counts (self->store);
 
   if (!av_store_transact (self->store, take_bundle, import, error))

@@ -191,6 +191,10 @@ av_installation_load (AvStore *store,
   if (!av_installation_read (self, error) || (self->journal != NULL && !check_guard (self, error)))
     return NULL;
 
+  /* Some may have waited for their thirty days. */
+  if (self->state == AV_INSTALLATION_STATE_ENROLLED && !av_intake_follow_erasures (store, self->trust, &self->identity->id, error))
+    return NULL;
+
   return g_steal_pointer (&self);
 }
 

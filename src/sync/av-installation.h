@@ -231,6 +231,23 @@ gboolean av_installation_admit (AvInstallation *self,
                                 const char *segment,
                                 GError **error);
 
+/* ---- Erasure --------------------------------------------------------------- */
+
+/* Erases the dossiers a dossier is shown with, for everybody: hidden at once,
+ * gone for good when a second installation confirms, or after 30 days. classes:
+ * a mask of AV_CLASS_BIT; 0: everything with a key. reason: a code for the
+ * local log. */
+gboolean av_installation_erase (AvInstallation *self,
+                                const char *dossier,
+                                guint classes,
+                                const char *reason,
+                                GError **error);
+
+/* As the second installation. */
+gboolean av_installation_confirm_erasure (AvInstallation *self,
+                                          const char *dossier,
+                                          GError **error);
+
 /* ---- Journal --------------------------------------------------------------- */
 
 /* Signs what was written since the last time. To be called before a digest, at

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-erasure.h"
 #include "av-hash.h"
 #include "av-wire.h"
 
@@ -363,12 +364,17 @@ av_intake_finish (AvIntake *self,
   if ((trust_changed || self->admission_came) && !judge_again (self, FALSE, error))
     return FALSE;
 
+  if ((trust_changed || self->erasure_came) &&
+      !av_erasure_follow (self->store, self->own, trust_changed, replay_container, self, error))
+    return FALSE;
+
   return av_merge_settle (self->store, error);
 }
 
 typedef struct
 {
   AvTrust *trust;
+  const AvId *own;
   gboolean everything;
 } JudgeWork;
 
@@ -378,18 +384,42 @@ judge_in_transaction (AvStore *store,
                       GError **error)
 {
   JudgeWork *work = user_data;
-  g_autoptr (AvIntake) self = av_intake_new (store, work->trust);
+  g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
-  return judge_again (self, work->everything, error) && av_merge_settle (store, error);
+  return judge_again (self, work->everything, error) &&
+         av_erasure_follow (store, work->own, TRUE, replay_container, self, error) && av_merge_settle (store, error);
 }
 
 gboolean
 av_intake_judge_again (AvStore *store,
                        AvTrust *trust,
+                       const AvId *own,
                        gboolean everything,
                        GError **error)
 {
-  JudgeWork work = { trust, everything };
+  JudgeWork work = { trust, own, everything };
 
   return av_store_transact (store, judge_in_transaction, &work, error);
+}
+
+static gboolean
+follow_in_transaction (AvStore *store,
+                       gpointer user_data,
+                       GError **error)
+{
+  JudgeWork *work = user_data;
+  g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
+
+  return av_erasure_follow (store, work->own, FALSE, replay_container, self, error) && av_merge_settle (store, error);
+}
+
+gboolean
+av_intake_follow_erasures (AvStore *store,
+                           AvTrust *trust,
+                           const AvId *own,
+                           GError **error)
+{
+  JudgeWork work = { trust, own };
+
+  return av_store_transact (store, follow_in_transaction, &work, error);
 }

@@ -11,7 +11,9 @@ struct _AvIntake
   AvJudge judge;
   AvIntakeCounts counts;
   GPtrArray *arrivals;
+  const AvId *own;
   gboolean admission_came;
+  gboolean erasure_came;
   gboolean key_came;
 };
 

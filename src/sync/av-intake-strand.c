@@ -38,6 +38,8 @@ apply_op (const AvId *container,
 
   if (strcmp (op->form, "~admission") == 0)
     self->admission_came = TRUE;
+  else if (strcmp (op->form, "~effacement") == 0)
+    self->erasure_came = TRUE;
 
   if (!av_merge_apply (self->store, &application->place, op, error))
     return FALSE;

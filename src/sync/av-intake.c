@@ -19,12 +19,14 @@ arrival_free (AvIntakeArrival *arrival)
 
 AvIntake *
 av_intake_new (AvStore *store,
-               AvTrust *trust)
+               AvTrust *trust,
+               const AvId *own)
 {
   AvIntake *self = g_new0 (AvIntake, 1);
 
   self->store = store;
   self->trust = trust;
+  self->own = own;
   self->judge.trust = trust;
   self->judge.leads_to = av_intake_leads_to;
   self->judge.user_data = self;

@@ -32,8 +32,10 @@ typedef struct
   guint64 until;
 } AvIntakeArrival;
 
+/* own: this installation; borrowed, like the rest. */
 AvIntake *av_intake_new (AvStore *store,
-                         AvTrust *trust);
+                         AvTrust *trust,
+                         const AvId *own);
 void av_intake_free (AvIntake *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvIntake, av_intake_free)
 
@@ -58,6 +60,13 @@ gboolean av_intake_finish (AvIntake *self,
                            gboolean trust_changed,
                            GError **error);
 
+/* Follows the erasures the store knows of: after one was written here, and now
+ * and then for those whose time is over. In a transaction of its own. */
+gboolean av_intake_follow_erasures (AvStore *store,
+                                    AvTrust *trust,
+                                    const AvId *own,
+                                    GError **error);
+
 const AvIntakeCounts *av_intake_get_counts (AvIntake *self);
 /* AvIntakeArrival; transfer none. */
 GPtrArray *av_intake_get_arrivals (AvIntake *self);
@@ -66,6 +75,7 @@ GPtrArray *av_intake_get_arrivals (AvIntake *self);
  * the answer changed; all of them: everything. In a transaction of its own. */
 gboolean av_intake_judge_again (AvStore *store,
                                 AvTrust *trust,
+                                const AvId *own,
                                 gboolean everything,
                                 GError **error);
 

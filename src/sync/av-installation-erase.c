@@ -1,0 +1,123 @@
+#include "av-installation-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-access-log.h"
+#include "av-fusion.h"
+#include "av-guard.h"
+
+#define KEYED 0x0fu
+
+typedef struct
+{
+  AvInstallation *self;
+  char **dossiers;
+  const char *reg;
+  const char *value;
+  const char *reason;
+} Work;
+
+static gboolean
+require_power (AvInstallation *self,
+               const char *dossier,
+               GError **error)
+{
+  AvTrusted *own = av_installation_get_member (self);
+  g_autofree char *text = NULL;
+  AvScope scope;
+  AvId container;
+
+  if ((own->rights.powers & AV_POWER_ERASURE) == 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This installation may not erase: a référent's or an intendant's does."));
+      return FALSE;
+    }
+
+  if (!av_id_parse (dossier, &container) || (text = av_segment_store_get_scope (self->store, &container)) == NULL)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
+      return FALSE;
+    }
+
+  if (av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This dossier belongs to another commune: it is erased there."));
+  return FALSE;
+}
+
+static gboolean
+write_all (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  Work *work = user_data;
+
+  for (guint i = 0; work->dossiers[i] != NULL; i++)
+    {
+      AvId container, record;
+
+      av_id_parse (work->dossiers[i], &container);
+      av_store_system_id ("~effacement", container.bytes, AV_ID_SIZE, &record);
+
+      if (!av_segment_store_write_system (store, "~effacement", &record, &container, AV_CLASS_CONTROLE, work->reg, work->value, error) ||
+          !av_access_log_add (store, AV_ACT_ERASE, work->dossiers[i], work->reason, error))
+        return FALSE;
+    }
+
+  return av_intake_follow_erasures (store, work->self->trust, &work->self->identity->id, error);
+}
+
+static gboolean
+work_on_component (AvInstallation *self,
+                   const char *dossier,
+                   const char *reg,
+                   const char *value,
+                   const char *reason,
+                   GError **error)
+{
+  g_auto (GStrv) dossiers = NULL;
+  Work work = { self, NULL, reg, value, reason };
+
+  if (!av_installation_require_enrolled (self, error) || !require_power (self, dossier, error) ||
+      (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+    return FALSE;
+
+  work.dossiers = dossiers;
+
+  /* What is in the journal under the old key is signed first. */
+  return av_installation_seal (self, error) && av_store_transact (self->store, write_all, &work, error) &&
+         av_guard_write (self->store, self->identity, self->trust, error);
+}
+
+gboolean
+av_installation_erase (AvInstallation *self,
+                       const char *dossier,
+                       guint classes,
+                       const char *reason,
+                       GError **error)
+{
+  g_autofree char *mask = g_strdup_printf ("%u", classes == 0 ? KEYED : classes & KEYED);
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  return work_on_component (self, dossier, "classes", mask, reason != NULL ? reason : "", error);
+}
+
+gboolean
+av_installation_confirm_erasure (AvInstallation *self,
+                                 const char *dossier,
+                                 GError **error)
+{
+  g_autofree char *own = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  own = av_id_to_string (&self->identity->id);
+  return work_on_component (self, dossier, "confirme", own, "confirme", error);
+}

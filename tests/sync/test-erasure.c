@@ -1,0 +1,194 @@
+/* Erased stays erased: everywhere, whatever comes later. */
+
+#include <string.h>
+
+#include "av-sync-fixture.h"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint other;
+  char *container;
+  char *record;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->other = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+  fixture->record = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", &fixture->container);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->container);
+  g_free (fixture->record);
+}
+
+static gboolean
+is_known (Fixture *fixture,
+          guint number)
+{
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, number, fixture->record, "prenom-ou-surnom");
+
+  return name != NULL;
+}
+
+static gint64
+count (Fixture *fixture,
+       guint number,
+       const char *sql)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (fixture->organisation, number)), sql, 0, &n, NULL));
+  return n;
+}
+
+static void
+erase (Fixture *fixture,
+       guint number)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_installation_erase (av_organisation_get (fixture->organisation, number), fixture->container, 0, "demande", &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_hidden_at_once_and_everywhere (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_true (is_known (fixture, fixture->other));
+  erase (fixture, fixture->laptop);
+  g_assert_false (is_known (fixture, fixture->laptop));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_false (is_known (fixture, 0));
+  g_assert_false (is_known (fixture, fixture->other));
+  av_organisation_assert_same (organisation);
+}
+
+static void
+test_old_bundles_bring_nothing_back (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *old = av_organisation_export (organisation, fixture->laptop, fixture->other);
+  g_autoptr (AvImportReport) report = NULL;
+
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  report = av_installation_import (av_organisation_get (organisation, fixture->other), old, NULL);
+  g_assert_nonnull (report);
+  g_assert_false (is_known (fixture, fixture->other));
+}
+
+static void
+test_late_writings_stay_out (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  av_organisation_set (organisation, fixture->other, "contact", fixture->record, fixture->container, "nom", "Tholomyès");
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->other, fixture->laptop);
+  g_assert_false (is_known (fixture, fixture->laptop));
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  g_assert_false (is_known (fixture, fixture->other));
+}
+
+static void
+test_second_installation_destroys_keys (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM key"), ==, 1);
+
+  g_assert_true (av_installation_confirm_erasure (av_organisation_get (organisation, 0), fixture->container, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, fixture->laptop);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (count (fixture, i, "SELECT COUNT (*) FROM key"), ==, 0);
+      g_assert_cmpint (count (fixture, i, "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NOT NULL"), ==, 0);
+    }
+}
+
+static void
+test_its_own_confirmation_is_none (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  erase (fixture, fixture->laptop);
+  g_assert_true (av_installation_confirm_erasure (av_organisation_get (fixture->organisation, fixture->laptop), fixture->container, NULL));
+  g_assert_cmpint (count (fixture, fixture->laptop, "SELECT COUNT (*) FROM key"), ==, 1);
+}
+
+static void
+test_revoked_eraser_is_taken_back (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  g_assert_false (is_known (fixture, fixture->other));
+
+  /* The mairie had not heard of it: its revocation does not accept it. */
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "volé", NULL, NULL, &error));
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_true (is_known (fixture, fixture->other));
+}
+
+static void
+test_power_is_needed (Fixture *fixture,
+                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint field = av_organisation_join (organisation, "Marché-1", "76540", "terrain");
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, field);
+  g_assert_false (av_installation_erase (av_organisation_get (organisation, field), fixture->container, 0, "demande", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+#define ADD(name, func) g_test_add ("/erasure/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("hidden-at-once-and-everywhere", test_hidden_at_once_and_everywhere);
+  ADD ("old-bundles-bring-nothing-back", test_old_bundles_bring_nothing_back);
+  ADD ("late-writings-stay-out", test_late_writings_stay_out);
+  ADD ("second-installation-destroys-keys", test_second_installation_destroys_keys);
+  ADD ("its-own-confirmation-is-none", test_its_own_confirmation_is_none);
+  ADD ("revoked-eraser-is-taken-back", test_revoked_eraser_is_taken_back);
+  ADD ("power-is-needed", test_power_is_needed);
+
+  return g_test_run ();
+}
