@@ -5,7 +5,7 @@
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-new-passphrase.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 
 static const char *
 get_type_name (AvKeyringSlotType type)
@@ -44,7 +44,7 @@ static gboolean
 run_agents (AvInvocation *invocation,
             GError **error)
 {
-  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
   AvOutput *output = av_invocation_get_output (invocation);
 
@@ -70,7 +70,7 @@ run_add (AvInvocation *invocation,
          GError **error)
 {
   const char *label = av_invocation_get_argument (invocation, 0);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
   AvId agent;
   g_autofree char *id = NULL;
@@ -81,17 +81,17 @@ run_add (AvInvocation *invocation,
   av_id_random (&agent);
   id = av_id_to_string (&agent);
 
-  return av_keyring_add_passphrase (av_opening_get_keyring (opening), label, agent.bytes, passphrase, NULL, error) &&
-         av_opening_ensure_agent (opening, id, label, error);
+  return av_keyring_add_passphrase (av_opened_store_get_keyring (opening), label, agent.bytes, passphrase, NULL, error) &&
+         av_opened_store_ensure_agent (opening, id, label, error);
 }
 
 static gboolean
 run_remove (AvInvocation *invocation,
             GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  if (opening == NULL || !av_keyring_remove (av_opening_get_keyring (opening), av_invocation_get_argument (invocation, 0), error))
+  if (opening == NULL || !av_keyring_remove (av_opened_store_get_keyring (opening), av_invocation_get_argument (invocation, 0), error))
     return FALSE;
 
   av_invocation_say (invocation, "%s", _ ("Old copies of the store still open with that passphrase: “rotate” gives the store a new key."));
@@ -103,19 +103,19 @@ static gboolean
 run_passphrase (AvInvocation *invocation,
                 GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
 
   return passphrase != NULL &&
-         av_keyring_change_passphrase (av_opening_get_keyring (opening), av_opening_get_label (opening), passphrase, NULL, error);
+         av_keyring_change_passphrase (av_opened_store_get_keyring (opening), av_opened_store_get_label (opening), passphrase, NULL, error);
 }
 
 static gboolean
 run_recovery_code (AvInvocation *invocation,
                    GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  g_autoptr (AvSecret) code = opening != NULL ? av_keyring_add_recovery (av_opening_get_keyring (opening), av_opening_get_label (opening), error) : NULL;
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autoptr (AvSecret) code = opening != NULL ? av_keyring_add_recovery (av_opened_store_get_keyring (opening), av_opened_store_get_label (opening), error) : NULL;
 
   if (code == NULL)
     return FALSE;

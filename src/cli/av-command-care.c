@@ -6,22 +6,22 @@
 #include "av-backup.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-rotation.h"
 
 static gboolean
 run_check (AvInvocation *invocation,
            GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   AvOutput *output = av_invocation_get_output (invocation);
   JsonObject *object;
   gint64 broken;
 
-  if (opening == NULL || !av_vault_read_through (av_opening_get_vault (opening), error))
+  if (opening == NULL || !av_vault_read_through (av_opened_store_get_vault (opening), error))
     return FALSE;
 
-  if (!av_access_log_verify (av_opening_get_store (opening), &broken, error))
+  if (!av_access_log_verify (av_opened_store_get_store (opening), &broken, error))
     return FALSE;
 
   object = json_object_new ();
@@ -37,10 +37,10 @@ run_backup (AvInvocation *invocation,
             GError **error)
 {
   const char *file = av_invocation_get_argument (invocation, 0);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  if (opening == NULL || !av_backup_write (av_opening_get_vault (opening), file, error) ||
-      !av_opening_log (opening, AV_ACT_EXPORT, NULL, "sauvegarde", error))
+  if (opening == NULL || !av_backup_write (av_opened_store_get_vault (opening), file, error) ||
+      !av_opened_store_log (opening, AV_ACT_EXPORT, NULL, "sauvegarde", error))
     return FALSE;
 
   av_invocation_say (invocation, _ ("The store is copied to %s, and the copy was read back; the same passphrases open it."), file);
@@ -53,9 +53,9 @@ run_restore (AvInvocation *invocation,
              GError **error)
 {
   const char *file = av_invocation_get_argument (invocation, 0);
-  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvKeyring) keyring = av_backup_load_keyring (file, error);
-  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_opening_read_passphrase (invocation, _ ("Passphrase of the backup: "), error) : NULL;
+  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase of the backup: "), error) : NULL;
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
 
   if (key == NULL || !av_backup_restore (file, directory, key, error))
@@ -70,9 +70,9 @@ static gboolean
 run_rotate (AvInvocation *invocation,
             GError **error)
 {
-  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
-  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_opening_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
+  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
   g_autoptr (AvSecret) new_key = key != NULL ? av_rotation_run (directory, key, error) : NULL;
 

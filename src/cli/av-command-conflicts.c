@@ -5,7 +5,7 @@
 #include "av-catalogue.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
 
@@ -74,13 +74,13 @@ static gboolean
 run_conflicts (AvInvocation *invocation,
                GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (GPtrArray) records = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  records = av_record_store_conflicts (av_opening_get_store (opening), error);
+  records = av_record_store_conflicts (av_opened_store_get_store (opening), error);
   if (records == NULL)
     return FALSE;
 
@@ -90,7 +90,7 @@ run_conflicts (AvInvocation *invocation,
       g_auto (GStrv) fields = av_snapshot_get_conflicts (snapshot);
 
       for (guint j = 0; fields[j] != NULL; j++)
-        print_conflict (av_invocation_get_output (invocation), av_opening_get_store (opening), snapshot, fields[j]);
+        print_conflict (av_invocation_get_output (invocation), av_opened_store_get_store (opening), snapshot, fields[j]);
     }
 
   if (records->len > 0)
@@ -104,14 +104,14 @@ run_resolve (AvInvocation *invocation,
              GError **error)
 {
   const char *name = av_invocation_get_argument (invocation, 1);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSnapshot) snapshot = NULL;
   g_autoptr (AvChange) change = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  snapshot = av_record_store_load (av_opening_get_store (opening), av_invocation_get_argument (invocation, 0), error);
+  snapshot = av_record_store_load (av_opened_store_get_store (opening), av_invocation_get_argument (invocation, 0), error);
   if (snapshot == NULL)
     return FALSE;
 
@@ -124,7 +124,7 @@ run_resolve (AvInvocation *invocation,
   change = av_change_new_for (snapshot);
   av_change_resolve (change, name, av_invocation_get_argument (invocation, 2));
 
-  return av_store_commit_one (av_opening_get_store (opening), change, error);
+  return av_store_commit_one (av_opened_store_get_store (opening), change, error);
 }
 
 const AvCommand av_command_conflicts = {

@@ -10,6 +10,7 @@
 #include "av-demo.h"
 #include "av-digest.h"
 #include "av-file.h"
+#include "av-invocation.h"
 #include "av-passphrase.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
@@ -129,7 +130,7 @@ show_conflicts (AvDemo *demo,
                 AvOutput *output,
                 GError **error)
 {
-  AvStore *store = av_opening_get_store (av_demo_get_opening (demo, AV_DEMO_METROPOLE));
+  AvStore *store = av_opened_store_get_store (av_demo_get_opening (demo, AV_DEMO_METROPOLE));
   g_autoptr (GPtrArray) records = av_record_store_conflicts (store, error);
 
   if (records == NULL)
@@ -184,7 +185,7 @@ compare_digests (AvDemo *demo,
 
   for (guint i = 0; i < n_posts; i++)
     {
-      g_autofree char *digest = av_digest (av_opening_get_store (av_demo_get_opening (demo, posts[i])), scope, error);
+      g_autofree char *digest = av_digest (av_opened_store_get_store (av_demo_get_opening (demo, posts[i])), scope, error);
 
       if (digest == NULL)
         return FALSE;

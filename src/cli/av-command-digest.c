@@ -6,13 +6,13 @@
 #include "av-commands.h"
 #include "av-digest.h"
 #include "av-dump.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 
 static gboolean
 run_digest (AvInvocation *invocation,
             GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   AvOutput *output = av_invocation_get_output (invocation);
   g_autofree char *digest = NULL;
   JsonObject *object;
@@ -20,7 +20,7 @@ run_digest (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  digest = av_digest (av_opening_get_store (opening), av_invocation_get_option (invocation, "scope"), error);
+  digest = av_digest (av_opened_store_get_store (opening), av_invocation_get_option (invocation, "scope"), error);
   if (digest == NULL)
     return FALSE;
 
@@ -53,11 +53,11 @@ static gboolean
 run_dump (AvInvocation *invocation,
           GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
   return opening != NULL &&
-         av_opening_log (opening, AV_ACT_EXPORT, NULL, "dump", error) &&
-         av_dump (av_opening_get_store (opening), print_line, av_invocation_get_output (invocation), error);
+         av_opened_store_log (opening, AV_ACT_EXPORT, NULL, "dump", error) &&
+         av_dump (av_opened_store_get_store (opening), print_line, av_invocation_get_output (invocation), error);
 }
 
 static const AvCommandOption digest_options[] = {

@@ -6,7 +6,7 @@
 #include "av-commands.h"
 #include "av-duplicates.h"
 #include "av-fusion.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-query.h"
 
 static const struct
@@ -66,14 +66,14 @@ static gboolean
 run_duplicates (AvInvocation *invocation,
                 GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  g_autoptr (GPtrArray) found = opening != NULL ? av_duplicates_find (av_opening_get_store (opening), NULL, error) : NULL;
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autoptr (GPtrArray) found = opening != NULL ? av_duplicates_find (av_opened_store_get_store (opening), NULL, error) : NULL;
 
   if (found == NULL)
     return FALSE;
 
   for (guint i = 0; i < found->len; i++)
-    print_duplicate (av_invocation_get_output (invocation), av_opening_get_store (opening), g_ptr_array_index (found, i));
+    print_duplicate (av_invocation_get_output (invocation), av_opened_store_get_store (opening), g_ptr_array_index (found, i));
 
   return TRUE;
 }
@@ -84,11 +84,11 @@ run_merge (AvInvocation *invocation,
 {
   const char *one = av_invocation_get_argument (invocation, 0);
   const char *other = av_invocation_get_argument (invocation, 1);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
   return opening != NULL &&
-         av_fusion_join (av_opening_get_store (opening), one, other, error) &&
-         av_opening_log (opening, AV_ACT_FUSION, one, other, error);
+         av_fusion_join (av_opened_store_get_store (opening), one, other, error) &&
+         av_opened_store_log (opening, AV_ACT_FUSION, one, other, error);
 }
 
 static gboolean
@@ -97,11 +97,11 @@ run_unmerge (AvInvocation *invocation,
 {
   const char *one = av_invocation_get_argument (invocation, 0);
   const char *other = av_invocation_get_argument (invocation, 1);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
   return opening != NULL &&
-         av_fusion_part (av_opening_get_store (opening), one, other, error) &&
-         av_opening_log (opening, AV_ACT_FUSION, one, other, error);
+         av_fusion_part (av_opened_store_get_store (opening), one, other, error) &&
+         av_opened_store_log (opening, AV_ACT_FUSION, one, other, error);
 }
 
 const AvCommand av_command_duplicates = {

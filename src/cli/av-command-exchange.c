@@ -7,7 +7,7 @@
 #include "av-access-log.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 
 static void
 print_sent (AvOutput *output,
@@ -62,20 +62,20 @@ run_export (AvInvocation *invocation,
             GError **error)
 {
   g_autoptr (GPtrArray) recipients = NULL;
-  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
   g_autoptr (GPtrArray) sent = NULL;
 
   if (!read_recipients (invocation, &recipients, error))
     return FALSE;
 
-  opening = av_opening_new (invocation, error);
+  opening = av_store_option_open (invocation, error);
   if (opening == NULL)
     return FALSE;
 
-  sent = av_installation_export (av_opening_get_installation (opening),
+  sent = av_installation_export (av_opened_store_get_installation (opening),
                                  av_invocation_get_argument (invocation, 0),
                                  recipients != NULL ? (const char *const *) recipients->pdata : NULL, error);
-  if (sent == NULL || !av_opening_log (opening, AV_ACT_EXPORT, NULL, NULL, error))
+  if (sent == NULL || !av_opened_store_log (opening, AV_ACT_EXPORT, NULL, NULL, error))
     return FALSE;
 
   for (guint i = 0; i < sent->len; i++)
@@ -163,14 +163,14 @@ static gboolean
 run_import (AvInvocation *invocation,
             GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
   if (opening == NULL)
     return FALSE;
 
   for (guint i = 0; i < av_invocation_get_n_arguments (invocation); i++)
     {
-      g_autoptr (AvImportReport) report = import (av_opening_get_installation (opening), av_invocation_get_argument (invocation, i), error);
+      g_autoptr (AvImportReport) report = import (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, i), error);
 
       if (report == NULL)
         return FALSE;
@@ -178,14 +178,14 @@ run_import (AvInvocation *invocation,
       print_report (invocation, report);
     }
 
-  return av_opening_reconcile (opening, error) && av_opening_log (opening, AV_ACT_IMPORT, NULL, NULL, error);
+  return av_opened_store_reconcile (opening, error) && av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error);
 }
 
 static gboolean
 run_inspect (AvInvocation *invocation,
              GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   AvOutput *output = av_invocation_get_output (invocation);
   g_autoptr (AvBundleSummary) summary = NULL;
   g_autofree char *size = NULL;
@@ -194,7 +194,7 @@ run_inspect (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  summary = av_installation_inspect (av_opening_get_installation (opening), av_invocation_get_argument (invocation, 0), error);
+  summary = av_installation_inspect (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0), error);
   if (summary == NULL)
     return FALSE;
 
@@ -233,13 +233,13 @@ static gboolean
 run_exchange (AvInvocation *invocation,
               GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvExchangeReport) report = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  report = av_installation_exchange (av_opening_get_installation (opening),
+  report = av_installation_exchange (av_opened_store_get_installation (opening),
                                      av_invocation_get_argument (invocation, 0), NULL, NULL, NULL, error);
   if (report == NULL)
     return FALSE;
@@ -249,9 +249,9 @@ run_exchange (AvInvocation *invocation,
     print_sent (av_invocation_get_output (invocation), g_ptr_array_index (report->sent, i));
   av_invocation_say (invocation, "%s", _ ("Everything is on it: it may be removed."));
 
-  return av_opening_reconcile (opening, error) &&
-         av_opening_log (opening, AV_ACT_IMPORT, NULL, NULL, error) &&
-         av_opening_log (opening, AV_ACT_EXPORT, NULL, NULL, error);
+  return av_opened_store_reconcile (opening, error) &&
+         av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error) &&
+         av_opened_store_log (opening, AV_ACT_EXPORT, NULL, NULL, error);
 }
 
 static void
@@ -274,8 +274,8 @@ static gboolean
 run_quarantine (AvInvocation *invocation,
                 GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  g_autoptr (GPtrArray) waiting = opening != NULL ? av_installation_list_quarantine (av_opening_get_installation (opening), error) : NULL;
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autoptr (GPtrArray) waiting = opening != NULL ? av_installation_list_quarantine (av_opened_store_get_installation (opening), error) : NULL;
 
   if (waiting == NULL)
     return FALSE;

@@ -6,7 +6,7 @@
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-inbox.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
 
@@ -34,8 +34,8 @@ static gboolean
 run_inbox (AvInvocation *invocation,
            GError **error)
 {
-  g_autofree char *directory = av_opening_get_directory (invocation);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_auto (GStrv) names = opening != NULL ? av_inbox_list (directory) : NULL;
 
   if (opening == NULL)
@@ -44,7 +44,7 @@ run_inbox (AvInvocation *invocation,
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autoptr (GError) own_error = NULL;
-      g_autoptr (AvInboxCapture) capture = av_inbox_open (directory, names[i], av_vault_get_inbox_pair (av_opening_get_vault (opening)), &own_error);
+      g_autoptr (AvInboxCapture) capture = av_inbox_open (directory, names[i], av_vault_get_inbox_pair (av_opened_store_get_vault (opening)), &own_error);
 
       if (capture != NULL)
         print_capture (av_invocation_get_output (invocation), names[i], capture);
@@ -62,9 +62,9 @@ run_accept (AvInvocation *invocation,
             GError **error)
 {
   const char *name = av_invocation_get_argument (invocation, 0);
-  g_autofree char *directory = av_opening_get_directory (invocation);
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  g_autoptr (AvInboxCapture) capture = opening != NULL ? av_inbox_open (directory, name, av_vault_get_inbox_pair (av_opening_get_vault (opening)), error) : NULL;
+  g_autofree char *directory = av_store_option_get_directory (invocation);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autoptr (AvInboxCapture) capture = opening != NULL ? av_inbox_open (directory, name, av_vault_get_inbox_pair (av_opened_store_get_vault (opening)), error) : NULL;
   g_autoptr (AvChange) change = NULL;
   JsonObject *object;
 
@@ -73,7 +73,7 @@ run_accept (AvInvocation *invocation,
 
   change = av_change_new (capture->form, NULL, NULL, NULL);
   av_change_set_answers (change, capture->answers);
-  if (!av_store_commit_one (av_opening_get_store (opening), change, error) || !av_inbox_remove (directory, name, error))
+  if (!av_store_commit_one (av_opened_store_get_store (opening), change, error) || !av_inbox_remove (directory, name, error))
     return FALSE;
 
   object = json_object_new ();

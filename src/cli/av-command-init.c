@@ -4,14 +4,14 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-root-words.h"
 
-static AvOpening *
+static AvOpenedStore *
 create (AvInvocation *invocation,
         GError **error)
 {
-  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
   const char *label = av_invocation_get_option (invocation, "agent");
   g_autoptr (AvSecret) passphrase = NULL;
 
@@ -21,35 +21,29 @@ create (AvInvocation *invocation,
       return NULL;
     }
 
-  passphrase = av_opening_read_passphrase (invocation, _ ("New passphrase: "), error);
+  passphrase = av_store_option_read_passphrase (invocation, _ ("New passphrase: "), error);
   if (passphrase == NULL)
     return NULL;
 
-  return av_opening_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
+  return av_opened_store_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
 }
 
 static gboolean
 found (AvInvocation *invocation,
-       AvOpening *opening,
+       AvOpenedStore *opening,
        AvSecret *root_words,
        GError **error)
 {
   g_auto (GStrv) scopes = g_strsplit (av_invocation_get_option (invocation, "scope"), ",", -1);
   AvFounding founding = { 0 };
-  AvInstallation *installation;
 
   founding.organisation = av_invocation_get_option (invocation, "organisation");
   founding.installation = av_invocation_get_option (invocation, "installation");
   founding.scopes = (const char *const *) scopes;
   founding.root_file = av_invocation_get_option (invocation, "root-file");
   founding.root_words = root_words;
-  installation = av_installation_found (av_opening_get_store (opening), &founding, error);
-  if (installation == NULL)
-    return FALSE;
 
-  av_opening_set_installation (opening, installation);
-
-  return av_opening_reconcile (opening, error);
+  return av_opened_store_found (opening, &founding, error);
 }
 
 static void
@@ -71,7 +65,7 @@ run_init (AvInvocation *invocation,
           GError **error)
 {
   g_autoptr (AvSecret) root_words = NULL;
-  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
   gboolean drawn;
 
   if (g_file_test (av_invocation_get_option (invocation, "root-file"), G_FILE_TEST_EXISTS))
@@ -87,13 +81,13 @@ run_init (AvInvocation *invocation,
   root_words = av_root_words_read_or_draw (invocation, &drawn, error);
   if (root_words == NULL || !found (invocation, opening, root_words, error))
     {
-      av_opening_abandon (g_steal_pointer (&opening));
+      av_opened_store_abandon (g_steal_pointer (&opening));
       return FALSE;
     }
 
   if (drawn)
     av_invocation_say (invocation, _ ("The words of the root file are in %s: print them, keep them apart, then destroy that file."), av_invocation_get_option (invocation, "root-words-file"));
-  print_words (invocation, av_opening_get_installation (opening));
+  print_words (invocation, av_opened_store_get_installation (opening));
 
   return TRUE;
 }

@@ -4,7 +4,7 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-prompt.h"
 #include "av-root-words.h"
 
@@ -33,18 +33,18 @@ static gboolean
 run_request (AvInvocation *invocation,
              GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new_or_create (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open_or_create (invocation, error);
   AvOutput *output = av_invocation_get_output (invocation);
   JsonObject *object;
   g_autofree char *words = NULL;
 
   if (opening == NULL ||
-      !av_installation_request_join (av_opening_get_installation (opening),
+      !av_installation_request_join (av_opened_store_get_installation (opening),
                                      av_invocation_get_option (invocation, "installation"),
                                      av_invocation_get_argument (invocation, 0), error))
     return FALSE;
 
-  words = av_installation_get_own_words (av_opening_get_installation (opening));
+  words = av_installation_get_own_words (av_opened_store_get_installation (opening));
   object = json_object_new ();
   json_object_set_string_member (object, "words", words);
   av_output_object (output, object);
@@ -60,7 +60,7 @@ run_accept (AvInvocation *invocation,
 {
   g_autoptr (AvJoinRequest) request = NULL;
   g_autoptr (AvSecret) root_words = NULL;
-  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
   g_autofree char *question = NULL;
   g_autofree char *words = NULL;
   g_auto (GStrv) scopes = g_strsplit (av_invocation_get_option (invocation, "scope"), ",", -1);
@@ -71,7 +71,7 @@ run_accept (AvInvocation *invocation,
   if (request == NULL || !av_root_words_read_if_given (invocation, &root_words, error))
     return FALSE;
 
-  opening = av_opening_new (invocation, error);
+  opening = av_store_option_open (invocation, error);
   if (opening == NULL)
     return FALSE;
 
@@ -85,7 +85,7 @@ run_accept (AvInvocation *invocation,
   welcome.words = words;
   welcome.root_file = av_invocation_get_option (invocation, "root-file");
   welcome.root_words = root_words;
-  if (!av_installation_accept_join (av_opening_get_installation (opening), request, &welcome, file, error))
+  if (!av_installation_accept_join (av_opened_store_get_installation (opening), request, &welcome, file, error))
     return FALSE;
 
   av_invocation_say (invocation, _ ("“%s” is enrolled; its welcome is in %s."), request->name, file);
@@ -97,8 +97,8 @@ static gboolean
 run_finish (AvInvocation *invocation,
             GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  AvInstallation *installation = opening != NULL ? av_opening_get_installation (opening) : NULL;
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  AvInstallation *installation = opening != NULL ? av_opened_store_get_installation (opening) : NULL;
   g_autofree char *words = NULL;
 
   if (opening == NULL)
@@ -107,7 +107,7 @@ run_finish (AvInvocation *invocation,
   words = get_words (invocation, _ ("Two of the organisation’s words, from the sheet kept by the town hall: "), error);
   if (words == NULL ||
       !av_installation_finish_join (installation, av_invocation_get_argument (invocation, 0), words, error) ||
-      !av_opening_reconcile (opening, error))
+      !av_opened_store_reconcile (opening, error))
     return FALSE;
 
   av_invocation_say (invocation, _ ("This laptop is now “%s” of “%s”."),

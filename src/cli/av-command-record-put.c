@@ -7,7 +7,7 @@
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-json-lines.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
 
@@ -58,12 +58,12 @@ run_put (AvInvocation *invocation,
          GError **error)
 {
   g_autoptr (GPtrArray) changes = read_changes (error);
-  g_autoptr (AvOpening) opening = changes != NULL ? av_opening_new (invocation, error) : NULL;
+  g_autoptr (AvOpenedStore) opening = changes != NULL ? av_store_option_open (invocation, error) : NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  if (!av_store_commit (av_opening_get_store (opening), changes, error))
+  if (!av_store_commit (av_opened_store_get_store (opening), changes, error))
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)

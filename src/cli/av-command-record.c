@@ -8,7 +8,7 @@
 #include "av-catalogue.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-query.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
@@ -43,7 +43,7 @@ static gboolean
 run_get (AvInvocation *invocation,
          GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   AvOutput *output = av_invocation_get_output (invocation);
   g_autofree char *id = NULL;
   g_autofree char *text = NULL;
@@ -52,13 +52,13 @@ run_get (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  id = find_id (av_opening_get_store (opening), av_invocation_get_argument (invocation, 0), error);
-  snapshot = id != NULL ? av_record_store_load (av_opening_get_store (opening), id, error) : NULL;
+  id = find_id (av_opened_store_get_store (opening), av_invocation_get_argument (invocation, 0), error);
+  snapshot = id != NULL ? av_record_store_load (av_opened_store_get_store (opening), id, error) : NULL;
   if (snapshot == NULL ||
-      !av_opening_log (opening, AV_ACT_READ, av_snapshot_get_container (snapshot), av_snapshot_get_form (snapshot), error))
+      !av_opened_store_log (opening, AV_ACT_READ, av_snapshot_get_container (snapshot), av_snapshot_get_form (snapshot), error))
     return FALSE;
 
-  text = av_record_text_from_snapshot (av_opening_get_store (opening), snapshot);
+  text = av_record_text_from_snapshot (av_opened_store_get_store (opening), snapshot);
   av_output_object (output, av_record_json_from_snapshot (snapshot));
   av_output_text (output, "%s", text);
   if (av_snapshot_is_deleted (snapshot))
@@ -127,14 +127,14 @@ run_list (AvInvocation *invocation,
           GError **error)
 {
   g_autoptr (AvQuery) query = read_query (invocation, error);
-  g_autoptr (AvOpening) opening = query != NULL ? av_opening_new (invocation, error) : NULL;
+  g_autoptr (AvOpenedStore) opening = query != NULL ? av_store_option_open (invocation, error) : NULL;
   AvOutput *output = av_invocation_get_output (invocation);
   g_autoptr (GPtrArray) summaries = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  summaries = av_query_summaries (av_opening_get_store (opening), query, error);
+  summaries = av_query_summaries (av_opened_store_get_store (opening), query, error);
   if (summaries == NULL)
     return FALSE;
 
@@ -154,8 +154,8 @@ set_deleted (AvInvocation *invocation,
              gboolean deleted,
              GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  AvStore *store = opening != NULL ? av_opening_get_store (opening) : NULL;
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  AvStore *store = opening != NULL ? av_opened_store_get_store (opening) : NULL;
   g_autofree char *id = store != NULL ? find_id (store, av_invocation_get_argument (invocation, 0), error) : NULL;
 
   if (id == NULL)

@@ -7,7 +7,7 @@
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-new-passphrase.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-passphrase.h"
 #include "av-root-words.h"
 
@@ -16,10 +16,10 @@ static AvKeyPair *
 open_intendant_pair (AvInvocation *invocation,
                      GError **error)
 {
-  g_autoptr (AvSecret) passphrase = av_opening_read_passphrase (invocation, _ ("Passphrase of the intendant: "), error);
-  g_autoptr (AvOpening) intendant = passphrase != NULL ? av_opening_open (av_invocation_get_option (invocation, "intendant-store"), av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
+  g_autoptr (AvSecret) passphrase = av_store_option_read_passphrase (invocation, _ ("Passphrase of the intendant: "), error);
+  g_autoptr (AvOpenedStore) intendant = passphrase != NULL ? av_opened_store_open (av_invocation_get_option (invocation, "intendant-store"), av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
 
-  return intendant != NULL ? av_installation_get_escrow_pair (av_opening_get_installation (intendant), error) : NULL;
+  return intendant != NULL ? av_installation_get_escrow_pair (av_opened_store_get_installation (intendant), error) : NULL;
 }
 
 static AvKeyPair *
@@ -101,7 +101,7 @@ read_passphrase (AvInvocation *invocation,
 {
   if (!av_invocation_has_option (invocation, "new-passphrase-file") && av_invocation_has_option (invocation, "root-file") &&
       (av_invocation_has_option (invocation, "passphrase-file") || av_invocation_has_option (invocation, "passphrase-fd")))
-    return av_opening_read_passphrase (invocation, "", error);
+    return av_store_option_read_passphrase (invocation, "", error);
 
   return av_new_passphrase_read (invocation, error);
 }
@@ -111,19 +111,19 @@ run_recover (AvInvocation *invocation,
              GError **error)
 {
   const char *label = av_invocation_get_argument (invocation, 0);
-  g_autofree char *directory = av_opening_get_directory (invocation);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvSecret) key = open_key (invocation, directory, error);
   g_autoptr (AvSecret) passphrase = key != NULL ? read_passphrase (invocation, error) : NULL;
   g_autoptr (AvKeyring) keyring = passphrase != NULL ? av_keyring_load (directory, error) : NULL;
-  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
 
   if (keyring == NULL ||
       !av_keyring_unlock_with_key (keyring, key, error) ||
       !give_passphrase (keyring, label, passphrase, error))
     return FALSE;
 
-  opening = av_opening_open (directory, label, passphrase, error);
-  if (opening == NULL || !av_opening_log (opening, AV_ACT_RECOVER, NULL, NULL, error))
+  opening = av_opened_store_open (directory, label, passphrase, error);
+  if (opening == NULL || !av_opened_store_log (opening, AV_ACT_RECOVER, NULL, NULL, error))
     return FALSE;
 
   av_invocation_say (invocation, _ ("The store opens again for “%s”; this is written in its access log."), label);

@@ -4,7 +4,7 @@
 
 #include "av-access-log.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-record-json.h"
 #include "av-search.h"
 
@@ -14,15 +14,15 @@ static gboolean
 run_search (AvInvocation *invocation,
             GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   AvOutput *output = av_invocation_get_output (invocation);
   g_autoptr (GPtrArray) found = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  found = av_search (av_opening_get_store (opening), av_invocation_get_argument (invocation, 0), MOST_RESULTS, error);
-  if (found == NULL || !av_opening_log (opening, AV_ACT_SEARCH, NULL, NULL, error))
+  found = av_search (av_opened_store_get_store (opening), av_invocation_get_argument (invocation, 0), MOST_RESULTS, error);
+  if (found == NULL || !av_opened_store_log (opening, AV_ACT_SEARCH, NULL, NULL, error))
     return FALSE;
 
   for (guint i = 0; i < found->len; i++)

@@ -5,7 +5,7 @@
 #include "av-access-log.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-record-sheet.h"
 
 #define MOST_COPIES 500
@@ -37,7 +37,7 @@ fill_job (AvInvocation *invocation,
           GError **error)
 {
   const char *record = av_invocation_get_option (invocation, "record");
-  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
   guint count;
 
   if (!read_count (invocation, &count, error))
@@ -46,15 +46,15 @@ fill_job (AvInvocation *invocation,
   if (record == NULL)
     return av_sheet_job_add_blank (job, count, error);
 
-  opening = av_opening_new (invocation, error);
+  opening = av_store_option_open (invocation, error);
   if (opening == NULL)
     return FALSE;
 
   for (guint i = 0; i < count; i++)
-    if (!av_record_sheet_add (job, sheet, av_opening_get_store (opening), record, error))
+    if (!av_record_sheet_add (job, sheet, av_opened_store_get_store (opening), record, error))
       return FALSE;
 
-  return av_opening_log (opening, AV_ACT_PRINT, NULL, sheet->name, error);
+  return av_opened_store_log (opening, AV_ACT_PRINT, NULL, sheet->name, error);
 }
 
 static gboolean

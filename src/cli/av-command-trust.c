@@ -4,7 +4,7 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
-#include "av-opening.h"
+#include "av-store-option.h"
 #include "av-root-words.h"
 
 static char *
@@ -51,8 +51,8 @@ static gboolean
 run_installations (AvInvocation *invocation,
                    GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
-  g_autoptr (GPtrArray) members = opening != NULL ? av_installation_list (av_opening_get_installation (opening), error) : NULL;
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autoptr (GPtrArray) members = opening != NULL ? av_installation_list (av_opened_store_get_installation (opening), error) : NULL;
 
   if (members == NULL)
     return FALSE;
@@ -68,10 +68,10 @@ run_delegate (AvInvocation *invocation,
               GError **error)
 {
   g_autoptr (AvSecret) words = av_root_words_read (invocation, error);
-  g_autoptr (AvOpening) opening = words != NULL ? av_opening_new (invocation, error) : NULL;
+  g_autoptr (AvOpenedStore) opening = words != NULL ? av_store_option_open (invocation, error) : NULL;
 
   return opening != NULL &&
-         av_installation_delegate (av_opening_get_installation (opening),
+         av_installation_delegate (av_opened_store_get_installation (opening),
                                    av_invocation_get_argument (invocation, 0),
                                    av_invocation_get_option (invocation, "root-file"), words, error);
 }
@@ -81,16 +81,16 @@ run_revoke (AvInvocation *invocation,
             GError **error)
 {
   g_autoptr (AvSecret) words = NULL;
-  g_autoptr (AvOpening) opening = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
   const char *reason = av_invocation_get_option (invocation, "reason");
 
   if (!av_root_words_read_if_given (invocation, &words, error))
     return FALSE;
 
-  opening = av_opening_new (invocation, error);
+  opening = av_store_option_open (invocation, error);
 
   return opening != NULL &&
-         av_installation_revoke (av_opening_get_installation (opening),
+         av_installation_revoke (av_opened_store_get_installation (opening),
                                  av_invocation_get_argument (invocation, 0),
                                  reason != NULL ? reason : "",
                                  av_invocation_get_option (invocation, "root-file"), words, error);
@@ -100,10 +100,10 @@ static gboolean
 run_admit (AvInvocation *invocation,
            GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
   return opening != NULL &&
-         av_installation_admit (av_opening_get_installation (opening),
+         av_installation_admit (av_opened_store_get_installation (opening),
                                 av_invocation_get_argument (invocation, 0), error);
 }
 
@@ -111,9 +111,9 @@ static gboolean
 run_renew (AvInvocation *invocation,
            GError **error)
 {
-  g_autoptr (AvOpening) opening = av_opening_new (invocation, error);
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  return opening != NULL && av_installation_renew (av_opening_get_installation (opening), error);
+  return opening != NULL && av_installation_renew (av_opened_store_get_installation (opening), error);
 }
 
 const AvCommand av_command_installations = {

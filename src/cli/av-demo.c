@@ -49,7 +49,7 @@ struct _AvDemo
   AvSecret *passphrase;
   AvSecret *root_words;
   AvDemoScript *script;
-  AvOpening *openings[AV_N_DEMO_POSTS];
+  AvOpenedStore *openings[AV_N_DEMO_POSTS];
 };
 
 AvDemo *
@@ -69,7 +69,7 @@ void
 av_demo_free (AvDemo *self)
 {
   for (guint i = 0; i < AV_N_DEMO_POSTS; i++)
-    g_clear_pointer (&self->openings[i], av_opening_free);
+    g_clear_pointer (&self->openings[i], av_opened_store_free);
   g_clear_pointer (&self->root_words, av_secret_unref);
   av_demo_script_free (self->script);
   av_secret_unref (self->passphrase);
@@ -89,7 +89,7 @@ av_demo_get_own_scope (AvDemoPost post)
   return posts[post].scopes[0];
 }
 
-AvOpening *
+AvOpenedStore *
 av_demo_get_opening (AvDemo *self,
                      AvDemoPost post)
 {
@@ -117,11 +117,11 @@ open_post (AvDemo *self,
 {
   g_autofree char *directory = g_build_filename (self->directory, "postes", posts[post].directory, NULL);
 
-  self->openings[post] = av_opening_create (directory, posts[post].label, self->passphrase, error);
+  self->openings[post] = av_opened_store_create (directory, posts[post].label, self->passphrase, error);
   if (self->openings[post] == NULL)
     return FALSE;
 
-  av_demo_script_name_record (self->script, posts[post].key, av_opening_get_agent (self->openings[post]));
+  av_demo_script_name_record (self->script, posts[post].key, av_opened_store_get_agent (self->openings[post]));
 
   return TRUE;
 }
@@ -131,7 +131,7 @@ static gboolean
 name_structures (AvDemo *self,
                  GError **error)
 {
-  AvInstallation *installation = av_opening_get_installation (self->openings[AV_DEMO_METROPOLE]);
+  AvInstallation *installation = av_opened_store_get_installation (self->openings[AV_DEMO_METROPOLE]);
   AvReferenceList *actors = av_reference_list_get ("acteurs_experimentation_2019");
   g_autofree char *root_file = av_demo_get_path (self, "racine/organisation.racine");
   g_autoptr (GBytes) bytes = actors != NULL ? g_resources_lookup_data ("/fr/allervers/reference/acteurs_experimentation_2019.csv", G_RESOURCE_LOOKUP_FLAGS_NONE, error) : NULL;
@@ -165,7 +165,6 @@ av_demo_found (AvDemo *self,
   g_autofree char *root_directory = av_demo_get_path (self, "racine");
   g_autofree char *root_file = av_demo_get_path (self, "racine/organisation.racine");
   AvFounding founding = { 0 };
-  AvInstallation *installation;
 
   self->root_words = av_words_generate (AV_PASSPHRASE_WORDS);
   if (!av_file_make_directory (root_directory, error) || !open_post (self, AV_DEMO_METROPOLE, error))
@@ -176,13 +175,8 @@ av_demo_found (AvDemo *self,
   founding.scopes = metropole_scopes;
   founding.root_file = root_file;
   founding.root_words = self->root_words;
-  installation = av_installation_found (av_opening_get_store (self->openings[AV_DEMO_METROPOLE]), &founding, error);
-  if (installation == NULL)
-    return FALSE;
 
-  av_opening_set_installation (self->openings[AV_DEMO_METROPOLE], installation);
-
-  return av_opening_reconcile (self->openings[AV_DEMO_METROPOLE], error) && name_structures (self, error);
+  return av_opened_store_found (self->openings[AV_DEMO_METROPOLE], &founding, error) && name_structures (self, error);
 }
 
 /* A laptop asks, is compared, and enters. */
@@ -191,7 +185,7 @@ av_demo_enrol (AvDemo *self,
                AvDemoPost post,
                GError **error)
 {
-  AvInstallation *metropole = av_opening_get_installation (self->openings[AV_DEMO_METROPOLE]);
+  AvInstallation *metropole = av_opened_store_get_installation (self->openings[AV_DEMO_METROPOLE]);
   g_autofree char *directory = av_demo_get_path (self, "inscription");
   g_autofree char *request_file = g_strdup_printf ("%s/%s.avdem", directory, posts[post].directory);
   g_autofree char *welcome_file = g_strdup_printf ("%s/%s.avlot", directory, posts[post].directory);
@@ -204,7 +198,7 @@ av_demo_enrol (AvDemo *self,
   if (!av_file_make_directory (directory, error) || !open_post (self, post, error))
     return FALSE;
 
-  laptop = av_opening_get_installation (self->openings[post]);
+  laptop = av_opened_store_get_installation (self->openings[post]);
   if (!av_installation_request_join (laptop, posts[post].name, request_file, error))
     return FALSE;
 
@@ -217,7 +211,7 @@ av_demo_enrol (AvDemo *self,
   return request != NULL &&
          av_installation_accept_join (metropole, request, &welcome, welcome_file, error) &&
          av_installation_finish_join (laptop, welcome_file, organisation_words, error) &&
-         av_opening_reconcile (self->openings[post], error);
+         av_opened_store_reconcile (self->openings[post], error);
 }
 
 /* A week of one team, saved line by line. */
@@ -226,7 +220,7 @@ av_demo_work (AvDemo *self,
               AvDemoPost post,
               GError **error)
 {
-  return av_demo_script_play (self->script, posts[post].script, av_opening_get_store (self->openings[post]), posts[post].scopes, error);
+  return av_demo_script_play (self->script, posts[post].script, av_opened_store_get_store (self->openings[post]), posts[post].scopes, error);
 }
 
 /* The stick goes from hand to hand until everybody has everything. */
@@ -246,10 +240,10 @@ av_demo_exchange (AvDemo *self,
 
   for (guint i = 0; i < G_N_ELEMENTS (round); i++)
     {
-      AvOpening *opening = self->openings[round[i]];
-      g_autoptr (AvExchangeReport) report = av_installation_exchange (av_opening_get_installation (opening), stick, NULL, NULL, NULL, error);
+      AvOpenedStore *opening = self->openings[round[i]];
+      g_autoptr (AvExchangeReport) report = av_installation_exchange (av_opened_store_get_installation (opening), stick, NULL, NULL, NULL, error);
 
-      if (report == NULL || !av_opening_reconcile (opening, error))
+      if (report == NULL || !av_opened_store_reconcile (opening, error))
         return FALSE;
 
       *n_bundles += report->received->n_bundles;
@@ -266,7 +260,7 @@ change_answer (AvDemo *self,
                const char *answer,
                GError **error)
 {
-  AvStore *store = av_opening_get_store (self->openings[post]);
+  AvStore *store = av_opened_store_get_store (self->openings[post]);
   g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, av_demo_script_get_record (self->script, key), error);
   g_autoptr (AvChange) change = snapshot != NULL ? av_change_new_for (snapshot) : NULL;
 
@@ -296,7 +290,7 @@ av_demo_settle (AvDemo *self,
                 const char *field,
                 GError **error)
 {
-  AvStore *store = av_opening_get_store (self->openings[AV_DEMO_METROPOLE]);
+  AvStore *store = av_opened_store_get_store (self->openings[AV_DEMO_METROPOLE]);
   g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, av_demo_script_get_record (self->script, "gavroche"), error);
   g_autoptr (AvChange) change = snapshot != NULL ? av_change_new_for (snapshot) : NULL;
 
@@ -320,7 +314,7 @@ print_one (AvDemo *self,
   g_autoptr (AvSheetJob) job = av_sheet_job_new (sheet);
   gboolean filled = key != NULL;
 
-  if (filled && !av_record_sheet_add (job, sheet, av_opening_get_store (self->openings[AV_DEMO_METROPOLE]), av_demo_script_get_record (self->script, key), error))
+  if (filled && !av_record_sheet_add (job, sheet, av_opened_store_get_store (self->openings[AV_DEMO_METROPOLE]), av_demo_script_get_record (self->script, key), error))
     return FALSE;
 
   if (!filled && !av_sheet_job_add_blank (job, 4, error))

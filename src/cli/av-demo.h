@@ -1,7 +1,7 @@
 #pragma once
 
 #include "av-demo-script.h"
-#include "av-opening.h"
+#include "av-opened-store.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +20,7 @@ AvDemo *av_demo_new (const char *directory, AvSecret *passphrase);
 void av_demo_free (AvDemo *self);
 
 const char *av_demo_get_name (AvDemoPost post);
-AvOpening *av_demo_get_opening (AvDemo *self, AvDemoPost post);
+AvOpenedStore *av_demo_get_opening (AvDemo *self, AvDemoPost post);
 AvDemoScript *av_demo_get_script (AvDemo *self);
 char *av_demo_get_path (AvDemo *self, const char *name);
 

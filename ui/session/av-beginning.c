@@ -1,12 +1,6 @@
 #include "av-beginning.h"
 
-#include <glib/gstdio.h>
-
-#include "av-change.h"
-#include "av-id.h"
-#include "av-installation.h"
-#include "av-record-store.h"
-#include "av-vault.h"
+#include "av-opened-store.h"
 
 AvBeginning *
 av_beginning_new (const char *store)
@@ -34,7 +28,7 @@ av_beginning_free (AvBeginning *self)
 
 static char *
 found (AvBeginning *self,
-       AvStore *store,
+       AvOpenedStore *opened,
        GError **error)
 {
   const char *scopes[] = { self->scope, NULL };
@@ -45,81 +39,26 @@ found (AvBeginning *self,
     .root_file = self->file,
     .root_words = self->root_words,
   };
-  g_autoptr (AvInstallation) installation = av_installation_found (store, &founding, error);
 
-  if (installation == NULL)
+  if (!av_opened_store_found (opened, &founding, error))
     return NULL;
 
-  return av_installation_get_organisation_words (installation);
+  return av_installation_get_organisation_words (av_opened_store_get_installation (opened));
 }
 
+/* It has no territory yet: the agent's record is written when it has been
+ * welcomed. */
 static char *
 request (AvBeginning *self,
-         AvStore *store,
+         AvOpenedStore *opened,
          GError **error)
 {
-  g_autoptr (AvInstallation) installation = av_installation_load (store, error);
+  AvInstallation *installation = av_opened_store_get_installation (opened);
 
-  if (installation == NULL || !av_installation_request_join (installation, self->installation, self->file, error))
+  if (!av_installation_request_join (installation, self->installation, self->file, error))
     return NULL;
 
   return av_installation_get_own_words (installation);
-}
-
-/* The slot and the record are of one agent: the same id. An installation that
- * has only asked to join has no territory yet; its agent is written when it
- * has been welcomed. */
-static gboolean
-write_agent (AvBeginning *self,
-             AvStore *store,
-             const char *id,
-             GError **error)
-{
-  g_autoptr (AvChange) change = NULL;
-
-  if (self->organisation == NULL)
-    return TRUE;
-
-  av_store_set_agent (store, id);
-  change = av_change_new ("agent", id, NULL, self->scope);
-  av_change_set (change, "nom-affiche", self->agent);
-  av_change_set (change, "role", "ADMIN");
-  av_change_set (change, "actif", "oui");
-
-  return av_store_commit_one (store, change, error);
-}
-
-static char *
-fill (AvBeginning *self,
-      AvVault *vault,
-      const char *agent,
-      GError **error)
-{
-  g_autoptr (AvStore) store = av_store_open (vault, error);
-  g_autofree char *words = NULL;
-
-  if (store == NULL)
-    return NULL;
-
-  words = self->organisation != NULL ? found (self, store, error) : request (self, store, error);
-  if (words == NULL || !write_agent (self, store, agent, error))
-    return NULL;
-
-  return g_steal_pointer (&words);
-}
-
-/* Only what av_vault_create() has just made. */
-static void
-clear_away (AvBeginning *self)
-{
-  static const char *const files[] = { "store.avs-wal", "store.avs-journal", "store.avs", "keys" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      g_autofree char *path = g_build_filename (self->store, files[i], NULL);
-
-      g_unlink (path);
-    }
 }
 
 static void
@@ -129,38 +68,23 @@ run (GTask *task,
      GCancellable *cancellable)
 {
   AvBeginning *self = task_data;
-  AvId id;
-  g_autofree char *agent = NULL;
-  g_autofree char *words = NULL;
-  AvVaultParams params = { 0 };
-  AvVault *vault;
   GError *error = NULL;
+  AvOpenedStore *opened = av_opened_store_create (self->store, self->agent, self->passphrase, &error);
+  char *words = NULL;
 
-  av_id_random (&id);
-  agent = av_id_to_string (&id);
-  params.label = self->agent;
-  params.agent = id.bytes;
-  params.passphrase = self->passphrase;
+  if (opened != NULL)
+    words = self->organisation != NULL ? found (self, opened, &error) : request (self, opened, &error);
 
-  vault = av_vault_create (self->store, &params, &error);
-  if (vault == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  words = fill (self, vault, agent, &error);
-  if (words != NULL)
-    av_vault_sync (vault, NULL);
-  av_vault_free (vault);
   if (words == NULL)
     {
-      clear_away (self);
+      g_clear_pointer (&opened, av_opened_store_abandon);
       g_task_return_error (task, error);
       return;
     }
 
-  g_task_return_pointer (task, g_steal_pointer (&words), g_free);
+  av_vault_sync (av_opened_store_get_vault (opened), NULL);
+  av_opened_store_free (opened);
+  g_task_return_pointer (task, words, g_free);
 }
 
 void

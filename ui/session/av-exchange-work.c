@@ -246,9 +246,13 @@ run (AvStore *store,
      GError **error)
 {
   Work *work = user_data;
+  AvExchangeReport *report = av_installation_exchange (av_opening_get_installation (work->opening), work->dir,
+                                                       progressed, work->gauge, work->cancellable, error);
 
-  return av_installation_exchange (av_opening_get_installation (work->opening), work->dir,
-                                   progressed, work->gauge, work->cancellable, error);
+  if (report != NULL && !av_opening_reconcile (work->opening, error))
+    g_clear_pointer (&report, av_exchange_report_free);
+
+  return report;
 }
 
 void

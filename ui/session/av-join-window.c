@@ -84,7 +84,7 @@ finish_join (AvStore *store,
   Question *question = user_data;
 
   if (!av_installation_finish_join (av_opening_get_installation (question->opening), question->file, question->words, error) ||
-      !av_opening_reconcile (question->opening, store, error))
+      !av_opening_reconcile (question->opening, error))
     return NULL;
 
   return g_strdup (av_installation_get_organisation (av_opening_get_installation (question->opening)));

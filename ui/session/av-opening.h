@@ -30,7 +30,6 @@ gboolean av_opening_is_enrolled (AvOpening *self);
  * slot's agent has a record, and every intendant an escrow. After joining,
  * enrolling and importing; on the queue's thread. */
 gboolean av_opening_reconcile (AvOpening *self,
-                               AvStore *store,
                                GError **error);
 
 /* Never change once made: any thread. */

@@ -1,17 +1,13 @@
-#include "av-opening.h"
+#include "av-opened-store.h"
 
 #include <string.h>
 #include <unistd.h>
 
-#include <glib/gi18n-lib.h>
-
 #include "av-access-log.h"
-#include "av-cli-error.h"
 #include "av-passphrase.h"
-#include "av-prompt.h"
 #include "av-record-store.h"
 
-struct _AvOpening
+struct _AvOpenedStore
 {
   char *directory;
   char *label; /* of the agent who opened */
@@ -20,58 +16,13 @@ struct _AvOpening
   AvVault *vault;
   AvStore *store;
   AvInstallation *installation;
+  gboolean stolen; /* the store is closed by who took it */
 };
 
-/* Where the store is: --store, or the user's own (transfer full). */
-char *
-av_opening_get_directory (AvInvocation *invocation)
-{
-  const char *directory = av_invocation_get_option (invocation, "store");
-
-  return directory != NULL ? g_canonicalize_filename (directory, NULL) : g_build_filename (g_get_user_data_dir (), "allervers", NULL);
-}
-
-static AvSecret *
-read_descriptor (const char *typed,
-                 GError **error)
-{
-  guint64 fd;
-
-  if (!g_ascii_string_to_unsigned (typed, 10, 0, G_MAXINT, &fd, NULL))
-    {
-      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is no file descriptor."), typed);
-      return NULL;
-    }
-
-  return av_passphrase_read ((int) fd, error);
-}
-
-/* From the file or the descriptor given, or asked on the terminal with
- * @question. */
-AvSecret *
-av_opening_read_passphrase (AvInvocation *invocation,
-                            const char *question,
-                            GError **error)
-{
-  const char *file = av_invocation_get_option (invocation, "passphrase-file");
-  const char *fd = av_invocation_get_option (invocation, "passphrase-fd");
-
-  if (file != NULL && fd != NULL)
-    {
-      g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("Give the passphrase once: by --passphrase-file or by --passphrase-fd."));
-      return NULL;
-    }
-
-  if (file != NULL)
-    return av_passphrase_read_file (file, error);
-
-  return fd != NULL ? read_descriptor (fd, error) : av_prompt_for_secret (question, error);
-}
-
-static AvOpening *
+static AvOpenedStore *
 allocate (const char *directory)
 {
-  AvOpening *self = g_new0 (AvOpening, 1);
+  AvOpenedStore *self = g_new0 (AvOpenedStore, 1);
 
   self->directory = g_strdup (directory);
 
@@ -79,7 +30,7 @@ allocate (const char *directory)
 }
 
 static void
-take_agent (AvOpening *self,
+take_agent (AvOpenedStore *self,
             const AvKeyringSlot *slot)
 {
   AvId id;
@@ -92,18 +43,18 @@ take_agent (AvOpening *self,
 
 /* @container and @detail may be NULL; never a name in them. */
 gboolean
-av_opening_log (AvOpening *self,
-                const char *act,
-                const char *container,
-                const char *detail,
-                GError **error)
+av_opened_store_log (AvOpenedStore *self,
+                     const char *act,
+                     const char *container,
+                     const char *detail,
+                     GError **error)
 {
   return av_access_log_add (self->store, act, container != NULL ? container : "", detail != NULL ? detail : "", error);
 }
 
 /* From the vault on, which is open. */
 static gboolean
-open_store (AvOpening *self,
+open_store (AvOpenedStore *self,
             GError **error)
 {
   self->store = av_store_open (self->vault, error);
@@ -113,17 +64,17 @@ open_store (AvOpening *self,
   av_store_set_agent (self->store, self->agent);
   self->installation = av_installation_load (self->store, error);
 
-  return self->installation != NULL && av_opening_log (self, AV_ACT_UNLOCK, NULL, NULL, error);
+  return self->installation != NULL && av_opened_store_log (self, AV_ACT_UNLOCK, NULL, NULL, error);
 }
 
 /* @label NULL: the only passphrase slot there is. */
-AvOpening *
-av_opening_open (const char *directory,
-                 const char *label,
-                 AvSecret *passphrase,
-                 GError **error)
+AvOpenedStore *
+av_opened_store_open (const char *directory,
+                      const char *label,
+                      AvSecret *passphrase,
+                      GError **error)
 {
-  g_autoptr (AvOpening) self = allocate (directory);
+  g_autoptr (AvOpenedStore) self = allocate (directory);
   g_autoptr (AvSecret) key = NULL;
 
   self->keyring = av_keyring_load (directory, error);
@@ -139,8 +90,32 @@ av_opening_open (const char *directory,
   return g_steal_pointer (&self);
 }
 
+/* For who was handed the store key by the porch, which has checked @agent and
+ * @label against the keys; @agent may be empty. */
+AvOpenedStore *
+av_opened_store_open_with_key (const char *directory,
+                               AvSecret *store_key,
+                               const char *agent,
+                               const char *label,
+                               GError **error)
+{
+  g_autoptr (AvOpenedStore) self = allocate (directory);
+
+  self->keyring = av_keyring_load (directory, error);
+  if (self->keyring == NULL || !av_keyring_unlock_with_key (self->keyring, store_key, error))
+    return NULL;
+
+  self->label = g_strdup (label);
+  self->agent = agent != NULL && *agent != '\0' ? g_strdup (agent) : NULL;
+  self->vault = av_vault_open (directory, store_key, AV_VAULT_OPEN_DEFAULT, error);
+  if (self->vault == NULL || !open_store (self, error))
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
 static gboolean
-create_vault (AvOpening *self,
+create_vault (AvOpenedStore *self,
               const char *label,
               AvSecret *passphrase,
               GError **error)
@@ -163,13 +138,13 @@ create_vault (AvOpening *self,
 }
 
 /* Makes a store whose first slot is @label's; there must be none yet. */
-AvOpening *
-av_opening_create (const char *directory,
-                   const char *label,
-                   AvSecret *passphrase,
-                   GError **error)
+AvOpenedStore *
+av_opened_store_create (const char *directory,
+                        const char *label,
+                        AvSecret *passphrase,
+                        GError **error)
 {
-  g_autoptr (AvOpening) self = allocate (directory);
+  g_autoptr (AvOpenedStore) self = allocate (directory);
 
   if (!create_vault (self, label, passphrase, error))
     return NULL;
@@ -179,79 +154,19 @@ av_opening_create (const char *directory,
       !av_keyring_unlock_with_key (self->keyring, av_vault_get_key (self->vault), error) ||
       !open_store (self, error))
     {
-      av_opening_abandon (g_steal_pointer (&self));
+      av_opened_store_abandon (g_steal_pointer (&self));
       return NULL;
     }
 
   return g_steal_pointer (&self);
 }
 
-/* Several slots and none named: the one of the user's own name. */
-static const char *
-choose_label (AvInvocation *invocation,
-              const char *directory)
-{
-  const char *label = av_invocation_get_option (invocation, "agent");
-  g_autoptr (AvKeyring) keyring = label == NULL ? av_keyring_load (directory, NULL) : NULL;
-  guint n_passphrases = 0;
-
-  for (guint i = 0; keyring != NULL && i < av_keyring_get_n_slots (keyring); i++)
-    n_passphrases += av_keyring_get_slot (keyring, i)->type == AV_KEYRING_SLOT_PASSPHRASE;
-
-  return n_passphrases > 1 ? g_get_user_name () : label;
-}
-
-static void
-say_notices (AvInvocation *invocation,
-             AvOpening *self)
-{
-  g_auto (GStrv) notices = av_installation_take_notices (self->installation);
-
-  for (guint i = 0; notices != NULL && notices[i] != NULL; i++)
-    av_invocation_say (invocation, "%s", notices[i]);
-}
-
-/* Opens the store that the command line names; damage is told before any
- * passphrase is asked for. */
-AvOpening *
-av_opening_new (AvInvocation *invocation,
-                GError **error)
-{
-  g_autofree char *directory = av_opening_get_directory (invocation);
-  g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
-  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_opening_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
-  AvOpening *self = passphrase != NULL ? av_opening_open (directory, choose_label (invocation, directory), passphrase, error) : NULL;
-
-  if (self != NULL)
-    say_notices (invocation, self);
-
-  return self;
-}
-
-/* Makes the store where there is none yet. */
-AvOpening *
-av_opening_new_or_create (AvInvocation *invocation,
-                          GError **error)
-{
-  g_autofree char *directory = av_opening_get_directory (invocation);
-  const char *label = av_invocation_get_option (invocation, "agent");
-  g_autoptr (AvSecret) passphrase = NULL;
-
-  if (av_vault_exists (directory))
-    return av_opening_new (invocation, error);
-
-  passphrase = av_opening_read_passphrase (invocation, _ ("New passphrase: "), error);
-  if (passphrase == NULL)
-    return NULL;
-
-  return av_opening_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
-}
-
 void
-av_opening_free (AvOpening *self)
+av_opened_store_free (AvOpenedStore *self)
 {
   g_clear_object (&self->installation);
-  g_clear_pointer (&self->store, av_store_close);
+  if (!self->stolen)
+    g_clear_pointer (&self->store, av_store_close);
   g_clear_pointer (&self->vault, av_vault_free);
   g_clear_pointer (&self->keyring, av_keyring_unref);
   g_free (self->agent);
@@ -260,15 +175,15 @@ av_opening_free (AvOpening *self)
   g_free (self);
 }
 
-/* Takes back av_opening_create(): what went wrong afterwards leaves nothing
+/* Takes back av_opened_store_create(): what went wrong afterwards leaves nothing
  * half-founded. */
 void
-av_opening_abandon (AvOpening *self)
+av_opened_store_abandon (AvOpenedStore *self)
 {
   static const char *const names[] = { "store.avs", "store.avs-wal", "store.avs-journal", "keys", "inbox", "backups", NULL };
   g_autofree char *directory = g_strdup (self->directory);
 
-  av_opening_free (self);
+  av_opened_store_free (self);
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *path = g_build_filename (directory, names[i], NULL);
@@ -280,48 +195,49 @@ av_opening_abandon (AvOpening *self)
 }
 
 AvKeyring *
-av_opening_get_keyring (AvOpening *self)
+av_opened_store_get_keyring (AvOpenedStore *self)
 {
   return self->keyring;
 }
 
 AvVault *
-av_opening_get_vault (AvOpening *self)
+av_opened_store_get_vault (AvOpenedStore *self)
 {
   return self->vault;
 }
 
 AvStore *
-av_opening_get_store (AvOpening *self)
+av_opened_store_get_store (AvOpenedStore *self)
 {
   return self->store;
 }
 
 AvInstallation *
-av_opening_get_installation (AvOpening *self)
+av_opened_store_get_installation (AvOpenedStore *self)
 {
   return self->installation;
 }
 
-/* After founding (transfer full). */
-void
-av_opening_set_installation (AvOpening *self,
-                             AvInstallation *installation)
+/* The store for who closes it before the rest, as a queue does (transfer
+ * full); the getter still answers it. */
+AvStore *
+av_opened_store_steal_store (AvOpenedStore *self)
 {
-  g_clear_object (&self->installation);
-  self->installation = installation;
+  self->stolen = TRUE;
+
+  return self->store;
 }
 
 /* Id of the record of the agent who opened, or NULL. */
 const char *
-av_opening_get_agent (AvOpening *self)
+av_opened_store_get_agent (AvOpenedStore *self)
 {
   return self->agent;
 }
 
 /* The agent’s display name. */
 const char *
-av_opening_get_label (AvOpening *self)
+av_opened_store_get_label (AvOpenedStore *self)
 {
   return self->label;
 }
@@ -329,10 +245,10 @@ av_opening_get_label (AvOpening *self)
 /* Who can open a store gets a record in the territory, where there is none; a
  * responsible person then completes it. */
 gboolean
-av_opening_ensure_agent (AvOpening *self,
-                         const char *id,
-                         const char *label,
-                         GError **error)
+av_opened_store_ensure_agent (AvOpenedStore *self,
+                              const char *id,
+                              const char *label,
+                              GError **error)
 {
   g_autoptr (AvSnapshot) known = av_record_store_load (self->store, id, NULL);
   g_autoptr (AvChange) change = NULL;
@@ -379,7 +295,7 @@ is_wanted (GPtrArray *members,
 }
 
 static gboolean
-remove_unwanted_escrow (AvOpening *self,
+remove_unwanted_escrow (AvOpenedStore *self,
                         GPtrArray *members,
                         const guint8 *recovery_key,
                         GError **error)
@@ -399,7 +315,7 @@ remove_unwanted_escrow (AvOpening *self,
 }
 
 static gboolean
-reconcile_escrow (AvOpening *self,
+reconcile_escrow (AvOpenedStore *self,
                   GError **error)
 {
   static const guint8 nobody[16];
@@ -425,13 +341,51 @@ reconcile_escrow (AvOpening *self,
   return remove_unwanted_escrow (self, members, recovery_key, error);
 }
 
+/* Whoever has a slot has a record. */
+static gboolean
+ensure_agents (AvOpenedStore *self,
+               GError **error)
+{
+  for (guint i = 0; i < av_keyring_get_n_slots (self->keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (self->keyring, i);
+      AvId id;
+      AvId none = { 0 };
+      g_autofree char *text = NULL;
+
+      memcpy (id.bytes, slot->agent, sizeof id.bytes);
+      text = av_id_to_string (&id);
+      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && !av_id_equal (&id, &none) &&
+          !av_opened_store_ensure_agent (self, text, slot->label, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
-av_opening_reconcile (AvOpening *self,
-                      GError **error)
+av_opened_store_reconcile (AvOpenedStore *self,
+                           GError **error)
 {
   if (av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
     return TRUE;
 
-  return (self->agent == NULL || av_opening_ensure_agent (self, self->agent, self->label, error)) &&
-         reconcile_escrow (self, error);
+  return ensure_agents (self, error) && reconcile_escrow (self, error);
+}
+
+/* Founds an organisation in a store just created. */
+gboolean
+av_opened_store_found (AvOpenedStore *self,
+                       const AvFounding *founding,
+                       GError **error)
+{
+  AvInstallation *installation = av_installation_found (self->store, founding, error);
+
+  if (installation == NULL)
+    return FALSE;
+
+  g_clear_object (&self->installation);
+  self->installation = installation;
+
+  return av_opened_store_reconcile (self, error);
 }

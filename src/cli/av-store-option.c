@@ -1,0 +1,114 @@
+#include "av-store-option.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-passphrase.h"
+#include "av-prompt.h"
+
+/* Where the store is: --store, or the user's own (transfer full). */
+char *
+av_store_option_get_directory (AvInvocation *invocation)
+{
+  const char *directory = av_invocation_get_option (invocation, "store");
+
+  return directory != NULL ? g_canonicalize_filename (directory, NULL) : g_build_filename (g_get_user_data_dir (), "allervers", NULL);
+}
+
+static AvSecret *
+read_descriptor (const char *typed,
+                 GError **error)
+{
+  guint64 fd;
+
+  if (!g_ascii_string_to_unsigned (typed, 10, 0, G_MAXINT, &fd, NULL))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is no file descriptor."), typed);
+      return NULL;
+    }
+
+  return av_passphrase_read ((int) fd, error);
+}
+
+/* From the file or the descriptor given, or asked on the terminal with
+ * @question. */
+AvSecret *
+av_store_option_read_passphrase (AvInvocation *invocation,
+                                 const char *question,
+                                 GError **error)
+{
+  const char *file = av_invocation_get_option (invocation, "passphrase-file");
+  const char *fd = av_invocation_get_option (invocation, "passphrase-fd");
+
+  if (file != NULL && fd != NULL)
+    {
+      g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("Give the passphrase once: by --passphrase-file or by --passphrase-fd."));
+      return NULL;
+    }
+
+  if (file != NULL)
+    return av_passphrase_read_file (file, error);
+
+  return fd != NULL ? read_descriptor (fd, error) : av_prompt_for_secret (question, error);
+}
+
+/* Several slots and none named: the one of the user's own name. */
+static const char *
+choose_label (AvInvocation *invocation,
+              const char *directory)
+{
+  const char *label = av_invocation_get_option (invocation, "agent");
+  g_autoptr (AvKeyring) keyring = label == NULL ? av_keyring_load (directory, NULL) : NULL;
+  guint n_passphrases = 0;
+
+  for (guint i = 0; keyring != NULL && i < av_keyring_get_n_slots (keyring); i++)
+    n_passphrases += av_keyring_get_slot (keyring, i)->type == AV_KEYRING_SLOT_PASSPHRASE;
+
+  return n_passphrases > 1 ? g_get_user_name () : label;
+}
+
+static void
+say_notices (AvInvocation *invocation,
+             AvOpenedStore *self)
+{
+  g_auto (GStrv) notices = av_installation_take_notices (av_opened_store_get_installation (self));
+
+  for (guint i = 0; notices != NULL && notices[i] != NULL; i++)
+    av_invocation_say (invocation, "%s", notices[i]);
+}
+
+/* Opens the store that the command line names; damage is told before any
+ * passphrase is asked for. */
+AvOpenedStore *
+av_store_option_open (AvInvocation *invocation,
+                      GError **error)
+{
+  g_autofree char *directory = av_store_option_get_directory (invocation);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
+  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
+  AvOpenedStore *self = passphrase != NULL ? av_opened_store_open (directory, choose_label (invocation, directory), passphrase, error) : NULL;
+
+  if (self != NULL)
+    say_notices (invocation, self);
+
+  return self;
+}
+
+/* Makes the store where there is none yet. */
+AvOpenedStore *
+av_store_option_open_or_create (AvInvocation *invocation,
+                                GError **error)
+{
+  g_autofree char *directory = av_store_option_get_directory (invocation);
+  const char *label = av_invocation_get_option (invocation, "agent");
+  g_autoptr (AvSecret) passphrase = NULL;
+
+  if (av_vault_exists (directory))
+    return av_store_option_open (invocation, error);
+
+  passphrase = av_store_option_read_passphrase (invocation, _ ("New passphrase: "), error);
+  if (passphrase == NULL)
+    return NULL;
+
+  return av_opened_store_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
+}

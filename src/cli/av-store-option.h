@@ -1,0 +1,15 @@
+#pragma once
+
+#include "av-invocation.h"
+#include "av-opened-store.h"
+
+G_BEGIN_DECLS
+
+/* The store that the command line names, and what opens it: --store, --agent,
+ * --passphrase-file, --passphrase-fd. */
+char *av_store_option_get_directory (AvInvocation *invocation);
+AvSecret *av_store_option_read_passphrase (AvInvocation *invocation, const char *question, GError **error);
+AvOpenedStore *av_store_option_open (AvInvocation *invocation, GError **error);
+AvOpenedStore *av_store_option_open_or_create (AvInvocation *invocation, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <glib.h>
+
+#include "av-installation.h"
+#include "av-keyring.h"
+#include "av-secret.h"
+#include "av-store.h"
+#include "av-vault.h"
+
+G_BEGIN_DECLS
+
+/* A store opened from the keys to the installation, and closed in order. On
+ * one thread, and slow: a passphrase takes half a second. */
+typedef struct _AvOpenedStore AvOpenedStore;
+
+AvOpenedStore *av_opened_store_open (const char *directory, const char *label, AvSecret *passphrase, GError **error);
+AvOpenedStore *av_opened_store_open_with_key (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
+AvOpenedStore *av_opened_store_create (const char *directory, const char *label, AvSecret *passphrase, GError **error);
+gboolean av_opened_store_found (AvOpenedStore *self, const AvFounding *founding, GError **error);
+void av_opened_store_abandon (AvOpenedStore *self);
+void av_opened_store_free (AvOpenedStore *self);
+
+/* transfer none, valid until freed. */
+AvKeyring *av_opened_store_get_keyring (AvOpenedStore *self);
+AvVault *av_opened_store_get_vault (AvOpenedStore *self);
+AvStore *av_opened_store_get_store (AvOpenedStore *self);
+AvInstallation *av_opened_store_get_installation (AvOpenedStore *self);
+const char *av_opened_store_get_agent (AvOpenedStore *self);
+const char *av_opened_store_get_label (AvOpenedStore *self);
+AvStore *av_opened_store_steal_store (AvOpenedStore *self);
+
+/* Writes into the access log what was done; see av-access-log.h. */
+gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *container, const char *detail, GError **error);
+
+/* After enrolment, and after every import: the agent has a record, and who may
+ * recover this store has a slot. */
+gboolean av_opened_store_ensure_agent (AvOpenedStore *self, const char *id, const char *label, GError **error);
+gboolean av_opened_store_reconcile (AvOpenedStore *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOpenedStore, av_opened_store_free)
+
+G_END_DECLS
