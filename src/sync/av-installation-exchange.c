@@ -7,6 +7,7 @@
 #include "av-bundle-reader.h"
 #include "av-dropbox.h"
 #include "av-file.h"
+#include "av-hash.h"
 #include "av-limits.h"
 
 #define FOLDER_SETTING "exchange-folder"
@@ -183,11 +184,47 @@ av_installation_import_dir (AvInstallation *self,
 
 /* ---- What of ours may go --------------------------------------------------- */
 
-/* Remembered of each bundle written to a folder: our journal as it was, and for
- * whom. "journal segno recipient recipient…" */
+/* What a bundle for a group would say now: as long as it says the same, the one
+ * that lies there will do. */
+static char *
+describe_state (AvInstallation *self,
+                GPtrArray *members,
+                GError **error)
+{
+  g_autoptr (AvHave) ours = av_have_collect (self->store, self->trust, error);
+  g_autoptr (GByteArray) said = NULL;
+  g_autoptr (GPtrArray) haves = NULL;
+  AvId digest;
+
+  if (ours == NULL)
+    return NULL;
+
+  said = av_have_write (ours);
+  haves = av_installation_load_haves (self, members);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (members, i);
+      AvHave *have = g_ptr_array_index (haves, i);
+      g_autoptr (GByteArray) theirs = have != NULL ? av_have_write (have) : g_byte_array_new ();
+      guint8 key[AV_TRUST_KEY_SIZE];
+
+      av_installation_get_epoch_key (self, member, key);
+      g_byte_array_append (said, member->id.bytes, AV_ID_SIZE);
+      g_byte_array_append (said, key, sizeof key);
+      g_byte_array_append (said, theirs->data, theirs->len);
+    }
+
+  av_hash_bytes (said->data, said->len, digest.bytes, AV_ID_SIZE);
+  return av_id_to_string (&digest);
+}
+
+/* Remembered of each bundle written to a folder: our journal as it was, what it
+ * said, and for whom. "journal segno state recipient recipient…" */
 static gboolean
 remember_sent (AvInstallation *self,
                const char *path,
+               const char *state,
                GPtrArray *members,
                GError **error)
 {
@@ -196,7 +233,7 @@ remember_sent (AvInstallation *self,
   g_autofree char *journal = av_id_to_string (&self->journal->id);
   g_autoptr (GString) value = g_string_new (NULL);
 
-  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT, journal, self->journal->segno);
+  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT " %s", journal, self->journal->segno, state);
 
   for (guint i = 0; i < members->len; i++)
     {
@@ -245,21 +282,44 @@ is_acknowledged (AvInstallation *self,
 
   parts = g_strsplit (value, " ", -1);
 
-  if (g_strv_length (parts) < 3 || !av_id_parse (parts[0], &journal))
+  if (g_strv_length (parts) < 4 || !av_id_parse (parts[0], &journal))
     return FALSE;
 
   segno = g_ascii_strtoull (parts[1], NULL, 10);
 
-  for (guint i = 2; parts[i] != NULL; i++)
+  for (guint i = 3; parts[i] != NULL; i++)
     if (!has_acknowledged (self, parts[i], &journal, segno))
       return FALSE;
 
   return TRUE;
 }
 
+/* The name of a bundle there that says `state`; NULL where there is none.
+ * transfer full. */
+static char *
+find_state (AvInstallation *self,
+            const char *folder,
+            const char *state)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
+      g_autofree char *value = av_store_get_setting (self->store, setting);
+
+      if (value != NULL && strstr (value, state) != NULL)
+        return g_strdup (name);
+    }
+
+  return NULL;
+}
+
 static guint
 remove_acknowledged (AvInstallation *self,
-                     const char *folder)
+                     const char *folder,
+                     const char *const *kept)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   gint64 now = (gint64) (av_store_get_now (self->store) / 1000);
@@ -272,7 +332,7 @@ remove_acknowledged (AvInstallation *self,
       g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
       struct stat status;
 
-      if (!g_str_has_suffix (name, AV_BUNDLE_SUFFIX) || lstat (path, &status) != 0)
+      if (!g_str_has_suffix (name, AV_BUNDLE_SUFFIX) || g_strv_contains (kept, name) || lstat (path, &status) != 0)
         continue;
 
       if ((is_acknowledged (self, setting) || status.st_mtime + KEPT_SECONDS < now) && av_file_remove (path, NULL))
@@ -328,6 +388,7 @@ tell_progress (Writing *writing,
 static gboolean
 write_group (Writing *writing,
              GPtrArray *members,
+             const char *state,
              GError **error)
 {
   AvInstallation *self = writing->reading->self;
@@ -341,43 +402,70 @@ write_group (Writing *writing,
 
   g_ptr_array_add (writing->report->sent, sent);
   tell_progress (writing, AV_EXCHANGE_CHECKING, writing->report->sent->len, 0);
-  return av_bundle_read_back (path, &written, error) && remember_sent (self, path, members, error);
+  return av_bundle_read_back (path, &written, error) && remember_sent (self, path, state, members, error);
 }
 
+/* names: of the bundles that do already, to be kept. */
 static gboolean
 write_groups (Writing *writing,
               GPtrArray *groups,
+              GPtrArray *names,
               GError **error)
 {
+  AvInstallation *self = writing->reading->self;
+
   for (guint i = 0; i < groups->len; i++)
     {
-      if (g_cancellable_set_error_if_cancelled (writing->reading->cancellable, error))
+      GPtrArray *members = g_ptr_array_index (groups, i);
+      g_autofree char *state = describe_state (self, members, error);
+      char *lying;
+
+      if (state == NULL || g_cancellable_set_error_if_cancelled (writing->reading->cancellable, error))
         return FALSE;
 
       tell_progress (writing, AV_EXCHANGE_WRITING, i, groups->len);
+      lying = find_state (self, writing->folder, state);
 
-      if (!write_group (writing, g_ptr_array_index (groups, i), error))
+      if (lying != NULL)
+        g_ptr_array_add (names, lying);
+      else if (!write_group (writing, members, state, error))
         return FALSE;
     }
 
-  return av_dropbox_flush (writing->folder, error);
+  return writing->report->sent->len == 0 || av_dropbox_flush (writing->folder, error);
+}
+
+static void
+keep_sent (GPtrArray *names,
+           GPtrArray *sent)
+{
+  for (guint i = 0; i < sent->len; i++)
+    g_ptr_array_add (names, g_path_get_basename (((AvSentBundle *) g_ptr_array_index (sent, i))->path));
+
+  g_ptr_array_add (names, NULL);
 }
 
 static gboolean
 write_all (Writing *writing,
            GError **error)
 {
-  g_autoptr (GPtrArray) members = av_installation_choose_recipients (writing->reading->self, NULL, NULL);
+  AvInstallation *self = writing->reading->self;
+  g_autoptr (GPtrArray) members = av_installation_choose_recipients (self, NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) groups = NULL;
 
   /* Alone as yet: there is nobody to write to. */
   if (members == NULL)
     return TRUE;
 
-  groups = av_installation_group_recipients (writing->reading->self, members, error);
+  groups = av_installation_group_recipients (self, members, error);
 
-  if (groups != NULL && write_groups (writing, groups, error))
-    return TRUE;
+  if (groups != NULL && write_groups (writing, groups, names, error))
+    {
+      keep_sent (names, writing->report->sent);
+      writing->report->n_removed = remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
+      return TRUE;
+    }
 
   for (guint i = 0; i < writing->report->sent->len; i++)
     av_file_remove (((AvSentBundle *) g_ptr_array_index (writing->report->sent, i))->path, NULL);
@@ -413,7 +501,6 @@ av_installation_exchange (AvInstallation *self,
     return NULL;
 
   av_dropbox_remove_leftovers (folder);
-  report->n_removed = remove_acknowledged (self, folder);
   writing.report = report;
   writing.folder = folder;
 

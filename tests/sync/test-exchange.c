@@ -210,6 +210,77 @@ test_folder_exchanges_both_ways (Fixture *fixture,
   av_organisation_assert_same (organisation);
 }
 
+static guint
+count_files (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      n += g_file_test (child, G_FILE_TEST_IS_DIR) ? count_files (child) : 1;
+    }
+
+  return n;
+}
+
+static void
+test_folder_does_not_fill_up (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *folder = g_build_filename (organisation->dir, "partage", NULL);
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  guint n = 0;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+
+  for (guint round = 0; round < 6; round++)
+    for (guint i = 0; i < 3; i++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (AvExchangeReport) report = av_installation_exchange (av_organisation_get (organisation, i), folder, NULL, NULL, NULL, &error);
+
+        g_assert_no_error (error);
+        n = round == 5 ? n + report->sent->len : 0;
+      }
+
+  /* Nobody has anything to say any more, and what was said is gone. */
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpuint (count_files (folder), <=, 6);
+  av_organisation_assert_same (organisation);
+}
+
+static void
+cancel_when_writing (AvExchangeStep step,
+                     guint64 done,
+                     guint64 total,
+                     gpointer user_data)
+{
+  if (step == AV_EXCHANGE_CHECKING)
+    g_cancellable_cancel (user_data);
+}
+
+static void
+test_cancelled_exchange_leaves_no_trace (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint away = av_organisation_join (organisation, "Rouen-1", "76540", "metropole");
+  g_autofree char *folder = g_build_filename (organisation->dir, "partage", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (away, ==, 3);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), folder, cancel_when_writing, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (count_files (folder), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/exchange/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -226,6 +297,8 @@ main (int argc,
   ADD ("damaged-bundle-changes-nothing", test_damaged_bundle_changes_nothing);
   ADD ("wrong-words-enrol-nobody", test_wrong_words_enrol_nobody);
   ADD ("folder-exchanges-both-ways", test_folder_exchanges_both_ways);
+  ADD ("folder-does-not-fill-up", test_folder_does_not_fill_up);
+  ADD ("cancelled-exchange-leaves-no-trace", test_cancelled_exchange_leaves_no_trace);
 
   return g_test_run ();
 }
