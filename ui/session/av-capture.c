@@ -289,21 +289,24 @@ static const struct
 {
   const char *field;
   const char *code;
+  const char *context;
   const char *label;
 } briefs[] = {
-  { "tranche-age", "16-17", "16–17" },
-  { "tranche-age", "18-21", "18–21" },
-  { "tranche-age", "22-25", "22–25" },
-  { "tranche-age", "26-29", "26–29" },
-  { "tranche-age", "moins-16", NC_ ("age", "Under 16") },
-  { "tranche-age", "30-plus", NC_ ("age", "30 and over") },
-  { "origine", "OPERATION", NC_ ("origin", "On the spot") },
-  { "besoin-immediat", "P1", NC_ ("need", "Money") },
-  { "besoin-immediat", "P2", NC_ ("need", "Daily life") },
-  { "besoin-immediat", "P3", NC_ ("need", "Health") },
-  { "besoin-immediat", "P4", NC_ ("need", "A roof") },
-  { "besoin-immediat", "P5", NC_ ("need", "Childcare") },
-  { "besoin-immediat", "P6", NC_ ("need", "Work") },
+  { "tranche-age", "16-17", "age", "16–17" },
+  { "tranche-age", "18-21", "age", "18–21" },
+  { "tranche-age", "22-25", "age", "22–25" },
+  { "tranche-age", "26-29", "age", "26–29" },
+  { "tranche-age", "moins-16", "age", NC_ ("age", "Under 16") },
+  { "tranche-age", "30-plus", "age", NC_ ("age", "30 and over") },
+  { "origine", "OPERATION", "origin", NC_ ("origin", "On the spot") },
+  { "moyen-contact", "reseau", "reach", NC_ ("reach", "Network") },
+  { "moyen-contact", "lieu", "reach", NC_ ("reach", "A place") },
+  { "besoin-immediat", "P1", "need", NC_ ("need", "Money") },
+  { "besoin-immediat", "P2", "need", NC_ ("need", "Daily life") },
+  { "besoin-immediat", "P3", "need", NC_ ("need", "Health") },
+  { "besoin-immediat", "P4", "need", NC_ ("need", "A roof") },
+  { "besoin-immediat", "P5", "need", NC_ ("need", "Childcare") },
+  { "besoin-immediat", "P6", "need", NC_ ("need", "Work") },
 };
 
 static void
@@ -312,12 +315,10 @@ shorten_labels (AvCapture *self)
   for (guint i = 0; i < G_N_ELEMENTS (briefs); i++)
     {
       AvFieldRow *row = find_row (self, briefs[i].field);
-      const char *context = strcmp (briefs[i].field, "tranche-age") == 0 ? "age" : strcmp (briefs[i].field, "origine") == 0 ? "origin"
-                                                                                                                            : "need";
 
       if (row != NULL && AV_IS_CHIPS_EDITOR (av_field_row_get_editor (row)))
         av_chips_editor_set_brief (AV_CHIPS_EDITOR (av_field_row_get_editor (row)), briefs[i].code,
-                                   g_dpgettext2 (NULL, context, briefs[i].label));
+                                   g_dpgettext2 (NULL, briefs[i].context, briefs[i].label));
     }
 }
 

@@ -311,8 +311,8 @@ build_empty (AvRecordListView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  self->empty_title = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "visible", FALSE, NULL);
-  self->empty_text = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "visible", FALSE, "max-width-chars", 34, NULL);
+  self->empty_title = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "visible", FALSE, "max-width-chars", 26, NULL);
+  self->empty_text = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "justify", GTK_JUSTIFY_CENTER, "visible", FALSE, "max-width-chars", 28, NULL);
   gtk_widget_add_css_class (self->empty_title, "av-heading");
   gtk_widget_add_css_class (self->empty_text, "av-hint");
   gtk_box_append (GTK_BOX (box), self->empty_title);
