@@ -178,8 +178,11 @@ find_root (GHashTable *parents,
   return container;
 }
 
-/* Shown first: the dossier that was opened first, then the smallest id; one
- * without a dossier record comes after those that have one. */
+/* After every container that has a dossier record. */
+#define WITHOUT_DOSSIER (G_GINT64_CONSTANT (1) << 62)
+
+/* Shown first: the dossier that was opened first; where none was, the person
+ * who was met first; then the smallest id. */
 static gboolean
 read_age (AvStore *store,
           const char *container,
@@ -188,8 +191,8 @@ read_age (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT MIN (hlc) FROM record JOIN reg USING (rid) JOIN name ON nid = form "
-                         "WHERE container = ?1 AND name.text = 'dossier'",
+                         "SELECT MIN (CASE WHEN name.text = 'dossier' THEN hlc ELSE hlc + ?2 END) "
+                         "FROM record JOIN reg USING (rid) JOIN name ON name.nid = record.form WHERE container = ?1 AND name.text NOT GLOB '~*'",
                          error);
   AvId id;
 
@@ -198,6 +201,7 @@ read_age (AvStore *store,
     return FALSE;
 
   av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
+  av_statement_bind_int64 (statement, 2, WITHOUT_DOSSIER);
   if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
     *age = av_statement_get_int64 (statement, 0);
   return TRUE;

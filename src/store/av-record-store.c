@@ -390,7 +390,7 @@ av_record_store_find_code (AvStore *store,
     return NULL;
 
   statement = av_database_prepare (store->db,
-                                   "SELECT id16 FROM name_index JOIN record USING (rid) JOIN name ON nid = form "
+                                   "SELECT id16 FROM name_index JOIN record USING (rid) JOIN name ON name.nid = record.form "
                                    "WHERE kind = 3 AND word = ?1 ORDER BY name.text <> 'contact', rid LIMIT 1",
                                    error);
   if (statement == NULL)

@@ -370,3 +370,12 @@ av_store_get_database (AvStore *store)
 {
   return store->db;
 }
+
+gboolean
+av_store_rebuild_projections (AvStore *store,
+                              AvProgressFunc progress,
+                              gpointer user_data,
+                              GError **error)
+{
+  return av_projections_rebuild (store, progress, user_data, error);
+}

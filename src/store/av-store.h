@@ -41,6 +41,9 @@ AvStore *av_store_open_in_memory (GError **error);
 void av_store_close (AvStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvStore, av_store_close)
 
+/* After a salvage: projections again from the registers that could be read. */
+gboolean av_store_rebuild_projections (AvStore *store, AvProgressFunc progress, gpointer user_data, GError **error);
+
 AvDatabase *av_store_get_database (AvStore *store);
 /* One transaction of several steps of this layer; nested ones are savepoints. */
 typedef gboolean (*AvStoreFunc) (AvStore *store, gpointer user_data, GError **error);
