@@ -53,6 +53,10 @@ ask (sqlite3 *connection,
   if (rc == SQLITE_ROW)
     *answer = g_strdup ((const char *) sqlite3_column_text (statement, 0));
 
+  /* Even a short text may find no memory. */
+  if (rc == SQLITE_ROW && *answer == NULL)
+    rc = SQLITE_NOMEM;
+
   sqlite3_finalize (statement);
   return rc == SQLITE_ROW || av_vault_error_set_from_sqlite (error, connection, rc);
 }
@@ -172,7 +176,7 @@ av_vault_settings_load_secret (sqlite3 *connection,
       rc = sqlite3_step (statement);
     }
 
-  if (rc == SQLITE_ROW && sqlite3_column_bytes (statement, 0) == (int) size)
+  if (rc == SQLITE_ROW && sqlite3_column_blob (statement, 0) != NULL && sqlite3_column_bytes (statement, 0) == (int) size)
     {
       *secret = av_secret_new (size);
       memcpy (av_secret_get_data (*secret), sqlite3_column_blob (statement, 0), size);
