@@ -35,12 +35,12 @@ struct _AvStore
   AvStoreFunc sealer;
   gpointer sealer_data;
 
-  GHashTable *names;    /* text → AvName */
-  GHashTable *nids;     /* nid → AvName */
-  GHashTable *records;  /* key of a record → rid: the last few thousand */
-  GHashTable *segments; /* hash → sid */
-  GHashTable *erased;   /* container and class, or NULL: not read yet */
-  GHashTable *touched;  /* set of rid */
+  GHashTable *names;     /* text → AvName */
+  GHashTable *nids;      /* nid → AvName */
+  GHashTable *records;   /* key of a record → rid: the last few thousand */
+  GHashTable *segments;  /* hash → sid */
+  GHashTable *erased;    /* container and class, or NULL: not read yet */
+  GHashTable *touched;   /* set of rid */
   GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
   gboolean fusion_touched;
   AvMergeCounts counts;

@@ -275,7 +275,7 @@ def check_windows_are_well_formed():
             continue
         for node in root.iter("property"):
             text = (node.text or "").strip()
-            if re.fullmatch(r"Aller-vers|(?:Ctrl|Alt)\+\w", text):
+            if re.fullmatch(r"Aller-vers|(?:Ctrl|Alt)\+\S", text):
                 continue
             if node.get("name") in shown and re.search(r"[^\W\d_]{2}", text) and node.get("translatable") is None:
                 yield f"{path}: “{text}” is not marked translatable"
