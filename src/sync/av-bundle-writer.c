@@ -335,6 +335,11 @@ av_bundle_write (const AvBundleOrder *order,
     }
 
   clear_sink (&sink);
+
+  /* Renamed, but the directory may forget it: there was nothing here before. */
+  if (!done && g_file_test (path, G_FILE_TEST_EXISTS))
+    av_file_remove (path, NULL);
+
   return done;
 }
 

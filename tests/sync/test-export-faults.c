@@ -1,0 +1,139 @@
+/* The disk refuses at every step of an export in turn: nothing half-written is
+ * left under a bundle's name, and the next export says everything. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+
+#include "av-file.h"
+#include "av-sync-fixture.h"
+
+static guint calls;
+static guint failing; /* the call that fails; 0: none */
+static int failure;
+
+static gboolean
+fails (void)
+{
+  if (++calls != failing)
+    return FALSE;
+
+  errno = failure;
+  return TRUE;
+}
+
+static int
+open_or_fail (const char *path,
+              int flags,
+              mode_t mode)
+{
+  return fails () ? -1 : av_file_system_operations.open (path, flags, mode);
+}
+
+static ssize_t
+write_or_fail (int fd,
+               const void *bytes,
+               size_t size)
+{
+  return fails () ? -1 : av_file_system_operations.write (fd, bytes, size);
+}
+
+static int
+sync_or_fail (int fd)
+{
+  return fails () ? -1 : av_file_system_operations.sync (fd);
+}
+
+static int
+rename_or_fail (const char *from,
+                const char *to)
+{
+  return fails () ? -1 : av_file_system_operations.rename (from, to);
+}
+
+static guint
+count_bundles (const char *path,
+               guint *n_others)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  *n_others = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".avlot"))
+      n++;
+    else
+      (*n_others)++;
+
+  return n;
+}
+
+static void
+test_every_refusal_leaves_nothing_half_written (gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  AvFileOperations operations = av_file_system_operations;
+  g_autofree char *dir = g_build_filename (organisation->dir, "cle", NULL);
+  g_autofree char *record = av_organisation_write_contact (organisation, laptop, "Cosette", NULL);
+  g_autofree char *name = NULL;
+  gboolean done = FALSE;
+  guint n_refused = 0;
+  guint n_others;
+
+  g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+  operations.open = open_or_fail;
+  operations.write = write_or_fail;
+  operations.sync = sync_or_fail;
+  operations.rename = rename_or_fail;
+  av_file_set_operations_for_test (&operations);
+  failure = GPOINTER_TO_INT (user_data);
+
+  for (failing = 1; !done; failing++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) sent = NULL;
+
+      calls = 0;
+      sent = av_installation_export (av_organisation_get (organisation, laptop), dir, NULL, &error);
+      done = calls < failing;
+
+      if (done)
+        {
+          g_assert_no_error (error);
+          g_assert_cmpuint (sent->len, ==, 1);
+          break;
+        }
+
+      if (sent == NULL)
+        {
+          g_assert_nonnull (error);
+          n_refused++;
+          g_assert_cmpuint (count_bundles (dir, &n_others), ==, 0);
+          g_assert_cmpuint (n_others, ==, 0);
+        }
+    }
+
+  av_file_set_operations_for_test (NULL);
+  g_assert_cmpuint (n_refused, >, 5);
+  g_assert_cmpuint (count_bundles (dir, &n_others), ==, 1);
+  g_assert_nonnull (av_installation_import_dir (av_organisation_get (organisation, 0), dir, NULL, NULL));
+  name = av_organisation_get_answer (organisation, 0, record, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Cosette");
+  av_organisation_free (organisation);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/export-faults/input-output-error", GINT_TO_POINTER (EIO), test_every_refusal_leaves_nothing_half_written);
+  g_test_add_data_func ("/export-faults/full-disk", GINT_TO_POINTER (ENOSPC), test_every_refusal_leaves_nothing_half_written);
+
+  return g_test_run ();
+}
