@@ -8,11 +8,11 @@
 #include "av-diagnostic-outline.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
+#include "av-dossier-sheet.h"
 #include "av-form-view.h"
 #include "av-header.h"
 #include "av-new-dossier.h"
 #include "av-records-page.h"
-#include "av-sheet-printing.h"
 #include "av-status-line.h"
 
 struct _AvDiagnosticWindow
@@ -691,28 +691,13 @@ next_zone_action (GtkWidget *widget,
 }
 
 static void
-contact_opened (GObject *source,
-                GAsyncResult *result,
-                gpointer user_data)
-{
-  g_autoptr (AvDiagnosticWindow) self = user_data;
-  g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, NULL);
-
-  if (self->session != NULL)
-    av_sheet_printing_open (GTK_WINDOW (self), self->session, editor);
-}
-
-static void
 print_action (GtkWidget *widget,
               const char *action,
               GVariant *parameter)
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
 
-  if (self->picture != NULL && self->picture->contact != NULL)
-    av_record_editor_open_async (self->session, av_snapshot_get_id (self->picture->contact), "reperage", NULL, contact_opened, g_object_ref (self));
-  else if (self->session != NULL)
-    av_sheet_printing_open (GTK_WINDOW (self), self->session, NULL);
+  av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
 }
 
 static gboolean

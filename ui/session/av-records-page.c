@@ -81,6 +81,8 @@ fit_list (AvRecordsPage *self)
     gtk_label_set_text (GTK_LABEL (self->heading), count);
   else if (self->form != NULL)
     gtk_label_set_text (GTK_LABEL (self->heading), av_form_get_plural (self->form));
+  /* One after the other where there is no room beside. */
+  gtk_widget_set_visible (self->side, !is_vertical (self) || !self->writing_now);
   /* The foot of the window saves what stands on its page. */
   gtk_widget_set_visible (self->save, !is_vertical (self));
   gtk_widget_set_vexpand (self->side, !is_vertical (self));

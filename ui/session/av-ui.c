@@ -4,11 +4,14 @@
 #include "av-diagnostic-outline.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
+#include "av-due-list.h"
 #include "av-form-section.h"
 #include "av-form-view.h"
 #include "av-header.h"
 #include "av-look.h"
+#include "av-page-switcher.h"
 #include "av-person-pane.h"
+#include "av-plan.h"
 #include "av-record-list-view.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
@@ -39,6 +42,9 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_DIAGNOSTIC_OUTLINE);
   g_type_ensure (AV_TYPE_DOSSIER_CHOICE);
   g_type_ensure (AV_TYPE_DOSSIER_HEAD);
+  g_type_ensure (AV_TYPE_DUE_LIST);
+  g_type_ensure (AV_TYPE_PAGE_SWITCHER);
+  g_type_ensure (AV_TYPE_PLAN);
   g_type_ensure (AV_TYPE_RECORDS_PAGE);
   g_type_ensure (AV_TYPE_HEADER);
   g_type_ensure (AV_TYPE_PERSON_PANE);

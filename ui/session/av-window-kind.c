@@ -4,6 +4,7 @@
 
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
+#include "av-mobilisation-window.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
 
@@ -11,6 +12,7 @@ static const AvWindowKind kinds[] = {
   { "start", av_start_window_get_type, FALSE },
   { "reperage", av_reperage_window_get_type, TRUE },
   { "diagnostic", av_diagnostic_window_get_type, TRUE },
+  { "mobilisation", av_mobilisation_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
 };
 

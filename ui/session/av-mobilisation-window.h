@@ -1,0 +1,19 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_MOBILISATION_WINDOW (av_mobilisation_window_get_type ())
+G_DECLARE_FINAL_TYPE (AvMobilisationWindow, av_mobilisation_window, AV, MOBILISATION_WINDOW, AdwApplicationWindow)
+
+/* Mobilisation: what waits across the dossiers at the left, what is done for
+ * one young person at the right.
+ *
+ * Properties: "session", "container" (whose; NULL: nobody's yet), "page":
+ * "plan" or a form id. */
+GtkWidget *av_mobilisation_window_new (GtkApplication *application, AvSession *session);
+
+G_END_DECLS

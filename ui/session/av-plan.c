@@ -1,0 +1,650 @@
+#include "av-plan.h"
+
+#include <glib/gi18n.h>
+
+#include "av-accessible.h"
+#include "av-catalogue.h"
+#include "av-clock.h"
+#include "av-field-row.h"
+#include "av-form-view.h"
+#include "av-id.h"
+#include "av-moment.h"
+
+#define DAYS_AHEAD 3
+#define WINDOW "mobilisation-plan"
+
+struct _AvPlan
+{
+  AdwBin parent_instance;
+
+  AvSession *session;
+  char *container;
+  AvRecordEditor *editor; /* the action in the line */
+  AvRecordEditor *added;  /* the one added last */
+  char *need;             /* what it answers */
+  GPtrArray *rows;        /* of the line */
+
+  GtkWidget *needs;
+  GtkWidget *adding;
+  GtkWidget *caption;
+  GtkWidget *words;
+  GtkWidget *line;
+  GtkWidget *add;
+  GtkWidget *actions_card;
+  GtkWidget *actions;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_CONTAINER,
+  N_PROPS
+};
+
+enum
+{
+  DONE,
+  OPENED,
+  SAID,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvPlan, av_plan, ADW_TYPE_BIN)
+
+typedef struct
+{
+  char *container;
+  GPtrArray *needs;   /* of AvSummary */
+  GPtrArray *actions; /* of AvSummary */
+  AvDraft *draft;     /* of an action begun in the line, or NULL */
+} Picture;
+
+static void
+picture_free (gpointer data)
+{
+  Picture *picture = data;
+
+  g_free (picture->container);
+  g_clear_pointer (&picture->needs, g_ptr_array_unref);
+  g_clear_pointer (&picture->actions, g_ptr_array_unref);
+  g_clear_pointer (&picture->draft, av_draft_free);
+  g_free (picture);
+}
+
+/* An action begun in the line and not added. */
+static AvDraft *
+find_draft (AvStore *store,
+            const char *container)
+{
+  g_autoptr (GPtrArray) drafts = av_draft_list (store, NULL);
+
+  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+    {
+      AvDraft *draft = g_ptr_array_index (drafts, i);
+
+      if (strcmp (draft->window, WINDOW) == 0 && strcmp (av_snapshot_get_form (draft->loaded), "action") == 0 &&
+          av_snapshot_get_changed (draft->loaded, NULL) == 0 && g_strcmp0 (av_snapshot_get_container (draft->loaded), container) == 0)
+        return g_ptr_array_steal_index (drafts, i);
+    }
+
+  return NULL;
+}
+
+static gpointer
+draw_picture (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  g_autoptr (AvQuery) needs = av_query_new_view (AV_VIEW_NEEDS, user_data);
+  g_autoptr (AvQuery) actions = av_query_new_view (AV_VIEW_ACTIONS, user_data);
+  Picture *picture = g_new0 (Picture, 1);
+
+  picture->container = g_strdup (user_data);
+  picture->needs = av_query_summaries (store, needs, error);
+  if (picture->needs != NULL)
+    picture->actions = av_query_summaries (store, actions, error);
+  if (picture->actions == NULL)
+    g_clear_pointer (&picture, picture_free);
+  else
+    picture->draft = find_draft (store, picture->container);
+
+  return picture;
+}
+
+static void
+clear_box (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+/* The first action done for a need. */
+static const char *
+find_first_answer (Picture *picture,
+                   AvSummary *need)
+{
+  const char *first = NULL;
+
+  for (guint i = 0; i < picture->actions->len; i++)
+    {
+      AvSummary *action = g_ptr_array_index (picture->actions, i);
+      const char *done = av_summary_get_answer (action, "realisee-le");
+
+      if (done != NULL && !av_answer_is_reserved (done) && g_strcmp0 (av_summary_get_answer (action, "besoin"), need->id) == 0 &&
+          (first == NULL || strcmp (done, first) < 0))
+        first = done;
+    }
+
+  return first;
+}
+
+static gboolean
+is_closed (AvSummary *need)
+{
+  static const char *const closed[] = { "satisfait", "non-satisfait", "retire", NULL };
+  const char *stage = av_summary_get_answer (need, "statut");
+
+  return stage != NULL && g_strv_contains (closed, stage);
+}
+
+static char *
+show_field (AvSummary *summary,
+            const char *field_id)
+{
+  const AvField *field = av_catalogue_find_field (summary->form, field_id);
+  const char *answer = av_summary_get_answer (summary, field_id);
+
+  return answer != NULL ? av_field_show (field, answer) : g_strdup ("");
+}
+
+static void
+take_need (AvPlan *self,
+           AvSummary *need)
+{
+  g_autofree char *caption = NULL;
+
+  g_free (self->need);
+  self->need = g_strdup (need != NULL ? need->id : NULL);
+  if (need == NULL)
+    return;
+
+  caption = g_strdup_printf (_ ("Add an action for: %s"), need->title);
+  gtk_label_set_text (GTK_LABEL (self->caption), caption);
+  if (self->editor != NULL)
+    {
+      const char *priority = av_summary_get_answer (need, "priorite");
+
+      av_record_editor_propose (self->editor, "besoin", need->id);
+      av_record_editor_propose (self->editor, "priorite", priority != NULL ? priority : AV_ANSWER_UNKNOWN);
+    }
+}
+
+static void
+answer_clicked (GtkWidget *button,
+                AvPlan *self)
+{
+  AvRecord *record = av_record_editor_get_record (self->editor);
+
+  av_record_set_answer (record, "besoin", NULL);
+  av_record_set_answer (record, "priorite", NULL);
+  take_need (self, g_object_get_data (G_OBJECT (button), "need"));
+  av_plan_focus_line (self);
+}
+
+static void
+done_clicked (GtkWidget *button,
+              AvPlan *self)
+{
+  g_signal_emit (self, signals[DONE], 0, g_object_get_data (G_OBJECT (button), "due"));
+}
+
+static void
+title_clicked (GtkWidget *button,
+               AvPlan *self)
+{
+  AvSummary *summary = g_object_get_data (G_OBJECT (button), "summary");
+
+  g_signal_emit (self, signals[OPENED], 0, summary->form, summary->id);
+}
+
+static GtkWidget *
+add_row (GtkWidget *box,
+         AvPlan *self,
+         AvSummary *summary,
+         const char *text,
+         gboolean late)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  GtkWidget *title = g_object_new (GTK_TYPE_LABEL, "label", summary->title, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  GtkWidget *hint = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE, NULL);
+  GtkWidget *open = g_object_new (GTK_TYPE_BUTTON, "child", texts, "hexpand", TRUE, "tooltip-text", _ ("See it whole"), NULL);
+  g_autofree char *name = g_strdup_printf ("%s, %s", summary->title, text);
+
+  gtk_widget_add_css_class (title, "av-row-title");
+  gtk_widget_add_css_class (hint, "av-note-badge");
+  if (late)
+    gtk_widget_add_css_class (hint, "av-late");
+  gtk_box_append (GTK_BOX (texts), title);
+  gtk_box_append (GTK_BOX (texts), hint);
+  gtk_widget_add_css_class (open, "flat");
+  gtk_widget_add_css_class (open, "av-plan-row");
+  av_accessible_name (open, name, NULL);
+  g_object_set_data_full (G_OBJECT (open), "summary", av_summary_ref (summary), (GDestroyNotify) av_summary_unref);
+  g_signal_connect (open, "clicked", G_CALLBACK (title_clicked), self);
+  gtk_box_append (GTK_BOX (row), open);
+  gtk_box_append (GTK_BOX (box), row);
+
+  return row;
+}
+
+static void
+add_button (GtkWidget *row,
+            AvPlan *self,
+            AvSummary *summary,
+            const char *label,
+            GCallback clicked)
+{
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "label", label, "valign", GTK_ALIGN_CENTER, NULL);
+  g_autofree char *name = g_strdup_printf ("%s, %s", label, summary->title);
+
+  av_accessible_name (button, name, NULL);
+  g_object_set_data_full (G_OBJECT (button), "need", av_summary_ref (summary), (GDestroyNotify) av_summary_unref);
+  g_object_set_data_full (G_OBJECT (button), "due", av_due_new (summary, FALSE), g_object_unref);
+  g_signal_connect (button, "clicked", clicked, self);
+  gtk_box_append (GTK_BOX (row), button);
+}
+
+static void
+add_need (AvPlan *self,
+          Picture *picture,
+          AvSummary *need)
+{
+  const char *said = av_summary_get_answer (need, "exprime-le");
+  const char *answered = find_first_answer (picture, need);
+  gboolean closed = is_closed (need);
+  gboolean late;
+  g_autofree char *clock = av_clock_show (said, av_summary_get_answer (need, "echeance"), answered, NULL, &late);
+  g_autofree char *stage = show_field (need, "statut");
+  g_autofree char *text = NULL;
+  g_autofree char *when = NULL;
+  GtkWidget *row;
+  AvDay day;
+
+  if (said != NULL && !av_answer_is_reserved (said))
+    {
+      av_moment_get_day (said, &day);
+      when = av_day_show (&day);
+    }
+  if (closed && answered == NULL)
+    text = g_strdup_printf (_ ("Said on %s → %s"), when != NULL ? when : "?", stage);
+  else if (closed)
+    text = g_strdup_printf (_ ("Said on %s → %s → %s"), when != NULL ? when : "?", clock, stage);
+  else
+    text = g_strdup_printf (_ ("Said on %s → %s"), when != NULL ? when : "?", clock);
+
+  row = add_row (self->needs, self, need, text, late && !closed);
+  if (closed)
+    return;
+
+  add_button (row, self, need, _ ("An action…"), G_CALLBACK (answer_clicked));
+  if (answered == NULL)
+    add_button (row, self, need, _ ("Done"), G_CALLBACK (done_clicked));
+}
+
+static void
+add_action (AvPlan *self,
+            AvSummary *action)
+{
+  const char *stage = av_summary_get_answer (action, "statut");
+  const char *done = av_summary_get_answer (action, "realisee-le");
+  g_autofree char *shown_stage = show_field (action, "statut");
+  g_autofree char *planned = show_field (action, "prevue-le");
+  g_autofree char *done_on = show_field (action, "realisee-le");
+  g_autofree char *text = NULL;
+  GtkWidget *row;
+
+  if (done != NULL)
+    text = g_strdup_printf (_ ("Done on %s"), done_on);
+  else if (*planned != '\0')
+    text = g_strdup_printf (action->late ? _ ("%s · late, planned for %s") : _ ("%s · for %s"), shown_stage, planned);
+  else
+    text = g_strdup (shown_stage);
+
+  row = add_row (self->actions, self, action, text, action->late && done == NULL);
+  if (done == NULL && g_strcmp0 (stage, "abandonned") != 0 && g_strcmp0 (stage, "canceled") != 0)
+    add_button (row, self, action, _ ("Done"), G_CALLBACK (done_clicked));
+}
+
+static AvSummary *
+find_need (AvPlan *self,
+           Picture *picture)
+{
+  for (guint i = 0; i < picture->needs->len; i++)
+    {
+      AvSummary *need = g_ptr_array_index (picture->needs, i);
+
+      if (self->need != NULL ? strcmp (need->id, self->need) == 0 : !is_closed (need))
+        return need;
+    }
+
+  return picture->needs->len > 0 ? g_ptr_array_index (picture->needs, 0) : NULL;
+}
+
+static void
+line_refused (AvPlan *self,
+              const char *field,
+              const char *message)
+{
+  av_form_rows_refuse (self->rows, field, message);
+  g_signal_emit (self, signals[SAID], 0, message, FALSE);
+}
+
+static void
+drop_line (AvPlan *self)
+{
+  g_ptr_array_set_size (self->rows, 0);
+  clear_box (self->words);
+  clear_box (self->line);
+  if (self->editor == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (self->editor, self);
+  if (av_record_get_answer (av_record_editor_get_record (self->editor), "libelle") == NULL)
+    av_record_editor_discard (self->editor);
+  g_clear_object (&self->editor);
+}
+
+static void
+row_advanced (AvPlan *self,
+              gboolean typed,
+              AvFieldRow *row)
+{
+  guint place;
+
+  if (!g_ptr_array_find (self->rows, row, &place))
+    return;
+
+  gtk_widget_grab_focus (place + 1 < self->rows->len ? g_ptr_array_index (self->rows, place + 1) : self->add);
+}
+
+static void
+add_field (AvPlan *self,
+           GtkWidget *box,
+           const char *id)
+{
+  GtkWidget *row = av_field_row_new (av_catalogue_find_field ("action", id), self->editor, GTK_ORIENTATION_VERTICAL);
+
+  gtk_widget_set_hexpand (row, TRUE);
+  g_signal_connect_object (row, "advance", G_CALLBACK (row_advanced), self, G_CONNECT_SWAPPED);
+  g_ptr_array_add (self->rows, row);
+  gtk_box_append (GTK_BOX (box), row);
+}
+
+static char *
+moment_ahead (int n_days)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) later = g_date_time_add_days (now, n_days);
+
+  return av_moment_from_date_time (later);
+}
+
+/* @draft: what was begun and not added, NULL: nothing. */
+static void
+begin_line (AvPlan *self,
+            AvDraft *draft)
+{
+  g_autofree char *id = av_id_new_string ();
+  g_autofree char *when = moment_ahead (DAYS_AHEAD);
+  g_autoptr (AvSnapshot) snapshot = NULL;
+
+  drop_line (self);
+  if (self->session == NULL || self->container == NULL)
+    return;
+
+  snapshot = draft != NULL ? av_snapshot_ref (draft->loaded) : av_record_store_new_snapshot ("action", id, self->container);
+  self->editor = av_record_editor_new (self->session, snapshot, WINDOW);
+  if (draft != NULL)
+    av_record_editor_restore (self->editor, draft);
+  av_record_editor_propose (self->editor, "type", "accompagnement");
+  av_record_editor_propose (self->editor, "statut", "planned");
+  av_record_editor_propose (self->editor, "prevue-le", when);
+  if (av_session_get_agent (self->session) != NULL)
+    av_record_editor_propose (self->editor, "responsable", av_session_get_agent (self->session));
+  g_signal_connect_object (self->editor, "refused", G_CALLBACK (line_refused), self, G_CONNECT_SWAPPED);
+  add_field (self, self->words, "libelle");
+  add_field (self, self->line, "partenaire");
+  add_field (self, self->line, "prevue-le");
+}
+
+static void
+show_picture (AvPlan *self,
+              Picture *picture)
+{
+  if (picture->draft != NULL && self->editor != NULL && !av_record_editor_is_dirty (self->editor) &&
+      strcmp (picture->draft->id, av_record_editor_get_id (self->editor)) != 0)
+    begin_line (self, picture->draft);
+
+  clear_box (self->needs);
+  clear_box (self->actions);
+  for (guint i = 0; i < picture->needs->len; i++)
+    add_need (self, picture, g_ptr_array_index (picture->needs, i));
+  for (guint i = 0; i < picture->actions->len; i++)
+    add_action (self, g_ptr_array_index (picture->actions, i));
+
+  if (picture->needs->len == 0)
+    {
+      GtkWidget *nothing = g_object_new (GTK_TYPE_LABEL, "label", _ ("No need said yet: write one under “Needs” (Ctrl+N), the actions answer it."), "xalign", 0.0, "wrap", TRUE, NULL);
+
+      gtk_widget_add_css_class (nothing, "av-hint");
+      gtk_box_append (GTK_BOX (self->needs), nothing);
+    }
+  gtk_widget_set_visible (self->adding, picture->needs->len > 0);
+  gtk_widget_set_visible (self->actions_card, picture->actions->len > 0);
+  take_need (self, find_need (self, picture));
+}
+
+static void
+picture_drawn (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvPlan) self = user_data;
+  g_autoptr (GError) error = NULL;
+  Picture *picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (picture != NULL && self->session != NULL && g_strcmp0 (picture->container, self->container) == 0)
+    show_picture (self, picture);
+  else if (picture == NULL && self->session != NULL)
+    g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+  g_clear_pointer (&picture, picture_free);
+}
+
+static void
+refresh (AvPlan *self)
+{
+  if (self->session != NULL && self->container != NULL)
+    av_queue_call (av_session_get_queue (self->session), draw_picture, g_strdup (self->container), g_free, picture_free,
+                   NULL, picture_drawn, g_object_ref (self));
+}
+
+static void
+record_changed (AvPlan *self,
+                const char *form,
+                const char *id,
+                const char *container)
+{
+  if (*container == '\0' || g_strcmp0 (container, self->container) == 0)
+    refresh (self);
+}
+
+static void
+line_saved (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvPlan) self = user_data;
+  AvRecordEditor *editor = AV_RECORD_EDITOR (source);
+
+  if (self->session == NULL || !av_record_editor_save_finish (editor, result, NULL))
+    return;
+
+  g_set_object (&self->added, editor);
+  begin_line (self, NULL);
+  refresh (self);
+  av_plan_focus_line (self);
+  g_signal_emit (self, signals[SAID], 0, _ ("Action added."), TRUE);
+}
+
+void
+av_plan_add (AvPlan *self)
+{
+  g_return_if_fail (AV_IS_PLAN (self));
+
+  if (self->editor != NULL && gtk_widget_get_visible (self->adding))
+    av_record_editor_save_async (self->editor, NULL, line_saved, g_object_ref (self));
+}
+
+void
+av_plan_undo (AvPlan *self)
+{
+  g_return_if_fail (AV_IS_PLAN (self));
+
+  if (self->added != NULL)
+    av_record_editor_undo (self->added);
+}
+
+gboolean
+av_plan_focus_line (AvPlan *self)
+{
+  g_return_val_if_fail (AV_IS_PLAN (self), FALSE);
+
+  if (self->rows->len > 0 && gtk_widget_get_visible (self->adding))
+    return gtk_widget_grab_focus (g_ptr_array_index (self->rows, 0));
+
+  return gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+av_plan_grab_focus (GtkWidget *widget)
+{
+  return av_plan_focus_line (AV_PLAN (widget));
+}
+
+static void
+set_container (AvPlan *self,
+               const char *container)
+{
+  if (g_strcmp0 (self->container, container) == 0)
+    return;
+
+  g_free (self->container);
+  self->container = g_strdup (container);
+  g_clear_pointer (&self->need, g_free);
+  g_clear_object (&self->added);
+  begin_line (self, NULL);
+  refresh (self);
+}
+
+static void
+av_plan_get_property (GObject *object,
+                      guint property,
+                      GValue *value,
+                      GParamSpec *pspec)
+{
+  AvPlan *self = AV_PLAN (object);
+
+  if (property == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else
+    g_value_set_string (value, self->container);
+}
+
+static void
+av_plan_set_property (GObject *object,
+                      guint property,
+                      const GValue *value,
+                      GParamSpec *pspec)
+{
+  AvPlan *self = AV_PLAN (object);
+
+  if (property == PROP_CONTAINER)
+    {
+      set_container (self, g_value_get_string (value));
+      return;
+    }
+
+  if (g_value_get_object (value) != NULL && g_set_object (&self->session, g_value_get_object (value)))
+    g_signal_connect_object (self->session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+av_plan_dispose (GObject *object)
+{
+  AvPlan *self = AV_PLAN (object);
+
+  if (self->editor != NULL)
+    drop_line (self);
+  g_clear_object (&self->added);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_plan_parent_class)->dispose (object);
+}
+
+static void
+av_plan_finalize (GObject *object)
+{
+  AvPlan *self = AV_PLAN (object);
+
+  g_free (self->container);
+  g_free (self->need);
+  g_ptr_array_unref (self->rows);
+
+  G_OBJECT_CLASS (av_plan_parent_class)->finalize (object);
+}
+
+static void
+av_plan_class_init (AvPlanClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = av_plan_dispose;
+  object_class->finalize = av_plan_finalize;
+  object_class->get_property = av_plan_get_property;
+  object_class->set_property = av_plan_set_property;
+  widget_class->grab_focus = av_plan_grab_focus;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_DUE);
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-plan.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, needs);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, adding);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, caption);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, words);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, line);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, add);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, actions_card);
+  gtk_widget_class_bind_template_child (widget_class, AvPlan, actions);
+}
+
+static void
+av_plan_init (AvPlan *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_plan_add), self);
+}
