@@ -2,17 +2,14 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "av-bundle-reader.h"
 #include "av-dropbox.h"
 #include "av-file.h"
-#include "av-hash.h"
 #include "av-limits.h"
+#include "av-sent.h"
 
 #define FOLDER_SETTING "exchange-folder"
-#define SENT_PREFIX "sent/"
-#define KEPT_SECONDS (90 * 24 * 3600)
 
 /* ---- Reading a folder ------------------------------------------------------ */
 
@@ -182,169 +179,6 @@ av_installation_import_dir (AvInstallation *self,
   return av_installation_require_enrolled (self, error) ? read_folder (&reading, dir, &n_copying, error) : NULL;
 }
 
-/* ---- What of ours may go --------------------------------------------------- */
-
-/* What a bundle for a group would say now: as long as it says the same, the one
- * that lies there will do. */
-static char *
-describe_state (AvInstallation *self,
-                GPtrArray *members,
-                GError **error)
-{
-  g_autoptr (AvHave) ours = av_have_collect (self->store, self->trust, error);
-  g_autoptr (GByteArray) said = NULL;
-  g_autoptr (GPtrArray) haves = NULL;
-  AvId digest;
-
-  if (ours == NULL)
-    return NULL;
-
-  said = av_have_write (ours);
-  haves = av_installation_load_haves (self, members);
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      AvTrusted *member = g_ptr_array_index (members, i);
-      AvHave *have = g_ptr_array_index (haves, i);
-      g_autoptr (GByteArray) theirs = have != NULL ? av_have_write (have) : g_byte_array_new ();
-      guint8 key[AV_TRUST_KEY_SIZE];
-
-      av_installation_get_epoch_key (self, member, key);
-      g_byte_array_append (said, member->id.bytes, AV_ID_SIZE);
-      g_byte_array_append (said, key, sizeof key);
-      g_byte_array_append (said, theirs->data, theirs->len);
-    }
-
-  av_hash_bytes (said->data, said->len, digest.bytes, AV_ID_SIZE);
-  return av_id_to_string (&digest);
-}
-
-/* Remembered of each bundle written to a folder: our journal as it was, what it
- * said, and for whom. "journal segno state recipient recipient…" */
-static gboolean
-remember_sent (AvInstallation *self,
-               const char *path,
-               const char *state,
-               GPtrArray *members,
-               GError **error)
-{
-  g_autofree char *file = g_path_get_basename (path);
-  g_autofree char *name = g_strconcat (SENT_PREFIX, file, NULL);
-  g_autofree char *journal = av_id_to_string (&self->journal->id);
-  g_autoptr (GString) value = g_string_new (NULL);
-
-  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT " %s", journal, self->journal->segno, state);
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      g_autofree char *id = av_id_to_string (&((AvTrusted *) g_ptr_array_index (members, i))->id);
-
-      g_string_append_printf (value, " %s", id);
-    }
-
-  return av_store_set_setting (self->store, name, value->str, error);
-}
-
-static gboolean
-has_acknowledged (AvInstallation *self,
-                  const char *recipient,
-                  const AvId *journal,
-                  guint64 segno)
-{
-  g_autoptr (AvHave) have = NULL;
-  AvTrusted *member;
-  guint8 head[8];
-  AvId id;
-
-  if (!av_id_parse (recipient, &id))
-    return TRUE;
-
-  member = av_trust_find (self->trust, &id);
-
-  if (member == NULL || !av_installation_is_live (member))
-    return TRUE;
-
-  have = av_installation_load_have (self, &id);
-  return have != NULL && av_have_get_head (have, journal, head) >= segno;
-}
-
-static gboolean
-is_acknowledged (AvInstallation *self,
-                 const char *setting)
-{
-  g_autofree char *value = av_store_get_setting (self->store, setting);
-  g_auto (GStrv) parts = NULL;
-  AvId journal;
-  guint64 segno;
-
-  if (value == NULL)
-    return FALSE;
-
-  parts = g_strsplit (value, " ", -1);
-
-  if (g_strv_length (parts) < 4 || !av_id_parse (parts[0], &journal))
-    return FALSE;
-
-  segno = g_ascii_strtoull (parts[1], NULL, 10);
-
-  for (guint i = 3; parts[i] != NULL; i++)
-    if (!has_acknowledged (self, parts[i], &journal, segno))
-      return FALSE;
-
-  return TRUE;
-}
-
-/* The name of a bundle there that says `state`; NULL where there is none.
- * transfer full. */
-static char *
-find_state (AvInstallation *self,
-            const char *folder,
-            const char *state)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
-      g_autofree char *value = av_store_get_setting (self->store, setting);
-
-      if (value != NULL && strstr (value, state) != NULL)
-        return g_strdup (name);
-    }
-
-  return NULL;
-}
-
-static guint
-remove_acknowledged (AvInstallation *self,
-                     const char *folder,
-                     const char *const *kept)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  gint64 now = (gint64) (av_store_get_now (self->store) / 1000);
-  guint n = 0;
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
-      struct stat status;
-
-      if (!g_str_has_suffix (name, AV_BUNDLE_SUFFIX) || g_strv_contains (kept, name) || lstat (path, &status) != 0)
-        continue;
-
-      if ((is_acknowledged (self, setting) || status.st_mtime + KEPT_SECONDS < now) && av_file_remove (path, NULL))
-        {
-          av_store_set_setting (self->store, setting, NULL, NULL);
-          n++;
-        }
-    }
-
-  return n;
-}
-
 /* ---- Writing --------------------------------------------------------------- */
 
 void
@@ -402,7 +236,7 @@ write_group (Writing *writing,
 
   g_ptr_array_add (writing->report->sent, sent);
   tell_progress (writing, AV_EXCHANGE_CHECKING, writing->report->sent->len, 0);
-  return av_bundle_read_back (path, &written, error) && remember_sent (self, path, state, members, error);
+  return av_bundle_read_back (path, &written, error) && av_sent_remember (self, path, state, members, error);
 }
 
 /* names: of the bundles that do already, to be kept. */
@@ -417,14 +251,14 @@ write_groups (Writing *writing,
   for (guint i = 0; i < groups->len; i++)
     {
       GPtrArray *members = g_ptr_array_index (groups, i);
-      g_autofree char *state = describe_state (self, members, error);
+      g_autofree char *state = av_sent_describe_state (self, members, error);
       char *lying;
 
       if (state == NULL || g_cancellable_set_error_if_cancelled (writing->reading->cancellable, error))
         return FALSE;
 
       tell_progress (writing, AV_EXCHANGE_WRITING, i, groups->len);
-      lying = find_state (self, writing->folder, state);
+      lying = av_sent_find_state (self, writing->folder, state);
 
       if (lying != NULL)
         g_ptr_array_add (names, lying);
@@ -463,7 +297,7 @@ write_all (Writing *writing,
   if (groups != NULL && write_groups (writing, groups, names, error))
     {
       keep_sent (names, writing->report->sent);
-      writing->report->n_removed = remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
+      writing->report->n_removed = av_sent_remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
       return TRUE;
     }
 

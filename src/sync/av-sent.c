@@ -1,0 +1,166 @@
+#include "av-sent.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "av-file.h"
+#include "av-hash.h"
+
+#define SENT_PREFIX "sent/"
+#define KEPT_SECONDS (90 * 24 * 3600)
+
+char *
+av_sent_describe_state (AvInstallation *self,
+                        GPtrArray *members,
+                        GError **error)
+{
+  g_autoptr (AvHave) ours = av_have_collect (self->store, self->trust, error);
+  g_autoptr (GByteArray) said = NULL;
+  g_autoptr (GPtrArray) haves = NULL;
+  AvId digest;
+
+  if (ours == NULL)
+    return NULL;
+
+  said = av_have_write (ours);
+  haves = av_installation_load_haves (self, members);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (members, i);
+      AvHave *have = g_ptr_array_index (haves, i);
+      g_autoptr (GByteArray) theirs = have != NULL ? av_have_write (have) : g_byte_array_new ();
+      guint8 key[AV_TRUST_KEY_SIZE];
+
+      av_installation_get_epoch_key (self, member, key);
+      g_byte_array_append (said, member->id.bytes, AV_ID_SIZE);
+      g_byte_array_append (said, key, sizeof key);
+      g_byte_array_append (said, theirs->data, theirs->len);
+    }
+
+  av_hash_bytes (said->data, said->len, digest.bytes, AV_ID_SIZE);
+  return av_id_to_string (&digest);
+}
+
+/* "journal segno state recipient recipient…" */
+gboolean
+av_sent_remember (AvInstallation *self,
+                  const char *path,
+                  const char *state,
+                  GPtrArray *members,
+                  GError **error)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *name = g_strconcat (SENT_PREFIX, file, NULL);
+  g_autofree char *journal = av_id_to_string (&self->journal->id);
+  g_autoptr (GString) value = g_string_new (NULL);
+
+  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT " %s", journal, self->journal->segno, state);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      g_autofree char *id = av_id_to_string (&((AvTrusted *) g_ptr_array_index (members, i))->id);
+
+      g_string_append_printf (value, " %s", id);
+    }
+
+  return av_store_set_setting (self->store, name, value->str, error);
+}
+
+static gboolean
+has_acknowledged (AvInstallation *self,
+                  const char *recipient,
+                  const AvId *journal,
+                  guint64 segno)
+{
+  g_autoptr (AvHave) have = NULL;
+  AvTrusted *member;
+  guint8 head[8];
+  AvId id;
+
+  if (!av_id_parse (recipient, &id))
+    return TRUE;
+
+  member = av_trust_find (self->trust, &id);
+
+  if (member == NULL || !av_installation_is_live (member))
+    return TRUE;
+
+  have = av_installation_load_have (self, &id);
+  return have != NULL && av_have_get_head (have, journal, head) >= segno;
+}
+
+static gboolean
+is_acknowledged (AvInstallation *self,
+                 const char *setting)
+{
+  g_autofree char *value = av_store_get_setting (self->store, setting);
+  g_auto (GStrv) parts = NULL;
+  AvId journal;
+  guint64 segno;
+
+  if (value == NULL)
+    return FALSE;
+
+  parts = g_strsplit (value, " ", -1);
+
+  if (g_strv_length (parts) < 4 || !av_id_parse (parts[0], &journal))
+    return FALSE;
+
+  segno = g_ascii_strtoull (parts[1], NULL, 10);
+
+  for (guint i = 3; parts[i] != NULL; i++)
+    if (!has_acknowledged (self, parts[i], &journal, segno))
+      return FALSE;
+
+  return TRUE;
+}
+
+char *
+av_sent_find_state (AvInstallation *self,
+                    const char *folder,
+                    const char *state)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
+      g_autofree char *value = av_store_get_setting (self->store, setting);
+
+      if (value != NULL && strstr (value, state) != NULL)
+        return g_strdup (name);
+    }
+
+  return NULL;
+}
+
+guint
+av_sent_remove_acknowledged (AvInstallation *self,
+                             const char *folder,
+                             const char *const *kept)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  gint64 now = (gint64) (av_store_get_now (self->store) / 1000);
+  guint n = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
+      struct stat status;
+
+      if (!g_str_has_suffix (name, AV_BUNDLE_SUFFIX) || g_strv_contains (kept, name) || lstat (path, &status) != 0)
+        continue;
+
+      if ((is_acknowledged (self, setting) || status.st_mtime + KEPT_SECONDS < now) && av_file_remove (path, NULL))
+        {
+          av_store_set_setting (self->store, setting, NULL, NULL);
+          n++;
+        }
+    }
+
+  return n;
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "av-installation-private.h"
+
+G_BEGIN_DECLS
+
+/* The bundles this installation has left in folders: which still do, which may
+ * go. */
+
+/* What a bundle for a group would say now: as long as it says the same, the one
+ * that lies there will do. transfer full. */
+char *av_sent_describe_state (AvInstallation *self,
+                              GPtrArray *members,
+                              GError **error);
+
+/* Remembers of a bundle our journal as it was, what it said, and for whom. */
+gboolean av_sent_remember (AvInstallation *self,
+                           const char *path,
+                           const char *state,
+                           GPtrArray *members,
+                           GError **error);
+
+/* The name of a bundle in a folder that says `state`; NULL where there is none.
+ * transfer full. */
+char *av_sent_find_state (AvInstallation *self,
+                          const char *folder,
+                          const char *state);
+
+/* Removes what every recipient has acknowledged or what is 90 days old, except
+ * the names kept; returns how many. */
+guint av_sent_remove_acknowledged (AvInstallation *self,
+                                   const char *folder,
+                                   const char *const *kept);
+
+G_END_DECLS
