@@ -49,6 +49,9 @@ static const AvCommand *const commands[] = {
   &av_command_rotate,
   &av_command_inbox,
   &av_command_inbox_accept,
+  &av_command_erase,
+  &av_command_erase_confirm,
+  &av_command_salvage,
   &av_command_demo,
   NULL,
 };
