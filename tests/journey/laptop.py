@@ -47,19 +47,9 @@ def applications():
 
 
 def everything():
-    """What is on the screen: GTK 4.8 says « showing » of windows alone."""
+    """What is on the screen: a hidden window is no child of its application."""
     for application in applications():
-        try:
-            windows = [application[i] for i in range(application.childCount)]
-        except Exception:
-            continue          # it has just ended
-        for window in windows:
-            try:
-                shown = window is not None and window.getState().contains(pyatspi.STATE_SHOWING)
-            except Exception:
-                continue
-            if shown:
-                yield from walk(window)
+        yield from walk(application)
 
 
 def find_all(role=None, name=None, test=None):

@@ -6,6 +6,7 @@
 #include "av-conflict-list.h"
 #include "av-exchange-work.h"
 #include "av-file-pick.h"
+#include "av-header.h"
 #include "av-spoken.h"
 
 #define GAUGE_PERIOD_MS 100
@@ -18,6 +19,7 @@ struct _AvEchangeWindow
   GtkLabel *waiting;
   GtkBox *sticks;
   GtkWidget *no_stick;
+  GtkWidget *choose;
   GtkLabel *folder_label;
   AdwPreferencesGroup *offers;
   AdwActionRow *outgoing;
@@ -54,7 +56,9 @@ G_DEFINE_FINAL_TYPE (AvEchangeWindow, av_echange_window, ADW_TYPE_APPLICATION_WI
 static AvApplication *
 get_application (AvEchangeWindow *self)
 {
-  return AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return AV_IS_APPLICATION (application) ? AV_APPLICATION (application) : NULL;
 }
 
 static char *
@@ -221,7 +225,7 @@ look_at_folder (AvEchangeWindow *self)
 {
   AvApplication *application = get_application (self);
 
-  if (av_application_get_queue (application) != NULL)
+  if (application != NULL && av_application_get_queue (application) != NULL)
     av_exchange_scan_async (av_application_get_queue (application), av_application_get_opening (application),
                             self->folder, NULL, scanned, g_object_ref (self));
 }
@@ -539,6 +543,15 @@ eject_action (GtkWidget *widget,
     g_mount_eject_with_operation (self->mount, G_MOUNT_UNMOUNT_NONE, NULL, NULL, ejected, g_object_ref (self));
 }
 
+/* Not before: a window that takes the focus while it is made is unknown to
+ * screen readers in GTK 4.8. */
+static void
+mapped (AvEchangeWindow *self)
+{
+  if (self->folder == NULL)
+    gtk_widget_grab_focus (self->choose);
+}
+
 /* ---- Life ---------------------------------------------------------------- */
 
 static void
@@ -550,7 +563,6 @@ av_echange_window_constructed (GObject *object)
 
   av_conflict_list_set_session (self->conflicts, self->session);
   mounts_changed (self);
-  look_at_folder (self);
 }
 
 static void
@@ -603,6 +615,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, sticks);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, no_stick);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, offers);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, outgoing);
@@ -633,6 +646,7 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (AV_TYPE_CONFLICT_LIST);
+  g_type_ensure (AV_TYPE_HEADER);
   bind_children (widget_class);
 
   gtk_widget_class_install_action (widget_class, "win.choose-folder", NULL, choose_folder_action);
@@ -654,6 +668,8 @@ av_echange_window_init (AvEchangeWindow *self)
   set_running (self, FALSE);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->outgoing), FALSE);
 
+  g_signal_connect (self, "notify::application", G_CALLBACK (look_at_folder), NULL);
+  g_signal_connect_after (self, "map", G_CALLBACK (mapped), NULL);
   g_signal_connect_swapped (self->monitor, "mount-added", G_CALLBACK (mounts_changed), self);
   g_signal_connect_swapped (self->monitor, "mount-removed", G_CALLBACK (mounts_changed), self);
 }

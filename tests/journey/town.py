@@ -1,0 +1,36 @@
+"""Two installations of one organisation, set up as an IT person does it: by
+the command line. The passphrase is the same for both agents."""
+import os
+import subprocess
+
+from laptop import BUILD
+
+PHRASE = 'bougie lampe nuage cheval'
+CLI = os.path.join(BUILD, 'src/cli/allervers-cli')
+
+
+class Town:
+    def __init__(self, root):
+        self.root = root
+        self.passphrase = os.path.join(root, 'phrase')
+        with open(self.passphrase, 'w') as file:
+            file.write(PHRASE + '\n')
+        self.stick = os.path.join(root, 'cle')
+        os.mkdir(self.stick)
+
+    def cli(self, store, agent, *command, text=None):
+        run = subprocess.run([CLI, '--store', os.path.join(self.root, store), '--agent', agent,
+                              '--passphrase-file', self.passphrase, *command],
+                             input=text, capture_output=True, text=True)
+        if run.returncode not in (0, 3):
+            raise AssertionError(f'{command}: {run.stderr}')
+        return run.stdout.strip()
+
+    def found(self):
+        path = lambda name: os.path.join(self.root, name)
+        words = self.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
+                         '--scope', '76540', '--root-file', path('racine'), '--root-words-file', path('mots'))
+        own = self.cli('marche', 'Gavroche', 'join', 'request', '--installation', 'Marché', path('marche.avdem'))
+        self.cli('mairie', 'Cosette', 'join', 'accept', path('marche.avdem'), '--scope', '76540', '--role', 'referent',
+                 '--output', path('marche.avlot'), '--words', own)
+        self.cli('marche', 'Gavroche', 'join', 'finish', path('marche.avlot'), '--words', words)
