@@ -8,7 +8,7 @@ import os
 import tempfile
 import time
 
-from laptop import BUTTON, LABEL, ROW, Journey, find_all, focused, give_keyboard, keys, press, type_text, until, wait
+from laptop import BUTTON, LABEL, ROW, TEXT, Journey, find_all, give_keyboard, keys, press, read, type_text, until, wait
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -108,9 +108,32 @@ def both_write():
     search('fan')
     until(lambda: find_all(ROW, lambda name: name.startswith('Fantine')), 'Fantine')
     keys('Down', 'Return')
-    until(lambda: find_all(None, lambda name: '06 39 98 12 34' in name), 'the number she gave')
+    press(wait(BUTTON, 'Modifier ce contact'))
+    number = wait(TEXT, 'Numéro, adresse ou lieu', lambda node: read(node) == '06 39 98 12 34')
+    number.queryEditableText().setTextContents('06 39 98 12 55')
+    exchange()
+    give_keyboard('Repérage')
+    keys('ctrl+s')
+    wait(None, lambda name: name.startswith('Enregistré'))
     market.lock()
     market.stop()
+
+    conflicts = town.cli('marche', 'Gavroche', '--json', 'conflicts')
+    assert '33639981277' in conflicts and '33639981255' in conflicts, conflicts
+
+
+@journey.step
+def settled():
+    """The two values stand side by side, and a person keeps one"""
+    market.start()
+    market.open('Gavroche', PHRASE)
+    exchange()
+    give_keyboard('Échange')
+    press(wait(BUTTON, lambda name: name.startswith('Garder celle-ci')))
+    wait(None, lambda name: name.startswith('Tranché.'))
+    market.lock()
+    market.stop()
+    assert not town.cli('marche', 'Gavroche', '--json', 'conflicts')
 
 
 journey.run()

@@ -10,6 +10,7 @@
 #include "av-first-start-window.h"
 #include "av-join-window.h"
 #include "av-look.h"
+#include "av-restore-window.h"
 #include "av-shell-resources.h"
 #include "av-shortcuts.h"
 #include "av-ui.h"
@@ -207,7 +208,9 @@ av_application_activate (GApplication *application)
 
   if (self->door != NULL)
     {
-      gtk_window_present (av_first_start_window_new (GTK_APPLICATION (self), self->store, self->door));
+      gtk_window_present (g_str_equal (self->door, "restore")
+                            ? av_restore_window_new (GTK_APPLICATION (self), self->store)
+                            : av_first_start_window_new (GTK_APPLICATION (self), self->store, self->door));
       say_ready ();
       return;
     }
