@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
-#include "av-moment.h"
+#include "av-typing.h"
 
 /* A crash loses at most this much typing. */
 #define DRAFT_SECONDS 2
@@ -13,11 +13,8 @@ struct _AvRecordEditor
   GObject parent_instance;
 
   AvSession *session;
-  AvRecord *record;
-  AvSnapshot *loaded; /* the newest known */
-  GVariant *pristine; /* answers with nothing typed: loaded or proposed */
-  GHashTable *bases;  /* field → AvSnapshot it was typed over, where a newer one came in */
-  GPtrArray *undo;    /* of GPtrArray of AvChange */
+  AvTyping *typing;
+  GPtrArray *undo; /* of GPtrArray of AvChange */
   GPtrArray *redo;
   char *window;
   char *status;
@@ -27,7 +24,6 @@ struct _AvRecordEditor
   gboolean has_draft;
   gboolean restored;
   gboolean dirty;
-  gboolean absorbing;
 };
 
 enum
@@ -81,8 +77,7 @@ set_status_at_time (AvRecordEditor *self,
 static void
 look_whether_dirty (AvRecordEditor *self)
 {
-  g_autoptr (GVariant) answers = av_record_freeze (self->record);
-  gboolean dirty = !g_variant_equal (answers, self->pristine);
+  gboolean dirty = av_typing_is_dirty (self->typing);
 
   if (dirty == self->dirty)
     return;
@@ -103,18 +98,6 @@ draft_kept (GObject *source,
     set_status (self, error->message);
 }
 
-/* The oldest values typed over: a draft taken up again must replace no more. */
-static AvSnapshot *
-find_oldest_base (AvRecordEditor *self)
-{
-  GHashTableIter iter;
-  gpointer base;
-
-  g_hash_table_iter_init (&iter, self->bases);
-
-  return g_hash_table_iter_next (&iter, NULL, &base) ? base : self->loaded;
-}
-
 void
 av_record_editor_keep (AvRecordEditor *self)
 {
@@ -132,8 +115,8 @@ av_record_editor_keep (AvRecordEditor *self)
 
   if (self->dirty)
     {
-      answers = av_record_freeze (self->record);
-      av_session_save_draft_async (self->session, av_draft_new (self->window, find_oldest_base (self), answers),
+      answers = av_record_freeze (av_typing_get_record (self->typing));
+      av_session_save_draft_async (self->session, av_draft_new (self->window, av_typing_get_base (self->typing), answers),
                                    NULL, draft_kept, g_object_ref (self));
       set_status (self, _ ("Draft kept"));
     }
@@ -155,7 +138,7 @@ draft_is_due (gpointer user_data)
 static void
 record_changed (AvRecordEditor *self)
 {
-  if (self->absorbing)
+  if (av_typing_is_absorbing (self->typing))
     return;
 
   look_whether_dirty (self);
@@ -164,68 +147,12 @@ record_changed (AvRecordEditor *self)
 }
 
 static void
-take_pristine (AvRecordEditor *self,
-               GVariant *answers)
-{
-  g_clear_pointer (&self->pristine, g_variant_unref);
-  self->pristine = g_variant_ref_sink (answers);
-}
-
-/* What came in where nobody typed is shown; where somebody typed, what is
- * typed stays and remembers what it was typed over. */
-static void
-absorb_field (AvRecordEditor *self,
-              AvSnapshot *before,
-              GVariant *typed_over,
-              AvSnapshot *now,
-              const char *field)
-{
-  const char *old_answer = av_answers_get (typed_over, field);
-  const char *new_answer = av_snapshot_get_answer (now, field);
-  const char *here = av_record_get_answer (self->record, field);
-
-  if (g_strcmp0 (old_answer, new_answer) == 0)
-    return;
-
-  if (g_strcmp0 (here, old_answer) == 0)
-    av_record_set_answer (self->record, field, new_answer);
-  else if (g_strcmp0 (here, new_answer) != 0 && before != NULL && !g_hash_table_contains (self->bases, field))
-    g_hash_table_insert (self->bases, g_strdup (field), av_snapshot_ref (before));
-}
-
-static void
-absorb_fields_of (AvRecordEditor *self,
-                  GVariant *answers,
-                  AvSnapshot *before,
-                  GVariant *typed_over,
-                  AvSnapshot *now)
-{
-  GVariantIter iter;
-  const char *field;
-
-  g_variant_iter_init (&iter, answers);
-  while (g_variant_iter_next (&iter, "{&s&s}", &field, NULL))
-    absorb_field (self, before, typed_over, now, field);
-}
-
-/* @before: what the typing was over, where a foreign change is taken in; NULL
- * after our own save. @typed_over: the answers then. */
-static void
 absorb (AvRecordEditor *self,
         AvSnapshot *before,
         GVariant *typed_over,
         AvSnapshot *now)
 {
-  g_autoptr (AvSnapshot) kept = av_snapshot_ref (now);
-
-  self->absorbing = TRUE;
-  absorb_fields_of (self, typed_over, before, typed_over, now);
-  absorb_fields_of (self, av_snapshot_get_answers (now), before, typed_over, now);
-  self->absorbing = FALSE;
-
-  av_snapshot_unref (self->loaded);
-  self->loaded = g_steal_pointer (&kept);
-  take_pristine (self, g_variant_ref (av_snapshot_get_answers (self->loaded)));
+  av_typing_absorb (self->typing, before, typed_over, now);
   look_whether_dirty (self);
   g_signal_emit (self, signals[MARKS_CHANGED], 0);
 }
@@ -238,7 +165,7 @@ reloaded (GObject *source,
   g_autoptr (AvRecordEditor) self = user_data;
   g_autoptr (AvSnapshot) now = av_session_load_finish (AV_SESSION (source), result, NULL);
   g_autoptr (GVariant) before_answers = NULL;
-  g_autoptr (AvSnapshot) before = av_snapshot_ref (self->loaded);
+  g_autoptr (AvSnapshot) before = av_snapshot_ref (av_typing_get_loaded (self->typing));
 
   /* A record begun here is not in the store yet: nothing came in. */
   if (now == NULL || !self->was_saved)
@@ -266,83 +193,19 @@ refuse (AvRecordEditor *self,
   g_signal_emit (self, signals[REFUSED], 0, field, message);
 }
 
-static gboolean
-check_field (AvRecordEditor *self,
-             const AvField *field,
-             GVariant *answers,
-             GError **error)
-{
-  const char *answer = av_answers_get (answers, field->id);
-
-  if (answer != NULL)
-    return av_field_check (field, answer, NULL, error);
-
-  if (av_form_is_required (av_record_get_form (self->record), field, answers, self->stage))
-    {
-      g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID, _ ("%s: an answer is needed, even “does not know”."), av_field_get_label (field));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 gboolean
 av_record_editor_check (AvRecordEditor *self)
 {
-  const AvForm *form;
-  g_autoptr (GVariant) answers = NULL;
+  g_autoptr (GError) error = NULL;
+  const AvField *wrong;
 
   g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), FALSE);
 
-  form = av_record_get_form (self->record);
-  answers = av_record_freeze (self->record);
-  for (guint i = 0; i < form->n_fields; i++)
-    {
-      const AvField *field = &form->fields[i];
-      g_autoptr (GError) error = NULL;
+  wrong = av_typing_find_wrong (self->typing, self->stage, &error);
+  if (wrong != NULL)
+    refuse (self, wrong->id, error->message);
 
-      if (!av_form_keeps (form, field, answers) || check_field (self, field, answers, &error))
-        continue;
-
-      refuse (self, field->id, error->message);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* @answers where they were typed over @base, and the answers of @base elsewhere. */
-static GVariant *
-answers_over (AvRecordEditor *self,
-              AvSnapshot *base,
-              GVariant *answers)
-{
-  g_autoptr (AvRecord) merged = av_record_new (av_record_get_form (self->record));
-  g_autoptr (GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);
-  GVariantIter iter;
-  GHashTableIter each;
-  gpointer key;
-  const char *field;
-
-  g_variant_iter_init (&iter, answers);
-  while (g_variant_iter_next (&iter, "{&s&s}", &field, NULL))
-    g_hash_table_add (fields, (gpointer) field);
-  g_variant_iter_init (&iter, av_snapshot_get_answers (base));
-  while (g_variant_iter_next (&iter, "{&s&s}", &field, NULL))
-    g_hash_table_add (fields, (gpointer) field);
-
-  g_hash_table_iter_init (&each, fields);
-  while (g_hash_table_iter_next (&each, &key, NULL))
-    {
-      AvSnapshot *own = g_hash_table_lookup (self->bases, key);
-
-      if ((own != NULL ? own : self->loaded) == base)
-        av_record_set_answer (merged, key, av_answers_get (answers, key));
-      else
-        av_record_set_answer (merged, key, av_snapshot_get_answer (base, key));
-    }
-
-  return av_record_freeze (merged);
+  return wrong == NULL;
 }
 
 typedef struct
@@ -372,45 +235,10 @@ save_new (AvRecordEditor *self,
 
   save->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
   save->befores = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
-  save->answers = av_record_freeze (self->record);
+  save->answers = av_record_freeze (av_typing_get_record (self->typing));
   save->direction = direction;
 
   return save;
-}
-
-static void
-add_change_over (AvRecordEditor *self,
-                 Save *save,
-                 AvSnapshot *base,
-                 GVariant *canonical)
-{
-  g_autoptr (GVariant) answers = answers_over (self, base, canonical);
-  AvChange *change = av_change_new_between (base, answers);
-
-  if (change == NULL)
-    return;
-
-  g_ptr_array_add (save->changes, change);
-  g_ptr_array_add (save->befores, av_snapshot_ref (base));
-}
-
-static void
-add_changes (AvRecordEditor *self,
-             Save *save,
-             GVariant *canonical)
-{
-  g_autoptr (GHashTable) bases = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  gpointer base;
-
-  g_hash_table_add (bases, self->loaded);
-  g_hash_table_iter_init (&iter, self->bases);
-  while (g_hash_table_iter_next (&iter, NULL, &base))
-    g_hash_table_add (bases, base);
-
-  g_hash_table_iter_init (&iter, bases);
-  while (g_hash_table_iter_next (&iter, &base, NULL))
-    add_change_over (self, save, base, canonical);
 }
 
 static void
@@ -467,7 +295,7 @@ committed (GObject *source,
   remember_inverse (self, save, snapshots);
   self->was_saved = TRUE;
   self->has_draft = FALSE;
-  g_hash_table_remove_all (self->bases);
+  av_typing_forget_bases (self->typing);
   if (save->befores->len > 0)
     absorb (self, NULL, save->answers, g_ptr_array_index (snapshots, save->befores->len - 1));
   set_status_at_time (self, save->direction == 1 ? _ ("Taken back at %H:%M") : _ ("Saved at %H:%M"));
@@ -520,7 +348,7 @@ av_record_editor_save_async (AvRecordEditor *self,
     }
 
   save = save_new (self, 0);
-  if (!av_form_check_answers (av_record_get_form (self->record), save->answers, &canonical, &error))
+  if (!av_form_check_answers (av_record_get_form (av_typing_get_record (self->typing)), save->answers, &canonical, &error))
     {
       refuse (self, "", error->message);
       g_task_return_error (task, error);
@@ -529,7 +357,7 @@ av_record_editor_save_async (AvRecordEditor *self,
       return;
     }
 
-  add_changes (self, save, canonical);
+  av_typing_add_changes (self->typing, canonical, save->changes, save->befores);
   for (guint i = 0; others != NULL && i < others->len; i++)
     g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (others, i)));
   commit (self, save, task);
@@ -567,7 +395,7 @@ step_back (AvRecordEditor *self,
   for (guint i = 0; i < inverses->len; i++)
     {
       g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (inverses, i)));
-      g_ptr_array_add (save->befores, av_snapshot_ref (self->loaded));
+      g_ptr_array_add (save->befores, av_snapshot_ref (av_typing_get_loaded (self->typing)));
     }
 
   notify_undo (self);
@@ -577,79 +405,22 @@ step_back (AvRecordEditor *self,
 void
 av_record_editor_undo (AvRecordEditor *self)
 {
-  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
-
   step_back (self, self->undo, 1);
 }
 
 void
 av_record_editor_redo (AvRecordEditor *self)
 {
-  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
-
   step_back (self, self->redo, 2);
-}
-
-void
-av_version_free (AvVersion *version)
-{
-  g_free (version->value);
-  g_free (version->shown);
-  g_free (version->who);
-  g_free (version);
-}
-
-static void
-add_version (GPtrArray *versions,
-             const AvField *field,
-             const char *value,
-             const char *who,
-             gint64 when)
-{
-  AvVersion *version = g_new0 (AvVersion, 1);
-
-  version->value = g_strdup (value);
-  version->shown = value != NULL ? av_field_show (field, value) : g_strdup (_ ("no answer"));
-  version->who = g_strdup (who != NULL ? who : "");
-  version->when = when;
-  version->mine = versions->len == 0;
-  g_ptr_array_add (versions, version);
 }
 
 GPtrArray *
 av_record_editor_dup_versions (AvRecordEditor *self,
-                               const char *id)
+                               const char *field)
 {
-  const AvField *field;
-  g_autoptr (GPtrArray) versions = NULL;
-  g_auto (GStrv) conflicts = NULL;
-  guint n_live = 0;
-  const AvLiveValue *live;
-
   g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
 
-  field = av_form_find_field (av_record_get_form (self->record), id);
-  if (field == NULL)
-    return NULL;
-
-  versions = g_ptr_array_new_with_free_func ((GDestroyNotify) av_version_free);
-  if (g_hash_table_contains (self->bases, id))
-    {
-      add_version (versions, field, av_record_get_answer (self->record, id), av_session_get_agent (self->session), 0);
-      add_version (versions, field, av_snapshot_get_answer (self->loaded, id),
-                   av_snapshot_get_changed_by (self->loaded, id), av_snapshot_get_changed (self->loaded, id));
-      return g_steal_pointer (&versions);
-    }
-
-  conflicts = av_snapshot_get_conflicts (self->loaded);
-  if (!g_strv_contains ((const char *const *) conflicts, id))
-    return NULL;
-
-  live = av_snapshot_get_live (self->loaded, id, &n_live);
-  for (guint i = 0; i < n_live; i++)
-    add_version (versions, field, live[i].value, live[i].agent, live[i].hlc >> 16);
-
-  return versions->len > 1 ? g_steal_pointer (&versions) : NULL;
+  return av_version_dup_all (self->typing, field, av_session_get_agent (self->session));
 }
 
 void
@@ -664,18 +435,18 @@ av_record_editor_settle (AvRecordEditor *self,
 
   /* Typed here and not saved: the other value has been seen, so what stays
    * replaces it at the next save. */
-  if (g_hash_table_remove (self->bases, field))
+  if (av_typing_let_go (self->typing, field))
     {
-      av_record_set_answer (self->record, field, value);
+      av_record_set_answer (av_typing_get_record (self->typing), field, value);
       g_signal_emit (self, signals[MARKS_CHANGED], 0);
       return;
     }
 
   save = save_new (self, 0);
-  change = av_change_new_for (self->loaded);
+  change = av_change_new_for (av_typing_get_loaded (self->typing));
   av_change_resolve (change, field, value);
   g_ptr_array_add (save->changes, change);
-  g_ptr_array_add (save->befores, av_snapshot_ref (self->loaded));
+  g_ptr_array_add (save->befores, av_snapshot_ref (av_typing_get_loaded (self->typing)));
   commit (self, save, g_task_new (self, NULL, NULL, NULL));
 }
 
@@ -688,12 +459,10 @@ av_record_editor_restore (AvRecordEditor *self,
 
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
-  now = av_snapshot_ref (self->loaded);
+  now = av_snapshot_ref (av_typing_get_loaded (self->typing));
   typed_over = g_variant_ref (av_snapshot_get_answers (draft->loaded));
 
-  self->absorbing = TRUE;
-  av_record_thaw (self->record, draft->answers);
-  self->absorbing = FALSE;
+  av_typing_fill (self->typing, draft->answers);
   self->has_draft = TRUE;
   self->restored = TRUE;
   if (self->was_saved)
@@ -709,8 +478,7 @@ av_record_editor_discard (AvRecordEditor *self)
 {
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
-  g_hash_table_remove_all (self->bases);
-  av_record_thaw (self->record, self->pristine);
+  av_typing_reset (self->typing);
   if (self->draft_source == 0)
     self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
   av_record_editor_keep (self);
@@ -725,16 +493,21 @@ av_record_editor_propose (AvRecordEditor *self,
                           const char *field,
                           const char *answer)
 {
+  gboolean typed;
+
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
-  if (av_record_get_answer (self->record, field) != NULL)
+  if (av_record_get_answer (av_typing_get_record (self->typing), field) != NULL)
     return;
 
-  self->absorbing = TRUE;
-  av_record_set_answer (self->record, field, answer);
-  self->absorbing = FALSE;
-  if (!self->dirty)
-    take_pristine (self, av_record_freeze (self->record));
+  typed = self->dirty;
+  av_record_set_answer (av_record_editor_get_record (self), field, answer);
+  if (typed)
+    return;
+
+  av_typing_settle_pristine (self->typing);
+  g_clear_handle_id (&self->draft_source, g_source_remove);
+  look_whether_dirty (self);
 }
 
 AvRecordEditor *
@@ -743,23 +516,17 @@ av_record_editor_new (AvSession *session,
                       const char *window)
 {
   AvRecordEditor *self;
-  const AvForm *form;
 
   g_return_val_if_fail (AV_IS_SESSION (session), NULL);
   g_return_val_if_fail (loaded != NULL, NULL);
-
-  form = av_catalogue_find_form (av_snapshot_get_form (loaded));
-  g_return_val_if_fail (form != NULL, NULL);
+  g_return_val_if_fail (av_catalogue_find_form (av_snapshot_get_form (loaded)) != NULL, NULL);
 
   self = g_object_new (AV_TYPE_RECORD_EDITOR, NULL);
   self->session = g_object_ref (session);
   self->window = g_strdup (window);
-  self->loaded = av_snapshot_ref (loaded);
+  self->typing = av_typing_new (loaded);
   self->was_saved = av_snapshot_get_changed (loaded, NULL) != 0;
-  self->record = av_record_new (form);
-  av_record_thaw (self->record, av_snapshot_get_answers (loaded));
-  take_pristine (self, av_record_freeze (self->record));
-  g_signal_connect_object (self->record, "notify", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (av_typing_get_record (self->typing), "notify", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (session_record_changed), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -770,54 +537,42 @@ av_record_editor_get_record (AvRecordEditor *self)
 {
   g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
 
-  return self->record;
+  return av_typing_get_record (self->typing);
 }
 
 AvSession *
 av_record_editor_get_session (AvRecordEditor *self)
 {
-  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
-
   return self->session;
 }
 
 AvSnapshot *
 av_record_editor_get_loaded (AvRecordEditor *self)
 {
-  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
-
-  return self->loaded;
+  return av_typing_get_loaded (self->typing);
 }
 
 const AvForm *
 av_record_editor_get_form (AvRecordEditor *self)
 {
-  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
-
-  return av_record_get_form (self->record);
+  return av_record_get_form (av_typing_get_record (self->typing));
 }
 
 const char *
 av_record_editor_get_id (AvRecordEditor *self)
 {
-  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
-
-  return av_snapshot_get_id (self->loaded);
+  return av_snapshot_get_id (av_typing_get_loaded (self->typing));
 }
 
 const char *
 av_record_editor_get_container (AvRecordEditor *self)
 {
-  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
-
-  return av_snapshot_get_container (self->loaded);
+  return av_snapshot_get_container (av_typing_get_loaded (self->typing));
 }
 
 const char *
 av_record_editor_get_status (AvRecordEditor *self)
 {
-  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
-
   return self->status;
 }
 
@@ -841,8 +596,6 @@ void
 av_record_editor_set_stage (AvRecordEditor *self,
                             AvStage stage)
 {
-  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
-
   self->stage = stage;
 }
 
@@ -857,7 +610,7 @@ av_record_editor_get_property (GObject *object,
   switch (property)
     {
     case PROP_RECORD:
-      g_value_set_object (value, self->record);
+      g_value_set_object (value, av_typing_get_record (self->typing));
       break;
     case PROP_SESSION:
       g_value_set_object (value, self->session);
@@ -899,11 +652,8 @@ av_record_editor_finalize (GObject *object)
 {
   AvRecordEditor *self = AV_RECORD_EDITOR (object);
 
-  g_clear_object (&self->record);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->loaded, av_snapshot_unref);
-  g_clear_pointer (&self->pristine, g_variant_unref);
-  g_hash_table_unref (self->bases);
+  g_clear_pointer (&self->typing, av_typing_free);
   g_ptr_array_unref (self->undo);
   g_ptr_array_unref (self->redo);
   g_free (self->window);
@@ -941,7 +691,6 @@ static void
 av_record_editor_init (AvRecordEditor *self)
 {
   self->status = g_strdup ("");
-  self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) av_snapshot_unref);
   self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
 }

@@ -2,6 +2,7 @@
 
 #include "av-record.h"
 #include "av-session-store.h"
+#include "av-version.h"
 
 G_BEGIN_DECLS
 
@@ -67,20 +68,7 @@ void av_record_editor_save (AvRecordEditor *self);
 void av_record_editor_undo (AvRecordEditor *self);
 void av_record_editor_redo (AvRecordEditor *self);
 
-/* One of the values an answer has at the same time. */
-typedef struct
-{
-  char *value; /* canonical, NULL: withdrawn or none */
-  char *shown;
-  char *who;     /* agent id, "" unknown */
-  gint64 when;   /* ms since 1970, 0 unknown */
-  gboolean mine; /* what the window holds */
-} AvVersion;
-
-void av_version_free (AvVersion *version);
-
-/* The values of an answer when there are several: saved ones that differ, or
- * one that came in while another was being typed. Mine first. NULL: one only. */
+/* av_version_dup_all () of the record (transfer full); NULL: one value only. */
 GPtrArray *av_record_editor_dup_versions (AvRecordEditor *self, const char *field);
 /* Keeps @value and lets the others go (they stay in the history). */
 void av_record_editor_settle (AvRecordEditor *self, const char *field, const char *value);
