@@ -8,6 +8,14 @@
 #define RESERVE_BYTE 20 /* in page 1 */
 #define FIRST_READ 100  /* SQLite's look at a file it opens */
 
+static gboolean pass_sealed = TRUE;
+
+void
+av_vfs_main_pass_for_test (gboolean pass)
+{
+  pass_sealed = pass;
+}
+
 static gboolean
 is_zero (const guint8 *bytes,
          gsize size)
@@ -287,7 +295,7 @@ main_control (sqlite3_file *base,
   AvVfsFile *file = (AvVfsFile *) base;
 
   if (operation == SQLITE_FCNTL_CKPT_START)
-    file->checkpoint = file->log != NULL &&
+    file->checkpoint = pass_sealed && file->log != NULL &&
                        (file->log->page_size == 0 || file->log->page_size == file->page_size);
   else if (operation == SQLITE_FCNTL_CKPT_DONE)
     file->checkpoint = FALSE;

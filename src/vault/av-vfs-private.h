@@ -62,6 +62,10 @@ extern const sqlite3_io_methods av_vfs_temp_methods;
 /* Reads and checks what is in front of a database just opened. */
 int av_vfs_main_start (AvVfsFile *file);
 
+/* For measurements: FALSE has a checkpoint open and seal every page instead of
+ * handing it over sealed. */
+void av_vfs_main_pass_for_test (gboolean pass);
+
 /* Writes a frame header still held. */
 int av_vfs_log_flush (AvVfsFile *file);
 

@@ -6,6 +6,7 @@
 #include "av-crypto.h"
 #include "av-test-store.h"
 #include "av-vault-settings.h"
+#include "av-vfs-private.h"
 
 /* What encryption costs: the same work with the same settings in a store and in
  * plain SQLite, in turn, best of three. Work on the processor is measured in
@@ -208,7 +209,8 @@ read_rows (Side *side)
   open_side (side);
   keep_best (side, POINT_COLD, time_lookups (side, point, 30000, 1, ROWS));
   time_lookups (side, point, 20000, 2, 2000);
-  keep_best (side, POINT_HOT, time_lookups (side, point, 200000, 2, 2000));
+  for (guint i = 0; i < 5; i++)
+    keep_best (side, POINT_HOT, time_lookups (side, point, 50000, 2, 2000));
   keep_best (side, RANGE, time_lookups (side, "SELECT value FROM journal WHERE person = ?1", 10000, 3, PERSONS));
   close_side (side);
   open_side (side);
@@ -257,6 +259,28 @@ print (Side *plain,
   return over;
 }
 
+/* The other way to checkpoint, which the format leaves open. */
+static void
+compare_checkpoints (const Side *plain,
+                     const Side *store)
+{
+  Side side = { 0 };
+
+  av_test_store_set_up (&side.store, NULL);
+  av_vfs_main_pass_for_test (FALSE);
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      create_side (&side);
+      fill (&side);
+      close_side (&side);
+    }
+
+  av_vfs_main_pass_for_test (TRUE);
+  av_test_store_tear_down (&side.store, NULL);
+  g_print ("bulk journal where a checkpoint opens and seals again: %.2f; as it is: %.2f\n",
+           side.best[ROWS_BULK] / plain->best[ROWS_BULK], store->best[ROWS_BULK] / plain->best[ROWS_BULK]);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -285,6 +309,7 @@ main (int argc,
         close_side (&sides[i]);
     }
 
+  compare_checkpoints (&sides[0], &sides[1]);
   for (guint i = 0; i < 2; i++)
     av_test_store_tear_down (&sides[i].store, NULL);
   return print (&sides[0], &sides[1]) > 0;
