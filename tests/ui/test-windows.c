@@ -1,0 +1,566 @@
+/* The diagnostic and the mobilisation of one young person, from the contact
+ * taken at a stall: every form of theirs created, found again, mended, saved
+ * and read back, and the clock of their needs. */
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "av-catalogue.h"
+#include "av-clock.h"
+#include "av-diagnostic-page.h"
+#include "av-diagnostic-window.h"
+#include "av-due-list.h"
+#include "av-form-view.h"
+#include "av-locale.h"
+#include "av-mobilisation-window.h"
+#include "av-moment.h"
+#include "av-records-page.h"
+#include "av-ui.h"
+#include "ui-fixture.h"
+
+#define MARKUP "<b>&amp; l’été"
+
+static char *
+sample_answer (const AvField *field)
+{
+  guint n_choices = 0;
+  g_autofree AvChoice *choices = av_field_has_choices (field) ? av_field_dup_choices (field, &n_choices) : NULL;
+
+  switch (field->kind)
+    {
+    case AV_FIELD_CHOICE:
+    case AV_FIELD_CHOICES:
+    case AV_FIELD_PLACE:
+      g_assert_cmpuint (n_choices, >, 0);
+      return g_strdup (choices[0].code);
+    case AV_FIELD_DAY:
+      return g_strdup ("2004-05-12");
+    case AV_FIELD_MOMENT:
+      return g_strdup ("2026-01-24T14:05:00+01:00");
+    case AV_FIELD_NUMBER:
+    case AV_FIELD_SCALE:
+      return g_strdup ("2");
+    case AV_FIELD_MONEY:
+      return g_strdup ("1250");
+    case AV_FIELD_YES_NO:
+      return g_strdup ("oui");
+    case AV_FIELD_PHONE:
+      return g_strdup ("+33639981234");
+    case AV_FIELD_EMAIL:
+      return g_strdup ("cosette@example.org");
+    case AV_FIELD_RECORD:
+    case AV_FIELD_RECORDS:
+    case AV_FIELD_AGENT:
+      return g_strdup (FIXTURE_AGENT);
+    case AV_FIELD_TEXT:
+    case AV_FIELD_NOTE:
+    default:
+      return g_strdup ((field->flags & AV_FIELD_SHEET_CODE) != 0 ? "AV-0000-0000-0" : MARKUP);
+    }
+}
+
+/* Cosette, met at a stall with a need for a roof; transfer full: container. */
+static char *
+meet (AvSession *session)
+{
+  static const char *const answers[][2] = {
+    { "prenom-ou-surnom", "Cosette" },
+    { "tranche-age", "16-17" },
+    { "origine", "OPERATION" },
+    { "accord-recontact", "oui" },
+    { "info-rgpd-remise", "orale" },
+    { "code-insee", FIXTURE_SCOPE },
+    { "horodatage", "2026-01-24T14:05:00+01:00" },
+    { "suivi-par", "personne" },
+  };
+  g_autoptr (AvChange) contact = av_change_new ("contact", NULL, NULL, NULL);
+  g_autoptr (AvSnapshot) saved = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    av_change_set (contact, answers[i][0], answers[i][1]);
+  ui_fixture_commit (session, contact);
+  saved = ui_fixture_load (session, av_change_get_id (contact));
+
+  return g_strdup (av_snapshot_get_container (saved));
+}
+
+static char *
+need_roof (AvSession *session,
+           const char *container,
+           int hours_ago)
+{
+  g_autoptr (AvChange) need = av_change_new ("besoin-immediat", NULL, container, NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_hours (now, -hours_ago);
+  g_autofree char *said = av_moment_from_date_time (then);
+
+  av_change_set (need, "priorite", "P4");
+  av_change_set (need, "libelle", "dormir au chaud");
+  av_change_set (need, "exprime-le", said);
+  av_change_set (need, "echeance", "H3");
+  av_change_set (need, "statut", "ouvert");
+  ui_fixture_commit (session, need);
+
+  return g_strdup (av_change_get_id (need));
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget,
+            GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+wait_a_moment (void)
+{
+  for (int i = 0; i < 6; i++)
+    ui_spin_ms (50);
+}
+
+static GtkWidget *
+show_window (GType type,
+             AvSession *session,
+             const char *container)
+{
+  GtkWidget *window = g_object_new (type, "session", session, NULL);
+
+  ui_show (window);
+  g_object_set (window, "container", container, NULL);
+  wait_a_moment ();
+
+  return window;
+}
+
+typedef struct
+{
+  const char *container;
+  const char *form;
+} Where;
+
+static gpointer
+list_records (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  const Where *where = user_data;
+  g_autoptr (AvQuery) query = NULL;
+
+  if (where->container != NULL)
+    return av_record_store_list (store, where->container, where->form, error);
+
+  query = av_query_new (where->form);
+
+  return av_query_summaries (store, query, error);
+}
+
+static guint
+count_records (AvSession *session,
+               const char *container,
+               const char *form)
+{
+  Where where = { container, form };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = av_queue_call_sync (av_session_get_queue (session), list_records, &where, &error);
+
+  g_assert_no_error (error);
+
+  return found->len;
+}
+
+static AvSnapshot *
+load_first (AvSession *session,
+            const char *container,
+            const char *form)
+{
+  Where where = { container, form };
+  g_autoptr (GPtrArray) found = av_queue_call_sync (av_session_get_queue (session), list_records, &where, NULL);
+
+  g_assert_cmpuint (found->len, >, 0);
+
+  return ui_fixture_load (session, g_ptr_array_index (found, 0));
+}
+
+static void
+test_every_page_of_the_diagnostic_is_saved (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  AvFormView *view = AV_FORM_VIEW (find_child (window, AV_TYPE_FORM_VIEW));
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_autoptr (GPtrArray) rows = NULL;
+
+      if (pages[i].kind != AV_PAGE_SINGLETON && pages[i].kind != AV_PAGE_INTERVIEW)
+        continue;
+
+      g_object_set (window, "page", pages[i].id, NULL);
+      ui_spin ();
+      rows = av_form_view_dup_rows (view);
+      for (guint j = 0; j < rows->len; j++)
+        {
+          AvFieldRow *row = g_ptr_array_index (rows, j);
+          const AvField *field = av_field_row_get_field (row);
+          g_autofree char *answer = sample_answer (field);
+
+          g_hash_table_add (seen, g_strdup_printf ("%s.%s", pages[i].form, field->id));
+          if ((field->flags & AV_FIELD_AUTOMATIC) == 0)
+            av_editor_set_answer (av_field_row_get_editor (row), answer);
+        }
+    }
+  gtk_widget_activate_action (window, "win.save", NULL);
+  wait_a_moment ();
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      const AvForm *form = pages[i].form != NULL ? av_catalogue_find_form (pages[i].form) : NULL;
+      g_autoptr (AvSnapshot) saved = NULL;
+
+      if (form == NULL || pages[i].kind == AV_PAGE_RECORDS)
+        continue;
+
+      saved = load_first (session, container, form->id);
+      for (guint j = 0; j < form->n_fields; j++)
+        {
+          g_autofree char *name = g_strdup_printf ("%s.%s", form->id, form->fields[j].id);
+          g_autofree char *answer = sample_answer (&form->fields[j]);
+
+          g_test_message ("%s", name);
+          g_assert_true (g_hash_table_contains (seen, name));
+          if ((form->fields[j].flags & AV_FIELD_AUTOMATIC) == 0)
+            g_assert_cmpstr (av_snapshot_get_answer (saved, form->fields[j].id), ==, answer);
+        }
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+test_a_contact_becomes_a_dossier (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  g_autoptr (AvSnapshot) dossier = load_first (session, container, "dossier");
+  g_autoptr (AvSnapshot) person = load_first (session, container, "personne");
+
+  g_assert_cmpstr (av_snapshot_get_answer (person, "prenom"), ==, "Cosette");
+  g_assert_cmpstr (av_snapshot_get_answer (person, "code-insee"), ==, FIXTURE_SCOPE);
+  g_assert_cmpstr (av_snapshot_get_answer (dossier, "date-reperage"), ==, "2026-01-24");
+  g_assert_cmpstr (av_snapshot_get_answer (dossier, "origine"), ==, "OPERATION");
+  g_assert_cmpstr (av_snapshot_get_answer (dossier, "accompagne-spe"), ==, "non");
+  /* Opening it wrote no interview that nobody held. */
+  g_assert_cmpuint (count_records (session, container, "diagnostic"), ==, 0);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+test_a_page_turned_is_saved (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  AvFormView *view = AV_FORM_VIEW (find_child (window, AV_TYPE_FORM_VIEW));
+  g_autoptr (AvSnapshot) saved = NULL;
+  g_autofree char *page = NULL;
+
+  g_object_set (window, "page", "attentes", NULL);
+  av_editor_set_answer (av_field_row_get_editor (av_form_view_find_row (view, "points-forts")), MARKUP);
+  gtk_widget_activate_action (window, "win.next-section", NULL);
+  wait_a_moment ();
+  g_object_get (window, "page", &page, NULL);
+  g_assert_cmpstr (page, ==, "activite");
+  saved = load_first (session, container, "diagnostic");
+  g_assert_cmpstr (av_snapshot_get_answer (saved, "points-forts"), ==, MARKUP);
+  g_assert_cmpstr (av_snapshot_get_answer (saved, "moment"), ==, "entree");
+
+  /* A second interview starts from nothing. */
+  gtk_widget_activate_action (window, "win.new", NULL);
+  wait_a_moment ();
+  g_assert_false (av_field_row_is_answered (av_form_view_find_row (view, "points-forts")));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+/* Written, found in the list, mended, read back. */
+static void
+try_records_page (AvSession *session,
+                  GtkWidget *window,
+                  AvRecordsPage *page,
+                  const AvForm *form,
+                  const char *container)
+{
+  guint before = count_records (session, container, form->id);
+  g_autoptr (AvSnapshot) saved = NULL;
+  g_autofree char *id = NULL;
+  guint n_items;
+
+  g_test_message ("%s", form->id);
+  av_records_page_add (page);
+  ui_spin ();
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      AvFieldRow *row = av_form_view_find_row (av_records_page_get_form_view (page), form->fields[i].id);
+      g_autofree char *answer = sample_answer (&form->fields[i]);
+
+      g_assert_nonnull (row);
+      av_editor_set_answer (av_field_row_get_editor (row), answer);
+    }
+  id = g_strdup (av_record_editor_get_id (av_records_page_get_editor (page)));
+  gtk_widget_activate_action (window, "win.save", NULL);
+  wait_a_moment ();
+  g_assert_null (av_records_page_get_editor (page));
+  g_assert_cmpuint (count_records (session, container, form->id), ==, before + 1);
+  saved = ui_fixture_load (session, id);
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      g_autofree char *answer = sample_answer (&form->fields[i]);
+
+      g_assert_cmpstr (av_snapshot_get_answer (saved, form->fields[i].id), ==, answer);
+    }
+  wait_a_moment ();
+  g_object_get (page, "n-items", &n_items, NULL);
+  g_assert_cmpuint (n_items, ==, before + 1);
+
+  av_records_page_open (page, id);
+  wait_a_moment ();
+  g_assert_nonnull (av_records_page_get_editor (page));
+  av_records_page_close (page);
+  ui_spin ();
+}
+
+static void
+test_records_of_the_diagnostic_are_kept (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  AvRecordsPage *page = AV_RECORDS_PAGE (find_child (window, AV_TYPE_RECORDS_PAGE));
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      if (pages[i].kind != AV_PAGE_RECORDS)
+        continue;
+      g_object_set (window, "page", pages[i].id, NULL);
+      wait_a_moment ();
+      try_records_page (session, window, page, av_catalogue_find_form (pages[i].form), container);
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+test_records_of_the_mobilisation_are_kept (void)
+{
+  static const char *const forms[] = { "besoin-immediat", "action", "orientation", "evenement", "partenaire" };
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  GtkWidget *window = show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  GtkWidget *any = find_child (window, AV_TYPE_RECORDS_PAGE);
+  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (any));
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      const AvForm *form = av_catalogue_find_form (forms[i]);
+
+      g_object_set (window, "page", forms[i], NULL);
+      ui_spin ();
+      try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i])), form,
+                        form->container == AV_CONTAINER_DOSSIER ? container : NULL);
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+test_a_need_is_answered_and_taken_back (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  g_autofree char *need = need_roof (session, container, 50);
+  GtkWidget *window = show_window (AV_TYPE_MOBILISATION_WINDOW, session, NULL);
+  AvDueList *list = AV_DUE_LIST (find_child (window, AV_TYPE_DUE_LIST));
+  GtkListView *view = GTK_LIST_VIEW (find_child (GTK_WIDGET (list), GTK_TYPE_LIST_VIEW));
+  g_autoptr (AvDue) due = NULL;
+  g_autofree char *when = NULL;
+  g_autoptr (AvSnapshot) answered = NULL;
+  g_autoptr (AvSnapshot) open = NULL;
+
+  g_assert_cmpuint (av_due_list_get_n_shown (list), ==, 1);
+  due = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (view)), 0);
+  g_assert_true (av_due_is_late (due));
+  when = av_due_dup_when (due);
+  /* Late is said, not only coloured. */
+  {
+    g_autofree char *elapsed = g_strdup_printf (_ ("D+%d"), 2);
+    g_autofree char *limit = g_strdup_printf (_ ("H%d"), 3);
+    g_autofree char *expected = g_strdup_printf (_ ("Late: %s, limit %s"), elapsed, limit);
+
+    g_assert_cmpstr (when, ==, expected);
+  }
+
+  g_signal_emit_by_name (list, "done", due);
+  wait_a_moment ();
+  g_assert_cmpuint (av_due_list_get_n_shown (list), ==, 0);
+  answered = ui_fixture_load (session, need);
+  g_assert_cmpstr (av_snapshot_get_answer (answered, "statut"), ==, "repondu");
+  g_assert_cmpuint (count_records (session, container, "action"), ==, 1);
+
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  wait_a_moment ();
+  g_assert_cmpuint (av_due_list_get_n_shown (list), ==, 1);
+  open = ui_fixture_load (session, need);
+  g_assert_cmpstr (av_snapshot_get_answer (open, "statut"), ==, "ouvert");
+  g_assert_cmpuint (count_records (session, container, "action"), ==, 0);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+test_the_clock_is_read_in_words (void)
+{
+  static const struct
+  {
+    const char *answered;
+    const char *now;
+    const char *sentence;
+    const char *unit;
+    int elapsed;
+    gboolean late;
+  } cases[] = {
+    { NULL, "2026-01-24T19:00:00+01:00", "No answer yet: %s (limit %s)", "H+%d", 5, FALSE },
+    { NULL, "2026-01-28T15:00:00+01:00", "Late, no answer yet: %s (limit %s)", "D+%d", 4, TRUE },
+    { "2026-01-26T15:00:00+01:00", "2026-02-28T15:00:00+01:00", "First answer: %s (limit %s)", "D+%d", 2, FALSE },
+    { "2026-01-30T15:00:00+01:00", "2026-02-28T15:00:00+01:00", "First answer: %s (limit %s), late", "D+%d", 6, TRUE },
+  };
+  g_autofree char *limit = g_strdup_printf (_ ("D%d"), 3);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GDateTime) now = av_moment_from_string (cases[i].now);
+      gboolean late;
+      g_autofree char *text = av_clock_show ("2026-01-24T14:00:00+01:00", "J3", cases[i].answered, now, &late);
+      g_autofree char *number = g_strdup_printf ("%d", cases[i].elapsed);
+      g_auto (GStrv) unit = g_strsplit (_ (cases[i].unit), "%d", 2);
+      g_autofree char *elapsed = g_strjoinv (number, unit);
+      g_auto (GStrv) sentence = g_strsplit (_ (cases[i].sentence), "%s", 3);
+      g_autofree char *expected = g_strconcat (sentence[0], elapsed, sentence[1], limit, sentence[2], NULL);
+
+      g_assert_cmpstr (text, ==, expected);
+      g_assert_cmpint (late, ==, cases[i].late);
+    }
+}
+
+static void
+check_names (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
+      !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_HEADER_BAR) == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL &&
+      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+test_what_takes_the_focus_is_named (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  g_autofree char *need = need_roof (session, container, 2);
+  GtkWidget *diagnostic = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  GtkWidget *mobilisation = show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  for (guint i = 0; i < n_pages; i++)
+    {
+      g_object_set (diagnostic, "page", pages[i].id, NULL);
+      wait_a_moment ();
+      check_names (diagnostic);
+    }
+  check_names (mobilisation);
+
+  gtk_window_destroy (GTK_WINDOW (diagnostic));
+  gtk_window_destroy (GTK_WINDOW (mobilisation));
+  ui_fixture_close (session);
+}
+
+/* F6 and the arrows lead through the parts, Alt+arrows from page to page. */
+static void
+test_the_keyboard_is_enough (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = meet (session);
+  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  GtkWidget *focus;
+  g_autofree char *page = NULL;
+
+  g_assert_nonnull (gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (window)), AV_TYPE_FIELD_ROW));
+  gtk_widget_activate_action (window, "win.next-zone", NULL);
+  focus = gtk_root_get_focus (GTK_ROOT (window));
+  g_assert_true (GTK_IS_LIST_BOX_ROW (focus));
+  gtk_widget_activate_action (window, "win.next-zone", NULL);
+  g_assert_nonnull (gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (window)), AV_TYPE_FIELD_ROW));
+
+  gtk_widget_activate_action (window, "win.previous-section", NULL);
+  g_object_get (window, "page", &page, NULL);
+  g_assert_cmpstr (page, ==, "dossier");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  av_ui_init ();
+
+  g_test_add_func ("/windows/a-contact-becomes-a-dossier", test_a_contact_becomes_a_dossier);
+  g_test_add_func ("/windows/every-page-of-the-diagnostic-is-saved", test_every_page_of_the_diagnostic_is_saved);
+  g_test_add_func ("/windows/a-page-turned-is-saved", test_a_page_turned_is_saved);
+  g_test_add_func ("/windows/records-of-the-diagnostic-are-kept", test_records_of_the_diagnostic_are_kept);
+  g_test_add_func ("/windows/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
+  g_test_add_func ("/windows/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);
+  g_test_add_func ("/windows/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
+  g_test_add_func ("/windows/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
+  g_test_add_func ("/windows/the-keyboard-is-enough", test_the_keyboard_is_enough);
+
+  return g_test_run ();
+}
