@@ -28,7 +28,8 @@ write_header (AvVfsFile *file)
 int
 av_vfs_layout_load (AvVfsFile *file)
 {
-  guint8 size[4];
+  guint8 start[16];
+  gsize unit;
   sqlite3_int64 length;
   int rc = file->real->pMethods->xFileSize (file->real, &length);
 
@@ -39,10 +40,17 @@ av_vfs_layout_load (AvVfsFile *file)
   if (length < AV_VAULT_HEADER_SIZE)
     return SQLITE_OK;
 
-  rc = file->real->pMethods->xRead (file->real, size, sizeof size, 12);
-  if (rc == SQLITE_OK)
-    file->page_size = size[0] | size[1] << 8 | size[2] << 16;
-  return rc;
+  rc = file->real->pMethods->xRead (file->real, start, sizeof start, 0);
+  if (rc != SQLITE_OK)
+    return rc;
+
+  /* A file of another VFS is no database here, whatever it says. */
+  unit = start[12] | start[13] << 8 | start[14] << 16 | (gsize) start[15] << 24;
+  if (memcmp (start, "AVSTORE1", 8) != 0 || unit < 1024 || unit > AV_PAGE_MAXIMUM || (unit & (unit - 1)) != 0)
+    return SQLITE_NOTADB;
+
+  file->page_size = unit;
+  return SQLITE_OK;
 }
 
 /* Seals the whole file again in units of another size. */

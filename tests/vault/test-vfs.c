@@ -274,6 +274,22 @@ test_incremental_vacuum_and_blobs (void)
   remove_files (path);
 }
 
+static void
+test_file_of_another_vfs_is_refused (void)
+{
+  g_autofree char *path = make_path ();
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "unix"), ==, SQLITE_OK);
+  fill (db, 10);
+  sqlite3_close (db);
+
+  if (sqlite3_open (path, &db) == SQLITE_OK)
+    g_assert_cmpint (sqlite3_exec (db, "SELECT * FROM t", NULL, NULL, NULL), !=, SQLITE_OK);
+  sqlite3_close (db);
+  remove_files (path);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -288,5 +304,6 @@ main (int argc,
   g_test_add_func ("/vfs/attached-and-copied-databases", test_attached_and_copied_databases);
   g_test_add_func ("/vfs/backup-api", test_backup_api);
   g_test_add_func ("/vfs/incremental-vacuum-and-blobs", test_incremental_vacuum_and_blobs);
+  g_test_add_func ("/vfs/file-of-another-vfs-is-refused", test_file_of_another_vfs_is_refused);
   return g_test_run ();
 }
