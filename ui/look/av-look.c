@@ -169,6 +169,29 @@ av_look_grow_text (AvLook *self)
   g_object_set (self, "text-scale", next, NULL);
 }
 
+static gboolean
+draw_emblem (gpointer user_data)
+{
+  gtk_image_set_from_icon_name (user_data, "fr.allervers.AllerVers");
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+image_mapped (GtkImage *image)
+{
+  if (gtk_image_get_icon_name (image) == NULL)
+    g_idle_add_full (G_PRIORITY_LOW, draw_emblem, g_object_ref (image), g_object_unref);
+}
+
+void
+av_look_show_emblem (GtkImage *image)
+{
+  g_return_if_fail (GTK_IS_IMAGE (image));
+
+  g_signal_connect (image, "map", G_CALLBACK (image_mapped), NULL);
+}
+
 static void
 av_look_finalize (GObject *object)
 {

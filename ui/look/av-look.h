@@ -21,4 +21,8 @@ AvLook *av_look_get_default (void);
 /* The next larger text, and from the largest back to the first. */
 void av_look_grow_text (AvLook *self);
 
+/* Puts the application's icon into an image, once the window is painted:
+ * reading an SVG takes as long as a bare window. */
+void av_look_show_emblem (GtkImage *image);
+
 G_END_DECLS

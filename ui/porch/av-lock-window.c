@@ -17,8 +17,8 @@ struct _AvLockWindow
 
   GtkStack *pages;
   AvUnlockPage *unlock;
-  AvCapturePage *capture;
-  AvWelcomePage *welcome;
+  AvCapturePage *capture; /* made when first wanted */
+  AvWelcomePage *welcome; /* likewise */
   GtkMenuButton *help;
   GtkLabel *status;
   GtkLabel *waiting;
@@ -107,6 +107,29 @@ capture_done (AvLockWindow *self,
   av_unlock_page_reset (self->unlock, NULL);
 }
 
+/* The lock screen is there before what it may lead to. */
+static void
+ensure_capture (AvLockWindow *self)
+{
+  if (self->capture != NULL)
+    return;
+
+  self->capture = g_object_new (AV_TYPE_CAPTURE_PAGE, NULL);
+  g_signal_connect_swapped (self->capture, "done", G_CALLBACK (capture_done), self);
+  gtk_stack_add_named (self->pages, GTK_WIDGET (self->capture), "capture");
+  av_spoken_name_mnemonics (GTK_WIDGET (self->capture));
+}
+
+static void
+ensure_welcome (AvLockWindow *self)
+{
+  if (self->welcome != NULL)
+    return;
+
+  self->welcome = g_object_new (AV_TYPE_WELCOME_PAGE, NULL);
+  gtk_stack_add_named (self->pages, GTK_WIDGET (self->welcome), "welcome");
+}
+
 static void
 capture_action (GtkWidget *widget,
                 const char *name,
@@ -119,6 +142,7 @@ capture_action (GtkWidget *widget,
 
   forget_undo (self);
   gtk_label_set_text (self->status, "");
+  ensure_capture (self);
   av_spoken_show_page (self->pages, "capture");
   av_capture_page_start (self->capture, self->store);
 }
@@ -207,6 +231,7 @@ av_lock_window_show_store (AvLockWindow *self,
   gtk_label_set_text (self->status, "");
   if (!store_exists (self))
     {
+      ensure_welcome (self);
       av_spoken_show_page (self->pages, "welcome");
       av_welcome_page_show_message (self->welcome, message);
       gtk_widget_child_focus (GTK_WIDGET (self->welcome), GTK_DIR_TAB_FORWARD);
@@ -252,20 +277,15 @@ av_lock_window_class_init (AvLockWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = av_lock_window_dispose;
 
   g_type_ensure (AV_TYPE_UNLOCK_PAGE);
-  g_type_ensure (AV_TYPE_CAPTURE_PAGE);
-  g_type_ensure (AV_TYPE_WELCOME_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-lock-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, unlock);
-  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, capture);
-  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, help);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, undo);
   gtk_widget_class_bind_template_callback (widget_class, unlocked);
-  gtk_widget_class_bind_template_callback (widget_class, capture_done);
 
   gtk_widget_class_install_action (widget_class, "win.capture", NULL, capture_action);
   gtk_widget_class_install_action (widget_class, "win.count-one", NULL, count_one_action);

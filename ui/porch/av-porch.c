@@ -46,7 +46,8 @@ static void
 session_ended (AvPorch *self,
                gboolean by_itself)
 {
-  av_login_monitor_locked (self->login);
+  if (self->login != NULL)
+    av_login_monitor_locked (self->login);
   g_application_release (G_APPLICATION (self));
   if (self->window != NULL)
     present (self, by_itself ? NULL : _ ("The windows closed all of a sudden. What was saved is safe, and drafts come back as they were."));
@@ -72,6 +73,20 @@ lock_asked (AvPorch *self,
     av_session_process_lock (self->session);
   else
     av_login_monitor_locked (self->login);
+}
+
+/* After the first frame: nothing is unlocked before. */
+static gboolean
+first_frame_shown (gpointer user_data)
+{
+  AvPorch *self = user_data;
+
+  if (self->window != NULL)
+    gtk_window_set_icon_name (GTK_WINDOW (self->window), "fr.allervers.AllerVers");
+  self->login = av_login_monitor_new ();
+  g_signal_connect_swapped (self->login, "lock", G_CALLBACK (lock_asked), self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -143,13 +158,10 @@ av_porch_startup (GApplication *application)
   gtk_css_provider_load_from_resource (sheet, "/fr/allervers/porch/porch.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (sheet),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
-  gtk_window_set_default_icon_name ("fr.allervers.AllerVers");
-
   self->session = av_session_process_new ();
   g_signal_connect_swapped (self->session, "ready", G_CALLBACK (session_ready), self);
   g_signal_connect_swapped (self->session, "ended", G_CALLBACK (session_ended), self);
-  self->login = av_login_monitor_new ();
-  g_signal_connect_swapped (self->login, "lock", G_CALLBACK (lock_asked), self);
+  g_idle_add_full (G_PRIORITY_LOW, first_frame_shown, g_object_ref (self), g_object_unref);
   add_actions (self);
 }
 

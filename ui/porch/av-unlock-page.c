@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-keyring.h"
+#include "av-look.h"
 #include "av-unlock.h"
 
 /* After wrong phrases the screen waits 2, 4, 8… seconds, at most this many.
@@ -17,6 +18,7 @@ struct _AvUnlockPage
   GtkWidget parent_instance;
 
   GtkWidget *content;
+  GtkImage *emblem;
   GtkLabel *greeting;
   GtkWidget *agents_scroll;
   GtkBox *agents; /* lines of buttons */
@@ -346,6 +348,7 @@ av_unlock_page_class_init (AvUnlockPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, content);
+  gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, emblem);
   gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, greeting);
   gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, agents_scroll);
   gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, agents);
@@ -367,4 +370,5 @@ av_unlock_page_init (AvUnlockPage *self)
 {
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_look_show_emblem (self->emblem);
 }

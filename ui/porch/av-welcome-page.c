@@ -3,12 +3,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-digit.h"
+#include "av-look.h"
 
 struct _AvWelcomePage
 {
   GtkWidget parent_instance;
 
   GtkWidget *scroll;
+  GtkImage *emblem;
   GtkBox *doors;
   GtkLabel *message;
 };
@@ -117,6 +119,7 @@ av_welcome_page_class_init (AvWelcomePageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvWelcomePage, scroll);
+  gtk_widget_class_bind_template_child (widget_class, AvWelcomePage, emblem);
   gtk_widget_class_bind_template_child (widget_class, AvWelcomePage, doors);
   gtk_widget_class_bind_template_child (widget_class, AvWelcomePage, message);
 }
@@ -127,6 +130,7 @@ av_welcome_page_init (AvWelcomePage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_look_show_emblem (self->emblem);
 
   for (guint i = 0; i < G_N_ELEMENTS (doors); i++)
     add_door (self, i + 1, &doors[i]);
