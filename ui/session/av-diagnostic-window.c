@@ -2,17 +2,14 @@
 
 #include <glib/gi18n.h>
 
-#include "av-accessible.h"
 #include "av-catalogue.h"
-#include "av-diagnostic-editors.h"
+#include "av-diagnostic-content.h"
 #include "av-diagnostic-outline.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
 #include "av-dossier-sheet.h"
-#include "av-form-view.h"
 #include "av-header.h"
 #include "av-new-dossier.h"
-#include "av-records-page.h"
 #include "av-status-line.h"
 
 struct _AvDiagnosticWindow
@@ -25,7 +22,6 @@ struct _AvDiagnosticWindow
   AvDiagnosticEditors *editors;
   const AvDiagnosticPage *page;
   guint count_source;
-  gboolean filling; /* the list of interviews */
 
   AvHeader *header;
   GtkWidget *side;
@@ -34,15 +30,7 @@ struct _AvDiagnosticWindow
   AvDiagnosticOutline *outline;
   GtkWidget *obstacles;
   GtkWidget *panes;
-  GtkWidget *scrolled;
-  GtkWidget *title;
-  GtkWidget *interviews;
-  GtkWidget *new_interview;
-  GtkWidget *note;
-  GtkWidget *eligibility;
-  AvFormView *form_view;
-  AvRecordsPage *records;
-  GtkWidget *missing;
+  AvDiagnosticContent *content;
   AvStatusLine *status;
 };
 
@@ -130,24 +118,6 @@ count_page (AvDiagnosticWindow *self,
   av_diagnostic_outline_set_count (self->outline, page->id, count, text, FALSE);
 }
 
-static void
-show_eligibility (AvDiagnosticWindow *self)
-{
-  AvEligibility result;
-  const char *advice;
-  g_autofree char *sentence = NULL;
-  g_autofree char *text = NULL;
-
-  av_diagnostic_editors_evaluate (self->editors, self->picture, &result, &advice);
-  sentence = av_eligibility_show (&result);
-  text = advice != NULL ? g_strdup_printf ("%s\n%s", sentence, advice) : g_steal_pointer (&sentence);
-  gtk_label_set_text (GTK_LABEL (self->eligibility), text);
-  if (result.verdict == AV_ELIGIBILITY_NO || advice != NULL)
-    gtk_widget_add_css_class (self->eligibility, "warning");
-  else
-    gtk_widget_remove_css_class (self->eligibility, "warning");
-}
-
 static gboolean
 count_pages (gpointer user_data)
 {
@@ -161,7 +131,7 @@ count_pages (gpointer user_data)
 
   for (guint i = 0; i < n_pages; i++)
     count_page (self, &pages[i]);
-  show_eligibility (self);
+  av_diagnostic_content_show_eligibility (self->content);
 
   return G_SOURCE_REMOVE;
 }
@@ -188,169 +158,6 @@ show_obstacles (AvDiagnosticWindow *self)
   gtk_widget_set_visible (self->obstacles, obstacles->len > 0);
 }
 
-static char *
-show_interview (GVariant *answers,
-                gboolean is_new)
-{
-  const AvForm *form = av_catalogue_find_form ("diagnostic");
-  g_autofree char *title = av_form_show_title (form, answers);
-
-  return is_new ? g_strdup_printf (_ ("%s (new)"), title) : g_steal_pointer (&title);
-}
-
-static void
-show_interviews (AvDiagnosticWindow *self)
-{
-  GPtrArray *interviews = self->picture->interviews;
-  AvRecordEditor *editor = av_diagnostic_editors_get (self->editors, "diagnostic");
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint selected = interviews->len;
-
-  for (guint i = 0; i < interviews->len; i++)
-    {
-      AvSnapshot *interview = g_ptr_array_index (interviews, i);
-
-      gtk_string_list_take (names, show_interview (av_snapshot_get_answers (interview), FALSE));
-      if (strcmp (av_snapshot_get_id (interview), av_record_editor_get_id (editor)) == 0)
-        selected = i;
-    }
-  if (selected == interviews->len)
-    {
-      g_autoptr (GVariant) answers = freeze (self, "diagnostic");
-
-      gtk_string_list_take (names, show_interview (answers, TRUE));
-    }
-
-  self->filling = TRUE;
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->interviews), G_LIST_MODEL (names));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->interviews), selected);
-  self->filling = FALSE;
-}
-
-/* What was answered the last time stands under the question: asked again, and
- * never copied. */
-static void
-hint_rows (AvDiagnosticWindow *self)
-{
-  AvRecordEditor *editor = av_diagnostic_editors_get (self->editors, self->page->form);
-  g_autoptr (GPtrArray) rows = av_form_view_dup_rows (self->form_view);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      AvFieldRow *row = g_ptr_array_index (rows, i);
-      const AvField *field = av_field_row_get_field (row);
-      const char *help = av_field_get_help (field);
-      const char *day;
-      const char *last = av_diagnostic_picture_find_last (self->picture, self->page->form, field->id, av_record_editor_get_id (editor), &day);
-      g_autofree char *shown = NULL;
-      g_autofree char *when = NULL;
-      g_autofree char *text = NULL;
-      AvDay date;
-
-      if (last == NULL || strcmp (field->section, "cadre") == 0 || !av_day_from_string (day, &date))
-        continue;
-
-      shown = av_field_show (field, last);
-      when = av_day_show (&date);
-      text = g_strdup_printf (_ ("%s: %s"), when, shown);
-      if (help != NULL)
-        {
-          g_autofree char *answer = g_steal_pointer (&text);
-
-          text = g_strdup_printf ("%s\n%s", help, answer);
-        }
-      av_field_row_set_help (row, text);
-    }
-}
-
-static void
-clear_missing (AvDiagnosticWindow *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->missing)) != NULL)
-    gtk_box_remove (GTK_BOX (self->missing), child);
-}
-
-static void
-add_missing (AvDiagnosticWindow *self,
-             const char *form_id)
-{
-  static const char *const card[] = { "av-card", NULL };
-  const AvForm *form = av_catalogue_find_form (form_id);
-  g_autoptr (GVariant) answers = freeze (self, form_id);
-  guint n_missing;
-  g_autofree char *missing = av_diagnostic_page_dup_missing (form, answers, &n_missing);
-
-  if (n_missing > 0)
-    gtk_box_append (GTK_BOX (self->missing), g_object_new (AV_TYPE_FORM_SECTION,
-                                                           "fields", missing,
-                                                           "title", av_form_get_label (form),
-                                                           "editor", av_diagnostic_editors_get (self->editors, form_id),
-                                                           "css-classes", card,
-                                                           NULL));
-}
-
-static void
-show_missing (AvDiagnosticWindow *self)
-{
-  clear_missing (self);
-  add_missing (self, "personne");
-  add_missing (self, "dossier");
-  add_missing (self, "diagnostic");
-  if (gtk_widget_get_first_child (self->missing) == NULL)
-    gtk_box_append (GTK_BOX (self->missing), g_object_new (GTK_TYPE_LABEL, "label", _ ("Everything a diagnosis needs has an answer."), "xalign", 0.0, "wrap", TRUE, NULL));
-}
-
-static void
-show_form (AvDiagnosticWindow *self)
-{
-  g_autofree char *sections = av_diagnostic_page_dup_sections (self->page);
-
-  g_object_set (self->form_view, "editor", NULL, NULL);
-  g_object_set (self->form_view, "sections", sections, NULL);
-  g_object_set (self->form_view, "editor", av_diagnostic_editors_get (self->editors, self->page->form), NULL);
-  if (self->page->kind == AV_PAGE_INTERVIEW)
-    hint_rows (self);
-}
-
-static void
-show_records (AvDiagnosticWindow *self)
-{
-  AvDraft *draft = av_diagnostic_picture_find_new (self->picture, self->page->form, NULL);
-
-  g_object_set (self->records, "session", self->session, "form", self->page->form, "container", self->container, NULL);
-  if (draft != NULL)
-    av_records_page_take_draft (self->records, draft);
-}
-
-static void
-show_page (AvDiagnosticWindow *self)
-{
-  const AvDiagnosticPage *page = self->page;
-  const char *note = av_diagnostic_page_get_note (page);
-  gboolean interview = page->kind == AV_PAGE_INTERVIEW;
-
-  gtk_label_set_text (GTK_LABEL (self->title), av_diagnostic_page_get_label (page));
-  gtk_label_set_text (GTK_LABEL (self->note), note != NULL ? note : "");
-  gtk_widget_set_visible (self->note, note != NULL);
-  gtk_widget_set_visible (self->interviews, interview);
-  gtk_widget_set_visible (self->new_interview, interview);
-  gtk_widget_set_visible (self->eligibility, page->kind == AV_PAGE_SINGLETON || page->kind == AV_PAGE_MISSING || strcmp (page->id, "activite") == 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->form_view), page->kind == AV_PAGE_SINGLETON || interview);
-  gtk_widget_set_visible (GTK_WIDGET (self->records), page->kind == AV_PAGE_RECORDS);
-  gtk_widget_set_visible (self->missing, page->kind == AV_PAGE_MISSING);
-
-  if (page->kind == AV_PAGE_MISSING)
-    show_missing (self);
-  else if (page->kind == AV_PAGE_RECORDS)
-    show_records (self);
-  else
-    show_form (self);
-
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0);
-}
-
 static void
 page_chosen (AvDiagnosticWindow *self,
              const char *id)
@@ -360,26 +167,11 @@ page_chosen (AvDiagnosticWindow *self,
   if (page == NULL || page == self->page || self->editors == NULL)
     return;
 
-  if (gtk_widget_get_visible (GTK_WIDGET (self->records)))
-    av_records_page_close (self->records);
   self->page = page;
-  show_page (self);
+  av_diagnostic_content_show_page (self->content, page);
   /* Turning the page saves: nobody has to think of it. */
   av_diagnostic_editors_save (self->editors);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
-}
-
-static gboolean
-focus_questions (AvDiagnosticWindow *self)
-{
-  if (self->page == NULL)
-    return FALSE;
-  if (self->page->kind == AV_PAGE_RECORDS)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->records));
-  if (self->page->kind == AV_PAGE_MISSING)
-    return gtk_widget_child_focus (self->missing, GTK_DIR_TAB_FORWARD);
-
-  return av_form_view_focus_first (self->form_view);
 }
 
 /* A save that is refused leads to its question, wherever it stands. */
@@ -399,16 +191,14 @@ save_refused (AvDiagnosticWindow *self,
     {
       g_autofree char *sections = av_diagnostic_page_dup_sections (&pages[i]);
       g_auto (GStrv) ids = g_strsplit (sections, " ", -1);
-      g_autoptr (GPtrArray) rows = NULL;
 
       if (g_strcmp0 (pages[i].form, form) != 0 || !g_strv_contains ((const char *const *) ids, question->section))
         continue;
 
       self->page = &pages[i];
-      show_page (self);
+      av_diagnostic_content_show_page (self->content, self->page);
       av_diagnostic_outline_select (self->outline, pages[i].id);
-      rows = av_form_view_dup_rows (self->form_view);
-      av_form_rows_refuse (rows, field, message);
+      av_diagnostic_content_refuse (self->content, field, message);
       return;
     }
 }
@@ -419,7 +209,8 @@ take_picture (AvDiagnosticWindow *self,
 {
   gboolean first = self->editors == NULL;
 
-  g_clear_pointer (&self->picture, av_diagnostic_picture_free);
+  g_autoptr (AvDiagnosticPicture) former = g_steal_pointer (&self->picture);
+
   self->picture = picture;
   if (first)
     {
@@ -427,11 +218,12 @@ take_picture (AvDiagnosticWindow *self,
       g_signal_connect_object (self->editors, "changed", G_CALLBACK (answers_changed), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->editors, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->editors, "refused", G_CALLBACK (save_refused), self, G_CONNECT_SWAPPED);
+      av_diagnostic_content_take (self->content, self->session, self->container, self->editors);
     }
 
   av_dossier_head_show (self->head, picture->summary);
   show_obstacles (self);
-  show_interviews (self);
+  av_diagnostic_content_show_picture (self->content, self->picture);
   answers_changed (self);
   if (!first)
     return;
@@ -440,9 +232,9 @@ take_picture (AvDiagnosticWindow *self,
   gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
   if (self->page == NULL)
     self->page = av_diagnostic_pages_find (picture->interviews->len == 0 ? "attentes" : "reste");
-  show_page (self);
+  av_diagnostic_content_show_page (self->content, self->page);
   av_diagnostic_outline_select (self->outline, self->page->id);
-  focus_questions (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
 static void
@@ -503,16 +295,18 @@ record_changed (AvDiagnosticWindow *self,
 }
 
 static void
-interview_selected (AvDiagnosticWindow *self)
+interview_chosen (AvDiagnosticWindow *self,
+                  const char *interview)
 {
-  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->interviews));
-
-  if (self->filling || self->editors == NULL || selected >= self->picture->interviews->len)
-    return;
-
   av_diagnostic_editors_save (self->editors);
-  av_diagnostic_editors_choose (self->editors, self->picture, av_snapshot_get_id (g_ptr_array_index (self->picture->interviews, selected)));
-  show_page (self);
+  av_diagnostic_editors_choose (self->editors, self->picture, interview);
+  av_diagnostic_content_show_page (self->content, self->page);
+}
+
+static void
+outline_entered (AvDiagnosticWindow *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
 static void
@@ -521,10 +315,8 @@ leave_dossier (AvDiagnosticWindow *self)
   if (self->editors == NULL)
     return;
 
-  av_records_page_close (self->records);
   av_diagnostic_editors_save (self->editors);
-  g_object_set (self->form_view, "editor", NULL, NULL);
-  clear_missing (self);
+  av_diagnostic_content_take (self->content, self->session, NULL, NULL);
   g_clear_object (&self->editors);
   g_clear_pointer (&self->picture, av_diagnostic_picture_free);
 }
@@ -545,7 +337,7 @@ set_container (AvDiagnosticWindow *self,
   if (same && self->editors != NULL)
     {
       gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
-      focus_questions (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->content));
       return;
     }
 
@@ -588,7 +380,7 @@ move_page (AvDiagnosticWindow *self,
     return;
 
   av_diagnostic_outline_select (self->outline, pages[place].id);
-  focus_questions (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
 static void
@@ -621,17 +413,17 @@ new_action (GtkWidget *widget,
     }
   if (self->page->kind == AV_PAGE_RECORDS)
     {
-      av_records_page_add (self->records);
+      av_records_page_add (av_diagnostic_content_get_records (self->content));
       return;
     }
 
   av_diagnostic_editors_save (self->editors);
   av_diagnostic_editors_begin (self->editors, self->picture);
-  show_interviews (self);
+  av_diagnostic_content_show_picture (self->content, self->picture);
   self->page = av_diagnostic_pages_find ("attentes");
-  show_page (self);
+  av_diagnostic_content_show_page (self->content, self->page);
   av_diagnostic_outline_select (self->outline, self->page->id);
-  focus_questions (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
 static void
@@ -645,9 +437,9 @@ save_action (GtkWidget *widget,
   if (self->editors == NULL)
     return;
 
-  writing = av_records_page_get_editor (self->records) != NULL;
+  writing = av_records_page_get_editor (av_diagnostic_content_get_records (self->content)) != NULL;
   if (writing)
-    av_records_page_save (self->records);
+    av_records_page_save (av_diagnostic_content_get_records (self->content));
   if (!av_diagnostic_editors_save (self->editors) && !writing)
     say (self, _ ("Everything is saved."), FALSE);
   if (strcmp (action, "win.save-next") == 0 && !writing)
@@ -667,9 +459,9 @@ undo_action (GtkWidget *widget,
     return;
 
   if (records && undo)
-    av_records_page_undo (self->records);
+    av_records_page_undo (av_diagnostic_content_get_records (self->content));
   else if (records)
-    av_records_page_redo (self->records);
+    av_records_page_redo (av_diagnostic_content_get_records (self->content));
   else if (undo)
     av_diagnostic_editors_undo (self->editors);
   else
@@ -683,7 +475,7 @@ next_zone_action (GtkWidget *widget,
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
 
-  if (gtk_widget_get_focus_child (self->side) == NULL || !focus_questions (self))
+  if (gtk_widget_get_focus_child (self->side) == NULL || !gtk_widget_grab_focus (GTK_WIDGET (self->content)))
     gtk_widget_child_focus (self->side, GTK_DIR_TAB_FORWARD);
   if (gtk_widget_get_focus_child (self->side) != NULL && self->editors != NULL &&
       g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "outline") == 0)
@@ -786,7 +578,7 @@ av_diagnostic_window_dispose (GObject *object)
   g_clear_handle_id (&self->count_source, g_source_remove);
   if (self->editors != NULL)
     {
-      g_object_set (self->form_view, "editor", NULL, NULL);
+      av_diagnostic_content_take (self->content, self->session, NULL, NULL);
       g_clear_object (&self->editors);
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_DIAGNOSTIC_WINDOW);
@@ -829,15 +621,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, outline);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, obstacles);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, panes);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, scrolled);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, interviews);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, new_interview);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, note);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, eligibility);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, form_view);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, records);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, missing);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, content);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, status);
 }
 
@@ -873,9 +657,9 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
 
   g_signal_connect_object (self->choice, "chosen", G_CALLBACK (dossier_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->outline, "entered", G_CALLBACK (focus_questions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->records, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->interviews, "notify::selected", G_CALLBACK (interview_selected), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outline, "entered", G_CALLBACK (outline_entered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content, "interview", G_CALLBACK (interview_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
