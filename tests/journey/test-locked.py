@@ -1,0 +1,71 @@
+#!/usr/bin/python3
+"""While the computer is locked: a contact is taken, someone passing by is
+counted and taken back. Once open: the veil hides everything at one key."""
+import os
+import tempfile
+
+from laptop import BUTTON, LABEL, PASSWORD, Journey, find_all, keys, press, type_text, until, wait, wait_gone, window_ids
+from town import PHRASE, Town
+
+root = tempfile.mkdtemp(prefix='allervers-journey-')
+town = Town(root)
+journey = Journey()
+laptop = journey.laptop('mairie', root)
+
+
+def captures():
+    inbox = os.path.join(laptop.store, 'inbox')
+    return len([name for name in os.listdir(inbox) if name.endswith('.avc')]) if os.path.isdir(inbox) else 0
+
+
+@journey.step
+def taken():
+    """A contact is taken without unlocking, and only what is sealed is kept"""
+    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
+             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    laptop.start()
+    wait(PASSWORD, 'Phrase secrète')
+    keys('ctrl+n')
+    wait(BUTTON, 'Garder (Ctrl+Entrée)')
+    keys('ctrl+Return')
+    wait(None, lambda name: name.startswith('Il reste à demander'))
+    keys('shift+Tab')
+    type_text('Gavroche')
+    keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
+    type_text('0639981201')
+    keys('Tab', 'ampersand', 'ampersand', 'ctrl+Return')
+    wait(LABEL, '1 contact à relire')
+    assert captures() == 1
+    for directory, _, names in os.walk(laptop.store):
+        for name in names:
+            with open(os.path.join(directory, name), 'rb') as file:
+                assert b'Gavroche' not in file.read()
+
+
+@journey.step
+def counted():
+    """Someone passing by is counted, and taken back"""
+    press(wait(BUTTON, 'Un passage de plus'))
+    wait(LABEL, '2 contacts à relire')
+    press(wait(BUTTON, 'Annuler'))
+    wait(LABEL, '1 contact à relire')
+    assert captures() == 1
+
+
+@journey.step
+def veiled():
+    """F9 hides every window's content and title; any key brings it back"""
+    laptop.open('Cosette', PHRASE)
+    keys('ctrl+ampersand')
+    until(lambda: window_ids('Repérage'), 'the window of the stall')
+    keys('F9')
+    wait(BUTTON, 'Revenir (n’importe quelle touche)')
+    until(lambda: not window_ids('Repérage'), 'the title to be neutral')
+    assert not find_all(None, lambda name: 'Cosette' in name)
+    keys('space')
+    wait_gone(BUTTON, 'Revenir (n’importe quelle touche)')
+    until(lambda: window_ids('Repérage'), 'the title to be back')
+    laptop.lock()
+
+
+journey.run()
