@@ -16,6 +16,7 @@
 #include "av-mobilisation-window.h"
 #include "av-moment.h"
 #include "av-records-page.h"
+#include "av-reglages-window.h"
 #include "av-ui.h"
 #include "ui-fixture.h"
 
@@ -303,6 +304,23 @@ test_a_page_turned_is_saved (void)
   ui_fixture_close (session);
 }
 
+static void
+check_names (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
+      !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_HEADER_BAR) == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL &&
+      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
 /* Written, found in the list, mended, read back. */
 static void
 try_records_page (AvSession *session,
@@ -398,6 +416,30 @@ test_records_of_the_mobilisation_are_kept (void)
 }
 
 static void
+test_records_of_the_territory_are_kept (void)
+{
+  AvSession *session = ui_fixture_new ();
+  GtkWidget *window = g_object_new (AV_TYPE_REGLAGES_WINDOW, "session", session, NULL);
+  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (find_child (window, AV_TYPE_RECORDS_PAGE)));
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  ui_show (window);
+  for (guint i = 0; i < n_forms; i++)
+    {
+      if (forms[i]->container != AV_CONTAINER_TERRITOIRE)
+        continue;
+      g_object_set (window, "page", forms[i]->id, NULL);
+      wait_a_moment ();
+      try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i]->id)), forms[i], NULL);
+      check_names (window);
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
 test_a_need_is_answered_and_taken_back (void)
 {
   AvSession *session = ui_fixture_new ();
@@ -478,23 +520,6 @@ test_the_clock_is_read_in_words (void)
 }
 
 static void
-check_names (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
-      !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
-      gtk_widget_get_ancestor (widget, GTK_TYPE_HEADER_BAR) == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL &&
-      gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL &&
-      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
-      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
-    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    check_names (child);
-}
-
-static void
 test_what_takes_the_focus_is_named (void)
 {
   AvSession *session = ui_fixture_new ();
@@ -557,6 +582,7 @@ main (int argc,
   g_test_add_func ("/windows/a-page-turned-is-saved", test_a_page_turned_is_saved);
   g_test_add_func ("/windows/records-of-the-diagnostic-are-kept", test_records_of_the_diagnostic_are_kept);
   g_test_add_func ("/windows/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
+  g_test_add_func ("/windows/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
   g_test_add_func ("/windows/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);
   g_test_add_func ("/windows/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/windows/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);

@@ -5,6 +5,7 @@
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
 #include "av-mobilisation-window.h"
+#include "av-reglages-window.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
 
@@ -14,6 +15,7 @@ static const AvWindowKind kinds[] = {
   { "diagnostic", av_diagnostic_window_get_type, TRUE },
   { "mobilisation", av_mobilisation_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
+  { "reglages", av_reglages_window_get_type, FALSE },
 };
 
 const AvWindowKind *

@@ -1,0 +1,189 @@
+#include "av-reglages-window.h"
+
+#include "av-catalogue.h"
+#include "av-header.h"
+#include "av-page-switcher.h"
+#include "av-records-page.h"
+#include "av-status-line.h"
+
+struct _AvReglagesWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  GtkWidget *pages;
+  AvStatusLine *status;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_PAGE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvReglagesWindow, av_reglages_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static AvRecordsPage *
+get_records (AvReglagesWindow *self)
+{
+  return AV_RECORDS_PAGE (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
+}
+
+static void
+say (AvReglagesWindow *self,
+     const char *text,
+     gboolean can_undo)
+{
+  av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
+}
+
+static void
+set_session (AvReglagesWindow *self,
+             AvSession *session)
+{
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      GtkWidget *page;
+
+      if (forms[i]->container != AV_CONTAINER_TERRITOIRE)
+        continue;
+
+      page = av_records_page_new (session, forms[i]->id, NULL, "reglages");
+      g_object_set (page, "orientation", GTK_ORIENTATION_HORIZONTAL, NULL);
+      g_signal_connect_object (page, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+      gtk_stack_add_titled (GTK_STACK (self->pages), page, forms[i]->id, av_form_get_plural (forms[i]));
+    }
+}
+
+static void
+new_action (GtkWidget *widget,
+            const char *action,
+            GVariant *parameter)
+{
+  av_records_page_add (get_records (AV_REGLAGES_WINDOW (widget)));
+}
+
+static void
+save_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  av_records_page_save (get_records (AV_REGLAGES_WINDOW (widget)));
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (widget);
+
+  if (strcmp (action, "win.undo") == 0)
+    av_records_page_undo (get_records (self));
+  else
+    av_records_page_redo (get_records (self));
+}
+
+static void
+section_action (GtkWidget *widget,
+                const char *action,
+                GVariant *parameter)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (widget);
+  GtkWidget *page = GTK_WIDGET (get_records (self));
+
+  page = strcmp (action, "win.next-section") == 0 ? gtk_widget_get_next_sibling (page) : gtk_widget_get_prev_sibling (page);
+  if (page == NULL)
+    return;
+
+  gtk_stack_set_visible_child (GTK_STACK (self->pages), page);
+  gtk_widget_grab_focus (page);
+}
+
+GtkWidget *
+av_reglages_window_new (GtkApplication *application,
+                        AvSession *session)
+{
+  return g_object_new (AV_TYPE_REGLAGES_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_reglages_window_get_property (GObject *object,
+                                 guint property,
+                                 GValue *value,
+                                 GParamSpec *pspec)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else
+    g_value_set_string (value, gtk_stack_get_visible_child_name (GTK_STACK (self->pages)));
+}
+
+static void
+av_reglages_window_set_property (GObject *object,
+                                 guint property,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    set_session (self, g_value_get_object (value));
+  else if (g_value_get_string (value) != NULL)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->pages), g_value_get_string (value));
+}
+
+static void
+av_reglages_window_dispose (GObject *object)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REGLAGES_WINDOW);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_reglages_window_parent_class)->dispose (object);
+}
+
+static void
+av_reglages_window_class_init (AvReglagesWindowClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = av_reglages_window_dispose;
+  object_class->get_property = av_reglages_window_get_property;
+  object_class->set_property = av_reglages_window_set_property;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-reglages-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvReglagesWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvReglagesWindow, status);
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-section", NULL, section_action);
+  gtk_widget_class_install_action (widget_class, "win.next-section", NULL, section_action);
+}
+
+static void
+av_reglages_window_init (AvReglagesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
