@@ -11,7 +11,7 @@
 #include "av-moment.h"
 
 #define DAYS_AHEAD 3
-#define WINDOW "mobilisation-plan"
+#define WINDOW "mobilisation"
 
 struct _AvPlan
 {

@@ -14,6 +14,7 @@ static const AvShortcut shortcuts[] = {
   { "app.open('diagnostic')", { "<Control>2", NULL }, N_ ("Ctrl+2"), N_ ("Diagnostic"), GOING },
   { "app.open('mobilisation')", { "<Control>3", NULL }, N_ ("Ctrl+3"), N_ ("Mobilisation"), GOING },
   { "app.open('echange')", { "<Control>4", NULL }, N_ ("Ctrl+4"), N_ ("Exchange"), GOING },
+  { "app.open('reglages')", { "<Control>comma", NULL }, N_ ("Ctrl+,"), N_ ("Settings"), GOING },
   { "app.open('start')", { "<Control>0", NULL }, N_ ("Ctrl+0"), N_ ("Start"), GOING },
   { "app.new-person", { "<Control>n", NULL }, N_ ("Ctrl+N"), N_ ("New person"), GOING },
   { "win.search", { "<Control>f", NULL }, N_ ("Ctrl+F"), N_ ("Search"), GOING },
