@@ -69,7 +69,6 @@ void
 av_store_set_agent (AvStore *store,
                     const char *agent)
 {
-  g_free (store->answered_need);
   g_free (store->agent);
   store->agent = g_strdup (agent);
 }
