@@ -258,6 +258,17 @@ write_row (AvStore *store,
          (!projection->named || av_name_index_update (store, row->rid, projection->form, registers, error));
 }
 
+/* A container has one record that says its scope: another one, whatever its
+ * id, says nothing. */
+static gboolean
+is_scope_record (const AvRecordRow *row)
+{
+  AvId own;
+
+  av_store_system_id ("~perimetre", row->container.bytes, sizeof row->container.bytes, &own);
+  return row->klass == AV_CLASS_CONTROLE && av_id_equal (&own, &row->id);
+}
+
 static gboolean
 update_scope (AvStore *store,
               const AvRecordRow *row,
@@ -294,7 +305,7 @@ av_projections_update (AvStore *store,
 
   visible = !registers->deleted && registers->live->len > 0;
   if (strcmp (row.form, "~perimetre") == 0)
-    return update_scope (store, &row, visible ? av_registers_get_answer (registers, "scope") : NULL, error);
+    return !is_scope_record (&row) || update_scope (store, &row, visible ? av_registers_get_answer (registers, "scope") : NULL, error);
   if (strcmp (row.form, "~fusion") == 0)
     store->fusion_touched = TRUE;
 

@@ -203,7 +203,7 @@ gboolean av_segment_store_write_system (AvStore *store, const char *form, const 
 
 /* Live values of a record's register, displayed first. */
 typedef gboolean (*AvLiveFunc) (gint64 sid, guint16 index, guint64 hlc, const char *agent, const char *value, gpointer user_data, GError **error);
-gboolean av_segment_store_foreach_live (AvStore *store, const AvId *record, const char *reg, AvLiveFunc func, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_live (AvStore *store, const char *form, const AvId *record, const char *reg, AvLiveFunc func, gpointer user_data, GError **error);
 /* Records of a system form: id, container and the register's displayed value. */
 typedef gboolean (*AvSystemFunc) (const AvId *record, const AvId *container, const char *reg, const char *value, gint64 sid, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_system (AvStore *store, const char *form, AvSystemFunc func, gpointer user_data, GError **error);

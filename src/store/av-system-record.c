@@ -105,42 +105,26 @@ tell_live (AvRegisters *registers,
   return TRUE;
 }
 
-gboolean
-av_segment_store_foreach_live (AvStore *store,
-                               const AvId *record,
-                               const char *reg,
-                               AvLiveFunc func,
-                               gpointer user_data,
-                               GError **error)
-{
-  g_autoptr (AvRegisters) registers = av_registers_new ();
-  g_autoptr (GError) problem = NULL;
-  AvRecordRow row;
-
-  if (!av_store_lookup_record (store, record, &row, &problem))
-    {
-      if (problem != NULL)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return problem == NULL;
-    }
-
-  return av_registers_load (registers, store, row.rid, row.form, error) && tell_live (registers, reg, func, user_data, error);
-}
-
 static GArray *
 list_records (AvStore *store,
               const char *form,
+              const AvId *record,
               GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class", error);
+    av_database_prepare (store->db,
+                         record != NULL ? "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND id16 = ?2 ORDER BY container, class"
+                                        : "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class",
+                         error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return NULL;
 
   av_statement_bind_text (statement, 1, form);
+  if (record != NULL)
+    av_statement_bind_static_blob (statement, 2, record->bytes, sizeof record->bytes);
   while (av_statement_next (statement, &problem))
     {
       gint64 rid = av_statement_get_int64 (statement, 0);
@@ -156,13 +140,36 @@ list_records (AvStore *store,
 }
 
 gboolean
+av_segment_store_foreach_live (AvStore *store,
+                               const char *form,
+                               const AvId *record,
+                               const char *reg,
+                               AvLiveFunc func,
+                               gpointer user_data,
+                               GError **error)
+{
+  g_autoptr (GArray) rows = list_records (store, form, record, error);
+  g_autoptr (AvRegisters) registers = av_registers_new ();
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      AvRecordRow row;
+
+      if (!av_store_get_record (store, g_array_index (rows, gint64, i), &row, error) ||
+          !av_registers_load (registers, store, row.rid, row.form, error) || !tell_live (registers, reg, func, user_data, error))
+        return FALSE;
+    }
+  return rows != NULL;
+}
+
+gboolean
 av_segment_store_foreach_system (AvStore *store,
                                  const char *form,
                                  AvSystemFunc func,
                                  gpointer user_data,
                                  GError **error)
 {
-  g_autoptr (GArray) rows = list_records (store, form, error);
+  g_autoptr (GArray) rows = list_records (store, form, NULL, error);
   g_autoptr (AvRegisters) registers = av_registers_new ();
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)

@@ -140,8 +140,8 @@ read_wishes (Reading *reading,
       reading->wish = &g_array_index (reading->wishes, Wish, i);
       g_array_set_size (reading->authors, 0);
 
-      if (!av_segment_store_foreach_live (reading->store, &reading->wish->record, "classes", note_classes, reading, error) ||
-          !av_segment_store_foreach_live (reading->store, &reading->wish->record, "confirme", note_confirmation, reading, error))
+      if (!av_segment_store_foreach_live (reading->store, FORM, &reading->wish->record, "classes", note_classes, reading, error) ||
+          !av_segment_store_foreach_live (reading->store, FORM, &reading->wish->record, "confirme", note_confirmation, reading, error))
         return FALSE;
     }
 

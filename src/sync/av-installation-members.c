@@ -79,7 +79,7 @@ av_installation_get_epoch_key (AvInstallation *self,
 
   memcpy (key, member->epoch_key, AV_TRUST_KEY_SIZE);
   av_store_system_id ("~epoque", member->id.bytes, AV_ID_SIZE, &record);
-  av_segment_store_foreach_live (self->store, &record, "cle", read_epoch_key, &wanted, NULL);
+  av_segment_store_foreach_live (self->store, "~epoque", &record, "cle", read_epoch_key, &wanted, NULL);
 }
 
 typedef struct

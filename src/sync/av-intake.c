@@ -147,7 +147,7 @@ av_intake_is_admitted (AvIntake *self,
   gboolean admitted = FALSE;
 
   av_store_system_id ("~admission", hash, AV_SEGMENT_HASH_SIZE, &record);
-  av_segment_store_foreach_live (self->store, &record, "admis", is_live_one, &admitted, NULL);
+  av_segment_store_foreach_live (self->store, "~admission", &record, "admis", is_live_one, &admitted, NULL);
   return admitted;
 }
 

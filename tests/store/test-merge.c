@@ -469,6 +469,73 @@ test_erased_compartment_stays_empty (void)
     }
 }
 
+static gboolean
+count_live (gint64 sid,
+            guint16 index,
+            guint64 hlc,
+            const char *agent,
+            const char *value,
+            gpointer user_data,
+            GError **error)
+{
+  (*(guint *) user_data)++;
+  return TRUE;
+}
+
+/* The id of a system record can be computed by anybody: only a record of its
+ * form, whose writers are judged, is one. */
+static void
+test_other_form_under_a_system_id_says_nothing (void)
+{
+  static const char *const forms[] = { "contact", "~admission" };
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (GPtrArray) ops = g_ptr_array_new ();
+      g_autoptr (GError) error = NULL;
+      SealedOp sealed = { .segment = { { (guint8) i } }, .klass = AV_CLASS_CONTROLE };
+      guint n = 0;
+
+      sealed.op = (AvOp){ .kind = AV_OP_SET, .hlc = NOON << 16, .agent = "", .form = forms[i], .reg = "admis", .value = "1", .value_length = 1 };
+      sealed.container.bytes[0] = (guint8) i;
+      av_store_system_id ("~admission", "segment", 7, &sealed.op.record);
+      g_ptr_array_add (ops, &sealed);
+      laptop_receive (mairie, ops);
+
+      g_assert_true (av_segment_store_foreach_live (mairie->store, "~admission", &sealed.op.record, "admis", count_live, &n, &error));
+      g_assert_cmpuint (n, ==, i);
+    }
+}
+
+static void
+put_scope (Laptop *laptop,
+           const char *key,
+           const AvId *container,
+           const char *scope)
+{
+  g_autoptr (GPtrArray) ops = g_ptr_array_new ();
+  SealedOp sealed = { .segment = { { (guint8) *scope } }, .container = *container, .klass = AV_CLASS_CONTROLE };
+
+  sealed.op = (AvOp){ .kind = AV_OP_SET, .hlc = NOON << 16, .agent = "", .form = "~perimetre", .reg = "scope", .value = scope, .value_length = strlen (scope) };
+  av_store_system_id ("~perimetre", key != NULL ? key : (const char *) container->bytes, key != NULL ? strlen (key) : sizeof container->bytes, &sealed.op.record);
+  g_ptr_array_add (ops, &sealed);
+  laptop_receive (laptop, ops);
+}
+
+static void
+test_scope_is_said_by_one_record_of_the_container (void)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autofree char *scope = NULL;
+  AvId container = { { 7 } };
+
+  put_scope (mairie, NULL, &container, "76540");
+  put_scope (mairie, "another", &container, "27229");
+  scope = av_segment_store_get_scope (mairie->store, &container);
+  g_assert_cmpstr (scope, ==, "76540");
+}
+
 int
 main (int argc,
       char **argv)
@@ -487,6 +554,8 @@ main (int argc,
   g_test_add_func ("/merge/any-order-ends-the-same", test_any_order_ends_the_same);
   g_test_add_func ("/merge/unapplied-operation-gives-back-what-it-replaced", test_unapplied_operation_gives_back_what_it_replaced);
   g_test_add_func ("/merge/erased-compartment-stays-empty", test_erased_compartment_stays_empty);
+  g_test_add_func ("/merge/other-form-under-a-system-id-says-nothing", test_other_form_under_a_system_id_says_nothing);
+  g_test_add_func ("/merge/scope-is-said-by-one-record-of-the-container", test_scope_is_said_by_one_record_of_the_container);
 
   return g_test_run ();
 }
