@@ -182,6 +182,29 @@ drop_what_is_not_kept (GVariant *answers)
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+/* What was typed does not stay behind, nor does undoing bring it back: whoever
+ * comes next stands before a locked screen. */
+static void
+forget_answers (AvCapturePage *self)
+{
+  for (guint i = 0; i < self->editors->len; i++)
+    {
+      GtkWidget *editor = g_ptr_array_index (self->editors, i);
+
+      if (AV_IS_CHOICE_ROW (editor))
+        {
+          av_choice_row_clear (AV_CHOICE_ROW (editor));
+          continue;
+        }
+
+      gtk_editable_set_enable_undo (GTK_EDITABLE (editor), FALSE);
+      gtk_editable_set_text (GTK_EDITABLE (editor), "");
+      gtk_editable_set_enable_undo (GTK_EDITABLE (editor), TRUE);
+    }
+
+  gtk_label_set_text (self->message, "");
+}
+
 static void
 keep_action (GtkWidget *widget,
              const char *name,
@@ -212,6 +235,7 @@ keep_action (GtkWidget *widget,
       return;
     }
 
+  forget_answers (self);
   g_signal_emit (self, signals[DONE], 0, _ ("Contact kept, sealed until the next unlocking."));
 }
 
@@ -220,6 +244,7 @@ cancel_action (GtkWidget *widget,
                const char *name,
                GVariant *parameter)
 {
+  forget_answers (AV_CAPTURE_PAGE (widget));
   g_signal_emit (widget, signals[DONE], 0, NULL);
 }
 
@@ -231,21 +256,10 @@ av_capture_page_start (AvCapturePage *self,
 
   g_free (self->store);
   self->store = g_strdup (store);
-  gtk_label_set_text (self->message, "");
 
   /* Made at the first use: the lock screen is shown without waiting for it. */
   for (guint i = 0; self->editors->len < G_N_ELEMENTS (asked); i++)
     add_question (self, av_form_find_field (get_form (), asked[i]));
-
-  for (guint i = 0; i < self->editors->len; i++)
-    {
-      GtkWidget *editor = g_ptr_array_index (self->editors, i);
-
-      if (AV_IS_CHOICE_ROW (editor))
-        av_choice_row_clear (AV_CHOICE_ROW (editor));
-      else
-        gtk_editable_set_text (GTK_EDITABLE (editor), "");
-    }
 
   gtk_widget_grab_focus (g_ptr_array_index (self->editors, 0));
 }
