@@ -189,8 +189,11 @@ pass_by_rowid (Passage *passage,
   gint64 last = G_MININT64;
   gint64 next = 0;
   gint64 rowid = 0;
-  gboolean good = reader != NULL;
-  int rc = good ? probe (passage, reader, last, &rowid) : SQLITE_DONE;
+  gboolean good = TRUE;
+  int rc = reader != NULL ? probe (passage, reader, last, &rowid) : SQLITE_DONE;
+
+  if (reader == NULL)
+    add_gap (passage, G_MININT64, G_MAXINT64);
 
   while (good && rc != SQLITE_DONE)
     {
@@ -257,6 +260,13 @@ av_salvage_table (sqlite3 *source,
 
   if (target != NULL)
     prepare_insert (&passage);
+
+  /* A table that could not be made there takes no rows. */
+  if (target != NULL && passage.insert == NULL)
+    {
+      add_gap (&passage, G_MININT64, G_MAXINT64);
+      return TRUE;
+    }
 
   return passage.has_rowid ? pass_by_rowid (&passage, error) : pass_from_both_ends (&passage, error);
 }

@@ -1,5 +1,6 @@
 #include "av-salvage.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <glib/gstdio.h>
@@ -72,8 +73,14 @@ check_pages (const char *path,
   FILE *file = g_fopen (path, "rbe");
   gsize n;
 
-  if (file == NULL || fseeko (file, AV_VAULT_HEADER_SIZE, SEEK_SET) != 0)
-    return;
+  if (file == NULL)
+    {
+      g_ptr_array_add (report->findings, g_strdup (g_strerror (errno)));
+      return;
+    }
+
+  if (fseeko (file, AV_VAULT_HEADER_SIZE, SEEK_SET) != 0)
+    g_ptr_array_add (report->findings, g_strdup (g_strerror (errno)));
 
   while ((n = fread (page, 1, AV_VAULT_PAGE_SIZE, file)) > 0)
     {
@@ -82,6 +89,10 @@ check_pages (const char *path,
       if (n < AV_VAULT_PAGE_SIZE || !av_page_cipher_open_page (cipher, number, page, AV_VAULT_PAGE_SIZE))
         g_array_append_val (report->bad_pages, number);
     }
+
+  /* Where the disk refuses a page, those behind it were not looked at. */
+  if (ferror (file))
+    g_ptr_array_add (report->findings, g_strdup (g_strerror (errno)));
 
   memset (page, 0, AV_VAULT_PAGE_SIZE);
   fclose (file);
@@ -151,10 +162,16 @@ pass_tables (sqlite3 *source,
   sqlite3_stmt *statement = NULL;
   gboolean good = TRUE;
   int rc = sqlite3_prepare_v2 (source, TABLES, -1, &statement, NULL);
+  int step = SQLITE_DONE;
 
-  while (good && rc == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+  while (good && rc == SQLITE_OK && (step = sqlite3_step (statement)) == SQLITE_ROW)
     if (!g_str_has_prefix ((const char *) sqlite3_column_text (statement, 1), "CREATE VIRTUAL"))
       good = av_salvage_table (source, target, (const char *) sqlite3_column_text (statement, 0), report, error);
+
+  /* The list of tables may be damaged itself: what it does not name any more
+   * is not passed over in silence. */
+  if (good && step != SQLITE_DONE)
+    g_ptr_array_add (report->findings, g_strdup (sqlite3_errmsg (source)));
 
   sqlite3_finalize (statement);
   if (rc != SQLITE_OK)
