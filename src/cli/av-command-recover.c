@@ -106,6 +106,8 @@ read_passphrase (AvInvocation *invocation,
   return av_new_passphrase_read (invocation, error);
 }
 
+/* The store is held while its keys change: a session that has it open would
+ * write its own keys over them. */
 static gboolean
 run_recover (AvInvocation *invocation,
              GError **error)
@@ -113,7 +115,8 @@ run_recover (AvInvocation *invocation,
   const char *label = av_invocation_get_argument (invocation, 0);
   g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvSecret) key = open_key (invocation, directory, error);
-  g_autoptr (AvSecret) passphrase = key != NULL ? read_passphrase (invocation, error) : NULL;
+  g_autoptr (AvVault) vault = key != NULL ? av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, error) : NULL;
+  g_autoptr (AvSecret) passphrase = vault != NULL ? read_passphrase (invocation, error) : NULL;
   g_autoptr (AvKeyring) keyring = passphrase != NULL ? av_keyring_load (directory, error) : NULL;
   g_autoptr (AvOpenedStore) opening = NULL;
 
@@ -122,6 +125,7 @@ run_recover (AvInvocation *invocation,
       !give_passphrase (keyring, label, passphrase, error))
     return FALSE;
 
+  g_clear_pointer (&vault, av_vault_free);
   opening = av_opened_store_open (directory, label, passphrase, error);
   if (opening == NULL || !av_opened_store_log (opening, AV_ACT_RECOVER, NULL, NULL, error))
     return FALSE;

@@ -38,6 +38,7 @@ av_root_words_read_or_draw (AvInvocation *invocation,
                             GError **error)
 {
   const char *path = av_invocation_get_option (invocation, "root-words-file");
+  g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (AvSecret) words = NULL;
   gboolean written;
   int saved_errno;
@@ -62,6 +63,13 @@ av_root_words_read_or_draw (AvInvocation *invocation,
     {
       unlink (path);
       av_file_set_error (error, path, saved_errno);
+      return NULL;
+    }
+
+  /* They are there before anything that only they open. */
+  if (!av_file_sync_directory (folder, error))
+    {
+      unlink (path);
       return NULL;
     }
 
