@@ -146,7 +146,7 @@ class Laptop:
     def start(self):
         self.program = subprocess.Popen(
             [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
-            stderr=subprocess.PIPE if os.environ.get('AV_JOURNEY_QUIET') else None)
+            env=dict(os.environ, G_DEBUG='fatal-criticals'))
         give_keyboard('Aller-vers')
         return self
 
