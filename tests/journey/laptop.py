@@ -145,8 +145,7 @@ class Laptop:
 
     def start(self):
         self.program = subprocess.Popen(
-            [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
-            env=dict(os.environ, G_DEBUG='fatal-criticals'))
+            [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store])
         give_keyboard('Aller-vers')
         return self
 
