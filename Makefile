@@ -29,7 +29,7 @@ test-long: test-dependencies all
 	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --setup long
 
 bench: test-dependencies all
-	$(MESON) test -C $(BUILD) --no-rebuild --verbose --setup bench --suite bench
+	$(MESON) test -C $(BUILD) --no-rebuild --benchmark --verbose --setup bench
 
 asan: test-dependencies
 	test -f $(BUILD)-asan/build.ninja || \
