@@ -15,7 +15,7 @@ read_open_segment (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
                          "SELECT sid, (SELECT COALESCE (MAX (idx) + 1, 0) FROM open_op WHERE open_op.sid = seg.sid), "
-                         "(SELECT COALESCE (SUM (LENGTH (val) + LENGTH (preds) * 4 + 64), 0) FROM open_op WHERE open_op.sid = seg.sid) "
+                         "(SELECT COALESCE (SUM (COALESCE (LENGTH (CAST (val AS BLOB)), 0) + COALESCE (LENGTH (preds), 0) * 4 + 64), 0) FROM open_op WHERE open_op.sid = seg.sid) "
                          "FROM seg WHERE status = 1 ORDER BY sid DESC LIMIT 1",
                          error);
   g_autoptr (GError) problem = NULL;
