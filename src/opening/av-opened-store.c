@@ -164,6 +164,8 @@ av_opened_store_create (const char *directory,
 void
 av_opened_store_free (AvOpenedStore *self)
 {
+  if (self->stolen && self->installation != NULL)
+    av_installation_detach (self->installation);
   g_clear_object (&self->installation);
   if (!self->stolen)
     g_clear_pointer (&self->store, av_store_close);

@@ -306,6 +306,14 @@ av_installation_seal (AvInstallation *self,
   return av_installation_require_enrolled (self, error) && av_journal_seal (self->journal, self->identity, self->trust, error);
 }
 
+void
+av_installation_detach (AvInstallation *self)
+{
+  g_return_if_fail (AV_IS_INSTALLATION (self));
+
+  self->store = NULL;
+}
+
 static void
 av_installation_dispose (GObject *object)
 {

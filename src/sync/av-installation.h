@@ -44,6 +44,9 @@ typedef enum
  * is an answer as well: see av_installation_get_state(). transfer full. */
 AvInstallation *av_installation_load (AvStore *store,
                                       GError **error);
+/* The store was closed by who owns it: nothing is done with the installation
+ * any more but freeing it. */
+void av_installation_detach (AvInstallation *self);
 
 AvInstallationState av_installation_get_state (AvInstallation *self);
 
