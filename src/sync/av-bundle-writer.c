@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
 #include "av-seal.h"
@@ -296,6 +297,7 @@ av_bundle_write (const AvBundleOrder *order,
                  AvBundleWritten *written,
                  GError **error)
 {
+  g_autofree char *folder = g_path_get_dirname (path);
   AvBundleSink measure = { 0 };
   AvBundleSink sink = { 0 };
   guint64 padding;
@@ -316,6 +318,9 @@ av_bundle_write (const AvBundleOrder *order,
 
   if (written->size > AV_LIMIT_BUNDLE)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_LIMIT);
+
+  if (!av_dropbox_check_room (folder, written->size, error))
+    return FALSE;
 
   sink.writer = av_file_writer_new (path, error);
 
