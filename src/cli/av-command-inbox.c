@@ -66,12 +66,15 @@ run_accept (AvInvocation *invocation,
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvInboxCapture) capture = opening != NULL ? av_inbox_open (directory, name, av_vault_get_inbox_pair (av_opened_store_get_vault (opening)), error) : NULL;
   g_autoptr (AvChange) change = NULL;
+  g_autofree char *id = NULL;
   JsonObject *object;
 
   if (capture == NULL)
     return FALSE;
 
-  change = av_change_new (capture->form, NULL, NULL, NULL);
+  /* Named after its file: accepted once more after a power cut, it is the same. */
+  id = g_strndup (name, 32);
+  change = av_change_new (capture->form, id, NULL, NULL);
   av_change_set_answers (change, capture->answers);
   if (!av_store_commit_one (av_opened_store_get_store (opening), change, error) || !av_inbox_remove (directory, name, error))
     return FALSE;

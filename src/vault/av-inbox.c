@@ -262,7 +262,11 @@ av_inbox_open (const char *dir,
   g_autoptr (GBytes) plain = NULL;
   AvInboxCapture *capture = NULL;
 
-  g_return_val_if_fail (is_capture (name), NULL);
+  if (!is_capture (name))
+    {
+      set_error (error, AV_INBOX_ERROR_MISSING);
+      return NULL;
+    }
 
   box = av_file_read (path, MAXIMUM_FILE, &file_error);
   if (box == NULL)
