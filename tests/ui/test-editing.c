@@ -221,6 +221,72 @@ test_undo_and_redo (void)
 }
 
 static void
+assert_deleted (AvSession *session,
+                const char *id,
+                gboolean deleted)
+{
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, id);
+
+  g_assert_cmpint (av_snapshot_is_deleted (snapshot), ==, deleted);
+}
+
+static GPtrArray *
+new_needs (AvRecordEditor *editor)
+{
+  static const char *const priorities[] = { "P1", "P4" };
+  GPtrArray *needs = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+
+  for (guint i = 0; i < G_N_ELEMENTS (priorities); i++)
+    {
+      AvChange *need = av_change_new ("besoin-immediat", NULL, av_record_editor_get_container (editor), NULL);
+
+      av_change_set (need, "priorite", priorities[i]);
+      av_change_set (need, "libelle", "dormir au chaud");
+      av_change_set (need, "exprime-le", "2026-01-24T14:05:00+01:00");
+      av_change_set (need, "echeance", "H3");
+      av_change_set (need, "statut", "ouvert");
+      g_ptr_array_add (needs, need);
+    }
+
+  return needs;
+}
+
+/* A record and the needs saved with it go and come back together. */
+static void
+test_undo_takes_back_what_was_saved_with_it (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = av_id_new_string ();
+  g_autofree char *id = av_store_singleton_id (container, "personne");
+  g_autoptr (AvSnapshot) snapshot = av_record_store_new_snapshot ("personne", id, container);
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "reperage");
+  g_autoptr (GPtrArray) needs = new_needs (editor);
+
+  answer (editor, "prenom", "Gervaise");
+  av_record_editor_save_async (editor, needs, NULL, NULL);
+  ui_spin_ms (300);
+  g_assert_cmpstr (av_record_editor_get_id (editor), ==, id);
+  g_assert_cmpstr (av_snapshot_get_form (av_record_editor_get_loaded (editor)), ==, "personne");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "prenom"), ==, "Gervaise");
+  g_assert_false (av_record_editor_is_dirty (editor));
+
+  av_record_editor_undo (editor);
+  ui_spin_ms (300);
+  g_assert_cmpstr (av_record_editor_get_id (editor), ==, id);
+  assert_deleted (session, id, TRUE);
+  for (guint i = 0; i < needs->len; i++)
+    assert_deleted (session, av_change_get_id (g_ptr_array_index (needs, i)), TRUE);
+
+  av_record_editor_redo (editor);
+  ui_spin_ms (300);
+  assert_deleted (session, id, FALSE);
+  for (guint i = 0; i < needs->len; i++)
+    assert_deleted (session, av_change_get_id (g_ptr_array_index (needs, i)), FALSE);
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+static void
 save_refused (char **field,
               const char *id)
 {
@@ -263,6 +329,7 @@ main (int argc,
   g_test_add_func ("/editing/an-import-shows-where-nobody-typed", test_an_import_shows_where_nobody_typed);
   g_test_add_func ("/editing/an-import-never-overwrites-what-is-typed", test_an_import_never_overwrites_what_is_typed);
   g_test_add_func ("/editing/undo-and-redo", test_undo_and_redo);
+  g_test_add_func ("/editing/undo-takes-back-what-was-saved-with-it", test_undo_takes_back_what_was_saved_with_it);
   g_test_add_func ("/editing/a-wrong-answer-is-pointed-at-and-kept", test_a_wrong_answer_is_pointed_at_and_kept);
 
   return g_test_run ();

@@ -210,8 +210,7 @@ av_record_editor_check (AvRecordEditor *self)
 
 typedef struct
 {
-  GPtrArray *changes; /* of AvChange: ours first, then the window's */
-  GPtrArray *befores; /* of AvSnapshot, one for each of ours */
+  GPtrArray *changes; /* of AvChange: of our record, and what goes with it */
   GVariant *answers;  /* as they were typed when the save began */
   guint direction;    /* 0: save, 1: undo, 2: redo */
 } Save;
@@ -222,7 +221,6 @@ save_free (gpointer data)
   Save *save = data;
 
   g_ptr_array_unref (save->changes);
-  g_ptr_array_unref (save->befores);
   g_variant_unref (save->answers);
   g_free (save);
 }
@@ -234,7 +232,6 @@ save_new (AvRecordEditor *self,
   Save *save = g_new0 (Save, 1);
 
   save->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  save->befores = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
   save->answers = av_record_freeze (av_typing_get_record (self->typing));
   save->direction = direction;
 
@@ -248,20 +245,19 @@ notify_undo (AvRecordEditor *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
 }
 
-/* What takes the save back goes to the other stack. */
+/* What takes the save back, every record of it, goes to the other stack. */
 static void
 remember_inverse (AvRecordEditor *self,
                   Save *save,
-                  GPtrArray *snapshots)
+                  GPtrArray *befores,
+                  GPtrArray *afters)
 {
   g_autoptr (GPtrArray) inverses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
 
-  for (guint i = 0; i < save->befores->len; i++)
+  for (guint i = 0; i < afters->len; i++)
     {
-      AvSnapshot *before = g_ptr_array_index (save->befores, i);
       AvChange *inverse = av_change_inverse (g_ptr_array_index (save->changes, i),
-                                             self->was_saved ? before : NULL,
-                                             g_ptr_array_index (snapshots, i));
+                                             g_ptr_array_index (befores, i), g_ptr_array_index (afters, i));
 
       if (inverse != NULL)
         g_ptr_array_add (inverses, inverse);
@@ -274,6 +270,21 @@ remember_inverse (AvRecordEditor *self,
   notify_undo (self);
 }
 
+/* Our record as it is now; NULL where only others were written. */
+static AvSnapshot *
+find_own (AvRecordEditor *self,
+          Save *save,
+          GPtrArray *afters)
+{
+  for (guint i = 0; i < afters->len; i++)
+    {
+      if (strcmp (av_change_get_id (g_ptr_array_index (save->changes, i)), av_record_editor_get_id (self)) == 0)
+        return g_ptr_array_index (afters, i);
+    }
+
+  return NULL;
+}
+
 static void
 committed (GObject *source,
            GAsyncResult *result,
@@ -283,21 +294,24 @@ committed (GObject *source,
   AvRecordEditor *self = g_task_get_source_object (task);
   Save *save = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) befores = NULL;
+  g_autoptr (GPtrArray) afters = av_session_commit_finish_with_befores (AV_SESSION (source), result, &befores, &error);
+  AvSnapshot *own;
 
-  if (snapshots == NULL)
+  if (afters == NULL)
     {
       refuse (self, "", error->message);
       g_task_return_error (task, error);
       return;
     }
 
-  remember_inverse (self, save, snapshots);
+  remember_inverse (self, save, befores, afters);
   self->was_saved = TRUE;
   self->has_draft = FALSE;
   av_typing_forget_bases (self->typing);
-  if (save->befores->len > 0)
-    absorb (self, NULL, save->answers, g_ptr_array_index (snapshots, save->befores->len - 1));
+  own = find_own (self, save, afters);
+  if (own != NULL)
+    absorb (self, NULL, save->answers, own);
   set_status_at_time (self, save->direction == 1 ? _ ("Taken back at %H:%M") : _ ("Saved at %H:%M"));
   g_task_return_boolean (task, TRUE);
   g_signal_emit (self, signals[SAVED], 0);
@@ -357,7 +371,7 @@ av_record_editor_save_async (AvRecordEditor *self,
       return;
     }
 
-  av_typing_add_changes (self->typing, canonical, save->changes, save->befores);
+  av_typing_add_changes (self->typing, canonical, save->changes);
   for (guint i = 0; others != NULL && i < others->len; i++)
     g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (others, i)));
   commit (self, save, task);
@@ -393,10 +407,7 @@ step_back (AvRecordEditor *self,
   inverses = g_ptr_array_steal_index (stack, stack->len - 1);
   save = save_new (self, direction);
   for (guint i = 0; i < inverses->len; i++)
-    {
-      g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (inverses, i)));
-      g_ptr_array_add (save->befores, av_snapshot_ref (av_typing_get_loaded (self->typing)));
-    }
+    g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (inverses, i)));
 
   notify_undo (self);
   commit (self, save, g_task_new (self, NULL, NULL, NULL));
@@ -446,7 +457,6 @@ av_record_editor_settle (AvRecordEditor *self,
   change = av_change_new_for (av_typing_get_loaded (self->typing));
   av_change_resolve (change, field, value);
   g_ptr_array_add (save->changes, change);
-  g_ptr_array_add (save->befores, av_snapshot_ref (av_typing_get_loaded (self->typing)));
   commit (self, save, g_task_new (self, NULL, NULL, NULL));
 }
 

@@ -140,27 +140,70 @@ av_session_load_finish (AvSession *self,
   return finish (self, result, error);
 }
 
+/* The records of a commit, one for each change. */
+typedef struct
+{
+  GPtrArray *befores; /* of AvSnapshot; NULL: it did not exist */
+  GPtrArray *afters;  /* of AvSnapshot */
+} Committed;
+
+static void
+free_snapshot (gpointer data)
+{
+  if (data != NULL)
+    av_snapshot_unref (data);
+}
+
+static void
+committed_free (gpointer data)
+{
+  Committed *records = data;
+
+  g_ptr_array_unref (records->befores);
+  g_ptr_array_unref (records->afters);
+  g_free (records);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Committed, committed_free)
+
+static gboolean
+load_all (AvStore *store,
+          GPtrArray *changes,
+          gboolean may_miss,
+          GPtrArray *snapshots,
+          GError **error)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const char *id = av_change_get_id (g_ptr_array_index (changes, i));
+      g_autoptr (GError) problem = NULL;
+      AvSnapshot *snapshot = av_record_store_load (store, id, &problem);
+
+      if (snapshot == NULL && !(may_miss && g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND)))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      g_ptr_array_add (snapshots, snapshot);
+    }
+
+  return TRUE;
+}
+
 static gpointer
 commit (AvStore *store,
         gpointer user_data,
         GError **error)
 {
   Question *question = user_data;
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
+  g_autoptr (Committed) records = g_new0 (Committed, 1);
 
-  if (!av_store_commit (store, question->changes, error))
+  records->befores = g_ptr_array_new_with_free_func (free_snapshot);
+  records->afters = g_ptr_array_new_with_free_func (free_snapshot);
+  if (!load_all (store, question->changes, TRUE, records->befores, error) || !av_store_commit (store, question->changes, error) || !load_all (store, question->changes, FALSE, records->afters, error))
     return NULL;
 
-  for (guint i = 0; i < question->changes->len; i++)
-    {
-      AvSnapshot *snapshot = av_record_store_load (store, av_change_get_id (g_ptr_array_index (question->changes, i)), error);
-
-      if (snapshot == NULL)
-        return NULL;
-      g_ptr_array_add (snapshots, snapshot);
-    }
-
-  return g_steal_pointer (&snapshots);
+  return g_steal_pointer (&records);
 }
 
 static void
@@ -171,21 +214,21 @@ committed (GObject *source,
   g_autoptr (GTask) task = user_data;
   AvSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  GPtrArray *snapshots = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  Committed *records = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
-  if (snapshots == NULL)
+  if (records == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
 
-  for (guint i = 0; i < snapshots->len; i++)
+  for (guint i = 0; i < records->afters->len; i++)
     {
-      AvSnapshot *snapshot = g_ptr_array_index (snapshots, i);
+      AvSnapshot *snapshot = g_ptr_array_index (records->afters, i);
 
       av_session_announce (self, av_snapshot_get_form (snapshot), av_snapshot_get_id (snapshot), av_snapshot_get_container (snapshot));
     }
-  g_task_return_pointer (task, snapshots, (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, records, committed_free);
 }
 
 void
@@ -198,7 +241,7 @@ av_session_commit_async (AvSession *self,
   Question *question = question_new (NULL);
 
   question->changes = g_ptr_array_ref (changes);
-  av_queue_call (av_session_get_queue (self), commit, question, question_free, (GDestroyNotify) g_ptr_array_unref,
+  av_queue_call (av_session_get_queue (self), commit, question, question_free, committed_free,
                  cancellable, committed, new_task (self, cancellable, callback, user_data, av_session_commit_async));
 }
 
@@ -207,7 +250,23 @@ av_session_commit_finish (AvSession *self,
                           GAsyncResult *result,
                           GError **error)
 {
-  return finish (self, result, error);
+  return av_session_commit_finish_with_befores (self, result, NULL, error);
+}
+
+GPtrArray *
+av_session_commit_finish_with_befores (AvSession *self,
+                                       GAsyncResult *result,
+                                       GPtrArray **befores,
+                                       GError **error)
+{
+  g_autoptr (Committed) records = finish (self, result, error);
+
+  if (records == NULL)
+    return NULL;
+  if (befores != NULL)
+    *befores = g_ptr_array_ref (records->befores);
+
+  return g_ptr_array_ref (records->afters);
 }
 
 static gpointer

@@ -23,6 +23,9 @@ void av_session_load_singleton_async (AvSession *self, const char *container, co
  * so to every window by "record-changed". */
 void av_session_commit_async (AvSession *self, GPtrArray *changes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *av_session_commit_finish (AvSession *self, GAsyncResult *result, GError **error);
+/* @befores (out, transfer full): the records as they were just before, in the
+ * same order; NULL stands for one that did not exist. */
+GPtrArray *av_session_commit_finish_with_befores (AvSession *self, GAsyncResult *result, GPtrArray **befores, GError **error);
 
 /* GPtrArray of AvSummary. */
 void av_session_summaries_async (AvSession *self, AvQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -231,8 +231,7 @@ answers_over (AvTyping *self,
 void
 av_typing_add_changes (AvTyping *self,
                        GVariant *canonical,
-                       GPtrArray *changes,
-                       GPtrArray *befores)
+                       GPtrArray *changes)
 {
   g_autoptr (GHashTable) bases = g_hash_table_new (NULL, NULL);
   GHashTableIter iter;
@@ -249,11 +248,8 @@ av_typing_add_changes (AvTyping *self,
       g_autoptr (GVariant) answers = answers_over (self, base, canonical);
       AvChange *change = av_change_new_between (base, answers);
 
-      if (change == NULL)
-        continue;
-
-      g_ptr_array_add (changes, change);
-      g_ptr_array_add (befores, av_snapshot_ref (base));
+      if (change != NULL)
+        g_ptr_array_add (changes, change);
     }
 }
 

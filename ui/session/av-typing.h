@@ -40,9 +40,8 @@ void av_typing_fill (AvTyping *self, GVariant *answers);
 void av_typing_absorb (AvTyping *self, AvSnapshot *before, GVariant *typed_over, AvSnapshot *now);
 
 /* One change for each picture of the record that was typed over, with
- * @canonical for what was typed: appended to @changes (AvChange), and the
- * picture to @befores (AvSnapshot). */
-void av_typing_add_changes (AvTyping *self, GVariant *canonical, GPtrArray *changes, GPtrArray *befores);
+ * @canonical for what was typed: appended to @changes (AvChange). */
+void av_typing_add_changes (AvTyping *self, GVariant *canonical, GPtrArray *changes);
 /* After the save: nothing is contested any more. */
 void av_typing_forget_bases (AvTyping *self);
 
