@@ -7,6 +7,7 @@
 #include "av-locale.h"
 #include "av-new-dossier.h"
 #include "av-outing.h"
+#include "av-record-row.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
 #include "av-ui.h"
@@ -271,6 +272,94 @@ test_windows_fit_and_are_named (Stall *stall,
   gtk_window_destroy (GTK_WINDOW (start));
 }
 
+static GtkLabel *
+find_label (GtkWidget *widget,
+            const char *part)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return GTK_LABEL (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkLabel *found = find_label (child, part);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_whole (GtkLabel *label)
+{
+  return !pango_layout_is_ellipsized (gtk_label_get_layout (label));
+}
+
+/* Whose need, which, and how late in words. */
+static void
+test_start_says_who_needs_what (Stall *stall,
+                                gconstpointer layout)
+{
+  g_autofree char *contact = save_contact (stall);
+  g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
+  g_autoptr (AvChange) need = av_change_new ("besoin-immediat", NULL, av_snapshot_get_container (saved), NULL);
+  GtkWidget *start;
+  GtkLabel *what;
+  GtkWidget *texts;
+
+  av_change_set (need, "priorite", "P4");
+  av_change_set (need, "libelle", "dormir au chaud");
+  av_change_set (need, "exprime-le", "2026-01-24T14:05:00+01:00");
+  av_change_set (need, "echeance", "H3");
+  av_change_set (need, "statut", "ouvert");
+  ui_fixture_commit (stall->session, need);
+
+  start = av_start_window_new (GTK_APPLICATION (application), stall->session);
+  ui_show (start);
+  ui_spin_ms (500);
+  what = find_label (start, "dormir au chaud");
+  g_assert_nonnull (what);
+  texts = gtk_widget_get_parent (GTK_WIDGET (what));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (gtk_widget_get_first_child (texts))), ==, "Éponine");
+  g_assert_nonnull (find_label (gtk_widget_get_parent (texts), "retard"));
+  gtk_window_destroy (GTK_WINDOW (start));
+}
+
+/* As wide as the lists beside a window of 1280: nothing of a row is cut. */
+static void
+test_a_row_is_not_cut (Stall *stall,
+                       gconstpointer layout)
+{
+  static const char *const stages[] = { "REPERE", "DIAGNOSTIC", "MOBILISATION", "RELAIS", "VEILLE", "SORTI" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
+    {
+      GtkWidget *window = gtk_window_new ();
+      GtkWidget *row = av_record_row_new ();
+      g_autoptr (AvSummary) summary = av_summary_new ();
+      GtkLabel *title;
+
+      summary->form = g_strdup ("dossier");
+      summary->title = g_strdup ("Étienne Lantier");
+      summary->person = g_strdup (summary->title);
+      summary->subtitle = g_strdup ("18–21 · Elbeuf");
+      summary->due = g_strdup ("");
+      summary->stage = g_strdup (stages[i]);
+      av_record_row_set_summary (AV_RECORD_ROW (row), summary);
+      gtk_widget_set_size_request (row, 304, -1);
+      gtk_widget_set_halign (row, GTK_ALIGN_START);
+      gtk_window_set_child (GTK_WINDOW (window), row);
+      ui_show (window);
+
+      title = find_label (row, "Lantier");
+      g_assert_nonnull (title);
+      g_assert_true (is_whole (title));
+      g_assert_cmpint (gtk_widget_get_width (row), <=, 304);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -287,6 +376,8 @@ main (int argc,
   g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", set_up, test_no_call_back_keeps_no_name, tear_down);
   g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", set_up, test_one_key_counts_one_more, tear_down);
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
+  g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", set_up, test_start_says_who_needs_what, tear_down);
+  g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
   g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);
 
   return g_test_run ();

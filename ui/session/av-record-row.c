@@ -4,6 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-catalogue.h"
+#include "av-deadline.h"
 #include "av-moment.h"
 
 struct _AvRecordRow
@@ -31,6 +32,43 @@ av_stage_show (const char *stage)
   return av_field_show (field, stage);
 }
 
+/* A stage in one word, for rows that have little room. */
+static char *
+show_stage_briefly (const char *stage)
+{
+  static const struct
+  {
+    const char *code;
+    const char *label;
+  } briefs[] = {
+    { "REPERE", NC_ ("stage", "Met") },
+    { "DIAGNOSTIC", NC_ ("stage", "Diagnosis") },
+    { "MOBILISATION", NC_ ("stage", "Mobilised") },
+    { "RELAIS", NC_ ("stage", "Handed on") },
+    { "VEILLE", NC_ ("stage", "On watch") },
+    { "SORTI", NC_ ("stage", "Left") },
+    { "ARCHIVE", NC_ ("stage", "Archived") },
+  };
+
+  for (guint i = 0; stage != NULL && i < G_N_ELEMENTS (briefs); i++)
+    {
+      if (strcmp (briefs[i].code, stage) == 0)
+        return g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "stage", briefs[i].label));
+    }
+
+  return av_stage_show (stage);
+}
+
+/* A need's clock: "6 days late", "3 hours left". */
+static char *
+show_deadline (AvSummary *summary)
+{
+  g_autofree char *shown = av_deadline_show (av_summary_get_answer (summary, "exprime-le"),
+                                             av_summary_get_answer (summary, "echeance"), NULL);
+
+  return *shown != '\0' ? g_steal_pointer (&shown) : NULL;
+}
+
 static char *
 show_due (AvSummary *summary)
 {
@@ -40,6 +78,8 @@ show_due (AvSummary *summary)
     return g_strdup (_ ("Two answers"));
   if (*summary->due == '\0')
     return g_strdup ("");
+  if (strcmp (summary->form, "besoin-immediat") == 0 && (shown = show_deadline (summary)) != NULL)
+    return g_steal_pointer (&shown);
 
   shown = strlen (summary->due) > 10 ? av_moment_show (summary->due) : NULL;
   if (shown == NULL)
@@ -54,12 +94,13 @@ show_due (AvSummary *summary)
 
 static void
 name_row (AvRecordRow *self,
-          AvSummary *summary,
+          const char *title,
+          const char *subtitle,
           const char *note,
           const char *stage)
 {
-  g_autoptr (GString) name = g_string_new (summary->title);
-  const char *parts[] = { summary->subtitle, stage, note };
+  g_autoptr (GString) name = g_string_new (title);
+  const char *parts[] = { subtitle, stage, note };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
@@ -70,12 +111,33 @@ name_row (AvRecordRow *self,
   av_accessible_name_row (GTK_WIDGET (self), name->str);
 }
 
+/* In a list over all dossiers a need says who has it, then what it is. */
+static char *
+find_title (AvSummary *summary,
+            gboolean listed,
+            char **subtitle)
+{
+  gboolean is_need = strcmp (summary->form, "besoin-immediat") == 0;
+
+  if (!listed || !is_need || *summary->person == '\0')
+    {
+      *subtitle = g_strdup (summary->subtitle);
+      return g_strdup (summary->title);
+    }
+
+  *subtitle = g_strdup (summary->title);
+  return g_strdup (summary->person);
+}
+
 void
 av_record_row_set_summary (AvRecordRow *self,
                            AvSummary *summary)
 {
   g_autofree char *note = NULL;
   g_autofree char *stage = NULL;
+  g_autofree char *brief = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *subtitle = NULL;
 
   g_return_if_fail (AV_IS_RECORD_ROW (self));
 
@@ -90,17 +152,19 @@ av_record_row_set_summary (AvRecordRow *self,
 
   note = show_due (summary);
   stage = av_stage_show (summary->stage);
-  gtk_label_set_text (GTK_LABEL (self->title), summary->title);
-  gtk_label_set_text (GTK_LABEL (self->subtitle), summary->subtitle);
+  brief = show_stage_briefly (summary->stage);
+  title = find_title (summary, self->row != NULL, &subtitle);
+  gtk_label_set_text (GTK_LABEL (self->title), title);
+  gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_label_set_text (GTK_LABEL (self->note), note);
   gtk_widget_set_visible (self->note, *note != '\0');
-  gtk_label_set_text (GTK_LABEL (self->stage), stage);
+  gtk_label_set_text (GTK_LABEL (self->stage), brief);
   gtk_widget_set_visible (self->stage, *stage != '\0' && *note == '\0');
   if (summary->late || summary->has_conflict)
     gtk_widget_add_css_class (self->note, "av-late");
   else
     gtk_widget_remove_css_class (self->note, "av-late");
-  name_row (self, summary, note, stage);
+  name_row (self, title, subtitle, note, stage);
 }
 
 static void
@@ -167,11 +231,12 @@ av_record_row_init (AvRecordRow *self)
   self->title = new_label (0.0);
   self->subtitle = new_label (0.0);
   self->note = gtk_label_new (NULL);
-  self->stage = g_object_new (GTK_TYPE_LABEL, "ellipsize", PANGO_ELLIPSIZE_END, "max-width-chars", 18, NULL);
+  self->stage = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->title, "av-row-title");
   gtk_widget_add_css_class (self->subtitle, "av-hint");
   gtk_widget_add_css_class (self->note, "av-note-badge");
   gtk_widget_add_css_class (self->stage, "av-badge");
+  gtk_widget_add_css_class (self->stage, "av-row-stage");
   gtk_widget_set_valign (self->note, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->stage, GTK_ALIGN_CENTER);
 

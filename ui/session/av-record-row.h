@@ -13,9 +13,10 @@ G_DECLARE_FINAL_TYPE (AvRecordRow, av_record_row, AV, RECORD_ROW, GtkWidget)
  * doubtful in words as well as in colour. */
 GtkWidget *av_record_row_new (void);
 
-/* Nullable. Shows the row now and when it is filled later. */
+/* Nullable. Shows the row now and when it is filled later; a need begins with
+ * whose it is. */
 void av_record_row_set_row (AvRecordRow *self, AvRow *row);
-/* The same for a summary that is there at once. */
+/* For a summary that is there at once, where its person is known already. */
 void av_record_row_set_summary (AvRecordRow *self, AvSummary *summary);
 
 /* What the stage of a dossier is called; "" for a contact, who has none yet. */
