@@ -13,6 +13,7 @@
 #include "av-save-private.h"
 #include "av-segment-store.h"
 #include "av-snapshot-private.h"
+#include "av-twin.h"
 
 #define DELETED_DAYS 30
 
@@ -70,6 +71,25 @@ av_store_commit_one (AvStore *store,
 
 /* --- loading ------------------------------------------------------------- */
 
+/* What the records of fused dossiers say, compared with what this one says. */
+static gboolean
+merge_twins (AvStore *store,
+             const AvRecordRow *row,
+             AvRegisters *registers,
+             GError **error)
+{
+  const AvForm *form = av_catalogue_find_form (row->form);
+  g_autoptr (GPtrArray) twins = NULL;
+
+  if (form == NULL || registers->deleted)
+    return TRUE;
+
+  twins = av_twins_load (store, form, &row->container, error);
+  for (guint i = 0; twins != NULL && i < twins->len; i++)
+    av_registers_merge (registers, ((AvTwin *) g_ptr_array_index (twins, i))->now, row->form);
+  return twins != NULL;
+}
+
 static AvSnapshot *
 load_row (AvStore *store,
           const AvRecordRow *row,
@@ -79,7 +99,7 @@ load_row (AvStore *store,
   g_autofree char *id = av_id_to_string (&row->id);
   g_autofree char *container = av_id_to_string (&row->container);
 
-  if (!av_registers_load (registers, store, row->rid, row->form, error))
+  if (!av_registers_load (registers, store, row->rid, row->form, error) || !merge_twins (store, row, registers, error))
     return NULL;
   return av_snapshot_new (id, row->form, container, row->klass, registers);
 }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 gboolean av_store_commit (AvStore *store, GPtrArray *changes, GError **error);
 gboolean av_store_commit_one (AvStore *store, AvChange *change, GError **error);
 
-/* AV_STORE_ERROR_NOT_FOUND where nothing is known of @id. */
+/* AV_STORE_ERROR_NOT_FOUND where nothing is known of @id. `personne` and
+ * `dossier` of fused dossiers: what all of them say. */
 AvSnapshot *av_record_store_load (AvStore *store, const char *id, GError **error);
 /* Singleton of a dossier (`personne`, `dossier`): an empty snapshot under the
  * right id where there is none yet. With a fused dossier: the one shown first

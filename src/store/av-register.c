@@ -331,6 +331,21 @@ show_register (AvRegisters *registers,
     }
 }
 
+static void
+show_registers (AvRegisters *registers,
+                const char *form)
+{
+  AvLive *live = (AvLive *) (gpointer) registers->live->data;
+  guint n_values;
+
+  for (guint i = 0; i < registers->live->len; i += n_values)
+    {
+      for (n_values = 1; i + n_values < registers->live->len && live[i + n_values].name == live[i].name; n_values++)
+        ;
+      show_register (registers, &live[i], n_values, form);
+    }
+}
+
 gboolean
 av_registers_load (AvRegisters *registers,
                    AvStore *store,
@@ -339,24 +354,58 @@ av_registers_load (AvRegisters *registers,
                    GError **error)
 {
   g_autoptr (GArray) deletions = g_array_new (FALSE, FALSE, sizeof (AvLive));
-  AvLive *live;
-  guint n_values;
 
   clear (registers);
   if (!read_values (registers, store, rid, deletions, error) ||
       !read_deletion (registers, store, rid, deletions, error))
     return FALSE;
 
-  live = (AvLive *) (gpointer) registers->live->data;
-  for (guint i = 0; i < registers->live->len; i += n_values)
-    {
-      for (n_values = 1; i + n_values < registers->live->len && live[i + n_values].name == live[i].name; n_values++)
-        ;
-      show_register (registers, &live[i], n_values, form_id);
-    }
+  show_registers (registers, form_id);
   for (guint i = 0; i < deletions->len; i++)
     registers->last_hlc = MAX (registers->last_hlc, g_array_index (deletions, AvLive, i).hlc);
   return TRUE;
+}
+
+static int
+compare_registers (gconstpointer one,
+                   gconstpointer other)
+{
+  const AvLive *first = one;
+  const AvLive *second = other;
+
+  if (first->name->nid != second->name->nid)
+    return first->name->nid < second->name->nid ? -1 : 1;
+  return first->dot < second->dot ? -1 : first->dot > second->dot;
+}
+
+void
+av_registers_merge (AvRegisters *registers,
+                    const AvRegisters *others,
+                    const char *form_id)
+{
+  for (guint i = 0; i < others->live->len; i++)
+    {
+      AvLive live = g_array_index (others->live, AvLive, i);
+
+      live.value = g_string_chunk_insert (registers->texts, live.value);
+      g_array_append_val (registers->live, live);
+    }
+
+  g_array_sort (registers->live, compare_registers);
+  g_ptr_array_set_size (registers->fields, 0);
+  g_ptr_array_set_size (registers->answers, 0);
+  g_ptr_array_set_size (registers->conflicts, 0);
+  show_registers (registers, form_id);
+}
+
+gboolean
+av_registers_hold (const AvRegisters *registers,
+                   const char *field)
+{
+  for (guint i = 0; i < registers->live->len; i++)
+    if (strcmp (g_array_index (registers->live, AvLive, i).name->field, field) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 const char *

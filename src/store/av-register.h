@@ -37,6 +37,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRegisters, av_registers_free)
 
 /* Replaces what @registers held by the record @rid. @form: nullable. */
 gboolean av_registers_load (AvRegisters *registers, AvStore *store, gint64 rid, const char *form_id, GError **error);
+/* Adds what @others shows to what @registers shows, value by value, as if both
+ * were one record. */
+void av_registers_merge (AvRegisters *registers, const AvRegisters *others, const char *form_id);
+gboolean av_registers_hold (const AvRegisters *registers, const char *field);
 const char *av_registers_get_answer (AvRegisters *registers, const char *field); /* nullable */
 
 /* Equal but for spaces and Unicode form: such values collapse. */

@@ -7,11 +7,13 @@
 #include "av-moment.h"
 #include "av-record.h"
 #include "av-save-private.h"
+#include "av-twin.h"
 
 void
 av_save_clear (AvSave *save)
 {
   g_clear_pointer (&save->now, av_registers_free);
+  g_clear_pointer (&save->twins, g_ptr_array_unref);
   g_clear_pointer (&save->wanted, g_hash_table_unref);
   g_clear_pointer (&save->after, g_variant_unref);
 }
@@ -140,15 +142,31 @@ check_answer (AvSave *save,
   return TRUE;
 }
 
+static void
+add_former_answers (GVariantBuilder *builder,
+                    AvRegisters *registers)
+{
+  for (guint i = 0; i < registers->fields->len; i++)
+    g_variant_builder_add (builder, "{ss}", (const char *) g_ptr_array_index (registers->fields, i),
+                           (const char *) g_ptr_array_index (registers->answers, i));
+}
+
 static GVariant *
 get_former_answers (AvSave *save)
 {
+  g_autoptr (AvRegisters) all = av_registers_new ();
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  for (guint i = 0; i < save->now->fields->len; i++)
-    g_variant_builder_add (&builder, "{ss}", (const char *) g_ptr_array_index (save->now->fields, i),
-                           (const char *) g_ptr_array_index (save->now->answers, i));
+  if (save->twins->len == 0)
+    add_former_answers (&builder, save->now);
+  else
+    {
+      av_registers_merge (all, save->now, save->form->id);
+      for (guint i = 0; i < save->twins->len; i++)
+        av_registers_merge (all, ((AvTwin *) g_ptr_array_index (save->twins, i))->now, save->form->id);
+      add_former_answers (&builder, all);
+    }
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
@@ -328,6 +346,9 @@ av_save_prepare (AvSave *save,
   else if (!av_store_parse_id (av_change_get_id (change), &save->id, error) || !find_record (save, error))
     return FALSE;
   if (!save->exists && !choose_container (save, error))
+    return FALSE;
+  save->twins = av_twins_load (store, save->form, &save->container, error);
+  if (save->twins == NULL)
     return FALSE;
 
   for (guint i = 0; i < av_change_get_n_fields (change); i++)

@@ -17,6 +17,7 @@ typedef struct
   AvClass klass;
   gint64 rid; /* 0: not written yet */
   AvRegisters *now;
+  GPtrArray *twins;   /* of AvTwin: the same record of fused dossiers */
   GHashTable *wanted; /* field → canonical answer, or NULL: withdrawn */
   GVariant *after;    /* displayed answers once saved */
   gboolean exists;

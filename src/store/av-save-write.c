@@ -4,6 +4,7 @@
 #include "av-record.h"
 #include "av-save-private.h"
 #include "av-segment-store.h"
+#include "av-twin.h"
 
 /* --- one register -------------------------------------------------------- */
 
@@ -34,6 +35,25 @@ contains_dot (GArray *dots,
   return FALSE;
 }
 
+static gboolean
+is_live (AvSave *save,
+         gint64 dot)
+{
+  for (guint i = 0; i < save->now->live->len; i++)
+    if (g_array_index (save->now->live, AvLive, i).dot == dot)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was loaded of fused dossiers says not of which record each value is:
+ * those still there belong to this one. */
+static gboolean
+is_own (AvSave *save,
+        gint64 dot)
+{
+  return save->twins->len == 0 || is_live (save, dot);
+}
+
 /* Predecessors are the values that the window loaded; without a window, those
  * that are there now. */
 static void
@@ -50,7 +70,8 @@ find_replaced (AvSave *save,
   replaced->name = name;
   replaced->preds = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < n_loaded; i++)
-    g_array_append_val (replaced->preds, values[i].dot);
+    if (is_own (save, values[i].dot))
+      g_array_append_val (replaced->preds, values[i].dot);
 
   for (guint i = 0; i < save->now->live->len; i++)
     {
@@ -180,6 +201,61 @@ resolves (AvSave *save,
   return FALSE;
 }
 
+/* A twin is written where the window had loaded its answer: another one stays
+ * beside the new one, for a person to settle. */
+static gboolean
+concerns_twin (AvSave *save,
+               const AvTwin *twin,
+               const char *field,
+               gboolean resolves)
+{
+  AvSnapshot *loaded = av_change_get_loaded (save->change);
+
+  if (loaded == NULL || resolves)
+    return av_registers_hold (twin->now, field);
+
+  for (guint i = 0; i < twin->now->live->len; i++)
+    {
+      const AvLive *live = &g_array_index (twin->now->live, AvLive, i);
+      guint n_values;
+      const AvLiveValue *values = av_snapshot_get_live (loaded, live->name->text, &n_values);
+
+      if (strcmp (live->name->field, field) != 0)
+        continue;
+      for (guint j = 0; j < n_values; j++)
+        if (values[j].dot == live->dot)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Each record of the fused dossiers that holds the field; this one where none
+ * does. */
+static gboolean
+write_field_and_twins (AvSave *save,
+                       const char *field,
+                       const char *answer,
+                       gboolean resolves,
+                       GError **error)
+{
+  gboolean elsewhere = FALSE;
+
+  for (guint i = 0; i < save->twins->len; i++)
+    {
+      const AvTwin *twin = g_ptr_array_index (save->twins, i);
+      AvSave other = *save;
+
+      if (!concerns_twin (save, twin, field, resolves))
+        continue;
+      other.rid = twin->rid;
+      other.now = twin->now;
+      elsewhere = TRUE;
+      if (!write_field (&other, field, answer, resolves, error))
+        return FALSE;
+    }
+  return (elsewhere && !av_registers_hold (save->now, field)) || write_field (save, field, answer, resolves, error);
+}
+
 /* In the order of the form, so that the same answers give the same operations. */
 static gboolean
 write_fields (AvSave *save,
@@ -191,7 +267,7 @@ write_fields (AvSave *save,
       gpointer answer;
 
       if (g_hash_table_lookup_extended (save->wanted, field, NULL, &answer) &&
-          !write_field (save, field, answer, resolves (save, field), error))
+          !write_field_and_twins (save, field, answer, resolves (save, field), error))
         return FALSE;
     }
   return TRUE;
@@ -245,7 +321,8 @@ cover_values (AvSave *save,
       const AvLiveValue *values = av_snapshot_get_live (loaded, registers[i], &n_values);
 
       for (guint j = 0; j < n_values; j++)
-        g_array_append_val (dots, values[j].dot);
+        if (is_own (save, values[j].dot))
+          g_array_append_val (dots, values[j].dot);
     }
 
   for (guint i = 0; loaded == NULL && i < save->now->live->len; i++)

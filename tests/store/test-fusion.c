@@ -1,0 +1,265 @@
+/* Two dossiers of one person: one `personne` to read and to change, and each
+ * its own again once they are parted. */
+
+#include "av-fusion.h"
+#include "store-laptops.h"
+
+#include "av-id.h"
+
+#define NOON G_GUINT64_CONSTANT (1795435200000)
+
+typedef struct
+{
+  Laptop *laptop;
+  char *one; /* containers; the first is the one shown */
+  char *other;
+} Fixture;
+
+static void
+write_person (Laptop *laptop,
+              const char *container,
+              const char *first_name,
+              const char *field,
+              const char *answer)
+{
+  g_autoptr (AvChange) change = av_change_new ("personne", NULL, container, NULL);
+
+  av_change_set (change, "prenom", first_name);
+  av_change_set (change, field, answer);
+  laptop_save (laptop, change);
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->laptop = laptop_new (NOON);
+  fixture->one = av_id_new_string ();
+  fixture->other = av_id_new_string ();
+  write_person (fixture->laptop, fixture->one, "Éponine", "surnom", "Ponine");
+  write_person (fixture->laptop, fixture->other, "Eponine", "nom", "Thénardier");
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  g_free (fixture->one);
+  g_free (fixture->other);
+  laptop_free (fixture->laptop);
+}
+
+static void
+join (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_fusion_join (fixture->laptop->store, fixture->one, fixture->other, &error);
+  g_assert_no_error (error);
+}
+
+static void
+part (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_fusion_part (fixture->laptop->store, fixture->one, fixture->other, &error);
+  g_assert_no_error (error);
+}
+
+static AvSnapshot *
+load (Fixture *fixture,
+      const char *container)
+{
+  g_autoptr (GError) error = NULL;
+  AvSnapshot *snapshot = av_record_store_load_singleton (fixture->laptop->store, container, "personne", &error);
+
+  g_assert_no_error (error);
+  return snapshot;
+}
+
+static void
+set_loaded (Fixture *fixture,
+            AvSnapshot *loaded,
+            const char *field,
+            const char *answer)
+{
+  g_autoptr (AvChange) change = av_change_new_for (loaded);
+
+  av_change_set (change, field, answer);
+  laptop_save (fixture->laptop, change);
+}
+
+static void
+assert_answer (Fixture *fixture,
+               const char *container,
+               const char *field,
+               const char *answer)
+{
+  g_autoptr (AvSnapshot) snapshot = load (fixture, container);
+
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, field), ==, answer);
+}
+
+static guint
+count_conflicts (Fixture *fixture,
+                 const char *container)
+{
+  g_autoptr (AvSnapshot) snapshot = load (fixture, container);
+  g_auto (GStrv) conflicts = av_snapshot_get_conflicts (snapshot);
+
+  return g_strv_length (conflicts);
+}
+
+static void
+test_values_are_compared (Fixture *fixture,
+                          gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) joined = NULL;
+  g_auto (GStrv) conflicts = NULL;
+  guint n_values;
+
+  join (fixture);
+  joined = load (fixture, fixture->other);
+  conflicts = av_snapshot_get_conflicts (joined);
+  g_assert_cmpstr (av_snapshot_get_answer (joined, "surnom"), ==, "Ponine");
+  g_assert_cmpstr (av_snapshot_get_answer (joined, "nom"), ==, "Thénardier");
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 1);
+  g_assert_cmpstr (conflicts[0], ==, "prenom");
+  av_snapshot_get_live (joined, "prenom", &n_values);
+  g_assert_cmpuint (n_values, ==, 2);
+}
+
+static void
+test_a_save_writes_each_record_that_holds_the_field (Fixture *fixture,
+                                                     gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) joined = NULL;
+
+  join (fixture);
+  joined = load (fixture, fixture->one);
+  set_loaded (fixture, joined, "prenom", "Azelma");
+  assert_answer (fixture, fixture->one, "prenom", "Azelma");
+  g_assert_cmpuint (count_conflicts (fixture, fixture->one), ==, 0);
+
+  part (fixture);
+  assert_answer (fixture, fixture->one, "prenom", "Azelma");
+  assert_answer (fixture, fixture->other, "prenom", "Azelma");
+  g_assert_cmpuint (count_conflicts (fixture, fixture->one) + count_conflicts (fixture, fixture->other), ==, 0);
+}
+
+static void
+test_a_field_stays_with_its_record (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) joined = NULL;
+
+  join (fixture);
+  joined = load (fixture, fixture->one);
+  set_loaded (fixture, joined, "nom", "Jondrette");
+  assert_answer (fixture, fixture->one, "nom", "Jondrette");
+
+  part (fixture);
+  assert_answer (fixture, fixture->one, "nom", NULL);
+  assert_answer (fixture, fixture->other, "nom", "Jondrette");
+  assert_answer (fixture, fixture->other, "surnom", NULL);
+}
+
+static void
+test_a_withdrawn_answer_leaves_both (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) joined = NULL;
+
+  join (fixture);
+  joined = load (fixture, fixture->one);
+  set_loaded (fixture, joined, "prenom", NULL);
+  assert_answer (fixture, fixture->one, "prenom", NULL);
+
+  part (fixture);
+  assert_answer (fixture, fixture->one, "prenom", NULL);
+  assert_answer (fixture, fixture->other, "prenom", NULL);
+}
+
+static void
+test_an_answer_not_seen_is_not_replaced (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) before = load (fixture, fixture->one);
+
+  join (fixture);
+  set_loaded (fixture, before, "prenom", "Azelma");
+  g_assert_cmpuint (count_conflicts (fixture, fixture->one), ==, 1);
+
+  part (fixture);
+  assert_answer (fixture, fixture->one, "prenom", "Azelma");
+  assert_answer (fixture, fixture->other, "prenom", "Eponine");
+}
+
+static void
+test_settling_replaces_all (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) joined = NULL;
+  g_autoptr (AvChange) change = NULL;
+
+  join (fixture);
+  joined = load (fixture, fixture->one);
+  change = av_change_new_for (joined);
+  av_change_resolve (change, "prenom", "Éponine");
+  laptop_save (fixture->laptop, change);
+  g_assert_cmpuint (count_conflicts (fixture, fixture->other), ==, 0);
+  assert_answer (fixture, fixture->other, "prenom", "Éponine");
+}
+
+static void
+test_other_laptops_see_the_same (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON + 3600000);
+  g_autoptr (AvSnapshot) joined = NULL;
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
+
+  laptop_seal (fixture->laptop);
+  join (fixture);
+  joined = load (fixture, fixture->one);
+  set_loaded (fixture, joined, "prenom", "Azelma");
+  laptop_send (fixture->laptop, mairie);
+  here = laptop_digest (fixture->laptop);
+  there = laptop_digest (mairie);
+  g_assert_cmpstr (here, ==, there);
+}
+
+static void
+test_deleting_one_leaves_the_other (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) joined = NULL;
+  g_autoptr (GError) error = NULL;
+
+  join (fixture);
+  joined = load (fixture, fixture->one);
+  av_record_store_delete (fixture->laptop->store, av_snapshot_get_id (joined), &error);
+  g_assert_no_error (error);
+  assert_answer (fixture, fixture->one, "prenom", g_str_equal (av_snapshot_get_container (joined), fixture->one) ? "Eponine" : "Éponine");
+}
+
+#define ADD(path, test) g_test_add ("/fusion/" path, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("values-are-compared", test_values_are_compared);
+  ADD ("a-save-writes-each-record-that-holds-the-field", test_a_save_writes_each_record_that_holds_the_field);
+  ADD ("a-field-stays-with-its-record", test_a_field_stays_with_its_record);
+  ADD ("a-withdrawn-answer-leaves-both", test_a_withdrawn_answer_leaves_both);
+  ADD ("an-answer-not-seen-is-not-replaced", test_an_answer_not_seen_is_not_replaced);
+  ADD ("settling-replaces-all", test_settling_replaces_all);
+  ADD ("other-laptops-see-the-same", test_other_laptops_see_the_same);
+  ADD ("deleting-one-leaves-the-other", test_deleting_one_leaves_the_other);
+
+  return g_test_run ();
+}
