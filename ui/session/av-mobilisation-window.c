@@ -9,7 +9,7 @@
 #include "av-due-list.h"
 #include "av-header.h"
 #include "av-page-switcher.h"
-#include "av-plan.h"
+#include "av-action-plan.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
 
@@ -36,7 +36,7 @@ struct _AvMobilisationWindow
   GtkWidget *diagnostic;
   GtkWidget *switcher;
   GtkWidget *pages;
-  AvPlan *plan;
+  AvActionPlan *plan;
   AvStatusLine *status;
   GtkWidget *new;
   GtkWidget *save;
@@ -319,7 +319,7 @@ save_action (GtkWidget *widget,
   if (get_records (self) != NULL)
     av_records_page_save (get_records (self));
   else
-    av_plan_add (self->plan);
+    av_action_plan_add (self->plan);
 }
 
 static void
@@ -346,7 +346,7 @@ undo_action (GtkWidget *widget,
     }
   else if (undo)
     {
-      av_plan_undo (self->plan);
+      av_action_plan_undo (self->plan);
     }
 }
 

@@ -12,7 +12,7 @@
 #include "av-look.h"
 #include "av-page-switcher.h"
 #include "av-person-pane.h"
-#include "av-plan.h"
+#include "av-action-plan.h"
 #include "av-record-list-view.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
@@ -46,7 +46,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_DOSSIER_HEAD);
   g_type_ensure (AV_TYPE_DUE_LIST);
   g_type_ensure (AV_TYPE_PAGE_SWITCHER);
-  g_type_ensure (AV_TYPE_PLAN);
+  g_type_ensure (AV_TYPE_ACTION_PLAN);
   g_type_ensure (AV_TYPE_RECORDS_PAGE);
   g_type_ensure (AV_TYPE_HEADER);
   g_type_ensure (AV_TYPE_PERSON_PANE);

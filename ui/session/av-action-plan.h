@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-#define AV_TYPE_PLAN (av_plan_get_type ())
-G_DECLARE_FINAL_TYPE (AvPlan, av_plan, AV, PLAN, AdwBin)
+#define AV_TYPE_ACTION_PLAN (av_action_plan_get_type ())
+G_DECLARE_FINAL_TYPE (AvActionPlan, av_action_plan, AV, ACTION_PLAN, AdwBin)
 
 /* What is done for one young person: each need with its clock, a line to add
  * an action, the actions.
@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (AvPlan, av_plan, AV, PLAN, AdwBin)
  * said (const char *text, gboolean can_undo). */
 
 /* Adds what is typed in the line. */
-void av_plan_add (AvPlan *self);
-void av_plan_undo (AvPlan *self);
-gboolean av_plan_focus_line (AvPlan *self);
+void av_action_plan_add (AvActionPlan *self);
+void av_action_plan_undo (AvActionPlan *self);
+gboolean av_action_plan_focus_line (AvActionPlan *self);
 
 G_END_DECLS

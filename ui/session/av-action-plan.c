@@ -1,4 +1,4 @@
-#include "av-plan.h"
+#include "av-action-plan.h"
 
 #include <glib/gi18n.h>
 
@@ -13,7 +13,7 @@
 #define DAYS_AHEAD 3
 #define WINDOW "mobilisation"
 
-struct _AvPlan
+struct _AvActionPlan
 {
   AdwBin parent_instance;
 
@@ -53,7 +53,7 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (AvPlan, av_plan, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (AvActionPlan, av_action_plan, ADW_TYPE_BIN)
 
 typedef struct
 {
@@ -164,7 +164,7 @@ show_field (AvSummary *summary,
 }
 
 static void
-take_need (AvPlan *self,
+take_need (AvActionPlan *self,
            AvSummary *need)
 {
   g_autofree char *caption = NULL;
@@ -187,26 +187,26 @@ take_need (AvPlan *self,
 
 static void
 answer_clicked (GtkWidget *button,
-                AvPlan *self)
+                AvActionPlan *self)
 {
   AvRecord *record = av_record_editor_get_record (self->editor);
 
   av_record_set_answer (record, "besoin", NULL);
   av_record_set_answer (record, "priorite", NULL);
   take_need (self, g_object_get_data (G_OBJECT (button), "need"));
-  av_plan_focus_line (self);
+  av_action_plan_focus_line (self);
 }
 
 static void
 done_clicked (GtkWidget *button,
-              AvPlan *self)
+              AvActionPlan *self)
 {
   g_signal_emit (self, signals[DONE], 0, g_object_get_data (G_OBJECT (button), "due"));
 }
 
 static void
 title_clicked (GtkWidget *button,
-               AvPlan *self)
+               AvActionPlan *self)
 {
   AvSummary *summary = g_object_get_data (G_OBJECT (button), "summary");
 
@@ -215,7 +215,7 @@ title_clicked (GtkWidget *button,
 
 static GtkWidget *
 add_row (GtkWidget *box,
-         AvPlan *self,
+         AvActionPlan *self,
          AvSummary *summary,
          const char *text,
          gboolean late)
@@ -234,7 +234,7 @@ add_row (GtkWidget *box,
   gtk_box_append (GTK_BOX (texts), title);
   gtk_box_append (GTK_BOX (texts), hint);
   gtk_widget_add_css_class (open, "flat");
-  gtk_widget_add_css_class (open, "av-plan-row");
+  gtk_widget_add_css_class (open, "av-action-plan-row");
   av_accessible_name (open, name, NULL);
   g_object_set_data_full (G_OBJECT (open), "summary", av_summary_ref (summary), (GDestroyNotify) av_summary_unref);
   g_signal_connect (open, "clicked", G_CALLBACK (title_clicked), self);
@@ -246,7 +246,7 @@ add_row (GtkWidget *box,
 
 static void
 add_button (GtkWidget *row,
-            AvPlan *self,
+            AvActionPlan *self,
             AvSummary *summary,
             const char *label,
             GCallback clicked)
@@ -262,7 +262,7 @@ add_button (GtkWidget *row,
 }
 
 static void
-add_need (AvPlan *self,
+add_need (AvActionPlan *self,
           Picture *picture,
           AvSummary *need)
 {
@@ -299,7 +299,7 @@ add_need (AvPlan *self,
 }
 
 static void
-add_action (AvPlan *self,
+add_action (AvActionPlan *self,
             AvSummary *action)
 {
   const char *stage = av_summary_get_answer (action, "statut");
@@ -323,7 +323,7 @@ add_action (AvPlan *self,
 }
 
 static AvSummary *
-find_need (AvPlan *self,
+find_need (AvActionPlan *self,
            Picture *picture)
 {
   for (guint i = 0; i < picture->needs->len; i++)
@@ -338,7 +338,7 @@ find_need (AvPlan *self,
 }
 
 static void
-line_refused (AvPlan *self,
+line_refused (AvActionPlan *self,
               const char *field,
               const char *message)
 {
@@ -347,7 +347,7 @@ line_refused (AvPlan *self,
 }
 
 static void
-drop_line (AvPlan *self)
+drop_line (AvActionPlan *self)
 {
   g_ptr_array_set_size (self->rows, 0);
   clear_box (self->words);
@@ -362,7 +362,7 @@ drop_line (AvPlan *self)
 }
 
 static void
-row_advanced (AvPlan *self,
+row_advanced (AvActionPlan *self,
               gboolean typed,
               AvFieldRow *row)
 {
@@ -375,7 +375,7 @@ row_advanced (AvPlan *self,
 }
 
 static void
-add_field (AvPlan *self,
+add_field (AvActionPlan *self,
            GtkWidget *box,
            const char *id)
 {
@@ -398,7 +398,7 @@ moment_ahead (int n_days)
 
 /* @draft: what was begun and not added, NULL: nothing. */
 static void
-begin_line (AvPlan *self,
+begin_line (AvActionPlan *self,
             AvDraft *draft)
 {
   g_autofree char *id = av_id_new_string ();
@@ -425,7 +425,7 @@ begin_line (AvPlan *self,
 }
 
 static void
-show_picture (AvPlan *self,
+show_picture (AvActionPlan *self,
               Picture *picture)
 {
   if (picture->draft != NULL && self->editor != NULL && !av_record_editor_is_dirty (self->editor) &&
@@ -456,7 +456,7 @@ picture_drawn (GObject *source,
                GAsyncResult *result,
                gpointer user_data)
 {
-  g_autoptr (AvPlan) self = user_data;
+  g_autoptr (AvActionPlan) self = user_data;
   g_autoptr (GError) error = NULL;
   Picture *picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
@@ -468,7 +468,7 @@ picture_drawn (GObject *source,
 }
 
 static void
-refresh (AvPlan *self)
+refresh (AvActionPlan *self)
 {
   if (self->session != NULL && self->container != NULL)
     av_queue_call (av_session_get_queue (self->session), draw_picture, g_strdup (self->container), g_free, picture_free,
@@ -476,7 +476,7 @@ refresh (AvPlan *self)
 }
 
 static void
-record_changed (AvPlan *self,
+record_changed (AvActionPlan *self,
                 const char *form,
                 const char *id,
                 const char *container)
@@ -490,7 +490,7 @@ line_saved (GObject *source,
             GAsyncResult *result,
             gpointer user_data)
 {
-  g_autoptr (AvPlan) self = user_data;
+  g_autoptr (AvActionPlan) self = user_data;
   AvRecordEditor *editor = AV_RECORD_EDITOR (source);
 
   if (self->session == NULL || !av_record_editor_save_finish (editor, result, NULL))
@@ -499,32 +499,32 @@ line_saved (GObject *source,
   g_set_object (&self->added, editor);
   begin_line (self, NULL);
   refresh (self);
-  av_plan_focus_line (self);
+  av_action_plan_focus_line (self);
   g_signal_emit (self, signals[SAID], 0, _ ("Action added."), TRUE);
 }
 
 void
-av_plan_add (AvPlan *self)
+av_action_plan_add (AvActionPlan *self)
 {
-  g_return_if_fail (AV_IS_PLAN (self));
+  g_return_if_fail (AV_IS_ACTION_PLAN (self));
 
   if (self->editor != NULL && gtk_widget_get_visible (self->adding))
     av_record_editor_save_async (self->editor, NULL, line_saved, g_object_ref (self));
 }
 
 void
-av_plan_undo (AvPlan *self)
+av_action_plan_undo (AvActionPlan *self)
 {
-  g_return_if_fail (AV_IS_PLAN (self));
+  g_return_if_fail (AV_IS_ACTION_PLAN (self));
 
   if (self->added != NULL)
     av_record_editor_undo (self->added);
 }
 
 gboolean
-av_plan_focus_line (AvPlan *self)
+av_action_plan_focus_line (AvActionPlan *self)
 {
-  g_return_val_if_fail (AV_IS_PLAN (self), FALSE);
+  g_return_val_if_fail (AV_IS_ACTION_PLAN (self), FALSE);
 
   if (self->rows->len > 0 && gtk_widget_get_visible (self->adding))
     return gtk_widget_grab_focus (g_ptr_array_index (self->rows, 0));
@@ -533,13 +533,13 @@ av_plan_focus_line (AvPlan *self)
 }
 
 static gboolean
-av_plan_grab_focus (GtkWidget *widget)
+av_action_plan_grab_focus (GtkWidget *widget)
 {
-  return av_plan_focus_line (AV_PLAN (widget));
+  return av_action_plan_focus_line (AV_ACTION_PLAN (widget));
 }
 
 static void
-set_container (AvPlan *self,
+set_container (AvActionPlan *self,
                const char *container)
 {
   if (g_strcmp0 (self->container, container) == 0)
@@ -554,12 +554,12 @@ set_container (AvPlan *self,
 }
 
 static void
-av_plan_get_property (GObject *object,
-                      guint property,
-                      GValue *value,
-                      GParamSpec *pspec)
+av_action_plan_get_property (GObject *object,
+                             guint property,
+                             GValue *value,
+                             GParamSpec *pspec)
 {
-  AvPlan *self = AV_PLAN (object);
+  AvActionPlan *self = AV_ACTION_PLAN (object);
 
   if (property == PROP_SESSION)
     g_value_set_object (value, self->session);
@@ -568,12 +568,12 @@ av_plan_get_property (GObject *object,
 }
 
 static void
-av_plan_set_property (GObject *object,
-                      guint property,
-                      const GValue *value,
-                      GParamSpec *pspec)
+av_action_plan_set_property (GObject *object,
+                             guint property,
+                             const GValue *value,
+                             GParamSpec *pspec)
 {
-  AvPlan *self = AV_PLAN (object);
+  AvActionPlan *self = AV_ACTION_PLAN (object);
 
   if (property == PROP_CONTAINER)
     {
@@ -586,42 +586,42 @@ av_plan_set_property (GObject *object,
 }
 
 static void
-av_plan_dispose (GObject *object)
+av_action_plan_dispose (GObject *object)
 {
-  AvPlan *self = AV_PLAN (object);
+  AvActionPlan *self = AV_ACTION_PLAN (object);
 
   if (self->editor != NULL)
     drop_line (self);
   g_clear_object (&self->added);
   g_clear_object (&self->session);
 
-  G_OBJECT_CLASS (av_plan_parent_class)->dispose (object);
+  G_OBJECT_CLASS (av_action_plan_parent_class)->dispose (object);
 }
 
 static void
-av_plan_finalize (GObject *object)
+av_action_plan_finalize (GObject *object)
 {
-  AvPlan *self = AV_PLAN (object);
+  AvActionPlan *self = AV_ACTION_PLAN (object);
 
   g_free (self->container);
   g_free (self->need);
   g_ptr_array_unref (self->rows);
 
-  G_OBJECT_CLASS (av_plan_parent_class)->finalize (object);
+  G_OBJECT_CLASS (av_action_plan_parent_class)->finalize (object);
 }
 
 static void
-av_plan_class_init (AvPlanClass *klass)
+av_action_plan_class_init (AvActionPlanClass *klass)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = av_plan_dispose;
-  object_class->finalize = av_plan_finalize;
-  object_class->get_property = av_plan_get_property;
-  object_class->set_property = av_plan_set_property;
-  widget_class->grab_focus = av_plan_grab_focus;
+  object_class->dispose = av_action_plan_dispose;
+  object_class->finalize = av_action_plan_finalize;
+  object_class->get_property = av_action_plan_get_property;
+  object_class->set_property = av_action_plan_set_property;
+  widget_class->grab_focus = av_action_plan_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
@@ -630,21 +630,21 @@ av_plan_class_init (AvPlanClass *klass)
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-plan.ui");
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, needs);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, adding);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, caption);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, words);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, line);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, add);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, actions_card);
-  gtk_widget_class_bind_template_child (widget_class, AvPlan, actions);
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-action-plan.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, needs);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, adding);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, caption);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, words);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, line);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, add);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, actions_card);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, actions);
 }
 
 static void
-av_plan_init (AvPlan *self)
+av_action_plan_init (AvActionPlan *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_plan_add), self);
+  g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_action_plan_add), self);
 }
