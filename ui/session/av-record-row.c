@@ -227,6 +227,7 @@ static void
 av_record_row_init (AvRecordRow *self)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  GtkWidget *below = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
 
   self->title = new_label (0.0);
   self->subtitle = new_label (0.0);
@@ -241,13 +242,15 @@ av_record_row_init (AvRecordRow *self)
   gtk_widget_set_valign (self->stage, GTK_ALIGN_CENTER);
 
   gtk_box_append (GTK_BOX (texts), self->title);
-  gtk_box_append (GTK_BOX (texts), self->subtitle);
+  gtk_widget_set_hexpand (self->subtitle, TRUE);
+  gtk_box_append (GTK_BOX (below), self->subtitle);
+  gtk_box_append (GTK_BOX (below), self->stage);
+  gtk_box_append (GTK_BOX (texts), below);
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_widget_set_valign (texts, GTK_ALIGN_CENTER);
 
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
   gtk_box_append (GTK_BOX (self->box), texts);
-  gtk_box_append (GTK_BOX (self->box), self->stage);
   gtk_box_append (GTK_BOX (self->box), self->note);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
