@@ -114,8 +114,21 @@ def killed():
 
 @journey.step
 def again():
-    """It opens again, and is locked by its keys"""
+    """It opens again"""
     laptop.open('Cosette', secrets['phrase'])
+
+
+@journey.step
+def backup():
+    """The day's backup is made by itself, and nothing is left of the work on it"""
+    backups = os.path.join(laptop.store, 'backups')
+    until(lambda: os.path.isdir(backups) and [n.endswith('.avb') for n in os.listdir(backups)] == [True],
+          'the backup of today', 60)
+
+
+@journey.step
+def locked():
+    """It is locked by its keys"""
     laptop.lock()
 
 

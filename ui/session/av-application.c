@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "av-daily-backup.h"
 #include "av-digit.h"
 #include "av-error-window.h"
 #include "av-first-start-window.h"
@@ -27,6 +28,7 @@ struct _AvApplication
   AvOpening *opening;
   AvQueue *queue;
   AvSession *session;
+  AvDailyBackup *backup;
   AvVeil *veil;
   AvWatch *watch;
   gboolean locking;
@@ -156,6 +158,7 @@ start_work (AvApplication *self)
 {
   self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
                                   av_opening_get_handover (self->opening)->label);
+  self->backup = av_daily_backup_new (self->session, self->opening);
   av_application_open_window (self, "start", NULL);
 }
 
@@ -261,6 +264,7 @@ av_application_shutdown (GApplication *application)
 
   g_clear_object (&self->watch);
   g_clear_object (&self->veil);
+  g_clear_pointer (&self->backup, av_daily_backup_free);
   if (self->session != NULL)
     av_queue_call_sync (self->queue, seal, self->opening, NULL);
   if (self->queue != NULL)

@@ -10,6 +10,7 @@ struct _AvSession
   char *outing;
   char *outing_place;
   char *outing_team;
+  char *trouble;
 };
 
 enum
@@ -20,6 +21,7 @@ enum
   PROP_OUTING,
   PROP_OUTING_PLACE,
   PROP_OUTING_TEAM,
+  PROP_TROUBLE,
   N_PROPS
 };
 
@@ -50,6 +52,8 @@ find_text (AvSession *self,
       return &self->outing_place;
     case PROP_OUTING_TEAM:
       return &self->outing_team;
+    case PROP_TROUBLE:
+      return &self->trouble;
     default:
       return NULL;
     }
@@ -157,6 +161,23 @@ av_session_set_outing (AvSession *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+const char *
+av_session_get_trouble (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->trouble;
+}
+
+void
+av_session_set_trouble (AvSession *self,
+                        const char *trouble)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  set_text (self, PROP_TROUBLE, trouble);
+}
+
 void
 av_session_announce (AvSession *self,
                      const char *form,
@@ -201,6 +222,7 @@ av_session_finalize (GObject *object)
   g_free (self->outing);
   g_free (self->outing_place);
   g_free (self->outing_team);
+  g_free (self->trouble);
 
   G_OBJECT_CLASS (av_session_parent_class)->finalize (object);
 }
@@ -208,7 +230,7 @@ av_session_finalize (GObject *object)
 static void
 av_session_class_init (AvSessionClass *klass)
 {
-  static const char *const names[N_PROPS] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team" };
+  static const char *const names[N_PROPS] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = av_session_get_property;

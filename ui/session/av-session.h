@@ -24,7 +24,8 @@ AvQueue *av_session_get_queue (AvSession *self);
 
 /* Properties: "agent" (record id of who is working, or NULL), "agent-name"
  * (as shown), "outing" (id of the day's operation, or NULL), "outing-place"
- * and "outing-team" (as shown, maintained from the operation's answers).
+ * and "outing-team" (as shown, maintained from the operation's answers), and
+ * "trouble" (a sentence on what went wrong behind the windows, or NULL).
  *
  * Signals:
  * record-changed (const char *form, const char *id, const char *container):
@@ -39,6 +40,9 @@ const char *av_session_get_outing (AvSession *self);
 const char *av_session_get_outing_place (AvSession *self);
 const char *av_session_get_outing_team (AvSession *self);
 void av_session_set_outing (AvSession *self, const char *operation, const char *place, const char *team);
+
+const char *av_session_get_trouble (AvSession *self);
+void av_session_set_trouble (AvSession *self, const char *trouble);
 
 /* Tells every window that a record has changed outside av_session_commit ()
  * (import, exchange, resolution of a conflict). */

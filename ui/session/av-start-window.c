@@ -137,6 +137,7 @@ show_waiting (AvStartWindow *self,
     { waiting->conflicts, N_ ("Answers given twice, to settle"), "echange" },
     { waiting->sheets, N_ ("Sheets printed and not typed"), "reperage" },
   };
+  const char *trouble = av_session_get_trouble (self->session);
   g_autofree char *exchange = describe_exchange (waiting->last_exchange);
   guint n_drafts = waiting->drafts != NULL ? waiting->drafts->len : 0;
   guint n = n_drafts;
@@ -156,6 +157,12 @@ show_waiting (AvStartWindow *self,
       AvDraft *draft = g_ptr_array_index (waiting->drafts, 0);
 
       add_row (self, n_drafts, _ ("Drafts to finish"), "app.open", draft->window);
+    }
+
+  if (trouble != NULL)
+    {
+      n++;
+      add_row (self, 0, trouble, "app.open", "reglages");
     }
 
   gtk_widget_set_visible (self->nothing, n == 0);
@@ -232,6 +239,7 @@ set_session (AvStartWindow *self,
 
   g_signal_connect_object (session, "notify", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::agent-name", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::trouble", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (av_session_get_queue (session), "changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   av_outing_follow (session);
