@@ -65,6 +65,24 @@ av_store_get_setting (AvStore *store,
   return av_statement_next (statement, NULL) ? g_strdup (av_statement_get_text (statement, 0)) : NULL;
 }
 
+#define LAST_EXCHANGE "dernier-echange"
+
+void
+av_store_note_exchange (AvStore *store)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / G_USEC_PER_SEC);
+
+  av_store_set_setting (store, LAST_EXCHANGE, now, NULL);
+}
+
+gint64
+av_store_get_last_exchange (AvStore *store)
+{
+  g_autofree char *exchanged = av_store_get_setting (store, LAST_EXCHANGE);
+
+  return exchanged != NULL ? g_ascii_strtoll (exchanged, NULL, 10) : 0;
+}
+
 void
 av_store_set_agent (AvStore *store,
                     const char *agent)

@@ -74,6 +74,12 @@ void av_store_set_clock_for_test (AvStore *store, AvStoreClockFunc func, gpointe
 gboolean av_store_set_setting (AvStore *store, const char *name, const char *value, GError **error);
 char *av_store_get_setting (AvStore *store, const char *name); /* transfer full, nullable */
 
+/* When something was last given to the others or taken from them, in seconds
+ * since 1970; 0: never. A note that cannot be kept takes nothing from the
+ * exchange that has happened. */
+void av_store_note_exchange (AvStore *store);
+gint64 av_store_get_last_exchange (AvStore *store);
+
 /* Called (within the transaction) when a digest or dump needs the open ops
  * sealed; sync sets it. */
 void av_store_set_sealer (AvStore *store, AvStoreFunc func, gpointer user_data);

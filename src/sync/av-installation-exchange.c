@@ -341,6 +341,7 @@ av_installation_exchange (AvInstallation *self,
   if (!write_all (&writing, error))
     return NULL;
 
+  av_store_note_exchange (self->store);
   tell_progress (&writing, AV_EXCHANGE_DONE, 1, 1);
   return g_steal_pointer (&report);
 }

@@ -222,7 +222,10 @@ av_installation_export (AvInstallation *self,
     return NULL;
 
   if (export_groups (self, groups, dir, sent, error))
-    return g_steal_pointer (&sent);
+    {
+      av_store_note_exchange (self->store);
+      return g_steal_pointer (&sent);
+    }
 
   /* All of it or nothing. */
   for (guint i = 0; i < sent->len; i++)

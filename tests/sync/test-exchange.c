@@ -281,6 +281,23 @@ test_cancelled_exchange_leaves_no_trace (Fixture *fixture,
   g_assert_cmpuint (count_files (folder), ==, 0);
 }
 
+/* Whoever asks is told how long ago the posts were last in step. */
+static void
+test_exchange_is_dated (Fixture *fixture,
+                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *laptop = av_organisation_get_store (organisation, fixture->laptop);
+  gint64 before = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Gavroche", NULL);
+
+  av_store_set_setting (laptop, "dernier-echange", "0", NULL);
+  g_assert_cmpint (av_store_get_last_exchange (laptop), ==, 0);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_cmpint (av_store_get_last_exchange (laptop), >=, before);
+  g_assert_cmpint (av_store_get_last_exchange (av_organisation_get_store (organisation, 0)), >=, before);
+}
+
 #define ADD(name, func) g_test_add ("/exchange/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -289,6 +306,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("is-dated", test_exchange_is_dated);
   ADD ("contact-crosses-to-the-mairie", test_contact_crosses_to_the_mairie);
   ADD ("concurrent-edit-keeps-both", test_concurrent_edit_keeps_both);
   ADD ("same-bundle-again-changes-nothing", test_same_bundle_again_changes_nothing);

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "av-waiting.h"
-
 #define BUNDLE_SUFFIX ".avlot"
 #define SCAN_DEPTH 2
 #define SCAN_MAXIMUM 500
@@ -242,15 +240,6 @@ progressed (AvExchangeStep step,
   g_mutex_unlock (&gauge->mutex);
 }
 
-/* The start window says how long ago it was. */
-static void
-note_exchange (AvStore *store)
-{
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / G_USEC_PER_SEC);
-
-  av_store_set_setting (store, AV_WAITING_LAST_EXCHANGE, now, NULL);
-}
-
 static gpointer
 run (AvStore *store,
      gpointer user_data,
@@ -262,8 +251,6 @@ run (AvStore *store,
 
   if (report != NULL && !av_opening_reconcile (work->opening, error))
     g_clear_pointer (&report, av_exchange_report_free);
-  if (report != NULL)
-    note_exchange (store);
 
   return report;
 }

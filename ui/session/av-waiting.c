@@ -27,7 +27,6 @@ count_all (AvStore *store,
 {
   AvWaiting *waiting = g_new0 (AvWaiting, 1);
   g_autoptr (GPtrArray) sheets = av_sheet_printing_list_awaited (store, NULL, NULL);
-  g_autofree char *exchanged = av_store_get_setting (store, AV_WAITING_LAST_EXCHANGE);
   g_autofree char *today = NULL;
   AvDay day;
 
@@ -40,7 +39,7 @@ count_all (AvStore *store,
   waiting->conflicts = av_record_store_count_conflicts (store);
   waiting->sheets = sheets != NULL ? sheets->len : 0;
   waiting->drafts = av_draft_list (store, NULL);
-  waiting->last_exchange = exchanged != NULL ? g_ascii_strtoll (exchanged, NULL, 10) : 0;
+  waiting->last_exchange = av_store_get_last_exchange (store);
 
   return waiting;
 }

@@ -6,10 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* Setting of this installation: when something was last given or taken, in
- * seconds since 1970. */
-#define AV_WAITING_LAST_EXCHANGE "dernier-echange"
-
 typedef struct
 {
   guint late_needs;
