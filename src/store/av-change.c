@@ -312,3 +312,22 @@ av_change_inverse (AvChange *change,
     g_clear_pointer (&inverse, av_change_unref);
   return inverse;
 }
+
+GPtrArray *
+av_change_inverses (GPtrArray *changes,
+                    GPtrArray *befores,
+                    GPtrArray *afters)
+{
+  GPtrArray *inverses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+
+  for (guint i = 0; i < afters->len; i++)
+    {
+      AvChange *inverse = av_change_inverse (g_ptr_array_index (changes, i),
+                                             g_ptr_array_index (befores, i), g_ptr_array_index (afters, i));
+
+      if (inverse != NULL)
+        g_ptr_array_add (inverses, inverse);
+    }
+
+  return inverses;
+}

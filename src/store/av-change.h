@@ -56,5 +56,7 @@ gboolean av_change_is_empty (AvChange *change);
  * former answers written back over the present ones. @before NULL: it did not
  * exist, so the inverse deletes it. Returns NULL when there is nothing to undo. */
 AvChange *av_change_inverse (AvChange *change, AvSnapshot *before, AvSnapshot *after);
+/* Those of several records saved in one go, what has none left out; transfer full. */
+GPtrArray *av_change_inverses (GPtrArray *changes, GPtrArray *befores, GPtrArray *afters);
 
 G_END_DECLS

@@ -252,16 +252,7 @@ remember_inverse (AvRecordEditor *self,
                   GPtrArray *befores,
                   GPtrArray *afters)
 {
-  g_autoptr (GPtrArray) inverses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-
-  for (guint i = 0; i < afters->len; i++)
-    {
-      AvChange *inverse = av_change_inverse (g_ptr_array_index (save->changes, i),
-                                             g_ptr_array_index (befores, i), g_ptr_array_index (afters, i));
-
-      if (inverse != NULL)
-        g_ptr_array_add (inverses, inverse);
-    }
+  g_autoptr (GPtrArray) inverses = av_change_inverses (save->changes, befores, afters);
 
   if (save->direction == 0)
     g_ptr_array_set_size (self->redo, 0);
