@@ -140,6 +140,7 @@ test_damaged_bundle_changes_nothing (Fixture *fixture,
   g_autofree char *bytes = NULL;
   g_autofree char *name = NULL;
   gsize size;
+  g_autoptr (AvImportReport) report = NULL;
 
   g_file_get_contents (path, &bytes, &size, NULL);
   bytes[size / 2] ^= 1;
@@ -159,7 +160,8 @@ test_damaged_bundle_changes_nothing (Fixture *fixture,
 
   bytes[8] = 1;
   g_file_set_contents (path, bytes, (gssize) size, NULL);
-  g_assert_nonnull (av_installation_import (av_organisation_get (organisation, 0), path, NULL));
+  report = av_installation_import (av_organisation_get (organisation, 0), path, NULL);
+  g_assert_nonnull (report);
 }
 
 static void
