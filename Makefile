@@ -4,7 +4,7 @@
 BUILD ?= build
 MESON ?= meson
 
-.PHONY: all run test test-long bench asan format dependencies test-dependencies clean
+.PHONY: all run test test-long bench asan fuzz format dependencies test-dependencies clean
 
 all: $(BUILD)/build.ninja
 	$(MESON) compile -C $(BUILD)
@@ -23,10 +23,12 @@ run: dependencies all
 
 test: test-dependencies all
 	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs
+	@build-aux/fuzz $(BUILD)-fuzz
 
 # The same suites, with the large counts: hours, not minutes.
 test-long: test-dependencies all
 	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --setup long
+	@ALLERVERS_TEST_LONG=1 build-aux/fuzz $(BUILD)-fuzz
 
 bench: test-dependencies all
 	$(MESON) test -C $(BUILD) --no-rebuild --benchmark --verbose --setup bench
@@ -37,9 +39,13 @@ asan: test-dependencies
 	$(MESON) compile -C $(BUILD)-asan
 	$(MESON) test -C $(BUILD)-asan --no-rebuild --print-errorlogs --setup asan --suite unit
 
+# Hostile files, made by libFuzzer for ALLERVERS_FUZZ_SECONDS seconds a target.
+fuzz: test-dependencies
+	@build-aux/fuzz $(BUILD)-fuzz
+
 format:
 	@build-aux/install-dependencies format
 	git ls-files '*.c' '*.h' | xargs clang-format-14 -i
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-asan
+	rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-fuzz
