@@ -145,7 +145,8 @@ class Laptop:
 
     def start(self):
         self.program = subprocess.Popen(
-            [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store])
+            [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
+            env=dict(os.environ, G_DEBUG='fatal-warnings'))     # both programs end at a warning
         give_keyboard('Aller-vers')
         return self
 

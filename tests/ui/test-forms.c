@@ -291,6 +291,39 @@ test_what_takes_the_focus_is_named_and_large (void)
   ui_fixture_close (session);
 }
 
+/* « Two answers » and a reserved answer stand in the line of the answer. */
+static void
+test_a_line_is_as_high_with_every_mark (void)
+{
+  static const char *const marks[] = { "av-mark", "av-pill" };
+  AvSession *session = ui_fixture_new ();
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      g_autoptr (AvSnapshot) snapshot = begin_record (session, forms[i]);
+      g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+      GtkWidget *window = gtk_window_new ();
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+      g_test_message ("%s", forms[i]->id);
+      gtk_window_set_child (GTK_WINDOW (window), box);
+      for (guint field = 0; field < 2 * forms[i]->n_fields; field++)
+        {
+          GtkWidget *row = av_field_row_new (&forms[i]->fields[field / 2], editor, field % 2);
+
+          gtk_box_append (GTK_BOX (box), row);
+          for (guint mark = 0; mark < G_N_ELEMENTS (marks); mark++)
+            gtk_widget_set_visible (ui_find_by_class (row, marks[mark]), TRUE);
+        }
+      ui_check_sizes (box);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+
+  ui_fixture_close (session);
+}
+
 static void
 test_an_added_field_needs_nothing_here (void)
 {
@@ -319,6 +352,7 @@ main (int argc,
   g_test_add_func ("/forms/reserved-answers-are-saved-everywhere", test_reserved_answers_are_saved_everywhere);
   g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
+  g_test_add_func ("/forms/a-line-is-as-high-with-every-mark", test_a_line_is_as_high_with_every_mark);
   g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
 
   return g_test_run ();

@@ -263,6 +263,7 @@ test_windows_fit_and_are_named (Stall *stall,
       int least_width, least_height;
 
       check_names (windows[i]);
+      ui_check_sizes (gtk_window_get_child (GTK_WINDOW (windows[i])));
       gtk_widget_measure (windows[i], GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
       gtk_widget_measure (windows[i], GTK_ORIENTATION_VERTICAL, 1024, &least_height, NULL, NULL, NULL);
       g_assert_cmpint (least_width, <=, 1024);

@@ -433,6 +433,7 @@ test_records_of_the_territory_are_kept (void)
       wait_a_moment ();
       try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i]->id)), forms[i], NULL);
       check_names (window);
+      ui_check_sizes (gtk_window_get_child (GTK_WINDOW (window)));
     }
 
   gtk_window_destroy (GTK_WINDOW (window));
@@ -535,8 +536,10 @@ test_what_takes_the_focus_is_named (void)
       g_object_set (diagnostic, "page", pages[i].id, NULL);
       wait_a_moment ();
       check_names (diagnostic);
+      ui_check_sizes (gtk_window_get_child (GTK_WINDOW (diagnostic)));
     }
   check_names (mobilisation);
+  ui_check_sizes (gtk_window_get_child (GTK_WINDOW (mobilisation)));
 
   gtk_window_destroy (GTK_WINDOW (diagnostic));
   gtk_window_destroy (GTK_WINDOW (mobilisation));

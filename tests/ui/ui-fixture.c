@@ -146,6 +146,47 @@ ui_show (GtkWidget *window)
   gtk_test_widget_wait_for_draw (window);
 }
 
+#define ENDLESS (1 << 20)
+
+static void
+check_size (GtkWidget *widget,
+            GtkBoxLayout *box)
+{
+  GtkOrientation orientation = gtk_orientable_get_orientation (GTK_ORIENTABLE (box));
+  int least, at_endless;
+
+  gtk_widget_measure (widget, orientation, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (widget, orientation, ENDLESS, &at_endless, NULL, NULL, NULL);
+  if (at_endless > least)
+    g_error ("%s .%s measures %d, and %d at an endless size", G_OBJECT_TYPE_NAME (widget),
+             gtk_widget_get_css_name (widget), least, at_endless);
+}
+
+void
+ui_check_sizes (GtkWidget *widget)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_BOX_LAYOUT (layout) && gtk_widget_should_layout (child))
+        check_size (child, GTK_BOX_LAYOUT (layout));
+      ui_check_sizes (child);
+    }
+}
+
+GtkWidget *
+ui_find_by_class (GtkWidget *widget,
+                  const char *css_class)
+{
+  GtkWidget *found = gtk_widget_has_css_class (widget, css_class) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = ui_find_by_class (child, css_class);
+
+  return found;
+}
+
 static gboolean
 run (const char *const *argv)
 {

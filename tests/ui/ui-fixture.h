@@ -23,6 +23,12 @@ void ui_spin_until (gboolean *flag);
 /* The window on screen and drawn once. */
 void ui_show (GtkWidget *window);
 
+/* No child of a box below needs more room along it at an endless size across
+ * than at none: GTK warns of that and draws one thing over the other. */
+void ui_check_sizes (GtkWidget *widget);
+/* By its CSS class, from @widget down; NULL: none. */
+GtkWidget *ui_find_by_class (GtkWidget *widget, const char *css_class);
+
 /* Commits on the store's thread, as an import would; the session is told. */
 void ui_fixture_commit (AvSession *session, AvChange *change);
 AvSnapshot *ui_fixture_load (AvSession *session, const char *id);
