@@ -197,6 +197,14 @@ av_form_find_missing (const AvForm *form,
   return NULL;
 }
 
+/* Whether these answers are those of someone who leaves no name. */
+gboolean
+av_form_is_anonymous (const AvForm *form,
+                      GVariant *answers)
+{
+  return form->anonymous_when != NULL && condition_holds (form->anonymous_when, answers);
+}
+
 /* Whether a field may be kept beside these answers: someone who does not want
  * to be called back leaves no name. */
 gboolean
@@ -204,8 +212,7 @@ av_form_keeps (const AvForm *form,
                const AvField *field,
                GVariant *answers)
 {
-  return (field->flags & AV_FIELD_NOMINATIVE) == 0 || form->anonymous_when == NULL ||
-         !condition_holds (form->anonymous_when, answers);
+  return (field->flags & AV_FIELD_NOMINATIVE) == 0 || !av_form_is_anonymous (form, answers);
 }
 
 /* Checks answers as they are typed or imported. Answers to fields this version

@@ -82,6 +82,8 @@ gboolean av_form_is_required (const AvForm *form,
 const AvField *av_form_find_missing (const AvForm *form,
                                      GVariant *answers,
                                      AvStage stage);
+gboolean av_form_is_anonymous (const AvForm *form,
+                               GVariant *answers);
 gboolean av_form_keeps (const AvForm *form,
                         const AvField *field,
                         GVariant *answers);

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <time.h>
 
 #include "av-field.h"
 
@@ -18,13 +19,26 @@ av_moment_from_date_time (GDateTime *time)
                           (int) ABS (offset) / 60, (int) ABS (offset) % 60);
 }
 
+/* Without a GTimeZone, which reads the machine's zone anew each time.
+ * Returns: (transfer full): the canonical text, in local time and its offset. */
+char *
+av_moment_from_unix (gint64 seconds)
+{
+  time_t time = (time_t) seconds;
+  struct tm local;
+  long offset;
+
+  localtime_r (&time, &local);
+  offset = local.tm_gmtoff / 60;
+  return g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d%c%02ld:%02ld", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday,
+                          local.tm_hour, local.tm_min, local.tm_sec, offset < 0 ? '-' : '+', labs (offset) / 60, labs (offset) % 60);
+}
+
 /* Returns: (transfer full): now, in local time and its offset. */
 char *
 av_moment_now (void)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  return av_moment_from_date_time (now);
+  return av_moment_from_unix (g_get_real_time () / G_USEC_PER_SEC);
 }
 
 static int

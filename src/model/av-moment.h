@@ -5,6 +5,7 @@
 G_BEGIN_DECLS
 
 char *av_moment_now (void);
+char *av_moment_from_unix (gint64 seconds);
 char *av_moment_from_date_time (GDateTime *time);
 gboolean av_moment_is_valid (const char *canonical);
 GDateTime *av_moment_from_string (const char *canonical);

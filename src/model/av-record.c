@@ -139,18 +139,10 @@ GVariant *
 av_record_freeze (AvRecord *self)
 {
   AvRecordPrivate *priv = av_record_get_instance_private (self);
-  GVariantBuilder builder;
-  GHashTableIter iter;
-  gpointer field, answer;
 
   g_return_val_if_fail (AV_IS_RECORD (self), NULL);
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  g_hash_table_iter_init (&iter, priv->answers);
-  while (g_hash_table_iter_next (&iter, &field, &answer))
-    g_variant_builder_add (&builder, "{ss}", field, answer);
-
-  return av_answers_sort (g_variant_builder_end (&builder));
+  return av_answers_freeze (priv->answers);
 }
 
 /* Makes the answers those of @answers (a{ss}) and no others. */
@@ -202,6 +194,35 @@ av_answers_get (GVariant *answers,
       return answer;
 
   return NULL;
+}
+
+static int
+compare_fields (gconstpointer one,
+                gconstpointer other)
+{
+  return strcmp (*(const char *const *) one, *(const char *const *) other);
+}
+
+/* @answers: field → canonical text.
+ * Returns: (transfer full): the same, immutable, a{ss} sorted by field. */
+GVariant *
+av_answers_freeze (GHashTable *answers)
+{
+  guint n_fields;
+  g_autofree const char **fields = (const char **) g_hash_table_get_keys_as_array (answers, &n_fields);
+  GVariantBuilder builder;
+  GVariant *frozen;
+
+  qsort (fields, n_fields, sizeof *fields, compare_fields);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  for (guint i = 0; i < n_fields; i++)
+    g_variant_builder_add_value (&builder, g_variant_new_dict_entry (g_variant_new_string (fields[i]),
+                                                                     g_variant_new_string (g_hash_table_lookup (answers, fields[i]))));
+
+  frozen = g_variant_ref_sink (g_variant_builder_end (&builder));
+  /* One block of bytes from the start: strings read out of it stay in place. */
+  g_variant_get_data (frozen);
+  return frozen;
 }
 
 static int

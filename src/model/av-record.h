@@ -36,6 +36,7 @@ void av_record_thaw (AvRecord *self,
 
 const char *av_answers_get (GVariant *answers,
                             const char *field);
+GVariant *av_answers_freeze (GHashTable *answers);
 GVariant *av_answers_sort (GVariant *answers);
 
 G_END_DECLS

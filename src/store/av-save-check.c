@@ -15,6 +15,7 @@ av_save_clear (AvSave *save)
   g_clear_pointer (&save->now, av_registers_free);
   g_clear_pointer (&save->twins, g_ptr_array_unref);
   g_clear_pointer (&save->wanted, g_hash_table_unref);
+  g_clear_pointer (&save->answers, g_hash_table_unref);
   g_clear_pointer (&save->after, g_variant_unref);
 }
 
@@ -108,6 +109,26 @@ choose_container (AvSave *save,
 
 /* --- what ---------------------------------------------------------------- */
 
+/* @answer: canonical; NULL withdraws. */
+static void
+want (AvSave *save,
+      const char *field,
+      const char *answer)
+{
+  g_hash_table_insert (save->wanted, g_strdup (field), g_strdup (answer));
+  if (answer != NULL)
+    g_hash_table_insert (save->answers, g_strdup (field), g_strdup (answer));
+  else
+    g_hash_table_remove (save->answers, field);
+}
+
+static gboolean
+is_answered (AvSave *save,
+             const char *field)
+{
+  return g_hash_table_contains (save->answers, field);
+}
+
 static gboolean
 check_answer (AvSave *save,
               const AvFieldChange *wanted,
@@ -125,7 +146,7 @@ check_answer (AvSave *save,
 
   if (wanted->answer == NULL)
     {
-      g_hash_table_insert (save->wanted, g_strdup (wanted->field), NULL);
+      want (save, wanted->field, NULL);
       return TRUE;
     }
 
@@ -138,61 +159,34 @@ check_answer (AvSave *save,
       return FALSE;
     }
 
-  g_hash_table_insert (save->wanted, g_strdup (wanted->field), g_steal_pointer (&canonical));
+  want (save, wanted->field, canonical);
   return TRUE;
 }
 
 static void
-add_former_answers (GVariantBuilder *builder,
-                    AvRegisters *registers)
+take_answers (AvSave *save,
+              AvRegisters *registers)
 {
   for (guint i = 0; i < registers->fields->len; i++)
-    g_variant_builder_add (builder, "{ss}", (const char *) g_ptr_array_index (registers->fields, i),
-                           (const char *) g_ptr_array_index (registers->answers, i));
-}
-
-static GVariant *
-get_former_answers (AvSave *save)
-{
-  g_autoptr (AvRegisters) all = av_registers_new ();
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  if (save->twins->len == 0)
-    add_former_answers (&builder, save->now);
-  else
-    {
-      av_registers_merge (all, save->now, save->form->id);
-      for (guint i = 0; i < save->twins->len; i++)
-        av_registers_merge (all, ((AvTwin *) g_ptr_array_index (save->twins, i))->now, save->form->id);
-      add_former_answers (&builder, all);
-    }
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+    g_hash_table_insert (save->answers, g_strdup (g_ptr_array_index (registers->fields, i)), g_strdup (g_ptr_array_index (registers->answers, i)));
 }
 
 static void
-compute_after (AvSave *save)
+take_former_answers (AvSave *save)
 {
-  g_autoptr (GVariant) former = get_former_answers (save);
-  GVariantBuilder builder;
-  GVariantIter iter;
-  GHashTableIter wanted;
-  gpointer field, answer;
-  const char *name, *value;
+  g_autoptr (AvRegisters) all = NULL;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
-  g_variant_iter_init (&iter, former);
-  while (g_variant_iter_next (&iter, "{&s&s}", &name, &value))
-    if (!g_hash_table_contains (save->wanted, name))
-      g_variant_builder_add (&builder, "{ss}", name, value);
+  if (save->twins->len == 0)
+    {
+      take_answers (save, save->now);
+      return;
+    }
 
-  g_hash_table_iter_init (&wanted, save->wanted);
-  while (g_hash_table_iter_next (&wanted, &field, &answer))
-    if (answer != NULL)
-      g_variant_builder_add (&builder, "{ss}", (const char *) field, (const char *) answer);
-
-  g_clear_pointer (&save->after, g_variant_unref);
-  save->after = g_variant_ref_sink (av_answers_sort (g_variant_builder_end (&builder)));
+  all = av_registers_new ();
+  av_registers_merge (all, save->now, save->form->id);
+  for (guint i = 0; i < save->twins->len; i++)
+    av_registers_merge (all, ((AvTwin *) g_ptr_array_index (save->twins, i))->now, save->form->id);
+  take_answers (save, all);
 }
 
 /* The first stage of a new record, where nobody said it. */
@@ -210,9 +204,9 @@ get_first_stage (AvSave *save)
   };
 
   if (strcmp (save->form->id, "contact") == 0)
-    return av_answers_get (save->after, "prenom-ou-surnom") != NULL || av_answers_get (save->after, "nom") != NULL ? "A_RAPPROCHER" : "ANONYME";
+    return is_answered (save, "prenom-ou-surnom") || is_answered (save, "nom") ? "A_RAPPROCHER" : "ANONYME";
   if (strcmp (save->form->id, "action") == 0)
-    return av_answers_get (save->after, "realisee-le") != NULL ? "done" : "planned";
+    return is_answered (save, "realisee-le") ? "done" : "planned";
 
   for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
     if (strcmp (stages[i].form, save->form->id) == 0)
@@ -224,7 +218,6 @@ static char *
 propose_answer (AvSave *save,
                 const AvField *field)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local ((gint64) (av_store_get_now (save->store) / 1000));
   g_autofree char *moment = NULL;
 
   if (field->kind == AV_FIELD_AGENT)
@@ -233,15 +226,11 @@ propose_answer (AvSave *save,
     return (field->flags & AV_FIELD_REQUIRED) != 0 ? av_code_new () : NULL;
   if (strcmp (field->id, "statut") == 0)
     return g_strdup (get_first_stage (save));
-  if ((field->flags & AV_FIELD_REQUIRED) == 0)
+  if ((field->flags & AV_FIELD_REQUIRED) == 0 || (field->kind != AV_FIELD_MOMENT && field->kind != AV_FIELD_DAY))
     return NULL;
 
-  moment = av_moment_from_date_time (now);
-  if (field->kind == AV_FIELD_MOMENT)
-    return g_steal_pointer (&moment);
-  if (field->kind == AV_FIELD_DAY)
-    return g_strndup (moment, strlen ("2026-11-23"));
-  return NULL;
+  moment = av_moment_from_unix ((gint64) (av_store_get_now (save->store) / 1000));
+  return field->kind == AV_FIELD_MOMENT ? g_steal_pointer (&moment) : g_strndup (moment, strlen ("2026-11-23"));
 }
 
 /* What the program knows by itself is never asked, nor a reason to refuse. */
@@ -251,26 +240,28 @@ add_automatic_answers (AvSave *save)
   for (guint i = 0; i < save->form->n_fields; i++)
     {
       const AvField *field = &save->form->fields[i];
-      char *answer = NULL;
+      g_autofree char *answer = NULL;
 
-      if ((field->flags & AV_FIELD_AUTOMATIC) != 0 && av_answers_get (save->after, field->id) == NULL &&
+      if ((field->flags & AV_FIELD_AUTOMATIC) != 0 && !is_answered (save, field->id) &&
           !g_hash_table_contains (save->wanted, field->id))
         answer = propose_answer (save, field);
       if (answer != NULL)
-        g_hash_table_insert (save->wanted, g_strdup (field->id), answer);
+        want (save, field->id, answer);
     }
-  compute_after (save);
 }
 
 static gboolean
 check_names (AvSave *save,
              GError **error)
 {
+  if (!av_form_is_anonymous (save->form, save->after))
+    return TRUE;
+
   for (guint i = 0; i < save->form->n_fields; i++)
     {
       const AvField *field = &save->form->fields[i];
 
-      if (av_answers_get (save->after, field->id) == NULL || av_form_keeps (save->form, field, save->after))
+      if ((field->flags & AV_FIELD_NOMINATIVE) == 0 || !is_answered (save, field->id))
         continue;
 
       g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ANONYMOUS,
@@ -296,7 +287,7 @@ check_required (AvSave *save,
       const AvField *field = &save->form->fields[i];
       gboolean concerned = !save->exists || stage != AV_STAGE_CAPTURE || g_hash_table_contains (save->wanted, field->id);
 
-      if (!concerned || (field->flags & AV_FIELD_AUTOMATIC) != 0 || av_answers_get (save->after, field->id) != NULL ||
+      if (!concerned || (field->flags & AV_FIELD_AUTOMATIC) != 0 || is_answered (save, field->id) ||
           !av_form_is_required (save->form, field, save->after, stage))
         continue;
 
@@ -330,9 +321,12 @@ av_save_prepare (AvSave *save,
                  AvChange *change,
                  GError **error)
 {
+  gboolean deletes = av_change_get_deleted (change) >= 0;
+
   save->store = store;
   save->change = change;
   save->now = av_registers_new ();
+  save->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   save->wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   save->form = av_catalogue_find_form (av_change_get_form (change));
   if (save->form == NULL)
@@ -351,18 +345,16 @@ av_save_prepare (AvSave *save,
   if (save->twins == NULL)
     return FALSE;
 
+  take_former_answers (save);
   for (guint i = 0; i < av_change_get_n_fields (change); i++)
     if (!check_answer (save, av_change_get_field (change, i), error))
       return FALSE;
-  compute_after (save);
+  if (!deletes && (!save->exists || save->now->live->len == 0))
+    add_automatic_answers (save);
 
-  if (av_change_get_deleted (change) < 0)
-    {
-      if (!save->exists || save->now->live->len == 0)
-        add_automatic_answers (save);
-      if (!check_names (save, error) || !check_required (save, error))
-        return FALSE;
-    }
+  save->after = av_answers_freeze (save->answers);
+  if (!deletes && (!check_names (save, error) || !check_required (save, error)))
+    return FALSE;
 
   if (!save->exists)
     save->klass = av_form_get_class (save->form, save->after, resolve_answer, store);

@@ -17,9 +17,10 @@ typedef struct
   AvClass klass;
   gint64 rid; /* 0: not written yet */
   AvRegisters *now;
-  GPtrArray *twins;   /* of AvTwin: the same record of fused dossiers */
-  GHashTable *wanted; /* field → canonical answer, or NULL: withdrawn */
-  GVariant *after;    /* displayed answers once saved */
+  GPtrArray *twins;    /* of AvTwin: the same record of fused dossiers */
+  GHashTable *wanted;  /* field → canonical answer, or NULL: withdrawn */
+  GHashTable *answers; /* field → displayed answer once saved */
+  GVariant *after;     /* the same, frozen */
   gboolean exists;
 } AvSave;
 
