@@ -277,6 +277,10 @@ find_reserved (const AvField *field,
   if (!av_field_has_choices (field) && field->kind != AV_FIELD_DAY && field->kind != AV_FIELD_SCALE)
     return NULL;
 
+  /* A code says what it says. */
+  if (av_field_has_code (field, text) && !g_str_equal (text, "NSP"))
+    return NULL;
+
   folded = av_name_fold (text);
   for (guint i = 0; i < G_N_ELEMENTS (spellings); i++)
     {

@@ -37,6 +37,35 @@ is_apostrophe (gunichar character)
          character == 0x02bc || character == '`' || character == 0x00b4;
 }
 
+/* Most names, and every code, have nothing to take apart. */
+static char *
+fold_ascii (const char *name)
+{
+  char *folded = g_malloc (strlen (name) + 1);
+  char *end = folded;
+  gboolean pending = FALSE;
+
+  for (const char *p = name; *p != '\0'; p++)
+    {
+      if (is_apostrophe ((guchar) *p))
+        continue;
+
+      if (!g_ascii_isalnum (*p))
+        {
+          pending = end > folded;
+          continue;
+        }
+
+      if (pending)
+        *end++ = ' ';
+      pending = FALSE;
+      *end++ = g_ascii_tolower (*p);
+    }
+
+  *end = '\0';
+  return folded;
+}
+
 /* Brings a name to the form in which names are compared: small letters without
  * accents, œ as oe, æ as ae, no apostrophe, one space for everything that is
  * neither letter nor digit. Letters of other scripts are kept.
@@ -44,11 +73,19 @@ is_apostrophe (gunichar character)
 char *
 av_name_fold (const char *name)
 {
-  g_autofree char *valid = g_utf8_make_valid (name != NULL ? name : "", -1);
-  g_autofree char *lower = g_utf8_strdown (valid, -1);
-  g_autofree char *apart = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
-  GString *folded = g_string_new (NULL);
+  g_autofree char *valid = NULL;
+  g_autofree char *lower = NULL;
+  g_autofree char *apart = NULL;
+  GString *folded;
   gboolean pending = FALSE;
+
+  if (name == NULL || g_str_is_ascii (name))
+    return fold_ascii (name != NULL ? name : "");
+
+  valid = g_utf8_make_valid (name, -1);
+  lower = g_utf8_strdown (valid, -1);
+  apart = g_utf8_normalize (lower, -1, G_NORMALIZE_ALL);
+  folded = g_string_new (NULL);
 
   for (const char *p = apart; *p != '\0'; p = g_utf8_next_char (p))
     {
