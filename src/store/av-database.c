@@ -389,11 +389,19 @@ av_database_exec_script (AvDatabase *db,
   return result == SQLITE_OK;
 }
 
-static gboolean
-exec_quietly (AvDatabase *db,
-              const char *sql)
+/* What cannot be undone is undone by whoever opens the file next. */
+static void
+undo (AvDatabase *db,
+      gboolean outer)
 {
-  return av_database_exec_script (db, sql, NULL);
+  /* A full disk may have rolled back already: then there is nothing to undo. */
+  if (sqlite3_get_autocommit (db->handle) != 0)
+    return;
+
+  if (outer)
+    av_database_exec (db, NULL, "ROLLBACK", NULL);
+  else if (av_database_exec (db, NULL, "ROLLBACK TO av", NULL))
+    av_database_exec (db, NULL, "RELEASE av", NULL);
 }
 
 gboolean
@@ -405,24 +413,17 @@ av_database_transact (AvDatabase *db,
   gboolean outer = db->depth == 0;
   gboolean done;
 
-  if (!av_database_exec_script (db, outer ? "BEGIN IMMEDIATE" : "SAVEPOINT av", error))
+  if (!av_database_exec (db, error, outer ? "BEGIN IMMEDIATE" : "SAVEPOINT av", NULL))
     return FALSE;
 
   db->depth++;
   done = func (db, user_data, error);
   db->depth--;
 
-  if (done && av_database_exec_script (db, outer ? "COMMIT" : "RELEASE av", error))
+  if (done && av_database_exec (db, error, outer ? "COMMIT" : "RELEASE av", NULL))
     return TRUE;
 
-  /* A full disk may have rolled back already: then there is nothing to undo. */
-  if (sqlite3_get_autocommit (db->handle) == 0)
-    {
-      if (outer)
-        exec_quietly (db, "ROLLBACK");
-      else
-        exec_quietly (db, "ROLLBACK TO av; RELEASE av");
-    }
+  undo (db, outer);
   return FALSE;
 }
 
@@ -480,7 +481,7 @@ av_database_limit_pages_for_test (AvDatabase *db,
 {
   g_autofree char *sql = g_strdup_printf ("PRAGMA max_page_count=%u", pages > 0 ? pages : 1073741823);
 
-  exec_quietly (db, sql);
+  av_database_exec_script (db, sql, NULL);
 }
 
 static void
