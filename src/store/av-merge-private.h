@@ -21,6 +21,8 @@ typedef struct
 } AvRegisterOp;
 
 gboolean av_merge_apply_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
+/* The same for one written here just now, which nobody can have replaced. */
+gboolean av_merge_write_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
 
 /* Writes an operation of this installation: into the open segment, then live. */
 gboolean av_open_op_append (AvStore *store, AvRegisterOp *op, GError **error);

@@ -115,13 +115,18 @@ make_live (AvStore *store,
   return av_statement_run (statement, error);
 }
 
-gboolean
-av_merge_apply_register_op (AvStore *store,
-                            const AvRegisterOp *op,
-                            GError **error)
+static gboolean
+sets_value (const AvRegisterOp *op)
+{
+  return op->kind == AV_OP_SET || op->kind == AV_OP_TICK;
+}
+
+static gboolean
+replace_preds (AvStore *store,
+               const AvRegisterOp *op,
+               GError **error)
 {
   gboolean deletion = strcmp (op->name->text, AV_DELETED) == 0;
-  gboolean dead = FALSE;
 
   for (gsize i = 0; i < op->n_preds; i++)
     if (!bury (store, op, op->preds[i], error) || (deletion && !cover (store, op, op->preds[i], error)))
@@ -129,10 +134,28 @@ av_merge_apply_register_op (AvStore *store,
 
   av_store_touch (store, op->rid);
   store->counts.ops++;
-  if (op->kind != AV_OP_SET && op->kind != AV_OP_TICK)
-    return TRUE;
+  return TRUE;
+}
 
-  return is_dead (store, op, &dead, error) && (dead || make_live (store, op, error));
+gboolean
+av_merge_apply_register_op (AvStore *store,
+                            const AvRegisterOp *op,
+                            GError **error)
+{
+  gboolean dead = FALSE;
+
+  if (!replace_preds (store, op, error))
+    return FALSE;
+
+  return !sets_value (op) || (is_dead (store, op, &dead, error) && (dead || make_live (store, op, error)));
+}
+
+gboolean
+av_merge_write_register_op (AvStore *store,
+                            const AvRegisterOp *op,
+                            GError **error)
+{
+  return replace_preds (store, op, error) && (!sets_value (op) || make_live (store, op, error));
 }
 
 static gboolean

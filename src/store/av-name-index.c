@@ -131,7 +131,7 @@ are_known (AvStore *store,
            guint *n_known,
            GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT kind || word FROM name_index WHERE rid = ?1 ORDER BY 1", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT kind || word FROM name_index WHERE rid = ?1 ORDER BY kind, word", error);
   g_autoptr (GError) problem = NULL;
 
   *n_known = 0;

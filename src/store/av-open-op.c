@@ -90,7 +90,7 @@ av_open_op_append (AvStore *store,
 
   store->open_index++;
   store->open_bytes += size;
-  return av_merge_apply_register_op (store, op, error);
+  return av_merge_write_register_op (store, op, error);
 }
 
 static gint64 *

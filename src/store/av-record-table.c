@@ -159,18 +159,31 @@ av_store_lookup_record (AvStore *store,
                         AvRecordRow *row,
                         GError **error)
 {
-  /* A record with live values before one that was only announced. */
+  /* In the order of the table's own index: nothing is sorted. */
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT rid, id16, form, container, class FROM record WHERE id16 = ?1 "
-                         "ORDER BY EXISTS (SELECT 1 FROM reg WHERE reg.rid = record.rid) DESC, container, class, form LIMIT 1",
+                         "SELECT rid, id16, form, container, class, EXISTS (SELECT 1 FROM reg WHERE reg.rid = record.rid) "
+                         "FROM record WHERE id16 = ?1 ORDER BY container, class, form",
                          error);
+  g_autoptr (GError) problem = NULL;
+  gboolean found = FALSE;
+  gboolean live = FALSE;
 
   if (statement == NULL)
     return FALSE;
 
+  /* A record with live values before one that was only announced. */
   av_statement_bind_static_blob (statement, 1, id->bytes, 16);
-  return av_statement_next (statement, error) && read_row (store, statement, row, error);
+  while (!live && av_statement_next (statement, &problem))
+    {
+      live = av_statement_get_int64 (statement, 5) != 0;
+      if ((live || !found) && !read_row (store, statement, row, error))
+        return FALSE;
+      found = TRUE;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return found && problem == NULL;
 }
 
 gboolean
