@@ -49,6 +49,8 @@ static const AvCommand *const commands[] = {
   &av_command_rotate,
   &av_command_inbox,
   &av_command_inbox_accept,
+  &av_command_inbox_set_aside,
+  &av_command_inbox_take_back,
   &av_command_erase,
   &av_command_erase_confirm,
   &av_command_salvage,

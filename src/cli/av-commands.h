@@ -45,6 +45,8 @@ extern const AvCommand av_command_restore;
 extern const AvCommand av_command_rotate;
 extern const AvCommand av_command_inbox;
 extern const AvCommand av_command_inbox_accept;
+extern const AvCommand av_command_inbox_set_aside;
+extern const AvCommand av_command_inbox_take_back;
 extern const AvCommand av_command_erase;
 extern const AvCommand av_command_erase_confirm;
 extern const AvCommand av_command_salvage;

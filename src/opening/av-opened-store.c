@@ -52,6 +52,17 @@ av_opened_store_log (AvOpenedStore *self,
   return av_access_log_add (self->store, act, container != NULL ? container : "", detail != NULL ? detail : "", error);
 }
 
+/* Whoever changed the key that captures are sealed to leaves a trace at each
+ * opening. */
+static gboolean
+log_opening (AvOpenedStore *self,
+             GError **error)
+{
+  return av_opened_store_log (self, AV_ACT_UNLOCK, NULL, NULL, error) &&
+         (!av_vault_inbox_was_changed (self->vault) ||
+          av_opened_store_log (self, AV_ACT_ALARM, NULL, "boite-de-reception", error));
+}
+
 /* From the vault on, which is open. */
 static gboolean
 open_store (AvOpenedStore *self,
@@ -64,7 +75,7 @@ open_store (AvOpenedStore *self,
   av_store_set_agent (self->store, self->agent);
   self->installation = av_installation_load (self->store, error);
 
-  return self->installation != NULL && av_opened_store_log (self, AV_ACT_UNLOCK, NULL, NULL, error);
+  return self->installation != NULL && log_opening (self, error);
 }
 
 /* @label NULL: the only passphrase slot there is. */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <utime.h>
 
 #include "av-file.h"
 #include "av-seal.h"
@@ -10,6 +12,8 @@
 
 #define MAGIC "AVINBOX1"
 #define SUFFIX ".avc"
+#define ASIDE_SUFFIX ".ava"
+#define ASIDE_SECONDS (30 * 24 * 3600)
 #define MAXIMUM_FILE (1024 * 1024)
 #define MAXIMUM_ID 64
 #define MAXIMUM_NAME 200
@@ -103,15 +107,23 @@ write_file (const char *dir,
 }
 
 static gboolean
-is_capture (const char *name)
+is_named (const char *name,
+          const char *suffix)
 {
-  return g_str_has_suffix (name, SUFFIX) &&
-         strlen (name) == 32 + strlen (SUFFIX) &&
+  return g_str_has_suffix (name, suffix) &&
+         strlen (name) == 32 + strlen (suffix) &&
          strspn (name, "0123456789abcdef") == 32;
 }
 
-char **
-av_inbox_list (const char *dir)
+static gboolean
+is_capture (const char *name)
+{
+  return is_named (name, SUFFIX) || is_named (name, ASIDE_SUFFIX);
+}
+
+static char **
+list (const char *dir,
+      const char *suffix)
 {
   g_autofree char *folder = get_folder (dir);
   g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
@@ -119,10 +131,22 @@ av_inbox_list (const char *dir)
   const char *name;
 
   while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    if (is_capture (name))
+    if (is_named (name, suffix))
       g_strv_builder_add (names, name);
 
   return g_strv_builder_end (names);
+}
+
+char **
+av_inbox_list (const char *dir)
+{
+  return list (dir, SUFFIX);
+}
+
+char **
+av_inbox_list_aside (const char *dir)
+{
+  return list (dir, ASIDE_SUFFIX);
 }
 
 guint
@@ -314,4 +338,65 @@ av_inbox_remove (const char *dir,
     return TRUE;
 
   return set_error (error, g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING) ? AV_INBOX_ERROR_MISSING : AV_INBOX_ERROR_IO);
+}
+
+/* The time of the file says since when it is aside. */
+static gboolean
+rename_capture (const char *dir,
+                const char *name,
+                const char *suffix,
+                GError **error)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autofree char *from = g_build_filename (folder, name, NULL);
+  g_autofree char *stem = g_strndup (name, 32);
+  g_autofree char *renamed = g_strconcat (stem, suffix, NULL);
+  g_autofree char *to = g_build_filename (folder, renamed, NULL);
+  g_autoptr (GError) file_error = NULL;
+
+  if (!g_file_test (from, G_FILE_TEST_EXISTS))
+    return set_error (error, AV_INBOX_ERROR_MISSING);
+
+  utime (from, NULL);
+
+  return av_file_rename (from, to, &file_error) || set_error (error, AV_INBOX_ERROR_IO);
+}
+
+gboolean
+av_inbox_set_aside (const char *dir,
+                    const char *name,
+                    GError **error)
+{
+  if (!is_named (name, SUFFIX))
+    return set_error (error, AV_INBOX_ERROR_MISSING);
+
+  return rename_capture (dir, name, ASIDE_SUFFIX, error);
+}
+
+gboolean
+av_inbox_take_back (const char *dir,
+                    const char *name,
+                    GError **error)
+{
+  if (!is_named (name, ASIDE_SUFFIX))
+    return set_error (error, AV_INBOX_ERROR_MISSING);
+
+  return rename_capture (dir, name, SUFFIX, error);
+}
+
+void
+av_inbox_forget_aside (const char *dir,
+                       gint64 now)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_auto (GStrv) names = av_inbox_list_aside (dir);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      GStatBuf status;
+
+      if (g_stat (path, &status) == 0 && now - status.st_mtime > ASIDE_SECONDS)
+        av_file_remove (path, NULL);
+    }
 }

@@ -62,10 +62,24 @@ AvInboxCapture *av_inbox_open (const char *dir,
                                GError **error);
 void av_inbox_capture_free (AvInboxCapture *capture);
 
-/* After its record was saved, or by the will of who has read it. */
+/* After its record was saved, or by the will of who took it. */
 gboolean av_inbox_remove (const char *dir,
                           const char *name,
                           GError **error);
+
+/* By the will of who has read it over: it waits no more and has another name
+ * (av_inbox_list_aside()), by which it is opened or taken back for thirty days.
+ * av_inbox_forget_aside() removes what is older at the moment now, in seconds
+ * since 1970. */
+gboolean av_inbox_set_aside (const char *dir,
+                             const char *name,
+                             GError **error);
+char **av_inbox_list_aside (const char *dir);
+gboolean av_inbox_take_back (const char *dir,
+                             const char *name,
+                             GError **error);
+void av_inbox_forget_aside (const char *dir,
+                            gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvInboxCapture, av_inbox_capture_free)
 

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """While the computer is locked: a contact is taken, someone passing by is
-counted and taken back. Once open: the veil hides everything at one key."""
+counted and taken back. Once open: what was taken is read over, and the veil
+hides everything at one key."""
+import json
 import os
 import tempfile
 
-from laptop import BUTTON, LABEL, PASSWORD, Journey, find_all, keys, press, type_text, until, wait, wait_gone, window_ids
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -33,7 +35,10 @@ def taken():
     type_text('Gavroche')
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
     type_text('0639981201')
-    keys('Tab', 'ampersand', 'ampersand', 'ctrl+Return')
+    keys('Tab', 'ampersand', 'ampersand')
+    until(lambda: focused().getRole() == TEXT, 'the name of who takes it')
+    type_text('Azelma')
+    keys('ctrl+Return')
     wait(LABEL, '1 contact à relire')
     assert captures() == 1
     for directory, _, names in os.walk(laptop.store):
@@ -50,6 +55,40 @@ def counted():
     press(wait(BUTTON, 'Annuler'))
     wait(LABEL, '1 contact à relire')
     assert captures() == 1
+
+
+@journey.step
+def read_over():
+    """Once open, what was taken is read over with the keyboard alone, and becomes an ordinary record"""
+    press(wait(BUTTON, 'Un passage de plus'))
+    wait(LABEL, '2 contacts à relire')
+    laptop.open('Cosette', PHRASE)
+    wait(BUTTON, '2, À relire')
+    keys('ctrl+parenleft')
+    until(lambda: window_ids('À relire'), 'the window to read over')
+    give_keyboard('À relire')
+    wait(LABEL, lambda name: name.startswith('Pris le ') and 'par Azelma' in name)
+    until(lambda: focused().getRole() == TEXT, 'the first question')
+    assert read(focused()) == 'Gavroche'
+    keys('End')
+    type_text(' T.')
+    keys('ctrl+Return')
+    wait(LABEL, '1 passage sans nom')
+    assert captures() == 1
+    keys('F8')
+    wait(None, 'Plus rien à relire')
+    assert captures() == 0
+    keys('ctrl+z')
+    until(lambda: captures() == 1, 'the passer-by to be taken back')
+    wait(BUTTON, 'Accepter et suivant')
+    keys('F8')
+    wait(None, 'Plus rien à relire')
+    laptop.lock()
+    contact = json.loads(town.cli('mairie', 'Cosette', '--json', 'record', 'list', 'contact'))
+    answers = json.loads(town.cli('mairie', 'Cosette', '--json', 'record', 'get', contact['id']))['answers']
+    assert answers['prenom-ou-surnom'] == 'Gavroche T.', answers
+    assert answers['pris-par'] == 'Azelma', answers
+    assert answers['relu-par'], answers
 
 
 @journey.step

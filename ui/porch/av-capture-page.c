@@ -17,6 +17,7 @@ struct _AvCapturePage
 
   char *store;
   GPtrArray *editors; /* of GtkWidget, one a question, in the order asked */
+  GtkWidget *taker;   /* who takes it: kept from one contact to the next */
 };
 
 enum
@@ -70,25 +71,45 @@ make_editor (const AvField *field)
 }
 
 static void
-add_question (AvCapturePage *self,
-              const AvField *field)
+add_line (AvCapturePage *self,
+          const char *question,
+          GtkWidget *editor,
+          int row)
 {
-  GtkWidget *label = gtk_label_new (av_field_get_label (field));
-  GtkWidget *editor = make_editor (field);
-  int row = (int) self->editors->len;
+  GtkWidget *label = gtk_label_new (question);
 
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, "av-heading");
-
-  g_object_set_data (G_OBJECT (editor), "av-field", (gpointer) field);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (editor), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
 
   gtk_grid_attach (self->questions, label, 0, row, 1, 1);
   gtk_grid_attach (self->questions, editor, 1, row, 1, 1);
+}
+
+static void
+add_question (AvCapturePage *self,
+              const AvField *field)
+{
+  GtkWidget *editor = make_editor (field);
+
+  g_object_set_data (G_OBJECT (editor), "av-field", (gpointer) field);
+  add_line (self, av_field_get_label (field), editor, (int) self->editors->len);
   g_ptr_array_add (self->editors, editor);
+}
+
+/* A volunteer has no slot: whoever reads it over is told. */
+static void
+add_taker (AvCapturePage *self)
+{
+  self->taker = gtk_entry_new ();
+  gtk_entry_set_max_length (GTK_ENTRY (self->taker), (int) av_field_get_limit (av_form_find_field (get_form (), "pris-par")));
+  gtk_entry_set_placeholder_text (GTK_ENTRY (self->taker), _ ("Your first name"));
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->taker), 28);
+  gtk_widget_set_halign (self->taker, GTK_ALIGN_START);
+  add_line (self, _ ("Taken by"), self->taker, (int) self->editors->len);
 }
 
 static char *
@@ -229,7 +250,8 @@ keep_action (GtkWidget *widget,
     }
 
   kept = drop_what_is_not_kept (answers);
-  if (!av_inbox_put (self->store, "contact", kept, NULL, &error))
+  if (!av_inbox_seal (self->store, "contact", kept, gtk_editable_get_text (GTK_EDITABLE (self->taker)),
+                      g_get_real_time () / G_USEC_PER_SEC, &error))
     {
       complain (self, NULL, error->message);
       return;
@@ -260,6 +282,8 @@ av_capture_page_start (AvCapturePage *self,
   /* Made at the first use: the lock screen is shown without waiting for it. */
   for (guint i = 0; self->editors->len < G_N_ELEMENTS (asked); i++)
     add_question (self, av_form_find_field (get_form (), asked[i]));
+  if (self->taker == NULL)
+    add_taker (self);
 
   gtk_widget_grab_focus (g_ptr_array_index (self->editors, 0));
 }

@@ -11,6 +11,7 @@
 #include "av-first-start-window.h"
 #include "av-join-window.h"
 #include "av-look.h"
+#include "av-relecture.h"
 #include "av-restore-window.h"
 #include "av-shell-resources.h"
 #include "av-shortcuts.h"
@@ -159,6 +160,7 @@ start_work (AvApplication *self)
   self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
                                   av_opening_get_handover (self->opening)->label);
   self->backup = av_daily_backup_new (self->session, self->opening);
+  av_relecture_list_async (self->session, self->opening, NULL, NULL);
   av_application_open_window (self, "start", NULL);
 }
 

@@ -26,6 +26,7 @@ struct _AvCapture
   char *twin;     /* container of somebody who may be the same person */
   char *proposed; /* deadline we proposed, so that another need may propose anew */
   gboolean and_next;
+  gboolean reading_over;
 
   GtkWidget *restored;
   GtkWidget *discard;
@@ -42,6 +43,8 @@ struct _AvCapture
   GtkWidget *no_name_notice;
   GtkWidget *more;
   AvStatusLine *status;
+  GtkWidget *set_aside;
+  GtkWidget *save;
   GtkWidget *save_next;
 };
 
@@ -132,7 +135,7 @@ show_heading (AvCapture *self)
   const char *name = get_answer (self, "prenom-ou-surnom");
   const char *code = get_answer (self, "code-fiche-papier");
 
-  if (!av_record_editor_is_new (self->editor))
+  if (self->reading_over || !av_record_editor_is_new (self->editor))
     gtk_label_set_text (GTK_LABEL (self->heading), name != NULL && !av_answer_is_reserved (name) ? name : _ ("Contact"));
   else
     gtk_label_set_text (GTK_LABEL (self->heading), _ ("New person"));
@@ -168,6 +171,8 @@ show_notices (AvCapture *self)
   show_row (self, "valeur-contact", reachable);
   show_row (self, "contact-partage", reached);
   show_row (self, "canal-sur", reached);
+  show_row (self, "pris-par", FALSE);
+  show_row (self, "relu-par", FALSE);
   show_heading (self);
 }
 
@@ -268,7 +273,7 @@ save_refused (AvCapture *self,
 static void
 contact_saved (AvCapture *self)
 {
-  gboolean and_next = self->and_next;
+  gboolean and_next = self->and_next && !self->reading_over;
 
   g_signal_emit (self, signals[SAVED], 0, av_record_editor_get_container (self->editor));
   self->and_next = FALSE;
@@ -323,6 +328,14 @@ shorten_labels (AvCapture *self)
 }
 
 static void
+show_buttons (AvCapture *self)
+{
+  gtk_widget_set_visible (self->set_aside, self->reading_over);
+  gtk_widget_set_visible (self->save, !self->reading_over);
+  gtk_button_set_label (GTK_BUTTON (self->save_next), self->reading_over ? _ ("Accept and next") : _ ("Save and next"));
+}
+
+static void
 take_editor (AvCapture *self,
              AvRecordEditor *editor)
 {
@@ -337,6 +350,7 @@ take_editor (AvCapture *self,
 
   g_set_object (&self->editor, editor);
   g_clear_pointer (&self->proposed, g_free);
+  self->reading_over = FALSE;
   g_signal_connect_object (editor, "saved", G_CALLBACK (contact_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "refused", G_CALLBACK (save_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_record (self), "notify", G_CALLBACK (answer_changed), self, G_CONNECT_SWAPPED);
@@ -350,6 +364,7 @@ take_editor (AvCapture *self,
   gtk_expander_set_expanded (GTK_EXPANDER (self->more), !av_record_editor_is_new (editor));
   shorten_labels (self);
   show_twins (self, NULL);
+  show_buttons (self);
   show_notices (self);
 }
 
@@ -393,6 +408,58 @@ av_capture_take_draft (AvCapture *self,
   av_record_editor_restore (editor, draft);
   take_editor (self, editor);
   av_capture_focus_first (self);
+}
+
+static void
+fill (AvRecordEditor *editor,
+      GVariant *answers)
+{
+  GVariantIter iter;
+  const char *field, *answer;
+
+  g_variant_iter_init (&iter, answers);
+  while (g_variant_iter_next (&iter, "{&s&s}", &field, &answer))
+    av_record_editor_propose (editor, field, answer);
+  av_record_editor_propose (editor, "echeance",
+                            av_capture_rules_find_deadline (av_answers_get (answers, "besoin-immediat")));
+}
+
+/* What was begun to be corrected comes back after a lock. */
+static void
+correction_found (GObject *source,
+                  GAsyncResult *result,
+                  gpointer user_data)
+{
+  g_autoptr (AvCapture) self = user_data;
+  g_autoptr (AvDraft) draft = av_session_load_draft_finish (AV_SESSION (source), result, NULL);
+
+  if (draft == NULL || self->editor == NULL || strcmp (draft->id, av_record_editor_get_id (self->editor)) != 0)
+    return;
+
+  av_record_editor_restore (self->editor, draft);
+  gtk_widget_set_visible (self->restored, TRUE);
+}
+
+void
+av_capture_read_over (AvCapture *self,
+                      AvSnapshot *empty,
+                      GVariant *answers)
+{
+  g_autoptr (AvRecordEditor) editor = NULL;
+
+  g_return_if_fail (AV_IS_CAPTURE (self));
+  g_return_if_fail (self->session != NULL);
+
+  editor = av_record_editor_new (self->session, empty, "relecture");
+  fill (editor, answers);
+  take_editor (self, editor);
+  self->reading_over = TRUE;
+  self->proposed = g_strdup (get_answer (self, "echeance"));
+  show_buttons (self);
+  show_notices (self);
+  look_for_twins (self);
+
+  av_session_load_draft_async (self->session, av_record_editor_get_id (editor), NULL, correction_found, g_object_ref (self));
 }
 
 static void
@@ -509,7 +576,7 @@ static void
 discard_clicked (AvCapture *self)
 {
   av_record_editor_discard (self->editor);
-  if (av_record_editor_is_new (self->editor))
+  if (!self->reading_over && av_record_editor_is_new (self->editor))
     av_capture_begin (self);
   gtk_widget_set_visible (self->restored, FALSE);
 }
@@ -586,6 +653,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvCapture, no_name_notice);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, more);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, status);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, set_aside);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, save);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, save_next);
 }
 

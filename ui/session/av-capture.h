@@ -21,6 +21,9 @@ void av_capture_begin (AvCapture *self);
 /* Takes up a contact that is in the store. */
 void av_capture_open (AvCapture *self, const char *id);
 void av_capture_take_draft (AvCapture *self, AvDraft *draft);
+/* What was captured while locked, @answers over the @empty record it will be:
+ * a save accepts it, and does not go on to the next person by itself. */
+void av_capture_read_over (AvCapture *self, AvSnapshot *empty, GVariant *answers);
 /* The code of a paper sheet about to be typed. */
 void av_capture_set_code (AvCapture *self, const char *code);
 

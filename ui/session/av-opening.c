@@ -1,7 +1,5 @@
 #include "av-opening.h"
 
-#include "av-opened-store.h"
-
 struct _AvOpening
 {
   AvHandover *handover;
@@ -44,6 +42,12 @@ gboolean
 av_opening_is_enrolled (AvOpening *self)
 {
   return av_installation_get_state (av_opening_get_installation (self)) == AV_INSTALLATION_STATE_ENROLLED;
+}
+
+AvOpenedStore *
+av_opening_get_opened (AvOpening *self)
+{
+  return self->opened;
 }
 
 AvKeyring *

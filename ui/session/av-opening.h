@@ -2,6 +2,7 @@
 
 #include "av-handover.h"
 #include "av-installation.h"
+#include "av-opened-store.h"
 #include "av-vault.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,7 @@ AvStore *av_opening_open (gpointer opening,
                           GError **error);
 
 /* On the queue's thread; transfer none. */
+AvOpenedStore *av_opening_get_opened (AvOpening *self);
 AvInstallation *av_opening_get_installation (AvOpening *self);
 AvVault *av_opening_get_vault (AvOpening *self);
 AvKeyring *av_opening_get_keyring (AvOpening *self);

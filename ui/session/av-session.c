@@ -11,6 +11,8 @@ struct _AvSession
   char *outing_place;
   char *outing_team;
   char *trouble;
+  char *alarm;
+  guint to_read_over;
 };
 
 enum
@@ -22,6 +24,8 @@ enum
   PROP_OUTING_PLACE,
   PROP_OUTING_TEAM,
   PROP_TROUBLE,
+  PROP_ALARM,
+  PROP_TO_READ_OVER,
   N_PROPS
 };
 
@@ -54,6 +58,8 @@ find_text (AvSession *self,
       return &self->outing_team;
     case PROP_TROUBLE:
       return &self->trouble;
+    case PROP_ALARM:
+      return &self->alarm;
     default:
       return NULL;
     }
@@ -178,6 +184,44 @@ av_session_set_trouble (AvSession *self,
   set_text (self, PROP_TROUBLE, trouble);
 }
 
+const char *
+av_session_get_alarm (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->alarm;
+}
+
+void
+av_session_set_alarm (AvSession *self,
+                      const char *alarm)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  set_text (self, PROP_ALARM, alarm);
+}
+
+guint
+av_session_get_to_read_over (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  return self->to_read_over;
+}
+
+void
+av_session_set_to_read_over (AvSession *self,
+                             guint n_captures)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->to_read_over == n_captures)
+    return;
+
+  self->to_read_over = n_captures;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_READ_OVER]);
+}
+
 void
 av_session_announce (AvSession *self,
                      const char *form,
@@ -200,6 +244,8 @@ av_session_get_property (GObject *object,
 
   if (text != NULL)
     g_value_set_string (value, *text);
+  else if (property == PROP_TO_READ_OVER)
+    g_value_set_uint (value, AV_SESSION (object)->to_read_over);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -223,6 +269,7 @@ av_session_finalize (GObject *object)
   g_free (self->outing_place);
   g_free (self->outing_team);
   g_free (self->trouble);
+  g_free (self->alarm);
 
   G_OBJECT_CLASS (av_session_parent_class)->finalize (object);
 }
@@ -230,15 +277,16 @@ av_session_finalize (GObject *object)
 static void
 av_session_class_init (AvSessionClass *klass)
 {
-  static const char *const names[N_PROPS] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble" };
+  static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = av_session_get_property;
   object_class->dispose = av_session_dispose;
   object_class->finalize = av_session_finalize;
 
-  for (guint i = 1; i < N_PROPS; i++)
+  for (guint i = 1; i < PROP_TO_READ_OVER; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TO_READ_OVER] = g_param_spec_uint ("to-read-over", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[RECORD_CHANGED] =

@@ -24,8 +24,10 @@ AvQueue *av_session_get_queue (AvSession *self);
 
 /* Properties: "agent" (record id of who is working, or NULL), "agent-name"
  * (as shown), "outing" (id of the day's operation, or NULL), "outing-place"
- * and "outing-team" (as shown, maintained from the operation's answers), and
- * "trouble" (a sentence on what went wrong behind the windows, or NULL).
+ * and "outing-team" (as shown, maintained from the operation's answers),
+ * "trouble" (a sentence on what went wrong behind the windows, or NULL),
+ * "alarm" (a sentence on what somebody did to the store, or NULL), and
+ * "to-read-over" (how many captures taken while locked wait).
  *
  * Signals:
  * record-changed (const char *form, const char *id, const char *container):
@@ -43,6 +45,12 @@ void av_session_set_outing (AvSession *self, const char *operation, const char *
 
 const char *av_session_get_trouble (AvSession *self);
 void av_session_set_trouble (AvSession *self, const char *trouble);
+
+const char *av_session_get_alarm (AvSession *self);
+void av_session_set_alarm (AvSession *self, const char *alarm);
+
+guint av_session_get_to_read_over (AvSession *self);
+void av_session_set_to_read_over (AvSession *self, guint n_captures);
 
 /* Tells every window that a record has changed outside av_session_commit ()
  * (import, exchange, resolution of a conflict). */

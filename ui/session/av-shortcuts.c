@@ -14,6 +14,7 @@ static const AvShortcut shortcuts[] = {
   { "app.open('diagnostic')", { "<Control>2", NULL }, N_ ("Ctrl+2"), N_ ("Diagnostic"), GOING },
   { "app.open('mobilisation')", { "<Control>3", NULL }, N_ ("Ctrl+3"), N_ ("Mobilisation"), GOING },
   { "app.open('echange')", { "<Control>4", NULL }, N_ ("Ctrl+4"), N_ ("Exchange"), GOING },
+  { "app.open('relecture')", { "<Control>5", NULL }, N_ ("Ctrl+5"), N_ ("To read over"), GOING },
   { "app.open('reglages')", { "<Control>comma", NULL }, N_ ("Ctrl+,"), N_ ("Settings"), GOING },
   { "app.open('start')", { "<Control>0", NULL }, N_ ("Ctrl+0"), N_ ("Start"), GOING },
   { "app.new-person", { "<Control>n", NULL }, N_ ("Ctrl+N"), N_ ("New person"), GOING },
@@ -27,6 +28,7 @@ static const AvShortcut shortcuts[] = {
 
   { "win.save", { "<Control>s", NULL }, N_ ("Ctrl+S"), N_ ("Save"), WRITING },
   { "win.save-next", { "<Control>Return", "<Control>KP_Enter", NULL }, N_ ("Ctrl+Enter"), N_ ("Save and next"), WRITING },
+  { "win.set-aside", { "F8", NULL }, N_ ("F8"), N_ ("Set a capture aside"), WRITING },
   { "win.undo", { "<Control>z", NULL }, N_ ("Ctrl+Z"), N_ ("Undo"), WRITING },
   { "win.redo", { "<Control><Shift>z", NULL }, N_ ("Ctrl+Shift+Z"), N_ ("Redo"), WRITING },
   { "win.print", { "<Control>p", NULL }, N_ ("Ctrl+P"), N_ ("Paper sheet"), WRITING },

@@ -20,6 +20,7 @@ struct _AvStartWindow
   guint refresh_source;
 
   AvHeader *header;
+  GtkWidget *alarm;
   GtkWidget *greeting;
   GtkWidget *date;
   GtkWidget *outing;
@@ -70,6 +71,15 @@ show_greeting (AvStartWindow *self)
 
   gtk_label_set_text (GTK_LABEL (self->greeting), greeting);
   gtk_label_set_text (GTK_LABEL (self->date), date);
+}
+
+static void
+show_alarm (AvStartWindow *self)
+{
+  const char *alarm = av_session_get_alarm (self->session);
+
+  gtk_label_set_text (GTK_LABEL (self->alarm), alarm != NULL ? alarm : "");
+  gtk_widget_set_visible (self->alarm, alarm != NULL);
 }
 
 static void
@@ -131,6 +141,7 @@ show_waiting (AvStartWindow *self,
     const char *text;
     const char *kind;
   } rows[] = {
+    { av_session_get_to_read_over (self->session), N_ ("Captures to read over"), "relecture" },
     { waiting->late_needs, N_ ("Needs past their deadline"), "mobilisation" },
     { waiting->reminders, N_ ("Reminders for today"), "mobilisation" },
     { waiting->to_call, N_ ("People to call back"), "reperage" },
@@ -240,6 +251,8 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::agent-name", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::trouble", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::alarm", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (av_session_get_queue (session), "changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   av_outing_follow (session);
@@ -247,6 +260,7 @@ set_session (AvStartWindow *self,
     av_outing_restore (session);
   show_outing (self);
   show_greeting (self);
+  show_alarm (self);
   av_waiting_async (session, NULL, counted, g_object_ref (self));
 }
 
@@ -306,6 +320,7 @@ av_start_window_class_init (AvStartWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-start-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, alarm);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, greeting);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, date);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, outing);

@@ -32,7 +32,7 @@ enum
 static guint signals[N_SIGNALS];
 
 /* Windows by the digit held with Ctrl. */
-static const char *const kinds[] = { "start", "reperage", "diagnostic", "mobilisation", "echange" };
+static const char *const kinds[] = { "start", "reperage", "diagnostic", "mobilisation", "echange", "relecture" };
 
 G_DEFINE_FINAL_TYPE (AvWatch, av_watch, G_TYPE_OBJECT)
 

@@ -6,6 +6,7 @@
 #include "av-echange-window.h"
 #include "av-mobilisation-window.h"
 #include "av-reglages-window.h"
+#include "av-relecture-window.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
 
@@ -15,6 +16,7 @@ static const AvWindowKind kinds[] = {
   { "diagnostic", av_diagnostic_window_get_type, TRUE },
   { "mobilisation", av_mobilisation_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
+  { "relecture", av_relecture_window_get_type, FALSE },
   { "reglages", av_reglages_window_get_type, FALSE },
 };
 

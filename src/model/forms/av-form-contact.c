@@ -91,6 +91,8 @@ static const AvField fields[] = {
   { "horodatage", "fiche", N_ ("Met on"), AV_FIELD_MOMENT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_PAST | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED },
   { "operation", "fiche", N_ ("During the operation"), AV_FIELD_RECORD, AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED, .target = "operation" },
   { "agent", "fiche", N_ ("Met by"), AV_FIELD_AGENT, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_PROFESSIONAL | AV_FIELD_AUTOMATIC | AV_FIELD_ON_REPERAGE },
+  { "pris-par", "fiche", N_ ("Taken while locked by"), AV_FIELD_TEXT, AV_FIELD_S1 | AV_FIELD_PROFESSIONAL, .limit = 40 },
+  { "relu-par", "fiche", N_ ("Read over by"), AV_FIELD_AGENT, AV_FIELD_S1 | AV_FIELD_PROFESSIONAL },
   { "statut", "fiche", N_ ("Follow-up"), AV_FIELD_CHOICE, AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_COUNTED, .list = "statuts_parcours/contact" },
 };
 

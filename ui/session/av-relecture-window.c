@@ -1,0 +1,537 @@
+#include "av-relecture-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-application.h"
+#include "av-capture.h"
+#include "av-captured-row.h"
+#include "av-outing-window.h"
+#include "av-relecture.h"
+#include "av-session-store.h"
+#include "av-spoken.h"
+#include "av-status-line.h"
+
+struct _AvRelectureWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  AvOpening *opening;  /* not owned: it outlives every window */
+  AvCapturedRow *open; /* in the pane; NULL: nothing */
+  char **set_aside;    /* last, as they are named now: to be taken back */
+  gboolean busy;
+
+  GtkLabel *alarm;
+  GtkWidget *side;
+  GtkLabel *count;
+  GtkListBox *list;
+  AvStatusLine *status;
+  GtkLabel *origin;
+  GtkStack *panes;
+  GtkWidget *empty;
+  AvCapture *capture;
+  GtkLabel *what;
+  GtkLabel *how;
+  GtkWidget *set_aside_button;
+  GtkWidget *take_back;
+  GtkWidget *accept;
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvRelectureWindow, av_relecture_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static gboolean
+is_waiting (AvCapturedRow *row)
+{
+  return av_captured_row_get_captured (row)->state != AV_CAPTURED_ASIDE;
+}
+
+static void
+show_count (AvRelectureWindow *self)
+{
+  guint n = av_session_get_to_read_over (self->session);
+  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u capture to read over", "%u captures to read over", n), n);
+
+  gtk_label_set_text (self->count, n > 0 ? text : _ ("Nothing waits"));
+}
+
+/* ---- What is open ---------------------------------------------------------- */
+
+static void
+show_nothing (AvRelectureWindow *self)
+{
+  self->open = NULL;
+  gtk_widget_set_visible (GTK_WIDGET (self->origin), FALSE);
+  av_spoken_show_page (self->panes, "nothing");
+}
+
+static void
+show_other (AvRelectureWindow *self,
+            AvCapturedRow *row)
+{
+  AvCaptured *captured = av_captured_row_get_captured (row);
+  g_autofree char *title = av_captured_row_dup_title (row);
+  gboolean aside = captured->state == AV_CAPTURED_ASIDE;
+  gboolean readable = captured->state == AV_CAPTURED_WAITING;
+  const char *place = av_session_get_outing_place (self->session);
+  g_autofree char *counted = NULL;
+
+  if (readable && av_answers_get (captured->answers, "operation") != NULL)
+    counted = g_strdup (_ ("Counted with the outing of that day."));
+  else if (readable && place != NULL)
+    counted = g_strdup_printf (_ ("Counted with today’s outing: %s. Another one: F5."), place);
+  else if (readable)
+    counted = g_strdup (_ ("Choose the outing they are counted with: F5."));
+
+  gtk_label_set_text (self->what, title);
+  gtk_label_set_text (self->how, counted != NULL ? counted : aside ? _ ("Set aside: it can be taken back for thirty days.")
+                                                                   : captured->problem);
+  gtk_widget_set_visible (self->set_aside_button, !aside);
+  gtk_widget_set_visible (self->take_back, aside);
+  gtk_widget_set_visible (self->accept, readable);
+  av_spoken_show_page (self->panes, "other");
+  gtk_widget_grab_focus (aside ? self->take_back : readable ? self->accept
+                                                            : self->set_aside_button);
+}
+
+static void
+show_row (AvRelectureWindow *self,
+          AvCapturedRow *row)
+{
+  AvCaptured *captured = av_captured_row_get_captured (row);
+  g_autofree char *origin = av_captured_row_dup_origin (row);
+
+  self->open = row;
+  gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
+  gtk_label_set_text (self->origin, origin);
+  gtk_widget_set_visible (GTK_WIDGET (self->origin), captured->form != NULL);
+
+  if (captured->state != AV_CAPTURED_WAITING || strcmp (captured->form, "contact") != 0)
+    {
+      show_other (self, row);
+      return;
+    }
+
+  av_spoken_show_page (self->panes, "capture");
+  av_capture_read_over (self->capture, captured->empty, captured->answers);
+  av_capture_focus_first (self->capture);
+}
+
+static AvCapturedRow *
+get_row (AvRelectureWindow *self,
+         int place)
+{
+  return AV_CAPTURED_ROW (gtk_list_box_get_row_at_index (self->list, place));
+}
+
+/* What stands at that place now, or the first that waits. */
+static void
+go_on (AvRelectureWindow *self,
+       int place)
+{
+  AvCapturedRow *row = get_row (self, MAX (place, 0));
+
+  if (row == NULL || !is_waiting (row))
+    row = get_row (self, 0);
+  if (row != NULL && is_waiting (row))
+    {
+      show_row (self, row);
+      return;
+    }
+
+  show_nothing (self);
+  if (row == NULL)
+    gtk_widget_grab_focus (self->empty);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* ---- The list -------------------------------------------------------------- */
+
+static void
+fill_list (AvRelectureWindow *self,
+           GPtrArray *captured)
+{
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL;)
+    gtk_list_box_remove (self->list, child);
+  self->open = NULL;
+
+  for (guint i = 0; i < captured->len; i++)
+    {
+      AvCaptured *each = g_ptr_array_index (captured, i);
+      gboolean taken = FALSE;
+
+      for (int place = 0; !taken && get_row (self, place) != NULL; place++)
+        taken = av_captured_row_take (get_row (self, place), each);
+      if (!taken)
+        gtk_list_box_append (self->list, av_captured_row_new (each));
+    }
+}
+
+typedef struct
+{
+  AvRelectureWindow *window;
+  int place;
+} Reading;
+
+static Reading *
+reading_new (AvRelectureWindow *self)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->window = g_object_ref (self);
+  reading->place = self->open != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (self->open)) : 0;
+
+  return reading;
+}
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr (AvRelectureWindow) self = reading->window;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) captured = av_relecture_list_finish (AV_SESSION (source), result, &error);
+  int place = reading->place;
+
+  g_free (reading);
+  self->busy = FALSE;
+  if (self->list == NULL)
+    return;
+  if (captured == NULL)
+    {
+      av_status_line_say (self->status, error->message, NULL);
+      return;
+    }
+
+  fill_list (self, captured);
+  show_count (self);
+  go_on (self, place);
+}
+
+static void
+refresh (AvRelectureWindow *self)
+{
+  av_relecture_list_async (self->session, self->opening, listed, reading_new (self));
+}
+
+static void
+row_activated (AvRelectureWindow *self,
+               GtkListBoxRow *row)
+{
+  show_row (self, AV_CAPTURED_ROW (row));
+}
+
+/* ---- Deciding -------------------------------------------------------------- */
+
+static void
+decided (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  g_autoptr (AvRelectureWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_relecture_decide_finish (AV_SESSION (source), result, &error);
+
+  if (self->list == NULL)
+    return;
+  if (!done)
+    av_status_line_say (self->status, error->message, NULL);
+
+  refresh (self);
+}
+
+static void
+decide (AvRelectureWindow *self,
+        const char *const *names,
+        AvRelectureDecision decision)
+{
+  self->busy = TRUE;
+  av_relecture_decide_async (self->session, self->opening, names, decision, decided, g_object_ref (self));
+}
+
+static void
+accepted (AvRelectureWindow *self)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (self->open == NULL)
+    return;
+
+  names = av_captured_row_dup_names (self->open);
+  av_status_line_say (self->status, _ ("Accepted: it is an ordinary record now."), NULL);
+  decide (self, (const char *const *) names, AV_RELECTURE_ACCEPTED);
+}
+
+static void
+passages_committed (GObject *source,
+                    GAsyncResult *result,
+                    gpointer user_data)
+{
+  g_autoptr (AvRelectureWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = av_session_commit_finish (AV_SESSION (source), result, &error);
+
+  self->busy = FALSE;
+  if (records == NULL)
+    av_status_line_say (self->status, error->message, NULL);
+  else
+    accepted (self);
+}
+
+static void
+accept_passages (AvRelectureWindow *self)
+{
+  const char *outing = av_session_get_outing (self->session);
+  gboolean known = av_answers_get (av_captured_row_get_captured (self->open)->answers, "operation") != NULL;
+  g_autoptr (GPtrArray) changes = NULL;
+
+  if (!known && outing == NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.outing", NULL);
+      return;
+    }
+
+  changes = av_captured_row_dup_changes (self->open, outing);
+  self->busy = TRUE;
+  av_session_commit_async (self->session, changes, NULL, passages_committed, g_object_ref (self));
+}
+
+static void
+accept_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
+
+  if (self->open == NULL || self->busy || av_captured_row_get_captured (self->open)->state != AV_CAPTURED_WAITING)
+    return;
+  if (av_session_get_alarm (self->session) != NULL)
+    {
+      av_status_line_say (self->status, _ ("Nothing is accepted while the alarm above stands."), NULL);
+      return;
+    }
+
+  if (av_captured_row_is_passage (self->open))
+    accept_passages (self);
+  else
+    av_capture_save (self->capture, TRUE);
+}
+
+static void
+remember_set_aside (AvRelectureWindow *self,
+                    char **names)
+{
+  g_strfreev (self->set_aside);
+  self->set_aside = g_new0 (char *, g_strv_length (names) + 1);
+  for (guint i = 0; names[i] != NULL; i++)
+    self->set_aside[i] = g_strdup_printf ("%.32s.ava", names[i]);
+}
+
+static void
+set_aside_action (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
+  g_auto (GStrv) names = NULL;
+
+  if (self->open == NULL || self->busy || !is_waiting (self->open))
+    return;
+
+  names = av_captured_row_dup_names (self->open);
+  remember_set_aside (self, names);
+  av_status_line_say (self->status, _ ("Set aside for thirty days."), "win.undo");
+  decide (self, (const char *const *) names, AV_RELECTURE_SET_ASIDE);
+}
+
+static void
+take_back (AvRelectureWindow *self,
+           char **names)
+{
+  av_status_line_say (self->status, _ ("Taken back: it waits to be read over."), NULL);
+  decide (self, (const char *const *) names, AV_RELECTURE_TAKE_BACK);
+}
+
+static void
+take_back_action (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
+  g_auto (GStrv) names = NULL;
+
+  if (self->open == NULL || self->busy || is_waiting (self->open))
+    return;
+
+  names = av_captured_row_dup_names (self->open);
+  take_back (self, names);
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
+  g_auto (GStrv) names = g_steal_pointer (&self->set_aside);
+
+  if (names != NULL && !self->busy)
+    take_back (self, names);
+}
+
+static void
+outing_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  gtk_window_present (GTK_WINDOW (av_outing_window_new (GTK_WINDOW (widget), AV_RELECTURE_WINDOW (widget)->session)));
+}
+
+static void
+next_zone_action (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  if (gtk_widget_get_focus_child (self->side) == NULL)
+    gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->list));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (self->panes), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+outing_changed (AvRelectureWindow *self)
+{
+  if (self->open != NULL && av_captured_row_is_passage (self->open))
+    show_other (self, self->open);
+}
+
+static void
+alarm_changed (AvRelectureWindow *self)
+{
+  const char *alarm = av_session_get_alarm (self->session);
+
+  gtk_label_set_text (self->alarm, alarm != NULL ? alarm : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->alarm), alarm != NULL);
+}
+
+static void
+set_session (AvRelectureWindow *self,
+             AvSession *session)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  self->opening = av_application_get_opening (AV_APPLICATION (application));
+  g_object_set (self->capture, "session", session, NULL);
+  g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (outing_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::alarm", G_CALLBACK (alarm_changed), self, G_CONNECT_SWAPPED);
+  alarm_changed (self);
+  show_count (self);
+  show_nothing (self);
+  refresh (self);
+}
+
+GtkWidget *
+av_relecture_window_new (GtkApplication *application,
+                         AvSession *session)
+{
+  return g_object_new (AV_TYPE_RELECTURE_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_relecture_window_get_property (GObject *object,
+                                  guint property,
+                                  GValue *value,
+                                  GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_RELECTURE_WINDOW (object)->session);
+}
+
+static void
+av_relecture_window_set_property (GObject *object,
+                                  guint property,
+                                  const GValue *value,
+                                  GParamSpec *pspec)
+{
+  set_session (AV_RELECTURE_WINDOW (object), g_value_get_object (value));
+}
+
+static void
+av_relecture_window_dispose (GObject *object)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_RELECTURE_WINDOW);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->set_aside, g_strfreev);
+
+  G_OBJECT_CLASS (av_relecture_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, alarm);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, side);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, count);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, origin);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, empty);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, capture);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, what);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, how);
+  gtk_widget_class_bind_template_child_full (widget_class, "set_aside", FALSE, G_STRUCT_OFFSET (AvRelectureWindow, set_aside_button));
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, take_back);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, accept);
+}
+
+static void
+av_relecture_window_class_init (AvRelectureWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_relecture_window_get_property;
+  object_class->set_property = av_relecture_window_set_property;
+  object_class->dispose = av_relecture_window_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-relecture-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, accept_action);
+  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, accept_action);
+  gtk_widget_class_install_action (widget_class, "win.set-aside", NULL, set_aside_action);
+  gtk_widget_class_install_action (widget_class, "win.take-back", NULL, take_back_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.outing", NULL, outing_action);
+  gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
+}
+
+static void
+av_relecture_window_init (AvRelectureWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->capture, "saved", G_CALLBACK (accepted), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,193 @@
+#include "av-relecture.h"
+
+typedef struct
+{
+  AvOpening *opening; /* not owned: it outlives the queue */
+  char **names;
+  AvRelectureDecision decision;
+} Work;
+
+typedef struct
+{
+  GPtrArray *captured;
+  char *alarm;
+} Answer;
+
+static Work *
+work_new (AvOpening *opening,
+          const char *const *names,
+          AvRelectureDecision decision)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->opening = opening;
+  work->names = g_strdupv ((char **) names);
+  work->decision = decision;
+
+  return work;
+}
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_strfreev (work->names);
+  g_free (work);
+}
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_pointer (&answer->captured, g_ptr_array_unref);
+  g_free (answer->alarm);
+  g_free (answer);
+}
+
+/* ---- On the store's thread ------------------------------------------------ */
+
+static gpointer
+list (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  AvOpenedStore *opened = av_opening_get_opened (((Work *) user_data)->opening);
+  Answer *answer = g_new0 (Answer, 1);
+  g_autoptr (GError) alarm = NULL;
+
+  answer->captured = av_captured_list (opened);
+  if (!av_captured_check_key (opened, &alarm))
+    answer->alarm = g_strdup (alarm->message);
+
+  return answer;
+}
+
+static gboolean
+decide_one (AvOpenedStore *opened,
+            const char *name,
+            AvRelectureDecision decision,
+            GError **error)
+{
+  switch (decision)
+    {
+    case AV_RELECTURE_ACCEPTED:
+      return av_captured_accepted (opened, name, error);
+    case AV_RELECTURE_SET_ASIDE:
+      return av_captured_set_aside (opened, name, error);
+    case AV_RELECTURE_TAKE_BACK:
+    default:
+      return av_captured_take_back (opened, name, error);
+    }
+}
+
+static gpointer
+decide (AvStore *store,
+        gpointer user_data,
+        GError **error)
+{
+  Work *work = user_data;
+
+  for (guint i = 0; work->names[i] != NULL; i++)
+    if (!decide_one (av_opening_get_opened (work->opening), work->names[i], work->decision, error))
+      return NULL;
+
+  return list (store, user_data, error);
+}
+
+/* ---- On the main thread --------------------------------------------------- */
+
+static void
+tell_session (AvSession *session,
+              Answer *answer)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < answer->captured->len; i++)
+    if (((AvCaptured *) g_ptr_array_index (answer->captured, i))->state != AV_CAPTURED_ASIDE)
+      n++;
+
+  av_session_set_to_read_over (session, n);
+  av_session_set_alarm (session, answer->alarm);
+}
+
+static void
+answered (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  Answer *answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (answer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  tell_session (g_task_get_source_object (task), answer);
+  g_task_return_pointer (task, g_ptr_array_ref (answer->captured), (GDestroyNotify) g_ptr_array_unref);
+  answer_free (answer);
+}
+
+static void
+ask (AvSession *session,
+     AvQueueCallFunc func,
+     Work *work,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  av_queue_call (av_session_get_queue (session), func, work, work_free, answer_free, NULL,
+                 answered, g_task_new (session, NULL, callback, user_data));
+}
+
+void
+av_relecture_list_async (AvSession *session,
+                         AvOpening *opening,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (AV_IS_SESSION (session));
+
+  ask (session, list, work_new (opening, NULL, AV_RELECTURE_ACCEPTED), callback, user_data);
+}
+
+GPtrArray *
+av_relecture_list_finish (AvSession *session,
+                          GAsyncResult *result,
+                          GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+av_relecture_decide_async (AvSession *session,
+                           AvOpening *opening,
+                           const char *const *names,
+                           AvRelectureDecision decision,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (AV_IS_SESSION (session));
+  g_return_if_fail (names != NULL);
+
+  ask (session, decide, work_new (opening, names, decision), callback, user_data);
+}
+
+gboolean
+av_relecture_decide_finish (AvSession *session,
+                            GAsyncResult *result,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) captured = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  captured = g_task_propagate_pointer (G_TASK (result), error);
+
+  return captured != NULL;
+}
