@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "av-test-disk.h"
+#include "av-test-store.h"
 
 #define SECTOR 512
 
@@ -338,4 +339,36 @@ av_test_cut_lay (AvTestCut *self,
   if (chance != NULL)
     g_rand_free (chance);
   return self->acknowledged;
+}
+
+/* Every cut is laid whole, with nothing unsynced, and by chance. */
+guint
+av_test_cut_try (AvTestCut *self,
+                 const char *title,
+                 guint images,
+                 AvTestCutVerify verify,
+                 gpointer user_data,
+                 guint *laid)
+{
+  guint n = av_test_cut_get_n_operations (self) + 1;
+  guint variants = MAX (3, (images + n - 1) / n);
+  guint bad = 0;
+
+  for (guint i = 0; i < n; i++)
+    for (guint variant = 0; variant < variants; variant++)
+      {
+        g_autofree char *dir = g_dir_make_tmp ("av-cut-XXXXXX", NULL);
+        guint acknowledged = av_test_cut_lay (self, i, variant, dir);
+
+        if (!verify (dir, acknowledged, user_data))
+          {
+            if (bad++ < 10)
+              g_test_message ("%s: bad before operation %u, variant %u", title, i, variant);
+          }
+
+        av_test_store_remove_tree (dir);
+        ++*laid;
+      }
+
+  return bad;
 }

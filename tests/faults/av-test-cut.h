@@ -28,6 +28,21 @@ guint av_test_cut_lay (AvTestCut *self,
                        guint variant,
                        const char *directory);
 
+/* TRUE: what lies in the directory is whole and has all that was acknowledged. */
+typedef gboolean (*AvTestCutVerify) (const char *directory,
+                                     guint acknowledged,
+                                     gpointer user_data);
+
+/* At least that many images, of a cut before every operation; returns how many
+ * are bad, and says of the first which in the test's log under title. *laid grows by the
+ * number of images. */
+guint av_test_cut_try (AvTestCut *self,
+                       const char *title,
+                       guint images,
+                       AvTestCutVerify verify,
+                       gpointer user_data,
+                       guint *laid);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTestCut, av_test_cut_free)
 
 G_END_DECLS

@@ -363,6 +363,8 @@ file_open (const char *path,
 
   if (!exists)
     note (AV_TEST_DISK_CREATE, path);
+  else if ((flags & O_TRUNC) != 0)
+    note (AV_TEST_DISK_TRUNCATE, path);
   g_hash_table_insert (open_files, GINT_TO_POINTER (fd), g_strdup (path));
   return fd;
 }

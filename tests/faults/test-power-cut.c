@@ -433,46 +433,42 @@ workshop_clear (Workshop *workshop)
   av_key_pair_unref (workshop->mairie);
 }
 
+typedef struct
+{
+  Workshop workshop;
+  const Scenario *scenario;
+} Trial;
+
+static gboolean
+verify_trial (const char *dir,
+              guint acknowledged,
+              gpointer user_data)
+{
+  Trial *trial = user_data;
+
+  return trial->scenario->verify (&trial->workshop, dir, acknowledged);
+}
+
 /* Plays once; returns how many images were bad, first of images chosen. */
 static guint
 cut_everywhere (const Scenario *scenario,
                 guint images,
                 guint *laid)
 {
+  Trial trial = { .scenario = scenario };
   g_autoptr (AvTestCut) cut = NULL;
   g_autoptr (GPtrArray) operations = NULL;
-  Workshop workshop;
-  guint variants;
-  guint bad = 0;
-  guint n;
+  guint bad;
 
-  workshop_init (&workshop);
-  scenario->prepare (&workshop);
-  cut = av_test_cut_new (workshop.store.dir);
-  av_test_disk_record (workshop.store.dir);
-  scenario->play (&workshop);
+  workshop_init (&trial.workshop);
+  scenario->prepare (&trial.workshop);
+  cut = av_test_cut_new (trial.workshop.store.dir);
+  av_test_disk_record (trial.workshop.store.dir);
+  scenario->play (&trial.workshop);
   operations = av_test_disk_stop ();
   av_test_cut_set_operations (cut, operations);
-
-  n = av_test_cut_get_n_operations (cut) + 1;
-  variants = MAX (3, (images + n - 1) / n);
-  for (guint i = 0; i < n; i++)
-    for (guint variant = 0; variant < variants; variant++)
-      {
-        g_autofree char *dir = g_dir_make_tmp ("av-cut-XXXXXX", NULL);
-        guint acknowledged = av_test_cut_lay (cut, i, variant, dir);
-
-        if (!scenario->verify (&workshop, dir, acknowledged))
-          {
-            g_test_message ("%s: bad before operation %u, variant %u", scenario->name, i, variant);
-            bad++;
-          }
-
-        av_test_store_remove_tree (dir);
-        ++*laid;
-      }
-
-  workshop_clear (&workshop);
+  bad = av_test_cut_try (cut, scenario->name, images, verify_trial, &trial, laid);
+  workshop_clear (&trial.workshop);
   return bad;
 }
 

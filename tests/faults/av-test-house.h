@@ -1,0 +1,57 @@
+#pragma once
+
+#include "av-change.h"
+#include "av-opened-store.h"
+
+G_BEGIN_DECLS
+
+/* A laptop as the application keeps one: an organisation, a store with all its
+ * tables, a guard outside of it, a stick, and a neighbour to exchange with. All
+ * files lie under one folder for the life of the program, so that a disk can be
+ * recorded below them. */
+typedef struct
+{
+  char *root;    /* has store/, state/ (the guard) and stick/ */
+  char *dir;     /* the store */
+  char *stick;   /* where bundles are exchanged */
+  AvSecret *key; /* of the store */
+  AvSecret *passphrase;
+  AvKeyPair *mairie; /* opens the keys without a passphrase */
+  AvStore *neighbour_store;
+  AvInstallation *neighbour;
+  char *container;      /* a dossier that is there from the start */
+  GPtrArray *beginning; /* the files, to begin again from */
+} AvTestHouse;
+
+/* Founds all of it: once for a program, before anything else is made. */
+void av_test_house_init (AvTestHouse *self);
+void av_test_house_clear (AvTestHouse *self);
+
+/* Everything as it was after av_test_house_init(). */
+void av_test_house_begin_again (AvTestHouse *self);
+
+/* No store at all. */
+void av_test_house_empty (AvTestHouse *self);
+
+/* As the session does, with the key: NULL where it refuses. */
+AvOpenedStore *av_test_house_open (AvTestHouse *self,
+                                   const char *dir);
+
+/* Saves what a person answers: field, answer, …, NULL. container NULL: a new
+ * dossier. */
+AvChange *av_test_house_change (const char *form,
+                                const char *container,
+                                ...) G_GNUC_NULL_TERMINATED;
+AvChange *av_test_house_contact (const char *name);
+void av_test_house_save (AvOpenedStore *opened,
+                         AvChange *change);
+
+/* A hash of all that is known: registers, drafts, and every table that is made
+ * from them. transfer full; NULL where some of it cannot be read. */
+char *av_test_house_picture (AvOpenedStore *opened);
+
+/* The guard of that image takes the place of the real one. */
+void av_test_house_lay_guard (AvTestHouse *self,
+                              const char *image);
+
+G_END_DECLS
