@@ -367,7 +367,7 @@ read_chunk (AvBundleFile *self,
   g_byte_array_set_size (parser->pending, (guint) (before + size - AV_STREAM_OVERHEAD));
 
   if (!av_stream_pull (stream, sealed, size, parser->pending->data + before, &tag) ||
-      (tag == AV_STREAM_FINAL) != (remaining == size))
+      tag != (remaining == size ? AV_STREAM_FINAL : AV_STREAM_MESSAGE))
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_DAMAGED);
 
   *offset += size;
