@@ -95,13 +95,17 @@ is_dead (AvStore *store,
   return TRUE;
 }
 
+/* One name has one value: of two that a segment claims under one name the
+ * greater stays, in whatever order they come. */
 static gboolean
 make_live (AvStore *store,
            const AvRegisterOp *op,
            GError **error)
 {
   g_autoptr (AvStatement) statement =
-    prepare_dot (store, "INSERT OR IGNORE INTO reg (rid, nid, dot, hlc, agent, val) VALUES (?1, ?2, ?3, ?4, ?5, ?6)", op, op->dot, error);
+    prepare_dot (store, "INSERT INTO reg (rid, nid, dot, hlc, agent, val) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+                        "ON CONFLICT DO UPDATE SET hlc = excluded.hlc, agent = excluded.agent, val = excluded.val WHERE excluded.val > val",
+                 op, op->dot, error);
 
   if (statement == NULL)
     return FALSE;
