@@ -118,6 +118,7 @@ av_intake_apply_strand (AvIntake *self,
   source.data = data->data;
   source.size = data->len;
   source.hlc_first = work->header->hlc_first;
+  source.hlc_last = work->header->hlc_last;
   source.references = work->header->references;
   source.n_references = work->header->n_references;
 

@@ -3,10 +3,10 @@
 /* What is refused, whoever sends it. Every bound of the formats is here. */
 
 /* Segments and strands. */
-#define AV_LIMIT_SEGMENT_OPS 4096u      /* read; 4,000 are written */
-#define AV_LIMIT_SEGMENT_RAW (4u << 20) /* bytes of all strands, inflated */
-#define AV_LIMIT_STRAND_RAW (1u << 20)  /* bytes of one strand, inflated */
-#define AV_LIMIT_STRAND_RATIO 40u       /* inflated to deflated */
+#define AV_LIMIT_SEGMENT_OPS 4096u        /* read; 4,000 are written */
+#define AV_LIMIT_SEGMENT_BLOBS (4u << 20) /* bytes of all strands, as they stand */
+#define AV_LIMIT_STRAND_RAW (1u << 20)    /* bytes of one strand, inflated */
+#define AV_LIMIT_STRAND_RATIO 40u         /* inflated to deflated */
 #define AV_LIMIT_STRAND_BLOB (AV_LIMIT_STRAND_RAW + 4096u)
 #define AV_LIMIT_STRANDS 4096u /* of one segment */
 #define AV_LIMIT_REFS 4096u
@@ -15,10 +15,6 @@
 #define AV_LIMIT_NAME 255u /* bytes */
 #define AV_LIMIT_PREDS 1024u
 #define AV_LIMIT_VALUE (64u << 10) /* bytes */
-
-/* When a segment is sealed. */
-#define AV_SEAL_SEGMENT_OPS 4000u
-#define AV_SEAL_STRAND_RAW (900u << 10)
 
 /* Trust. */
 #define AV_LIMIT_STATEMENT 1024u

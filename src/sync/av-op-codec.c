@@ -219,6 +219,10 @@ read_place (Decoder *self,
   op->kind = kind;
   op->index = (guint16) (self->index - 1);
   op->hlc = self->ms << HLC_COUNTER_BITS | counter;
+
+  if (op->hlc < self->source->hlc_first || op->hlc > self->source->hlc_last)
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+
   return TRUE;
 }
 

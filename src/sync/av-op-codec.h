@@ -48,7 +48,8 @@ typedef struct
 {
   const guint8 *data;
   gsize size;
-  guint64 hlc_first;
+  guint64 hlc_first;        /* of the segment: no operation is before the one */
+  guint64 hlc_last;         /* or after the other */
   const guint8 *references; /* of the segment's header, 32 bytes each */
   guint n_references;
 } AvOpSource;

@@ -78,6 +78,23 @@ read_fixed (AvReader *reader,
          header->segno >= 1 && header->segno <= G_MAXINT64 && header->hlc_first <= header->hlc_last;
 }
 
+/* What a header promises is a bound of what its author can make others do. */
+static gboolean
+check_lengths (const AvSegmentHeader *header)
+{
+  guint64 total = 0;
+
+  for (guint i = 0; i < header->n_strands; i++)
+    {
+      AvStrandEntry entry;
+
+      av_segment_get_strand (header, i, &entry);
+      total += entry.length;
+    }
+
+  return total <= AV_LIMIT_SEGMENT_BLOBS;
+}
+
 gboolean
 av_segment_read (const guint8 *bytes,
                  gsize size,
@@ -113,7 +130,7 @@ av_segment_read (const guint8 *bytes,
   if (header->strands == NULL || av_reader_get_bytes (&reader, AV_SIGNATURE_SIZE) == NULL || !av_reader_is_done (&reader))
     return refuse (error, AV_SEGMENT_ERROR_MALFORMED);
 
-  return TRUE;
+  return check_lengths (header) || refuse (error, AV_SEGMENT_ERROR_LIMIT);
 }
 
 void

@@ -30,7 +30,7 @@ read_ops (const guint8 *bytes,
           gsize size)
 {
   static const guint8 references[64] = { 1 };
-  AvOpSource source = { bytes, size, G_GUINT64_CONSTANT (1790000000000) << 16, references, 2 };
+  AvOpSource source = { bytes, size, G_GUINT64_CONSTANT (1790000000000) << 16, G_MAXUINT64, references, 2 };
 
   return av_ops_decode (&source, NULL, NULL, NULL, NULL, NULL);
 }
