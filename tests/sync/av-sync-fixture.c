@@ -37,9 +37,8 @@ remove_state (void)
   remove_tree (state_dir);
 }
 
-/* Guards are written here, not in the developer's own folder. */
-static void
-set_up_state (void)
+void
+av_sync_fixture_set_up_state (void)
 {
   if (state_dir != NULL)
     return;
@@ -92,7 +91,7 @@ found_organisation (const char *scope,
   av_root_file_set_cost_for_test (&av_passphrase_cost_floor);
   self->dir = g_dir_make_tmp ("av-sync-XXXXXX", &error);
   g_assert_no_error (error);
-  set_up_state ();
+  av_sync_fixture_set_up_state ();
   self->root_file = g_build_filename (self->dir, "racine.avroot", NULL);
   self->root_words = av_words_generate (8);
   self->stores = g_ptr_array_new_with_free_func ((GDestroyNotify) av_store_close);

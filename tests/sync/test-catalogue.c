@@ -1,0 +1,415 @@
+/* The hostile catalogue: bundles that a second implementation signed, each with
+ * one defect, and for each the one answer. A fresh receiver reads every file:
+ * what is refused leaves no trace, what is taken leaves out the one part that is
+ * wrong, and a good bundle is read behind it as if nothing had been. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "av-crypto.h"
+#include "av-hash.h"
+#include "av-installation-private.h"
+#include "av-sync-fixture.h"
+
+#define RECORD "prenom-ou-surnom"
+#define IDENTITY_SIZE 96
+
+/* What one file may take: seconds of the processor, bytes of memory. */
+#define SECONDS_MAX 1.0
+#define MEMORY_MAX (64 << 20)
+
+#if defined(__SANITIZE_ADDRESS__)
+#define MEMORY_IS_MEASURED FALSE
+#else
+#define MEMORY_IS_MEASURED TRUE
+#endif
+
+static const struct
+{
+  const char *name;
+  gint code;
+} answers[] = {
+  { "not-a-bundle", AV_BUNDLE_ERROR_NOT_A_BUNDLE },
+  { "newer", AV_BUNDLE_ERROR_NEWER },
+  { "truncated", AV_BUNDLE_ERROR_TRUNCATED },
+  { "damaged", AV_BUNDLE_ERROR_DAMAGED },
+  { "not-for-us", AV_BUNDLE_ERROR_NOT_FOR_US },
+  { "foreign", AV_BUNDLE_ERROR_FOREIGN },
+  { "sender", AV_BUNDLE_ERROR_SENDER },
+  { "malformed", AV_BUNDLE_ERROR_MALFORMED },
+  { "limit", AV_BUNDLE_ERROR_LIMIT },
+};
+
+typedef struct
+{
+  char *name;
+  char *answer;
+  guint n_changes;
+  guint n_quarantined;
+  guint n_left_out;
+  char *hash;
+} Case;
+
+typedef struct
+{
+  AvStore *store;
+  AvInstallation *installation;
+} Receiver;
+
+static char *folder;
+
+static char *
+build_path (const char *name,
+            const char *suffix)
+{
+  g_autofree char *file = g_strconcat (name, suffix, NULL);
+
+  return g_build_filename (folder, file, NULL);
+}
+
+/* ---- Who reads ------------------------------------------------------------- */
+
+static AvSecret *
+read_seed (const char *bytes,
+           guint number)
+{
+  g_autofree guint8 *copy = g_memdup2 (bytes + 32 * number, 32);
+
+  return av_secret_new_from_bytes (copy, 32);
+}
+
+static AvIdentity *
+read_identity (void)
+{
+  g_autofree char *path = build_path ("identity", "");
+  g_autofree char *bytes = NULL;
+  AvIdentity *identity = av_identity_new ("Rouen-Sud");
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_assert_cmpuint (size, ==, IDENTITY_SIZE);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (AvSecret) seed = read_seed (bytes, i);
+
+      if (i == 0)
+        {
+          av_signing_key_unref (identity->signing);
+          identity->signing = av_signing_key_new_from_seed (seed);
+        }
+      else if (i == 1)
+        {
+          av_key_pair_unref (identity->escrow);
+          identity->escrow = av_key_pair_new_from_secret (seed);
+        }
+      else
+        {
+          g_ptr_array_set_size (identity->epochs, 0);
+          g_ptr_array_add (identity->epochs, av_key_pair_new_from_secret (seed));
+        }
+    }
+
+  av_hash_bytes (av_signing_key_get_public (identity->signing), 32, identity->id.bytes, AV_ID_SIZE);
+  return identity;
+}
+
+static void
+receiver_init (Receiver *self)
+{
+  g_autoptr (AvIdentity) identity = read_identity ();
+  g_autofree char *welcome = build_path ("accueil", ".avlot");
+  g_autofree char *words = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->store = av_store_open_in_memory (&error);
+  g_assert_no_error (error);
+  g_assert_true (av_identity_save (identity, self->store, &error));
+  self->installation = av_installation_load (self->store, &error);
+  g_assert_no_error (error);
+  words = av_installation_read_welcome (self->installation, welcome, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_installation_finish_join (self->installation, welcome, words, &error));
+  g_assert_no_error (error);
+}
+
+static void
+receiver_clear (Receiver *self)
+{
+  g_object_unref (self->installation);
+  av_store_close (self->store);
+}
+
+/* ---- What is read ------------------------------------------------------------ */
+
+static gint64
+count (Receiver *self,
+       const char *sql)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (self->store), sql, 0, &n, NULL));
+  return n;
+}
+
+/* Everything that may have been written. */
+static char *
+describe (Receiver *self)
+{
+  GString *text = g_string_new (NULL);
+  static const char *const tables[] = { "reg", "dead", "record", "seg", "strand", "key", "statement", "quarantine", "bundle_seen", "peer_have", "journal", "erased" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT COUNT (*) FROM %s", tables[i]);
+
+      g_string_append_printf (text, "%s %" G_GINT64_FORMAT "\n", tables[i], count (self, sql));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_refused (const Case *wanted,
+                const GError *error)
+{
+  g_assert_nonnull (error);
+  if (error == NULL)
+    return;
+
+  g_assert_cmpuint (strlen (error->message), >, 20);
+
+  if (strcmp (wanted->answer, "statement") == 0)
+    {
+      g_assert_error (error, AV_TRUST_ERROR, AV_TRUST_ERROR_MALFORMED);
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    if (strcmp (wanted->answer, answers[i].name) == 0)
+      {
+        g_assert_error (error, AV_BUNDLE_ERROR, answers[i].code);
+        return;
+      }
+
+  g_error ("catalogue.txt: there is no answer “%s”", wanted->answer);
+}
+
+static void
+assert_taken (Receiver *self,
+              const Case *wanted,
+              AvImportReport *report,
+              const GError *error)
+{
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  g_assert_no_error (error);
+  if (report == NULL)
+    return;
+
+  g_assert_cmpuint (report->n_bundles, ==, 1);
+  g_assert_cmpuint (report->n_changes, ==, wanted->n_changes);
+  g_assert_cmpuint (report->n_quarantined, ==, wanted->n_quarantined);
+  g_assert_cmpuint (report->n_left_out, ==, wanted->n_left_out);
+
+  waiting = av_installation_list_quarantine (self->installation, NULL);
+  g_assert_cmpuint (waiting->len, ==, wanted->n_quarantined);
+
+  for (guint i = 0; i < waiting->len; i++)
+    g_assert_cmpuint (strlen (((AvQuarantined *) g_ptr_array_index (waiting, i))->reason), >, 20);
+}
+
+/* Whatever was read before, this one is read, and what it says is there. */
+static void
+assert_good_is_read (Receiver *self)
+{
+  g_autofree char *good = build_path ("good", ".avlot");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (self->installation, good, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+  g_assert_cmpint (count (self, "SELECT COUNT (*) FROM reg JOIN name USING (nid) WHERE text = '" RECORD "' AND val = 'Cosette'"), >, 0);
+}
+
+static double
+get_seconds (const struct rusage *usage)
+{
+  return (double) usage->ru_utime.tv_sec + (double) usage->ru_stime.tv_sec + (double) (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
+}
+
+static void
+assert_bounded (const struct rusage *before)
+{
+  struct rusage after;
+
+  getrusage (RUSAGE_SELF, &after);
+  g_assert_cmpfloat (get_seconds (&after) - get_seconds (before), <, SECONDS_MAX * (MEMORY_IS_MEASURED ? 1 : 10));
+
+  if (MEMORY_IS_MEASURED)
+    g_assert_cmpint (1024 * (after.ru_maxrss - before->ru_maxrss), <, MEMORY_MAX);
+}
+
+static void
+assert_hash (const char *path,
+             const char *wanted)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint8 hash[16];
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  av_hash_bytes (bytes, size, hash, sizeof hash);
+  for (guint i = 0; i < sizeof hash; i++)
+    g_string_append_printf (text, "%02x", hash[i]);
+
+  g_assert_cmpstr (text->str, ==, wanted);
+}
+
+static void
+test_one_file (gconstpointer user_data)
+{
+  const Case *wanted = user_data;
+  g_autofree char *path = build_path (wanted->name, ".avlot");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  struct rusage usage;
+  Receiver receiver;
+
+  assert_hash (path, wanted->hash);
+  receiver_init (&receiver);
+  before = describe (&receiver);
+  getrusage (RUSAGE_SELF, &usage);
+  report = av_installation_import (receiver.installation, path, &error);
+  assert_bounded (&usage);
+
+  if (strcmp (wanted->answer, "taken") == 0)
+    assert_taken (&receiver, wanted, report, error);
+  else
+    {
+      g_assert_null (report);
+      assert_refused (wanted, error);
+      after = describe (&receiver);
+      g_assert_cmpstr (before, ==, after);
+    }
+
+  assert_good_is_read (&receiver);
+  receiver_clear (&receiver);
+}
+
+/* Of two values under one name the greater one stays, in whatever order they
+ * come: here the strands come apart. */
+static void
+test_one_name_is_one_value (void)
+{
+  g_autofree char *path = build_path ("one-index-twice", ".avlot");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  Receiver receiver;
+
+  receiver_init (&receiver);
+  report = av_installation_import (receiver.installation, path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count (&receiver, "SELECT COUNT (*) FROM reg WHERE val = 'Mission locale'"), ==, 1);
+  g_assert_cmpint (count (&receiver, "SELECT COUNT (*) FROM reg WHERE val = 'Maison de quartier'"), ==, 0);
+  receiver_clear (&receiver);
+}
+
+/* ---- The catalogue ------------------------------------------------------------- */
+
+static Case *
+read_case (const char *line)
+{
+  g_auto (GStrv) parts = g_strsplit (line, " ", -1);
+  Case *wanted = g_new0 (Case, 1);
+
+  g_assert_cmpuint (g_strv_length (parts), ==, 6);
+  wanted->name = g_strdup (parts[0]);
+  wanted->answer = g_strdup (parts[1]);
+  wanted->n_changes = (guint) g_ascii_strtoull (parts[2], NULL, 10);
+  wanted->n_quarantined = (guint) g_ascii_strtoull (parts[3], NULL, 10);
+  wanted->n_left_out = (guint) g_ascii_strtoull (parts[4], NULL, 10);
+  wanted->hash = g_strdup (parts[5]);
+  return wanted;
+}
+
+static void
+case_free (Case *wanted)
+{
+  g_free (wanted->name);
+  g_free (wanted->answer);
+  g_free (wanted->hash);
+  g_free (wanted);
+}
+
+/* The second implementation writes the files again, and compares them with
+ * those that are kept. */
+static void
+write_catalogue (void)
+{
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "sync", "hostile.py", NULL);
+  g_autofree char *kept = g_test_build_filename (G_TEST_DIST, "sync", "hostile", NULL);
+  const char *arguments[] = { "python3", "-B", script, "--check", kept, folder, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_assert_true (g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+}
+
+static void
+remove_catalogue (void)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+
+  g_rmdir (folder);
+  g_free (folder);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func ((GDestroyNotify) case_free);
+  g_autofree char *path = NULL;
+  g_autofree char *list = NULL;
+  g_auto (GStrv) lines = NULL;
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  /* All files that are answered wrongly are told, not the first alone. */
+  g_test_set_nonfatal_assertions ();
+  g_assert_true (av_crypto_init (NULL));
+  av_sync_fixture_set_up_state ();
+  folder = g_dir_make_tmp ("av-hostile-XXXXXX", NULL);
+  write_catalogue ();
+  path = build_path ("catalogue", ".txt");
+  g_assert_true (g_file_get_contents (path, &list, NULL, NULL));
+  lines = g_strsplit (g_strchomp (list), "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      Case *wanted = read_case (lines[i]);
+      g_autofree char *name = g_strconcat ("/catalogue/", wanted->name, NULL);
+
+      g_ptr_array_add (cases, wanted);
+      g_test_add_data_func (name, wanted, test_one_file);
+    }
+
+  g_test_add_func ("/catalogue/one-name-is-one-value", test_one_name_is_one_value);
+  result = g_test_run ();
+  remove_catalogue ();
+  return result;
+}
