@@ -291,6 +291,71 @@ test_what_takes_the_focus_is_named_and_large (void)
   ui_fixture_close (session);
 }
 
+/* Over the list, above or below where it opened from. */
+static void
+sweep_pointer (GtkWidget *target)
+{
+  graphene_rect_t place;
+  int across;
+
+  g_assert_true (gtk_widget_compute_bounds (target, GTK_WIDGET (gtk_widget_get_root (target)), &place));
+  across = (int) (place.origin.x + place.size.width / 2);
+  for (int down = 0; down < 800; down += 20)
+    ui_point (across, down);
+}
+
+static void
+click_on (GtkWidget *widget)
+{
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkPopup *popup = GDK_POPUP (gtk_native_get_surface (native));
+  graphene_point_t point = GRAPHENE_POINT_INIT (gtk_widget_get_width (widget) / 2, gtk_widget_get_height (widget) / 2);
+  double across, down;
+
+  gtk_native_get_surface_transform (native, &across, &down);
+  g_assert_true (gtk_widget_compute_point (widget, GTK_WIDGET (native), &point, &point));
+  ui_point (gdk_popup_get_position_x (popup) + (int) (across + point.x), gdk_popup_get_position_y (popup) + (int) (down + point.y));
+  ui_click ();
+}
+
+static void
+test_enter_takes_the_first_whatever_the_pointer_lies_on (void)
+{
+  AvSession *session = ui_fixture_new ();
+  const AvForm *form = av_catalogue_find_form ("diagnostic");
+  g_autoptr (AvSnapshot) snapshot = begin_record (session, form);
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+  GtkWidget *view;
+  GtkWidget *window = show_form (editor, &view);
+  AvFieldRow *row = av_form_view_find_row (AV_FORM_VIEW (view), "hebergement");
+
+  if (!ui_point (1, 1))
+    {
+      g_test_skip ("no xdotool");
+      return;
+    }
+
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  ui_spin_ms (200);
+  ui_type ("lo");
+  ui_spin_ms (200);
+  sweep_pointer (av_editor_get_target (AV_EDITOR (av_field_row_get_editor (row))));
+  ui_press ("Return", NULL);
+  ui_spin_ms (200);
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "hebergement"), ==, "Fortune");
+
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  ui_spin_ms (200);
+  ui_type ("priv");
+  ui_spin_ms (200);
+  click_on (ui_find_by_class (window, "av-candidate"));
+  ui_spin_ms (200);
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "hebergement"), ==, "PrivateRenting");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* « Two answers » and a reserved answer stand in the line of the answer. */
 static void
 test_a_line_is_as_high_with_every_mark (void)
@@ -352,6 +417,7 @@ main (int argc,
   g_test_add_func ("/forms/reserved-answers-are-saved-everywhere", test_reserved_answers_are_saved_everywhere);
   g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
+  g_test_add_func ("/forms/enter-takes-the-first-whatever-the-pointer-lies-on", test_enter_takes_the_first_whatever_the_pointer_lies_on);
   g_test_add_func ("/forms/a-line-is-as-high-with-every-mark", test_a_line_is_as_high_with_every_mark);
   g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
 

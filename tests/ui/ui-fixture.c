@@ -234,6 +234,31 @@ ui_type (const char *text)
 }
 
 gboolean
+ui_point (int x,
+          int y)
+{
+  g_autofree char *across = g_strdup_printf ("%d", x);
+  g_autofree char *down = g_strdup_printf ("%d", y);
+  const char *argv[] = { "xdotool", "mousemove", across, down, NULL };
+  gboolean moved = run (argv);
+
+  ui_spin_ms (60);
+
+  return moved;
+}
+
+gboolean
+ui_click (void)
+{
+  const char *argv[] = { "xdotool", "click", "1", NULL };
+  gboolean clicked = run (argv);
+
+  ui_spin_ms (100);
+
+  return clicked;
+}
+
+gboolean
 ui_use_layout (const char *layout)
 {
   const char *argv[] = { "setxkbmap", layout, NULL };

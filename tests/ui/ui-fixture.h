@@ -37,4 +37,7 @@ AvSnapshot *ui_fixture_load (AvSession *session, const char *id);
  * the program for it is not installed. */
 gboolean ui_press (const char *first, ...) G_GNUC_NULL_TERMINATED;
 gboolean ui_type (const char *text);
+/* The pointer there on the screen. */
+gboolean ui_point (int x, int y);
+gboolean ui_click (void);
 gboolean ui_use_layout (const char *layout);

@@ -27,13 +27,27 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (AvPickerPopover, av_picker_popover, GTK_TYPE_POPOVER)
 
 static void
+row_clicked (GtkListItem *item,
+             int n_times,
+             double x,
+             double y)
+{
+  gtk_widget_activate_action (gtk_list_item_get_child (item), "list.activate-item", "u", gtk_list_item_get_position (item));
+}
+
+static void
 set_up_row (GtkSignalListItemFactory *factory,
             GtkListItem *item)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "ellipsize", PANGO_ELLIPSIZE_END, "hexpand", TRUE, NULL);
   GtkWidget *detail = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
+  GtkGesture *click = gtk_gesture_click_new ();
 
+  /* Not "single-click-activate": it selects what the pointer happens to lie on,
+   * and Enter would take that for the answer. */
+  g_signal_connect_swapped (click, "released", G_CALLBACK (row_clicked), item);
+  gtk_widget_add_controller (box, GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_css_class (box, "av-candidate");
   gtk_widget_add_css_class (detail, "av-hint");
   gtk_box_append (GTK_BOX (box), label);
@@ -179,7 +193,6 @@ build_list (AvPickerPopover *self)
 
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->candidates)));
   self->list = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
-  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list), TRUE);
   gtk_widget_set_focusable (self->list, FALSE);
   gtk_widget_set_can_focus (self->list, FALSE);
   av_accessible_name (self->list, _ ("Choices"), NULL);
