@@ -321,6 +321,46 @@ check_names (GtkWidget *widget)
     check_names (child);
 }
 
+/* Only what a person has to say: the rest the program knows. */
+static void
+try_least_answers (AvSession *session,
+                   GtkWidget *window,
+                   AvRecordsPage *page,
+                   const AvForm *form)
+{
+  g_autoptr (AvSnapshot) saved = NULL;
+  g_autofree char *id = NULL;
+
+  av_records_page_add (page);
+  ui_spin ();
+  for (;;)
+    {
+      AvRecord *record = av_record_editor_get_record (av_records_page_get_editor (page));
+      g_autoptr (GVariant) answers = av_record_freeze (record);
+      const AvField *missing = av_form_find_missing (form, answers, AV_STAGE_CAPTURE);
+      g_autofree char *answer = missing != NULL ? sample_answer (missing) : NULL;
+
+      if (missing == NULL)
+        break;
+      av_record_set_answer (record, missing->id, answer);
+    }
+  id = g_strdup (av_record_editor_get_id (av_records_page_get_editor (page)));
+  gtk_widget_activate_action (window, "win.save", NULL);
+  wait_a_moment ();
+  g_assert_null (av_records_page_get_editor (page));
+
+  saved = ui_fixture_load (session, id);
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      const AvField *field = &form->fields[i];
+
+      g_test_message ("%s.%s", form->id, field->id);
+      /* Another record it knows only during an outing. */
+      if ((field->flags & AV_FIELD_AUTOMATIC) != 0 && (field->flags & AV_FIELD_REQUIRED) != 0 && field->kind != AV_FIELD_RECORD)
+        g_assert_nonnull (av_snapshot_get_answer (saved, field->id));
+    }
+}
+
 /* Written, found in the list, mended, read back. */
 static void
 try_records_page (AvSession *session,
@@ -366,6 +406,8 @@ try_records_page (AvSession *session,
   g_assert_nonnull (av_records_page_get_editor (page));
   av_records_page_close (page);
   ui_spin ();
+
+  try_least_answers (session, window, page, form);
 }
 
 static void

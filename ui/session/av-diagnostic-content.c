@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
+#include "av-sheet.h"
 
 struct _AvDiagnosticContent
 {
@@ -316,6 +317,18 @@ records_said (AvDiagnosticContent *self,
   g_signal_emit (self, signals[SAID], 0, text, can_undo);
 }
 
+/* Which text the young person was told is the one this version prints. */
+static void
+record_begun (AvDiagnosticContent *self,
+              AvRecordEditor *editor)
+{
+  const AvSheet *notice = av_sheet_find ("notice-information", NULL);
+  g_autofree char *version = notice != NULL ? g_strdup_printf ("v%u", notice->version) : NULL;
+
+  if (version != NULL && av_form_find_field (av_record_editor_get_form (editor), "version-notice") != NULL)
+    av_record_editor_propose (editor, "version-notice", version);
+}
+
 static gboolean
 av_diagnostic_content_grab_focus (GtkWidget *widget)
 {
@@ -373,6 +386,7 @@ av_diagnostic_content_init (AvDiagnosticContent *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect_object (self->records, "begun", G_CALLBACK (record_begun), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records, "said", G_CALLBACK (records_said), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->interviews, "notify::selected", G_CALLBACK (interview_selected), self, G_CONNECT_SWAPPED);
 }

@@ -157,6 +157,18 @@ take_editor (AvRecordsPage *self,
   av_form_view_focus_first (self->form_view);
 }
 
+/* A record begins at the first of its stages. */
+static void
+propose_stage (AvRecordEditor *editor,
+               const AvField *field)
+{
+  guint n_stages;
+  g_autofree AvChoice *stages = av_field_dup_choices (field, &n_stages);
+
+  if (n_stages > 0)
+    av_record_editor_propose (editor, field->id, stages[0].code);
+}
+
 /* What the program knows without asking: today, now, who works. */
 static void
 propose_known (AvRecordEditor *editor,
@@ -181,6 +193,10 @@ propose_known (AvRecordEditor *editor,
         av_record_editor_propose (editor, field->id, now);
       else if (field->kind == AV_FIELD_AGENT && av_session_get_agent (session) != NULL)
         av_record_editor_propose (editor, field->id, av_session_get_agent (session));
+      else if (field->kind == AV_FIELD_CHOICE)
+        propose_stage (editor, field);
+      else if (g_strcmp0 (field->target, "operation") == 0 && av_session_get_outing (session) != NULL)
+        av_record_editor_propose (editor, field->id, av_session_get_outing (session));
     }
 }
 

@@ -79,7 +79,8 @@ check_field (const AvForm *form,
 
   if (answer != NULL)
     return av_field_check (field, answer, NULL, error);
-  if (!av_form_is_required (form, field, answers, stage))
+  /* What the program knows by itself the store adds: no reason to refuse. */
+  if ((field->flags & AV_FIELD_AUTOMATIC) != 0 || !av_form_is_required (form, field, answers, stage))
     return TRUE;
 
   g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID, _ ("%s: an answer is needed, even “does not know”."), av_field_get_label (field));
