@@ -97,8 +97,27 @@ show_other (AvRelectureWindow *self,
   gtk_widget_set_visible (self->take_back, aside);
   gtk_widget_set_visible (self->accept, readable);
   av_spoken_show_page (self->panes, "other");
-  gtk_widget_grab_focus (aside ? self->take_back : readable ? self->accept
-                                                            : self->set_aside_button);
+}
+
+static void
+focus_pane (AvRelectureWindow *self)
+{
+  GtkWidget *const buttons[] = { self->accept, self->take_back, self->set_aside_button };
+
+  if (self->open == NULL)
+    return;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->panes), "capture") == 0)
+    {
+      av_capture_focus_first (self->capture);
+      return;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    if (gtk_widget_get_visible (buttons[i]))
+      {
+        gtk_widget_grab_focus (buttons[i]);
+        return;
+      }
 }
 
 static void
@@ -116,12 +135,14 @@ show_row (AvRelectureWindow *self,
   if (captured->state != AV_CAPTURED_WAITING || strcmp (captured->form, "contact") != 0)
     {
       show_other (self, row);
-      return;
+    }
+  else
+    {
+      av_spoken_show_page (self->panes, "capture");
+      av_capture_read_over (self->capture, captured->empty, captured->answers);
     }
 
-  av_spoken_show_page (self->panes, "capture");
-  av_capture_read_over (self->capture, captured->empty, captured->answers);
-  av_capture_focus_first (self->capture);
+  focus_pane (self);
 }
 
 static AvCapturedRow *
@@ -532,6 +553,8 @@ av_relecture_window_init (AvRelectureWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  /* What was listed before the window was on the screen had no focus to give. */
+  g_signal_connect_after (self, "map", G_CALLBACK (focus_pane), NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->capture, "saved", G_CALLBACK (accepted), self, G_CONNECT_SWAPPED);
 }

@@ -1,0 +1,199 @@
+#include "laptop-fixture.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+
+#include "av-crypto.h"
+#include "av-keyring.h"
+#include "av-locale.h"
+#include "av-opened-store.h"
+#include "ui-fixture.h"
+
+void
+laptop_init (int *argc,
+             char ***argv)
+{
+  int fd;
+
+  do
+    fd = open ("/dev/null", O_WRONLY);
+  while (fd >= 0 && fd < AV_HANDOVER_READY_FD);
+
+  av_locale_init ();
+  gtk_test_init (argc, argv);
+  g_assert_true (av_crypto_init (NULL));
+}
+
+AvSecret *
+laptop_secret (const char *text)
+{
+  g_autofree char *copy = g_strdup (text);
+
+  return av_secret_new_from_bytes (copy, strlen (copy));
+}
+
+static void
+found (Laptop *self)
+{
+  const char *const scopes[] = { LAPTOP_SCOPE, NULL };
+  const AvFounding founding = {
+    .organisation = "Mairie de Montreuil",
+    .installation = "Mairie",
+    .scopes = scopes,
+    .root_file = self->root_file,
+    .root_words = self->root_words,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_create (self->store, LAPTOP_AGENT, self->passphrase, &error);
+
+  g_assert_no_error (error);
+  av_opened_store_found (opened, &founding, &error);
+  g_assert_no_error (error);
+}
+
+Laptop *
+laptop_new (void)
+{
+  Laptop *self = g_new0 (Laptop, 1);
+
+  self->dir = g_dir_make_tmp ("allervers-laptop-XXXXXX", NULL);
+  self->store = g_build_filename (self->dir, "poste", NULL);
+  self->root_file = g_build_filename (self->dir, "racine", NULL);
+  self->root_words = laptop_secret ("bougie lampe nuage cheval abaisser cylindre blinder boire");
+  self->passphrase = laptop_secret ("bougie lampe nuage cheval");
+  found (self);
+
+  return self;
+}
+
+static AvHandover *
+unlock (Laptop *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = av_keyring_load (self->store, &error);
+  g_autoptr (AvSecret) key = NULL;
+  const AvKeyringSlot *slot;
+  g_autofree char *agent = NULL;
+  AvId id;
+
+  g_assert_no_error (error);
+  key = av_keyring_unlock (keyring, LAPTOP_AGENT, self->passphrase, &error);
+  g_assert_no_error (error);
+  slot = av_keyring_get_unlocked_slot (keyring);
+  memcpy (id.bytes, slot->agent, sizeof id.bytes);
+  agent = av_id_to_string (&id);
+
+  return av_handover_new (self->store, agent, slot->label, key, av_key_pair_get_secret (av_keyring_get_pair (keyring)));
+}
+
+void
+laptop_unlock (Laptop *self)
+{
+  g_autoptr (AvHandover) handover = unlock (self);
+  g_autoptr (GError) error = NULL;
+
+  self->application = av_application_new (handover);
+  g_application_register (G_APPLICATION (self->application), NULL, &error);
+  g_assert_no_error (error);
+  g_application_activate (G_APPLICATION (self->application));
+  for (guint i = 0; i < 200 && av_application_get_session (self->application) == NULL; i++)
+    ui_spin_ms (50);
+  g_assert_nonnull (av_application_get_session (self->application));
+  ui_spin_ms (200);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) entries = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+void
+laptop_free (Laptop *self)
+{
+  if (self->application != NULL)
+    {
+      av_application_lock (self->application);
+      ui_spin_ms (100);
+      /* Only g_application_run () lets go of the bus: it is left to the exit. */
+      g_signal_emit_by_name (self->application, "shutdown");
+    }
+  remove_tree (self->dir);
+  g_clear_pointer (&self->root_words, av_secret_unref);
+  g_clear_pointer (&self->passphrase, av_secret_unref);
+  g_free (self->dir);
+  g_free (self->store);
+  g_free (self->root_file);
+  g_free (self);
+}
+
+GtkWidget *
+laptop_open_window (Laptop *self,
+                    const char *kind)
+{
+  GtkWidget *window = GTK_WIDGET (av_application_open_window (self->application, kind, NULL));
+
+  g_assert_nonnull (window);
+  ui_show (window);
+  ui_spin_ms (400);
+
+  return window;
+}
+
+static const char *
+get_text (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  if (GTK_IS_BUTTON (widget))
+    return gtk_button_get_label (GTK_BUTTON (widget));
+  if (GTK_IS_EDITABLE (widget))
+    return gtk_editable_get_text (GTK_EDITABLE (widget));
+
+  return NULL;
+}
+
+GtkWidget *
+laptop_find (GtkWidget *widget,
+             const char *text)
+{
+  if (gtk_widget_get_mapped (widget) && g_strcmp0 (get_text (widget), text) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = laptop_find (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+GtkWidget *
+laptop_await (GtkWidget *widget,
+              const char *text)
+{
+  for (guint i = 0; i < 200; i++)
+    {
+      GtkWidget *found = laptop_find (widget, text);
+
+      if (found != NULL)
+        return found;
+      ui_spin_ms (50);
+    }
+
+  g_error ("“%s” does not show", text);
+}

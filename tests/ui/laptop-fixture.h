@@ -1,0 +1,46 @@
+/* A founded laptop, a directory on the disk, and the session's application on
+ * it in this process: for windows that need more than records. */
+
+#pragma once
+
+#include "av-application.h"
+
+G_BEGIN_DECLS
+
+#define LAPTOP_AGENT "Cosette"
+#define LAPTOP_SCOPE "76540"
+
+typedef struct
+{
+  char *dir;       /* all of it, removed at the end */
+  char *store;     /* directory of the store */
+  char *root_file; /* with these words */
+  AvSecret *root_words;
+  AvSecret *passphrase; /* of LAPTOP_AGENT */
+  AvApplication *application;
+} Laptop;
+
+/* First in main (): the session speaks on a descriptor that must be its own. */
+void laptop_init (int *argc,
+                  char ***argv);
+
+AvSecret *laptop_secret (const char *text);
+
+/* Founds an organisation; nothing is open. */
+Laptop *laptop_new (void);
+/* Opens the session's windows. Once a process. */
+void laptop_unlock (Laptop *self);
+void laptop_free (Laptop *self);
+
+/* The window of a kind, drawn. */
+GtkWidget *laptop_open_window (Laptop *self,
+                               const char *kind);
+
+/* Every label, button or entry under widget that shows exactly text. */
+GtkWidget *laptop_find (GtkWidget *widget,
+                        const char *text);
+/* Waits for it, ten seconds at most. */
+GtkWidget *laptop_await (GtkWidget *widget,
+                         const char *text);
+
+G_END_DECLS
