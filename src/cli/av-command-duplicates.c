@@ -13,15 +13,14 @@ static const struct
 {
   AvReason reason;
   const char *name; /* in JSON */
-  const char *label;
 } reasons[] = {
-  { AV_REASON_NAME, "nom", N_ ("same name") },
-  { AV_REASON_FIRST_NAME, "prenom", N_ ("same first name") },
-  { AV_REASON_SOUND, "sonorite", N_ ("sounds alike") },
-  { AV_REASON_BIRTH, "naissance", N_ ("same birth date") },
-  { AV_REASON_BIRTH_PART, "naissance-partielle", N_ ("birth dates that may be the same") },
-  { AV_REASON_PHONE, "telephone", N_ ("same telephone") },
-  { AV_REASON_COMMUNE, "commune", N_ ("same commune") },
+  { AV_REASON_NAME, "nom" },
+  { AV_REASON_FIRST_NAME, "prenom" },
+  { AV_REASON_SOUND, "sonorite" },
+  { AV_REASON_BIRTH, "naissance" },
+  { AV_REASON_BIRTH_PART, "naissance-partielle" },
+  { AV_REASON_PHONE, "telephone" },
+  { AV_REASON_COMMUNE, "commune" },
 };
 
 static char *
@@ -40,26 +39,20 @@ print_duplicate (AvOutput *output,
 {
   JsonObject *object = json_object_new ();
   JsonArray *names = json_array_new ();
-  g_autoptr (GPtrArray) labels = g_ptr_array_new ();
   g_autofree char *one = get_title (store, duplicate->one);
   g_autofree char *other = get_title (store, duplicate->other);
-  g_autofree char *joined = NULL;
+  g_autofree char *labels = av_reasons_show (duplicate->reasons);
 
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (duplicate->reasons & reasons[i].reason)
-      {
-        json_array_add_string_element (names, reasons[i].name);
-        g_ptr_array_add (labels, (char *) _ (reasons[i].label));
-      }
-  g_ptr_array_add (labels, NULL);
-  joined = g_strjoinv (", ", (char **) labels->pdata);
+      json_array_add_string_element (names, reasons[i].name);
 
   json_object_set_string_member (object, "one", duplicate->one);
   json_object_set_string_member (object, "other", duplicate->other);
   json_object_set_int_member (object, "likelihood", duplicate->likelihood);
   json_object_set_array_member (object, "reasons", names);
   av_output_object (output, object);
-  av_output_text (output, "%s %s  %u %%  %s / %s — %s\n", duplicate->one, duplicate->other, duplicate->likelihood, one, other, joined);
+  av_output_text (output, "%s %s  %u %%  %s / %s — %s\n", duplicate->one, duplicate->other, duplicate->likelihood, one, other, labels);
 }
 
 static gboolean

@@ -92,7 +92,7 @@ print_arrivals (AvOutput *output,
     {
       AvArrival *arrival = g_ptr_array_index (report->arrivals, i);
 
-      av_output_text (output, _ ("%s: %u dossiers, %u changes\n"), arrival->name, arrival->n_dossiers, arrival->n_changes);
+      av_output_text (output, _ ("%s: %u dossiers, %u changes\n"), arrival->name, g_hash_table_size (arrival->dossiers), arrival->n_changes);
     }
 }
 

@@ -54,6 +54,7 @@ typedef enum
   AV_FIELD_REACH = 1 << 17,      /* text: a telephone or an address found in it is put in order */
   AV_FIELD_ELSEWHERE = 1 << 18,  /* place: outside the Métropole is an answer */
   AV_FIELD_RETIRED = 1 << 19,    /* no longer asked; what was answered is kept */
+  AV_FIELD_COMPARED = 1 << 20,   /* tells whether two dossiers are of one person */
 } AvFieldFlags;
 
 #define AV_FIELD_PRINTED (AV_FIELD_ON_REPERAGE | AV_FIELD_ON_CARD | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN)

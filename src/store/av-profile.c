@@ -1,5 +1,7 @@
 #include "av-profile.h"
 
+#include <glib/gi18n-lib.h>
+
 #include <stdio.h>
 #include <string.h>
 
@@ -263,4 +265,29 @@ av_profile_compare (AvProfile *one,
   *reasons |= have_common_phone (one, other) ? AV_REASON_PHONE : 0;
   *reasons |= one->commune != NULL && g_strcmp0 (one->commune, other->commune) == 0 ? AV_REASON_COMMUNE : 0;
   return weigh (*reasons, one->shares_phone || other->shares_phone);
+}
+
+char *
+av_reasons_show (AvReason reasons)
+{
+  static const struct
+  {
+    AvReason reason;
+    const char *label;
+  } labels[] = {
+    { AV_REASON_NAME, N_ ("same name") },
+    { AV_REASON_FIRST_NAME, N_ ("same first name") },
+    { AV_REASON_SOUND, N_ ("sounds alike") },
+    { AV_REASON_BIRTH, N_ ("same birth date") },
+    { AV_REASON_BIRTH_PART, N_ ("birth dates that may be the same") },
+    { AV_REASON_PHONE, N_ ("same telephone") },
+    { AV_REASON_COMMUNE, N_ ("same commune") },
+  };
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (reasons & labels[i].reason)
+      g_ptr_array_add (words, (char *) _ (labels[i].label));
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (", ", (char **) words->pdata);
 }

@@ -31,6 +31,9 @@ typedef enum
   AV_REASON_COMMUNE = 1 << 6,
 } AvReason;
 
+/* The reasons in words, for a person to weigh. */
+char *av_reasons_show (AvReason reasons); /* transfer full */
+
 /* 0: no, and no reasons where something speaks against it; else how likely, 1 to 100. A telephone in common never suffices: many
  * share one. */
 guint av_profile_compare (AvProfile *one, AvProfile *other, AvReason *reasons);

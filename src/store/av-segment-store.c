@@ -267,6 +267,28 @@ av_segment_store_add_journal (AvStore *store,
 }
 
 gboolean
+av_segment_store_get_writer (AvStore *store,
+                             gint64 dot,
+                             AvId *installation,
+                             GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT installation FROM seg JOIN journal ON journal.jid = seg.jid OR (seg.jid IS NULL AND journal.open) "
+                         "WHERE sid = ?1",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, AV_DOT_SID (dot));
+  if (!av_statement_next (statement, error))
+    return FALSE;
+  memcpy (installation->bytes, av_statement_get_blob (statement, 0, NULL), sizeof installation->bytes);
+  return TRUE;
+}
+
+gboolean
 av_segment_store_open_journal (AvStore *store,
                                gint64 jid,
                                GError **error)

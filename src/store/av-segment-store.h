@@ -68,6 +68,8 @@ typedef gboolean (*AvJournalFunc) (const AvJournalRow *journal, gpointer user_da
 
 gboolean av_segment_store_add_journal (AvStore *store, const AvId *id, const AvId *installation, gboolean ours, gint64 *jid, GError **error);
 gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *jid, GError **error); /* FALSE without error: unknown */
+/* The installation that wrote an operation; FALSE without error: not known. */
+gboolean av_segment_store_get_writer (AvStore *store, gint64 dot, AvId *installation, GError **error);
 /* The journal that new operations go to from now on. */
 gboolean av_segment_store_open_journal (AvStore *store, gint64 jid, GError **error);
 gboolean av_segment_store_foreach_journal (AvStore *store, AvJournalFunc func, gpointer user_data, GError **error);

@@ -6,7 +6,70 @@ static void
 arrival_free (AvArrival *arrival)
 {
   g_free (arrival->name);
+  g_hash_table_unref (arrival->dossiers);
   g_free (arrival);
+}
+
+GPtrArray *
+av_arrivals_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
+}
+
+AvArrival *
+av_arrivals_get (GPtrArray *arrivals,
+                 const char *name)
+{
+  AvArrival *arrival;
+
+  for (guint i = 0; i < arrivals->len; i++)
+    {
+      arrival = g_ptr_array_index (arrivals, i);
+      if (strcmp (arrival->name, name) == 0)
+        return arrival;
+    }
+
+  arrival = g_new0 (AvArrival, 1);
+  arrival->name = g_strdup (name);
+  arrival->dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_ptr_array_add (arrivals, arrival);
+  return arrival;
+}
+
+void
+av_arrival_add_dossier (AvArrival *arrival,
+                        const AvId *container)
+{
+  g_hash_table_add (arrival->dossiers, av_id_to_string (container));
+}
+
+void
+av_arrival_widen (AvArrival *arrival,
+                  gint64 from,
+                  gint64 until)
+{
+  if (from != 0)
+    arrival->from = arrival->from == 0 ? from : MIN (arrival->from, from);
+  arrival->until = MAX (arrival->until, until);
+}
+
+void
+av_arrivals_merge (GPtrArray *arrivals,
+                   GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      const AvArrival *other = g_ptr_array_index (others, i);
+      AvArrival *arrival = av_arrivals_get (arrivals, other->name);
+      GHashTableIter iter;
+      gpointer id;
+
+      g_hash_table_iter_init (&iter, other->dossiers);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        g_hash_table_add (arrival->dossiers, g_strdup (id));
+      arrival->n_changes += other->n_changes;
+      av_arrival_widen (arrival, other->from, other->until);
+    }
 }
 
 static void
@@ -22,7 +85,7 @@ av_import_report_new (void)
 {
   AvImportReport *report = g_new0 (AvImportReport, 1);
 
-  report->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
+  report->arrivals = av_arrivals_new ();
   report->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) refused_file_free);
   report->notices = g_ptr_array_new_with_free_func (g_free);
   return report;
@@ -35,23 +98,4 @@ av_import_report_free (AvImportReport *self)
   g_ptr_array_unref (self->refused);
   g_ptr_array_unref (self->notices);
   g_free (self);
-}
-
-AvArrival *
-av_import_report_get_arrival (AvImportReport *report,
-                              const char *name)
-{
-  AvArrival *arrival;
-
-  for (guint i = 0; i < report->arrivals->len; i++)
-    {
-      arrival = g_ptr_array_index (report->arrivals, i);
-      if (strcmp (arrival->name, name) == 0)
-        return arrival;
-    }
-
-  arrival = g_new0 (AvArrival, 1);
-  arrival->name = g_strdup (name);
-  g_ptr_array_add (report->arrivals, arrival);
-  return arrival;
 }

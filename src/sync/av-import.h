@@ -41,8 +41,24 @@ gboolean av_import_open (AvImport *self,
 gboolean av_import_look_through (AvImport *self,
                                  GError **error);
 
-/* What came from one author, added to what is told already. transfer none. */
-AvArrival *av_import_report_get_arrival (AvImportReport *report,
-                                         const char *name);
+/* Of AvArrival. */
+GPtrArray *av_arrivals_new (void);
+/* What is told of one author, begun where there is nothing yet: transfer none. */
+AvArrival *av_arrivals_get (GPtrArray *arrivals,
+                            const char *name);
+void av_arrival_add_dossier (AvArrival *arrival,
+                             const AvId *container);
+/* ms since 1970; 0: nothing */
+void av_arrival_widen (AvArrival *arrival,
+                       gint64 from,
+                       gint64 until);
+void av_arrivals_merge (GPtrArray *arrivals,
+                        GPtrArray *others);
+
+/* What a bundle that was looked through would bring: dossiers by author. Told
+ * by the names of keys, nothing is opened. */
+gboolean av_import_forecast (AvImport *self,
+                             GPtrArray *arrivals,
+                             GError **error);
 
 G_END_DECLS

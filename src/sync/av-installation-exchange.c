@@ -1,4 +1,4 @@
-#include "av-installation-private.h"
+#include "av-import.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -26,34 +26,6 @@ refuse_file (AvImportReport *report,
 }
 
 static void
-merge_arrivals (AvImportReport *report,
-                AvImportReport *one)
-{
-  while (one->arrivals->len > 0)
-    {
-      AvArrival *came = g_ptr_array_steal_index (one->arrivals, one->arrivals->len - 1);
-      AvArrival *known = NULL;
-
-      for (guint i = 0; known == NULL && i < report->arrivals->len; i++)
-        if (strcmp (((AvArrival *) g_ptr_array_index (report->arrivals, i))->name, came->name) == 0)
-          known = g_ptr_array_index (report->arrivals, i);
-
-      if (known == NULL)
-        {
-          g_ptr_array_add (report->arrivals, came);
-          continue;
-        }
-
-      known->n_dossiers += came->n_dossiers;
-      known->n_changes += came->n_changes;
-      known->from = known->from == 0 ? came->from : MIN (known->from, came->from);
-      known->until = MAX (known->until, came->until);
-      g_free (came->name);
-      g_free (came);
-    }
-}
-
-static void
 merge_report (AvImportReport *report,
               AvImportReport *one)
 {
@@ -65,7 +37,7 @@ merge_report (AvImportReport *report,
   report->n_quarantined += one->n_quarantined;
   report->n_left_out += one->n_left_out;
   report->n_conflicts += one->n_conflicts;
-  merge_arrivals (report, one);
+  av_arrivals_merge (report->arrivals, one->arrivals);
 
   while (one->notices->len > 0)
     g_ptr_array_add (report->notices, g_ptr_array_steal_index (one->notices, one->notices->len - 1));

@@ -352,12 +352,16 @@ fill_report (AvImport *import,
     {
       const AvIntakeArrival *came = g_ptr_array_index (arrivals, i);
       AvTrusted *author = av_trust_find (import->trust, &came->installation);
-      AvArrival *arrival = av_import_report_get_arrival (report, author != NULL ? author->name : "?");
+      AvArrival *arrival = av_arrivals_get (report->arrivals, author != NULL ? author->name : "?");
 
-      arrival->n_dossiers += g_hash_table_size (came->containers);
+      GHashTableIter iter;
+      gpointer container;
+
+      g_hash_table_iter_init (&iter, came->containers);
+      while (g_hash_table_iter_next (&iter, &container, NULL))
+        av_arrival_add_dossier (arrival, g_bytes_get_data (container, NULL));
       arrival->n_changes += came->n_changes;
-      arrival->from = arrival->from == 0 ? (gint64) came->from : MIN (arrival->from, (gint64) came->from);
-      arrival->until = MAX (arrival->until, (gint64) came->until);
+      av_arrival_widen (arrival, (gint64) came->from, (gint64) came->until);
     }
 
   tell_notices (import, report);

@@ -6,6 +6,7 @@ av_bundle_summary_free (AvBundleSummary *self)
   g_free (self->bundle);
   g_free (self->sender);
   g_free (self->version);
+  g_clear_pointer (&self->arrivals, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -31,7 +32,8 @@ summarise (AvImport *import,
   summary->n_strands = import->n_strands;
   summary->n_stubs = import->n_stubs;
   summary->n_statements = import->n_statements;
-  return TRUE;
+  summary->arrivals = av_arrivals_new ();
+  return av_import_forecast (import, summary->arrivals, error);
 }
 
 AvBundleSummary *

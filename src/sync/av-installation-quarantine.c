@@ -48,7 +48,8 @@ static void
 add_quarantined (QuarantineWalk *walk,
                  const AvSegmentHash *hash,
                  const AvSegmentHeader *header,
-                 const char *reason)
+                 const char *reason,
+                 gboolean admissible)
 {
   AvQuarantined *entry = g_new0 (AvQuarantined, 1);
 
@@ -58,7 +59,14 @@ add_quarantined (QuarantineWalk *walk,
   entry->until = (gint64) (header->hlc_last >> 16);
   entry->n_strands = header->n_strands;
   entry->reason = g_strdup (reason);
+  entry->admissible = admissible;
   g_ptr_array_add (walk->list, entry);
+}
+
+static gboolean
+may_admit (AvInstallation *self)
+{
+  return (av_installation_get_member (self)->rights.powers & AV_POWER_STEWARDSHIP) != 0;
 }
 
 static gboolean
@@ -76,7 +84,8 @@ list_unaccepted (const AvSegment *segment,
   author = av_trust_find (walk->self->trust, &header.installation);
   add_quarantined (walk, &segment->hash, &header,
                    av_verdict_describe (author == NULL ? AV_VERDICT_UNKNOWN : av_installation_is_live (author) ? AV_VERDICT_EXPIRED
-                                                                                                               : AV_VERDICT_REVOKED));
+                                                                                                               : AV_VERDICT_REVOKED),
+                   author != NULL && may_admit (walk->self));
   return TRUE;
 }
 
@@ -99,7 +108,7 @@ list_set_aside (const AvSegmentHash *hash,
     sentence = av_verdict_describe (AV_VERDICT_SIGNATURE);
 
   header.hlc_first = header.hlc_last = since << 16;
-  add_quarantined (user_data, hash, &header, sentence);
+  add_quarantined (user_data, hash, &header, sentence, FALSE);
   return TRUE;
 }
 
@@ -173,7 +182,7 @@ av_installation_admit (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  if ((av_installation_get_member (self)->rights.powers & AV_POWER_STEWARDSHIP) == 0)
+  if (!may_admit (self))
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, _ ("Only an intendant admits what waits."));
       return FALSE;

@@ -222,7 +222,8 @@ typedef struct
   gint64 from;   /* ms since 1970, as its clock had it */
   gint64 until;
   guint n_strands;
-  char *reason; /* a sentence */
+  char *reason;        /* a sentence */
+  gboolean admissible; /* this installation may admit it */
 } AvQuarantined;
 
 void av_quarantined_free (AvQuarantined *self);
@@ -283,7 +284,7 @@ GPtrArray *av_installation_export (AvInstallation *self,
 typedef struct
 {
   char *name;
-  guint n_dossiers;
+  GHashTable *dossiers; /* a set of their ids, as text */
   guint n_changes;
   gint64 from; /* ms since 1970; 0: nothing */
   gint64 until;
@@ -342,6 +343,7 @@ typedef struct
   guint n_stubs; /* strands that are named and not there */
   guint n_strands;
   guint n_statements;
+  GPtrArray *arrivals; /* AvArrival: what it would bring, changes uncounted; NULL unless for_us */
 } AvBundleSummary;
 
 void av_bundle_summary_free (AvBundleSummary *self);
@@ -389,11 +391,26 @@ AvExchangeReport *av_installation_exchange (AvInstallation *self,
                                             GCancellable *cancellable,
                                             GError **error);
 
-/* Dossiers with something written here that nobody else has confirmed having,
- * and when the oldest of it was written (ms since 1970; 0: nothing). */
-gboolean av_installation_count_unacknowledged (AvInstallation *self,
-                                               guint *n_dossiers,
-                                               gint64 *oldest,
-                                               GError **error);
+/* Dossiers with something written here, by an installation that may read it and
+ * has not confirmed having it. */
+typedef struct
+{
+  char *name;
+  gboolean intendant;
+  guint n_dossiers;
+  gint64 oldest; /* ms since 1970 */
+} AvUnreceived;
+
+void av_unreceived_free (AvUnreceived *self);
+
+/* Of AvUnreceived: intendants first, then by name; who has everything is left
+ * out. transfer full. */
+GPtrArray *av_installation_list_unreceived (AvInstallation *self,
+                                            GError **error);
+
+/* The name of the installation that wrote a live value; NULL where it is not
+ * known here. transfer full. */
+char *av_installation_name_writer (AvInstallation *self,
+                                   gint64 dot);
 
 G_END_DECLS

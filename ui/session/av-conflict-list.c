@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-queue.h"
 #include "av-record-store.h"
@@ -9,35 +10,30 @@
 
 struct _AvConflictList
 {
-  GtkWidget parent_instance;
-
-  GtkWidget *content;
-  GtkLabel *heading;
-  GtkBox *cards;
-
-  AvSession *session;
+  AvDecisionList parent_instance;
 };
 
-/* One field to settle. */
+/* One field to settle: what a card knows. */
 typedef struct
 {
-  AvConflictList *list; /* not owned: the card lives in it */
+  AvSession *session;
   AvSnapshot *snapshot;
   const AvField *field;
-  GtkWidget *card;
-  GtkWidget *choices;
-  GtkLabel *state;
-} Card;
+  GPtrArray *buttons; /* of the values, not owned: as long as the card is there */
+} Question;
 
 /* A record in conflict with what its card needs to be understood. */
 typedef struct
 {
   AvSnapshot *snapshot;
   char *title;
-  GHashTable *names; /* agent id → name */
+  GHashTable *names;  /* agent id → name */
+  GHashTable *places; /* dot → name of the computer it was written on */
 } Conflict;
 
-G_DEFINE_FINAL_TYPE (AvConflictList, av_conflict_list, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (AvConflictList, av_conflict_list, AV_TYPE_DECISION_LIST)
+
+static GQuark question_quark;
 
 /* ---- On the store's thread ------------------------------------------------ */
 
@@ -49,6 +45,7 @@ conflict_free (gpointer data)
   av_snapshot_unref (conflict->snapshot);
   g_free (conflict->title);
   g_hash_table_unref (conflict->names);
+  g_hash_table_unref (conflict->places);
   g_free (conflict);
 }
 
@@ -62,9 +59,11 @@ name_agent (AvStore *store,
   return agent != NULL && form != NULL ? av_form_show_title (form, av_snapshot_get_answers (agent)) : NULL;
 }
 
+/* Who wrote each value, and where. */
 static void
-name_agents (AvStore *store,
-             Conflict *conflict)
+name_writers (AvStore *store,
+              AvOpening *opening,
+              Conflict *conflict)
 {
   const char *const *registers = av_snapshot_get_registers (conflict->snapshot);
 
@@ -73,13 +72,14 @@ name_agents (AvStore *store,
       guint n;
       const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, registers[i], &n);
 
-      for (guint j = 0; j < n; j++)
-        if (!g_hash_table_contains (conflict->names, live[j].agent))
-          {
-            char *name = name_agent (store, live[j].agent);
-
-            g_hash_table_insert (conflict->names, g_strdup (live[j].agent), name);
-          }
+      for (guint j = 0; n > 1 && j < n; j++)
+        {
+          if (!g_hash_table_contains (conflict->names, live[j].agent))
+            g_hash_table_insert (conflict->names, g_strdup (live[j].agent), name_agent (store, live[j].agent));
+          if (opening != NULL)
+            g_hash_table_insert (conflict->places, g_memdup2 (&live[j].dot, sizeof live[j].dot),
+                                 av_installation_name_writer (av_opening_get_installation (opening), live[j].dot));
+        }
     }
 }
 
@@ -104,7 +104,8 @@ load (AvStore *store,
       conflict->snapshot = av_snapshot_ref (snapshot);
       conflict->title = g_strdup (dossier != NULL ? dossier->title : "");
       conflict->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      name_agents (store, conflict);
+      conflict->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+      name_writers (store, user_data, conflict);
       g_ptr_array_add (conflicts, conflict);
     }
 
@@ -114,12 +115,37 @@ load (AvStore *store,
 /* ---- On the screen -------------------------------------------------------- */
 
 static void
-card_free (gpointer data)
+question_free (gpointer data)
 {
-  Card *card = data;
+  Question *question = data;
 
-  av_snapshot_unref (card->snapshot);
-  g_free (card);
+  g_object_unref (question->session);
+  av_snapshot_unref (question->snapshot);
+  g_ptr_array_unref (question->buttons);
+  g_free (question);
+}
+
+static Question *
+get_question (AvDecisionCard *card)
+{
+  return g_object_get_qdata (G_OBJECT (card), question_quark);
+}
+
+static void
+show_settled (AvDecisionCard *card)
+{
+  Question *question = get_question (card);
+  const char *kept = av_snapshot_get_answer (question->snapshot, question->field->id);
+
+  for (guint i = 0; i < question->buttons->len; i++)
+    {
+      GtkWidget *button = g_ptr_array_index (question->buttons, i);
+      gboolean holds = g_strcmp0 (g_object_get_data (G_OBJECT (button), "av-value"), kept) == 0;
+
+      gtk_button_set_label (GTK_BUTTON (button), holds ? _ ("Kept") : _ ("Take this one after all"));
+      gtk_widget_set_sensitive (button, !holds);
+    }
+  av_decision_card_say (card, _ ("Settled. The other value stays one click away."));
 }
 
 static void
@@ -127,38 +153,36 @@ settled (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
 {
-  g_autoptr (GtkLabel) state = user_data;
+  g_autoptr (AvDecisionCard) card = user_data;
+  Question *question = get_question (card);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
 
-  gtk_label_set_text (state, snapshots != NULL ? _ ("Settled. The other value stays one click away.") : error->message);
+  if (snapshots == NULL)
+    {
+      av_decision_card_say (card, error->message);
+      return;
+    }
+
+  av_snapshot_unref (question->snapshot);
+  question->snapshot = av_snapshot_ref (g_ptr_array_index (snapshots, 0));
+  if (av_decision_card_is_there (card))
+    show_settled (card);
 }
 
+/* The first time it settles; later it writes the other value back. */
 static void
 keep_clicked (GtkButton *button,
-              gpointer user_data)
+              AvDecisionCard *card)
 {
-  Card *card = user_data;
+  Question *question = get_question (card);
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  AvChange *change = av_change_new_for (card->snapshot);
+  AvChange *change = av_change_new_for (question->snapshot);
 
-  av_change_resolve (change, card->field->id, g_object_get_data (G_OBJECT (button), "av-value"));
+  av_change_resolve (change, question->field->id, g_object_get_data (G_OBJECT (button), "av-value"));
   g_ptr_array_add (changes, change);
-  gtk_label_set_text (card->state, _ ("Saving…"));
-  av_session_commit_async (card->list->session, changes, NULL, settled, g_object_ref (card->state));
-}
-
-static GtkWidget *
-make_label (const char *text,
-            const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, css_class);
-
-  return label;
+  av_decision_card_say (card, _ ("Saving…"));
+  av_session_commit_async (question->session, changes, NULL, settled, g_object_ref (card));
 }
 
 static char *
@@ -169,28 +193,41 @@ show_when (guint64 hlc)
   return time != NULL ? g_date_time_format (time, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
 }
 
+static char *
+show_writer (const Conflict *conflict,
+             const AvLiveValue *live)
+{
+  const char *name = g_hash_table_lookup (conflict->names, live->agent);
+  const char *place = g_hash_table_lookup (conflict->places, &live->dot);
+  g_autofree char *when = show_when (live->hlc);
+
+  if (name == NULL)
+    name = _ ("Unknown author");
+  return place != NULL ? g_strdup_printf (C_ ("who, when, on which computer", "%s, %s, on %s"), name, when, place)
+                       : g_strdup_printf (C_ ("who, when", "%s, %s"), name, when);
+}
+
 static GtkWidget *
-make_value (Card *card,
+make_value (AvDecisionCard *card,
             const Conflict *conflict,
             const AvLiveValue *live,
             gboolean displayed)
 {
+  Question *question = get_question (card);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *button = gtk_button_new_with_label (displayed ? _ ("Keep this one") : _ ("Take this one"));
-  const char *name = g_hash_table_lookup (conflict->names, live->agent);
-  g_autofree char *shown = av_field_show (card->field, live->value);
-  g_autofree char *when = show_when (live->hlc);
-  g_autofree char *who = g_strdup_printf (C_ ("who, when", "%s, %s"), name != NULL ? name : _ ("Unknown author"), when);
+  g_autofree char *shown = av_field_show (question->field, live->value);
+  g_autofree char *who = show_writer (conflict, live);
   g_autofree char *spoken = g_strdup_printf (C_ ("button: value, author", "%s: %s, %s"), gtk_button_get_label (GTK_BUTTON (button)), shown, who);
 
   gtk_widget_add_css_class (box, "av-version");
-  gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (box), make_label (shown, "av-heading"));
-  gtk_box_append (GTK_BOX (box), make_label (who, "av-hint"));
+  gtk_box_append (GTK_BOX (box), av_decision_card_make_label (shown, "av-heading"));
+  gtk_box_append (GTK_BOX (box), av_decision_card_make_label (who, "av-hint"));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  av_accessible_name (button, spoken, NULL);
   g_object_set_data_full (G_OBJECT (button), "av-value", g_strdup (live->value), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (keep_clicked), card);
+  g_ptr_array_add (question->buttons, button);
   gtk_box_append (GTK_BOX (box), button);
 
   return box;
@@ -201,28 +238,24 @@ add_card (AvConflictList *self,
           const Conflict *conflict,
           const AvField *field)
 {
-  Card *card = g_new0 (Card, 1);
   g_autofree char *title = g_strdup_printf (C_ ("person, question", "%s — %s"), conflict->title, av_field_get_label (field));
+  AvDecisionCard *card = av_decision_card_new (title);
+  Question *question = g_new0 (Question, 1);
+  GtkWidget *choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
   guint n;
   const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, field->id, &n);
 
-  card->list = self;
-  card->snapshot = av_snapshot_ref (conflict->snapshot);
-  card->field = field;
-  card->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  card->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
-  card->state = GTK_LABEL (make_label ("", "av-good"));
-  g_object_set_data_full (G_OBJECT (card->card), "av-card", card, card_free);
+  question->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
+  question->snapshot = av_snapshot_ref (conflict->snapshot);
+  question->field = field;
+  question->buttons = g_ptr_array_new ();
+  g_object_set_qdata_full (G_OBJECT (card), question_quark, question, question_free);
 
-  gtk_box_set_homogeneous (GTK_BOX (card->choices), TRUE);
+  gtk_box_set_homogeneous (GTK_BOX (choices), TRUE);
   for (guint i = 0; i < n; i++)
-    gtk_box_append (GTK_BOX (card->choices), make_value (card, conflict, &live[i], i == 0));
-
-  gtk_widget_add_css_class (card->card, "av-card");
-  gtk_box_append (GTK_BOX (card->card), make_label (title, "av-heading"));
-  gtk_box_append (GTK_BOX (card->card), card->choices);
-  gtk_box_append (GTK_BOX (card->card), GTK_WIDGET (card->state));
-  gtk_box_append (self->cards, card->card);
+    gtk_box_append (GTK_BOX (choices), make_value (card, conflict, &live[i], i == 0));
+  av_decision_card_append (card, choices);
+  av_decision_list_add (AV_DECISION_LIST (self), card);
 }
 
 static void
@@ -232,9 +265,7 @@ show_conflicts (AvConflictList *self,
   guint n_cards = 0;
   g_autofree char *heading = NULL;
 
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->cards))) != NULL;)
-    gtk_box_remove (self->cards, child);
-
+  av_decision_list_clear (AV_DECISION_LIST (self));
   for (guint i = 0; i < conflicts->len; i++)
     {
       const Conflict *conflict = g_ptr_array_index (conflicts, i);
@@ -253,8 +284,7 @@ show_conflicts (AvConflictList *self,
     }
 
   heading = g_strdup_printf (ngettext ("%u answer to settle", "%u answers to settle", n_cards), n_cards);
-  gtk_label_set_text (self->heading, heading);
-  gtk_widget_set_visible (GTK_WIDGET (self), n_cards > 0);
+  av_decision_list_show (AV_DECISION_LIST (self), n_cards > 0 ? heading : NULL);
 }
 
 static void
@@ -265,56 +295,30 @@ loaded (GObject *source,
   g_autoptr (AvConflictList) self = user_data;
   g_autoptr (GPtrArray) conflicts = av_queue_call_finish (AV_QUEUE (source), result, NULL);
 
-  if (conflicts != NULL && self->session != NULL)
+  if (conflicts != NULL && av_decision_list_get_session (AV_DECISION_LIST (self)) != NULL)
     show_conflicts (self, conflicts);
 }
 
 void
-av_conflict_list_load (AvConflictList *self)
+av_conflict_list_load (AvConflictList *self,
+                       AvOpening *opening)
 {
+  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
+
   g_return_if_fail (AV_IS_CONFLICT_LIST (self));
 
-  if (self->session != NULL && av_session_get_queue (self->session) != NULL)
-    av_queue_call (av_session_get_queue (self->session), load, NULL, NULL, (GDestroyNotify) g_ptr_array_unref,
+  if (session != NULL && av_session_get_queue (session) != NULL)
+    av_queue_call (av_session_get_queue (session), load, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
                    NULL, loaded, g_object_ref (self));
-}
-
-void
-av_conflict_list_set_session (AvConflictList *self,
-                              AvSession *session)
-{
-  g_return_if_fail (AV_IS_CONFLICT_LIST (self));
-
-  g_set_object (&self->session, session);
-}
-
-static void
-av_conflict_list_dispose (GObject *object)
-{
-  AvConflictList *self = AV_CONFLICT_LIST (object);
-
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->content, gtk_widget_unparent);
-
-  G_OBJECT_CLASS (av_conflict_list_parent_class)->dispose (object);
 }
 
 static void
 av_conflict_list_class_init (AvConflictListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = av_conflict_list_dispose;
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  question_quark = g_quark_from_static_string ("av-question");
 }
 
 static void
 av_conflict_list_init (AvConflictList *self)
 {
-  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  self->heading = GTK_LABEL (make_label ("", "av-heading"));
-  self->cards = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 12));
-
-  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->heading));
-  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->cards));
-  gtk_widget_set_parent (self->content, GTK_WIDGET (self));
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -4,12 +4,17 @@
 
 #include "av-application.h"
 #include "av-conflict-list.h"
+#include "av-duplicate-list.h"
+#include "av-exchange-rows.h"
 #include "av-exchange-work.h"
 #include "av-file-pick.h"
 #include "av-header.h"
+#include "av-quarantine-list.h"
 #include "av-spoken.h"
+#include "av-stick-list.h"
 
 #define GAUGE_PERIOD_MS 100
+#define MOST_DOSSIERS_COMPARED 500
 
 struct _AvEchangeWindow
 {
@@ -17,12 +22,10 @@ struct _AvEchangeWindow
 
   GtkStack *pages;
   GtkLabel *waiting;
-  GtkBox *sticks;
-  GtkWidget *no_stick;
   GtkWidget *choose;
   GtkLabel *folder_label;
-  AdwPreferencesGroup *offers;
-  AdwActionRow *outgoing;
+  GtkBox *incoming;
+  GtkBox *outgoing;
   GtkLabel *message;
   GtkWidget *start;
   GtkLabel *step;
@@ -31,13 +34,14 @@ struct _AvEchangeWindow
   GtkWidget *eject;
   GtkLabel *summary;
   GtkBox *results;
+  GtkWidget *decisions;
   AvConflictList *conflicts;
+  AvDuplicateList *duplicates;
+  AvQuarantineList *quarantine;
 
   AvSession *session;
-  GVolumeMonitor *monitor;
   char *folder;
   GMount *mount; /* of the folder, where it is a stick */
-  GPtrArray *offer_rows;
   GCancellable *cancellable;
   AvExchangeGauge *gauge;
   guint gauge_source;
@@ -61,14 +65,6 @@ get_application (AvEchangeWindow *self)
   return AV_IS_APPLICATION (application) ? AV_APPLICATION (application) : NULL;
 }
 
-static char *
-show_moment (gint64 milliseconds)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (milliseconds / 1000);
-
-  return time != NULL ? g_date_time_format (time, "%-d %b %Y") : g_strdup ("");
-}
-
 static void
 show_message (AvEchangeWindow *self,
               const char *message)
@@ -77,124 +73,27 @@ show_message (AvEchangeWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
 }
 
+/* What waits for a person stands below the choice and below the result. */
+static void
+show_page (AvEchangeWindow *self,
+           const char *name)
+{
+  av_spoken_show_page (self->pages, name);
+  gtk_widget_set_visible (self->decisions, g_str_equal (name, "choose") || g_str_equal (name, "done"));
+}
+
 /* ---- Choosing ------------------------------------------------------------ */
 
+/* Whose lack matters most: the first intendant’s, else the first of all. */
 static void
-stick_chosen (GtkButton *button,
-              AvEchangeWindow *self)
+show_waiting (AvEchangeWindow *self,
+              AvExchangeScan *scan)
 {
-  GMount *mount = g_object_get_data (G_OBJECT (button), "av-mount");
-  g_autoptr (GFile) root = g_mount_get_root (mount);
-  g_autofree char *path = g_file_get_path (root);
+  g_autofree char *text = NULL;
 
-  av_echange_window_set_folder (self, path);
-  g_set_object (&self->mount, mount);
-}
-
-static void
-add_stick (AvEchangeWindow *self,
-           GMount *mount)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
-  g_autofree char *name = g_mount_get_name (mount);
-  g_autoptr (GIcon) icon = g_mount_get_symbolic_icon (mount);
-  GtkWidget *label = gtk_label_new (name);
-
-  gtk_widget_add_css_class (label, "av-heading");
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_gicon (icon));
-  gtk_box_append (GTK_BOX (row), label);
-  gtk_button_set_child (GTK_BUTTON (button), row);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data_full (G_OBJECT (button), "av-mount", g_object_ref (mount), g_object_unref);
-  g_signal_connect (button, "clicked", G_CALLBACK (stick_chosen), self);
-  gtk_box_append (self->sticks, button);
-}
-
-/* What can be taken out, and has a place in the file system. */
-static gboolean
-is_stick (GMount *mount)
-{
-  g_autoptr (GFile) root = g_mount_get_root (mount);
-  g_autoptr (GDrive) drive = g_mount_get_drive (mount);
-
-  return g_file_peek_path (root) != NULL && !g_mount_is_shadowed (mount) &&
-         (g_mount_can_eject (mount) || (drive != NULL && g_drive_is_removable (drive)));
-}
-
-static void
-mounts_changed (AvEchangeWindow *self)
-{
-  GList *mounts = g_volume_monitor_get_mounts (self->monitor);
-
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->sticks))) != NULL;)
-    gtk_box_remove (self->sticks, child);
-  for (GList *l = mounts; l != NULL; l = l->next)
-    if (is_stick (l->data))
-      add_stick (self, l->data);
-  gtk_widget_set_visible (self->no_stick, gtk_widget_get_first_child (GTK_WIDGET (self->sticks)) == NULL);
-
-  g_list_free_full (mounts, g_object_unref);
-}
-
-static void
-add_offer (AvEchangeWindow *self,
-           const char *title,
-           const char *subtitle)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_preferences_group_add (self->offers, row);
-  g_ptr_array_add (self->offer_rows, row);
-}
-
-static void
-clear_offers (AvEchangeWindow *self)
-{
-  for (guint i = 0; i < self->offer_rows->len; i++)
-    adw_preferences_group_remove (self->offers, g_ptr_array_index (self->offer_rows, i));
-  g_ptr_array_set_size (self->offer_rows, 0);
-}
-
-static void
-show_offers (AvEchangeWindow *self,
-             AvExchangeScan *scan)
-{
-  clear_offers (self);
-  for (guint i = 0; i < scan->offers->len; i++)
-    {
-      const AvExchangeOffer *offer = g_ptr_array_index (scan->offers, i);
-      g_autofree char *day = show_moment (offer->written);
-      g_autofree char *subtitle = g_strdup_printf (
-        ngettext ("%u bundle, written on %s", "%u bundles, the last written on %s", offer->n_bundles), offer->n_bundles, day);
-
-      add_offer (self, offer->sender != NULL ? offer->sender : _ ("An unknown computer"), subtitle);
-    }
-  if (scan->offers->len == 0)
-    add_offer (self, _ ("Nothing new for this computer"), NULL);
-}
-
-static void
-show_outgoing (AvEchangeWindow *self,
-               AvExchangeScan *scan)
-{
-  g_autofree char *day = show_moment (scan->oldest);
-  g_autofree char *title = NULL;
-
-  if (scan->n_records == 0)
-    title = g_strdup (_ ("Everything of ours has already arrived"));
-  else
-    title = g_strdup_printf (ngettext ("%u record not yet received by the others, since %s",
-                                       "%u records not yet received by the others, the oldest since %s",
-                                       scan->n_records),
-                             scan->n_records, day);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->outgoing), title);
-  gtk_label_set_text (self->waiting, title);
+  if (scan->unreceived->len > 0)
+    text = av_exchange_rows_describe_unreceived (g_ptr_array_index (scan->unreceived, 0));
+  gtk_label_set_text (self->waiting, text != NULL ? text : _ ("Everything of ours has already arrived"));
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), TRUE);
 }
 
@@ -215,9 +114,10 @@ scanned (GObject *source,
       return;
     }
 
-  show_outgoing (self, scan);
+  av_exchange_rows_show_outgoing (self->outgoing, scan);
+  show_waiting (self, scan);
   if (self->folder != NULL)
-    show_offers (self, scan);
+    av_exchange_rows_show_incoming (self->incoming, scan);
 }
 
 static void
@@ -241,12 +141,24 @@ av_echange_window_set_folder (AvEchangeWindow *self,
   self->folder = g_strdup (folder);
   g_clear_object (&self->mount);
   show_message (self, NULL);
-  clear_offers (self);
-  add_offer (self, _ ("Looking…"), NULL);
+  av_exchange_rows_show_looking (self->incoming);
   gtk_label_set_text (self->folder_label, folder);
-  av_spoken_show_page (self->pages, "ready");
+  show_page (self, "ready");
   gtk_widget_grab_focus (self->start);
   look_at_folder (self);
+}
+
+static void
+stick_chosen (AvEchangeWindow *self,
+              GMount *mount)
+{
+  g_autoptr (GFile) root = g_mount_get_root (mount);
+  g_autofree char *path = g_file_get_path (root);
+  g_autofree char *name = g_mount_get_name (mount);
+
+  av_echange_window_set_folder (self, path);
+  g_set_object (&self->mount, mount);
+  gtk_label_set_text (self->folder_label, name);
 }
 
 static void
@@ -269,15 +181,31 @@ choose_folder_action (GtkWidget *widget,
 }
 
 static void
+choose_again (AvEchangeWindow *self)
+{
+  g_clear_pointer (&self->folder, g_free);
+  g_clear_object (&self->mount);
+  show_page (self, "choose");
+  look_at_folder (self);
+}
+
+/* Pulled out before anything began: there is nothing to start. */
+static void
+stick_gone (AvEchangeWindow *self,
+            GMount *mount)
+{
+  if (self->mount == mount && self->gauge == NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "ready") == 0)
+    choose_again (self);
+}
+
+static void
 change_action (GtkWidget *widget,
                const char *name,
                GVariant *parameter)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
 
-  g_clear_pointer (&self->folder, g_free);
-  av_spoken_show_page (self->pages, "choose");
-  look_at_folder (self);
+  choose_again (self);
 }
 
 /* ---- Running ------------------------------------------------------------- */
@@ -317,126 +245,54 @@ gauge_ticked (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Who resembles whom among what came; a first exchange brings too much to be
+ * compared before the window answers: it is looked for on request. */
 static void
-add_result_group (AvEchangeWindow *self,
-                  GtkWidget *group)
+look_for_duplicates (AvEchangeWindow *self,
+                     AvImportReport *report)
 {
-  gtk_box_append (self->results, group);
-}
+  g_autoptr (GPtrArray) dossiers = g_ptr_array_new ();
 
-static GtkWidget *
-make_row (const char *title,
-          const char *subtitle)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-
-  return row;
-}
-
-static GtkWidget *
-make_group (const char *title)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
-
-  return group;
-}
-
-static void
-show_arrivals (AvEchangeWindow *self,
-               AvImportReport *report)
-{
-  GtkWidget *group;
-
-  if (report->arrivals == NULL || report->arrivals->len == 0)
-    return;
-
-  group = make_group (_ ("Received"));
   for (guint i = 0; i < report->arrivals->len; i++)
     {
-      const AvArrival *arrival = g_ptr_array_index (report->arrivals, i);
-      g_autofree char *from = show_moment (arrival->from);
-      g_autofree char *until = show_moment (arrival->until);
-      g_autofree char *subtitle = g_strdup_printf (
-        ngettext ("%u dossier, from %s to %s", "%u dossiers, from %s to %s", arrival->n_dossiers),
-        arrival->n_dossiers, from, until);
+      GHashTableIter iter;
+      gpointer id;
 
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (arrival->name, subtitle));
+      g_hash_table_iter_init (&iter, ((const AvArrival *) g_ptr_array_index (report->arrivals, i))->dossiers);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        g_ptr_array_add (dossiers, id);
     }
-  add_result_group (self, group);
+  if (dossiers->len == 0 || dossiers->len > MOST_DOSSIERS_COMPARED)
+    return;
+
+  g_ptr_array_add (dossiers, NULL);
+  av_duplicate_list_look (self->duplicates, (const char *const *) dossiers->pdata);
 }
 
 static void
-show_refusals (AvEchangeWindow *self,
-               AvImportReport *report)
+load_decisions (AvEchangeWindow *self)
 {
-  GtkWidget *group = make_group (_ ("To look at"));
-  guint n = 0;
+  AvApplication *application = get_application (self);
+  AvOpening *opening = application != NULL ? av_application_get_opening (application) : NULL;
 
-  for (guint i = 0; report->refused != NULL && i < report->refused->len; i++, n++)
-    {
-      const AvRefusedFile *refused = g_ptr_array_index (report->refused, i);
-      g_autofree char *base = g_path_get_basename (refused->path);
-
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (base, refused->error->message));
-    }
-  for (guint i = 0; report->notices != NULL && i < report->notices->len; i++, n++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (g_ptr_array_index (report->notices, i), NULL));
-  if (report->n_quarantined > 0)
-    {
-      g_autofree char *title = g_strdup_printf (
-        ngettext ("%u lot is set aside until someone decides", "%u lots are set aside until someone decides", report->n_quarantined),
-        report->n_quarantined);
-
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (title, NULL));
-      n++;
-    }
-
-  if (n > 0)
-    add_result_group (self, group);
-  else
-    g_object_unref (g_object_ref_sink (group));
-}
-
-static char *
-sum_up (AvExchangeReport *report)
-{
-  guint sent = 0;
-  g_autofree char *out = NULL;
-  g_autofree char *in = NULL;
-
-  for (guint i = 0; i < report->sent->len; i++)
-    sent += ((const AvSentBundle *) g_ptr_array_index (report->sent, i))->n_changes;
-
-  out = g_strdup_printf (ngettext ("%u change sent", "%u changes sent", sent), sent);
-  in = g_strdup_printf (ngettext ("%u received", "%u received", report->received->n_changes), report->received->n_changes);
-
-  return g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
+  av_conflict_list_load (self->conflicts, opening);
+  if (opening != NULL)
+    av_quarantine_list_load (self->quarantine, opening);
 }
 
 static void
 show_report (AvEchangeWindow *self,
              AvExchangeReport *report)
 {
-  g_autofree char *summary = sum_up (report);
-
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->results))) != NULL;)
-    gtk_box_remove (self->results, child);
+  g_autofree char *summary = av_exchange_rows_sum_up (report);
 
   gtk_label_set_text (self->verdict, self->mount != NULL ? _ ("You may take the stick out.") : _ ("The exchange is complete. You may take the stick out."));
   gtk_widget_set_visible (self->eject, self->mount != NULL && g_mount_can_eject (self->mount));
   gtk_label_set_text (self->summary, summary);
-  show_arrivals (self, report->received);
-  show_refusals (self, report->received);
-  av_conflict_list_load (self->conflicts);
-  av_spoken_show_page (self->pages, "done");
+  av_exchange_rows_show_report (self->results, report->received);
+  load_decisions (self);
+  look_for_duplicates (self, report->received);
+  show_page (self, "done");
   gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
 
@@ -477,7 +333,7 @@ exchanged (GObject *source,
       return;
     }
 
-  av_spoken_show_page (self->pages, "ready");
+  show_page (self, "ready");
   show_message (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                         ? _ ("Interrupted. Nothing is half-written; start again whenever you like.")
                         : error->message);
@@ -500,7 +356,7 @@ start_action (GtkWidget *widget,
   self->cancellable = g_cancellable_new ();
   set_running (self, TRUE);
   gauge_ticked (self);
-  av_spoken_show_page (self->pages, "running");
+  show_page (self, "running");
   av_exchange_run_async (av_application_get_queue (application), av_application_get_opening (application),
                          self->folder, self->gauge, self->cancellable, exchanged, g_object_ref (self));
 }
@@ -543,6 +399,21 @@ eject_action (GtkWidget *widget,
     g_mount_eject_with_operation (self->mount, G_MOUNT_UNMOUNT_NONE, NULL, NULL, ejected, g_object_ref (self));
 }
 
+static void
+find_duplicates_action (GtkWidget *widget,
+                        const char *name,
+                        GVariant *parameter)
+{
+  av_duplicate_list_look (AV_ECHANGE_WINDOW (widget)->duplicates, NULL);
+}
+
+static void
+application_given (AvEchangeWindow *self)
+{
+  look_at_folder (self);
+  load_decisions (self);
+}
+
 /* Not before: a window that takes the focus while it is made is unknown to
  * screen readers in GTK 4.8. */
 static void
@@ -561,8 +432,9 @@ av_echange_window_constructed (GObject *object)
 
   G_OBJECT_CLASS (av_echange_window_parent_class)->constructed (object);
 
-  av_conflict_list_set_session (self->conflicts, self->session);
-  mounts_changed (self);
+  av_decision_list_set_session (AV_DECISION_LIST (self->conflicts), self->session);
+  av_decision_list_set_session (AV_DECISION_LIST (self->duplicates), self->session);
+  av_decision_list_set_session (AV_DECISION_LIST (self->quarantine), self->session);
 }
 
 static void
@@ -584,9 +456,6 @@ av_echange_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->gauge_source, g_source_remove);
-  if (self->monitor != NULL)
-    g_signal_handlers_disconnect_by_data (self->monitor, self);
-  g_clear_object (&self->monitor);
   g_clear_object (&self->mount);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_ECHANGE_WINDOW);
@@ -601,7 +470,6 @@ av_echange_window_finalize (GObject *object)
 
   g_clear_pointer (&self->gauge, av_exchange_gauge_unref);
   g_clear_object (&self->cancellable);
-  g_ptr_array_unref (self->offer_rows);
   g_free (self->folder);
 
   G_OBJECT_CLASS (av_echange_window_parent_class)->finalize (object);
@@ -613,11 +481,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-echange-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, waiting);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, sticks);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, no_stick);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, offers);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, outgoing);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, message);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, start);
@@ -627,7 +493,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, eject);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, summary);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, results);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, decisions);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, conflicts);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, duplicates);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, quarantine);
+  gtk_widget_class_bind_template_callback (widget_class, stick_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, stick_gone);
 }
 
 static void
@@ -646,6 +517,9 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (AV_TYPE_CONFLICT_LIST);
+  g_type_ensure (AV_TYPE_DUPLICATE_LIST);
+  g_type_ensure (AV_TYPE_QUARANTINE_LIST);
+  g_type_ensure (AV_TYPE_STICK_LIST);
   g_type_ensure (AV_TYPE_HEADER);
   bind_children (widget_class);
 
@@ -653,23 +527,18 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.change", NULL, change_action);
   gtk_widget_class_install_action (widget_class, "win.start", NULL, start_action);
   gtk_widget_class_install_action (widget_class, "win.interrupt", NULL, interrupt_action);
+  gtk_widget_class_install_action (widget_class, "win.find-duplicates", NULL, find_duplicates_action);
   gtk_widget_class_install_action (widget_class, "win.eject", NULL, eject_action);
 }
 
 static void
 av_echange_window_init (AvEchangeWindow *self)
 {
-  self->offer_rows = g_ptr_array_new ();
-  self->monitor = g_volume_monitor_get ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  av_spoken_show_page (self->pages, "choose");
+  show_page (self, "choose");
   av_spoken_name_mnemonics (GTK_WIDGET (self));
   set_running (self, FALSE);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->outgoing), FALSE);
 
-  g_signal_connect (self, "notify::application", G_CALLBACK (look_at_folder), NULL);
+  g_signal_connect (self, "notify::application", G_CALLBACK (application_given), NULL);
   g_signal_connect_after (self, "map", G_CALLBACK (mapped), NULL);
-  g_signal_connect_swapped (self->monitor, "mount-added", G_CALLBACK (mounts_changed), self);
-  g_signal_connect_swapped (self->monitor, "mount-removed", G_CALLBACK (mounts_changed), self);
 }

@@ -1,10 +1,6 @@
 #include "av-exchange-work.h"
 
-#include <string.h>
-
-#define BUNDLE_SUFFIX ".avlot"
-#define SCAN_DEPTH 2
-#define SCAN_MAXIMUM 500
+#include "av-dropbox.h"
 
 struct _AvExchangeGauge
 {
@@ -57,89 +53,87 @@ offer_free (gpointer data)
 {
   AvExchangeOffer *offer = data;
 
-  g_free (offer->sender);
+  g_hash_table_unref (offer->dossiers);
   g_free (offer);
+}
+
+static void
+refusal_free (gpointer data)
+{
+  AvExchangeRefusal *refusal = data;
+
+  g_free (refusal->name);
+  g_free (refusal->reason);
+  g_free (refusal);
 }
 
 void
 av_exchange_scan_free (AvExchangeScan *self)
 {
-  g_ptr_array_unref (self->offers);
+  g_hash_table_unref (self->arrivals);
+  g_ptr_array_unref (self->refused);
+  g_clear_pointer (&self->unreceived, g_ptr_array_unref);
   g_free (self);
 }
 
-static AvExchangeOffer *
-find_offer (AvExchangeScan *scan,
-            const char *sender)
+/* Several bundles may bring the same dossier of the same writer: once. */
+static void
+add_arrival (AvExchangeScan *scan,
+             const AvArrival *arrival)
 {
-  AvExchangeOffer *offer;
+  AvExchangeOffer *offer = g_hash_table_lookup (scan->arrivals, arrival->name);
+  GHashTableIter iter;
+  gpointer id;
 
-  for (guint i = 0; i < scan->offers->len; i++)
+  if (offer == NULL)
     {
-      offer = g_ptr_array_index (scan->offers, i);
-      if (g_strcmp0 (offer->sender, sender) == 0)
-        return offer;
+      offer = g_new0 (AvExchangeOffer, 1);
+      offer->dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      offer->from = arrival->from;
+      g_hash_table_insert (scan->arrivals, g_strdup (arrival->name), offer);
     }
 
-  offer = g_new0 (AvExchangeOffer, 1);
-  offer->sender = g_strdup (sender);
-  g_ptr_array_add (scan->offers, offer);
+  g_hash_table_iter_init (&iter, arrival->dossiers);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (offer->dossiers, g_strdup (id));
+  offer->from = MIN (offer->from, arrival->from);
+  offer->until = MAX (offer->until, arrival->until);
+}
 
-  return offer;
+static void
+add_refusal (AvExchangeScan *scan,
+             const char *path,
+             const GError *error)
+{
+  AvExchangeRefusal *refusal = g_new0 (AvExchangeRefusal, 1);
+
+  refusal->name = g_path_get_basename (path);
+  refusal->reason = g_strdup (error->message);
+  g_ptr_array_add (scan->refused, refusal);
 }
 
 static void
 scan_file (AvExchangeScan *scan,
            AvInstallation *installation,
-           const char *path)
+           const AvDropboxFile *file)
 {
-  AvBundleSummary *summary = av_installation_inspect (installation, path, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvBundleSummary) summary = NULL;
 
+  if (file->copying)
+    {
+      scan->n_copying++;
+      return;
+    }
+
+  summary = av_installation_inspect (installation, file->path, &error);
   if (summary == NULL)
-    return;
-
-  if (summary->for_us && !summary->known)
-    {
-      AvExchangeOffer *offer = find_offer (scan, summary->sender);
-
-      offer->n_bundles++;
-      offer->n_segments += summary->n_segments;
-      offer->written = MAX (offer->written, summary->written);
-    }
+    add_refusal (scan, file->path, error);
   else if (!summary->for_us)
-    {
-      scan->n_others++;
-    }
-
-  av_bundle_summary_free (summary);
-}
-
-/* Links and special files are not followed: a stick is not trusted. */
-static void
-scan_dir (AvExchangeScan *scan,
-          AvInstallation *installation,
-          const char *path,
-          guint depth,
-          guint *n_seen,
-          GCancellable *cancellable)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && *n_seen < SCAN_MAXIMUM)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_cancellable_is_cancelled (cancellable) || g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        continue;
-      if (depth > 0 && g_file_test (child, G_FILE_TEST_IS_DIR))
-        scan_dir (scan, installation, child, depth - 1, n_seen, cancellable);
-      else if (g_str_has_suffix (name, BUNDLE_SUFFIX) && g_file_test (child, G_FILE_TEST_IS_REGULAR))
-        {
-          (*n_seen)++;
-          scan_file (scan, installation, child);
-        }
-    }
+    scan->n_others++;
+  else if (!summary->known)
+    for (guint i = 0; i < summary->arrivals->len; i++)
+      add_arrival (scan, g_ptr_array_index (summary->arrivals, i));
 }
 
 static gpointer
@@ -150,13 +144,21 @@ scan (AvStore *store,
   Work *work = user_data;
   AvInstallation *installation = av_opening_get_installation (work->opening);
   g_autoptr (AvExchangeScan) self = g_new0 (AvExchangeScan, 1);
-  guint n_seen = 0;
+  g_autoptr (GPtrArray) files = NULL;
 
-  self->offers = g_ptr_array_new_with_free_func (offer_free);
-  if (!av_installation_count_unacknowledged (installation, &self->n_records, &self->oldest, error))
+  self->arrivals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, offer_free);
+  self->refused = g_ptr_array_new_with_free_func (refusal_free);
+  self->unreceived = av_installation_list_unreceived (installation, error);
+  if (self->unreceived == NULL)
     return NULL;
-  if (work->dir != NULL)
-    scan_dir (self, installation, work->dir, SCAN_DEPTH, &n_seen, work->cancellable);
+  if (work->dir == NULL)
+    return g_steal_pointer (&self);
+
+  files = av_dropbox_list (work->dir, work->cancellable, error);
+  if (files == NULL)
+    return NULL;
+  for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
+    scan_file (self, installation, g_ptr_array_index (files, i));
 
   return g_steal_pointer (&self);
 }

@@ -8,19 +8,27 @@ G_BEGIN_DECLS
 /* What lies in a folder for this installation, before anything is written. */
 typedef struct
 {
-  char *sender;
-  guint n_bundles;
-  guint n_segments;
-  gint64 written; /* ms since 1970 of the newest */
-} AvExchangeOffer;
+  GHashTable *arrivals;  /* writer's name → AvExchangeOffer: what would come */
+  GPtrArray *refused;    /* AvExchangeRefusal */
+  guint n_others;        /* bundles for other installations */
+  guint n_copying;       /* files somebody is still copying */
+  GPtrArray *unreceived; /* AvUnreceived: what would go, by whom it has not reached */
+} AvExchangeScan;
 
+/* Of one writer. */
 typedef struct
 {
-  GPtrArray *offers; /* of AvExchangeOffer */
-  guint n_others;    /* bundles for other installations */
-  guint n_records;   /* of ours that nobody has confirmed */
-  gint64 oldest;     /* ms since 1970 of the oldest of them */
-} AvExchangeScan;
+  GHashTable *dossiers; /* a set of ids */
+  gint64 from;          /* ms since 1970; 0: nothing */
+  gint64 until;
+} AvExchangeOffer;
+
+/* A file that would not be taken in, and why. */
+typedef struct
+{
+  char *name;
+  char *reason;
+} AvExchangeRefusal;
 
 void av_exchange_scan_free (AvExchangeScan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvExchangeScan, av_exchange_scan_free)

@@ -1,0 +1,268 @@
+/* The window of the exchange: sticks that come and go, and what waits for a
+ * person: answers given twice, people noted twice. */
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "av-conflict-list.h"
+#include "av-duplicate-list.h"
+#include "av-echange-window.h"
+#include "av-fusion.h"
+#include "av-locale.h"
+#include "av-ui.h"
+#include "fake-stick.h"
+#include "ui-fixture.h"
+
+/* ---- What is on the screen ------------------------------------------------- */
+
+static const char *
+get_text (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    return gtk_label_get_text (GTK_LABEL (widget));
+  if (GTK_IS_BUTTON (widget))
+    return gtk_button_get_label (GTK_BUTTON (widget));
+  return NULL;
+}
+
+/* The @nth widget of a type with that text, among those that are shown. */
+static GtkWidget *
+find_nth (GtkWidget *root,
+          GType type,
+          const char *text,
+          guint *nth)
+{
+  if (!gtk_widget_get_visible (root))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && g_strcmp0 (get_text (root), text) == 0 && (*nth)-- == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_nth (child, type, text, nth);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find (gpointer root,
+      GType type,
+      const char *text)
+{
+  guint first = 0;
+
+  return find_nth (root, type, text, &first);
+}
+
+static GtkWidget *
+wait_for (gpointer root,
+          GType type,
+          const char *text)
+{
+  GtkWidget *found = NULL;
+
+  for (guint i = 0; i < 500 && (found = find (root, type, text)) == NULL; i++)
+    ui_spin_ms (10);
+  if (found == NULL)
+    g_error ("waited in vain for “%s”", text);
+  return found;
+}
+
+static void
+click (gpointer root,
+       const char *text)
+{
+  g_signal_emit_by_name (wait_for (root, GTK_TYPE_BUTTON, text), "clicked");
+}
+
+/* ---- What is in the store -------------------------------------------------- */
+
+static char *
+write_contact (AvSession *session,
+               const char *name)
+{
+  g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
+
+  av_change_set (change, "prenom-ou-surnom", name);
+  av_change_set (change, "nom", "Thénardier");
+  av_change_set (change, "tranche-age", "18-21");
+  av_change_set (change, "origine", "PAIR");
+  av_change_set (change, "accord-recontact", "oui");
+  av_change_set (change, "info-rgpd-remise", "orale");
+  ui_fixture_commit (session, change);
+  return g_strdup (av_change_get_id (change));
+}
+
+/* Two answers that had not seen each other. */
+static void
+write_apart (AvSession *session,
+             const char *id,
+             const char *one,
+             const char *other)
+{
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
+  g_autoptr (AvChange) first = av_change_new_for (loaded);
+  g_autoptr (AvChange) second = av_change_new_for (loaded);
+
+  av_change_set (first, "reponse-immediate", one);
+  av_change_set (second, "reponse-immediate", other);
+  ui_fixture_commit (session, first);
+  ui_fixture_commit (session, second);
+}
+
+static char *
+get_answer (AvSession *session,
+            const char *id,
+            guint *n_values)
+{
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, id);
+
+  av_snapshot_get_live (snapshot, "reponse-immediate", n_values);
+  return g_strdup (av_snapshot_get_answer (snapshot, "reponse-immediate"));
+}
+
+static gpointer
+list_fusions (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  return av_fusion_list (store, error);
+}
+
+static guint
+count_fusions (AvSession *session)
+{
+  g_autoptr (GPtrArray) fusions = av_queue_call_sync (av_session_get_queue (session), list_fusions, NULL, NULL);
+
+  return fusions->len;
+}
+
+/* ---- Cases ----------------------------------------------------------------- */
+
+static void
+test_loser_stays_one_click_away (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  AvConflictList *list = g_object_ref_sink (g_object_new (AV_TYPE_CONFLICT_LIST, NULL));
+  g_autofree char *settled = NULL;
+  g_autofree char *after_all = NULL;
+  guint n;
+
+  write_apart (session, id, "Un repas", "Un duvet");
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  av_conflict_list_load (list, NULL);
+  wait_for (list, GTK_TYPE_LABEL, _ ("Take this one"));
+
+  click (list, _ ("Take this one"));
+  wait_for (list, GTK_TYPE_BUTTON, _ ("Kept"));
+  settled = get_answer (session, id, &n);
+  g_assert_cmpuint (n, ==, 1);
+
+  click (list, _ ("Take this one after all"));
+  for (guint i = 0; i < 200 && (after_all == NULL || strcmp (after_all, settled) == 0); i++)
+    {
+      ui_spin_ms (10);
+      g_free (after_all);
+      after_all = get_answer (session, id, &n);
+    }
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpstr (after_all, !=, settled);
+
+  ui_spin_ms (50);
+  g_object_unref (list);
+  ui_fixture_close (session);
+}
+
+static void
+test_one_person_noted_twice_becomes_one_and_two_again (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Éponine");
+  g_autofree char *other = write_contact (session, "Eponine");
+  AvDuplicateList *list = g_object_ref_sink (g_object_new (AV_TYPE_DUPLICATE_LIST, NULL));
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  av_duplicate_list_look (list, NULL);
+  wait_for (list, GTK_TYPE_LABEL, "Éponine Thénardier");
+  wait_for (list, GTK_TYPE_LABEL, "Eponine Thénardier");
+
+  click (list, _ ("The same person"));
+  wait_for (list, GTK_TYPE_LABEL, _ ("Shown as one from now on. “Two people” takes it back: nothing was moved."));
+  g_assert_cmpuint (count_fusions (session), ==, 1);
+
+  click (list, _ ("Two people"));
+  wait_for (list, GTK_TYPE_LABEL, _ ("Noted: two people. They are not proposed again."));
+  g_assert_cmpuint (count_fusions (session), ==, 0);
+
+  av_duplicate_list_look (list, NULL);
+  wait_for (list, GTK_TYPE_LABEL, _ ("No two dossiers look like one person’s."));
+
+  g_object_unref (list);
+  ui_fixture_close (session);
+}
+
+static void
+test_nobody_twice_among_what_came_says_nothing (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Cosette");
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, one);
+  const char *dossiers[] = { av_snapshot_get_container (snapshot), NULL };
+  AvDuplicateList *list = g_object_ref_sink (g_object_new (AV_TYPE_DUPLICATE_LIST, NULL));
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  av_duplicate_list_look (list, dossiers);
+  ui_spin_ms (200);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (list)));
+
+  g_object_unref (list);
+  ui_fixture_close (session);
+}
+
+static void
+test_sticks_come_and_go (void)
+{
+  AvSession *session = ui_fixture_new ();
+  GtkWidget *window = g_object_new (AV_TYPE_ECHANGE_WINDOW, "session", session, NULL);
+  const char *nothing = _ ("No stick is plugged in. Plug one in, or choose a shared folder.");
+  g_autoptr (GMount) stick = NULL;
+
+  ui_show (window);
+  wait_for (window, GTK_TYPE_LABEL, nothing);
+
+  stick = fake_stick_plug ("SANDISK <b>16 Go", g_get_tmp_dir ());
+  g_signal_emit_by_name (gtk_widget_get_ancestor (wait_for (window, GTK_TYPE_LABEL, "SANDISK <b>16 Go"), GTK_TYPE_BUTTON), "clicked");
+  g_assert_null (find (window, GTK_TYPE_LABEL, nothing));
+  wait_for (window, GTK_TYPE_LABEL, _ ("To receive"));
+
+  /* Pulled out before anything began: the window asks again. */
+  fake_stick_pull (stick);
+  wait_for (window, GTK_TYPE_LABEL, _ ("Exchange with which stick?"));
+  wait_for (window, GTK_TYPE_LABEL, nothing);
+  g_assert_false (fake_stick_was_ejected (stick));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  fake_sticks_init ();
+  av_ui_init ();
+
+  g_test_add_func ("/echange/loser-stays-one-click-away", test_loser_stays_one_click_away);
+  g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
+  g_test_add_func ("/echange/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
+  g_test_add_func ("/echange/sticks-come-and-go", test_sticks_come_and_go);
+
+  return g_test_run ();
+}

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_DECISION_CARD (av_decision_card_get_type ())
+G_DECLARE_FINAL_TYPE (AvDecisionCard, av_decision_card, AV, DECISION_CARD, GtkWidget)
+
+/* A card on which a person decides something: what it is about, buttons, and a
+ * line that says what became of it, read aloud when it changes. */
+
+/* title: from people, may be NULL. */
+AvDecisionCard *av_decision_card_new (const char *title);
+
+/* Above what is said; takes the widget. */
+void av_decision_card_append (AvDecisionCard *self,
+                              GtkWidget *widget);
+void av_decision_card_say (AvDecisionCard *self,
+                           const char *text);
+
+/* FALSE once it was taken off the screen: its widgets are gone. */
+gboolean av_decision_card_is_there (AvDecisionCard *self);
+
+/* Text from people, wrapped, in a class of the style sheet. transfer floating. */
+GtkWidget *av_decision_card_make_label (const char *text,
+                                        const char *css_class);
+
+G_END_DECLS

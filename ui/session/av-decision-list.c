@@ -1,0 +1,96 @@
+#include "av-decision-list.h"
+
+typedef struct
+{
+  GtkWidget *content;
+  GtkWidget *heading;
+  GtkWidget *cards;
+
+  AvSession *session;
+} AvDecisionListPrivate;
+
+G_DEFINE_TYPE_WITH_PRIVATE (AvDecisionList, av_decision_list, GTK_TYPE_WIDGET)
+
+void
+av_decision_list_set_session (AvDecisionList *self,
+                              AvSession *session)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_if_fail (AV_IS_DECISION_LIST (self));
+
+  g_set_object (&priv->session, session);
+}
+
+AvSession *
+av_decision_list_get_session (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_val_if_fail (AV_IS_DECISION_LIST (self), NULL);
+
+  return priv->session;
+}
+
+void
+av_decision_list_clear (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (priv->cards)) != NULL;)
+    gtk_box_remove (GTK_BOX (priv->cards), child);
+}
+
+void
+av_decision_list_add (AvDecisionList *self,
+                      AvDecisionCard *card)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  gtk_box_append (GTK_BOX (priv->cards), GTK_WIDGET (card));
+}
+
+void
+av_decision_list_show (AvDecisionList *self,
+                       const char *heading)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  gtk_label_set_text (GTK_LABEL (priv->heading), heading != NULL ? heading : "");
+  gtk_widget_set_visible (GTK_WIDGET (self), heading != NULL);
+}
+
+static void
+av_decision_list_dispose (GObject *object)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (AV_DECISION_LIST (object));
+
+  g_clear_object (&priv->session);
+  g_clear_pointer (&priv->content, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (av_decision_list_parent_class)->dispose (object);
+}
+
+static void
+av_decision_list_class_init (AvDecisionListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = av_decision_list_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+av_decision_list_init (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  priv->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  priv->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE,
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  priv->cards = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+
+  gtk_widget_add_css_class (priv->heading, "av-heading");
+  gtk_box_append (GTK_BOX (priv->content), priv->heading);
+  gtk_box_append (GTK_BOX (priv->content), priv->cards);
+  gtk_widget_set_parent (priv->content, GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "av-decision-card.h"
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_DECISION_LIST (av_decision_list_get_type ())
+G_DECLARE_DERIVABLE_TYPE (AvDecisionList, av_decision_list, AV, DECISION_LIST, GtkWidget)
+
+/* What waits for a person to decide: a heading and cards, hidden while there is
+ * nothing. Derived from, because conflicts, duplicates and lots set aside
+ * differ only in what is asked of the store and what a card shows. */
+struct _AvDecisionListClass
+{
+  GtkWidgetClass parent_class;
+};
+
+void av_decision_list_set_session (AvDecisionList *self,
+                                   AvSession *session);
+
+/* transfer none; NULL once the list is gone. */
+AvSession *av_decision_list_get_session (AvDecisionList *self);
+
+/* Takes the cards away. */
+void av_decision_list_clear (AvDecisionList *self);
+/* Takes the card. */
+void av_decision_list_add (AvDecisionList *self,
+                           AvDecisionCard *card);
+/* heading NULL hides the list. */
+void av_decision_list_show (AvDecisionList *self,
+                            const char *heading);
+
+G_END_DECLS

@@ -1,0 +1,283 @@
+#include "av-duplicate-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-accessible.h"
+#include "av-fusion.h"
+#include "av-likeness.h"
+
+#define MOST_PAIRS 30
+
+struct _AvDuplicateList
+{
+  AvDecisionList parent_instance;
+
+  gboolean asked; /* for all there are: the answer is shown even where there are none */
+};
+
+G_DEFINE_FINAL_TYPE (AvDuplicateList, av_duplicate_list, AV_TYPE_DECISION_LIST)
+
+static GQuark pair_quark;
+
+/* ---- On the store's thread ------------------------------------------------ */
+
+static void
+add_pairs (GPtrArray *likenesses,
+           GHashTable *seen,
+           AvStore *store,
+           GPtrArray *duplicates)
+{
+  for (guint i = 0; i < duplicates->len && likenesses->len < MOST_PAIRS; i++)
+    {
+      const AvDuplicate *duplicate = g_ptr_array_index (duplicates, i);
+      AvLikeness *likeness = NULL;
+
+      if (g_hash_table_add (seen, g_strconcat (duplicate->one, duplicate->other, NULL)))
+        likeness = av_likeness_load (store, duplicate, NULL);
+      if (likeness != NULL)
+        g_ptr_array_add (likenesses, likeness);
+    }
+}
+
+/* user_data: ids, none for all. */
+static gpointer
+look (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  char **dossiers = user_data;
+  g_autoptr (GPtrArray) likenesses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_likeness_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i == 0 || (dossiers != NULL && dossiers[i] != NULL); i++)
+    {
+      g_autoptr (GPtrArray) duplicates = av_duplicates_find (store, dossiers != NULL ? dossiers[i] : NULL, error);
+
+      if (duplicates == NULL)
+        return NULL;
+      add_pairs (likenesses, seen, store, duplicates);
+    }
+
+  return g_steal_pointer (&likenesses);
+}
+
+/* What was decided of a pair. */
+typedef struct
+{
+  char *one;
+  char *other;
+  gboolean same;
+} Verdict;
+
+static void
+verdict_free (gpointer data)
+{
+  Verdict *verdict = data;
+
+  g_free (verdict->one);
+  g_free (verdict->other);
+  g_free (verdict);
+}
+
+static gpointer
+decide (AvStore *store,
+        gpointer user_data,
+        GError **error)
+{
+  const Verdict *verdict = user_data;
+  gboolean done = verdict->same ? av_fusion_join (store, verdict->one, verdict->other, error)
+                                : av_fusion_part (store, verdict->one, verdict->other, error);
+
+  return done ? (gpointer) "" : NULL;
+}
+
+/* ---- On the screen -------------------------------------------------------- */
+
+/* What a card knows. */
+typedef struct
+{
+  AvSession *session;
+  char *one;
+  char *other;
+  gboolean same;   /* what was asked for last */
+  GtkWidget *join; /* not owned: as long as the card is there */
+  GtkWidget *part;
+} Pair;
+
+static void
+pair_free (gpointer data)
+{
+  Pair *pair = data;
+
+  g_object_unref (pair->session);
+  g_free (pair->one);
+  g_free (pair->other);
+  g_free (pair);
+}
+
+static void
+decided (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  g_autoptr (AvDecisionCard) card = user_data;
+  Pair *pair = g_object_get_qdata (G_OBJECT (card), pair_quark);
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
+
+  if (av_decision_card_is_there (card))
+    {
+      gtk_widget_set_sensitive (pair->join, !done || !pair->same);
+      gtk_widget_set_sensitive (pair->part, !done || pair->same);
+      av_decision_card_say (card, !done        ? error->message
+                                  : pair->same ? _ ("Shown as one from now on. “Two people” takes it back: nothing was moved.")
+                                               : _ ("Noted: two people. They are not proposed again."));
+    }
+  if (done)
+    av_session_announce (pair->session, "", "", "");
+}
+
+static void
+clicked (GtkWidget *button,
+         AvDecisionCard *card)
+{
+  Pair *pair = g_object_get_qdata (G_OBJECT (card), pair_quark);
+  Verdict *verdict = g_new0 (Verdict, 1);
+
+  pair->same = button == pair->join;
+  verdict->one = g_strdup (pair->one);
+  verdict->other = g_strdup (pair->other);
+  verdict->same = pair->same;
+  gtk_widget_set_sensitive (pair->join, FALSE);
+  gtk_widget_set_sensitive (pair->part, FALSE);
+  av_decision_card_say (card, _ ("Saving…"));
+  av_queue_call (av_session_get_queue (pair->session), decide, verdict, verdict_free, NULL, NULL,
+                 decided, g_object_ref (card));
+}
+
+static GtkWidget *
+make_table (const AvLikeness *likeness)
+{
+  GtkWidget *grid = gtk_grid_new ();
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
+  for (guint column = 1; column <= 2; column++)
+    {
+      GtkWidget *title = av_decision_card_make_label (column == 1 ? likeness->one_title : likeness->other_title, "av-heading");
+
+      gtk_widget_set_hexpand (title, TRUE);
+      gtk_grid_attach (GTK_GRID (grid), title, (int) column, 0, 1, 1);
+    }
+  for (guint i = 0; i < likeness->lines->len; i++)
+    {
+      const AvLikenessLine *line = g_ptr_array_index (likeness->lines, i);
+      const char *style = g_strcmp0 (line->one, line->other) == 0 ? "av-same" : "av-different";
+      int row = (int) i + 1;
+
+      gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (line->label, "av-hint"), 0, row, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (*line->one != '\0' ? line->one : "–", style), 1, row, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (*line->other != '\0' ? line->other : "–", style), 2, row, 1, 1);
+    }
+
+  return grid;
+}
+
+static GtkWidget *
+make_button (AvDecisionCard *card,
+             const AvLikeness *likeness,
+             const char *text)
+{
+  GtkWidget *button = gtk_button_new_with_label (text);
+  g_autofree char *spoken = g_strdup_printf (C_ ("button: one person, another person", "%s: %s, %s"), text, likeness->one_title, likeness->other_title);
+
+  av_accessible_name (button, spoken, NULL);
+  g_signal_connect (button, "clicked", G_CALLBACK (clicked), card);
+  return button;
+}
+
+static void
+add_card (AvDuplicateList *self,
+          const AvLikeness *likeness)
+{
+  AvDecisionCard *card = av_decision_card_new (NULL);
+  Pair *pair = g_new0 (Pair, 1);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  pair->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
+  pair->one = g_strdup (likeness->one);
+  pair->other = g_strdup (likeness->other);
+  pair->join = make_button (card, likeness, _ ("The same person"));
+  pair->part = make_button (card, likeness, _ ("Two people"));
+  g_object_set_qdata_full (G_OBJECT (card), pair_quark, pair, pair_free);
+
+  gtk_box_append (GTK_BOX (buttons), pair->join);
+  gtk_box_append (GTK_BOX (buttons), pair->part);
+  av_decision_card_append (card, make_table (likeness));
+  av_decision_card_append (card, av_decision_card_make_label (likeness->reasons, "av-hint"));
+  av_decision_card_append (card, buttons);
+  av_decision_list_add (AV_DECISION_LIST (self), card);
+}
+
+static void
+show_likenesses (AvDuplicateList *self,
+                 GPtrArray *likenesses)
+{
+  g_autofree char *heading = g_strdup_printf (
+    ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", likenesses->len), likenesses->len);
+
+  av_decision_list_clear (AV_DECISION_LIST (self));
+  for (guint i = 0; i < likenesses->len; i++)
+    add_card (self, g_ptr_array_index (likenesses, i));
+
+  if (likenesses->len > 0)
+    av_decision_list_show (AV_DECISION_LIST (self), heading);
+  else
+    av_decision_list_show (AV_DECISION_LIST (self), self->asked ? _ ("No two dossiers look like one person’s.") : NULL);
+}
+
+static void
+looked (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvDuplicateList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) likenesses = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (av_decision_list_get_session (AV_DECISION_LIST (self)) == NULL)
+    return;
+  if (likenesses != NULL)
+    show_likenesses (self, likenesses);
+  else
+    av_decision_list_show (AV_DECISION_LIST (self), error->message);
+}
+
+void
+av_duplicate_list_look (AvDuplicateList *self,
+                        const char *const *dossiers)
+{
+  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
+
+  g_return_if_fail (AV_IS_DUPLICATE_LIST (self));
+
+  if (session == NULL || av_session_get_queue (session) == NULL)
+    return;
+
+  self->asked = dossiers == NULL;
+  av_decision_list_clear (AV_DECISION_LIST (self));
+  av_decision_list_show (AV_DECISION_LIST (self), self->asked ? _ ("Looking for people noted twice…") : NULL);
+  av_queue_call (av_session_get_queue (session), look, g_strdupv ((char **) dossiers), (GDestroyNotify) g_strfreev,
+                 (GDestroyNotify) g_ptr_array_unref, NULL, looked, g_object_ref (self));
+}
+
+static void
+av_duplicate_list_class_init (AvDuplicateListClass *klass)
+{
+  pair_quark = g_quark_from_static_string ("av-pair");
+}
+
+static void
+av_duplicate_list_init (AvDuplicateList *self)
+{
+}

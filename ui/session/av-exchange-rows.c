@@ -1,0 +1,202 @@
+#include "av-exchange-rows.h"
+
+#include <glib/gi18n-lib.h>
+
+static char *
+show_day (gint64 milliseconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (milliseconds / 1000);
+
+  return time != NULL ? g_date_time_format (time, "%-d %b %Y") : g_strdup ("");
+}
+
+static void
+add_row (GtkWidget *group,
+         const char *title,
+         const char *subtitle,
+         const char *icon)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (subtitle != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
+  if (icon != NULL)
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), g_object_new (GTK_TYPE_IMAGE, "icon-name", icon,
+                                                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+}
+
+static GtkWidget *
+add_group (GtkBox *box,
+           const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (box, group);
+  return group;
+}
+
+static void
+empty (GtkBox *box)
+{
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL;)
+    gtk_box_remove (box, child);
+}
+
+/* How many dossiers, and when they were written. */
+static char *
+describe_dossiers (guint n_dossiers,
+                   gint64 from,
+                   gint64 until)
+{
+  g_autofree char *first = show_day (from);
+  g_autofree char *last = show_day (until);
+
+  if (n_dossiers == 0)
+    return g_strdup (_ ("No dossier: places, teams, lists"));
+  if (g_str_equal (first, last))
+    return g_strdup_printf (ngettext ("%u dossier, written on %s", "%u dossiers, written on %s", n_dossiers), n_dossiers, first);
+  return g_strdup_printf (ngettext ("%u dossier, from %s to %s", "%u dossiers, from %s to %s", n_dossiers), n_dossiers, first, last);
+}
+
+/* ---- Before ---------------------------------------------------------------- */
+
+static gint
+compare_names (gconstpointer one,
+               gconstpointer other)
+{
+  return g_utf8_collate (one, other);
+}
+
+void
+av_exchange_rows_show_looking (GtkBox *box)
+{
+  empty (box);
+  add_row (add_group (box, _ ("To receive")), _ ("Looking…"), NULL, NULL);
+}
+
+void
+av_exchange_rows_show_incoming (GtkBox *box,
+                                AvExchangeScan *scan)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (scan->arrivals), compare_names);
+  GtkWidget *group;
+
+  empty (box);
+  group = add_group (box, _ ("To receive"));
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      const AvExchangeOffer *offer = g_hash_table_lookup (scan->arrivals, l->data);
+      g_autofree char *subtitle = describe_dossiers (g_hash_table_size (offer->dossiers), offer->from, offer->until);
+
+      add_row (group, l->data, subtitle, "emblem-ok-symbolic");
+    }
+  for (guint i = 0; i < scan->refused->len; i++)
+    {
+      const AvExchangeRefusal *refusal = g_ptr_array_index (scan->refused, i);
+
+      add_row (group, refusal->name, refusal->reason, "dialog-warning-symbolic");
+    }
+  if (scan->n_copying > 0)
+    {
+      g_autofree char *title = g_strdup_printf (
+        ngettext ("%u file is still being copied", "%u files are still being copied", scan->n_copying), scan->n_copying);
+
+      add_row (group, title, _ ("It is read at the next exchange."), NULL);
+    }
+  if (names == NULL && scan->refused->len == 0 && scan->n_copying == 0)
+    add_row (group, _ ("Nothing new for this computer"), NULL, NULL);
+}
+
+char *
+av_exchange_rows_describe_unreceived (const AvUnreceived *unreceived)
+{
+  return g_strdup_printf (ngettext ("%u dossier not yet received by %s", "%u dossiers not yet received by %s", unreceived->n_dossiers),
+                          unreceived->n_dossiers, unreceived->name);
+}
+
+void
+av_exchange_rows_show_outgoing (GtkBox *box,
+                                AvExchangeScan *scan)
+{
+  GtkWidget *group;
+
+  empty (box);
+  group = add_group (box, _ ("To send"));
+  for (guint i = 0; i < scan->unreceived->len; i++)
+    {
+      const AvUnreceived *unreceived = g_ptr_array_index (scan->unreceived, i);
+      g_autofree char *title = av_exchange_rows_describe_unreceived (unreceived);
+      g_autofree char *day = show_day (unreceived->oldest);
+      g_autofree char *subtitle = g_strdup_printf (_ ("Since %s"), day);
+
+      add_row (group, title, subtitle, NULL);
+    }
+  if (scan->unreceived->len == 0)
+    add_row (group, _ ("Everything of ours has already arrived"), NULL, "emblem-ok-symbolic");
+}
+
+/* ---- After ----------------------------------------------------------------- */
+
+static void
+show_arrivals (GtkBox *box,
+               AvImportReport *report)
+{
+  GtkWidget *group;
+
+  if (report->arrivals->len == 0)
+    return;
+
+  group = add_group (box, _ ("Received"));
+  for (guint i = 0; i < report->arrivals->len; i++)
+    {
+      const AvArrival *arrival = g_ptr_array_index (report->arrivals, i);
+      g_autofree char *subtitle = describe_dossiers (g_hash_table_size (arrival->dossiers), arrival->from, arrival->until);
+
+      add_row (group, arrival->name, subtitle, "emblem-ok-symbolic");
+    }
+}
+
+void
+av_exchange_rows_show_report (GtkBox *box,
+                              AvImportReport *report)
+{
+  GtkWidget *group;
+
+  empty (box);
+  show_arrivals (box, report);
+  if (report->refused->len == 0 && report->notices->len == 0)
+    return;
+
+  group = add_group (box, _ ("To look at"));
+  for (guint i = 0; i < report->refused->len; i++)
+    {
+      const AvRefusedFile *refused = g_ptr_array_index (report->refused, i);
+      g_autofree char *name = g_path_get_basename (refused->path);
+
+      add_row (group, name, refused->error->message, "dialog-warning-symbolic");
+    }
+  for (guint i = 0; i < report->notices->len; i++)
+    add_row (group, g_ptr_array_index (report->notices, i), NULL, "dialog-information-symbolic");
+}
+
+char *
+av_exchange_rows_sum_up (AvExchangeReport *report)
+{
+  guint sent = 0;
+  g_autofree char *out = NULL;
+  g_autofree char *in = NULL;
+
+  for (guint i = 0; i < report->sent->len; i++)
+    sent += ((const AvSentBundle *) g_ptr_array_index (report->sent, i))->n_changes;
+
+  out = g_strdup_printf (ngettext ("%u change sent", "%u changes sent", sent), sent);
+  in = g_strdup_printf (ngettext ("%u received", "%u received", report->received->n_changes), report->received->n_changes);
+
+  return g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
+}

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-exchange-work.h"
+
+G_BEGIN_DECLS
+
+/* An exchange in rows: what lies in a folder before it, what came after it.
+ * Each function empties the box it is given and fills it with groups. */
+
+/* That the folder is being read. */
+void av_exchange_rows_show_looking (GtkBox *box);
+
+/* What would come, of whom; what would not be taken in, and why. */
+void av_exchange_rows_show_incoming (GtkBox *box,
+                                     AvExchangeScan *scan);
+
+/* What would go: by whom it has not been received. */
+void av_exchange_rows_show_outgoing (GtkBox *box,
+                                     AvExchangeScan *scan);
+
+/* What came, and what is to be looked at. */
+void av_exchange_rows_show_report (GtkBox *box,
+                                   AvImportReport *report);
+
+/* "3 dossiers not yet received by Mairie d’Elbeuf"; transfer full. */
+char *av_exchange_rows_describe_unreceived (const AvUnreceived *unreceived);
+
+/* "12 changes sent, 7 received." transfer full. */
+char *av_exchange_rows_sum_up (AvExchangeReport *report);
+
+G_END_DECLS

@@ -1,0 +1,188 @@
+#include "av-quarantine-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-accessible.h"
+#include "av-queue.h"
+
+struct _AvQuarantineList
+{
+  AvDecisionList parent_instance;
+
+  AvOpening *opening; /* not owned: outlives the session */
+};
+
+G_DEFINE_FINAL_TYPE (AvQuarantineList, av_quarantine_list, AV_TYPE_DECISION_LIST)
+
+static GQuark lot_quark;
+
+/* ---- On the store's thread ------------------------------------------------ */
+
+static gpointer
+list (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  return av_installation_list_quarantine (av_opening_get_installation (user_data), error);
+}
+
+typedef struct
+{
+  AvOpening *opening;
+  char *segment;
+} Admission;
+
+static void
+admission_free (gpointer data)
+{
+  Admission *admission = data;
+
+  g_free (admission->segment);
+  g_free (admission);
+}
+
+static gpointer
+admit (AvStore *store,
+       gpointer user_data,
+       GError **error)
+{
+  Admission *admission = user_data;
+
+  return av_installation_admit (av_opening_get_installation (admission->opening), admission->segment, error) ? (gpointer) "" : NULL;
+}
+
+/* ---- On the screen -------------------------------------------------------- */
+
+/* What a card knows. */
+typedef struct
+{
+  AvSession *session;
+  AvOpening *opening;
+  char *segment;
+  GtkWidget *button; /* not owned: as long as the card is there */
+} Lot;
+
+static void
+lot_free (gpointer data)
+{
+  Lot *lot = data;
+
+  g_object_unref (lot->session);
+  g_free (lot->segment);
+  g_free (lot);
+}
+
+static void
+admitted (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (AvDecisionCard) card = user_data;
+  Lot *lot = g_object_get_qdata (G_OBJECT (card), lot_quark);
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
+
+  if (av_decision_card_is_there (card))
+    gtk_widget_set_sensitive (lot->button, !done);
+  av_decision_card_say (card, done ? _ ("Admitted: what it holds counts from now on, everywhere.") : error->message);
+  if (done)
+    av_session_announce (lot->session, "", "", "");
+}
+
+static void
+admit_clicked (GtkButton *button,
+               AvDecisionCard *card)
+{
+  Lot *lot = g_object_get_qdata (G_OBJECT (card), lot_quark);
+  Admission *admission = g_new0 (Admission, 1);
+
+  admission->opening = lot->opening;
+  admission->segment = g_strdup (lot->segment);
+  gtk_widget_set_sensitive (lot->button, FALSE);
+  av_decision_card_say (card, _ ("Saving…"));
+  av_queue_call (av_session_get_queue (lot->session), admit, admission, admission_free, NULL, NULL,
+                 admitted, g_object_ref (card));
+}
+
+static char *
+show_span (const AvQuarantined *lot)
+{
+  g_autoptr (GDateTime) from = g_date_time_new_from_unix_local (lot->from / 1000);
+  g_autoptr (GDateTime) until = g_date_time_new_from_unix_local (lot->until / 1000);
+  g_autofree char *first = from != NULL ? g_date_time_format (from, "%-d %b %Y") : g_strdup ("");
+  g_autofree char *last = until != NULL ? g_date_time_format (until, "%-d %b %Y") : g_strdup ("");
+
+  return g_str_equal (first, last) ? g_strdup_printf (C_ ("computer, day", "%s, %s"), lot->author, first)
+                                   : g_strdup_printf (C_ ("computer, first and last day", "%s, from %s to %s"), lot->author, first, last);
+}
+
+static void
+add_card (AvQuarantineList *self,
+          const AvQuarantined *quarantined)
+{
+  g_autofree char *title = show_span (quarantined);
+  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), _ ("Admit"), title);
+  AvDecisionCard *card = av_decision_card_new (title);
+  Lot *lot = g_new0 (Lot, 1);
+
+  lot->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
+  lot->opening = self->opening;
+  lot->segment = g_strdup (quarantined->segment);
+  lot->button = gtk_button_new_with_label (_ ("Admit"));
+  g_object_set_qdata_full (G_OBJECT (card), lot_quark, lot, lot_free);
+
+  av_accessible_name (lot->button, spoken, NULL);
+  gtk_widget_set_halign (lot->button, GTK_ALIGN_START);
+  gtk_widget_set_visible (lot->button, quarantined->admissible);
+  g_signal_connect (lot->button, "clicked", G_CALLBACK (admit_clicked), card);
+  av_decision_card_append (card, av_decision_card_make_label (quarantined->reason, "av-hint"));
+  av_decision_card_append (card, lot->button);
+  av_decision_list_add (AV_DECISION_LIST (self), card);
+}
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvQuarantineList) self = user_data;
+  AvDecisionList *cards = AV_DECISION_LIST (self);
+  g_autoptr (GPtrArray) lots = av_queue_call_finish (AV_QUEUE (source), result, NULL);
+  g_autofree char *heading = NULL;
+
+  if (lots == NULL || av_decision_list_get_session (cards) == NULL)
+    return;
+
+  av_decision_list_clear (cards);
+  for (guint i = 0; i < lots->len; i++)
+    add_card (self, g_ptr_array_index (lots, i));
+
+  heading = g_strdup_printf (ngettext ("%u lot set aside", "%u lots set aside", lots->len), lots->len);
+  av_decision_list_show (cards, lots->len > 0 ? heading : NULL);
+}
+
+void
+av_quarantine_list_load (AvQuarantineList *self,
+                         AvOpening *opening)
+{
+  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
+
+  g_return_if_fail (AV_IS_QUARANTINE_LIST (self));
+  g_return_if_fail (opening != NULL);
+
+  self->opening = opening;
+  if (session != NULL && av_session_get_queue (session) != NULL)
+    av_queue_call (av_session_get_queue (session), list, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
+                   NULL, listed, g_object_ref (self));
+}
+
+static void
+av_quarantine_list_class_init (AvQuarantineListClass *klass)
+{
+  lot_quark = g_quark_from_static_string ("av-lot");
+}
+
+static void
+av_quarantine_list_init (AvQuarantineList *self)
+{
+}
