@@ -15,6 +15,12 @@ struct _AvFileWriter
   int fd;
 };
 
+struct _AvFileReader
+{
+  char *path;
+  int fd;
+};
+
 G_DEFINE_QUARK (av - file - error - quark, av_file_error)
 
 static int
@@ -337,6 +343,29 @@ av_file_read (const char *path,
   return content;
 }
 
+/* -1 on failure, with errno. */
+static gssize
+read_up_to (int fd,
+            guint8 *bytes,
+            gsize size)
+{
+  gsize done = 0;
+
+  while (done < size)
+    {
+      ssize_t n = operations->read (fd, bytes + done, size - done);
+
+      if (n == 0)
+        break;
+      if (n < 0 && errno != EINTR)
+        return -1;
+
+      done += MAX (n, 0);
+    }
+
+  return done;
+}
+
 gboolean
 av_file_read_start (const char *path,
                     guint8 *bytes,
@@ -344,23 +373,61 @@ av_file_read_start (const char *path,
                     GError **error)
 {
   int fd = open_regular (path, error);
-  gsize done = 0;
-  ssize_t n = 0;
+  gssize n;
 
   if (fd < 0)
     return FALSE;
 
-  while (done < size &&
-         ((n = operations->read (fd, bytes + done, size - done)) > 0 || (n < 0 && errno == EINTR)))
-    done += MAX (n, 0);
-
+  n = read_up_to (fd, bytes, size);
   if (n < 0)
     fail (error, path);
-  else if (done < size)
+  else if ((gsize) n < size)
     g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_TRUNCATED, _ ("“%s” is incomplete."), path);
 
   operations->close (fd);
-  return done == size;
+  return n >= 0 && (gsize) n == size;
+}
+
+AvFileReader *
+av_file_reader_new (const char *path,
+                    GError **error)
+{
+  AvFileReader *self;
+  int fd = open_regular (path, error);
+
+  if (fd < 0)
+    return NULL;
+
+  self = g_new0 (AvFileReader, 1);
+  self->path = g_strdup (path);
+  self->fd = fd;
+  return self;
+}
+
+gssize
+av_file_reader_read (AvFileReader *self,
+                     goffset offset,
+                     void *bytes,
+                     gsize size,
+                     GError **error)
+{
+  gssize n = lseek (self->fd, offset, SEEK_SET) < 0 ? -1 : read_up_to (self->fd, bytes, size);
+
+  if (n < 0)
+    fail (error, self->path);
+
+  return n;
+}
+
+void
+av_file_reader_free (AvFileReader *self)
+{
+  if (self == NULL)
+    return;
+
+  operations->close (self->fd);
+  g_free (self->path);
+  g_free (self);
 }
 
 gboolean

@@ -42,6 +42,23 @@ gboolean av_file_read_start (const char *path,
                              gsize size,
                              GError **error);
 
+/* A regular file read in places: what may be too long for memory. */
+typedef struct _AvFileReader AvFileReader;
+
+AvFileReader *av_file_reader_new (const char *path,
+                                  GError **error);
+
+/* How many of the size bytes from offset on were read: fewer at the end of the
+ * file, -1 on failure. */
+gssize av_file_reader_read (AvFileReader *self,
+                            goffset offset,
+                            void *bytes,
+                            gsize size,
+                            GError **error);
+void av_file_reader_free (AvFileReader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvFileReader, av_file_reader_free)
+
 /* Durable when it returns; a missing file is an error. */
 gboolean av_file_remove (const char *path,
                          GError **error);

@@ -1,8 +1,6 @@
 #include "av-vault-log.h"
 
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 #include <glib/gstdio.h>
 
 #include "av-file.h"
@@ -16,8 +14,9 @@
 
 typedef struct
 {
-  FILE *log;
-  FILE *database;
+  AvFileReader *log;
+  AvFileReader *database;
+  GError *error; /* of the first read that failed: nothing was found out */
   AvPageCipher *cipher;
   guint8 header[LOG_HEADER];
   guint8 frame[FRAME_SIZE];
@@ -64,6 +63,19 @@ header_is_good (const guint8 *header)
          b == read_u32_be (header + 28);
 }
 
+/* FALSE at the end, and where it cannot be read. */
+static gboolean
+read_whole (Inspection *self,
+            AvFileReader *reader,
+            gint64 offset,
+            void *bytes,
+            gsize size)
+{
+  gssize n = self->error == NULL ? av_file_reader_read (reader, offset, bytes, size, &self->error) : -1;
+
+  return n >= 0 && (gsize) n == size;
+}
+
 /* The next frame that authenticates at its place; FALSE at the end. *index is
  * its number from 0. */
 static gboolean
@@ -73,9 +85,12 @@ next_frame (Inspection *self,
 {
   const guint8 *trailer = self->frame + FRAME_SIZE - AV_PAGE_RESERVE;
 
-  while (fread (self->frame, FRAME_SIZE, 1, self->log) == 1)
+  for (;;)
     {
       gint64 offset = LOG_HEADER + ++*index * (gint64) FRAME_SIZE;
+
+      if (!read_whole (self, self->log, offset, self->frame, FRAME_SIZE))
+        return FALSE;
 
       frame->transaction = av_page_cipher_get_transaction (self->frame, AV_VAULT_PAGE_SIZE);
       memcpy (frame->seal, trailer, SEAL_SIZE);
@@ -87,8 +102,6 @@ next_frame (Inspection *self,
       memcpy (frame->salts, self->frame + SALTS, sizeof frame->salts);
       return TRUE;
     }
-
-  return FALSE;
 }
 
 /* The log is read by SQLite up to the first frame that is not authentic, or not
@@ -133,8 +146,7 @@ page_is_in_database (Inspection *self,
   guint8 found[SEAL_SIZE];
   gint64 offset = AV_VAULT_HEADER_SIZE + (gint64) page * AV_VAULT_PAGE_SIZE - AV_PAGE_RESERVE;
 
-  return fseeko (self->database, offset, SEEK_SET) == 0 &&
-         fread (found, SEAL_SIZE, 1, self->database) == 1 &&
+  return read_whole (self, self->database, offset, found, SEAL_SIZE) &&
          memcmp (found, seal, SEAL_SIZE) == 0;
 }
 
@@ -217,11 +229,38 @@ keep_copy (const char *log,
 static gboolean
 is_damaged (Inspection *self)
 {
-  if (fread (self->header, LOG_HEADER, 1, self->log) != 1)
+  if (!read_whole (self, self->log, 0, self->header, LOG_HEADER))
     return FALSE;
 
   return header_is_good (self->header) ? break_is_damage (self) : headless_is_damage (self);
 }
+
+static Inspection *
+inspection_new (const char *path,
+                const char *log,
+                AvSecret *store_key,
+                const AvVaultHeader *header)
+{
+  Inspection *self = g_new0 (Inspection, 1);
+
+  self->cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
+  self->log = av_file_reader_new (log, &self->error);
+  if (self->log != NULL)
+    self->database = av_file_reader_new (path, &self->error);
+  return self;
+}
+
+static void
+inspection_free (Inspection *self)
+{
+  av_file_reader_free (self->log);
+  av_file_reader_free (self->database);
+  av_page_cipher_unref (self->cipher);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inspection, inspection_free)
 
 gboolean
 av_vault_log_inspect (const char *path,
@@ -232,33 +271,18 @@ av_vault_log_inspect (const char *path,
                       GError **error)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
-  g_autofree Inspection *inspection = g_new0 (Inspection, 1);
+  g_autoptr (Inspection) inspection = NULL;
   GStatBuf status;
-  gboolean damaged = FALSE;
-  gboolean read_failed;
+  gboolean damaged;
 
   *clean = g_stat (log, &status) != 0 || status.st_size == 0;
   if (*clean)
     return TRUE;
 
-  inspection->log = g_fopen (log, "rbe");
-  inspection->database = g_fopen (path, "rbe");
-  inspection->cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
-  if (inspection->log != NULL && inspection->database != NULL)
-    damaged = is_damaged (inspection);
-  read_failed = inspection->log == NULL ||
-                inspection->database == NULL ||
-                ferror (inspection->log) ||
-                ferror (inspection->database);
-
-  if (inspection->log != NULL)
-    fclose (inspection->log);
-  if (inspection->database != NULL)
-    fclose (inspection->database);
-  av_page_cipher_unref (inspection->cipher);
-
-  if (read_failed)
-    return av_vault_error_set (error, AV_VAULT_ERROR_IO);
+  inspection = inspection_new (path, log, store_key, header);
+  damaged = inspection->error == NULL && is_damaged (inspection);
+  if (inspection->error != NULL)
+    return av_vault_error_take_file (error, g_steal_pointer (&inspection->error));
 
   if (!damaged)
     return TRUE;
