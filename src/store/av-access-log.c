@@ -53,9 +53,7 @@ read_last (AvStore *store,
       *number = av_statement_get_int64 (statement, 0);
       memcpy (chain, av_statement_get_blob (statement, 1, NULL), CHAIN_SIZE);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean
@@ -157,9 +155,7 @@ av_access_log_verify (AvStore *store,
         *broken = number;
       last = number;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL && *broken == 0;
+  return av_database_ended_well (&problem, error) && *broken == 0;
 }
 
 gboolean

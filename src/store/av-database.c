@@ -23,7 +23,8 @@ struct _AvDatabase
   gboolean owns_handle;
   GHashTable *statements; /* text → AvStatement */
   AvStatement *places[N_PLACES];
-  guint depth; /* of transactions */
+  guint depth;     /* of transactions */
+  GError *problem; /* that leaves nothing of the transaction under way */
 };
 
 G_DEFINE_QUARK (av - database - error - quark, av_database_error)
@@ -78,19 +79,73 @@ error_sentence (AvDatabaseError code)
     }
 }
 
+/* After these SQLite may have rolled everything back: what came later would be
+ * written by itself. */
+static gboolean
+undoes_all (int result)
+{
+  switch (result & 0xff)
+    {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_NOMEM:
+    case SQLITE_INTERRUPT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static GError *
+make_error (AvDatabase *db,
+            int result)
+{
+  AvDatabaseError code = error_code (result);
+
+  if (code == AV_DATABASE_ERROR_FAILED)
+    return g_error_new (AV_DATABASE_ERROR, code,
+                        _ ("The store could not do what was asked (%s). Nothing was changed."),
+                        db != NULL && db->handle != NULL ? sqlite3_errmsg (db->handle) : sqlite3_errstr (result));
+
+  return g_error_new_literal (AV_DATABASE_ERROR, code, _ (error_sentence (code)));
+}
+
 static void
 set_error (AvDatabase *db,
            int result,
            GError **error)
 {
-  AvDatabaseError code = error_code (result);
+  GError *problem = make_error (db, result);
 
-  if (code == AV_DATABASE_ERROR_FAILED)
-    g_set_error (error, AV_DATABASE_ERROR, code,
-                 _ ("The store could not do what was asked (%s). Nothing was changed."),
-                 db != NULL && db->handle != NULL ? sqlite3_errmsg (db->handle) : sqlite3_errstr (result));
-  else
-    g_set_error_literal (error, AV_DATABASE_ERROR, code, _ (error_sentence (code)));
+  if (db != NULL && db->depth > 0 && db->problem == NULL && undoes_all (result))
+    db->problem = g_error_copy (problem);
+
+  g_propagate_error (error, problem);
+}
+
+static gboolean
+is_undone (AvDatabase *db,
+           GError **error)
+{
+  if (db->depth == 0 || db->problem == NULL)
+    return FALSE;
+
+  g_propagate_error (error, g_error_copy (db->problem));
+  return TRUE;
+}
+
+gboolean
+av_database_ended_well (GError **problem,
+                        GError **error)
+{
+  if (*problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (problem));
+  return FALSE;
 }
 
 void
@@ -151,6 +206,7 @@ void
 av_database_free (AvDatabase *db)
 {
   g_hash_table_unref (db->statements);
+  g_clear_error (&db->problem);
   if (db->owns_handle)
     sqlite3_close (db->handle);
   g_free (db);
@@ -283,8 +339,12 @@ gboolean
 av_statement_next (AvStatement *statement,
                    GError **error)
 {
-  int result = sqlite3_step (statement->handle);
+  int result;
 
+  if (is_undone (statement->db, error))
+    return FALSE;
+
+  result = sqlite3_step (statement->handle);
   if (result == SQLITE_ROW)
     return TRUE;
 
@@ -299,6 +359,9 @@ av_statement_run (AvStatement *statement,
                   GError **error)
 {
   int result;
+
+  if (is_undone (statement->db, error))
+    return FALSE;
 
   do
     result = sqlite3_step (statement->handle);
@@ -382,8 +445,12 @@ av_database_exec_script (AvDatabase *db,
                          const char *sql,
                          GError **error)
 {
-  int result = sqlite3_exec (db->handle, sql, NULL, NULL, NULL);
+  int result;
 
+  if (is_undone (db, error))
+    return FALSE;
+
+  result = sqlite3_exec (db->handle, sql, NULL, NULL, NULL);
   if (result != SQLITE_OK)
     set_error (db, result, error);
   return result == SQLITE_OK;
@@ -418,12 +485,15 @@ av_database_transact (AvDatabase *db,
 
   db->depth++;
   done = func (db, user_data, error);
+  done = done && !is_undone (db, error);
   db->depth--;
 
   if (done && av_database_exec (db, error, outer ? "COMMIT" : "RELEASE av", NULL))
     return TRUE;
 
   undo (db, outer);
+  if (outer)
+    g_clear_error (&db->problem);
   return FALSE;
 }
 

@@ -52,8 +52,15 @@ gboolean av_database_exec (AvDatabase *db, GError **error, const char *sql, ...)
 /* Runs several statements without parameters: schema files. */
 gboolean av_database_exec_script (AvDatabase *db, const char *sql, GError **error);
 
+/* What a loop over av_statement_next () comes to: TRUE where there were no more
+ * rows; FALSE where one could not be read, which @problem tells and @error is
+ * told. */
+gboolean av_database_ended_well (GError **problem, GError **error);
+
 /* All or nothing. Inside another transaction it is a savepoint: what @func
- * wrote is undone when it fails, the rest stays. */
+ * wrote is undone when it fails, the rest stays. Once the disk or the memory has
+ * failed nothing more is read or written, and all is undone whatever @func
+ * answers. */
 gboolean av_database_transact (AvDatabase *db, AvDatabaseFunc func, gpointer user_data, GError **error);
 gboolean av_database_in_transaction (AvDatabase *db);
 /* Makes the statement that runs in another thread fail with INTERRUPTED. */

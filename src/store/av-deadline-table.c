@@ -70,9 +70,7 @@ read_first_answer (AvStore *store,
       if (done != 0 && (*first == 0 || done < *first))
         *first = done;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static void
@@ -169,9 +167,7 @@ av_deadline_table_prepare (AvStore *store,
   av_statement_bind_int64 (statement, 1, row->rid);
   if (av_statement_next (statement, &problem))
     store->answered_need = g_strdup (av_statement_get_text (statement, 0));
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean

@@ -68,9 +68,7 @@ add_values (AvStore *store,
 
   while (av_statement_next (statement, &problem))
     add_value (hash, statement);
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean
@@ -93,9 +91,7 @@ add_erasures (AvStore *store,
       av_hash_update (hash, av_statement_get_blob (statement, 0, NULL), 16);
       av_hash_update (hash, &klass, sizeof klass);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 char *

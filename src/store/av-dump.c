@@ -59,7 +59,5 @@ av_dump (AvStore *store,
       append_escaped (line, av_statement_get_text (statement, 4));
       func (line->str, user_data);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }

@@ -110,9 +110,7 @@ add_candidates (AvStore *store,
       memcpy (container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof container.bytes);
       g_hash_table_add (candidates, av_id_to_string (&container));
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static GHashTable *
@@ -267,9 +265,7 @@ scan_all (Scan *scan,
       if (!compare_with_candidates (scan, container, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 GPtrArray *

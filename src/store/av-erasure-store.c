@@ -71,9 +71,7 @@ touch_compartment (AvStore *store,
   av_statement_bind_int64 (statement, 2, erasure->klass);
   while (av_statement_next (statement, &problem))
     av_store_touch (store, av_statement_get_int64 (statement, 0));
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean
@@ -141,7 +139,5 @@ av_segment_store_foreach_erased (AvStore *store,
       if (!func (&container, (AvClass) av_statement_get_int64 (statement, 1), (guint64) av_statement_get_int64 (statement, 2), user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }

@@ -28,9 +28,7 @@ tell_bytes (AvStatement *statement,
       if (!func (&id, (guint64) av_statement_get_int64 (statement, 1), has_hash ? &hash : NULL, bytes, length, user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean
@@ -223,9 +221,7 @@ av_segment_store_foreach_quarantine (AvStore *store,
       if (!func (&hash, &installation, av_statement_get_text (statement, 2), (guint64) av_statement_get_int64 (statement, 3), bytes, length, user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 /* --- secrets ------------------------------------------------------------- */

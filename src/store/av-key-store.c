@@ -116,9 +116,7 @@ av_segment_store_foreach_key (AvStore *store,
       if (!goes_on)
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean

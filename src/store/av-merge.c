@@ -300,9 +300,7 @@ touch_records (AvStore *store,
   av_statement_bind_blob (statement, 1, container != NULL ? container->bytes : NULL, 16);
   while (av_statement_next (statement, &problem))
     av_store_touch (store, av_statement_get_int64 (statement, 0));
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 typedef struct

@@ -147,9 +147,7 @@ are_known (AvStore *store,
       (*n_known)++;
     }
   *known = *known && *n_known == words->len;
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean

@@ -29,21 +29,27 @@ remember_name (AvStore *store,
   return name;
 }
 
-const AvName *
+/* *name: NULL where nothing has that name yet. */
+gboolean
 av_store_peek_name (AvStore *store,
-                    const char *text)
+                    const char *text,
+                    const AvName **name,
+                    GError **error)
 {
-  const AvName *name = g_hash_table_lookup (store->names, text);
   g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (name != NULL)
-    return name;
+  *name = g_hash_table_lookup (store->names, text);
+  if (*name != NULL)
+    return TRUE;
 
-  statement = av_database_prepare (store->db, "SELECT nid FROM name WHERE text = ?1", NULL);
+  statement = av_database_prepare (store->db, "SELECT nid FROM name WHERE text = ?1", error);
   if (statement == NULL)
-    return NULL;
+    return FALSE;
   av_statement_bind_text (statement, 1, text);
-  return av_statement_next (statement, NULL) ? remember_name (store, av_statement_get_int64 (statement, 0), text) : NULL;
+  if (av_statement_next (statement, &problem))
+    *name = remember_name (store, av_statement_get_int64 (statement, 0), text);
+  return av_database_ended_well (&problem, error);
 }
 
 static const AvName *
@@ -51,9 +57,11 @@ insert_name (AvStore *store,
              const char *text,
              GError **error)
 {
-  const AvName *name = av_store_peek_name (store, text);
+  const AvName *name;
   g_autoptr (AvStatement) statement = NULL;
 
+  if (!av_store_peek_name (store, text, &name, error))
+    return NULL;
   if (name != NULL)
     return name;
 

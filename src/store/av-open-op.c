@@ -29,9 +29,7 @@ read_open_segment (AvStore *store,
       store->open_index = av_statement_get_int64 (statement, 1);
       store->open_bytes = av_statement_get_int64 (statement, 2);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean
@@ -143,9 +141,7 @@ av_open_op_replay (AvStore *store,
       if (op.name == NULL || !av_merge_apply_register_op (store, &op, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 /* --- what sync seals ----------------------------------------------------- */
@@ -264,9 +260,7 @@ av_segment_store_foreach_open_op (AvStore *store,
   while (av_statement_next (statement, &problem))
     if (!tell_open_op (store, statement, sid, func, user_data, error))
       return FALSE;
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean

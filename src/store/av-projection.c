@@ -185,9 +185,7 @@ read_conflicts (AvStore *store,
 
       g_hash_table_add (store->conflicts, g_memdup2 (&rid, sizeof rid));
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 /* Conflicts are few: who has one is remembered, so that all the others cost
@@ -403,9 +401,7 @@ fill_tables (AvStore *store,
       if (work->progress != NULL && ++done % 256 == 0)
         work->progress (done, (guint64) total, work->user_data);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean

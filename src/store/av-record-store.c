@@ -328,9 +328,7 @@ list_container (AvStore *store,
       g_strlcpy (record.id, id, sizeof record.id);
       g_array_append_val (listed, record);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 GPtrArray *

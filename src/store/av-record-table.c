@@ -63,9 +63,7 @@ select_record (AvStore *store,
   av_statement_bind_int64 (statement, 3, klass);
   av_statement_bind_int64 (statement, 4, form);
   *rid = av_statement_next (statement, &problem) ? av_statement_get_int64 (statement, 0) : 0;
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL && (error == NULL || *error == NULL);
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean
@@ -106,10 +104,14 @@ av_store_find_record (AvStore *store,
                       GError **error)
 {
   guint8 key[RECORD_KEY_SIZE];
-  const AvName *name = create ? av_store_intern (store, form, NULL, error) : av_store_peek_name (store, form);
+  const AvName *name = NULL;
   gint64 *known;
 
   *rid = 0;
+  if (create)
+    name = av_store_intern (store, form, NULL, error);
+  else if (!av_store_peek_name (store, form, &name, error))
+    return FALSE;
   if (name == NULL)
     return !create;
 
@@ -181,9 +183,7 @@ av_store_lookup_record (AvStore *store,
         return FALSE;
       found = TRUE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return found && problem == NULL;
+  return av_database_ended_well (&problem, error) && found;
 }
 
 gboolean

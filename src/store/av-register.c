@@ -210,9 +210,7 @@ read_values (AvRegisters *registers,
       g_array_append_val (strcmp (live.name->text, AV_DELETED) == 0 ? deletions : registers->live, live);
     }
 
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 /* Hidden while a deletion stands and every live value had been seen by one. */

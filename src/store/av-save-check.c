@@ -58,9 +58,7 @@ find_record (AvSave *save,
 
   if (!av_store_lookup_record (save->store, &save->id, &row, &problem))
     {
-      if (problem != NULL)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return problem == NULL;
+      return av_database_ended_well (&problem, error);
     }
 
   if (!take_record (save, &row, error))

@@ -79,9 +79,7 @@ match_range (AvStore *store,
   av_statement_bind_text (statement, 3, to);
   while (av_statement_next (statement, &problem))
     add_found (matches, av_statement_get_blob (statement, 0, NULL), av_statement_get_int64 (statement, 2), score, word);
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static char *

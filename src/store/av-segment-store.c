@@ -26,9 +26,7 @@ select_segment (AvStore *store,
       *sid = av_statement_get_int64 (statement, 0);
       *status = (AvSegmentStatus) av_statement_get_int64 (statement, 1);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static void
@@ -170,9 +168,7 @@ tell_segments (AvStatement *statement,
       if (!func (&segment, user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean
@@ -325,7 +321,5 @@ av_segment_store_foreach_journal (AvStore *store,
       if (!func (&journal, user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }

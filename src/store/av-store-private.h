@@ -58,7 +58,7 @@ void av_store_forget_caches (AvStore *store);
 /* Names. The AvName lasts as long as the transaction or longer. */
 const AvName *av_store_intern (AvStore *store, const char *field, const char *code, GError **error);
 const AvName *av_store_find_name (AvStore *store, gint64 nid, GError **error);
-const AvName *av_store_peek_name (AvStore *store, const char *text);
+gboolean av_store_peek_name (AvStore *store, const char *text, const AvName **name, GError **error);
 
 /* Rows of the table `record`. */
 typedef struct

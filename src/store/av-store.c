@@ -52,17 +52,33 @@ av_store_set_setting (AvStore *store,
   return av_statement_run (statement, error);
 }
 
+static gboolean
+read_setting (AvStore *store,
+              const char *name,
+              char **value,
+              GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT value FROM setting WHERE name = ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *value = NULL;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_text (statement, 1, name);
+  if (av_statement_next (statement, &problem))
+    *value = g_strdup (av_statement_get_text (statement, 0));
+  return av_database_ended_well (&problem, error);
+}
+
 char *
 av_store_get_setting (AvStore *store,
                       const char *name)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT value FROM setting WHERE name = ?1", NULL);
+  char *value;
 
-  if (statement == NULL)
-    return NULL;
-
-  av_statement_bind_text (statement, 1, name);
-  return av_statement_next (statement, NULL) ? g_strdup (av_statement_get_text (statement, 0)) : NULL;
+  read_setting (store, name, &value, NULL);
+  return value;
 }
 
 #define LAST_EXCHANGE "dernier-echange"
@@ -341,8 +357,8 @@ av_store_open_database (AvDatabase *db,
   if (!migrate (db, error))
     return NULL;
 
-  store->default_scope = av_store_get_setting (store, "scope");
-  hlc = av_store_get_setting (store, "hlc");
+  if (!read_setting (store, "scope", &store->default_scope, error) || !read_setting (store, "hlc", &hlc, error))
+    return NULL;
   store->last_hlc = hlc != NULL ? g_ascii_strtoull (hlc, NULL, 10) : 0;
 
   store->projections = av_projections_new ();

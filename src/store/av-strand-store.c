@@ -68,9 +68,7 @@ tell_strands (AvStatement *statement,
       if (!func (&strand, user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean

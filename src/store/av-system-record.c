@@ -31,9 +31,7 @@ select_live_dots (AvStore *store,
       *same = dots->len == 0 && g_strcmp0 (av_statement_get_text (statement, 1), value) == 0;
       g_array_append_val (dots, dot);
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 typedef struct
@@ -230,7 +228,5 @@ av_segment_store_foreach_container (AvStore *store,
       if (!func (&container, av_statement_get_text (statement, 1), user_data, error))
         return FALSE;
     }
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }

@@ -27,9 +27,7 @@ add_twin (GPtrArray *twins,
 
   if (!av_id_parse (id, &key) || !av_store_lookup_record (store, &key, &row, &problem))
     {
-      if (problem != NULL)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return problem == NULL;
+      return av_database_ended_well (&problem, error);
     }
   if (!av_registers_load (registers, store, row.rid, form->id, error))
     return FALSE;

@@ -39,10 +39,7 @@ load_key (AvStore *store,
       return TRUE;
     }
 
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static AvSecret *

@@ -105,9 +105,7 @@ av_intake_apply_strand (AvIntake *self,
   if (av_class_is_keyed (entry.class) && !find_key (self, work->blob, work->size, &key, &problem))
     {
       *fate = AV_STRAND_CLOSED;
-      if (problem != NULL)
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return problem == NULL;
+      return av_database_ended_well (&problem, error);
     }
 
   data = av_strand_open (&context, key, work->blob, work->size, NULL);
