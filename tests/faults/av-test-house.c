@@ -3,6 +3,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "av-id.h"
 #include "av-record-store.h"
 #include "av-root-file.h"
 #include "av-test-store.h"
@@ -49,6 +50,13 @@ remember (GPtrArray *files,
       file->content = g_bytes_new_take (content, size);
       g_ptr_array_add (files, file);
     }
+}
+
+void
+av_test_house_remember (AvTestHouse *self)
+{
+  g_ptr_array_set_size (self->beginning, 0);
+  remember (self->beginning, self->root);
 }
 
 void
@@ -106,7 +114,13 @@ av_test_house_change (const char *form,
 AvChange *
 av_test_house_contact (const char *name)
 {
-  return av_test_house_change ("contact", NULL,
+  g_autofree char *dossier = NULL;
+  AvId id;
+
+  av_id_random (&id);
+  dossier = av_id_to_string (&id);
+  return av_test_house_change ("contact", dossier,
+                               "horodatage", "2026-02-02T10:00:00+01:00",
                                "prenom-ou-surnom", name, "tranche-age", "18-21", "origine", "OPERATION",
                                "accord-recontact", "oui", "info-rgpd-remise", "orale", NULL);
 }
@@ -119,6 +133,55 @@ av_test_house_save (AvOpenedStore *opened,
 
   av_store_commit_one (av_opened_store_get_store (opened), change, &error);
   g_assert_no_error (error);
+}
+
+GPtrArray *
+av_test_house_diagnostic (AvTestHouse *self,
+                          const char *day)
+{
+  static const char *const themes[] = { "logement-hebergement", "mobilite", "numerique" };
+  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+
+  g_ptr_array_add (changes, av_test_house_change ("diagnostic", self->container,
+                                                  "attentes", "Un travail au grand air, et revoir sa sœur", "points-forts", "Connaît Paris par cœur",
+                                                  "echelle-confiance", "7", "echelle-sante", "6", "echelle-logement", "2", "echelle-argent", "1",
+                                                  "moment", "entree", "date", day, "enfants-charge", "0",
+                                                  "compte-bancaire", "non", "medecin-traitant", "non", "francais-lecture", "avec-aide", NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (themes); i++)
+    g_ptr_array_add (changes, av_test_house_change ("frein", self->container,
+                                                    "theme", themes[i], "intensite", "bloquant", "exprime-par", "jeune",
+                                                    "date-constat", day, "situation", "Dort dans l’éléphant de la Bastille", NULL));
+  return changes;
+}
+
+char *
+av_test_house_export (AvTestHouse *self,
+                      AvInstallation *from,
+                      AvInstallation *to)
+{
+  const char *recipients[] = { av_installation_get_name (to), NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = av_installation_export (from, self->stick, recipients, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sent->len, ==, 1);
+  return g_strdup (((AvSentBundle *) g_ptr_array_index (sent, 0))->path);
+}
+
+char *
+av_test_house_hear (AvTestHouse *self,
+                    AvOpenedStore *opened,
+                    guint contacts)
+{
+  for (guint i = 0; i < contacts; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Grisette %u", i);
+      g_autoptr (AvChange) change = av_test_house_contact (name);
+
+      g_assert_true (av_store_commit_one (self->neighbour_store, change, NULL));
+    }
+
+  return av_test_house_export (self, self->neighbour, av_opened_store_get_installation (opened));
 }
 
 /* --- founding -------------------------------------------------------------- */
@@ -217,7 +280,7 @@ av_test_house_init (AvTestHouse *self)
   g_setenv ("XDG_STATE_HOME", state, TRUE);
   av_root_file_set_cost_for_test (&av_passphrase_cost_floor);
   live (self);
-  remember (self->beginning, self->root);
+  av_test_house_remember (self);
 }
 
 void
@@ -278,6 +341,26 @@ list_form_tables (sqlite3 *db)
 
   sqlite3_finalize (rows);
   return queries;
+}
+
+char *
+av_test_house_answers (AvOpenedStore *opened)
+{
+  static const char *const answers[] = {
+    "SELECT id16, text, val FROM reg JOIN record USING (rid) JOIN name USING (nid) ORDER BY id16, text, val",
+    "SELECT 'contact', count(*) FROM form_contact",
+    "SELECT 'diagnostic', count(*) FROM form_diagnostic",
+    "SELECT 'frein', count(*) FROM form_frein",
+    "SELECT kind, word, count(*) FROM name_index GROUP BY kind, word ORDER BY 1, 2",
+  };
+  sqlite3 *db = av_vault_get_connection (av_opened_store_get_vault (opened));
+  g_autoptr (GChecksum) picture = g_checksum_new (G_CHECKSUM_SHA256);
+  gboolean good = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers) && good; i++)
+    good = add_rows (picture, db, answers[i]);
+
+  return good ? g_strdup (g_checksum_get_string (picture)) : NULL;
 }
 
 /* dot is left out of the registers: sealing changes it and nothing else. */

@@ -30,6 +30,9 @@ void av_test_house_clear (AvTestHouse *self);
 /* Everything as it was after av_test_house_init(). */
 void av_test_house_begin_again (AvTestHouse *self);
 
+/* From now on, that is as it is now. */
+void av_test_house_remember (AvTestHouse *self);
+
 /* No store at all. */
 void av_test_house_empty (AvTestHouse *self);
 
@@ -45,6 +48,24 @@ AvChange *av_test_house_change (const char *form,
 AvChange *av_test_house_contact (const char *name);
 void av_test_house_save (AvOpenedStore *opened,
                          AvChange *change);
+
+/* An interview in one go: twelve answers and three obstacles, of AvChange. */
+GPtrArray *av_test_house_diagnostic (AvTestHouse *self,
+                                     const char *day);
+
+/* The bundle of one for another, on the stick. transfer full: its path. */
+char *av_test_house_export (AvTestHouse *self,
+                            AvInstallation *from,
+                            AvInstallation *to);
+
+/* What the neighbour has written lately, exported for this laptop. */
+char *av_test_house_hear (AvTestHouse *self,
+                          AvOpenedStore *opened,
+                          guint contacts);
+
+/* A hash of the answers alone, in whatever order and whenever they were
+ * written, and of how many records the lists show. NULL as below. */
+char *av_test_house_answers (AvOpenedStore *opened);
 
 /* A hash of all that is known: registers, drafts, and every table that is made
  * from them. transfer full; NULL where some of it cannot be read. */

@@ -206,25 +206,6 @@ act_saves (Play *play)
     }
 }
 
-/* Twelve answers and three obstacles, in one go. */
-static GPtrArray *
-make_diagnostic (const char *day)
-{
-  static const char *const themes[] = { "logement-hebergement", "mobilite", "numerique" };
-  GPtrArray *changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-
-  g_ptr_array_add (changes, av_test_house_change ("diagnostic", house.container,
-                                                  "attentes", "Un travail au grand air, et revoir sa sœur", "points-forts", "Connaît Paris par cœur",
-                                                  "echelle-confiance", "7", "echelle-sante", "6", "echelle-logement", "2", "echelle-argent", "1",
-                                                  "moment", "entree", "date", day, "enfants-charge", "0",
-                                                  "compte-bancaire", "non", "medecin-traitant", "non", "francais-lecture", "avec-aide", NULL));
-  for (guint i = 0; i < G_N_ELEMENTS (themes); i++)
-    g_ptr_array_add (changes, av_test_house_change ("frein", house.container,
-                                                    "theme", themes[i], "intensite", "bloquant", "exprime-par", "jeune",
-                                                    "date-constat", day, "situation", "Dort dans l’éléphant de la Bastille", NULL));
-  return changes;
-}
-
 static void
 act_diagnostic (Play *play)
 {
@@ -233,7 +214,7 @@ act_diagnostic (Play *play)
 
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)
     {
-      g_autoptr (GPtrArray) changes = make_diagnostic (days[i]);
+      g_autoptr (GPtrArray) changes = av_test_house_diagnostic (&house, days[i]);
       g_autoptr (GError) error = NULL;
 
       av_store_commit (av_opened_store_get_store (opened), changes, &error);
@@ -288,34 +269,12 @@ verify_capture (Play *play,
 
 /* --- import, export --------------------------------------------------------------- */
 
-static char *
-export_to (AvInstallation *from,
-           AvInstallation *to,
-           const char *folder)
-{
-  const char *recipients[] = { av_installation_get_name (to), NULL };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) sent = av_installation_export (from, folder, recipients, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (sent->len, ==, 1);
-  return g_strdup (((AvSentBundle *) g_ptr_array_index (sent, 0))->path);
-}
-
 static void
 prepare_import (Play *play)
 {
   g_autoptr (AvOpenedStore) opened = open_house (play);
 
-  for (guint i = 0; i < 10; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("Grisette %u", i);
-      g_autoptr (AvChange) change = av_test_house_contact (name);
-
-      g_assert_true (av_store_commit_one (house.neighbour_store, change, NULL));
-    }
-
-  play->bundle = export_to (house.neighbour, av_opened_store_get_installation (opened), house.stick);
+  play->bundle = av_test_house_hear (&house, opened, 10);
 }
 
 static gboolean
@@ -362,7 +321,7 @@ act_export (Play *play)
 
       av_test_house_save (opened, change);
       acknowledge (play, opened);
-      path = export_to (av_opened_store_get_installation (opened), house.neighbour, house.stick);
+      path = av_test_house_export (&house, av_opened_store_get_installation (opened), house.neighbour);
       acknowledge (play, opened);
     }
 }
