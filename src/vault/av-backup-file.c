@@ -12,7 +12,7 @@
 #include "av-wire.h"
 
 #define MAGIC "AVBACKUP"
-#define FORMAT 0
+#define FORMAT 1
 #define HEAD 22
 #define MAXIMUM_KEYS (256 * 1024)
 #define PIECE (256 * 1024)
@@ -34,6 +34,7 @@ set_error (GError **error,
   static const char *const sentences[] = {
     [AV_BACKUP_ERROR_DAMAGED] = N_ ("This file is not a backup of Aller-vers, or it is damaged. Nothing was changed; try an older one."),
     [AV_BACKUP_ERROR_NEWER] = N_ ("This backup was written by a newer version of Aller-vers. Nothing was changed; update this machine."),
+    [AV_BACKUP_ERROR_OLDER] = N_ ("This backup was written by a trial version of Aller-vers, from before its format was settled. Nothing was changed; restore it with the version that wrote it."),
     [AV_BACKUP_ERROR_MISSING] = N_ ("There is no backup of that name."),
   };
 
@@ -182,6 +183,8 @@ reader_open (Reader *reader,
     return set_error (error, AV_BACKUP_ERROR_DAMAGED);
   if (format > FORMAT)
     return set_error (error, AV_BACKUP_ERROR_NEWER);
+  if (format < FORMAT)
+    return set_error (error, AV_BACKUP_ERROR_OLDER);
   if (reader->keys_size > MAXIMUM_KEYS ||
       (guint64) status.st_size != HEAD + reader->keys_size + reader->store_size + AV_HASH_SIZE)
     return set_error (error, AV_BACKUP_ERROR_DAMAGED);

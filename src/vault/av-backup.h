@@ -14,6 +14,7 @@ typedef enum
 {
   AV_BACKUP_ERROR_DAMAGED, /* the file is no backup, or not whole */
   AV_BACKUP_ERROR_NEWER,
+  AV_BACKUP_ERROR_OLDER, /* in format 0, of before there was a release */
   AV_BACKUP_ERROR_MISSING,
 } AvBackupError;
 

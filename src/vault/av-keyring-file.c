@@ -21,6 +21,7 @@ av_keyring_set_error (GError **error,
     [AV_KEYRING_ERROR_PASSPHRASE] = N_ ("This is not the passphrase of that agent. Nothing was opened."),
     [AV_KEYRING_ERROR_DAMAGED] = N_ ("The keys file of the store is damaged. The passphrase is not in question; restore the keys from the last backup, or ask for a recovery."),
     [AV_KEYRING_ERROR_NEWER] = N_ ("The keys file was written by a newer version of Aller-vers. Nothing was changed; update this machine."),
+    [AV_KEYRING_ERROR_OLDER] = N_ ("The keys file was written by a trial version of Aller-vers, from before its format was settled. Nothing was changed; open the store with the version that wrote it."),
     [AV_KEYRING_ERROR_MISSING] = N_ ("The keys file of the store is missing. Restore it from the last backup; without it nobody can open the store."),
     [AV_KEYRING_ERROR_UNKNOWN] = N_ ("Nobody of that name can open this store."),
     [AV_KEYRING_ERROR_EXISTS] = N_ ("Someone of that name can already open this store. Nothing was changed."),
@@ -161,6 +162,8 @@ av_keyring_parse (AvKeyring *self,
     return av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
   if (format > AV_KEYRING_FORMAT)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_NEWER);
+  if (format < AV_KEYRING_FORMAT)
+    return av_keyring_set_error (error, AV_KEYRING_ERROR_OLDER);
   if (!read_body (self, &reader))
     return av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
 

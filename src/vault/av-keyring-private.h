@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define AV_KEYRING_FILE "keys"
-#define AV_KEYRING_FORMAT 0
+#define AV_KEYRING_FORMAT 1
 
 typedef struct
 {

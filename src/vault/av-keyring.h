@@ -17,6 +17,7 @@ typedef enum
   AV_KEYRING_ERROR_PASSPHRASE, /* not the one of this slot */
   AV_KEYRING_ERROR_DAMAGED,    /* the file */
   AV_KEYRING_ERROR_NEWER,      /* written by a later version */
+  AV_KEYRING_ERROR_OLDER,      /* in format 0, of before there was a release */
   AV_KEYRING_ERROR_MISSING,    /* no such file */
   AV_KEYRING_ERROR_UNKNOWN,    /* no slot of that name, or for that key */
   AV_KEYRING_ERROR_EXISTS,     /* a slot of that name is there */

@@ -11,9 +11,11 @@ static const char *const sentences[] = {
   [AV_VAULT_ERROR_MISSING] = N_ ("There is no store here yet."),
   [AV_VAULT_ERROR_EXISTS] = N_ ("There is already a store here. It was left as it is."),
   [AV_VAULT_ERROR_BUSY] = N_ ("This store is already open in another window or another program of this machine. Nothing was changed."),
+  [AV_VAULT_ERROR_HEADER_DAMAGED] = N_ ("The beginning of the store, which says how to read it, is damaged. The passphrase is not in question and nothing was changed; restore the last backup."),
   [AV_VAULT_ERROR_DAMAGED] = N_ ("The store is damaged, or it was not written with this key. Nothing was changed; run “check”, restore the last backup, or save what can be read with “salvage”."),
   [AV_VAULT_ERROR_LOG_DAMAGED] = N_ ("The last entries of the store are damaged on the disk. Nothing was removed; a copy is kept before the store is opened without them."),
   [AV_VAULT_ERROR_NEWER] = N_ ("This store was written by a newer version of Aller-vers. Nothing was changed; update this machine."),
+  [AV_VAULT_ERROR_OLDER] = N_ ("This store was written by a trial version of Aller-vers, from before its format was settled. Nothing was changed; open it with the version that wrote it."),
   [AV_VAULT_ERROR_READ_ONLY] = N_ ("The store can only be read here: its folder or its disk refuses to be written. Nothing was changed."),
   [AV_VAULT_ERROR_NETWORK] = N_ ("The store is on a network drive, where saving cannot be guaranteed. Move its folder to this machine’s own disk."),
   [AV_VAULT_ERROR_FULL] = N_ ("The disk is full. What was saved before is intact, the last change was not saved; free some room and save again."),
@@ -105,7 +107,7 @@ av_vault_error_check_header (const char *path,
   if (!av_file_read_start (path, bytes, AV_VAULT_HEADER_SIZE, &file_error))
     {
       if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_TRUNCATED))
-        return av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
+        return av_vault_error_set (error, AV_VAULT_ERROR_HEADER_DAMAGED);
 
       return av_vault_error_take_file (error, g_steal_pointer (&file_error));
     }
@@ -116,7 +118,9 @@ av_vault_error_check_header (const char *path,
       return TRUE;
     case AV_VAULT_HEADER_NEWER:
       return av_vault_error_set (error, AV_VAULT_ERROR_NEWER);
+    case AV_VAULT_HEADER_OLDER:
+      return av_vault_error_set (error, AV_VAULT_ERROR_OLDER);
     default:
-      return av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
+      return av_vault_error_set (error, AV_VAULT_ERROR_HEADER_DAMAGED);
     }
 }

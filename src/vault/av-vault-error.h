@@ -12,12 +12,14 @@ GQuark av_vault_error_quark (void);
 
 typedef enum
 {
-  AV_VAULT_ERROR_MISSING,     /* no store there */
-  AV_VAULT_ERROR_EXISTS,      /* there is one already */
-  AV_VAULT_ERROR_BUSY,        /* open elsewhere */
-  AV_VAULT_ERROR_DAMAGED,     /* header or page */
+  AV_VAULT_ERROR_MISSING, /* no store there */
+  AV_VAULT_ERROR_EXISTS,  /* there is one already */
+  AV_VAULT_ERROR_BUSY,    /* open elsewhere */
+  AV_VAULT_ERROR_HEADER_DAMAGED,
+  AV_VAULT_ERROR_DAMAGED,     /* a page */
   AV_VAULT_ERROR_LOG_DAMAGED, /* in the log, before committed transactions */
   AV_VAULT_ERROR_NEWER,       /* written by a later version */
+  AV_VAULT_ERROR_OLDER,       /* in format 0, of before there was a release */
   AV_VAULT_ERROR_READ_ONLY,
   AV_VAULT_ERROR_NETWORK, /* file system shared over a network */
   AV_VAULT_ERROR_FULL,    /* disk */

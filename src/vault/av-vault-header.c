@@ -70,6 +70,9 @@ av_vault_header_read (AvVaultHeader *self,
   if (self->format > AV_VAULT_FORMAT || self->cipher != AV_VAULT_CIPHER_XCHACHA20_POLY1305)
     return AV_VAULT_HEADER_NEWER;
 
+  if (self->format < AV_VAULT_FORMAT)
+    return AV_VAULT_HEADER_OLDER;
+
   if (self->reserve != AV_PAGE_RESERVE || self->page_size != AV_VAULT_PAGE_SIZE)
     return AV_VAULT_HEADER_DAMAGED;
 

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /* The 4,096 bytes in front of store.avs, never changed once written
  * (docs/formats.md). */
 #define AV_VAULT_HEADER_SIZE 4096
-#define AV_VAULT_FORMAT 0
+#define AV_VAULT_FORMAT 1
 #define AV_VAULT_CIPHER_XCHACHA20_POLY1305 1
 #define AV_VAULT_PAGE_SIZE 4096
 
@@ -28,12 +28,13 @@ typedef enum
   AV_VAULT_HEADER_FOREIGN, /* no store of this application */
   AV_VAULT_HEADER_DAMAGED,
   AV_VAULT_HEADER_NEWER,
+  AV_VAULT_HEADER_OLDER, /* format 0, never released */
 } AvVaultHeaderState;
 
 void av_vault_header_write (const AvVaultHeader *self,
                             guint8 bytes[AV_VAULT_HEADER_SIZE]);
 
-/* *self is filled in where the answer is GOOD or NEWER. */
+/* *self is filled in where the answer is GOOD, NEWER or OLDER. */
 AvVaultHeaderState av_vault_header_read (AvVaultHeader *self,
                                          const guint8 bytes[AV_VAULT_HEADER_SIZE]);
 

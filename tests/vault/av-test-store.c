@@ -4,6 +4,8 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "av-hash.h"
+
 AvSecret *
 av_test_store_secret_of (const char *text)
 {
@@ -115,4 +117,25 @@ av_test_store_write (const char *path,
   g_assert_nonnull (file);
   g_assert_true (size == 0 || fwrite (bytes, size, 1, file) == 1);
   g_assert_cmpint (fclose (file), ==, 0);
+}
+
+void
+av_test_store_assert_vector (const guint8 *bytes,
+                             gsize size,
+                             const char *name)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "vault", "vectors.txt", NULL);
+  g_autofree char *vectors = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (GString) found = g_string_new (name);
+  guint8 hash[AV_HASH_SIZE];
+
+  av_hash_bytes (bytes, size, hash, sizeof hash);
+  g_string_append (found, " = ");
+  for (guint i = 0; i < sizeof hash; i++)
+    g_string_append_printf (found, "%02x", hash[i]);
+
+  g_assert_true (g_file_get_contents (path, &vectors, NULL, NULL));
+  if (strstr (vectors, found->str) == NULL)
+    g_error ("not in vectors.txt: %s", found->str);
 }

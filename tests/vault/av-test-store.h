@@ -36,6 +36,11 @@ void av_test_store_write (const char *path,
                           const void *bytes,
                           gsize size);
 
+/* Against the known answer of that name in vectors.txt. */
+void av_test_store_assert_vector (const guint8 *bytes,
+                                  gsize size,
+                                  const char *name);
+
 void av_test_store_remove_tree (const char *dir);
 
 G_END_DECLS

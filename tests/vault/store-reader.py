@@ -1,11 +1,21 @@
 #!/usr/bin/env python3
 """A reader of stores written from docs/formats.md alone: it shares no code with
-the application, only libsodium. With --vectors it computes the known answers;
-with a store and its key it decrypts every page into a plain SQLite file."""
+the application, only libsodium.
+
+    store-reader.py --vectors                    computes the known answers
+    store-reader.py --raw STORE OUTPUT           the store key, in hexadecimal, on standard input
+    store-reader.py --open DIR AGENT OUTPUT      the passphrase on standard input
+    store-reader.py --backup FILE AGENT OUTPUT   the same
+
+The last three decrypt every page into a plain SQLite file; --open prints what
+was captured while the store was locked."""
 
 import ctypes
 import ctypes.util
 import hashlib
+import io
+import os
+import sqlite3
 import struct
 import sys
 
@@ -39,6 +49,33 @@ def unseal(key, nonce, associated, sealed, tag):
             associated, ctypes.c_ulonglong(len(associated)), nonce, key) != 0:
         raise ValueError('not authentic')
     return out.raw
+
+
+def open_box(public, secret, box):
+    out = ctypes.create_string_buffer(len(box) - 48)
+    if sodium.crypto_box_seal_open(out, box, ctypes.c_ulonglong(len(box)), public, secret) != 0:
+        raise ValueError('not sealed to this key')
+    return out.raw
+
+
+def public_of(secret):
+    out = ctypes.create_string_buffer(32)
+    sodium.crypto_scalarmult_base(out, secret)
+    return out.raw
+
+
+def argon2id(passphrase, salt, passes, memory):
+    out = ctypes.create_string_buffer(32)
+    if sodium.crypto_pwhash(
+            out, ctypes.c_ulonglong(32), passphrase, ctypes.c_ulonglong(len(passphrase)), salt,
+            ctypes.c_ulonglong(passes), ctypes.c_size_t(memory * 1024), 2) != 0:
+        raise ValueError('memory')
+    return out.raw
+
+
+def check_hash(content, what):
+    if hashlib.blake2b(content[:-32], digest_size=32).digest() != content[-32:]:
+        raise ValueError(what + ' is damaged')
 
 
 class Store:
@@ -83,6 +120,102 @@ class Store:
         return struct.pack('>I', number) + body[:-4] + nonce + tag + bytes(24) + body[-4:]
 
 
+class Bytes:
+    """What is read one piece after the other."""
+
+    def __init__(self, content):
+        self.file = io.BytesIO(content)
+
+    def take(self, size):
+        piece = self.file.read(size)
+        if len(piece) != size:
+            raise ValueError('too short')
+        return piece
+
+    def unpack(self, form):
+        return struct.unpack('<' + form, self.take(struct.calcsize('<' + form)))
+
+    def varint(self):
+        value = shift = 0
+        while True:
+            byte = self.take(1)[0]
+            value |= (byte & 127) << shift
+            if byte < 128:
+                return value
+            shift += 7
+
+    def text(self):
+        return self.take(self.varint()).decode()
+
+
+class Slot:
+    def __init__(self, content, n_stores):
+        start = content.file.tell()
+        self.kind, size = content.unpack('BB')
+        self.label = content.take(size).decode()
+        self.agent = content.take(16)
+        self.passes, self.memory = content.unpack('II')
+        self.salt = content.take(16)
+        self.public = content.take(32)
+        self.description = content.file.getvalue()[start:content.file.tell()]
+        self.sealed = content.take(72) if self.kind != 3 else b''
+        self.boxes = [content.take(80) for _ in range(n_stores)]
+
+    def open(self, passphrase):
+        if not (3 <= self.passes <= 10 and 65536 <= self.memory <= 1048576):
+            raise ValueError('cost')
+        key = argon2id(passphrase, self.salt, self.passes, self.memory)
+        secret = unseal(key, self.sealed[:24], self.description, self.sealed[24:56], self.sealed[56:])
+        return [open_box(self.public, secret, box) for box in self.boxes]
+
+
+class Keys:
+    def __init__(self, content):
+        check_hash(content, 'keys')
+        self.body = Bytes(content[:-32])
+        magic, form, n_stores, n_slots, self.generation = self.body.unpack('8sHBBQ')
+        if magic != b'AVKEYS01' or form != 1:
+            raise ValueError('keys of another format')
+        self.stores = [self.body.unpack('16sI') for _ in range(n_stores)]
+        self.slots = [Slot(self.body, n_stores) for _ in range(n_slots)]
+        self.authenticated = content[:self.body.file.tell()]
+        self.macs = [self.body.take(32) for _ in range(n_stores)]
+
+    def unlock(self, agent, passphrase, uuid):
+        """The key of the store of that UUID."""
+        slot = next(slot for slot in self.slots if slot.kind == 1 and slot.label == agent)
+        for (store, _), key, mac in zip(self.stores, slot.open(passphrase), self.macs):
+            if hashlib.blake2b(self.authenticated, digest_size=32, key=derive(key, 4)).digest() != mac:
+                raise ValueError('keys were changed')
+            if store == uuid:
+                return key
+        raise ValueError('keys of another store')
+
+
+def more_vectors(nonce):
+    """The header, a slot, the MAC of a keys file that has this slot alone, a capture."""
+    key, uuid = bytes(range(32)), bytes(range(0x10, 0x20))
+    header = struct.pack('<8sHBBI16sI32s', b'AVSTORE1', 1, 1, RESERVE, 4096, uuid, 1, bytes(range(0x60, 0x80)))
+    header = header.ljust(HEADER - 32, b'\0')
+    secret = bytes(range(0x20, 0x40))
+    salt = bytes(range(0x30, 0x40))
+    label = 'Étienne Lantier'.encode()
+    slot = struct.pack('<BB', 1, len(label)) + label + bytes(range(0x70, 0x80)) + struct.pack('<II', 3, 65536)
+    slot += salt + public_of(secret)
+    sealed, tag = seal(argon2id('abaisser école'.encode(), salt, 3, 65536), nonce, slot, secret)
+    slot += nonce + sealed + tag + bytes(range(80))
+    keys = struct.pack('<8sHBBQ', b'AVKEYS01', 1, 1, 1, 7) + uuid + struct.pack('<I', 1) + slot
+    keys += hashlib.blake2b(keys, digest_size=32, key=derive(key, 4)).digest()
+    capture = b'AVINBOX1' + struct.pack('<Q', 1795000000) + b'\7contact' + b'\x08' + 'Éponine'.encode()
+    capture += b'\1' + b'\5notes' + bytes([200, 1]) + b'x' * 200
+    return {
+        'header': header + hashlib.blake2b(header, digest_size=32).digest(),
+        'slot': slot,
+        'keys': keys + hashlib.blake2b(keys, digest_size=32).digest(),
+        'capture': capture,
+    }
+
+
 def vectors():
     store = Store(bytes(range(32)), bytes(range(0x10, 0x20)), 1)
     nonce = bytes(range(0x40, 0x58))
@@ -93,64 +226,110 @@ def vectors():
         'frame': store.seal_frame(32, 3, header, plain, nonce),
         'record': store.seal_record(512, 5, plain, bytes.fromhex('c0c1c2c3'), nonce),
     }
+    answers.update(more_vectors(nonce))
     for name, sealed in answers.items():
         print(name, '=', hashlib.blake2b(sealed, digest_size=32).hexdigest())
 
 
 def read_header(header):
-    if hashlib.blake2b(header[:-32], digest_size=32).digest() != header[-32:]:
-        raise ValueError('header')
+    check_hash(header, 'header')
     magic, form, cipher, reserve, page_size = struct.unpack('<8sHBBI', header[:16])
-    if magic != b'AVSTORE1' or cipher != 1 or reserve != RESERVE:
-        raise ValueError('not a store')
-    return page_size, header[16:32], struct.unpack('<I', header[32:36])[0]
+    if magic != b'AVSTORE1' or form != 1 or cipher != 1 or reserve != RESERVE or page_size != 4096:
+        raise ValueError('a store of another format')
+    return header[16:32], struct.unpack('<I', header[32:36])[0]
 
 
-def decrypt(path, key, output):
-    with open(path, 'rb') as file:
-        header = file.read(HEADER)
-        page_size, uuid, epoch = read_header(header)
-        store = Store(key, uuid, epoch)
-        pages = {}
-        number = 0
-        while page := file.read(page_size):
-            number += 1
-            pages[number] = store.open_page(number, page)
-
-    # The log, up to its last commit.
-    try:
-        with open(path + '-wal', 'rb') as file:
-            log = file.read()
-    except FileNotFoundError:
-        log = b''
+def read_log(store, log, pages):
+    """Puts the pages of the log into those of the file, up to its last commit;
+    returns how many pages there are."""
     pending = {}
     count = len(pages)
-    offset = 32
-    while offset + 24 + page_size <= len(log):
+    expected = 0
+    for offset in range(32, len(log) - 24 - 4096 + 1, 24 + 4096):
+        frame = log[offset:offset + 24 + 4096]
+        if frame[8:16] != log[16:24] or frame[-8:] != struct.pack('<Q', expected):
+            break
         try:
-            head, page = store.open_frame(offset, log[offset:offset + 24 + page_size])
+            head, page = store.open_frame(offset, frame)
         except ValueError:
             break
         number, commit = struct.unpack('>II', head[:8])
-        if head[8:16] != log[16:24]:
-            break
         pending[number] = page
         if commit:
             pages.update(pending)
             pending = {}
             count = commit
-        offset += 24 + page_size
+            expected += 1
+    return count
+
+
+def decrypt(content, log, key, output):
+    store = Store(key, *read_header(content[:HEADER]))
+    pages = {}
+    for offset in range(HEADER, len(content), 4096):
+        number = len(pages) + 1
+        pages[number] = store.open_page(number, content[offset:offset + 4096])
+    count = read_log(store, log, pages)
 
     with open(output, 'wb') as file:
         for number in range(1, count + 1):
-            page = pages.get(number, bytes(page_size))
+            page = pages.get(number, bytes(4096))  # a free one may be nowhere
             if number == 1:  # no log beside the copy
                 page = page[:18] + b'\x01\x01' + page[20:]
             file.write(page)
 
 
+def read_file(path):
+    try:
+        with open(path, 'rb') as file:
+            return file.read()
+    except FileNotFoundError:
+        return b''
+
+
+def print_captures(folder, output):
+    database = sqlite3.connect(output)
+    secret, = database.execute("SELECT value FROM vault_secret WHERE name = 'inbox'").fetchone()
+    database.close()
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        capture = Bytes(open_box(public_of(secret), secret, read_file(os.path.join(folder, name))))
+        magic, taken_at = capture.unpack('8sQ')
+        if magic != b'AVINBOX1':
+            raise ValueError('capture')
+        form, taken_by = capture.text(), capture.text()
+        answers = {capture.text(): capture.text() for _ in range(capture.varint())}
+        print(form, taken_by, taken_at, sorted(answers.items()))
+
+
+def open_store(folder, agent, output):
+    content = read_file(os.path.join(folder, 'store.avs'))
+    keys = Keys(read_file(os.path.join(folder, 'keys')))
+    key = keys.unlock(agent, sys.stdin.readline().strip().encode(), read_header(content[:HEADER])[0])
+    decrypt(content, read_file(os.path.join(folder, 'store.avs-wal')), key, output)
+    print_captures(os.path.join(folder, 'inbox'), output)
+
+
+def open_backup(path, agent, output):
+    content = read_file(path)
+    check_hash(content, 'backup')
+    body = Bytes(content[:-32])
+    magic, form, keys_size, store_size = body.unpack('8sHIQ')
+    if magic != b'AVBACKUP' or form != 1:
+        raise ValueError('a backup of another format')
+    keys = Keys(body.take(keys_size))
+    store = body.take(store_size)
+    decrypt(store, b'', keys.unlock(agent, sys.stdin.readline().strip().encode(), read_header(store[:HEADER])[0]), output)
+
+
 if __name__ == '__main__':
-    if sys.argv[1:] == ['--vectors']:
+    what = sys.argv[1]
+    if what == '--vectors':
         vectors()
+    elif what == '--raw':
+        decrypt(read_file(sys.argv[2]), read_file(sys.argv[2] + '-wal'), bytes.fromhex(sys.stdin.readline().strip()), sys.argv[3])
+    elif what == '--open':
+        open_store(*sys.argv[2:])
+    elif what == '--backup':
+        open_backup(*sys.argv[2:])
     else:
-        decrypt(sys.argv[1], bytes.fromhex(sys.stdin.readline().strip()), sys.argv[2])
+        sys.exit(__doc__)

@@ -144,7 +144,7 @@ test_truncations (Fixture *fixture,
   for (fixture->size = 0; fixture->size < whole; fixture->size += 512)
     {
       lay (fixture);
-      assert_refused (fixture, AV_VAULT_ERROR_DAMAGED);
+      assert_refused (fixture, fixture->size < AV_VAULT_HEADER_SIZE ? AV_VAULT_ERROR_HEADER_DAMAGED : AV_VAULT_ERROR_DAMAGED);
     }
 }
 

@@ -48,23 +48,25 @@ decrypt (AvTestStore *store,
   int status;
 
   av_test_store_write (key_path, hex, strlen (hex));
-  command = g_strdup_printf ("sh -c \"python3 '%s' '%s' '%s' < '%s'\"", reader, path, output, key_path);
+  command = g_strdup_printf ("sh -c \"python3 '%s' --raw '%s' '%s' < '%s'\"", reader, path, output, key_path);
   g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, NULL));
 }
 
 static void
-assert_plain (const char *path)
+assert_plain (const char *path,
+              const char *sql,
+              int rows)
 {
   sqlite3 *db;
   sqlite3_stmt *statement;
 
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT (SELECT integrity_check FROM pragma_integrity_check), count(*) FROM entry WHERE name = 'Nana'", -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, "ok");
-  g_assert_cmpint (sqlite3_column_int (statement, 1), ==, 1500);
+  g_assert_cmpint (sqlite3_column_int (statement, 1), ==, rows);
   sqlite3_finalize (statement);
   sqlite3_close (db);
 }
@@ -82,7 +84,42 @@ test_store_is_read_without_the_application (AvTestStore *store,
   g_assert_true (av_vault_sync (vault, NULL));
   av_test_store_run (vault, "INSERT INTO entry SELECT name FROM entry LIMIT 500");
   decrypt (store, output);
-  assert_plain (output);
+  assert_plain (output, "SELECT (SELECT integrity_check FROM pragma_integrity_check), count(*) FROM entry WHERE name = 'Nana'", 1500);
+}
+
+/* With the passphrase, which is all a reader is given. */
+static void
+read_fixture (const char *mode,
+              const char *name,
+              const char *output,
+              char **printed)
+{
+  g_autofree char *fixture = g_test_build_filename (G_TEST_DIST, "vault", "fixtures", "format-1", NULL);
+  g_autofree char *path = g_build_filename (fixture, name, NULL);
+  g_autofree char *command = g_strdup_printf ("sh -c \"python3 '%s' '%s' '%s' Cosette '%s' < '%s/secrets'\"",
+                                              reader, mode, path, output, fixture);
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_command_line_sync (command, printed, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+test_passphrase_is_enough (AvTestStore *store,
+                           gconstpointer user_data)
+{
+  g_autofree char *output = g_build_filename (store->dir, "plain.db", NULL);
+  g_autofree char *captures = NULL;
+  g_autofree char *nothing = NULL;
+
+  read_fixture ("--open", ".", output, &captures);
+  assert_plain (output, "SELECT (SELECT integrity_check FROM pragma_integrity_check), count(*) FROM person", 80);
+  g_assert_cmpstr (captures, ==, "contact Éponine 1795000000 [('notes', 'près de l’éléphant'), ('prenom-ou-surnom', 'Gavroche')]\n");
+
+  read_fixture ("--backup", "backup.avb", output, &nothing);
+  assert_plain (output, "SELECT (SELECT integrity_check FROM pragma_integrity_check), count(*) FROM person", 80);
 }
 
 int
@@ -98,5 +135,7 @@ main (int argc,
   g_test_add_func ("/reader/vectors-are-computed-twice", test_vectors_are_computed_twice);
   g_test_add ("/reader/store-is-read-without-the-application", AvTestStore, NULL,
               av_test_store_set_up, test_store_is_read_without_the_application, av_test_store_tear_down);
+  g_test_add ("/reader/passphrase-is-enough", AvTestStore, NULL,
+              av_test_store_set_up, test_passphrase_is_enough, av_test_store_tear_down);
   return g_test_run ();
 }
