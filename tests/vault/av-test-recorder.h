@@ -1,0 +1,17 @@
+#pragma once
+
+#include <sqlite3.h>
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A VFS over the system's that counts what is written and claims every
+ * characteristic a disk may have. */
+#define AV_TEST_RECORDER "recorder"
+
+void av_test_recorder_register (void);
+
+/* How many writes, and how many bytes the last one had, since it was asked. */
+guint av_test_recorder_take_writes (int *last_size);
+
+G_END_DECLS
