@@ -51,6 +51,7 @@ found (Laptop *self)
   g_assert_no_error (error);
   av_opened_store_found (opened, &founding, &error);
   g_assert_no_error (error);
+  self->words = av_installation_get_organisation_words (av_opened_store_get_installation (opened));
 }
 
 Laptop *
@@ -134,6 +135,7 @@ laptop_free (Laptop *self)
   g_clear_pointer (&self->passphrase, av_secret_unref);
   g_free (self->dir);
   g_free (self->store);
+  g_free (self->words);
   g_free (self->root_file);
   g_free (self);
 }

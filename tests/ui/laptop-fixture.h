@@ -14,6 +14,7 @@ typedef struct
 {
   char *dir;       /* all of it, removed at the end */
   char *store;     /* directory of the store */
+  char *words;     /* the eight of the organisation */
   char *root_file; /* with these words */
   AvSecret *root_words;
   AvSecret *passphrase; /* of LAPTOP_AGENT */

@@ -1,0 +1,160 @@
+/* The exchange with a stick, in the window, over a store on the disk: two
+ * actions from the stick that is plugged in to the word that frees it. */
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-ui.h"
+#include "fake-stick.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+typedef struct
+{
+  Laptop *laptop;
+  char *stick;
+  GMount *mount;
+} Fixture;
+
+/* ---- A colleague, by the command line ------------------------------------- */
+
+/* What it prints, without the last line end. transfer full. */
+static char *
+run_cli (Fixture *fixture,
+         const char *store,
+         const char *input,
+         const char *const *command)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("ALLERVERS_BUILD_DIR"), "src", "cli", "allervers-cli", NULL);
+  g_autofree char *directory = g_build_filename (fixture->laptop->dir, store, NULL);
+  g_autofree char *passphrase = g_build_filename (fixture->laptop->dir, "phrase", NULL);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  const char *const head[] = { program, "--store", directory, "--agent", LAPTOP_AGENT, "--passphrase-file", passphrase };
+
+  for (guint i = 0; i < G_N_ELEMENTS (head); i++)
+    g_ptr_array_add (argv, (char *) head[i]);
+  for (guint i = 0; command[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) command[i]);
+  g_ptr_array_add (argv, NULL);
+
+  process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (process));
+  return g_strchomp (output);
+}
+
+#define RUN(fixture, store, input, ...) run_cli (fixture, store, input, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Joins the mairie, notes Fantine, and leaves a bundle on the stick. */
+static void
+add_colleague (Fixture *fixture)
+{
+  g_autofree char *request = g_build_filename (fixture->laptop->dir, "marche.avdem", NULL);
+  g_autofree char *welcome = g_build_filename (fixture->laptop->dir, "marche.avlot", NULL);
+  g_autofree char *passphrase = g_build_filename (fixture->laptop->dir, "phrase", NULL);
+  g_autofree char *words = NULL;
+  g_autofree char *contact = g_strdup ("{\"form\": \"contact\", \"scope\": \"" LAPTOP_SCOPE "\", \"answers\": {"
+                                       "\"prenom-ou-surnom\": \"Fantine\", \"tranche-age\": \"18-21\", \"origine\": \"PAIR\", "
+                                       "\"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n");
+
+  g_assert_true (g_file_set_contents (passphrase, "bougie lampe nuage cheval\n", -1, NULL));
+  words = RUN (fixture, "marche", NULL, "join", "request", "--installation", "Marché", request);
+  g_free (RUN (fixture, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "referent", "--output", welcome, "--words", words));
+  g_free (RUN (fixture, "marche", NULL, "join", "finish", welcome, "--words", fixture->laptop->words));
+  g_free (RUN (fixture, "marche", contact, "record", "put"));
+  g_free (RUN (fixture, "marche", NULL, "exchange", fixture->stick));
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->laptop = laptop_new ();
+  fixture->stick = g_build_filename (fixture->laptop->dir, "cle", NULL);
+  g_assert_no_errno (g_mkdir (fixture->stick, 0700));
+  add_colleague (fixture);
+  laptop_unlock (fixture->laptop);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  g_clear_object (&fixture->mount);
+  laptop_free (fixture->laptop);
+  g_free (fixture->stick);
+}
+
+/* ---- What lies on the stick ----------------------------------------------- */
+
+static guint
+count_files (const char *path,
+             const char *suffix)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        n += count_files (child, suffix);
+      else if (g_str_has_suffix (name, suffix))
+        n++;
+    }
+  return n;
+}
+
+static void
+click (GtkWidget *window,
+       const char *text)
+{
+  GtkWidget *found = laptop_await (window, text);
+
+  g_signal_emit_by_name (GTK_IS_BUTTON (found) ? found : gtk_widget_get_ancestor (found, GTK_TYPE_BUTTON), "clicked");
+}
+
+static void
+test_two_actions_free_the_stick (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
+  guint before = count_files (fixture->stick, ".avlot");
+
+  fixture->mount = fake_stick_plug ("Clé de Fantine", fixture->stick);
+  click (window, "Clé de Fantine");
+  laptop_await (window, "Marché");
+  g_assert_null (laptop_find (window, _ ("You may take the stick out.")));
+
+  click (window, _ ("_Start (Enter)"));
+  laptop_await (window, _ ("You may take the stick out."));
+  g_assert_cmpuint (count_files (fixture->stick, ".avlot"), >, before);
+  g_assert_cmpuint (count_files (fixture->stick, ".tmp"), ==, 0);
+
+  click (window, _ ("_Eject"));
+  laptop_await (window, _ ("The stick is ejected: take it out."));
+  g_assert_true (fake_stick_was_ejected (fixture->mount));
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  laptop_init (&argc, &argv);
+  adw_init ();
+  fake_sticks_init ();
+
+  g_test_add ("/stick/two-actions-free-the-stick", Fixture, NULL, set_up, test_two_actions_free_the_stick, tear_down);
+
+  return g_test_run ();
+}
