@@ -619,7 +619,7 @@ def tell_section(opened, kind, data):
         opened.signature = data
 
 
-def open_bundle(data, epoch):
+def open_bundle(data, epoch, tell=tell_section):
     """Opens a bundle for the owner of an epoch key; END is not verified."""
     reader = Reader(data)
     if reader.take(8) != BUNDLE_MAGIC or reader.number(2) != 1 or reader.number(2) != 0:
@@ -646,8 +646,42 @@ def open_bundle(data, epoch):
         if kind == END:
             opened.signed = blake(data[:header_size] + plain[:start], 64)
         opened.sections.append((kind, content))
-        tell_section(opened, kind, content)
+        tell(opened, kind, content)
     return opened
+
+
+# --- §4 Have -------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class JournalHave:
+    upto: int
+    top: int
+    head: bytes
+    holes: list  # (first, count)
+    forks: list
+
+
+def read_have(data):
+    """journals, issuers: what each is known of, by id."""
+    reader, journals, issuers = Reader(data), {}, {}
+    for _ in range(reader.varint()):
+        journal, upto = reader.take(16), reader.varint()
+        held = JournalHave(upto, upto + reader.varint(), reader.take(8), [], [])
+        place = upto
+        for _ in range(reader.varint()):
+            first, count = place + reader.varint(), reader.varint()
+            place = first + count
+            held.holes.append((first, count))
+        held.forks = [reader.take(8) for _ in range(reader.varint())]
+        journals[journal] = held
+    for _ in range(reader.varint()):
+        issuer = reader.take(16)
+        issuers[issuer] = (reader.varint(), reader.take(8))
+    for _ in range(reader.varint()):
+        reader.take(16), reader.varint(), reader.take(8)
+    reader.finish()
+    return journals, issuers
 
 
 # --- §5 Statements -------------------------------------------------------------
@@ -806,6 +840,38 @@ def territory(code):
 
 def singleton(container, form):
     return blake(container + form.encode(), 16)
+
+
+def digest(dump):
+    """Of what `dump` prints: the digest of the state, where nothing is erased."""
+    state = hashlib.blake2b(digest_size=32)
+    for line in dump.splitlines():
+        record, _, _, _, register, place, _, _, value = line.split("\t")
+        segment_hash, index = place.split(":")
+        for escaped, plain in (("\\\\", "\1"), ("\\n", "\n"), ("\\t", "\t"), ("\1", "\\")):
+            value = value.replace(escaped, plain)
+        register, value = register.encode(), value.encode()
+        state.update(bytes.fromhex(record) + u16(len(register)) + register + bytes.fromhex(segment_hash) +
+                     u16(int(index)) + u32(len(value)) + value)
+    return state.hexdigest()
+
+
+# --- §10 Guard -----------------------------------------------------------------
+
+
+def read_guard(data):
+    """installation, heads of its own journals (journal, number, hash)."""
+    reader = Reader(data[:-32])
+    if reader.take(8) != b"AVGUARD1":
+        raise Malformed("magic")
+    installation = reader.take(16)
+    own = [(reader.take(16), reader.number(8), reader.take(32)) for _ in range(reader.varint())]
+    for _ in range(reader.varint()):
+        reader.take(32)
+    for _ in range(reader.varint()):
+        reader.take(17)
+    reader.finish()
+    return installation, own
 
 
 # --- All of it together --------------------------------------------------------

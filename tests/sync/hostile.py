@@ -4,6 +4,8 @@
     hostile.py DIR          writes every file, and DIR/catalogue.txt
     hostile.py --check KEPT DIR
                             writes them into DIR, fails where one is not what KEPT says
+    hostile.py --seeds CORPUS
+                            takes them to pieces: seeds for the fuzz targets
 
 A line of catalogue.txt: name, answer, changes, quarantined, left out, BLAKE2b-128
 of the file. The answer is `taken`, or the code the receiver refuses with. Files of
@@ -1341,7 +1343,51 @@ def check(kept, folder):
         raise SystemExit("not what is kept: " + ", ".join(sorted(wrong)))
 
 
+def seeds_of(organisation, name, function):
+    """What the fuzz targets read of one file: its sections, and their parts."""
+    world = World(organisation, name)
+    try:
+        opened = f.open_bundle(function(world), organisation.receiver.epoch, lambda *section_: None)
+    except f.Malformed:
+        return
+    yield "bundle", b"".join(section(k, d) for k, d in opened.sections)
+    for kind, data in opened.sections:
+        if kind in (TRUST, SEGMENT):
+            yield ("trust" if kind == TRUST else "segment"), data
+
+
+def write_seeds(corpus):
+    organisation, seen, n = Organisation(), set(), 0
+    told = [(target, f"{name}", data) for name, _, _, _, _, function in CASES
+            for target, data in seeds_of(organisation, name, function)]
+    told += [("trust", "whole-chain", f.trust(organisation.statements))]
+    world = World(organisation, "op")
+    told += [("op", label, write(world)) for label, write in DATA.items()]
+    told += [("op", "contact", good_data(world)), ("bundle", "file", World(organisation, "good").bundle().write())]
+    told += [("wire", f"number-{i}", bytes([i, *range(1, 9)])) for i in range(4)]
+    told += [("wire", f"varint-{number.bit_length()}-bits", b"\4" + varint(number)) for number in (0, 127, 128, 2**32, 2**63, 2**64 - 1)]
+    told += [("wire", label, data) for label, data in {
+        "varint-not-minimal": b"\4\x80\0", "varint-too-long": b"\4" + b"\xff" * 11, "varint-of-65-bits": b"\4" + b"\xff" * 9 + b"\2",
+        "bytes": b"\x2dabcdefgh", "bytes-beyond": b"\xfdab", "count": b"\x16\2abcd", "count-beyond": b"\x86\xff\x7fab", "part": b"\x1fabc"}.items()]
+    for target, name, data in told:
+        if (target, data) in seen or len(data) > 4096:
+            continue
+        seen.add((target, data))
+        path, number = corpus / target / name, 1
+        path.parent.mkdir(parents=True, exist_ok=True)
+        while path in seen:
+            number += 1
+            path = corpus / target / f"{name}-{number}"
+        seen.add(path)
+        path.write_bytes(data)
+        n += 1
+    return n
+
+
 def main():
+    if sys.argv[1] == "--seeds":
+        print(f"{write_seeds(pathlib.Path(sys.argv[2]))} seeds")
+        return
     if sys.argv[1] == "--check":
         check(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3]))
         return
