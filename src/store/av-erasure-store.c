@@ -119,13 +119,69 @@ av_segment_store_unerase (AvStore *store,
   return av_store_run_for_compartment (store, "DELETE FROM erased WHERE container = ?1 AND class = ?2 AND ?3 = 0", container, klass, 0, error);
 }
 
+#define COLUMNS "container, class, since, asked, known, gone"
+
+static void
+read_row (AvStatement *statement,
+          AvErased *erased)
+{
+  memcpy (erased->container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof erased->container.bytes);
+  erased->klass = (AvClass) av_statement_get_int64 (statement, 1);
+  erased->since = (guint64) av_statement_get_int64 (statement, 2);
+  erased->asked = av_statement_get_int64 (statement, 3) != 0;
+  erased->known = av_statement_get_int64 (statement, 4) != 0;
+  erased->gone = av_statement_get_int64 (statement, 5) != 0;
+}
+
+gboolean
+av_segment_store_load_erased (AvStore *store,
+                              const AvId *container,
+                              AvClass klass,
+                              AvErased *erased,
+                              GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT " COLUMNS " FROM erased WHERE container = ?1 AND class = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_int64 (statement, 2, klass);
+
+  if (!av_statement_next (statement, error))
+    return FALSE;
+
+  read_row (statement, erased);
+  return TRUE;
+}
+
+gboolean
+av_segment_store_mark_erased (AvStore *store,
+                              const AvErased *erased,
+                              GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "UPDATE erased SET asked = ?3, known = ?4, gone = ?5 WHERE container = ?1 AND class = ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, erased->container.bytes, sizeof erased->container.bytes);
+  av_statement_bind_int64 (statement, 2, erased->klass);
+  av_statement_bind_int64 (statement, 3, erased->asked != FALSE);
+  av_statement_bind_int64 (statement, 4, erased->known != FALSE);
+  av_statement_bind_int64 (statement, 5, erased->gone != FALSE);
+  return av_statement_run (statement, error);
+}
+
 gboolean
 av_segment_store_foreach_erased (AvStore *store,
                                  AvErasedFunc func,
                                  gpointer user_data,
                                  GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, class, since FROM erased ORDER BY container, class", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM erased ORDER BY container, class", error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -133,10 +189,10 @@ av_segment_store_foreach_erased (AvStore *store,
 
   while (av_statement_next (statement, &problem))
     {
-      AvId container;
+      AvErased erased;
 
-      memcpy (container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof container.bytes);
-      if (!func (&container, (AvClass) av_statement_get_int64 (statement, 1), (guint64) av_statement_get_int64 (statement, 2), user_data, error))
+      read_row (statement, &erased);
+      if (!func (&erased, user_data, error))
         return FALSE;
     }
   return av_database_ended_well (&problem, error);

@@ -73,19 +73,30 @@ av_segment_store_set_have (AvStore *store,
                            gsize length,
                            GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "INSERT INTO peer_have (installation, hlc, bytes) VALUES (?1, ?2, ?3) "
-                         "ON CONFLICT (installation) DO UPDATE SET hlc = ?2, bytes = ?3 WHERE hlc < ?2",
-                         error);
+  static const char *const statements[] = {
+    "INSERT INTO peer_have (installation, last, hlc, bytes) VALUES (?1, 0, ?2, ?3) "
+    "ON CONFLICT (installation, last) DO UPDATE SET hlc = ?2, bytes = ?3 WHERE hlc < ?2",
+    "INSERT OR REPLACE INTO peer_have (installation, last, hlc, bytes) VALUES (?1, 1, ?2, ?3)",
+    "DELETE FROM peer_have WHERE installation = ?1 AND last = 1 AND ?2 = ?2 AND ?3 = "
+    "(SELECT bytes FROM peer_have WHERE installation = ?1 AND last = 0)",
+  };
 
-  if (statement == NULL)
-    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr (AvStatement) statement = av_database_prepare (store->db, statements[i], error);
 
-  av_statement_bind_blob (statement, 1, installation->bytes, sizeof installation->bytes);
-  av_statement_bind_int64 (statement, 2, (gint64) hlc);
-  av_statement_bind_blob (statement, 3, bytes, length);
-  return av_statement_run (statement, error);
+      if (statement == NULL)
+        return FALSE;
+
+      av_statement_bind_blob (statement, 1, installation->bytes, sizeof installation->bytes);
+      av_statement_bind_int64 (statement, 2, (gint64) hlc);
+      av_statement_bind_blob (statement, 3, bytes, length);
+
+      if (!av_statement_run (statement, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 gboolean
@@ -95,7 +106,7 @@ av_segment_store_foreach_have (AvStore *store,
                                GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT installation, hlc, NULL, bytes FROM peer_have ORDER BY installation", error);
+    av_database_prepare (store->db, "SELECT installation, hlc, NULL, bytes FROM peer_have ORDER BY installation, last DESC", error);
 
   return statement != NULL && tell_bytes (statement, func, user_data, error);
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "av-merge-private.h"
+#include "av-mutants.h"
 #include "av-segment-store.h"
 
 #define COLUMNS "container, class, gen, kid, key, ours, aside"
@@ -48,7 +49,10 @@ av_segment_store_find_key (AvStore *store,
                            AvCompartmentKey *key,
                            GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM key WHERE kid = ?1 AND aside = 0", error);
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         AV_IS_MUTANT (LATE_IS_ALIVE) ? "SELECT " COLUMNS " FROM key WHERE kid = ?1" : "SELECT " COLUMNS " FROM key WHERE kid = ?1 AND aside = 0",
+                         error);
 
   if (statement == NULL)
     return FALSE;
@@ -57,6 +61,25 @@ av_segment_store_find_key (AvStore *store,
   if (!av_statement_next (statement, error))
     return FALSE;
   read_key (statement, key);
+  return TRUE;
+}
+
+gboolean
+av_segment_store_find_container_of_key (AvStore *store,
+                                        const guint8 *kid,
+                                        AvId *container,
+                                        GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container FROM key WHERE kid = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, kid, AV_KID_SIZE);
+  if (!av_statement_next (statement, error))
+    return FALSE;
+
+  memcpy (container->bytes, av_statement_get_blob (statement, 0, NULL), sizeof container->bytes);
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "av-fusion.h"
 #include "av-merge-private.h"
+#include "av-mutants.h"
 #include "av-projection.h"
 #include "av-segment-store.h"
 
@@ -51,7 +52,7 @@ bury (AvStore *store,
       GError **error)
 {
   return run_dot (store, "DELETE FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, dot, error) &&
-         run_dot (store, "INSERT OR IGNORE INTO dead (rid, nid, dot) VALUES (?1, ?2, ?3)", op, dot, error);
+         (AV_IS_MUTANT (NO_DEAD_SET) || run_dot (store, "INSERT OR IGNORE INTO dead (rid, nid, dot) VALUES (?1, ?2, ?3)", op, dot, error));
 }
 
 /* A deletion buries earlier deletions and covers what it saw of the rest. */
@@ -193,7 +194,7 @@ av_merge_apply (AvStore *store,
 
   g_return_val_if_fail (op->index < 4096, FALSE);
 
-  if (av_store_is_erased (store, &place->container, place->klass))
+  if (av_store_is_erased (store, &place->container, place->klass) && !AV_IS_MUTANT (LATE_IS_ALIVE))
     return TRUE;
 
   agent = av_store_intern (store, op->agent != NULL ? op->agent : "", NULL, error);

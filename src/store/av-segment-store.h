@@ -122,6 +122,10 @@ gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFu
 gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
 /* Strands with bytes that were not applied: unreadable then, a key may have come. */
 gboolean av_segment_store_foreach_unapplied (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
+/* Strands that came without their bytes, or that nobody could open here, and
+ * are not known to be erased. In no order: a few at a time are all in the end. */
+typedef gboolean (*AvStubFunc) (const AvSegmentHash *segment, guint16 index, guint8 klass, guint32 scope, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_stub (AvStore *store, AvStubFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_set_strand_applied (AvStore *store, gint64 sx, const AvId *container, gboolean applied, GError **error);
 /* Drops the bytes, keeps the hash. */
 gboolean av_segment_store_empty_strand (AvStore *store, gint64 sx, GError **error);
@@ -147,6 +151,8 @@ typedef gboolean (*AvKeyFunc) (const AvCompartmentKey *key, gpointer user_data, 
 gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, GError **error);
 /* By kid; FALSE without error: not here (or set aside). */
 gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, AvCompartmentKey *key, GError **error);
+/* The container a key belongs to, also where it is set aside. */
+gboolean av_segment_store_find_container_of_key (AvStore *store, const guint8 *kid, AvId *container, GError **error);
 /* The newest of a compartment; @ours: only one drawn here. */
 gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gboolean ours, AvCompartmentKey *key, GError **error);
 /* @container NULL: all keys that are not aside. */
@@ -161,7 +167,21 @@ gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, A
 gboolean av_segment_store_erase (AvStore *store, const AvId *container, AvClass klass, GError **error);
 gboolean av_segment_store_unerase (AvStore *store, const AvId *container, AvClass klass, GError **error);
 gboolean av_segment_store_is_erased (AvStore *store, const AvId *container, AvClass klass);
-typedef gboolean (*AvErasedFunc) (const AvId *container, AvClass klass, guint64 since, gpointer user_data, GError **error);
+typedef struct
+{
+  AvId container;
+  AvClass klass;
+  guint64 since;  /* ms since 1970: when it became so here */
+  gboolean asked; /* by this installation */
+  gboolean known; /* a record that counts says so, not a guard alone */
+  gboolean gone;  /* keys and bytes are destroyed */
+} AvErased;
+
+typedef gboolean (*AvErasedFunc) (const AvErased *erased, gpointer user_data, GError **error);
+/* FALSE without error: not erased. */
+gboolean av_segment_store_load_erased (AvStore *store, const AvId *container, AvClass klass, AvErased *erased, GError **error);
+/* Keeps asked, known and gone of what is erased. */
+gboolean av_segment_store_mark_erased (AvStore *store, const AvErased *erased, GError **error);
 gboolean av_segment_store_foreach_erased (AvStore *store, AvErasedFunc func, gpointer user_data, GError **error);
 
 /* --- trust, haves, bundles, quarantine ----------------------------------- */
@@ -172,9 +192,11 @@ gboolean av_segment_store_add_statement (AvStore *store, const AvId *issuer, gui
 /* In order of (issuer, number, hash): id = issuer. */
 gboolean av_segment_store_foreach_statement (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
 
-/* The newest have summary of a peer, by its clock. */
+/* The newest have summary of a peer by its clock, and the one that came last:
+ * where a clock went back, or a disk was cloned, neither is the whole truth. */
 gboolean av_segment_store_set_have (AvStore *store, const AvId *installation, guint64 hlc, const guint8 *bytes, gsize length, GError **error);
-gboolean av_segment_store_foreach_have (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error); /* number = hlc, no hash */
+/* number = hlc, no hash; of each peer the newest comes last. */
+gboolean av_segment_store_foreach_have (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
 
 gboolean av_segment_store_add_bundle_seen (AvStore *store, const AvId *bundle, GError **error);
 gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle);

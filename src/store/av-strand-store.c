@@ -141,6 +141,40 @@ av_segment_store_foreach_unapplied (AvStore *store,
 }
 
 gboolean
+av_segment_store_foreach_stub (AvStore *store,
+                               AvStubFunc func,
+                               gpointer user_data,
+                               GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT seg.hash32, strand.idx, strand.class, strand.scope FROM strand JOIN seg USING (sid) "
+                         "WHERE (blob IS NULL OR strand.container IS NULL) AND (strand.container IS NULL OR NOT EXISTS "
+                         "(SELECT 1 FROM erased WHERE erased.container = strand.container AND erased.class = strand.class)) ORDER BY random ()",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvSegmentHash segment;
+
+      memcpy (segment.bytes, av_statement_get_blob (statement, 0, NULL), sizeof segment.bytes);
+
+      if (!func (&segment, (guint16) av_statement_get_int64 (statement, 1), (guint8) av_statement_get_int64 (statement, 2),
+                 (guint32) av_statement_get_int64 (statement, 3), user_data, error))
+        return FALSE;
+    }
+
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return problem == NULL;
+}
+
+gboolean
 av_segment_store_set_strand_applied (AvStore *store,
                                      gint64 sx,
                                      const AvId *container,

@@ -15,7 +15,7 @@ typedef struct
   AvId record;
   AvId container;
   guint mask;
-  guint64 since;      /* ms since 1970: the oldest of the values in force */
+  guint own_mask;     /* of it, what this installation asked for */
   gboolean confirmed; /* by an installation that did not ask for it */
 } Wish;
 
@@ -93,10 +93,12 @@ note_classes (gint64 sid,
     return TRUE;
 
   reading->wish->mask |= (guint) mask & KEYED;
-  reading->wish->since = reading->wish->since == 0 ? hlc >> 16 : MIN (reading->wish->since, hlc >> 16);
 
   if (!get_author (reading, sid, &author, error))
     return FALSE;
+
+  if (av_id_equal (&author, reading->own))
+    reading->wish->own_mask |= (guint) mask & KEYED;
 
   g_array_append_val (reading->authors, author);
   return TRUE;
@@ -188,26 +190,55 @@ destroy (AvStore *store,
   return TRUE;
 }
 
+gboolean
+av_erasure_hide (AvStore *store,
+                 const AvId *container,
+                 AvClass class,
+                 GError **error)
+{
+  return av_segment_store_is_erased (store, container, class) ||
+         (av_segment_store_erase (store, container, class, error) &&
+          av_segment_store_set_keys_aside (store, container, class, TRUE, error));
+}
+
+/* The days count from when it was learnt here: a stolen laptop dates its
+ * erasures as it likes. */
+static gboolean
+grant_class (AvStore *store,
+             const Wish *wish,
+             AvClass class,
+             GError **error)
+{
+  AvErased erased, before;
+
+  if (!av_erasure_hide (store, &wish->container, class, error) ||
+      !av_segment_store_load_erased (store, &wish->container, class, &erased, error))
+    return FALSE;
+
+  before = erased;
+  erased.known = TRUE;
+  erased.asked = erased.asked || (wish->own_mask & AV_CLASS_BIT (class)) != 0;
+
+  if (!erased.gone && (wish->confirmed || erased.since + AV_ERASURE_DAYS * DAY_MS < av_store_get_now (store)))
+    {
+      if (!destroy (store, &wish->container, class, error))
+        return FALSE;
+
+      erased.gone = TRUE;
+    }
+
+  return (erased.known == before.known && erased.asked == before.asked && erased.gone == before.gone) ||
+         av_segment_store_mark_erased (store, &erased, error);
+}
+
 static gboolean
 grant_wish (Reading *reading,
             const Wish *wish,
             GError **error)
 {
-  gboolean final = wish->confirmed || wish->since + AV_ERASURE_DAYS * DAY_MS < av_store_get_now (reading->store);
-
   for (guint class = 0; class < AV_N_CLASSES; class ++)
-    {
-      if ((wish->mask & AV_CLASS_BIT (class)) == 0)
-        continue;
-
-      if (!av_segment_store_is_erased (reading->store, &wish->container, class) &&
-          (!av_segment_store_erase (reading->store, &wish->container, class, error) ||
-           !av_segment_store_set_keys_aside (reading->store, &wish->container, class, TRUE, error)))
-        return FALSE;
-
-      if (final && !destroy (reading->store, &wish->container, class, error))
-        return FALSE;
-    }
+    if ((wish->mask & AV_CLASS_BIT (class)) != 0 && !grant_class (reading->store, wish, class, error))
+      return FALSE;
 
   return TRUE;
 }
@@ -227,16 +258,17 @@ is_wished (GArray *wishes,
   return FALSE;
 }
 
+/* What only a guard remembers stays erased until its record is back. */
 static gboolean
-list_erased (const AvId *container,
-             AvClass class,
-             guint64 since,
+list_erased (const AvErased *erased,
              gpointer user_data,
              GError **error)
 {
-  Compartment compartment = { *container, class };
+  Compartment compartment = { erased->container, erased->klass };
 
-  g_array_append_val ((GArray *) user_data, compartment);
+  if (erased->known)
+    g_array_append_val ((GArray *) user_data, compartment);
+
   return TRUE;
 }
 
@@ -287,4 +319,43 @@ av_erasure_follow (AvStore *store,
       return FALSE;
 
   return !taken_back || take_back (&reading, replay, user_data, error);
+}
+
+static gboolean
+add_mask (gint64 sid,
+          guint16 index,
+          guint64 hlc,
+          const char *agent,
+          const char *value,
+          gpointer user_data,
+          GError **error)
+{
+  guint64 mask;
+
+  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
+    *(guint *) user_data |= (guint) mask & KEYED;
+
+  return TRUE;
+}
+
+gboolean
+av_erasure_ask (AvStore *store,
+                const AvId *container,
+                guint classes,
+                GError **error)
+{
+  g_autofree char *value = NULL;
+  guint asked = 0;
+  AvId record;
+
+  av_store_system_id (FORM, container->bytes, AV_ID_SIZE, &record);
+
+  if (!av_segment_store_foreach_live (store, FORM, &record, "classes", add_mask, &asked, error))
+    return FALSE;
+
+  if ((classes & KEYED & ~asked) == 0)
+    return TRUE;
+
+  value = g_strdup_printf ("%u", asked | (classes & KEYED));
+  return av_segment_store_write_system (store, FORM, &record, container, AV_CLASS_CONTROLE, "classes", value, error);
 }

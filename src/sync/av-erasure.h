@@ -8,11 +8,23 @@ G_BEGIN_DECLS
 /* After that, keys of what was erased are destroyed without a second opinion. */
 #define AV_ERASURE_DAYS 30
 
+/* Writes that these classes of a container are erased, beside what was asked
+ * for already: an erasure never takes another one back. */
+gboolean av_erasure_ask (AvStore *store,
+                         const AvId *container,
+                         guint classes,
+                         GError **error);
+
+/* Out of sight, and its keys set aside. */
+gboolean av_erasure_hide (AvStore *store,
+                          const AvId *container,
+                          AvClass class,
+                          GError **error);
+
 /* Follows the accepted `~effacement` records: hides at once what they name, and
  * destroys keys and bytes where a second installation confirmed or the time is
- * over. taken_back: what is named no longer comes back by `replay`; asked for
- * only where trust changed, so that what a guard remembers stays erased. Within
- * a transaction. */
+ * over. taken_back: what is named no longer comes back by `replay`; what only a
+ * guard remembers stays erased. Within a transaction. */
 gboolean av_erasure_follow (AvStore *store,
                             const AvId *own,
                             gboolean taken_back,

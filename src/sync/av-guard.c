@@ -13,6 +13,7 @@
 #define KEY_NAME "guard"
 #define KEY_SIZE 32
 #define WRITTEN_SETTING "guarded"
+#define ASKED 0x80u /* beside the class of what this installation erased itself */
 #define SIZE_MAXIMUM (16u << 20)
 
 static char *
@@ -69,14 +70,12 @@ av_guard_prepare (AvStore *store,
 }
 
 static gboolean
-put_erased (const AvId *container,
-            AvClass class,
-            guint64 since,
+put_erased (const AvErased *erased,
             gpointer user_data,
             GError **error)
 {
-  av_writer_put_bytes (user_data, container->bytes, AV_ID_SIZE);
-  av_writer_put_u8 (user_data, (guint8) class);
+  av_writer_put_bytes (user_data, erased->container.bytes, AV_ID_SIZE);
+  av_writer_put_u8 (user_data, (guint8) (erased->klass | (erased->asked ? ASKED : 0)));
   return TRUE;
 }
 
@@ -206,6 +205,27 @@ check_heads (AvStore *store,
   return TRUE;
 }
 
+/* What the guard says is erased and the store does not know of. */
+static void
+check_erased (AvStore *store,
+              AvReader *reader,
+              gboolean *held)
+{
+  guint64 n = 0;
+
+  av_reader_get_varint (reader, &n);
+
+  for (guint64 i = 0; i < n && !reader->failed; i++)
+    {
+      AvId container;
+      guint8 class;
+
+      if (av_reader_copy (reader, container.bytes, AV_ID_SIZE) && av_reader_get_u8 (reader, &class) &&
+          !av_segment_store_is_erased (store, &container, (AvClass) (class & ~ASKED)))
+        *held = FALSE;
+    }
+}
+
 gboolean
 av_guard_check (AvStore *store,
                 AvIdentity *identity,
@@ -247,6 +267,7 @@ av_guard_check (AvStore *store,
       held = held && said != NULL && av_trust_is_linked (trust, said);
     }
 
+  check_erased (store, &reader, &held);
   *answer = held ? AV_GUARD_AGREES : AV_GUARD_OLDER;
   return TRUE;
 }
@@ -289,7 +310,7 @@ av_guard_foreach_erased (AvStore *store,
       AvId container;
       guint8 class;
 
-      if (av_reader_copy (&reader, container.bytes, AV_ID_SIZE) && av_reader_get_u8 (&reader, &class) && !func (&container, class, user_data, error))
+      if (av_reader_copy (&reader, container.bytes, AV_ID_SIZE) && av_reader_get_u8 (&reader, &class) && !func (&container, class & ~ASKED, (class & ASKED) != 0, user_data, error))
         return FALSE;
     }
 

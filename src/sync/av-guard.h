@@ -37,8 +37,10 @@ gboolean av_guard_check (AvStore *store,
 
 /* Told of each compartment that was erased when the guard was written: it stays
  * so, whatever came back. */
+/* asked: by this installation itself. */
 typedef gboolean (*AvGuardErasedFunc) (const AvId *container,
                                        AvClass class,
+                                       gboolean asked,
                                        gpointer user_data,
                                        GError **error);
 gboolean av_guard_foreach_erased (AvStore *store,

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-acceptance.h"
 #include "av-bundle.h"
 #include "av-limits.h"
 #include "av-wire.h"
@@ -36,6 +37,9 @@ struct _AvHave
 {
   GHashTable *journals; /* id as GBytes → Journal */
   GArray *issuers;
+  GHashTable *wants; /* first bytes of a segment as GBytes → GArray of guint16 */
+  guint n_wants;
+  AvHave *other; /* nullable: what it does not hold is not held either */
 };
 
 /* While collecting: of the journal being read. */
@@ -63,6 +67,7 @@ av_have_new (void)
 
   self->journals = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) journal_free);
   self->issuers = g_array_new (FALSE, FALSE, sizeof (Issuer));
+  self->wants = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_array_unref);
   return self;
 }
 
@@ -71,7 +76,17 @@ av_have_free (AvHave *self)
 {
   g_hash_table_unref (self->journals);
   g_array_unref (self->issuers);
+  g_hash_table_unref (self->wants);
+  g_clear_pointer (&self->other, av_have_free);
   g_free (self);
+}
+
+void
+av_have_restrict (AvHave *self,
+                  AvHave *other)
+{
+  g_clear_pointer (&self->other, av_have_free);
+  self->other = other;
 }
 
 static Journal *
@@ -166,16 +181,62 @@ collect_journal (const AvJournalRow *row,
   return TRUE;
 }
 
+static void
+add_want (AvHave *self,
+          const guint8 *segment,
+          guint16 index)
+{
+  GBytes *key = g_bytes_new (segment, PREFIX);
+  GArray *indexes = g_hash_table_lookup (self->wants, key);
+
+  if (indexes == NULL)
+    {
+      indexes = g_array_new (FALSE, FALSE, sizeof (guint16));
+      g_hash_table_insert (self->wants, g_bytes_ref (key), indexes);
+    }
+
+  g_array_append_val (indexes, index);
+  g_bytes_unref (key);
+  self->n_wants++;
+}
+
+typedef struct
+{
+  AvHave *have;
+  const AvTrusted *own;
+} WantWalk;
+
+/* A colleague who may not read a strand hands on its stub: what it stands for
+ * is asked of those who may. */
+static gboolean
+collect_stub (const AvSegmentHash *segment,
+              guint16 index,
+              guint8 class,
+              guint32 scope,
+              gpointer user_data,
+              GError **error)
+{
+  WantWalk *walk = user_data;
+
+  if (walk->have->n_wants < AV_LIMIT_WANTS && av_acceptance_may_read (walk->own, scope, class))
+    add_want (walk->have, segment->bytes, index);
+
+  return TRUE;
+}
+
 AvHave *
 av_have_collect (AvStore *store,
                  AvTrust *trust,
+                 const AvId *own,
                  GError **error)
 {
   g_autoptr (AvHave) self = av_have_new ();
   JournalWalk walk = { self, store };
+  WantWalk wants = { self, av_trust_find (trust, own) };
   GPtrArray *linked = av_trust_get_linked (trust);
 
-  if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error))
+  if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
+      (wants.own != NULL && !av_segment_store_foreach_stub (store, collect_stub, &wants, error)))
     return NULL;
 
   /* They come by issuer and number: the last of each issuer is its head. */
@@ -230,6 +291,28 @@ write_journal (GByteArray *bytes,
   av_writer_put_bytes (bytes, journal->forks->data, journal->forks->len);
 }
 
+static void
+write_wants (GByteArray *bytes,
+             AvHave *self)
+{
+  GHashTableIter iter;
+  GBytes *segment;
+  GArray *indexes;
+
+  if (self->n_wants == 0)
+    return;
+
+  av_writer_put_varint (bytes, self->n_wants);
+  g_hash_table_iter_init (&iter, self->wants);
+
+  while (g_hash_table_iter_next (&iter, (gpointer *) &segment, (gpointer *) &indexes))
+    for (guint i = 0; i < indexes->len; i++)
+      {
+        av_writer_put_bytes (bytes, g_bytes_get_data (segment, NULL), PREFIX);
+        av_writer_put_varint (bytes, g_array_index (indexes, guint16, i));
+      }
+}
+
 GByteArray *
 av_have_write (AvHave *self)
 {
@@ -260,6 +343,7 @@ av_have_write (AvHave *self)
     }
 
   av_writer_put_varint (bytes, 0); /* grants */
+  write_wants (bytes, self);
   return bytes;
 }
 
@@ -317,6 +401,30 @@ read_journal (AvReader *reader,
 }
 
 static gboolean
+read_wants (AvReader *reader,
+            AvHave *self)
+{
+  guint64 n, index;
+  guint8 segment[PREFIX];
+
+  if (av_reader_is_done (reader))
+    return TRUE;
+
+  if (!av_reader_get_varint (reader, &n) || n == 0 || n > AV_LIMIT_WANTS)
+    return FALSE;
+
+  for (guint64 i = 0; i < n; i++)
+    {
+      if (!av_reader_copy (reader, segment, PREFIX) || !av_reader_get_varint (reader, &index) || index >= AV_LIMIT_STRANDS)
+        return FALSE;
+
+      add_want (self, segment, (guint16) index);
+    }
+
+  return TRUE;
+}
+
+static gboolean
 read_all (AvReader *reader,
           AvHave *self)
 {
@@ -352,7 +460,7 @@ read_all (AvReader *reader,
     if (!av_reader_copy (reader, grant.bytes, AV_ID_SIZE) || !av_reader_get_varint (reader, &count) || !av_reader_copy (reader, hash, PREFIX))
       return FALSE;
 
-  return av_reader_is_done (reader);
+  return read_wants (reader, self) && av_reader_is_done (reader);
 }
 
 AvHave *
@@ -385,12 +493,12 @@ names_fork (const Journal *journal,
   return FALSE;
 }
 
-gboolean
-av_have_has_segment (AvHave *self,
-                     const AvId *id,
-                     guint64 segno,
-                     const guint8 *hash,
-                     gboolean forked)
+static gboolean
+holds_segment (AvHave *self,
+               const AvId *id,
+               guint64 segno,
+               const guint8 *hash,
+               gboolean forked)
 {
   Journal *journal = find_journal (self, id);
 
@@ -414,23 +522,77 @@ av_have_has_segment (AvHave *self,
   return TRUE;
 }
 
+gboolean
+av_have_has_segment (AvHave *self,
+                     const AvId *journal,
+                     guint64 segno,
+                     const guint8 *hash,
+                     gboolean forked)
+{
+  return holds_segment (self, journal, segno, hash, forked) &&
+         (self->other == NULL || holds_segment (self->other, journal, segno, hash, forked));
+}
+
 guint64
 av_have_get_head (AvHave *self,
                   const AvId *id,
                   guint8 head[8])
 {
   Journal *journal = find_journal (self, id);
+  guint8 elsewhere[PREFIX];
+
+  guint64 there;
 
   if (journal == NULL)
     return 0;
+
+  there = self->other != NULL ? av_have_get_head (self->other, id, elsewhere) : G_MAXUINT64;
+
+  if (there < journal->upto)
+    {
+      memcpy (head, elsewhere, PREFIX);
+      return there;
+    }
 
   memcpy (head, journal->head, PREFIX);
   return journal->upto;
 }
 
+static gboolean
+asks_for (AvHave *self,
+          const guint8 *segment,
+          guint16 index)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (segment, PREFIX);
+  GArray *indexes = g_hash_table_lookup (self->wants, key);
+
+  for (guint i = 0; indexes != NULL && i < indexes->len; i++)
+    if (g_array_index (indexes, guint16, i) == index)
+      return TRUE;
+
+  return FALSE;
+}
+
 gboolean
-av_have_has_statement (AvHave *self,
-                       const AvTrustStatement *statement)
+av_have_wants (AvHave *self,
+               const guint8 *segment,
+               guint16 index)
+{
+  return asks_for (self, segment, index) || (self->other != NULL && asks_for (self->other, segment, index));
+}
+
+gboolean
+av_have_wants_of (AvHave *self,
+                  const guint8 *segment)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (segment, PREFIX);
+
+  return g_hash_table_contains (self->wants, key) || (self->other != NULL && g_hash_table_contains (self->other->wants, key));
+}
+
+static gboolean
+holds_statement (AvHave *self,
+                 const AvTrustStatement *statement)
 {
   for (guint i = 0; i < self->issuers->len; i++)
     {
@@ -446,4 +608,11 @@ av_have_has_statement (AvHave *self,
     }
 
   return FALSE;
+}
+
+gboolean
+av_have_has_statement (AvHave *self,
+                       const AvTrustStatement *statement)
+{
+  return holds_statement (self, statement) && (self->other == NULL || holds_statement (self->other, statement));
 }

@@ -13,10 +13,16 @@ AvHave *av_have_new (void);
 void av_have_free (AvHave *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvHave, av_have_free)
 
-/* What this store holds. */
+/* What this store holds. own: this installation, whose rights say which strands
+ * it lacks. */
 AvHave *av_have_collect (AvStore *store,
                          AvTrust *trust,
+                         const AvId *own,
                          GError **error);
+
+/* From here on only what both hold is held. other: transfer full. */
+void av_have_restrict (AvHave *self,
+                       AvHave *other);
 
 GByteArray *av_have_write (AvHave *self);
 AvHave *av_have_read (const guint8 *bytes,
@@ -35,6 +41,15 @@ gboolean av_have_has_segment (AvHave *self,
 guint64 av_have_get_head (AvHave *self,
                           const AvId *journal,
                           guint8 head[8]);
+
+/* Whether a strand is asked for of which only the stub is held. */
+gboolean av_have_wants (AvHave *self,
+                        const guint8 *segment,
+                        guint16 index);
+
+/* Whether any strand of the segment is. */
+gboolean av_have_wants_of (AvHave *self,
+                           const guint8 *segment);
 
 gboolean av_have_has_statement (AvHave *self,
                                 const AvTrustStatement *statement);

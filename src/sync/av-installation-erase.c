@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-access-log.h"
+#include "av-erasure.h"
 #include "av-fusion.h"
 #include "av-guard.h"
 
@@ -12,8 +13,8 @@ typedef struct
 {
   AvInstallation *self;
   char **dossiers;
-  const char *reg;
-  const char *value;
+  guint classes;            /* 0: confirms */
+  const char *confirmation; /* id of this installation */
   const char *reason;
 } Work;
 
@@ -49,6 +50,21 @@ require_power (AvInstallation *self,
 }
 
 static gboolean
+write_one (AvStore *store,
+           const Work *work,
+           const AvId *container,
+           GError **error)
+{
+  AvId record;
+
+  if (work->classes != 0)
+    return av_erasure_ask (store, container, work->classes, error);
+
+  av_store_system_id ("~effacement", container->bytes, AV_ID_SIZE, &record);
+  return av_segment_store_write_system (store, "~effacement", &record, container, AV_CLASS_CONTROLE, "confirme", work->confirmation, error);
+}
+
+static gboolean
 write_all (AvStore *store,
            gpointer user_data,
            GError **error)
@@ -57,12 +73,11 @@ write_all (AvStore *store,
 
   for (guint i = 0; work->dossiers[i] != NULL; i++)
     {
-      AvId container, record;
+      AvId container;
 
       av_id_parse (work->dossiers[i], &container);
-      av_store_system_id ("~effacement", container.bytes, AV_ID_SIZE, &record);
 
-      if (!av_segment_store_write_system (store, "~effacement", &record, &container, AV_CLASS_CONTROLE, work->reg, work->value, error) ||
+      if (!write_one (store, work, &container, error) ||
           !av_access_log_add (store, AV_ACT_ERASE, work->dossiers[i], work->reason, error))
         return FALSE;
     }
@@ -73,13 +88,13 @@ write_all (AvStore *store,
 static gboolean
 work_on_component (AvInstallation *self,
                    const char *dossier,
-                   const char *reg,
-                   const char *value,
+                   guint classes,
+                   const char *confirmation,
                    const char *reason,
                    GError **error)
 {
   g_auto (GStrv) dossiers = NULL;
-  Work work = { self, NULL, reg, value, reason };
+  Work work = { self, NULL, classes, confirmation, reason };
 
   if (!av_installation_require_enrolled (self, error) || !require_power (self, dossier, error) ||
       (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
@@ -99,11 +114,9 @@ av_installation_erase (AvInstallation *self,
                        const char *reason,
                        GError **error)
 {
-  g_autofree char *mask = g_strdup_printf ("%u", classes == 0 ? KEYED : classes & KEYED);
-
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  return work_on_component (self, dossier, "classes", mask, reason != NULL ? reason : "", error);
+  return work_on_component (self, dossier, classes == 0 ? KEYED : classes & KEYED, NULL, reason != NULL ? reason : "", error);
 }
 
 gboolean
@@ -119,5 +132,5 @@ av_installation_confirm_erasure (AvInstallation *self,
     return FALSE;
 
   own = av_id_to_string (&self->identity->id);
-  return work_on_component (self, dossier, "confirme", own, "confirme", error);
+  return work_on_component (self, dossier, 0, own, "confirme", error);
 }

@@ -53,7 +53,7 @@ av_installation_send (AvInstallation *self,
   AvBundleWritten result;
   AvSentBundle *sent;
 
-  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, error)) == NULL)
+  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
     return NULL;
 
   request.ours = ours;
@@ -161,7 +161,7 @@ av_installation_group_recipients (AvInstallation *self,
   g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
   g_autoptr (AvHave) ours = NULL;
 
-  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, error)) == NULL)
+  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
     return NULL;
 
   return av_plan_group (members, haves, ours, self->store, error);

@@ -272,6 +272,17 @@ heed_have (AvImport *import,
   return av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error);
 }
 
+/* Before it is committed: a store is ahead of its guard or level with it. */
+static gboolean
+remember_erasures (AvImport *import,
+                   GError **error)
+{
+  AvInstallation *self = import->self;
+
+  return (import->n_new_statements == 0 && !av_intake_has_erasures (import->intake)) ||
+         av_guard_write (self->store, self->identity, import->trust, error);
+}
+
 static gboolean
 take_bundle (AvStore *store,
              gpointer user_data,
@@ -297,6 +308,9 @@ take_bundle (AvStore *store,
   av_store_observe (store, import->hlc);
 
   if (import->kind == AV_IMPORT_ORDINARY && !heed_have (import, error))
+    return FALSE;
+
+  if (import->kind == AV_IMPORT_ORDINARY && !remember_erasures (import, error))
     return FALSE;
 
   return (import->have == NULL ||

@@ -34,18 +34,35 @@ av_installation_open_root (AvInstallation *self,
   return NULL;
 }
 
-/* Two statements under one number would be two intendants in one. */
+static gboolean
+has_colleagues (AvInstallation *self)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (!av_id_equal (&member->id, &self->identity->id) && av_installation_is_live (member))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Two statements under one number would be two issuers in one. Where there is
+ * nobody else, nobody else heard the first. */
 static gboolean
 require_up_to_date (AvInstallation *self,
                     GError **error)
 {
   g_autofree char *rolled_back = av_store_get_setting (self->store, AV_SETTING_ROLLED_BACK);
 
-  if (rolled_back == NULL)
+  if (rolled_back == NULL || !has_colleagues (self))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED,
-                       _ ("This store came back from an older state: import from a colleague before this intendant signs again."));
+                       _ ("This store came back from an older state: import from a colleague before it signs for the organisation again."));
   return FALSE;
 }
 
@@ -61,7 +78,7 @@ find_issuer (AvInstallation *self,
   if (root != NULL)
     {
       av_trust_get_root_issuer (trust, issuer);
-      return TRUE;
+      return require_up_to_date (self, error);
     }
 
   if (own == NULL || own->delegated == NULL || !av_installation_is_live (own))

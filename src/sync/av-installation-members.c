@@ -102,9 +102,15 @@ find_have (const AvId *installation,
 
   if (av_id_equal (installation, search->member))
     {
+      AvHave *have = av_have_read (bytes, size, NULL);
+
       search->hlc = hlc;
-      g_clear_pointer (&search->have, av_have_free);
-      search->have = av_have_read (bytes, size, NULL);
+
+      if (have != NULL && search->have != NULL)
+        av_have_restrict (have, g_steal_pointer (&search->have));
+
+      if (have != NULL)
+        search->have = have;
     }
 
   return TRUE;

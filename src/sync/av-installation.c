@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-erasure.h"
 #include "av-guard.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
@@ -148,15 +149,19 @@ av_installation_start_journal (AvInstallation *self,
   return av_store_transact (self->store, store_new_journal, self, error);
 }
 
+/* What this installation erased itself and nobody has heard of is written
+ * again; what others erased comes back with their records. */
 static gboolean
 erase_again (const AvId *container,
              AvClass class,
+             gboolean asked,
              gpointer user_data,
              GError **error)
 {
   AvInstallation *self = user_data;
 
-  return av_segment_store_is_erased (self->store, container, class) || av_segment_store_erase (self->store, container, class, error);
+  return av_erasure_hide (self->store, container, class, error) &&
+         (!asked || av_erasure_ask (self->store, container, AV_CLASS_BIT (class), error));
 }
 
 /* A store that came back from an older state writes a journal of its own from
@@ -173,8 +178,8 @@ check_guard (AvInstallation *self,
   if (answer == AV_GUARD_AGREES)
     return TRUE;
 
-  if (!av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
-      !av_installation_start_journal (self, error) || !av_guard_write (self->store, self->identity, self->trust, error))
+  if (!av_installation_start_journal (self, error) ||
+      !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) || !av_guard_write (self->store, self->identity, self->trust, error))
     return FALSE;
 
   av_installation_add_notice (self, _ ("This store is older than what this installation has sent since, or is a copy: it goes on in a new journal. "

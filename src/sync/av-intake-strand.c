@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-hash.h"
+#include "av-mutants.h"
 #include "av-op-codec.h"
 #include "av-seal.h"
 #include "av-strand.h"
@@ -57,19 +58,33 @@ apply_op (const AvId *container,
   return TRUE;
 }
 
-/* FALSE without error: the key is not here. */
+/* FALSE without error: the key is not here, or it is set aside with what was
+ * erased; then aside says that the container is known by it. */
 static gboolean
 find_key (AvIntake *self,
           const guint8 *blob,
           gsize size,
           AvSecret **key,
+          AvId *container,
+          gboolean *aside,
           GError **error)
 {
   AvCompartmentKey found = { 0 };
   guint8 kid[AV_STRAND_KID_SIZE];
+  g_autoptr (GError) problem = NULL;
 
-  if (!av_strand_peek_kid (blob, size, kid) || !av_segment_store_find_key (self->store, kid, &found, error))
+  if (!av_strand_peek_kid (blob, size, kid))
     return FALSE;
+
+  if (!av_segment_store_find_key (self->store, kid, &found, &problem))
+    {
+      *aside = problem == NULL && av_segment_store_find_container_of_key (self->store, kid, container, &problem);
+
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
+
+      return FALSE;
+    }
 
   *key = av_secret_new_from_bytes (found.key, sizeof found.key);
   return TRUE;
@@ -102,7 +117,7 @@ av_intake_apply_strand (AvIntake *self,
   context.scope = entry.scope;
   context.class = entry.class;
 
-  if (av_class_is_keyed (entry.class) && !find_key (self, work->blob, work->size, &key, &problem))
+  if (av_class_is_keyed (entry.class) && !find_key (self, work->blob, work->size, &key, container, opened, &problem))
     {
       *fate = AV_STRAND_CLOSED;
       return av_database_ended_well (&problem, error);
@@ -183,7 +198,7 @@ av_intake_store_strand (AvIntake *self,
     self->counts.n_left_out++;
 
   /* Erased is erased: nothing of it is kept. */
-  if (opened && av_segment_store_is_erased (self->store, &container, entry.class))
+  if (opened && av_segment_store_is_erased (self->store, &container, entry.class) && !AV_IS_MUTANT (LATE_IS_ALIVE))
     blob = NULL;
 
   return av_segment_store_add_strand (self->store, work->sid, work->index, (AvClass) entry.class, entry.scope, opened ? &container : NULL,

@@ -67,6 +67,9 @@ gboolean av_intake_follow_erasures (AvStore *store,
                                     const AvId *own,
                                     GError **error);
 
+/* Whether an erasure, or its confirmation, was among it. */
+gboolean av_intake_has_erasures (AvIntake *self);
+
 const AvIntakeCounts *av_intake_get_counts (AvIntake *self);
 /* AvIntakeArrival; transfer none. */
 GPtrArray *av_intake_get_arrivals (AvIntake *self);

@@ -32,6 +32,7 @@
 #define AV_LIMIT_SECTION (16u << 20)
 #define AV_LIMIT_CHUNK 65536u
 #define AV_LIMIT_JOURNALS 100000u
+#define AV_LIMIT_WANTS 256u /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
 
 /* What is read of an untrusted folder in one pass. */

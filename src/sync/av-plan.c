@@ -18,6 +18,7 @@ struct _AvPlan
   GPtrArray *members;
   guint64 hlc;
   GArray *sids;          /* gint64, in the order they are sent */
+  GArray *fills;         /* gint64: segments of which somebody holds a stub */
   GPtrArray *statements; /* AvTrustStatement, borrowed */
   GByteArray *have;
 };
@@ -120,18 +121,21 @@ choose_segments (const AvJournalRow *journal,
   for (guint i = 0; i < candidates->len; i++)
     {
       const Candidate *candidate = &g_array_index (candidates, Candidate, i);
-      gboolean due = FALSE;
+      gboolean due = FALSE, wanted = FALSE;
 
       for (guint j = 0; !due && j < haves->len; j++)
         {
           AvHave *have = g_ptr_array_index (haves, j);
 
+          wanted = wanted || (have != NULL && av_have_wants_of (have, candidate->hash));
           due = have == NULL || !av_have_has_segment (have, &candidate->journal, candidate->segno, candidate->hash, is_forked (candidates, i)) ||
                 stands_elsewhere (have, candidates);
         }
 
       if (due)
         g_array_append_val (self->sids, candidate->sid);
+      else if (wanted)
+        g_array_append_val (self->fills, candidate->sid);
     }
 
   return TRUE;
@@ -168,6 +172,7 @@ av_plan_new (const AvPlanRequest *request,
   self->request = *request;
   self->members = g_ptr_array_ref (request->members);
   self->sids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->fills = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->statements = g_ptr_array_new ();
   self->have = av_have_write (request->ours);
   self->hlc = av_store_tick (request->store);
@@ -184,6 +189,7 @@ av_plan_free (AvPlan *self)
 {
   g_ptr_array_unref (self->members);
   g_array_unref (self->sids);
+  g_array_unref (self->fills);
   g_ptr_array_unref (self->statements);
   g_byte_array_unref (self->have);
   g_free (self);
@@ -215,6 +221,16 @@ may_have (AvPlan *self,
 
   return av_acceptance_may_read (first, scope, class) ||
          (self->members->len == 1 && av_id_equal (&first->id, &header->installation));
+}
+
+/* What is erased here goes no further. */
+static gboolean
+may_send (Telling *telling,
+          const AvStrandRow *strand)
+{
+  return strand->blob != NULL && may_have (telling->plan, &telling->header, strand->scope, strand->klass) &&
+         (!strand->has_container || strand->klass >= AV_N_CLASSES ||
+          !av_segment_store_is_erased (telling->plan->request.store, &strand->container, (AvClass) strand->klass));
 }
 
 static gboolean
@@ -251,8 +267,7 @@ tell_key (const AvStrandRow *strand,
   guint8 kid[AV_STRAND_KID_SIZE];
   GBytes *name;
 
-  if (strand->blob == NULL || strand->klass >= AV_N_CLASSES || !av_class_is_keyed (strand->klass) ||
-      !may_have (telling->plan, &telling->header, strand->scope, strand->klass) ||
+  if (strand->klass >= AV_N_CLASSES || !av_class_is_keyed (strand->klass) || !may_send (telling, strand) ||
       !av_strand_peek_kid (strand->blob, strand->blob_length, kid))
     return TRUE;
 
@@ -285,7 +300,7 @@ tell_strand (const AvStrandRow *strand,
       telling->next++;
     }
 
-  if (strand->blob != NULL && may_have (telling->plan, &telling->header, strand->scope, strand->klass))
+  if (may_send (telling, strand))
     {
       av_writer_put_u8 (telling->bytes, 1);
       av_writer_put_bytes (telling->bytes, strand->blob, strand->blob_length);
@@ -319,6 +334,44 @@ tell_segment (Telling *telling,
     av_writer_put_u8 (telling->bytes, 0);
 
   return av_bundle_sink_put (telling->sink, AV_BUNDLE_SEGMENT, telling->bytes->data, telling->bytes->len, error);
+}
+
+static gboolean
+is_wanted (AvPlan *self,
+           const guint8 *segment,
+           guint16 index)
+{
+  GPtrArray *haves = self->request.haves;
+
+  for (guint i = 0; i < haves->len; i++)
+    {
+      AvHave *have = g_ptr_array_index (haves, i);
+
+      if (have != NULL && av_have_wants (have, segment, index))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+tell_fill (const AvStrandRow *strand,
+           gpointer user_data,
+           GError **error)
+{
+  Telling *telling = user_data;
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+
+  av_segment_get_hash (&telling->header, hash);
+
+  if (!may_send (telling, strand) || !is_wanted (telling->plan, hash, strand->index))
+    return TRUE;
+
+  g_byte_array_set_size (telling->bytes, 0);
+  av_writer_put_bytes (telling->bytes, hash, sizeof hash);
+  av_writer_put_u16 (telling->bytes, strand->index);
+  av_writer_put_bytes (telling->bytes, strand->blob, strand->blob_length);
+  return av_bundle_sink_put (telling->sink, AV_BUNDLE_FILL, telling->bytes->data, telling->bytes->len, error);
 }
 
 static gboolean
@@ -367,6 +420,43 @@ tell_statements (AvPlan *self,
 }
 
 static gboolean
+tell_keys_of (Telling *telling,
+              GArray *sids,
+              GError **error)
+{
+  AvStore *store = telling->plan->request.store;
+
+  for (guint i = 0; i < sids->len; i++)
+    {
+      gint64 sid = g_array_index (sids, gint64, i);
+
+      if (!av_segment_store_load (store, sid, read_header, telling, error) ||
+          !av_segment_store_foreach_strand (store, sid, tell_key, telling, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+tell_fills (Telling *telling,
+            GError **error)
+{
+  AvPlan *self = telling->plan;
+
+  for (guint i = 0; i < self->fills->len; i++)
+    {
+      gint64 sid = g_array_index (self->fills, gint64, i);
+
+      if (!av_segment_store_load (self->request.store, sid, read_header, telling, error) ||
+          !av_segment_store_foreach_strand (self->request.store, sid, tell_fill, telling, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 tell_all (Telling *telling,
           GError **error)
 {
@@ -376,23 +466,14 @@ tell_all (Telling *telling,
       !av_bundle_sink_put (telling->sink, AV_BUNDLE_HAVE, self->have->data, self->have->len, error))
     return FALSE;
 
-  for (guint i = 0; i < self->sids->len; i++)
-    {
-      gint64 sid = g_array_index (self->sids, gint64, i);
-
-      if (!av_segment_store_load (self->request.store, sid, read_header, telling, error) ||
-          !av_segment_store_foreach_strand (self->request.store, sid, tell_key, telling, error))
-        return FALSE;
-    }
-
-  if (!flush_keys (telling, error))
+  if (!tell_keys_of (telling, self->sids, error) || !tell_keys_of (telling, self->fills, error) || !flush_keys (telling, error))
     return FALSE;
 
   for (guint i = 0; i < self->sids->len; i++)
     if (!tell_segment (telling, g_array_index (self->sids, gint64, i), error))
       return FALSE;
 
-  return TRUE;
+  return tell_fills (telling, error);
 }
 
 gboolean

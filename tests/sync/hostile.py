@@ -852,7 +852,9 @@ def journal_have(upto=1, beyond=0, holes=varint(0), forks=varint(0)):
     "hole-of-nothing": journal_have(1, 5, f.counted([varint(1) + varint(0)])),
     "hole-beyond-the-top": journal_have(1, 5, f.counted([varint(1) + varint(9)])), "holes-beyond": journal_have(1, 5, varint(9)),
     "forks-beyond": journal_have(forks=varint(9)), "forks-2-to-60": journal_have(forks=varint(2**60)),
-    "issuers-beyond": varint(0) + varint(3) + bytes(30), "grants-beyond": varint(0) + varint(0) + varint(3) + bytes(30)})
+    "issuers-beyond": varint(0) + varint(3) + bytes(30), "grants-beyond": varint(0) + varint(0) + varint(3) + bytes(30),
+    "wants-beyond": bytes(3) + varint(3) + bytes(20), "wants-257": bytes(3) + varint(257) + bytes(257 * 9),
+    "want-of-strand-4096": bytes(3) + varint(1) + bytes(8) + varint(4096)})
 def have(w, data):
     return w.bundle(w.sections(have=data)).write()
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
 typedef struct
@@ -161,6 +162,84 @@ test_revoked_eraser_is_taken_back (Fixture *fixture,
   g_assert_true (is_known (fixture, fixture->other));
 }
 
+static gboolean
+is_erased (AvOrganisation *organisation,
+           guint number,
+           const char *container,
+           AvClass class)
+{
+  AvId id;
+
+  g_assert_true (av_id_parse (container, &id));
+  return av_segment_store_is_erased (av_organisation_get_store (organisation, number), &id, class);
+}
+
+static void
+test_second_mask_adds_to_the_first (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint late;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_installation_erase (av_organisation_get (organisation, fixture->laptop), fixture->container, AV_CLASS_BIT (AV_CLASS_CONTACT), "demande", &error));
+  g_assert_true (av_installation_erase (av_organisation_get (organisation, fixture->laptop), fixture->container, AV_CLASS_BIT (AV_CLASS_PARCOURS), "demande", &error));
+  g_assert_no_error (error);
+
+  /* Somebody who hears of both at once hides both. */
+  late = av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
+  av_organisation_send (organisation, fixture->laptop, late);
+  g_assert_true (is_erased (organisation, late, fixture->container, AV_CLASS_CONTACT));
+  g_assert_true (is_erased (organisation, late, fixture->container, AV_CLASS_PARCOURS));
+  g_assert_false (is_erased (organisation, late, fixture->container, AV_CLASS_FSE));
+}
+
+/* Erased, told to nobody, and the laptop comes back from a backup: it is erased
+ * at once, and everybody hears of it. */
+static void
+test_untold_erasure_survives_a_restore (void)
+{
+  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, laptop, "Cosette", &container);
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, laptop, 0);
+  av_organisation_back_up (organisation, laptop);
+  g_assert_true (av_installation_erase (av_organisation_get (organisation, laptop), container, 0, "demande", &error));
+  av_organisation_restore (organisation, laptop);
+  g_assert_true (is_erased (organisation, laptop, container, AV_CLASS_CONTACT));
+
+  av_organisation_send (organisation, laptop, 0);
+  name = av_organisation_get_answer (organisation, 0, record, "prenom-ou-surnom");
+  g_assert_null (name);
+  av_organisation_free (organisation);
+}
+
+static guint64
+a_month_ago (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) - G_GUINT64_CONSTANT (40) * 24 * 3600 * 1000;
+}
+
+/* Thirty days are counted by who learns of it. */
+static void
+test_backdated_erasure_destroys_nothing (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_store_set_time_floor (av_organisation_get_store (organisation, fixture->laptop), 0);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), a_month_ago, NULL);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_false (is_known (fixture, 0));
+  g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM key"), ==, 1);
+}
+
 static void
 test_power_is_needed (Fixture *fixture,
                       gconstpointer user_data)
@@ -189,6 +268,9 @@ main (int argc,
   ADD ("its-own-confirmation-is-none", test_its_own_confirmation_is_none);
   ADD ("revoked-eraser-is-taken-back", test_revoked_eraser_is_taken_back);
   ADD ("power-is-needed", test_power_is_needed);
+  ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
+  ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
+  g_test_add_func ("/erasure/untold-erasure-survives-a-restore", test_untold_erasure_survives_a_restore);
 
   return g_test_run ();
 }

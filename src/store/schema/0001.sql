@@ -47,6 +47,7 @@ CREATE TABLE strand (
   applied INTEGER NOT NULL, blob BLOB);
 CREATE UNIQUE INDEX strand_seg ON strand (sid, idx);
 CREATE INDEX strand_container ON strand (container, class) WHERE container IS NOT NULL;
+CREATE INDEX strand_stub ON strand (sx) WHERE blob IS NULL OR container IS NULL;
 CREATE INDEX strand_waiting ON strand (sx) WHERE applied = 0 AND blob IS NOT NULL;
 -- Written here, not yet sealed. preds: dots, 8 bytes each, little endian.
 CREATE TABLE open_op (
@@ -58,14 +59,21 @@ CREATE TABLE key (
   container BLOB NOT NULL, class INTEGER NOT NULL, gen INTEGER NOT NULL,
   kid BLOB NOT NULL UNIQUE, key BLOB NOT NULL, ours INTEGER NOT NULL, aside INTEGER NOT NULL);
 CREATE INDEX key_compartment ON key (container, class, gen);
+-- since: when it became so here. asked: by this installation. known: a record
+-- that counts said so, not a guard alone. gone: keys and bytes are destroyed.
 CREATE TABLE erased (
   container BLOB NOT NULL, class INTEGER NOT NULL, since INTEGER NOT NULL,
+  asked INTEGER NOT NULL DEFAULT 0, known INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (container, class)) WITHOUT ROWID;
 
 CREATE TABLE statement (
   issuer BLOB NOT NULL, number INTEGER NOT NULL, hash32 BLOB NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY (issuer, number, hash32));
-CREATE TABLE peer_have (installation BLOB PRIMARY KEY, hlc INTEGER NOT NULL, bytes BLOB NOT NULL);
+-- last 0: the newest by its writer's clock; 1: the one that came last, where it
+-- is another.
+CREATE TABLE peer_have (
+  installation BLOB NOT NULL, last INTEGER NOT NULL, hlc INTEGER NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (installation, last)) WITHOUT ROWID;
 CREATE TABLE bundle_seen (id16 BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE quarantine (
   qid INTEGER PRIMARY KEY, hash32 BLOB NOT NULL UNIQUE, installation BLOB NOT NULL,
