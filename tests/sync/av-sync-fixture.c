@@ -10,8 +10,8 @@
 #include "av-root-file.h"
 #include "av-words.h"
 
-static void
-remove_tree (const char *path)
+void
+av_sync_fixture_remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -21,7 +21,7 @@ remove_tree (const char *path)
       g_autofree char *child = g_build_filename (path, name, NULL);
 
       if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
+        av_sync_fixture_remove_tree (child);
       else
         g_unlink (child);
     }
@@ -34,7 +34,7 @@ static char *state_dir;
 static void
 remove_state (void)
 {
-  remove_tree (state_dir);
+  av_sync_fixture_remove_tree (state_dir);
 }
 
 void
@@ -170,7 +170,7 @@ av_organisation_free (AvOrganisation *self)
   g_ptr_array_unref (self->installations);
   g_ptr_array_unref (self->stores);
   av_secret_unref (self->root_words);
-  remove_tree (self->dir);
+  av_sync_fixture_remove_tree (self->dir);
   g_free (self->dir);
   g_free (self->root_file);
   g_free (self);

@@ -71,4 +71,7 @@ char *av_organisation_picture (AvOrganisation *self,
                                guint number);
 void av_organisation_assert_same (AvOrganisation *self);
 
+/* Links are not followed. */
+void av_sync_fixture_remove_tree (const char *path);
+
 G_END_DECLS

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "av-sync-fixture.h"
+
+G_BEGIN_DECLS
+
+/* A random life of an organisation, the same for the same seed: two to eight
+ * installations write, forget sticks in drawers, read bundles twice or in the
+ * wrong order, come back from backups, are cloned with their disk, run with a
+ * clock that is years off, join and part dossiers, erase, are revoked. */
+typedef struct _AvLife AvLife;
+
+/* The organisation all lives begin from: founding costs more than living. */
+AvOrganisation *av_life_found (void);
+
+AvLife *av_life_new (AvOrganisation *organisation,
+                     guint32 seed);
+void av_life_live (AvLife *self,
+                   guint n_steps);
+/* What people do in the end: exchange everything, admit what waits. */
+void av_life_settle (AvLife *self);
+/* NULL, or what is wrong: a divergence, or a value that was lost. transfer full. */
+char *av_life_judge (AvLife *self);
+void av_life_free (AvLife *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvLife, av_life_free)
+
+G_END_DECLS
