@@ -31,7 +31,7 @@ test-long: test-dependencies all
 	@ALLERVERS_TEST_LONG=1 build-aux/fuzz $(BUILD)-fuzz
 
 bench: test-dependencies all
-	$(MESON) test -C $(BUILD) --no-rebuild --benchmark --verbose --setup bench
+	@build-aux/bench $(BUILD)
 
 asan: test-dependencies
 	test -f $(BUILD)-asan/build.ninja || \

@@ -5,8 +5,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static guint n_over;
-
 static double
 read_clock (clockid_t clock)
 {
@@ -116,33 +114,4 @@ bench_run (const char *const *argv,
   g_assert_cmpint (wait4 (child, &status, 0, &usage), ==, child);
   g_assert_cmpint (status, ==, 0);
   return (BenchCost){ bench_since (start).wall, get_milliseconds (usage.ru_utime) + get_milliseconds (usage.ru_stime) };
-}
-
-void
-bench_print_heading (void)
-{
-  g_print ("%-44s %9s %9s %9s %9s %7s %7s %8s\n", "figure (ms)", "measured", "cpu", "baseline", "cpu", "ratio", "cpu", "target");
-}
-
-void
-bench_print_row (const char *figure,
-                 const BenchCost *measured,
-                 const BenchCost *baseline,
-                 double target)
-{
-  double reached = baseline != NULL ? measured->wall / baseline->wall : measured->wall;
-
-  g_print ("%-44s %9.2f %9.2f ", figure, measured->wall, measured->cpu);
-  if (baseline != NULL)
-    g_print ("%9.2f %9.2f %7.2f %7.2f %8.2f", baseline->wall, baseline->cpu, reached, measured->cpu / baseline->cpu, target);
-  else
-    g_print ("%9s %9s %7s %7s %5.0f ms", "-", "-", "-", "-", target);
-  g_print ("%s\n", reached > target ? "  OVER" : "");
-  n_over += reached > target;
-}
-
-guint
-bench_get_n_over (void)
-{
-  return n_over;
 }

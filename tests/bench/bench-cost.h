@@ -26,10 +26,4 @@ BenchCost bench_least (GArray *costs);
  * ("window", "list"). The descriptors given become 3 and 4 unless they are -1. */
 BenchCost bench_run (const char *const *argv, const char *preload, const char *waits_for, int third, int fourth);
 
-/* One row of the table. @baseline nullable; @target: of the ratio, or in ms.
- * Counts what is over. */
-void bench_print_heading (void);
-void bench_print_row (const char *figure, const BenchCost *measured, const BenchCost *baseline, double target);
-guint bench_get_n_over (void);
-
 G_END_DECLS

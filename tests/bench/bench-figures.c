@@ -17,6 +17,7 @@
 #include "av-test-store.h"
 #include "av-words.h"
 #include "bench-dossiers.h"
+#include "bench-table.h"
 
 #define TURNS 11
 #define SESSION_TURNS 7
@@ -55,7 +56,7 @@ bench_start (const Programs *programs,
 
   measured = bench_median (locked);
   baseline = bench_median (bare);
-  bench_print_row ("start to the lock window / bare GTK window", &measured, &baseline, 1.5);
+  bench_table_add (&(BenchRow){ "start to the lock window / a bare GTK window", "ms", measured.wall, baseline.wall, 1.5, TRUE });
 }
 
 static BenchCost
@@ -95,7 +96,7 @@ bench_unlock (const Programs *programs,
     }
 
   measured = bench_least (costs);
-  bench_print_row ("key to the first painted list, 10,000 dossiers", &measured, NULL, 1000);
+  bench_table_add (&(BenchRow){ "key to the first painted list, 10,000 dossiers", "ms", measured.wall, .limit = 1000 });
 }
 
 static AvOpenedStore *
@@ -156,7 +157,7 @@ bench_search (AvStore *store)
       least = bench_least (costs);
       worst = (BenchCost){ MAX (worst.wall, least.wall), MAX (worst.cpu, least.cpu) };
     }
-  bench_print_row ("search among 10,000 dossiers, the slowest of 8", &worst, NULL, 50);
+  bench_table_add (&(BenchRow){ "search among 10,000 dossiers, the slowest of 8", "ms", worst.wall, .limit = 50 });
 }
 
 int
@@ -184,7 +185,6 @@ main (int argc,
   opened = av_opened_store_open_with_key (store, key, agent, AGENT, &error);
   g_assert_no_error (error);
 
-  bench_print_heading ();
   bench_search (av_opened_store_get_store (opened));
   av_opened_store_free (opened);
   bench_saving (dir);
@@ -193,5 +193,5 @@ main (int argc,
   bench_unlock (&programs, handover);
   av_handover_free (handover);
   av_test_store_remove_tree (dir);
-  return bench_get_n_over () > 0;
+  return bench_table_get_n_over () > 0;
 }

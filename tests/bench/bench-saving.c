@@ -8,6 +8,7 @@
 #include "av-record-store.h"
 #include "av-vault.h"
 #include "bench-dossiers.h"
+#include "bench-table.h"
 
 #define N_WARM 20
 #define N_SAVES 300
@@ -212,6 +213,7 @@ bench_saving (const char *dir)
   g_autoptr (GArray) plain = g_array_new (FALSE, FALSE, sizeof (BenchCost));
   Saving saving = { NULL };
   BenchCost measured, baseline;
+  g_autofree char *measure = NULL;
   guint n_rows = 0;
 
   g_assert_no_error (error);
@@ -240,6 +242,7 @@ bench_saving (const char *dir)
   sqlite3_close (saving.plain);
   measured = bench_median (ours);
   baseline = bench_median (plain);
-  bench_print_row ("contact saved durably / same rows, plain SQLite", &measured, &baseline, 2.0);
-  g_print ("  (%u rows a contact, median of %d)\n", n_rows, N_SAVES);
+  measure = g_strdup_printf ("a contact saved durably / its %u rows in SQLite", n_rows);
+  bench_table_add (&(BenchRow){ measure, "ms", measured.wall, baseline.wall, 2, TRUE });
+  bench_table_add (&(BenchRow){ "  of the processor", "ms", measured.cpu, baseline.cpu, 2, TRUE });
 }

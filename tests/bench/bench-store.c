@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "bench-table.h"
 #include "store-laptops.h"
 
 #define NOON G_GUINT64_CONSTANT (1795435200000)
@@ -140,8 +141,7 @@ bench_apply (const char *dir)
       av_database_transact (bare, upsert_round, NULL, &error);
       g_assert_no_error (error);
       floor = get_cpu_seconds () - start;
-      g_print ("%s: %d operations applied and shown in %.2f CPU-s (%.2f us each), bare upsert %.2f CPU-s, ratio %.1f\n",
-               import.round == 1 ? "first time" : "onto themselves", N_RECORDS * N_FIELDS, ours, ours / N_RECORDS / N_FIELDS * 1e6, floor, ours / floor);
+      bench_table_add (&(BenchRow){ import.round == 1 ? "merging 200,000 changes, alone / bare upsert" : "  onto themselves", "CPU-s", ours, floor });
     }
 }
 

@@ -8,6 +8,7 @@
 #include "av-locale.h"
 #include "av-record-list-view.h"
 #include "av-ui.h"
+#include "bench-table.h"
 #include "ui-fixture.h"
 
 #define N_DOSSIERS 10000
@@ -97,13 +98,14 @@ measure_search (GtkWidget *view,
 }
 
 static void
-test_search (void)
+bench_search (void)
 {
   static const char *const searches[] = { "cos", "lan", "eti", "thenardier 42", "gerv", "ras" };
   AvSession *session = ui_fixture_new ();
   GtkWidget *window = gtk_window_new ();
   GtkWidget *view = av_record_list_view_new (session, "People");
   g_autoptr (GError) error = NULL;
+  double slowest = 0, longest = 0;
 
   av_queue_call_sync (av_session_get_queue (session), fill_store, NULL, &error);
   g_assert_no_error (error);
@@ -119,14 +121,15 @@ test_search (void)
       av_record_list_view_search (AV_RECORD_LIST_VIEW (view), NULL);
       ui_spin_ms (150);
       measure_search (view, searches[i], &to_result, &blocked);
-      g_test_message ("%s: %.1f ms to the list, main loop blocked %.1f ms at most", searches[i], to_result, blocked);
       /* The first one also makes the rows. */
       if (i > 0)
         {
-          g_assert_cmpfloat (to_result, <=, MOST_TO_RESULT_MS);
-          g_assert_cmpfloat (blocked, <=, MOST_BLOCKED_MS);
+          slowest = MAX (slowest, to_result);
+          longest = MAX (longest, blocked);
         }
     }
+  bench_table_add (&(BenchRow){ "from the key to the list among 10,000 dossiers", "ms", slowest, .limit = MOST_TO_RESULT_MS });
+  bench_table_add (&(BenchRow){ "  the main loop kept from painting, at most", "ms", longest, .limit = MOST_BLOCKED_MS });
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
@@ -140,7 +143,7 @@ main (int argc,
   gtk_test_init (&argc, &argv);
   adw_init ();
   av_ui_init ();
-  g_test_add_func ("/search-speed/ten-thousand-dossiers", test_search);
+  bench_search ();
 
-  return g_test_run ();
+  return bench_table_get_n_over () > 0;
 }
