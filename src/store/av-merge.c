@@ -198,8 +198,9 @@ av_merge_apply (AvStore *store,
     return TRUE;
 
   agent = av_store_intern (store, op->agent != NULL ? op->agent : "", NULL, error);
-  change.name = av_store_intern (store, op->reg, op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK ? op->code : NULL, error);
-  if (agent == NULL || change.name == NULL ||
+  if (agent != NULL)
+    change.name = av_store_intern (store, op->reg, op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK ? op->code : NULL, error);
+  if (change.name == NULL ||
       !av_store_find_record (store, &op->record, op->form, &place->container, place->klass, TRUE, &change.rid, error) ||
       !resolve_preds (store, place, op, error))
     return FALSE;

@@ -212,15 +212,15 @@ tell_open_op (AvStore *store,
 {
   AvOpenOp open = { 0 };
   const AvName *name = av_store_find_name (store, av_statement_get_int64 (statement, 1), error);
-  const AvName *agent = av_store_find_name (store, av_statement_get_int64 (statement, 4), error);
-  const AvName *form = av_store_find_name (store, av_statement_get_int64 (statement, 8), error);
+  const AvName *agent = name != NULL ? av_store_find_name (store, av_statement_get_int64 (statement, 4), error) : NULL;
+  const AvName *form = agent != NULL ? av_store_find_name (store, av_statement_get_int64 (statement, 8), error) : NULL;
   gsize size;
   g_autofree gint64 *dots = copy_dots (statement, 5, &size);
   g_autofree AvOpPred *preds = g_new (AvOpPred, size / sizeof (gint64) + 1);
   g_autofree AvSegmentHash *hashes = g_new (AvSegmentHash, size / sizeof (gint64) + 1);
 
   open.op.n_preds = size / sizeof (gint64);
-  if (name == NULL || agent == NULL || form == NULL || !name_preds (store, sid, dots, open.op.n_preds, preds, hashes, error))
+  if (form == NULL || !name_preds (store, sid, dots, open.op.n_preds, preds, hashes, error))
     return FALSE;
 
   open.op.index = (guint16) av_statement_get_int64 (statement, 0);

@@ -200,8 +200,8 @@ read_values (AvRegisters *registers,
       AvLive live;
       const AvName *agent = av_store_find_name (store, av_statement_get_int64 (statement, 3), error);
 
-      live.name = av_store_find_name (store, av_statement_get_int64 (statement, 0), error);
-      if (live.name == NULL || agent == NULL)
+      live.name = agent != NULL ? av_store_find_name (store, av_statement_get_int64 (statement, 0), error) : NULL;
+      if (live.name == NULL)
         return FALSE;
       live.agent = agent->text;
       live.dot = av_statement_get_int64 (statement, 1);
@@ -223,6 +223,7 @@ read_deletion (AvRegisters *registers,
 {
   g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GHashTable) covered = NULL;
+  g_autoptr (GError) problem = NULL;
   gboolean stands = FALSE;
   gboolean taken_back = FALSE;
 
@@ -249,12 +250,14 @@ read_deletion (AvRegisters *registers,
         continue;
       av_statement_bind_int64 (statement, 1, rid);
       av_statement_bind_int64 (statement, 2, deletion->dot);
-      while (av_statement_next (statement, NULL))
+      while (av_statement_next (statement, &problem))
         {
           gint64 dot = av_statement_get_int64 (statement, 0);
 
           g_hash_table_add (covered, g_memdup2 (&dot, sizeof dot));
         }
+      if (!av_database_ended_well (&problem, error))
+        return FALSE;
     }
 
   registers->deleted = !taken_back;
