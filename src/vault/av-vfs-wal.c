@@ -190,6 +190,9 @@ write_page (AvVfsFile *file,
       return rc == SQLITE_OK ? rewrite_frame (file, offset, NULL, page) : rc;
     }
 
+  /* Where this fails, a header without its page is nothing: it is let go, and
+   * the next frame may come to the same place. */
+  file->frames.held = -1;
   rc = find_transaction (file, offset, &transaction);
   if (rc == SQLITE_OK)
     rc = write_frame (file, offset, transaction, file->frames.header, page);

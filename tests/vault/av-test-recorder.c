@@ -11,6 +11,7 @@ typedef struct
 static GPtrArray *tables;
 static guint n_writes;
 static int last_write;
+static gboolean fails;
 static sqlite3_vfs recorder;
 
 static const sqlite3_io_methods *
@@ -33,6 +34,12 @@ record_write (sqlite3_file *file,
               int size,
               sqlite3_int64 offset)
 {
+  if (fails)
+    {
+      fails = FALSE;
+      return SQLITE_FULL;
+    }
+
   n_writes++;
   last_write = size;
   return find_original (file)->xWrite (file, bytes, size, offset);
@@ -94,6 +101,12 @@ av_test_recorder_register (void)
   recorder.pAppData = parent;
   recorder.xOpen = recorder_open;
   sqlite3_vfs_register (&recorder, 0);
+}
+
+void
+av_test_recorder_fail_next_write (void)
+{
+  fails = TRUE;
 }
 
 guint

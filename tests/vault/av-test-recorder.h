@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 
 void av_test_recorder_register (void);
 
+/* The next write finds the disk full. */
+void av_test_recorder_fail_next_write (void);
+
 /* How many writes, and how many bytes the last one had, since it was asked. */
 guint av_test_recorder_take_writes (int *last_size);
 

@@ -597,6 +597,28 @@ test_held_header_is_written_before_others_look (Fixture *fixture,
   main->pMethods->xShmUnmap (main, TRUE);
 }
 
+/* The disk was full for a moment: the header of the frame that did not come is
+ * let go, and the log goes on from the same place. */
+static void
+test_frame_that_did_not_fit_is_written_again (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  guint8 header[AV_PAGE_FRAME_HEADER];
+  guint8 page[PAGE];
+
+  begin_log (fixture);
+  write_frame (fixture, 0, 1, 1);
+  make_frame_header (header, 2, 2);
+  make_page (page, 2);
+  av_test_recorder_fail_next_write ();
+  g_assert_cmpint (write_at (fixture->log, header, sizeof header, get_frame (1)), ==, SQLITE_OK);
+  g_assert_cmpint (write_at (fixture->log, page, PAGE, get_frame (1) + AV_PAGE_FRAME_HEADER), ==, SQLITE_FULL);
+  g_assert_cmpint (read_at (fixture->log, page, PAGE, get_frame (0) + AV_PAGE_FRAME_HEADER), ==, SQLITE_OK);
+  write_frame (fixture, 1, 2, 2);
+  make_page (page, 2);
+  assert_frame (fixture, 1, header, page);
+}
+
 static void
 test_checkpoint_hands_sealed_pages_over (Fixture *fixture,
                                          gconstpointer user_data)
@@ -621,6 +643,7 @@ test_checkpoint_hands_sealed_pages_over (Fixture *fixture,
   /* Nothing that the log has not just handed over. */
   g_assert_cmpint (write_at (main, page, PAGE, 0), ==, SQLITE_IOERR_WRITE);
   make_page (page, 5);
+  page[USABLE] = 1;
   g_assert_cmpint (write_at (main, page, PAGE, PAGE), ==, SQLITE_IOERR_WRITE);
   g_assert_cmpint (main->pMethods->xFileControl (main, SQLITE_FCNTL_CKPT_DONE, NULL), >=, 0);
 
@@ -860,6 +883,7 @@ main (int argc,
   add ("/vfs-file/damaged-frame-ends-recovery-and-fails-reads", test_damaged_frame_ends_recovery_and_fails_reads);
   add ("/vfs-file/log-takes-frames-alone", test_log_takes_frames_alone);
   add ("/vfs-file/held-header-is-written-before-others-look", test_held_header_is_written_before_others_look);
+  add ("/vfs-file/frame-that-did-not-fit-is-written-again", test_frame_that_did_not_fit_is_written_again);
   add ("/vfs-file/checkpoint-hands-sealed-pages-over", test_checkpoint_hands_sealed_pages_over);
   add ("/vfs-file/checkpoint-takes-no-damaged-frame", test_checkpoint_takes_no_damaged_frame);
   add ("/vfs-file/record-is-one-write", test_record_is_one_write);
