@@ -14,7 +14,7 @@
 static gboolean
 is_page_size (int size)
 {
-  return size >= 512 && size <= AV_PAGE_MAXIMUM && (size & (size - 1)) == 0;
+  return size >= 1024 && size <= AV_PAGE_MAXIMUM && (size & (size - 1)) == 0;
 }
 
 static gboolean
@@ -70,7 +70,7 @@ write_clear (AvVfsFile *file,
   gboolean header = size <= JOURNAL_HEADER || is_zero (bytes + JOURNAL_HEADER, size - JOURNAL_HEADER);
 
   if (!header && !(file->journal.super && size < SUPER_NAME_MAXIMUM && !is_page_size (size)))
-    return SQLITE_IOERR_WRITE;
+    return file->context->any_page_size ? av_vfs_layout_write_garbage (file, size, offset) : SQLITE_IOERR_WRITE;
 
   return file->real->pMethods->xWrite (file->real, bytes, size, offset);
 }
@@ -90,7 +90,9 @@ journal_write (sqlite3_file *base,
 
   if (next && journal->held == NUMBER_SIZE && is_page_size (size))
     {
-      if (!is_zero ((const guint8 *) bytes + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
+      /* Where the page size was changed, the page of the locks, which nothing
+       * is written to, still holds parts of former pages. */
+      if (!file->context->any_page_size && !is_zero ((const guint8 *) bytes + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
         return SQLITE_IOERR_WRITE;
 
       memcpy (journal->record + NUMBER_SIZE, bytes, size);

@@ -9,7 +9,11 @@
  * the file is written in pieces of the old one. So the file is sealed in units
  * at least as large as its pages, and doubled until the reserve of a unit is
  * the reserve of a page; a piece smaller than the unit is written by reading,
- * changing and sealing the unit. The vault itself writes one size only. */
+ * changing and sealing the unit. So are the sectors that a simulated crash
+ * fills with garbage. The vault itself writes whole pages of one size only. */
+#define SMALLEST_UNIT 1024
+#define RESERVE_BYTE 20 /* in page 1 */
+#define SQLITE_MAGIC "SQLite format 3"
 
 static int
 write_header (AvVfsFile *file)
@@ -37,12 +41,16 @@ av_vfs_layout_load (AvVfsFile *file)
     return rc;
 
   file->page_size = 0;
-  if (length < AV_VAULT_HEADER_SIZE)
+  if (length == 0)
     return SQLITE_OK;
 
   rc = file->real->pMethods->xRead (file->real, start, sizeof start, 0);
-  if (rc != SQLITE_OK)
+  if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
     return rc;
+
+  /* A header that was being written when the power went: nothing came after. */
+  if (length < AV_VAULT_HEADER_SIZE && memcmp (start, "AVSTORE1", MIN (length, 8)) == 0)
+    return SQLITE_OK;
 
   /* A file of another VFS is no database here, whatever it says. */
   unit = start[12] | start[13] << 8 | start[14] << 16 | (gsize) start[15] << 24;
@@ -105,51 +113,98 @@ reaches_reserve (const guint8 *bytes,
   return FALSE;
 }
 
+static gboolean
+is_page (int size,
+         gint64 offset)
+{
+  return size >= SMALLEST_UNIT && size <= AV_PAGE_MAXIMUM && (size & (size - 1)) == 0 && offset % size == 0;
+}
+
+/* Seals the file in units that this piece fits. */
+static int
+find_unit (AvVfsFile *file,
+           const guint8 *bytes,
+           int size,
+           gint64 offset)
+{
+  gsize unit = MAX (file->page_size, SMALLEST_UNIT);
+
+  if (is_page (size, offset))
+    {
+      unit = MAX (unit, (gsize) size);
+      while (unit < AV_PAGE_MAXIMUM && reaches_reserve (bytes, size, offset, unit))
+        unit *= 2;
+    }
+
+  return unit == file->page_size ? SQLITE_OK : convert (file, unit);
+}
+
+/* A piece of one unit; what lies in the reserve of the unit is dropped. */
+static int
+write_piece (AvVfsFile *file,
+             const guint8 *bytes,
+             gsize size,
+             gint64 offset)
+{
+  gsize unit = file->page_size;
+  gsize inside = offset % unit;
+  gint64 start = offset - inside;
+  int rc = start > file->known_size ? av_vfs_main_fill (file, start) : SQLITE_OK;
+
+  if (rc != SQLITE_OK)
+    return rc;
+
+  if (size < unit)
+    {
+      g_autofree guint8 *plain = g_malloc (unit);
+
+      rc = av_vfs_main_methods.xRead (&file->base, plain, unit, start);
+      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
+        return rc;
+
+      memcpy (file->scratch, plain, unit);
+      sodium_memzero (plain, unit);
+    }
+
+  memcpy (file->scratch + inside, bytes, size);
+  av_page_cipher_seal_page (file->context->cipher, start / unit + 1, file->scratch, file->scratch, unit);
+  rc = file->real->pMethods->xWrite (file->real, file->scratch, unit, AV_VAULT_HEADER_SIZE + start);
+  if (rc == SQLITE_OK)
+    file->known_size = MAX (file->known_size, start + (gint64) unit);
+  return rc;
+}
+
 int
 av_vfs_layout_write (AvVfsFile *file,
                      const guint8 *bytes,
                      int size,
                      gint64 offset)
 {
-  gsize unit = MAX (file->page_size, (gsize) size);
-  gint64 inside;
-  int rc = SQLITE_OK;
+  int rc;
 
-  if (size < 1024 ||
-      size > AV_PAGE_MAXIMUM ||
-      (size & (size - 1)) != 0 ||
-      offset % size != 0 ||
-      (offset == 0 && bytes[20] != AV_PAGE_RESERVE))
+  /* A database without our reserve would lose the end of its pages. */
+  if (offset == 0 && size > RESERVE_BYTE && memcmp (bytes, SQLITE_MAGIC, sizeof SQLITE_MAGIC) == 0 && bytes[RESERVE_BYTE] != AV_PAGE_RESERVE)
     return SQLITE_IOERR_WRITE;
 
-  while (reaches_reserve (bytes, size, offset, unit) && unit < AV_PAGE_MAXIMUM)
-    unit *= 2;
-  if (reaches_reserve (bytes, size, offset, unit))
-    return SQLITE_IOERR_WRITE;
-
-  if (unit != file->page_size)
-    rc = convert (file, unit);
-  inside = offset % unit;
-  if (rc == SQLITE_OK && offset - inside > file->known_size)
-    rc = av_vfs_main_fill (file, offset - inside);
-  if (rc != SQLITE_OK)
-    return rc;
-
-  memset (file->scratch, 0, unit);
-  if (size < (int) unit)
+  rc = find_unit (file, bytes, size, offset);
+  for (int done = 0; rc == SQLITE_OK && done < size;)
     {
-      g_autofree guint8 *plain = g_malloc (unit);
+      int n = MIN ((gint64) size - done, (gint64) file->page_size - (offset + done) % (gint64) file->page_size);
 
-      rc = av_vfs_main_methods.xRead (&file->base, plain, unit, offset - inside);
-      memcpy (file->scratch, plain, unit);
-      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
-        return rc;
+      rc = write_piece (file, bytes + done, n, offset + done);
+      done += n;
     }
 
-  memcpy (file->scratch + inside, bytes, size);
-  av_page_cipher_seal_page (file->context->cipher, (offset - inside) / unit + 1, file->scratch, file->scratch, unit);
-  rc = file->real->pMethods->xWrite (file->real, file->scratch, unit, AV_VAULT_HEADER_SIZE + offset - inside);
-  if (rc == SQLITE_OK)
-    file->known_size = MAX (file->known_size, offset - inside + (gint64) unit);
   return rc;
+}
+
+int
+av_vfs_layout_write_garbage (AvVfsFile *file,
+                             int size,
+                             gint64 offset)
+{
+  g_autofree guint8 *garbage = g_malloc (size);
+
+  randombytes_buf (garbage, size);
+  return file->real->pMethods->xWrite (file->real, garbage, size, offset);
 }

@@ -30,8 +30,13 @@ is_zero (const guint8 *bytes,
 int
 av_vfs_main_start (AvVfsFile *file)
 {
+  /* As in SQLite itself, what is no database is said at the first access. */
   if (file->context->any_page_size)
-    return av_vfs_layout_load (file);
+    {
+      int rc = av_vfs_layout_load (file);
+
+      return rc == SQLITE_NOTADB ? SQLITE_OK : rc;
+    }
 
   /* The vault has read and checked the header and chosen the key by it. */
   file->page_size = AV_VAULT_PAGE_SIZE;
@@ -177,6 +182,17 @@ av_vfs_main_fill (AvVfsFile *file,
   return rc;
 }
 
+/* Pages of SQLite's own making have zeros in their reserve, sealed ones a nonce.
+ * During a checkpoint both may come: a VFS above this one may have kept pages
+ * it had read before. */
+static gboolean
+is_sealed (AvVfsFile *file,
+           const guint8 *page,
+           int size)
+{
+  return size == (int) file->page_size && !is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_NONCE_SIZE);
+}
+
 /* What SQLite writes where a checkpoint has handed it sealed pages. */
 static int
 write_sealed (AvVfsFile *file,
@@ -200,16 +216,18 @@ main_write (sqlite3_file *base,
 {
   AvVfsFile *file = (AvVfsFile *) base;
   const guint8 *page = bytes;
+  gboolean sealed;
   int rc = SQLITE_OK;
 
-  if (file->context->any_page_size && !file->checkpoint)
+  if (file->context->any_page_size && !(file->checkpoint && is_sealed (file, page, size)))
     return av_vfs_layout_write (file, bytes, size, offset);
 
   /* Nothing but whole pages is ever written, and nothing in clear. */
   if (size != (int) file->page_size || offset % file->page_size != 0)
     return SQLITE_IOERR_WRITE;
 
-  if (!file->checkpoint &&
+  sealed = file->checkpoint && is_sealed (file, page, size);
+  if (!sealed &&
       ((offset == 0 && page[RESERVE_BYTE] != AV_PAGE_RESERVE) || !is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE)))
     return SQLITE_IOERR_WRITE;
 
@@ -217,7 +235,7 @@ main_write (sqlite3_file *base,
     rc = av_vfs_main_fill (file, offset);
 
   if (rc == SQLITE_OK)
-    rc = file->checkpoint ? write_sealed (file, page, offset) : write_page (file, page, offset);
+    rc = sealed ? write_sealed (file, page, offset) : write_page (file, page, offset);
 
   if (rc == SQLITE_OK)
     file->known_size = MAX (file->known_size, offset + size);
@@ -242,7 +260,7 @@ main_truncate (sqlite3_file *base,
 
   file->known_size = MIN (file->known_size, size);
   if (size > current)
-    return file->page_size > 0 ? av_vfs_main_fill (file, size) : SQLITE_IOERR_TRUNCATE;
+    return file->page_size > 0 ? av_vfs_main_fill (file, size) : SQLITE_OK; /* without a page there is no length */
 
   return current > 0 ? file->real->pMethods->xTruncate (file->real, AV_VAULT_HEADER_SIZE + size) : SQLITE_OK;
 }

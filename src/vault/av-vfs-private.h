@@ -73,12 +73,20 @@ int av_vfs_log_flush (AvVfsFile *file);
 int av_vfs_temp_open (sqlite3_file *file);
 int av_vfs_temp_get_size (void);
 
-/* Pages of another size than the header says: test suites only. */
+/* Pages of another size than the header says, or parts of them: test suites
+ * only. */
 int av_vfs_layout_write (AvVfsFile *file,
                          const guint8 *bytes,
                          int size,
                          gint64 offset);
 int av_vfs_layout_load (AvVfsFile *file);
+
+/* Where test suites simulate a crash, journals and logs get parts of records
+ * and sectors of garbage. What lies there then is no record, which is where
+ * they end; so that nothing is ever written in clear, other garbage is. */
+int av_vfs_layout_write_garbage (AvVfsFile *file,
+                                 int size,
+                                 gint64 offset);
 
 /* Encrypted pages of zeros up to the size asked. */
 int av_vfs_main_fill (AvVfsFile *file,

@@ -154,7 +154,17 @@ temp_control (sqlite3_file *base,
               int operation,
               void *argument)
 {
-  return SQLITE_NOTFOUND;
+  switch (operation)
+    {
+    case SQLITE_FCNTL_LOCKSTATE:
+      *(int *) argument = SQLITE_LOCK_NONE;
+      return SQLITE_OK;
+    case SQLITE_FCNTL_MMAP_SIZE:
+      *(sqlite3_int64 *) argument = 0;
+      return SQLITE_OK;
+    default:
+      return SQLITE_NOTFOUND;
+    }
 }
 
 static int

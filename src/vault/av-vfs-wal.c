@@ -101,12 +101,19 @@ find_transaction (AvVfsFile *file,
     }
 
   rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), previous);
+  *transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
+  if (rc == SQLITE_OK && !av_page_cipher_open_frame (file->context->cipher, previous, file->scratch, file->page_size))
+    rc = SQLITE_IOERR_DATA;
+
+  /* A simulated crash leaves frames out. */
+  if (file->context->any_page_size && (rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ))
+    {
+      *transaction = 0;
+      return SQLITE_OK;
+    }
+
   if (rc != SQLITE_OK)
     return rc;
-
-  *transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
-  if (!av_page_cipher_open_frame (file->context->cipher, previous, file->scratch, file->page_size))
-    return SQLITE_IOERR_DATA;
 
   if (read_u32_be (file->scratch + COMMIT_SIZE) != 0)
     ++*transaction;
@@ -151,6 +158,46 @@ rewrite_frame (AvVfsFile *file,
   return rc;
 }
 
+/* Where test suites simulate crashes: part of a frame, which may not be there.
+ * What lies in the reserve of its page is dropped. */
+static int
+write_piece (AvVfsFile *file,
+             const guint8 *bytes,
+             gsize size,
+             Place place)
+{
+  gsize frame_size = get_frame_size (file);
+  g_autofree guint8 *plain = g_malloc0 (frame_size);
+  guint64 transaction = 0;
+  int rc = file->real->pMethods->xRead (file->real, file->scratch, frame_size, place.frame);
+
+  if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
+    return rc;
+
+  if (rc == SQLITE_OK)
+    transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
+  if (rc == SQLITE_OK && av_page_cipher_open_frame (file->context->cipher, place.frame, file->scratch, file->page_size))
+    memcpy (plain, file->scratch, frame_size);
+  if (file->frames.held == place.frame)
+    memcpy (plain, file->frames.header, AV_PAGE_FRAME_HEADER);
+
+  file->frames.held = -1;
+  memcpy (plain + place.inside, bytes, size);
+  memset (plain + frame_size - AV_PAGE_RESERVE, 0, AV_PAGE_RESERVE);
+  rc = write_frame (file, place.frame, transaction, plain, plain + AV_PAGE_FRAME_HEADER);
+  sodium_memzero (plain, frame_size);
+  return rc;
+}
+
+static int
+flush_piece (AvVfsFile *file)
+{
+  guint8 header[AV_PAGE_FRAME_HEADER];
+
+  memcpy (header, file->frames.header, sizeof header);
+  return write_piece (file, header, sizeof header, locate (file, file->frames.held));
+}
+
 int
 av_vfs_log_flush (AvVfsFile *file)
 {
@@ -158,6 +205,9 @@ av_vfs_log_flush (AvVfsFile *file)
 
   if (file->frames.held < 0)
     return SQLITE_OK;
+
+  if (file->context->any_page_size)
+    return flush_piece (file);
 
   rc = rewrite_frame (file, file->frames.held, file->frames.header, NULL);
   if (rc == SQLITE_OK)
@@ -199,7 +249,6 @@ write_page (AvVfsFile *file,
   if (rc != SQLITE_OK)
     return rc;
 
-  file->frames.held = -1;
   file->frames.end = offset + get_frame_size (file);
   file->frames.transaction = transaction + (read_u32_be (file->frames.header + COMMIT_SIZE) != 0 ? 1 : 0);
   return SQLITE_OK;
@@ -214,6 +263,42 @@ is_zero (const guint8 *bytes,
       return FALSE;
 
   return TRUE;
+}
+
+/* Anything, anywhere: sectors of garbage, and pages in two parts. */
+static int
+write_pieces (AvVfsFile *file,
+              const guint8 *bytes,
+              int size,
+              gint64 offset)
+{
+  int rc = SQLITE_OK;
+
+  for (int done = 0; rc == SQLITE_OK && done < size;)
+    {
+      gint64 position = offset + done;
+      Place place = locate (file, position);
+      int n;
+
+      if (position < LOG_HEADER)
+        {
+          n = MIN (size - done, LOG_HEADER - position);
+          rc = file->real->pMethods->xWrite (file->real, bytes + done, n, position);
+        }
+      else
+        {
+          n = MIN ((gint64) size - done, (gint64) get_frame_size (file) - place.inside);
+          if (file->frames.held >= 0 && file->frames.held != place.frame)
+            rc = av_vfs_log_flush (file);
+          if (rc == SQLITE_OK)
+            rc = write_piece (file, bytes + done, n, place);
+        }
+
+      done += n;
+    }
+
+  file->frames.end = -1;
+  return rc;
 }
 
 static int
@@ -235,7 +320,7 @@ log_write (sqlite3_file *base,
 
   rc = need_page_size (file);
   if (rc != SQLITE_OK)
-    return rc;
+    return file->context->any_page_size ? av_vfs_layout_write_garbage (file, size, offset) : rc;
 
   place = locate (file, offset);
   if (place.inside == 0 && size == AV_PAGE_FRAME_HEADER)
@@ -255,7 +340,7 @@ log_write (sqlite3_file *base,
       is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
     return write_page (file, page, place.frame);
 
-  return SQLITE_IOERR_WRITE;
+  return file->context->any_page_size ? write_pieces (file, bytes, size, offset) : SQLITE_IOERR_WRITE;
 }
 
 /* During a checkpoint: the page of the frame as it will lie in the database. */
@@ -299,6 +384,46 @@ read_for_recovery (AvVfsFile *file,
 }
 
 static int
+read_pieces (AvVfsFile *file,
+             guint8 *bytes,
+             int size,
+             gint64 offset)
+{
+  int result = SQLITE_OK;
+
+  memset (bytes, 0, size);
+  for (int done = 0; done < size;)
+    {
+      gint64 position = offset + done;
+      Place place = locate (file, position);
+      int n;
+      int rc;
+
+      if (position < LOG_HEADER)
+        {
+          n = MIN (size - done, LOG_HEADER - position);
+          rc = file->real->pMethods->xRead (file->real, bytes + done, n, position);
+        }
+      else
+        {
+          n = MIN ((gint64) size - done, (gint64) get_frame_size (file) - place.inside);
+          rc = read_frame (file, place.frame);
+          if (rc == SQLITE_OK)
+            memcpy (bytes + done, file->scratch + place.inside, n);
+        }
+
+      if (rc == SQLITE_IOERR_SHORT_READ)
+        result = rc;
+      else if (rc != SQLITE_OK && rc != SQLITE_IOERR_DATA)
+        return rc;
+      done += n;
+    }
+
+  sodium_memzero (file->scratch, get_frame_size (file));
+  return result;
+}
+
+static int
 log_read (sqlite3_file *base,
           void *bytes,
           int size,
@@ -323,7 +448,7 @@ log_read (sqlite3_file *base,
 
   place = locate (file, offset);
   if (offset < LOG_HEADER || place.inside + size > (gint64) get_frame_size (file))
-    return SQLITE_IOERR_READ;
+    return file->context->any_page_size ? read_pieces (file, bytes, size, offset) : SQLITE_IOERR_READ;
 
   if (size == (int) get_frame_size (file))
     return read_for_recovery (file, bytes, offset);

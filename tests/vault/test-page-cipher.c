@@ -1,5 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <sys/wait.h>
 
 #include "av-crypto.h"
 #include "av-page-cipher.h"
@@ -264,6 +266,35 @@ test_versions_of_a_page_share_nothing (void)
     g_assert_false (memcmp (first + i, second + i, 16) == 0);
 }
 
+/* A nonce that was drawn before a fork would be used on both sides. */
+static void
+test_child_process_draws_its_own_nonces (void)
+{
+  g_autoptr (AvPageCipher) cipher = make_cipher (1, 1);
+  guint8 plain[SIZE];
+  guint8 sealed[SIZE];
+  guint8 of_child[AV_PAGE_NONCE_SIZE];
+  int ends[2];
+  pid_t child;
+
+  make_page (plain);
+  av_page_cipher_seal_page (cipher, 1, plain, sealed, SIZE);
+  g_assert_cmpint (pipe (ends), ==, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      av_page_cipher_seal_page (cipher, 1, plain, sealed, SIZE);
+      _exit (write (ends[1], sealed + SIZE - AV_PAGE_RESERVE, AV_PAGE_NONCE_SIZE) == AV_PAGE_NONCE_SIZE ? 0 : 1);
+    }
+
+  g_assert_cmpint (read (ends[0], of_child, sizeof of_child), ==, sizeof of_child);
+  g_assert_cmpint (waitpid (child, NULL, 0), ==, child);
+  close (ends[0]);
+  close (ends[1]);
+  av_page_cipher_seal_page (cipher, 1, plain, sealed, SIZE);
+  g_assert_true (memcmp (of_child, sealed + SIZE - AV_PAGE_RESERVE, sizeof of_child) != 0);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -278,6 +309,7 @@ main (int argc,
   g_test_add_func ("/page-cipher/passed-frame-is-the-page-of-the-database", test_passed_frame_is_the_page_of_the_database);
   g_test_add_func ("/page-cipher/record-comes-back", test_record_comes_back);
   g_test_add_func ("/page-cipher/no-nonce-comes-twice", test_no_nonce_comes_twice);
+  g_test_add_func ("/page-cipher/child-process-draws-its-own-nonces", test_child_process_draws_its_own_nonces);
   g_test_add_func ("/page-cipher/versions-of-a-page-share-nothing", test_versions_of_a_page_share_nothing);
   return g_test_run ();
 }

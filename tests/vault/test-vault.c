@@ -85,6 +85,37 @@ test_nothing_else_can_be_attached (AvTestStore *store,
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* SQLite's own ways of putting a whole database in the place of another: without
+ * our reserve its pages would be cut. */
+static void
+test_database_of_another_making_does_not_come_in (AvTestStore *store,
+                                                  gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
+  g_autofree char *answer = NULL;
+  sqlite3 *db = av_vault_get_connection (vault);
+  sqlite3 *other;
+  sqlite3_backup *backup;
+
+  av_test_store_run (vault, "CREATE TABLE kept (a); INSERT INTO kept VALUES ('Javert')");
+  g_assert_true (av_vault_sync (vault, NULL));
+  g_assert_cmpint (sqlite3_open (":memory:", &other), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "PRAGMA page_size = 4096; CREATE TABLE t AS SELECT randomblob (9000)", NULL, NULL, NULL), ==, SQLITE_OK);
+  backup = sqlite3_backup_init (db, "main", other, "main");
+  if (backup != NULL)
+    {
+      sqlite3_backup_step (backup, -1);
+      g_assert_cmpint (sqlite3_backup_finish (backup), !=, SQLITE_OK);
+    }
+  sqlite3_close (other);
+
+  g_clear_pointer (&vault, av_vault_free);
+  vault = av_test_store_open (store);
+  g_assert_true (av_vault_read_through (vault, NULL));
+  answer = av_test_store_ask (vault, "SELECT a FROM kept");
+  g_assert_cmpstr (answer, ==, "Javert");
+}
+
 static void
 test_temporary_files_stay_in_memory (AvTestStore *store,
                                      gconstpointer user_data)
@@ -129,6 +160,7 @@ main (int argc,
   add ("/vault/missing-store-is-told", test_missing_store_is_told);
   add ("/vault/existing-store-is-left", test_existing_store_is_left);
   add ("/vault/nothing-else-can-be-attached", test_nothing_else_can_be_attached);
+  add ("/vault/database-of-another-making-does-not-come-in", test_database_of_another_making_does_not_come_in);
   add ("/vault/temporary-files-stay-in-memory", test_temporary_files_stay_in_memory);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "av-crypto.h"
+#include "av-test-wrapper.h"
 #include "av-vfs.h"
 
 /* SQLite's own ways with its files, run over the VFS of the test suites: every
@@ -290,6 +291,145 @@ test_file_of_another_vfs_is_refused (void)
   remove_files (path);
 }
 
+/* The file of a database or of its log, as SQLite has it open. */
+static sqlite3_file *
+get_file (sqlite3 *db,
+          int which)
+{
+  sqlite3_file *file;
+
+  g_assert_cmpint (sqlite3_file_control (db, "main", which, &file), ==, SQLITE_OK);
+  return file;
+}
+
+/* What a VFS above this one does that simulates crashes: sectors of garbage, and
+ * pages in two parts where SQLite is not told that a disk keeps the rest. */
+static void
+test_sectors_are_written_and_read_as_they_are (void)
+{
+  g_autofree char *path = make_path ();
+  sqlite3 *db = open_database (path);
+  sqlite3_file *file;
+  guint8 sector[512];
+  guint8 whole[1024];
+  guint8 read[3000];
+
+  run (db, "PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;");
+  fill (db, 5);
+  memset (sector, 0x5a, sizeof sector);
+
+  file = get_file (db, SQLITE_FCNTL_FILE_POINTER);
+  g_assert_cmpint (file->pMethods->xRead (file, whole, sizeof whole, 1024), ==, SQLITE_IOERR_SHORT_READ);
+  g_assert_cmpint (file->pMethods->xWrite (file, sector, sizeof sector, 1024), ==, SQLITE_OK);
+  g_assert_cmpint (file->pMethods->xRead (file, whole, sizeof whole, 1024), ==, SQLITE_OK);
+  g_assert_cmpmem (whole, 512, sector, 512);
+  for (guint i = 512; i < 1024; i++)
+    g_assert_cmpuint (whole[i], ==, 0);
+
+  /* In the log a sector covers parts of frames: all else in them stays. */
+  file = get_file (db, SQLITE_FCNTL_JOURNAL_POINTER);
+  g_assert_cmpint (file->pMethods->xRead (file, read, sizeof read, 0), ==, SQLITE_OK);
+  g_assert_cmpint (file->pMethods->xWrite (file, sector, sizeof sector, 1536), ==, SQLITE_OK);
+  memcpy (read + 1536, sector, sizeof sector);
+  g_assert_cmpint (file->pMethods->xWrite (file, read + 2048, 100, 2048), ==, SQLITE_OK);
+  {
+    guint8 again[3000];
+
+    g_assert_cmpint (file->pMethods->xRead (file, again, sizeof again, 0), ==, SQLITE_OK);
+    g_assert_cmpmem (again, sizeof again, read, sizeof read);
+  }
+
+  sqlite3_close (db);
+  remove_files (path);
+}
+
+static void
+copy (const char *from,
+      const char *to)
+{
+  g_autofree char *content = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (from, &content, &size, NULL));
+  g_assert_true (g_file_set_contents (to, content, size, NULL));
+}
+
+/* A crash while a transaction of a rollback journal reaches the database, page 1
+ * torn: SQLite looks at page 1 before it looks for the journal. */
+static void
+test_torn_first_page_is_mended_from_the_journal (void)
+{
+  g_autofree char *path = make_path ();
+  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
+  g_autofree char *kept = g_strconcat (path, "-kept", NULL);
+  g_autofree char *content = NULL;
+  sqlite3 *db = open_database (path);
+  gsize size;
+
+  run (db, "PRAGMA synchronous = FULL; PRAGMA cache_size = 5; PRAGMA journal_mode = DELETE;");
+  fill (db, 100);
+  run (db, "BEGIN; UPDATE t SET a = 'x' || a, b = randomblob (2000);"); /* more than the cache holds */
+  copy (journal, kept);
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  run (db, "ROLLBACK");
+  sqlite3_close (db);
+
+  content[4096 + 30] ^= 1;
+  g_assert_true (g_file_set_contents (path, content, size, NULL));
+  copy (kept, journal);
+  g_remove (kept);
+  db = open_database (path);
+  assert_whole (db, "100");
+  sqlite3_close (db);
+  remove_files (path);
+}
+
+static void
+test_empty_file_opened_twice_is_one_database (void)
+{
+  g_autofree char *path = make_path ();
+  sqlite3 *first = open_database (path);
+  sqlite3 *second = open_database (path);
+
+  assert_answer (first, "SELECT count(*) FROM sqlite_schema", "0");
+  assert_answer (second, "SELECT count(*) FROM sqlite_schema", "0");
+  run (second, "CREATE TABLE u (a); INSERT INTO u VALUES ('Nucingen');");
+  fill (first, 20);
+  assert_answer (first, "SELECT a FROM u", "Nucingen");
+  assert_whole (second, "20");
+  sqlite3_close (first);
+  sqlite3_close (second);
+  remove_files (path);
+}
+
+/* SQLite answers with the outermost VFS's file where it is asked for one: the
+ * log and the journal must find their database some other way. */
+static void
+test_another_vfs_may_lie_above (void)
+{
+  static const char *const modes[] = { "DELETE", "TRUNCATE", "WAL" };
+
+  av_test_wrapper_register ();
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    {
+      g_autofree char *path = make_path ();
+      g_autofree char *mode = g_strdup_printf ("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = %s;", modes[i]);
+      sqlite3 *db;
+
+      g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, AV_TEST_WRAPPER), ==, SQLITE_OK);
+      run (db, mode);
+      fill (db, 100);
+      run (db, "BEGIN; UPDATE t SET a = 'x'; ROLLBACK; PRAGMA wal_checkpoint;");
+      assert_whole (db, "100");
+      sqlite3_close (db);
+
+      db = open_database (path);
+      assert_whole (db, "100");
+      sqlite3_close (db);
+      remove_files (path);
+    }
+}
+
 int
 main (int argc,
       char *argv[])
@@ -305,5 +445,9 @@ main (int argc,
   g_test_add_func ("/vfs/backup-api", test_backup_api);
   g_test_add_func ("/vfs/incremental-vacuum-and-blobs", test_incremental_vacuum_and_blobs);
   g_test_add_func ("/vfs/file-of-another-vfs-is-refused", test_file_of_another_vfs_is_refused);
+  g_test_add_func ("/vfs/sectors-are-written-and-read-as-they-are", test_sectors_are_written_and_read_as_they_are);
+  g_test_add_func ("/vfs/torn-first-page-is-mended-from-the-journal", test_torn_first_page_is_mended_from_the_journal);
+  g_test_add_func ("/vfs/empty-file-opened-twice-is-one-database", test_empty_file_opened_twice_is_one_database);
+  g_test_add_func ("/vfs/another-vfs-may-lie-above", test_another_vfs_may_lie_above);
   return g_test_run ();
 }
