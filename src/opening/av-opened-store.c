@@ -53,12 +53,13 @@ av_opened_store_log (AvOpenedStore *self,
 }
 
 /* Whoever changed the key that captures are sealed to leaves a trace at each
- * opening. */
+ * opening; what is older than twelve months goes. */
 static gboolean
 log_opening (AvOpenedStore *self,
              GError **error)
 {
   return av_opened_store_log (self, AV_ACT_UNLOCK, NULL, NULL, error) &&
+         av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, error) &&
          (!av_vault_inbox_was_changed (self->vault) ||
           av_opened_store_log (self, AV_ACT_ALARM, NULL, "boite-de-reception", error));
 }

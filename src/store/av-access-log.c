@@ -158,17 +158,49 @@ av_access_log_verify (AvStore *store,
   return av_database_ended_well (&problem, error) && *broken == 0;
 }
 
+/* The line before the last: what the clock said the time before. */
+static gboolean
+read_former_moment (AvStore *store,
+                    gint64 *moment,
+                    GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT moment FROM access_log ORDER BY number DESC LIMIT 1 OFFSET 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *moment = 0;
+  if (statement == NULL)
+    return FALSE;
+
+  if (av_statement_next (statement, &problem))
+    *moment = av_statement_get_int64 (statement, 0);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return problem == NULL;
+}
+
+/* Only from the beginning, so what stays hangs together whatever a clock once
+ * said; and a clock that jumps ahead takes nothing at its first word. */
 gboolean
 av_access_log_shorten (AvStore *store,
                        guint64 keep_ms,
                        GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "DELETE FROM access_log WHERE moment < ?1 AND number < (SELECT MAX (number) FROM access_log)", error);
+  g_autoptr (AvStatement) statement = NULL;
+  gint64 former;
 
+  if (!read_former_moment (store, &former, error))
+    return FALSE;
+
+  statement = av_database_prepare (store->db,
+                                   "DELETE FROM access_log WHERE number < "
+                                   "(SELECT COALESCE (MIN (number), 0) FROM access_log WHERE moment >= ?1)",
+                                   error);
   if (statement == NULL)
     return FALSE;
 
-  av_statement_bind_int64 (statement, 1, (gint64) av_store_get_now (store) - (gint64) keep_ms);
+  av_statement_bind_int64 (statement, 1, MIN ((gint64) av_store_get_now (store), former) - (gint64) keep_ms);
+
   return av_statement_run (statement, error);
 }

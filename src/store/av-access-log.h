@@ -39,7 +39,8 @@ gboolean av_access_log_add (AvStore *store, const char *act, const char *contain
 GPtrArray *av_access_log_list (AvStore *store, const char *container, guint limit, GError **error);
 /* Whether every line is chained to the one before; @broken: the first that is not. */
 gboolean av_access_log_verify (AvStore *store, gint64 *broken, GError **error);
-/* Drops what is older than @keep_ms; the chain goes on. */
+/* Drops from the beginning what is older than @keep_ms; the chain goes on. */
+#define AV_ACCESS_LOG_KEPT_MS (G_GUINT64_CONSTANT (365) * 24 * 3600 * 1000)
 gboolean av_access_log_shorten (AvStore *store, guint64 keep_ms, GError **error);
 
 G_END_DECLS

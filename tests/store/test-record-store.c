@@ -506,6 +506,62 @@ test_access_log_is_chained (Fixture *fixture,
   g_assert_cmpint (broken, ==, 3);
 }
 
+static guint64
+read_moment (gpointer user_data)
+{
+  return *(guint64 *) user_data;
+}
+
+static void
+log_at (Fixture *fixture,
+        guint64 *now,
+        guint64 moment)
+{
+  g_autoptr (GError) error = NULL;
+
+  *now = moment;
+  g_assert_true (av_access_log_add (fixture->store, AV_ACT_UNLOCK, "", "", &error));
+  g_assert_true (av_access_log_shorten (fixture->store, AV_ACCESS_LOG_KEPT_MS, &error));
+  g_assert_no_error (error);
+}
+
+static guint
+count_lines (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) lines = av_access_log_list (fixture->store, NULL, 1000, NULL);
+
+  return lines->len;
+}
+
+/* A line a week for two years: twelve months stay, and hang together. */
+static void
+test_access_log_is_kept_twelve_months (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  const guint64 week = G_GUINT64_CONSTANT (7) * 24 * 3600 * 1000;
+  const guint64 start = G_GUINT64_CONSTANT (1800000000000);
+  guint64 now = start;
+  g_autoptr (GError) error = NULL;
+  gint64 broken;
+
+  av_store_set_clock_for_test (fixture->store, read_moment, &now);
+  for (guint i = 0; i < 104; i++)
+    log_at (fixture, &now, start + i * week);
+  g_assert_cmpuint (count_lines (fixture), ==, 54);
+  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
+
+  /* One day under a clock ten years ahead, then the right one again. */
+  log_at (fixture, &now, start + 600 * week);
+  log_at (fixture, &now, start + 104 * week);
+  g_assert_cmpuint (count_lines (fixture), ==, 54);
+  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
+
+  /* What was cut out of the middle is still found. */
+  g_assert_true (av_database_exec (av_store_get_database (fixture->store), &error, "DELETE FROM access_log WHERE number = 90", NULL));
+  g_assert_false (av_access_log_verify (fixture->store, &broken, &error));
+  g_assert_cmpint (broken, ==, 91);
+}
+
 #define ADD(name, func) g_test_add ("/record-store/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -529,6 +585,7 @@ main (int argc,
   ADD ("first-action-done-answers-the-need", test_first_action_done_answers_the_need);
   ADD ("every-field-is-saved-loaded-and-listed", test_every_field_is_saved_loaded_and_listed);
   ADD ("access-log-is-chained", test_access_log_is_chained);
+  ADD ("access-log-is-kept-twelve-months", test_access_log_is_kept_twelve_months);
 
   return g_test_run ();
 }
