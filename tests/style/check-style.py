@@ -25,7 +25,7 @@ NAMES = {
     "src/report": ["src/model", "src/store"],
     "src/opening": ["src/vault", "src/store", "src/sync"],
     "src/cli": ["src/opening", "src/model", "src/crypto", "src/vault", "src/store", "src/sync", "src/print", "src/report"],
-    "ui/look": [],
+    "ui/look": ["src/crypto"],
     "ui/handover": ["src/crypto"],
     "ui/porch": ["src/model", "src/crypto", "src/vault", "ui/look", "ui/handover"],
     "ui/session": ["src/cli", "ui/look", "ui/handover"],

@@ -9,6 +9,7 @@
 #include "av-keyring.h"
 #include "av-locale.h"
 #include "av-opened-store.h"
+#include "av-porch-line.h"
 #include "ui-fixture.h"
 
 void
@@ -19,7 +20,7 @@ laptop_init (int *argc,
 
   do
     fd = open ("/dev/null", O_WRONLY);
-  while (fd >= 0 && fd < AV_HANDOVER_READY_FD);
+  while (fd >= 0 && fd < AV_PORCH_LINE_FD);
 
   av_locale_init ();
   gtk_test_init (argc, argv);

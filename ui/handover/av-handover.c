@@ -5,7 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAGIC "AVhand01"
+#define MAGIC "AVhand02"
+#define FROZEN_MAXIMUM 3800 /* sealed and with its length, less than a pipe takes at once */
 #define TEXT_MAXIMUM 2048
 #define SECRET_MAXIMUM 64
 
@@ -49,6 +50,188 @@ fail (GError **error)
   return FALSE;
 }
 
+/* ---- Pieces: two bytes of length and as many of content -------------------- */
+
+typedef struct
+{
+  guint8 *next; /* NULL: counts only */
+  gsize size;
+} Writer;
+
+static void
+put_piece (Writer *writer,
+           gconstpointer bytes,
+           gsize size)
+{
+  guint16 length = GUINT16_TO_LE ((guint16) size);
+
+  writer->size += sizeof length + size;
+  if (writer->next == NULL)
+    return;
+
+  memcpy (writer->next, &length, sizeof length);
+  writer->next += sizeof length;
+  if (size > 0)
+    memcpy (writer->next, bytes, size);
+  writer->next += size;
+}
+
+static void
+put_text (Writer *writer,
+          const char *text)
+{
+  put_piece (writer, text, text != NULL ? strlen (text) : 0);
+}
+
+static void
+put_secret (Writer *writer,
+            AvSecret *secret)
+{
+  put_piece (writer, secret != NULL ? av_secret_peek (secret) : NULL, secret != NULL ? av_secret_get_size (secret) : 0);
+}
+
+static void
+put_all (Writer *writer,
+         const AvHandover *self)
+{
+  gint64 until = GINT64_TO_LE (self->outing_until);
+
+  put_piece (writer, MAGIC, strlen (MAGIC));
+  put_text (writer, self->store);
+  put_text (writer, self->agent);
+  put_text (writer, self->label);
+  put_secret (writer, self->store_key);
+  put_secret (writer, self->slot_secret);
+  put_piece (writer, &until, sizeof until);
+}
+
+AvSecret *
+av_handover_freeze (const AvHandover *self,
+                    GError **error)
+{
+  Writer writer = { 0 };
+  AvSecret *frozen;
+
+  put_all (&writer, self);
+  if (writer.size > FROZEN_MAXIMUM)
+    {
+      fail (error);
+      return NULL;
+    }
+
+  frozen = av_secret_new (writer.size);
+  writer.next = av_secret_get_data (frozen);
+  put_all (&writer, self);
+
+  return frozen;
+}
+
+typedef struct
+{
+  const guint8 *next;
+  gsize left;
+} Reader;
+
+static gboolean
+get_piece (Reader *reader,
+           gsize maximum,
+           const guint8 **bytes,
+           gsize *size)
+{
+  guint16 length;
+
+  if (reader->left < sizeof length)
+    return FALSE;
+
+  memcpy (&length, reader->next, sizeof length);
+  *size = GUINT16_FROM_LE (length);
+  reader->next += sizeof length;
+  reader->left -= sizeof length;
+  if (*size > maximum || *size > reader->left)
+    return FALSE;
+
+  *bytes = reader->next;
+  reader->next += *size;
+  reader->left -= *size;
+
+  return TRUE;
+}
+
+static gboolean
+get_text (Reader *reader,
+          char **text)
+{
+  const guint8 *bytes;
+  gsize size;
+
+  if (!get_piece (reader, TEXT_MAXIMUM, &bytes, &size))
+    return FALSE;
+
+  *text = g_strndup ((const char *) bytes, size);
+
+  return TRUE;
+}
+
+static gboolean
+get_secret (Reader *reader,
+            AvSecret **secret)
+{
+  const guint8 *bytes;
+  gsize size;
+
+  if (!get_piece (reader, SECRET_MAXIMUM, &bytes, &size))
+    return FALSE;
+  if (size == 0)
+    return TRUE;
+
+  *secret = av_secret_new (size);
+  memcpy (av_secret_get_data (*secret), bytes, size);
+
+  return TRUE;
+}
+
+static gboolean
+get_moment (Reader *reader,
+            gint64 *moment)
+{
+  const guint8 *bytes;
+  gsize size;
+
+  if (!get_piece (reader, sizeof *moment, &bytes, &size) || size != sizeof *moment)
+    return FALSE;
+
+  memcpy (moment, bytes, sizeof *moment);
+  *moment = GINT64_FROM_LE (*moment);
+
+  return TRUE;
+}
+
+AvHandover *
+av_handover_thaw (AvSecret *frozen,
+                  GError **error)
+{
+  g_autoptr (AvHandover) self = g_new0 (AvHandover, 1);
+  Reader reader = { av_secret_peek (frozen), av_secret_get_size (frozen) };
+  const guint8 *magic;
+  gsize size;
+
+  if (get_piece (&reader, strlen (MAGIC), &magic, &size) && size == strlen (MAGIC) && memcmp (magic, MAGIC, size) == 0 &&
+      get_text (&reader, &self->store) &&
+      get_text (&reader, &self->agent) &&
+      get_text (&reader, &self->label) &&
+      get_secret (&reader, &self->store_key) &&
+      get_secret (&reader, &self->slot_secret) &&
+      get_moment (&reader, &self->outing_until) &&
+      self->store_key != NULL)
+    return g_steal_pointer (&self);
+
+  fail (error);
+
+  return NULL;
+}
+
+/* ---- The pipe --------------------------------------------------------------- */
+
 static gboolean
 write_bytes (int fd,
              gconstpointer bytes,
@@ -73,49 +256,21 @@ write_bytes (int fd,
   return TRUE;
 }
 
-static gboolean
-write_piece (int fd,
-             gconstpointer bytes,
-             gsize size,
-             GError **error)
-{
-  guint16 length = GUINT16_TO_LE ((guint16) size);
-
-  return write_bytes (fd, &length, sizeof length, error) &&
-         write_bytes (fd, bytes, size, error);
-}
-
-static gboolean
-write_text (int fd,
-            const char *text,
-            GError **error)
-{
-  gsize size = text != NULL ? strlen (text) : 0;
-
-  return size <= TEXT_MAXIMUM ? write_piece (fd, text, size, error) : fail (error);
-}
-
-static gboolean
-write_secret (int fd,
-              AvSecret *secret,
-              GError **error)
-{
-  return secret != NULL
-           ? write_piece (fd, av_secret_peek (secret), av_secret_get_size (secret), error)
-           : write_piece (fd, NULL, 0, error);
-}
-
 gboolean
 av_handover_write (const AvHandover *self,
                    int fd,
                    GError **error)
 {
-  return write_bytes (fd, MAGIC, strlen (MAGIC), error) &&
-         write_text (fd, self->store, error) &&
-         write_text (fd, self->agent, error) &&
-         write_text (fd, self->label, error) &&
-         write_secret (fd, self->store_key, error) &&
-         write_secret (fd, self->slot_secret, error);
+  g_autoptr (AvSecret) frozen = av_handover_freeze (self, error);
+  guint16 size;
+
+  if (frozen == NULL)
+    return FALSE;
+
+  size = GUINT16_TO_LE ((guint16) av_secret_get_size (frozen));
+
+  return write_bytes (fd, &size, sizeof size, error) &&
+         write_bytes (fd, av_secret_peek (frozen), av_secret_get_size (frozen), error);
 }
 
 static gboolean
@@ -142,81 +297,26 @@ read_bytes (int fd,
   return TRUE;
 }
 
-static gboolean
-read_size (int fd,
-           gsize maximum,
-           gsize *size,
-           GError **error)
-{
-  guint16 length;
-
-  if (!read_bytes (fd, &length, sizeof length, error))
-    return FALSE;
-
-  *size = GUINT16_FROM_LE (length);
-
-  return *size <= maximum ? TRUE : fail (error);
-}
-
-static gboolean
-read_text (int fd,
-           char **text,
-           GError **error)
-{
-  gsize size;
-
-  if (!read_size (fd, TEXT_MAXIMUM, &size, error))
-    return FALSE;
-
-  *text = g_malloc0 (size + 1);
-
-  return read_bytes (fd, *text, size, error);
-}
-
-static gboolean
-read_secret (int fd,
-             AvSecret **secret,
-             GError **error)
-{
-  gsize size;
-
-  if (!read_size (fd, SECRET_MAXIMUM, &size, error))
-    return FALSE;
-  if (size == 0)
-    return TRUE;
-
-  *secret = av_secret_new (size);
-
-  return read_bytes (fd, av_secret_get_data (*secret), size, error);
-}
-
 AvHandover *
 av_handover_read (int fd,
                   GError **error)
 {
-  g_autoptr (AvHandover) self = g_new0 (AvHandover, 1);
-  char magic[sizeof MAGIC - 1];
+  g_autoptr (AvSecret) frozen = NULL;
+  guint16 size;
 
-  if (!read_bytes (fd, magic, sizeof magic, error))
+  if (!read_bytes (fd, &size, sizeof size, error))
     return NULL;
-  if (memcmp (magic, MAGIC, sizeof magic) != 0)
+
+  size = GUINT16_FROM_LE (size);
+  if (size > FROZEN_MAXIMUM)
     {
       fail (error);
       return NULL;
     }
 
-  if (!read_text (fd, &self->store, error) ||
-      !read_text (fd, &self->agent, error) ||
-      !read_text (fd, &self->label, error) ||
-      !read_secret (fd, &self->store_key, error) ||
-      !read_secret (fd, &self->slot_secret, error))
+  frozen = av_secret_new (size);
+  if (!read_bytes (fd, av_secret_get_data (frozen), size, error))
     return NULL;
 
-  if (self->store_key == NULL)
-    {
-      fail (error);
-      return NULL;
-    }
-
-  return g_steal_pointer (&self);
+  return av_handover_thaw (frozen, error);
 }

@@ -14,6 +14,7 @@ typedef struct
   char *label;           /* the agent's name as the lock screen shows it */
   AvSecret *store_key;   /* 32 bytes */
   AvSecret *slot_secret; /* the slot's X25519 secret key, or NULL */
+  gint64 outing_until;   /* seconds since 1970: the porch keeps these keys behind a code; 0: it does not */
 } AvHandover;
 
 #define AV_HANDOVER_ERROR (av_handover_error_quark ())
@@ -24,13 +25,10 @@ typedef enum
   AV_HANDOVER_ERROR_BROKEN, /* the pipe ended early or does not come from a porch */
 } AvHandoverError;
 
-/* The descriptors a session inherits: it reads the handover from the first and
- * says on the second, by one byte, that its first window is on the screen. */
+/* The descriptor a session inherits, from which it reads the handover. */
 #define AV_HANDOVER_FD 3
-#define AV_HANDOVER_READY_FD 4
-#define AV_HANDOVER_READY 'P'
 
-/* All fields are copied, secrets referenced. */
+/* All fields are copied, secrets referenced; no outing. */
 AvHandover *av_handover_new (const char *store,
                              const char *agent,
                              const char *label,
@@ -42,6 +40,12 @@ void av_handover_free (AvHandover *self);
 gboolean av_handover_write (const AvHandover *self,
                             int fd,
                             GError **error);
+
+/* All of it in locked memory, and back. */
+AvSecret *av_handover_freeze (const AvHandover *self,
+                              GError **error);
+AvHandover *av_handover_thaw (AvSecret *frozen,
+                              GError **error);
 
 /* Reads to the end of the handover, secrets straight into locked memory. */
 AvHandover *av_handover_read (int fd,

@@ -5,6 +5,7 @@
 #include "av-capture-page.h"
 #include "av-digit.h"
 #include "av-inbox.h"
+#include "av-pin-page.h"
 #include "av-spoken.h"
 #include "av-unlock-page.h"
 #include "av-welcome-page.h"
@@ -16,7 +17,9 @@ struct _AvLockWindow
   GtkApplicationWindow parent_instance;
 
   GtkStack *pages;
+  GtkStack *ways; /* to unlock: "phrase", "pin" */
   AvUnlockPage *unlock;
+  AvPinPage *pin;         /* likewise */
   AvCapturePage *capture; /* made when first wanted */
   AvWelcomePage *welcome; /* likewise */
   GtkMenuButton *help;
@@ -32,6 +35,7 @@ struct _AvLockWindow
 enum
 {
   UNLOCKED,
+  OUTING_ENDED,
   N_SIGNALS
 };
 
@@ -76,6 +80,18 @@ unlocked (AvLockWindow *self,
   g_signal_emit (self, signals[UNLOCKED], 0, handover);
 }
 
+static gboolean
+asks_for_code (AvLockWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->ways), "pin") == 0;
+}
+
+static void
+focus_way (AvLockWindow *self)
+{
+  gtk_widget_grab_focus (asks_for_code (self) ? GTK_WIDGET (self->pin) : GTK_WIDGET (self->unlock));
+}
+
 /* Shown again after a session, the window has forgotten where the keyboard was. */
 static void
 active_changed (AvLockWindow *self)
@@ -85,7 +101,7 @@ active_changed (AvLockWindow *self)
   if (gtk_window_is_active (GTK_WINDOW (self)) && gtk_window_get_focus (GTK_WINDOW (self)) == NULL && page != NULL)
     {
       if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "unlock") == 0)
-        gtk_widget_grab_focus (GTK_WIDGET (self->unlock));
+        focus_way (self);
       else
         gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
     }
@@ -105,6 +121,24 @@ capture_done (AvLockWindow *self,
   show_unlock (self);
   gtk_label_set_text (self->status, message != NULL ? message : "");
   av_unlock_page_reset (self->unlock, NULL);
+  focus_way (self);
+}
+
+static void
+ask_for_phrase (AvLockWindow *self,
+                const char *message)
+{
+  if (self->pin != NULL)
+    av_pin_page_forget (self->pin);
+  av_spoken_show_page (self->ways, "phrase");
+  av_unlock_page_reset (self->unlock, message);
+}
+
+static void
+end_outing (AvLockWindow *self)
+{
+  ask_for_phrase (self, NULL);
+  g_signal_emit (self, signals[OUTING_ENDED], 0);
 }
 
 /* The lock screen is there before what it may lead to. */
@@ -128,6 +162,20 @@ ensure_welcome (AvLockWindow *self)
 
   self->welcome = g_object_new (AV_TYPE_WELCOME_PAGE, NULL);
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->welcome), "welcome");
+}
+
+static void
+ensure_pin (AvLockWindow *self)
+{
+  if (self->pin != NULL)
+    return;
+
+  self->pin = g_object_new (AV_TYPE_PIN_PAGE, NULL);
+  g_signal_connect_swapped (self->pin, "unlocked", G_CALLBACK (unlocked), self);
+  g_signal_connect_swapped (self->pin, "leave", G_CALLBACK (ask_for_phrase), self);
+  g_signal_connect_swapped (self->pin, "end", G_CALLBACK (end_outing), self);
+  gtk_stack_add_named (self->ways, GTK_WIDGET (self->pin), "pin");
+  av_spoken_name_mnemonics (GTK_WIDGET (self->pin));
 }
 
 static void
@@ -204,7 +252,7 @@ key_pressed (GtkEventControllerKey *controller,
   gboolean alt = (state & (GDK_ALT_MASK | GDK_CONTROL_MASK)) == GDK_ALT_MASK;
   gboolean typing = GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self)));
 
-  if (digit < 1 || (!alt && typing) ||
+  if (digit < 1 || (!alt && typing) || asks_for_code (self) ||
       g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "unlock") != 0)
     return GDK_EVENT_PROPAGATE;
 
@@ -240,8 +288,25 @@ av_lock_window_show_store (AvLockWindow *self,
 
   show_unlock (self);
   av_unlock_page_load (self->unlock, self->store);
-  if (message != NULL)
-    av_unlock_page_reset (self->unlock, message);
+  ask_for_phrase (self, message);
+}
+
+void
+av_lock_window_offer_code (AvLockWindow *self,
+                           AvOutingPin *pin)
+{
+  g_return_if_fail (AV_IS_LOCK_WINDOW (self));
+
+  if (pin == NULL)
+    {
+      if (asks_for_code (self))
+        ask_for_phrase (self, NULL);
+      return;
+    }
+
+  ensure_pin (self);
+  av_spoken_show_page (self->ways, "pin");
+  av_pin_page_ask (self->pin, pin);
 }
 
 AvLockWindow *
@@ -280,6 +345,7 @@ av_lock_window_class_init (AvLockWindowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-lock-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, ways);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, unlock);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, help);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, status);
@@ -297,6 +363,8 @@ av_lock_window_class_init (AvLockWindowClass *klass)
 
   signals[UNLOCKED] = g_signal_new ("unlocked", AV_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[OUTING_ENDED] = g_signal_new ("outing-ended", AV_TYPE_LOCK_WINDOW, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "av-lock-window.h"
 #include "av-login-monitor.h"
 #include "av-look.h"
+#include "av-pin-page.h"
 #include "av-porch-resources.h"
 #include "av-session-process.h"
 
@@ -16,7 +17,13 @@ struct _AvPorch
   AvLockWindow *window;
   AvSessionProcess *session;
   AvLoginMonitor *login;
+  char *label;      /* whose session runs, or ran last */
+  AvOutingPin *pin; /* the keys kept during an outing, or NULL */
+  guint pin_source;
 };
+
+/* How often the outing's end is looked for. */
+#define PIN_PERIOD_S 30
 
 G_DEFINE_FINAL_TYPE (AvPorch, av_porch, GTK_TYPE_APPLICATION)
 
@@ -26,11 +33,81 @@ av_porch_new (void)
   return g_object_new (AV_TYPE_PORCH, "application-id", "fr.allervers.AllerVers", NULL);
 }
 
+/* ---- The outing's code ------------------------------------------------------ */
+
+static void
+forget_pin (AvPorch *self,
+            AvOutingPinState why)
+{
+  if (self->pin == NULL)
+    return;
+
+  av_outing_pin_wipe (self->pin, why);
+  if (self->window != NULL)
+    av_lock_window_offer_code (self->window, NULL);
+  g_clear_handle_id (&self->pin_source, g_source_remove);
+  g_clear_pointer (&self->pin, av_outing_pin_free);
+}
+
+static gboolean
+look_at_pin (gpointer user_data)
+{
+  AvPorch *self = user_data;
+  AvOutingPinState state = av_outing_pin_look (self->pin, av_pin_page_now ());
+
+  if (state == AV_OUTING_PIN_KEPT)
+    return G_SOURCE_CONTINUE;
+
+  self->pin_source = 0;
+  forget_pin (self, state);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The session asks for its keys to be kept, or (NULL) forgotten. */
+static void
+outing_asked (AvPorch *self,
+              AvSecret *sealed)
+{
+  forget_pin (self, AV_OUTING_PIN_ENDED);
+  if (sealed == NULL)
+    return;
+
+  self->pin = av_outing_pin_new (sealed, self->label, av_pin_page_now (), NULL);
+  if (self->pin != NULL)
+    self->pin_source = g_timeout_add_seconds (PIN_PERIOD_S, look_at_pin, self);
+}
+
+static void
+outing_ended (AvPorch *self)
+{
+  forget_pin (self, AV_OUTING_PIN_ENDED);
+}
+
+/* The session shows until when; somebody else's keys do not outlast who is
+ * here now. */
+static void
+say_until_when (AvPorch *self,
+                AvHandover *handover)
+{
+  gint64 left;
+
+  if (self->pin != NULL && g_strcmp0 (av_outing_pin_get_label (self->pin), handover->label) != 0)
+    forget_pin (self, AV_OUTING_PIN_ENDED);
+
+  left = self->pin != NULL ? av_outing_pin_get_seconds_left (self->pin, av_pin_page_now ()) : 0;
+  handover->outing_until = left > 0 ? g_get_real_time () / G_USEC_PER_SEC + left : 0;
+}
+
+/* ---- Locked and unlocked ---------------------------------------------------- */
+
 static void
 present (AvPorch *self,
          const char *message)
 {
   av_lock_window_show_store (self->window, message);
+  if (self->pin != NULL && av_outing_pin_look (self->pin, av_pin_page_now ()) == AV_OUTING_PIN_KEPT)
+    av_lock_window_offer_code (self->window, self->pin);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
@@ -59,16 +136,22 @@ unlocked (AvPorch *self,
 {
   g_autoptr (GError) error = NULL;
 
+  say_until_when (self, handover);
+  g_free (self->label);
+  self->label = g_strdup (handover->label);
   if (av_session_process_start (self->session, handover, &error))
     g_application_hold (G_APPLICATION (self));
   else
     present (self, error->message);
 }
 
+/* The code brings back what idleness or the button locked. Lid, sleep and the
+ * desktop's own lock are for whoever knows the phrase. */
 static void
 lock_asked (AvPorch *self,
             gboolean sleeping)
 {
+  forget_pin (self, AV_OUTING_PIN_SLEPT);
   if (av_session_process_is_running (self->session))
     av_session_process_lock (self->session);
   else
@@ -160,6 +243,7 @@ av_porch_startup (GApplication *application)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION - 1);
   self->session = av_session_process_new ();
   g_signal_connect_swapped (self->session, "ready", G_CALLBACK (session_ready), self);
+  g_signal_connect_swapped (self->session, "outing", G_CALLBACK (outing_asked), self);
   g_signal_connect_swapped (self->session, "ended", G_CALLBACK (session_ended), self);
   g_idle_add_full (G_PRIORITY_LOW, first_frame_shown, g_object_ref (self), g_object_unref);
   add_actions (self);
@@ -180,6 +264,7 @@ av_porch_activate (GApplication *application)
       self->window = av_lock_window_new (GTK_APPLICATION (self), self->store);
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
       g_signal_connect_swapped (self->window, "unlocked", G_CALLBACK (unlocked), self);
+      g_signal_connect_swapped (self->window, "outing-ended", G_CALLBACK (outing_ended), self);
     }
 
   gtk_window_present (GTK_WINDOW (self->window));
@@ -206,6 +291,9 @@ av_porch_dispose (GObject *object)
   AvPorch *self = AV_PORCH (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_handle_id (&self->pin_source, g_source_remove);
+  g_clear_pointer (&self->pin, av_outing_pin_free);
+  g_clear_pointer (&self->label, g_free);
   g_clear_object (&self->session);
   g_clear_object (&self->login);
   g_clear_pointer (&self->store, g_free);

@@ -3,8 +3,11 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
+
+#include "av-porch-line.h"
 
 /* Drafts are at most two seconds old anyway. */
 #define PATIENCE_MS 300
@@ -14,14 +17,15 @@ struct _AvSessionProcess
   GObject parent_instance;
 
   GSubprocess *process;
-  int ready_fd;
-  guint ready_source;
+  int line; /* what the session says, AV_PORCH_LINE_FD there */
+  guint line_source;
   guint kill_source;
 };
 
 enum
 {
   READY,
+  OUTING,
   ENDED,
   N_SIGNALS
 };
@@ -47,10 +51,57 @@ get_program (void)
 static void
 stop_listening (AvSessionProcess *self)
 {
-  g_clear_handle_id (&self->ready_source, g_source_remove);
-  if (self->ready_fd >= 0)
-    close (self->ready_fd);
-  self->ready_fd = -1;
+  g_clear_handle_id (&self->line_source, g_source_remove);
+  if (self->line >= 0)
+    close (self->line);
+  self->line = -1;
+}
+
+/* One message; FALSE at the end of them. */
+static gboolean
+hear (AvSessionProcess *self)
+{
+  g_autoptr (AvSecret) with = NULL;
+  AvPorchLineWord word;
+
+  if (!av_porch_line_hear (self->line, &word, &with))
+    return FALSE;
+
+  if (word == AV_PORCH_LINE_READY)
+    g_signal_emit (self, signals[READY], 0);
+  else if (word == AV_PORCH_LINE_OUTING && with != NULL)
+    g_signal_emit (self, signals[OUTING], 0, with);
+  else if (word == AV_PORCH_LINE_END_OUTING)
+    g_signal_emit (self, signals[OUTING], 0, NULL);
+
+  return TRUE;
+}
+
+static gboolean
+session_spoke (int fd,
+               GIOCondition condition,
+               gpointer user_data)
+{
+  g_autoptr (AvSessionProcess) self = g_object_ref (user_data);
+
+  if (hear (self))
+    return G_SOURCE_CONTINUE;
+
+  self->line_source = 0;
+  stop_listening (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Its last words: « Fin de sortie » and the lock may come at once. */
+static void
+hear_out (AvSessionProcess *self)
+{
+  struct pollfd line = { .fd = self->line, .events = POLLIN };
+
+  while (self->line >= 0 && poll (&line, 1, 0) == 1 && (line.revents & POLLIN) != 0)
+    if (!hear (self))
+      break;
 }
 
 static void
@@ -63,28 +114,12 @@ process_ended (GObject *source,
 
   g_subprocess_wait_finish (process, result, NULL);
   g_clear_handle_id (&self->kill_source, g_source_remove);
+  hear_out (self);
   stop_listening (self);
   g_clear_object (&self->process);
 
   g_signal_emit (self, signals[ENDED], 0,
                  g_subprocess_get_if_exited (process) && g_subprocess_get_exit_status (process) == 0);
-}
-
-static gboolean
-session_spoke (int fd,
-               GIOCondition condition,
-               gpointer user_data)
-{
-  AvSessionProcess *self = user_data;
-  char word = 0;
-
-  gboolean ready = read (fd, &word, 1) == 1 && word == AV_HANDOVER_READY;
-
-  stop_listening (self);
-  if (ready)
-    g_signal_emit (self, signals[READY], 0);
-
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -94,25 +129,25 @@ spawn (AvSessionProcess *self,
        GError **error)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  int ready[2];
+  int line[2];
 
-  if (!g_unix_open_pipe (ready, FD_CLOEXEC, error))
+  if (!g_unix_open_pipe (line, FD_CLOEXEC, error))
     return FALSE;
 
   if (handover_fd >= 0)
     g_subprocess_launcher_take_fd (launcher, handover_fd, AV_HANDOVER_FD);
-  g_subprocess_launcher_take_fd (launcher, ready[1], AV_HANDOVER_READY_FD);
+  g_subprocess_launcher_take_fd (launcher, line[1], AV_PORCH_LINE_FD);
   g_subprocess_launcher_setenv (launcher, "TMPDIR", g_get_user_runtime_dir (), TRUE);
 
   self->process = g_subprocess_launcher_spawnv (launcher, argv, error);
   if (self->process == NULL)
     {
-      close (ready[0]);
+      close (line[0]);
       return FALSE;
     }
 
-  self->ready_fd = ready[0];
-  self->ready_source = g_unix_fd_add (ready[0], G_IO_IN | G_IO_HUP, session_spoke, self);
+  self->line = line[0];
+  self->line_source = g_unix_fd_add (line[0], G_IO_IN | G_IO_HUP, session_spoke, self);
   g_subprocess_wait_async (self->process, NULL, process_ended, g_object_ref (self));
 
   return TRUE;
@@ -218,6 +253,8 @@ av_session_process_class_init (AvSessionProcessClass *klass)
 
   signals[READY] = g_signal_new ("ready", AV_TYPE_SESSION_PROCESS, G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OUTING] = g_signal_new ("outing", AV_TYPE_SESSION_PROCESS, G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[ENDED] = g_signal_new ("ended", AV_TYPE_SESSION_PROCESS, G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
@@ -225,5 +262,5 @@ av_session_process_class_init (AvSessionProcessClass *klass)
 static void
 av_session_process_init (AvSessionProcess *self)
 {
-  self->ready_fd = -1;
+  self->line = -1;
 }

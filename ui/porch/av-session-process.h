@@ -12,8 +12,10 @@ G_DECLARE_FINAL_TYPE (AvSessionProcess, av_session_process, AV, SESSION_PROCESS,
 /* The program that holds the store while it is open. Locking ends it: no
  * personal data stays in any memory.
  *
- * Signals: "ready" () when its first window is on the screen, "ended"
- * (gboolean by_itself) when it is gone; FALSE after a crash. */
+ * Signals: "ready" () when its first window is on the screen; "outing"
+ * (AvSecret *sealed, not given away) when it asks for its keys to be kept
+ * behind a code (av-outing-pin.h), NULL to forget them; "ended" (gboolean
+ * by_itself) when it is gone; FALSE after a crash. */
 AvSessionProcess *av_session_process_new (void);
 
 /* Starts it with the keys, on the pipe of AV_HANDOVER_FD. */

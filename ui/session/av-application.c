@@ -11,6 +11,8 @@
 #include "av-first-start-window.h"
 #include "av-join-window.h"
 #include "av-look.h"
+#include "av-outing-pin-window.h"
+#include "av-porch-line.h"
 #include "av-relecture.h"
 #include "av-restore-window.h"
 #include "av-shell-resources.h"
@@ -18,6 +20,7 @@
 #include "av-ui.h"
 #include "av-veil.h"
 #include "av-watch.h"
+#include "av-whereabouts.h"
 #include "av-window-kind.h"
 
 struct _AvApplication
@@ -94,10 +97,7 @@ av_application_get_opening (AvApplication *self)
 static void
 say_ready (void)
 {
-  const char word = AV_HANDOVER_READY;
-
-  if (write (AV_HANDOVER_READY_FD, &word, 1) == 1)
-    close (AV_HANDOVER_READY_FD);
+  av_porch_line_say (AV_PORCH_LINE_FD, AV_PORCH_LINE_READY, NULL);
 }
 
 static GtkWindow *
@@ -159,9 +159,11 @@ start_work (AvApplication *self)
 {
   self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
                                   av_opening_get_handover (self->opening)->label);
+  av_session_set_outing_until (self->session, av_opening_get_handover (self->opening)->outing_until);
   self->backup = av_daily_backup_new (self->session, self->opening);
   av_relecture_list_async (self->session, self->opening, NULL, NULL);
   av_application_open_window (self, "start", NULL);
+  av_whereabouts_return (self);
 }
 
 static void
@@ -236,6 +238,7 @@ av_application_lock (AvApplication *self)
     return;
 
   self->locking = TRUE;
+  av_whereabouts_keep (self);
   for (GList *l; (l = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL;)
     {
       g_autoptr (GtkWindow) window = g_object_ref (l->data);
@@ -330,6 +333,26 @@ lock_action (GSimpleAction *action,
 }
 
 static void
+outing_code_action (GSimpleAction *action,
+                    GVariant *parameter,
+                    gpointer user_data)
+{
+  AvApplication *self = user_data;
+
+  if (self->session != NULL)
+    gtk_window_present (av_outing_pin_window_new (gtk_application_get_active_window (user_data), self->session, self->opening));
+}
+
+static void
+end_outing_action (GSimpleAction *action,
+                   GVariant *parameter,
+                   gpointer user_data)
+{
+  if (AV_APPLICATION (user_data)->session != NULL)
+    av_outing_pin_window_end_outing (AV_APPLICATION (user_data)->session);
+}
+
+static void
 shortcuts_action (GSimpleAction *action,
                   GVariant *parameter,
                   gpointer user_data)
@@ -354,6 +377,8 @@ add_actions (AvApplication *self)
     { "new-person", new_person_action },
     { "veil", veil_action },
     { "lock", lock_action },
+    { "outing-code", outing_code_action },
+    { "end-outing", end_outing_action },
     { "shortcuts", shortcuts_action },
     { "help", shortcuts_action },
     { "grow-text", grow_text_action },

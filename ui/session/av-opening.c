@@ -13,6 +13,7 @@ av_opening_new (const AvHandover *handover)
 
   self->handover = av_handover_new (handover->store, handover->agent, handover->label,
                                     handover->store_key, handover->slot_secret);
+  self->handover->outing_until = handover->outing_until;
 
   return self;
 }

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -7,6 +8,7 @@
 #include "av-application.h"
 #include "av-crypto.h"
 #include "av-locale.h"
+#include "av-porch-line.h"
 
 static AvApplication *
 make_application (const char *store,
@@ -23,6 +25,8 @@ make_application (const char *store,
     return NULL;
 
   close (AV_HANDOVER_FD);
+  /* What the session starts has nothing to say to the porch. */
+  fcntl (AV_PORCH_LINE_FD, F_SETFD, FD_CLOEXEC);
 
   return av_application_new (handover);
 }

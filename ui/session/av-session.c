@@ -13,6 +13,7 @@ struct _AvSession
   char *trouble;
   char *alarm;
   guint to_read_over;
+  gint64 outing_until;
 };
 
 enum
@@ -26,6 +27,7 @@ enum
   PROP_TROUBLE,
   PROP_ALARM,
   PROP_TO_READ_OVER,
+  PROP_OUTING_UNTIL,
   N_PROPS
 };
 
@@ -167,6 +169,27 @@ av_session_set_outing (AvSession *self,
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+gint64
+av_session_get_outing_until (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  return self->outing_until;
+}
+
+void
+av_session_set_outing_until (AvSession *self,
+                             gint64 seconds)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->outing_until == seconds)
+    return;
+
+  self->outing_until = seconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OUTING_UNTIL]);
+}
+
 const char *
 av_session_get_trouble (AvSession *self)
 {
@@ -246,6 +269,8 @@ av_session_get_property (GObject *object,
     g_value_set_string (value, *text);
   else if (property == PROP_TO_READ_OVER)
     g_value_set_uint (value, AV_SESSION (object)->to_read_over);
+  else if (property == PROP_OUTING_UNTIL)
+    g_value_set_int64 (value, AV_SESSION (object)->outing_until);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -287,6 +312,7 @@ av_session_class_init (AvSessionClass *klass)
   for (guint i = 1; i < PROP_TO_READ_OVER; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TO_READ_OVER] = g_param_spec_uint ("to-read-over", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OUTING_UNTIL] = g_param_spec_int64 ("outing-until", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[RECORD_CHANGED] =

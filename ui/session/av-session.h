@@ -27,7 +27,9 @@ AvQueue *av_session_get_queue (AvSession *self);
  * and "outing-team" (as shown, maintained from the operation's answers),
  * "trouble" (a sentence on what went wrong behind the windows, or NULL),
  * "alarm" (a sentence on what somebody did to the store, or NULL), and
- * "to-read-over" (how many captures taken while locked wait).
+ * "to-read-over" (how many captures taken while locked wait), and
+ * "outing-until" (until when the lock screen asks for the outing's code, in
+ * seconds since 1970; 0: there is none).
  *
  * Signals:
  * record-changed (const char *form, const char *id, const char *container):
@@ -42,6 +44,9 @@ const char *av_session_get_outing (AvSession *self);
 const char *av_session_get_outing_place (AvSession *self);
 const char *av_session_get_outing_team (AvSession *self);
 void av_session_set_outing (AvSession *self, const char *operation, const char *place, const char *team);
+
+gint64 av_session_get_outing_until (AvSession *self);
+void av_session_set_outing_until (AvSession *self, gint64 seconds);
 
 const char *av_session_get_trouble (AvSession *self);
 void av_session_set_trouble (AvSession *self, const char *trouble);

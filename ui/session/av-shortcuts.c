@@ -39,6 +39,7 @@ static const AvShortcut shortcuts[] = {
 
   { "app.veil", { "F9", "<Control>m", NULL }, N_ ("F9 or Ctrl+M"), N_ ("Hide everything"), SHIELDING },
   { "app.lock", { "<Control><Shift>l", NULL }, N_ ("Ctrl+Shift+L"), N_ ("Lock"), SHIELDING },
+  { "app.outing-code", { "<Control><Shift>c", NULL }, N_ ("Ctrl+Shift+C"), N_ ("The outing’s code"), SHIELDING },
   { "app.bright-sun", { "<Control><Shift>b", NULL }, N_ ("Ctrl+Shift+B"), N_ ("Bright sun"), SHIELDING },
   { "app.grow-text", { "<Control>plus", "<Control>KP_Add", NULL }, N_ ("Ctrl++"), N_ ("Larger text"), SHIELDING },
   { "app.help", { "F1", NULL }, N_ ("F1"), N_ ("Help"), SHIELDING },

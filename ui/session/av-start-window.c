@@ -26,6 +26,9 @@ struct _AvStartWindow
   GtkWidget *outing;
   GtkWidget *place;
   GtkWidget *team;
+  GtkWidget *code_line;
+  GtkWidget *code;
+  GtkWidget *end_outing;
   GtkWidget *waiting;
   GtkWidget *nothing;
   AvRecordListView *needs;
@@ -59,6 +62,20 @@ show_outing (AvStartWindow *self)
     gtk_widget_add_css_class (self->outing, "av-unchosen");
   name = g_strdup_printf (_ ("Today’s outing: %s"), gtk_label_get_text (GTK_LABEL (self->place)));
   av_accessible_name (self->outing, name, NULL);
+}
+
+/* « Code de sortie… », or until when it opens and how to end it. */
+static void
+show_code (AvStartWindow *self)
+{
+  gint64 until = av_session_get_outing_until (self->session);
+  gboolean kept = until > g_get_real_time () / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) end = g_date_time_new_from_unix_local (until);
+  g_autofree char *label = kept ? g_date_time_format (end, _ ("Code of the outing, until %H:%M")) : g_strdup (_ ("Code for the outing…"));
+
+  gtk_button_set_label (GTK_BUTTON (self->code), label);
+  gtk_widget_set_visible (self->end_outing, kept);
+  gtk_widget_set_visible (self->code_line, kept || av_session_get_outing (self->session) != NULL);
 }
 
 static void
@@ -249,6 +266,7 @@ set_session (AvStartWindow *self,
   av_record_list_view_set_query (self->needs, query);
 
   g_signal_connect_object (session, "notify", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::agent-name", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::trouble", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::alarm", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
@@ -259,6 +277,7 @@ set_session (AvStartWindow *self,
   if (av_session_get_outing (session) == NULL)
     av_outing_restore (session);
   show_outing (self);
+  show_code (self);
   show_greeting (self);
   show_alarm (self);
   av_waiting_async (session, NULL, counted, g_object_ref (self));
@@ -326,6 +345,9 @@ av_start_window_class_init (AvStartWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, outing);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, place);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, team);
+  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, code_line);
+  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, code);
+  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, end_outing);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, nothing);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, needs);
