@@ -113,6 +113,18 @@ make_error (AvDatabase *db,
   return g_error_new_literal (AV_DATABASE_ERROR, code, _ (error_sentence (code)));
 }
 
+/* Statements are prepared in a row where a function begins: the first error is
+ * the one to be told. */
+static void
+tell (GError **error,
+      GError *problem)
+{
+  if (error != NULL && *error != NULL)
+    g_error_free (problem);
+  else
+    g_propagate_error (error, problem);
+}
+
 static void
 set_error (AvDatabase *db,
            int result,
@@ -123,7 +135,7 @@ set_error (AvDatabase *db,
   if (db != NULL && db->depth > 0 && db->problem == NULL && undoes_all (result))
     db->problem = g_error_copy (problem);
 
-  g_propagate_error (error, problem);
+  tell (error, problem);
 }
 
 static gboolean
@@ -133,7 +145,7 @@ is_undone (AvDatabase *db,
   if (db->depth == 0 || db->problem == NULL)
     return FALSE;
 
-  g_propagate_error (error, g_error_copy (db->problem));
+  tell (error, g_error_copy (db->problem));
   return TRUE;
 }
 
