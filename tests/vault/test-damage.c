@@ -2,7 +2,9 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "av-backup.h"
 #include "av-crypto.h"
+#include "av-rotation.h"
 #include "av-test-store.h"
 
 /* Whatever is changed in the files of a store is found, or changes nothing that
@@ -59,7 +61,7 @@ set_up (Fixture *fixture,
   av_test_store_set_up (&fixture->store, NULL);
   fixture->path = g_build_filename (fixture->store.dir, "store.avs", NULL);
   fixture->log_path = g_strconcat (fixture->path, "-wal", NULL);
-  vault = av_test_store_create (&fixture->store, FALSE);
+  vault = av_test_store_create (&fixture->store, user_data == NULL);
   fill (vault);
 
   if (user_data != NULL)
@@ -98,6 +100,14 @@ count_saves (Fixture *fixture,
   return atoi (count);
 }
 
+/* Every byte where there is time. That every byte of a page and of a frame counts
+ * is shown by test-page-cipher.c. */
+static gsize
+get_stride (gsize usual)
+{
+  return g_getenv ("ALLERVERS_TEST_LONG") != NULL ? 1 : usual;
+}
+
 static void
 assert_refused (Fixture *fixture,
                 AvVaultError code)
@@ -118,6 +128,11 @@ test_flipped_bytes_of_the_header (Fixture *fixture,
 
       fixture->content[i] ^= 1 << i % 8;
       g_assert_cmpint (av_vault_header_read (&header, (guint8 *) fixture->content), !=, AV_VAULT_HEADER_GOOD);
+      if (i < 68 || i % get_stride (61) == 0)
+        {
+          lay (fixture);
+          g_assert_cmpint (count_saves (fixture, AV_VAULT_OPEN_DEFAULT, NULL), ==, -1);
+        }
       fixture->content[i] ^= 1 << i % 8;
     }
 }
@@ -126,7 +141,7 @@ static void
 test_flipped_bytes_of_the_pages (Fixture *fixture,
                                  gconstpointer user_data)
 {
-  for (gsize i = AV_VAULT_HEADER_SIZE; i < fixture->size; i += 97)
+  for (gsize i = AV_VAULT_HEADER_SIZE; i < fixture->size; i += get_stride (97))
     {
       fixture->content[i] ^= 1 << i % 8;
       lay (fixture);
@@ -176,32 +191,92 @@ test_swapped_pages (Fixture *fixture,
     }
 }
 
+/* Each page of this store in turn, replaced by the one of that number there. */
+static void
+assert_pages_do_not_fit (Fixture *fixture,
+                         const char *path)
+{
+  g_autofree char *other = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &other, &size, NULL));
+  for (gsize i = AV_VAULT_HEADER_SIZE; i < MIN (fixture->size, size); i += PAGE)
+    {
+      swap (fixture->content + i, other + i, PAGE);
+      lay (fixture);
+      assert_refused (fixture, AV_VAULT_ERROR_DAMAGED);
+      swap (fixture->content + i, other + i, PAGE);
+    }
+}
+
+static void
+set_up_with_key_of (Fixture *other,
+                    Fixture *fixture,
+                    gboolean with_log)
+{
+  AvVault *vault;
+
+  av_test_store_set_up (&other->store, NULL);
+  av_secret_unref (other->store.key);
+  other->store.key = av_secret_ref (fixture->store.key);
+  other->path = g_build_filename (other->store.dir, "store.avs", NULL);
+  other->log_path = g_strconcat (other->path, "-wal", NULL);
+  vault = av_test_store_create (&other->store, FALSE);
+  fill (vault);
+  if (with_log)
+    load (other);
+  av_vault_free (vault);
+  if (!with_log)
+    load (other);
+}
+
 static void
 test_pages_of_another_store_of_the_same_key (Fixture *fixture,
                                              gconstpointer user_data)
 {
   Fixture other = { 0 };
-  AvVault *vault;
 
-  av_test_store_set_up (&other.store, NULL);
-  av_secret_unref (other.store.key);
-  other.store.key = av_secret_ref (fixture->store.key);
-  other.path = g_build_filename (other.store.dir, "store.avs", NULL);
-  other.log_path = g_strconcat (other.path, "-wal", NULL);
-  vault = av_test_store_create (&other.store, FALSE);
-  fill (vault);
-  av_vault_free (vault);
-  load (&other);
-
-  for (gsize i = AV_VAULT_HEADER_SIZE; i < MIN (fixture->size, other.size); i += PAGE)
-    {
-      swap (fixture->content + i, other.content + i, PAGE);
-      lay (fixture);
-      assert_refused (fixture, AV_VAULT_ERROR_DAMAGED);
-      swap (fixture->content + i, other.content + i, PAGE);
-    }
-
+  set_up_with_key_of (&other, fixture, FALSE);
+  assert_pages_do_not_fit (fixture, other.path);
   tear_down (&other, NULL);
+}
+
+static void
+test_pages_of_another_epoch (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *before = g_build_filename (fixture->store.dir, "before", NULL);
+  AvSecret *key;
+
+  av_test_store_write (before, fixture->content, fixture->size);
+  key = av_rotation_run (fixture->store.dir, fixture->store.key, NULL);
+  g_assert_nonnull (key);
+  av_secret_unref (fixture->store.key);
+  fixture->store.key = key;
+  g_clear_pointer (&fixture->content, g_free);
+  load (fixture);
+  assert_pages_do_not_fit (fixture, before);
+}
+
+static void
+test_pages_of_a_backup (Fixture *fixture,
+                        gconstpointer user_data)
+{
+  g_autofree char *backup = g_build_filename (fixture->store.dir, "copie.avsauve", NULL);
+  g_autofree char *elsewhere = g_build_filename (fixture->store.dir, "elsewhere", NULL);
+  g_autofree char *restored = g_build_filename (elsewhere, "store.avs", NULL);
+  g_autoptr (AvVault) vault = av_test_store_open (&fixture->store);
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvSecret) key = NULL;
+
+  g_assert_true (av_backup_write (vault, backup, NULL));
+  g_clear_pointer (&vault, av_vault_free);
+  keyring = av_backup_load_keyring (backup, NULL);
+  g_assert_nonnull (keyring);
+  key = av_keyring_unlock (keyring, "Cosette", fixture->store.passphrase, NULL);
+  g_assert_nonnull (key);
+  g_assert_true (av_backup_restore (backup, elsewhere, key, NULL));
+  assert_pages_do_not_fit (fixture, restored);
 }
 
 static void
@@ -252,7 +327,7 @@ test_flipped_bytes_of_the_log (Fixture *fixture,
 {
   gsize last = find_last_transaction (fixture);
 
-  for (gsize i = 0; i < fixture->log_size; i += i < 96 ? 1 : 61)
+  for (gsize i = 0; i < fixture->log_size; i += i < 96 ? 1 : get_stride (61))
     {
       g_autoptr (GError) error = NULL;
       int saves;
@@ -281,6 +356,54 @@ test_swapped_frames (Fixture *fixture,
       assert_refused (fixture, AV_VAULT_ERROR_LOG_DAMAGED);
       swap (fixture->log + i, fixture->log + i + FRAME, FRAME);
     }
+}
+
+static void
+test_frames_of_another_store_of_the_same_key (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  gsize last = find_last_transaction (fixture);
+  Fixture other = { 0 };
+
+  set_up_with_key_of (&other, fixture, TRUE);
+  for (gsize i = 32; i + FRAME <= MIN (last, other.log_size); i += FRAME)
+    {
+      swap (fixture->log + i, other.log + i, FRAME);
+      lay (fixture);
+      assert_refused (fixture, AV_VAULT_ERROR_LOG_DAMAGED);
+      swap (fixture->log + i, other.log + i, FRAME);
+    }
+
+  tear_down (&other, NULL);
+}
+
+/* What it is cut to is what was once committed, never a part of it. */
+static void
+test_log_cut_at_any_sector_is_an_earlier_state (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  gsize whole = fixture->log_size;
+  int former = 0;
+
+  for (fixture->log_size = 0; fixture->log_size <= whole; fixture->log_size += 512)
+    {
+      g_autoptr (AvVault) vault = NULL;
+      g_autofree char *saves = NULL;
+      g_autofree char *sound = NULL;
+
+      lay (fixture);
+      vault = av_test_store_open (&fixture->store);
+      g_assert_true (av_vault_read_through (vault, NULL));
+      sound = av_test_store_ask (vault, "SELECT count(*) FROM sqlite_schema WHERE name = 'entry'");
+      if (g_str_equal (sound, "0"))
+        continue;
+
+      saves = av_test_store_ask (vault, "SELECT count(*) FROM entry WHERE length (text) = 6000");
+      g_assert_cmpint (atoi (saves), >=, former);
+      former = atoi (saves);
+    }
+
+  g_assert_cmpint (former, >=, SAVES - 1);
 }
 
 static void
@@ -366,10 +489,14 @@ main (int argc,
   add ("/damage/truncations", FALSE, test_truncations);
   add ("/damage/swapped-pages", FALSE, test_swapped_pages);
   add ("/damage/pages-of-another-store-of-the-same-key", FALSE, test_pages_of_another_store_of_the_same_key);
+  add ("/damage/pages-of-another-epoch", FALSE, test_pages_of_another_epoch);
+  add ("/damage/pages-of-a-backup", FALSE, test_pages_of_a_backup);
   add ("/damage/header-of-another-store", FALSE, test_header_of_another_store);
   add ("/damage/log-is-whole-to-begin-with", TRUE, test_log_is_whole_to_begin_with);
   add ("/damage/flipped-bytes-of-the-log", TRUE, test_flipped_bytes_of_the_log);
   add ("/damage/swapped-frames", TRUE, test_swapped_frames);
+  add ("/damage/frames-of-another-store-of-the-same-key", TRUE, test_frames_of_another_store_of_the_same_key);
+  add ("/damage/log-cut-at-any-sector-is-an-earlier-state", TRUE, test_log_cut_at_any_sector_is_an_earlier_state);
   add ("/damage/torn-log-is-cut", TRUE, test_torn_log_is_cut);
   add ("/damage/damaged-log-is-kept-beside", TRUE, test_damaged_log_is_kept_beside);
   add ("/damage/log-of-another-store-is-no-log", TRUE, test_log_of_another_store_is_no_log);
