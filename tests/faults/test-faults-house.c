@@ -5,12 +5,11 @@
 #include "av-record-store.h"
 #include "av-test-disk.h"
 #include "av-test-house.h"
+#include "av-test-memory.h"
 
-/* The disk fails at any one operation, or at all from there on, while the
- * application opens a store and does one thing. The thing is done or an error
+/* The disk fails at any one operation, or SQLite's memory at any one allocation,
+ * once or at all from there on, while the application opens a store and does one thing. The thing is done or an error
  * is told; done again it is there once; nothing else has changed. */
-
-#define LIMIT 2000 /* far beyond what any of these does */
 
 typedef struct
 {
@@ -101,11 +100,31 @@ get_answers (Work *work,
 
 typedef struct
 {
-  guint kind;
+  guint kind; /* of operations of the disk; 0: allocations */
   guint n;
   gboolean for_ever;
   gboolean full;
 } Fault;
+
+static void
+begin_fault (const Fault *fault)
+{
+  if (fault->kind != 0)
+    av_test_disk_fail (fault->kind, fault->n, fault->for_ever, fault->full);
+  else
+    av_test_memory_fail (fault->n, fault->for_ever);
+}
+
+/* TRUE where it was reached. */
+static gboolean
+end_fault (const Fault *fault)
+{
+  guint counted = fault->kind != 0 ? av_test_disk_count () : av_test_memory_count ();
+
+  av_test_disk_fail (0, 0, FALSE, FALSE);
+  av_test_memory_fail (0, FALSE);
+  return counted >= fault->n;
+}
 
 /* TRUE while the fault was reached. *done: the work was said to be done. */
 static gboolean
@@ -115,9 +134,8 @@ act_under_fault (Work *work,
                  gboolean *done)
 {
   g_autoptr (AvOpenedStore) opened = NULL;
-  gboolean reached;
 
-  av_test_disk_fail (fault->kind, fault->n, fault->for_ever, fault->full);
+  begin_fault (fault);
   opened = av_test_house_open (&house, house.dir);
   *done = FALSE;
   for (guint i = 0; i < 2 && opened != NULL && !*done; i++)
@@ -131,9 +149,7 @@ act_under_fault (Work *work,
   if (opened != NULL)
     av_vault_sync (av_opened_store_get_vault (opened), NULL);
   g_clear_pointer (&opened, av_opened_store_free);
-  reached = av_test_disk_count () >= fault->n;
-  av_test_disk_fail (0, 0, FALSE, FALSE);
-  return reached;
+  return end_fault (fault);
 }
 
 static gboolean
@@ -166,33 +182,56 @@ try_fault (Work *work,
 }
 
 static guint
-try_all_faults (Work *work,
-                const Step *step,
-                const char *before,
-                const char *after)
+try_from (Work *work,
+          const Step *step,
+          Fault fault,
+          guint stride,
+          const char *before,
+          const char *after)
 {
   guint faults = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    for (guint way = 0; way < 3; way++)
-      {
-        Fault fault = { kinds[i], 1, way == 1, way == 2 };
-
-        while (try_fault (work, step, &fault, before, after))
-          {
-            faults++;
-            fault.n++;
-            g_assert_cmpuint (fault.n, <, LIMIT);
-          }
-      }
+  for (fault.n = 1; try_fault (work, step, &fault, before, after); fault.n += stride)
+    faults++;
 
   return faults;
 }
 
-static void
-test_step (gconstpointer data)
+static guint
+try_disk (Work *work,
+          const Step *step,
+          const char *before,
+          const char *after)
 {
-  const Step *step = data;
+  guint faults = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      faults += try_from (work, step, (Fault){ kinds[i], 1, FALSE, FALSE }, 1, before, after);
+      faults += try_from (work, step, (Fault){ kinds[i], 1, TRUE, FALSE }, 1, before, after);
+      faults += try_from (work, step, (Fault){ kinds[i], 1, FALSE, TRUE }, 1, before, after);
+    }
+
+  return faults;
+}
+
+/* There are thousands: a sample, and every one where there is time. */
+static guint
+try_memory (Work *work,
+            const Step *step,
+            const char *before,
+            const char *after)
+{
+  guint stride = g_getenv ("ALLERVERS_TEST_LONG") != NULL ? 1 : 29;
+
+  return try_from (work, step, (Fault){ 0, 1, FALSE, FALSE }, stride, before, after) +
+         try_from (work, step, (Fault){ 0, 1, TRUE, FALSE }, stride, before, after);
+}
+
+static void
+test_step (const Step *step,
+           guint (*try_all) (Work *, const Step *, const char *, const char *))
+{
   Work work = { .house = &house };
   g_autoptr (AvOpenedStore) opened = NULL;
   g_autofree char *before = NULL;
@@ -208,12 +247,24 @@ test_step (gconstpointer data)
   before = get_answers (&work, step, FALSE);
   after = get_answers (&work, step, TRUE);
   g_assert_cmpstr (before, !=, after);
-  faults = try_all_faults (&work, step, before, after);
+  faults = try_all (&work, step, before, after);
   g_test_message ("%u faults", faults);
-  g_assert_cmpuint (faults, >, 100);
+  g_assert_cmpuint (faults, >, 50);
 
   g_clear_pointer (&work.changes, g_ptr_array_unref);
   g_free (work.bundle);
+}
+
+static void
+test_disk (gconstpointer step)
+{
+  test_step (step, try_disk);
+}
+
+static void
+test_memory (gconstpointer step)
+{
+  test_step (step, try_memory);
 }
 
 int
@@ -226,15 +277,18 @@ main (int argc,
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
 
   g_test_init (&argc, &argv, NULL);
+  av_test_memory_insert ();
   g_assert_true (av_crypto_init (NULL));
   av_test_disk_insert ();
   av_test_house_init (&house);
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      g_autofree char *path = g_strconcat ("/disk-faults-house/", steps[i].name, NULL);
+      g_autofree char *disk = g_strconcat ("/faults-house/disk/", steps[i].name, NULL);
+      g_autofree char *memory = g_strconcat ("/faults-house/memory/", steps[i].name, NULL);
 
-      g_test_add_data_func (path, &steps[i], test_step);
+      g_test_add_data_func (disk, &steps[i], test_disk);
+      g_test_add_data_func (memory, &steps[i], test_memory);
     }
 
   result = g_test_run ();

@@ -8,7 +8,7 @@
 
 /* A writer is killed again and again; what it had said to be saved is there. */
 
-#define ROUNDS 60
+#define ROUNDS 200
 #define ROUNDS_LONG 1000
 
 static const char *program;
@@ -104,7 +104,7 @@ test_nothing_acknowledged_is_lost (AvTestStore *store,
   av_vault_free (av_test_store_create (store, FALSE));
   for (guint i = 0; i < rounds; i++)
     {
-      gint64 acknowledged = kill_writer (store, hex->str, g_random_int_range (0, 30000));
+      gint64 acknowledged = kill_writer (store, hex->str, g_random_int_range (0, 20000));
       g_autoptr (AvVault) vault = av_test_store_open (store);
       g_autofree char *found = av_test_store_ask (vault, "SELECT max (id) FROM entry");
       g_autofree char *count = av_test_store_ask (vault, "SELECT count(*) FROM entry WHERE length (text) = 1400");

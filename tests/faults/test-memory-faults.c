@@ -2,32 +2,11 @@
 #include <glib/gstdio.h>
 
 #include "av-crypto.h"
+#include "av-test-memory.h"
 #include "av-test-store.h"
 
-/* Each of SQLite's allocations fails once: an error, never a wrong row. */
-
-static sqlite3_mem_methods system_methods;
-static guint counted;
-static guint failing_at;
-
-static gboolean
-must_fail (void)
-{
-  return failing_at != 0 && ++counted == failing_at;
-}
-
-static void *
-allocate (int size)
-{
-  return must_fail () ? NULL : system_methods.xMalloc (size);
-}
-
-static void *
-reallocate (void *memory,
-            int size)
-{
-  return must_fail () ? NULL : system_methods.xRealloc (memory, size);
-}
+/* Each of SQLite's allocations fails, once or for ever from there on: an error,
+ * never a wrong row. */
 
 static gboolean
 save (AvVault *vault,
@@ -44,6 +23,7 @@ save (AvVault *vault,
 static gboolean
 save_under_fault (AvTestStore *store,
                   guint n,
+                  gboolean for_ever,
                   int *id)
 {
   g_autofree char *found = NULL;
@@ -52,16 +32,15 @@ save_under_fault (AvTestStore *store,
   gboolean reached;
   int before = *id;
 
-  counted = 0;
-  failing_at = n;
+  av_test_memory_fail (n, for_ever);
   vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, NULL);
   if (vault != NULL && (save (vault, before + 1) || save (vault, before + 1)))
     *id = before + 1;
   if (vault != NULL)
     av_vault_sync (vault, NULL);
-  reached = counted >= n;
-  failing_at = 0;
+  reached = av_test_memory_count () >= n;
   av_vault_free (vault);
+  av_test_memory_fail (0, FALSE);
 
   vault = av_test_store_open (store);
   found = av_test_store_ask (vault, "SELECT count(*) || ' ' || max (id) FROM entry WHERE text = id || hex (zeroblob (2500))");
@@ -76,35 +55,32 @@ test_allocations (AvTestStore *store,
                   gconstpointer user_data)
 {
   AvVault *vault = av_test_store_create (store, FALSE);
-  guint n = 1;
   int id = 1;
 
   av_test_store_run (vault, "CREATE TABLE entry (id INTEGER PRIMARY KEY, text TEXT)");
   g_assert_true (save (vault, 1));
   av_vault_free (vault);
 
-  while (save_under_fault (store, n, &id))
-    n++;
+  for (guint for_ever = 0; for_ever < 2; for_ever++)
+    {
+      guint n = 1;
 
-  g_test_message ("%u allocations", n);
-  g_assert_cmpuint (n, >, 100);
+      while (save_under_fault (store, n, for_ever, &id))
+        n++;
+
+      g_test_message ("%u allocations", n);
+      g_assert_cmpuint (n, >, 100);
+    }
 }
 
 int
 main (int argc,
       char *argv[])
 {
-  sqlite3_mem_methods methods;
-
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
 
-  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_GETMALLOC, &system_methods), ==, SQLITE_OK);
-  methods = system_methods;
-  methods.xMalloc = allocate;
-  methods.xRealloc = reallocate;
-  g_assert_cmpint (sqlite3_config (SQLITE_CONFIG_MALLOC, &methods), ==, SQLITE_OK);
-
+  av_test_memory_insert ();
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
   g_test_add ("/memory-faults/allocations", AvTestStore, NULL,
