@@ -207,6 +207,65 @@ read_age (AvStore *store,
   return TRUE;
 }
 
+char **
+av_fusion_get_component (AvStore *store,
+                         const char *container,
+                         GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT container FROM fused WHERE shown = (SELECT shown FROM fused WHERE container = ?1) ORDER BY container <> shown, container",
+                         error);
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+  AvId id;
+
+  if (statement == NULL || !av_store_parse_id (container, &id, error))
+    return NULL;
+
+  av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
+  while (av_statement_next (statement, &problem))
+    {
+      AvId member;
+
+      memcpy (member.bytes, av_statement_get_blob (statement, 0, NULL), sizeof member.bytes);
+      g_ptr_array_add (members, av_id_to_string (&member));
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  if (members->len == 0)
+    g_ptr_array_add (members, g_strdup (container));
+  g_ptr_array_add (members, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&members), FALSE);
+}
+
+gboolean
+av_fusion_is_in_order (AvStore *store,
+                       const AvId *container,
+                       gboolean *in_order,
+                       GError **error)
+{
+  g_autofree char *own = av_id_to_string (container);
+  g_auto (GStrv) members = av_fusion_get_component (store, own, error);
+  gint64 first, age;
+
+  if (members == NULL || !read_age (store, members[0], &first, error))
+    return FALSE;
+
+  *in_order = TRUE;
+  for (guint i = 1; members[i] != NULL; i++)
+    {
+      if (!read_age (store, members[i], &age, error))
+        return FALSE;
+      *in_order = *in_order && (age > first || (age == first && strcmp (members[i], members[0]) > 0));
+    }
+  return TRUE;
+}
+
 static gboolean
 choose_shown (AvStore *store,
               GHashTable *parents,
@@ -263,9 +322,90 @@ write_components (AvStore *store,
   return TRUE;
 }
 
+static GBytes *
+to_bytes (const guint8 *id)
+{
+  return g_bytes_new (id, sizeof (AvId));
+}
+
+/* Container → the one it is shown with. */
+static GHashTable *
+read_shown (AvStore *store,
+            GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, shown FROM fused", error);
+  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_bytes_unref);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  while (av_statement_next (statement, &problem))
+    g_hash_table_insert (shown, to_bytes (av_statement_get_blob (statement, 0, NULL)), to_bytes (av_statement_get_blob (statement, 1, NULL)));
+
+  if (problem == NULL)
+    return g_steal_pointer (&shown);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
+}
+
 gboolean
-av_fusion_rebuild (AvStore *store,
-                   GError **error)
+av_fusion_has (AvStore *store,
+               const AvId *container)
+{
+  g_autoptr (GBytes) key = NULL;
+
+  if (store->fused == NULL)
+    store->fused = read_shown (store, NULL);
+  if (store->fused == NULL || g_hash_table_size (store->fused) == 0)
+    return FALSE;
+
+  key = g_bytes_new_static (container->bytes, sizeof container->bytes);
+  return g_hash_table_contains (store->fused, key);
+}
+
+static void
+note_changes (GHashTable *changed,
+              GHashTable *before,
+              GHashTable *after)
+{
+  GHashTableIter iter;
+  gpointer container, shown;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &container, &shown))
+    {
+      GBytes *now = g_hash_table_lookup (after, container);
+
+      if (now == NULL || !g_bytes_equal (now, shown))
+        g_hash_table_add (changed, g_bytes_ref (container));
+    }
+}
+
+/* Those whose component grew or shrank are told with those that came or went. */
+static void
+note_companions (GHashTable *changed,
+                 GHashTable *components)
+{
+  g_autoptr (GHashTable) touched = g_hash_table_new (g_bytes_hash, g_bytes_equal);
+  GHashTableIter iter;
+  gpointer container, shown;
+
+  g_hash_table_iter_init (&iter, components);
+  while (g_hash_table_iter_next (&iter, &container, &shown))
+    if (g_hash_table_contains (changed, container))
+      g_hash_table_add (touched, shown);
+
+  g_hash_table_iter_init (&iter, components);
+  while (g_hash_table_iter_next (&iter, &container, &shown))
+    if (g_hash_table_contains (touched, shown))
+      g_hash_table_add (changed, g_bytes_ref (container));
+}
+
+static gboolean
+rebuild (AvStore *store,
+         GError **error)
 {
   g_autoptr (GPtrArray) pairs = av_fusion_list (store, error);
   g_autoptr (GHashTable) parents = g_hash_table_new (g_str_hash, g_str_equal);
@@ -287,38 +427,21 @@ av_fusion_rebuild (AvStore *store,
   return choose_shown (store, parents, shown, error) && write_components (store, parents, shown, error);
 }
 
-char **
-av_fusion_get_component (AvStore *store,
-                         const char *container,
-                         GError **error)
+GHashTable *
+av_fusion_rebuild (AvStore *store,
+                   GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT container FROM fused WHERE shown = (SELECT shown FROM fused WHERE container = ?1) ORDER BY container <> shown, container",
-                         error);
-  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
-  AvId id;
+  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GHashTable) before = read_shown (store, error);
+  g_autoptr (GHashTable) after = NULL;
 
-  if (statement == NULL || !av_store_parse_id (container, &id, error))
+  if (before == NULL || !rebuild (store, error) || (after = read_shown (store, error)) == NULL)
     return NULL;
 
-  av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
-  while (av_statement_next (statement, &problem))
-    {
-      AvId member;
-
-      memcpy (member.bytes, av_statement_get_blob (statement, 0, NULL), sizeof member.bytes);
-      g_ptr_array_add (members, av_id_to_string (&member));
-    }
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-
-  if (members->len == 0)
-    g_ptr_array_add (members, g_strdup (container));
-  g_ptr_array_add (members, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&members), FALSE);
+  note_changes (changed, before, after);
+  note_changes (changed, after, before);
+  note_companions (changed, before);
+  note_companions (changed, after);
+  g_clear_pointer (&store->fused, g_hash_table_unref);
+  return g_steal_pointer (&changed);
 }

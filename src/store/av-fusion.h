@@ -16,7 +16,13 @@ char **av_fusion_get_component (AvStore *store, const char *container, GError **
 /* The pairs that were joined: GPtrArray of strv of two. */
 GPtrArray *av_fusion_list (AvStore *store, GError **error);
 
-/* Components again, from what `~fusion` records say. */
-gboolean av_fusion_rebuild (AvStore *store, GError **error);
+/* Whether @container is fused with any. */
+gboolean av_fusion_has (AvStore *store, const AvId *container);
+/* Whether the one that ought to be shown first among those fused with
+ * @container still is. */
+gboolean av_fusion_is_in_order (AvStore *store, const AvId *container, gboolean *in_order, GError **error);
+/* Components again, from what `~fusion` records say; tells the containers that
+ * are shown otherwise than before as GBytes. */
+GHashTable *av_fusion_rebuild (AvStore *store, GError **error);
 
 G_END_DECLS

@@ -228,6 +228,51 @@ compare_rows (gconstpointer one,
   return first < second ? -1 : first > second;
 }
 
+static gboolean
+update_container (AvStore *store,
+                  GBytes *container,
+                  GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT rid FROM record WHERE container = ?1", error);
+  g_autoptr (GError) problem = NULL;
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (container, &size);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, bytes, size);
+  while (av_statement_next (statement, &problem))
+    if (!av_projections_update (store, av_statement_get_int64 (statement, 0), error))
+      return FALSE;
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
+}
+
+/* What is shown first of fused dossiers, and the conflicts between them, follow
+ * their records. */
+static gboolean
+settle_fusions (AvStore *store,
+                GError **error)
+{
+  g_autoptr (GHashTable) changed = av_fusion_rebuild (store, error);
+  GHashTableIter iter;
+  gpointer container;
+
+  store->fusion_touched = FALSE;
+  if (changed == NULL)
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, changed);
+  while (g_hash_table_iter_next (&iter, &container, NULL))
+    if (!update_container (store, container, error))
+      return FALSE;
+
+  store->fusion_touched = FALSE;
+  return TRUE;
+}
+
 gboolean
 av_merge_settle (AvStore *store,
                  GError **error)
@@ -248,12 +293,7 @@ av_merge_settle (AvStore *store,
       return FALSE;
   store->counts.records += rows->len;
 
-  if (store->fusion_touched)
-    {
-      store->fusion_touched = FALSE;
-      return av_fusion_rebuild (store, error);
-    }
-  return TRUE;
+  return !store->fusion_touched || settle_fusions (store, error);
 }
 
 static gboolean

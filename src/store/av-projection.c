@@ -4,8 +4,10 @@
 
 #include "av-catalogue.h"
 #include "av-deadline-table.h"
+#include "av-fusion.h"
 #include "av-name-index.h"
 #include "av-register.h"
+#include "av-twin.h"
 
 /* Changes when the tables are laid out differently for the same catalogue. */
 #define LAYOUT "1"
@@ -222,6 +224,41 @@ remove_row (AvStore *store,
          (!projection->named || av_name_index_update (store, rid, NULL, NULL, error));
 }
 
+/* The records of fused dossiers are compared as one: each says how many fields
+ * differ, the one shown first is in the list. */
+static gboolean
+compare_twins (AvStore *store,
+               const AvProjection *projection,
+               const AvRecordRow *row,
+               guint *n_conflicts,
+               gboolean *listed,
+               GError **error)
+{
+  g_autoptr (GPtrArray) twins = av_twins_load (store, projection->form, &row->container, error);
+  g_autoptr (AvRegisters) all = NULL;
+
+  *listed = TRUE;
+  if (twins == NULL)
+    return FALSE;
+  if (twins->len == 0)
+    return TRUE;
+
+  all = av_registers_new ();
+  if (!av_registers_load (all, store, row->rid, row->form, error))
+    return FALSE;
+
+  for (guint i = 0; i < twins->len; i++)
+    {
+      const AvTwin *twin = g_ptr_array_index (twins, i);
+
+      av_registers_merge (all, twin->now, row->form);
+      *listed = *listed && !twin->before;
+    }
+
+  *n_conflicts = all->conflicts->len;
+  return TRUE;
+}
+
 static gboolean
 write_row (AvStore *store,
            const AvProjection *projection,
@@ -230,8 +267,10 @@ write_row (AvStore *store,
            GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, projection->insert, error);
+  guint n_conflicts = registers->conflicts->len;
+  gboolean listed;
 
-  if (statement == NULL)
+  if (statement == NULL || !compare_twins (store, projection, row, &n_conflicts, &listed, error))
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, row->rid);
@@ -240,7 +279,7 @@ write_row (AvStore *store,
   av_statement_bind_int64 (statement, 4, row->klass);
   av_statement_bind_int64 (statement, 5, (gint64) (registers->first_hlc >> 16));
   av_statement_bind_int64 (statement, 6, (gint64) (registers->last_hlc >> 16));
-  av_statement_bind_int64 (statement, 7, registers->conflicts->len);
+  av_statement_bind_int64 (statement, 7, n_conflicts);
   av_statement_bind_int64 (statement, 8, registers->resurrected);
 
   for (guint i = 0; i < registers->fields->len; i++)
@@ -252,7 +291,7 @@ write_row (AvStore *store,
     }
 
   return av_statement_run (statement, error) &&
-         count_conflict (store, row->rid, registers->conflicts->len + (registers->resurrected ? 1 : 0), error) &&
+         count_conflict (store, row->rid, (listed ? n_conflicts : 0) + (registers->resurrected ? 1 : 0), error) &&
          (!projection->named || av_name_index_update (store, row->rid, projection->form, registers, error));
 }
 
@@ -287,33 +326,75 @@ update_scope (AvStore *store,
   return av_statement_run (statement, error);
 }
 
+static gboolean
+update_row (AvStore *store,
+            gint64 rid,
+            AvRecordRow *row,
+            GError **error)
+{
+  AvRegisters *registers = store->projections->registers;
+  const AvProjection *projection;
+  gboolean visible;
+
+  if (!av_store_get_record (store, rid, row, error) ||
+      !av_registers_load (registers, store, rid, row->form, error))
+    return FALSE;
+
+  visible = !registers->deleted && registers->live->len > 0;
+  if (strcmp (row->form, "~perimetre") == 0)
+    return !is_scope_record (row) || update_scope (store, row, visible ? av_registers_get_answer (registers, "scope") : NULL, error);
+  if (strcmp (row->form, "~fusion") == 0)
+    store->fusion_touched = TRUE;
+
+  projection = av_projections_find (store, row->form);
+  if (projection == NULL)
+    return TRUE;
+
+  return av_deadline_table_prepare (store, row, error) &&
+         (visible ? write_row (store, projection, row, registers, error) : remove_row (store, projection, rid, error)) &&
+         av_deadline_table_update (store, row, visible ? registers : NULL, error);
+}
+
+/* The same question in the dossiers this one is fused with. */
+static gboolean
+update_twins (AvStore *store,
+              const AvRecordRow *row,
+              GError **error)
+{
+  const AvProjection *projection = av_projections_find (store, row->form);
+  g_autoptr (GPtrArray) twins = NULL;
+
+  if (projection == NULL || !projection->form->singleton)
+    return TRUE;
+
+  twins = av_twins_load (store, projection->form, &row->container, error);
+  for (guint i = 0; twins != NULL && i < twins->len; i++)
+    {
+      AvRecordRow other;
+
+      if (!update_row (store, ((AvTwin *) g_ptr_array_index (twins, i))->rid, &other, error))
+        return FALSE;
+    }
+  return twins != NULL;
+}
+
 gboolean
 av_projections_update (AvStore *store,
                        gint64 rid,
                        GError **error)
 {
-  AvRegisters *registers = store->projections->registers;
-  const AvProjection *projection;
   AvRecordRow row;
-  gboolean visible;
+  gboolean in_order;
 
-  if (!av_store_get_record (store, rid, &row, error) ||
-      !av_registers_load (registers, store, rid, row.form, error))
+  if (!update_row (store, rid, &row, error))
+    return FALSE;
+  if (!av_fusion_has (store, &row.container))
+    return TRUE;
+  if (!av_fusion_is_in_order (store, &row.container, &in_order, error))
     return FALSE;
 
-  visible = !registers->deleted && registers->live->len > 0;
-  if (strcmp (row.form, "~perimetre") == 0)
-    return !is_scope_record (&row) || update_scope (store, &row, visible ? av_registers_get_answer (registers, "scope") : NULL, error);
-  if (strcmp (row.form, "~fusion") == 0)
-    store->fusion_touched = TRUE;
-
-  projection = av_projections_find (store, row.form);
-  if (projection == NULL)
-    return TRUE;
-
-  return av_deadline_table_prepare (store, &row, error) &&
-         (visible ? write_row (store, projection, &row, registers, error) : remove_row (store, projection, rid, error)) &&
-         av_deadline_table_update (store, &row, visible ? registers : NULL, error);
+  store->fusion_touched = store->fusion_touched || !in_order;
+  return update_twins (store, &row, error);
 }
 
 /* --- all of them --------------------------------------------------------- */

@@ -42,6 +42,7 @@ struct _AvStore
   GHashTable *erased;    /* container and class, or NULL: not read yet */
   GHashTable *touched;   /* set of rid */
   GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
+  GHashTable *fused;     /* set of containers that are fused, or NULL: not read yet */
   gboolean fusion_touched;
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */

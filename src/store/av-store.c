@@ -219,6 +219,7 @@ av_store_forget_caches (AvStore *store)
   g_hash_table_remove_all (store->touched);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
+  g_clear_pointer (&store->fused, g_hash_table_unref);
   store->fusion_touched = FALSE;
   store->open_sid = 0;
 }
@@ -389,6 +390,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->records, g_hash_table_unref);
   g_clear_pointer (&store->segments, g_hash_table_unref);
   g_clear_pointer (&store->erased, g_hash_table_unref);
+  g_clear_pointer (&store->fused, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);
   g_clear_pointer (&store->scratch, g_byte_array_unref);

@@ -16,6 +16,7 @@ add_twin (GPtrArray *twins,
           AvStore *store,
           const AvForm *form,
           const char *container,
+          gboolean before,
           GError **error)
 {
   g_autofree char *id = av_store_singleton_id (container, form->id);
@@ -37,6 +38,7 @@ add_twin (GPtrArray *twins,
   twin = g_new0 (AvTwin, 1);
   twin->rid = row.rid;
   twin->now = g_steal_pointer (&registers);
+  twin->before = before;
   g_ptr_array_add (twins, twin);
   return TRUE;
 }
@@ -50,8 +52,9 @@ av_twins_load (AvStore *store,
   g_autoptr (GPtrArray) twins = g_ptr_array_new_with_free_func (free_twin);
   g_autofree char *own = av_id_to_string (container);
   g_auto (GStrv) members = NULL;
+  gboolean before = TRUE;
 
-  if (!form->singleton)
+  if (!form->singleton || !av_fusion_has (store, container))
     return g_steal_pointer (&twins);
 
   members = av_fusion_get_component (store, own, error);
@@ -59,7 +62,9 @@ av_twins_load (AvStore *store,
     return NULL;
 
   for (guint i = 0; members[i] != NULL; i++)
-    if (g_strcmp0 (members[i], own) != 0 && !add_twin (twins, store, form, members[i], error))
+    if (g_strcmp0 (members[i], own) == 0)
+      before = FALSE;
+    else if (!add_twin (twins, store, form, members[i], before, error))
       return NULL;
   return g_steal_pointer (&twins);
 }

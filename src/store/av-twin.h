@@ -12,6 +12,7 @@ typedef struct
 {
   gint64 rid;
   AvRegisters *now;
+  gboolean before; /* shown before the record it is a twin of */
 } AvTwin;
 
 /* Twins of the record of @form in @container, in the order of the component,

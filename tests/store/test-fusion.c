@@ -212,6 +212,67 @@ test_settling_replaces_all (Fixture *fixture,
   assert_answer (fixture, fixture->other, "prenom", "Éponine");
 }
 
+static guint
+count_listed (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) conflicts = av_record_store_conflicts (fixture->laptop->store, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, conflicts->len);
+  return conflicts->len;
+}
+
+static void
+test_a_conflict_between_dossiers_is_listed_once (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_auto (GStrv) fields = NULL;
+
+  g_assert_cmpuint (count_listed (fixture), ==, 0);
+  join (fixture);
+  g_assert_cmpuint (count_listed (fixture), ==, 1);
+  conflicts = av_record_store_conflicts (fixture->laptop->store, NULL);
+  fields = av_snapshot_get_conflicts (g_ptr_array_index (conflicts, 0));
+  g_assert_cmpstr (fields[0], ==, "prenom");
+
+  /* It is the fusion's alone: parted, neither says two things. */
+  part (fixture);
+  g_assert_cmpuint (count_listed (fixture), ==, 0);
+}
+
+static void
+test_a_settled_conflict_leaves_the_list (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (AvChange) change = NULL;
+
+  join (fixture);
+  conflicts = av_record_store_conflicts (fixture->laptop->store, NULL);
+  change = av_change_new_for (g_ptr_array_index (conflicts, 0));
+  av_change_resolve (change, "prenom", "Éponine");
+  laptop_save (fixture->laptop, change);
+  g_assert_cmpuint (count_listed (fixture), ==, 0);
+  assert_answer (fixture, fixture->one, "prenom", "Éponine");
+  assert_answer (fixture, fixture->other, "prenom", "Éponine");
+}
+
+static void
+test_an_import_into_either_is_noticed (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON + 3600000);
+  g_autofree char *other = av_store_singleton_id (fixture->other, "personne");
+
+  join (fixture);
+  laptop_send (fixture->laptop, mairie);
+  laptop_set (mairie, other, "prenom", "Éponine");
+  laptop_send (mairie, fixture->laptop);
+  g_assert_cmpuint (count_listed (fixture), ==, 0);
+}
+
 static void
 test_other_laptops_see_the_same (Fixture *fixture,
                                  gconstpointer user_data)
@@ -258,6 +319,9 @@ main (int argc,
   ADD ("a-withdrawn-answer-leaves-both", test_a_withdrawn_answer_leaves_both);
   ADD ("an-answer-not-seen-is-not-replaced", test_an_answer_not_seen_is_not_replaced);
   ADD ("settling-replaces-all", test_settling_replaces_all);
+  ADD ("a-conflict-between-dossiers-is-listed-once", test_a_conflict_between_dossiers_is_listed_once);
+  ADD ("a-settled-conflict-leaves-the-list", test_a_settled_conflict_leaves_the_list);
+  ADD ("an-import-into-either-is-noticed", test_an_import_into_either_is_noticed);
   ADD ("other-laptops-see-the-same", test_other_laptops_see_the_same);
   ADD ("deleting-one-leaves-the-other", test_deleting_one_leaves_the_other);
 
