@@ -5,6 +5,7 @@
 #include "av-catalogue.h"
 #include "av-deadline-table.h"
 #include "av-fusion.h"
+#include "av-local-row.h"
 #include "av-name-index.h"
 #include "av-register.h"
 #include "av-twin.h"
@@ -345,6 +346,8 @@ update_row (AvStore *store,
     return !is_scope_record (row) || update_scope (store, row, visible ? av_registers_get_answer (registers, "scope") : NULL, error);
   if (strcmp (row->form, "~fusion") == 0)
     store->fusion_touched = TRUE;
+  if (strcmp (row->form, AV_LOCAL_ROW_FORM) == 0)
+    av_local_row_follow (registers);
 
   projection = av_projections_find (store, row->form);
   if (projection == NULL)

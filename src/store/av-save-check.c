@@ -3,6 +3,7 @@
 
 #include "av-catalogue.h"
 #include "av-code.h"
+#include "av-local-row.h"
 #include "av-merge-private.h"
 #include "av-moment.h"
 #include "av-record.h"
@@ -218,6 +219,8 @@ propose_answer (AvSave *save,
 {
   g_autofree char *moment = NULL;
 
+  if (strcmp (save->form->id, AV_LOCAL_ROW_FORM) == 0)
+    return is_answered (save, "libelle") ? av_local_row_draw_code (save->store, g_hash_table_lookup (save->answers, "libelle"), &save->id) : NULL;
   if (field->kind == AV_FIELD_AGENT)
     return g_strdup (av_store_get_agent (save->store));
   if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
@@ -351,7 +354,7 @@ av_save_prepare (AvSave *save,
     add_automatic_answers (save);
 
   save->after = av_answers_freeze (save->answers);
-  if (!deletes && (!check_names (save, error) || !check_required (save, error)))
+  if (!deletes && (!check_names (save, error) || !check_required (save, error) || !av_local_row_check (save, error)))
     return FALSE;
 
   if (!save->exists)

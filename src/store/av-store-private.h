@@ -24,6 +24,7 @@ struct _AvStore
   AvProjections *projections;
 
   char *agent;
+  char *post;
   char *default_scope;
 
   guint64 last_hlc;

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-local-row.h"
 #include "av-projection.h"
 #include "av-schema.h"
 #include "av-segment-store.h"
@@ -111,6 +112,20 @@ const char *
 av_store_get_agent (AvStore *store)
 {
   return store->agent;
+}
+
+void
+av_store_set_post (AvStore *store,
+                   const char *post)
+{
+  g_free (store->post);
+  store->post = g_strdup (post);
+}
+
+const char *
+av_store_get_post (AvStore *store)
+{
+  return store->post;
 }
 
 gboolean
@@ -363,7 +378,7 @@ av_store_open_database (AvDatabase *db,
   store->last_hlc = hlc != NULL ? g_ascii_strtoull (hlc, NULL, 10) : 0;
 
   store->projections = av_projections_new ();
-  if (!av_projections_open (store, progress, user_data, error))
+  if (!av_projections_open (store, progress, user_data, error) || !av_local_rows_load (store, error))
     return NULL;
 
   return g_steal_pointer (&store);
@@ -396,6 +411,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->scratch, g_byte_array_unref);
   g_free (store->answered_need);
   g_free (store->agent);
+  g_free (store->post);
   g_free (store->default_scope);
   g_free (store);
 }

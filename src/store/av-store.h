@@ -55,6 +55,9 @@ guint64 av_store_get_revision (AvStore *store);
 /* Record id of the agent who works now, or NULL: signed into every change. */
 void av_store_set_agent (AvStore *store, const char *agent);
 const char *av_store_get_agent (AvStore *store);
+/* What tells this installation's own codes from the others'; sync sets it. */
+void av_store_set_post (AvStore *store, const char *post);
+const char *av_store_get_post (AvStore *store); /* nullable */
 /* Scope of new containers (an INSEE code or a structure's number as text):
  * the installation's first scope, kept in the store. */
 gboolean av_store_set_default_scope (AvStore *store, const char *scope, GError **error);

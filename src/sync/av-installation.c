@@ -108,6 +108,13 @@ av_installation_read (AvInstallation *self,
       return FALSE;
     }
 
+  if (self->identity != NULL)
+    {
+      g_autofree char *post = av_id_to_string (&self->identity->id);
+
+      av_store_set_post (self->store, post);
+    }
+
   trust = read_trust (self, error);
 
   if (trust == NULL)

@@ -21,5 +21,6 @@ extern const AvForm av_form_evenement;
 extern const AvForm av_form_partenaire;
 extern const AvForm av_form_agent;
 extern const AvForm av_form_equipe;
+extern const AvForm av_form_ligne_liste;
 
 G_END_DECLS
