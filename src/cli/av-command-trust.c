@@ -83,17 +83,20 @@ run_revoke (AvInvocation *invocation,
   g_autoptr (AvSecret) words = NULL;
   g_autoptr (AvOpenedStore) opening = NULL;
   const char *reason = av_invocation_get_option (invocation, "reason");
+  const char *name = av_invocation_get_argument (invocation, 0);
+  const char *root_file = av_invocation_get_option (invocation, "root-file");
 
   if (!av_root_words_read_if_given (invocation, &words, error))
     return FALSE;
 
   opening = av_store_option_open (invocation, error);
+  if (opening == NULL)
+    return FALSE;
 
-  return opening != NULL &&
-         av_installation_revoke (av_opened_store_get_installation (opening),
-                                 av_invocation_get_argument (invocation, 0),
-                                 reason != NULL ? reason : "",
-                                 av_invocation_get_option (invocation, "root-file"), words, error);
+  if (av_invocation_has_option (invocation, "take-back"))
+    return av_installation_unrevoke (av_opened_store_get_installation (opening), name, root_file, words, error);
+
+  return av_installation_revoke (av_opened_store_get_installation (opening), name, reason != NULL ? reason : "", root_file, words, error);
 }
 
 static gboolean
@@ -141,6 +144,7 @@ const AvCommand av_command_delegate = {
 
 static const AvCommandOption revoke_options[] = {
   { "reason", "TEXT", AV_COMMAND_OPTION_OPTIONAL, N_ ("why, for the others") },
+  { "take-back", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("takes its revocations back, which only the root file does: what had waited counts again") },
   { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, where this installation is no intendant") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
   { NULL },

@@ -53,6 +53,7 @@ static const AvCommand *const commands[] = {
   &av_command_inbox_take_back,
   &av_command_erase,
   &av_command_erase_confirm,
+  &av_command_erase_list,
   &av_command_salvage,
   &av_command_demo,
   NULL,

@@ -49,6 +49,7 @@ extern const AvCommand av_command_inbox_set_aside;
 extern const AvCommand av_command_inbox_take_back;
 extern const AvCommand av_command_erase;
 extern const AvCommand av_command_erase_confirm;
+extern const AvCommand av_command_erase_list;
 extern const AvCommand av_command_salvage;
 extern const AvCommand av_command_demo;
 

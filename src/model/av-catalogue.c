@@ -21,6 +21,7 @@ static const AvForm *const built_in[] = {
   &av_form_agent,
   &av_form_equipe,
   &av_form_ligne_liste,
+  &av_form_compteur,
 };
 
 /* What the tests put in the place of a form, or beside the others. */

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-access-log.h"
+#include "av-counter.h"
 #include "av-erasure.h"
 #include "av-fusion.h"
 #include "av-guard.h"
@@ -58,7 +59,7 @@ write_one (AvStore *store,
   AvId record;
 
   if (work->classes != 0)
-    return av_erasure_ask (store, container, work->classes, error);
+    return av_counters_write (store, container, work->classes, error) && av_erasure_ask (store, container, work->classes, error);
 
   av_store_system_id ("~effacement", container->bytes, AV_ID_SIZE, &record);
   return av_segment_store_write_system (store, "~effacement", &record, container, AV_CLASS_CONTROLE, "confirme", work->confirmation, error);

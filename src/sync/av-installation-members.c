@@ -126,6 +126,18 @@ av_installation_load_have (AvInstallation *self,
   return search.have;
 }
 
+AvHave *
+av_installation_load_dated_have (AvInstallation *self,
+                                 const AvId *member,
+                                 guint64 *hlc)
+{
+  HaveSearch search = { member };
+
+  av_segment_store_foreach_have (self->store, find_have, &search, NULL);
+  *hlc = search.hlc;
+  return search.have;
+}
+
 /* ---- Members --------------------------------------------------------------- */
 
 void

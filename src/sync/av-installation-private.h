@@ -59,6 +59,11 @@ gboolean av_installation_is_live (const AvTrusted *member);
 AvHave *av_installation_load_have (AvInstallation *self,
                                    const AvId *member);
 
+/* The same, with the clock of the newest one. */
+AvHave *av_installation_load_dated_have (AvInstallation *self,
+                                         const AvId *member,
+                                         guint64 *hlc);
+
 /* Opens a root file and checks that it is this organisation's. */
 AvRootFile *av_installation_open_root (AvInstallation *self,
                                        const char *root_file,

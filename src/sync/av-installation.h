@@ -252,6 +252,29 @@ gboolean av_installation_confirm_erasure (AvInstallation *self,
                                           const char *dossier,
                                           GError **error);
 
+/* Whether a colleague has heard of an erasure, from what it says it holds. */
+typedef struct
+{
+  char *name;
+  gint64 seen; /* ms since 1970: when it said so; 0: not yet */
+} AvErasureSighting;
+
+typedef struct
+{
+  char *dossier;
+  AvId record;
+  guint classes;        /* bits of AvClass */
+  gint64 asked;         /* ms since 1970 */
+  gboolean gone;        /* here: keys and bytes are destroyed */
+  GPtrArray *sightings; /* AvErasureSighting, of every other live installation */
+} AvErasure;
+
+void av_erasure_free (AvErasure *self);
+
+/* Every erasure that counts, of AvErasure; transfer full. */
+GPtrArray *av_installation_list_erasures (AvInstallation *self,
+                                          GError **error);
+
 /* ---- Journal --------------------------------------------------------------- */
 
 /* Signs what was written since the last time. To be called before a digest, at

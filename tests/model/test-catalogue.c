@@ -11,7 +11,7 @@ test_ids_are_unique_and_plain (void)
   const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
-  g_assert_cmpuint (n_forms, ==, 18);
+  g_assert_cmpuint (n_forms, ==, 19);
   for (guint i = 0; i < n_forms; i++)
     {
       g_autoptr (GHashTable) fields = g_hash_table_new (g_str_hash, g_str_equal);

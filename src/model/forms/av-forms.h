@@ -6,6 +6,7 @@ G_BEGIN_DECLS
 
 extern const AvForm av_form_operation;
 extern const AvForm av_form_passage;
+extern const AvForm av_form_compteur;
 extern const AvForm av_form_contact;
 extern const AvForm av_form_personne;
 extern const AvForm av_form_dossier;

@@ -1,0 +1,117 @@
+#include "av-counter.h"
+
+#include <string.h>
+
+#include "av-place.h"
+#include "av-record-store.h"
+#include "av-reference-list.h"
+#include "av-segment-store.h"
+#include "av-store-private.h"
+
+#define OF_CONTAINER " WHERE _container = ?1 AND (?2 >> _class) & 1"
+
+/* Indicators that are sums: each row is one, its first column says when. The
+ * others (shares, delays) are made of these. `positive`: the second column is
+ * a way out that counts. Codes of data/reference/indicateurs.csv. */
+static const struct
+{
+  const char *code;
+  const char *sql;
+  gboolean positive;
+} rules[] = {
+  { "I02", "SELECT horodatage FROM form_contact" OF_CONTAINER " AND COALESCE (statut, '') <> 'DOUBLON'" },
+  { "I04", "SELECT date_reperage FROM form_dossier" OF_CONTAINER },
+  { "I07", "SELECT (SELECT date_reperage FROM form_dossier d WHERE d._container = ?1) FROM form_personne" OF_CONTAINER " AND sexe = 'F'" },
+  { "I08", "SELECT MIN (horodatage) FROM form_contact" OF_CONTAINER " AND tranche_age = '16-17' GROUP BY _container" },
+  { "I14", "SELECT exprime_le FROM form_besoin_immediat" OF_CONTAINER " AND statut = 'satisfait'" },
+  { "I16", "SELECT COALESCE (date_levee, date_constat) FROM form_frein" OF_CONTAINER " AND mode_levee IN ('leve', 'reduit')" },
+  { "I17", "SELECT COALESCE (realisee_le, prevue_le) FROM form_action" OF_CONTAINER " AND statut = 'done'" },
+  { "I22", "SELECT entree_effective_le FROM form_orientation" OF_CONTAINER " AND entree_effective_le IS NOT NULL" },
+  { "I24", "SELECT date_sortie, motif_sortie FROM form_dossier" OF_CONTAINER " AND motif_sortie IS NOT NULL", TRUE },
+};
+
+/* « 2026-T4 », or what is known of it. */
+static char *
+get_quarter (const char *day)
+{
+  guint month;
+
+  if (day == NULL || strlen (day) < strlen ("2026"))
+    return NULL;
+  if (strlen (day) < strlen ("2026-11"))
+    return g_strndup (day, strlen ("2026"));
+
+  month = (guint) g_ascii_strtoull (day + strlen ("2026-"), NULL, 10);
+  return g_strdup_printf ("%.4s-T%u", day, (MAX (month, 1) + 2) / 3);
+}
+
+static gboolean
+is_positive (const char *reason)
+{
+  const char *quality = reason != NULL ? av_reference_list_get_value (av_reference_list_get ("motifs_sortie"), reason, "qualite_sortie") : NULL;
+
+  return g_strcmp0 (quality, "positive") == 0;
+}
+
+static void
+add_counter (GPtrArray *counters,
+             const AvId *container,
+             const char *code,
+             guint number,
+             const char *day,
+             const char *scope)
+{
+  g_autofree char *key = g_strdup_printf ("%s%u", code, number);
+  g_autofree char *quarter = get_quarter (day);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *id = NULL;
+  AvChange *change;
+  AvId record;
+
+  g_byte_array_append (bytes, container->bytes, sizeof container->bytes);
+  g_byte_array_append (bytes, (const guint8 *) key, (guint) strlen (key));
+  av_store_system_id ("compteur", bytes->data, bytes->len, &record);
+  id = av_id_to_string (&record);
+
+  change = av_change_new ("compteur", id, NULL, scope);
+  av_change_set (change, "indicateur", code);
+  if (quarter != NULL)
+    av_change_set (change, "trimestre", quarter);
+  if (scope != NULL && av_reference_list_get_label (av_reference_list_get (AV_PLACE_LIST), scope) != NULL)
+    av_change_set (change, "code-insee", scope);
+  g_ptr_array_add (counters, change);
+}
+
+gboolean
+av_counters_write (AvStore *store,
+                   const AvId *container,
+                   guint classes,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) counters = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+  g_autofree char *scope = av_segment_store_get_scope (store, container);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autoptr (AvStatement) statement = av_database_prepare (store->db, rules[i].sql, error);
+      g_autoptr (GError) problem = NULL;
+      guint number = 0;
+
+      if (statement == NULL)
+        return FALSE;
+
+      av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+      av_statement_bind_int64 (statement, 2, classes);
+      while (av_statement_next (statement, &problem))
+        if (!rules[i].positive || is_positive (av_statement_get_text (statement, 1)))
+          add_counter (counters, container, rules[i].code, number++, av_statement_get_text (statement, 0), scope);
+
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+
+  return counters->len == 0 || av_store_commit (store, counters, error);
+}

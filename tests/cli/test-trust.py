@@ -1,0 +1,200 @@
+"""Founding twenty installations in one go, and every way back of docs/trust.md,
+by the command line alone."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+import unittest
+
+from cli import lines
+from team import SCOPE, Post, contact, found, join
+
+# All twenty where time is no matter; each is a passphrase or two.
+LAPTOPS = 20 if "ALLERVERS_TEST_LONG" in os.environ else 5
+# What one person can do in an hour, at a minute and a half an action.
+ACTIONS_AN_HOUR = 40
+
+
+class Trust(unittest.TestCase):
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.directory.name)
+
+    def tearDown(self):
+        self.directory.cleanup()
+
+    def carry(self, sender, *receivers, status=0):
+        """One stick round the table."""
+        with tempfile.TemporaryDirectory() as stick:
+            sender.run("export", stick)
+            return [lines(r.run("import", stick, status=status)) for r in receivers]
+
+    def name_of(self, post, record):
+        return post.get(record)["answers"].get("prenom-ou-surnom")
+
+    def root_options(self, mairie):
+        return ["--root-file", mairie.root / "racine", "--root-words-file", mairie.root / "racine.mots"]
+
+    def test_twenty_laptops_join_from_a_folder(self):
+        """One person, one stick: a request from each, then one pass over the folder."""
+        mairie = found(self.root)
+        stick = self.root / "clé"
+        stick.mkdir()
+        posts, shown = [], {}
+        for i in range(LAPTOPS):
+            post = Post(self.root, f"poste-{i + 1}")
+            shown[post.name] = post.ask("--agent", post.agent, "join", "request", "--installation", post.name,
+                                        stick / f"{post.name}.avdem")[0]["words"]
+            posts.append(post)
+        # The stick was at each laptop once; now at the mairie, an action a request.
+        actions = 0
+        for request in sorted(stick.glob("*.avdem")):
+            mairie.run("join", "accept", request, "--scope", SCOPE, "--role", "terrain",
+                       "--output", stick / f"{request.stem}.avlot", "--words", shown[request.stem])
+            actions += 1
+        # And once more at each laptop, whose own agent types two words.
+        for post in posts:
+            post.run("join", "finish", stick / f"{post.name}.avlot", "--words", mairie.words)
+        members = mairie.ask("installations")
+        self.assertEqual(len([m for m in members if not m["revoked"]]), LAPTOPS + 1)
+        self.assertEqual(actions, LAPTOPS)
+        self.assertLessEqual(actions, ACTIONS_AN_HOUR)
+        # The last one reads and writes like the first.
+        record = posts[-1].put(contact(posts[-1], **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        self.carry(posts[-1], mairie)
+        self.assertEqual(self.name_of(mairie, record), "Cosette")
+
+    def test_lost_laptop_is_revoked_and_replaced(self):
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        kept = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        self.carry(laptop, mairie)
+        mairie.run("revoke", "portable", "--reason", "perdu")
+        another = join(mairie, "portable-2")
+        self.assertEqual(self.name_of(another, kept), "Cosette")
+        # What the thief writes waits, until the root says it was found again.
+        late = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Gavroche"}))[0]["id"]
+        self.carry(laptop, mairie, status=3)
+        mairie.run("record", "get", late, status=1)
+        mairie.run("revoke", "portable", "--take-back", *self.root_options(mairie))
+        self.assertEqual(self.name_of(mairie, late), "Gavroche")
+        self.carry(mairie, another)
+        self.assertEqual(self.name_of(another, late), "Gavroche")
+
+    def test_root_file_is_lost(self):
+        """The copy opens; where there is none, another organisation takes the installations in."""
+        mairie = found(self.root)
+        copy = self.root / "copie"
+        shutil.copy(self.root / "racine", copy)
+        (self.root / "racine").unlink()
+        laptop = join(mairie, "portable")
+        mairie.run("delegate", "portable", "--root-file", copy, "--root-words-file", self.root / "racine.mots")
+        self.assertTrue([m for m in mairie.ask("installations") if m["name"] == "portable"][0]["intendant"])
+        copy.unlink()
+        # Intendants go on with what they may do meanwhile.
+        join(mairie, "portable-2", role="terrain")
+        mairie.run("delegate", "portable-2", "--root-file", copy, "--root-words-file", self.root / "racine.mots", status=1)
+        self.carry(mairie, laptop)
+        laptop.run("revoke", "portable-2", "--reason", "essai")
+
+    def test_machine_of_the_mairie_is_lost(self):
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        here = mairie.put(contact(mairie, **{"prenom-ou-surnom": "Fantine"}))[0]["id"]
+        there = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        self.carry(mairie, laptop)
+        shutil.rmtree(mairie.store)
+        # The root file, on any laptop, makes it an intendant; it enrols the new machine.
+        laptop.words = mairie.words
+        laptop.run("delegate", "portable", *self.root_options(mairie))
+        new = join(laptop, "mairie-2")
+        laptop.run("revoke", "mairie", "--reason", "machine perdue", *self.root_options(mairie))
+        self.carry(laptop, new)
+        self.carry(new, laptop)
+        self.assertEqual([self.name_of(new, r) for r in (here, there)], ["Fantine", "Cosette"])
+        self.assertEqual(new.digest(), laptop.digest())
+
+    def test_only_intendant_is_gone(self):
+        mairie = found(self.root)
+        first, second = join(mairie, "portable-1"), join(mairie, "portable-2")
+        self.carry(mairie, first)
+        first.run("revoke", "portable-2", status=1)
+        # On any installation, with the root file.
+        first.run("delegate", "portable-1", *self.root_options(mairie))
+        first.words = mairie.words
+        third = join(first, "portable-3", role="terrain")
+        self.carry(first, second, third)
+        names = {m["name"] for m in second.ask("installations") if not m["revoked"]}
+        self.assertEqual(names, {"mairie", "portable-1", "portable-2", "portable-3"})
+
+    def test_forgotten_passphrase(self):
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        record = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        new = self.root / "nouvelle"
+        new.write_text("quatre mots de plus pour Goujet\n")
+        laptop.run("recover", laptop.agent, *self.root_options(mairie), "--new-passphrase-file", new)
+        laptop.passphrase_file = new
+        self.assertEqual(self.name_of(laptop, record), "Cosette")
+
+
+class Lists(unittest.TestCase):
+    def test_rows_of_a_team_travel(self):
+        with tempfile.TemporaryDirectory() as root:
+            mairie = found(root)
+            laptop = join(mairie, "portable")
+            row = mairie.put({"form": "ligne-liste", "answers": {"liste": "types_partenaires", "libelle": "Café associatif"}})[0]["id"]
+            code = mairie.get(row)["answers"]["code"]
+            self.assertRegex(code, r"^L-[0-9a-f]{6}-CAFE_ASSOCIATIF-[0-9a-f]{6}$")
+            self.partner(laptop, "cafe associatif", status=1)
+            with tempfile.TemporaryDirectory() as stick:
+                mairie.run("export", stick)
+                laptop.run("import", stick)
+            # By its label or its code, on the other machine.
+            self.assertEqual(self.partner(laptop, "cafe associatif"), code)
+            # It stays in its list, under its code; ended, it keeps its name.
+            laptop.put({"id": row, "form": "ligne-liste", "answers": {"liste": "hebergement"}}, status=1)
+            laptop.put({"id": row, "form": "ligne-liste", "answers": {"valide-au": "2026-01-01"}})
+            partner = laptop.ask("record", "list", "partenaire")[0]["id"]
+            self.assertIn("Café associatif", laptop.run("record", "get", partner, json_lines=False).out)
+
+    def partner(self, post, kind, status=0):
+        """A partner of this kind; the code that was kept."""
+        made = post.put({"form": "partenaire", "answers": {"nom": "La Halte", "type": kind, "sensible": "non", "code-insee": SCOPE}},
+                        status=status)
+        return post.get(made[0]["id"])["answers"]["type"] if made else None
+
+
+class Erasure(unittest.TestCase):
+    def test_who_has_heard_of_it_and_what_still_counts(self):
+        with tempfile.TemporaryDirectory() as root:
+            mairie = found(root)
+            laptop = join(mairie, "portable")
+            join(mairie, "portable-2")
+            taken = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]
+            laptop.run("erase", taken["container"], "--reason", "demande")
+            erasure = laptop.ask("erase", "list")[0]
+            self.assertEqual((erasure["dossier"], erasure["gone"], erasure["seen"]), (taken["container"], False, []))
+            self.assertIn("mairie", erasure["missing"])
+            with tempfile.TemporaryDirectory() as stick:
+                laptop.run("export", stick)
+                mairie.run("import", stick)
+            with tempfile.TemporaryDirectory() as stick:
+                mairie.run("export", stick)
+                laptop.run("import", stick)
+            erasure = laptop.ask("erase", "list")[0]
+            self.assertEqual([s["name"] for s in erasure["seen"]], ["mairie"])
+            self.assertEqual(erasure["missing"], ["portable-2"])
+            # It counted once as a contact of its commune and quarter, and names nobody.
+            counters = mairie.ask("record", "list", "compteur")
+            self.assertEqual([c["answers"] for c in counters],
+                             [{"indicateur": "I02", "trimestre": "2026-T1", "code-insee": SCOPE}])
+            # A second installation makes it final.
+            mairie.run("erase", "confirm", taken["container"])
+            self.assertTrue(mairie.ask("erase", "list")[0]["gone"])
+            self.assertNotIn("Cosette", mairie.run("dump", json_lines=False).out)
+
+
+if __name__ == "__main__":
+    unittest.main()
