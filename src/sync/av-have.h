@@ -51,6 +51,10 @@ gboolean av_have_wants (AvHave *self,
 gboolean av_have_wants_of (AvHave *self,
                            const guint8 *segment);
 
+/* Whether two segments of a journal it holds share a number. */
+gboolean av_have_is_forked (AvHave *self,
+                            const AvId *journal);
+
 gboolean av_have_has_statement (AvHave *self,
                                 const AvTrustStatement *statement);
 

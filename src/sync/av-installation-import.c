@@ -265,7 +265,8 @@ heed_have (AvImport *import,
 
   upto = av_have_get_head (have, &self->journal->id, head);
 
-  if (upto < self->journal->segno || upto == 0 || (upto == self->journal->segno && memcmp (head, self->journal->head, sizeof head) == 0))
+  if (!av_have_is_forked (have, &self->journal->id) &&
+      (upto < self->journal->segno || upto == 0 || (upto == self->journal->segno && memcmp (head, self->journal->head, sizeof head) == 0)))
     return TRUE;
 
   import->rolled_back = TRUE;
@@ -339,6 +340,15 @@ tell_notices (AvImport *import,
 
   if (!av_installation_is_live (sender))
     add_notice (report, g_strdup_printf (_ ("“%s”, which wrote this bundle, is revoked: what it wrote since waits for an intendant."), sender->name));
+
+  if (counts->n_forks > 0)
+    {
+      AvTrusted *forked = av_trust_find (import->trust, av_intake_get_forked (import->intake));
+
+      add_notice (report, g_strdup_printf (_ ("Two machines write as “%s”: its disk was copied, or an old backup came back. Both are kept. "
+                                              "If there are two, enrol one of them anew under a name of its own."),
+                                           forked != NULL ? forked->name : "?"));
+    }
 
   if (counts->n_too_new > 0)
     add_notice (report, g_strdup (av_verdict_describe (AV_VERDICT_TOO_NEW)));

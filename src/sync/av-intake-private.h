@@ -15,6 +15,7 @@ struct _AvIntake
   gboolean admission_came;
   gboolean erasure_came;
   gboolean key_came;
+  AvId forked; /* who has two journals in one */
 };
 
 typedef enum

@@ -42,6 +42,12 @@ av_intake_free (AvIntake *self)
   g_free (self);
 }
 
+const AvId *
+av_intake_get_forked (AvIntake *self)
+{
+  return &self->forked;
+}
+
 gboolean
 av_intake_has_erasures (AvIntake *self)
 {
@@ -360,8 +366,6 @@ fill_known (AvIntake *self,
   return TRUE;
 }
 
-#ifdef AV_WITH_MUTANTS
-
 static gboolean
 stop_at_first (const AvSegment *segment,
                gpointer user_data,
@@ -372,18 +376,17 @@ stop_at_first (const AvSegment *segment,
   return segment->segno != header->segno;
 }
 
-/* What a merge that names operations by author and number takes for the same. */
+/* Another segment of the journal has its number: an older store went on, or a
+ * disk was copied. Both are kept; a person is told. */
 static gboolean
-is_known_by_number (AvIntake *self,
-                    AvSegmentHeader *header)
+is_number_taken (AvIntake *self,
+                 AvSegmentHeader *header)
 {
   gint64 jid;
 
   return av_segment_store_find_journal (self->store, &header->journal, &jid, NULL) &&
          !av_segment_store_foreach (self->store, jid, header->segno, stop_at_first, header, NULL);
 }
-
-#endif
 
 gboolean
 av_intake_take (AvIntake *self,
@@ -416,15 +419,20 @@ av_intake_take (AvIntake *self,
       return FALSE;
     }
 
-#ifdef AV_WITH_MUTANTS
-  if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && is_known_by_number (self, &header))
+  /* What names operations by author and number takes it for the same. */
+  if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && is_number_taken (self, &header))
     return TRUE;
-#endif
 
   *verdict = av_acceptance_judge_segment (&self->judge, &header, hash.bytes, av_intake_is_admitted (self, hash.bytes));
 
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
+
+  if (is_number_taken (self, &header))
+    {
+      self->counts.n_forks++;
+      self->forked = header.installation;
+    }
 
   if (!get_journal (self, &header, &jid, error) ||
       !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error))

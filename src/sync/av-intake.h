@@ -20,6 +20,7 @@ typedef struct
   guint n_left_out; /* strands that do not open or parse, operations beyond rights */
   guint n_too_new;  /* segments */
   guint n_dropped;  /* oldest of the quarantine, for want of room */
+  guint n_forks;    /* segments under a number that another one of the journal has */
 } AvIntakeCounts;
 
 /* By author: how much, from when. */
@@ -66,6 +67,9 @@ gboolean av_intake_follow_erasures (AvStore *store,
                                     AvTrust *trust,
                                     const AvId *own,
                                     GError **error);
+
+/* Whose journal is forked, of those that came: the last one; zeros: none. */
+const AvId *av_intake_get_forked (AvIntake *self);
 
 /* Whether an erasure, or its confirmation, was among it. */
 gboolean av_intake_has_erasures (AvIntake *self);

@@ -44,6 +44,7 @@ av_trust_index_links (AvTrust *self)
 {
   GHashTableIter iter;
   AvTrustStatement *statement;
+  GPtrArray *branches;
 
   g_hash_table_remove_all (self->links);
   g_hash_table_iter_init (&iter, self->statements);
@@ -60,6 +61,11 @@ av_trust_index_links (AvTrust *self)
 
       g_ptr_array_add (next, statement);
     }
+
+  /* The same order, whatever the order of arrival. */
+  g_hash_table_iter_init (&iter, self->links);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &branches))
+    g_ptr_array_sort (branches, av_trust_compare_statements);
 }
 
 static gboolean

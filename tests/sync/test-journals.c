@@ -1,0 +1,253 @@
+/* Journals of machines that came back or were copied: each case of SYNC §5 is
+ * noticed, goes on in a journal of its own, and loses nothing. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-installation-private.h"
+#include "av-sync-fixture.h"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new_in_files ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+}
+
+static char *
+get_guard_path (Fixture *fixture)
+{
+  g_autofree char *id = av_id_to_string (av_installation_get_id (av_organisation_get (fixture->organisation, fixture->laptop)));
+  g_autofree char *name = g_strconcat (id, ".guard", NULL);
+
+  return g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
+}
+
+static void
+lose_guard (Fixture *fixture)
+{
+  g_autofree char *path = get_guard_path (fixture);
+
+  g_unlink (path);
+}
+
+static guint
+count_notices (Fixture *fixture)
+{
+  g_auto (GStrv) notices = av_installation_take_notices (av_organisation_get (fixture->organisation, fixture->laptop));
+
+  return g_strv_length (notices);
+}
+
+static gint64
+count_journals (Fixture *fixture)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->laptop)),
+                                        "SELECT COUNT (*) FROM journal WHERE ours", 0, &n, NULL));
+  return n;
+}
+
+static void
+assert_known (AvOrganisation *organisation,
+              guint number,
+              const char *record,
+              const char *name)
+{
+  g_autofree char *answer = av_organisation_get_answer (organisation, number, record, "prenom-ou-surnom");
+
+  g_assert_cmpstr (answer, ==, name);
+}
+
+/* What one import says. */
+static char *
+receive (AvOrganisation *organisation,
+         guint from,
+         guint to)
+{
+  g_autofree char *path = av_organisation_export (organisation, from, to);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (av_organisation_get (organisation, to), path, &error);
+
+  g_assert_no_error (error);
+  g_ptr_array_add (report->notices, NULL);
+  return g_strjoinv ("\n", (char **) report->notices->pdata);
+}
+
+static void
+test_restored_backup_goes_on_in_a_new_journal (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *lost = NULL;
+  g_autofree char *after = NULL;
+
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_back_up (organisation, fixture->laptop);
+  lost = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_restore (organisation, fixture->laptop);
+  g_assert_cmpuint (count_notices (fixture), ==, 1);
+  g_assert_cmpint (count_journals (fixture), ==, 2);
+
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  assert_known (organisation, fixture->laptop, lost, "Fantine");
+  assert_known (organisation, 0, after, "Gervaise");
+  av_organisation_assert_same (organisation);
+}
+
+/* The disk alone was restored, on another machine. */
+static void
+test_no_guard_is_an_older_store (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  lose_guard (fixture);
+  av_organisation_back_up (organisation, fixture->laptop);
+  g_assert_cmpuint (count_notices (fixture), ==, 1);
+  g_assert_cmpint (count_journals (fixture), ==, 2);
+}
+
+/* A backup of before the first export, and no guard: nothing here can tell. */
+static void
+test_guard_lost_as_well_is_told_by_a_colleague (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *lost = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *said = NULL;
+
+  av_organisation_back_up (organisation, fixture->laptop);
+  lost = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  lose_guard (fixture);
+  av_organisation_restore (organisation, fixture->laptop);
+  g_assert_cmpuint (count_notices (fixture), ==, 0);
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+
+  /* Both branches stand at the mairie, which is told whose they are. */
+  said = receive (organisation, fixture->laptop, 0);
+  g_assert_nonnull (strstr (said, "Canteleu-1"));
+  assert_known (organisation, 0, lost, "Fantine");
+  assert_known (organisation, 0, after, "Gervaise");
+
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_cmpint (count_journals (fixture), ==, 2);
+  assert_known (organisation, fixture->laptop, lost, "Fantine");
+  av_organisation_assert_same (organisation);
+}
+
+/* The laptop's disk on a second machine: both write, neither knows. */
+static void
+test_clones_are_told_and_both_are_kept (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint other = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  g_autofree char *said = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *path = get_guard_path (fixture);
+  g_autofree char *guard = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &guard, &size, NULL));
+  av_organisation_back_up (organisation, fixture->laptop);
+  one = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  av_organisation_send (organisation, fixture->laptop, 0);
+
+  /* The other machine's guard knows nothing of what the first one sent. */
+  g_assert_true (g_file_set_contents (path, guard, (gssize) size, NULL));
+  av_organisation_restore (organisation, fixture->laptop);
+  two = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  said = receive (organisation, fixture->laptop, 0);
+  g_assert_nonnull (strstr (said, "Canteleu-1"));
+
+  /* Whoever hears of both is told once, and holds both. */
+  again = receive (organisation, 0, other);
+  g_assert_nonnull (strstr (again, "Canteleu-1"));
+  assert_known (organisation, other, one, "Fantine");
+  assert_known (organisation, other, two, "Gervaise");
+}
+
+static void
+test_store_ahead_of_its_guard_is_ordinary (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL));
+  g_assert_true (av_installation_seal (av_organisation_get (organisation, fixture->laptop), NULL));
+  av_organisation_back_up (organisation, fixture->laptop);
+  g_assert_cmpuint (count_notices (fixture), ==, 0);
+  g_assert_cmpint (count_journals (fixture), ==, 1);
+}
+
+/* An intendant that came back signs nothing before it has heard the others. */
+static void
+test_restored_intendant_hears_first (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_back_up (organisation, 0);
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error));
+  g_assert_true (av_installation_unrevoke (av_organisation_get (organisation, 0), "Canteleu-1", organisation->root_file, organisation->root_words, &error));
+  av_organisation_send (organisation, 0, fixture->laptop);
+  av_organisation_restore (organisation, 0);
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
+  g_clear_error (&error);
+
+  /* Nor with the root file: its chain would fork as well. */
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", organisation->root_file, organisation->root_words, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
+  g_clear_error (&error);
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+#define ADD(name, func) g_test_add ("/journals/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("restored-backup-goes-on-in-a-new-journal", test_restored_backup_goes_on_in_a_new_journal);
+  ADD ("no-guard-is-an-older-store", test_no_guard_is_an_older_store);
+  ADD ("guard-lost-as-well-is-told-by-a-colleague", test_guard_lost_as_well_is_told_by_a_colleague);
+  ADD ("clones-are-told-and-both-are-kept", test_clones_are_told_and_both_are_kept);
+  ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
+  ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
+
+  return g_test_run ();
+}
