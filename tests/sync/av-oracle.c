@@ -130,6 +130,7 @@ read_strand (Reading *reading,
   source.data = data->data;
   source.size = data->len;
   source.hlc_first = header->hlc_first;
+  source.hlc_last = header->hlc_last;
   source.references = header->references;
   source.n_references = header->n_references;
   reading->class = entry.class;
