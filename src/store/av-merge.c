@@ -51,6 +51,9 @@ bury (AvStore *store,
       gint64 dot,
       GError **error)
 {
+  if (AV_DOT_SID (dot) == store->fresh_sid)
+    store->fresh_sid = 0;
+
   return run_dot (store, "DELETE FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, dot, error) &&
          (AV_IS_MUTANT (NO_DEAD_SET) || run_dot (store, "INSERT OR IGNORE INTO dead (rid, nid, dot) VALUES (?1, ?2, ?3)", op, dot, error));
 }
@@ -80,10 +83,15 @@ is_dead (AvStore *store,
          gboolean *dead,
          GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    prepare_dot (store, "SELECT 1 FROM dead WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, op->dot, error);
+  g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GError) problem = NULL;
 
+  *dead = FALSE;
+  if (AV_DOT_SID (op->dot) == store->fresh_sid)
+    return TRUE;
+
+  statement =
+    prepare_dot (store, "SELECT 1 FROM dead WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, op->dot, error);
   if (statement == NULL)
     return FALSE;
 
@@ -292,6 +300,8 @@ av_merge_settle (AvStore *store,
     if (!av_projections_update (store, g_array_index (rows, gint64, i), error))
       return FALSE;
   store->counts.records += rows->len;
+  if (rows->len > 0)
+    store->projected_rid = MAX (store->projected_rid, g_array_index (rows, gint64, rows->len - 1));
 
   return !store->fusion_touched || settle_fusions (store, error);
 }

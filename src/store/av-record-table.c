@@ -5,6 +5,8 @@
 #include "av-hash.h"
 
 #define RECORD_KEY_SIZE (16 + 16 + 1 + 8)
+#define MAX_REMEMBERED 8192
+#define MAX_WHOLE 256 /* records of one container */
 
 guint
 av_store_hash_key (gconstpointer key)
@@ -93,6 +95,67 @@ insert_record (AvStore *store,
   return TRUE;
 }
 
+static void
+remember_record (AvStore *store,
+                 const guint8 *key,
+                 gint64 rid)
+{
+  if (g_hash_table_size (store->records) > MAX_REMEMBERED)
+    {
+      g_hash_table_remove_all (store->records);
+      store->holds_whole = FALSE;
+    }
+  g_hash_table_insert (store->records, g_memdup2 (key, RECORD_KEY_SIZE), g_memdup2 (&rid, sizeof rid));
+}
+
+/* What comes next is about the same container, nearly always: its records are
+ * read at once, and what is not among them is new. A territory, which has too
+ * many, is asked record by record. */
+static gboolean
+remember_container (AvStore *store,
+                    const AvId *container,
+                    GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT rid, id16, form, class FROM record WHERE container = ?1 LIMIT " G_STRINGIFY (MAX_WHOLE), error);
+  g_autoptr (GError) problem = NULL;
+  guint n = 0;
+
+  if (statement == NULL)
+    return FALSE;
+
+  store->holds_whole = FALSE;
+  if (g_hash_table_size (store->records) + MAX_WHOLE > MAX_REMEMBERED)
+    g_hash_table_remove_all (store->records);
+
+  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
+  for (; av_statement_next (statement, &problem); n++)
+    {
+      guint8 key[RECORD_KEY_SIZE];
+      AvId id;
+
+      memcpy (id.bytes, av_statement_get_blob (statement, 1, NULL), sizeof id.bytes);
+      build_record_key (key, &id, container, (AvClass) av_statement_get_int64 (statement, 3), av_statement_get_int64 (statement, 2));
+      remember_record (store, key, av_statement_get_int64 (statement, 0));
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  store->whole_container = *container;
+  store->holds_whole = n < MAX_WHOLE;
+  return TRUE;
+}
+
+static gboolean
+holds_all_of (AvStore *store,
+              const AvId *container)
+{
+  return store->holds_whole && av_id_equal (&store->whole_container, container);
+}
+
 gboolean
 av_store_find_record (AvStore *store,
                       const AvId *id,
@@ -117,22 +180,24 @@ av_store_find_record (AvStore *store,
 
   build_record_key (key, id, container, klass, name->nid);
   known = g_hash_table_lookup (store->records, key);
+  if (known == NULL && !holds_all_of (store, container))
+    {
+      if (!remember_container (store, container, error))
+        return FALSE;
+      known = g_hash_table_lookup (store->records, key);
+    }
   if (known != NULL)
     {
       *rid = *known;
       return TRUE;
     }
 
-  if (!select_record (store, id, name->nid, container, klass, rid, error))
+  if (!holds_all_of (store, container) && !select_record (store, id, name->nid, container, klass, rid, error))
     return FALSE;
   if (*rid == 0 && (!create || !insert_record (store, id, name->nid, container, klass, rid, error)))
     return !create;
 
-  if (g_hash_table_size (store->records) > 8192)
-    g_hash_table_remove_all (store->records);
-  known = g_new (gint64, 1);
-  *known = *rid;
-  g_hash_table_insert (store->records, g_memdup2 (key, sizeof key), known);
+  remember_record (store, key, *rid);
   return TRUE;
 }
 

@@ -39,16 +39,35 @@ remember_segment (AvStore *store,
   g_hash_table_insert (store->segments, g_memdup2 (hash->bytes, sizeof hash->bytes), g_memdup2 (&sid, sizeof sid));
 }
 
-gboolean
-av_segment_store_reserve (AvStore *store,
-                          const AvSegmentHash *hash,
-                          gint64 *sid,
-                          GError **error)
+static gboolean
+insert_segment (AvStore *store,
+                const AvSegmentHash *hash,
+                gint64 *sid,
+                GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "INSERT INTO seg (hash32, status) VALUES (?1, 0)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, hash->bytes, sizeof hash->bytes);
+  if (!av_statement_run (statement, error))
+    return FALSE;
+  *sid = av_database_last_row_id (store->db);
+  return TRUE;
+}
+
+static gboolean
+reserve (AvStore *store,
+         const AvSegmentHash *hash,
+         gint64 *sid,
+         gboolean *first_mention,
+         GError **error)
 {
   gint64 *known = g_hash_table_lookup (store->segments, hash->bytes);
-  g_autoptr (AvStatement) statement = NULL;
   AvSegmentStatus status;
 
+  *first_mention = FALSE;
   if (known != NULL)
     {
       *sid = *known;
@@ -57,18 +76,22 @@ av_segment_store_reserve (AvStore *store,
 
   if (!select_segment (store, hash, sid, &status, error))
     return FALSE;
-  if (*sid == 0)
-    {
-      statement = av_database_prepare (store->db, "INSERT INTO seg (hash32, status) VALUES (?1, 0)", error);
-      if (statement == NULL)
-        return FALSE;
-      av_statement_bind_static_blob (statement, 1, hash->bytes, sizeof hash->bytes);
-      if (!av_statement_run (statement, error))
-        return FALSE;
-      *sid = av_database_last_row_id (store->db);
-    }
+  *first_mention = *sid == 0;
+  if (*first_mention && !insert_segment (store, hash, sid, error))
+    return FALSE;
   remember_segment (store, hash, *sid);
   return TRUE;
+}
+
+gboolean
+av_segment_store_reserve (AvStore *store,
+                          const AvSegmentHash *hash,
+                          gint64 *sid,
+                          GError **error)
+{
+  gboolean first_mention;
+
+  return reserve (store, hash, sid, &first_mention, error);
 }
 
 gboolean
@@ -118,9 +141,11 @@ av_segment_store_add (AvStore *store,
                       GError **error)
 {
   g_autoptr (AvStatement) statement = NULL;
+  gboolean first_mention;
 
-  if (!av_segment_store_reserve (store, hash, sid, error))
+  if (!reserve (store, hash, sid, &first_mention, error))
     return FALSE;
+  store->fresh_sid = first_mention ? *sid : 0;
 
   statement = av_database_prepare (store->db, "UPDATE seg SET jid = ?2, segno = ?3, header = ?4, status = ?5 WHERE sid = ?1 AND status = 0", error);
   if (statement == NULL)

@@ -36,10 +36,14 @@ struct _AvStore
   AvStoreFunc sealer;
   gpointer sealer_data;
 
-  GHashTable *names;     /* text → AvName */
-  GHashTable *nids;      /* nid → AvName */
-  GHashTable *records;   /* key of a record → rid: the last few thousand */
+  GHashTable *names;    /* text → AvName */
+  GHashTable *nids;     /* nid → AvName */
+  GHashTable *records;  /* key of a record → rid: the last few thousand */
+  AvId whole_container; /* all of its records are among them, where holds_whole */
+  gboolean holds_whole;
+  gint64 projected_rid;  /* beyond it no record was ever projected */
   GHashTable *segments;  /* hash → sid */
+  gint64 fresh_sid;      /* 0, or the segment that came last, where nobody can have replaced its values yet */
   GHashTable *erased;    /* container and class, or NULL: not read yet */
   GHashTable *touched;   /* set of rid */
   GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */

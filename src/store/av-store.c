@@ -195,8 +195,12 @@ void
 av_store_observe (AvStore *store,
                   guint64 hlc)
 {
-  guint64 furthest = (av_store_get_now (store) + CLOCK_DRAG_MS) << 16;
+  guint64 furthest;
 
+  if (hlc <= store->last_hlc)
+    return;
+
+  furthest = (av_store_get_now (store) + CLOCK_DRAG_MS) << 16;
   if (MIN (hlc, furthest) > store->last_hlc)
     {
       store->last_hlc = MIN (hlc, furthest);
@@ -230,7 +234,9 @@ av_store_forget_caches (AvStore *store)
   g_hash_table_remove_all (store->nids);
   g_hash_table_remove_all (store->names);
   g_hash_table_remove_all (store->records);
+  store->holds_whole = FALSE;
   g_hash_table_remove_all (store->segments);
+  store->fresh_sid = 0;
   g_hash_table_remove_all (store->touched);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
@@ -378,7 +384,8 @@ av_store_open_database (AvDatabase *db,
   store->last_hlc = hlc != NULL ? g_ascii_strtoull (hlc, NULL, 10) : 0;
 
   store->projections = av_projections_new ();
-  if (!av_projections_open (store, progress, user_data, error) || !av_local_rows_load (store, error))
+  if (!av_projections_open (store, progress, user_data, error) || !av_local_rows_load (store, error) ||
+      !av_database_get_int64 (db, "SELECT MAX (rid) FROM record", 0, &store->projected_rid, error))
     return NULL;
 
   return g_steal_pointer (&store);
