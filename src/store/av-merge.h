@@ -52,6 +52,8 @@ typedef struct
  * compartment is erased nothing is made live. Projections follow at the end
  * of the transaction (or every few thousand records). */
 gboolean av_merge_apply (AvStore *store, const AvStrandPlace *place, const AvOp *op, GError **error);
+/* All the operations of a strand, or some of them: the same, sooner. */
+gboolean av_merge_apply_all (AvStore *store, const AvStrandPlace *place, const AvOp *const *ops, guint n_ops, GError **error);
 /* Brings projections, indexes and deadlines in step with what was applied:
  * call once before the transaction ends. */
 gboolean av_merge_settle (AvStore *store, GError **error);

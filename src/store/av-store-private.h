@@ -54,7 +54,6 @@ struct _AvStore
   gint64 open_sid;  /* 0: none known */
   gint64 open_index;
   gint64 open_bytes;
-  GByteArray *scratch; /* of preds */
   char *answered_need; /* what the action being projected answered before */
 };
 

@@ -374,7 +374,6 @@ av_store_open_database (AvDatabase *db,
   store->records = g_hash_table_new_full (av_store_hash_key, av_store_equal_record_keys, g_free, g_free);
   store->segments = g_hash_table_new_full (av_store_hash_key, av_store_equal_hashes, g_free, g_free);
   store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  store->scratch = g_byte_array_new ();
 
   if (!migrate (db, error))
     return NULL;
@@ -415,7 +414,6 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->fused, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);
-  g_clear_pointer (&store->scratch, g_byte_array_unref);
   g_free (store->answered_need);
   g_free (store->agent);
   g_free (store->post);

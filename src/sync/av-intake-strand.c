@@ -23,18 +23,15 @@ typedef struct
 /* ---- Strands --------------------------------------------------------------- */
 
 static gboolean
-apply_op (const AvId *container,
-          const AvOp *op,
-          gpointer user_data,
-          GError **error)
+may_apply (Application *application,
+           const AvOp *op)
 {
-  Application *application = user_data;
   AvIntake *self = application->intake;
 
   if (!av_acceptance_judge_op (&application->grant, &application->author, op))
     {
       self->counts.n_left_out++;
-      return TRUE;
+      return FALSE;
     }
 
   if (strcmp (op->form, "~admission") == 0)
@@ -42,20 +39,42 @@ apply_op (const AvId *container,
   else if (strcmp (op->form, "~effacement") == 0)
     self->erasure_came = TRUE;
 
-  if (!av_merge_apply (self->store, &application->place, op, error))
-    return FALSE;
+  return TRUE;
+}
 
-  if (application->arrival != NULL)
+static void
+count_op (Application *application,
+          const AvOp *op)
+{
+  AvIntakeArrival *arrival = application->arrival;
+  guint64 ms = op->hlc >> HLC_COUNTER_BITS;
+
+  arrival->n_changes++;
+  arrival->until = MAX (arrival->until, ms);
+  arrival->from = arrival->from == 0 ? ms : MIN (arrival->from, ms);
+  application->intake->counts.n_changes++;
+}
+
+static gboolean
+apply_ops (Application *application,
+           AvOps *ops,
+           GError **error)
+{
+  g_autoptr (GPtrArray) accepted = g_ptr_array_new ();
+
+  for (guint i = 0; i < av_ops_get_count (ops); i++)
     {
-      guint64 ms = op->hlc >> HLC_COUNTER_BITS;
+      const AvOp *op = av_ops_get (ops, i);
 
-      application->arrival->n_changes++;
-      application->arrival->until = MAX (application->arrival->until, ms);
-      application->arrival->from = application->arrival->from == 0 ? ms : MIN (application->arrival->from, ms);
-      self->counts.n_changes++;
+      if (!may_apply (application, op))
+        continue;
+
+      g_ptr_array_add (accepted, (gpointer) op);
+      if (application->arrival != NULL)
+        count_op (application, op);
     }
 
-  return TRUE;
+  return av_merge_apply_all (application->intake->store, &application->place, (const AvOp *const *) accepted->pdata, accepted->len, error);
 }
 
 /* FALSE without error: the key is not here, or it is set aside with what was
@@ -103,6 +122,7 @@ av_intake_apply_strand (AvIntake *self,
   g_autoptr (AvSecret) key = NULL;
   g_autoptr (GByteArray) data = NULL;
   g_autoptr (GError) problem = NULL;
+  g_autoptr (AvOps) ops = NULL;
   AvOpSource source = { 0 };
   Application application = { self };
   gboolean done;
@@ -135,9 +155,12 @@ av_intake_apply_strand (AvIntake *self,
   source.references = work->header->references;
   source.n_references = work->header->n_references;
 
-  if (!av_ops_decode (&source, NULL, NULL, container, NULL, NULL))
+  ops = av_ops_read (&source, NULL);
+
+  if (ops == NULL)
     return TRUE;
 
+  *container = *av_ops_get_container (ops);
   *opened = TRUE;
   av_acceptance_get_rights (&self->judge, work->header, work->hash, &application.grant);
 
@@ -155,7 +178,7 @@ av_intake_apply_strand (AvIntake *self,
       g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
     }
 
-  done = av_ops_decode (&source, apply_op, &application, NULL, NULL, error);
+  done = apply_ops (&application, ops, error);
   av_seal_wipe (data->data, data->len);
   *fate = AV_STRAND_APPLIED;
   return done;

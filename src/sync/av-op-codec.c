@@ -16,18 +16,18 @@ typedef struct
   guint form;
 } RecordEntry;
 
-typedef struct
+struct _AvOps
 {
-  const AvOpSource *source;
+  AvOpSource source;
   AvReader reader;
   AvId container;
   GPtrArray *names;
   GArray *records;
-  guint64 n_ops;
+  GArray *ops;   /* AvOp */
+  GArray *preds; /* AvOpPred, of all of them in order */
   guint64 index; /* of the previous operation, + 1 */
   guint64 ms;
-  AvOpPred preds[AV_LIMIT_PREDS];
-} Decoder;
+};
 
 G_DEFINE_QUARK (av_op_codec_error, av_op_codec_error)
 
@@ -82,7 +82,7 @@ check_name (const char *text,
 }
 
 static gboolean
-read_names (Decoder *self,
+read_names (AvOps *self,
             GError **error)
 {
   guint64 n;
@@ -109,7 +109,7 @@ read_names (Decoder *self,
 }
 
 static gboolean
-read_records (Decoder *self,
+read_records (AvOps *self,
               GError **error)
 {
   guint64 n;
@@ -136,7 +136,7 @@ read_records (Decoder *self,
 }
 
 static const char *
-read_name (Decoder *self)
+read_name (AvOps *self)
 {
   guint64 number;
 
@@ -147,7 +147,7 @@ read_name (Decoder *self)
 }
 
 static gboolean
-read_preds (Decoder *self,
+read_preds (AvOps *self,
             AvOp *op,
             GError **error)
 {
@@ -162,23 +162,24 @@ read_preds (Decoder *self,
   for (guint64 i = 0; i < n; i++)
     {
       guint64 number, index;
+      AvOpPred pred;
 
       /* What an operation replaces in its own segment stands before it. */
       if (!av_reader_get_varint (&self->reader, &number) || !av_reader_get_varint (&self->reader, &index) ||
-          number > self->source->n_references || index >= AV_LIMIT_SEGMENT_OPS || (number == 0 && index >= op->index))
+          number > self->source.n_references || index >= AV_LIMIT_SEGMENT_OPS || (number == 0 && index >= op->index))
         return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
-      self->preds[i].segment = number == 0 ? NULL : self->source->references + (number - 1) * HASH_SIZE;
-      self->preds[i].index = (guint16) index;
+      pred.segment = number == 0 ? NULL : self->source.references + (number - 1) * HASH_SIZE;
+      pred.index = (guint16) index;
+      g_array_append_val (self->preds, pred);
     }
 
-  op->preds = self->preds;
   op->n_preds = (gsize) n;
   return TRUE;
 }
 
 static gboolean
-read_value (Decoder *self,
+read_value (AvOps *self,
             AvOp *op,
             GError **error)
 {
@@ -200,7 +201,7 @@ read_value (Decoder *self,
 }
 
 static gboolean
-read_place (Decoder *self,
+read_place (AvOps *self,
             AvOp *op,
             GError **error)
 {
@@ -220,14 +221,14 @@ read_place (Decoder *self,
   op->index = (guint16) (self->index - 1);
   op->hlc = self->ms << HLC_COUNTER_BITS | counter;
 
-  if (op->hlc < self->source->hlc_first || op->hlc > self->source->hlc_last)
+  if (op->hlc < self->source.hlc_first || op->hlc > self->source.hlc_last)
     return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   return TRUE;
 }
 
 static gboolean
-read_op (Decoder *self,
+read_op (AvOps *self,
          AvOp *op,
          GError **error)
 {
@@ -260,58 +261,102 @@ read_op (Decoder *self,
   return read_preds (self, op, error) && (op->kind != AV_OP_SET || read_value (self, op, error));
 }
 
+/* Nothing is set aside for a number that is only claimed. */
 static gboolean
-read_ops (Decoder *self,
-          AvOpFunc func,
-          gpointer user_data,
+read_ops (AvOps *self,
           GError **error)
 {
-  self->index = 0;
-  self->ms = self->source->hlc_first >> HLC_COUNTER_BITS;
+  guint64 n;
 
-  for (guint64 i = 0; i < self->n_ops; i++)
+  if (!av_reader_get_varint (&self->reader, &n))
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+
+  if (n > AV_LIMIT_SEGMENT_OPS)
+    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+
+  self->ms = self->source.hlc_first >> HLC_COUNTER_BITS;
+
+  for (guint64 i = 0; i < n; i++)
     {
       AvOp op = { 0 };
 
       if (!read_op (self, &op, error))
         return FALSE;
 
-      if (func != NULL && !func (&self->container, &op, user_data, error))
-        return FALSE;
+      g_array_append_val (self->ops, op);
     }
 
   return av_reader_is_done (&self->reader) || av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 }
 
-static gboolean
-read_all (Decoder *self,
-          AvOpFunc func,
-          gpointer user_data,
-          GError **error)
+/* The array of them grew, and may have moved, until the last was read. */
+static void
+place_preds (AvOps *self)
 {
-  AvReader ops;
+  const AvOpPred *preds = (const AvOpPred *) (gpointer) self->preds->data;
 
-  av_reader_init (&self->reader, self->source->data, self->source->size);
+  for (guint i = 0; i < self->ops->len; i++)
+    {
+      AvOp *op = &g_array_index (self->ops, AvOp, i);
+
+      op->preds = preds;
+      preds += op->n_preds;
+    }
+}
+
+AvOps *
+av_ops_read (const AvOpSource *source,
+             GError **error)
+{
+  g_autoptr (AvOps) self = g_new0 (AvOps, 1);
+
+  self->source = *source;
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->records = g_array_new (FALSE, FALSE, sizeof (RecordEntry));
+  self->ops = g_array_new (FALSE, FALSE, sizeof (AvOp));
+  self->preds = g_array_new (FALSE, FALSE, sizeof (AvOpPred));
+  av_reader_init (&self->reader, source->data, source->size);
 
   if (!av_reader_copy (&self->reader, self->container.bytes, AV_ID_SIZE))
-    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+    {
+      av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+      return NULL;
+    }
 
-  if (!read_names (self, error) || !read_records (self, error))
-    return FALSE;
+  if (!read_names (self, error) || !read_records (self, error) || !read_ops (self, error))
+    return NULL;
 
-  if (!av_reader_get_varint (&self->reader, &self->n_ops))
-    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
+  place_preds (self);
+  return g_steal_pointer (&self);
+}
 
-  if (self->n_ops > AV_LIMIT_SEGMENT_OPS)
-    return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
+void
+av_ops_free (AvOps *self)
+{
+  g_ptr_array_unref (self->names);
+  g_array_unref (self->records);
+  g_array_unref (self->ops);
+  g_array_unref (self->preds);
+  g_free (self);
+}
 
-  ops = self->reader;
+const AvId *
+av_ops_get_container (AvOps *self)
+{
+  return &self->container;
+}
 
-  if (!read_ops (self, NULL, NULL, error))
-    return FALSE;
+guint
+av_ops_get_count (AvOps *self)
+{
+  return self->ops->len;
+}
 
-  self->reader = ops;
-  return func == NULL || read_ops (self, func, user_data, error);
+const AvOp *
+av_ops_get (AvOps *self,
+            guint index)
+{
+  return &g_array_index (self->ops, AvOp, index);
 }
 
 gboolean
@@ -322,22 +367,18 @@ av_ops_decode (const AvOpSource *source,
                guint *n_ops,
                GError **error)
 {
-  g_autofree Decoder *decoder = g_new (Decoder, 1);
-  gboolean done;
+  g_autoptr (AvOps) ops = av_ops_read (source, error);
 
-  decoder->source = source;
-  decoder->names = g_ptr_array_new_with_free_func (g_free);
-  decoder->records = g_array_new (FALSE, FALSE, sizeof (RecordEntry));
-  decoder->n_ops = 0;
+  if (ops == NULL)
+    return FALSE;
 
-  done = read_all (decoder, func, user_data, error);
+  for (guint i = 0; func != NULL && i < av_ops_get_count (ops); i++)
+    if (!func (&ops->container, av_ops_get (ops, i), user_data, error))
+      return FALSE;
 
-  if (done && container != NULL)
-    *container = decoder->container;
-  if (done && n_ops != NULL)
-    *n_ops = (guint) decoder->n_ops;
-
-  g_ptr_array_unref (decoder->names);
-  g_array_unref (decoder->records);
-  return done;
+  if (container != NULL)
+    *container = ops->container;
+  if (n_ops != NULL)
+    *n_ops = av_ops_get_count (ops);
+  return TRUE;
 }

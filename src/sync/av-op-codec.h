@@ -42,8 +42,7 @@ GByteArray *av_op_encoder_finish (AvOpEncoder *self);
 void av_op_encoder_free (AvOpEncoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOpEncoder, av_op_encoder_free)
 
-/* The data of one strand as it was read. Everything is checked before the
- * first operation is told. */
+/* The data of one strand as it was read. */
 typedef struct
 {
   const guint8 *data;
@@ -54,12 +53,26 @@ typedef struct
   guint n_references;
 } AvOpSource;
 
+/* The operations of one strand, read and checked to the end. They point into
+ * the source's data. */
+typedef struct _AvOps AvOps;
+
+AvOps *av_ops_read (const AvOpSource *source,
+                    GError **error);
+void av_ops_free (AvOps *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOps, av_ops_free)
+
+const AvId *av_ops_get_container (AvOps *self);
+guint av_ops_get_count (AvOps *self);
+const AvOp *av_ops_get (AvOps *self,
+                        guint index);
+
 typedef gboolean (*AvOpFunc) (const AvId *container,
                               const AvOp *op,
                               gpointer user_data,
                               GError **error);
 
-/* func NULL: checks only. n_ops is nullable. */
+/* Reads, then tells each. func NULL: checks only. n_ops is nullable. */
 gboolean av_ops_decode (const AvOpSource *source,
                         AvOpFunc func,
                         gpointer user_data,

@@ -1,0 +1,436 @@
+#include "av-merge.h"
+
+#include <string.h>
+
+#include "av-merge-private.h"
+#include "av-mutants.h"
+#include "av-segment-store.h"
+
+/* Records touched before the projections follow: while their pages are still
+ * at hand. */
+#define MAX_TOUCHED 10000
+
+/* Rows written by one statement: most of what a row costs is the statement
+ * around it. */
+#define AT_ONCE 10
+#define TEN(row) row ", " row ", " row ", " row ", " row ", " row ", " row ", " row ", " row ", " row
+
+static AvStatement *
+prepare_dot (AvStore *store,
+             const char *sql,
+             const AvRegisterOp *op,
+             gint64 dot,
+             GError **error)
+{
+  AvStatement *statement = av_database_prepare (store->db, sql, error);
+
+  if (statement != NULL)
+    {
+      av_statement_bind_int64 (statement, 1, op->rid);
+      av_statement_bind_int64 (statement, 2, op->name->nid);
+      av_statement_bind_int64 (statement, 3, dot);
+    }
+  return statement;
+}
+
+static gboolean
+run_dot (AvStore *store,
+         const char *sql,
+         const AvRegisterOp *op,
+         gint64 dot,
+         GError **error)
+{
+  g_autoptr (AvStatement) statement = prepare_dot (store, sql, op, dot, error);
+
+  return statement != NULL && av_statement_run (statement, error);
+}
+
+/* A value that was replaced. */
+typedef struct
+{
+  gint64 rid;
+  gint64 nid;
+  gint64 dot;
+} Buried;
+
+#define BURIED_COLUMNS 3
+#define INSERT_BURIED(rows) "INSERT OR IGNORE INTO dead (rid, nid, dot) VALUES " rows
+
+static gboolean
+insert_buried (AvStore *store,
+               const char *sql,
+               const Buried *buried,
+               guint n_buried,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < n_buried; i++)
+    {
+      av_statement_bind_int64 (statement, (int) i * BURIED_COLUMNS + 1, buried[i].rid);
+      av_statement_bind_int64 (statement, (int) i * BURIED_COLUMNS + 2, buried[i].nid);
+      av_statement_bind_int64 (statement, (int) i * BURIED_COLUMNS + 3, buried[i].dot);
+    }
+  return av_statement_run (statement, error);
+}
+
+/* What was replaced cannot come back when its operation arrives late or twice. */
+static gboolean
+bury_all (AvStore *store,
+          GArray *buried,
+          GError **error)
+{
+  const Buried *rows = (const Buried *) (gpointer) buried->data;
+  guint done = 0;
+
+  if (AV_IS_MUTANT (NO_DEAD_SET))
+    return TRUE;
+
+  for (; done + AT_ONCE <= buried->len; done += AT_ONCE)
+    if (!insert_buried (store, INSERT_BURIED (TEN ("(?, ?, ?)")), rows + done, AT_ONCE, error))
+      return FALSE;
+  for (; done < buried->len; done++)
+    if (!insert_buried (store, INSERT_BURIED ("(?, ?, ?)"), rows + done, 1, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* A deletion buries earlier deletions and covers what it saw of the rest. */
+static gboolean
+cover (AvStore *store,
+       const AvRegisterOp *op,
+       gint64 dot,
+       GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "INSERT OR IGNORE INTO cover (rid, by_dot, dot) VALUES (?1, ?2, ?3)", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, op->rid);
+  av_statement_bind_int64 (statement, 2, op->dot);
+  av_statement_bind_int64 (statement, 3, dot);
+  return av_statement_run (statement, error);
+}
+
+static gboolean
+is_dead (AvStore *store,
+         const AvRegisterOp *op,
+         gboolean *dead,
+         GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  *dead = FALSE;
+  if (AV_DOT_SID (op->dot) == store->fresh_sid)
+    return TRUE;
+
+  statement =
+    prepare_dot (store, "SELECT 1 FROM dead WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, op->dot, error);
+  if (statement == NULL)
+    return FALSE;
+
+  *dead = av_statement_next (statement, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+#define LIVE_COLUMNS 6
+
+/* One name has one value: of two that a segment claims under one name the
+ * greater stays, in whatever order they come. */
+#define INSERT_LIVE(rows)                                         \
+  "INSERT INTO reg (rid, nid, dot, hlc, agent, val) VALUES " rows \
+  " ON CONFLICT DO UPDATE SET hlc = excluded.hlc, agent = excluded.agent, val = excluded.val WHERE excluded.val > val"
+
+static void
+bind_live (AvStatement *statement,
+           int first,
+           const AvRegisterOp *op)
+{
+  av_statement_bind_int64 (statement, first, op->rid);
+  av_statement_bind_int64 (statement, first + 1, op->name->nid);
+  av_statement_bind_int64 (statement, first + 2, op->dot);
+  av_statement_bind_int64 (statement, first + 3, (gint64) op->hlc);
+  av_statement_bind_int64 (statement, first + 4, op->agent);
+  if (op->kind == AV_OP_TICK)
+    av_statement_bind_static_text (statement, first + 5, "1", 1);
+  else
+    av_statement_bind_static_text (statement, first + 5, op->value != NULL ? op->value : "", (gssize) op->value_length);
+}
+
+static gboolean
+make_live (AvStore *store,
+           const AvRegisterOp *op,
+           GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, INSERT_LIVE ("(?, ?, ?, ?, ?, ?)"), error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  bind_live (statement, 1, op);
+  return av_statement_run (statement, error);
+}
+
+static gboolean
+make_all_live (AvStore *store,
+               GPtrArray *ops,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, INSERT_LIVE (TEN ("(?, ?, ?, ?, ?, ?)")), error);
+  guint done = 0;
+
+  if (statement == NULL)
+    return FALSE;
+
+  for (; done + AT_ONCE <= ops->len; done += AT_ONCE)
+    {
+      for (guint i = 0; i < AT_ONCE; i++)
+        bind_live (statement, (int) i * LIVE_COLUMNS + 1, g_ptr_array_index (ops, done + i));
+      if (!av_statement_run (statement, error))
+        return FALSE;
+    }
+
+  for (; done < ops->len; done++)
+    if (!make_live (store, g_ptr_array_index (ops, done), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+sets_value (const AvRegisterOp *op)
+{
+  return op->kind == AV_OP_SET || op->kind == AV_OP_TICK;
+}
+
+/* Takes what an operation replaces out of the live set, and tells it in @buried. */
+static gboolean
+replace_preds (AvStore *store,
+               const AvRegisterOp *op,
+               GArray *buried,
+               GError **error)
+{
+  gboolean deletion = strcmp (op->name->text, AV_DELETED) == 0;
+
+  for (gsize i = 0; i < op->n_preds; i++)
+    {
+      Buried one = { op->rid, op->name->nid, op->preds[i] };
+
+      if (AV_DOT_SID (one.dot) == store->fresh_sid)
+        store->fresh_sid = 0;
+      if (!run_dot (store, "DELETE FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, one.dot, error) ||
+          (deletion && !cover (store, op, one.dot, error)))
+        return FALSE;
+      g_array_append_val (buried, one);
+    }
+
+  av_store_touch (store, op->rid);
+  store->counts.ops++;
+  return TRUE;
+}
+
+static gboolean
+replace (AvStore *store,
+         const AvRegisterOp *op,
+         GError **error)
+{
+  g_autoptr (GArray) buried = g_array_new (FALSE, FALSE, sizeof (Buried));
+
+  return replace_preds (store, op, buried, error) && bury_all (store, buried, error);
+}
+
+gboolean
+av_merge_apply_register_op (AvStore *store,
+                            const AvRegisterOp *op,
+                            GError **error)
+{
+  gboolean dead = FALSE;
+
+  if (!replace (store, op, error))
+    return FALSE;
+
+  return !sets_value (op) || (is_dead (store, op, &dead, error) && (dead || make_live (store, op, error)));
+}
+
+gboolean
+av_merge_write_register_op (AvStore *store,
+                            const AvRegisterOp *op,
+                            GError **error)
+{
+  return replace (store, op, error) && (!sets_value (op) || make_live (store, op, error));
+}
+
+/* --- the operations of a strand ------------------------------------------ */
+
+/* As this store names them. */
+typedef struct
+{
+  GArray *ops;   /* AvRegisterOp */
+  GArray *preds; /* gint64, of all of them */
+
+  /* Of the operation before: most are by the same agent, about the same record. */
+  const char *agent_text;
+  const AvName *agent;
+  const AvOp *former;
+  gint64 rid;
+} Resolved;
+
+static void
+clear_resolved (Resolved *resolved)
+{
+  g_array_unref (resolved->ops);
+  g_array_unref (resolved->preds);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Resolved, clear_resolved)
+
+static gboolean
+resolve_preds (AvStore *store,
+               const AvStrandPlace *place,
+               const AvOp *op,
+               GArray *preds,
+               GError **error)
+{
+  for (gsize i = 0; i < op->n_preds; i++)
+    {
+      gint64 sid = place->sid;
+      gint64 dot;
+
+      if (op->preds[i].segment != NULL &&
+          !av_segment_store_reserve (store, (const AvSegmentHash *) op->preds[i].segment, &sid, error))
+        return FALSE;
+      dot = AV_DOT (sid, op->preds[i].index & 0xfff);
+      g_array_append_val (preds, dot);
+    }
+  return TRUE;
+}
+
+static gboolean
+resolve_agent (AvStore *store,
+               const AvOp *op,
+               Resolved *resolved,
+               GError **error)
+{
+  if (resolved->agent == NULL || op->agent != resolved->agent_text)
+    resolved->agent = av_store_intern (store, op->agent != NULL ? op->agent : "", NULL, error);
+  resolved->agent_text = op->agent;
+  return resolved->agent != NULL;
+}
+
+static gboolean
+resolve_record (AvStore *store,
+                const AvStrandPlace *place,
+                const AvOp *op,
+                Resolved *resolved,
+                GError **error)
+{
+  const AvOp *former = resolved->former;
+
+  resolved->former = op;
+  return (former != NULL && former->form == op->form && av_id_equal (&former->record, &op->record)) ||
+         av_store_find_record (store, &op->record, op->form, &place->container, place->klass, TRUE, &resolved->rid, error);
+}
+
+static gboolean
+resolve (AvStore *store,
+         const AvStrandPlace *place,
+         const AvOp *op,
+         Resolved *resolved,
+         GError **error)
+{
+  AvRegisterOp change = { op->kind };
+
+  g_return_val_if_fail (op->index < 4096, FALSE);
+
+  if (!resolve_agent (store, op, resolved, error) ||
+      (change.name = av_store_intern (store, op->reg, op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK ? op->code : NULL, error)) == NULL ||
+      !resolve_record (store, place, op, resolved, error) ||
+      !resolve_preds (store, place, op, resolved->preds, error))
+    return FALSE;
+
+  change.rid = resolved->rid;
+  change.dot = AV_DOT (place->sid, op->index);
+  change.hlc = op->hlc;
+  change.agent = resolved->agent->nid;
+  change.n_preds = op->n_preds;
+  change.value = op->value;
+  change.value_length = op->value_length;
+  av_store_observe (store, op->hlc);
+  g_array_append_val (resolved->ops, change);
+  return TRUE;
+}
+
+/* Whatever the order, the end is the same: what is replaced goes first, and
+ * what is new can be written together. */
+static gboolean
+apply_resolved (AvStore *store,
+                const Resolved *resolved,
+                GError **error)
+{
+  g_autoptr (GPtrArray) live = g_ptr_array_new ();
+  g_autoptr (GArray) buried = g_array_new (FALSE, FALSE, sizeof (Buried));
+  const gint64 *preds = (const gint64 *) (gpointer) resolved->preds->data;
+
+  for (guint i = 0; i < resolved->ops->len; i++)
+    {
+      AvRegisterOp *op = &g_array_index (resolved->ops, AvRegisterOp, i);
+
+      op->preds = preds;
+      preds += op->n_preds;
+      if (!replace_preds (store, op, buried, error))
+        return FALSE;
+    }
+  if (!bury_all (store, buried, error))
+    return FALSE;
+
+  for (guint i = 0; i < resolved->ops->len; i++)
+    {
+      AvRegisterOp *op = &g_array_index (resolved->ops, AvRegisterOp, i);
+      gboolean dead = TRUE;
+
+      if (sets_value (op) && !is_dead (store, op, &dead, error))
+        return FALSE;
+      if (!dead)
+        g_ptr_array_add (live, op);
+    }
+  return make_all_live (store, live, error);
+}
+
+gboolean
+av_merge_apply_all (AvStore *store,
+                    const AvStrandPlace *place,
+                    const AvOp *const *ops,
+                    guint n_ops,
+                    GError **error)
+{
+  g_auto (Resolved) resolved = { g_array_new (FALSE, FALSE, sizeof (AvRegisterOp)), g_array_new (FALSE, FALSE, sizeof (gint64)) };
+
+  if (av_store_is_erased (store, &place->container, place->klass) && !AV_IS_MUTANT (LATE_IS_ALIVE))
+    return TRUE;
+
+  for (guint i = 0; i < n_ops; i++)
+    if (!resolve (store, place, ops[i], &resolved, error))
+      return FALSE;
+
+  return apply_resolved (store, &resolved, error) &&
+         (g_hash_table_size (store->touched) < MAX_TOUCHED || av_merge_settle (store, error));
+}
+
+gboolean
+av_merge_apply (AvStore *store,
+                const AvStrandPlace *place,
+                const AvOp *op,
+                GError **error)
+{
+  return av_merge_apply_all (store, place, &op, 1, error);
+}
