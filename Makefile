@@ -4,7 +4,7 @@
 BUILD ?= build
 MESON ?= meson
 
-.PHONY: all run test test-long bench asan fuzz format dependencies test-dependencies clean
+.PHONY: all run test test-long bench asan fuzz valgrind format dependencies test-dependencies clean
 
 all: $(BUILD)/build.ninja
 	$(MESON) compile -C $(BUILD)
@@ -42,6 +42,12 @@ asan: test-dependencies
 # Hostile files, made by libFuzzer for ALLERVERS_FUZZ_SECONDS seconds a target.
 fuzz: test-dependencies
 	@build-aux/fuzz $(BUILD)-fuzz
+
+# Each read of what was never written, each block lost: half an hour.
+valgrind: test-dependencies all
+	@build-aux/install-dependencies valgrind
+	$(MESON) setup --reconfigure $(BUILD) >/dev/null
+	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --setup valgrind --suite memcheck
 
 format:
 	@build-aux/install-dependencies format
