@@ -118,6 +118,14 @@ answer_text (const AvField *field,
     return av_code_new ();
 
   text = g_strdup_printf ("%s%u", canary, canaries->len);
+
+  /* A code of some characters has no room for one. */
+  if (field->limit > 0 && strlen (text) > field->limit)
+    {
+      g_free (text);
+      return g_strndup ("2026-T4", field->limit);
+    }
+
   g_ptr_array_add (canaries, g_strdup (text));
 
   return text;
