@@ -132,7 +132,9 @@ open_connection (AvVault *self,
   if (rc != SQLITE_OK)
     return av_vault_error_set_from_sqlite (error, self->connection, rc);
 
-  return TRUE;
+  /* What may only be read SQLite opens all the same, and fails at the first lock
+   * as if the disk were ill. */
+  return sqlite3_db_readonly (self->connection, "main") == 0 || av_vault_error_set (error, AV_VAULT_ERROR_READ_ONLY);
 }
 
 static void

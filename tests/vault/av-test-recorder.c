@@ -48,7 +48,7 @@ record_write (sqlite3_file *file,
 static int
 claim_everything (sqlite3_file *file)
 {
-  return 0x7fffffff;
+  return 0x7fffffff & ~SQLITE_IOCAP_IMMUTABLE;
 }
 
 static const sqlite3_io_methods *

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* A VFS over the system's that counts what is written and claims every
- * characteristic a disk may have. */
+ * characteristic a disk that is written to may have. */
 #define AV_TEST_RECORDER "recorder"
 
 void av_test_recorder_register (void);
