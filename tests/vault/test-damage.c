@@ -137,6 +137,22 @@ test_flipped_bytes_of_the_header (Fixture *fixture,
     }
 }
 
+/* It is written once, on a file of its own: what a power cut may leave of it. */
+static void
+test_header_torn_at_every_byte (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  guint8 bytes[AV_VAULT_HEADER_SIZE];
+  AvVaultHeader header;
+
+  for (gsize i = 0; i < AV_VAULT_HEADER_SIZE; i++)
+    {
+      memset (bytes, i % 2 ? 0xff : 0, sizeof bytes);
+      memcpy (bytes, fixture->content, i);
+      g_assert_cmpint (av_vault_header_read (&header, bytes), !=, AV_VAULT_HEADER_GOOD);
+    }
+}
+
 static void
 test_flipped_bytes_of_the_pages (Fixture *fixture,
                                  gconstpointer user_data)
@@ -485,6 +501,7 @@ main (int argc,
   g_assert_true (av_crypto_init (NULL));
 
   add ("/damage/flipped-bytes-of-the-header", FALSE, test_flipped_bytes_of_the_header);
+  add ("/damage/header-torn-at-every-byte", FALSE, test_header_torn_at_every_byte);
   add ("/damage/flipped-bytes-of-the-pages", FALSE, test_flipped_bytes_of_the_pages);
   add ("/damage/truncations", FALSE, test_truncations);
   add ("/damage/swapped-pages", FALSE, test_swapped_pages);

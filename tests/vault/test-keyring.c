@@ -2,7 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "av-crypto.h"
-#include "av-file.h"
+#include "av-keyring-private.h"
 #include "av-test-store.h"
 
 typedef struct
@@ -129,6 +129,129 @@ test_every_flipped_byte_is_damage (Fixture *fixture,
     {
       av_test_store_write (path, content, i);
       g_assert_null (av_keyring_load (fixture->dir, NULL));
+    }
+}
+
+typedef void (*Change) (AvKeyring *keyring);
+
+static void
+add_escrow (AvKeyring *keyring)
+{
+  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+
+  g_assert_true (av_keyring_add_escrow (keyring, "Mairie de Plassans", NULL, av_key_pair_get_public (pair), NULL));
+}
+
+static void
+add_agent (AvKeyring *keyring)
+{
+  g_autoptr (AvSecret) passphrase = secret_of ("une autre phrase à moi");
+
+  g_assert_true (av_keyring_add_passphrase (keyring, "Marius", NULL, passphrase, &av_passphrase_cost_floor, NULL));
+}
+
+static void
+change_passphrase (AvKeyring *keyring)
+{
+  g_autoptr (AvSecret) passphrase = secret_of ("et encore une autre");
+
+  g_assert_true (av_keyring_change_passphrase (keyring, "Marius", passphrase, &av_passphrase_cost_floor, NULL));
+}
+
+static void
+remove_agent (AvKeyring *keyring)
+{
+  g_assert_true (av_keyring_remove (keyring, "Marius", NULL));
+}
+
+static void
+assert_keys_are (Fixture *fixture,
+                 guint64 generation)
+{
+  g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+
+  g_assert_cmpuint (av_keyring_get_generation (keyring), ==, generation);
+}
+
+/* The file beside, cut at every byte; the file itself, half old and half new at
+ * every byte, as if it had been written in place, which it never is. */
+static void
+cut_everywhere (Fixture *fixture,
+                const char *former,
+                gsize former_size,
+                const char *next,
+                gsize next_size,
+                guint64 generation)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "keys", NULL);
+  g_autofree char *beside = g_build_filename (fixture->dir, "keys.tmp", NULL);
+  g_autofree char *torn = g_memdup2 (former, former_size);
+
+  for (gsize i = 0; i <= next_size; i++)
+    {
+      av_test_store_write (path, former, former_size);
+      av_test_store_write (beside, next, i);
+      assert_keys_are (fixture, generation);
+    }
+
+  for (gsize i = 1; i < MIN (former_size, next_size); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      torn[i - 1] = next[i - 1];
+      if (memcmp (torn, former, former_size) == 0)
+        continue;
+
+      av_test_store_write (path, torn, former_size);
+      g_assert_null (av_keyring_load (fixture->dir, &error));
+      g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_DAMAGED);
+    }
+
+  av_test_store_write (path, next, next_size);
+  assert_keys_are (fixture, generation + 1);
+}
+
+static void
+test_cut_at_every_byte_leaves_usable_keys (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  static const Change changes[] = { add_escrow, add_agent, change_passphrase, remove_agent };
+  g_autofree char *path = g_build_filename (fixture->dir, "keys", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+      g_autofree char *former = NULL;
+      g_autofree char *next = NULL;
+      gsize former_size;
+      gsize next_size;
+
+      g_assert_true (g_file_get_contents (path, &former, &former_size, NULL));
+      changes[i](keyring);
+      g_assert_true (g_file_get_contents (path, &next, &next_size, NULL));
+      cut_everywhere (fixture, former, former_size, next, next_size, i + 1);
+    }
+}
+
+/* A forged file could ask for hours of computation, or for none: it is refused
+ * before any. */
+static void
+test_cost_out_of_bounds_is_refused_before_any_work (Fixture *fixture,
+                                                    gconstpointer user_data)
+{
+  static const AvPassphraseCost costs[] = { { 2, 65536 }, { 3, 65535 }, { 11, 65536 }, { 3, 1048577 }, { 0, 0 }, { G_MAXUINT32, G_MAXUINT32 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (costs); i++)
+    {
+      g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+      g_autoptr (AvKeyring) again = NULL;
+      g_autoptr (GError) error = NULL;
+
+      ((AvKeyringSlot *) av_keyring_get_slot (keyring, 0))->cost = costs[i];
+      g_assert_true (av_keyring_save (keyring, NULL));
+      again = load (fixture);
+      g_assert_null (av_keyring_unlock (again, "Cosette", fixture->passphrase, &error));
+      g_assert_error (error, AV_PASSPHRASE_ERROR, AV_PASSPHRASE_ERROR_COST);
     }
 }
 
@@ -272,6 +395,8 @@ main (int argc,
   add ("/keyring/passphrase-opens", test_passphrase_opens);
   add ("/keyring/wrong-passphrase-is-told-from-damage", test_wrong_passphrase_is_told_from_damage);
   add ("/keyring/every-flipped-byte-is-damage", test_every_flipped_byte_is_damage);
+  add ("/keyring/cut-at-every-byte-leaves-usable-keys", test_cut_at_every_byte_leaves_usable_keys);
+  add ("/keyring/cost-out-of-bounds-is-refused-before-any-work", test_cost_out_of_bounds_is_refused_before_any_work);
   add ("/keyring/agents-come-and-go", test_agents_come_and_go);
   add ("/keyring/changed-passphrase-keeps-the-pair", test_changed_passphrase_keeps_the_pair);
   add ("/keyring/recovery-code-opens", test_recovery_code_opens);
