@@ -6,19 +6,56 @@
 #include "av-backup.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-damage-report.h"
 #include "av-store-option.h"
 #include "av-rotation.h"
+
+/* Every page, every row; where something is missing, whose it may be. */
+static gboolean
+check_whole (AvInvocation *invocation,
+             const char *directory,
+             AvSecret *key,
+             GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvSalvageReport) report = av_salvage_check (directory, key, &problem);
+  JsonObject *object;
+
+  if (problem == NULL && av_salvage_report_is_clean (report))
+    return TRUE;
+
+  if (problem != NULL && av_salvage_report_is_clean (report))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  object = json_object_new ();
+  json_object_set_boolean_member (object, "whole", FALSE);
+  av_damage_report_say (invocation, directory, key, report, NULL, object);
+  av_output_object (av_invocation_get_output (invocation), object);
+  return av_vault_error_set (error, report->log_damaged ? AV_VAULT_ERROR_LOG_DAMAGED : AV_VAULT_ERROR_DAMAGED);
+}
 
 static gboolean
 run_check (AvInvocation *invocation,
            GError **error)
 {
-  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autofree char *directory = av_store_option_get_directory (invocation);
+  const char *label = av_store_option_choose_label (invocation, directory);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
+  g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
+  g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, label, passphrase, error) : NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
   AvOutput *output = av_invocation_get_output (invocation);
   JsonObject *object;
   gint64 broken;
 
-  if (opening == NULL || !av_vault_read_through (av_opened_store_get_vault (opening), error))
+  if (key == NULL || !check_whole (invocation, directory, key, error))
+    return FALSE;
+
+  opening = av_opened_store_open (directory, label, passphrase, error);
+  if (opening == NULL)
     return FALSE;
 
   if (!av_access_log_verify (av_opened_store_get_store (opening), &broken, error))
@@ -87,7 +124,7 @@ run_rotate (AvInvocation *invocation,
 const AvCommand av_command_check = {
   .name = "check",
   .arguments = "",
-  .summary = N_ ("Reads every page of the store and checks that it is whole."),
+  .summary = N_ ("Reads every page of the store and checks that it is whole; where it is not, names the dossiers that may lack something."),
   .run = run_check,
 };
 

@@ -4,8 +4,24 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-damage-report.h"
 #include "av-salvage.h"
 #include "av-store-option.h"
+
+/* Lists and search are made again from what could be read. NULL: too little was,
+ * and the next opening will say so. */
+static AvOpenedStore *
+open_saved (const char *target,
+            AvSecret *passphrase,
+            const char *label)
+{
+  g_autoptr (AvOpenedStore) saved = av_opened_store_open (target, label, passphrase, NULL);
+
+  if (saved == NULL || !av_store_rebuild_projections (av_opened_store_get_store (saved), NULL, NULL, NULL))
+    return NULL;
+
+  return g_steal_pointer (&saved);
+}
 
 static gboolean
 run_salvage (AvInvocation *invocation,
@@ -18,18 +34,17 @@ run_salvage (AvInvocation *invocation,
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
   g_autoptr (AvSalvageReport) report = key != NULL ? av_salvage_run (directory, key, target, error) : NULL;
   AvOutput *output = av_invocation_get_output (invocation);
+  g_autoptr (AvOpenedStore) saved = NULL;
   JsonObject *object;
 
   if (report == NULL)
     return FALSE;
 
+  saved = open_saved (target, passphrase, av_invocation_get_option (invocation, "agent"));
   object = json_object_new ();
   json_object_set_int_member (object, "rows", (gint64) report->n_rows);
-  json_object_set_int_member (object, "pages", report->n_pages);
-  json_object_set_int_member (object, "bad-pages", report->bad_pages->len);
-  json_object_set_int_member (object, "gaps", report->gaps->len);
+  av_damage_report_say (invocation, directory, key, report, saved != NULL ? av_opened_store_get_store (saved) : NULL, object);
   av_output_object (output, object);
-  av_output_text (output, _ ("Pages: %u, unreadable: %u, gaps: %u\n"), report->n_pages, report->bad_pages->len, report->gaps->len);
   av_invocation_say (invocation, _ ("What could be read is saved in %s, which the same passphrases open; the damaged store is as it was."), target);
   if (!av_salvage_report_is_clean (report))
     av_invocation_leave_to_person (invocation);

@@ -53,9 +53,9 @@ av_store_option_read_passphrase (AvInvocation *invocation,
 }
 
 /* Several slots and none named: the one of the user's own name. */
-static const char *
-choose_label (AvInvocation *invocation,
-              const char *directory)
+const char *
+av_store_option_choose_label (AvInvocation *invocation,
+                              const char *directory)
 {
   const char *label = av_invocation_get_option (invocation, "agent");
   g_autoptr (AvKeyring) keyring = label == NULL ? av_keyring_load (directory, NULL) : NULL;
@@ -86,7 +86,7 @@ av_store_option_open (AvInvocation *invocation,
   g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
-  AvOpenedStore *self = passphrase != NULL ? av_opened_store_open (directory, choose_label (invocation, directory), passphrase, error) : NULL;
+  AvOpenedStore *self = passphrase != NULL ? av_opened_store_open (directory, av_store_option_choose_label (invocation, directory), passphrase, error) : NULL;
 
   if (self != NULL)
     say_notices (invocation, self);

@@ -220,30 +220,51 @@ pass_by_rowid (Passage *passage,
   return good;
 }
 
-/* Without rowids: from the beginning, then from the end. */
+/* Rows in one direction, as far as they can be read. *last: the first key of the
+ * last one, where it is a whole number. */
+static int
+pass_in_order (Passage *passage,
+               gboolean backwards,
+               gint64 *last,
+               GError **error)
+{
+  sqlite3_stmt *reader = prepare (passage->source,
+                                  sqlite3_mprintf ("SELECT %s FROM \"%w\"%s%s", passage->columns, passage->table,
+                                                   backwards ? " ORDER BY " : "",
+                                                   backwards ? passage->descending : ""));
+  int rc;
+
+  while ((rc = sqlite3_step (reader)) == SQLITE_ROW)
+    {
+      if (sqlite3_column_type (reader, 0) == SQLITE_INTEGER)
+        *last = sqlite3_column_int64 (reader, 0);
+      if (!pass_row (passage, reader, error))
+        break;
+    }
+
+  sqlite3_finalize (reader);
+  return rc;
+}
+
+/* Without rowids: from the beginning, then from the end. Rows of the last key
+ * read may be lost as well. */
 static gboolean
 pass_from_both_ends (Passage *passage,
                      GError **error)
 {
-  gboolean good = TRUE;
-  int rc = SQLITE_OK;
+  gint64 after = G_MININT64;
+  gint64 before = G_MAXINT64;
+  int rc = pass_in_order (passage, FALSE, &after, error);
 
-  for (int backwards = 0; backwards < 2 && good && rc != SQLITE_DONE; backwards++)
+  if (rc != SQLITE_ROW && rc != SQLITE_DONE)
     {
-      sqlite3_stmt *reader = prepare (passage->source,
-                                      sqlite3_mprintf ("SELECT %s FROM \"%w\"%s%s", passage->columns, passage->table,
-                                                       backwards ? " ORDER BY " : "",
-                                                       backwards ? passage->descending : ""));
-
-      while ((rc = sqlite3_step (reader)) == SQLITE_ROW && good)
-        good = pass_row (passage, reader, error);
-
-      if (!backwards && rc != SQLITE_DONE)
-        add_gap (passage, 0, 0);
-      sqlite3_finalize (reader);
+      rc = pass_in_order (passage, TRUE, &before, error);
+      add_gap (passage,
+               after > G_MININT64 ? after - 1 : after,
+               before < G_MAXINT64 ? before + 1 : before);
     }
 
-  return good;
+  return rc != SQLITE_ROW;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <glib/gstdio.h>
 
 #include "av-keyring-private.h"
@@ -108,7 +109,13 @@ check_files (const char *dir,
   g_autoptr (GError) log_error = NULL;
   AvVaultHeader header;
   gboolean clean;
+  int fd = av_vault_lock_directory (dir, error);
 
+  /* Where it is open, pages are being written. */
+  if (fd < 0)
+    return FALSE;
+
+  close (fd);
   if (!av_vault_error_check_header (path, &header, error))
     return FALSE;
 

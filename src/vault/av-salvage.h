@@ -4,8 +4,9 @@
 
 G_BEGIN_DECLS
 
-/* Rows of one table that could not be read: those whose rowid lies between
- * after and before; table without rowid: both 0. */
+/* Rows of one table that could not be read: among those whose rowid, or first
+ * key in a table without rowids, lies between after and before. Keys that are no
+ * whole numbers: the least and the greatest. */
 typedef struct
 {
   char *table;
