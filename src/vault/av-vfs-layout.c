@@ -182,8 +182,12 @@ av_vfs_layout_write (AvVfsFile *file,
 {
   int rc;
 
-  /* A database without our reserve would lose the end of its pages. */
-  if (offset == 0 && size > RESERVE_BYTE && memcmp (bytes, SQLITE_MAGIC, sizeof SQLITE_MAGIC) == 0 && bytes[RESERVE_BYTE] != AV_PAGE_RESERVE)
+  /* A database without our reserve, or with pages that have no room for it, would
+   * lose the end of its pages. */
+  if (offset == 0 &&
+      size > RESERVE_BYTE &&
+      memcmp (bytes, SQLITE_MAGIC, sizeof SQLITE_MAGIC) == 0 &&
+      (size < SMALLEST_UNIT || bytes[RESERVE_BYTE] != AV_PAGE_RESERVE))
     return SQLITE_IOERR_WRITE;
 
   rc = find_unit (file, bytes, size, offset);

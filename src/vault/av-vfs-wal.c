@@ -31,7 +31,7 @@ learn_page_size (AvVfsFile *file,
 {
   guint32 size = read_u32_be (header + 8);
 
-  if (size < 512 || size > AV_PAGE_MAXIMUM || (size & (size - 1)) != 0)
+  if (size < 1024 || size > AV_PAGE_MAXIMUM || (size & (size - 1)) != 0)
     return FALSE;
 
   file->page_size = size;
