@@ -95,6 +95,7 @@ erase (AvStore *store,
       return FALSE;
 
   g_clear_pointer (&store->erased, g_hash_table_unref);
+  store->to_scrub = TRUE;
   return touch_compartment (store, erasure, error);
 }
 

@@ -177,5 +177,6 @@ av_segment_store_destroy_keys (AvStore *store,
                                AvClass klass,
                                GError **error)
 {
+  store->to_scrub = TRUE;
   return av_store_run_for_compartment (store, "DELETE FROM key WHERE container = ?1 AND class = ?2 AND ?3 = 0", container, klass, 0, error);
 }

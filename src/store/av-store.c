@@ -268,6 +268,27 @@ do_work (AvDatabase *db,
   return !work->outer || (av_merge_settle (work->store, error) && save_clock (work->store, error));
 }
 
+static void
+run_pragma (AvStore *store,
+            const char *sql)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, NULL);
+
+  if (statement != NULL)
+    av_statement_run (statement, NULL);
+}
+
+/* What was erased goes from the file as well: freed pages are given back (the
+ * vault overwrites them), and the log, which still holds them as they were, is
+ * emptied. Where the disk refuses, closing the store does it. */
+static void
+scrub (AvStore *store)
+{
+  store->to_scrub = FALSE;
+  run_pragma (store, "PRAGMA incremental_vacuum");
+  run_pragma (store, "PRAGMA wal_checkpoint (TRUNCATE)");
+}
+
 gboolean
 av_store_transact (AvStore *store,
                    AvStoreFunc func,
@@ -276,11 +297,16 @@ av_store_transact (AvStore *store,
 {
   Work work = { store, func, user_data, !av_database_in_transaction (store->db) };
 
-  if (av_database_transact (store->db, do_work, &work, error))
-    return TRUE;
+  if (!av_database_transact (store->db, do_work, &work, error))
+    {
+      av_store_forget_caches (store);
+      return FALSE;
+    }
 
-  av_store_forget_caches (store);
-  return FALSE;
+  if (work.outer && store->to_scrub)
+    scrub (store);
+
+  return TRUE;
 }
 
 guint64

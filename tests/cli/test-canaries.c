@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include <glib.h>
+#include <glib/gstdio.h>
 #include <zlib.h>
 
 #include "av-catalogue.h"
@@ -12,6 +12,7 @@
 #include "av-draft.h"
 #include "av-locale.h"
 #include "av-record-store.h"
+#include "../vault/av-test-pages.h"
 #include "test-post.h"
 
 #define CANARY "Zqxcanari"
@@ -168,6 +169,81 @@ test_nothing_typed_reaches_the_disk (void)
   test_directory_remove (root);
 }
 
+static void
+search_decrypted (Search *search,
+                  TestPost *post)
+{
+  g_autoptr (GBytes) pages = av_test_pages_read (post->vault);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (pages, &size);
+
+  search_bytes (search, bytes, size);
+}
+
+/* What its log still holds of pages as they were. */
+static goffset
+get_log_size (TestPost *post)
+{
+  g_autofree char *log = g_build_filename (post->directory, "store.avs-wal", NULL);
+  GStatBuf status;
+
+  return g_stat (log, &status) == 0 ? status.st_size : 0;
+}
+
+static char *
+fill_dossier (TestPost *post,
+              GPtrArray *canaries)
+{
+  static const char *const forms[] = { "personne", "diagnostic", "diagnostic-sensible", "evenement", "frein" };
+  g_autofree char *contact = test_post_fill (post, "contact", NULL, CANARY, canaries);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) snapshot = av_record_store_load (post->store, contact, &error);
+
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    g_free (test_post_fill (post, forms[i], av_snapshot_get_container (snapshot), CANARY, canaries));
+
+  return g_strdup (av_snapshot_get_container (snapshot));
+}
+
+/* Erased, confirmed: whoever holds the store and its key finds nothing of it. */
+static void
+test_erased_is_in_no_page (void)
+{
+  char *root = test_directory_new ();
+  g_autofree char *stick = g_build_filename (root, "cle", NULL);
+  TestPost *mairie = test_post_found (root);
+  TestPost *laptop = test_post_join (mairie, root, "portable");
+  Search *search = search_new ();
+  g_autofree char *dossier = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (stick, 0700);
+  dossier = fill_dossier (laptop, search->canaries);
+  test_post_carry (laptop, mairie, stick);
+  search_decrypted (search, mairie);
+  g_assert_cmpuint (g_hash_table_size (search->found), >, 0);
+  g_hash_table_remove_all (search->found);
+
+  g_assert_true (av_installation_erase (laptop->installation, dossier, 0, "demande", &error));
+  g_assert_no_error (error);
+  test_post_carry (laptop, mairie, stick);
+  g_assert_true (av_installation_confirm_erasure (mairie->installation, dossier, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (get_log_size (mairie), ==, 0);
+  test_post_carry (mairie, laptop, stick);
+
+  search_decrypted (search, mairie);
+  search_decrypted (search, laptop);
+  g_assert_cmpuint (g_hash_table_size (search->found), ==, 0);
+
+  test_post_close (laptop);
+  test_post_close (mairie);
+  search_free (search);
+  test_directory_remove (root);
+}
+
 /* The search itself: in a plain SQLite file it finds what was typed. */
 static void
 test_search_finds_them_in_a_plain_file (void)
@@ -238,6 +314,7 @@ main (int argc,
   g_assert_true (av_crypto_init (&error));
 
   g_test_add_func ("/canaries/nothing-typed-reaches-the-disk", test_nothing_typed_reaches_the_disk);
+  g_test_add_func ("/canaries/erased-is-in-no-page", test_erased_is_in_no_page);
   g_test_add_func ("/canaries/search-finds-them-in-a-plain-file", test_search_finds_them_in_a_plain_file);
   g_test_add_func ("/canaries/search-finds-them-deflated-and-in-utf16", test_search_finds_them_deflated_and_in_utf16);
 
