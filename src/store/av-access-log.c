@@ -174,10 +174,7 @@ read_former_moment (AvStore *store,
 
   if (av_statement_next (statement, &problem))
     *moment = av_statement_get_int64 (statement, 0);
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 /* Only from the beginning, so what stays hangs together whatever a clock once

@@ -95,8 +95,5 @@ av_local_rows_load (AvStore *store,
       av_local_row_follow (registers);
     }
 
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }

@@ -35,9 +35,7 @@ update_container (AvStore *store,
   while (av_statement_next (statement, &problem))
     if (!av_projections_update (store, av_statement_get_int64 (statement, 0), error))
       return FALSE;
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 /* What is shown first of fused dossiers, and the conflicts between them, follow

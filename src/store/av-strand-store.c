@@ -168,10 +168,7 @@ av_segment_store_foreach_stub (AvStore *store,
         return FALSE;
     }
 
-  if (problem != NULL)
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return problem == NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean
