@@ -19,6 +19,7 @@ static const char *const sentences[] = {
   [AV_BUNDLE_ERROR_MALFORMED] = N_ ("This bundle is not written as the format says. Ask for it again; nothing was changed."),
   [AV_BUNDLE_ERROR_LIMIT] = N_ ("This bundle is larger than this program reads. Nothing was changed."),
   [AV_BUNDLE_ERROR_CHECK] = N_ ("What was written does not read back: this stick or disk is unreliable. Use another one; nothing is lost."),
+  [AV_BUNDLE_ERROR_AWAY] = N_ ("The stick or folder was taken away while it was in use. Nothing is lost: put it back and exchange once more."),
 };
 
 void

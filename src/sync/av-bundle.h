@@ -22,6 +22,7 @@ typedef enum
   AV_BUNDLE_ERROR_MALFORMED,
   AV_BUNDLE_ERROR_LIMIT,
   AV_BUNDLE_ERROR_CHECK, /* what was written does not read back */
+  AV_BUNDLE_ERROR_AWAY,  /* the stick was pulled out */
 } AvBundleError;
 
 #define AV_BUNDLE_MAGIC "\211AVLOT\r\n"

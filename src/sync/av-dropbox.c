@@ -24,6 +24,37 @@ typedef struct
   GCancellable *cancellable;
 } Listing;
 
+gboolean
+av_dropbox_find_medium (const char *dir,
+                        AvDropboxMedium *medium,
+                        GError **error)
+{
+  struct stat status;
+
+  if (stat (dir, &status) != 0)
+    {
+      av_file_set_error (error, dir, errno);
+      return FALSE;
+    }
+
+  medium->device = status.st_dev;
+  medium->folder = status.st_ino;
+  return TRUE;
+}
+
+gboolean
+av_dropbox_check_medium (const char *dir,
+                         const AvDropboxMedium *medium,
+                         GError **error)
+{
+  struct stat status;
+
+  if (stat (dir, &status) == 0 && medium->device == status.st_dev && medium->folder == status.st_ino)
+    return TRUE;
+
+  return av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
+}
+
 void
 av_dropbox_file_free (AvDropboxFile *self)
 {

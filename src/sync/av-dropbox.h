@@ -19,6 +19,21 @@ typedef struct
   gboolean copying; /* shorter than its header says */
 } AvDropboxFile;
 
+/* What lies at a path: where there is nothing any more, or something else, the
+ * stick was pulled out, and what is written there goes to the machine's disk. */
+typedef struct
+{
+  guint64 device;
+  guint64 folder;
+} AvDropboxMedium;
+
+gboolean av_dropbox_find_medium (const char *dir,
+                                 AvDropboxMedium *medium,
+                                 GError **error);
+gboolean av_dropbox_check_medium (const char *dir,
+                                  const AvDropboxMedium *medium,
+                                  GError **error);
+
 void av_dropbox_file_free (AvDropboxFile *self);
 
 /* Bundles of a directory itself and of the folders in it, newest first,

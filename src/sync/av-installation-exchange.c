@@ -178,6 +178,8 @@ typedef struct
 {
   Reading *reading;
   AvExchangeReport *report;
+  const char *dir;
+  AvDropboxMedium medium;
   const char *folder;
 } Writing;
 
@@ -238,7 +240,11 @@ write_groups (Writing *writing,
         return FALSE;
     }
 
-  return writing->report->sent->len == 0 || av_dropbox_flush (writing->folder, error);
+  if (writing->report->sent->len > 0 && !av_dropbox_flush (writing->folder, error))
+    return FALSE;
+
+  /* What went to the place of a stick that is not there any more is nowhere. */
+  return av_dropbox_check_medium (writing->dir, &writing->medium, error);
 }
 
 static void
@@ -300,14 +306,19 @@ av_installation_exchange (AvInstallation *self,
 
   report = g_new0 (AvExchangeReport, 1);
   report->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
+
+  if (!av_dropbox_find_medium (dir, &writing.medium, error))
+    return NULL;
+
   report->received = read_folder (&reading, dir, &report->n_copying, error);
 
-  if (report->received == NULL || (name = get_folder (self, error)) == NULL ||
+  if (report->received == NULL || (name = get_folder (self, error)) == NULL || !av_dropbox_check_medium (dir, &writing.medium, error) ||
       (folder = av_dropbox_prepare_folder (dir, name, error)) == NULL)
     return NULL;
 
   av_dropbox_remove_leftovers (folder);
   writing.report = report;
+  writing.dir = dir;
   writing.folder = folder;
 
   if (!write_all (&writing, error))
