@@ -1,0 +1,377 @@
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "av-crypto.h"
+#include "av-test-cut.h"
+#include "av-test-disk.h"
+#include "av-test-house.h"
+#include "av-test-store.h"
+
+/* An exchange with a stick, both ways, while the disk fails at any one operation
+ * or for good, the power is cut, or the stick is pulled out. The laptop knows
+ * what it knew, or also what came; on the stick, what has the name of a bundle
+ * is a whole one; done again, all of it is there. */
+
+#define IMAGES 450
+#define IMAGES_LONG 10000
+#define LIMIT 3000 /* far beyond what an exchange does */
+
+/* Where the test is short, every so many operations. */
+#define STRIDE 7
+
+static AvTestHouse house;
+static char *before; /* what was known */
+static char *after;  /* with what came */
+
+static const guint kinds[] = {
+  AV_TEST_DISK_READ,
+  AV_TEST_DISK_WRITE,
+  AV_TEST_DISK_SYNC,
+  AV_TEST_DISK_OPEN,
+  AV_TEST_DISK_TRUNCATE | AV_TEST_DISK_RENAME | AV_TEST_DISK_REMOVE,
+};
+
+static gboolean
+is_long (void)
+{
+  return g_getenv ("ALLERVERS_TEST_LONG") != NULL;
+}
+
+static gboolean
+exchange (AvOpenedStore *opened,
+          const char *stick,
+          AvExchangeProgress progress,
+          gpointer user_data,
+          GError **error)
+{
+  g_autoptr (AvExchangeReport) report = av_installation_exchange (av_opened_store_get_installation (opened), stick, progress, user_data, NULL, error);
+
+  return report != NULL;
+}
+
+/* The neighbour's bundle lies on the stick, and there is something to answer. */
+static void
+prepare (void)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvChange) change = av_test_house_contact ("Feuilly");
+  g_autofree char *bundle = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_test_house_begin_again (&house);
+  opened = av_test_house_open (&house, house.dir);
+  g_assert_nonnull (opened);
+  bundle = av_test_house_hear (&house, opened, 5);
+  av_test_house_save (opened, change);
+  g_assert_true (av_vault_sync (av_opened_store_get_vault (opened), NULL));
+  g_clear_pointer (&opened, av_opened_store_free);
+  av_test_house_remember (&house);
+
+  opened = av_test_house_open (&house, house.dir);
+  before = av_test_house_answers (opened);
+  exchange (opened, house.stick, NULL, NULL, &error);
+  g_assert_no_error (error);
+  after = av_test_house_answers (opened);
+  g_assert_cmpstr (before, !=, after);
+}
+
+/* ---- What is found ----------------------------------------------------------- */
+
+/* Of all that has the name of a bundle below a folder; TRUE: they are whole. */
+static gboolean
+count_bundles (const char *folder,
+               guint *n)
+{
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr (AvBundleSummary) summary = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          if (!count_bundles (path, n))
+            return FALSE;
+          continue;
+        }
+
+      if (!g_str_has_suffix (name, ".avlot"))
+        continue;
+
+      summary = av_installation_inspect (house.neighbour, path, &error);
+      if (summary == NULL)
+        {
+          g_test_message ("%s: %s", name, error->message);
+          return FALSE;
+        }
+      (*n)++;
+    }
+
+  return TRUE;
+}
+
+/* What is left lets the exchange be done again, and then all is there. */
+static gboolean
+is_sound (const char *dir,
+          const char *stick,
+          gboolean done)
+{
+  g_autoptr (AvOpenedStore) opened = av_test_house_open (&house, dir);
+  g_autofree char *found = NULL;
+  g_autofree char *again = NULL;
+  guint n = 0;
+
+  if (opened == NULL || !av_vault_read_through (av_opened_store_get_vault (opened), NULL) || !count_bundles (stick, &n))
+    return FALSE;
+
+  found = av_test_house_answers (opened);
+  if (g_strcmp0 (found, after) != 0 && (done || g_strcmp0 (found, before) != 0))
+    return FALSE;
+
+  n = 0;
+  if (!exchange (opened, stick, NULL, NULL, NULL) || !count_bundles (stick, &n) || n < 2)
+    return FALSE;
+
+  again = av_test_house_answers (opened);
+  return g_strcmp0 (again, after) == 0;
+}
+
+/* ---- The power is cut ----------------------------------------------------------- */
+
+static gboolean
+verify_image (const char *image,
+              guint acknowledged,
+              gpointer user_data)
+{
+  g_autofree char *dir = g_build_filename (image, "store", NULL);
+  g_autofree char *stick = g_build_filename (image, "stick", NULL);
+
+  av_test_house_lay_guard (&house, image);
+  return is_sound (dir, stick, acknowledged > 0);
+}
+
+static guint
+cut_power (guint images,
+           guint *laid)
+{
+  g_autoptr (AvTestCut) cut = NULL;
+  g_autoptr (GPtrArray) operations = NULL;
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_test_house_begin_again (&house);
+  cut = av_test_cut_new (house.root);
+  av_test_disk_record (house.root);
+  opened = av_test_house_open (&house, house.dir);
+  exchange (opened, house.stick, NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_test_disk_acknowledge ();
+  g_clear_pointer (&opened, av_opened_store_free);
+  operations = av_test_disk_stop ();
+  av_test_cut_set_operations (cut, operations);
+  return av_test_cut_try (cut, "exchange", images, verify_image, NULL, laid);
+}
+
+static void
+test_power_is_cut (void)
+{
+  guint laid = 0;
+  guint bad = cut_power (is_long () ? IMAGES_LONG : IMAGES, &laid);
+
+  g_test_message ("%u images, %u bad", laid, bad);
+  g_assert_cmpuint (bad, ==, 0);
+}
+
+/* Without this the test above would prove nothing. */
+static void
+test_no_sync_is_found_bad (void)
+{
+  guint laid = 0;
+
+  av_test_disk_skip_file_syncs (TRUE);
+  g_assert_cmpuint (cut_power (120, &laid), >, 0);
+  av_test_disk_skip_file_syncs (FALSE);
+}
+
+/* ---- The disk fails ---------------------------------------------------------------- */
+
+typedef struct
+{
+  guint kind;
+  guint n;
+  gboolean for_ever;
+  gboolean full;
+} Fault;
+
+/* FALSE: there was no such operation any more. */
+static gboolean
+try_fault (const Fault *fault)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+  gboolean reached;
+
+  av_test_house_begin_again (&house);
+  opened = av_test_house_open (&house, house.dir);
+  g_assert_nonnull (opened);
+  av_test_disk_fail (fault->kind, fault->n, fault->for_ever, fault->full);
+  done = exchange (opened, house.stick, NULL, NULL, &error);
+  g_clear_pointer (&opened, av_opened_store_free);
+  reached = av_test_disk_count () >= fault->n;
+  av_test_disk_fail (0, 0, FALSE, FALSE);
+
+  g_assert_true (done || (error != NULL && strlen (error->message) > 20));
+
+  if (!is_sound (house.dir, house.stick, done))
+    {
+      g_test_message ("kind %u, operation %u%s: %s", fault->kind, fault->n, fault->for_ever ? ", for ever" : fault->full ? ", full"
+                                                                                                                         : "",
+                      done ? "said to be done" : error->message);
+      g_test_fail ();
+    }
+
+  return reached;
+}
+
+static void
+test_disk_fails (void)
+{
+  guint faults = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (guint way = 0; way < 3; way++)
+      {
+        Fault fault = { kinds[i], 1 + (is_long () ? 0 : (3 * i + way) % STRIDE), way == 1, way == 2 };
+
+        for (; try_fault (&fault); fault.n += is_long () ? 1 : STRIDE, faults++)
+          g_assert_cmpuint (fault.n, <, LIMIT);
+      }
+
+  g_test_message ("%u faults", faults);
+  g_assert_cmpuint (faults, >, 50);
+}
+
+/* ---- The stick is pulled out --------------------------------------------------------- */
+
+typedef struct
+{
+  guint calls;
+  guint pull;   /* at this call */
+  gboolean cut; /* what is being read is cut short, as a stick that goes away does */
+  char *away;
+} Hand;
+
+static void
+cut_short (const char *folder)
+{
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        cut_short (path);
+      else
+        av_test_store_write (path, "", 0);
+    }
+}
+
+static void
+pull_stick (AvExchangeStep step,
+            guint64 done,
+            guint64 total,
+            gpointer user_data)
+{
+  Hand *hand = user_data;
+
+  if (++hand->calls != hand->pull)
+    return;
+
+  if (hand->cut)
+    cut_short (house.stick);
+  g_assert_cmpint (g_rename (house.stick, hand->away), ==, 0);
+}
+
+static void
+test_stick_is_pulled_out (void)
+{
+  gboolean pulled = TRUE;
+  guint n = 0;
+
+  for (guint pull = 1; pulled; pull++)
+    for (guint cut = 0; cut < 2; cut++)
+      {
+        g_autofree char *away = g_build_filename (house.root, "away", NULL);
+        Hand hand = { 0, pull, cut == 1, away };
+        g_autoptr (AvOpenedStore) opened = NULL;
+        g_autoptr (GError) error = NULL;
+        gboolean done;
+
+        av_test_house_begin_again (&house);
+        opened = av_test_house_open (&house, house.dir);
+        done = exchange (opened, house.stick, pull_stick, &hand, &error);
+        pulled = hand.calls >= pull;
+        g_clear_pointer (&opened, av_opened_store_free);
+
+        if (!pulled)
+          {
+            g_assert_no_error (error);
+            continue;
+          }
+
+        n++;
+        /* Never "it may be removed" of what it does not hold. */
+        g_assert_true ((done && hand.pull == hand.calls) || (!done && error != NULL && strlen (error->message) > 20));
+        g_clear_error (&error);
+        av_test_store_remove_tree (house.stick);
+        g_assert_cmpint (g_rename (away, house.stick), ==, 0);
+
+        /* A stick that lost what it held is another stick: what this laptop
+         * sends is there again, and it lost nothing. */
+        if (hand.cut)
+          {
+            av_test_store_remove_tree (house.stick);
+            g_assert_cmpint (g_mkdir (house.stick, 0700), ==, 0);
+            opened = av_test_house_open (&house, house.dir);
+            g_assert_true (exchange (opened, house.stick, NULL, NULL, &error));
+            g_assert_no_error (error);
+          }
+        else
+          g_assert_true (is_sound (house.dir, house.stick, FALSE));
+      }
+
+  g_assert_cmpuint (n, >=, 6);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  int result;
+
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (av_crypto_init (NULL));
+  av_test_disk_insert ();
+  av_test_house_init (&house);
+  prepare ();
+
+  g_test_add_func ("/exchange-faults/power-is-cut", test_power_is_cut);
+  g_test_add_func ("/exchange-faults/no-sync-is-found-bad", test_no_sync_is_found_bad);
+  g_test_add_func ("/exchange-faults/disk-fails", test_disk_fails);
+  g_test_add_func ("/exchange-faults/stick-is-pulled-out", test_stick_is_pulled_out);
+
+  result = g_test_run ();
+  g_free (before);
+  g_free (after);
+  av_test_house_clear (&house);
+  return result;
+}
