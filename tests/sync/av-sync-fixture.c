@@ -6,6 +6,7 @@
 
 #include "av-change.h"
 #include "av-crypto.h"
+#include "av-hash.h"
 #include "av-record-store.h"
 #include "av-root-file.h"
 #include "av-words.h"
@@ -46,6 +47,54 @@ av_sync_fixture_set_up_state (void)
   state_dir = g_dir_make_tmp ("av-state-XXXXXX", NULL);
   g_setenv ("XDG_STATE_HOME", state_dir, TRUE);
   atexit (remove_state);
+}
+
+static AvSecret *
+read_seed (const char *bytes,
+           guint number)
+{
+  g_autofree guint8 *copy = g_memdup2 (bytes + 32 * number, 32);
+
+  return av_secret_new_from_bytes (copy, 32);
+}
+
+AvIdentity *
+av_sync_fixture_read_identity (const char *path,
+                               const char *name)
+{
+  g_autofree char *bytes = NULL;
+  AvIdentity *identity = av_identity_new (name);
+  g_autoptr (AvSecret) signing = NULL;
+  g_autoptr (AvSecret) escrow = NULL;
+  g_autoptr (AvSecret) epoch = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  g_assert_cmpuint (size, ==, 96);
+  signing = read_seed (bytes, 0);
+  escrow = read_seed (bytes, 1);
+  epoch = read_seed (bytes, 2);
+
+  av_signing_key_unref (identity->signing);
+  identity->signing = av_signing_key_new_from_seed (signing);
+  av_key_pair_unref (identity->escrow);
+  identity->escrow = av_key_pair_new_from_secret (escrow);
+  g_ptr_array_set_size (identity->epochs, 0);
+  g_ptr_array_add (identity->epochs, av_key_pair_new_from_secret (epoch));
+  av_hash_bytes (av_signing_key_get_public (identity->signing), 32, identity->id.bytes, AV_ID_SIZE);
+  return identity;
+}
+
+void
+av_sync_fixture_write_identity (const AvIdentity *identity,
+                                const char *path)
+{
+  guint8 bytes[96];
+
+  memcpy (bytes, av_secret_peek (av_signing_key_get_seed (identity->signing)), 32);
+  memcpy (bytes + 32, av_secret_peek (av_key_pair_get_secret (identity->escrow)), 32);
+  memcpy (bytes + 64, av_secret_peek (av_key_pair_get_secret (g_ptr_array_index (identity->epochs, 0))), 32);
+  g_assert_true (g_file_set_contents (path, (const char *) bytes, sizeof bytes, NULL));
 }
 
 static char *

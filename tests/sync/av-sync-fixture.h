@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-identity.h"
 #include "av-installation.h"
 #include "av-store.h"
 
@@ -7,6 +8,13 @@ G_BEGIN_DECLS
 
 /* Guards are written into a folder of the test, not the developer's own. */
 void av_sync_fixture_set_up_state (void);
+
+/* Somebody whose three secret keys are kept in a file: of a signature, of the
+ * escrow, of what is sealed to it. */
+AvIdentity *av_sync_fixture_read_identity (const char *path,
+                                           const char *name);
+void av_sync_fixture_write_identity (const AvIdentity *identity,
+                                     const char *path);
 
 /* An organisation of a few installations over stores in memory, each with a
  * clock of its own, and a directory for what they exchange. */

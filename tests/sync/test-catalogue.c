@@ -13,7 +13,6 @@
 #include "av-sync-fixture.h"
 
 #define RECORD "prenom-ou-surnom"
-#define IDENTITY_SIZE 96
 
 /* What one file may take: seconds of the processor, bytes of memory. */
 #define SECONDS_MAX 1.0
@@ -70,55 +69,11 @@ build_path (const char *name,
 
 /* ---- Who reads ------------------------------------------------------------- */
 
-static AvSecret *
-read_seed (const char *bytes,
-           guint number)
-{
-  g_autofree guint8 *copy = g_memdup2 (bytes + 32 * number, 32);
-
-  return av_secret_new_from_bytes (copy, 32);
-}
-
-static AvIdentity *
-read_identity (void)
-{
-  g_autofree char *path = build_path ("identity", "");
-  g_autofree char *bytes = NULL;
-  AvIdentity *identity = av_identity_new ("Rouen-Sud");
-  gsize size;
-
-  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  g_assert_cmpuint (size, ==, IDENTITY_SIZE);
-
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autoptr (AvSecret) seed = read_seed (bytes, i);
-
-      if (i == 0)
-        {
-          av_signing_key_unref (identity->signing);
-          identity->signing = av_signing_key_new_from_seed (seed);
-        }
-      else if (i == 1)
-        {
-          av_key_pair_unref (identity->escrow);
-          identity->escrow = av_key_pair_new_from_secret (seed);
-        }
-      else
-        {
-          g_ptr_array_set_size (identity->epochs, 0);
-          g_ptr_array_add (identity->epochs, av_key_pair_new_from_secret (seed));
-        }
-    }
-
-  av_hash_bytes (av_signing_key_get_public (identity->signing), 32, identity->id.bytes, AV_ID_SIZE);
-  return identity;
-}
-
 static void
 receiver_init (Receiver *self)
 {
-  g_autoptr (AvIdentity) identity = read_identity ();
+  g_autofree char *keys = build_path ("identity", "");
+  g_autoptr (AvIdentity) identity = av_sync_fixture_read_identity (keys, "Rouen-Sud");
   g_autofree char *welcome = build_path ("accueil", ".avlot");
   g_autofree char *words = NULL;
   g_autoptr (GError) error = NULL;
