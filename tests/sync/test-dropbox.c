@@ -1,0 +1,428 @@
+/* A stick and a shared folder hold anything: half copies, copies of copies, what
+ * programs that synchronise leave behind, pipes, links, floods. Every writer has
+ * one folder, and nobody touches another's. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utime.h>
+
+#include "av-bundle-writer.h"
+#include "av-dropbox.h"
+#include "av-file.h"
+#include "av-limits.h"
+#include "av-sync-fixture.h"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->folder = g_build_filename (fixture->organisation->dir, "partage", NULL);
+  g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->folder);
+}
+
+static AvExchangeReport *
+exchange (Fixture *fixture,
+          guint number)
+{
+  g_autoptr (GError) error = NULL;
+  AvExchangeReport *report = av_installation_exchange (av_organisation_get (fixture->organisation, number), fixture->folder, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return report;
+}
+
+/* What the laptop sends, alone on the medium. transfer full: its path. */
+static char *
+put_one (Fixture *fixture)
+{
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL);
+  g_autoptr (AvExchangeReport) report = exchange (fixture, fixture->laptop);
+
+  g_assert_cmpuint (report->sent->len, ==, 1);
+  return g_strdup (((AvSentBundle *) g_ptr_array_index (report->sent, 0))->path);
+}
+
+static GBytes *
+read_file (const char *path)
+{
+  char *bytes;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  return g_bytes_new_take (bytes, size);
+}
+
+static char *
+write_file (Fixture *fixture,
+            const char *name,
+            GBytes *bytes,
+            gsize size)
+{
+  char *path = g_build_filename (fixture->folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) size, NULL));
+  return path;
+}
+
+static guint
+list (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) files = av_dropbox_list (fixture->folder, NULL, &error);
+
+  g_assert_no_error (error);
+  return files->len;
+}
+
+static void
+test_a_writer_has_a_folder_and_names_of_its_own (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  g_autofree char *one = put_one (fixture);
+  g_autoptr (GBytes) before = read_file (one);
+  g_autoptr (GBytes) after = NULL;
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, 0, "Fantine", NULL);
+  g_autoptr (AvExchangeReport) report = exchange (fixture, 0);
+  g_autofree char *folder = g_path_get_dirname (one);
+  g_autofree char *other = g_path_get_dirname (((AvSentBundle *) g_ptr_array_index (report->sent, 0))->path);
+  g_autofree char *name = g_path_get_basename (one);
+  g_autofree char *folder_name = g_path_get_basename (folder);
+
+  g_assert_cmpuint (report->received->n_bundles, ==, 1);
+  g_assert_cmpstr (folder, !=, other);
+  g_assert_cmpuint (strlen (folder_name), ==, 26);
+  g_assert_cmpuint (strlen (name), ==, 16 + strlen (".avlot"));
+  after = read_file (one);
+  g_assert_true (g_bytes_equal (before, after));
+}
+
+static gboolean
+produce_nothing (AvBundleSink *sink,
+                 gpointer user_data,
+                 GError **error)
+{
+  return TRUE;
+}
+
+static void
+test_nothing_is_written_over (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GBytes) before = read_file (path);
+  g_autoptr (GBytes) after = NULL;
+  g_autoptr (GByteArray) recipients = g_byte_array_new ();
+  AvBundleOrder order = { recipients };
+  AvBundleWritten written;
+  g_autoptr (GError) error = NULL;
+
+  order.produce = produce_nothing;
+  g_assert_false (av_bundle_write (&order, path, &written, &error));
+  g_assert_nonnull (error);
+  after = read_file (path);
+  g_assert_true (g_bytes_equal (before, after));
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *one = av_dropbox_draw_path (folder);
+      g_autofree char *other = av_dropbox_draw_path (folder);
+
+      g_assert_cmpstr (one, !=, other);
+    }
+}
+
+static void
+test_copies_of_copies_are_read_once (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  static const char *const names[] = {
+    "lot (1).avlot",
+    "lot (conflicted copy 2026-02-02 101010).avlot",
+    "lot.sync-conflict-20260202-101010-ABCDEFG.avlot",
+    "LOT - Copie.avlot",
+    "Éponine.avlot",
+  };
+  g_autofree char *path = put_one (fixture);
+  g_autoptr (GBytes) bytes = read_file (path);
+  g_autoptr (AvExchangeReport) report = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_free (write_file (fixture, names[i], bytes, g_bytes_get_size (bytes)));
+
+  report = exchange (fixture, 0);
+  g_assert_cmpuint (report->received->n_bundles, ==, 1);
+  g_assert_cmpuint (report->received->n_known, ==, G_N_ELEMENTS (names));
+  g_assert_cmpuint (report->received->refused->len, ==, 0);
+}
+
+static void
+test_half_a_copy_waits (Fixture *fixture,
+                        gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autoptr (GBytes) bytes = read_file (path);
+  gsize size = g_bytes_get_size (bytes);
+  const gsize sizes[] = { 0, 1, 8, 41, 42, 200, size / 2, size - 1 };
+
+  g_unlink (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *half = write_file (fixture, "copie.avlot", bytes, sizes[i]);
+      g_autoptr (AvExchangeReport) report = exchange (fixture, 0);
+
+      g_assert_cmpuint (report->received->n_bundles, ==, 0);
+      g_assert_cmpuint (report->received->refused->len, ==, 0);
+      g_assert_cmpuint (report->n_copying, ==, 1);
+      g_assert_true (g_file_test (half, G_FILE_TEST_EXISTS));
+    }
+
+  {
+    g_autofree char *whole = write_file (fixture, "copie.avlot", bytes, size);
+    g_autoptr (AvExchangeReport) report = exchange (fixture, 0);
+
+    g_assert_cmpuint (report->received->n_bundles, ==, 1);
+    g_assert_cmpuint (report->n_copying, ==, 0);
+  }
+}
+
+static void
+test_what_is_no_file_is_not_looked_at (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  static const char *const ignored[] = { ".cache.avlot", "~lot.avlot", "lot.avlot.part", "lot.avlot.tmp", "lot.avlot~", "lot.txt" };
+  g_autofree char *path = put_one (fixture);
+  g_autoptr (GBytes) bytes = read_file (path);
+  g_autofree char *pipe_path = g_build_filename (fixture->folder, "tuyau.avlot", NULL);
+  g_autofree char *link_path = g_build_filename (fixture->folder, "lien.avlot", NULL);
+  g_autofree char *loop = g_build_filename (fixture->folder, "aller-vers", "boucle", NULL);
+  g_autofree char *directory = g_build_filename (fixture->folder, "dossier.avlot", NULL);
+  g_autofree char *deep = g_build_filename (fixture->folder, "aller-vers", "un", "deux", "trois", NULL);
+  g_autofree char *deep_file = g_build_filename (deep, "lot.avlot", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ignored); i++)
+    g_free (write_file (fixture, ignored[i], bytes, g_bytes_get_size (bytes)));
+
+  g_assert_cmpint (mkfifo (pipe_path, 0600), ==, 0);
+  g_assert_cmpint (symlink (path, link_path), ==, 0);
+  g_assert_cmpint (symlink ("..", loop), ==, 0);
+  g_assert_cmpint (g_mkdir (directory, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (deep, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (deep_file, "x", 1, NULL));
+  g_assert_cmpuint (list (fixture), ==, 1);
+}
+
+/* Somebody's folder in our place, or our place as a link, is not written to. */
+static void
+test_a_link_in_place_of_our_folder_is_refused (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  g_autofree char *ours = g_build_filename (fixture->folder, "aller-vers", NULL);
+  g_autofree char *name = av_dropbox_draw_folder ();
+  g_autofree char *link_path = g_build_filename (ours, name, NULL);
+  g_autofree char *prepared = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (ours, 0700), ==, 0);
+  g_assert_cmpint (symlink ("/tmp", link_path), ==, 0);
+  prepared = av_dropbox_prepare_folder (fixture->folder, name, &error);
+  g_assert_null (prepared);
+  g_assert_nonnull (error);
+}
+
+static void
+test_a_flood_is_bounded_and_the_newest_come_first (Fixture *fixture,
+                                                   gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GError) error = NULL;
+  const AvDropboxFile *first;
+
+  for (guint i = 0; i < AV_LIMIT_FOLDER_FILES + 200; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%05u.avlot", i);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      struct utimbuf times = { 1000000 + i, 1000000 + i };
+      int fd = open (path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+      g_assert_cmpint (fd, >=, 0);
+      close (fd);
+      g_assert_cmpint (utime (path, &times), ==, 0);
+    }
+
+  files = av_dropbox_list (fixture->folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (files->len, ==, AV_LIMIT_FOLDER_FILES);
+  first = g_ptr_array_index (files, 0);
+  g_assert_true (g_str_has_suffix (first->path, "01199.avlot"));
+}
+
+static void
+test_a_flood_of_bytes_is_bounded (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) files = NULL;
+  guint64 total = 0;
+
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.avlot", i);
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+      int fd = open (path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+
+      g_assert_cmpint (ftruncate (fd, 300 << 20), ==, 0);
+      close (fd);
+    }
+
+  files = av_dropbox_list (fixture->folder, NULL, NULL);
+  for (guint i = 0; i < files->len; i++)
+    total += ((AvDropboxFile *) g_ptr_array_index (files, i))->size;
+
+  g_assert_cmpuint (files->len, ==, 3);
+  g_assert_cmpuint (total, <=, AV_LIMIT_FOLDER_BYTES);
+}
+
+static void
+test_what_was_broken_off_is_cleared_away (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *ours = g_build_filename (folder, "~reste.tmp", NULL);
+  g_autofree char *theirs = g_build_filename (fixture->folder, "aller-vers", "voisin", NULL);
+  g_autofree char *foreign = g_build_filename (theirs, "~reste.tmp", NULL);
+  g_autoptr (AvExchangeReport) report = NULL;
+
+  g_assert_cmpint (g_mkdir (theirs, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (ours, "x", 1, NULL));
+  g_assert_true (g_file_set_contents (foreign, "x", 1, NULL));
+  report = exchange (fixture, fixture->laptop);
+  g_assert_false (g_file_test (ours, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
+}
+
+/* ---- Progress and cancelling ----------------------------------------------------- */
+
+typedef struct
+{
+  GCancellable *cancellable;
+  AvExchangeStep at;
+  guint calls[AV_EXCHANGE_DONE + 1];
+} Watch;
+
+static void
+watch (AvExchangeStep step,
+       guint64 done,
+       guint64 total,
+       gpointer user_data)
+{
+  Watch *self = user_data;
+
+  self->calls[step]++;
+  if (self->cancellable != NULL && step == self->at)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static void
+test_every_step_is_told (Fixture *fixture,
+                         gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, 0, "Fantine", NULL);
+  Watch self = { 0 };
+  g_autoptr (AvExchangeReport) report =
+    av_installation_exchange (av_organisation_get (fixture->organisation, 0), fixture->folder, watch, &self, NULL, NULL);
+
+  g_assert_nonnull (report);
+  for (guint step = 0; step <= AV_EXCHANGE_DONE; step++)
+    g_assert_cmpuint (self.calls[step], >, 0);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      n += g_file_test (path, G_FILE_TEST_IS_DIR) ? count_files (path) : 1;
+    }
+
+  return n;
+}
+
+static void
+test_cancelled_at_any_step_leaves_no_trace (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, 0, "Fantine", NULL);
+  g_autoptr (AvExchangeReport) report = NULL;
+  /* Whoever waits to be written to twice is asked twice. */
+  guint away = av_organisation_join (fixture->organisation, "Rouen-1", "76540", "metropole");
+
+  g_assert_cmpuint (away, >, fixture->laptop);
+
+  for (guint step = AV_EXCHANGE_READING; step < AV_EXCHANGE_DONE; step++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      Watch self = { cancellable, step };
+
+      g_assert_null (av_installation_exchange (av_organisation_get (fixture->organisation, 0), fixture->folder, watch, &self, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+    }
+
+  report = exchange (fixture, 0);
+  g_assert_cmpuint (report->sent->len, >=, 1);
+}
+
+#define ADD(name, func) g_test_add ("/dropbox/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("a-writer-has-a-folder-and-names-of-its-own", test_a_writer_has_a_folder_and_names_of_its_own);
+  ADD ("nothing-is-written-over", test_nothing_is_written_over);
+  ADD ("copies-of-copies-are-read-once", test_copies_of_copies_are_read_once);
+  ADD ("half-a-copy-waits", test_half_a_copy_waits);
+  ADD ("what-is-no-file-is-not-looked-at", test_what_is_no_file_is_not_looked_at);
+  ADD ("a-link-in-place-of-our-folder-is-refused", test_a_link_in_place_of_our_folder_is_refused);
+  ADD ("a-flood-is-bounded-and-the-newest-come-first", test_a_flood_is_bounded_and_the_newest_come_first);
+  ADD ("a-flood-of-bytes-is-bounded", test_a_flood_of_bytes_is_bounded);
+  ADD ("what-was-broken-off-is-cleared-away", test_what_was_broken_off_is_cleared_away);
+  ADD ("every-step-is-told", test_every_step_is_told);
+  ADD ("cancelled-at-any-step-leaves-no-trace", test_cancelled_at_any_step_leaves_no_trace);
+
+  return g_test_run ();
+}
