@@ -149,7 +149,7 @@ av_segment_store_foreach_stub (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
                          "SELECT seg.hash32, strand.idx, strand.class, strand.scope FROM strand JOIN seg USING (sid) "
-                         "WHERE (blob IS NULL OR strand.container IS NULL) AND (strand.container IS NULL OR NOT EXISTS "
+                         "WHERE (blob IS NULL OR applied = 0) AND seg.status = 2 AND (strand.container IS NULL OR NOT EXISTS "
                          "(SELECT 1 FROM erased WHERE erased.container = strand.container AND erased.class = strand.class)) ORDER BY random ()",
                          error);
   g_autoptr (GError) problem = NULL;

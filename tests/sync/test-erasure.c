@@ -162,6 +162,42 @@ test_revoked_eraser_is_taken_back (Fixture *fixture,
   g_assert_true (is_known (fixture, fixture->other));
 }
 
+static guint64
+in_forty_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (40) * 24 * 3600 * 1000;
+}
+
+/* Destroyed here for a thief's erasure, and given back by who still has it. */
+static void
+test_destroyed_for_a_thief_is_given_back (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  av_organisation_send (organisation, fixture->other, 0);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+
+  /* The thirty days go by on the one that heard of it. */
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->other), in_forty_days, NULL);
+  g_assert_true (av_installation_name_structure (mairie, 12, "ASAE", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_cmpint (count (fixture, fixture->other, "SELECT COUNT (*) FROM key"), ==, 0);
+
+  g_assert_true (av_installation_revoke (mairie, "Canteleu-1", "volé", NULL, NULL, &error));
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_false (is_known (fixture, fixture->other));
+  av_organisation_send (organisation, fixture->other, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_true (is_known (fixture, fixture->other));
+}
+
 static gboolean
 is_erased (AvOrganisation *organisation,
            guint number,
@@ -267,6 +303,7 @@ main (int argc,
   ADD ("second-installation-destroys-keys", test_second_installation_destroys_keys);
   ADD ("its-own-confirmation-is-none", test_its_own_confirmation_is_none);
   ADD ("revoked-eraser-is-taken-back", test_revoked_eraser_is_taken_back);
+  ADD ("destroyed-for-a-thief-is-given-back", test_destroyed_for_a_thief_is_given_back);
   ADD ("power-is-needed", test_power_is_needed);
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);

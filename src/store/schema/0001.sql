@@ -47,7 +47,7 @@ CREATE TABLE strand (
   applied INTEGER NOT NULL, blob BLOB);
 CREATE UNIQUE INDEX strand_seg ON strand (sid, idx);
 CREATE INDEX strand_container ON strand (container, class) WHERE container IS NOT NULL;
-CREATE INDEX strand_stub ON strand (sx) WHERE blob IS NULL OR container IS NULL;
+CREATE INDEX strand_stub ON strand (sx) WHERE blob IS NULL OR applied = 0;
 CREATE INDEX strand_waiting ON strand (sx) WHERE applied = 0 AND blob IS NOT NULL;
 -- Written here, not yet sealed. preds: dots, 8 bytes each, little endian.
 CREATE TABLE open_op (
