@@ -296,7 +296,7 @@ main_lock (sqlite3_file *base,
   if (file->context->any_page_size)
     {
       rc = av_vfs_layout_load (file);
-      if (rc == SQLITE_OK && file->page_size == 0)
+      if (rc == SQLITE_OK && av_vfs_main_measure (file, &rc) == 0)
         set_reserve (file);
       if (rc != SQLITE_OK)
         av_vfs_file_unlock (base, SQLITE_LOCK_NONE);

@@ -384,6 +384,27 @@ test_torn_first_page_is_mended_from_the_journal (void)
   remove_files (path);
 }
 
+/* The power went after the header, before the first page. */
+static void
+test_header_alone_is_an_empty_database (void)
+{
+  g_autofree char *path = make_path ();
+  g_autofree char *content = NULL;
+  sqlite3 *db = open_database (path);
+  gsize size;
+
+  fill (db, 10);
+  sqlite3_close (db);
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  g_assert_true (g_file_set_contents (path, content, 4096, NULL));
+
+  db = open_database (path);
+  fill (db, 20);
+  assert_whole (db, "20");
+  sqlite3_close (db);
+  remove_files (path);
+}
+
 static void
 test_empty_file_opened_twice_is_one_database (void)
 {
@@ -447,6 +468,7 @@ main (int argc,
   g_test_add_func ("/vfs/file-of-another-vfs-is-refused", test_file_of_another_vfs_is_refused);
   g_test_add_func ("/vfs/sectors-are-written-and-read-as-they-are", test_sectors_are_written_and_read_as_they_are);
   g_test_add_func ("/vfs/torn-first-page-is-mended-from-the-journal", test_torn_first_page_is_mended_from_the_journal);
+  g_test_add_func ("/vfs/header-alone-is-an-empty-database", test_header_alone_is_an_empty_database);
   g_test_add_func ("/vfs/empty-file-opened-twice-is-one-database", test_empty_file_opened_twice_is_one_database);
   g_test_add_func ("/vfs/another-vfs-may-lie-above", test_another_vfs_may_lie_above);
   return g_test_run ();
