@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <utime.h>
 #include <glib/gstdio.h>
 
 #include "av-backup-file.h"
@@ -165,6 +166,27 @@ prune (const char *dir,
     }
 }
 
+/* What a restore or a damaged log has left beside the store is kept for a person
+ * to look at, but no longer than a backup: what was erased is in it. */
+static void
+prune_set_aside (const char *dir,
+                 gint64 now)
+{
+  static const char *const prefixes[] = { "store.avs.before-", "store.avs-wal.before-", AV_KEYRING_FILE ".before-", "store.avs-wal.damaged-" };
+  g_autoptr (GDir) entries = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
+      {
+        g_autofree char *path = g_str_has_prefix (name, prefixes[i]) ? g_build_filename (dir, name, NULL) : NULL;
+        GStatBuf status;
+
+        if (path != NULL && g_stat (path, &status) == 0 && status.st_mtime < now - (gint64) OLDEST * DAY)
+          av_file_remove (path, NULL);
+      }
+}
+
 gboolean
 av_backup_daily (AvVault *vault,
                  gint64 now,
@@ -184,6 +206,7 @@ av_backup_daily (AvVault *vault,
     return FALSE;
 
   prune (av_vault_get_directory (vault), now / DAY);
+  prune_set_aside (av_vault_get_directory (vault), now);
   return TRUE;
 }
 
@@ -223,6 +246,8 @@ set_aside (const char *path,
       if (!av_file_rename (path, kept, &file_error))
         return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 
+      /* From now on it is kept: keys may not have changed for years. */
+      g_utime (kept, NULL);
       return TRUE;
     }
 }

@@ -26,7 +26,7 @@ gboolean av_backup_write (AvVault *vault,
 
 /* The backup of that day (UTC seconds) into backups/ where there is none yet;
  * then those kept too long go: 7 days, 4 weeks (the newest of each), none older
- * than 90 days. *written tells whether one was made; may be NULL. */
+ * than 90 days, nor what a restore has set aside. *written tells whether one was made; may be NULL. */
 gboolean av_backup_daily (AvVault *vault,
                           gint64 now,
                           gboolean *written,

@@ -1,3 +1,5 @@
+#include <string.h>
+#include <utime.h>
 #include <glib/gstdio.h>
 
 #include "av-backup.h"
@@ -36,6 +38,18 @@ unlock_backup (AvTestStore *store,
   return key;
 }
 
+/* As if it had been written then. */
+static void
+leave_at (const char *dir,
+          const char *name,
+          gint64 moment)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  struct utimbuf times = { .actime = moment, .modtime = moment };
+
+  g_assert_cmpint (g_utime (path, &times), ==, 0);
+}
+
 static void
 test_backup_is_restored (AvTestStore *store,
                          gconstpointer user_data)
@@ -43,6 +57,8 @@ test_backup_is_restored (AvTestStore *store,
   g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
   g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
   g_autofree char *before = g_build_filename (store->dir, "store.avs.before-1", NULL);
+  g_autofree char *keys_before = g_build_filename (store->dir, "keys.before-1", NULL);
+  GStatBuf status;
   g_autoptr (AvSecret) key = NULL;
   g_autoptr (AvKeyring) keyring = NULL;
   g_autoptr (AvSecret) unlocked = NULL;
@@ -59,10 +75,13 @@ test_backup_is_restored (AvTestStore *store,
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
   g_clear_error (&error);
   av_vault_free (g_steal_pointer (&vault));
+  leave_at (store->dir, "keys", 86400);
 
   g_assert_true (av_backup_restore (path, store->dir, key, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_test (before, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (g_stat (keys_before, &status), ==, 0);
+  g_assert_cmpint (status.st_mtime, >, 86400);
 
   keyring = av_keyring_load (store->dir, &error);
   unlocked = av_keyring_unlock (keyring, "Cosette", store->passphrase, &error);
@@ -143,6 +162,49 @@ test_daily_backups_are_pruned (AvTestStore *store,
 }
 
 static void
+leave (const char *dir,
+       const char *name,
+       gint64 moment)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  av_test_store_write (path, name, strlen (name));
+  leave_at (dir, name, moment);
+}
+
+static gboolean
+is_there (const char *dir,
+          const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* What was erased since lies in it. */
+static void
+test_what_a_restore_set_aside_goes_with_the_backups (AvTestStore *store,
+                                                     gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  const gint64 now = 20120 * (gint64) 86400;
+
+  leave (store->dir, "store.avs.before-1", now - 91 * 86400);
+  leave (store->dir, "store.avs-wal.before-1", now - 91 * 86400);
+  leave (store->dir, "keys.before-1", now - 91 * 86400);
+  leave (store->dir, "store.avs-wal.damaged-1", now - 91 * 86400);
+  leave (store->dir, "store.avs.before-2", now - 89 * 86400);
+  leave (store->dir, "store.avs-notes", now - 91 * 86400);
+  g_assert_true (av_backup_daily (vault, now, NULL, NULL));
+  g_assert_false (is_there (store->dir, "store.avs.before-1"));
+  g_assert_false (is_there (store->dir, "store.avs-wal.before-1"));
+  g_assert_false (is_there (store->dir, "keys.before-1"));
+  g_assert_false (is_there (store->dir, "store.avs-wal.damaged-1"));
+  g_assert_true (is_there (store->dir, "store.avs.before-2"));
+  g_assert_true (is_there (store->dir, "store.avs-notes"));
+}
+
+static void
 test_rotation_keeps_everybody (AvTestStore *store,
                                gconstpointer user_data)
 {
@@ -196,6 +258,7 @@ main (int argc,
   add ("/backup/backup-is-restored", test_backup_is_restored);
   add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
   add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
+  add ("/backup/what-a-restore-set-aside-goes-with-the-backups", test_what_a_restore_set_aside_goes_with_the_backups);
   add ("/backup/rotation-keeps-everybody", test_rotation_keeps_everybody);
   return g_test_run ();
 }
