@@ -1,6 +1,8 @@
 #include "av-crypto.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 
@@ -8,10 +10,26 @@
 
 G_DEFINE_QUARK (av - crypto - error - quark, av_crypto_error)
 
+/* Where cores are piped to a program the limit is only a wish: then they are
+ * without any memory of ours, the page cache of the store included. */
+static void
+forbid_dumps (void)
+{
+  const struct rlimit none = { 0, 0 };
+  int filter = open ("/proc/self/coredump_filter", O_WRONLY | O_CLOEXEC);
+
+  setrlimit (RLIMIT_CORE, &none);
+  if (filter < 0)
+    return;
+
+  if (write (filter, "0", 1) != 1)
+    g_debug ("Core dumps keep their filter");
+  close (filter);
+}
+
 gboolean
 av_crypto_init (GError **error)
 {
-  const struct rlimit none = { 0, 0 };
 
   if (sodium_init () < 0)
     {
@@ -20,7 +38,7 @@ av_crypto_init (GError **error)
       return FALSE;
     }
 
-  setrlimit (RLIMIT_CORE, &none);
+  forbid_dumps ();
 
   if (!av_secret_arena_prepare ())
     {

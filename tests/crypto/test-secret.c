@@ -97,6 +97,21 @@ test_no_core_is_dumped (void)
   g_assert_cmpuint (limit.rlim_max, ==, 0);
 }
 
+/* Nor does one that is piped to a program hold any memory. */
+static void
+test_cores_hold_no_memory (void)
+{
+  g_autofree char *filter = NULL;
+
+  if (!g_file_get_contents ("/proc/self/coredump_filter", &filter, NULL, NULL))
+    {
+      g_test_skip ("this kernel has no filter");
+      return;
+    }
+
+  g_assert_cmpuint (g_ascii_strtoull (filter, NULL, 16), ==, 0);
+}
+
 static void
 test_refused_lock_is_an_error (void)
 {
@@ -130,6 +145,7 @@ main (int argc,
   g_test_add_func ("/secret/many-secrets-grow-the-arena", test_many_secrets_grow_the_arena);
   g_test_add_func ("/secret/memory-is-locked", test_memory_is_locked);
   g_test_add_func ("/secret/no-core-is-dumped", test_no_core_is_dumped);
+  g_test_add_func ("/secret/cores-hold-no-memory", test_cores_hold_no_memory);
   g_test_add_func ("/secret/refused-lock-is-an-error", test_refused_lock_is_an_error);
   return g_test_run ();
 }
