@@ -2,24 +2,23 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-access-log.h"
-#include "av-backup.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-new-passphrase.h"
 #include "av-store-option.h"
 #include "av-passphrase.h"
+#include "av-recovery.h"
 #include "av-root-words.h"
 
-/* The pair that an intendant's own store holds. */
 static AvKeyPair *
 open_intendant_pair (AvInvocation *invocation,
                      GError **error)
 {
   g_autoptr (AvSecret) passphrase = av_store_option_read_passphrase (invocation, _ ("Passphrase of the intendant: "), error);
-  g_autoptr (AvOpenedStore) intendant = passphrase != NULL ? av_opened_store_open (av_invocation_get_option (invocation, "intendant-store"), av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
 
-  return intendant != NULL ? av_installation_get_escrow_pair (av_opened_store_get_installation (intendant), error) : NULL;
+  return passphrase != NULL ? av_recovery_open_intendant_pair (av_invocation_get_option (invocation, "intendant-store"),
+                                                               av_invocation_get_option (invocation, "agent"), passphrase, error)
+                            : NULL;
 }
 
 static AvKeyPair *
@@ -44,56 +43,6 @@ open_pair (AvInvocation *invocation,
   return av_installation_open_recovery_pair (av_invocation_get_option (invocation, "root-file"), words, error);
 }
 
-/* The store key, out of the store or of the backup that takes its place. */
-static AvSecret *
-open_key (AvInvocation *invocation,
-          const char *directory,
-          GError **error)
-{
-  const char *backup = av_invocation_get_option (invocation, "backup");
-  g_autoptr (AvKeyPair) pair = NULL;
-  g_autoptr (AvKeyring) keyring = backup != NULL ? av_backup_load_keyring (backup, error) : av_keyring_load (directory, error);
-  g_autoptr (AvSecret) key = NULL;
-
-  pair = keyring != NULL ? open_pair (invocation, error) : NULL;
-  key = pair != NULL ? av_keyring_unlock_with_pair (keyring, pair, error) : NULL;
-  if (key == NULL || (backup != NULL && !av_backup_restore (backup, directory, key, error)))
-    return NULL;
-
-  return g_steal_pointer (&key);
-}
-
-static gboolean
-has_agent (AvKeyring *keyring,
-           const char *label)
-{
-  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-
-      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && g_strcmp0 (slot->label, label) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-give_passphrase (AvKeyring *keyring,
-                 const char *label,
-                 AvSecret *passphrase,
-                 GError **error)
-{
-  AvId agent;
-
-  if (has_agent (keyring, label))
-    return av_keyring_change_passphrase (keyring, label, passphrase, NULL, error);
-
-  av_id_random (&agent);
-
-  return av_keyring_add_passphrase (keyring, label, agent.bytes, passphrase, NULL, error);
-}
-
 /* In scripts that recover with the root file, the only passphrase there is. */
 static AvSecret *
 read_passphrase (AvInvocation *invocation,
@@ -106,28 +55,17 @@ read_passphrase (AvInvocation *invocation,
   return av_new_passphrase_read (invocation, error);
 }
 
-/* The store is held while its keys change: a session that has it open would
- * write its own keys over them. */
 static gboolean
 run_recover (AvInvocation *invocation,
              GError **error)
 {
   const char *label = av_invocation_get_argument (invocation, 0);
   g_autofree char *directory = av_store_option_get_directory (invocation);
-  g_autoptr (AvSecret) key = open_key (invocation, directory, error);
-  g_autoptr (AvVault) vault = key != NULL ? av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, error) : NULL;
-  g_autoptr (AvSecret) passphrase = vault != NULL ? read_passphrase (invocation, error) : NULL;
-  g_autoptr (AvKeyring) keyring = passphrase != NULL ? av_keyring_load (directory, error) : NULL;
-  g_autoptr (AvOpenedStore) opening = NULL;
+  g_autoptr (AvKeyPair) pair = open_pair (invocation, error);
+  g_autoptr (AvRecovery) recovery = pair != NULL ? av_recovery_new (directory, av_invocation_get_option (invocation, "backup"), pair, error) : NULL;
+  g_autoptr (AvSecret) passphrase = recovery != NULL ? read_passphrase (invocation, error) : NULL;
 
-  if (keyring == NULL ||
-      !av_keyring_unlock_with_key (keyring, key, error) ||
-      !give_passphrase (keyring, label, passphrase, error))
-    return FALSE;
-
-  g_clear_pointer (&vault, av_vault_free);
-  opening = av_opened_store_open (directory, label, passphrase, error);
-  if (opening == NULL || !av_opened_store_log (opening, AV_ACT_RECOVER, NULL, NULL, error))
+  if (passphrase == NULL || !av_recovery_finish (recovery, label, passphrase, error))
     return FALSE;
 
   av_invocation_say (invocation, _ ("The store opens again for “%s”; this is written in its access log."), label);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 #define AV_ACT_RECOVER "secours"
 #define AV_ACT_READ_OVER "relecture"
 #define AV_ACT_ALARM "alerte"
+#define AV_ACT_KEYS "cles"
 
 typedef struct
 {

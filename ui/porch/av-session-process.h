@@ -23,8 +23,8 @@ gboolean av_session_process_start (AvSessionProcess *self,
                                    const AvHandover *handover,
                                    GError **error);
 
-/* Starts it on a computer that has no store yet, at one of the doors "found",
- * "join" or "restore". */
+/* Starts it without any key, at one of the doors "found", "join", "restore" or
+ * "recover". */
 gboolean av_session_process_start_without_store (AvSessionProcess *self,
                                                  const char *store,
                                                  const char *door,

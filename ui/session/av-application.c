@@ -13,6 +13,7 @@
 #include "av-look.h"
 #include "av-outing-pin-window.h"
 #include "av-porch-line.h"
+#include "av-recover-window.h"
 #include "av-relecture.h"
 #include "av-restore-window.h"
 #include "av-shell-resources.h"
@@ -208,6 +209,17 @@ store_opened (GObject *source,
   say_ready ();
 }
 
+static GtkWindow *
+open_door (AvApplication *self)
+{
+  if (g_str_equal (self->door, "restore"))
+    return av_restore_window_new (GTK_APPLICATION (self), self->store);
+  if (g_str_equal (self->door, "recover"))
+    return av_recover_window_new (GTK_APPLICATION (self), self->store);
+
+  return av_first_start_window_new (GTK_APPLICATION (self), self->store, self->door);
+}
+
 static void
 av_application_activate (GApplication *application)
 {
@@ -215,9 +227,7 @@ av_application_activate (GApplication *application)
 
   if (self->door != NULL)
     {
-      gtk_window_present (g_str_equal (self->door, "restore")
-                            ? av_restore_window_new (GTK_APPLICATION (self), self->store)
-                            : av_first_start_window_new (GTK_APPLICATION (self), self->store, self->door));
+      gtk_window_present (open_door (self));
       say_ready ();
       return;
     }

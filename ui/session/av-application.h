@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (AvApplication, av_application, AV, APPLICATION, AdwApplica
  * (veil) and ends itself (lock). */
 AvApplication *av_application_new (const AvHandover *handover);
 
-/* On a computer without a store: the assistant behind a door, "found", "join"
- * or "restore". */
+/* Without any key: the assistant behind a door, "found", "join" or "restore" on
+ * a computer that has no store yet, "recover" where nobody knows the phrase. */
 AvApplication *av_application_new_without_store (const char *store,
                                                  const char *door);
 

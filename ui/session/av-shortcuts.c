@@ -16,6 +16,7 @@ static const AvShortcut shortcuts[] = {
   { "app.open('echange')", { "<Control>4", NULL }, N_ ("Ctrl+4"), N_ ("Exchange"), GOING },
   { "app.open('relecture')", { "<Control>5", NULL }, N_ ("Ctrl+5"), N_ ("To read over"), GOING },
   { "app.open('reglages')", { "<Control>comma", NULL }, N_ ("Ctrl+,"), N_ ("Settings"), GOING },
+  { "app.open('agents')", { "<Control><Shift>a", NULL }, N_ ("Ctrl+Shift+A"), N_ ("Who opens this computer"), GOING },
   { "app.open('start')", { "<Control>0", NULL }, N_ ("Ctrl+0"), N_ ("Start"), GOING },
   { "app.new-person", { "<Control>n", NULL }, N_ ("Ctrl+N"), N_ ("New person"), GOING },
   { "win.search", { "<Control>f", NULL }, N_ ("Ctrl+F"), N_ ("Search"), GOING },

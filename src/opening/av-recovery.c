@@ -1,0 +1,111 @@
+#include "av-recovery.h"
+
+#include "av-access-log.h"
+#include "av-backup.h"
+#include "av-opened-store.h"
+
+struct _AvRecovery
+{
+  char *directory;
+  AvSecret *key;
+  AvVault *vault; /* held while its keys change */
+};
+
+AvKeyPair *
+av_recovery_open_intendant_pair (const char *intendant_store,
+                                 const char *intendant,
+                                 AvSecret *passphrase,
+                                 GError **error)
+{
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (intendant_store, intendant, passphrase, error);
+
+  return opened != NULL ? av_installation_get_escrow_pair (av_opened_store_get_installation (opened), error) : NULL;
+}
+
+AvRecovery *
+av_recovery_new (const char *directory,
+                 const char *backup,
+                 AvKeyPair *pair,
+                 GError **error)
+{
+  g_autoptr (AvRecovery) self = g_new0 (AvRecovery, 1);
+  g_autoptr (AvKeyring) keyring = backup != NULL ? av_backup_load_keyring (backup, error) : av_keyring_load (directory, error);
+
+  self->directory = g_strdup (directory);
+  if (keyring == NULL)
+    return NULL;
+
+  self->key = av_keyring_unlock_with_pair (keyring, pair, error);
+  if (self->key == NULL || (backup != NULL && !av_backup_restore (backup, directory, self->key, error)))
+    return NULL;
+
+  self->vault = av_vault_open (directory, self->key, AV_VAULT_OPEN_DEFAULT, error);
+  if (self->vault == NULL)
+    return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+has_agent (AvKeyring *keyring,
+           const char *label)
+{
+  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
+
+      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && g_strcmp0 (slot->label, label) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+give_passphrase (AvKeyring *keyring,
+                 const char *label,
+                 AvSecret *passphrase,
+                 GError **error)
+{
+  AvId agent;
+
+  if (has_agent (keyring, label))
+    return av_keyring_change_passphrase (keyring, label, passphrase, NULL, error);
+
+  av_id_random (&agent);
+
+  return av_keyring_add_passphrase (keyring, label, agent.bytes, passphrase, NULL, error);
+}
+
+gboolean
+av_recovery_finish (AvRecovery *self,
+                    const char *label,
+                    AvSecret *passphrase,
+                    GError **error)
+{
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvOpenedStore) opened = NULL;
+
+  g_return_val_if_fail (self->vault != NULL, FALSE);
+
+  keyring = av_keyring_load (self->directory, error);
+  if (keyring == NULL ||
+      !av_keyring_unlock_with_key (keyring, self->key, error) ||
+      !give_passphrase (keyring, label, passphrase, error))
+    return FALSE;
+
+  /* With the new passphrase: it opens, or that is said now. */
+  g_clear_pointer (&self->vault, av_vault_free);
+  opened = av_opened_store_open (self->directory, label, passphrase, error);
+
+  return opened != NULL && av_opened_store_log (opened, AV_ACT_RECOVER, NULL, NULL, error);
+}
+
+void
+av_recovery_free (AvRecovery *self)
+{
+  g_clear_pointer (&self->vault, av_vault_free);
+  g_clear_pointer (&self->key, av_secret_unref);
+  g_free (self->directory);
+  g_free (self);
+}

@@ -1,0 +1,170 @@
+/* Who opens this computer: slots added, changed, removed, and a code on paper. */
+
+#include <string.h>
+
+#include "av-keyring.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+static Laptop *laptop;
+static GtkWidget *window;
+
+static GtkWidget *
+find_with_class (GtkWidget *widget,
+                 const char *css_class)
+{
+  if (gtk_widget_get_mapped (widget) && gtk_widget_has_css_class (widget, css_class))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_with_class (child, css_class);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The last of a type that is shown. */
+static GtkWidget *
+find_last (GtkWidget *widget,
+           GType type)
+{
+  GtkWidget *last = gtk_widget_get_mapped (widget) && G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_last (child, type);
+
+      if (found != NULL)
+        last = found;
+    }
+
+  return last;
+}
+
+static void
+act (const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (window, action, NULL));
+  ui_spin_ms (200);
+}
+
+static AvSecret *
+unlock (const char *label,
+        AvSecret *phrase)
+{
+  g_autoptr (AvKeyring) keyring = av_keyring_load (laptop->store, NULL);
+
+  return av_keyring_unlock (keyring, label, phrase, NULL);
+}
+
+/* Types back the words that are proposed (transfer full: those words). */
+static AvSecret *
+copy_words (void)
+{
+  GtkWidget *words = find_with_class (window, "av-words");
+  g_autofree char *text = g_strdup (gtk_label_get_text (GTK_LABEL (words)));
+
+  gtk_editable_set_text (GTK_EDITABLE (find_last (window, GTK_TYPE_PASSWORD_ENTRY)), text);
+
+  return laptop_secret (text);
+}
+
+static void
+test_agent_is_added_and_removed (void)
+{
+  g_autoptr (AvSecret) phrase = NULL;
+  g_autoptr (AvSecret) key = NULL;
+  g_autoptr (AvSecret) gone = NULL;
+
+  act ("agents.add");
+  gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (window))), "Marius");
+  phrase = copy_words ();
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+  laptop_await (window, "Marius");
+  key = unlock ("Marius", phrase);
+  g_assert_nonnull (key);
+
+  g_assert_true (gtk_widget_activate_action (window, "agents.remove", "s", "Marius"));
+  for (guint i = 0; i < 200 && laptop_find (window, "Marius") != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (laptop_find (window, "Marius"));
+  gone = unlock ("Marius", phrase);
+  g_assert_null (gone);
+}
+
+static void
+test_name_is_asked_for (void)
+{
+  act ("agents.add");
+  act ("win.save-next");
+  laptop_await (window, "Tapez le nom de l’agent, tel que l’écran de verrouillage le montrera.");
+  act ("agents.back");
+}
+
+static void
+test_own_phrase_is_changed (void)
+{
+  g_autoptr (AvSecret) phrase = NULL;
+  g_autoptr (AvSecret) former = NULL;
+  g_autoptr (AvSecret) key = NULL;
+
+  act ("agents.change");
+  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_TYPE_PASSWORD_ENTRY)),
+                         "bougie lampe nuage cheval");
+  phrase = copy_words ();
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+  former = unlock (LAPTOP_AGENT, laptop->passphrase);
+  g_assert_null (former);
+  key = unlock (LAPTOP_AGENT, phrase);
+  g_assert_nonnull (key);
+}
+
+static void
+test_code_of_twelve_words_opens (void)
+{
+  GtkWidget *words = NULL;
+  g_autoptr (AvSecret) code = NULL;
+  g_autoptr (AvSecret) key = NULL;
+  g_auto (GStrv) each = NULL;
+
+  act ("agents.code");
+  laptop_await (window, "Mon code de secours");
+  words = find_with_class (window, "av-words");
+  each = g_strsplit (gtk_label_get_text (GTK_LABEL (words)), " ", -1);
+  g_assert_cmpuint (g_strv_length (each), ==, AV_KEYRING_RECOVERY_WORDS);
+  code = laptop_secret (gtk_label_get_text (GTK_LABEL (words)));
+  key = unlock (LAPTOP_AGENT, code);
+  g_assert_nonnull (key);
+
+  act ("agents.back");
+  laptop_await (window, "Vous");
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (words)), ==, "");
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  laptop = laptop_new ();
+  laptop_unlock (laptop);
+  window = laptop_open_window (laptop, "agents");
+
+  g_test_add_func ("/agents/agent-is-added-and-removed", test_agent_is_added_and_removed);
+  g_test_add_func ("/agents/name-is-asked-for", test_name_is_asked_for);
+  g_test_add_func ("/agents/own-phrase-is-changed", test_own_phrase_is_changed);
+  g_test_add_func ("/agents/code-of-twelve-words-opens", test_code_of_twelve_words_opens);
+
+  failed = g_test_run ();
+  laptop_free (laptop);
+
+  return failed;
+}

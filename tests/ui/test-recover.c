@@ -1,0 +1,153 @@
+/* « Phrase oubliée »: one window opens the computer again. */
+
+#include <string.h>
+
+#include "av-access-log.h"
+#include "av-file-pick.h"
+#include "av-opened-store.h"
+#include "av-recover-window.h"
+#include "av-ui.h"
+#include "av-shell-resources.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+static Laptop *laptop;
+static AdwApplication *application;
+
+static GtkWidget *
+find_with_class (GtkWidget *widget,
+                 const char *css_class)
+{
+  if (gtk_widget_has_css_class (widget, css_class))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_with_class (child, css_class);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The nth entry for secret words. */
+static GtkEditable *
+find_secret (GtkWidget *widget,
+             guint *n)
+{
+  if (GTK_IS_PASSWORD_ENTRY (widget) && (*n)-- == 0)
+    return GTK_EDITABLE (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkEditable *found = find_secret (child, n);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+type_secret (GtkWidget *window,
+             guint n,
+             const char *text)
+{
+  GtkEditable *entry = find_secret (window, &n);
+
+  g_assert_nonnull (entry);
+  gtk_editable_set_text (entry, text);
+}
+
+static void
+press (GtkWidget *window,
+       const char *label)
+{
+  GtkWidget *button = laptop_await (window, label);
+
+  g_signal_emit_by_name (button, "clicked");
+  ui_spin_ms (100);
+}
+
+static GtkWidget *
+open_window (void)
+{
+  GtkWidget *window = GTK_WIDGET (av_recover_window_new (GTK_APPLICATION (application), laptop->store));
+
+  ui_show (window);
+  ui_spin_ms (200);
+
+  return window;
+}
+
+static void
+test_what_is_missing_is_said (void)
+{
+  GtkWidget *window = open_window ();
+
+  press (window, "_Rouvrir (Entrée)");
+  laptop_await (window, "Dites qui a oublié sa phrase, choisissez ce qui rouvre ce poste, et tapez ses mots.");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Wrong words first; then right ones, and the new phrase typed from the paper. */
+static void
+test_root_file_opens_the_computer (void)
+{
+  GtkWidget *window = open_window ();
+  GtkWidget *words = find_with_class (window, "av-words");
+  g_autofree char *phrase = NULL;
+  g_autoptr (AvSecret) secret = NULL;
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  av_file_pick_answer_for_test (laptop->root_file);
+  press (window, "Chois_ir…");
+  ui_spin_ms (200);
+
+  type_secret (window, 0, "abaisser cylindre");
+  type_secret (window, 1, gtk_label_get_text (GTK_LABEL (words)));
+  press (window, "_Rouvrir (Entrée)");
+  for (guint i = 0; i < 200 && !gtk_widget_get_sensitive (laptop_find (window, "_Rouvrir (Entrée)")); i++)
+    ui_spin_ms (50);
+  g_assert_nonnull (window);
+
+  phrase = g_strdup (gtk_label_get_text (GTK_LABEL (words)));
+  type_secret (window, 0, "bougie lampe nuage cheval abaisser cylindre blinder boire");
+  type_secret (window, 1, phrase);
+  press (window, "_Rouvrir (Entrée)");
+  for (guint i = 0; i < 400 && window != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (window);
+
+  secret = laptop_secret (phrase);
+  opened = av_opened_store_open (laptop->store, LAPTOP_AGENT, secret, &error);
+  g_assert_no_error (error);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  adw_init ();
+  av_ui_init ();
+  g_resources_register (av_shell_get_resource ());
+  laptop = laptop_new ();
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  g_test_add_func ("/recover/what-is-missing-is-said", test_what_is_missing_is_said);
+  g_test_add_func ("/recover/root-file-opens-the-computer", test_root_file_opens_the_computer);
+
+  failed = g_test_run ();
+  laptop_free (laptop);
+
+  return failed;
+}

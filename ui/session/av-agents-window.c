@@ -1,0 +1,423 @@
+#include "av-agents-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-accessible.h"
+#include "av-agents-work.h"
+#include "av-application.h"
+#include "av-phrase-page.h"
+#include "av-spoken.h"
+#include "av-status-line.h"
+
+struct _AvAgentsWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  AvOpening *opening; /* not owned: it outlives every window */
+
+  GtkStack *pages;
+  AdwPreferencesGroup *agents;
+  GtkWidget *add;
+  GtkLabel *form_title;
+  GtkWidget *name_label;
+  GtkEditable *name;
+  GtkWidget *former_label;
+  GtkEditable *former;
+  GtkBox *phrase_place;
+  AvPhrasePage *phrase;
+  GtkWidget *keep;
+  GtkSpinner *spinner;
+  GtkLabel *code;
+  GtkWidget *print;
+  AvStatusLine *status;
+
+  GPtrArray *rows; /* of AdwActionRow, in the group */
+  gboolean changing;
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvAgentsWindow, av_agents_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+say (AvAgentsWindow *self,
+     const char *text)
+{
+  av_status_line_say (self->status, text, NULL);
+}
+
+/* ---- The list ----------------------------------------------------------------- */
+
+static void
+remove_clicked (GtkButton *button,
+                AvAgentsWindow *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "agents.remove", "s", g_object_get_data (G_OBJECT (button), "av-label"));
+}
+
+static GtkWidget *
+make_row (AvAgentsWindow *self,
+          const AvAgentSlot *slot,
+          gboolean removable)
+{
+  GtkWidget *row = adw_action_row_new ();
+  const char *subtitle = slot->has_code ? _ ("A secret phrase, and a recovery code on paper") : _ ("A secret phrase");
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), slot->label);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), slot->is_own ? _ ("You") : subtitle);
+  if (removable && !slot->is_own)
+    {
+      GtkWidget *button = gtk_button_new_with_label (_ ("Remove"));
+      g_autofree char *name = g_strdup_printf (_ ("Remove %s"), slot->label);
+
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      av_accessible_name (button, name, NULL);
+      g_object_set_data_full (G_OBJECT (button), "av-label", g_strdup (slot->label), g_free);
+      g_signal_connect (button, "clicked", G_CALLBACK (remove_clicked), self);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+    }
+
+  return row;
+}
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvAgentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) slots = av_agents_list_finish (AV_SESSION (source), result, &error);
+
+  if (self->agents == NULL || slots == NULL)
+    return;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->agents, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < slots->len; i++)
+    {
+      GtkWidget *row = make_row (self, g_ptr_array_index (slots, i), slots->len > 1);
+
+      adw_preferences_group_add (self->agents, row);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+static void
+show_list (AvAgentsWindow *self)
+{
+  gtk_editable_set_text (self->former, "");
+  av_phrase_page_draw (self->phrase);
+  gtk_label_set_text (self->code, "");
+  gtk_spinner_stop (self->spinner);
+  gtk_widget_set_sensitive (self->keep, TRUE);
+  av_spoken_show_page (self->pages, "list");
+  gtk_widget_grab_focus (self->add);
+  av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
+}
+
+static void
+acted (GObject *source,
+       GAsyncResult *result,
+       gpointer user_data)
+{
+  g_autoptr (AvAgentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_agents_act_finish (AV_SESSION (source), result, &error);
+
+  if (self->agents == NULL)
+    return;
+
+  say (self, done ? _ ("Done, and written in the access log.") : error->message);
+  if (done)
+    {
+      av_session_announce (self->session, "agent", "", "");
+      show_list (self);
+      return;
+    }
+
+  gtk_spinner_stop (self->spinner);
+  gtk_widget_set_sensitive (self->keep, TRUE);
+  av_phrase_page_draw (self->phrase);
+}
+
+static void
+remove_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+
+  av_agents_remove_async (self->session, self->opening, g_variant_get_string (parameter, NULL), acted, g_object_ref (self));
+}
+
+/* ---- A phrase ------------------------------------------------------------------ */
+
+static void
+show_form (AvAgentsWindow *self,
+           gboolean changing)
+{
+  self->changing = changing;
+  gtk_label_set_text (self->form_title, changing ? _ ("Change my phrase") : _ ("Another agent on this computer"));
+  gtk_widget_set_visible (self->name_label, !changing);
+  gtk_widget_set_visible (GTK_WIDGET (self->name), !changing);
+  gtk_widget_set_visible (self->former_label, changing);
+  gtk_widget_set_visible (GTK_WIDGET (self->former), changing);
+  gtk_editable_set_text (self->name, "");
+  gtk_editable_set_text (self->former, "");
+  av_phrase_page_draw (self->phrase);
+  say (self, "");
+  av_spoken_show_page (self->pages, "form");
+  gtk_widget_grab_focus (changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
+}
+
+static void
+form_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  show_form (AV_AGENTS_WINDOW (widget), strcmp (action, "agents.change") == 0);
+}
+
+static AvSecret *
+take_former (AvAgentsWindow *self)
+{
+  const char *text = gtk_editable_get_text (self->former);
+  AvSecret *former = av_secret_new (MAX (strlen (text), 1));
+
+  memcpy (av_secret_get_data (former), text, strlen (text));
+  gtk_editable_set_text (self->former, "");
+
+  return former;
+}
+
+static void
+keep_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+  GtkEditable *first = self->changing ? self->former : self->name;
+  g_autoptr (AvSecret) phrase = NULL;
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") != 0 || !gtk_widget_get_sensitive (self->keep))
+    return;
+  if (*gtk_editable_get_text (first) == '\0')
+    {
+      say (self, self->changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
+      gtk_widget_grab_focus (GTK_WIDGET (first));
+      return;
+    }
+
+  phrase = av_phrase_page_take (self->phrase);
+  if (phrase == NULL)
+    return;
+
+  say (self, "");
+  gtk_spinner_start (self->spinner);
+  gtk_widget_set_sensitive (self->keep, FALSE);
+  if (self->changing)
+    {
+      g_autoptr (AvSecret) former = take_former (self);
+
+      av_agents_change_async (self->session, self->opening, former, phrase, acted, g_object_ref (self));
+    }
+  else
+    {
+      av_agents_add_async (self->session, self->opening, gtk_editable_get_text (self->name), phrase, acted, g_object_ref (self));
+    }
+}
+
+/* ---- The recovery code ---------------------------------------------------------- */
+
+static void
+code_drawn (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvAgentsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSecret) code = av_agents_draw_code_finish (AV_SESSION (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (self->agents == NULL)
+    return;
+  if (code == NULL)
+    {
+      say (self, error->message);
+      return;
+    }
+
+  /* Shown because it has to be copied or printed; the label is emptied afterwards. */
+  text = g_strndup ((const char *) av_secret_peek (code), av_secret_get_size (code));
+  gtk_label_set_text (self->code, text);
+  memset (text, 0, strlen (text));
+  av_spoken_show_page (self->pages, "code");
+  gtk_widget_grab_focus (self->print);
+}
+
+static void
+code_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+
+  say (self, "");
+  av_agents_draw_code_async (self->session, self->opening, code_drawn, g_object_ref (self));
+}
+
+static void
+draw_code_sheet (GtkPrintOperation *operation,
+                 GtkPrintContext *context,
+                 int page,
+                 AvAgentsWindow *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_print_context_create_pango_layout (context);
+  g_autofree char *text = g_strdup_printf ("%s\n\n%s\n\n%s\n\n%s", _ ("Aller-vers: recovery code"),
+                                           av_session_get_agent_name (self->session), gtk_label_get_text (self->code),
+                                           _ ("These words open the computer like a secret phrase. In a sealed envelope, at the town hall; never with the computer."));
+
+  pango_layout_set_width (layout, (int) (gtk_print_context_get_width (context) * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+  pango_layout_set_text (layout, text, -1);
+  pango_cairo_show_layout (gtk_print_context_get_cairo_context (context), layout);
+  memset (text, 0, strlen (text));
+}
+
+static void
+print_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (*gtk_label_get_text (self->code) == '\0')
+    return;
+
+  gtk_print_operation_set_n_pages (operation, 1);
+  gtk_print_operation_set_job_name (operation, _ ("Recovery code"));
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_code_sheet), self);
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
+    say (self, error->message);
+}
+
+static void
+back_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  show_list (AV_AGENTS_WINDOW (widget));
+}
+
+/* ---- The window ----------------------------------------------------------------- */
+
+GtkWidget *
+av_agents_window_new (GtkApplication *application,
+                      AvSession *session)
+{
+  return g_object_new (AV_TYPE_AGENTS_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_agents_window_get_property (GObject *object,
+                               guint property,
+                               GValue *value,
+                               GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_AGENTS_WINDOW (object)->session);
+}
+
+static void
+av_agents_window_set_property (GObject *object,
+                               guint property,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (object);
+
+  if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
+    return;
+
+  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  show_list (self);
+}
+
+static void
+av_agents_window_dispose (GObject *object)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_AGENTS_WINDOW);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_agents_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, agents);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, add);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, form_title);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name_label);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former_label);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, phrase_place);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, keep);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, code);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, print);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, status);
+}
+
+static void
+av_agents_window_class_init (AvAgentsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_agents_window_get_property;
+  object_class->set_property = av_agents_window_set_property;
+  object_class->dispose = av_agents_window_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-agents-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "agents.add", NULL, form_action);
+  gtk_widget_class_install_action (widget_class, "agents.change", NULL, form_action);
+  gtk_widget_class_install_action (widget_class, "agents.code", NULL, code_action);
+  gtk_widget_class_install_action (widget_class, "agents.remove", "s", remove_action);
+  gtk_widget_class_install_action (widget_class, "agents.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, keep_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, keep_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "agents.back", NULL);
+}
+
+static void
+av_agents_window_init (AvAgentsWindow *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->phrase = AV_PHRASE_PAGE (av_phrase_page_new (_ ("The secret phrase, for the agent alone:")));
+  gtk_box_append (self->phrase_place, GTK_WIDGET (self->phrase));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+}

@@ -1,0 +1,271 @@
+#include "av-agents-work.h"
+
+#include <string.h>
+
+#include "av-access-log.h"
+
+typedef struct
+{
+  AvOpening *opening; /* not owned: it outlives the queue */
+  char *label;
+  AvSecret *former;
+  AvSecret *phrase;
+} Work;
+
+static Work *
+work_new (AvOpening *opening,
+          const char *label,
+          AvSecret *former,
+          AvSecret *phrase)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->opening = opening;
+  work->label = g_strdup (label);
+  work->former = former != NULL ? av_secret_ref (former) : NULL;
+  work->phrase = phrase != NULL ? av_secret_ref (phrase) : NULL;
+
+  return work;
+}
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->label);
+  g_clear_pointer (&work->former, av_secret_unref);
+  g_clear_pointer (&work->phrase, av_secret_unref);
+  g_free (work);
+}
+
+void
+av_agent_slot_free (AvAgentSlot *slot)
+{
+  g_free (slot->label);
+  g_free (slot);
+}
+
+/* ---- On the store's thread -------------------------------------------------- */
+
+static gboolean
+log_act (Work *work,
+         const char *detail,
+         GError **error)
+{
+  return av_opened_store_log (av_opening_get_opened (work->opening), AV_ACT_KEYS, NULL, detail, error);
+}
+
+static gboolean
+has_code (AvKeyring *keyring,
+          const char *label)
+{
+  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
+
+      if (slot->type == AV_KEYRING_SLOT_RECOVERY && strcmp (slot->label, label) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gpointer
+list (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  Work *work = user_data;
+  AvKeyring *keyring = av_opening_get_keyring (work->opening);
+  const char *own = av_opening_get_handover (work->opening)->label;
+  GPtrArray *slots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_agent_slot_free);
+
+  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
+      AvAgentSlot *agent;
+
+      if (slot->type != AV_KEYRING_SLOT_PASSPHRASE)
+        continue;
+
+      agent = g_new0 (AvAgentSlot, 1);
+      agent->label = g_strdup (slot->label);
+      agent->has_code = has_code (keyring, slot->label);
+      agent->is_own = g_strcmp0 (slot->label, own) == 0;
+      g_ptr_array_add (slots, agent);
+    }
+
+  return slots;
+}
+
+static gpointer
+add (AvStore *store,
+     gpointer user_data,
+     GError **error)
+{
+  Work *work = user_data;
+  g_autofree char *id = NULL;
+  AvId agent;
+
+  av_id_random (&agent);
+  id = av_id_to_string (&agent);
+  if (!av_keyring_add_passphrase (av_opening_get_keyring (work->opening), work->label, agent.bytes, work->phrase, NULL, error) ||
+      !av_opened_store_ensure_agent (av_opening_get_opened (work->opening), id, work->label, error) ||
+      !log_act (work, "ajout", error))
+    return NULL;
+
+  return (gpointer) "";
+}
+
+static gpointer
+change (AvStore *store,
+        gpointer user_data,
+        GError **error)
+{
+  Work *work = user_data;
+  AvKeyring *keyring = av_opening_get_keyring (work->opening);
+  const char *own = av_opening_get_handover (work->opening)->label;
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, own, work->former, error);
+
+  if (key == NULL ||
+      !av_keyring_change_passphrase (keyring, own, work->phrase, NULL, error) ||
+      !log_act (work, "phrase", error))
+    return NULL;
+
+  return (gpointer) "";
+}
+
+static gpointer
+remove_agent (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  Work *work = user_data;
+
+  if (!av_keyring_remove (av_opening_get_keyring (work->opening), work->label, error) ||
+      !log_act (work, "retrait", error))
+    return NULL;
+
+  return (gpointer) "";
+}
+
+static gpointer
+draw_code (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  Work *work = user_data;
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (av_opening_get_keyring (work->opening),
+                                                       av_opening_get_handover (work->opening)->label, error);
+
+  if (code == NULL || !log_act (work, "code-de-secours", error))
+    return NULL;
+
+  return g_steal_pointer (&code);
+}
+
+/* ---- On the main thread ----------------------------------------------------- */
+
+static void
+answered (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, g_task_get_task_data (task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+ask (AvSession *session,
+     AvQueueCallFunc func,
+     Work *work,
+     GDestroyNotify free_answer,
+     GAsyncReadyCallback callback,
+     gpointer user_data)
+{
+  GTask *task = g_task_new (session, NULL, callback, user_data);
+
+  g_task_set_task_data (task, free_answer, NULL);
+  av_queue_call (av_session_get_queue (session), func, work, work_free, free_answer, NULL, answered, task);
+}
+
+void
+av_agents_list_async (AvSession *session,
+                      AvOpening *opening,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  ask (session, list, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) g_ptr_array_unref, callback, user_data);
+}
+
+GPtrArray *
+av_agents_list_finish (AvSession *session,
+                       GAsyncResult *result,
+                       GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+av_agents_add_async (AvSession *session,
+                     AvOpening *opening,
+                     const char *label,
+                     AvSecret *phrase,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  ask (session, add, work_new (opening, label, NULL, phrase), NULL, callback, user_data);
+}
+
+void
+av_agents_change_async (AvSession *session,
+                        AvOpening *opening,
+                        AvSecret *former,
+                        AvSecret *phrase,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  ask (session, change, work_new (opening, NULL, former, phrase), NULL, callback, user_data);
+}
+
+void
+av_agents_remove_async (AvSession *session,
+                        AvOpening *opening,
+                        const char *label,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  ask (session, remove_agent, work_new (opening, label, NULL, NULL), NULL, callback, user_data);
+}
+
+gboolean
+av_agents_act_finish (AvSession *session,
+                      GAsyncResult *result,
+                      GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
+void
+av_agents_draw_code_async (AvSession *session,
+                           AvOpening *opening,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  ask (session, draw_code, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) av_secret_unref, callback, user_data);
+}
+
+AvSecret *
+av_agents_draw_code_finish (AvSession *session,
+                            GAsyncResult *result,
+                            GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,356 @@
+#include "av-recover-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-backup.h"
+#include "av-file-pick.h"
+#include "av-installation.h"
+#include "av-keyring.h"
+#include "av-phrase-page.h"
+#include "av-recovery.h"
+#include "av-spoken.h"
+
+/* What opens it: rows of the combo. */
+enum
+{
+  WITH_ROOT_FILE,
+  WITH_INTENDANT
+};
+
+struct _AvRecoverWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwComboRow *agent;
+  AdwActionRow *backup_row;
+  AdwComboRow *way;
+  AdwActionRow *key_row;
+  GtkWidget *choose_key;
+  AdwComboRow *intendant;
+  GtkLabel *words_label;
+  GtkEditable *words;
+  GtkBox *phrase_place;
+  AvPhrasePage *phrase;
+  GtkLabel *message;
+  GtkSpinner *spinner;
+  GtkWidget *recover;
+
+  char *store;
+  char *backup;
+  char *key; /* the root file, or the intendant's store */
+};
+
+/* What the thread is asked. */
+typedef struct
+{
+  char *store;
+  char *backup;
+  char *key;
+  char *agent;
+  char *intendant; /* NULL: by the root file */
+  AvSecret *words;
+  AvSecret *passphrase;
+} Question;
+
+G_DEFINE_FINAL_TYPE (AvRecoverWindow, av_recover_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+question_free (gpointer data)
+{
+  Question *question = data;
+
+  g_free (question->store);
+  g_free (question->backup);
+  g_free (question->key);
+  g_free (question->agent);
+  g_free (question->intendant);
+  g_clear_pointer (&question->words, av_secret_unref);
+  g_clear_pointer (&question->passphrase, av_secret_unref);
+  g_free (question);
+}
+
+static void
+recover (GTask *task,
+         gpointer source,
+         gpointer task_data,
+         GCancellable *cancellable)
+{
+  Question *question = task_data;
+  g_autoptr (AvKeyPair) pair = NULL;
+  g_autoptr (AvRecovery) recovery = NULL;
+  GError *error = NULL;
+
+  if (question->intendant != NULL)
+    pair = av_recovery_open_intendant_pair (question->key, question->intendant, question->words, &error);
+  else
+    pair = av_installation_open_recovery_pair (question->key, question->words, &error);
+  if (pair != NULL)
+    recovery = av_recovery_new (question->store, question->backup, pair, &error);
+
+  if (recovery != NULL && av_recovery_finish (recovery, question->agent, question->passphrase, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+show_message (AvRecoverWindow *self,
+              const char *message)
+{
+  gtk_label_set_text (self->message, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
+}
+
+static void
+recovered (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  AvRecoverWindow *self = AV_RECOVER_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (self->recover == NULL)
+    return;
+
+  gtk_spinner_stop (self->spinner);
+  gtk_widget_set_sensitive (self->recover, TRUE);
+  if (done)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+
+  /* The words above were taken from the page: they are drawn again. */
+  av_phrase_page_draw (self->phrase);
+  show_message (self, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+}
+
+static char *
+dup_chosen (AdwComboRow *row)
+{
+  GtkStringObject *chosen = adw_combo_row_get_selected_item (row);
+
+  return chosen != NULL ? g_strdup (gtk_string_object_get_string (chosen)) : NULL;
+}
+
+static gboolean
+is_by_intendant (AvRecoverWindow *self)
+{
+  return adw_combo_row_get_selected (self->way) == WITH_INTENDANT;
+}
+
+static AvSecret *
+take_words (AvRecoverWindow *self)
+{
+  const char *text = gtk_editable_get_text (self->words);
+  AvSecret *words = av_secret_new (strlen (text));
+
+  memcpy (av_secret_get_data (words), text, strlen (text));
+  gtk_editable_set_text (self->words, "");
+
+  return words;
+}
+
+static void
+recover_clicked (AvRecoverWindow *self)
+{
+  g_autofree char *agent = dup_chosen (self->agent);
+  g_autoptr (AvSecret) passphrase = NULL;
+  g_autoptr (GTask) task = NULL;
+  Question *question;
+
+  show_message (self, NULL);
+  if (agent == NULL || self->key == NULL || *gtk_editable_get_text (self->words) == '\0')
+    {
+      show_message (self, _ ("Say who has lost the phrase, choose what opens this computer, and type its words."));
+      return;
+    }
+
+  passphrase = av_phrase_page_take (self->phrase);
+  if (passphrase == NULL)
+    return;
+
+  question = g_new0 (Question, 1);
+  question->store = g_strdup (self->store);
+  question->backup = g_strdup (self->backup);
+  question->key = g_strdup (self->key);
+  question->agent = g_steal_pointer (&agent);
+  question->intendant = is_by_intendant (self) ? dup_chosen (self->intendant) : NULL;
+  question->words = take_words (self);
+  question->passphrase = g_steal_pointer (&passphrase);
+
+  gtk_spinner_start (self->spinner);
+  gtk_widget_set_sensitive (self->recover, FALSE);
+  task = g_task_new (self, NULL, recovered, NULL);
+  g_task_set_task_data (task, question, question_free);
+  g_task_run_in_thread (task, recover);
+}
+
+/* ---- Choosing ---------------------------------------------------------------- */
+
+static void
+list_agents (AdwComboRow *row,
+             AvKeyring *keyring)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
+    if (av_keyring_get_slot (keyring, i)->type == AV_KEYRING_SLOT_PASSPHRASE)
+      gtk_string_list_append (names, av_keyring_get_slot (keyring, i)->label);
+
+  adw_combo_row_set_model (row, G_LIST_MODEL (names));
+}
+
+static void
+backup_picked (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  AvRecoverWindow *self = AV_RECOVER_WINDOW (source);
+  g_autofree char *file = av_file_pick_finish (result);
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (file == NULL)
+    return;
+
+  keyring = av_backup_load_keyring (file, &error);
+  show_message (self, error != NULL ? error->message : NULL);
+  if (keyring == NULL)
+    return;
+
+  list_agents (self->agent, keyring);
+  adw_action_row_set_subtitle (self->backup_row, file);
+  g_free (self->backup);
+  self->backup = g_steal_pointer (&file);
+}
+
+static void
+choose_backup_clicked (AvRecoverWindow *self)
+{
+  av_file_pick_open (GTK_WINDOW (self), _ ("Choose the backup"), NULL, backup_picked, NULL);
+}
+
+static void
+key_picked (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  AvRecoverWindow *self = AV_RECOVER_WINDOW (source);
+  g_autofree char *path = av_file_pick_finish (result);
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    return;
+
+  if (is_by_intendant (self))
+    {
+      g_autoptr (AvKeyring) keyring = av_keyring_load (path, &error);
+
+      show_message (self, error != NULL ? error->message : NULL);
+      if (keyring == NULL)
+        return;
+      list_agents (self->intendant, keyring);
+    }
+
+  adw_action_row_set_subtitle (self->key_row, path);
+  g_free (self->key);
+  self->key = g_steal_pointer (&path);
+  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+}
+
+static void
+choose_key_clicked (AvRecoverWindow *self)
+{
+  if (is_by_intendant (self))
+    av_file_pick_folder (GTK_WINDOW (self), _ ("Choose the intendant’s store"), key_picked, NULL);
+  else
+    av_file_pick_open (GTK_WINDOW (self), _ ("Choose the root file"), NULL, key_picked, NULL);
+}
+
+static void
+way_changed (AvRecoverWindow *self)
+{
+  gboolean by_intendant = is_by_intendant (self);
+
+  g_clear_pointer (&self->key, g_free);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), by_intendant ? _ ("Intendant’s store") : _ ("Root file"));
+  adw_action_row_set_subtitle (self->key_row, by_intendant ? _ ("The folder of an intendant’s store, here or on a disk") : _ ("No file chosen yet"));
+  gtk_label_set_text (self->words_label, by_intendant ? _ ("The intendant’s secret phrase") : _ ("The eight words of the root file"));
+  gtk_widget_set_visible (GTK_WIDGET (self->intendant), by_intendant);
+}
+
+GtkWindow *
+av_recover_window_new (GtkApplication *application,
+                       const char *store)
+{
+  AvRecoverWindow *self = g_object_new (AV_TYPE_RECOVER_WINDOW, "application", application, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = av_keyring_load (store, &error);
+
+  self->store = g_strdup (store);
+  if (keyring != NULL)
+    list_agents (self->agent, keyring);
+  else
+    show_message (self, error->message);
+
+  return GTK_WINDOW (self);
+}
+
+static void
+av_recover_window_dispose (GObject *object)
+{
+  AvRecoverWindow *self = AV_RECOVER_WINDOW (object);
+
+  g_clear_pointer (&self->store, g_free);
+  g_clear_pointer (&self->backup, g_free);
+  g_clear_pointer (&self->key, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_RECOVER_WINDOW);
+
+  G_OBJECT_CLASS (av_recover_window_parent_class)->dispose (object);
+}
+
+static void
+av_recover_window_class_init (AvRecoverWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = av_recover_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-recover-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, agent);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, backup_row);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, way);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, key_row);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, choose_key);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, intendant);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, words_label);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, words);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, phrase_place);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, recover);
+  gtk_widget_class_bind_template_callback (widget_class, choose_backup_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, choose_key_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, recover_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, way_changed);
+}
+
+static void
+av_recover_window_init (AvRecoverWindow *self)
+{
+  const char *const ways[] = { _ ("The root file and its words"), _ ("An intendant’s store"), NULL };
+  g_autoptr (GtkStringList) names = gtk_string_list_new (ways);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->phrase = AV_PHRASE_PAGE (av_phrase_page_new (_ ("The new secret phrase, for the agent alone:")));
+  gtk_box_append (self->phrase_place, GTK_WIDGET (self->phrase));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->backup_row), FALSE);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->key_row), FALSE);
+  adw_combo_row_set_model (self->way, G_LIST_MODEL (names));
+  way_changed (self);
+}
