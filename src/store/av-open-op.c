@@ -65,7 +65,7 @@ av_open_op_append (AvStore *store,
     return FALSE;
 
   op->dot = AV_DOT (store->open_sid, store->open_index);
-  op->hlc = av_store_tick (store);
+  op->hlc = av_store_get_moment (store);
   op->agent = agent->nid;
 
   statement = av_database_prepare (store->db,

@@ -28,6 +28,7 @@ struct _AvStore
   char *default_scope;
 
   guint64 last_hlc;
+  guint64 moment; /* of what this transaction writes; 0: nothing yet */
   gboolean hlc_changed;
   guint64 time_floor;
   AvStoreClockFunc clock;
@@ -60,6 +61,9 @@ struct _AvStore
 
 /* Forgets what was remembered of a transaction that did not happen. */
 void av_store_forget_caches (AvStore *store);
+
+/* One save is one moment: the clock of every operation it writes. */
+guint64 av_store_get_moment (AvStore *store);
 
 /* Names. The AvName lasts as long as the transaction or longer. */
 const AvName *av_store_intern (AvStore *store, const char *field, const char *code, GError **error);

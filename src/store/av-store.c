@@ -191,6 +191,15 @@ av_store_tick (AvStore *store)
   return store->last_hlc;
 }
 
+guint64
+av_store_get_moment (AvStore *store)
+{
+  /* Later than whatever was observed meanwhile. */
+  if (store->moment == 0 || store->moment != store->last_hlc)
+    store->moment = av_store_tick (store);
+  return store->moment;
+}
+
 void
 av_store_observe (AvStore *store,
                   guint64 hlc)
@@ -296,6 +305,9 @@ av_store_transact (AvStore *store,
                    GError **error)
 {
   Work work = { store, func, user_data, !av_database_in_transaction (store->db) };
+
+  if (work.outer)
+    store->moment = 0;
 
   if (!av_database_transact (store->db, do_work, &work, error))
     {
