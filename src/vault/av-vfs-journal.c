@@ -28,17 +28,18 @@ is_zero (const guint8 *bytes,
   return TRUE;
 }
 
-/* A page number that no page followed begins the name of a super-journal. */
+/* A page number that no page followed begins the name of a super-journal. A page
+ * that no checksum followed was to be a record, and is none: who wrote it has
+ * failed and counts without it. */
 static int
-flush_number (AvVfsFile *file)
+flush (AvVfsFile *file)
 {
   AvVfsJournal *journal = &file->journal;
 
+  if (journal->held > NUMBER_SIZE)
+    journal->held = 0;
   if (journal->held == 0)
     return SQLITE_OK;
-
-  if (journal->held != NUMBER_SIZE)
-    return SQLITE_IOERR_WRITE;
 
   journal->held = 0;
   journal->super = TRUE;
@@ -106,7 +107,7 @@ journal_write (sqlite3_file *base,
       return write_record (file);
     }
 
-  rc = flush_number (file);
+  rc = flush (file);
   if (rc != SQLITE_OK)
     return rc;
 
@@ -158,7 +159,7 @@ journal_read (sqlite3_file *base,
               sqlite3_int64 offset)
 {
   AvVfsFile *file = (AvVfsFile *) base;
-  int rc = flush_number (file);
+  int rc = flush (file);
 
   if (rc != SQLITE_OK)
     return rc;
@@ -175,22 +176,12 @@ journal_read (sqlite3_file *base,
   return file->real->pMethods->xRead (file->real, bytes, size, offset);
 }
 
-/* What is held was part of a transaction that goes no further. */
-static int
-drop_or_flush (AvVfsFile *file)
-{
-  if (file->journal.held > NUMBER_SIZE)
-    file->journal.held = 0;
-
-  return flush_number (file);
-}
-
 static int
 journal_truncate (sqlite3_file *base,
                   sqlite3_int64 size)
 {
   AvVfsFile *file = (AvVfsFile *) base;
-  int rc = drop_or_flush (file);
+  int rc = flush (file);
 
   file->journal.super = FALSE;
   return rc == SQLITE_OK ? av_vfs_file_truncate (base, size) : rc;
@@ -200,7 +191,7 @@ static int
 journal_sync (sqlite3_file *base,
               int flags)
 {
-  int rc = flush_number ((AvVfsFile *) base);
+  int rc = flush ((AvVfsFile *) base);
 
   return rc == SQLITE_OK ? av_vfs_file_sync (base, flags) : rc;
 }
@@ -209,7 +200,7 @@ static int
 journal_size (sqlite3_file *base,
               sqlite3_int64 *size)
 {
-  int rc = drop_or_flush ((AvVfsFile *) base);
+  int rc = flush ((AvVfsFile *) base);
 
   return rc == SQLITE_OK ? av_vfs_file_size (base, size) : rc;
 }
@@ -217,7 +208,7 @@ journal_size (sqlite3_file *base,
 static int
 journal_close (sqlite3_file *base)
 {
-  int flushed = drop_or_flush ((AvVfsFile *) base);
+  int flushed = flush ((AvVfsFile *) base);
   int rc = av_vfs_file_close (base);
 
   return flushed != SQLITE_OK ? flushed : rc;
