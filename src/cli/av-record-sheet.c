@@ -6,6 +6,7 @@
 #include "av-cli-error.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
+#include "av-sheet-code.h"
 
 /* What the ids among the answers are called. */
 static GVariant *
@@ -40,18 +41,8 @@ collect_names (AvStore *store,
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
-static const char *
-find_code (const AvForm *form,
-           AvSnapshot *snapshot)
-{
-  for (guint i = 0; i < form->n_fields; i++)
-    if (form->fields[i].flags & AV_FIELD_SHEET_CODE)
-      return av_snapshot_get_answer (snapshot, form->fields[i].id);
-
-  return NULL;
-}
-
-/* One copy filled with the record; its sheet must be of the record's form. */
+/* One copy filled with the record; its sheet must be of the record's form. A
+ * record without a code takes one: typed, it leads back to the record. */
 gboolean
 av_record_sheet_add (AvSheetJob *job,
                      const AvSheet *sheet,
@@ -62,6 +53,8 @@ av_record_sheet_add (AvSheetJob *job,
   g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, id, error);
   const AvForm *form = snapshot != NULL ? av_catalogue_find_form (av_snapshot_get_form (snapshot)) : NULL;
   g_autoptr (GVariant) names = NULL;
+  g_autofree char *code = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (snapshot == NULL)
     return FALSE;
@@ -72,7 +65,13 @@ av_record_sheet_add (AvSheetJob *job,
       return FALSE;
     }
 
+  code = av_sheet_code_take (store, id, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
   names = collect_names (store, form, snapshot);
 
-  return av_sheet_job_add (job, find_code (form, snapshot), av_snapshot_get_answers (snapshot), names, error);
+  return av_sheet_job_add (job, code, av_snapshot_get_answers (snapshot), names, error);
 }

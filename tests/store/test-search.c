@@ -5,6 +5,7 @@
 #include "av-fusion.h"
 #include "av-query.h"
 #include "av-search.h"
+#include "av-sheet-code.h"
 #include "store-laptops.h"
 
 #define NOON G_GUINT64_CONSTANT (1795435200000)
@@ -110,6 +111,36 @@ test_sheet_code_finds_the_first_one (void)
   wrong = av_record_store_find_code (laptop->store, "AV-0000-0000-Z", &error);
   g_assert_null (wrong);
   g_assert_nonnull (error);
+}
+
+/* What a printed sheet says leads back to who is on it. */
+static void
+test_a_printed_sheet_is_found_by_its_code (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *met = laptop_add_contact (laptop, NULL, "Azelma");
+  g_autofree char *followed = laptop_add_contact (laptop, NULL, "Éponine");
+  g_autoptr (AvSnapshot) contact = av_record_store_load (laptop->store, followed, NULL);
+  g_autofree char *dossier = av_store_singleton_id (av_snapshot_get_container (contact), "dossier");
+  g_autofree char *number = av_code_from_bits (987654321);
+  g_autoptr (AvChange) opened = av_change_new ("dossier", dossier, av_snapshot_get_container (contact), NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *first = av_sheet_code_take (laptop->store, met, &error);
+  g_autofree char *again = av_sheet_code_take (laptop->store, met, &error);
+  g_autofree char *found = NULL;
+  g_autofree char *of_dossier = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (first);
+  g_assert_cmpstr (first, ==, again);
+  found = av_record_store_find_code (laptop->store, first, &error);
+  g_assert_cmpstr (found, ==, met);
+
+  av_change_set (opened, "numero", number);
+  g_assert_true (av_store_commit_one (laptop->store, opened, &error));
+  of_dossier = av_sheet_code_take (laptop->store, followed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (of_dossier, ==, number);
 }
 
 /* --- duplicates ---------------------------------------------------------- */
@@ -242,6 +273,7 @@ main (int argc,
 
   g_test_add_func ("/search/people-are-found-as-heard", test_people_are_found_as_heard);
   g_test_add_func ("/search/recent-people-come-first", test_recent_people_come_first);
+  g_test_add_func ("/search/a-printed-sheet-is-found-by-its-code", test_a_printed_sheet_is_found_by_its_code);
   g_test_add_func ("/search/sheet-code-finds-the-first-one", test_sheet_code_finds_the_first_one);
   g_test_add_func ("/duplicates/same-people-are-told", test_same_people_are_told);
   g_test_add_func ("/duplicates/others-are-left-alone", test_others_are_left_alone);

@@ -2,10 +2,13 @@
 
 #include <glib/gi18n.h>
 
+#include "av-code.h"
 #include "av-file-pick.h"
+#include "av-sheet-code.h"
 #include "av-sheet.h"
 
 #define SHEET "fiche-reperage"
+#define CODE "code-fiche-papier"
 /* Setting of this installation: codes printed and not typed, a space between. */
 #define AWAITED "fiches-imprimees"
 
@@ -16,6 +19,8 @@ struct _AvSheetPrinting
   AvSession *session;
   AvRecordEditor *editor;
   AvSheetJob *job;
+  char *code; /* of the filled sheet */
+  char *path; /* of the PDF, NULL: to a printer */
   GtkWidget *filled;
   GtkWidget *blank;
   GtkWidget *copies;
@@ -123,7 +128,7 @@ add_filled (AvSheetPrinting *self,
     g_variant_builder_add (&builder, "{ss}", agent, av_session_get_agent_name (self->session));
   names = g_variant_ref_sink (g_variant_builder_end (&builder));
 
-  return av_sheet_job_add (self->job, av_record_get_answer (record, "code-fiche-papier"), answers, names, error);
+  return av_sheet_job_add (self->job, self->code, answers, names, error);
 }
 
 static gboolean
@@ -171,15 +176,12 @@ printed (AvSheetPrinting *self,
 }
 
 static void
-print_clicked (AvSheetPrinting *self)
+print (AvSheetPrinting *self)
 {
   g_autoptr (GtkPrintOperation) operation = NULL;
   g_autoptr (GtkPageSetup) page = gtk_page_setup_new ();
   g_autoptr (GtkPaperSize) paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
   g_autoptr (GError) error = NULL;
-
-  if (!prepare (self))
-    return;
 
   gtk_page_setup_set_paper_size (page, paper);
   gtk_page_setup_set_orientation (page, GTK_PAGE_ORIENTATION_LANDSCAPE);
@@ -232,23 +234,99 @@ pdf_written (GObject *source,
 }
 
 static void
+write_path (AvSheetPrinting *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, pdf_written, NULL);
+
+  g_task_set_task_data (task, g_steal_pointer (&self->path), g_free);
+  g_task_run_in_thread (task, write_pdf);
+}
+
+static void
+put_out (AvSheetPrinting *self)
+{
+  if (!prepare (self))
+    return;
+
+  if (self->path != NULL)
+    write_path (self);
+  else
+    print (self);
+}
+
+static gpointer
+take_code (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  return av_sheet_code_take (store, user_data, error);
+}
+
+static void
+code_taken (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvSheetPrinting) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->editor == NULL)
+    return;
+
+  g_free (self->code);
+  self->code = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  if (self->code == NULL)
+    {
+      say (self, error->message);
+      return;
+    }
+
+  av_session_announce (self->session, av_record_editor_get_form (self->editor)->id, av_record_editor_get_id (self->editor),
+                       av_record_editor_get_container (self->editor));
+  put_out (self);
+}
+
+/* The code on the paper is in the record first, so that it is found by it; a
+ * record not saved yet takes it along when it is. */
+static void
+begin (AvSheetPrinting *self)
+{
+  AvRecord *record = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->filled)) ? av_record_editor_get_record (self->editor) : NULL;
+
+  g_clear_pointer (&self->code, g_free);
+  if (record != NULL && av_record_get_answer (record, CODE) == NULL && !av_record_editor_is_new (self->editor))
+    {
+      av_queue_call (av_session_get_queue (self->session), take_code, g_strdup (av_record_editor_get_id (self->editor)), g_free, g_free,
+                     NULL, code_taken, g_object_ref (self));
+      return;
+    }
+
+  if (record != NULL)
+    {
+      self->code = av_record_get_answer (record, CODE) != NULL ? g_strdup (av_record_get_answer (record, CODE)) : av_code_new ();
+      av_record_set_answer (record, CODE, self->code);
+    }
+  put_out (self);
+}
+
+static void
+print_clicked (AvSheetPrinting *self)
+{
+  g_clear_pointer (&self->path, g_free);
+  begin (self);
+}
+
+static void
 path_picked (GObject *source,
              GAsyncResult *result,
              gpointer user_data)
 {
   g_autoptr (AvSheetPrinting) self = user_data;
-  char *path = av_file_pick_finish (result);
-  g_autoptr (GTask) task = NULL;
 
-  if (path == NULL || !prepare (self))
-    {
-      g_free (path);
-      return;
-    }
-
-  task = g_task_new (self, NULL, pdf_written, NULL);
-  g_task_set_task_data (task, path, g_free);
-  g_task_run_in_thread (task, write_pdf);
+  g_free (self->path);
+  self->path = av_file_pick_finish (result);
+  if (self->path != NULL)
+    begin (self);
 }
 
 static void
@@ -282,6 +360,8 @@ av_sheet_printing_dispose (GObject *object)
   g_clear_object (&self->editor);
   g_clear_object (&self->session);
   g_clear_pointer (&self->job, av_sheet_job_unref);
+  g_clear_pointer (&self->code, g_free);
+  g_clear_pointer (&self->path, g_free);
 
   G_OBJECT_CLASS (av_sheet_printing_parent_class)->dispose (object);
 }
