@@ -235,6 +235,15 @@ test_tab_follows_the_form (void)
           g_assert_true (find_row_of_focus (window) == g_ptr_array_index (rows, row));
           gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
         }
+
+      /* And back the same way. */
+      gtk_widget_grab_focus (g_ptr_array_index (rows, rows->len - 1));
+      for (guint row = rows->len; row > 0; row--)
+        {
+          g_test_message ("%s.%s", forms[i]->id, av_field_row_get_field (g_ptr_array_index (rows, row - 1))->id);
+          g_assert_true (find_row_of_focus (window) == g_ptr_array_index (rows, row - 1));
+          gtk_widget_child_focus (window, GTK_DIR_TAB_BACKWARD);
+        }
       gtk_window_destroy (GTK_WINDOW (window));
       ui_spin ();
     }

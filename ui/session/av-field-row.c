@@ -454,6 +454,27 @@ av_field_row_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (gtk_widget_get_visible (self->reserved) ? self->reserved : self->answer);
 }
 
+static gboolean
+is_within (GtkWidget *widget,
+           GtkWidget *focus)
+{
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* Asked for a way back, an editor would take the focus it has once more. */
+static gboolean
+av_field_row_focus (GtkWidget *widget,
+                    GtkDirectionType direction)
+{
+  AvFieldRow *self = AV_FIELD_ROW (widget);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (direction == GTK_DIR_TAB_BACKWARD && gtk_widget_get_focus_child (widget) != NULL)
+    return !is_within (self->answer, focus) && focus != self->reserved && av_field_row_grab_focus (widget);
+
+  return GTK_WIDGET_CLASS (av_field_row_parent_class)->focus (widget, direction);
+}
+
 static void
 av_field_row_dispose (GObject *object)
 {
@@ -474,6 +495,7 @@ av_field_row_class_init (AvFieldRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_field_row_dispose;
   widget_class->grab_focus = av_field_row_grab_focus;
+  widget_class->focus = av_field_row_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "avfield");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
