@@ -283,7 +283,8 @@ av_form_show_title (const AvForm *form,
       const char *answer = field != NULL ? av_answers_get (answers, ids[i]) : NULL;
       g_autofree char *shown = answer != NULL && !av_answer_is_reserved (answer) ? av_field_show (field, answer) : NULL;
 
-      if (shown == NULL)
+      /* A need told by nothing but its priority says it once. */
+      if (shown == NULL || ((field->flags & AV_FIELD_NAME) == 0 && strcmp (title->str, shown) == 0))
         continue;
       if (title->len > 0)
         g_string_append (title, (field->flags & AV_FIELD_NAME) != 0 ? " " : " · ");

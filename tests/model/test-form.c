@@ -161,6 +161,20 @@ test_answers_are_checked_together (void)
 }
 
 static void
+test_a_title_says_nothing_twice (void)
+{
+  const AvForm *form = av_catalogue_find_form ("besoin-immediat");
+  g_autofree char *health = av_field_show (av_form_find_field (form, "priorite"), "P3");
+  g_autoptr (GVariant) need = g_variant_ref_sink (g_variant_new_parsed ("{'priorite': 'P3', 'libelle': %s}", health));
+  g_autoptr (GVariant) namesake = parse ("{'prenom': 'Martin', 'nom': 'Martin'}");
+  g_autofree char *once = av_form_show_title (form, need);
+  g_autofree char *twice = av_form_show_title (av_catalogue_find_form ("personne"), namesake);
+
+  g_assert_cmpstr (once, ==, health);
+  g_assert_cmpstr (twice, ==, "Martin Martin");
+}
+
+static void
 test_titles (void)
 {
   g_autoptr (GVariant) person = parse ("{'prenom': '\303\211tienne', 'nom': 'Lantier', 'surnom': '~nsp'}");
@@ -187,6 +201,7 @@ main (int argc,
   g_test_add_func ("/form/conditions", test_conditions);
   g_test_add_func ("/form/no-call-back-no-name", test_no_call_back_no_name);
   g_test_add_func ("/form/answers-are-checked-together", test_answers_are_checked_together);
+  g_test_add_func ("/form/a-title-says-nothing-twice", test_a_title_says_nothing_twice);
   g_test_add_func ("/form/titles", test_titles);
 
   return g_test_run ();

@@ -15,6 +15,7 @@ struct _AvRecordListView
   AvSession *session;
   AvRecordList *records;
   GtkSingleSelection *selection;
+  gboolean one_dossier;
   GtkWidget *stack;
   GtkWidget *list;
   GtkWidget *empty_title;
@@ -52,9 +53,13 @@ set_up_row (GtkSignalListItemFactory *factory,
 
 static void
 bind_row (GtkSignalListItemFactory *factory,
-          GtkListItem *item)
+          GtkListItem *item,
+          AvRecordListView *self)
 {
-  av_record_row_set_row (AV_RECORD_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  AvRecordRow *row = AV_RECORD_ROW (gtk_list_item_get_child (item));
+
+  av_record_row_set_says_whose (row, !self->one_dossier);
+  av_record_row_set_row (row, gtk_list_item_get_item (item));
 }
 
 static void
@@ -111,6 +116,15 @@ av_record_list_view_set_query (AvRecordListView *self,
   g_return_if_fail (self->records != NULL);
 
   av_record_list_set_query (self->records, query);
+}
+
+void
+av_record_list_view_set_one_dossier (AvRecordListView *self,
+                                     gboolean one_dossier)
+{
+  g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
+
+  self->one_dossier = one_dossier;
 }
 
 void
@@ -292,7 +306,7 @@ build_list (AvRecordListView *self)
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect (factory, "setup", G_CALLBACK (set_up_row), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_row), NULL);
   self->list = gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (self->list), TRUE);

@@ -22,6 +22,8 @@ GtkWidget *av_record_list_view_new (AvSession *session, const char *label);
 
 /* @query: transfer none, nullable: empty. */
 void av_record_list_view_set_query (AvRecordListView *self, AvQuery *query);
+/* Whether it lists one dossier, whose name stands above already. */
+void av_record_list_view_set_one_dossier (AvRecordListView *self, gboolean one_dossier);
 void av_record_list_view_search (AvRecordListView *self, const char *text);
 void av_record_list_view_set_empty (AvRecordListView *self, const char *title, const char *text);
 void av_record_list_view_refresh (AvRecordListView *self);

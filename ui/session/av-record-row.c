@@ -12,6 +12,7 @@ struct _AvRecordRow
   GtkWidget parent_instance;
 
   AvRow *row;
+  gboolean says_whose;
   GtkWidget *box;
   GtkWidget *title;
   GtkWidget *subtitle;
@@ -114,12 +115,12 @@ name_row (AvRecordRow *self,
 /* In a list over all dossiers a need says who has it, then what it is. */
 static char *
 find_title (AvSummary *summary,
-            gboolean listed,
+            gboolean says_whose,
             char **subtitle)
 {
   gboolean is_need = strcmp (summary->form, "besoin-immediat") == 0;
 
-  if (!listed || !is_need || *summary->person == '\0')
+  if (!says_whose || !is_need || *summary->person == '\0')
     {
       *subtitle = g_strdup (summary->subtitle);
       return g_strdup (summary->title);
@@ -153,7 +154,7 @@ av_record_row_set_summary (AvRecordRow *self,
   note = show_due (summary);
   stage = av_stage_show (summary->stage);
   brief = show_stage_briefly (summary->stage);
-  title = find_title (summary, self->row != NULL, &subtitle);
+  title = find_title (summary, self->says_whose, &subtitle);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_label_set_text (GTK_LABEL (self->note), note);
@@ -171,6 +172,15 @@ static void
 summary_filled (AvRecordRow *self)
 {
   av_record_row_set_summary (self, self->row != NULL ? av_row_get_summary (self->row) : NULL);
+}
+
+void
+av_record_row_set_says_whose (AvRecordRow *self,
+                              gboolean says_whose)
+{
+  g_return_if_fail (AV_IS_RECORD_ROW (self));
+
+  self->says_whose = says_whose;
 }
 
 void

@@ -13,10 +13,11 @@ G_DECLARE_FINAL_TYPE (AvRecordRow, av_record_row, AV, RECORD_ROW, GtkWidget)
  * doubtful in words as well as in colour. */
 GtkWidget *av_record_row_new (void);
 
-/* Nullable. Shows the row now and when it is filled later; a need begins with
- * whose it is. */
+/* Nullable. Shows the row now and when it is filled later. */
 void av_record_row_set_row (AvRecordRow *self, AvRow *row);
-/* For a summary that is there at once, where its person is known already. */
+/* In a list over all dossiers: a need begins with whose it is. */
+void av_record_row_set_says_whose (AvRecordRow *self, gboolean says_whose);
+/* For a summary that is there at once. */
 void av_record_row_set_summary (AvRecordRow *self, AvSummary *summary);
 
 /* What the stage of a dossier is called; "" for a contact, who has none yet. */

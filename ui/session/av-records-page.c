@@ -438,6 +438,7 @@ show_form (AvRecordsPage *self)
   av_accessible_name (self->add, name, NULL);
   g_object_set (self->records, "session", self->session, "label", plural, NULL);
   av_record_list_view_set_empty (self->records, NULL, _ ("Nothing written yet."));
+  av_record_list_view_set_one_dossier (self->records, self->container != NULL);
   query = find_query (self);
   av_record_list_view_set_query (self->records, query);
 }
@@ -470,9 +471,8 @@ av_records_page_grab_focus (GtkWidget *widget)
 
   if (self->writing_now)
     return av_form_view_focus_first (self->form_view);
-  if (av_record_list_view_get_n_items (self->records) > 0)
-    return gtk_widget_grab_focus (GTK_WIDGET (self->records));
 
+  /* The same place each time, and one that stays while the list is read. */
   return gtk_widget_grab_focus (self->add);
 }
 
