@@ -680,6 +680,10 @@ def read_have(data):
         issuers[issuer] = (reader.varint(), reader.take(8))
     for _ in range(reader.varint()):
         reader.take(16), reader.varint(), reader.take(8)
+    if not reader.is_done():
+        wants = [(reader.take(8), reader.varint()) for _ in range(reader.varint())]
+        if not 1 <= len(wants) <= 256:
+            raise Malformed("wants")
     reader.finish()
     return journals, issuers
 

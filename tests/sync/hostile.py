@@ -277,6 +277,11 @@ def no_have(w):
 
 
 @case("taken", 3)
+def wants_of_what_nobody_has(w):
+    return w.bundle(w.sections(have=bytes(3) + f.counted([KEY[:8] + varint(4)]))).write()
+
+
+@case("taken", 3)
 def keys_of_nothing(w):
     told = w.sections()
     return w.bundle(told[:2] + [(KEYS, b"")] + told[2:]).write()
@@ -846,12 +851,13 @@ def journal_have(upto=1, beyond=0, holes=varint(0), forks=varint(0)):
 
 
 @vary("have", "malformed", {
-    "of-nothing": b"", "cut": b"\0\0", "longer": bytes(4), "journals-beyond": varint(2) + bytes(30), "journals-2-to-40": varint(2**40),
+    "of-nothing": b"", "cut": b"\0\0", "journals-beyond": varint(2) + bytes(30), "journals-2-to-40": varint(2**40),
     "journals-100001": varint(100001), "number-not-minimal": b"\x80\x00\0\0", "upto-2-to-63": journal_have(upto=2**63),
     "top-2-to-63": journal_have(beyond=2**63), "hole-that-skips-nothing": journal_have(1, 5, f.counted([varint(0) + varint(1)])),
     "hole-of-nothing": journal_have(1, 5, f.counted([varint(1) + varint(0)])),
     "hole-beyond-the-top": journal_have(1, 5, f.counted([varint(1) + varint(9)])), "holes-beyond": journal_have(1, 5, varint(9)),
     "forks-beyond": journal_have(forks=varint(9)), "forks-2-to-60": journal_have(forks=varint(2**60)),
+    "wants-none": bytes(4), "wants-beyond": bytes(3) + varint(2) + bytes(9), "wants-257": bytes(3) + f.counted([KEY[:8] + varint(0)] * 257),
     "issuers-beyond": varint(0) + varint(3) + bytes(30), "grants-beyond": varint(0) + varint(0) + varint(3) + bytes(30),
     "wants-beyond": bytes(3) + varint(3) + bytes(20), "wants-257": bytes(3) + varint(257) + bytes(257 * 9),
     "want-of-strand-4096": bytes(3) + varint(1) + bytes(8) + varint(4096)})

@@ -329,7 +329,6 @@ static void
 test_every_flip_and_prefix_is_refused (void)
 {
   Fixture fixture = { 0 };
-  gboolean longer = g_getenv ("ALLERVERS_TEST_LONG") != NULL;
   g_autofree char *good = NULL;
   g_autofree char *path = NULL;
   g_autofree char *before = NULL;
@@ -344,14 +343,14 @@ test_every_flip_and_prefix_is_refused (void)
   before = av_organisation_picture (fixture.organisation, 0);
   g_assert_true (g_file_get_contents (good, &bytes, &size, NULL));
 
-  for (gsize bit = 0; bit < 8 * size; bit += longer || bit < 8 * 60 ? 1 : 61)
+  for (gsize bit = 0; bit < 8 * size; bit++)
     {
       bytes[bit / 8] ^= (char) (1 << (bit % 8));
       assert_nothing_taken (&fixture, path, bytes, size, before);
       bytes[bit / 8] ^= (char) (1 << (bit % 8));
     }
 
-  for (gsize length = 0; length < size; length += longer ? 1 : 17)
+  for (gsize length = 0; length < size; length++)
     assert_nothing_taken (&fixture, path, bytes, length, before);
 
   after = av_organisation_picture (fixture.organisation, 0);
