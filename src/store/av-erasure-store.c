@@ -3,23 +3,30 @@
 #include "av-merge-private.h"
 #include "av-segment-store.h"
 
+/* Half a list is not remembered; nothing is written by it either, for the
+ * transaction in which it could not be read is undone (av-database.h). */
 static gboolean
 read_erased (AvStore *store)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, class FROM erased", NULL);
+  g_autoptr (GHashTable) erased = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
 
-  store->erased = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  while (av_statement_next (statement, NULL))
+  while (av_statement_next (statement, &problem))
     {
       guint8 key[17];
 
       memcpy (key, av_statement_get_blob (statement, 0, NULL), 16);
       key[16] = (guint8) av_statement_get_int64 (statement, 1);
-      g_hash_table_add (store->erased, g_bytes_new (key, sizeof key));
+      g_hash_table_add (erased, g_bytes_new (key, sizeof key));
     }
+  if (problem != NULL)
+    return FALSE;
+
+  store->erased = g_steal_pointer (&erased);
   return TRUE;
 }
 
