@@ -365,6 +365,29 @@ test_enter_takes_the_first_whatever_the_pointer_lies_on (void)
   ui_fixture_close (session);
 }
 
+static void
+test_what_begins_as_typed_comes_first (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvSnapshot) snapshot = begin_record (session, av_catalogue_find_form ("partenaire"));
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+  GtkWidget *view;
+  GtkWidget *window = show_form (editor, &view);
+
+  gtk_widget_grab_focus (GTK_WIDGET (av_form_view_find_row (AV_FORM_VIEW (view), "code-insee")));
+  ui_spin_ms (200);
+  if (ui_type ("rouen"))
+    {
+      ui_spin_ms (300);
+      ui_press ("Return", NULL);
+      ui_spin_ms (200);
+      g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), "code-insee"), ==, "76540");
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* « Two answers » and a reserved answer stand in the line of the answer. */
 static void
 test_a_line_is_as_high_with_every_mark (void)
@@ -427,6 +450,7 @@ main (int argc,
   g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
   g_test_add_func ("/forms/enter-takes-the-first-whatever-the-pointer-lies-on", test_enter_takes_the_first_whatever_the_pointer_lies_on);
+  g_test_add_func ("/forms/what-begins-as-typed-comes-first", test_what_begins_as_typed_comes_first);
   g_test_add_func ("/forms/a-line-is-as-high-with-every-mark", test_a_line_is_as_high_with_every_mark);
   g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
 

@@ -86,20 +86,33 @@ is_of_people (AvCandidateList *self)
          (strcmp (target, "contact") == 0 || strcmp (target, "personne") == 0 || strcmp (target, "dossier") == 0);
 }
 
+/* What begins as it is typed comes first: Rouen before Déville-lès-Rouen. */
+static gboolean
+begins_with (AvCandidate *candidate,
+             const char *folded)
+{
+  g_autofree char *label = av_name_fold (av_candidate_get_label (candidate));
+
+  return g_str_has_prefix (label, folded);
+}
+
 static void
 show_matching (AvCandidateList *self)
 {
   guint n_before = self->shown->len;
   g_autofree char *folded = av_name_fold (self->text);
   g_auto (GStrv) words = g_strsplit (folded, " ", -1);
+  guint n_first = 0;
 
   g_ptr_array_set_size (self->shown, 0);
   for (guint i = 0; i < self->all->len; i++)
     {
       AvCandidate *candidate = g_ptr_array_index (self->all, i);
 
-      if (is_of_people (self) || av_candidate_matches (candidate, (const char *const *) words))
+      if (is_of_people (self))
         g_ptr_array_add (self->shown, candidate);
+      else if (av_candidate_matches (candidate, (const char *const *) words))
+        g_ptr_array_insert (self->shown, begins_with (candidate, folded) ? (int) n_first++ : -1, candidate);
     }
 
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->shown->len);
