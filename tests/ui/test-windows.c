@@ -57,7 +57,9 @@ sample_answer (const AvField *field)
     case AV_FIELD_TEXT:
     case AV_FIELD_NOTE:
     default:
-      return g_strdup ((field->flags & AV_FIELD_SHEET_CODE) != 0 ? "AV-0000-0000-0" : MARKUP);
+      if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
+        return g_strdup ("AV-0000-0000-0");
+      return g_strdup (field->limit > 0 && field->limit < g_utf8_strlen (MARKUP, -1) ? "<&" : MARKUP);
     }
 }
 
