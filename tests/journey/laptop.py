@@ -46,15 +46,33 @@ def applications():
             yield application
 
 
-def everything():
-    """What is on the screen: a hidden window is no child of its application."""
+at_keyboard = None          # title of the window that was given the keyboard
+
+
+def has_keyboard(window):
+    try:
+        return at_keyboard is not None and at_keyboard in (window.name or '')
+    except Exception:
+        return False
+
+
+def windows():
     for application in applications():
-        yield from walk(application)
+        try:
+            yield from [window for window in application if window is not None]
+        except Exception:
+            continue          # it ended while we looked
 
 
-def find_all(role=None, name=None, test=None):
+def everything():
+    """What is on the screen, the window at the keyboard first: looking costs
+    several messages a widget. A hidden window is no child of its application."""
+    for window in sorted(windows(), key=has_keyboard, reverse=True):
+        yield from walk(window)
+
+
+def look_for(role=None, name=None, test=None):
     """name: exact text, or a function of the name."""
-    found = []
     for node in everything():
         try:
             if role is not None and node.getRole() != role:
@@ -63,10 +81,17 @@ def find_all(role=None, name=None, test=None):
                 continue
             if test is not None and not test(node):
                 continue
-            found.append(node)
         except Exception:
             continue          # it went away while we looked
-    return found
+        yield node
+
+
+def find_all(role=None, name=None, test=None):
+    return list(look_for(role, name, test))
+
+
+def find(role=None, name=None, test=None):
+    return next(look_for(role, name, test), None)
 
 
 def until(question, what, patience=PATIENCE):
@@ -83,11 +108,11 @@ def until(question, what, patience=PATIENCE):
 
 def wait(role=None, name=None, test=None, patience=PATIENCE):
     said = name if isinstance(name, str) else getattr(name, '__doc__', None) or 'something'
-    return until(lambda: next(iter(find_all(role, name, test)), None), f'{role} {said!r}', patience)
+    return until(lambda: find(role, name, test), f'{role} {said!r}', patience)
 
 
 def wait_gone(role=None, name=None, patience=PATIENCE):
-    until(lambda: not find_all(role, name), f'{role} {name!r} to go', patience)
+    until(lambda: not find(role, name), f'{role} {name!r} to go', patience)
 
 
 def read(node):
@@ -100,12 +125,7 @@ def press(node):
 
 
 def focused():
-    def look():
-        for node in find_all():
-            if node.getState().contains(pyatspi.STATE_FOCUSED):
-                return node
-        return None
-    return until(look, 'a widget with the focus')
+    return until(lambda: find(test=lambda node: node.getState().contains(pyatspi.STATE_FOCUSED)), 'a widget with the focus')
 
 
 def xdo(*arguments):
@@ -121,6 +141,34 @@ def type_text(text):
     xdo('type', '--clearmodifiers', '--delay', '8', text)
 
 
+def wait_focus(name, role=None):
+    """Waits until what has the focus is called so (or answers a function)."""
+    def look():
+        node = focused()
+        return (role is None or node.getRole() == role) and (name(node.name) if callable(name) else node.name == name)
+    until(look, 'the focus on ' + ('what answers' if callable(name) else repr(name)))
+
+
+def go_to(name, key, most=30):
+    """Presses a key that moves the focus until it is on what is called so
+    (or answers a function)."""
+    for _ in range(most):
+        before = focused().name
+        if name(before) if callable(name) else before == name:
+            return
+        keys(key)
+    raise AssertionError(f'{key} does not lead to {name!r}: it is on {focused().name!r}')
+
+
+def pick(field, letters, label):
+    """In a list of choices that has the focus: letters, then Enter on the one that is left."""
+    wait_focus(lambda name: name.startswith(field))
+    type_text(letters)
+    wait(None, label)
+    keys('Return')
+    until(lambda: not focused().name.startswith(field), f'{field!r} to be answered')
+
+
 def window_ids(title):
     run = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', title], capture_output=True, text=True)
     return run.stdout.split()
@@ -128,6 +176,8 @@ def window_ids(title):
 
 def give_keyboard(title):
     """No window manager runs: the window is given the keyboard by hand."""
+    global at_keyboard
+    at_keyboard = title
     ids = until(lambda: window_ids(title), f'a window {title!r}')
     xdo('windowmove', ids[-1], '0', '0')
     xdo('windowraise', ids[-1])

@@ -1,14 +1,18 @@
 #!/usr/bin/python3
-"""The story of the programme, on two installations: a contact is taken at a
-market with the keyboard alone, survives a battery that dies one second later,
-crosses on a stick, and is found again at the mairie by three letters. Then both
-sides write the same answer, and neither is lost."""
+"""The story of the programme, on two installations, with the keyboard alone: a
+contact is taken at a market, survives a battery that dies one second later,
+crosses on a stick, is found again at the mairie by three letters, diagnosed and
+mobilised there, and its sheet is on paper, whose code leads back to it. Then
+both sides write the same answer, and neither is lost."""
 import json
 import os
+import re
+import subprocess
 import tempfile
 import time
 
-from laptop import BUTTON, LABEL, ROW, TEXT, Journey, find_all, give_keyboard, keys, press, read, type_text, until, wait
+from laptop import (BUTTON, LABEL, ROW, TEXT, Journey, find, give_keyboard, go_to, keys, pick, press, read, type_text,
+                    until, wait, wait_focus)
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -37,7 +41,19 @@ def search(letters):
     keys('ctrl+ampersand')                 # Ctrl and the key of 1
     give_keyboard('Repérage')
     keys('ctrl+f')
+    wait_focus(lambda name: name.startswith('Rechercher'))
+    keys('ctrl+a')
     type_text(letters)
+
+
+def wait_row(start):
+    until(lambda: find(ROW, lambda name: name.startswith(start)), f'a row {start!r}')
+
+
+def listed(form):
+    """The answers of every record of a form at the mairie, once it is locked."""
+    lines = town.cli('mairie', 'Cosette', '--json', 'record', 'list', form).splitlines()
+    return [json.loads(line)['answers'] for line in lines]
 
 
 @journey.step
@@ -59,7 +75,7 @@ def taken_at_the_market():
     type_text('0639981234')
     keys('Tab', 'eacute', 'ampersand', 'ampersand', 'ampersand')  # hers alone, call, yes, told by word
     keys('ctrl+Return')
-    until(lambda: find_all(ROW, lambda name: name.startswith('Fantine')), 'Fantine among the people met today')
+    wait_row('Fantine')
 
 
 @journey.step
@@ -69,7 +85,7 @@ def battery_dies():
     market.kill_session()
     market.open('Gavroche', PHRASE)
     search('fan')
-    until(lambda: find_all(ROW, lambda name: name.startswith('Fantine')), 'Fantine found again')
+    wait_row('Fantine')
 
 
 @journey.step
@@ -88,9 +104,136 @@ def found_at_the_mairie():
     mairie.open('Cosette', PHRASE)
     exchange()
     search('fan')
-    until(lambda: find_all(ROW, lambda name: name.startswith('Fantine')), 'Fantine at the mairie')
+    wait_row('Fantine')
+    keys('Down', 'Return')
+
+
+@journey.step
+def diagnosed():
+    """The dossier is opened and the diagnosis written, an obstacle and a need with it"""
+    wait(BUTTON, 'Ouvrir un dossier')
+    keys('F6')
+    wait_focus('Ouvrir un dossier')
+    keys('Return')
+    wait_focus('Diagnostic')
+    keys('Return')
+    give_keyboard('Diagnostic')
+    wait_focus('À l’entrée')
+
+    keys('alt+Right', 'alt+Right')
+    pick('Où dors-tu ce soir', 'sans', 'Sans hébergement')
+    go_to('Ajouter\u00a0: Frein', 'alt+Right')
+    keys('ctrl+n')
+    pick('Au sujet de', 'log', 'Logement et hébergement')
+    wait_focus('En quelques mots')
+    type_text('Dort chez une voisine')
+    keys('Tab', 'quotedbl')                # urgent
+    wait_focus('Le jeune')
+    keys('ampersand', 'ctrl+s')
+    wait_row('Logement et hébergement')
+
+    keys('alt+Right')
+    wait_focus('Ajouter\u00a0: Besoin immédiat')
+    keys('ctrl+n')
+    wait_focus('Argent, travail à la journée')
+    keys('apostrophe')                     # a roof
+    wait_focus('Avec les mots du jeune')
+    type_text('Dormir au chaud ce soir')
+    keys('Tab', 'Tab', 'ampersand', 'ctrl+s')   # within three hours
+    wait_row('Un toit')
+
+
+@journey.step
+def mobilised():
+    """The need is answered by an action, which is done, and by a referral to a new partner"""
+    keys('ctrl+quotedbl')                  # Ctrl and the key of 3
+    give_keyboard('Mobilisation')
+    keys('ctrl+f')
+    wait_focus('Rechercher une personne')
+    type_text('fan')
+    wait_row('Fantine, ')
+    keys('Down', 'Return')
+    wait_focus('Ce qu’on fait')
+    wait(None, 'Une action pour\u00a0: Un toit · Dormir au chaud ce soir')     # what is due first
+    type_text('Appel au 115')
+    keys('ctrl+s')
+    wait(None, 'Action ajoutée.')
+    keys('F6')
+    go_to(lambda name: name.startswith('Fantine, Appel au 115'), 'Down')
+    keys('f')
+    until(lambda: not find(ROW, lambda name: name.startswith('Fantine, Appel au 115')), 'the action to be done')
+
+    keys('F6')
+    go_to('Ajouter\u00a0: Partenaire', 'alt+Right')
+    keys('ctrl+n')
+    wait_focus('Nom')
+    type_text('Foyer Hauteville')
+    keys('Tab')
+    pick('Type', 'cari', lambda name: name.startswith('Association caritative'))
+    go_to('Oui', 'Tab')
+    keys('eacute')                         # its name alone says nothing
+    pick('Commune', 'oissel', 'Oissel-sur-Seine')
+    keys('ctrl+s')
+    wait_row('Foyer Hauteville')
+    go_to('Ajouter\u00a0: Orientation', 'alt+Left')
+    keys('ctrl+n')
+    pick('Partenaire', 'haute', 'Foyer Hauteville')
+    go_to('Oui', 'Tab')
+    keys('ampersand')
+    wait_focus('Une fiche')
+    keys('eacute', 'ctrl+s')               # by telephone
+    wait_focus('Ajouter\u00a0: Orientation')
+
+
+@journey.step
+def on_paper():
+    """The sheet is printed as a PDF, and the code on it leads back to the person"""
+    pdf = os.path.join(root, 'fiche.pdf')
+    keys('ctrl+p')
+    give_keyboard('Fiche papier')
+    go_to('Enregistrer en PDF…', 'Tab')
+    keys('Return')
+    give_keyboard('Enregistrer en PDF')
+    keys('ctrl+a')
+    type_text(pdf)
+    keys('Return')
+    until(lambda: os.path.exists(pdf), 'the PDF')
+
+    text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
+    assert 'Fantine' in text and '06 39 98 12 34' in text, text
+    code = re.search(r'AV-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]', text).group()
+    subprocess.run(['pdftoppm', '-r', '150', '-png', pdf, os.path.join(root, 'page')], check=True)
+    pages = sorted(name for name in os.listdir(root) if name.startswith('page'))
+    scanned = subprocess.run(['zbarimg', '--quiet', '--raw', *(os.path.join(root, name) for name in pages)],
+                             capture_output=True, text=True).stdout
+    assert code in scanned, scanned
+
+    search(code.lower())
+    wait_row('Fantine')
+    keys('Down', 'Return')
+    wait(LABEL, lambda name: name.endswith(code))
     mairie.lock()
     mairie.stop()
+
+
+@journey.step
+def kept():
+    """Once locked, the store holds all that was written"""
+    interview, = listed('diagnostic')
+    assert interview['hebergement'] == 'None', interview
+    obstacle, = listed('frein')
+    assert (obstacle['situation'], obstacle['intensite']) == ('Dort chez une voisine', 'urgent'), obstacle
+    needs = listed('besoin-immediat')
+    roof, = (need for need in needs if need['priorite'] == 'P4')
+    assert (roof['libelle'], roof['echeance']) == ('Dormir au chaud ce soir', 'H3'), roof
+    action, = listed('action')
+    assert (action['libelle'], action['statut']) == ('Appel au 115', 'done'), action
+    assert action['besoin'] and action['priorite'] == 'P4' and action['realisee-le'], action
+    partner, = listed('partenaire')
+    assert (partner['nom'], partner['code-insee']) == ('Foyer Hauteville', '76484'), partner
+    referral, = listed('orientation')
+    assert (referral['mode'], referral['statut']) == ('telephone', 'PROPOSEE'), referral
+    assert 'Fantine' in town.cli('mairie', 'Cosette', 'dump')
 
 
 @journey.step
@@ -106,7 +249,7 @@ def both_write():
     market.start()
     market.open('Gavroche', PHRASE)
     search('fan')
-    until(lambda: find_all(ROW, lambda name: name.startswith('Fantine')), 'Fantine')
+    wait_row('Fantine')
     keys('Down', 'Return')
     press(wait(BUTTON, 'Modifier ce contact'))
     number = wait(TEXT, 'Numéro, adresse ou lieu', lambda node: read(node) == '06 39 98 12 34')
