@@ -80,8 +80,6 @@ av_merge_settle (AvStore *store,
     if (!av_projections_update (store, g_array_index (rows, gint64, i), error))
       return FALSE;
   store->counts.records += rows->len;
-  if (rows->len > 0)
-    store->projected_rid = MAX (store->projected_rid, g_array_index (rows, gint64, rows->len - 1));
 
   return !store->fusion_touched || settle_fusions (store, error);
 }

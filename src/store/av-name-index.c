@@ -173,11 +173,11 @@ av_name_index_update (AvStore *store,
 {
   g_autoptr (GPtrArray) words = list_words (form, registers);
   g_autoptr (AvStatement) statement = NULL;
-  gboolean known = words->len == 0;
-  guint n_known = 0;
+  gboolean known;
+  guint n_known;
 
   /* Most changes leave the names as they are. */
-  if (rid <= store->projected_rid && !are_known (store, rid, words, &known, &n_known, error))
+  if (!are_known (store, rid, words, &known, &n_known, error))
     return FALSE;
   if (known)
     return TRUE;

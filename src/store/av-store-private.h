@@ -42,7 +42,6 @@ struct _AvStore
   GHashTable *records;  /* key of a record → rid: the last few thousand */
   AvId whole_container; /* all of its records are among them, where holds_whole */
   gboolean holds_whole;
-  gint64 projected_rid;  /* beyond it no record was ever projected */
   GHashTable *segments;  /* hash → sid */
   gint64 fresh_sid;      /* 0, or the segment that came last, where nobody can have replaced its values yet */
   GHashTable *erased;    /* container and class, or NULL: not read yet */

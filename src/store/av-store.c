@@ -421,8 +421,7 @@ av_store_open_database (AvDatabase *db,
   store->last_hlc = hlc != NULL ? g_ascii_strtoull (hlc, NULL, 10) : 0;
 
   store->projections = av_projections_new ();
-  if (!av_projections_open (store, progress, user_data, error) || !av_local_rows_load (store, error) ||
-      !av_database_get_int64 (db, "SELECT MAX (rid) FROM record", 0, &store->projected_rid, error))
+  if (!av_projections_open (store, progress, user_data, error) || !av_local_rows_load (store, error))
     return NULL;
 
   return g_steal_pointer (&store);
