@@ -347,6 +347,20 @@ av_statement_copy_column (AvStatement *statement,
   sqlite3_bind_value (statement->handle, parameter, sqlite3_column_value (row->handle, column));
 }
 
+/* SQLite copies a text when it is first asked for, and may then run out of
+ * memory: before anybody has the row. */
+static gboolean
+row_is_whole (AvStatement *statement)
+{
+  int n = sqlite3_data_count (statement->handle);
+
+  for (int i = 0; i < n; i++)
+    if (sqlite3_column_type (statement->handle, i) == SQLITE_TEXT && sqlite3_column_text (statement->handle, i) == NULL)
+      return FALSE;
+
+  return TRUE;
+}
+
 gboolean
 av_statement_next (AvStatement *statement,
                    GError **error)
@@ -357,8 +371,10 @@ av_statement_next (AvStatement *statement,
     return FALSE;
 
   result = sqlite3_step (statement->handle);
-  if (result == SQLITE_ROW)
+  if (result == SQLITE_ROW && row_is_whole (statement))
     return TRUE;
+  if (result == SQLITE_ROW)
+    result = SQLITE_NOMEM;
 
   if (result != SQLITE_DONE)
     set_error (statement->db, result, error);
