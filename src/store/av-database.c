@@ -12,6 +12,7 @@ struct _AvStatement
   char *sql;
   gboolean in_use;
   gboolean kept;
+  gboolean unbound; /* a parameter there was no memory for */
 };
 
 /* Places for statements found again by the address of their text. */
@@ -285,7 +286,17 @@ av_statement_release (AvStatement *statement)
 
   sqlite3_reset (statement->handle);
   sqlite3_clear_bindings (statement->handle);
+  statement->unbound = FALSE;
   statement->in_use = FALSE;
+}
+
+/* Without it the statement would be run with NULL in its place. */
+static void
+note_bound (AvStatement *statement,
+            int result)
+{
+  if (result == SQLITE_NOMEM)
+    statement->unbound = TRUE;
 }
 
 void
@@ -293,7 +304,7 @@ av_statement_bind_int64 (AvStatement *statement,
                          int parameter,
                          gint64 value)
 {
-  sqlite3_bind_int64 (statement->handle, parameter, value);
+  note_bound (statement, sqlite3_bind_int64 (statement->handle, parameter, value));
 }
 
 void
@@ -301,7 +312,7 @@ av_statement_bind_text (AvStatement *statement,
                         int parameter,
                         const char *text)
 {
-  sqlite3_bind_text (statement->handle, parameter, text, -1, SQLITE_TRANSIENT);
+  note_bound (statement, sqlite3_bind_text (statement->handle, parameter, text, -1, SQLITE_TRANSIENT));
 }
 
 void
@@ -310,7 +321,7 @@ av_statement_bind_blob (AvStatement *statement,
                         gconstpointer bytes,
                         gsize length)
 {
-  sqlite3_bind_blob64 (statement->handle, parameter, bytes, length, SQLITE_TRANSIENT);
+  note_bound (statement, sqlite3_bind_blob64 (statement->handle, parameter, bytes, length, SQLITE_TRANSIENT));
 }
 
 void
@@ -319,7 +330,7 @@ av_statement_bind_static_text (AvStatement *statement,
                                const char *text,
                                gssize length)
 {
-  sqlite3_bind_text (statement->handle, parameter, text, (int) length, SQLITE_STATIC);
+  note_bound (statement, sqlite3_bind_text (statement->handle, parameter, text, (int) length, SQLITE_STATIC));
 }
 
 void
@@ -328,14 +339,14 @@ av_statement_bind_static_blob (AvStatement *statement,
                                gconstpointer bytes,
                                gsize length)
 {
-  sqlite3_bind_blob64 (statement->handle, parameter, bytes, length, SQLITE_STATIC);
+  note_bound (statement, sqlite3_bind_blob64 (statement->handle, parameter, bytes, length, SQLITE_STATIC));
 }
 
 void
 av_statement_bind_null (AvStatement *statement,
                         int parameter)
 {
-  sqlite3_bind_null (statement->handle, parameter);
+  note_bound (statement, sqlite3_bind_null (statement->handle, parameter));
 }
 
 void
@@ -344,7 +355,19 @@ av_statement_copy_column (AvStatement *statement,
                           AvStatement *row,
                           int column)
 {
-  sqlite3_bind_value (statement->handle, parameter, sqlite3_column_value (row->handle, column));
+  note_bound (statement, sqlite3_bind_value (statement->handle, parameter, sqlite3_column_value (row->handle, column)));
+}
+
+static gboolean
+is_unbound (AvStatement *statement,
+            GError **error)
+{
+  if (!statement->unbound)
+    return FALSE;
+
+  statement->unbound = FALSE;
+  set_error (statement->db, SQLITE_NOMEM, error);
+  return TRUE;
 }
 
 /* SQLite copies a text when it is first asked for, and may then run out of
@@ -367,7 +390,7 @@ av_statement_next (AvStatement *statement,
 {
   int result;
 
-  if (is_undone (statement->db, error))
+  if (is_undone (statement->db, error) || is_unbound (statement, error))
     return FALSE;
 
   result = sqlite3_step (statement->handle);
@@ -388,7 +411,7 @@ av_statement_run (AvStatement *statement,
 {
   int result;
 
-  if (is_undone (statement->db, error))
+  if (is_undone (statement->db, error) || is_unbound (statement, error))
     return FALSE;
 
   do
