@@ -87,7 +87,7 @@ show_count (AvDueList *self)
   guint n = av_due_list_get_n_shown (self);
   g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u waits for somebody", "%u wait for somebody", n), n);
 
-  gtk_label_set_text (GTK_LABEL (self->count), text);
+  gtk_label_set_text (GTK_LABEL (self->count), n > 0 ? text : "");
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "list" : "empty");
 }
 

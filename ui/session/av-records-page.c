@@ -78,7 +78,7 @@ fit_list (AvRecordsPage *self)
   /* Beside its form the list is headed by what it lists; under a page that
    * says so already, by how many. */
   if (is_vertical (self))
-    gtk_label_set_text (GTK_LABEL (self->heading), count);
+    gtk_label_set_text (GTK_LABEL (self->heading), n > 0 ? count : "");
   else if (self->form != NULL)
     gtk_label_set_text (GTK_LABEL (self->heading), av_form_get_plural (self->form));
   /* One after the other where there is no room beside. */
