@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define AV_ACT_BREAK_GLASS "bris-de-glace"
 #define AV_ACT_FUSION "fusion"
 #define AV_ACT_ERASE "effacement"
+#define AV_ACT_TRANSFER "transfert"
+#define AV_ACT_SHARE "partage"
 #define AV_ACT_RECOVER "secours"
 #define AV_ACT_READ_OVER "relecture"
 #define AV_ACT_ALARM "alerte"

@@ -87,14 +87,15 @@ gboolean
 av_segment_store_get_current_key (AvStore *store,
                                   const AvId *container,
                                   AvClass klass,
+                                  gint64 generation,
                                   gboolean ours,
                                   AvCompartmentKey *key,
                                   GError **error)
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT " COLUMNS " FROM key WHERE container = ?1 AND class = ?2 AND aside = 0 AND (ours OR NOT ?3) "
-                         "ORDER BY gen DESC, kid DESC LIMIT 1",
+                         "SELECT " COLUMNS " FROM key WHERE container = ?1 AND class = ?2 AND gen = ?4 AND aside = 0 AND (ours OR NOT ?3) "
+                         "ORDER BY kid DESC LIMIT 1",
                          error);
 
   if (statement == NULL)
@@ -103,6 +104,7 @@ av_segment_store_get_current_key (AvStore *store,
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   av_statement_bind_int64 (statement, 2, klass);
   av_statement_bind_int64 (statement, 3, ours != FALSE);
+  av_statement_bind_int64 (statement, 4, generation);
   if (!av_statement_next (statement, error))
     return FALSE;
   read_key (statement, key);

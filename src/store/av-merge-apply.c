@@ -4,6 +4,7 @@
 
 #include "av-merge-private.h"
 #include "av-mutants.h"
+#include "av-perimeter.h"
 #include "av-segment-store.h"
 
 /* Records touched before the projections follow: while their pages are still
@@ -406,6 +407,25 @@ apply_resolved (AvStore *store,
   return make_all_live (store, live, error);
 }
 
+static gboolean
+note_claims (AvStore *store,
+             const AvStrandPlace *place,
+             const AvOp *const *ops,
+             const Resolved *resolved,
+             GError **error)
+{
+  for (guint i = 0; place->klass == AV_CLASS_CONTROLE && i < resolved->ops->len; i++)
+    {
+      const AvRegisterOp *op = &g_array_index (resolved->ops, AvRegisterOp, i);
+
+      if (av_perimeter_is_claim (op, ops[i]->form, &ops[i]->record, &place->container, place->klass) &&
+          !av_perimeter_note (store, op, &place->container, place->scopes, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 av_merge_apply_all (AvStore *store,
                     const AvStrandPlace *place,
@@ -422,7 +442,7 @@ av_merge_apply_all (AvStore *store,
     if (!resolve (store, place, ops[i], &resolved, error))
       return FALSE;
 
-  return apply_resolved (store, &resolved, error) &&
+  return apply_resolved (store, &resolved, error) && note_claims (store, place, ops, &resolved, error) &&
          (g_hash_table_size (store->touched) < MAX_TOUCHED || av_merge_settle (store, error));
 }
 

@@ -93,11 +93,13 @@ forget_registers (AvStore *store,
     "DELETE FROM reg WHERE ?1 IS NULL",
     "DELETE FROM dead WHERE ?1 IS NULL",
     "DELETE FROM cover WHERE ?1 IS NULL",
+    "DELETE FROM claim WHERE ?1 IS NULL",
   };
   static const char *const of_container[] = {
     "DELETE FROM reg WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM dead WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM cover WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
+    "DELETE FROM claim WHERE container = ?1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_all); i++)

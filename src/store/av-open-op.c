@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "av-merge-private.h"
+#include "av-perimeter.h"
 #include "av-segment-store.h"
 
 /* Below the limits of a segment and of a strand on the wire, with room for the
@@ -101,6 +102,24 @@ copy_dots (AvStatement *statement,
   return g_memdup2 (bytes, *size);
 }
 
+static gboolean
+replay_claim (AvStore *store,
+              AvStatement *statement,
+              const AvRegisterOp *op,
+              const AvId *container,
+              GError **error)
+{
+  const AvName *form = av_store_find_name (store, av_statement_get_int64 (statement, 12), error);
+  AvId record;
+
+  if (form == NULL)
+    return FALSE;
+
+  memcpy (record.bytes, av_statement_get_blob (statement, 11, NULL), sizeof record.bytes);
+  return !av_perimeter_is_claim (op, form->text, &record, container, (AvClass) av_statement_get_int64 (statement, 10)) ||
+         av_perimeter_note (store, op, container, store->scopes, error);
+}
+
 gboolean
 av_open_op_replay (AvStore *store,
                    const AvId *container,
@@ -108,7 +127,7 @@ av_open_op_replay (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT open_op.sid, idx, open_op.rid, nid, kind, hlc, agent, preds, val, container, class "
+                         "SELECT open_op.sid, idx, open_op.rid, nid, kind, hlc, agent, preds, val, container, class, id16, form "
                          "FROM open_op JOIN record USING (rid) WHERE ?1 IS NULL OR container = ?1 ORDER BY open_op.sid, idx",
                          error);
   g_autoptr (GError) problem = NULL;
@@ -138,7 +157,7 @@ av_open_op_replay (AvStore *store,
       op.n_preds = size / sizeof (gint64);
       op.value = av_statement_get_text (statement, 8);
       op.value_length = op.value != NULL ? strlen (op.value) : 0;
-      if (op.name == NULL || !av_merge_apply_register_op (store, &op, error))
+      if (op.name == NULL || !replay_claim (store, statement, &op, &place, error) || !av_merge_apply_register_op (store, &op, error))
         return FALSE;
     }
   return av_database_ended_well (&problem, error);

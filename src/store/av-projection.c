@@ -7,6 +7,7 @@
 #include "av-fusion.h"
 #include "av-local-row.h"
 #include "av-name-index.h"
+#include "av-perimeter.h"
 #include "av-register.h"
 #include "av-twin.h"
 
@@ -308,26 +309,6 @@ is_scope_record (const AvRecordRow *row)
 }
 
 static gboolean
-update_scope (AvStore *store,
-              const AvRecordRow *row,
-              const char *scope,
-              GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         scope != NULL ? "INSERT OR REPLACE INTO container_scope (container, scope) VALUES (?1, ?2)"
-                                       : "DELETE FROM container_scope WHERE container = ?1 AND ?2 IS NULL",
-                         error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_blob (statement, 1, row->container.bytes, 16);
-  av_statement_bind_text (statement, 2, scope);
-  return av_statement_run (statement, error);
-}
-
-static gboolean
 update_row (AvStore *store,
             gint64 rid,
             AvRecordRow *row,
@@ -343,7 +324,7 @@ update_row (AvStore *store,
 
   visible = !registers->deleted && registers->live->len > 0;
   if (strcmp (row->form, "~perimetre") == 0)
-    return !is_scope_record (row) || update_scope (store, row, visible ? av_registers_get_answer (registers, "scope") : NULL, error);
+    return !is_scope_record (row) || av_perimeter_update (store, &row->container, error);
   if (strcmp (row->form, "~fusion") == 0)
     store->fusion_touched = TRUE;
   if (strcmp (row->form, AV_LOCAL_ROW_FORM) == 0)

@@ -118,8 +118,13 @@ typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data,
 /* @container NULL: not (yet) readable here. @blob NULL: a stub. A stub that
  * is there already is filled. */
 gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvSegmentHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
+gboolean av_segment_store_load_strand (AvStore *store, gint64 sx, AvStrandFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
+/* Of the containers known here: the scopes their strands were signed in
+ * (several calls may say the same), and the one they belong to now. */
+typedef gboolean (*AvScopeFunc) (const AvId *container, guint32 strand_scope, const char *scope, gpointer user_data, GError **error);
+gboolean av_segment_store_foreach_scope (AvStore *store, AvScopeFunc func, gpointer user_data, GError **error);
 /* Strands with bytes that were not applied: unreadable then, a key may have come. */
 gboolean av_segment_store_foreach_unapplied (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
 /* Strands that came without their bytes, or that nobody could open here, and
@@ -153,8 +158,8 @@ gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, 
 gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, AvCompartmentKey *key, GError **error);
 /* The container a key belongs to, also where it is set aside. */
 gboolean av_segment_store_find_container_of_key (AvStore *store, const guint8 *kid, AvId *container, GError **error);
-/* The newest of a compartment; @ours: only one drawn here. */
-gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gboolean ours, AvCompartmentKey *key, GError **error);
+/* One of a compartment's generation; @ours: only one drawn here. */
+gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gint64 generation, gboolean ours, AvCompartmentKey *key, GError **error);
 /* @container NULL: all keys that are not aside. */
 gboolean av_segment_store_foreach_key (AvStore *store, const AvId *container, AvKeyFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_set_keys_aside (AvStore *store, const AvId *container, AvClass klass, gboolean aside, GError **error);
@@ -214,10 +219,16 @@ gboolean av_segment_store_set_secret (AvStore *store, const char *name, const gu
 gboolean av_segment_store_get_secret (AvStore *store, const char *name, guint8 *bytes, gsize size, gsize *length, GError **error);
 gboolean av_segment_store_remove_secret (AvStore *store, const char *name, GError **error);
 
+/* All scopes this installation answers for, a space before and behind each
+ * (" 76540 S12 "); NULL: not known, whatever it says of a scope counts. */
+void av_segment_store_set_own_scopes (AvStore *store, const char *scopes);
+
 /* --- containers ---------------------------------------------------------- */
 
 /* Scope of a container as its `~perimetre` shows it; transfer full, NULL unknown. */
 char *av_segment_store_get_scope (AvStore *store, const AvId *container);
+/* How often that changed: claims that another one followed. */
+guint av_segment_store_count_scope_changes (AvStore *store, const AvId *container);
 typedef gboolean (*AvContainerFunc) (const AvId *container, const char *scope, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_container (AvStore *store, AvContainerFunc func, gpointer user_data, GError **error);
 
@@ -231,5 +242,7 @@ gboolean av_segment_store_foreach_live (AvStore *store, const char *form, const 
 /* Records of a system form: id, container and the register's displayed value. */
 typedef gboolean (*AvSystemFunc) (const AvId *record, const AvId *container, const char *reg, const char *value, gint64 sid, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_system (AvStore *store, const char *form, AvSystemFunc func, gpointer user_data, GError **error);
+/* The same of one container. */
+gboolean av_segment_store_foreach_system_of (AvStore *store, const char *form, const AvId *container, AvSystemFunc func, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -26,6 +26,7 @@ struct _AvStore
   char *agent;
   char *post;
   char *default_scope;
+  char *scopes; /* " 76540 S12 ", or NULL */
 
   guint64 last_hlc;
   guint64 moment; /* of what this transaction writes; 0: nothing yet */

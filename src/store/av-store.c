@@ -455,6 +455,7 @@ av_store_close (AvStore *store)
   g_free (store->agent);
   g_free (store->post);
   g_free (store->default_scope);
+  g_free (store->scopes);
   g_free (store);
 }
 

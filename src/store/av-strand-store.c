@@ -72,6 +72,22 @@ tell_strands (AvStatement *statement,
 }
 
 gboolean
+av_segment_store_load_strand (AvStore *store,
+                              gint64 sx,
+                              AvStrandFunc func,
+                              gpointer user_data,
+                              GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sx = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sx);
+  return tell_strands (statement, func, user_data, error);
+}
+
+gboolean
 av_segment_store_foreach_strand (AvStore *store,
                                  gint64 sid,
                                  AvStrandFunc func,
@@ -102,6 +118,36 @@ av_segment_store_foreach_strand_of_container (AvStore *store,
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   return tell_strands (statement, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_scope (AvStore *store,
+                                AvScopeFunc func,
+                                gpointer user_data,
+                                GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT container, strands.scope, container_scope.scope FROM "
+                         "(SELECT container, scope FROM strand WHERE container IS NOT NULL AND class < 4 GROUP BY container, class, scope) AS strands "
+                         "JOIN container_scope USING (container) ORDER BY container",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvId container;
+
+      memcpy (container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof container.bytes);
+      if (!func (&container, (guint32) av_statement_get_int64 (statement, 1), av_statement_get_text (statement, 2), user_data, error))
+        return FALSE;
+    }
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return problem == NULL;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-merge-private.h"
+#include "av-perimeter.h"
 #include "av-register.h"
 #include "av-segment-store.h"
 
@@ -60,6 +61,15 @@ write_system (AvStore *store,
       !select_live_dots (store, op.rid, op.name, change->value, dots, &same, error))
     return FALSE;
 
+  if (change->klass == AV_CLASS_CONTROLE && strcmp (change->form, "~perimetre") == 0)
+    {
+      g_autofree char *scope = av_segment_store_get_scope (store, change->container);
+
+      same = g_strcmp0 (scope, change->value) == 0;
+      if (!av_perimeter_add_standing (store, change->container, dots, error))
+        return FALSE;
+    }
+
   if (same || (change->value == NULL && dots->len == 0))
     return TRUE;
 
@@ -67,7 +77,10 @@ write_system (AvStore *store,
   op.n_preds = dots->len;
   op.value = change->value;
   op.value_length = change->value != NULL ? strlen (change->value) : 0;
-  return av_open_op_append (store, &op, error);
+
+  return av_open_op_append (store, &op, error) &&
+         (!av_perimeter_is_claim (&op, change->form, change->record, change->container, change->klass) ||
+          av_perimeter_note (store, &op, change->container, store->scopes, error));
 }
 
 gboolean
@@ -106,23 +119,28 @@ tell_live (AvRegisters *registers,
 static GArray *
 list_records (AvStore *store,
               const char *form,
-              const AvId *record,
+              const char *column,
+              const AvId *id,
               GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         record != NULL ? "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND id16 = ?2 ORDER BY container, class"
-                                        : "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class",
-                         error);
+  g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GError) problem = NULL;
+  const char *sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class";
+
+  if (g_strcmp0 (column, "id16") == 0)
+    sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND id16 = ?2 ORDER BY container, class";
+  else if (g_strcmp0 (column, "container") == 0)
+    sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND container = ?2 ORDER BY id16, class";
+
+  statement = av_database_prepare (store->db, sql, error);
 
   if (statement == NULL)
     return NULL;
 
   av_statement_bind_text (statement, 1, form);
-  if (record != NULL)
-    av_statement_bind_static_blob (statement, 2, record->bytes, sizeof record->bytes);
+  if (id != NULL)
+    av_statement_bind_static_blob (statement, 2, id->bytes, sizeof id->bytes);
   while (av_statement_next (statement, &problem))
     {
       gint64 rid = av_statement_get_int64 (statement, 0);
@@ -146,7 +164,7 @@ av_segment_store_foreach_live (AvStore *store,
                                gpointer user_data,
                                GError **error)
 {
-  g_autoptr (GArray) rows = list_records (store, form, record, error);
+  g_autoptr (GArray) rows = list_records (store, form, "id16", record, error);
   g_autoptr (AvRegisters) registers = av_registers_new ();
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
@@ -160,14 +178,13 @@ av_segment_store_foreach_live (AvStore *store,
   return rows != NULL;
 }
 
-gboolean
-av_segment_store_foreach_system (AvStore *store,
-                                 const char *form,
-                                 AvSystemFunc func,
-                                 gpointer user_data,
-                                 GError **error)
+static gboolean
+tell_records (AvStore *store,
+              GArray *rows,
+              AvSystemFunc func,
+              gpointer user_data,
+              GError **error)
 {
-  g_autoptr (GArray) rows = list_records (store, form, NULL, error);
   g_autoptr (AvRegisters) registers = av_registers_new ();
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
@@ -192,6 +209,31 @@ av_segment_store_foreach_system (AvStore *store,
   return rows != NULL;
 }
 
+gboolean
+av_segment_store_foreach_system (AvStore *store,
+                                 const char *form,
+                                 AvSystemFunc func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  g_autoptr (GArray) rows = list_records (store, form, NULL, NULL, error);
+
+  return tell_records (store, rows, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_system_of (AvStore *store,
+                                    const char *form,
+                                    const AvId *container,
+                                    AvSystemFunc func,
+                                    gpointer user_data,
+                                    GError **error)
+{
+  g_autoptr (GArray) rows = list_records (store, form, "container", container, error);
+
+  return tell_records (store, rows, func, user_data, error);
+}
+
 char *
 av_segment_store_get_scope (AvStore *store,
                             const AvId *container)
@@ -203,6 +245,19 @@ av_segment_store_get_scope (AvStore *store,
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   return av_statement_next (statement, NULL) ? g_strdup (av_statement_get_text (statement, 0)) : NULL;
+}
+
+guint
+av_segment_store_count_scope_changes (AvStore *store,
+                                      const AvId *container)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT changes FROM container_scope WHERE container = ?1", NULL);
+
+  if (statement == NULL)
+    return 0;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  return av_statement_next (statement, NULL) ? (guint) av_statement_get_int64 (statement, 0) : 0;
 }
 
 gboolean

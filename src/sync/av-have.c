@@ -33,10 +33,17 @@ typedef struct
   guint8 head[PREFIX];
 } Issuer;
 
+typedef struct
+{
+  AvId record;
+  AvGrantHeld held;
+} Grant;
+
 struct _AvHave
 {
   GHashTable *journals; /* id as GBytes → Journal */
   GArray *issuers;
+  GArray *grants;    /* Grant */
   GHashTable *wants; /* first bytes of a segment as GBytes → GArray of guint16 */
   guint n_wants;
   AvHave *other; /* nullable: what it does not hold is not held either */
@@ -67,6 +74,7 @@ av_have_new (void)
 
   self->journals = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) journal_free);
   self->issuers = g_array_new (FALSE, FALSE, sizeof (Issuer));
+  self->grants = g_array_new (FALSE, FALSE, sizeof (Grant));
   self->wants = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_array_unref);
   return self;
 }
@@ -76,6 +84,7 @@ av_have_free (AvHave *self)
 {
   g_hash_table_unref (self->journals);
   g_array_unref (self->issuers);
+  g_array_unref (self->grants);
   g_hash_table_unref (self->wants);
   g_clear_pointer (&self->other, av_have_free);
   g_free (self);
@@ -224,6 +233,29 @@ collect_stub (const AvSegmentHash *segment,
   return TRUE;
 }
 
+static gboolean
+collect_grants (AvHave *self,
+                AvStore *store,
+                const AvTrusted *own,
+                GError **error)
+{
+  g_autoptr (GArray) list = av_grants_list_held (store, own, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AvGranted *granted = &g_array_index (list, AvGranted, i);
+      Grant grant = { granted->record };
+
+      if (!av_grants_measure (store, granted, own->scopes, &grant.held, error))
+        return FALSE;
+
+      if (grant.held.count > 0)
+        g_array_append_val (self->grants, grant);
+    }
+
+  return list != NULL;
+}
+
 AvHave *
 av_have_collect (AvStore *store,
                  AvTrust *trust,
@@ -236,7 +268,8 @@ av_have_collect (AvStore *store,
   GPtrArray *linked = av_trust_get_linked (trust);
 
   if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
-      (wants.own != NULL && !av_segment_store_foreach_stub (store, collect_stub, &wants, error)))
+      (wants.own != NULL &&
+       (!collect_grants (self, store, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
     return NULL;
 
   /* They come by issuer and number: the last of each issuer is its head. */
@@ -342,7 +375,17 @@ av_have_write (AvHave *self)
       av_writer_put_bytes (bytes, issuer->head, PREFIX);
     }
 
-  av_writer_put_varint (bytes, 0); /* grants */
+  av_writer_put_varint (bytes, self->grants->len);
+
+  for (guint i = 0; i < self->grants->len; i++)
+    {
+      const Grant *grant = &g_array_index (self->grants, Grant, i);
+
+      av_writer_put_bytes (bytes, grant->record.bytes, AV_ID_SIZE);
+      av_writer_put_varint (bytes, grant->held.count);
+      av_writer_put_bytes (bytes, grant->held.hash, sizeof grant->held.hash);
+    }
+
   write_wants (bytes, self);
   return bytes;
 }
@@ -428,9 +471,7 @@ static gboolean
 read_all (AvReader *reader,
           AvHave *self)
 {
-  guint64 n, count;
-  guint8 hash[PREFIX];
-  AvId grant;
+  guint64 n;
 
   if (!av_reader_get_varint (reader, &n) || n > AV_LIMIT_JOURNALS)
     return FALSE;
@@ -457,8 +498,15 @@ read_all (AvReader *reader,
     return FALSE;
 
   for (guint64 i = 0; i < n; i++)
-    if (!av_reader_copy (reader, grant.bytes, AV_ID_SIZE) || !av_reader_get_varint (reader, &count) || !av_reader_copy (reader, hash, PREFIX))
-      return FALSE;
+    {
+      Grant grant;
+
+      if (!av_reader_copy (reader, grant.record.bytes, AV_ID_SIZE) || !av_reader_get_varint (reader, &grant.held.count) ||
+          !av_reader_copy (reader, grant.held.hash, sizeof grant.held.hash))
+        return FALSE;
+
+      g_array_append_val (self->grants, grant);
+    }
 
   return read_wants (reader, self) && av_reader_is_done (reader);
 }
@@ -597,6 +645,30 @@ av_have_wants_of (AvHave *self,
   g_autoptr (GBytes) key = g_bytes_new_static (segment, PREFIX);
 
   return g_hash_table_contains (self->wants, key) || (self->other != NULL && g_hash_table_contains (self->other->wants, key));
+}
+
+static gboolean
+holds_grant (AvHave *self,
+             const AvId *record,
+             const AvGrantHeld *held)
+{
+  for (guint i = 0; i < self->grants->len; i++)
+    {
+      const Grant *grant = &g_array_index (self->grants, Grant, i);
+
+      if (av_id_equal (&grant->record, record))
+        return grant->held.count == held->count && memcmp (grant->held.hash, held->hash, sizeof held->hash) == 0;
+    }
+
+  return held->count == 0;
+}
+
+gboolean
+av_have_has_grant (AvHave *self,
+                   const AvId *record,
+                   const AvGrantHeld *held)
+{
+  return holds_grant (self, record, held) && (self->other == NULL || holds_grant (self->other, record, held));
 }
 
 static gboolean

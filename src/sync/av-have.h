@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-grants.h"
 #include "av-segment-store.h"
 #include "av-trust.h"
 
@@ -54,6 +55,12 @@ gboolean av_have_wants_of (AvHave *self,
 /* Whether two segments of a journal it holds share a number. */
 gboolean av_have_is_forked (AvHave *self,
                             const AvId *journal);
+
+/* Whether it holds just these strands of a dossier that a transfer or a sharing
+ * grants it. */
+gboolean av_have_has_grant (AvHave *self,
+                            const AvId *record,
+                            const AvGrantHeld *held);
 
 gboolean av_have_has_statement (AvHave *self,
                                 const AvTrustStatement *statement);

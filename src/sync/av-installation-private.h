@@ -53,6 +53,19 @@ void av_installation_get_epoch_key (AvInstallation *self,
                                     const AvTrusted *member,
                                     guint8 key[AV_TRUST_KEY_SIZE]);
 
+/* A dossier of this installation's scopes; container is set where it returns
+ * TRUE. */
+gboolean av_installation_require_owned (AvInstallation *self,
+                                        const char *dossier,
+                                        AvId *container,
+                                        GError **error);
+
+/* A scope that somebody works for, by its code or its structure's name. */
+gboolean av_installation_find_scope (AvInstallation *self,
+                                     const char *name,
+                                     AvScope *scope,
+                                     GError **error);
+
 gboolean av_installation_is_live (const AvTrusted *member);
 
 /* The last have of a member, NULL where none came. */

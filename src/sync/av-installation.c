@@ -79,6 +79,7 @@ void
 av_installation_use_trust (AvInstallation *self,
                            AvTrust *trust)
 {
+  g_autofree char *scopes = NULL;
   AvTrusted *member;
 
   if (self->trust != trust)
@@ -88,6 +89,8 @@ av_installation_use_trust (AvInstallation *self,
   member = av_installation_get_member (self);
   self->state = member != NULL ? AV_INSTALLATION_STATE_ENROLLED : self->identity != NULL ? AV_INSTALLATION_STATE_REQUESTED
                                                                                          : AV_INSTALLATION_STATE_NEW;
+  scopes = member != NULL ? av_scopes_to_text (member->scopes) : NULL;
+  av_segment_store_set_own_scopes (self->store, scopes);
   av_store_set_time_floor (self->store, av_trust_get_newest_date (trust));
 }
 

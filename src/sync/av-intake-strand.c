@@ -17,6 +17,7 @@ typedef struct
   AvGrant grant;
   AvId author;
   AvStrandPlace place;
+  char *scopes;             /* the author's, as text; NULL: not asked for yet */
   AvIntakeArrival *arrival; /* NULL: not counted */
 } Application;
 
@@ -38,6 +39,8 @@ may_apply (Application *application,
     self->admission_came = TRUE;
   else if (strcmp (op->form, "~effacement") == 0)
     self->erasure_came = TRUE;
+  else if (strcmp (op->form, "~perimetre") == 0 && application->scopes == NULL)
+    application->place.scopes = application->scopes = av_scopes_to_text (application->grant.scopes);
 
   return TRUE;
 }
@@ -179,6 +182,7 @@ av_intake_apply_strand (AvIntake *self,
     }
 
   done = apply_ops (&application, ops, error);
+  g_free (application.scopes);
   av_seal_wipe (data->data, data->len);
   *fate = AV_STRAND_APPLIED;
   return done;

@@ -8,7 +8,9 @@
 #include "av-op-codec.h"
 #include "av-seal.h"
 #include "av-segment.h"
+#include "av-sharing.h"
 #include "av-strand.h"
+#include "av-wire.h"
 
 /* One strand while its operations are told. */
 typedef struct
@@ -130,20 +132,60 @@ measure_clock (const AvOpenOp *open,
   return TRUE;
 }
 
+/* What is signed is within one's rights: what is written into a dossier that
+ * belongs elsewhere (it went there meanwhile, or was shared with us) stands in
+ * a scope of ours. A territory is its commune's alone. */
 static gboolean
 get_scope (Sealing *sealing,
            const AvId *container,
+           AvClass class,
            AvScope *scope,
            GError **error)
 {
   AvStore *store = sealing->journal->store;
+  AvTrusted *own = av_trust_find (sealing->trust, &sealing->identity->id);
   g_autofree char *text = av_segment_store_get_scope (store, container);
 
-  if (av_scope_parse (text != NULL ? text : av_store_get_default_scope (store), scope))
+  if (text != NULL && av_scope_parse (text, scope) && (class == AV_CLASS_TERRITOIRE || own == NULL || av_scopes_contain (own->scopes, *scope)))
+    return TRUE;
+
+  if (av_scope_parse (av_store_get_default_scope (store), scope))
     return TRUE;
 
   g_set_error (error, AV_RIGHTS_ERROR, AV_RIGHTS_ERROR_SCOPE, _ ("“%s” is not the code of a commune or of a structure."), text != NULL ? text : "");
   return FALSE;
+}
+
+/* Where readers of a dossier were shut out (a revocation, a transfer, the end of
+ * a sharing) it is written with a key they never had: that of a generation that
+ * only these events give. 0 where there were none. */
+static gboolean
+get_generation (Sealing *sealing,
+                AvScope scope,
+                gint64 *generation,
+                GError **error)
+{
+  AvStore *store = sealing->journal->store;
+  g_autoptr (GByteArray) marks = g_byte_array_new ();
+  guint n_restrictions = av_trust_count_restrictions (sealing->trust, scope);
+  guint n_changes = av_segment_store_count_scope_changes (store, &sealing->container);
+  guint8 hash[AV_HASH_SIZE];
+
+  *generation = 0;
+
+  if (!av_sharing_mark_ended (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
+    return FALSE;
+
+  if (n_restrictions == 0 && n_changes == 0 && marks->len == 0)
+    return TRUE;
+
+  av_writer_put_u32 (marks, scope);
+  av_writer_put_u32 (marks, n_restrictions);
+  av_writer_put_u32 (marks, n_changes);
+  av_hash_bytes (marks->data, marks->len, hash, sizeof hash);
+  memcpy (generation, hash, sizeof *generation);
+  *generation = (*generation & G_MAXINT64) | 1;
+  return TRUE;
 }
 
 /* The key this installation writes a compartment with. Sensitive records have
@@ -161,12 +203,10 @@ get_key (Sealing *sealing,
   gint64 generation;
   AvScope scope;
 
-  if (!get_scope (sealing, &sealing->container, &scope, error))
+  if (!get_scope (sealing, &sealing->container, sealing->class, &scope, error) || !get_generation (sealing, scope, &generation, error))
     return NULL;
 
-  generation = av_trust_count_restrictions (sealing->trust, scope);
-
-  if (av_segment_store_get_current_key (store, &sealing->container, sealing->class, ours, &key, &problem) && key.generation >= generation)
+  if (av_segment_store_get_current_key (store, &sealing->container, sealing->class, generation, ours, &key, &problem))
     return av_secret_new_from_bytes (key.key, sizeof key.key);
 
   if (problem != NULL)
@@ -208,7 +248,7 @@ finish_strand (Sealing *sealing,
   g_clear_pointer (&sealing->encoder, av_op_encoder_free);
   context.class = sealing->class;
 
-  if (!get_scope (sealing, &sealing->container, &context.scope, error))
+  if (!get_scope (sealing, &sealing->container, sealing->class, &context.scope, error))
     return FALSE;
 
   if (av_class_is_keyed (sealing->class) && (key = get_key (sealing, error)) == NULL)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-grants.h"
 #include "av-limits.h"
 #include "av-segment.h"
 #include "av-seal.h"
@@ -17,8 +18,10 @@ struct _AvPlan
   AvPlanRequest request;
   GPtrArray *members;
   guint64 hlc;
+  AvGrants *grants;      /* of the recipients, who have the same */
   GArray *sids;          /* gint64, in the order they are sent */
   GArray *fills;         /* gint64: segments of which somebody holds a stub */
+  GHashTable *pushed;    /* set of gint64: strands of them that nobody asked for */
   GPtrArray *statements; /* AvTrustStatement, borrowed */
   GByteArray *have;
 };
@@ -141,6 +144,67 @@ choose_segments (const AvJournalRow *journal,
   return TRUE;
 }
 
+static gboolean
+contains (GArray *sids,
+          gint64 sid)
+{
+  for (guint i = 0; i < sids->len; i++)
+    if (g_array_index (sids, gint64, i) == sid)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+choose_pushed (const AvStrandRow *strand,
+               gpointer user_data,
+               GError **error)
+{
+  AvPlan *self = user_data;
+
+  if (contains (self->sids, strand->sid))
+    return TRUE;
+
+  if (!contains (self->fills, strand->sid))
+    g_array_append_val (self->fills, strand->sid);
+
+  g_hash_table_add (self->pushed, g_memdup2 (&strand->sx, sizeof strand->sx));
+  return TRUE;
+}
+
+/* Of a dossier that is granted to them: what they have as stubs, where one of
+ * them holds other strands of it than we do. Whoever was never heard of is sent
+ * the whole segments. */
+static gboolean
+choose_granted (AvPlan *self,
+                GError **error)
+{
+  AvTrusted *first = g_ptr_array_index (self->members, 0);
+  GArray *list = av_grants_list (self->grants);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AvGranted *granted = &g_array_index (list, AvGranted, i);
+      AvGrantHeld held;
+      gboolean due = FALSE;
+
+      if (!av_grants_measure (self->request.store, granted, first->scopes, &held, error))
+        return FALSE;
+
+      for (guint j = 0; !due && j < self->request.haves->len; j++)
+        {
+          AvHave *have = g_ptr_array_index (self->request.haves, j);
+
+          due = have != NULL && !av_have_has_grant (have, &granted->record, &held);
+        }
+
+      if (due && !av_grants_foreach_strand (self->request.store, granted, first->scopes, choose_pushed, self, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 choose_statements (AvPlan *self)
 {
@@ -178,7 +242,10 @@ av_plan_new (const AvPlanRequest *request,
   self->hlc = av_store_tick (request->store);
   choose_statements (self);
 
-  if (!av_segment_store_foreach_journal (request->store, choose_segments, self, error))
+  self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->grants = av_grants_collect (request->store, request->trust, &request->identity->id, g_ptr_array_index (self->members, 0), error);
+
+  if (self->grants == NULL || !av_segment_store_foreach_journal (request->store, choose_segments, self, error) || !choose_granted (self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -190,6 +257,8 @@ av_plan_free (AvPlan *self)
   g_ptr_array_unref (self->members);
   g_array_unref (self->sids);
   g_array_unref (self->fills);
+  g_clear_pointer (&self->pushed, g_hash_table_unref);
+  g_clear_pointer (&self->grants, av_grants_free);
   g_ptr_array_unref (self->statements);
   g_byte_array_unref (self->have);
   g_free (self);
@@ -214,12 +283,13 @@ av_plan_get_n_statements (AvPlan *self)
 static gboolean
 may_have (AvPlan *self,
           const AvSegmentHeader *header,
-          AvScope scope,
-          guint8 class)
+          const AvStrandRow *strand)
 {
   AvTrusted *first = g_ptr_array_index (self->members, 0);
 
-  return av_acceptance_may_read (first, scope, class) ||
+  return av_acceptance_may_read (first, strand->scope, strand->klass) ||
+         (strand->has_container && strand->klass < AV_N_CLASSES &&
+          (av_grants_get_classes (self->grants, &strand->container) & AV_CLASS_BIT (strand->klass)) != 0) ||
          (self->members->len == 1 && av_id_equal (&first->id, &header->installation));
 }
 
@@ -228,7 +298,7 @@ static gboolean
 may_send (Telling *telling,
           const AvStrandRow *strand)
 {
-  return strand->blob != NULL && may_have (telling->plan, &telling->header, strand->scope, strand->klass) &&
+  return strand->blob != NULL && may_have (telling->plan, &telling->header, strand) &&
          (!strand->has_container || strand->klass >= AV_N_CLASSES ||
           !av_segment_store_is_erased (telling->plan->request.store, &strand->container, (AvClass) strand->klass));
 }
@@ -364,7 +434,7 @@ tell_fill (const AvStrandRow *strand,
 
   av_segment_get_hash (&telling->header, hash);
 
-  if (!may_send (telling, strand) || !is_wanted (telling->plan, hash, strand->index))
+  if (!may_send (telling, strand) || (!g_hash_table_contains (telling->plan->pushed, &strand->sx) && !is_wanted (telling->plan, hash, strand->index)))
     return TRUE;
 
   g_byte_array_set_size (telling->bytes, 0);
@@ -487,80 +557,4 @@ av_plan_produce (AvBundleSink *sink,
   Telling telling = { .plan = user_data, .sink = sink, .bytes = bytes, .header_bytes = header_bytes, .kids = kids };
 
   return tell_all (&telling, error);
-}
-
-/* ---- Who shares a bundle --------------------------------------------------- */
-
-typedef struct
-{
-  const AvTrusted *member;
-  AvHave *have;
-  AvHave *ours;
-  gboolean missing;
-} OwnJournals;
-
-static gboolean
-compare_own (const AvJournalRow *journal,
-             gpointer user_data,
-             GError **error)
-{
-  OwnJournals *own = user_data;
-  guint8 here[8], there[8];
-
-  if (!av_id_equal (&journal->installation, &own->member->id))
-    return TRUE;
-
-  if (av_have_get_head (own->ours, &journal->id, here) > (own->have != NULL ? av_have_get_head (own->have, &journal->id, there) : 0))
-    own->missing = TRUE;
-
-  return TRUE;
-}
-
-static gboolean
-may_share (const AvTrusted *one,
-           const AvTrusted *other)
-{
-  return one->rights.read == other->rights.read && one->scopes->len == other->scopes->len && av_scopes_cover (one->scopes, other->scopes);
-}
-
-GPtrArray *
-av_plan_group (GPtrArray *members,
-               GPtrArray *haves,
-               AvHave *ours,
-               AvStore *store,
-               GError **error)
-{
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autoptr (GHashTable) alone = g_hash_table_new (NULL, NULL);
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      OwnJournals own = { g_ptr_array_index (members, i), g_ptr_array_index (haves, i), ours };
-      GPtrArray *group = NULL;
-
-      if (!av_segment_store_foreach_journal (store, compare_own, &own, error))
-        return NULL;
-
-      for (guint j = 0; !own.missing && group == NULL && j < groups->len; j++)
-        {
-          GPtrArray *candidate = g_ptr_array_index (groups, j);
-
-          if (candidate->len < AV_LIMIT_RECIPIENTS && !g_hash_table_contains (alone, candidate) &&
-              may_share (g_ptr_array_index (candidate, 0), own.member))
-            group = candidate;
-        }
-
-      if (group == NULL)
-        {
-          group = g_ptr_array_new ();
-          g_ptr_array_add (groups, group);
-
-          if (own.missing)
-            g_hash_table_add (alone, group);
-        }
-
-      g_ptr_array_add (group, (gpointer) own.member);
-    }
-
-  return g_steal_pointer (&groups);
 }

@@ -169,6 +169,21 @@ av_scopes_parse (const char *const *texts,
   return g_steal_pointer (&scopes);
 }
 
+char *
+av_scopes_to_text (GArray *scopes)
+{
+  GString *text = g_string_new (" ");
+
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      g_autofree char *scope = av_scope_to_string (g_array_index (scopes, AvScope, i));
+
+      g_string_append_printf (text, "%s ", scope);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 gboolean
 av_scopes_contain (GArray *scopes,
                    AvScope scope)

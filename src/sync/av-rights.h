@@ -57,6 +57,8 @@ char *av_rights_to_string (const AvRights *rights);
 /* A sorted array of AvScope without doubles. NULL on error. */
 GArray *av_scopes_parse (const char *const *texts,
                          GError **error);
+/* " 76540 S12 ": as av_segment_store_set_own_scopes() has them. */
+char *av_scopes_to_text (GArray *scopes);
 gboolean av_scopes_contain (GArray *scopes,
                             AvScope scope);
 gboolean av_scopes_cover (GArray *scopes,

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "av-bundle-reader.h"
 #include "av-change.h"
 #include "av-crypto.h"
 #include "av-hash.h"
+#include "av-installation-private.h"
 #include "av-record-store.h"
 #include "av-root-file.h"
 #include "av-words.h"
@@ -131,8 +133,8 @@ found_organisation (const char *scope,
                     gboolean in_files)
 {
   AvOrganisation *self = g_new0 (AvOrganisation, 1);
-  const char *scopes[] = { scope, NULL };
-  AvFounding founding = { "Métropole de Rouen", "Mairie", scopes };
+  g_auto (GStrv) scopes = g_strsplit (scope, ",", -1);
+  AvFounding founding = { "Métropole de Rouen", "Mairie", (const char *const *) scopes };
   g_autoptr (GError) error = NULL;
 
   av_crypto_init (&error);
@@ -311,6 +313,35 @@ av_organisation_export (AvOrganisation *self,
   g_assert_no_error (error);
   g_assert_cmpuint (sent->len, ==, 1);
   return g_strdup (((AvSentBundle *) g_ptr_array_index (sent, 0))->path);
+}
+
+static gboolean
+count_fill (AvBundleSection type,
+            const guint8 *bytes,
+            gsize size,
+            gpointer user_data,
+            GError **error)
+{
+  *(guint *) user_data += type == AV_BUNDLE_FILL;
+  return TRUE;
+}
+
+guint
+av_organisation_count_fills (AvOrganisation *self,
+                             guint to,
+                             const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvBundleFile) file = av_bundle_file_open (path, &error);
+  guint8 digest[AV_BUNDLE_DIGEST_SIZE];
+  guint n = 0;
+
+  g_assert_no_error (error);
+  av_bundle_file_unlock (file, av_organisation_get (self, to)->identity->epochs, NULL, &error);
+  g_assert_no_error (error);
+  av_bundle_file_read (file, count_fill, &n, digest, &error);
+  g_assert_no_error (error);
+  return n;
 }
 
 void

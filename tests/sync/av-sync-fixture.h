@@ -28,7 +28,7 @@ typedef struct
   GPtrArray *installations; /* AvInstallation */
 } AvOrganisation;
 
-/* The mairie, its first intendant, with one scope. */
+/* The mairie, its first intendant, with one scope, or several with commas. */
 AvOrganisation *av_organisation_new (const char *scope);
 /* The same over plain files, which can be copied and come back. */
 AvOrganisation *av_organisation_new_in_files (const char *scope);
@@ -71,6 +71,10 @@ char *av_organisation_get_answer (AvOrganisation *self,
 char *av_organisation_export (AvOrganisation *self,
                               guint from,
                               guint to);
+/* Strands that a bundle pushes into segments its recipient has. */
+guint av_organisation_count_fills (AvOrganisation *self,
+                                   guint to,
+                                   const char *path);
 void av_organisation_send (AvOrganisation *self,
                            guint from,
                            guint to);

@@ -46,7 +46,7 @@ CREATE TABLE strand (
   sid INTEGER NOT NULL, idx INTEGER NOT NULL, hash32 BLOB NOT NULL, length INTEGER NOT NULL,
   applied INTEGER NOT NULL, blob BLOB);
 CREATE UNIQUE INDEX strand_seg ON strand (sid, idx);
-CREATE INDEX strand_container ON strand (container, class) WHERE container IS NOT NULL;
+CREATE INDEX strand_container ON strand (container, class, scope) WHERE container IS NOT NULL;
 CREATE INDEX strand_stub ON strand (sx) WHERE blob IS NULL OR applied = 0;
 CREATE INDEX strand_waiting ON strand (sx) WHERE applied = 0 AND blob IS NOT NULL;
 -- Written here, not yet sealed. preds: dots, 8 bytes each, little endian.
@@ -93,5 +93,11 @@ CREATE TABLE access_log (
 -- Components of fused dossiers: which one a container is shown with.
 CREATE TABLE fused (container BLOB PRIMARY KEY, shown BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX fused_shown ON fused (shown);
--- What `~perimetre` says now.
-CREATE TABLE container_scope (container BLOB PRIMARY KEY, scope TEXT NOT NULL) WITHOUT ROWID;
+-- What `~perimetre` operations say: who said it answered for `scopes`, after
+-- the claims `preds` (dots, 8 bytes each, little endian).
+CREATE TABLE claim (
+  container BLOB NOT NULL, dot INTEGER NOT NULL, hlc INTEGER NOT NULL, scope TEXT NOT NULL,
+  scopes TEXT, preds BLOB, PRIMARY KEY (container, dot)) WITHOUT ROWID;
+-- What they say together now, after how many others.
+CREATE TABLE container_scope (
+  container BLOB PRIMARY KEY, scope TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,352 @@
+#include "av-perimeter.h"
+
+#include <string.h>
+
+#include "av-segment-store.h"
+
+/* One `~perimetre` operation. */
+typedef struct
+{
+  gint64 dot;
+  guint64 hlc;
+  guint8 hash[32]; /* of its segment; zeros while that is open */
+  char *scope;
+  char *scopes; /* its author's */
+  gint64 *preds;
+  gsize n_preds;
+  gboolean counts;
+  gboolean followed; /* another one that counts names it */
+  guint chain;       /* index of a first claim it goes back to */
+} Claim;
+
+static void
+clear_claim (gpointer data)
+{
+  Claim *claim = data;
+
+  g_free (claim->scope);
+  g_free (claim->scopes);
+  g_free (claim->preds);
+}
+
+static void
+release_claim (gpointer data)
+{
+  g_rc_box_release_full (data, clear_claim);
+}
+
+void
+av_segment_store_set_own_scopes (AvStore *store,
+                                 const char *scopes)
+{
+  g_free (store->scopes);
+  store->scopes = g_strdup (scopes);
+}
+
+gboolean
+av_perimeter_is_claim (const AvRegisterOp *op,
+                       const char *form,
+                       const AvId *record,
+                       const AvId *container,
+                       AvClass klass)
+{
+  AvId own;
+
+  if (strcmp (form, "~perimetre") != 0 || klass != AV_CLASS_CONTROLE || op->kind != AV_OP_SET || strcmp (op->name->text, "scope") != 0)
+    return FALSE;
+
+  /* A container has one record that says it: another one says nothing. */
+  av_store_system_id ("~perimetre", container->bytes, sizeof container->bytes, &own);
+  return av_id_equal (&own, record);
+}
+
+gboolean
+av_perimeter_note (AvStore *store,
+                   const AvRegisterOp *op,
+                   const AvId *container,
+                   const char *scopes,
+                   GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "INSERT OR REPLACE INTO claim (container, dot, hlc, scope, scopes, preds) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_int64 (statement, 2, op->dot);
+  av_statement_bind_int64 (statement, 3, (gint64) op->hlc);
+  av_statement_bind_static_text (statement, 4, op->value != NULL ? op->value : "", (gssize) op->value_length);
+  av_statement_bind_text (statement, 5, scopes);
+  av_statement_bind_blob (statement, 6, op->n_preds > 0 ? op->preds : NULL, op->n_preds * sizeof (gint64));
+  return av_statement_run (statement, error);
+}
+
+static Claim *
+read_claim (AvStatement *statement)
+{
+  Claim *claim = g_rc_box_new0 (Claim);
+  gsize size = 0;
+  const guint8 *preds = av_statement_get_blob (statement, 4, &size);
+  const guint8 *hash;
+
+  claim->dot = av_statement_get_int64 (statement, 0);
+  claim->hlc = (guint64) av_statement_get_int64 (statement, 1);
+  claim->scope = g_strdup (av_statement_get_text (statement, 2));
+  claim->scopes = g_strdup (av_statement_get_text (statement, 3));
+  claim->preds = preds != NULL ? g_memdup2 (preds, size) : NULL;
+  claim->n_preds = preds != NULL ? size / sizeof (gint64) : 0;
+  hash = av_statement_get_blob (statement, 5, &size);
+  if (hash != NULL && size == sizeof claim->hash)
+    memcpy (claim->hash, hash, size);
+  return claim;
+}
+
+/* By the clock, then by the name of the operation: alike everywhere. */
+static gint
+compare_claims (gconstpointer one,
+                gconstpointer other)
+{
+  const Claim *first = *(Claim *const *) one;
+  const Claim *second = *(Claim *const *) other;
+  int names;
+
+  if (first->hlc != second->hlc)
+    return first->hlc < second->hlc ? -1 : 1;
+
+  names = memcmp (first->hash, second->hash, sizeof first->hash);
+  return names != 0 ? names : (gint) AV_DOT_INDEX (first->dot) - (gint) AV_DOT_INDEX (second->dot);
+}
+
+static GPtrArray *
+load_claims (AvStore *store,
+             const AvId *container,
+             GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT dot, hlc, scope, scopes, preds, hash32 FROM claim LEFT JOIN seg ON sid = dot >> 12 WHERE container = ?1", error);
+  g_autoptr (GPtrArray) claims = g_ptr_array_new_with_free_func (release_claim);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  while (av_statement_next (statement, &problem))
+    g_ptr_array_add (claims, read_claim (statement));
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  g_ptr_array_sort (claims, compare_claims);
+  return g_steal_pointer (&claims);
+}
+
+static gboolean
+answers_for (const char *scopes,
+             const char *scope)
+{
+  g_autofree char *word = g_strconcat (" ", scope, " ", NULL);
+
+  return scopes == NULL || strstr (scopes, word) != NULL;
+}
+
+static Claim *
+find_claim (GPtrArray *claims,
+            gint64 dot)
+{
+  for (guint i = 0; i < claims->len; i++)
+    if (((Claim *) g_ptr_array_index (claims, i))->dot == dot)
+      return g_ptr_array_index (claims, i);
+
+  return NULL;
+}
+
+/* The first claim before this one that gives its author the say; NULL: none. */
+static Claim *
+find_basis (GPtrArray *claims,
+            const Claim *claim)
+{
+  for (gsize i = 0; i < claim->n_preds; i++)
+    {
+      Claim *before = find_claim (claims, claim->preds[i]);
+
+      if (before != NULL && before->counts &&
+          (answers_for (claim->scopes, before->scope) || AV_DOT_SID (before->dot) == AV_DOT_SID (claim->dot)))
+        return before;
+    }
+
+  return NULL;
+}
+
+/* A territory belongs to the commune its id is made of, whoever says it. */
+static gboolean
+may_begin (const Claim *claim,
+           const AvId *container)
+{
+  g_autofree char *text = av_store_territory_id (claim->scope);
+  AvId territory;
+
+  return claim->n_preds == 0 &&
+         (answers_for (claim->scopes, claim->scope) || (av_id_parse (text, &territory) && av_id_equal (&territory, container)));
+}
+
+/* What a claim rests on may stand behind it in the list: until nothing more
+ * counts. */
+static void
+judge_claims (GPtrArray *claims,
+              const AvId *container)
+{
+  gboolean again = TRUE;
+
+  while (again)
+    {
+      again = FALSE;
+      for (guint i = 0; i < claims->len; i++)
+        {
+          Claim *claim = g_ptr_array_index (claims, i);
+          Claim *basis = NULL;
+
+          if (claim->counts || (!may_begin (claim, container) && (basis = find_basis (claims, claim)) == NULL))
+            continue;
+
+          claim->counts = again = TRUE;
+          claim->chain = basis != NULL ? basis->chain : i;
+        }
+    }
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *claim = g_ptr_array_index (claims, i);
+
+      for (gsize j = 0; claim->counts && j < claim->n_preds; j++)
+        {
+          Claim *before = find_claim (claims, claim->preds[j]);
+
+          if (before != NULL)
+            before->followed = TRUE;
+        }
+    }
+}
+
+/* Of several beginnings, one this installation answers for, else the oldest:
+ * nobody takes a dossier by saying that it was always theirs. */
+static guint
+choose_chain (AvStore *store,
+              GPtrArray *claims)
+{
+  guint oldest = G_MAXUINT;
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *claim = g_ptr_array_index (claims, i);
+
+      if (!claim->counts)
+        continue;
+      if (store->scopes != NULL && answers_for (store->scopes, claim->scope))
+        return claim->chain;
+      if (claim->n_preds == 0 && oldest == G_MAXUINT)
+        oldest = claim->chain;
+    }
+
+  return oldest;
+}
+
+static gboolean
+write_scope (AvStore *store,
+             const AvId *container,
+             const char *scope,
+             guint n_changes,
+             GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         scope != NULL ? "INSERT OR REPLACE INTO container_scope (container, scope, changes) VALUES (?1, ?2, ?3)"
+                                       : "DELETE FROM container_scope WHERE container = ?1 AND ?2 IS NULL AND ?3 >= 0",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_text (statement, 2, scope);
+  av_statement_bind_int64 (statement, 3, n_changes);
+  return av_statement_run (statement, error);
+}
+
+/* Those that count, nobody has replaced and that go back to the chosen
+ * beginning, oldest first. */
+static GPtrArray *
+list_standing (AvStore *store,
+               const AvId *container,
+               guint *n_changes,
+               GError **error)
+{
+  g_autoptr (GPtrArray) claims = load_claims (store, container, error);
+  g_autoptr (GPtrArray) standing = g_ptr_array_new_with_free_func (release_claim);
+  guint chain;
+
+  *n_changes = 0;
+  if (claims == NULL)
+    return NULL;
+
+  judge_claims (claims, container);
+  chain = choose_chain (store, claims);
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      Claim *claim = g_ptr_array_index (claims, i);
+
+      if (!claim->counts || claim->chain != chain)
+        continue;
+      if (claim->followed)
+        ++*n_changes;
+      else
+        g_ptr_array_add (standing, g_rc_box_acquire (claim));
+    }
+
+  return g_steal_pointer (&standing);
+}
+
+gboolean
+av_perimeter_add_standing (AvStore *store,
+                           const AvId *container,
+                           GArray *dots,
+                           GError **error)
+{
+  guint n_changes;
+  g_autoptr (GPtrArray) standing = list_standing (store, container, &n_changes, error);
+
+  for (guint i = 0; standing != NULL && i < standing->len; i++)
+    {
+      gint64 dot = ((Claim *) g_ptr_array_index (standing, i))->dot;
+      gboolean known = FALSE;
+
+      for (guint j = 0; j < dots->len; j++)
+        known = known || g_array_index (dots, gint64, j) == dot;
+      if (!known)
+        g_array_append_val (dots, dot);
+    }
+
+  return standing != NULL;
+}
+
+gboolean
+av_perimeter_update (AvStore *store,
+                     const AvId *container,
+                     GError **error)
+{
+  guint n_changes;
+  g_autoptr (GPtrArray) standing = list_standing (store, container, &n_changes, error);
+  const Claim *newest;
+
+  if (standing == NULL)
+    return FALSE;
+
+  newest = standing->len > 0 ? g_ptr_array_index (standing, standing->len - 1) : NULL;
+  return write_scope (store, container, newest != NULL ? newest->scope : NULL, n_changes, error);
+}

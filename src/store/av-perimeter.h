@@ -1,0 +1,28 @@
+/* Which scope a container belongs to (SYNC §4.2): « the creator, then the
+ * present scope » says it.
+ *
+ * Every `~perimetre` operation is a claim: by an author who answered for some
+ * scopes, after the claims it names. What they say together depends on none of
+ * the orders they may come in. A claim counts where it is the first of a chain
+ * and its author answers for the scope, or where its author answers for the
+ * scope of a claim before it; within one segment, nobody having seen it yet,
+ * an author may take back what was said. */
+
+#pragma once
+
+#include "av-merge-private.h"
+
+G_BEGIN_DECLS
+
+/* Whether an operation says a container's scope. */
+gboolean av_perimeter_is_claim (const AvRegisterOp *op, const char *form, const AvId *record, const AvId *container, AvClass klass);
+/* Remembers it. @scopes: those of its author, a space before and behind each;
+ * NULL: whatever it says was this store's own affair. */
+gboolean av_perimeter_note (AvStore *store, const AvRegisterOp *op, const AvId *container, const char *scopes, GError **error);
+/* Adds the claims that stand now, which a new one has to follow even where
+ * somebody who had no say replaced them. @dots: of gint64. */
+gboolean av_perimeter_add_standing (AvStore *store, const AvId *container, GArray *dots, GError **error);
+/* Draws from all claims what `container_scope` says. */
+gboolean av_perimeter_update (AvStore *store, const AvId *container, GError **error);
+
+G_END_DECLS

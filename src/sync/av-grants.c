@@ -1,0 +1,349 @@
+#include "av-grants.h"
+
+#include <string.h>
+
+#include "av-hash.h"
+#include "av-segment-store.h"
+#include "av-sharing.h"
+#include "av-wire.h"
+
+#define KEYED (AV_SHARING_CLASSES | AV_CLASS_BIT (AV_CLASS_FSE))
+
+struct _AvGrants
+{
+  GArray *list; /* AvGranted, by container once sorted */
+};
+
+typedef struct
+{
+  AvGrants *grants;
+  AvStore *store;
+  AvTrust *trust;
+  const AvId *own;
+  const AvTrusted *member;
+  char *today;
+} Collecting;
+
+static int
+compare_granted (gconstpointer a,
+                 gconstpointer b)
+{
+  const AvGranted *left = a;
+  const AvGranted *right = b;
+
+  return memcmp (left->container.bytes, right->container.bytes, AV_ID_SIZE);
+}
+
+static AvGranted *
+find_last (GArray *list,
+           const AvId *container)
+{
+  AvGranted *last = list->len > 0 ? &g_array_index (list, AvGranted, list->len - 1) : NULL;
+
+  return last != NULL && av_id_equal (&last->container, container) ? last : NULL;
+}
+
+static gboolean
+belongs_to (const char *text,
+            GArray *scopes)
+{
+  AvScope scope;
+
+  return av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope);
+}
+
+static void
+add_owned (GArray *list,
+           const AvId *container,
+           guint classes)
+{
+  AvGranted granted = { .container = *container, .classes = classes };
+
+  av_store_system_id ("~perimetre", container->bytes, AV_ID_SIZE, &granted.record);
+  g_array_append_val (list, granted);
+}
+
+/* A dossier of the member's scopes with strands signed in another one. */
+static gboolean
+collect_owned (const AvId *container,
+               guint32 strand_scope,
+               const char *scope,
+               gpointer user_data,
+               GError **error)
+{
+  Collecting *collecting = user_data;
+  const AvTrusted *member = collecting->member;
+
+  if (!av_scopes_contain (member->scopes, strand_scope) && find_last (collecting->grants->list, container) == NULL &&
+      belongs_to (scope, member->scopes))
+    add_owned (collecting->grants->list, container, member->rights.read & KEYED);
+
+  return TRUE;
+}
+
+static gboolean
+is_with_member (const AvId *record,
+                const AvId *container,
+                const AvTrusted *member)
+{
+  for (guint i = 0; i < member->scopes->len; i++)
+    {
+      AvId own;
+
+      av_sharing_get_id (container, g_array_index (member->scopes, AvScope, i), &own);
+      if (av_id_equal (&own, record))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+collect_shared (const AvId *record,
+                const AvId *container,
+                const char *reg,
+                const char *value,
+                gint64 sid,
+                gpointer user_data,
+                GError **error)
+{
+  Collecting *collecting = user_data;
+  AvGranted granted = { *record, *container };
+  AvSharingTerms terms;
+
+  /* Once a record. */
+  if (strcmp (reg, "accord") != 0 || !is_with_member (record, container, collecting->member))
+    return TRUE;
+
+  if (!av_sharing_read (collecting->store, collecting->trust, collecting->own, container, record, &terms, error))
+    return FALSE;
+
+  granted.classes = av_sharing_get_classes (&terms, collecting->today);
+  if (granted.classes != 0)
+    g_array_append_val (collecting->grants->list, granted);
+
+  return TRUE;
+}
+
+/* A dossier that came to the member and is shared with it as well is one. */
+static void
+unite (GArray *list)
+{
+  guint kept = 0;
+
+  g_array_sort (list, compare_granted);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AvGranted *granted = &g_array_index (list, AvGranted, i);
+      AvGranted *before = kept > 0 ? &g_array_index (list, AvGranted, kept - 1) : NULL;
+      AvId owned;
+
+      if (before == NULL || !av_id_equal (&before->container, &granted->container))
+        {
+          g_array_index (list, AvGranted, kept++) = *granted;
+          continue;
+        }
+
+      before->classes |= granted->classes;
+      av_store_system_id ("~perimetre", granted->container.bytes, AV_ID_SIZE, &owned);
+      if (av_id_equal (&owned, &granted->record))
+        before->record = owned;
+    }
+
+  g_array_set_size (list, kept);
+}
+
+AvGrants *
+av_grants_collect (AvStore *store,
+                   AvTrust *trust,
+                   const AvId *own,
+                   const AvTrusted *member,
+                   GError **error)
+{
+  g_autoptr (AvGrants) self = g_new0 (AvGrants, 1);
+  g_autofree char *today = av_sharing_get_today (store);
+  Collecting collecting = { self, store, trust, own, member, today };
+
+  self->list = g_array_new (FALSE, FALSE, sizeof (AvGranted));
+
+  if (!av_segment_store_foreach_scope (store, collect_owned, &collecting, error) ||
+      !av_segment_store_foreach_system (store, AV_SHARING_FORM, collect_shared, &collecting, error))
+    return NULL;
+
+  unite (self->list);
+  return g_steal_pointer (&self);
+}
+
+void
+av_grants_free (AvGrants *self)
+{
+  g_array_unref (self->list);
+  g_free (self);
+}
+
+GArray *
+av_grants_list (AvGrants *self)
+{
+  return self->list;
+}
+
+guint
+av_grants_get_classes (AvGrants *self,
+                       const AvId *container)
+{
+  AvGranted sought = { .container = *container };
+  guint found;
+
+  return g_array_binary_search (self->list, &sought, compare_granted, &found) ? g_array_index (self->list, AvGranted, found).classes : 0;
+}
+
+/* ---- What a member itself holds -------------------------------------------- */
+
+typedef struct
+{
+  const AvTrusted *member;
+  GArray *list;
+} Listing;
+
+static gboolean
+list_held (const AvId *container,
+           guint32 strand_scope,
+           const char *scope,
+           gpointer user_data,
+           GError **error)
+{
+  Listing *listing = user_data;
+  GArray *scopes = listing->member->scopes;
+
+  if (av_scopes_contain (scopes, strand_scope) || find_last (listing->list, container) != NULL)
+    return TRUE;
+
+  if (belongs_to (scope, scopes))
+    add_owned (listing->list, container, KEYED);
+
+  /* By which of its structures it came is for the sender to say. */
+  for (guint i = 0; !belongs_to (scope, scopes) && i < scopes->len; i++)
+    {
+      AvScope own = g_array_index (scopes, AvScope, i);
+      AvGranted granted = { .container = *container, .classes = KEYED };
+
+      if (own < AV_SCOPE_STRUCTURE)
+        continue;
+
+      av_sharing_get_id (container, own, &granted.record);
+      g_array_append_val (listing->list, granted);
+    }
+
+  return TRUE;
+}
+
+GArray *
+av_grants_list_held (AvStore *store,
+                     const AvTrusted *member,
+                     GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (AvGranted));
+  Listing listing = { member, list };
+
+  return av_segment_store_foreach_scope (store, list_held, &listing, error) ? g_steal_pointer (&list) : NULL;
+}
+
+/* ---- Its strands ----------------------------------------------------------- */
+
+typedef struct
+{
+  const AvGranted *granted;
+  GArray *scopes;
+  AvGrantStrandFunc func;
+  gpointer user_data;
+} Walk;
+
+static gboolean
+walk_strand (const AvStrandRow *strand,
+             gpointer user_data,
+             GError **error)
+{
+  Walk *walk = user_data;
+
+  if (strand->blob == NULL || strand->klass >= AV_N_CLASSES || (walk->granted->classes & AV_CLASS_BIT (strand->klass)) == 0 ||
+      av_scopes_contain (walk->scopes, strand->scope))
+    return TRUE;
+
+  return walk->func (strand, walk->user_data, error);
+}
+
+gboolean
+av_grants_foreach_strand (AvStore *store,
+                          const AvGranted *granted,
+                          GArray *scopes,
+                          AvGrantStrandFunc func,
+                          gpointer user_data,
+                          GError **error)
+{
+  Walk walk = { granted, scopes, func, user_data };
+
+  return av_segment_store_foreach_strand_of_container (store, &granted->container, walk_strand, &walk, error);
+}
+
+typedef struct
+{
+  AvStore *store;
+  GPtrArray *names; /* GBytes */
+} Naming;
+
+static gboolean
+name_strand (const AvStrandRow *strand,
+             gpointer user_data,
+             GError **error)
+{
+  Naming *naming = user_data;
+  g_autoptr (GByteArray) name = g_byte_array_new ();
+  AvSegmentHash hash;
+
+  if (!av_segment_store_get_hash (naming->store, strand->sid, &hash, error))
+    return FALSE;
+
+  av_writer_put_bytes (name, hash.bytes, sizeof hash.bytes);
+  av_writer_put_u16 (name, strand->index);
+  g_ptr_array_add (naming->names, g_byte_array_free_to_bytes (g_steal_pointer (&name)));
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return g_bytes_compare (*(GBytes *const *) a, *(GBytes *const *) b);
+}
+
+gboolean
+av_grants_measure (AvStore *store,
+                   const AvGranted *granted,
+                   GArray *scopes,
+                   AvGrantHeld *held,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (AvHash) hash = av_hash_new (NULL, AV_HASH_SIZE);
+  guint8 whole[AV_HASH_SIZE];
+  Naming naming = { store, names };
+
+  if (!av_grants_foreach_strand (store, granted, scopes, name_strand, &naming, error))
+    return FALSE;
+
+  g_ptr_array_sort (names, compare_names);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (names, i), &size);
+
+      av_hash_update (hash, bytes, size);
+    }
+
+  held->count = names->len;
+  av_hash_finish (hash, whole);
+  memcpy (held->hash, whole, sizeof held->hash);
+  return TRUE;
+}

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "av-segment-store.h"
+#include "av-trust.h"
+
+G_BEGIN_DECLS
+
+/* What a member may read beyond its scopes: dossiers that came to one of them,
+ * and those that were shared with its structure. Whoever holds such a dossier
+ * sends its keys and pushes what the member has as stubs. */
+typedef struct _AvGrants AvGrants;
+
+/* One dossier. The record that grants it: its `~perimetre`, or the `~partage`
+ * with the member's structure. */
+typedef struct
+{
+  AvId record;
+  AvId container;
+  guint classes; /* mask of AV_CLASS_BIT */
+} AvGranted;
+
+/* How much of a dossier is held that the member's scopes alone do not give. */
+typedef struct
+{
+  guint64 count;
+  guint8 hash[8]; /* of BLAKE2b-256 of the strands' names, sorted: segment hash and index u16 */
+} AvGrantHeld;
+
+AvGrants *av_grants_collect (AvStore *store,
+                             AvTrust *trust,
+                             const AvId *own,
+                             const AvTrusted *member,
+                             GError **error);
+void av_grants_free (AvGrants *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvGrants, av_grants_free)
+
+/* Of AvGranted, by container; transfer none. */
+GArray *av_grants_list (AvGrants *self);
+/* 0: none of the dossier. */
+guint av_grants_get_classes (AvGrants *self,
+                             const AvId *container);
+
+/* What a member holds of dossiers that its scopes alone do not give it, with
+ * the record that grants each, as far as it can name it: to be told in its
+ * have. Of AvGranted; transfer full. */
+GArray *av_grants_list_held (AvStore *store,
+                             const AvTrusted *member,
+                             GError **error);
+
+/* Strands of a granted dossier that are here and that scopes do not give, in
+ * the order of their numbers. */
+typedef gboolean (*AvGrantStrandFunc) (const AvStrandRow *strand,
+                                       gpointer user_data,
+                                       GError **error);
+gboolean av_grants_foreach_strand (AvStore *store,
+                                   const AvGranted *granted,
+                                   GArray *scopes,
+                                   AvGrantStrandFunc func,
+                                   gpointer user_data,
+                                   GError **error);
+gboolean av_grants_measure (AvStore *store,
+                            const AvGranted *granted,
+                            GArray *scopes,
+                            AvGrantHeld *held,
+                            GError **error);
+
+G_END_DECLS

@@ -1,0 +1,179 @@
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-access-log.h"
+#include "av-fusion.h"
+#include "av-installation-private.h"
+#include "av-installation-share.h"
+
+gboolean
+av_installation_require_owned (AvInstallation *self,
+                               const char *dossier,
+                               AvId *container,
+                               GError **error)
+{
+  AvTrusted *own = av_installation_get_member (self);
+  g_autofree char *text = NULL;
+  AvScope scope;
+
+  if (dossier == NULL || !av_id_parse (dossier, container) || (text = av_segment_store_get_scope (self->store, container)) == NULL)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
+      return FALSE;
+    }
+
+  if (av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This dossier belongs to another commune or structure: it is for its team to transfer or share it. Nothing was changed."));
+  return FALSE;
+}
+
+static gboolean
+has_structure_name (AvInstallation *self,
+                    AvScope scope,
+                    const char *name)
+{
+  const char *known = scope >= AV_SCOPE_STRUCTURE ? av_trust_get_structure_name (self->trust, scope) : NULL;
+
+  return known != NULL && strcmp (known, name) == 0;
+}
+
+gboolean
+av_installation_find_scope (AvInstallation *self,
+                            const char *name,
+                            AvScope *scope,
+                            GError **error)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+  AvScope typed = 0;
+  gboolean is_code = av_scope_parse (name, &typed);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+
+      for (guint j = 0; av_installation_is_live (member) && j < member->scopes->len; j++)
+        {
+          *scope = g_array_index (member->scopes, AvScope, j);
+          if (is_code ? *scope == typed : has_structure_name (self, *scope, name))
+            return TRUE;
+        }
+    }
+
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+               _ ("No installation works for “%s”: enrol one first. Nothing was changed."), name);
+  return FALSE;
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  char **dossiers;
+  const char *scope;
+} Transfer;
+
+/* Of dossiers shown as one, those that are ours to give. */
+static gboolean
+write_transfer (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  Transfer *transfer = user_data;
+
+  for (guint i = 0; transfer->dossiers[i] != NULL; i++)
+    {
+      AvId container, record;
+
+      if (!av_installation_require_owned (transfer->self, transfer->dossiers[i], &container, NULL))
+        continue;
+
+      av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
+
+      if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
+          !av_access_log_add (store, AV_ACT_TRANSFER, transfer->dossiers[i], transfer->scope, error))
+        return FALSE;
+    }
+
+  return av_merge_settle (store, error);
+}
+
+gboolean
+av_installation_transfer (AvInstallation *self,
+                          const char *dossier,
+                          const char *scope,
+                          GError **error)
+{
+  g_auto (GStrv) dossiers = NULL;
+  g_autofree char *code = NULL;
+  Transfer transfer = { self };
+  AvScope wanted;
+  AvId container;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &container, error) ||
+      !av_installation_find_scope (self, scope, &wanted, error) || (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+    return FALSE;
+
+  code = av_scope_to_string (wanted);
+  transfer.dossiers = dossiers;
+  transfer.scope = code;
+
+  /* What was written so far is signed where it belonged. */
+  return av_installation_seal (self, error) && av_store_transact (self->store, write_transfer, &transfer, error);
+}
+
+/* Nobody has seen it while its segment is open: this store says whether it
+ * still counts (av-perimeter.h). */
+static gboolean
+write_back (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  Transfer *transfer = user_data;
+
+  for (guint i = 0; transfer->dossiers[i] != NULL; i++)
+    {
+      g_autofree char *scope = NULL;
+      AvId container, record;
+
+      if (av_installation_require_owned (transfer->self, transfer->dossiers[i], &container, NULL))
+        continue;
+
+      av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
+
+      if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
+          !av_merge_settle (store, error))
+        return FALSE;
+
+      scope = av_segment_store_get_scope (store, &container);
+      if (g_strcmp0 (scope, transfer->scope) == 0)
+        continue;
+
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This transfer has been signed: the team the dossier went to can transfer it back. Nothing was changed."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_installation_take_transfer_back (AvInstallation *self,
+                                    const char *dossier,
+                                    const char *scope,
+                                    GError **error)
+{
+  g_auto (GStrv) dossiers = NULL;
+  Transfer transfer = { self, NULL, scope };
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+    return FALSE;
+
+  transfer.dossiers = dossiers;
+  return av_store_transact (self->store, write_back, &transfer, error);
+}

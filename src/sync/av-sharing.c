@@ -1,0 +1,224 @@
+#include "av-sharing.h"
+
+#include <string.h>
+
+#include "av-segment.h"
+#include "av-wire.h"
+
+typedef struct
+{
+  AvStore *store;
+  AvTrust *trust;
+  const AvId *own;
+  AvScope scope; /* of the dossier, now */
+  gboolean told; /* anything by who may */
+  AvSharingTerms *terms;
+} Reading;
+
+void
+av_sharing_get_id (const AvId *container,
+                   AvScope scope,
+                   AvId *record)
+{
+  g_autoptr (GByteArray) key = g_byte_array_new ();
+
+  av_writer_put_bytes (key, container->bytes, AV_ID_SIZE);
+  av_writer_put_u32 (key, scope);
+  av_store_system_id (AV_SHARING_FORM, key->data, key->len, record);
+}
+
+static gboolean
+read_author (const AvSegment *segment,
+             gpointer user_data,
+             GError **error)
+{
+  AvSegmentHeader header;
+
+  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
+    *(AvId *) user_data = header.installation;
+
+  return TRUE;
+}
+
+/* Whether whoever wrote a segment works where the dossier is now. */
+static gboolean
+may_say (Reading *reading,
+         gint64 sid,
+         gboolean *may,
+         GError **error)
+{
+  AvId author = *reading->own; /* what is not sealed yet is ours */
+  AvTrusted *member;
+
+  if (!av_segment_store_load (reading->store, sid, read_author, &author, error))
+    return FALSE;
+
+  member = av_trust_find (reading->trust, &author);
+  *may = member != NULL && av_scopes_contain (member->scopes, reading->scope);
+  return TRUE;
+}
+
+static gboolean
+read_classes (gint64 sid,
+              guint16 index,
+              guint64 hlc,
+              const char *agent,
+              const char *value,
+              gpointer user_data,
+              GError **error)
+{
+  Reading *reading = user_data;
+  AvSharingTerms *terms = reading->terms;
+  guint64 mask = 0;
+  gboolean may;
+
+  if (!may_say (reading, sid, &may, error))
+    return FALSE;
+
+  if (!may || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
+    return TRUE;
+
+  terms->classes = terms->exists ? terms->classes & (guint) mask : (guint) mask & AV_SHARING_CLASSES;
+  terms->exists = TRUE;
+  terms->newest = MAX (terms->newest, hlc);
+  return TRUE;
+}
+
+static gboolean
+read_until (gint64 sid,
+            guint16 index,
+            guint64 hlc,
+            const char *agent,
+            const char *value,
+            gpointer user_data,
+            GError **error)
+{
+  Reading *reading = user_data;
+  AvSharingTerms *terms = reading->terms;
+  gboolean may;
+
+  if (!may_say (reading, sid, &may, error))
+    return FALSE;
+
+  if (!may || strlen (value) + 1 != sizeof terms->until)
+    return TRUE;
+
+  if (terms->until[0] == '\0' || strcmp (value, terms->until) < 0)
+    g_strlcpy (terms->until, value, sizeof terms->until);
+
+  terms->newest = MAX (terms->newest, hlc);
+  return TRUE;
+}
+
+static gboolean
+read_agreement (gint64 sid,
+                guint16 index,
+                guint64 hlc,
+                const char *agent,
+                const char *value,
+                gpointer user_data,
+                GError **error)
+{
+  Reading *reading = user_data;
+  AvSharingTerms *terms = reading->terms;
+  gboolean may, agrees = strcmp (value, "oral") == 0 || strcmp (value, "ecrit") == 0;
+
+  if (!may_say (reading, sid, &may, error))
+    return FALSE;
+
+  if (may)
+    {
+      terms->agreed = agrees && (terms->agreed || !reading->told);
+      terms->newest = MAX (terms->newest, hlc);
+      reading->told = TRUE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_sharing_read (AvStore *store,
+                 AvTrust *trust,
+                 const AvId *own,
+                 const AvId *container,
+                 const AvId *record,
+                 AvSharingTerms *terms,
+                 GError **error)
+{
+  g_autofree char *scope = av_segment_store_get_scope (store, container);
+  Reading reading = { store, trust, own, 0, FALSE, terms };
+
+  memset (terms, 0, sizeof *terms);
+
+  if (!av_scope_parse (scope, &reading.scope))
+    return TRUE;
+
+  return av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "classes", read_classes, &reading, error) &&
+         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "fin", read_until, &reading, error) &&
+         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "accord", read_agreement, &reading, error);
+}
+
+guint
+av_sharing_get_classes (const AvSharingTerms *terms,
+                        const char *day)
+{
+  return terms->exists && terms->agreed && strcmp (day, terms->until) <= 0 ? terms->classes : 0;
+}
+
+char *
+av_sharing_get_today (AvStore *store)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local ((gint64) (av_store_get_now (store) / 1000));
+
+  return g_date_time_format (now, "%F");
+}
+
+typedef struct
+{
+  Reading reading;
+  const char *today;
+  GByteArray *marks;
+} Marking;
+
+static gboolean
+mark_ended (const AvId *record,
+            const AvId *container,
+            const char *reg,
+            const char *value,
+            gint64 sid,
+            gpointer user_data,
+            GError **error)
+{
+  Marking *marking = user_data;
+  Reading *reading = &marking->reading;
+  AvSharingTerms terms;
+
+  /* Once a record. */
+  if (strcmp (reg, "accord") != 0)
+    return TRUE;
+
+  if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
+    return FALSE;
+
+  if (av_sharing_get_classes (&terms, marking->today) == 0)
+    {
+      av_writer_put_bytes (marking->marks, record->bytes, AV_ID_SIZE);
+      av_writer_put_u64 (marking->marks, terms.newest);
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_sharing_mark_ended (AvStore *store,
+                       AvTrust *trust,
+                       const AvId *own,
+                       const AvId *container,
+                       GByteArray *marks,
+                       GError **error)
+{
+  g_autofree char *today = av_sharing_get_today (store);
+  Marking marking = { { store, trust, own }, today, marks };
+
+  return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_ended, &marking, error);
+}

@@ -1,0 +1,351 @@
+/* A dossier goes to another commune: its team reads all of it, the former one
+ * nothing new, and everybody else what they always saw: stubs. */
+
+#include <string.h>
+
+#include "av-change.h"
+#include "av-installation-share.h"
+#include "av-record-store.h"
+#include "av-segment-store.h"
+#include "av-sync-fixture.h"
+
+#define OLD "76157"
+#define NEW "76231"
+#define ELSEWHERE "76410"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint old; /* where the dossier is written */
+  guint new; /* where it goes */
+  guint colleague;
+  guint third;
+  char *container;
+  char *record;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540," OLD "," NEW "," ELSEWHERE);
+
+  fixture->organisation = organisation;
+  fixture->old = av_organisation_join (organisation, "Canteleu-1", OLD, "referent");
+  fixture->new = av_organisation_join (organisation, "Elbeuf-1", NEW, "referent");
+  fixture->colleague = av_organisation_join (organisation, "Elbeuf-2", NEW, "terrain");
+  fixture->third = av_organisation_join (organisation, "Maromme-1", ELSEWHERE, "referent");
+  fixture->record = av_organisation_write_contact (organisation, fixture->old, "Cosette", &fixture->container);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->container);
+  g_free (fixture->record);
+}
+
+static void
+assert_known (Fixture *fixture,
+              guint number,
+              const char *name)
+{
+  g_autofree char *known = av_organisation_get_answer (fixture->organisation, number, fixture->record, "prenom-ou-surnom");
+
+  g_assert_cmpstr (known, ==, name);
+}
+
+static gint64
+count (Fixture *fixture,
+       guint number,
+       const char *sql)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (fixture->organisation, number)), sql, 0, &n, NULL));
+  return n;
+}
+
+#define HELD "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NOT NULL"
+#define STUBS "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NULL"
+#define KEYS "SELECT COUNT (*) FROM key"
+
+static void
+transfer (Fixture *fixture,
+          guint number,
+          const char *scope)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (fixture->organisation, number), fixture->container, scope, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+get_scope (Fixture *fixture,
+           guint number)
+{
+  AvId container;
+
+  g_assert_true (av_id_parse (fixture->container, &container));
+  return av_segment_store_get_scope (av_organisation_get_store (fixture->organisation, number), &container);
+}
+
+static void
+assert_scope (Fixture *fixture,
+              guint number,
+              const char *scope)
+{
+  g_autofree char *known = get_scope (fixture, number);
+
+  g_assert_cmpstr (known, ==, scope);
+}
+
+static void
+test_stubs_are_filled_where_it_goes (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  /* All have it as stubs first. */
+  for (guint i = fixture->new; i <= fixture->third; i++)
+    {
+      av_organisation_send (organisation, fixture->old, i);
+      assert_known (fixture, i, NULL);
+      g_assert_cmpint (count (fixture, i, HELD), ==, 0);
+      g_assert_cmpint (count (fixture, i, STUBS), ==, 1);
+    }
+
+  /* What they hold is known: nothing goes but by the transfer. */
+  for (guint i = fixture->new; i <= fixture->third; i++)
+    av_organisation_send (organisation, i, fixture->old);
+
+  transfer (fixture, fixture->old, NEW);
+  for (guint i = fixture->new; i <= fixture->third; i++)
+    av_organisation_send (organisation, fixture->old, i);
+
+  assert_known (fixture, fixture->new, "Cosette");
+  assert_known (fixture, fixture->colleague, "Cosette");
+  assert_known (fixture, fixture->third, NULL);
+  g_assert_cmpint (count (fixture, fixture->third, HELD), ==, 0);
+  g_assert_cmpint (count (fixture, fixture->third, KEYS), ==, 0);
+
+  for (guint i = fixture->old; i <= fixture->third; i++)
+    assert_scope (fixture, i, NEW);
+}
+
+static void
+test_colleague_hands_it_on (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  /* The colleague has stubs, and hears of the transfer from its own commune. */
+  av_organisation_send (organisation, fixture->old, fixture->colleague);
+  av_organisation_send (organisation, fixture->colleague, fixture->new);
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  av_organisation_send (organisation, fixture->new, fixture->colleague);
+  assert_known (fixture, fixture->colleague, "Cosette");
+}
+
+static void
+test_old_team_receives_nothing_new (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  av_organisation_set (organisation, fixture->new, "contact", fixture->record, fixture->container, "prenom-ou-surnom", "Cosette F.");
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  av_organisation_send (organisation, fixture->new, fixture->colleague);
+  assert_known (fixture, fixture->old, "Cosette");
+  assert_known (fixture, fixture->colleague, "Cosette F.");
+
+  /* Nor would it open for the keys it has. */
+  g_assert_cmpint (count (fixture, fixture->colleague, KEYS), ==, 2);
+  g_assert_cmpint (count (fixture, fixture->old, KEYS), ==, 1);
+}
+
+/* A window was open while the dossier went: what was typed follows it. */
+static void
+test_late_words_of_the_old_team_follow (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  av_organisation_set (organisation, fixture->old, "contact", fixture->record, fixture->container, "prenom-ou-surnom", "Euphrasie");
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  assert_known (fixture, fixture->new, "Euphrasie");
+}
+
+static guint
+measure_bundle (Fixture *fixture,
+                guint from,
+                guint to)
+{
+  g_autofree char *path = av_organisation_export (fixture->organisation, from, to);
+
+  return av_organisation_count_fills (fixture->organisation, to, path);
+}
+
+static void
+test_what_is_held_is_not_pushed_again (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  transfer (fixture, fixture->old, NEW);
+  g_assert_cmpuint (measure_bundle (fixture, fixture->old, fixture->new), ==, 1);
+
+  /* Not acknowledged: pushed again. */
+  g_assert_cmpuint (measure_bundle (fixture, fixture->old, fixture->new), ==, 1);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  g_assert_cmpuint (measure_bundle (fixture, fixture->old, fixture->new), ==, 0);
+}
+
+static void
+test_only_its_team_gives_it_away (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->old, fixture->third);
+  g_assert_false (av_installation_transfer (av_organisation_get (organisation, fixture->third), fixture->container, ELSEWHERE, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_clear_error (&error);
+
+  /* To a commune nobody works for it would be lost. */
+  g_assert_false (av_installation_transfer (av_organisation_get (organisation, fixture->old), fixture->container, "76319", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  assert_scope (fixture, fixture->old, OLD);
+}
+
+static void
+write_claim (Fixture *fixture,
+             guint number,
+             const char *scope,
+             gboolean first)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, number);
+  g_autoptr (GError) error = NULL;
+  AvId container, record;
+
+  g_assert_true (av_id_parse (fixture->container, &container));
+  av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
+
+  /* As if it had never heard of the container. */
+  if (first)
+    g_assert_true (av_database_exec (av_store_get_database (store), NULL, "DELETE FROM reg WHERE nid = (SELECT nid FROM name WHERE text = 'scope')", NULL));
+
+  av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", scope, &error);
+  g_assert_no_error (error);
+}
+
+/* What the program does not write: an installation of another commune says that
+ * the dossier is its own, after the others or as if it had always been so. */
+static void
+test_nobody_takes_what_is_not_theirs (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      av_organisation_send (organisation, fixture->old, fixture->third);
+      write_claim (fixture, fixture->third, ELSEWHERE, i > 0);
+      av_organisation_send (organisation, fixture->third, fixture->old);
+      av_organisation_send (organisation, fixture->third, fixture->new);
+      av_organisation_send (organisation, fixture->old, fixture->new);
+      assert_scope (fixture, fixture->old, OLD);
+      assert_scope (fixture, fixture->new, OLD);
+
+      av_organisation_set (organisation, fixture->old, "contact", fixture->record, fixture->container, "prenom-ou-surnom", i > 0 ? "Cosette" : "Euphrasie");
+      av_organisation_send (organisation, fixture->old, fixture->third);
+      assert_known (fixture, fixture->third, NULL);
+      g_assert_cmpint (count (fixture, fixture->third, HELD), ==, 0);
+      g_assert_cmpint (count (fixture, fixture->third, KEYS), ==, 0);
+    }
+
+  /* The genuine transfer still counts, whatever came before it. */
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  assert_scope (fixture, fixture->new, NEW);
+  assert_known (fixture, fixture->new, "Cosette");
+}
+
+static void
+test_transfer_is_taken_back_until_signed (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *old = av_organisation_get (organisation, fixture->old);
+  g_autoptr (GError) error = NULL;
+
+  transfer (fixture, fixture->old, NEW);
+  assert_scope (fixture, fixture->old, NEW);
+  g_assert_true (av_installation_take_transfer_back (old, fixture->container, OLD, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  assert_scope (fixture, fixture->new, OLD);
+  assert_known (fixture, fixture->new, NULL);
+
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  g_assert_false (av_installation_take_transfer_back (old, fixture->container, OLD, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  assert_scope (fixture, fixture->old, NEW);
+  assert_known (fixture, fixture->new, "Cosette");
+}
+
+/* There and back: each team has all of it again, and the third none. */
+static void
+test_dossier_comes_back (Fixture *fixture,
+                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  av_organisation_send (organisation, fixture->new, fixture->third);
+  av_organisation_set (organisation, fixture->new, "contact", fixture->record, fixture->container, "prenom-ou-surnom", "Euphrasie");
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  assert_known (fixture, fixture->old, "Cosette");
+  transfer (fixture, fixture->new, OLD);
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  av_organisation_send (organisation, fixture->new, fixture->third);
+  assert_scope (fixture, fixture->third, OLD);
+  assert_known (fixture, fixture->old, "Euphrasie");
+  g_assert_cmpint (count (fixture, fixture->third, HELD), ==, 0);
+}
+
+#define ADD(name, func) g_test_add ("/transfer/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("stubs-are-filled-where-it-goes", test_stubs_are_filled_where_it_goes);
+  ADD ("colleague-hands-it-on", test_colleague_hands_it_on);
+  ADD ("old-team-receives-nothing-new", test_old_team_receives_nothing_new);
+  ADD ("late-words-of-the-old-team-follow", test_late_words_of_the_old_team_follow);
+  ADD ("what-is-held-is-not-pushed-again", test_what_is_held_is_not_pushed_again);
+  ADD ("only-its-team-gives-it-away", test_only_its_team_gives_it_away);
+  ADD ("nobody-takes-what-is-not-theirs", test_nobody_takes_what_is_not_theirs);
+  ADD ("transfer-is-taken-back-until-signed", test_transfer_is_taken_back_until_signed);
+  ADD ("dossier-comes-back", test_dossier_comes_back);
+
+  return g_test_run ();
+}
