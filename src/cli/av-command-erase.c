@@ -3,36 +3,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-access-log.h"
-#include "av-cli-error.h"
-#include "av-class.h"
+#include "av-class-option.h"
 #include "av-commands.h"
 #include "av-store-option.h"
-
-/* A mask of classes from their names; 0, all with a key, where none is named. */
-static gboolean
-read_classes (AvInvocation *invocation,
-              guint *mask,
-              GError **error)
-{
-  const char *typed = av_invocation_get_option (invocation, "classes");
-  g_auto (GStrv) names = typed != NULL ? g_strsplit (typed, ",", -1) : NULL;
-
-  *mask = 0;
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      AvClass class;
-
-      if (!av_class_from_name (names[i], &class) || !av_class_is_keyed (class))
-        {
-          g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is not a class: contact, parcours, sensible or fse."), names[i]);
-          return FALSE;
-        }
-
-      *mask |= AV_CLASS_BIT (class);
-    }
-
-  return TRUE;
-}
 
 static gboolean
 run_erase (AvInvocation *invocation,
@@ -43,7 +16,7 @@ run_erase (AvInvocation *invocation,
   g_autoptr (AvOpenedStore) opened = NULL;
   guint classes;
 
-  if (!read_classes (invocation, &classes, error))
+  if (!av_class_option_parse (av_invocation_get_option (invocation, "classes"), &classes, error))
     return FALSE;
 
   opened = av_store_option_open (invocation, error);

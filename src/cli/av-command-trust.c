@@ -119,6 +119,28 @@ run_renew (AvInvocation *invocation,
   return opening != NULL && av_installation_renew (av_opened_store_get_installation (opening), error);
 }
 
+static gboolean
+run_structure (AvInvocation *invocation,
+               GError **error)
+{
+  g_autoptr (AvSecret) words = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
+  guint64 number;
+
+  if (!g_ascii_string_to_unsigned (av_invocation_get_argument (invocation, 0), 10, 1, G_MAXINT32, &number, NULL))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is not the number of a structure: 1 or more."), av_invocation_get_argument (invocation, 0));
+      return FALSE;
+    }
+
+  words = av_root_words_read (invocation, error);
+  opening = words != NULL ? av_store_option_open (invocation, error) : NULL;
+
+  return opening != NULL &&
+         av_installation_name_structure (av_opened_store_get_installation (opening), (guint) number, av_invocation_get_argument (invocation, 1),
+                                         av_invocation_get_option (invocation, "root-file"), words, error);
+}
+
 const AvCommand av_command_installations = {
   .name = "installations",
   .arguments = "",
@@ -174,4 +196,14 @@ const AvCommand av_command_renew = {
   .arguments = "",
   .summary = N_ ("Gives this installation a new key for what is sent to it; an intendant also renews those of its scopes for a year."),
   .run = run_renew,
+};
+
+const AvCommand av_command_structure = {
+  .name = "structure",
+  .arguments = "NUMBER NAME",
+  .n_min = 2,
+  .n_max = 2,
+  .options = delegate_options,
+  .summary = N_ ("Names an association or a service: its number, as S12, is the scope of its installations."),
+  .run = run_structure,
 };

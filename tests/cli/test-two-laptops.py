@@ -1,18 +1,19 @@
 """A contact taken on one laptop is found, diagnosed and mobilised on another
 machine, by the command line alone, after crossing by a signed bundle."""
 
+import datetime
 import tempfile
 import unittest
 
 from cli import lines
-from team import contact, found, join
+from team import SCOPE, contact, found, join
 
 
 class TwoLaptops(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.directory = tempfile.TemporaryDirectory()
-        cls.mairie = found(cls.directory.name)
+        cls.mairie = found(cls.directory.name, scope=f"{SCOPE},76540,S12")
         cls.laptop = join(cls.mairie, "portable")
 
     @classmethod
@@ -102,6 +103,45 @@ class TwoLaptops(unittest.TestCase):
             mairie.run("import", stick)
             self.assertEqual(mairie.digest(), before)
             self.assertEqual(laptop.digest(), before)
+
+    def test_dossier_goes_elsewhere_and_is_shared(self):
+        laptop = self.laptop
+        rouen = join(self.mairie, "rouen", scope="76540")
+        association = join(self.mairie, "mission-locale", scope="S12", role="terrain")
+        self.carry(self.mairie, laptop)
+        taken, other = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Nana"}),
+                                  contact(laptop, **{"prenom-ou-surnom": "Satin"}))
+
+        # Until then neither reads a word of it.
+        for post in (rouen, association):
+            self.carry(laptop, post)
+            self.assertEqual(post.ask("search", "nana"), [])
+            self.carry(post, laptop)
+
+        laptop.run("transfer", taken["container"], "76540")
+        laptop.run("transfer", other["container"], "76319", status=1)
+        laptop.run("transfer", taken["container"], "76540", status=1)
+        laptop.run("share", other["container"], "S12", "contact", "2026-12-31", status=2)
+        laptop.run("share", other["container"], "S12", "contact,fse", self.in_days(30), "--agreement", "oral", status=1)
+        laptop.run("share", other["container"], "S12", "contact,parcours", self.in_days(30), "--agreement", "oral")
+        for post in (rouen, association):
+            self.carry(laptop, post)
+        self.assertEqual([p["container"] for p in rouen.ask("search", "nana")], [taken["container"]])
+        self.assertEqual(rouen.ask("search", "satin"), [])
+        self.assertEqual([p["container"] for p in association.ask("search", "satin")], [other["container"]])
+        self.assertEqual(association.ask("search", "nana"), [])
+
+        shares = laptop.ask("shares", other["container"])
+        self.assertEqual([(s["scope"], s["classes"], s["over"]) for s in shares], [("S12", ["contact", "parcours"], False)])
+        laptop.run("unshare", other["container"], "S12")
+        self.assertTrue(laptop.ask("shares", other["container"])[0]["over"])
+        laptop.put({"id": other["id"], "form": "contact", "answers": {"prenom-ou-surnom": "Satin B."}})
+        self.carry(laptop, association)
+        self.assertEqual(association.get(other["id"])["answers"]["prenom-ou-surnom"], "Satin")
+
+    @staticmethod
+    def in_days(days):
+        return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
 
 
 if __name__ == "__main__":
