@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-bundle-reader.h"
+#include "av-courier.h"
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
@@ -65,6 +66,7 @@ typedef struct
   AvExchangeProgress progress;
   gpointer user_data;
   GCancellable *cancellable;
+  GPtrArray *files; /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
 } Reading;
 
 static gboolean
@@ -96,7 +98,12 @@ read_files (Reading *reading,
       if (one != NULL)
         merge_report (reading->report, one);
       else if (is_passed_over (problem))
-        reading->report->n_passed_over++;
+        {
+          reading->report->n_passed_over++;
+          if (reading->files != NULL && g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) &&
+              !av_courier_take (reading->self, file->path, error))
+            return FALSE;
+        }
       else if (unknown_senders != NULL && g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_SENDER))
         g_ptr_array_add (unknown_senders, (gpointer) file);
       else if (is_about_file (problem))
@@ -133,6 +140,9 @@ read_folder (Reading *reading,
   /* A bundle may bring the enrolment of another one's sender. */
   if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
     return NULL;
+
+  if (reading->files != NULL)
+    g_ptr_array_extend_and_steal (reading->files, g_steal_pointer (&files));
 
   return g_steal_pointer (&report);
 }
@@ -272,7 +282,8 @@ write_all (Writing *writing,
 
   groups = av_installation_group_recipients (self, members, error);
 
-  if (groups != NULL && write_groups (writing, groups, names, error))
+  if (groups != NULL && write_groups (writing, groups, names, error) &&
+      av_courier_give (self, writing->reading->files, writing->folder, writing->reading->cancellable, &writing->report->n_carried, error))
     {
       keep_sent (names, writing->report->sent);
       writing->report->n_removed = av_sent_remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
@@ -296,7 +307,8 @@ av_installation_exchange (AvInstallation *self,
   g_autoptr (AvExchangeReport) report = NULL;
   g_autofree char *name = NULL;
   g_autofree char *folder = NULL;
-  Reading reading = { self, NULL, progress, user_data, cancellable };
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  Reading reading = { self, NULL, progress, user_data, cancellable, files };
   Writing writing = { &reading };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);

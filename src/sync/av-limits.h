@@ -35,6 +35,10 @@
 #define AV_LIMIT_WANTS 256u /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
 
+/* What is carried for others. */
+#define AV_LIMIT_COURIER (64u << 20)      /* all of it */
+#define AV_LIMIT_COURIER_FILE (16u << 20) /* one bundle */
+
 /* What is read of an untrusted folder in one pass. */
 #define AV_LIMIT_FOLDER_FILES 1000u
 #define AV_LIMIT_FOLDER_BYTES (1ull << 30)

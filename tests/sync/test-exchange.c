@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-bundle.h"
+#include "av-database.h"
 #include "av-merge.h"
 #include "av-snapshot.h"
 #include "av-record-store.h"
@@ -283,6 +284,97 @@ test_cancelled_exchange_leaves_no_trace (Fixture *fixture,
   g_assert_cmpuint (count_files (folder), ==, 0);
 }
 
+static AvExchangeReport *
+exchange (AvOrganisation *organisation,
+          guint number,
+          const char *place)
+{
+  g_autofree char *path = g_build_filename (organisation->dir, place, NULL);
+  g_autoptr (GError) error = NULL;
+  AvExchangeReport *report;
+
+  g_mkdir (path, 0700);
+  report = av_installation_exchange (av_organisation_get (organisation, number), path, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return report;
+}
+
+/* Three that never meet: the one that goes round carries what it cannot read. */
+static void
+test_post_is_carried_unopened (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *sender = av_organisation_get (organisation, fixture->laptop);
+  guint carrier = av_organisation_join (organisation, "Rouen-1", "76540", "metropole");
+  const char *recipients[] = { "Canteleu-2", NULL };
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *nothing = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (AvExchangeReport) first = NULL;
+  g_autoptr (AvExchangeReport) again = NULL;
+  g_autoptr (AvExchangeReport) second = NULL;
+  g_autoptr (AvExchangeReport) third = NULL;
+
+  g_assert_cmpint (g_mkdir (stick, 0700), ==, 0);
+  sent = av_installation_export (sender, stick, recipients, &error);
+  g_assert_no_error (error);
+
+  first = exchange (organisation, carrier, "cle");
+  g_assert_cmpuint (first->n_carried, ==, 0);
+  second = exchange (organisation, carrier, "dossier-partage");
+  g_assert_cmpuint (second->n_carried, ==, 1);
+
+  /* Once is enough. */
+  again = exchange (organisation, carrier, "dossier-partage");
+  g_assert_cmpuint (again->n_carried, ==, 0);
+
+  nothing = av_organisation_get_answer (organisation, carrier, record, "prenom-ou-surnom");
+  g_assert_null (nothing);
+  third = exchange (organisation, fixture->other, "dossier-partage");
+  g_assert_cmpuint (third->received->refused->len, ==, 0);
+  name = av_organisation_get_answer (organisation, fixture->other, record, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Cosette");
+}
+
+static gint64
+count_carried (AvOrganisation *organisation,
+               guint number)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (organisation, number)), "SELECT COUNT (*) FROM courier", 0, &n, NULL));
+  return n;
+}
+
+/* What is no whole bundle, or for nobody of ours, or too large, or our own. */
+static void
+test_no_rubbish_is_carried (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvOrganisation *others = av_organisation_new ("76540");
+  guint stranger = av_organisation_join (others, "Maromme-1", "76540", "referent");
+  g_autofree char *foreign = av_organisation_export (others, 0, stranger);
+  g_autofree char *damaged = g_build_filename (organisation->dir, "cle", "abime.avlot", NULL);
+  g_autofree char *copy = g_build_filename (organisation->dir, "cle", "ailleurs.avlot", NULL);
+  g_autofree char *bytes = NULL;
+  gsize size;
+  g_autoptr (AvExchangeReport) own = exchange (organisation, fixture->laptop, "cle");
+  g_autoptr (AvExchangeReport) report = NULL;
+
+  g_assert_cmpuint (own->sent->len, >, 0);
+  g_assert_true (g_file_get_contents (foreign, &bytes, &size, NULL));
+  g_assert_true (g_file_set_contents (copy, bytes, (gssize) size, NULL));
+  g_assert_true (g_file_set_contents (damaged, bytes, (gssize) size / 2, NULL));
+  report = exchange (organisation, fixture->laptop, "cle");
+  g_assert_cmpint (count_carried (organisation, fixture->laptop), ==, 0);
+  av_organisation_free (others);
+}
+
 /* Whoever asks is told how long ago the posts were last in step. */
 static void
 test_exchange_is_dated (Fixture *fixture,
@@ -378,6 +470,8 @@ main (int argc,
   ADD ("wrong-words-enrol-nobody", test_wrong_words_enrol_nobody);
   ADD ("folder-exchanges-both-ways", test_folder_exchanges_both_ways);
   ADD ("folder-does-not-fill-up", test_folder_does_not_fill_up);
+  ADD ("post-is-carried-unopened", test_post_is_carried_unopened);
+  ADD ("no-rubbish-is-carried", test_no_rubbish_is_carried);
   ADD ("cancelled-exchange-leaves-no-trace", test_cancelled_exchange_leaves_no_trace);
 
   return g_test_run ();

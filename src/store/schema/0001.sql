@@ -75,6 +75,8 @@ CREATE TABLE peer_have (
   installation BLOB NOT NULL, last INTEGER NOT NULL, hlc INTEGER NOT NULL, bytes BLOB NOT NULL,
   PRIMARY KEY (installation, last)) WITHOUT ROWID;
 CREATE TABLE bundle_seen (id16 BLOB PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
+-- Bundles of others for others, on their way: sealed, never opened.
+CREATE TABLE courier (id16 BLOB PRIMARY KEY, since INTEGER NOT NULL, bytes BLOB NOT NULL);
 CREATE TABLE quarantine (
   qid INTEGER PRIMARY KEY, hash32 BLOB NOT NULL UNIQUE, installation BLOB NOT NULL,
   reason TEXT NOT NULL, since INTEGER NOT NULL, bytes BLOB NOT NULL);

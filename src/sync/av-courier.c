@@ -1,0 +1,152 @@
+#include "av-courier.h"
+
+#include "av-bundle-reader.h"
+#include "av-courier-store.h"
+#include "av-dropbox.h"
+#include "av-file.h"
+#include "av-limits.h"
+#include "av-segment-store.h"
+
+#define KEPT_DAYS 90
+#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
+
+/* ---- Taking ---------------------------------------------------------------- */
+
+static gboolean
+is_for_colleague (AvInstallation *self,
+                  AvBundleFile *file)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+      guint8 key[AV_TRUST_KEY_SIZE], tag[AV_BUNDLE_TAG_SIZE];
+
+      if (!av_installation_is_live (member) || av_id_equal (&member->id, &self->identity->id))
+        continue;
+
+      av_installation_get_epoch_key (self, member, key);
+      av_bundle_get_tag (key, tag);
+      if (av_bundle_file_is_for (file, tag))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+av_courier_take (AvInstallation *self,
+                 const char *path,
+                 GError **error)
+{
+  g_autoptr (AvBundleFile) file = av_bundle_file_open (path, NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+  const guint8 *data;
+
+  if (file == NULL || av_bundle_file_get_size (file) > AV_LIMIT_COURIER_FILE || !is_for_colleague (self, file) ||
+      av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (file)))
+    return TRUE;
+
+  bytes = av_file_read (path, AV_LIMIT_COURIER_FILE, NULL);
+  data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
+
+  return data == NULL || size != av_bundle_file_get_size (file) ||
+         av_courier_store_add (self->store, av_bundle_file_get_id (file), data, size, AV_LIMIT_COURIER, error);
+}
+
+/* ---- Giving ---------------------------------------------------------------- */
+
+typedef struct
+{
+  GHashTable *lying; /* ids as GBytes */
+  const char *folder;
+  GCancellable *cancellable;
+  GPtrArray *given; /* paths */
+} Giving;
+
+static GHashTable *
+list_lying (GPtrArray *files)
+{
+  GHashTable *lying = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      const AvDropboxFile *known = g_ptr_array_index (files, i);
+      g_autoptr (AvBundleFile) file = av_bundle_file_open (known->path, NULL);
+
+      if (file != NULL)
+        g_hash_table_add (lying, g_bytes_new (av_bundle_file_get_id (file)->bytes, AV_ID_SIZE));
+    }
+
+  return lying;
+}
+
+/* Others' post takes no room from our own: what does not fit stays here. */
+static gboolean
+put_file (Giving *giving,
+          const guint8 *bytes,
+          gsize size,
+          GError **error)
+{
+  g_autofree char *path = av_dropbox_draw_path (giving->folder);
+  g_autoptr (AvFileWriter) writer = NULL;
+
+  if (!av_dropbox_check_room (giving->folder, size, NULL))
+    return TRUE;
+
+  writer = av_file_writer_new (path, error);
+
+  if (writer == NULL || !av_file_writer_write (writer, bytes, size, error) || !av_file_writer_commit (writer, error))
+    return FALSE;
+
+  g_ptr_array_add (giving->given, g_steal_pointer (&path));
+  return TRUE;
+}
+
+static gboolean
+give_one (const AvId *bundle,
+          const guint8 *bytes,
+          gsize size,
+          gpointer user_data,
+          GError **error)
+{
+  Giving *giving = user_data;
+  g_autoptr (GBytes) id = g_bytes_new (bundle->bytes, AV_ID_SIZE);
+
+  if (g_cancellable_set_error_if_cancelled (giving->cancellable, error))
+    return FALSE;
+
+  return g_hash_table_contains (giving->lying, id) || put_file (giving, bytes, size, error);
+}
+
+gboolean
+av_courier_give (AvInstallation *self,
+                 GPtrArray *files,
+                 const char *folder,
+                 GCancellable *cancellable,
+                 guint *n_given,
+                 GError **error)
+{
+  g_autoptr (GHashTable) lying = list_lying (files);
+  g_autoptr (GPtrArray) given = g_ptr_array_new_with_free_func (g_free);
+  Giving giving = { lying, folder, cancellable, given };
+  guint64 now = av_store_get_now (self->store);
+
+  *n_given = 0;
+
+  /* What could not be brought in three months is old news: it was sent again. */
+  if (av_courier_store_drop (self->store, now - MIN (now, KEPT_DAYS * DAY_MS), error) &&
+      av_courier_store_foreach (self->store, give_one, &giving, error) &&
+      (given->len == 0 || av_dropbox_flush (folder, error)))
+    {
+      *n_given = given->len;
+      return TRUE;
+    }
+
+  for (guint i = 0; i < given->len; i++)
+    av_file_remove (g_ptr_array_index (given, i), NULL);
+
+  return FALSE;
+}
