@@ -42,6 +42,8 @@ static const AvCommand *const commands[] = {
   &av_command_share,
   &av_command_unshare,
   &av_command_shares,
+  &av_command_break_glass,
+  &av_command_break_glass_list,
   &av_command_agents,
   &av_command_agents_add,
   &av_command_agents_remove,

@@ -52,6 +52,8 @@ extern const AvCommand av_command_transfer;
 extern const AvCommand av_command_share;
 extern const AvCommand av_command_unshare;
 extern const AvCommand av_command_shares;
+extern const AvCommand av_command_break_glass;
+extern const AvCommand av_command_break_glass_list;
 extern const AvCommand av_command_erase;
 extern const AvCommand av_command_erase_confirm;
 extern const AvCommand av_command_erase_list;

@@ -1,0 +1,77 @@
+/* break-glass: a dossier opened beyond one's role, and seen to be so. */
+
+#include <glib/gi18n-lib.h>
+
+#include "av-break-glass.h"
+#include "av-commands.h"
+#include "av-store-option.h"
+
+static gboolean
+run_break_glass (AvInvocation *invocation,
+                 GError **error)
+{
+  g_autoptr (AvOpenedStore) opened = av_store_option_open (invocation, error);
+
+  return opened != NULL &&
+         av_break_glass (av_opened_store_get_installation (opened), av_invocation_get_argument (invocation, 0),
+                         av_opened_store_get_agent (opened), av_invocation_get_option (invocation, "reason"), error);
+}
+
+static void
+print_broken (AvOutput *output,
+              const AvBrokenGlass *broken)
+{
+  JsonObject *object = json_object_new ();
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (broken->when / 1000);
+  g_autofree char *when = moment != NULL ? g_date_time_format (moment, "%FT%T%:z") : g_strdup ("");
+
+  json_object_set_string_member (object, "dossier", broken->dossier);
+  json_object_set_string_member (object, "agent", broken->agent);
+  json_object_set_string_member (object, "reason", broken->reason);
+  json_object_set_string_member (object, "when", when);
+  av_output_object (output, object);
+  av_output_text (output, "%s  %s  %s  %s\n", when, broken->dossier, broken->agent, broken->reason);
+}
+
+static gboolean
+run_list (AvInvocation *invocation,
+          GError **error)
+{
+  g_autoptr (AvOpenedStore) opened = av_store_option_open (invocation, error);
+  const char *dossier = av_invocation_get_n_arguments (invocation) > 0 ? av_invocation_get_argument (invocation, 0) : NULL;
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (opened == NULL)
+    return FALSE;
+
+  list = av_break_glass_list (av_opened_store_get_installation (opened), dossier, 0, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    print_broken (av_invocation_get_output (invocation), g_ptr_array_index (list, i));
+
+  return list != NULL;
+}
+
+static const AvCommandOption break_glass_options[] = {
+  { "reason", "TEXT", AV_COMMAND_OPTION_REQUIRED, N_ ("why, in a sentence its référent reads") },
+  { NULL },
+};
+
+const AvCommand av_command_break_glass = {
+  .name = "break-glass",
+  .arguments = "DOSSIER",
+  .n_min = 1,
+  .n_max = 1,
+  .options = break_glass_options,
+  .summary = N_ ("Writes into a dossier that it is opened beyond one’s role, for its référent to see."),
+  .run = run_break_glass,
+};
+
+const AvCommand av_command_break_glass_list = {
+  .name = "break-glass list",
+  .arguments = "[DOSSIER]",
+  .n_min = 0,
+  .n_max = 1,
+  .summary = N_ ("Lists who opened which dossier beyond their role, when and why, newest first."),
+  .run = run_list,
+};

@@ -1,0 +1,75 @@
+/* Whoever opens a dossier beyond their role is seen by its référent. */
+
+#include <string.h>
+
+#include "av-break-glass.h"
+#include "av-sync-fixture.h"
+
+static void
+test_referent_sees_who_when_and_why (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76157,76231");
+  guint field = av_organisation_join (organisation, "Canteleu-1", "76157", "terrain");
+  guint referent = av_organisation_join (organisation, "Canteleu-2", "76157", "referent");
+  guint away = av_organisation_join (organisation, "Elbeuf-1", "76231", "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, field, "Cosette", &container);
+  g_autofree char *agent = av_id_new_string ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) seen = NULL;
+  g_autoptr (GPtrArray) elsewhere = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  const AvBrokenGlass *broken;
+
+  g_assert_true (av_break_glass (av_organisation_get (organisation, field), container, agent, "  Une fugue, la nuit. ", &error));
+  g_assert_no_error (error);
+  g_assert_true (av_break_glass (av_organisation_get (organisation, field), container, agent, "Encore.", &error));
+  av_organisation_send (organisation, field, referent);
+  av_organisation_send (organisation, field, away);
+
+  seen = av_break_glass_list (av_organisation_get (organisation, referent), container, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (seen->len, ==, 2);
+  broken = g_ptr_array_index (seen, 0);
+  g_assert_cmpstr (broken->dossier, ==, container);
+  g_assert_cmpstr (broken->agent, ==, agent);
+  g_assert_cmpint (ABS (broken->when - g_get_real_time () / 1000), <, 600 * 1000);
+  g_assert_true (strcmp (broken->reason, "Encore.") == 0 || strcmp (broken->reason, "Une fugue, la nuit.") == 0);
+
+  later = av_break_glass_list (av_organisation_get (organisation, referent), NULL, g_get_real_time () / 1000 + 3600 * 1000, &error);
+  g_assert_cmpuint (later->len, ==, 0);
+
+  /* It is of the dossier: another commune reads nothing of it. */
+  elsewhere = av_break_glass_list (av_organisation_get (organisation, away), NULL, 0, &error);
+  g_assert_cmpuint (elsewhere->len, ==, 0);
+  av_organisation_free (organisation);
+}
+
+static void
+test_reason_is_required (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76157");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, 0, "Cosette", &container);
+  g_autofree char *unknown = av_id_new_string ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_break_glass (av_organisation_get (organisation, 0), container, "", "  ", &error));
+  g_assert_error (error, AV_BREAK_GLASS_ERROR, AV_BREAK_GLASS_ERROR_REASON);
+  g_clear_error (&error);
+  g_assert_false (av_break_glass (av_organisation_get (organisation, 0), unknown, "", "Une fugue.", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  av_organisation_free (organisation);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/break-glass/referent-sees-who-when-and-why", test_referent_sees_who_when_and_why);
+  g_test_add_func ("/break-glass/reason-is-required", test_reason_is_required);
+
+  return g_test_run ();
+}
