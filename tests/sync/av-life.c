@@ -82,7 +82,6 @@ struct _AvLife
   gint64 days;
   guint step;
   guint counter;
-  gboolean erases; /* more than it restores and clones */
 };
 
 static guint
@@ -734,8 +733,6 @@ step (AvLife *self)
     send_something (self, number);
   else if (what < 90)
     receive_something (self);
-  else if (what < 98 && self->erases)
-    erase_something (self, number);
   else if (what < 93)
     back_up (self, number);
   else if (what < 96)
@@ -746,12 +743,6 @@ step (AvLife *self)
     revoke_something (self);
   else
     let_time_pass (self);
-}
-
-void
-av_life_favour_erasure (AvLife *self)
-{
-  self->erases = TRUE;
 }
 
 void

@@ -15,8 +15,6 @@ AvOrganisation *av_life_found (void);
 
 AvLife *av_life_new (AvOrganisation *organisation,
                      guint32 seed);
-/* From here on they erase where their machines would have failed them. */
-void av_life_favour_erasure (AvLife *self);
 void av_life_live (AvLife *self,
                    guint n_steps);
 /* What people do in the end: exchange everything, admit what waits. */

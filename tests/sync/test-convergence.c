@@ -9,18 +9,14 @@
 
 #define N_STEPS 70
 #define FIRST_SEED 20000u
-#define MOST_LIVES 300 /* until a mutant is caught */
+#define MOST_LIVES 60 /* until a mutant is caught */
 
 static AvOrganisation *organisation;
 
 static char *
-live (guint32 seed,
-      gboolean erases)
+live (guint32 seed)
 {
   g_autoptr (AvLife) life = av_life_new (organisation, seed);
-
-  if (erases)
-    av_life_favour_erasure (life);
 
   av_life_live (life, N_STEPS);
   av_life_settle (life);
@@ -40,11 +36,50 @@ test_mutant_is_caught (gconstpointer user_data)
   av_mutant = GPOINTER_TO_UINT (user_data);
 
   while (wrong == NULL && i < MOST_LIVES)
-    wrong = live (FIRST_SEED + i++, av_mutant == AV_MUTANT_LATE_IS_ALIVE);
+    wrong = live (FIRST_SEED + i++);
 
   av_mutant = AV_MUTANT_NONE;
   g_test_message ("caught by life %u: %s", i, wrong);
   g_assert_nonnull (wrong);
+}
+
+/* A colleague who has not heard of an erasure goes on writing, and sends it to
+ * who erased. Whether it lives there: random lives seldom come to it, because
+ * the next bundle tells of the erasure and clears it away again. */
+static gboolean
+late_arrival_lives (void)
+{
+  AvOrganisation *town = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (town, "Canteleu-1", "76540", "referent");
+  g_autofree char *dossier = NULL;
+  g_autofree char *before = av_organisation_write_contact (town, laptop, "Fantine", &dossier);
+  g_autofree char *after = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (town, laptop, 0);
+  av_installation_erase (av_organisation_get (town, 0), dossier, 0, "demande", &error);
+  g_assert_no_error (error);
+
+  after = av_organisation_write_contact (town, laptop, "Fantine", &dossier);
+  av_organisation_send (town, laptop, 0);
+  name = av_organisation_get_answer (town, 0, after, "prenom-ou-surnom");
+
+  av_organisation_free (town);
+  return name != NULL;
+}
+
+static void
+test_late_arrival_is_caught (void)
+{
+  gboolean lives;
+
+  g_assert_false (late_arrival_lives ());
+
+  av_mutant = AV_MUTANT_LATE_IS_ALIVE;
+  lives = late_arrival_lives ();
+  av_mutant = AV_MUTANT_NONE;
+  g_assert_true (lives);
 }
 
 #else
@@ -68,7 +103,7 @@ test_random_lives_converge (void)
 
   for (guint i = 0; i < n_lives; i++)
     {
-      g_autofree char *wrong = live (first + i, FALSE);
+      g_autofree char *wrong = live (first + i);
 
       if (wrong != NULL)
         {
@@ -94,7 +129,7 @@ main (int argc,
 #ifdef AV_WITH_MUTANTS
   g_test_add_data_func ("/convergence/without-the-dead-set-is-caught", GUINT_TO_POINTER (AV_MUTANT_NO_DEAD_SET), test_mutant_is_caught);
   g_test_add_data_func ("/convergence/names-by-sequence-are-caught", GUINT_TO_POINTER (AV_MUTANT_NAMES_BY_SEQUENCE), test_mutant_is_caught);
-  g_test_add_data_func ("/convergence/erasure-ignored-on-late-arrival-is-caught", GUINT_TO_POINTER (AV_MUTANT_LATE_IS_ALIVE), test_mutant_is_caught);
+  g_test_add_func ("/convergence/erasure-ignored-on-late-arrival-is-caught", test_late_arrival_is_caught);
 #else
   g_test_add_func ("/convergence/random-lives-converge", test_random_lives_converge);
 #endif
