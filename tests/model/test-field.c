@@ -282,7 +282,7 @@ make_answer (const AvField *field)
   switch (field->kind)
     {
     case AV_FIELD_TEXT:
-      return (field->flags & AV_FIELD_SHEET_CODE) != 0 ? av_code_new () : g_strdup ("<b>&\303\251 l\342\200\231\303\251t\303\251");
+      return (field->flags & AV_FIELD_SHEET_CODE) != 0 ? av_code_new () : g_strdup ("<b>&\342\200\231\303\251");
     case AV_FIELD_NOTE:
       return g_strdup ("two\nlines");
     case AV_FIELD_DAY:
