@@ -298,7 +298,7 @@ int
 main (int argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   ADD ("sleep-is-held-back-until-locked", test_sleep_is_held_back_until_locked);
   ADD ("awake-again-sleep-is-held-back-again", test_awake_again_sleep_is_held_back_again);

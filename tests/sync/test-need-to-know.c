@@ -494,9 +494,10 @@ static void
 learn_key (Mind *mind,
            const guint8 *bytes)
 {
-  AvSecret *key = av_secret_new_from_bytes (g_memdup2 (bytes, AV_STRAND_KEY_SIZE), AV_STRAND_KEY_SIZE);
+  AvSecret *key = av_secret_new (AV_STRAND_KEY_SIZE);
   guint8 kid[AV_STRAND_KID_SIZE];
 
+  memcpy (av_secret_get_data (key), bytes, AV_STRAND_KEY_SIZE);
   av_strand_get_kid (key, kid);
   g_hash_table_insert (mind->keys, g_bytes_new (kid, sizeof kid), key);
 }
