@@ -293,14 +293,14 @@ read_ops (AvOps *self,
 static void
 place_preds (AvOps *self)
 {
-  const AvOpPred *preds = (const AvOpPred *) (gpointer) self->preds->data;
+  guint place = 0;
 
   for (guint i = 0; i < self->ops->len; i++)
     {
       AvOp *op = &g_array_index (self->ops, AvOp, i);
 
-      op->preds = preds;
-      preds += op->n_preds;
+      op->preds = op->n_preds > 0 ? &g_array_index (self->preds, AvOpPred, place) : NULL;
+      place += (guint) op->n_preds;
     }
 }
 
