@@ -19,6 +19,7 @@ av_broken_glass_free (AvBrokenGlass *self)
   g_free (self->dossier);
   g_free (self->agent);
   g_free (self->reason);
+  g_free (self->seen);
   g_free (self);
 }
 
@@ -99,6 +100,48 @@ av_break_glass (AvInstallation *self,
   return av_store_transact (self->store, write_break, &breaking, error);
 }
 
+typedef struct
+{
+  const AvBrokenGlass *broken;
+  const char *agent;
+} Acknowledgement;
+
+static gboolean
+write_acknowledgement (AvStore *store,
+                       gpointer user_data,
+                       GError **error)
+{
+  const Acknowledgement *acknowledgement = user_data;
+  AvId container;
+
+  av_id_parse (acknowledgement->broken->dossier, &container);
+
+  return av_segment_store_write_system (store, FORM, &acknowledgement->broken->record, &container, AV_CLASS_PARCOURS, "vu",
+                                        acknowledgement->agent, error) &&
+         av_access_log_add (store, AV_ACT_BREAK_GLASS, acknowledgement->broken->dossier, "vu", error) && av_merge_settle (store, error);
+}
+
+gboolean
+av_break_glass_acknowledge (AvInstallation *self,
+                            const AvBrokenGlass *broken,
+                            const char *agent,
+                            GError **error)
+{
+  Acknowledgement acknowledgement = { broken, agent };
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  if (agent != NULL && *agent != '\0' && strcmp (agent, broken->agent) != 0)
+    return av_store_transact (self->store, write_acknowledgement, &acknowledgement, error);
+
+  g_set_error_literal (error, AV_BREAK_GLASS_ERROR, AV_BREAK_GLASS_ERROR_OWN,
+                       _ ("Whoever opened a dossier beyond their role does not acknowledge it: a colleague does. Nothing was changed."));
+  return FALSE;
+}
+
 /* ---- Reading --------------------------------------------------------------- */
 
 typedef struct
@@ -121,6 +164,7 @@ get_broken (Listing *listing,
     }
 
   broken = g_new0 (AvBrokenGlass, 1);
+  broken->record = *record;
   broken->dossier = av_id_to_string (container);
   broken->agent = g_strdup ("");
   broken->reason = g_strdup ("");
@@ -152,6 +196,8 @@ read_register (const AvId *record,
     replace_text (&broken->agent, value);
   else if (strcmp (reg, "motif") == 0)
     replace_text (&broken->reason, value);
+  else if (strcmp (reg, "vu") == 0)
+    replace_text (&broken->seen, value);
   else if (strcmp (reg, "quand") == 0 && (moment = g_date_time_new_from_iso8601 (value, NULL)) != NULL)
     broken->when = g_date_time_to_unix (moment) * 1000;
 

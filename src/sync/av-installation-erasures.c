@@ -4,9 +4,11 @@
 
 #include <string.h>
 
+#include "av-erasure.h"
 #include "av-segment.h"
 
 #define FORM "~effacement"
+#define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
 /* One operation of an erasure as it left the installation that wrote it. */
 typedef struct
@@ -21,8 +23,10 @@ typedef struct
   AvInstallation *self;
   GPtrArray *erasures; /* AvErasure */
   AvErasure *erasure;
-  GArray *told;    /* Told, of the erasure */
-  gboolean untold; /* a part of it has not been signed yet */
+  GArray *told;      /* Told, of the erasure */
+  gboolean untold;   /* a part of it has not been signed yet */
+  GPtrArray *askers; /* names */
+  gboolean ours;     /* this installation asked */
 } Reading;
 
 static void
@@ -36,6 +40,7 @@ void
 av_erasure_free (AvErasure *self)
 {
   g_free (self->dossier);
+  g_strfreev (self->askers);
   g_ptr_array_unref (self->sightings);
   g_free (self);
 }
@@ -63,6 +68,20 @@ note_erasure (const AvId *record,
   return TRUE;
 }
 
+static void
+note_asker (Reading *reading,
+            const AvId *author)
+{
+  AvInstallation *self = reading->self;
+  const AvTrusted *member = av_trust_find (self->trust, author);
+  g_autofree char *name = member != NULL ? g_strdup (member->name) : av_id_to_string (author);
+
+  reading->ours = reading->ours || av_id_equal (author, &self->identity->id);
+
+  if (!g_ptr_array_find_with_equal_func (reading->askers, name, g_str_equal, NULL))
+    g_ptr_array_add (reading->askers, g_steal_pointer (&name));
+}
+
 static gboolean
 note_segment (const AvSegment *segment,
               gpointer user_data,
@@ -78,6 +97,7 @@ note_segment (const AvSegment *segment,
   told.journal = header.journal;
   memcpy (told.hash, segment->hash.bytes, sizeof told.hash);
   g_array_append_val (reading->told, told);
+  note_asker (reading, &header.installation);
   return TRUE;
 }
 
@@ -103,7 +123,13 @@ note_classes (gint64 sid,
   if (!av_segment_store_load (reading->self->store, sid, note_segment, reading, error))
     return FALSE;
 
-  reading->untold = reading->untold || reading->told->len == before;
+  /* What is not sealed yet is ours. */
+  if (reading->told->len == before)
+    {
+      reading->untold = TRUE;
+      note_asker (reading, &reading->self->identity->id);
+    }
+
   return TRUE;
 }
 
@@ -132,9 +158,27 @@ note_gone (Reading *reading,
         }
 
       erasure->gone = erasure->gone && erased.gone;
+      erasure->final = MAX (erasure->final, (gint64) erased.since + AV_ERASURE_DAYS * DAY_MS);
     }
 
   return TRUE;
+}
+
+/* As av_installation_confirm_erasure() has it: another one of its scope. */
+static gboolean
+is_confirmable (Reading *reading)
+{
+  AvTrusted *own = av_installation_get_member (reading->self);
+  g_autofree char *text = NULL;
+  AvScope scope;
+  AvId container;
+
+  if (reading->erasure->gone || reading->ours || (own->rights.powers & AV_POWER_ERASURE) == 0)
+    return FALSE;
+
+  av_id_parse (reading->erasure->dossier, &container);
+  text = av_segment_store_get_scope (reading->self->store, &container);
+  return text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope);
 }
 
 /* It has heard where it holds every segment that says so. */
@@ -176,13 +220,36 @@ note_sightings (Reading *reading)
     }
 }
 
+static gboolean
+describe (Reading *reading,
+          GError **error)
+{
+  AvStore *store = reading->self->store;
+  gboolean read;
+
+  reading->untold = FALSE;
+  reading->ours = FALSE;
+  reading->askers = g_ptr_array_new ();
+  g_array_set_size (reading->told, 0);
+  read = av_segment_store_foreach_live (store, FORM, &reading->erasure->record, "classes", note_classes, reading, error);
+  g_ptr_array_add (reading->askers, NULL);
+  reading->erasure->askers = (char **) g_ptr_array_free (g_steal_pointer (&reading->askers), FALSE);
+
+  if (!read || !note_gone (reading, error))
+    return FALSE;
+
+  reading->erasure->confirmable = is_confirmable (reading);
+  note_sightings (reading);
+  return TRUE;
+}
+
 GPtrArray *
 av_installation_list_erasures (AvInstallation *self,
                                GError **error)
 {
   g_autoptr (GPtrArray) erasures = g_ptr_array_new_with_free_func ((GDestroyNotify) av_erasure_free);
   g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
-  Reading reading = { self, erasures, NULL, told, FALSE };
+  Reading reading = { self, erasures, NULL, told, FALSE, NULL, FALSE };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
@@ -192,14 +259,8 @@ av_installation_list_erasures (AvInstallation *self,
   for (guint i = 0; i < erasures->len; i++)
     {
       reading.erasure = g_ptr_array_index (erasures, i);
-      reading.untold = FALSE;
-      g_array_set_size (told, 0);
-
-      if (!av_segment_store_foreach_live (self->store, FORM, &reading.erasure->record, "classes", note_classes, &reading, error) ||
-          !note_gone (&reading, error))
+      if (!describe (&reading, error))
         return NULL;
-
-      note_sightings (&reading);
     }
 
   return g_steal_pointer (&erasures);

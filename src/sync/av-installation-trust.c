@@ -179,6 +179,26 @@ av_installation_revoke (AvInstallation *self,
   return av_installation_issue (self, trust, revoke, root, error) && av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }
 
+static gboolean
+take_revocations_back (AvInstallation *self,
+                       AvTrust *trust,
+                       const AvTrusted *member,
+                       AvRootFile *root,
+                       GError **error)
+{
+  for (guint i = 0; i < member->revocations->len; i++)
+    {
+      const AvTrustStatement *revocation = g_ptr_array_index (member->revocations, i);
+      g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_UNREVOKE);
+
+      memcpy (statement->revocation, revocation->hash, AV_TRUST_HASH_SIZE);
+      if (!av_installation_issue (self, trust, statement, root, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 av_installation_unrevoke (AvInstallation *self,
                           const char *name,
@@ -203,18 +223,7 @@ av_installation_unrevoke (AvInstallation *self,
     }
 
   trust = av_trust_copy (self->trust);
-
-  for (guint i = 0; i < member->revocations->len; i++)
-    {
-      const AvTrustStatement *revocation = g_ptr_array_index (member->revocations, i);
-      g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_UNREVOKE);
-
-      memcpy (statement->revocation, revocation->hash, AV_TRUST_HASH_SIZE);
-      if (!av_installation_issue (self, trust, statement, root, error))
-        return FALSE;
-    }
-
-  return av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+  return take_revocations_back (self, trust, member, root, error) && av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }
 
 gboolean
@@ -240,6 +249,23 @@ av_installation_name_structure (AvInstallation *self,
 
 /* ---- Renewal --------------------------------------------------------------- */
 
+/* The same scopes and rights, for longer. */
+static gboolean
+renew_member (AvInstallation *self,
+              AvTrust *trust,
+              const AvTrusted *member,
+              AvRootFile *root,
+              GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
+
+  statement->installation = member->id;
+  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
+  statement->rights = member->rights;
+  statement->not_after = av_store_get_now (self->store) + RENEWAL_MS;
+  return av_installation_issue (self, trust, statement, root, error);
+}
+
 static gboolean
 renew_members (AvInstallation *self,
                AvTrust *trust,
@@ -252,18 +278,11 @@ renew_members (AvInstallation *self,
   for (guint i = 0; i < members->len; i++)
     {
       AvTrusted *member = g_ptr_array_index (members, i);
-      g_autoptr (AvTrustStatement) statement = NULL;
 
       if (!av_installation_is_live (member) || !av_scopes_cover (own->delegated, member->scopes) || member->not_after + YEAR_MS / 12 > until)
         continue;
 
-      statement = av_trust_statement_new (AV_TRUST_CHANGE);
-      statement->installation = member->id;
-      g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
-      statement->rights = member->rights;
-      statement->not_after = until;
-
-      if (!av_installation_issue (self, trust, statement, NULL, error))
+      if (!renew_member (self, trust, member, NULL, error))
         return FALSE;
     }
 
@@ -325,4 +344,62 @@ av_installation_renew (AvInstallation *self,
 
   trust = av_trust_copy (self->trust);
   return renew_members (self, trust, error) && av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+}
+
+/* ---- Back again ------------------------------------------------------------ */
+
+static gboolean
+check_reinstatement (AvInstallation *self,
+                     const AvTrusted *member,
+                     gboolean has_root,
+                     GError **error)
+{
+  AvTrusted *own = av_installation_get_member (self);
+
+  if (has_root)
+    return TRUE;
+
+  if (!av_installation_is_live (member))
+    {
+      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
+                   _ ("“%s” was revoked: only the root file takes that back. Give it, with its words. Nothing was changed."), member->name);
+      return FALSE;
+    }
+
+  if (own->delegated == NULL || av_scopes_cover (own->delegated, member->scopes))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This intendant does not answer for that installation's communes: its own intendant does, or the root file."));
+  return FALSE;
+}
+
+gboolean
+av_installation_reinstate (AvInstallation *self,
+                           const char *name,
+                           const char *root_file,
+                           AvSecret *root_words,
+                           GError **error)
+{
+  g_autoptr (AvRootFile) root = NULL;
+  g_autoptr (AvTrust) trust = NULL;
+  AvTrusted *member, *own;
+  gboolean by_intendant;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
+      !check_reinstatement (self, member, root_file != NULL, error) ||
+      (root_file != NULL && (root = av_installation_open_root (self, root_file, root_words, error)) == NULL))
+    return FALSE;
+
+  own = av_installation_get_member (self);
+
+  /* Time is its intendant's to give where one is at hand: what the root says
+   * of rights binds the intendant afterwards. */
+  by_intendant = own->delegated != NULL && av_installation_is_live (own) && av_scopes_cover (own->delegated, member->scopes);
+  trust = av_trust_copy (self->trust);
+  return take_revocations_back (self, trust, member, root, error) &&
+         renew_member (self, trust, member, by_intendant ? NULL : root, error) &&
+         av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }

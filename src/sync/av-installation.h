@@ -204,6 +204,15 @@ gboolean av_installation_unrevoke (AvInstallation *self,
 gboolean av_installation_renew (AvInstallation *self,
                                 GError **error);
 
+/* An installation that was revoked, or whose enrolment is over, works again as
+ * it did, for another year. Only the root takes a revocation back (root_file);
+ * where the time alone is over, its intendant gives it more (NULL). */
+gboolean av_installation_reinstate (AvInstallation *self,
+                                    const char *name,
+                                    const char *root_file,
+                                    AvSecret *root_words,
+                                    GError **error);
+
 /* Names an association or a service, so that it can be a scope of its own
  * (by the root): "S12". */
 gboolean av_installation_name_structure (AvInstallation *self,
@@ -265,7 +274,10 @@ typedef struct
   AvId record;
   guint classes;        /* bits of AvClass */
   gint64 asked;         /* ms since 1970 */
+  char **askers;        /* names of the installations that asked; NULL-terminated */
+  gint64 final;         /* ms since 1970: from then on it is gone without a second opinion */
   gboolean gone;        /* here: keys and bytes are destroyed */
+  gboolean confirmable; /* this installation may be the second one */
   GPtrArray *sightings; /* AvErasureSighting, of every other live installation */
 } AvErasure;
 

@@ -62,6 +62,46 @@ test_reason_is_required (void)
   av_organisation_free (organisation);
 }
 
+static AvBrokenGlass *
+get_first (GPtrArray *list)
+{
+  g_assert_cmpuint (list->len, ==, 1);
+  return g_ptr_array_index (list, 0);
+}
+
+static void
+test_a_colleague_acknowledges_for_all (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76157");
+  guint field = av_organisation_join (organisation, "Canteleu-1", "76157", "terrain");
+  guint referent = av_organisation_join (organisation, "Canteleu-2", "76157", "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, field, "Cosette", &container);
+  g_autofree char *opener = av_id_new_string ();
+  g_autofree char *colleague = av_id_new_string ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) there = NULL;
+  g_autoptr (GPtrArray) back = NULL;
+
+  g_assert_true (av_break_glass (av_organisation_get (organisation, field), container, opener, "Une fugue, la nuit.", &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, field, referent);
+  there = av_break_glass_list (av_organisation_get (organisation, referent), container, 0, &error);
+  g_assert_null (get_first (there)->seen);
+
+  g_assert_false (av_break_glass_acknowledge (av_organisation_get (organisation, referent), get_first (there), opener, &error));
+  g_assert_error (error, AV_BREAK_GLASS_ERROR, AV_BREAK_GLASS_ERROR_OWN);
+  g_clear_error (&error);
+  g_assert_true (av_break_glass_acknowledge (av_organisation_get (organisation, referent), get_first (there), colleague, &error));
+  g_assert_no_error (error);
+
+  av_organisation_send (organisation, referent, field);
+  back = av_break_glass_list (av_organisation_get (organisation, field), NULL, 0, &error);
+  g_assert_cmpstr (get_first (back)->seen, ==, colleague);
+  g_assert_cmpstr (get_first (back)->reason, ==, "Une fugue, la nuit.");
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -70,6 +110,8 @@ main (int argc,
 
   g_test_add_func ("/break-glass/referent-sees-who-when-and-why", test_referent_sees_who_when_and_why);
   g_test_add_func ("/break-glass/reason-is-required", test_reason_is_required);
+
+  g_test_add_func ("/break-glass/a-colleague-acknowledges-for-all", test_a_colleague_acknowledges_for_all);
 
   return g_test_run ();
 }

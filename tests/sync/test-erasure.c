@@ -289,6 +289,39 @@ test_power_is_needed (Fixture *fixture,
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
 }
 
+static const AvErasure *
+get_erasure (GPtrArray *erasures)
+{
+  g_assert_cmpuint (erasures->len, ==, 1);
+  return g_ptr_array_index (erasures, 0);
+}
+
+static void
+test_list_says_who_asked_and_who_may_confirm (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint field = av_organisation_join (organisation, "Canteleu-3", "76540", "terrain");
+  const guint readers[] = { fixture->laptop, fixture->other, field };
+
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  av_organisation_send (organisation, fixture->laptop, field);
+
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    {
+      g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_organisation_get (organisation, readers[i]), NULL);
+      const AvErasure *erasure = get_erasure (erasures);
+
+      g_assert_cmpuint (g_strv_length (erasure->askers), ==, 1);
+      g_assert_cmpstr (erasure->askers[0], ==, "Canteleu-1");
+      g_assert_true (erasure->confirmable == (readers[i] == fixture->other));
+      g_assert_cmpint (erasure->final, >, erasure->asked);
+      g_assert_false (erasure->gone);
+    }
+}
+
 #define ADD(name, func) g_test_add ("/erasure/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -307,6 +340,7 @@ main (int argc,
   ADD ("power-is-needed", test_power_is_needed);
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
+  ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
   g_test_add_func ("/erasure/untold-erasure-survives-a-restore", test_untold_erasure_survives_a_restore);
 
   return g_test_run ();

@@ -113,6 +113,76 @@ test_revocation_unapplies_what_lies_beyond (Fixture *fixture,
   assert_known (organisation, fixture->other, after, TRUE);
 }
 
+static const AvMember *
+find_member (GPtrArray *members,
+             const char *name)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (strcmp (((AvMember *) g_ptr_array_index (members, i))->name, name) == 0)
+      return g_ptr_array_index (members, i);
+
+  g_assert_not_reached ();
+}
+
+static void
+test_revoked_comes_back_by_the_root_alone (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *record = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) before = av_installation_list (mairie, NULL);
+  g_autoptr (GPtrArray) after = NULL;
+
+  revoke_laptop (organisation, "Canteleu-1");
+  av_organisation_send (organisation, 0, fixture->other);
+  g_assert_false (av_installation_reinstate (mairie, "Canteleu-1", NULL, NULL, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT);
+  g_clear_error (&error);
+  g_assert_true (av_installation_reinstate (mairie, "Canteleu-1", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+
+  av_organisation_send (organisation, 0, fixture->other);
+  record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  assert_known (organisation, fixture->other, record, TRUE);
+
+  after = av_installation_list (av_organisation_get (organisation, fixture->other), NULL);
+  g_assert_false (find_member (after, "Canteleu-1")->revoked);
+  g_assert_cmpstr (find_member (after, "Canteleu-1")->role, ==, find_member (before, "Canteleu-1")->role);
+}
+
+static guint64
+two_years_later (gpointer user_data)
+{
+  return (guint64) g_get_real_time () / 1000 + G_GUINT64_CONSTANT (2) * 366 * 24 * 3600 * 1000;
+}
+
+static void
+test_time_is_given_by_the_intendant (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) over = NULL;
+  g_autoptr (GPtrArray) renewed = NULL;
+
+  g_assert_false (av_installation_reinstate (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", NULL, NULL, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_clear_error (&error);
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), two_years_later, NULL);
+  over = av_installation_list (mairie, NULL);
+  g_assert_true (find_member (over, "Canteleu-1")->expired);
+  g_assert_true (av_installation_reinstate (mairie, "Canteleu-1", NULL, NULL, &error));
+  g_assert_no_error (error);
+  renewed = av_installation_list (mairie, NULL);
+  g_assert_false (find_member (renewed, "Canteleu-1")->expired);
+  g_assert_true (find_member (renewed, "Canteleu-2")->expired);
+}
+
 static void
 test_nothing_is_sealed_to_the_revoked (Fixture *fixture,
                                        gconstpointer user_data)
@@ -266,6 +336,8 @@ main (int argc,
   ADD ("only-an-intendant-revokes", test_only_an_intendant_revokes);
   ADD ("delegated-intendant-enrols", test_delegated_intendant_enrols);
   ADD ("sensitive-stays-from-the-field", test_sensitive_stays_from_the_field);
+  ADD ("revoked-comes-back-by-the-root-alone", test_revoked_comes_back_by_the_root_alone);
+  ADD ("time-is-given-by-the-intendant", test_time_is_given_by_the_intendant);
   ADD ("renewed-key-is-used", test_renewed_key_is_used);
 
   g_test_add_func ("/membership/restored-store-opens-a-new-journal", test_restored_store_opens_a_new_journal);
