@@ -89,7 +89,10 @@ av_counters_write (AvStore *store,
                    GError **error)
 {
   g_autoptr (GPtrArray) counters = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  g_autofree char *scope = av_segment_store_get_scope (store, container);
+  g_autofree char *scope = NULL;
+
+  if (!av_segment_store_get_scope (store, container, &scope, error))
+    return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {

@@ -3,12 +3,12 @@
 #include "av-merge-private.h"
 #include "av-segment-store.h"
 
-/* Half a list is not remembered; nothing is written by it either, for the
- * transaction in which it could not be read is undone (av-database.h). */
+/* Half a list is not remembered. */
 static gboolean
-read_erased (AvStore *store)
+read_erased (AvStore *store,
+             GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, class FROM erased", NULL);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, class FROM erased", error);
   g_autoptr (GHashTable) erased = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GError) problem = NULL;
 
@@ -23,7 +23,7 @@ read_erased (AvStore *store)
       key[16] = (guint8) av_statement_get_int64 (statement, 1);
       g_hash_table_add (erased, g_bytes_new (key, sizeof key));
     }
-  if (problem != NULL)
+  if (!av_database_ended_well (&problem, error))
     return FALSE;
 
   store->erased = g_steal_pointer (&erased);
@@ -33,28 +33,34 @@ read_erased (AvStore *store)
 gboolean
 av_store_is_erased (AvStore *store,
                     const AvId *container,
-                    AvClass klass)
+                    AvClass klass,
+                    gboolean *erased,
+                    GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   guint8 key[17];
 
-  if (store->erased == NULL && !read_erased (store))
+  *erased = FALSE;
+  if (store->erased == NULL && !read_erased (store, error))
     return FALSE;
   if (g_hash_table_size (store->erased) == 0)
-    return FALSE;
+    return TRUE;
 
   memcpy (key, container->bytes, 16);
   key[16] = (guint8) klass;
   bytes = g_bytes_new_static (key, sizeof key);
-  return g_hash_table_contains (store->erased, bytes);
+  *erased = g_hash_table_contains (store->erased, bytes);
+  return TRUE;
 }
 
 gboolean
 av_segment_store_is_erased (AvStore *store,
                             const AvId *container,
-                            AvClass klass)
+                            AvClass klass,
+                            gboolean *erased,
+                            GError **error)
 {
-  return av_store_is_erased (store, container, klass);
+  return av_store_is_erased (store, container, klass, erased, error);
 }
 
 typedef struct

@@ -129,15 +129,20 @@ av_segment_store_add_bundle_seen (AvStore *store,
 
 gboolean
 av_segment_store_has_seen_bundle (AvStore *store,
-                                  const AvId *bundle)
+                                  const AvId *bundle,
+                                  gboolean *seen,
+                                  GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM bundle_seen WHERE id16 = ?1", NULL);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM bundle_seen WHERE id16 = ?1", error);
+  g_autoptr (GError) problem = NULL;
 
+  *seen = FALSE;
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_blob (statement, 1, bundle->bytes, sizeof bundle->bytes);
-  return av_statement_next (statement, NULL);
+  *seen = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
 }
 
 /* --- quarantine ---------------------------------------------------------- */

@@ -434,8 +434,11 @@ av_merge_apply_all (AvStore *store,
                     GError **error)
 {
   g_auto (Resolved) resolved = { g_array_new (FALSE, FALSE, sizeof (AvRegisterOp)), g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  gboolean erased;
 
-  if (av_store_is_erased (store, &place->container, place->klass) && !AV_IS_MUTANT (LATE_IS_ALIVE))
+  if (!av_store_is_erased (store, &place->container, place->klass, &erased, error))
+    return FALSE;
+  if (erased && !AV_IS_MUTANT (LATE_IS_ALIVE))
     return TRUE;
 
   for (guint i = 0; i < n_ops; i++)

@@ -30,7 +30,7 @@ gboolean av_open_op_append (AvStore *store, AvRegisterOp *op, GError **error);
 gboolean av_open_op_replay (AvStore *store, const AvId *container, GError **error);
 
 /* Whether the compartment is erased. */
-gboolean av_store_is_erased (AvStore *store, const AvId *container, AvClass klass);
+gboolean av_store_is_erased (AvStore *store, const AvId *container, AvClass klass, gboolean *erased, GError **error);
 /* Runs @sql with container, class and @value as ?1 ?2 ?3. */
 gboolean av_store_run_for_compartment (AvStore *store, const char *sql, const AvId *container, AvClass klass, gint64 value, GError **error);
 

@@ -8,6 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* An operation as this store names it: its segment's number, its index. */
+#define AV_DOT(sid, index) (((gint64) (sid) << 12) | (index))
+#define AV_DOT_SID(dot) ((dot) >> 12)
+#define AV_DOT_INDEX(dot) ((guint16) ((dot) &0xfff))
+
 typedef enum
 {
   AV_OP_SET = 1,

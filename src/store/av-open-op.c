@@ -142,9 +142,12 @@ av_open_op_replay (AvStore *store,
       g_autofree gint64 *preds = NULL;
       AvId place;
       gsize size;
+      gboolean erased;
 
       memcpy (place.bytes, av_statement_get_blob (statement, 9, NULL), 16);
-      if (av_store_is_erased (store, &place, (AvClass) av_statement_get_int64 (statement, 10)))
+      if (!av_store_is_erased (store, &place, (AvClass) av_statement_get_int64 (statement, 10), &erased, error))
+        return FALSE;
+      if (erased)
         continue;
 
       op.rid = av_statement_get_int64 (statement, 2);
@@ -165,13 +168,12 @@ av_open_op_replay (AvStore *store,
 
 /* --- what sync seals ----------------------------------------------------- */
 
-guint
-av_segment_store_count_open_ops (AvStore *store)
+gboolean
+av_segment_store_count_open_ops (AvStore *store,
+                                 gint64 *n_ops,
+                                 GError **error)
 {
-  gint64 count = 0;
-
-  av_database_get_int64 (store->db, "SELECT COUNT (*) FROM open_op", 0, &count, NULL);
-  return (guint) count;
+  return av_database_get_int64 (store->db, "SELECT COUNT (*) FROM open_op", 0, n_ops, error);
 }
 
 GArray *

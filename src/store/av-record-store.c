@@ -389,9 +389,10 @@ av_record_store_get_scope (AvStore *store,
                            const char *container,
                            GError **error)
 {
+  char *scope = NULL;
   AvId id;
 
-  return av_store_parse_id (container, &id, error) ? av_segment_store_get_scope (store, &id) : NULL;
+  return av_store_parse_id (container, &id, error) && av_segment_store_get_scope (store, &id, &scope, error) ? scope : NULL;
 }
 
 char *

@@ -360,9 +360,11 @@ write_scope (AvSave *save,
              GError **error)
 {
   const char *scope = av_change_get_scope (save->change);
-  g_autofree char *known = av_segment_store_get_scope (save->store, &save->container);
+  g_autofree char *known = NULL;
   AvId record;
 
+  if (!av_segment_store_get_scope (save->store, &save->container, &known, error))
+    return FALSE;
   if (scope == NULL)
     scope = av_store_get_default_scope (save->store);
   if (known != NULL || scope == NULL)

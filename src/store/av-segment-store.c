@@ -287,23 +287,25 @@ av_segment_store_add_journal (AvStore *store,
   return TRUE;
 }
 
+/* A header names who signed it (docs/formats-sync.md §1); its journal may have
+ * been begun by somebody else. */
 gboolean
 av_segment_store_get_writer (AvStore *store,
-                             gint64 dot,
+                             gint64 sid,
                              AvId *installation,
                              GError **error)
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT installation FROM seg JOIN journal ON journal.jid = seg.jid OR (seg.jid IS NULL AND journal.open) "
-                         "WHERE sid = ?1",
+                         "SELECT CASE status WHEN 1 THEN (SELECT installation FROM journal WHERE open) ELSE substr (header, 21, 16) END "
+                         "FROM seg WHERE sid = ?1 AND status > 0",
                          error);
 
   if (statement == NULL)
     return FALSE;
 
-  av_statement_bind_int64 (statement, 1, AV_DOT_SID (dot));
-  if (!av_statement_next (statement, error))
+  av_statement_bind_int64 (statement, 1, sid);
+  if (!av_statement_next (statement, error) || av_statement_is_null (statement, 0))
     return FALSE;
   memcpy (installation->bytes, av_statement_get_blob (statement, 0, NULL), sizeof installation->bytes);
   return TRUE;

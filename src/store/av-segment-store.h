@@ -68,8 +68,9 @@ typedef gboolean (*AvJournalFunc) (const AvJournalRow *journal, gpointer user_da
 
 gboolean av_segment_store_add_journal (AvStore *store, const AvId *id, const AvId *installation, gboolean ours, gint64 *jid, GError **error);
 gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *jid, GError **error); /* FALSE without error: unknown */
-/* The installation that wrote an operation; FALSE without error: not known. */
-gboolean av_segment_store_get_writer (AvStore *store, gint64 dot, AvId *installation, GError **error);
+/* The installation that wrote a segment, an open one included; FALSE without
+ * error: not known. */
+gboolean av_segment_store_get_writer (AvStore *store, gint64 sid, AvId *installation, GError **error);
 /* The journal that new operations go to from now on. */
 gboolean av_segment_store_open_journal (AvStore *store, gint64 jid, GError **error);
 gboolean av_segment_store_foreach_journal (AvStore *store, AvJournalFunc func, gpointer user_data, GError **error);
@@ -91,7 +92,7 @@ GArray *av_segment_store_list_open (AvStore *store, GError **error);
 /* Operations of an open segment by (container, class, index): one run of
  * calls a strand. */
 gboolean av_segment_store_foreach_open_op (AvStore *store, gint64 sid, AvOpenOpFunc func, gpointer user_data, GError **error);
-guint av_segment_store_count_open_ops (AvStore *store);
+gboolean av_segment_store_count_open_ops (AvStore *store, gint64 *n_ops, GError **error);
 /* The open segment becomes a sealed one; its strands are added by the caller. */
 gboolean av_segment_store_seal (AvStore *store, gint64 sid, const AvSegmentHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, GError **error);
 
@@ -171,7 +172,7 @@ gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, A
  * go; later operations on it stay out while it is erased. */
 gboolean av_segment_store_erase (AvStore *store, const AvId *container, AvClass klass, GError **error);
 gboolean av_segment_store_unerase (AvStore *store, const AvId *container, AvClass klass, GError **error);
-gboolean av_segment_store_is_erased (AvStore *store, const AvId *container, AvClass klass);
+gboolean av_segment_store_is_erased (AvStore *store, const AvId *container, AvClass klass, gboolean *erased, GError **error);
 typedef struct
 {
   AvId container;
@@ -204,7 +205,7 @@ gboolean av_segment_store_set_have (AvStore *store, const AvId *installation, gu
 gboolean av_segment_store_foreach_have (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
 
 gboolean av_segment_store_add_bundle_seen (AvStore *store, const AvId *bundle, GError **error);
-gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle);
+gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle, gboolean *seen, GError **error);
 
 /* Newest wins the place: above @max_total bytes the oldest ones go, counted in @n_dropped. */
 gboolean av_segment_store_add_quarantine (AvStore *store, const AvSegmentHash *hash, const AvId *installation, const char *reason, const guint8 *bytes, gsize length, gsize max_total, guint *n_dropped, GError **error);
@@ -225,10 +226,11 @@ void av_segment_store_set_own_scopes (AvStore *store, const char *scopes);
 
 /* --- containers ---------------------------------------------------------- */
 
-/* Scope of a container as its `~perimetre` shows it; transfer full, NULL unknown. */
-char *av_segment_store_get_scope (AvStore *store, const AvId *container);
+/* Scope of a container as its `~perimetre` shows it; @scope: transfer full, NULL
+ * unknown. */
+gboolean av_segment_store_get_scope (AvStore *store, const AvId *container, char **scope, GError **error);
 /* How often that changed: claims that another one followed. */
-guint av_segment_store_count_scope_changes (AvStore *store, const AvId *container);
+gboolean av_segment_store_count_scope_changes (AvStore *store, const AvId *container, guint *n_changes, GError **error);
 typedef gboolean (*AvContainerFunc) (const AvId *container, const char *scope, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_container (AvStore *store, AvContainerFunc func, gpointer user_data, GError **error);
 

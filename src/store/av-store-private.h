@@ -95,10 +95,6 @@ void av_store_touch (AvStore *store, gint64 rid);
 void av_store_set_not_found (GError **error);
 gboolean av_store_parse_id (const char *text, AvId *id, GError **error);
 
-#define AV_DOT(sid, index) (((gint64) (sid) << 12) | (index))
-#define AV_DOT_SID(dot) ((dot) >> 12)
-#define AV_DOT_INDEX(dot) ((guint16) ((dot) &0xfff))
-
 #define AV_DELETED "~supprime"
 
 G_END_DECLS

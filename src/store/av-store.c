@@ -340,7 +340,11 @@ gboolean
 av_store_seal (AvStore *store,
                GError **error)
 {
-  if (av_segment_store_count_open_ops (store) == 0)
+  gint64 n_ops;
+
+  if (!av_segment_store_count_open_ops (store, &n_ops, error))
+    return FALSE;
+  if (n_ops == 0)
     return TRUE;
 
   if (store->sealer == NULL)

@@ -63,11 +63,12 @@ write_system (AvStore *store,
 
   if (change->klass == AV_CLASS_CONTROLE && strcmp (change->form, "~perimetre") == 0)
     {
-      g_autofree char *scope = av_segment_store_get_scope (store, change->container);
+      g_autofree char *scope = NULL;
 
-      same = g_strcmp0 (scope, change->value) == 0;
-      if (!av_perimeter_add_standing (store, change->container, dots, error))
+      if (!av_segment_store_get_scope (store, change->container, &scope, error) ||
+          !av_perimeter_add_standing (store, change->container, dots, error))
         return FALSE;
+      same = g_strcmp0 (scope, change->value) == 0;
     }
 
   if (same || (change->value == NULL && dots->len == 0))
@@ -234,30 +235,42 @@ av_segment_store_foreach_system_of (AvStore *store,
   return tell_records (store, rows, func, user_data, error);
 }
 
-char *
+gboolean
 av_segment_store_get_scope (AvStore *store,
-                            const AvId *container)
+                            const AvId *container,
+                            char **scope,
+                            GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT scope FROM container_scope WHERE container = ?1", NULL);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT scope FROM container_scope WHERE container = ?1", error);
+  g_autoptr (GError) problem = NULL;
 
+  *scope = NULL;
   if (statement == NULL)
-    return NULL;
+    return FALSE;
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  return av_statement_next (statement, NULL) ? g_strdup (av_statement_get_text (statement, 0)) : NULL;
+  if (av_statement_next (statement, &problem))
+    *scope = g_strdup (av_statement_get_text (statement, 0));
+  return av_database_ended_well (&problem, error);
 }
 
-guint
+gboolean
 av_segment_store_count_scope_changes (AvStore *store,
-                                      const AvId *container)
+                                      const AvId *container,
+                                      guint *n_changes,
+                                      GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT changes FROM container_scope WHERE container = ?1", NULL);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT changes FROM container_scope WHERE container = ?1", error);
+  g_autoptr (GError) problem = NULL;
 
+  *n_changes = 0;
   if (statement == NULL)
-    return 0;
+    return FALSE;
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  return av_statement_next (statement, NULL) ? (guint) av_statement_get_int64 (statement, 0) : 0;
+  if (av_statement_next (statement, &problem))
+    *n_changes = (guint) av_statement_get_int64 (statement, 0);
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean

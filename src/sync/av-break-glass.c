@@ -90,8 +90,13 @@ av_break_glass (AvInstallation *self,
       return FALSE;
     }
 
-  if (dossier == NULL || !av_id_parse (dossier, &breaking.container) ||
-      (scope = av_segment_store_get_scope (self->store, &breaking.container)) == NULL)
+  if (dossier == NULL || !av_id_parse (dossier, &breaking.container))
+    memset (&breaking.container, 0, sizeof breaking.container);
+
+  if (!av_segment_store_get_scope (self->store, &breaking.container, &scope, error))
+    return FALSE;
+
+  if (scope == NULL)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
       return FALSE;

@@ -13,12 +13,16 @@
 /* ---- Taking ---------------------------------------------------------------- */
 
 static gboolean
-is_for_colleague (AvInstallation *self,
-                  AvBundleFile *file)
+find_colleague (AvInstallation *self,
+                AvBundleFile *file,
+                gboolean *found,
+                GError **error)
 {
   GPtrArray *members = av_trust_get_members (self->trust);
 
-  for (guint i = 0; i < members->len; i++)
+  *found = FALSE;
+
+  for (guint i = 0; !*found && i < members->len; i++)
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
       guint8 key[AV_TRUST_KEY_SIZE], tag[AV_BUNDLE_TAG_SIZE];
@@ -26,13 +30,14 @@ is_for_colleague (AvInstallation *self,
       if (!av_installation_is_live (member) || av_id_equal (&member->id, &self->identity->id))
         continue;
 
-      av_installation_get_epoch_key (self, member, key);
+      if (!av_installation_get_epoch_key (self, member, key, error))
+        return FALSE;
+
       av_bundle_get_tag (key, tag);
-      if (av_bundle_file_is_for (file, tag))
-        return TRUE;
+      *found = av_bundle_file_is_for (file, tag);
     }
 
-  return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -42,11 +47,18 @@ av_courier_take (AvInstallation *self,
 {
   g_autoptr (AvBundleFile) file = av_bundle_file_open (path, NULL);
   g_autoptr (GBytes) bytes = NULL;
+  gboolean colleague, seen;
   gsize size;
   const guint8 *data;
 
-  if (file == NULL || av_bundle_file_get_size (file) > AV_LIMIT_COURIER_FILE || !is_for_colleague (self, file) ||
-      av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (file)))
+  if (file == NULL || av_bundle_file_get_size (file) > AV_LIMIT_COURIER_FILE)
+    return TRUE;
+
+  if (!find_colleague (self, file, &colleague, error) ||
+      !av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (file), &seen, error))
+    return FALSE;
+
+  if (!colleague || seen)
     return TRUE;
 
   bytes = av_file_read (path, AV_LIMIT_COURIER_FILE, NULL);

@@ -53,30 +53,6 @@ note_record (const AvId *record,
 }
 
 static gboolean
-read_author (const AvSegment *segment,
-             gpointer user_data,
-             GError **error)
-{
-  AvSegmentHeader header;
-
-  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
-    *(AvId *) user_data = header.installation;
-
-  return TRUE;
-}
-
-/* What is not sealed yet is ours. */
-static gboolean
-get_author (Reading *reading,
-            gint64 sid,
-            AvId *author,
-            GError **error)
-{
-  *author = *reading->own;
-  return av_segment_store_load (reading->store, sid, read_author, author, error);
-}
-
-static gboolean
 note_classes (gint64 sid,
               guint16 index,
               guint64 hlc,
@@ -86,19 +62,20 @@ note_classes (gint64 sid,
               GError **error)
 {
   Reading *reading = user_data;
+  g_autoptr (GError) problem = NULL;
   guint64 mask;
   AvId author;
 
   if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
     return TRUE;
 
-  reading->wish->mask |= (guint) mask & KEYED;
-
-  if (!get_author (reading, sid, &author, error))
-    return FALSE;
+  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
+    return av_database_ended_well (&problem, error);
 
   if (av_id_equal (&author, reading->own))
     reading->wish->own_mask |= (guint) mask & KEYED;
+
+  reading->wish->mask |= (guint) mask & KEYED;
 
   g_array_append_val (reading->authors, author);
   return TRUE;
@@ -114,10 +91,11 @@ note_confirmation (gint64 sid,
                    GError **error)
 {
   Reading *reading = user_data;
+  g_autoptr (GError) problem = NULL;
   AvId author, said;
 
-  if (!get_author (reading, sid, &author, error))
-    return FALSE;
+  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
+    return av_database_ended_well (&problem, error);
 
   if (!av_id_parse (value, &said) || !av_id_equal (&said, &author))
     return TRUE;
@@ -196,7 +174,12 @@ av_erasure_hide (AvStore *store,
                  AvClass class,
                  GError **error)
 {
-  return av_segment_store_is_erased (store, container, class) ||
+  gboolean erased;
+
+  if (!av_segment_store_is_erased (store, container, class, &erased, error))
+    return FALSE;
+
+  return erased ||
          (av_segment_store_erase (store, container, class, error) &&
           av_segment_store_set_keys_aside (store, container, class, TRUE, error));
 }

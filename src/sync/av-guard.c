@@ -206,10 +206,11 @@ check_heads (AvStore *store,
 }
 
 /* What the guard says is erased and the store does not know of. */
-static void
+static gboolean
 check_erased (AvStore *store,
               AvReader *reader,
-              gboolean *held)
+              gboolean *held,
+              GError **error)
 {
   guint64 n = 0;
 
@@ -219,11 +220,16 @@ check_erased (AvStore *store,
     {
       AvId container;
       guint8 class;
+      gboolean erased = TRUE;
 
       if (av_reader_copy (reader, container.bytes, AV_ID_SIZE) && av_reader_get_u8 (reader, &class) &&
-          !av_segment_store_is_erased (store, &container, (AvClass) (class & ~ASKED)))
-        *held = FALSE;
+          !av_segment_store_is_erased (store, &container, (AvClass) (class & ~ASKED), &erased, error))
+        return FALSE;
+
+      *held = *held && erased;
     }
+
+  return TRUE;
 }
 
 gboolean
@@ -267,7 +273,9 @@ av_guard_check (AvStore *store,
       held = held && said != NULL && av_trust_is_linked (trust, said);
     }
 
-  check_erased (store, &reader, &held);
+  if (!check_erased (store, &reader, &held, error))
+    return FALSE;
+
   *answer = held ? AV_GUARD_AGREES : AV_GUARD_OLDER;
   return TRUE;
 }

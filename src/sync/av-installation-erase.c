@@ -1,6 +1,7 @@
 #include "av-installation-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "av-access-log.h"
 #include "av-counter.h"
@@ -36,7 +37,13 @@ require_power (AvInstallation *self,
       return FALSE;
     }
 
-  if (!av_id_parse (dossier, &container) || (text = av_segment_store_get_scope (self->store, &container)) == NULL)
+  if (!av_id_parse (dossier, &container))
+    memset (&container, 0, sizeof container);
+
+  if (!av_segment_store_get_scope (self->store, &container, &text, error))
+    return FALSE;
+
+  if (text == NULL)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
       return FALSE;

@@ -166,19 +166,23 @@ note_gone (Reading *reading,
 
 /* As av_installation_confirm_erasure() has it: another one of its scope. */
 static gboolean
-is_confirmable (Reading *reading)
+judge_confirmable (Reading *reading,
+                   GError **error)
 {
+  AvErasure *erasure = reading->erasure;
   AvTrusted *own = av_installation_get_member (reading->self);
   g_autofree char *text = NULL;
   AvScope scope;
   AvId container;
 
-  if (reading->erasure->gone || reading->ours || (own->rights.powers & AV_POWER_ERASURE) == 0)
+  av_id_parse (erasure->dossier, &container);
+
+  if (!av_segment_store_get_scope (reading->self->store, &container, &text, error))
     return FALSE;
 
-  av_id_parse (reading->erasure->dossier, &container);
-  text = av_segment_store_get_scope (reading->self->store, &container);
-  return text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope);
+  erasure->confirmable = !erasure->gone && !reading->ours && (own->rights.powers & AV_POWER_ERASURE) != 0 &&
+                         text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope);
+  return TRUE;
 }
 
 /* It has heard where it holds every segment that says so. */
@@ -197,8 +201,9 @@ has_heard (const Reading *reading,
   return have != NULL && !reading->untold;
 }
 
-static void
-note_sightings (Reading *reading)
+static gboolean
+note_sightings (Reading *reading,
+                GError **error)
 {
   AvInstallation *self = reading->self;
   GPtrArray *members = av_trust_get_members (self->trust);
@@ -207,17 +212,22 @@ note_sightings (Reading *reading)
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
       guint64 said = 0;
-      g_autoptr (AvHave) have = av_installation_load_dated_have (self, &member->id, &said);
+      g_autoptr (AvHave) have = NULL;
       AvErasureSighting *sighting;
 
       if (av_id_equal (&member->id, &self->identity->id) || !av_installation_is_live (member))
         continue;
+
+      if (!av_installation_load_dated_have (self, &member->id, &have, &said, error))
+        return FALSE;
 
       sighting = g_new0 (AvErasureSighting, 1);
       sighting->name = g_strdup (member->name);
       sighting->seen = has_heard (reading, have) ? (gint64) (said >> 16) : 0;
       g_ptr_array_add (reading->erasure->sightings, sighting);
     }
+
+  return TRUE;
 }
 
 static gboolean
@@ -235,12 +245,7 @@ describe (Reading *reading,
   g_ptr_array_add (reading->askers, NULL);
   reading->erasure->askers = (char **) g_ptr_array_free (g_steal_pointer (&reading->askers), FALSE);
 
-  if (!read || !note_gone (reading, error))
-    return FALSE;
-
-  reading->erasure->confirmable = is_confirmable (reading);
-  note_sightings (reading);
-  return TRUE;
+  return read && note_gone (reading, error) && judge_confirmable (reading, error) && note_sightings (reading, error);
 }
 
 GPtrArray *

@@ -210,10 +210,10 @@ write_group (Writing *writing,
              GError **error)
 {
   AvInstallation *self = writing->reading->self;
-  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
+  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autofree char *path = av_dropbox_draw_path (writing->folder);
   AvBundleWritten written;
-  AvSentBundle *sent = av_installation_send (self, members, haves, path, &written, error);
+  AvSentBundle *sent = haves != NULL ? av_installation_send (self, members, haves, path, &written, error) : NULL;
 
   if (sent == NULL)
     return FALSE;

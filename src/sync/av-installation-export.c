@@ -66,7 +66,9 @@ av_installation_send (AvInstallation *self,
     {
       guint8 key[AV_TRUST_KEY_SIZE];
 
-      av_installation_get_epoch_key (self, g_ptr_array_index (members, i), key);
+      if (!av_installation_get_epoch_key (self, g_ptr_array_index (members, i), key, error))
+        return NULL;
+
       g_byte_array_append (recipients, key, sizeof key);
     }
 
@@ -143,14 +145,22 @@ have_free (gpointer have)
 
 GPtrArray *
 av_installation_load_haves (AvInstallation *self,
-                            GPtrArray *members)
+                            GPtrArray *members,
+                            GError **error)
 {
-  GPtrArray *haves = g_ptr_array_new_with_free_func (have_free);
+  g_autoptr (GPtrArray) haves = g_ptr_array_new_with_free_func (have_free);
 
   for (guint i = 0; i < members->len; i++)
-    g_ptr_array_add (haves, av_installation_load_have (self, &((AvTrusted *) g_ptr_array_index (members, i))->id));
+    {
+      AvHave *have;
 
-  return haves;
+      if (!av_installation_load_have (self, &((AvTrusted *) g_ptr_array_index (members, i))->id, &have, error))
+        return NULL;
+
+      g_ptr_array_add (haves, have);
+    }
+
+  return g_steal_pointer (&haves);
 }
 
 GPtrArray *
@@ -158,10 +168,10 @@ av_installation_group_recipients (AvInstallation *self,
                                   GPtrArray *members,
                                   GError **error)
 {
-  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
+  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autoptr (AvHave) ours = NULL;
 
-  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
+  if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
     return NULL;
 
   return av_plan_group (members, haves, ours, self->store, error);
@@ -188,10 +198,10 @@ export_groups (AvInstallation *self,
   for (guint i = 0; i < groups->len; i++)
     {
       GPtrArray *members = g_ptr_array_index (groups, i);
-      g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members);
+      g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
       g_autofree char *path = av_dropbox_draw_path (dir);
       AvBundleWritten written;
-      AvSentBundle *bundle = av_installation_send (self, members, haves, path, &written, error);
+      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, members, haves, path, &written, error) : NULL;
 
       if (bundle == NULL)
         return FALSE;

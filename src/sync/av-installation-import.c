@@ -419,11 +419,15 @@ import_bundle (AvImport *import,
                GError **error)
 {
   AvInstallation *self = import->self;
+  gboolean seen;
 
   if (!av_import_open (import, file, error))
     return FALSE;
 
-  if (import->kind == AV_IMPORT_ORDINARY && av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import->file)))
+  if (!av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import->file), &seen, error))
+    return FALSE;
+
+  if (import->kind == AV_IMPORT_ORDINARY && seen)
     {
       report->n_known++;
       return TRUE;

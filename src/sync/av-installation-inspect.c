@@ -57,9 +57,10 @@ av_installation_inspect (AvInstallation *self,
   summary->bundle = av_id_to_string (av_bundle_file_get_id (import.file));
   summary->n_recipients = av_bundle_file_get_n_recipients (import.file);
   summary->size = av_bundle_file_get_size (import.file);
-  summary->known = av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import.file));
 
-  if (self->identity != NULL && av_bundle_file_unlock (import.file, self->identity->epochs, self->identity->destroyed, &problem))
+  if (!av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import.file), &summary->known, error))
+    done = FALSE;
+  else if (self->identity != NULL && av_bundle_file_unlock (import.file, self->identity->epochs, self->identity->destroyed, &problem))
     done = summarise (&import, summary, error);
   else if (problem != NULL && !g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US))
     {

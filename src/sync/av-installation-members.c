@@ -69,17 +69,18 @@ read_epoch_key (gint64 sid,
   return TRUE;
 }
 
-void
+gboolean
 av_installation_get_epoch_key (AvInstallation *self,
                                const AvTrusted *member,
-                               guint8 key[AV_TRUST_KEY_SIZE])
+                               guint8 key[AV_TRUST_KEY_SIZE],
+                               GError **error)
 {
   guint8 *wanted = key;
   AvId record;
 
   memcpy (key, member->epoch_key, AV_TRUST_KEY_SIZE);
   av_store_system_id ("~epoque", member->id.bytes, AV_ID_SIZE, &record);
-  av_segment_store_foreach_live (self->store, "~epoque", &record, "cle", read_epoch_key, &wanted, NULL);
+  return av_segment_store_foreach_live (self->store, "~epoque", &record, "cle", read_epoch_key, &wanted, error);
 }
 
 typedef struct
@@ -116,26 +117,33 @@ find_have (const AvId *installation,
   return TRUE;
 }
 
-AvHave *
+gboolean
 av_installation_load_have (AvInstallation *self,
-                           const AvId *member)
+                           const AvId *member,
+                           AvHave **have,
+                           GError **error)
 {
-  HaveSearch search = { member };
+  guint64 hlc;
 
-  av_segment_store_foreach_have (self->store, find_have, &search, NULL);
-  return search.have;
+  return av_installation_load_dated_have (self, member, have, &hlc, error);
 }
 
-AvHave *
+gboolean
 av_installation_load_dated_have (AvInstallation *self,
                                  const AvId *member,
-                                 guint64 *hlc)
+                                 AvHave **have,
+                                 guint64 *hlc,
+                                 GError **error)
 {
   HaveSearch search = { member };
+  gboolean read = av_segment_store_foreach_have (self->store, find_have, &search, error);
 
-  av_segment_store_foreach_have (self->store, find_have, &search, NULL);
+  if (!read)
+    g_clear_pointer (&search.have, av_have_free);
+
+  *have = search.have;
   *hlc = search.hlc;
-  return search.have;
+  return read;
 }
 
 /* ---- Members --------------------------------------------------------------- */

@@ -49,9 +49,10 @@ AvTrusted *av_installation_find_member (AvInstallation *self,
                                         GError **error);
 
 /* What is sealed to a member now. */
-void av_installation_get_epoch_key (AvInstallation *self,
-                                    const AvTrusted *member,
-                                    guint8 key[AV_TRUST_KEY_SIZE]);
+gboolean av_installation_get_epoch_key (AvInstallation *self,
+                                        const AvTrusted *member,
+                                        guint8 key[AV_TRUST_KEY_SIZE],
+                                        GError **error);
 
 /* A dossier of this installation's scopes; container is set where it returns
  * TRUE. */
@@ -68,14 +69,18 @@ gboolean av_installation_find_scope (AvInstallation *self,
 
 gboolean av_installation_is_live (const AvTrusted *member);
 
-/* The last have of a member, NULL where none came. */
-AvHave *av_installation_load_have (AvInstallation *self,
-                                   const AvId *member);
+/* The last have of a member; have: NULL where none came. */
+gboolean av_installation_load_have (AvInstallation *self,
+                                    const AvId *member,
+                                    AvHave **have,
+                                    GError **error);
 
 /* The same, with the clock of the newest one. */
-AvHave *av_installation_load_dated_have (AvInstallation *self,
-                                         const AvId *member,
-                                         guint64 *hlc);
+gboolean av_installation_load_dated_have (AvInstallation *self,
+                                          const AvId *member,
+                                          AvHave **have,
+                                          guint64 *hlc,
+                                          GError **error);
 
 /* Opens a root file and checks that it is this organisation's. */
 AvRootFile *av_installation_open_root (AvInstallation *self,
@@ -124,7 +129,8 @@ GPtrArray *av_installation_group_recipients (AvInstallation *self,
                                              GError **error);
 /* AvHave or NULL of each; transfer full. */
 GPtrArray *av_installation_load_haves (AvInstallation *self,
-                                       GPtrArray *members);
+                                       GPtrArray *members,
+                                       GError **error);
 
 AvImportReport *av_import_report_new (void);
 

@@ -16,7 +16,13 @@ av_installation_require_owned (AvInstallation *self,
   g_autofree char *text = NULL;
   AvScope scope;
 
-  if (dossier == NULL || !av_id_parse (dossier, container) || (text = av_segment_store_get_scope (self->store, container)) == NULL)
+  if (dossier == NULL || !av_id_parse (dossier, container))
+    memset (container, 0, sizeof *container);
+
+  if (!av_segment_store_get_scope (self->store, container, &text, error))
+    return FALSE;
+
+  if (text == NULL)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
       return FALSE;
@@ -148,7 +154,9 @@ write_back (AvStore *store,
           !av_merge_settle (store, error))
         return FALSE;
 
-      scope = av_segment_store_get_scope (store, &container);
+      if (!av_segment_store_get_scope (store, &container, &scope, error))
+        return FALSE;
+
       if (g_strcmp0 (scope, transfer->scope) == 0)
         continue;
 

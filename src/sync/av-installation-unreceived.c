@@ -38,8 +38,11 @@ note_open (const AvOpenOp *open,
            GError **error)
 {
   Search *search = user_data;
-  g_autofree char *text = av_segment_store_get_scope (search->self->store, &open->container);
+  g_autofree char *text = NULL;
   AvScope scope = 0;
+
+  if (!av_segment_store_get_scope (search->self->store, &open->container, &text, error))
+    return FALSE;
 
   if (text != NULL)
     av_scope_parse (text, &scope);
@@ -128,10 +131,14 @@ add_unreceived (AvInstallation *self,
                 GError **error)
 {
   g_autoptr (GHashTable) containers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  g_autoptr (AvHave) have = av_installation_load_have (self, &member->id);
-  Search search = { self, member, have, containers };
+  g_autoptr (AvHave) have = NULL;
+  Search search = { self, member, NULL, containers };
   AvUnreceived *unreceived;
 
+  if (!av_installation_load_have (self, &member->id, &have, error))
+    return FALSE;
+
+  search.have = have;
   if (!look_for (&search, error))
     return FALSE;
   if (g_hash_table_size (containers) == 0)

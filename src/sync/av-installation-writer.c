@@ -10,7 +10,7 @@ av_installation_name_writer (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   if (self->state != AV_INSTALLATION_STATE_ENROLLED ||
-      !av_segment_store_get_writer (self->store, dot, &installation, NULL))
+      !av_segment_store_get_writer (self->store, AV_DOT_SID (dot), &installation, NULL))
     return NULL;
 
   writer = av_trust_find (self->trust, &installation);

@@ -198,7 +198,7 @@ av_intake_store_strand (AvIntake *self,
   AvSegmentHash hash;
   AvStrandFate fate = AV_STRAND_CLOSED;
   AvId container;
-  gboolean opened = FALSE;
+  gboolean opened = FALSE, erased = FALSE;
   const guint8 *blob = work->blob;
 
   av_segment_get_strand (work->header, work->index, &entry);
@@ -225,7 +225,10 @@ av_intake_store_strand (AvIntake *self,
     self->counts.n_left_out++;
 
   /* Erased is erased: nothing of it is kept. */
-  if (opened && av_segment_store_is_erased (self->store, &container, entry.class) && !AV_IS_MUTANT (LATE_IS_ALIVE))
+  if (opened && !av_segment_store_is_erased (self->store, &container, entry.class, &erased, error))
+    return FALSE;
+
+  if (erased && !AV_IS_MUTANT (LATE_IS_ALIVE))
     blob = NULL;
 
   return av_segment_store_add_strand (self->store, work->sid, work->index, (AvClass) entry.class, entry.scope, opened ? &container : NULL,

@@ -144,7 +144,10 @@ get_scope (Sealing *sealing,
 {
   AvStore *store = sealing->journal->store;
   AvTrusted *own = av_trust_find (sealing->trust, &sealing->identity->id);
-  g_autofree char *text = av_segment_store_get_scope (store, container);
+  g_autofree char *text = NULL;
+
+  if (!av_segment_store_get_scope (store, container, &text, error))
+    return FALSE;
 
   if (text != NULL && av_scope_parse (text, scope) && (class == AV_CLASS_TERRITOIRE || own == NULL || av_scopes_contain (own->scopes, *scope)))
     return TRUE;
@@ -168,12 +171,13 @@ get_generation (Sealing *sealing,
   AvStore *store = sealing->journal->store;
   g_autoptr (GByteArray) marks = g_byte_array_new ();
   guint n_restrictions = av_trust_count_restrictions (sealing->trust, scope);
-  guint n_changes = av_segment_store_count_scope_changes (store, &sealing->container);
+  guint n_changes;
   guint8 hash[AV_HASH_SIZE];
 
   *generation = 0;
 
-  if (!av_sharing_mark_ended (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
+  if (!av_segment_store_count_scope_changes (store, &sealing->container, &n_changes, error) ||
+      !av_sharing_mark_ended (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
     return FALSE;
 
   if (n_restrictions == 0 && n_changes == 0 && marks->len == 0)

@@ -296,11 +296,23 @@ may_have (AvPlan *self,
 /* What is erased here goes no further. */
 static gboolean
 may_send (Telling *telling,
-          const AvStrandRow *strand)
+          const AvStrandRow *strand,
+          gboolean *may,
+          GError **error)
 {
-  return strand->blob != NULL && may_have (telling->plan, &telling->header, strand) &&
-         (!strand->has_container || strand->klass >= AV_N_CLASSES ||
-          !av_segment_store_is_erased (telling->plan->request.store, &strand->container, (AvClass) strand->klass));
+  gboolean erased = FALSE;
+
+  *may = FALSE;
+
+  if (strand->blob == NULL || !may_have (telling->plan, &telling->header, strand))
+    return TRUE;
+
+  if (strand->has_container && strand->klass < AV_N_CLASSES &&
+      !av_segment_store_is_erased (telling->plan->request.store, &strand->container, (AvClass) strand->klass, &erased, error))
+    return FALSE;
+
+  *may = !erased;
+  return TRUE;
 }
 
 static gboolean
@@ -336,9 +348,15 @@ tell_key (const AvStrandRow *strand,
   AvCompartmentKey key = { 0 };
   guint8 kid[AV_STRAND_KID_SIZE];
   GBytes *name;
+  gboolean may;
 
-  if (strand->klass >= AV_N_CLASSES || !av_class_is_keyed (strand->klass) || !may_send (telling, strand) ||
-      !av_strand_peek_kid (strand->blob, strand->blob_length, kid))
+  if (strand->klass >= AV_N_CLASSES || !av_class_is_keyed (strand->klass))
+    return TRUE;
+
+  if (!may_send (telling, strand, &may, error))
+    return FALSE;
+
+  if (!may || !av_strand_peek_kid (strand->blob, strand->blob_length, kid))
     return TRUE;
 
   name = g_bytes_new (kid, sizeof kid);
@@ -363,6 +381,10 @@ tell_strand (const AvStrandRow *strand,
              GError **error)
 {
   Telling *telling = user_data;
+  gboolean may;
+
+  if (!may_send (telling, strand, &may, error))
+    return FALSE;
 
   while (telling->next < strand->index)
     {
@@ -370,7 +392,7 @@ tell_strand (const AvStrandRow *strand,
       telling->next++;
     }
 
-  if (may_send (telling, strand))
+  if (may)
     {
       av_writer_put_u8 (telling->bytes, 1);
       av_writer_put_bytes (telling->bytes, strand->blob, strand->blob_length);
@@ -431,10 +453,14 @@ tell_fill (const AvStrandRow *strand,
 {
   Telling *telling = user_data;
   guint8 hash[AV_SEGMENT_HASH_SIZE];
+  gboolean may;
 
   av_segment_get_hash (&telling->header, hash);
 
-  if (!may_send (telling, strand) || (!g_hash_table_contains (telling->plan->pushed, &strand->sx) && !is_wanted (telling->plan, hash, strand->index)))
+  if (!may_send (telling, strand, &may, error))
+    return FALSE;
+
+  if (!may || (!g_hash_table_contains (telling->plan->pushed, &strand->sx) && !is_wanted (telling->plan, hash, strand->index)))
     return TRUE;
 
   g_byte_array_set_size (telling->bytes, 0);

@@ -23,7 +23,10 @@ av_sent_describe_state (AvInstallation *self,
     return NULL;
 
   said = av_have_write (ours);
-  haves = av_installation_load_haves (self, members);
+  haves = av_installation_load_haves (self, members, error);
+
+  if (haves == NULL)
+    return NULL;
 
   for (guint i = 0; i < members->len; i++)
     {
@@ -32,7 +35,9 @@ av_sent_describe_state (AvInstallation *self,
       g_autoptr (GByteArray) theirs = have != NULL ? av_have_write (have) : g_byte_array_new ();
       guint8 key[AV_TRUST_KEY_SIZE];
 
-      av_installation_get_epoch_key (self, member, key);
+      if (!av_installation_get_epoch_key (self, member, key, error))
+        return NULL;
+
       g_byte_array_append (said, member->id.bytes, AV_ID_SIZE);
       g_byte_array_append (said, key, sizeof key);
       g_byte_array_append (said, theirs->data, theirs->len);
@@ -86,7 +91,8 @@ has_acknowledged (AvInstallation *self,
   if (member == NULL || !av_installation_is_live (member))
     return TRUE;
 
-  have = av_installation_load_have (self, &id);
+  /* What cannot be read has not been acknowledged: the bundle stays. */
+  av_installation_load_have (self, &id, &have, NULL);
   return have != NULL && av_have_get_head (have, journal, head) >= segno;
 }
 

@@ -27,19 +27,6 @@ av_sharing_get_id (const AvId *container,
   av_store_system_id (AV_SHARING_FORM, key->data, key->len, record);
 }
 
-static gboolean
-read_author (const AvSegment *segment,
-             gpointer user_data,
-             GError **error)
-{
-  AvSegmentHeader header;
-
-  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
-    *(AvId *) user_data = header.installation;
-
-  return TRUE;
-}
-
 /* Whether whoever wrote a segment works where the dossier is now. */
 static gboolean
 may_say (Reading *reading,
@@ -47,11 +34,14 @@ may_say (Reading *reading,
          gboolean *may,
          GError **error)
 {
-  AvId author = *reading->own; /* what is not sealed yet is ours */
+  g_autoptr (GError) problem = NULL;
   AvTrusted *member;
+  AvId author;
 
-  if (!av_segment_store_load (reading->store, sid, read_author, &author, error))
-    return FALSE;
+  *may = FALSE;
+
+  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
+    return av_database_ended_well (&problem, error);
 
   member = av_trust_find (reading->trust, &author);
   *may = member != NULL && av_scopes_contain (member->scopes, reading->scope);
@@ -145,10 +135,13 @@ av_sharing_read (AvStore *store,
                  AvSharingTerms *terms,
                  GError **error)
 {
-  g_autofree char *scope = av_segment_store_get_scope (store, container);
+  g_autofree char *scope = NULL;
   Reading reading = { store, trust, own, 0, FALSE, terms };
 
   memset (terms, 0, sizeof *terms);
+
+  if (!av_segment_store_get_scope (store, container, &scope, error))
+    return FALSE;
 
   if (!av_scope_parse (scope, &reading.scope))
     return TRUE;

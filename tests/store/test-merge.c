@@ -448,6 +448,7 @@ test_erased_compartment_stays_empty (void)
   g_autofree char *id = laptop_add_contact (market, NULL, "Emma");
   g_autoptr (AvSnapshot) snapshot = laptop_load (market, id);
   g_autoptr (GError) error = NULL;
+  gboolean erased;
   AvId container;
   gint64 left;
 
@@ -456,7 +457,8 @@ test_erased_compartment_stays_empty (void)
   g_assert_true (av_segment_store_erase (mairie->store, &container, AV_CLASS_CONTACT, &error));
   laptop_send (market, mairie);
   g_assert_true (av_segment_store_erase (market->store, &container, AV_CLASS_CONTACT, &error));
-  g_assert_true (av_segment_store_is_erased (market->store, &container, AV_CLASS_CONTACT));
+  g_assert_true (av_segment_store_is_erased (market->store, &container, AV_CLASS_CONTACT, &erased, &error));
+  g_assert_true (erased);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -532,8 +534,48 @@ test_scope_is_said_by_one_record_of_the_container (void)
 
   put_scope (mairie, NULL, &container, "76540");
   put_scope (mairie, "another", &container, "27229");
-  scope = av_segment_store_get_scope (mairie->store, &container);
+  g_assert_true (av_segment_store_get_scope (mairie->store, &container, &scope, NULL));
   g_assert_cmpstr (scope, ==, "76540");
+}
+
+/* A question the disk does not answer is never answered with no. */
+static void
+test_what_cannot_be_read_is_not_absent (void)
+{
+  static const char *const tables[] = { "erased", "container_scope", "bundle_seen", "open_op" };
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  AvDatabase *db = av_store_get_database (mairie->store);
+  AvId container = { { 7 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("DROP TABLE %s", tables[i]);
+
+      g_assert_true (av_database_exec_script (db, sql, NULL));
+    }
+
+  for (guint question = 0; question < 5; question++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *scope = NULL;
+      gboolean yes = FALSE, answered = TRUE;
+      guint n_changes;
+      gint64 n_ops;
+
+      if (question == 0)
+        answered = av_segment_store_is_erased (mairie->store, &container, AV_CLASS_CONTACT, &yes, &error);
+      else if (question == 1)
+        answered = av_segment_store_get_scope (mairie->store, &container, &scope, &error);
+      else if (question == 2)
+        answered = av_segment_store_count_scope_changes (mairie->store, &container, &n_changes, &error);
+      else if (question == 3)
+        answered = av_segment_store_has_seen_bundle (mairie->store, &container, &yes, &error);
+      else
+        answered = av_segment_store_count_open_ops (mairie->store, &n_ops, &error);
+
+      g_assert_false (answered);
+      g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FAILED);
+    }
 }
 
 int
@@ -556,6 +598,7 @@ main (int argc,
   g_test_add_func ("/merge/erased-compartment-stays-empty", test_erased_compartment_stays_empty);
   g_test_add_func ("/merge/other-form-under-a-system-id-says-nothing", test_other_form_under_a_system_id_says_nothing);
   g_test_add_func ("/merge/scope-is-said-by-one-record-of-the-container", test_scope_is_said_by_one_record_of_the_container);
+  g_test_add_func ("/merge/what-cannot-be-read-is-not-absent", test_what_cannot_be_read_is_not_absent);
 
   return g_test_run ();
 }

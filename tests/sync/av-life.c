@@ -475,10 +475,11 @@ knows (AvLife *self,
        guint number,
        const Person *person)
 {
+  g_autofree char *scope = NULL;
   AvId container;
-  g_autofree char *scope = av_id_parse (person->container, &container) ? av_segment_store_get_scope (use (self, number)->store, &container) : NULL;
 
-  return scope != NULL;
+  return av_id_parse (person->container, &container) &&
+         av_segment_store_get_scope (use (self, number)->store, &container, &scope, NULL) && scope != NULL;
 }
 
 static void
@@ -906,10 +907,11 @@ static gboolean
 is_erased (AvLife *self,
            const Typed *typed)
 {
+  gboolean erased = FALSE;
   AvId container;
 
   return typed->container != NULL && av_id_parse (typed->container, &container) &&
-         av_segment_store_is_erased (self->slots[MAIRIE].store, &container, AV_CLASS_CONTACT);
+         av_segment_store_is_erased (self->slots[MAIRIE].store, &container, AV_CLASS_CONTACT, &erased, NULL) && erased;
 }
 
 /* What was typed is in the archive, unless it was erased, or the machine it was

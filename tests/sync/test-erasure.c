@@ -204,10 +204,14 @@ is_erased (AvOrganisation *organisation,
            const char *container,
            AvClass class)
 {
+  g_autoptr (GError) error = NULL;
+  gboolean erased;
   AvId id;
 
   g_assert_true (av_id_parse (container, &id));
-  return av_segment_store_is_erased (av_organisation_get_store (organisation, number), &id, class);
+  av_segment_store_is_erased (av_organisation_get_store (organisation, number), &id, class, &erased, &error);
+  g_assert_no_error (error);
+  return erased;
 }
 
 static void

@@ -87,10 +87,14 @@ static char *
 get_scope (Fixture *fixture,
            guint number)
 {
+  g_autoptr (GError) error = NULL;
+  char *scope = NULL;
   AvId container;
 
   g_assert_true (av_id_parse (fixture->container, &container));
-  return av_segment_store_get_scope (av_organisation_get_store (fixture->organisation, number), &container);
+  av_segment_store_get_scope (av_organisation_get_store (fixture->organisation, number), &container, &scope, &error);
+  g_assert_no_error (error);
+  return scope;
 }
 
 static void
