@@ -251,6 +251,16 @@ def check_placeholders():
                 yield f"{message.id!r} → {translation!r}"
 
 
+def check_guide_tells_every_shortcut():
+    """The keys and what they do, as the window of shortcuts says them."""
+    guide = read("docs/guide/clavier.md").replace("`", "").casefold()
+    translated = {message.id: message.translations[0] for message in french().values() if message.context is None}
+    for keys, label in re.findall(r'N_ \("([^"]+)"\), N_ \("([^"]+)"\), \w+ \}', read("ui/session/av-shortcuts.c")):
+        row = f"| {translated[keys]} | {translated[label]} |"
+        if row.casefold() not in guide:
+            yield f"docs/guide/clavier.md lacks: {row}"
+
+
 def check_french_typography():
     """Narrow spaces before double punctuation, curly apostrophes, no straight quotation marks."""
     for message in french().values():

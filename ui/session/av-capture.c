@@ -475,6 +475,7 @@ contact_opened (GObject *source,
     take_editor (self, editor);
   else
     av_status_line_say (self->status, error->message, NULL);
+  av_capture_focus_first (self);
 }
 
 void

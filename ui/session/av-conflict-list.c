@@ -131,21 +131,36 @@ get_question (AvDecisionCard *card)
   return g_object_get_qdata (G_OBJECT (card), question_quark);
 }
 
+/* Its words, and for who cannot see where it stands, of which value. */
+static void
+label_button (GtkWidget *button,
+              const char *label)
+{
+  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label,
+                                             (const char *) g_object_get_data (G_OBJECT (button), "av-spoken"));
+
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  av_accessible_name (button, spoken, NULL);
+}
+
 static void
 show_settled (AvDecisionCard *card)
 {
   Question *question = get_question (card);
   const char *kept = av_snapshot_get_answer (question->snapshot, question->field->id);
+  gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
 
   for (guint i = 0; i < question->buttons->len; i++)
     {
       GtkWidget *button = g_ptr_array_index (question->buttons, i);
       gboolean holds = g_strcmp0 (g_object_get_data (G_OBJECT (button), "av-value"), kept) == 0;
 
-      gtk_button_set_label (GTK_BUTTON (button), holds ? _ ("Kept") : _ ("Take this one after all"));
+      label_button (button, holds ? _ ("Kept") : _ ("Take this one after all"));
       gtk_widget_set_sensitive (button, !holds);
     }
   av_decision_card_say (card, _ ("Settled. The other value stays one click away."));
+  if (at_keyboard)
+    av_decision_card_pass_focus (card);
 }
 
 static void
@@ -215,16 +230,16 @@ make_value (AvDecisionCard *card,
 {
   Question *question = get_question (card);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *button = gtk_button_new_with_label (displayed ? _ ("Keep this one") : _ ("Take this one"));
+  GtkWidget *button = gtk_button_new ();
   g_autofree char *shown = av_field_show (question->field, live->value);
   g_autofree char *who = show_writer (conflict, live);
-  g_autofree char *spoken = g_strdup_printf (C_ ("button: value, author", "%s: %s, %s"), gtk_button_get_label (GTK_BUTTON (button)), shown, who);
 
   gtk_widget_add_css_class (box, "av-version");
   gtk_box_append (GTK_BOX (box), av_decision_card_make_label (shown, "av-heading"));
   gtk_box_append (GTK_BOX (box), av_decision_card_make_label (who, "av-hint"));
   gtk_widget_set_halign (button, GTK_ALIGN_START);
-  av_accessible_name (button, spoken, NULL);
+  g_object_set_data_full (G_OBJECT (button), "av-spoken", g_strdup_printf (C_ ("value, author", "%s, %s"), shown, who), g_free);
+  label_button (button, displayed ? _ ("Keep this one") : _ ("Take this one"));
   g_object_set_data_full (G_OBJECT (button), "av-value", g_strdup (live->value), g_free);
   g_signal_connect (button, "clicked", G_CALLBACK (keep_clicked), card);
   g_ptr_array_add (question->buttons, button);

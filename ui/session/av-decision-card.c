@@ -59,6 +59,18 @@ av_decision_card_is_there (AvDecisionCard *self)
   return self->box != NULL;
 }
 
+void
+av_decision_card_pass_focus (AvDecisionCard *self)
+{
+  GtkWidget *next = gtk_widget_get_next_sibling (GTK_WIDGET (self));
+
+  if (self->box == NULL || (next != NULL && gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD)))
+    return;
+
+  gtk_root_set_focus (gtk_widget_get_root (self->box), NULL);
+  gtk_widget_child_focus (self->box, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 av_decision_card_dispose (GObject *object)
 {

@@ -22,6 +22,10 @@ void av_decision_card_say (AvDecisionCard *self,
 /* FALSE once it was taken off the screen: its widgets are gone. */
 gboolean av_decision_card_is_there (AvDecisionCard *self);
 
+/* Once it is decided: the keyboard goes on to the next card, else to what can
+ * still be pressed on this one. */
+void av_decision_card_pass_focus (AvDecisionCard *self);
+
 /* Text from people, wrapped, in a class of the style sheet. transfer floating. */
 GtkWidget *av_decision_card_make_label (const char *text,
                                         const char *css_class);

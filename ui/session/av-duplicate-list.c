@@ -99,8 +99,9 @@ typedef struct
   AvSession *session;
   char *one;
   char *other;
-  gboolean same;   /* what was asked for last */
-  GtkWidget *join; /* not owned: as long as the card is there */
+  gboolean same;        /* what was asked for last */
+  gboolean at_keyboard; /* and where */
+  GtkWidget *join;      /* not owned: as long as the card is there */
   GtkWidget *part;
 } Pair;
 
@@ -129,6 +130,10 @@ decided (GObject *source,
     {
       gtk_widget_set_sensitive (pair->join, !done || !pair->same);
       gtk_widget_set_sensitive (pair->part, !done || pair->same);
+      if (pair->at_keyboard && done)
+        av_decision_card_pass_focus (card);
+      else if (pair->at_keyboard)
+        gtk_widget_grab_focus (pair->same ? pair->join : pair->part);
       av_decision_card_say (card, !done        ? error->message
                                   : pair->same ? _ ("Shown as one from now on. “Two people” takes it back: nothing was moved.")
                                                : _ ("Noted: two people. They are not proposed again."));
@@ -145,6 +150,7 @@ clicked (GtkWidget *button,
   Verdict *verdict = g_new0 (Verdict, 1);
 
   pair->same = button == pair->join;
+  pair->at_keyboard = gtk_widget_is_focus (button);
   verdict->one = g_strdup (pair->one);
   verdict->other = g_strdup (pair->other);
   verdict->same = pair->same;

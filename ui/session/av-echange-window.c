@@ -22,6 +22,7 @@ struct _AvEchangeWindow
 
   GtkStack *pages;
   GtkLabel *waiting;
+  GtkWidget *sticks;
   GtkWidget *choose;
   GtkLabel *folder_label;
   GtkBox *incoming;
@@ -80,6 +81,37 @@ show_page (AvEchangeWindow *self,
 {
   av_spoken_show_page (self->pages, name);
   gtk_widget_set_visible (self->decisions, g_str_equal (name, "choose") || g_str_equal (name, "done"));
+}
+
+/* A stick that is plugged in, else the button for a folder. */
+static void
+focus_choice (AvEchangeWindow *self)
+{
+  if (!gtk_widget_grab_focus (self->sticks))
+    gtk_widget_grab_focus (self->choose);
+}
+
+/* From the page to each list of what waits for a person, and round again. */
+static void
+next_zone_action (GtkWidget *widget,
+                  const char *name,
+                  GVariant *parameter)
+{
+  AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
+  GtkWidget *zones[] = { GTK_WIDGET (self->pages), GTK_WIDGET (self->conflicts), GTK_WIDGET (self->duplicates), GTK_WIDGET (self->quarantine) };
+  guint here = G_N_ELEMENTS (zones) - 1;
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    if (gtk_widget_get_focus_child (zones[i]) != NULL)
+      here = i;
+
+  for (guint i = 1; i <= G_N_ELEMENTS (zones); i++)
+    {
+      GtkWidget *zone = zones[(here + i) % G_N_ELEMENTS (zones)];
+
+      if (gtk_widget_is_visible (zone) && gtk_widget_get_focus_child (zone) == NULL && gtk_widget_child_focus (zone, GTK_DIR_TAB_FORWARD))
+        return;
+    }
 }
 
 /* ---- Choosing ------------------------------------------------------------ */
@@ -186,6 +218,7 @@ choose_again (AvEchangeWindow *self)
   g_clear_pointer (&self->folder, g_free);
   g_clear_object (&self->mount);
   show_page (self, "choose");
+  focus_choice (self);
   look_at_folder (self);
 }
 
@@ -420,7 +453,7 @@ static void
 mapped (AvEchangeWindow *self)
 {
   if (self->folder == NULL)
-    gtk_widget_grab_focus (self->choose);
+    focus_choice (self);
 }
 
 /* ---- Life ---------------------------------------------------------------- */
@@ -481,6 +514,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-echange-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, sticks);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
@@ -529,6 +563,7 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.interrupt", NULL, interrupt_action);
   gtk_widget_class_install_action (widget_class, "win.find-duplicates", NULL, find_duplicates_action);
   gtk_widget_class_install_action (widget_class, "win.eject", NULL, eject_action);
+  gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
 }
 
 static void

@@ -14,6 +14,7 @@ struct _AvPersonPane
   AvSession *session;
   char *container;
   char *contact; /* the first one: what a dossier is opened from */
+  char *newest;  /* the last one: what is corrected */
 
   GtkWidget *title;
   GtkWidget *subtitle;
@@ -203,6 +204,7 @@ add_contact (AvPersonPane *self,
 
   gtk_widget_add_css_class (label, "av-heading");
   gtk_widget_add_css_class (edit, "flat");
+  gtk_widget_set_tooltip_text (edit, _ ("Edit this contact (Ctrl+E: the newest)"));
   av_accessible_name (edit, _ ("Edit this contact"), NULL);
   g_object_set_data_full (G_OBJECT (edit), "contact", g_strdup (av_snapshot_get_id (contact)), g_free);
   g_signal_connect (edit, "clicked", G_CALLBACK (edit_clicked), self);
@@ -250,11 +252,14 @@ show_picture (AvPersonPane *self,
 
   clear_box (self->contacts);
   g_clear_pointer (&self->contact, g_free);
+  g_clear_pointer (&self->newest, g_free);
   for (guint i = 0; i < picture->contacts->len; i++)
     {
       AvSnapshot *contact = g_ptr_array_index (picture->contacts, i);
 
       add_contact (self, picture, contact);
+      if (i == 0)
+        self->newest = g_strdup (av_snapshot_get_id (contact));
       g_free (self->contact);
       self->contact = g_strdup (av_snapshot_get_id (contact));
     }
@@ -300,6 +305,15 @@ av_person_pane_show (AvPersonPane *self,
   gtk_label_set_text (GTK_LABEL (self->status), "");
   av_queue_call (av_session_get_queue (self->session), draw_picture, g_steal_pointer (&kept), g_free,
                  (GDestroyNotify) picture_free, NULL, picture_drawn, g_object_ref (self));
+}
+
+void
+av_person_pane_edit (AvPersonPane *self)
+{
+  g_return_if_fail (AV_IS_PERSON_PANE (self));
+
+  if (self->newest != NULL)
+    g_signal_emit (self, signals[EDIT], 0, self->newest);
 }
 
 const char *
@@ -416,6 +430,7 @@ av_person_pane_finalize (GObject *object)
 
   g_free (self->container);
   g_free (self->contact);
+  g_free (self->newest);
 
   G_OBJECT_CLASS (av_person_pane_parent_class)->finalize (object);
 }

@@ -60,6 +60,7 @@ typedef struct
   AvOpening *opening;
   char *segment;
   GtkWidget *button; /* not owned: as long as the card is there */
+  gboolean at_keyboard;
 } Lot;
 
 static void
@@ -83,7 +84,13 @@ admitted (GObject *source,
   gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
 
   if (av_decision_card_is_there (card))
-    gtk_widget_set_sensitive (lot->button, !done);
+    {
+      gtk_widget_set_sensitive (lot->button, !done);
+      if (lot->at_keyboard && done)
+        av_decision_card_pass_focus (card);
+      else if (lot->at_keyboard)
+        gtk_widget_grab_focus (lot->button);
+    }
   av_decision_card_say (card, done ? _ ("Admitted: what it holds counts from now on, everywhere.") : error->message);
   if (done)
     av_session_announce (lot->session, "", "", "");
@@ -98,6 +105,7 @@ admit_clicked (GtkButton *button,
 
   admission->opening = lot->opening;
   admission->segment = g_strdup (lot->segment);
+  lot->at_keyboard = gtk_widget_is_focus (lot->button);
   gtk_widget_set_sensitive (lot->button, FALSE);
   av_decision_card_say (card, _ ("Saving…"));
   av_queue_call (av_session_get_queue (lot->session), admit, admission, admission_free, NULL, NULL,

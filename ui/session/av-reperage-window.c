@@ -359,6 +359,17 @@ back_action (GtkWidget *widget,
 }
 
 static void
+edit_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+    av_person_pane_edit (self->person);
+}
+
+static void
 set_session (AvReperageWindow *self,
              AvSession *session)
 {
@@ -456,6 +467,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.edit", NULL, edit_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
 }
 

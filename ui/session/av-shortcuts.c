@@ -29,6 +29,7 @@ static const AvShortcut shortcuts[] = {
 
   { "win.save", { "<Control>s", NULL }, N_ ("Ctrl+S"), N_ ("Save"), WRITING },
   { "win.save-next", { "<Control>Return", "<Control>KP_Enter", NULL }, N_ ("Ctrl+Enter"), N_ ("Save and next"), WRITING },
+  { "win.edit", { "<Control>e", NULL }, N_ ("Ctrl+E"), N_ ("Edit the contact that is shown"), WRITING },
   { "win.set-aside", { "F8", NULL }, N_ ("F8"), N_ ("Set a capture aside"), WRITING },
   { "win.undo", { "<Control>z", NULL }, N_ ("Ctrl+Z"), N_ ("Undo"), WRITING },
   { "win.redo", { "<Control><Shift>z", NULL }, N_ ("Ctrl+Shift+Z"), N_ ("Redo"), WRITING },

@@ -75,6 +75,15 @@ show_sticks (AvStickList *self)
   g_list_free_full (mounts, g_object_unref);
 }
 
+/* The first stick; FALSE where there is none. */
+static gboolean
+av_stick_list_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *first = gtk_widget_get_first_child (AV_STICK_LIST (widget)->sticks);
+
+  return first != NULL && gtk_widget_grab_focus (first);
+}
+
 static void
 mount_removed (AvStickList *self,
                GMount *mount)
@@ -103,6 +112,7 @@ av_stick_list_class_init (AvStickListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = av_stick_list_dispose;
+  widget_class->grab_focus = av_stick_list_grab_focus;
   signals[CHOSEN] = g_signal_new ("chosen", AV_TYPE_STICK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_MOUNT);
   signals[GONE] = g_signal_new ("gone", AV_TYPE_STICK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_MOUNT);
 
