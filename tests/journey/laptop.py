@@ -18,6 +18,9 @@ TEXT = pyatspi.ROLE_TEXT
 PASSWORD = pyatspi.ROLE_PASSWORD_TEXT
 ROW = pyatspi.ROLE_LIST_ITEM
 
+# The keys of 1, 2, 3… on a French keyboard, without Shift.
+TOP_ROW = ('ampersand', 'eacute', 'quotedbl', 'apostrophe', 'parenleft', 'minus', 'egrave', 'underscore', 'ccedilla')
+
 
 def walk(node, depth=40):
     """Every accessible under a node that still answers."""
@@ -209,9 +212,10 @@ class Laptop:
         os.kill(self.session_pid(), signal.SIGKILL)
 
     def choose_agent(self, agent):
-        button = next(iter(find_all(TOGGLE, agent)), None)
-        if button is not None:
-            press(button)
+        """Alt and the digit before the name; one alone is chosen already."""
+        names = [node.name for node in find_all(TOGGLE, lambda name: name != 'Plein soleil')]
+        if agent in names:
+            keys('alt+' + TOP_ROW[names.index(agent)])
 
     def unlock(self, agent, passphrase):
         """At the lock window, with the keyboard."""
