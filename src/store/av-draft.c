@@ -134,6 +134,27 @@ av_draft_list (AvStore *store,
   return g_steal_pointer (&drafts);
 }
 
+AvDraft *
+av_draft_find (AvStore *store,
+               const char *window,
+               const char *form,
+               const char *container,
+               GError **error)
+{
+  g_autoptr (GPtrArray) drafts = av_draft_list (store, error);
+
+  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
+    {
+      AvDraft *draft = g_ptr_array_index (drafts, i);
+
+      if ((window == NULL || strcmp (draft->window, window) == 0) && strcmp (av_snapshot_get_form (draft->loaded), form) == 0 &&
+          (container == NULL || strcmp (av_snapshot_get_container (draft->loaded), container) == 0))
+        return g_ptr_array_steal_index (drafts, i);
+    }
+
+  return NULL;
+}
+
 gboolean
 av_draft_remove (AvStore *store,
                  const char *id,

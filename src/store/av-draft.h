@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvDraft, av_draft_free)
 gboolean av_draft_save (AvStore *store, AvDraft *draft, GError **error);
 AvDraft *av_draft_load (AvStore *store, const char *id, GError **error); /* NULL without error: none */
 GPtrArray *av_draft_list (AvStore *store, GError **error);               /* of AvDraft, newest first */
+/* The newest of a record of @form that @window keeps (NULL: any), in
+ * @container (NULL: in any); NULL without error: none. */
+AvDraft *av_draft_find (AvStore *store, const char *window, const char *form, const char *container, GError **error);
 gboolean av_draft_remove (AvStore *store, const char *id, GError **error);
 
 G_END_DECLS

@@ -18,191 +18,15 @@
 #include "av-records-page.h"
 #include "av-reglages-window.h"
 #include "av-ui.h"
-#include "ui-fixture.h"
-
-#define MARKUP "<b>&amp; l’été"
-
-static char *
-sample_answer (const AvField *field)
-{
-  guint n_choices = 0;
-  g_autofree AvChoice *choices = av_field_has_choices (field) ? av_field_dup_choices (field, &n_choices) : NULL;
-
-  switch (field->kind)
-    {
-    case AV_FIELD_CHOICE:
-    case AV_FIELD_CHOICES:
-    case AV_FIELD_PLACE:
-      g_assert_cmpuint (n_choices, >, 0);
-      return g_strdup (choices[0].code);
-    case AV_FIELD_DAY:
-      return g_strdup ("2004-05-12");
-    case AV_FIELD_MOMENT:
-      return g_strdup ("2026-01-24T14:05:00+01:00");
-    case AV_FIELD_NUMBER:
-    case AV_FIELD_SCALE:
-      return g_strdup ("2");
-    case AV_FIELD_MONEY:
-      return g_strdup ("1250");
-    case AV_FIELD_YES_NO:
-      return g_strdup ("oui");
-    case AV_FIELD_PHONE:
-      return g_strdup ("+33639981234");
-    case AV_FIELD_EMAIL:
-      return g_strdup ("cosette@example.org");
-    case AV_FIELD_RECORD:
-    case AV_FIELD_RECORDS:
-    case AV_FIELD_AGENT:
-      return g_strdup (FIXTURE_AGENT);
-    case AV_FIELD_TEXT:
-    case AV_FIELD_NOTE:
-    default:
-      if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
-        return g_strdup ("AV-0000-0000-0");
-      return g_strdup (field->limit > 0 && field->limit < g_utf8_strlen (MARKUP, -1) ? "<&" : MARKUP);
-    }
-}
-
-/* Cosette, met at a stall with a need for a roof; transfer full: container. */
-static char *
-meet (AvSession *session)
-{
-  static const char *const answers[][2] = {
-    { "prenom-ou-surnom", "Cosette" },
-    { "tranche-age", "16-17" },
-    { "origine", "OPERATION" },
-    { "accord-recontact", "oui" },
-    { "info-rgpd-remise", "orale" },
-    { "code-insee", FIXTURE_SCOPE },
-    { "horodatage", "2026-01-24T14:05:00+01:00" },
-    { "suivi-par", "personne" },
-  };
-  g_autoptr (AvChange) contact = av_change_new ("contact", NULL, NULL, NULL);
-  g_autoptr (AvSnapshot) saved = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    av_change_set (contact, answers[i][0], answers[i][1]);
-  ui_fixture_commit (session, contact);
-  saved = ui_fixture_load (session, av_change_get_id (contact));
-
-  return g_strdup (av_snapshot_get_container (saved));
-}
-
-static char *
-need_roof (AvSession *session,
-           const char *container,
-           int hours_ago)
-{
-  g_autoptr (AvChange) need = av_change_new ("besoin-immediat", NULL, container, NULL);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) then = g_date_time_add_hours (now, -hours_ago);
-  g_autofree char *said = av_moment_from_date_time (then);
-
-  av_change_set (need, "priorite", "P4");
-  av_change_set (need, "libelle", "dormir au chaud");
-  av_change_set (need, "exprime-le", said);
-  av_change_set (need, "echeance", "H3");
-  av_change_set (need, "statut", "ouvert");
-  ui_fixture_commit (session, need);
-
-  return g_strdup (av_change_get_id (need));
-}
-
-static GtkWidget *
-find_child (GtkWidget *widget,
-            GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static void
-wait_a_moment (void)
-{
-  for (int i = 0; i < 6; i++)
-    ui_spin_ms (50);
-}
-
-static GtkWidget *
-show_window (GType type,
-             AvSession *session,
-             const char *container)
-{
-  GtkWidget *window = g_object_new (type, "session", session, NULL);
-
-  ui_show (window);
-  g_object_set (window, "container", container, NULL);
-  wait_a_moment ();
-
-  return window;
-}
-
-typedef struct
-{
-  const char *container;
-  const char *form;
-} Where;
-
-static gpointer
-list_records (AvStore *store,
-              gpointer user_data,
-              GError **error)
-{
-  const Where *where = user_data;
-  g_autoptr (AvQuery) query = NULL;
-
-  if (where->container != NULL)
-    return av_record_store_list (store, where->container, where->form, error);
-
-  query = av_query_new (where->form);
-
-  return av_query_summaries (store, query, error);
-}
-
-static guint
-count_records (AvSession *session,
-               const char *container,
-               const char *form)
-{
-  Where where = { container, form };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) found = av_queue_call_sync (av_session_get_queue (session), list_records, &where, &error);
-
-  g_assert_no_error (error);
-
-  return found->len;
-}
-
-static AvSnapshot *
-load_first (AvSession *session,
-            const char *container,
-            const char *form)
-{
-  Where where = { container, form };
-  g_autoptr (GPtrArray) found = av_queue_call_sync (av_session_get_queue (session), list_records, &where, NULL);
-
-  g_assert_cmpuint (found->len, >, 0);
-
-  return ui_fixture_load (session, g_ptr_array_index (found, 0));
-}
+#include "dossier-fixture.h"
 
 static void
 test_every_page_of_the_diagnostic_is_saved (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
-  AvFormView *view = AV_FORM_VIEW (find_child (window, AV_TYPE_FORM_VIEW));
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  AvFormView *view = AV_FORM_VIEW (ui_find_child (window, AV_TYPE_FORM_VIEW));
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n_pages;
   const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
@@ -221,7 +45,7 @@ test_every_page_of_the_diagnostic_is_saved (void)
         {
           AvFieldRow *row = g_ptr_array_index (rows, j);
           const AvField *field = av_field_row_get_field (row);
-          g_autofree char *answer = sample_answer (field);
+          g_autofree char *answer = dossier_fixture_sample_answer (field);
 
           g_hash_table_add (seen, g_strdup_printf ("%s.%s", pages[i].form, field->id));
           if ((field->flags & AV_FIELD_AUTOMATIC) == 0)
@@ -229,7 +53,7 @@ test_every_page_of_the_diagnostic_is_saved (void)
         }
     }
   gtk_widget_activate_action (window, "win.save", NULL);
-  wait_a_moment ();
+  ui_wait_a_moment ();
 
   for (guint i = 0; i < n_pages; i++)
     {
@@ -239,11 +63,11 @@ test_every_page_of_the_diagnostic_is_saved (void)
       if (form == NULL || pages[i].kind == AV_PAGE_RECORDS)
         continue;
 
-      saved = load_first (session, container, form->id);
+      saved = dossier_fixture_load_first (session, container, form->id);
       for (guint j = 0; j < form->n_fields; j++)
         {
           g_autofree char *name = g_strdup_printf ("%s.%s", form->id, form->fields[j].id);
-          g_autofree char *answer = sample_answer (&form->fields[j]);
+          g_autofree char *answer = dossier_fixture_sample_answer (&form->fields[j]);
 
           g_test_message ("%s", name);
           g_assert_true (g_hash_table_contains (seen, name));
@@ -260,10 +84,10 @@ static void
 test_a_contact_becomes_a_dossier (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
-  g_autoptr (AvSnapshot) dossier = load_first (session, container, "dossier");
-  g_autoptr (AvSnapshot) person = load_first (session, container, "personne");
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  g_autoptr (AvSnapshot) dossier = dossier_fixture_load_first (session, container, "dossier");
+  g_autoptr (AvSnapshot) person = dossier_fixture_load_first (session, container, "personne");
 
   g_assert_cmpstr (av_snapshot_get_answer (person, "prenom"), ==, "Cosette");
   g_assert_cmpstr (av_snapshot_get_answer (person, "code-insee"), ==, FIXTURE_SCOPE);
@@ -271,7 +95,7 @@ test_a_contact_becomes_a_dossier (void)
   g_assert_cmpstr (av_snapshot_get_answer (dossier, "origine"), ==, "OPERATION");
   g_assert_cmpstr (av_snapshot_get_answer (dossier, "accompagne-spe"), ==, "non");
   /* Opening it wrote no interview that nobody held. */
-  g_assert_cmpuint (count_records (session, container, "diagnostic"), ==, 0);
+  g_assert_cmpuint (dossier_fixture_count_records (session, container, "diagnostic"), ==, 0);
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
@@ -281,25 +105,25 @@ static void
 test_a_page_turned_is_saved (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
-  AvFormView *view = AV_FORM_VIEW (find_child (window, AV_TYPE_FORM_VIEW));
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  AvFormView *view = AV_FORM_VIEW (ui_find_child (window, AV_TYPE_FORM_VIEW));
   g_autoptr (AvSnapshot) saved = NULL;
   g_autofree char *page = NULL;
 
   g_object_set (window, "page", "attentes", NULL);
-  av_editor_set_answer (av_field_row_get_editor (av_form_view_find_row (view, "points-forts")), MARKUP);
+  av_editor_set_answer (av_field_row_get_editor (av_form_view_find_row (view, "points-forts")), DOSSIER_FIXTURE_MARKUP);
   gtk_widget_activate_action (window, "win.next-section", NULL);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_object_get (window, "page", &page, NULL);
   g_assert_cmpstr (page, ==, "activite");
-  saved = load_first (session, container, "diagnostic");
-  g_assert_cmpstr (av_snapshot_get_answer (saved, "points-forts"), ==, MARKUP);
+  saved = dossier_fixture_load_first (session, container, "diagnostic");
+  g_assert_cmpstr (av_snapshot_get_answer (saved, "points-forts"), ==, DOSSIER_FIXTURE_MARKUP);
   g_assert_cmpstr (av_snapshot_get_answer (saved, "moment"), ==, "entree");
 
   /* A second interview starts from nothing. */
   gtk_widget_activate_action (window, "win.new", NULL);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_assert_false (av_field_row_is_answered (av_form_view_find_row (view, "points-forts")));
 
   gtk_window_destroy (GTK_WINDOW (window));
@@ -340,7 +164,7 @@ try_least_answers (AvSession *session,
       AvRecord *record = av_record_editor_get_record (av_records_page_get_editor (page));
       g_autoptr (GVariant) answers = av_record_freeze (record);
       const AvField *missing = av_form_find_missing (form, answers, AV_STAGE_CAPTURE);
-      g_autofree char *answer = missing != NULL ? sample_answer (missing) : NULL;
+      g_autofree char *answer = missing != NULL ? dossier_fixture_sample_answer (missing) : NULL;
 
       if (missing == NULL)
         break;
@@ -348,7 +172,7 @@ try_least_answers (AvSession *session,
     }
   id = g_strdup (av_record_editor_get_id (av_records_page_get_editor (page)));
   gtk_widget_activate_action (window, "win.save", NULL);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_assert_null (av_records_page_get_editor (page));
 
   saved = ui_fixture_load (session, id);
@@ -371,7 +195,7 @@ try_records_page (AvSession *session,
                   const AvForm *form,
                   const char *container)
 {
-  guint before = count_records (session, container, form->id);
+  guint before = dossier_fixture_count_records (session, container, form->id);
   g_autoptr (AvSnapshot) saved = NULL;
   g_autofree char *id = NULL;
   guint n_items;
@@ -382,29 +206,29 @@ try_records_page (AvSession *session,
   for (guint i = 0; i < form->n_fields; i++)
     {
       AvFieldRow *row = av_form_view_find_row (av_records_page_get_form_view (page), form->fields[i].id);
-      g_autofree char *answer = sample_answer (&form->fields[i]);
+      g_autofree char *answer = dossier_fixture_sample_answer (&form->fields[i]);
 
       g_assert_nonnull (row);
       av_editor_set_answer (av_field_row_get_editor (row), answer);
     }
   id = g_strdup (av_record_editor_get_id (av_records_page_get_editor (page)));
   gtk_widget_activate_action (window, "win.save", NULL);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_assert_null (av_records_page_get_editor (page));
-  g_assert_cmpuint (count_records (session, container, form->id), ==, before + 1);
+  g_assert_cmpuint (dossier_fixture_count_records (session, container, form->id), ==, before + 1);
   saved = ui_fixture_load (session, id);
   for (guint i = 0; i < form->n_fields; i++)
     {
-      g_autofree char *answer = sample_answer (&form->fields[i]);
+      g_autofree char *answer = dossier_fixture_sample_answer (&form->fields[i]);
 
       g_assert_cmpstr (av_snapshot_get_answer (saved, form->fields[i].id), ==, answer);
     }
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_object_get (page, "n-items", &n_items, NULL);
   g_assert_cmpuint (n_items, ==, before + 1);
 
   av_records_page_open (page, id);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_assert_nonnull (av_records_page_get_editor (page));
   av_records_page_close (page);
   ui_spin ();
@@ -416,9 +240,9 @@ static void
 test_records_of_the_diagnostic_are_kept (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
-  AvRecordsPage *page = AV_RECORDS_PAGE (find_child (window, AV_TYPE_RECORDS_PAGE));
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  AvRecordsPage *page = AV_RECORDS_PAGE (ui_find_child (window, AV_TYPE_RECORDS_PAGE));
   guint n_pages;
   const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
 
@@ -427,7 +251,7 @@ test_records_of_the_diagnostic_are_kept (void)
       if (pages[i].kind != AV_PAGE_RECORDS)
         continue;
       g_object_set (window, "page", pages[i].id, NULL);
-      wait_a_moment ();
+      ui_wait_a_moment ();
       try_records_page (session, window, page, av_catalogue_find_form (pages[i].form), container);
     }
 
@@ -440,9 +264,9 @@ test_records_of_the_mobilisation_are_kept (void)
 {
   static const char *const forms[] = { "besoin-immediat", "action", "orientation", "evenement", "partenaire" };
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  GtkWidget *window = show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
-  GtkWidget *any = find_child (window, AV_TYPE_RECORDS_PAGE);
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  GtkWidget *any = ui_find_child (window, AV_TYPE_RECORDS_PAGE);
   GtkStack *pages = GTK_STACK (gtk_widget_get_parent (any));
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
@@ -464,7 +288,7 @@ test_records_of_the_territory_are_kept (void)
 {
   AvSession *session = ui_fixture_new ();
   GtkWidget *window = g_object_new (AV_TYPE_REGLAGES_WINDOW, "session", session, NULL);
-  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (find_child (window, AV_TYPE_RECORDS_PAGE)));
+  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE)));
   guint n_forms;
   const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
 
@@ -474,7 +298,7 @@ test_records_of_the_territory_are_kept (void)
       if (forms[i]->container != AV_CONTAINER_TERRITOIRE)
         continue;
       g_object_set (window, "page", forms[i]->id, NULL);
-      wait_a_moment ();
+      ui_wait_a_moment ();
       try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i]->id)), forms[i], NULL);
       check_names (window);
       ui_check_sizes (gtk_window_get_child (GTK_WINDOW (window)));
@@ -488,11 +312,11 @@ static void
 test_a_need_is_answered_and_taken_back (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  g_autofree char *need = need_roof (session, container, 50);
-  GtkWidget *window = show_window (AV_TYPE_MOBILISATION_WINDOW, session, NULL);
-  AvDueList *list = AV_DUE_LIST (find_child (window, AV_TYPE_DUE_LIST));
-  GtkListView *view = GTK_LIST_VIEW (find_child (GTK_WIDGET (list), GTK_TYPE_LIST_VIEW));
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 50);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, NULL);
+  AvDueList *list = AV_DUE_LIST (ui_find_child (window, AV_TYPE_DUE_LIST));
+  GtkListView *view = GTK_LIST_VIEW (ui_find_child (GTK_WIDGET (list), GTK_TYPE_LIST_VIEW));
   g_autoptr (AvDue) due = NULL;
   g_autofree char *when = NULL;
   g_autoptr (AvSnapshot) answered = NULL;
@@ -512,18 +336,18 @@ test_a_need_is_answered_and_taken_back (void)
   }
 
   g_signal_emit_by_name (list, "done", due);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_assert_cmpuint (av_due_list_get_n_shown (list), ==, 0);
   answered = ui_fixture_load (session, need);
   g_assert_cmpstr (av_snapshot_get_answer (answered, "statut"), ==, "repondu");
-  g_assert_cmpuint (count_records (session, container, "action"), ==, 1);
+  g_assert_cmpuint (dossier_fixture_count_records (session, container, "action"), ==, 1);
 
   gtk_widget_activate_action (window, "win.undo", NULL);
-  wait_a_moment ();
+  ui_wait_a_moment ();
   g_assert_cmpuint (av_due_list_get_n_shown (list), ==, 1);
   open = ui_fixture_load (session, need);
   g_assert_cmpstr (av_snapshot_get_answer (open, "statut"), ==, "ouvert");
-  g_assert_cmpuint (count_records (session, container, "action"), ==, 0);
+  g_assert_cmpuint (dossier_fixture_count_records (session, container, "action"), ==, 0);
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
@@ -568,17 +392,17 @@ static void
 test_what_takes_the_focus_is_named (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  g_autofree char *need = need_roof (session, container, 2);
-  GtkWidget *diagnostic = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
-  GtkWidget *mobilisation = show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
+  GtkWidget *diagnostic = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  GtkWidget *mobilisation = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
   guint n_pages;
   const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
 
   for (guint i = 0; i < n_pages; i++)
     {
       g_object_set (diagnostic, "page", pages[i].id, NULL);
-      wait_a_moment ();
+      ui_wait_a_moment ();
       check_names (diagnostic);
       ui_check_sizes (gtk_window_get_child (GTK_WINDOW (diagnostic)));
     }
@@ -595,8 +419,8 @@ static void
 test_the_keyboard_is_enough (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *container = meet (session);
-  GtkWidget *window = show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
   GtkWidget *focus;
   g_autofree char *page = NULL;
 

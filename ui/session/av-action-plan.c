@@ -5,13 +5,15 @@
 #include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-clock.h"
+#include "av-draft-bar.h"
 #include "av-field-row.h"
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
 
 #define DAYS_AHEAD 3
-#define WINDOW "mobilisation"
+/* The line is no page of records: its draft comes back to it. */
+#define WINDOW "mobilisation/plan"
 
 struct _AvActionPlan
 {
@@ -27,6 +29,7 @@ struct _AvActionPlan
   GtkWidget *needs;
   GtkWidget *adding;
   GtkWidget *caption;
+  AvDraftBar *draft_bar;
   GtkWidget *words;
   GtkWidget *line;
   GtkWidget *add;
@@ -75,25 +78,6 @@ picture_free (gpointer data)
   g_free (picture);
 }
 
-/* An action begun in the line and not added. */
-static AvDraft *
-find_draft (AvStore *store,
-            const char *container)
-{
-  g_autoptr (GPtrArray) drafts = av_draft_list (store, NULL);
-
-  for (guint i = 0; drafts != NULL && i < drafts->len; i++)
-    {
-      AvDraft *draft = g_ptr_array_index (drafts, i);
-
-      if (strcmp (draft->window, WINDOW) == 0 && strcmp (av_snapshot_get_form (draft->loaded), "action") == 0 &&
-          av_snapshot_get_changed (draft->loaded, NULL) == 0 && g_strcmp0 (av_snapshot_get_container (draft->loaded), container) == 0)
-        return g_ptr_array_steal_index (drafts, i);
-    }
-
-  return NULL;
-}
-
 static gpointer
 draw_picture (AvStore *store,
               gpointer user_data,
@@ -110,7 +94,7 @@ draw_picture (AvStore *store,
   if (picture->actions == NULL)
     g_clear_pointer (&picture, picture_free);
   else
-    picture->draft = find_draft (store, picture->container);
+    picture->draft = av_draft_find (store, WINDOW, "action", picture->container, NULL);
 
   return picture;
 }
@@ -352,6 +336,7 @@ drop_line (AvActionPlan *self)
   g_ptr_array_set_size (self->rows, 0);
   clear_box (self->words);
   clear_box (self->line);
+  g_object_set (self->draft_bar, "editor", NULL, NULL);
   if (self->editor == NULL)
     return;
 
@@ -411,13 +396,18 @@ begin_line (AvActionPlan *self,
 
   snapshot = draft != NULL ? av_snapshot_ref (draft->loaded) : av_record_store_new_snapshot ("action", id, self->container);
   self->editor = av_record_editor_new (self->session, snapshot, WINDOW);
-  if (draft != NULL)
-    av_record_editor_restore (self->editor, draft);
   av_record_editor_propose (self->editor, "type", "accompagnement");
   av_record_editor_propose (self->editor, "statut", "planned");
   av_record_editor_propose (self->editor, "prevue-le", when);
   if (av_session_get_agent (self->session) != NULL)
     av_record_editor_propose (self->editor, "responsable", av_session_get_agent (self->session));
+  if (draft != NULL)
+    {
+      av_record_editor_restore (self->editor, draft);
+      g_free (self->need);
+      self->need = g_strdup (av_answers_get (draft->answers, "besoin"));
+    }
+  g_object_set (self->draft_bar, "editor", self->editor, NULL);
   g_signal_connect_object (self->editor, "refused", G_CALLBACK (line_refused), self, G_CONNECT_SWAPPED);
   add_field (self, self->words, "libelle");
   add_field (self, self->line, "partenaire");
@@ -473,6 +463,14 @@ refresh (AvActionPlan *self)
   if (self->session != NULL && self->container != NULL)
     av_queue_call (av_session_get_queue (self->session), draw_picture, g_strdup (self->container), g_free, picture_free,
                    NULL, picture_drawn, g_object_ref (self));
+}
+
+static void
+begun_afresh (AvActionPlan *self)
+{
+  g_clear_pointer (&self->need, g_free);
+  refresh (self);
+  av_action_plan_focus_line (self);
 }
 
 static void
@@ -634,6 +632,7 @@ av_action_plan_class_init (AvActionPlanClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, needs);
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, adding);
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, caption);
+  gtk_widget_class_bind_template_child (widget_class, AvActionPlan, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, words);
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, line);
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, add);
@@ -647,4 +646,5 @@ av_action_plan_init (AvActionPlan *self)
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_action_plan_add), self);
+  g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
 }

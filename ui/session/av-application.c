@@ -311,6 +311,21 @@ open_dossier_action (GSimpleAction *action,
   av_application_open_window (user_data, kind, container);
 }
 
+/* An empty container: of no dossier. */
+static void
+open_page_action (GSimpleAction *action,
+                  GVariant *parameter,
+                  gpointer user_data)
+{
+  const char *kind, *container, *page;
+  GtkWindow *window;
+
+  g_variant_get (parameter, "(&s&s&s)", &kind, &container, &page);
+  window = av_application_open_window (user_data, kind, *container != '\0' ? container : NULL);
+  if (window != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (window), "page") != NULL)
+    g_object_set (window, "page", page, NULL);
+}
+
 static void
 new_person_action (GSimpleAction *action,
                    GVariant *parameter,
@@ -384,6 +399,7 @@ add_actions (AvApplication *self)
   static const GActionEntry entries[] = {
     { "open", open_action, "s" },
     { "open-dossier", open_dossier_action, "(ss)" },
+    { "open-page", open_page_action, "(sss)" },
     { "new-person", new_person_action },
     { "veil", veil_action },
     { "lock", lock_action },

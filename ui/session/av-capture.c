@@ -6,6 +6,7 @@
 #include "av-capture-rules.h"
 #include "av-catalogue.h"
 #include "av-chips-editor.h"
+#include "av-draft-bar.h"
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
@@ -28,8 +29,7 @@ struct _AvCapture
   gboolean and_next;
   gboolean reading_over;
 
-  GtkWidget *restored;
-  GtkWidget *discard;
+  AvDraftBar *draft_bar;
   GtkWidget *heading;
   GtkWidget *code;
   AvFormSection *who;
@@ -339,8 +339,6 @@ static void
 take_editor (AvCapture *self,
              AvRecordEditor *editor)
 {
-  gboolean restored = FALSE;
-
   if (self->editor != NULL)
     {
       av_record_editor_keep (self->editor);
@@ -359,8 +357,7 @@ take_editor (AvCapture *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITOR]);
 
   g_object_set (self->status, "editor", editor, NULL);
-  g_object_get (editor, "restored", &restored, NULL);
-  gtk_widget_set_visible (self->restored, restored);
+  g_object_set (self->draft_bar, "editor", editor, NULL);
   gtk_expander_set_expanded (GTK_EXPANDER (self->more), !av_record_editor_is_new (editor));
   shorten_labels (self);
   show_twins (self, NULL);
@@ -437,7 +434,6 @@ correction_found (GObject *source,
     return;
 
   av_record_editor_restore (self->editor, draft);
-  gtk_widget_set_visible (self->restored, TRUE);
 }
 
 void
@@ -574,12 +570,11 @@ av_capture_focus_first (AvCapture *self)
 }
 
 static void
-discard_clicked (AvCapture *self)
+begun_afresh (AvCapture *self,
+              AvRecordEditor *editor)
 {
-  av_record_editor_discard (self->editor);
-  if (!self->reading_over && av_record_editor_is_new (self->editor))
+  if (!self->reading_over && av_record_editor_is_new (editor))
     av_capture_begin (self);
-  gtk_widget_set_visible (self->restored, FALSE);
 }
 
 static void
@@ -640,8 +635,7 @@ av_capture_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, restored);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, discard);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, heading);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, code);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, who);
@@ -695,5 +689,5 @@ av_capture_init (AvCapture *self)
     g_signal_connect_object (self->sections[i], "advance", G_CALLBACK (row_advanced), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_swapped (self->twins, "clicked", G_CALLBACK (av_capture_open_twin), self);
-  g_signal_connect_swapped (self->discard, "clicked", G_CALLBACK (discard_clicked), self);
+  g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
+#include "av-draft-bar.h"
 #include "av-sheet.h"
 
 struct _AvDiagnosticContent
@@ -22,6 +23,7 @@ struct _AvDiagnosticContent
   GtkWidget *new_interview;
   GtkWidget *note;
   GtkWidget *eligibility;
+  AvDraftBar *draft_bar;
   AvFormView *form_view;
   AvRecordsPage *records;
   GtkWidget *missing;
@@ -181,10 +183,12 @@ static void
 show_form (AvDiagnosticContent *self)
 {
   g_autofree char *sections = av_diagnostic_page_dup_sections (self->page);
+  AvRecordEditor *editor = av_diagnostic_editors_get (self->editors, self->page->form);
 
   g_object_set (self->form_view, "editor", NULL, NULL);
   g_object_set (self->form_view, "sections", sections, NULL);
-  g_object_set (self->form_view, "editor", av_diagnostic_editors_get (self->editors, self->page->form), NULL);
+  g_object_set (self->form_view, "editor", editor, NULL);
+  g_object_set (self->draft_bar, "editor", editor, NULL);
   if (self->page->kind == AV_PAGE_INTERVIEW)
     hint_rows (self);
 }
@@ -192,11 +196,7 @@ show_form (AvDiagnosticContent *self)
 static void
 show_records (AvDiagnosticContent *self)
 {
-  AvDraft *draft = av_diagnostic_picture_find_new (self->picture, self->page->form, NULL);
-
   g_object_set (self->records, "session", self->session, "form", self->page->form, "container", self->container, NULL);
-  if (draft != NULL)
-    av_records_page_take_draft (self->records, draft);
 }
 
 static void
@@ -216,6 +216,7 @@ show_page (AvDiagnosticContent *self)
   gtk_widget_set_visible (GTK_WIDGET (self->records), page->kind == AV_PAGE_RECORDS);
   gtk_widget_set_visible (self->missing, page->kind == AV_PAGE_MISSING);
 
+  g_object_set (self->draft_bar, "editor", NULL, NULL);
   if (page->kind == AV_PAGE_MISSING)
     show_missing (self);
   else if (page->kind == AV_PAGE_RECORDS)
@@ -250,6 +251,7 @@ av_diagnostic_content_take (AvDiagnosticContent *self,
     {
       av_records_page_close (self->records);
       g_object_set (self->form_view, "editor", NULL, NULL);
+      g_object_set (self->draft_bar, "editor", NULL, NULL);
       clear_missing (self);
       self->picture = NULL;
       self->page = NULL;
@@ -329,6 +331,14 @@ record_begun (AvDiagnosticContent *self,
     av_record_editor_propose (editor, "version-notice", version);
 }
 
+static void
+begun_afresh (AvDiagnosticContent *self,
+              AvRecordEditor *editor)
+{
+  av_diagnostic_picture_drop_draft (self->picture, av_record_editor_get_id (editor));
+  av_form_view_focus_first (self->form_view);
+}
+
 static gboolean
 av_diagnostic_content_grab_focus (GtkWidget *widget)
 {
@@ -376,6 +386,7 @@ av_diagnostic_content_class_init (AvDiagnosticContentClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, new_interview);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, note);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, eligibility);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, form_view);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, records);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticContent, missing);
@@ -388,5 +399,6 @@ av_diagnostic_content_init (AvDiagnosticContent *self)
 
   g_signal_connect_object (self->records, "begun", G_CALLBACK (record_begun), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records, "said", G_CALLBACK (records_said), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->interviews, "notify::selected", G_CALLBACK (interview_selected), self, G_CONNECT_SWAPPED);
 }

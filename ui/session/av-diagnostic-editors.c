@@ -111,6 +111,8 @@ take_snapshot (AvDiagnosticEditors *self,
   return editor;
 }
 
+/* @draft: to be restored once what is known was proposed, so that starting
+ * afresh goes back to that. */
 static AvRecordEditor *
 take_new (AvDiagnosticEditors *self,
           guint place,
@@ -124,7 +126,7 @@ take_new (AvDiagnosticEditors *self,
   else
     snapshot = av_record_store_new_snapshot (forms[place], id, self->container);
 
-  return take_snapshot (self, place, snapshot, draft);
+  return take_snapshot (self, place, snapshot, NULL);
 }
 
 static char *
@@ -144,6 +146,7 @@ choose_sensible (AvDiagnosticEditors *self,
 {
   const char *interview = av_record_editor_get_id (self->editors[INTERVIEW]);
   const char *date = av_record_get_answer (av_record_editor_get_record (self->editors[INTERVIEW]), "date");
+  AvDraft *draft = av_diagnostic_picture_find_new (picture, forms[SENSIBLE], interview);
   AvSnapshot *sensible = av_diagnostic_picture_find_sensible (picture, interview);
   AvRecordEditor *editor;
 
@@ -153,23 +156,28 @@ choose_sensible (AvDiagnosticEditors *self,
       return;
     }
 
-  editor = take_new (self, SENSIBLE, av_diagnostic_picture_find_new (picture, forms[SENSIBLE], interview));
+  editor = take_new (self, SENSIBLE, draft);
   av_record_editor_propose (editor, "diagnostic", interview);
   av_record_editor_propose (editor, "date", date);
+  if (draft != NULL)
+    av_record_editor_restore (editor, draft);
 }
 
 void
 av_diagnostic_editors_begin (AvDiagnosticEditors *self,
                              AvDiagnosticPicture *picture)
 {
+  AvDraft *draft = av_diagnostic_picture_find_new (picture, forms[INTERVIEW], NULL);
   AvRecordEditor *editor;
   g_autofree char *day = today ();
 
   g_return_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self));
 
-  editor = take_new (self, INTERVIEW, av_diagnostic_picture_find_new (picture, forms[INTERVIEW], NULL));
+  editor = take_new (self, INTERVIEW, draft);
   av_record_editor_propose (editor, "moment", picture->interviews->len == 0 ? "entree" : "intermediaire");
   av_record_editor_propose (editor, "date", day);
+  if (draft != NULL)
+    av_record_editor_restore (editor, draft);
   choose_sensible (self, picture);
   g_signal_emit (self, signals[CHANGED], 0);
 }

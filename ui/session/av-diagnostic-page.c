@@ -40,6 +40,11 @@ av_diagnostic_pages_find (const char *id)
       if (strcmp (pages[i].id, id) == 0)
         return &pages[i];
     }
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      if (g_strcmp0 (pages[i].form, id) == 0)
+        return &pages[i];
+    }
 
   return NULL;
 }

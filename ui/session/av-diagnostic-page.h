@@ -28,6 +28,7 @@ typedef struct
 } AvDiagnosticPage;
 
 const AvDiagnosticPage *av_diagnostic_pages_get (guint *n_pages);
+/* By its id, or the first of the form with that id. */
 const AvDiagnosticPage *av_diagnostic_pages_find (const char *id);
 const char *av_diagnostic_page_get_label (const AvDiagnosticPage *page);
 const char *av_diagnostic_page_get_group (const AvDiagnosticPage *page);

@@ -186,6 +186,16 @@ av_diagnostic_picture_find_draft (AvDiagnosticPicture *picture,
   return NULL;
 }
 
+void
+av_diagnostic_picture_drop_draft (AvDiagnosticPicture *picture,
+                                  const char *id)
+{
+  AvDraft *draft = av_diagnostic_picture_find_draft (picture, id);
+
+  if (draft != NULL)
+    g_ptr_array_remove (picture->drafts, draft);
+}
+
 AvDraft *
 av_diagnostic_picture_find_new (AvDiagnosticPicture *picture,
                                 const char *form,

@@ -30,6 +30,8 @@ gpointer av_diagnostic_picture_draw (AvStore *store, gpointer user_data, GError 
 
 /* The draft of a record, NULL: none (transfer none). */
 AvDraft *av_diagnostic_picture_find_draft (AvDiagnosticPicture *picture, const char *id);
+/* It was dropped since the picture was drawn. */
+void av_diagnostic_picture_drop_draft (AvDiagnosticPicture *picture, const char *id);
 /* A draft of a record of @form that was never saved; of the sensitive answers,
  * those of the interview @interview (nullable: any). */
 AvDraft *av_diagnostic_picture_find_new (AvDiagnosticPicture *picture, const char *form, const char *interview);

@@ -60,6 +60,9 @@ say (AvMobilisationWindow *self,
      const char *text,
      gboolean can_undo)
 {
+  /* A page that goes keeps its draft, and there is no line left to say so. */
+  if (self->session == NULL)
+    return;
   if (can_undo)
     self->deed_is_last = FALSE;
   av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
@@ -472,8 +475,8 @@ av_mobilisation_window_dispose (GObject *object)
 {
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_MOBILISATION_WINDOW);
   g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_MOBILISATION_WINDOW);
 
   G_OBJECT_CLASS (av_mobilisation_window_parent_class)->dispose (object);
 }

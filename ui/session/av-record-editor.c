@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
+#include "av-record-save.h"
 #include "av-typing.h"
 
 /* A crash loses at most this much typing. */
@@ -22,7 +23,8 @@ struct _AvRecordEditor
   AvStage stage;
   gboolean was_saved;
   gboolean has_draft;
-  gboolean restored;
+  gint64 kept;     /* when a draft of this was kept last, s since 1970 */
+  gint64 restored; /* when the draft taken up was kept; 0: none */
   gboolean dirty;
 };
 
@@ -87,6 +89,23 @@ look_whether_dirty (AvRecordEditor *self)
 }
 
 static void
+set_restored (AvRecordEditor *self,
+              gint64 restored)
+{
+  if (self->restored == restored)
+    return;
+
+  self->restored = restored;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTORED]);
+}
+
+static gint64
+get_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static void
 draft_kept (GObject *source,
             GAsyncResult *result,
             gpointer user_data)
@@ -118,6 +137,7 @@ av_record_editor_keep (AvRecordEditor *self)
       answers = av_record_freeze (av_typing_get_record (self->typing));
       av_session_save_draft_async (self->session, av_draft_new (self->window, av_typing_get_base (self->typing), answers),
                                    NULL, draft_kept, g_object_ref (self));
+      self->kept = get_now ();
       set_status (self, _ ("Draft kept"));
     }
   else
@@ -208,34 +228,11 @@ av_record_editor_check (AvRecordEditor *self)
   return wrong == NULL;
 }
 
-typedef struct
-{
-  GPtrArray *changes; /* of AvChange: of our record, and what goes with it */
-  GVariant *answers;  /* as they were typed when the save began */
-  guint direction;    /* 0: save, 1: undo, 2: redo */
-} Save;
-
-static void
-save_free (gpointer data)
-{
-  Save *save = data;
-
-  g_ptr_array_unref (save->changes);
-  g_variant_unref (save->answers);
-  g_free (save);
-}
-
-static Save *
+static AvRecordSave *
 save_new (AvRecordEditor *self,
-          guint direction)
+          AvRecordSaveDirection direction)
 {
-  Save *save = g_new0 (Save, 1);
-
-  save->changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  save->answers = av_record_freeze (av_typing_get_record (self->typing));
-  save->direction = direction;
-
-  return save;
+  return av_record_save_new (av_record_freeze (av_typing_get_record (self->typing)), direction);
 }
 
 static void
@@ -248,32 +245,17 @@ notify_undo (AvRecordEditor *self)
 /* What takes the save back, every record of it, goes to the other stack. */
 static void
 remember_inverse (AvRecordEditor *self,
-                  Save *save,
+                  AvRecordSave *save,
                   GPtrArray *befores,
                   GPtrArray *afters)
 {
   g_autoptr (GPtrArray) inverses = av_change_inverses (save->changes, befores, afters);
 
-  if (save->direction == 0)
+  if (save->direction == AV_RECORD_SAVE_FORWARD)
     g_ptr_array_set_size (self->redo, 0);
   if (inverses->len > 0)
-    g_ptr_array_add (save->direction == 1 ? self->redo : self->undo, g_steal_pointer (&inverses));
+    g_ptr_array_add (save->direction == AV_RECORD_SAVE_UNDO ? self->redo : self->undo, g_steal_pointer (&inverses));
   notify_undo (self);
-}
-
-/* Our record as it is now; NULL where only others were written. */
-static AvSnapshot *
-find_own (AvRecordEditor *self,
-          Save *save,
-          GPtrArray *afters)
-{
-  for (guint i = 0; i < afters->len; i++)
-    {
-      if (strcmp (av_change_get_id (g_ptr_array_index (save->changes, i)), av_record_editor_get_id (self)) == 0)
-        return g_ptr_array_index (afters, i);
-    }
-
-  return NULL;
 }
 
 static void
@@ -283,7 +265,7 @@ committed (GObject *source,
 {
   g_autoptr (GTask) task = user_data;
   AvRecordEditor *self = g_task_get_source_object (task);
-  Save *save = g_task_get_task_data (task);
+  AvRecordSave *save = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GPtrArray) befores = NULL;
   g_autoptr (GPtrArray) afters = av_session_commit_finish_with_befores (AV_SESSION (source), result, &befores, &error);
@@ -299,27 +281,29 @@ committed (GObject *source,
   remember_inverse (self, save, befores, afters);
   self->was_saved = TRUE;
   self->has_draft = FALSE;
+  set_restored (self, 0);
   av_typing_forget_bases (self->typing);
-  own = find_own (self, save, afters);
+  own = av_record_save_find (save, av_record_editor_get_id (self), afters);
   if (own != NULL)
     absorb (self, NULL, save->answers, own);
-  set_status_at_time (self, save->direction == 1 ? _ ("Taken back at %H:%M") : _ ("Saved at %H:%M"));
+  set_status_at_time (self, save->direction == AV_RECORD_SAVE_UNDO ? _ ("Taken back at %H:%M") : _ ("Saved at %H:%M"));
   g_task_return_boolean (task, TRUE);
   g_signal_emit (self, signals[SAVED], 0);
 }
 
 static void
 commit (AvRecordEditor *self,
-        Save *save,
+        AvRecordSave *save,
         GTask *task)
 {
-  g_task_set_task_data (task, save, save_free);
+  g_task_set_task_data (task, save, (GDestroyNotify) av_record_save_free);
   if (save->changes->len == 0)
     {
       /* What is typed is what is kept: only a draft may be left. */
       if (self->has_draft)
         av_session_remove_draft_async (self->session, av_record_editor_get_id (self), NULL, draft_kept, g_object_ref (self));
       self->has_draft = FALSE;
+      set_restored (self, 0);
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
       g_signal_emit (self, signals[SAVED], 0);
@@ -339,7 +323,7 @@ av_record_editor_save_async (AvRecordEditor *self,
   g_autoptr (GVariant) canonical = NULL;
   GError *error = NULL;
   GTask *task;
-  Save *save;
+  AvRecordSave *save;
 
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
@@ -352,13 +336,13 @@ av_record_editor_save_async (AvRecordEditor *self,
       return;
     }
 
-  save = save_new (self, 0);
+  save = save_new (self, AV_RECORD_SAVE_FORWARD);
   if (!av_form_check_answers (av_record_get_form (av_typing_get_record (self->typing)), save->answers, &canonical, &error))
     {
       refuse (self, "", error->message);
       g_task_return_error (task, error);
       g_object_unref (task);
-      save_free (save);
+      av_record_save_free (save);
       return;
     }
 
@@ -387,10 +371,10 @@ av_record_editor_save (AvRecordEditor *self)
 static void
 step_back (AvRecordEditor *self,
            GPtrArray *stack,
-           guint direction)
+           AvRecordSaveDirection direction)
 {
   g_autoptr (GPtrArray) inverses = NULL;
-  Save *save;
+  AvRecordSave *save;
 
   if (stack->len == 0)
     return;
@@ -407,13 +391,13 @@ step_back (AvRecordEditor *self,
 void
 av_record_editor_undo (AvRecordEditor *self)
 {
-  step_back (self, self->undo, 1);
+  step_back (self, self->undo, AV_RECORD_SAVE_UNDO);
 }
 
 void
 av_record_editor_redo (AvRecordEditor *self)
 {
-  step_back (self, self->redo, 2);
+  step_back (self, self->redo, AV_RECORD_SAVE_REDO);
 }
 
 GPtrArray *
@@ -430,7 +414,7 @@ av_record_editor_settle (AvRecordEditor *self,
                          const char *field,
                          const char *value)
 {
-  Save *save;
+  AvRecordSave *save;
   AvChange *change;
 
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
@@ -444,7 +428,7 @@ av_record_editor_settle (AvRecordEditor *self,
       return;
     }
 
-  save = save_new (self, 0);
+  save = save_new (self, AV_RECORD_SAVE_FORWARD);
   change = av_change_new_for (av_typing_get_loaded (self->typing));
   av_change_resolve (change, field, value);
   g_ptr_array_add (save->changes, change);
@@ -465,13 +449,28 @@ av_record_editor_restore (AvRecordEditor *self,
 
   av_typing_fill (self->typing, draft->answers);
   self->has_draft = TRUE;
-  self->restored = TRUE;
   if (self->was_saved)
     absorb (self, draft->loaded, typed_over, now);
   else
     look_whether_dirty (self);
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTORED]);
+  set_restored (self, draft->saved != 0 ? (gint64) (draft->saved / 1000) : get_now ());
+}
+
+void
+av_record_editor_resume (AvRecordEditor *self)
+{
+  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
+
+  set_restored (self, self->kept != 0 ? self->kept : get_now ());
+}
+
+gint64
+av_record_editor_get_restored (AvRecordEditor *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), 0);
+
+  return self->restored;
 }
 
 void
@@ -483,9 +482,8 @@ av_record_editor_discard (AvRecordEditor *self)
   if (self->draft_source == 0)
     self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
   av_record_editor_keep (self);
-  self->restored = FALSE;
+  set_restored (self, 0);
   set_status (self, "");
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTORED]);
   g_signal_emit (self, signals[MARKS_CHANGED], 0);
 }
 
@@ -629,7 +627,7 @@ av_record_editor_get_property (GObject *object,
       g_value_set_boolean (value, self->redo->len > 0);
       break;
     case PROP_RESTORED:
-      g_value_set_boolean (value, self->restored);
+      g_value_set_boolean (value, self->restored != 0);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);

@@ -50,6 +50,11 @@ gboolean av_record_editor_is_new (AvRecordEditor *self);
 void av_record_editor_propose (AvRecordEditor *self, const char *field, const char *answer);
 /* Takes up what a draft holds. */
 void av_record_editor_restore (AvRecordEditor *self, AvDraft *draft);
+/* When the draft that was taken up was kept (seconds since 1970); 0: none was,
+ * or it is saved or dropped by now. */
+gint64 av_record_editor_get_restored (AvRecordEditor *self);
+/* Goes on with what was left unsaved, as with a draft. */
+void av_record_editor_resume (AvRecordEditor *self);
 /* Writes the draft now. */
 void av_record_editor_keep (AvRecordEditor *self);
 /* Puts back what was loaded and drops the draft. */

@@ -4,9 +4,12 @@
 
 #include "av-accessible.h"
 #include "av-catalogue.h"
+#include "av-draft-bar.h"
 #include "av-id.h"
-#include "av-moment.h"
+#include "av-known-answers.h"
+#include "av-left-draft.h"
 #include "av-record-list-view.h"
+#include "av-records-query.h"
 
 #define ROW_HEIGHT 60
 #define EMPTY_HEIGHT 92
@@ -21,7 +24,9 @@ struct _AvRecordsPage
   char *container;
   char *window;
   AvRecordEditor *editor; /* the one that is written, or the one saved last */
+  AvRecordEditor *left;   /* begun, closed and neither saved nor dropped */
   gboolean writing_now;
+  guint look_source; /* for a draft */
 
   GtkWidget *panes;
   GtkWidget *side;
@@ -33,6 +38,7 @@ struct _AvRecordsPage
   GtkWidget *delete;
   GtkWidget *close;
   GtkWidget *save;
+  AvDraftBar *draft_bar;
   AvFormView *form_view;
 };
 
@@ -103,9 +109,17 @@ show_writing (AvRecordsPage *self,
 }
 
 static void
+show_editor (AvRecordsPage *self,
+             AvRecordEditor *editor)
+{
+  g_object_set (self->draft_bar, "editor", editor, NULL);
+  g_object_set (self->form_view, "editor", editor, NULL);
+}
+
+static void
 editor_saved (AvRecordsPage *self)
 {
-  g_object_set (self->form_view, "editor", NULL, NULL);
+  show_editor (self, NULL);
   show_writing (self, FALSE);
   gtk_widget_grab_focus (self->add);
   g_signal_emit (self, signals[SAID], 0, av_record_editor_get_status (self->editor), TRUE);
@@ -152,52 +166,11 @@ take_editor (AvRecordsPage *self,
 
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
   gtk_widget_set_visible (self->delete, !av_record_editor_is_new (editor));
-  g_object_set (self->form_view, "editor", editor, NULL);
+  show_editor (self, editor);
   show_writing (self, TRUE);
-  av_form_view_focus_first (self->form_view);
-}
-
-/* A record begins at the first of its stages. */
-static void
-propose_stage (AvRecordEditor *editor,
-               const AvField *field)
-{
-  guint n_stages;
-  g_autofree AvChoice *stages = av_field_dup_choices (field, &n_stages);
-
-  if (n_stages > 0)
-    av_record_editor_propose (editor, field->id, stages[0].code);
-}
-
-/* What the program knows without asking: today, now, who works. */
-static void
-propose_known (AvRecordEditor *editor,
-               AvSession *session)
-{
-  const AvForm *form = av_record_editor_get_form (editor);
-  g_autofree char *now = av_moment_now ();
-  g_autofree char *today = NULL;
-  AvDay day;
-
-  av_day_today (&day);
-  today = av_day_to_string (&day);
-  for (guint i = 0; i < form->n_fields; i++)
-    {
-      const AvField *field = &form->fields[i];
-
-      if ((field->flags & AV_FIELD_AUTOMATIC) == 0)
-        continue;
-      if (field->kind == AV_FIELD_DAY)
-        av_record_editor_propose (editor, field->id, today);
-      else if (field->kind == AV_FIELD_MOMENT)
-        av_record_editor_propose (editor, field->id, now);
-      else if (field->kind == AV_FIELD_AGENT && av_session_get_agent (session) != NULL)
-        av_record_editor_propose (editor, field->id, av_session_get_agent (session));
-      else if (field->kind == AV_FIELD_CHOICE)
-        propose_stage (editor, field);
-      else if (g_strcmp0 (field->target, "operation") == 0 && av_session_get_outing (session) != NULL)
-        av_record_editor_propose (editor, field->id, av_session_get_outing (session));
-    }
+  /* A draft may come back on a page that nobody looks at. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    av_form_view_focus_first (self->form_view);
 }
 
 static AvRecordEditor *
@@ -209,53 +182,125 @@ begin (AvRecordsPage *self)
   return av_record_editor_new (self->session, snapshot, self->window);
 }
 
+/* Meanwhile somebody may have turned the page, or begun to write. */
+static gboolean
+is_awaited (AvRecordsPage *self,
+            AvDraft *draft)
+{
+  return self->session != NULL && !self->writing_now && self->left == NULL && self->look_source == 0 &&
+         strcmp (av_snapshot_get_form (draft->loaded), self->form->id) == 0 &&
+         (self->container == NULL || strcmp (av_snapshot_get_container (draft->loaded), self->container) == 0);
+}
+
+static void
+take_new (AvRecordsPage *self,
+          AvRecordEditor *editor)
+{
+  g_autofree char *caption = g_strdup_printf (_ ("New: %s"), av_form_get_label (self->form));
+
+  take_editor (self, editor, caption);
+}
+
+/* Begun at what is known already, which is what starting afresh goes back to. */
+static void
+propose_answers (AvRecordsPage *self,
+                 AvRecordEditor *editor)
+{
+  av_known_answers_propose (editor, self->session);
+  g_signal_emit (self, signals[BEGUN], 0, editor);
+}
+
 void
 av_records_page_add (AvRecordsPage *self)
 {
   g_autoptr (AvRecordEditor) editor = NULL;
-  g_autofree char *caption = NULL;
 
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
   g_return_if_fail (self->session != NULL && self->form != NULL);
 
-  editor = begin (self);
-  propose_known (editor, self->session);
-  g_signal_emit (self, signals[BEGUN], 0, editor);
-  caption = g_strdup_printf (_ ("New: %s"), av_form_get_label (self->form));
-  take_editor (self, editor, caption);
-}
-
-void
-av_records_page_take_draft (AvRecordsPage *self,
-                            AvDraft *draft)
-{
-  g_autoptr (AvRecordEditor) editor = NULL;
-
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
-  g_return_if_fail (self->session != NULL);
-
-  editor = av_record_editor_new (self->session, draft->loaded, self->window);
-  av_record_editor_restore (editor, draft);
-  take_editor (self, editor, _ ("A draft, taken up where it was left"));
+  if (self->left != NULL)
+    {
+      editor = g_steal_pointer (&self->left);
+      av_record_editor_resume (editor);
+    }
+  else
+    {
+      editor = begin (self);
+      propose_answers (self, editor);
+    }
+  take_new (self, editor);
 }
 
 /* An event stays as it was told: what is mended is another event, which
  * names the first. */
 static void
-correct (AvRecordsPage *self,
-         AvRecordEditor *told)
+take_correction (AvRecordsPage *self,
+                 AvRecordEditor *editor,
+                 AvSnapshot *told,
+                 AvDraft *draft)
 {
-  g_autoptr (AvRecordEditor) editor = begin (self);
   GVariantIter iter;
   const char *field;
   const char *answer;
 
-  av_record_editor_propose (editor, "corrige", av_record_editor_get_id (told));
-  g_variant_iter_init (&iter, av_snapshot_get_answers (av_record_editor_get_loaded (told)));
+  av_record_editor_propose (editor, AV_LEFT_DRAFT_CORRECTS, av_snapshot_get_id (told));
+  g_variant_iter_init (&iter, av_snapshot_get_answers (told));
   while (g_variant_iter_next (&iter, "{&s&s}", &field, &answer))
     av_record_editor_propose (editor, field, answer);
+  if (draft != NULL)
+    av_record_editor_restore (editor, draft);
 
   take_editor (self, editor, _ ("Correction: the first version stays in the history"));
+}
+
+/* A record that was begun, or one that was being mended. */
+static void
+take_draft (AvRecordsPage *self,
+            AvLeftDraft *left)
+{
+  AvDraft *draft = left->draft;
+  g_autoptr (AvRecordEditor) editor = NULL;
+
+  if (av_snapshot_get_changed (draft->loaded, NULL) != 0)
+    {
+      av_records_page_open (self, draft->id);
+      return;
+    }
+
+  editor = av_record_editor_new (self->session, draft->loaded, self->window);
+  if (left->told != NULL)
+    {
+      take_correction (self, editor, left->told, draft);
+      return;
+    }
+  propose_answers (self, editor);
+  av_record_editor_restore (editor, draft);
+  take_new (self, editor);
+}
+
+static void
+draft_found (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (AvRecordsPage) self = user_data;
+  g_autoptr (AvLeftDraft) left = av_left_draft_find_finish (AV_QUEUE (source), result);
+
+  if (left != NULL && is_awaited (self, left->draft))
+    take_draft (self, left);
+}
+
+static gboolean
+look_for_draft (gpointer user_data)
+{
+  AvRecordsPage *self = user_data;
+  gboolean of_dossier = self->form->container == AV_CONTAINER_DOSSIER;
+
+  self->look_source = 0;
+  /* What belongs to nobody's dossier stands in more than one window. */
+  av_left_draft_find_async (self->session, of_dossier ? self->window : NULL, self->form->id, self->container, draft_found, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -276,9 +321,11 @@ record_opened (GObject *source,
       return;
     }
 
-  if (av_form_find_field (self->form, "corrige") != NULL && !av_record_editor_is_new (editor))
+  if (av_form_find_field (self->form, AV_LEFT_DRAFT_CORRECTS) != NULL && !av_record_editor_is_new (editor))
     {
-      correct (self, editor);
+      g_autoptr (AvRecordEditor) correction = begin (self);
+
+      take_correction (self, correction, av_record_editor_get_loaded (editor), NULL);
       return;
     }
 
@@ -294,6 +341,13 @@ av_records_page_open (AvRecordsPage *self,
   g_return_if_fail (self->session != NULL);
 
   av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+}
+
+static void
+begun_afresh (AvRecordsPage *self)
+{
+  g_signal_emit (self, signals[SAID], 0, _ ("The draft is dropped."), FALSE);
+  av_form_view_focus_first (self->form_view);
 }
 
 void
@@ -313,7 +367,9 @@ av_records_page_close (AvRecordsPage *self)
   if (!self->writing_now)
     return;
 
-  g_object_set (self->form_view, "editor", NULL, NULL);
+  show_editor (self, NULL);
+  if (av_record_editor_is_new (self->editor) && av_record_editor_is_dirty (self->editor))
+    g_set_object (&self->left, self->editor);
   drop_editor (self);
   show_writing (self, FALSE);
   gtk_widget_grab_focus (self->add);
@@ -393,36 +449,6 @@ row_opened (AvRecordsPage *self,
   av_records_page_open (self, summary->id);
 }
 
-static AvQuery *
-find_query (AvRecordsPage *self)
-{
-  static const struct
-  {
-    const char *form;
-    AvView view;
-  } views[] = {
-    { "frein", AV_VIEW_FREINS },
-    { "besoin-immediat", AV_VIEW_NEEDS },
-    { "action", AV_VIEW_ACTIONS },
-    { "evenement", AV_VIEW_EVENTS },
-  };
-  AvQuery *query;
-
-  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
-    {
-      if (self->container != NULL && strcmp (views[i].form, self->form->id) == 0)
-        return av_query_new_view (views[i].view, self->container);
-    }
-
-  query = av_query_new (self->form->id);
-  if (self->container != NULL)
-    av_query_in_container (query, self->container);
-  else if (self->form->title != NULL && av_form_find_field (self->form, self->form->title) != NULL)
-    av_query_order_by (query, self->form->title, FALSE);
-
-  return query;
-}
-
 static void
 show_form (AvRecordsPage *self)
 {
@@ -439,8 +465,10 @@ show_form (AvRecordsPage *self)
   g_object_set (self->records, "session", self->session, "label", plural, NULL);
   av_record_list_view_set_empty (self->records, NULL, _ ("Nothing written yet."));
   av_record_list_view_set_one_dossier (self->records, self->container != NULL);
-  query = find_query (self);
+  query = av_records_query_new (self->form, self->container);
   av_record_list_view_set_query (self->records, query);
+  if (self->look_source == 0)
+    self->look_source = g_idle_add (look_for_draft, self);
 }
 
 static gboolean
@@ -514,6 +542,14 @@ av_records_page_get_property (GObject *object,
     }
 }
 
+/* For another form, another dossier: what is typed is in the store. */
+static void
+leave (AvRecordsPage *self)
+{
+  av_records_page_close (self);
+  g_clear_object (&self->left);
+}
+
 static void
 av_records_page_set_property (GObject *object,
                               guint property,
@@ -528,10 +564,11 @@ av_records_page_set_property (GObject *object,
       g_set_object (&self->session, g_value_get_object (value));
       break;
     case PROP_FORM:
+      leave (self);
       self->form = g_value_get_string (value) != NULL ? av_catalogue_find_form (g_value_get_string (value)) : NULL;
       break;
     case PROP_CONTAINER:
-      av_records_page_close (self);
+      leave (self);
       g_free (self->container);
       self->container = g_value_dup_string (value);
       break;
@@ -559,9 +596,14 @@ av_records_page_dispose (GObject *object)
 {
   AvRecordsPage *self = AV_RECORDS_PAGE (object);
 
+  g_clear_handle_id (&self->look_source, g_source_remove);
   if (self->form_view != NULL)
-    g_object_set (self->form_view, "editor", NULL, NULL);
+    show_editor (self, NULL);
+  /* Nobody listens any more to what becomes of it. */
+  if (self->editor != NULL)
+    g_signal_handlers_disconnect_by_data (self->editor, self);
   drop_editor (self);
+  g_clear_object (&self->left);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_records_page_parent_class)->dispose (object);
@@ -620,6 +662,7 @@ av_records_page_class_init (AvRecordsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, delete);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, close);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, save);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, form_view);
 }
 
@@ -636,6 +679,7 @@ av_records_page_init (AvRecordsPage *self)
   g_signal_connect_swapped (self->delete, "clicked", G_CALLBACK (av_records_page_delete), self);
   g_signal_connect_object (self->records, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records, "notify::n-items", G_CALLBACK (fit_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   fit_list (self);

@@ -12,7 +12,9 @@ G_DECLARE_FINAL_TYPE (AvRecordsPage, av_records_page, AV, RECORDS_PAGE, AdwBin)
 /* The records of one form, of one dossier or of the territory: the list of
  * them, and the one that is written or mended.
  *
- * An event is never changed: opening one begins its correction.
+ * An event is never changed: opening one begins its correction. What was
+ * begun and not saved comes back where it was, after a crash or a lock by
+ * itself, after av_records_page_close () with the next one that is begun.
  *
  * Properties: "session", "form" (id), "container" (NULL: the territory),
  * "window" (drafts come back to the window of that name), "orientation",
@@ -25,8 +27,6 @@ GtkWidget *av_records_page_new (AvSession *session, const char *form, const char
 /* Begins a record and gives it the focus. */
 void av_records_page_add (AvRecordsPage *self);
 void av_records_page_open (AvRecordsPage *self, const char *id);
-/* Takes up a record that was begun and not saved. */
-void av_records_page_take_draft (AvRecordsPage *self, AvDraft *draft);
 void av_records_page_save (AvRecordsPage *self);
 /* Back to the list; what was typed stays as a draft. */
 void av_records_page_close (AvRecordsPage *self);

@@ -38,6 +38,10 @@ say (AvReglagesWindow *self,
      const char *text,
      gboolean can_undo)
 {
+  /* A page that goes keeps its draft, and there is no line left to say so. */
+  if (self->session == NULL)
+    return;
+
   av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
 }
 
@@ -150,8 +154,8 @@ av_reglages_window_dispose (GObject *object)
 {
   AvReglagesWindow *self = AV_REGLAGES_WINDOW (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REGLAGES_WINDOW);
   g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REGLAGES_WINDOW);
 
   G_OBJECT_CLASS (av_reglages_window_parent_class)->dispose (object);
 }

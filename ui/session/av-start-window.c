@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
+#include "av-catalogue.h"
 #include "av-header.h"
 #include "av-moment.h"
 #include "av-outing.h"
@@ -99,7 +100,7 @@ show_alarm (AvStartWindow *self)
   gtk_widget_set_visible (self->alarm, alarm != NULL);
 }
 
-static void
+static GtkWidget *
 add_row (AvStartWindow *self,
          guint count,
          const char *text,
@@ -127,6 +128,26 @@ add_row (AvStartWindow *self,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
   av_accessible_name (row, count > 0 ? name : text, NULL);
   gtk_box_append (GTK_BOX (self->waiting), row);
+
+  return row;
+}
+
+/* The newest draft, where it was begun. A contact comes back by itself in its
+ * window; what belongs to no dossier has a page among the settings. */
+static void
+add_drafts (AvStartWindow *self,
+            AvWaiting *waiting)
+{
+  AvDraft *draft = g_ptr_array_index (waiting->drafts, 0);
+  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (draft->loaded));
+  g_auto (GStrv) place = g_strsplit (draft->window, "/", 2);
+  gboolean contact = g_strcmp0 (form != NULL ? form->id : NULL, "contact") == 0;
+  gboolean of_dossier = form == NULL || form->container == AV_CONTAINER_DOSSIER;
+  GtkWidget *row = add_row (self, waiting->drafts->len, _ ("Drafts to finish"), "app.open-page", "");
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(sss)", of_dossier && place[0] != NULL ? place[0] : "reglages",
+                                    of_dossier && !contact ? av_snapshot_get_container (draft->loaded) : "",
+                                    place[0] != NULL && place[1] != NULL ? place[1] : av_snapshot_get_form (draft->loaded));
 }
 
 static char *
@@ -182,9 +203,7 @@ show_waiting (AvStartWindow *self,
     }
   if (n_drafts > 0)
     {
-      AvDraft *draft = g_ptr_array_index (waiting->drafts, 0);
-
-      add_row (self, n_drafts, _ ("Drafts to finish"), "app.open", draft->window);
+      add_drafts (self, waiting);
     }
 
   if (trouble != NULL)

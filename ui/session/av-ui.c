@@ -5,6 +5,7 @@
 #include "av-diagnostic-outline.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
+#include "av-draft-bar.h"
 #include "av-due-list.h"
 #include "av-form-section.h"
 #include "av-form-view.h"
@@ -44,6 +45,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_DIAGNOSTIC_OUTLINE);
   g_type_ensure (AV_TYPE_DOSSIER_CHOICE);
   g_type_ensure (AV_TYPE_DOSSIER_HEAD);
+  g_type_ensure (AV_TYPE_DRAFT_BAR);
   g_type_ensure (AV_TYPE_DUE_LIST);
   g_type_ensure (AV_TYPE_PAGE_SWITCHER);
   g_type_ensure (AV_TYPE_ACTION_PLAN);

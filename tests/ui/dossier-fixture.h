@@ -1,0 +1,27 @@
+/* One young person in a store in memory, and the windows of their dossier. */
+
+#pragma once
+
+#include "av-field.h"
+#include "ui-fixture.h"
+
+/* What a text must come through unharmed. */
+#define DOSSIER_FIXTURE_MARKUP "<b>&amp; l’été"
+
+/* An answer that @field takes (transfer full). */
+char *dossier_fixture_sample_answer (const AvField *field);
+
+/* Cosette, met at a stall; transfer full: her container. */
+char *dossier_fixture_meet (AvSession *session);
+/* A roof, said then; transfer full: the need. */
+char *dossier_fixture_need_roof (AvSession *session, const char *container, int hours_ago);
+
+/* A window of @type on screen, with that dossier. */
+GtkWidget *dossier_fixture_show_window (GType type, AvSession *session, const char *container);
+
+guint dossier_fixture_count_records (AvSession *session, const char *container, const char *form);
+AvSnapshot *dossier_fixture_load_first (AvSession *session, const char *container, const char *form);
+
+/* The first of @type from @widget down; NULL: none. */
+GtkWidget *ui_find_child (GtkWidget *widget, GType type);
+void ui_wait_a_moment (void);

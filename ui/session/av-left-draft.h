@@ -1,0 +1,27 @@
+#pragma once
+
+#include "av-session-store.h"
+
+G_BEGIN_DECLS
+
+/* What was begun on a page of records and left unsaved, and the record it
+ * corrects: NULL where it corrects none. */
+typedef struct
+{
+  AvDraft *draft;
+  AvSnapshot *told;
+} AvLeftDraft;
+
+void av_left_draft_free (AvLeftDraft *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvLeftDraft, av_left_draft_free)
+
+/* The field by which a record corrects another. */
+#define AV_LEFT_DRAFT_CORRECTS "corrige"
+
+/* The newest that @window keeps (NULL: any) of a record of @form, in
+ * @container (NULL: in any). */
+void av_left_draft_find_async (AvSession *session, const char *window, const char *form, const char *container, GAsyncReadyCallback callback, gpointer user_data);
+/* transfer full; NULL: none. The source of the callback is the session's queue. */
+AvLeftDraft *av_left_draft_find_finish (AvQueue *queue, GAsyncResult *result);
+
+G_END_DECLS
