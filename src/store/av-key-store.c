@@ -14,7 +14,7 @@ av_segment_store_add_key (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
                          "INSERT INTO key (container, class, gen, kid, key, ours, aside) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
-                         "ON CONFLICT (kid) DO UPDATE SET ours = ours OR excluded.ours",
+                         "ON CONFLICT DO UPDATE SET ours = ours OR excluded.ours",
                          error);
 
   if (statement == NULL)
@@ -46,18 +46,23 @@ read_key (AvStatement *statement,
 gboolean
 av_segment_store_find_key (AvStore *store,
                            const guint8 *kid,
+                           const AvId *container,
+                           AvClass klass,
                            AvCompartmentKey *key,
                            GError **error)
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         AV_IS_MUTANT (LATE_IS_ALIVE) ? "SELECT " COLUMNS " FROM key WHERE kid = ?1" : "SELECT " COLUMNS " FROM key WHERE kid = ?1 AND aside = 0",
+                         "SELECT " COLUMNS " FROM key WHERE kid = ?1 AND class = ?2 AND (?3 IS NULL OR container = ?3) AND aside <= ?4 ORDER BY container LIMIT 1",
                          error);
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_blob (statement, 1, kid, AV_KID_SIZE);
+  av_statement_bind_int64 (statement, 2, klass);
+  av_statement_bind_blob (statement, 3, container != NULL ? container->bytes : NULL, sizeof container->bytes);
+  av_statement_bind_int64 (statement, 4, AV_IS_MUTANT (LATE_IS_ALIVE) ? 1 : 0);
   if (!av_statement_next (statement, error))
     return FALSE;
   read_key (statement, key);
@@ -67,15 +72,17 @@ av_segment_store_find_key (AvStore *store,
 gboolean
 av_segment_store_find_container_of_key (AvStore *store,
                                         const guint8 *kid,
+                                        AvClass klass,
                                         AvId *container,
                                         GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container FROM key WHERE kid = ?1", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container FROM key WHERE kid = ?1 AND class = ?2 ORDER BY container LIMIT 1", error);
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_blob (statement, 1, kid, AV_KID_SIZE);
+  av_statement_bind_int64 (statement, 2, klass);
   if (!av_statement_next (statement, error))
     return FALSE;
 
@@ -94,8 +101,9 @@ av_segment_store_get_current_key (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT " COLUMNS " FROM key WHERE container = ?1 AND class = ?2 AND gen = ?4 AND aside = 0 AND (ours OR NOT ?3) "
-                         "ORDER BY kid DESC LIMIT 1",
+                         "SELECT " COLUMNS " FROM key WHERE container = ?1 AND class = ?2 AND gen = ?4 AND aside = 0 AND "
+                         "(ours OR (NOT ?3 AND EXISTS (SELECT 1 FROM strand WHERE strand.container = ?1 AND strand.class = ?2 AND applied AND "
+                         "substr (blob, 1, 16) = kid))) ORDER BY kid DESC LIMIT 1",
                          error);
 
   if (statement == NULL)

@@ -155,11 +155,14 @@ typedef struct
 typedef gboolean (*AvKeyFunc) (const AvCompartmentKey *key, gpointer user_data, GError **error);
 
 gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, GError **error);
-/* By kid; FALSE without error: not here (or set aside). */
-gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, AvCompartmentKey *key, GError **error);
+/* By kid, as it was told for a compartment; @container NULL: for any. FALSE
+ * without error: not here (or set aside). */
+gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, const AvId *container, AvClass klass, AvCompartmentKey *key, GError **error);
 /* The container a key belongs to, also where it is set aside. */
-gboolean av_segment_store_find_container_of_key (AvStore *store, const guint8 *kid, AvId *container, GError **error);
-/* One of a compartment's generation; @ours: only one drawn here. */
+gboolean av_segment_store_find_container_of_key (AvStore *store, const guint8 *kid, AvClass klass, AvId *container, GError **error);
+/* One of a compartment's generation to write with: drawn here, or in use by what
+ * counts there, for a key that was only sent is anybody's. @ours: only one drawn
+ * here. */
 gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gint64 generation, gboolean ours, AvCompartmentKey *key, GError **error);
 /* @container NULL: all keys that are not aside. */
 gboolean av_segment_store_foreach_key (AvStore *store, const AvId *container, AvKeyFunc func, gpointer user_data, GError **error);

@@ -40,6 +40,7 @@ static gboolean
 find_owner (Forecast *self,
             const guint8 *blob,
             gsize length,
+            AvClass class,
             AvId *container)
 {
   g_autoptr (GBytes) name = NULL;
@@ -58,7 +59,7 @@ find_owner (Forecast *self,
       return TRUE;
     }
 
-  if (!av_segment_store_find_key (self->import->self->store, kid, &key, NULL))
+  if (!av_segment_store_find_key (self->import->self->store, kid, NULL, class, &key, NULL))
     return FALSE;
 
   *container = key.container;
@@ -86,7 +87,7 @@ note_strands (Forecast *self,
         continue;
       if ((blob = av_reader_get_bytes (reader, entry.length)) == NULL)
         return;
-      if (av_class_is_keyed (entry.class) && find_owner (self, blob, entry.length, &container))
+      if (av_class_is_keyed (entry.class) && find_owner (self, blob, entry.length, (AvClass) entry.class, &container))
         av_arrival_add_dossier (arrival, &container);
     }
 }

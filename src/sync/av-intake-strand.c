@@ -81,11 +81,12 @@ apply_ops (Application *application,
 }
 
 /* FALSE without error: the key is not here, or it is set aside with what was
- * erased; then aside says that the container is known by it. */
+ * erased; then aside says that the container is known by it. Else container is
+ * one that the key was told with. */
 static gboolean
 find_key (AvIntake *self,
-          const guint8 *blob,
-          gsize size,
+          const AvIntakeStrand *work,
+          AvClass class,
           AvSecret **key,
           AvId *container,
           gboolean *aside,
@@ -95,12 +96,12 @@ find_key (AvIntake *self,
   guint8 kid[AV_STRAND_KID_SIZE];
   g_autoptr (GError) problem = NULL;
 
-  if (!av_strand_peek_kid (blob, size, kid))
+  if (!av_strand_peek_kid (work->blob, work->size, kid))
     return FALSE;
 
-  if (!av_segment_store_find_key (self->store, kid, &found, &problem))
+  if (!av_segment_store_find_key (self->store, kid, NULL, class, &found, &problem))
     {
-      *aside = problem == NULL && av_segment_store_find_container_of_key (self->store, kid, container, &problem);
+      *aside = problem == NULL && av_segment_store_find_container_of_key (self->store, kid, class, container, &problem);
 
       if (problem != NULL)
         g_propagate_error (error, g_steal_pointer (&problem));
@@ -108,8 +109,91 @@ find_key (AvIntake *self,
       return FALSE;
     }
 
+  *container = found.container;
   *key = av_secret_new_from_bytes (found.key, sizeof found.key);
   return TRUE;
+}
+
+/* A key opens the compartment it was told with, no other one: whoever knows a
+ * key of one dossier puts nothing into another one with it. Told again as it
+ * should be, it opens what had waited. FALSE without error: it was not. */
+static gboolean
+is_key_of (AvIntake *self,
+           const AvIntakeStrand *work,
+           AvClass class,
+           const AvId *told,
+           const AvId *container,
+           GError **error)
+{
+  AvCompartmentKey found = { 0 };
+  guint8 kid[AV_STRAND_KID_SIZE];
+  gboolean known;
+
+  if (av_id_equal (told, container))
+    return TRUE;
+
+  known = av_strand_peek_kid (work->blob, work->size, kid) && av_segment_store_find_key (self->store, kid, container, class, &found, error);
+  av_seal_wipe (found.key, sizeof found.key);
+  return known;
+}
+
+/* The operations of a strand, as they lie in data; NULL where it does not open
+ * or parse. */
+static AvOps *
+read_ops (const AvIntakeStrand *work,
+          const AvStrandEntry *entry,
+          AvSecret *key,
+          GByteArray **data)
+{
+  AvStrandContext context = { work->header->journal, work->header->segno, work->index, entry->scope, entry->class };
+  AvOpSource source = { 0 };
+
+  *data = av_strand_open (&context, key, work->blob, work->size, NULL);
+
+  if (*data == NULL)
+    return NULL;
+
+  source.data = (*data)->data;
+  source.size = (*data)->len;
+  source.hlc_first = work->header->hlc_first;
+  source.hlc_last = work->header->hlc_last;
+  source.references = work->header->references;
+  source.n_references = work->header->n_references;
+  return av_ops_read (&source, NULL);
+}
+
+static gboolean
+apply_opened (AvIntake *self,
+              const AvIntakeStrand *work,
+              const AvStrandEntry *entry,
+              AvOps *ops,
+              AvStrandFate *fate,
+              GError **error)
+{
+  const AvId *container = av_ops_get_container (ops);
+  Application application = { self };
+  gboolean done;
+
+  av_acceptance_get_rights (&self->judge, work->header, work->hash, &application.grant);
+
+  if (!av_acceptance_judge_strand (&application.grant, entry->scope, entry->class))
+    return TRUE;
+
+  application.author = work->header->installation;
+  application.place.sid = work->sid;
+  application.place.container = *container;
+  application.place.klass = entry->class;
+
+  if (work->counted)
+    {
+      application.arrival = av_intake_get_arrival (self, &work->header->installation);
+      g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
+    }
+
+  done = apply_ops (&application, ops, error);
+  g_free (application.scopes);
+  *fate = AV_STRAND_APPLIED;
+  return done;
 }
 
 gboolean
@@ -121,14 +205,11 @@ av_intake_apply_strand (AvIntake *self,
                         GError **error)
 {
   AvStrandEntry entry;
-  AvStrandContext context = { work->header->journal, work->header->segno, work->index };
   g_autoptr (AvSecret) key = NULL;
   g_autoptr (GByteArray) data = NULL;
   g_autoptr (GError) problem = NULL;
   g_autoptr (AvOps) ops = NULL;
-  AvOpSource source = { 0 };
-  Application application = { self };
-  gboolean done;
+  gboolean keyed, done;
 
   *fate = AV_STRAND_LEFT_OUT;
   *opened = FALSE;
@@ -137,54 +218,29 @@ av_intake_apply_strand (AvIntake *self,
   if (entry.class >= AV_N_CLASSES)
     return TRUE;
 
-  context.scope = entry.scope;
-  context.class = entry.class;
+  keyed = av_class_is_keyed (entry.class);
 
-  if (av_class_is_keyed (entry.class) && !find_key (self, work->blob, work->size, &key, container, opened, &problem))
+  if (keyed && !find_key (self, work, entry.class, &key, container, opened, &problem))
     {
       *fate = AV_STRAND_CLOSED;
       return av_database_ended_well (&problem, error);
     }
 
-  data = av_strand_open (&context, key, work->blob, work->size, NULL);
-
-  if (data == NULL)
-    return TRUE;
-
-  source.data = data->data;
-  source.size = data->len;
-  source.hlc_first = work->header->hlc_first;
-  source.hlc_last = work->header->hlc_last;
-  source.references = work->header->references;
-  source.n_references = work->header->n_references;
-
-  ops = av_ops_read (&source, NULL);
+  ops = read_ops (work, &entry, key, &data);
 
   if (ops == NULL)
     return TRUE;
 
-  *container = *av_ops_get_container (ops);
-  *opened = TRUE;
-  av_acceptance_get_rights (&self->judge, work->header, work->hash, &application.grant);
-
-  if (!av_acceptance_judge_strand (&application.grant, entry.scope, entry.class))
-    return TRUE;
-
-  application.author = work->header->installation;
-  application.place.sid = work->sid;
-  application.place.container = *container;
-  application.place.klass = entry.class;
-
-  if (work->counted)
+  if (keyed && !is_key_of (self, work, entry.class, container, av_ops_get_container (ops), &problem))
     {
-      application.arrival = av_intake_get_arrival (self, &work->header->installation);
-      g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
+      *fate = AV_STRAND_CLOSED;
+      return av_database_ended_well (&problem, error);
     }
 
-  done = apply_ops (&application, ops, error);
-  g_free (application.scopes);
+  *container = *av_ops_get_container (ops);
+  *opened = TRUE;
+  done = apply_opened (self, work, &entry, ops, fate, error);
   av_seal_wipe (data->data, data->len);
-  *fate = AV_STRAND_APPLIED;
   return done;
 }
 

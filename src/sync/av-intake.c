@@ -121,7 +121,7 @@ av_intake_take_keys (AvIntake *self,
       memcpy (av_secret_get_data (secret), key.key, sizeof key.key);
       av_strand_get_kid (secret, key.kid);
 
-      if (av_segment_store_find_key (self->store, key.kid, &known, &problem))
+      if (av_segment_store_find_key (self->store, key.kid, &key.container, key.klass, &known, &problem))
         {
           av_seal_wipe (known.key, sizeof known.key);
           continue;

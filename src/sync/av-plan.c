@@ -364,7 +364,7 @@ tell_key (const AvStrandRow *strand,
   if (!g_hash_table_add (telling->kids, name))
     return TRUE;
 
-  if (!av_segment_store_find_key (telling->plan->request.store, kid, &key, error))
+  if (!av_segment_store_find_key (telling->plan->request.store, kid, strand->has_container ? &strand->container : NULL, (AvClass) strand->klass, &key, error))
     return error == NULL || *error == NULL;
 
   av_writer_put_bytes (telling->bytes, key.container.bytes, AV_ID_SIZE);

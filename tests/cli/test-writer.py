@@ -330,6 +330,37 @@ class SecondImplementation(unittest.TestCase):
         self.assertEqual((report["changes"], report["left-out"]), (0, 1))
         self.assertEqual(self.dumps(), before)
 
+    def test_a_key_told_with_another_dossier_opens_nothing_until_it_is_told_well(self):
+        dossier, other = Dossier(self.writer), Dossier(self.writer)
+        report, _ = self.send([self.writer.journal.seal(dossier.first())], keys=[(other.container, f.CONTACT, dossier.key)])
+        self.assertEqual((report["changes"], report["left-out"]), (1, 0))
+        self.assertNotIn(dossier.record.hex(), self.dumps())
+        self.send([], keys=dossier.keys())
+        self.assertIn(dossier.record.hex(), self.dumps())
+
+    def test_a_key_of_one_dossier_writes_into_no_other(self):
+        dossier, other = self.dossier(), self.dossier()
+        strand = other.strand(other.op(1, "nom", "Javert"), key=dossier.key)
+        report, _ = self.send([self.writer.journal.seal([strand])], keys=dossier.keys())
+        self.assertEqual((report["changes"], report["left-out"]), (0, 0))
+        self.assertNotIn("Javert", self.dumps())
+
+    def test_a_key_that_was_only_sent_seals_nothing(self):
+        dossier = self.dossier()
+        sent = f.Draw()(32)
+        while f.kid(sent) < f.kid(dossier.key):
+            sent = f.Draw()(32)
+        self.send([], keys=[(dossier.container, f.CONTACT, sent)], writer=self.field)
+        self.mairie.put({"id": dossier.record.hex(), "form": "contact", "container": dossier.container.hex(), "answers": {"nom": "Thénardier"}})
+        with tempfile.TemporaryDirectory() as stick:
+            self.mairie.run("export", stick, "--to", "ecrivain")
+            opened = self.writer.read(next(pathlib.Path(stick).iterdir()))
+        kids = {blob[:16] for header, blobs in opened.segments for blob in blobs if blob}
+        self.assertNotIn(f.kid(sent), kids)
+        said = {(container, op.value) for _, container, op in self.writer.operations(opened)}
+        self.assertIn((dossier.container, "Thénardier"), said)
+        level(self.mairie, self.laptop)
+
     def test_a_deletion_covers_what_it_names_alone(self):
         dossier = self.dossier()
         before = self.writer.journal.previous

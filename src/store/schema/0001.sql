@@ -57,7 +57,10 @@ CREATE TABLE open_op (
 
 CREATE TABLE key (
   container BLOB NOT NULL, class INTEGER NOT NULL, gen INTEGER NOT NULL,
-  kid BLOB NOT NULL UNIQUE, key BLOB NOT NULL, ours INTEGER NOT NULL, aside INTEGER NOT NULL);
+  kid BLOB NOT NULL, key BLOB NOT NULL, ours INTEGER NOT NULL, aside INTEGER NOT NULL);
+-- A key opens what it was told with: who tells another one's with a container of
+-- its own takes nothing from it.
+CREATE UNIQUE INDEX key_kid ON key (kid, container, class);
 CREATE INDEX key_compartment ON key (container, class, gen);
 -- since: when it became so here. asked: by this installation. known: a record
 -- that counts said so, not a guard alone. gone: keys and bytes are destroyed.
