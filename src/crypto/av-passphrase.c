@@ -10,27 +10,7 @@
 
 #include "av-words.h"
 
-const AvPassphraseCost av_passphrase_cost_default = { 3, 256 * 1024 };
-const AvPassphraseCost av_passphrase_cost_floor = { 3, 64 * 1024 };
-const AvPassphraseCost av_passphrase_cost_ceiling = { 10, 1024 * 1024 };
-
 G_DEFINE_QUARK (av - passphrase - error - quark, av_passphrase_error)
-
-gboolean
-av_passphrase_check_cost (const AvPassphraseCost *cost,
-                          GError **error)
-{
-  if (cost->passes >= av_passphrase_cost_floor.passes &&
-      cost->passes <= av_passphrase_cost_ceiling.passes &&
-      cost->memory >= av_passphrase_cost_floor.memory &&
-      cost->memory <= av_passphrase_cost_ceiling.memory)
-    return TRUE;
-
-  g_set_error_literal (error, AV_PASSPHRASE_ERROR, AV_PASSPHRASE_ERROR_COST,
-                       _ ("This file asks for a key computation out of all proportion: it is damaged or was tampered with. "
-                          "Nothing was changed."));
-  return FALSE;
-}
 
 static AvSecret *
 derive (AvSecret *passphrase,
@@ -49,7 +29,8 @@ derive (AvSecret *passphrase,
 }
 
 static double
-measure (const AvPassphraseCost *cost)
+measure (const AvPassphraseCost *cost,
+         gpointer user_data)
 {
   const guint8 salt[AV_PASSPHRASE_SALT_SIZE] = { 0 };
   g_autoptr (AvSecret) passphrase = av_secret_new (8);
@@ -66,24 +47,7 @@ measure (const AvPassphraseCost *cost)
 void
 av_passphrase_calibrate (AvPassphraseCost *cost)
 {
-  double seconds;
-
-  *cost = av_passphrase_cost_default;
-  seconds = measure (cost);
-
-  while (seconds > 1.0 && cost->memory > av_passphrase_cost_floor.memory)
-    {
-      cost->memory /= 2;
-      seconds = measure (cost);
-    }
-
-  if (seconds < 0.5)
-    {
-      double per_pass = MAX (seconds / cost->passes, 0.001);
-
-      cost->passes = MIN ((guint32) (0.6 / per_pass + 0.999), av_passphrase_cost_ceiling.passes);
-      cost->passes = MAX (cost->passes, av_passphrase_cost_floor.passes);
-    }
+  av_passphrase_calibrate_by (cost, measure, NULL);
 }
 
 static gboolean

@@ -39,6 +39,14 @@ gboolean av_passphrase_check_cost (const AvPassphraseCost *cost,
 /* The cost that takes 0.5 to 1.0 s here. Takes up to 3 s: once, at creation. */
 void av_passphrase_calibrate (AvPassphraseCost *cost);
 
+/* The same for a machine that answers for itself: how many seconds a derivation
+ * of that cost takes, G_MAXDOUBLE where there is not the memory for it. */
+typedef double (*AvPassphraseMeasure) (const AvPassphraseCost *cost,
+                                       gpointer user_data);
+void av_passphrase_calibrate_by (AvPassphraseCost *cost,
+                                 AvPassphraseMeasure measure,
+                                 gpointer user_data);
+
 /* Takes what was typed and wipes it. */
 AvSecret *av_passphrase_new_from_text (char *text,
                                        GError **error);
