@@ -6,6 +6,7 @@
 #include "av-store-private.h"
 
 #define CHAIN_SIZE 32
+#define CONFIRMING_DAYS 7
 
 void
 av_access_free (AvAccess *access)
@@ -158,46 +159,60 @@ av_access_log_verify (AvStore *store,
   return av_database_ended_well (&problem, error) && *broken == 0;
 }
 
-/* The line before the last: what the clock said the time before. */
-static gboolean
-read_former_moment (AvStore *store,
-                    gint64 *moment,
-                    GError **error)
+gboolean
+av_access_log_count_days (AvStore *store,
+                          guint64 within_ms,
+                          guint most,
+                          guint *days,
+                          GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT moment FROM access_log ORDER BY number DESC LIMIT 1 OFFSET 1", error);
+    av_database_prepare (store->db, "SELECT moment / 86400000 FROM access_log WHERE moment > ?1 AND moment <= ?2 ORDER BY number DESC", error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GError) problem = NULL;
+  gint64 now = (gint64) av_store_get_now (store);
 
-  *moment = 0;
+  *days = 0;
   if (statement == NULL)
     return FALSE;
 
-  if (av_statement_next (statement, &problem))
-    *moment = av_statement_get_int64 (statement, 0);
+  av_statement_bind_int64 (statement, 1, now - (gint64) within_ms);
+  av_statement_bind_int64 (statement, 2, now);
+  while (g_hash_table_size (seen) < most && av_statement_next (statement, &problem))
+    {
+      gint64 day = av_statement_get_int64 (statement, 0);
+
+      if (!g_hash_table_contains (seen, &day))
+        g_hash_table_add (seen, g_memdup2 (&day, sizeof day));
+    }
+  *days = g_hash_table_size (seen);
   return av_database_ended_well (&problem, error);
 }
 
 /* Only from the beginning, so what stays hangs together whatever a clock once
- * said; and a clock that jumps ahead takes nothing at its first word. */
+ * said; and a clock that jumps ahead takes nothing before a week of work. */
 gboolean
 av_access_log_shorten (AvStore *store,
                        guint64 keep_ms,
                        GError **error)
 {
   g_autoptr (AvStatement) statement = NULL;
-  gint64 former;
+  guint days;
 
-  if (!read_former_moment (store, &former, error))
+  if (!av_access_log_count_days (store, keep_ms, CONFIRMING_DAYS, &days, error))
     return FALSE;
+
+  if (days < CONFIRMING_DAYS)
+    return TRUE;
 
   statement = av_database_prepare (store->db,
                                    "DELETE FROM access_log WHERE number < "
-                                   "(SELECT COALESCE (MIN (number), 0) FROM access_log WHERE moment >= ?1)",
+                                   "(SELECT number FROM access_log WHERE moment >= ?1 ORDER BY number LIMIT 1)",
                                    error);
   if (statement == NULL)
     return FALSE;
 
-  av_statement_bind_int64 (statement, 1, MIN ((gint64) av_store_get_now (store), former) - (gint64) keep_ms);
+  av_statement_bind_int64 (statement, 1, (gint64) av_store_get_now (store) - (gint64) keep_ms);
 
   return av_statement_run (statement, error);
 }

@@ -42,7 +42,12 @@ gboolean av_access_log_add (AvStore *store, const char *act, const char *contain
 GPtrArray *av_access_log_list (AvStore *store, const char *container, guint limit, GError **error);
 /* Whether every line is chained to the one before; @broken: the first that is not. */
 gboolean av_access_log_verify (AvStore *store, gint64 *broken, GError **error);
-/* Drops from the beginning what is older than @keep_ms; the chain goes on. */
+/* On how many days (UTC) of the last @within_ms somebody was here; counted up
+ * to @most. What a clock alone is to remove waits until they are some: a clock
+ * set wrong is seen, and set right, before. */
+gboolean av_access_log_count_days (AvStore *store, guint64 within_ms, guint most, guint *days, GError **error);
+/* Drops from the beginning what is older than @keep_ms, where there are lines of
+ * seven days since; the chain goes on. */
 #define AV_ACCESS_LOG_KEPT_MS (G_GUINT64_CONSTANT (365) * 24 * 3600 * 1000)
 gboolean av_access_log_shorten (AvStore *store, guint64 keep_ms, GError **error);
 

@@ -14,6 +14,7 @@
 #define KEPT_DAYS 7
 #define KEPT_WEEKS 4
 #define OLDEST 90
+#define CONFIRMING_DAYS 3
 #define SUFFIX ".avb"
 
 static char *
@@ -132,21 +133,87 @@ get_week (gint64 day)
   return (day + 3) / 7;
 }
 
+static char *
+get_path (const char *dir,
+          gint64 day)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (day * DAY);
+  g_autofree char *folder = get_folder (dir);
+  g_autofree char *name = g_date_time_format (moment, "%Y-%m-%d" SUFFIX);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/* A clock that jumps ahead, or starts again from nothing, is not believed at
+ * its first word: by the clock alone something is removed only when it has gone
+ * on for three days of work, so that three copies are newer. */
+static gboolean
+is_clock_confirmed (char **paths,
+                    gint64 today)
+{
+  guint days = 0;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      gint64 day = read_day (paths[i]);
+
+      days += day > today - OLDEST && day <= today;
+    }
+
+  return days >= CONFIRMING_DAYS;
+}
+
+/* What a wrong clock has dated after today was written before it: it takes the
+ * nearest days that are free, in its order, and is thinned with the others. */
+static void
+bring_back_from_future (const char *dir,
+                        char **paths,
+                        gint64 today)
+{
+  gint64 free_day = today;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *free_path = NULL;
+
+      if (read_day (paths[i]) <= today)
+        continue;
+
+      do
+        {
+          g_free (free_path);
+          free_path = get_path (dir, --free_day);
+        }
+      while (g_file_test (free_path, G_FILE_TEST_EXISTS));
+
+      av_file_rename (paths[i], free_path, NULL);
+    }
+}
+
+/* 7 days and 4 weeks. */
 static void
 prune (const char *dir,
        gint64 today)
 {
   g_auto (GStrv) paths = av_backup_list (dir);
+  gboolean confirmed = is_clock_confirmed (paths, today);
   gint64 last_week = -1;
   guint weeks = 0;
   guint days = 0;
+
+  if (confirmed)
+    {
+      bring_back_from_future (dir, paths, today);
+      g_strfreev (paths);
+      paths = av_backup_list (dir);
+    }
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
       gint64 day = read_day (paths[i]);
       gboolean kept = FALSE;
 
-      if (day < 0)
+      if (day < 0 || day > today)
         continue;
 
       if (days < KEPT_DAYS)
@@ -161,7 +228,7 @@ prune (const char *dir,
         }
 
       last_week = get_week (day);
-      if (!kept || day < today - OLDEST)
+      if (!kept || (confirmed && day < today - OLDEST))
         av_file_remove (paths[i], NULL);
     }
 }
@@ -173,7 +240,8 @@ prune_set_aside (const char *dir,
                  gint64 now)
 {
   static const char *const prefixes[] = { "store.avs.before-", "store.avs-wal.before-", AV_KEYRING_FILE ".before-", "store.avs-wal.damaged-" };
-  g_autoptr (GDir) entries = g_dir_open (dir, 0, NULL);
+  g_auto (GStrv) paths = av_backup_list (dir);
+  g_autoptr (GDir) entries = is_clock_confirmed (paths, now / DAY) ? g_dir_open (dir, 0, NULL) : NULL;
   const char *name;
 
   while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
@@ -193,10 +261,7 @@ av_backup_daily (AvVault *vault,
                  gboolean *written,
                  GError **error)
 {
-  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (now);
-  g_autofree char *folder = get_folder (av_vault_get_directory (vault));
-  g_autofree char *name = g_date_time_format (moment, "%Y-%m-%d" SUFFIX);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *path = get_path (av_vault_get_directory (vault), now / DAY);
   gboolean missing = !g_file_test (path, G_FILE_TEST_EXISTS);
 
   if (written != NULL)

@@ -547,7 +547,7 @@ test_access_log_is_kept_twelve_months (Fixture *fixture,
   av_store_set_clock_for_test (fixture->store, read_moment, &now);
   for (guint i = 0; i < 104; i++)
     log_at (fixture, &now, start + i * week);
-  g_assert_cmpuint (count_lines (fixture), ==, 54);
+  g_assert_cmpuint (count_lines (fixture), ==, 53);
   g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
 
   /* One day under a clock ten years ahead, then the right one again. */
@@ -560,6 +560,41 @@ test_access_log_is_kept_twelve_months (Fixture *fixture,
   g_assert_true (av_database_exec (av_store_get_database (fixture->store), &error, "DELETE FROM access_log WHERE number = 90", NULL));
   g_assert_false (av_access_log_verify (fixture->store, &broken, &error));
   g_assert_cmpint (broken, ==, 91);
+}
+
+/* A clock ten years ahead, for the six days until somebody sees it; one set back
+ * to its beginning, for as long. */
+static void
+test_access_log_outlives_a_wrong_clock (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  const guint64 day = G_GUINT64_CONSTANT (24) * 3600 * 1000;
+  const guint64 start = G_GUINT64_CONSTANT (1800000000000);
+  guint64 now = start;
+  g_autoptr (GError) error = NULL;
+  gint64 broken;
+
+  av_store_set_clock_for_test (fixture->store, read_moment, &now);
+  for (guint i = 0; i < 100; i++)
+    log_at (fixture, &now, start + i * day);
+  for (guint i = 0; i < 50; i++)
+    log_at (fixture, &now, start + 3650 * day + i * day / 10);
+  g_assert_cmpuint (count_lines (fixture), ==, 150);
+  for (guint i = 0; i < 50; i++)
+    log_at (fixture, &now, i * day / 10);
+  g_assert_cmpuint (count_lines (fixture), ==, 200);
+  for (guint i = 100; i < 200; i++)
+    log_at (fixture, &now, start + i * day);
+  g_assert_cmpuint (count_lines (fixture), ==, 300);
+  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
+
+  /* A year later the time has come for the first hundred. */
+  for (guint i = 0; i < 6; i++)
+    log_at (fixture, &now, start + (600 + i) * day);
+  g_assert_cmpuint (count_lines (fixture), ==, 306);
+  log_at (fixture, &now, start + 606 * day);
+  g_assert_cmpuint (count_lines (fixture), ==, 207);
+  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
 }
 
 #define ADD(name, func) g_test_add ("/record-store/" name, Fixture, NULL, set_up, func, tear_down)
@@ -586,6 +621,7 @@ main (int argc,
   ADD ("every-field-is-saved-loaded-and-listed", test_every_field_is_saved_loaded_and_listed);
   ADD ("access-log-is-chained", test_access_log_is_chained);
   ADD ("access-log-is-kept-twelve-months", test_access_log_is_kept_twelve_months);
+  ADD ("access-log-outlives-a-wrong-clock", test_access_log_outlives_a_wrong_clock);
 
   return g_test_run ();
 }

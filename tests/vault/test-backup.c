@@ -123,6 +123,125 @@ test_damaged_backup_changes_nothing (AvTestStore *store,
 }
 
 static void
+leave (const char *dir,
+       const char *name,
+       gint64 moment)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  av_test_store_write (path, name, strlen (name));
+  leave_at (dir, name, moment);
+}
+
+static gboolean
+is_there (const char *dir,
+          const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The days that have one, newest first. */
+static void
+assert_backups (AvTestStore *store,
+                const char *expected)
+{
+  g_auto (GStrv) paths = av_backup_list (store->dir);
+  g_autofree char *days = NULL;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      char *name = g_path_get_basename (paths[i]);
+
+      g_free (paths[i]);
+      paths[i] = g_strndup (name, strlen ("2026-01-01"));
+      g_free (name);
+    }
+  days = g_strjoinv (" ", paths);
+  g_assert_cmpstr (days, ==, expected);
+}
+
+/* Backups that were written on these days, without anything in them. */
+static void
+leave_backups (AvTestStore *store,
+               const char *days)
+{
+  g_auto (GStrv) each = g_strsplit (days, " ", -1);
+  g_autofree char *folder = g_build_filename (store->dir, "backups", NULL);
+
+  g_mkdir (folder, 0700);
+  for (guint i = 0; each[i] != NULL; i++)
+    {
+      g_autofree char *name = g_strconcat (each[i], ".avb", NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      av_test_store_write (path, each[i], strlen (each[i]));
+    }
+}
+
+static void
+back_up_on (AvVault *vault,
+            const char *day)
+{
+  g_autofree char *text = g_strconcat (day, "T10:00:00Z", NULL);
+  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (text, NULL);
+  g_autoptr (GError) error = NULL;
+
+  av_backup_daily (vault, g_date_time_to_unix (moment), NULL, &error);
+  g_assert_no_error (error);
+}
+
+#define WEEK "2026-11-07 2026-11-06 2026-11-05 2026-11-04 2026-11-03 2026-11-02 2026-11-01"
+
+/* One day in 2090, then the clock is right again: what it wrote takes the day
+ * that was free. */
+static void
+test_clock_ahead_destroys_no_backup (AvTestStore *store,
+                                     gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *folder = g_build_filename (store->dir, "backups", NULL);
+  g_autofree char *moved = NULL;
+  g_autofree char *day = g_build_filename (folder, "2026-11-08.avb", NULL);
+  gsize size;
+
+  fill (vault);
+  leave_backups (store, WEEK " 2026-10-25 2026-10-18 2026-10-11 2026-10-04");
+  leave (store->dir, "store.avs.before-1", 1790000000);
+  back_up_on (vault, "2090-01-01");
+  assert_backups (store, "2090-01-01 2026-11-07 2026-11-06 2026-11-05 2026-11-04 2026-11-03 2026-11-02 2026-11-01 2026-10-25 2026-10-18 2026-10-11");
+  back_up_on (vault, "2090-01-02");
+  g_assert_true (is_there (store->dir, "store.avs.before-1"));
+  back_up_on (vault, "2026-11-09");
+  assert_backups (store, "2026-11-09 2026-11-08 2026-11-07 2026-11-06 2026-11-05 2026-11-04 2026-11-03 2026-11-01 2026-10-25 2026-10-18 2026-10-11");
+  g_assert_true (g_file_get_contents (day, &moved, &size, NULL));
+  g_assert_cmpuint (size, >, 4096);
+}
+
+/* A battery is dead: every day is one of 2000, for a week; then it is 2026. */
+static void
+test_clock_set_back_destroys_no_backup (AvTestStore *store,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+
+  fill (vault);
+  leave_backups (store, WEEK);
+  back_up_on (vault, "2000-01-01");
+  back_up_on (vault, "2000-01-02");
+  assert_backups (store, WEEK " 2000-01-02 2000-01-01");
+  back_up_on (vault, "2026-11-08");
+  assert_backups (store, "2026-11-08 2026-11-07 2026-11-06 2026-11-05 2026-11-04 2026-11-03 2026-11-02 2026-11-01");
+
+  /* And if nobody sets it right, the newest stay, thinned as ever. */
+  back_up_on (vault, "2000-01-01");
+  back_up_on (vault, "2000-01-02");
+  back_up_on (vault, "2000-01-03");
+  assert_backups (store, "2000-01-03 2000-01-02 2000-01-01 1999-12-31 1999-12-30 1999-12-29 1999-12-28 1999-12-26");
+}
+
+static void
 test_daily_backups_are_pruned (AvTestStore *store,
                                gconstpointer user_data)
 {
@@ -155,30 +274,13 @@ test_daily_backups_are_pruned (AvTestStore *store,
   newest = g_path_get_basename (paths[0]);
   g_assert_cmpstr (newest, ==, "2025-02-01.avb");
 
-  g_strfreev (g_steal_pointer (&paths));
-  g_assert_true (av_backup_daily (vault, 20320 * 86400, &written, &error));
-  paths = av_backup_list (store->dir);
-  g_assert_cmpuint (g_strv_length (paths), ==, 1);
-}
-
-static void
-leave (const char *dir,
-       const char *name,
-       gint64 moment)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-
-  av_test_store_write (path, name, strlen (name));
-  leave_at (dir, name, moment);
-}
-
-static gboolean
-is_there (const char *dir,
-          const char *name)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+  /* Half a year in a drawer: at the third day of work what is too old goes. */
+  for (guint day = 0; day < 3; day++)
+    {
+      g_assert_true (av_backup_daily (vault, (20320 + day) * (gint64) 86400, &written, &error));
+      g_assert_no_error (error);
+    }
+  assert_backups (store, "2025-08-22 2025-08-21 2025-08-20");
 }
 
 /* What was erased since lies in it. */
@@ -189,6 +291,7 @@ test_what_a_restore_set_aside_goes_with_the_backups (AvTestStore *store,
   g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
   const gint64 now = 20120 * (gint64) 86400;
 
+  leave_backups (store, "2025-01-31 2025-01-30");
   leave (store->dir, "store.avs.before-1", now - 91 * 86400);
   leave (store->dir, "store.avs-wal.before-1", now - 91 * 86400);
   leave (store->dir, "keys.before-1", now - 91 * 86400);
@@ -258,6 +361,8 @@ main (int argc,
   add ("/backup/backup-is-restored", test_backup_is_restored);
   add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
   add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
+  add ("/backup/clock-ahead-destroys-no-backup", test_clock_ahead_destroys_no_backup);
+  add ("/backup/clock-set-back-destroys-no-backup", test_clock_set_back_destroys_no_backup);
   add ("/backup/what-a-restore-set-aside-goes-with-the-backups", test_what_a_restore_set_aside_goes_with_the_backups);
   add ("/backup/rotation-keeps-everybody", test_rotation_keeps_everybody);
   return g_test_run ();
