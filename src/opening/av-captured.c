@@ -10,6 +10,9 @@
 #include "av-query.h"
 #include "av-record-store.h"
 
+#define ASIDE_MS (G_GUINT64_CONSTANT (30) * 24 * 3600 * 1000)
+#define CONFIRMING_DAYS 3
+
 G_DEFINE_QUARK (av - captured - error - quark, av_captured_error)
 G_DEFINE_BOXED_TYPE (AvCaptured, av_captured, av_captured_ref, av_captured_unref)
 
@@ -50,6 +53,42 @@ av_captured_check_key (AvOpenedStore *opened,
                           "No capture is accepted and nothing saved is lost: take no more contacts while locked, and call the person in charge."));
 
   return FALSE;
+}
+
+/* From the file's name as its record is; attempt: how often that was taken back. */
+static char *
+make_id (const char *name,
+         guint attempt)
+{
+  g_autofree char *text = g_strdup_printf ("AVcapture %u %.32s", attempt, name);
+  AvId id;
+
+  if (attempt == 0)
+    return g_strndup (name, 32);
+
+  av_hash_bytes (text, strlen (text), id.bytes, sizeof id.bytes);
+
+  return av_id_to_string (&id);
+}
+
+/* The record that this capture is, or will be. FALSE: it is none yet. */
+static gboolean
+find_record (AvOpenedStore *opened,
+             const char *name,
+             char **id)
+{
+  for (guint attempt = 0;; attempt++)
+    {
+      g_autofree char *candidate = make_id (name, attempt);
+      g_autoptr (AvSnapshot) record = av_record_store_load (av_opened_store_get_store (opened), candidate, NULL);
+
+      if (record != NULL && av_snapshot_is_deleted (record))
+        continue;
+
+      if (id != NULL)
+        *id = g_steal_pointer (&candidate);
+      return record != NULL;
+    }
 }
 
 /* The dossier of a contact, from the file's name as its record is. */
@@ -176,8 +215,8 @@ understand (AvCaptured *self,
             GError **error)
 {
   const AvForm *form = av_catalogue_find_form (capture->form);
-  g_autofree char *id = g_strndup (self->name, 32);
   g_autofree char *container = make_container (self->name);
+  g_autofree char *id = NULL;
 
   if (form == NULL || (form->container != AV_CONTAINER_DOSSIER && form->container != AV_CONTAINER_TERRITOIRE))
     {
@@ -186,6 +225,7 @@ understand (AvCaptured *self,
       return;
     }
 
+  find_record (opened, self->name, &id);
   self->form = g_strdup (capture->form);
   self->taken_by = g_strdup (capture->taken_by);
   self->taken_at = capture->taken_at;
@@ -216,17 +256,6 @@ read_capture (AvOpenedStore *opened,
   return self;
 }
 
-/* A power cut may fall between the record and the end of the capture. */
-static gboolean
-is_record (AvOpenedStore *opened,
-           AvCaptured *self)
-{
-  g_autofree char *id = g_strndup (self->name, 32);
-  g_autoptr (AvSnapshot) record = av_record_store_load (av_opened_store_get_store (opened), id, NULL);
-
-  return record != NULL;
-}
-
 static int
 compare (gconstpointer one,
          gconstpointer other)
@@ -253,11 +282,22 @@ read_all (AvOpenedStore *opened,
     {
       g_autoptr (AvCaptured) self = read_capture (opened, names[i]);
 
-      if (self->state == AV_CAPTURED_WAITING && is_record (opened, self))
+      /* A power cut may fall between the record and the end of the capture. */
+      if (self->state == AV_CAPTURED_WAITING && find_record (opened, self->name, NULL))
         av_inbox_remove (dir, self->name, NULL);
       else
         g_ptr_array_add (captured, g_steal_pointer (&self));
     }
+}
+
+/* By the clock, once it was confirmed by some days of work within the thirty. */
+static void
+forget_aside (AvOpenedStore *opened)
+{
+  guint days = 0;
+
+  if (av_access_log_count_days (av_opened_store_get_store (opened), ASIDE_MS, CONFIRMING_DAYS, &days, NULL) && days >= CONFIRMING_DAYS)
+    av_inbox_forget_aside (av_vault_get_directory (av_opened_store_get_vault (opened)), g_get_real_time () / G_USEC_PER_SEC);
 }
 
 GPtrArray *
@@ -268,7 +308,7 @@ av_captured_list (AvOpenedStore *opened)
   g_auto (GStrv) aside = NULL;
   GPtrArray *captured = g_ptr_array_new_with_free_func ((GDestroyNotify) av_captured_unref);
 
-  av_inbox_forget_aside (dir, g_get_real_time () / G_USEC_PER_SEC);
+  forget_aside (opened);
   aside = av_inbox_list_aside (dir);
   read_all (opened, waiting, captured);
   read_all (opened, aside, captured);
@@ -320,6 +360,18 @@ av_captured_accepted (AvOpenedStore *opened,
   return av_captured_check_key (opened, error) &&
          av_inbox_remove (dir, name, error) &&
          av_opened_store_log (opened, AV_ACT_READ_OVER, NULL, "acceptee", error);
+}
+
+gboolean
+av_captured_put_back (AvOpenedStore *opened,
+                      const char *name,
+                      GBytes *box,
+                      GError **error)
+{
+  const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
+
+  return av_inbox_put_back (dir, name, box, error) &&
+         av_opened_store_log (opened, AV_ACT_READ_OVER, NULL, "reprise", error);
 }
 
 gboolean

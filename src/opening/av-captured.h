@@ -24,7 +24,8 @@ typedef struct
   char *form;        /* NULL where unreadable, as all that follows */
   char *taken_by;    /* who says to have taken it, "" nobody */
   gint64 taken_at;   /* seconds since 1970 */
-  AvSnapshot *empty; /* the record it will be: its ids follow from the file's name, so what is accepted twice is one record */
+  AvSnapshot *empty; /* the record it will be: its ids follow from the file's name, so what is accepted twice is one record;
+                      * after that one was taken back, another */
   GVariant *answers; /* a{ss}: what was answered, and who took it, who reads it, during which outing */
 } AvCaptured;
 
@@ -58,6 +59,9 @@ AvChange *av_captured_dup_change (AvCaptured *self);
 /* After its record was committed: the capture leaves the inbox, and the access
  * log says so. Refused, as accepting is, while av_captured_check_key() fails. */
 gboolean av_captured_accepted (AvOpenedStore *opened, const char *name, GError **error);
+/* Before its record is deleted: what av_inbox_peek() gave before it was accepted
+ * waits again. */
+gboolean av_captured_put_back (AvOpenedStore *opened, const char *name, GBytes *box, GError **error);
 gboolean av_captured_set_aside (AvOpenedStore *opened, const char *name, GError **error);
 gboolean av_captured_take_back (AvOpenedStore *opened, const char *name, GError **error);
 

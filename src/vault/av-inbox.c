@@ -273,31 +273,52 @@ av_inbox_put (const char *dir,
   return seal (dir, form, answers, "", g_get_real_time () / G_USEC_PER_SEC, name, error);
 }
 
+GBytes *
+av_inbox_peek (const char *dir,
+               const char *name,
+               GError **error)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) file_error = NULL;
+  GBytes *box = is_capture (name) ? av_file_read (path, MAXIMUM_FILE, &file_error) : NULL;
+
+  if (box == NULL)
+    set_error (error, file_error == NULL || g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING) ? AV_INBOX_ERROR_MISSING : AV_INBOX_ERROR_DAMAGED);
+
+  return box;
+}
+
+gboolean
+av_inbox_put_back (const char *dir,
+                   const char *name,
+                   GBytes *box,
+                   GError **error)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (GError) file_error = NULL;
+
+  g_return_val_if_fail (is_named (name, SUFFIX), FALSE);
+
+  if (av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), &file_error))
+    return TRUE;
+
+  return set_error (error, g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_FULL) ? AV_INBOX_ERROR_FULL : AV_INBOX_ERROR_IO);
+}
+
 AvInboxCapture *
 av_inbox_open (const char *dir,
                const char *name,
                AvKeyPair *pair,
                GError **error)
 {
-  g_autofree char *folder = get_folder (dir);
-  g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) file_error = NULL;
-  g_autoptr (GBytes) box = NULL;
+  g_autoptr (GBytes) box = av_inbox_peek (dir, name, error);
   g_autoptr (GBytes) plain = NULL;
   AvInboxCapture *capture = NULL;
 
-  if (!is_capture (name))
-    {
-      set_error (error, AV_INBOX_ERROR_MISSING);
-      return NULL;
-    }
-
-  box = av_file_read (path, MAXIMUM_FILE, &file_error);
   if (box == NULL)
-    {
-      set_error (error, g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING) ? AV_INBOX_ERROR_MISSING : AV_INBOX_ERROR_DAMAGED);
-      return NULL;
-    }
+    return NULL;
 
   plain = av_seal_open_box (pair, g_bytes_get_data (box, NULL), g_bytes_get_size (box), NULL);
   if (plain != NULL)

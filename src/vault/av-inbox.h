@@ -67,6 +67,16 @@ gboolean av_inbox_remove (const char *dir,
                           const char *name,
                           GError **error);
 
+/* A capture as it lies there, sealed, and back under its name: for who takes
+ * back that it became a record. */
+GBytes *av_inbox_peek (const char *dir,
+                       const char *name,
+                       GError **error);
+gboolean av_inbox_put_back (const char *dir,
+                            const char *name,
+                            GBytes *box,
+                            GError **error);
+
 /* By the will of who has read it over: it waits no more and has another name
  * (av_inbox_list_aside()), by which it is opened or taken back for thirty days.
  * av_inbox_forget_aside() removes what is older at the moment now, in seconds

@@ -183,6 +183,72 @@ test_accepted_twice_is_one_record (AvTestStore *store,
   g_assert_cmpuint (av_inbox_count (store->dir), ==, 0);
 }
 
+/* Taken back, it waits under its name and becomes another record; a power cut
+ * before the record was deleted leaves what was accepted. */
+static void
+test_acceptance_is_taken_back (AvTestStore *store,
+                               gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GPtrArray) captured = NULL;
+  g_autoptr (GPtrArray) cut = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GBytes) box = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *other = NULL;
+  const char *name;
+
+  create (store);
+  take_gavroche (store, "Azelma");
+  opened = unlock (store);
+  captured = av_captured_list (opened);
+  name = ((AvCaptured *) g_ptr_array_index (captured, 0))->name;
+  id = commit (opened, g_ptr_array_index (captured, 0));
+  box = av_inbox_peek (store->dir, name, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_captured_accepted (opened, name, &error));
+  g_assert_null (av_inbox_peek (store->dir, name, NULL));
+
+  g_assert_true (av_captured_put_back (opened, name, box, &error));
+  g_assert_no_error (error);
+  cut = av_captured_list (opened);
+  g_assert_cmpuint (cut->len, ==, 0);
+
+  g_assert_true (av_captured_put_back (opened, name, box, &error));
+  g_assert_true (av_record_store_delete (av_opened_store_get_store (opened), id, &error));
+  again = av_captured_list (opened);
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpuint (count_records (opened, "contact"), ==, 0);
+  g_assert_cmpvariant (((AvCaptured *) g_ptr_array_index (again, 0))->answers, ((AvCaptured *) g_ptr_array_index (captured, 0))->answers);
+  g_assert_true (is_logged (opened, AV_ACT_READ_OVER, "reprise"));
+
+  other = commit (opened, g_ptr_array_index (again, 0));
+  g_assert_cmpstr (id, !=, other);
+  g_assert_cmpuint (count_records (opened, "contact"), ==, 1);
+  none = av_captured_list (opened);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static void
+work_on_days (AvOpenedStore *opened,
+              guint64 first,
+              guint n)
+{
+  const guint64 day = G_GUINT64_CONSTANT (24) * 3600 * 1000;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, first - i * day);
+
+      g_assert_true (av_database_exec (av_store_get_database (av_opened_store_get_store (opened)), NULL,
+                                       "INSERT INTO access_log (number, moment, agent, act, container, detail, chain)"
+                                       " SELECT MAX (number) + 1, CAST (?1 AS INTEGER), '', '', '', '', x'' FROM access_log",
+                                       number, NULL));
+    }
+}
+
 static void
 test_set_aside_comes_back_for_thirty_days (AvTestStore *store,
                                            gconstpointer user_data)
@@ -214,6 +280,12 @@ test_set_aside_comes_back_for_thirty_days (AvTestStore *store,
   g_assert_true (av_captured_set_aside (opened, ((AvCaptured *) g_ptr_array_index (captured, 0))->name, &error));
   path = g_build_filename (store->dir, "inbox", name, NULL);
   g_assert_cmpint (utime (path, &long_ago), ==, 0);
+
+  /* The clock is believed at the third day. */
+  g_clear_pointer (&aside, g_ptr_array_unref);
+  aside = av_captured_list (opened);
+  g_assert_cmpuint (aside->len, ==, 1);
+  work_on_days (opened, g_get_real_time () / 1000, 3);
   gone = av_captured_list (opened);
   g_assert_cmpuint (gone->len, ==, 0);
   g_assert_false (av_captured_take_back (opened, name, &error));
@@ -376,6 +448,7 @@ main (int argc,
   add ("/captured/accepted-says-who-took-and-who-read", test_accepted_says_who_took_and_who_read);
   add ("/captured/taker-with-a-slot-is-the-agent", test_taker_with_a_slot_is_the_agent);
   add ("/captured/accepted-twice-is-one-record", test_accepted_twice_is_one_record);
+  add ("/captured/acceptance-is-taken-back", test_acceptance_is_taken_back);
   add ("/captured/set-aside-comes-back-for-thirty-days", test_set_aside_comes_back_for_thirty_days);
   add ("/captured/forged-circumstances-are-not-believed", test_forged_circumstances_are_not_believed);
   add ("/captured/unreadable-is-shown-and-stays", test_unreadable_is_shown_and_stays);

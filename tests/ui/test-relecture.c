@@ -104,6 +104,56 @@ test_contact_is_corrected_and_accepted (void)
   g_assert_cmpuint (needs->len, ==, 1);
 }
 
+/* Taken back, it stands in the pane again as it was taken; accepted once more it
+ * is one record, with one need. */
+static void
+test_acceptance_is_taken_back (void)
+{
+  GtkWidget *window = laptop_open_window (laptop, "relecture");
+  GtkWidget *name;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) contacts = NULL;
+  g_autoptr (GPtrArray) needs = NULL;
+
+  take ("contact",
+        "{'prenom-ou-surnom': 'Marius', 'tranche-age': '18-21', 'origine': 'PAIR', 'besoin-immediat': 'P4',"
+        " 'accord-recontact': 'oui', 'info-rgpd-remise': 'orale'}",
+        "Azelma");
+  gtk_window_close (GTK_WINDOW (window));
+  ui_spin_ms (100);
+  window = laptop_open_window (laptop, "relecture");
+  open_row (window, "Marius");
+  name = gtk_window_get_focus (GTK_WINDOW (window));
+  gtk_editable_set_text (GTK_EDITABLE (name), "Montparnasse");
+  act (window, "win.save-next");
+  await_count (0);
+  laptop_await (window, "Accepté : c’est maintenant une fiche comme les autres.");
+  act (window, "win.undo");
+  await_count (1);
+  laptop_await (window, "Repris : il attend d’être relu.");
+  name = laptop_await (window, "Accepter et suivant");
+  none = list_records ("contact");
+  g_assert_cmpuint (none->len, ==, 1);
+  name = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "Marius");
+
+  act (window, "win.save-next");
+  await_count (0);
+  contacts = list_records ("contact");
+  needs = list_records ("besoin-immediat");
+  g_assert_cmpuint (contacts->len, ==, 2);
+  g_assert_cmpuint (needs->len, ==, 2);
+  g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (contacts, 0), "prenom-ou-surnom"), ==, "Marius");
+}
+
+static guint
+count_passages (void)
+{
+  g_autoptr (GPtrArray) passages = list_records ("passage");
+
+  return passages->len;
+}
+
 /* Two of one day, and no outing yet: they wait for one. */
 static void
 test_passages_of_a_day_go_together (void)
@@ -123,6 +173,12 @@ test_passages_of_a_day_go_together (void)
   ui_fixture_commit (session, outing);
   av_session_set_outing (session, FIXTURE_OPERATION, "Marché Saint-Sever", "");
   ui_spin_ms (100);
+  act (window, "win.save-next");
+  await_count (1);
+  act (window, "win.undo");
+  await_count (3);
+  g_assert_cmpuint (count_passages (), ==, 0);
+  laptop_await (window, "Accepter et suivant");
   act (window, "win.save-next");
   await_count (1);
 
@@ -197,6 +253,7 @@ main (int argc,
   g_test_add_func ("/relecture/contact-is-corrected-and-accepted", test_contact_is_corrected_and_accepted);
   g_test_add_func ("/relecture/passages-of-a-day-go-together", test_passages_of_a_day_go_together);
   g_test_add_func ("/relecture/set-aside-is-taken-back", test_set_aside_is_taken_back);
+  g_test_add_func ("/relecture/acceptance-is-taken-back", test_acceptance_is_taken_back);
   g_test_add_func ("/relecture/alarm-is-said-and-nothing-accepted", test_alarm_is_said_and_nothing_accepted);
 
   failed = g_test_run ();

@@ -141,9 +141,7 @@ av_record_editor_keep (AvRecordEditor *self)
       set_status (self, _ ("Draft kept"));
     }
   else
-    {
-      av_session_remove_draft_async (self->session, av_record_editor_get_id (self), NULL, draft_kept, g_object_ref (self));
-    }
+    av_session_remove_draft_async (self->session, av_record_editor_get_id (self), NULL, draft_kept, g_object_ref (self));
   self->has_draft = self->dirty;
 }
 
@@ -392,6 +390,12 @@ void
 av_record_editor_undo (AvRecordEditor *self)
 {
   step_back (self, self->undo, AV_RECORD_SAVE_UNDO);
+}
+
+GPtrArray *
+av_record_editor_get_inverses (AvRecordEditor *self)
+{
+  return self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
 }
 
 void

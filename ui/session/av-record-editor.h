@@ -71,6 +71,8 @@ gboolean av_record_editor_save_finish (AvRecordEditor *self, GAsyncResult *resul
 /* The same, answered by "saved" or "refused" alone. */
 void av_record_editor_save (AvRecordEditor *self);
 void av_record_editor_undo (AvRecordEditor *self);
+/* What takes the last save back, every record of it (of AvChange); nullable, transfer none. */
+GPtrArray *av_record_editor_get_inverses (AvRecordEditor *self);
 void av_record_editor_redo (AvRecordEditor *self);
 
 /* av_version_dup_all () of the record (transfer full); NULL: one value only. */

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-accepted.h"
 #include "av-application.h"
 #include "av-capture.h"
 #include "av-captured-row.h"
@@ -16,9 +17,11 @@ struct _AvRelectureWindow
   AdwApplicationWindow parent_instance;
 
   AvSession *session;
-  AvOpening *opening;  /* not owned: it outlives every window */
-  AvCapturedRow *open; /* in the pane; NULL: nothing */
-  char **set_aside;    /* last, as they are named now: to be taken back */
+  AvOpening *opening;        /* not owned: it outlives every window */
+  AvCapturedRow *open;       /* in the pane; NULL: nothing */
+  char **set_aside;          /* last, as they are named now: to be taken back */
+  AvAccepted *accepted_last; /* the same; at most one of the two */
+  GPtrArray *accepting;      /* of AvChange, being committed */
   gboolean busy;
 
   GtkLabel *alarm;
@@ -196,35 +199,62 @@ fill_list (AvRelectureWindow *self,
     }
 }
 
+/* At that place, or at the capture of that name where there is one. */
 typedef struct
 {
   AvRelectureWindow *window;
   int place;
+  char *name;
 } Reading;
 
 static Reading *
-reading_new (AvRelectureWindow *self)
+reading_new (AvRelectureWindow *self,
+             const char *name)
 {
   Reading *reading = g_new0 (Reading, 1);
 
   reading->window = g_object_ref (self);
+  reading->name = g_strdup (name);
   reading->place = self->open != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (self->open)) : 0;
 
   return reading;
 }
+
+static int
+find_place (AvRelectureWindow *self,
+            Reading *reading)
+{
+  for (int place = 0; reading->name != NULL && get_row (self, place) != NULL; place++)
+    {
+      g_auto (GStrv) names = av_captured_row_dup_names (get_row (self, place));
+
+      if (g_strv_contains ((const char *const *) names, reading->name))
+        return place;
+    }
+
+  return reading->place;
+}
+
+static void
+reading_free (Reading *reading)
+{
+  g_object_unref (reading->window);
+  g_free (reading->name);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
 
 static void
 listed (GObject *source,
         GAsyncResult *result,
         gpointer user_data)
 {
-  Reading *reading = user_data;
-  g_autoptr (AvRelectureWindow) self = reading->window;
+  g_autoptr (Reading) reading = user_data;
+  AvRelectureWindow *self = reading->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) captured = av_relecture_list_finish (AV_SESSION (source), result, &error);
-  int place = reading->place;
 
-  g_free (reading);
   self->busy = FALSE;
   if (self->list == NULL)
     return;
@@ -236,13 +266,14 @@ listed (GObject *source,
 
   fill_list (self, captured);
   show_count (self);
-  go_on (self, place);
+  go_on (self, find_place (self, reading));
 }
 
 static void
-refresh (AvRelectureWindow *self)
+refresh (AvRelectureWindow *self,
+         const char *name)
 {
-  av_relecture_list_async (self->session, self->opening, listed, reading_new (self));
+  av_relecture_list_async (self->session, self->opening, listed, reading_new (self, name));
 }
 
 static void
@@ -255,20 +286,35 @@ row_activated (AvRelectureWindow *self,
 /* ---- Deciding -------------------------------------------------------------- */
 
 static void
+forget_last (AvRelectureWindow *self)
+{
+  g_clear_pointer (&self->set_aside, g_strfreev);
+  g_clear_pointer (&self->accepted_last, av_accepted_free);
+}
+
+static void
 decided (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
 {
   g_autoptr (AvRelectureWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean done = av_relecture_decide_finish (AV_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) boxes = NULL;
+  gboolean done = av_relecture_decide_finish (AV_SESSION (source), result, &boxes, &error);
 
   if (self->list == NULL)
     return;
   if (!done)
-    av_status_line_say (self->status, error->message, NULL);
+    {
+      forget_last (self);
+      av_status_line_say (self->status, error->message, NULL);
+    }
+  else if (self->accepted_last != NULL)
+    {
+      av_accepted_set_boxes (self->accepted_last, boxes);
+    }
 
-  refresh (self);
+  refresh (self, NULL);
 }
 
 static void
@@ -281,7 +327,8 @@ decide (AvRelectureWindow *self,
 }
 
 static void
-accepted (AvRelectureWindow *self)
+accepted (AvRelectureWindow *self,
+          GPtrArray *inverses)
 {
   g_auto (GStrv) names = NULL;
 
@@ -289,8 +336,18 @@ accepted (AvRelectureWindow *self)
     return;
 
   names = av_captured_row_dup_names (self->open);
-  av_status_line_say (self->status, _ ("Accepted: it is an ordinary record now."), NULL);
+  forget_last (self);
+  if (inverses != NULL)
+    self->accepted_last = av_accepted_new ((const char *const *) names, inverses);
+  av_status_line_say (self->status, _ ("Accepted: it is an ordinary record now."), inverses != NULL ? "win.undo" : NULL);
   decide (self, (const char *const *) names, AV_RELECTURE_ACCEPTED);
+}
+
+static void
+contact_accepted (AvRelectureWindow *self)
+{
+  if (!self->busy)
+    accepted (self, av_record_editor_get_inverses (av_capture_get_editor (self->capture)));
 }
 
 static void
@@ -300,13 +357,22 @@ passages_committed (GObject *source,
 {
   g_autoptr (AvRelectureWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = av_session_commit_finish (AV_SESSION (source), result, &error);
+  g_autoptr (GPtrArray) befores = NULL;
+  g_autoptr (GPtrArray) afters = av_session_commit_finish_with_befores (AV_SESSION (source), result, &befores, &error);
+  g_autoptr (GPtrArray) changes = g_steal_pointer (&self->accepting);
+  g_autoptr (GPtrArray) inverses = NULL;
 
   self->busy = FALSE;
-  if (records == NULL)
-    av_status_line_say (self->status, error->message, NULL);
-  else
-    accepted (self);
+  if (self->list == NULL)
+    return;
+  if (afters == NULL)
+    {
+      av_status_line_say (self->status, error->message, NULL);
+      return;
+    }
+
+  inverses = av_change_inverses (changes, befores, afters);
+  accepted (self, inverses);
 }
 
 static void
@@ -314,7 +380,6 @@ accept_passages (AvRelectureWindow *self)
 {
   const char *outing = av_session_get_outing (self->session);
   gboolean known = av_answers_get (av_captured_row_get_captured (self->open)->answers, "operation") != NULL;
-  g_autoptr (GPtrArray) changes = NULL;
 
   if (!known && outing == NULL)
     {
@@ -322,9 +387,10 @@ accept_passages (AvRelectureWindow *self)
       return;
     }
 
-  changes = av_captured_row_dup_changes (self->open, outing);
+  g_clear_pointer (&self->accepting, g_ptr_array_unref);
+  self->accepting = av_captured_row_dup_changes (self->open, outing);
   self->busy = TRUE;
-  av_session_commit_async (self->session, changes, NULL, passages_committed, g_object_ref (self));
+  av_session_commit_async (self->session, self->accepting, NULL, passages_committed, g_object_ref (self));
 }
 
 static void
@@ -352,7 +418,7 @@ static void
 remember_set_aside (AvRelectureWindow *self,
                     char **names)
 {
-  g_strfreev (self->set_aside);
+  forget_last (self);
   self->set_aside = g_new0 (char *, g_strv_length (names) + 1);
   for (guint i = 0; names[i] != NULL; i++)
     self->set_aside[i] = g_strdup_printf ("%.32s.ava", names[i]);
@@ -399,14 +465,45 @@ take_back_action (GtkWidget *widget,
 }
 
 static void
+acceptance_undone (GObject *source,
+                   GAsyncResult *result,
+                   gpointer user_data)
+{
+  g_autoptr (Reading) reading = user_data;
+  AvRelectureWindow *self = reading->window;
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_accepted_undo_finish (AV_SESSION (source), result, &error);
+
+  if (self->list == NULL)
+    return;
+
+  av_status_line_say (self->status, done ? _ ("Taken back: it waits to be read over.") : error->message, NULL);
+  refresh (self, reading->name);
+}
+
+static void
+undo_acceptance (AvRelectureWindow *self)
+{
+  Reading *reading = reading_new (self, av_accepted_get_name (self->accepted_last));
+
+  self->busy = TRUE;
+  av_accepted_undo_async (g_steal_pointer (&self->accepted_last), self->session, self->opening, acceptance_undone, reading);
+}
+
+static void
 undo_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
 {
   AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
-  g_auto (GStrv) names = g_steal_pointer (&self->set_aside);
+  g_auto (GStrv) names = NULL;
 
-  if (names != NULL && !self->busy)
+  if (self->busy)
+    return;
+
+  if (self->accepted_last != NULL)
+    undo_acceptance (self);
+  else if ((names = g_steal_pointer (&self->set_aside)) != NULL)
     take_back (self, names);
 }
 
@@ -465,7 +562,7 @@ set_session (AvRelectureWindow *self,
   alarm_changed (self);
   show_count (self);
   show_nothing (self);
-  refresh (self);
+  refresh (self, NULL);
 }
 
 GtkWidget *
@@ -500,7 +597,8 @@ av_relecture_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_RELECTURE_WINDOW);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->set_aside, g_strfreev);
+  forget_last (self);
+  g_clear_pointer (&self->accepting, g_ptr_array_unref);
 
   G_OBJECT_CLASS (av_relecture_window_parent_class)->dispose (object);
 }
@@ -556,5 +654,5 @@ av_relecture_window_init (AvRelectureWindow *self)
   /* What was listed before the window was on the screen had no focus to give. */
   g_signal_connect_after (self, "map", G_CALLBACK (focus_pane), NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->capture, "saved", G_CALLBACK (accepted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->capture, "saved", G_CALLBACK (contact_accepted), self, G_CONNECT_SWAPPED);
 }

@@ -1,16 +1,20 @@
 #include "av-relecture.h"
 
+#include "av-inbox.h"
+
 typedef struct
 {
   AvOpening *opening; /* not owned: it outlives the queue */
   char **names;
   AvRelectureDecision decision;
+  GPtrArray *boxes; /* of GBytes, to be put back; or NULL */
 } Work;
 
 typedef struct
 {
   GPtrArray *captured;
   char *alarm;
+  GPtrArray *boxes; /* of GBytes, what was decided about; or NULL */
 } Answer;
 
 static Work *
@@ -33,6 +37,7 @@ work_free (gpointer data)
   Work *work = data;
 
   g_strfreev (work->names);
+  g_clear_pointer (&work->boxes, g_ptr_array_unref);
   g_free (work);
 }
 
@@ -42,6 +47,7 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   g_clear_pointer (&answer->captured, g_ptr_array_unref);
+  g_clear_pointer (&answer->boxes, g_ptr_array_unref);
   g_free (answer->alarm);
   g_free (answer);
 }
@@ -88,12 +94,41 @@ decide (AvStore *store,
         GError **error)
 {
   Work *work = user_data;
+  AvOpenedStore *opened = av_opening_get_opened (work->opening);
+  g_autoptr (GPtrArray) boxes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  Answer *answer;
 
   for (guint i = 0; work->names[i] != NULL; i++)
-    if (!decide_one (av_opening_get_opened (work->opening), work->names[i], work->decision, error))
+    {
+      const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
+      GBytes *box = work->decision == AV_RELECTURE_ACCEPTED ? av_inbox_peek (dir, work->names[i], error) : NULL;
+
+      if (box != NULL)
+        g_ptr_array_add (boxes, box);
+      else if (work->decision == AV_RELECTURE_ACCEPTED)
+        return NULL;
+      if (!decide_one (opened, work->names[i], work->decision, error))
+        return NULL;
+    }
+
+  answer = list (store, user_data, error);
+  answer->boxes = g_steal_pointer (&boxes);
+
+  return answer;
+}
+
+static gpointer
+put_back (AvStore *store,
+          gpointer user_data,
+          GError **error)
+{
+  Work *work = user_data;
+
+  for (guint i = 0; work->names[i] != NULL; i++)
+    if (!av_captured_put_back (av_opening_get_opened (work->opening), work->names[i], g_ptr_array_index (work->boxes, i), error))
       return NULL;
 
-  return list (store, user_data, error);
+  return GINT_TO_POINTER (TRUE);
 }
 
 /* ---- On the main thread --------------------------------------------------- */
@@ -128,6 +163,7 @@ answered (GObject *source,
     }
 
   tell_session (g_task_get_source_object (task), answer);
+  g_task_set_task_data (task, g_steal_pointer (&answer->boxes), answer->boxes != NULL ? (GDestroyNotify) g_ptr_array_unref : NULL);
   g_task_return_pointer (task, g_ptr_array_ref (answer->captured), (GDestroyNotify) g_ptr_array_unref);
   answer_free (answer);
 }
@@ -181,6 +217,7 @@ av_relecture_decide_async (AvSession *session,
 gboolean
 av_relecture_decide_finish (AvSession *session,
                             GAsyncResult *result,
+                            GPtrArray **boxes,
                             GError **error)
 {
   g_autoptr (GPtrArray) captured = NULL;
@@ -188,6 +225,51 @@ av_relecture_decide_finish (AvSession *session,
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
   captured = g_task_propagate_pointer (G_TASK (result), error);
+  if (captured != NULL && boxes != NULL)
+    *boxes = g_ptr_array_ref (g_task_get_task_data (G_TASK (result)));
 
   return captured != NULL;
+}
+
+static void
+was_put_back (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+av_relecture_put_back_async (AvSession *session,
+                             AvOpening *opening,
+                             const char *const *names,
+                             GPtrArray *boxes,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  Work *work;
+
+  g_return_if_fail (AV_IS_SESSION (session));
+  g_return_if_fail (g_strv_length ((char **) names) == boxes->len);
+
+  work = work_new (opening, names, AV_RELECTURE_TAKE_BACK);
+  work->boxes = g_ptr_array_ref (boxes);
+  av_queue_call (av_session_get_queue (session), put_back, work, work_free, NULL, NULL,
+                 was_put_back, g_task_new (session, NULL, callback, user_data));
+}
+
+gboolean
+av_relecture_put_back_finish (AvSession *session,
+                              GAsyncResult *result,
+                              GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

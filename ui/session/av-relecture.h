@@ -27,7 +27,8 @@ GPtrArray *av_relecture_list_finish (AvSession *session,
                                      GAsyncResult *result,
                                      GError **error);
 
-/* names: of files, NULL-terminated. */
+/* names: of files, NULL-terminated. boxes: of GBytes, what the
+ * accepted ones were, for av_relecture_put_back_async(); may be NULL. */
 void av_relecture_decide_async (AvSession *session,
                                 AvOpening *opening,
                                 const char *const *names,
@@ -36,6 +37,19 @@ void av_relecture_decide_async (AvSession *session,
                                 gpointer user_data);
 gboolean av_relecture_decide_finish (AvSession *session,
                                      GAsyncResult *result,
+                                     GPtrArray **boxes,
                                      GError **error);
+
+/* What was accepted waits again; its records are to be taken back after that,
+ * and the list asked for only then. */
+void av_relecture_put_back_async (AvSession *session,
+                                  AvOpening *opening,
+                                  const char *const *names,
+                                  GPtrArray *boxes,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean av_relecture_put_back_finish (AvSession *session,
+                                       GAsyncResult *result,
+                                       GError **error);
 
 G_END_DECLS

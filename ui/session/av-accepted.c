@@ -1,0 +1,109 @@
+#include "av-accepted.h"
+
+#include "av-relecture.h"
+#include "av-session-store.h"
+
+struct _AvAccepted
+{
+  char **names;
+  GPtrArray *boxes;    /* of GBytes; NULL until they have left the inbox */
+  GPtrArray *inverses; /* of AvChange */
+};
+
+AvAccepted *
+av_accepted_new (const char *const *names,
+                 GPtrArray *inverses)
+{
+  AvAccepted *self = g_new0 (AvAccepted, 1);
+
+  self->names = g_strdupv ((char **) names);
+  self->inverses = g_ptr_array_ref (inverses);
+
+  return self;
+}
+
+void
+av_accepted_free (AvAccepted *self)
+{
+  g_strfreev (self->names);
+  g_clear_pointer (&self->boxes, g_ptr_array_unref);
+  g_ptr_array_unref (self->inverses);
+  g_free (self);
+}
+
+void
+av_accepted_set_boxes (AvAccepted *self,
+                       GPtrArray *boxes)
+{
+  g_return_if_fail (boxes->len == g_strv_length (self->names));
+
+  g_clear_pointer (&self->boxes, g_ptr_array_unref);
+  self->boxes = g_ptr_array_ref (boxes);
+}
+
+const char *
+av_accepted_get_name (AvAccepted *self)
+{
+  return self->names[0];
+}
+
+static void
+inverses_committed (GObject *source,
+                    GAsyncResult *result,
+                    gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (GPtrArray) records = av_session_commit_finish (AV_SESSION (source), result, &error);
+
+  if (records != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+captures_wait (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  GTask *task = user_data;
+  AvAccepted *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!av_relecture_put_back_finish (AV_SESSION (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+    }
+  else
+    {
+      av_session_commit_async (AV_SESSION (source), self->inverses, NULL, inverses_committed, task);
+    }
+}
+
+void
+av_accepted_undo_async (AvAccepted *self,
+                        AvSession *session,
+                        AvOpening *opening,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (self->boxes != NULL);
+
+  task = g_task_new (session, NULL, callback, user_data);
+  g_task_set_task_data (task, self, (GDestroyNotify) av_accepted_free);
+  av_relecture_put_back_async (session, opening, (const char *const *) self->names, self->boxes, captures_wait, task);
+}
+
+gboolean
+av_accepted_undo_finish (AvSession *session,
+                         GAsyncResult *result,
+                         GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
