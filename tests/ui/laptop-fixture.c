@@ -70,6 +70,121 @@ laptop_new (void)
   return self;
 }
 
+/* ---- Colleagues ---------------------------------------------------------------- */
+
+static void
+accept (Laptop *self,
+        const char *request_file,
+        const char *output,
+        const char *scope,
+        const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvJoinRequest) request = av_join_request_read (request_file, &error);
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (self->store, LAPTOP_AGENT, self->passphrase, &error);
+  const char *const scopes[] = { scope, NULL };
+  AvWelcome welcome = { .scopes = scopes, .role = role, .root_file = self->root_file, .root_words = self->root_words };
+
+  g_assert_no_error (error);
+  welcome.words = request->words;
+  av_installation_accept_join (av_opened_store_get_installation (opened), request, &welcome, output, &error);
+  g_assert_no_error (error);
+}
+
+AvOpenedStore *
+laptop_add_colleague (Laptop *self,
+                      const char *name,
+                      const char *scope,
+                      const char *role)
+{
+  g_autofree char *store = g_build_filename (self->dir, name, NULL);
+  g_autofree char *request = g_strconcat (store, ".avdem", NULL);
+  g_autofree char *welcome = g_strconcat (store, ".avlot", NULL);
+  g_autoptr (GError) error = NULL;
+  AvOpenedStore *opened = av_opened_store_create (store, "Fantine", self->passphrase, &error);
+
+  g_assert_no_error (error);
+  av_installation_request_join (av_opened_store_get_installation (opened), name, request, &error);
+  g_assert_no_error (error);
+  accept (self, request, welcome, scope, role);
+  av_installation_finish_join (av_opened_store_get_installation (opened), welcome, self->words, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_opened_store_reconcile (opened, &error));
+
+  return opened;
+}
+
+typedef struct
+{
+  AvInstallation *installation;
+  const char *dir;
+} Post;
+
+static gpointer export(AvStore *store,
+                       gpointer user_data,
+                       GError **error)
+{
+  Post *post = user_data;
+  g_autoptr (GPtrArray) sent = av_installation_export (post->installation, post->dir, NULL, error);
+
+  return sent != NULL ? (gpointer) "" : NULL;
+}
+
+static gpointer
+import (AvStore *store,
+        gpointer user_data,
+        GError **error)
+{
+  Post *post = user_data;
+  g_autoptr (AvImportReport) report = av_installation_import_dir (post->installation, post->dir, NULL, error);
+
+  return report != NULL ? (gpointer) "" : NULL;
+}
+
+static void
+post (Laptop *self,
+      AvOpenedStore *colleague,
+      gboolean to_colleague)
+{
+  AvQueue *queue = av_application_get_queue (self->application);
+  g_autofree char *dir = g_build_filename (self->dir, "cle-XXXXXX", NULL);
+  AvInstallation *own = av_opening_get_installation (av_application_get_opening (self->application));
+  Post here = { own, dir };
+  Post there = { av_opened_store_get_installation (colleague), dir };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (g_mkdtemp (dir));
+  if (to_colleague)
+    av_queue_call_sync (queue, export, &here, &error);
+  else
+    export(NULL, &there, &error);
+  g_assert_no_error (error);
+  if (to_colleague)
+    import (NULL, &there, &error);
+  else
+    av_queue_call_sync (queue, import, &here, &error);
+  g_assert_no_error (error);
+  if (!to_colleague)
+    av_session_announce (av_application_get_session (self->application), "", "", "");
+  ui_spin_ms (100);
+}
+
+void
+laptop_send (Laptop *self,
+             AvOpenedStore *colleague)
+{
+  post (self, colleague, TRUE);
+}
+
+void
+laptop_receive (Laptop *self,
+                AvOpenedStore *colleague)
+{
+  post (self, colleague, FALSE);
+}
+
+/* ---- The session --------------------------------------------------------------- */
+
 static AvHandover *
 unlock (Laptop *self)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "av-application.h"
+#include "av-opened-store.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,18 @@ Laptop *laptop_new (void);
 /* Opens the session's windows. Once a process. */
 void laptop_unlock (Laptop *self);
 void laptop_free (Laptop *self);
+
+/* Another laptop of the organisation, enrolled with the root file and open in
+ * this thread; before the windows are. transfer full. */
+AvOpenedStore *laptop_add_colleague (Laptop *self,
+                                     const char *name,
+                                     const char *scope,
+                                     const char *role);
+/* A stick from one to the other, while the windows are open. */
+void laptop_send (Laptop *self,
+                  AvOpenedStore *colleague);
+void laptop_receive (Laptop *self,
+                     AvOpenedStore *colleague);
 
 /* The window of a kind, drawn. */
 GtkWidget *laptop_open_window (Laptop *self,

@@ -1,5 +1,6 @@
 #include "av-dossier-head.h"
 
+#include "av-dossier-menu.h"
 #include "av-record-row.h"
 
 struct _AvDossierHead
@@ -9,6 +10,7 @@ struct _AvDossierHead
   GtkWidget *title;
   GtkWidget *subtitle;
   GtkWidget *stage;
+  AvDossierMenu *menu;
 };
 
 G_DEFINE_FINAL_TYPE (AvDossierHead, av_dossier_head, ADW_TYPE_BIN)
@@ -22,6 +24,7 @@ av_dossier_head_show (AvDossierHead *self,
 
   g_return_if_fail (AV_IS_DOSSIER_HEAD (self));
 
+  g_object_set (self->menu, "container", summary != NULL ? summary->container : NULL, NULL);
   if (summary == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->title), "");
@@ -47,10 +50,12 @@ av_dossier_head_class_init (AvDossierHeadClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (AV_TYPE_DOSSIER_MENU);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-dossier-head.ui");
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, title);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, stage);
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, menu);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-catalogue.h"
+#include "av-dossier-menu.h"
 #include "av-new-dossier.h"
 #include "av-record-row.h"
 
@@ -24,6 +25,7 @@ struct _AvPersonPane
   GtkWidget *needs;
   GtkWidget *contacts;
   GtkWidget *status;
+  AvDossierMenu *menu;
   GtkWidget *mobilisation;
   GtkWidget *diagnostic;
   GtkWidget *open;
@@ -302,6 +304,7 @@ av_person_pane_show (AvPersonPane *self,
 
   g_free (self->container);
   self->container = g_strdup (kept);
+  g_object_set (self->menu, "container", kept, NULL);
   gtk_label_set_text (GTK_LABEL (self->status), "");
   av_queue_call (av_session_get_queue (self->session), draw_picture, g_steal_pointer (&kept), g_free,
                  (GDestroyNotify) picture_free, NULL, picture_drawn, g_object_ref (self));
@@ -452,6 +455,7 @@ av_person_pane_class_init (AvPersonPaneClass *klass)
   signals[EDIT] = g_signal_new ("edit", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (AV_TYPE_DOSSIER_MENU);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-person-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, title);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, subtitle);
@@ -461,6 +465,7 @@ av_person_pane_class_init (AvPersonPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, needs);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, contacts);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, status);
+  gtk_widget_class_bind_template_child (widget_class, AvPersonPane, menu);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, mobilisation);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, diagnostic);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, open);

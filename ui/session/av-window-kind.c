@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-readers-window.h"
 #include "av-agents-window.h"
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
@@ -18,6 +19,7 @@ static const AvWindowKind kinds[] = {
   { "mobilisation", av_mobilisation_window_get_type, TRUE },
   { "echange", av_echange_window_get_type, FALSE },
   { "relecture", av_relecture_window_get_type, FALSE },
+  { "partage", av_readers_window_get_type, TRUE },
   { "agents", av_agents_window_get_type, FALSE },
   { "reglages", av_reglages_window_get_type, FALSE },
 };

@@ -1,0 +1,277 @@
+/* Who reads a dossier: shared, transferred, opened beyond a role, erased, as a
+ * colleague's laptop then has it. */
+
+#include <string.h>
+
+#include "av-break-glass.h"
+#include "av-record-store.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+static Laptop *laptop;
+static AvOpenedStore *town;        /* of the same commune */
+static AvOpenedStore *association; /* a structure's */
+static AvOpenedStore *elsewhere;   /* of another commune */
+
+static AvSession *
+get_session (void)
+{
+  return av_application_get_session (laptop->application);
+}
+
+/* A contact of a new dossier; transfer full: its record, and the dossier. */
+static char *
+meet (const char *name,
+      char **container)
+{
+  g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
+  g_autoptr (AvSnapshot) saved = NULL;
+
+  av_change_set (change, "prenom-ou-surnom", name);
+  av_change_set (change, "tranche-age", "18-21");
+  av_change_set (change, "origine", "PAIR");
+  av_change_set (change, "accord-recontact", "oui");
+  av_change_set (change, "info-rgpd-remise", "orale");
+  ui_fixture_commit (get_session (), change);
+  saved = ui_fixture_load (get_session (), av_change_get_id (change));
+  *container = g_strdup (av_snapshot_get_container (saved));
+  return g_strdup (av_change_get_id (change));
+}
+
+static gboolean
+is_read_by (AvOpenedStore *colleague,
+            const char *record)
+{
+  g_autoptr (AvSnapshot) snapshot = av_record_store_load (av_opened_store_get_store (colleague), record, NULL);
+
+  return snapshot != NULL && av_snapshot_get_answer (snapshot, "prenom-ou-surnom") != NULL;
+}
+
+static GtkWidget *
+open_page (const char *container,
+           const char *page)
+{
+  GtkWidget *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (laptop->application), "open-page", g_variant_new ("(sss)", "partage", container, page));
+  window = GTK_WIDGET (av_application_open_window (laptop->application, "partage", container));
+  ui_show (window);
+  ui_spin_ms (300);
+  return window;
+}
+
+static void
+act (GtkWidget *window,
+     const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (window, action, NULL));
+  ui_spin_ms (100);
+}
+
+/* Chooses in the row of that title. */
+static void
+choose (GtkWidget *window,
+        const char *title,
+        const char *choice)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_COMBO_ROW));
+  GListModel *model = adw_combo_row_get_model (row);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkStringObject) item = g_list_model_get_item (model, i);
+
+      if (strcmp (gtk_string_object_get_string (item), choice) != 0)
+        continue;
+      adw_combo_row_set_selected (row, i);
+      return;
+    }
+
+  g_error ("“%s” is not among the choices of “%s”", choice, title);
+}
+
+static void
+tick (GtkWidget *window,
+      const char *label)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_ancestor (laptop_await (window, label), GTK_TYPE_CHECK_BUTTON)), TRUE);
+}
+
+static void
+close_window (GtkWidget *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_spin_ms (50);
+}
+
+static void
+test_shared_with_agreement_and_ended (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Éponine", &container);
+  GtkWidget *window = open_page (container, "overview");
+
+  laptop_await (window, "Personne d’autre que son équipe");
+  g_assert_true (gtk_widget_activate_action (window, "readers.share", "s", ""));
+  act (window, "win.save-next");
+  laptop_await (window, "Demandez d’abord son accord à la jeune personne, et dites comment elle l’a donné : rien n’a été partagé.");
+  choose (window, "L’accord de la jeune personne", "Oral");
+  act (window, "win.save-next");
+  laptop_await (window, "Partagé : la structure le lit dès son prochain échange.");
+  laptop_await (window, "S12");
+  laptop_send (laptop, association);
+  g_assert_true (is_read_by (association, record));
+
+  g_assert_true (gtk_widget_activate_action (window, "readers.unshare", "s", "S12"));
+  laptop_await (window, "Terminé : plus rien n’est envoyé. Ce qu’elle a reçu reste chez elle.");
+  laptop_await (window, "Partager de nouveau…");
+  close_window (window);
+}
+
+static void
+test_transferred_and_taken_back (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Azelma", &container);
+  GtkWidget *window = open_page (container, "transfer");
+
+  act (window, "win.save-next");
+  laptop_await (window, "Choisissez la commune ou la structure à qui il va : rien n’a été changé.");
+  choose (window, "Va à", "Elbeuf");
+  act (window, "win.save-next");
+  laptop_await (window, "Transféré : le dossier y va avec les prochains échanges.");
+  laptop_await (window, "Ce dossier est celui d’une autre équipe : Elbeuf");
+  act (window, "win.undo");
+  laptop_await (window, "Le transfert est repris.");
+  laptop_send (laptop, elsewhere);
+  g_assert_false (is_read_by (elsewhere, record));
+
+  g_assert_true (gtk_widget_activate_action (window, "readers.page", "s", "transfer"));
+  choose (window, "Va à", "Elbeuf");
+  act (window, "win.save-next");
+  laptop_await (window, "C’est à son équipe de le partager, de le transférer ou de l’effacer.");
+  laptop_send (laptop, elsewhere);
+  g_assert_true (is_read_by (elsewhere, record));
+
+  /* It is not this team's any more: the page is not to be had. */
+  g_object_set (window, "page", "erase", NULL);
+  ui_spin_ms (100);
+  g_assert_null (laptop_find (window, "Effacer ce dossier"));
+  close_window (window);
+}
+
+static void
+test_opened_beyond_a_role_is_told (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Gavroche", &container);
+  GtkWidget *window = open_page (container, "urgent");
+  g_autoptr (GPtrArray) seen = NULL;
+
+  act (window, "win.save-next");
+  laptop_await (window, "Dites en une phrase pourquoi cela ne peut pas attendre : qui répond du dossier la lit.");
+  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_ENTRY_ROW)), "Une fugue, la nuit.");
+  act (window, "win.save-next");
+  laptop_await (window, "« Une fugue, la nuit. »");
+  /* Nobody acknowledges what they opened themselves. */
+  g_assert_null (laptop_find (window, "J’ai _lu pourquoi"));
+
+  laptop_send (laptop, town);
+  seen = av_break_glass_list (av_opened_store_get_installation (town), container, 0, NULL);
+  g_assert_cmpuint (seen->len, ==, 1);
+  g_assert_cmpstr (((AvBrokenGlass *) g_ptr_array_index (seen, 0))->reason, ==, "Une fugue, la nuit.");
+  close_window (window);
+}
+
+static void
+test_a_colleague_acknowledges (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Cosette", &container);
+  GtkWidget *window;
+  g_autoptr (GPtrArray) seen = NULL;
+
+  laptop_send (laptop, town);
+  g_assert_true (av_break_glass (av_opened_store_get_installation (town), container, av_opened_store_get_agent (town), "Elle appelle de la gare.", NULL));
+  laptop_receive (laptop, town);
+
+  window = open_page (container, "overview");
+  laptop_await (window, "« Elle appelle de la gare. »");
+  act (window, "readers.acknowledge");
+  laptop_await (window, "C’est noté, et écrit dans le dossier.");
+  laptop_await (window, "Lu par " LAPTOP_AGENT);
+  laptop_send (laptop, town);
+  seen = av_break_glass_list (av_opened_store_get_installation (town), container, 0, NULL);
+  g_assert_cmpstr (((AvBrokenGlass *) g_ptr_array_index (seen, 0))->seen, ==, av_session_get_agent (get_session ()));
+  close_window (window);
+}
+
+static void
+test_erased_when_it_is_meant (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Fantine", &container);
+  GtkWidget *window = open_page (container, "erase");
+
+  laptop_send (laptop, town);
+  g_assert_true (is_read_by (town, record));
+  choose (window, "Pourquoi", "La jeune personne le demande");
+  act (window, "win.save-next");
+  laptop_await (window, "Cochez que cela ne se reprend pas : rien n’a été effacé.");
+  tick (window, "Je sais qu’un effacement ne se reprend pas.");
+  act (window, "win.save-next");
+  ui_spin_ms (500);
+  laptop_send (laptop, town);
+  g_assert_false (is_read_by (town, record));
+}
+
+/* At the smallest screen: the footer and the widest row have their place. */
+static void
+test_fits_the_smallest_screen (void)
+{
+  static const char *const pages[] = { "overview", "share", "transfer", "urgent", "erase" };
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Marius", &container);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *window = open_page (container, pages[i]);
+      int width, height;
+
+      gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
+      g_test_message ("%s: %d × %d", pages[i], width, height);
+      g_assert_cmpint (width, <=, 1024);
+      g_assert_cmpint (height, <=, 600);
+      close_window (window);
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  laptop = laptop_new ();
+  town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
+  association = laptop_add_colleague (laptop, "Mission-locale", "S12", "referent");
+  elsewhere = laptop_add_colleague (laptop, "Elbeuf-1", "76231", "referent");
+  laptop_unlock (laptop);
+
+  g_test_add_func ("/readers/shared-with-agreement-and-ended", test_shared_with_agreement_and_ended);
+  g_test_add_func ("/readers/transferred-and-taken-back", test_transferred_and_taken_back);
+  g_test_add_func ("/readers/opened-beyond-a-role-is-told", test_opened_beyond_a_role_is_told);
+  g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
+  g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
+  g_test_add_func ("/readers/fits-the-smallest-screen", test_fits_the_smallest_screen);
+
+  failed = g_test_run ();
+  g_clear_pointer (&town, av_opened_store_free);
+  g_clear_pointer (&association, av_opened_store_free);
+  g_clear_pointer (&elsewhere, av_opened_store_free);
+  laptop_free (laptop);
+
+  return failed;
+}

@@ -1,0 +1,120 @@
+#include "av-dossier-menu.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-accessible.h"
+
+static const struct
+{
+  const char *page;
+  const char *label;
+} entries[] = {
+  { "overview", N_ ("Who reads this _dossier") },
+  { "share", N_ ("_Share with…") },
+  { "transfer", N_ ("_Transfer to…") },
+  { "urgent", N_ ("_Open beyond my role…") },
+  { "erase", N_ ("_Erase…") },
+};
+
+struct _AvDossierMenu
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *button;
+  char *container;
+};
+
+enum
+{
+  PROP_CONTAINER = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvDossierMenu, av_dossier_menu, GTK_TYPE_WIDGET)
+
+static void
+set_container (AvDossierMenu *self,
+               const char *container)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_free (self->container);
+  self->container = g_strdup (container);
+
+  for (guint i = 0; container != NULL && i < G_N_ELEMENTS (entries); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (entries[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, "app.open-page", "(sss)", "partage", container, entries[i].page);
+      g_menu_append_item (menu, item);
+    }
+
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
+  gtk_widget_set_sensitive (self->button, container != NULL);
+}
+
+static gboolean
+av_dossier_menu_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (AV_DOSSIER_MENU (widget)->button);
+}
+
+static void
+av_dossier_menu_get_property (GObject *object,
+                              guint property,
+                              GValue *value,
+                              GParamSpec *pspec)
+{
+  g_value_set_string (value, AV_DOSSIER_MENU (object)->container);
+}
+
+static void
+av_dossier_menu_set_property (GObject *object,
+                              guint property,
+                              const GValue *value,
+                              GParamSpec *pspec)
+{
+  AvDossierMenu *self = AV_DOSSIER_MENU (object);
+
+  if (g_strcmp0 (self->container, g_value_get_string (value)) != 0)
+    set_container (self, g_value_get_string (value));
+}
+
+static void
+av_dossier_menu_dispose (GObject *object)
+{
+  AvDossierMenu *self = AV_DOSSIER_MENU (object);
+
+  g_clear_pointer (&self->button, gtk_widget_unparent);
+  g_clear_pointer (&self->container, g_free);
+
+  G_OBJECT_CLASS (av_dossier_menu_parent_class)->dispose (object);
+}
+
+static void
+av_dossier_menu_class_init (AvDossierMenuClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_dossier_menu_get_property;
+  object_class->set_property = av_dossier_menu_set_property;
+  object_class->dispose = av_dossier_menu_dispose;
+  widget_class->grab_focus = av_dossier_menu_grab_focus;
+
+  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+av_dossier_menu_init (AvDossierMenu *self)
+{
+  self->button = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "primary", TRUE, "sensitive", FALSE,
+                               "tooltip-text", _ ("Share, transfer, erase (F10)"), NULL);
+  av_accessible_name (self->button, _ ("Share, transfer, erase"), NULL);
+  gtk_widget_add_css_class (self->button, "flat");
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_DOSSIER_MENU (av_dossier_menu_get_type ())
+G_DECLARE_FINAL_TYPE (AvDossierMenu, av_dossier_menu, AV, DOSSIER_MENU, GtkWidget)
+
+/* What is done with a whole dossier beside writing in it: shared, transferred,
+ * opened beyond a role, erased ("app.open-page").
+ *
+ * Property: "container", of the dossier; NULL greys it. */
+
+G_END_DECLS

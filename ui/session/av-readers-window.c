@@ -1,0 +1,594 @@
+#include "av-readers-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-readers-overview.h"
+#include "av-application.h"
+#include "av-erase-page.h"
+#include "av-share-page.h"
+#include "av-spoken.h"
+#include "av-status-line.h"
+#include "av-transfer-page.h"
+
+struct _AvReadersWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  AvOpening *opening; /* not owned: it outlives every window */
+  char *container;
+  char *page;   /* the one that is wanted, also while nothing is loaded */
+  char *shared; /* scope of the sharing that is changed, or NULL */
+  char *left;   /* scope a transfer can be taken back to, or NULL */
+  AvReaders *readers;
+
+  GtkStack *pages;
+  AvReadersOverview *overview;
+  AvSharePage *share;
+  AvTransferPage *transfer;
+  GtkWidget *urgent;
+  GtkEditable *reason;
+  AvErasePage *erase;
+  AvStatusLine *status;
+  GtkWidget *buttons;
+  GtkWidget *spinner;
+  GtkButton *keep;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_CONTAINER,
+  PROP_PAGE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvReadersWindow, av_readers_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* What the button says on each page that asks something. */
+static const struct
+{
+  const char *page;
+  const char *label;
+} deeds[] = {
+  { "share", N_ ("_Share (Ctrl+Enter)") },
+  { "transfer", N_ ("_Transfer (Ctrl+Enter)") },
+  { "urgent", N_ ("_Open it (Ctrl+Enter)") },
+  { "erase", N_ ("_Erase (Ctrl+Enter)") },
+};
+
+static void
+say (AvReadersWindow *self,
+     const char *text)
+{
+  av_status_line_say (self->status, text, NULL);
+}
+
+static void
+set_busy (AvReadersWindow *self,
+          gboolean busy)
+{
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), !busy);
+}
+
+/* ---- Pages ------------------------------------------------------------------- */
+
+static const AvSharing *
+find_sharing (AvReadersWindow *self,
+              const char *scope)
+{
+  for (guint i = 0; scope != NULL && i < self->readers->sharings->len; i++)
+    {
+      const AvSharing *sharing = g_ptr_array_index (self->readers->sharings, i);
+
+      if (strcmp (sharing->scope, scope) == 0)
+        return sharing;
+    }
+
+  return NULL;
+}
+
+static gboolean
+may_show (AvReadersWindow *self,
+          const char *page)
+{
+  if (g_str_equal (page, "erase"))
+    return self->readers->may_erase;
+
+  return g_str_equal (page, "urgent") || (self->readers->owned && self->readers->places->len > 0);
+}
+
+static GtkWidget *
+fill_page (AvReadersWindow *self)
+{
+  if (g_str_equal (self->page, "share"))
+    {
+      av_share_page_fill (self->share, self->readers, find_sharing (self, self->shared));
+      return GTK_WIDGET (self->share);
+    }
+  if (g_str_equal (self->page, "transfer"))
+    {
+      av_transfer_page_fill (self->transfer, self->readers);
+      return GTK_WIDGET (self->transfer);
+    }
+  if (g_str_equal (self->page, "erase"))
+    {
+      av_erase_page_fill (self->erase);
+      return GTK_WIDGET (self->erase);
+    }
+
+  gtk_editable_set_text (self->reason, "");
+  return GTK_WIDGET (self->reason);
+}
+
+static void
+show_page (AvReadersWindow *self)
+{
+  const char *label = NULL;
+  GtkWidget *focus = GTK_WIDGET (self->overview);
+
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    if (g_strcmp0 (deeds[i].page, self->page) == 0 && may_show (self, deeds[i].page))
+      label = _ (deeds[i].label);
+
+  gtk_widget_set_visible (self->buttons, label != NULL);
+  if (label != NULL)
+    {
+      gtk_button_set_label (self->keep, label);
+      av_spoken_name_mnemonics (self->buttons);
+      focus = fill_page (self);
+    }
+  else
+    {
+      g_free (self->page);
+      self->page = g_strdup ("overview");
+    }
+  set_busy (self, FALSE);
+  av_spoken_show_page (self->pages, self->page);
+  gtk_widget_grab_focus (focus);
+}
+
+static void
+loaded (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvReadersWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvReaders) readers = av_readers_load_finish (AV_SESSION (source), result, &error);
+  gboolean first = self->readers == NULL;
+
+  if (self->pages == NULL)
+    return;
+  if (readers == NULL)
+    {
+      say (self, error->message);
+      av_spoken_show_page (self->pages, "none");
+      return;
+    }
+
+  g_clear_pointer (&self->readers, av_readers_free);
+  self->readers = g_steal_pointer (&readers);
+  av_readers_overview_show (self->overview, self->readers, av_session_get_agent (self->session));
+  if (first || g_str_equal (self->page, "overview"))
+    show_page (self);
+}
+
+static void
+load (AvReadersWindow *self)
+{
+  if (self->session != NULL && self->container != NULL)
+    av_readers_load_async (self->session, self->opening, self->container, loaded, g_object_ref (self));
+}
+
+static void
+record_changed (AvReadersWindow *self,
+                const char *form,
+                const char *id,
+                const char *container)
+{
+  if (self->container != NULL && (*container == '\0' || strcmp (container, self->container) == 0))
+    load (self);
+}
+
+static void
+set_page (AvReadersWindow *self,
+          const char *page)
+{
+  g_free (self->page);
+  self->page = g_strdup (page != NULL && *page != '\0' ? page : "overview");
+  if (self->readers != NULL)
+    show_page (self);
+}
+
+static void
+set_container (AvReadersWindow *self,
+               const char *container)
+{
+  if (container == NULL || g_strcmp0 (self->container, container) == 0)
+    return;
+
+  g_free (self->container);
+  self->container = g_strdup (container);
+  g_clear_pointer (&self->readers, av_readers_free);
+  g_clear_pointer (&self->left, g_free);
+  say (self, "");
+  load (self);
+}
+
+/* ---- Deeds -------------------------------------------------------------------- */
+
+/* What was done, in the words of whoever reads them next. */
+static void
+tell (AvReadersWindow *self,
+      AvReadersDeed deed)
+{
+  switch (deed)
+    {
+    case AV_READERS_TRANSFER:
+      av_status_line_say (self->status, _ ("Transferred: the dossier goes there with the next exchanges."), "win.undo");
+      break;
+    case AV_READERS_TAKE_BACK:
+      say (self, _ ("The transfer is taken back."));
+      break;
+    case AV_READERS_SHARE:
+      say (self, _ ("Shared: the structure reads it from its next exchange on."));
+      break;
+    case AV_READERS_UNSHARE:
+      say (self, _ ("Ended: nothing more is sent. What it has received stays there."));
+      break;
+    case AV_READERS_ACKNOWLEDGE:
+      say (self, _ ("Acknowledged, and written into the dossier."));
+      break;
+    default:
+      break;
+    }
+}
+
+typedef struct
+{
+  AvReadersWindow *window;
+  AvReadersDeed deed;
+  char *left;
+} Doing;
+
+static void
+doing_free (Doing *doing)
+{
+  g_object_unref (doing->window);
+  g_free (doing->left);
+  g_free (doing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Doing, doing_free)
+
+static void
+done (GObject *source,
+      GAsyncResult *result,
+      gpointer user_data)
+{
+  g_autoptr (Doing) doing = user_data;
+  AvReadersWindow *self = doing->window;
+  g_autoptr (GError) error = NULL;
+
+  if (!av_readers_do_finish (AV_SESSION (source), result, &error))
+    {
+      if (self->pages == NULL)
+        return;
+      set_busy (self, FALSE);
+      say (self, error->message);
+      return;
+    }
+
+  av_session_announce (AV_SESSION (source), "", "", "");
+  if (self->pages == NULL)
+    return;
+
+  g_free (self->left);
+  self->left = doing->deed == AV_READERS_TRANSFER ? g_steal_pointer (&doing->left) : NULL;
+  if (doing->deed == AV_READERS_OPEN)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", self->container);
+  if (doing->deed == AV_READERS_ERASE)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.open", "s", "effacements");
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+
+  set_page (self, "overview");
+  tell (self, doing->deed);
+}
+
+static void
+act (AvReadersWindow *self,
+     AvReadersDeed deed,
+     AvReadersTerms *terms)
+{
+  Doing *doing = g_new0 (Doing, 1);
+
+  doing->window = g_object_ref (self);
+  doing->deed = deed;
+  doing->left = g_strdup (self->readers->scope);
+  set_busy (self, TRUE);
+  say (self, "");
+  av_readers_do_async (self->session, self->opening, self->container, deed, terms, done, doing);
+}
+
+/* A window on what is erased would write its draft back: they hand it over and
+ * go before. */
+static void
+close_dossiers (AvReadersWindow *self)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self))));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      g_autofree char *shown = NULL;
+
+      if (l->data == self || g_object_class_find_property (G_OBJECT_GET_CLASS (l->data), "container") == NULL)
+        continue;
+
+      g_object_get (l->data, "container", &shown, NULL);
+      if (shown != NULL)
+        gtk_window_close (l->data);
+    }
+}
+
+static AvReadersTerms *
+take_reason (AvReadersWindow *self,
+             char **message)
+{
+  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
+  AvReadersTerms *terms;
+
+  if (*reason == '\0')
+    {
+      *message = g_strdup (_ ("Say in a sentence why it cannot wait: whoever answers for the dossier reads it."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->reason));
+      return NULL;
+    }
+
+  terms = g_new0 (AvReadersTerms, 1);
+  terms->reason = g_steal_pointer (&reason);
+  return terms;
+}
+
+static AvReadersTerms *
+take_terms (AvReadersWindow *self,
+            AvReadersDeed *deed,
+            char **message)
+{
+  if (g_str_equal (self->page, "share"))
+    {
+      *deed = AV_READERS_SHARE;
+      return av_share_page_take (self->share, message);
+    }
+  if (g_str_equal (self->page, "transfer"))
+    {
+      *deed = AV_READERS_TRANSFER;
+      return av_transfer_page_take (self->transfer, message);
+    }
+  if (g_str_equal (self->page, "erase"))
+    {
+      *deed = AV_READERS_ERASE;
+      return av_erase_page_take (self->erase, message);
+    }
+
+  *deed = AV_READERS_OPEN;
+  return take_reason (self, message);
+}
+
+static void
+keep_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (widget);
+  g_autofree char *message = NULL;
+  AvReadersTerms *terms;
+  AvReadersDeed deed;
+
+  if (self->readers == NULL || g_str_equal (self->page, "overview") || !gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+    return;
+
+  terms = take_terms (self, &deed, &message);
+  if (terms == NULL)
+    {
+      say (self, message);
+      return;
+    }
+
+  if (deed == AV_READERS_ERASE)
+    close_dossiers (self);
+  act (self, deed, terms);
+}
+
+static void
+unshare_action (GtkWidget *widget,
+                const char *action,
+                GVariant *parameter)
+{
+  AvReadersTerms *terms = g_new0 (AvReadersTerms, 1);
+
+  terms->scope = g_variant_dup_string (parameter, NULL);
+  act (AV_READERS_WINDOW (widget), AV_READERS_UNSHARE, terms);
+}
+
+static void
+acknowledge_action (GtkWidget *widget,
+                    const char *action,
+                    GVariant *parameter)
+{
+  act (AV_READERS_WINDOW (widget), AV_READERS_ACKNOWLEDGE, NULL);
+}
+
+static void
+undo_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (widget);
+  AvReadersTerms *terms;
+
+  if (self->left == NULL)
+    return;
+
+  terms = g_new0 (AvReadersTerms, 1);
+  terms->scope = g_steal_pointer (&self->left);
+  act (self, AV_READERS_TAKE_BACK, terms);
+}
+
+static void
+page_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (widget);
+
+  say (self, "");
+  g_clear_pointer (&self->shared, g_free);
+  if (strcmp (action, "readers.share") == 0)
+    self->shared = g_variant_dup_string (parameter, NULL);
+  set_page (self, strcmp (action, "readers.share") == 0 ? "share" : g_variant_get_string (parameter, NULL));
+}
+
+static void
+back_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (widget);
+
+  say (self, "");
+  set_page (self, "overview");
+}
+
+/* ---- The window --------------------------------------------------------------- */
+
+GtkWidget *
+av_readers_window_new (GtkApplication *application,
+                       AvSession *session)
+{
+  return g_object_new (AV_TYPE_READERS_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+set_session (AvReadersWindow *self,
+             AvSession *session)
+{
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  load (self);
+}
+
+static void
+av_readers_window_get_property (GObject *object,
+                                guint property,
+                                GValue *value,
+                                GParamSpec *pspec)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    g_value_set_object (value, self->session);
+  else
+    g_value_set_string (value, property == PROP_CONTAINER ? self->container : self->page);
+}
+
+static void
+av_readers_window_set_property (GObject *object,
+                                guint property,
+                                const GValue *value,
+                                GParamSpec *pspec)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (object);
+
+  if (property == PROP_SESSION)
+    set_session (self, g_value_get_object (value));
+  else if (property == PROP_CONTAINER)
+    set_container (self, g_value_get_string (value));
+  else
+    set_page (self, g_value_get_string (value));
+}
+
+static void
+av_readers_window_dispose (GObject *object)
+{
+  AvReadersWindow *self = AV_READERS_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_READERS_WINDOW);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->container, g_free);
+  g_clear_pointer (&self->page, g_free);
+  g_clear_pointer (&self->shared, g_free);
+  g_clear_pointer (&self->left, g_free);
+  g_clear_pointer (&self->readers, av_readers_free);
+
+  G_OBJECT_CLASS (av_readers_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (AV_TYPE_READERS_OVERVIEW);
+  g_type_ensure (AV_TYPE_SHARE_PAGE);
+  g_type_ensure (AV_TYPE_TRANSFER_PAGE);
+  g_type_ensure (AV_TYPE_ERASE_PAGE);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-readers-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, overview);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, share);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, transfer);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, urgent);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, reason);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, erase);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, buttons);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, keep);
+}
+
+static void
+av_readers_window_class_init (AvReadersWindowClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_readers_window_get_property;
+  object_class->set_property = av_readers_window_set_property;
+  object_class->dispose = av_readers_window_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
+  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "readers.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "readers.share", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "readers.unshare", "s", unshare_action);
+  gtk_widget_class_install_action (widget_class, "readers.acknowledge", NULL, acknowledge_action);
+  gtk_widget_class_install_action (widget_class, "readers.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, keep_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, keep_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "readers.back", NULL);
+}
+
+static void
+av_readers_window_init (AvReadersWindow *self)
+{
+  self->page = g_strdup ("overview");
+  gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+}

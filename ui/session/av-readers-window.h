@@ -1,0 +1,20 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+#define AV_TYPE_READERS_WINDOW (av_readers_window_get_type ())
+G_DECLARE_FINAL_TYPE (AvReadersWindow, av_readers_window, AV, READERS_WINDOW, AdwApplicationWindow)
+
+/* Who reads a dossier beside its team: shared, transferred, opened beyond a
+ * role, erased.
+ *
+ * Properties: "session", "container", "page": "overview", "share", "transfer",
+ * "urgent" or "erase". */
+GtkWidget *av_readers_window_new (GtkApplication *application,
+                                  AvSession *session);
+
+G_END_DECLS

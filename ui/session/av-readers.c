@@ -1,0 +1,351 @@
+#include "av-readers.h"
+
+#include <string.h>
+
+#include "av-catalogue.h"
+#include "av-form.h"
+#include "av-query.h"
+#include "av-record-store.h"
+#include "av-segment-store.h"
+#include "av-summary.h"
+
+static void
+place_free (gpointer data)
+{
+  AvReadersPlace *place = data;
+
+  g_free (place->code);
+  g_free (place->name);
+  g_free (place);
+}
+
+void
+av_readers_free (AvReaders *self)
+{
+  g_free (self->title);
+  g_free (self->owner);
+  g_free (self->scope);
+  g_free (self->referent);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_clear_pointer (&self->sharings, g_ptr_array_unref);
+  g_clear_pointer (&self->openings, g_ptr_array_unref);
+  g_clear_pointer (&self->agents, g_hash_table_unref);
+  g_free (self);
+}
+
+void
+av_readers_terms_free (AvReadersTerms *self)
+{
+  g_free (self->scope);
+  g_free (self->until);
+  g_free (self->agreement);
+  g_free (self->reason);
+  g_free (self);
+}
+
+const char *
+av_readers_get_agent_name (AvReaders *self,
+                           const char *agent)
+{
+  const char *name = agent != NULL ? g_hash_table_lookup (self->agents, agent) : NULL;
+
+  return name != NULL ? name : "";
+}
+
+gboolean
+av_readers_awaits (const AvBrokenGlass *broken,
+                   const char *referent,
+                   const char *agent)
+{
+  if (broken->seen != NULL || agent == NULL || *agent == '\0' || strcmp (agent, broken->agent) == 0)
+    return FALSE;
+
+  return referent == NULL || strcmp (referent, broken->agent) == 0 || strcmp (referent, agent) == 0;
+}
+
+/* ---- On the store's thread ---------------------------------------------------- */
+
+typedef struct
+{
+  AvOpening *opening; /* not owned: it outlives the queue */
+  char *dossier;
+  char *agent;
+  AvReadersDeed deed;
+  AvReadersTerms *terms;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->dossier);
+  g_free (work->agent);
+  g_clear_pointer (&work->terms, av_readers_terms_free);
+  g_free (work);
+}
+
+char *
+av_readers_dup_referent (AvStore *store,
+                         const char *dossier)
+{
+  g_autoptr (AvSnapshot) record = av_record_store_load_singleton (store, dossier, "dossier", NULL);
+  const char *referent = record != NULL ? av_snapshot_get_answer (record, "referent") : NULL;
+
+  return referent != NULL && !av_answer_is_reserved (referent) ? g_strdup (referent) : NULL;
+}
+
+static GPtrArray *
+list_places (AvInstallation *installation,
+             GError **error)
+{
+  g_autoptr (GPtrArray) places = g_ptr_array_new_with_free_func (place_free);
+  g_auto (GStrv) codes = av_installation_list_other_scopes (installation, error);
+
+  if (codes == NULL)
+    return NULL;
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    {
+      AvReadersPlace *place = g_new0 (AvReadersPlace, 1);
+      AvScope scope;
+
+      place->code = g_strdup (codes[i]);
+      place->name = av_installation_describe_scope (installation, codes[i]);
+      place->structure = av_scope_parse (codes[i], &scope) && scope >= AV_SCOPE_STRUCTURE;
+      g_ptr_array_add (places, place);
+    }
+
+  return g_steal_pointer (&places);
+}
+
+static gboolean
+may_erase (AvInstallation *installation)
+{
+  g_autoptr (GPtrArray) members = av_installation_list (installation, NULL);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (members, i);
+
+      if (member->self)
+        return (member->rights.powers & AV_POWER_ERASURE) != 0;
+    }
+
+  return FALSE;
+}
+
+static void
+note_agent (AvStore *store,
+            AvReaders *readers,
+            const char *id)
+{
+  g_autoptr (AvSnapshot) record = NULL;
+
+  if (id == NULL || *id == '\0' || g_hash_table_contains (readers->agents, id))
+    return;
+
+  record = av_record_store_load (store, id, NULL);
+  if (record != NULL)
+    g_hash_table_insert (readers->agents, g_strdup (id), av_form_show_title (av_catalogue_find_form ("agent"), av_snapshot_get_answers (record)));
+}
+
+static gboolean
+read_sharings (AvReaders *readers,
+               AvInstallation *installation,
+               const char *dossier,
+               GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  readers->sharings = av_installation_list_sharings (installation, dossier, &problem);
+  readers->owned = readers->sharings != NULL;
+  if (readers->owned)
+    return TRUE;
+
+  if (!g_error_matches (problem, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  readers->sharings = g_ptr_array_new ();
+  return TRUE;
+}
+
+static gpointer
+load (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  Work *work = user_data;
+  AvInstallation *installation = av_opening_get_installation (work->opening);
+  g_autoptr (AvReaders) readers = g_new0 (AvReaders, 1);
+  g_autoptr (AvSummary) summary = av_query_dossier (store, work->dossier, NULL);
+  AvId container;
+
+  readers->agents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!read_sharings (readers, installation, work->dossier, error) ||
+      (readers->places = list_places (installation, error)) == NULL ||
+      (readers->openings = av_break_glass_list (installation, work->dossier, 0, error)) == NULL)
+    return NULL;
+
+  av_id_parse (work->dossier, &container);
+  readers->title = g_strdup (summary != NULL ? summary->title : "");
+  if (!av_segment_store_get_scope (store, &container, &readers->scope, error))
+    return NULL;
+
+  readers->owner = av_installation_describe_scope (installation, readers->scope);
+  readers->may_erase = readers->owned && may_erase (installation);
+  readers->referent = av_readers_dup_referent (store, work->dossier);
+  note_agent (store, readers, readers->referent);
+  for (guint i = 0; i < readers->openings->len; i++)
+    {
+      const AvBrokenGlass *broken = g_ptr_array_index (readers->openings, i);
+
+      note_agent (store, readers, broken->agent);
+      note_agent (store, readers, broken->seen);
+    }
+
+  return g_steal_pointer (&readers);
+}
+
+static gboolean
+acknowledge (AvStore *store,
+             AvInstallation *installation,
+             Work *work,
+             GError **error)
+{
+  g_autofree char *referent = av_readers_dup_referent (store, work->dossier);
+  g_autoptr (GPtrArray) openings = av_break_glass_list (installation, work->dossier, 0, error);
+
+  if (openings == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < openings->len; i++)
+    {
+      const AvBrokenGlass *broken = g_ptr_array_index (openings, i);
+
+      if (av_readers_awaits (broken, referent, work->agent) && !av_break_glass_acknowledge (installation, broken, work->agent, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+do_deed (AvStore *store,
+         Work *work,
+         GError **error)
+{
+  AvInstallation *installation = av_opening_get_installation (work->opening);
+  const AvReadersTerms *terms = work->terms;
+
+  switch (work->deed)
+    {
+    case AV_READERS_TRANSFER:
+      return av_installation_transfer (installation, work->dossier, terms->scope, error);
+    case AV_READERS_TAKE_BACK:
+      return av_installation_take_transfer_back (installation, work->dossier, terms->scope, error);
+    case AV_READERS_SHARE:
+      return av_installation_share (installation, work->dossier, terms->scope, terms->classes, terms->until, terms->agreement, error);
+    case AV_READERS_UNSHARE:
+      return av_installation_unshare (installation, work->dossier, terms->scope, error);
+    case AV_READERS_OPEN:
+      return av_break_glass (installation, work->dossier, work->agent, terms->reason, error);
+    case AV_READERS_ACKNOWLEDGE:
+      return acknowledge (store, installation, work, error);
+    case AV_READERS_ERASE:
+    default:
+      return av_installation_erase (installation, work->dossier, terms->classes, terms->reason, error);
+    }
+}
+
+static gpointer
+act (AvStore *store,
+     gpointer user_data,
+     GError **error)
+{
+  return do_deed (store, user_data, error) ? (gpointer) "" : NULL;
+}
+
+/* ---- On the main thread ------------------------------------------------------- */
+
+static void
+answered (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, g_task_get_task_data (task));
+  else
+    g_task_return_error (task, error);
+}
+
+static Work *
+work_new (AvSession *session,
+          AvOpening *opening,
+          const char *dossier)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->opening = opening;
+  work->dossier = g_strdup (dossier);
+  work->agent = g_strdup (av_session_get_agent (session));
+  return work;
+}
+
+void
+av_readers_load_async (AvSession *session,
+                       AvOpening *opening,
+                       const char *dossier,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  GTask *task = g_task_new (session, NULL, callback, user_data);
+
+  g_task_set_task_data (task, av_readers_free, NULL);
+  av_queue_call (av_session_get_queue (session), load, work_new (session, opening, dossier), work_free,
+                 (GDestroyNotify) av_readers_free, NULL, answered, task);
+}
+
+AvReaders *
+av_readers_load_finish (AvSession *session,
+                        GAsyncResult *result,
+                        GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+av_readers_do_async (AvSession *session,
+                     AvOpening *opening,
+                     const char *dossier,
+                     AvReadersDeed deed,
+                     AvReadersTerms *terms,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  Work *work = work_new (session, opening, dossier);
+
+  work->deed = deed;
+  work->terms = terms != NULL ? terms : g_new0 (AvReadersTerms, 1);
+  av_queue_call (av_session_get_queue (session), act, work, work_free, NULL, NULL, answered,
+                 g_task_new (session, NULL, callback, user_data));
+}
+
+gboolean
+av_readers_do_finish (AvSession *session,
+                      GAsyncResult *result,
+                      GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
