@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "av-access-log.h"
+#include "av-inbox.h"
 #include "av-passphrase.h"
 #include "av-record-store.h"
 
@@ -53,15 +54,28 @@ av_opened_store_log (AvOpenedStore *self,
 }
 
 /* Whoever changed the key that captures are sealed to leaves a trace at each
- * opening; what is older than twelve months goes. */
+ * opening, and is sent no more of them. */
+static gboolean
+watch_inbox (AvOpenedStore *self,
+             GError **error)
+{
+  const char *dir = av_vault_get_directory (self->vault);
+
+  if (av_vault_inbox_was_changed (self->vault))
+    return av_inbox_close (dir, error) && av_opened_store_log (self, AV_ACT_ALARM, NULL, "boite-de-reception", error);
+
+  av_inbox_open_again (dir);
+  return TRUE;
+}
+
+/* What is older than twelve months goes. */
 static gboolean
 log_opening (AvOpenedStore *self,
              GError **error)
 {
   return av_opened_store_log (self, AV_ACT_UNLOCK, NULL, NULL, error) &&
          av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, error) &&
-         (!av_vault_inbox_was_changed (self->vault) ||
-          av_opened_store_log (self, AV_ACT_ALARM, NULL, "boite-de-reception", error));
+         watch_inbox (self, error);
 }
 
 /* From the vault on, which is open. */

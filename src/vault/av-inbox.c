@@ -13,6 +13,7 @@
 #define MAGIC "AVINBOX1"
 #define SUFFIX ".avc"
 #define ASIDE_SUFFIX ".ava"
+#define CLOSED "closed"
 #define ASIDE_SECONDS (30 * 24 * 3600)
 #define MAXIMUM_FILE (1024 * 1024)
 #define MAXIMUM_ID 64
@@ -29,6 +30,7 @@ set_error (GError **error,
     [AV_INBOX_ERROR_DAMAGED] = N_ ("This capture cannot be read: it is damaged, or it was sealed for another store. It was left where it is."),
     [AV_INBOX_ERROR_MISSING] = N_ ("This capture is not there any more."),
     [AV_INBOX_ERROR_TOO_LONG] = N_ ("This capture is too long to be taken while locked. Shorten the notes and save again."),
+    [AV_INBOX_ERROR_CLOSED] = N_ ("Nothing is captured while locked for now: somebody has changed the file of this store so as to read it. Write it on paper and call the person in charge."),
     [AV_INBOX_ERROR_IO] = N_ ("The disk does not answer as it should. This capture was not saved; write it on paper."),
   };
 
@@ -222,6 +224,41 @@ read_capture (const guint8 *plain,
   return g_steal_pointer (&capture);
 }
 
+static char *
+get_mark (const char *dir)
+{
+  return g_build_filename (dir, "inbox", CLOSED, NULL);
+}
+
+gboolean
+av_inbox_close (const char *dir,
+                GError **error)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autofree char *mark = get_mark (dir);
+  g_autoptr (GError) file_error = NULL;
+
+  return (av_file_make_directory (folder, &file_error) && av_file_write (mark, "", 0, &file_error)) ||
+         set_error (error, AV_INBOX_ERROR_IO);
+}
+
+void
+av_inbox_open_again (const char *dir)
+{
+  g_autofree char *mark = get_mark (dir);
+
+  if (av_inbox_is_closed (dir))
+    av_file_remove (mark, NULL);
+}
+
+gboolean
+av_inbox_is_closed (const char *dir)
+{
+  g_autofree char *mark = get_mark (dir);
+
+  return g_file_test (mark, G_FILE_TEST_EXISTS);
+}
+
 static gboolean
 seal (const char *dir,
       const char *form,
@@ -241,6 +278,9 @@ seal (const char *dir,
 
   if (!av_vault_error_check_header (store, &header, NULL))
     return set_error (error, AV_INBOX_ERROR_IO);
+
+  if (av_inbox_is_closed (dir))
+    return set_error (error, AV_INBOX_ERROR_CLOSED);
 
   if (av_inbox_count (dir) >= AV_INBOX_MAXIMUM)
     return set_error (error, AV_INBOX_ERROR_FULL);

@@ -17,6 +17,7 @@ typedef enum
   AV_INBOX_ERROR_DAMAGED, /* this capture, or whom to seal to */
   AV_INBOX_ERROR_MISSING, /* no such capture */
   AV_INBOX_ERROR_TOO_LONG,
+  AV_INBOX_ERROR_CLOSED, /* by av_inbox_close() */
   AV_INBOX_ERROR_IO,
 } AvInboxError;
 
@@ -41,6 +42,13 @@ gboolean av_inbox_put (const char *dir,
                        GVariant *answers,
                        char **name,
                        GError **error);
+
+/* Nothing more is sealed: whoever opened the store found that the key in its
+ * header is not its own. Opened again once it is. */
+gboolean av_inbox_close (const char *dir,
+                         GError **error);
+void av_inbox_open_again (const char *dir);
+gboolean av_inbox_is_closed (const char *dir);
 
 /* How many wait; 0 where there is no inbox. */
 guint av_inbox_count (const char *dir);

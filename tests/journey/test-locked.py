@@ -2,9 +2,12 @@
 """While the computer is locked: a contact is taken, someone passing by is
 counted and taken back. Once open: what was taken is read over, and the veil
 hides everything at one key."""
+import hashlib
 import json
 import os
 import tempfile
+
+import pyatspi
 
 from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
 from town import PHRASE, Town
@@ -105,6 +108,40 @@ def veiled():
     wait_gone(BUTTON, 'Revenir (n’importe quelle touche)')
     until(lambda: window_ids('Repérage'), 'the title to be back')
     laptop.lock()
+
+
+def forge():
+    """As somebody with the disk does: another key for what is captured, and the
+    hash over the header, which needs none."""
+    path = os.path.join(laptop.store, 'store.avs')
+    with open(path, 'r+b') as file:
+        header = bytearray(file.read(4096))
+        header[36:68] = bytes(range(32))
+        header[4064:] = hashlib.blake2b(header[:4064], digest_size=32).digest()
+        file.seek(0)
+        file.write(header)
+
+
+@journey.step
+def closed():
+    """Once the key of what is captured was found changed, nothing more is sealed to it"""
+    laptop.stop()
+    forge()
+    laptop.start()
+    laptop.open('Cosette', PHRASE)
+    wait(None, lambda name: name.startswith('Quelqu’un a modifié le fichier de ce poste'))
+    laptop.lock()
+    wait(None, lambda name: name.startswith('Rien ne se prend plus poste verrouillé'))
+    button = wait(BUTTON, 'Nouveau contact')
+    assert not button.getState().contains(pyatspi.STATE_SENSITIVE)
+    laptop.stop()
+    town.cli('mairie', 'Cosette', 'rotate')
+    laptop.start()
+    laptop.open('Cosette', PHRASE)
+    laptop.lock()
+    press(wait(BUTTON, 'Nouveau contact'))
+    wait(BUTTON, 'Garder (Ctrl+Entrée)')
+    keys('Escape')
 
 
 journey.run()

@@ -389,6 +389,16 @@ test_changed_key_is_an_alarm (AvTestStore *store,
   g_clear_error (&error);
   g_assert_true (is_logged (opened, AV_ACT_ALARM, "boite-de-reception"));
 
+  /* From now on nothing more is sealed to the thief. */
+  {
+    g_autoptr (GVariant) given = g_variant_ref_sink (g_variant_new_parsed ("{'prenom-ou-surnom': 'Gavroche'}"));
+
+    g_assert_true (av_inbox_is_closed (store->dir));
+    g_assert_false (av_inbox_put (store->dir, "contact", given, NULL, &error));
+    g_assert_error (error, AV_INBOX_ERROR, AV_INBOX_ERROR_CLOSED);
+    g_clear_error (&error);
+  }
+
   /* One can be read, one is for the thief; neither is accepted, both stay. */
   captured = av_captured_list (opened);
   g_assert_cmpuint (captured->len, ==, 2);
@@ -429,6 +439,9 @@ test_changed_key_is_an_alarm (AvTestStore *store,
   found = av_captured_find (opened, name, &error);
   g_assert_no_error (error);
   g_assert_cmpint (found->state, ==, AV_CAPTURED_WAITING);
+  g_assert_false (av_inbox_is_closed (store->dir));
+  take_gavroche (store, "");
+  g_assert_cmpuint (av_inbox_count (store->dir), ==, 3);
 }
 
 static void

@@ -26,6 +26,7 @@ struct _AvLockWindow
   GtkLabel *status;
   GtkLabel *waiting;
   GtkWidget *undo;
+  GtkWidget *closed;
 
   char *store;
   char *undoable; /* file of the last +1 */
@@ -107,11 +108,23 @@ active_changed (AvLockWindow *self)
     }
 }
 
+/* Whoever opened last may have found somebody else's key in the store. */
+static void
+show_whether_closed (AvLockWindow *self)
+{
+  gboolean closed = av_inbox_is_closed (self->store);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.capture", !closed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.count-one", !closed);
+  gtk_widget_set_visible (self->closed, closed);
+}
+
 static void
 show_unlock (AvLockWindow *self)
 {
   av_spoken_show_page (self->pages, "unlock");
   count_waiting (self);
+  show_whether_closed (self);
 }
 
 static void
@@ -351,6 +364,7 @@ av_lock_window_class_init (AvLockWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, undo);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, closed);
   gtk_widget_class_bind_template_callback (widget_class, unlocked);
 
   gtk_widget_class_install_action (widget_class, "win.capture", NULL, capture_action);
