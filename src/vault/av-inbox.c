@@ -30,7 +30,7 @@ set_error (GError **error,
     [AV_INBOX_ERROR_DAMAGED] = N_ ("This capture cannot be read: it is damaged, or it was sealed for another store. It was left where it is."),
     [AV_INBOX_ERROR_MISSING] = N_ ("This capture is not there any more."),
     [AV_INBOX_ERROR_TOO_LONG] = N_ ("This capture is too long to be taken while locked. Shorten the notes and save again."),
-    [AV_INBOX_ERROR_CLOSED] = N_ ("Nothing is captured while locked for now: somebody has changed the file of this store so as to read it. Write it on paper and call the person in charge."),
+    [AV_INBOX_ERROR_CLOSED] = N_ ("Nothing is captured while locked for now: somebody has changed the file of this store so as to read what is. Write on paper and call the person in charge."),
     [AV_INBOX_ERROR_IO] = N_ ("The disk does not answer as it should. This capture was not saved; write it on paper."),
   };
 

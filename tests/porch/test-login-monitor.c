@@ -262,6 +262,44 @@ test_nonsense_is_passed_over (Desk *desk,
   g_assert_cmpuint (desk->n_locks, ==, 0);
 }
 
+typedef struct
+{
+  double asleep;
+  guint looks;
+} Clock;
+
+static double
+measure (gpointer user_data)
+{
+  Clock *clock = user_data;
+
+  clock->looks++;
+
+  return clock->asleep;
+}
+
+/* No bus, no logind: whoever wakes up finds that one clock went on without the
+ * other. A second of it is no sleep. */
+static void
+test_clocks_tell_of_sleep_without_logind (void)
+{
+  Desk desk = { 0 };
+  Clock clock = { 100, 0 };
+
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+  watch (&desk);
+  av_login_monitor_set_clock_for_test (desk.monitor, measure, &clock);
+  clock.asleep += 1;
+  spin_until (clock.looks == 2);
+  g_assert_cmpuint (desk.n_locks, ==, 0);
+  clock.asleep += 3600;
+  spin_until (desk.n_locks == 1);
+  g_assert_true (desk.sleeping);
+  spin_until (clock.looks == 4);
+  g_assert_cmpuint (desk.n_locks, ==, 1);
+  g_clear_object (&desk.monitor);
+}
+
 static void
 set_up (Desk *desk,
         gconstpointer user_data)
@@ -306,6 +344,7 @@ main (int argc,
   ADD ("own-session-lock-locks", test_own_session_lock_locks);
   ADD ("screen-saver-locks", test_screen_saver_locks);
   ADD ("nonsense-is-passed-over", test_nonsense_is_passed_over);
+  g_test_add_func ("/login-monitor/clocks-tell-of-sleep-without-logind", test_clocks_tell_of_sleep_without_logind);
 
   return g_test_run ();
 }

@@ -28,6 +28,8 @@ struct _AvLoginMonitor
   int inhibitor;
 
   guint clock_source;
+  double (*measure_sleep) (gpointer user_data);
+  gpointer measure_data;
   double asleep;
 };
 
@@ -234,7 +236,7 @@ session_bus_found (GObject *source,
 }
 
 static double
-measure_sleep (void)
+measure_sleep (gpointer user_data)
 {
   struct timespec boot, awake;
 
@@ -248,13 +250,23 @@ static gboolean
 clock_ticked (gpointer user_data)
 {
   AvLoginMonitor *self = user_data;
-  double asleep = measure_sleep ();
+  double asleep = self->measure_sleep (self->measure_data);
 
   if (asleep - self->asleep > SLEEP_S)
     lock (self, TRUE);
   self->asleep = asleep;
 
   return G_SOURCE_CONTINUE;
+}
+
+void
+av_login_monitor_set_clock_for_test (AvLoginMonitor *self,
+                                     double (*measure) (gpointer user_data),
+                                     gpointer user_data)
+{
+  self->measure_sleep = measure;
+  self->measure_data = user_data;
+  self->asleep = measure (user_data);
 }
 
 void
@@ -322,7 +334,8 @@ av_login_monitor_init (AvLoginMonitor *self)
   self->system_signals = g_array_new (FALSE, FALSE, sizeof (guint));
   self->session_signals = g_array_new (FALSE, FALSE, sizeof (guint));
   self->inhibitor = -1;
-  self->asleep = measure_sleep ();
+  self->measure_sleep = measure_sleep;
+  self->asleep = measure_sleep (NULL);
   self->clock_source = g_timeout_add_seconds (CLOCK_PERIOD_S, clock_ticked, self);
 
   g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, system_bus_found, self);

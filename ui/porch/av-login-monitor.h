@@ -19,4 +19,9 @@ AvLoginMonitor *av_login_monitor_new (void);
 /* Everything is locked: the computer may sleep. */
 void av_login_monitor_locked (AvLoginMonitor *self);
 
+/* measure: for how many seconds the computer has slept since it was started. */
+void av_login_monitor_set_clock_for_test (AvLoginMonitor *self,
+                                          double (*measure) (gpointer user_data),
+                                          gpointer user_data);
+
 G_END_DECLS

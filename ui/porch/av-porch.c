@@ -18,6 +18,7 @@ struct _AvPorch
   AvSessionProcess *session;
   AvLoginMonitor *login;
   char *label;      /* whose session runs, or ran last */
+  gboolean locking; /* it was told to end, and is killed if it does not */
   AvOutingPin *pin; /* the keys kept during an outing, or NULL */
   guint pin_source;
 };
@@ -123,11 +124,14 @@ static void
 session_ended (AvPorch *self,
                gboolean by_itself)
 {
+  gboolean expected = by_itself || self->locking;
+
+  self->locking = FALSE;
   if (self->login != NULL)
     av_login_monitor_locked (self->login);
   g_application_release (G_APPLICATION (self));
   if (self->window != NULL)
-    present (self, by_itself ? NULL : _ ("The windows closed all of a sudden. What was saved is safe, and drafts come back as they were."));
+    present (self, expected ? NULL : _ ("The windows closed all of a sudden. What was saved is safe, and drafts come back as they were."));
 }
 
 static void
@@ -152,7 +156,8 @@ lock_asked (AvPorch *self,
             gboolean sleeping)
 {
   forget_pin (self, AV_OUTING_PIN_SLEPT);
-  if (av_session_process_is_running (self->session))
+  self->locking = av_session_process_is_running (self->session);
+  if (self->locking)
     av_session_process_lock (self->session);
   else
     av_login_monitor_locked (self->login);

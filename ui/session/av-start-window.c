@@ -105,7 +105,7 @@ add_row (AvStartWindow *self,
          guint count,
          const char *text,
          const char *action,
-         const char *target)
+         GVariant *target)
 {
   GtkWidget *row = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
@@ -124,8 +124,9 @@ add_row (AvStartWindow *self,
   gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_widget_add_css_class (row, "flat");
   gtk_widget_add_css_class (row, "av-waiting");
+  /* The target first: an action looks at it as soon as it is named. */
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (row), target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", target);
   av_accessible_name (row, count > 0 ? name : text, NULL);
   gtk_box_append (GTK_BOX (self->waiting), row);
 
@@ -143,11 +144,11 @@ add_drafts (AvStartWindow *self,
   g_auto (GStrv) place = g_strsplit (draft->window, "/", 2);
   gboolean contact = g_strcmp0 (form != NULL ? form->id : NULL, "contact") == 0;
   gboolean of_dossier = form == NULL || form->container == AV_CONTAINER_DOSSIER;
-  GtkWidget *row = add_row (self, waiting->drafts->len, _ ("Drafts to finish"), "app.open-page", "");
 
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(sss)", of_dossier && place[0] != NULL ? place[0] : "reglages",
-                                    of_dossier && !contact ? av_snapshot_get_container (draft->loaded) : "",
-                                    place[0] != NULL && place[1] != NULL ? place[1] : av_snapshot_get_form (draft->loaded));
+  add_row (self, waiting->drafts->len, _ ("Drafts to finish"), "app.open-page",
+           g_variant_new ("(sss)", of_dossier && place[0] != NULL ? place[0] : "reglages",
+                          of_dossier && !contact ? av_snapshot_get_container (draft->loaded) : "",
+                          place[0] != NULL && place[1] != NULL ? place[1] : av_snapshot_get_form (draft->loaded)));
 }
 
 static char *
@@ -199,7 +200,7 @@ show_waiting (AvStartWindow *self,
     {
       n += rows[i].count;
       if (rows[i].count > 0)
-        add_row (self, rows[i].count, _ (rows[i].text), "app.open", rows[i].kind);
+        add_row (self, rows[i].count, _ (rows[i].text), "app.open", g_variant_new_string (rows[i].kind));
     }
   if (n_drafts > 0)
     {
@@ -209,11 +210,11 @@ show_waiting (AvStartWindow *self,
   if (trouble != NULL)
     {
       n++;
-      add_row (self, 0, trouble, "app.open", "reglages");
+      add_row (self, 0, trouble, "app.open", g_variant_new_string ("reglages"));
     }
 
   gtk_widget_set_visible (self->nothing, n == 0);
-  add_row (self, 0, exchange, "app.open", "echange");
+  add_row (self, 0, exchange, "app.open", g_variant_new_string ("echange"));
 }
 
 static void
