@@ -98,10 +98,32 @@ tick (GtkWidget *window,
 }
 
 static void
+click (GtkWidget *window,
+       const char *label)
+{
+  g_signal_emit_by_name (laptop_await (window, label), "clicked");
+}
+
+static void
 close_window (GtkWidget *window)
 {
   gtk_window_destroy (GTK_WINDOW (window));
   ui_spin_ms (50);
+}
+
+static void
+wait_for_count (guint (*get) (void),
+                guint wanted)
+{
+  for (guint i = 0; i < 200 && get () != wanted; i++)
+    ui_spin_ms (50);
+  g_assert_cmpuint (get (), ==, wanted);
+}
+
+static guint
+get_to_acknowledge (void)
+{
+  return av_session_get_to_acknowledge (get_session (), NULL);
 }
 
 static void
@@ -195,11 +217,13 @@ test_a_colleague_acknowledges (void)
   g_assert_true (av_break_glass (av_opened_store_get_installation (town), container, av_opened_store_get_agent (town), "Elle appelle de la gare.", NULL));
   laptop_receive (laptop, town);
 
+  laptop_await (GTK_WIDGET (av_application_open_window (laptop->application, "start", NULL)), "Dossiers ouverts en urgence : lire pourquoi");
   window = open_page (container, "overview");
   laptop_await (window, "« Elle appelle de la gare. »");
   act (window, "readers.acknowledge");
   laptop_await (window, "C’est noté, et écrit dans le dossier.");
   laptop_await (window, "Lu par " LAPTOP_AGENT);
+  wait_for_count (get_to_acknowledge, 0);
   laptop_send (laptop, town);
   seen = av_break_glass_list (av_opened_store_get_installation (town), container, 0, NULL);
   g_assert_cmpstr (((AvBrokenGlass *) g_ptr_array_index (seen, 0))->seen, ==, av_session_get_agent (get_session ()));
@@ -220,9 +244,55 @@ test_erased_when_it_is_meant (void)
   laptop_await (window, "Cochez que cela ne se reprend pas : rien n’a été effacé.");
   tick (window, "Je sais qu’un effacement ne se reprend pas.");
   act (window, "win.save-next");
-  ui_spin_ms (500);
+  window = GTK_WIDGET (av_application_open_window (laptop->application, "effacements", NULL));
+  laptop_await (window, "1 effacement");
+  /* Its own confirmation is none: that is for another one. */
+  g_assert_null (laptop_find (window, "Confirmer…"));
   laptop_send (laptop, town);
   g_assert_false (is_read_by (town, record));
+  close_window (window);
+}
+
+static guint
+get_to_confirm (void)
+{
+  return av_session_get_to_confirm (get_session ());
+}
+
+static void
+test_second_computer_confirms (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Cosette", &container);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) erasures = NULL;
+  GtkWidget *window;
+
+  laptop_send (laptop, town);
+  av_installation_erase (av_opened_store_get_installation (town), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  laptop_receive (laptop, town);
+  wait_for_count (get_to_confirm, 1);
+  laptop_await (GTK_WIDGET (av_application_open_window (laptop->application, "start", NULL)), "Effacements à confirmer");
+
+  window = laptop_open_window (laptop, "effacements");
+  click (window, "Confirmer…");
+  click (window, "Pas maintenant");
+  click (window, "Confirmer…");
+  click (window, "Détruire pour de bon");
+  laptop_await (window, "Détruit pour de bon ici.");
+  wait_for_count (get_to_confirm, 0);
+
+  laptop_send (laptop, town);
+  erasures = av_installation_list_erasures (av_opened_store_get_installation (town), NULL);
+  for (guint i = 0; i < erasures->len; i++)
+    {
+      const AvErasure *erasure = g_ptr_array_index (erasures, i);
+
+      if (strcmp (erasure->dossier, container) == 0)
+        g_assert_true (erasure->gone);
+    }
+  close_window (window);
 }
 
 /* At the smallest screen: the footer and the widest row have their place. */
@@ -265,6 +335,7 @@ main (int argc,
   g_test_add_func ("/readers/opened-beyond-a-role-is-told", test_opened_beyond_a_role_is_told);
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
+  g_test_add_func ("/readers/second-computer-confirms", test_second_computer_confirms);
   g_test_add_func ("/readers/fits-the-smallest-screen", test_fits_the_smallest_screen);
 
   failed = g_test_run ();

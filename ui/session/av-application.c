@@ -11,6 +11,7 @@
 #include "av-first-start-window.h"
 #include "av-join-window.h"
 #include "av-look.h"
+#include "av-notices.h"
 #include "av-outing-pin-window.h"
 #include "av-porch-line.h"
 #include "av-recover-window.h"
@@ -163,6 +164,7 @@ start_work (AvApplication *self)
   av_session_set_outing_until (self->session, av_opening_get_handover (self->opening)->outing_until);
   self->backup = av_daily_backup_new (self->session, self->opening);
   av_relecture_list_async (self->session, self->opening, NULL, NULL);
+  av_notices_watch (self->session, self->opening);
   av_application_open_window (self, "start", NULL);
   av_whereabouts_return (self);
 }

@@ -40,7 +40,7 @@ add_opening (AvReadersOverview *self,
   g_autofree char *reason = g_strdup_printf (_ ("“%s”"), broken->reason);
   AvDecisionCard *card = av_decision_card_new (title);
 
-  av_decision_card_append (card, av_decision_card_make_label (reason, "av-reason"));
+  av_decision_card_append (card, av_decision_card_make_label (reason, "body"));
   if (broken->seen != NULL)
     {
       const char *colleague = av_readers_get_agent_name (readers, broken->seen);

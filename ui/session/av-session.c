@@ -13,6 +13,9 @@ struct _AvSession
   char *trouble;
   char *alarm;
   guint to_read_over;
+  guint to_acknowledge;
+  char *opened; /* one of the dossiers to acknowledge */
+  guint to_confirm;
   gint64 outing_until;
 };
 
@@ -27,6 +30,8 @@ enum
   PROP_TROUBLE,
   PROP_ALARM,
   PROP_TO_READ_OVER,
+  PROP_TO_ACKNOWLEDGE,
+  PROP_TO_CONFIRM,
   PROP_OUTING_UNTIL,
   N_PROPS
 };
@@ -245,6 +250,55 @@ av_session_set_to_read_over (AvSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_READ_OVER]);
 }
 
+guint
+av_session_get_to_acknowledge (AvSession *self,
+                               const char **dossier)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  if (dossier != NULL)
+    *dossier = self->opened;
+
+  return self->to_acknowledge;
+}
+
+void
+av_session_set_to_acknowledge (AvSession *self,
+                               guint n_dossiers,
+                               const char *dossier)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->to_acknowledge == n_dossiers && g_strcmp0 (self->opened, dossier) == 0)
+    return;
+
+  g_free (self->opened);
+  self->opened = g_strdup (dossier);
+  self->to_acknowledge = n_dossiers;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_ACKNOWLEDGE]);
+}
+
+guint
+av_session_get_to_confirm (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  return self->to_confirm;
+}
+
+void
+av_session_set_to_confirm (AvSession *self,
+                           guint n_erasures)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->to_confirm == n_erasures)
+    return;
+
+  self->to_confirm = n_erasures;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_CONFIRM]);
+}
+
 void
 av_session_announce (AvSession *self,
                      const char *form,
@@ -269,6 +323,10 @@ av_session_get_property (GObject *object,
     g_value_set_string (value, *text);
   else if (property == PROP_TO_READ_OVER)
     g_value_set_uint (value, AV_SESSION (object)->to_read_over);
+  else if (property == PROP_TO_ACKNOWLEDGE)
+    g_value_set_uint (value, AV_SESSION (object)->to_acknowledge);
+  else if (property == PROP_TO_CONFIRM)
+    g_value_set_uint (value, AV_SESSION (object)->to_confirm);
   else if (property == PROP_OUTING_UNTIL)
     g_value_set_int64 (value, AV_SESSION (object)->outing_until);
   else
@@ -295,6 +353,7 @@ av_session_finalize (GObject *object)
   g_free (self->outing_team);
   g_free (self->trouble);
   g_free (self->alarm);
+  g_free (self->opened);
 
   G_OBJECT_CLASS (av_session_parent_class)->finalize (object);
 }
@@ -302,6 +361,7 @@ av_session_finalize (GObject *object)
 static void
 av_session_class_init (AvSessionClass *klass)
 {
+  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm" };
   static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
@@ -311,7 +371,8 @@ av_session_class_init (AvSessionClass *klass)
 
   for (guint i = 1; i < PROP_TO_READ_OVER; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TO_READ_OVER] = g_param_spec_uint ("to-read-over", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    properties[PROP_TO_READ_OVER + i] = g_param_spec_uint (counts[i], NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OUTING_UNTIL] = g_param_spec_int64 ("outing-until", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

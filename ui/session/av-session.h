@@ -27,7 +27,9 @@ AvQueue *av_session_get_queue (AvSession *self);
  * and "outing-team" (as shown, maintained from the operation's answers),
  * "trouble" (a sentence on what went wrong behind the windows, or NULL),
  * "alarm" (a sentence on what somebody did to the store, or NULL), and
- * "to-read-over" (how many captures taken while locked wait), and
+ * "to-read-over" (how many captures taken while locked wait),
+ * "to-acknowledge" (how many dossiers were opened beyond a role, and wait for
+ * who works), "to-confirm" (how many erasures wait for this computer), and
  * "outing-until" (until when the lock screen asks for the outing's code, in
  * seconds since 1970; 0: there is none).
  *
@@ -56,6 +58,13 @@ void av_session_set_alarm (AvSession *self, const char *alarm);
 
 guint av_session_get_to_read_over (AvSession *self);
 void av_session_set_to_read_over (AvSession *self, guint n_captures);
+
+/* @dossier: one of those to acknowledge, or NULL. */
+guint av_session_get_to_acknowledge (AvSession *self, const char **dossier);
+void av_session_set_to_acknowledge (AvSession *self, guint n_dossiers, const char *dossier);
+
+guint av_session_get_to_confirm (AvSession *self);
+void av_session_set_to_confirm (AvSession *self, guint n_erasures);
 
 /* Tells every window that a record has changed outside av_session_commit ()
  * (import, exchange, resolution of a conflict). */

@@ -100,7 +100,8 @@ show_alarm (AvStartWindow *self)
   gtk_widget_set_visible (self->alarm, alarm != NULL);
 }
 
-static GtkWidget *
+/* target: floating. */
+static void
 add_row (AvStartWindow *self,
          guint count,
          const char *text,
@@ -129,8 +130,6 @@ add_row (AvStartWindow *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), action);
   av_accessible_name (row, count > 0 ? name : text, NULL);
   gtk_box_append (GTK_BOX (self->waiting), row);
-
-  return row;
 }
 
 /* The newest draft, where it was begun. A contact comes back by itself in its
@@ -170,6 +169,20 @@ describe_exchange (gint64 seconds)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Last exchange: %d day ago", "Last exchange: %d days ago", days), (int) days);
 }
 
+/* Dossiers opened beyond a role, for who answers for them: one after the other. */
+static guint
+add_opened (AvStartWindow *self)
+{
+  const char *dossier;
+  guint n = av_session_get_to_acknowledge (self->session, &dossier);
+
+  if (n == 0 || dossier == NULL)
+    return 0;
+
+  add_row (self, n, _ ("Dossiers opened beyond a role: read why"), "app.open-page", g_variant_new ("(sss)", "partage", dossier, "overview"));
+  return n;
+}
+
 static void
 show_waiting (AvStartWindow *self,
               AvWaiting *waiting)
@@ -186,6 +199,7 @@ show_waiting (AvStartWindow *self,
     { waiting->to_call, N_ ("People to call back"), "reperage" },
     { waiting->conflicts, N_ ("Answers given twice, to settle"), "echange" },
     { waiting->sheets, N_ ("Sheets printed and not typed"), "reperage" },
+    { av_session_get_to_confirm (self->session), N_ ("Erasures to confirm"), "effacements" },
   };
   const char *trouble = av_session_get_trouble (self->session);
   g_autofree char *exchange = describe_exchange (waiting->last_exchange);
@@ -202,6 +216,7 @@ show_waiting (AvStartWindow *self,
       if (rows[i].count > 0)
         add_row (self, rows[i].count, _ (rows[i].text), "app.open", g_variant_new_string (rows[i].kind));
     }
+  n += add_opened (self);
   if (n_drafts > 0)
     {
       add_drafts (self, waiting);
@@ -290,6 +305,8 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::agent-name", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::trouble", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::alarm", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::to-acknowledge", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::to-confirm", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (av_session_get_queue (session), "changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);

@@ -6,6 +6,7 @@
 #include "av-agents-window.h"
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
+#include "av-erasures-window.h"
 #include "av-mobilisation-window.h"
 #include "av-reglages-window.h"
 #include "av-relecture-window.h"
@@ -20,6 +21,7 @@ static const AvWindowKind kinds[] = {
   { "echange", av_echange_window_get_type, FALSE },
   { "relecture", av_relecture_window_get_type, FALSE },
   { "partage", av_readers_window_get_type, TRUE },
+  { "effacements", av_erasures_window_get_type, FALSE },
   { "agents", av_agents_window_get_type, FALSE },
   { "reglages", av_reglages_window_get_type, FALSE },
 };

@@ -1,0 +1,313 @@
+#include "av-erasure-list.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-accessible.h"
+#include "av-class-checks.h"
+#include "av-queue.h"
+
+/* Of a dossier that has no name any more. */
+#define ID_SHOWN 8
+
+struct _AvErasureList
+{
+  AvDecisionList parent_instance;
+
+  AvOpening *opening; /* not owned: outlives the session */
+};
+
+enum
+{
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+static GQuark asked_quark;
+
+G_DEFINE_FINAL_TYPE (AvErasureList, av_erasure_list, AV_TYPE_DECISION_LIST)
+
+/* ---- On the store's thread ------------------------------------------------ */
+
+/* What waits first, what is gone last. */
+static int
+compare_erasures (gconstpointer a,
+                  gconstpointer b)
+{
+  const AvErasure *left = *(AvErasure *const *) a;
+  const AvErasure *right = *(AvErasure *const *) b;
+
+  if (left->gone != right->gone)
+    return left->gone ? 1 : -1;
+
+  return left->asked != right->asked ? (left->asked > right->asked ? -1 : 1) : strcmp (left->dossier, right->dossier);
+}
+
+static gpointer
+list (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  GPtrArray *erasures = av_installation_list_erasures (av_opening_get_installation (user_data), error);
+
+  if (erasures != NULL)
+    g_ptr_array_sort (erasures, compare_erasures);
+
+  return erasures;
+}
+
+typedef struct
+{
+  AvOpening *opening;
+  char *dossier;
+} Confirmation;
+
+static void
+confirmation_free (gpointer data)
+{
+  Confirmation *confirmation = data;
+
+  g_free (confirmation->dossier);
+  g_free (confirmation);
+}
+
+static gpointer
+confirm (AvStore *store,
+         gpointer user_data,
+         GError **error)
+{
+  Confirmation *confirmation = user_data;
+
+  return av_installation_confirm_erasure (av_opening_get_installation (confirmation->opening), confirmation->dossier, error) ? (gpointer) "" : NULL;
+}
+
+/* ---- On the screen -------------------------------------------------------- */
+
+/* What a card knows. */
+typedef struct
+{
+  AvSession *session;
+  AvOpening *opening;
+  char *dossier;
+  GtkWidget *confirm; /* these two: not owned, as long as the card is there */
+  GtkWidget *sure;
+} Asked;
+
+static void
+asked_free (gpointer data)
+{
+  Asked *asked = data;
+
+  g_object_unref (asked->session);
+  g_free (asked->dossier);
+  g_free (asked);
+}
+
+static void
+confirmed (GObject *source,
+           GAsyncResult *result,
+           gpointer user_data)
+{
+  g_autoptr (AvDecisionCard) card = user_data;
+  Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
+
+  if (!done && av_decision_card_is_there (card))
+    gtk_widget_set_visible (asked->confirm, TRUE);
+  av_decision_card_say (card, done ? _ ("Destroyed for good here; everywhere else with the next exchanges.") : error->message);
+  if (done)
+    av_session_announce (asked->session, "", "", "");
+}
+
+static void
+sure_clicked (GtkButton *button,
+              AvDecisionCard *card)
+{
+  Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
+  Confirmation *confirmation = g_new0 (Confirmation, 1);
+
+  confirmation->opening = asked->opening;
+  confirmation->dossier = g_strdup (asked->dossier);
+  gtk_widget_set_visible (asked->sure, FALSE);
+  av_decision_card_say (card, _ ("Destroying…"));
+  av_queue_call (av_session_get_queue (asked->session), confirm, confirmation, confirmation_free, NULL, NULL,
+                 confirmed, g_object_ref (card));
+}
+
+static void
+confirm_clicked (GtkButton *button,
+                 AvDecisionCard *card)
+{
+  Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
+
+  gtk_widget_set_visible (asked->confirm, FALSE);
+  gtk_widget_set_visible (asked->sure, TRUE);
+  gtk_widget_child_focus (asked->sure, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+not_clicked (GtkButton *button,
+             AvDecisionCard *card)
+{
+  Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
+
+  gtk_widget_set_visible (asked->sure, FALSE);
+  gtk_widget_set_visible (asked->confirm, TRUE);
+  gtk_widget_grab_focus (asked->confirm);
+}
+
+static GtkWidget *
+make_button (const char *label,
+             const char *title,
+             GCallback clicked,
+             AvDecisionCard *card)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label, title);
+
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  av_accessible_name (button, spoken, NULL);
+  g_signal_connect (button, "clicked", clicked, card);
+  return button;
+}
+
+/* Nothing asks "are you sure?" but what cannot be undone. */
+static void
+add_confirmation (AvErasureList *self,
+                  AvDecisionCard *card,
+                  const AvErasure *erasure,
+                  const char *title)
+{
+  Asked *asked = g_new0 (Asked, 1);
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *destroy = make_button (_ ("Destroy for good"), title, G_CALLBACK (sure_clicked), card);
+
+  asked->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
+  asked->opening = self->opening;
+  asked->dossier = g_strdup (erasure->dossier);
+  asked->confirm = make_button (_ ("Confirm…"), title, G_CALLBACK (confirm_clicked), card);
+  asked->sure = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
+  g_object_set_qdata_full (G_OBJECT (card), asked_quark, asked, asked_free);
+
+  gtk_widget_add_css_class (destroy, "destructive-action");
+  gtk_box_append (GTK_BOX (buttons), destroy);
+  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Not now"), title, G_CALLBACK (not_clicked), card));
+  gtk_box_append (GTK_BOX (asked->sure), av_decision_card_make_label (_ ("Keys and contents go at once, and nobody brings them back. Has your team decided it?"), "av-warning"));
+  gtk_box_append (GTK_BOX (asked->sure), buttons);
+  gtk_widget_set_visible (asked->sure, FALSE);
+  av_decision_card_append (card, asked->confirm);
+  av_decision_card_append (card, asked->sure);
+}
+
+static char *
+show_day (gint64 milliseconds)
+{
+  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (milliseconds / 1000);
+
+  return day != NULL ? g_date_time_format (day, "%-d %b %Y") : g_strdup ("");
+}
+
+static void
+add_sightings (AvDecisionCard *card,
+               const AvErasure *erasure)
+{
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  guint n_seen = 0;
+  g_autofree char *heading = NULL;
+  GtkWidget *expander;
+
+  for (guint i = 0; i < erasure->sightings->len; i++)
+    {
+      const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
+      g_autofree char *day = show_day (sighting->seen);
+      g_autofree char *line = sighting->seen != 0 ? g_strdup_printf (_ ("%s: has it since %s"), sighting->name, day)
+                                                  : g_strdup_printf (_ ("%s: not yet"), sighting->name);
+
+      n_seen += sighting->seen != 0;
+      gtk_box_append (GTK_BOX (lines), av_decision_card_make_label (line, sighting->seen != 0 ? "av-hint" : "av-warning"));
+    }
+
+  heading = g_strdup_printf (ngettext ("%u of %u other computer has heard of it", "%u of %u other computers have heard of it", erasure->sightings->len),
+                             n_seen, erasure->sightings->len);
+  expander = gtk_expander_new (heading);
+  gtk_expander_set_child (GTK_EXPANDER (expander), lines);
+  gtk_expander_set_expanded (GTK_EXPANDER (expander), n_seen < erasure->sightings->len);
+  av_accessible_name (expander, heading, NULL);
+  gtk_widget_set_visible (expander, erasure->sightings->len > 0);
+  av_decision_card_append (card, expander);
+}
+
+static void
+add_card (AvErasureList *self,
+          const AvErasure *erasure)
+{
+  g_autofree char *askers = g_strjoinv (", ", erasure->askers);
+  g_autofree char *asked = show_day (erasure->asked);
+  g_autofree char *final = show_day (erasure->final);
+  g_autofree char *parts = av_class_checks_show (erasure->classes);
+  g_autofree char *title = g_strdup_printf (_ ("Dossier %.*s, asked for on %s by %s"), ID_SHOWN, erasure->dossier, asked, askers);
+  g_autofree char *state = erasure->gone ? g_strdup (_ ("Destroyed for good here."))
+                                         : g_strdup_printf (_ ("Hidden. Destroyed for good when a second computer confirms, or on %s. Until then, revoking the computer that asked for it takes it back."), final);
+  AvDecisionCard *card = av_decision_card_new (title);
+
+  av_decision_card_append (card, av_decision_card_make_label (parts, "av-hint"));
+  av_decision_card_append (card, av_decision_card_make_label (state, erasure->gone ? "av-good" : "body"));
+  if (erasure->confirmable)
+    add_confirmation (self, card, erasure, title);
+  add_sightings (card, erasure);
+  av_decision_list_add (AV_DECISION_LIST (self), card);
+}
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvErasureList) self = user_data;
+  AvDecisionList *cards = AV_DECISION_LIST (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) erasures = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  g_autofree char *heading = NULL;
+  guint n = erasures != NULL ? erasures->len : 0;
+
+  if (av_decision_list_get_session (cards) == NULL)
+    return;
+
+  av_decision_list_clear (cards);
+  for (guint i = 0; i < n; i++)
+    add_card (self, g_ptr_array_index (erasures, i));
+
+  heading = g_strdup_printf (ngettext ("%u erasure", "%u erasures", n), n);
+  av_decision_list_show (cards, n > 0 ? heading : NULL);
+  g_signal_emit (self, signals[LOADED], 0, n, error != NULL ? error->message : NULL);
+}
+
+void
+av_erasure_list_load (AvErasureList *self,
+                      AvOpening *opening)
+{
+  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
+
+  g_return_if_fail (AV_IS_ERASURE_LIST (self));
+  g_return_if_fail (opening != NULL);
+
+  self->opening = opening;
+  if (session != NULL && av_session_get_queue (session) != NULL)
+    av_queue_call (av_session_get_queue (session), list, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
+                   NULL, listed, g_object_ref (self));
+}
+
+static void
+av_erasure_list_class_init (AvErasureListClass *klass)
+{
+  asked_quark = g_quark_from_static_string ("av-asked");
+  signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+}
+
+static void
+av_erasure_list_init (AvErasureList *self)
+{
+}

@@ -1,0 +1,122 @@
+#include "av-erasures-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-application.h"
+#include "av-erasure-list.h"
+#include "av-spoken.h"
+#include "av-status-line.h"
+
+struct _AvErasuresWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  AvOpening *opening; /* not owned: it outlives every window */
+
+  GtkStack *pages;
+  AvErasureList *list;
+  AvStatusLine *status;
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvErasuresWindow, av_erasures_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+load (AvErasuresWindow *self)
+{
+  av_erasure_list_load (self->list, self->opening);
+}
+
+static void
+list_loaded (AvErasuresWindow *self,
+             guint n_erasures,
+             const char *error)
+{
+  av_status_line_say (self->status, error != NULL ? error : "", NULL);
+  av_spoken_show_page (self->pages, n_erasures > 0 || error != NULL ? "list" : "none");
+}
+
+static void
+set_session (AvErasuresWindow *self,
+             AvSession *session)
+{
+  if (session == NULL || !g_set_object (&self->session, session))
+    return;
+
+  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  av_decision_list_set_session (AV_DECISION_LIST (self->list), session);
+  g_signal_connect_object (session, "record-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  load (self);
+}
+
+GtkWidget *
+av_erasures_window_new (GtkApplication *application,
+                        AvSession *session)
+{
+  return g_object_new (AV_TYPE_ERASURES_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_erasures_window_get_property (GObject *object,
+                                 guint property,
+                                 GValue *value,
+                                 GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_ERASURES_WINDOW (object)->session);
+}
+
+static void
+av_erasures_window_set_property (GObject *object,
+                                 guint property,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  set_session (AV_ERASURES_WINDOW (object), g_value_get_object (value));
+}
+
+static void
+av_erasures_window_dispose (GObject *object)
+{
+  AvErasuresWindow *self = AV_ERASURES_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_ERASURES_WINDOW);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_erasures_window_parent_class)->dispose (object);
+}
+
+static void
+av_erasures_window_class_init (AvErasuresWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_erasures_window_get_property;
+  object_class->set_property = av_erasures_window_set_property;
+  object_class->dispose = av_erasures_window_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (AV_TYPE_ERASURE_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-erasures-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, status);
+  gtk_widget_class_bind_template_callback (widget_class, list_loaded);
+}
+
+static void
+av_erasures_window_init (AvErasuresWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+}

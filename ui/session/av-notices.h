@@ -1,0 +1,14 @@
+#pragma once
+
+#include "av-opening.h"
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+/* Counts what the organisation asks of who works — dossiers opened beyond a
+ * role to acknowledge, erasures to confirm — now and after every import, for
+ * "to-acknowledge" and "to-confirm" of the session. */
+void av_notices_watch (AvSession *session,
+                       AvOpening *opening);
+
+G_END_DECLS
