@@ -273,6 +273,41 @@ test_windows_fit_and_are_named (Stall *stall,
   gtk_window_destroy (GTK_WINDOW (start));
 }
 
+/* Tab leads through the whole window and back to where it began; what is folded
+ * away is passed by, and what is unfolded is not. */
+static guint
+go_round (GtkWidget *window)
+{
+  GtkWidget *first = gtk_root_get_focus (GTK_ROOT (window));
+  guint n = 0;
+
+  do
+    {
+      gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+      ui_spin ();
+      n++;
+    }
+  while (gtk_root_get_focus (GTK_ROOT (window)) != first && n < 300);
+
+  g_assert_cmpuint (n, <, 300);
+  return n;
+}
+
+static void
+test_tab_goes_round (Stall *stall,
+                     gconstpointer layout)
+{
+  GtkWidget *more = ui_find_by_class (stall->window, "av-disclosure");
+  guint folded;
+
+  g_object_set (stall->window, "container", NULL, NULL);
+  ui_spin_ms (400);
+  folded = go_round (stall->window);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (more), TRUE);
+  ui_spin_ms (100);
+  g_assert_cmpuint (go_round (stall->window), >, folded);
+}
+
 static GtkLabel *
 find_label (GtkWidget *widget,
             const char *part)
@@ -379,6 +414,7 @@ main (int argc,
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
   g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", set_up, test_start_says_who_needs_what, tear_down);
   g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
+  g_test_add ("/reperage/tab-goes-round", Stall, "fr", set_up, test_tab_goes_round, tear_down);
   g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);
 
   return g_test_run ();

@@ -266,7 +266,7 @@ save_refused (AvCapture *self,
   g_autoptr (GPtrArray) rows = dup_rows (self);
 
   if (av_form_section_find_row (self->rest, field) != NULL)
-    gtk_expander_set_expanded (GTK_EXPANDER (self->more), TRUE);
+    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more), TRUE);
   av_form_rows_refuse (rows, field, message);
 }
 
@@ -358,7 +358,7 @@ take_editor (AvCapture *self,
 
   g_object_set (self->status, "editor", editor, NULL);
   g_object_set (self->draft_bar, "editor", editor, NULL);
-  gtk_expander_set_expanded (GTK_EXPANDER (self->more), !av_record_editor_is_new (editor));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more), !av_record_editor_is_new (editor));
   shorten_labels (self);
   show_twins (self, NULL);
   show_buttons (self);
@@ -675,6 +675,15 @@ av_capture_class_init (AvCaptureClass *klass)
   bind_children (widget_class);
 }
 
+/* A reader of the screen says whether there is more to see below. */
+static void
+more_toggled (AvCapture *self)
+{
+  gboolean shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->more));
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_STATE_EXPANDED, shown, -1);
+}
+
 static void
 av_capture_init (AvCapture *self)
 {
@@ -690,4 +699,6 @@ av_capture_init (AvCapture *self)
 
   g_signal_connect_swapped (self->twins, "clicked", G_CALLBACK (av_capture_open_twin), self);
   g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->more, "toggled", G_CALLBACK (more_toggled), self);
+  more_toggled (self);
 }
