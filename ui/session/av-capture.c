@@ -39,6 +39,7 @@ struct _AvCapture
   AvFormSection *rest;
   AvFormSection *sections[N_SECTIONS]; /* those, in order */
   GtkWidget *twins;
+  GtkWidget *twins_names;
   GtkWidget *age_notice;
   GtkWidget *no_name_notice;
   GtkWidget *more;
@@ -201,7 +202,7 @@ show_twins (AvCapture *self,
     return;
 
   text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Somebody close is known: %s — Alt+D", "People close are known: %s — Alt+D", n), names->str);
-  gtk_button_set_label (GTK_BUTTON (self->twins), text);
+  gtk_label_set_text (GTK_LABEL (self->twins_names), text);
   av_accessible_name (self->twins, text, NULL);
 }
 
@@ -644,6 +645,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvCapture, rights);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, rest);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, twins);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, twins_names);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, age_notice);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, no_name_notice);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, more);

@@ -15,7 +15,7 @@ static const AvDiagnosticPage pages[] = {
   { "logement", N_ ("Housing and family"), NULL, AV_PAGE_INTERVIEW, "diagnostic", "logement famille", NULL },
   { "droits", N_ ("Money, papers, rights"), NULL, AV_PAGE_INTERVIEW, "diagnostic", "argent droits", NULL },
   { "quotidien", N_ ("Moving, digital, language"), NULL, AV_PAGE_INTERVIEW, "diagnostic", "mobilite numerique langue", NULL },
-  { "sensible", N_ ("Sensitive answers"), NULL, AV_PAGE_INTERVIEW, "diagnostic-sensible", NULL,
+  { "sensible", N_ ("Sensitive answers"), NULL, AV_PAGE_INTERVIEW, "diagnostic-sensible", "sensible",
     N_ ("Kept apart from the rest, under a key of its own: only the referent’s computers read it, and it never leaves with a shared dossier unless the young person agreed. Never a detail.") },
   { "freins", N_ ("Obstacles"), N_ ("What comes of it"), AV_PAGE_RECORDS, "frein", NULL, NULL },
   { "besoins", N_ ("Immediate needs"), NULL, AV_PAGE_RECORDS, "besoin-immediat", NULL, NULL },

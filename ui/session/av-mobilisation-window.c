@@ -37,6 +37,7 @@ struct _AvMobilisationWindow
   GtkWidget *switcher;
   GtkWidget *pages;
   AvActionPlan *plan;
+  GtkWidget *foot;
   AvStatusLine *status;
   GtkWidget *new;
   GtkWidget *save;
@@ -171,14 +172,20 @@ focus_page (AvMobilisationWindow *self)
   return gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
 }
 
-/* On the plan the line has its own button; a page of records is saved whole. */
+/* On the plan the line has its own button; on a page of records there is
+ * something to save once a form is open. */
 static void
 show_foot (AvMobilisationWindow *self)
 {
-  gboolean records = get_records (self) != NULL;
+  AvRecordsPage *records = get_records (self);
+  gboolean begins = self->container != NULL && records == NULL;
+  gboolean saves = self->container != NULL && records != NULL && av_records_page_get_editor (records) != NULL;
+  gboolean says;
 
-  gtk_widget_set_visible (self->new, self->container != NULL && !records);
-  gtk_widget_set_visible (self->save, self->container != NULL && records);
+  g_object_get (self->status, "says", &says, NULL);
+  gtk_widget_set_visible (self->new, begins);
+  gtk_widget_set_visible (self->save, saves);
+  gtk_widget_set_visible (self->foot, begins || saves || says);
 }
 
 static void
@@ -282,6 +289,7 @@ add_pages (AvMobilisationWindow *self)
       page = av_records_page_new (self->session, form->id, NULL, "mobilisation");
       g_signal_connect_object (page, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "begun", G_CALLBACK (record_begun), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "notify::writing", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
       gtk_stack_add_titled (GTK_STACK (self->pages), page, form->id, strcmp (form->id, "besoin-immediat") == 0 ? _ ("Needs") : av_form_get_plural (form));
     }
 }
@@ -523,6 +531,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, plan);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, new);
+  gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, foot);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, save);
 }
 
@@ -562,6 +571,7 @@ av_mobilisation_window_init (AvMobilisationWindow *self)
   g_signal_connect_object (self->plan, "done", G_CALLBACK (mark_done), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "opened", G_CALLBACK (record_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->status, "notify::says", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->diagnostic, "clicked", G_CALLBACK (diagnostic_clicked), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);

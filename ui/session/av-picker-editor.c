@@ -66,7 +66,7 @@ title_found (GObject *source,
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_hash_table_insert (call->self->titles, g_strdup (call->id), title != NULL ? title : g_strdup (_ ("Record not on this computer")));
+      g_hash_table_insert (call->self->titles, g_strdup (call->id), title != NULL ? title : g_strdup (_ ("Record not saved yet, or not on this computer")));
       show_answer (call->self);
     }
 

@@ -52,6 +52,7 @@ enum
   PROP_ORIENTATION,
   PROP_MAX_COLUMNS,
   PROP_N_ITEMS,
+  PROP_WRITING,
   N_PROPS
 };
 
@@ -106,6 +107,7 @@ show_writing (AvRecordsPage *self,
   self->writing_now = writing;
   gtk_widget_set_visible (self->writing, writing);
   fit_list (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WRITING]);
 }
 
 static void
@@ -537,6 +539,9 @@ av_records_page_get_property (GObject *object,
     case PROP_N_ITEMS:
       g_value_set_uint (value, av_record_list_view_get_n_items (self->records));
       break;
+    case PROP_WRITING:
+      g_value_set_boolean (value, self->writing_now);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
@@ -632,6 +637,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_ORIENTATION] = g_param_spec_enum ("orientation", NULL, NULL, GTK_TYPE_ORIENTATION, GTK_ORIENTATION_VERTICAL, flags);
   properties[PROP_MAX_COLUMNS] = g_param_spec_int ("max-columns", NULL, NULL, 1, 8, 2, flags);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WRITING] = g_param_spec_boolean ("writing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

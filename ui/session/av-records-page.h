@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (AvRecordsPage, av_records_page, AV, RECORDS_PAGE, AdwBin)
  *
  * Properties: "session", "form" (id), "container" (NULL: the territory),
  * "window" (drafts come back to the window of that name), "orientation",
- * "max-columns" (of the form), "n-items" (readable).
+ * "max-columns" (of the form), "n-items", "writing": whether a form is open
+ * (both readable).
  *
  * Signals: begun (AvRecordEditor *): a new record, to propose answers;
  * said (const char *text, gboolean can_undo): for the window's foot. */

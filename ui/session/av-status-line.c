@@ -18,6 +18,7 @@ enum
 {
   PROP_0,
   PROP_EDITOR,
+  PROP_SAYS,
   N_PROPS
 };
 
@@ -26,9 +27,17 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (AvStatusLine, av_status_line, GTK_TYPE_WIDGET)
 
 static void
+set_text (AvStatusLine *self,
+          const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->label), text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAYS]);
+}
+
+static void
 show_status (AvStatusLine *self)
 {
-  gtk_label_set_text (GTK_LABEL (self->label), self->editor != NULL ? av_record_editor_get_status (self->editor) : "");
+  set_text (self, self->editor != NULL ? av_record_editor_get_status (self->editor) : "");
 }
 
 static void
@@ -57,7 +66,7 @@ av_status_line_say (AvStatusLine *self,
 {
   g_return_if_fail (AV_IS_STATUS_LINE (self));
 
-  gtk_label_set_text (GTK_LABEL (self->label), text);
+  set_text (self, text);
   gtk_widget_set_visible (self->undo, undo_action != NULL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->undo), undo_action);
 }
@@ -97,7 +106,12 @@ av_status_line_get_property (GObject *object,
                              GValue *value,
                              GParamSpec *pspec)
 {
-  g_value_set_object (value, AV_STATUS_LINE (object)->editor);
+  AvStatusLine *self = AV_STATUS_LINE (object);
+
+  if (property == PROP_EDITOR)
+    g_value_set_object (value, self->editor);
+  else
+    g_value_set_boolean (value, *gtk_label_get_text (GTK_LABEL (self->label)) != '\0');
 }
 
 static void
@@ -131,6 +145,7 @@ av_status_line_class_init (AvStatusLineClass *klass)
   object_class->dispose = av_status_line_dispose;
 
   properties[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, AV_TYPE_RECORD_EDITOR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SAYS] = g_param_spec_boolean ("says", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
