@@ -11,9 +11,8 @@
 #include "av-id.h"
 #include "av-moment.h"
 #include "av-status-line.h"
+#include "av-twins.h"
 
-#define MOST_TWINS 3
-#define FEWEST_LETTERS 3
 #define N_SECTIONS 5
 
 struct _AvCapture
@@ -23,9 +22,7 @@ struct _AvCapture
   AvSession *session;
   AvRecordEditor *editor;
   AvRecordEditor *previous; /* saved before this one: can still be taken back */
-  GCancellable *searching;
-  char *twin;     /* container of somebody who may be the same person */
-  char *proposed; /* deadline we proposed, so that another need may propose anew */
+  char *proposed;           /* deadline we proposed, so that another need may propose anew */
   gboolean and_next;
   gboolean reading_over;
 
@@ -38,8 +35,7 @@ struct _AvCapture
   AvFormSection *rights;
   AvFormSection *rest;
   AvFormSection *sections[N_SECTIONS]; /* those, in order */
-  GtkWidget *twins;
-  GtkWidget *twins_names;
+  AvTwins *twins;
   GtkWidget *age_notice;
   GtkWidget *no_name_notice;
   GtkWidget *more;
@@ -178,62 +174,9 @@ show_notices (AvCapture *self)
 }
 
 static void
-show_twins (AvCapture *self,
-            GPtrArray *summaries)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  g_autofree char *text = NULL;
-  guint n = 0;
-
-  g_clear_pointer (&self->twin, g_free);
-  for (guint i = 0; summaries != NULL && i < summaries->len; i++)
-    {
-      AvSummary *summary = g_ptr_array_index (summaries, i);
-
-      if (strcmp (summary->container, av_record_editor_get_container (self->editor)) == 0)
-        continue;
-      if (n++ == 0)
-        self->twin = g_strdup (summary->container);
-      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", summary->title);
-    }
-
-  gtk_widget_set_visible (self->twins, n > 0);
-  if (n == 0)
-    return;
-
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Somebody close is known: %s — Alt+D", "People close are known: %s — Alt+D", n), names->str);
-  gtk_label_set_text (GTK_LABEL (self->twins_names), text);
-  av_accessible_name (self->twins, text, NULL);
-}
-
-static void
-twins_found (GObject *source,
-             GAsyncResult *result,
-             gpointer user_data)
-{
-  g_autoptr (AvCapture) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) summaries = av_session_summaries_finish (AV_SESSION (source), result, &error);
-
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->editor != NULL)
-    show_twins (self, summaries);
-}
-
-static void
 look_for_twins (AvCapture *self)
 {
-  const char *name = get_answer (self, "prenom-ou-surnom");
-
-  g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
-  if (name == NULL || av_answer_is_reserved (name) || g_utf8_strlen (name, -1) < FEWEST_LETTERS)
-    {
-      show_twins (self, NULL);
-      return;
-    }
-
-  self->searching = g_cancellable_new ();
-  av_session_search_async (self->session, name, MOST_TWINS + 1, self->searching, twins_found, g_object_ref (self));
+  av_twins_look_for (self->twins, self->session, get_answer (self, "prenom-ou-surnom"), av_record_editor_get_container (self->editor));
 }
 
 static void
@@ -361,7 +304,7 @@ take_editor (AvCapture *self,
   g_object_set (self->draft_bar, "editor", editor, NULL);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more), !av_record_editor_is_new (editor));
   shorten_labels (self);
-  show_twins (self, NULL);
+  av_twins_look_for (self->twins, self->session, NULL, NULL);
   show_buttons (self);
   show_notices (self);
 }
@@ -554,8 +497,8 @@ av_capture_open_twin (AvCapture *self)
 {
   g_return_if_fail (AV_IS_CAPTURE (self));
 
-  if (self->twin != NULL)
-    g_signal_emit (self, signals[TWIN], 0, self->twin);
+  if (av_twins_get_container (self->twins) != NULL)
+    g_signal_emit (self, signals[TWIN], 0, av_twins_get_container (self->twins));
 }
 
 gboolean
@@ -610,8 +553,6 @@ av_capture_dispose (GObject *object)
 {
   AvCapture *self = AV_CAPTURE (object);
 
-  g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
   if (self->editor != NULL)
     av_record_editor_keep (self->editor);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_CAPTURE);
@@ -627,7 +568,6 @@ av_capture_finalize (GObject *object)
 {
   AvCapture *self = AV_CAPTURE (object);
 
-  g_free (self->twin);
   g_free (self->proposed);
 
   G_OBJECT_CLASS (av_capture_parent_class)->finalize (object);
@@ -645,7 +585,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvCapture, rights);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, rest);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, twins);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, twins_names);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, age_notice);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, no_name_notice);
   gtk_widget_class_bind_template_child (widget_class, AvCapture, more);
@@ -699,7 +638,6 @@ av_capture_init (AvCapture *self)
   for (guint i = 0; i < N_SECTIONS; i++)
     g_signal_connect_object (self->sections[i], "advance", G_CALLBACK (row_advanced), self, G_CONNECT_SWAPPED);
 
-  g_signal_connect_swapped (self->twins, "clicked", G_CALLBACK (av_capture_open_twin), self);
   g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->more, "toggled", G_CALLBACK (more_toggled), self);
   more_toggled (self);

@@ -18,6 +18,7 @@
 #include "av-records-page.h"
 #include "av-status-line.h"
 #include "av-tally.h"
+#include "av-twins.h"
 #include "av-ui-resources.h"
 
 static void
@@ -50,6 +51,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_PAGE_SWITCHER);
   g_type_ensure (AV_TYPE_ACTION_PLAN);
   g_type_ensure (AV_TYPE_RECORDS_PAGE);
+  g_type_ensure (AV_TYPE_TWINS);
   g_type_ensure (AV_TYPE_HEADER);
   g_type_ensure (AV_TYPE_PERSON_PANE);
   g_type_ensure (AV_TYPE_TALLY);
