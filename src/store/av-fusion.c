@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-say.h"
 #include "av-segment-store.h"
 #include "av-store-private.h"
 
@@ -41,6 +42,23 @@ write_fusion (AvStore *store,
 }
 
 static gboolean
+require_say (AvStore *store,
+             const AvId *container,
+             GError **error)
+{
+  gboolean answers;
+
+  if (!av_segment_store_answers_for (store, container, store->scopes, av_store_get_now (store) << 16, &answers, error))
+    return FALSE;
+  if (answers)
+    return TRUE;
+
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID,
+                       _ ("One of these dossiers belongs to another commune or structure: whoever works for both says whether they are of one person. Nothing was changed."));
+  return FALSE;
+}
+
+static gboolean
 set_fusion (AvStore *store,
             const char *one,
             const char *other,
@@ -57,6 +75,10 @@ set_fusion (AvStore *store,
       g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, _ ("This is twice the same dossier: choose two different ones."));
       return FALSE;
     }
+
+  for (guint i = 0; i < 2; i++)
+    if (!require_say (store, &fusion.pair[i], error))
+      return FALSE;
 
   qsort (fusion.pair, 2, sizeof (AvId), compare_ids);
   return av_store_transact (store, write_fusion, &fusion, error);
@@ -82,86 +104,169 @@ av_fusion_part (AvStore *store,
 
 /* --- components ---------------------------------------------------------- */
 
-static gboolean
-read_pair (const AvId *record,
-           const AvId *container,
-           const char *reg,
-           const char *value,
-           gint64 sid,
-           gpointer user_data,
-           GError **error)
+/* What is said of one pair. */
+typedef struct
 {
-  GHashTable *fusions = user_data;
-  g_autofree char *id = av_id_to_string (record);
-  char **pair = g_hash_table_lookup (fusions, id);
+  AvId record;
+  AvId pair[2];
+  gboolean named; /* the pair is known: `avec` said so */
+  GArray *said;   /* Said of `uni`, oldest first */
+} Pair;
 
-  if (pair == NULL)
-    {
-      pair = g_new0 (char *, 4);
-      pair[0] = av_id_to_string (container);
-      pair[1] = g_strdup ("");
-      pair[2] = g_strdup ("0");
-      g_hash_table_insert (fusions, g_strdup (id), pair);
-    }
+typedef struct
+{
+  gint64 dot;
+  guint64 hlc;
+  gboolean joins;
+  gboolean counts;
+  char *scopes;
+  gint64 *preds;
+  gsize n_preds;
+} Said;
 
-  if (strcmp (reg, "avec") == 0 && av_id_is_valid (value))
-    {
-      g_free (pair[1]);
-      pair[1] = g_strdup (value);
-    }
-  else if (strcmp (reg, "uni") == 0)
-    {
-      g_free (pair[2]);
-      pair[2] = g_strdup (value);
-    }
-  return TRUE;
+static void
+clear_said (gpointer data)
+{
+  Said *said = data;
+
+  g_free (said->scopes);
+  g_free (said->preds);
 }
 
-/* A `~fusion` counts when it stands under the id of the very pair it names. */
-static gboolean
-is_genuine (const char *id,
-            char **pair)
+static void
+pair_free (gpointer data)
 {
-  AvId ids[2], record;
-  g_autofree char *expected = NULL;
+  Pair *pair = data;
 
-  if (!av_id_parse (pair[0], &ids[0]) || !av_id_parse (pair[1], &ids[1]))
-    return FALSE;
+  g_array_unref (pair->said);
+  g_free (pair);
+}
+
+static Pair *
+get_pair (GPtrArray *pairs,
+          const AvSaying *saying)
+{
+  Pair *pair = pairs->len > 0 ? g_ptr_array_index (pairs, pairs->len - 1) : NULL;
+
+  if (pair != NULL && av_id_equal (&pair->record, &saying->record))
+    return pair;
+
+  pair = g_new0 (Pair, 1);
+  pair->record = saying->record;
+  pair->said = g_array_new (FALSE, FALSE, sizeof (Said));
+  g_array_set_clear_func (pair->said, clear_said);
+  g_ptr_array_add (pairs, pair);
+  return pair;
+}
+
+/* A `~fusion` stands under the id of the very pair it names. */
+static void
+name_pair (Pair *pair,
+           const AvSaying *saying)
+{
+  AvId ids[2] = { saying->container }, record;
+
+  if (pair->named || saying->value == NULL || !av_id_parse (saying->value, &ids[1]))
+    return;
 
   qsort (ids, 2, sizeof (AvId), compare_ids);
   av_store_system_id ("~fusion", ids, sizeof ids, &record);
-  expected = av_id_to_string (&record);
-  return strcmp (expected, id) == 0;
+  if (!av_id_equal (&record, &pair->record))
+    return;
+
+  memcpy (pair->pair, ids, sizeof ids);
+  pair->named = TRUE;
+}
+
+static gboolean
+read_saying (const AvSaying *saying,
+             gpointer user_data,
+             GError **error)
+{
+  Pair *pair = get_pair (user_data, saying);
+  Said said = { saying->dot, saying->hlc, g_strcmp0 (saying->value, "1") == 0 };
+
+  if (strcmp (saying->reg, "avec") == 0)
+    name_pair (pair, saying);
+  if (strcmp (saying->reg, "uni") != 0)
+    return TRUE;
+
+  said.scopes = g_strdup (saying->scopes);
+  said.preds = g_memdup2 (saying->preds, saying->n_preds * sizeof (gint64));
+  said.n_preds = saying->n_preds;
+  g_array_append_val (pair->said, said);
+  return TRUE;
+}
+
+static gboolean
+is_replaced (const Pair *pair,
+             gint64 dot)
+{
+  for (guint i = 0; i < pair->said->len; i++)
+    {
+      const Said *said = &g_array_index (pair->said, Said, i);
+
+      for (gsize j = 0; said->counts && j < said->n_preds; j++)
+        if (said->preds[j] == dot)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who may write both dossiers says it; of several the last word. */
+static gboolean
+is_joined (AvStore *store,
+           Pair *pair,
+           gboolean *joined,
+           GError **error)
+{
+  *joined = FALSE;
+  for (guint i = 0; pair->named && i < pair->said->len; i++)
+    {
+      Said *said = &g_array_index (pair->said, Said, i);
+
+      if (!av_segment_store_answers_for (store, &pair->pair[0], said->scopes, said->hlc, &said->counts, error) ||
+          (said->counts && !av_segment_store_answers_for (store, &pair->pair[1], said->scopes, said->hlc, &said->counts, error)))
+        return FALSE;
+    }
+
+  for (guint i = 0; pair->named && i < pair->said->len; i++)
+    {
+      const Said *said = &g_array_index (pair->said, Said, i);
+
+      if (said->counts && !is_replaced (pair, said->dot))
+        *joined = said->joins;
+    }
+  return TRUE;
 }
 
 GPtrArray *
 av_fusion_list (AvStore *store,
                 GError **error)
 {
-  g_autoptr (GHashTable) fusions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
-  GPtrArray *pairs;
-  GHashTableIter iter;
-  gpointer id, value;
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (pair_free);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 
-  if (!av_segment_store_foreach_system (store, "~fusion", read_pair, fusions, error))
+  if (!av_say_foreach (store, "~fusion", NULL, read_saying, pairs, error))
     return NULL;
 
-  pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  g_hash_table_iter_init (&iter, fusions);
-  while (g_hash_table_iter_next (&iter, &id, &value))
+  for (guint i = 0; i < pairs->len; i++)
     {
-      char **pair = value;
+      Pair *pair = g_ptr_array_index (pairs, i);
+      gboolean joined;
+      char **ids;
 
-      if (strcmp (pair[2], "1") == 0 && is_genuine (id, pair))
-        {
-          char **copy = g_new0 (char *, 3);
+      if (!is_joined (store, pair, &joined, error))
+        return NULL;
+      if (!joined)
+        continue;
 
-          copy[0] = g_strdup (pair[0]);
-          copy[1] = g_strdup (pair[1]);
-          g_ptr_array_add (pairs, copy);
-        }
+      ids = g_new0 (char *, 3);
+      ids[0] = av_id_to_string (&pair->pair[0]);
+      ids[1] = av_id_to_string (&pair->pair[1]);
+      g_ptr_array_add (list, ids);
     }
-  return pairs;
+  return g_steal_pointer (&list);
 }
 
 static const char *

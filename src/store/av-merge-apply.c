@@ -4,7 +4,6 @@
 
 #include "av-merge-private.h"
 #include "av-mutants.h"
-#include "av-perimeter.h"
 #include "av-segment-store.h"
 
 /* Records touched before the projections follow: while their pages are still
@@ -408,20 +407,15 @@ apply_resolved (AvStore *store,
 }
 
 static gboolean
-note_claims (AvStore *store,
-             const AvStrandPlace *place,
-             const AvOp *const *ops,
-             const Resolved *resolved,
-             GError **error)
+note_sayings (AvStore *store,
+              const AvStrandPlace *place,
+              const AvOp *const *ops,
+              const Resolved *resolved,
+              GError **error)
 {
   for (guint i = 0; place->klass == AV_CLASS_CONTROLE && i < resolved->ops->len; i++)
-    {
-      const AvRegisterOp *op = &g_array_index (resolved->ops, AvRegisterOp, i);
-
-      if (av_perimeter_is_claim (op, ops[i]->form, &ops[i]->record, &place->container, place->klass) &&
-          !av_perimeter_note (store, op, &place->container, place->scopes, error))
-        return FALSE;
-    }
+    if (!av_say_note (store, &g_array_index (resolved->ops, AvRegisterOp, i), ops[i]->form, &ops[i]->record, &place->container, place->klass, place->scopes, error))
+      return FALSE;
 
   return TRUE;
 }
@@ -445,7 +439,7 @@ av_merge_apply_all (AvStore *store,
     if (!resolve (store, place, ops[i], &resolved, error))
       return FALSE;
 
-  return apply_resolved (store, &resolved, error) && note_claims (store, place, ops, &resolved, error) &&
+  return apply_resolved (store, &resolved, error) && note_sayings (store, place, ops, &resolved, error) &&
          (g_hash_table_size (store->touched) < MAX_TOUCHED || av_merge_settle (store, error));
 }
 

@@ -34,4 +34,8 @@ gboolean av_store_is_erased (AvStore *store, const AvId *container, AvClass klas
 /* Runs @sql with container, class and @value as ?1 ?2 ?3. */
 gboolean av_store_run_for_compartment (AvStore *store, const char *sql, const AvId *container, AvClass klass, gint64 value, GError **error);
 
+/* Remembers an operation of a form of av-say.h, or a claim (av-perimeter.h);
+ * nothing of any other. */
+gboolean av_say_note (AvStore *store, const AvRegisterOp *op, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *scopes, GError **error);
+
 G_END_DECLS

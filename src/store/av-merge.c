@@ -38,6 +38,26 @@ update_container (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+/* Whose a dossier is decides who may fuse it. */
+static gboolean
+are_fusions_due (AvStore *store,
+                 gboolean *due,
+                 GError **error)
+{
+  gint64 any = 0;
+
+  *due = store->fusion_touched;
+  if (*due || !store->claims_touched)
+    return TRUE;
+
+  store->claims_touched = FALSE;
+  if (!av_database_get_int64 (store->db, "SELECT EXISTS (SELECT 1 FROM said WHERE form = '~fusion')", 0, &any, error))
+    return FALSE;
+
+  *due = any != 0;
+  return TRUE;
+}
+
 /* What is shown first of fused dossiers, and the conflicts between them, follow
  * their records. */
 static gboolean
@@ -48,7 +68,7 @@ settle_fusions (AvStore *store,
   GHashTableIter iter;
   gpointer container;
 
-  store->fusion_touched = FALSE;
+  store->fusion_touched = store->claims_touched = FALSE;
   if (changed == NULL)
     return FALSE;
 
@@ -68,6 +88,7 @@ av_merge_settle (AvStore *store,
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   GHashTableIter iter;
   gpointer key;
+  gboolean fusions;
 
   g_hash_table_iter_init (&iter, store->touched);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -81,7 +102,7 @@ av_merge_settle (AvStore *store,
       return FALSE;
   store->counts.records += rows->len;
 
-  return !store->fusion_touched || settle_fusions (store, error);
+  return are_fusions_due (store, &fusions, error) && (!fusions || settle_fusions (store, error));
 }
 
 static gboolean
@@ -94,12 +115,14 @@ forget_registers (AvStore *store,
     "DELETE FROM dead WHERE ?1 IS NULL",
     "DELETE FROM cover WHERE ?1 IS NULL",
     "DELETE FROM claim WHERE ?1 IS NULL",
+    "DELETE FROM said WHERE ?1 IS NULL",
   };
   static const char *const of_container[] = {
     "DELETE FROM reg WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM dead WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM cover WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM claim WHERE container = ?1",
+    "DELETE FROM said WHERE container = ?1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_all); i++)

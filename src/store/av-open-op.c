@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "av-merge-private.h"
-#include "av-perimeter.h"
 #include "av-segment-store.h"
 
 /* Below the limits of a segment and of a strand on the wire, with room for the
@@ -103,11 +102,11 @@ copy_dots (AvStatement *statement,
 }
 
 static gboolean
-replay_claim (AvStore *store,
-              AvStatement *statement,
-              const AvRegisterOp *op,
-              const AvId *container,
-              GError **error)
+replay_saying (AvStore *store,
+               AvStatement *statement,
+               const AvRegisterOp *op,
+               const AvId *container,
+               GError **error)
 {
   const AvName *form = av_store_find_name (store, av_statement_get_int64 (statement, 12), error);
   AvId record;
@@ -116,8 +115,7 @@ replay_claim (AvStore *store,
     return FALSE;
 
   memcpy (record.bytes, av_statement_get_blob (statement, 11, NULL), sizeof record.bytes);
-  return !av_perimeter_is_claim (op, form->text, &record, container, (AvClass) av_statement_get_int64 (statement, 10)) ||
-         av_perimeter_note (store, op, container, store->scopes, error);
+  return av_say_note (store, op, form->text, &record, container, (AvClass) av_statement_get_int64 (statement, 10), store->scopes, error);
 }
 
 gboolean
@@ -160,7 +158,7 @@ av_open_op_replay (AvStore *store,
       op.n_preds = size / sizeof (gint64);
       op.value = av_statement_get_text (statement, 8);
       op.value_length = op.value != NULL ? strlen (op.value) : 0;
-      if (op.name == NULL || !replay_claim (store, statement, &op, &place, error) || !av_merge_apply_register_op (store, &op, error))
+      if (op.name == NULL || !replay_saying (store, statement, &op, &place, error) || !av_merge_apply_register_op (store, &op, error))
         return FALSE;
     }
   return av_database_ended_well (&problem, error);

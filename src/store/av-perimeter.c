@@ -336,6 +336,40 @@ av_perimeter_add_standing (AvStore *store,
 }
 
 gboolean
+av_segment_store_answers_for (AvStore *store,
+                              const AvId *container,
+                              const char *scopes,
+                              guint64 hlc,
+                              gboolean *answers,
+                              GError **error)
+{
+  g_autoptr (GPtrArray) claims = load_claims (store, container, error);
+  const Claim *now = NULL, *then = NULL;
+  guint chain;
+
+  if (claims == NULL)
+    return FALSE;
+
+  judge_claims (claims, container);
+  chain = choose_chain (store, claims);
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *claim = g_ptr_array_index (claims, i);
+
+      if (!claim->counts || claim->chain != chain)
+        continue;
+      if (!claim->followed)
+        now = claim;
+      if (claim->hlc <= hlc)
+        then = claim;
+    }
+
+  *answers = scopes == NULL || (now != NULL && answers_for (scopes, now->scope)) || (then != NULL && answers_for (scopes, then->scope));
+  return TRUE;
+}
+
+gboolean
 av_perimeter_update (AvStore *store,
                      const AvId *container,
                      GError **error)
@@ -344,6 +378,7 @@ av_perimeter_update (AvStore *store,
   g_autoptr (GPtrArray) standing = list_standing (store, container, &n_changes, error);
   const Claim *newest;
 
+  store->claims_touched = TRUE;
   if (standing == NULL)
     return FALSE;
 

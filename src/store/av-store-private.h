@@ -50,6 +50,7 @@ struct _AvStore
   GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
   GHashTable *fused;     /* set of containers that are fused, or NULL: not read yet */
   gboolean fusion_touched;
+  gboolean claims_touched;
   gboolean to_scrub; /* something was erased: the file still remembers it */
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */

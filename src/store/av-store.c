@@ -250,7 +250,7 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
-  store->fusion_touched = FALSE;
+  store->fusion_touched = store->claims_touched = FALSE;
   store->open_sid = 0;
 }
 

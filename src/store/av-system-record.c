@@ -5,6 +5,7 @@
 #include "av-merge-private.h"
 #include "av-perimeter.h"
 #include "av-register.h"
+#include "av-say.h"
 #include "av-segment-store.h"
 
 static gboolean
@@ -71,6 +72,9 @@ write_system (AvStore *store,
       same = g_strcmp0 (scope, change->value) == 0;
     }
 
+  /* What stands there may count for nothing, being said by who has no say. */
+  same = same && !av_say_is_of_form (change->form);
+
   if (same || (change->value == NULL && dots->len == 0))
     return TRUE;
 
@@ -80,8 +84,7 @@ write_system (AvStore *store,
   op.value_length = change->value != NULL ? strlen (change->value) : 0;
 
   return av_open_op_append (store, &op, error) &&
-         (!av_perimeter_is_claim (&op, change->form, change->record, change->container, change->klass) ||
-          av_perimeter_note (store, &op, change->container, store->scopes, error));
+         av_say_note (store, &op, change->form, change->record, change->container, change->klass, store->scopes, error);
 }
 
 gboolean

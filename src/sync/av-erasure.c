@@ -3,29 +3,32 @@
 #include <string.h>
 
 #include "av-segment-store.h"
-#include "av-segment.h"
 
 #define FORM "~effacement"
 #define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 #define KEYED 0x0f /* contact, parcours, sensible, fse */
 
-/* What the records say of one container. */
+/* What is said of one container, by who may say it. */
 typedef struct
 {
-  AvId record;
   AvId container;
+  GArray *askers;     /* Asker */
+  GArray *confirmers; /* AvId */
   guint mask;
-  guint own_mask;     /* of it, what this installation asked for */
-  gboolean confirmed; /* by an installation that did not ask for it */
+  guint own_mask; /* of it, what this installation asked for */
 } Wish;
+
+typedef struct
+{
+  AvId who;
+  guint mask;
+} Asker;
 
 typedef struct
 {
   AvStore *store;
   const AvId *own;
-  GArray *wishes;
-  Wish *wish;
-  GArray *authors; /* AvId: who asked */
+  GPtrArray *wishes;
 } Reading;
 
 typedef struct
@@ -34,98 +37,141 @@ typedef struct
   AvClass class;
 } Compartment;
 
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  g_array_unref (wish->askers);
+  g_array_unref (wish->confirmers);
+  g_free (wish);
+}
+
+static Wish *
+get_wish (Reading *reading,
+          const AvId *container)
+{
+  GPtrArray *wishes = reading->wishes;
+  Wish *wish = wishes->len > 0 ? g_ptr_array_index (wishes, wishes->len - 1) : NULL;
+
+  if (wish != NULL && av_id_equal (&wish->container, container))
+    return wish;
+
+  wish = g_new0 (Wish, 1);
+  wish->container = *container;
+  wish->askers = g_array_new (FALSE, FALSE, sizeof (Asker));
+  wish->confirmers = g_array_new (FALSE, FALSE, sizeof (AvId));
+  g_ptr_array_add (wishes, wish);
+  return wish;
+}
+
+/* What was asked once stays asked: nobody takes an erasure back by writing a
+ * smaller one over it. */
+static void
+note_classes (Reading *reading,
+              const AvSaying *saying,
+              const AvId *author)
+{
+  Asker asker = { *author };
+  guint64 mask;
+  Wish *wish;
+
+  if (!g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
+    return;
+
+  wish = get_wish (reading, &saying->container);
+  asker.mask = (guint) mask & KEYED;
+  wish->mask |= asker.mask;
+  wish->own_mask |= av_id_equal (author, reading->own) ? asker.mask : 0;
+  g_array_append_val (wish->askers, asker);
+}
+
+static void
+note_confirmation (Reading *reading,
+                   const AvSaying *saying,
+                   const AvId *author)
+{
+  AvId said;
+
+  if (av_id_parse (saying->value, &said) && av_id_equal (&said, author))
+    g_array_append_val (get_wish (reading, &saying->container)->confirmers, said);
+}
+
 static gboolean
-note_record (const AvId *record,
-             const AvId *container,
-             const char *reg,
-             const char *value,
-             gint64 sid,
+note_saying (const AvSaying *saying,
+             const AvId *author,
              gpointer user_data,
              GError **error)
 {
-  Reading *reading = user_data;
-  Wish wish = { *record, *container };
-
-  if (strcmp (reg, "classes") == 0)
-    g_array_append_val (reading->wishes, wish);
+  if (strcmp (saying->reg, "classes") == 0)
+    note_classes (user_data, saying, author);
+  else if (strcmp (saying->reg, "confirme") == 0)
+    note_confirmation (user_data, saying, author);
 
   return TRUE;
 }
 
-static gboolean
-note_classes (gint64 sid,
-              guint16 index,
-              guint64 hlc,
-              const char *agent,
-              const char *value,
-              gpointer user_data,
-              GError **error)
+typedef struct
 {
-  Reading *reading = user_data;
-  g_autoptr (GError) problem = NULL;
-  guint64 mask;
-  AvId author;
-
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
-    return TRUE;
-
-  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
-    return av_database_ended_well (&problem, error);
-
-  if (av_id_equal (&author, reading->own))
-    reading->wish->own_mask |= (guint) mask & KEYED;
-
-  reading->wish->mask |= (guint) mask & KEYED;
-
-  g_array_append_val (reading->authors, author);
-  return TRUE;
-}
+  AvStore *store;
+  AvErasureFunc func;
+  gpointer user_data;
+} Walk;
 
 static gboolean
-note_confirmation (gint64 sid,
-                   guint16 index,
-                   guint64 hlc,
-                   const char *agent,
-                   const char *value,
-                   gpointer user_data,
-                   GError **error)
-{
-  Reading *reading = user_data;
-  g_autoptr (GError) problem = NULL;
-  AvId author, said;
-
-  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
-    return av_database_ended_well (&problem, error);
-
-  if (!av_id_parse (value, &said) || !av_id_equal (&said, &author))
-    return TRUE;
-
-  for (guint i = 0; i < reading->authors->len; i++)
-    if (av_id_equal (&g_array_index (reading->authors, AvId, i), &author))
-      return TRUE;
-
-  reading->wish->confirmed = TRUE;
-  return TRUE;
-}
-
-static gboolean
-read_wishes (Reading *reading,
+walk_saying (const AvSaying *saying,
+             gpointer user_data,
              GError **error)
 {
-  if (!av_segment_store_foreach_system (reading->store, FORM, note_record, reading, error))
+  Walk *walk = user_data;
+  g_autoptr (GError) problem = NULL;
+  gboolean answers;
+  AvId record, author;
+
+  av_store_system_id (FORM, saying->container.bytes, AV_ID_SIZE, &record);
+
+  if (saying->value == NULL || !av_id_equal (&record, &saying->record))
+    return TRUE;
+
+  if (!av_segment_store_answers_for (walk->store, &saying->container, saying->scopes, saying->hlc, &answers, error))
     return FALSE;
 
-  for (guint i = 0; i < reading->wishes->len; i++)
-    {
-      reading->wish = &g_array_index (reading->wishes, Wish, i);
-      g_array_set_size (reading->authors, 0);
+  if (!answers)
+    return TRUE;
 
-      if (!av_segment_store_foreach_live (reading->store, FORM, &reading->wish->record, "classes", note_classes, reading, error) ||
-          !av_segment_store_foreach_live (reading->store, FORM, &reading->wish->record, "confirme", note_confirmation, reading, error))
-        return FALSE;
-    }
+  if (!av_segment_store_get_writer (walk->store, AV_DOT_SID (saying->dot), &author, &problem))
+    return av_database_ended_well (&problem, error);
 
-  return TRUE;
+  return walk->func (saying, &author, walk->user_data, error);
+}
+
+gboolean
+av_erasure_foreach (AvStore *store,
+                    const AvId *record,
+                    AvErasureFunc func,
+                    gpointer user_data,
+                    GError **error)
+{
+  Walk walk = { store, func, user_data };
+
+  return av_say_foreach (store, FORM, record, walk_saying, &walk, error);
+}
+
+/* By an installation other than one that asked for it. */
+static gboolean
+is_confirmed (const Wish *wish,
+              AvClass class)
+{
+  for (guint i = 0; i < wish->confirmers->len; i++)
+    for (guint j = 0; j < wish->askers->len; j++)
+      {
+        const Asker *asker = &g_array_index (wish->askers, Asker, j);
+
+        if ((asker->mask & AV_CLASS_BIT (class)) != 0 && !av_id_equal (&asker->who, &g_array_index (wish->confirmers, AvId, i)))
+          return TRUE;
+      }
+
+  return FALSE;
 }
 
 typedef struct
@@ -202,7 +248,7 @@ grant_class (AvStore *store,
   erased.known = TRUE;
   erased.asked = erased.asked || (wish->own_mask & AV_CLASS_BIT (class)) != 0;
 
-  if (!erased.gone && (wish->confirmed || erased.since + AV_ERASURE_DAYS * DAY_MS < av_store_get_now (store)))
+  if (!erased.gone && (is_confirmed (wish, class) || erased.since + AV_ERASURE_DAYS * DAY_MS < av_store_get_now (store)))
     {
       if (!destroy (store, &wish->container, class, error))
         return FALSE;
@@ -227,12 +273,12 @@ grant_wish (Reading *reading,
 }
 
 static gboolean
-is_wished (GArray *wishes,
+is_wished (GPtrArray *wishes,
            const Compartment *compartment)
 {
   for (guint i = 0; i < wishes->len; i++)
     {
-      const Wish *wish = &g_array_index (wishes, Wish, i);
+      const Wish *wish = g_ptr_array_index (wishes, i);
 
       if (av_id_equal (&wish->container, &compartment->container) && (wish->mask & AV_CLASS_BIT (compartment->class)) != 0)
         return TRUE;
@@ -290,35 +336,17 @@ av_erasure_follow (AvStore *store,
                    gpointer user_data,
                    GError **error)
 {
-  g_autoptr (GArray) wishes = g_array_new (FALSE, TRUE, sizeof (Wish));
-  g_autoptr (GArray) authors = g_array_new (FALSE, FALSE, sizeof (AvId));
-  Reading reading = { store, own, wishes, NULL, authors };
+  g_autoptr (GPtrArray) wishes = g_ptr_array_new_with_free_func (wish_free);
+  Reading reading = { store, own, wishes };
 
-  if (!read_wishes (&reading, error))
+  if (!av_erasure_foreach (store, NULL, note_saying, &reading, error))
     return FALSE;
 
   for (guint i = 0; i < wishes->len; i++)
-    if (!grant_wish (&reading, &g_array_index (wishes, Wish, i), error))
+    if (!grant_wish (&reading, g_ptr_array_index (wishes, i), error))
       return FALSE;
 
   return !taken_back || take_back (&reading, replay, user_data, error);
-}
-
-static gboolean
-add_mask (gint64 sid,
-          guint16 index,
-          guint64 hlc,
-          const char *agent,
-          const char *value,
-          gpointer user_data,
-          GError **error)
-{
-  guint64 mask;
-
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
-    *(guint *) user_data |= (guint) mask & KEYED;
-
-  return TRUE;
 }
 
 gboolean
@@ -327,14 +355,19 @@ av_erasure_ask (AvStore *store,
                 guint classes,
                 GError **error)
 {
+  g_autoptr (GPtrArray) wishes = g_ptr_array_new_with_free_func (wish_free);
   g_autofree char *value = NULL;
-  guint asked = 0;
+  const AvId nobody = { { 0 } };
+  Reading reading = { store, &nobody, wishes };
+  guint asked;
   AvId record;
 
   av_store_system_id (FORM, container->bytes, AV_ID_SIZE, &record);
 
-  if (!av_segment_store_foreach_live (store, FORM, &record, "classes", add_mask, &asked, error))
+  if (!av_erasure_foreach (store, &record, note_saying, &reading, error))
     return FALSE;
+
+  asked = wishes->len > 0 ? ((const Wish *) g_ptr_array_index (wishes, 0))->mask : 0;
 
   if ((classes & KEYED & ~asked) == 0)
     return TRUE;

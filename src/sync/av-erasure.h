@@ -1,12 +1,22 @@
 #pragma once
 
-#include "av-merge.h"
+#include "av-say.h"
 #include "av-trust.h"
 
 G_BEGIN_DECLS
 
 /* After that, keys of what was erased are destroyed without a second opinion. */
 #define AV_ERASURE_DAYS 30
+
+typedef gboolean (*AvErasureFunc) (const AvSaying *saying, const AvId *author, gpointer user_data, GError **error);
+
+/* What is said of erasures by who may say it: whoever answers for the dossier.
+ * @record NULL: of all, by record. */
+gboolean av_erasure_foreach (AvStore *store,
+                             const AvId *record,
+                             AvErasureFunc func,
+                             gpointer user_data,
+                             GError **error);
 
 /* Writes that these classes of a container are erased, beside what was asked
  * for already: an erasure never takes another one back. */

@@ -108,6 +108,10 @@ work_on_component (AvInstallation *self,
       (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
     return FALSE;
 
+  for (guint i = 0; dossiers[i] != NULL; i++)
+    if (!require_power (self, dossiers[i], error))
+      return FALSE;
+
   work.dossiers = dossiers;
 
   /* What is in the journal under the old key is signed first. */

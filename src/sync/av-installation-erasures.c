@@ -7,7 +7,6 @@
 #include "av-erasure.h"
 #include "av-segment.h"
 
-#define FORM "~effacement"
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
 /* One operation of an erasure as it left the installation that wrote it. */
@@ -46,25 +45,23 @@ av_erasure_free (AvErasure *self)
 }
 
 static gboolean
-note_erasure (const AvId *record,
-              const AvId *container,
-              const char *reg,
-              const char *value,
-              gint64 sid,
+note_erasure (const AvSaying *saying,
+              const AvId *author,
               gpointer user_data,
               GError **error)
 {
   Reading *reading = user_data;
-  AvErasure *erasure;
+  GPtrArray *erasures = reading->erasures;
+  AvErasure *erasure = erasures->len > 0 ? g_ptr_array_index (erasures, erasures->len - 1) : NULL;
 
-  if (strcmp (reg, "classes") != 0)
+  if (strcmp (saying->reg, "classes") != 0 || (erasure != NULL && av_id_equal (&erasure->record, &saying->record)))
     return TRUE;
 
   erasure = g_new0 (AvErasure, 1);
-  erasure->dossier = av_id_to_string (container);
-  erasure->record = *record;
+  erasure->dossier = av_id_to_string (&saying->container);
+  erasure->record = saying->record;
   erasure->sightings = g_ptr_array_new_with_free_func ((GDestroyNotify) sighting_free);
-  g_ptr_array_add (reading->erasures, erasure);
+  g_ptr_array_add (erasures, erasure);
   return TRUE;
 }
 
@@ -97,16 +94,12 @@ note_segment (const AvSegment *segment,
   told.journal = header.journal;
   memcpy (told.hash, segment->hash.bytes, sizeof told.hash);
   g_array_append_val (reading->told, told);
-  note_asker (reading, &header.installation);
   return TRUE;
 }
 
 static gboolean
-note_classes (gint64 sid,
-              guint16 index,
-              guint64 hlc,
-              const char *agent,
-              const char *value,
+note_classes (const AvSaying *saying,
+              const AvId *author,
               gpointer user_data,
               GError **error)
 {
@@ -114,22 +107,17 @@ note_classes (gint64 sid,
   guint before = reading->told->len;
   guint64 mask;
 
-  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
+  if (strcmp (saying->reg, "classes") != 0 || !g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
     return TRUE;
 
+  note_asker (reading, author);
   reading->erasure->classes |= (guint) mask;
-  reading->erasure->asked = MAX (reading->erasure->asked, (gint64) (hlc >> 16));
+  reading->erasure->asked = MAX (reading->erasure->asked, (gint64) (saying->hlc >> 16));
 
-  if (!av_segment_store_load (reading->self->store, sid, note_segment, reading, error))
+  if (!av_segment_store_load (reading->self->store, AV_DOT_SID (saying->dot), note_segment, reading, error))
     return FALSE;
 
-  /* What is not sealed yet is ours. */
-  if (reading->told->len == before)
-    {
-      reading->untold = TRUE;
-      note_asker (reading, &reading->self->identity->id);
-    }
-
+  reading->untold = reading->untold || reading->told->len == before;
   return TRUE;
 }
 
@@ -241,7 +229,7 @@ describe (Reading *reading,
   reading->ours = FALSE;
   reading->askers = g_ptr_array_new ();
   g_array_set_size (reading->told, 0);
-  read = av_segment_store_foreach_live (store, FORM, &reading->erasure->record, "classes", note_classes, reading, error);
+  read = av_erasure_foreach (store, &reading->erasure->record, note_classes, reading, error);
   g_ptr_array_add (reading->askers, NULL);
   reading->erasure->askers = (char **) g_ptr_array_free (g_steal_pointer (&reading->askers), FALSE);
 
@@ -258,7 +246,7 @@ av_installation_list_erasures (AvInstallation *self,
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
-  if (!av_installation_require_enrolled (self, error) || !av_segment_store_foreach_system (self->store, FORM, note_erasure, &reading, error))
+  if (!av_installation_require_enrolled (self, error) || !av_erasure_foreach (self->store, NULL, note_erasure, &reading, error))
     return NULL;
 
   for (guint i = 0; i < erasures->len; i++)

@@ -63,10 +63,19 @@ add_quarantined (QuarantineWalk *walk,
   g_ptr_array_add (walk->list, entry);
 }
 
+/* An intendant of the author's communes, and not of its own writings: whoever was
+ * revoked does not let itself in again. */
 static gboolean
-may_admit (AvInstallation *self)
+may_admit (AvInstallation *self,
+           const AvTrusted *author)
 {
-  return (av_installation_get_member (self)->rights.powers & AV_POWER_STEWARDSHIP) != 0;
+  const AvTrusted *own = av_installation_get_member (self);
+  gboolean shared = FALSE;
+
+  for (guint i = 0; i < own->scopes->len; i++)
+    shared = shared || av_scopes_contain (author->scopes, g_array_index (own->scopes, AvScope, i));
+
+  return shared && (own->rights.powers & AV_POWER_STEWARDSHIP) != 0 && !av_id_equal (&own->id, &author->id);
 }
 
 static gboolean
@@ -85,7 +94,7 @@ list_unaccepted (const AvSegment *segment,
   add_quarantined (walk, &segment->hash, &header,
                    av_verdict_describe (author == NULL ? AV_VERDICT_UNKNOWN : av_installation_is_live (author) ? AV_VERDICT_EXPIRED
                                                                                                                : AV_VERDICT_REVOKED),
-                   author != NULL && may_admit (walk->self));
+                   author != NULL && may_admit (walk->self, author));
   return TRUE;
 }
 
@@ -175,6 +184,8 @@ av_installation_admit (AvInstallation *self,
 {
   Admission admission = { self };
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
+  const AvTrusted *member;
+  AvId author;
   gint64 sid;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
@@ -182,7 +193,7 @@ av_installation_admit (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  if (!may_admit (self))
+  if ((av_installation_get_member (self)->rights.powers & AV_POWER_STEWARDSHIP) == 0)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, _ ("Only an intendant admits what waits."));
       return FALSE;
@@ -192,6 +203,18 @@ av_installation_admit (AvInstallation *self,
       status != AV_SEGMENT_UNACCEPTED)
     {
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
+      return FALSE;
+    }
+
+  if (!av_segment_store_get_writer (self->store, sid, &author, error))
+    return FALSE;
+
+  member = av_trust_find (self->trust, &author);
+
+  if (member == NULL || !may_admit (self, member))
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("What an installation wrote is admitted by another one, an intendant's of its communes. Nothing was changed."));
       return FALSE;
     }
 

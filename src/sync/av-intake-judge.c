@@ -250,11 +250,15 @@ judge_segment (const AvSegment *segment,
   AvIntake *self = judgement->intake;
   AvSegmentHeader header;
   Changed changed = { segment->sid };
+  gboolean admitted;
 
   if (!av_segment_read (segment->header, segment->header_length, &header, error))
     return FALSE;
 
-  changed.status = av_intake_status_of (av_acceptance_judge_segment (&self->judge, &header, segment->hash.bytes, av_intake_is_admitted (self, segment->hash.bytes)));
+  if (!av_intake_find_admission (self, &header, segment->hash.bytes, &admitted, error))
+    return FALSE;
+
+  changed.status = av_intake_status_of (av_acceptance_judge_segment (&self->judge, &header, segment->hash.bytes, admitted));
 
   if (changed.status != segment->status || judgement->everything)
     g_array_append_val (judgement->changed, changed);
@@ -325,8 +329,9 @@ judge_again (AvIntake *self,
 {
   gboolean again = TRUE;
 
-  /* An admission that comes back, or goes, changes others: until nothing does. */
-  for (guint round = 0; again && round < 8; round++)
+  /* An admission that comes back, or goes, changes others: until nothing does.
+   * It names a segment that was there before it, so there is an end. */
+  while (again)
     {
       g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (Changed));
       Judgement judgement = { self, everything, changed };
@@ -364,8 +369,9 @@ av_intake_finish (AvIntake *self,
   if ((trust_changed || self->admission_came) && !judge_again (self, FALSE, error))
     return FALSE;
 
-  if ((trust_changed || self->erasure_came) &&
-      !av_erasure_follow (self->store, self->own, trust_changed, replay_container, self, error))
+  /* Whose a dossier is decides who may erase it. */
+  if ((trust_changed || self->erasure_came || self->claim_came) &&
+      !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, replay_container, self, error))
     return FALSE;
 
   return av_merge_settle (self->store, error);

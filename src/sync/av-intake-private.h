@@ -14,6 +14,7 @@ struct _AvIntake
   const AvId *own;
   gboolean admission_came;
   gboolean erasure_came;
+  gboolean claim_came;
   gboolean key_came;
   AvId forked; /* who has two journals in one */
 };
@@ -67,8 +68,13 @@ gboolean av_intake_take (AvIntake *self,
                          AvVerdict *verdict,
                          GError **error);
 
-gboolean av_intake_is_admitted (AvIntake *self,
-                                const guint8 *hash);
+/* Whether an intendant of its author's scopes, who is not its author, let a
+ * segment in. */
+gboolean av_intake_find_admission (AvIntake *self,
+                                   const AvSegmentHeader *header,
+                                   const guint8 *hash,
+                                   gboolean *admitted,
+                                   GError **error);
 AvSegmentStatus av_intake_status_of (AvVerdict verdict);
 
 /* An AvLeadsToFunc; user_data is the intake. */

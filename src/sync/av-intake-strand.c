@@ -35,11 +35,17 @@ may_apply (Application *application,
       return FALSE;
     }
 
+  if (op->form[0] != '~')
+    return TRUE;
+
   if (strcmp (op->form, "~admission") == 0)
     self->admission_came = TRUE;
   else if (strcmp (op->form, "~effacement") == 0)
     self->erasure_came = TRUE;
-  else if (strcmp (op->form, "~perimetre") == 0 && application->scopes == NULL)
+  else if (strcmp (op->form, "~perimetre") == 0)
+    self->claim_came = TRUE;
+
+  if (application->scopes == NULL)
     application->place.scopes = application->scopes = av_scopes_to_text (application->grant.scopes);
 
   return TRUE;

@@ -7,6 +7,7 @@
 #include "av-intake-private.h"
 #include "av-limits.h"
 #include "av-mutants.h"
+#include "av-say.h"
 #include "av-seal.h"
 #include "av-strand.h"
 #include "av-wire.h"
@@ -144,31 +145,56 @@ av_intake_take_keys (AvIntake *self,
 
 /* ---- Segments -------------------------------------------------------------- */
 
-static gboolean
-is_live_one (gint64 sid,
-             guint16 index,
-             guint64 hlc,
-             const char *agent,
-             const char *value,
-             gpointer user_data,
-             GError **error)
+typedef struct
 {
-  if (g_strcmp0 (value, "1") == 0)
-    *(gboolean *) user_data = TRUE;
+  AvStore *store;
+  const AvId *author;
+  const AvTrusted *member;
+  gboolean admitted;
+} Admission;
 
+static gboolean
+read_admission (const AvSaying *saying,
+                gpointer user_data,
+                GError **error)
+{
+  Admission *admission = user_data;
+  g_autoptr (GError) problem = NULL;
+  AvId writer;
+
+  if (admission->admitted || strcmp (saying->reg, "admis") != 0 || g_strcmp0 (saying->value, "1") != 0)
+    return TRUE;
+
+  if (!av_segment_store_get_writer (admission->store, AV_DOT_SID (saying->dot), &writer, &problem))
+    return av_database_ended_well (&problem, error);
+
+  admission->admitted = !av_id_equal (&writer, admission->author) &&
+                        (saying->scopes == NULL || av_scopes_share_text (admission->member->scopes, saying->scopes));
   return TRUE;
 }
 
 gboolean
-av_intake_is_admitted (AvIntake *self,
-                       const guint8 *hash)
+av_intake_find_admission (AvIntake *self,
+                          const AvSegmentHeader *header,
+                          const guint8 *hash,
+                          gboolean *admitted,
+                          GError **error)
 {
+  Admission admission = { self->store, &header->installation, av_trust_find (self->trust, &header->installation) };
   AvId record;
-  gboolean admitted = FALSE;
+
+  *admitted = FALSE;
+
+  if (admission.member == NULL)
+    return TRUE;
 
   av_store_system_id ("~admission", hash, AV_SEGMENT_HASH_SIZE, &record);
-  av_segment_store_foreach_live (self->store, "~admission", &record, "admis", is_live_one, &admitted, NULL);
-  return admitted;
+
+  if (!av_say_foreach (self->store, "~admission", &record, read_admission, &admission, error))
+    return FALSE;
+
+  *admitted = admission.admitted;
+  return TRUE;
 }
 
 AvSegmentStatus
@@ -407,6 +433,7 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 jid, sid = 0;
+  gboolean admitted;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -430,7 +457,10 @@ av_intake_take (AvIntake *self,
   if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && is_number_taken (self, &header))
     return TRUE;
 
-  *verdict = av_acceptance_judge_segment (&self->judge, &header, hash.bytes, av_intake_is_admitted (self, hash.bytes));
+  if (!av_intake_find_admission (self, &header, hash.bytes, &admitted, error))
+    return FALSE;
+
+  *verdict = av_acceptance_judge_segment (&self->judge, &header, hash.bytes, admitted);
 
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);

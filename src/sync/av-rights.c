@@ -185,6 +185,22 @@ av_scopes_to_text (GArray *scopes)
 }
 
 gboolean
+av_scopes_share_text (GArray *scopes,
+                      const char *text)
+{
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      g_autofree char *scope = av_scope_to_string (g_array_index (scopes, AvScope, i));
+      g_autofree char *word = g_strconcat (" ", scope, " ", NULL);
+
+      if (strstr (text, word) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
 av_scopes_contain (GArray *scopes,
                    AvScope scope)
 {

@@ -28,10 +28,10 @@ def now():
 class Writer(f.Installation):
     """An installation that is no program of ours."""
 
-    def __init__(self, mairie, name, role):
+    def __init__(self, mairie, name, role, scope=SCOPE, root=()):
         super().__init__(name)
-        self.mairie, self.role = mairie, role
-        self.here = f.scope(SCOPE)
+        self.mairie, self.role, self.code, self.root = mairie, role, scope, root
+        self.here = f.scope(scope)
         self.keys = {}
         self.n_files = 0
         self.join()
@@ -41,8 +41,8 @@ class Writer(f.Installation):
         request, welcome = self.mairie.root / f"{self.name}.avdem", self.mairie.root / f"{self.name}.avlot"
         data = f.request(self)
         request.write_bytes(data)
-        self.mairie.run("join", "accept", request, "--scope", SCOPE, "--role", self.role, "--output", welcome,
-                        "--words", f.eight_words(f.blake(data), WORDS))
+        self.mairie.run("join", "accept", request, "--scope", self.code, "--role", self.role, "--output", welcome,
+                        "--words", f.eight_words(f.blake(data), WORDS), *self.root)
         self.read(welcome)
 
     def read(self, path):
@@ -141,11 +141,17 @@ class SecondImplementation(unittest.TestCase):
         cls.mairie = found(cls.root)
         cls.laptop = join(cls.mairie, "portable")
         cls.writer = Writer(cls.mairie, "ecrivain", "referent")
+        cls.outsider = Writer(cls.mairie, "ailleurs", "intendant", ELSEWHERE, root=cls.root_options())
         cls.field = Writer(cls.mairie, "stand", "terrain")
         level(cls.mairie, cls.laptop)
         cls.statements = list(cls.field.statements.values())
         cls.writer.statements = dict(cls.field.statements)
         cls.writer.members = f.read_chains(cls.statements, cls.writer.organisation)
+        cls.outsider.members = cls.writer.members
+
+    @classmethod
+    def root_options(cls):
+        return ["--root-file", cls.root / "racine", "--root-words-file", cls.root / "racine.mots"]
 
     @classmethod
     def tearDownClass(cls):
@@ -179,6 +185,12 @@ class SecondImplementation(unittest.TestCase):
             self.assertTrue(any(word in entry["reason"] for entry in newest), newest)
             for entry in newest:
                 check_sentence(entry["reason"])
+
+    def visible(self):
+        """The contacts both show."""
+        told = [sorted(r["id"] for r in post.ask("record", "list", "contact")) for post in (self.mairie, self.laptop)]
+        self.assertEqual(told[0], told[1])
+        return told[0]
 
     def dossier(self):
         """One that both know."""
@@ -252,6 +264,45 @@ class SecondImplementation(unittest.TestCase):
         report, _ = self.send([self.field.journal.seal([strand])], 3, writer=self.field)
         self.assertEqual((report["changes"], report["left-out"]), (0, 1))
         self.assertEqual(self.dumps(), before)
+
+    def erasure(self, dossier, mask, writer, register="classes", **changes):
+        record = f.system_record("~effacement", dossier.container)
+        op = f.Op(record, "~effacement", register, str(mask), hlc=f.hlc(now()), **changes)
+        return f.Strand(writer.here, f.CONTROLE, dossier.container, [op])
+
+    def test_an_erasure_from_another_commune_counts_for_nothing(self):
+        dossier = self.dossier()
+        self.send([self.outsider.journal.seal([self.erasure(dossier, 15, self.outsider)])], writer=self.outsider)
+        self.assertIn(dossier.record.hex(), self.visible())
+        self.assertEqual([e for e in self.mairie.ask("erase", "list") if e["dossier"] == dossier.container.hex()], [])
+
+    def test_an_erasure_before_the_dossier_is_known_waits_for_whose_it_is(self):
+        mine, theirs = Dossier(self.writer), Dossier(self.writer)
+        self.send([self.outsider.journal.seal([self.erasure(theirs, 15, self.outsider)])], writer=self.outsider)
+        early = f.Journal(self.writer).seal([self.erasure(mine, 15, self.writer)])
+        self.send([early])
+        self.send([self.writer.journal.seal(mine.first()), self.writer.journal.seal(theirs.first())], keys=mine.keys() + theirs.keys())
+        visible = self.visible()
+        self.assertNotIn(mine.record.hex(), visible)
+        self.assertIn(theirs.record.hex(), visible)
+
+    def test_nobody_takes_an_erasure_back_by_writing_over_it(self):
+        dossier = self.dossier()
+        erased = self.writer.journal.seal([self.erasure(dossier, 15, self.writer)])
+        self.send([erased])
+        self.assertNotIn(dossier.record.hex(), self.visible())
+        for writer in (self.outsider, self.writer):
+            over = self.erasure(dossier, 0, writer, preds=[(1, 0)])
+            self.send([writer.journal.seal([over], [f.blake(erased[0])])], writer=writer)
+            self.assertNotIn(dossier.record.hex(), self.visible())
+
+    def test_a_confirmation_from_another_commune_destroys_nothing(self):
+        dossier = self.dossier()
+        self.send([self.writer.journal.seal([self.erasure(dossier, 15, self.writer)])])
+        confirmation = self.erasure(dossier, self.outsider.id.hex(), self.outsider, "confirme")
+        self.send([self.outsider.journal.seal([confirmation])], writer=self.outsider)
+        told = next(e for e in self.mairie.ask("erase", "list") if e["dossier"] == dossier.container.hex())
+        self.assertFalse(told["gone"])
 
     def test_under_a_false_key(self):
         forger = f.Installation("Javert")
@@ -392,6 +443,12 @@ class SecondImplementation(unittest.TestCase):
         self.waits(report, "révoc")
         self.assertIn("Fantine", self.dumps())
         self.assertNotIn("Montparnasse", self.dumps())
+        # Neither its author nor an intendant of another commune lets it in.
+        for writer in (thief, self.outsider):
+            op = f.Op(f.system_record("~admission", f.blake(beyond[0])), "~admission", "admis", "1", hlc=f.hlc(now()))
+            strand = f.Strand(writer.here, f.CONTROLE, f.territory(writer.code), [op])
+            self.send([writer.journal.seal([strand])], None, writer=writer)
+            self.assertNotIn("Montparnasse", self.dumps())
         self.mairie.run("admit", f.blake(beyond[0]).hex())
         self.assertIn("Montparnasse", self.mairie.run("dump", json_lines=False).out)
         level(self.mairie, self.laptop)

@@ -103,6 +103,13 @@ CREATE INDEX fused_shown ON fused (shown);
 CREATE TABLE claim (
   container BLOB NOT NULL, dot INTEGER NOT NULL, hlc INTEGER NOT NULL, scope TEXT NOT NULL,
   scopes TEXT, preds BLOB, PRIMARY KEY (container, dot)) WITHOUT ROWID;
--- What they say together now, after how many others.
+-- Operations of `~effacement`, `~fusion` and `~admission`, by an author who
+-- answered for `scopes`: what does not count replaces nothing (av-say.h).
+CREATE TABLE said (
+  container BLOB NOT NULL, dot INTEGER NOT NULL, form TEXT NOT NULL, record BLOB NOT NULL,
+  reg TEXT NOT NULL, hlc INTEGER NOT NULL, value TEXT, scopes TEXT, preds BLOB,
+  PRIMARY KEY (container, dot)) WITHOUT ROWID;
+CREATE INDEX said_record ON said (form, record);
+-- What claims say together now, after how many others.
 CREATE TABLE container_scope (
   container BLOB PRIMARY KEY, scope TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;

@@ -1,0 +1,117 @@
+#include "av-say.h"
+
+#include <string.h>
+
+#include "av-merge-private.h"
+#include "av-perimeter.h"
+
+gboolean
+av_say_is_of_form (const char *form)
+{
+  return form[0] == '~' && (strcmp (form, "~effacement") == 0 || strcmp (form, "~fusion") == 0 || strcmp (form, "~admission") == 0);
+}
+
+static gboolean
+insert_saying (AvStore *store,
+               const AvRegisterOp *op,
+               const char *form,
+               const AvId *record,
+               const AvId *container,
+               const char *scopes,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "INSERT OR REPLACE INTO said (container, dot, form, record, reg, hlc, value, scopes, preds) "
+                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_int64 (statement, 2, op->dot);
+  av_statement_bind_text (statement, 3, form);
+  av_statement_bind_blob (statement, 4, record->bytes, sizeof record->bytes);
+  av_statement_bind_text (statement, 5, op->name->text);
+  av_statement_bind_int64 (statement, 6, (gint64) op->hlc);
+  if (op->kind == AV_OP_SET)
+    av_statement_bind_static_text (statement, 7, op->value != NULL ? op->value : "", (gssize) op->value_length);
+  else
+    av_statement_bind_null (statement, 7);
+  av_statement_bind_text (statement, 8, scopes);
+  av_statement_bind_blob (statement, 9, op->n_preds > 0 ? op->preds : NULL, op->n_preds * sizeof (gint64));
+  return av_statement_run (statement, error);
+}
+
+gboolean
+av_say_note (AvStore *store,
+             const AvRegisterOp *op,
+             const char *form,
+             const AvId *record,
+             const AvId *container,
+             AvClass klass,
+             const char *scopes,
+             GError **error)
+{
+  if (av_perimeter_is_claim (op, form, record, container, klass))
+    return av_perimeter_note (store, op, container, scopes, error);
+
+  if (klass != AV_CLASS_CONTROLE || !av_say_is_of_form (form) || (op->kind != AV_OP_SET && op->kind != AV_OP_CLEAR))
+    return TRUE;
+
+  return insert_saying (store, op, form, record, container, scopes, error);
+}
+
+static gboolean
+tell_saying (AvStatement *statement,
+             AvSayFunc func,
+             gpointer user_data,
+             GError **error)
+{
+  AvSaying saying = { 0 };
+  g_autofree gint64 *preds = NULL;
+  const guint8 *bytes;
+  gsize size = 0;
+
+  memcpy (saying.container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof saying.container.bytes);
+  memcpy (saying.record.bytes, av_statement_get_blob (statement, 1, NULL), sizeof saying.record.bytes);
+  saying.dot = av_statement_get_int64 (statement, 2);
+  saying.hlc = (guint64) av_statement_get_int64 (statement, 3);
+  saying.reg = av_statement_get_text (statement, 4);
+  saying.value = av_statement_get_text (statement, 5);
+  saying.scopes = av_statement_get_text (statement, 6);
+  bytes = av_statement_get_blob (statement, 7, &size);
+  preds = bytes != NULL ? g_memdup2 (bytes, size) : NULL;
+  saying.preds = preds;
+  saying.n_preds = bytes != NULL ? size / sizeof (gint64) : 0;
+  return func (&saying, user_data, error);
+}
+
+gboolean
+av_say_foreach (AvStore *store,
+                const char *form,
+                const AvId *record,
+                AvSayFunc func,
+                gpointer user_data,
+                GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         record != NULL ? "SELECT container, record, dot, hlc, reg, value, scopes, preds FROM said LEFT JOIN seg ON sid = dot >> 12 "
+                                          "WHERE form = ?1 AND record = ?2 ORDER BY hlc, hash32, dot & 4095"
+                                        : "SELECT container, record, dot, hlc, reg, value, scopes, preds FROM said LEFT JOIN seg ON sid = dot >> 12 "
+                                          "WHERE form = ?1 AND ?2 IS NULL ORDER BY record, hlc, hash32, dot & 4095",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_text (statement, 1, form);
+  av_statement_bind_blob (statement, 2, record != NULL ? record->bytes : NULL, sizeof (AvId));
+  while (av_statement_next (statement, &problem))
+    if (!tell_saying (statement, func, user_data, error))
+      return FALSE;
+  return av_database_ended_well (&problem, error);
+}
