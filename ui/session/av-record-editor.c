@@ -8,6 +8,7 @@
 
 /* A crash loses at most this much typing. */
 #define DRAFT_SECONDS 2
+#define NOW (g_get_real_time () / G_USEC_PER_SEC)
 
 struct _AvRecordEditor
 {
@@ -67,16 +68,6 @@ set_status (AvRecordEditor *self,
 }
 
 static void
-set_status_at_time (AvRecordEditor *self,
-                    const char *format)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *status = g_date_time_format (now, format);
-
-  set_status (self, status);
-}
-
-static void
 look_whether_dirty (AvRecordEditor *self)
 {
   gboolean dirty = av_typing_is_dirty (self->typing);
@@ -99,10 +90,19 @@ set_restored (AvRecordEditor *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTORED]);
 }
 
-static gint64
-get_now (void)
+static gboolean
+draft_is_due (gpointer user_data)
 {
-  return g_get_real_time () / G_USEC_PER_SEC;
+  av_record_editor_keep (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+keep_soon (AvRecordEditor *self)
+{
+  if (self->draft_source == 0)
+    self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
 }
 
 static void
@@ -114,7 +114,15 @@ draft_kept (GObject *source,
   g_autoptr (GError) error = NULL;
 
   if (!av_session_draft_finish (AV_SESSION (source), result, &error))
-    set_status (self, error->message);
+    {
+      /* What is typed is nowhere yet: tried again until there is room. */
+      set_status (self, error->message);
+      keep_soon (self);
+    }
+  else if (self->has_draft)
+    {
+      set_status (self, _ ("Draft kept"));
+    }
 }
 
 void
@@ -137,20 +145,11 @@ av_record_editor_keep (AvRecordEditor *self)
       answers = av_record_freeze (av_typing_get_record (self->typing));
       av_session_save_draft_async (self->session, av_draft_new (self->window, av_typing_get_base (self->typing), answers),
                                    NULL, draft_kept, g_object_ref (self));
-      self->kept = get_now ();
-      set_status (self, _ ("Draft kept"));
+      self->kept = NOW;
     }
   else
     av_session_remove_draft_async (self->session, av_record_editor_get_id (self), NULL, draft_kept, g_object_ref (self));
   self->has_draft = self->dirty;
-}
-
-static gboolean
-draft_is_due (gpointer user_data)
-{
-  av_record_editor_keep (user_data);
-
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -160,8 +159,7 @@ record_changed (AvRecordEditor *self)
     return;
 
   look_whether_dirty (self);
-  if (self->draft_source == 0)
-    self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
+  keep_soon (self);
 }
 
 static void
@@ -208,6 +206,7 @@ refuse (AvRecordEditor *self,
         const char *message)
 {
   set_status (self, message);
+  keep_soon (self);
   g_signal_emit (self, signals[REFUSED], 0, field, message);
 }
 
@@ -267,6 +266,7 @@ committed (GObject *source,
   GError *error = NULL;
   g_autoptr (GPtrArray) befores = NULL;
   g_autoptr (GPtrArray) afters = av_session_commit_finish_with_befores (AV_SESSION (source), result, &befores, &error);
+  g_autofree char *status = NULL;
   AvSnapshot *own;
 
   if (afters == NULL)
@@ -284,7 +284,8 @@ committed (GObject *source,
   own = av_record_save_find (save, av_record_editor_get_id (self), afters);
   if (own != NULL)
     absorb (self, NULL, save->answers, own);
-  set_status_at_time (self, save->direction == AV_RECORD_SAVE_UNDO ? _ ("Taken back at %H:%M") : _ ("Saved at %H:%M"));
+  status = av_record_save_describe (save);
+  set_status (self, status);
   g_task_return_boolean (task, TRUE);
   g_signal_emit (self, signals[SAVED], 0);
 }
@@ -458,7 +459,7 @@ av_record_editor_restore (AvRecordEditor *self,
   else
     look_whether_dirty (self);
 
-  set_restored (self, draft->saved != 0 ? (gint64) (draft->saved / 1000) : get_now ());
+  set_restored (self, draft->saved != 0 ? (gint64) (draft->saved / 1000) : NOW);
 }
 
 void
@@ -466,7 +467,7 @@ av_record_editor_resume (AvRecordEditor *self)
 {
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
-  set_restored (self, self->kept != 0 ? self->kept : get_now ());
+  set_restored (self, self->kept != 0 ? self->kept : NOW);
 }
 
 gint64
@@ -483,8 +484,7 @@ av_record_editor_discard (AvRecordEditor *self)
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
   av_typing_reset (self->typing);
-  if (self->draft_source == 0)
-    self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
+  keep_soon (self);
   av_record_editor_keep (self);
   set_restored (self, 0);
   set_status (self, "");

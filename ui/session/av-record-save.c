@@ -1,5 +1,6 @@
 #include "av-record-save.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 AvRecordSave *
@@ -35,4 +36,12 @@ av_record_save_find (AvRecordSave *self,
     }
 
   return NULL;
+}
+
+char *
+av_record_save_describe (AvRecordSave *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_format (now, self->direction == AV_RECORD_SAVE_UNDO ? _ ("Taken back at %H:%M") : _ ("Saved at %H:%M"));
 }

@@ -27,4 +27,7 @@ void av_record_save_free (AvRecordSave *self);
  * NULL where only others were written. */
 AvSnapshot *av_record_save_find (AvRecordSave *self, const char *id, GPtrArray *afters);
 
+/* "Saved at 14:32"; transfer full. */
+char *av_record_save_describe (AvRecordSave *self);
+
 G_END_DECLS
