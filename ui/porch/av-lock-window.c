@@ -300,8 +300,8 @@ av_lock_window_show_store (AvLockWindow *self,
     }
 
   show_unlock (self);
-  av_unlock_page_load (self->unlock, self->store);
-  ask_for_phrase (self, message);
+  ask_for_phrase (self, NULL);
+  av_unlock_page_load (self->unlock, self->store, message);
 }
 
 void

@@ -262,7 +262,8 @@ greet (AvUnlockPage *self)
 
 void
 av_unlock_page_load (AvUnlockPage *self,
-                     const char *store)
+                     const char *store,
+                     const char *message)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvKeyring) keyring = NULL;
@@ -285,7 +286,7 @@ av_unlock_page_load (AvUnlockPage *self,
 
   greet (self);
   gtk_widget_set_visible (self->restore, error != NULL);
-  av_unlock_page_reset (self, error != NULL ? error->message : NULL);
+  av_unlock_page_reset (self, error != NULL ? error->message : message);
 }
 
 void
@@ -318,7 +319,9 @@ av_unlock_page_grab_focus (GtkWidget *widget)
 {
   AvUnlockPage *self = AV_UNLOCK_PAGE (widget);
 
-  if (find_chosen (self) == NULL && self->buttons->len > 0)
+  if (self->buttons->len == 0)
+    return gtk_widget_grab_focus (self->restore);
+  if (find_chosen (self) == NULL)
     return gtk_widget_grab_focus (g_ptr_array_index (self->buttons, 0));
 
   return gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));

@@ -15,9 +15,11 @@ G_DECLARE_FINAL_TYPE (AvUnlockPage, av_unlock_page, AV, UNLOCK_PAGE, GtkWidget)
  * Signal: "unlocked" (AvHandover *handover, owned by the page during the
  * call). The page then waits, spinner turning, for av_unlock_page_reset(). */
 
-/* Reads the agents from the keys file of the store and starts afresh. */
+/* Reads the agents from the keys file of the store and starts afresh; message
+ * (nullable) gives way to why that file cannot be read. */
 void av_unlock_page_load (AvUnlockPage *self,
-                          const char *store);
+                          const char *store,
+                          const char *message);
 
 /* Back to an empty prompt; message (nullable) is shown under it. */
 void av_unlock_page_reset (AvUnlockPage *self,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "av-daily-backup.h"
+#include "av-database.h"
 #include "av-digit.h"
 #include "av-error-window.h"
 #include "av-first-start-window.h"
@@ -147,11 +148,22 @@ av_application_open_window (AvApplication *self,
   return window;
 }
 
+/* What a backup mends. */
+static gboolean
+is_restorable (const GError *error)
+{
+  return g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_MISSING) ||
+         g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_HEADER_DAMAGED) ||
+         g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED) ||
+         g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_LOG_DAMAGED) ||
+         g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_DAMAGED);
+}
+
 static void
 show_error (AvApplication *self,
             const GError *error)
 {
-  gtk_window_present (av_error_window_new (GTK_APPLICATION (self), error));
+  gtk_window_present (av_error_window_new (GTK_APPLICATION (self), error, is_restorable (error)));
   say_ready ();
 }
 
@@ -359,6 +371,23 @@ lock_action (GSimpleAction *action,
   av_application_lock (user_data);
 }
 
+/* From the window that says why the store does not open, which it replaces. */
+static void
+restore_action (GSimpleAction *action,
+                GVariant *parameter,
+                gpointer user_data)
+{
+  AvApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (self->session != NULL)
+    return;
+
+  gtk_window_present (av_restore_window_new (GTK_APPLICATION (self), self->store));
+  if (window != NULL)
+    gtk_window_destroy (window);
+}
+
 static void
 outing_code_action (GSimpleAction *action,
                     GVariant *parameter,
@@ -405,6 +434,7 @@ add_actions (AvApplication *self)
     { "new-person", new_person_action },
     { "veil", veil_action },
     { "lock", lock_action },
+    { "restore", restore_action },
     { "outing-code", outing_code_action },
     { "end-outing", end_outing_action },
     { "shortcuts", shortcuts_action },

@@ -2,22 +2,31 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-spoken.h"
+
 GtkWindow *
 av_error_window_new (GtkApplication *application,
-                     const GError *error)
+                     const GError *error,
+                     gboolean restorable)
 {
   GtkWidget *window = adw_application_window_new (application);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_status_page_new ();
+  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Back to the lock screen"));
+  GtkWidget *restore = gtk_button_new_with_mnemonic (_ ("_Restore a backup…"));
   g_autofree char *sentence = g_markup_escape_text (error->message, -1);
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("This computer does not open"));
   adw_status_page_set_description (ADW_STATUS_PAGE (page), sentence);
-  adw_status_page_set_child (ADW_STATUS_PAGE (page), button);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (restore), "app.restore");
+  gtk_widget_set_visible (restore, restorable);
+  gtk_box_append (GTK_BOX (buttons), button);
+  gtk_box_append (GTK_BOX (buttons), restore);
+  gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
+  adw_status_page_set_child (ADW_STATUS_PAGE (page), buttons);
   gtk_widget_set_vexpand (page, TRUE);
-  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "av-primary");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.lock");
   gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
@@ -28,6 +37,7 @@ av_error_window_new (GtkApplication *application,
   gtk_window_set_title (GTK_WINDOW (window), "Aller-vers");
   gtk_window_set_default_size (GTK_WINDOW (window), 720, 460);
   gtk_widget_grab_focus (button);
+  av_spoken_name_mnemonics (window);
 
   return GTK_WINDOW (window);
 }

@@ -4,9 +4,10 @@
 
 G_BEGIN_DECLS
 
-/* One sentence when nothing else can be shown: the store does not open. Its
- * only way on is back to the lock screen. */
+/* One sentence when nothing else can be shown: the store does not open. The way
+ * on is back to the lock screen and, where a backup mends it, restoring one. */
 GtkWindow *av_error_window_new (GtkApplication *application,
-                                const GError *error);
+                                const GError *error,
+                                gboolean restorable);
 
 G_END_DECLS
