@@ -162,18 +162,37 @@ compare_files (gconstpointer a,
   return strcmp (left->path, right->path);
 }
 
+/* Not there, or not any more: a stick that was pulled out. */
+static void
+refuse_folder (const char *dir,
+               const GError *problem,
+               GError **error)
+{
+  if (g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_ACCES) || g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_PERM))
+    av_file_set_error (error, dir, EACCES);
+  else
+    av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
+}
+
 GPtrArray *
 av_dropbox_list (const char *dir,
                  GCancellable *cancellable,
                  GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  g_autoptr (GError) problem = NULL;
   Listing listing = { files, 0, cancellable };
   guint64 total = 0;
   guint n;
 
-  if (!list_folder (&listing, dir, 0, error))
-    return NULL;
+  if (!list_folder (&listing, dir, 0, &problem))
+    {
+      if (problem->domain == G_FILE_ERROR)
+        refuse_folder (dir, problem, error);
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
 
   g_ptr_array_sort (files, compare_files);
 

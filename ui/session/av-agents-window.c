@@ -149,6 +149,8 @@ acted (GObject *source,
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (self->keep, TRUE);
   av_phrase_page_draw (self->phrase);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") == 0)
+    gtk_widget_grab_focus (self->changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
 }
 
 static void

@@ -143,6 +143,7 @@ scanned (GObject *source,
   if (scan == NULL)
     {
       show_message (self, error->message);
+      av_exchange_rows_forget (self->incoming);
       return;
     }
 
@@ -370,6 +371,7 @@ exchanged (GObject *source,
   show_message (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
                         ? _ ("Interrupted. Nothing is half-written; start again whenever you like.")
                         : error->message);
+  gtk_widget_grab_focus (self->start);
   look_at_folder (self);
 }
 

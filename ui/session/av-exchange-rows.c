@@ -74,6 +74,12 @@ compare_names (gconstpointer one,
 }
 
 void
+av_exchange_rows_forget (GtkBox *box)
+{
+  empty (box);
+}
+
+void
 av_exchange_rows_show_looking (GtkBox *box)
 {
   empty (box);
@@ -102,12 +108,19 @@ av_exchange_rows_show_incoming (GtkBox *box,
 
       add_row (group, refusal->name, refusal->reason, "dialog-warning-symbolic");
     }
+  if (scan->n_others > 0)
+    {
+      g_autofree char *title = g_strdup_printf (
+        ngettext ("%u bundle is meant for other computers", "%u bundles are meant for other computers", scan->n_others), scan->n_others);
+
+      add_row (group, title, _ ("It stays on the stick for them; there is nothing to do here."), NULL);
+    }
   if (scan->n_copying > 0)
     {
       g_autofree char *title = g_strdup_printf (
         ngettext ("%u file is still being copied", "%u files are still being copied", scan->n_copying), scan->n_copying);
 
-      add_row (group, title, _ ("It is read at the next exchange."), NULL);
+      add_row (group, title, _ ("It is read once it is whole. Was the copy broken off? Copy it again."), NULL);
     }
   if (names == NULL && scan->refused->len == 0 && scan->n_copying == 0)
     add_row (group, _ ("Nothing new for this computer"), NULL, NULL);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* An exchange in rows: what lies in a folder before it, what came after it.
  * Each function empties the box it is given and fills it with groups. */
 
+/* Nothing is known of what there is. */
+void av_exchange_rows_forget (GtkBox *box);
 /* That the folder is being read. */
 void av_exchange_rows_show_looking (GtkBox *box);
 

@@ -204,6 +204,7 @@ begin (AvFirstStartWindow *self)
   if (self->beginning->file == NULL)
     {
       show_message (self, _ ("First choose where the file is written."));
+      gtk_widget_grab_focus (self->choose);
       return;
     }
 

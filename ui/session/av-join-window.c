@@ -144,10 +144,17 @@ join_finished (GObject *source,
     return;
 
   gtk_widget_set_sensitive (self->join, TRUE);
-  if (error != NULL)
-    show_message (self, error->message);
+  if (error == NULL)
+    {
+      g_signal_emit (self, signals[JOINED], 0);
+      return;
+    }
+
+  show_message (self, error->message);
+  if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS))
+    gtk_widget_grab_focus (GTK_WIDGET (self->words));
   else
-    g_signal_emit (self, signals[JOINED], 0);
+    gtk_widget_grab_focus (self->choose);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "av-keyring.h"
 #include "av-phrase-page.h"
 #include "av-recovery.h"
+#include "av-root-file.h"
 #include "av-spoken.h"
 
 /* What opens it: rows of the combo. */
@@ -125,7 +126,10 @@ recovered (GObject *source,
   /* The words above were taken from the page: they are drawn again. */
   av_phrase_page_draw (self->phrase);
   show_message (self, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+  if (g_error_matches (error, AV_ROOT_FILE_ERROR, AV_ROOT_FILE_ERROR_WORDS) || error->domain == AV_KEYRING_ERROR)
+    gtk_widget_grab_focus (GTK_WIDGET (self->words));
+  else
+    gtk_widget_grab_focus (self->choose_key);
 }
 
 static char *
@@ -166,6 +170,7 @@ recover_clicked (AvRecoverWindow *self)
   if (agent == NULL || self->key == NULL || *gtk_editable_get_text (self->words) == '\0')
     {
       show_message (self, _ ("Say who has lost the phrase, choose what opens this computer, and type its words."));
+      gtk_widget_grab_focus (self->key == NULL ? self->choose_key : GTK_WIDGET (self->words));
       return;
     }
 
@@ -252,7 +257,10 @@ key_picked (GObject *source,
 
       show_message (self, error != NULL ? error->message : NULL);
       if (keyring == NULL)
-        return;
+        {
+          gtk_widget_grab_focus (self->choose_key);
+          return;
+        }
       list_agents (self->intendant, keyring);
     }
 

@@ -96,7 +96,10 @@ restored (GObject *source,
     }
 
   show_message (self, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (self->phrase));
+  if (error->domain == AV_BACKUP_ERROR)
+    gtk_widget_grab_focus (self->choose);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->phrase));
 }
 
 static void
@@ -110,6 +113,7 @@ restore_clicked (AvRestoreWindow *self)
   if (self->file == NULL || agent == NULL || *text == '\0')
     {
       show_message (self, _ ("Choose the backup, say who you are and type your secret phrase."));
+      gtk_widget_grab_focus (self->file == NULL ? self->choose : GTK_WIDGET (self->phrase));
       return;
     }
 
@@ -158,7 +162,10 @@ file_picked (GObject *source,
   keyring = av_backup_load_keyring (file, &error);
   show_message (self, error != NULL ? error->message : NULL);
   if (keyring == NULL)
-    return;
+    {
+      gtk_widget_grab_focus (self->choose);
+      return;
+    }
 
   list_agents (self, keyring);
   adw_action_row_set_subtitle (self->file_row, file);
