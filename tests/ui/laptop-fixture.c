@@ -185,11 +185,12 @@ laptop_receive (Laptop *self,
 
 /* ---- The session --------------------------------------------------------------- */
 
-static AvHandover *
-unlock (Laptop *self)
+AvHandover *
+laptop_handover (Laptop *self,
+                 const char *store)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AvKeyring) keyring = av_keyring_load (self->store, &error);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (store, &error);
   g_autoptr (AvSecret) key = NULL;
   const AvKeyringSlot *slot;
   g_autofree char *agent = NULL;
@@ -202,13 +203,13 @@ unlock (Laptop *self)
   memcpy (id.bytes, slot->agent, sizeof id.bytes);
   agent = av_id_to_string (&id);
 
-  return av_handover_new (self->store, agent, slot->label, key, av_key_pair_get_secret (av_keyring_get_pair (keyring)));
+  return av_handover_new (store, agent, slot->label, key, av_key_pair_get_secret (av_keyring_get_pair (keyring)));
 }
 
 void
 laptop_unlock (Laptop *self)
 {
-  g_autoptr (AvHandover) handover = unlock (self);
+  g_autoptr (AvHandover) handover = laptop_handover (self, self->store);
   g_autoptr (GError) error = NULL;
 
   self->application = av_application_new (handover);
@@ -254,6 +255,56 @@ laptop_free (Laptop *self)
   g_free (self->words);
   g_free (self->root_file);
   g_free (self);
+}
+
+char *
+laptop_run (Laptop *self,
+            const char *store,
+            const char *input,
+            const char *const *command)
+{
+  g_autofree char *program = g_build_filename (g_getenv ("ALLERVERS_BUILD_DIR"), "src", "cli", "allervers-cli", NULL);
+  g_autofree char *directory = g_build_filename (self->dir, store, NULL);
+  g_autofree char *passphrase = g_build_filename (self->dir, "phrase", NULL);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  char *output = NULL;
+
+  const char *const head[] = { program, "--store", directory, "--agent", LAPTOP_AGENT, "--passphrase-file", passphrase };
+
+  g_assert_true (g_file_set_contents (passphrase, "bougie lampe nuage cheval\n", -1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (head); i++)
+    g_ptr_array_add (argv, (char *) head[i]);
+  for (guint i = 0; command[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) command[i]);
+  g_ptr_array_add (argv, NULL);
+
+  process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_get_successful (process));
+
+  return g_strchomp (output);
+}
+
+void
+laptop_add_market (Laptop *self,
+                   const char *stick)
+{
+  g_autofree char *request = g_build_filename (self->dir, "marche.avdem", NULL);
+  g_autofree char *welcome = g_build_filename (self->dir, "marche.avlot", NULL);
+  g_autofree char *words = NULL;
+  const char *contact = "{\"form\": \"contact\", \"scope\": \"" LAPTOP_SCOPE "\", \"answers\": {"
+                        "\"prenom-ou-surnom\": \"Fantine\", \"tranche-age\": \"18-21\", \"origine\": \"PAIR\", "
+                        "\"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n";
+
+  words = LAPTOP_RUN (self, "marche", NULL, "join", "request", "--installation", "Marché", request);
+  g_free (LAPTOP_RUN (self, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "referent", "--output", welcome, "--words", words));
+  g_free (LAPTOP_RUN (self, "marche", NULL, "join", "finish", welcome, "--words", self->words));
+  g_free (LAPTOP_RUN (self, "marche", contact, "record", "put"));
+  g_free (LAPTOP_RUN (self, "marche", NULL, "exchange", stick));
 }
 
 GtkWidget *

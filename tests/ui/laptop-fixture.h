@@ -30,6 +30,9 @@ AvSecret *laptop_secret (const char *text);
 
 /* Founds an organisation; nothing is open. */
 Laptop *laptop_new (void);
+/* What the porch hands over once LAPTOP_AGENT unlocked a store. transfer full. */
+AvHandover *laptop_handover (Laptop *self,
+                             const char *store);
 /* Opens the session's windows. Once a process. */
 void laptop_unlock (Laptop *self);
 void laptop_free (Laptop *self);
@@ -45,6 +48,19 @@ void laptop_send (Laptop *self,
                   AvOpenedStore *colleague);
 void laptop_receive (Laptop *self,
                      AvOpenedStore *colleague);
+
+/* What allervers-cli prints on a store of that name beside, without the last
+ * line end; it must succeed. transfer full. */
+char *laptop_run (Laptop *self,
+                  const char *store,
+                  const char *input,
+                  const char *const *command);
+#define LAPTOP_RUN(laptop, store, input, ...) laptop_run (laptop, store, input, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Before it is unlocked: another installation, "Marché" in the store "marche",
+ * joins, notes Fantine and leaves a bundle below @stick. */
+void laptop_add_market (Laptop *self,
+                        const char *stick);
 
 /* The window of a kind, drawn. */
 GtkWidget *laptop_open_window (Laptop *self,

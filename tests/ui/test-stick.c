@@ -18,61 +18,6 @@ typedef struct
   GMount *mount;
 } Fixture;
 
-/* ---- A colleague, by the command line ------------------------------------- */
-
-/* What it prints, without the last line end. transfer full. */
-static char *
-run_cli (Fixture *fixture,
-         const char *store,
-         const char *input,
-         const char *const *command)
-{
-  g_autofree char *program = g_build_filename (g_getenv ("ALLERVERS_BUILD_DIR"), "src", "cli", "allervers-cli", NULL);
-  g_autofree char *directory = g_build_filename (fixture->laptop->dir, store, NULL);
-  g_autofree char *passphrase = g_build_filename (fixture->laptop->dir, "phrase", NULL);
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GSubprocess) process = NULL;
-  g_autoptr (GError) error = NULL;
-  char *output = NULL;
-
-  const char *const head[] = { program, "--store", directory, "--agent", LAPTOP_AGENT, "--passphrase-file", passphrase };
-
-  for (guint i = 0; i < G_N_ELEMENTS (head); i++)
-    g_ptr_array_add (argv, (char *) head[i]);
-  for (guint i = 0; command[i] != NULL; i++)
-    g_ptr_array_add (argv, (char *) command[i]);
-  g_ptr_array_add (argv, NULL);
-
-  process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
-  g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_successful (process));
-  return g_strchomp (output);
-}
-
-#define RUN(fixture, store, input, ...) run_cli (fixture, store, input, (const char *const[]){ __VA_ARGS__, NULL })
-
-/* Joins the mairie, notes Fantine, and leaves a bundle on the stick. */
-static void
-add_colleague (Fixture *fixture)
-{
-  g_autofree char *request = g_build_filename (fixture->laptop->dir, "marche.avdem", NULL);
-  g_autofree char *welcome = g_build_filename (fixture->laptop->dir, "marche.avlot", NULL);
-  g_autofree char *passphrase = g_build_filename (fixture->laptop->dir, "phrase", NULL);
-  g_autofree char *words = NULL;
-  g_autofree char *contact = g_strdup ("{\"form\": \"contact\", \"scope\": \"" LAPTOP_SCOPE "\", \"answers\": {"
-                                       "\"prenom-ou-surnom\": \"Fantine\", \"tranche-age\": \"18-21\", \"origine\": \"PAIR\", "
-                                       "\"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n");
-
-  g_assert_true (g_file_set_contents (passphrase, "bougie lampe nuage cheval\n", -1, NULL));
-  words = RUN (fixture, "marche", NULL, "join", "request", "--installation", "Marché", request);
-  g_free (RUN (fixture, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "referent", "--output", welcome, "--words", words));
-  g_free (RUN (fixture, "marche", NULL, "join", "finish", welcome, "--words", fixture->laptop->words));
-  g_free (RUN (fixture, "marche", contact, "record", "put"));
-  g_free (RUN (fixture, "marche", NULL, "exchange", fixture->stick));
-}
-
 static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
@@ -80,7 +25,7 @@ set_up (Fixture *fixture,
   fixture->laptop = laptop_new ();
   fixture->stick = g_build_filename (fixture->laptop->dir, "cle", NULL);
   g_assert_no_errno (g_mkdir (fixture->stick, 0700));
-  add_colleague (fixture);
+  laptop_add_market (fixture->laptop, fixture->stick);
   laptop_unlock (fixture->laptop);
 }
 
