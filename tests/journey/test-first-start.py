@@ -132,4 +132,28 @@ def locked():
     laptop.lock()
 
 
+@journey.step
+def restored():
+    """A damaged store gives way to its newest backup in three actions, and opens"""
+    path = os.path.join(laptop.store, 'store.avs')
+    with open(path, 'r+b') as file:
+        file.seek(4096)
+        file.write(os.urandom(4096))
+    laptop.unlock('Cosette', secrets['phrase'])
+    button = wait(BUTTON, 'Restaurer une sauvegarde…')
+    give_keyboard('Aller-vers')
+    until(lambda: focused() == button, 'the button to have the keyboard')
+    actions = [lambda: keys('Return'), lambda: type_text(secrets['phrase']), lambda: keys('Return')]
+    actions.pop(0)()
+    wait(None, lambda name: name.startswith('La plus récente de ce poste : celle du '))
+    give_keyboard('Aller-vers')
+    until(lambda: focused().getRole() == PASSWORD, 'the phrase to have the focus')
+    actions.pop(0)()
+    actions.pop(0)()
+    assert not actions
+    until(lambda: laptop.session_pid() is None, 'the restored store to be closed')
+    assert os.path.exists(path + '.before-1')
+    laptop.open('Cosette', secrets['phrase'])
+
+
 journey.run()

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-access-log.h"
+#include "av-backup.h"
 #include "av-file-pick.h"
 #include "av-opened-store.h"
 #include "av-recover-window.h"
@@ -13,6 +14,7 @@
 
 static Laptop *laptop;
 static AdwApplication *application;
+static AvSecret *known; /* the phrase of LAPTOP_AGENT, once there is a new one */
 
 static GtkWidget *
 find_with_class (GtkWidget *widget,
@@ -83,6 +85,19 @@ open_window (void)
   return window;
 }
 
+static gboolean
+is_logged (AvOpenedStore *opened,
+           const char *act)
+{
+  g_autoptr (GPtrArray) lines = av_access_log_list (av_opened_store_get_store (opened), NULL, 100, NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    if (strcmp (((AvAccess *) g_ptr_array_index (lines, i))->act, act) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 test_what_is_missing_is_said (void)
 {
@@ -127,6 +142,67 @@ test_root_file_opens_the_computer (void)
   secret = laptop_secret (phrase);
   opened = av_opened_store_open (laptop->store, LAPTOP_AGENT, secret, &error);
   g_assert_no_error (error);
+  g_assert_true (is_logged (opened, AV_ACT_RECOVER));
+  known = av_secret_ref (secret);
+}
+
+/* Whose phrase is still known; with its backup written, and then damaged. */
+static char *
+back_up_and_damage (AvSecret *passphrase)
+{
+  g_autofree char *file = g_build_filename (laptop->dir, "copie.avb", NULL);
+  g_autofree char *database = g_build_filename (laptop->store, "store.avs", NULL);
+  g_autofree char *junk = g_strnfill (100000, 'x');
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (laptop->store, LAPTOP_AGENT, passphrase, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (is_logged (opened, AV_ACT_EXPORT));
+  g_assert_true (av_opened_store_log (opened, AV_ACT_EXPORT, NULL, "temoin", &error));
+  av_backup_write (av_opened_store_get_vault (opened), file, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+  g_assert_true (g_file_set_contents (database, junk, 100000, &error));
+
+  return g_steal_pointer (&file);
+}
+
+/* The store is damaged and the phrase is lost: the backup and the root file are
+ * enough, and the access log says who came. */
+static void
+test_backup_is_opened_again (void)
+{
+  GtkWidget *window;
+  GtkWidget *words;
+  g_autofree char *backup = back_up_and_damage (known);
+  g_autofree char *phrase = NULL;
+  g_autoptr (AvSecret) secret = NULL;
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  window = open_window ();
+  words = find_with_class (window, "av-words");
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  av_file_pick_answer_for_test (backup);
+  press (window, "C_hoisir la sauvegarde…");
+  laptop_await (window, backup);
+  av_file_pick_answer_for_test (laptop->root_file);
+  press (window, "Chois_ir…");
+  ui_spin_ms (200);
+
+  phrase = g_strdup (gtk_label_get_text (GTK_LABEL (words)));
+  type_secret (window, 0, "bougie lampe nuage cheval abaisser cylindre blinder boire");
+  type_secret (window, 1, phrase);
+  press (window, "_Rouvrir (Entrée)");
+  for (guint i = 0; i < 400 && window != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (window);
+
+  secret = laptop_secret (phrase);
+  opened = av_opened_store_open (laptop->store, LAPTOP_AGENT, secret, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_logged (opened, AV_ACT_EXPORT));
+  g_assert_true (is_logged (opened, AV_ACT_RECOVER));
 }
 
 int
@@ -145,8 +221,10 @@ main (int argc,
 
   g_test_add_func ("/recover/what-is-missing-is-said", test_what_is_missing_is_said);
   g_test_add_func ("/recover/root-file-opens-the-computer", test_root_file_opens_the_computer);
+  g_test_add_func ("/recover/backup-is-opened-again", test_backup_is_opened_again);
 
   failed = g_test_run ();
+  g_clear_pointer (&known, av_secret_unref);
   laptop_free (laptop);
 
   return failed;

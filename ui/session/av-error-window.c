@@ -22,12 +22,12 @@ av_error_window_new (GtkApplication *application,
   adw_status_page_set_description (ADW_STATUS_PAGE (page), sentence);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (restore), "app.restore");
   gtk_widget_set_visible (restore, restorable);
-  gtk_box_append (GTK_BOX (buttons), button);
   gtk_box_append (GTK_BOX (buttons), restore);
+  gtk_box_append (GTK_BOX (buttons), button);
   gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
   adw_status_page_set_child (ADW_STATUS_PAGE (page), buttons);
   gtk_widget_set_vexpand (page, TRUE);
-  gtk_widget_add_css_class (button, "av-primary");
+  gtk_widget_add_css_class (restorable ? restore : button, "av-primary");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.lock");
   gtk_accessible_update_property (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_PROPERTY_LABEL, error->message, -1);
 
@@ -35,8 +35,8 @@ av_error_window_new (GtkApplication *application,
   gtk_box_append (GTK_BOX (box), page);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), "Aller-vers");
-  gtk_window_set_default_size (GTK_WINDOW (window), 720, 460);
-  gtk_widget_grab_focus (button);
+  gtk_window_set_default_size (GTK_WINDOW (window), 720, 520);
+  gtk_widget_grab_focus (restorable ? restore : button);
   av_spoken_name_mnemonics (window);
 
   return GTK_WINDOW (window);

@@ -146,6 +146,27 @@ list_agents (AvRestoreWindow *self,
   adw_combo_row_set_model (self->agent, G_LIST_MODEL (names));
 }
 
+/* A file whose keys can be read. */
+static gboolean
+take_file (AvRestoreWindow *self,
+           const char *file,
+           const char *subtitle,
+           GError **error)
+{
+  g_autoptr (AvKeyring) keyring = av_backup_load_keyring (file, error);
+
+  if (keyring == NULL)
+    return FALSE;
+
+  list_agents (self, keyring);
+  adw_action_row_set_subtitle (self->file_row, subtitle);
+  g_free (self->file);
+  self->file = g_strdup (file);
+  gtk_widget_grab_focus (GTK_WIDGET (self->phrase));
+
+  return TRUE;
+}
+
 static void
 file_picked (GObject *source,
              GAsyncResult *result,
@@ -153,31 +174,44 @@ file_picked (GObject *source,
 {
   AvRestoreWindow *self = AV_RESTORE_WINDOW (source);
   g_autofree char *file = av_file_pick_finish (result);
-  g_autoptr (AvKeyring) keyring = NULL;
   g_autoptr (GError) error = NULL;
 
   if (file == NULL)
     return;
 
-  keyring = av_backup_load_keyring (file, &error);
+  if (!take_file (self, file, file, &error))
+    gtk_widget_grab_focus (self->choose);
   show_message (self, error != NULL ? error->message : NULL);
-  if (keyring == NULL)
-    {
-      gtk_widget_grab_focus (self->choose);
-      return;
-    }
-
-  list_agents (self, keyring);
-  adw_action_row_set_subtitle (self->file_row, file);
-  g_free (self->file);
-  self->file = g_steal_pointer (&file);
-  gtk_widget_grab_focus (GTK_WIDGET (self->phrase));
 }
 
 static void
 choose_clicked (AvRestoreWindow *self)
 {
   av_file_pick_open (GTK_WINDOW (self), _ ("Choose the backup"), NULL, file_picked, NULL);
+}
+
+static char *
+describe_newest (const char *file)
+{
+  g_autofree char *name = g_path_get_basename (file);
+  g_autofree char *day = g_strdup_printf ("%.10sT00:00:00Z", name);
+  g_autoptr (GDateTime) moment = g_date_time_new_from_iso8601 (day, NULL);
+
+  return moment != NULL ? g_date_time_format (moment, _ ("The newest of this computer: %-d %B %Y")) : g_strdup (file);
+}
+
+/* The newest that this computer has of itself: nothing is left to choose. */
+static void
+propose_newest (AvRestoreWindow *self)
+{
+  g_auto (GStrv) files = av_backup_list (self->store);
+
+  for (guint i = 0; files[i] != NULL && self->file == NULL; i++)
+    {
+      g_autofree char *subtitle = describe_newest (files[i]);
+
+      take_file (self, files[i], subtitle, NULL);
+    }
 }
 
 GtkWindow *
@@ -187,6 +221,7 @@ av_restore_window_new (GtkApplication *application,
   AvRestoreWindow *self = g_object_new (AV_TYPE_RESTORE_WINDOW, "application", application, NULL);
 
   self->store = g_strdup (store);
+  propose_newest (self);
 
   return GTK_WINDOW (self);
 }
