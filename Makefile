@@ -33,11 +33,11 @@ test-long: test-dependencies all
 bench: test-dependencies all
 	@build-aux/bench $(BUILD)
 
+# Builds what the suite needs, and no window.
 asan: test-dependencies
 	test -f $(BUILD)-asan/build.ninja || \
 	  $(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
-	$(MESON) compile -C $(BUILD)-asan
-	$(MESON) test -C $(BUILD)-asan --no-rebuild --print-errorlogs --setup asan --suite unit
+	$(MESON) test -C $(BUILD)-asan --print-errorlogs --setup asan --suite unit
 
 # Hostile files, made by libFuzzer for ALLERVERS_FUZZ_SECONDS seconds a target.
 fuzz: test-dependencies
