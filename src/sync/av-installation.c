@@ -188,8 +188,12 @@ check_guard (AvInstallation *self,
   if (answer == AV_GUARD_AGREES)
     return TRUE;
 
+  /* Followed first: the guard is to go on knowing that it was asked for here,
+   * should this store be restored once more before anybody has heard. */
   if (!av_installation_start_journal (self, error) ||
-      !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) || !av_guard_write (self->store, self->identity, self->trust, error))
+      !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
+      !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
+      !av_guard_write (self->store, self->identity, self->trust, error))
     return FALSE;
 
   av_installation_add_notice (self, _ ("This store is older than what this installation has sent since, or is a copy: it goes on in a new journal. "

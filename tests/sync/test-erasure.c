@@ -234,11 +234,12 @@ test_second_mask_adds_to_the_first (Fixture *fixture,
   g_assert_false (is_erased (organisation, late, fixture->container, AV_CLASS_FSE));
 }
 
-/* Erased, told to nobody, and the laptop comes back from a backup: it is erased
- * at once, and everybody hears of it. */
+/* Erased, told to nobody, and the laptop comes back from a backup, and perhaps
+ * from it once more: it is erased at once, and everybody hears of it. */
 static void
-test_untold_erasure_survives_a_restore (void)
+test_untold_erasure_survives_restores (gconstpointer user_data)
 {
+  guint n_restores = GPOINTER_TO_UINT (user_data);
   AvOrganisation *organisation = av_organisation_new_in_files ("76540");
   guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
   g_autofree char *container = NULL;
@@ -249,7 +250,8 @@ test_untold_erasure_survives_a_restore (void)
   av_organisation_send (organisation, laptop, 0);
   av_organisation_back_up (organisation, laptop);
   g_assert_true (av_installation_erase (av_organisation_get (organisation, laptop), container, 0, "demande", &error));
-  av_organisation_restore (organisation, laptop);
+  for (guint i = 0; i < n_restores; i++)
+    av_organisation_restore (organisation, laptop);
   g_assert_true (is_erased (organisation, laptop, container, AV_CLASS_CONTACT));
 
   av_organisation_send (organisation, laptop, 0);
@@ -345,7 +347,8 @@ main (int argc,
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
-  g_test_add_func ("/erasure/untold-erasure-survives-a-restore", test_untold_erasure_survives_a_restore);
+  g_test_add_data_func ("/erasure/untold-erasure-survives-a-restore", GUINT_TO_POINTER (1), test_untold_erasure_survives_restores);
+  g_test_add_data_func ("/erasure/untold-erasure-survives-two-restores", GUINT_TO_POINTER (2), test_untold_erasure_survives_restores);
 
   return g_test_run ();
 }
