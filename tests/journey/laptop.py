@@ -196,10 +196,10 @@ class Laptop:
         self.store = os.path.join(root, name)
         self.program = None
 
-    def start(self):
+    def start(self, **environment):
         self.program = subprocess.Popen(
             [os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
-            env=dict(os.environ, G_DEBUG='fatal-warnings'))     # both programs end at a warning
+            env=dict(os.environ, G_DEBUG='fatal-warnings', **environment))     # both programs end at a warning
         give_keyboard('Aller-vers')
         return self
 
