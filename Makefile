@@ -37,7 +37,7 @@ bench: test-dependencies all
 asan: test-dependencies
 	test -f $(BUILD)-asan/build.ninja || \
 	  $(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
-	$(MESON) test -C $(BUILD)-asan --print-errorlogs --setup asan --suite unit
+	$(MESON) test -C $(BUILD)-asan --print-errorlogs --setup asan --suite unit --suite sanitized
 
 # Hostile files, made by libFuzzer for ALLERVERS_FUZZ_SECONDS seconds a target.
 fuzz: test-dependencies

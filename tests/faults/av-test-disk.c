@@ -34,6 +34,7 @@ static guint counted;
 static gboolean failing_for_ever;
 static gboolean failing_full;
 static gboolean skip_file_syncs;
+static gsize most_written = G_MAXSIZE;
 
 static void
 operation_free (gpointer data)
@@ -380,6 +381,12 @@ file_read (int fd,
   return read (fd, bytes, size);
 }
 
+void
+av_test_disk_write_short (gsize most)
+{
+  most_written = most > 0 ? most : G_MAXSIZE;
+}
+
 static ssize_t
 file_write (int fd,
             const void *bytes,
@@ -387,7 +394,7 @@ file_write (int fd,
 {
   gint64 offset = lseek (fd, 0, SEEK_CUR);
   gboolean fails = must_fail (AV_TEST_DISK_WRITE);
-  ssize_t n = write (fd, bytes, fails ? size / 2 : size);
+  ssize_t n = write (fd, bytes, fails ? size / 2 : MIN (size, most_written));
 
   if (n > 0)
     note_write (g_hash_table_lookup (open_files, GINT_TO_POINTER (fd)), bytes, n, offset);

@@ -50,6 +50,9 @@ void av_test_disk_fail (guint kinds,
 /* How many operations of these kinds there were since av_test_disk_fail(). */
 guint av_test_disk_count (void);
 
+/* Every write of av-file.h takes that many bytes at most, without an error; 0: all. */
+void av_test_disk_write_short (gsize most);
+
 /* Negative controls: syncs of av-file.h are not done at all. */
 void av_test_disk_skip_file_syncs (gboolean skip);
 
