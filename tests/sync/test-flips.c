@@ -14,10 +14,11 @@
 #define SECONDS_MAX 1.0
 #define MEMORY_MAX (64 << 20)
 
+/* A watcher of memory takes time and memory of its own. */
 #if defined(__SANITIZE_ADDRESS__)
-#define IS_SANITIZED TRUE
+#define IS_WATCHED TRUE
 #else
-#define IS_SANITIZED FALSE
+#define IS_WATCHED is_under_valgrind ()
 #endif
 
 typedef struct
@@ -36,9 +37,16 @@ typedef struct
 } Fixture;
 
 static gboolean
-is_long (void)
+is_under_valgrind (void)
 {
-  return g_getenv ("ALLERVERS_TEST_LONG") != NULL;
+  return g_getenv ("ALLERVERS_TEST_VALGRIND") != NULL;
+}
+
+/* Everywhere where there is time; here and there under valgrind. */
+static guint
+get_step (guint usual)
+{
+  return g_getenv ("ALLERVERS_TEST_LONG") != NULL ? 1 : usual * (is_under_valgrind () ? 50 : 1);
 }
 
 static void
@@ -124,7 +132,7 @@ try_file (Fixture *fixture,
   g_assert_false (av_store_transact (av_organisation_get_store (fixture->organisation, 0), read_and_forget, &trial, NULL));
   getrusage (RUSAGE_SELF, &after);
 
-  if (!IS_SANITIZED)
+  if (!IS_WATCHED)
     {
       g_assert_cmpfloat (get_seconds (&after) - get_seconds (&before), <, SECONDS_MAX);
       g_assert_cmpint (1024 * (after.ru_maxrss - before.ru_maxrss), <, MEMORY_MAX);
@@ -235,7 +243,7 @@ static void
 test_every_bit_signed_again (Fixture *fixture,
                              gconstpointer user_data)
 {
-  guint step = is_long () ? 1 : 7;
+  guint step = get_step (7);
   guint n = 0, n_taken = 0, bit = 0;
 
   for (guint i = 0; i < fixture->sections->len; i++)
@@ -268,7 +276,7 @@ static void
 test_every_section_cut_short (Fixture *fixture,
                               gconstpointer user_data)
 {
-  guint step = is_long () ? 1 : 5;
+  guint step = get_step (5);
   guint n = 0;
 
   for (guint i = 0; i < fixture->sections->len; i++)

@@ -378,6 +378,71 @@ test_missing_file_is_told (Fixture *fixture,
   g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_MISSING);
 }
 
+/* What a change leaves of every other file: its bytes, and that it is the same file. */
+static char *
+describe_others (Fixture *fixture)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GDir) entries = g_dir_open (fixture->dir, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->dir, name, NULL);
+      g_autofree char *content = NULL;
+      g_autofree char *hash = NULL;
+      GStatBuf status;
+      gsize size;
+
+      if (strcmp (name, "keys") == 0)
+        continue;
+
+      g_assert_cmpint (g_stat (path, &status), ==, 0);
+      g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+      hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) content, size);
+      g_string_append_printf (text, "%s %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT ".%09ld %s\n", name, (guint64) status.st_ino,
+                              (gint64) status.st_mtim.tv_sec, status.st_mtim.tv_nsec, hash);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Agents come, change and go while the database is open: only the keys are written. */
+static void
+test_slots_change_without_the_database (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_vault_open (fixture->dir, fixture->key, AV_VAULT_OPEN_DEFAULT, NULL);
+  g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+  g_autoptr (AvKeyPair) mairie = av_key_pair_new_random ();
+  g_autoptr (AvSecret) code = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *path = g_build_filename (fixture->dir, "keys", NULL);
+  guint64 generation = av_keyring_get_generation (keyring);
+  GStatBuf status;
+
+  av_test_store_run (vault, "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT);"
+                            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
+                            " INSERT INTO person (name) SELECT 'Fantine ' || i FROM n");
+  before = describe_others (fixture);
+  g_assert_nonnull (strstr (before, "store.avs"));
+
+  g_assert_true (av_keyring_add_passphrase (keyring, "Marius", NULL, fixture->passphrase, &av_passphrase_cost_floor, NULL));
+  g_assert_true (av_keyring_change_passphrase (keyring, "Marius", fixture->passphrase, &av_passphrase_cost_floor, NULL));
+  code = av_keyring_add_recovery (keyring, "Marius", NULL);
+  g_assert_nonnull (code);
+  g_assert_true (av_keyring_add_escrow (keyring, "Mairie", NULL, av_key_pair_get_public (mairie), NULL));
+  g_assert_true (av_keyring_remove_escrow (keyring, av_key_pair_get_public (mairie), NULL));
+  g_assert_true (av_keyring_remove (keyring, "Marius", NULL));
+  g_assert_cmpuint (av_keyring_get_generation (keyring), >=, generation + 6);
+
+  after = describe_others (fixture);
+  g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_size, <, 4096);
+}
+
 static void
 add (const char *name,
      void (*test) (Fixture *, gconstpointer))
@@ -398,6 +463,7 @@ main (int argc,
   add ("/keyring/cut-at-every-byte-leaves-usable-keys", test_cut_at_every_byte_leaves_usable_keys);
   add ("/keyring/cost-out-of-bounds-is-refused-before-any-work", test_cost_out_of_bounds_is_refused_before_any_work);
   add ("/keyring/agents-come-and-go", test_agents_come_and_go);
+  add ("/keyring/slots-change-without-the-database", test_slots_change_without_the_database);
   add ("/keyring/changed-passphrase-keeps-the-pair", test_changed_passphrase_keeps_the_pair);
   add ("/keyring/recovery-code-opens", test_recovery_code_opens);
   add ("/keyring/escrow-opens-for-its-pair", test_escrow_opens_for_its_pair);
