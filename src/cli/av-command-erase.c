@@ -7,6 +7,8 @@
 #include "av-commands.h"
 #include "av-store-option.h"
 
+#define MAX_DOSSIERS 1000
+
 static gboolean
 run_erase (AvInvocation *invocation,
            GError **error)
@@ -34,9 +36,14 @@ run_confirm (AvInvocation *invocation,
              GError **error)
 {
   g_autoptr (AvOpenedStore) opened = av_store_option_open (invocation, error);
+  g_autoptr (GPtrArray) dossiers = g_ptr_array_new ();
+
+  for (guint i = 0; i < av_invocation_get_n_arguments (invocation); i++)
+    g_ptr_array_add (dossiers, (gpointer) av_invocation_get_argument (invocation, i));
+  g_ptr_array_add (dossiers, NULL);
 
   return opened != NULL &&
-         av_installation_confirm_erasure (av_opened_store_get_installation (opened), av_invocation_get_argument (invocation, 0), error);
+         av_installation_confirm_erasures (av_opened_store_get_installation (opened), (const char *const *) dossiers->pdata, error);
 }
 
 static JsonArray *
@@ -147,9 +154,9 @@ const AvCommand av_command_erase = {
 
 const AvCommand av_command_erase_confirm = {
   .name = "erase confirm",
-  .arguments = "DOSSIER",
+  .arguments = "DOSSIER…",
   .n_min = 1,
-  .n_max = 1,
-  .summary = N_ ("Confirms, as the second installation, that an erased dossier is to be gone for good."),
+  .n_max = MAX_DOSSIERS,
+  .summary = N_ ("Confirms, as the second installation, that erased dossiers are to be gone for good."),
   .run = run_confirm,
 };

@@ -57,6 +57,9 @@ extern const AvCommand av_command_break_glass_list;
 extern const AvCommand av_command_erase;
 extern const AvCommand av_command_erase_confirm;
 extern const AvCommand av_command_erase_list;
+extern const AvCommand av_command_retention;
+extern const AvCommand av_command_retention_erase;
+extern const AvCommand av_command_retention_keep;
 extern const AvCommand av_command_salvage;
 extern const AvCommand av_command_demo;
 

@@ -93,30 +93,67 @@ write_all (AvStore *store,
   return av_intake_follow_erasures (store, work->self->trust, &work->self->identity->id, error);
 }
 
-static gboolean
-work_on_component (AvInstallation *self,
-                   const char *dossier,
-                   guint classes,
-                   const char *confirmation,
-                   const char *reason,
-                   GError **error)
+/* The dossiers these are shown with, each once; NULL where one of them is not
+ * ours to erase. */
+static char **
+list_components (AvInstallation *self,
+                 const char *const *dossiers,
+                 GError **error)
 {
-  g_auto (GStrv) dossiers = NULL;
-  Work work = { self, NULL, classes, confirmation, reason };
-
-  if (!av_installation_require_enrolled (self, error) || !require_power (self, dossier, error) ||
-      (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
-    return FALSE;
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; dossiers[i] != NULL; i++)
-    if (!require_power (self, dossiers[i], error))
-      return FALSE;
+    {
+      g_auto (GStrv) component = NULL;
 
-  work.dossiers = dossiers;
+      if (!require_power (self, dossiers[i], error) || (component = av_fusion_get_component (self->store, dossiers[i], error)) == NULL)
+        return NULL;
+
+      for (guint j = 0; component[j] != NULL; j++)
+        {
+          if (!require_power (self, component[j], error))
+            return NULL;
+
+          if (!g_ptr_array_find_with_equal_func (all, component[j], g_str_equal, NULL))
+            g_ptr_array_add (all, g_strdup (component[j]));
+        }
+    }
+
+  g_ptr_array_add (all, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
+}
+
+static gboolean
+work_on_components (AvInstallation *self,
+                    const char *const *dossiers,
+                    guint classes,
+                    const char *confirmation,
+                    const char *reason,
+                    GError **error)
+{
+  g_auto (GStrv) all = NULL;
+  Work work = { self, NULL, classes, confirmation, reason };
+
+  if (!av_installation_require_enrolled (self, error) || (all = list_components (self, dossiers, error)) == NULL)
+    return FALSE;
+
+  work.dossiers = all;
 
   /* What is in the journal under the old key is signed first. */
   return av_installation_seal (self, error) && av_store_transact (self->store, write_all, &work, error) &&
          av_guard_write (self->store, self->identity, self->trust, error);
+}
+
+gboolean
+av_installation_erase_all (AvInstallation *self,
+                           const char *const *dossiers,
+                           guint classes,
+                           const char *reason,
+                           GError **error)
+{
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  return work_on_components (self, dossiers, classes == 0 ? KEYED : classes & KEYED, NULL, reason != NULL ? reason : "", error);
 }
 
 gboolean
@@ -126,15 +163,15 @@ av_installation_erase (AvInstallation *self,
                        const char *reason,
                        GError **error)
 {
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+  const char *const dossiers[] = { dossier, NULL };
 
-  return work_on_component (self, dossier, classes == 0 ? KEYED : classes & KEYED, NULL, reason != NULL ? reason : "", error);
+  return av_installation_erase_all (self, dossiers, classes, reason, error);
 }
 
 gboolean
-av_installation_confirm_erasure (AvInstallation *self,
-                                 const char *dossier,
-                                 GError **error)
+av_installation_confirm_erasures (AvInstallation *self,
+                                  const char *const *dossiers,
+                                  GError **error)
 {
   g_autofree char *own = NULL;
 
@@ -144,5 +181,15 @@ av_installation_confirm_erasure (AvInstallation *self,
     return FALSE;
 
   own = av_id_to_string (&self->identity->id);
-  return work_on_component (self, dossier, 0, own, "confirme", error);
+  return work_on_components (self, dossiers, 0, own, "confirme", error);
+}
+
+gboolean
+av_installation_confirm_erasure (AvInstallation *self,
+                                 const char *dossier,
+                                 GError **error)
+{
+  const char *const dossiers[] = { dossier, NULL };
+
+  return av_installation_confirm_erasures (self, dossiers, error);
 }

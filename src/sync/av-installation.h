@@ -256,10 +256,20 @@ gboolean av_installation_erase (AvInstallation *self,
                                 const char *reason,
                                 GError **error);
 
+/* Several dossiers, all of them or none. */
+gboolean av_installation_erase_all (AvInstallation *self,
+                                    const char *const *dossiers,
+                                    guint classes,
+                                    const char *reason,
+                                    GError **error);
+
 /* As the second installation. */
 gboolean av_installation_confirm_erasure (AvInstallation *self,
                                           const char *dossier,
                                           GError **error);
+gboolean av_installation_confirm_erasures (AvInstallation *self,
+                                           const char *const *dossiers,
+                                           GError **error);
 
 /* Whether a colleague has heard of an erasure, from what it says it holds. */
 typedef struct

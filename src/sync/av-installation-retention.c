@@ -1,0 +1,156 @@
+#include "av-installation-retention.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-change.h"
+#include "av-installation-private.h"
+#include "av-record-store.h"
+
+/* As long as an unattached contact is kept: no laptop is out for longer. */
+#define HEARD_MS (G_GUINT64_CONSTANT (92) * 24 * 3600 * 1000)
+
+/* What is erased at its term; the funder's answers have one of their own. */
+#define CLASSES (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE))
+
+G_DEFINE_QUARK (av_retention_error, av_retention_error)
+
+/* When anybody else was last heard of, by their clock; 0 where there is nobody
+ * else. */
+static gboolean
+find_last_heard (AvInstallation *self,
+                 guint64 *heard,
+                 GError **error)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+
+  *heard = 0;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+      g_autoptr (AvHave) have = NULL;
+      guint64 hlc = 0;
+
+      if (av_id_equal (&member->id, &self->identity->id) || !av_installation_is_live (member))
+        continue;
+
+      if (!av_installation_load_dated_have (self, &member->id, &have, &hlc, error))
+        return FALSE;
+
+      *heard = MAX (*heard, MAX (hlc >> 16, av_trust_get_newest_date (self->trust)));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+check_clock (AvInstallation *self,
+             GError **error)
+{
+  guint64 heard;
+
+  if (av_store_is_clock_doubtful (self->store))
+    {
+      g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_CLOCK,
+                           _ ("The date of this computer is doubtful: nothing is proposed for erasure. Set the date, and ask again. Nothing was changed."));
+      return FALSE;
+    }
+
+  if (!find_last_heard (self, &heard, error))
+    return FALSE;
+
+  if (heard == 0 || av_store_get_now (self->store) <= heard + HEARD_MS)
+    return TRUE;
+
+  g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_CLOCK,
+                       _ ("Nothing has come from the other installations for three months, or the date of this computer is wrong: a young person may have given a sign elsewhere. Exchange with them first. Nothing was changed."));
+  return FALSE;
+}
+
+GPtrArray *
+av_installation_list_retention (AvInstallation *self,
+                                GError **error)
+{
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error) || !check_clock (self, error))
+    return NULL;
+
+  return av_retention_list (self->store, (gint64) av_store_get_now (self->store), error);
+}
+
+static gboolean
+require_ended (GPtrArray *ended,
+               const char *dossier,
+               GError **error)
+{
+  for (guint i = 0; i < ended->len; i++)
+    {
+      const AvRetained *retained = g_ptr_array_index (ended, i);
+
+      if (g_ascii_strcasecmp (retained->container, dossier) == 0 && retained->kept == NULL)
+        return TRUE;
+    }
+
+  g_set_error (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_NOT_DUE,
+               _ ("The time of dossier %s is not over, or it is kept for a reason. Nothing was erased."), dossier);
+  return FALSE;
+}
+
+gboolean
+av_installation_erase_ended (AvInstallation *self,
+                             const char *const *dossiers,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) ended = av_installation_list_retention (self, error);
+
+  if (ended == NULL)
+    return FALSE;
+
+  for (guint i = 0; dossiers[i] != NULL; i++)
+    if (!require_ended (ended, dossiers[i], error))
+      return FALSE;
+
+  return av_installation_erase_all (self, dossiers, CLASSES, "terme", error);
+}
+
+gboolean
+av_installation_keep_dossier (AvInstallation *self,
+                              const char *dossier,
+                              const char *reason,
+                              GError **error)
+{
+  g_autofree char *given = g_strstrip (g_strdup (reason != NULL ? reason : ""));
+  g_autoptr (AvSnapshot) loaded = NULL;
+  g_autoptr (AvChange) change = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  if (given[0] == '\0')
+    {
+      g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_REASON,
+                           _ ("Say why this dossier is kept beyond its time: a dispute, an audit. Nothing was changed."));
+      return FALSE;
+    }
+
+  loaded = av_record_store_load_singleton (self->store, dossier, "dossier", error);
+
+  if (loaded == NULL)
+    return FALSE;
+
+  if (av_snapshot_get_answer (loaded, "numero") == NULL)
+    {
+      g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_REASON,
+                           _ ("There is no such dossier here, or nobody has opened it yet: what is to be kept of a contact is attached to a dossier. Nothing was changed."));
+      return FALSE;
+    }
+
+  change = av_change_new_for (loaded);
+  av_change_set (change, "gel-purge", "oui");
+  av_change_set (change, "gel-purge-motif", given);
+  return av_store_commit_one (self->store, change, error);
+}

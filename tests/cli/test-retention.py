@@ -1,0 +1,129 @@
+"""Whose time is over, and what a person decides of them: erase, or keep with a
+reason. By the command line, over two installations."""
+
+import datetime
+import pathlib
+import tempfile
+import unittest
+
+from cli import check_sentence, lines
+from team import SCOPE, contact, found, join
+
+TODAY = datetime.date.today()
+
+
+def ago(months, day=1):
+    """A day so many months ago."""
+    months = TODAY.year * 12 + TODAY.month - 1 - months
+    return datetime.date(months // 12, months % 12 + 1, day)
+
+
+def at(day):
+    return f"{day.isoformat()}T10:15:00+01:00"
+
+
+class Retention(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.directory.name)
+        self.mairie = found(self.root)
+        self.laptop = join(self.mairie, "portable")
+        self.agent = self.mairie.agent_id()
+
+    def tearDown(self):
+        self.directory.cleanup()
+
+    def carry(self):
+        with tempfile.TemporaryDirectory() as stick:
+            for post in (self.mairie, self.laptop, self.mairie):
+                post.run("exchange", stick, status=None)
+
+    def met(self, name, day, **answers):
+        return dict(contact(self.mairie, **{"prenom-ou-surnom": name, "horodatage": at(day), **answers}))
+
+    def open(self, container, day, **answers):
+        return {"form": "dossier", "container": container, "answers": {
+            "statut": "REPERE", "referent": self.agent, "commune-porteuse": SCOPE, "date-reperage": day.isoformat(),
+            "origine": "OPERATION", "accompagne-spe": "non", **answers}}
+
+    def event(self, container, day, initiative):
+        return {"form": "evenement", "container": container, "answers": {
+            "type": "appel", "date": at(day), "canal": "ThirdParty", "initiative": initiative}}
+
+    def people(self):
+        """Everybody the rule tells apart; name → container."""
+        old, recent = ago(30), ago(1)
+        names = {"Fantine": old, "Cosette": old, "Gavroche": old, "Azelma": old, "Éponine": old, "Champmathieu": ago(4),
+                 "Favourite": recent, "Petit-Gervais": ago(4)}
+        answers = {"Petit-Gervais": {"tranche-age": "16-17"}, "Azelma": {"tranche-age": "16-17"}}
+        written = self.mairie.put(*(self.met(name, day, **answers.get(name, {})) for name, day in names.items()))
+        containers = {name: record["container"] for name, record in zip(names, written)}
+        self.records = {name: record["id"] for name, record in zip(names, written)}
+        self.mairie.put(*(self.open(containers[name], old) for name in ("Fantine", "Cosette", "Gavroche", "Azelma", "Éponine")))
+        # A sign of her own, and one that is not.
+        self.mairie.put(self.event(containers["Cosette"], ago(3), "jeune"), self.event(containers["Fantine"], ago(3), "pro"))
+        return containers
+
+    def listed(self, post=None, status=3):
+        told = lines((post or self.mairie).run("retention", status=status))
+        contacts = next((set(t["dossiers"]) for t in told if t["kind"] == "contacts"), set())
+        return contacts, {t["dossier"]: t for t in told if t["kind"] == "dossier"}
+
+    def test_each_in_its_time(self):
+        people = self.people()
+        contacts, dossiers = self.listed()
+        # Not attached for three months; a minor's contact like anybody's.
+        self.assertEqual(contacts, {people["Champmathieu"], people["Petit-Gervais"]})
+        # A professional's call is no sign; two years count from the majority.
+        self.assertEqual(set(dossiers), {people["Fantine"], people["Gavroche"], people["Éponine"]})
+        self.assertEqual(dossiers[people["Fantine"]]["last-sign"], ago(30).isoformat())
+        self.assertEqual(dossiers[people["Fantine"]]["due"], ago(6).isoformat())
+        text = self.mairie.run("retention", json_lines=False, status=3).out
+        self.assertIn("2 contacts non rattachés à effacer", text)
+
+        # Kept with a reason, which its team reads.
+        check_sentence(self.mairie.run("retention", "keep", people["Gavroche"], "--reason", " ", json_lines=False, status=1).err)
+        self.mairie.run("retention", "keep", people["Gavroche"], "--reason", "Contrôle du financeur")
+        self.assertEqual(self.listed()[1][people["Gavroche"]]["kept"], "Contrôle du financeur")
+        check_sentence(self.mairie.run("retention", "keep", people["Favourite"], "--reason", "Litige", json_lines=False, status=1).err)
+
+        # Of one person with another dossier: the signs of both.
+        self.mairie.run("merge", people["Éponine"], people["Cosette"])
+        self.assertNotIn(people["Éponine"], self.listed()[1])
+
+        # What is kept, or not over, is not erased; nothing of the rest either.
+        for wrong in ("Cosette", "Gavroche", "Favourite"):
+            done = self.mairie.run("retention", "erase", people["Fantine"], people[wrong], json_lines=False, status=1)
+            check_sentence(done.err)
+        self.assertIn(people["Fantine"], self.listed()[1])
+
+    def test_erased_by_two(self):
+        people = self.people()
+        self.carry()
+        self.assertEqual(self.mairie.ask("retention", "erase", people["Fantine"], "--contacts"), [{"erased": 3}])
+        erased = ("Fantine", "Champmathieu", "Petit-Gervais")
+        for name in erased:
+            self.assertEqual(self.mairie.get(self.records[name])["answers"], {})
+        contacts, dossiers = self.listed()
+        self.assertEqual((contacts, set(dossiers)), (set(), {people["Gavroche"], people["Éponine"]}))
+
+        # Anonymous counters stay, one an indicator.
+        codes = [r["answers"]["indicateur"] for r in self.mairie.ask("record", "list", "compteur")]
+        self.assertEqual((codes.count("I02"), codes.count("I04"), codes.count("I08")), (3, 1, 1))
+
+        # Hidden there as well; for good once they confirm.
+        self.carry()
+        self.assertEqual(set(self.listed(self.laptop)[1]), {people["Gavroche"], people["Éponine"]})
+        told = {e["dossier"]: e["gone"] for e in self.mairie.ask("erase", "list")}
+        self.assertEqual(told, {people[name]: False for name in erased})
+        self.laptop.run("erase", "confirm", *(people[name] for name in erased))
+        self.carry()
+        for post in (self.mairie, self.laptop):
+            self.assertTrue(all(e["gone"] for e in post.ask("erase", "list")))
+        check_sentence(self.mairie.run("retention", "erase", "--contacts", json_lines=False, status=1).err)
+
+
+if __name__ == "__main__":
+    unittest.main()
