@@ -176,3 +176,33 @@ dossier_fixture_load_first (AvSession *session,
 
   return ui_fixture_load (session, g_ptr_array_index (found, 0));
 }
+
+typedef struct
+{
+  const char *container;
+  AvView view;
+} Seen;
+
+static gpointer
+list_view (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  const Seen *seen = user_data;
+  g_autoptr (AvQuery) query = av_query_new_view (seen->view, seen->container);
+
+  return av_query_summaries (store, query, error);
+}
+
+AvSummary *
+dossier_fixture_load_summary (AvSession *session,
+                              const char *container,
+                              AvView view)
+{
+  Seen seen = { container, view };
+  g_autoptr (GPtrArray) found = av_queue_call_sync (av_session_get_queue (session), list_view, &seen, NULL);
+
+  g_assert_cmpuint (found->len, >, 0);
+
+  return av_summary_ref (g_ptr_array_index (found, 0));
+}

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "av-field.h"
+#include "av-query.h"
 #include "ui-fixture.h"
 
 /* What a text must come through unharmed. */
@@ -21,6 +22,9 @@ GtkWidget *dossier_fixture_show_window (GType type, AvSession *session, const ch
 
 guint dossier_fixture_count_records (AvSession *session, const char *container, const char *form);
 AvSnapshot *dossier_fixture_load_first (AvSession *session, const char *container, const char *form);
+
+/* The first row of a view; transfer full. */
+AvSummary *dossier_fixture_load_summary (AvSession *session, const char *container, AvView view);
 
 /* The first of @type from @widget down; NULL: none. */
 GtkWidget *ui_find_child (GtkWidget *widget, GType type);

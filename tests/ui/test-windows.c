@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "av-action-plan.h"
 #include "av-catalogue.h"
 #include "av-clock.h"
 #include "av-diagnostic-page.h"
@@ -353,6 +354,77 @@ test_a_need_is_answered_and_taken_back (void)
   ui_fixture_close (session);
 }
 
+static gboolean
+is_at (AvSession *session,
+       const char *id,
+       const char *stage)
+{
+  g_autoptr (AvSnapshot) record = ui_fixture_load (session, id);
+
+  return g_strcmp0 (av_snapshot_get_answer (record, "statut"), stage) == 0;
+}
+
+static void
+wait_for_stages (AvSession *session,
+                 const char *need,
+                 const char *need_stage,
+                 const char *action,
+                 const char *action_stage)
+{
+  for (int i = 0; i < 200 && !(is_at (session, need, need_stage) && is_at (session, action, action_stage)); i++)
+    ui_spin_ms (50);
+
+  g_assert_true (is_at (session, need, need_stage));
+  g_assert_true (is_at (session, action, action_stage));
+  /* The window hears of it a moment later. */
+  ui_wait_a_moment ();
+}
+
+/* Marked done in the list or saved so in its form, the first action done is
+ * the first answer; taken back, both are as they were. */
+static void
+test_an_action_done_answers_its_need (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
+  g_autoptr (AvChange) action = av_change_new ("action", NULL, container, NULL);
+  GtkWidget *window;
+  AvRecordsPage *page;
+  AvActionPlan *plan;
+  g_autoptr (AvSummary) summary = NULL;
+  g_autoptr (AvDue) due = NULL;
+
+  av_change_set (action, "besoin", need);
+  av_change_set (action, "priorite", "P4");
+  av_change_set (action, "libelle", "foyer");
+  av_change_set (action, "type", "accompagnement");
+  av_change_set (action, "statut", "planned");
+  ui_fixture_commit (session, action);
+  window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  plan = AV_ACTION_PLAN (ui_find_child (window, AV_TYPE_ACTION_PLAN));
+  summary = dossier_fixture_load_summary (session, container, AV_VIEW_ACTIONS);
+  due = av_due_new (summary, FALSE);
+
+  g_signal_emit_by_name (plan, "done", due);
+  wait_for_stages (session, need, "repondu", av_change_get_id (action), "done");
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  wait_for_stages (session, need, "ouvert", av_change_get_id (action), "planned");
+
+  g_object_set (window, "page", "action", NULL);
+  page = AV_RECORDS_PAGE (gtk_stack_get_child_by_name (GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE))), "action"));
+  av_records_page_open (page, av_change_get_id (action));
+  ui_wait_a_moment ();
+  av_record_set_answer (av_record_editor_get_record (av_records_page_get_editor (page)), "statut", "done");
+  gtk_widget_activate_action (window, "win.save", NULL);
+  wait_for_stages (session, need, "repondu", av_change_get_id (action), "done");
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  wait_for_stages (session, need, "ouvert", av_change_get_id (action), "planned");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 static void
 test_the_clock_is_read_in_words (void)
 {
@@ -455,6 +527,7 @@ main (int argc,
   g_test_add_func ("/windows/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
   g_test_add_func ("/windows/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
   g_test_add_func ("/windows/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);
+  g_test_add_func ("/windows/an-action-done-answers-its-need", test_an_action_done_answers_its_need);
   g_test_add_func ("/windows/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/windows/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
   g_test_add_func ("/windows/the-keyboard-is-enough", test_the_keyboard_is_enough);

@@ -7,6 +7,8 @@ typedef struct
   char *form;
   char *container;
   gboolean deleted;
+  char *where_field; /* NULL: whatever the record says */
+  char *where_answer;
   GPtrArray *fields; /* field, answer, field, answer… */
 } Step;
 
@@ -26,6 +28,8 @@ step_free (gpointer data)
   g_free (step->id);
   g_free (step->form);
   g_free (step->container);
+  g_free (step->where_field);
+  g_free (step->where_answer);
   g_ptr_array_unref (step->fields);
   g_free (step);
 }
@@ -81,6 +85,19 @@ av_deed_change (AvDeed *deed,
 }
 
 void
+av_deed_change_where (AvDeed *deed,
+                      const char *id,
+                      const char *field,
+                      const char *answer)
+{
+  Step *step = add_step (deed);
+
+  step->id = g_strdup (id);
+  step->where_field = g_strdup (field);
+  step->where_answer = g_strdup (answer);
+}
+
+void
 av_deed_set (AvDeed *deed,
              const char *field,
              const char *answer)
@@ -130,6 +147,13 @@ change_of (Step *step,
   return change;
 }
 
+static gboolean
+is_asked_for (Step *step,
+              AvSnapshot *before)
+{
+  return step->where_field == NULL || g_strcmp0 (av_snapshot_get_answer (before, step->where_field), step->where_answer) == 0;
+}
+
 /* The records as they were (NULL in place of a new one) and what to write. */
 static GPtrArray *
 prepare (AvStore *store,
@@ -142,12 +166,14 @@ prepare (AvStore *store,
   for (guint i = 0; i < deed->steps->len; i++)
     {
       Step *step = g_ptr_array_index (deed->steps, i);
-      AvSnapshot *before = step->id != NULL ? av_record_store_load (store, step->id, error) : NULL;
+      g_autoptr (AvSnapshot) before = step->id != NULL ? av_record_store_load (store, step->id, step->where_field == NULL ? error : NULL) : NULL;
 
-      if (step->id != NULL && before == NULL)
+      if (step->id != NULL && before == NULL && step->where_field == NULL)
         return NULL;
-      g_ptr_array_add (befores, before);
+      if (step->where_field != NULL && (before == NULL || !is_asked_for (step, before)))
+        continue;
       g_ptr_array_add (changes, change_of (step, before));
+      g_ptr_array_add (befores, g_steal_pointer (&before));
     }
 
   return g_steal_pointer (&changes);

@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvDeed, av_deed_free)
  * territory), or on the record @id. Several in one deed are one transaction. */
 void av_deed_begin (AvDeed *deed, const char *form, const char *container);
 void av_deed_change (AvDeed *deed, const char *id);
+/* What follows is done only where @field of the record is @answer then. */
+void av_deed_change_where (AvDeed *deed, const char *id, const char *field, const char *answer);
 /* @answer NULL withdraws it. */
 void av_deed_set (AvDeed *deed, const char *field, const char *answer);
 void av_deed_delete (AvDeed *deed, const char *id);

@@ -147,6 +147,7 @@ AvDeed *
 av_due_dup_deed (AvDue *self)
 {
   g_autofree char *now = av_moment_now ();
+  const char *need;
   AvDeed *deed;
 
   g_return_val_if_fail (AV_IS_DUE (self), NULL);
@@ -158,10 +159,17 @@ av_due_dup_deed (AvDue *self)
       answer_need (deed, self->summary, now);
       break;
     case AV_DUE_ACTION:
+      /* The first action done is the first answer to its need. */
+      need = av_summary_get_answer (self->summary, "besoin");
       deed = av_deed_new (_ ("Action marked done."));
       av_deed_change (deed, self->summary->id);
       av_deed_set (deed, "statut", "done");
       av_deed_set (deed, "realisee-le", now);
+      if (need != NULL && !av_answer_is_reserved (need))
+        {
+          av_deed_change_where (deed, need, "statut", "ouvert");
+          av_deed_set (deed, "statut", "repondu");
+        }
       break;
     case AV_DUE_REMINDER:
     default:

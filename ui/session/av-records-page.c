@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
+#include "av-answered-need.h"
 #include "av-catalogue.h"
 #include "av-draft-bar.h"
 #include "av-id.h"
@@ -358,7 +359,7 @@ av_records_page_save (AvRecordsPage *self)
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
   if (self->editor != NULL && self->writing_now)
-    av_record_editor_save (self->editor);
+    av_answered_need_save (self->editor);
 }
 
 void
