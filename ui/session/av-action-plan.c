@@ -7,6 +7,7 @@
 #include "av-clock.h"
 #include "av-draft-bar.h"
 #include "av-field-row.h"
+#include "av-focus.h"
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
@@ -50,6 +51,7 @@ enum
   DONE,
   OPENED,
   SAID,
+  NEEDLESS,
   N_SIGNALS
 };
 
@@ -418,6 +420,8 @@ static void
 show_picture (AvActionPlan *self,
               Picture *picture)
 {
+  gboolean in_line;
+
   if (picture->draft != NULL && self->editor != NULL && !av_record_editor_is_dirty (self->editor) &&
       strcmp (picture->draft->id, av_record_editor_get_id (self->editor)) != 0)
     begin_line (self, picture->draft);
@@ -436,9 +440,12 @@ show_picture (AvActionPlan *self,
       gtk_widget_add_css_class (nothing, "av-hint");
       gtk_box_append (GTK_BOX (self->needs), nothing);
     }
+  in_line = gtk_widget_get_focus_child (self->adding) != NULL;
   gtk_widget_set_visible (self->adding, picture->needs->len > 0);
   gtk_widget_set_visible (self->actions_card, picture->actions->len > 0);
   take_need (self, find_need (self, picture));
+  if (picture->needs->len == 0 && in_line)
+    g_signal_emit (self, signals[NEEDLESS], 0);
 }
 
 static void
@@ -620,12 +627,14 @@ av_action_plan_class_init (AvActionPlanClass *klass)
   object_class->get_property = av_action_plan_get_property;
   object_class->set_property = av_action_plan_set_property;
   widget_class->grab_focus = av_action_plan_grab_focus;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_DUE);
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[NEEDLESS] = g_signal_new ("needless", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-action-plan.ui");

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (AvActionPlan, av_action_plan, AV, ACTION_PLAN, AdwBin)
  *
  * Properties: "session", "container". Signals: done (AvDue *);
  * opened (const char *form, const char *id): a record to see whole;
- * said (const char *text, gboolean can_undo). */
+ * said (const char *text, gboolean can_undo); needless (): nobody said a need,
+ * so there is no line to write in and the focus needs another place. */
 
 /* Adds what is typed in the line. */
 void av_action_plan_add (AvActionPlan *self);

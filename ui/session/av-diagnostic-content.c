@@ -4,6 +4,7 @@
 
 #include "av-catalogue.h"
 #include "av-draft-bar.h"
+#include "av-focus.h"
 #include "av-sheet.h"
 
 struct _AvDiagnosticContent
@@ -375,6 +376,7 @@ av_diagnostic_content_class_init (AvDiagnosticContentClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_diagnostic_content_dispose;
   widget_class->grab_focus = av_diagnostic_content_grab_focus;
+  widget_class->focus = av_focus_children;
 
   signals[INTERVIEW] = g_signal_new ("interview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);

@@ -1,6 +1,7 @@
 #include "av-diagnostic-outline.h"
 
 #include "av-accessible.h"
+#include "av-focus.h"
 
 struct _AvDiagnosticOutline
 {
@@ -167,6 +168,7 @@ static void
 av_diagnostic_outline_class_init (AvDiagnosticOutlineClass *klass)
 {
   GTK_WIDGET_CLASS (klass)->grab_focus = av_diagnostic_outline_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = av_focus_children;
 
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ENTERED] = g_signal_new ("entered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

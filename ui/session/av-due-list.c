@@ -4,6 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-due-row.h"
+#include "av-focus.h"
 
 enum
 {
@@ -297,6 +298,7 @@ av_due_list_class_init (AvDueListClass *klass)
   object_class->get_property = av_due_list_get_property;
   object_class->set_property = av_due_list_set_property;
   widget_class->grab_focus = av_due_list_grab_focus;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "av-focus.h"
+
 struct _AvEntryEditor
 {
   GtkWidget parent_instance;
@@ -252,6 +254,7 @@ av_entry_editor_class_init (AvEntryEditorClass *klass)
   object_class->dispose = av_entry_editor_dispose;
   object_class->finalize = av_entry_editor_finalize;
   widget_class->grab_focus = av_entry_editor_grab_focus;
+  widget_class->focus = av_focus_children;
 
   g_object_class_override_property (object_class, PROP_ANSWER, "answer");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

@@ -1,5 +1,7 @@
 #include "av-form-section.h"
 
+#include "av-focus.h"
+
 struct _AvFormSection
 {
   GtkWidget parent_instance;
@@ -258,6 +260,7 @@ av_form_section_class_init (AvFormSectionClass *klass)
   object_class->set_property = av_form_section_set_property;
   object_class->dispose = av_form_section_dispose;
   object_class->finalize = av_form_section_finalize;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
   properties[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, AV_TYPE_RECORD_EDITOR, flags);

@@ -1,6 +1,7 @@
 #include "av-form-view.h"
 
 #include "av-columns-layout.h"
+#include "av-focus.h"
 
 struct _AvFormView
 {
@@ -194,23 +195,10 @@ static gboolean
 av_form_view_focus (GtkWidget *widget,
                     GtkDirectionType direction)
 {
-  gboolean forward = direction == GTK_DIR_TAB_FORWARD;
-  GtkWidget *child = gtk_widget_get_focus_child (widget);
-
-  if (!forward && direction != GTK_DIR_TAB_BACKWARD)
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (av_form_view_parent_class)->focus (widget, direction);
 
-  if (child == NULL)
-    child = forward ? gtk_widget_get_first_child (widget) : gtk_widget_get_last_child (widget);
-
-  while (child != NULL)
-    {
-      if (gtk_widget_child_focus (child, direction))
-        return TRUE;
-      child = forward ? gtk_widget_get_next_sibling (child) : gtk_widget_get_prev_sibling (child);
-    }
-
-  return FALSE;
+  return av_focus_children (widget, direction);
 }
 
 GtkWidget *

@@ -169,7 +169,15 @@ record_changed (AvMobilisationWindow *self,
 static gboolean
 focus_page (AvMobilisationWindow *self)
 {
-  return gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
+  return gtk_widget_grab_focus (gtk_stack_get_visible_child (GTK_STACK (self->pages))) || gtk_widget_grab_focus (self->new);
+}
+
+/* Without a need there is one thing to do. */
+static void
+plan_needless (AvMobilisationWindow *self)
+{
+  if (get_records (self) == NULL)
+    gtk_widget_grab_focus (self->new);
 }
 
 /* On the plan the line has its own button; on a page of records there is
@@ -570,6 +578,7 @@ av_mobilisation_window_init (AvMobilisationWindow *self)
   g_signal_connect_object (self->choice, "chosen", G_CALLBACK (dossier_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "done", G_CALLBACK (mark_done), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "opened", G_CALLBACK (record_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->plan, "needless", G_CALLBACK (plan_needless), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->status, "notify::says", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_changed), self, G_CONNECT_SWAPPED);

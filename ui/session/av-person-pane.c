@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-dossier-menu.h"
+#include "av-focus.h"
 #include "av-new-dossier.h"
 #include "av-record-row.h"
 
@@ -449,6 +450,7 @@ av_person_pane_class_init (AvPersonPaneClass *klass)
   object_class->dispose = av_person_pane_dispose;
   object_class->finalize = av_person_pane_finalize;
   widget_class->grab_focus = av_person_pane_grab_focus;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

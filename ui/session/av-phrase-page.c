@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-focus.h"
 #include "av-passphrase.h"
 #include "av-words.h"
 
@@ -103,6 +104,7 @@ av_phrase_page_class_init (AvPhrasePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_phrase_page_dispose;
   widget_class->grab_focus = av_phrase_page_grab_focus;
+  widget_class->focus = av_focus_children;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-phrase-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvPhrasePage, content);

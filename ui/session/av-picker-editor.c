@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
+#include "av-focus.h"
 #include "av-picker-popover.h"
 #include "av-session-store.h"
 #include "av-wrap-layout.h"
@@ -397,6 +398,7 @@ av_picker_editor_class_init (AvPickerEditorClass *klass)
   object_class->dispose = av_picker_editor_dispose;
   object_class->finalize = av_picker_editor_finalize;
   widget_class->grab_focus = av_picker_editor_grab_focus;
+  widget_class->focus = av_focus_children;
 
   g_object_class_override_property (object_class, PROP_ANSWER, "answer");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

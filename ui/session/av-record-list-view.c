@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
+#include "av-focus.h"
 #include "av-record-row.h"
 
 /* More than one looks through: one types a letter more. Rows cost time. */
@@ -285,6 +286,7 @@ av_record_list_view_class_init (AvRecordListViewClass *klass)
   object_class->set_property = av_record_list_view_set_property;
   object_class->dispose = av_record_list_view_dispose;
   widget_class->grab_focus = av_record_list_view_grab_focus;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);

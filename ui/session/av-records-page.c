@@ -6,6 +6,7 @@
 #include "av-answered-need.h"
 #include "av-catalogue.h"
 #include "av-draft-bar.h"
+#include "av-focus.h"
 #include "av-id.h"
 #include "av-known-answers.h"
 #include "av-left-draft.h"
@@ -653,6 +654,7 @@ av_records_page_class_init (AvRecordsPageClass *klass)
   object_class->dispose = av_records_page_dispose;
   object_class->finalize = av_records_page_finalize;
   widget_class->grab_focus = av_records_page_grab_focus;
+  widget_class->focus = av_focus_children;
 
   install_properties (object_class);
   signals[BEGUN] = g_signal_new ("begun", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_RECORD_EDITOR);

@@ -1,6 +1,7 @@
 #include "av-stick-list.h"
 
 #include "av-accessible.h"
+#include "av-focus.h"
 
 struct _AvStickList
 {
@@ -113,6 +114,7 @@ av_stick_list_class_init (AvStickListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_stick_list_dispose;
   widget_class->grab_focus = av_stick_list_grab_focus;
+  widget_class->focus = av_focus_children;
   signals[CHOSEN] = g_signal_new ("chosen", AV_TYPE_STICK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_MOUNT);
   signals[GONE] = g_signal_new ("gone", AV_TYPE_STICK_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_MOUNT);
 
