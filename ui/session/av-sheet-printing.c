@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "av-access-log.h"
 #include "av-code.h"
 #include "av-file-pick.h"
 #include "av-sheet-code.h"
@@ -58,40 +59,91 @@ av_sheet_printing_list_awaited (AvStore *store,
   return awaited;
 }
 
-static gpointer
+/* What went out: on paper or in a file. */
+typedef struct
+{
+  char *container; /* NULL: blank sheets */
+  char *detail;
+  char **codes; /* awaited from now on; NULL: none */
+} Output;
+
+static void
+output_free (gpointer data)
+{
+  Output *output = data;
+
+  g_free (output->container);
+  g_free (output->detail);
+  g_strfreev (output->codes);
+  g_free (output);
+}
+
+static gboolean
 remember_codes (AvStore *store,
-                gpointer user_data,
+                char **codes,
                 GError **error)
 {
   g_autoptr (GPtrArray) awaited = av_sheet_printing_list_awaited (store, NULL, error);
   g_autofree char *joined = NULL;
-  char **codes = user_data;
 
   for (guint i = 0; codes[i] != NULL; i++)
     g_ptr_array_add (awaited, g_strdup (codes[i]));
   g_ptr_array_add (awaited, NULL);
   joined = g_strjoinv (" ", (char **) awaited->pdata);
 
-  return av_store_set_setting (store, AWAITED, joined, error) ? (gpointer) "" : NULL;
+  return av_store_set_setting (store, AWAITED, joined, error);
+}
+
+static gpointer
+note_output (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  Output *output = user_data;
+
+  if (!av_access_log_add (store, AV_ACT_PRINT, output->container, output->detail, error) ||
+      (output->codes != NULL && !remember_codes (store, output->codes, error)))
+    return NULL;
+
+  return output;
 }
 
 static void
-codes_remembered (GObject *source,
-                  GAsyncResult *result,
-                  gpointer user_data)
+output_noted (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
 {
-  g_autoptr (AvSession) session = user_data;
+  g_autoptr (AvSheetPrinting) self = user_data;
+  g_autoptr (GError) error = NULL;
 
-  av_queue_call_finish (AV_QUEUE (source), result, NULL);
-  av_session_announce (session, "", "", "");
+  if (self->session == NULL)
+    return;
+  if (av_queue_call_finish (AV_QUEUE (source), result, &error) == NULL)
+    {
+      say (self, error->message);
+      return;
+    }
+
+  av_session_announce (self->session, "", "", "");
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
 sheets_are_out (AvSheetPrinting *self)
 {
+  Output *output = g_new0 (Output, 1);
+
   if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->blank)))
-    av_queue_call (av_session_get_queue (self->session), remember_codes, av_sheet_job_get_codes (self->job),
-                   (GDestroyNotify) g_strfreev, NULL, NULL, codes_remembered, g_object_ref (self->session));
+    {
+      output->detail = g_strdup (SHEET);
+      output->codes = av_sheet_job_get_codes (self->job);
+    }
+  else
+    {
+      output->container = g_strdup (av_record_editor_get_container (self->editor));
+      output->detail = g_strdup_printf (SHEET " %s", self->code);
+    }
+  av_queue_call (av_session_get_queue (self->session), note_output, output, output_free, NULL, NULL, output_noted, g_object_ref (self));
 }
 
 static GVariant *
@@ -172,7 +224,6 @@ printed (AvSheetPrinting *self,
     return;
 
   sheets_are_out (self);
-  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -230,7 +281,6 @@ pdf_written (GObject *source,
     }
 
   sheets_are_out (self);
-  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -316,6 +366,17 @@ print_clicked (AvSheetPrinting *self)
   begin (self);
 }
 
+void
+av_sheet_printing_write (AvSheetPrinting *self,
+                         const char *path)
+{
+  g_return_if_fail (AV_IS_SHEET_PRINTING (self));
+
+  g_free (self->path);
+  self->path = g_strdup (path);
+  begin (self);
+}
+
 static void
 path_picked (GObject *source,
              GAsyncResult *result,
@@ -323,10 +384,10 @@ path_picked (GObject *source,
 {
   g_autoptr (AvSheetPrinting) self = user_data;
 
-  g_free (self->path);
-  self->path = av_file_pick_finish (result);
-  if (self->path != NULL)
-    begin (self);
+  g_autofree char *path = av_file_pick_finish (result);
+
+  if (path != NULL)
+    av_sheet_printing_write (self, path);
 }
 
 static void

@@ -1,0 +1,176 @@
+/* The window that prints the sheet of the stall: large enough for a hand, and
+ * what goes out is in the access log, without a name. */
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+
+#include "av-access-log.h"
+#include "av-locale.h"
+#include "av-sheet-printing.h"
+#include "av-ui.h"
+#include "dossier-fixture.h"
+
+#define LARGE 44
+#define PERIOD_MS 20
+#define PERIODS 250
+
+static void
+editor_opened (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(AvRecordEditor **) user_data = av_record_editor_open_finish (AV_SESSION (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static AvRecordEditor *
+open_contact (AvSession *session,
+              const char *container)
+{
+  g_autoptr (AvSnapshot) contact = dossier_fixture_load_first (session, container, "contact");
+  AvRecordEditor *editor = NULL;
+
+  av_record_editor_open_async (session, av_snapshot_get_id (contact), "test", NULL, editor_opened, &editor);
+  for (int i = 0; i < PERIODS && editor == NULL; i++)
+    ui_spin_ms (PERIOD_MS);
+  g_assert_nonnull (editor);
+
+  return editor;
+}
+
+static AvSheetPrinting *
+open_printing (GtkWidget *parent,
+               AvSession *session,
+               AvRecordEditor *editor)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  av_sheet_printing_open (GTK_WINDOW (parent), session, editor);
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+
+      if (AV_IS_SHEET_PRINTING (window))
+        {
+          gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+          return AV_SHEET_PRINTING (window);
+        }
+    }
+
+  g_assert_not_reached ();
+}
+
+/* A radio button is pressed by its text as well: all of it counts. */
+static void
+check_height (GtkWidget *widget)
+{
+  if (gtk_widget_get_mapped (widget) && gtk_widget_get_focusable (widget) && !GTK_IS_TEXT (widget) &&
+      gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL && gtk_widget_get_height (widget) < LARGE)
+    g_error ("a %s is %d px high", G_OBJECT_TYPE_NAME (widget), gtk_widget_get_height (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_height (child);
+}
+
+static void
+test_targets_are_large (void)
+{
+  AvSession *session = ui_fixture_new ();
+  GtkWidget *parent = gtk_window_new ();
+  AvSheetPrinting *printing;
+
+  ui_show (parent);
+  printing = open_printing (parent, session, NULL);
+  check_height (GTK_WIDGET (printing));
+
+  gtk_window_destroy (GTK_WINDOW (printing));
+  gtk_window_destroy (GTK_WINDOW (parent));
+  ui_fixture_close (session);
+}
+
+static gpointer
+list_accesses (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  return av_access_log_list (store, NULL, 100, error);
+}
+
+static guint
+count_prints (AvSession *session,
+              const char *container,
+              const char *detail)
+{
+  g_autoptr (GPtrArray) all = av_queue_call_sync (av_session_get_queue (session), list_accesses, NULL, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      AvAccess *access = g_ptr_array_index (all, i);
+
+      if (g_str_equal (access->act, AV_ACT_PRINT) && g_str_equal (access->container, container) && g_str_has_prefix (access->detail, detail))
+        {
+          g_assert_null (strstr (access->detail, "Cosette"));
+          g_assert_cmpstr (access->agent, ==, FIXTURE_AGENT);
+          n++;
+        }
+    }
+
+  return n;
+}
+
+static void
+write_sheet (GtkWidget *parent,
+             AvSession *session,
+             AvRecordEditor *editor,
+             const char *container)
+{
+  g_autofree char *path = g_build_filename (g_get_tmp_dir (), "fiche-essai.pdf", NULL);
+  AvSheetPrinting *printing = open_printing (parent, session, editor);
+
+  g_object_add_weak_pointer (G_OBJECT (printing), (gpointer *) &printing);
+  av_sheet_printing_write (printing, path);
+  for (int i = 0; i < PERIODS && printing != NULL; i++)
+    ui_spin_ms (PERIOD_MS);
+
+  g_assert_null (printing);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_prints (session, container, "fiche-reperage"), ==, 1);
+  g_unlink (path);
+}
+
+static void
+test_what_is_printed_is_logged (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autoptr (AvRecordEditor) editor = open_contact (session, container);
+  GtkWidget *parent = gtk_window_new ();
+
+  ui_show (parent);
+  g_assert_cmpuint (count_prints (session, container, ""), ==, 0);
+  write_sheet (parent, session, editor, container);
+  g_assert_cmpuint (count_prints (session, container, "fiche-reperage AV-"), ==, 1);
+  write_sheet (parent, session, NULL, "");
+
+  gtk_window_destroy (GTK_WINDOW (parent));
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  av_ui_init ();
+
+  g_test_add_func ("/paper/targets-are-large", test_targets_are_large);
+  g_test_add_func ("/paper/what-is-printed-is-logged", test_what_is_printed_is_logged);
+
+  return g_test_run ();
+}
