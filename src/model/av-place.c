@@ -6,6 +6,24 @@
 #include "av-name-fold.h"
 #include "av-reference-list.h"
 
+char *
+av_place_dup_postal_codes (const char *code)
+{
+  const char *postal = av_reference_list_get_value (av_reference_list_get (AV_PLACE_LIST), code, "codes_postaux");
+  g_auto (GStrv) each = g_strsplit (postal != NULL ? postal : "", "|", -1);
+
+  return postal != NULL && *postal != '\0' ? g_strjoinv (", ", each) : NULL;
+}
+
+char *
+av_place_dup_words (const char *code)
+{
+  g_autofree char *postal = av_place_dup_postal_codes (code);
+  const char *other = av_reference_list_get_value (av_reference_list_get (AV_PLACE_LIST), code, "nom_dans_communique");
+
+  return g_strjoin (" ", code, postal != NULL ? postal : "", other != NULL ? other : "", NULL);
+}
+
 /* A commune by its postal code, where only one has it. */
 static const char *
 find_by_postal_code (const char *text,

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "av-candidate-list.h"
 #include "av-catalogue.h"
 #include "av-form-view.h"
 #include "av-id.h"
@@ -390,6 +391,51 @@ test_what_begins_as_typed_comes_first (void)
   ui_fixture_close (session);
 }
 
+/* By its name, its postal code, its INSEE code, its name in the papers. */
+static void
+test_a_commune_is_found_by_its_codes (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *code;
+  } cases[] = {
+    { "76540", "76540" },
+    { "76100", "76540" },
+    { "76160 darn", "76212" },
+    { "elbeuf sur seine", "76231" },
+  };
+  AvSession *session = ui_fixture_new ();
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+  guint n_places = 0;
+
+  for (guint i = 0; i < n_forms; i++)
+    for (guint j = 0; j < forms[i]->n_fields; j++)
+      {
+        const AvField *field = &forms[i]->fields[j];
+        g_autoptr (AvCandidateList) candidates = field->kind == AV_FIELD_PLACE ? av_candidate_list_new (field, session) : NULL;
+
+        if (candidates == NULL)
+          continue;
+
+        n_places++;
+        for (guint k = 0; k < G_N_ELEMENTS (cases); k++)
+          {
+            g_autoptr (AvCandidate) first = NULL;
+
+            av_candidate_list_filter (candidates, cases[k].text);
+            first = g_list_model_get_item (G_LIST_MODEL (candidates), 0);
+            g_test_message ("%s.%s by %s", forms[i]->id, field->id, cases[k].text);
+            g_assert_nonnull (first);
+            g_assert_cmpstr (av_candidate_get_code (first), ==, cases[k].code);
+          }
+      }
+
+  g_assert_cmpuint (n_places, >, 0);
+  ui_fixture_close (session);
+}
+
 /* « Two answers » and a reserved answer stand in the line of the answer. */
 static void
 test_a_line_is_as_high_with_every_mark (void)
@@ -453,6 +499,7 @@ main (int argc,
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
   g_test_add_func ("/forms/enter-takes-the-first-whatever-the-pointer-lies-on", test_enter_takes_the_first_whatever_the_pointer_lies_on);
   g_test_add_func ("/forms/what-begins-as-typed-comes-first", test_what_begins_as_typed_comes_first);
+  g_test_add_func ("/forms/a-commune-is-found-by-its-codes", test_a_commune_is_found_by_its_codes);
   g_test_add_func ("/forms/a-line-is-as-high-with-every-mark", test_a_line_is_as_high_with_every_mark);
   g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
 

@@ -2,6 +2,7 @@
 
 #include "av-catalogue.h"
 #include "av-name-fold.h"
+#include "av-place.h"
 #include "av-session-store.h"
 
 /* More lines than anybody reads: one types a letter more. */
@@ -193,6 +194,23 @@ look_up_records (AvCandidateList *self)
   av_session_summaries_async (self->session, query, self->cancellable, records_found, g_object_ref (self));
 }
 
+/* A commune is known by its postal code at least as well as by its name. */
+static AvCandidate *
+candidate_of (AvCandidateList *self,
+              const char *code,
+              const char *label)
+{
+  gboolean place = self->field->kind == AV_FIELD_PLACE;
+  g_autofree char *postal = place ? av_place_dup_postal_codes (code) : NULL;
+  g_autofree char *words = place ? av_place_dup_words (code) : NULL;
+  AvCandidate *candidate = av_candidate_new (code, label, postal);
+
+  if (words != NULL)
+    av_candidate_add_words (candidate, words);
+
+  return candidate;
+}
+
 static void
 look_up_choices (AvCandidateList *self)
 {
@@ -204,7 +222,7 @@ look_up_choices (AvCandidateList *self)
     {
       g_autofree char *label = av_field_show (self->field, choices[i].code);
 
-      g_ptr_array_add (candidates, av_candidate_new (choices[i].code, label != NULL ? label : choices[i].code, NULL));
+      g_ptr_array_add (candidates, candidate_of (self, choices[i].code, label != NULL ? label : choices[i].code));
     }
 
   take_all (self, candidates);

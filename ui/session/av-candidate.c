@@ -31,6 +31,20 @@ av_candidate_new (const char *code,
   return self;
 }
 
+void
+av_candidate_add_words (AvCandidate *self,
+                        const char *words)
+{
+  g_autofree char *former = NULL;
+  g_autofree char *folded = NULL;
+
+  g_return_if_fail (AV_IS_CANDIDATE (self));
+
+  former = g_steal_pointer (&self->folded);
+  folded = av_name_fold (words);
+  self->folded = g_strconcat (former, " ", folded, NULL);
+}
+
 const char *
 av_candidate_get_code (AvCandidate *self)
 {

@@ -11,6 +11,9 @@ G_DECLARE_FINAL_TYPE (AvCandidate, av_candidate, AV, CANDIDATE, GObject)
  * folded text it is found by. */
 AvCandidate *av_candidate_new (const char *code, const char *label, const char *detail);
 
+/* More words it is found by, which are not shown. */
+void av_candidate_add_words (AvCandidate *self, const char *words);
+
 const char *av_candidate_get_code (AvCandidate *self);
 const char *av_candidate_get_label (AvCandidate *self);
 const char *av_candidate_get_detail (AvCandidate *self); /* "" without */
