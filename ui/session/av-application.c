@@ -103,11 +103,14 @@ say_ready (void)
   av_porch_line_say (AV_PORCH_LINE_FD, AV_PORCH_LINE_READY, NULL);
 }
 
+/* The one with that dossier, or else one without any. */
 static GtkWindow *
 find_window (AvApplication *self,
              const AvWindowKind *kind,
              const char *container)
 {
+  GtkWindow *empty = NULL;
+
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
     {
       g_autofree char *shown = NULL;
@@ -118,9 +121,31 @@ find_window (AvApplication *self,
         g_object_get (l->data, "container", &shown, NULL);
       if (!kind->dossier || container == NULL || g_strcmp0 (shown, container) == 0)
         return l->data;
+      if (shown == NULL)
+        empty = l->data;
     }
 
-  return NULL;
+  return empty;
+}
+
+/* Whose dossier is in hand at the front; NULL: nobody's. */
+static char *
+dup_dossier_in_hand (AvApplication *self)
+{
+  static const char *const names[] = { "dossier", "container" };
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  char *dossier = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names) && window != NULL; i++)
+    {
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (window), names[i]) == NULL)
+        continue;
+
+      g_object_get (window, names[i], &dossier, NULL);
+      break;
+    }
+
+  return dossier;
 }
 
 GtkWindow *
@@ -311,7 +336,10 @@ open_action (GSimpleAction *action,
              GVariant *parameter,
              gpointer user_data)
 {
-  av_application_open_window (user_data, g_variant_get_string (parameter, NULL), NULL);
+  const AvWindowKind *kind = av_window_kind_find (g_variant_get_string (parameter, NULL));
+  g_autofree char *dossier = kind != NULL && kind->follows ? dup_dossier_in_hand (user_data) : NULL;
+
+  av_application_open_window (user_data, g_variant_get_string (parameter, NULL), dossier);
 }
 
 static void

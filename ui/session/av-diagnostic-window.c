@@ -27,6 +27,7 @@ struct _AvDiagnosticWindow
   GtkWidget *side;
   AvDossierChoice *choice;
   AvDossierHead *head;
+  GtkWidget *mobilisation;
   AvDiagnosticOutline *outline;
   GtkWidget *obstacles;
   GtkWidget *panes;
@@ -307,6 +308,13 @@ static void
 outline_entered (AvDiagnosticWindow *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->content));
+}
+
+static void
+mobilisation_clicked (AvDiagnosticWindow *self)
+{
+  if (self->container != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "mobilisation", self->container);
 }
 
 static void
@@ -618,6 +626,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, side);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, choice);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, head);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, mobilisation);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, outline);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, obstacles);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, panes);
@@ -656,6 +665,7 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_object (self->choice, "chosen", G_CALLBACK (dossier_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (self->mobilisation, "clicked", G_CALLBACK (mobilisation_clicked), self);
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "entered", G_CALLBACK (outline_entered), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);

@@ -44,6 +44,7 @@ enum
   PROP_0,
   PROP_SESSION,
   PROP_CONTAINER,
+  PROP_DOSSIER,
   N_PROPS
 };
 
@@ -392,6 +393,18 @@ set_session (AvReperageWindow *self,
   av_session_drafts_async (session, NULL, drafts_listed, g_object_ref (self));
 }
 
+/* The person in hand: looked at, or whose contact is edited. */
+static const char *
+find_dossier (AvReperageWindow *self)
+{
+  AvRecordEditor *editor = av_capture_get_editor (self->capture);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+    return av_person_pane_get_container (self->person);
+
+  return editor != NULL && !av_record_editor_is_new (editor) ? av_record_editor_get_container (editor) : NULL;
+}
+
 GtkWidget *
 av_reperage_window_new (GtkApplication *application,
                         AvSession *session)
@@ -409,8 +422,10 @@ av_reperage_window_get_property (GObject *object,
 
   if (property == PROP_SESSION)
     g_value_set_object (value, self->session);
-  else
+  else if (property == PROP_CONTAINER)
     g_value_set_string (value, self->container);
+  else
+    g_value_set_string (value, find_dossier (self));
 }
 
 static void
@@ -504,6 +519,7 @@ av_reperage_window_class_init (AvReperageWindowClass *klass)
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
+  properties[PROP_DOSSIER] = g_param_spec_string ("dossier", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-reperage-window.ui");

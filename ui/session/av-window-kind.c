@@ -14,16 +14,16 @@
 #include "av-start-window.h"
 
 static const AvWindowKind kinds[] = {
-  { "start", av_start_window_get_type, FALSE },
-  { "reperage", av_reperage_window_get_type, TRUE },
-  { "diagnostic", av_diagnostic_window_get_type, TRUE },
-  { "mobilisation", av_mobilisation_window_get_type, TRUE },
-  { "echange", av_echange_window_get_type, FALSE },
-  { "relecture", av_relecture_window_get_type, FALSE },
-  { "partage", av_readers_window_get_type, TRUE },
-  { "effacements", av_erasures_window_get_type, FALSE },
-  { "agents", av_agents_window_get_type, FALSE },
-  { "reglages", av_reglages_window_get_type, FALSE },
+  { "start", av_start_window_get_type, FALSE, FALSE },
+  { "reperage", av_reperage_window_get_type, TRUE, FALSE },
+  { "diagnostic", av_diagnostic_window_get_type, TRUE, TRUE },
+  { "mobilisation", av_mobilisation_window_get_type, TRUE, TRUE },
+  { "echange", av_echange_window_get_type, FALSE, FALSE },
+  { "relecture", av_relecture_window_get_type, FALSE, FALSE },
+  { "partage", av_readers_window_get_type, TRUE, FALSE },
+  { "effacements", av_erasures_window_get_type, FALSE, FALSE },
+  { "agents", av_agents_window_get_type, FALSE, FALSE },
+  { "reglages", av_reglages_window_get_type, FALSE, FALSE },
 };
 
 const AvWindowKind *
