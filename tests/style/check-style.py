@@ -123,6 +123,14 @@ def check_sizes():
             print(f"# look again: {path}, {n} lines")
 
 
+def check_shift_tab_leaves():
+    """What has a grab_focus of its own says how Tab goes through it as well:
+    GTK would give it the focus back at each Shift+Tab from its first child."""
+    for path in files(".c"):
+        if path.startswith("ui/") and "->grab_focus = " in read(path) and "->focus = " not in read(path):
+            yield f"{path}: av_focus_children () is missing"
+
+
 def check_headers():
     """A header guards itself once and can be read from C++."""
     for path in files(".h"):

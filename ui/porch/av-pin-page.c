@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <time.h>
 
+#include "av-focus.h"
 #include "av-look.h"
 #include "av-pin-entry.h"
 
@@ -255,6 +256,7 @@ av_pin_page_class_init (AvPinPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_pin_page_dispose;
   widget_class->grab_focus = av_pin_page_grab_focus;
+  widget_class->focus = av_focus_children;
   widget_class->map = av_pin_page_map;
 
   g_type_ensure (AV_TYPE_PIN_ENTRY);

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-focus.h"
 #include "av-keyring.h"
 #include "av-look.h"
 #include "av-unlock.h"
@@ -348,6 +349,7 @@ av_unlock_page_class_init (AvUnlockPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_unlock_page_dispose;
   widget_class->grab_focus = av_unlock_page_grab_focus;
+  widget_class->focus = av_focus_children;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvUnlockPage, content);

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-class.h"
+#include "av-focus.h"
 
 static const struct
 {
@@ -119,6 +120,7 @@ av_class_checks_class_init (AvClassChecksClass *klass)
   object_class->set_property = av_class_checks_set_property;
   object_class->dispose = av_class_checks_dispose;
   widget_class->grab_focus = av_class_checks_grab_focus;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_OFFERED] = g_param_spec_uint ("offered", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

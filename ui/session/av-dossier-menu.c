@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-accessible.h"
+#include "av-focus.h"
 
 static const struct
 {
@@ -103,6 +104,7 @@ av_dossier_menu_class_init (AvDossierMenuClass *klass)
   object_class->set_property = av_dossier_menu_set_property;
   object_class->dispose = av_dossier_menu_dispose;
   widget_class->grab_focus = av_dossier_menu_grab_focus;
+  widget_class->focus = av_focus_children;
 
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -4,6 +4,7 @@
 
 #include "av-class-checks.h"
 #include "av-class.h"
+#include "av-focus.h"
 
 #define KEYED (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE) | AV_CLASS_BIT (AV_CLASS_FSE))
 
@@ -100,6 +101,7 @@ av_erase_page_class_init (AvErasePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_erase_page_dispose;
   widget_class->grab_focus = av_erase_page_grab_focus;
+  widget_class->focus = av_focus_children;
 
   g_type_ensure (AV_TYPE_CLASS_CHECKS);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-erase-page.ui");

@@ -6,6 +6,7 @@
 #include "av-class-checks.h"
 #include "av-day.h"
 #include "av-decision-card.h"
+#include "av-focus.h"
 
 struct _AvReadersOverview
 {
@@ -237,6 +238,7 @@ av_readers_overview_class_init (AvReadersOverviewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_readers_overview_dispose;
   widget_class->grab_focus = av_readers_overview_grab_focus;
+  widget_class->focus = av_focus_children;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-readers-overview.ui");
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, title);

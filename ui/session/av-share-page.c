@@ -5,6 +5,7 @@
 #include "av-class-checks.h"
 #include "av-class.h"
 #include "av-day.h"
+#include "av-focus.h"
 
 /* Proposed where nothing was agreed yet: half a year, contact and path. */
 #define USUAL_DAYS 182
@@ -174,6 +175,7 @@ av_share_page_class_init (AvSharePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_share_page_dispose;
   widget_class->grab_focus = av_share_page_grab_focus;
+  widget_class->focus = av_focus_children;
 
   g_type_ensure (AV_TYPE_CLASS_CHECKS);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-share-page.ui");

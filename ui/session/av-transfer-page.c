@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-focus.h"
+
 struct _AvTransferPage
 {
   AdwBin parent_instance;
@@ -81,6 +83,7 @@ av_transfer_page_class_init (AvTransferPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_transfer_page_dispose;
   widget_class->grab_focus = av_transfer_page_grab_focus;
+  widget_class->focus = av_focus_children;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-transfer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvTransferPage, place);
