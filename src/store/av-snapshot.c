@@ -83,12 +83,14 @@ static void
 add_answers (GVariantBuilder *builder,
              AvRegisters *registers)
 {
+  g_autoptr (GVariant) sorted = NULL;
   GVariantBuilder answers;
 
   g_variant_builder_init (&answers, G_VARIANT_TYPE ("a{ss}"));
   for (guint i = 0; registers != NULL && i < registers->fields->len; i++)
     g_variant_builder_add (&answers, "{ss}", (const char *) g_ptr_array_index (registers->fields, i), (const char *) g_ptr_array_index (registers->answers, i));
-  g_variant_builder_add_value (builder, av_answers_sort (g_variant_builder_end (&answers)));
+  sorted = av_answers_sort (g_variant_builder_end (&answers));
+  g_variant_builder_add_value (builder, sorted);
 }
 
 static void

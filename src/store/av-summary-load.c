@@ -41,7 +41,7 @@ read_answers (AvStatement *statement,
       if (answer != NULL)
         g_variant_builder_add (&builder, "{ss}", form->fields[i].id, answer);
     }
-  return g_variant_ref_sink (av_answers_sort (g_variant_builder_end (&builder)));
+  return av_answers_sort (g_variant_builder_end (&builder));
 }
 
 static char *
