@@ -75,6 +75,8 @@ show_openings (AvReadersOverview *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->openings))) != NULL)
     gtk_box_remove (self->openings, child);
 
+  /* First: a hidden box does not ask for room for what is put into it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->openings), readers->openings->len > 0);
   for (guint i = 0; i < readers->openings->len; i++)
     {
       const AvBrokenGlass *broken = g_ptr_array_index (readers->openings, i);
@@ -84,7 +86,6 @@ show_openings (AvReadersOverview *self,
     }
   if (awaits)
     add_acknowledge (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->openings), readers->openings->len > 0);
 }
 
 /* ---- Shared with --------------------------------------------------------------- */
