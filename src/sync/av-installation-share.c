@@ -229,11 +229,22 @@ list_scopes (AvInstallation *self)
   return scopes;
 }
 
+static char **
+show_scopes (GArray *scopes)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+
+  for (guint i = 0; i < scopes->len; i++)
+    g_ptr_array_add (codes, av_scope_to_string (g_array_index (scopes, AvScope, i)));
+
+  g_ptr_array_add (codes, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE);
+}
+
 char **
 av_installation_list_other_scopes (AvInstallation *self,
                                    GError **error)
 {
-  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
   g_autoptr (GArray) scopes = NULL;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
@@ -242,12 +253,22 @@ av_installation_list_other_scopes (AvInstallation *self,
     return NULL;
 
   scopes = list_scopes (self);
+  return show_scopes (scopes);
+}
 
-  for (guint i = 0; i < scopes->len; i++)
-    g_ptr_array_add (codes, av_scope_to_string (g_array_index (scopes, AvScope, i)));
+char **
+av_installation_list_structures (AvInstallation *self,
+                                 GError **error)
+{
+  g_autoptr (GArray) scopes = NULL;
 
-  g_ptr_array_add (codes, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE);
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error))
+    return NULL;
+
+  scopes = av_trust_list_structures (self->trust);
+  return show_scopes (scopes);
 }
 
 static gboolean

@@ -70,6 +70,11 @@ GPtrArray *av_installation_list_sharings (AvInstallation *self,
 char **av_installation_list_other_scopes (AvInstallation *self,
                                           GError **error);
 
+/* Codes of every structure the root has named, the Métropole first. transfer
+ * full. */
+char **av_installation_list_structures (AvInstallation *self,
+                                        GError **error);
+
 /* The name of a commune or structure. transfer full. */
 char *av_installation_describe_scope (AvInstallation *self,
                                       const char *scope);

@@ -298,6 +298,35 @@ av_trust_get_structure_name (AvTrust *self,
   return g_hash_table_lookup (self->structures, GUINT_TO_POINTER (scope - AV_SCOPE_STRUCTURE));
 }
 
+static int
+compare_scopes (gconstpointer a,
+                gconstpointer b)
+{
+  AvScope left = *(const AvScope *) a;
+  AvScope right = *(const AvScope *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+GArray *
+av_trust_list_structures (AvTrust *self)
+{
+  GArray *scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+  GHashTableIter iter;
+  gpointer number;
+
+  g_hash_table_iter_init (&iter, self->structures);
+  while (g_hash_table_iter_next (&iter, &number, NULL))
+    {
+      AvScope scope = AV_SCOPE_STRUCTURE + GPOINTER_TO_UINT (number);
+
+      g_array_append_val (scopes, scope);
+    }
+
+  g_array_sort (scopes, compare_scopes);
+  return scopes;
+}
+
 AvTrusted *
 av_trust_find (AvTrust *self,
                const AvId *installation)

@@ -76,6 +76,8 @@ guint64 av_trust_get_newest_date (AvTrust *self);
 guint16 av_trust_get_minimum_schema (AvTrust *self);
 const char *av_trust_get_structure_name (AvTrust *self,
                                          AvScope scope);
+/* AvScope of every structure the root has named; transfer full. */
+GArray *av_trust_list_structures (AvTrust *self);
 
 AvTrusted *av_trust_find (AvTrust *self,
                           const AvId *installation);

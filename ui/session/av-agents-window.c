@@ -7,6 +7,7 @@
 #include "av-agents-work.h"
 #include "av-application.h"
 #include "av-phrase-page.h"
+#include "av-secret-entry.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
 
@@ -191,18 +192,6 @@ form_action (GtkWidget *widget,
   show_form (AV_AGENTS_WINDOW (widget), strcmp (action, "agents.change") == 0);
 }
 
-static AvSecret *
-take_former (AvAgentsWindow *self)
-{
-  const char *text = gtk_editable_get_text (self->former);
-  AvSecret *former = av_secret_new (MAX (strlen (text), 1));
-
-  memcpy (av_secret_get_data (former), text, strlen (text));
-  gtk_editable_set_text (self->former, "");
-
-  return former;
-}
-
 static void
 keep_action (GtkWidget *widget,
              const char *action,
@@ -230,7 +219,7 @@ keep_action (GtkWidget *widget,
   gtk_widget_set_sensitive (self->keep, FALSE);
   if (self->changing)
     {
-      g_autoptr (AvSecret) former = take_former (self);
+      g_autoptr (AvSecret) former = av_secret_entry_take (self->former);
 
       av_agents_change_async (self->session, self->opening, former, phrase, acted, g_object_ref (self));
     }

@@ -1,7 +1,6 @@
 #include "av-recover-window.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "av-backup.h"
 #include "av-file-pick.h"
@@ -10,6 +9,7 @@
 #include "av-phrase-page.h"
 #include "av-recovery.h"
 #include "av-root-file.h"
+#include "av-secret-entry.h"
 #include "av-spoken.h"
 
 /* What opens it: rows of the combo. */
@@ -146,18 +146,6 @@ is_by_intendant (AvRecoverWindow *self)
   return adw_combo_row_get_selected (self->way) == WITH_INTENDANT;
 }
 
-static AvSecret *
-take_words (AvRecoverWindow *self)
-{
-  const char *text = gtk_editable_get_text (self->words);
-  AvSecret *words = av_secret_new (strlen (text));
-
-  memcpy (av_secret_get_data (words), text, strlen (text));
-  gtk_editable_set_text (self->words, "");
-
-  return words;
-}
-
 static void
 recover_clicked (AvRecoverWindow *self)
 {
@@ -184,7 +172,7 @@ recover_clicked (AvRecoverWindow *self)
   question->key = g_strdup (self->key);
   question->agent = g_steal_pointer (&agent);
   question->intendant = is_by_intendant (self) ? dup_chosen (self->intendant) : NULL;
-  question->words = take_words (self);
+  question->words = av_secret_entry_take (self->words);
   question->passphrase = g_steal_pointer (&passphrase);
 
   gtk_spinner_start (self->spinner);

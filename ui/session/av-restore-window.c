@@ -1,10 +1,10 @@
 #include "av-restore-window.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "av-backup.h"
 #include "av-file-pick.h"
+#include "av-secret-entry.h"
 #include "av-spoken.h"
 
 struct _AvRestoreWindow
@@ -106,11 +106,10 @@ static void
 restore_clicked (AvRestoreWindow *self)
 {
   GtkStringObject *agent = adw_combo_row_get_selected_item (self->agent);
-  const char *text = gtk_editable_get_text (self->phrase);
   g_autoptr (GTask) task = NULL;
   Question *question;
 
-  if (self->file == NULL || agent == NULL || *text == '\0')
+  if (self->file == NULL || agent == NULL || *gtk_editable_get_text (self->phrase) == '\0')
     {
       show_message (self, _ ("Choose the backup, say who you are and type your secret phrase."));
       gtk_widget_grab_focus (self->file == NULL ? self->choose : GTK_WIDGET (self->phrase));
@@ -121,9 +120,7 @@ restore_clicked (AvRestoreWindow *self)
   question->store = g_strdup (self->store);
   question->file = g_strdup (self->file);
   question->agent = g_strdup (gtk_string_object_get_string (agent));
-  question->phrase = av_secret_new (strlen (text));
-  memcpy (av_secret_get_data (question->phrase), text, strlen (text));
-  gtk_editable_set_text (self->phrase, "");
+  question->phrase = av_secret_entry_take (self->phrase);
 
   show_message (self, NULL);
   gtk_spinner_start (self->spinner);

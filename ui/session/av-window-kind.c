@@ -7,6 +7,7 @@
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
 #include "av-erasures-window.h"
+#include "av-installations-window.h"
 #include "av-mobilisation-window.h"
 #include "av-reglages-window.h"
 #include "av-relecture-window.h"
@@ -22,6 +23,7 @@ static const AvWindowKind kinds[] = {
   { "relecture", av_relecture_window_get_type, FALSE, FALSE },
   { "partage", av_readers_window_get_type, TRUE, FALSE },
   { "effacements", av_erasures_window_get_type, FALSE, FALSE },
+  { "postes", av_installations_window_get_type, FALSE, FALSE },
   { "agents", av_agents_window_get_type, FALSE, FALSE },
   { "reglages", av_reglages_window_get_type, FALSE, FALSE },
 };

@@ -1,0 +1,218 @@
+/* The computers of the organisation: a folder of requests gone through, one
+ * revoked and let back in, as the colleagues hear of it. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-file-pick.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+static Laptop *laptop;
+static AvOpenedStore *town;
+static GtkWidget *window;
+
+/* A laptop that asks to join, and the eight words it shows. */
+typedef struct
+{
+  AvOpenedStore *opened;
+  char *words;
+  char *welcome;
+} Newcomer;
+
+static Newcomer newcomers[2];
+static char *folder;
+
+static void
+ask_to_join (Newcomer *newcomer,
+             const char *name)
+{
+  g_autofree char *store = g_build_filename (laptop->dir, name, NULL);
+  g_autofree char *stem = g_build_filename (folder, name, NULL);
+  g_autofree char *request = g_strconcat (stem, ".avdem", NULL);
+  g_autoptr (GError) error = NULL;
+
+  newcomer->opened = av_opened_store_create (store, "Azelma", laptop->passphrase, &error);
+  g_assert_no_error (error);
+  av_installation_request_join (av_opened_store_get_installation (newcomer->opened), name, request, &error);
+  g_assert_no_error (error);
+  newcomer->words = av_installation_get_own_words (av_opened_store_get_installation (newcomer->opened));
+  newcomer->welcome = g_strconcat (stem, ".avlot", NULL);
+}
+
+static char *
+take_two_words (const char *words)
+{
+  g_auto (GStrv) each = g_strsplit (words, " ", -1);
+
+  return g_strjoin (" ", each[1], each[4], NULL);
+}
+
+static void
+act (const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (window, action, NULL));
+  ui_spin_ms (100);
+}
+
+static void
+type_words (const char *words)
+{
+  AdwEntryRow *row = ADW_ENTRY_ROW (gtk_widget_get_ancestor (laptop_await (window, "Deux des mots que ce poste montre, dans leur ordre"), ADW_TYPE_ENTRY_ROW));
+
+  gtk_editable_set_text (GTK_EDITABLE (row), words);
+}
+
+static void
+test_folder_is_gone_through (void)
+{
+  g_autofree char *noise = g_build_filename (folder, "abîmé.avdem", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (noise, "ceci n’est pas une demande", -1, NULL));
+  ask_to_join (&newcomers[0], "Rouvray-3");
+  ask_to_join (&newcomers[1], "Rouvray-4");
+  first = take_two_words (newcomers[0].words);
+  second = take_two_words (newcomers[1].words);
+
+  av_file_pick_answer_for_test (folder);
+  act ("postes.enrol");
+  laptop_await (window, "Demande 1 sur 2");
+  act ("win.save-next");
+  laptop_await (window, "Tapez deux des mots que ce poste montre, dans leur ordre : personne n’a été inscrit.");
+
+  /* The words of the one are not those of the other. */
+  type_words (second);
+  act ("win.save-next");
+  laptop_await (window, "Les mots ne sont pas les mêmes des deux côtés : quelqu’un a peut-être modifié le fichier en chemin. Rien n’a été fait ; comparez-les de nouveau.");
+  g_assert_false (g_file_test (newcomers[0].welcome, G_FILE_TEST_EXISTS));
+
+  type_words (first);
+  act ("win.save-next");
+  laptop_await (window, "Demande 2 sur 2");
+  laptop_await (window, "Rouvray-4");
+  type_words (second);
+  act ("win.save-next");
+  laptop_await (window, "Rouvray-3");
+
+  for (guint i = 0; i < G_N_ELEMENTS (newcomers); i++)
+    {
+      AvInstallation *installation = av_opened_store_get_installation (newcomers[i].opened);
+
+      g_assert_true (av_installation_finish_join (installation, newcomers[i].welcome, laptop->words, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (av_installation_get_state (installation), ==, AV_INSTALLATION_STATE_ENROLLED);
+    }
+
+  /* Once more: everybody has a welcome, and the damaged file is named. */
+  av_file_pick_answer_for_test (folder);
+  act ("postes.enrol");
+  ui_spin_ms (300);
+  g_assert_null (laptop_find (window, "Demande 1 sur 2"));
+}
+
+static const AvMember *
+find_member (GPtrArray *members,
+             const char *name)
+{
+  for (guint i = 0; i < members->len; i++)
+    if (strcmp (((AvMember *) g_ptr_array_index (members, i))->name, name) == 0)
+      return g_ptr_array_index (members, i);
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_revoked_for (AvOpenedStore *colleague,
+                const char *name)
+{
+  g_autoptr (GPtrArray) members = av_installation_list (av_opened_store_get_installation (colleague), NULL);
+
+  return find_member (members, name)->revoked;
+}
+
+static void
+click_of (const char *label,
+          const char *name)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, name), ADW_TYPE_ACTION_ROW);
+
+  g_signal_emit_by_name (laptop_await (row, label), "clicked");
+  ui_spin_ms (100);
+}
+
+static void
+test_revoked_and_enrolled_again (void)
+{
+  GtkWidget *password;
+
+  click_of ("Révoquer…", "Rouvray-2");
+  laptop_await (window, "Révoquer « Rouvray-2 »");
+  act ("win.save-next");
+  laptop_await (window, "Réinscrire…");
+  laptop_send (laptop, newcomers[0].opened);
+  g_assert_true (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
+
+  /* Not without the root file. */
+  click_of ("Réinscrire…", "Rouvray-2");
+  laptop_await (window, "Réinscrire « Rouvray-2 »");
+  act ("win.save-next");
+  laptop_await (window, "« Rouvray-2 » a été révoqué : seul le fichier racine revient là-dessus. Donnez-le, avec ses mots. Rien n’a été changé.");
+
+  av_file_pick_answer_for_test (laptop->root_file);
+  g_signal_emit_by_name (laptop_await (window, "Choisir le fichier _racine…"), "clicked");
+  ui_spin_ms (100);
+  password = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_PASSWORD_ENTRY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (password), "bougie lampe nuage cheval abaisser cylindre blinder boire");
+  act ("win.save-next");
+  laptop_await (window, "Réinscrit, pour un an : il l’apprend à son prochain échange.");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
+  laptop_send (laptop, newcomers[0].opened);
+  g_assert_false (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
+}
+
+static void
+test_fits_the_smallest_screen (void)
+{
+  int width, height;
+
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
+  g_test_message ("%d × %d", width, height);
+  g_assert_cmpint (width, <=, 1024);
+  g_assert_cmpint (height, <=, 600);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  laptop = laptop_new ();
+  folder = g_build_filename (laptop->dir, "demandes", NULL);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
+  laptop_unlock (laptop);
+  window = laptop_open_window (laptop, "postes");
+
+  g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
+  g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
+  g_test_add_func ("/installations/fits-the-smallest-screen", test_fits_the_smallest_screen);
+
+  failed = g_test_run ();
+  for (guint i = 0; i < G_N_ELEMENTS (newcomers); i++)
+    {
+      g_clear_pointer (&newcomers[i].opened, av_opened_store_free);
+      g_free (newcomers[i].words);
+      g_free (newcomers[i].welcome);
+    }
+  g_clear_pointer (&town, av_opened_store_free);
+  g_clear_pointer (&folder, g_free);
+  laptop_free (laptop);
+
+  return failed;
+}

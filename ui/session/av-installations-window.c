@@ -1,0 +1,487 @@
+#include "av-installations-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-application.h"
+#include "av-file-pick.h"
+#include "av-installation-row.h"
+#include "av-requests-page.h"
+#include "av-root-file-group.h"
+#include "av-spoken.h"
+#include "av-status-line.h"
+
+struct _AvInstallationsWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+  AvOpening *opening; /* not owned: it outlives every window */
+  AvInstallations *installations;
+  char *name; /* of the member the form page asks about */
+  AvInstallationsDeed deed;
+
+  GtkStack *pages;
+  AdwPreferencesGroup *members;
+  GtkWidget *enrol;
+  GtkLabel *form_title;
+  GtkLabel *form_text;
+  GtkWidget *reason_group;
+  GtkWidget *root_hint;
+  GtkEditable *reason;
+  AvRootFileGroup *root;
+  AvRequestsPage *requests;
+  AvStatusLine *status;
+  GtkSpinner *spinner;
+  GtkWidget *buttons;
+  GtkWidget *skip;
+  GtkButton *keep;
+
+  GPtrArray *rows; /* of AdwActionRow, in the group */
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvInstallationsWindow, av_installations_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+say (AvInstallationsWindow *self,
+     const char *text)
+{
+  av_status_line_say (self->status, text, NULL);
+}
+
+static void
+set_busy (AvInstallationsWindow *self,
+          gboolean busy)
+{
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), !busy);
+}
+
+static gboolean
+is_page (AvInstallationsWindow *self,
+         const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), page) == 0;
+}
+
+static void
+show_page (AvInstallationsWindow *self,
+           const char *page,
+           const char *keep)
+{
+  set_busy (self, FALSE);
+  gtk_widget_set_visible (self->buttons, keep != NULL);
+  gtk_widget_set_visible (self->skip, g_str_equal (page, "requests"));
+  if (keep != NULL)
+    gtk_button_set_label (self->keep, keep);
+  av_spoken_name_mnemonics (self->buttons);
+  av_spoken_show_page (self->pages, page);
+}
+
+static void
+show_list (AvInstallationsWindow *self)
+{
+  av_root_file_group_clear (self->root);
+  show_page (self, "list", NULL);
+  gtk_widget_grab_focus (self->enrol);
+}
+
+/* ---- The list ------------------------------------------------------------------ */
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvInstallationsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  AvInstallations *installations = av_installations_list_finish (AV_SESSION (source), result, &error);
+
+  if (self->pages == NULL)
+    {
+      g_clear_pointer (&installations, av_installations_free);
+      return;
+    }
+  if (installations == NULL)
+    {
+      say (self, error->message);
+      return;
+    }
+
+  g_clear_pointer (&self->installations, av_installations_free);
+  self->installations = installations;
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->members, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < installations->members->len; i++)
+    {
+      GtkWidget *row = av_installation_row_new (g_ptr_array_index (installations->members, i), installations);
+
+      adw_preferences_group_add (self->members, row);
+      g_ptr_array_add (self->rows, row);
+    }
+}
+
+static void
+load (AvInstallationsWindow *self)
+{
+  av_installations_list_async (self->session, self->opening, listed, g_object_ref (self));
+}
+
+/* ---- Deeds --------------------------------------------------------------------- */
+
+static void
+go_on (AvInstallationsWindow *self,
+       gboolean enrolled)
+{
+  g_autofree char *sum = NULL;
+
+  if (av_requests_page_next (self->requests, enrolled))
+    return;
+
+  sum = av_requests_page_sum_up (self->requests);
+  show_list (self);
+  say (self, sum);
+}
+
+static void
+told (AvInstallationsWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  switch (self->deed)
+    {
+    case AV_INSTALLATIONS_REVOKE:
+      text = g_strdup (_ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
+      break;
+    case AV_INSTALLATIONS_REINSTATE:
+      text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
+      break;
+    case AV_INSTALLATIONS_ENROL:
+    default:
+      text = g_strdup_printf (_ ("“%s” is enrolled."), av_requests_page_get_name (self->requests));
+      say (self, text);
+      set_busy (self, FALSE);
+      go_on (self, TRUE);
+      return;
+    }
+
+  show_list (self);
+  say (self, text);
+}
+
+static void
+done (GObject *source,
+      GAsyncResult *result,
+      gpointer user_data)
+{
+  g_autoptr (AvInstallationsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean right = av_installations_do_finish (AV_SESSION (source), result, &error);
+
+  if (right)
+    av_session_announce (AV_SESSION (source), "", "", "");
+  if (self->pages == NULL)
+    return;
+
+  set_busy (self, FALSE);
+  if (right)
+    told (self);
+  else
+    say (self, error->message);
+  if (!right && is_page (self, "requests"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->requests));
+}
+
+static void
+act (AvInstallationsWindow *self,
+     AvInstallationsDeed deed,
+     AvInstallationsTerms *terms)
+{
+  self->deed = deed;
+  set_busy (self, TRUE);
+  say (self, "");
+  av_installations_do_async (self->session, self->opening, deed, terms, done, g_object_ref (self));
+}
+
+static AvInstallationsTerms *
+make_terms (AvInstallationsWindow *self)
+{
+  AvInstallationsTerms *terms = g_new0 (AvInstallationsTerms, 1);
+
+  terms->name = g_strdup (self->name);
+  terms->text = g_strdup (gtk_editable_get_text (self->reason));
+  terms->root_file = g_strdup (av_root_file_group_get_file (self->root));
+  if (terms->root_file != NULL)
+    terms->root_words = av_root_file_group_dup_words (self->root);
+
+  return terms;
+}
+
+static const char *
+explain (const AvMember *member,
+         AvInstallationsDeed deed)
+{
+  if (deed == AV_INSTALLATIONS_REVOKE)
+    return _ ("Lost, stolen, or its agent has left: nobody sends it anything more, and what it writes from now on waits for a person. Its earlier work is kept. What it holds is protected by its phrases alone. Only the root file takes this back.");
+  if (member->revoked)
+    return _ ("It was revoked: only the root file takes that back. What it wrote meanwhile counts again. Where somebody else may have had it, revoke it for good and let another computer join.");
+
+  return _ ("Its year is over: its own intendant gives it another one, or the root file.");
+}
+
+/* The root alone takes a revocation back, and stands in for an intendant. */
+static void
+ask_about (AvInstallationsWindow *self,
+           const AvMember *member,
+           AvInstallationsDeed deed)
+{
+  gboolean revoke = deed == AV_INSTALLATIONS_REVOKE;
+  g_autofree char *title = g_strdup_printf (revoke ? _ ("Revoke “%s”") : _ ("Enrol “%s” again"), member->name);
+
+  gtk_editable_set_text (self->reason, "");
+  av_root_file_group_clear (self->root);
+  gtk_label_set_text (self->form_title, title);
+  gtk_label_set_text (self->form_text, explain (member, deed));
+  gtk_widget_set_visible (self->reason_group, revoke);
+  gtk_widget_set_visible (self->root_hint, revoke);
+  say (self, "");
+  show_page (self, "form", revoke ? _ ("_Revoke (Ctrl+Enter)") : _ ("_Enrol again (Ctrl+Enter)"));
+  gtk_widget_grab_focus (revoke ? GTK_WIDGET (self->reason) : GTK_WIDGET (self->root));
+}
+
+static void
+member_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+  const AvMember *member = self->installations != NULL ? av_installations_find (self->installations, g_variant_get_string (parameter, NULL)) : NULL;
+  AvInstallationsDeed deed = strcmp (action, "postes.revoke") == 0 ? AV_INSTALLATIONS_REVOKE : AV_INSTALLATIONS_REINSTATE;
+
+  if (member == NULL)
+    return;
+
+  g_free (self->name);
+  self->name = av_id_to_string (&member->id);
+  self->deed = deed;
+  if (deed == AV_INSTALLATIONS_REINSTATE && !member->revoked && self->installations->is_steward)
+    {
+      gtk_editable_set_text (self->reason, "");
+      act (self, deed, make_terms (self));
+    }
+  else
+    ask_about (self, member, deed);
+}
+
+static void
+keep_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+  g_autofree char *message = NULL;
+  AvInstallationsTerms *terms = NULL;
+
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+    return;
+
+  if (is_page (self, "requests"))
+    {
+      terms = av_requests_page_take (self->requests, &message);
+      if (terms != NULL)
+        act (self, AV_INSTALLATIONS_ENROL, terms);
+      else if (message != NULL)
+        say (self, message);
+    }
+  else if (is_page (self, "form"))
+    {
+      act (self, self->deed, make_terms (self));
+    }
+}
+
+/* ---- A folder of requests ------------------------------------------------------- */
+
+static void
+folder_read (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (AvInstallationsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  AvRequestFolder *folder = av_installations_read_folder_finish (AV_SESSION (source), result, &error);
+  g_autofree char *sum = NULL;
+  gboolean waits = folder != NULL && folder->requests->len > 0;
+
+  if (self->pages == NULL || self->installations == NULL || folder == NULL)
+    {
+      if (self->pages != NULL && error != NULL)
+        say (self, error->message);
+      g_clear_pointer (&folder, av_request_folder_free);
+      return;
+    }
+
+  if (waits)
+    show_page (self, "requests", _ ("_Enrol (Ctrl+Enter)"));
+  av_requests_page_begin (self->requests, self->installations, folder);
+  sum = waits ? g_strdup ("") : av_requests_page_sum_up (self->requests);
+  say (self, sum);
+}
+
+static void
+folder_picked (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (source);
+  g_autofree char *folder = av_file_pick_finish (result);
+
+  if (folder != NULL && self->session != NULL)
+    av_installations_read_folder_async (self->session, folder, folder_read, g_object_ref (self));
+}
+
+static void
+enrol_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  av_file_pick_folder (GTK_WINDOW (widget), _ ("The folder of the requests"), folder_picked, NULL);
+}
+
+static void
+skip_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+
+  if (is_page (self, "requests") && gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+    {
+      say (self, "");
+      go_on (self, FALSE);
+    }
+}
+
+static void
+back_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+
+  say (self, "");
+  show_list (self);
+}
+
+/* ---- The window ----------------------------------------------------------------- */
+
+GtkWidget *
+av_installations_window_new (GtkApplication *application,
+                             AvSession *session)
+{
+  return g_object_new (AV_TYPE_INSTALLATIONS_WINDOW, "application", application, "session", session, NULL);
+}
+
+static void
+av_installations_window_get_property (GObject *object,
+                                      guint property,
+                                      GValue *value,
+                                      GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_INSTALLATIONS_WINDOW (object)->session);
+}
+
+static void
+av_installations_window_set_property (GObject *object,
+                                      guint property,
+                                      const GValue *value,
+                                      GParamSpec *pspec)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (object);
+
+  if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
+    return;
+
+  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  g_signal_connect_object (self->session, "record-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
+  show_list (self);
+  load (self);
+}
+
+static void
+av_installations_window_dispose (GObject *object)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_INSTALLATIONS_WINDOW);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->installations, av_installations_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_installations_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (AV_TYPE_REQUESTS_PAGE);
+  g_type_ensure (AV_TYPE_ROOT_FILE_GROUP);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-installations-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, members);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_text);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason_group);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root_hint);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, requests);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, status);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, buttons);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, skip);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, keep);
+}
+
+static void
+av_installations_window_class_init (AvInstallationsWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_installations_window_get_property;
+  object_class->set_property = av_installations_window_set_property;
+  object_class->dispose = av_installations_window_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "postes.enrol", NULL, enrol_action);
+  gtk_widget_class_install_action (widget_class, "postes.skip", NULL, skip_action);
+  gtk_widget_class_install_action (widget_class, "postes.revoke", "s", member_action);
+  gtk_widget_class_install_action (widget_class, "postes.reinstate", "s", member_action);
+  gtk_widget_class_install_action (widget_class, "postes.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, keep_action);
+  gtk_widget_class_install_action (widget_class, "win.save", NULL, keep_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "postes.back", NULL);
+}
+
+static void
+av_installations_window_init (AvInstallationsWindow *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
+}

@@ -1,0 +1,371 @@
+#include "av-installations.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-installation-share.h"
+#include "av-scope-list.h"
+
+#define REQUEST ".avdem"
+#define WELCOME ".avlot"
+
+/* More files than that are no founding day. */
+#define MOST_REQUESTS 1000
+
+static void
+place_free (gpointer data)
+{
+  AvInstallationsPlace *place = data;
+
+  g_free (place->code);
+  g_free (place->name);
+  g_free (place);
+}
+
+void
+av_installations_free (AvInstallations *self)
+{
+  g_clear_pointer (&self->members, g_ptr_array_unref);
+  g_clear_pointer (&self->places, g_ptr_array_unref);
+  g_free (self);
+}
+
+const AvMember *
+av_installations_find (AvInstallations *self,
+                       const char *id)
+{
+  AvId wanted;
+
+  for (guint i = 0; av_id_parse (id, &wanted) && i < self->members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (self->members, i);
+
+      if (av_id_equal (&member->id, &wanted))
+        return member;
+    }
+
+  return NULL;
+}
+
+static void
+folder_request_free (gpointer data)
+{
+  AvFolderRequest *folder_request = data;
+
+  g_clear_pointer (&folder_request->request, av_join_request_free);
+  g_free (folder_request->welcome);
+  g_free (folder_request);
+}
+
+void
+av_request_folder_free (AvRequestFolder *self)
+{
+  g_clear_pointer (&self->requests, g_ptr_array_unref);
+  g_clear_pointer (&self->refused, g_ptr_array_unref);
+  g_free (self);
+}
+
+void
+av_installations_terms_free (AvInstallationsTerms *self)
+{
+  g_free (self->name);
+  g_free (self->text);
+  g_clear_pointer (&self->request, av_join_request_free);
+  g_free (self->welcome);
+  g_free (self->scope);
+  g_free (self->role);
+  g_free (self->root_file);
+  g_clear_pointer (&self->root_words, av_secret_unref);
+  g_free (self);
+}
+
+/* ---- On the store's thread ---------------------------------------------------- */
+
+static void
+add_place (AvInstallations *list,
+           AvInstallation *installation,
+           const char *code)
+{
+  AvInstallationsPlace *place;
+
+  for (guint i = 0; i < list->places->len; i++)
+    if (strcmp (((AvInstallationsPlace *) g_ptr_array_index (list->places, i))->code, code) == 0)
+      return;
+
+  place = g_new0 (AvInstallationsPlace, 1);
+  place->code = g_strdup (code);
+  place->name = av_installation_describe_scope (installation, code);
+  g_ptr_array_add (list->places, place);
+}
+
+static gboolean
+list_places (AvInstallations *list,
+             AvInstallation *installation,
+             GError **error)
+{
+  g_auto (GStrv) structures = av_installation_list_structures (installation, error);
+  g_autoptr (GListModel) communes = av_scope_list_new ();
+
+  if (structures == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < list->members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (list->members, i);
+
+      for (guint j = 0; member->self && member->scopes[j] != NULL; j++)
+        add_place (list, installation, member->scopes[j]);
+    }
+  for (guint i = 0; structures[i] != NULL; i++)
+    add_place (list, installation, structures[i]);
+  for (guint i = 0; i < g_list_model_get_n_items (communes); i++)
+    {
+      g_autofree char *code = av_scope_list_dup_code (i);
+
+      add_place (list, installation, code);
+    }
+
+  return TRUE;
+}
+
+static gpointer
+list (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  AvInstallation *installation = av_opening_get_installation (user_data);
+  g_autoptr (AvInstallations) answer = g_new0 (AvInstallations, 1);
+
+  answer->places = g_ptr_array_new_with_free_func (place_free);
+  answer->members = av_installation_list (installation, error);
+  if (answer->members == NULL || !list_places (answer, installation, error))
+    return NULL;
+
+  for (guint i = 0; i < answer->members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (answer->members, i);
+
+      answer->is_steward = answer->is_steward || (member->self && member->intendant && !member->revoked);
+    }
+
+  return g_steal_pointer (&answer);
+}
+
+static void
+read_request (AvRequestFolder *answer,
+              const char *path)
+{
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (REQUEST));
+  g_autofree char *welcome = g_strconcat (stem, WELCOME, NULL);
+  g_autoptr (GError) error = NULL;
+  AvFolderRequest *folder_request;
+  AvJoinRequest *request;
+
+  if (g_file_test (welcome, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+    {
+      answer->n_done++;
+      return;
+    }
+
+  request = av_join_request_read (path, &error);
+  if (request == NULL)
+    {
+      g_autofree char *name = g_path_get_basename (path);
+      g_autofree char *shown = g_filename_display_name (name);
+
+      g_ptr_array_add (answer->refused, g_strdup_printf (C_ ("file: why", "%s: %s"), shown, error->message));
+      return;
+    }
+
+  folder_request = g_new0 (AvFolderRequest, 1);
+  folder_request->request = request;
+  folder_request->welcome = g_steal_pointer (&welcome);
+  g_ptr_array_add (answer->requests, folder_request);
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gpointer
+read_folder (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  const char *folder = user_data;
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, error);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  AvRequestFolder *answer;
+  const char *name;
+
+  if (dir == NULL)
+    return NULL;
+
+  while (names->len < MOST_REQUESTS && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, REQUEST) && *name != '.' && *name != '~')
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+
+  answer = g_new0 (AvRequestFolder, 1);
+  answer->requests = g_ptr_array_new_with_free_func (folder_request_free);
+  answer->refused = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, g_ptr_array_index (names, i), NULL);
+
+      read_request (answer, path);
+    }
+
+  return answer;
+}
+
+typedef struct
+{
+  AvOpening *opening; /* not owned: it outlives the queue */
+  AvInstallationsDeed deed;
+  AvInstallationsTerms *terms;
+} Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  av_installations_terms_free (work->terms);
+  g_free (work);
+}
+
+static gboolean
+enrol (AvInstallation *installation,
+       const AvInstallationsTerms *terms,
+       GError **error)
+{
+  const char *const scopes[] = { terms->scope, NULL };
+  const AvWelcome welcome = { scopes, terms->role, terms->text, terms->root_file, terms->root_words };
+
+  return av_installation_accept_join (installation, terms->request, &welcome, terms->welcome, error);
+}
+
+static gpointer
+act (AvStore *store,
+     gpointer user_data,
+     GError **error)
+{
+  Work *work = user_data;
+  AvInstallation *installation = av_opening_get_installation (work->opening);
+  const AvInstallationsTerms *terms = work->terms;
+  gboolean done;
+
+  switch (work->deed)
+    {
+    case AV_INSTALLATIONS_REVOKE:
+      done = av_installation_revoke (installation, terms->name, terms->text, terms->root_file, terms->root_words, error);
+      break;
+    case AV_INSTALLATIONS_REINSTATE:
+      done = av_installation_reinstate (installation, terms->name, terms->root_file, terms->root_words, error);
+      break;
+    case AV_INSTALLATIONS_ENROL:
+    default:
+      done = enrol (installation, terms, error);
+    }
+
+  return done && av_opening_reconcile (work->opening, error) ? (gpointer) "" : NULL;
+}
+
+/* ---- On the main thread ------------------------------------------------------- */
+
+static void
+answered (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, g_task_get_task_data (task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+ask (AvSession *session,
+     AvQueueCallFunc func,
+     gpointer data,
+     GDestroyNotify free_data,
+     GDestroyNotify free_answer,
+     GTask *task)
+{
+  g_task_set_task_data (task, free_answer, NULL);
+  av_queue_call (av_session_get_queue (session), func, data, free_data, free_answer, NULL, answered, task);
+}
+
+void
+av_installations_list_async (AvSession *session,
+                             AvOpening *opening,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  ask (session, list, opening, NULL, (GDestroyNotify) av_installations_free, g_task_new (session, NULL, callback, user_data));
+}
+
+AvInstallations *
+av_installations_list_finish (AvSession *session,
+                              GAsyncResult *result,
+                              GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+av_installations_read_folder_async (AvSession *session,
+                                    const char *folder,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  ask (session, read_folder, g_strdup (folder), g_free, (GDestroyNotify) av_request_folder_free,
+       g_task_new (session, NULL, callback, user_data));
+}
+
+AvRequestFolder *
+av_installations_read_folder_finish (AvSession *session,
+                                     GAsyncResult *result,
+                                     GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+av_installations_do_async (AvSession *session,
+                           AvOpening *opening,
+                           AvInstallationsDeed deed,
+                           AvInstallationsTerms *terms,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->opening = opening;
+  work->deed = deed;
+  work->terms = terms;
+  ask (session, act, work, work_free, NULL, g_task_new (session, NULL, callback, user_data));
+}
+
+gboolean
+av_installations_do_finish (AvSession *session,
+                            GAsyncResult *result,
+                            GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "av-installation.h"
+#include "av-opening.h"
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+/* The computers of the organisation, as a window lists them, revokes them, lets
+ * them come back and enrols them. Asked on the main thread, done by the
+ * store's own. */
+
+/* Somewhere an installation can work. */
+typedef struct
+{
+  char *code;
+  char *name;
+} AvInstallationsPlace;
+
+typedef struct
+{
+  GPtrArray *members;  /* AvMember, by name */
+  GPtrArray *places;   /* AvInstallationsPlace: ours first, then structures, then communes */
+  gboolean is_steward; /* this one enrols and revokes by itself */
+} AvInstallations;
+
+void av_installations_free (AvInstallations *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvInstallations, av_installations_free)
+
+/* By its id as text; NULL: none. transfer none. */
+const AvMember *av_installations_find (AvInstallations *self,
+                                       const char *id);
+
+void av_installations_list_async (AvSession *session,
+                                  AvOpening *opening,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+AvInstallations *av_installations_list_finish (AvSession *session,
+                                               GAsyncResult *result,
+                                               GError **error);
+
+/* The requests to join in a folder. */
+typedef struct
+{
+  AvJoinRequest *request;
+  char *welcome; /* where its welcome goes: beside it */
+} AvFolderRequest;
+
+typedef struct
+{
+  GPtrArray *requests; /* AvFolderRequest: those that wait, by the name of their file */
+  GPtrArray *refused;  /* char *: a sentence each on files that are no request */
+  guint n_done;        /* have their welcome beside them */
+} AvRequestFolder;
+
+void av_request_folder_free (AvRequestFolder *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRequestFolder, av_request_folder_free)
+
+void av_installations_read_folder_async (AvSession *session,
+                                         const char *folder,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+AvRequestFolder *av_installations_read_folder_finish (AvSession *session,
+                                                      GAsyncResult *result,
+                                                      GError **error);
+
+typedef enum
+{
+  AV_INSTALLATIONS_REVOKE,    /* name, text: the reason */
+  AV_INSTALLATIONS_REINSTATE, /* name */
+  AV_INSTALLATIONS_ENROL,     /* request, welcome, scope, role, text: words of the laptop */
+} AvInstallationsDeed;
+
+typedef struct
+{
+  char *name;
+  char *text;
+  AvJoinRequest *request;
+  char *welcome;
+  char *scope;
+  char *role;
+  char *root_file; /* NULL: as the intendant this computer is */
+  AvSecret *root_words;
+} AvInstallationsTerms;
+
+void av_installations_terms_free (AvInstallationsTerms *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvInstallationsTerms, av_installations_terms_free)
+
+/* terms: transfer full. */
+void av_installations_do_async (AvSession *session,
+                                AvOpening *opening,
+                                AvInstallationsDeed deed,
+                                AvInstallationsTerms *terms,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean av_installations_do_finish (AvSession *session,
+                                     GAsyncResult *result,
+                                     GError **error);
+
+G_END_DECLS

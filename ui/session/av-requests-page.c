@@ -1,0 +1,260 @@
+#include "av-requests-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-focus.h"
+#include "av-root-file-group.h"
+
+static const struct
+{
+  const char *code;
+  const char *label;
+} roles[] = {
+  { "terrain", N_ ("In the field: contacts and paths of its commune") },
+  { "referent", N_ ("Référent: reads what is sensitive as well, and erases") },
+  { "metropole", N_ ("Métropole: figures, and what is shared with it") },
+  { "intendant", N_ ("Intendant: enrols and revokes as well") },
+};
+
+struct _AvRequestsPage
+{
+  AdwBin parent_instance;
+
+  GtkLabel *progress;
+  GtkLabel *name;
+  GtkLabel *file;
+  GtkEditable *words;
+  AdwComboRow *place;
+  AdwComboRow *role;
+  GtkCheckButton *fse;
+  AvRootFileGroup *root;
+
+  GPtrArray *codes; /* of the places, as the combo has them */
+  AvRequestFolder *folder;
+  guint next;
+  guint n_enrolled;
+  guint n_passed;
+};
+
+G_DEFINE_FINAL_TYPE (AvRequestsPage, av_requests_page, ADW_TYPE_BIN)
+
+static AvFolderRequest *
+get_request (AvRequestsPage *self)
+{
+  return self->folder != NULL && self->next < self->folder->requests->len ? g_ptr_array_index (self->folder->requests, self->next) : NULL;
+}
+
+static void
+show_request (AvRequestsPage *self)
+{
+  AvFolderRequest *request = get_request (self);
+  g_autofree char *progress = NULL;
+  g_autofree char *file = NULL;
+  g_autofree char *shown = NULL;
+
+  if (request == NULL)
+    return;
+
+  progress = g_strdup_printf (_ ("Request %u of %u"), self->next + 1, self->folder->requests->len);
+  file = g_path_get_basename (request->welcome);
+  shown = g_strdup_printf (_ ("Its welcome will be beside it: %s"), file);
+  gtk_label_set_text (self->progress, progress);
+  gtk_label_set_text (self->name, request->request->name);
+  gtk_label_set_text (self->file, shown);
+  gtk_editable_set_text (self->words, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+}
+
+static void
+list_places (AvRequestsPage *self,
+             AvInstallations *installations)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  g_ptr_array_set_size (self->codes, 0);
+  for (guint i = 0; i < installations->places->len; i++)
+    {
+      const AvInstallationsPlace *place = g_ptr_array_index (installations->places, i);
+
+      gtk_string_list_append (names, place->name);
+      g_ptr_array_add (self->codes, g_strdup (place->code));
+    }
+  adw_combo_row_set_model (self->place, G_LIST_MODEL (names));
+}
+
+void
+av_requests_page_begin (AvRequestsPage *self,
+                        AvInstallations *installations,
+                        AvRequestFolder *folder)
+{
+  g_return_if_fail (AV_IS_REQUESTS_PAGE (self));
+  g_return_if_fail (folder != NULL);
+
+  g_clear_pointer (&self->folder, av_request_folder_free);
+  self->folder = folder;
+  self->next = 0;
+  self->n_enrolled = 0;
+  self->n_passed = 0;
+  av_root_file_group_clear (self->root);
+  list_places (self, installations);
+  show_request (self);
+}
+
+const char *
+av_requests_page_get_name (AvRequestsPage *self)
+{
+  AvFolderRequest *request = get_request (self);
+
+  return request != NULL ? request->request->name : NULL;
+}
+
+static AvJoinRequest *
+copy_request (const AvJoinRequest *request)
+{
+  AvJoinRequest *copy = g_new0 (AvJoinRequest, 1);
+
+  copy->id = request->id;
+  copy->name = g_strdup (request->name);
+  copy->words = g_strdup (request->words);
+  copy->bytes = g_bytes_ref (request->bytes);
+  return copy;
+}
+
+static char *
+show_role (AvRequestsPage *self)
+{
+  const char *code = roles[adw_combo_row_get_selected (self->role)].code;
+
+  return gtk_check_button_get_active (self->fse) ? g_strconcat (code, ",fse", NULL) : g_strdup (code);
+}
+
+AvInstallationsTerms *
+av_requests_page_take (AvRequestsPage *self,
+                       char **message)
+{
+  AvFolderRequest *request = get_request (self);
+  guint place = adw_combo_row_get_selected (self->place);
+  AvInstallationsTerms *terms;
+
+  g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self), NULL);
+
+  if (request == NULL || place >= self->codes->len)
+    return NULL;
+
+  if (*gtk_editable_get_text (self->words) == '\0')
+    {
+      *message = g_strdup (_ ("Type two of the words this laptop shows, in their order: nobody was enrolled."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->words));
+      return NULL;
+    }
+
+  terms = g_new0 (AvInstallationsTerms, 1);
+  terms->request = copy_request (request->request);
+  terms->welcome = g_strdup (request->welcome);
+  terms->text = g_strdup (gtk_editable_get_text (self->words));
+  terms->scope = g_strdup (g_ptr_array_index (self->codes, place));
+  terms->role = show_role (self);
+  terms->root_file = g_strdup (av_root_file_group_get_file (self->root));
+  if (terms->root_file != NULL)
+    terms->root_words = av_root_file_group_dup_words (self->root);
+
+  return terms;
+}
+
+gboolean
+av_requests_page_next (AvRequestsPage *self,
+                       gboolean enrolled)
+{
+  g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self), FALSE);
+
+  if (get_request (self) == NULL)
+    return FALSE;
+
+  if (enrolled)
+    self->n_enrolled++;
+  else
+    self->n_passed++;
+  self->next++;
+  if (get_request (self) == NULL)
+    {
+      av_root_file_group_clear (self->root);
+      return FALSE;
+    }
+
+  show_request (self);
+  return TRUE;
+}
+
+char *
+av_requests_page_sum_up (AvRequestsPage *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self), NULL);
+
+  if (self->folder == NULL || (self->folder->requests->len == 0 && self->folder->refused->len == 0 && self->folder->n_done == 0))
+    return g_strdup (_ ("There is no request in this folder: a laptop writes one where it joins (demande.avdem)."));
+
+  g_string_append_printf (text, ngettext ("%u computer enrolled; its welcome lies beside its request: take the stick back to it.", "%u computers enrolled; their welcomes lie beside their requests: take the stick back to them.", self->n_enrolled),
+                          self->n_enrolled);
+  if (self->n_passed > 0)
+    g_string_append_printf (text, ngettext ("\n%u passed over: it stays in the folder.", "\n%u passed over: they stay in the folder.", self->n_passed), self->n_passed);
+  if (self->folder->n_done > 0)
+    g_string_append_printf (text, ngettext ("\n%u had its welcome already.", "\n%u had their welcomes already.", self->folder->n_done), self->folder->n_done);
+  for (guint i = 0; i < self->folder->refused->len; i++)
+    g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (self->folder->refused, i));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static gboolean
+av_requests_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (AV_REQUESTS_PAGE (widget)->words));
+}
+
+static void
+av_requests_page_dispose (GObject *object)
+{
+  AvRequestsPage *self = AV_REQUESTS_PAGE (object);
+
+  g_clear_pointer (&self->codes, g_ptr_array_unref);
+  g_clear_pointer (&self->folder, av_request_folder_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REQUESTS_PAGE);
+
+  G_OBJECT_CLASS (av_requests_page_parent_class)->dispose (object);
+}
+
+static void
+av_requests_page_class_init (AvRequestsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = av_requests_page_dispose;
+  widget_class->grab_focus = av_requests_page_grab_focus;
+  widget_class->focus = av_focus_children;
+
+  g_type_ensure (AV_TYPE_ROOT_FILE_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-requests-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, name);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, file);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, words);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, place);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, role);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, fse);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, root);
+}
+
+static void
+av_requests_page_init (AvRequestsPage *self)
+{
+  g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->codes = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    gtk_string_list_append (labels, _ (roles[i].label));
+  adw_combo_row_set_model (self->role, G_LIST_MODEL (labels));
+}
