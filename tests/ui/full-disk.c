@@ -16,31 +16,28 @@ full_disk_below (const char *dir)
   full = g_strdup (dir);
 }
 
-static const char *
-find_full (void)
+static gboolean
+is_below (const char *path,
+          const char *dir)
 {
-  const char *when = getenv ("AV_FULL_DISK_WHEN");
-
-  if (full == NULL && when != NULL && access (when, F_OK) == 0)
-    return getenv ("AV_FULL_DISK");
-
-  return full;
+  return dir != NULL && strncmp (path, dir, strlen (dir)) == 0;
 }
 
 static gboolean
 finds_no_room (int fd)
 {
-  const char *dir = find_full ();
+  const char *when = getenv ("AV_FULL_DISK_WHEN");
+  const char *always = when != NULL && access (when, F_OK) == 0 ? getenv ("AV_FULL_DISK") : NULL;
   char link[64], path[4096];
   ssize_t n;
 
-  if (dir == NULL)
+  if (full == NULL && always == NULL)
     return FALSE;
 
   snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
   n = readlink (link, path, sizeof path - 1);
   path[MAX (n, 0)] = '\0';
-  if (strncmp (path, dir, strlen (dir)) != 0)
+  if (!is_below (path, full) && !is_below (path, always))
     return FALSE;
 
   errno = ENOSPC;

@@ -78,7 +78,7 @@ candidates_changed (AvPickerPopover *self)
 
   g_object_get (self->candidates, "loading", &loading, NULL);
   if (n == 0)
-    text = g_strdup (loading ? _ ("Searching…") : _ ("Nothing answers to that."));
+    text = g_strdup (loading ? _ ("Searching…") : _ ("Nothing answers to that: try fewer letters, or leave the question."));
   else
     text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n), n);
 
@@ -258,7 +258,7 @@ av_picker_popover_init (AvPickerPopover *self)
                               "primary-icon-name", "system-search-symbolic",
                               "placeholder-text", _ ("Type a few letters"),
                               NULL);
-  self->count = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->count = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   gtk_widget_add_css_class (self->count, "av-hint");
 
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (entry_changed), self);
