@@ -269,6 +269,30 @@ def check_guide_tells_every_shortcut():
             yield f"docs/guide/clavier.md lacks: {row}"
 
 
+def check_guide_explains_what_windows_say():
+    """Every quotation of the troubles is said somewhere, and what opening, saving and
+    exchanging refuse is all there."""
+    def plain(text):
+        return re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
+
+    quoted = [plain(text).removeprefix("… ") for row in re.findall(r"^\| ([^|]+) \|", read("docs/guide/ennuis.md"), re.M)
+              for text in re.findall(r"^«\s(.+?)\s»", plain(row))]
+    said = [plain(text.replace("%u", "1")) for message in french().values() for text in message.translations]
+    for text in quoted:
+        if not any(text in sentence for sentence in said):
+            yield f"docs/guide/ennuis.md: no window says {text!r}"
+
+    spoken = ("src/vault/av-vault-error.c", "src/vault/av-keyring-file.c", "src/vault/av-backup-file.c",
+              "src/vault/av-inbox.c", "src/sync/av-bundle.c")
+    known = french()
+    translated = {message.id: message.translations[0] for message in known.values()}
+    for name in spoken:
+        for literal in re.findall(r'\[AV_\w+_ERROR_\w+\] = N_ \(((?:"(?:\\.|[^"\\])*"\s*)+)\)', read(name)):
+            sentence = plain(translated[unquote(literal)])
+            if not any(sentence.startswith(text) for text in quoted):
+                yield f"docs/guide/ennuis.md lacks: {sentence!r}"
+
+
 def check_french_typography():
     """Narrow spaces before double punctuation, curly apostrophes, no straight quotation marks."""
     for message in french().values():
