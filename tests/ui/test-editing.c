@@ -316,6 +316,27 @@ test_a_wrong_answer_is_pointed_at_and_kept (void)
   ui_fixture_close (session);
 }
 
+/* Closed, or killed two seconds later: the save that was refused left a draft. */
+static void
+test_what_is_refused_is_kept_as_a_draft (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  g_autofree char *id = g_strdup (av_record_editor_get_id (editor));
+  g_autoptr (AvRecordEditor) again = NULL;
+
+  answer (editor, "surnom", "le grand");
+  answer (editor, "date-naissance", "le trente-deux mars");
+  av_record_editor_save (editor);
+  ui_spin_ms (100);
+  g_clear_object (&editor);
+  again = open_editor (session, id);
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (again), "surnom"), ==, "le grand");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (again), "date-naissance"), ==, "le trente-deux mars");
+  g_clear_object (&again);
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -330,6 +351,7 @@ main (int argc,
   g_test_add_func ("/editing/an-import-never-overwrites-what-is-typed", test_an_import_never_overwrites_what_is_typed);
   g_test_add_func ("/editing/undo-and-redo", test_undo_and_redo);
   g_test_add_func ("/editing/undo-takes-back-what-was-saved-with-it", test_undo_takes_back_what_was_saved_with_it);
+  g_test_add_func ("/editing/what-is-refused-is-kept-as-a-draft", test_what_is_refused_is_kept_as_a_draft);
   g_test_add_func ("/editing/a-wrong-answer-is-pointed-at-and-kept", test_a_wrong_answer_is_pointed_at_and_kept);
 
   return g_test_run ();
