@@ -222,17 +222,19 @@ list_held (const AvId *container,
   if (belongs_to (scope, scopes))
     add_owned (listing->list, container, KEYED);
 
-  /* By which of its structures it came is for the sender to say. */
+  /* By which of its structures it came, and with which classes, is for the sender
+   * to say: what is shared may have become less since. */
   for (guint i = 0; !belongs_to (scope, scopes) && i < scopes->len; i++)
     {
       AvScope own = g_array_index (scopes, AvScope, i);
-      AvGranted granted = { .container = *container, .classes = KEYED };
+      AvGranted granted = { .container = *container };
 
       if (own < AV_SCOPE_STRUCTURE)
         continue;
 
       av_sharing_get_id (container, own, &granted.record);
-      g_array_append_val (listing->list, granted);
+      for (granted.classes = 1; granted.classes <= AV_SHARING_CLASSES; granted.classes++)
+        g_array_append_val (listing->list, granted);
     }
 
   return TRUE;
@@ -289,6 +291,7 @@ av_grants_foreach_strand (AvStore *store,
 typedef struct
 {
   AvStore *store;
+  GArray *without;
   GPtrArray *names; /* GBytes */
 } Naming;
 
@@ -300,6 +303,10 @@ name_strand (const AvStrandRow *strand,
   Naming *naming = user_data;
   g_autoptr (GByteArray) name = g_byte_array_new ();
   AvSegmentHash hash;
+
+  for (guint i = 0; naming->without != NULL && i < naming->without->len; i++)
+    if (g_array_index (naming->without, gint64, i) == strand->sid)
+      return TRUE;
 
   if (!av_segment_store_get_hash (naming->store, strand->sid, &hash, error))
     return FALSE;
@@ -321,13 +328,14 @@ gboolean
 av_grants_measure (AvStore *store,
                    const AvGranted *granted,
                    GArray *scopes,
+                   GArray *without,
                    AvGrantHeld *held,
                    GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (AvHash) hash = av_hash_new (NULL, AV_HASH_SIZE);
   guint8 whole[AV_HASH_SIZE];
-  Naming naming = { store, names };
+  Naming naming = { store, without, names };
 
   if (!av_grants_foreach_strand (store, granted, scopes, name_strand, &naming, error))
     return FALSE;

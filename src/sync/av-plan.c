@@ -173,8 +173,8 @@ choose_pushed (const AvStrandRow *strand,
 }
 
 /* Of a dossier that is granted to them: what they have as stubs, where one of
- * them holds other strands of it than we do. Whoever was never heard of is sent
- * the whole segments. */
+ * them holds other strands of it than we do, those aside that they are sent with
+ * their segments. Whoever was never heard of is sent the whole segments. */
 static gboolean
 choose_granted (AvPlan *self,
                 GError **error)
@@ -188,7 +188,7 @@ choose_granted (AvPlan *self,
       AvGrantHeld held;
       gboolean due = FALSE;
 
-      if (!av_grants_measure (self->request.store, granted, first->scopes, &held, error))
+      if (!av_grants_measure (self->request.store, granted, first->scopes, self->sids, &held, error))
         return FALSE;
 
       for (guint j = 0; !due && j < self->request.haves->len; j++)

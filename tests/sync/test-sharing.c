@@ -207,6 +207,29 @@ test_what_is_held_is_not_pushed_again (Fixture *fixture,
 }
 
 static void
+test_less_shared_pushes_nothing_again (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  av_organisation_send (organisation, fixture->association, fixture->team);
+  share (fixture, CONTACT | PARCOURS | SENSITIVE, 30);
+  g_assert_cmpuint (count_fills (fixture), ==, 3);
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  av_organisation_send (organisation, fixture->association, fixture->team);
+
+  for (guint classes = CONTACT | PARCOURS; classes != 0; classes = classes == CONTACT ? 0 : CONTACT)
+    {
+      share (fixture, classes, 30);
+      g_assert_cmpuint (count_fills (fixture), ==, 0);
+      av_organisation_send (organisation, fixture->team, fixture->association);
+      av_organisation_send (organisation, fixture->association, fixture->team);
+      g_assert_cmpuint (count_fills (fixture), ==, 0);
+    }
+}
+
+static void
 test_nothing_comes_after_the_end (Fixture *fixture,
                                   gconstpointer user_data)
 {
@@ -392,6 +415,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("agreed-classes-reach-the-structure", test_agreed_classes_reach_the_structure);
+  ADD ("less-shared-pushes-nothing-again", test_less_shared_pushes_nothing_again);
   ADD ("colleague-shares-as-well", test_colleague_shares_as_well);
   ADD ("what-is-held-is-not-pushed-again", test_what_is_held_is_not_pushed_again);
   ADD ("nothing-comes-after-the-end", test_nothing_comes_after_the_end);

@@ -1,0 +1,186 @@
+/* What this installation holds. */
+
+#include "av-have-private.h"
+
+#include <string.h>
+
+#include "av-acceptance.h"
+#include "av-limits.h"
+
+/* While collecting: of the journal being read. */
+typedef struct
+{
+  AvHave *have;
+  AvHaveJournal *journal;
+  guint64 last;
+  guint8 last_hash[AV_HAVE_PREFIX];
+  gboolean last_forked;
+} Collector;
+
+static gboolean
+collect_segment (const AvSegment *segment,
+                 gpointer user_data,
+                 GError **error)
+{
+  Collector *collector = user_data;
+  AvHaveJournal *journal = collector->journal;
+
+  if (segment->segno == collector->last)
+    {
+      if (!collector->last_forked)
+        g_byte_array_append (journal->forks, collector->last_hash, AV_HAVE_PREFIX);
+
+      g_byte_array_append (journal->forks, segment->hash.bytes, AV_HAVE_PREFIX);
+      collector->last_forked = TRUE;
+    }
+  else
+    {
+      if (segment->segno > collector->last + 1)
+        {
+          AvHaveHole hole = { collector->last + 1, segment->segno - collector->last - 1 };
+
+          g_array_append_val (journal->holes, hole);
+        }
+
+      collector->last_forked = FALSE;
+    }
+
+  collector->last = segment->segno;
+  memcpy (collector->last_hash, segment->hash.bytes, AV_HAVE_PREFIX);
+  journal->top = segment->segno;
+
+  if (journal->holes->len == 0)
+    {
+      journal->upto = segment->segno;
+      memcpy (journal->head, segment->hash.bytes, AV_HAVE_PREFIX);
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  AvHave *have;
+  AvStore *store;
+} JournalWalk;
+
+static gboolean
+collect_journal (const AvJournalRow *row,
+                 gpointer user_data,
+                 GError **error)
+{
+  JournalWalk *walk = user_data;
+  Collector collector = { walk->have };
+
+  collector.journal = av_have_add_journal (walk->have, &row->id);
+
+  if (!av_segment_store_foreach (walk->store, row->jid, 0, collect_segment, &collector, error))
+    return FALSE;
+
+  if (collector.journal->top == 0)
+    {
+      g_autoptr (GBytes) key = g_bytes_new (row->id.bytes, AV_ID_SIZE);
+
+      g_hash_table_remove (walk->have->journals, key);
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  AvHave *have;
+  const AvTrusted *own;
+} WantWalk;
+
+/* A colleague who may not read a strand hands on its stub: what it stands for
+ * is asked of those who may. */
+static gboolean
+collect_stub (const AvSegmentHash *segment,
+              guint16 index,
+              guint8 class,
+              guint32 scope,
+              gpointer user_data,
+              GError **error)
+{
+  WantWalk *walk = user_data;
+
+  if (walk->have->n_wants < AV_LIMIT_WANTS && av_acceptance_may_read (walk->own, scope, class))
+    av_have_add_want (walk->have, segment->bytes, index);
+
+  return TRUE;
+}
+
+static gboolean
+lists_grant (AvHave *self,
+             const AvHaveGrant *grant)
+{
+  for (guint i = self->grants->len; i > 0; i--)
+    {
+      const AvHaveGrant *listed = &g_array_index (self->grants, AvHaveGrant, i - 1);
+
+      if (!av_id_equal (&listed->record, &grant->record))
+        return FALSE;
+      if (listed->held.count == grant->held.count && memcmp (listed->held.hash, grant->held.hash, sizeof grant->held.hash) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Of a sharing there is one for each set of classes. */
+static gboolean
+collect_grants (AvHave *self,
+                AvStore *store,
+                const AvTrusted *own,
+                GError **error)
+{
+  g_autoptr (GArray) list = av_grants_list_held (store, own, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AvGranted *granted = &g_array_index (list, AvGranted, i);
+      AvHaveGrant grant = { granted->record };
+
+      if (!av_grants_measure (store, granted, own->scopes, NULL, &grant.held, error))
+        return FALSE;
+
+      if (grant.held.count > 0 && !lists_grant (self, &grant))
+        g_array_append_val (self->grants, grant);
+    }
+
+  return list != NULL;
+}
+
+AvHave *
+av_have_collect (AvStore *store,
+                 AvTrust *trust,
+                 const AvId *own,
+                 GError **error)
+{
+  g_autoptr (AvHave) self = av_have_new ();
+  JournalWalk walk = { self, store };
+  WantWalk wants = { self, av_trust_find (trust, own) };
+  GPtrArray *linked = av_trust_get_linked (trust);
+
+  if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
+      (wants.own != NULL &&
+       (!collect_grants (self, store, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
+    return NULL;
+
+  /* They come by issuer and number: the last of each issuer is its head. */
+  for (guint i = 0; i < linked->len; i++)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (linked, i);
+      const AvTrustStatement *next = i + 1 < linked->len ? g_ptr_array_index (linked, i + 1) : NULL;
+      AvHaveIssuer issuer = { statement->issuer, statement->number };
+
+      if (next != NULL && av_id_equal (&next->issuer, &statement->issuer))
+        continue;
+
+      memcpy (issuer.head, statement->hash, AV_HAVE_PREFIX);
+      g_array_append_val (self->issuers, issuer);
+    }
+
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,55 @@
+/* What a have says, taken apart: for collecting it, its bytes and its answers. */
+
+#pragma once
+
+#include "av-have.h"
+
+G_BEGIN_DECLS
+
+#define AV_HAVE_PREFIX 8 /* bytes of a hash that name it */
+
+typedef struct
+{
+  guint64 from;
+  guint64 count;
+} AvHaveHole;
+
+typedef struct
+{
+  AvId id;
+  guint64 upto;                /* held without a gap */
+  guint64 top;                 /* the last one held */
+  guint8 head[AV_HAVE_PREFIX]; /* of segment upto */
+  GArray *holes;               /* AvHaveHole, between upto and top */
+  GByteArray *forks;           /* AV_HAVE_PREFIX bytes of every segment that shares its number */
+} AvHaveJournal;
+
+typedef struct
+{
+  AvId issuer;
+  guint64 number;
+  guint8 head[AV_HAVE_PREFIX];
+} AvHaveIssuer;
+
+typedef struct
+{
+  AvId record;
+  AvGrantHeld held;
+} AvHaveGrant;
+
+struct _AvHave
+{
+  GHashTable *journals; /* id as GBytes → AvHaveJournal */
+  GArray *issuers;
+  GArray *grants;    /* AvHaveGrant */
+  GHashTable *wants; /* first bytes of a segment as GBytes → GArray of guint16 */
+  guint n_wants;
+  AvHave *other; /* nullable: what it does not hold is not held either */
+};
+
+AvHaveJournal *av_have_add_journal (AvHave *self, const AvId *id);
+/* NULL: nothing of it is held. */
+AvHaveJournal *av_have_find_journal (AvHave *self, const AvId *id);
+void av_have_add_want (AvHave *self, const guint8 *segment, guint16 index);
+
+G_END_DECLS
