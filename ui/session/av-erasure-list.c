@@ -229,8 +229,7 @@ add_sightings (AvDecisionCard *card,
       gtk_box_append (GTK_BOX (lines), av_decision_card_make_label (line, sighting->seen != 0 ? "av-hint" : "av-warning"));
     }
 
-  heading = g_strdup_printf (ngettext ("%u of %u other computer has heard of it", "%u of %u other computers have heard of it", erasure->sightings->len),
-                             n_seen, erasure->sightings->len);
+  heading = g_strdup_printf (ngettext ("Heard of by %u computer of %u", "Heard of by %u computers of %u", n_seen), n_seen, erasure->sightings->len);
   expander = gtk_expander_new (heading);
   gtk_expander_set_child (GTK_EXPANDER (expander), lines);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), n_seen < erasure->sightings->len);

@@ -6,6 +6,9 @@
 #include "av-focus.h"
 #include "av-root-file-group.h"
 
+/* Named one by one; of more the number. */
+#define MOST_REFUSED 3
+
 static const struct
 {
   const char *code;
@@ -186,6 +189,18 @@ av_requests_page_next (AvRequestsPage *self,
   return TRUE;
 }
 
+static void
+sum_up_refused (GPtrArray *refused,
+                GString *text)
+{
+  guint n_more = refused->len - MIN (refused->len, MOST_REFUSED);
+
+  for (guint i = 0; i < refused->len - n_more; i++)
+    g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (refused, i));
+  if (n_more > 0)
+    g_string_append_printf (text, ngettext ("\n%u more file is no request.", "\n%u more files are no requests.", n_more), n_more);
+}
+
 char *
 av_requests_page_sum_up (AvRequestsPage *self)
 {
@@ -202,8 +217,7 @@ av_requests_page_sum_up (AvRequestsPage *self)
     g_string_append_printf (text, ngettext ("\n%u passed over: it stays in the folder.", "\n%u passed over: they stay in the folder.", self->n_passed), self->n_passed);
   if (self->folder->n_done > 0)
     g_string_append_printf (text, ngettext ("\n%u had its welcome already.", "\n%u had their welcomes already.", self->folder->n_done), self->folder->n_done);
-  for (guint i = 0; i < self->folder->refused->len; i++)
-    g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (self->folder->refused, i));
+  sum_up_refused (self->folder->refused, text);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
