@@ -128,7 +128,7 @@ open_connection (AvVault *self,
   self->context = av_vfs_add_context (cipher);
   uri = g_strdup_printf ("file:%s?vfs=" AV_VFS_NAME "&ctx=%u", escaped, self->context);
   rc = sqlite3_open_v2 (uri, &self->connection,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX, NULL);
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK)
     return av_vault_error_set_from_sqlite (error, self->connection, rc);
 

@@ -487,11 +487,18 @@ int
 av_vfs_register (const char *parent)
 {
   static GMutex lock;
+  static gboolean registered;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
 
-  if (sqlite3_vfs_find (AV_VFS_NAME) == &shim && g_strcmp0 (parent, shim_parent) == 0)
+  if (registered && sqlite3_vfs_find (AV_VFS_NAME) == &shim && g_strcmp0 (parent, shim_parent) == 0)
     return SQLITE_OK;
 
+  /* Nobody asks how much memory SQLite has: counting it is a lock and a sum at
+   * every allocation. Too late where somebody opened a database before. */
+  if (!registered)
+    sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+
+  registered = TRUE;
   g_free (shim_parent);
   shim_parent = g_strdup (parent);
   return register_shim (parent, FALSE);
