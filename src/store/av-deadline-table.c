@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-fresh.h"
 #include "av-moment.h"
 #include "av-projection.h"
 #include "av-reference-list.h"
@@ -158,7 +159,7 @@ av_deadline_table_prepare (AvStore *store,
   g_autoptr (GError) problem = NULL;
 
   g_clear_pointer (&store->answered_need, g_free);
-  if (strcmp (row->form, "action") != 0)
+  if (strcmp (row->form, "action") != 0 || av_fresh_records_find (store->fresh, row->rid) != NULL)
     return TRUE;
 
   statement = av_database_prepare (store->db, "SELECT besoin FROM form_action WHERE _rid = ?1", error);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "av-fresh.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
 
@@ -108,6 +109,7 @@ erase (AvStore *store,
       return FALSE;
 
   g_clear_pointer (&store->erased, g_hash_table_unref);
+  av_fresh_records_clear (store->fresh);
   store->to_scrub = TRUE;
   return touch_compartment (store, erasure, error);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-fresh.h"
 #include "av-merge-private.h"
 #include "av-mutants.h"
 #include "av-segment-store.h"
@@ -148,8 +149,8 @@ is_dead (AvStore *store,
 
 /* One name has one value: of two that a segment claims under one name the
  * greater stays, in whatever order they come. */
-#define INSERT_LIVE(rows)                                         \
-  "INSERT INTO reg (rid, nid, dot, hlc, agent, val) VALUES " rows \
+#define INSERT_LIVE "INTO reg (rid, nid, dot, hlc, agent, val) VALUES "
+#define GREATER_STAYS \
   " ON CONFLICT DO UPDATE SET hlc = excluded.hlc, agent = excluded.agent, val = excluded.val WHERE excluded.val > val"
 
 static void
@@ -173,13 +174,40 @@ make_live (AvStore *store,
            const AvRegisterOp *op,
            GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, INSERT_LIVE ("(?, ?, ?, ?, ?, ?)"), error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "INSERT " INSERT_LIVE "(?, ?, ?, ?, ?, ?)" GREATER_STAYS, error);
 
   if (statement == NULL)
     return FALSE;
 
   bind_live (statement, 1, op);
+  av_fresh_records_make_live (store->fresh, op);
   return av_statement_run (statement, error);
+}
+
+/* Hardly ever is a name claimed twice: SQLite need keep nothing back to undo
+ * ten rows by themselves where it leaves out those that are there. */
+static gboolean
+make_ten_live (AvStore *store,
+               AvStatement *statement,
+               const AvRegisterOp *const *ops,
+               GError **error)
+{
+  for (guint i = 0; i < AT_ONCE; i++)
+    bind_live (statement, (int) i * LIVE_COLUMNS + 1, ops[i]);
+  if (!av_statement_run (statement, error))
+    return FALSE;
+
+  if (av_database_changes (store->db) < AT_ONCE)
+    {
+      for (guint i = 0; i < AT_ONCE; i++)
+        if (!make_live (store, ops[i], error))
+          return FALSE;
+      return TRUE;
+    }
+
+  for (guint i = 0; i < AT_ONCE; i++)
+    av_fresh_records_make_live (store->fresh, ops[i]);
+  return TRUE;
 }
 
 static gboolean
@@ -187,20 +215,15 @@ make_all_live (AvStore *store,
                GPtrArray *ops,
                GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, INSERT_LIVE (TEN ("(?, ?, ?, ?, ?, ?)")), error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "INSERT OR IGNORE " INSERT_LIVE TEN ("(?, ?, ?, ?, ?, ?)"), error);
   guint done = 0;
 
   if (statement == NULL)
     return FALSE;
 
   for (; done + AT_ONCE <= ops->len; done += AT_ONCE)
-    {
-      for (guint i = 0; i < AT_ONCE; i++)
-        bind_live (statement, (int) i * LIVE_COLUMNS + 1, g_ptr_array_index (ops, done + i));
-      if (!av_statement_run (statement, error))
-        return FALSE;
-    }
-
+    if (!make_ten_live (store, statement, (const AvRegisterOp *const *) ops->pdata + done, error))
+      return FALSE;
   for (; done < ops->len; done++)
     if (!make_live (store, g_ptr_array_index (ops, done), error))
       return FALSE;
@@ -231,6 +254,7 @@ replace_preds (AvStore *store,
       if (!run_dot (store, "DELETE FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, one.dot, error) ||
           (deletion && !cover (store, op, one.dot, error)))
         return FALSE;
+      av_fresh_records_replace (store->fresh, one.rid, op->name, one.dot);
       g_array_append_val (buried, one);
     }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-code.h"
+#include "av-fresh.h"
 #include "av-name-fold.h"
 
 gboolean
@@ -173,11 +174,11 @@ av_name_index_update (AvStore *store,
 {
   g_autoptr (GPtrArray) words = list_words (form, registers);
   g_autoptr (AvStatement) statement = NULL;
-  gboolean known;
-  guint n_known;
+  gboolean known = FALSE;
+  guint n_known = 0;
 
-  /* Most changes leave the names as they are. */
-  if (!are_known (store, rid, words, &known, &n_known, error))
+  /* Most changes leave the names as they are; a new record has none here. */
+  if (av_fresh_records_find (store->fresh, rid) == NULL && !are_known (store, rid, words, &known, &n_known, error))
     return FALSE;
   if (known)
     return TRUE;

@@ -4,6 +4,7 @@
 
 #include "av-catalogue.h"
 #include "av-deadline-table.h"
+#include "av-fresh.h"
 #include "av-fusion.h"
 #include "av-local-row.h"
 #include "av-name-index.h"
@@ -309,10 +310,10 @@ is_scope_record (const AvRecordRow *row)
 }
 
 static gboolean
-update_row (AvStore *store,
-            gint64 rid,
-            AvRecordRow *row,
-            GError **error)
+follow_registers (AvStore *store,
+                  gint64 rid,
+                  AvRecordRow *row,
+                  GError **error)
 {
   AvRegisters *registers = store->projections->registers;
   const AvProjection *projection;
@@ -337,6 +338,19 @@ update_row (AvStore *store,
   return av_deadline_table_prepare (store, row, error) &&
          (visible ? write_row (store, projection, row, registers, error) : remove_row (store, projection, rid, error)) &&
          av_deadline_table_update (store, row, visible ? registers : NULL, error);
+}
+
+/* What has a row from now on is like any other record. */
+static gboolean
+update_row (AvStore *store,
+            gint64 rid,
+            AvRecordRow *row,
+            GError **error)
+{
+  gboolean done = follow_registers (store, rid, row, error);
+
+  av_fresh_records_forget (store->fresh, rid);
+  return done;
 }
 
 /* The same question in the dossiers this one is fused with. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-fresh.h"
 #include "av-hash.h"
 
 #define RECORD_KEY_SIZE (16 + 16 + 1 + 8)
@@ -71,7 +72,7 @@ select_record (AvStore *store,
 static gboolean
 insert_record (AvStore *store,
                const AvId *id,
-               gint64 form,
+               const AvName *form,
                const AvId *container,
                AvClass klass,
                gint64 *rid,
@@ -84,7 +85,7 @@ insert_record (AvStore *store,
     return FALSE;
 
   av_statement_bind_static_blob (statement, 1, id->bytes, 16);
-  av_statement_bind_int64 (statement, 2, form);
+  av_statement_bind_int64 (statement, 2, form->nid);
   av_statement_bind_static_blob (statement, 3, container->bytes, 16);
   av_statement_bind_int64 (statement, 4, klass);
   if (!av_statement_run (statement, error))
@@ -92,6 +93,8 @@ insert_record (AvStore *store,
 
   *rid = av_database_last_row_id (store->db);
   store->counts.new_records++;
+  if (av_database_in_transaction (store->db))
+    av_fresh_records_add (store->fresh, &(AvRecordRow){ *rid, *id, *container, klass, form->text });
   return TRUE;
 }
 
@@ -194,7 +197,7 @@ av_store_find_record (AvStore *store,
 
   if (!holds_all_of (store, container) && !select_record (store, id, name->nid, container, klass, rid, error))
     return FALSE;
-  if (*rid == 0 && (!create || !insert_record (store, id, name->nid, container, klass, rid, error)))
+  if (*rid == 0 && (!create || !insert_record (store, id, name, container, klass, rid, error)))
     return !create;
 
   remember_record (store, key, *rid);
@@ -257,9 +260,16 @@ av_store_get_record (AvStore *store,
                      AvRecordRow *row,
                      GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT rid, id16, form, container, class FROM record WHERE rid = ?1", error);
+  const AvFreshRecord *fresh = av_fresh_records_find (store->fresh, rid);
+  g_autoptr (AvStatement) statement = NULL;
 
+  if (fresh != NULL)
+    {
+      *row = fresh->row;
+      return TRUE;
+    }
+
+  statement = av_database_prepare (store->db, "SELECT rid, id16, form, container, class FROM record WHERE rid = ?1", error);
   if (statement == NULL)
     return FALSE;
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-catalogue.h"
+#include "av-fresh.h"
 
 /* Where two values were written without knowing of each other, the one that
  * protects is shown first whatever the clock says: refusal before consent,
@@ -181,6 +182,46 @@ values_differ (const AvLive *values,
 }
 
 static gboolean
+add_value (AvRegisters *registers,
+           AvStore *store,
+           const AvName *name,
+           AvLive live,
+           gint64 agent_nid,
+           GArray *deletions,
+           GError **error)
+{
+  const AvName *agent = av_store_find_name (store, agent_nid, error);
+
+  if (name == NULL || agent == NULL)
+    return FALSE;
+
+  live.name = name;
+  live.agent = agent->text;
+  live.value = g_string_chunk_insert (registers->texts, live.value);
+  g_array_append_val (strcmp (name->text, AV_DELETED) == 0 ? deletions : registers->live, live);
+  return TRUE;
+}
+
+static gboolean
+copy_values (AvRegisters *registers,
+             AvStore *store,
+             const AvFreshRecord *record,
+             GArray *deletions,
+             GError **error)
+{
+  for (guint i = 0; i < record->values->len; i++)
+    {
+      const AvFreshValue *value = &g_array_index (record->values, AvFreshValue, i);
+      AvLive live = { .value = value->value, .dot = value->dot, .hlc = value->hlc };
+
+      if (!add_value (registers, store, value->name, live, value->agent, deletions, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 read_values (AvRegisters *registers,
              AvStore *store,
              gint64 rid,
@@ -197,17 +238,13 @@ read_values (AvRegisters *registers,
   av_statement_bind_int64 (statement, 1, rid);
   while (av_statement_next (statement, &problem))
     {
-      AvLive live;
-      const AvName *agent = av_store_find_name (store, av_statement_get_int64 (statement, 3), error);
+      const AvName *name = av_store_find_name (store, av_statement_get_int64 (statement, 0), error);
+      AvLive live = { .value = av_statement_get_text (statement, 4) };
 
-      live.name = agent != NULL ? av_store_find_name (store, av_statement_get_int64 (statement, 0), error) : NULL;
-      if (live.name == NULL)
-        return FALSE;
-      live.agent = agent->text;
       live.dot = av_statement_get_int64 (statement, 1);
       live.hlc = (guint64) av_statement_get_int64 (statement, 2);
-      live.value = g_string_chunk_insert (registers->texts, av_statement_get_text (statement, 4));
-      g_array_append_val (strcmp (live.name->text, AV_DELETED) == 0 ? deletions : registers->live, live);
+      if (!add_value (registers, store, name, live, av_statement_get_int64 (statement, 3), deletions, error))
+        return FALSE;
     }
 
   return av_database_ended_well (&problem, error);
@@ -355,9 +392,10 @@ av_registers_load (AvRegisters *registers,
                    GError **error)
 {
   g_autoptr (GArray) deletions = g_array_new (FALSE, FALSE, sizeof (AvLive));
+  const AvFreshRecord *fresh = av_fresh_records_find (store->fresh, rid);
 
   clear (registers);
-  if (!read_values (registers, store, rid, deletions, error) ||
+  if (!(fresh != NULL ? copy_values (registers, store, fresh, deletions, error) : read_values (registers, store, rid, deletions, error)) ||
       !read_deletion (registers, store, rid, deletions, error))
     return FALSE;
 

@@ -16,6 +16,7 @@ typedef struct
   const char *code;  /* NULL for a plain register */
 } AvName;
 
+typedef struct _AvFreshRecords AvFreshRecords;
 typedef struct _AvProjections AvProjections;
 
 struct _AvStore
@@ -47,6 +48,7 @@ struct _AvStore
   gint64 fresh_sid;      /* 0, or the segment that came last, where nobody can have replaced its values yet */
   GHashTable *erased;    /* container and class, or NULL: not read yet */
   GHashTable *touched;   /* set of rid */
+  AvFreshRecords *fresh;
   GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
   GHashTable *fused;     /* set of containers that are fused, or NULL: not read yet */
   gboolean fusion_touched;

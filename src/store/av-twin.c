@@ -50,13 +50,14 @@ av_twins_load (AvStore *store,
                GError **error)
 {
   g_autoptr (GPtrArray) twins = g_ptr_array_new_with_free_func (free_twin);
-  g_autofree char *own = av_id_to_string (container);
+  g_autofree char *own = NULL;
   g_auto (GStrv) members = NULL;
   gboolean before = TRUE;
 
   if (!form->singleton || !av_fusion_has (store, container))
     return g_steal_pointer (&twins);
 
+  own = av_id_to_string (container);
   members = av_fusion_get_component (store, own, error);
   if (members == NULL)
     return NULL;
