@@ -13,7 +13,7 @@
 #include "av-twin.h"
 
 /* Changes when the tables are laid out differently for the same catalogue. */
-#define LAYOUT "1"
+#define LAYOUT "2"
 #define N_META 8
 #define META "_rid, _id, _container, _class, _created, _changed, _conflicts, _resurrected"
 
@@ -84,6 +84,7 @@ describe (const AvForm *form)
   AvProjection *projection = g_new0 (AvProjection, 1);
   GString *columns = g_string_new (NULL);
   GString *values = g_string_new ("?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8");
+  GString *changes = g_string_new ("_created = ?5, _changed = ?6, _conflicts = ?7, _resurrected = ?8");
 
   projection->form = form;
   projection->table = make_identifier ("form_", form->id);
@@ -97,15 +98,19 @@ describe (const AvForm *form)
       projection->columns[i] = make_identifier ("", field->id);
       g_string_append_printf (columns, ", \"%s\"", projection->columns[i]);
       g_string_append_printf (values, ", ?%u", N_META + i + 1);
+      g_string_append_printf (changes, ", \"%s\" = ?%u", projection->columns[i], N_META + i + 1);
       g_hash_table_insert (projection->positions, (gpointer) g_intern_string (field->id), GUINT_TO_POINTER (i + 1));
       projection->named = projection->named || (form->container == AV_CONTAINER_DOSSIER && av_name_index_takes (field));
     }
 
-  projection->insert = g_strdup_printf ("INSERT OR REPLACE INTO %s (" META "%s) VALUES (%s)", projection->table, columns->str, values->str);
+  /* Id, container and class of a row stay what they are: so does their index. */
+  projection->insert = g_strdup_printf ("INSERT INTO %s (" META "%s) VALUES (%s) ON CONFLICT (_rid) DO UPDATE SET %s",
+                                        projection->table, columns->str, values->str, changes->str);
   projection->delete = g_strdup_printf ("DELETE FROM %s WHERE _rid = ?1", projection->table);
   projection->select = g_strdup_printf ("SELECT " META "%s FROM %s WHERE _rid = ?1", columns->str, projection->table);
   g_string_free (columns, TRUE);
   g_string_free (values, TRUE);
+  g_string_free (changes, TRUE);
   return projection;
 }
 
@@ -123,11 +128,28 @@ get_affinity (const AvField *field)
     }
 }
 
-static gboolean
-is_indexed (const AvField *field)
+/* Days and moments by which a list is cut out of its table (av-query.c): an
+ * index of each of the others would be written at every save and never read. */
+static const struct
 {
-  return field->kind == AV_FIELD_RECORD || field->kind == AV_FIELD_DAY || field->kind == AV_FIELD_MOMENT ||
-         (field->flags & AV_FIELD_SHEET_CODE) != 0;
+  const char *form;
+  const char *field;
+} listed_by_day[] = {
+  { "contact", "horodatage" },
+  { "operation", "date-debut" },
+  { "action", "prevue-le" },
+  { "evenement", "prochaine-relance" },
+};
+
+static gboolean
+is_indexed (const AvForm *form,
+            const AvField *field)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (listed_by_day); i++)
+    if (strcmp (listed_by_day[i].form, form->id) == 0 && strcmp (listed_by_day[i].field, field->id) == 0)
+      return TRUE;
+
+  return field->kind == AV_FIELD_RECORD || (field->flags & AV_FIELD_SHEET_CODE) != 0;
 }
 
 static gboolean
@@ -147,7 +169,7 @@ create_table (AvStore *store,
     g_string_append_printf (sql, ", \"%s\" %s", projection->columns[i], get_affinity (&form->fields[i]));
   g_string_append_printf (sql, "); CREATE INDEX %s__container ON %s (_container);", projection->table, projection->table);
   for (guint i = 0; i < form->n_fields; i++)
-    if (is_indexed (&form->fields[i]))
+    if (is_indexed (form, &form->fields[i]))
       g_string_append_printf (sql, "CREATE INDEX %s__%s ON %s (\"%s\") WHERE \"%s\" IS NOT NULL;", projection->table,
                               projection->columns[i], projection->table, projection->columns[i], projection->columns[i]);
 
