@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-moment.h"
 #include "av-projection.h"
 #include "av-reference-list.h"
@@ -155,11 +155,12 @@ av_deadline_table_prepare (AvStore *store,
                            const AvRecordRow *row,
                            GError **error)
 {
+  const AvHeldRecord *held = av_held_records_find (store->held, row->rid);
   g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GError) problem = NULL;
 
   g_clear_pointer (&store->answered_need, g_free);
-  if (strcmp (row->form, "action") != 0 || av_fresh_records_find (store->fresh, row->rid) != NULL)
+  if (strcmp (row->form, "action") != 0 || (held != NULL && held->is_new))
     return TRUE;
 
   statement = av_database_prepare (store->db, "SELECT besoin FROM form_action WHERE _rid = ?1", error);

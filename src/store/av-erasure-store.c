@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
 
@@ -109,7 +109,7 @@ erase (AvStore *store,
       return FALSE;
 
   g_clear_pointer (&store->erased, g_hash_table_unref);
-  av_fresh_records_clear (store->fresh);
+  av_held_records_clear (store->held);
   store->to_scrub = TRUE;
   return touch_compartment (store, erasure, error);
 }

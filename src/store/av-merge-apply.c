@@ -2,14 +2,14 @@
 
 #include <string.h>
 
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-merge-private.h"
 #include "av-mutants.h"
 #include "av-segment-store.h"
 
 /* Records touched before the projections follow: while their pages are still
  * at hand. */
-#define MAX_TOUCHED 10000
+#define MAX_TOUCHED 4096
 
 /* Rows written by one statement: most of what a row costs is the statement
  * around it. */
@@ -99,6 +99,52 @@ bury_all (AvStore *store,
   return TRUE;
 }
 
+/* Values of one record that are live, and are no more. The record is walked
+ * through: what it holds was counted (av-held-record.h). */
+#define IS(nid, dot) "(+nid = ?" #nid " AND +dot = ?" #dot ")"
+#define DELETE_TEN \
+  "DELETE FROM reg WHERE rid = ?1 AND (" IS (2, 3) " OR " IS (4, 5) " OR " IS (6, 7) " OR " IS (8, 9) " OR " IS (10, 11) " OR " IS (12, 13) " OR " IS (14, 15) " OR " IS (16, 17) " OR " IS (18, 19) " OR " IS (20, 21) ")"
+
+static gboolean
+delete_ten (AvStore *store,
+            const Buried *former,
+            guint n_former,
+            GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, DELETE_TEN, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, former->rid);
+  for (guint i = 0; i < AT_ONCE; i++)
+    {
+      const Buried *one = &former[MIN (i, n_former - 1)];
+
+      av_statement_bind_int64 (statement, (int) i * 2 + 2, one->nid);
+      av_statement_bind_int64 (statement, (int) i * 2 + 3, one->dot);
+    }
+  return av_statement_run (statement, error);
+}
+
+static gboolean
+delete_all (AvStore *store,
+            GArray *former,
+            GError **error)
+{
+  const Buried *rows = (const Buried *) (gpointer) former->data;
+  guint n;
+
+  for (guint i = 0; i < former->len; i += n)
+    {
+      for (n = 1; n < AT_ONCE && i + n < former->len && rows[i + n].rid == rows[i].rid; n++)
+        ;
+      if (!delete_ten (store, rows + i, n, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A deletion buries earlier deletions and covers what it saw of the rest. */
 static gboolean
 cover (AvStore *store,
@@ -180,7 +226,7 @@ make_live (AvStore *store,
     return FALSE;
 
   bind_live (statement, 1, op);
-  av_fresh_records_make_live (store->fresh, op);
+  av_held_records_make_live (store->held, op);
   return av_statement_run (statement, error);
 }
 
@@ -206,7 +252,7 @@ make_ten_live (AvStore *store,
     }
 
   for (guint i = 0; i < AT_ONCE; i++)
-    av_fresh_records_make_live (store->fresh, ops[i]);
+    av_held_records_make_live (store->held, ops[i]);
   return TRUE;
 }
 
@@ -236,26 +282,62 @@ sets_value (const AvRegisterOp *op)
   return op->kind == AV_OP_SET || op->kind == AV_OP_TICK;
 }
 
-/* Takes what an operation replaces out of the live set, and tells it in @buried. */
+/* What operations replace. */
+typedef struct
+{
+  GArray *former; /* Buried: rows of the table `reg` that go */
+  GArray *buried; /* Buried: all of it, live here or not */
+} Replaced;
+
+static void
+clear_replaced (Replaced *replaced)
+{
+  g_array_unref (replaced->former);
+  g_array_unref (replaced->buried);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Replaced, clear_replaced)
+
+#define NOTHING_REPLACED                                                                     \
+  {                                                                                          \
+    g_array_new (FALSE, FALSE, sizeof (Buried)), g_array_new (FALSE, FALSE, sizeof (Buried)) \
+  }
+
+/* Takes a value out of the live set: at once where what is live of its record
+ * is not known. */
 static gboolean
-replace_preds (AvStore *store,
+replace_one (AvStore *store,
+             const AvRegisterOp *op,
+             gint64 dot,
+             Replaced *replaced,
+             GError **error)
+{
+  Buried one = { op->rid, op->name->nid, dot };
+
+  g_array_append_val (replaced->buried, one);
+  if (av_held_records_find (store->held, op->rid) == NULL)
+    return run_dot (store, "DELETE FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, dot, error);
+
+  if (av_held_records_replace (store->held, op->rid, op->name, dot))
+    g_array_append_val (replaced->former, one);
+  return TRUE;
+}
+
+static gboolean
+note_replaced (AvStore *store,
                const AvRegisterOp *op,
-               GArray *buried,
+               Replaced *replaced,
                GError **error)
 {
   gboolean deletion = strcmp (op->name->text, AV_DELETED) == 0;
 
   for (gsize i = 0; i < op->n_preds; i++)
     {
-      Buried one = { op->rid, op->name->nid, op->preds[i] };
-
-      if (AV_DOT_SID (one.dot) == store->fresh_sid)
+      if (AV_DOT_SID (op->preds[i]) == store->fresh_sid)
         store->fresh_sid = 0;
-      if (!run_dot (store, "DELETE FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", op, one.dot, error) ||
-          (deletion && !cover (store, op, one.dot, error)))
+      if (!replace_one (store, op, op->preds[i], replaced, error) ||
+          (deletion && !cover (store, op, op->preds[i], error)))
         return FALSE;
-      av_fresh_records_replace (store->fresh, one.rid, op->name, one.dot);
-      g_array_append_val (buried, one);
     }
 
   av_store_touch (store, op->rid);
@@ -264,13 +346,21 @@ replace_preds (AvStore *store,
 }
 
 static gboolean
+write_replaced (AvStore *store,
+                const Replaced *replaced,
+                GError **error)
+{
+  return delete_all (store, replaced->former, error) && bury_all (store, replaced->buried, error);
+}
+
+static gboolean
 replace (AvStore *store,
          const AvRegisterOp *op,
          GError **error)
 {
-  g_autoptr (GArray) buried = g_array_new (FALSE, FALSE, sizeof (Buried));
+  g_auto (Replaced) replaced = NOTHING_REPLACED;
 
-  return replace_preds (store, op, buried, error) && bury_all (store, buried, error);
+  return note_replaced (store, op, &replaced, error) && write_replaced (store, &replaced, error);
 }
 
 gboolean
@@ -359,10 +449,19 @@ resolve_record (AvStore *store,
                 GError **error)
 {
   const AvOp *former = resolved->former;
+  const AvName *form;
 
   resolved->former = op;
-  return (former != NULL && former->form == op->form && av_id_equal (&former->record, &op->record)) ||
-         av_store_find_record (store, &op->record, op->form, &place->container, place->klass, TRUE, &resolved->rid, error);
+  if (former != NULL && former->form == op->form && av_id_equal (&former->record, &op->record))
+    return TRUE;
+
+  form = av_store_intern (store, op->form, NULL, error);
+  if (form == NULL || !av_store_find_record (store, &op->record, op->form, &place->container, place->klass, TRUE, &resolved->rid, error))
+    return FALSE;
+
+  /* Its projection wants what is live of it in any case. */
+  return !av_database_in_transaction (store->db) ||
+         av_held_records_load (store, &(AvRecordRow){ resolved->rid, op->record, place->container, place->klass, form->text }, error);
 }
 
 static gboolean
@@ -402,7 +501,7 @@ apply_resolved (AvStore *store,
                 GError **error)
 {
   g_autoptr (GPtrArray) live = g_ptr_array_new ();
-  g_autoptr (GArray) buried = g_array_new (FALSE, FALSE, sizeof (Buried));
+  g_auto (Replaced) replaced = NOTHING_REPLACED;
   const gint64 *preds = (const gint64 *) (gpointer) resolved->preds->data;
 
   for (guint i = 0; i < resolved->ops->len; i++)
@@ -411,10 +510,10 @@ apply_resolved (AvStore *store,
 
       op->preds = preds;
       preds += op->n_preds;
-      if (!replace_preds (store, op, buried, error))
+      if (!note_replaced (store, op, &replaced, error))
         return FALSE;
     }
-  if (!bury_all (store, buried, error))
+  if (!write_replaced (store, &replaced, error))
     return FALSE;
 
   for (guint i = 0; i < resolved->ops->len; i++)

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-fusion.h"
 #include "av-merge-private.h"
 #include "av-projection.h"
@@ -102,7 +102,7 @@ av_merge_settle (AvStore *store,
     if (!av_projections_update (store, g_array_index (rows, gint64, i), error))
       return FALSE;
   store->counts.records += rows->len;
-  av_fresh_records_clear (store->fresh);
+  av_held_records_clear (store->held);
 
   return are_fusions_due (store, &fusions, error) && (!fusions || settle_fusions (store, error));
 }
@@ -127,7 +127,7 @@ forget_registers (AvStore *store,
     "DELETE FROM said WHERE container = ?1",
   };
 
-  av_fresh_records_clear (store->fresh);
+  av_held_records_clear (store->held);
   for (guint i = 0; i < G_N_ELEMENTS (of_all); i++)
     {
       g_autoptr (AvStatement) statement = av_database_prepare (store->db, container != NULL ? of_container[i] : of_all[i], error);

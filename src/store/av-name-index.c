@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "av-code.h"
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-name-fold.h"
 
 gboolean
@@ -174,11 +174,12 @@ av_name_index_update (AvStore *store,
 {
   g_autoptr (GPtrArray) words = list_words (form, registers);
   g_autoptr (AvStatement) statement = NULL;
+  const AvHeldRecord *held = av_held_records_find (store->held, rid);
   gboolean known = FALSE;
   guint n_known = 0;
 
   /* Most changes leave the names as they are; a new record has none here. */
-  if (av_fresh_records_find (store->fresh, rid) == NULL && !are_known (store, rid, words, &known, &n_known, error))
+  if ((held == NULL || !held->is_new) && !are_known (store, rid, words, &known, &n_known, error))
     return FALSE;
   if (known)
     return TRUE;

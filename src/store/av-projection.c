@@ -4,7 +4,7 @@
 
 #include "av-catalogue.h"
 #include "av-deadline-table.h"
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-fusion.h"
 #include "av-local-row.h"
 #include "av-name-index.h"
@@ -371,7 +371,7 @@ update_row (AvStore *store,
 {
   gboolean done = follow_registers (store, rid, row, error);
 
-  av_fresh_records_forget (store->fresh, rid);
+  av_held_records_forget (store->held, rid);
   return done;
 }
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-hash.h"
 
 #define RECORD_KEY_SIZE (16 + 16 + 1 + 8)
@@ -94,7 +94,7 @@ insert_record (AvStore *store,
   *rid = av_database_last_row_id (store->db);
   store->counts.new_records++;
   if (av_database_in_transaction (store->db))
-    av_fresh_records_add (store->fresh, &(AvRecordRow){ *rid, *id, *container, klass, form->text });
+    av_held_records_add (store->held, &(AvRecordRow){ *rid, *id, *container, klass, form->text });
   return TRUE;
 }
 
@@ -260,12 +260,12 @@ av_store_get_record (AvStore *store,
                      AvRecordRow *row,
                      GError **error)
 {
-  const AvFreshRecord *fresh = av_fresh_records_find (store->fresh, rid);
+  const AvHeldRecord *held = av_held_records_find (store->held, rid);
   g_autoptr (AvStatement) statement = NULL;
 
-  if (fresh != NULL)
+  if (held != NULL)
     {
-      *row = fresh->row;
+      *row = held->row;
       return TRUE;
     }
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "av-catalogue.h"
-#include "av-fresh.h"
+#include "av-held-record.h"
 
 /* Where two values were written without knowing of each other, the one that
  * protects is shown first whatever the clock says: refusal before consent,
@@ -205,13 +205,13 @@ add_value (AvRegisters *registers,
 static gboolean
 copy_values (AvRegisters *registers,
              AvStore *store,
-             const AvFreshRecord *record,
+             const AvHeldRecord *record,
              GArray *deletions,
              GError **error)
 {
   for (guint i = 0; i < record->values->len; i++)
     {
-      const AvFreshValue *value = &g_array_index (record->values, AvFreshValue, i);
+      const AvHeldValue *value = &g_array_index (record->values, AvHeldValue, i);
       AvLive live = { .value = value->value, .dot = value->dot, .hlc = value->hlc };
 
       if (!add_value (registers, store, value->name, live, value->agent, deletions, error))
@@ -392,10 +392,10 @@ av_registers_load (AvRegisters *registers,
                    GError **error)
 {
   g_autoptr (GArray) deletions = g_array_new (FALSE, FALSE, sizeof (AvLive));
-  const AvFreshRecord *fresh = av_fresh_records_find (store->fresh, rid);
+  const AvHeldRecord *held = av_held_records_find (store->held, rid);
 
   clear (registers);
-  if (!(fresh != NULL ? copy_values (registers, store, fresh, deletions, error) : read_values (registers, store, rid, deletions, error)) ||
+  if (!(held != NULL ? copy_values (registers, store, held, deletions, error) : read_values (registers, store, rid, deletions, error)) ||
       !read_deletion (registers, store, rid, deletions, error))
     return FALSE;
 

@@ -16,7 +16,7 @@ typedef struct
   const char *code;  /* NULL for a plain register */
 } AvName;
 
-typedef struct _AvFreshRecords AvFreshRecords;
+typedef struct _AvHeldRecords AvHeldRecords;
 typedef struct _AvProjections AvProjections;
 
 struct _AvStore
@@ -44,11 +44,11 @@ struct _AvStore
   GHashTable *records;  /* key of a record → rid: the last few thousand */
   AvId whole_container; /* all of its records are among them, where holds_whole */
   gboolean holds_whole;
-  GHashTable *segments;  /* hash → sid */
-  gint64 fresh_sid;      /* 0, or the segment that came last, where nobody can have replaced its values yet */
-  GHashTable *erased;    /* container and class, or NULL: not read yet */
-  GHashTable *touched;   /* set of rid */
-  AvFreshRecords *fresh;
+  GHashTable *segments; /* hash → sid */
+  gint64 fresh_sid;     /* 0, or the segment that came last, where nobody can have replaced its values yet */
+  GHashTable *erased;   /* container and class, or NULL: not read yet */
+  GHashTable *touched;  /* set of rid */
+  AvHeldRecords *held;
   GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
   GHashTable *fused;     /* set of containers that are fused, or NULL: not read yet */
   gboolean fusion_touched;

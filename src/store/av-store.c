@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-fresh.h"
+#include "av-held-record.h"
 #include "av-local-row.h"
 #include "av-projection.h"
 #include "av-schema.h"
@@ -248,7 +248,7 @@ av_store_forget_caches (AvStore *store)
   g_hash_table_remove_all (store->segments);
   store->fresh_sid = 0;
   g_hash_table_remove_all (store->touched);
-  av_fresh_records_clear (store->fresh);
+  av_held_records_clear (store->held);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
@@ -418,7 +418,7 @@ av_store_open_database (AvDatabase *db,
   store->records = g_hash_table_new_full (av_store_hash_key, av_store_equal_record_keys, g_free, g_free);
   store->segments = g_hash_table_new_full (av_store_hash_key, av_store_equal_hashes, g_free, g_free);
   store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  store->fresh = av_fresh_records_new ();
+  store->held = av_held_records_new ();
 
   if (!migrate (db, error))
     return NULL;
@@ -458,7 +458,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->fused, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);
-  g_clear_pointer (&store->fresh, av_fresh_records_free);
+  g_clear_pointer (&store->held, av_held_records_free);
   g_free (store->answered_need);
   g_free (store->agent);
   g_free (store->post);
