@@ -22,6 +22,9 @@ typedef struct
   gint64 held;         /* offset of the header held, -1 for none */
   gint64 end;          /* where the last frame written ended, and */
   guint64 transaction; /* of which transaction one written there would be */
+  guint8 *known;       /* the frame that was read last whole, in clear, where */
+  gint64 known_offset; /* that is not -1, and its transaction */
+  guint64 known_transaction;
 } AvVfsLog;
 
 /* A rollback journal: page number and page wait for the checksum. */
@@ -68,6 +71,8 @@ void av_vfs_main_pass_for_test (gboolean pass);
 
 /* Writes a frame header still held. */
 int av_vfs_log_flush (AvVfsFile *file);
+/* Wipes the frame that was kept in clear. */
+void av_vfs_log_forget (AvVfsFile *file);
 
 /* A file in memory, wiped when closed. */
 int av_vfs_temp_open (sqlite3_file *file);

@@ -68,9 +68,13 @@ locate (AvVfsFile *file,
 
 static int
 read_frame (AvVfsFile *file,
-            gint64 offset)
+            gint64 offset,
+            guint64 *transaction)
 {
   int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
+
+  if (rc == SQLITE_OK && transaction != NULL)
+    *transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
 
   if (rc == SQLITE_OK &&
       !av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
@@ -132,6 +136,29 @@ write_frame (AvVfsFile *file,
   return file->real->pMethods->xWrite (file->real, file->scratch, get_frame_size (file), offset);
 }
 
+void
+av_vfs_log_forget (AvVfsFile *file)
+{
+  if (file->frames.known != NULL)
+    sodium_memzero (file->frames.known, get_frame_size (file));
+  file->frames.known_offset = -1;
+}
+
+/* Where SQLite reads a frame whole in the middle of a commit, it sums it up
+ * again, and writes its header next. */
+static void
+keep_frame (AvVfsFile *file,
+            gint64 offset,
+            guint64 transaction)
+{
+  if (file->frames.known == NULL)
+    file->frames.known = g_malloc (AV_PAGE_FRAME_HEADER + AV_PAGE_MAXIMUM);
+
+  memcpy (file->frames.known, file->scratch, get_frame_size (file));
+  file->frames.known_offset = offset;
+  file->frames.known_transaction = transaction;
+}
+
 /* Replaces header or page of a frame already written, under a new nonce. */
 static int
 rewrite_frame (AvVfsFile *file,
@@ -139,22 +166,21 @@ rewrite_frame (AvVfsFile *file,
                const guint8 *header,
                const guint8 *page)
 {
-  g_autofree guint8 *plain = NULL;
   guint64 transaction;
-  int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
+  int rc;
 
-  if (rc != SQLITE_OK)
-    return rc;
+  if (file->frames.known_offset != offset)
+    {
+      rc = read_frame (file, offset, &transaction);
+      if (rc != SQLITE_OK)
+        return rc;
+      keep_frame (file, offset, transaction);
+    }
 
-  transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
-  if (!av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
-    return SQLITE_IOERR_DATA;
-
-  plain = g_memdup2 (file->scratch, get_frame_size (file));
-  rc = write_frame (file, offset, transaction,
-                    header != NULL ? header : plain,
-                    page != NULL ? page : plain + AV_PAGE_FRAME_HEADER);
-  sodium_memzero (plain, get_frame_size (file));
+  rc = write_frame (file, offset, file->frames.known_transaction,
+                    header != NULL ? header : file->frames.known,
+                    page != NULL ? page : file->frames.known + AV_PAGE_FRAME_HEADER);
+  av_vfs_log_forget (file);
   return rc;
 }
 
@@ -312,6 +338,9 @@ log_write (sqlite3_file *base,
   Place place;
   int rc;
 
+  if (offset != file->frames.known_offset || size != AV_PAGE_FRAME_HEADER)
+    av_vfs_log_forget (file);
+
   if (offset == 0 && size == LOG_HEADER)
     {
       file->frames.held = -1;
@@ -371,10 +400,12 @@ read_for_recovery (AvVfsFile *file,
                    guint8 *frame,
                    gint64 offset)
 {
-  int rc = read_frame (file, offset);
+  guint64 transaction;
+  int rc = read_frame (file, offset, &transaction);
 
   if (rc == SQLITE_OK)
     {
+      keep_frame (file, offset, transaction);
       memcpy (frame, file->scratch, get_frame_size (file));
       return rc;
     }
@@ -407,7 +438,7 @@ read_pieces (AvVfsFile *file,
       else
         {
           n = MIN ((gint64) size - done, (gint64) get_frame_size (file) - place.inside);
-          rc = read_frame (file, place.frame);
+          rc = read_frame (file, place.frame, NULL);
           if (rc == SQLITE_OK)
             memcpy (bytes + done, file->scratch + place.inside, n);
         }
@@ -459,7 +490,7 @@ log_read (sqlite3_file *base,
       size == (int) file->page_size)
     return pass_page (file, bytes, place.frame);
 
-  rc = read_frame (file, place.frame);
+  rc = read_frame (file, place.frame, NULL);
   if (rc == SQLITE_OK)
     memcpy (bytes, file->scratch + place.inside, size);
   else
@@ -480,6 +511,7 @@ log_truncate (sqlite3_file *base,
     return rc;
 
   file->frames.end = -1;
+  av_vfs_log_forget (file);
   return av_vfs_file_truncate (base, size);
 }
 

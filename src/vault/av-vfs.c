@@ -134,6 +134,8 @@ av_vfs_file_close (sqlite3_file *base)
     sodium_memzero (file->scratch, AV_PAGE_FRAME_HEADER + AV_PAGE_MAXIMUM);
   if (file->journal.record != NULL)
     sodium_memzero (file->journal.record, AV_PAGE_MAXIMUM + 8);
+  av_vfs_log_forget (file);
+  g_clear_pointer (&file->frames.known, g_free);
   g_clear_pointer (&file->scratch, g_free);
   g_clear_pointer (&file->journal.record, g_free);
   g_clear_pointer (&file->context, context_unref);
@@ -271,6 +273,7 @@ open_companion (AvVfsFile *file,
   file->context = context_ref (database->context);
   file->frames.held = -1;
   file->frames.end = -1;
+  file->frames.known_offset = -1;
   file->journal.checksum_offset = -1;
 
   if (log)
