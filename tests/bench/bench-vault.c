@@ -2,6 +2,7 @@
 
 #include "av-crypto.h"
 #include "bench-side.h"
+#include "bench-table.h"
 
 /* What encryption costs: the same work with the same settings in a store, in
  * plain SQLite and in SQLCipher where that is installed, in turn, part by part,
@@ -23,16 +24,16 @@ static const struct
   const char *unit;
   double limit; /* of the ratio; 0: 1 ms */
 } measures[BENCH_N_MEASURES] = {
-  { "bulk persons, two indexes, FTS5", "s", 1.40 },
-  { "bulk journal", "s", 1.40 },
-  { "durable commit", "us", 1.15 },
-  { "point lookup, cold", "us", 1.85 },
-  { "point lookup, hot", "us", 1.03 },
-  { "index range", "us", 1.65 },
-  { "scan LIKE", "s", 1.45 },
-  { "FTS5 query", "us", 1.03 },
-  { "open after the key", "ms", 0 },
-  { "file size", "MiB", 1.03 },
+  { "vault: bulk persons, two indexes, FTS5", "s", 1.40 },
+  { "  bulk journal", "s", 1.40 },
+  { "  durable commit", "us", 1.15 },
+  { "  point lookup, cold", "us", 1.85 },
+  { "  point lookup, hot", "us", 1.03 },
+  { "  index range", "us", 1.65 },
+  { "  scan LIKE", "s", 1.45 },
+  { "  FTS5 query", "us", 1.03 },
+  { "  open after the key", "ms", 0 },
+  { "  file size", "MiB", 1.03 },
 };
 
 /* NULL: not installed. */
@@ -102,26 +103,26 @@ work (void)
   each (bench_side_close);
 }
 
-static gboolean
-print_measure (guint measure)
+static void
+tell_measure (guint measure)
 {
-  double plain = bench_side_get (sides[BENCH_PLAIN], measure);
-  double store = bench_side_get (sides[BENCH_STORE], measure);
   double limit = measures[measure].limit;
-  gboolean over = limit > 0 ? store / plain > limit : store > 1.0;
 
-  g_print ("%-34s %10.3f %10.3f %-4s %6.2f ", measures[measure].name, plain, store, measures[measure].unit, store / plain);
-  if (limit > 0)
-    g_print ("%6.2f", limit);
-  else
-    g_print ("%6s", "1 ms");
+  bench_table_add (&(BenchRow){ measures[measure].name, measures[measure].unit,
+                                bench_side_get (sides[BENCH_STORE], measure),
+                                bench_side_get (sides[BENCH_PLAIN], measure),
+                                limit > 0 ? limit : 1, limit > 0 });
+}
 
-  if (sides[BENCH_SQLCIPHER] != NULL && bench_side_get (sides[BENCH_SQLCIPHER], measure) > 0)
-    g_print ("%10.2f", bench_side_get (sides[BENCH_SQLCIPHER], measure) / plain);
-  else
-    g_print ("%10s", "-");
-  g_print ("%s\n", over ? "  OVER" : "");
-  return over;
+/* What SQLCipher took for each, beside plain SQLite. */
+static void
+print_sqlcipher (const BenchSide *sqlcipher)
+{
+  g_print ("SQLCipher on SQLite %s, raw key, pages of 4096, the same settings%s; its ratio to plain SQLite %s:\n",
+           sqlcipher->library.libversion (), sqlcipher->words ? "" : ", no FTS5", sqlite3_libversion ());
+  for (guint i = 0; i < BENCH_N_MEASURES; i++)
+    if (bench_side_get (sqlcipher, i) > 0)
+      g_print ("  %-38s %10.2f\n", measures[i].name, bench_side_get (sqlcipher, i) / bench_side_get (sides[BENCH_PLAIN], i));
 }
 
 static void
@@ -135,9 +136,7 @@ print_notes (void)
   if (sqlcipher == NULL)
     g_print ("SQLCipher: NOT INSTALLED, not compared (Debian: libsqlcipher0; another build: ALLERVERS_SQLCIPHER=PATH).\n");
   else
-    g_print ("SQLCipher: on SQLite %s, raw key, pages of 4096, the same settings; ratio to plain SQLite %s%s.\n",
-             sqlcipher->library.libversion (), sqlite3_libversion (),
-             sqlcipher->words ? "" : "; without FTS5, so its persons are loaded without their words");
+    print_sqlcipher (sqlcipher);
   g_print ("SQLite3MultipleCiphers: not compared, no Debian package has it.\n");
 }
 
@@ -145,7 +144,6 @@ static int
 compare (guint rounds)
 {
   BenchSide all[BENCH_N_KINDS];
-  guint over = 0;
 
   for (guint i = 0; i < BENCH_N_KINDS; i++)
     sides[i] = bench_side_init (&all[i], i, ROWS) ? &all[i] : NULL;
@@ -153,14 +151,13 @@ compare (guint rounds)
   for (guint round = 0; round < rounds; round++)
     work ();
 
-  g_print ("%-34s %10s %10s %-4s %6s %6s%10s\n", "", "plain", "store", "", "ratio", "limit", "SQLCipher");
   for (guint i = 0; i < BENCH_N_MEASURES; i++)
-    over += print_measure (i);
+    tell_measure (i);
   print_notes ();
 
   for (guint i = 0; i < BENCH_N_KINDS; i++)
     g_clear_pointer (&sides[i], bench_side_clear);
-  return over > 0;
+  return bench_table_get_n_over () > 0;
 }
 
 static int
