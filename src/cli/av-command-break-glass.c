@@ -29,6 +29,7 @@ print_broken (AvOutput *output,
   json_object_set_string_member (object, "agent", broken->agent);
   json_object_set_string_member (object, "reason", broken->reason);
   json_object_set_string_member (object, "when", when);
+  json_object_set_string_member (object, "seen", broken->seen != NULL ? broken->seen : "");
   av_output_object (output, object);
   av_output_text (output, "%s  %s  %s  %s\n", when, broken->dossier, broken->agent, broken->reason);
 }
@@ -48,6 +49,32 @@ run_list (AvInvocation *invocation,
 
   for (guint i = 0; list != NULL && i < list->len; i++)
     print_broken (av_invocation_get_output (invocation), g_ptr_array_index (list, i));
+
+  return list != NULL;
+}
+
+/* All that others opened, and nobody has acknowledged. */
+static gboolean
+run_acknowledge (AvInvocation *invocation,
+                 GError **error)
+{
+  g_autoptr (AvOpenedStore) opened = av_store_option_open (invocation, error);
+  AvInstallation *installation;
+  g_autoptr (GPtrArray) list = NULL;
+
+  if (opened == NULL)
+    return FALSE;
+
+  installation = av_opened_store_get_installation (opened);
+  list = av_break_glass_list (installation, av_invocation_get_argument (invocation, 0), 0, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AvBrokenGlass *broken = g_ptr_array_index (list, i);
+
+      if (broken->seen == NULL && !av_break_glass_acknowledge (installation, broken, av_opened_store_get_agent (opened), error))
+        return FALSE;
+    }
 
   return list != NULL;
 }
@@ -74,4 +101,13 @@ const AvCommand av_command_break_glass_list = {
   .n_max = 1,
   .summary = N_ ("Lists who opened which dossier beyond their role, when and why, newest first."),
   .run = run_list,
+};
+
+const AvCommand av_command_break_glass_acknowledge = {
+  .name = "break-glass acknowledge",
+  .arguments = "DOSSIER",
+  .n_min = 1,
+  .n_max = 1,
+  .summary = N_ ("Says that one has read why a dossier was opened beyond a role; never of one’s own openings."),
+  .run = run_acknowledge,
 };

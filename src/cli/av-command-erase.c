@@ -58,6 +58,17 @@ list_classes (guint classes)
   return names;
 }
 
+static JsonArray *
+list_names (char **names)
+{
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    json_array_add_string_element (list, names[i]);
+
+  return list;
+}
+
 static char *
 format_day (gint64 milliseconds)
 {
@@ -101,13 +112,17 @@ print_erasure (AvOutput *output,
   JsonArray *seen = json_array_new ();
   JsonArray *missing = json_array_new ();
   g_autofree char *day = format_day (erasure->asked);
+  g_autofree char *final = format_day (erasure->final);
 
   av_output_text (output, erasure->gone ? _ ("%s  asked on %s, gone for good here\n") : _ ("%s  asked on %s, hidden\n"), erasure->dossier, day);
   print_sightings (output, erasure, seen, missing);
   json_object_set_string_member (object, "dossier", erasure->dossier);
   json_object_set_array_member (object, "classes", list_classes (erasure->classes));
   json_object_set_string_member (object, "asked", day);
+  json_object_set_array_member (object, "by", list_names (erasure->askers));
+  json_object_set_string_member (object, "final", final);
   json_object_set_boolean_member (object, "gone", erasure->gone);
+  json_object_set_boolean_member (object, "confirmable", erasure->confirmable);
   json_object_set_array_member (object, "seen", seen);
   json_object_set_array_member (object, "missing", missing);
   av_output_object (output, object);

@@ -1,4 +1,4 @@
-/* installations, delegate, revoke, admit, renew: whom the organisation trusts. */
+/* installations, delegate, revoke, reinstate, admit, renew: whom the organisation trusts. */
 
 #include <glib/gi18n-lib.h>
 
@@ -100,6 +100,23 @@ run_revoke (AvInvocation *invocation,
 }
 
 static gboolean
+run_reinstate (AvInvocation *invocation,
+               GError **error)
+{
+  g_autoptr (AvSecret) words = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
+
+  if (!av_root_words_read_if_given (invocation, &words, error))
+    return FALSE;
+
+  opening = av_store_option_open (invocation, error);
+
+  return opening != NULL &&
+         av_installation_reinstate (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0),
+                                    av_invocation_get_option (invocation, "root-file"), words, error);
+}
+
+static gboolean
 run_admit (AvInvocation *invocation,
            GError **error)
 {
@@ -180,6 +197,22 @@ const AvCommand av_command_revoke = {
   .options = revoke_options,
   .summary = N_ ("Revokes an installation: nobody seals to it any more, and what it writes from now on waits for a person."),
   .run = run_revoke,
+};
+
+static const AvCommandOption reinstate_options[] = {
+  { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, where it was revoked or this installation is no intendant") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
+  { NULL },
+};
+
+const AvCommand av_command_reinstate = {
+  .name = "reinstate",
+  .arguments = "NAME",
+  .n_min = 1,
+  .n_max = 1,
+  .options = reinstate_options,
+  .summary = N_ ("Lets an installation work again for a year, as it did: one that was revoked, or whose year is over."),
+  .run = run_reinstate,
 };
 
 const AvCommand av_command_admit = {

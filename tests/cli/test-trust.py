@@ -82,6 +82,23 @@ class Trust(unittest.TestCase):
         self.carry(mairie, another)
         self.assertEqual(self.name_of(another, late), "Gavroche")
 
+    def test_found_again_and_opened_in_a_hurry(self):
+        """Both need another person: the root's keeper, and a colleague."""
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        dossier = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Gavroche"}))[0]["container"]
+        laptop.run("break-glass", dossier, "--reason", "Une fugue, la nuit.")
+        self.assertIn("collègue", laptop.run("break-glass", "acknowledge", dossier, status=1).err)
+        self.carry(laptop, mairie)
+        mairie.run("break-glass", "acknowledge", dossier)
+        self.carry(mairie, laptop)
+        self.assertTrue(laptop.ask("break-glass", "list", dossier)[0]["seen"])
+
+        mairie.run("revoke", "portable", "--reason", "perdu")
+        self.assertIn("racine", mairie.run("reinstate", "portable", status=1).err)
+        mairie.run("reinstate", "portable", *self.root_options(mairie))
+        self.assertFalse([m for m in mairie.ask("installations") if m["revoked"]])
+
     def test_root_file_is_lost(self):
         """The copy opens; where there is none, another organisation takes the installations in."""
         mairie = found(self.root)
@@ -176,6 +193,7 @@ class Erasure(unittest.TestCase):
             laptop.run("erase", taken["container"], "--reason", "demande")
             erasure = laptop.ask("erase", "list")[0]
             self.assertEqual((erasure["dossier"], erasure["gone"], erasure["seen"]), (taken["container"], False, []))
+            self.assertEqual((erasure["by"], erasure["confirmable"]), (["portable"], False))
             self.assertIn("mairie", erasure["missing"])
             with tempfile.TemporaryDirectory() as stick:
                 laptop.run("export", stick)
