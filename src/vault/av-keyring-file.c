@@ -19,10 +19,10 @@ av_keyring_set_error (GError **error,
 {
   static const char *const sentences[] = {
     [AV_KEYRING_ERROR_PASSPHRASE] = N_ ("This is not the passphrase of that agent. Nothing was opened."),
-    [AV_KEYRING_ERROR_DAMAGED] = N_ ("The keys file of the store is damaged. The passphrase is not in question; restore the keys from the last backup, or ask for a recovery."),
+    [AV_KEYRING_ERROR_DAMAGED] = N_ ("The keys file of the store is damaged. The passphrase is not in question and nothing was changed; restore the last backup, or ask for a recovery."),
     [AV_KEYRING_ERROR_NEWER] = N_ ("The keys file was written by a newer version of Aller-vers. Nothing was changed; update this machine."),
     [AV_KEYRING_ERROR_OLDER] = N_ ("The keys file was written by a trial version of Aller-vers, from before its format was settled. Nothing was changed; open the store with the version that wrote it."),
-    [AV_KEYRING_ERROR_MISSING] = N_ ("The keys file of the store is missing. Restore it from the last backup; without it nobody can open the store."),
+    [AV_KEYRING_ERROR_MISSING] = N_ ("The keys file of the store is missing: without it nobody can open the store. Nothing was changed; put it back, or restore the last backup."),
     [AV_KEYRING_ERROR_UNKNOWN] = N_ ("Nobody of that name can open this store."),
     [AV_KEYRING_ERROR_EXISTS] = N_ ("Someone of that name can already open this store. Nothing was changed."),
     [AV_KEYRING_ERROR_FULL] = N_ ("This store already has as many passphrases as it can hold. Remove one first."),

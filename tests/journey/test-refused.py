@@ -74,7 +74,7 @@ def lose(name):
 
 # What is wrong; what is done about it; the sentence; what has the keyboard.
 BEFORE_UNLOCKING = [
-    ('missing keys', lose('keys'), 'Le fichier de clés du coffre est absent.', RESTORE),
+    ('missing keys', lose('keys'), 'Le fichier de clés du coffre est absent', RESTORE),
     ('damaged keys', flip('keys', 0.5), 'Le fichier de clés du coffre est abîmé.', RESTORE),
     ('shortened keys', shorten('keys'), 'Le fichier de clés du coffre est abîmé.', RESTORE),
     ('newer keys', newer('keys', None), 'Le fichier de clés a été écrit par une version plus récente', RESTORE),
@@ -137,10 +137,12 @@ def wrong_phrase():
 @journey.step
 def store_file():
     """What is wrong with the store is said after the phrase, with a way back"""
+    laptop = copy('coffre')
+    laptop.start()
     for name, damage, start, keyboard in AFTER_UNLOCKING:
-        laptop = copy(name, damage)
+        shutil.copy(os.path.join(sound, 'store.avs'), laptop.store)
+        damage(laptop.store)
         before = snapshot(laptop.store)
-        laptop.start()
         laptop.unlock('Cosette', PHRASE)
         until(laptop.session_pid, 'the session')
         wait(None, sentence(start))
@@ -149,8 +151,8 @@ def store_file():
         go_to(BACK, 'Tab')
         keys('Return')
         wait(BUTTON, 'Déverrouiller (Entrée)')
-        laptop.stop()
         assert snapshot(laptop.store) == before, name
+    laptop.stop()
 
 
 @journey.step
