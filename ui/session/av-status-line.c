@@ -31,6 +31,7 @@ set_text (AvStatusLine *self,
           const char *text)
 {
   gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_widget_remove_css_class (self->label, "av-error");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAYS]);
 }
 
@@ -38,6 +39,13 @@ static void
 show_status (AvStatusLine *self)
 {
   set_text (self, self->editor != NULL ? av_record_editor_get_status (self->editor) : "");
+}
+
+/* The editor's status says why. */
+static void
+show_refusal (AvStatusLine *self)
+{
+  gtk_widget_add_css_class (self->label, "av-error");
 }
 
 static void
@@ -88,6 +96,7 @@ set_editor (AvStatusLine *self,
     {
       g_signal_handlers_disconnect_by_func (self->editor, show_status, self);
       g_signal_handlers_disconnect_by_func (self->editor, show_undo, self);
+      g_signal_handlers_disconnect_by_func (self->editor, show_refusal, self);
     }
 
   g_set_object (&self->editor, editor);
@@ -95,6 +104,7 @@ set_editor (AvStatusLine *self,
     return;
 
   g_signal_connect_object (editor, "notify::status", G_CALLBACK (show_status), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (editor, "refused", G_CALLBACK (show_refusal), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "notify::can-undo", G_CALLBACK (show_undo), self, G_CONNECT_SWAPPED);
   show_status (self);
   show_undo (self);
@@ -156,7 +166,7 @@ static void
 av_status_line_init (AvStatusLine *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE, "lines", 2, "ellipsize", PANGO_ELLIPSIZE_END,
+  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   gtk_widget_add_css_class (self->label, "av-status");
   self->undo = gtk_button_new_with_label (_ ("Undo"));
