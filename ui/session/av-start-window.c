@@ -263,6 +263,14 @@ record_changed (AvStartWindow *self)
     self->refresh_source = g_timeout_add (200, refresh, self);
 }
 
+/* A draft may be finished or dropped in another window, and no record changes. */
+static void
+activated (AvStartWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)) && self->session != NULL)
+    record_changed (self);
+}
+
 static void
 need_opened (AvStartWindow *self,
              AvSummary *summary)
@@ -397,5 +405,6 @@ av_start_window_init (AvStartWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (activated), NULL);
   g_signal_connect_object (self->needs, "opened", G_CALLBACK (need_opened), self, G_CONNECT_SWAPPED);
 }
