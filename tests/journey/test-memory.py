@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 """One second after locking, no word that was typed, no key and no phrase is in
 any memory of the program; nor of what the lock screen itself was told."""
+import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, focused, give_keyboard, keys, press, type_text, until, wait, window_ids
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, focused, give_keyboard, go_to, keys, press, read, type_text, until, wait, wait_focus, window_ids
 from memory import keys_of, patterns, scan
 from town import PHRASE, Town
 
@@ -19,12 +21,33 @@ laptop = journey.laptop('mairie', root)
 TYPED = 'Quasimodolette'
 NOTED = 'Esmeraldissime'
 TAKEN = 'Phoebusculette'
+SOUGHT = 'Djalissime'                  # searched, opened, printed
+SHOWN = ('Trouillefoute', 'Gringoirette', 'Claquepince', '2031-11-17')     # a note, an outing chosen, a place, a day
 CODE = ('eacute', 'egrave', 'apostrophe', 'ccedilla', 'parenleft', 'ampersand')
 secrets = []
+codes = []                             # of the sheet that was shown with its QR
 
 
 def words():
-    return [each for text in (TYPED, NOTED, PHRASE) for each in patterns(text)]
+    return [each for text in (TYPED, NOTED, PHRASE, SOUGHT, *SHOWN, *codes) for each in patterns(text)]
+
+
+def put(form, answers):
+    town.cli('mairie', 'Cosette', 'record', 'put', text=json.dumps({'form': form, 'scope': '76540', 'answers': answers}) + '\n')
+
+
+def print_sheet():
+    """Draws it, with its QR; returns the code on it."""
+    pdf = os.path.join(root, 'fiche.pdf')
+    go_to('Enregistrer en PDF…', 'Tab')
+    keys('Return')
+    give_keyboard('Enregistrer en PDF')
+    keys('ctrl+a')
+    type_text(pdf)
+    keys('Return')
+    until(lambda: os.path.exists(pdf), 'the PDF')
+    text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
+    return re.search('AV-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]', text).group()
 
 
 def parts():
@@ -55,14 +78,36 @@ def unlocked():
     """While it is open the session has what was typed and the keys, so they would be found"""
     town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
              '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    put('operation', {'date-debut': time.strftime('%Y-%m-%dT09:00:00+01:00'), 'type-lieu': 'MARCHE', 'lieu': SHOWN[1],
+                      'code-insee': '76540', 'prevu': 'oui', 'equipe': json.loads(town.cli('mairie', 'Cosette', '--json', 'record', 'list', 'agent'))['id']})
+    put('contact', {'prenom-ou-surnom': SOUGHT, 'tranche-age': '18-21', 'origine': 'PAIR', 'accord-recontact': 'oui',
+                    'info-rgpd-remise': 'orale', 'moyen-contact': 'tel', 'valeur-contact': '0639981202', 'reponse-immediate': SHOWN[0],
+                    'rendez-vous': SHOWN[3] + 'T14:37:00+01:00', 'rendez-vous-lieu': SHOWN[2]})
     secrets.extend(keys_of(laptop.store, 'Cosette', PHRASE))
     assert len(secrets) == 2
     laptop.start()
     laptop.open('Cosette', PHRASE)
     keys('F5')
     give_keyboard('Sortie du jour')
-    keys('Escape')
+    wait(None, lambda name: SHOWN[1] in name)
+    go_to(lambda name: SHOWN[1] in name, 'shift+Tab')
+    keys('Return')
+    wait_focus('On y va aujourd’hui')
+    keys('Return')
+    until(lambda: not window_ids('Sortie du jour'), 'the outing to be chosen')
     keys('ctrl+ampersand')
+    give_keyboard('Repérage')
+    keys('ctrl+f')
+    wait_focus('Rechercher une personne')
+    type_text(SOUGHT)
+    wait(None, lambda name: name.startswith(SOUGHT + ','))
+    keys('Down', 'Return')
+    wait(None, SHOWN[2])
+    press(wait(BUTTON, lambda name: name.startswith('Modifier')))
+    wait(TEXT, 'Prénom ou surnom', test=lambda node: read(node) == SOUGHT)
+    keys('ctrl+p')
+    give_keyboard('Fiche papier')
+    codes.append(print_sheet())
     give_keyboard('Repérage')
     keys('ctrl+n')
     type_text(TYPED)
@@ -71,9 +116,11 @@ def unlocked():
     type_text(NOTED)
     time.sleep(2.5)                        # a draft is written
     session = laptop.session_pid()
-    assert scan(session, patterns(TYPED))
-    assert scan(session, parts())
-    assert not scan(session, patterns(PHRASE))
+    texts = (TYPED, SOUGHT, *SHOWN, *codes)
+    found = {which for which, _ in scan(session, words() + parts())}
+    assert not [text for text in texts if not found & set(patterns(text))], found
+    assert found & set(parts())
+    assert not found & set(patterns(PHRASE))
 
 
 @journey.step
