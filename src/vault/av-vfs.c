@@ -507,11 +507,25 @@ av_vfs_register (const char *parent)
   return register_shim (parent, FALSE);
 }
 
+/* A database in memory is copied into files by the backup interface, page by
+ * page: it has to leave the same room in them. */
+static int
+leave_reserve (sqlite3 *connection,
+               const char **message,
+               const struct sqlite3_api_routines *routines)
+{
+  int reserve = AV_PAGE_RESERVE;
+
+  sqlite3_file_control (connection, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+  return SQLITE_OK;
+}
+
 __attribute__ ((visibility ("default"))) int
 av_vault_vfs_init_for_test (const char *parent)
 {
   guint8 key[32];
   const guint8 uuid[16] = { 0 };
+  int rc;
 
   if (sodium_init () < 0)
     return SQLITE_ERROR;
@@ -528,5 +542,6 @@ av_vault_vfs_init_for_test (const char *parent)
       test_context->any_page_size = TRUE;
     }
 
-  return register_shim (parent, TRUE);
+  rc = register_shim (parent, TRUE);
+  return rc == SQLITE_OK ? sqlite3_auto_extension ((void (*) (void)) leave_reserve) : rc;
 }

@@ -117,10 +117,11 @@ def unlocked():
     time.sleep(2.5)                        # a draft is written
     session = laptop.session_pid()
     texts = (TYPED, SOUGHT, *SHOWN, *codes)
-    found = {which for which, _ in scan(session, words() + parts())}
+    hits = scan(session, words() + parts())
+    found = {which for which, _ in hits}
     assert not [text for text in texts if not found & set(patterns(text))], found
     assert found & set(parts())
-    assert not found & set(patterns(PHRASE))
+    assert not found & set(patterns(PHRASE)), [hit for hit in hits if hit[0] in patterns(PHRASE)]
 
 
 @journey.step
