@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "av-access-log.h"
 #include "av-break-glass.h"
 #include "av-record-store.h"
 #include "laptop-fixture.h"
@@ -235,13 +236,27 @@ test_a_colleague_acknowledges (void)
   close_window (window);
 }
 
+static gpointer
+note_printed (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  g_assert_true (av_access_log_add (store, AV_ACT_PRINT, user_data, "fiche-reperage", error));
+  return NULL;
+}
+
 static void
 test_erased_when_it_is_meant (void)
 {
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Fantine", &container);
-  GtkWidget *window = open_page (container, "erase");
+  g_autoptr (GDateTime) today = g_date_time_new_now_local ();
+  g_autofree char *printed = g_date_time_format (today, "Imprimé ici le %-d %b %Y : retrouvez ces feuilles et ces fichiers, et détruisez-les.");
+  GtkWidget *window;
 
+  av_queue_call_sync (av_session_get_queue (get_session ()), note_printed, container, NULL);
+  window = open_page (container, "erase");
+  laptop_await (window, printed);
   laptop_send (laptop, town);
   g_assert_true (is_read_by (town, record));
   choose (window, "Pourquoi", "La jeune personne le demande");

@@ -26,19 +26,28 @@ struct _AvErasePage
 
   AdwComboRow *reason;
   AvClassChecks *classes;
+  GtkLabel *printed;
   GtkCheckButton *meant;
 };
 
 G_DEFINE_FINAL_TYPE (AvErasePage, av_erase_page, ADW_TYPE_BIN)
 
 void
-av_erase_page_fill (AvErasePage *self)
+av_erase_page_fill (AvErasePage *self,
+                    AvReaders *readers)
 {
+  g_autofree char *printed = NULL;
+
   g_return_if_fail (AV_IS_ERASE_PAGE (self));
 
   adw_combo_row_set_selected (self->reason, 0);
   av_class_checks_set_mask (self->classes, KEYED);
   gtk_check_button_set_active (self->meant, FALSE);
+
+  if (readers->printed != NULL)
+    printed = g_strdup_printf (_ ("Printed here on %s: find these sheets and files, and destroy them."), readers->printed);
+  gtk_label_set_text (self->printed, printed != NULL ? printed : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->printed), printed != NULL);
 }
 
 AvReadersTerms *
@@ -107,6 +116,7 @@ av_erase_page_class_init (AvErasePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-erase-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, reason);
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, classes);
+  gtk_widget_class_bind_template_child (widget_class, AvErasePage, printed);
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, meant);
 }
 

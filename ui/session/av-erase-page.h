@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvErasePage, av_erase_page, AV, ERASE_PAGE, AdwBin)
 
 /* Why a dossier is erased, which parts of it, and that it is meant. */
-void av_erase_page_fill (AvErasePage *self);
+void av_erase_page_fill (AvErasePage *self,
+                         AvReaders *readers);
 /* transfer full; NULL with a sentence. */
 AvReadersTerms *av_erase_page_take (AvErasePage *self,
                                     char **message);

@@ -118,7 +118,7 @@ fill_page (AvReadersWindow *self)
     }
   if (g_str_equal (self->page, "erase"))
     {
-      av_erase_page_fill (self->erase);
+      av_erase_page_fill (self->erase, self->readers);
       return GTK_WIDGET (self->erase);
     }
 

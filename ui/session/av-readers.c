@@ -2,12 +2,17 @@
 
 #include <string.h>
 
+#include "av-access-log.h"
 #include "av-catalogue.h"
 #include "av-form.h"
 #include "av-query.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-summary.h"
+
+/* The log is read so far back, and so many days are named. */
+#define MOST_LINES 2000
+#define MOST_DAYS 6
 
 static void
 place_free (gpointer data)
@@ -26,6 +31,7 @@ av_readers_free (AvReaders *self)
   g_free (self->owner);
   g_free (self->scope);
   g_free (self->referent);
+  g_free (self->printed);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->sharings, g_ptr_array_unref);
   g_clear_pointer (&self->openings, g_ptr_array_unref);
@@ -150,6 +156,31 @@ note_agent (AvStore *store,
     g_hash_table_insert (readers->agents, g_strdup (id), av_form_show_title (av_catalogue_find_form ("agent"), av_snapshot_get_answers (record)));
 }
 
+/* Newest first; NULL: none that this computer remembers. */
+static char *
+list_printed_days (AvStore *store,
+                   const char *dossier)
+{
+  g_autoptr (GPtrArray) lines = av_access_log_list (store, dossier, MOST_LINES, NULL);
+  g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; lines != NULL && i < lines->len && days->len < MOST_DAYS; i++)
+    {
+      const AvAccess *line = g_ptr_array_index (lines, i);
+      g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local ((gint64) (line->moment / 1000));
+      g_autofree char *day = moment != NULL ? g_date_time_format (moment, "%-d %b %Y") : NULL;
+
+      if (strcmp (line->act, AV_ACT_PRINT) == 0 && day != NULL && !g_ptr_array_find_with_equal_func (days, day, g_str_equal, NULL))
+        g_ptr_array_add (days, g_steal_pointer (&day));
+    }
+
+  if (days->len == 0)
+    return NULL;
+
+  g_ptr_array_add (days, NULL);
+  return g_strjoinv (", ", (char **) days->pdata);
+}
+
 static gboolean
 read_sharings (AvReaders *readers,
                AvInstallation *installation,
@@ -198,6 +229,7 @@ load (AvStore *store,
   readers->owner = av_installation_describe_scope (installation, readers->scope);
   readers->may_erase = readers->owned && may_erase (installation);
   readers->referent = av_readers_dup_referent (store, work->dossier);
+  readers->printed = list_printed_days (store, work->dossier);
   note_agent (store, readers, readers->referent);
   for (guint i = 0; i < readers->openings->len; i++)
     {

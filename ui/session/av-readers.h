@@ -30,6 +30,7 @@ typedef struct
   GPtrArray *openings; /* AvBrokenGlass, newest first */
   char *referent;      /* record id of the agent who follows it, or NULL */
   GHashTable *agents;  /* record id → name as shown */
+  char *printed;       /* days on which it went out on paper or in a file, or NULL */
 } AvReaders;
 
 void av_readers_free (AvReaders *self);
