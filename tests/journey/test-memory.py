@@ -37,8 +37,9 @@ def put(form, answers):
 
 
 def print_sheet():
-    """Draws it, with its QR; returns the code on it."""
-    pdf = os.path.join(root, 'fiche.pdf')
+    """Draws it, with its QR; returns the code on it. In a folder of its own: where
+    it is chosen, the beginning of each file is read, the phrase's too."""
+    pdf = os.path.join(tempfile.mkdtemp(prefix='allervers-papier-'), 'fiche.pdf')
     go_to('Enregistrer en PDF…', 'Tab')
     keys('Return')
     give_keyboard('Enregistrer en PDF')
