@@ -92,6 +92,52 @@ run_init (AvInvocation *invocation,
   return TRUE;
 }
 
+static gboolean
+run_refound (AvInvocation *invocation,
+             GError **error)
+{
+  const char *root_file = av_invocation_get_option (invocation, "root-file");
+  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  g_autoptr (AvSecret) root_words = NULL;
+  gboolean drawn;
+
+  if (opening == NULL)
+    return FALSE;
+
+  if (g_file_test (root_file, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_FAILED, _ ("The file %s exists already; nothing was founded."), root_file);
+      return FALSE;
+    }
+
+  root_words = av_root_words_read_or_draw (invocation, &drawn, error);
+  if (root_words == NULL ||
+      !av_installation_refound (av_opened_store_get_installation (opening), av_invocation_get_option (invocation, "organisation"),
+                                root_file, root_words, error) ||
+      !av_opened_store_reconcile (opening, error))
+    return FALSE;
+
+  print_words (invocation, av_opened_store_get_installation (opening));
+  av_invocation_say (invocation, "%s", _ ("Now write bundles for the others (export); each of them reads its own once with join finish --refounded, and compares these words."));
+  return TRUE;
+}
+
+static const AvCommandOption refound_options[] = {
+  { "organisation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what the organisation is called") },
+  { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the new root file is written; must not exist") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the eight words that protect the root file; drawn and written there when it does not exist") },
+  { NULL },
+};
+
+const AvCommand av_command_refound = {
+  .name = "refound",
+  .arguments = "",
+  .options = refound_options,
+  .summary = N_ ("Founds the organisation anew where every copy of its root file, or its words, are lost."),
+  .help = N_ ("On an intendant’s installation. Members are enrolled as they were, and all data stays; what was revoked stays revoked. Prints the new eight words."),
+  .run = run_refound,
+};
+
 static const AvCommandOption init_options[] = {
   { "organisation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what the organisation is called") },
   { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this installation, its first intendant, is called") },

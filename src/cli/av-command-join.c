@@ -106,7 +106,8 @@ run_finish (AvInvocation *invocation,
 
   words = get_words (invocation, _ ("Two of the organisation’s words, from the sheet kept by the town hall: "), error);
   if (words == NULL ||
-      !av_installation_finish_join (installation, av_invocation_get_argument (invocation, 0), words, error) ||
+      !(av_invocation_has_option (invocation, "refounded") ? av_installation_follow_refounding : av_installation_finish_join) (
+        installation, av_invocation_get_argument (invocation, 0), words, error) ||
       !av_opened_store_reconcile (opening, error))
     return FALSE;
 
@@ -153,6 +154,7 @@ const AvCommand av_command_join_accept = {
 };
 
 static const AvCommandOption finish_options[] = {
+  { "refounded", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("from a member of an organisation that was founded anew (refound): FILE is its bundle, the words are the new ones") },
   { "words", "\"…\"", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s eight words, where there is no terminal to ask two of them on") },
   { NULL },
 };

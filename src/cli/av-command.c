@@ -10,6 +10,7 @@
 static const AvCommand *const commands[] = {
   &av_command_words,
   &av_command_init,
+  &av_command_refound,
   &av_command_join_request,
   &av_command_join_accept,
   &av_command_join_finish,

@@ -6,6 +6,7 @@ G_BEGIN_DECLS
 
 extern const AvCommand av_command_words;
 extern const AvCommand av_command_init;
+extern const AvCommand av_command_refound;
 extern const AvCommand av_command_join_request;
 extern const AvCommand av_command_join_accept;
 extern const AvCommand av_command_join_finish;

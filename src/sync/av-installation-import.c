@@ -187,12 +187,12 @@ gboolean
 av_import_look_through (AvImport *import,
                         GError **error)
 {
-  import->trust = import->kind == AV_IMPORT_WELCOME ? av_trust_new (NULL) : av_trust_copy (import->self->trust);
+  import->trust = import->kind != AV_IMPORT_ORDINARY ? av_trust_new (NULL) : av_trust_copy (import->self->trust);
 
   if (!av_bundle_file_read (import->file, look, import, import->digest, error))
     return FALSE;
 
-  if (import->kind == AV_IMPORT_WELCOME && !av_trust_adopt (import->trust))
+  if (import->kind != AV_IMPORT_ORDINARY && !av_trust_adopt (import->trust))
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_FOREIGN);
 
   return check_sender (import, error);
@@ -242,7 +242,7 @@ begin_membership (AvImport *import,
       !av_store_set_default_scope (store, scope, error) || !av_guard_prepare (store, error))
     return FALSE;
 
-  journal = av_journal_start (store, &self->identity->id, NULL, error);
+  journal = av_journal_start (store, &self->identity->id, self->journal, error);
   return journal != NULL;
 }
 
@@ -292,7 +292,7 @@ take_bundle (AvStore *store,
   AvImport *import = user_data;
   guint8 digest[AV_BUNDLE_DIGEST_SIZE];
 
-  if (import->kind == AV_IMPORT_WELCOME && !begin_membership (import, store, error))
+  if (import->kind != AV_IMPORT_ORDINARY && !begin_membership (import, store, error))
     return FALSE;
 
   if (!av_installation_store_trust (import->self, import->trust, error) ||
@@ -307,6 +307,12 @@ take_bundle (AvStore *store,
     return FALSE;
 
   av_store_observe (store, import->hlc);
+
+  /* What counted by the former chains is judged by the new ones, all of it. */
+  if (import->kind == AV_IMPORT_REFOUNDING &&
+      (!av_guard_write (store, import->self->identity, import->trust, error) ||
+       !av_intake_judge_again (store, import->trust, &import->self->identity->id, TRUE, error)))
+    return FALSE;
 
   if (import->kind == AV_IMPORT_ORDINARY && !heed_have (import, error))
     return FALSE;
@@ -433,11 +439,11 @@ import_bundle (AvImport *import,
       return TRUE;
     }
 
-  if (!av_import_look_through (import, error) || (import->kind == AV_IMPORT_WELCOME && !check_welcome (import, words, error)))
+  if (!av_import_look_through (import, error) || (import->kind != AV_IMPORT_ORDINARY && !check_welcome (import, words, error)))
     return FALSE;
 
   /* What was written here is signed before anything can erase its compartment. */
-  if (import->kind == AV_IMPORT_ORDINARY && !av_installation_seal (self, error))
+  if (import->kind != AV_IMPORT_WELCOME && !av_installation_seal (self, error))
     return FALSE;
 
   import->intake = av_intake_new (self->store, import->trust, &self->identity->id);

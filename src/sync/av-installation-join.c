@@ -15,9 +15,9 @@
 /* An enrolment lasts a year, with three months to renew it. */
 #define ENROLMENT_MS (YEAR_MS + YEAR_MS / 4)
 
-static gboolean
-check_name (const char *name,
-            GError **error)
+gboolean
+av_installation_check_name (const char *name,
+                            GError **error)
 {
   if (name != NULL && *name != '\0' && strlen (name) <= AV_LIMIT_LABEL && g_utf8_validate (name, -1, NULL))
     return TRUE;
@@ -47,11 +47,11 @@ fill_scopes (AvTrustStatement *statement,
 
 /* ---- Founding -------------------------------------------------------------- */
 
-static AvTrustStatement *
-make_organisation (const char *name,
-                   AvRootFile *root,
-                   guint64 date,
-                   GError **error)
+AvTrustStatement *
+av_installation_make_organisation (const char *name,
+                                   AvRootFile *root,
+                                   guint64 date,
+                                   GError **error)
 {
   g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ORG);
 
@@ -126,7 +126,7 @@ make_trust (AvInstallation *self,
             AvRootFile *root,
             GError **error)
 {
-  g_autoptr (AvTrustStatement) org = make_organisation (founding->organisation, root, av_store_get_now (self->store), error);
+  g_autoptr (AvTrustStatement) org = av_installation_make_organisation (founding->organisation, root, av_store_get_now (self->store), error);
   g_autoptr (AvTrustStatement) structure = av_trust_statement_new (AV_TRUST_STRUCTURE);
   g_autoptr (AvTrust) trust = NULL;
   AvJoinClaim claim;
@@ -187,7 +187,7 @@ check_founding (AvInstallation *self,
                 const AvFounding *founding,
                 GError **error)
 {
-  if (!check_name (founding->organisation, error) || !check_name (founding->installation, error))
+  if (!av_installation_check_name (founding->organisation, error) || !av_installation_check_name (founding->installation, error))
     return FALSE;
 
   if (self->state == AV_INSTALLATION_STATE_NEW)
@@ -276,7 +276,7 @@ av_installation_request_join (AvInstallation *self,
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!require_new (self, error) || !check_name (name, error))
+  if (!require_new (self, error) || !av_installation_check_name (name, error))
     return FALSE;
 
   if (self->identity == NULL)

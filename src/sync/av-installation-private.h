@@ -132,12 +132,22 @@ GPtrArray *av_installation_load_haves (AvInstallation *self,
                                        GPtrArray *members,
                                        GError **error);
 
+gboolean av_installation_check_name (const char *name,
+                                     GError **error);
+
+/* The statement that begins an organisation, signed by its root. transfer full. */
+AvTrustStatement *av_installation_make_organisation (const char *name,
+                                                     AvRootFile *root,
+                                                     guint64 date,
+                                                     GError **error);
+
 AvImportReport *av_import_report_new (void);
 
 typedef enum
 {
   AV_IMPORT_ORDINARY,
-  AV_IMPORT_WELCOME, /* from the organisation it brings */
+  AV_IMPORT_WELCOME,    /* from the organisation it brings */
+  AV_IMPORT_REFOUNDING, /* the same, by a member of the one it takes the place of */
 } AvImportKind;
 
 AvImportReport *av_installation_import_file (AvInstallation *self,

@@ -244,6 +244,25 @@ gboolean av_installation_admit (AvInstallation *self,
                                 const char *segment,
                                 GError **error);
 
+/* ---- The root file is lost for good ------------------------------------------ */
+
+/* Founds an organisation anew, with a root file of its own, where every copy of
+ * the former one or its words are lost. Its members are enrolled as they were,
+ * those revoked are revoked: what counted goes on counting. The others read the
+ * new organisation's bundle once by av_installation_follow_refounding(). Only an
+ * intendant does it. */
+gboolean av_installation_refound (AvInstallation *self,
+                                  const char *organisation,
+                                  const char *root_file,
+                                  AvSecret *root_words,
+                                  GError **error);
+
+/* From a bundle of the new organisation, whose words were compared. */
+gboolean av_installation_follow_refounding (AvInstallation *self,
+                                            const char *file,
+                                            const char *words,
+                                            GError **error);
+
 /* ---- Erasure --------------------------------------------------------------- */
 
 /* Erases the dossiers a dossier is shown with, for everybody: hidden at once,

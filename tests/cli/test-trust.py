@@ -100,7 +100,7 @@ class Trust(unittest.TestCase):
         self.assertFalse([m for m in mairie.ask("installations") if m["revoked"]])
 
     def test_root_file_is_lost(self):
-        """The copy opens; where there is none, another organisation takes the installations in."""
+        """The copy opens; where it is lost as well, intendants go on."""
         mairie = found(self.root)
         copy = self.root / "copie"
         shutil.copy(self.root / "racine", copy)
@@ -114,6 +114,57 @@ class Trust(unittest.TestCase):
         mairie.run("delegate", "portable-2", "--root-file", copy, "--root-words-file", self.root / "racine.mots", status=1)
         self.carry(mairie, laptop)
         laptop.run("revoke", "portable-2", "--reason", "essai")
+
+    def test_every_copy_of_the_root_file_is_lost(self):
+        """The organisation is founded anew, and everybody's work is still there."""
+        mairie = found(self.root)
+        laptop, thief = join(mairie, "portable"), join(mairie, "volé")
+        kept = thief.put(contact(thief, **{"prenom-ou-surnom": "Fantine"}))[0]["id"]
+        self.carry(thief, mairie)
+        mairie.run("revoke", "volé", "--reason", "volé")
+        late = thief.put(contact(thief, **{"prenom-ou-surnom": "Montparnasse"}))[0]["id"]
+        self.carry(mairie, laptop)
+        here = mairie.put(contact(mairie, **{"prenom-ou-surnom": "Gavroche"}))[0]["id"]
+        there = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        for name in ("racine", "racine.mots"):
+            (self.root / name).unlink()
+
+        # A laptop that is no intendant's does not; nor does anybody over a file that is there.
+        again = ["refound", "--organisation", "Aller vers (bis)", *self.root_options(mairie)]
+        laptop.run(*again, status=1)
+        self.assertFalse((self.root / "racine").exists())
+        words = mairie.ask(*again)[0]["words"]
+        self.assertNotEqual(words, mairie.words)
+        mairie.run(*again, status=1)
+        self.assertEqual([self.name_of(mairie, r) for r in (kept, here)], ["Fantine", "Gavroche"])
+        members = {m["name"]: m for m in mairie.ask("installations")}
+        self.assertEqual({n for n, m in members.items() if m["revoked"]}, {"volé"})
+        self.assertTrue(members["mairie"]["intendant"])
+
+        # Until it follows, a laptop and the others refuse each other.
+        with tempfile.TemporaryDirectory() as stick:
+            mairie.run("export", stick, "--to", "portable")
+            bundle = next(pathlib.Path(stick).iterdir())
+            laptop.run("import", bundle, status=1)
+            laptop.run("join", "finish", bundle, "--words", words, status=1)
+            laptop.run("join", "finish", bundle, "--refounded", "--words", mairie.words, status=1)
+            self.assertEqual(self.name_of(laptop, there), "Cosette")
+            laptop.run("join", "finish", bundle, "--refounded", "--words", words)
+        self.assertEqual([self.name_of(laptop, r) for r in (kept, here, there)], ["Fantine", "Gavroche", "Cosette"])
+        self.carry(laptop, mairie)
+        self.carry(mairie, laptop)
+        self.assertEqual(self.name_of(mairie, there), "Cosette")
+        self.assertEqual(mairie.digest(), laptop.digest())
+
+        # The thief's work is neither let in by the new organisation, nor lost what it did before.
+        self.assertIn(thief.run("export", self.root, "--to", "mairie", status=None).returncode, (0, 1))
+        for post in (mairie, laptop):
+            post.run("record", "get", late, status=1)
+        # The new root file does what the old one did, and new laptops join.
+        mairie.words = words
+        mairie.run("delegate", "portable", *self.root_options(mairie))
+        another = join(mairie, "portable-2")
+        self.assertEqual(self.name_of(another, there), "Cosette")
 
     def test_machine_of_the_mairie_is_lost(self):
         mairie = found(self.root)

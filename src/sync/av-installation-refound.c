@@ -1,0 +1,226 @@
+/* An organisation whose root file is lost for good goes on under another one. */
+
+#include "av-installation-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-file.h"
+#include "av-guard.h"
+#include "av-hash.h"
+
+#define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
+#define ENROLMENT_MS (YEAR_MS + YEAR_MS / 4)
+
+static gboolean
+require_intendant (AvInstallation *self,
+                   GError **error)
+{
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  if (av_installation_get_member (self)->delegated != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("Only an intendant founds the organisation anew. Nothing was changed."));
+  return FALSE;
+}
+
+static gboolean
+name_structures (AvInstallation *self,
+                 AvTrust *trust,
+                 AvRootFile *root,
+                 const char *organisation,
+                 GError **error)
+{
+  GPtrArray *linked = av_trust_get_linked (self->trust);
+
+  for (guint i = 0; i < linked->len; i++)
+    {
+      const AvTrustStatement *said = g_ptr_array_index (linked, i);
+      g_autoptr (AvTrustStatement) structure = NULL;
+
+      if (said->kind != AV_TRUST_STRUCTURE)
+        continue;
+
+      structure = av_trust_statement_new (AV_TRUST_STRUCTURE);
+      structure->structure = said->structure;
+      structure->text = g_strdup (said->structure == 0 ? organisation : said->text);
+
+      if (!av_installation_issue (self, trust, structure, root, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+enrol_as_before (AvInstallation *self,
+                 AvTrust *trust,
+                 AvRootFile *root,
+                 const AvTrusted *member,
+                 GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ENROL);
+
+  statement->installation = member->id;
+  statement->text = g_strdup (member->name);
+  memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
+  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
+  statement->rights = member->rights;
+  statement->not_after = av_store_get_now (self->store) + ENROLMENT_MS;
+  return av_installation_issue (self, trust, statement, root, error);
+}
+
+static gboolean
+delegate_as_before (AvInstallation *self,
+                    AvTrust *trust,
+                    AvRootFile *root,
+                    const AvTrusted *member,
+                    GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_DELEGATE);
+
+  if (member->delegated == NULL || !av_installation_is_live (member))
+    return TRUE;
+
+  statement->installation = member->id;
+  av_id_random (&statement->delegate);
+  g_array_append_vals (statement->scopes, member->delegated->data, member->delegated->len);
+  return av_installation_issue (self, trust, statement, root, error);
+}
+
+/* What was accepted of a revoked installation is, and no more. */
+static gboolean
+revoke_as_before (AvInstallation *self,
+                  AvTrust *trust,
+                  AvRootFile *root,
+                  const AvTrusted *member,
+                  GError **error)
+{
+  for (guint i = 0; i < member->revocations->len; i++)
+    {
+      const AvTrustStatement *said = g_ptr_array_index (member->revocations, i);
+      g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
+
+      statement->installation = member->id;
+      statement->text = g_strdup (said->text);
+      g_array_append_vals (statement->heads, said->heads->data, said->heads->len);
+
+      if (!av_installation_issue (self, trust, statement, root, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static AvTrust *
+make_trust (AvInstallation *self,
+            const char *organisation,
+            AvRootFile *root,
+            GError **error)
+{
+  g_autoptr (AvTrustStatement) org = av_installation_make_organisation (organisation, root, av_store_get_now (self->store), error);
+  g_autoptr (AvTrust) trust = NULL;
+  GPtrArray *members = av_trust_get_members (self->trust);
+  gsize size;
+  const guint8 *bytes;
+
+  if (org == NULL)
+    return NULL;
+
+  trust = av_trust_new (org->hash);
+  bytes = g_bytes_get_data (org->bytes, &size);
+
+  if (!av_trust_add (trust, bytes, size, NULL, error))
+    return NULL;
+
+  av_trust_evaluate (trust);
+
+  if (!name_structures (self, trust, root, organisation, error))
+    return NULL;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (!enrol_as_before (self, trust, root, member, error) || !delegate_as_before (self, trust, root, member, error) ||
+          !revoke_as_before (self, trust, root, member, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&trust);
+}
+
+typedef struct
+{
+  AvInstallation *self;
+  AvTrust *trust;
+} Refounding;
+
+static gboolean
+store_refounding (AvStore *store,
+                  gpointer user_data,
+                  GError **error)
+{
+  Refounding *refounding = user_data;
+  AvInstallation *self = refounding->self;
+
+  return av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (refounding->trust), AV_HASH_SIZE, error) &&
+         av_installation_store_trust (self, refounding->trust, error) &&
+         av_guard_write (store, self->identity, refounding->trust, error) &&
+         av_intake_judge_again (store, refounding->trust, &self->identity->id, TRUE, error);
+}
+
+gboolean
+av_installation_refound (AvInstallation *self,
+                         const char *organisation,
+                         const char *root_file,
+                         AvSecret *root_words,
+                         GError **error)
+{
+  g_autoptr (AvRootFile) root = NULL;
+  g_autoptr (AvTrust) trust = NULL;
+  Refounding refounding = { self };
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  /* What was written so far is signed by the former chains' rights. */
+  if (!require_intendant (self, error) || !av_installation_check_name (organisation, error) || !av_installation_seal (self, error))
+    return FALSE;
+
+  root = av_root_file_new ();
+  trust = make_trust (self, organisation, root, error);
+
+  if (trust == NULL || !av_root_file_save (root, root_file, root_words, error))
+    return FALSE;
+
+  refounding.trust = trust;
+
+  if (av_store_transact (self->store, store_refounding, &refounding, error) && av_installation_read (self, error))
+    return TRUE;
+
+  /* Nobody has anything of this organisation yet. */
+  av_file_remove (root_file, NULL);
+  return FALSE;
+}
+
+gboolean
+av_installation_follow_refounding (AvInstallation *self,
+                                   const char *file,
+                                   const char *words,
+                                   GError **error)
+{
+  g_autoptr (AvImportReport) report = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  report = av_installation_import_file (self, file, AV_IMPORT_REFOUNDING, words, error);
+  return report != NULL;
+}
