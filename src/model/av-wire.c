@@ -52,12 +52,12 @@ gboolean
 av_reader_get_u8 (AvReader *self,
                   guint8 *value)
 {
-  guint64 number;
+  const guint8 *bytes = av_reader_get_bytes (self, 1);
 
-  if (!get_little_endian (self, 1, &number))
+  if (bytes == NULL)
     return FALSE;
 
-  *value = number;
+  *value = *bytes;
   return TRUE;
 }
 
@@ -101,6 +101,13 @@ av_reader_get_varint (AvReader *self,
                       guint64 *value)
 {
   guint64 number = 0;
+
+  /* Nearly every number of an operation. */
+  if (!self->failed && self->offset < self->size && self->data[self->offset] < 0x80)
+    {
+      *value = self->data[self->offset++];
+      return TRUE;
+    }
 
   for (guint i = 0; i < VARINT_LONGEST; i++)
     {

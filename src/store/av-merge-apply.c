@@ -386,6 +386,8 @@ av_merge_write_register_op (AvStore *store,
 
 /* --- the operations of a strand ------------------------------------------ */
 
+#define N_FIELDS 64
+
 /* As this store names them. */
 typedef struct
 {
@@ -397,6 +399,13 @@ typedef struct
   const AvName *agent;
   const AvOp *former;
   gint64 rid;
+
+  /* Fields found again by the address of their text, which is the strand's. */
+  struct
+  {
+    const char *text;
+    const AvName *name;
+  } fields[N_FIELDS];
 } Resolved;
 
 static void
@@ -464,6 +473,25 @@ resolve_record (AvStore *store,
          av_held_records_load (store, &(AvRecordRow){ resolved->rid, op->record, place->container, place->klass, form->text }, error);
 }
 
+static const AvName *
+resolve_name (AvStore *store,
+              const AvOp *op,
+              Resolved *resolved,
+              GError **error)
+{
+  guint place = (guint) ((guintptr) op->reg >> 4) % N_FIELDS;
+
+  if (op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK)
+    return av_store_intern (store, op->reg, op->code, error);
+
+  if (resolved->fields[place].text != op->reg)
+    {
+      resolved->fields[place].name = av_store_intern (store, op->reg, NULL, error);
+      resolved->fields[place].text = resolved->fields[place].name != NULL ? op->reg : NULL;
+    }
+  return resolved->fields[place].name;
+}
+
 static gboolean
 resolve (AvStore *store,
          const AvStrandPlace *place,
@@ -476,7 +504,7 @@ resolve (AvStore *store,
   g_return_val_if_fail (op->index < 4096, FALSE);
 
   if (!resolve_agent (store, op, resolved, error) ||
-      (change.name = av_store_intern (store, op->reg, op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK ? op->code : NULL, error)) == NULL ||
+      (change.name = resolve_name (store, op, resolved, error)) == NULL ||
       !resolve_record (store, place, op, resolved, error) ||
       !resolve_preds (store, place, op, resolved->preds, error))
     return FALSE;

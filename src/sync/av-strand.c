@@ -177,7 +177,7 @@ inflate_data (const guint8 *data,
   while (result == Z_OK && raw->len <= raw_size);
 
   inflateEnd (&stream);
-  av_seal_wipe (part, sizeof part);
+  av_seal_wipe (part, MIN (sizeof part, raw->len));
 
   if (result != Z_STREAM_END || stream.avail_in != 0 || raw->len != raw_size)
     return refuse (error, AV_STRAND_ERROR_MALFORMED);
