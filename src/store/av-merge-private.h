@@ -21,6 +21,9 @@ typedef struct
 } AvRegisterOp;
 
 gboolean av_merge_apply_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
+/* Some together: whatever the order, the end is the same, so what is replaced
+ * goes first, and what is new is written together. */
+gboolean av_merge_apply_register_ops (AvStore *store, const AvRegisterOp *ops, guint n_ops, GError **error);
 /* The same for one written here just now, which nobody can have replaced. */
 gboolean av_merge_write_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
 
