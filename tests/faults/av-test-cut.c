@@ -372,3 +372,23 @@ av_test_cut_try (AvTestCut *self,
 
   return bad;
 }
+
+guint
+av_test_cut_everywhere (const char *root,
+                        const char *title,
+                        guint images,
+                        AvTestCutAct act,
+                        AvTestCutVerify verify,
+                        gpointer user_data,
+                        guint *laid)
+{
+  g_autoptr (AvTestCut) cut = av_test_cut_new (root);
+  g_autoptr (GPtrArray) operations = NULL;
+
+  av_test_disk_record (root);
+  act (user_data);
+  operations = av_test_disk_stop ();
+  av_test_cut_set_operations (cut, operations);
+
+  return av_test_cut_try (cut, title, images, verify, user_data, laid);
+}

@@ -28,6 +28,9 @@ guint av_test_cut_lay (AvTestCut *self,
                        guint variant,
                        const char *directory);
 
+/* Does something, that of a scenario. */
+typedef void (*AvTestCutAct) (gpointer user_data);
+
 /* TRUE: what lies in the directory is whole and has all that was acknowledged. */
 typedef gboolean (*AvTestCutVerify) (const char *directory,
                                      guint acknowledged,
@@ -42,6 +45,15 @@ guint av_test_cut_try (AvTestCut *self,
                        AvTestCutVerify verify,
                        gpointer user_data,
                        guint *laid);
+
+/* All of it: acts below root, and tries every cut of what was done there. */
+guint av_test_cut_everywhere (const char *root,
+                              const char *title,
+                              guint images,
+                              AvTestCutAct act,
+                              AvTestCutVerify verify,
+                              gpointer user_data,
+                              guint *laid);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTestCut, av_test_cut_free)
 

@@ -439,6 +439,14 @@ typedef struct
   const Scenario *scenario;
 } Trial;
 
+static void
+play_trial (gpointer user_data)
+{
+  Trial *trial = user_data;
+
+  trial->scenario->play (&trial->workshop);
+}
+
 static gboolean
 verify_trial (const char *dir,
               guint acknowledged,
@@ -456,18 +464,11 @@ cut_everywhere (const Scenario *scenario,
                 guint *laid)
 {
   Trial trial = { .scenario = scenario };
-  g_autoptr (AvTestCut) cut = NULL;
-  g_autoptr (GPtrArray) operations = NULL;
   guint bad;
 
   workshop_init (&trial.workshop);
   scenario->prepare (&trial.workshop);
-  cut = av_test_cut_new (trial.workshop.store.dir);
-  av_test_disk_record (trial.workshop.store.dir);
-  scenario->play (&trial.workshop);
-  operations = av_test_disk_stop ();
-  av_test_cut_set_operations (cut, operations);
-  bad = av_test_cut_try (cut, scenario->name, images, verify_trial, &trial, laid);
+  bad = av_test_cut_everywhere (trial.workshop.store.dir, scenario->name, images, play_trial, verify_trial, &trial, laid);
   workshop_clear (&trial.workshop);
   return bad;
 }
