@@ -62,7 +62,8 @@ has_date (int year,
           int month,
           int day)
 {
-  return month >= 1 && month <= 12 && day >= 1 && g_date_valid_dmy (day, month, year);
+  /* GLib would look at the lowest eight bits of a day. */
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31 && g_date_valid_dmy (day, month, year);
 }
 
 /* Whether the year is one an answer may name and the rest is in the calendar. */
