@@ -136,8 +136,7 @@ def xdo(*arguments):
 
 
 def keys(*names):
-    for name in names:
-        xdo('key', '--clearmodifiers', name)
+    xdo('key', '--clearmodifiers', '--delay', '20', *names)
 
 
 def type_text(text):

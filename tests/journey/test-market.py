@@ -273,6 +273,8 @@ def settled():
     """The two values stand side by side, and a person keeps one"""
     market.start()
     market.open('Gavroche', PHRASE)
+    give_keyboard('Repérage')              # all is as it was when it was locked
+    wait_focus('Numéro, adresse ou lieu')
     exchange()
     give_keyboard('Échange')
     keys('F6')
