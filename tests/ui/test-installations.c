@@ -174,7 +174,7 @@ test_revoked_and_enrolled_again (void)
 }
 
 static void
-test_fits_the_smallest_screen (void)
+test_fits_the_smallest_screen_and_is_named (void)
 {
   int width, height;
 
@@ -183,6 +183,7 @@ test_fits_the_smallest_screen (void)
   g_test_message ("%d × %d", width, height);
   g_assert_cmpint (width, <=, 1024);
   g_assert_cmpint (height, <=, 600);
+  ui_check_names (window);
 }
 
 int
@@ -201,7 +202,7 @@ main (int argc,
 
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
-  g_test_add_func ("/installations/fits-the-smallest-screen", test_fits_the_smallest_screen);
+  g_test_add_func ("/installations/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();
   for (guint i = 0; i < G_N_ELEMENTS (newcomers); i++)

@@ -317,7 +317,7 @@ test_second_computer_confirms (void)
 
 /* At the smallest screen: the footer and the widest row have their place. */
 static void
-test_fits_the_smallest_screen (void)
+test_fits_the_smallest_screen_and_is_named (void)
 {
   static const char *const pages[] = { "overview", "share", "transfer", "urgent", "erase" };
   g_autofree char *container = NULL;
@@ -333,6 +333,7 @@ test_fits_the_smallest_screen (void)
       g_test_message ("%s: %d × %d", pages[i], width, height);
       g_assert_cmpint (width, <=, 1024);
       g_assert_cmpint (height, <=, 600);
+      ui_check_names (window);
       close_window (window);
     }
 }
@@ -356,7 +357,7 @@ main (int argc,
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
   g_test_add_func ("/readers/second-computer-confirms", test_second_computer_confirms);
-  g_test_add_func ("/readers/fits-the-smallest-screen", test_fits_the_smallest_screen);
+  g_test_add_func ("/readers/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();
   g_clear_pointer (&town, av_opened_store_free);

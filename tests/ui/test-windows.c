@@ -131,23 +131,6 @@ test_a_page_turned_is_saved (void)
   ui_fixture_close (session);
 }
 
-static void
-check_names (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
-      !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
-      gtk_widget_get_ancestor (widget, GTK_TYPE_HEADER_BAR) == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL &&
-      gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL &&
-      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
-      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
-    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    check_names (child);
-}
-
 /* Only what a person has to say: the rest the program knows. */
 static void
 try_least_answers (AvSession *session,
@@ -301,7 +284,7 @@ test_records_of_the_territory_are_kept (void)
       g_object_set (window, "page", forms[i]->id, NULL);
       ui_wait_a_moment ();
       try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i]->id)), forms[i], NULL);
-      check_names (window);
+      ui_check_names (window);
       ui_check_sizes (gtk_window_get_child (GTK_WINDOW (window)));
     }
 
@@ -475,10 +458,10 @@ test_what_takes_the_focus_is_named (void)
     {
       g_object_set (diagnostic, "page", pages[i].id, NULL);
       ui_wait_a_moment ();
-      check_names (diagnostic);
+      ui_check_names (diagnostic);
       ui_check_sizes (gtk_window_get_child (GTK_WINDOW (diagnostic)));
     }
-  check_names (mobilisation);
+  ui_check_names (mobilisation);
   ui_check_sizes (gtk_window_get_child (GTK_WINDOW (mobilisation)));
 
   gtk_window_destroy (GTK_WINDOW (diagnostic));

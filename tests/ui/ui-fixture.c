@@ -1,5 +1,7 @@
 #include "ui-fixture.h"
 
+#include <adwaita.h>
+
 #include "av-crypto.h"
 
 static AvStore *
@@ -173,6 +175,24 @@ ui_check_sizes (GtkWidget *widget)
         check_size (child, GTK_BOX_LAYOUT (layout));
       ui_check_sizes (child);
     }
+}
+
+void
+ui_check_names (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
+      !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_HEADER_BAR) == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL &&
+      gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL &&
+      (ADW_IS_COMBO_ROW (widget) || gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW) == NULL) &&
+      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    ui_check_names (child);
 }
 
 GtkWidget *
