@@ -346,6 +346,7 @@ main (int argc,
       char *argv[])
 {
   g_autoptr (GDir) formats = NULL;
+  g_autoptr (GPtrArray) dirs = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *fixtures = NULL;
   const char *format;
 
@@ -358,6 +359,9 @@ main (int argc,
   formats = g_dir_open (fixtures, 0, NULL);
   g_assert_nonnull (formats);
   while ((format = g_dir_read_name (formats)) != NULL)
-    add_format (format, g_build_filename (fixtures, format, NULL));
+    {
+      g_ptr_array_add (dirs, g_build_filename (fixtures, format, NULL));
+      add_format (format, g_ptr_array_index (dirs, dirs->len - 1));
+    }
   return g_test_run ();
 }
