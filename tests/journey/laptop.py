@@ -1,5 +1,6 @@
 """Drives the real program as a person does: real keys, and what a screen
 reader sees. Nothing here sleeps for a fixed time: every look waits for a state."""
+import faulthandler
 import os
 import signal
 import subprocess
@@ -8,6 +9,7 @@ import time
 
 import pyatspi
 
+faulthandler.enable()       # where it was, should the bus's library crash under it
 PATIENCE = float(os.environ.get('AV_JOURNEY_PATIENCE', '20'))
 BUILD = os.environ['ALLERVERS_BUILD_DIR']
 

@@ -166,6 +166,7 @@ def read_only():
     else:
         os.chmod(laptop.store, 0o500)
     if os.geteuid() == 0 and not mounted:
+        print('# root may write anywhere, and nothing may be mounted here: not tried', flush=True)
         return
     try:
         laptop.start()
