@@ -1,0 +1,193 @@
+/* What is carried for others has its bounds: bytes of one bundle, of all of
+ * them, and days. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "av-courier-store.h"
+#include "av-courier.h"
+#include "av-file.h"
+#include "av-limits.h"
+#include "av-sync-fixture.h"
+
+#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
+#define LENGTH_AT 32 /* of the whole file, in a bundle's header */
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint carrier;
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->carrier = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "terrain");
+  fixture->folder = g_build_filename (fixture->organisation->dir, "cle", NULL);
+  g_assert_cmpint (g_mkdir_with_parents (fixture->folder, 0700), ==, 0);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->folder);
+}
+
+static guint
+count (Fixture *fixture)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->carrier)),
+                                        "SELECT COUNT (*) FROM courier", 0, &n, NULL));
+  return (guint) n;
+}
+
+/* A bundle for the mairie, which the carrier meets. */
+static char *
+write_bundle (Fixture *fixture)
+{
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL);
+
+  return av_organisation_export (fixture->organisation, fixture->laptop, 0);
+}
+
+static void
+take (Fixture *fixture,
+      const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_courier_take (av_organisation_get (fixture->organisation, fixture->carrier), path, &error));
+  g_assert_no_error (error);
+}
+
+/* The same bundle, as long as it says. */
+static void
+lengthen (const char *path,
+          guint64 length)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  for (guint i = 0; i < 8; i++)
+    bytes[LENGTH_AT + i] = (char) (length >> (8 * i));
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  g_assert_cmpint (truncate (path, (off_t) length), ==, 0);
+}
+
+static void
+test_one_has_a_largest_size (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *first = write_bundle (fixture);
+  g_autofree char *second = write_bundle (fixture);
+
+  lengthen (first, (guint64) AV_LIMIT_COURIER_FILE + 1);
+  take (fixture, first);
+  g_assert_cmpuint (count (fixture), ==, 0);
+
+  lengthen (second, AV_LIMIT_COURIER_FILE);
+  take (fixture, second);
+  g_assert_cmpuint (count (fixture), ==, 1);
+}
+
+static gboolean
+note_first (const AvId *bundle,
+            const guint8 *bytes,
+            gsize length,
+            gpointer user_data,
+            GError **error)
+{
+  g_array_append_val ((GArray *) user_data, bytes[0]);
+  return TRUE;
+}
+
+static guint64 minutes;
+
+static guint64
+read_minutes (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + minutes * 60 * 1000;
+}
+
+static void
+test_oldest_go_for_want_of_room (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->carrier);
+  g_autofree guint8 *bytes = g_malloc0 (AV_LIMIT_COURIER_FILE);
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, 1);
+
+  av_store_set_clock_for_test (store, read_minutes, NULL);
+
+  for (guint8 i = 0; i < 6; i++)
+    {
+      AvId id;
+
+      av_id_random (&id);
+      minutes = i;
+      bytes[0] = i;
+      g_assert_true (av_courier_store_add (store, &id, bytes, AV_LIMIT_COURIER_FILE, AV_LIMIT_COURIER, NULL));
+    }
+
+  g_assert_true (av_courier_store_foreach (store, note_first, kept, NULL));
+  g_assert_cmpmem (kept->data, kept->len, ((const guint8[]){ 5, 4, 3, 2 }), 4);
+}
+
+static guint64
+in_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * DAY_MS;
+}
+
+static guint
+give_after (Fixture *fixture,
+            int days)
+{
+  AvInstallation *carrier = av_organisation_get (fixture->organisation, fixture->carrier);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  guint n_given = 0;
+
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, fixture->carrier), in_days, GINT_TO_POINTER (days));
+  g_assert_true (av_courier_give (carrier, files, fixture->folder, NULL, &n_given, &error));
+  g_assert_no_error (error);
+  return n_given;
+}
+
+static void
+test_given_for_three_months (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *bundle = write_bundle (fixture);
+
+  take (fixture, bundle);
+  g_assert_cmpuint (give_after (fixture, 89), ==, 1);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_cmpuint (give_after (fixture, 91), ==, 0);
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_sync_fixture_set_up_state ();
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/courier/one-has-a-largest-size", Fixture, NULL, set_up, test_one_has_a_largest_size, tear_down);
+  g_test_add ("/courier/oldest-go-for-want-of-room", Fixture, NULL, set_up, test_oldest_go_for_want_of_room, tear_down);
+  g_test_add ("/courier/given-for-three-months", Fixture, NULL, set_up, test_given_for_three_months, tear_down);
+
+  return g_test_run ();
+}
