@@ -337,6 +337,32 @@ class SecondImplementation(unittest.TestCase):
         self.assertLess(max(moments), now() + 49 * HOUR)
         level(self.mairie, self.laptop)
 
+    def test_a_statement_and_what_it_enrols_wait_for_the_one_before(self):
+        first, second = Writer(self.mairie, "premier", "referent"), Writer(self.mairie, "second", "referent")
+        known = set(map(f.blake, self.statements))
+        new = [s for s in second.statements.values() if f.blake(s) not in known]
+        new.sort(key=lambda s: f.read_statement(s).number)
+        enrols = [s for s in new if f.read_statement(s).kind == f.ENROL]
+        before, after = enrols[-2], enrols[-1]
+        dossier = Dossier(second)
+        segment = second.journal.seal(dossier.first())
+
+        def tell(statements, segments=()):
+            path = self.writer.bundle(["portable"], list(segments), dossier.keys(), statements)
+            self.laptop.run("import", path, status=None)
+            members = {m["name"] for m in self.laptop.ask("installations")}
+            return "second" in members, dossier.record.hex() in self.laptop.run("dump", json_lines=False).out
+        # Its enrolment names the one before, which is not here yet: both wait.
+        earlier = new[:new.index(before)]
+        self.assertEqual(tell(earlier + [after], [segment]), (False, False))
+        waiting = lines(self.laptop.run("quarantine", status=3))
+        self.assertIn(f.blake(segment[0]).hex(), [w["segment"] for w in waiting])
+        # Once the chain is whole, what had waited is taken up.
+        self.assertEqual(tell([before, after]), (True, True))
+        self.__class__.statements = list(second.statements.values())
+        self.writer.members = second.members
+        level(self.mairie, self.laptop)
+
     def test_after_its_enrolment_ends(self):
         before = self.dumps()
         dossier = Dossier(self.writer)
