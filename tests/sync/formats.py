@@ -846,8 +846,8 @@ def singleton(container, form):
     return blake(container + form.encode(), 16)
 
 
-def digest(dump):
-    """Of what `dump` prints: the digest of the state, where nothing is erased."""
+def digest(dump, erased=()):
+    """Of what `dump` prints, and of what is erased, (container, class) each: the digest of the state."""
     state = hashlib.blake2b(digest_size=32)
     for line in dump.splitlines():
         record, _, _, _, register, place, _, _, value = line.split("\t")
@@ -857,6 +857,8 @@ def digest(dump):
         register, value = register.encode(), value.encode()
         state.update(bytes.fromhex(record) + u16(len(register)) + register + bytes.fromhex(segment_hash) +
                      u16(int(index)) + u32(len(value)) + value)
+    for container, klass in sorted(erased):
+        state.update(container + u8(klass))
     return state.hexdigest()
 
 
