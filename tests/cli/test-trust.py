@@ -183,6 +183,30 @@ class Trust(unittest.TestCase):
         self.assertEqual([self.name_of(new, r) for r in (here, there)], ["Fantine", "Cosette"])
         self.assertEqual(new.digest(), laptop.digest())
 
+    def test_machine_of_an_intendant_was_copied(self):
+        """What both signed stands; the chain signs again once the root says so."""
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        copy = Post(self.root, "copie")
+        shutil.copytree(mairie.store, copy.store)
+        shutil.copytree(mairie.state, copy.state)
+        copy.passphrase_file, copy.words = mairie.passphrase_file, mairie.words
+        join(mairie, "premier", role="terrain")
+        join(copy, "second", role="terrain")
+        self.carry(copy, laptop, status=None)
+        # To the laptop the two are one: the mairie first says what it holds itself.
+        for sender, receiver in ((mairie, laptop), (laptop, mairie)):
+            self.carry(sender, receiver, status=None)
+        for post in (mairie, laptop):
+            names = {m["name"] for m in post.ask("installations") if not m["revoked"]}
+            self.assertEqual(names, {"mairie", "portable", "premier", "second"})
+        refused = mairie.run("revoke", "second", "--reason", "essai", json_lines=False, status=1)
+        self.assertIn("intendant", refused.err)
+        mairie.run("delegate", "mairie", *self.root_options(mairie))
+        mairie.run("revoke", "second", "--reason", "essai")
+        self.carry(mairie, laptop, status=None)
+        self.assertTrue([m for m in laptop.ask("installations") if m["name"] == "second"][0]["revoked"])
+
     def test_only_intendant_is_gone(self):
         mairie = found(self.root)
         first, second = join(mairie, "portable-1"), join(mairie, "portable-2")
