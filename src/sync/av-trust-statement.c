@@ -123,10 +123,11 @@ put_new_root_keys (GByteArray *bytes,
     }
 }
 
+/* What the root alone says. */
 static void
-put_body (GByteArray *bytes,
-          const AvTrustStatement *self,
-          GPtrArray *new_root_keys)
+put_root_body (GByteArray *bytes,
+               const AvTrustStatement *self,
+               GPtrArray *new_root_keys)
 {
   switch (self->kind)
     {
@@ -161,6 +162,19 @@ put_body (GByteArray *bytes,
       av_writer_put_bytes (bytes, self->revocation, AV_TRUST_HASH_SIZE);
       break;
 
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* What an intendant says as well. */
+static void
+put_body (GByteArray *bytes,
+          const AvTrustStatement *self,
+          GPtrArray *new_root_keys)
+{
+  switch (self->kind)
+    {
     case AV_TRUST_ENROL:
       av_writer_put_bytes (bytes, self->installation.bytes, AV_ID_SIZE);
       av_writer_put_bytes (bytes, self->signing_key, AV_TRUST_KEY_SIZE);
@@ -183,7 +197,8 @@ put_body (GByteArray *bytes,
       break;
 
     default:
-      g_assert_not_reached ();
+      put_root_body (bytes, self, new_root_keys);
+      break;
     }
 }
 
