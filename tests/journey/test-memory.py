@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, focused, give_keyboard, go_to, keys, press, read, type_text, until, wait, wait_focus, window_ids
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find, focused, give_keyboard, go_to, keys, press, read, type_text, until, wait, wait_focus, wait_gone, window_ids
 from memory import keys_of, patterns, scan
 from town import PHRASE, Town
 
@@ -23,6 +23,7 @@ NOTED = 'Esmeraldissime'
 TAKEN = 'Phoebusculette'
 SOUGHT = 'Djalissime'                  # searched, opened, printed
 SHOWN = ('Trouillefoute', 'Gringoirette', 'Claquepince', '2031-11-17')     # a note, an outing chosen, a place, a day
+VEIL = 'Revenir (n’importe quelle touche)'
 CODE = ('eacute', 'egrave', 'apostrophe', 'ccedilla', 'parenleft', 'ampersand')
 secrets = []
 codes = []                             # of the sheet that was shown with its QR
@@ -47,6 +48,7 @@ def print_sheet():
     type_text(pdf)
     keys('Return')
     until(lambda: os.path.exists(pdf), 'the PDF')
+    until(lambda: not window_ids('Enregistrer en PDF') and not window_ids('Fiche papier'), 'the sheet to be put away')
     text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
     return re.search('AV-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]', text).group()
 
@@ -57,6 +59,9 @@ def parts():
 
 
 def locked():
+    if find(BUTTON, VEIL):                 # looking through memory took that long
+        keys('space')
+        wait_gone(BUTTON, VEIL)
     pid = until(laptop.session_pid, 'the session')
     keys('ctrl+shift+l')
     until(lambda: laptop.session_pid() is None, f'session {pid} to end')
