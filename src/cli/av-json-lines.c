@@ -79,6 +79,14 @@ read_chunk (AvJsonLines *self,
   return TRUE;
 }
 
+/* There are no bytes to look at before anything was read. */
+static const guint8 *
+find_end (AvJsonLines *self,
+          guint from)
+{
+  return self->pending->len > from ? memchr (self->pending->data + from, '\n', self->pending->len - from) : NULL;
+}
+
 /* The next line without its end (transfer full); NULL without an error at the
  * end of the input. */
 static char *
@@ -90,7 +98,7 @@ take_line (AvJsonLines *self,
   const guint8 *end = NULL;
   char *line;
 
-  while ((end = memchr (self->pending->data + searched, '\n', self->pending->len - searched)) == NULL &&
+  while ((end = find_end (self, searched)) == NULL &&
          !self->ended && self->pending->len <= AV_JSON_LINES_LONGEST)
     {
       searched = self->pending->len;
