@@ -316,6 +316,14 @@ test_a_wrong_answer_is_pointed_at_and_kept (void)
   ui_fixture_close (session);
 }
 
+static gpointer
+load_draft (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  return av_draft_load (store, user_data, error);
+}
+
 /* Closed, or killed two seconds later: the save that was refused left a draft. */
 static void
 test_what_is_refused_is_kept_as_a_draft (void)
@@ -324,11 +332,21 @@ test_what_is_refused_is_kept_as_a_draft (void)
   g_autoptr (AvRecordEditor) editor = save_person (session);
   g_autofree char *id = g_strdup (av_record_editor_get_id (editor));
   g_autoptr (AvRecordEditor) again = NULL;
+  g_autoptr (AvDraft) draft = NULL;
+  g_autofree char *why = NULL;
 
   answer (editor, "surnom", "le grand");
   answer (editor, "date-naissance", "le trente-deux mars");
   av_record_editor_save (editor);
   ui_spin_ms (100);
+  why = g_strdup (av_record_editor_get_status (editor));
+
+  /* That it is kept as a draft is not said over why it was refused. */
+  av_record_editor_keep (editor);
+  draft = av_queue_call_sync (av_session_get_queue (session), load_draft, id, NULL);
+  g_assert_nonnull (draft);
+  ui_spin ();
+  g_assert_cmpstr (av_record_editor_get_status (editor), ==, why);
   g_clear_object (&editor);
   again = open_editor (session, id);
   g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (again), "surnom"), ==, "le grand");

@@ -24,8 +24,9 @@ struct _AvRecordEditor
   AvStage stage;
   gboolean was_saved;
   gboolean has_draft;
-  gint64 kept;     /* when a draft of this was kept last, s since 1970 */
-  gint64 restored; /* when the draft taken up was kept; 0: none */
+  gboolean refused; /* the status says why, until something else is typed */
+  gint64 kept;      /* when a draft of this was kept last, s since 1970 */
+  gint64 restored;  /* when the draft taken up was kept; 0: none */
   gboolean dirty;
 };
 
@@ -59,6 +60,7 @@ static void
 set_status (AvRecordEditor *self,
             const char *status)
 {
+  self->refused = FALSE;
   if (g_strcmp0 (self->status, status) == 0)
     return;
 
@@ -94,7 +96,6 @@ static gboolean
 draft_is_due (gpointer user_data)
 {
   av_record_editor_keep (user_data);
-
   return G_SOURCE_REMOVE;
 }
 
@@ -115,14 +116,13 @@ draft_kept (GObject *source,
 
   if (!av_session_draft_finish (AV_SESSION (source), result, &error))
     {
-      /* What is typed is nowhere yet: tried again until there is room. */
+      /* What is typed is nowhere yet, or what was dropped still is: tried again. */
       set_status (self, error->message);
+      self->has_draft = TRUE;
       keep_soon (self);
     }
-  else if (self->has_draft)
-    {
-      set_status (self, _ ("Draft kept"));
-    }
+  else if (self->has_draft && !self->refused)
+    set_status (self, _ ("Draft kept"));
 }
 
 void
@@ -158,6 +158,7 @@ record_changed (AvRecordEditor *self)
   if (av_typing_is_absorbing (self->typing))
     return;
 
+  self->refused = FALSE;
   look_whether_dirty (self);
   keep_soon (self);
 }
@@ -206,6 +207,7 @@ refuse (AvRecordEditor *self,
         const char *message)
 {
   set_status (self, message);
+  self->refused = TRUE;
   keep_soon (self);
   g_signal_emit (self, signals[REFUSED], 0, field, message);
 }
@@ -685,8 +687,7 @@ av_record_editor_class_init (AvRecordEditorClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SAVED] = g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  signals[REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[MARKS_CHANGED] = g_signal_new ("marks-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
