@@ -363,6 +363,23 @@ wait_for_stages (AvSession *session,
   ui_wait_a_moment ();
 }
 
+static AvChange *
+plan_action (AvSession *session,
+             const char *container,
+             const char *need)
+{
+  AvChange *action = av_change_new ("action", NULL, container, NULL);
+
+  av_change_set (action, "besoin", need);
+  av_change_set (action, "priorite", "P4");
+  av_change_set (action, "libelle", "foyer");
+  av_change_set (action, "type", "accompagnement");
+  av_change_set (action, "statut", "planned");
+  ui_fixture_commit (session, action);
+
+  return action;
+}
+
 /* Marked done in the list or saved so in its form, the first action done is
  * the first answer; taken back, both are as they were. */
 static void
@@ -371,19 +388,13 @@ test_an_action_done_answers_its_need (void)
   AvSession *session = ui_fixture_new ();
   g_autofree char *container = dossier_fixture_meet (session);
   g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
-  g_autoptr (AvChange) action = av_change_new ("action", NULL, container, NULL);
+  g_autoptr (AvChange) action = plan_action (session, container, need);
   GtkWidget *window;
   AvRecordsPage *page;
   AvActionPlan *plan;
   g_autoptr (AvSummary) summary = NULL;
   g_autoptr (AvDue) due = NULL;
 
-  av_change_set (action, "besoin", need);
-  av_change_set (action, "priorite", "P4");
-  av_change_set (action, "libelle", "foyer");
-  av_change_set (action, "type", "accompagnement");
-  av_change_set (action, "statut", "planned");
-  ui_fixture_commit (session, action);
   window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
   plan = AV_ACTION_PLAN (ui_find_child (window, AV_TYPE_ACTION_PLAN));
   summary = dossier_fixture_load_summary (session, container, AV_VIEW_ACTIONS);
@@ -403,6 +414,55 @@ test_an_action_done_answers_its_need (void)
   wait_for_stages (session, need, "repondu", av_change_get_id (action), "done");
   gtk_widget_activate_action (window, "win.undo", NULL);
   wait_for_stages (session, need, "ouvert", av_change_get_id (action), "planned");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+assert_need_is_gone (AvSession *session,
+                     const char *need,
+                     const char *action)
+{
+  g_autoptr (AvSnapshot) record = NULL;
+
+  wait_for_stages (session, need, "ouvert", action, "done");
+  record = ui_fixture_load (session, need);
+  g_assert_true (av_snapshot_is_deleted (record));
+}
+
+/* The need was dropped meanwhile: what was done for it does not bring it back. */
+static void
+test_an_action_done_leaves_a_deleted_need (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
+  g_autoptr (AvSnapshot) record = ui_fixture_load (session, need);
+  g_autoptr (AvChange) deletion = av_change_new_for (record);
+  g_autoptr (AvChange) action = plan_action (session, container, need);
+  g_autoptr (AvSummary) summary = NULL;
+  g_autoptr (AvDue) due = NULL;
+  GtkWidget *window;
+  AvRecordsPage *page;
+
+  av_change_set_deleted (deletion, TRUE);
+  ui_fixture_commit (session, deletion);
+  window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  summary = dossier_fixture_load_summary (session, container, AV_VIEW_ACTIONS);
+  due = av_due_new (summary, FALSE);
+  g_signal_emit_by_name (ui_find_child (window, AV_TYPE_ACTION_PLAN), "done", due);
+  assert_need_is_gone (session, need, av_change_get_id (action));
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  wait_for_stages (session, need, "ouvert", av_change_get_id (action), "planned");
+
+  g_object_set (window, "page", "action", NULL);
+  page = AV_RECORDS_PAGE (gtk_stack_get_child_by_name (GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE))), "action"));
+  av_records_page_open (page, av_change_get_id (action));
+  ui_wait_a_moment ();
+  av_record_set_answer (av_record_editor_get_record (av_records_page_get_editor (page)), "statut", "done");
+  gtk_widget_activate_action (window, "win.save", NULL);
+  assert_need_is_gone (session, need, av_change_get_id (action));
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
@@ -511,6 +571,7 @@ main (int argc,
   g_test_add_func ("/windows/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
   g_test_add_func ("/windows/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);
   g_test_add_func ("/windows/an-action-done-answers-its-need", test_an_action_done_answers_its_need);
+  g_test_add_func ("/windows/an-action-done-leaves-a-deleted-need", test_an_action_done_leaves_a_deleted_need);
   g_test_add_func ("/windows/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/windows/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
   g_test_add_func ("/windows/the-keyboard-is-enough", test_the_keyboard_is_enough);

@@ -28,7 +28,7 @@ need_loaded (GObject *source,
   g_autoptr (AvSnapshot) need = av_session_load_finish (AV_SESSION (source), result, NULL);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
 
-  if (need != NULL && g_strcmp0 (av_snapshot_get_answer (need, "statut"), "ouvert") == 0)
+  if (need != NULL && !av_snapshot_is_deleted (need) && g_strcmp0 (av_snapshot_get_answer (need, "statut"), "ouvert") == 0)
     {
       AvChange *change = av_change_new_for (need);
 

@@ -151,7 +151,8 @@ static gboolean
 is_asked_for (Step *step,
               AvSnapshot *before)
 {
-  return step->where_field == NULL || g_strcmp0 (av_snapshot_get_answer (before, step->where_field), step->where_answer) == 0;
+  return step->where_field == NULL ||
+         (!av_snapshot_is_deleted (before) && g_strcmp0 (av_snapshot_get_answer (before, step->where_field), step->where_answer) == 0);
 }
 
 /* The records as they were (NULL in place of a new one) and what to write. */
