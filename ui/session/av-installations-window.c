@@ -65,6 +65,13 @@ set_busy (AvInstallationsWindow *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep), !busy);
 }
 
+/* Meanwhile nothing else is begun, and nobody leaves the page. */
+static gboolean
+is_busy (AvInstallationsWindow *self)
+{
+  return !gtk_widget_get_sensitive (GTK_WIDGET (self->keep));
+}
+
 static gboolean
 is_page (AvInstallationsWindow *self,
          const char *page)
@@ -267,7 +274,7 @@ member_action (GtkWidget *widget,
   const AvMember *member = self->installations != NULL ? av_installations_find (self->installations, g_variant_get_string (parameter, NULL)) : NULL;
   AvInstallationsDeed deed = strcmp (action, "postes.revoke") == 0 ? AV_INSTALLATIONS_REVOKE : AV_INSTALLATIONS_REINSTATE;
 
-  if (member == NULL)
+  if (member == NULL || is_busy (self))
     return;
 
   g_free (self->name);
@@ -291,7 +298,7 @@ keep_action (GtkWidget *widget,
   g_autofree char *message = NULL;
   AvInstallationsTerms *terms = NULL;
 
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+  if (is_busy (self))
     return;
 
   if (is_page (self, "requests"))
@@ -321,6 +328,8 @@ folder_read (GObject *source,
   g_autofree char *sum = NULL;
   gboolean waits = folder != NULL && folder->requests->len > 0;
 
+  if (self->pages != NULL)
+    set_busy (self, FALSE);
   if (self->pages == NULL || self->installations == NULL || folder == NULL)
     {
       if (self->pages != NULL && error != NULL)
@@ -344,8 +353,11 @@ folder_picked (GObject *source,
   AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (source);
   g_autofree char *folder = av_file_pick_finish (result);
 
-  if (folder != NULL && self->session != NULL)
-    av_installations_read_folder_async (self->session, folder, folder_read, g_object_ref (self));
+  if (folder == NULL || self->session == NULL || is_busy (self))
+    return;
+
+  set_busy (self, TRUE);
+  av_installations_read_folder_async (self->session, folder, folder_read, g_object_ref (self));
 }
 
 static void
@@ -363,7 +375,7 @@ skip_action (GtkWidget *widget,
 {
   AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
 
-  if (is_page (self, "requests") && gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+  if (is_page (self, "requests") && !is_busy (self))
     {
       say (self, "");
       go_on (self, FALSE);
@@ -376,6 +388,9 @@ back_action (GtkWidget *widget,
              GVariant *parameter)
 {
   AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+
+  if (is_busy (self))
+    return;
 
   say (self, "");
   show_list (self);

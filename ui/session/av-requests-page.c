@@ -211,15 +211,17 @@ av_requests_page_sum_up (AvRequestsPage *self)
   if (self->folder == NULL || (self->folder->requests->len == 0 && self->folder->refused->len == 0 && self->folder->n_done == 0))
     return g_strdup (_ ("There is no request in this folder: a laptop writes one where it joins (demande.avdem)."));
 
-  g_string_append_printf (text, ngettext ("%u computer enrolled; its welcome lies beside its request: take the stick back to it.", "%u computers enrolled; their welcomes lie beside their requests: take the stick back to them.", self->n_enrolled),
-                          self->n_enrolled);
+  if (self->n_enrolled > 0)
+    g_string_append_printf (text, ngettext ("%u computer enrolled; its welcome lies beside its request: take the stick back to it.", "%u computers enrolled; their welcomes lie beside their requests: take the stick back to them.", self->n_enrolled),
+                            self->n_enrolled);
   if (self->n_passed > 0)
     g_string_append_printf (text, ngettext ("\n%u passed over: it stays in the folder.", "\n%u passed over: they stay in the folder.", self->n_passed), self->n_passed);
   if (self->folder->n_done > 0)
     g_string_append_printf (text, ngettext ("\n%u had its welcome already.", "\n%u had their welcomes already.", self->folder->n_done), self->folder->n_done);
   sum_up_refused (self->folder->refused, text);
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  /* What comes first begins no line. */
+  return g_strdup (*text->str == '\n' ? text->str + 1 : text->str);
 }
 
 static gboolean
