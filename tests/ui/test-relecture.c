@@ -144,6 +144,14 @@ test_acceptance_is_taken_back (void)
   g_assert_cmpuint (contacts->len, ==, 2);
   g_assert_cmpuint (needs->len, ==, 2);
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (contacts, 0), "prenom-ou-surnom"), ==, "Marius");
+
+  /* What was set aside comes back meanwhile: that is what was done last. */
+  open_row (window, "Montparnasse");
+  act (window, "win.take-back");
+  await_count (1);
+  laptop_await (window, "Accepter et suivant");
+  act (window, "win.set-aside");
+  await_count (0);
 }
 
 static guint

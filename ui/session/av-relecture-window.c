@@ -445,6 +445,7 @@ static void
 take_back (AvRelectureWindow *self,
            char **names)
 {
+  forget_last (self);
   av_status_line_say (self->status, _ ("Taken back: it waits to be read over."), NULL);
   decide (self, (const char *const *) names, AV_RELECTURE_TAKE_BACK);
 }

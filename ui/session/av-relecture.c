@@ -163,7 +163,8 @@ answered (GObject *source,
     }
 
   tell_session (g_task_get_source_object (task), answer);
-  g_task_set_task_data (task, g_steal_pointer (&answer->boxes), answer->boxes != NULL ? (GDestroyNotify) g_ptr_array_unref : NULL);
+  if (answer->boxes != NULL)
+    g_task_set_task_data (task, g_ptr_array_ref (answer->boxes), (GDestroyNotify) g_ptr_array_unref);
   g_task_return_pointer (task, g_ptr_array_ref (answer->captured), (GDestroyNotify) g_ptr_array_unref);
   answer_free (answer);
 }
