@@ -53,30 +53,41 @@ run_list (AvInvocation *invocation,
   return list != NULL;
 }
 
-/* All that others opened, and nobody has acknowledged. */
+/* Those that nobody has acknowledged; one's own aside, as long as there is one of
+ * somebody else: of own ones alone nothing is acknowledged, and it says so. */
+static GPtrArray *
+choose_awaiting (GPtrArray *list,
+                 const char *agent)
+{
+  GPtrArray *others = g_ptr_array_new ();
+  GPtrArray *own = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AvBrokenGlass *broken = g_ptr_array_index (list, i);
+
+      if (broken->seen == NULL)
+        g_ptr_array_add (g_strcmp0 (broken->agent, agent) != 0 ? others : own, broken);
+    }
+
+  g_ptr_array_unref (others->len > 0 ? own : others);
+  return others->len > 0 ? others : own;
+}
+
 static gboolean
 run_acknowledge (AvInvocation *invocation,
                  GError **error)
 {
   g_autoptr (AvOpenedStore) opened = av_store_option_open (invocation, error);
-  AvInstallation *installation;
-  g_autoptr (GPtrArray) list = NULL;
+  AvInstallation *installation = opened != NULL ? av_opened_store_get_installation (opened) : NULL;
+  g_autoptr (GPtrArray) list = opened != NULL ? av_break_glass_list (installation, av_invocation_get_argument (invocation, 0), 0, error) : NULL;
+  g_autoptr (GPtrArray) awaiting = list != NULL ? choose_awaiting (list, av_opened_store_get_agent (opened)) : NULL;
 
-  if (opened == NULL)
-    return FALSE;
+  for (guint i = 0; awaiting != NULL && i < awaiting->len; i++)
+    if (!av_break_glass_acknowledge (installation, g_ptr_array_index (awaiting, i), av_opened_store_get_agent (opened), error))
+      return FALSE;
 
-  installation = av_opened_store_get_installation (opened);
-  list = av_break_glass_list (installation, av_invocation_get_argument (invocation, 0), 0, error);
-
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      const AvBrokenGlass *broken = g_ptr_array_index (list, i);
-
-      if (broken->seen == NULL && !av_break_glass_acknowledge (installation, broken, av_opened_store_get_agent (opened), error))
-        return FALSE;
-    }
-
-  return list != NULL;
+  return awaiting != NULL;
 }
 
 static const AvCommandOption break_glass_options[] = {

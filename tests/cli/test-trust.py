@@ -90,9 +90,13 @@ class Trust(unittest.TestCase):
         laptop.run("break-glass", dossier, "--reason", "Une fugue, la nuit.")
         self.assertIn("collègue", laptop.run("break-glass", "acknowledge", dossier, status=1).err)
         self.carry(laptop, mairie)
+        # Whoever has opened it as well acknowledges the other's, never their own.
+        mairie.run("break-glass", dossier, "--reason", "La même nuit.")
         mairie.run("break-glass", "acknowledge", dossier)
+        self.assertIn("collègue", mairie.run("break-glass", "acknowledge", dossier, status=1).err)
         self.carry(mairie, laptop)
-        self.assertTrue(laptop.ask("break-glass", "list", dossier)[0]["seen"])
+        self.assertEqual([(b["reason"], b["seen"] != "") for b in laptop.ask("break-glass", "list", dossier)],
+                         [("La même nuit.", False), ("Une fugue, la nuit.", True)])
 
         mairie.run("revoke", "portable", "--reason", "perdu")
         self.assertIn("racine", mairie.run("reinstate", "portable", status=1).err)
