@@ -214,7 +214,7 @@ av_installation_admit (AvInstallation *self,
   if (member == NULL || !may_admit (self, member))
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("What an installation wrote is admitted by another one, an intendant's of its communes. Nothing was changed."));
+                           _ ("What an installation wrote is admitted by another one, an intendant’s of its communes. Nothing was changed."));
       return FALSE;
     }
 
