@@ -279,6 +279,27 @@ av_application_activate (GApplication *application)
 }
 
 void
+av_application_close_dossiers (AvApplication *self,
+                               GtkWindow *except)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  g_return_if_fail (AV_IS_APPLICATION (self));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      g_autofree char *shown = NULL;
+
+      if (l->data == except || g_object_class_find_property (G_OBJECT_GET_CLASS (l->data), "container") == NULL)
+        continue;
+
+      g_object_get (l->data, "container", &shown, NULL);
+      if (shown != NULL)
+        gtk_window_close (l->data);
+    }
+}
+
+void
 av_application_lock (AvApplication *self)
 {
   g_return_if_fail (AV_IS_APPLICATION (self));

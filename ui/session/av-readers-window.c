@@ -10,6 +10,7 @@
 #include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-transfer-page.h"
+#include "av-urgent-page.h"
 
 struct _AvReadersWindow
 {
@@ -27,8 +28,7 @@ struct _AvReadersWindow
   AvReadersOverview *overview;
   AvSharePage *share;
   AvTransferPage *transfer;
-  GtkWidget *urgent;
-  GtkEditable *reason;
+  AvUrgentPage *urgent;
   AvErasePage *erase;
   AvStatusLine *status;
   GtkWidget *buttons;
@@ -78,21 +78,6 @@ set_busy (AvReadersWindow *self,
 
 /* ---- Pages ------------------------------------------------------------------- */
 
-static const AvSharing *
-find_sharing (AvReadersWindow *self,
-              const char *scope)
-{
-  for (guint i = 0; scope != NULL && i < self->readers->sharings->len; i++)
-    {
-      const AvSharing *sharing = g_ptr_array_index (self->readers->sharings, i);
-
-      if (strcmp (sharing->scope, scope) == 0)
-        return sharing;
-    }
-
-  return NULL;
-}
-
 static gboolean
 may_show (AvReadersWindow *self,
           const char *page)
@@ -108,7 +93,7 @@ fill_page (AvReadersWindow *self)
 {
   if (g_str_equal (self->page, "share"))
     {
-      av_share_page_fill (self->share, self->readers, find_sharing (self, self->shared));
+      av_share_page_fill (self->share, self->readers, av_readers_find_sharing (self->readers, self->shared));
       return GTK_WIDGET (self->share);
     }
   if (g_str_equal (self->page, "transfer"))
@@ -122,8 +107,8 @@ fill_page (AvReadersWindow *self)
       return GTK_WIDGET (self->erase);
     }
 
-  gtk_editable_set_text (self->reason, "");
-  return GTK_WIDGET (self->reason);
+  av_urgent_page_fill (self->urgent);
+  return GTK_WIDGET (self->urgent);
 }
 
 static void
@@ -223,33 +208,6 @@ set_container (AvReadersWindow *self,
 
 /* ---- Deeds -------------------------------------------------------------------- */
 
-/* What was done, in the words of whoever reads them next. */
-static void
-tell (AvReadersWindow *self,
-      AvReadersDeed deed)
-{
-  switch (deed)
-    {
-    case AV_READERS_TRANSFER:
-      av_status_line_say (self->status, _ ("Transferred: the dossier goes there with the next exchanges."), "win.undo");
-      break;
-    case AV_READERS_TAKE_BACK:
-      say (self, _ ("The transfer is taken back."));
-      break;
-    case AV_READERS_SHARE:
-      say (self, _ ("Shared: the structure reads it from its next exchange on."));
-      break;
-    case AV_READERS_UNSHARE:
-      say (self, _ ("Ended: nothing more is sent. What it has received stays there."));
-      break;
-    case AV_READERS_ACKNOWLEDGE:
-      say (self, _ ("Acknowledged, and written into the dossier."));
-      break;
-    default:
-      break;
-    }
-}
-
 typedef struct
 {
   AvReadersWindow *window;
@@ -301,7 +259,7 @@ done (GObject *source,
     }
 
   set_page (self, "overview");
-  tell (self, doing->deed);
+  av_status_line_say (self->status, av_readers_say_done (doing->deed), doing->deed == AV_READERS_TRANSFER ? "win.undo" : NULL);
 }
 
 static void
@@ -317,45 +275,6 @@ act (AvReadersWindow *self,
   set_busy (self, TRUE);
   say (self, "");
   av_readers_do_async (self->session, self->opening, self->container, deed, terms, done, doing);
-}
-
-/* A window on what is erased would write its draft back: they hand it over and
- * go before. */
-static void
-close_dossiers (AvReadersWindow *self)
-{
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (gtk_window_get_application (GTK_WINDOW (self))));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    {
-      g_autofree char *shown = NULL;
-
-      if (l->data == self || g_object_class_find_property (G_OBJECT_GET_CLASS (l->data), "container") == NULL)
-        continue;
-
-      g_object_get (l->data, "container", &shown, NULL);
-      if (shown != NULL)
-        gtk_window_close (l->data);
-    }
-}
-
-static AvReadersTerms *
-take_reason (AvReadersWindow *self,
-             char **message)
-{
-  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (self->reason)));
-  AvReadersTerms *terms;
-
-  if (*reason == '\0')
-    {
-      *message = g_strdup (_ ("Say in a sentence why it cannot wait: whoever answers for the dossier reads it."));
-      gtk_widget_grab_focus (GTK_WIDGET (self->reason));
-      return NULL;
-    }
-
-  terms = g_new0 (AvReadersTerms, 1);
-  terms->reason = g_steal_pointer (&reason);
-  return terms;
 }
 
 static AvReadersTerms *
@@ -380,7 +299,7 @@ take_terms (AvReadersWindow *self,
     }
 
   *deed = AV_READERS_OPEN;
-  return take_reason (self, message);
+  return av_urgent_page_take (self->urgent, message);
 }
 
 static void
@@ -404,7 +323,7 @@ keep_action (GtkWidget *widget,
     }
 
   if (deed == AV_READERS_ERASE)
-    close_dossiers (self);
+    av_application_close_dossiers (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), GTK_WINDOW (self));
   act (self, deed, terms);
 }
 
@@ -541,6 +460,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (AV_TYPE_READERS_OVERVIEW);
   g_type_ensure (AV_TYPE_SHARE_PAGE);
   g_type_ensure (AV_TYPE_TRANSFER_PAGE);
+  g_type_ensure (AV_TYPE_URGENT_PAGE);
   g_type_ensure (AV_TYPE_ERASE_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-readers-window.ui");
@@ -549,7 +469,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, share);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, transfer);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, urgent);
-  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, reason);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, erase);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, buttons);

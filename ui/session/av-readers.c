@@ -1,5 +1,6 @@
 #include "av-readers.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-access-log.h"
@@ -56,6 +57,41 @@ av_readers_get_agent_name (AvReaders *self,
   const char *name = agent != NULL ? g_hash_table_lookup (self->agents, agent) : NULL;
 
   return name != NULL ? name : "";
+}
+
+const AvSharing *
+av_readers_find_sharing (AvReaders *self,
+                         const char *scope)
+{
+  for (guint i = 0; scope != NULL && i < self->sharings->len; i++)
+    {
+      const AvSharing *sharing = g_ptr_array_index (self->sharings, i);
+
+      if (strcmp (sharing->scope, scope) == 0)
+        return sharing;
+    }
+
+  return NULL;
+}
+
+const char *
+av_readers_say_done (AvReadersDeed deed)
+{
+  switch (deed)
+    {
+    case AV_READERS_TRANSFER:
+      return _ ("Transferred: the dossier goes there with the next exchanges.");
+    case AV_READERS_TAKE_BACK:
+      return _ ("The transfer is taken back.");
+    case AV_READERS_SHARE:
+      return _ ("Shared: the structure reads it from its next exchange on.");
+    case AV_READERS_UNSHARE:
+      return _ ("Ended: nothing more is sent. What it has received stays there.");
+    case AV_READERS_ACKNOWLEDGE:
+      return _ ("Acknowledged, and written into the dossier.");
+    default:
+      return "";
+    }
 }
 
 gboolean

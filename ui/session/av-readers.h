@@ -49,6 +49,10 @@ AvReaders *av_readers_load_finish (AvSession *session,
 const char *av_readers_get_agent_name (AvReaders *self,
                                        const char *agent);
 
+/* The sharing with a structure, by its code; NULL: none. transfer none. */
+const AvSharing *av_readers_find_sharing (AvReaders *self,
+                                          const char *scope);
+
 /* Whether an opening beyond a role waits for this agent to acknowledge it: as
  * the dossier's référent or, where it has none, or the référent is who opened
  * it, as any colleague. */
@@ -71,6 +75,9 @@ typedef enum
   AV_READERS_ACKNOWLEDGE, /* every opening that waits for who works */
   AV_READERS_ERASE,       /* classes, reason: a code */
 } AvReadersDeed;
+
+/* What was done, in a sentence; "" where a window shows it. */
+const char *av_readers_say_done (AvReadersDeed deed);
 
 typedef struct
 {
