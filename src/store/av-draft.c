@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "av-store-private.h"
+#include "av-merge-private.h"
 
 AvDraft *
 av_draft_new (const char *window,
@@ -29,6 +29,19 @@ av_draft_free (AvDraft *draft)
   g_free (draft);
 }
 
+/* A window may still hold what was erased meanwhile. */
+static gboolean
+may_keep (AvStore *store,
+          AvDraft *draft,
+          GError **error)
+{
+  const char *container = av_snapshot_get_container (draft->loaded);
+  AvId id;
+
+  return container == NULL || !av_id_parse (container, &id) ||
+         av_store_require_not_erased (store, &id, av_snapshot_get_class (draft->loaded), error);
+}
+
 gboolean
 av_draft_save (AvStore *store,
                AvDraft *draft,
@@ -42,7 +55,7 @@ av_draft_save (AvStore *store,
   GVariant *loaded = av_snapshot_serialise (draft->loaded);
   AvId id;
 
-  if (statement == NULL || !av_store_parse_id (draft->id, &id, error))
+  if (statement == NULL || !may_keep (store, draft, error) || !av_store_parse_id (draft->id, &id, error))
     return FALSE;
 
   av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);

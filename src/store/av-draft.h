@@ -21,7 +21,8 @@ AvDraft *av_draft_new (const char *window, AvSnapshot *loaded, GVariant *answers
 void av_draft_free (AvDraft *draft);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvDraft, av_draft_free)
 
-/* Replaces the draft of the same record. Durable when it returns. */
+/* Replaces the draft of the same record. Durable when it returns. Refused where
+ * its compartment is erased. */
 gboolean av_draft_save (AvStore *store, AvDraft *draft, GError **error);
 AvDraft *av_draft_load (AvStore *store, const char *id, GError **error); /* NULL without error: none */
 GPtrArray *av_draft_list (AvStore *store, GError **error);               /* of AvDraft, newest first */

@@ -1,3 +1,4 @@
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-held-record.h"
@@ -52,6 +53,24 @@ av_store_is_erased (AvStore *store,
   bytes = g_bytes_new_static (key, sizeof key);
   *erased = g_hash_table_contains (store->erased, bytes);
   return TRUE;
+}
+
+gboolean
+av_store_require_not_erased (AvStore *store,
+                             const AvId *container,
+                             AvClass klass,
+                             GError **error)
+{
+  gboolean erased;
+
+  if (!av_store_is_erased (store, container, klass, &erased, error))
+    return FALSE;
+  if (!erased)
+    return TRUE;
+
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED,
+                       _ ("This dossier was erased at the young person’s request or at its term: nothing can be written to it any more."));
+  return FALSE;
 }
 
 gboolean

@@ -34,6 +34,8 @@ gboolean av_open_op_replay (AvStore *store, const AvId *container, GError **erro
 
 /* Whether the compartment is erased. */
 gboolean av_store_is_erased (AvStore *store, const AvId *container, AvClass klass, gboolean *erased, GError **error);
+/* Refuses, where it is, with a sentence for who writes to it. */
+gboolean av_store_require_not_erased (AvStore *store, const AvId *container, AvClass klass, GError **error);
 /* Runs @sql with container, class and @value as ?1 ?2 ?3. */
 gboolean av_store_run_for_compartment (AvStore *store, const char *sql, const AvId *container, AvClass klass, gint64 value, GError **error);
 

@@ -323,7 +323,6 @@ av_save_prepare (AvSave *save,
                  GError **error)
 {
   gboolean deletes = av_change_get_deleted (change) >= 0;
-  gboolean erased;
 
   save->store = store;
   save->change = change;
@@ -364,13 +363,5 @@ av_save_prepare (AvSave *save,
            av_form_get_class (save->form, save->after, resolve_answer, store) == AV_CLASS_SENSIBLE)
     save->klass = AV_CLASS_SENSIBLE; /* differs from the record's: it goes on elsewhere */
 
-  if (!av_store_is_erased (store, &save->container, save->klass, &erased, error))
-    return FALSE;
-  if (erased)
-    {
-      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED,
-                           _ ("This dossier was erased at the young person’s request or at its term: nothing can be written to it any more."));
-      return FALSE;
-    }
-  return TRUE;
+  return av_store_require_not_erased (store, &save->container, save->klass, error);
 }

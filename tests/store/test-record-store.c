@@ -11,6 +11,7 @@
 #include "av-record.h"
 #include "av-record-store.h"
 #include "av-search.h"
+#include "av-segment-store.h"
 
 typedef struct
 {
@@ -148,6 +149,28 @@ test_drafts_keep_what_is_typed (Fixture *fixture,
   none = av_draft_load (fixture->store, id, &error);
   g_assert_no_error (error);
   g_assert_null (none);
+}
+
+/* A window kept it open while it was erased here, or by an import. */
+static void
+test_nothing_erased_is_kept_as_a_draft (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvChange) change = make_contact (fixture, "Éponine");
+  g_autoptr (AvSnapshot) loaded = save (fixture, change);
+  g_autoptr (AvDraft) draft = av_draft_new ("reperage", loaded, av_snapshot_get_answers (loaded));
+  g_autoptr (GPtrArray) drafts = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  g_assert_true (av_id_parse (av_snapshot_get_container (loaded), &container));
+  g_assert_true (av_segment_store_erase (fixture->store, &container, av_snapshot_get_class (loaded), &error));
+  g_assert_no_error (error);
+
+  g_assert_false (av_draft_save (fixture->store, draft, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+  drafts = av_draft_list (fixture->store, NULL);
+  g_assert_cmpuint (drafts->len, ==, 0);
 }
 
 static void
@@ -609,6 +632,7 @@ main (int argc,
   ADD ("same-save-twice-writes-once", test_same_save_twice_writes_once);
   ADD ("search-finds-after-save", test_search_finds_after_save);
   ADD ("drafts-keep-what-is-typed", test_drafts_keep_what_is_typed);
+  ADD ("nothing-erased-is-kept-as-a-draft", test_nothing_erased_is_kept_as_a_draft);
   ADD ("draft-remembers-the-loaded-values", test_draft_remembers_the_loaded_values);
   ADD ("no-call-back-keeps-no-name", test_no_call_back_keeps_no_name);
   ADD ("refusals-write-nothing", test_refusals_write_nothing);
