@@ -227,14 +227,14 @@ av_installation_found (AvStore *store,
   beginning.trust = trust;
   beginning.scope = scope;
 
-  if (!av_store_transact (store, store_beginning, &beginning, error) || !av_installation_read (self, error))
+  if (!av_store_transact (store, store_beginning, &beginning, error))
     {
       /* Nobody has anything of this organisation yet. */
       av_file_remove (founding->root_file, NULL);
       return NULL;
     }
 
-  return g_steal_pointer (&self);
+  return av_installation_read (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* ---- Asking ---------------------------------------------------------------- */

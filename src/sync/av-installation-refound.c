@@ -71,7 +71,7 @@ enrol_as_before (AvInstallation *self,
   memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
   g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
   statement->rights = member->rights;
-  statement->not_after = av_store_get_now (self->store) + ENROLMENT_MS;
+  statement->not_after = member->not_after < av_store_get_now (self->store) ? member->not_after : av_store_get_now (self->store) + ENROLMENT_MS;
   return av_installation_issue (self, trust, statement, root, error);
 }
 
@@ -200,8 +200,8 @@ av_installation_refound (AvInstallation *self,
 
   refounding.trust = trust;
 
-  if (av_store_transact (self->store, store_refounding, &refounding, error) && av_installation_read (self, error))
-    return TRUE;
+  if (av_store_transact (self->store, store_refounding, &refounding, error))
+    return av_installation_read (self, error);
 
   /* Nobody has anything of this organisation yet. */
   av_file_remove (root_file, NULL);
