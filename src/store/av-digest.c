@@ -6,8 +6,9 @@
 #include "av-hash.h"
 #include "av-segment-store.h"
 
-#define SELECT_ERASED                                                \
-  "SELECT container, class FROM erased WHERE (?2 >> class) & 1 AND " \
+/* Not what a guard alone remembers: nobody else can know of it. */
+#define SELECT_ERASED                                                          \
+  "SELECT container, class FROM erased WHERE known AND (?2 >> class) & 1 AND " \
   "(?1 IS NULL OR container IN (SELECT container FROM container_scope WHERE scope = ?1)) ORDER BY container, class"
 
 AvStatement *

@@ -365,7 +365,7 @@ av_segment_store_answers_for (AvStore *store,
         then = claim;
     }
 
-  *answers = scopes == NULL || now == NULL || answers_for (scopes, now->scope) || (then != NULL && answers_for (scopes, then->scope));
+  *answers = scopes == NULL || (now != NULL && answers_for (scopes, now->scope)) || (then != NULL && answers_for (scopes, then->scope));
   return TRUE;
 }
 

@@ -234,8 +234,7 @@ void av_segment_store_set_own_scopes (AvStore *store, const char *scopes);
 gboolean av_segment_store_get_scope (AvStore *store, const AvId *container, char **scope, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) has the say over a
  * container: it belongs to one of them now, or did at the moment of @hlc, for
- * what was said before it went elsewhere stands. As long as nobody's claim on it
- * counts: yes, for what is unknown here may have been erased where it was known. */
+ * what was said before it went elsewhere stands. Where nobody has it: no. */
 gboolean av_segment_store_answers_for (AvStore *store, const AvId *container, const char *scopes, guint64 hlc, gboolean *answers, GError **error);
 /* How often that changed: claims that another one followed. */
 gboolean av_segment_store_count_scope_changes (AvStore *store, const AvId *container, guint *n_changes, GError **error);

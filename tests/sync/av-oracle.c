@@ -339,7 +339,8 @@ av_oracle_view (AvStore *store)
   append_rows (lines, store, "SELECT 'conflict', HEX (id16), HEX (container), class FROM conflict JOIN record USING (rid)");
   append_rows (lines, store, "SELECT 'fused', HEX (container), HEX (shown) FROM fused");
   append_rows (lines, store, "SELECT 'scope', HEX (container), scope FROM container_scope");
-  append_rows (lines, store, "SELECT 'erased', HEX (container), class FROM erased");
+  /* What a guard alone remembers is its own. */
+  append_rows (lines, store, "SELECT 'erased', HEX (container), class FROM erased WHERE known");
   g_ptr_array_add (lines, NULL);
   return g_strjoinv ("\n", (char **) lines->pdata);
 }
