@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 
-from laptop import BUTTON, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, window_ids
+from laptop import BUTTON, PASSWORD, TEXT, Journey, find, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -82,9 +82,22 @@ def sleep():
     assert not find_all(None, lambda name: name.startswith('Les fenêtres se sont fermées'))
 
 
+def opens_draft():
+    """Presses once more what the list replaced while it was being pressed: it
+    counts anew as its window comes to the front."""
+    button = find(BUTTON, '1, Brouillons à terminer')
+    if button is None:
+        return False
+    try:
+        press(button)
+        return until(lambda: window_ids('Repérage'), 'Repérage', patience=5)
+    except Exception:
+        return False
+
+
 def typed(name):
     """Where it was, after unlocking."""
-    press(wait(BUTTON, '1, Brouillons à terminer'))
+    until(opens_draft, 'the draft to be opened')
     give_keyboard('Repérage')
     until(lambda: focused().getRole() == TEXT and read(focused()) == name, f'{name} to be there')
 
