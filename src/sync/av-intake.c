@@ -421,6 +421,24 @@ is_number_taken (AvIntake *self,
          !av_segment_store_foreach (self->store, jid, header->segno, stop_at_first, header, NULL);
 }
 
+/* A number that another segment has: its author's journal is forked. */
+static void
+count_segment (AvIntake *self,
+               AvSegmentHeader *header,
+               AvVerdict verdict,
+               gboolean forked)
+{
+  if (forked)
+    {
+      self->counts.n_forks++;
+      self->forked = header->installation;
+    }
+  self->counts.n_segments++;
+  self->counts.n_too_new += verdict == AV_VERDICT_TOO_NEW;
+  self->counts.n_quarantined += verdict == AV_VERDICT_EXPIRED || verdict == AV_VERDICT_REVOKED;
+  av_store_observe (self->store, header->hlc_last);
+}
+
 gboolean
 av_intake_take (AvIntake *self,
                 const guint8 *bytes,
@@ -433,7 +451,7 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 jid, sid = 0;
-  gboolean admitted;
+  gboolean admitted, forked;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -465,21 +483,12 @@ av_intake_take (AvIntake *self,
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
 
-  if (is_number_taken (self, &header))
-    {
-      self->counts.n_forks++;
-      self->forked = header.installation;
-    }
-
+  forked = is_number_taken (self, &header);
   if (!get_journal (self, &header, &jid, error) ||
       !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error))
     return FALSE;
 
-  self->counts.n_segments++;
-  self->counts.n_too_new += *verdict == AV_VERDICT_TOO_NEW;
-  self->counts.n_quarantined += *verdict == AV_VERDICT_EXPIRED || *verdict == AV_VERDICT_REVOKED;
-  av_store_observe (self->store, header.hlc_last);
-
+  count_segment (self, &header, *verdict, forked);
   return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
 }
 
