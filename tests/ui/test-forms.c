@@ -10,9 +10,7 @@
 #include "av-id.h"
 #include "av-locale.h"
 #include "av-ui.h"
-#include "ui-fixture.h"
-
-#define MARKUP "<b>&amp; l’été"
+#include "dossier-fixture.h"
 
 /* A form with a field more than the catalogue: one line, nothing in the UI. */
 static AvForm longer_contact;
@@ -31,48 +29,6 @@ lengthen_contact (void)
   longer_contact.fields = longer_fields;
   longer_contact.n_fields = contact->n_fields + 1;
   av_catalogue_override_for_test (&longer_contact);
-}
-
-/* An answer the field takes, in canonical text. */
-static char *
-sample_answer (const AvField *field)
-{
-  guint n_choices = 0;
-  g_autofree AvChoice *choices = av_field_has_choices (field) ? av_field_dup_choices (field, &n_choices) : NULL;
-
-  switch (field->kind)
-    {
-    case AV_FIELD_CHOICE:
-    case AV_FIELD_CHOICES:
-    case AV_FIELD_PLACE:
-      g_assert_cmpuint (n_choices, >, 0);
-      return g_strdup (choices[0].code);
-    case AV_FIELD_DAY:
-      return g_strdup ("2004-05-12");
-    case AV_FIELD_MOMENT:
-      return g_strdup ("2026-01-24T14:05:00+01:00");
-    case AV_FIELD_NUMBER:
-    case AV_FIELD_SCALE:
-      return g_strdup ("2");
-    case AV_FIELD_MONEY:
-      return g_strdup ("1250");
-    case AV_FIELD_YES_NO:
-      return g_strdup ("oui");
-    case AV_FIELD_PHONE:
-      return g_strdup ("+33639981234");
-    case AV_FIELD_EMAIL:
-      return g_strdup ("cosette@example.org");
-    case AV_FIELD_RECORD:
-    case AV_FIELD_RECORDS:
-    case AV_FIELD_AGENT:
-      return g_strdup (FIXTURE_AGENT);
-    case AV_FIELD_TEXT:
-    case AV_FIELD_NOTE:
-    default:
-      if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
-        return g_strdup ("AV-0000-0000-0");
-      return g_strdup (field->limit > 0 && field->limit < g_utf8_strlen (MARKUP, -1) ? "<&" : MARKUP);
-    }
 }
 
 static AvSnapshot *
@@ -135,7 +91,7 @@ answer_every_field (AvFormView *view,
 
       g_test_message ("%s.%s", form->id, field->id);
       g_assert_nonnull (row);
-      answer = sample_answer (field);
+      answer = dossier_fixture_sample_answer (field);
       av_editor_set_answer (av_field_row_get_editor (row), answer);
       g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (editor), field->id), ==, answer);
     }
@@ -148,7 +104,7 @@ check_every_field (const AvForm *form,
   for (guint i = 0; i < form->n_fields; i++)
     {
       const AvField *field = &form->fields[i];
-      g_autofree char *answer = sample_answer (field);
+      g_autofree char *answer = dossier_fixture_sample_answer (field);
 
       if ((field->flags & AV_FIELD_RETIRED) == 0)
         g_assert_cmpstr (av_snapshot_get_answer (saved, field->id), ==, answer);
