@@ -43,7 +43,7 @@ run_confirm (AvInvocation *invocation,
   g_ptr_array_add (dossiers, NULL);
 
   return opened != NULL &&
-         av_installation_confirm_erasures (av_opened_store_get_installation (opened), (const char *const *) dossiers->pdata, error);
+         av_installation_confirm_erasures (av_opened_store_get_installation (opened), (const char *const *) dossiers->pdata, 0, error);
 }
 
 static JsonArray *

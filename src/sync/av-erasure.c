@@ -6,14 +6,15 @@
 
 #define FORM "~effacement"
 #define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
-#define KEYED 0x0f /* contact, parcours, sensible, fse */
+#define MAX_NAMED 64 /* more asks of one dossier are a flood: they wait thirty days */
+#define KEYED 0x0f   /* contact, parcours, sensible, fse */
 
 /* What is said of one container, by who may say it. */
 typedef struct
 {
   AvId container;
   GArray *askers;     /* Asker */
-  GArray *confirmers; /* AvId */
+  GArray *confirmers; /* Confirmer */
   guint mask;
   guint own_mask; /* of it, what this installation asked for */
 } Wish;
@@ -22,7 +23,14 @@ typedef struct
 {
   AvId who;
   guint mask;
+  char *name; /* of the operation; NULL: not signed yet, so that nobody can name it */
 } Asker;
+
+typedef struct
+{
+  AvId who;
+  char **names; /* of the operations of askers it was shown */
+} Confirmer;
 
 typedef struct
 {
@@ -36,6 +44,18 @@ typedef struct
   AvId container;
   AvClass class;
 } Compartment;
+
+static void
+clear_asker (gpointer data)
+{
+  g_free (((Asker *) data)->name);
+}
+
+static void
+clear_confirmer (gpointer data)
+{
+  g_strfreev (((Confirmer *) data)->names);
+}
 
 static void
 wish_free (gpointer data)
@@ -60,41 +80,76 @@ get_wish (Reading *reading,
   wish = g_new0 (Wish, 1);
   wish->container = *container;
   wish->askers = g_array_new (FALSE, FALSE, sizeof (Asker));
-  wish->confirmers = g_array_new (FALSE, FALSE, sizeof (AvId));
+  wish->confirmers = g_array_new (FALSE, FALSE, sizeof (Confirmer));
+  g_array_set_clear_func (wish->askers, clear_asker);
+  g_array_set_clear_func (wish->confirmers, clear_confirmer);
   g_ptr_array_add (wishes, wish);
   return wish;
 }
 
+/* As a confirmation names it: `segment hash:index`. */
+static gboolean
+name_operation (AvStore *store,
+                gint64 dot,
+                char **name,
+                GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) problem = NULL;
+  AvSegmentHash hash;
+
+  *name = NULL;
+  if (!av_segment_store_get_hash (store, AV_DOT_SID (dot), &hash, &problem))
+    return g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) || av_database_ended_well (&problem, error);
+
+  for (guint i = 0; i < sizeof hash.bytes; i++)
+    g_string_append_printf (text, "%02x", hash.bytes[i]);
+  g_string_append_printf (text, ":%u", AV_DOT_INDEX (dot));
+  *name = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
 /* What was asked once stays asked: nobody takes an erasure back by writing a
  * smaller one over it. */
-static void
+static gboolean
 note_classes (Reading *reading,
               const AvSaying *saying,
-              const AvId *author)
+              const AvId *author,
+              GError **error)
 {
   Asker asker = { *author };
   guint64 mask;
   Wish *wish;
 
   if (!g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
-    return;
+    return TRUE;
+
+  if (!name_operation (reading->store, saying->dot, &asker.name, error))
+    return FALSE;
 
   wish = get_wish (reading, &saying->container);
   asker.mask = (guint) mask & KEYED;
   wish->mask |= asker.mask;
   wish->own_mask |= av_id_equal (author, reading->own) ? asker.mask : 0;
   g_array_append_val (wish->askers, asker);
+  return TRUE;
 }
 
+/* Who confirms says what it saw: what somebody asks for later is not confirmed. */
 static void
 note_confirmation (Reading *reading,
                    const AvSaying *saying,
                    const AvId *author)
 {
+  g_auto (GStrv) words = g_strsplit (saying->value, " ", -1);
+  Confirmer confirmer = { *author };
   AvId said;
 
-  if (av_id_parse (saying->value, &said) && av_id_equal (&said, author))
-    g_array_append_val (get_wish (reading, &saying->container)->confirmers, said);
+  if (words[0] == NULL || !av_id_parse (words[0], &said) || !av_id_equal (&said, author))
+    return;
+
+  confirmer.names = g_strdupv (words + 1);
+  g_array_append_val (get_wish (reading, &saying->container)->confirmers, confirmer);
 }
 
 static gboolean
@@ -104,8 +159,9 @@ note_saying (const AvSaying *saying,
              GError **error)
 {
   if (strcmp (saying->reg, "classes") == 0)
-    note_classes (user_data, saying, author);
-  else if (strcmp (saying->reg, "confirme") == 0)
+    return note_classes (user_data, saying, author, error);
+
+  if (strcmp (saying->reg, "confirme") == 0)
     note_confirmation (user_data, saying, author);
 
   return TRUE;
@@ -157,7 +213,7 @@ av_erasure_foreach (AvStore *store,
   return av_say_foreach (store, FORM, record, walk_saying, &walk, error);
 }
 
-/* By an installation other than one that asked for it. */
+/* By an installation other than the one that asked for it there. */
 static gboolean
 is_confirmed (const Wish *wish,
               AvClass class)
@@ -165,9 +221,11 @@ is_confirmed (const Wish *wish,
   for (guint i = 0; i < wish->confirmers->len; i++)
     for (guint j = 0; j < wish->askers->len; j++)
       {
+        const Confirmer *confirmer = &g_array_index (wish->confirmers, Confirmer, i);
         const Asker *asker = &g_array_index (wish->askers, Asker, j);
 
-        if ((asker->mask & AV_CLASS_BIT (class)) != 0 && !av_id_equal (&asker->who, &g_array_index (wish->confirmers, AvId, i)))
+        if ((asker->mask & AV_CLASS_BIT (class)) != 0 && asker->name != NULL && !av_id_equal (&asker->who, &confirmer->who) &&
+            g_strv_contains ((const char *const *) confirmer->names, asker->name))
           return TRUE;
       }
 
@@ -374,4 +432,43 @@ av_erasure_ask (AvStore *store,
 
   value = g_strdup_printf ("%u", asked | (classes & KEYED));
   return av_segment_store_write_system (store, FORM, &record, container, AV_CLASS_CONTROLE, "classes", value, error);
+}
+
+gboolean
+av_erasure_confirm (AvStore *store,
+                    const AvId *own,
+                    const AvId *container,
+                    guint shown,
+                    gboolean *confirmed,
+                    GError **error)
+{
+  g_autoptr (GPtrArray) wishes = g_ptr_array_new_with_free_func (wish_free);
+  g_autofree char *id = av_id_to_string (own);
+  g_autoptr (GString) value = g_string_new (id);
+  Reading reading = { store, own, wishes };
+  const Wish *wish;
+  guint n = 0;
+  AvId record;
+
+  *confirmed = FALSE;
+  av_store_system_id (FORM, container->bytes, AV_ID_SIZE, &record);
+
+  if (!av_erasure_foreach (store, &record, note_saying, &reading, error))
+    return FALSE;
+
+  wish = wishes->len > 0 ? g_ptr_array_index (wishes, 0) : NULL;
+
+  for (guint i = 0; wish != NULL && i < wish->askers->len && n < MAX_NAMED; i++)
+    {
+      const Asker *asker = &g_array_index (wish->askers, Asker, i);
+
+      if (asker->mask == 0 || (asker->mask & ~shown) != 0 || asker->name == NULL || av_id_equal (&asker->who, own))
+        continue;
+
+      g_string_append_printf (value, " %s", asker->name);
+      n++;
+    }
+
+  *confirmed = n > 0;
+  return n == 0 || av_segment_store_write_system (store, FORM, &record, container, AV_CLASS_CONTROLE, "confirme", value->str, error);
 }

@@ -25,6 +25,16 @@ gboolean av_erasure_ask (AvStore *store,
                          guint classes,
                          GError **error);
 
+/* Writes that this installation, as the second one, saw what others asked for
+ * and agrees: where all of it lies in the classes shown, and to nothing that is
+ * asked for later. confirmed: whether there was something. */
+gboolean av_erasure_confirm (AvStore *store,
+                             const AvId *own,
+                             const AvId *container,
+                             guint shown,
+                             gboolean *confirmed,
+                             GError **error);
+
 /* Out of sight, and its keys set aside. */
 gboolean av_erasure_hide (AvStore *store,
                           const AvId *container,

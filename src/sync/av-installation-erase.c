@@ -15,8 +15,9 @@ typedef struct
 {
   AvInstallation *self;
   char **dossiers;
-  guint classes;            /* 0: confirms */
-  const char *confirmation; /* id of this installation */
+  guint classes; /* that are erased, or that were shown to who confirms */
+  gboolean confirms;
+  guint n_confirmed;
   const char *reason;
 } Work;
 
@@ -59,17 +60,20 @@ require_power (AvInstallation *self,
 
 static gboolean
 write_one (AvStore *store,
-           const Work *work,
+           Work *work,
            const AvId *container,
            GError **error)
 {
-  AvId record;
+  gboolean confirmed;
 
-  if (work->classes != 0)
+  if (!work->confirms)
     return av_counters_write (store, container, work->classes, error) && av_erasure_ask (store, container, work->classes, error);
 
-  av_store_system_id ("~effacement", container->bytes, AV_ID_SIZE, &record);
-  return av_segment_store_write_system (store, "~effacement", &record, container, AV_CLASS_CONTROLE, "confirme", work->confirmation, error);
+  if (!av_erasure_confirm (store, &work->self->identity->id, container, work->classes, &confirmed, error))
+    return FALSE;
+
+  work->n_confirmed += confirmed;
+  return TRUE;
 }
 
 static gboolean
@@ -88,6 +92,13 @@ write_all (AvStore *store,
       if (!write_one (store, work, &container, error) ||
           !av_access_log_add (store, AV_ACT_ERASE, work->dossiers[i], work->reason, error))
         return FALSE;
+    }
+
+  if (work->confirms && work->n_confirmed == 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("There is nothing here for this installation to confirm: an erasure is confirmed as it was shown, and by another installation than the one that asked for it. Nothing was destroyed: look at the list of erasures again."));
+      return FALSE;
     }
 
   return av_intake_follow_erasures (store, work->self->trust, &work->self->identity->id, error);
@@ -127,12 +138,12 @@ static gboolean
 work_on_components (AvInstallation *self,
                     const char *const *dossiers,
                     guint classes,
-                    const char *confirmation,
+                    gboolean confirms,
                     const char *reason,
                     GError **error)
 {
   g_auto (GStrv) all = NULL;
-  Work work = { self, NULL, classes, confirmation, reason };
+  Work work = { self, NULL, classes == 0 ? KEYED : classes & KEYED, confirms, 0, reason };
 
   if (!av_installation_require_enrolled (self, error) || (all = list_components (self, dossiers, error)) == NULL)
     return FALSE;
@@ -153,7 +164,7 @@ av_installation_erase_all (AvInstallation *self,
 {
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  return work_on_components (self, dossiers, classes == 0 ? KEYED : classes & KEYED, NULL, reason != NULL ? reason : "", error);
+  return work_on_components (self, dossiers, classes, FALSE, reason != NULL ? reason : "", error);
 }
 
 gboolean
@@ -171,25 +182,21 @@ av_installation_erase (AvInstallation *self,
 gboolean
 av_installation_confirm_erasures (AvInstallation *self,
                                   const char *const *dossiers,
+                                  guint shown,
                                   GError **error)
 {
-  g_autofree char *own = NULL;
-
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!av_installation_require_enrolled (self, error))
-    return FALSE;
-
-  own = av_id_to_string (&self->identity->id);
-  return work_on_components (self, dossiers, 0, own, "confirme", error);
+  return work_on_components (self, dossiers, shown, TRUE, "confirme", error);
 }
 
 gboolean
 av_installation_confirm_erasure (AvInstallation *self,
                                  const char *dossier,
+                                 guint shown,
                                  GError **error)
 {
   const char *const dossiers[] = { dossier, NULL };
 
-  return av_installation_confirm_erasures (self, dossiers, error);
+  return av_installation_confirm_erasures (self, dossiers, shown, error);
 }

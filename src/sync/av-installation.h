@@ -282,12 +282,16 @@ gboolean av_installation_erase_all (AvInstallation *self,
                                     const char *reason,
                                     GError **error);
 
-/* As the second installation. */
+/* As the second installation. shown: the classes that were seen to be erased,
+ * for what was asked beyond them is not confirmed; 0: all that is asked by now.
+ * Refused where there is nothing to confirm. */
 gboolean av_installation_confirm_erasure (AvInstallation *self,
                                           const char *dossier,
+                                          guint shown,
                                           GError **error);
 gboolean av_installation_confirm_erasures (AvInstallation *self,
                                            const char *const *dossiers,
+                                           guint shown,
                                            GError **error);
 
 /* Whether a colleague has heard of an erasure, from what it says it holds. */

@@ -229,7 +229,7 @@ test_erased_is_in_no_page (void)
   g_assert_true (av_installation_erase (laptop->installation, dossier, 0, "demande", &error));
   g_assert_no_error (error);
   test_post_carry (laptop, mairie, stick);
-  g_assert_true (av_installation_confirm_erasure (mairie->installation, dossier, &error));
+  g_assert_true (av_installation_confirm_erasure (mairie->installation, dossier, 0, &error));
   g_assert_no_error (error);
   g_assert_cmpint (get_log_size (mairie), ==, 0);
   test_post_carry (mairie, laptop, stick);

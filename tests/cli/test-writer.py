@@ -300,11 +300,43 @@ class SecondImplementation(unittest.TestCase):
 
     def test_a_confirmation_from_another_commune_destroys_nothing(self):
         dossier = self.dossier()
-        self.send([self.writer.journal.seal([self.erasure(dossier, 15, self.writer)])])
-        confirmation = self.erasure(dossier, self.outsider.id.hex(), self.outsider, "confirme")
+        asked = self.writer.journal.seal([self.erasure(dossier, 15, self.writer)])
+        self.send([asked])
+        confirmation = self.erasure(dossier, self.confirmation(self.outsider, asked), self.outsider, "confirme")
         self.send([self.outsider.journal.seal([confirmation])], writer=self.outsider)
-        told = next(e for e in self.mairie.ask("erase", "list") if e["dossier"] == dossier.container.hex())
-        self.assertFalse(told["gone"])
+        self.assertFalse(self.is_gone(dossier))
+
+    def confirmation(self, writer, *segments):
+        """That it saw the first operation of each of these segments."""
+        return " ".join([writer.id.hex(), *(f"{f.blake(header).hex()}:0" for header, _ in segments)])
+
+    def is_gone(self, dossier):
+        told = [post.ask("erase", "list") for post in (self.mairie, self.laptop)]
+        gone = [next(e["gone"] for e in erasures if e["dossier"] == dossier.container.hex()) for erasures in told]
+        self.assertEqual(gone[0], gone[1])
+        return gone[0]
+
+    def test_a_confirmation_covers_what_it_names_alone(self):
+        dossier = self.dossier()
+        second = Writer(self.mairie, "confirmant", "referent")
+        self.__class__.statements = list(second.statements.values())
+        self.writer.members = self.outsider.members = second.members
+        narrow = self.writer.journal.seal([self.erasure(dossier, 1, self.writer)])
+        self.send([narrow])
+
+        def confirm(value, writer=second):
+            self.send([writer.journal.seal([self.erasure(dossier, value, writer, "confirme")])], writer=writer)
+            return self.is_gone(dossier)
+        # Neither an id alone, nor the name of nothing, nor one's own is one.
+        self.assertFalse(confirm(second.id.hex()))
+        self.assertFalse(confirm(f"{second.id.hex()} {'00' * 32}:0"))
+        self.assertFalse(confirm(self.confirmation(self.writer, narrow), self.writer))
+        self.assertTrue(confirm(self.confirmation(second, narrow)))
+        # Asked for afterwards, it waits for somebody to look at it.
+        wide = self.writer.journal.seal([self.erasure(dossier, 15, self.writer)])
+        self.send([wide])
+        self.assertFalse(self.is_gone(dossier))
+        self.assertTrue(confirm(self.confirmation(second, narrow, wide)))
 
     def test_under_a_false_key(self):
         forger = f.Installation("Javert")

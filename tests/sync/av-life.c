@@ -514,7 +514,7 @@ erase_something (AvLife *self,
     return;
 
   if (draw (self, 3) == 0)
-    av_installation_confirm_erasure (installation, person->container, &error);
+    av_installation_confirm_erasure (installation, person->container, 0, &error);
   else
     av_installation_erase (installation, person->container, masks[draw (self, 4)], "demande", &error);
 }

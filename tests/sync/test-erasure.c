@@ -60,7 +60,7 @@ erase (Fixture *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (av_installation_erase (av_organisation_get (fixture->organisation, number), fixture->container, 0, "demande", &error));
+  av_installation_erase (av_organisation_get (fixture->organisation, number), fixture->container, 0, "demande", &error);
   g_assert_no_error (error);
 }
 
@@ -124,7 +124,7 @@ test_second_installation_destroys_keys (Fixture *fixture,
   av_organisation_send (organisation, fixture->laptop, 0);
   g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM key"), ==, 1);
 
-  g_assert_true (av_installation_confirm_erasure (av_organisation_get (organisation, 0), fixture->container, &error));
+  g_assert_true (av_installation_confirm_erasure (av_organisation_get (organisation, 0), fixture->container, 0, &error));
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, fixture->laptop);
 
@@ -139,9 +139,73 @@ static void
 test_its_own_confirmation_is_none (Fixture *fixture,
                                    gconstpointer user_data)
 {
+  g_autoptr (GError) error = NULL;
+
   erase (fixture, fixture->laptop);
-  g_assert_true (av_installation_confirm_erasure (av_organisation_get (fixture->organisation, fixture->laptop), fixture->container, NULL));
+  g_assert_false (av_installation_confirm_erasure (av_organisation_get (fixture->organisation, fixture->laptop), fixture->container, 0, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
   g_assert_cmpint (count (fixture, fixture->laptop, "SELECT COUNT (*) FROM key"), ==, 1);
+}
+
+static void
+erase_class (Fixture *fixture,
+             guint number,
+             AvClass class)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_installation_erase (av_organisation_get (fixture->organisation, number), fixture->container, AV_CLASS_BIT (class), "demande", &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_confirmation_covers_nothing_asked_later (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  erase_class (fixture, fixture->laptop, AV_CLASS_CONTACT);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (av_installation_confirm_erasure (av_organisation_get (organisation, 0), fixture->container, 0, &error));
+  g_assert_no_error (error);
+
+  av_organisation_send (organisation, 0, fixture->laptop);
+  erase_class (fixture, fixture->laptop, AV_CLASS_PARCOURS);
+  av_organisation_send (organisation, fixture->laptop, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_cmpint (count (fixture, i, "SELECT COUNT (*) FROM erased WHERE gone AND class = 0"), ==, 1);
+      g_assert_cmpint (count (fixture, i, "SELECT COUNT (*) FROM erased WHERE NOT gone AND class = 1"), ==, 1);
+    }
+
+  /* Once it was looked at, that too. */
+  g_assert_true (av_installation_confirm_erasure (av_organisation_get (organisation, 0), fixture->container, 0, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM erased WHERE NOT gone"), ==, 0);
+}
+
+/* What came in between the list and the click is not confirmed with it. */
+static void
+test_confirmed_as_it_was_shown (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GError) error = NULL;
+
+  erase_class (fixture, fixture->laptop, AV_CLASS_CONTACT);
+  erase_class (fixture, fixture->laptop, AV_CLASS_PARCOURS);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_false (av_installation_confirm_erasure (mairie, fixture->container, AV_CLASS_BIT (AV_CLASS_FSE), &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM erased WHERE gone"), ==, 0);
+
+  g_assert_true (av_installation_confirm_erasure (mairie, fixture->container, AV_CLASS_BIT (AV_CLASS_CONTACT), NULL));
+  g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM erased WHERE gone AND class = 0"), ==, 1);
+  g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM erased WHERE gone"), ==, 1);
 }
 
 static void
@@ -368,6 +432,8 @@ main (int argc,
   ADD ("late-writings-stay-out", test_late_writings_stay_out);
   ADD ("second-installation-destroys-keys", test_second_installation_destroys_keys);
   ADD ("its-own-confirmation-is-none", test_its_own_confirmation_is_none);
+  ADD ("confirmation-covers-nothing-asked-later", test_confirmation_covers_nothing_asked_later);
+  ADD ("confirmed-as-it-was-shown", test_confirmed_as_it_was_shown);
   ADD ("revoked-eraser-is-taken-back", test_revoked_eraser_is_taken_back);
   ADD ("destroyed-for-a-thief-is-given-back", test_destroyed_for_a_thief_is_given_back);
   ADD ("power-is-needed", test_power_is_needed);

@@ -61,6 +61,7 @@ typedef struct
 {
   AvOpening *opening;
   char *dossier;
+  guint shown;
 } Confirmation;
 
 static void
@@ -79,7 +80,7 @@ confirm (AvStore *store,
 {
   Confirmation *confirmation = user_data;
 
-  return av_installation_confirm_erasure (av_opening_get_installation (confirmation->opening), confirmation->dossier, error) ? (gpointer) "" : NULL;
+  return av_installation_confirm_erasure (av_opening_get_installation (confirmation->opening), confirmation->dossier, confirmation->shown, error) ? (gpointer) "" : NULL;
 }
 
 /* ---- On the screen -------------------------------------------------------- */
@@ -90,6 +91,7 @@ typedef struct
   AvSession *session;
   AvOpening *opening;
   char *dossier;
+  guint shown;        /* classes the card says */
   GtkWidget *confirm; /* these two: not owned, as long as the card is there */
   GtkWidget *sure;
 } Asked;
@@ -130,6 +132,7 @@ sure_clicked (GtkButton *button,
 
   confirmation->opening = asked->opening;
   confirmation->dossier = g_strdup (asked->dossier);
+  confirmation->shown = asked->shown;
   gtk_widget_set_visible (asked->sure, FALSE);
   av_decision_card_say (card, _ ("Destroying…"));
   av_queue_call (av_session_get_queue (asked->session), confirm, confirmation, confirmation_free, NULL, NULL,
@@ -187,6 +190,7 @@ add_confirmation (AvErasureList *self,
   asked->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
   asked->opening = self->opening;
   asked->dossier = g_strdup (erasure->dossier);
+  asked->shown = erasure->classes;
   asked->confirm = make_button (_ ("Confirm…"), title, G_CALLBACK (confirm_clicked), card);
   asked->sure = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_object_set_qdata_full (G_OBJECT (card), asked_quark, asked, asked_free);
