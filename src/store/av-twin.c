@@ -32,7 +32,10 @@ add_twin (GPtrArray *twins,
     }
   if (!av_registers_load (registers, store, row.rid, form->id, error))
     return FALSE;
-  if (registers->deleted)
+
+  /* What was erased, or does not count any more, is no twin: whoever never had
+   * it does not know its record. */
+  if (registers->deleted || registers->live->len == 0)
     return TRUE;
 
   twin = g_new0 (AvTwin, 1);

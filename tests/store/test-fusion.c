@@ -306,6 +306,42 @@ test_deleting_one_leaves_the_other (Fixture *fixture,
   assert_answer (fixture, fixture->one, "prenom", g_str_equal (av_snapshot_get_container (joined), fixture->one) ? "Eponine" : "Éponine");
 }
 
+static void
+open_dossier (Laptop *laptop,
+              const char *container)
+{
+  g_autoptr (AvChange) change = av_change_new ("dossier", NULL, container, NULL);
+
+  av_change_set (change, "statut", "DIAGNOSTIC");
+  laptop_save (laptop, change);
+}
+
+/* Who had read the name before it was erased knows its record, who had not does
+ * not: both list the same. */
+static void
+test_an_erased_name_hides_no_conflict (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON + 3600000);
+  g_autofree char *other = av_store_singleton_id (fixture->other, "personne");
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  open_dossier (fixture->laptop, fixture->one);
+  laptop_send (fixture->laptop, mairie);
+  laptop_set (fixture->laptop, other, "nom", "Thénardier");
+  laptop_set (mairie, other, "nom", "Jondrette");
+  laptop_set (fixture->laptop, other, "nom", "Fabantou");
+  laptop_send (mairie, fixture->laptop);
+  join (fixture);
+  g_assert_cmpuint (count_listed (fixture), ==, 1);
+
+  g_assert_true (av_id_parse (fixture->one, &container));
+  g_assert_true (av_segment_store_erase (fixture->laptop->store, &container, AV_CLASS_CONTACT, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_listed (fixture), ==, 1);
+}
+
 #define ADD(path, test) g_test_add ("/fusion/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -324,6 +360,7 @@ main (int argc,
   ADD ("an-import-into-either-is-noticed", test_an_import_into_either_is_noticed);
   ADD ("other-laptops-see-the-same", test_other_laptops_see_the_same);
   ADD ("deleting-one-leaves-the-other", test_deleting_one_leaves_the_other);
+  ADD ("an-erased-name-hides-no-conflict", test_an_erased_name_hides_no_conflict);
 
   return g_test_run ();
 }
