@@ -144,17 +144,15 @@ av_held_records_make_live (AvHeldRecords *held,
   if (record == NULL)
     return;
 
-  value.value = op->kind == AV_OP_TICK ? "1" : keep_text (held, op->value, op->value_length);
-  if (find_place (record, op->name, op->dot, &place))
+  /* Of two under one name the table knows which one stays. */
+  if (find_place (record, op->name, op->dot, &place) || !has_room (held, record))
     {
-      /* Of two under one name the greater stays, as in the table. */
-      if (strcmp (value.value, g_array_index (record->values, AvHeldValue, place).value) > 0)
-        g_array_index (record->values, AvHeldValue, place) = value;
+      av_held_records_forget (held, op->rid);
+      return;
     }
-  else if (has_room (held, record))
-    g_array_insert_val (record->values, place, value);
-  else
-    av_held_records_forget (held, op->rid);
+
+  value.value = op->kind == AV_OP_TICK ? "1" : keep_text (held, op->value, op->value_length);
+  g_array_insert_val (record->values, place, value);
 }
 
 gboolean

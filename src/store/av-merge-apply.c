@@ -189,10 +189,12 @@ is_dead (AvStore *store,
 #define LIVE_COLUMNS 6
 
 /* One name has one value: of two that a segment claims under one name the
- * greater stays, in whatever order they come. */
+ * greater stays, in whatever order they come; of the same value the later, by
+ * the agent whose name is the greater. */
 #define INSERT_LIVE "INTO reg (rid, nid, dot, hlc, agent, val) VALUES "
-#define GREATER_STAYS \
-  " ON CONFLICT DO UPDATE SET hlc = excluded.hlc, agent = excluded.agent, val = excluded.val WHERE excluded.val > val"
+#define GREATER_STAYS                                                                          \
+  " ON CONFLICT DO UPDATE SET hlc = excluded.hlc, agent = excluded.agent, val = excluded.val " \
+  "WHERE (excluded.val, excluded.hlc, (SELECT text FROM name WHERE nid = excluded.agent)) > (reg.val, reg.hlc, (SELECT text FROM name WHERE nid = reg.agent))"
 
 static void
 bind_live (AvStatement *statement,

@@ -39,6 +39,21 @@ gboolean av_store_require_not_erased (AvStore *store, const AvId *container, AvC
 /* Runs @sql with container, class and @value as ?1 ?2 ?3. */
 gboolean av_store_run_for_compartment (AvStore *store, const char *sql, const AvId *container, AvClass klass, gint64 value, GError **error);
 
+/* Two operations of one segment may claim one index: one forged it. They are
+ * taken together, in whatever order they come: the greater value, at the later
+ * moment where it is the same, and all that either names as replaced. */
+typedef struct
+{
+  gint64 hlc;
+  char *value;
+  GArray *preds; /* gint64 */
+} AvSameName;
+
+void av_same_name_init (AvSameName *self, const AvRegisterOp *op);
+void av_same_name_clear (AvSameName *self);
+void av_same_name_unite (AvSameName *self, gint64 hlc, const char *value, const guint8 *preds, gsize size);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvSameName, av_same_name_clear)
+
 /* Remembers an operation of a form of av-say.h, or a claim (av-perimeter.h);
  * nothing of any other. */
 gboolean av_say_note (AvStore *store, const AvRegisterOp *op, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *scopes, GError **error);

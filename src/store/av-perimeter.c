@@ -60,6 +60,31 @@ av_perimeter_is_claim (const AvRegisterOp *op,
   return av_id_equal (&own, record);
 }
 
+static gboolean
+unite_with_known (AvStore *store,
+                  const AvId *container,
+                  gint64 dot,
+                  AvSameName *claim,
+                  GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT hlc, scope, preds FROM claim WHERE container = ?1 AND dot = ?2", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_int64 (statement, 2, dot);
+  if (av_statement_next (statement, &problem))
+    {
+      gsize size = 0;
+      const guint8 *preds = av_statement_get_blob (statement, 2, &size);
+
+      av_same_name_unite (claim, av_statement_get_int64 (statement, 0), av_statement_get_text (statement, 1), preds, size);
+    }
+  return av_database_ended_well (&problem, error);
+}
+
 gboolean
 av_perimeter_note (AvStore *store,
                    const AvRegisterOp *op,
@@ -71,16 +96,18 @@ av_perimeter_note (AvStore *store,
     av_database_prepare (store->db,
                          "INSERT OR REPLACE INTO claim (container, dot, hlc, scope, scopes, preds) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                          error);
+  g_auto (AvSameName) claim = { 0 };
 
-  if (statement == NULL)
+  av_same_name_init (&claim, op);
+  if (statement == NULL || !unite_with_known (store, container, op->dot, &claim, error))
     return FALSE;
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   av_statement_bind_int64 (statement, 2, op->dot);
-  av_statement_bind_int64 (statement, 3, (gint64) op->hlc);
-  av_statement_bind_static_text (statement, 4, op->value != NULL ? op->value : "", (gssize) op->value_length);
+  av_statement_bind_int64 (statement, 3, claim.hlc);
+  av_statement_bind_text (statement, 4, claim.value);
   av_statement_bind_text (statement, 5, scopes);
-  av_statement_bind_blob (statement, 6, op->n_preds > 0 ? op->preds : NULL, op->n_preds * sizeof (gint64));
+  av_statement_bind_blob (statement, 6, claim.preds->len > 0 ? claim.preds->data : NULL, claim.preds->len * sizeof (gint64));
   return av_statement_run (statement, error);
 }
 
@@ -166,16 +193,28 @@ find_claim (GPtrArray *claims,
   return NULL;
 }
 
-/* The first claim before this one that gives its author the say; NULL: none. */
+static gboolean
+names_as_replaced (const Claim *claim,
+                   const Claim *other)
+{
+  for (gsize i = 0; i < claim->n_preds; i++)
+    if (claim->preds[i] == other->dot)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* The first claim before this one that gives its author the say; NULL: none.
+ * In the order of the claims, which is everywhere the same. */
 static Claim *
 find_basis (GPtrArray *claims,
             const Claim *claim)
 {
-  for (gsize i = 0; i < claim->n_preds; i++)
+  for (guint i = 0; i < claims->len; i++)
     {
-      Claim *before = find_claim (claims, claim->preds[i]);
+      Claim *before = g_ptr_array_index (claims, i);
 
-      if (before != NULL && before->counts &&
+      if (before->counts && names_as_replaced (claim, before) &&
           (answers_for (claim->scopes, before->scope) || AV_DOT_SID (before->dot) == AV_DOT_SID (claim->dot)))
         return before;
     }

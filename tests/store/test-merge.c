@@ -441,6 +441,128 @@ test_unapplied_operation_gives_back_what_it_replaced (void)
   g_assert_cmpstr (av_snapshot_get_answer (open, "nom"), ==, "Raquin");
 }
 
+/* --- two operations under one name ----------------------------------------- */
+
+typedef struct
+{
+  const char *form;
+  const char *reg;
+  AvClass klass;
+  const char *values[3];
+} OneName;
+
+#define SHARED_INDEX 7
+
+/* As somebody signs it who breaks the rule: three operations of one segment
+ * under one index, each replacing something else. */
+static void
+apply_forged (AvStore *store,
+              const OneName *name,
+              guint which)
+{
+  AvId container, record;
+  AvSegmentHash segment = { { 1 } };
+  AvSegmentHash other = { { 2, (guint8) which } };
+  AvOpPred pred = { other.bytes, which };
+  AvStrandPlace place = { .klass = name->klass, .scopes = " 76540 76231 " };
+  AvOp op = { AV_OP_SET, SHARED_INDEX, (NOON + which) << 16 };
+  g_autofree char *agent = g_strdup_printf ("%032u", which);
+  g_autoptr (GError) error = NULL;
+
+  memset (&container, 9, sizeof container);
+  av_store_system_id (name->form, container.bytes, sizeof container.bytes, &record);
+  place.container = container;
+  op.agent = agent;
+  op.record = record;
+  op.form = name->form;
+  op.reg = name->reg;
+  op.n_preds = 1;
+  op.preds = &pred;
+  op.value = name->values[which];
+  op.value_length = strlen (op.value);
+  g_assert_true (av_segment_store_reserve (store, &segment, &place.sid, &error));
+  g_assert_true (av_merge_apply (store, &place, &op, &error));
+  g_assert_no_error (error);
+}
+
+typedef struct
+{
+  const OneName *name;
+  guint order;
+} Forged;
+
+static gboolean
+apply_all_forged (AvStore *store,
+                  gpointer user_data,
+                  GError **error)
+{
+  static const guint orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 }, { 0, 0, 2 } };
+  const Forged *forged = user_data;
+
+  for (guint i = 0; i < 3; i++)
+    apply_forged (store, forged->name, orders[forged->order % G_N_ELEMENTS (orders)][i]);
+  if (forged->order == 3)
+    apply_forged (store, forged->name, 1);
+  return av_merge_settle (store, error);
+}
+
+/* What is kept of it, whatever it is called here. */
+static char *
+picture_forged (Laptop *laptop)
+{
+  static const char *const queries[] = {
+    "SELECT hlc || ' ' || val || ' ' || text FROM reg JOIN name ON name.nid = agent",
+    "SELECT hlc || ' ' || scope || ' ' || length (preds) FROM claim",
+    "SELECT hlc || ' ' || value || ' ' || length (preds) FROM said",
+  };
+  g_autoptr (GString) picture = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (queries); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AvStatement) statement = av_database_prepare (av_store_get_database (laptop->store), queries[i], &error);
+
+      while (av_statement_next (statement, &error))
+        g_string_append_printf (picture, "%s;", av_statement_get_text (statement, 0));
+      g_assert_no_error (error);
+    }
+  return g_string_free (g_steal_pointer (&picture), FALSE);
+}
+
+static void
+test_two_under_one_name_are_one (void)
+{
+  static const OneName names[] = {
+    { "personne", "prenom", AV_CLASS_CONTACT, { "Fantine", "Fantine", "Cosette" } },
+    { "personne", "prenom", AV_CLASS_CONTACT, { "Fantine", "Cosette", "Fantine" } },
+    { "~perimetre", "scope", AV_CLASS_CONTROLE, { "76540", "76231", "76540" } },
+    { "~effacement", "classes", AV_CLASS_CONTROLE, { "15", "1", "15" } },
+    { "~fusion", "uni", AV_CLASS_CONTROLE, { "1", "1", "0" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *first = NULL;
+
+      for (guint order = 0; order < 4; order++)
+        {
+          g_autoptr (Laptop) laptop = laptop_new (NOON);
+          g_autoptr (GError) error = NULL;
+          g_autofree char *picture = NULL;
+          Forged forged = { &names[i], order };
+
+          g_assert_true (av_store_transact (laptop->store, apply_all_forged, &forged, &error));
+          g_assert_no_error (error);
+          picture = picture_forged (laptop);
+          g_assert_cmpstr (picture, !=, "");
+          if (first == NULL)
+            first = g_steal_pointer (&picture);
+          else
+            g_assert_cmpstr (picture, ==, first);
+        }
+    }
+}
+
 static void
 test_erased_compartment_stays_empty (void)
 {
@@ -596,6 +718,7 @@ main (int argc,
   g_test_add_func ("/merge/late-operation-of-replaced-value-stays-dead", test_late_operation_of_replaced_value_stays_dead);
   g_test_add_func ("/merge/any-order-ends-the-same", test_any_order_ends_the_same);
   g_test_add_func ("/merge/unapplied-operation-gives-back-what-it-replaced", test_unapplied_operation_gives_back_what_it_replaced);
+  g_test_add_func ("/merge/two-under-one-name-are-one", test_two_under_one_name_are_one);
   g_test_add_func ("/merge/erased-compartment-stays-empty", test_erased_compartment_stays_empty);
   g_test_add_func ("/merge/other-form-under-a-system-id-says-nothing", test_other_form_under_a_system_id_says_nothing);
   g_test_add_func ("/merge/scope-is-said-by-one-record-of-the-container", test_scope_is_said_by_one_record_of_the_container);

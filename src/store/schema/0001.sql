@@ -108,7 +108,7 @@ CREATE TABLE claim (
 CREATE TABLE said (
   container BLOB NOT NULL, dot INTEGER NOT NULL, form TEXT NOT NULL, record BLOB NOT NULL,
   reg TEXT NOT NULL, hlc INTEGER NOT NULL, value TEXT, scopes TEXT, preds BLOB,
-  PRIMARY KEY (container, dot)) WITHOUT ROWID;
+  PRIMARY KEY (container, dot, form, record, reg)) WITHOUT ROWID;
 CREATE INDEX said_record ON said (form, record);
 -- What claims say together now, after how many others.
 CREATE TABLE container_scope (
