@@ -55,6 +55,91 @@ name_structures (AvInstallation *self,
   return TRUE;
 }
 
+/* One statement of what an installation may: its enrolment, or what was changed
+ * of it from some heads on. */
+static gboolean
+grant_as_before (AvInstallation *self,
+                 AvTrust *trust,
+                 AvRootFile *root,
+                 AvTrustStatementKind kind,
+                 const AvTrusted *member,
+                 const AvGrant *grant,
+                 GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (kind);
+  guint64 now = av_store_get_now (self->store);
+
+  statement->installation = member->id;
+  statement->text = g_strdup (member->name);
+  memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
+  g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
+  statement->rights = grant->rights;
+  statement->not_after = member->not_after < now ? member->not_after : now + ENROLMENT_MS;
+
+  if (grant->heads != NULL)
+    g_array_append_vals (statement->heads, grant->heads->data, grant->heads->len);
+
+  return av_installation_issue (self, trust, statement, root, error);
+}
+
+/* What it might when it wrote a segment is what it might: a restriction leaves
+ * what lies within its heads under the grant before it. Renewals in between say
+ * nothing. */
+static gboolean
+enrol_with_its_dates (AvInstallation *self,
+                      AvTrust *trust,
+                      AvRootFile *root,
+                      const AvTrusted *member,
+                      GPtrArray *grants,
+                      GError **error)
+{
+  AvTrustStatementKind kind = AV_TRUST_ENROL;
+
+  for (guint i = 0; i < grants->len; i++)
+    {
+      const AvGrant *grant = g_ptr_array_index (grants, i);
+      const AvGrant *next = i + 1 < grants->len ? g_ptr_array_index (grants, i + 1) : NULL;
+
+      if (grant->heads == NULL && next != NULL && next->heads == NULL)
+        continue;
+
+      if (!grant_as_before (self, trust, root, kind, member, grant, error))
+        return FALSE;
+
+      kind = AV_TRUST_CHANGE;
+    }
+
+  return TRUE;
+}
+
+/* Where several chains had a word, what it may now holds for all it wrote; that
+ * readers were shut out then stays known to who draws keys. */
+static gboolean
+enrol_with_present_rights (AvInstallation *self,
+                           AvTrust *trust,
+                           AvRootFile *root,
+                           const AvTrusted *member,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) restrictions = av_trust_list_restricting_heads (self->trust, member);
+  AvGrant grant = { member->scopes, member->rights };
+
+  if (!grant_as_before (self, trust, root, AV_TRUST_ENROL, member, &grant, error))
+    return FALSE;
+
+  for (guint i = 0; i < restrictions->len; i++)
+    {
+      grant.heads = g_ptr_array_index (restrictions, i);
+
+      if (!grant_as_before (self, trust, root, AV_TRUST_CHANGE, member, &grant, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 enrol_as_before (AvInstallation *self,
                  AvTrust *trust,
@@ -62,17 +147,10 @@ enrol_as_before (AvInstallation *self,
                  const AvTrusted *member,
                  GError **error)
 {
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ENROL);
+  GPtrArray *grants = av_trust_get_dated_grants (self->trust, member);
 
-  statement->installation = member->id;
-  statement->text = g_strdup (member->name);
-  memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
-  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
-  statement->rights = member->rights;
-  statement->not_after = member->not_after < av_store_get_now (self->store) ? member->not_after : av_store_get_now (self->store) + ENROLMENT_MS;
-  return av_installation_issue (self, trust, statement, root, error);
+  return grants != NULL ? enrol_with_its_dates (self, trust, root, member, grants, error)
+                        : enrol_with_present_rights (self, trust, root, member, error);
 }
 
 static gboolean

@@ -404,6 +404,41 @@ av_trust_count_restrictions (AvTrust *self,
   return n;
 }
 
+GPtrArray *
+av_trust_get_dated_grants (AvTrust *self,
+                           const AvTrusted *member)
+{
+  AvTrustMember *said = (AvTrustMember *) member;
+  GPtrArray *grants = NULL;
+  GHashTableIter iter;
+
+  /* Restrictions are dated by heads only in the chain that enrolled; where
+   * several did, the present rights hold for everything. */
+  if (g_hash_table_size (said->grants) != 1 || said->limits->len > 0)
+    return NULL;
+
+  g_hash_table_iter_init (&iter, said->grants);
+  g_hash_table_iter_next (&iter, NULL, (gpointer *) &grants);
+  return grants;
+}
+
+GPtrArray *
+av_trust_list_restricting_heads (AvTrust *self,
+                                 const AvTrusted *member)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->restrictions->len; i++)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (self->restrictions, i);
+
+      if (statement->kind == AV_TRUST_CHANGE && av_id_equal (&statement->installation, &member->id))
+        g_ptr_array_add (list, statement->heads);
+    }
+
+  return list;
+}
+
 void
 av_trust_get_grant (AvTrust *self,
                     const AvTrusted *member,
@@ -411,24 +446,14 @@ av_trust_get_grant (AvTrust *self,
                     gpointer user_data,
                     AvGrant *grant)
 {
-  AvTrustMember *said = (AvTrustMember *) member;
-  GPtrArray *grants = NULL;
-  GHashTableIter iter;
+  GPtrArray *grants = av_trust_get_dated_grants (self, member);
 
   grant->scopes = member->scopes;
   grant->rights = member->rights;
   grant->not_after = member->not_after;
   grant->heads = NULL;
 
-  /* Restrictions are dated by heads only in the chain that enrolled; where
-   * several did, the present rights hold for everything. */
-  if (g_hash_table_size (said->grants) != 1 || said->limits->len > 0)
-    return;
-
-  g_hash_table_iter_init (&iter, said->grants);
-  g_hash_table_iter_next (&iter, NULL, (gpointer *) &grants);
-
-  for (guint i = 1; i < grants->len; i++)
+  for (guint i = 1; grants != NULL && i < grants->len; i++)
     {
       AvGrant *later = g_ptr_array_index (grants, i);
       AvGrant *former = g_ptr_array_index (grants, i - 1);

@@ -101,6 +101,17 @@ gboolean av_trust_is_forked (AvTrust *self,
 guint av_trust_count_restrictions (AvTrust *self,
                                    AvScope scope);
 
+/* What an installation was granted, oldest first, where av_trust_get_grant()
+ * dates it by heads; NULL: what it may now holds for all it wrote. Of AvGrant,
+ * transfer none. */
+GPtrArray *av_trust_get_dated_grants (AvTrust *self,
+                                      const AvTrusted *member);
+
+/* Heads of every restriction that was pronounced over an installation by CHANGE;
+ * transfer container. */
+GPtrArray *av_trust_list_restricting_heads (AvTrust *self,
+                                            const AvTrusted *member);
+
 /* Rights and scopes as they were for a segment: a later restriction leaves what
  * lies within its accepted heads as it was. */
 typedef gboolean (*AvTrustWithinFunc) (GArray *heads,

@@ -1,0 +1,192 @@
+/* Founded anew, an organisation counts what it counted, and nothing more. */
+
+#include <string.h>
+
+#include "av-digest.h"
+#include "av-installation-private.h"
+#include "av-sync-fixture.h"
+
+#define KEYLESS (AV_CLASS_BIT (AV_CLASS_TERRITOIRE) | AV_CLASS_BIT (AV_CLASS_CONTROLE))
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint other;
+  char *before; /* records, written before the restriction and after it */
+  char *after;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->other = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+  fixture->before = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL);
+  av_organisation_send (fixture->organisation, fixture->laptop, 0);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->before);
+  g_free (fixture->after);
+}
+
+static AvTrusted *
+get_laptop (Fixture *fixture)
+{
+  return av_installation_find_member (av_organisation_get (fixture->organisation, 0), "Canteleu-1", NULL);
+}
+
+/* What the application does not say, but the format does: from here on it may
+ * less. */
+static void
+change (Fixture *fixture,
+        guint8 write,
+        guint64 not_after,
+        gboolean with_heads)
+{
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
+  const AvTrusted *member = get_laptop (fixture);
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
+  g_autoptr (AvTrust) trust = av_trust_copy (mairie->trust);
+  g_autoptr (GError) error = NULL;
+
+  statement->installation = member->id;
+  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
+  statement->rights = member->rights;
+  statement->rights.write = write;
+  statement->not_after = not_after;
+
+  if (with_heads)
+    {
+      g_autoptr (GArray) heads = av_journal_list_heads (mairie->store, &member->id, &error);
+
+      g_array_append_vals (statement->heads, heads->data, heads->len);
+    }
+
+  av_installation_issue (mairie, trust, statement, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}
+
+static void
+write_after (Fixture *fixture)
+{
+  g_usleep (2000);
+  fixture->after = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Javert", NULL);
+  av_organisation_send (fixture->organisation, fixture->laptop, 0);
+}
+
+static void
+assert_counts (Fixture *fixture,
+               guint number)
+{
+  g_autofree char *before = av_organisation_get_answer (fixture->organisation, number, fixture->before, "prenom-ou-surnom");
+  g_autofree char *after = av_organisation_get_answer (fixture->organisation, number, fixture->after, "prenom-ou-surnom");
+
+  g_assert_cmpstr (before, ==, "Cosette");
+  g_assert_null (after);
+}
+
+static char *
+digest (Fixture *fixture,
+        guint number)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = av_digest (av_organisation_get_store (fixture->organisation, number), NULL, &error);
+
+  g_assert_no_error (error);
+  return text;
+}
+
+/* The same counts at who founds it anew, and at a colleague who follows. */
+static void
+refound_and_compare (Fixture *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *root_file = g_strconcat (organisation->root_file, ".neuf", NULL);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *there = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *bundle = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, 0, fixture->other);
+  assert_counts (fixture, 0);
+  before = digest (fixture, 0);
+  av_installation_refound (mairie, "Aller vers (bis)", root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  assert_counts (fixture, 0);
+  after = digest (fixture, 0);
+  g_assert_cmpstr (after, ==, before);
+
+  words = av_installation_get_organisation_words (mairie);
+  bundle = av_organisation_export (organisation, 0, fixture->other);
+  av_installation_follow_refounding (av_organisation_get (organisation, fixture->other), bundle, words, &error);
+  g_assert_no_error (error);
+  assert_counts (fixture, fixture->other);
+  there = digest (fixture, fixture->other);
+  g_assert_cmpstr (there, ==, before);
+}
+
+static void
+test_restriction_keeps_its_date (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  guint64 until = get_laptop (fixture)->not_after;
+
+  change (fixture, KEYLESS, until, TRUE);
+  write_after (fixture);
+  refound_and_compare (fixture);
+}
+
+/* Renewed since, the date of the restriction is still that of the restriction. */
+static void
+test_renewed_restriction_keeps_its_date (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  guint64 until = get_laptop (fixture)->not_after;
+
+  change (fixture, KEYLESS, until, TRUE);
+  write_after (fixture);
+  change (fixture, KEYLESS, until + 1000, FALSE);
+  change (fixture, KEYLESS, until + 2000, FALSE);
+  refound_and_compare (fixture);
+}
+
+static void
+test_expired_member_stays_expired (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  guint64 until = (guint64) (g_get_real_time () / 1000);
+
+  change (fixture, get_laptop (fixture)->rights.write, until, FALSE);
+  write_after (fixture);
+  refound_and_compare (fixture);
+  g_assert_cmpuint (get_laptop (fixture)->not_after, ==, until);
+}
+
+#define ADD(name, func) g_test_add ("/refound/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  av_sync_fixture_set_up_state ();
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("restriction-keeps-its-date", test_restriction_keeps_its_date);
+  ADD ("renewed-restriction-keeps-its-date", test_renewed_restriction_keeps_its_date);
+  ADD ("expired-member-stays-expired", test_expired_member_stays_expired);
+
+  return g_test_run ();
+}
