@@ -311,7 +311,7 @@ take_bundle (AvStore *store,
   /* What counted by the former chains is judged by the new ones, all of it. */
   if (import->kind == AV_IMPORT_REFOUNDING &&
       (!av_guard_write (store, import->self->identity, import->trust, error) ||
-       !av_intake_judge_again (store, import->trust, &import->self->identity->id, TRUE, error)))
+       !av_intake_judge_again (store, import->trust, NULL, &import->self->identity->id, TRUE, error)))
     return FALSE;
 
   if (import->kind == AV_IMPORT_ORDINARY && !heed_have (import, error))
@@ -447,6 +447,8 @@ import_bundle (AvImport *import,
     return FALSE;
 
   import->intake = av_intake_new (self->store, import->trust, &self->identity->id);
+  if (import->kind == AV_IMPORT_ORDINARY && import->n_new_statements > 0)
+    av_intake_set_former_trust (import->intake, self->trust);
   av_merge_reset_counts (self->store);
 
   if (!av_store_transact (self->store, take_bundle, import, error))

@@ -174,7 +174,7 @@ store_adoption (AvStore *store,
   Adoption *adoption = user_data;
 
   return av_installation_store_trust (adoption->self, adoption->trust, error) &&
-         av_guard_write (store, adoption->self->identity, adoption->trust, error) && av_intake_judge_again (store, adoption->trust, &adoption->self->identity->id, FALSE, error);
+         av_guard_write (store, adoption->self->identity, adoption->trust, error) && av_intake_judge_again (store, adoption->trust, adoption->self->trust, &adoption->self->identity->id, FALSE, error);
 }
 
 gboolean

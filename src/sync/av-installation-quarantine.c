@@ -174,7 +174,7 @@ store_admission (AvStore *store,
   av_id_parse (territory, &container);
 
   return av_segment_store_write_system (store, "~admission", &record, &container, AV_CLASS_CONTROLE, "admis", "1", error) &&
-         av_intake_judge_again (store, admission->self->trust, &admission->self->identity->id, FALSE, error);
+         av_intake_judge_again (store, admission->self->trust, NULL, &admission->self->identity->id, FALSE, error);
 }
 
 gboolean

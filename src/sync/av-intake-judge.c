@@ -241,6 +241,39 @@ typedef struct
   AvSegmentStatus status;
 } Changed;
 
+/* Whether its author may less of it, or more, than when it was applied. */
+static gboolean
+have_rights_moved (AvIntake *self,
+                   const AvSegmentHeader *header,
+                   const guint8 *hash)
+{
+  AvJudge before = self->judge;
+  AvGrant now, then;
+
+  if (self->former == NULL)
+    return FALSE;
+
+  before.trust = self->former;
+  if (av_trust_find (self->former, &header->installation) == NULL)
+    return TRUE;
+
+  av_acceptance_get_rights (&self->judge, header, hash, &now);
+  av_acceptance_get_rights (&before, header, hash, &then);
+
+  return now.rights.write != then.rights.write || now.rights.powers != then.rights.powers ||
+         !av_scopes_cover (now.scopes, then.scopes) || !av_scopes_cover (then.scopes, now.scopes);
+}
+
+static gboolean
+is_due (AvIntake *self,
+        const AvSegmentHeader *header,
+        const guint8 *hash)
+{
+  g_autoptr (GBytes) author = g_bytes_new_static (header->installation.bytes, AV_ID_SIZE);
+
+  return g_hash_table_contains (self->dated, author) || have_rights_moved (self, header, hash);
+}
+
 static gboolean
 judge_segment (const AvSegment *segment,
                gpointer user_data,
@@ -260,7 +293,8 @@ judge_segment (const AvSegment *segment,
 
   changed.status = av_intake_status_of (av_acceptance_judge_segment (&self->judge, &header, segment->hash.bytes, admitted));
 
-  if (changed.status != segment->status || judgement->everything)
+  if (changed.status != segment->status || judgement->everything ||
+      (changed.status == AV_SEGMENT_ACCEPTED && is_due (self, &header, segment->hash.bytes)))
     g_array_append_val (judgement->changed, changed);
 
   return TRUE;
@@ -341,6 +375,8 @@ judge_again (AvIntake *self,
 
       again = changed->len > 0 && !everything;
       self->admission_came = FALSE;
+      self->former = NULL;
+      g_hash_table_remove_all (self->dated);
 
       if (changed->len > 0 && !rebuild_changed (self, changed, error))
         return FALSE;
@@ -366,7 +402,8 @@ av_intake_finish (AvIntake *self,
   if (self->key_came && !apply_unapplied (self, error))
     return FALSE;
 
-  if ((trust_changed || self->admission_came) && !judge_again (self, FALSE, error))
+  if ((trust_changed || self->admission_came || g_hash_table_size (self->dated) > 0) &&
+      !judge_again (self, FALSE, error))
     return FALSE;
 
   /* Whose a dossier is decides who may erase it. */
@@ -380,6 +417,7 @@ av_intake_finish (AvIntake *self,
 typedef struct
 {
   AvTrust *trust;
+  AvTrust *former;
   const AvId *own;
   gboolean everything;
 } JudgeWork;
@@ -392,6 +430,7 @@ judge_in_transaction (AvStore *store,
   JudgeWork *work = user_data;
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
+  self->former = work->former;
   return judge_again (self, work->everything, error) &&
          av_erasure_follow (store, work->own, TRUE, replay_container, self, error) && av_merge_settle (store, error);
 }
@@ -399,11 +438,12 @@ judge_in_transaction (AvStore *store,
 gboolean
 av_intake_judge_again (AvStore *store,
                        AvTrust *trust,
+                       AvTrust *former,
                        const AvId *own,
                        gboolean everything,
                        GError **error)
 {
-  JudgeWork work = { trust, own, everything };
+  JudgeWork work = { trust, former, own, everything };
 
   return av_store_transact (store, judge_in_transaction, &work, error);
 }
@@ -425,7 +465,7 @@ av_intake_follow_erasures (AvStore *store,
                            const AvId *own,
                            GError **error)
 {
-  JudgeWork work = { trust, own };
+  JudgeWork work = { trust, NULL, own };
 
   return av_store_transact (store, follow_in_transaction, &work, error);
 }

@@ -12,6 +12,8 @@ struct _AvIntake
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   const AvId *own;
+  AvTrust *former;   /* what the archive was judged by so far; NULL: the same */
+  GHashTable *dated; /* ids as GBytes of authors restricted up to some heads, of whom something came */
   gboolean admission_came;
   gboolean erasure_came;
   gboolean claim_came;

@@ -32,6 +32,7 @@ av_intake_new (AvStore *store,
   self->judge.trust = trust;
   self->judge.leads_to = av_intake_leads_to;
   self->judge.user_data = self;
+  self->dated = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
   return self;
 }
@@ -40,7 +41,15 @@ void
 av_intake_free (AvIntake *self)
 {
   g_ptr_array_unref (self->arrivals);
+  g_hash_table_unref (self->dated);
   g_free (self);
+}
+
+void
+av_intake_set_former_trust (AvIntake *self,
+                            AvTrust *former)
+{
+  self->former = former;
 }
 
 const AvId *
@@ -421,6 +430,19 @@ is_number_taken (AvIntake *self,
          !av_segment_store_foreach (self->store, jid, header->segno, stop_at_first, header, NULL);
 }
 
+/* Whether a segment lies within heads is known for good once what leads to them
+ * is here. */
+static void
+note_dated (AvIntake *self,
+            const AvId *installation)
+{
+  const AvTrusted *author = av_trust_find (self->trust, installation);
+  g_autoptr (GPtrArray) restrictions = av_trust_list_restricting_heads (self->trust, author);
+
+  if (author->revocations->len > 0 || restrictions->len > 0)
+    g_hash_table_add (self->dated, g_bytes_new (installation->bytes, AV_ID_SIZE));
+}
+
 /* A number that another segment has: its author's journal is forked. */
 static void
 count_segment (AvIntake *self,
@@ -489,6 +511,7 @@ av_intake_take (AvIntake *self,
     return FALSE;
 
   count_segment (self, &header, *verdict, forked);
+  note_dated (self, &header.installation);
   return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
 }
 

@@ -54,6 +54,11 @@ gboolean av_intake_take_fill (AvIntake *self,
                               gsize size,
                               GError **error);
 
+/* By what the archive was judged so far, where that is other statements: who
+ * may less, or more, by the new ones is judged again. Kept by the caller. */
+void av_intake_set_former_trust (AvIntake *self,
+                                 AvTrust *former);
+
 /* Applies what only now opens, lets out of the quarantine what is accepted now,
  * judges the archive again where trust or admissions changed, and brings the
  * projections in step. */
@@ -79,9 +84,11 @@ const AvIntakeCounts *av_intake_get_counts (AvIntake *self);
 GPtrArray *av_intake_get_arrivals (AvIntake *self);
 
 /* Judges every segment of the archive again and rebuilds the containers where
- * the answer changed; all of them: everything. In a transaction of its own. */
+ * the answer changed; all of them: everything. former: by what it was judged so
+ * far, NULL: by the same. In a transaction of its own. */
 gboolean av_intake_judge_again (AvStore *store,
                                 AvTrust *trust,
+                                AvTrust *former,
                                 const AvId *own,
                                 gboolean everything,
                                 GError **error);
