@@ -43,6 +43,18 @@ av_form_get_plural (const AvForm *form)
 }
 
 const char *
+av_form_get_adding (const AvForm *form)
+{
+  return _ (form->adding);
+}
+
+const char *
+av_form_get_fresh (const AvForm *form)
+{
+  return _ (form->fresh);
+}
+
+const char *
 av_section_get_label (const AvSection *section)
 {
   return _ (section->label);

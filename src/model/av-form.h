@@ -34,6 +34,8 @@ typedef struct
   const char *id;
   const char *label;  /* English msgid: one */
   const char *plural; /* English msgid: several, the heading of a list */
+  const char *adding; /* English msgid: what a button says that begins one */
+  const char *fresh;  /* English msgid: the heading over one that was just begun */
   AvClass class;
   AvContainerKind container;
   gboolean singleton;        /* one a container */
@@ -67,6 +69,9 @@ const AvSection *av_form_find_section (const AvForm *form,
                                        const char *id);
 const char *av_form_get_label (const AvForm *form);
 const char *av_form_get_plural (const AvForm *form);
+/* Sentences of their own: the words around a form's name agree with it. */
+const char *av_form_get_adding (const AvForm *form);
+const char *av_form_get_fresh (const AvForm *form);
 const char *av_section_get_label (const AvSection *section);
 const char *av_section_get_help (const AvSection *section);
 

@@ -73,7 +73,7 @@ def taken_along():
 def battery_dies():
     """kill -9 with an action and a partner half typed"""
     wait_focus('Ce qu’on fait')
-    go_to('Ajouter\u00a0: Action', 'alt+Right')
+    go_to('Ajouter une action', 'alt+Right')
     keys('ctrl+n')
     pick('Répond au besoin', 'toit', lambda name: name.startswith('Un toit'))
     go_to('Ce qu’on fait', 'Tab')
@@ -81,7 +81,7 @@ def battery_dies():
     keys('F6')                             # what loses the keyboard is kept at once
     wait(None, 'Brouillon gardé')
     keys('F6')
-    go_to('Ajouter\u00a0: Partenaire', 'alt+Right')
+    go_to('Ajouter un partenaire', 'alt+Right')
     keys('ctrl+n')
     wait_focus('Nom')
     type_text('Foyer Haute')

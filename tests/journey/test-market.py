@@ -121,7 +121,7 @@ def diagnosed():
 
     keys('alt+Right', 'alt+Right')
     pick('Où dors-tu ce soir', 'sans', 'Sans hébergement')
-    go_to('Ajouter\u00a0: Frein', 'alt+Right')
+    go_to('Ajouter un frein', 'alt+Right')
     keys('ctrl+n')
     pick('Au sujet de', 'log', 'Logement et hébergement')
     wait_focus('En quelques mots')
@@ -132,7 +132,7 @@ def diagnosed():
     wait_row('Logement et hébergement')
 
     keys('alt+Right')
-    wait_focus('Ajouter\u00a0: Besoin immédiat')
+    wait_focus('Ajouter un besoin immédiat')
     keys('ctrl+n')
     wait_focus('Argent, travail à la journée')
     keys('apostrophe')                     # a roof
@@ -163,7 +163,7 @@ def mobilised():
     until(lambda: not find(ROW, lambda name: name.startswith('Fantine, Appel au 115')), 'the action to be done')
 
     keys('F6')
-    go_to('Ajouter\u00a0: Partenaire', 'alt+Right')
+    go_to('Ajouter un partenaire', 'alt+Right')
     keys('ctrl+n')
     wait_focus('Nom')
     type_text('Foyer Hauteville')
@@ -174,14 +174,14 @@ def mobilised():
     pick('Commune', 'oissel', 'Oissel-sur-Seine')
     keys('ctrl+s')
     wait_row('Foyer Hauteville')
-    go_to('Ajouter\u00a0: Orientation', 'alt+Left')
+    go_to('Ajouter une orientation', 'alt+Left')
     keys('ctrl+n')
     pick('Partenaire', 'haute', 'Foyer Hauteville')
     go_to('Oui', 'Tab')
     keys('ampersand')
     wait_focus('Une fiche')
     keys('eacute', 'ctrl+s')               # by telephone
-    wait_focus('Ajouter\u00a0: Orientation')
+    wait_focus('Ajouter une orientation')
 
 
 @journey.step

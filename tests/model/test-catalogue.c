@@ -30,6 +30,22 @@ test_ids_are_unique_and_plain (void)
     }
 }
 
+/* No sentence is put together around a form's name, whose gender it may miss. */
+static void
+test_forms_say_how_one_is_begun (void)
+{
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    {
+      if (forms[i]->adding == NULL || forms[i]->fresh == NULL)
+        g_error ("%s does not say how one is begun", forms[i]->id);
+      g_assert_cmpstr (av_form_get_adding (forms[i]), !=, av_form_get_label (forms[i]));
+      g_assert_cmpstr (av_form_get_fresh (forms[i]), !=, av_form_get_label (forms[i]));
+    }
+}
+
 /* Sections stand in the order of the fields, and none is left without. */
 static void
 test_sections_hold_their_fields_in_order (void)
@@ -213,6 +229,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/catalogue/ids-are-unique-and-plain", test_ids_are_unique_and_plain);
+  g_test_add_func ("/catalogue/forms-say-how-one-is-begun", test_forms_say_how_one_is_begun);
   g_test_add_func ("/catalogue/sections-hold-their-fields-in-order", test_sections_hold_their_fields_in_order);
   g_test_add_func ("/catalogue/everything-named-exists", test_everything_named_exists);
   g_test_add_func ("/catalogue/priorities-are-those-of-the-programme", test_priorities_are_those_of_the_programme);

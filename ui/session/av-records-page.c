@@ -200,9 +200,7 @@ static void
 take_new (AvRecordsPage *self,
           AvRecordEditor *editor)
 {
-  g_autofree char *caption = g_strdup_printf (_ ("New: %s"), av_form_get_label (self->form));
-
-  take_editor (self, editor, caption);
+  take_editor (self, editor, av_form_get_fresh (self->form));
 }
 
 /* Begun at what is known already, which is what starting afresh goes back to. */
@@ -457,15 +455,13 @@ static void
 show_form (AvRecordsPage *self)
 {
   g_autoptr (AvQuery) query = NULL;
-  g_autofree char *name = NULL;
   const char *plural;
 
   if (self->session == NULL || self->form == NULL || (self->container == NULL && self->form->container == AV_CONTAINER_DOSSIER))
     return;
 
   plural = av_form_get_plural (self->form);
-  name = g_strdup_printf (_ ("Add: %s"), av_form_get_label (self->form));
-  av_accessible_name (self->add, name, NULL);
+  av_accessible_name (self->add, av_form_get_adding (self->form), NULL);
   g_object_set (self->records, "session", self->session, "label", plural, NULL);
   av_record_list_view_set_empty (self->records, NULL, _ ("Nothing written yet."));
   av_record_list_view_set_one_dossier (self->records, self->container != NULL);
