@@ -102,6 +102,25 @@ test_a_key_puts_it_off (Room *room,
   g_assert_cmpint (room->locked - last, >=, 2 * G_USEC_PER_SEC);
 }
 
+static void
+test_the_lock_key_locks_under_the_veil (Room *room,
+                                        gconstpointer user_data)
+{
+  const char *const accels[] = { "<Control><Shift>l", NULL };
+
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.lock", accels);
+  av_watch_veil (room->watch);
+  ui_spin_ms (50);
+  if (!ui_press ("ctrl+shift+l", NULL))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  await_lock (room);
+  g_assert_true (av_veil_is_drawn (room->veil));
+}
+
 #define ADD(name, func) g_test_add ("/watch/" name, Room, NULL, set_up, func, tear_down)
 
 int
@@ -117,6 +136,7 @@ main (int argc,
   ADD ("idleness-locks", test_idleness_locks);
   ADD ("veil-comes-before-the-lock", test_veil_comes_before_the_lock);
   ADD ("a-key-puts-it-off", test_a_key_puts_it_off);
+  ADD ("the-lock-key-locks-under-the-veil", test_the_lock_key_locks_under_the_veil);
 
   return g_test_run ();
 }

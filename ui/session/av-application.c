@@ -307,7 +307,9 @@ av_application_lock (AvApplication *self)
   if (self->locking)
     return;
 
+  /* Lifted in the same breath as the windows go: what has the focus comes back. */
   self->locking = TRUE;
+  av_veil_lift (self->veil);
   av_whereabouts_keep (self);
   for (GList *l; (l = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL;)
     {

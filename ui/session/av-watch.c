@@ -59,6 +59,25 @@ open_by_digit (AvWatch *self,
   return GDK_EVENT_STOP;
 }
 
+/* The key that locks does so under the veil as well: nothing shows again first. */
+static gboolean
+is_lock_key (AvWatch *self,
+             GdkEvent *event)
+{
+  g_auto (GStrv) accels = gtk_application_get_accels_for_action (self->application, "app.lock");
+
+  for (guint i = 0; event != NULL && accels[i] != NULL; i++)
+    {
+      guint keyval;
+      GdkModifierType modifiers;
+
+      if (gtk_accelerator_parse (accels[i], &keyval, &modifiers) && gdk_key_event_matches (event, keyval, modifiers) == GDK_KEY_MATCH_EXACT)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint keyval,
@@ -72,6 +91,12 @@ key_pressed (GtkEventControllerKey *controller,
   someone_is_here (self);
   if (!av_veil_is_drawn (self->veil))
     return open_by_digit (self, keyval, keycode, state);
+
+  if (is_lock_key (self, event))
+    {
+      g_signal_emit (self, signals[LOCK], 0);
+      return GDK_EVENT_STOP;
+    }
 
   /* A modifier held for the next shortcut is not yet a key. */
   if (event == NULL || !gdk_key_event_is_modifier (event))
