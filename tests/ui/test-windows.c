@@ -292,6 +292,46 @@ test_records_of_the_territory_are_kept (void)
   ui_fixture_close (session);
 }
 
+/* Begins an action in the mobilisation of a dossier, and says what it answers. */
+static char *
+begin_action (AvSession *session,
+              const char *container)
+{
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE)));
+  AvRecordsPage *page = AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, "action"));
+  AvRecordEditor *editor;
+  char *need;
+
+  g_object_set (window, "page", "action", NULL);
+  ui_wait_a_moment ();
+  av_records_page_add (page);
+  ui_wait_a_moment ();
+  editor = av_records_page_get_editor (page);
+  g_assert_false (av_record_editor_is_dirty (editor));
+  need = g_strdup (av_record_get_answer (av_record_editor_get_record (editor), "besoin"));
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  return need;
+}
+
+static void
+test_an_action_answers_the_one_open_need (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
+  g_autofree char *proposed = begin_action (session, container);
+  g_autofree char *other = dossier_fixture_need_roof (session, container, 1);
+  g_autofree char *guessed = begin_action (session, container);
+
+  g_assert_cmpstr (proposed, ==, need);
+  g_assert_nonnull (other);
+  g_assert_null (guessed);
+
+  ui_fixture_close (session);
+}
+
 static void
 test_a_need_is_answered_and_taken_back (void)
 {
@@ -567,6 +607,7 @@ main (int argc,
   g_test_add_func ("/windows/every-page-of-the-diagnostic-is-saved", test_every_page_of_the_diagnostic_is_saved);
   g_test_add_func ("/windows/a-page-turned-is-saved", test_a_page_turned_is_saved);
   g_test_add_func ("/windows/records-of-the-diagnostic-are-kept", test_records_of_the_diagnostic_are_kept);
+  g_test_add_func ("/windows/an-action-answers-the-one-open-need", test_an_action_answers_the_one_open_need);
   g_test_add_func ("/windows/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
   g_test_add_func ("/windows/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
   g_test_add_func ("/windows/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);

@@ -11,6 +11,7 @@
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
+#include "av-need.h"
 
 #define DAYS_AHEAD 3
 /* The line is no page of records: its draft comes back to it. */
@@ -130,15 +131,6 @@ find_first_answer (Picture *picture,
   return first;
 }
 
-static gboolean
-is_closed (AvSummary *need)
-{
-  static const char *const closed[] = { "satisfait", "non-satisfait", "retire", NULL };
-  const char *stage = av_summary_get_answer (need, "statut");
-
-  return stage != NULL && g_strv_contains (closed, stage);
-}
-
 static char *
 show_field (AvSummary *summary,
             const char *field_id)
@@ -254,7 +246,7 @@ add_need (AvActionPlan *self,
 {
   const char *said = av_summary_get_answer (need, "exprime-le");
   const char *answered = find_first_answer (picture, need);
-  gboolean closed = is_closed (need);
+  gboolean closed = av_need_is_closed (need);
   gboolean late;
   g_autofree char *clock = av_clock_show (said, av_summary_get_answer (need, "echeance"), answered, NULL, &late);
   g_autofree char *stage = show_field (need, "statut");
@@ -316,7 +308,7 @@ find_need (AvActionPlan *self,
     {
       AvSummary *need = g_ptr_array_index (picture->needs, i);
 
-      if (self->need != NULL ? strcmp (need->id, self->need) == 0 : !is_closed (need))
+      if (self->need != NULL ? strcmp (need->id, self->need) == 0 : !av_need_is_closed (need))
         return need;
     }
 

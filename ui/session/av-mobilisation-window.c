@@ -8,6 +8,7 @@
 #include "av-dossier-sheet.h"
 #include "av-due-list.h"
 #include "av-header.h"
+#include "av-need.h"
 #include "av-page-switcher.h"
 #include "av-action-plan.h"
 #include "av-records-page.h"
@@ -270,13 +271,15 @@ page_changed (AvMobilisationWindow *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
 }
 
-/* What is known when a record begins: whose need an action answers is asked. */
+/* What is known when a record begins. */
 static void
 record_begun (AvMobilisationWindow *self,
               AvRecordEditor *editor)
 {
   const char *form = av_record_editor_get_form (editor)->id;
 
+  if (strcmp (form, "action") == 0)
+    av_need_propose_only_open (editor);
   if (strcmp (form, "action") == 0 && av_session_get_agent (self->session) != NULL)
     av_record_editor_propose (editor, "responsable", av_session_get_agent (self->session));
   if (strcmp (form, "evenement") == 0)
