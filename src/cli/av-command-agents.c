@@ -74,14 +74,16 @@ run_add (AvInvocation *invocation,
   g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
   AvId agent;
   g_autofree char *id = NULL;
+  AvPassphraseCost space;
+  const AvPassphraseCost *cost;
 
-  if (passphrase == NULL)
+  if (passphrase == NULL || !av_new_passphrase_read_cost (invocation, &space, &cost, error))
     return FALSE;
 
   av_id_random (&agent);
   id = av_id_to_string (&agent);
 
-  return av_keyring_add_passphrase (av_opened_store_get_keyring (opening), label, agent.bytes, passphrase, NULL, error) &&
+  return av_keyring_add_passphrase (av_opened_store_get_keyring (opening), label, agent.bytes, passphrase, cost, error) &&
          av_opened_store_ensure_agent (opening, id, label, error);
 }
 
@@ -105,9 +107,12 @@ run_passphrase (AvInvocation *invocation,
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
+  AvPassphraseCost space;
+  const AvPassphraseCost *cost;
 
   return passphrase != NULL &&
-         av_keyring_change_passphrase (av_opened_store_get_keyring (opening), av_opened_store_get_label (opening), passphrase, NULL, error);
+         av_new_passphrase_read_cost (invocation, &space, &cost, error) &&
+         av_keyring_change_passphrase (av_opened_store_get_keyring (opening), av_opened_store_get_label (opening), passphrase, cost, error);
 }
 
 static gboolean
@@ -128,6 +133,7 @@ run_recovery_code (AvInvocation *invocation,
 
 static const AvCommandOption new_passphrase_options[] = {
   { "new-passphrase-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("reads the new passphrase from the first line of this file; asked on the terminal without it") },
+  { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
   { NULL },
 };
 

@@ -7,27 +7,6 @@
 #include "av-store-option.h"
 #include "av-root-words.h"
 
-static AvOpenedStore *
-create (AvInvocation *invocation,
-        GError **error)
-{
-  g_autofree char *directory = av_store_option_get_directory (invocation);
-  const char *label = av_invocation_get_option (invocation, "agent");
-  g_autoptr (AvSecret) passphrase = NULL;
-
-  if (av_vault_exists (directory))
-    {
-      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_FAILED, _ ("There is a store in %s already; it is left as it is."), directory);
-      return NULL;
-    }
-
-  passphrase = av_store_option_read_passphrase (invocation, _ ("New passphrase: "), error);
-  if (passphrase == NULL)
-    return NULL;
-
-  return av_opened_store_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
-}
-
 static gboolean
 found (AvInvocation *invocation,
        AvOpenedStore *opening,
@@ -74,7 +53,7 @@ run_init (AvInvocation *invocation,
       return FALSE;
     }
 
-  opening = create (invocation, error);
+  opening = av_store_option_create (invocation, error);
   if (opening == NULL)
     return FALSE;
 
@@ -144,6 +123,7 @@ static const AvCommandOption init_options[] = {
   { "scope", "CODE[,CODE]", AV_COMMAND_OPTION_REQUIRED, N_ ("its communes (INSEE code), structures (S12) or the Métropole (metropole)") },
   { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the root file is written; must not exist") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the eight words that protect the root file; drawn and written there when it does not exist") },
+  { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
   { NULL },
 };
 

@@ -119,6 +119,7 @@ run_finish (AvInvocation *invocation,
 
 static const AvCommandOption request_options[] = {
   { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this laptop is called") },
+  { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
   { NULL },
 };
 

@@ -117,7 +117,7 @@ open_post (AvDemo *self,
 {
   g_autofree char *directory = g_build_filename (self->directory, "postes", posts[post].directory, NULL);
 
-  self->openings[post] = av_opened_store_create (directory, posts[post].label, self->passphrase, error);
+  self->openings[post] = av_opened_store_create (directory, posts[post].label, self->passphrase, NULL, error);
   if (self->openings[post] == NULL)
     return FALSE;
 

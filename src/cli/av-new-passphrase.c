@@ -3,7 +3,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-cli-error.h"
-#include "av-passphrase.h"
 #include "av-prompt.h"
 
 AvSecret *
@@ -29,4 +28,31 @@ av_new_passphrase_read (AvInvocation *invocation,
     }
 
   return g_steal_pointer (&first);
+}
+
+gboolean
+av_new_passphrase_read_cost (AvInvocation *invocation,
+                             AvPassphraseCost *cost,
+                             const AvPassphraseCost **chosen,
+                             GError **error)
+{
+  const char *typed = av_invocation_get_option (invocation, "passphrase-memory");
+  guint least = av_passphrase_cost_floor.memory / 1024;
+  guint most = av_passphrase_cost_ceiling.memory / 1024;
+  guint64 memory;
+
+  *chosen = NULL;
+  if (typed == NULL)
+    return TRUE;
+
+  if (!g_ascii_string_to_unsigned (typed, 10, least, most, &memory, NULL))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is no memory for a passphrase: give %u to %u (MiB)."), typed, least, most);
+      return FALSE;
+    }
+
+  *cost = av_passphrase_cost_default;
+  cost->memory = (guint32) memory * 1024;
+  *chosen = cost;
+  return TRUE;
 }

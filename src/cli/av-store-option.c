@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-cli-error.h"
-#include "av-passphrase.h"
+#include "av-new-passphrase.h"
 #include "av-prompt.h"
 
 /* Where the store is: --store, or the user's own (transfer full). */
@@ -94,21 +94,38 @@ av_store_option_open (AvInvocation *invocation,
   return self;
 }
 
+AvOpenedStore *
+av_store_option_create (AvInvocation *invocation,
+                        GError **error)
+{
+  g_autofree char *directory = av_store_option_get_directory (invocation);
+  const char *label = av_invocation_get_option (invocation, "agent");
+  g_autoptr (AvSecret) passphrase = NULL;
+  AvPassphraseCost space;
+  const AvPassphraseCost *cost;
+
+  if (av_vault_exists (directory))
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_FAILED, _ ("There is a store in %s already; it is left as it is."), directory);
+      return NULL;
+    }
+
+  if (!av_new_passphrase_read_cost (invocation, &space, &cost, error))
+    return NULL;
+
+  passphrase = av_store_option_read_passphrase (invocation, _ ("New passphrase: "), error);
+  if (passphrase == NULL)
+    return NULL;
+
+  return av_opened_store_create (directory, label != NULL ? label : g_get_user_name (), passphrase, cost, error);
+}
+
 /* Makes the store where there is none yet. */
 AvOpenedStore *
 av_store_option_open_or_create (AvInvocation *invocation,
                                 GError **error)
 {
   g_autofree char *directory = av_store_option_get_directory (invocation);
-  const char *label = av_invocation_get_option (invocation, "agent");
-  g_autoptr (AvSecret) passphrase = NULL;
 
-  if (av_vault_exists (directory))
-    return av_store_option_open (invocation, error);
-
-  passphrase = av_store_option_read_passphrase (invocation, _ ("New passphrase: "), error);
-  if (passphrase == NULL)
-    return NULL;
-
-  return av_opened_store_create (directory, label != NULL ? label : g_get_user_name (), passphrase, error);
+  return av_vault_exists (directory) ? av_store_option_open (invocation, error) : av_store_option_create (invocation, error);
 }

@@ -13,6 +13,8 @@ char *av_store_option_get_directory (AvInvocation *invocation);
 const char *av_store_option_choose_label (AvInvocation *invocation, const char *directory);
 AvSecret *av_store_option_read_passphrase (AvInvocation *invocation, const char *question, GError **error);
 AvOpenedStore *av_store_option_open (AvInvocation *invocation, GError **error);
+/* Makes the store, with a new passphrase; there must be none yet. */
+AvOpenedStore *av_store_option_create (AvInvocation *invocation, GError **error);
 AvOpenedStore *av_store_option_open_or_create (AvInvocation *invocation, GError **error);
 
 G_END_DECLS

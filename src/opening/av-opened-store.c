@@ -144,6 +144,7 @@ static gboolean
 create_vault (AvOpenedStore *self,
               const char *label,
               AvSecret *passphrase,
+              const AvPassphraseCost *cost,
               GError **error)
 {
   AvVaultParams params = { 0 };
@@ -153,6 +154,7 @@ create_vault (AvOpenedStore *self,
   params.label = label;
   params.agent = agent.bytes;
   params.passphrase = passphrase;
+  params.cost = cost;
   self->vault = av_vault_create (self->directory, &params, error);
   if (self->vault == NULL)
     return FALSE;
@@ -168,11 +170,12 @@ AvOpenedStore *
 av_opened_store_create (const char *directory,
                         const char *label,
                         AvSecret *passphrase,
+                        const AvPassphraseCost *cost,
                         GError **error)
 {
   g_autoptr (AvOpenedStore) self = allocate (directory);
 
-  if (!create_vault (self, label, passphrase, error))
+  if (!create_vault (self, label, passphrase, cost, error))
     return NULL;
 
   self->keyring = av_keyring_load (directory, error);

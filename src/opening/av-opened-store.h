@@ -16,7 +16,8 @@ typedef struct _AvOpenedStore AvOpenedStore;
 
 AvOpenedStore *av_opened_store_open (const char *directory, const char *label, AvSecret *passphrase, GError **error);
 AvOpenedStore *av_opened_store_open_with_key (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
-AvOpenedStore *av_opened_store_create (const char *directory, const char *label, AvSecret *passphrase, GError **error);
+/* cost: what trying the passphrase takes; NULL: calibrated to this machine. */
+AvOpenedStore *av_opened_store_create (const char *directory, const char *label, AvSecret *passphrase, const AvPassphraseCost *cost, GError **error);
 gboolean av_opened_store_found (AvOpenedStore *self, const AvFounding *founding, GError **error);
 void av_opened_store_abandon (AvOpenedStore *self);
 void av_opened_store_free (AvOpenedStore *self);

@@ -108,7 +108,7 @@ found_store (const char *dir,
   g_autoptr (AvSecret) words = av_words_generate (8);
   AvFounding founding = { "Métropole de Rouen", "Mairie", scopes, root_file, words };
   g_autoptr (GError) error = NULL;
-  AvOpenedStore *opened = av_opened_store_create (store, AGENT, words, &error);
+  AvOpenedStore *opened = av_opened_store_create (store, AGENT, words, NULL, &error);
 
   g_assert_no_error (error);
   av_root_file_set_cost_for_test (&av_passphrase_cost_floor);

@@ -1,6 +1,9 @@
 """The command line itself: help, usage, exit statuses, words."""
 
+import pathlib
+import struct
 import subprocess
+import tempfile
 import unittest
 
 from cli import PROGRAM, SOURCE, lines, run
@@ -24,10 +27,28 @@ class CommandLine(unittest.TestCase):
     def test_usage_errors_are_status_2(self):
         for arguments in ([], ["flabber"], ["words", "--flabber"], ["words", "--json=1"],
                           ["words", "8", "8"], ["--store"], ["words", "5"], ["words", "25"],
+                          ["init", "--passphrase-memory", "64"],
                           ["words", "huit"], ["words", "--store", "a", "--store", "b"]):
             done = run(*arguments, status=2)
             self.assertEqual(done.out, "")
             self.assertTrue(done.err)
+
+    def test_a_passphrase_costs_what_was_chosen(self):
+        with tempfile.TemporaryDirectory() as root:
+            root = pathlib.Path(root)
+            (root / "phrase").write_text(run("words").out)
+
+            def make(memory, status):
+                return run("--store", root / "store", "--passphrase-file", root / "phrase", "join", "request",
+                           "--installation", "portable", "--passphrase-memory", memory, root / "portable.avdem",
+                           status=status, environment={"XDG_STATE_HOME": str(root / "state")})
+
+            for wrong in ("63", "1025", "0", "-64", "64 MiB", "peu"):
+                self.assertIn("64", make(wrong, 2).err)
+                self.assertFalse((root / "store").exists())
+            make("65", 0)
+            # docs/formats.md: passes, then memory in KiB.
+            self.assertIn(struct.pack("<II", 3, 65 * 1024), (root / "store/keys").read_bytes())
 
     def test_words_are_of_the_list_and_never_the_same(self):
         listed = set((SOURCE / "data/words/fr.txt").read_text().split())

@@ -43,7 +43,7 @@ found (void)
   store = g_build_filename (founded, "poste", NULL);
   founding.root_file = root_file;
   founding.root_words = words;
-  opened = av_opened_store_create (store, "Cosette", phrase, &error);
+  opened = av_opened_store_create (store, "Cosette", phrase, &av_passphrase_cost_floor, &error);
   g_assert_no_error (error);
   av_opened_store_found (opened, &founding, &error);
   g_assert_no_error (error);

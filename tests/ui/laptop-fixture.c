@@ -47,7 +47,7 @@ found (Laptop *self)
     .root_words = self->root_words,
   };
   g_autoptr (GError) error = NULL;
-  g_autoptr (AvOpenedStore) opened = av_opened_store_create (self->store, LAPTOP_AGENT, self->passphrase, &error);
+  g_autoptr (AvOpenedStore) opened = av_opened_store_create (self->store, LAPTOP_AGENT, self->passphrase, &av_passphrase_cost_floor, &error);
 
   g_assert_no_error (error);
   av_opened_store_found (opened, &founding, &error);
@@ -101,7 +101,7 @@ laptop_add_colleague (Laptop *self,
   g_autofree char *request = g_strconcat (store, ".avdem", NULL);
   g_autofree char *welcome = g_strconcat (store, ".avlot", NULL);
   g_autoptr (GError) error = NULL;
-  AvOpenedStore *opened = av_opened_store_create (store, "Fantine", self->passphrase, &error);
+  AvOpenedStore *opened = av_opened_store_create (store, "Fantine", self->passphrase, &av_passphrase_cost_floor, &error);
 
   g_assert_no_error (error);
   av_installation_request_join (av_opened_store_get_installation (opened), name, request, &error);
@@ -300,7 +300,7 @@ laptop_add_market (Laptop *self,
                         "\"prenom-ou-surnom\": \"Fantine\", \"tranche-age\": \"18-21\", \"origine\": \"PAIR\", "
                         "\"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n";
 
-  words = LAPTOP_RUN (self, "marche", NULL, "join", "request", "--installation", "Marché", request);
+  words = LAPTOP_RUN (self, "marche", NULL, "join", "request", "--installation", "Marché", "--passphrase-memory", "64", request);
   g_free (LAPTOP_RUN (self, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "referent", "--output", welcome, "--words", words));
   g_free (LAPTOP_RUN (self, "marche", NULL, "join", "finish", welcome, "--words", self->words));
   g_free (LAPTOP_RUN (self, "marche", contact, "record", "put"));

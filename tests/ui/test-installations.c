@@ -32,7 +32,7 @@ ask_to_join (Newcomer *newcomer,
   g_autofree char *request = g_strconcat (stem, ".avdem", NULL);
   g_autoptr (GError) error = NULL;
 
-  newcomer->opened = av_opened_store_create (store, "Azelma", laptop->passphrase, &error);
+  newcomer->opened = av_opened_store_create (store, "Azelma", laptop->passphrase, &av_passphrase_cost_floor, &error);
   g_assert_no_error (error);
   av_installation_request_join (av_opened_store_get_installation (newcomer->opened), name, request, &error);
   g_assert_no_error (error);

@@ -69,7 +69,7 @@ run (GTask *task,
 {
   AvBeginning *self = task_data;
   GError *error = NULL;
-  AvOpenedStore *opened = av_opened_store_create (self->store, self->agent, self->passphrase, &error);
+  AvOpenedStore *opened = av_opened_store_create (self->store, self->agent, self->passphrase, NULL, &error);
   char *words = NULL;
 
   if (opened != NULL)
