@@ -40,8 +40,7 @@ def finish_a_draft(number):
 @journey.step
 def founded():
     """A mairie knows somebody who needs a roof"""
-    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    town.found_mairie()
     container = put('contact', prenom_ou_surnom='Fantine', tranche_age='18-21', origine='OPERATION', accord_recontact='oui',
                     info_rgpd_remise='orale')['container']
     put('besoin-immediat', container, priorite='P4', libelle='Dormir au chaud', echeance='H3')

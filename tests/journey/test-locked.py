@@ -26,8 +26,7 @@ def captures():
 @journey.step
 def taken():
     """A contact is taken without unlocking, and only what is sealed is kept"""
-    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    town.found_mairie()
     laptop.start()
     wait(PASSWORD, 'Phrase secrète')
     keys('ctrl+n')

@@ -82,8 +82,7 @@ def control():
 @journey.step
 def unlocked():
     """While it is open the session has what was typed and the keys, so they would be found"""
-    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    town.found_mairie()
     put('operation', {'date-debut': time.strftime('%Y-%m-%dT09:00:00+01:00'), 'type-lieu': 'MARCHE', 'lieu': SHOWN[1],
                       'code-insee': '76540', 'prevu': 'oui', 'equipe': json.loads(town.cli('mairie', 'Cosette', '--json', 'record', 'list', 'agent'))['id']})
     put('contact', {'prenom-ou-surnom': SOUGHT, 'tranche-age': '18-21', 'origine': 'PAIR', 'accord-recontact': 'oui',

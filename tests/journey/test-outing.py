@@ -39,8 +39,7 @@ def lock():
 @journey.step
 def same_field():
     """Six digits open, and the keyboard is where it was"""
-    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    town.found_mairie()
     laptop.start()
     laptop.open('Cosette', PHRASE)
     choose_code()

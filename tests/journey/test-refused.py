@@ -98,8 +98,7 @@ def copy(name, damage=None):
 @journey.step
 def nothing_there():
     """Where there is no store, three doors and no complaint"""
-    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    town.found_mairie()
     laptop = journey.laptop('nulle-part', root)
     laptop.start()
     wait(BUTTON, 'Restaurer une sauvegarde')

@@ -105,8 +105,7 @@ def typed(name):
 @journey.step
 def held():
     """While it is open sleep is held back"""
-    town.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-             '--scope', '76540', '--root-file', os.path.join(root, 'racine'), '--root-words-file', os.path.join(root, 'mots'))
+    town.found_mairie()
     logind.start()
     laptop.start()
     until(lambda: logind.said[-1:] == ['held'], 'sleep to be held back')

@@ -5,6 +5,8 @@ import subprocess
 
 from laptop import BUILD
 
+# What each try of the phrase takes: a journey unlocks many times.
+CHEAP = ('--passphrase-memory', '64')
 PHRASE = 'bougie lampe nuage cheval'
 CLI = os.path.join(BUILD, 'src/cli/allervers-cli')
 
@@ -26,11 +28,18 @@ class Town:
             raise AssertionError(f'{command}: {run.stderr}')
         return run.stdout.strip()
 
+    def path(self, name):
+        return os.path.join(self.root, name)
+
+    def found_mairie(self):
+        """An organisation and its first installation; returns its words."""
+        return self.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
+                        '--scope', '76540', '--root-file', self.path('racine'), '--root-words-file', self.path('mots'), *CHEAP)
+
     def found(self):
-        path = lambda name: os.path.join(self.root, name)
-        words = self.cli('mairie', 'Cosette', 'init', '--organisation', 'Mairie de Montreuil', '--installation', 'Mairie',
-                         '--scope', '76540', '--root-file', path('racine'), '--root-words-file', path('mots'))
-        own = self.cli('marche', 'Gavroche', 'join', 'request', '--installation', 'Marché', path('marche.avdem'))
-        self.cli('mairie', 'Cosette', 'join', 'accept', path('marche.avdem'), '--scope', '76540', '--role', 'referent',
-                 '--output', path('marche.avlot'), '--words', own)
-        self.cli('marche', 'Gavroche', 'join', 'finish', path('marche.avlot'), '--words', words)
+        """And a laptop that has joined it."""
+        words = self.found_mairie()
+        own = self.cli('marche', 'Gavroche', 'join', 'request', '--installation', 'Marché', *CHEAP, self.path('marche.avdem'))
+        self.cli('mairie', 'Cosette', 'join', 'accept', self.path('marche.avdem'), '--scope', '76540', '--role', 'referent',
+                 '--output', self.path('marche.avlot'), '--words', own)
+        self.cli('marche', 'Gavroche', 'join', 'finish', self.path('marche.avlot'), '--words', words)

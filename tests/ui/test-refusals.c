@@ -957,7 +957,7 @@ make_newcomer (void)
   g_autofree char *store = in_laptop ("gymnase");
   g_autofree char *request = in_laptop ("gymnase.avdem");
   g_autofree char *welcome = in_laptop ("accueil.avlot");
-  g_autofree char *words = LAPTOP_RUN (laptop, "gymnase", NULL, "join", "request", "--installation", "Gymnase", request);
+  g_autofree char *words = LAPTOP_RUN (laptop, "gymnase", NULL, "join", "request", "--installation", "Gymnase", "--passphrase-memory", "64", request);
 
   g_free (LAPTOP_RUN (laptop, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "terrain", "--output", welcome, "--words", words));
 }
