@@ -106,9 +106,11 @@ av_backup_list (const char *dir)
   return (char **) g_ptr_array_free (paths, FALSE);
 }
 
-/* The day a backup is named after, in days since 1970; -1 for other names. */
-static gint64
-read_day (const char *path)
+/* The day a backup is named after, in days since 1970, before which a clock may
+ * have been too; FALSE for other names. */
+static gboolean
+read_day (const char *path,
+          gint64 *found)
 {
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GDateTime) day = NULL;
@@ -120,17 +122,23 @@ read_day (const char *path)
   if (sscanf (name, "%4u-%2u-%2u" SUFFIX "%n", &year, &month, &of_month, &end) != 3 ||
       name[end] != '\0' ||
       end == 0)
-    return -1;
+    return FALSE;
 
   day = g_date_time_new_utc (year, month, of_month, 0, 0, 0);
-  return day != NULL ? g_date_time_to_unix (day) / DAY : -1;
+  if (day == NULL)
+    return FALSE;
+
+  *found = g_date_time_to_unix (day) / DAY;
+  return TRUE;
 }
 
 /* 1970-01-01 was a Thursday. */
 static gint64
 get_week (gint64 day)
 {
-  return (day + 3) / 7;
+  gint64 since_monday = day + 3;
+
+  return since_monday >= 0 ? since_monday / 7 : -((6 - since_monday) / 7);
 }
 
 static char *
@@ -155,9 +163,9 @@ is_clock_confirmed (char **paths,
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      gint64 day = read_day (paths[i]);
+      gint64 day;
 
-      days += day > today - OLDEST && day <= today;
+      days += read_day (paths[i], &day) && day > today - OLDEST && day <= today;
     }
 
   return days >= CONFIRMING_DAYS;
@@ -175,8 +183,9 @@ bring_back_from_future (const char *dir,
   for (guint i = 0; paths[i] != NULL; i++)
     {
       g_autofree char *free_path = NULL;
+      gint64 day;
 
-      if (read_day (paths[i]) <= today)
+      if (!read_day (paths[i], &day) || day <= today)
         continue;
 
       do
@@ -197,7 +206,7 @@ prune (const char *dir,
 {
   g_auto (GStrv) paths = av_backup_list (dir);
   gboolean confirmed = is_clock_confirmed (paths, today);
-  gint64 last_week = -1;
+  gint64 last_week = G_MAXINT64;
   guint weeks = 0;
   guint days = 0;
 
@@ -210,10 +219,10 @@ prune (const char *dir,
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      gint64 day = read_day (paths[i]);
       gboolean kept = FALSE;
+      gint64 day;
 
-      if (day < 0 || day > today)
+      if (!read_day (paths[i], &day) || day > today)
         continue;
 
       if (days < KEPT_DAYS)

@@ -283,6 +283,25 @@ test_daily_backups_are_pruned (AvTestStore *store,
   assert_backups (store, "2025-08-22 2025-08-21 2025-08-20");
 }
 
+/* A clock may start before 1970: what it dated is thinned like the rest, and goes
+ * once three days of work have confirmed another date. */
+static void
+test_backups_of_a_clock_before_1970_go (AvTestStore *store,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  const gint64 today = 20120;
+  gboolean written;
+
+  leave_backups (store, "1969-12-31 1969-12-30 1969-12-29 1969-12-28 1969-12-27 1969-12-26 1969-12-25 1969-12-24 1969-12-23"
+                        " 1969-12-15 1969-12-14 1969-12-08 1969-12-01 1969-11-24 1969-11-17");
+  g_assert_true (av_backup_daily (vault, today * 86400, &written, NULL));
+  assert_backups (store, "2025-02-01 1969-12-31 1969-12-30 1969-12-29 1969-12-28 1969-12-27 1969-12-26 1969-12-15 1969-12-14 1969-12-01 1969-11-24");
+  for (gint64 day = today + 1; day < today + 3; day++)
+    g_assert_true (av_backup_daily (vault, day * 86400, &written, NULL));
+  assert_backups (store, "2025-02-03 2025-02-02 2025-02-01");
+}
+
 /* What was erased since lies in it. */
 static void
 test_what_a_restore_set_aside_goes_with_the_backups (AvTestStore *store,
@@ -361,6 +380,7 @@ main (int argc,
   add ("/backup/backup-is-restored", test_backup_is_restored);
   add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
   add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
+  add ("/backup/backups-of-a-clock-before-1970-go", test_backups_of_a_clock_before_1970_go);
   add ("/backup/clock-ahead-destroys-no-backup", test_clock_ahead_destroys_no_backup);
   add ("/backup/clock-set-back-destroys-no-backup", test_clock_set_back_destroys_no_backup);
   add ("/backup/what-a-restore-set-aside-goes-with-the-backups", test_what_a_restore_set_aside_goes_with_the_backups);
