@@ -71,12 +71,10 @@ find_word (const char *token,
 
   g_once (&once, fold_table, NULL);
 
-  if (!fold_token (token, size, folded))
-    return NULL;
-
-  for (guint i = 0; i < AV_WORDS_COUNT && found == NULL; i++)
-    if (g_str_has_prefix (folded_table[i], folded))
-      found = av_words_table[i];
+  if (fold_token (token, size, folded))
+    for (guint i = 0; i < AV_WORDS_COUNT && found == NULL; i++)
+      if (g_str_has_prefix (folded_table[i], folded))
+        found = av_words_table[i];
 
   sodium_memzero (folded, sizeof folded);
   return found;
