@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-merge-private.h"
 #include "av-store-private.h"
 
 void
@@ -13,6 +14,25 @@ av_private_note_free (AvPrivateNote *note)
   g_free (note->agent);
   g_clear_pointer (&note->sealed, g_bytes_unref);
   g_free (note);
+}
+
+/* What an erasure removes a note with: its dossier, or the record it is about. */
+static gboolean
+check_not_erased (AvStore *store,
+                  const AvId *container,
+                  const AvId *record,
+                  GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  AvRecordRow row;
+
+  if (!av_store_require_not_erased (store, container, AV_CLASS_PARCOURS, error))
+    return FALSE;
+
+  if (av_store_lookup_record (store, record, &row, &problem))
+    return av_store_require_not_erased (store, &row.container, row.klass, error);
+
+  return av_database_ended_well (&problem, error);
 }
 
 gboolean
@@ -31,7 +51,8 @@ av_private_note_save (AvStore *store,
   AvId ids[3];
 
   if (statement == NULL || !av_store_parse_id (id, &ids[0], error) || !av_store_parse_id (container, &ids[1], error) ||
-      !av_store_parse_id (record, &ids[2], error))
+      !av_store_parse_id (record, &ids[2], error) ||
+      !check_not_erased (store, &ids[1], &ids[2], error))
     return FALSE;
 
   for (int i = 0; i < 3; i++)
