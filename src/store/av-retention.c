@@ -15,7 +15,8 @@ typedef struct
   AvId id;
   gint64 written;  /* its first word, ms */
   gint64 sign;     /* the last one of the young person's own; 0: none is dated */
-  gint64 majority; /* 0: not known to be a minor */
+  gint64 majority; /* by the day of birth; 0: not known */
+  gint64 banded;   /* by the ages said, the latest; 0: never a minor's */
   gboolean opened; /* it has a dossier */
   gboolean elsewhere;
   char *kept;
@@ -133,12 +134,11 @@ note_fact (AvStore *store,
       break;
 
     case FACT_BORN:
-      dossier->majority = get_majority (text);
+      dossier->majority = MAX (dossier->majority, get_majority (text));
       break;
 
     case FACT_BAND:
-      if (dossier->majority == 0)
-        dossier->majority = get_majority_of_band (text, av_statement_get_text (row, 2));
+      dossier->banded = MAX (dossier->banded, get_majority_of_band (text, av_statement_get_text (row, 2)));
       break;
 
     case FACT_KEPT:
@@ -212,6 +212,7 @@ unite (Dossier *shown,
   shown->written = MIN (shown->written, dossier->written);
   shown->sign = MAX (shown->sign, dossier->sign);
   shown->majority = MAX (shown->majority, dossier->majority);
+  shown->banded = MAX (shown->banded, dossier->banded);
   shown->opened = shown->opened || dossier->opened;
   shown->elsewhere = shown->elsewhere || dossier->elsewhere;
   if (shown->kept == NULL)
@@ -262,6 +263,7 @@ static AvRetained *
 judge (const Dossier *dossier)
 {
   AvRetained *retained = g_new0 (AvRetained, 1);
+  gint64 majority = dossier->majority != 0 ? dossier->majority : dossier->banded;
   g_autoptr (GDateTime) from = NULL;
   g_autoptr (GDateTime) due = NULL;
   gint64 start;
@@ -269,10 +271,10 @@ judge (const Dossier *dossier)
   retained->container = av_id_to_string (&dossier->id);
   retained->kind = dossier->opened ? AV_RETENTION_DOSSIER : AV_RETENTION_CONTACT;
   retained->last_sign = dossier->sign != 0 ? dossier->sign : dossier->written;
-  retained->minor = dossier->opened && dossier->majority > retained->last_sign;
+  retained->minor = dossier->opened && majority > retained->last_sign;
   retained->kept = g_strdup (dossier->kept);
 
-  start = retained->minor ? dossier->majority : retained->last_sign;
+  start = retained->minor ? majority : retained->last_sign;
   from = g_date_time_new_from_unix_local (start / 1000);
   due = from != NULL ? g_date_time_add_months (from, get_months (retained->kind)) : NULL;
   retained->due = due != NULL ? g_date_time_to_unix (due) * 1000 : G_MAXINT64;

@@ -21,10 +21,10 @@ typedef struct
   const char *reason;
 } Work;
 
-static gboolean
-require_power (AvInstallation *self,
-               const char *dossier,
-               GError **error)
+gboolean
+av_installation_require_erasure (AvInstallation *self,
+                                 const char *dossier,
+                                 GError **error)
 {
   AvTrusted *own = av_installation_get_member (self);
   g_autofree char *text = NULL;
@@ -117,12 +117,12 @@ list_components (AvInstallation *self,
     {
       g_auto (GStrv) component = NULL;
 
-      if (!require_power (self, dossiers[i], error) || (component = av_fusion_get_component (self->store, dossiers[i], error)) == NULL)
+      if (!av_installation_require_erasure (self, dossiers[i], error) || (component = av_fusion_get_component (self->store, dossiers[i], error)) == NULL)
         return NULL;
 
       for (guint j = 0; component[j] != NULL; j++)
         {
-          if (!require_power (self, component[j], error))
+          if (!av_installation_require_erasure (self, component[j], error))
             return NULL;
 
           if (!g_ptr_array_find_with_equal_func (all, component[j], g_str_equal, NULL))

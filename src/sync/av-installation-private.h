@@ -61,6 +61,11 @@ gboolean av_installation_require_owned (AvInstallation *self,
                                         AvId *container,
                                         GError **error);
 
+/* A dossier of its scopes, and the power to erase it, so to keep it as well. */
+gboolean av_installation_require_erasure (AvInstallation *self,
+                                          const char *dossier,
+                                          GError **error);
+
 /* A scope that somebody works for, by its code or its structure's name. */
 gboolean av_installation_find_scope (AvInstallation *self,
                                      const char *name,

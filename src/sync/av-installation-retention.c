@@ -137,6 +137,10 @@ av_installation_keep_dossier (AvInstallation *self,
       return FALSE;
     }
 
+  /* Who may end it decides that it goes on. */
+  if (!av_installation_require_erasure (self, dossier, error))
+    return FALSE;
+
   loaded = av_record_store_load_singleton (self->store, dossier, "dossier", error);
 
   if (loaded == NULL)

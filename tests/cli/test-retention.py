@@ -99,6 +99,22 @@ class Retention(unittest.TestCase):
             check_sentence(done.err)
         self.assertIn(people["Fantine"], self.listed()[1])
 
+    def test_a_minor_is_counted_from_the_latest_age_said(self):
+        # Sixteen at the first meeting, and sixteen still a year and a quarter later.
+        first = self.mairie.put(self.met("Petit-Gervais", ago(60), **{"tranche-age": "16-17"}))[0]["container"]
+        again = self.met("Petit-Gervais", ago(45), **{"tranche-age": "16-17"})
+        self.mairie.put({**again, "container": first}, self.open(first, ago(60)))
+        self.assertEqual(self.listed(status=0), (set(), {}))
+
+    def test_only_who_may_erase_keeps(self):
+        container = self.mairie.put(self.met("Fantine", ago(30)))[0]["container"]
+        self.mairie.put(self.open(container, ago(30)))
+        self.carry()
+        field = join(self.mairie, "marche", role="terrain")
+        check_sentence(field.run("retention", "keep", container, "--reason", "Litige", json_lines=False, status=1).err)
+        check_sentence(self.laptop.run("retention", "keep", "0" * 32, "--reason", "Litige", json_lines=False, status=1).err)
+        self.laptop.run("retention", "keep", container, "--reason", "Litige")
+
     def test_erased_by_two(self):
         people = self.people()
         self.carry()
