@@ -96,7 +96,7 @@ run_conflicts (AvInvocation *invocation,
   if (records->len > 0)
     av_invocation_leave_to_person (invocation);
 
-  return TRUE;
+  return av_opened_store_read_all (opening, error);
 }
 
 static gboolean

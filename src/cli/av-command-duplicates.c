@@ -68,7 +68,7 @@ run_duplicates (AvInvocation *invocation,
   for (guint i = 0; i < found->len; i++)
     print_duplicate (av_invocation_get_output (invocation), av_opened_store_get_store (opening), g_ptr_array_index (found, i));
 
-  return TRUE;
+  return av_opened_store_read_all (opening, error);
 }
 
 static gboolean

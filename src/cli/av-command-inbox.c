@@ -33,10 +33,10 @@ run_inbox (AvInvocation *invocation,
            GError **error)
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
-  g_autoptr (GPtrArray) captured = opening != NULL ? av_captured_list (opening) : NULL;
+  g_autoptr (GPtrArray) captured = opening != NULL ? av_captured_list (opening, error) : NULL;
   g_autoptr (GError) alarm = NULL;
 
-  if (opening == NULL)
+  if (captured == NULL)
     return FALSE;
 
   if (!av_captured_check_key (opening, &alarm))
@@ -53,7 +53,7 @@ run_inbox (AvInvocation *invocation,
         av_invocation_leave_to_person (invocation);
     }
 
-  return TRUE;
+  return av_opened_store_read_all (opening, error);
 }
 
 /* The capture becomes a record, and only then goes from the inbox. */

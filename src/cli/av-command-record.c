@@ -64,7 +64,7 @@ run_get (AvInvocation *invocation,
   if (av_snapshot_is_deleted (snapshot))
     av_invocation_say (invocation, "%s", _ ("This record is deleted; “record undelete” takes it back."));
 
-  return TRUE;
+  return av_opened_store_read_all (opening, error);
 }
 
 static gboolean
@@ -146,7 +146,7 @@ run_list (AvInvocation *invocation,
       av_output_text (output, "%s  %s — %s\n", summary->id, summary->title, summary->subtitle);
     }
 
-  return TRUE;
+  return av_opened_store_read_all (opening, error);
 }
 
 static gboolean

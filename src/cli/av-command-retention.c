@@ -110,7 +110,7 @@ run_retention (AvInvocation *invocation,
         av_invocation_leave_to_person (invocation);
     }
 
-  return TRUE;
+  return av_opened_store_read_all (opened, error);
 }
 
 /* Those named, and with --contacts all unattached ones. */

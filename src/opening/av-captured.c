@@ -71,23 +71,26 @@ make_id (const char *name,
   return av_id_to_string (&id);
 }
 
-/* The record that this capture is, or will be. FALSE: it is none yet. */
-static gboolean
+/* The id of the record that this capture is, or will be (transfer full); NULL:
+ * it could not be read whether it is one already. */
+static char *
 find_record (AvOpenedStore *opened,
              const char *name,
-             char **id)
+             gboolean *exists,
+             GError **error)
 {
   for (guint attempt = 0;; attempt++)
     {
       g_autofree char *candidate = make_id (name, attempt);
-      g_autoptr (AvSnapshot) record = av_record_store_load (av_opened_store_get_store (opened), candidate, NULL);
+      g_autoptr (AvSnapshot) record = NULL;
 
+      if (!av_record_store_find (av_opened_store_get_store (opened), candidate, &record, error))
+        return NULL;
       if (record != NULL && av_snapshot_is_deleted (record))
         continue;
 
-      if (id != NULL)
-        *id = g_steal_pointer (&candidate);
-      return record != NULL;
+      *exists = record != NULL;
+      return g_steal_pointer (&candidate);
     }
 }
 
@@ -124,20 +127,25 @@ find_agent (AvOpenedStore *opened,
   return NULL;
 }
 
-/* The only outing of that day, or NULL: a person chooses. */
-static char *
+/* *operation: the only outing of that day, or NULL: a person chooses. */
+static gboolean
 find_operation (AvOpenedStore *opened,
-                gint64 taken_at)
+                gint64 taken_at,
+                char **operation,
+                GError **error)
 {
   g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (taken_at);
   g_autofree char *day = moment != NULL ? g_date_time_format (moment, "%Y-%m-%d") : NULL;
   g_autoptr (AvQuery) query = day != NULL ? av_query_new_view (AV_VIEW_OPERATIONS_OF_DAY, day) : NULL;
-  g_autoptr (GPtrArray) operations = query != NULL ? av_query_summaries (av_opened_store_get_store (opened), query, NULL) : NULL;
+  g_autoptr (GPtrArray) operations = query != NULL ? av_query_summaries (av_opened_store_get_store (opened), query, error) : NULL;
 
-  if (operations == NULL || operations->len != 1)
-    return NULL;
+  if (query != NULL && operations == NULL)
+    return FALSE;
 
-  return g_strdup (((AvSummary *) g_ptr_array_index (operations, 0))->id);
+  if (operations != NULL && operations->len == 1)
+    *operation = g_strdup (((AvSummary *) g_ptr_array_index (operations, 0))->id);
+
+  return TRUE;
 }
 
 static void
@@ -192,13 +200,17 @@ freeze (GHashTable *answers)
 static GVariant *
 complete_answers (AvOpenedStore *opened,
                   const AvForm *form,
-                  AvInboxCapture *capture)
+                  AvInboxCapture *capture,
+                  GError **error)
 {
   g_autoptr (GHashTable) answers = read_answers (form, capture->answers);
   g_autofree char *agent = find_agent (opened, capture->taken_by);
-  g_autofree char *operation = find_operation (opened, capture->taken_at);
+  g_autofree char *operation = NULL;
   const AvField *taken_by = av_form_find_field (form, "pris-par");
   g_autofree char *taker = taken_by != NULL ? g_utf8_substring (capture->taken_by, 0, MIN (g_utf8_strlen (capture->taken_by, -1), (glong) av_field_get_limit (taken_by))) : NULL;
+
+  if (!find_operation (opened, capture->taken_at, &operation, error))
+    return NULL;
 
   add (answers, form, "agent", agent != NULL ? agent : AV_ANSWER_UNKNOWN);
   add (answers, form, "operation", operation);
@@ -208,7 +220,8 @@ complete_answers (AvOpenedStore *opened,
   return freeze (answers);
 }
 
-static void
+/* FALSE: the store could not be read. */
+static gboolean
 understand (AvCaptured *self,
             AvOpenedStore *opened,
             AvInboxCapture *capture,
@@ -217,43 +230,50 @@ understand (AvCaptured *self,
   const AvForm *form = av_catalogue_find_form (capture->form);
   g_autofree char *container = make_container (self->name);
   g_autofree char *id = NULL;
+  gboolean exists;
 
   if (form == NULL || (form->container != AV_CONTAINER_DOSSIER && form->container != AV_CONTAINER_TERRITOIRE))
     {
-      g_set_error_literal (error, AV_CAPTURED_ERROR, AV_CAPTURED_ERROR_UNKNOWN,
-                           _ ("This capture was taken with a newer version of Aller-vers. It stays where it is: update this computer."));
-      return;
+      self->problem = g_strdup (_ ("This capture was taken with a newer version of Aller-vers. It stays where it is: update this computer."));
+      return TRUE;
     }
 
-  find_record (opened, self->name, &id);
+  id = find_record (opened, self->name, &exists, error);
+  if (id == NULL)
+    return FALSE;
+
+  self->answers = complete_answers (opened, form, capture, error);
+  if (self->answers == NULL)
+    return FALSE;
+
   self->form = g_strdup (capture->form);
   self->taken_by = g_strdup (capture->taken_by);
   self->taken_at = capture->taken_at;
-  self->answers = complete_answers (opened, form, capture);
   self->empty = av_record_store_new_snapshot (form->id, id, form->container == AV_CONTAINER_DOSSIER ? container : NULL);
+
+  return TRUE;
 }
 
 static AvCaptured *
 read_capture (AvOpenedStore *opened,
-              const char *name)
+              const char *name,
+              GError **error)
 {
   AvVault *vault = av_opened_store_get_vault (opened);
-  AvCaptured *self = g_atomic_rc_box_new0 (AvCaptured);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvInboxCapture) capture = av_inbox_open (av_vault_get_directory (vault), name, av_vault_get_inbox_pair (vault), &error);
+  g_autoptr (AvCaptured) self = g_atomic_rc_box_new0 (AvCaptured);
+  g_autoptr (GError) unreadable = NULL;
+  g_autoptr (AvInboxCapture) capture = av_inbox_open (av_vault_get_directory (vault), name, av_vault_get_inbox_pair (vault), &unreadable);
 
   self->name = g_strdup (name);
   self->state = g_str_has_suffix (name, ".ava") ? AV_CAPTURED_ASIDE : AV_CAPTURED_WAITING;
-  if (capture != NULL)
-    understand (self, opened, capture, &error);
-  if (error != NULL)
-    {
-      self->problem = g_strdup (error->message);
-      if (self->state == AV_CAPTURED_WAITING)
-        self->state = AV_CAPTURED_UNREADABLE;
-    }
+  if (capture == NULL)
+    self->problem = g_strdup (unreadable->message);
+  else if (!understand (self, opened, capture, error))
+    return NULL;
+  if (self->problem != NULL && self->state == AV_CAPTURED_WAITING)
+    self->state = AV_CAPTURED_UNREADABLE;
 
-  return self;
+  return g_steal_pointer (&self);
 }
 
 static int
@@ -271,50 +291,84 @@ compare (gconstpointer one,
   return strcmp (a->name, b->name);
 }
 
-static void
+/* A power cut may fall between the record and the end of the capture. */
+static gboolean
+is_record_already (AvOpenedStore *opened,
+                   AvCaptured *self,
+                   gboolean *exists,
+                   GError **error)
+{
+  g_autofree char *id = NULL;
+
+  *exists = FALSE;
+  if (self->state != AV_CAPTURED_WAITING)
+    return TRUE;
+
+  id = find_record (opened, self->name, exists, error);
+
+  return id != NULL;
+}
+
+static gboolean
 read_all (AvOpenedStore *opened,
           char **names,
-          GPtrArray *captured)
+          GPtrArray *captured,
+          GError **error)
 {
   const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
 
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autoptr (AvCaptured) self = read_capture (opened, names[i]);
+      g_autoptr (AvCaptured) self = read_capture (opened, names[i], error);
+      gboolean exists;
 
-      /* A power cut may fall between the record and the end of the capture. */
-      if (self->state == AV_CAPTURED_WAITING && find_record (opened, self->name, NULL))
+      if (self == NULL || !is_record_already (opened, self, &exists, error))
+        return FALSE;
+
+      if (exists)
         av_inbox_remove (dir, self->name, NULL);
       else
         g_ptr_array_add (captured, g_steal_pointer (&self));
     }
+
+  return TRUE;
 }
 
 /* By the clock, once it was confirmed by some days of work within the thirty. */
-static void
-forget_aside (AvOpenedStore *opened)
+static gboolean
+forget_aside (AvOpenedStore *opened,
+              GError **error)
 {
   guint days = 0;
 
-  if (av_access_log_count_days (av_opened_store_get_store (opened), ASIDE_MS, CONFIRMING_DAYS, &days, NULL) && days >= CONFIRMING_DAYS)
+  if (!av_access_log_count_days (av_opened_store_get_store (opened), ASIDE_MS, CONFIRMING_DAYS, &days, error))
+    return FALSE;
+
+  if (days >= CONFIRMING_DAYS)
     av_inbox_forget_aside (av_vault_get_directory (av_opened_store_get_vault (opened)), g_get_real_time () / G_USEC_PER_SEC);
+
+  return TRUE;
 }
 
 GPtrArray *
-av_captured_list (AvOpenedStore *opened)
+av_captured_list (AvOpenedStore *opened,
+                  GError **error)
 {
   const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
   g_auto (GStrv) waiting = av_inbox_list (dir);
   g_auto (GStrv) aside = NULL;
-  GPtrArray *captured = g_ptr_array_new_with_free_func ((GDestroyNotify) av_captured_unref);
+  g_autoptr (GPtrArray) captured = g_ptr_array_new_with_free_func ((GDestroyNotify) av_captured_unref);
 
-  forget_aside (opened);
+  if (!forget_aside (opened, error))
+    return NULL;
+
   aside = av_inbox_list_aside (dir);
-  read_all (opened, waiting, captured);
-  read_all (opened, aside, captured);
+  if (!read_all (opened, waiting, captured, error) || !read_all (opened, aside, captured, error))
+    return NULL;
+
   g_ptr_array_sort (captured, compare);
 
-  return captured;
+  return g_steal_pointer (&captured);
 }
 
 AvCaptured *
@@ -332,7 +386,7 @@ av_captured_find (AvOpenedStore *opened,
   if (capture == NULL)
     return NULL;
 
-  return read_capture (opened, name);
+  return read_capture (opened, name, error);
 }
 
 AvChange *

@@ -40,8 +40,7 @@ GQuark av_captured_error_quark (void);
 
 typedef enum
 {
-  AV_CAPTURED_ERROR_ALARM,   /* captures may be read by whoever changed their key */
-  AV_CAPTURED_ERROR_UNKNOWN, /* of a form that this version does not know */
+  AV_CAPTURED_ERROR_ALARM, /* captures may be read by whoever changed their key */
 } AvCapturedError;
 
 /* Whether the key that captures are sealed to is still the store's own; an
@@ -50,7 +49,7 @@ gboolean av_captured_check_key (AvOpenedStore *opened, GError **error);
 
 /* All that waits, oldest first, then what was set aside (of AvCaptured). What
  * is a record already, after a power cut, leaves the inbox without a word. */
-GPtrArray *av_captured_list (AvOpenedStore *opened);
+GPtrArray *av_captured_list (AvOpenedStore *opened, GError **error);
 AvCaptured *av_captured_find (AvOpenedStore *opened, const char *name, GError **error);
 
 /* As it stands, to be committed where nobody corrects it (transfer full). */

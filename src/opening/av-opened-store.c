@@ -281,8 +281,11 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
                               const char *label,
                               GError **error)
 {
-  g_autoptr (AvSnapshot) known = av_record_store_load (self->store, id, NULL);
+  g_autoptr (AvSnapshot) known = NULL;
   g_autoptr (AvChange) change = NULL;
+
+  if (!av_record_store_find (self->store, id, &known, error))
+    return FALSE;
 
   if (known != NULL || av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
     return TRUE;
@@ -293,6 +296,13 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
   av_change_set (change, "actif", "oui");
 
   return av_store_commit_one (self->store, change, error);
+}
+
+gboolean
+av_opened_store_read_all (AvOpenedStore *self,
+                          GError **error)
+{
+  return av_database_read_all (av_store_get_database (self->store), error);
 }
 
 static gboolean

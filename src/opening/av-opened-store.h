@@ -34,6 +34,10 @@ AvStore *av_opened_store_steal_store (AvOpenedStore *self);
 /* Writes into the access log what was done; see av-access-log.h. */
 gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *container, const char *detail, GError **error);
 
+/* After reading: FALSE where some of what was asked for could not be read and
+ * counted as nothing. */
+gboolean av_opened_store_read_all (AvOpenedStore *self, GError **error);
+
 /* After enrolment, and after every import: the agent has a record, and who may
  * recover this store has a slot. */
 gboolean av_opened_store_ensure_agent (AvOpenedStore *self, const char *id, const char *label, GError **error);

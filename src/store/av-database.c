@@ -26,6 +26,7 @@ struct _AvDatabase
   AvStatement *places[N_PLACES];
   guint depth;     /* of transactions */
   GError *problem; /* that leaves nothing of the transaction under way */
+  GError *failure; /* the first since anybody asked for it, told or not */
 };
 
 G_DEFINE_QUARK (av - database - error - quark, av_database_error)
@@ -114,6 +115,23 @@ make_error (AvDatabase *db,
   return g_error_new_literal (AV_DATABASE_ERROR, code, _ (error_sentence (code)));
 }
 
+/* What was to be read is not known: neither that it is there nor that it is not. */
+static gboolean
+hides_something (int result)
+{
+  switch (result & 0xff)
+    {
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_NOMEM:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
 /* Statements are prepared in a row where a function begins: the first error is
  * the one to be told. */
 static void
@@ -135,6 +153,8 @@ set_error (AvDatabase *db,
 
   if (db != NULL && db->depth > 0 && db->problem == NULL && undoes_all (result))
     db->problem = g_error_copy (problem);
+  if (db != NULL && db->failure == NULL && hides_something (result))
+    db->failure = g_error_copy (problem);
 
   tell (error, problem);
 }
@@ -162,9 +182,28 @@ av_database_ended_well (GError **problem,
 }
 
 void
+av_database_forget_failure (AvDatabase *db)
+{
+  g_clear_error (&db->failure);
+}
+
+gboolean
+av_database_read_all (AvDatabase *db,
+                      GError **error)
+{
+  return av_database_ended_well (&db->failure, error);
+}
+
+void
 av_database_set_newer_error (GError **error)
 {
   g_set_error_literal (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_NEWER, _ (error_sentence (AV_DATABASE_ERROR_NEWER)));
+}
+
+void
+av_database_set_damaged_error (GError **error)
+{
+  g_set_error_literal (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_DAMAGED, _ (error_sentence (AV_DATABASE_ERROR_DAMAGED)));
 }
 
 static void
@@ -220,6 +259,7 @@ av_database_free (AvDatabase *db)
 {
   g_hash_table_unref (db->statements);
   g_clear_error (&db->problem);
+  g_clear_error (&db->failure);
   if (db->owns_handle)
     sqlite3_close (db->handle);
   g_free (db);

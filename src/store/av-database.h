@@ -109,8 +109,14 @@ const guint8 *av_statement_get_blob (AvStatement *statement, int column, gsize *
 gboolean av_statement_is_null (AvStatement *statement, int column);
 int av_statement_get_n_columns (AvStatement *statement);
 
+/* Between the two: FALSE where anything asked for could not be read, even where
+ * whoever asked did not look at the error. */
+void av_database_forget_failure (AvDatabase *db);
+gboolean av_database_read_all (AvDatabase *db, GError **error);
+
 /* For a store whose number is beyond ours. */
 void av_database_set_newer_error (GError **error);
+void av_database_set_damaged_error (GError **error);
 
 /* Registered SQL functions, deterministic, of one text: used by indexes. */
 typedef char *(*AvTextFunc) (const char *text); /* transfer full */

@@ -121,7 +121,10 @@ find_candidates (AvStore *store,
 {
   GPtrArray *sounds = av_profile_get_sounds (profile);
   g_autoptr (GHashTable) candidates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto (GStrv) own = container != NULL ? av_fusion_get_component (store, container, NULL) : NULL;
+  g_auto (GStrv) own = container != NULL ? av_fusion_get_component (store, container, error) : NULL;
+
+  if (container != NULL && own == NULL)
+    return NULL;
 
   for (guint i = 0; i < sounds->len; i++)
     if (((const char *) g_ptr_array_index (sounds, i))[0] != '\0' &&

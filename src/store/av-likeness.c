@@ -94,13 +94,16 @@ add_lines (AvLikeness *self,
   return TRUE;
 }
 
+/* NULL: it could not be read. */
 static char *
 load_title (AvStore *store,
-            const char *container)
+            const char *container,
+            GError **error)
 {
-  g_autoptr (AvSummary) dossier = av_query_dossier (store, container, NULL);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvSummary) dossier = av_query_dossier (store, container, &problem);
 
-  return g_strdup (dossier != NULL ? dossier->title : "");
+  return av_database_ended_well (&problem, error) ? g_strdup (dossier != NULL ? dossier->title : "") : NULL;
 }
 
 AvLikeness *
@@ -112,10 +115,12 @@ av_likeness_load (AvStore *store,
 
   self->one = g_strdup (duplicate->one);
   self->other = g_strdup (duplicate->other);
-  self->one_title = load_title (store, self->one);
-  self->other_title = load_title (store, self->other);
+  self->one_title = load_title (store, self->one, error);
+  self->other_title = self->one_title != NULL ? load_title (store, self->other, error) : NULL;
   self->reasons = av_reasons_show (duplicate->reasons);
   self->lines = g_ptr_array_new_with_free_func (line_free);
+  if (self->other_title == NULL)
+    return NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     if (!add_lines (self, store, av_catalogue_find_form (forms[i]), error))

@@ -543,9 +543,12 @@ av_projections_open (AvStore *store,
                      GError **error)
 {
   g_autofree char *fingerprint = get_fingerprint ();
-  g_autofree char *known = av_store_get_setting (store, "catalogue");
+  g_autofree char *known = NULL;
   guint n_forms;
   const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  if (!av_store_read_setting (store, "catalogue", &known, error))
+    return FALSE;
 
   for (guint i = 0; i < n_forms; i++)
     g_hash_table_replace (store->projections->forms, (gpointer) forms[i]->id, describe (forms[i]));

@@ -30,6 +30,7 @@ struct _AvQueue
 enum
 {
   CHANGED,
+  READ_FAILED,
   N_SIGNALS
 };
 
@@ -51,6 +52,53 @@ invoke_changed (AvQueue *self)
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, tell_changed, g_object_ref (self), g_object_unref);
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+typedef struct
+{
+  AvQueue *queue;
+  char *sentence;
+} Failure;
+
+static void
+failure_free (gpointer data)
+{
+  Failure *failure = data;
+
+  g_object_unref (failure->queue);
+  g_free (failure->sentence);
+  g_free (failure);
+}
+
+static gboolean
+emit_failure (gpointer user_data)
+{
+  Failure *failure = user_data;
+
+  g_signal_emit (failure->queue, signals[READ_FAILED], 0, failure->sentence);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever asked may have no place to say it. */
+static void
+tell_failure (AvQueue *self,
+              const GError *error)
+{
+  Failure *failure;
+  GSource *source;
+
+  if (!g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_DAMAGED) &&
+      !g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_IO))
+    return;
+
+  failure = g_new0 (Failure, 1);
+  failure->queue = g_object_ref (self);
+  failure->sentence = g_strdup (error->message);
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, emit_failure, failure, failure_free);
   g_source_attach (source, self->context);
   g_source_unref (source);
 }
@@ -201,6 +249,29 @@ av_queue_open_finish (AvQueue *self,
 
 /* --- calling ------------------------------------------------------------- */
 
+/* A question of which a part could not be read has no answer. What was written
+ * is done all the same. */
+static gpointer
+call_whole (Call *call,
+            AvStore *store,
+            GError **error)
+{
+  guint64 revision = store != NULL ? av_store_get_revision (store) : 0;
+  gpointer answer;
+
+  if (store == NULL)
+    return call->call (store, call->user_data, error);
+
+  av_database_forget_failure (av_store_get_database (store));
+  answer = call->call (store, call->user_data, error);
+  if (*error != NULL || av_store_get_revision (store) != revision || av_database_read_all (av_store_get_database (store), error))
+    return answer;
+
+  if (answer != NULL && call->free_answer != NULL)
+    call->free_answer (answer);
+  return NULL;
+}
+
 static void
 do_call (GTask *task,
          AvStore *store,
@@ -208,12 +279,16 @@ do_call (GTask *task,
 {
   Call *call = task_data;
   GError *error = NULL;
-  gpointer answer = call->call (store, call->user_data, &error);
+  gpointer answer = call_whole (call, store, &error);
 
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, answer, call->free_answer);
+  if (error == NULL)
+    {
+      g_task_return_pointer (task, answer, call->free_answer);
+      return;
+    }
+
+  tell_failure (g_task_get_source_object (task), error);
+  g_task_return_error (task, error);
 }
 
 void
@@ -311,6 +386,7 @@ av_queue_class_init (AvQueueClass *klass)
   object_class->dispose = av_queue_dispose;
   object_class->finalize = av_queue_finalize;
 
+  signals[READ_FAILED] = g_signal_new ("read-failed", AV_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[CHANGED] = g_signal_new ("changed", AV_TYPE_QUEUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -36,6 +36,9 @@ void av_queue_close (AvQueue *queue);
 /* Waits for @func; for tests and programs without a main loop. */
 gpointer av_queue_call_sync (AvQueue *queue, AvQueueCallFunc func, gpointer user_data, GError **error);
 
-/* Signal "changed" (main thread) after each piece of work that wrote records. */
+/* Signal "read-failed" (main thread, with the sentence) after each call of which
+ * a part could not be read: it comes back as that error even where it was not
+ * looked at, unless it has written records.
+ * Signal "changed" (main thread) after each piece of work that wrote records. */
 
 G_END_DECLS

@@ -139,6 +139,22 @@ av_record_store_load (AvStore *store,
   return NULL;
 }
 
+gboolean
+av_record_store_find (AvStore *store,
+                      const char *id,
+                      AvSnapshot **snapshot,
+                      GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  *snapshot = av_record_store_load (store, id, &problem);
+  if (problem == NULL || g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 AvSnapshot *
 av_record_store_new_snapshot (const char *form_id,
                               const char *id,
@@ -165,16 +181,12 @@ av_record_store_load_singleton (AvStore *store,
   for (guint i = 0; members[i] != NULL; i++)
     {
       g_autofree char *id = av_store_singleton_id (members[i], form);
-      g_autoptr (GError) problem = NULL;
-      g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, id, &problem);
+      g_autoptr (AvSnapshot) snapshot = NULL;
 
+      if (!av_record_store_find (store, id, &snapshot, error))
+        return NULL;
       if (snapshot != NULL && (!av_snapshot_is_deleted (snapshot) || members[1] == NULL))
         return g_steal_pointer (&snapshot);
-      if (problem != NULL && !g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
     }
   return av_record_store_new_snapshot (form, own, container);
 }

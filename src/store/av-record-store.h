@@ -21,6 +21,9 @@ gboolean av_store_commit_one (AvStore *store, AvChange *change, GError **error);
 /* AV_STORE_ERROR_NOT_FOUND where nothing is known of @id. `personne` and
  * `dossier` of fused dossiers: what all of them say. */
 AvSnapshot *av_record_store_load (AvStore *store, const char *id, GError **error);
+/* FALSE: it could not be read. TRUE: *@snapshot is the record (transfer full),
+ * or NULL where nothing is known of @id. */
+gboolean av_record_store_find (AvStore *store, const char *id, AvSnapshot **snapshot, GError **error);
 /* Singleton of a dossier (`personne`, `dossier`): an empty snapshot under the
  * right id where there is none yet. With a fused dossier: the one shown first
  * that holds anything. */

@@ -54,11 +54,11 @@ av_store_set_setting (AvStore *store,
   return av_statement_run (statement, error);
 }
 
-static gboolean
-read_setting (AvStore *store,
-              const char *name,
-              char **value,
-              GError **error)
+gboolean
+av_store_read_setting (AvStore *store,
+                       const char *name,
+                       char **value,
+                       GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT value FROM setting WHERE name = ?1", error);
   g_autoptr (GError) problem = NULL;
@@ -79,7 +79,7 @@ av_store_get_setting (AvStore *store,
 {
   char *value;
 
-  read_setting (store, name, &value, NULL);
+  av_store_read_setting (store, name, &value, NULL);
   return value;
 }
 
@@ -423,7 +423,7 @@ av_store_open_database (AvDatabase *db,
   if (!migrate (db, error))
     return NULL;
 
-  if (!read_setting (store, "scope", &store->default_scope, error) || !read_setting (store, "hlc", &hlc, error))
+  if (!av_store_read_setting (store, "scope", &store->default_scope, error) || !av_store_read_setting (store, "hlc", &hlc, error))
     return NULL;
   store->last_hlc = hlc != NULL ? g_ascii_strtoull (hlc, NULL, 10) : 0;
 

@@ -75,7 +75,9 @@ void av_store_set_clock_for_test (AvStore *store, AvStoreClockFunc func, gpointe
 
 /* Settings of this installation that are neither synced nor secret. */
 gboolean av_store_set_setting (AvStore *store, const char *name, const char *value, GError **error);
-char *av_store_get_setting (AvStore *store, const char *name); /* transfer full, nullable */
+/* *value: transfer full, NULL where there is none. */
+gboolean av_store_read_setting (AvStore *store, const char *name, char **value, GError **error);
+char *av_store_get_setting (AvStore *store, const char *name); /* the same; what cannot be read is none */
 
 /* When something was last given to the others or taken from them, in seconds
  * since 1970; 0: never. A note that cannot be kept takes nothing from the

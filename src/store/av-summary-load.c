@@ -266,10 +266,11 @@ av_summary_load_dossier (AvStore *store,
 
 /* A referral is called by the partner it leads to, a passage by its operation:
  * the record of the territory that it cannot be without. */
-static void
+static gboolean
 name_by_target (AvStore *store,
                 AvSummary *summary,
-                const AvForm *form)
+                const AvForm *form,
+                GError **error)
 {
   for (guint i = 0; i < form->n_fields; i++)
     {
@@ -284,11 +285,15 @@ name_by_target (AvStore *store,
         continue;
 
       /* It may not have come yet, or be none of ours. */
-      named = av_record_store_load (store, answer, NULL);
+      if (!av_record_store_find (store, answer, &named, error))
+        return FALSE;
+
       name = named != NULL ? av_form_show_title (target, av_snapshot_get_answers (named)) : g_strdup ("");
       title = *name != '\0' ? g_strdup_printf ("%s · %s", name, summary->title) : NULL;
       take_text (&summary->title, title);
     }
+
+  return TRUE;
 }
 
 AvSummary *
@@ -306,7 +311,9 @@ av_summary_load_line (AvStore *store,
     return NULL;
 
   projection = av_projections_find (store, summary->form);
-  name_by_target (store, summary, projection->form);
+  if (!name_by_target (store, summary, projection->form, error))
+    return NULL;
+
   if (projection->form->container != AV_CONTAINER_DOSSIER || !av_id_parse (summary->container, &container))
     return g_steal_pointer (&summary);
 

@@ -129,12 +129,11 @@ av_guard_write (AvStore *store,
   g_autofree char *written = NULL;
   guint8 mac[AV_HASH_SIZE];
 
-  if (key == NULL || (bytes = write_content (store, identity, trust, error)) == NULL)
+  if (key == NULL || (bytes = write_content (store, identity, trust, error)) == NULL || !av_store_read_setting (store, WRITTEN_SETTING, &written, error))
     return FALSE;
 
   av_hash_bytes_keyed (key, bytes->data, bytes->len, mac, sizeof mac);
   av_writer_put_bytes (bytes, mac, sizeof mac);
-  written = av_store_get_setting (store, WRITTEN_SETTING);
 
   return av_file_make_directory (folder, error) && av_file_write (path, bytes->data, bytes->len, error) &&
          (written != NULL || av_store_set_setting (store, WRITTEN_SETTING, "1", error));
@@ -241,7 +240,7 @@ av_guard_check (AvStore *store,
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (GBytes) content = read_content (store, identity, &problem);
-  g_autofree char *written = av_store_get_setting (store, WRITTEN_SETTING);
+  g_autofree char *written = NULL;
   gboolean held = TRUE;
   AvReader reader;
   gsize size;
@@ -253,6 +252,9 @@ av_guard_check (AvStore *store,
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
+
+  if (!av_store_read_setting (store, WRITTEN_SETTING, &written, error))
+    return FALSE;
 
   if (content == NULL)
     {

@@ -106,7 +106,8 @@ av_identity_load (AvStore *store,
 {
   g_autoptr (AvSecret) stored = av_secret_new (SIZE_MAX_STORED);
   g_autofree guint8 *tags = g_malloc (AV_BUNDLE_TAG_SIZE * 128);
-  AvIdentity *self;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvIdentity) self = NULL;
   gsize size = 0;
 
   if (!av_segment_store_get_secret (store, SECRET_NAME, av_secret_get_data (stored), SIZE_MAX_STORED, &size, error))
@@ -116,14 +117,14 @@ av_identity_load (AvStore *store,
 
   if (self == NULL)
     {
-      g_set_error_literal (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_DAMAGED, "identity");
+      av_database_set_damaged_error (error);
       return NULL;
     }
 
-  if (av_segment_store_get_secret (store, DESTROYED_NAME, tags, AV_BUNDLE_TAG_SIZE * 128, &size, NULL))
+  if (av_segment_store_get_secret (store, DESTROYED_NAME, tags, AV_BUNDLE_TAG_SIZE * 128, &size, &problem))
     g_byte_array_append (self->destroyed, tags, (guint) size);
 
-  return self;
+  return av_database_ended_well (&problem, error) ? g_steal_pointer (&self) : NULL;
 }
 
 gboolean

@@ -175,7 +175,10 @@ static char *
 get_folder (AvInstallation *self,
             GError **error)
 {
-  g_autofree char *folder = av_store_get_setting (self->store, FOLDER_SETTING);
+  g_autofree char *folder = NULL;
+
+  if (!av_store_read_setting (self->store, FOLDER_SETTING, &folder, error))
+    return NULL;
 
   if (folder != NULL)
     return g_steal_pointer (&folder);

@@ -56,7 +56,10 @@ static gboolean
 require_up_to_date (AvInstallation *self,
                     GError **error)
 {
-  g_autofree char *rolled_back = av_store_get_setting (self->store, AV_SETTING_ROLLED_BACK);
+  g_autofree char *rolled_back = NULL;
+
+  if (!av_store_read_setting (self->store, AV_SETTING_ROLLED_BACK, &rolled_back, error))
+    return FALSE;
 
   if (rolled_back == NULL || !has_colleagues (self))
     return TRUE;

@@ -159,18 +159,23 @@ av_member_free (AvMember *self)
 
 static AvMember *
 describe_member (AvInstallation *self,
-                 const AvTrusted *trusted)
+                 const AvTrusted *trusted,
+                 GError **error)
 {
-  AvMember *member = g_new0 (AvMember, 1);
-  g_autoptr (GPtrArray) scopes = g_ptr_array_new ();
+  g_autoptr (GPtrArray) scopes = NULL;
   HaveSearch search = { &trusted->id };
+  gboolean read = av_segment_store_foreach_have (self->store, find_have, &search, error);
+  AvMember *member;
 
+  g_clear_pointer (&search.have, av_have_free);
+  if (!read)
+    return NULL;
+
+  member = g_new0 (AvMember, 1);
+  scopes = g_ptr_array_new ();
   for (guint i = 0; i < trusted->scopes->len; i++)
     g_ptr_array_add (scopes, av_scope_to_string (g_array_index (trusted->scopes, AvScope, i)));
   g_ptr_array_add (scopes, NULL);
-
-  av_segment_store_foreach_have (self->store, find_have, &search, NULL);
-  g_clear_pointer (&search.have, av_have_free);
 
   member->id = trusted->id;
   member->name = g_strdup (trusted->name);
@@ -212,7 +217,13 @@ av_installation_list (AvInstallation *self,
   members = av_trust_get_members (self->trust);
 
   for (guint i = 0; i < members->len; i++)
-    g_ptr_array_add (list, describe_member (self, g_ptr_array_index (members, i)));
+    {
+      AvMember *member = describe_member (self, g_ptr_array_index (members, i), error);
+
+      if (member == NULL)
+        return NULL;
+      g_ptr_array_add (list, member);
+    }
 
   g_ptr_array_sort (list, compare_members);
   return g_steal_pointer (&list);
@@ -247,10 +258,16 @@ av_installation_list_escrow (AvInstallation *self,
 
   for (guint i = 0; i < members->len; i++)
     {
-      AvTrusted *member = g_ptr_array_index (members, i);
+      AvTrusted *trusted = g_ptr_array_index (members, i);
+      AvMember *member;
 
-      if (member != own && member->delegated != NULL && av_installation_is_live (member) && covers_one_of (member->delegated, own->scopes))
-        g_ptr_array_add (list, describe_member (self, member));
+      if (trusted == own || trusted->delegated == NULL || !av_installation_is_live (trusted) || !covers_one_of (trusted->delegated, own->scopes))
+        continue;
+
+      member = describe_member (self, trusted, error);
+      if (member == NULL)
+        return NULL;
+      g_ptr_array_add (list, member);
     }
 
   return g_steal_pointer (&list);

@@ -184,6 +184,7 @@ av_installation_admit (AvInstallation *self,
 {
   Admission admission = { self };
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
+  g_autoptr (GError) problem = NULL;
   const AvTrusted *member;
   AvId author;
   gint64 sid;
@@ -199,9 +200,12 @@ av_installation_admit (AvInstallation *self,
       return FALSE;
     }
 
-  if (!parse_hash (segment, &admission.hash) || !av_segment_store_find (self->store, &admission.hash, &sid, &status, NULL) ||
+  if (!parse_hash (segment, &admission.hash) || !av_segment_store_find (self->store, &admission.hash, &sid, &status, &problem) ||
       status != AV_SEGMENT_UNACCEPTED)
     {
+      if (!av_database_ended_well (&problem, error))
+        return FALSE;
+
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
       return FALSE;
     }

@@ -120,7 +120,7 @@ test_accepted_says_who_took_and_who_read (AvTestStore *store,
   create (store);
   take_gavroche (store, "Azelma");
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   g_assert_cmpuint (captured->len, ==, 1);
   first = g_ptr_array_index (captured, 0);
   g_assert_cmpint (first->state, ==, AV_CAPTURED_WAITING);
@@ -152,7 +152,7 @@ test_taker_with_a_slot_is_the_agent (AvTestStore *store,
   create (store);
   take_gavroche (store, "Cosette");
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   first = g_ptr_array_index (captured, 0);
   g_assert_cmpstr (av_answers_get (first->answers, "agent"), ==, av_opened_store_get_agent (opened));
 }
@@ -170,7 +170,7 @@ test_accepted_twice_is_one_record (AvTestStore *store,
   create (store);
   take_gavroche (store, "");
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   id = commit (opened, g_ptr_array_index (captured, 0));
   same = commit (opened, g_ptr_array_index (captured, 0));
   g_assert_cmpstr (id, ==, same);
@@ -178,7 +178,7 @@ test_accepted_twice_is_one_record (AvTestStore *store,
 
   /* The power went before the file did. */
   g_assert_cmpuint (av_inbox_count (store->dir), ==, 1);
-  again = av_captured_list (opened);
+  again = av_captured_list (opened, NULL);
   g_assert_cmpuint (again->len, ==, 0);
   g_assert_cmpuint (av_inbox_count (store->dir), ==, 0);
 }
@@ -203,7 +203,7 @@ test_acceptance_is_taken_back (AvTestStore *store,
   create (store);
   take_gavroche (store, "Azelma");
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   name = ((AvCaptured *) g_ptr_array_index (captured, 0))->name;
   id = commit (opened, g_ptr_array_index (captured, 0));
   box = av_inbox_peek (store->dir, name, &error);
@@ -213,12 +213,12 @@ test_acceptance_is_taken_back (AvTestStore *store,
 
   g_assert_true (av_captured_put_back (opened, name, box, &error));
   g_assert_no_error (error);
-  cut = av_captured_list (opened);
+  cut = av_captured_list (opened, NULL);
   g_assert_cmpuint (cut->len, ==, 0);
 
   g_assert_true (av_captured_put_back (opened, name, box, &error));
   g_assert_true (av_record_store_delete (av_opened_store_get_store (opened), id, &error));
-  again = av_captured_list (opened);
+  again = av_captured_list (opened, NULL);
   g_assert_cmpuint (again->len, ==, 1);
   g_assert_cmpuint (count_records (opened, "contact"), ==, 0);
   g_assert_cmpvariant (((AvCaptured *) g_ptr_array_index (again, 0))->answers, ((AvCaptured *) g_ptr_array_index (captured, 0))->answers);
@@ -227,7 +227,7 @@ test_acceptance_is_taken_back (AvTestStore *store,
   other = commit (opened, g_ptr_array_index (again, 0));
   g_assert_cmpstr (id, !=, other);
   g_assert_cmpuint (count_records (opened, "contact"), ==, 1);
-  none = av_captured_list (opened);
+  none = av_captured_list (opened, NULL);
   g_assert_cmpuint (none->len, ==, 0);
 }
 
@@ -265,12 +265,12 @@ test_set_aside_comes_back_for_thirty_days (AvTestStore *store,
   create (store);
   take_gavroche (store, "");
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   g_assert_true (av_captured_set_aside (opened, ((AvCaptured *) g_ptr_array_index (captured, 0))->name, &error));
   g_assert_cmpuint (av_inbox_count (store->dir), ==, 0);
   g_assert_true (is_logged (opened, AV_ACT_READ_OVER, "ecartee"));
 
-  aside = av_captured_list (opened);
+  aside = av_captured_list (opened, NULL);
   g_assert_cmpuint (aside->len, ==, 1);
   g_assert_cmpint (((AvCaptured *) g_ptr_array_index (aside, 0))->state, ==, AV_CAPTURED_ASIDE);
   name = g_strdup (((AvCaptured *) g_ptr_array_index (aside, 0))->name);
@@ -283,10 +283,10 @@ test_set_aside_comes_back_for_thirty_days (AvTestStore *store,
 
   /* The clock is believed at the third day. */
   g_clear_pointer (&aside, g_ptr_array_unref);
-  aside = av_captured_list (opened);
+  aside = av_captured_list (opened, NULL);
   g_assert_cmpuint (aside->len, ==, 1);
   work_on_days (opened, g_get_real_time () / 1000, 3);
-  gone = av_captured_list (opened);
+  gone = av_captured_list (opened, NULL);
   g_assert_cmpuint (gone->len, ==, 0);
   g_assert_false (av_captured_take_back (opened, name, &error));
   g_assert_error (error, AV_INBOX_ERROR, AV_INBOX_ERROR_MISSING);
@@ -308,7 +308,7 @@ test_forged_circumstances_are_not_believed (AvTestStore *store,
         " 'relu-par': '" OUTING "', 'pris-par': 'Javert', 'no-such-field': 'x'}",
         "");
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   answers = ((AvCaptured *) g_ptr_array_index (captured, 0))->answers;
   g_assert_cmpstr (av_answers_get (answers, "prenom-ou-surnom"), ==, "Thénardier");
   g_assert_cmpstr (av_answers_get (answers, "agent"), ==, AV_ANSWER_UNKNOWN);
@@ -332,7 +332,7 @@ test_unreadable_is_shown_and_stays (AvTestStore *store,
   path = g_build_filename (store->dir, "inbox", "0123456789abcdef0123456789abcdef.avc", NULL);
   av_test_store_write (path, "junk", 4);
   opened = unlock (store);
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   g_assert_cmpuint (captured->len, ==, 2);
   for (guint i = 0; i < captured->len; i++)
     {
@@ -400,7 +400,7 @@ test_changed_key_is_an_alarm (AvTestStore *store,
   }
 
   /* One can be read, one is for the thief; neither is accepted, both stay. */
-  captured = av_captured_list (opened);
+  captured = av_captured_list (opened, NULL);
   g_assert_cmpuint (captured->len, ==, 2);
   for (guint i = 0; i < captured->len; i++)
     {

@@ -25,8 +25,16 @@ need_loaded (GObject *source,
              gpointer user_data)
 {
   g_autoptr (AvRecordEditor) editor = user_data;
-  g_autoptr (AvSnapshot) need = av_session_load_finish (AV_SESSION (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) need = av_session_load_finish (AV_SESSION (source), result, &error);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+
+  /* A need that is not here has nothing to stop. */
+  if (need == NULL && !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND))
+    {
+      av_record_editor_refuse (editor, "", error->message);
+      return;
+    }
 
   if (need != NULL && !av_snapshot_is_deleted (need) && g_strcmp0 (av_snapshot_get_answer (need, "statut"), "ouvert") == 0)
     {

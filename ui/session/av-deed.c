@@ -155,6 +155,21 @@ is_asked_for (Step *step,
          (!av_snapshot_is_deleted (before) && g_strcmp0 (av_snapshot_get_answer (before, step->where_field), step->where_answer) == 0);
 }
 
+/* Where it depends on an answer, a record that is not there is none to change. */
+static gboolean
+load_before (AvStore *store,
+             Step *step,
+             AvSnapshot **before,
+             GError **error)
+{
+  if (step->where_field != NULL)
+    return av_record_store_find (store, step->id, before, error);
+
+  *before = av_record_store_load (store, step->id, error);
+
+  return *before != NULL;
+}
+
 /* The records as they were (NULL in place of a new one) and what to write. */
 static GPtrArray *
 prepare (AvStore *store,
@@ -167,9 +182,9 @@ prepare (AvStore *store,
   for (guint i = 0; i < deed->steps->len; i++)
     {
       Step *step = g_ptr_array_index (deed->steps, i);
-      g_autoptr (AvSnapshot) before = step->id != NULL ? av_record_store_load (store, step->id, step->where_field == NULL ? error : NULL) : NULL;
+      g_autoptr (AvSnapshot) before = NULL;
 
-      if (step->id != NULL && before == NULL && step->where_field == NULL)
+      if (step->id != NULL && !load_before (store, step, &before, error))
         return NULL;
       if (step->where_field != NULL && (before == NULL || !is_asked_for (step, before)))
         continue;
@@ -180,29 +195,27 @@ prepare (AvStore *store,
   return g_steal_pointer (&changes);
 }
 
-static gboolean
+/* The deed is done already: what cannot be read again is only not taken back. */
+static void
 look_back (AvStore *store,
            AvDeed *deed,
            GPtrArray *changes,
-           GPtrArray *befores,
-           GError **error)
+           GPtrArray *befores)
 {
   deed->inverses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
   for (guint i = 0; i < changes->len; i++)
     {
       AvChange *change = g_ptr_array_index (changes, i);
-      AvSnapshot *after = av_record_store_load (store, av_change_get_id (change), error);
+      AvSnapshot *after = av_record_store_load (store, av_change_get_id (change), NULL);
       AvChange *inverse;
 
       if (after == NULL)
-        return FALSE;
+        continue;
       g_ptr_array_add (deed->touched, after);
       inverse = av_change_inverse (change, g_ptr_array_index (befores, i), after);
       if (inverse != NULL)
         g_ptr_array_add (deed->inverses, inverse);
     }
-
-  return TRUE;
 }
 
 static void
@@ -223,17 +236,20 @@ do_deed (AvStore *store,
 
   if (deed->inverses != NULL)
     {
-      g_autoptr (GPtrArray) inverses = g_steal_pointer (&deed->inverses);
+      if (!av_store_commit (store, deed->inverses, error))
+        return NULL;
 
-      return av_store_commit (store, inverses, error) ? deed : NULL;
+      g_clear_pointer (&deed->inverses, g_ptr_array_unref);
+      return deed;
     }
 
   g_clear_pointer (&deed->touched, g_ptr_array_unref);
   deed->touched = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
   changes = prepare (store, deed, befores, error);
-  if (changes == NULL || !av_store_commit (store, changes, error) || !look_back (store, deed, changes, befores, error))
+  if (changes == NULL || !av_store_commit (store, changes, error))
     return NULL;
 
+  look_back (store, deed, changes, befores);
   return deed;
 }
 

@@ -1,5 +1,7 @@
 #include "av-header.h"
 
+#include "av-session.h"
+
 struct _AvHeader
 {
   AdwBin parent_instance;
@@ -11,6 +13,9 @@ struct _AvHeader
   GtkWidget *reperage;
   GtkWidget *diagnostic;
   GtkWidget *mobilisation;
+  GtkWidget *warning_bar;
+  GtkLabel *warning;
+  AvSession *session; /* of the window */
 };
 
 enum
@@ -47,6 +52,64 @@ show_kind (AvHeader *self)
       else
         gtk_widget_remove_css_class (doors[i].door, "av-open-door");
     }
+}
+
+static void
+show_warning (AvHeader *self)
+{
+  const char *warning = self->session != NULL ? av_session_get_warning (self->session) : NULL;
+
+  gtk_label_set_text (self->warning, warning != NULL ? warning : "");
+  gtk_widget_set_visible (self->warning_bar, warning != NULL);
+}
+
+static void
+hide_clicked (AvHeader *self)
+{
+  if (self->session != NULL)
+    av_session_set_warning (self->session, NULL);
+}
+
+static void
+window_session_changed (AvHeader *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autoptr (AvSession) session = NULL;
+
+  g_object_get (root, "session", &session, NULL);
+  if (self->session == session)
+    return;
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, show_warning, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    g_signal_connect_object (session, "notify::warning", G_CALLBACK (show_warning), self, G_CONNECT_SWAPPED);
+  show_warning (self);
+}
+
+/* What every window says, each says here. */
+static void
+av_header_root (GtkWidget *widget)
+{
+  GtkRoot *root;
+
+  GTK_WIDGET_CLASS (av_header_parent_class)->root (widget);
+
+  root = gtk_widget_get_root (widget);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (root), "session") == NULL)
+    return;
+
+  g_signal_connect_object (root, "notify::session", G_CALLBACK (window_session_changed), widget, G_CONNECT_SWAPPED);
+  window_session_changed (AV_HEADER (widget));
+}
+
+static void
+av_header_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), window_session_changed, widget);
+
+  GTK_WIDGET_CLASS (av_header_parent_class)->unroot (widget);
 }
 
 void
@@ -116,6 +179,18 @@ av_header_set_property (GObject *object,
 }
 
 static void
+av_header_dispose (GObject *object)
+{
+  AvHeader *self = AV_HEADER (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, show_warning, self);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_header_parent_class)->dispose (object);
+}
+
+static void
 av_header_finalize (GObject *object)
 {
   g_free (AV_HEADER (object)->kind);
@@ -132,7 +207,10 @@ av_header_class_init (AvHeaderClass *klass)
 
   object_class->get_property = av_header_get_property;
   object_class->set_property = av_header_set_property;
+  object_class->dispose = av_header_dispose;
   object_class->finalize = av_header_finalize;
+  widget_class->root = av_header_root;
+  widget_class->unroot = av_header_unroot;
 
   properties[PROP_KIND] = g_param_spec_string ("kind", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
@@ -146,6 +224,9 @@ av_header_class_init (AvHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvHeader, reperage);
   gtk_widget_class_bind_template_child (widget_class, AvHeader, diagnostic);
   gtk_widget_class_bind_template_child (widget_class, AvHeader, mobilisation);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, warning_bar);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, warning);
+  gtk_widget_class_bind_template_callback (widget_class, hide_clicked);
 }
 
 static void

@@ -83,9 +83,11 @@ finish_join (AvStore *store,
 {
   Question *question = user_data;
 
-  if (!av_installation_finish_join (av_opening_get_installation (question->opening), question->file, question->words, error) ||
-      !av_opening_reconcile (question->opening, error))
+  if (!av_installation_finish_join (av_opening_get_installation (question->opening), question->file, question->words, error))
     return NULL;
+
+  /* It has joined, whatever becomes of the keys: the next opening makes them good. */
+  av_opening_reconcile (question->opening, NULL);
 
   return g_strdup (av_installation_get_organisation (av_opening_get_installation (question->opening)));
 }

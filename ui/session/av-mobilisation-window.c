@@ -112,9 +112,16 @@ deed_taken_back (GObject *source,
   gboolean done = av_deed_do_finish (AV_SESSION (source), result, &error);
 
   self->doing = FALSE;
+  if (self->session == NULL)
+    return;
+  if (!done)
+    {
+      av_status_line_say (self->status, error->message, "win.undo");
+      return;
+    }
+
   g_clear_pointer (&self->deed, av_deed_free);
-  if (self->session != NULL)
-    av_status_line_say (self->status, done ? _ ("Taken back.") : error->message, NULL);
+  av_status_line_say (self->status, _ ("Taken back."), NULL);
 }
 
 static void

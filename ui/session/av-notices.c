@@ -37,11 +37,15 @@ answer_free (gpointer data)
 /* ---- On the store's thread ---------------------------------------------------- */
 
 static GStrv
-dup_own_scopes (AvInstallation *installation)
+dup_own_scopes (AvInstallation *installation,
+                GError **error)
 {
-  g_autoptr (GPtrArray) members = av_installation_list (installation, NULL);
+  g_autoptr (GPtrArray) members = av_installation_list (installation, error);
 
-  for (guint i = 0; members != NULL && i < members->len; i++)
+  if (members == NULL)
+    return NULL;
+
+  for (guint i = 0; i < members->len; i++)
     {
       const AvMember *member = g_ptr_array_index (members, i);
 
@@ -55,46 +59,77 @@ dup_own_scopes (AvInstallation *installation)
 static gboolean
 is_ours (AvStore *store,
          const char *dossier,
-         const char *const *scopes)
+         const char *const *scopes,
+         gboolean *ours,
+         GError **error)
 {
   g_autofree char *scope = NULL;
   AvId container;
 
-  return av_id_parse (dossier, &container) && av_segment_store_get_scope (store, &container, &scope, NULL) && scope != NULL && g_strv_contains (scopes, scope);
+  *ours = FALSE;
+  if (!av_id_parse (dossier, &container))
+    return TRUE;
+  if (!av_segment_store_get_scope (store, &container, &scope, error))
+    return FALSE;
+
+  *ours = scope != NULL && g_strv_contains (scopes, scope);
+  return TRUE;
 }
 
-static void
+/* Whether that opening is for this agent to acknowledge. */
+static gboolean
+note_opening (AvStore *store,
+              const AvBrokenGlass *broken,
+              const char *const *scopes,
+              const char *agent,
+              GPtrArray *opened,
+              GError **error)
+{
+  g_autofree char *referent = NULL;
+  gboolean ours;
+
+  if (broken->seen != NULL || g_ptr_array_find_with_equal_func (opened, broken->dossier, g_str_equal, NULL))
+    return TRUE;
+  if (!is_ours (store, broken->dossier, scopes, &ours, error) ||
+      (ours && !av_readers_read_referent (store, broken->dossier, &referent, error)))
+    return FALSE;
+
+  if (ours && av_readers_awaits (broken, referent, agent))
+    g_ptr_array_add (opened, g_strdup (broken->dossier));
+  return TRUE;
+}
+
+static gboolean
 note_opened (AvStore *store,
              Question *question,
-             Answer *answer)
+             Answer *answer,
+             GError **error)
 {
   AvInstallation *installation = av_opening_get_installation (question->opening);
-  g_autoptr (GPtrArray) openings = av_break_glass_list (installation, NULL, 0, NULL);
-  g_auto (GStrv) scopes = dup_own_scopes (installation);
+  g_autoptr (GPtrArray) openings = av_break_glass_list (installation, NULL, 0, error);
+  g_auto (GStrv) scopes = openings != NULL ? dup_own_scopes (installation, error) : NULL;
 
-  for (guint i = 0; openings != NULL && i < openings->len; i++)
-    {
-      const AvBrokenGlass *broken = g_ptr_array_index (openings, i);
-      g_autofree char *referent = NULL;
+  if (scopes == NULL)
+    return FALSE;
 
-      if (broken->seen != NULL || g_ptr_array_find_with_equal_func (answer->opened, broken->dossier, g_str_equal, NULL) ||
-          !is_ours (store, broken->dossier, (const char *const *) scopes))
-        continue;
+  for (guint i = 0; i < openings->len; i++)
+    if (!note_opening (store, g_ptr_array_index (openings, i), (const char *const *) scopes, question->agent, answer->opened, error))
+      return FALSE;
 
-      referent = av_readers_dup_referent (store, broken->dossier);
-      if (av_readers_awaits (broken, referent, question->agent))
-        g_ptr_array_add (answer->opened, g_strdup (broken->dossier));
-    }
+  return TRUE;
 }
 
-static void
+static gboolean
 note_erasures (Question *question,
-               Answer *answer)
+               Answer *answer,
+               GError **error)
 {
-  g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), NULL);
+  g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), error);
 
   for (guint i = 0; erasures != NULL && i < erasures->len; i++)
     answer->n_erasures += ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
+
+  return erasures != NULL;
 }
 
 static gpointer
@@ -105,8 +140,9 @@ count (AvStore *store,
   Answer *answer = g_new0 (Answer, 1);
 
   answer->opened = g_ptr_array_new_with_free_func (g_free);
-  note_opened (store, user_data, answer);
-  note_erasures (user_data, answer);
+  if (!note_opened (store, user_data, answer, error) || !note_erasures (user_data, answer, error))
+    g_clear_pointer (&answer, answer_free);
+
   return answer;
 }
 

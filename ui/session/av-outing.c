@@ -91,10 +91,14 @@ restore (AvStore *store,
          gpointer user_data,
          GError **error)
 {
-  g_autofree char *setting = av_store_get_setting (store, SETTING);
+  g_autofree char *setting = NULL;
   g_autofree char *day = today ();
-  g_auto (GStrv) parts = g_strsplit (setting != NULL ? setting : "", " ", 2);
+  g_auto (GStrv) parts = NULL;
 
+  if (!av_store_read_setting (store, SETTING, &setting, error))
+    return NULL;
+
+  parts = g_strsplit (setting != NULL ? setting : "", " ", 2);
   if (g_strv_length (parts) != 2 || strcmp (parts[1], day) != 0)
     return NULL;
 

@@ -127,14 +127,18 @@ work_free (gpointer data)
   g_free (work);
 }
 
-char *
-av_readers_dup_referent (AvStore *store,
-                         const char *dossier)
+gboolean
+av_readers_read_referent (AvStore *store,
+                          const char *dossier,
+                          char **referent,
+                          GError **error)
 {
-  g_autoptr (AvSnapshot) record = av_record_store_load_singleton (store, dossier, "dossier", NULL);
-  const char *referent = record != NULL ? av_snapshot_get_answer (record, "referent") : NULL;
+  g_autoptr (AvSnapshot) record = av_record_store_load_singleton (store, dossier, "dossier", error);
+  const char *answer = record != NULL ? av_snapshot_get_answer (record, "referent") : NULL;
 
-  return referent != NULL && !av_answer_is_reserved (referent) ? g_strdup (referent) : NULL;
+  *referent = answer != NULL && !av_answer_is_reserved (answer) ? g_strdup (answer) : NULL;
+
+  return record != NULL;
 }
 
 static GPtrArray *
@@ -162,45 +166,76 @@ list_places (AvInstallation *installation,
 }
 
 static gboolean
-may_erase (AvInstallation *installation)
+read_powers (AvReaders *readers,
+             AvInstallation *installation,
+             GError **error)
 {
-  g_autoptr (GPtrArray) members = av_installation_list (installation, NULL);
+  g_autoptr (GPtrArray) members = av_installation_list (installation, error);
 
   for (guint i = 0; members != NULL && i < members->len; i++)
     {
       const AvMember *member = g_ptr_array_index (members, i);
 
       if (member->self)
-        return (member->rights.powers & AV_POWER_ERASURE) != 0;
+        readers->may_erase = readers->owned && (member->rights.powers & AV_POWER_ERASURE) != 0;
     }
 
-  return FALSE;
+  return members != NULL;
 }
 
-static void
+static gboolean
 note_agent (AvStore *store,
             AvReaders *readers,
-            const char *id)
+            const char *id,
+            GError **error)
 {
   g_autoptr (AvSnapshot) record = NULL;
 
   if (id == NULL || *id == '\0' || g_hash_table_contains (readers->agents, id))
-    return;
+    return TRUE;
 
-  record = av_record_store_load (store, id, NULL);
+  if (!av_record_store_find (store, id, &record, error))
+    return FALSE;
+
   if (record != NULL)
     g_hash_table_insert (readers->agents, g_strdup (id), av_form_show_title (av_catalogue_find_form ("agent"), av_snapshot_get_answers (record)));
+
+  return TRUE;
+}
+
+static gboolean
+note_agents (AvStore *store,
+             AvReaders *readers,
+             GError **error)
+{
+  if (!note_agent (store, readers, readers->referent, error))
+    return FALSE;
+
+  for (guint i = 0; i < readers->openings->len; i++)
+    {
+      const AvBrokenGlass *broken = g_ptr_array_index (readers->openings, i);
+
+      if (!note_agent (store, readers, broken->agent, error) || !note_agent (store, readers, broken->seen, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* Newest first; NULL: none that this computer remembers. */
-static char *
+static gboolean
 list_printed_days (AvStore *store,
-                   const char *dossier)
+                   const char *dossier,
+                   char **printed,
+                   GError **error)
 {
-  g_autoptr (GPtrArray) lines = av_access_log_list (store, dossier, MOST_LINES, NULL);
+  g_autoptr (GPtrArray) lines = av_access_log_list (store, dossier, MOST_LINES, error);
   g_autoptr (GPtrArray) days = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; lines != NULL && i < lines->len && days->len < MOST_DAYS; i++)
+  if (lines == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < lines->len && days->len < MOST_DAYS; i++)
     {
       const AvAccess *line = g_ptr_array_index (lines, i);
       g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local ((gint64) (line->moment / 1000));
@@ -211,10 +246,11 @@ list_printed_days (AvStore *store,
     }
 
   if (days->len == 0)
-    return NULL;
+    return TRUE;
 
   g_ptr_array_add (days, NULL);
-  return g_strjoinv (", ", (char **) days->pdata);
+  *printed = g_strjoinv (", ", (char **) days->pdata);
+  return TRUE;
 }
 
 static gboolean
@@ -240,6 +276,23 @@ read_sharings (AvReaders *readers,
   return TRUE;
 }
 
+static gboolean
+read_title (AvStore *store,
+            AvReaders *readers,
+            const char *dossier,
+            GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvSummary) summary = av_query_dossier (store, dossier, &problem);
+
+  readers->title = g_strdup (summary != NULL ? summary->title : "");
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gpointer
 load (AvStore *store,
       gpointer user_data,
@@ -248,7 +301,6 @@ load (AvStore *store,
   Work *work = user_data;
   AvInstallation *installation = av_opening_get_installation (work->opening);
   g_autoptr (AvReaders) readers = g_new0 (AvReaders, 1);
-  g_autoptr (AvSummary) summary = av_query_dossier (store, work->dossier, NULL);
   AvId container;
 
   readers->agents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -258,23 +310,15 @@ load (AvStore *store,
     return NULL;
 
   av_id_parse (work->dossier, &container);
-  readers->title = g_strdup (summary != NULL ? summary->title : "");
-  if (!av_segment_store_get_scope (store, &container, &readers->scope, error))
+  if (!read_title (store, readers, work->dossier, error) ||
+      !av_segment_store_get_scope (store, &container, &readers->scope, error) ||
+      !read_powers (readers, installation, error) ||
+      !av_readers_read_referent (store, work->dossier, &readers->referent, error) ||
+      !list_printed_days (store, work->dossier, &readers->printed, error) ||
+      !note_agents (store, readers, error))
     return NULL;
 
   readers->owner = av_installation_describe_scope (installation, readers->scope);
-  readers->may_erase = readers->owned && may_erase (installation);
-  readers->referent = av_readers_dup_referent (store, work->dossier);
-  readers->printed = list_printed_days (store, work->dossier);
-  note_agent (store, readers, readers->referent);
-  for (guint i = 0; i < readers->openings->len; i++)
-    {
-      const AvBrokenGlass *broken = g_ptr_array_index (readers->openings, i);
-
-      note_agent (store, readers, broken->agent);
-      note_agent (store, readers, broken->seen);
-    }
-
   return g_steal_pointer (&readers);
 }
 
@@ -284,10 +328,10 @@ acknowledge (AvStore *store,
              Work *work,
              GError **error)
 {
-  g_autofree char *referent = av_readers_dup_referent (store, work->dossier);
+  g_autofree char *referent = NULL;
   g_autoptr (GPtrArray) openings = av_break_glass_list (installation, work->dossier, 0, error);
 
-  if (openings == NULL)
+  if (openings == NULL || !av_readers_read_referent (store, work->dossier, &referent, error))
     return FALSE;
 
   for (guint i = 0; i < openings->len; i++)

@@ -62,8 +62,10 @@ gboolean av_readers_awaits (const AvBrokenGlass *broken,
 
 /* The référent's record id as a dossier has it (transfer full), or NULL; on the
  * store's thread. */
-char *av_readers_dup_referent (AvStore *store,
-                               const char *dossier);
+gboolean av_readers_read_referent (AvStore *store,
+                                   const char *dossier,
+                                   char **referent,
+                                   GError **error);
 
 typedef enum
 {

@@ -201,10 +201,10 @@ session_record_changed (AvRecordEditor *self,
     av_session_load_async (self->session, av_record_editor_get_id (self), NULL, reloaded, g_object_ref (self));
 }
 
-static void
-refuse (AvRecordEditor *self,
-        const char *field,
-        const char *message)
+void
+av_record_editor_refuse (AvRecordEditor *self,
+                         const char *field,
+                         const char *message)
 {
   set_status (self, message);
   self->refused = TRUE;
@@ -222,7 +222,7 @@ av_record_editor_check (AvRecordEditor *self)
 
   wrong = av_typing_find_wrong (self->typing, self->stage, &error);
   if (wrong != NULL)
-    refuse (self, wrong->id, error->message);
+    av_record_editor_refuse (self, wrong->id, error->message);
 
   return wrong == NULL;
 }
@@ -273,7 +273,7 @@ committed (GObject *source,
 
   if (afters == NULL)
     {
-      refuse (self, "", error->message);
+      av_record_editor_refuse (self, "", error->message);
       g_task_return_error (task, error);
       return;
     }
@@ -340,7 +340,7 @@ av_record_editor_save_async (AvRecordEditor *self,
   save = save_new (self, AV_RECORD_SAVE_FORWARD);
   if (!av_form_check_answers (av_record_get_form (av_typing_get_record (self->typing)), save->answers, &canonical, &error))
     {
-      refuse (self, "", error->message);
+      av_record_editor_refuse (self, "", error->message);
       g_task_return_error (task, error);
       g_object_unref (task);
       av_record_save_free (save);

@@ -64,6 +64,8 @@ void av_record_editor_discard (AvRecordEditor *self);
 void av_record_editor_set_stage (AvRecordEditor *self, AvStage stage);
 /* Checks every answer; FALSE: "refused" was emitted. */
 gboolean av_record_editor_check (AvRecordEditor *self);
+/* Says why it is not saved: "refused" is emitted. field: "" where it is none's. */
+void av_record_editor_refuse (AvRecordEditor *self, const char *field, const char *message);
 
 /* Saves, with @others (AvChange, nullable) in the same transaction. */
 void av_record_editor_save_async (AvRecordEditor *self, GPtrArray *others, GAsyncReadyCallback callback, gpointer user_data);

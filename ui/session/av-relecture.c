@@ -60,10 +60,15 @@ list (AvStore *store,
       GError **error)
 {
   AvOpenedStore *opened = av_opening_get_opened (((Work *) user_data)->opening);
-  Answer *answer = g_new0 (Answer, 1);
+  g_autoptr (GPtrArray) captured = av_captured_list (opened, error);
   g_autoptr (GError) alarm = NULL;
+  Answer *answer;
 
-  answer->captured = av_captured_list (opened);
+  if (captured == NULL)
+    return NULL;
+
+  answer = g_new0 (Answer, 1);
+  answer->captured = g_steal_pointer (&captured);
   if (!av_captured_check_key (opened, &alarm))
     answer->alarm = g_strdup (alarm->message);
 
@@ -111,7 +116,11 @@ decide (AvStore *store,
         return NULL;
     }
 
+  /* What is decided is done, whatever else cannot be read. */
   answer = list (store, user_data, error);
+  if (answer == NULL)
+    return NULL;
+
   answer->boxes = g_steal_pointer (&boxes);
 
   return answer;

@@ -12,6 +12,7 @@ struct _AvSession
   char *outing_team;
   char *trouble;
   char *alarm;
+  char *warning;
   guint to_read_over;
   guint to_acknowledge;
   char *opened; /* one of the dossiers to acknowledge */
@@ -29,6 +30,7 @@ enum
   PROP_OUTING_TEAM,
   PROP_TROUBLE,
   PROP_ALARM,
+  PROP_WARNING,
   PROP_TO_READ_OVER,
   PROP_TO_ACKNOWLEDGE,
   PROP_TO_CONFIRM,
@@ -67,6 +69,8 @@ find_text (AvSession *self,
       return &self->trouble;
     case PROP_ALARM:
       return &self->alarm;
+    case PROP_WARNING:
+      return &self->warning;
     default:
       return NULL;
     }
@@ -95,6 +99,8 @@ av_session_new (AvQueue *queue,
   AvSession *self = g_object_new (AV_TYPE_SESSION, NULL);
 
   g_set_object (&self->queue, queue);
+  if (queue != NULL)
+    g_signal_connect_object (queue, "read-failed", G_CALLBACK (av_session_set_warning), self, G_CONNECT_SWAPPED);
   av_session_set_agent (self, agent, agent_name);
 
   return self;
@@ -229,6 +235,23 @@ av_session_set_alarm (AvSession *self,
   set_text (self, PROP_ALARM, alarm);
 }
 
+const char *
+av_session_get_warning (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+
+  return self->warning;
+}
+
+void
+av_session_set_warning (AvSession *self,
+                        const char *warning)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  set_text (self, PROP_WARNING, warning);
+}
+
 guint
 av_session_get_to_read_over (AvSession *self)
 {
@@ -353,6 +376,7 @@ av_session_finalize (GObject *object)
   g_free (self->outing_team);
   g_free (self->trouble);
   g_free (self->alarm);
+  g_free (self->warning);
   g_free (self->opened);
 
   G_OBJECT_CLASS (av_session_parent_class)->finalize (object);
@@ -362,7 +386,7 @@ static void
 av_session_class_init (AvSessionClass *klass)
 {
   static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm" };
-  static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm" };
+  static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm", "warning" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = av_session_get_property;

@@ -26,7 +26,9 @@ AvQueue *av_session_get_queue (AvSession *self);
  * (as shown), "outing" (id of the day's operation, or NULL), "outing-place"
  * and "outing-team" (as shown, maintained from the operation's answers),
  * "trouble" (a sentence on what went wrong behind the windows, or NULL),
- * "alarm" (a sentence on what somebody did to the store, or NULL), and
+ * "alarm" (a sentence on what somebody did to the store, or NULL),
+ * "warning" (a sentence that every window says, or NULL: a part of the store
+ * that cannot be read, a full disk), and
  * "to-read-over" (how many captures taken while locked wait),
  * "to-acknowledge" (how many dossiers were opened beyond a role, and wait for
  * who works), "to-confirm" (how many erasures wait for this computer), and
@@ -55,6 +57,9 @@ void av_session_set_trouble (AvSession *self, const char *trouble);
 
 const char *av_session_get_alarm (AvSession *self);
 void av_session_set_alarm (AvSession *self, const char *alarm);
+
+const char *av_session_get_warning (AvSession *self);
+void av_session_set_warning (AvSession *self, const char *warning);
 
 guint av_session_get_to_read_over (AvSession *self);
 void av_session_set_to_read_over (AvSession *self, guint n_captures);

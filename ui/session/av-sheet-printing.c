@@ -44,19 +44,29 @@ av_sheet_printing_list_awaited (AvStore *store,
                                 gpointer user_data,
                                 GError **error)
 {
-  g_autofree char *setting = av_store_get_setting (store, AWAITED);
-  g_auto (GStrv) codes = g_strsplit (setting != NULL ? setting : "", " ", -1);
-  GPtrArray *awaited = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *setting = NULL;
+  g_auto (GStrv) codes = NULL;
+  g_autoptr (GPtrArray) awaited = g_ptr_array_new_with_free_func (g_free);
 
+  if (!av_store_read_setting (store, AWAITED, &setting, error))
+    return NULL;
+
+  codes = g_strsplit (setting != NULL ? setting : "", " ", -1);
   for (guint i = 0; codes[i] != NULL; i++)
     {
-      g_autofree char *typed = *codes[i] != '\0' ? av_record_store_find_code (store, codes[i], NULL) : NULL;
+      g_autoptr (GError) problem = NULL;
+      g_autofree char *typed = *codes[i] != '\0' ? av_record_store_find_code (store, codes[i], &problem) : NULL;
 
+      if (problem != NULL && problem->domain == AV_DATABASE_ERROR)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
       if (*codes[i] != '\0' && typed == NULL)
         g_ptr_array_add (awaited, g_strdup (codes[i]));
     }
 
-  return awaited;
+  return g_steal_pointer (&awaited);
 }
 
 /* What went out: on paper or in a file. */
@@ -85,6 +95,9 @@ remember_codes (AvStore *store,
 {
   g_autoptr (GPtrArray) awaited = av_sheet_printing_list_awaited (store, NULL, error);
   g_autofree char *joined = NULL;
+
+  if (awaited == NULL)
+    return FALSE;
 
   for (guint i = 0; codes[i] != NULL; i++)
     g_ptr_array_add (awaited, g_strdup (codes[i]));

@@ -104,10 +104,10 @@ take (AvStore *store,
       GError **error)
 {
   Whereabouts *whereabouts = user_data;
-  g_autofree char *setting = av_store_get_setting (store, SETTING);
+  g_autofree char *setting = NULL;
   gsize size = strlen (whereabouts->agent);
 
-  if (setting == NULL || strncmp (setting, whereabouts->agent, size) != 0 || setting[size] != ' ')
+  if (!av_store_read_setting (store, SETTING, &setting, error) || setting == NULL || strncmp (setting, whereabouts->agent, size) != 0 || setting[size] != ' ')
     return NULL;
 
   av_store_set_setting (store, SETTING, NULL, NULL);
