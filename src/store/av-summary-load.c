@@ -24,6 +24,7 @@ static const char *const told[] = {
   "intensite",
   "horodatage",
   "date",
+  "role",
   NULL,
 };
 

@@ -131,7 +131,7 @@ test_root_file_opens_the_computer (void)
     ui_spin_ms (50);
   g_assert_nonnull (window);
 
-  phrase = g_strdup (gtk_label_get_text (GTK_LABEL (words)));
+  phrase = g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (words))), "\n", ' ');
   type_secret (window, 0, "bougie lampe nuage cheval abaisser cylindre blinder boire");
   type_secret (window, 1, phrase);
   press (window, "_Rouvrir (Entrée)");
@@ -190,7 +190,7 @@ test_backup_is_opened_again (void)
   press (window, "Chois_ir…");
   ui_spin_ms (200);
 
-  phrase = g_strdup (gtk_label_get_text (GTK_LABEL (words)));
+  phrase = g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (words))), "\n", ' ');
   type_secret (window, 0, "bougie lampe nuage cheval abaisser cylindre blinder boire");
   type_secret (window, 1, phrase);
   press (window, "_Rouvrir (Entrée)");

@@ -204,6 +204,16 @@ av_look_finalize (GObject *object)
   G_OBJECT_CLASS (av_look_parent_class)->finalize (object);
 }
 
+void
+av_look_warn (GtkWidget *button,
+              gboolean warns)
+{
+  g_return_if_fail (GTK_IS_BUTTON (button));
+
+  gtk_widget_remove_css_class (button, warns ? "av-primary" : "destructive-action");
+  gtk_widget_add_css_class (button, warns ? "destructive-action" : "av-primary");
+}
+
 static void
 av_look_class_init (AvLookClass *klass)
 {

@@ -25,4 +25,8 @@ void av_look_grow_text (AvLook *self);
  * reading an SVG takes as long as a bare window. */
 void av_look_show_emblem (GtkImage *image);
 
+/* What the main button of a window looks like: its one way on, or what cannot
+ * be taken back. */
+void av_look_warn (GtkWidget *button, gboolean warns);
+
 G_END_DECLS

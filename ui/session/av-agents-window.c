@@ -10,6 +10,7 @@
 #include "av-secret-entry.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-word-lines.h"
 
 struct _AvAgentsWindow
 {
@@ -32,6 +33,9 @@ struct _AvAgentsWindow
   GtkSpinner *spinner;
   GtkLabel *code;
   GtkWidget *print;
+  GtkWidget *buttons;
+  GtkWidget *cancel;
+  GtkWidget *copied;
   AvStatusLine *status;
 
   GPtrArray *rows; /* of AdwActionRow, in the group */
@@ -53,6 +57,13 @@ say (AvAgentsWindow *self,
      const char *text)
 {
   av_status_line_say (self->status, text, NULL);
+}
+
+static void
+refuse (AvAgentsWindow *self,
+        const char *text)
+{
+  av_status_line_refuse (self->status, text);
 }
 
 /* ---- The list ----------------------------------------------------------------- */
@@ -114,6 +125,22 @@ listed (GObject *source,
     }
 }
 
+/* Each page asks its own; the foot is there where one does. */
+static void
+show_page (AvAgentsWindow *self,
+           const char *page)
+{
+  gboolean form = g_str_equal (page, "form");
+  gboolean code = g_str_equal (page, "code");
+
+  gtk_widget_set_visible (self->cancel, form);
+  gtk_widget_set_visible (self->keep, form);
+  gtk_widget_set_visible (self->copied, code);
+  gtk_widget_set_visible (self->print, code);
+  gtk_widget_set_visible (self->buttons, form || code);
+  av_spoken_show_page (self->pages, page);
+}
+
 static void
 show_list (AvAgentsWindow *self)
 {
@@ -122,7 +149,7 @@ show_list (AvAgentsWindow *self)
   gtk_label_set_text (self->code, "");
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (self->keep, TRUE);
-  av_spoken_show_page (self->pages, "list");
+  show_page (self, "list");
   gtk_widget_grab_focus (self->add);
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
 }
@@ -139,7 +166,10 @@ acted (GObject *source,
   if (self->agents == NULL)
     return;
 
-  say (self, done ? _ ("Done, and written in the access log.") : error->message);
+  if (!done)
+    refuse (self, error->message);
+  else
+    say (self, _ ("Done, and written in the access log."));
   if (done)
     {
       av_session_announce (self->session, "agent", "", "");
@@ -180,7 +210,7 @@ show_form (AvAgentsWindow *self,
   gtk_editable_set_text (self->former, "");
   av_phrase_page_draw (self->phrase);
   say (self, "");
-  av_spoken_show_page (self->pages, "form");
+  show_page (self, "form");
   gtk_widget_grab_focus (changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
 }
 
@@ -205,7 +235,7 @@ keep_action (GtkWidget *widget,
     return;
   if (*gtk_editable_get_text (first) == '\0')
     {
-      say (self, self->changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
+      refuse (self, self->changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
       gtk_widget_grab_focus (GTK_WIDGET (first));
       return;
     }
@@ -245,15 +275,16 @@ code_drawn (GObject *source,
     return;
   if (code == NULL)
     {
-      say (self, error->message);
+      refuse (self, error->message);
       return;
     }
 
   /* Shown because it has to be copied or printed; the label is emptied afterwards. */
   text = g_strndup ((const char *) av_secret_peek (code), av_secret_get_size (code));
+  av_word_lines_break (text);
   gtk_label_set_text (self->code, text);
   memset (text, 0, strlen (text));
-  av_spoken_show_page (self->pages, "code");
+  show_page (self, "code");
   gtk_widget_grab_focus (self->print);
 }
 
@@ -302,7 +333,7 @@ print_action (GtkWidget *widget,
   gtk_print_operation_set_job_name (operation, _ ("Recovery code"));
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_code_sheet), self);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
-    say (self, error->message);
+    refuse (self, error->message);
 }
 
 static void
@@ -374,6 +405,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, code);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, print);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, buttons);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, copied);
+  gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, status);
 }
 

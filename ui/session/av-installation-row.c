@@ -78,24 +78,31 @@ show_role (const char *role)
   return parts[0] != NULL && parts[1] != NULL ? g_strdup_printf (_ ("%s, funder’s questionnaire"), name) : g_strdup (name);
 }
 
+/* What it is and how it goes; below, whose dossiers it has. */
 static char *
 describe (AvInstallations *self,
           const AvMember *member)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+  g_autoptr (GPtrArray) places = g_ptr_array_new ();
   g_autofree char *exchange = show_exchange (member->last_exchange);
   g_autofree char *role = show_role (member->role);
+  g_autofree char *state = NULL;
+  g_autofree char *where = NULL;
 
-  for (guint i = 0; member->scopes[i] != NULL; i++)
-    g_ptr_array_add (parts, (gpointer) show_place (self, member->scopes[i]));
   g_ptr_array_add (parts, role);
   if (show_state (member) != NULL)
     g_ptr_array_add (parts, (gpointer) show_state (member));
   if (!member->self)
     g_ptr_array_add (parts, exchange);
   g_ptr_array_add (parts, NULL);
+  for (guint i = 0; member->scopes[i] != NULL; i++)
+    g_ptr_array_add (places, (gpointer) show_place (self, member->scopes[i]));
+  g_ptr_array_add (places, NULL);
+  state = g_strjoinv (" · ", (char **) parts->pdata);
+  where = g_strjoinv (", ", (char **) places->pdata);
 
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  return g_strjoin ("\n", state, where, NULL);
 }
 
 GtkWidget *

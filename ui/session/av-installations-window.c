@@ -7,6 +7,7 @@
 #include "av-file-pick.h"
 #include "av-installation-row.h"
 #include "av-requests-page.h"
+#include "av-look.h"
 #include "av-root-file-group.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
@@ -58,6 +59,13 @@ say (AvInstallationsWindow *self,
 }
 
 static void
+refuse (AvInstallationsWindow *self,
+        const char *text)
+{
+  av_status_line_refuse (self->status, text);
+}
+
+static void
 set_busy (AvInstallationsWindow *self,
           gboolean busy)
 {
@@ -89,6 +97,7 @@ show_page (AvInstallationsWindow *self,
   gtk_widget_set_visible (self->skip, g_str_equal (page, "requests"));
   if (keep != NULL)
     gtk_button_set_label (self->keep, keep);
+  av_look_warn (GTK_WIDGET (self->keep), g_str_equal (page, "form") && self->deed == AV_INSTALLATIONS_REVOKE);
   av_spoken_name_mnemonics (self->buttons);
   av_spoken_show_page (self->pages, page);
 }
@@ -119,7 +128,7 @@ listed (GObject *source,
     }
   if (installations == NULL)
     {
-      say (self, error->message);
+      refuse (self, error->message);
       return;
     }
 
@@ -203,7 +212,7 @@ done (GObject *source,
   if (right)
     told (self);
   else
-    say (self, error->message);
+    refuse (self, error->message);
   if (!right && is_page (self, "requests"))
     gtk_widget_grab_focus (GTK_WIDGET (self->requests));
 }
@@ -307,7 +316,7 @@ keep_action (GtkWidget *widget,
       if (terms != NULL)
         act (self, AV_INSTALLATIONS_ENROL, terms);
       else if (message != NULL)
-        say (self, message);
+        refuse (self, message);
     }
   else if (is_page (self, "form"))
     {
@@ -333,7 +342,7 @@ folder_read (GObject *source,
   if (self->pages == NULL || self->installations == NULL || folder == NULL)
     {
       if (self->pages != NULL && error != NULL)
-        say (self, error->message);
+        refuse (self, error->message);
       g_clear_pointer (&folder, av_request_folder_free);
       return;
     }
@@ -467,6 +476,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, buttons);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, skip);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, keep);
+  gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "av-focus.h"
 #include "av-passphrase.h"
+#include "av-word-lines.h"
 #include "av-words.h"
 
 struct _AvPhrasePage
@@ -34,6 +35,7 @@ av_phrase_page_draw (AvPhrasePage *self)
 
   /* Shown because it has to be copied; the label is emptied afterwards. */
   text = g_strndup ((const char *) av_secret_peek (self->phrase), av_secret_get_size (self->phrase));
+  av_word_lines_break (text);
   gtk_label_set_text (self->words, text);
   memset (text, 0, strlen (text));
   gtk_editable_set_text (self->typed, "");

@@ -6,6 +6,7 @@
 #include "av-readers-overview.h"
 #include "av-application.h"
 #include "av-erase-page.h"
+#include "av-look.h"
 #include "av-share-page.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
@@ -69,6 +70,13 @@ say (AvReadersWindow *self,
 }
 
 static void
+refuse (AvReadersWindow *self,
+        const char *text)
+{
+  av_status_line_refuse (self->status, text);
+}
+
+static void
 set_busy (AvReadersWindow *self,
           gboolean busy)
 {
@@ -125,6 +133,7 @@ show_page (AvReadersWindow *self)
   if (label != NULL)
     {
       gtk_button_set_label (self->keep, label);
+      av_look_warn (GTK_WIDGET (self->keep), g_str_equal (self->page, "erase"));
       av_spoken_name_mnemonics (self->buttons);
       focus = fill_page (self);
     }
@@ -152,7 +161,7 @@ loaded (GObject *source,
     return;
   if (readers == NULL)
     {
-      say (self, error->message);
+      refuse (self, error->message);
       av_spoken_show_page (self->pages, "none");
       return;
     }
@@ -239,7 +248,7 @@ done (GObject *source,
       if (self->pages == NULL)
         return;
       set_busy (self, FALSE);
-      say (self, error->message);
+      refuse (self, error->message);
       return;
     }
 
@@ -318,7 +327,7 @@ keep_action (GtkWidget *widget,
   terms = take_terms (self, &deed, &message);
   if (terms == NULL)
     {
-      say (self, message);
+      refuse (self, message);
       return;
     }
 
@@ -474,6 +483,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, buttons);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, keep);
+  gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
 }
 
 static void

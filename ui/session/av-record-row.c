@@ -157,6 +157,8 @@ av_record_row_set_summary (AvRecordRow *self,
   title = find_title (summary, self->says_whose, &subtitle);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
+  /* A title alone stands in the middle of its row. */
+  gtk_widget_set_visible (gtk_widget_get_parent (self->subtitle), *subtitle != '\0' || *stage != '\0');
   gtk_label_set_text (GTK_LABEL (self->note), note);
   gtk_widget_set_visible (self->note, *note != '\0');
   gtk_label_set_text (GTK_LABEL (self->stage), brief);

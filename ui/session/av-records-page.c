@@ -87,7 +87,7 @@ fit_list (AvRecordsPage *self)
   /* Beside its form the list is headed by what it lists; under a page that
    * says so already, by how many. */
   if (is_vertical (self))
-    gtk_label_set_text (GTK_LABEL (self->heading), n > 0 ? count : "");
+    gtk_label_set_text (GTK_LABEL (self->heading), n > 0 ? count : _ ("Nothing written yet."));
   else if (self->form != NULL)
     gtk_label_set_text (GTK_LABEL (self->heading), av_form_get_plural (self->form));
   /* One after the other where there is no room beside. */
@@ -96,6 +96,7 @@ fit_list (AvRecordsPage *self)
   gtk_widget_set_visible (self->save, !is_vertical (self));
   gtk_widget_set_vexpand (self->side, !is_vertical (self));
   gtk_widget_set_vexpand (GTK_WIDGET (self->records), !is_vertical (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->records), !is_vertical (self) || n > 0);
   gtk_widget_set_hexpand (self->side, is_vertical (self) || !self->writing_now);
   gtk_widget_set_size_request (self->side, is_vertical (self) ? -1 : 336, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->records), -1, n == 0 ? EMPTY_HEIGHT : (int) MIN (n, MOST_ROWS) * ROW_HEIGHT);

@@ -1,5 +1,6 @@
 #include "av-shortcuts.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #define GOING N_ ("Going somewhere")
@@ -124,6 +125,7 @@ av_shortcuts_window_new (GtkWindow *parent)
   gtk_widget_add_controller (window, keys);
 
   gtk_window_set_title (GTK_WINDOW (window), _ ("Keyboard shortcuts"));
+  gtk_window_set_titlebar (GTK_WINDOW (window), adw_header_bar_new ());
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);
   gtk_window_set_default_size (GTK_WINDOW (window), 560, 560);
   gtk_window_set_child (GTK_WINDOW (window), scroll);

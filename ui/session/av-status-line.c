@@ -79,6 +79,24 @@ av_status_line_say (AvStatusLine *self,
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->undo), undo_action);
 }
 
+void
+av_status_line_refuse (AvStatusLine *self,
+                       const char *text)
+{
+  g_return_if_fail (AV_IS_STATUS_LINE (self));
+
+  av_status_line_say (self, text, NULL);
+  gtk_widget_add_css_class (self->label, "av-error");
+}
+
+gboolean
+av_status_line_needs_foot (GtkWidget *window,
+                           gboolean says,
+                           gboolean asks)
+{
+  return says || asks;
+}
+
 GtkWidget *
 av_status_line_new (void)
 {
