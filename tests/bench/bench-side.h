@@ -14,6 +14,7 @@ enum
   BENCH_PERSONS_BULK,
   BENCH_ROWS_BULK,
   BENCH_COMMIT,
+  BENCH_COMMIT_CPU, /* the processor's part of it, the kernel's included */
   BENCH_POINT_COLD,
   BENCH_POINT_HOT,
   BENCH_RANGE,
