@@ -4,6 +4,7 @@
 #include "av-held-record.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
+#include "av-writers.h"
 
 /* Half a list is not remembered. */
 static gboolean
@@ -116,6 +117,7 @@ erase (AvStore *store,
     "DELETE FROM reg WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM dead WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM cover WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
+    "DELETE FROM said WHERE ?3 AND ?2 = 1 AND container = ?1 AND form = '~partage'",
     "DELETE FROM open_op WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM draft WHERE ?3 AND class = ?2 AND container = lower (hex (?1))",
     "DELETE FROM private_note WHERE ?3 AND ((container = ?1 AND ?2 = 1) OR record IN (SELECT id16 FROM record WHERE container = ?1 AND class = ?2))",
@@ -130,6 +132,7 @@ erase (AvStore *store,
   g_clear_pointer (&store->erased, g_hash_table_unref);
   av_held_records_clear (store->held);
   store->to_scrub = TRUE;
+  av_writers_make_due (store, erasure->container);
   return touch_compartment (store, erasure, error);
 }
 

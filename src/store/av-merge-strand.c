@@ -169,8 +169,9 @@ note_sayings (AvStore *store,
               const Resolved *resolved,
               GError **error)
 {
-  for (guint i = 0; place->klass == AV_CLASS_CONTROLE && i < resolved->ops->len; i++)
-    if (!av_say_note (store, &g_array_index (resolved->ops, AvRegisterOp, i), ops[i]->form, &ops[i]->record, &place->container, place->klass, place->scopes, error))
+  for (guint i = 0; (place->klass == AV_CLASS_CONTROLE || place->klass == AV_CLASS_PARCOURS) && i < resolved->ops->len; i++)
+    if (ops[i]->form[0] == '~' &&
+        !av_say_note (store, &g_array_index (resolved->ops, AvRegisterOp, i), ops[i]->form, &ops[i]->record, &place->container, place->klass, place->scopes, error))
       return FALSE;
 
   return TRUE;

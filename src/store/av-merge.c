@@ -177,8 +177,9 @@ rebuild (AvStore *store,
 
   return touch_records (store, work->container, error) &&
          forget_registers (store, work->container, error) &&
-         work->replay (store, work->container, work->user_data, error) &&
-         av_open_op_replay (store, work->container, error);
+         /* Before the others: who may write there is said by these as well. */
+         av_open_op_replay (store, work->container, error) &&
+         work->replay (store, work->container, work->user_data, error);
 }
 
 gboolean

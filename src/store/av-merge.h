@@ -51,7 +51,7 @@ typedef struct
   gint64 sid; /* av_segment_store_reserve () */
   AvId container;
   AvClass klass;
-  const char *scopes; /* of the author, as av_segment_store_set_own_scopes () has them; NULL: all */
+  const char *scopes; /* of the author, as av_segment_store_set_own () has them; NULL: all */
 } AvStrandPlace;
 
 /* Applies one operation; the same again changes nothing. Where the

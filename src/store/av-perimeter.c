@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-segment-store.h"
+#include "av-writers.h"
 
 /* One `~perimetre` operation. */
 typedef struct
@@ -35,12 +36,17 @@ release_claim (gpointer data)
   g_rc_box_release_full (data, clear_claim);
 }
 
-void
-av_segment_store_set_own_scopes (AvStore *store,
-                                 const char *scopes)
+gboolean
+av_segment_store_set_own (AvStore *store,
+                          const char *scopes,
+                          gboolean reads_sharings)
 {
+  gboolean moved = store->scopes != NULL && (g_strcmp0 (store->scopes, scopes) != 0 || store->reads_sharings != reads_sharings);
+
   g_free (store->scopes);
   store->scopes = g_strdup (scopes);
+  store->reads_sharings = reads_sharings;
+  return moved;
 }
 
 gboolean
@@ -85,6 +91,21 @@ unite_with_known (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+/* What was written there before whose it is was said. */
+static gboolean
+make_writers_due (AvStore *store,
+                  const AvId *container,
+                  GError **error)
+{
+  gboolean has;
+
+  if (!av_segment_store_has_strands (store, container, &has, error))
+    return FALSE;
+  if (has)
+    av_writers_make_due (store, container);
+  return TRUE;
+}
+
 gboolean
 av_perimeter_note (AvStore *store,
                    const AvRegisterOp *op,
@@ -99,7 +120,7 @@ av_perimeter_note (AvStore *store,
   g_auto (AvSameName) claim = { 0 };
 
   av_same_name_init (&claim, op);
-  if (statement == NULL || !unite_with_known (store, container, op->dot, &claim, error))
+  if (statement == NULL || !unite_with_known (store, container, op->dot, &claim, error) || !make_writers_due (store, container, error))
     return FALSE;
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
@@ -372,6 +393,77 @@ av_perimeter_add_standing (AvStore *store,
     }
 
   return standing != NULL;
+}
+
+gboolean
+av_perimeter_is_undisputed (AvStore *store,
+                            const AvId *container,
+                            const char *scopes,
+                            gboolean *undisputed,
+                            GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT scope FROM claim WHERE container = ?1 LIMIT 2", error);
+  g_autoptr (GError) problem = NULL;
+  guint n = 0;
+
+  if (statement == NULL)
+    return FALSE;
+
+  *undisputed = TRUE;
+  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
+  for (; av_statement_next (statement, &problem); n++)
+    *undisputed = n == 0 && answers_for (scopes, av_statement_get_text (statement, 0));
+  return av_database_ended_well (&problem, error);
+}
+
+/* Chains that a claim of this installation's scopes is part of. */
+static GHashTable *
+list_own_chains (AvStore *store,
+                 GPtrArray *claims)
+{
+  GHashTable *chains = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *claim = g_ptr_array_index (claims, i);
+
+      if (claim->counts && answers_for (store->scopes, claim->scope))
+        g_hash_table_add (chains, GUINT_TO_POINTER (claim->chain));
+    }
+
+  return chains;
+}
+
+gboolean
+av_perimeter_list_writers (AvStore *store,
+                           const AvId *container,
+                           char **scopes,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) claims = load_claims (store, container, error);
+  g_autoptr (GHashTable) chains = NULL;
+  g_autoptr (GString) text = NULL;
+
+  *scopes = NULL;
+  if (claims == NULL)
+    return FALSE;
+
+  judge_claims (claims, container);
+  chains = list_own_chains (store, claims);
+  if (g_hash_table_size (chains) == 0)
+    return TRUE;
+
+  text = g_string_new (" ");
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *claim = g_ptr_array_index (claims, i);
+
+      if (claim->counts && g_hash_table_contains (chains, GUINT_TO_POINTER (claim->chain)))
+        g_string_append_printf (text, "%s ", claim->scope);
+    }
+
+  *scopes = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
 }
 
 gboolean

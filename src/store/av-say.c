@@ -4,6 +4,7 @@
 
 #include "av-merge-private.h"
 #include "av-perimeter.h"
+#include "av-writers.h"
 
 gboolean
 av_say_is_of_form (const char *form)
@@ -151,7 +152,12 @@ av_say_note (AvStore *store,
   if (av_perimeter_is_claim (op, form, record, container, klass))
     return av_perimeter_note (store, op, container, scopes, error);
 
-  if (klass != AV_CLASS_CONTROLE || !av_say_is_of_form (form) || (op->kind != AV_OP_SET && op->kind != AV_OP_CLEAR))
+  if (op->kind != AV_OP_SET && op->kind != AV_OP_CLEAR)
+    return TRUE;
+
+  if (av_writers_is_sharing (form, klass))
+    av_writers_make_due (store, container);
+  else if (klass != AV_CLASS_CONTROLE || !av_say_is_of_form (form))
     return TRUE;
 
   return insert_saying (store, &(Saying){ op, form, record, container, scopes }, error);

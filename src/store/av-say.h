@@ -1,5 +1,6 @@
 /* System records that say something of somebody's dossier or segment: erasures,
- * fusions, admissions (SYNC §4.2). They count where their author may say it.
+ * fusions, admissions, sharings (SYNC §4.2). They count where their author may
+ * say it.
  *
  * Their operations are kept beside the registers, each with what its author
  * answered for: an operation that does not count replaces nothing, whatever the

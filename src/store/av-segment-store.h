@@ -224,14 +224,26 @@ gboolean av_segment_store_get_secret (AvStore *store, const char *name, guint8 *
 gboolean av_segment_store_remove_secret (AvStore *store, const char *name, GError **error);
 
 /* All scopes this installation answers for, a space before and behind each
- * (" 76540 S12 "); NULL: not known, whatever it says of a scope counts. */
-void av_segment_store_set_own_scopes (AvStore *store, const char *scopes);
+ * (" 76540 S12 "); NULL: not known, whatever it says of a scope counts.
+ * reads_sharings: it can tell whom a dossier was shared with, and so who may write
+ * into it. Returns whether it was known and is something else now: what was drawn
+ * from it has to be drawn again. */
+gboolean av_segment_store_set_own (AvStore *store, const char *scopes, gboolean reads_sharings);
 
 /* --- containers ---------------------------------------------------------- */
 
 /* Scope of a container as its `~perimetre` shows it; @scope: transfer full, NULL
  * unknown. */
 gboolean av_segment_store_get_scope (AvStore *store, const AvId *container, char **scope, GError **error);
+/* Whether who answers for @scopes (as above; NULL: yes) may write into a dossier,
+ * as far as can be told here: it belonged to one of them, or was shared with it.
+ * TRUE as long as nobody knows whose it is. */
+gboolean av_segment_store_may_write (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
+/* Containers of which that may have changed since: to be looked at before the
+ * transaction ends. Set of GBytes; transfer full, NULL: none. */
+GHashTable *av_segment_store_take_writers_due (AvStore *store);
+/* Whether a strand of a class with keys is known of a container. */
+gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gboolean *has, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) has the say over a
  * container: it belongs to one of them now, or did at the moment of @hlc, for
  * what was said before it went elsewhere stands. Where nobody has it: no. */

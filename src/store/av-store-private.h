@@ -27,7 +27,8 @@ struct _AvStore
   char *agent;
   char *post;
   char *default_scope;
-  char *scopes; /* " 76540 S12 ", or NULL */
+  char *scopes;            /* " 76540 S12 ", or NULL */
+  gboolean reads_sharings; /* whom a dossier was shared with is known here */
 
   guint64 last_hlc;
   guint64 moment; /* of what this transaction writes; 0: nothing yet */
@@ -49,8 +50,9 @@ struct _AvStore
   GHashTable *erased;   /* container and class, or NULL: not read yet */
   GHashTable *touched;  /* set of rid */
   AvHeldRecords *held;
-  GHashTable *conflicts; /* set of rid with a conflict, or NULL: not read yet */
-  GHashTable *fused;     /* set of containers that are fused, or NULL: not read yet */
+  GHashTable *conflicts;   /* set of rid with a conflict, or NULL: not read yet */
+  GHashTable *fused;       /* set of containers that are fused, or NULL: not read yet */
+  GHashTable *due_writers; /* containers to look at (av-writers.h), or NULL: none */
   gboolean fusion_touched;
   gboolean claims_touched;
   gboolean to_scrub; /* something was erased: the file still remembers it */

@@ -252,6 +252,7 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
+  g_clear_pointer (&store->due_writers, g_hash_table_unref);
   store->fusion_touched = store->claims_touched = FALSE;
   store->open_sid = 0;
 }
@@ -456,6 +457,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->segments, g_hash_table_unref);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
+  g_clear_pointer (&store->due_writers, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);
   g_clear_pointer (&store->held, av_held_records_free);

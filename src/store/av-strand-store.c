@@ -121,6 +121,24 @@ av_segment_store_foreach_strand_of_container (AvStore *store,
 }
 
 gboolean
+av_segment_store_has_strands (AvStore *store,
+                              const AvId *container,
+                              gboolean *has,
+                              GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT 1 FROM strand WHERE container = ?1 AND class < 4 LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  *has = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_segment_store_foreach_scope (AvStore *store,
                                 AvScopeFunc func,
                                 gpointer user_data,

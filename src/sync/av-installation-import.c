@@ -453,9 +453,11 @@ import_bundle (AvImport *import,
 
   if (!av_store_transact (self->store, take_bundle, import, error))
     {
-      /* A journal that was opened in it is not. */
+      /* A journal that was opened in it is not; nor is another scope ours. */
       if (import->rolled_back)
         av_installation_read (self, NULL);
+      else
+        av_installation_use_trust (self, self->trust);
 
       return FALSE;
     }

@@ -190,6 +190,7 @@ av_installation_adopt_trust (AvInstallation *self,
   if (!av_store_transact (self->store, store_adoption, &adoption, error))
     {
       av_trust_free (trust);
+      av_installation_use_trust (self, self->trust);
       return FALSE;
     }
 

@@ -72,6 +72,9 @@ typedef struct
   gint64 sx;
   gint64 sid;
   guint16 index;
+  AvClass klass;
+  gboolean keyed;
+  gboolean applied;
   GBytes *blob;
 } Waiting;
 
@@ -96,6 +99,9 @@ list_waiting (const AvStrandRow *strand,
   waiting->sx = strand->sx;
   waiting->sid = strand->sid;
   waiting->index = strand->index;
+  waiting->klass = (AvClass) strand->klass;
+  waiting->keyed = strand->klass < AV_N_CLASSES && av_class_is_keyed (strand->klass);
+  waiting->applied = strand->applied;
   waiting->blob = g_bytes_new (strand->blob, strand->blob_length);
   g_ptr_array_add (user_data, waiting);
   return TRUE;
@@ -121,10 +127,12 @@ load_for_replay (const AvSegment *segment,
   return av_intake_load_header (segment, &replay->loaded, error);
 }
 
+/* foreign: those among them that wait for who may write there; NULL: not asked. */
 static gboolean
 apply_waiting (AvIntake *self,
                GPtrArray *list,
                gboolean counted,
+               GPtrArray *foreign,
                GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
@@ -155,6 +163,9 @@ apply_waiting (AvIntake *self,
 
       if (opened && !av_segment_store_set_strand_applied (self->store, waiting->sx, &container, fate == AV_STRAND_APPLIED, error))
         return FALSE;
+
+      if (foreign != NULL && fate == AV_STRAND_FOREIGN)
+        g_ptr_array_add (foreign, waiting);
     }
 
   return TRUE;
@@ -166,7 +177,7 @@ apply_unapplied (AvIntake *self,
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
 
-  return av_segment_store_foreach_unapplied (self->store, list_waiting, list, error) && apply_waiting (self, list, TRUE, error);
+  return av_segment_store_foreach_unapplied (self->store, list_waiting, list, error) && apply_waiting (self, list, TRUE, NULL, error);
 }
 
 /* ---- Quarantine ------------------------------------------------------------ */
@@ -311,17 +322,39 @@ note_container (const AvStrandRow *strand,
   return TRUE;
 }
 
-static gboolean
-replay_container (AvStore *store,
+static GPtrArray *
+take_out (GPtrArray *list,
+          gboolean keyed)
+{
+  GPtrArray *some = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    if (((Waiting *) g_ptr_array_index (list, i))->keyed == keyed)
+      g_ptr_array_add (some, g_ptr_array_index (list, i));
+
+  return some;
+}
+
+/* Whose it is first, then by who answers for it; last by whom these shared it with. */
+gboolean
+av_intake_replay (AvStore *store,
                   const AvId *container,
                   gpointer user_data,
                   GError **error)
 {
   AvIntake *self = user_data;
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GPtrArray) keyless = NULL;
+  g_autoptr (GPtrArray) keyed = NULL;
+  g_autoptr (GPtrArray) foreign = g_ptr_array_new ();
 
-  return av_segment_store_foreach_strand_of_container (store, container, list_waiting, list, error) &&
-         apply_waiting (self, list, FALSE, error);
+  if (!av_segment_store_foreach_strand_of_container (store, container, list_waiting, list, error))
+    return FALSE;
+
+  keyless = take_out (list, FALSE);
+  keyed = take_out (list, TRUE);
+  return apply_waiting (self, keyless, FALSE, NULL, error) && apply_waiting (self, keyed, FALSE, foreign, error) &&
+         apply_waiting (self, foreign, FALSE, NULL, error);
 }
 
 /* A segment accepted only now has strands nobody has opened yet. */
@@ -349,7 +382,7 @@ rebuild_changed (AvIntake *self,
       AvId id;
 
       memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
-      if (!av_merge_rebuild (self->store, &id, replay_container, self, error))
+      if (!av_merge_rebuild (self->store, &id, av_intake_replay, self, error))
         return FALSE;
     }
 
@@ -391,6 +424,100 @@ judge_again (AvIntake *self,
   return TRUE;
 }
 
+/* ---- Who may write ----------------------------------------------------------- */
+
+/* Whether a strand that was applied should not have been, or the other way. */
+static gboolean
+has_writer_moved (AvIntake *self,
+                  const AvId *container,
+                  const Waiting *waiting,
+                  Replay *replay,
+                  gboolean *moved,
+                  GError **error)
+{
+  const AvSegmentHeader *header = &replay->loaded.header;
+  g_autofree char *scopes = NULL;
+  AvStrandEntry entry;
+  AvGrant grant;
+  gboolean may = FALSE, erased;
+
+  *moved = FALSE;
+
+  if (!waiting->keyed)
+    return TRUE;
+
+  if (!av_segment_store_is_erased (self->store, container, waiting->klass, &erased, error))
+    return FALSE;
+
+  if (erased)
+    return TRUE;
+
+  if (!av_segment_store_load (self->store, waiting->sid, load_for_replay, replay, error))
+    return FALSE;
+
+  if (replay->status != AV_SEGMENT_ACCEPTED)
+    return TRUE;
+
+  av_segment_get_strand (header, waiting->index, &entry);
+  av_acceptance_get_rights (&self->judge, header, replay->hash.bytes, &grant);
+  scopes = av_scopes_to_text (grant.scopes);
+
+  if (av_acceptance_judge_strand (&grant, entry.scope, entry.class) &&
+      !av_segment_store_may_write (self->store, container, scopes, &may, error))
+    return FALSE;
+
+  *moved = may != waiting->applied;
+  return TRUE;
+}
+
+static gboolean
+follow_writers_of (AvIntake *self,
+                   const AvId *container,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Replay replay = { self, { .bytes = bytes } };
+  gboolean moved = FALSE;
+
+  if (!av_segment_store_foreach_strand_of_container (self->store, container, list_waiting, list, error))
+    return FALSE;
+
+  for (guint i = 0; i < list->len && !moved; i++)
+    if (!has_writer_moved (self, container, g_ptr_array_index (list, i), &replay, &moved, error))
+      return FALSE;
+
+  return !moved || av_merge_rebuild (self->store, container, av_intake_replay, self, error);
+}
+
+/* Rebuilding says again whose it is: once more, and then nothing moves. */
+gboolean
+av_intake_follow_writers (AvIntake *self,
+                          GError **error)
+{
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (GHashTable) due = av_segment_store_take_writers_due (self->store);
+      GHashTableIter iter;
+      GBytes *container;
+
+      if (due == NULL)
+        return TRUE;
+
+      g_hash_table_iter_init (&iter, due);
+      while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
+        {
+          AvId id;
+
+          memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
+          if (!follow_writers_of (self, &id, error))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 gboolean
 av_intake_finish (AvIntake *self,
                   gboolean trust_changed,
@@ -402,16 +529,21 @@ av_intake_finish (AvIntake *self,
   if (self->key_came && !apply_unapplied (self, error))
     return FALSE;
 
+  if (self->own_moved && !judge_again (self, TRUE, error))
+    return FALSE;
+
+  self->own_moved = FALSE;
+
   if ((trust_changed || self->admission_came || g_hash_table_size (self->dated) > 0) &&
       !judge_again (self, FALSE, error))
     return FALSE;
 
   /* Whose a dossier is decides who may erase it. */
   if ((trust_changed || self->erasure_came || self->claim_came) &&
-      !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, replay_container, self, error))
+      !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, av_intake_replay, self, error))
     return FALSE;
 
-  return av_merge_settle (self->store, error);
+  return av_intake_follow_writers (self, error) && av_merge_settle (self->store, error);
 }
 
 typedef struct
@@ -431,8 +563,9 @@ judge_in_transaction (AvStore *store,
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
   self->former = work->former;
-  return judge_again (self, work->everything, error) &&
-         av_erasure_follow (store, work->own, TRUE, replay_container, self, error) && av_merge_settle (store, error);
+  return judge_again (self, work->everything || self->own_moved, error) &&
+         av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && av_intake_follow_writers (self, error) &&
+         av_merge_settle (store, error);
 }
 
 gboolean
@@ -456,7 +589,8 @@ follow_in_transaction (AvStore *store,
   JudgeWork *work = user_data;
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
-  return av_erasure_follow (store, work->own, FALSE, replay_container, self, error) && av_merge_settle (store, error);
+  return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && av_intake_follow_writers (self, error) &&
+         av_merge_settle (store, error);
 }
 
 gboolean

@@ -18,13 +18,15 @@ struct _AvIntake
   gboolean erasure_came;
   gboolean claim_came;
   gboolean key_came;
-  AvId forked; /* who has two journals in one */
+  gboolean own_moved; /* this installation answers for other scopes, or reads other classes, than so far */
+  AvId forked;        /* who has two journals in one */
 };
 
 typedef enum
 {
   AV_STRAND_CLOSED,   /* no key here */
   AV_STRAND_LEFT_OUT, /* does not open or parse, or beyond its author's rights */
+  AV_STRAND_FOREIGN,  /* waits: nothing says that its author may write into this dossier */
   AV_STRAND_APPLIED,
 } AvStrandFate;
 
@@ -69,6 +71,16 @@ gboolean av_intake_take (AvIntake *self,
                          gsize size,
                          AvVerdict *verdict,
                          GError **error);
+
+/* An AvMergeReplayFunc; user_data is the intake. */
+gboolean av_intake_replay (AvStore *store,
+                           const AvId *container,
+                           gpointer user_data,
+                           GError **error);
+
+/* Looks again at the dossiers of which who may write there may have changed. */
+gboolean av_intake_follow_writers (AvIntake *self,
+                                   GError **error);
 
 /* Whether an intendant of its author's scopes, who is not its author, let a
  * segment in. */

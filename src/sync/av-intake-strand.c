@@ -23,6 +23,15 @@ typedef struct
 
 /* ---- Strands --------------------------------------------------------------- */
 
+static const char *
+get_scopes (Application *application)
+{
+  if (application->scopes == NULL)
+    application->scopes = av_scopes_to_text (application->grant.scopes);
+
+  return application->scopes;
+}
+
 static gboolean
 may_apply (Application *application,
            const AvOp *op)
@@ -45,9 +54,7 @@ may_apply (Application *application,
   else if (strcmp (op->form, "~perimetre") == 0)
     self->claim_came = TRUE;
 
-  if (application->scopes == NULL)
-    application->place.scopes = application->scopes = av_scopes_to_text (application->grant.scopes);
-
+  application->place.scopes = get_scopes (application);
   return TRUE;
 }
 
@@ -168,6 +175,23 @@ read_ops (const AvIntakeStrand *work,
   return av_ops_read (&source, NULL);
 }
 
+/* Into somebody's dossier writes who answers for it, or whom it was shared with. */
+static gboolean
+judge_writer (Application *application,
+              AvStrandFate *fate,
+              GError **error)
+{
+  const AvStrandPlace *place = &application->place;
+  gboolean may = TRUE;
+
+  if (av_class_is_keyed (place->klass) &&
+      !av_segment_store_may_write (application->intake->store, &place->container, get_scopes (application), &may, error))
+    return FALSE;
+
+  *fate = may ? AV_STRAND_APPLIED : AV_STRAND_FOREIGN;
+  return TRUE;
+}
+
 static gboolean
 apply_opened (AvIntake *self,
               const AvIntakeStrand *work,
@@ -190,6 +214,14 @@ apply_opened (AvIntake *self,
   application.place.container = *container;
   application.place.klass = entry->class;
 
+  done = judge_writer (&application, fate, error);
+
+  if (!done || *fate != AV_STRAND_APPLIED)
+    {
+      g_free (application.scopes);
+      return done;
+    }
+
   if (work->counted)
     {
       application.arrival = av_intake_get_arrival (self, &work->header->installation);
@@ -198,7 +230,6 @@ apply_opened (AvIntake *self,
 
   done = apply_ops (&application, ops, error);
   g_free (application.scopes);
-  *fate = AV_STRAND_APPLIED;
   return done;
 }
 

@@ -19,6 +19,17 @@ arrival_free (AvIntakeArrival *arrival)
   g_free (arrival);
 }
 
+/* Whose a dossier is, and who may write into it, is told by what this installation
+ * answers for and reads. */
+static void
+follow_own_rights (AvIntake *self)
+{
+  const AvTrusted *own = av_trust_find (self->trust, self->own);
+  g_autofree char *scopes = own != NULL ? av_scopes_to_text (own->scopes) : NULL;
+
+  self->own_moved = av_segment_store_set_own (self->store, scopes, own != NULL && (own->rights.read & AV_CLASS_BIT (AV_CLASS_PARCOURS)) != 0);
+}
+
 AvIntake *
 av_intake_new (AvStore *store,
                AvTrust *trust,
@@ -29,6 +40,7 @@ av_intake_new (AvStore *store,
   self->store = store;
   self->trust = trust;
   self->own = own;
+  follow_own_rights (self);
   self->judge.trust = trust;
   self->judge.leads_to = av_intake_leads_to;
   self->judge.user_data = self;
@@ -235,45 +247,53 @@ get_journal (AvIntake *self,
   return av_segment_store_add_journal (self->store, &header->journal, &header->installation, FALSE, jid, error);
 }
 
-/* The strands behind a header: for each 0, or 1 and its bytes. */
+/* Strands with keys, or those without, of a section that was read through. */
+static gboolean
+take_some_strands (AvIntake *self,
+                   const AvIntakeStrand *segment,
+                   AvReader reader,
+                   gboolean keyed,
+                   gboolean apply,
+                   GError **error)
+{
+  AvIntakeStrand work = *segment;
+
+  for (guint i = 0; i < work.header->n_strands; i++)
+    {
+      AvStrandEntry entry;
+      guint8 present;
+
+      av_segment_get_strand (work.header, i, &entry);
+      av_reader_get_u8 (&reader, &present);
+      work.index = (guint16) i;
+      work.size = present == 1 ? entry.length : 0;
+      work.blob = present == 1 ? av_reader_get_bytes (&reader, entry.length) : NULL;
+
+      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !av_intake_store_strand (self, &work, apply, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The strands behind a header: for each 0, or 1 and its bytes. First what says
+ * whose the dossiers are: who may write there is nearly always told by it. */
 static gboolean
 take_strands (AvIntake *self,
               const AvSegmentHeader *header,
               const guint8 *hash,
               gint64 sid,
-              AvReader *reader,
+              const AvReader *reader,
               gboolean apply,
               GError **error)
 {
-  AvIntakeStrand work = { header };
+  AvIntakeStrand segment = { header };
 
-  memcpy (work.hash, hash, AV_SEGMENT_HASH_SIZE);
-  work.sid = sid;
-  work.counted = TRUE;
+  memcpy (segment.hash, hash, AV_SEGMENT_HASH_SIZE);
+  segment.sid = sid;
+  segment.counted = TRUE;
 
-  for (guint i = 0; i < header->n_strands; i++)
-    {
-      AvStrandEntry entry;
-      guint8 present;
-
-      av_segment_get_strand (header, i, &entry);
-      work.index = (guint16) i;
-      work.blob = NULL;
-      work.size = 0;
-
-      av_reader_get_u8 (reader, &present);
-
-      if (present == 1)
-        {
-          work.size = entry.length;
-          work.blob = av_reader_get_bytes (reader, entry.length);
-        }
-
-      if (!av_intake_store_strand (self, &work, apply, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return take_some_strands (self, &segment, *reader, FALSE, apply, error) && take_some_strands (self, &segment, *reader, TRUE, apply, error);
 }
 
 static gboolean

@@ -57,7 +57,7 @@ char *av_rights_to_string (const AvRights *rights);
 /* A sorted array of AvScope without doubles. NULL on error. */
 GArray *av_scopes_parse (const char *const *texts,
                          GError **error);
-/* " 76540 S12 ": as av_segment_store_set_own_scopes() has them. */
+/* " 76540 S12 ": as av_segment_store_set_own() has them. */
 char *av_scopes_to_text (GArray *scopes);
 /* Whether one of them stands in such a text. */
 gboolean av_scopes_share_text (GArray *scopes,

@@ -142,12 +142,14 @@ class SecondImplementation(unittest.TestCase):
         cls.laptop = join(cls.mairie, "portable")
         cls.writer = Writer(cls.mairie, "ecrivain", "referent")
         cls.outsider = Writer(cls.mairie, "ailleurs", "intendant", ELSEWHERE, root=cls.root_options())
+        cls.mairie.run("structure", "12", "ASAE", *cls.root_options(), status=None)
+        cls.partner = Writer(cls.mairie, "association", "referent", "S12", root=cls.root_options())
         cls.field = Writer(cls.mairie, "stand", "terrain")
         level(cls.mairie, cls.laptop)
         cls.statements = list(cls.field.statements.values())
         cls.writer.statements = dict(cls.field.statements)
         cls.writer.members = f.read_chains(cls.statements, cls.writer.organisation)
-        cls.outsider.members = cls.writer.members
+        cls.outsider.members = cls.partner.members = cls.writer.members
 
     @classmethod
     def root_options(cls):
@@ -320,7 +322,7 @@ class SecondImplementation(unittest.TestCase):
         dossier = self.dossier()
         second = Writer(self.mairie, "confirmant", "referent")
         self.__class__.statements = list(second.statements.values())
-        self.writer.members = self.outsider.members = second.members
+        self.writer.members = self.outsider.members = self.partner.members = second.members
         narrow = self.writer.journal.seal([self.erasure(dossier, 1, self.writer)])
         self.send([narrow])
 
@@ -337,6 +339,49 @@ class SecondImplementation(unittest.TestCase):
         self.send([wide])
         self.assertFalse(self.is_gone(dossier))
         self.assertTrue(confirm(self.confirmation(second, narrow, wide)))
+
+    def foreign(self, dossier, index, preds=()):
+        """Somebody of another commune writes into a dossier, with a key of their own."""
+        key = f.Draw()(32)
+        op = dossier.op(index, "nom", "Javert", preds=list(preds))
+        return dossier.strand(op, scope=self.outsider.here, key=key), (dossier.container, f.CONTACT, key)
+
+    def test_into_a_dossier_of_another_commune(self):
+        dossier = self.dossier()
+        strand, key = self.foreign(dossier, 1, [(1, 1)])
+        segment = self.outsider.journal.seal([strand], [self.writer.journal.previous])
+        report, _ = self.send([segment], keys=[key], writer=self.outsider)
+        self.assertEqual(report["changes"], 0)
+        self.assertNotIn("Javert", self.dumps())
+        self.assertEqual(self.mairie.get(dossier.record.hex())["answers"]["prenom-ou-surnom"], "Fantine")
+
+    def test_into_a_dossier_nobody_knows_yet(self):
+        """It counts until somebody says whose the dossier is."""
+        dossier = Dossier(self.writer)
+        strand, key = self.foreign(dossier, 1)
+        self.send([self.outsider.journal.seal([strand])], keys=[key], writer=self.outsider)
+        self.dumps()
+        self.send([self.writer.journal.seal(dossier.first())], keys=dossier.keys())
+        dump = self.dumps()
+        self.assertNotIn("Javert", dump)
+        self.assertIn(dossier.record.hex(), dump)
+
+    def test_whom_it_was_shared_with_writes(self):
+        """Whether its words come before the sharing or after."""
+        for early in (False, True):
+            dossier = self.dossier()
+            words = dossier.op(1, "nom", "Combeferre")
+            theirs = self.partner.journal.seal([dossier.strand(words, scope=self.partner.here)])
+            record = f.system_record("~partage", dossier.container + f.u32(f.scope("S12")))
+            key = f.Draw()(32)
+            ops = [f.Op(record, "~partage", register, value, index=i, hlc=f.hlc(now() + i))
+                   for i, (register, value) in enumerate({"classes": "1", "fin": "2999-12-31", "accord": "oral"}.items())]
+            sharing = self.writer.journal.seal([f.Strand(self.writer.here, f.PARCOURS, dossier.container, ops, key)])
+            sent = [([theirs], self.partner, dossier.keys()), ([sharing], self.writer, [(dossier.container, f.PARCOURS, key)])]
+            for segments, writer, keys in sent if early else sent[::-1]:
+                self.send(segments, keys=keys, writer=writer)
+            values = [line for line in self.dumps().splitlines() if line.startswith(dossier.record.hex()) and line.endswith("\tCombeferre")]
+            self.assertEqual(len(values), 1)
 
     def test_under_a_false_key(self):
         forger = f.Installation("Javert")

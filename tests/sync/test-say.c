@@ -182,6 +182,67 @@ test_former_team_erases_no_more (Fixture *fixture,
   g_assert_true (is_known (fixture, fixture->outsider));
 }
 
+/* As a program that keeps no rule writes it: the application knows of no such
+ * dossier. */
+static char *
+write_into_dossier (Fixture *fixture,
+                    guint number)
+{
+  return av_organisation_write_contact (fixture->organisation, number, "Javert", &fixture->containers[0]);
+}
+
+static gboolean
+knows (Fixture *fixture,
+       guint number,
+       const char *record)
+{
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, number, record, "prenom-ou-surnom");
+
+  return name != NULL;
+}
+
+static void
+test_others_dossiers_are_not_written_into (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *forged = NULL;
+
+  send_round (fixture);
+  forged = write_into_dossier (fixture, fixture->outsider);
+  send_round (fixture);
+
+  for (guint i = 0; i < fixture->outsider; i++)
+    {
+      g_assert_false (knows (fixture, i, forged));
+      g_assert_true (is_known (fixture, i));
+    }
+
+  /* The dossier becomes theirs: what they wrote there counts then, everywhere. */
+  g_assert_true (av_installation_transfer (av_organisation_get (organisation, fixture->team), fixture->containers[0], ELSEWHERE, NULL));
+  send_round (fixture);
+  send_round (fixture);
+
+  for (guint i = 0; i <= fixture->outsider; i++)
+    g_assert_true (knows (fixture, i, forged));
+}
+
+static void
+test_former_team_has_its_last_word (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  g_autofree char *late = NULL;
+
+  send_round (fixture);
+  g_assert_true (av_installation_transfer (av_organisation_get (fixture->organisation, fixture->team), fixture->containers[0], ELSEWHERE, NULL));
+  late = write_into_dossier (fixture, fixture->colleague);
+  send_round (fixture);
+  send_round (fixture);
+
+  for (guint i = 0; i <= fixture->outsider; i++)
+    g_assert_true (knows (fixture, i, late));
+}
+
 int
 main (int argc,
       char **argv)
@@ -192,6 +253,8 @@ main (int argc,
   g_test_add ("/say/others-dossiers-are-not-fused", Fixture, NULL, set_up, test_others_dossiers_are_not_fused, tear_down);
   g_test_add ("/say/erasure-that-crossed-a-transfer-stands", Fixture, NULL, set_up, test_erasure_that_crossed_a_transfer_stands, tear_down);
   g_test_add ("/say/former-team-erases-no-more", Fixture, NULL, set_up, test_former_team_erases_no_more, tear_down);
+  g_test_add ("/say/others-dossiers-are-not-written-into", Fixture, NULL, set_up, test_others_dossiers_are_not_written_into, tear_down);
+  g_test_add ("/say/former-team-has-its-last-word", Fixture, NULL, set_up, test_former_team_has_its_last_word, tear_down);
 
   return g_test_run ();
 }

@@ -1,0 +1,144 @@
+#include "av-writers.h"
+
+#include <string.h>
+
+#include "av-perimeter.h"
+#include "av-say.h"
+#include "av-segment-store.h"
+
+#define STRUCTURES (G_GUINT64_CONSTANT (1) << 31) /* a scope from there on is a structure's number */
+
+gboolean
+av_writers_is_sharing (const char *form,
+                       AvClass klass)
+{
+  return klass == AV_CLASS_PARCOURS && strcmp (form, AV_WRITERS_SHARING) == 0;
+}
+
+void
+av_writers_make_due (AvStore *store,
+                     const AvId *container)
+{
+  if (store->due_writers == NULL)
+    store->due_writers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  g_hash_table_add (store->due_writers, g_bytes_new (container->bytes, sizeof container->bytes));
+}
+
+GHashTable *
+av_segment_store_take_writers_due (AvStore *store)
+{
+  return g_steal_pointer (&store->due_writers);
+}
+
+static gboolean
+share_a_word (const char *one,
+              const char *other)
+{
+  g_auto (GStrv) words = g_strsplit (one, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *word = g_strconcat (" ", words[i], " ", NULL);
+
+      if (words[i][0] != '\0' && strstr (other, word) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The record of a sharing stands under its dossier and its structure. */
+static gboolean
+find_sharing (const AvId *container,
+              const char *scope,
+              AvId *record)
+{
+  guint8 key[sizeof (AvId) + 4];
+  guint64 number;
+  guint32 code;
+
+  if (scope[0] != 'S' || !g_ascii_string_to_unsigned (scope + 1, 10, 0, G_MAXINT32, &number, NULL))
+    return FALSE;
+
+  code = GUINT32_TO_LE ((guint32) (STRUCTURES + number));
+  memcpy (key, container->bytes, sizeof (AvId));
+  memcpy (key + sizeof (AvId), &code, sizeof code);
+  av_store_system_id (AV_WRITERS_SHARING, key, sizeof key, record);
+  return TRUE;
+}
+
+typedef struct
+{
+  const AvId *container;
+  const char *writers;
+  gboolean shared;
+} Search;
+
+static gboolean
+note_sharing (const AvSaying *saying,
+              gpointer user_data,
+              GError **error)
+{
+  Search *search = user_data;
+
+  search->shared = search->shared ||
+                   (av_id_equal (&saying->container, search->container) && (saying->scopes == NULL || share_a_word (saying->scopes, search->writers)));
+  return TRUE;
+}
+
+static gboolean
+is_shared_with (AvStore *store,
+                const AvId *container,
+                const char *scopes,
+                const char *writers,
+                gboolean *shared,
+                GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (scopes, " ", -1);
+  Search search = { container, writers };
+
+  for (guint i = 0; words[i] != NULL && !search.shared; i++)
+    {
+      AvId record;
+
+      if (find_sharing (container, words[i], &record) &&
+          !av_say_foreach (store, AV_WRITERS_SHARING, &record, note_sharing, &search, error))
+        return FALSE;
+    }
+
+  *shared = search.shared;
+  return TRUE;
+}
+
+gboolean
+av_segment_store_may_write (AvStore *store,
+                            const AvId *container,
+                            const char *scopes,
+                            gboolean *may,
+                            GError **error)
+{
+  g_autofree char *writers = NULL;
+  gboolean erased, undisputed;
+
+  *may = TRUE;
+  if (scopes == NULL || store->scopes == NULL || !store->reads_sharings)
+    return TRUE;
+
+  /* As nearly always, and soon told. */
+  if (!av_perimeter_is_undisputed (store, container, scopes, &undisputed, error))
+    return FALSE;
+  if (undisputed)
+    return TRUE;
+
+  if (!av_perimeter_list_writers (store, container, &writers, error))
+    return FALSE;
+  if (writers == NULL || share_a_word (scopes, writers))
+    return TRUE;
+
+  /* Whom it was shared with went with the rest of it. */
+  if (!av_store_is_erased (store, container, AV_CLASS_PARCOURS, &erased, error))
+    return FALSE;
+
+  return erased || is_shared_with (store, container, scopes, writers, may, error);
+}
