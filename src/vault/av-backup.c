@@ -300,9 +300,10 @@ av_backup_load_keyring (const char *path,
   return g_steal_pointer (&keyring);
 }
 
-/* What was there keeps a name of its own. */
+/* What was there keeps a name of its own: *kept, NULL where nothing was. */
 static gboolean
 set_aside (const char *path,
+           char **kept,
            GError **error)
 {
   g_autoptr (GError) file_error = NULL;
@@ -312,18 +313,86 @@ set_aside (const char *path,
 
   for (guint i = 1;; i++)
     {
-      g_autofree char *kept = g_strdup_printf ("%s.before-%u", path, i);
+      g_autofree char *name = g_strdup_printf ("%s.before-%u", path, i);
 
-      if (g_file_test (kept, G_FILE_TEST_EXISTS))
+      if (g_file_test (name, G_FILE_TEST_EXISTS))
         continue;
 
-      if (!av_file_rename (path, kept, &file_error))
+      /* Known before it is tried: a renaming may come through and yet not be
+       * synced. */
+      *kept = g_strdup (name);
+      if (!av_file_rename (path, name, &file_error))
         return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 
       /* From now on it is kept: keys may not have changed for years. */
-      g_utime (kept, NULL);
+      g_utime (name, NULL);
       return TRUE;
     }
+}
+
+enum
+{
+  STORE,
+  LOG,
+  KEYS,
+  N_PARTS
+};
+
+/* Of a store: where each lies, and where what lay there is kept meanwhile. */
+typedef struct
+{
+  char *path[N_PARTS];
+  char *kept[N_PARTS];
+} Parts;
+
+static void
+parts_init (Parts *parts,
+            const char *dir)
+{
+  *parts = (Parts){ { NULL }, { NULL } };
+  parts->path[STORE] = g_build_filename (dir, "store.avs", NULL);
+  parts->path[LOG] = g_build_filename (dir, "store.avs-wal", NULL);
+  parts->path[KEYS] = g_build_filename (dir, AV_KEYRING_FILE, NULL);
+}
+
+static void
+parts_clear (Parts *parts)
+{
+  for (guint i = 0; i < N_PARTS; i++)
+    {
+      g_free (parts->path[i]);
+      g_free (parts->kept[i]);
+    }
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
+
+static gboolean
+replace (Parts *parts,
+         Workplace *place,
+         GError **error)
+{
+  g_autoptr (GError) file_error = NULL;
+
+  for (guint i = 0; i < N_PARTS; i++)
+    if (!set_aside (parts->path[i], &parts->kept[i], error))
+      return FALSE;
+
+  /* The store comes last: where it is, all is there. */
+  if (!av_file_rename (place->keys, parts->path[KEYS], &file_error) ||
+      !av_file_rename (place->store, parts->path[STORE], &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
+  return TRUE;
+}
+
+/* Where a disk that failed lets it: what cannot be put back stays beside. */
+static void
+put_back (Parts *parts)
+{
+  for (guint i = 0; i < N_PARTS; i++)
+    if (parts->kept[i] != NULL && g_file_test (parts->kept[i], G_FILE_TEST_EXISTS))
+      av_file_rename (parts->kept[i], parts->path[i], NULL);
 }
 
 static gboolean
@@ -331,24 +400,14 @@ put_in_place (Workplace *place,
               const char *dir,
               GError **error)
 {
-  static const char *const names[] = { "store.avs", "store.avs-wal", AV_KEYRING_FILE };
-  g_autofree char *keys = g_build_filename (dir, AV_KEYRING_FILE, NULL);
-  g_autofree char *store = g_build_filename (dir, "store.avs", NULL);
-  g_autoptr (GError) file_error = NULL;
+  g_auto (Parts) parts;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+  parts_init (&parts, dir);
+  if (replace (&parts, place, error))
+    return TRUE;
 
-      if (!set_aside (path, error))
-        return FALSE;
-    }
-
-  /* The store comes last: where it is, all is there. */
-  if (!av_file_rename (place->keys, keys, &file_error) || !av_file_rename (place->store, store, &file_error))
-    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
-
-  return TRUE;
+  put_back (&parts);
+  return FALSE;
 }
 
 /* Nobody has the store open that is going to be replaced. */

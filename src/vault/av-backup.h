@@ -41,7 +41,8 @@ AvKeyring *av_backup_load_keyring (const char *path,
 
 /* Puts the store of a backup into dir, opened and read through with the key of
  * its keyring before it takes the place of what is there: that is kept beside,
- * as store.avs.before-N and keys.before-N. Nobody may have the store open. */
+ * as store.avs.before-N and keys.before-N. Where it fails what was there is put
+ * back. Nobody may have the store open. */
 gboolean av_backup_restore (const char *path,
                             const char *dir,
                             AvSecret *store_key,

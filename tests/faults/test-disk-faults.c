@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <glib/gstdio.h>
 
@@ -156,13 +157,14 @@ test_saves (void)
 static gboolean
 step_under_fault (gboolean (*step) (AvTestStore *store),
                   guint n,
-                  gboolean for_ever)
+                  gboolean for_ever,
+                  gboolean full)
 {
   AvTestStore store = { 0 };
   gboolean reached;
 
   prepare (&store);
-  av_test_disk_fail (~0u, n, for_ever, FALSE);
+  av_test_disk_fail (~0u, n, for_ever, full);
   step (&store);
   reached = av_test_disk_count () >= n;
   av_test_disk_fail (0, 0, FALSE, FALSE);
@@ -222,15 +224,14 @@ change_keys (AvTestStore *store)
 }
 
 static void
-run_step (gboolean (*step) (AvTestStore *store),
-          guint stride)
+run_step (gboolean (*step) (AvTestStore *store))
 {
-  for (guint way = 0; way < 2; way++)
+  for (guint way = 0; way < 4; way++)
     {
       guint n = 1;
 
-      while (step_under_fault (step, n, way == 1) && n < LIMIT)
-        n += stride;
+      while (step_under_fault (step, n, way % 2 == 1, way >= 2) && n < LIMIT)
+        n++;
 
       g_assert_cmpuint (n, <, LIMIT);
     }
@@ -239,19 +240,118 @@ run_step (gboolean (*step) (AvTestStore *store),
 static void
 test_keys (void)
 {
-  run_step (change_keys, 1);
+  run_step (change_keys);
 }
 
 static void
 test_backup (void)
 {
-  run_step (back_up, 1);
+  run_step (back_up);
 }
 
 static void
 test_rotation (void)
 {
-  run_step (rotate, 1);
+  run_step (rotate);
+}
+
+/* A backup of an older state, one entry less, and its key. */
+typedef struct
+{
+  char *path;
+  AvSecret *key;
+} Older;
+
+static void
+make_older (Older *older)
+{
+  AvTestStore store = { 0 };
+  g_autoptr (AvVault) vault = NULL;
+  g_autoptr (AvKeyring) keyring = NULL;
+
+  prepare (&store);
+  vault = av_test_store_open (&store);
+  av_test_store_run (vault, "DELETE FROM entry WHERE id = (SELECT max (id) FROM entry)");
+  older->path = g_build_filename (template.dir, "older.avb", NULL);
+  g_assert_true (av_backup_write (vault, older->path, NULL));
+  keyring = av_backup_load_keyring (older->path, NULL);
+  older->key = av_keyring_unlock (keyring, "Cosette", store.passphrase, NULL);
+  g_assert_nonnull (older->key);
+  g_clear_pointer (&vault, av_vault_free);
+  av_test_store_tear_down (&store, NULL);
+}
+
+/* Whether the store opens with that key, and then how many entries it has: -1, no. */
+static int
+count_entries (AvTestStore *store,
+               AvSecret *key)
+{
+  g_autoptr (AvVault) vault = av_vault_open (store->dir, key, AV_VAULT_OPEN_DEFAULT, NULL);
+  g_autofree char *count = NULL;
+
+  if (vault == NULL)
+    return -1;
+
+  g_assert_true (av_vault_read_through (vault, NULL));
+  count = av_test_store_ask (vault, "SELECT count(*) FROM entry WHERE text = id || hex (zeroblob (2500))");
+  return atoi (count);
+}
+
+/* TRUE while the fault was reached. A restore that was not done leaves the store
+ * as it was, or where the disk failed for good at least beside. */
+static gboolean
+restore_under_fault (const Older *older,
+                     guint n,
+                     gboolean for_ever,
+                     gboolean full)
+{
+  AvTestStore store = { 0 };
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean reached;
+  gboolean restored;
+
+  prepare (&store);
+  kept = g_build_filename (store.dir, "store.avs.before-1", NULL);
+  av_test_disk_fail (~0u, n, for_ever, full);
+  restored = av_backup_restore (older->path, store.dir, older->key, &error);
+  reached = av_test_disk_count () >= n;
+  av_test_disk_fail (0, 0, FALSE, FALSE);
+
+  g_assert_true (restored == (error == NULL));
+  if (restored)
+    g_assert_cmpint (count_entries (&store, older->key), ==, SAVES - 1);
+  else if (count_entries (&store, store.key) != SAVES)
+    g_assert_true (for_ever && g_file_test (kept, G_FILE_TEST_EXISTS));
+
+  g_assert_true (av_backup_restore (older->path, store.dir, older->key, NULL));
+  g_assert_cmpint (count_entries (&store, older->key), ==, SAVES - 1);
+  av_test_store_tear_down (&store, NULL);
+  return reached;
+}
+
+static void
+test_restore (void)
+{
+  Older older = { NULL };
+  guint faults = 0;
+
+  make_older (&older);
+  for (guint way = 0; way < 4; way++)
+    {
+      guint n = 1;
+
+      while (restore_under_fault (&older, n, way % 2 == 1, way >= 2) && n < LIMIT)
+        n++;
+
+      g_assert_cmpuint (n, <, LIMIT);
+      faults += n - 1;
+    }
+
+  g_test_message ("%u faults", faults);
+  g_assert_cmpuint (faults, >, 100);
+  g_free (older.path);
+  av_secret_unref (older.key);
 }
 
 /* Each capture that waits is whole; returns how many do. */
@@ -371,6 +471,7 @@ main (int argc,
   g_test_add_func ("/disk-faults/keys", test_keys);
   g_test_add_func ("/disk-faults/backup", test_backup);
   g_test_add_func ("/disk-faults/rotation", test_rotation);
+  g_test_add_func ("/disk-faults/restore", test_restore);
   g_test_add_func ("/disk-faults/capture", test_capture);
   g_test_add_func ("/disk-faults/full-disk-is-said", test_full_disk_is_said);
   result = g_test_run ();
