@@ -61,7 +61,8 @@ write_share (AvStore *store,
         return FALSE;
     }
 
-  return av_merge_settle (store, error);
+  /* Whom it is shared with may have written there already. */
+  return av_intake_follow_erasures (store, share->self->trust, &share->self->identity->id, error);
 }
 
 static gboolean

@@ -67,7 +67,8 @@ gboolean av_intake_finish (AvIntake *self,
                            GError **error);
 
 /* Follows the erasures the store knows of: after one was written here, and now
- * and then for those whose time is over. In a transaction of its own. */
+ * and then for those whose time is over; and who may write into a dossier, after
+ * a transfer or a sharing was written here. In a transaction of its own. */
 gboolean av_intake_follow_erasures (AvStore *store,
                                     AvTrust *trust,
                                     const AvId *own,

@@ -220,6 +220,7 @@ test_others_dossiers_are_not_written_into (Fixture *fixture,
 
   /* The dossier becomes theirs: what they wrote there counts then, everywhere. */
   g_assert_true (av_installation_transfer (av_organisation_get (organisation, fixture->team), fixture->containers[0], ELSEWHERE, NULL));
+  g_assert_true (knows (fixture, fixture->team, forged));
   send_round (fixture);
   send_round (fixture);
 
