@@ -72,6 +72,10 @@ say_notices (AvInvocation *invocation,
              AvOpenedStore *self)
 {
   g_auto (GStrv) notices = av_installation_take_notices (av_opened_store_get_installation (self));
+  const char *warning = av_opened_store_get_warning (self);
+
+  if (warning != NULL)
+    av_invocation_say (invocation, "%s", warning);
 
   for (guint i = 0; notices != NULL && notices[i] != NULL; i++)
     av_invocation_say (invocation, "%s", notices[i]);

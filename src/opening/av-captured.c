@@ -413,7 +413,7 @@ av_captured_accepted (AvOpenedStore *opened,
 
   return av_captured_check_key (opened, error) &&
          av_inbox_remove (dir, name, error) &&
-         av_opened_store_log (opened, AV_ACT_READ_OVER, NULL, "acceptee", error);
+         av_opened_store_log_done (opened, AV_ACT_READ_OVER, "acceptee", error);
 }
 
 gboolean
@@ -425,7 +425,7 @@ av_captured_put_back (AvOpenedStore *opened,
   const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
 
   return av_inbox_put_back (dir, name, box, error) &&
-         av_opened_store_log (opened, AV_ACT_READ_OVER, NULL, "reprise", error);
+         av_opened_store_log_done (opened, AV_ACT_READ_OVER, "reprise", error);
 }
 
 gboolean
@@ -436,7 +436,7 @@ av_captured_set_aside (AvOpenedStore *opened,
   const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
 
   return av_inbox_set_aside (dir, name, error) &&
-         av_opened_store_log (opened, AV_ACT_READ_OVER, NULL, "ecartee", error);
+         av_opened_store_log_done (opened, AV_ACT_READ_OVER, "ecartee", error);
 }
 
 gboolean
@@ -447,5 +447,5 @@ av_captured_take_back (AvOpenedStore *opened,
   const char *dir = av_vault_get_directory (av_opened_store_get_vault (opened));
 
   return av_inbox_take_back (dir, name, error) &&
-         av_opened_store_log (opened, AV_ACT_READ_OVER, NULL, "reprise", error);
+         av_opened_store_log_done (opened, AV_ACT_READ_OVER, "reprise", error);
 }

@@ -1,9 +1,11 @@
 #include "av-opened-store.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "av-access-log.h"
+#include "av-file.h"
 #include "av-inbox.h"
 #include "av-passphrase.h"
 #include "av-record-store.h"
@@ -18,7 +20,10 @@ struct _AvOpenedStore
   AvStore *store;
   AvInstallation *installation;
   gboolean stolen; /* the store is closed by who took it */
+  gboolean full;   /* the disk was, while it opened */
 };
+
+G_DEFINE_QUARK (av - opened - store - error - quark, av_opened_store_error)
 
 static AvOpenedStore *
 allocate (const char *directory)
@@ -50,7 +55,45 @@ av_opened_store_log (AvOpenedStore *self,
                      const char *detail,
                      GError **error)
 {
-  return av_access_log_add (self->store, act, container != NULL ? container : "", detail != NULL ? detail : "", error);
+  return av_access_log_add (self->store, act, container, detail, error);
+}
+
+/* For what is done already, in files that no transaction takes back. */
+gboolean
+av_opened_store_log_done (AvOpenedStore *self,
+                          const char *act,
+                          const char *detail,
+                          GError **error)
+{
+  return av_access_log_add_or_owe (self->store, act, NULL, detail, error);
+}
+
+static gboolean
+is_full (const GError *error)
+{
+  return g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL) ||
+         g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_FULL) ||
+         g_error_matches (error, AV_FILE_ERROR, AV_FILE_ERROR_FULL);
+}
+
+/* What opening writes can wait, what is there to be read cannot: a full disk
+ * shuts nobody out. Takes @problem. */
+static gboolean
+go_on (AvOpenedStore *self,
+       gboolean done,
+       GError *problem,
+       GError **error)
+{
+  g_autoptr (GError) taken = problem;
+
+  if (done)
+    return TRUE;
+
+  self->full = is_full (taken);
+  if (!self->full)
+    g_propagate_error (error, g_steal_pointer (&taken));
+
+  return self->full;
 }
 
 /* Whoever changed the key that captures are sealed to leaves a trace at each
@@ -60,12 +103,18 @@ watch_inbox (AvOpenedStore *self,
              GError **error)
 {
   const char *dir = av_vault_get_directory (self->vault);
+  GError *problem = NULL;
+  gboolean closed;
 
-  if (av_vault_inbox_was_changed (self->vault))
-    return av_inbox_close (dir, error) && av_opened_store_log (self, AV_ACT_ALARM, NULL, "boite-de-reception", error);
+  if (!av_vault_inbox_was_changed (self->vault))
+    {
+      av_inbox_open_again (dir);
+      return TRUE;
+    }
 
-  av_inbox_open_again (dir);
-  return TRUE;
+  closed = av_inbox_close (dir, &problem);
+
+  return go_on (self, closed, problem, error) && av_opened_store_log_done (self, AV_ACT_ALARM, "boite-de-reception", error);
 }
 
 /* What is older than twelve months goes. */
@@ -73,9 +122,18 @@ static gboolean
 log_opening (AvOpenedStore *self,
              GError **error)
 {
-  return av_opened_store_log (self, AV_ACT_UNLOCK, NULL, NULL, error) &&
-         av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, error) &&
-         watch_inbox (self, error);
+  GError *problem = NULL;
+  gboolean shortened;
+
+  if (!av_opened_store_log_done (self, AV_ACT_UNLOCK, NULL, error))
+    return FALSE;
+
+  shortened = av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, &problem);
+  if (!go_on (self, shortened, problem, error) || !watch_inbox (self, error))
+    return FALSE;
+
+  self->full = self->full || av_access_log_is_owing (self->store);
+  return TRUE;
 }
 
 /* From the vault on, which is open. */
@@ -93,6 +151,29 @@ open_store (AvOpenedStore *self,
   return self->installation != NULL && log_opening (self, error);
 }
 
+/* What cannot even be read without being written first: a new format of the
+ * lists, a journal of its own after a restore. */
+static AvOpenedStore *
+opened (AvOpenedStore *self,
+        GError *problem,
+        GError **error)
+{
+  if (problem == NULL)
+    return self;
+
+  av_opened_store_free (self);
+  if (!is_full (problem))
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+
+  g_error_free (problem);
+  g_set_error_literal (error, AV_OPENED_STORE_ERROR, AV_OPENED_STORE_ERROR_FULL,
+                       _ ("The disk is full: this store cannot be opened until there is room. Nothing is lost: remove other files from this computer, then unlock again."));
+  return NULL;
+}
+
 /* @label NULL: the only passphrase slot there is. */
 AvOpenedStore *
 av_opened_store_open (const char *directory,
@@ -100,20 +181,21 @@ av_opened_store_open (const char *directory,
                       AvSecret *passphrase,
                       GError **error)
 {
-  g_autoptr (AvOpenedStore) self = allocate (directory);
+  AvOpenedStore *self = allocate (directory);
   g_autoptr (AvSecret) key = NULL;
+  GError *problem = NULL;
 
-  self->keyring = av_keyring_load (directory, error);
-  key = self->keyring != NULL ? av_keyring_unlock (self->keyring, label, passphrase, error) : NULL;
-  if (key == NULL)
-    return NULL;
+  self->keyring = av_keyring_load (directory, &problem);
+  key = self->keyring != NULL ? av_keyring_unlock (self->keyring, label, passphrase, &problem) : NULL;
+  if (key != NULL)
+    {
+      take_agent (self, av_keyring_get_unlocked_slot (self->keyring));
+      self->vault = av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, &problem);
+    }
+  if (self->vault != NULL)
+    open_store (self, &problem);
 
-  take_agent (self, av_keyring_get_unlocked_slot (self->keyring));
-  self->vault = av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, error);
-  if (self->vault == NULL || !open_store (self, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+  return opened (self, problem, error);
 }
 
 /* For who was handed the store key by the porch, which has checked @agent and
@@ -125,19 +207,18 @@ av_opened_store_open_with_key (const char *directory,
                                const char *label,
                                GError **error)
 {
-  g_autoptr (AvOpenedStore) self = allocate (directory);
-
-  self->keyring = av_keyring_load (directory, error);
-  if (self->keyring == NULL || !av_keyring_unlock_with_key (self->keyring, store_key, error))
-    return NULL;
+  AvOpenedStore *self = allocate (directory);
+  GError *problem = NULL;
 
   self->label = g_strdup (label);
   self->agent = agent != NULL && *agent != '\0' ? g_strdup (agent) : NULL;
-  self->vault = av_vault_open (directory, store_key, AV_VAULT_OPEN_DEFAULT, error);
-  if (self->vault == NULL || !open_store (self, error))
-    return NULL;
+  self->keyring = av_keyring_load (directory, &problem);
+  if (self->keyring != NULL && av_keyring_unlock_with_key (self->keyring, store_key, &problem))
+    self->vault = av_vault_open (directory, store_key, AV_VAULT_OPEN_DEFAULT, &problem);
+  if (self->vault != NULL)
+    open_store (self, &problem);
 
-  return g_steal_pointer (&self);
+  return opened (self, problem, error);
 }
 
 static gboolean
@@ -198,6 +279,9 @@ av_opened_store_free (AvOpenedStore *self)
   g_clear_object (&self->installation);
   if (!self->stolen)
     g_clear_pointer (&self->store, av_store_close);
+  /* An alarm that found no room for its mark. */
+  if (self->full && self->vault != NULL && av_vault_inbox_was_changed (self->vault))
+    av_inbox_close (self->directory, NULL);
   g_clear_pointer (&self->vault, av_vault_free);
   g_clear_pointer (&self->keyring, av_keyring_unref);
   g_free (self->agent);
@@ -412,6 +496,22 @@ av_opened_store_reconcile (AvOpenedStore *self,
     return TRUE;
 
   return ensure_agents (self, error) && reconcile_escrow (self, error);
+}
+
+gboolean
+av_opened_store_reconcile_if_room (AvOpenedStore *self,
+                                   GError **error)
+{
+  GError *problem = NULL;
+  gboolean done = av_opened_store_reconcile (self, &problem);
+
+  return go_on (self, done, problem, error);
+}
+
+const char *
+av_opened_store_get_warning (AvOpenedStore *self)
+{
+  return self->full ? _ ("The disk is full: the store is open to be read, and nothing is lost. Make room before you write: until then nothing new is kept.") : NULL;
 }
 
 /* Founds an organisation in a store just created. */

@@ -14,6 +14,14 @@ G_BEGIN_DECLS
  * one thread, and slow: a passphrase takes half a second. */
 typedef struct _AvOpenedStore AvOpenedStore;
 
+#define AV_OPENED_STORE_ERROR (av_opened_store_error_quark ())
+GQuark av_opened_store_error_quark (void);
+
+typedef enum
+{
+  AV_OPENED_STORE_ERROR_FULL, /* the disk, and it has to be written before it can be read */
+} AvOpenedStoreError;
+
 AvOpenedStore *av_opened_store_open (const char *directory, const char *label, AvSecret *passphrase, GError **error);
 AvOpenedStore *av_opened_store_open_with_key (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
 /* cost: what trying the passphrase takes; NULL: calibrated to this machine. */
@@ -33,6 +41,11 @@ AvStore *av_opened_store_steal_store (AvOpenedStore *self);
 
 /* Writes into the access log what was done; see av-access-log.h. */
 gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *container, const char *detail, GError **error);
+/* The same of what is done already: a full disk does not undo it, the line waits. */
+gboolean av_opened_store_log_done (AvOpenedStore *self, const char *act, const char *detail, GError **error);
+
+/* NULL, or what has to be said first, a sentence: it opened on a full disk. */
+const char *av_opened_store_get_warning (AvOpenedStore *self);
 
 /* After reading: FALSE where some of what was asked for could not be read and
  * counted as nothing. */
@@ -42,6 +55,8 @@ gboolean av_opened_store_read_all (AvOpenedStore *self, GError **error);
  * recover this store has a slot. */
 gboolean av_opened_store_ensure_agent (AvOpenedStore *self, const char *id, const char *label, GError **error);
 gboolean av_opened_store_reconcile (AvOpenedStore *self, GError **error);
+/* The same at an opening: what finds no room is made good by the next one. */
+gboolean av_opened_store_reconcile_if_room (AvOpenedStore *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOpenedStore, av_opened_store_free)
 

@@ -18,6 +18,12 @@ av_access_free (AvAccess *access)
   g_free (access);
 }
 
+static gboolean
+is_full (const GError *error)
+{
+  return g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL);
+}
+
 static void
 chain_line (const guint8 *former,
             gint64 number,
@@ -57,16 +63,13 @@ read_last (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-gboolean
-av_access_log_add (AvStore *store,
-                   const char *act,
-                   const char *container,
-                   const char *detail,
-                   GError **error)
+static gboolean
+add_line (AvStore *store,
+          guint64 moment,
+          const char *const *texts,
+          GError **error)
 {
   g_autoptr (AvStatement) statement = NULL;
-  const char *texts[4] = { store->agent != NULL ? store->agent : "", act, container != NULL ? container : "", detail != NULL ? detail : "" };
-  guint64 moment = av_store_get_now (store);
   guint8 former[CHAIN_SIZE], chain[CHAIN_SIZE];
   gint64 number;
 
@@ -85,6 +88,84 @@ av_access_log_add (AvStore *store,
     av_statement_bind_text (statement, 3 + (int) i, texts[i]);
   av_statement_bind_blob (statement, 7, chain, sizeof chain);
   return av_statement_run (statement, error);
+}
+
+gboolean
+av_access_log_add (AvStore *store,
+                   const char *act,
+                   const char *container,
+                   const char *detail,
+                   GError **error)
+{
+  const char *texts[4] = { store->agent != NULL ? store->agent : "", act, container != NULL ? container : "", detail != NULL ? detail : "" };
+
+  if (!av_database_in_transaction (store->db))
+    av_access_log_settle (store);
+
+  return add_line (store, av_store_get_now (store), texts, error);
+}
+
+gboolean
+av_access_log_add_or_owe (AvStore *store,
+                          const char *act,
+                          const char *container,
+                          const char *detail,
+                          GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  AvAccess *line;
+
+  if (av_access_log_add (store, act, container, detail, &problem))
+    return TRUE;
+
+  if (!is_full (problem))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  line = g_new0 (AvAccess, 1);
+  line->moment = av_store_get_now (store);
+  line->agent = g_strdup (store->agent != NULL ? store->agent : "");
+  line->act = g_strdup (act);
+  line->container = g_strdup (container != NULL ? container : "");
+  line->detail = g_strdup (detail != NULL ? detail : "");
+  if (store->owed == NULL)
+    store->owed = g_ptr_array_new_with_free_func ((GDestroyNotify) av_access_free);
+  g_ptr_array_add (store->owed, line);
+  return TRUE;
+}
+
+static gboolean
+write_owed (AvDatabase *db,
+            gpointer user_data,
+            GError **error)
+{
+  AvStore *store = user_data;
+
+  for (guint i = 0; i < store->owed->len; i++)
+    {
+      const AvAccess *line = g_ptr_array_index (store->owed, i);
+      const char *texts[4] = { line->agent, line->act, line->container, line->detail };
+
+      if (!add_line (store, line->moment, texts, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+av_access_log_settle (AvStore *store)
+{
+  if (store->owed != NULL && av_database_transact (store->db, write_owed, store, NULL))
+    g_clear_pointer (&store->owed, g_ptr_array_unref);
+}
+
+gboolean
+av_access_log_is_owing (AvStore *store)
+{
+  return store->owed != NULL;
 }
 
 GPtrArray *

@@ -38,6 +38,12 @@ typedef struct
 void av_access_free (AvAccess *access);
 
 gboolean av_access_log_add (AvStore *store, const char *act, const char *container, const char *detail, GError **error);
+/* The same for what is done already: where the disk is full the line waits in
+ * memory, with its moment, until there is room. */
+gboolean av_access_log_add_or_owe (AvStore *store, const char *act, const char *container, const char *detail, GError **error);
+/* Writes what waits, all or nothing; before each save, and when the store closes. */
+void av_access_log_settle (AvStore *store);
+gboolean av_access_log_is_owing (AvStore *store);
 /* Newest first, of AvAccess; @container NULL: of all. */
 GPtrArray *av_access_log_list (AvStore *store, const char *container, guint limit, GError **error);
 /* Whether every line is chained to the one before; @broken: the first that is not. */

@@ -61,6 +61,7 @@ struct _AvStore
   gint64 open_sid;  /* 0: none known */
   gint64 open_index;
   gint64 open_bytes;
+  GPtrArray *owed;     /* AvAccess: lines of the access log that found no room yet */
   char *answered_need; /* what the action being projected answered before */
 };
 

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-access-log.h"
 #include "av-held-record.h"
 #include "av-local-row.h"
 #include "av-projection.h"
@@ -310,7 +311,10 @@ av_store_transact (AvStore *store,
   Work work = { store, func, user_data, !av_database_in_transaction (store->db) };
 
   if (work.outer)
-    store->moment = 0;
+    {
+      store->moment = 0;
+      av_access_log_settle (store);
+    }
 
   if (!av_database_transact (store->db, do_work, &work, error))
     {
@@ -449,6 +453,9 @@ av_store_close (AvStore *store)
   if (store == NULL)
     return;
 
+  if (store->db != NULL)
+    av_access_log_settle (store);
+  g_clear_pointer (&store->owed, g_ptr_array_unref);
   g_clear_pointer (&store->projections, av_projections_free);
   g_clear_pointer (&store->db, av_database_free);
   g_clear_pointer (&store->names, g_hash_table_unref);

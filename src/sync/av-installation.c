@@ -206,13 +206,18 @@ av_installation_load (AvStore *store,
                       GError **error)
 {
   g_autoptr (AvInstallation) self = av_installation_new (store);
+  g_autoptr (GError) problem = NULL;
 
   if (!av_installation_read (self, error) || (self->journal != NULL && !check_guard (self, error)))
     return NULL;
 
-  /* Some may have waited for their thirty days. */
-  if (self->state == AV_INSTALLATION_STATE_ENROLLED && !av_intake_follow_erasures (store, self->trust, &self->identity->id, error))
-    return NULL;
+  /* Some may have waited for their thirty days, and wait on where the disk is full. */
+  if (self->state == AV_INSTALLATION_STATE_ENROLLED && !av_intake_follow_erasures (store, self->trust, &self->identity->id, &problem) &&
+      !g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
 
   return g_steal_pointer (&self);
 }

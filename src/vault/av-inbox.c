@@ -238,8 +238,11 @@ av_inbox_close (const char *dir,
   g_autofree char *mark = get_mark (dir);
   g_autoptr (GError) file_error = NULL;
 
-  return (av_file_make_directory (folder, &file_error) && av_file_write (mark, "", 0, &file_error)) ||
-         set_error (error, AV_INBOX_ERROR_IO);
+  if (av_inbox_is_closed (dir) ||
+      (av_file_make_directory (folder, &file_error) && av_file_write (mark, "", 0, &file_error)))
+    return TRUE;
+
+  return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 }
 
 void

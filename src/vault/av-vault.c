@@ -207,6 +207,21 @@ check_length (const char *path,
   return TRUE;
 }
 
+/* Both keys open what they are for: the former one goes when there is room. */
+static gboolean
+finish_rotation (AvVault *self,
+                 GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (av_keyring_finish_rotation (self->dir, self->key, &problem) ||
+      g_error_matches (problem, AV_FILE_ERROR, AV_FILE_ERROR_FULL))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gboolean
 open_store (AvVault *self,
             AvVaultOpenFlags flags,
@@ -232,7 +247,7 @@ open_store (AvVault *self,
       !av_vault_settings_check_size (self->connection, path, error))
     return FALSE;
 
-  return load_inbox_pair (self, error) && av_keyring_finish_rotation (self->dir, self->key, error);
+  return load_inbox_pair (self, error) && finish_rotation (self, error);
 }
 
 AvVault *

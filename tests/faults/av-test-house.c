@@ -59,6 +59,25 @@ av_test_house_remember (AvTestHouse *self)
   remember (self->beginning, self->root);
 }
 
+GPtrArray *
+av_test_house_remember_apart (AvTestHouse *self)
+{
+  GPtrArray *former = self->beginning;
+
+  self->beginning = g_ptr_array_new_with_free_func (file_free);
+  av_test_house_remember (self);
+
+  return former;
+}
+
+void
+av_test_house_go_back (AvTestHouse *self,
+                       GPtrArray *beginning)
+{
+  g_ptr_array_unref (self->beginning);
+  self->beginning = beginning;
+}
+
 void
 av_test_house_empty (AvTestHouse *self)
 {

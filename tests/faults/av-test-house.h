@@ -33,6 +33,11 @@ void av_test_house_begin_again (AvTestHouse *self);
 /* From now on, that is as it is now. */
 void av_test_house_remember (AvTestHouse *self);
 
+/* The same until what it returns (transfer full) is handed back. */
+GPtrArray *av_test_house_remember_apart (AvTestHouse *self);
+void av_test_house_go_back (AvTestHouse *self,
+                            GPtrArray *beginning);
+
 /* No store at all. */
 void av_test_house_empty (AvTestHouse *self);
 

@@ -11,7 +11,7 @@ import tempfile
 
 from laptop import (BUILD, BUTTON, LABEL, PASSWORD, TEXT, Journey, find, focused, give_keyboard, go_to, keys, read,
                     type_text, until, wait, wait_focus, wait_gone)
-from town import PHRASE, Town
+from town import CLI, PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 town = Town(root)
@@ -245,6 +245,39 @@ def no_room_to_save():
     laptop.stop()
     kept, = json.loads('[' + town.cli('disque', 'Cosette', '--json', 'record', 'list', 'contact') + ']')
     assert kept['answers']['prenom-ou-surnom'] == 'Fantine', kept
+
+
+@journey.step
+def no_room_to_open():
+    """On a full disk a store opens to be read and says so, and keeps what is written once there is room"""
+    laptop = copy('ouvrir')
+    full = dict(os.environ, **FULL, AV_FULL_DISK=laptop.store)
+    command = [CLI, '--store', laptop.store, '--agent', 'Cosette', '--passphrase-file', town.passphrase, 'record']
+    open(FULL['AV_FULL_DISK_WHEN'], 'w').close()
+    done = subprocess.run([*command, 'list', 'agent'], env=full, capture_output=True, text=True)
+    assert done.returncode == 0 and 'Cosette' in done.stdout, done
+    assert done.stderr.startswith('Le disque est plein') and 'rien n’est perdu' in done.stderr, done.stderr
+    done = subprocess.run([*command, 'delete', done.stdout.split()[0]], env=full, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stdout == '', done
+
+    laptop.start(**FULL, AV_FULL_DISK=laptop.store)
+    laptop.open('Cosette', PHRASE)
+    wait(None, sentence('Le disque est plein\u00a0: le coffre est ouvert pour lire, et rien n’est perdu.'))
+    os.unlink(FULL['AV_FULL_DISK_WHEN'])
+    keys('ctrl+ampersand')
+    give_keyboard('Repérage')
+    keys('ctrl+n')
+    type_text('Marius')
+    keys('Tab', 'eacute', 'ampersand', 'quotedbl', 'ampersand')
+    type_text('0639981234')
+    keys('Tab', 'eacute', 'ampersand', 'ampersand', 'ampersand')
+    keys('ctrl+s')
+    wait(None, lambda name: name.startswith('Enregistré'))
+    wait_gone(None, sentence('Le disque est plein'))
+    laptop.lock()
+    laptop.stop()
+    kept, = json.loads('[' + town.cli('ouvrir', 'Cosette', '--json', 'record', 'list', 'contact') + ']')
+    assert kept['answers']['prenom-ou-surnom'] == 'Marius', kept
 
 
 journey.run()

@@ -192,6 +192,26 @@ show_error (AvApplication *self,
   say_ready ();
 }
 
+/* A save that found room. */
+static void
+store_changed (AvApplication *self)
+{
+  if (g_strcmp0 (av_session_get_warning (self->session), av_opened_store_get_warning (av_opening_get_opened (self->opening))) == 0)
+    av_session_set_warning (self->session, NULL);
+}
+
+static void
+say_warning (AvApplication *self)
+{
+  const char *warning = av_opened_store_get_warning (av_opening_get_opened (self->opening));
+
+  if (warning == NULL)
+    return;
+
+  av_session_set_warning (self->session, warning);
+  g_signal_connect_object (self->queue, "changed", G_CALLBACK (store_changed), self, G_CONNECT_SWAPPED);
+}
+
 /* The windows of a member of an organisation. */
 static void
 start_work (AvApplication *self)
@@ -199,6 +219,7 @@ start_work (AvApplication *self)
   self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
                                   av_opening_get_handover (self->opening)->label);
   av_session_set_outing_until (self->session, av_opening_get_handover (self->opening)->outing_until);
+  say_warning (self);
   self->backup = av_daily_backup_new (self->session, self->opening);
   av_relecture_list_async (self->session, self->opening, NULL, NULL);
   av_notices_watch (self->session, self->opening);
@@ -346,6 +367,8 @@ av_application_shutdown (GApplication *application)
     av_queue_call_sync (self->queue, seal, self->opening, NULL);
   if (self->queue != NULL)
     av_queue_close (self->queue);
+  if (self->queue != NULL)
+    g_signal_handlers_disconnect_by_func (self->queue, store_changed, self);
   g_clear_object (&self->session);
   g_clear_object (&self->queue);
 

@@ -26,7 +26,7 @@ av_opening_open (gpointer opening,
 
   self->opened = av_opened_store_open_with_key (self->handover->store, self->handover->store_key,
                                                 self->handover->agent, self->handover->label, error);
-  if (self->opened == NULL || !av_opening_reconcile (self, error))
+  if (self->opened == NULL || !av_opened_store_reconcile_if_room (self->opened, error))
     return NULL;
 
   return av_opened_store_steal_store (self->opened);
