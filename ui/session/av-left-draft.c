@@ -28,6 +28,22 @@ av_left_draft_free (AvLeftDraft *self)
   g_free (self);
 }
 
+void
+av_left_draft_propose_correction (AvRecordEditor *editor,
+                                  AvSnapshot *told)
+{
+  GVariantIter iter;
+  const char *field;
+  const char *answer;
+
+  g_return_if_fail (AV_IS_RECORD_EDITOR (editor));
+
+  av_record_editor_propose (editor, AV_LEFT_DRAFT_CORRECTS, av_snapshot_get_id (told));
+  g_variant_iter_init (&iter, av_snapshot_get_answers (told));
+  while (g_variant_iter_next (&iter, "{&s&s}", &field, &answer))
+    av_record_editor_propose (editor, field, answer);
+}
+
 static gpointer
 find (AvStore *store,
       gpointer user_data,
@@ -44,8 +60,8 @@ find (AvStore *store,
   left = g_new0 (AvLeftDraft, 1);
   left->draft = draft;
   told = av_answers_get (draft->answers, AV_LEFT_DRAFT_CORRECTS);
-  if (told != NULL)
-    left->told = av_record_store_load (store, told, NULL);
+  if (told != NULL && !av_record_store_find (store, told, &left->told, error))
+    g_clear_pointer (&left, av_left_draft_free);
 
   return left;
 }

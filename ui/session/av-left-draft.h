@@ -1,6 +1,6 @@
 #pragma once
 
-#include "av-session-store.h"
+#include "av-record-editor.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvLeftDraft, av_left_draft_free)
 
 /* The field by which a record corrects another. */
 #define AV_LEFT_DRAFT_CORRECTS "corrige"
+
+/* As it was told, to be mended in another record. */
+void av_left_draft_propose_correction (AvRecordEditor *editor, AvSnapshot *told);
 
 /* The newest that @window keeps (NULL: any) of a record of @form, in
  * @container (NULL: in any). */

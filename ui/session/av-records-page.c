@@ -221,7 +221,7 @@ av_records_page_add (AvRecordsPage *self)
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
   g_return_if_fail (self->session != NULL && self->form != NULL);
 
-  if (self->left != NULL)
+  if (self->left != NULL && av_record_editor_is_new (self->left))
     {
       editor = g_steal_pointer (&self->left);
       av_record_editor_resume (editor);
@@ -242,14 +242,7 @@ take_correction (AvRecordsPage *self,
                  AvSnapshot *told,
                  AvDraft *draft)
 {
-  GVariantIter iter;
-  const char *field;
-  const char *answer;
-
-  av_record_editor_propose (editor, AV_LEFT_DRAFT_CORRECTS, av_snapshot_get_id (told));
-  g_variant_iter_init (&iter, av_snapshot_get_answers (told));
-  while (g_variant_iter_next (&iter, "{&s&s}", &field, &answer))
-    av_record_editor_propose (editor, field, answer);
+  av_left_draft_propose_correction (editor, told);
   if (draft != NULL)
     av_record_editor_restore (editor, draft);
 
@@ -307,6 +300,15 @@ look_for_draft (gpointer user_data)
 }
 
 static void
+take_titled (AvRecordsPage *self,
+             AvRecordEditor *editor)
+{
+  g_autofree char *title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
+
+  take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
+}
+
+static void
 record_opened (GObject *source,
                GAsyncResult *result,
                gpointer user_data)
@@ -314,7 +316,6 @@ record_opened (GObject *source,
   g_autoptr (AvRecordsPage) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
-  g_autofree char *title = NULL;
 
   if (self->session == NULL)
     return;
@@ -332,8 +333,7 @@ record_opened (GObject *source,
       return;
     }
 
-  title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
-  take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
+  take_titled (self, editor);
 }
 
 void
@@ -342,6 +342,16 @@ av_records_page_open (AvRecordsPage *self,
 {
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
   g_return_if_fail (self->session != NULL);
+
+  /* What was typed and not saved, where there may be no room for its draft. */
+  if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
+    {
+      g_autoptr (AvRecordEditor) editor = g_steal_pointer (&self->left);
+
+      av_record_editor_resume (editor);
+      take_titled (self, editor);
+      return;
+    }
 
   av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
 }
@@ -371,13 +381,14 @@ av_records_page_close (AvRecordsPage *self)
     return;
 
   show_editor (self, NULL);
-  if (av_record_editor_is_new (self->editor) && av_record_editor_is_dirty (self->editor))
+  if (av_record_editor_is_dirty (self->editor))
     g_set_object (&self->left, self->editor);
   drop_editor (self);
   show_writing (self, FALSE);
   gtk_widget_grab_focus (self->add);
 }
 
+/* Another record may be written by now. */
 static void
 record_deleted (GObject *source,
                 GAsyncResult *result,
@@ -387,28 +398,23 @@ record_deleted (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
 
-  if (snapshots == NULL)
-    g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
-  else
-    g_signal_emit (self, signals[SAID], 0, _ ("Deleted. It can be brought back for 30 days."), FALSE);
+  if (snapshots != NULL && self->session != NULL && self->writing_now &&
+      strcmp (av_record_editor_get_id (self->editor), av_snapshot_get_id (g_ptr_array_index (snapshots, 0))) == 0)
+    {
+      av_record_editor_discard (self->editor);
+      av_records_page_close (self);
+    }
+  g_signal_emit (self, signals[SAID], 0, snapshots != NULL ? _ ("Deleted. It can be brought back for 30 days.") : error->message, FALSE);
 }
 
+/* It stays on the page until it is deleted. */
 void
 av_records_page_delete (AvRecordsPage *self)
 {
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  AvChange *change;
-
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (!self->writing_now || av_record_editor_is_new (self->editor))
-    return;
-
-  change = av_change_new_for (av_record_editor_get_loaded (self->editor));
-  av_change_set_deleted (change, TRUE);
-  g_ptr_array_add (changes, change);
-  av_records_page_close (self);
-  av_session_commit_async (self->session, changes, NULL, record_deleted, g_object_ref (self));
+  if (self->writing_now && !av_record_editor_is_new (self->editor))
+    av_session_delete_async (self->session, av_record_editor_get_loaded (self->editor), record_deleted, g_object_ref (self));
 }
 
 void
