@@ -21,6 +21,7 @@ struct _AvOpenedStore
   AvInstallation *installation;
   gboolean stolen; /* the store is closed by who took it */
   gboolean full;   /* the disk was, while it opened */
+  gboolean cut;    /* without the last entries, which are damaged */
 };
 
 G_DEFINE_QUARK (av - opened - store - error - quark, av_opened_store_error)
@@ -125,7 +126,7 @@ log_opening (AvOpenedStore *self,
   GError *problem = NULL;
   gboolean shortened;
 
-  if (!av_opened_store_log_done (self, AV_ACT_UNLOCK, NULL, error))
+  if (!av_opened_store_log_done (self, AV_ACT_UNLOCK, self->cut ? "sans-les-dernieres-saisies" : NULL, error))
     return FALSE;
 
   shortened = av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, &problem);
@@ -198,6 +199,30 @@ av_opened_store_open (const char *directory,
   return opened (self, problem, error);
 }
 
+static AvOpenedStore *
+open_with_key (const char *directory,
+               AvSecret *store_key,
+               const char *agent,
+               const char *label,
+               AvVaultOpenFlags flags,
+               GError **error)
+{
+  AvOpenedStore *self = allocate (directory);
+  GError *problem = NULL;
+
+  self->cut = (flags & AV_VAULT_OPEN_CUT_LOG) != 0;
+
+  self->label = g_strdup (label);
+  self->agent = agent != NULL && *agent != '\0' ? g_strdup (agent) : NULL;
+  self->keyring = av_keyring_load (directory, &problem);
+  if (self->keyring != NULL && av_keyring_unlock_with_key (self->keyring, store_key, &problem))
+    self->vault = av_vault_open (directory, store_key, flags, &problem);
+  if (self->vault != NULL)
+    open_store (self, &problem);
+
+  return opened (self, problem, error);
+}
+
 /* For who was handed the store key by the porch, which has checked @agent and
  * @label against the keys; @agent may be empty. */
 AvOpenedStore *
@@ -207,18 +232,19 @@ av_opened_store_open_with_key (const char *directory,
                                const char *label,
                                GError **error)
 {
-  AvOpenedStore *self = allocate (directory);
-  GError *problem = NULL;
+  return open_with_key (directory, store_key, agent, label, AV_VAULT_OPEN_DEFAULT, error);
+}
 
-  self->label = g_strdup (label);
-  self->agent = agent != NULL && *agent != '\0' ? g_strdup (agent) : NULL;
-  self->keyring = av_keyring_load (directory, &problem);
-  if (self->keyring != NULL && av_keyring_unlock_with_key (self->keyring, store_key, &problem))
-    self->vault = av_vault_open (directory, store_key, AV_VAULT_OPEN_DEFAULT, &problem);
-  if (self->vault != NULL)
-    open_store (self, &problem);
-
-  return opened (self, problem, error);
+/* Where the last entries are damaged: they are kept in a copy beside, and the
+ * store goes on from what comes before them. */
+AvOpenedStore *
+av_opened_store_open_without_last_entries (const char *directory,
+                                           AvSecret *store_key,
+                                           const char *agent,
+                                           const char *label,
+                                           GError **error)
+{
+  return open_with_key (directory, store_key, agent, label, AV_VAULT_OPEN_CUT_LOG, error);
 }
 
 static gboolean
@@ -511,6 +537,9 @@ av_opened_store_reconcile_if_room (AvOpenedStore *self,
 const char *
 av_opened_store_get_warning (AvOpenedStore *self)
 {
+  if (self->cut)
+    return _ ("The store opened without its last entries, which are damaged: a copy of them is kept beside. Look over what was written last, and tell who looks after this computer.");
+
   return self->full ? _ ("The disk is full: the store is open to be read, and nothing is lost. Make room before you write: until then nothing new is kept.") : NULL;
 }
 

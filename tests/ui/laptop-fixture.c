@@ -207,7 +207,7 @@ laptop_handover (Laptop *self,
 }
 
 void
-laptop_unlock (Laptop *self)
+laptop_activate (Laptop *self)
 {
   g_autoptr (AvHandover) handover = laptop_handover (self, self->store);
   g_autoptr (GError) error = NULL;
@@ -216,6 +216,12 @@ laptop_unlock (Laptop *self)
   g_application_register (G_APPLICATION (self->application), NULL, &error);
   g_assert_no_error (error);
   g_application_activate (G_APPLICATION (self->application));
+}
+
+void
+laptop_unlock (Laptop *self)
+{
+  laptop_activate (self);
   for (guint i = 0; i < 200 && av_application_get_session (self->application) == NULL; i++)
     ui_spin_ms (50);
   g_assert_nonnull (av_application_get_session (self->application));

@@ -35,6 +35,8 @@ AvHandover *laptop_handover (Laptop *self,
                              const char *store);
 /* Opens the session's windows. Once a process. */
 void laptop_unlock (Laptop *self);
+/* The same, where the store may not open. */
+void laptop_activate (Laptop *self);
 void laptop_free (Laptop *self);
 
 /* Another laptop of the organisation, enrolled with the root file and open in

@@ -188,7 +188,9 @@ static void
 show_error (AvApplication *self,
             const GError *error)
 {
-  gtk_window_present (av_error_window_new (GTK_APPLICATION (self), error, is_restorable (error)));
+  const gboolean cuttable = g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_LOG_DAMAGED);
+
+  gtk_window_present (av_error_window_new (GTK_APPLICATION (self), error, is_restorable (error), cuttable));
   say_ready ();
 }
 
@@ -209,6 +211,9 @@ say_warning (AvApplication *self)
     return;
 
   av_session_set_warning (self->session, warning);
+  if (av_opening_has_left_entries (self->opening))
+    return;
+
   g_signal_connect_object (self->queue, "changed", G_CALLBACK (store_changed), self, G_CONNECT_SWAPPED);
 }
 
@@ -462,6 +467,25 @@ restore_action (GSimpleAction *action,
     gtk_window_destroy (window);
 }
 
+/* From the same window: everything but what is damaged. */
+static void
+leave_entries_action (GSimpleAction *action,
+                      GVariant *parameter,
+                      gpointer user_data)
+{
+  AvApplication *self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (self->session != NULL || self->queue == NULL || self->opening == NULL)
+    return;
+
+  g_application_hold (G_APPLICATION (self));
+  av_opening_leave_last_entries (self->opening);
+  av_queue_open_async (self->queue, av_opening_open, self->opening, NULL, NULL, store_opened, g_object_ref (self));
+  if (window != NULL)
+    gtk_window_destroy (window);
+}
+
 static void
 outing_code_action (GSimpleAction *action,
                     GVariant *parameter,
@@ -509,6 +533,7 @@ add_actions (AvApplication *self)
     { "veil", veil_action },
     { "lock", lock_action },
     { "restore", restore_action },
+    { "leave-entries", leave_entries_action },
     { "outing-code", outing_code_action },
     { "end-outing", end_outing_action },
     { "shortcuts", shortcuts_action },

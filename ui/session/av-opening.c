@@ -4,6 +4,7 @@ struct _AvOpening
 {
   AvHandover *handover;
   AvOpenedStore *opened;
+  gboolean without_last_entries;
 };
 
 AvOpening *
@@ -24,12 +25,26 @@ av_opening_open (gpointer opening,
 {
   AvOpening *self = opening;
 
-  self->opened = av_opened_store_open_with_key (self->handover->store, self->handover->store_key,
-                                                self->handover->agent, self->handover->label, error);
+  AvOpenedStore *(*open_store) (const char *, AvSecret *, const char *, const char *, GError **) =
+    self->without_last_entries ? av_opened_store_open_without_last_entries : av_opened_store_open_with_key;
+
+  self->opened = open_store (self->handover->store, self->handover->store_key, self->handover->agent, self->handover->label, error);
   if (self->opened == NULL || !av_opened_store_reconcile_if_room (self->opened, error))
     return NULL;
 
   return av_opened_store_steal_store (self->opened);
+}
+
+void
+av_opening_leave_last_entries (AvOpening *self)
+{
+  self->without_last_entries = TRUE;
+}
+
+gboolean
+av_opening_has_left_entries (AvOpening *self)
+{
+  return self->without_last_entries;
 }
 
 gboolean

@@ -18,6 +18,11 @@ AvOpening *av_opening_new (const AvHandover *handover);
 AvStore *av_opening_open (gpointer opening,
                           GError **error);
 
+/* While the queue rests, after it did not open: the next time it does without
+ * the last entries, which are damaged. */
+void av_opening_leave_last_entries (AvOpening *self);
+gboolean av_opening_has_left_entries (AvOpening *self);
+
 /* On the queue's thread; transfer none. */
 AvOpenedStore *av_opening_get_opened (AvOpening *self);
 AvInstallation *av_opening_get_installation (AvOpening *self);
