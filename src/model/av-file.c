@@ -445,10 +445,15 @@ av_file_rename (const char *from,
                 const char *to,
                 GError **error)
 {
+  g_autofree char *from_parent = g_path_get_dirname (from);
+  g_autofree char *to_parent = g_path_get_dirname (to);
+
   if (operations->rename (from, to) != 0)
     return fail (error, to);
 
-  return sync_parent (to, error);
+  /* The name it has, then the name it had. */
+  return av_file_sync_directory (to_parent, error) &&
+         (g_str_equal (from_parent, to_parent) || av_file_sync_directory (from_parent, error));
 }
 
 gboolean

@@ -337,6 +337,58 @@ verify_backup (Workshop *workshop,
 }
 
 static void
+prepare_restore (Workshop *workshop)
+{
+  g_autofree char *copy = g_build_filename (workshop->store.dir, "copy.avb", NULL);
+  g_autoptr (AvVault) vault = NULL;
+
+  prepare_keys (workshop);
+  vault = av_test_store_open (&workshop->store);
+  g_assert_true (av_backup_write (vault, copy, NULL));
+}
+
+static gboolean
+restore_in (Workshop *workshop,
+            const char *dir)
+{
+  g_autofree char *copy = g_build_filename (dir, "copy.avb", NULL);
+  g_autoptr (AvKeyring) keyring = av_backup_load_keyring (copy, NULL);
+  g_autoptr (AvSecret) key = keyring != NULL ? av_keyring_unlock_with_pair (keyring, workshop->mairie, NULL) : NULL;
+
+  return key != NULL && av_backup_restore (copy, dir, key, NULL);
+}
+
+static void
+play_restore (Workshop *workshop)
+{
+  g_assert_true (restore_in (workshop, workshop->store.dir));
+  av_test_disk_acknowledge ();
+}
+
+/* What was there still lies in its place or beside, and a restore that did not
+ * come to its end is done again. */
+static gboolean
+verify_restore (Workshop *workshop,
+                const char *dir,
+                guint acknowledged)
+{
+  g_autofree char *kept = g_build_filename (dir, "store.avs.before-1", NULL);
+  gboolean is_kept = g_file_test (kept, G_FILE_TEST_EXISTS);
+  gboolean good;
+  g_autoptr (AvKeyring) keyring = open_with_keys (workshop, dir, &good);
+
+  if (acknowledged > 0)
+    return good && is_kept;
+
+  g_clear_pointer (&keyring, av_keyring_unref);
+  if ((!good && !is_kept) || !restore_in (workshop, dir))
+    return FALSE;
+
+  keyring = open_with_keys (workshop, dir, &good);
+  return good;
+}
+
+static void
 play_capture (Workshop *workshop)
 {
   g_autoptr (GVariant) answers = g_variant_ref_sink (g_variant_new_parsed ("{'prenom-ou-surnom': 'Gavroche'}"));
@@ -416,6 +468,7 @@ static const Scenario scenarios[] = {
   { "passphrase-change", prepare_keys, play_passphrase_change, verify_passphrase_change },
   { "rotation", prepare_keys, play_rotation, verify_rotation },
   { "backup", prepare_keys, play_backup, verify_backup },
+  { "restore", prepare_restore, play_restore, verify_restore },
   { "export", prepare_nothing, play_export, verify_export },
 };
 
