@@ -169,9 +169,22 @@ av_look_grow_text (AvLook *self)
   g_object_set (self, "text-scale", next, NULL);
 }
 
+void
+av_look_add_icons (void)
+{
+  static gboolean added = FALSE;
+
+  if (added)
+    return;
+
+  added = TRUE;
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/fr/allervers/look/icons");
+}
+
 static gboolean
 draw_emblem (gpointer user_data)
 {
+  av_look_add_icons ();
   gtk_image_set_from_icon_name (user_data, "fr.allervers.AllerVers");
 
   return G_SOURCE_REMOVE;
@@ -246,5 +259,4 @@ av_look_init (AvLook *self)
     self->font_dpi = BASE_FONT_DPI;
 
   switch_sheet (sheet, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION, TRUE);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), "/fr/allervers/look/icons");
 }

@@ -21,6 +21,10 @@ AvLook *av_look_get_default (void);
 /* The next larger text, and from the largest back to the first. */
 void av_look_grow_text (AvLook *self);
 
+/* Lets the application's icon be found by its name where it is not installed.
+ * GTK then reads the icon theme anew, and would make the first frame wait. */
+void av_look_add_icons (void);
+
 /* Puts the application's icon into an image, once the window is painted:
  * reading an SVG takes as long as a bare window. */
 void av_look_show_emblem (GtkImage *image);

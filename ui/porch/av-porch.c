@@ -163,12 +163,14 @@ lock_asked (AvPorch *self,
     av_login_monitor_locked (self->login);
 }
 
-/* After the first frame: nothing is unlocked before. */
+/* After the first frame: nothing is unlocked before, and what it costs is
+ * not waited for. */
 static gboolean
 first_frame_shown (gpointer user_data)
 {
   AvPorch *self = user_data;
 
+  av_look_add_icons ();
   if (self->window != NULL)
     gtk_window_set_icon_name (GTK_WINDOW (self->window), "fr.allervers.AllerVers");
   self->login = av_login_monitor_new ();

@@ -60,6 +60,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_RECORD_LIST_VIEW);
   g_type_ensure (AV_TYPE_STATUS_LINE);
   av_look_get_default ();
+  av_look_add_icons ();
   load_style ();
   g_once_init_leave (&done, 1);
 }
