@@ -4,6 +4,7 @@
 
 #include "av-capture-page.h"
 #include "av-digit.h"
+#include "av-freed-memory.h"
 #include "av-inbox.h"
 #include "av-pin-page.h"
 #include "av-spoken.h"
@@ -161,6 +162,7 @@ ensure_capture (AvLockWindow *self)
   if (self->capture != NULL)
     return;
 
+  av_freed_memory_overwrite ();
   self->capture = g_object_new (AV_TYPE_CAPTURE_PAGE, NULL);
   g_signal_connect_swapped (self->capture, "done", G_CALLBACK (capture_done), self);
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->capture), "capture");
@@ -265,6 +267,8 @@ key_pressed (GtkEventControllerKey *controller,
   gboolean alt = (state & (GDK_ALT_MASK | GDK_CONTROL_MASK)) == GDK_ALT_MASK;
   gboolean typing = GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (self)));
 
+  /* A key may come before the first frame is painted. */
+  av_freed_memory_overwrite ();
   if (digit < 1 || (!alt && typing) || asks_for_code (self) ||
       g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "unlock") != 0)
     return GDK_EVENT_PROPAGATE;

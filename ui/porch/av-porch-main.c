@@ -1,5 +1,4 @@
 #include <gtk/gtk.h>
-#include <malloc.h>
 
 #include "av-crypto.h"
 #include "av-locale.h"
@@ -11,12 +10,6 @@ main (int argc,
 {
   g_autoptr (AvPorch) porch = NULL;
   g_autoptr (GError) error = NULL;
-
-#ifdef M_PERTURB
-  /* It outlives every lock: what it frees of a name typed while locked is
-   * written over, not left for whoever reads its memory. */
-  mallopt (M_PERTURB, 0xa5);
-#endif
 
   av_locale_init ();
   if (!av_crypto_init (&error))

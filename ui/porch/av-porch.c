@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-freed-memory.h"
 #include "av-lock-window.h"
 #include "av-login-monitor.h"
 #include "av-look.h"
@@ -170,6 +171,7 @@ first_frame_shown (gpointer user_data)
 {
   AvPorch *self = user_data;
 
+  av_freed_memory_overwrite ();
   av_look_add_icons ();
   if (self->window != NULL)
     gtk_window_set_icon_name (GTK_WINDOW (self->window), "fr.allervers.AllerVers");
