@@ -6,6 +6,7 @@
 
 #include "av-crypto.h"
 #include "av-session-process.h"
+#include "av-without-gl.h"
 
 typedef struct
 {
@@ -167,6 +168,22 @@ test_outing_is_asked_and_ended (Play *play,
   g_assert_cmpuint (play->n_outings, ==, 2);
 }
 
+/* Only the porch does without a graphics driver. */
+static void
+test_draws_as_by_itself (Play *play,
+                         gconstpointer user_data)
+{
+  g_unsetenv ("GDK_DEBUG");
+  g_unsetenv ("GDK_DISABLE");
+  g_unsetenv ("GSK_RENDERER");
+  av_without_gl_ask ();
+  g_assert_true (g_getenv ("GDK_DEBUG") != NULL || g_getenv ("GDK_DISABLE") != NULL);
+  g_assert_cmpstr (g_getenv ("GSK_RENDERER"), ==, "cairo");
+  start (play, "test -z \"$GDK_DEBUG$GDK_DISABLE$GSK_RENDERER\"");
+  spin_until (&play->ended);
+  g_assert_true (play->by_itself);
+}
+
 #define ADD(name, func) g_test_add ("/session-process/" name, Play, NULL, set_up, func, tear_down)
 
 int
@@ -181,6 +198,7 @@ main (int argc,
   ADD ("locking-twice-is-locking", test_locking_twice_is_locking);
   ADD ("fall-is-told", test_fall_is_told);
   ADD ("outing-is-asked-and-ended", test_outing_is_asked_and_ended);
+  ADD ("draws-as-by-itself", test_draws_as_by_itself);
 
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "av-crypto.h"
 #include "av-locale.h"
 #include "av-porch.h"
+#include "av-without-gl.h"
 
 int
 main (int argc,
@@ -11,6 +12,7 @@ main (int argc,
   g_autoptr (AvPorch) porch = NULL;
   g_autoptr (GError) error = NULL;
 
+  av_without_gl_ask ();
   av_locale_init ();
   if (!av_crypto_init (&error))
     {

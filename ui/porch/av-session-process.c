@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "av-porch-line.h"
+#include "av-without-gl.h"
 
 /* Drafts are at most two seconds old anyway. */
 #define PATIENCE_MS 300
@@ -138,6 +139,7 @@ spawn (AvSessionProcess *self,
     g_subprocess_launcher_take_fd (launcher, handover_fd, AV_HANDOVER_FD);
   g_subprocess_launcher_take_fd (launcher, line[1], AV_PORCH_LINE_FD);
   g_subprocess_launcher_setenv (launcher, "TMPDIR", g_get_user_runtime_dir (), TRUE);
+  av_without_gl_spare (launcher);
 
   self->process = g_subprocess_launcher_spawnv (launcher, argv, error);
   if (self->process == NULL)
