@@ -1,5 +1,5 @@
-/* The least a GTK program does to show a window: what the lock window is
- * measured against. */
+/* The least a GTK program does to show a window, as GTK does it by itself: what
+ * the lock window is measured against. */
 
 #include <gtk/gtk.h>
 

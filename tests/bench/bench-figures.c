@@ -19,7 +19,7 @@
 #include "bench-dossiers.h"
 #include "bench-table.h"
 
-#define TURNS 11
+#define START_TURNS 30
 #define SESSION_TURNS 7
 #define SEARCH_TURNS 5
 #define AGENT "Cosette"
@@ -42,16 +42,17 @@ bench_start (const Programs *programs,
   g_autoptr (GArray) bare = g_array_new (FALSE, FALSE, sizeof (BenchCost));
   BenchCost measured, baseline;
 
-  for (guint i = 0; i <= TURNS; i++)
+  /* The first turn reads the programs from the disk. Each goes first as often
+   * as the other. */
+  for (guint i = 0; i <= START_TURNS; i++)
     {
-      BenchCost window = bench_run (bare_argv, programs->hook, "window", -1, -1);
-      BenchCost lock = bench_run (lock_argv, programs->hook, "window", -1, -1);
+      BenchCost first = bench_run (i % 2 == 0 ? bare_argv : lock_argv, programs->hook, "window", -1, -1);
+      BenchCost second = bench_run (i % 2 == 0 ? lock_argv : bare_argv, programs->hook, "window", -1, -1);
 
-      /* The first turn reads the programs from the disk. */
       if (i == 0)
         continue;
-      g_array_append_val (bare, window);
-      g_array_append_val (locked, lock);
+      g_array_append_val (i % 2 == 0 ? bare : locked, first);
+      g_array_append_val (i % 2 == 0 ? locked : bare, second);
     }
 
   measured = bench_median (locked);
