@@ -27,10 +27,11 @@ collect_segment (const AvSegment *segment,
 
   if (segment->segno == collector->last)
     {
-      if (!collector->last_forked)
+      if (!collector->last_forked && av_have_take_room (collector->have))
         g_byte_array_append (journal->forks, collector->last_hash, AV_HAVE_PREFIX);
 
-      g_byte_array_append (journal->forks, segment->hash.bytes, AV_HAVE_PREFIX);
+      if (av_have_take_room (collector->have))
+        g_byte_array_append (journal->forks, segment->hash.bytes, AV_HAVE_PREFIX);
       collector->last_forked = TRUE;
     }
   else
@@ -38,6 +39,9 @@ collect_segment (const AvSegment *segment,
       if (segment->segno > collector->last + 1)
         {
           AvHaveHole hole = { collector->last + 1, segment->segno - collector->last - 1 };
+
+          if (!av_have_take_room (collector->have))
+            return TRUE;
 
           g_array_append_val (journal->holes, hole);
         }
@@ -71,6 +75,9 @@ collect_journal (const AvJournalRow *row,
 {
   JournalWalk *walk = user_data;
   Collector collector = { walk->have };
+
+  if (!av_have_take_room (walk->have))
+    return TRUE;
 
   collector.journal = av_have_add_journal (walk->have, &row->id);
 
@@ -111,23 +118,6 @@ collect_stub (const AvSegmentHash *segment,
   return TRUE;
 }
 
-static gboolean
-lists_grant (AvHave *self,
-             const AvHaveGrant *grant)
-{
-  for (guint i = self->grants->len; i > 0; i--)
-    {
-      const AvHaveGrant *listed = &g_array_index (self->grants, AvHaveGrant, i - 1);
-
-      if (!av_id_equal (&listed->record, &grant->record))
-        return FALSE;
-      if (listed->held.count == grant->held.count && memcmp (listed->held.hash, grant->held.hash, sizeof grant->held.hash) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* Of a sharing there is one for each set of classes. */
 static gboolean
 collect_grants (AvHave *self,
@@ -145,28 +135,18 @@ collect_grants (AvHave *self,
       if (!av_grants_measure (store, granted, own->scopes, NULL, &grant.held, error))
         return FALSE;
 
-      if (grant.held.count > 0 && !lists_grant (self, &grant))
-        g_array_append_val (self->grants, grant);
+      if (grant.held.count > 0)
+        av_have_tell_grant (self, &grant);
     }
 
   return list != NULL;
 }
 
-AvHave *
-av_have_collect (AvStore *store,
-                 AvTrust *trust,
-                 const AvId *own,
-                 GError **error)
+static void
+collect_issuers (AvHave *have,
+                 AvTrust *trust)
 {
-  g_autoptr (AvHave) self = av_have_new ();
-  JournalWalk walk = { self, store };
-  WantWalk wants = { self, av_trust_find (trust, own) };
   GPtrArray *linked = av_trust_get_linked (trust);
-
-  if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
-      (wants.own != NULL &&
-       (!collect_grants (self, store, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
-    return NULL;
 
   /* They come by issuer and number: the last of each issuer is its head. */
   for (guint i = 0; i < linked->len; i++)
@@ -179,8 +159,26 @@ av_have_collect (AvStore *store,
         continue;
 
       memcpy (issuer.head, statement->hash, AV_HAVE_PREFIX);
-      g_array_append_val (self->issuers, issuer);
+      if (av_have_take_room (have))
+        g_array_append_val (have->issuers, issuer);
     }
+}
+
+AvHave *
+av_have_collect (AvStore *store,
+                 AvTrust *trust,
+                 const AvId *own,
+                 GError **error)
+{
+  g_autoptr (AvHave) self = av_have_new ();
+  JournalWalk walk = { self, store };
+  WantWalk wants = { self, av_trust_find (trust, own) };
+
+  collect_issuers (self, trust);
+  if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
+      (wants.own != NULL &&
+       (!collect_grants (self, store, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
+    return NULL;
 
   return g_steal_pointer (&self);
 }

@@ -44,12 +44,19 @@ struct _AvHave
   GArray *grants;    /* AvHaveGrant */
   GHashTable *wants; /* first bytes of a segment as GBytes → GArray of guint16 */
   guint n_wants;
+  guint n_told;  /* entries of the other lists, while they are collected */
   AvHave *other; /* nullable: what it does not hold is not held either */
 };
+
+/* Whether one more entry fits into what every reader takes. What does not is
+ * not told, and sent again. */
+gboolean av_have_take_room (AvHave *self);
 
 AvHaveJournal *av_have_add_journal (AvHave *self, const AvId *id);
 /* NULL: nothing of it is held. */
 AvHaveJournal *av_have_find_journal (AvHave *self, const AvId *id);
+/* Where there is room, and not the same twice. */
+void av_have_tell_grant (AvHave *self, const AvHaveGrant *grant);
 void av_have_add_want (AvHave *self, const guint8 *segment, guint16 index);
 
 G_END_DECLS

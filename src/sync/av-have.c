@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-have-private.h"
+#include "av-limits.h"
 
 static void
 journal_free (AvHaveJournal *journal)
@@ -43,6 +44,16 @@ av_have_restrict (AvHave *self,
   self->other = other;
 }
 
+gboolean
+av_have_take_room (AvHave *self)
+{
+  if (self->n_told >= AV_LIMIT_JOURNALS)
+    return FALSE;
+
+  self->n_told++;
+  return TRUE;
+}
+
 AvHaveJournal *
 av_have_add_journal (AvHave *self,
                      const AvId *id)
@@ -63,6 +74,31 @@ av_have_find_journal (AvHave *self,
   g_autoptr (GBytes) key = g_bytes_new_static (id->bytes, AV_ID_SIZE);
 
   return g_hash_table_lookup (self->journals, key);
+}
+
+static gboolean
+lists_grant (AvHave *self,
+             const AvHaveGrant *grant)
+{
+  for (guint i = self->grants->len; i > 0; i--)
+    {
+      const AvHaveGrant *listed = &g_array_index (self->grants, AvHaveGrant, i - 1);
+
+      if (!av_id_equal (&listed->record, &grant->record))
+        return FALSE;
+      if (listed->held.count == grant->held.count && memcmp (listed->held.hash, grant->held.hash, sizeof grant->held.hash) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+av_have_tell_grant (AvHave *self,
+                    const AvHaveGrant *grant)
+{
+  if (!lists_grant (self, grant) && av_have_take_room (self))
+    g_array_append_val (self->grants, *grant);
 }
 
 void

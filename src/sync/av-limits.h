@@ -31,8 +31,8 @@
 #define AV_LIMIT_SECTIONS 1000000u
 #define AV_LIMIT_SECTION (16u << 20)
 #define AV_LIMIT_CHUNK 65536u
-#define AV_LIMIT_JOURNALS 100000u
-#define AV_LIMIT_WANTS 256u /* strands asked for in one have */
+#define AV_LIMIT_JOURNALS 100000u /* each list of a have; all of them together where one is written */
+#define AV_LIMIT_WANTS 256u       /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
 
 /* What is carried for others. */

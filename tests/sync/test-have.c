@@ -1,0 +1,80 @@
+/* What an installation says it holds: never more than everybody reads. */
+
+#include <string.h>
+
+#include "av-have-private.h"
+#include "av-limits.h"
+#include "av-sync-fixture.h"
+
+/* Seven for each dossier, as a sharing may have. */
+static AvHaveGrant
+make_grant (guint number)
+{
+  AvHaveGrant grant = { .held = { .count = number % 7 + 1 } };
+  guint dossier = number / 7;
+
+  memcpy (grant.record.bytes, &dossier, sizeof dossier);
+  return grant;
+}
+
+static void
+test_tells_what_everybody_reads (void)
+{
+  g_autoptr (AvHave) have = av_have_new ();
+  g_autoptr (AvHave) read = NULL;
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  AvHaveGrant last = make_grant (AV_LIMIT_JOURNALS - 1);
+  AvHaveGrant beyond = make_grant (AV_LIMIT_JOURNALS);
+
+  for (guint i = 0; i < AV_LIMIT_JOURNALS + 7; i++)
+    {
+      AvHaveGrant grant = make_grant (i);
+
+      av_have_tell_grant (have, &grant);
+    }
+
+  bytes = av_have_write (have);
+  g_assert_cmpuint (bytes->len, <, AV_LIMIT_SECTION);
+  read = av_have_read (bytes->data, bytes->len, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_have_has_grant (read, &last.record, &last.held));
+  g_assert_false (av_have_has_grant (read, &beyond.record, &beyond.held));
+}
+
+static void
+test_lists_share_the_room (void)
+{
+  g_autoptr (AvHave) have = av_have_new ();
+  AvHaveGrant grant = make_grant (0);
+
+  for (guint i = 0; i < AV_LIMIT_JOURNALS; i++)
+    g_assert_true (av_have_take_room (have));
+
+  g_assert_false (av_have_take_room (have));
+  av_have_tell_grant (have, &grant);
+  g_assert_false (av_have_has_grant (have, &grant.record, &grant.held));
+}
+
+static void
+test_same_grant_is_told_once (void)
+{
+  g_autoptr (AvHave) have = av_have_new ();
+  AvHaveGrant grant = make_grant (0);
+
+  av_have_tell_grant (have, &grant);
+  av_have_tell_grant (have, &grant);
+  g_assert_cmpuint (have->grants->len, ==, 1);
+  g_assert_cmpuint (have->n_told, ==, 1);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/have/what-is-written-is-never-more-than-is-read", test_tells_what_everybody_reads);
+  g_test_add_func ("/have/lists-share-the-room", test_lists_share_the_room);
+  g_test_add_func ("/have/the-same-grant-is-told-once", test_same_grant_is_told_once);
+  return g_test_run ();
+}
