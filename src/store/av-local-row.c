@@ -81,7 +81,7 @@ av_local_rows_load (AvStore *store,
                     GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = '" AV_LOCAL_ROW_FORM "')", error);
+    av_database_prepare (store->db, "SELECT rid FROM record WHERE listed IS NOT NULL AND form = (SELECT nid FROM name WHERE text = '" AV_LOCAL_ROW_FORM "')", error);
   g_autoptr (AvRegisters) registers = av_registers_new ();
   g_autoptr (GError) problem = NULL;
 

@@ -4,6 +4,7 @@
 
 #include "av-held-record.h"
 #include "av-hash.h"
+#include "av-local-row.h"
 
 #define RECORD_KEY_SIZE (16 + 16 + 1 + 8)
 #define MAX_REMEMBERED 8192
@@ -69,6 +70,12 @@ select_record (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+gboolean
+av_store_lists_form (const char *form)
+{
+  return (form[0] == '~' && strcmp (form, "~perimetre") != 0) || strcmp (form, AV_LOCAL_ROW_FORM) == 0;
+}
+
 static gboolean
 insert_record (AvStore *store,
                const AvId *id,
@@ -79,7 +86,7 @@ insert_record (AvStore *store,
                GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "INSERT INTO record (id16, form, container, class) VALUES (?1, ?2, ?3, ?4)", error);
+    av_database_prepare (store->db, "INSERT INTO record (id16, form, container, class, listed) VALUES (?1, ?2, ?3, ?4, ?5)", error);
 
   if (statement == NULL)
     return FALSE;
@@ -88,6 +95,8 @@ insert_record (AvStore *store,
   av_statement_bind_int64 (statement, 2, form->nid);
   av_statement_bind_static_blob (statement, 3, container->bytes, 16);
   av_statement_bind_int64 (statement, 4, klass);
+  if (av_store_lists_form (form->text))
+    av_statement_bind_int64 (statement, 5, 1);
   if (!av_statement_run (statement, error))
     return FALSE;
 

@@ -86,6 +86,9 @@ typedef struct
   const char *form;
 } AvRecordRow;
 
+/* Whether all records of a form are ever asked for, whatever their container:
+ * of the others there are too many for an index. */
+gboolean av_store_lists_form (const char *form);
 /* @rid 0 when there is none and @create is FALSE. */
 gboolean av_store_find_record (AvStore *store, const AvId *id, const char *form, const AvId *container, AvClass klass, gboolean create, gint64 *rid, GError **error);
 /* The record an id stands for: the visible one, else the first. FALSE without

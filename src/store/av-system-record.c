@@ -130,8 +130,9 @@ list_records (AvStore *store,
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GError) problem = NULL;
-  const char *sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class";
+  const char *sql = "SELECT rid FROM record WHERE listed IS NOT NULL AND form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class";
 
+  g_return_val_if_fail (column != NULL || av_store_lists_form (form), NULL);
   if (g_strcmp0 (column, "id16") == 0)
     sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND id16 = ?2 ORDER BY container, class";
   else if (g_strcmp0 (column, "container") == 0)

@@ -15,9 +15,10 @@ CREATE TABLE record (
   form INTEGER NOT NULL,
   container BLOB NOT NULL,
   class INTEGER NOT NULL,
+  listed INTEGER, -- 1: its form is listed whole, NULL: only within a container
   UNIQUE (id16, container, class, form));
 CREATE INDEX record_container ON record (container, form);
-CREATE INDEX record_form ON record (form);
+CREATE INDEX record_listed ON record (form) WHERE listed IS NOT NULL;
 
 -- Live values; dot = sid << 12 | index.
 CREATE TABLE reg (
