@@ -37,7 +37,7 @@ is_projection (const char *table)
   return g_str_has_prefix (table, "form_") ||
          g_str_equal (table, "due") ||
          g_str_equal (table, "conflict") ||
-         g_str_equal (table, "name_index") ||
+         g_str_has_prefix (table, "name_") ||
          g_str_has_prefix (table, "search_");
 }
 

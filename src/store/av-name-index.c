@@ -12,7 +12,7 @@ av_name_index_create (AvStore *store,
 {
   return av_database_exec_script (store->db,
                                   "CREATE TABLE name_index (kind INTEGER, word TEXT, rid INTEGER, PRIMARY KEY (kind, word, rid)) WITHOUT ROWID;"
-                                  "CREATE INDEX name_index_record ON name_index (rid);",
+                                  "CREATE TABLE name_words (rid INTEGER PRIMARY KEY, words TEXT);",
                                   error);
 }
 
@@ -53,7 +53,7 @@ add_word (GPtrArray *words,
           AvIndexKind kind,
           const char *word)
 {
-  if (word != NULL && word[0] != '\0')
+  if (word != NULL && word[0] != '\0' && strchr (word, '\n') == NULL)
     g_ptr_array_add (words, g_strdup_printf ("%d%s", (int) kind, word));
 }
 
@@ -124,45 +124,59 @@ list_words (const AvForm *form,
   return words;
 }
 
-static gboolean
-are_known (AvStore *store,
-           gint64 rid,
-           GPtrArray *words,
-           gboolean *known,
-           guint *n_known,
-           GError **error)
+/* What the index says of a record, in one text: a line a word. */
+static char *
+read_words (AvStore *store,
+            gint64 rid,
+            GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT kind || word FROM name_index WHERE rid = ?1 ORDER BY kind, word", error);
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT words FROM name_words WHERE rid = ?1", error);
 
-  *n_known = 0;
-  *known = TRUE;
   if (statement == NULL)
-    return FALSE;
+    return NULL;
 
   av_statement_bind_int64 (statement, 1, rid);
-  while (av_statement_next (statement, &problem))
-    {
-      if (*n_known >= words->len || strcmp (av_statement_get_text (statement, 0), g_ptr_array_index (words, *n_known)) != 0)
-        *known = FALSE;
-      (*n_known)++;
-    }
-  *known = *known && *n_known == words->len;
-  return av_database_ended_well (&problem, error);
+  return av_statement_next (statement, error) ? g_strdup (av_statement_get_text (statement, 0)) : NULL;
 }
 
 static gboolean
-forget_words (AvStore *store,
-              gint64 rid,
-              GError **error)
+write_words (AvStore *store,
+             gint64 rid,
+             const char *words,
+             GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "DELETE FROM name_index WHERE rid = ?1", error);
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "INSERT INTO name_words (rid, words) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET words = excluded.words", error);
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, rid);
+  av_statement_bind_static_text (statement, 2, words, -1);
   return av_statement_run (statement, error);
+}
+
+static gboolean
+run_for_words (AvStore *store,
+               const char *sql,
+               gint64 rid,
+               const char *const *words,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 3, rid);
+  for (; *words != NULL; words++)
+    {
+      av_statement_bind_int64 (statement, 1, (*words)[0] - '0');
+      av_statement_bind_static_text (statement, 2, *words + 1, -1);
+      if (!av_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -173,31 +187,23 @@ av_name_index_update (AvStore *store,
                       GError **error)
 {
   g_autoptr (GPtrArray) words = list_words (form, registers);
-  g_autoptr (AvStatement) statement = NULL;
   const AvHeldRecord *held = av_held_records_find (store->held, rid);
-  gboolean known = FALSE;
-  guint n_known = 0;
+  g_autofree char *now = NULL;
+  g_autofree char *before = NULL;
+  g_auto (GStrv) former = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  g_ptr_array_add (words, NULL);
+  now = g_strjoinv ("\n", (char **) words->pdata);
 
   /* Most changes leave the names as they are; a new record has none here. */
-  if ((held == NULL || !held->is_new) && !are_known (store, rid, words, &known, &n_known, error))
-    return FALSE;
-  if (known)
-    return TRUE;
-  if (n_known > 0 && !forget_words (store, rid, error))
-    return FALSE;
+  if (held == NULL || !held->is_new)
+    before = read_words (store, rid, &problem);
+  if (problem != NULL || strcmp (before != NULL ? before : "", now) == 0)
+    return av_database_ended_well (&problem, error);
 
-  statement = av_database_prepare (store->db, "INSERT INTO name_index (kind, word, rid) VALUES (?1, ?2, ?3)", error);
-  if (statement == NULL)
-    return FALSE;
-  av_statement_bind_int64 (statement, 3, rid);
-  for (guint i = 0; i < words->len; i++)
-    {
-      const char *word = g_ptr_array_index (words, i);
-
-      av_statement_bind_int64 (statement, 1, word[0] - '0');
-      av_statement_bind_static_text (statement, 2, word + 1, -1);
-      if (!av_statement_run (statement, error))
-        return FALSE;
-    }
-  return TRUE;
+  former = g_strsplit (before != NULL ? before : "", "\n", -1);
+  return run_for_words (store, "DELETE FROM name_index WHERE kind = ?1 AND word = ?2 AND rid = ?3", rid, (const char *const *) former, error) &&
+         run_for_words (store, "INSERT INTO name_index (kind, word, rid) VALUES (?1, ?2, ?3)", rid, (const char *const *) words->pdata, error) &&
+         write_words (store, rid, now, error);
 }

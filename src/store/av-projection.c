@@ -13,7 +13,7 @@
 #include "av-twin.h"
 
 /* Changes when the tables are laid out differently for the same catalogue. */
-#define LAYOUT "2"
+#define LAYOUT "3"
 #define N_META 8
 #define META "_rid, _id, _container, _class, _created, _changed, _conflicts, _resurrected"
 
@@ -431,7 +431,7 @@ drop_tables (AvStore *store,
              GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'form_*'", error);
-  g_autoptr (GString) sql = g_string_new ("DROP VIEW IF EXISTS dossier_stage; DROP TABLE IF EXISTS name_index; DROP TABLE IF EXISTS due; DROP TABLE IF EXISTS conflict;");
+  g_autoptr (GString) sql = g_string_new ("DROP VIEW IF EXISTS dossier_stage; DROP TABLE IF EXISTS name_index; DROP TABLE IF EXISTS name_words; DROP TABLE IF EXISTS due; DROP TABLE IF EXISTS conflict;");
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)

@@ -24,6 +24,7 @@ static const struct
   { "open_op", "rid > ?1" },
   { "form_contact", "_rid > ?1" },
   { "name_index", "rid > ?1" },
+  { "name_words", "rid > ?1" },
   { "claim", "container IN (SELECT container FROM record WHERE rid > ?1)" },
   { "container_scope", "container IN (SELECT container FROM record WHERE rid > ?1)" },
   { "access_log", "number > ?2" },
