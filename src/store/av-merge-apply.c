@@ -122,6 +122,31 @@ delete_ten (AvStore *store,
   return av_statement_run (statement, error);
 }
 
+/* Of a record of which everything was replaced, as where somebody goes through
+ * a whole form again. */
+static gboolean
+delete_record (AvStore *store,
+               gint64 rid,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "DELETE FROM reg WHERE rid = ?1", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  return av_statement_run (statement, error);
+}
+
+static gboolean
+is_emptied (AvStore *store,
+            gint64 rid)
+{
+  const AvHeldRecord *record = av_held_records_find (store->held, rid);
+
+  return record != NULL && record->values->len == 0;
+}
+
 static gboolean
 delete_all (AvStore *store,
             GArray *former,
@@ -134,7 +159,7 @@ delete_all (AvStore *store,
     {
       for (n = 1; n < AT_ONCE && i + n < former->len && rows[i + n].rid == rows[i].rid; n++)
         ;
-      if (!delete_ten (store, rows + i, n, error))
+      if (!(is_emptied (store, rows[i].rid) ? delete_record (store, rows[i].rid, error) : delete_ten (store, rows + i, n, error)))
         return FALSE;
     }
   return TRUE;
@@ -387,7 +412,7 @@ av_merge_apply_register_ops (AvStore *store,
                              guint n_ops,
                              GError **error)
 {
-  g_autoptr (GPtrArray) live = g_ptr_array_new ();
+  g_autoptr (GPtrArray) live = g_ptr_array_sized_new (n_ops);
   g_auto (Replaced) replaced = NOTHING_REPLACED;
 
   for (guint i = 0; i < n_ops; i++)
