@@ -215,8 +215,12 @@ hear_group (const char *word,
 {
   for (guint s = 0; s < G_N_ELEMENTS (sounds); s++)
     {
-      gsize length = strlen (sounds[s].written);
+      gsize length;
 
+      if (sounds[s].written[0] != word[i])
+        continue;
+
+      length = strlen (sounds[s].written);
       if (strncmp (word + i, sounds[s].written, length) != 0)
         continue;
 

@@ -184,7 +184,7 @@ av_merge_apply_all (AvStore *store,
                     guint n_ops,
                     GError **error)
 {
-  g_auto (Resolved) resolved = { g_array_new (FALSE, FALSE, sizeof (AvRegisterOp)), g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  g_auto (Resolved) resolved = { g_array_sized_new (FALSE, FALSE, sizeof (AvRegisterOp), n_ops), g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_ops) };
   gboolean erased;
 
   if (!av_store_is_erased (store, &place->container, place->klass, &erased, error))

@@ -76,7 +76,7 @@ apply_ops (Application *application,
            AvOps *ops,
            GError **error)
 {
-  g_autoptr (GPtrArray) accepted = g_ptr_array_new ();
+  g_autoptr (GPtrArray) accepted = g_ptr_array_sized_new (av_ops_get_count (ops));
 
   for (guint i = 0; i < av_ops_get_count (ops); i++)
     {

@@ -8,6 +8,7 @@
 
 #define HASH_SIZE 32
 #define HLC_COUNTER_BITS 16
+#define USUAL_OPS 64 /* of a strand */
 #define HLC_MS_MAX ((G_GUINT64_CONSTANT (1) << 48) - 1)
 
 typedef struct
@@ -311,10 +312,10 @@ av_ops_read (const AvOpSource *source,
   g_autoptr (AvOps) self = g_new0 (AvOps, 1);
 
   self->source = *source;
-  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->names = g_ptr_array_new_full (USUAL_OPS, g_free);
   self->records = g_array_new (FALSE, FALSE, sizeof (RecordEntry));
-  self->ops = g_array_new (FALSE, FALSE, sizeof (AvOp));
-  self->preds = g_array_new (FALSE, FALSE, sizeof (AvOpPred));
+  self->ops = g_array_sized_new (FALSE, FALSE, sizeof (AvOp), USUAL_OPS);
+  self->preds = g_array_sized_new (FALSE, FALSE, sizeof (AvOpPred), USUAL_OPS);
   av_reader_init (&self->reader, source->data, source->size);
 
   if (!av_reader_copy (&self->reader, self->container.bytes, AV_ID_SIZE))

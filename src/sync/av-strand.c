@@ -146,7 +146,8 @@ av_strand_peek_kid (const guint8 *blob,
   return TRUE;
 }
 
-/* Grows with what is really inflated, not with what is declared. */
+/* Grows with what is really inflated, not with what is declared. Told that it
+ * is to finish, zlib keeps no window of what one part holds whole. */
 static gboolean
 inflate_data (const guint8 *data,
               gsize size,
@@ -171,10 +172,10 @@ inflate_data (const guint8 *data,
     {
       stream.next_out = part;
       stream.avail_out = sizeof part;
-      result = inflate (&stream, Z_NO_FLUSH);
+      result = inflate (&stream, Z_FINISH);
       g_byte_array_append (raw, part, sizeof part - stream.avail_out);
     }
-  while (result == Z_OK && raw->len <= raw_size);
+  while (result == Z_BUF_ERROR && stream.avail_out == 0 && raw->len <= raw_size);
 
   inflateEnd (&stream);
   av_seal_wipe (part, MIN (sizeof part, raw->len));
