@@ -39,23 +39,55 @@ update_container (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-/* Whose a dossier is decides who may fuse it. */
+/* Whether anybody ever said of a dossier that it is another one, or of another
+ * one that it is this. */
+static gboolean
+is_in_fusion (AvStore *store,
+              GBytes *container,
+              gboolean *is_in,
+              GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT EXISTS (SELECT 1 FROM said WHERE container = ?1 AND form = '~fusion') OR "
+                         "EXISTS (SELECT 1 FROM said WHERE form = '~fusion' AND reg = 'avec' AND lower (value) = lower (hex (?1)))",
+                         error);
+  g_autoptr (GError) problem = NULL;
+  gsize size;
+  gconstpointer bytes = g_bytes_get_data (container, &size);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, bytes, size);
+  *is_in = av_statement_next (statement, &problem) && av_statement_get_int64 (statement, 0) != 0;
+  return av_database_ended_well (&problem, error);
+}
+
+/* Whose a dossier is decides who may fuse it: of one that nobody ever fused,
+ * nothing. */
 static gboolean
 are_fusions_due (AvStore *store,
                  gboolean *due,
                  GError **error)
 {
+  g_autoptr (GHashTable) touched = g_steal_pointer (&store->claims_touched);
+  GHashTableIter iter;
+  gpointer container;
   gint64 any = 0;
 
   *due = store->fusion_touched;
-  if (*due || !store->claims_touched)
+  if (*due || touched == NULL)
     return TRUE;
 
-  store->claims_touched = FALSE;
   if (!av_database_get_int64 (store->db, "SELECT EXISTS (SELECT 1 FROM said WHERE form = '~fusion')", 0, &any, error))
     return FALSE;
 
-  *due = any != 0;
+  g_hash_table_iter_init (&iter, touched);
+  while (any != 0 && !*due && g_hash_table_iter_next (&iter, &container, NULL))
+    if (!is_in_fusion (store, container, due, error))
+      return FALSE;
+
   return TRUE;
 }
 
@@ -69,7 +101,8 @@ settle_fusions (AvStore *store,
   GHashTableIter iter;
   gpointer container;
 
-  store->fusion_touched = store->claims_touched = FALSE;
+  store->fusion_touched = FALSE;
+  store->counts.fusions++;
   if (changed == NULL)
     return FALSE;
 
@@ -78,7 +111,9 @@ settle_fusions (AvStore *store,
     if (!update_container (store, container, error))
       return FALSE;
 
+  /* Shown again, they say again what was just told. */
   store->fusion_touched = FALSE;
+  g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   return TRUE;
 }
 

@@ -77,6 +77,7 @@ typedef struct
   guint64 records;
   guint64 new_records;
   guint64 conflicts; /* records that have one now and had none */
+  guint64 fusions;   /* times that all of them were told anew */
 } AvMergeCounts;
 void av_merge_reset_counts (AvStore *store);
 AvMergeCounts av_merge_get_counts (AvStore *store);

@@ -500,6 +500,16 @@ av_segment_store_answers_for (AvStore *store,
   return TRUE;
 }
 
+static void
+touch_claims (AvStore *store,
+              const AvId *container)
+{
+  if (store->claims_touched == NULL)
+    store->claims_touched = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  g_hash_table_add (store->claims_touched, g_bytes_new (container->bytes, sizeof container->bytes));
+}
+
 gboolean
 av_perimeter_update (AvStore *store,
                      const AvId *container,
@@ -509,7 +519,7 @@ av_perimeter_update (AvStore *store,
   g_autoptr (GPtrArray) standing = list_standing (store, container, &n_changes, error);
   const Claim *newest;
 
-  store->claims_touched = TRUE;
+  touch_claims (store, container);
   if (standing == NULL)
     return FALSE;
 

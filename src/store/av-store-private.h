@@ -54,8 +54,8 @@ struct _AvStore
   GHashTable *fused;       /* set of containers that are fused, or NULL: not read yet */
   GHashTable *due_writers; /* containers to look at (av-writers.h), or NULL: none */
   gboolean fusion_touched;
-  gboolean claims_touched;
-  gboolean to_scrub; /* something was erased: the file still remembers it */
+  GHashTable *claims_touched; /* set of containers whose claims moved, or NULL */
+  gboolean to_scrub;          /* something was erased: the file still remembers it */
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */
   gint64 open_sid;  /* 0: none known */

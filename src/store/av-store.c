@@ -254,7 +254,8 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
-  store->fusion_touched = store->claims_touched = FALSE;
+  g_clear_pointer (&store->claims_touched, g_hash_table_unref);
+  store->fusion_touched = FALSE;
   store->open_sid = 0;
 }
 
@@ -464,6 +465,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->segments, g_hash_table_unref);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
+  g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);

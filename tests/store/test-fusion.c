@@ -316,6 +316,35 @@ open_dossier (Laptop *laptop,
   laptop_save (laptop, change);
 }
 
+/* Told anew where one of them is concerned, not for every dossier that is opened. */
+static void
+test_a_dossier_nobody_fused_tells_none_anew (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  AvStore *store = fixture->laptop->store;
+  AvId container, record;
+  g_autoptr (GError) error = NULL;
+
+  join (fixture);
+  av_merge_reset_counts (store);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *another = av_id_new_string ();
+
+      write_person (fixture->laptop, another, "Cosette", "nom", "Fauchelevent");
+    }
+  g_assert_cmpuint (av_merge_get_counts (store).fusions, ==, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (av_id_parse (i == 0 ? fixture->one : fixture->other, &container));
+      av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
+      g_assert_true (av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", "76231", &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (av_merge_get_counts (store).fusions, ==, i + 1);
+    }
+}
+
 /* Who had read the name before it was erased knows its record, who had not does
  * not: both list the same. */
 static void
@@ -360,6 +389,7 @@ main (int argc,
   ADD ("an-import-into-either-is-noticed", test_an_import_into_either_is_noticed);
   ADD ("other-laptops-see-the-same", test_other_laptops_see_the_same);
   ADD ("deleting-one-leaves-the-other", test_deleting_one_leaves_the_other);
+  ADD ("a-dossier-nobody-fused-tells-none-anew", test_a_dossier_nobody_fused_tells_none_anew);
   ADD ("an-erased-name-hides-no-conflict", test_an_erased_name_hides_no_conflict);
 
   return g_test_run ();

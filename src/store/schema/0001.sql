@@ -111,6 +111,7 @@ CREATE TABLE said (
   reg TEXT NOT NULL, hlc INTEGER NOT NULL, value TEXT, scopes TEXT, preds BLOB,
   PRIMARY KEY (container, dot, form, record, reg)) WITHOUT ROWID;
 CREATE INDEX said_record ON said (form, record);
+CREATE INDEX said_fused ON said (lower (value)) WHERE form = '~fusion' AND reg = 'avec';
 -- What claims say together now, after how many others.
 CREATE TABLE container_scope (
   container BLOB PRIMARY KEY, scope TEXT NOT NULL, changes INTEGER NOT NULL) WITHOUT ROWID;
