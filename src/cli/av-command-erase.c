@@ -164,6 +164,7 @@ const AvCommand av_command_erase = {
   .n_max = 1,
   .options = erase_options,
   .summary = N_ ("Erases a dossier on all installations."),
+  .deed = AV_ROLE_ERASE,
   .run = run_erase,
 };
 
@@ -173,5 +174,6 @@ const AvCommand av_command_erase_confirm = {
   .n_min = 1,
   .n_max = MAX_DOSSIERS,
   .summary = N_ ("Confirms, as the second installation, that erased dossiers are to be gone for good."),
+  .deed = AV_ROLE_ERASE,
   .run = run_confirm,
 };

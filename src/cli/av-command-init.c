@@ -114,6 +114,7 @@ const AvCommand av_command_refound = {
   .options = refound_options,
   .summary = N_ ("Founds the organisation anew where every copy of its root file, or its words, are lost."),
   .help = N_ ("On an intendant’s installation. Members are enrolled as they were, and all data stays; what was revoked stays revoked. Prints the new eight words."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_refound,
 };
 

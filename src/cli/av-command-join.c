@@ -151,6 +151,7 @@ const AvCommand av_command_join_accept = {
   .n_max = 1,
   .options = accept_options,
   .summary = N_ ("Enrols the laptop that wrote the request FILE."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_accept,
 };
 

@@ -198,6 +198,7 @@ const AvCommand av_command_retention_erase = {
   .options = erase_options,
   .summary = N_ ("Erases dossiers of the list on all installations; anonymous counters stay."),
   .help = N_ ("As with erase, a second installation confirms (erase confirm), or 30 days go by. What is kept for the funder stays to its own term."),
+  .deed = AV_ROLE_ERASE,
   .run = run_erase,
 };
 
@@ -213,5 +214,6 @@ const AvCommand av_command_retention_keep = {
   .n_max = 1,
   .options = keep_options,
   .summary = N_ ("Keeps a dossier beyond its time, with a reason."),
+  .deed = AV_ROLE_ERASE,
   .run = run_keep,
 };

@@ -101,6 +101,7 @@ const AvCommand av_command_transfer = {
   .n_max = 2,
   .summary = N_ ("Gives a dossier to another commune or structure, for good: its team reads all of it."),
   .help = N_ ("SCOPE is an INSEE code, a structure (S12), the Métropole (metropole) or a structure’s name."),
+  .deed = AV_ROLE_TRANSFER,
   .run = run_transfer,
 };
 
@@ -117,6 +118,7 @@ const AvCommand av_command_share = {
   .options = share_options,
   .summary = N_ ("Shares a dossier with a structure, as the young person agreed, until a day."),
   .help = N_ ("CLASSES: contact, parcours, sensible, a comma between. UNTIL: the last day, as 2026-12-31, a year from now at most. Again: in place of what was said before."),
+  .deed = AV_ROLE_SHARE,
   .run = run_share,
 };
 
@@ -126,6 +128,7 @@ const AvCommand av_command_unshare = {
   .n_min = 2,
   .n_max = 2,
   .summary = N_ ("Ends a sharing at once: nothing more is sent. What the structure has received stays there."),
+  .deed = AV_ROLE_SHARE,
   .run = run_unshare,
 };
 

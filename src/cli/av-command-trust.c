@@ -178,6 +178,7 @@ const AvCommand av_command_delegate = {
   .n_max = 1,
   .options = delegate_options,
   .summary = N_ ("Makes an installation an intendant, who enrols and revokes in its scopes."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_delegate,
 };
 
@@ -196,6 +197,7 @@ const AvCommand av_command_revoke = {
   .n_max = 1,
   .options = revoke_options,
   .summary = N_ ("Revokes an installation: nobody seals to it any more, and what it writes from now on waits for a person."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_revoke,
 };
 
@@ -212,6 +214,7 @@ const AvCommand av_command_reinstate = {
   .n_max = 1,
   .options = reinstate_options,
   .summary = N_ ("Lets an installation work again for a year, as it did: one that was revoked, or whose year is over."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_reinstate,
 };
 
@@ -221,6 +224,7 @@ const AvCommand av_command_admit = {
   .n_min = 1,
   .n_max = 1,
   .summary = N_ ("Admits one segment that waits in quarantine."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_admit,
 };
 
@@ -238,5 +242,6 @@ const AvCommand av_command_structure = {
   .n_max = 2,
   .options = delegate_options,
   .summary = N_ ("Names an association or a service: its number, as S12, is the scope of its installations."),
+  .deed = AV_ROLE_COMPUTERS,
   .run = run_structure,
 };

@@ -2,6 +2,8 @@
 
 #include <glib.h>
 
+#include "av-role.h"
+
 G_BEGIN_DECLS
 
 typedef struct _AvInvocation AvInvocation;
@@ -34,6 +36,7 @@ typedef struct
   const AvCommandOption *options; /* ends with a NULL name; or NULL */
   const char *summary;            /* English msgid, one sentence */
   const char *help;               /* English msgid, or NULL */
+  AvRoleDeed deed;                /* what the agent's role must let them do; 0: nothing */
   gboolean (*run) (AvInvocation *invocation, GError **error);
 } AvCommand;
 

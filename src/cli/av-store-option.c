@@ -87,13 +87,22 @@ AvOpenedStore *
 av_store_option_open (AvInvocation *invocation,
                       GError **error)
 {
+  AvRoleDeed deed = av_invocation_get_command (invocation)->deed;
   g_autofree char *directory = av_store_option_get_directory (invocation);
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
   AvOpenedStore *self = passphrase != NULL ? av_opened_store_open (directory, av_store_option_choose_label (invocation, directory), passphrase, error) : NULL;
 
-  if (self != NULL)
-    say_notices (invocation, self);
+  if (self == NULL)
+    return NULL;
+
+  if (deed != 0 && !av_opened_store_require (self, deed, error))
+    {
+      av_opened_store_free (self);
+      return NULL;
+    }
+
+  say_notices (invocation, self);
 
   return self;
 }

@@ -409,6 +409,31 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
 }
 
 gboolean
+av_opened_store_may (AvOpenedStore *self,
+                     AvRoleDeed deed)
+{
+  g_autoptr (AvSnapshot) agent = NULL;
+
+  /* Who has no record yet is given one at the next opening. */
+  if (self->agent == NULL || !av_record_store_find (self->store, self->agent, &agent, NULL) || agent == NULL)
+    return TRUE;
+
+  return av_role_may (av_snapshot_get_answer (agent, "role"), deed);
+}
+
+gboolean
+av_opened_store_require (AvOpenedStore *self,
+                         AvRoleDeed deed,
+                         GError **error)
+{
+  if (av_opened_store_may (self, deed))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, av_role_explain (deed));
+  return FALSE;
+}
+
+gboolean
 av_opened_store_read_all (AvOpenedStore *self,
                           GError **error)
 {

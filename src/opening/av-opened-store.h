@@ -4,6 +4,7 @@
 
 #include "av-installation.h"
 #include "av-keyring.h"
+#include "av-role.h"
 #include "av-secret.h"
 #include "av-store.h"
 #include "av-vault.h"
@@ -39,6 +40,11 @@ AvInstallation *av_opened_store_get_installation (AvOpenedStore *self);
 const char *av_opened_store_get_agent (AvOpenedStore *self);
 const char *av_opened_store_get_label (AvOpenedStore *self);
 AvStore *av_opened_store_steal_store (AvOpenedStore *self);
+
+/* Whether the role of the agent who opened it lets them; refused with
+ * AV_INSTALLATION_ERROR_RIGHTS. */
+gboolean av_opened_store_may (AvOpenedStore *self, AvRoleDeed deed);
+gboolean av_opened_store_require (AvOpenedStore *self, AvRoleDeed deed, GError **error);
 
 /* Writes into the access log what was done; see av-access-log.h. */
 gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *container, const char *detail, GError **error);

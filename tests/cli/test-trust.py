@@ -65,6 +65,20 @@ class Trust(unittest.TestCase):
         self.carry(posts[-1], mairie)
         self.assertEqual(self.name_of(mairie, record), "Cosette")
 
+    def test_role_of_an_agent_decides_what_they_do(self):
+        mairie = found(self.root)
+        dossier = mairie.put(contact(mairie))[0]["container"]
+        deeds = {"erase": ("erase", dossier, "--reason", "demande"),
+                 "transfer": ("transfer", dossier, "76231"),
+                 "revoke": ("revoke", "Personne", "--reason", "perdu")}
+        for role, refused in {"INTERV": {"erase", "transfer", "revoke"}, "ADMIN": {"erase", "transfer"},
+                              "DPO": {"transfer", "revoke"}}.items():
+            mairie.put({"id": mairie.agent_id(), "form": "agent", "answers": {"role": role}})
+            for name in refused:
+                self.assertIn("Votre rôle", mairie.run(*deeds[name], status=1).err, (role, name))
+        mairie.put({"id": mairie.agent_id(), "form": "agent", "answers": {"role": "DPO"}})
+        mairie.run(*deeds["erase"])
+
     def test_lost_laptop_is_revoked_and_replaced(self):
         mairie = found(self.root)
         laptop = join(mairie, "portable")

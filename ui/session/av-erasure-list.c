@@ -51,8 +51,12 @@ list (AvStore *store,
 {
   GPtrArray *erasures = av_installation_list_erasures (av_opening_get_installation (user_data), error);
 
-  if (erasures != NULL)
-    g_ptr_array_sort (erasures, compare_erasures);
+  if (erasures == NULL)
+    return NULL;
+
+  g_ptr_array_sort (erasures, compare_erasures);
+  for (guint i = 0; i < erasures->len && !av_opened_store_may (av_opening_get_opened (user_data), AV_ROLE_ERASE); i++)
+    ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable = FALSE;
 
   return erasures;
 }
@@ -79,6 +83,9 @@ confirm (AvStore *store,
          GError **error)
 {
   Confirmation *confirmation = user_data;
+
+  if (!av_opened_store_require (av_opening_get_opened (confirmation->opening), AV_ROLE_ERASE, error))
+    return NULL;
 
   return av_installation_confirm_erasure (av_opening_get_installation (confirmation->opening), confirmation->dossier, confirmation->shown, error) ? (gpointer) "" : NULL;
 }

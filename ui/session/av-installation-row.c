@@ -116,6 +116,9 @@ av_installation_row_new (const AvMember *member,
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), member->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  if (!installations->may_change)
+    return row;
+
   if (member->revoked)
     add_button (row, _ ("Enrol again…"), "postes.reinstate", member);
   else if (member->expired)

@@ -25,6 +25,7 @@ struct _AvInstallationsWindow
   GtkStack *pages;
   AdwPreferencesGroup *members;
   GtkWidget *enrol;
+  GtkWidget *why_not;
   GtkLabel *form_title;
   GtkLabel *form_text;
   GtkWidget *reason_group;
@@ -134,6 +135,8 @@ listed (GObject *source,
 
   g_clear_pointer (&self->installations, av_installations_free);
   self->installations = installations;
+  gtk_widget_set_visible (self->enrol, installations->may_change);
+  gtk_widget_set_visible (self->why_not, !installations->may_change);
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->members, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -464,6 +467,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, members);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_text);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason_group);

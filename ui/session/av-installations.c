@@ -137,6 +137,7 @@ list (AvStore *store,
   AvInstallation *installation = av_opening_get_installation (user_data);
   g_autoptr (AvInstallations) answer = g_new0 (AvInstallations, 1);
 
+  answer->may_change = av_opened_store_may (av_opening_get_opened (user_data), AV_ROLE_COMPUTERS);
   answer->places = g_ptr_array_new_with_free_func (place_free);
   answer->members = av_installation_list (installation, error);
   if (answer->members == NULL || !list_places (answer, installation, error))
@@ -259,6 +260,9 @@ act (AvStore *store,
   AvInstallation *installation = av_opening_get_installation (work->opening);
   const AvInstallationsTerms *terms = work->terms;
   gboolean done;
+
+  if (!av_opened_store_require (av_opening_get_opened (work->opening), AV_ROLE_COMPUTERS, error))
+    return NULL;
 
   switch (work->deed)
     {

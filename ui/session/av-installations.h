@@ -22,6 +22,7 @@ typedef struct
   GPtrArray *members;  /* AvMember, by name */
   GPtrArray *places;   /* AvInstallationsPlace: ours first, then structures, then communes */
   gboolean is_steward; /* this one enrols and revokes by itself */
+  gboolean may_change; /* the role of who works lets them */
 } AvInstallations;
 
 void av_installations_free (AvInstallations *self);

@@ -123,7 +123,8 @@ describe_sharing (const AvSharing *sharing)
 static void
 add_row (AvReadersOverview *self,
          const char *title,
-         const AvSharing *sharing)
+         const AvSharing *sharing,
+         gboolean may_share)
 {
   GtkWidget *row = adw_action_row_new ();
 
@@ -135,8 +136,9 @@ add_row (AvReadersOverview *self,
 
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-      add_button (row, sharing->over ? _ ("Share again…") : _ ("Change…"), "readers.share", sharing);
-      if (!sharing->over)
+      if (may_share)
+        add_button (row, sharing->over ? _ ("Share again…") : _ ("Change…"), "readers.share", sharing);
+      if (may_share && !sharing->over)
         add_button (row, _ ("End"), "readers.unshare", sharing);
     }
   adw_preferences_group_add (self->sharings, row);
@@ -155,10 +157,10 @@ show_sharings (AvReadersOverview *self,
     {
       const AvSharing *sharing = g_ptr_array_index (readers->sharings, i);
 
-      add_row (self, sharing->name, sharing);
+      add_row (self, sharing->name, sharing, (readers->role & AV_ROLE_SHARE) != 0);
     }
   if (readers->sharings->len == 0)
-    add_row (self, _ ("Nobody but its team"), NULL);
+    add_row (self, _ ("Nobody but its team"), NULL, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->sharings), readers->owned);
 }
 
@@ -179,6 +181,7 @@ static char *
 explain (AvReaders *readers)
 {
   const char *nobody = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
 
   if (!readers->owned)
     return g_strdup (_ ("It is for its team to share, transfer or erase it."));
@@ -187,8 +190,17 @@ explain (AvReaders *readers)
   else if (!has_structure (readers))
     nobody = _ ("No association or service is enrolled yet whom it could be shared with: an intendant enrols them (Settings).");
 
-  return g_strconcat (nobody != NULL ? nobody : "", nobody != NULL && !readers->may_erase ? "\n" : "",
-                      readers->may_erase ? "" : _ ("This computer does not erase: a référent’s or an intendant’s does."), NULL);
+  lines = g_ptr_array_new ();
+  if (nobody != NULL)
+    g_ptr_array_add (lines, (gpointer) nobody);
+  if (!readers->may_erase)
+    g_ptr_array_add (lines, (gpointer) _ ("This computer does not erase: a référent’s or an intendant’s does."));
+  if ((readers->role & (AV_ROLE_SHARE | AV_ROLE_TRANSFER)) == 0)
+    g_ptr_array_add (lines, (gpointer) _ ("Your role neither shares nor transfers it: its référent or who answers for the team does."));
+  if (readers->may_erase && (readers->role & AV_ROLE_ERASE) == 0)
+    g_ptr_array_add (lines, (gpointer) _ ("Your role does not erase it: its référent, who answers for the team or the data protection officer does."));
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
 void
@@ -208,9 +220,9 @@ av_readers_overview_show (AvReadersOverview *self,
   show_sharings (self, readers);
   gtk_label_set_text (self->why_not, why_not);
   gtk_widget_set_visible (GTK_WIDGET (self->why_not), *why_not != '\0');
-  gtk_widget_set_visible (self->share, readers->owned && has_structure (readers));
-  gtk_widget_set_visible (self->transfer, readers->owned && readers->places->len > 0);
-  gtk_widget_set_visible (self->erase, readers->may_erase);
+  gtk_widget_set_visible (self->share, readers->owned && has_structure (readers) && (readers->role & AV_ROLE_SHARE) != 0);
+  gtk_widget_set_visible (self->transfer, readers->owned && readers->places->len > 0 && (readers->role & AV_ROLE_TRANSFER) != 0);
+  gtk_widget_set_visible (self->erase, readers->may_erase && (readers->role & AV_ROLE_ERASE) != 0);
 }
 
 static gboolean

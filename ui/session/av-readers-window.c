@@ -90,10 +90,12 @@ static gboolean
 may_show (AvReadersWindow *self,
           const char *page)
 {
-  if (g_str_equal (page, "erase"))
-    return self->readers->may_erase;
+  AvRoleDeed deed = g_str_equal (page, "share") ? AV_ROLE_SHARE : AV_ROLE_TRANSFER;
 
-  return g_str_equal (page, "urgent") || (self->readers->owned && self->readers->places->len > 0);
+  if (g_str_equal (page, "erase"))
+    return self->readers->may_erase && (self->readers->role & AV_ROLE_ERASE) != 0;
+
+  return g_str_equal (page, "urgent") || (self->readers->owned && self->readers->places->len > 0 && (self->readers->role & deed) != 0);
 }
 
 static GtkWidget *

@@ -293,6 +293,19 @@ read_title (AvStore *store,
   return FALSE;
 }
 
+static guint
+read_role (AvOpening *opening)
+{
+  static const AvRoleDeed deeds[] = { AV_ROLE_SHARE, AV_ROLE_TRANSFER, AV_ROLE_ERASE };
+  guint role = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
+    if (av_opened_store_may (av_opening_get_opened (opening), deeds[i]))
+      role |= deeds[i];
+
+  return role;
+}
+
 static gpointer
 load (AvStore *store,
       gpointer user_data,
@@ -319,6 +332,7 @@ load (AvStore *store,
     return NULL;
 
   readers->owner = av_installation_describe_scope (installation, readers->scope);
+  readers->role = read_role (work->opening);
   return g_steal_pointer (&readers);
 }
 
@@ -373,11 +387,38 @@ do_deed (AvStore *store,
     }
 }
 
+/* What the role must let do; 0: anybody opens in an emergency, and reads why. */
+static AvRoleDeed
+find_role_deed (AvReadersDeed deed)
+{
+  switch (deed)
+    {
+    case AV_READERS_TRANSFER:
+    case AV_READERS_TAKE_BACK:
+      return AV_ROLE_TRANSFER;
+    case AV_READERS_SHARE:
+    case AV_READERS_UNSHARE:
+      return AV_ROLE_SHARE;
+    case AV_READERS_ERASE:
+      return AV_ROLE_ERASE;
+    case AV_READERS_OPEN:
+    case AV_READERS_ACKNOWLEDGE:
+    default:
+      return 0;
+    }
+}
+
 static gpointer
 act (AvStore *store,
      gpointer user_data,
      GError **error)
 {
+  Work *work = user_data;
+  AvRoleDeed deed = find_role_deed (work->deed);
+
+  if (deed != 0 && !av_opened_store_require (av_opening_get_opened (work->opening), deed, error))
+    return NULL;
+
   return do_deed (store, user_data, error) ? (gpointer) "" : NULL;
 }
 

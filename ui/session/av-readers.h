@@ -25,6 +25,7 @@ typedef struct
   char *scope;         /* its code */
   gboolean owned;      /* that is ours: ours to share and to transfer */
   gboolean may_erase;  /* this installation has the power as well */
+  guint role;          /* of AvRoleDeed: what the role of who works lets them do of it */
   GPtrArray *places;   /* AvReadersPlace: where else somebody works */
   GPtrArray *sharings; /* AvSharing; none unless owned */
   GPtrArray *openings; /* AvBrokenGlass, newest first */

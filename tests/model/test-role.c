@@ -1,0 +1,81 @@
+#include "av-reference-list.h"
+#include "av-role.h"
+
+#define ALL (AV_ROLE_SHARE | AV_ROLE_TRANSFER | AV_ROLE_ERASE | AV_ROLE_COMPUTERS)
+
+/* Of the deeds, those that a role lets its worker do. */
+static guint
+list_deeds (const char *role)
+{
+  guint deeds = 0;
+
+  for (guint deed = 1; deed <= ALL; deed <<= 1)
+    if (av_role_may (role, deed))
+      deeds |= deed;
+
+  return deeds;
+}
+
+static void
+test_each_role_of_the_list_does_what_is_written (void)
+{
+  static const struct
+  {
+    const char *role;
+    guint deeds;
+  } written[] = {
+    { "ANIM", 0 },
+    { "INTERV", 0 },
+    { "REFERENT", ALL },
+    { "RESP_EQUIPE", ALL },
+    { "COORD_MRN", AV_ROLE_COMPUTERS },
+    { "EVAL", 0 },
+    { "FINANCEUR", 0 },
+    { "ADMIN", AV_ROLE_COMPUTERS },
+    { "DPO", AV_ROLE_ERASE },
+  };
+  AvReferenceList *list = av_reference_list_get ("roles_utilisateurs");
+
+  g_assert_cmpuint (av_reference_list_get_n_rows (list), ==, G_N_ELEMENTS (written));
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      g_assert_nonnull (av_reference_list_get_label (list, written[i].role));
+      g_assert_cmphex (list_deeds (written[i].role), ==, written[i].deeds);
+    }
+}
+
+static void
+test_unknown_role_does_nothing (void)
+{
+  g_assert_cmphex (list_deeds ("FUTUR"), ==, 0);
+  g_assert_cmphex (list_deeds (""), ==, 0);
+}
+
+static void
+test_unsaid_role_keeps_from_nothing (void)
+{
+  g_assert_cmphex (list_deeds (NULL), ==, ALL);
+  g_assert_cmphex (list_deeds ("~nsp"), ==, ALL);
+}
+
+static void
+test_each_deed_says_who_does_it (void)
+{
+  for (guint deed = 1; deed <= ALL; deed <<= 1)
+    for (guint other = deed << 1; other <= ALL; other <<= 1)
+      g_assert_cmpstr (av_role_explain (deed), !=, av_role_explain (other));
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/role/each-role-of-the-list-does-what-is-written", test_each_role_of_the_list_does_what_is_written);
+  g_test_add_func ("/role/unknown-role-does-nothing", test_unknown_role_does_nothing);
+  g_test_add_func ("/role/unsaid-role-keeps-from-nothing", test_unsaid_role_keeps_from_nothing);
+  g_test_add_func ("/role/each-deed-says-who-does-it", test_each_deed_says_who_does_it);
+
+  return g_test_run ();
+}
