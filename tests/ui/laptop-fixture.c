@@ -372,3 +372,31 @@ laptop_await (GtkWidget *widget,
 
   g_error ("“%s” does not show", text);
 }
+
+void
+laptop_choose (GtkWidget *window,
+               const char *title,
+               const char *choice)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_COMBO_ROW));
+  GListModel *model = adw_combo_row_get_model (row);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkStringObject) item = g_list_model_get_item (model, i);
+
+      if (strcmp (gtk_string_object_get_string (item), choice) != 0)
+        continue;
+      adw_combo_row_set_selected (row, i);
+      return;
+    }
+
+  g_error ("“%s” is not among the choices of “%s”", choice, title);
+}
+
+void
+laptop_tick (GtkWidget *window,
+             const char *label)
+{
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_ancestor (laptop_await (window, label), GTK_TYPE_CHECK_BUTTON)), TRUE);
+}

@@ -75,4 +75,11 @@ GtkWidget *laptop_find (GtkWidget *widget,
 GtkWidget *laptop_await (GtkWidget *widget,
                          const char *text);
 
+/* Chooses in the row of that title. */
+void laptop_choose (GtkWidget *window,
+                    const char *title,
+                    const char *choice);
+void laptop_tick (GtkWidget *window,
+                  const char *label);
+
 G_END_DECLS

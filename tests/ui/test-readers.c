@@ -69,35 +69,6 @@ act (GtkWidget *window,
   ui_spin_ms (100);
 }
 
-/* Chooses in the row of that title. */
-static void
-choose (GtkWidget *window,
-        const char *title,
-        const char *choice)
-{
-  AdwComboRow *row = ADW_COMBO_ROW (gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_COMBO_ROW));
-  GListModel *model = adw_combo_row_get_model (row);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GtkStringObject) item = g_list_model_get_item (model, i);
-
-      if (strcmp (gtk_string_object_get_string (item), choice) != 0)
-        continue;
-      adw_combo_row_set_selected (row, i);
-      return;
-    }
-
-  g_error ("“%s” is not among the choices of “%s”", choice, title);
-}
-
-static void
-tick (GtkWidget *window,
-      const char *label)
-{
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_widget_get_ancestor (laptop_await (window, label), GTK_TYPE_CHECK_BUTTON)), TRUE);
-}
-
 static void
 click (GtkWidget *window,
        const char *label)
@@ -138,7 +109,7 @@ test_shared_with_agreement_and_ended (void)
   g_assert_true (gtk_widget_activate_action (window, "readers.share", "s", ""));
   act (window, "win.save-next");
   laptop_await (window, "Demandez d’abord son accord à la jeune personne, et dites comment elle l’a donné : rien n’a été partagé.");
-  choose (window, "L’accord de la jeune personne", "Oral");
+  laptop_choose (window, "L’accord de la jeune personne", "Oral");
   act (window, "win.save-next");
   laptop_await (window, "Partagé : la structure le lit dès son prochain échange.");
   laptop_await (window, "S12");
@@ -160,7 +131,7 @@ test_transferred_and_taken_back (void)
 
   act (window, "win.save-next");
   laptop_await (window, "Choisissez la commune ou la structure à qui il va : rien n’a été changé.");
-  choose (window, "Va à", "Elbeuf");
+  laptop_choose (window, "Va à", "Elbeuf");
   act (window, "win.save-next");
   laptop_await (window, "Transféré : le dossier y va avec les prochains échanges.");
   laptop_await (window, "Ce dossier est celui d’une autre équipe : Elbeuf");
@@ -170,7 +141,7 @@ test_transferred_and_taken_back (void)
   g_assert_false (is_read_by (elsewhere, record));
 
   g_assert_true (gtk_widget_activate_action (window, "readers.page", "s", "transfer"));
-  choose (window, "Va à", "Elbeuf");
+  laptop_choose (window, "Va à", "Elbeuf");
   act (window, "win.save-next");
   laptop_await (window, "C’est à son équipe de le partager, de le transférer ou de l’effacer.");
   laptop_send (laptop, elsewhere);
@@ -259,10 +230,10 @@ test_erased_when_it_is_meant (void)
   laptop_await (window, printed);
   laptop_send (laptop, town);
   g_assert_true (is_read_by (town, record));
-  choose (window, "Pourquoi", "La jeune personne le demande");
+  laptop_choose (window, "Pourquoi", "La jeune personne le demande");
   act (window, "win.save-next");
   laptop_await (window, "Cochez que cela ne se reprend pas : rien n’a été effacé.");
-  tick (window, "Je sais qu’un effacement ne se reprend pas.");
+  laptop_tick (window, "Je sais qu’un effacement ne se reprend pas.");
   act (window, "win.save-next");
   window = GTK_WIDGET (av_application_open_window (laptop->application, "effacements", NULL));
   laptop_await (window, "1 effacement");
