@@ -222,9 +222,10 @@ void
 laptop_unlock (Laptop *self)
 {
   laptop_activate (self);
-  for (guint i = 0; i < 200 && av_application_get_session (self->application) == NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && av_application_get_session (self->application) == NULL; i++)
     ui_spin_ms (50);
   g_assert_nonnull (av_application_get_session (self->application));
+  ui_follow_queue (av_application_get_queue (self->application));
   ui_spin_ms (200);
 }
 
@@ -248,6 +249,7 @@ laptop_free (Laptop *self)
 {
   if (self->application != NULL)
     {
+      ui_follow_queue (NULL);
       av_application_lock (self->application);
       ui_spin_ms (100);
       /* Only g_application_run () lets go of the bus: it is left to the exit. */
@@ -361,7 +363,7 @@ GtkWidget *
 laptop_await (GtkWidget *widget,
               const char *text)
 {
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < UI_PATIENCE; i++)
     {
       GtkWidget *found = laptop_find (widget, text);
 

@@ -90,7 +90,7 @@ test_agent_is_added_and_removed (void)
   g_assert_nonnull (key);
 
   g_assert_true (gtk_widget_activate_action (window, "agents.remove", "s", "Marius"));
-  for (guint i = 0; i < 200 && laptop_find (window, "Marius") != NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && laptop_find (window, "Marius") != NULL; i++)
     ui_spin_ms (50);
   g_assert_null (laptop_find (window, "Marius"));
   gone = unlock ("Marius", phrase);

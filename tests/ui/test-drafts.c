@@ -17,7 +17,7 @@
 #include "dossier-fixture.h"
 
 #define PERIOD_MS 20
-#define PERIODS 500
+#define PERIODS 3000
 
 static gpointer
 list_drafts (AvStore *store,

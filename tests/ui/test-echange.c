@@ -64,7 +64,7 @@ wait_for (gpointer root,
 {
   GtkWidget *found = NULL;
 
-  for (guint i = 0; i < 500 && (found = find (root, type, text)) == NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && (found = find (root, type, text)) == NULL; i++)
     ui_spin_ms (10);
   if (found == NULL)
     g_error ("waited in vain for “%s”", text);
@@ -163,7 +163,7 @@ test_loser_stays_one_click_away (void)
   g_assert_cmpuint (n, ==, 1);
 
   click (list, _ ("Take this one after all"));
-  for (guint i = 0; i < 200 && (after_all == NULL || strcmp (after_all, settled) == 0); i++)
+  for (guint i = 0; i < UI_PATIENCE && (after_all == NULL || strcmp (after_all, settled) == 0); i++)
     {
       ui_spin_ms (10);
       g_free (after_all);

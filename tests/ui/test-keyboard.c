@@ -18,7 +18,7 @@
 /* More stops than any window has. */
 #define MOST_STOPS 400
 #define PERIOD_MS 20
-#define PERIODS 250
+#define PERIODS 3000
 
 static gboolean
 is_in_header (GtkWidget *widget)

@@ -12,7 +12,7 @@
 
 #define LARGE 44
 #define PERIOD_MS 20
-#define PERIODS 250
+#define PERIODS 3000
 
 static void
 editor_opened (GObject *source,

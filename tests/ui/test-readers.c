@@ -87,7 +87,7 @@ static void
 wait_for_count (guint (*get) (void),
                 guint wanted)
 {
-  for (guint i = 0; i < 200 && get () != wanted; i++)
+  for (guint i = 0; i < UI_PATIENCE && get () != wanted; i++)
     ui_spin_ms (50);
   g_assert_cmpuint (get (), ==, wanted);
 }
@@ -169,7 +169,7 @@ test_opened_beyond_a_role_is_told (void)
   act (window, "win.save-next");
   laptop_await (window, "« Une fugue, la nuit. »");
   reason = laptop_await (window, "« Une fugue, la nuit. »");
-  for (guint i = 0; i < 200 && gtk_widget_get_height (reason) == 0; i++)
+  for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_height (reason) == 0; i++)
     ui_spin_ms (50);
   g_assert_cmpint (gtk_widget_get_height (reason), >, 0);
   /* Nobody acknowledges what they opened themselves. */

@@ -127,7 +127,7 @@ test_root_file_opens_the_computer (void)
   type_secret (window, 0, "abaisser cylindre");
   type_secret (window, 1, gtk_label_get_text (GTK_LABEL (words)));
   press (window, "_Rouvrir (Entrée)");
-  for (guint i = 0; i < 200 && !gtk_widget_get_sensitive (laptop_find (window, "_Rouvrir (Entrée)")); i++)
+  for (guint i = 0; i < UI_PATIENCE && !gtk_widget_get_sensitive (laptop_find (window, "_Rouvrir (Entrée)")); i++)
     ui_spin_ms (50);
   g_assert_nonnull (window);
 
@@ -135,7 +135,7 @@ test_root_file_opens_the_computer (void)
   type_secret (window, 0, "bougie lampe nuage cheval abaisser cylindre blinder boire");
   type_secret (window, 1, phrase);
   press (window, "_Rouvrir (Entrée)");
-  for (guint i = 0; i < 400 && window != NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && window != NULL; i++)
     ui_spin_ms (50);
   g_assert_null (window);
 
@@ -194,7 +194,7 @@ test_backup_is_opened_again (void)
   type_secret (window, 0, "bougie lampe nuage cheval abaisser cylindre blinder boire");
   type_secret (window, 1, phrase);
   press (window, "_Rouvrir (Entrée)");
-  for (guint i = 0; i < 400 && window != NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && window != NULL; i++)
     ui_spin_ms (50);
   g_assert_null (window);
 

@@ -169,7 +169,7 @@ static void
 await_sentence (GtkWidget *window,
                 const char *sentence)
 {
-  for (guint i = 0; i < 200; i++)
+  for (guint i = 0; i < UI_PATIENCE; i++)
     {
       if (find_sentence (window, sentence) != NULL)
         return;
@@ -200,7 +200,7 @@ check_keyboard (GtkWidget *window,
 {
   GtkWidget *focus;
 
-  for (guint i = 0; i < 40; i++)
+  for (guint i = 0; i < UI_PATIENCE; i++)
     {
       if (is_at_keyboard (window, expected))
         return;
@@ -704,7 +704,7 @@ open_question (const char *field,
   *window = GTK_WIDGET (av_application_open_window (laptop->application, "diagnostic", dossier));
   ui_show (*window);
   g_object_set (*window, "page", "personne", NULL);
-  for (guint i = 0; i < 100 && (row = find_row (*window, field)) == NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && (row = find_row (*window, field)) == NULL; i++)
     ui_spin_ms (50);
   g_assert_nonnull (row);
   gtk_widget_grab_focus (GTK_WIDGET (row));
@@ -771,7 +771,7 @@ act_on_a_full_disk (void)
   GtkWidget *focus = NULL;
 
   ui_show (window);
-  for (guint i = 0; i < 100 && !GTK_IS_TEXT (focus = gtk_window_get_focus (GTK_WINDOW (window))); i++)
+  for (guint i = 0; i < UI_PATIENCE && !GTK_IS_TEXT (focus = gtk_window_get_focus (GTK_WINDOW (window))); i++)
     ui_spin_ms (50);
   g_assert_true (GTK_IS_TEXT (focus));
   gtk_editable_set_text (GTK_EDITABLE (focus), "Appel au 115");
@@ -821,7 +821,7 @@ print_on_a_full_stick (void)
 static GtkWidget *
 back_up_on_a_full_disk (void)
 {
-  for (guint i = 0; i < 300 && av_session_get_trouble (av_application_get_session (laptop->application)) == NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && av_session_get_trouble (av_application_get_session (laptop->application)) == NULL; i++)
     ui_spin_ms (100);
 
   return laptop_open_window (laptop, "start");

@@ -45,7 +45,7 @@ list_records (const char *form)
 static void
 await_count (guint n)
 {
-  for (guint i = 0; i < 200 && av_inbox_count (laptop->store) != n; i++)
+  for (guint i = 0; i < UI_PATIENCE && av_inbox_count (laptop->store) != n; i++)
     ui_spin_ms (50);
   g_assert_cmpuint (av_inbox_count (laptop->store), ==, n);
   ui_spin_ms (200);

@@ -394,7 +394,7 @@ wait_for_stages (AvSession *session,
                  const char *action,
                  const char *action_stage)
 {
-  for (int i = 0; i < 200 && !(is_at (session, need, need_stage) && is_at (session, action, action_stage)); i++)
+  for (guint i = 0; i < UI_PATIENCE && !(is_at (session, need, need_stage) && is_at (session, action, action_stage)); i++)
     ui_spin_ms (50);
 
   g_assert_true (is_at (session, need, need_stage));

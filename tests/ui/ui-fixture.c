@@ -4,6 +4,17 @@
 
 #include "av-crypto.h"
 
+/* How long a test waits for what must come: a test that passes does not wait. */
+#define PATIENCE_S 60
+
+static AvQueue *followed;
+
+void
+ui_follow_queue (AvQueue *queue)
+{
+  g_set_object (&followed, queue);
+}
+
 static AvStore *
 open_store (gpointer user_data,
             GError **error)
@@ -87,6 +98,7 @@ ui_fixture_new (void)
 
   g_assert_true (av_crypto_init (&error));
   av_queue_open_async (queue, open_store, NULL, NULL, NULL, NULL, NULL);
+  ui_follow_queue (queue);
   session = av_session_new (queue, FIXTURE_AGENT, "Jean V.");
   write_circumstances (session);
 
@@ -97,6 +109,7 @@ void
 ui_fixture_close (AvSession *session)
 {
   ui_spin ();
+  ui_follow_queue (NULL);
   av_queue_close (av_session_get_queue (session));
   ui_spin ();
   g_object_unref (session);
@@ -118,20 +131,10 @@ time_is_up (gpointer user_data)
 }
 
 void
-ui_spin_ms (guint milliseconds)
-{
-  gboolean done = FALSE;
-
-  g_timeout_add (milliseconds, time_is_up, &done);
-  while (!done)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-void
 ui_spin_until (gboolean *flag)
 {
   gboolean late = FALSE;
-  guint source = g_timeout_add_seconds (10, time_is_up, &late);
+  guint source = g_timeout_add_seconds (PATIENCE_S, time_is_up, &late);
 
   while (!*flag && !late)
     g_main_context_iteration (NULL, TRUE);
@@ -139,6 +142,64 @@ ui_spin_until (gboolean *flag)
   g_assert_true (*flag);
   if (!late)
     g_source_remove (source);
+}
+
+static gpointer
+do_nothing (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  return NULL;
+}
+
+static void
+answered (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* The store answers in order: what was asked before this has been answered. */
+static void
+await_store (void)
+{
+  gboolean done = FALSE;
+
+  if (followed == NULL)
+    return;
+
+  av_queue_call (followed, do_nothing, NULL, NULL, NULL, NULL, answered, &done);
+  ui_spin_until (&done);
+}
+
+void
+ui_settle (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+
+  /* Every key that was pressed is here after this. */
+  if (display != NULL)
+    gdk_display_sync (display);
+  ui_spin ();
+
+  /* And an answer may ask again. */
+  for (guint i = 0; i < 3; i++)
+    {
+      await_store ();
+      ui_spin ();
+    }
+}
+
+void
+ui_spin_ms (guint milliseconds)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add (milliseconds, time_is_up, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+  ui_settle ();
 }
 
 void
@@ -217,6 +278,24 @@ run (const char *const *argv)
     return FALSE;
 
   return g_spawn_check_wait_status (status, NULL);
+}
+
+gboolean
+ui_press_at_once (const char *first,
+                  ...)
+{
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  va_list keys;
+
+  g_ptr_array_add (argv, (gpointer) "xdotool");
+  g_ptr_array_add (argv, (gpointer) "key");
+  va_start (keys, first);
+  for (const char *key = first; key != NULL; key = va_arg (keys, const char *))
+    g_ptr_array_add (argv, (gpointer) key);
+  va_end (keys);
+  g_ptr_array_add (argv, NULL);
+
+  return run ((const char *const *) argv->pdata);
 }
 
 gboolean

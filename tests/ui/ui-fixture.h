@@ -18,7 +18,14 @@ void ui_fixture_close (AvSession *session);
 /* Lets what is pending happen. */
 void ui_spin (void);
 void ui_spin_ms (guint milliseconds);
-/* Until *flag; fails after ten seconds. */
+/* Until the keys that were pressed are here, and the store has answered what was
+ * asked of it; ui_spin_ms () ends so as well, however slow the machine. */
+void ui_settle (void);
+/* Whose answers are waited for; NULL: nobody's. */
+void ui_follow_queue (AvQueue *queue);
+/* How often a loop looks again that waits for what must come. */
+#define UI_PATIENCE 2000
+/* Until *flag; fails after a minute. */
 void ui_spin_until (gboolean *flag);
 /* The window on screen and drawn once. */
 void ui_show (GtkWidget *window);
@@ -40,6 +47,8 @@ AvSnapshot *ui_fixture_load (AvSession *session, const char *id);
  * the program for it is not installed. */
 gboolean ui_press (const char *first, ...) G_GNUC_NULL_TERMINATED;
 gboolean ui_type (const char *text);
+/* A hand that does not wait: all keys are there before the first is heard. */
+gboolean ui_press_at_once (const char *first, ...) G_GNUC_NULL_TERMINATED;
 /* The pointer there on the screen. */
 gboolean ui_point (int x, int y);
 gboolean ui_click (void);
