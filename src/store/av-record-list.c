@@ -232,22 +232,39 @@ take_rows (AvRecordList *self,
     g_list_model_items_changed (G_LIST_MODEL (self), start, n_former - start - end, rows->len - start - end);
 }
 
+/* How many hits from the first on are those that are shown already. */
+static guint
+count_same (GPtrArray *hits,
+            GPtrArray *summaries)
+{
+  guint n = 0;
+
+  while (hits != NULL && n < MIN (hits->len, summaries->len) &&
+         strcmp (av_row_get_summary (g_ptr_array_index (hits, n))->id, ((AvSummary *) g_ptr_array_index (summaries, n))->id) == 0)
+    n++;
+
+  return n;
+}
+
+/* Rows of the same records are filled anew and stay, with the keyboard on them. */
 static void
 take_hits (AvRecordList *self,
            GPtrArray *summaries)
 {
   guint n_former = get_n_items (self);
+  guint n_same = count_same (self->hits, summaries);
 
-  g_clear_pointer (&self->hits, g_ptr_array_unref);
-  self->hits = g_ptr_array_new_with_free_func (g_object_unref);
+  if (self->hits == NULL)
+    self->hits = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_set_size (self->hits, n_same);
   for (guint i = 0; i < summaries->len; i++)
     {
-      AvRow *row = av_row_new (0);
-
-      av_row_set_summary (row, g_ptr_array_index (summaries, i));
-      g_ptr_array_add (self->hits, row);
+      if (i >= n_same)
+        g_ptr_array_add (self->hits, av_row_new (0));
+      av_row_set_summary (g_ptr_array_index (self->hits, i), g_ptr_array_index (summaries, i));
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_former, self->hits->len);
+  if (n_former > n_same || summaries->len > n_same)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_same, n_former - n_same, summaries->len - n_same);
 }
 
 static void

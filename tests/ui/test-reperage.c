@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "av-capture.h"
 #include "av-id.h"
 #include "av-locale.h"
 #include "av-new-dossier.h"
@@ -30,6 +31,8 @@ listen (void)
     { "win.save-next", "<Control>Return" },
     { "win.save", "<Control>s" },
     { "win.search", "<Control>f" },
+    { "win.edit", "<Control>e" },
+    { "win.new", "<Control>n" },
     { "win.undo", "<Control>z" },
     { "win.count::parle", "F2" },
   };
@@ -273,6 +276,75 @@ test_windows_fit_and_are_named (Stall *stall,
   gtk_window_destroy (GTK_WINDOW (start));
 }
 
+static void
+take_contact (const char *name)
+{
+  ui_type (name);
+  ui_press ("Tab", "ampersand", "eacute", "quotedbl", "ampersand", NULL);
+  ui_type ("0639981297");
+  ui_press ("Return", "o", "ampersand", "ctrl+Return", NULL);
+}
+
+/* Its contact is the one that is looked at, or corrected. */
+static void
+await_person (Stall *stall,
+              const char *container,
+              gboolean corrected)
+{
+  gboolean there = FALSE;
+
+  for (guint i = 0; i < UI_PATIENCE && !there; i++)
+    {
+      g_autofree char *dossier = NULL;
+      GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (stall->window));
+
+      ui_spin_ms (20);
+      g_object_get (stall->window, "dossier", &dossier, NULL);
+      there = g_strcmp0 (dossier, container) == 0 &&
+              corrected == (focus != NULL && gtk_widget_get_ancestor (focus, AV_TYPE_CAPTURE) != NULL);
+    }
+  g_assert_true (there);
+}
+
+static const char *
+find_container (GPtrArray *contacts,
+                const char *name)
+{
+  for (guint i = 0; i < contacts->len; i++)
+    if (g_strcmp0 (av_summary_get_answer (g_ptr_array_index (contacts, i), "prenom-ou-surnom"), name) == 0)
+      return ((AvSummary *) g_ptr_array_index (contacts, i))->container;
+
+  g_assert_not_reached ();
+}
+
+/* Letters, Down, Enter, all before the list is searched: the person found is
+ * opened, not who was in the list before. */
+static void
+test_a_fast_hand_opens_who_was_meant (Stall *stall,
+                                      gconstpointer layout)
+{
+  g_autoptr (GPtrArray) contacts = NULL;
+
+  if (!ui_press ("ctrl+n", NULL))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  take_contact ("Gavroche");
+  take_contact ("Fantine");
+  ui_spin_ms (100);
+  contacts = list_records (stall, "contact");
+  g_assert_cmpuint (contacts->len, ==, 2);
+
+  ui_press ("ctrl+f", NULL);
+  ui_press_at_once ("g", "a", "v", "Down", "Return", NULL);
+  await_person (stall, find_container (contacts, "Gavroche"), FALSE);
+  ui_press ("ctrl+f", NULL);
+  ui_press_at_once ("f", "a", "n", "Return", "ctrl+e", NULL);
+  await_person (stall, find_container (contacts, "Fantine"), TRUE);
+}
+
 /* Tab leads through the whole window and back to where it began; what is folded
  * away is passed by, and what is unfolded is not. */
 static guint
@@ -414,6 +486,7 @@ main (int argc,
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
   g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", set_up, test_start_says_who_needs_what, tear_down);
   g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
+  g_test_add ("/reperage/a-fast-hand-opens-who-was-meant", Stall, "fr", set_up, test_a_fast_hand_opens_who_was_meant, tear_down);
   g_test_add ("/reperage/tab-goes-round", Stall, "fr", set_up, test_tab_goes_round, tear_down);
   g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);
 

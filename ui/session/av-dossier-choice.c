@@ -13,6 +13,7 @@ struct _AvDossierChoice
 
   AvSession *session;
   GtkWidget *search;
+  gboolean typed; /* since the store was asked */
   GtkWidget *count;
   GtkWidget *lists;
   AvRecordListView *recent;
@@ -71,11 +72,22 @@ row_opened (AvDossierChoice *self,
 }
 
 static void
+search_typed (AvDossierChoice *self)
+{
+  self->typed = TRUE;
+}
+
+/* A moment after the last letter, or at once where the list is gone to. */
+static void
 search_changed (AvDossierChoice *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
   gboolean enough = g_utf8_strlen (text, -1) >= FEWEST_LETTERS;
 
+  if (!self->typed)
+    return;
+
+  self->typed = FALSE;
   av_record_list_view_search (self->found, enough ? text : NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->lists), enough ? "found" : "recent");
   show_count (self);
@@ -84,6 +96,7 @@ search_changed (AvDossierChoice *self)
 static void
 search_activated (AvDossierChoice *self)
 {
+  search_changed (self);
   av_record_list_view_open_first (get_shown (self));
 }
 
@@ -97,7 +110,11 @@ static gboolean
 search_key_pressed (AvDossierChoice *self,
                     guint keyval)
 {
-  return keyval == GDK_KEY_Down && gtk_widget_grab_focus (GTK_WIDGET (get_shown (self)));
+  if (keyval != GDK_KEY_Down)
+    return FALSE;
+
+  search_changed (self);
+  return av_record_list_view_go_to (get_shown (self));
 }
 
 void
@@ -183,6 +200,7 @@ av_dossier_choice_init (AvDossierChoice *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
   g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);

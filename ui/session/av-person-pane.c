@@ -17,6 +17,11 @@ struct _AvPersonPane
   char *container;
   char *contact; /* the first one: what a dossier is opened from */
   char *newest;  /* the last one: what is corrected */
+  guint n_asked; /* answers of the store that are not here yet */
+  /* Pressed before they were: goes to whom is meant, once drawn. */
+  gboolean awaited_edit;
+  gboolean awaited_focus;
+  gpointer awaited_from; /* where the keyboard was */
 
   GtkWidget *title;
   GtkWidget *subtitle;
@@ -274,6 +279,30 @@ show_picture (AvPersonPane *self,
     gtk_widget_remove_css_class (self->diagnostic, "av-primary");
 }
 
+static gpointer
+get_keyboard (AvPersonPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static void
+do_awaited (AvPersonPane *self)
+{
+  gboolean stayed = self->awaited_from == get_keyboard (self) && gtk_widget_get_mapped (GTK_WIDGET (self));
+  gboolean edit = self->awaited_edit && stayed;
+  gboolean focus = self->awaited_focus && stayed;
+
+  self->awaited_edit = FALSE;
+  self->awaited_focus = FALSE;
+  self->awaited_from = NULL;
+  if (edit)
+    av_person_pane_edit (self);
+  else if (focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static void
 picture_drawn (GObject *source,
                GAsyncResult *result,
@@ -283,6 +312,7 @@ picture_drawn (GObject *source,
   g_autoptr (GError) error = NULL;
   Picture *picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
+  self->n_asked--;
   if (picture == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->status), error != NULL ? error->message : "");
@@ -292,6 +322,8 @@ picture_drawn (GObject *source,
   if (self->session != NULL)
     show_picture (self, picture);
   picture_free (picture);
+  if (self->session != NULL && self->n_asked == 0)
+    do_awaited (self);
 }
 
 void
@@ -307,6 +339,7 @@ av_person_pane_show (AvPersonPane *self,
   self->container = g_strdup (kept);
   g_object_set (self->menu, "container", kept, NULL);
   gtk_label_set_text (GTK_LABEL (self->status), "");
+  self->n_asked++;
   av_queue_call (av_session_get_queue (self->session), draw_picture, g_steal_pointer (&kept), g_free,
                  (GDestroyNotify) picture_free, NULL, picture_drawn, g_object_ref (self));
 }
@@ -316,7 +349,12 @@ av_person_pane_edit (AvPersonPane *self)
 {
   g_return_if_fail (AV_IS_PERSON_PANE (self));
 
-  if (self->newest != NULL)
+  if (self->n_asked > 0)
+    {
+      self->awaited_edit = TRUE;
+      self->awaited_from = get_keyboard (self);
+    }
+  else if (self->newest != NULL)
     g_signal_emit (self, signals[EDIT], 0, self->newest);
 }
 
@@ -390,6 +428,13 @@ static gboolean
 av_person_pane_grab_focus (GtkWidget *widget)
 {
   AvPersonPane *self = AV_PERSON_PANE (widget);
+
+  if (self->n_asked > 0)
+    {
+      self->awaited_focus = TRUE;
+      self->awaited_from = get_keyboard (self);
+      return TRUE;
+    }
 
   return gtk_widget_grab_focus (gtk_widget_get_visible (self->open) ? self->open : self->diagnostic);
 }

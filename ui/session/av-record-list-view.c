@@ -17,6 +17,11 @@ struct _AvRecordListView
   AvRecordList *records;
   GtkSingleSelection *selection;
   gboolean one_dossier;
+  /* What was pressed before the answer was here: the row it goes to, counted
+   * from 1 (0: nothing), whether that is opened, and where the keyboard was. */
+  guint awaited_row;
+  gboolean awaited_open;
+  gpointer awaited_from;
   GtkWidget *stack;
   GtkWidget *list;
   GtkWidget *empty_title;
@@ -70,29 +75,98 @@ unbind_row (GtkSignalListItemFactory *factory,
   av_record_row_set_row (AV_RECORD_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
-static void
-items_changed (AvRecordListView *self)
+static gboolean
+is_loading (AvRecordListView *self)
 {
   gboolean loading = FALSE;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
-  g_object_get (self->records, "loading", &loading, NULL);
-  if (n > 0)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
-  else if (!loading)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+  if (self->records != NULL)
+    g_object_get (self->records, "loading", &loading, NULL);
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  return loading;
 }
 
+static void
+row_filled (AvRow *row,
+            GParamSpec *pspec,
+            AvRecordListView *self)
+{
+  if (av_row_get_summary (row) == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_func (row, row_filled, self);
+  g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
+}
+
+/* A row that the worker has not filled yet is opened once it has. */
 static void
 open_row (AvRecordListView *self,
           guint position)
 {
   g_autoptr (AvRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (row != NULL && av_row_get_summary (row) != NULL)
+  if (row == NULL)
+    return;
+  if (av_row_get_summary (row) == NULL)
+    g_signal_connect_object (row, "notify::summary", G_CALLBACK (row_filled), self, 0);
+  else
     g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
+}
+
+static gpointer
+get_keyboard (AvRecordListView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static void
+forget_awaited (AvRecordListView *self)
+{
+  self->awaited_row = 0;
+  self->awaited_open = FALSE;
+  self->awaited_from = NULL;
+}
+
+/* Whoever types faster than the store answers means the answer, not what is
+ * shown before it; unless the keyboard is elsewhere by now. */
+static void
+do_awaited (AvRecordListView *self)
+{
+  guint row = self->awaited_row;
+  gboolean opens = self->awaited_open;
+  gboolean stayed = self->awaited_from == get_keyboard (self);
+
+  forget_awaited (self);
+  if (row == 0 || !stayed || av_record_list_view_get_n_items (self) == 0)
+    return;
+
+  row = MIN (row, av_record_list_view_get_n_items (self));
+  gtk_widget_grab_focus (self->list);
+  for (guint i = 1; i < row; i++)
+    gtk_widget_child_focus (self->list, GTK_DIR_DOWN);
+  if (opens)
+    {
+      gtk_single_selection_set_selected (self->selection, row - 1);
+      open_row (self, row - 1);
+    }
+}
+
+static void
+items_changed (AvRecordListView *self)
+{
+  gboolean loading = is_loading (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  if (n > 0)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
+  else if (!loading)
+    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  if (!loading)
+    do_awaited (self);
 }
 
 static void
@@ -116,6 +190,7 @@ av_record_list_view_set_query (AvRecordListView *self,
   g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
   g_return_if_fail (self->records != NULL);
 
+  forget_awaited (self);
   av_record_list_set_query (self->records, query);
 }
 
@@ -135,6 +210,7 @@ av_record_list_view_search (AvRecordListView *self,
   g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
   g_return_if_fail (self->records != NULL);
 
+  forget_awaited (self);
   av_record_list_search (self->records, text, MOST_FOUND);
 }
 
@@ -182,12 +258,33 @@ av_record_list_view_open_first (AvRecordListView *self)
 {
   g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), FALSE);
 
+  if (is_loading (self))
+    {
+      self->awaited_row = MAX (self->awaited_row, 1);
+      self->awaited_open = TRUE;
+      self->awaited_from = get_keyboard (self);
+      return FALSE;
+    }
+
   if (av_record_list_view_get_n_items (self) == 0)
     return FALSE;
 
   gtk_single_selection_set_selected (self->selection, 0);
   open_row (self, 0);
 
+  return TRUE;
+}
+
+gboolean
+av_record_list_view_go_to (AvRecordListView *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), FALSE);
+
+  if (!is_loading (self))
+    return gtk_widget_grab_focus (self->list);
+
+  self->awaited_row++;
+  self->awaited_from = get_keyboard (self);
   return TRUE;
 }
 

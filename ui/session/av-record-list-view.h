@@ -31,7 +31,10 @@ void av_record_list_view_refresh (AvRecordListView *self);
 guint av_record_list_view_get_n_items (AvRecordListView *self);
 /* The summary of the selected row, or NULL (transfer none). */
 AvSummary *av_record_list_view_get_selected (AvRecordListView *self);
-/* Opens the first row, as Enter in a search entry does. */
+/* The keyboard to the list: at once, or once the store has answered, a row further
+ * each time it is asked for before. */
+gboolean av_record_list_view_go_to (AvRecordListView *self);
+/* Opens the first row, once the store has answered, as Enter in a search entry does. */
 gboolean av_record_list_view_open_first (AvRecordListView *self);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ struct _AvReperageWindow
   GtkWidget *place;
   GtkWidget *team;
   GtkWidget *search;
+  gboolean typed; /* since the store was asked */
   GtkWidget *count;
   GtkWidget *lists;
   AvRecordListView *today;
@@ -130,12 +131,23 @@ code_found (GObject *source,
 }
 
 static void
+search_typed (AvReperageWindow *self)
+{
+  self->typed = TRUE;
+}
+
+/* A moment after the last letter, or at once where the list is gone to. */
+static void
 search_changed (AvReperageWindow *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
   g_autofree char *code = av_code_parse (text, NULL);
   gboolean enough = g_utf8_strlen (text, -1) >= FEWEST_LETTERS;
 
+  if (!self->typed)
+    return;
+
+  self->typed = FALSE;
   if (code != NULL)
     av_session_find_code_async (self->session, code, NULL, code_found, g_object_ref (self));
 
@@ -147,6 +159,7 @@ search_changed (AvReperageWindow *self)
 static void
 search_activated (AvReperageWindow *self)
 {
+  search_changed (self);
   if (is_searching (self) && av_record_list_view_open_first (self->found))
     gtk_widget_grab_focus (GTK_WIDGET (self->found));
 }
@@ -165,7 +178,8 @@ search_key_pressed (AvReperageWindow *self,
   if (keyval != GDK_KEY_Down)
     return FALSE;
 
-  return gtk_widget_grab_focus (GTK_WIDGET (is_searching (self) ? self->found : self->today));
+  search_changed (self);
+  return av_record_list_view_go_to (is_searching (self) ? self->found : self->today);
 }
 
 static void
@@ -534,6 +548,7 @@ av_reperage_window_init (AvReperageWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
   g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
