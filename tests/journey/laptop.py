@@ -1,5 +1,9 @@
 """Drives the real program as a person does: real keys, and what a screen
-reader sees. Nothing here sleeps for a fixed time: every look waits for a state."""
+reader sees. Nothing here sleeps for a fixed time: every look waits for a state.
+
+A key means what the keyboard is on: before it is pressed the test waits for the
+focus to be there (wait_focus, press_on, fill), and after it for what it did. Keys
+in one call are those that the program itself takes one after the other."""
 import faulthandler
 import os
 import re
@@ -12,7 +16,7 @@ import time
 import pyatspi
 
 faulthandler.enable()       # where it was, should the bus's library crash under it
-PATIENCE = float(os.environ.get('AV_JOURNEY_PATIENCE', '20'))
+PATIENCE = float(os.environ.get('AV_JOURNEY_PATIENCE', '60'))
 BUILD = os.environ['ALLERVERS_BUILD_DIR']
 
 BUTTON = pyatspi.ROLE_PUSH_BUTTON
@@ -155,15 +159,51 @@ def wait_focus(name, role=None):
     until(look, 'the focus on ' + ('what answers' if callable(name) else repr(name)))
 
 
+def press_on(name, *names, role=None):
+    """Presses keys once the focus is on what is called so."""
+    wait_focus(name, role)
+    keys(*names)
+
+
+def only_letters(text):
+    return ''.join(text.split())
+
+
+def fill(name, text):
+    """Types into the field called so, once it has the focus, and waits for it to be there."""
+    wait_focus(name)
+    type_text(text)
+    until(lambda: only_letters(read(focused())) == only_letters(text), f'{text!r} in {name!r}')
+
+
+def choose_file(path, *names):
+    """In the chooser that was given the keyboard: the keys that lead to where a name
+    is typed, the name, Enter."""
+    focused()
+    keys(*names)
+    until(lambda: focused().getRole() == TEXT, 'a place for the name')
+    type_text(path)
+    until(lambda: read(focused()) and path.endswith(read(focused()).strip()), f'{path!r} to be there')
+    keys('Return')
+
+
 def go_to(name, key, most=30):
     """Presses a key that moves the focus until it is on what is called so
     (or answers a function)."""
     for _ in range(most):
-        before = focused().name
-        if name(before) if callable(name) else before == name:
+        before = focused()
+        if name(before.name) if callable(name) else before.name == name:
             return
         keys(key)
+        leaves(before)
     raise AssertionError(f'{key} does not lead to {name!r}: it is on {focused().name!r}')
+
+
+def leaves(widget):
+    """Waits for the focus to be elsewhere; not for ever: a key may lead nowhere."""
+    end = time.monotonic() + 3
+    while focused() == widget and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 def pick(field, letters, label):
@@ -184,11 +224,13 @@ def give_keyboard(title):
     """No window manager runs: the window is given the keyboard by hand."""
     global at_keyboard
     at_keyboard = title
-    ids = until(lambda: window_ids(title), f'a window {title!r}')
-    xdo('windowmove', ids[-1], '0', '0')
-    xdo('windowraise', ids[-1])
-    xdo('windowfocus', '--sync', ids[-1])
-    return ids[-1]
+    hand_over(until(lambda: window_ids(title), f'a window {title!r}')[-1])
+
+
+def hand_over(window):
+    xdo('windowmove', window, '0', '0')
+    xdo('windowraise', window)
+    xdo('windowfocus', '--sync', window)
 
 
 # What either program says of its own faults. GTK 4.8 alone is known to fall over
@@ -220,6 +262,12 @@ class Laptop:
         run = subprocess.run(['pgrep', '-P', str(self.program.pid), 'allervers-sess'], capture_output=True, text=True)
         return int(run.stdout.split()[0]) if run.stdout.split() else None
 
+    def session_windows(self):
+        """Not those of the porch, which hides its own a moment later."""
+        pid = str(self.session_pid())
+        return [window for window in window_ids('.')
+                if subprocess.run(['xdotool', 'getwindowpid', window], capture_output=True, text=True).stdout.strip() == pid]
+
     def kill_session(self):
         os.kill(self.session_pid(), signal.SIGKILL)
 
@@ -243,8 +291,9 @@ class Laptop:
         self.unlock(agent, passphrase)
         until(self.session_pid, 'the session')
         wait_gone(PASSWORD, 'Phrase secrète')
-        until(lambda: window_ids('.'), 'a window of the session')
+        until(self.session_windows, 'a window of the session')
         give_keyboard('.')
+        hand_over(self.session_windows()[-1])
 
     def lock(self):
         pid = until(self.session_pid, 'the session')

@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 
-from laptop import (BUTTON, ROW, Journey, find, focused, give_keyboard, go_to, keys, pick, read, type_text, until, wait,
+from laptop import (BUTTON, ROW, Journey, fill, find, focused, give_keyboard, go_to, keys, pick, press_on, read, until, wait,
                     wait_focus, wait_gone, window_ids)
 from town import PHRASE, Town
 
@@ -54,9 +54,7 @@ def taken_along():
     keys('ctrl+ampersand')
     give_keyboard('Repérage')
     keys('ctrl+f')
-    wait_focus(lambda name: name.startswith('Rechercher'))
-    type_text('fan')
-    until(lambda: find(ROW, lambda name: name.startswith('Fantine')), 'the person')
+    fill('Rechercher une personne', 'fan')
     keys('Down', 'Return')
     wait(BUTTON, 'Modifier ce contact')
     keys('ctrl+eacute')
@@ -76,17 +74,15 @@ def battery_dies():
     keys('ctrl+n')
     wait_focus(lambda name: name.startswith('Répond au besoin') and 'Un toit' in name)   # the one that is open
     go_to('Ce qu’on fait', 'Tab')
-    type_text('Appel au 115')
+    fill('Ce qu’on fait', 'Appel au 115')
     keys('F6')                             # what loses the keyboard is kept at once
     wait(None, 'Brouillon gardé')
     keys('F6')
     go_to('Ajouter un partenaire', 'alt+Right')
     keys('ctrl+n')
-    wait_focus('Nom')
-    type_text('Foyer Haute')
+    fill('Nom', 'Foyer Haute')
     keys('ctrl+f')                         # and what is searched after it is found after it
-    wait_focus('Rechercher une personne')
-    type_text('fan')
+    fill('Rechercher une personne', 'fan')
     until(lambda: find(ROW, lambda name: name.startswith('Fantine, ')), 'the answer of the store')
     mairie.kill_session()
     until(lambda: mairie.session_pid() is None, 'the session to end')
@@ -103,7 +99,7 @@ def partner_is_begun_afresh():
     wait_focus('Nom')
     assert read(focused()) == 'Foyer Haute'
     go_to('Reprendre à zéro', 'shift+Tab')
-    keys('Return')
+    press_on('Reprendre à zéro', 'Return')
     wait_gone(None, taken_up)
     wait_focus('Nom')
     assert read(focused()) == ''
@@ -118,7 +114,7 @@ def action_is_finished():
     go_to('Ce qu’on fait', 'Tab')
     assert read(focused()) == 'Appel au 115'
     go_to('Un toit', 'Tab')                         # the need's priority, already there
-    keys('Tab', 'ampersand', 'ctrl+s')              # to go with them
+    press_on('Un toit', 'Tab', 'ampersand', 'ctrl+s')     # to go with them
     wait(None, lambda name: name.startswith('Enregistré'))
     mairie.lock()
     mairie.stop()

@@ -4,7 +4,7 @@ phrase, opens with the right one, is killed, and opens again."""
 import os
 import tempfile
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, read, type_text, until, wait
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, choose_file, find_all, focused, give_keyboard, keys, read, type_text, until, wait
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 journey = Journey()
@@ -17,6 +17,10 @@ def fill(name, text):
     entry = wait(TEXT, name)
     type_text(text)
     until(lambda: read(entry) == text, f'{text!r} in {name!r}')
+
+
+def at_a_button():
+    until(lambda: focused().getRole() == BUTTON, 'a button to have the keyboard')
 
 
 def eight_words(text):
@@ -68,13 +72,13 @@ def root_file():
     until(lambda: [n for n in find_all(LABEL, eight_words) if n.name != secrets['phrase']], 'other words')
     type_back()
     wait(LABEL, 'Le fichier racine')
+    at_a_button()
     keys('Return')
     give_keyboard('Où écrire le fichier racine')
-    keys('ctrl+a')
-    type_text(os.path.join(root, 'organisation.avracine'))
-    keys('Return')
+    choose_file(os.path.join(root, 'organisation.avracine'), 'ctrl+a')
     wait(LABEL, os.path.join(root, 'organisation.avracine'))
     give_keyboard('Aller-vers')
+    at_a_button()
     keys('Return')
 
 
@@ -84,6 +88,7 @@ def founded():
     wait(LABEL, 'L’organisation est fondée', patience=60)
     secrets['organisation'] = wait(LABEL, eight_words).name
     assert os.path.exists(os.path.join(root, 'organisation.avracine'))
+    at_a_button()
     keys('Return')
     wait(BUTTON, 'Déverrouiller (Entrée)')
     wait(LABEL, 'Cosette')

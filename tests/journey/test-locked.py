@@ -9,7 +9,7 @@ import tempfile
 
 import pyatspi
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, fill, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -34,9 +34,9 @@ def taken():
     keys('ctrl+Return')
     wait(None, lambda name: name.startswith('Il reste à demander'))
     keys('shift+Tab')
-    type_text('Gavroche')
+    fill('Prénom ou surnom', 'Gavroche')
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
-    type_text('0639981201')
+    fill('Numéro, adresse ou lieu', '0639981201')
     keys('Tab', 'ampersand', 'ampersand')
     until(lambda: focused().getRole() == TEXT, 'the name of who takes it')
     type_text('Azelma')
@@ -74,6 +74,7 @@ def read_over():
     assert read(focused()) == 'Gavroche'
     keys('End')
     type_text(' T.')
+    until(lambda: read(focused()) == 'Gavroche T.', 'the name to be longer')
     keys('ctrl+Return')
     wait(LABEL, '1 passage sans nom')
     assert captures() == 1

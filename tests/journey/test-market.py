@@ -10,8 +10,8 @@ import re
 import subprocess
 import tempfile
 
-from laptop import (BUTTON, LABEL, ROW, Journey, find, focused, give_keyboard, go_to, keys, pick, read, type_text,
-                    until, wait, wait_focus)
+from laptop import (BUTTON, LABEL, ROW, Journey, choose_file, fill, find, focused, give_keyboard, go_to, keys, pick,
+                    press_on, read, type_text, until, wait, wait_focus, window_ids)
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -25,15 +25,11 @@ def exchange():
     """From the start of the Échange window to the word that frees the stick."""
     keys('ctrl+apostrophe')                # Ctrl and the key of 4
     give_keyboard('Échange')
-    wait_focus('Choisir un dossier…')
-    keys('Return')
+    press_on('Choisir un dossier…', 'Return')
     give_keyboard('Dossier de l’échange')
-    keys('ctrl+l')
-    type_text(town.stick)
-    keys('Return')
+    choose_file(town.stick, 'ctrl+l')
     give_keyboard('Échange')
-    wait_focus('Commencer (Entrée)')
-    keys('Return')
+    press_on('Commencer (Entrée)', 'Return')
     wait(None, lambda name: name.endswith('Vous pouvez retirer la clé.'))
 
 
@@ -44,6 +40,7 @@ def search(letters):
     wait_focus(lambda name: name.startswith('Rechercher'))
     keys('ctrl+a')
     type_text(letters)
+    until(lambda: read(focused()) == letters, f'{letters!r} to be there')
 
 
 def wait_row(start):
@@ -70,9 +67,9 @@ def taken_at_the_market():
     keys('ctrl+ampersand')
     give_keyboard('Repérage')
     keys('ctrl+n')
-    type_text('Fantine')
+    fill('Prénom ou surnom', 'Fantine')
     keys('Tab', 'eacute', 'ampersand', 'quotedbl', 'ampersand')   # 18–21, met here, health, telephone
-    type_text('0639981234')
+    fill('Numéro, adresse ou lieu', '0639981234')
     keys('Tab', 'eacute', 'ampersand', 'ampersand', 'ampersand')  # hers alone, call, yes, told by word
     keys('ctrl+Return')
     wait_row('Fantine')
@@ -112,10 +109,8 @@ def diagnosed():
     """The dossier is opened and the diagnosis written, an obstacle and a need with it"""
     wait(BUTTON, 'Ouvrir un dossier')
     keys('F6')
-    wait_focus('Ouvrir un dossier')
-    keys('Return')
-    wait_focus('Diagnostic')
-    keys('Return')
+    press_on('Ouvrir un dossier', 'Return')
+    press_on('Diagnostic', 'Return')
     give_keyboard('Diagnostic')
     wait_focus('À l’entrée')
 
@@ -124,20 +119,15 @@ def diagnosed():
     go_to('Ajouter un frein', 'alt+Right')
     keys('ctrl+n')
     pick('Au sujet de', 'log', 'Logement et hébergement')
-    wait_focus('En quelques mots')
-    type_text('Dort chez une voisine')
+    fill('En quelques mots', 'Dort chez une voisine')
     keys('Tab', 'quotedbl')                # urgent
-    wait_focus('Le jeune')
-    keys('ampersand', 'ctrl+s')
+    press_on('Le jeune', 'ampersand', 'ctrl+s')
     wait_row('Logement et hébergement')
 
-    keys('alt+Right')
-    wait_focus('Ajouter un besoin immédiat')
-    keys('ctrl+n')
-    wait_focus('Argent, travail à la journée')
-    keys('apostrophe')                     # a roof
-    wait_focus('Avec les mots du jeune')
-    type_text('Dormir au chaud ce soir')
+    press_on('Ajouter un frein', 'alt+Right')
+    press_on('Ajouter un besoin immédiat', 'ctrl+n')
+    press_on('Argent, travail à la journée', 'apostrophe')     # a roof
+    fill('Avec les mots du jeune', 'Dormir au chaud ce soir')
     keys('Tab', 'Tab', 'ampersand', 'ctrl+s')   # within three hours
     wait_row('Un toit')
 
@@ -148,13 +138,11 @@ def mobilised():
     keys('ctrl+quotedbl')                  # Ctrl and the key of 3
     give_keyboard('Mobilisation')
     keys('ctrl+f')
-    wait_focus('Rechercher une personne')
-    type_text('fan')
-    wait_row('Fantine, ')
+    fill('Rechercher une personne', 'fan')
     keys('Down', 'Return')
     wait_focus('Ce qu’on fait')
     wait(None, 'Une action pour\u00a0: Un toit · Dormir au chaud ce soir')     # what is due first
-    type_text('Appel au 115')
+    fill('Ce qu’on fait', 'Appel au 115')
     keys('ctrl+s')
     wait(None, 'Action ajoutée.')
     keys('F6')
@@ -165,12 +153,11 @@ def mobilised():
     keys('F6')
     go_to('Ajouter un partenaire', 'alt+Right')
     keys('ctrl+n')
-    wait_focus('Nom')
-    type_text('Foyer Hauteville')
+    fill('Nom', 'Foyer Hauteville')
     keys('Tab')
     pick('Type', 'cari', lambda name: name.startswith('Association caritative'))
     go_to('Oui', 'Tab')
-    keys('eacute')                         # its name alone says nothing
+    press_on('Oui', 'eacute')              # its name alone says nothing
     pick('Commune', 'oissel', 'Oissel-sur-Seine')
     keys('ctrl+s')
     wait_row('Foyer Hauteville')
@@ -179,8 +166,7 @@ def mobilised():
     pick('Partenaire', 'haute', 'Foyer Hauteville')
     go_to('Oui', 'Tab')
     keys('ampersand')
-    wait_focus('Une fiche')
-    keys('eacute', 'ctrl+s')               # by telephone
+    press_on('Une fiche', 'eacute', 'ctrl+s')                  # by telephone
     wait_focus('Ajouter une orientation')
 
 
@@ -191,12 +177,12 @@ def on_paper():
     keys('ctrl+p')
     give_keyboard('Fiche papier')
     go_to('Enregistrer en PDF…', 'Tab')
-    keys('Return')
+    press_on('Enregistrer en PDF…', 'Return')
     give_keyboard('Enregistrer en PDF')
-    keys('ctrl+a')
-    type_text(pdf)
-    keys('Return')
+    choose_file(pdf, 'ctrl+a')
     until(lambda: os.path.exists(pdf), 'the PDF')
+    until(lambda: not window_ids('Enregistrer en PDF') and not window_ids('Fiche papier'), 'the sheet to be put away')
+    give_keyboard('Mobilisation')
 
     text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
     assert 'Fantine' in text and '06 39 98 12 34' in text, text
@@ -256,7 +242,7 @@ def both_write():
     go_to('Numéro, adresse ou lieu', 'Tab')
     assert read(focused()) == '06 39 98 12 34'
     keys('ctrl+a')
-    type_text('0639981255')
+    fill('Numéro, adresse ou lieu', '0639981255')
     exchange()
     give_keyboard('Repérage')
     keys('ctrl+s')
@@ -278,8 +264,7 @@ def settled():
     exchange()
     give_keyboard('Échange')
     keys('F6')
-    wait_focus(lambda name: name.startswith('Garder celle-ci'))
-    keys('Return')
+    press_on(lambda name: name.startswith('Garder celle-ci'), 'Return')
     wait(None, lambda name: name.startswith('Tranché.'))
     market.lock()
     market.stop()

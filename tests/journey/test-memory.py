@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, find, focused, give_keyboard, go_to, keys, press, read, type_text, until, wait, wait_focus, wait_gone, window_ids
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, choose_file, fill, find, give_keyboard, go_to, keys, press, press_on, read, until, wait, wait_focus, wait_gone, window_ids
 from memory import keys_of, patterns, scan
 from town import PHRASE, Town
 
@@ -42,11 +42,9 @@ def print_sheet():
     it is chosen, the beginning of each file is read, the phrase's too."""
     pdf = os.path.join(tempfile.mkdtemp(prefix='allervers-papier-'), 'fiche.pdf')
     go_to('Enregistrer en PDF…', 'Tab')
-    keys('Return')
+    press_on('Enregistrer en PDF…', 'Return')
     give_keyboard('Enregistrer en PDF')
-    keys('ctrl+a')
-    type_text(pdf)
-    keys('Return')
+    choose_file(pdf, 'ctrl+a')
     until(lambda: os.path.exists(pdf), 'the PDF')
     until(lambda: not window_ids('Enregistrer en PDF') and not window_ids('Fiche papier'), 'the sheet to be put away')
     text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
@@ -97,14 +95,12 @@ def unlocked():
     wait(None, lambda name: SHOWN[1] in name)
     go_to(lambda name: SHOWN[1] in name, 'shift+Tab')
     keys('Return')
-    wait_focus('On y va aujourd’hui')
-    keys('Return')
+    press_on('On y va aujourd’hui', 'Return')
     until(lambda: not window_ids('Sortie du jour'), 'the outing to be chosen')
     keys('ctrl+ampersand')
     give_keyboard('Repérage')
     keys('ctrl+f')
-    wait_focus('Rechercher une personne')
-    type_text(SOUGHT)
+    fill('Rechercher une personne', SOUGHT)
     wait(None, lambda name: name.startswith(SOUGHT + ','))
     keys('Down', 'Return')
     wait(None, SHOWN[2])
@@ -115,11 +111,10 @@ def unlocked():
     codes.append(print_sheet())
     give_keyboard('Repérage')
     keys('ctrl+n')
-    type_text(TYPED)
+    fill('Prénom ou surnom', TYPED)
     keys('Tab', 'eacute', 'ampersand', 'quotedbl', 'quotedbl')
-    until(lambda: focused().getRole() == TEXT, 'the number, address or place')
-    type_text(NOTED)
-    time.sleep(2.5)                        # a draft is written
+    fill('Numéro, adresse ou lieu', NOTED)
+    wait(None, 'Brouillon gardé')
     session = laptop.session_pid()
     texts = (TYPED, SOUGHT, *SHOWN, *codes)
     hits = scan(session, words() + parts())
@@ -144,9 +139,9 @@ def outing():
     laptop.open('Cosette', PHRASE)
     keys('ctrl+shift+c')
     give_keyboard('Code de la sortie')
-    keys(*CODE)
+    press_on('Six chiffres', *CODE)
     wait(None, 'Encore une fois, pour être sûr.')
-    keys(*CODE)
+    press_on('Encore une fois', *CODE)
     until(lambda: not window_ids('Code de la sortie'), 'the window of the code to close')
     give_keyboard('.')
     locked()
@@ -161,9 +156,9 @@ def captured():
     give_keyboard('Aller-vers')
     press(wait(BUTTON, 'Nouveau contact'))
     wait(BUTTON, 'Garder (Ctrl+Entrée)')
-    type_text(TAKEN)
+    fill('Prénom ou surnom', TAKEN)
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
-    type_text('0639981201')
+    fill('Numéro, adresse ou lieu', '0639981201')
     keys('Tab', 'ampersand', 'ampersand')
     assert scan(laptop.program.pid, patterns(TAKEN))
     keys('ctrl+Return')

@@ -4,7 +4,7 @@ was; three wrong ones, or the end of the outing, and the phrase is asked for."""
 import os
 import tempfile
 
-from laptop import BUTTON, PASSWORD, TEXT, Journey, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
+from laptop import BUTTON, PASSWORD, TEXT, Journey, fill, find_all, focused, give_keyboard, keys, press, press_on, read, until, wait, wait_gone, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -20,9 +20,9 @@ CODE = 'Code de la sortie, six chiffres'
 def choose_code():
     keys('ctrl+shift+c')
     give_keyboard('Code de la sortie')
-    keys(*RIGHT)
+    press_on('Six chiffres', *RIGHT)
     wait(None, 'Encore une fois, pour être sûr.')
-    keys(*RIGHT)
+    press_on('Encore une fois', *RIGHT)
     until(lambda: not window_ids('Code de la sortie'), 'the window of the code to close')
     give_keyboard('.')
 
@@ -47,14 +47,13 @@ def same_field():
     keys('ctrl+ampersand')
     give_keyboard('Repérage')
     keys('ctrl+n')
-    type_text('Fantine')
+    fill('Prénom ou surnom', 'Fantine')
     keys('Tab', 'eacute', 'ampersand', 'quotedbl', 'ampersand')
-    until(lambda: focused().getRole() == TEXT, 'the number')
-    type_text('0639981234')
+    fill('Numéro, adresse ou lieu', '0639981234')
     lock()
     wait(None, 'Cosette, le code de la sortie')
     assert not find_all(PASSWORD)
-    keys(*RIGHT)
+    press_on(CODE, *RIGHT)
     until(laptop.session_pid, 'the session')
     give_keyboard('Repérage')
     until(lambda: focused().getRole() == TEXT and read(focused()).replace(' ', '').replace('\u202f', '') .endswith('0639981234'), 'the number to be there, under the keyboard')
@@ -65,10 +64,9 @@ def tried_out():
     """After three wrong codes only the phrase opens"""
     lock()
     for left in ('Il reste 2 essais.', 'Il reste 1 essai.'):
-        wait(None, CODE)
-        keys(*WRONG)
+        press_on(CODE, *WRONG)
         wait(None, lambda name: name.endswith(left))
-    keys(*WRONG)
+    press_on(CODE, *WRONG)
     wait(None, lambda name: name.startswith('Le code de la sortie est oublié.'))
     wait(PASSWORD, 'Phrase secrète')
     laptop.open('Cosette', PHRASE)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 
-from laptop import (BUILD, BUTTON, LABEL, PASSWORD, TEXT, Journey, find, focused, give_keyboard, go_to, keys, read,
+from laptop import (BUILD, BUTTON, LABEL, PASSWORD, TEXT, Journey, fill, find, focused, give_keyboard, go_to, keys, press_on, read,
                     type_text, until, wait, wait_focus, wait_gone)
 from town import CLI, PHRASE, Town
 
@@ -148,7 +148,7 @@ def store_file():
         give_keyboard('Aller-vers')
         wait_focus(keyboard)
         go_to(BACK, 'Tab')
-        keys('Return')
+        press_on(BACK, 'Return')
         wait(BUTTON, 'Déverrouiller (Entrée)')
         assert snapshot(laptop.store) == before, name
     laptop.stop()
@@ -201,12 +201,13 @@ def no_room_to_capture():
     wait(PASSWORD, 'Phrase secrète')
     keys('ctrl+n')
     wait(BUTTON, 'Garder (Ctrl+Entrée)')
-    type_text('Gavroche')
+    fill('Prénom ou surnom', 'Gavroche')
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
-    type_text('0639981201')
+    fill('Numéro, adresse ou lieu', '0639981201')
     keys('Tab', 'ampersand', 'ampersand')
     until(lambda: focused().getRole() == TEXT, 'the name of who takes it')
     type_text('Azelma')
+    until(lambda: read(focused()) == 'Azelma', 'it to be there')
 
     open(FULL['AV_FULL_DISK_WHEN'], 'w').close()
     before = snapshot(laptop.store)
@@ -228,9 +229,9 @@ def no_room_to_save():
     keys('ctrl+ampersand')
     give_keyboard('Repérage')
     keys('ctrl+n')
-    type_text('Fantine')
+    fill('Prénom ou surnom', 'Fantine')
     keys('Tab', 'eacute', 'ampersand', 'quotedbl', 'ampersand')
-    type_text('0639981234')
+    fill('Numéro, adresse ou lieu', '0639981234')
     keys('Tab', 'eacute', 'ampersand', 'ampersand', 'ampersand')
 
     open(FULL['AV_FULL_DISK_WHEN'], 'w').close()

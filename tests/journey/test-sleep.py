@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 
-from laptop import BUTTON, PASSWORD, TEXT, Journey, find, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, window_ids
+from laptop import BUTTON, PASSWORD, TEXT, Journey, fill, find, find_all, focused, give_keyboard, keys, press, press_on, read, type_text, until, wait, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -55,9 +55,9 @@ logind = Logind()
 def choose_code():
     keys('ctrl+shift+c')
     give_keyboard('Code de la sortie')
-    keys(*CODE)
+    press_on('Six chiffres', *CODE)
     wait(None, 'Encore une fois, pour être sûr.')
-    keys(*CODE)
+    press_on('Encore une fois', *CODE)
     until(lambda: not window_ids('Code de la sortie'), 'the window of the code to close')
     give_keyboard('.')
 
@@ -66,7 +66,7 @@ def take_person(name):
     keys('ctrl+ampersand')
     give_keyboard('Repérage')
     keys('ctrl+n')
-    type_text(name)
+    fill('Prénom ou surnom', name)
     wait(None, 'Brouillon gardé')
 
 
