@@ -7,6 +7,7 @@
 #include "av-crypto.h"
 #include "av-inbox.h"
 #include "av-rotation.h"
+#include "av-salvage.h"
 #include "av-test-disk.h"
 #include "av-test-store.h"
 
@@ -223,6 +224,19 @@ change_keys (AvTestStore *store)
   return av_keyring_add_escrow (keyring, "Mairie", NULL, av_key_pair_get_public (mairie), NULL);
 }
 
+/* Beside the store, which is only read. What is called whole has every entry. */
+static gboolean
+salvage (AvTestStore *store)
+{
+  g_autofree char *target = g_build_filename (store->dir, "saved", NULL);
+  g_autoptr (AvSalvageReport) report = av_salvage_run (store->dir, store->key, target, NULL);
+  gboolean whole = report != NULL && report->gaps->len == 0;
+
+  g_assert_true (!whole || report->n_rows >= SAVES);
+  av_test_store_remove_tree (target);
+  return whole;
+}
+
 static void
 run_step (gboolean (*step) (AvTestStore *store))
 {
@@ -253,6 +267,12 @@ static void
 test_rotation (void)
 {
   run_step (rotate);
+}
+
+static void
+test_salvage (void)
+{
+  run_step (salvage);
 }
 
 /* A backup of an older state, one entry less, and its key. */
@@ -472,6 +492,7 @@ main (int argc,
   g_test_add_func ("/disk-faults/backup", test_backup);
   g_test_add_func ("/disk-faults/rotation", test_rotation);
   g_test_add_func ("/disk-faults/restore", test_restore);
+  g_test_add_func ("/disk-faults/salvage", test_salvage);
   g_test_add_func ("/disk-faults/capture", test_capture);
   g_test_add_func ("/disk-faults/full-disk-is-said", test_full_disk_is_said);
   result = g_test_run ();
