@@ -160,7 +160,7 @@ test_opened_beyond_a_role_is_told (void)
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Gavroche", &container);
   GtkWidget *window = open_page (container, "urgent");
-  GtkWidget *reason;
+  GtkWidget *reason = NULL;
   g_autoptr (GPtrArray) seen = NULL;
 
   act (window, "win.save-next");
@@ -168,9 +168,10 @@ test_opened_beyond_a_role_is_told (void)
   gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_ENTRY_ROW)), "Une fugue, la nuit.");
   act (window, "win.save-next");
   laptop_await (window, "« Une fugue, la nuit. »");
-  reason = laptop_await (window, "« Une fugue, la nuit. »");
-  for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_height (reason) == 0; i++)
+  /* The page is drawn again by what it did: the label is another one then. */
+  for (guint i = 0; i < UI_PATIENCE && ((reason = laptop_find (window, "« Une fugue, la nuit. »")) == NULL || gtk_widget_get_height (reason) == 0); i++)
     ui_spin_ms (50);
+  g_assert_nonnull (reason);
   g_assert_cmpint (gtk_widget_get_height (reason), >, 0);
   /* Nobody acknowledges what they opened themselves. */
   g_assert_null (laptop_find (window, "J’ai _lu pourquoi"));
