@@ -473,6 +473,15 @@ av_echange_window_constructed (GObject *object)
 }
 
 static void
+av_echange_window_get_property (GObject *object,
+                                guint property,
+                                GValue *value,
+                                GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_ECHANGE_WINDOW (object)->session);
+}
+
+static void
 av_echange_window_set_property (GObject *object,
                                 guint property_id,
                                 const GValue *value,
@@ -544,12 +553,13 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->constructed = av_echange_window_constructed;
+  object_class->get_property = av_echange_window_get_property;
   object_class->set_property = av_echange_window_set_property;
   object_class->dispose = av_echange_window_dispose;
   object_class->finalize = av_echange_window_finalize;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION,
-                                                  G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (AV_TYPE_CONFLICT_LIST);
