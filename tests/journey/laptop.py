@@ -241,6 +241,15 @@ WARNING = re.compile(r'\(allervers[^)]*\): .*(WARNING|CRITICAL|ERROR) \*\*')
 KNOWN = 'g_variant_is_object_path'
 
 
+def wait_long_to_veil():
+    """Looking around may take a slow machine longer than the minute after which
+    windows are veiled, and no key is pressed meanwhile. For GSETTINGS_BACKEND=keyfile."""
+    folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, 'keyfile'), 'w') as file:
+        file.write('[fr/allervers/AllerVers]\nveil-seconds=600\nidle-lock-minutes=15\n')
+
+
 class Laptop:
     """One installation: a store directory and the program that is open on it."""
 
@@ -252,6 +261,8 @@ class Laptop:
 
     def start(self, **environment):
         self.said = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
+        wait_long_to_veil()
+        environment['GSETTINGS_BACKEND'] = 'keyfile'
         self.program = subprocess.Popen([os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
                                         env=dict(os.environ, **environment), stderr=self.said)
         give_keyboard('Aller-vers')

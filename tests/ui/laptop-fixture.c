@@ -210,7 +210,12 @@ void
 laptop_activate (Laptop *self)
 {
   g_autoptr (AvHandover) handover = laptop_handover (self, self->store);
+  g_autoptr (GSettings) settings = g_settings_new ("fr.allervers.AllerVers");
   g_autoptr (GError) error = NULL;
+
+  /* Nobody touches a key here: a slow test is not to be veiled meanwhile. */
+  g_settings_set_uint (settings, "veil-seconds", 0);
+  g_settings_set_uint (settings, "idle-lock-minutes", 15);
 
   self->application = av_application_new (handover);
   g_application_register (G_APPLICATION (self->application), NULL, &error);
