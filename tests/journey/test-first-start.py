@@ -28,8 +28,13 @@ def eight_words(text):
     return len(text.split()) == 8 and text == text.lower() and '.' not in text
 
 
+def on_one_line(words):
+    """They stand four a line."""
+    return ' '.join(words.split())
+
+
 def type_back():
-    words = wait(LABEL, eight_words).name
+    words = on_one_line(wait(LABEL, eight_words).name)
     until(lambda: focused().getRole() == PASSWORD, 'the prompt for the words')
     type_text(' '.join(word[:4] for word in words.split()))
     keys('Return')
@@ -69,7 +74,7 @@ def phrase():
 def root_file():
     """The root file has its own words and its own place"""
     wait(LABEL, 'Les mots du fichier racine')
-    until(lambda: [n for n in find_all(LABEL, eight_words) if n.name != secrets['phrase']], 'other words')
+    until(lambda: [n for n in find_all(LABEL, eight_words) if on_one_line(n.name) != secrets['phrase']], 'other words')
     type_back()
     wait(LABEL, 'Le fichier racine')
     at_a_button()
