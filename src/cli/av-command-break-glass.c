@@ -59,8 +59,8 @@ static GPtrArray *
 choose_awaiting (GPtrArray *list,
                  const char *agent)
 {
-  GPtrArray *others = g_ptr_array_new ();
-  GPtrArray *own = g_ptr_array_new ();
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+  g_autoptr (GPtrArray) own = g_ptr_array_new ();
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -70,8 +70,7 @@ choose_awaiting (GPtrArray *list,
         g_ptr_array_add (g_strcmp0 (broken->agent, agent) != 0 ? others : own, broken);
     }
 
-  g_ptr_array_unref (others->len > 0 ? own : others);
-  return others->len > 0 ? others : own;
+  return others->len > 0 ? g_steal_pointer (&others) : g_steal_pointer (&own);
 }
 
 static gboolean
