@@ -13,6 +13,7 @@
 #include "av-start-window.h"
 #include "av-ui.h"
 #include "ui-fixture.h"
+#include "dossier-fixture.h"
 
 /* One for all cases: its name on the bus is taken once. */
 static AdwApplication *application;
@@ -128,6 +129,87 @@ test_ten_keys (Stall *stall,
   g_assert_cmpuint (needs->len, ==, 1);
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (needs, 0), "priorite"), ==, "P3");
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (needs, 0), "statut"), ==, "ouvert");
+}
+
+static void
+write_gavroche (void)
+{
+  ui_type ("Gavroche");
+  ui_press ("Tab", "ampersand", "eacute", "quotedbl", "ampersand", NULL);
+  ui_type ("0639981299");
+  ui_press ("Return", "o", "ampersand", "ctrl+Return", NULL);
+  ui_spin_ms (500);
+}
+
+static void
+assert_one_contact (Stall *stall,
+                    const char *age)
+{
+  g_autoptr (GPtrArray) contacts = list_records (stall, "contact");
+  g_autoptr (GPtrArray) needs = list_records (stall, "besoin-immediat");
+  g_autoptr (AvSnapshot) contact = NULL;
+  g_auto (GStrv) conflicts = NULL;
+
+  g_assert_cmpuint (contacts->len, ==, 1);
+  g_assert_cmpuint (needs->len, ==, 1);
+  g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (contacts, 0), "tranche-age"), ==, age);
+  contact = ui_fixture_load (stall->session, ((AvSummary *) g_ptr_array_index (contacts, 0))->id);
+  conflicts = av_snapshot_get_conflicts (contact);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
+  g_assert_false (av_snapshot_is_resurrected (contact));
+}
+
+/* A slip is mended by taking the save back: what is saved again is all there, the
+ * need as well, with or without another answer. */
+static void
+test_taken_back_and_saved_again_is_saved (Stall *stall,
+                                          gconstpointer layout)
+{
+  g_autoptr (GPtrArray) none = NULL;
+
+  if (!ui_type (""))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  write_gavroche ();
+  ui_press ("ctrl+z", NULL);
+  ui_spin_ms (500);
+  none = list_records (stall, "contact");
+  g_assert_cmpuint (none->len, ==, 0);
+
+  ui_press ("ctrl+s", NULL);
+  ui_spin_ms (500);
+  assert_one_contact (stall, "16-17");
+
+  ui_press ("ctrl+z", NULL);
+  ui_spin_ms (500);
+  ui_press ("Tab", "eacute", "ctrl+Return", NULL);
+  ui_spin_ms (500);
+  assert_one_contact (stall, "18-21");
+}
+
+/* Nothing takes the person before back over the one who is being written. */
+static void
+test_the_next_person_stays_in_the_form (Stall *stall,
+                                        gconstpointer layout)
+{
+  AvCapture *capture = AV_CAPTURE (ui_find_child (stall->window, AV_TYPE_CAPTURE));
+
+  if (!ui_type (""))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  write_gavroche ();
+  ui_type ("Cosette");
+  ui_press ("Tab", NULL);
+  gtk_widget_activate_action (stall->window, "win.undo", NULL);
+  ui_spin_ms (500);
+  assert_one_contact (stall, "16-17");
+  g_assert_cmpstr (av_record_get_answer (av_record_editor_get_record (av_capture_get_editor (capture)), "prenom-ou-surnom"), ==, "Cosette");
 }
 
 static void
@@ -481,6 +563,8 @@ main (int argc,
   listen ();
 
   g_test_add ("/reperage/ten-keys", Stall, "fr", set_up, test_ten_keys, tear_down);
+  g_test_add ("/reperage/taken-back-and-saved-again-is-saved", Stall, "fr", set_up, test_taken_back_and_saved_again_is_saved, tear_down);
+  g_test_add ("/reperage/the-next-person-stays-in-the-form", Stall, "fr", set_up, test_the_next_person_stays_in_the_form, tear_down);
   g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", set_up, test_no_call_back_keeps_no_name, tear_down);
   g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", set_up, test_one_key_counts_one_more, tear_down);
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);

@@ -188,6 +188,18 @@ infer_reach (AvCapture *self)
     av_record_set_answer (get_record (self), "moyen-contact", av_capture_rules_find_reach (value));
 }
 
+/* Once the next person is being written, nothing takes the one before back: the
+ * form would fill with her answers. She is in the list. */
+static void
+forget_previous (AvCapture *self)
+{
+  if (self->previous == NULL || !av_record_editor_is_dirty (self->editor))
+    return;
+
+  g_clear_object (&self->previous);
+  av_status_line_say (self->status, "", NULL);
+}
+
 static void
 answer_changed (AvCapture *self,
                 GParamSpec *pspec)
@@ -199,6 +211,7 @@ answer_changed (AvCapture *self,
   else if (strcmp (pspec->name, "valeur-contact") == 0)
     infer_reach (self);
 
+  forget_previous (self);
   show_notices (self);
 }
 
@@ -481,6 +494,7 @@ av_capture_undo (AvCapture *self)
 
       take_editor (self, previous);
       av_record_editor_undo (previous);
+      av_capture_focus_first (self);
     }
 }
 

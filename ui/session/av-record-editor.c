@@ -279,11 +279,11 @@ committed (GObject *source,
     }
 
   remember_inverse (self, save, befores, afters);
-  self->was_saved = TRUE;
+  own = av_record_save_find (save, av_record_editor_get_id (self), afters);
+  self->was_saved = own == NULL || !av_snapshot_is_deleted (own);
   self->has_draft = FALSE;
   set_restored (self, 0);
   av_typing_forget_bases (self->typing);
-  own = av_record_save_find (save, av_record_editor_get_id (self), afters);
   if (own != NULL)
     absorb (self, NULL, save->answers, own);
   status = av_record_save_describe (save);

@@ -229,6 +229,22 @@ answers_over (AvTyping *self,
   return av_record_freeze (merged);
 }
 
+/* What is saved is wanted: a record that stands deleted comes back, with the same
+ * answers too. */
+static AvChange *
+change_between (AvSnapshot *base,
+                GVariant *answers)
+{
+  AvChange *change = av_change_new_between (base, answers);
+
+  if (!av_snapshot_is_deleted (base))
+    return change;
+  if (change == NULL)
+    change = av_change_new_for (base);
+  av_change_set_deleted (change, FALSE);
+  return change;
+}
+
 void
 av_typing_add_changes (AvTyping *self,
                        GVariant *canonical,
@@ -247,7 +263,7 @@ av_typing_add_changes (AvTyping *self,
   while (g_hash_table_iter_next (&iter, &base, NULL))
     {
       g_autoptr (GVariant) answers = answers_over (self, base, canonical);
-      AvChange *change = av_change_new_between (base, answers);
+      AvChange *change = change_between (base, answers);
 
       if (change != NULL)
         g_ptr_array_add (changes, change);
