@@ -80,8 +80,8 @@ def root_file():
     at_a_button()
     keys('Return')
     give_keyboard('Où écrire le fichier racine')
-    choose_file(os.path.join(root, 'organisation.avracine'), 'ctrl+a')
-    wait(LABEL, os.path.join(root, 'organisation.avracine'))
+    choose_file(os.path.join(root, 'organisation.racine'), 'ctrl+a')
+    wait(LABEL, os.path.join(root, 'organisation.racine'))
     give_keyboard('Aller-vers')
     at_a_button()
     keys('Return')
@@ -92,7 +92,7 @@ def founded():
     """The organisation says its eight words, and the lock screen comes back"""
     wait(LABEL, 'L’organisation est fondée', patience=60)
     secrets['organisation'] = wait(LABEL, eight_words).name
-    assert os.path.exists(os.path.join(root, 'organisation.avracine'))
+    assert os.path.exists(os.path.join(root, 'organisation.racine'))
     at_a_button()
     keys('Return')
     wait(BUTTON, 'Déverrouiller (Entrée)')

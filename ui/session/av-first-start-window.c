@@ -168,7 +168,7 @@ choose_clicked (AvFirstStartWindow *self)
 
   if (self->founding)
     {
-      av_file_pick_save (GTK_WINDOW (self), _ ("Where to write the root file"), "organisation.avracine", file_picked, NULL);
+      av_file_pick_save (GTK_WINDOW (self), _ ("Where to write the root file"), "organisation.racine", file_picked, NULL);
       return;
     }
 
