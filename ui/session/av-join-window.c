@@ -273,4 +273,5 @@ av_join_window_init (AvJoinWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   av_spoken_name_mnemonics (GTK_WIDGET (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->file_row), FALSE);
+  gtk_widget_grab_focus (self->choose);
 }
