@@ -83,6 +83,16 @@ def battery_dies():
     search('fan')
     wait_row('Fantine')
 
+    # From the home too, where the window stands open with the keyboard elsewhere.
+    wait_focus(lambda name: name.startswith('Rechercher'))
+    keys('Tab')
+    until(lambda: not focused().name.startswith('Rechercher'), 'the search to be left')
+    keys('ctrl+agrave')                    # Ctrl and the key of 0
+    give_keyboard('Aller-vers')
+    keys('ctrl+f')
+    give_keyboard('Repérage')
+    wait_focus(lambda name: name.startswith('Rechercher'))
+
 
 @journey.step
 def onto_the_stick():

@@ -304,6 +304,26 @@ av_application_activate (GApplication *application)
   av_queue_open_async (self->queue, av_opening_open, self->opening, NULL, NULL, store_opened, g_object_ref (self));
 }
 
+/* Repérage has a person in hand also where it was opened for nobody. */
+static gboolean
+holds_dossier (GObject *window)
+{
+  static const char *const properties[] = { "dossier", "container" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
+    {
+      g_autofree char *dossier = NULL;
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (window), properties[i]) == NULL)
+        continue;
+      g_object_get (window, properties[i], &dossier, NULL);
+      if (dossier != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 void
 av_application_close_dossiers (AvApplication *self,
                                GtkWindow *except)
@@ -313,16 +333,8 @@ av_application_close_dossiers (AvApplication *self,
   g_return_if_fail (AV_IS_APPLICATION (self));
 
   for (GList *l = windows; l != NULL; l = l->next)
-    {
-      g_autofree char *shown = NULL;
-
-      if (l->data == except || g_object_class_find_property (G_OBJECT_GET_CLASS (l->data), "container") == NULL)
-        continue;
-
-      g_object_get (l->data, "container", &shown, NULL);
-      if (shown != NULL)
-        gtk_window_close (l->data);
-    }
+    if (l->data != except && holds_dossier (l->data))
+      gtk_window_close (l->data);
 }
 
 void
@@ -420,6 +432,24 @@ open_page_action (GSimpleAction *action,
 }
 
 static void
+do_in_reperage (AvApplication *self,
+                const char *action)
+{
+  GtkWindow *window = av_application_open_window (self, "reperage", NULL);
+
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), action, NULL);
+}
+
+static void
+search_person_action (GSimpleAction *action,
+                      GVariant *parameter,
+                      gpointer user_data)
+{
+  do_in_reperage (user_data, "win.search");
+}
+
+static void
 new_person_action (GSimpleAction *action,
                    GVariant *parameter,
                    gpointer user_data)
@@ -427,11 +457,7 @@ new_person_action (GSimpleAction *action,
   GtkWindow *window = gtk_application_get_active_window (user_data);
 
   if (window == NULL || !gtk_widget_activate_action (GTK_WIDGET (window), "win.new", NULL))
-    {
-      window = av_application_open_window (user_data, "reperage", NULL);
-      if (window != NULL)
-        gtk_widget_activate_action (GTK_WIDGET (window), "win.new", NULL);
-    }
+    do_in_reperage (user_data, "win.new");
 }
 
 static void
@@ -530,6 +556,7 @@ add_actions (AvApplication *self)
     { "open-dossier", open_dossier_action, "(ss)" },
     { "open-page", open_page_action, "(sss)" },
     { "new-person", new_person_action },
+    { "search-person", search_person_action },
     { "veil", veil_action },
     { "lock", lock_action },
     { "restore", restore_action },

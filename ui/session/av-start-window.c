@@ -291,7 +291,7 @@ search_action (GtkWidget *widget,
                const char *action,
                GVariant *parameter)
 {
-  gtk_widget_activate_action (widget, "app.open", "s", "reperage");
+  gtk_widget_activate_action (widget, "app.search-person", NULL);
 }
 
 static void
