@@ -15,7 +15,8 @@ typedef struct _AvChange AvChange;
 GType av_change_get_type (void);
 
 /* A change of a record that was not loaded: a new one, or one whose present
- * values are taken as seen at commit (the command line).
+ * values are taken as seen at commit (the command line), a deletion as well:
+ * what is written of a deleted record brings it back.
  * @id NULL: drawn (or computed, for the singletons of a container).
  * @container NULL: a new dossier for `contact`, `personne` and `dossier`, the
  * territory of @scope for forms of the territory, else refused at commit.

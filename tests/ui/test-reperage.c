@@ -204,6 +204,10 @@ test_the_next_person_stays_in_the_form (Stall *stall,
     }
 
   write_gavroche ();
+  ui_press ("ctrl+n", "ctrl+z", NULL);
+  ui_spin_ms (500);
+  assert_one_contact (stall, "16-17");
+
   ui_type ("Cosette");
   ui_press ("Tab", NULL);
   gtk_widget_activate_action (stall->window, "win.undo", NULL);

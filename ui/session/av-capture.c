@@ -236,8 +236,10 @@ contact_saved (AvCapture *self)
   self->and_next = FALSE;
   if (and_next)
     {
-      g_set_object (&self->previous, self->editor);
+      g_autoptr (AvRecordEditor) previous = g_object_ref (self->editor);
+
       av_capture_begin (self);
+      g_set_object (&self->previous, previous);
       av_status_line_say (self->status, av_record_editor_get_status (self->previous), "win.undo");
     }
   else
@@ -304,6 +306,7 @@ take_editor (AvCapture *self,
     }
 
   g_set_object (&self->editor, editor);
+  g_clear_object (&self->previous);
   g_clear_pointer (&self->proposed, g_free);
   self->reading_over = FALSE;
   g_signal_connect_object (editor, "saved", G_CALLBACK (contact_saved), self, G_CONNECT_SWAPPED);
