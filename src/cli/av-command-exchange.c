@@ -23,10 +23,10 @@ print_sent (AvOutput *output,
   json_object_set_string_member (object, "path", bundle->path);
   json_object_set_array_member (object, "recipients", recipients);
   json_object_set_int_member (object, "segments", bundle->n_segments);
-  json_object_set_int_member (object, "changes", bundle->n_changes);
+  json_object_set_int_member (object, "dossiers", g_hash_table_size (bundle->dossiers));
   json_object_set_int_member (object, "size", (gint64) bundle->size);
   av_output_object (output, object);
-  av_output_text (output, _ ("%s for %s\n"), bundle->path, names);
+  av_output_text (output, _ ("%s for %s: %u dossiers\n"), bundle->path, names, g_hash_table_size (bundle->dossiers));
 }
 
 /* Everybody named: by --to, and after the directory. */

@@ -14,6 +14,7 @@ av_sent_bundle_free (AvSentBundle *self)
 {
   g_free (self->path);
   g_strfreev (self->recipients);
+  g_hash_table_unref (self->dossiers);
   g_free (self);
 }
 
@@ -86,6 +87,7 @@ av_installation_send (AvInstallation *self,
   sent = g_new0 (AvSentBundle, 1);
   sent->path = g_strdup (path);
   sent->recipients = list_names (members);
+  sent->dossiers = g_hash_table_ref (av_plan_get_dossiers (plan));
   sent->n_segments = av_plan_get_n_segments (plan);
   sent->size = result.size;
 

@@ -332,9 +332,9 @@ gboolean av_installation_seal (AvInstallation *self,
 typedef struct
 {
   char *path;
-  char **recipients; /* names */
+  char **recipients;    /* names */
+  GHashTable *dossiers; /* a set of their ids, as text: those with something in it */
   guint n_segments;
-  guint n_changes;
   guint64 size;
 } AvSentBundle;
 

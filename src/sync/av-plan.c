@@ -24,6 +24,7 @@ struct _AvPlan
   GHashTable *pushed;    /* set of gint64: strands of them that nobody asked for */
   GPtrArray *statements; /* AvTrustStatement, borrowed */
   GByteArray *have;
+  GHashTable *dossiers; /* set of ids, as text: what was told of */
 };
 
 typedef struct
@@ -242,6 +243,7 @@ av_plan_new (const AvPlanRequest *request,
   self->hlc = av_store_tick (request->store);
   choose_statements (self);
 
+  self->dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->grants = av_grants_collect (request->store, request->trust, &request->identity->id, g_ptr_array_index (self->members, 0), error);
 
@@ -261,6 +263,7 @@ av_plan_free (AvPlan *self)
   g_clear_pointer (&self->grants, av_grants_free);
   g_ptr_array_unref (self->statements);
   g_byte_array_unref (self->have);
+  g_clear_pointer (&self->dossiers, g_hash_table_unref);
   g_free (self);
 }
 
@@ -274,6 +277,12 @@ guint
 av_plan_get_n_statements (AvPlan *self)
 {
   return self->statements->len;
+}
+
+GHashTable *
+av_plan_get_dossiers (AvPlan *self)
+{
+  return self->dossiers;
 }
 
 /* ---- Telling it ------------------------------------------------------------ */
@@ -375,6 +384,14 @@ tell_key (const AvStrandRow *strand,
   return telling->bytes->len < KEYS_PER_SECTION * (AV_ID_SIZE + 1 + AV_COMPARTMENT_KEY_SIZE) || flush_keys (telling, error);
 }
 
+static void
+note_dossier (AvPlan *self,
+              const AvStrandRow *strand)
+{
+  if (strand->has_container && strand->klass < AV_N_CLASSES && av_class_is_keyed (strand->klass))
+    g_hash_table_add (self->dossiers, av_id_to_string (&strand->container));
+}
+
 static gboolean
 tell_strand (const AvStrandRow *strand,
              gpointer user_data,
@@ -396,6 +413,7 @@ tell_strand (const AvStrandRow *strand,
     {
       av_writer_put_u8 (telling->bytes, 1);
       av_writer_put_bytes (telling->bytes, strand->blob, strand->blob_length);
+      note_dossier (telling->plan, strand);
     }
   else
     av_writer_put_u8 (telling->bytes, 0);
@@ -463,6 +481,7 @@ tell_fill (const AvStrandRow *strand,
   if (!may || (!g_hash_table_contains (telling->plan->pushed, &strand->sx) && !is_wanted (telling->plan, hash, strand->index)))
     return TRUE;
 
+  note_dossier (telling->plan, strand);
   g_byte_array_set_size (telling->bytes, 0);
   av_writer_put_bytes (telling->bytes, hash, sizeof hash);
   av_writer_put_u16 (telling->bytes, strand->index);

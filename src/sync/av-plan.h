@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlan, av_plan_free)
 
 guint av_plan_get_n_segments (AvPlan *self);
 guint av_plan_get_n_statements (AvPlan *self);
+/* The dossiers of which something goes, once it was produced: a set of their
+ * ids, as text; transfer none. */
+GHashTable *av_plan_get_dossiers (AvPlan *self);
 
 /* An AvBundleProduceFunc; user_data is the plan. */
 gboolean av_plan_produce (AvBundleSink *sink,

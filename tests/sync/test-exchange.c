@@ -106,6 +106,29 @@ test_acknowledged_is_not_sent_again (Fixture *fixture,
   sent = av_installation_export (av_organisation_get (organisation, fixture->laptop), organisation->dir, recipients, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (((AvSentBundle *) g_ptr_array_index (sent, 0))->n_segments, ==, 0);
+  g_assert_cmpuint (g_hash_table_size (((AvSentBundle *) g_ptr_array_index (sent, 0))->dossiers), ==, 0);
+}
+
+static void
+test_bundle_says_which_dossiers_go (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *cosette = NULL;
+  g_autofree char *gavroche = NULL;
+  g_autofree char *first = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &cosette);
+  g_autofree char *second = av_organisation_write_contact (organisation, fixture->laptop, "Gavroche", &gavroche);
+  const char *recipients[] = { "Mairie", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  const AvSentBundle *bundle;
+
+  sent = av_installation_export (av_organisation_get (organisation, fixture->laptop), organisation->dir, recipients, &error);
+  g_assert_no_error (error);
+  bundle = g_ptr_array_index (sent, 0);
+  g_assert_cmpuint (g_hash_table_size (bundle->dossiers), ==, 2);
+  g_assert_true (g_hash_table_contains (bundle->dossiers, cosette));
+  g_assert_true (g_hash_table_contains (bundle->dossiers, gavroche));
 }
 
 static void
@@ -465,6 +488,7 @@ main (int argc,
   ADD ("concurrent-edit-keeps-both", test_concurrent_edit_keeps_both);
   ADD ("same-bundle-again-changes-nothing", test_same_bundle_again_changes_nothing);
   ADD ("acknowledged-is-not-sent-again", test_acknowledged_is_not_sent_again);
+  ADD ("bundle-says-which-dossiers-go", test_bundle_says_which_dossiers_go);
   ADD ("bundle-for-another-is-refused", test_bundle_for_another_is_refused);
   ADD ("damaged-bundle-changes-nothing", test_damaged_bundle_changes_nothing);
   ADD ("wrong-words-enrol-nobody", test_wrong_words_enrol_nobody);

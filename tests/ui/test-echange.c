@@ -8,6 +8,7 @@
 #include "av-conflict-list.h"
 #include "av-duplicate-list.h"
 #include "av-echange-window.h"
+#include "av-exchange-rows.h"
 #include "av-fusion.h"
 #include "av-locale.h"
 #include "av-ui.h"
@@ -249,6 +250,59 @@ test_sticks_come_and_go (void)
   ui_fixture_close (session);
 }
 
+static void
+add_bundle (AvExchangeReport *report,
+            const char *first,
+            const char *second)
+{
+  AvSentBundle *bundle = g_new0 (AvSentBundle, 1);
+
+  bundle->dossiers = g_hash_table_new (g_str_hash, g_str_equal);
+  if (first != NULL)
+    g_hash_table_add (bundle->dossiers, (gpointer) first);
+  if (second != NULL)
+    g_hash_table_add (bundle->dossiers, (gpointer) second);
+  g_ptr_array_add (report->sent, bundle);
+}
+
+static void
+assert_sum (AvExchangeReport *report,
+            const char *sum)
+{
+  g_autofree char *said = av_exchange_rows_sum_up (report);
+
+  g_assert_cmpstr (said, ==, sum);
+}
+
+static void
+test_what_went_is_told_in_dossiers (void)
+{
+  AvImportReport received = { 0 };
+  AvExchangeReport report = { &received };
+  AvArrival arrival = { 0 };
+
+  report.sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
+  received.arrivals = g_ptr_array_new ();
+  assert_sum (&report, "Rien de nouveau à envoyer, aucune fiche reçue.");
+
+  add_bundle (&report, NULL, NULL);
+  assert_sum (&report, "Aucune fiche à envoyer, aucune fiche reçue.");
+
+  /* One dossier that goes to two groups of computers is one dossier. */
+  add_bundle (&report, "cosette", "gavroche");
+  add_bundle (&report, "cosette", NULL);
+  assert_sum (&report, "2 fiches envoyées, aucune fiche reçue.");
+
+  arrival.dossiers = g_hash_table_new (g_str_hash, g_str_equal);
+  g_hash_table_add (arrival.dossiers, (gpointer) "fantine");
+  g_ptr_array_add (received.arrivals, &arrival);
+  assert_sum (&report, "2 fiches envoyées, 1 reçue.");
+
+  g_hash_table_unref (arrival.dossiers);
+  g_ptr_array_unref (received.arrivals);
+  g_ptr_array_unref (report.sent);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -262,6 +316,7 @@ main (int argc,
   g_test_add_func ("/echange/loser-stays-one-click-away", test_loser_stays_one_click_away);
   g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
   g_test_add_func ("/echange/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
+  g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);
   g_test_add_func ("/echange/sticks-come-and-go", test_sticks_come_and_go);
 
   return g_test_run ();

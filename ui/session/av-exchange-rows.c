@@ -198,18 +198,60 @@ av_exchange_rows_show_report (GtkBox *box,
     add_row (group, g_ptr_array_index (report->notices, i), NULL, "dialog-information-symbolic");
 }
 
+static void
+add_all (GHashTable *all,
+         GHashTable *dossiers)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, dossiers);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_hash_table_add (all, id);
+}
+
+/* A dossier goes to several groups of computers, and comes from several: once. */
+static guint
+count_sent (AvExchangeReport *report)
+{
+  g_autoptr (GHashTable) all = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < report->sent->len; i++)
+    add_all (all, ((const AvSentBundle *) g_ptr_array_index (report->sent, i))->dossiers);
+
+  return g_hash_table_size (all);
+}
+
+static guint
+count_received (AvExchangeReport *report)
+{
+  g_autoptr (GHashTable) all = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < report->received->arrivals->len; i++)
+    add_all (all, ((const AvArrival *) g_ptr_array_index (report->received->arrivals, i))->dossiers);
+
+  return g_hash_table_size (all);
+}
+
 char *
 av_exchange_rows_sum_up (AvExchangeReport *report)
 {
-  guint sent = 0;
+  guint n_sent = count_sent (report);
+  guint n_received = count_received (report);
   g_autofree char *out = NULL;
   g_autofree char *in = NULL;
 
-  for (guint i = 0; i < report->sent->len; i++)
-    sent += ((const AvSentBundle *) g_ptr_array_index (report->sent, i))->n_changes;
+  if (report->sent->len == 0)
+    out = g_strdup (_ ("Nothing new to send"));
+  else if (n_sent == 0)
+    out = g_strdup (_ ("No dossier to send"));
+  else
+    out = g_strdup_printf (ngettext ("%u dossier sent", "%u dossiers sent", n_sent), n_sent);
 
-  out = g_strdup_printf (ngettext ("%u change sent", "%u changes sent", sent), sent);
-  in = g_strdup_printf (ngettext ("%u received", "%u received", report->received->n_changes), report->received->n_changes);
+  if (n_received == 0)
+    in = g_strdup (C_ ("dossiers", "none received"));
+  else
+    in = g_strdup_printf (ngettext ("%u received", "%u received", n_received), n_received);
 
   return g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
 }

@@ -29,7 +29,7 @@ void av_exchange_rows_show_report (GtkBox *box,
 /* "3 dossiers not yet received by Mairie d’Elbeuf"; transfer full. */
 char *av_exchange_rows_describe_unreceived (const AvUnreceived *unreceived);
 
-/* "12 changes sent, 7 received." transfer full. */
+/* "12 dossiers sent, 7 received." transfer full. */
 char *av_exchange_rows_sum_up (AvExchangeReport *report);
 
 G_END_DECLS
