@@ -1,0 +1,56 @@
+/* Whatever is wrong, the window says it in one French sentence, the keyboard is
+ * where the worker acts next, and everything is as it was before. */
+
+#pragma once
+
+#include "laptop-fixture.h"
+
+G_BEGIN_DECLS
+
+/* One case: what goes wrong, in which window, what is said of it. */
+typedef struct
+{
+  const char *name;
+  GtkWidget *(*go_wrong) (void);
+  const char *sentence; /* all of it; its beginning where "…" ends it */
+  const char *keyboard; /* what has it then: a label, a type, or what was typed and stays */
+} Refusal;
+
+/* A test of each; @refusals stays. */
+void refusal_add_tests (Laptop *of,
+                        const Refusal *refusals,
+                        guint n);
+
+/* Everything that is kept anywhere: the records, and every file by its checksum. */
+char *refusal_note_all (Laptop *of);
+
+void refusal_await (GtkWidget *window,
+                    const char *sentence);
+void refusal_check_keyboard (GtkWidget *window,
+                             const char *expected);
+
+/* ---- The hand of the worker --------------------------------------------------- */
+
+#define REFUSAL_SECRET GTK_TYPE_PASSWORD_ENTRY
+#define REFUSAL_TEXT GTK_TYPE_TEXT
+
+GtkWidget *refusal_show (GtkWindow *window);
+GtkWidget *refusal_find_nth (GtkWidget *widget,
+                             GType type,
+                             guint *n);
+/* Into the nth entry for a secret, or for a text. */
+void refusal_type (GtkWidget *window,
+                   GType kind,
+                   guint n,
+                   const char *text);
+void refusal_press (GtkWidget *window,
+                    const char *label);
+/* Presses a button that opens the chooser, which answers with a file. */
+void refusal_choose (GtkWidget *window,
+                     const char *label,
+                     const char *file);
+/* The words that are proposed, typed from the paper, into the nth entry. */
+void refusal_copy_words (GtkWidget *window,
+                         guint n);
+
+G_END_DECLS

@@ -1,0 +1,436 @@
+/* Where somebody comes in: a store founded, joined, restored or opened again
+ * without its phrase, and refused. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-first-start-window.h"
+#include "av-join-window.h"
+#include "av-recover-window.h"
+#include "av-restore-window.h"
+#include "full-disk.h"
+#include "refusal.h"
+#include "ui-fixture.h"
+
+#define ROOT_WORDS "bougie lampe nuage cheval abaisser cylindre blinder boire"
+
+static Laptop *laptop;
+static char *backup; /* of the laptop */
+static AvQueue *newcomer_queue;
+static AvOpening *newcomer;
+
+static char *
+in_laptop (const char *name)
+{
+  return g_build_filename (laptop->dir, name, NULL);
+}
+
+/* ---- A backup is restored ------------------------------------------------------ */
+
+static GtkWidget *
+open_restore (void)
+{
+  g_autofree char *store = in_laptop ("neuf");
+
+  return refusal_show (av_restore_window_new (GTK_APPLICATION (laptop->application), store));
+}
+
+static GtkWidget *
+restore_nothing (void)
+{
+  GtkWidget *window = open_restore ();
+
+  refusal_press (window, "_Restaurer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+restore_a_letter (void)
+{
+  GtkWidget *window = open_restore ();
+  g_autofree char *letter = in_laptop ("lettre");
+
+  refusal_choose (window, "C_hoisir la sauvegarde…", letter);
+
+  return window;
+}
+
+static GtkWidget *
+restore_with_a_wrong_phrase (void)
+{
+  GtkWidget *window = open_restore ();
+
+  refusal_choose (window, "C_hoisir la sauvegarde…", backup);
+  refusal_type (window, REFUSAL_SECRET, 0, "javert valjean thenardier cosette");
+  refusal_press (window, "_Restaurer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+restore_what_is_damaged (void)
+{
+  GtkWidget *window = open_restore ();
+  g_autofree char *damaged = in_laptop ("abimee.avb");
+
+  refusal_choose (window, "C_hoisir la sauvegarde…", damaged);
+  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
+  refusal_press (window, "_Restaurer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+restore_on_a_full_disk (void)
+{
+  GtkWidget *window = open_restore ();
+  g_autofree char *store = in_laptop ("neuf");
+
+  refusal_choose (window, "C_hoisir la sauvegarde…", backup);
+  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
+  full_disk_below (store);
+  refusal_press (window, "_Restaurer (Entrée)");
+
+  return window;
+}
+
+/* ---- A phrase is forgotten ------------------------------------------------------ */
+
+static GtkWidget *
+open_recover (void)
+{
+  return refusal_show (av_recover_window_new (GTK_APPLICATION (laptop->application), laptop->store));
+}
+
+static GtkWidget *
+recover_with_nothing (void)
+{
+  GtkWidget *window = open_recover ();
+
+  refusal_press (window, "_Rouvrir (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+recover_with (const char *root_file,
+              const char *words)
+{
+  GtkWidget *window = open_recover ();
+
+  refusal_choose (window, "Chois_ir…", root_file);
+  refusal_type (window, REFUSAL_SECRET, 0, words);
+  refusal_copy_words (window, 1);
+  refusal_press (window, "_Rouvrir (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+recover_with_wrong_words (void)
+{
+  return recover_with (laptop->root_file, "javert valjean thenardier cosette");
+}
+
+static GtkWidget *
+recover_with_a_letter (void)
+{
+  g_autofree char *letter = in_laptop ("lettre");
+
+  return recover_with (letter, ROOT_WORDS);
+}
+
+static GtkWidget *
+recover_without_copying (void)
+{
+  GtkWidget *window = open_recover ();
+
+  refusal_choose (window, "Chois_ir…", laptop->root_file);
+  refusal_type (window, REFUSAL_SECRET, 0, ROOT_WORDS);
+  refusal_press (window, "_Rouvrir (Entrée)");
+
+  return window;
+}
+
+/* ---- The first start -------------------------------------------------------------- */
+
+static GtkWidget *
+open_first_start (const char *door)
+{
+  g_autofree char *store = in_laptop ("neuf");
+
+  return refusal_show (av_first_start_window_new (GTK_APPLICATION (laptop->application), store, door));
+}
+
+static GtkWidget *
+found_without_names (void)
+{
+  GtkWidget *window = open_first_start ("found");
+
+  refusal_press (window, "_Continuer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+found_until_the_phrase (void)
+{
+  GtkWidget *window = open_first_start ("found");
+
+  for (guint i = 0; i < 3; i++)
+    refusal_type (window, REFUSAL_TEXT, i, "Montreuil");
+  refusal_press (window, "_Continuer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+found_without_copying (void)
+{
+  GtkWidget *window = found_until_the_phrase ();
+
+  refusal_type (window, REFUSAL_SECRET, 0, "javert valjean thenardier cosette");
+  refusal_press (window, "_Continuer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+found_until_the_file (void)
+{
+  GtkWidget *window = found_until_the_phrase ();
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *words = NULL;
+
+      for (guint n = 0; words == NULL || !gtk_widget_get_mapped (words); n++)
+        {
+          guint nth = n;
+
+          words = refusal_find_nth (window, GTK_TYPE_LABEL, &nth);
+          g_assert_nonnull (words);
+          if (!gtk_widget_has_css_class (words, "av-words"))
+            words = NULL;
+        }
+      refusal_type (window, REFUSAL_SECRET, 0, gtk_label_get_text (GTK_LABEL (words)));
+      refusal_press (window, "_Continuer (Entrée)");
+    }
+
+  return window;
+}
+
+static GtkWidget *
+found_without_a_file (void)
+{
+  GtkWidget *window = found_until_the_file ();
+
+  refusal_press (window, "_Continuer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+found_over_another_root_file (void)
+{
+  GtkWidget *window = found_until_the_file ();
+
+  refusal_choose (window, "C_hoisir où…", laptop->root_file);
+  refusal_press (window, "_Continuer (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+found_on_a_full_disk (void)
+{
+  GtkWidget *window = found_until_the_file ();
+  g_autofree char *root_file = in_laptop ("autre-racine");
+  g_autofree char *store = in_laptop ("neuf");
+
+  refusal_choose (window, "C_hoisir où…", root_file);
+  full_disk_below (store);
+  refusal_press (window, "_Continuer (Entrée)");
+
+  return window;
+}
+
+/* ---- Joining ------------------------------------------------------------------------ */
+
+static GtkWidget *
+open_join (void)
+{
+  return refusal_show (av_join_window_new (GTK_APPLICATION (laptop->application), newcomer_queue, newcomer));
+}
+
+static GtkWidget *
+join_with_nothing (void)
+{
+  GtkWidget *window = open_join ();
+
+  refusal_press (window, "_Rejoindre (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+join_with (const char *name,
+           const char *words)
+{
+  GtkWidget *window = open_join ();
+  g_autofree char *welcome = in_laptop (name);
+
+  refusal_choose (window, "_Ouvrir la bienvenue…", welcome);
+  refusal_type (window, REFUSAL_TEXT, 0, words);
+  refusal_press (window, "_Rejoindre (Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
+join_with_a_letter (void)
+{
+  return join_with ("lettre", "abaisser abandon");
+}
+
+static GtkWidget *
+join_with_the_welcome_of_another (void)
+{
+  return join_with ("marche.avlot", "abaisser abandon");
+}
+
+static GtkWidget *
+join_with_wrong_words (void)
+{
+  return join_with ("accueil.avlot", "abaisser abandon");
+}
+
+static const Refusal refusals[] = {
+  { "restore/nothing-chosen", restore_nothing,
+    "Choisissez la sauvegarde, dites qui vous êtes et tapez votre phrase secrète.", "C_hoisir la sauvegarde…" },
+  { "restore/a-letter", restore_a_letter,
+    "Ce fichier n’est pas une sauvegarde d’Aller-vers, ou il est abîmé. Rien n’a été modifié ; essayez-en une plus ancienne.", "C_hoisir la sauvegarde…" },
+  { "restore/a-wrong-phrase", restore_with_a_wrong_phrase,
+    "Ce n’est pas la phrase secrète de cet agent. Rien n’a été ouvert.", "GtkPasswordEntry" },
+  { "restore/a-damaged-backup", restore_what_is_damaged,
+    "Ce fichier n’est pas une sauvegarde d’Aller-vers, ou il est abîmé. Rien n’a été modifié ; essayez-en une plus ancienne.", "C_hoisir la sauvegarde…" },
+  { "restore/a-full-disk", restore_on_a_full_disk,
+    "Il n’y a plus de place pour écrire …", "GtkPasswordEntry" },
+  { "recover/nothing-chosen", recover_with_nothing,
+    "Dites qui a oublié sa phrase, choisissez ce qui rouvre ce poste, et tapez ses mots.", "Chois_ir…" },
+  { "recover/wrong-words", recover_with_wrong_words,
+    "Ces mots n’ouvrent pas le fichier racine : vérifiez-les sur le papier où ils ont été notés.", "GtkPasswordEntry" },
+  { "recover/a-letter", recover_with_a_letter, "« …", "Chois_ir…" },
+  { "recover/words-not-copied", recover_without_copying,
+    "Ce ne sont pas les mots ci-dessus…", "GtkPasswordEntry" },
+  { "found/no-names", found_without_names, "Remplissez d’abord chaque nom.", "GtkText" },
+  { "found/words-not-copied", found_without_copying, "Ce ne sont pas les mots ci-dessus…", "GtkPasswordEntry" },
+  { "found/no-file", found_without_a_file, "Choisissez d’abord où le fichier est écrit.", "C_hoisir où…" },
+  { "found/another-root-file", found_over_another_root_file, "« …", "C_hoisir où…" },
+  { "found/a-full-disk", found_on_a_full_disk, "Le disque est plein…", "C_hoisir où…" },
+  { "join/nothing-chosen", join_with_nothing, "Ouvrez d’abord la bienvenue.", "_Ouvrir la bienvenue…" },
+  { "join/a-letter", join_with_a_letter, "Ce fichier n’est pas un lot d’Aller-vers. Rien n’a été modifié.", "_Ouvrir la bienvenue…" },
+  { "join/the-welcome-of-another", join_with_the_welcome_of_another, "Ce lot est destiné à un autre poste. Rien n’a été modifié.", "_Ouvrir la bienvenue…" },
+  { "join/wrong-words", join_with_wrong_words, "Ce ne sont pas les mots de l’organisation…", "GtkText" },
+};
+
+/* ---- The laptop -------------------------------------------------------------------------- */
+
+static void
+make_newcomer (void)
+{
+  g_autofree char *store = in_laptop ("gymnase");
+  g_autofree char *request = in_laptop ("gymnase.avdem");
+  g_autofree char *welcome = in_laptop ("accueil.avlot");
+  g_autofree char *words = LAPTOP_RUN (laptop, "gymnase", NULL, "join", "request", "--installation", "Gymnase", "--passphrase-memory", "64", request);
+
+  g_free (LAPTOP_RUN (laptop, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "terrain", "--output", welcome, "--words", words));
+}
+
+static void
+make_market (void)
+{
+  g_autofree char *stick = in_laptop ("cle");
+
+  g_assert_no_errno (g_mkdir (stick, 0700));
+  laptop_add_market (laptop, stick);
+}
+
+static gboolean
+is_backed_up (const char *backups)
+{
+  g_autoptr (GDir) entries = g_dir_open (backups, 0, NULL);
+  const char *name = entries != NULL ? g_dir_read_name (entries) : NULL;
+
+  return name != NULL && !g_str_has_suffix (name, ".tmp");
+}
+
+/* The day's comes by itself once the store is open. */
+static void
+await_backup (void)
+{
+  g_autofree char *backups = g_build_filename (laptop->store, "backups", NULL);
+
+  for (guint i = 0; i < UI_PATIENCE && !is_backed_up (backups); i++)
+    ui_spin_ms (50);
+  g_assert_true (is_backed_up (backups));
+}
+
+static void
+set_up (void)
+{
+  g_autofree char *letter = NULL;
+  g_autofree char *damaged = NULL;
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  laptop = laptop_new ();
+  backup = in_laptop ("sauvegarde.avb");
+  letter = in_laptop ("lettre");
+  damaged = in_laptop ("abimee.avb");
+  make_market ();
+  make_newcomer ();
+  g_free (LAPTOP_RUN (laptop, "poste", NULL, "backup", backup));
+
+  g_assert_true (g_file_set_contents (letter, "Chère mairie,\n", -1, NULL));
+  g_assert_true (g_file_get_contents (backup, &bytes, &size, NULL));
+  bytes[size / 2] ^= 1;
+  g_assert_true (g_file_set_contents (damaged, bytes, (gssize) size, NULL));
+  laptop_unlock (laptop);
+  await_backup ();
+}
+
+static void
+open_newcomer (void)
+{
+  g_autofree char *store = in_laptop ("gymnase");
+  g_autoptr (AvHandover) handover = laptop_handover (laptop, store);
+
+  newcomer = av_opening_new (handover);
+  newcomer_queue = av_queue_new ();
+  av_queue_open_async (newcomer_queue, av_opening_open, newcomer, NULL, NULL, NULL, NULL);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  adw_init ();
+  set_up ();
+  open_newcomer ();
+
+  refusal_add_tests (laptop, refusals, G_N_ELEMENTS (refusals));
+  failed = g_test_run ();
+
+  av_queue_close (newcomer_queue);
+  g_clear_object (&newcomer_queue);
+  g_clear_pointer (&newcomer, av_opening_free);
+  laptop_free (laptop);
+  g_free (backup);
+
+  return failed;
+}
