@@ -91,17 +91,25 @@ merge_twins (AvStore *store,
 }
 
 static AvSnapshot *
+make_snapshot (const AvRecordRow *row,
+               AvRegisters *registers)
+{
+  g_autofree char *id = av_id_to_string (&row->id);
+  g_autofree char *container = av_id_to_string (&row->container);
+
+  return av_snapshot_new (id, row->form, container, row->klass, registers);
+}
+
+static AvSnapshot *
 load_row (AvStore *store,
           const AvRecordRow *row,
           GError **error)
 {
   g_autoptr (AvRegisters) registers = av_registers_new ();
-  g_autofree char *id = av_id_to_string (&row->id);
-  g_autofree char *container = av_id_to_string (&row->container);
 
   if (!av_registers_load (registers, store, row->rid, row->form, error) || !merge_twins (store, row, registers, error))
     return NULL;
-  return av_snapshot_new (id, row->form, container, row->klass, registers);
+  return make_snapshot (row, registers);
 }
 
 AvSnapshot *
@@ -228,10 +236,23 @@ av_record_store_undelete (AvStore *store,
 
 /* --- lists --------------------------------------------------------------- */
 
+/* NULL without an error: left out. */
+typedef AvSnapshot *(*LoadFunc) (AvStore *store, const AvRecordRow *row, GError **error);
+
+static AvSnapshot *
+load_deleted (AvStore *store,
+              const AvRecordRow *row,
+              GError **error)
+{
+  g_autoptr (AvSnapshot) snapshot = load_row (store, row, error);
+
+  return snapshot != NULL && av_snapshot_is_deleted (snapshot) ? g_steal_pointer (&snapshot) : NULL;
+}
+
 static GPtrArray *
 load_all (AvStore *store,
           AvStatement *statement,
-          gboolean deleted_only,
+          LoadFunc load,
           GError **error)
 {
   g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
@@ -244,13 +265,11 @@ load_all (AvStore *store,
 
       if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error))
         return NULL;
-      snapshot = load_row (store, &row, error);
-      if (snapshot == NULL)
-        return NULL;
-      if (!deleted_only || av_snapshot_is_deleted (snapshot))
+      snapshot = load (store, &row, &problem);
+      if (snapshot != NULL)
         g_ptr_array_add (snapshots, snapshot);
-      else
-        av_snapshot_unref (snapshot);
+      else if (problem != NULL)
+        break;
     }
   if (problem != NULL)
     {
@@ -274,7 +293,29 @@ av_record_store_list_deleted (AvStore *store,
     return NULL;
 
   av_statement_bind_int64 (statement, 1, ((gint64) av_store_get_now (store) - DELETED_DAYS * G_GINT64_CONSTANT (86400000)) << 16);
-  return load_all (store, statement, TRUE, error);
+  return load_all (store, statement, load_deleted, error);
+}
+
+/* What differs between the records of fused dossiers is told once, of the one
+ * that is shown first (av-projection.c). */
+static AvSnapshot *
+load_conflict (AvStore *store,
+               const AvRecordRow *row,
+               GError **error)
+{
+  const AvForm *form = av_catalogue_find_form (row->form);
+  g_autoptr (AvRegisters) registers = av_registers_new ();
+  g_autoptr (GPtrArray) twins = form != NULL ? av_twins_load (store, form, &row->container, error) : g_ptr_array_new ();
+
+  if (twins == NULL || !av_registers_load (registers, store, row->rid, row->form, error))
+    return NULL;
+
+  for (guint i = 0; i < twins->len; i++)
+    av_registers_merge (registers, ((AvTwin *) g_ptr_array_index (twins, i))->now, row->form);
+  for (guint i = 0; i < twins->len; i++)
+    if (((AvTwin *) g_ptr_array_index (twins, i))->before)
+      g_ptr_array_set_size (registers->conflicts, 0);
+  return make_snapshot (row, registers);
 }
 
 GPtrArray *
@@ -284,7 +325,7 @@ av_record_store_conflicts (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db, "SELECT rid FROM conflict ORDER BY (SELECT MAX (hlc) FROM reg WHERE reg.rid = conflict.rid) DESC", error);
 
-  return statement != NULL ? load_all (store, statement, FALSE, error) : NULL;
+  return statement != NULL ? load_all (store, statement, load_conflict, error) : NULL;
 }
 
 guint

@@ -75,6 +75,7 @@ av_registers_new (void)
   AvRegisters *registers = g_new0 (AvRegisters, 1);
 
   registers->live = g_array_new (FALSE, FALSE, sizeof (AvLive));
+  registers->deletions = g_array_new (FALSE, FALSE, sizeof (AvLive));
   registers->fields = g_ptr_array_new ();
   registers->answers = g_ptr_array_new ();
   registers->conflicts = g_ptr_array_new ();
@@ -89,6 +90,7 @@ av_registers_free (AvRegisters *registers)
     return;
 
   g_array_unref (registers->live);
+  g_array_unref (registers->deletions);
   g_ptr_array_unref (registers->fields);
   g_ptr_array_unref (registers->answers);
   g_ptr_array_unref (registers->conflicts);
@@ -100,6 +102,7 @@ static void
 clear (AvRegisters *registers)
 {
   g_array_set_size (registers->live, 0);
+  g_array_set_size (registers->deletions, 0);
   g_ptr_array_set_size (registers->fields, 0);
   g_ptr_array_set_size (registers->answers, 0);
   g_ptr_array_set_size (registers->conflicts, 0);
@@ -181,13 +184,21 @@ values_differ (const AvLive *values,
   return FALSE;
 }
 
+gboolean
+av_registers_are_deleted_somewhere (const AvRegisters *registers)
+{
+  for (guint i = 0; i < registers->deletions->len; i++)
+    if (strcmp (g_array_index (registers->deletions, AvLive, i).value, "1") == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 add_value (AvRegisters *registers,
            AvStore *store,
            const AvName *name,
            AvLive live,
            gint64 agent_nid,
-           GArray *deletions,
            GError **error)
 {
   const AvName *agent = av_store_find_name (store, agent_nid, error);
@@ -198,7 +209,7 @@ add_value (AvRegisters *registers,
   live.name = name;
   live.agent = agent->text;
   live.value = g_string_chunk_insert (registers->texts, live.value);
-  g_array_append_val (strcmp (name->text, AV_DELETED) == 0 ? deletions : registers->live, live);
+  g_array_append_val (strcmp (name->text, AV_DELETED) == 0 ? registers->deletions : registers->live, live);
   return TRUE;
 }
 
@@ -206,7 +217,6 @@ static gboolean
 copy_values (AvRegisters *registers,
              AvStore *store,
              const AvHeldRecord *record,
-             GArray *deletions,
              GError **error)
 {
   for (guint i = 0; i < record->values->len; i++)
@@ -214,7 +224,7 @@ copy_values (AvRegisters *registers,
       const AvHeldValue *value = &g_array_index (record->values, AvHeldValue, i);
       AvLive live = { .value = value->value, .dot = value->dot, .hlc = value->hlc };
 
-      if (!add_value (registers, store, value->name, live, value->agent, deletions, error))
+      if (!add_value (registers, store, value->name, live, value->agent, error))
         return FALSE;
     }
 
@@ -225,7 +235,6 @@ static gboolean
 read_values (AvRegisters *registers,
              AvStore *store,
              gint64 rid,
-             GArray *deletions,
              GError **error)
 {
   g_autoptr (AvStatement) statement =
@@ -243,45 +252,30 @@ read_values (AvRegisters *registers,
 
       live.dot = av_statement_get_int64 (statement, 1);
       live.hlc = (guint64) av_statement_get_int64 (statement, 2);
-      if (!add_value (registers, store, name, live, av_statement_get_int64 (statement, 3), deletions, error))
+      if (!add_value (registers, store, name, live, av_statement_get_int64 (statement, 3), error))
         return FALSE;
     }
 
   return av_database_ended_well (&problem, error);
 }
 
-/* Hidden while a deletion stands and every live value had been seen by one. */
+/* What those who deleted the record had seen of it. */
 static gboolean
-read_deletion (AvRegisters *registers,
-               AvStore *store,
-               gint64 rid,
-               GArray *deletions,
-               GError **error)
+read_covered (AvRegisters *registers,
+              AvStore *store,
+              gint64 rid,
+              GHashTable *covered,
+              GError **error)
 {
-  g_autoptr (AvStatement) statement = NULL;
-  g_autoptr (GHashTable) covered = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT dot FROM cover WHERE rid = ?1 AND by_dot = ?2", error);
   g_autoptr (GError) problem = NULL;
-  gboolean stands = FALSE;
-  gboolean taken_back = FALSE;
 
-  for (guint i = 0; i < deletions->len; i++)
-    {
-      gboolean deletes = strcmp (g_array_index (deletions, AvLive, i).value, "1") == 0;
-
-      stands = stands || deletes;
-      taken_back = taken_back || !deletes;
-    }
-  if (!stands)
-    return TRUE;
-
-  statement = av_database_prepare (store->db, "SELECT dot FROM cover WHERE rid = ?1 AND by_dot = ?2", error);
   if (statement == NULL)
     return FALSE;
 
-  covered = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  for (guint i = 0; i < deletions->len; i++)
+  for (guint i = 0; i < registers->deletions->len; i++)
     {
-      AvLive *deletion = &g_array_index (deletions, AvLive, i);
+      AvLive *deletion = &g_array_index (registers->deletions, AvLive, i);
 
       if (strcmp (deletion->value, "1") != 0)
         continue;
@@ -296,10 +290,36 @@ read_deletion (AvRegisters *registers,
       if (!av_database_ended_well (&problem, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+/* Hidden while a deletion stands and every live value had been seen by one. */
+static gboolean
+read_deletion (AvRegisters *registers,
+               AvStore *store,
+               gint64 rid,
+               GError **error)
+{
+  g_autoptr (GHashTable) covered = NULL;
+  gboolean taken_back = FALSE;
+
+  for (guint i = 0; i < registers->deletions->len; i++)
+    taken_back = taken_back || strcmp (g_array_index (registers->deletions, AvLive, i).value, "1") != 0;
+  if (!av_registers_are_deleted_somewhere (registers))
+    return TRUE;
+
+  covered = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  if (!read_covered (registers, store, rid, covered, error))
+    return FALSE;
 
   registers->deleted = !taken_back;
-  for (guint i = 0; i < registers->live->len && registers->deleted; i++)
-    registers->deleted = g_hash_table_contains (covered, &g_array_index (registers->live, AvLive, i).dot);
+  for (guint i = 0; i < registers->live->len; i++)
+    {
+      AvLive *live = &g_array_index (registers->live, AvLive, i);
+
+      live->unseen = !g_hash_table_contains (covered, &live->dot);
+      registers->deleted = registers->deleted && !live->unseen;
+    }
   registers->resurrected = !registers->deleted;
   return TRUE;
 }
@@ -391,17 +411,16 @@ av_registers_load (AvRegisters *registers,
                    const char *form_id,
                    GError **error)
 {
-  g_autoptr (GArray) deletions = g_array_new (FALSE, FALSE, sizeof (AvLive));
   const AvHeldRecord *held = av_held_records_find (store->held, rid);
 
   clear (registers);
-  if (!(held != NULL ? copy_values (registers, store, held, deletions, error) : read_values (registers, store, rid, deletions, error)) ||
-      !read_deletion (registers, store, rid, deletions, error))
+  if (!(held != NULL ? copy_values (registers, store, held, error) : read_values (registers, store, rid, error)) ||
+      !read_deletion (registers, store, rid, error))
     return FALSE;
 
   show_registers (registers, form_id);
-  for (guint i = 0; i < deletions->len; i++)
-    registers->last_hlc = MAX (registers->last_hlc, g_array_index (deletions, AvLive, i).hlc);
+  for (guint i = 0; i < registers->deletions->len; i++)
+    registers->last_hlc = MAX (registers->last_hlc, g_array_index (registers->deletions, AvLive, i).hlc);
   return TRUE;
 }
 
@@ -427,6 +446,7 @@ av_registers_merge (AvRegisters *registers,
       AvLive live = g_array_index (others->live, AvLive, i);
 
       live.value = g_string_chunk_insert (registers->texts, live.value);
+      live.unseen = FALSE; /* a deletion is of one record, not of its twins */
       g_array_append_val (registers->live, live);
     }
 

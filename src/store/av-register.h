@@ -16,11 +16,13 @@ typedef struct
   const char *value;
   gint64 dot;
   guint64 hlc;
+  gboolean unseen; /* by whoever deleted the record */
 } AvLive;
 
 typedef struct
 {
   GArray *live;         /* of AvLive, without those of `~supprime` */
+  GArray *deletions;    /* of AvLive: those of `~supprime`, "1" deleted, "0" taken back */
   GPtrArray *fields;    /* names of the fields that are shown, in order of appearance */
   GPtrArray *answers;   /* their displayed answers */
   GPtrArray *conflicts; /* fields whose live values differ */
@@ -40,6 +42,8 @@ gboolean av_registers_load (AvRegisters *registers, AvStore *store, gint64 rid, 
 /* Adds what @others shows to what @registers shows, value by value, as if both
  * were one record. */
 void av_registers_merge (AvRegisters *registers, const AvRegisters *others, const char *form_id);
+/* Whether a deletion stands, seen by all or not. */
+gboolean av_registers_are_deleted_somewhere (const AvRegisters *registers);
 gboolean av_registers_hold (const AvRegisters *registers, const char *field);
 const char *av_registers_get_answer (AvRegisters *registers, const char *field); /* nullable */
 

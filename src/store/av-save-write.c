@@ -275,35 +275,20 @@ write_fields (AvSave *save,
 
 /* --- deletion ------------------------------------------------------------ */
 
-static GArray *
-list_deletions (AvSave *save,
-                const AvName *name,
-                gboolean *stands,
-                GError **error)
+/* Those that were loaded are replaced, like any value: a decision that nobody
+ * here had seen stays beside this one, for a person to settle. */
+static void
+replace_deletions (AvSave *save,
+                   GArray *dots)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (save->store->db, "SELECT dot, val FROM reg WHERE rid = ?1 AND nid = ?2", error);
-  g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GError) problem = NULL;
+  AvSnapshot *loaded = av_change_get_loaded (save->change);
+  guint n_values = 0;
+  const AvLiveValue *values = loaded != NULL ? av_snapshot_get_deletions (loaded, &n_values) : NULL;
 
-  *stands = FALSE;
-  if (statement == NULL)
-    return NULL;
-
-  av_statement_bind_int64 (statement, 1, save->rid);
-  av_statement_bind_int64 (statement, 2, name->nid);
-  while (av_statement_next (statement, &problem))
-    {
-      gint64 dot = av_statement_get_int64 (statement, 0);
-
-      g_array_append_val (dots, dot);
-      *stands = *stands || strcmp (av_statement_get_text (statement, 1), "1") == 0;
-    }
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  return g_steal_pointer (&dots);
+  for (guint i = 0; i < n_values; i++)
+    g_array_append_val (dots, values[i].dot);
+  for (guint i = 0; loaded == NULL && i < save->now->deletions->len; i++)
+    g_array_append_val (dots, g_array_index (save->now->deletions, AvLive, i).dot);
 }
 
 /* A deletion covers the values that were loaded: an edit that nobody here had
@@ -335,18 +320,14 @@ write_deletion (AvSave *save,
                 GError **error)
 {
   const AvName *name = av_store_intern (save->store, AV_DELETED, NULL, error);
-  g_autoptr (GArray) dots = NULL;
-  gboolean stands;
+  g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (name == NULL)
     return FALSE;
-
-  dots = list_deletions (save, name, &stands, error);
-  if (dots == NULL)
-    return FALSE;
-  if (deleted ? save->now->deleted : !stands)
+  if (deleted ? save->now->deleted : !av_registers_are_deleted_somewhere (save->now))
     return TRUE;
 
+  replace_deletions (save, dots);
   if (deleted)
     cover_values (save, dots);
   return append_op (save, AV_OP_SET, name, dots, deleted ? "1" : "0", error);

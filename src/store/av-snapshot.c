@@ -6,7 +6,7 @@
 #include "av-snapshot-private.h"
 
 /* Serialised: id, form, container, class, deleted, resurrected, answers,
- * conflicts, live values (register, dot, hlc, agent, value). */
+ * conflicts, live values (register, dot, hlc, agent, value), `~supprime` last. */
 #define SERIALISED "(sssybba{ss}asa(sxtss))"
 
 struct _AvSnapshot
@@ -23,6 +23,8 @@ struct _AvSnapshot
   gboolean resurrected;
   GArray *live;         /* of AvLiveValue, neighbours by register */
   GPtrArray *registers; /* of each live value */
+  GArray *deletions;    /* of AvLiveValue */
+  GArray *unseen;       /* of gint64: dots of live values */
   char **names;         /* sorted, once each */
 };
 
@@ -46,9 +48,16 @@ read_live (AvSnapshot *snapshot)
 
   snapshot->live = g_array_new (FALSE, FALSE, sizeof (AvLiveValue));
   snapshot->registers = g_ptr_array_new ();
+  snapshot->deletions = g_array_new (FALSE, FALSE, sizeof (AvLiveValue));
+  snapshot->unseen = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_variant_iter_init (&iter, values);
   while (g_variant_iter_next (&iter, "(&sxt&s&s)", &reg, &value.dot, &value.hlc, &value.agent, &value.value))
     {
+      if (strcmp (reg, AV_DELETED) == 0)
+        {
+          g_array_append_val (snapshot->deletions, value);
+          continue;
+        }
       if (names->len == 0 || strcmp (g_ptr_array_index (names, names->len - 1), reg) != 0)
         g_ptr_array_add (names, (gpointer) reg);
       g_array_append_val (snapshot->live, value);
@@ -94,6 +103,18 @@ add_answers (GVariantBuilder *builder,
 }
 
 static void
+add_values (GVariantBuilder *builder,
+            GArray *values)
+{
+  for (guint i = 0; i < values->len; i++)
+    {
+      const AvLive *live = &g_array_index (values, AvLive, i);
+
+      g_variant_builder_add (builder, "(sxtss)", live->name->text, live->dot, live->hlc, live->agent, live->value);
+    }
+}
+
+static void
 add_live (GVariantBuilder *builder,
           AvRegisters *registers)
 {
@@ -103,13 +124,25 @@ add_live (GVariantBuilder *builder,
   g_variant_builder_close (builder);
 
   g_variant_builder_open (builder, G_VARIANT_TYPE ("a(sxtss)"));
+  if (registers != NULL)
+    {
+      add_values (builder, registers->live);
+      add_values (builder, registers->deletions);
+    }
+  g_variant_builder_close (builder);
+}
+
+static void
+note_unseen (AvSnapshot *snapshot,
+             AvRegisters *registers)
+{
   for (guint i = 0; registers != NULL && i < registers->live->len; i++)
     {
       const AvLive *live = &g_array_index (registers->live, AvLive, i);
 
-      g_variant_builder_add (builder, "(sxtss)", live->name->text, live->dot, live->hlc, live->agent, live->value);
+      if (live->unseen)
+        g_array_append_val (snapshot->unseen, live->dot);
     }
-  g_variant_builder_close (builder);
 }
 
 AvSnapshot *
@@ -121,6 +154,7 @@ av_snapshot_new (const char *id,
 {
   GVariantBuilder builder;
   g_autoptr (GVariant) serialised = NULL;
+  AvSnapshot *snapshot;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE (SERIALISED));
   g_variant_builder_add (&builder, "s", id);
@@ -132,7 +166,9 @@ av_snapshot_new (const char *id,
   add_answers (&builder, registers);
   add_live (&builder, registers);
   serialised = g_variant_ref_sink (g_variant_builder_end (&builder));
-  return av_snapshot_deserialise (serialised);
+  snapshot = av_snapshot_deserialise (serialised);
+  note_unseen (snapshot, registers);
+  return snapshot;
 }
 
 AvSnapshot *
@@ -152,6 +188,8 @@ av_snapshot_unref (AvSnapshot *snapshot)
   g_strfreev (snapshot->conflicts);
   g_array_unref (snapshot->live);
   g_ptr_array_unref (snapshot->registers);
+  g_array_unref (snapshot->deletions);
+  g_array_unref (snapshot->unseen);
   g_free (snapshot->names);
   g_variant_unref (snapshot->serialised);
   g_free (snapshot);
@@ -191,6 +229,24 @@ gboolean
 av_snapshot_is_resurrected (AvSnapshot *snapshot)
 {
   return snapshot->resurrected;
+}
+
+const AvLiveValue *
+av_snapshot_get_deletions (AvSnapshot *snapshot,
+                           guint *n_values)
+{
+  *n_values = snapshot->deletions->len;
+  return (const AvLiveValue *) (gpointer) snapshot->deletions->data;
+}
+
+gboolean
+av_snapshot_is_unseen (AvSnapshot *snapshot,
+                       const AvLiveValue *value)
+{
+  for (guint i = 0; i < snapshot->unseen->len; i++)
+    if (g_array_index (snapshot->unseen, gint64, i) == value->dot)
+      return TRUE;
+  return FALSE;
 }
 
 GVariant *

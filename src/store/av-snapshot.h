@@ -33,8 +33,14 @@ const char *av_snapshot_get_container (AvSnapshot *snapshot);
 AvClass av_snapshot_get_class (AvSnapshot *snapshot);
 /* Deleted records load too: a deletion can be taken back. */
 gboolean av_snapshot_is_deleted (AvSnapshot *snapshot);
-/* Deleted somewhere while it was edited elsewhere: shown, and said so. */
+/* Deleted somewhere while it was edited elsewhere: shown, and said so, until a
+ * person keeps it or deletes it (av_change_set_deleted ()). */
 gboolean av_snapshot_is_resurrected (AvSnapshot *snapshot);
+/* Who deleted it ("1") and who took that back ("0"); valid as long as @snapshot. */
+const AvLiveValue *av_snapshot_get_deletions (AvSnapshot *snapshot, guint *n_values);
+/* Whether a live value was not known to those who deleted the record. A snapshot
+ * kept with a draft does not say it. */
+gboolean av_snapshot_is_unseen (AvSnapshot *snapshot, const AvLiveValue *value);
 
 /* Displayed answers, sorted `a{ss}`; fields of a newer version included. */
 GVariant *av_snapshot_get_answers (AvSnapshot *snapshot);                     /* transfer none */

@@ -130,6 +130,36 @@ test_values_are_compared (Fixture *fixture,
   g_assert_cmpuint (n_values, ==, 2);
 }
 
+/* Deleted while somebody changed it elsewhere, it waits for a person under its own
+ * name: what differs from its twin is told of its twin alone. */
+static void
+test_what_differs_is_listed_once (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  g_autofree char *id = av_store_singleton_id (fixture->other, "personne");
+  g_autoptr (AvSnapshot) before = load (fixture, fixture->other);
+  g_autoptr (AvChange) deletion = av_change_new_for (before);
+  g_autoptr (GPtrArray) waiting = NULL;
+  guint n_fields = 0, n_resurrected = 0;
+
+  laptop_set (fixture->laptop, id, "surnom", "La Jondrette");
+  av_change_set_deleted (deletion, TRUE);
+  laptop_save (fixture->laptop, deletion);
+  join (fixture);
+
+  waiting = av_record_store_conflicts (fixture->laptop->store, NULL);
+  g_assert_cmpuint (waiting->len, ==, 2);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      g_auto (GStrv) conflicts = av_snapshot_get_conflicts (g_ptr_array_index (waiting, i));
+
+      n_fields += g_strv_length (conflicts);
+      n_resurrected += av_snapshot_is_resurrected (g_ptr_array_index (waiting, i));
+    }
+  g_assert_cmpuint (n_resurrected, ==, 1);
+  g_assert_cmpuint (n_fields, ==, 2); /* prenom, surnom */
+}
+
 static void
 test_a_save_writes_each_record_that_holds_the_field (Fixture *fixture,
                                                      gconstpointer user_data)
@@ -379,6 +409,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("values-are-compared", test_values_are_compared);
+  ADD ("what-differs-is-listed-once", test_what_differs_is_listed_once);
   ADD ("a-save-writes-each-record-that-holds-the-field", test_a_save_writes_each_record_that_holds_the_field);
   ADD ("a-field-stays-with-its-record", test_a_field_stays_with_its_record);
   ADD ("a-withdrawn-answer-leaves-both", test_a_withdrawn_answer_leaves_both);

@@ -154,52 +154,6 @@ test_ticks_never_conflict (void)
 }
 
 static void
-test_deleted_record_comes_back_when_edited_elsewhere (void)
-{
-  g_autoptr (Laptop) market = laptop_new (NOON);
-  g_autoptr (Laptop) mairie = laptop_new (NOON);
-  g_autofree char *id = laptop_add_contact (market, NULL, "Javert");
-  g_autofree char *one = NULL;
-  g_autofree char *other = NULL;
-  g_autoptr (AvSnapshot) gone = NULL;
-  g_autoptr (AvSnapshot) back = NULL;
-  g_autoptr (GError) error = NULL;
-
-  laptop_send (market, mairie);
-  g_assert_true (av_record_store_delete (mairie->store, id, &error));
-  gone = laptop_load (mairie, id);
-  g_assert_true (av_snapshot_is_deleted (gone));
-
-  laptop_set (market, id, "nom", "Javert");
-  laptop_send (market, mairie);
-  laptop_send (mairie, market);
-  back = laptop_load (mairie, id);
-  g_assert_false (av_snapshot_is_deleted (back));
-  g_assert_true (av_snapshot_is_resurrected (back));
-  one = laptop_digest (market);
-  other = laptop_digest (mairie);
-  g_assert_cmpstr (one, ==, other);
-}
-
-static void
-test_deletion_is_taken_back (void)
-{
-  g_autoptr (Laptop) laptop = laptop_new (NOON);
-  g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
-  g_autoptr (AvSnapshot) snapshot = NULL;
-  g_autoptr (GPtrArray) deleted = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (av_record_store_delete (laptop->store, id, &error));
-  deleted = av_record_store_list_deleted (laptop->store, &error);
-  g_assert_cmpuint (deleted->len, ==, 1);
-  g_assert_true (av_record_store_undelete (laptop->store, id, &error));
-  snapshot = laptop_load (laptop, id);
-  g_assert_false (av_snapshot_is_deleted (snapshot));
-  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Nana");
-}
-
-static void
 test_late_operation_of_replaced_value_stays_dead (void)
 {
   g_autoptr (Laptop) market = laptop_new (NOON);
@@ -713,8 +667,6 @@ main (int argc,
   g_test_add_func ("/merge/equal-values-collapse", test_equal_values_collapse);
   g_test_add_func ("/merge/refusal-is-shown-first", test_refusal_is_shown_first);
   g_test_add_func ("/merge/ticks-never-conflict", test_ticks_never_conflict);
-  g_test_add_func ("/merge/deleted-record-comes-back-when-edited-elsewhere", test_deleted_record_comes_back_when_edited_elsewhere);
-  g_test_add_func ("/merge/deletion-is-taken-back", test_deletion_is_taken_back);
   g_test_add_func ("/merge/late-operation-of-replaced-value-stays-dead", test_late_operation_of_replaced_value_stays_dead);
   g_test_add_func ("/merge/any-order-ends-the-same", test_any_order_ends_the_same);
   g_test_add_func ("/merge/unapplied-operation-gives-back-what-it-replaced", test_unapplied_operation_gives_back_what_it_replaced);

@@ -1,0 +1,250 @@
+/* Deleting: taken back, and met by what somebody wrote elsewhere, until a person
+ * keeps the record or deletes it. */
+
+#include "store-laptops.h"
+
+#define NOON G_GUINT64_CONSTANT (1795435200000)
+
+/* Deleted at the mairie while the market wrote a name, and both know it. */
+typedef struct
+{
+  Laptop *market;
+  Laptop *mairie;
+  char *id;
+} Fixture;
+
+static void
+exchange (Fixture *fixture)
+{
+  laptop_send (fixture->market, fixture->mairie);
+  laptop_send (fixture->mairie, fixture->market);
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->market = laptop_new (NOON);
+  fixture->mairie = laptop_new (NOON + 5000);
+  fixture->id = laptop_add_contact (fixture->market, NULL, "Javert");
+  laptop_send (fixture->market, fixture->mairie);
+  g_assert_true (av_record_store_delete (fixture->mairie->store, fixture->id, &error));
+  laptop_set (fixture->market, fixture->id, "nom", "Javert");
+  exchange (fixture);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  laptop_free (fixture->market);
+  laptop_free (fixture->mairie);
+  g_free (fixture->id);
+}
+
+static void
+decide (Laptop *laptop,
+        AvSnapshot *seen,
+        gboolean deleted)
+{
+  g_autoptr (AvChange) change = av_change_new_for (seen);
+
+  av_change_set_deleted (change, deleted);
+  laptop_save (laptop, change);
+}
+
+static void
+settle (Laptop *laptop,
+        const char *id,
+        gboolean deleted)
+{
+  g_autoptr (AvSnapshot) seen = laptop_load (laptop, id);
+
+  decide (laptop, seen, deleted);
+}
+
+/* On both laptops. */
+static void
+assert_stands (Fixture *fixture,
+               gboolean deleted,
+               gboolean resurrected)
+{
+  Laptop *laptops[] = { fixture->market, fixture->mairie };
+  g_autofree char *one = laptop_digest (fixture->market);
+  g_autofree char *other = laptop_digest (fixture->mairie);
+
+  g_assert_cmpstr (one, ==, other);
+  for (guint i = 0; i < G_N_ELEMENTS (laptops); i++)
+    {
+      g_autoptr (AvSnapshot) snapshot = laptop_load (laptops[i], fixture->id);
+      g_autoptr (GPtrArray) waiting = av_record_store_conflicts (laptops[i]->store, NULL);
+
+      g_assert_cmpint (av_snapshot_is_deleted (snapshot), ==, deleted);
+      g_assert_cmpint (av_snapshot_is_resurrected (snapshot), ==, resurrected);
+      g_assert_cmpuint (waiting->len, ==, resurrected ? 1 : 0);
+      g_assert_cmpuint (av_record_store_count_conflicts (laptops[i]->store), ==, resurrected ? 1 : 0);
+    }
+}
+
+static guint
+count_deletions (AvSnapshot *snapshot,
+                 const char *value)
+{
+  guint n_values, n = 0;
+  const AvLiveValue *values = av_snapshot_get_deletions (snapshot, &n_values);
+
+  for (guint i = 0; i < n_values; i++)
+    n += g_str_equal (values[i].value, value);
+  return n;
+}
+
+static gboolean
+is_unseen (AvSnapshot *snapshot,
+           const char *field)
+{
+  guint n_values;
+  const AvLiveValue *values = av_snapshot_get_live (snapshot, field, &n_values);
+
+  g_assert_cmpuint (n_values, ==, 1);
+  return av_snapshot_is_unseen (snapshot, &values[0]);
+}
+
+static void
+test_is_taken_back (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) deleted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_record_store_delete (laptop->store, id, &error));
+  deleted = av_record_store_list_deleted (laptop->store, &error);
+  g_assert_cmpuint (deleted->len, ==, 1);
+  g_assert_true (av_record_store_undelete (laptop->store, id, &error));
+  snapshot = laptop_load (laptop, id);
+  g_assert_false (av_snapshot_is_deleted (snapshot));
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Nana");
+}
+
+static void
+test_record_comes_back_when_edited_elsewhere (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) back = laptop_load (fixture->market, fixture->id);
+
+  assert_stands (fixture, FALSE, TRUE);
+  g_assert_cmpuint (count_deletions (back, "1"), ==, 1);
+  g_assert_true (is_unseen (back, "nom"));
+  g_assert_false (is_unseen (back, "prenom-ou-surnom"));
+}
+
+static void
+test_either_answer_settles_it_everywhere (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  gboolean deleted = GPOINTER_TO_INT (user_data);
+
+  settle (fixture->mairie, fixture->id, deleted);
+  exchange (fixture);
+  assert_stands (fixture, deleted, FALSE);
+}
+
+static void
+test_same_answer_twice_settles_it (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  gboolean deleted = GPOINTER_TO_INT (user_data);
+
+  settle (fixture->mairie, fixture->id, deleted);
+  settle (fixture->market, fixture->id, deleted);
+  exchange (fixture);
+  assert_stands (fixture, deleted, FALSE);
+}
+
+static void
+test_two_answers_are_to_settle_again (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  gboolean deleted = GPOINTER_TO_INT (user_data);
+  g_autoptr (AvSnapshot) both = NULL;
+
+  settle (fixture->mairie, fixture->id, TRUE);
+  settle (fixture->market, fixture->id, FALSE);
+  exchange (fixture);
+  assert_stands (fixture, FALSE, TRUE);
+  both = laptop_load (fixture->mairie, fixture->id);
+  g_assert_cmpuint (count_deletions (both, "1"), ==, 1);
+  g_assert_cmpuint (count_deletions (both, "0"), ==, 1);
+
+  settle (fixture->market, fixture->id, deleted);
+  exchange (fixture);
+  assert_stands (fixture, deleted, FALSE);
+}
+
+/* What arrives between the look and the answer was not decided upon. */
+static void
+test_later_edit_is_not_deleted_unseen (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) seen = laptop_load (fixture->mairie, fixture->id);
+
+  laptop_set (fixture->market, fixture->id, "reponse-immediate", "Un repas");
+  laptop_send (fixture->market, fixture->mairie);
+  decide (fixture->mairie, seen, TRUE);
+  exchange (fixture);
+  assert_stands (fixture, FALSE, TRUE);
+}
+
+static void
+test_later_decision_is_not_replaced_unseen (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  gboolean deleted = GPOINTER_TO_INT (user_data);
+  g_autoptr (AvSnapshot) seen = laptop_load (fixture->mairie, fixture->id);
+
+  settle (fixture->market, fixture->id, !deleted);
+  laptop_send (fixture->market, fixture->mairie);
+  decide (fixture->mairie, seen, deleted);
+  exchange (fixture);
+  assert_stands (fixture, FALSE, TRUE);
+}
+
+static void
+test_snapshot_keeps_what_it_saw_with_a_draft (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) seen = laptop_load (fixture->mairie, fixture->id);
+  g_autoptr (AvSnapshot) kept = av_snapshot_deserialise (av_snapshot_serialise (seen));
+
+  g_assert_false (g_strv_contains (av_snapshot_get_registers (kept), "~supprime"));
+  decide (fixture->mairie, kept, FALSE);
+  exchange (fixture);
+  assert_stands (fixture, FALSE, FALSE);
+}
+
+#define ADD(path, test, data) g_test_add ("/deletion/" path, Fixture, GINT_TO_POINTER (data), set_up, test, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/deletion/is-taken-back", test_is_taken_back);
+  ADD ("record-comes-back-when-edited-elsewhere", test_record_comes_back_when_edited_elsewhere, FALSE);
+  ADD ("keeping-settles-it-everywhere", test_either_answer_settles_it_everywhere, FALSE);
+  ADD ("deleting-settles-it-everywhere", test_either_answer_settles_it_everywhere, TRUE);
+  ADD ("kept-twice-is-settled", test_same_answer_twice_settles_it, FALSE);
+  ADD ("deleted-twice-is-settled", test_same_answer_twice_settles_it, TRUE);
+  ADD ("two-answers-are-to-settle-again/kept", test_two_answers_are_to_settle_again, FALSE);
+  ADD ("two-answers-are-to-settle-again/deleted", test_two_answers_are_to_settle_again, TRUE);
+  ADD ("later-edit-is-not-deleted-unseen", test_later_edit_is_not_deleted_unseen, FALSE);
+  ADD ("later-decision-is-not-replaced-unseen/kept", test_later_decision_is_not_replaced_unseen, FALSE);
+  ADD ("later-decision-is-not-replaced-unseen/deleted", test_later_decision_is_not_replaced_unseen, TRUE);
+  ADD ("snapshot-keeps-what-it-saw-with-a-draft", test_snapshot_keeps_what_it_saw_with_a_draft, FALSE);
+
+  return g_test_run ();
+}
