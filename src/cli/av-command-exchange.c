@@ -137,7 +137,7 @@ print_report (AvInvocation *invocation,
     }
 
   if (report->n_conflicts > 0)
-    av_invocation_say (invocation, ngettext ("%u field has several values: “conflicts” shows it.", "%u fields have several values: “conflicts” shows them.", report->n_conflicts), report->n_conflicts);
+    av_invocation_say (invocation, ngettext ("%u record has something to settle: “conflicts” shows it.", "%u records have something to settle: “conflicts” shows them.", report->n_conflicts), report->n_conflicts);
   if (report->n_quarantined > 0)
     av_invocation_say (invocation, ngettext ("%u segment waits for a person: “quarantine” shows it.", "%u segments wait for a person: “quarantine” shows them.", report->n_quarantined), report->n_quarantined);
 

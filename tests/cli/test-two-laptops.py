@@ -104,6 +104,63 @@ class TwoLaptops(unittest.TestCase):
             self.assertEqual(mairie.digest(), before)
             self.assertEqual(laptop.digest(), before)
 
+    def test_deleted_while_it_was_changed(self):
+        mairie, laptop = self.mairie, self.laptop
+        taken = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]
+        id = taken["id"]
+        self.carry(laptop, mairie)
+
+        def wait_apart():
+            """Deleted on one, changed on the other; both are told."""
+            mairie.run("record", "delete", id)
+            laptop.put({"id": id, "form": "contact", "answers": {"reponse-immediate": next(answers)}})
+            self.assertEqual(self.carry(laptop, mairie, status=3)[0]["conflicts"], 1)
+            self.carry(mairie, laptop, status=3)
+
+        def settle(post, verb):
+            post.run("record", verb, id)
+            self.assertEqual(post.ask("conflicts"), [])
+
+        answers = iter(["Un repas", "Un duvet", "Un ticket de bus"])
+        wait_apart()
+        for post in (mairie, laptop):
+            waiting = post.ask("conflicts", status=3)
+            self.assertEqual([(w["id"], w["form"], w["container"]) for w in waiting], [(id, "contact", taken["container"])])
+            self.assertEqual([d["agent"] for d in waiting[0]["deleted"]], [mairie.agent_id()])
+            self.assertEqual(waiting[0]["kept"], [])
+            self.assertEqual([(c["field"], c["value"], c["agent"]) for c in waiting[0]["changed"]],
+                             [("reponse-immediate", "Un repas", laptop.agent_id())])
+        told = mairie.run("conflicts", status=3, json_lines=False).out
+        self.assertIn(f"{id}  Contact, fiche modifiée ailleurs pendant sa suppression", told)
+        self.assertIn("Un repas", told)
+
+        # Kept by one is kept by all.
+        settle(mairie, "undelete")
+        self.carry(mairie, laptop)
+        self.assertEqual(laptop.ask("conflicts"), [])
+        self.assertEqual(laptop.get(id)["answers"]["reponse-immediate"], "Un repas")
+        self.assertEqual(laptop.digest(), mairie.digest())
+
+        # Kept by one and deleted by the other waits again; deleted it is gone.
+        wait_apart()
+        settle(mairie, "delete")
+        settle(laptop, "undelete")
+        self.carry(laptop, mairie, status=3)
+        self.carry(mairie, laptop, status=3)
+        waiting = laptop.ask("conflicts", status=3)
+        self.assertEqual(([d["agent"] for d in waiting[0]["deleted"]], [k["agent"] for k in waiting[0]["kept"]]),
+                         ([mairie.agent_id()], [laptop.agent_id()]))
+        settle(laptop, "delete")
+        self.carry(laptop, mairie)
+        for post in (mairie, laptop):
+            self.assertEqual(post.ask("conflicts"), [])
+            self.assertTrue(post.get(id)["deleted"])
+        self.assertEqual(laptop.digest(), mairie.digest())
+
+        # An answer to a question of what is gone would bring it back.
+        mairie.run("conflicts", "resolve", id, "reponse-immediate", next(answers), status=1)
+        self.assertEqual(mairie.ask("conflicts"), [])
+
     def test_dossier_goes_elsewhere_and_is_shared(self):
         laptop = self.laptop
         rouen = join(self.mairie, "rouen", scope="76540")
