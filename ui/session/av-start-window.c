@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-header.h"
+#include "av-main-menu.h"
 #include "av-moment.h"
 #include "av-outing.h"
 #include "av-outing-window.h"
@@ -404,6 +405,7 @@ static void
 av_start_window_init (AvStartWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_header_pack_end (self->header, av_main_menu_new ());
 
   g_signal_connect (self, "notify::is-active", G_CALLBACK (activated), NULL);
   g_signal_connect_object (self->needs, "opened", G_CALLBACK (need_opened), self, G_CONNECT_SWAPPED);

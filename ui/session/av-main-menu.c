@@ -1,0 +1,36 @@
+#include "av-main-menu.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-accessible.h"
+
+static const struct
+{
+  const char *label;
+  const char *action;
+} entries[] = {
+  { N_ ("_Settings"), "app.open::reglages" },
+  { N_ ("_Who opens this computer"), "app.open::agents" },
+  { N_ ("_Computers of the organisation"), "app.open::postes" },
+  { N_ ("_Erasures"), "app.open::effacements" },
+  { N_ ("_Keyboard shortcuts"), "app.shortcuts" },
+  { N_ ("_Help"), "app.help" },
+};
+
+GtkWidget *
+av_main_menu_new (void)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = g_object_new (GTK_TYPE_MENU_BUTTON,
+                                    "icon-name", "open-menu-symbolic",
+                                    "menu-model", menu,
+                                    "primary", TRUE,
+                                    "tooltip-text", _ ("Settings, computers, help (F10)"),
+                                    NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    g_menu_append (menu, _ (entries[i].label), entries[i].action);
+  av_accessible_name (button, _ ("Settings, computers, help"), NULL);
+
+  return button;
+}

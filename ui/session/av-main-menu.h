@@ -1,0 +1,11 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A button with what is not of every day: settings, who opens this computer,
+ * the help. F10 opens it. */
+GtkWidget *av_main_menu_new (void);
+
+G_END_DECLS
