@@ -287,6 +287,59 @@ test_second_computer_confirms (void)
   close_window (window);
 }
 
+static GtkWidget *
+find_scrolled (GtkWidget *widget)
+{
+  if (GTK_IS_SCROLLED_WINDOW (widget) && gtk_widget_get_mapped (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_scrolled (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* Whose dossier it is stands on every page, what is done with it in the title,
+ * and nothing of it below the edge of the smallest screen. */
+static void
+test_pages_say_whose_and_what (void)
+{
+  static const struct
+  {
+    const char *page;
+    const char *title;
+  } pages[] = {
+    { "overview", "Qui lit ce dossier" },
+    { "share", "Partager ce dossier" },
+    { "transfer", "Transférer ce dossier" },
+    { "urgent", "Ouvrir en urgence" },
+    { "erase", "Effacer ce dossier" },
+  };
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("<b>Ursule</b> & C", &container);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *window = open_page (container, pages[i].page);
+      GtkAdjustment *height;
+
+      laptop_await (window, "<b>Ursule</b> & C");
+      g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, pages[i].title);
+      laptop_await (window, pages[i].title);
+      gtk_window_set_default_size (GTK_WINDOW (window), 1024, 600);
+      ui_spin_ms (300);
+      height = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (find_scrolled (window)));
+      g_test_message ("%s: %g of %g", pages[i].page, gtk_adjustment_get_page_size (height), gtk_adjustment_get_upper (height));
+      g_assert_cmpfloat (gtk_adjustment_get_upper (height), <=, gtk_adjustment_get_page_size (height));
+      close_window (window);
+    }
+}
+
 /* At the smallest screen: the footer and the widest row have their place. */
 static void
 test_fits_the_smallest_screen_and_is_named (void)
@@ -329,6 +382,7 @@ main (int argc,
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
   g_test_add_func ("/readers/second-computer-confirms", test_second_computer_confirms);
+  g_test_add_func ("/readers/pages-say-whose-and-what", test_pages_say_whose_and_what);
   g_test_add_func ("/readers/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();

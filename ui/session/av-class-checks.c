@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-accessible.h"
 #include "av-class.h"
 #include "av-focus.h"
 
@@ -133,7 +134,11 @@ av_class_checks_init (AvClassChecks *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (gtk_widget_get_layout_manager (GTK_WIDGET (self))), GTK_ORIENTATION_VERTICAL);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      self->checks[i] = gtk_check_button_new_with_label (_ (parts[i].label));
+      GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _ (parts[i].label), "wrap", TRUE, "natural-wrap-mode", GTK_NATURAL_WRAP_NONE, "xalign", 0.0, NULL);
+
+      self->checks[i] = gtk_check_button_new ();
+      gtk_check_button_set_child (GTK_CHECK_BUTTON (self->checks[i]), label);
+      av_accessible_name (self->checks[i], _ (parts[i].label), NULL);
       gtk_widget_set_parent (self->checks[i], GTK_WIDGET (self));
     }
 }

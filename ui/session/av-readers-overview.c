@@ -12,8 +12,6 @@ struct _AvReadersOverview
 {
   AdwBin parent_instance;
 
-  GtkLabel *title;
-  GtkLabel *owner;
   GtkBox *openings;
   AdwPreferencesGroup *sharings;
   GtkLabel *why_not;
@@ -208,14 +206,10 @@ av_readers_overview_show (AvReadersOverview *self,
                           AvReaders *readers,
                           const char *agent)
 {
-  g_autofree char *owner = NULL;
   g_autofree char *why_not = explain (readers);
 
   g_return_if_fail (AV_IS_READERS_OVERVIEW (self));
 
-  owner = g_strdup_printf (readers->owned ? _ ("Dossier of your team: %s") : _ ("This dossier belongs to another team: %s"), readers->owner);
-  gtk_label_set_text (self->title, readers->title);
-  gtk_label_set_text (self->owner, owner);
   show_openings (self, readers, agent);
   show_sharings (self, readers);
   gtk_label_set_text (self->why_not, why_not);
@@ -254,8 +248,6 @@ av_readers_overview_class_init (AvReadersOverviewClass *klass)
   widget_class->focus = av_focus_children;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-readers-overview.ui");
-  gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, title);
-  gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, owner);
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, openings);
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, sharings);
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, why_not);

@@ -6,6 +6,7 @@
 #include "av-readers-overview.h"
 #include "av-application.h"
 #include "av-erase-page.h"
+#include "av-header.h"
 #include "av-look.h"
 #include "av-share-page.h"
 #include "av-spoken.h"
@@ -25,6 +26,10 @@ struct _AvReadersWindow
   char *left;   /* scope a transfer can be taken back to, or NULL */
   AvReaders *readers;
 
+  AvHeader *header;
+  GtkWidget *head;
+  GtkLabel *who;
+  GtkLabel *whose;
   GtkStack *pages;
   AvReadersOverview *overview;
   AvSharePage *share;
@@ -50,16 +55,17 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AvReadersWindow, av_readers_window, ADW_TYPE_APPLICATION_WINDOW)
 
-/* What the button says on each page that asks something. */
+/* What the button and the window say on each page that asks something. */
 static const struct
 {
   const char *page;
   const char *label;
+  const char *title;
 } deeds[] = {
-  { "share", N_ ("_Share (Ctrl+Enter)") },
-  { "transfer", N_ ("_Transfer (Ctrl+Enter)") },
-  { "urgent", N_ ("_Open it (Ctrl+Enter)") },
-  { "erase", N_ ("_Erase (Ctrl+Enter)") },
+  { "share", N_ ("_Share (Ctrl+Enter)"), N_ ("Share this dossier") },
+  { "transfer", N_ ("_Transfer (Ctrl+Enter)"), N_ ("Transfer this dossier") },
+  { "urgent", N_ ("_Open it (Ctrl+Enter)"), N_ ("Open beyond my role") },
+  { "erase", N_ ("_Erase (Ctrl+Enter)"), N_ ("Erase this dossier") },
 };
 
 static void
@@ -121,15 +127,41 @@ fill_page (AvReadersWindow *self)
   return GTK_WIDGET (self->urgent);
 }
 
+/* The same on every page: nobody erases or shares another dossier than the one
+ * they have in mind. */
+static void
+show_head (AvReadersWindow *self)
+{
+  g_autofree char *owner = g_strdup_printf (self->readers->owned ? _ ("Dossier of your team: %s") : _ ("This dossier belongs to another team: %s"), self->readers->owner);
+  gboolean coded = *self->readers->code != '\0' && strcmp (self->readers->code, self->readers->title) != 0;
+  g_autofree char *whose = coded ? g_strdup_printf ("%s · %s", self->readers->code, owner) : g_strdup (owner);
+
+  gtk_label_set_text (self->who, self->readers->title);
+  gtk_label_set_text (self->whose, whose);
+  gtk_widget_set_visible (self->head, TRUE);
+}
+
+static void
+set_title (AvReadersWindow *self,
+           const char *title)
+{
+  g_object_set (self->header, "title", title, NULL);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
 static void
 show_page (AvReadersWindow *self)
 {
   const char *label = NULL;
+  const char *title = _ ("Who reads this dossier");
   GtkWidget *focus = GTK_WIDGET (self->overview);
 
   for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
     if (g_strcmp0 (deeds[i].page, self->page) == 0 && may_show (self, deeds[i].page))
-      label = _ (deeds[i].label);
+      {
+        label = _ (deeds[i].label);
+        title = _ (deeds[i].title);
+      }
 
   gtk_widget_set_visible (self->buttons, label != NULL);
   if (label != NULL)
@@ -144,6 +176,7 @@ show_page (AvReadersWindow *self)
       g_free (self->page);
       self->page = g_strdup ("overview");
     }
+  set_title (self, title);
   set_busy (self, FALSE);
   av_spoken_show_page (self->pages, self->page);
   gtk_widget_grab_focus (focus);
@@ -164,12 +197,14 @@ loaded (GObject *source,
   if (readers == NULL)
     {
       refuse (self, error->message);
+      gtk_widget_set_visible (self->head, FALSE);
       av_spoken_show_page (self->pages, "none");
       return;
     }
 
   g_clear_pointer (&self->readers, av_readers_free);
   self->readers = g_steal_pointer (&readers);
+  show_head (self);
   av_readers_overview_show (self->overview, self->readers, av_session_get_agent (self->session));
   if (first || g_str_equal (self->page, "overview"))
     show_page (self);
@@ -475,6 +510,10 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (AV_TYPE_ERASE_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-readers-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, head);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, who);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, whose);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, share);

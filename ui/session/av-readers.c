@@ -29,6 +29,7 @@ void
 av_readers_free (AvReaders *self)
 {
   g_free (self->title);
+  g_free (self->code);
   g_free (self->owner);
   g_free (self->scope);
   g_free (self->referent);
@@ -286,6 +287,7 @@ read_title (AvStore *store,
   g_autoptr (AvSummary) summary = av_query_dossier (store, dossier, &problem);
 
   readers->title = g_strdup (summary != NULL ? summary->title : "");
+  readers->code = g_strdup (summary != NULL ? summary->code : "");
   if (problem == NULL)
     return TRUE;
 

@@ -20,7 +20,8 @@ typedef struct
 
 typedef struct
 {
-  char *title;         /* of the dossier */
+  char *title;         /* of the dossier: who it is of */
+  char *code;          /* as on paper, or "" */
   char *owner;         /* name of the commune or structure it belongs to */
   char *scope;         /* its code */
   gboolean owned;      /* that is ours: ours to share and to transfer */
