@@ -3,17 +3,12 @@
 
 #include <adwaita.h>
 
-#include "av-diagnostic-page.h"
-#include "av-diagnostic-window.h"
 #include "av-header.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
-#include "av-records-page.h"
-#include "av-reglages-window.h"
-#include "av-reperage-window.h"
-#include "av-start-window.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
+#include "window-tour.h"
 
 /* More stops than any window has. */
 #define MOST_STOPS 400
@@ -94,73 +89,13 @@ try_window (GtkWidget *window,
 }
 
 static void
-try_stack (GtkWidget *window)
-{
-  GtkStack *stack = GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE)));
-  g_autoptr (GListModel) pages = G_LIST_MODEL (gtk_stack_get_pages (stack));
-
-  for (guint i = 0; i < g_list_model_get_n_items (pages); i++)
-    {
-      g_autoptr (GObject) page = g_list_model_get_item (pages, i);
-      GtkWidget *child = gtk_stack_page_get_child (GTK_STACK_PAGE (page));
-
-      gtk_stack_set_visible_child (stack, child);
-      ui_wait_a_moment ();
-      gtk_widget_grab_focus (child);
-      try_window (window, gtk_stack_page_get_name (GTK_STACK_PAGE (page)));
-      if (!AV_IS_RECORDS_PAGE (child))
-        continue;
-
-      av_records_page_add (AV_RECORDS_PAGE (child));
-      ui_wait_a_moment ();
-      try_window (window, gtk_stack_page_get_name (GTK_STACK_PAGE (page)));
-      av_records_page_close (AV_RECORDS_PAGE (child));
-    }
-}
-
-static void
 test_tab_leaves_every_pane (void)
 {
   AvSession *session = ui_fixture_new ();
   g_autofree char *container = dossier_fixture_meet (session);
   g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
-  GtkWidget *diagnostic = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
-  GtkWidget *mobilisation;
-  GtkWidget *settings = g_object_new (AV_TYPE_REGLAGES_WINDOW, "session", session, NULL);
-  GtkWidget *reperage = g_object_new (AV_TYPE_REPERAGE_WINDOW, "session", session, NULL);
-  GtkWidget *start = g_object_new (AV_TYPE_START_WINDOW, "session", session, NULL);
-  guint n_pages;
-  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
 
-  for (guint i = 0; i < n_pages; i++)
-    {
-      g_object_set (diagnostic, "page", pages[i].id, NULL);
-      ui_wait_a_moment ();
-      try_window (diagnostic, pages[i].id);
-    }
-  gtk_window_destroy (GTK_WINDOW (diagnostic));
-
-  mobilisation = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
-  try_stack (mobilisation);
-  gtk_window_destroy (GTK_WINDOW (mobilisation));
-
-  ui_show (settings);
-  try_stack (settings);
-  gtk_window_destroy (GTK_WINDOW (settings));
-
-  ui_show (reperage);
-  ui_wait_a_moment ();
-  try_window (reperage, "capture");
-  g_object_set (reperage, "container", container, NULL);
-  ui_wait_a_moment ();
-  try_window (reperage, "person");
-  gtk_window_destroy (GTK_WINDOW (reperage));
-
-  ui_show (start);
-  ui_wait_a_moment ();
-  try_window (start, "");
-  gtk_window_destroy (GTK_WINDOW (start));
-
+  window_tour (session, container, try_window);
   ui_fixture_close (session);
 }
 
