@@ -12,6 +12,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from contrast import colours, too_faint
 from tree import BUILD, SOURCE, Skip, files, french, messages, read, run, strip_comments, unquote
 
 # docs/architecture.md: what a layer names, it may include; and so on upwards.
@@ -424,6 +425,15 @@ def built(name):
     if not os.path.exists(path):
         raise Skip(f"{name} is not built")
     return path
+
+
+def check_contrast():
+    """Words and what one answers in are seen: EN 301 549, 11.1.4.3 and 11.1.4.11."""
+    look, sun = read("ui/look/look.css"), read("ui/look/sun.css")
+    for path in files(".css", under="ui"):
+        for name, colour, least in (("", colours(look), {"ink": 4.5, "edge": 3}),
+                                    (", bright sun", colours(look, sun), {"ink": 7, "edge": 3})):
+            yield from (f"{path}{name}: {faint}" for faint in too_faint(read(path), colour, least))
 
 
 def check_desktop_entry():
