@@ -224,6 +224,7 @@ start_work (AvApplication *self)
   self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
                                   av_opening_get_handover (self->opening)->label);
   av_session_set_outing_until (self->session, av_opening_get_handover (self->opening)->outing_until);
+  g_object_bind_property (self->session, "outing-until", self->watch, "code-until", G_BINDING_SYNC_CREATE);
   say_warning (self);
   self->backup = av_daily_backup_new (self->session, self->opening);
   av_relecture_list_async (self->session, self->opening, NULL, NULL);

@@ -13,6 +13,7 @@ typedef struct
   const char *keys;      /* as people read them, English msgid */
   const char *label;     /* English msgid */
   const char *group;     /* English msgid */
+  gboolean unseen;       /* acts also as it lifts the veil: goes somewhere, shows something, counts one more */
 } AvShortcut;
 
 const AvShortcut *av_shortcuts_get (guint *n_shortcuts);

@@ -57,7 +57,7 @@ static GtkWidget *
 make_public_page (AvVeil *self)
 {
   GtkWidget *page = adw_status_page_new ();
-  GtkWidget *button = gtk_button_new_with_label (_ ("Come back (any key)"));
+  GtkWidget *button = gtk_button_new_with_label (_ ("Come back (any key but F9)"));
 
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "fr.allervers.AllerVers");
   adw_status_page_set_title (ADW_STATUS_PAGE (page), _ ("Going towards young people"));
@@ -82,31 +82,48 @@ close_popovers (GtkWidget *widget)
     close_popovers (child);
 }
 
+static GtkWidget *
+get_content (GtkWindow *window)
+{
+  if (ADW_IS_APPLICATION_WINDOW (window))
+    return adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+
+  return ADW_IS_WINDOW (window) ? adw_window_get_content (ADW_WINDOW (window)) : NULL;
+}
+
+static void
+set_content (GtkWindow *window,
+             GtkWidget *content)
+{
+  if (ADW_IS_APPLICATION_WINDOW (window))
+    adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), content);
+  else
+    adw_window_set_content (ADW_WINDOW (window), content);
+}
+
 static void
 veil_window (AvVeil *self,
              GtkWindow *window)
 {
   Veiled *veiled = g_new0 (Veiled, 1);
+  GtkWidget *content = get_content (window);
 
+  /* The keyboard leaves a popover for what it belongs to. */
+  close_popovers (GTK_WIDGET (window));
   g_set_weak_pointer (&veiled->window, window);
   g_set_weak_pointer (&veiled->focus, gtk_window_get_focus (window));
   veiled->title = g_strdup (gtk_window_get_title (window));
   g_ptr_array_add (self->veiled, veiled);
 
-  close_popovers (GTK_WIDGET (window));
   gtk_window_set_title (window, "Aller-vers");
-
-  if (ADW_IS_APPLICATION_WINDOW (window) && adw_application_window_get_content (ADW_APPLICATION_WINDOW (window)) != NULL)
-    {
-      GtkWidget *content = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
-
-      veiled->content = g_object_ref (content);
-      adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), make_public_page (self));
-    }
-  else
+  if (content == NULL)
     {
       gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+      return;
     }
+
+  veiled->content = g_object_ref (content);
+  set_content (window, make_public_page (self));
 }
 
 static void
@@ -122,9 +139,14 @@ unveil_window (Veiled *veiled)
       return;
     }
 
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (veiled->window), veiled->content);
-  if (veiled->focus != NULL)
-    gtk_widget_grab_focus (veiled->focus);
+  set_content (veiled->window, veiled->content);
+
+  /* As it was left: to grab would select a whole field, and the next letter
+   * would take its place. */
+  if (veiled->focus != NULL && gtk_widget_get_mapped (veiled->focus))
+    gtk_root_set_focus (GTK_ROOT (veiled->window), veiled->focus);
+  else
+    gtk_widget_child_focus (veiled->content, GTK_DIR_TAB_FORWARD);
 }
 
 gboolean

@@ -1,8 +1,9 @@
 #include "av-watch.h"
 
 #include "av-digit.h"
+#include "av-veil-key.h"
 
-/* How long a veil drawn by hand waits for a key. */
+/* How long a veil waits for a key, where what brings back is a code or was asked for. */
 #define VEIL_PATIENCE_S 60
 
 #define PERIOD_S 1
@@ -14,13 +15,22 @@ struct _AvWatch
   GtkApplication *application; /* not owned */
   AvVeil *veil;
   GSettings *settings;
+  GListModel *windows; /* every toplevel, dialogs too */
   guint source;
-  gulong window_added;
 
   guint veil_seconds;
+  guint patience_seconds;
   guint lock_seconds;
+  gint64 code_until; /* seconds since 1970; 0: there is no code */
   gint64 last_event;
-  gint64 drawn_by_hand; /* 0: not */
+  gint64 drawn;     /* since when; 0: not */
+  gboolean by_hand; /* it was asked for */
+};
+
+enum
+{
+  PROP_CODE_UNTIL = 1,
+  N_PROPS
 };
 
 enum
@@ -28,6 +38,8 @@ enum
   LOCK,
   N_SIGNALS
 };
+
+static GParamSpec *properties[N_PROPS];
 
 static guint signals[N_SIGNALS];
 
@@ -59,23 +71,87 @@ open_by_digit (AvWatch *self,
   return GDK_EVENT_STOP;
 }
 
-/* The key that locks does so under the veil as well: nothing shows again first. */
 static gboolean
-is_lock_key (AvWatch *self,
-             GdkEvent *event)
+is_text (GtkWidget *widget)
 {
-  g_auto (GStrv) accels = gtk_application_get_accels_for_action (self->application, "app.lock");
+  if (GTK_IS_TEXT_VIEW (widget))
+    return gtk_text_view_get_editable (GTK_TEXT_VIEW (widget));
 
-  for (guint i = 0; event != NULL && accels[i] != NULL; i++)
+  return GTK_IS_TEXT (widget) && gtk_editable_get_editable (GTK_EDITABLE (widget));
+}
+
+/* The first letter of whoever was typing and did not see the veil come. */
+static void
+hand_over (GtkEventControllerKey *controller)
+{
+  GtkWidget *window = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  if (focus != NULL && is_text (focus))
+    gtk_event_controller_key_forward (controller, focus);
+}
+
+static void
+activate (GtkEventControllerKey *controller,
+          const char *action)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (g_action_parse_detailed_name (action, &name, &target, NULL))
+    gtk_widget_activate_action_variant (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)), name, target);
+}
+
+static gboolean
+veiled_key_pressed (AvWatch *self,
+                    GtkEventControllerKey *controller,
+                    GdkEvent *event)
+{
+  const char *action;
+  AvVeilKey key = av_veil_key_read (event, &action);
+  gboolean by_hand = self->by_hand;
+
+  if (key == AV_VEIL_KEY_LOCK)
+    g_signal_emit (self, signals[LOCK], 0);
+  else if (key == AV_VEIL_KEY_HIDE)
+    av_watch_veil (self);
+  else if (key != AV_VEIL_KEY_NOT_OURS)
+    av_veil_lift (self->veil);
+
+  if (key == AV_VEIL_KEY_CHARACTER && !by_hand)
+    hand_over (controller);
+  else if (key == AV_VEIL_KEY_SHORTCUT)
+    activate (controller, action);
+  else if (key == AV_VEIL_KEY_COME_BACK)
+    open_by_digit (self, gdk_key_event_get_keyval (event), gdk_key_event_get_keycode (event), gdk_event_get_modifier_state (event));
+
+  return GDK_EVENT_STOP;
+}
+
+/* No accelerator of the application is heard there. */
+static gboolean
+is_dialog (GtkEventControllerKey *controller)
+{
+  return gtk_window_get_application (GTK_WINDOW (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)))) == NULL;
+}
+
+static gboolean
+dialog_key_pressed (AvWatch *self,
+                    GdkEvent *event)
+{
+  const char *action;
+
+  switch (av_veil_key_read (event, &action))
     {
-      guint keyval;
-      GdkModifierType modifiers;
-
-      if (gtk_accelerator_parse (accels[i], &keyval, &modifiers) && gdk_key_event_matches (event, keyval, modifiers) == GDK_KEY_MATCH_EXACT)
-        return TRUE;
+    case AV_VEIL_KEY_LOCK:
+      g_signal_emit (self, signals[LOCK], 0);
+      return GDK_EVENT_STOP;
+    case AV_VEIL_KEY_HIDE:
+      av_watch_veil (self);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
     }
-
-  return FALSE;
 }
 
 static gboolean
@@ -89,23 +165,12 @@ key_pressed (GtkEventControllerKey *controller,
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
 
   someone_is_here (self);
-  if (!av_veil_is_drawn (self->veil))
+  if (av_veil_is_drawn (self->veil) && event != NULL)
+    return veiled_key_pressed (self, controller, event);
+  if (!is_dialog (controller))
     return open_by_digit (self, keyval, keycode, state);
 
-  if (is_lock_key (self, event))
-    {
-      g_signal_emit (self, signals[LOCK], 0);
-      return GDK_EVENT_STOP;
-    }
-
-  /* A modifier held for the next shortcut is not yet a key. */
-  if (event == NULL || !gdk_key_event_is_modifier (event))
-    {
-      self->drawn_by_hand = 0;
-      av_veil_lift (self->veil);
-    }
-
-  return GDK_EVENT_STOP;
+  return event != NULL ? dialog_key_pressed (self, event) : GDK_EVENT_PROPAGATE;
 }
 
 static gboolean
@@ -131,21 +196,44 @@ pointer_used (GtkEventControllerLegacy *controller,
 }
 
 static void
-window_added (GtkApplication *application,
-              GtkWindow *window,
-              gpointer user_data)
+follow_window (AvWatch *self,
+               GtkWidget *window)
 {
-  AvWatch *self = user_data;
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *pointer = gtk_event_controller_legacy_new ();
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (window), keys);
+  gtk_widget_add_controller (window, keys);
 
   gtk_event_controller_set_propagation_phase (pointer, GTK_PHASE_CAPTURE);
   g_signal_connect_object (pointer, "event", G_CALLBACK (pointer_used), self, 0);
-  gtk_widget_add_controller (GTK_WIDGET (window), pointer);
+  gtk_widget_add_controller (window, pointer);
+}
+
+static void
+windows_changed (AvWatch *self,
+                 guint position,
+                 guint n_removed,
+                 guint n_added)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (self->windows, i);
+
+      follow_window (self, window);
+    }
+}
+
+/* Nobody came back to the veil, and coming back is asked for by a code or
+ * had been thought of: as long as the idle time would be too long. */
+static gboolean
+is_forgotten (AvWatch *self,
+              gint64 now)
+{
+  gboolean code = self->code_until > g_get_real_time () / G_USEC_PER_SEC;
+
+  return self->drawn != 0 && (self->by_hand || code) && now - self->drawn >= self->patience_seconds * G_USEC_PER_SEC;
 }
 
 static gboolean
@@ -154,10 +242,8 @@ ticked (gpointer user_data)
   AvWatch *self = user_data;
   gint64 now = g_get_monotonic_time ();
   gint64 idle = (now - self->last_event) / G_USEC_PER_SEC;
-  gboolean forgotten = self->drawn_by_hand != 0 && av_veil_is_drawn (self->veil) &&
-                       now - self->drawn_by_hand >= VEIL_PATIENCE_S * G_USEC_PER_SEC;
 
-  if (idle >= self->lock_seconds || forgotten)
+  if (idle >= self->lock_seconds || is_forgotten (self, now))
     {
       self->source = 0;
       g_signal_emit (self, signals[LOCK], 0);
@@ -169,30 +255,40 @@ ticked (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+veil_moved (AvWatch *self)
+{
+  self->drawn = av_veil_is_drawn (self->veil) ? g_get_monotonic_time () : 0;
+  self->by_hand = FALSE;
+}
+
 void
 av_watch_veil (AvWatch *self)
 {
   g_return_if_fail (AV_IS_WATCH (self));
 
-  self->drawn_by_hand = g_get_monotonic_time ();
   av_veil_draw (self->veil);
+  self->drawn = g_get_monotonic_time ();
+  self->by_hand = TRUE;
 }
 
 void
 av_watch_set_times (AvWatch *self,
                     guint veil_seconds,
+                    guint patience_seconds,
                     guint lock_seconds)
 {
   g_return_if_fail (AV_IS_WATCH (self));
 
   self->veil_seconds = veil_seconds;
+  self->patience_seconds = patience_seconds;
   self->lock_seconds = lock_seconds;
 }
 
 static void
 read_settings (AvWatch *self)
 {
-  av_watch_set_times (self, g_settings_get_uint (self->settings, "veil-seconds"),
+  av_watch_set_times (self, g_settings_get_uint (self->settings, "veil-seconds"), VEIL_PATIENCE_S,
                       g_settings_get_uint (self->settings, "idle-lock-minutes") * 60);
 }
 
@@ -221,10 +317,30 @@ av_watch_new (GtkApplication *application,
 
   self->application = application;
   self->veil = g_object_ref (veil);
-  self->window_added = g_signal_connect (application, "window-added", G_CALLBACK (window_added), self);
+  g_signal_connect_object (veil, "notify::drawn", G_CALLBACK (veil_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->windows, "items-changed", G_CALLBACK (windows_changed), self, G_CONNECT_SWAPPED);
+  windows_changed (self, 0, 0, g_list_model_get_n_items (self->windows));
   follow_settings (self);
 
   return self;
+}
+
+static void
+av_watch_get_property (GObject *object,
+                       guint property,
+                       GValue *value,
+                       GParamSpec *pspec)
+{
+  g_value_set_int64 (value, AV_WATCH (object)->code_until);
+}
+
+static void
+av_watch_set_property (GObject *object,
+                       guint property,
+                       const GValue *value,
+                       GParamSpec *pspec)
+{
+  AV_WATCH (object)->code_until = g_value_get_int64 (value);
 }
 
 static void
@@ -233,8 +349,7 @@ av_watch_dispose (GObject *object)
   AvWatch *self = AV_WATCH (object);
 
   g_clear_handle_id (&self->source, g_source_remove);
-  if (self->window_added != 0)
-    g_clear_signal_handler (&self->window_added, self->application);
+  g_clear_object (&self->windows);
   g_clear_object (&self->veil);
   g_clear_object (&self->settings);
 
@@ -244,7 +359,14 @@ av_watch_dispose (GObject *object)
 static void
 av_watch_class_init (AvWatchClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = av_watch_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = av_watch_get_property;
+  object_class->set_property = av_watch_set_property;
+  object_class->dispose = av_watch_dispose;
+
+  properties[PROP_CODE_UNTIL] = g_param_spec_int64 ("code-until", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[LOCK] = g_signal_new ("lock", AV_TYPE_WATCH, G_SIGNAL_RUN_LAST, 0,
                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -253,7 +375,9 @@ av_watch_class_init (AvWatchClass *klass)
 static void
 av_watch_init (AvWatch *self)
 {
+  self->windows = g_object_ref (gtk_window_get_toplevels ());
   self->veil_seconds = 60;
+  self->patience_seconds = VEIL_PATIENCE_S;
   self->lock_seconds = 5 * 60;
   self->source = g_timeout_add_seconds (PERIOD_S, ticked, self);
   someone_is_here (self);
