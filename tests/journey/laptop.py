@@ -122,6 +122,15 @@ def wait(role=None, name=None, test=None, patience=PATIENCE):
     return until(lambda: find(role, name, test), f'{role} {said!r}', patience)
 
 
+NAMED = (BUTTON, TOGGLE, pyatspi.ROLE_CHECK_BOX, pyatspi.ROLE_RADIO_BUTTON, pyatspi.ROLE_MENU_ITEM, TEXT, PASSWORD)
+
+
+def check_names():
+    """The letter of a mnemonic is no part of what a screen reader says."""
+    read_out = [node.name for node in look_for(test=lambda node: node.getRole() in NAMED and '_' in node.name)]
+    assert not read_out, f'read with an underscore: {read_out}'
+
+
 def wait_gone(role=None, name=None, patience=PATIENCE):
     until(lambda: not find(role, name), f'{role} {name!r} to go', patience)
 
@@ -381,6 +390,7 @@ class Journey:
             for number, function in enumerate(self.steps, 1):
                 try:
                     function()
+                    check_names()
                 except BaseException:
                     self.begin_again()
                     print('\n'.join(lines), flush=True)

@@ -4,7 +4,7 @@ phrase, opens with the right one, is killed, and opens again."""
 import os
 import tempfile
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, choose_file, find_all, focused, give_keyboard, keys, read, type_text, until, wait
+from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, check_names, choose_file, find_all, focused, give_keyboard, keys, read, type_text, until, wait
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 journey = Journey()
@@ -93,6 +93,8 @@ def founded():
     wait(LABEL, 'L’organisation est fondée', patience=60)
     secrets['organisation'] = wait(LABEL, eight_words).name
     assert os.path.exists(os.path.join(root, 'organisation.racine'))
+    wait(BUTTON, 'Terminer (Entrée)')
+    check_names()
     at_a_button()
     keys('Return')
     wait(BUTTON, 'Déverrouiller (Entrée)')

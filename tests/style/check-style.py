@@ -333,6 +333,13 @@ def mnemonics(root):
             yield (label.text or "").strip(), label.get("context")
 
 
+def check_mnemonics_are_not_read():
+    """A screen reader is told the name of a button without its underscore."""
+    for path in files(".ui"):
+        if "use-underline" in read(path) and "av_spoken_name_mnemonics" not in read(path[:-3] + ".c"):
+            yield f"{path}: its buttons are read with their underscore"
+
+
 def check_mnemonics():
     """In a window, an underlined letter leads to one place, in English and in French."""
     known = french()

@@ -259,6 +259,7 @@ test_refusal (gconstpointer data)
   refusal_await (window, refusal->sentence);
   if (refusal->keyboard != NULL)
     refusal_check_keyboard (window, refusal->keyboard);
+  ui_check_names (window);
 
   full_disk_below (NULL);
   after = refusal_note_all (laptop);

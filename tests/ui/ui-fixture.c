@@ -1,5 +1,7 @@
 #include "ui-fixture.h"
 
+#include <string.h>
+
 #include <adwaita.h>
 
 #include "av-crypto.h"
@@ -238,10 +240,34 @@ ui_check_sizes (GtkWidget *widget)
     }
 }
 
+/* The key that stands for a button is no letter of its name. */
+static void
+check_mnemonic (GtkWidget *widget)
+{
+  gboolean underlined = FALSE;
+  g_autofree char *label = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *found = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  g_object_get (widget, "use-underline", &underlined, "label", &label, NULL);
+  if (!underlined || label == NULL || strchr (label, '_') == NULL)
+    return;
+
+  parts = g_strsplit (label, "_", 2);
+  name = g_strjoinv ("", parts);
+  found = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+  if (found != NULL || gtk_test_accessible_has_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+    g_error ("“%s” is not read as “%s” but “%s”", label, name, found);
+}
+
 void
 ui_check_names (GtkWidget *widget)
 {
   GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget))
+    check_mnemonic (widget);
 
   if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
       !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /* What a screen reader is told, where GTK 4.8 tells it wrong. */
 
 /* Buttons with a mnemonic are read twice before GTK 4.10 ("_Save Save"): gives
- * every one under root its name once. */
+ * every one under root its name once, also when its words change later. */
 void av_spoken_name_mnemonics (GtkWidget *root);
 
 /* Shows one page of a stack and hides the others: pages that are not shown

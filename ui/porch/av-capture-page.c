@@ -6,6 +6,7 @@
 #include "av-choice-row.h"
 #include "av-inbox.h"
 #include "av-moment.h"
+#include "av-spoken.h"
 
 struct _AvCapturePage
 {
@@ -343,4 +344,5 @@ av_capture_page_init (AvCapturePage *self)
 {
   self->editors = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

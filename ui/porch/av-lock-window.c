@@ -166,7 +166,6 @@ ensure_capture (AvLockWindow *self)
   self->capture = g_object_new (AV_TYPE_CAPTURE_PAGE, NULL);
   g_signal_connect_swapped (self->capture, "done", G_CALLBACK (capture_done), self);
   gtk_stack_add_named (self->pages, GTK_WIDGET (self->capture), "capture");
-  av_spoken_name_mnemonics (GTK_WIDGET (self->capture));
 }
 
 static void
@@ -190,7 +189,6 @@ ensure_pin (AvLockWindow *self)
   g_signal_connect_swapped (self->pin, "leave", G_CALLBACK (ask_for_phrase), self);
   g_signal_connect_swapped (self->pin, "end", G_CALLBACK (end_outing), self);
   gtk_stack_add_named (self->ways, GTK_WIDGET (self->pin), "pin");
-  av_spoken_name_mnemonics (GTK_WIDGET (self->pin));
 }
 
 static void

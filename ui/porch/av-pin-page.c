@@ -6,6 +6,7 @@
 #include "av-focus.h"
 #include "av-look.h"
 #include "av-pin-entry.h"
+#include "av-spoken.h"
 
 struct _AvPinPage
 {
@@ -284,5 +285,6 @@ static void
 av_pin_page_init (AvPinPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
   av_look_show_emblem (self->emblem);
 }

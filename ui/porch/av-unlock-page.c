@@ -6,6 +6,7 @@
 #include "av-focus.h"
 #include "av-keyring.h"
 #include "av-look.h"
+#include "av-spoken.h"
 #include "av-unlock.h"
 
 /* After wrong phrases the screen waits 2, 4, 8… seconds, at most this many.
@@ -375,5 +376,6 @@ av_unlock_page_init (AvUnlockPage *self)
 {
   self->buttons = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
   av_look_show_emblem (self->emblem);
 }

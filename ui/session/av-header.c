@@ -1,6 +1,7 @@
 #include "av-header.h"
 
 #include "av-session.h"
+#include "av-spoken.h"
 
 struct _AvHeader
 {
@@ -233,4 +234,5 @@ static void
 av_header_init (AvHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

@@ -5,6 +5,7 @@
 
 #include "av-focus.h"
 #include "av-passphrase.h"
+#include "av-spoken.h"
 #include "av-word-lines.h"
 #include "av-words.h"
 
@@ -121,4 +122,5 @@ static void
 av_phrase_page_init (AvPhrasePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

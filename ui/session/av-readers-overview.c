@@ -7,6 +7,7 @@
 #include "av-day.h"
 #include "av-decision-card.h"
 #include "av-focus.h"
+#include "av-spoken.h"
 
 struct _AvReadersOverview
 {
@@ -262,4 +263,5 @@ av_readers_overview_init (AvReadersOverview *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

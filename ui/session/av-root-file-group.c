@@ -5,6 +5,7 @@
 #include "av-file-pick.h"
 #include "av-focus.h"
 #include "av-secret-entry.h"
+#include "av-spoken.h"
 
 struct _AvRootFileGroup
 {
@@ -116,5 +117,6 @@ static void
 av_root_file_group_init (AvRootFileGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_name_mnemonics (GTK_WIDGET (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->row), FALSE);
 }
