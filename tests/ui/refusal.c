@@ -130,6 +130,13 @@ list_texts (GtkWidget *widget)
     list_texts (child);
 }
 
+gboolean
+refusal_is_said (GtkWidget *window,
+                 const char *sentence)
+{
+  return find_sentence (window, sentence) != NULL;
+}
+
 void
 refusal_await (GtkWidget *window,
                const char *sentence)

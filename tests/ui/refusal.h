@@ -24,6 +24,8 @@ void refusal_add_tests (Laptop *of,
 /* Everything that is kept anywhere: the records, and every file by its checksum. */
 char *refusal_note_all (Laptop *of);
 
+gboolean refusal_is_said (GtkWidget *window,
+                          const char *sentence);
 void refusal_await (GtkWidget *window,
                     const char *sentence);
 void refusal_check_keyboard (GtkWidget *window,

@@ -335,6 +335,31 @@ static const Refusal refusals[] = {
   { "join/wrong-words", join_with_wrong_words, "Ce ne sont pas les mots de l’organisation…", "GtkText" },
 };
 
+/* What is missing is told no longer than until it is typed. */
+static void
+test_typing_takes_the_sentence_away (void)
+{
+  static const struct
+  {
+    GtkWidget *(*go_wrong) (void);
+    gboolean secret;
+    const char *sentence;
+  } cases[] = {
+    { found_without_names, FALSE, "Remplissez d’abord chaque nom." },
+    { found_without_copying, TRUE, "Ce ne sont pas les mots ci-dessus…" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *window = cases[i].go_wrong ();
+
+      refusal_await (window, cases[i].sentence);
+      refusal_type (window, cases[i].secret ? REFUSAL_SECRET : REFUSAL_TEXT, 0, "Montreuil");
+      g_assert_false (refusal_is_said (window, cases[i].sentence));
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
 /* ---- The laptop -------------------------------------------------------------------------- */
 
 static void
@@ -424,6 +449,7 @@ main (int argc,
   open_newcomer ();
 
   refusal_add_tests (laptop, refusals, G_N_ELEMENTS (refusals));
+  g_test_add_func ("/refusals/typing-takes-the-sentence-away", test_typing_takes_the_sentence_away);
   failed = g_test_run ();
 
   av_queue_close (newcomer_queue);

@@ -66,6 +66,13 @@ refuse (AvAgentsWindow *self,
   av_status_line_refuse (self->status, text);
 }
 
+/* Whoever types is mending what was told. */
+static void
+typed_again (AvAgentsWindow *self)
+{
+  say (self, "");
+}
+
 /* ---- The list ----------------------------------------------------------------- */
 
 static void
@@ -409,6 +416,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, cancel);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, copied);
   gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, status);
 }
 

@@ -119,6 +119,13 @@ take_text (AvFirstStartWindow *self,
   return FALSE;
 }
 
+/* What is missing was told; whoever types is mending it. */
+static void
+typed_again (AvFirstStartWindow *self)
+{
+  show_message (self, NULL);
+}
+
 static gboolean
 take_names (AvFirstStartWindow *self)
 {
@@ -314,6 +321,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, next);
   gtk_widget_class_bind_template_callback (widget_class, next_clicked);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
 }
 
 static void

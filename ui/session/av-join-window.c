@@ -117,6 +117,13 @@ show_message (AvJoinWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
 }
 
+/* Whoever types is mending what was told. */
+static void
+typed_again (AvJoinWindow *self)
+{
+  show_message (self, NULL);
+}
+
 static void
 own_words_read (GObject *source,
                 GAsyncResult *result,
@@ -260,6 +267,7 @@ av_join_window_class_init (AvJoinWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, message);
   gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, join);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, join_clicked);
 

@@ -43,6 +43,13 @@ av_phrase_page_draw (AvPhrasePage *self)
   gtk_label_set_text (self->message, "");
 }
 
+/* Whoever types is mending what was told. */
+static void
+typed_again (AvPhrasePage *self)
+{
+  gtk_label_set_text (self->message, "");
+}
+
 AvSecret *
 av_phrase_page_take (AvPhrasePage *self)
 {
@@ -116,6 +123,7 @@ av_phrase_page_class_init (AvPhrasePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvPhrasePage, typed);
   gtk_widget_class_bind_template_child (widget_class, AvPhrasePage, message);
   gtk_widget_class_bind_template_callback (widget_class, av_phrase_page_draw);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
 }
 
 static void

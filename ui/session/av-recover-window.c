@@ -103,6 +103,13 @@ show_message (AvRecoverWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
 }
 
+/* Whoever types is mending what was told. */
+static void
+typed_again (AvRecoverWindow *self)
+{
+  show_message (self, NULL);
+}
+
 static void
 recovered (GObject *source,
            GAsyncResult *result,
@@ -330,6 +337,7 @@ av_recover_window_class_init (AvRecoverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, recover);
   gtk_widget_class_bind_template_callback (widget_class, choose_backup_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_callback (widget_class, choose_key_clicked);
   gtk_widget_class_bind_template_callback (widget_class, recover_clicked);
   gtk_widget_class_bind_template_callback (widget_class, way_changed);

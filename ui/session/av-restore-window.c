@@ -75,6 +75,13 @@ show_message (AvRestoreWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
 }
 
+/* Whoever types is mending what was told. */
+static void
+typed_again (AvRestoreWindow *self)
+{
+  show_message (self, NULL);
+}
+
 static void
 restored (GObject *source,
           GAsyncResult *result,
@@ -251,6 +258,7 @@ av_restore_window_class_init (AvRestoreWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRestoreWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AvRestoreWindow, restore);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_callback (widget_class, restore_clicked);
 }
 
