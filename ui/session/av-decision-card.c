@@ -1,12 +1,24 @@
 #include "av-decision-card.h"
 
+#include "av-accessible.h"
+
 struct _AvDecisionCard
 {
   GtkWidget parent_instance;
 
   GtkWidget *box;
   GtkWidget *state;
+  char *title;
+  gboolean settled;
 };
+
+enum
+{
+  PROP_SETTLED = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AvDecisionCard, av_decision_card, GTK_TYPE_WIDGET)
 
@@ -26,6 +38,7 @@ av_decision_card_new (const char *title)
 {
   AvDecisionCard *self = g_object_new (AV_TYPE_DECISION_CARD, NULL);
 
+  self->title = g_strdup (title);
   if (title != NULL)
     av_decision_card_append (self, av_decision_card_make_label (title, "av-heading"));
   return self;
@@ -56,19 +69,81 @@ av_decision_card_say (AvDecisionCard *self,
 gboolean
 av_decision_card_is_there (AvDecisionCard *self)
 {
-  return self->box != NULL;
+  return self->box != NULL && gtk_widget_get_parent (GTK_WIDGET (self)) != NULL;
+}
+
+void
+av_decision_card_set_settled (AvDecisionCard *self,
+                              gboolean settled)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  if (self->settled == settled)
+    return;
+
+  self->settled = settled;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SETTLED]);
+}
+
+gboolean
+av_decision_card_is_settled (AvDecisionCard *self)
+{
+  g_return_val_if_fail (AV_IS_DECISION_CARD (self), FALSE);
+
+  return self->settled;
+}
+
+static gboolean
+take_focus (GtkWidget *card)
+{
+  return !AV_DECISION_CARD (card)->settled && gtk_widget_child_focus (card, GTK_DIR_TAB_FORWARD);
+}
+
+/* Those after it, then those before it. */
+static gboolean
+focus_waiting_card (AvDecisionCard *self)
+{
+  GtkWidget *card = GTK_WIDGET (self);
+  GtkWidget *other;
+
+  for (other = gtk_widget_get_next_sibling (card); other != NULL; other = gtk_widget_get_next_sibling (other))
+    if (take_focus (other))
+      return TRUE;
+  for (other = gtk_widget_get_first_child (gtk_widget_get_parent (card)); other != card; other = gtk_widget_get_next_sibling (other))
+    if (take_focus (other))
+      return TRUE;
+  return FALSE;
 }
 
 void
 av_decision_card_pass_focus (AvDecisionCard *self)
 {
-  GtkWidget *next = gtk_widget_get_next_sibling (GTK_WIDGET (self));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  if (self->box == NULL || (next != NULL && gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD)))
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  if (!av_decision_card_is_there (self))
     return;
 
-  gtk_root_set_focus (gtk_widget_get_root (self->box), NULL);
-  gtk_widget_child_focus (self->box, GTK_DIR_TAB_FORWARD);
+  /* It goes by itself: where to is said. */
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_focus_visible (GTK_WINDOW (root), TRUE);
+  if (focus_waiting_card (self))
+    return;
+
+  av_accessible_name (GTK_WIDGET (self), self->title != NULL ? self->title : gtk_label_get_text (GTK_LABEL (self->state)),
+                      self->title != NULL ? gtk_label_get_text (GTK_LABEL (self->state)) : NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "av-at-rest");
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* Only what was just decided is a place to rest: Tab goes from button to button. */
+static void
+focus_left (AvDecisionCard *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self), "av-at-rest");
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
 }
 
 static void
@@ -76,6 +151,7 @@ av_decision_card_dispose (GObject *object)
 {
   AvDecisionCard *self = AV_DECISION_CARD (object);
 
+  g_clear_pointer (&self->title, g_free);
   self->state = NULL;
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -83,15 +159,41 @@ av_decision_card_dispose (GObject *object)
 }
 
 static void
+av_decision_card_get_property (GObject *object,
+                               guint property,
+                               GValue *value,
+                               GParamSpec *pspec)
+{
+  switch (property)
+    {
+    case PROP_SETTLED:
+      g_value_set_boolean (value, AV_DECISION_CARD (object)->settled);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
 av_decision_card_class_init (AvDecisionCardClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = av_decision_card_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = av_decision_card_dispose;
+  object_class->get_property = av_decision_card_get_property;
+
+  properties[PROP_SETTLED] = g_param_spec_boolean ("settled", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 av_decision_card_init (AvDecisionCard *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->state = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
@@ -100,4 +202,6 @@ av_decision_card_init (AvDecisionCard *self)
   gtk_widget_add_css_class (self->state, "av-good");
   gtk_box_append (GTK_BOX (self->box), self->state);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvDecisionCard, av_decision_card, AV, DECISION_CARD, GtkWidget)
 
 /* A card on which a person decides something: what it is about, buttons, and a
- * line that says what became of it, read aloud when it changes. */
+ * line that says what became of it, read aloud when it changes. Its property
+ * `settled` says whether it was decided. */
 
 /* title: from people, may be NULL. */
 AvDecisionCard *av_decision_card_new (const char *title);
@@ -22,8 +23,12 @@ void av_decision_card_say (AvDecisionCard *self,
 /* FALSE once it was taken off the screen: its widgets are gone. */
 gboolean av_decision_card_is_there (AvDecisionCard *self);
 
-/* Once it is decided: the keyboard goes on to the next card, else to what can
- * still be pressed on this one. */
+void av_decision_card_set_settled (AvDecisionCard *self,
+                                   gboolean settled);
+gboolean av_decision_card_is_settled (AvDecisionCard *self);
+
+/* Once it is decided: the keyboard goes on to the next card that waits, else rests
+ * on this one as a whole, where no key undoes what was just decided. */
 void av_decision_card_pass_focus (AvDecisionCard *self);
 
 /* Text from people, wrapped, in a class of the style sheet. transfer floating. */

@@ -1,5 +1,7 @@
 #include "av-decision-list.h"
 
+#include <glib/gi18n-lib.h>
+
 typedef struct
 {
   GtkWidget *content;
@@ -41,6 +43,31 @@ av_decision_list_clear (AvDecisionList *self)
     gtk_box_remove (GTK_BOX (priv->cards), child);
 }
 
+GPtrArray *
+av_decision_list_get_cards (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  GPtrArray *cards = g_ptr_array_new ();
+
+  for (GtkWidget *card = gtk_widget_get_first_child (priv->cards); card != NULL; card = gtk_widget_get_next_sibling (card))
+    g_ptr_array_add (cards, card);
+  return cards;
+}
+
+void
+av_decision_list_show_cards (AvDecisionList *self)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+  g_autofree char *heading = NULL;
+  guint n_left = 0;
+
+  for (guint i = 0; i < cards->len; i++)
+    n_left += !av_decision_card_is_settled (g_ptr_array_index (cards, i));
+
+  heading = n_left > 0 ? AV_DECISION_LIST_GET_CLASS (self)->entitle (self, n_left) : g_strdup (_ ("All of this is settled"));
+  av_decision_list_show (self, cards->len > 0 ? heading : NULL);
+}
+
 void
 av_decision_list_add (AvDecisionList *self,
                       AvDecisionCard *card)
@@ -48,6 +75,7 @@ av_decision_list_add (AvDecisionList *self,
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
 
   gtk_box_append (GTK_BOX (priv->cards), GTK_WIDGET (card));
+  g_signal_connect_object (card, "notify::settled", G_CALLBACK (av_decision_list_show_cards), self, G_CONNECT_SWAPPED);
 }
 
 void

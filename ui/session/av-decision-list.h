@@ -8,12 +8,16 @@ G_BEGIN_DECLS
 #define AV_TYPE_DECISION_LIST (av_decision_list_get_type ())
 G_DECLARE_DERIVABLE_TYPE (AvDecisionList, av_decision_list, AV, DECISION_LIST, GtkWidget)
 
-/* What waits for a person to decide: a heading and cards, hidden while there is
- * nothing. Derived from, because conflicts, duplicates and lots set aside
- * differ only in what is asked of the store and what a card shows. */
+/* What waits for a person to decide: a heading that counts it down and cards,
+ * hidden while there is nothing. Derived from, because conflicts, duplicates and
+ * lots set aside differ only in what is asked of the store and what a card shows. */
 struct _AvDecisionListClass
 {
   GtkWidgetClass parent_class;
+
+  /* The heading while @n_left cards wait, transfer full; NULL for a list that
+   * never asks to have them counted. */
+  char *(*entitle) (AvDecisionList *self, guint n_left);
 };
 
 void av_decision_list_set_session (AvDecisionList *self,
@@ -27,7 +31,11 @@ void av_decision_list_clear (AvDecisionList *self);
 /* Takes the card. */
 void av_decision_list_add (AvDecisionList *self,
                            AvDecisionCard *card);
-/* heading NULL hides the list. */
+/* Those that wait are counted in the heading; hidden where there is no card. */
+void av_decision_list_show_cards (AvDecisionList *self);
+/* Each card, in order: transfer container, of AvDecisionCard. */
+GPtrArray *av_decision_list_get_cards (AvDecisionList *self);
+/* Instead of a count; heading NULL hides the list. */
 void av_decision_list_show (AvDecisionList *self,
                             const char *heading);
 

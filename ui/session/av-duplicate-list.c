@@ -130,13 +130,14 @@ decided (GObject *source,
     {
       gtk_widget_set_sensitive (pair->join, !done || !pair->same);
       gtk_widget_set_sensitive (pair->part, !done || pair->same);
+      av_decision_card_say (card, !done        ? error->message
+                                  : pair->same ? _ ("Shown as one from now on. “Two people” takes it back: nothing was moved.")
+                                               : _ ("Noted: two people. They are not proposed again."));
+      av_decision_card_set_settled (card, done || av_decision_card_is_settled (card));
       if (pair->at_keyboard && done)
         av_decision_card_pass_focus (card);
       else if (pair->at_keyboard)
         gtk_widget_grab_focus (pair->same ? pair->join : pair->part);
-      av_decision_card_say (card, !done        ? error->message
-                                  : pair->same ? _ ("Shown as one from now on. “Two people” takes it back: nothing was moved.")
-                                               : _ ("Noted: two people. They are not proposed again."));
     }
   if (done)
     av_session_announce (pair->session, "", "", "");
@@ -225,19 +226,23 @@ add_card (AvDuplicateList *self,
   av_decision_list_add (AV_DECISION_LIST (self), card);
 }
 
+static char *
+entitle (AvDecisionList *self,
+         guint n_left)
+{
+  return g_strdup_printf (ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", n_left), n_left);
+}
+
 static void
 show_likenesses (AvDuplicateList *self,
                  GPtrArray *likenesses)
 {
-  g_autofree char *heading = g_strdup_printf (
-    ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", likenesses->len), likenesses->len);
-
   av_decision_list_clear (AV_DECISION_LIST (self));
   for (guint i = 0; i < likenesses->len; i++)
     add_card (self, g_ptr_array_index (likenesses, i));
 
   if (likenesses->len > 0)
-    av_decision_list_show (AV_DECISION_LIST (self), heading);
+    av_decision_list_show_cards (AV_DECISION_LIST (self));
   else
     av_decision_list_show (AV_DECISION_LIST (self), self->asked ? _ ("No two dossiers look like one person’s.") : NULL);
 }
@@ -280,6 +285,7 @@ av_duplicate_list_look (AvDuplicateList *self,
 static void
 av_duplicate_list_class_init (AvDuplicateListClass *klass)
 {
+  AV_DECISION_LIST_CLASS (klass)->entitle = entitle;
   pair_quark = g_quark_from_static_string ("av-pair");
 }
 

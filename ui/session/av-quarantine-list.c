@@ -86,12 +86,13 @@ admitted (GObject *source,
   if (av_decision_card_is_there (card))
     {
       gtk_widget_set_sensitive (lot->button, !done);
+      av_decision_card_say (card, done ? _ ("Admitted: what it holds counts from now on, everywhere.") : error->message);
+      av_decision_card_set_settled (card, done);
       if (lot->at_keyboard && done)
         av_decision_card_pass_focus (card);
       else if (lot->at_keyboard)
         gtk_widget_grab_focus (lot->button);
     }
-  av_decision_card_say (card, done ? _ ("Admitted: what it holds counts from now on, everywhere.") : error->message);
   if (done)
     av_session_announce (lot->session, "", "", "");
 }
@@ -148,6 +149,13 @@ add_card (AvQuarantineList *self,
   av_decision_list_add (AV_DECISION_LIST (self), card);
 }
 
+static char *
+entitle (AvDecisionList *self,
+         guint n_left)
+{
+  return g_strdup_printf (ngettext ("%u lot set aside", "%u lots set aside", n_left), n_left);
+}
+
 static void
 listed (GObject *source,
         GAsyncResult *result,
@@ -156,7 +164,6 @@ listed (GObject *source,
   g_autoptr (AvQuarantineList) self = user_data;
   AvDecisionList *cards = AV_DECISION_LIST (self);
   g_autoptr (GPtrArray) lots = av_queue_call_finish (AV_QUEUE (source), result, NULL);
-  g_autofree char *heading = NULL;
 
   if (lots == NULL || av_decision_list_get_session (cards) == NULL)
     return;
@@ -165,8 +172,7 @@ listed (GObject *source,
   for (guint i = 0; i < lots->len; i++)
     add_card (self, g_ptr_array_index (lots, i));
 
-  heading = g_strdup_printf (ngettext ("%u lot set aside", "%u lots set aside", lots->len), lots->len);
-  av_decision_list_show (cards, lots->len > 0 ? heading : NULL);
+  av_decision_list_show_cards (cards);
 }
 
 void
@@ -187,6 +193,7 @@ av_quarantine_list_load (AvQuarantineList *self,
 static void
 av_quarantine_list_class_init (AvQuarantineListClass *klass)
 {
+  AV_DECISION_LIST_CLASS (klass)->entitle = entitle;
   lot_quark = g_quark_from_static_string ("av-lot");
 }
 
