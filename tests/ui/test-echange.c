@@ -1,5 +1,6 @@
 /* The window of the exchange: sticks that come and go, and what waits for a
- * person: answers given twice, people noted twice. */
+ * person: answers given twice, records deleted while they were changed, people
+ * noted twice. */
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -114,6 +115,22 @@ write_apart (AvSession *session,
   ui_fixture_commit (session, second);
 }
 
+/* Deleted by somebody who had not seen what somebody else writes of it. */
+static void
+delete_apart (AvSession *session,
+              const char *id,
+              const char *answer)
+{
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
+  g_autoptr (AvChange) edit = av_change_new_for (loaded);
+  g_autoptr (AvChange) deletion = av_change_new_for (loaded);
+
+  av_change_set (edit, "reponse-immediate", answer);
+  av_change_set_deleted (deletion, TRUE);
+  ui_fixture_commit (session, edit);
+  ui_fixture_commit (session, deletion);
+}
+
 static char *
 get_answer (AvSession *session,
             const char *id,
@@ -141,7 +158,229 @@ count_fusions (AvSession *session)
   return fusions->len;
 }
 
+static gpointer
+count (AvStore *store,
+       gpointer user_data,
+       GError **error)
+{
+  return GUINT_TO_POINTER (av_record_store_count_conflicts (store) + 1);
+}
+
+static guint
+count_conflicts (AvSession *session)
+{
+  return GPOINTER_TO_UINT (av_queue_call_sync (av_session_get_queue (session), count, NULL, NULL)) - 1;
+}
+
 /* ---- Cases ----------------------------------------------------------------- */
+
+static AvConflictList *
+show_conflicts (AvSession *session)
+{
+  AvConflictList *list = g_object_new (AV_TYPE_CONFLICT_LIST, NULL);
+  GtkWidget *window = g_object_new (GTK_TYPE_WINDOW, "child", list, "default-width", 640, NULL);
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  av_conflict_list_load (list, NULL);
+  ui_show (window);
+
+  return list;
+}
+
+static void
+close_list (AvConflictList *list,
+            AvSession *session)
+{
+  ui_spin_ms (50);
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (list))));
+  ui_fixture_close (session);
+}
+
+static void
+wait_for_heading (AvConflictList *list,
+                  guint n_left)
+{
+  g_autofree char *heading = g_strdup_printf (ngettext ("%u disagreement to settle", "%u disagreements to settle", n_left), n_left);
+
+  wait_for (list, GTK_TYPE_LABEL, n_left > 0 ? heading : _ ("All of this is settled"));
+}
+
+static void
+assert_stands (AvSession *session,
+               const char *id,
+               gboolean deleted)
+{
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, id);
+
+  g_assert_cmpint (av_snapshot_is_deleted (snapshot), ==, deleted);
+  g_assert_false (av_snapshot_is_resurrected (snapshot));
+  g_assert_cmpuint (count_conflicts (session), ==, 0);
+}
+
+static void
+test_deleted_while_it_was_changed_is_kept_or_deleted (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  g_autofree char *told = g_strdup_printf (C_ ("question: answer", "%s: %s"), _ ("Done at once"), "Un repas");
+  g_autofree char *title = g_strdup_printf (C_ ("person, form", "%s — %s"), "Éponine Thénardier", _ ("Contact"));
+  AvConflictList *list;
+
+  delete_apart (session, id, "Un repas");
+  g_assert_cmpuint (count_conflicts (session), ==, 1);
+  list = show_conflicts (session);
+  wait_for_heading (list, 1);
+  wait_for (list, GTK_TYPE_LABEL, title);
+  wait_for (list, GTK_TYPE_LABEL, _ ("Changed elsewhere while it was being deleted"));
+  wait_for (list, GTK_TYPE_LABEL, told);
+
+  click (list, _ ("Keep"));
+  wait_for_heading (list, 0);
+  wait_for (list, GTK_TYPE_BUTTON, C_ ("record", "Kept"));
+  assert_stands (session, id, FALSE);
+
+  click (list, _ ("Delete it after all"));
+  wait_for (list, GTK_TYPE_BUTTON, C_ ("record", "Deleted"));
+  assert_stands (session, id, TRUE);
+
+  click (list, _ ("Keep it after all"));
+  wait_for (list, GTK_TYPE_BUTTON, C_ ("record", "Kept"));
+  assert_stands (session, id, FALSE);
+
+  close_list (list, session);
+}
+
+static void
+test_what_came_meanwhile_is_shown_first (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  g_autofree char *told = g_strdup_printf (C_ ("question: answer", "%s: %s"), _ ("Done at once"), "Un duvet");
+  g_autoptr (AvSnapshot) loaded = NULL;
+  g_autoptr (AvChange) edit = NULL;
+  AvConflictList *list;
+
+  delete_apart (session, id, "Un repas");
+  list = show_conflicts (session);
+  wait_for_heading (list, 1);
+
+  loaded = ui_fixture_load (session, id);
+  edit = av_change_new_for (loaded);
+  av_change_set (edit, "reponse-immediate", "Un duvet");
+  ui_fixture_commit (session, edit);
+  g_assert_null (find (list, GTK_TYPE_LABEL, told));
+
+  click (list, _ ("Delete"));
+  wait_for (list, GTK_TYPE_LABEL, told);
+  wait_for_heading (list, 1);
+  g_assert_cmpuint (count_conflicts (session), ==, 1);
+
+  click (list, _ ("Delete"));
+  wait_for_heading (list, 0);
+  assert_stands (session, id, TRUE);
+
+  close_list (list, session);
+}
+
+/* An answer to a question of a deleted record would bring it back. */
+static void
+test_nothing_more_is_asked_of_a_deleted_record (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  AvConflictList *list;
+
+  write_apart (session, id, "Un repas", "Un duvet");
+  delete_apart (session, id, "Un ticket");
+  write_apart (session, id, "Un repas", "Un duvet");
+  list = show_conflicts (session);
+  wait_for_heading (list, 2);
+
+  click (list, _ ("Delete"));
+  wait_for_heading (list, 0);
+  g_assert_false (gtk_widget_is_sensitive (wait_for (list, GTK_TYPE_BUTTON, _ ("Take this one"))));
+  assert_stands (session, id, TRUE);
+
+  /* Kept after all, the question is there again. */
+  click (list, _ ("Keep it after all"));
+  wait_for_heading (list, 1);
+  click (list, _ ("Take this one"));
+  wait_for_heading (list, 0);
+  assert_stands (session, id, FALSE);
+
+  close_list (list, session);
+}
+
+static void
+test_keyboard_rests_where_nothing_is_undone (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Éponine");
+  g_autofree char *other = write_contact (session, "Cosette");
+  AvConflictList *list;
+  GtkRoot *root;
+  GtkWidget *button;
+
+  write_apart (session, one, "Un repas", "Un duvet");
+  write_apart (session, other, "Un repas", "Un duvet");
+  list = show_conflicts (session);
+  root = gtk_widget_get_root (GTK_WIDGET (list));
+  wait_for_heading (list, 2);
+
+  /* The last card first: the one that still waits stands above it. */
+  button = find_nth (GTK_WIDGET (list), GTK_TYPE_BUTTON, _ ("Take this one"), &(guint){ 1 });
+  gtk_widget_grab_focus (button);
+  g_signal_emit_by_name (button, "clicked");
+  wait_for_heading (list, 1);
+  button = gtk_root_get_focus (root);
+  g_assert_true (GTK_IS_BUTTON (button));
+  g_assert_cmpstr (get_text (button), ==, _ ("Keep this one"));
+
+  g_signal_emit_by_name (button, "clicked");
+  wait_for_heading (list, 0);
+  ui_spin ();
+  g_assert_true (AV_IS_DECISION_CARD (gtk_root_get_focus (root)));
+
+  /* From there Tab goes on to what can be pressed. */
+  gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_FORWARD);
+  g_assert_true (GTK_IS_BUTTON (gtk_root_get_focus (root)));
+
+  close_list (list, session);
+}
+
+static graphene_point_t
+get_place (AvConflictList *list,
+           GtkWidget *button)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (button, GTK_WIDGET (list), &bounds));
+  return bounds.origin;
+}
+
+static void
+test_buttons_stand_in_line (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Éponine");
+  g_autofree char *other = write_contact (session, "Cosette");
+  AvConflictList *list;
+
+  write_apart (session, one, "Un repas", "Un duvet, un repas chaud, un ticket de bus pour Rouen et l’adresse de la mission locale, à pied d’ici");
+  delete_apart (session, other, "Un repas chaud, un ticket de bus pour Rouen et l’adresse de la mission locale, à pied d’ici");
+  list = show_conflicts (session);
+  wait_for_heading (list, 2);
+  ui_spin_ms (100);
+
+  g_assert_cmpfloat (get_place (list, find (list, GTK_TYPE_BUTTON, _ ("Keep this one"))).y, ==,
+                     get_place (list, find (list, GTK_TYPE_BUTTON, _ ("Take this one"))).y);
+  g_assert_cmpfloat (get_place (list, find (list, GTK_TYPE_BUTTON, _ ("Delete"))).y, ==,
+                     get_place (list, find (list, GTK_TYPE_BUTTON, _ ("Keep"))).y);
+  g_assert_cmpfloat (get_place (list, find (list, GTK_TYPE_BUTTON, _ ("Take this one"))).x, ==,
+                     get_place (list, find (list, GTK_TYPE_BUTTON, _ ("Delete"))).x);
+
+  close_list (list, session);
+}
 
 static void
 test_loser_stays_one_click_away (void)
@@ -314,6 +553,11 @@ main (int argc,
   av_ui_init ();
 
   g_test_add_func ("/echange/loser-stays-one-click-away", test_loser_stays_one_click_away);
+  g_test_add_func ("/echange/deleted-while-it-was-changed-is-kept-or-deleted", test_deleted_while_it_was_changed_is_kept_or_deleted);
+  g_test_add_func ("/echange/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
+  g_test_add_func ("/echange/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);
+  g_test_add_func ("/echange/keyboard-rests-where-nothing-is-undone", test_keyboard_rests_where_nothing_is_undone);
+  g_test_add_func ("/echange/buttons-stand-in-line", test_buttons_stand_in_line);
   g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
   g_test_add_func ("/echange/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
   g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);

@@ -4,32 +4,33 @@
 
 #include "av-accessible.h"
 #include "av-catalogue.h"
+#include "av-conflict.h"
 #include "av-queue.h"
-#include "av-record-store.h"
 #include "av-session-store.h"
+
+/* What was changed of a deleted record is told up to so many answers. */
+#define MOST_CHANGES 5
+
+/* What the buttons of a deleted record stand for: values of its deletion. */
+#define DELETE "1"
+#define KEEP "0"
 
 struct _AvConflictList
 {
   AvDecisionList parent_instance;
+
+  AvOpening *opening; /* not owned: outlives the session */
 };
 
-/* One field to settle: what a card knows. */
+/* What is to settle: what a card knows. */
 typedef struct
 {
   AvSession *session;
   AvSnapshot *snapshot;
-  const AvField *field;
-  GPtrArray *buttons; /* of the values, not owned: as long as the card is there */
+  const AvField *field; /* NULL: whether the record is kept or deleted */
+  GtkWidget *choices;   /* not owned: as long as the card is there */
+  GPtrArray *buttons;   /* of the values, the same */
 } Question;
-
-/* A record in conflict with what its card needs to be understood. */
-typedef struct
-{
-  AvSnapshot *snapshot;
-  char *title;
-  GHashTable *names;  /* agent id → name */
-  GHashTable *places; /* dot → name of the computer it was written on */
-} Conflict;
 
 G_DEFINE_FINAL_TYPE (AvConflictList, av_conflict_list, AV_TYPE_DECISION_LIST)
 
@@ -37,82 +38,15 @@ static GQuark question_quark;
 
 /* ---- On the store's thread ------------------------------------------------ */
 
-static void
-conflict_free (gpointer data)
-{
-  Conflict *conflict = data;
-
-  av_snapshot_unref (conflict->snapshot);
-  g_free (conflict->title);
-  g_hash_table_unref (conflict->names);
-  g_hash_table_unref (conflict->places);
-  g_free (conflict);
-}
-
-static char *
-name_agent (AvStore *store,
-            const char *id)
-{
-  g_autoptr (AvSnapshot) agent = *id != '\0' ? av_record_store_load (store, id, NULL) : NULL;
-  const AvForm *form = av_catalogue_find_form ("agent");
-
-  return agent != NULL && form != NULL ? av_form_show_title (form, av_snapshot_get_answers (agent)) : NULL;
-}
-
-/* Who wrote each value, and where. */
-static void
-name_writers (AvStore *store,
-              AvOpening *opening,
-              Conflict *conflict)
-{
-  const char *const *registers = av_snapshot_get_registers (conflict->snapshot);
-
-  for (guint i = 0; registers[i] != NULL; i++)
-    {
-      guint n;
-      const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, registers[i], &n);
-
-      for (guint j = 0; n > 1 && j < n; j++)
-        {
-          if (!g_hash_table_contains (conflict->names, live[j].agent))
-            g_hash_table_insert (conflict->names, g_strdup (live[j].agent), name_agent (store, live[j].agent));
-          if (opening != NULL)
-            g_hash_table_insert (conflict->places, g_memdup2 (&live[j].dot, sizeof live[j].dot),
-                                 av_installation_name_writer (av_opening_get_installation (opening), live[j].dot));
-        }
-    }
-}
-
 static gpointer
 load (AvStore *store,
-      gpointer user_data,
+      gpointer opening,
       GError **error)
 {
-  g_autoptr (GPtrArray) snapshots = av_record_store_conflicts (store, error);
-  GPtrArray *conflicts;
-
-  if (snapshots == NULL)
-    return NULL;
-
-  conflicts = g_ptr_array_new_with_free_func (conflict_free);
-  for (guint i = 0; i < snapshots->len; i++)
-    {
-      Conflict *conflict = g_new0 (Conflict, 1);
-      AvSnapshot *snapshot = g_ptr_array_index (snapshots, i);
-      g_autoptr (AvSummary) dossier = av_query_dossier (store, av_snapshot_get_container (snapshot), NULL);
-
-      conflict->snapshot = av_snapshot_ref (snapshot);
-      conflict->title = g_strdup (dossier != NULL ? dossier->title : "");
-      conflict->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      conflict->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-      name_writers (store, user_data, conflict);
-      g_ptr_array_add (conflicts, conflict);
-    }
-
-  return conflicts;
+  return av_conflict_load_all (store, opening != NULL ? av_opening_get_installation (opening) : NULL, error);
 }
 
-/* ---- On the screen -------------------------------------------------------- */
+/* ---- What was decided ----------------------------------------------------- */
 
 static void
 question_free (gpointer data)
@@ -131,6 +65,12 @@ get_question (AvDecisionCard *card)
   return g_object_get_qdata (G_OBJECT (card), question_quark);
 }
 
+static const char *
+get_value (GtkWidget *button)
+{
+  return g_object_get_data (G_OBJECT (button), "av-value");
+}
+
 /* Its words, and for who cannot see where it stands, of which value. */
 static void
 label_button (GtkWidget *button,
@@ -143,24 +83,101 @@ label_button (GtkWidget *button,
   av_accessible_name (button, spoken, NULL);
 }
 
-static void
-show_settled (AvDecisionCard *card)
+/* What a button says while nobody decided, and after. */
+static const char *
+describe_choice (const Question *question,
+                 const char *value,
+                 gboolean settled,
+                 gboolean holds)
 {
-  Question *question = get_question (card);
-  const char *kept = av_snapshot_get_answer (question->snapshot, question->field->id);
-  gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
+  gboolean deletes = question->field == NULL && g_str_equal (value, DELETE);
+
+  if (question->field != NULL && !settled)
+    return holds ? _ ("Keep this one") : _ ("Take this one");
+  if (question->field != NULL)
+    return holds ? _ ("Kept") : _ ("Take this one after all");
+  if (!settled)
+    return deletes ? _ ("Delete") : _ ("Keep");
+  if (holds)
+    return deletes ? C_ ("record", "Deleted") : C_ ("record", "Kept");
+  return deletes ? _ ("Delete it after all") : _ ("Keep it after all");
+}
+
+static gboolean
+is_settled (const Question *question)
+{
+  g_auto (GStrv) conflicts = NULL;
+
+  if (question->field == NULL)
+    return !av_snapshot_is_resurrected (question->snapshot);
+
+  conflicts = av_snapshot_get_conflicts (question->snapshot);
+  return !g_strv_contains ((const char *const *) conflicts, question->field->id);
+}
+
+static gboolean
+value_holds (const Question *question,
+             const char *value)
+{
+  if (question->field == NULL)
+    return av_snapshot_is_deleted (question->snapshot) == g_str_equal (value, DELETE);
+
+  return g_strcmp0 (value, av_snapshot_get_answer (question->snapshot, question->field->id)) == 0;
+}
+
+static const char *
+describe_state (const Question *question,
+                gboolean settled)
+{
+  gboolean deleted = av_snapshot_is_deleted (question->snapshot);
+
+  if (question->field != NULL && deleted)
+    return _ ("The record was deleted: there is nothing to settle here.");
+  if (!settled)
+    return "";
+  if (question->field != NULL)
+    return _ ("Settled. The other value stays one click away.");
+  return deleted ? _ ("Settled: the record is deleted. Keeping it stays one click away.")
+                 : _ ("Settled: the record is kept. Deleting it stays one click away.");
+}
+
+static void
+show_state (AvDecisionCard *card)
+{
+  const Question *question = get_question (card);
+  gboolean gone = question->field != NULL && av_snapshot_is_deleted (question->snapshot);
+  gboolean settled = gone || is_settled (question);
 
   for (guint i = 0; i < question->buttons->len; i++)
     {
       GtkWidget *button = g_ptr_array_index (question->buttons, i);
-      gboolean holds = g_strcmp0 (g_object_get_data (G_OBJECT (button), "av-value"), kept) == 0;
+      gboolean holds = value_holds (question, get_value (button));
 
-      label_button (button, holds ? _ ("Kept") : _ ("Take this one after all"));
-      gtk_widget_set_sensitive (button, !holds);
+      label_button (button, describe_choice (question, get_value (button), settled && !gone, holds));
+      gtk_widget_set_sensitive (button, !settled || !holds);
     }
-  av_decision_card_say (card, _ ("Settled. The other value stays one click away."));
-  if (at_keyboard)
-    av_decision_card_pass_focus (card);
+  gtk_widget_set_sensitive (question->choices, !gone);
+  av_decision_card_say (card, describe_state (question, settled));
+  av_decision_card_set_settled (card, settled);
+}
+
+/* All that waits of one record is decided upon what is there now. */
+static void
+share_snapshot (AvConflictList *self,
+                AvSnapshot *snapshot)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      Question *question = get_question (g_ptr_array_index (cards, i));
+
+      if (!g_str_equal (av_snapshot_get_id (question->snapshot), av_snapshot_get_id (snapshot)))
+        continue;
+      av_snapshot_unref (question->snapshot);
+      question->snapshot = av_snapshot_ref (snapshot);
+      show_state (g_ptr_array_index (cards, i));
+    }
 }
 
 static void
@@ -169,7 +186,8 @@ settled (GObject *source,
          gpointer user_data)
 {
   g_autoptr (AvDecisionCard) card = user_data;
-  Question *question = get_question (card);
+  AvConflictList *self;
+  gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
 
@@ -178,128 +196,253 @@ settled (GObject *source,
       av_decision_card_say (card, error->message);
       return;
     }
+  if (!av_decision_card_is_there (card))
+    return;
 
-  av_snapshot_unref (question->snapshot);
-  question->snapshot = av_snapshot_ref (g_ptr_array_index (snapshots, 0));
-  if (av_decision_card_is_there (card))
-    show_settled (card);
+  self = AV_CONFLICT_LIST (gtk_widget_get_ancestor (GTK_WIDGET (card), AV_TYPE_CONFLICT_LIST));
+  share_snapshot (self, g_ptr_array_index (snapshots, 0));
+  if (!av_decision_card_is_settled (card))
+    av_conflict_list_load (self, self->opening); /* something else came meanwhile */
+  else if (at_keyboard)
+    av_decision_card_pass_focus (card);
 }
 
 /* The first time it settles; later it writes the other value back. */
 static void
-keep_clicked (GtkButton *button,
-              AvDecisionCard *card)
+choice_clicked (GtkWidget *button,
+                AvDecisionCard *card)
 {
-  Question *question = get_question (card);
+  const Question *question = get_question (card);
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
   AvChange *change = av_change_new_for (question->snapshot);
 
-  av_change_resolve (change, question->field->id, g_object_get_data (G_OBJECT (button), "av-value"));
+  if (question->field != NULL)
+    av_change_resolve (change, question->field->id, get_value (button));
+  else
+    av_change_set_deleted (change, g_str_equal (get_value (button), DELETE));
   g_ptr_array_add (changes, change);
   av_decision_card_say (card, _ ("Saving…"));
   av_session_commit_async (question->session, changes, NULL, settled, g_object_ref (card));
 }
 
-static char *
-show_when (guint64 hlc)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local ((gint64) (hlc >> 16) / 1000);
-
-  return time != NULL ? g_date_time_format (time, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
-}
-
-static char *
-show_writer (const Conflict *conflict,
-             const AvLiveValue *live)
-{
-  const char *name = g_hash_table_lookup (conflict->names, live->agent);
-  const char *place = g_hash_table_lookup (conflict->places, &live->dot);
-  g_autofree char *when = show_when (live->hlc);
-
-  if (name == NULL)
-    name = _ ("Unknown author");
-  return place != NULL ? g_strdup_printf (C_ ("who, when, on which computer", "%s, %s, on %s"), name, when, place)
-                       : g_strdup_printf (C_ ("who, when", "%s, %s"), name, when);
-}
-
-static GtkWidget *
-make_value (AvDecisionCard *card,
-            const Conflict *conflict,
-            const AvLiveValue *live,
-            gboolean displayed)
-{
-  Question *question = get_question (card);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *button = gtk_button_new ();
-  g_autofree char *shown = av_field_show (question->field, live->value);
-  g_autofree char *who = show_writer (conflict, live);
-
-  gtk_widget_add_css_class (box, "av-version");
-  gtk_box_append (GTK_BOX (box), av_decision_card_make_label (shown, "av-heading"));
-  gtk_box_append (GTK_BOX (box), av_decision_card_make_label (who, "av-hint"));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  g_object_set_data_full (G_OBJECT (button), "av-spoken", g_strdup_printf (C_ ("value, author", "%s, %s"), shown, who), g_free);
-  label_button (button, displayed ? _ ("Keep this one") : _ ("Take this one"));
-  g_object_set_data_full (G_OBJECT (button), "av-value", g_strdup (live->value), g_free);
-  g_signal_connect (button, "clicked", G_CALLBACK (keep_clicked), card);
-  g_ptr_array_add (question->buttons, button);
-  gtk_box_append (GTK_BOX (box), button);
-
-  return box;
-}
+/* ---- On the screen -------------------------------------------------------- */
 
 static void
-add_card (AvConflictList *self,
-          const Conflict *conflict,
-          const AvField *field)
+append_label (GtkWidget *box,
+              const char *text,
+              const char *css_class)
 {
-  g_autofree char *title = g_strdup_printf (C_ ("person, question", "%s — %s"), conflict->title, av_field_get_label (field));
+  gtk_box_append (GTK_BOX (box), av_decision_card_make_label (text, css_class));
+}
+
+/* What one chooses: what is put into it stands above its button, and the buttons
+ * of a card stand in one line. */
+static GtkWidget *
+add_choice (AvDecisionCard *card,
+            const char *value,
+            const char *spoken)
+{
+  const Question *question = get_question (card);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_widget_add_css_class (box, "av-version");
+  gtk_widget_set_vexpand (content, TRUE);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  g_object_set_data_full (G_OBJECT (button), "av-value", g_strdup (value), g_free);
+  g_object_set_data_full (G_OBJECT (button), "av-spoken", g_strdup (spoken), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (choice_clicked), card);
+  g_ptr_array_add (question->buttons, button);
+  gtk_box_append (GTK_BOX (box), content);
+  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (question->choices), box);
+
+  return content;
+}
+
+static AvDecisionCard *
+make_card (AvConflictList *self,
+           const AvConflict *conflict,
+           const AvField *field,
+           const char *title)
+{
   AvDecisionCard *card = av_decision_card_new (title);
   Question *question = g_new0 (Question, 1);
-  GtkWidget *choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
-  guint n;
-  const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, field->id, &n);
 
   question->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
   question->snapshot = av_snapshot_ref (conflict->snapshot);
   question->field = field;
+  question->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
   question->buttons = g_ptr_array_new ();
+  gtk_box_set_homogeneous (GTK_BOX (question->choices), TRUE);
   g_object_set_qdata_full (G_OBJECT (card), question_quark, question, question_free);
 
-  gtk_box_set_homogeneous (GTK_BOX (choices), TRUE);
-  for (guint i = 0; i < n; i++)
-    gtk_box_append (GTK_BOX (choices), make_value (card, conflict, &live[i], i == 0));
-  av_decision_card_append (card, choices);
+  return card;
+}
+
+static void
+take_card (AvConflictList *self,
+           AvDecisionCard *card)
+{
+  av_decision_card_append (card, get_question (card)->choices);
+  show_state (card);
   av_decision_list_add (AV_DECISION_LIST (self), card);
+}
+
+static void
+add_values (AvConflictList *self,
+            const AvConflict *conflict,
+            const AvField *field)
+{
+  g_autofree char *title = g_strdup_printf (C_ ("person, question", "%s — %s"), conflict->person, av_field_get_label (field));
+  AvDecisionCard *card = make_card (self, conflict, field, title);
+  guint n;
+  const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, field->id, &n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *shown = av_conflict_show_answer (conflict, field, live[i].value);
+      g_autofree char *who = av_conflict_show_writer (conflict, &live[i]);
+      g_autofree char *spoken = g_strdup_printf (C_ ("value, author", "%s, %s"), shown, who);
+      GtkWidget *content = add_choice (card, live[i].value, spoken);
+
+      append_label (content, shown, "av-heading");
+      append_label (content, who, "av-hint");
+    }
+  take_card (self, card);
+}
+
+static void
+append_deletions (GtkWidget *box,
+                  const AvConflict *conflict,
+                  const char *value,
+                  const char *heading)
+{
+  guint n;
+  const AvLiveValue *live = av_snapshot_get_deletions (conflict->snapshot, &n);
+  gboolean told = FALSE;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *who = NULL;
+
+      if (!g_str_equal (live[i].value, value))
+        continue;
+      who = av_conflict_show_writer (conflict, &live[i]);
+      if (!told)
+        append_label (box, heading, "av-heading");
+      told = TRUE;
+      append_label (box, who, "av-hint");
+    }
+}
+
+/* Answers of one person and one moment, then who that was. */
+typedef struct
+{
+  GtkWidget *box;
+  const AvConflict *conflict;
+  guint n_changes;
+  char *who; /* of the last answer, NULL: there is none yet */
+} Changes;
+
+static void
+end_writer (Changes *changes)
+{
+  if (changes->who != NULL)
+    append_label (changes->box, changes->who, "av-hint");
+  g_clear_pointer (&changes->who, g_free);
+}
+
+static void
+append_change (Changes *changes,
+               const char *reg,
+               const AvLiveValue *live)
+{
+  g_autofree char *shown = av_conflict_show_value (changes->conflict, reg, live);
+  g_autofree char *who = av_conflict_show_writer (changes->conflict, live);
+
+  if (shown == NULL || changes->n_changes++ >= MOST_CHANGES)
+    return;
+
+  if (changes->n_changes == 1)
+    append_label (changes->box, C_ ("record", "Changed"), "av-heading");
+  if (g_strcmp0 (changes->who, who) != 0)
+    end_writer (changes);
+  append_label (changes->box, shown, "body");
+  g_free (changes->who);
+  changes->who = g_steal_pointer (&who);
+}
+
+static void
+append_changes (GtkWidget *box,
+                const AvConflict *conflict)
+{
+  Changes changes = { box, conflict };
+  const char *const *registers = av_snapshot_get_registers (conflict->snapshot);
+
+  for (guint i = 0; registers[i] != NULL; i++)
+    {
+      guint n;
+      const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, registers[i], &n);
+
+      for (guint j = 0; j < n; j++)
+        if (av_snapshot_is_unseen (conflict->snapshot, &live[j]))
+          append_change (&changes, registers[i], &live[j]);
+    }
+  end_writer (&changes);
+  if (changes.n_changes > MOST_CHANGES)
+    {
+      guint n_more = changes.n_changes - MOST_CHANGES;
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more answer", "and %u more answers", n_more), n_more);
+
+      append_label (box, more, "av-hint");
+    }
+}
+
+static void
+add_deletion (AvConflictList *self,
+              const AvConflict *conflict,
+              const AvForm *form)
+{
+  g_autofree char *title = g_strdup_printf (C_ ("person, form", "%s — %s"), conflict->person, av_form_get_label (form));
+  AvDecisionCard *card = make_card (self, conflict, NULL, title);
+  GtkWidget *content;
+
+  if (*conflict->title != '\0')
+    av_decision_card_append (card, av_decision_card_make_label (conflict->title, "av-hint"));
+  av_decision_card_append (card, av_decision_card_make_label (_ ("Changed elsewhere while it was being deleted"), "av-warning"));
+
+  /* What loses nothing stands first: the keyboard comes to it. */
+  content = add_choice (card, KEEP, title);
+  append_deletions (content, conflict, KEEP, C_ ("record", "Kept"));
+  append_changes (content, conflict);
+  append_deletions (add_choice (card, DELETE, title), conflict, DELETE, C_ ("record", "Deleted"));
+  take_card (self, card);
 }
 
 static void
 show_conflicts (AvConflictList *self,
                 GPtrArray *conflicts)
 {
-  guint n_cards = 0;
-  g_autofree char *heading = NULL;
-
   av_decision_list_clear (AV_DECISION_LIST (self));
   for (guint i = 0; i < conflicts->len; i++)
     {
-      const Conflict *conflict = g_ptr_array_index (conflicts, i);
+      const AvConflict *conflict = g_ptr_array_index (conflicts, i);
       const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (conflict->snapshot));
       g_auto (GStrv) fields = av_snapshot_get_conflicts (conflict->snapshot);
 
+      if (form != NULL && av_snapshot_is_resurrected (conflict->snapshot))
+        add_deletion (self, conflict, form);
       for (guint j = 0; form != NULL && fields[j] != NULL; j++)
         {
           const AvField *field = av_form_find_field (form, fields[j]);
 
-          if (field == NULL)
-            continue;
-          add_card (self, conflict, field);
-          n_cards++;
+          if (field != NULL)
+            add_values (self, conflict, field);
         }
     }
-
-  heading = g_strdup_printf (ngettext ("%u answer to settle", "%u answers to settle", n_cards), n_cards);
-  av_decision_list_show (AV_DECISION_LIST (self), n_cards > 0 ? heading : NULL);
+  av_decision_list_show_cards (AV_DECISION_LIST (self));
 }
 
 static void
@@ -322,14 +465,23 @@ av_conflict_list_load (AvConflictList *self,
 
   g_return_if_fail (AV_IS_CONFLICT_LIST (self));
 
+  self->opening = opening;
   if (session != NULL && av_session_get_queue (session) != NULL)
     av_queue_call (av_session_get_queue (session), load, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
                    NULL, loaded, g_object_ref (self));
 }
 
+static char *
+entitle (AvDecisionList *self,
+         guint n_left)
+{
+  return g_strdup_printf (ngettext ("%u disagreement to settle", "%u disagreements to settle", n_left), n_left);
+}
+
 static void
 av_conflict_list_class_init (AvConflictListClass *klass)
 {
+  AV_DECISION_LIST_CLASS (klass)->entitle = entitle;
   question_quark = g_quark_from_static_string ("av-question");
 }
 

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvConflictList, av_conflict_list, AV, CONFLICT_LIST, AvDecisionList)
 
 /* What two people wrote differently, side by side: the value, who, when, on
- * which computer. One is kept by its button; the other stays one click away.
- * Hidden while there is nothing to settle.
+ * which computer; and what one deleted while another changed it. One is kept by
+ * its button; the other stays one click away. Hidden while there is nothing to
+ * settle.
  *
  * opening: knows the computers by name; NULL: they are not named. */
 void av_conflict_list_load (AvConflictList *self,

@@ -76,7 +76,7 @@ show_due (AvSummary *summary)
   g_autofree char *shown = NULL;
 
   if (summary->has_conflict)
-    return g_strdup (_ ("Two answers"));
+    return g_strdup (_ ("To settle"));
   if (*summary->due == '\0')
     return g_strdup ("");
   if (strcmp (summary->form, "besoin-immediat") == 0 && (shown = show_deadline (summary)) != NULL)

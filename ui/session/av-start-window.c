@@ -198,7 +198,7 @@ show_waiting (AvStartWindow *self,
     { waiting->late_needs, N_ ("Needs past their deadline"), "mobilisation" },
     { waiting->reminders, N_ ("Reminders for today"), "mobilisation" },
     { waiting->to_call, N_ ("People to call back"), "reperage" },
-    { waiting->conflicts, N_ ("Answers given twice, to settle"), "echange" },
+    { waiting->conflicts, N_ ("Records in disagreement, to settle"), "echange" },
     { waiting->sheets, N_ ("Sheets printed and not typed"), "reperage" },
     { av_session_get_to_confirm (self->session), N_ ("Erasures to confirm"), "effacements" },
   };

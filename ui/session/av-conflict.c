@@ -1,0 +1,169 @@
+#include "av-conflict.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-catalogue.h"
+#include "av-query.h"
+#include "av-record-store.h"
+
+/* ---- On the store's thread ------------------------------------------------ */
+
+void
+av_conflict_free (AvConflict *conflict)
+{
+  av_snapshot_unref (conflict->snapshot);
+  g_free (conflict->person);
+  g_free (conflict->title);
+  g_hash_table_unref (conflict->names);
+  g_hash_table_unref (conflict->places);
+  g_free (conflict);
+}
+
+static char *
+name_record (AvStore *store,
+             const char *id)
+{
+  g_autoptr (AvSnapshot) record = av_id_is_valid (id) ? av_record_store_load (store, id, NULL) : NULL;
+  const AvForm *form = record != NULL ? av_catalogue_find_form (av_snapshot_get_form (record)) : NULL;
+
+  return form != NULL ? av_form_show_title (form, av_snapshot_get_answers (record)) : NULL;
+}
+
+static void
+note_name (AvConflict *conflict,
+           AvStore *store,
+           const char *id)
+{
+  if (!g_hash_table_contains (conflict->names, id))
+    g_hash_table_insert (conflict->names, g_strdup (id), name_record (store, id));
+}
+
+static void
+note_writer (AvConflict *conflict,
+             AvStore *store,
+             AvInstallation *installation,
+             const AvLiveValue *live)
+{
+  note_name (conflict, store, live->agent);
+  if (av_id_is_valid (live->value))
+    note_name (conflict, store, live->value);
+  if (installation != NULL)
+    g_hash_table_insert (conflict->places, g_memdup2 (&live->dot, sizeof live->dot),
+                         av_installation_name_writer (installation, live->dot));
+}
+
+/* Who wrote what is to settle, and where. */
+static void
+note_writers (AvConflict *conflict,
+              AvStore *store,
+              AvInstallation *installation)
+{
+  AvSnapshot *snapshot = conflict->snapshot;
+  const char *const *registers = av_snapshot_get_registers (snapshot);
+  guint n;
+  const AvLiveValue *live = av_snapshot_get_deletions (snapshot, &n);
+
+  for (guint i = 0; i < n; i++)
+    note_writer (conflict, store, installation, &live[i]);
+
+  for (guint i = 0; registers[i] != NULL; i++)
+    {
+      live = av_snapshot_get_live (snapshot, registers[i], &n);
+      for (guint j = 0; j < n; j++)
+        if (n > 1 || av_snapshot_is_unseen (snapshot, &live[j]))
+          note_writer (conflict, store, installation, &live[j]);
+    }
+}
+
+static AvConflict *
+load (AvStore *store,
+      AvInstallation *installation,
+      AvSnapshot *snapshot)
+{
+  AvConflict *conflict = g_new0 (AvConflict, 1);
+  g_autoptr (AvSummary) dossier = av_query_dossier (store, av_snapshot_get_container (snapshot), NULL);
+
+  conflict->snapshot = av_snapshot_ref (snapshot);
+  conflict->title = name_record (store, av_snapshot_get_id (snapshot));
+  conflict->person = g_strdup (dossier != NULL ? dossier->title : conflict->title);
+  if (conflict->title == NULL || g_strcmp0 (conflict->title, conflict->person) == 0)
+    {
+      g_free (conflict->title);
+      conflict->title = g_strdup ("");
+    }
+  conflict->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  conflict->places = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  note_writers (conflict, store, installation);
+
+  return conflict;
+}
+
+GPtrArray *
+av_conflict_load_all (AvStore *store,
+                      AvInstallation *installation,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) snapshots = av_record_store_conflicts (store, error);
+  GPtrArray *conflicts;
+
+  if (snapshots == NULL)
+    return NULL;
+
+  conflicts = g_ptr_array_new_with_free_func ((GDestroyNotify) av_conflict_free);
+  for (guint i = 0; i < snapshots->len; i++)
+    g_ptr_array_add (conflicts, load (store, installation, g_ptr_array_index (snapshots, i)));
+
+  return conflicts;
+}
+
+/* ---- In words ------------------------------------------------------------- */
+
+char *
+av_conflict_show_answer (const AvConflict *conflict,
+                         const AvField *field,
+                         const char *answer)
+{
+  const char *name = g_hash_table_lookup (conflict->names, answer);
+
+  return name != NULL ? g_strdup (name) : av_field_show (field, answer);
+}
+
+static char *
+show_when (guint64 hlc)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local ((gint64) (hlc >> 16) / 1000);
+
+  return time != NULL ? g_date_time_format (time, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
+}
+
+char *
+av_conflict_show_writer (const AvConflict *conflict,
+                         const AvLiveValue *live)
+{
+  const char *name = g_hash_table_lookup (conflict->names, live->agent);
+  const char *place = g_hash_table_lookup (conflict->places, &live->dot);
+  g_autofree char *when = show_when (live->hlc);
+
+  if (name == NULL)
+    name = _ ("Unknown author");
+  return place != NULL ? g_strdup_printf (C_ ("who, when, on which computer", "%s, %s, on %s"), name, when, place)
+                       : g_strdup_printf (C_ ("who, when", "%s, %s"), name, when);
+}
+
+char *
+av_conflict_show_value (const AvConflict *conflict,
+                        const char *reg,
+                        const AvLiveValue *live)
+{
+  const char *code = strchr (reg, '/');
+  g_autofree char *id = code != NULL ? g_strndup (reg, code - reg) : g_strdup (reg);
+  const AvField *field = av_catalogue_find_field (av_snapshot_get_form (conflict->snapshot), id);
+  g_autofree char *shown = NULL;
+
+  if (field == NULL)
+    return NULL;
+
+  shown = av_conflict_show_answer (conflict, field, code != NULL ? code + 1 : live->value);
+  return g_strdup_printf (C_ ("question: answer", "%s: %s"), av_field_get_label (field), shown);
+}

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "av-form.h"
+#include "av-installation.h"
+#include "av-snapshot.h"
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+/* A record that waits for a person to settle something of it, with what is
+ * needed to understand what: read on the store's thread, shown on the main one. */
+typedef struct
+{
+  AvSnapshot *snapshot;
+  char *person;       /* whose dossier; of the territory, what the record is called */
+  char *title;        /* what the record is called; "" where that says no more */
+  GHashTable *names;  /* id of a record → what it is called */
+  GHashTable *places; /* dot → name of the computer it was written on */
+} AvConflict;
+
+/* installation: knows the computers by name; nullable. GPtrArray of AvConflict,
+ * the latest first, transfer full. */
+GPtrArray *av_conflict_load_all (AvStore *store,
+                                 AvInstallation *installation,
+                                 GError **error);
+void av_conflict_free (AvConflict *conflict);
+
+/* An answer as people read it, transfer full. */
+char *av_conflict_show_answer (const AvConflict *conflict,
+                               const AvField *field,
+                               const char *answer);
+/* Who, when, on which computer, transfer full. */
+char *av_conflict_show_writer (const AvConflict *conflict,
+                               const AvLiveValue *live);
+
+/* What a register says as `question: answer`, transfer full. NULL: its question is
+ * of a newer version. */
+char *av_conflict_show_value (const AvConflict *conflict,
+                              const char *reg,
+                              const AvLiveValue *live);
+
+G_END_DECLS
