@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-file.h"
+#include "av-name-fold.h"
 #include "av-seal.h"
 #include "av-vault-error.h"
 #include "av-words.h"
@@ -430,6 +431,26 @@ add_with_passphrase (AvKeyring *self,
   return add_slot (self, slot, error);
 }
 
+/* Whoever reads the lock screen takes « cosette » and « Cosette » for one. */
+static gboolean
+is_taken (AvKeyring *self,
+          const char *label)
+{
+  g_autofree char *folded = av_name_fold (label);
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const AvKeyringSlot *slot = g_ptr_array_index (self->slots, i);
+      g_autofree char *other = av_name_fold (slot->label);
+
+      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE &&
+          (g_str_equal (slot->label, label) || (*folded != '\0' && g_str_equal (other, folded))))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 gboolean
 av_keyring_add_passphrase (AvKeyring *self,
                            const char *label,
@@ -444,7 +465,7 @@ av_keyring_add_passphrase (AvKeyring *self,
   if (!settle (self, error))
     return FALSE;
 
-  if (label != NULL && find_slot (self, AV_KEYRING_SLOT_PASSPHRASE, label, NULL) != NULL)
+  if (label != NULL && is_taken (self, label))
     return av_keyring_set_error (error, AV_KEYRING_ERROR_EXISTS);
 
   slot = new_slot (AV_KEYRING_SLOT_PASSPHRASE, label, agent, error);

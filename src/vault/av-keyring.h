@@ -89,7 +89,8 @@ const AvKeyringSlot *av_keyring_get_unlocked_slot (AvKeyring *self);
 
 /* What follows needs an unlocked keyring, and that the caller holds the store
  * (av_vault_open()): so no rotation is under way. agent: 16 bytes or NULL; cost: NULL
- * for a calibrated one. */
+ * for a calibrated one. Nobody is added whose name reads like another's, small
+ * letters and accents apart. */
 gboolean av_keyring_add_passphrase (AvKeyring *self,
                                     const char *label,
                                     const guint8 *agent,

@@ -89,7 +89,19 @@ test_agent_is_added_and_removed (void)
   key = unlock ("Marius", phrase);
   g_assert_nonnull (key);
 
-  g_assert_true (gtk_widget_activate_action (window, "agents.remove", "s", "Marius"));
+  /* Not at the first word. */
+  g_signal_emit_by_name (laptop_await (window, "Retirer…"), "clicked");
+  laptop_await (window, "Retirer « Marius »");
+  act ("agents.back");
+  laptop_await (window, "Marius");
+  g_clear_pointer (&key, av_secret_unref);
+  key = unlock ("Marius", phrase);
+  g_assert_nonnull (key);
+
+  g_signal_emit_by_name (laptop_await (window, "Retirer…"), "clicked");
+  laptop_await (window, "Retirer « Marius »");
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
   for (guint i = 0; i < UI_PATIENCE && laptop_find (window, "Marius") != NULL; i++)
     ui_spin_ms (50);
   g_assert_null (laptop_find (window, "Marius"));
@@ -104,6 +116,23 @@ test_name_is_asked_for (void)
   act ("win.save-next");
   laptop_await (window, "Tapez le nom de l’agent, tel que l’écran de verrouillage le montrera.");
   act ("agents.back");
+}
+
+/* One name for the eye is one name. */
+static void
+test_nobody_is_added_twice (void)
+{
+  static const char *const names[] = { "cosette", " COSETTE ", "Cosétte" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      act ("agents.add");
+      gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (window))), names[i]);
+      av_secret_unref (copy_words ());
+      act ("win.save-next");
+      laptop_await (window, "Une personne de ce nom peut déjà ouvrir ce coffre. Rien n’a été modifié.");
+      act ("agents.back");
+    }
 }
 
 static void
@@ -147,6 +176,16 @@ test_code_of_twelve_words_opens (void)
   act ("agents.back");
   laptop_await (window, "Vous");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (words)), ==, "");
+
+  /* Its paper is worth something: it is not replaced unasked. */
+  laptop_await (window, "Vous");
+  ui_spin_ms (200);
+  act ("agents.code");
+  laptop_await (window, "Vous en avez déjà un sur papier. Un nouveau prend sa place : l’ancien papier ne vaut plus rien.");
+  act ("agents.back");
+  g_clear_pointer (&key, av_secret_unref);
+  key = unlock (LAPTOP_AGENT, code);
+  g_assert_nonnull (key);
 }
 
 int
@@ -162,6 +201,7 @@ main (int argc,
 
   g_test_add_func ("/agents/agent-is-added-and-removed", test_agent_is_added_and_removed);
   g_test_add_func ("/agents/name-is-asked-for", test_name_is_asked_for);
+  g_test_add_func ("/agents/nobody-is-added-twice", test_nobody_is_added_twice);
   g_test_add_func ("/agents/own-phrase-is-changed", test_own_phrase_is_changed);
   g_test_add_func ("/agents/code-of-twelve-words-opens", test_code_of_twelve_words_opens);
 

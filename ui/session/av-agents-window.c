@@ -6,6 +6,7 @@
 #include "av-accessible.h"
 #include "av-agents-work.h"
 #include "av-application.h"
+#include "av-look.h"
 #include "av-phrase-page.h"
 #include "av-secret-entry.h"
 #include "av-spoken.h"
@@ -29,7 +30,9 @@ struct _AvAgentsWindow
   GtkEditable *former;
   GtkBox *phrase_place;
   AvPhrasePage *phrase;
-  GtkWidget *keep;
+  GtkLabel *ask_title;
+  GtkLabel *ask_text;
+  GtkButton *keep;
   GtkSpinner *spinner;
   GtkLabel *code;
   GtkWidget *print;
@@ -40,6 +43,8 @@ struct _AvAgentsWindow
 
   GPtrArray *rows; /* of AdwActionRow, in the group */
   gboolean changing;
+  gboolean has_code; /* a recovery code of one's own is on paper */
+  char *leaving;     /* who is asked about; NULL: about one's own code */
 };
 
 enum
@@ -95,7 +100,7 @@ make_row (AvAgentsWindow *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), slot->is_own ? _ ("You") : subtitle);
   if (removable && !slot->is_own)
     {
-      GtkWidget *button = gtk_button_new_with_label (_ ("Remove"));
+      GtkWidget *button = gtk_button_new_with_label (_ ("Remove…"));
       g_autofree char *name = g_strdup_printf (_ ("Remove %s"), slot->label);
 
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
@@ -125,8 +130,11 @@ listed (GObject *source,
   g_ptr_array_set_size (self->rows, 0);
   for (guint i = 0; i < slots->len; i++)
     {
-      GtkWidget *row = make_row (self, g_ptr_array_index (slots, i), slots->len > 1);
+      const AvAgentSlot *slot = g_ptr_array_index (slots, i);
+      GtkWidget *row = make_row (self, slot, slots->len > 1);
 
+      if (slot->is_own)
+        self->has_code = slot->has_code;
       adw_preferences_group_add (self->agents, row);
       g_ptr_array_add (self->rows, row);
     }
@@ -137,14 +145,20 @@ static void
 show_page (AvAgentsWindow *self,
            const char *page)
 {
+  gboolean ask = g_str_equal (page, "ask");
   gboolean form = g_str_equal (page, "form");
   gboolean code = g_str_equal (page, "code");
+  gboolean removes = ask && self->leaving != NULL;
 
-  gtk_widget_set_visible (self->cancel, form);
-  gtk_widget_set_visible (self->keep, form);
+  gtk_button_set_label (self->keep, removes ? _ ("_Remove (Ctrl+Enter)") : ask ? _ ("Draw a _new one (Ctrl+Enter)")
+                                                                               : _ ("_Keep (Ctrl+Enter)"));
+  av_look_warn (GTK_WIDGET (self->keep), removes);
+  gtk_widget_set_visible (self->cancel, form || ask);
+  gtk_widget_set_visible (GTK_WIDGET (self->keep), form || ask);
   gtk_widget_set_visible (self->copied, code);
   gtk_widget_set_visible (self->print, code);
-  gtk_widget_set_visible (self->buttons, form || code);
+  gtk_widget_set_visible (self->buttons, form || ask || code);
+  av_spoken_name_mnemonics (self->buttons);
   av_spoken_show_page (self->pages, page);
 }
 
@@ -155,7 +169,7 @@ show_list (AvAgentsWindow *self)
   av_phrase_page_draw (self->phrase);
   gtk_label_set_text (self->code, "");
   gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (self->keep, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
   show_page (self, "list");
   gtk_widget_grab_focus (self->add);
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
@@ -185,10 +199,23 @@ acted (GObject *source,
     }
 
   gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (self->keep, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
   av_phrase_page_draw (self->phrase);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") == 0)
     gtk_widget_grab_focus (self->changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
+}
+
+/* What gives up a key is asked about first. */
+static void
+ask_about (AvAgentsWindow *self,
+           const char *title,
+           const char *text)
+{
+  gtk_label_set_text (self->ask_title, title);
+  gtk_label_set_text (self->ask_text, text);
+  say (self, "");
+  show_page (self, "ask");
+  gtk_widget_grab_focus (self->cancel);
 }
 
 static void
@@ -197,8 +224,12 @@ remove_action (GtkWidget *widget,
                GVariant *parameter)
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+  g_autofree char *title = NULL;
 
-  av_agents_remove_async (self->session, self->opening, g_variant_get_string (parameter, NULL), acted, g_object_ref (self));
+  g_free (self->leaving);
+  self->leaving = g_variant_dup_string (parameter, NULL);
+  title = g_strdup_printf (_ ("Remove “%s”"), self->leaving);
+  ask_about (self, title, _ ("Neither their secret phrase nor their recovery code opens this computer any more, and their private notes open for nobody. What they wrote in the dossiers stays, under their name. This cannot be taken back: to come back, they are added with a new phrase."));
 }
 
 /* ---- A phrase ------------------------------------------------------------------ */
@@ -229,43 +260,6 @@ form_action (GtkWidget *widget,
   show_form (AV_AGENTS_WINDOW (widget), strcmp (action, "agents.change") == 0);
 }
 
-static void
-keep_action (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
-{
-  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
-  GtkEditable *first = self->changing ? self->former : self->name;
-  g_autoptr (AvSecret) phrase = NULL;
-
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") != 0 || !gtk_widget_get_sensitive (self->keep))
-    return;
-  if (*gtk_editable_get_text (first) == '\0')
-    {
-      refuse (self, self->changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
-      gtk_widget_grab_focus (GTK_WIDGET (first));
-      return;
-    }
-
-  phrase = av_phrase_page_take (self->phrase);
-  if (phrase == NULL)
-    return;
-
-  say (self, "");
-  gtk_spinner_start (self->spinner);
-  gtk_widget_set_sensitive (self->keep, FALSE);
-  if (self->changing)
-    {
-      g_autoptr (AvSecret) former = av_secret_entry_take (self->former);
-
-      av_agents_change_async (self->session, self->opening, former, phrase, acted, g_object_ref (self));
-    }
-  else
-    {
-      av_agents_add_async (self->session, self->opening, gtk_editable_get_text (self->name), phrase, acted, g_object_ref (self));
-    }
-}
-
 /* ---- The recovery code ---------------------------------------------------------- */
 
 static void
@@ -280,6 +274,8 @@ code_drawn (GObject *source,
 
   if (self->agents == NULL)
     return;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
   if (code == NULL)
     {
       refuse (self, error->message);
@@ -296,14 +292,28 @@ code_drawn (GObject *source,
 }
 
 static void
+draw_code (AvAgentsWindow *self)
+{
+  say (self, "");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), FALSE);
+  av_agents_draw_code_async (self->session, self->opening, code_drawn, g_object_ref (self));
+}
+
+static void
 code_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
 
-  say (self, "");
-  av_agents_draw_code_async (self->session, self->opening, code_drawn, g_object_ref (self));
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+    return;
+
+  g_clear_pointer (&self->leaving, g_free);
+  if (self->has_code)
+    ask_about (self, _ ("My recovery code"), _ ("You have one on paper already. A new one takes its place: the old paper is worth nothing from then on."));
+  else
+    draw_code (self);
 }
 
 static void
@@ -341,6 +351,63 @@ print_action (GtkWidget *widget,
   g_signal_connect (operation, "draw-page", G_CALLBACK (draw_code_sheet), self);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
     refuse (self, error->message);
+}
+
+/* ---- What was asked -------------------------------------------------------------- */
+
+static void
+go_on (AvAgentsWindow *self)
+{
+  if (self->leaving == NULL)
+    {
+      draw_code (self);
+      return;
+    }
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), FALSE);
+  av_agents_remove_async (self->session, self->opening, self->leaving, acted, g_object_ref (self));
+}
+
+static void
+keep_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+  GtkEditable *first = self->changing ? self->former : self->name;
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autoptr (AvSecret) phrase = NULL;
+
+  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+    return;
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "ask") == 0)
+    go_on (self);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") != 0)
+    return;
+  if (*(self->changing ? gtk_editable_get_text (first) : name) == '\0')
+    {
+      refuse (self, self->changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
+      gtk_widget_grab_focus (GTK_WIDGET (first));
+      return;
+    }
+
+  phrase = av_phrase_page_take (self->phrase);
+  if (phrase == NULL)
+    return;
+
+  say (self, "");
+  gtk_spinner_start (self->spinner);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), FALSE);
+  if (self->changing)
+    {
+      g_autoptr (AvSecret) former = av_secret_entry_take (self->former);
+
+      av_agents_change_async (self->session, self->opening, former, phrase, acted, g_object_ref (self));
+    }
+  else
+    {
+      av_agents_add_async (self->session, self->opening, name, phrase, acted, g_object_ref (self));
+    }
 }
 
 static void
@@ -391,6 +458,7 @@ av_agents_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_AGENTS_WINDOW);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->leaving, g_free);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_agents_window_parent_class)->dispose (object);
@@ -406,6 +474,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name_label);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former_label);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_title);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_text);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, phrase_place);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, keep);
