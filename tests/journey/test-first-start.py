@@ -4,7 +4,7 @@ phrase, opens with the right one, is killed, and opens again."""
 import os
 import tempfile
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, check_names, choose_file, find_all, focused, give_keyboard, keys, read, type_text, until, wait
+from laptop import BUTTON, LABEL, PASSWORD, ROW, TEXT, Journey, check_names, choose_file, find, find_all, focused, give_keyboard, keys, read, type_text, until, wait
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 journey = Journey()
@@ -60,6 +60,14 @@ def names():
     fill('Nom de ce poste (par exemple Oissel 2)', 'Accueil')
     keys('Tab')
     fill('Votre prénom, comme l’écran de verrouillage le montrera', 'Cosette')
+    keys('Tab')
+    at_a_button()
+    keys('r')                           # the letter opens the list of the communes
+    until(lambda: focused().getRole() == TEXT, 'the letters to be typed')
+    type_text('oue')
+    until(lambda: find(ROW, 'Rouen'), 'the commune')
+    keys('Return')
+    until(lambda: focused().getRole() == BUTTON and focused().name.startswith('Continuer'), 'the next step to have the keyboard')
     keys('Return')
 
 

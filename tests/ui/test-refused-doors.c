@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "av-first-start-window.h"
+#include "av-picker-editor.h"
 #include "av-join-window.h"
 #include "av-recover-window.h"
 #include "av-restore-window.h"
@@ -177,9 +178,11 @@ static GtkWidget *
 found_until_the_phrase (void)
 {
   GtkWidget *window = open_first_start ("found");
+  guint first = 0;
 
   for (guint i = 0; i < 3; i++)
     refusal_type (window, REFUSAL_TEXT, i, "Montreuil");
+  g_object_set (refusal_find_nth (window, AV_TYPE_PICKER_EDITOR, &first), "answer", LAPTOP_SCOPE, NULL);
   refusal_press (window, "_Continuer (Entrée)");
 
   return window;

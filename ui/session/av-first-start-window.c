@@ -5,6 +5,7 @@
 #include "av-beginning.h"
 #include "av-file-pick.h"
 #include "av-phrase-page.h"
+#include "av-picker-editor.h"
 #include "av-scope-list.h"
 #include "av-spoken.h"
 
@@ -19,7 +20,8 @@ struct _AvFirstStartWindow
   GtkEditable *installation;
   GtkEditable *agent;
   GtkWidget *scope_row;
-  GtkDropDown *scope;
+  AdwBin *scope_bin;
+  GtkWidget *scope; /* AvPickerEditor, in its bin */
   AdwBin *phrase_bin;
   AdwBin *root_bin;
   GtkLabel *file_explanation;
@@ -29,6 +31,7 @@ struct _AvFirstStartWindow
   GtkLabel *done_explanation;
   GtkLabel *done_words;
   GtkLabel *message;
+  GtkButton *back;
   GtkButton *next;
 
   gboolean founding;
@@ -75,6 +78,13 @@ show_message (AvFirstStartWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
 }
 
+/* Not from what is being done, nor from what has been. */
+static gboolean
+can_go_back (AvFirstStartWindow *self)
+{
+  return !g_str_equal (get_page (self), "working") && !g_str_equal (get_page (self), "done");
+}
+
 static void
 show_step (AvFirstStartWindow *self,
            guint step)
@@ -88,8 +98,10 @@ show_step (AvFirstStartWindow *self,
   av_spoken_show_page (self->pages, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "working"));
   gtk_widget_set_visible (GTK_WIDGET (self->next), !g_str_equal (page, "working"));
-  if (g_str_equal (page, "done"))
-    gtk_button_set_label (self->next, _ ("_Finish (Enter)"));
+  gtk_widget_set_visible (GTK_WIDGET (self->back), can_go_back (self));
+  gtk_button_set_label (self->back, step == 0 ? _ ("_Cancel (Esc)") : _ ("_Back (Esc)"));
+  gtk_button_set_label (self->next, g_str_equal (page, "done") ? _ ("_Finish (Enter)") : _ ("_Continue (Enter)"));
+  av_spoken_name_mnemonics (gtk_widget_get_parent (GTK_WIDGET (self->next)));
 
   if (g_str_equal (page, "names"))
     gtk_widget_grab_focus (GTK_WIDGET (self->founding ? self->organisation : self->installation));
@@ -126,6 +138,24 @@ typed_again (AvFirstStartWindow *self)
   show_message (self, NULL);
 }
 
+/* It is written into everything that will be: nothing is taken for granted. */
+static gboolean
+take_scope (AvFirstStartWindow *self)
+{
+  if (!self->founding)
+    return TRUE;
+
+  g_free (self->beginning->scope);
+  self->beginning->scope = av_editor_dup_answer (AV_EDITOR (self->scope));
+  if (self->beginning->scope != NULL)
+    return TRUE;
+
+  show_message (self, _ ("Say whose dossiers this computer will hold: type the first letters of the commune, or of the Métropole."));
+  gtk_widget_grab_focus (self->scope);
+
+  return FALSE;
+}
+
 static gboolean
 take_names (AvFirstStartWindow *self)
 {
@@ -134,10 +164,7 @@ take_names (AvFirstStartWindow *self)
       !take_text (self, self->agent, &self->beginning->agent))
     return FALSE;
 
-  g_free (self->beginning->scope);
-  self->beginning->scope = av_scope_list_dup_code (gtk_drop_down_get_selected (self->scope));
-
-  return TRUE;
+  return take_scope (self);
 }
 
 static gboolean
@@ -247,6 +274,29 @@ next_clicked (AvFirstStartWindow *self)
     show_step (self, self->step + 1);
 }
 
+/* Words that were typed back are asked for again, the same. */
+static void
+back_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvFirstStartWindow *self = AV_FIRST_START_WINDOW (widget);
+
+  if (!can_go_back (self))
+    return;
+  if (self->step == 0)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+
+  show_step (self, self->step - 1);
+  if (g_str_equal (get_page (self), "phrase"))
+    av_phrase_page_show (AV_PHRASE_PAGE (adw_bin_get_child (self->phrase_bin)));
+  else if (g_str_equal (get_page (self), "root"))
+    av_phrase_page_show (AV_PHRASE_PAGE (adw_bin_get_child (self->root_bin)));
+}
+
 static void
 set_door (AvFirstStartWindow *self,
           const char *door)
@@ -308,7 +358,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, installation);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, agent);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, scope_row);
-  gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, scope);
+  gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, scope_bin);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, phrase_bin);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, root_bin);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, file_explanation);
@@ -318,7 +368,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, done_explanation);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, done_words);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, back);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, next);
+  gtk_widget_class_install_action (widget_class, "first-start.back", NULL, back_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "first-start.back", NULL);
   gtk_widget_class_bind_template_callback (widget_class, next_clicked);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, typed_again);
@@ -337,11 +390,11 @@ av_first_start_window_class_init (AvFirstStartWindowClass *klass)
 static void
 av_first_start_window_init (AvFirstStartWindow *self)
 {
-  g_autoptr (GListModel) scopes = av_scope_list_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  gtk_drop_down_set_model (self->scope, scopes);
+  self->scope = av_picker_editor_new (av_scope_list_get_field (), NULL);
+  adw_bin_set_child (self->scope_bin, self->scope);
+  g_signal_connect_object (self->scope, "advance", G_CALLBACK (gtk_widget_grab_focus), self->next, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->phrase_bin,
                      av_phrase_page_new (_ ("These eight words open this computer and nothing else does. They are drawn by chance: nobody can guess them.")));
   adw_bin_set_child (self->root_bin,

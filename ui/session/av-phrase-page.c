@@ -25,14 +25,11 @@ struct _AvPhrasePage
 G_DEFINE_FINAL_TYPE (AvPhrasePage, av_phrase_page, GTK_TYPE_WIDGET)
 
 void
-av_phrase_page_draw (AvPhrasePage *self)
+av_phrase_page_show (AvPhrasePage *self)
 {
   g_autofree char *text = NULL;
 
   g_return_if_fail (AV_IS_PHRASE_PAGE (self));
-
-  g_clear_pointer (&self->phrase, av_secret_unref);
-  self->phrase = av_words_generate (AV_PASSPHRASE_WORDS);
 
   /* Shown because it has to be copied; the label is emptied afterwards. */
   text = g_strndup ((const char *) av_secret_peek (self->phrase), av_secret_get_size (self->phrase));
@@ -48,6 +45,16 @@ static void
 typed_again (AvPhrasePage *self)
 {
   gtk_label_set_text (self->message, "");
+}
+
+void
+av_phrase_page_draw (AvPhrasePage *self)
+{
+  g_return_if_fail (AV_IS_PHRASE_PAGE (self));
+
+  g_clear_pointer (&self->phrase, av_secret_unref);
+  self->phrase = av_words_generate (AV_PASSPHRASE_WORDS);
+  av_phrase_page_show (self);
 }
 
 AvSecret *

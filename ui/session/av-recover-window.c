@@ -341,6 +341,7 @@ av_recover_window_class_init (AvRecoverWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, choose_key_clicked);
   gtk_widget_class_bind_template_callback (widget_class, recover_clicked);
   gtk_widget_class_bind_template_callback (widget_class, way_changed);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void

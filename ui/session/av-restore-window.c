@@ -260,6 +260,7 @@ av_restore_window_class_init (AvRestoreWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_callback (widget_class, restore_clicked);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void

@@ -36,6 +36,18 @@ av_scope_list_dup_code (guint place)
   return g_strdup (av_reference_list_get_code (get_communes (), place - 1));
 }
 
+const AvField *
+av_scope_list_get_field (void)
+{
+  static const AvChoice choices[] = {
+    { METROPOLE, N_ ("Métropole Rouen Normandie") },
+    { NULL },
+  };
+  static const AvField field = { "perimetre", "", N_ ("Its dossiers"), AV_FIELD_PLACE, .choices = choices };
+
+  return &field;
+}
+
 char *
 av_scope_list_show (const char *code)
 {

@@ -2,6 +2,8 @@
 
 #include <gio/gio.h>
 
+#include "av-field.h"
+
 G_BEGIN_DECLS
 
 /* Whose dossiers: the Métropole, then the communes in alphabetical order, as
@@ -10,6 +12,9 @@ GListModel *av_scope_list_new (void);
 
 /* The scope of a place in that list: "S0" or an INSEE code. */
 char *av_scope_list_dup_code (guint place);
+
+/* The question whose dossiers, answered with a scope: what an editor searches. */
+const AvField *av_scope_list_get_field (void);
 
 /* The name of a scope as text; transfer full. */
 char *av_scope_list_show (const char *code);

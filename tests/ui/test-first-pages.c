@@ -1,0 +1,264 @@
+/* A computer begins: each page is gone through, and back, from the keyboard. */
+
+#include <string.h>
+#include <glib/gstdio.h>
+
+#include "av-file-pick.h"
+#include "av-first-start-window.h"
+#include "av-picker-editor.h"
+#include "av-shell-resources.h"
+#include "av-ui.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+static Laptop *laptop;
+static AdwApplication *application;
+
+static GtkWidget *
+find_of_type (GtkWidget *widget,
+              GType type)
+{
+  if (gtk_widget_get_mapped (widget) && G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_of_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The words that are shown, on one line (transfer full). */
+static char *
+read_words (GtkWidget *widget)
+{
+  if (gtk_widget_get_mapped (widget) && gtk_widget_has_css_class (widget, "av-words"))
+    return g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (widget))), "\n", ' ');
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      char *words = read_words (child);
+
+      if (words != NULL)
+        return words;
+    }
+
+  return NULL;
+}
+
+static void
+copy_words (GtkWidget *window)
+{
+  g_autofree char *words = read_words (window);
+
+  gtk_editable_set_text (GTK_EDITABLE (find_of_type (window, GTK_TYPE_PASSWORD_ENTRY)), words);
+}
+
+static GtkWidget *
+open_door (const char *door)
+{
+  g_autofree char *store = g_build_filename (laptop->dir, door, NULL);
+  GtkWidget *window = GTK_WIDGET (av_first_start_window_new (GTK_APPLICATION (application), store, door));
+
+  ui_show (window);
+  ui_spin_ms (200);
+
+  return window;
+}
+
+static void
+fill (GtkWidget *window,
+      const char *title,
+      const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_ENTRY_ROW)), text);
+}
+
+static void
+fill_names (GtkWidget *window)
+{
+  fill (window, "Nom de l’organisation", "Mairie de Montreuil");
+  fill (window, "Nom de ce poste (par exemple Oissel 2)", "Accueil");
+  fill (window, "Votre prénom, comme l’écran de verrouillage le montrera", "Cosette");
+}
+
+static void
+press (GtkWidget *window,
+       const char *label)
+{
+  g_signal_emit_by_name (laptop_await (window, label), "clicked");
+  ui_spin_ms (100);
+}
+
+static void
+go_back (GtkWidget *window)
+{
+  g_assert_true (gtk_widget_activate_action (window, "first-start.back", NULL));
+  ui_spin_ms (100);
+}
+
+/* Nobody founds the Métropole by leaving a list as it stood. */
+static void
+test_scope_is_asked_for_and_searched (void)
+{
+  GtkWidget *window = open_door ("found");
+  GtkWidget *scope;
+  g_autofree char *answer = NULL;
+
+  fill_names (window);
+  press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Dites de qui ce poste gardera les dossiers : tapez les premières lettres de la commune, ou de la Métropole.");
+  scope = find_of_type (window, AV_TYPE_PICKER_EDITOR);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), scope));
+
+  if (!ui_type ("elbe"))
+    {
+      g_test_skip ("nothing presses keys here");
+      gtk_window_destroy (GTK_WINDOW (window));
+      return;
+    }
+  ui_spin_ms (300);
+  /* Escape leaves the list, not the page; what is typed opens it again. */
+  ui_press ("Escape", NULL);
+  ui_spin_ms (200);
+  laptop_await (window, "Les noms");
+  ui_type ("elbe");
+  ui_spin_ms (300);
+  ui_press ("Return", NULL);
+  ui_spin_ms (300);
+  g_object_get (scope, "answer", &answer, NULL);
+  g_assert_cmpstr (answer, ==, "76231");
+
+  /* The next Enter is the next step. */
+  ui_press ("Return", NULL);
+  laptop_await (window, "Votre phrase secrète");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+note_closed (int *closed)
+{
+  (*closed)++;
+
+  return FALSE;
+}
+
+/* What was typed and drawn is there on every page one comes back to. */
+static void
+test_every_page_is_gone_back_from (void)
+{
+  GtkWidget *window = open_door ("found");
+  g_autofree char *phrase = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *root = NULL;
+  int closed = 0;
+
+  fill_names (window);
+  g_object_set (find_of_type (window, AV_TYPE_PICKER_EDITOR), "answer", "76231", NULL);
+  press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Votre phrase secrète");
+  phrase = read_words (window);
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Les mots du fichier racine");
+  root = read_words (window);
+  g_assert_cmpstr (phrase, !=, root);
+
+  go_back (window);
+  laptop_await (window, "Votre phrase secrète");
+  again = read_words (window);
+  g_assert_cmpstr (again, ==, phrase);
+  go_back (window);
+  laptop_await (window, "Les noms");
+  laptop_await (window, "Mairie de Montreuil");
+
+  press (window, "_Continuer (Entrée)");
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Le fichier racine");
+  go_back (window);
+  laptop_await (window, "Les mots du fichier racine");
+  go_back (window);
+  go_back (window);
+  laptop_await (window, "Les noms");
+
+  /* From the first page back to the lock screen. */
+  laptop_await (window, "_Abandonner (Échap)");
+  g_signal_connect_swapped (window, "close-request", G_CALLBACK (note_closed), &closed);
+  go_back (window);
+  g_assert_cmpint (closed, ==, 1);
+}
+
+/* From then on there is a store: nobody goes back. */
+static void
+test_what_is_founded_is_not_gone_back_from (void)
+{
+  GtkWidget *window = open_door ("join");
+  g_autofree char *request = g_build_filename (laptop->dir, "demande.avdem", NULL);
+
+  fill (window, "Nom de ce poste (par exemple Oissel 2)", "Marché");
+  fill (window, "Votre prénom, comme l’écran de verrouillage le montrera", "Marius");
+  press (window, "_Continuer (Entrée)");
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  av_file_pick_answer_for_test (request);
+  press (window, "C_hoisir où…");
+  press (window, "_Continuer (Entrée)");
+  go_back (window);
+  laptop_await (window, "La demande est écrite");
+  g_assert_null (laptop_find (window, "_Précédent (Échap)"));
+  go_back (window);
+  laptop_await (window, "La demande est écrite");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == laptop_find (window, "_Terminer (Entrée)"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_fits_the_smallest_screen_and_is_named (void)
+{
+  static const char *const doors[] = { "found", "join" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (doors); i++)
+    {
+      GtkWidget *window = open_door (doors[i]);
+      int width, height;
+
+      gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
+      g_assert_cmpint (width, <=, 1024);
+      g_assert_cmpint (height, <=, 600);
+      ui_check_names (window);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  adw_init ();
+  av_ui_init ();
+  g_resources_register (av_shell_get_resource ());
+  laptop = laptop_new ();
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+
+  g_test_add_func ("/first-pages/scope-is-asked-for-and-searched", test_scope_is_asked_for_and_searched);
+  g_test_add_func ("/first-pages/every-page-is-gone-back-from", test_every_page_is_gone_back_from);
+  g_test_add_func ("/first-pages/what-is-founded-is-not-gone-back-from", test_what_is_founded_is_not_gone_back_from);
+  g_test_add_func ("/first-pages/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
+
+  failed = g_test_run ();
+  laptop_free (laptop);
+
+  return failed;
+}
