@@ -307,7 +307,7 @@ set_door (AvFirstStartWindow *self,
   gtk_widget_set_visible (self->scope_row, self->founding);
   gtk_label_set_text (self->file_explanation,
                       self->founding
-                        ? _ ("The root file is what the organisation stands on: it makes intendants and takes them back. Write it on a stick that stays in the town hall's safe, never on this computer.")
+                        ? _ ("The root file is what the organisation stands on: it makes intendants and takes them back. Write it on a stick, never on this computer, and copy it onto a second one: one sealed in the town hall’s safe, the other sealed elsewhere. Its words lie with neither.")
                         : _ ("Write the request on a stick and bring it to an intendant. Nothing in it is secret."));
   gtk_label_set_text (self->done_explanation,
                       self->founding
@@ -398,6 +398,6 @@ av_first_start_window_init (AvFirstStartWindow *self)
   adw_bin_set_child (self->phrase_bin,
                      av_phrase_page_new (_ ("These eight words open this computer and nothing else does. They are drawn by chance: nobody can guess them.")));
   adw_bin_set_child (self->root_bin,
-                     av_phrase_page_new (_ ("Eight other words protect the root file, on which the whole organisation stands. Keep their paper in the town hall's safe, away from the file.")));
+                     av_phrase_page_new (_ ("Eight other words protect the root file, on which the whole organisation stands. Keep their paper in an envelope of its own, never in the place of a stick that holds the file.")));
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }
