@@ -394,6 +394,7 @@ av_first_start_window_init (AvFirstStartWindow *self)
 
   self->scope = av_picker_editor_new (av_scope_list_get_field (), NULL);
   adw_bin_set_child (self->scope_bin, self->scope);
+  g_signal_connect_object (self->scope, "notify::answer", G_CALLBACK (typed_again), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scope, "advance", G_CALLBACK (gtk_widget_grab_focus), self->next, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->phrase_bin,
                      av_phrase_page_new (_ ("These eight words open this computer and nothing else does. They are drawn by chance: nobody can guess them.")));
