@@ -99,7 +99,7 @@ show_step (AvFirstStartWindow *self,
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "working"));
   gtk_widget_set_visible (GTK_WIDGET (self->next), !g_str_equal (page, "working"));
   gtk_widget_set_visible (GTK_WIDGET (self->back), can_go_back (self));
-  gtk_button_set_label (self->back, step == 0 ? _ ("_Cancel (Esc)") : _ ("_Back (Esc)"));
+  gtk_button_set_label (self->back, step == 0 ? _ ("_Give up (Esc)") : _ ("_Back (Esc)"));
   gtk_button_set_label (self->next, g_str_equal (page, "done") ? _ ("_Finish (Enter)") : _ ("_Continue (Enter)"));
   av_spoken_name_mnemonics (gtk_widget_get_parent (GTK_WIDGET (self->next)));
 
