@@ -78,6 +78,7 @@ const AvCommand av_command_record_put = {
   .summary = N_ ("Writes the records given on standard input, all of them or none."),
   .help = N_ ("One JSON object a line: {\"id\"?, \"form\", \"container\"?, \"scope\"?, \"answers\": {FIELD: TEXT, or null to withdraw}}. "
               "Without an id a new record is made; without a container, a new dossier, or the territory of the scope. "
+              "A record that was deleted is refused: “record undelete” takes it back first. "
               "Prints {\"id\", \"container\"} of each, in order."),
   .run = run_put,
 };

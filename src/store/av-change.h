@@ -15,8 +15,9 @@ typedef struct _AvChange AvChange;
 GType av_change_get_type (void);
 
 /* A change of a record that was not loaded: a new one, or one whose present
- * values are taken as seen at commit (the command line), a deletion as well:
- * what is written of a deleted record brings it back.
+ * values are taken as seen at commit (the command line). Of a deleted record it
+ * is refused (AV_STORE_ERROR_DELETED), unless av_change_set_deleted () says that
+ * it is wanted again.
  * @id NULL: drawn (or computed, for the singletons of a container).
  * @container NULL: a new dossier for `contact`, `personne` and `dossier`, the
  * territory of @scope for forms of the territory, else refused at commit.
@@ -36,7 +37,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvChange, av_change_unref)
  * the codes that differ are written. */
 void av_change_set (AvChange *change, const char *field, const char *answer);
 void av_change_set_answers (AvChange *change, GVariant *answers); /* a{ss} */
-/* Deletion and its undoing; av_change_new_for () only. */
+/* Deletion, and its undoing, which may come with answers. Of a loaded record it
+ * decides upon what was loaded: what arrived meanwhile stays to be settled. */
 void av_change_set_deleted (AvChange *change, gboolean deleted);
 /* Until when answers may be missing: AV_STAGE_CAPTURE (the default) asks for
  * what the first meeting requires, AV_STAGE_DIAGNOSTIC for a finished

@@ -53,33 +53,72 @@ is_positive (const char *reason)
   return g_strcmp0 (quality, "positive") == 0;
 }
 
+/* What is counted of one container. */
+typedef struct
+{
+  AvStore *store;
+  const AvId *container;
+  char *scope;
+  GPtrArray *changes;
+} Counters;
+
 static void
-add_counter (GPtrArray *counters,
-             const AvId *container,
+clear_counters (Counters *counters)
+{
+  g_free (counters->scope);
+  g_ptr_array_unref (counters->changes);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Counters, clear_counters)
+
+/* Somebody deleted it: it was counted wrongly. */
+static gboolean
+was_deleted (AvStore *store,
+             const char *id,
+             gboolean *deleted,
+             GError **error)
+{
+  g_autoptr (AvSnapshot) known = NULL;
+
+  if (!av_record_store_find (store, id, &known, error))
+    return FALSE;
+
+  *deleted = known != NULL && av_snapshot_is_deleted (known);
+  return TRUE;
+}
+
+static gboolean
+add_counter (Counters *counters,
              const char *code,
              guint number,
              const char *day,
-             const char *scope)
+             GError **error)
 {
   g_autofree char *key = g_strdup_printf ("%s%u", code, number);
   g_autofree char *quarter = get_quarter (day);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree char *id = NULL;
+  gboolean deleted;
   AvChange *change;
   AvId record;
 
-  g_byte_array_append (bytes, container->bytes, sizeof container->bytes);
+  g_byte_array_append (bytes, counters->container->bytes, sizeof counters->container->bytes);
   g_byte_array_append (bytes, (const guint8 *) key, (guint) strlen (key));
   av_store_system_id ("compteur", bytes->data, bytes->len, &record);
   id = av_id_to_string (&record);
+  if (!was_deleted (counters->store, id, &deleted, error))
+    return FALSE;
+  if (deleted)
+    return TRUE;
 
-  change = av_change_new ("compteur", id, NULL, scope);
+  change = av_change_new ("compteur", id, NULL, counters->scope);
   av_change_set (change, "indicateur", code);
   if (quarter != NULL)
     av_change_set (change, "trimestre", quarter);
-  if (scope != NULL && av_reference_list_get_label (av_reference_list_get (AV_PLACE_LIST), scope) != NULL)
-    av_change_set (change, "code-insee", scope);
-  g_ptr_array_add (counters, change);
+  if (counters->scope != NULL && av_reference_list_get_label (av_reference_list_get (AV_PLACE_LIST), counters->scope) != NULL)
+    av_change_set (change, "code-insee", counters->scope);
+  g_ptr_array_add (counters->changes, change);
+  return TRUE;
 }
 
 gboolean
@@ -88,10 +127,10 @@ av_counters_write (AvStore *store,
                    guint classes,
                    GError **error)
 {
-  g_autoptr (GPtrArray) counters = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  g_autofree char *scope = NULL;
+  g_auto (Counters) counters = { store, container };
 
-  if (!av_segment_store_get_scope (store, container, &scope, error))
+  counters.changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+  if (!av_segment_store_get_scope (store, container, &counters.scope, error))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
@@ -106,8 +145,9 @@ av_counters_write (AvStore *store,
       av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
       av_statement_bind_int64 (statement, 2, classes);
       while (av_statement_next (statement, &problem))
-        if (!rules[i].positive || is_positive (av_statement_get_text (statement, 1)))
-          add_counter (counters, container, rules[i].code, number++, av_statement_get_text (statement, 0), scope);
+        if ((!rules[i].positive || is_positive (av_statement_get_text (statement, 1))) &&
+            !add_counter (&counters, rules[i].code, number++, av_statement_get_text (statement, 0), error))
+          return FALSE;
 
       if (problem != NULL)
         {
@@ -116,5 +156,5 @@ av_counters_write (AvStore *store,
         }
     }
 
-  return counters->len == 0 || av_store_commit (store, counters, error);
+  return counters.changes->len == 0 || av_store_commit (store, counters.changes, error);
 }

@@ -106,6 +106,23 @@ choose_container (AvSave *save,
   return FALSE;
 }
 
+/* Whoever writes without having loaded a record has not looked whether it was
+ * deleted: it never comes back by silence. */
+static gboolean
+check_not_deleted (AvSave *save,
+                   GError **error)
+{
+  g_autofree char *id = NULL;
+
+  if (!save->now->deleted || av_change_get_loaded (save->change) != NULL || av_change_get_deleted (save->change) >= 0)
+    return TRUE;
+
+  id = av_id_to_string (&save->id);
+  g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_DELETED,
+               _ ("The record %s was deleted: take that back first. Nothing was saved."), id);
+  return FALSE;
+}
+
 /* --- what ---------------------------------------------------------------- */
 
 /* @answer: canonical; NULL withdraws. */
@@ -322,7 +339,7 @@ av_save_prepare (AvSave *save,
                  AvChange *change,
                  GError **error)
 {
-  gboolean deletes = av_change_get_deleted (change) >= 0;
+  gboolean writes = av_change_get_deleted (change) < 0 || (av_change_get_deleted (change) == FALSE && av_change_get_n_fields (change) > 0);
 
   save->store = store;
   save->change = change;
@@ -340,7 +357,7 @@ av_save_prepare (AvSave *save,
     av_id_random (&save->id);
   else if (!av_store_parse_id (av_change_get_id (change), &save->id, error) || !find_record (save, error))
     return FALSE;
-  if (!save->exists && !choose_container (save, error))
+  if (!check_not_deleted (save, error) || (!save->exists && !choose_container (save, error)))
     return FALSE;
   save->twins = av_twins_load (store, save->form, &save->container, error);
   if (save->twins == NULL)
@@ -350,11 +367,11 @@ av_save_prepare (AvSave *save,
   for (guint i = 0; i < av_change_get_n_fields (change); i++)
     if (!check_answer (save, av_change_get_field (change, i), error))
       return FALSE;
-  if (!deletes && (!save->exists || save->now->live->len == 0))
+  if (writes && (!save->exists || save->now->live->len == 0))
     add_automatic_answers (save);
 
   save->after = av_answers_freeze (save->answers);
-  if (!deletes && (!check_names (save, error) || !check_required (save, error) || !av_local_row_check (save, error)))
+  if (writes && (!check_names (save, error) || !check_required (save, error) || !av_local_row_check (save, error)))
     return FALSE;
 
   if (!save->exists)

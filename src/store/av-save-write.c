@@ -385,22 +385,12 @@ move_to_sensible (AvSave *save,
   return TRUE;
 }
 
-/* Whoever writes without having loaded the record has seen what is there now,
- * a deletion as well: the record is wanted again. */
-static int
-find_deleted (AvSave *save)
-{
-  int deleted = av_change_get_deleted (save->change);
-
-  return deleted < 0 && save->now->deleted && av_change_get_loaded (save->change) == NULL ? FALSE : deleted;
-}
-
 gboolean
 av_save_write (AvSave *save,
                GError **error)
 {
   AvRecordRow row;
-  int deleted = find_deleted (save);
+  int deleted = av_change_get_deleted (save->change);
 
   if (!save->exists)
     {

@@ -157,8 +157,11 @@ class TwoLaptops(unittest.TestCase):
             self.assertTrue(post.get(id)["deleted"])
         self.assertEqual(laptop.digest(), mairie.digest())
 
-        # An answer to a question of what is gone would bring it back.
+        # Nothing brings back by silence what is gone.
+        said = mairie.put({"id": id, "form": "contact", "answers": {"sexe": "F"}}, status=1)
+        self.assertEqual(said, [])
         mairie.run("conflicts", "resolve", id, "reponse-immediate", next(answers), status=1)
+        self.assertTrue(mairie.get(id)["deleted"])
         self.assertEqual(mairie.ask("conflicts"), [])
 
     def test_dossier_goes_elsewhere_and_is_shared(self):

@@ -3,6 +3,9 @@
 
 #include "store-laptops.h"
 
+#include "av-counter.h"
+#include "av-query.h"
+
 #define NOON G_GUINT64_CONSTANT (1795435200000)
 
 /* Deleted at the mairie while the market wrote a name, and both know it. */
@@ -225,6 +228,116 @@ test_snapshot_keeps_what_it_saw_with_a_draft (Fixture *fixture,
   assert_stands (fixture, FALSE, FALSE);
 }
 
+/* An agent who is taken away while another window writes of them, here too: both
+ * are told, and a person settles it. */
+static void
+test_open_window_does_not_bring_it_back_by_silence (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autoptr (AvChange) agent = av_change_new ("agent", NULL, NULL, "76540");
+  g_autoptr (AvSnapshot) open = NULL;
+  g_autoptr (AvSnapshot) after = NULL;
+  g_autoptr (AvChange) typed = NULL;
+
+  av_change_set (agent, "nom-affiche", "Maheude");
+  av_change_set (agent, "role", "INTERV");
+  av_change_set (agent, "actif", "oui");
+  laptop_save (laptop, agent);
+  open = laptop_load (laptop, av_change_get_id (agent));
+  settle (laptop, av_change_get_id (agent), TRUE);
+
+  typed = av_change_new_for (open);
+  av_change_set (typed, "role", "REFERENT");
+  laptop_save (laptop, typed);
+  after = laptop_load (laptop, av_change_get_id (agent));
+  g_assert_true (av_snapshot_is_resurrected (after));
+  g_assert_true (is_unseen (after, "role"));
+  g_assert_cmpuint (av_record_store_count_conflicts (laptop->store), ==, 1);
+}
+
+/* Whoever did not load it did not look whether it is gone: a script that runs
+ * again. */
+static void
+test_write_without_a_look_is_refused (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvChange) change = av_change_new ("contact", id, NULL, NULL);
+  g_autoptr (AvSnapshot) still = NULL;
+  g_autoptr (AvSnapshot) back = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_change_set (change, "reponse-immediate", "Un repas");
+  settle (laptop, id, TRUE);
+  g_assert_false (av_store_commit_one (laptop->store, change, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_DELETED);
+  still = laptop_load (laptop, id);
+  g_assert_true (av_snapshot_is_deleted (still));
+  g_assert_null (av_snapshot_get_answer (still, "reponse-immediate"));
+
+  /* Said to be wanted again, it comes back whole, with nothing to settle. */
+  av_change_set_deleted (change, FALSE);
+  laptop_save (laptop, change);
+  laptop_save (laptop, change);
+  back = laptop_load (laptop, id);
+  g_assert_false (av_snapshot_is_deleted (back));
+  g_assert_cmpstr (av_snapshot_get_answer (back, "prenom-ou-surnom"), ==, "Nana");
+  g_assert_cmpstr (av_snapshot_get_answer (back, "reponse-immediate"), ==, "Un repas");
+  g_assert_cmpuint (av_record_store_count_conflicts (laptop->store), ==, 0);
+}
+
+static void
+test_what_comes_back_is_judged (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvSnapshot) gone = NULL;
+  g_autoptr (AvChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  settle (laptop, id, TRUE);
+  gone = laptop_load (laptop, id);
+  change = av_change_new_for (gone);
+  av_change_set (change, "tranche-age", NULL);
+  av_change_set_deleted (change, FALSE);
+  g_assert_false (av_store_commit_one (laptop->store, change, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_REQUIRED);
+}
+
+static guint
+count_counters (Laptop *laptop)
+{
+  gint64 n = 0;
+
+  av_database_get_int64 (av_store_get_database (laptop->store), "SELECT COUNT (*) FROM form_compteur", 0, &n, NULL);
+  return (guint) n;
+}
+
+/* The same dossier is counted under the same ids wherever it is erased, and again
+ * where more of it is. */
+static void
+test_counter_does_not_come_back (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *contact = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvSnapshot) snapshot = laptop_load (laptop, contact);
+  g_autoptr (AvQuery) query = av_query_new ("compteur");
+  g_autoptr (GPtrArray) counters = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  g_assert_true (av_id_parse (av_snapshot_get_container (snapshot), &container));
+  g_assert_true (av_counters_write (laptop->store, &container, 0xff, &error));
+  counters = av_query_summaries (laptop->store, query, &error);
+  g_assert_cmpuint (counters->len, ==, 1);
+
+  settle (laptop, ((AvSummary *) g_ptr_array_index (counters, 0))->id, TRUE);
+  g_assert_true (av_counters_write (laptop->store, &container, 0xff, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_counters (laptop), ==, 0);
+  g_assert_cmpuint (av_record_store_count_conflicts (laptop->store), ==, 0);
+}
+
 #define ADD(path, test, data) g_test_add ("/deletion/" path, Fixture, GINT_TO_POINTER (data), set_up, test, tear_down)
 
 int
@@ -245,6 +358,11 @@ main (int argc,
   ADD ("later-decision-is-not-replaced-unseen/kept", test_later_decision_is_not_replaced_unseen, FALSE);
   ADD ("later-decision-is-not-replaced-unseen/deleted", test_later_decision_is_not_replaced_unseen, TRUE);
   ADD ("snapshot-keeps-what-it-saw-with-a-draft", test_snapshot_keeps_what_it_saw_with_a_draft, FALSE);
+
+  g_test_add_func ("/deletion/open-window-does-not-bring-it-back-by-silence", test_open_window_does_not_bring_it_back_by_silence);
+  g_test_add_func ("/deletion/write-without-a-look-is-refused", test_write_without_a_look_is_refused);
+  g_test_add_func ("/deletion/what-comes-back-is-judged", test_what_comes_back_is_judged);
+  g_test_add_func ("/deletion/counter-does-not-come-back", test_counter_does_not_come_back);
 
   return g_test_run ();
 }

@@ -140,6 +140,7 @@ av_capture_rules_dup_needs (GVariant *answers,
       av_change_set (change, "exprime-le", said);
       av_change_set (change, "echeance", deadline != NULL ? deadline : av_capture_rules_find_deadline (codes[i]));
       av_change_set (change, "statut", "ouvert");
+      av_change_set_deleted (change, FALSE); /* it went with the contact that was taken back */
       g_ptr_array_add (changes, change);
     }
 

@@ -22,7 +22,8 @@ const char *av_capture_rules_find_stage (AvRecord *contact);
 
 /* One record `besoin-immediat` for each need of a contact: the clock starts
  * now. GPtrArray of AvChange (transfer full). The ids are drawn from the
- * contact's, so that a save tried twice writes them once. */
+ * contact's, so that a save tried twice writes them once, and one that was taken
+ * back brings back those that went with it. */
 GPtrArray *av_capture_rules_dup_needs (GVariant *answers, const char *contact, const char *container);
 
 G_END_DECLS
