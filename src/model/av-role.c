@@ -3,40 +3,65 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-class.h"
 #include "av-field.h"
 
 #define OF_DOSSIERS (AV_ROLE_SHARE | AV_ROLE_TRANSFER | AV_ROLE_ERASE)
 
-/* Who follows a dossier or answers for a team decides of it, and keeps the
- * team's computers; who keeps keys decides of no dossier. */
-static const struct
+#define THE_PATH (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS))
+#define SENSITIVE AV_CLASS_BIT (AV_CLASS_SENSIBLE)
+#define FUNDER AV_CLASS_BIT (AV_CLASS_FSE)
+
+typedef struct
 {
-  const char *role;
+  const char *code;
   guint deeds;
-} roles[] = {
-  { "ANIM", 0 },
-  { "INTERV", 0 },
-  { "REFERENT", OF_DOSSIERS | AV_ROLE_COMPUTERS },
-  { "RESP_EQUIPE", OF_DOSSIERS | AV_ROLE_COMPUTERS },
-  { "COORD_MRN", AV_ROLE_COMPUTERS },
-  { "EVAL", 0 },
-  { "FINANCEUR", 0 },
-  { "ADMIN", AV_ROLE_COMPUTERS },
-  { "DPO", AV_ROLE_ERASE },
+  AvRoleReading reading;
+} Role;
+
+/* Who follows a dossier or answers for a team decides of it, and keeps the
+ * team's computers; who keeps keys decides of no dossier and reads none. Who
+ * answers for a team reads nothing sensitive, but in an emergency; the
+ * Métropole's coordination does not read who somebody is. */
+static const Role roles[] = {
+  { "ANIM", 0, { 0, 0 } },
+  { "INTERV", 0, { THE_PATH, SENSITIVE } },
+  { "REFERENT", OF_DOSSIERS | AV_ROLE_COMPUTERS, { THE_PATH, SENSITIVE | FUNDER } },
+  { "RESP_EQUIPE", OF_DOSSIERS | AV_ROLE_COMPUTERS, { THE_PATH, 0 } },
+  { "COORD_MRN", AV_ROLE_COMPUTERS, { AV_CLASS_BIT (AV_CLASS_PARCOURS), 0 } },
+  { "EVAL", 0, { 0, 0 } },
+  { "FINANCEUR", 0, { 0, 0 } },
+  { "ADMIN", AV_ROLE_COMPUTERS, { 0, 0 } },
+  { "DPO", AV_ROLE_ERASE, { 0, 0 } },
 };
+
+static const Role unsaid = { NULL, ~0u, { ~0u, ~0u } };
+static const Role unknown = { NULL, 0, { 0, 0 } };
+
+static const Role *
+find_role (const char *code)
+{
+  if (code == NULL || av_answer_is_reserved (code))
+    return &unsaid;
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (strcmp (roles[i].code, code) == 0)
+      return &roles[i];
+
+  return &unknown;
+}
 
 gboolean
 av_role_may (const char *role,
              AvRoleDeed deed)
 {
-  if (role == NULL || av_answer_is_reserved (role))
-    return TRUE;
+  return (find_role (role)->deeds & deed) != 0;
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (strcmp (roles[i].role, role) == 0)
-      return (roles[i].deeds & deed) != 0;
-
-  return FALSE;
+AvRoleReading
+av_role_get_reading (const char *role)
+{
+  return find_role (role)->reading;
 }
 
 const char *

@@ -1,7 +1,8 @@
 /* What a worker's role (DOMAIN §7.6, list `roles_utilisateurs`) lets them do
- * beside writing: the policy of one installation, which windows and the command
- * line follow. Keys cannot tell two workers of one laptop apart, so this keeps
- * nobody out who means harm; what an installation may do is enforced elsewhere. */
+ * beside writing, and lets them read: the policy of one installation, which the
+ * store's reading, windows and the command line follow. Keys cannot tell two
+ * workers of one laptop apart, so this keeps nobody out who means harm; what an
+ * installation may do and read is enforced elsewhere. */
 
 #pragma once
 
@@ -17,10 +18,19 @@ typedef enum
   AV_ROLE_COMPUTERS = 1 << 3, /* enrol, revoke and let come back */
 } AvRoleDeed;
 
+/* What a role reads of dossiers, beside what its worker wrote themselves: masks
+ * of AV_CLASS_BIT. */
+typedef struct
+{
+  guint any;      /* of each one on this installation */
+  guint followed; /* of those they follow, and those that nobody follows yet */
+} AvRoleReading;
+
 /* role: a code of the list. NULL or a reserved answer: nobody said yet, and it
- * keeps from nothing; a code that is not known lets do nothing. */
+ * keeps from nothing; a code that is not known lets do and read nothing. */
 gboolean av_role_may (const char *role,
                       AvRoleDeed deed);
+AvRoleReading av_role_get_reading (const char *role);
 
 /* A sentence: that this role does not, and who does. */
 const char *av_role_explain (AvRoleDeed deed);

@@ -8,6 +8,7 @@
 #include "av-file.h"
 #include "av-inbox.h"
 #include "av-passphrase.h"
+#include "av-reading.h"
 #include "av-record-store.h"
 
 struct _AvOpenedStore
@@ -412,13 +413,10 @@ gboolean
 av_opened_store_may (AvOpenedStore *self,
                      AvRoleDeed deed)
 {
-  g_autoptr (AvSnapshot) agent = NULL;
+  g_autofree char *role = NULL;
 
   /* Who has no record yet is given one at the next opening. */
-  if (self->agent == NULL || !av_record_store_find (self->store, self->agent, &agent, NULL) || agent == NULL)
-    return TRUE;
-
-  return av_role_may (av_snapshot_get_answer (agent, "role"), deed);
+  return !av_reading_get_role (self->store, &role, NULL) || av_role_may (role, deed);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-merge-private.h"
+#include "av-reading-private.h"
 
 AvDraft *
 av_draft_new (const char *window,
@@ -104,6 +105,25 @@ read_draft (AvStatement *statement)
   return draft;
 }
 
+/* One's own, and of colleagues what one reads of the record it is of. NULL
+ * without error: not that. Takes @draft. */
+static AvDraft *
+keep_read (AvStore *store,
+           AvDraft *draft,
+           GError **error)
+{
+  g_autoptr (AvDraft) read = draft;
+  const char *container = draft != NULL ? av_snapshot_get_container (draft->loaded) : NULL;
+  AvRecordRow row = { 0 };
+  gboolean allowed;
+
+  if (draft == NULL || g_strcmp0 (draft->agent, store->agent) == 0 || container == NULL || !av_id_parse (container, &row.container))
+    return g_steal_pointer (&read);
+
+  row.klass = av_snapshot_get_class (draft->loaded);
+  return av_reading_allows (store, &row, &allowed, error) && allowed ? g_steal_pointer (&read) : NULL;
+}
+
 AvDraft *
 av_draft_load (AvStore *store,
                const char *id,
@@ -117,7 +137,7 @@ av_draft_load (AvStore *store,
     return NULL;
 
   av_statement_bind_blob (statement, 1, key.bytes, sizeof key.bytes);
-  return av_statement_next (statement, error) ? read_draft (statement) : NULL;
+  return av_statement_next (statement, error) ? keep_read (store, read_draft (statement), error) : NULL;
 }
 
 GPtrArray *
@@ -134,10 +154,12 @@ av_draft_list (AvStore *store,
 
   while (av_statement_next (statement, &problem))
     {
-      AvDraft *draft = read_draft (statement);
+      AvDraft *draft = keep_read (store, read_draft (statement), &problem);
 
       if (draft != NULL)
         g_ptr_array_add (drafts, draft);
+      if (problem != NULL)
+        break;
     }
   if (problem != NULL)
     {

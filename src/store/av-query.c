@@ -5,6 +5,7 @@
 
 #include "av-catalogue.h"
 #include "av-projection.h"
+#include "av-reading-private.h"
 #include "av-summary-private.h"
 
 typedef struct
@@ -223,6 +224,7 @@ add_conditions (GString *sql,
 static char *
 build_sql (AvStore *store,
            AvQuery *query,
+           guint limit,
            GError **error)
 {
   const AvProjection *projection = av_projections_find (store, query->form);
@@ -249,20 +251,30 @@ build_sql (AvStore *store,
     return NULL;
   g_string_append_printf (sql, " ORDER BY \"%s\"%s, _rid%s", order, query->descending || query->order == NULL ? " DESC" : "",
                           query->descending || query->order == NULL ? " DESC" : "");
-  if (query->limit > 0)
-    g_string_append_printf (sql, " LIMIT %u", query->limit);
+  if (limit > 0)
+    g_string_append_printf (sql, " LIMIT %u", limit);
   return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+static const char *
+find_form (AvQuery *query)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    if (views[i].view == query->view)
+      return views[i].form;
+  return query->form;
 }
 
 static AvStatement *
 prepare_view (AvStore *store,
               AvQuery *query,
+              guint limit,
               GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     if (views[i].view == query->view)
       {
-        g_autofree char *sql = query->limit > 0 ? g_strdup_printf ("%s LIMIT %u", views[i].sql, query->limit) : g_strdup (views[i].sql);
+        g_autofree char *sql = limit > 0 ? g_strdup_printf ("%s LIMIT %u", views[i].sql, limit) : g_strdup (views[i].sql);
 
         /* A catalogue without the form has nothing to show. */
         return av_database_prepare (store->db, av_projections_find (store, views[i].form) != NULL ? sql : "SELECT NULL WHERE 0", error);
@@ -270,9 +282,11 @@ prepare_view (AvStore *store,
   g_assert_not_reached ();
 }
 
+/* @limit: that of the statement, 0 for none. */
 static AvStatement *
 prepare (AvStore *store,
          AvQuery *query,
+         guint limit,
          GError **error)
 {
   AvStatement *statement;
@@ -280,7 +294,7 @@ prepare (AvStore *store,
 
   if (query->view != AV_VIEW_NONE)
     {
-      statement = prepare_view (store, query, error);
+      statement = prepare_view (store, query, limit, error);
       if (statement == NULL)
         return NULL;
       av_statement_bind_text (statement, 1, query->argument);
@@ -291,7 +305,7 @@ prepare (AvStore *store,
     }
 
   {
-    g_autofree char *sql = build_sql (store, query, error);
+    g_autofree char *sql = build_sql (store, query, limit, error);
 
     statement = sql != NULL ? av_database_prepare (store->db, sql, error) : NULL;
   }
@@ -306,23 +320,45 @@ prepare (AvStore *store,
   return statement;
 }
 
+static gboolean
+is_read (AvStore *store,
+         gint64 rid,
+         gboolean *allowed,
+         GError **error)
+{
+  AvRecordRow row;
+
+  return av_store_get_record (store, rid, &row, error) && av_reading_allows (store, &row, allowed, error);
+}
+
+/* Where the role reads some records of the form alone they are told one by one,
+ * and counted afterwards. */
 GArray *
 av_query_run (AvStore *store,
               AvQuery *query,
               GError **error)
 {
-  g_autoptr (AvStatement) statement = prepare (store, query, error);
+  g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GError) problem = NULL;
+  gboolean all;
 
+  if (!av_reading_reads_all_of (store, find_form (query), &all, error))
+    return NULL;
+
+  statement = prepare (store, query, all ? query->limit : 0, error);
   if (statement == NULL)
     return NULL;
 
-  while (av_statement_next (statement, &problem))
+  while ((all || query->limit == 0 || rows->len < query->limit) && av_statement_next (statement, &problem))
     {
       gint64 row = av_statement_get_int64 (statement, 0);
+      gboolean allowed = TRUE;
 
-      g_array_append_val (rows, row);
+      if (!all && !is_read (store, row, &allowed, error))
+        return NULL;
+      if (allowed)
+        g_array_append_val (rows, row);
     }
   if (problem != NULL)
     {
@@ -387,7 +423,11 @@ av_query_dossier (AvStore *store,
                   const char *container,
                   GError **error)
 {
+  g_autoptr (AvSummary) summary = NULL;
   AvId id;
 
-  return av_store_parse_id (container, &id, error) ? av_summary_load_dossier (store, &id, error) : NULL;
+  if (!av_store_parse_id (container, &id, error) || (summary = av_summary_load_dossier (store, &id, error)) == NULL)
+    return NULL;
+
+  return av_reading_get_withheld (store, container, &summary->withheld, error) ? g_steal_pointer (&summary) : NULL;
 }

@@ -9,6 +9,7 @@
 #include "av-draft.h"
 #include "av-fusion.h"
 #include "av-projection.h"
+#include "av-reading-private.h"
 #include "av-record.h"
 #include "av-save-private.h"
 #include "av-segment-store.h"
@@ -107,7 +108,9 @@ load_row (AvStore *store,
 {
   g_autoptr (AvRegisters) registers = av_registers_new ();
 
-  if (!av_registers_load (registers, store, row->rid, row->form, error) || !merge_twins (store, row, registers, error))
+  if (!av_reading_require (store, row, error) ||
+      !av_registers_load (registers, store, row->rid, row->form, error) ||
+      !merge_twins (store, row, registers, error))
     return NULL;
   return make_snapshot (row, registers);
 }
@@ -156,7 +159,8 @@ av_record_store_find (AvStore *store,
   g_autoptr (GError) problem = NULL;
 
   *snapshot = av_record_store_load (store, id, &problem);
-  if (problem == NULL || g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND))
+  if (problem == NULL || g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) ||
+      g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));
@@ -262,9 +266,12 @@ load_all (AvStore *store,
     {
       AvRecordRow row;
       AvSnapshot *snapshot;
+      gboolean allowed;
 
-      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error))
+      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error) || !av_reading_allows (store, &row, &allowed, error))
         return NULL;
+      if (!allowed)
+        continue;
       snapshot = load (store, &row, &problem);
       if (snapshot != NULL)
         g_ptr_array_add (snapshots, snapshot);
@@ -331,10 +338,18 @@ av_record_store_conflicts (AvStore *store,
 guint
 av_record_store_count_conflicts (AvStore *store)
 {
-  gint64 count = 0;
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT rid FROM conflict", NULL);
+  guint count = 0;
 
-  av_database_get_int64 (store->db, "SELECT COUNT (*) FROM conflict", 0, &count, NULL);
-  return (guint) count;
+  while (statement != NULL && av_statement_next (statement, NULL))
+    {
+      gboolean allowed = FALSE;
+      AvRecordRow row;
+
+      if (av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, NULL) && av_reading_allows (store, &row, &allowed, NULL) && allowed)
+        count++;
+    }
+  return count;
 }
 
 typedef struct
@@ -362,7 +377,7 @@ list_container (AvStore *store,
                 GArray *listed,
                 GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT _id, _created FROM %s WHERE _container = ?1", projection->table);
+  g_autofree char *sql = g_strdup_printf ("SELECT _id, _created, _rid, _class FROM %s WHERE _container = ?1", projection->table);
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
   g_autoptr (GError) problem = NULL;
 
@@ -373,9 +388,15 @@ list_container (AvStore *store,
   while (av_statement_next (statement, &problem))
     {
       Listed record = { av_statement_get_int64 (statement, 1) };
+      AvRecordRow row = { av_statement_get_int64 (statement, 2), .container = *container, .klass = (AvClass) av_statement_get_int64 (statement, 3) };
       g_autofree char *id = NULL;
+      gboolean allowed;
       AvId key;
 
+      if (!av_reading_allows (store, &row, &allowed, error))
+        return FALSE;
+      if (!allowed)
+        continue;
       memcpy (key.bytes, av_statement_get_blob (statement, 0, NULL), sizeof key.bytes);
       id = av_id_to_string (&key);
       g_strlcpy (record.id, id, sizeof record.id);
@@ -456,20 +477,26 @@ av_record_store_find_code (AvStore *store,
   g_auto (GStrv) words = g_strsplit (typed, " P", 2); /* a scanned QR adds its page and version */
   g_autofree char *code = av_code_parse (words[0] != NULL ? words[0] : "", error);
   g_autoptr (AvStatement) statement = NULL;
-  AvId id;
 
   if (code == NULL)
     return NULL;
 
   statement = av_database_prepare (store->db,
-                                   "SELECT id16 FROM name_index JOIN record USING (rid) JOIN name ON name.nid = record.form "
-                                   "WHERE kind = 3 AND word = ?1 ORDER BY name.text <> 'contact', rid LIMIT 1",
+                                   "SELECT rid FROM name_index JOIN record USING (rid) JOIN name ON name.nid = record.form "
+                                   "WHERE kind = 3 AND word = ?1 ORDER BY name.text <> 'contact', rid",
                                    error);
   if (statement == NULL)
     return NULL;
   av_statement_bind_text (statement, 1, code);
-  if (!av_statement_next (statement, error))
-    return NULL;
-  memcpy (id.bytes, av_statement_get_blob (statement, 0, NULL), sizeof id.bytes);
-  return av_id_to_string (&id);
+  while (av_statement_next (statement, error))
+    {
+      gboolean allowed;
+      AvRecordRow row;
+
+      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error) || !av_reading_allows (store, &row, &allowed, error))
+        return NULL;
+      if (allowed)
+        return av_id_to_string (&row.id);
+    }
+  return NULL;
 }

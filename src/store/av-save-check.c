@@ -6,6 +6,7 @@
 #include "av-local-row.h"
 #include "av-merge-private.h"
 #include "av-moment.h"
+#include "av-reading-private.h"
 #include "av-record.h"
 #include "av-save-private.h"
 #include "av-twin.h"
@@ -40,6 +41,10 @@ take_record (AvSave *save,
                    _ ("This identifier already names something else (%s). Nothing was changed."), row->form);
       return FALSE;
     }
+
+  /* Nobody writes over what they do not read. */
+  if (!av_reading_require (save->store, row, error))
+    return FALSE;
 
   save->exists = TRUE;
   save->id = row->id;

@@ -5,6 +5,7 @@
 #include "av-code.h"
 #include "av-name-fold.h"
 #include "av-name-index.h"
+#include "av-reading-private.h"
 #include "av-summary-private.h"
 
 /* How well a word answers; better ones first, then the recent ones. */
@@ -25,9 +26,10 @@ typedef struct
 
 /* One row for each record that has a word in the range, with the container it
  * is shown under. */
-#define SELECT_WORDS                                                                                                                         \
-  "SELECT COALESCE ((SELECT shown FROM fused WHERE fused.container = record.container), record.container), word, "                           \
-  "COALESCE ((SELECT _changed FROM form_contact WHERE _rid = record.rid), (SELECT _changed FROM form_personne WHERE _rid = record.rid), 0) " \
+#define SELECT_WORDS                                                                                                                          \
+  "SELECT COALESCE ((SELECT shown FROM fused WHERE fused.container = record.container), record.container), word, "                            \
+  "COALESCE ((SELECT _changed FROM form_contact WHERE _rid = record.rid), (SELECT _changed FROM form_personne WHERE _rid = record.rid), 0), " \
+  "rid, container, class "                                                                                                                    \
   "FROM name_index JOIN record USING (rid) WHERE kind = ?1 AND word >= ?2 AND word < ?3"
 
 static void
@@ -78,7 +80,16 @@ match_range (AvStore *store,
   av_statement_bind_text (statement, 2, from);
   av_statement_bind_text (statement, 3, to);
   while (av_statement_next (statement, &problem))
-    add_found (matches, av_statement_get_blob (statement, 0, NULL), av_statement_get_int64 (statement, 2), score, word);
+    {
+      AvRecordRow row = { av_statement_get_int64 (statement, 3), .klass = (AvClass) av_statement_get_int64 (statement, 5) };
+      gboolean allowed;
+
+      memcpy (row.container.bytes, av_statement_get_blob (statement, 4, NULL), sizeof row.container.bytes);
+      if (!av_reading_allows (store, &row, &allowed, error))
+        return FALSE;
+      if (allowed)
+        add_found (matches, av_statement_get_blob (statement, 0, NULL), av_statement_get_int64 (statement, 2), score, word);
+    }
   return av_database_ended_well (&problem, error);
 }
 

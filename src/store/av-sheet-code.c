@@ -2,6 +2,7 @@
 
 #include "av-catalogue.h"
 #include "av-code.h"
+#include "av-reading.h"
 
 static const AvField *
 find_field (const AvForm *form)
@@ -20,9 +21,12 @@ choose_code (AvStore *store,
              GError **error)
 {
   const AvField *number = find_field (av_catalogue_find_form ("dossier"));
-  g_autoptr (AvSnapshot) dossier = av_record_store_load_singleton (store, container, "dossier", error);
+  g_autoptr (AvSnapshot) dossier = NULL;
   const char *code;
 
+  av_reading_begin_whole (store);
+  dossier = av_record_store_load_singleton (store, container, "dossier", error);
+  av_reading_end_whole (store);
   if (dossier == NULL)
     return NULL;
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "av-merge.h"
+#include "av-role.h"
 #include "av-store.h"
 
 G_BEGIN_DECLS
@@ -25,6 +26,10 @@ struct _AvStore
   AvProjections *projections;
 
   char *agent;
+  AvRoleReading reading; /* by the agent's role, as it was at `reading_revision` */
+  guint64 reading_revision;
+  gboolean reading_known;
+  guint reading_whole; /* how often av_reading_begin_whole () awaits its end */
   char *post;
   char *default_scope;
   char *scopes;            /* " 76540 S12 ", or NULL */

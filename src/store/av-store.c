@@ -108,6 +108,7 @@ av_store_set_agent (AvStore *store,
 {
   g_free (store->agent);
   store->agent = g_strdup (agent);
+  store->reading_known = FALSE;
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include "av-fusion.h"
 #include "av-moment.h"
 #include "av-projection.h"
+#include "av-reading-private.h"
 #include "av-record.h"
 #include "av-record-store.h"
 #include "av-summary-private.h"
@@ -146,9 +147,10 @@ av_summary_load (AvStore *store,
   g_autoptr (AvStatement) statement = NULL;
   g_autoptr (AvSummary) summary = NULL;
   const AvProjection *projection;
+  gboolean allowed;
   AvRecordRow row;
 
-  if (!av_store_get_record (store, rid, &row, error))
+  if (!av_store_get_record (store, rid, &row, error) || !av_reading_allows (store, &row, &allowed, error) || !allowed)
     return NULL;
 
   projection = av_projections_find (store, row.form);
@@ -168,7 +170,8 @@ av_summary_load (AvStore *store,
 
 /* --- dossiers ------------------------------------------------------------ */
 
-/* The record of a form that is shown first among the fused containers. */
+/* The record of a form that is shown first among the fused containers, of those
+ * that are read. */
 static AvSummary *
 load_first (AvStore *store,
             const AvId *container,
@@ -178,19 +181,30 @@ load_first (AvStore *store,
   const AvProjection *projection = av_projections_find (store, form);
   g_autofree char *sql = NULL;
   g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (projection == NULL)
     return NULL;
 
   sql = g_strdup_printf ("SELECT _rid FROM %s LEFT JOIN fused ON fused.container = _container "
                          "WHERE _container = ?1 OR _container IN (SELECT container FROM fused WHERE shown = ?1) "
-                         "ORDER BY _container <> COALESCE (shown, _container), _created, _rid LIMIT 1",
+                         "ORDER BY _container <> COALESCE (shown, _container), _created, _rid",
                          projection->table);
   statement = av_database_prepare (store->db, sql, error);
   if (statement == NULL)
     return NULL;
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  return av_statement_next (statement, error) ? av_summary_load (store, av_statement_get_int64 (statement, 0), error) : NULL;
+  while (av_statement_next (statement, &problem))
+    {
+      AvSummary *summary = av_summary_load (store, av_statement_get_int64 (statement, 0), &problem);
+
+      if (summary != NULL)
+        return summary;
+      if (problem != NULL)
+        break;
+    }
+  av_database_ended_well (&problem, error);
+  return NULL;
 }
 
 static gboolean

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Line of one record; NULL without error: it is gone. */
+/* Line of one record; NULL without error: it is gone, or not read here. */
 AvSummary *av_summary_load (AvStore *store, gint64 rid, GError **error);
 /* The same for a list: of a `dossier` record that of the whole dossier, of
  * other records with the person's name. */

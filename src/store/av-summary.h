@@ -21,6 +21,7 @@ typedef struct
   guint64 changed; /* ms since 1970 */
   gboolean late;
   gboolean has_conflict;
+  guint withheld;    /* of a whole dossier alone (av_query_dossier ()): classes the agent does not read all of */
   GVariant *answers; /* displayed answers, sorted a{ss} */
 } AvSummary;
 

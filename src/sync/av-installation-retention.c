@@ -5,6 +5,7 @@
 
 #include "av-change.h"
 #include "av-installation-private.h"
+#include "av-reading.h"
 #include "av-record-store.h"
 
 /* As long as an unattached contact is kept: no laptop is out for longer. */
@@ -115,33 +116,14 @@ av_installation_erase_ended (AvInstallation *self,
   return av_installation_erase_all (self, dossiers, CLASSES, "terme", error);
 }
 
-gboolean
-av_installation_keep_dossier (AvInstallation *self,
-                              const char *dossier,
-                              const char *reason,
-                              GError **error)
+static gboolean
+keep_dossier (AvStore *store,
+              const char *dossier,
+              const char *reason,
+              GError **error)
 {
-  g_autofree char *given = g_strstrip (g_strdup (reason != NULL ? reason : ""));
-  g_autoptr (AvSnapshot) loaded = NULL;
+  g_autoptr (AvSnapshot) loaded = av_record_store_load_singleton (store, dossier, "dossier", error);
   g_autoptr (AvChange) change = NULL;
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
-
-  if (!av_installation_require_enrolled (self, error))
-    return FALSE;
-
-  if (given[0] == '\0')
-    {
-      g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_REASON,
-                           _ ("Say why this dossier is kept beyond its time: a dispute, an audit. Nothing was changed."));
-      return FALSE;
-    }
-
-  /* Who may end it decides that it goes on. */
-  if (!av_installation_require_erasure (self, dossier, error))
-    return FALSE;
-
-  loaded = av_record_store_load_singleton (self->store, dossier, "dossier", error);
 
   if (loaded == NULL)
     return FALSE;
@@ -155,6 +137,37 @@ av_installation_keep_dossier (AvInstallation *self,
 
   change = av_change_new_for (loaded);
   av_change_set (change, "gel-purge", "oui");
-  av_change_set (change, "gel-purge-motif", given);
-  return av_store_commit_one (self->store, change, error);
+  av_change_set (change, "gel-purge-motif", reason);
+  return av_store_commit_one (store, change, error);
+}
+
+gboolean
+av_installation_keep_dossier (AvInstallation *self,
+                              const char *dossier,
+                              const char *reason,
+                              GError **error)
+{
+  g_autofree char *given = g_strstrip (g_strdup (reason != NULL ? reason : ""));
+  gboolean kept;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  if (given[0] == '\0')
+    {
+      g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_REASON,
+                           _ ("Say why this dossier is kept beyond its time: a dispute, an audit. Nothing was changed."));
+      return FALSE;
+    }
+
+  /* Who may end it decides that it goes on, whether or not they read it. */
+  if (!av_installation_require_erasure (self, dossier, error))
+    return FALSE;
+
+  av_reading_begin_whole (self->store);
+  kept = keep_dossier (self->store, dossier, given, error);
+  av_reading_end_whole (self->store);
+  return kept;
 }

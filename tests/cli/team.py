@@ -1,5 +1,6 @@
 """Installations in directories of their own, driven by the command line alone."""
 
+import copy
 import json
 import os
 import pathlib
@@ -23,12 +24,13 @@ class Post:
         self.passphrase_file = self.root / f"{name}.passphrase"
         self.passphrase_file.write_text(run("words").out)
         self.state = self.root / f"{name}.state"
+        self.named = []
 
     def run(self, *arguments, json_lines=True, **options):
         """One command; its JSON lines, or what subprocess answered."""
         environment = dict(options.pop("environment", {}), XDG_STATE_HOME=str(self.state))
         done = run("--store", self.store, "--passphrase-file", self.passphrase_file,
-                   *(["--json"] if json_lines else []), *arguments, environment=environment, **options)
+                   *(["--json"] if json_lines else []), *self.named, *arguments, environment=environment, **options)
         return done
 
     def ask(self, *arguments, **options):
@@ -67,6 +69,17 @@ def join(intendant, name, scope=SCOPE, role="referent", agent="Goujet"):
                   "--output", welcome, "--words", words)
     post.run("join", "finish", welcome, "--words", intendant.words)
     return post
+
+
+def colleague(post, name):
+    """Another agent of this installation, with a passphrase of their own."""
+    other = copy.copy(post)
+    other.agent = name
+    other.passphrase_file = post.root / f"{name}.passphrase"
+    other.passphrase_file.write_text(run("words").out)
+    post.run("agents", "add", name, "--new-passphrase-file", other.passphrase_file, *CHEAP)
+    post.named, other.named = ["--agent", post.agent], ["--agent", name]
+    return other
 
 
 def contact(post, **answers):

@@ -1,7 +1,14 @@
+#include "av-class.h"
 #include "av-reference-list.h"
 #include "av-role.h"
 
 #define ALL (AV_ROLE_SHARE | AV_ROLE_TRANSFER | AV_ROLE_ERASE | AV_ROLE_COMPUTERS)
+
+#define CONTACT AV_CLASS_BIT (AV_CLASS_CONTACT)
+#define PARCOURS AV_CLASS_BIT (AV_CLASS_PARCOURS)
+#define SENSIBLE AV_CLASS_BIT (AV_CLASS_SENSIBLE)
+#define FSE AV_CLASS_BIT (AV_CLASS_FSE)
+#define KEYED (CONTACT | PARCOURS | SENSIBLE | FSE)
 
 /* Of the deeds, those that a role lets its worker do. */
 static guint
@@ -45,8 +52,39 @@ test_each_role_of_the_list_does_what_is_written (void)
 }
 
 static void
+test_each_role_of_the_list_reads_what_is_written (void)
+{
+  static const struct
+  {
+    const char *role;
+    guint any;
+    guint followed;
+  } written[] = {
+    { "ANIM", 0, 0 },
+    { "INTERV", CONTACT | PARCOURS, SENSIBLE },
+    { "REFERENT", CONTACT | PARCOURS, SENSIBLE | FSE },
+    { "RESP_EQUIPE", CONTACT | PARCOURS, 0 },
+    { "COORD_MRN", PARCOURS, 0 },
+    { "EVAL", 0, 0 },
+    { "FINANCEUR", 0, 0 },
+    { "ADMIN", 0, 0 },
+    { "DPO", 0, 0 },
+  };
+
+  g_assert_cmpuint (av_reference_list_get_n_rows (av_reference_list_get ("roles_utilisateurs")), ==, G_N_ELEMENTS (written));
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      AvRoleReading reading = av_role_get_reading (written[i].role);
+
+      g_assert_cmphex (reading.any, ==, written[i].any);
+      g_assert_cmphex (reading.followed, ==, written[i].followed);
+    }
+}
+
+static void
 test_unknown_role_does_nothing (void)
 {
+  g_assert_cmphex (av_role_get_reading ("FUTUR").any | av_role_get_reading ("FUTUR").followed, ==, 0);
   g_assert_cmphex (list_deeds ("FUTUR"), ==, 0);
   g_assert_cmphex (list_deeds (""), ==, 0);
 }
@@ -54,6 +92,8 @@ test_unknown_role_does_nothing (void)
 static void
 test_unsaid_role_keeps_from_nothing (void)
 {
+  g_assert_cmphex (av_role_get_reading (NULL).any & KEYED, ==, KEYED);
+  g_assert_cmphex (av_role_get_reading ("~nsp").any & KEYED, ==, KEYED);
   g_assert_cmphex (list_deeds (NULL), ==, ALL);
   g_assert_cmphex (list_deeds ("~nsp"), ==, ALL);
 }
@@ -73,6 +113,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/role/each-role-of-the-list-does-what-is-written", test_each_role_of_the_list_does_what_is_written);
+  g_test_add_func ("/role/each-role-of-the-list-reads-what-is-written", test_each_role_of_the_list_reads_what_is_written);
   g_test_add_func ("/role/unknown-role-does-nothing", test_unknown_role_does_nothing);
   g_test_add_func ("/role/unsaid-role-keeps-from-nothing", test_unsaid_role_keeps_from_nothing);
   g_test_add_func ("/role/each-deed-says-who-does-it", test_each_deed_says_who_does_it);

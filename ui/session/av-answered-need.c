@@ -29,8 +29,9 @@ need_loaded (GObject *source,
   g_autoptr (AvSnapshot) need = av_session_load_finish (AV_SESSION (source), result, &error);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
 
-  /* A need that is not here has nothing to stop. */
-  if (need == NULL && !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND))
+  /* A need that is not here, or not for this worker to read, has nothing to stop. */
+  if (need == NULL && !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) &&
+      !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD))
     {
       av_record_editor_refuse (editor, "", error->message);
       return;

@@ -1,5 +1,8 @@
 #include "av-dossier-head.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "av-class-checks.h"
 #include "av-dossier-menu.h"
 #include "av-record-row.h"
 
@@ -10,10 +13,23 @@ struct _AvDossierHead
   GtkWidget *title;
   GtkWidget *subtitle;
   GtkWidget *stage;
+  GtkWidget *withheld;
   AvDossierMenu *menu;
 };
 
 G_DEFINE_FINAL_TYPE (AvDossierHead, av_dossier_head, ADW_TYPE_BIN)
+
+/* Nobody takes what they are not shown for something that is not there. */
+static void
+show_withheld (AvDossierHead *self,
+               guint classes)
+{
+  g_autofree char *parts = av_class_checks_show (classes);
+  g_autofree char *line = g_strdup_printf (_ ("Your role does not read here: %s"), parts);
+
+  gtk_label_set_text (GTK_LABEL (self->withheld), classes != 0 ? line : "");
+  gtk_widget_set_visible (self->withheld, classes != 0);
+}
 
 void
 av_dossier_head_show (AvDossierHead *self,
@@ -24,6 +40,7 @@ av_dossier_head_show (AvDossierHead *self,
 
   g_return_if_fail (AV_IS_DOSSIER_HEAD (self));
 
+  show_withheld (self, summary != NULL ? summary->withheld : 0);
   g_object_set (self->menu, "container", summary != NULL ? summary->container : NULL, NULL);
   if (summary == NULL)
     {
@@ -55,6 +72,7 @@ av_dossier_head_class_init (AvDossierHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, title);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, stage);
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, withheld);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, menu);
 }
 

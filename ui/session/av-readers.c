@@ -7,6 +7,7 @@
 #include "av-catalogue.h"
 #include "av-form.h"
 #include "av-query.h"
+#include "av-reading.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-summary.h"
@@ -134,9 +135,14 @@ av_readers_read_referent (AvStore *store,
                           char **referent,
                           GError **error)
 {
-  g_autoptr (AvSnapshot) record = av_record_store_load_singleton (store, dossier, "dossier", error);
-  const char *answer = record != NULL ? av_snapshot_get_answer (record, "referent") : NULL;
+  g_autoptr (AvSnapshot) record = NULL;
+  const char *answer;
 
+  /* Whom an opening is told to does not hang on who asks. */
+  av_reading_begin_whole (store);
+  record = av_record_store_load_singleton (store, dossier, "dossier", error);
+  av_reading_end_whole (store);
+  answer = record != NULL ? av_snapshot_get_answer (record, "referent") : NULL;
   *referent = answer != NULL && !av_answer_is_reserved (answer) ? g_strdup (answer) : NULL;
 
   return record != NULL;

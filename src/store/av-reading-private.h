@@ -1,0 +1,15 @@
+#pragma once
+
+#include "av-reading.h"
+#include "av-store-private.h"
+
+G_BEGIN_DECLS
+
+/* FALSE: it could not be told. @row->rid may be 0: of a record not yet there. */
+gboolean av_reading_allows (AvStore *store, const AvRecordRow *row, gboolean *allowed, GError **error);
+/* The same, refused with AV_STORE_ERROR_WITHHELD. */
+gboolean av_reading_require (AvStore *store, const AvRecordRow *row, GError **error);
+/* Whether no record of @form is withheld, whosever it is: nothing else to ask. */
+gboolean av_reading_reads_all_of (AvStore *store, const char *form, gboolean *all, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,254 @@
+#include "av-reading.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-catalogue.h"
+#include "av-projection.h"
+#include "av-reading-private.h"
+#include "av-record-store.h"
+
+/* Containers shown with ?1. */
+#define IN_DOSSIER(column) \
+  "(" column " = ?1 OR " column " IN (SELECT b.container FROM fused a JOIN fused b ON a.shown = b.shown WHERE a.container = ?1))"
+
+static const AvRoleReading everything = { ~0u, ~0u };
+
+gboolean
+av_reading_get_role (AvStore *store,
+                     char **role,
+                     GError **error)
+{
+  g_autoptr (AvSnapshot) agent = NULL;
+  AvId id;
+
+  *role = NULL;
+  if (store->agent == NULL || !av_id_parse (store->agent, &id))
+    return TRUE;
+  if (!av_record_store_find (store, store->agent, &agent, error))
+    return FALSE;
+
+  *role = agent != NULL ? g_strdup (av_snapshot_get_answer (agent, "role")) : NULL;
+  return TRUE;
+}
+
+/* Roles change with the records that say them. */
+static gboolean
+refresh (AvStore *store,
+         GError **error)
+{
+  g_autofree char *role = NULL;
+
+  if (store->reading_known && store->reading_revision == store->revision)
+    return TRUE;
+  if (!av_reading_get_role (store, &role, error))
+    return FALSE;
+
+  store->reading = av_role_get_reading (role);
+  store->reading_revision = store->revision;
+  store->reading_known = TRUE;
+  return TRUE;
+}
+
+static gboolean
+get_reading (AvStore *store,
+             AvRoleReading *reading,
+             GError **error)
+{
+  *reading = everything;
+  if (store->reading_whole > 0)
+    return TRUE;
+  if (!refresh (store, error))
+    return FALSE;
+
+  *reading = store->reading;
+  return TRUE;
+}
+
+void
+av_reading_begin_whole (AvStore *store)
+{
+  store->reading_whole++;
+}
+
+void
+av_reading_end_whole (AvStore *store)
+{
+  g_return_if_fail (store->reading_whole > 0);
+
+  store->reading_whole--;
+}
+
+/* Whether the statement finds anything of @container (?1) and the agent (?2). */
+static gboolean
+finds (AvStore *store,
+       AvStatement *statement,
+       const AvId *container,
+       gboolean *found,
+       GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_text (statement, 2, store->agent);
+  *found = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+static gboolean
+is_followed (AvStore *store,
+             const AvId *container,
+             gboolean *followed,
+             GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+
+  *followed = FALSE;
+  if (av_projections_find (store, "dossier") == NULL)
+    return TRUE;
+
+  statement = av_database_prepare (store->db,
+                                   "SELECT 1 WHERE EXISTS (SELECT 1 FROM form_dossier WHERE " IN_DOSSIER ("_container") " AND ?2 IN (referent, coordonnateur)) "
+                                                                                                                        "OR NOT EXISTS (SELECT 1 FROM form_dossier WHERE " IN_DOSSIER ("_container") " AND referent NOT GLOB '~*')",
+                                   error);
+  return finds (store, statement, container, followed, error);
+}
+
+static gboolean
+is_opened (AvStore *store,
+           const AvId *container,
+           gboolean *opened,
+           GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT 1 FROM record JOIN name AS form ON form.nid = record.form JOIN reg USING (rid) JOIN name ON name.nid = reg.nid "
+                         "WHERE " IN_DOSSIER ("container") " AND form.text = '~bris-de-glace' AND name.text = 'agent' AND val = ?2 AND hlc >= ?3",
+                         error);
+
+  if (statement != NULL)
+    av_statement_bind_int64 (statement, 3, (gint64) ((av_store_get_now (store) - AV_READING_EMERGENCY_MS) << 16));
+  return finds (store, statement, container, opened, error);
+}
+
+/* By the oldest of what is live in it: adding to what somebody else began makes
+ * it nobody's own. */
+static gboolean
+is_own (AvStore *store,
+        gint64 rid,
+        gboolean *own,
+        GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT text FROM reg JOIN name ON name.nid = reg.agent WHERE rid = ?1 ORDER BY hlc, dot LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  *own = av_statement_next (statement, &problem) && g_strcmp0 (av_statement_get_text (statement, 0), store->agent) == 0;
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
+av_reading_allows (AvStore *store,
+                   const AvRecordRow *row,
+                   gboolean *allowed,
+                   GError **error)
+{
+  guint bit = AV_CLASS_BIT (row->klass);
+  AvRoleReading reading;
+
+  *allowed = TRUE;
+  if (!av_class_is_keyed (row->klass))
+    return TRUE;
+  if (!get_reading (store, &reading, error))
+    return FALSE;
+  if ((reading.any & bit) != 0)
+    return TRUE;
+
+  *allowed = FALSE;
+  if ((reading.followed & bit) != 0 && !is_followed (store, &row->container, allowed, error))
+    return FALSE;
+  if (!*allowed && !is_own (store, row->rid, allowed, error))
+    return FALSE;
+  return *allowed || is_opened (store, &row->container, allowed, error);
+}
+
+gboolean
+av_reading_require (AvStore *store,
+                    const AvRecordRow *row,
+                    GError **error)
+{
+  gboolean allowed;
+
+  if (!av_reading_allows (store, row, &allowed, error))
+    return FALSE;
+  if (!allowed)
+    g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD,
+                         _ ("Your role does not read this part of the dossier: its référent does. In an emergency the menu of the dossier opens it, with a reason they read. Nothing was changed."));
+  return allowed;
+}
+
+gboolean
+av_reading_reads_all_of (AvStore *store,
+                         const char *form_id,
+                         gboolean *all,
+                         GError **error)
+{
+  const AvForm *form = av_catalogue_find_form (form_id);
+  AvRoleReading reading;
+  guint classes;
+
+  if (!get_reading (store, &reading, error))
+    return FALSE;
+
+  classes = form != NULL && av_class_is_keyed (form->class) ? AV_CLASS_BIT (form->class) : 0;
+  if (form != NULL && av_form_can_be_sensible (form))
+    classes |= AV_CLASS_BIT (AV_CLASS_SENSIBLE);
+  *all = (classes & ~reading.any) == 0;
+  return TRUE;
+}
+
+gboolean
+av_reading_get_withheld (AvStore *store,
+                         const char *container,
+                         guint *classes,
+                         GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  g_autoptr (GError) problem = NULL;
+  AvRoleReading reading;
+  AvId id;
+
+  *classes = 0;
+  if (!av_store_parse_id (container, &id, error) || !get_reading (store, &reading, error))
+    return FALSE;
+  if (reading.any == everything.any)
+    return TRUE;
+
+  statement = av_database_prepare (store->db,
+                                   "SELECT rid, class, container FROM record JOIN name ON nid = form "
+                                   "WHERE " IN_DOSSIER ("container") " AND text NOT GLOB '~*' AND EXISTS (SELECT 1 FROM reg WHERE reg.rid = record.rid)",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, id.bytes, sizeof id.bytes);
+  while (av_statement_next (statement, &problem))
+    {
+      AvRecordRow row = { av_statement_get_int64 (statement, 0), .klass = (AvClass) av_statement_get_int64 (statement, 1) };
+      gboolean allowed;
+
+      memcpy (row.container.bytes, av_statement_get_blob (statement, 2, NULL), sizeof row.container.bytes);
+      if (!av_reading_allows (store, &row, &allowed, error))
+        return FALSE;
+      if (!allowed)
+        *classes |= AV_CLASS_BIT (row.klass);
+    }
+  return av_database_ended_well (&problem, error);
+}

@@ -1,0 +1,32 @@
+/* What the agent who works here may read: the one judge of it, which every way
+ * to a record asks (loading, lists, questions, search, drafts, the dump).
+ *
+ * The table of roles (av-role.h) says which classes of any dossier a role reads,
+ * and which of those its worker follows: as référent or coordinator, and where
+ * there is no référent yet. Beside that everybody reads what they wrote
+ * themselves, and for a day all of a dossier that they opened in an emergency
+ * (`~bris-de-glace`). Territories are for all. What is not read looks as it does
+ * on an installation that does not hold it. A rule of the application, not a
+ * lock: the store's key opens all of it. */
+
+#pragma once
+
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+#define AV_READING_EMERGENCY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
+
+/* The code of the agent's role; NULL: nobody said yet, or nobody works here.
+ * transfer full. */
+gboolean av_reading_get_role (AvStore *store, char **role, GError **error);
+
+/* Mask of AV_CLASS_BIT: classes of which the dossier (fused ones as one) has
+ * records that are not read. */
+gboolean av_reading_get_withheld (AvStore *store, const char *container, guint *classes, GError **error);
+
+/* Between the two the program reads for itself, and shows nobody. */
+void av_reading_begin_whole (AvStore *store);
+void av_reading_end_whole (AvStore *store);
+
+G_END_DECLS

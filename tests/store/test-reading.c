@@ -1,0 +1,454 @@
+/* What each role reads of what others wrote: by id, in lists, questions,
+ * search, drafts, duplicates and the dump. */
+
+#include <string.h>
+
+#include "av-draft.h"
+#include "av-dump.h"
+#include "av-duplicates.h"
+#include "av-query.h"
+#include "av-reading.h"
+#include "av-search.h"
+#include "store-laptops.h"
+
+#define NOON G_GUINT64_CONSTANT (1795435200000)
+#define DAY_MS G_GUINT64_CONSTANT (86400000)
+
+#define CONTACT AV_CLASS_BIT (AV_CLASS_CONTACT)
+#define PARCOURS AV_CLASS_BIT (AV_CLASS_PARCOURS)
+#define SENSIBLE AV_CLASS_BIT (AV_CLASS_SENSIBLE)
+
+/* Of Fantine, written by Goujet: one of each class, each with its word. */
+typedef struct
+{
+  Laptop *laptop;
+  char *goujet;
+  char *reader;
+  char *container;
+  char *contact;
+  char *dossier;
+  char *obstacle;
+  char *health;
+} Fixture;
+
+static char *
+add_agent (Laptop *laptop,
+           const char *name,
+           const char *role)
+{
+  g_autoptr (AvChange) agent = av_change_new ("agent", NULL, NULL, NULL);
+
+  av_change_set (agent, "nom-affiche", name);
+  av_change_set (agent, "role", role);
+  av_change_set (agent, "actif", "oui");
+  laptop_save (laptop, agent);
+  return g_strdup (av_change_get_id (agent));
+}
+
+static char *
+add_obstacle (Fixture *fixture,
+              const char *theme,
+              const char *words)
+{
+  g_autoptr (AvChange) obstacle = av_change_new ("frein", NULL, fixture->container, NULL);
+
+  av_change_set (obstacle, "theme", theme);
+  av_change_set (obstacle, "situation", words);
+  av_change_set (obstacle, "intensite", "bloquant");
+  av_change_set (obstacle, "exprime-par", "jeune");
+  laptop_save (fixture->laptop, obstacle);
+  return g_strdup (av_change_get_id (obstacle));
+}
+
+static char *
+open_dossier (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) empty = av_record_store_load_singleton (fixture->laptop->store, fixture->container, "dossier", &error);
+  g_autoptr (AvChange) dossier = av_change_new_for (empty);
+
+  av_change_set (dossier, "referent", fixture->goujet);
+  av_change_set (dossier, "motif-derogation", "Canariparcours");
+  laptop_save (fixture->laptop, dossier);
+  return g_strdup (av_change_get_id (dossier));
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) contact = NULL;
+
+  fixture->laptop = laptop_new (NOON);
+  fixture->goujet = add_agent (fixture->laptop, "Goujet", "REFERENT");
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  fixture->contact = laptop_add_contact (fixture->laptop, NULL, "Canaricontact");
+  contact = laptop_load (fixture->laptop, fixture->contact);
+  fixture->container = g_strdup (av_snapshot_get_container (contact));
+  fixture->dossier = open_dossier (fixture);
+  fixture->obstacle = add_obstacle (fixture, "logement-hebergement", "Canarilogement");
+  fixture->health = add_obstacle (fixture, "sante", "Canarisensible");
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  laptop_free (fixture->laptop);
+  g_free (fixture->goujet);
+  g_free (fixture->reader);
+  g_free (fixture->container);
+  g_free (fixture->contact);
+  g_free (fixture->dossier);
+  g_free (fixture->obstacle);
+  g_free (fixture->health);
+}
+
+static void
+work_as (Fixture *fixture,
+         const char *role)
+{
+  g_free (fixture->reader);
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  fixture->reader = add_agent (fixture->laptop, "Lorilleux", role);
+  av_store_set_agent (fixture->laptop->store, fixture->reader);
+}
+
+static void
+note_line (const char *line,
+           gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s\n", line);
+}
+
+static void
+note_summaries (GPtrArray *summaries,
+                GString *seen)
+{
+  for (guint i = 0; i < summaries->len; i++)
+    {
+      AvSummary *summary = g_ptr_array_index (summaries, i);
+      g_autofree char *answers = g_variant_print (summary->answers, FALSE);
+
+      g_string_append_printf (seen, "%s %s %s\n", summary->title, summary->person, answers);
+    }
+}
+
+static void
+note_query (Fixture *fixture,
+            AvQuery *query,
+            GString *seen)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = av_query_summaries (fixture->laptop->store, query, &error);
+
+  g_assert_no_error (error);
+  note_summaries (found, seen);
+  g_assert_cmpuint (av_query_count (fixture->laptop->store, query, NULL), ==, found->len);
+  av_query_unref (query);
+}
+
+static void
+note_records (Fixture *fixture,
+              GString *seen)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = av_record_store_list (fixture->laptop->store, fixture->container, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (AvSnapshot) record = laptop_load (fixture->laptop, g_ptr_array_index (ids, i));
+      g_autofree char *answers = g_variant_print (av_snapshot_get_answers (record), FALSE);
+
+      g_string_append (seen, answers);
+    }
+}
+
+/* All that there is to be read, by every way. */
+static char *
+read_all (Fixture *fixture)
+{
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = av_search (fixture->laptop->store, "Canari", 10, &error);
+  g_autoptr (AvSummary) dossier = NULL;
+
+  g_assert_no_error (error);
+  note_summaries (found, seen);
+  note_records (fixture, seen);
+  note_query (fixture, av_query_new ("contact"), seen);
+  note_query (fixture, av_query_new ("dossier"), seen);
+  note_query (fixture, av_query_new ("frein"), seen);
+  note_query (fixture, av_query_new_view (AV_VIEW_FREINS, fixture->container), seen);
+  note_query (fixture, av_query_new_view (AV_VIEW_DOSSIERS, NULL), seen);
+  note_query (fixture, av_query_new_view (AV_VIEW_CONTACTS_TO_CALL, NULL), seen);
+  dossier = av_query_dossier (fixture->laptop->store, fixture->container, &error);
+  g_assert_no_error (error);
+  g_string_append (seen, dossier != NULL ? dossier->title : "");
+  av_dump (fixture->laptop->store, note_line, seen, &error);
+  g_assert_no_error (error);
+  return g_string_free (g_steal_pointer (&seen), FALSE);
+}
+
+/* The same of one record, by its id. */
+static gboolean
+loads (Fixture *fixture,
+       const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) record = av_record_store_load (fixture->laptop->store, id, &error);
+
+  if (record == NULL)
+    g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD);
+  return record != NULL;
+}
+
+static guint
+read_classes (Fixture *fixture)
+{
+  static const struct
+  {
+    const char *word;
+    guint class;
+    gsize record;
+  } canaries[] = {
+    { "Canaricontact", CONTACT, G_STRUCT_OFFSET (Fixture, contact) },
+    { "Canariparcours", PARCOURS, G_STRUCT_OFFSET (Fixture, dossier) },
+    { "Canarilogement", PARCOURS, G_STRUCT_OFFSET (Fixture, obstacle) },
+    { "Canarisensible", SENSIBLE, G_STRUCT_OFFSET (Fixture, health) },
+  };
+  g_autofree char *seen = read_all (fixture);
+  guint withheld;
+  guint classes = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (canaries); i++)
+    {
+      gboolean there = strstr (seen, canaries[i].word) != NULL;
+
+      g_assert_cmpint (loads (fixture, G_STRUCT_MEMBER (char *, fixture, canaries[i].record)), ==, there);
+      classes |= there ? canaries[i].class : 0;
+    }
+
+  g_assert_true (av_reading_get_withheld (fixture->laptop->store, fixture->container, &withheld, NULL));
+  g_assert_cmphex (withheld, ==, (CONTACT | PARCOURS | SENSIBLE) & ~classes);
+  return classes;
+}
+
+static void
+test_each_role_reads_what_is_written (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  static const struct
+  {
+    const char *role;
+    guint classes;
+  } written[] = {
+    { "ANIM", 0 },
+    { "INTERV", CONTACT | PARCOURS },
+    { "REFERENT", CONTACT | PARCOURS },
+    { "RESP_EQUIPE", CONTACT | PARCOURS },
+    { "COORD_MRN", PARCOURS },
+    { "EVAL", 0 },
+    { "FINANCEUR", 0 },
+    { "ADMIN", 0 },
+    { "DPO", 0 },
+    { "~nsp", CONTACT | PARCOURS | SENSIBLE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (written); i++)
+    {
+      work_as (fixture, written[i].role);
+      g_test_message ("%s", written[i].role);
+      g_assert_cmphex (read_classes (fixture), ==, written[i].classes);
+    }
+
+  av_store_set_agent (fixture->laptop->store, NULL);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+}
+
+static void
+test_who_follows_reads_what_is_sensitive (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+
+  work_as (fixture, "INTERV");
+  laptop_set (fixture->laptop, fixture->dossier, "coordonnateur", fixture->reader);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+
+  /* Of a dossier that nobody follows yet everybody of the team who may follow. */
+  work_as (fixture, "REFERENT");
+  laptop_set (fixture->laptop, fixture->dossier, "referent", NULL);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+  work_as (fixture, "RESP_EQUIPE");
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS);
+}
+
+static void
+test_everybody_reads_what_they_wrote (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autofree char *own = NULL;
+  g_autofree char *sensitive = NULL;
+  g_autofree char *seen = NULL;
+
+  work_as (fixture, "ANIM");
+  own = laptop_add_contact (fixture->laptop, fixture->container, "Gervaise");
+  sensitive = add_obstacle (fixture, "justice", "Convocation");
+  g_assert_true (loads (fixture, own));
+  g_assert_true (loads (fixture, sensitive));
+  g_assert_false (loads (fixture, fixture->contact));
+  seen = read_all (fixture);
+  g_assert_nonnull (strstr (seen, "Gervaise"));
+  g_assert_null (strstr (seen, "Canari"));
+}
+
+static void
+test_nobody_writes_over_what_they_do_not_read (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) loaded = laptop_load (fixture->laptop, fixture->contact);
+  g_autoptr (AvChange) change = av_change_new_for (loaded);
+  g_autoptr (GError) error = NULL;
+
+  work_as (fixture, "ANIM");
+  av_change_set (change, "prenom-ou-surnom", "Nana");
+  g_assert_false (av_store_commit_one (fixture->laptop->store, change, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD);
+  g_clear_error (&error);
+  g_assert_false (av_record_store_delete (fixture->laptop->store, fixture->contact, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD);
+
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+}
+
+static void
+break_glass (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  AvId record, container;
+
+  av_id_random (&record);
+  g_assert_true (av_id_parse (fixture->container, &container));
+  av_segment_store_write_system (fixture->laptop->store, "~bris-de-glace", &record, &container, AV_CLASS_PARCOURS, "agent", fixture->reader, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_an_emergency_opens_all_of_it_for_a_day (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  work_as (fixture, "RESP_EQUIPE");
+  break_glass (fixture);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+  fixture->laptop->now += DAY_MS + 60000;
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS);
+
+  /* Somebody's, and nobody else's. */
+  break_glass (fixture);
+  work_as (fixture, "RESP_EQUIPE");
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS);
+}
+
+static void
+test_a_colleagues_draft_is_of_its_record (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) loaded = laptop_load (fixture->laptop, fixture->contact);
+  g_autoptr (AvDraft) draft = av_draft_new ("reperage", loaded, g_variant_new_parsed ("{'prenom-ou-surnom': 'Canaribrouillon'}"));
+  g_autoptr (GPtrArray) read = NULL;
+  g_autoptr (GPtrArray) withheld = NULL;
+
+  g_assert_true (av_draft_save (fixture->laptop->store, draft, NULL));
+  work_as (fixture, "INTERV");
+  read = av_draft_list (fixture->laptop->store, NULL);
+  g_assert_cmpuint (read->len, ==, 1);
+
+  work_as (fixture, "ANIM");
+  withheld = av_draft_list (fixture->laptop->store, NULL);
+  g_assert_cmpuint (withheld->len, ==, 0);
+  g_assert_null (av_draft_load (fixture->laptop->store, fixture->contact, NULL));
+}
+
+static void
+test_duplicates_and_conflicts_are_among_what_is_read (Fixture *fixture,
+                                                      gconstpointer user_data)
+{
+  g_autofree char *twin = laptop_add_contact (fixture->laptop, NULL, "Canaricontact");
+  g_autoptr (AvSnapshot) loaded = laptop_load (fixture->laptop, twin);
+  g_autoptr (AvChange) one = av_change_new_for (loaded);
+  g_autoptr (AvChange) other = av_change_new_for (loaded);
+  g_autoptr (GVariant) typed = g_variant_ref_sink (g_variant_new_parsed ("{'prenom-ou-surnom': 'Canaricontact'}"));
+  g_autoptr (GPtrArray) near = NULL;
+
+  av_change_set (one, "code-insee", "76540");
+  av_change_set (other, "code-insee", "76231");
+  laptop_save (fixture->laptop, one);
+  laptop_save (fixture->laptop, other);
+  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 1);
+  near = av_duplicates_near (fixture->laptop->store, "contact", typed, NULL, 5, NULL);
+  g_assert_cmpuint (near->len, ==, 2);
+  g_clear_pointer (&near, g_ptr_array_unref);
+
+  work_as (fixture, "ANIM");
+  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 0);
+  near = av_duplicates_near (fixture->laptop->store, "contact", typed, NULL, 5, NULL);
+  g_assert_cmpuint (near->len, ==, 0);
+}
+
+/* A question of so many rows is answered with as many that are read. */
+static void
+test_a_limit_counts_what_is_read (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvQuery *query = av_query_new ("contact");
+  g_autofree char *own = NULL;
+  g_autofree char *later = NULL;
+  g_autoptr (GArray) rows = NULL;
+
+  work_as (fixture, "ANIM");
+  own = laptop_add_contact (fixture->laptop, NULL, "Gervaise");
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  later = laptop_add_contact (fixture->laptop, NULL, "Virginie");
+  av_store_set_agent (fixture->laptop->store, fixture->reader);
+  av_query_limit (query, 1);
+  rows = av_query_run (fixture->laptop->store, query, NULL);
+  g_assert_cmpuint (rows->len, ==, 1);
+  av_query_unref (query);
+}
+
+/* A role that is changed counts from then on, and a deleted worker keeps theirs. */
+static void
+test_roles_count_as_they_are_written (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  work_as (fixture, "INTERV");
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS);
+  laptop_set (fixture->laptop, fixture->reader, "role", "ANIM");
+  g_assert_cmphex (read_classes (fixture), ==, 0);
+  g_assert_true (av_record_store_delete (fixture->laptop->store, fixture->reader, NULL));
+  g_assert_cmphex (read_classes (fixture), ==, 0);
+}
+
+#define ADD(name, func) g_test_add ("/reading/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("each-role-reads-what-is-written", test_each_role_reads_what_is_written);
+  ADD ("who-follows-reads-what-is-sensitive", test_who_follows_reads_what_is_sensitive);
+  ADD ("everybody-reads-what-they-wrote", test_everybody_reads_what_they_wrote);
+  ADD ("nobody-writes-over-what-they-do-not-read", test_nobody_writes_over_what_they_do_not_read);
+  ADD ("an-emergency-opens-all-of-it-for-a-day", test_an_emergency_opens_all_of_it_for_a_day);
+  ADD ("a-colleagues-draft-is-of-its-record", test_a_colleagues_draft_is_of_its_record);
+  ADD ("duplicates-and-conflicts-are-among-what-is-read", test_duplicates_and_conflicts_are_among_what_is_read);
+  ADD ("a-limit-counts-what-is-read", test_a_limit_counts_what_is_read);
+  ADD ("roles-count-as-they-are-written", test_roles_count_as_they_are_written);
+
+  return g_test_run ();
+}
