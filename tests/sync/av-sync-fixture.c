@@ -345,6 +345,38 @@ av_organisation_count_fills (AvOrganisation *self,
 }
 
 void
+av_organisation_change_rights (AvOrganisation *self,
+                               const char *label,
+                               guint8 write,
+                               guint64 not_after,
+                               gboolean with_heads)
+{
+  AvInstallation *mairie = av_organisation_get (self, 0);
+  const AvTrusted *member = av_installation_find_member (mairie, label, NULL);
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
+  g_autoptr (AvTrust) trust = av_trust_copy (mairie->trust);
+  g_autoptr (GError) error = NULL;
+
+  statement->installation = member->id;
+  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
+  statement->rights = member->rights;
+  statement->rights.write = write;
+  statement->not_after = not_after;
+
+  if (with_heads)
+    {
+      g_autoptr (GArray) heads = av_journal_list_heads (mairie->store, &member->id, &error);
+
+      g_array_append_vals (statement->heads, heads->data, heads->len);
+    }
+
+  av_installation_issue (mairie, trust, statement, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}
+
+void
 av_organisation_send (AvOrganisation *self,
                       guint from,
                       guint to)

@@ -75,6 +75,14 @@ char *av_organisation_export (AvOrganisation *self,
 guint av_organisation_count_fills (AvOrganisation *self,
                                    guint to,
                                    const char *path);
+/* What the application does not say, but the format does: the first says of the
+ * member called @label what it may write and until when; with_heads: from here
+ * on, what it wrote before counts. */
+void av_organisation_change_rights (AvOrganisation *self,
+                                    const char *label,
+                                    guint8 write,
+                                    guint64 not_after,
+                                    gboolean with_heads);
 void av_organisation_send (AvOrganisation *self,
                            guint from,
                            guint to);

@@ -323,36 +323,6 @@ test_store_ahead_of_its_guard_is_ordinary (void)
   av_organisation_free (organisation);
 }
 
-static void
-change_rights (Fixture *fixture,
-               guint8 write,
-               gboolean with_heads)
-{
-  AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
-  const AvTrusted *member = av_installation_find_member (mairie, "Canteleu-1", NULL);
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
-  g_autoptr (AvTrust) trust = av_trust_copy (mairie->trust);
-  g_autoptr (GError) error = NULL;
-
-  statement->installation = member->id;
-  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
-  statement->rights = member->rights;
-  statement->rights.write = write;
-  statement->not_after = member->not_after;
-
-  if (with_heads)
-    {
-      g_autoptr (GArray) heads = av_journal_list_heads (mairie->store, &member->id, &error);
-
-      g_array_append_vals (statement->heads, heads->data, heads->len);
-    }
-
-  av_installation_issue (mairie, trust, statement, NULL, &error);
-  g_assert_no_error (error);
-  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
-  g_assert_no_error (error);
-}
-
 /* Whoever had read what lies beyond before it heard of the restriction ends as
  * whoever had not; given back, it counts everywhere. */
 static void
@@ -362,6 +332,7 @@ test_restriction_is_judged_whenever_it_is_heard (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   AvTrusted *member = av_installation_find_member (av_organisation_get (organisation, 0), "Canteleu-1", NULL);
   guint8 write = member->rights.write;
+  guint64 until = member->not_after;
   g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
   g_autofree char *after = NULL;
 
@@ -370,7 +341,7 @@ test_restriction_is_judged_whenever_it_is_heard (Fixture *fixture,
   av_organisation_send (organisation, fixture->laptop, fixture->other);
   assert_known (organisation, fixture->other, after, TRUE);
 
-  change_rights (fixture, AV_CLASS_BIT (AV_CLASS_TERRITOIRE) | AV_CLASS_BIT (AV_CLASS_CONTROLE), TRUE);
+  av_organisation_change_rights (organisation, "Canteleu-1", AV_CLASS_BIT (AV_CLASS_TERRITOIRE) | AV_CLASS_BIT (AV_CLASS_CONTROLE), until, TRUE);
   av_organisation_send (organisation, 0, fixture->other);
   av_organisation_send (organisation, fixture->laptop, 0);
   av_organisation_send (organisation, 0, fixture->laptop);
@@ -382,7 +353,7 @@ test_restriction_is_judged_whenever_it_is_heard (Fixture *fixture,
     }
   av_organisation_assert_same (organisation);
 
-  change_rights (fixture, write, FALSE);
+  av_organisation_change_rights (organisation, "Canteleu-1", write, until, FALSE);
   av_organisation_send (organisation, 0, fixture->other);
   av_organisation_send (organisation, 0, fixture->laptop);
 

@@ -43,39 +43,6 @@ get_laptop (Fixture *fixture)
   return av_installation_find_member (av_organisation_get (fixture->organisation, 0), "Canteleu-1", NULL);
 }
 
-/* What the application does not say, but the format does: from here on it may
- * less. */
-static void
-change (Fixture *fixture,
-        guint8 write,
-        guint64 not_after,
-        gboolean with_heads)
-{
-  AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
-  const AvTrusted *member = get_laptop (fixture);
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
-  g_autoptr (AvTrust) trust = av_trust_copy (mairie->trust);
-  g_autoptr (GError) error = NULL;
-
-  statement->installation = member->id;
-  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
-  statement->rights = member->rights;
-  statement->rights.write = write;
-  statement->not_after = not_after;
-
-  if (with_heads)
-    {
-      g_autoptr (GArray) heads = av_journal_list_heads (mairie->store, &member->id, &error);
-
-      g_array_append_vals (statement->heads, heads->data, heads->len);
-    }
-
-  av_installation_issue (mairie, trust, statement, NULL, &error);
-  g_assert_no_error (error);
-  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
-  g_assert_no_error (error);
-}
-
 static void
 write_after (Fixture *fixture)
 {
@@ -144,7 +111,7 @@ test_restriction_keeps_its_date (Fixture *fixture,
 {
   guint64 until = get_laptop (fixture)->not_after;
 
-  change (fixture, KEYLESS, until, TRUE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", KEYLESS, until, TRUE);
   write_after (fixture);
   refound_and_compare (fixture);
 }
@@ -156,10 +123,10 @@ test_renewed_restriction_keeps_its_date (Fixture *fixture,
 {
   guint64 until = get_laptop (fixture)->not_after;
 
-  change (fixture, KEYLESS, until, TRUE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", KEYLESS, until, TRUE);
   write_after (fixture);
-  change (fixture, KEYLESS, until + 1000, FALSE);
-  change (fixture, KEYLESS, until + 2000, FALSE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", KEYLESS, until + 1000, FALSE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", KEYLESS, until + 2000, FALSE);
   refound_and_compare (fixture);
 }
 
@@ -169,7 +136,7 @@ test_expired_member_stays_expired (Fixture *fixture,
 {
   guint64 until = (guint64) (g_get_real_time () / 1000);
 
-  change (fixture, get_laptop (fixture)->rights.write, until, FALSE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", get_laptop (fixture)->rights.write, until, FALSE);
   write_after (fixture);
   refound_and_compare (fixture);
   g_assert_cmpuint (get_laptop (fixture)->not_after, ==, until);
