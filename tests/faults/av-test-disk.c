@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sqlite3.h>
 
+#include "av-crypto.h"
 #include "av-file.h"
 #include "av-vault-private.h"
 
@@ -475,4 +476,16 @@ av_test_disk_insert (void)
   open_files = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   av_vault_set_parent_vfs_for_test (VFS_NAME);
   av_file_set_operations_for_test (&file_operations);
+}
+
+void
+av_test_disk_init (int *argc,
+                   char ***argv)
+{
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+
+  g_test_init (argc, argv, NULL);
+  g_assert_true (av_crypto_init (NULL));
+  av_test_disk_insert ();
 }

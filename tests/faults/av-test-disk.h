@@ -32,6 +32,11 @@ typedef struct
 /* Below everything from now on: the vault's VFS and av-file.h. */
 void av_test_disk_insert (void);
 
+/* A program of tests over that disk, first thing in its main (): its many small
+ * files are in memory, where there is some. */
+void av_test_disk_init (int *argc,
+                        char ***argv);
+
 /* What happens below root until av_test_disk_stop(), in order (transfer full:
  * of AvTestDiskOperation). */
 void av_test_disk_record (const char *root);

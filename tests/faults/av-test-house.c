@@ -318,6 +318,15 @@ av_test_house_clear (AvTestHouse *self)
   g_free (self->root);
 }
 
+int
+av_test_house_run (AvTestHouse *self)
+{
+  int result = g_test_run ();
+
+  av_test_house_clear (self);
+  return result;
+}
+
 /* --- what is known --------------------------------------------------------- */
 
 static gboolean

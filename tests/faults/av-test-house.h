@@ -27,6 +27,9 @@ typedef struct
 void av_test_house_init (AvTestHouse *self);
 void av_test_house_clear (AvTestHouse *self);
 
+/* The tests, and after them there is no house: the last thing of a main (). */
+int av_test_house_run (AvTestHouse *self);
+
 /* Everything as it was after av_test_house_init(). */
 void av_test_house_begin_again (AvTestHouse *self);
 

@@ -4,7 +4,6 @@
 #include <glib/gstdio.h>
 
 #include "av-backup.h"
-#include "av-crypto.h"
 #include "av-inbox.h"
 #include "av-rotation.h"
 #include "av-salvage.h"
@@ -480,12 +479,7 @@ main (int argc,
 {
   int result;
 
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
+  av_test_disk_init (&argc, &argv);
 
   g_test_add_func ("/disk-faults/saves", test_saves);
   g_test_add_func ("/disk-faults/keys", test_keys);

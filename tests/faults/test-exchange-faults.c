@@ -1,7 +1,6 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
-#include "av-crypto.h"
 #include "av-test-cut.h"
 #include "av-test-disk.h"
 #include "av-test-house.h"
@@ -352,12 +351,7 @@ main (int argc,
 {
   int result;
 
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
+  av_test_disk_init (&argc, &argv);
   av_test_house_init (&house);
   prepare ();
 
@@ -366,9 +360,8 @@ main (int argc,
   g_test_add_func ("/exchange-faults/disk-fails", test_disk_fails);
   g_test_add_func ("/exchange-faults/stick-is-pulled-out", test_stick_is_pulled_out);
 
-  result = g_test_run ();
+  result = av_test_house_run (&house);
   g_free (before);
   g_free (after);
-  av_test_house_clear (&house);
   return result;
 }

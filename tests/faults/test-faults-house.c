@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "av-crypto.h"
 #include "av-record-store.h"
 #include "av-test-disk.h"
 #include "av-test-house.h"
@@ -279,15 +278,8 @@ int
 main (int argc,
       char *argv[])
 {
-  int result;
-
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
   av_test_memory_insert ();
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
+  av_test_disk_init (&argc, &argv);
   av_test_house_init (&house);
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
@@ -299,7 +291,5 @@ main (int argc,
       g_test_add_data_func (memory, &steps[i], test_memory);
     }
 
-  result = g_test_run ();
-  av_test_house_clear (&house);
-  return result;
+  return av_test_house_run (&house);
 }

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "av-access-log.h"
-#include "av-crypto.h"
 #include "av-inbox.h"
 #include "av-record-store.h"
 #include "av-test-disk.h"
@@ -279,14 +278,7 @@ int
 main (int argc,
       char *argv[])
 {
-  int result;
-
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
+  av_test_disk_init (&argc, &argv);
   av_test_house_init (&house);
 
   for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
@@ -296,7 +288,5 @@ main (int argc,
       g_test_add_data_func (path, &scenes[i], test_scene);
     }
 
-  result = g_test_run ();
-  av_test_house_clear (&house);
-  return result;
+  return av_test_house_run (&house);
 }

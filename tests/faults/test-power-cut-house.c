@@ -4,7 +4,6 @@
 
 #include "av-access-log.h"
 #include "av-backup.h"
-#include "av-crypto.h"
 #include "av-inbox.h"
 #include "av-record-store.h"
 #include "av-rotation.h"
@@ -637,17 +636,10 @@ main (int argc,
 {
   guint part = 1;
   guint parts = 1;
-  int result;
 
-  /* Thousands of small directories: memory, where there is some. */
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
+  av_test_disk_init (&argc, &argv);
   if (argc > 1)
     g_assert_cmpint (sscanf (argv[1], "%u/%u", &part, &parts), ==, 2);
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
   av_test_house_init (&house);
 
   for (guint i = part - 1; i < G_N_ELEMENTS (scenarios); i += parts)
@@ -663,7 +655,5 @@ main (int argc,
       g_test_add_func ("/power-cut-house/keys-without-sync-are-found-bad", test_keys_without_sync_are_found_bad);
     }
 
-  result = g_test_run ();
-  av_test_house_clear (&house);
-  return result;
+  return av_test_house_run (&house);
 }

@@ -2,7 +2,6 @@
 #include <glib/gstdio.h>
 
 #include "av-backup.h"
-#include "av-crypto.h"
 #include "av-file.h"
 #include "av-inbox.h"
 #include "av-rotation.h"
@@ -579,13 +578,7 @@ int
 main (int argc,
       char *argv[])
 {
-  /* Thousands of small directories: memory, where there is some. */
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
+  av_test_disk_init (&argc, &argv);
 
   for (guint i = 0; i < G_N_ELEMENTS (scenarios); i++)
     {

@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "av-captured.h"
-#include "av-crypto.h"
 #include "av-duplicates.h"
 #include "av-inbox.h"
 #include "av-installation-retention.h"
@@ -305,14 +304,7 @@ int
 main (int argc,
       char *argv[])
 {
-  int result;
-
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (av_crypto_init (NULL));
-  av_test_disk_insert ();
+  av_test_disk_init (&argc, &argv);
   av_test_house_init (&house);
   prepare ();
 
@@ -324,7 +316,5 @@ main (int argc,
     }
   g_test_add_func ("/read-faults/queue-tells-what-nobody-looked-at", test_queue_tells_what_nobody_looked_at);
 
-  result = g_test_run ();
-  av_test_house_clear (&house);
-  return result;
+  return av_test_house_run (&house);
 }
