@@ -76,7 +76,7 @@ run_backup (AvInvocation *invocation,
   const char *file = av_invocation_get_argument (invocation, 0);
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  if (opening == NULL || !av_backup_write (av_opened_store_get_vault (opening), file, error) ||
+  if (opening == NULL || !av_backup_write (av_opened_store_get_vault (opening), file, NULL, error) ||
       !av_opened_store_log (opening, AV_ACT_EXPORT, NULL, "sauvegarde", error))
     return FALSE;
 

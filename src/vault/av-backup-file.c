@@ -58,6 +58,7 @@ copy_store (AvFileWriter *writer,
             AvHash *hash,
             const char *store,
             guint64 size,
+            GCancellable *cancellable,
             GError **error)
 {
   g_autofree guint8 *piece = g_malloc (PIECE);
@@ -68,11 +69,13 @@ copy_store (AvFileWriter *writer,
     {
       gsize n = MIN (size, PIECE);
 
-      done = fread (piece, n, 1, file) == 1;
-      if (!done)
-        av_file_set_error (error, store, EIO);
-      else
-        done = write_hashed (writer, hash, piece, n, error);
+      done = !g_cancellable_set_error_if_cancelled (cancellable, error);
+      if (done && fread (piece, n, 1, file) != 1)
+        {
+          av_file_set_error (error, store, EIO);
+          done = FALSE;
+        }
+      done = done && write_hashed (writer, hash, piece, n, error);
       size -= n;
     }
 
@@ -88,6 +91,7 @@ write_parts (const char *path,
              GBytes *keys,
              const char *store,
              guint64 store_size,
+             GCancellable *cancellable,
              GError **error)
 {
   g_autoptr (AvFileWriter) writer = av_file_writer_new (path, error);
@@ -104,7 +108,7 @@ write_parts (const char *path,
   av_writer_put_u64 (head, store_size);
   if (!write_hashed (writer, hash, head->data, head->len, error) ||
       !write_hashed (writer, hash, g_bytes_get_data (keys, NULL), g_bytes_get_size (keys), error) ||
-      !copy_store (writer, hash, store, store_size, error))
+      !copy_store (writer, hash, store, store_size, cancellable, error))
     return FALSE;
 
   av_hash_finish (hash, result);
@@ -115,6 +119,7 @@ gboolean
 av_backup_file_pack (const char *path,
                      const char *keys,
                      const char *store,
+                     GCancellable *cancellable,
                      GError **error)
 {
   g_autoptr (GBytes) content = av_file_read (keys, MAXIMUM_KEYS, error);
@@ -129,7 +134,7 @@ av_backup_file_pack (const char *path,
       return FALSE;
     }
 
-  return write_parts (path, content, store, status.st_size, error);
+  return write_parts (path, content, store, status.st_size, cancellable, error);
 }
 
 static void
@@ -249,9 +254,9 @@ read_store (Reader *reader,
   return check_hash (reader, error);
 }
 
-static gboolean
-check (const char *path,
-       GError **error)
+gboolean
+av_backup_file_check (const char *path,
+                      GError **error)
 {
   g_auto (Reader) reader = { 0 };
   g_autoptr (GBytes) keys = NULL;
@@ -273,7 +278,7 @@ av_backup_file_unpack (const char *path,
   g_autoptr (AvFileWriter) writer = NULL;
   g_autoptr (GBytes) content = NULL;
 
-  if (!check (path, error) || !reader_open (&reader, path, error))
+  if (!av_backup_file_check (path, error) || !reader_open (&reader, path, error))
     return FALSE;
 
   content = read_keys (&reader, error);

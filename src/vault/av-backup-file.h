@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,12 @@ G_BEGIN_DECLS
 gboolean av_backup_file_pack (const char *path,
                               const char *keys,
                               const char *store,
+                              GCancellable *cancellable,
                               GError **error);
+
+/* Whether the file is as it was written, read to its end. */
+gboolean av_backup_file_check (const char *path,
+                               GError **error);
 
 /* The whole file is read and its hash checked before anything is written. */
 gboolean av_backup_file_unpack (const char *path,

@@ -64,6 +64,7 @@ workplace_init (Workplace *place,
 gboolean
 av_backup_write (AvVault *vault,
                  const char *path,
+                 GCancellable *cancellable,
                  GError **error)
 {
   g_auto (Workplace) place = { 0 };
@@ -75,11 +76,11 @@ av_backup_write (AvVault *vault,
   if (!workplace_init (&place, av_vault_get_directory (vault), keyring != NULL ? error : NULL) ||
       keyring == NULL ||
       !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error) ||
-      !av_vault_copy (vault, place.store, key, &header, error))
+      !av_vault_copy (vault, place.store, key, &header, cancellable, error))
     return FALSE;
 
   copy = av_keyring_copy_for (keyring, place.dir, &header, key);
-  return av_keyring_save (copy, error) && av_backup_file_pack (path, place.keys, place.store, error);
+  return av_keyring_save (copy, error) && av_backup_file_pack (path, place.keys, place.store, cancellable, error);
 }
 
 static int
@@ -264,6 +265,14 @@ prune_set_aside (const char *dir,
       }
 }
 
+static void
+prune_all (const char *dir,
+           gint64 now)
+{
+  prune (dir, now / DAY);
+  prune_set_aside (dir, now);
+}
+
 gboolean
 av_backup_daily (AvVault *vault,
                  gint64 now,
@@ -276,12 +285,72 @@ av_backup_daily (AvVault *vault,
   if (written != NULL)
     *written = missing;
 
-  if (missing && !av_backup_write (vault, path, error))
+  if (missing && !av_backup_write (vault, path, NULL, error))
     return FALSE;
 
-  prune (av_vault_get_directory (vault), now / DAY);
-  prune_set_aside (av_vault_get_directory (vault), now);
+  prune_all (av_vault_get_directory (vault), now);
   return TRUE;
+}
+
+char *
+av_backup_today (AvVault *vault,
+                 gint64 now,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autofree char *path = get_path (av_vault_get_directory (vault), now / DAY);
+
+  if (!av_backup_write (vault, path, cancellable, error))
+    return NULL;
+
+  prune_all (av_vault_get_directory (vault), now);
+  return g_steal_pointer (&path);
+}
+
+/* A name that nothing in the folder has. */
+static char *
+find_free_path (const char *folder,
+                gint64 now)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (now);
+  g_autofree char *stem = g_date_time_format (moment, "allervers-%Y-%m-%d");
+
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *name = i == 1 ? g_strconcat (stem, SUFFIX, NULL) : g_strdup_printf ("%s-%u" SUFFIX, stem, i);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
+        return g_steal_pointer (&path);
+    }
+}
+
+char *
+av_backup_export (AvVault *vault,
+                  const char *folder,
+                  gint64 now,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autofree char *path = find_free_path (folder, now);
+
+  if (!av_backup_write (vault, path, cancellable, error))
+    return NULL;
+
+  if (!av_backup_check (path, error))
+    {
+      av_file_remove (path, NULL);
+      return NULL;
+    }
+
+  return g_steal_pointer (&path);
+}
+
+gboolean
+av_backup_check (const char *path,
+                 GError **error)
+{
+  return av_backup_file_check (path, error);
 }
 
 AvKeyring *

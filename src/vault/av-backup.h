@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gio/gio.h>
+
 #include "av-vault.h"
 
 G_BEGIN_DECLS
@@ -19,9 +21,23 @@ typedef enum
 } AvBackupError;
 
 /* Copies the open store into path, verified by reading it through. The store
- * itself is only read. A file already at path is replaced at the very end. */
+ * itself is only read. A file already at path is replaced at the very end. Where
+ * it is cancelled (G_IO_ERROR_CANCELLED), nothing is left of it. */
 gboolean av_backup_write (AvVault *vault,
                           const char *path,
+                          GCancellable *cancellable,
+                          GError **error);
+
+/* Copies it into folder under a name of its own, which nothing there has, and
+ * reads the copy back: its path (transfer full). now: seconds since 1970. */
+char *av_backup_export (AvVault *vault,
+                        const char *folder,
+                        gint64 now,
+                        GCancellable *cancellable,
+                        GError **error);
+
+/* Whether the backup is as it was written, read to its end. */
+gboolean av_backup_check (const char *path,
                           GError **error);
 
 /* The backup of that day (UTC seconds) into backups/ where there is none yet;
@@ -31,6 +47,13 @@ gboolean av_backup_daily (AvVault *vault,
                           gint64 now,
                           gboolean *written,
                           GError **error);
+
+/* The backup of that day once more, in the place of the one there may be: its
+ * path (transfer full). Those kept too long go as above. */
+char *av_backup_today (AvVault *vault,
+                       gint64 now,
+                       GCancellable *cancellable,
+                       GError **error);
 
 /* Paths of the backups of the store in dir, newest first. */
 char **av_backup_list (const char *dir);

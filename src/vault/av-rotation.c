@@ -48,7 +48,7 @@ av_rotation_run (const char *dir,
   if (keyring == NULL || !av_keyring_unlock_with_key (keyring, store_key, error))
     return NULL;
 
-  if (!av_vault_copy (vault, next, key, &header, error))
+  if (!av_vault_copy (vault, next, key, &header, NULL, error))
     return NULL;
 
   if (!replace_store (vault, keyring, next, &header, key, error))

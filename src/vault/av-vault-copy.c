@@ -8,6 +8,9 @@
 #include "av-vault-settings.h"
 #include "av-vfs.h"
 
+/* Between two looks at whether somebody has cancelled: a millisecond or so. */
+#define INSTRUCTIONS 10000
+
 static char *
 make_uri (const char *path,
           guint context)
@@ -32,9 +35,29 @@ write_header (const char *path,
   return TRUE;
 }
 
+/* SQLite asks now and then, and stops at anything but 0. */
+static int
+is_cancelled (gpointer cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+static gboolean
+set_error (GError **error,
+           sqlite3 *connection,
+           int rc,
+           GCancellable *cancellable)
+{
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    av_vault_error_set_from_sqlite (error, connection, rc);
+
+  return FALSE;
+}
+
 static gboolean
 vacuum_into (AvVault *vault,
              const char *uri,
+             GCancellable *cancellable,
              GError **error)
 {
   sqlite3 *connection = av_vault_get_connection (vault);
@@ -46,11 +69,13 @@ vacuum_into (AvVault *vault,
   if (rc == SQLITE_OK)
     {
       sqlite3_bind_text (statement, 1, uri, -1, SQLITE_STATIC);
+      sqlite3_progress_handler (connection, INSTRUCTIONS, is_cancelled, cancellable);
       rc = sqlite3_step (statement);
+      sqlite3_progress_handler (connection, 0, NULL, NULL);
     }
 
   if (rc != SQLITE_DONE)
-    av_vault_error_set_from_sqlite (error, connection, rc);
+    set_error (error, connection, rc, cancellable);
   sqlite3_finalize (statement);
   av_vault_settings_allow_attach (connection, FALSE);
   return rc == SQLITE_DONE;
@@ -59,6 +84,7 @@ vacuum_into (AvVault *vault,
 /* Every page of the copy, through its own key. */
 static gboolean
 verify (const char *uri,
+        GCancellable *cancellable,
         GError **error)
 {
   sqlite3 *connection = NULL;
@@ -66,6 +92,8 @@ verify (const char *uri,
   gboolean good;
   int rc = sqlite3_open_v2 (uri, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 
+  if (rc == SQLITE_OK)
+    sqlite3_progress_handler (connection, INSTRUCTIONS, is_cancelled, cancellable);
   if (rc == SQLITE_OK)
     rc = sqlite3_prepare_v2 (connection, "PRAGMA integrity_check", -1, &statement, NULL);
   if (rc == SQLITE_OK)
@@ -75,7 +103,7 @@ verify (const char *uri,
   if (!good && rc == SQLITE_ROW)
     av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
   else if (!good)
-    av_vault_error_set_from_sqlite (error, connection, rc);
+    set_error (error, connection, rc, cancellable);
 
   sqlite3_finalize (statement);
   sqlite3_close (connection);
@@ -87,6 +115,7 @@ av_vault_copy (AvVault *self,
                const char *path,
                AvSecret *key,
                AvVaultHeader *header,
+               GCancellable *cancellable,
                GError **error)
 {
   g_autoptr (AvPageCipher) cipher = NULL;
@@ -105,7 +134,7 @@ av_vault_copy (AvVault *self,
   cipher = av_page_cipher_new (key, header->uuid, header->epoch);
   context = av_vfs_add_context (cipher);
   uri = make_uri (path, context);
-  done = vacuum_into (self, uri, error) && verify (uri, error);
+  done = vacuum_into (self, uri, cancellable, error) && verify (uri, cancellable, error);
   av_vfs_remove_context (context);
 
   if (done && !av_file_sync (path, &file_error))

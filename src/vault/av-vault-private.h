@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gio/gio.h>
+
 #include "av-vault.h"
 
 G_BEGIN_DECLS
@@ -18,11 +20,12 @@ gboolean av_vault_disconnect (AvVault *self,
                               GError **error);
 
 /* A copy of the whole store under another header and key at path, read through
- * and synced. The parts of the header that stay are taken from the vault. */
+ * and synced; nothing where it is cancelled (G_IO_ERROR_CANCELLED). The parts of the header that stay are taken from the vault. */
 gboolean av_vault_copy (AvVault *self,
                         const char *path,
                         AvSecret *key,
                         AvVaultHeader *header,
+                        GCancellable *cancellable,
                         GError **error);
 
 G_END_DECLS

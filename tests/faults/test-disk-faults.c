@@ -292,7 +292,7 @@ make_older (Older *older)
   vault = av_test_store_open (&store);
   av_test_store_run (vault, "DELETE FROM entry WHERE id = (SELECT max (id) FROM entry)");
   older->path = g_build_filename (template.dir, "older.avb", NULL);
-  g_assert_true (av_backup_write (vault, older->path, NULL));
+  g_assert_true (av_backup_write (vault, older->path, NULL, NULL));
   keyring = av_backup_load_keyring (older->path, NULL);
   older->key = av_keyring_unlock (keyring, "Cosette", store.passphrase, NULL);
   g_assert_nonnull (older->key);

@@ -343,7 +343,7 @@ prepare_restore (Workshop *workshop)
 
   prepare_keys (workshop);
   vault = av_test_store_open (&workshop->store);
-  g_assert_true (av_backup_write (vault, copy, NULL));
+  g_assert_true (av_backup_write (vault, copy, NULL, NULL));
 }
 
 static gboolean

@@ -153,7 +153,7 @@ test_backup_takes_the_place_of_a_lost_store (Office *office,
     g_autoptr (AvOpenedStore) opened = av_opened_store_open (office->store, NULL, office->lost, &error);
 
     g_assert_no_error (error);
-    av_backup_write (av_opened_store_get_vault (opened), backup, &error);
+    av_backup_write (av_opened_store_get_vault (opened), backup, NULL, &error);
     g_assert_no_error (error);
   }
   g_remove (keys);

@@ -159,7 +159,7 @@ back_up_and_damage (AvSecret *passphrase)
   g_assert_no_error (error);
   g_assert_false (is_logged (opened, AV_ACT_EXPORT));
   g_assert_true (av_opened_store_log (opened, AV_ACT_EXPORT, NULL, "temoin", &error));
-  av_backup_write (av_opened_store_get_vault (opened), file, &error);
+  av_backup_write (av_opened_store_get_vault (opened), file, NULL, &error);
   g_assert_no_error (error);
   g_clear_pointer (&opened, av_opened_store_free);
   g_assert_true (g_file_set_contents (database, junk, 100000, &error));

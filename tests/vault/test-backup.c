@@ -65,7 +65,7 @@ test_backup_is_restored (AvTestStore *store,
   g_autoptr (GError) error = NULL;
 
   fill (vault);
-  g_assert_true (av_backup_write (vault, path, &error));
+  g_assert_true (av_backup_write (vault, path, NULL, &error));
   g_assert_no_error (error);
   key = unlock_backup (store, path);
   g_assert_false (av_secret_equal (key, store->key));
@@ -102,7 +102,7 @@ test_damaged_backup_changes_nothing (AvTestStore *store,
   gsize size;
 
   fill (vault);
-  g_assert_true (av_backup_write (vault, path, NULL));
+  g_assert_true (av_backup_write (vault, path, NULL, NULL));
   key = unlock_backup (store, path);
   av_vault_free (g_steal_pointer (&vault));
   g_assert_true (g_file_get_contents (path, &content, &size, NULL));
@@ -326,6 +326,83 @@ test_what_a_restore_set_aside_goes_with_the_backups (AvTestStore *store,
   g_assert_true (is_there (store->dir, "store.avs-notes"));
 }
 
+static gpointer
+cancel_soon (gpointer cancellable)
+{
+  g_usleep (2000);
+  g_cancellable_cancel (cancellable);
+
+  return NULL;
+}
+
+/* Before it begins and while it is made: nothing is left, and the store goes on. */
+static void
+test_cancelled_backup_leaves_nothing (AvTestStore *store,
+                                      gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *path = g_build_filename (store->dir, "copie.avb", NULL);
+  g_autofree char *work = g_build_filename (store->dir, "backups", "work", NULL);
+  const gint64 now = 20120 * (gint64) 86400;
+  g_autofree char *today = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill (vault);
+  today = av_backup_today (vault, now, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GThread) thread = NULL;
+
+      if (i == 0)
+        g_cancellable_cancel (cancellable);
+      else
+        thread = g_thread_new ("cancel", cancel_soon, cancellable);
+      g_assert_false (av_backup_write (vault, path, cancellable, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_clear_error (&error);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+      g_assert_false (g_file_test (work, G_FILE_TEST_EXISTS));
+      if (thread != NULL)
+        g_thread_join (g_steal_pointer (&thread));
+    }
+
+  g_assert_true (av_backup_check (today, &error));
+  g_assert_true (av_backup_write (vault, path, NULL, &error));
+  g_assert_no_error (error);
+  assert_people (vault, "2000");
+}
+
+/* Today's is made anew; on a stick nothing is written over. */
+static void
+test_copies_on_demand (AvTestStore *store,
+                       gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *stick = g_build_filename (store->dir, "cle", NULL);
+  const gint64 now = 20120 * (gint64) 86400 + 43200;
+  g_autoptr (GError) error = NULL;
+
+  fill (vault);
+  g_assert_cmpint (g_mkdir (stick, 0700), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *today = av_backup_today (vault, now, NULL, &error);
+      g_autofree char *copy = av_backup_export (vault, stick, now, NULL, &error);
+      g_autofree char *name = NULL;
+      g_autoptr (AvSecret) key = NULL;
+
+      g_assert_no_error (error);
+      assert_backups (store, "2025-02-01");
+      g_assert_true (g_str_has_suffix (today, "2025-02-01.avb"));
+      name = g_path_get_basename (copy);
+      g_assert_cmpstr (name, ==, i == 0 ? "allervers-2025-02-01.avb" : "allervers-2025-02-01-2.avb");
+      key = unlock_backup (store, copy);
+      g_assert_nonnull (key);
+    }
+}
+
 static void
 test_rotation_keeps_everybody (AvTestStore *store,
                                gconstpointer user_data)
@@ -384,6 +461,8 @@ main (int argc,
   add ("/backup/clock-ahead-destroys-no-backup", test_clock_ahead_destroys_no_backup);
   add ("/backup/clock-set-back-destroys-no-backup", test_clock_set_back_destroys_no_backup);
   add ("/backup/what-a-restore-set-aside-goes-with-the-backups", test_what_a_restore_set_aside_goes_with_the_backups);
+  add ("/backup/cancelled-backup-leaves-nothing", test_cancelled_backup_leaves_nothing);
+  add ("/backup/copies-on-demand", test_copies_on_demand);
   add ("/backup/rotation-keeps-everybody", test_rotation_keeps_everybody);
   return g_test_run ();
 }

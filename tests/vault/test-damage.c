@@ -285,7 +285,7 @@ test_pages_of_a_backup (Fixture *fixture,
   g_autoptr (AvKeyring) keyring = NULL;
   g_autoptr (AvSecret) key = NULL;
 
-  g_assert_true (av_backup_write (vault, backup, NULL));
+  g_assert_true (av_backup_write (vault, backup, NULL, NULL));
   g_clear_pointer (&vault, av_vault_free);
   keyring = av_backup_load_keyring (backup, NULL);
   g_assert_nonnull (keyring);

@@ -91,7 +91,7 @@ write_fixture (const char *dir)
   g_assert_true (av_vault_sync (vault, NULL));
   add_batch (vault);
   backup = g_build_filename (store.dir, "backup.avb", NULL);
-  g_assert_true (av_backup_write (vault, backup, NULL));
+  g_assert_true (av_backup_write (vault, backup, NULL, NULL));
 
   g_mkdir_with_parents (dir, 0755);
   copy_fixture (store.dir, dir);
