@@ -160,9 +160,9 @@ def restored():
         file.seek(4096)
         file.write(os.urandom(4096))
     laptop.unlock('Cosette', secrets['phrase'])
-    button = wait(BUTTON, 'Restaurer une sauvegarde…')
+    wait(None, lambda name: name.startswith('Le coffre est abîmé'))
     give_keyboard('Aller-vers')
-    until(lambda: focused() == button, 'the button to have the keyboard')
+    until(lambda: focused().name == 'Restaurer une sauvegarde…', 'the button to have the keyboard')
     actions = [lambda: keys('Return'), lambda: type_text(secrets['phrase']), lambda: keys('Return')]
     actions.pop(0)()
     wait(None, lambda name: name.startswith('La plus récente de ce poste : celle du '))

@@ -111,6 +111,24 @@ make_wait (AvUnlockPage *self)
   delay_ticked (self);
 }
 
+/* One may go back to a backup at any time; where the store is damaged, that is
+ * the next step. */
+static void
+propose_restoring (AvUnlockPage *self,
+                   gboolean damaged)
+{
+  if (damaged)
+    {
+      gtk_widget_remove_css_class (self->restore, "flat");
+      gtk_widget_add_css_class (self->restore, "av-primary");
+    }
+  else
+    {
+      gtk_widget_remove_css_class (self->restore, "av-primary");
+      gtk_widget_add_css_class (self->restore, "flat");
+    }
+}
+
 static void
 unlock_finished (GObject *source,
                  GAsyncResult *result,
@@ -136,7 +154,7 @@ unlock_finished (GObject *source,
   if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE))
     make_wait (self);
   else if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_DAMAGED))
-    gtk_widget_set_visible (self->restore, TRUE);
+    propose_restoring (self, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->passphrase));
 }
 
@@ -287,7 +305,7 @@ av_unlock_page_load (AvUnlockPage *self,
     }
 
   greet (self);
-  gtk_widget_set_visible (self->restore, error != NULL);
+  propose_restoring (self, error != NULL);
   av_unlock_page_reset (self, error != NULL ? error->message : message);
 }
 

@@ -12,6 +12,7 @@ static const struct
   { N_ ("_Settings"), "app.open::reglages" },
   { N_ ("_Who opens this computer"), "app.open::agents" },
   { N_ ("_Computers of the organisation"), "app.open::postes" },
+  { N_ ("_Backups"), "app.open::sauvegardes" },
   { N_ ("_Erasures"), "app.open::effacements" },
   { N_ ("_Keyboard shortcuts"), "app.shortcuts" },
   { N_ ("_Help"), "app.help" },
@@ -25,12 +26,12 @@ av_main_menu_new (void)
                                     "icon-name", "open-menu-symbolic",
                                     "menu-model", menu,
                                     "primary", TRUE,
-                                    "tooltip-text", _ ("Settings, computers, help (F10)"),
+                                    "tooltip-text", _ ("Settings, backups, help (F10)"),
                                     NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     g_menu_append (menu, _ (entries[i].label), entries[i].action);
-  av_accessible_name (button, _ ("Settings, computers, help"), NULL);
+  av_accessible_name (button, _ ("Settings, backups, help"), NULL);
 
   return button;
 }

@@ -226,7 +226,7 @@ show_waiting (AvStartWindow *self,
   if (trouble != NULL)
     {
       n++;
-      add_row (self, 0, trouble, "app.open", g_variant_new_string ("reglages"));
+      add_row (self, 0, trouble, "app.open", g_variant_new_string ("sauvegardes"));
     }
 
   gtk_widget_set_visible (self->nothing, n == 0);

@@ -4,6 +4,7 @@
 
 #include "av-readers-window.h"
 #include "av-agents-window.h"
+#include "av-backups-window.h"
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
 #include "av-erasures-window.h"
@@ -24,6 +25,7 @@ static const AvWindowKind kinds[] = {
   { "partage", av_readers_window_get_type, TRUE, FALSE },
   { "effacements", av_erasures_window_get_type, FALSE, FALSE },
   { "postes", av_installations_window_get_type, FALSE, FALSE },
+  { "sauvegardes", av_backups_window_get_type, FALSE, FALSE },
   { "agents", av_agents_window_get_type, FALSE, FALSE },
   { "reglages", av_reglages_window_get_type, FALSE, FALSE },
 };
