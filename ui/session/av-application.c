@@ -8,6 +8,7 @@
 #include "av-daily-backup.h"
 #include "av-database.h"
 #include "av-digit.h"
+#include "av-erased-dossiers.h"
 #include "av-error-window.h"
 #include "av-first-start-window.h"
 #include "av-join-window.h"
@@ -228,6 +229,7 @@ start_work (AvApplication *self)
   say_warning (self);
   self->backup = av_daily_backup_new (self->session, self->opening);
   av_relecture_list_async (self->session, self->opening, NULL, NULL);
+  av_erased_dossiers_watch (self->session);
   av_notices_watch (self->session, self->opening);
   av_application_open_window (self, "start", NULL);
   av_whereabouts_return (self);
@@ -303,39 +305,6 @@ av_application_activate (GApplication *application)
   g_application_hold (application);
   self->queue = av_queue_new ();
   av_queue_open_async (self->queue, av_opening_open, self->opening, NULL, NULL, store_opened, g_object_ref (self));
-}
-
-/* Repérage has a person in hand also where it was opened for nobody. */
-static gboolean
-holds_dossier (GObject *window)
-{
-  static const char *const properties[] = { "dossier", "container" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (properties); i++)
-    {
-      g_autofree char *dossier = NULL;
-
-      if (g_object_class_find_property (G_OBJECT_GET_CLASS (window), properties[i]) == NULL)
-        continue;
-      g_object_get (window, properties[i], &dossier, NULL);
-      if (dossier != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-void
-av_application_close_dossiers (AvApplication *self,
-                               GtkWindow *except)
-{
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
-
-  g_return_if_fail (AV_IS_APPLICATION (self));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (l->data != except && holds_dossier (l->data))
-      gtk_window_close (l->data);
 }
 
 void

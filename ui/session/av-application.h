@@ -32,11 +32,6 @@ GtkWindow *av_application_open_window (AvApplication *self,
                                        const char *kind,
                                        const char *container);
 
-/* Closes the windows on dossiers, but one: a window on what is erased would
- * write its draft back, so they hand it over and go before. */
-void av_application_close_dossiers (AvApplication *self,
-                                    GtkWindow *except);
-
 /* Closes every window, drafts stored, signs what was written and quits. */
 void av_application_lock (AvApplication *self);
 

@@ -460,6 +460,36 @@ av_capture_get_editor (AvCapture *self)
   return self->editor;
 }
 
+static gboolean
+is_of (AvRecordEditor *editor,
+       const char *container)
+{
+  return editor != NULL && strcmp (av_record_editor_get_container (editor), container) == 0;
+}
+
+gboolean
+av_capture_holds (AvCapture *self,
+                  const char *container)
+{
+  g_return_val_if_fail (AV_IS_CAPTURE (self), FALSE);
+
+  return is_of (self->editor, container) || is_of (self->previous, container);
+}
+
+void
+av_capture_leave (AvCapture *self,
+                  const char *container,
+                  const char *why)
+{
+  g_return_if_fail (AV_IS_CAPTURE (self));
+
+  if (is_of (self->previous, container))
+    g_clear_object (&self->previous);
+  if (is_of (self->editor, container))
+    av_capture_begin (self);
+  av_status_line_say (self->status, why, NULL);
+}
+
 void
 av_capture_save (AvCapture *self,
                  gboolean and_next)

@@ -28,6 +28,10 @@ void av_capture_read_over (AvCapture *self, AvSnapshot *empty, GVariant *answers
 void av_capture_set_code (AvCapture *self, const char *code);
 
 AvRecordEditor *av_capture_get_editor (AvCapture *self);
+/* Whether it writes a dossier, or could take it back; and nothing of it any more,
+ * where somebody else is written they stay. */
+gboolean av_capture_holds (AvCapture *self, const char *container);
+void av_capture_leave (AvCapture *self, const char *container, const char *why);
 void av_capture_save (AvCapture *self, gboolean and_next);
 void av_capture_undo (AvCapture *self);
 void av_capture_redo (AvCapture *self);

@@ -277,6 +277,7 @@ make_card (AvConflictList *self,
   question->buttons = g_ptr_array_new ();
   gtk_box_set_homogeneous (GTK_BOX (question->choices), TRUE);
   g_object_set_qdata_full (G_OBJECT (card), question_quark, question, question_free);
+  av_decision_card_add_dossier (card, av_snapshot_get_container (conflict->snapshot));
 
   return card;
 }

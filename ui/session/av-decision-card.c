@@ -8,6 +8,7 @@ struct _AvDecisionCard
 
   GtkWidget *box;
   GtkWidget *state;
+  GPtrArray *dossiers; /* it is about */
   char *title;
   gboolean settled;
 };
@@ -64,6 +65,24 @@ av_decision_card_say (AvDecisionCard *self,
 
   gtk_label_set_text (GTK_LABEL (self->state), text);
   gtk_widget_set_visible (self->state, *text != '\0');
+}
+
+void
+av_decision_card_add_dossier (AvDecisionCard *self,
+                              const char *container)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  g_ptr_array_add (self->dossiers, g_strdup (container));
+}
+
+gboolean
+av_decision_card_is_about (AvDecisionCard *self,
+                           const char *container)
+{
+  g_return_val_if_fail (AV_IS_DECISION_CARD (self), FALSE);
+
+  return g_ptr_array_find_with_equal_func (self->dossiers, container, g_str_equal, NULL);
 }
 
 gboolean
@@ -152,6 +171,7 @@ av_decision_card_dispose (GObject *object)
   AvDecisionCard *self = AV_DECISION_CARD (object);
 
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->dossiers, g_ptr_array_unref);
   self->state = NULL;
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -194,6 +214,7 @@ av_decision_card_init (AvDecisionCard *self)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
+  self->dossiers = g_ptr_array_new_with_free_func (g_free);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   self->state = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);

@@ -20,6 +20,12 @@ void av_decision_card_append (AvDecisionCard *self,
 void av_decision_card_say (AvDecisionCard *self,
                            const char *text);
 
+/* Whose dossier it shows something of; any number of them. */
+void av_decision_card_add_dossier (AvDecisionCard *self,
+                                   const char *container);
+gboolean av_decision_card_is_about (AvDecisionCard *self,
+                                    const char *container);
+
 /* FALSE once it was taken off the screen: its widgets are gone. */
 gboolean av_decision_card_is_there (AvDecisionCard *self);
 

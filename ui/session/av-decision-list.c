@@ -78,6 +78,44 @@ av_decision_list_add (AvDecisionList *self,
   g_signal_connect_object (card, "notify::settled", G_CALLBACK (av_decision_list_show_cards), self, G_CONNECT_SWAPPED);
 }
 
+gboolean
+av_decision_list_is_about (AvDecisionList *self,
+                           const char *container)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+
+  for (guint i = 0; i < cards->len; i++)
+    if (av_decision_card_is_about (g_ptr_array_index (cards, i), container))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+av_decision_list_forget (AvDecisionList *self,
+                         const char *container,
+                         const char *why)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      AvDecisionCard *card = g_ptr_array_index (cards, i);
+      AvDecisionCard *words;
+
+      if (!av_decision_card_is_about (card, container))
+        continue;
+
+      words = av_decision_card_new (NULL);
+      av_decision_card_set_settled (words, TRUE);
+      gtk_box_insert_child_after (GTK_BOX (priv->cards), GTK_WIDGET (words), GTK_WIDGET (card));
+      gtk_box_remove (GTK_BOX (priv->cards), GTK_WIDGET (card));
+      av_decision_card_say (words, why);
+    }
+  av_decision_list_show_cards (self);
+}
+
 void
 av_decision_list_show (AvDecisionList *self,
                        const char *heading)

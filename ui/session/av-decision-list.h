@@ -35,6 +35,12 @@ void av_decision_list_add (AvDecisionList *self,
 void av_decision_list_show_cards (AvDecisionList *self);
 /* Each card, in order: transfer container, of AvDecisionCard. */
 GPtrArray *av_decision_list_get_cards (AvDecisionList *self);
+/* Whether a card is about a dossier; what takes the place of each one says why. */
+gboolean av_decision_list_is_about (AvDecisionList *self,
+                                    const char *container);
+void av_decision_list_forget (AvDecisionList *self,
+                              const char *container,
+                              const char *why);
 /* Instead of a count; heading NULL hides the list. */
 void av_decision_list_show (AvDecisionList *self,
                             const char *heading);

@@ -117,6 +117,24 @@ av_diagnostic_page_dup_sections (const AvDiagnosticPage *page)
   return g_string_free (sections, FALSE);
 }
 
+const AvDiagnosticPage *
+av_diagnostic_pages_find_question (const char *form,
+                                   const char *field)
+{
+  const AvField *question = av_form_find_field (av_catalogue_find_form (form), field);
+
+  for (guint i = 0; question != NULL && i < G_N_ELEMENTS (pages); i++)
+    {
+      g_autofree char *sections = av_diagnostic_page_dup_sections (&pages[i]);
+      g_auto (GStrv) ids = g_strsplit (sections, " ", -1);
+
+      if (g_strcmp0 (pages[i].form, form) == 0 && g_strv_contains ((const char *const *) ids, question->section))
+        return &pages[i];
+    }
+
+  return NULL;
+}
+
 static gboolean
 is_asked (const AvField *field)
 {

@@ -30,6 +30,9 @@ typedef struct
 const AvDiagnosticPage *av_diagnostic_pages_get (guint *n_pages);
 /* By its id, or the first of the form with that id. */
 const AvDiagnosticPage *av_diagnostic_pages_find (const char *id);
+/* Where a question of a form is asked; NULL: nowhere. */
+const AvDiagnosticPage *av_diagnostic_pages_find_question (const char *form,
+                                                           const char *field);
 const char *av_diagnostic_page_get_label (const AvDiagnosticPage *page);
 const char *av_diagnostic_page_get_group (const AvDiagnosticPage *page);
 const char *av_diagnostic_page_get_note (const AvDiagnosticPage *page);

@@ -7,6 +7,7 @@
 #include "av-diagnostic-outline.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
+#include "av-dossier-holder.h"
 #include "av-dossier-sheet.h"
 #include "av-header.h"
 #include "av-new-dossier.h"
@@ -31,6 +32,7 @@ struct _AvDiagnosticWindow
   AvDiagnosticOutline *outline;
   GtkWidget *obstacles;
   GtkWidget *panes;
+  AdwStatusPage *nobody;
   AvDiagnosticContent *content;
   AvStatusLine *status;
 };
@@ -46,7 +48,29 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvDiagnosticWindow, av_diagnostic_window, ADW_TYPE_APPLICATION_WINDOW)
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  return g_strcmp0 (AV_DIAGNOSTIC_WINDOW (holder)->container, container) == 0;
+}
+
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  adw_status_page_set_title (AV_DIAGNOSTIC_WINDOW (av_dossier_holder_replace (holder))->nobody, why);
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 static void
 say (AvDiagnosticWindow *self,
@@ -182,26 +206,16 @@ save_refused (AvDiagnosticWindow *self,
               const char *field,
               const char *message)
 {
-  const AvForm *found = av_catalogue_find_form (form);
-  const AvField *question = av_form_find_field (found, field);
-  guint n_pages;
-  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+  const AvDiagnosticPage *page = av_diagnostic_pages_find_question (form, field);
 
   say (self, message, FALSE);
-  for (guint i = 0; question != NULL && i < n_pages; i++)
-    {
-      g_autofree char *sections = av_diagnostic_page_dup_sections (&pages[i]);
-      g_auto (GStrv) ids = g_strsplit (sections, " ", -1);
+  if (page == NULL)
+    return;
 
-      if (g_strcmp0 (pages[i].form, form) != 0 || !g_strv_contains ((const char *const *) ids, question->section))
-        continue;
-
-      self->page = &pages[i];
-      av_diagnostic_content_show_page (self->content, self->page);
-      av_diagnostic_outline_select (self->outline, pages[i].id);
-      av_diagnostic_content_refuse (self->content, field, message);
-      return;
-    }
+  self->page = page;
+  av_diagnostic_content_show_page (self->content, page);
+  av_diagnostic_outline_select (self->outline, page->id);
+  av_diagnostic_content_refuse (self->content, field, message);
 }
 
 static void
@@ -630,6 +644,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, outline);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, obstacles);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, nobody);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, content);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, status);
 }

@@ -217,6 +217,8 @@ add_card (AvDuplicateList *self,
   pair->join = make_button (card, likeness, _ ("The same person"));
   pair->part = make_button (card, likeness, _ ("Two people"));
   g_object_set_qdata_full (G_OBJECT (card), pair_quark, pair, pair_free);
+  av_decision_card_add_dossier (card, likeness->one);
+  av_decision_card_add_dossier (card, likeness->other);
 
   gtk_box_append (GTK_BOX (buttons), pair->join);
   gtk_box_append (GTK_BOX (buttons), pair->part);

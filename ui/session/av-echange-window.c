@@ -4,6 +4,7 @@
 
 #include "av-application.h"
 #include "av-conflict-list.h"
+#include "av-dossier-holder.h"
 #include "av-duplicate-list.h"
 #include "av-exchange-rows.h"
 #include "av-exchange-work.h"
@@ -56,7 +57,35 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvEchangeWindow, av_echange_window, ADW_TYPE_APPLICATION_WINDOW)
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  AvEchangeWindow *self = AV_ECHANGE_WINDOW (holder);
+
+  return av_decision_list_is_about (AV_DECISION_LIST (self->conflicts), container) ||
+         av_decision_list_is_about (AV_DECISION_LIST (self->duplicates), container);
+}
+
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  AvEchangeWindow *self = AV_ECHANGE_WINDOW (holder);
+
+  av_decision_list_forget (AV_DECISION_LIST (self->conflicts), container, why);
+  av_decision_list_forget (AV_DECISION_LIST (self->duplicates), container, why);
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvEchangeWindow, av_echange_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 static AvApplication *
 get_application (AvEchangeWindow *self)

@@ -5,6 +5,7 @@
 #include "av-catalogue.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
+#include "av-dossier-holder.h"
 #include "av-dossier-sheet.h"
 #include "av-due-list.h"
 #include "av-header.h"
@@ -32,6 +33,7 @@ struct _AvMobilisationWindow
   AvDueList *due;
   AvDossierChoice *choice;
   GtkWidget *panes;
+  AdwStatusPage *nobody;
   GtkWidget *scrolled;
   AvDossierHead *head;
   GtkWidget *diagnostic;
@@ -55,7 +57,29 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvMobilisationWindow, av_mobilisation_window, ADW_TYPE_APPLICATION_WINDOW)
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  return g_strcmp0 (AV_MOBILISATION_WINDOW (holder)->container, container) == 0;
+}
+
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  adw_status_page_set_title (AV_MOBILISATION_WINDOW (av_dossier_holder_replace (holder))->nobody, why);
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvMobilisationWindow, av_mobilisation_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 static void
 say (AvMobilisationWindow *self,
@@ -541,6 +565,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, due);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, choice);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, nobody);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, scrolled);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, head);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, diagnostic);

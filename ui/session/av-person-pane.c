@@ -313,6 +313,11 @@ picture_drawn (GObject *source,
   Picture *picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
   self->n_asked--;
+  if (self->container == NULL)
+    {
+      g_clear_pointer (&picture, picture_free);
+      return;
+    }
   if (picture == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->status), error != NULL ? error->message : "");
@@ -342,6 +347,26 @@ av_person_pane_show (AvPersonPane *self,
   self->n_asked++;
   av_queue_call (av_session_get_queue (self->session), draw_picture, g_steal_pointer (&kept), g_free,
                  (GDestroyNotify) picture_free, NULL, picture_drawn, g_object_ref (self));
+}
+
+void
+av_person_pane_clear (AvPersonPane *self)
+{
+  g_return_if_fail (AV_IS_PERSON_PANE (self));
+
+  g_clear_pointer (&self->container, g_free);
+  g_clear_pointer (&self->contact, g_free);
+  g_clear_pointer (&self->newest, g_free);
+  self->awaited_edit = FALSE;
+  self->awaited_focus = FALSE;
+  g_object_set (self->menu, "container", NULL, NULL);
+  gtk_label_set_text (GTK_LABEL (self->title), "");
+  gtk_label_set_text (GTK_LABEL (self->subtitle), "");
+  gtk_label_set_text (GTK_LABEL (self->status), "");
+  gtk_widget_set_visible (self->stage, FALSE);
+  clear_box (self->needs);
+  gtk_widget_set_visible (self->needs_card, FALSE);
+  clear_box (self->contacts);
 }
 
 void

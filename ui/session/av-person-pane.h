@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (AvPersonPane, av_person_pane, AV, PERSON_PANE, AdwBin)
  *
  * Property: "session". Signals: edit (const char *contact); close (). */
 void av_person_pane_show (AvPersonPane *self, const char *container);
+/* Of nobody: nothing of whom was shown is left. */
+void av_person_pane_clear (AvPersonPane *self);
 /* Asks for the newest contact to be edited. */
 void av_person_pane_edit (AvPersonPane *self);
 const char *av_person_pane_get_container (AvPersonPane *self); /* nullable */

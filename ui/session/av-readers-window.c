@@ -5,6 +5,7 @@
 
 #include "av-readers-overview.h"
 #include "av-application.h"
+#include "av-dossier-holder.h"
 #include "av-erase-page.h"
 #include "av-header.h"
 #include "av-look.h"
@@ -31,6 +32,7 @@ struct _AvReadersWindow
   GtkLabel *who;
   GtkLabel *whose;
   GtkStack *pages;
+  AdwStatusPage *nobody;
   AvReadersOverview *overview;
   AvSharePage *share;
   AvTransferPage *transfer;
@@ -53,7 +55,29 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvReadersWindow, av_readers_window, ADW_TYPE_APPLICATION_WINDOW)
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  return g_strcmp0 (AV_READERS_WINDOW (holder)->container, container) == 0;
+}
+
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  adw_status_page_set_title (AV_READERS_WINDOW (av_dossier_holder_replace (holder))->nobody, why);
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvReadersWindow, av_readers_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 /* What the button and the window say on each page that asks something. */
 static const struct
@@ -368,8 +392,6 @@ keep_action (GtkWidget *widget,
       return;
     }
 
-  if (deed == AV_READERS_ERASE)
-    av_application_close_dossiers (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), GTK_WINDOW (self));
   act (self, deed, terms);
 }
 
@@ -515,6 +537,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, who);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, whose);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, nobody);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, share);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, transfer);

@@ -118,8 +118,9 @@ draft_kept (GObject *source,
     {
       /* What is typed is nowhere yet, or what was dropped still is: tried again. */
       set_status (self, error->message);
-      self->has_draft = TRUE;
-      keep_soon (self);
+      self->has_draft = !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+      if (self->has_draft)
+        keep_soon (self);
     }
   else if (self->has_draft && !self->refused)
     set_status (self, _ ("Draft kept"));
@@ -181,15 +182,13 @@ reloaded (GObject *source,
 {
   g_autoptr (AvRecordEditor) self = user_data;
   g_autoptr (AvSnapshot) now = av_session_load_finish (AV_SESSION (source), result, NULL);
-  g_autoptr (GVariant) before_answers = NULL;
   g_autoptr (AvSnapshot) before = av_snapshot_ref (av_typing_get_loaded (self->typing));
 
   /* A record begun here is not in the store yet: nothing came in. */
   if (now == NULL || !self->was_saved)
     return;
 
-  before_answers = g_variant_ref (av_snapshot_get_answers (before));
-  absorb (self, before, before_answers, now);
+  absorb (self, before, av_snapshot_get_answers (before), now);
 }
 
 static void

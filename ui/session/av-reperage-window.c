@@ -6,10 +6,12 @@
 #include "av-capture.h"
 #include "av-code.h"
 #include "av-day.h"
+#include "av-dossier-holder.h"
 #include "av-header.h"
 #include "av-outing.h"
 #include "av-outing-window.h"
 #include "av-person-pane.h"
+#include "av-popovers.h"
 #include "av-record-list-view.h"
 #include "av-sheet-printing.h"
 #include "av-tally.h"
@@ -51,7 +53,51 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvReperageWindow, av_reperage_window, ADW_TYPE_APPLICATION_WINDOW)
+static void
+show_capture (AvReperageWindow *self)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
+  av_capture_focus_first (self->capture);
+}
+
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (holder);
+
+  return g_strcmp0 (av_person_pane_get_container (self->person), container) == 0 || av_capture_holds (self->capture, container);
+}
+
+/* Looked at, written or both: who else is written stays. */
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (holder);
+  gboolean looking = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0;
+
+  av_popovers_close (GTK_WIDGET (self));
+  if (g_strcmp0 (self->container, container) == 0)
+    g_clear_pointer (&self->container, g_free);
+  if (g_strcmp0 (av_person_pane_get_container (self->person), container) == 0)
+    {
+      av_person_pane_clear (self->person);
+      if (looking)
+        show_capture (self);
+    }
+  av_capture_leave (self->capture, container, why);
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvReperageWindow, av_reperage_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 static gboolean
 is_searching (AvReperageWindow *self)
@@ -71,13 +117,6 @@ show_count (AvReperageWindow *self)
     text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Today: %u person", "Today: %u people", n), n);
 
   gtk_label_set_text (GTK_LABEL (self->count), text);
-}
-
-static void
-show_capture (AvReperageWindow *self)
-{
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
-  av_capture_focus_first (self->capture);
 }
 
 static void

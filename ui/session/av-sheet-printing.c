@@ -4,6 +4,7 @@
 
 #include "av-access-log.h"
 #include "av-code.h"
+#include "av-dossier-holder.h"
 #include "av-file-pick.h"
 #include "av-sheet-code.h"
 #include "av-sheet.h"
@@ -30,7 +31,31 @@ struct _AvSheetPrinting
   GtkWidget *print;
 };
 
-G_DEFINE_FINAL_TYPE (AvSheetPrinting, av_sheet_printing, ADW_TYPE_WINDOW)
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  AvRecordEditor *editor = AV_SHEET_PRINTING (holder)->editor;
+
+  return editor != NULL && g_strcmp0 (av_record_editor_get_container (editor), container) == 0;
+}
+
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  gtk_window_destroy (GTK_WINDOW (holder));
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvSheetPrinting, av_sheet_printing, ADW_TYPE_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 static void
 say (AvSheetPrinting *self,
@@ -286,8 +311,11 @@ pdf_written (GObject *source,
 {
   AvSheetPrinting *self = AV_SHEET_PRINTING (source);
   g_autoptr (GError) error = NULL;
+  gboolean written = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (self->session == NULL)
+    return;
+  if (!written)
     {
       say (self, error->message);
       return;
@@ -399,7 +427,7 @@ path_picked (GObject *source,
 
   g_autofree char *path = av_file_pick_finish (result);
 
-  if (path != NULL)
+  if (path != NULL && self->session != NULL)
     av_sheet_printing_write (self, path);
 }
 

@@ -12,6 +12,8 @@ struct _AvTwins
 {
   GtkWidget parent_instance;
 
+  AvSession *session; /* not owned: weak */
+  char *name;         /* looked for; NULL: nobody */
   GCancellable *searching;
   char *written; /* container of who is being written */
   char *first;
@@ -63,28 +65,49 @@ found (GObject *source,
     show (self, summaries);
 }
 
-void
-av_twins_look_for (AvTwins *self,
-                   AvSession *session,
-                   const char *name,
-                   const char *container)
+static void
+search (AvTwins *self)
 {
-  g_return_if_fail (AV_IS_TWINS (self));
-  g_return_if_fail (AV_IS_SESSION (session));
-
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
-  g_free (self->written);
-  self->written = g_strdup (container);
-
-  if (name == NULL || av_answer_is_reserved (name) || g_utf8_strlen (name, -1) < FEWEST_LETTERS)
+  if (self->name == NULL)
     {
       show (self, NULL);
       return;
     }
 
   self->searching = g_cancellable_new ();
-  av_session_search_async (session, name, MOST_TWINS + 1, self->searching, found, g_object_ref (self));
+  av_session_search_async (self->session, self->name, MOST_TWINS + 1, self->searching, found, g_object_ref (self));
+}
+
+/* Whoever is named may have been erased. */
+static void
+record_changed (AvTwins *self,
+                const char *form)
+{
+  if (*form == '\0')
+    search (self);
+}
+
+void
+av_twins_look_for (AvTwins *self,
+                   AvSession *session,
+                   const char *name,
+                   const char *container)
+{
+  gboolean enough = name != NULL && !av_answer_is_reserved (name) && g_utf8_strlen (name, -1) >= FEWEST_LETTERS;
+
+  g_return_if_fail (AV_IS_TWINS (self));
+  g_return_if_fail (AV_IS_SESSION (session));
+
+  if (self->session == NULL)
+    g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->session, session);
+  g_free (self->written);
+  self->written = g_strdup (container);
+  g_free (self->name);
+  self->name = g_strdup (enough ? name : NULL);
+  search (self);
 }
 
 const char *
@@ -102,6 +125,7 @@ av_twins_dispose (GObject *object)
 
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
+  g_clear_weak_pointer (&self->session);
   g_clear_pointer (&self->button, gtk_widget_unparent);
 
   G_OBJECT_CLASS (av_twins_parent_class)->dispose (object);
@@ -112,6 +136,7 @@ av_twins_finalize (GObject *object)
 {
   AvTwins *self = AV_TWINS (object);
 
+  g_free (self->name);
   g_free (self->written);
   g_free (self->first);
 

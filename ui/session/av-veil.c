@@ -3,6 +3,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "av-popovers.h"
+
 struct _AvVeil
 {
   GObject parent_instance;
@@ -72,16 +74,6 @@ make_public_page (AvVeil *self)
   return page;
 }
 
-static void
-close_popovers (GtkWidget *widget)
-{
-  if (GTK_IS_POPOVER (widget) && gtk_widget_get_visible (widget))
-    gtk_popover_popdown (GTK_POPOVER (widget));
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    close_popovers (child);
-}
-
 static GtkWidget *
 get_content (GtkWindow *window)
 {
@@ -109,7 +101,7 @@ veil_window (AvVeil *self,
   GtkWidget *content = get_content (window);
 
   /* The keyboard leaves a popover for what it belongs to. */
-  close_popovers (GTK_WIDGET (window));
+  av_popovers_close (GTK_WIDGET (window));
   g_set_weak_pointer (&veiled->window, window);
   g_set_weak_pointer (&veiled->focus, gtk_window_get_focus (window));
   veiled->title = g_strdup (gtk_window_get_title (window));

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "av-session.h"
+
+G_BEGIN_DECLS
+
+/* Follows what is erased, here, by an import or by a confirmation, and makes
+ * every window that holds something of it leave it (AvDossierHolder). Before
+ * any window asks the store for what changed: they never show the ruins. */
+void av_erased_dossiers_watch (AvSession *session);
+
+G_END_DECLS
