@@ -661,6 +661,19 @@ call_text_function (sqlite3_context *context,
 }
 
 gboolean
+av_database_add_module (AvDatabase *db,
+                        const char *name,
+                        const struct sqlite3_module *module,
+                        GError **error)
+{
+  int result = sqlite3_create_module_v2 (db->handle, name, module, NULL, NULL);
+
+  if (result != SQLITE_OK)
+    set_error (db, result, error);
+  return result == SQLITE_OK;
+}
+
+gboolean
 av_database_add_text_function (AvDatabase *db,
                                const char *name,
                                AvTextFunc func,

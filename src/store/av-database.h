@@ -122,4 +122,8 @@ void av_database_set_damaged_error (GError **error);
 typedef char *(*AvTextFunc) (const char *text); /* transfer full */
 gboolean av_database_add_text_function (AvDatabase *db, const char *name, AvTextFunc func, GError **error);
 
+/* A table to be read that @module makes up (static). */
+struct sqlite3_module;
+gboolean av_database_add_module (AvDatabase *db, const char *name, const struct sqlite3_module *module, GError **error);
+
 G_END_DECLS

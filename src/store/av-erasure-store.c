@@ -4,6 +4,7 @@
 #include "av-held-record.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
+#include "av-told.h"
 #include "av-writers.h"
 
 /* Half a list is not remembered. */
@@ -114,8 +115,7 @@ erase (AvStore *store,
        GError **error)
 {
   static const char *const statements[] = {
-    "DELETE FROM reg WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
-    "DELETE FROM dead WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
+    "DELETE FROM told WHERE ?3 AND key IN (SELECT t.key FROM record CROSS JOIN told AS t WHERE container = ?1 AND class = ?2 AND " AV_TOLD_OF (rid, t.key) ")",
     "DELETE FROM cover WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM said WHERE ?3 AND ?2 = 1 AND container = ?1 AND form = '~partage'",
     "DELETE FROM open_op WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",

@@ -1,11 +1,9 @@
 #include "av-held-record.h"
 
-#include <string.h>
-
-/* Of one record. Where there are more, the table holds them better. */
-#define MAX_VALUES 256
-/* Of all of them together. */
+/* Of all of them together. Where there is more, the table holds it better. */
 #define MAX_BYTES (8 * 1024 * 1024)
+/* What is read of one record before it is left to the table. */
+#define MAX_RECORD_BYTES (MAX_BYTES / 8)
 
 struct _AvHeldRecords
 {
@@ -13,6 +11,10 @@ struct _AvHeldRecords
   GStringChunk *texts;
   gsize size;
   AvHeldRecord *last; /* asked for: operations about one record come together */
+  GPtrArray *asked;   /* AvTold, since they were last written */
+  GArray *in_part;    /* rid of records that are not here whole */
+  GByteArray *live;   /* columns of the row that is written */
+  GByteArray *dead;
 };
 
 static void
@@ -20,7 +22,7 @@ free_record (gpointer data)
 {
   AvHeldRecord *record = data;
 
-  g_array_unref (record->values);
+  g_ptr_array_unref (record->told);
   g_free (record);
 }
 
@@ -31,6 +33,10 @@ av_held_records_new (void)
 
   held->records = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_record);
   held->texts = g_string_chunk_new (65536);
+  held->asked = g_ptr_array_new ();
+  held->in_part = g_array_new (FALSE, FALSE, sizeof (gint64));
+  held->live = g_byte_array_new ();
+  held->dead = g_byte_array_new ();
   return held;
 }
 
@@ -39,6 +45,10 @@ av_held_records_free (AvHeldRecords *held)
 {
   g_hash_table_unref (held->records);
   g_string_chunk_free (held->texts);
+  g_ptr_array_unref (held->asked);
+  g_array_unref (held->in_part);
+  g_byte_array_unref (held->live);
+  g_byte_array_unref (held->dead);
   g_free (held);
 }
 
@@ -47,28 +57,40 @@ av_held_records_clear (AvHeldRecords *held)
 {
   held->last = NULL;
   held->size = 0;
+  g_ptr_array_set_size (held->asked, 0);
+  g_array_set_size (held->in_part, 0);
   g_hash_table_remove_all (held->records);
   g_string_chunk_clear (held->texts);
 }
 
 static AvHeldRecord *
 hold (AvHeldRecords *held,
-      const AvRecordRow *row)
+      const AvRecordRow *row,
+      GPtrArray *told)
 {
   AvHeldRecord *record = g_new0 (AvHeldRecord, 1);
 
   record->row = *row;
-  record->values = g_array_sized_new (FALSE, FALSE, sizeof (AvHeldValue), 16);
+  record->told = told;
   g_hash_table_replace (held->records, &record->row.rid, record);
   held->last = record;
+  held->size += sizeof *record;
   return record;
+}
+
+static GPtrArray *
+new_told (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) av_told_free);
 }
 
 void
 av_held_records_add (AvHeldRecords *held,
                      const AvRecordRow *row)
 {
-  hold (held, row)->is_new = TRUE;
+  AvHeldRecord *record = hold (held, row, new_told ());
+
+  record->is_new = record->whole = TRUE;
 }
 
 static AvHeldRecord *
@@ -84,7 +106,9 @@ const AvHeldRecord *
 av_held_records_find (AvHeldRecords *held,
                       gint64 rid)
 {
-  return find (held, rid);
+  const AvHeldRecord *record = find (held, rid);
+
+  return record != NULL && record->whole ? record : NULL;
 }
 
 void
@@ -95,128 +119,146 @@ av_held_records_forget (AvHeldRecords *held,
   g_hash_table_remove (held->records, &rid);
 }
 
-/* Where a value is, or where it belongs. */
-static gboolean
-find_place (const AvHeldRecord *record,
-            const AvName *name,
-            gint64 dot,
-            guint *place)
-{
-  for (*place = record->values->len; *place > 0; (*place)--)
-    {
-      const AvHeldValue *value = &g_array_index (record->values, AvHeldValue, *place - 1);
-
-      if (value->name == name && value->dot == dot)
-        {
-          (*place)--;
-          return TRUE;
-        }
-      if (value->name->nid < name->nid || (value->name == name && value->dot < dot))
-        return FALSE;
-    }
-  return FALSE;
-}
-
-static const char *
-keep_text (AvHeldRecords *held,
-           const char *text,
-           gsize length)
-{
-  held->size += sizeof (AvHeldValue) + length;
-  return length > 0 ? g_string_chunk_insert_len (held->texts, text, (gssize) length) : "";
-}
-
-static gboolean
-has_room (AvHeldRecords *held,
-          const AvHeldRecord *record)
-{
-  return record->values->len < MAX_VALUES && held->size < MAX_BYTES;
-}
-
-void
-av_held_records_make_live (AvHeldRecords *held,
-                           const AvRegisterOp *op)
-{
-  AvHeldRecord *record = find (held, op->rid);
-  AvHeldValue value = { op->name, op->dot, op->hlc, op->agent };
-  guint place;
-
-  if (record == NULL)
-    return;
-
-  /* Of two under one name the table knows which one stays. */
-  if (find_place (record, op->name, op->dot, &place) || !has_room (held, record))
-    {
-      av_held_records_forget (held, op->rid);
-      return;
-    }
-
-  value.value = op->kind == AV_OP_TICK ? "1" : keep_text (held, op->value, op->value_length);
-  g_array_insert_val (record->values, place, value);
-}
-
-gboolean
-av_held_records_replace (AvHeldRecords *held,
-                         gint64 rid,
-                         const AvName *name,
-                         gint64 dot)
-{
-  const AvHeldRecord *record = find (held, rid);
-  guint place;
-
-  if (record == NULL || !find_place (record, name, dot, &place))
-    return FALSE;
-
-  g_array_remove_index (record->values, place);
-  return TRUE;
-}
-
-static gboolean
-read_value (AvStore *store,
-            AvStatement *statement,
-            AvHeldRecord *record,
-            GError **error)
-{
-  AvHeldValue value = { av_store_find_name (store, av_statement_get_int64 (statement, 0), error) };
-  const char *text = av_statement_get_text (statement, 4);
-
-  if (value.name == NULL)
-    return FALSE;
-
-  value.dot = av_statement_get_int64 (statement, 1);
-  value.hlc = (guint64) av_statement_get_int64 (statement, 2);
-  value.agent = av_statement_get_int64 (statement, 3);
-  value.value = keep_text (store->held, text, strlen (text));
-  g_array_append_val (record->values, value);
-  return TRUE;
-}
-
 gboolean
 av_held_records_load (AvStore *store,
                       const AvRecordRow *row,
                       GError **error)
 {
-  g_autoptr (AvStatement) statement = NULL;
-  g_autoptr (GError) problem = NULL;
-  AvHeldRecord *record;
-  gboolean all = TRUE;
+  AvHeldRecords *held = store->held;
+  GPtrArray *told;
+  gsize size;
 
-  if (store->held->size >= MAX_BYTES || find (store->held, row->rid) != NULL)
+  if (held->size >= MAX_BYTES || find (held, row->rid) != NULL)
     return TRUE;
 
-  statement = av_database_prepare (store->db, "SELECT nid, dot, hlc, agent, val FROM reg WHERE rid = ?1", error);
-  if (statement == NULL)
+  told = av_told_read_record (store->db, row->rid, MAX_RECORD_BYTES, held->texts, &size, error);
+  if (told == NULL)
     return FALSE;
 
-  record = hold (store->held, row);
-  av_statement_bind_int64 (statement, 1, row->rid);
-  while (all && av_statement_next (statement, &problem))
+  held->size += size;
+  for (guint i = 0; i < told->len; i++)
+    held->size += sizeof (AvTold) + ((AvTold *) g_ptr_array_index (told, i))->live->len * sizeof (AvToldValue);
+  if (size > MAX_RECORD_BYTES)
+    g_ptr_array_unref (told);
+  else
+    hold (held, row, told)->whole = TRUE;
+  return TRUE;
+}
+
+static AvTold *
+find_told (const AvHeldRecord *record,
+           gint64 key)
+{
+  for (guint i = record->told->len; i > 0; i--)
     {
-      all = has_room (store->held, record);
-      if (all && !read_value (store, statement, record, error))
-        return FALSE;
+      AvTold *told = g_ptr_array_index (record->told, i - 1);
+
+      if (told->key == key)
+        return told;
     }
-  if (!all)
-    av_held_records_forget (store->held, row->rid);
-  return av_database_ended_well (&problem, error);
+  return NULL;
+}
+
+static AvHeldRecord *
+find_or_begin (AvHeldRecords *held,
+               gint64 rid)
+{
+  AvHeldRecord *record = find (held, rid);
+
+  if (record != NULL)
+    return record;
+
+  g_array_append_val (held->in_part, rid);
+  return hold (held, &(AvRecordRow){ .rid = rid }, new_told ());
+}
+
+AvTold *
+av_held_records_get_told (AvStore *store,
+                          gint64 rid,
+                          gint64 sid,
+                          GError **error)
+{
+  AvHeldRecord *record;
+  AvTold *told;
+  gint64 key;
+
+  if (!av_told_make_key (rid, sid, &key, error))
+    return NULL;
+
+  record = find_or_begin (store->held, rid);
+  told = find_told (record, key);
+  if (told == NULL)
+    {
+      told = record->whole ? av_told_new (key) : av_told_read (store->db, key, store->held->texts, error);
+      if (told == NULL)
+        return NULL;
+      g_ptr_array_add (record->told, told);
+      store->held->size += sizeof *told;
+    }
+
+  if (!told->asked)
+    g_ptr_array_add (store->held->asked, told);
+  told->asked = TRUE;
+  return told;
+}
+
+void
+av_held_records_drop_buried (AvHeldRecords *held)
+{
+  for (guint i = 0; i < held->asked->len; i++)
+    av_told_drop_buried (g_ptr_array_index (held->asked, i));
+}
+
+const char *
+av_held_records_keep_text (AvHeldRecords *held,
+                           const char *text,
+                           gsize length)
+{
+  held->size += sizeof (AvToldValue) + length;
+  return length > 0 ? g_string_chunk_insert_len (held->texts, text, (gssize) length) : "";
+}
+
+static int
+compare_keys (gconstpointer one,
+              gconstpointer other)
+{
+  const AvTold *first = *(const AvTold *const *) one;
+  const AvTold *second = *(const AvTold *const *) other;
+
+  return first->key < second->key ? -1 : first->key > second->key;
+}
+
+/* What is here in part is not what a projection wants. */
+static void
+let_go (AvHeldRecords *held)
+{
+  for (guint i = 0; i < held->in_part->len; i++)
+    av_held_records_forget (held, g_array_index (held->in_part, gint64, i));
+  g_array_set_size (held->in_part, 0);
+
+  if (held->size >= MAX_BYTES)
+    av_held_records_clear (held);
+}
+
+gboolean
+av_held_records_write (AvStore *store,
+                       GError **error)
+{
+  AvHeldRecords *held = store->held;
+
+  g_ptr_array_sort (held->asked, compare_keys);
+  for (guint i = 0; i < held->asked->len; i++)
+    {
+      AvTold *told = g_ptr_array_index (held->asked, i);
+
+      told->asked = FALSE;
+      if (told->changed && !av_told_write (told, store->db, held->live, held->dead, error))
+        {
+          av_held_records_clear (held);
+          return FALSE;
+        }
+    }
+  g_ptr_array_set_size (held->asked, 0);
+  let_go (held);
+  return TRUE;
 }

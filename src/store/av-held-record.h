@@ -1,47 +1,42 @@
-/* Records of which a transaction holds in memory all that is live: what it
+/* What was told of the records that a transaction is about, in memory: what it
  * replaces is known without asking the table, and their projections need not
  * read back what was written a moment ago. */
 
 #pragma once
 
-#include "av-merge-private.h"
+#include "av-told.h"
 
 G_BEGIN_DECLS
-
-/* A live value, as a row of the table `reg` has it. */
-typedef struct
-{
-  const AvName *name;
-  gint64 dot;
-  guint64 hlc;
-  gint64 agent;
-  const char *value;
-} AvHeldValue;
 
 typedef struct
 {
   AvRecordRow row;
   gboolean is_new;
-  GArray *values; /* of AvHeldValue, in the order of the table */
+  gboolean whole;  /* all that was ever told of it is here */
+  GPtrArray *told; /* of AvTold */
 } AvHeldRecord;
 
 typedef struct _AvHeldRecords AvHeldRecords;
 
 AvHeldRecords *av_held_records_new (void);
 void av_held_records_free (AvHeldRecords *held);
+/* Whatever was not written is forgotten. */
 void av_held_records_clear (AvHeldRecords *held);
 
-/* A row that was just inserted: nothing is live of it yet. */
+/* A row that was just inserted: nothing was told of it yet. */
 void av_held_records_add (AvHeldRecords *held, const AvRecordRow *row);
-/* Reads what is live of one that was there, where that is not too much. */
+/* Reads all that was told of one that was there, where there is room. */
 gboolean av_held_records_load (AvStore *store, const AvRecordRow *row, GError **error);
-/* NULL: what is live of it is in the table alone. */
+/* NULL: it is in the table alone, or not all of it is here. */
 const AvHeldRecord *av_held_records_find (AvHeldRecords *held, gint64 rid);
 void av_held_records_forget (AvHeldRecords *held, gint64 rid);
 
-/* What was done to the table. */
-void av_held_records_make_live (AvHeldRecords *held, const AvRegisterOp *op);
-/* Whether it was live. */
-gboolean av_held_records_replace (AvHeldRecords *held, gint64 rid, const AvName *name, gint64 dot);
+/* What the segment @sid told of @rid, to be changed. It is there until
+ * av_held_records_write (), which writes what was changed. */
+AvTold *av_held_records_get_told (AvStore *store, gint64 rid, gint64 sid, GError **error);
+/* Of all that was asked for. */
+void av_held_records_drop_buried (AvHeldRecords *held);
+const char *av_held_records_keep_text (AvHeldRecords *held, const char *text, gsize length);
+gboolean av_held_records_write (AvStore *store, GError **error);
 
 G_END_DECLS

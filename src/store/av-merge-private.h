@@ -20,12 +20,9 @@ typedef struct
   gsize value_length;
 } AvRegisterOp;
 
-gboolean av_merge_apply_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
 /* Some together: whatever the order, the end is the same, so what is replaced
- * goes first, and what is new is written together. */
+ * goes first, and what was told of a record is written once. */
 gboolean av_merge_apply_register_ops (AvStore *store, const AvRegisterOp *ops, guint n_ops, GError **error);
-/* The same for one written here just now, which nobody can have replaced. */
-gboolean av_merge_write_register_op (AvStore *store, const AvRegisterOp *op, GError **error);
 
 /* Writes an operation of this installation: into the open segment, then live. */
 gboolean av_open_op_append (AvStore *store, AvRegisterOp *op, GError **error);

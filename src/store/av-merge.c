@@ -8,6 +8,7 @@
 #include "av-merge-private.h"
 #include "av-projection.h"
 #include "av-segment-store.h"
+#include "av-told.h"
 
 static gint
 compare_rows (gconstpointer one,
@@ -148,15 +149,13 @@ forget_registers (AvStore *store,
                   GError **error)
 {
   static const char *const of_all[] = {
-    "DELETE FROM reg WHERE ?1 IS NULL",
-    "DELETE FROM dead WHERE ?1 IS NULL",
+    "DELETE FROM told WHERE ?1 IS NULL",
     "DELETE FROM cover WHERE ?1 IS NULL",
     "DELETE FROM claim WHERE ?1 IS NULL",
     "DELETE FROM said WHERE ?1 IS NULL",
   };
   static const char *const of_container[] = {
-    "DELETE FROM reg WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
-    "DELETE FROM dead WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
+    "DELETE FROM told WHERE key IN (SELECT t.key FROM record CROSS JOIN told AS t WHERE container = ?1 AND " AV_TOLD_OF (rid, t.key) ")",
     "DELETE FROM cover WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM claim WHERE container = ?1",
     "DELETE FROM said WHERE container = ?1",

@@ -88,7 +88,7 @@ av_open_op_append (AvStore *store,
 
   store->open_index++;
   store->open_bytes += size;
-  return av_merge_write_register_op (store, op, error);
+  return av_merge_apply_register_ops (store, op, 1, error);
 }
 
 static gint64 *
@@ -158,7 +158,7 @@ av_open_op_replay (AvStore *store,
       op.n_preds = size / sizeof (gint64);
       op.value = av_statement_get_text (statement, 8);
       op.value_length = op.value != NULL ? strlen (op.value) : 0;
-      if (op.name == NULL || !replay_saying (store, statement, &op, &place, error) || !av_merge_apply_register_op (store, &op, error))
+      if (op.name == NULL || !replay_saying (store, statement, &op, &place, error) || !av_merge_apply_register_ops (store, &op, 1, error))
         return FALSE;
     }
   return av_database_ended_well (&problem, error);

@@ -196,38 +196,59 @@ av_registers_are_deleted_somewhere (const AvRegisters *registers)
 static gboolean
 add_value (AvRegisters *registers,
            AvStore *store,
-           const AvName *name,
-           AvLive live,
-           gint64 agent_nid,
+           gint64 sid,
+           const AvToldValue *value,
            GError **error)
 {
-  const AvName *agent = av_store_find_name (store, agent_nid, error);
+  const AvName *name = av_store_find_name (store, value->nid, error);
+  const AvName *agent = name != NULL ? av_store_find_name (store, value->agent, error) : NULL;
+  AvLive live = { name, .dot = AV_DOT (sid, value->index), .hlc = value->hlc };
 
-  if (name == NULL || agent == NULL)
+  if (agent == NULL)
     return FALSE;
 
-  live.name = name;
   live.agent = agent->text;
-  live.value = g_string_chunk_insert (registers->texts, live.value);
+  live.value = g_string_chunk_insert_len (registers->texts, value->value, (gssize) value->length);
   g_array_append_val (strcmp (name->text, AV_DELETED) == 0 ? registers->deletions : registers->live, live);
   return TRUE;
 }
 
-static gboolean
-copy_values (AvRegisters *registers,
-             AvStore *store,
-             const AvHeldRecord *record,
-             GError **error)
+static int
+compare_registers (gconstpointer one,
+                   gconstpointer other)
 {
-  for (guint i = 0; i < record->values->len; i++)
-    {
-      const AvHeldValue *value = &g_array_index (record->values, AvHeldValue, i);
-      AvLive live = { .value = value->value, .dot = value->dot, .hlc = value->hlc };
+  const AvLive *first = one;
+  const AvLive *second = other;
 
-      if (!add_value (registers, store, value->name, live, value->agent, error))
-        return FALSE;
+  if (first->name->nid != second->name->nid)
+    return first->name->nid < second->name->nid ? -1 : 1;
+  return first->dot < second->dot ? -1 : first->dot > second->dot;
+}
+
+/* Values of one register become neighbours. */
+static gboolean
+add_values (AvRegisters *registers,
+            AvStore *store,
+            GPtrArray *all,
+            GError **error)
+{
+  guint n_segments = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const AvTold *told = g_ptr_array_index (all, i);
+
+      n_segments += told->live->len > 0;
+      for (guint j = 0; j < told->live->len; j++)
+        if (!add_value (registers, store, av_told_get_sid (told->key), &g_array_index (told->live, AvToldValue, j), error))
+          return FALSE;
     }
 
+  if (n_segments > 1)
+    {
+      g_array_sort (registers->live, compare_registers);
+      g_array_sort (registers->deletions, compare_registers);
+    }
   return TRUE;
 }
 
@@ -237,26 +258,15 @@ read_values (AvRegisters *registers,
              gint64 rid,
              GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT nid, dot, hlc, agent, val FROM reg WHERE rid = ?1", error);
-  g_autoptr (GError) problem = NULL;
+  const AvHeldRecord *held = av_held_records_find (store->held, rid);
+  g_autoptr (GPtrArray) told = NULL;
+  gsize size;
 
-  if (statement == NULL)
-    return FALSE;
+  if (held != NULL)
+    return add_values (registers, store, held->told, error);
 
-  av_statement_bind_int64 (statement, 1, rid);
-  while (av_statement_next (statement, &problem))
-    {
-      const AvName *name = av_store_find_name (store, av_statement_get_int64 (statement, 0), error);
-      AvLive live = { .value = av_statement_get_text (statement, 4) };
-
-      live.dot = av_statement_get_int64 (statement, 1);
-      live.hlc = (guint64) av_statement_get_int64 (statement, 2);
-      if (!add_value (registers, store, name, live, av_statement_get_int64 (statement, 3), error))
-        return FALSE;
-    }
-
-  return av_database_ended_well (&problem, error);
+  told = av_told_read_record (store->db, rid, G_MAXSIZE, registers->texts, &size, error);
+  return told != NULL && add_values (registers, store, told, error);
 }
 
 /* What those who deleted the record had seen of it. */
@@ -411,29 +421,15 @@ av_registers_load (AvRegisters *registers,
                    const char *form_id,
                    GError **error)
 {
-  const AvHeldRecord *held = av_held_records_find (store->held, rid);
 
   clear (registers);
-  if (!(held != NULL ? copy_values (registers, store, held, error) : read_values (registers, store, rid, error)) ||
-      !read_deletion (registers, store, rid, error))
+  if (!read_values (registers, store, rid, error) || !read_deletion (registers, store, rid, error))
     return FALSE;
 
   show_registers (registers, form_id);
   for (guint i = 0; i < registers->deletions->len; i++)
     registers->last_hlc = MAX (registers->last_hlc, g_array_index (registers->deletions, AvLive, i).hlc);
   return TRUE;
-}
-
-static int
-compare_registers (gconstpointer one,
-                   gconstpointer other)
-{
-  const AvLive *first = one;
-  const AvLive *second = other;
-
-  if (first->name->nid != second->name->nid)
-    return first->name->nid < second->name->nid ? -1 : 1;
-  return first->dot < second->dot ? -1 : first->dot > second->dot;
 }
 
 void

@@ -57,41 +57,25 @@ insert_segment (AvStore *store,
   return TRUE;
 }
 
-static gboolean
-reserve (AvStore *store,
-         const AvSegmentHash *hash,
-         gint64 *sid,
-         gboolean *first_mention,
-         GError **error)
-{
-  gint64 *known = g_hash_table_lookup (store->segments, hash->bytes);
-  AvSegmentStatus status;
-
-  *first_mention = FALSE;
-  if (known != NULL)
-    {
-      *sid = *known;
-      return TRUE;
-    }
-
-  if (!select_segment (store, hash, sid, &status, error))
-    return FALSE;
-  *first_mention = *sid == 0;
-  if (*first_mention && !insert_segment (store, hash, sid, error))
-    return FALSE;
-  remember_segment (store, hash, *sid);
-  return TRUE;
-}
-
 gboolean
 av_segment_store_reserve (AvStore *store,
                           const AvSegmentHash *hash,
                           gint64 *sid,
                           GError **error)
 {
-  gboolean first_mention;
+  gint64 *known = g_hash_table_lookup (store->segments, hash->bytes);
+  AvSegmentStatus status;
 
-  return reserve (store, hash, sid, &first_mention, error);
+  if (known != NULL)
+    {
+      *sid = *known;
+      return TRUE;
+    }
+
+  if (!select_segment (store, hash, sid, &status, error) || (*sid == 0 && !insert_segment (store, hash, sid, error)))
+    return FALSE;
+  remember_segment (store, hash, *sid);
+  return TRUE;
 }
 
 gboolean
@@ -141,11 +125,9 @@ av_segment_store_add (AvStore *store,
                       GError **error)
 {
   g_autoptr (AvStatement) statement = NULL;
-  gboolean first_mention;
 
-  if (!reserve (store, hash, sid, &first_mention, error))
+  if (!av_segment_store_reserve (store, hash, sid, error))
     return FALSE;
-  store->fresh_sid = first_mention ? *sid : 0;
 
   statement = av_database_prepare (store->db, "UPDATE seg SET jid = ?2, segno = ?3, header = ?4, status = ?5 WHERE sid = ?1 AND status = 0", error);
   if (statement == NULL)

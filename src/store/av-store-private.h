@@ -51,7 +51,6 @@ struct _AvStore
   AvId whole_container; /* all of its records are among them, where holds_whole */
   gboolean holds_whole;
   GHashTable *segments; /* hash → sid */
-  gint64 fresh_sid;     /* 0, or the segment that came last, where nobody can have replaced its values yet */
   GHashTable *erased;   /* container and class, or NULL: not read yet */
   GHashTable *touched;  /* set of rid */
   AvHeldRecords *held;

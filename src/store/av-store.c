@@ -10,6 +10,8 @@
 #include "av-schema.h"
 #include "av-segment-store.h"
 #include "av-store-private.h"
+#include "av-told-move.h"
+#include "av-told-table.h"
 
 #define DAY_MS G_GUINT64_CONSTANT (86400000)
 #define CLOCK_DRAG_MS (2 * DAY_MS)
@@ -248,7 +250,6 @@ av_store_forget_caches (AvStore *store)
   g_hash_table_remove_all (store->records);
   store->holds_whole = FALSE;
   g_hash_table_remove_all (store->segments);
-  store->fresh_sid = 0;
   g_hash_table_remove_all (store->touched);
   av_held_records_clear (store->held);
   g_clear_pointer (&store->erased, g_hash_table_unref);
@@ -368,7 +369,7 @@ av_store_seal (AvStore *store,
 
 /* --- opening ------------------------------------------------------------- */
 
-#define LAST_SCHEMA 1
+#define LAST_SCHEMA 2
 
 static gboolean
 run_schema_file (AvDatabase *db,
@@ -385,7 +386,7 @@ run_schema_file (AvDatabase *db,
     return FALSE;
 
   text = g_strndup (g_bytes_get_data (script, NULL), g_bytes_get_size (script));
-  return av_database_exec_script (db, text, error) && av_database_exec_script (db, version, error);
+  return av_database_exec_script (db, text, error) && (number != 2 || av_told_move (db, error)) && av_database_exec_script (db, version, error);
 }
 
 static gboolean
@@ -427,7 +428,7 @@ av_store_open_database (AvDatabase *db,
   store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   store->held = av_held_records_new ();
 
-  if (!migrate (db, error))
+  if (!migrate (db, error) || !av_told_table_declare (db, error))
     return NULL;
 
   if (!av_store_read_setting (store, "scope", &store->default_scope, error) || !av_store_read_setting (store, "hlc", &hlc, error))

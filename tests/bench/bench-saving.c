@@ -20,7 +20,7 @@ static const struct
   const char *rows;
 } written[] = {
   { "record", "rid > ?1" },
-  { "reg", "rid > ?1" },
+  { "told", "key >> 31 > ?1" },
   { "open_op", "rid > ?1" },
   { "form_contact", "_rid > ?1" },
   { "name_index", "rid > ?1" },

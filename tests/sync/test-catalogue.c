@@ -114,7 +114,7 @@ static char *
 describe (Receiver *self)
 {
   GString *text = g_string_new (NULL);
-  static const char *const tables[] = { "reg", "dead", "record", "seg", "strand", "key", "statement", "quarantine", "bundle_seen", "peer_have", "journal", "erased" };
+  static const char *const tables[] = { "reg", "told", "record", "seg", "strand", "key", "statement", "quarantine", "bundle_seen", "peer_have", "journal", "erased" };
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {

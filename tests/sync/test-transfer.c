@@ -250,7 +250,7 @@ write_claim (Fixture *fixture,
 
   /* As if it had never heard of the container. */
   if (first)
-    g_assert_true (av_database_exec (av_store_get_database (store), NULL, "DELETE FROM reg WHERE nid = (SELECT nid FROM name WHERE text = 'scope')", NULL));
+    g_assert_true (av_database_exec (av_store_get_database (store), NULL, "DELETE FROM told WHERE key >> 31 IN (SELECT rid FROM reg WHERE nid = (SELECT nid FROM name WHERE text = 'scope'))", NULL));
 
   av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", scope, &error);
   g_assert_no_error (error);
