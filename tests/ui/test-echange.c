@@ -100,19 +100,47 @@ write_contact (AvSession *session,
 
 /* Two answers that had not seen each other. */
 static void
-write_apart (AvSession *session,
-             const char *id,
-             const char *one,
-             const char *other)
+write_field_apart (AvSession *session,
+                   const char *id,
+                   const char *field,
+                   const char *one,
+                   const char *other)
 {
   g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
   g_autoptr (AvChange) first = av_change_new_for (loaded);
   g_autoptr (AvChange) second = av_change_new_for (loaded);
 
-  av_change_set (first, "reponse-immediate", one);
-  av_change_set (second, "reponse-immediate", other);
+  av_change_set (first, field, one);
+  av_change_set (second, field, other);
   ui_fixture_commit (session, first);
   ui_fixture_commit (session, second);
+}
+
+static void
+write_apart (AvSession *session,
+             const char *id,
+             const char *one,
+             const char *other)
+{
+  write_field_apart (session, id, "reponse-immediate", one, other);
+}
+
+static char *
+write_answers (AvSession *session,
+               const char *form,
+               const char *container,
+               ...)
+{
+  g_autoptr (AvChange) change = av_change_new (form, NULL, container, NULL);
+  const char *field;
+  va_list arguments;
+
+  va_start (arguments, container);
+  while ((field = va_arg (arguments, const char *)) != NULL)
+    av_change_set (change, field, va_arg (arguments, const char *));
+  va_end (arguments);
+  ui_fixture_commit (session, change);
+  return g_strdup (av_change_get_id (change));
 }
 
 /* Deleted by somebody who had not seen what somebody else writes of it. */
@@ -307,6 +335,34 @@ test_nothing_more_is_asked_of_a_deleted_record (void)
   click (list, _ ("Take this one"));
   wait_for_heading (list, 0);
   assert_stands (session, id, FALSE);
+
+  close_list (list, session);
+}
+
+/* What was settled made it sensitive: it went on under another id. */
+static void
+test_settled_record_may_go_on_elsewhere (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  g_autoptr (AvSnapshot) contact = ui_fixture_load (session, id);
+  g_autofree char *partner = write_answers (session, "partenaire", NULL, "nom", "Centre de dépistage", "type", "SIAE",
+                                            "sensible", "non", "code-insee", FIXTURE_SCOPE, NULL);
+  g_autofree char *referral = write_answers (session, "orientation", av_snapshot_get_container (contact),
+                                             "vers", partner, "accord-jeune", "oui", "mode", "fiche", NULL);
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, partner);
+  g_autoptr (AvChange) sensitive = av_change_new_for (loaded);
+  AvConflictList *list;
+
+  write_field_apart (session, referral, "mode", "telephone", "accompagnement");
+  av_change_set (sensitive, "sensible", "oui");
+  ui_fixture_commit (session, sensitive);
+  list = show_conflicts (session);
+  wait_for_heading (list, 1);
+
+  click (list, _ ("Take this one"));
+  wait_for_heading (list, 0);
+  assert_stands (session, referral, FALSE);
 
   close_list (list, session);
 }
@@ -556,6 +612,7 @@ main (int argc,
   g_test_add_func ("/echange/deleted-while-it-was-changed-is-kept-or-deleted", test_deleted_while_it_was_changed_is_kept_or_deleted);
   g_test_add_func ("/echange/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
   g_test_add_func ("/echange/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);
+  g_test_add_func ("/echange/settled-record-may-go-on-elsewhere", test_settled_record_may_go_on_elsewhere);
   g_test_add_func ("/echange/keyboard-rests-where-nothing-is-undone", test_keyboard_rests_where_nothing_is_undone);
   g_test_add_func ("/echange/buttons-stand-in-line", test_buttons_stand_in_line);
   g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);

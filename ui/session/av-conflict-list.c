@@ -161,9 +161,11 @@ show_state (AvDecisionCard *card)
   av_decision_card_set_settled (card, settled);
 }
 
-/* All that waits of one record is decided upon what is there now. */
+/* All that waits of one record is decided upon what is there now. It may have
+ * gone on under another id, having become sensitive. */
 static void
 share_snapshot (AvConflictList *self,
+                const char *former_id,
                 AvSnapshot *snapshot)
 {
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
@@ -172,7 +174,7 @@ share_snapshot (AvConflictList *self,
     {
       Question *question = get_question (g_ptr_array_index (cards, i));
 
-      if (!g_str_equal (av_snapshot_get_id (question->snapshot), av_snapshot_get_id (snapshot)))
+      if (!g_str_equal (av_snapshot_get_id (question->snapshot), former_id))
         continue;
       av_snapshot_unref (question->snapshot);
       question->snapshot = av_snapshot_ref (snapshot);
@@ -187,6 +189,7 @@ settled (GObject *source,
 {
   g_autoptr (AvDecisionCard) card = user_data;
   AvConflictList *self;
+  g_autofree char *id = g_strdup (av_snapshot_get_id (get_question (card)->snapshot));
   gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
@@ -200,7 +203,7 @@ settled (GObject *source,
     return;
 
   self = AV_CONFLICT_LIST (gtk_widget_get_ancestor (GTK_WIDGET (card), AV_TYPE_CONFLICT_LIST));
-  share_snapshot (self, g_ptr_array_index (snapshots, 0));
+  share_snapshot (self, id, g_ptr_array_index (snapshots, 0));
   if (!av_decision_card_is_settled (card))
     av_conflict_list_load (self, self->opening); /* something else came meanwhile */
   else if (at_keyboard)
