@@ -170,6 +170,7 @@ print_resurrected (AvOutput *output,
   json_object_set_array_member (object, "deleted", print_deletions (output, store, snapshot, "1", C_ ("record", "deleted")));
   json_object_set_array_member (object, "kept", print_deletions (output, store, snapshot, "0", C_ ("record", "kept")));
   json_object_set_array_member (object, "changed", print_unseen (output, store, snapshot));
+  av_output_text (output, "    %s\n", _ ("“record undelete” keeps it, “record delete” deletes it."));
   av_output_object (output, object);
 }
 

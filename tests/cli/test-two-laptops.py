@@ -133,6 +133,7 @@ class TwoLaptops(unittest.TestCase):
         told = mairie.run("conflicts", status=3, json_lines=False).out
         self.assertIn(f"{id}  Contact, fiche modifiée ailleurs pendant sa suppression", told)
         self.assertIn("Un repas", told)
+        self.assertIn("record undelete", told)
 
         # Kept by one is kept by all.
         settle(mairie, "undelete")
