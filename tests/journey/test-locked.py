@@ -54,7 +54,8 @@ def counted():
     """Someone passing by is counted, and taken back"""
     press(wait(BUTTON, 'Un passage de plus'))
     wait(LABEL, '2 contacts à relire')
-    press(wait(BUTTON, 'Annuler'))
+    press(wait(BUTTON, 'Retirer ce passage'))
+    wait(None, 'Ce passage n’est plus compté.')
     wait(LABEL, '1 contact à relire')
     assert captures() == 1
 

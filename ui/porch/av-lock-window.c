@@ -26,6 +26,7 @@ struct _AvLockWindow
   GtkMenuButton *help;
   GtkLabel *status;
   GtkLabel *waiting;
+  GtkWidget *count;
   GtkWidget *undo;
   GtkWidget *closed;
 
@@ -60,6 +61,9 @@ forget_undo (AvLockWindow *self)
 {
   g_clear_handle_id (&self->undo_source, g_source_remove);
   g_clear_pointer (&self->undoable, g_free);
+  /* The keyboard does not go with it. */
+  if (gtk_widget_is_focus (self->undo))
+    gtk_widget_grab_focus (self->count);
   gtk_widget_set_visible (self->undo, FALSE);
 }
 
@@ -237,7 +241,7 @@ undo_action (GtkWidget *widget,
     return;
 
   if (av_inbox_remove (self->store, self->undoable, &error))
-    gtk_label_set_text (self->status, _ ("Taken back."));
+    gtk_label_set_text (self->status, _ ("That passer-by is not counted any more."));
   else
     gtk_label_set_text (self->status, error->message);
   forget_undo (self);
@@ -365,6 +369,7 @@ av_lock_window_class_init (AvLockWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, help);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, AvLockWindow, count);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, undo);
   gtk_widget_class_bind_template_child (widget_class, AvLockWindow, closed);
   gtk_widget_class_bind_template_callback (widget_class, unlocked);

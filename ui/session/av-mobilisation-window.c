@@ -145,7 +145,7 @@ deed_taken_back (GObject *source,
     }
 
   g_clear_pointer (&self->deed, av_deed_free);
-  av_status_line_say (self->status, _ ("Taken back."), NULL);
+  av_status_line_say (self->status, _ ("Undone: everything is as it was before."), NULL);
 }
 
 static void

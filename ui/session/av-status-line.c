@@ -12,6 +12,7 @@ struct _AvStatusLine
   GtkWidget *box;
   GtkWidget *label;
   GtkWidget *undo;
+  GtkWidget *before; /* where the keyboard was before it came to the button */
 };
 
 enum
@@ -25,6 +26,46 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AvStatusLine, av_status_line, GTK_TYPE_WIDGET)
+
+static void
+set_before (AvStatusLine *self,
+            GtkWidget *before)
+{
+  g_set_weak_pointer (&self->before, before);
+}
+
+static void
+keyboard_moved (AvStatusLine *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (focus != NULL && focus != self->undo)
+    set_before (self, focus);
+}
+
+/* The keyboard does not go with the button: it is back where it was. */
+static void
+leave_undo (AvStatusLine *self)
+{
+  GtkWidget *before = self->before;
+
+  if (!gtk_widget_is_focus (self->undo))
+    return;
+  if (before == NULL || !gtk_widget_get_mapped (before) || !gtk_widget_grab_focus (before))
+    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_BACKWARD);
+}
+
+/* Says also what would be undone. */
+static void
+offer_undo (AvStatusLine *self,
+            gboolean offered)
+{
+  if (offered)
+    av_accessible_name (self->undo, _ ("Undo"), gtk_label_get_text (GTK_LABEL (self->label)));
+  else
+    leave_undo (self);
+  gtk_widget_set_visible (self->undo, offered);
+}
 
 static void
 set_text (AvStatusLine *self,
@@ -57,7 +98,7 @@ show_undo (AvStatusLine *self)
     g_object_get (self->editor, "can-undo", &can_undo, NULL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->undo), NULL);
   gtk_widget_set_sensitive (self->undo, TRUE);
-  gtk_widget_set_visible (self->undo, can_undo);
+  offer_undo (self, can_undo);
 }
 
 static void
@@ -75,7 +116,7 @@ av_status_line_say (AvStatusLine *self,
   g_return_if_fail (AV_IS_STATUS_LINE (self));
 
   set_text (self, text);
-  gtk_widget_set_visible (self->undo, undo_action != NULL);
+  offer_undo (self, undo_action != NULL);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->undo), undo_action);
 }
 
@@ -152,10 +193,27 @@ av_status_line_set_property (GObject *object,
 }
 
 static void
+av_status_line_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (av_status_line_parent_class)->root (widget);
+
+  g_signal_connect_object (gtk_widget_get_root (widget), "notify::focus-widget", G_CALLBACK (keyboard_moved), widget, G_CONNECT_SWAPPED);
+}
+
+static void
+av_status_line_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_root (widget), keyboard_moved, widget);
+
+  GTK_WIDGET_CLASS (av_status_line_parent_class)->unroot (widget);
+}
+
+static void
 av_status_line_dispose (GObject *object)
 {
   AvStatusLine *self = AV_STATUS_LINE (object);
 
+  set_before (self, NULL);
   set_editor (self, NULL);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
@@ -171,6 +229,8 @@ av_status_line_class_init (AvStatusLineClass *klass)
   object_class->get_property = av_status_line_get_property;
   object_class->set_property = av_status_line_set_property;
   object_class->dispose = av_status_line_dispose;
+  widget_class->root = av_status_line_root;
+  widget_class->unroot = av_status_line_unroot;
 
   properties[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, AV_TYPE_RECORD_EDITOR, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SAYS] = g_param_spec_boolean ("says", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -187,7 +247,9 @@ av_status_line_init (AvStatusLine *self)
   self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   gtk_widget_add_css_class (self->label, "av-status");
-  self->undo = gtk_button_new_with_label (_ ("Undo"));
+  self->undo = gtk_button_new_with_label (_ ("Undo (Ctrl+Z)"));
+  /* A click leaves the keyboard where one writes. */
+  gtk_widget_set_focus_on_click (self->undo, FALSE);
   gtk_widget_set_tooltip_text (self->undo, _ ("Take back the last save (Ctrl+Z)"));
   gtk_widget_add_css_class (self->undo, "flat");
   gtk_widget_set_visible (self->undo, FALSE);
