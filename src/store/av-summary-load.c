@@ -46,6 +46,20 @@ read_answers (AvStatement *statement,
   return av_answers_sort (g_variant_builder_end (&builder));
 }
 
+/* A delay alone could be anything. */
+static char *
+show_told (const AvForm *form,
+           const AvField *field,
+           const char *answer)
+{
+  g_autofree char *shown = av_field_show (field, answer);
+
+  if (strcmp (field->id, "echeance") != 0)
+    return g_steal_pointer (&shown);
+
+  return g_strdup_printf (strcmp (form->id, "besoin-immediat") == 0 ? _ ("to answer within %s") : _ ("a need within %s"), shown);
+}
+
 static char *
 build_subtitle (const AvForm *form,
                 GVariant *answers)
@@ -60,7 +74,7 @@ build_subtitle (const AvForm *form,
 
       if (answer == NULL || answer[0] == '~' || (form->title != NULL && strstr (form->title, told[i]) != NULL))
         continue;
-      shown = av_field_show (field, answer);
+      shown = show_told (form, field, answer);
       g_string_append_printf (subtitle, "%s%s", subtitle->len > 0 ? " · " : "", shown);
     }
   return g_string_free (subtitle, FALSE);

@@ -118,6 +118,36 @@ test_search_finds_after_save (Fixture *fixture,
   g_assert_cmpstr (((AvSummary *) g_ptr_array_index (found, 0))->title, ==, "Éponine");
 }
 
+/* Three hours alone could be anything. */
+static void
+test_a_delay_is_told_in_words (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  g_autoptr (AvChange) contact = make_contact (fixture, "Éponine");
+  g_autoptr (AvChange) need = av_change_new ("besoin-immediat", NULL, fixture->container, NULL);
+  g_autoptr (AvSnapshot) met = NULL;
+  g_autoptr (AvSnapshot) said = NULL;
+  const char *const forms[] = { "contact", "besoin-immediat" };
+  const char *const told[] = { "a need within 3 heures", "to answer within 3 heures" };
+
+  av_change_set (contact, "echeance", "H3");
+  met = save (fixture, contact);
+  av_change_set (need, "priorite", "P4");
+  av_change_set (need, "libelle", "Un lit ce soir");
+  av_change_set (need, "echeance", "H3");
+  said = save (fixture, need);
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (AvQuery) query = av_query_new (forms[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) found = av_query_summaries (fixture->store, query, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (strstr (((AvSummary *) g_ptr_array_index (found, 0))->subtitle, told[i]));
+    }
+}
+
 static void
 test_drafts_keep_what_is_typed (Fixture *fixture,
                                 gconstpointer user_data)
@@ -659,6 +689,7 @@ main (int argc,
   ADD ("saved-contact-is-loaded", test_saved_contact_is_loaded);
   ADD ("same-save-twice-writes-once", test_same_save_twice_writes_once);
   ADD ("search-finds-after-save", test_search_finds_after_save);
+  ADD ("a-delay-is-told-in-words", test_a_delay_is_told_in_words);
   ADD ("drafts-keep-what-is-typed", test_drafts_keep_what_is_typed);
   ADD ("nothing-erased-is-kept-as-a-draft", test_nothing_erased_is_kept_as_a_draft);
   ADD ("nothing-erased-is-noted-in-private", test_nothing_erased_is_noted_in_private);

@@ -8,6 +8,7 @@
 #include "av-locale.h"
 #include "av-new-dossier.h"
 #include "av-outing.h"
+#include "av-person-pane.h"
 #include "av-record-row.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
@@ -520,6 +521,27 @@ test_start_says_who_needs_what (Stall *stall,
   gtk_window_destroy (GTK_WINDOW (start));
 }
 
+/* Of somebody of whom only the name is known the code stands alone. */
+static void
+test_a_code_alone_has_nothing_before_it (Stall *stall,
+                                         gconstpointer layout)
+{
+  g_autoptr (AvChange) dossier = av_change_new ("dossier", NULL, NULL, FIXTURE_SCOPE);
+  g_autoptr (AvChange) person = av_change_new ("personne", NULL, av_change_get_container (dossier), NULL);
+  GtkLabel *code;
+
+  av_change_set (dossier, "numero", "AV-0000-0000-0");
+  av_change_set (person, "prenom", "Fanchon");
+  ui_fixture_commit (stall->session, dossier);
+  ui_fixture_commit (stall->session, person);
+  g_object_set (stall->window, "container", av_change_get_container (dossier), NULL);
+  ui_spin_ms (500);
+
+  code = find_label (GTK_WIDGET (ui_find_child (stall->window, AV_TYPE_PERSON_PANE)), "AV-");
+  g_assert_nonnull (code);
+  g_assert_true (g_str_has_prefix (gtk_label_get_text (code), "AV-"));
+}
+
 /* As wide as the lists beside a window of 1280: nothing of a row is cut. */
 static void
 test_a_row_is_not_cut (Stall *stall,
@@ -573,6 +595,7 @@ main (int argc,
   g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", set_up, test_one_key_counts_one_more, tear_down);
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
   g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", set_up, test_start_says_who_needs_what, tear_down);
+  g_test_add ("/reperage/a-code-alone-has-nothing-before-it", Stall, "fr", set_up, test_a_code_alone_has_nothing_before_it, tear_down);
   g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
   g_test_add ("/reperage/a-fast-hand-opens-who-was-meant", Stall, "fr", set_up, test_a_fast_hand_opens_who_was_meant, tear_down);
   g_test_add ("/reperage/tab-goes-round", Stall, "fr", set_up, test_tab_goes_round, tear_down);

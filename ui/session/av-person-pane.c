@@ -225,18 +225,28 @@ add_contact (AvPersonPane *self,
   gtk_box_append (GTK_BOX (self->contacts), card);
 }
 
+/* What is known, then the code where it is not the title already. */
+static char *
+build_subtitle (AvSummary *summary)
+{
+  gboolean coded = *summary->code != '\0' && strcmp (summary->code, summary->title) != 0;
+
+  if (!coded)
+    return g_strdup (summary->subtitle);
+  if (*summary->subtitle == '\0')
+    return g_strdup (summary->code);
+
+  return g_strjoin (" · ", summary->subtitle, summary->code, NULL);
+}
+
 static void
 show_summary (AvPersonPane *self,
               Picture *picture)
 {
   g_autofree char *stage = picture->summary != NULL ? av_stage_show (picture->summary->stage) : g_strdup ("");
-  g_autofree char *subtitle = NULL;
+  g_autofree char *subtitle = picture->summary != NULL ? build_subtitle (picture->summary) : g_strdup ("");
 
   gtk_label_set_text (GTK_LABEL (self->title), picture->summary != NULL ? picture->summary->title : "");
-  if (picture->summary != NULL && *picture->summary->code != '\0' && strcmp (picture->summary->code, picture->summary->title) != 0)
-    subtitle = g_strjoin (" · ", picture->summary->subtitle, picture->summary->code, NULL);
-  else
-    subtitle = g_strdup (picture->summary != NULL ? picture->summary->subtitle : "");
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_label_set_text (GTK_LABEL (self->stage), stage);
   gtk_widget_set_visible (self->stage, *stage != '\0');
