@@ -12,12 +12,14 @@
 #include "av-diagnostic-page.h"
 #include "av-diagnostic-window.h"
 #include "av-due-list.h"
+#include "av-field-row.h"
 #include "av-form-view.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-moment.h"
 #include "av-records-page.h"
 #include "av-reglages-window.h"
+#include "av-status-line.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
 
@@ -332,6 +334,132 @@ test_an_action_answers_the_one_open_need (void)
   ui_fixture_close (session);
 }
 
+static AvFieldRow *
+find_row (GtkWidget *widget,
+          const char *field)
+{
+  if (AV_IS_FIELD_ROW (widget) && strcmp (av_field_row_get_field (AV_FIELD_ROW (widget))->id, field) == 0)
+    return AV_FIELD_ROW (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      AvFieldRow *found = find_row (child, field);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+assert_planned (GtkWidget *plan,
+                GDateTime *expected)
+{
+  g_autofree char *answer = NULL;
+  g_autoptr (GDateTime) planned = NULL;
+
+  g_object_get (av_field_row_get_editor (find_row (plan, "prevue-le")), "answer", &answer, NULL);
+  planned = av_moment_from_string (answer);
+  g_assert_nonnull (planned);
+  g_assert_cmpint (ABS (g_date_time_difference (planned, expected)), <=, 2 * G_TIME_SPAN_MINUTE);
+}
+
+/* Three hours were given to answer: nobody plans it for in three days. */
+static void
+test_an_action_is_planned_within_the_delay (void)
+{
+  static const struct
+  {
+    int said_hours_ago;
+    int planned_in_hours;
+  } cases[] = { { 1, 2 }, { 50, 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      AvSession *session = ui_fixture_new ();
+      g_autofree char *container = dossier_fixture_meet (session);
+      g_autofree char *need = dossier_fixture_need_roof (session, container, cases[i].said_hours_ago);
+      GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+      g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+      g_autoptr (GDateTime) expected = g_date_time_add_hours (now, cases[i].planned_in_hours);
+
+      assert_planned (ui_find_child (window, AV_TYPE_ACTION_PLAN), expected);
+      gtk_window_destroy (GTK_WINDOW (window));
+      ui_fixture_close (session);
+    }
+}
+
+static void
+close_need (AvSession *session,
+            const char *need)
+{
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, need);
+  g_autoptr (AvChange) change = av_change_new_for (loaded);
+
+  av_change_set (change, "statut", "satisfait");
+  ui_fixture_commit (session, change);
+  ui_wait_a_moment ();
+}
+
+/* A need that is met is offered no action, unless one was being written. */
+static void
+test_a_need_that_is_met_asks_for_nothing_more (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 1);
+  g_autofree char *other = NULL;
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  GtkWidget *plan = ui_find_child (window, AV_TYPE_ACTION_PLAN);
+
+  g_assert_nonnull (find_row (plan, "libelle"));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (find_row (plan, "libelle"))));
+  close_need (session, need);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (find_row (plan, "libelle"))));
+
+  other = dossier_fixture_need_roof (session, container, 0);
+  ui_wait_a_moment ();
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (find_row (plan, "libelle"))));
+  g_object_set (av_field_row_get_editor (find_row (plan, "libelle")), "answer", "Appeler le 115", NULL);
+  close_need (session, other);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (find_row (plan, "libelle"))));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+/* The button that takes back says what, and gives the keyboard back. */
+static void
+test_undoing_gives_the_keyboard_back (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 1);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  GtkWidget *plan = ui_find_child (window, AV_TYPE_ACTION_PLAN);
+  g_autoptr (AvSummary) summary = dossier_fixture_load_summary (session, container, AV_VIEW_NEEDS);
+  g_autoptr (AvDue) due = av_due_new (summary, FALSE);
+  GtkWidget *line = ui_find_child (window, AV_TYPE_STATUS_LINE);
+  GtkWidget *undo = ui_find_child (line, GTK_TYPE_BUTTON);
+
+  gtk_widget_grab_focus (GTK_WIDGET (find_row (plan, "libelle")));
+  g_signal_emit_by_name (plan, "done", due);
+  ui_wait_a_moment ();
+  g_assert_true (gtk_widget_get_mapped (undo));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (undo)), ==, _ ("Undo (Ctrl+Z)"));
+
+  gtk_widget_grab_focus (undo);
+  g_signal_emit_by_name (undo, "clicked");
+  ui_wait_a_moment ();
+  g_assert_false (gtk_widget_get_mapped (undo));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (ui_find_child (line, GTK_TYPE_LABEL))), ==, _ ("Undone: everything is as it was before."));
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_WIDGET (find_row (plan, "libelle"))));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 static void
 test_a_need_is_answered_and_taken_back (void)
 {
@@ -610,6 +738,9 @@ main (int argc,
   g_test_add_func ("/windows/an-action-answers-the-one-open-need", test_an_action_answers_the_one_open_need);
   g_test_add_func ("/windows/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
   g_test_add_func ("/windows/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
+  g_test_add_func ("/windows/an-action-is-planned-within-the-delay", test_an_action_is_planned_within_the_delay);
+  g_test_add_func ("/windows/a-need-that-is-met-asks-for-nothing-more", test_a_need_that_is_met_asks_for_nothing_more);
+  g_test_add_func ("/windows/undoing-gives-the-keyboard-back", test_undoing_gives_the_keyboard_back);
   g_test_add_func ("/windows/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);
   g_test_add_func ("/windows/an-action-done-answers-its-need", test_an_action_done_answers_its_need);
   g_test_add_func ("/windows/an-action-done-leaves-a-deleted-need", test_an_action_done_leaves_a_deleted_need);

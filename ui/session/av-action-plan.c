@@ -13,7 +13,6 @@
 #include "av-moment.h"
 #include "av-need.h"
 
-#define DAYS_AHEAD 3
 /* The line is no page of records: its draft comes back to it. */
 #define WINDOW "mobilisation/plan"
 
@@ -26,6 +25,7 @@ struct _AvActionPlan
   AvRecordEditor *editor; /* the action in the line */
   AvRecordEditor *added;  /* the one added last */
   char *need;             /* what it answers */
+  char *planned;          /* the day that was proposed for it */
   GPtrArray *rows;        /* of the line */
 
   GtkWidget *needs;
@@ -141,6 +141,19 @@ show_field (AvSummary *summary,
   return answer != NULL ? av_field_show (field, answer) : g_strdup ("");
 }
 
+/* A day that somebody chose stays. */
+static void
+propose_day (AvActionPlan *self,
+             AvSummary *need)
+{
+  if (av_record_get_answer (av_record_editor_get_record (self->editor), "prevue-le") != NULL)
+    return;
+
+  g_free (self->planned);
+  self->planned = av_need_plan_answer (need);
+  av_record_editor_propose (self->editor, "prevue-le", self->planned);
+}
+
 static void
 take_need (AvActionPlan *self,
            AvSummary *need)
@@ -148,10 +161,7 @@ take_need (AvActionPlan *self,
   g_autofree char *caption = NULL;
 
   g_free (self->need);
-  self->need = g_strdup (need != NULL ? need->id : NULL);
-  if (need == NULL)
-    return;
-
+  self->need = g_strdup (need->id);
   caption = g_strdup_printf (_ ("Add an action for: %s"), need->title);
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
   if (self->editor != NULL)
@@ -160,6 +170,7 @@ take_need (AvActionPlan *self,
 
       av_record_editor_propose (self->editor, "besoin", need->id);
       av_record_editor_propose (self->editor, "priorite", priority != NULL ? priority : AV_ANSWER_UNKNOWN);
+      propose_day (self, need);
     }
 }
 
@@ -171,6 +182,8 @@ answer_clicked (GtkWidget *button,
 
   av_record_set_answer (record, "besoin", NULL);
   av_record_set_answer (record, "priorite", NULL);
+  if (g_strcmp0 (av_record_get_answer (record, "prevue-le"), self->planned) == 0)
+    av_record_set_answer (record, "prevue-le", NULL);
   take_need (self, g_object_get_data (G_OBJECT (button), "need"));
   av_action_plan_focus_line (self);
 }
@@ -290,6 +303,8 @@ add_action (AvActionPlan *self,
 
   if (done != NULL)
     text = g_strdup_printf (_ ("Done on %s"), done_on);
+  else if (*planned != '\0' && *shown_stage == '\0')
+    text = g_strdup_printf (action->late ? _ ("Late, planned for %s") : _ ("Planned for %s"), planned);
   else if (*planned != '\0')
     text = g_strdup_printf (action->late ? _ ("%s · late, planned for %s") : _ ("%s · for %s"), shown_stage, planned);
   else
@@ -300,19 +315,32 @@ add_action (AvActionPlan *self,
     add_button (row, self, action, _ ("Done"), G_CALLBACK (done_clicked));
 }
 
+static gboolean
+is_written (AvActionPlan *self)
+{
+  return self->editor != NULL && av_record_get_answer (av_record_editor_get_record (self->editor), "libelle") != NULL;
+}
+
+/* What the line answers: as long as something is written there, what it was
+ * written for; else the need that was chosen, or the first that is open. */
 static AvSummary *
 find_need (AvActionPlan *self,
            Picture *picture)
 {
+  AvSummary *first = NULL;
+
   for (guint i = 0; i < picture->needs->len; i++)
     {
       AvSummary *need = g_ptr_array_index (picture->needs, i);
+      gboolean closed = av_need_is_closed (need);
 
-      if (self->need != NULL ? strcmp (need->id, self->need) == 0 : !av_need_is_closed (need))
+      if (g_strcmp0 (self->need, need->id) == 0 && (!closed || is_written (self)))
         return need;
+      if (first == NULL && !closed)
+        first = need;
     }
 
-  return picture->needs->len > 0 ? g_ptr_array_index (picture->needs, 0) : NULL;
+  return self->need != NULL && is_written (self) ? NULL : first;
 }
 
 static void
@@ -366,25 +394,17 @@ add_field (AvActionPlan *self,
   gtk_box_append (GTK_BOX (box), row);
 }
 
-static char *
-moment_ahead (int n_days)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr (GDateTime) later = g_date_time_add_days (now, n_days);
-
-  return av_moment_from_date_time (later);
-}
-
 /* @draft: what was begun and not added, NULL: nothing. */
 static void
 begin_line (AvActionPlan *self,
             AvDraft *draft)
 {
   g_autofree char *id = av_id_new_string ();
-  g_autofree char *when = moment_ahead (DAYS_AHEAD);
   g_autoptr (AvSnapshot) snapshot = NULL;
 
   drop_line (self);
+  g_clear_pointer (&self->need, g_free);
+  g_clear_pointer (&self->planned, g_free);
   if (self->session == NULL || self->container == NULL)
     return;
 
@@ -392,13 +412,11 @@ begin_line (AvActionPlan *self,
   self->editor = av_record_editor_new (self->session, snapshot, WINDOW);
   av_record_editor_propose (self->editor, "type", "accompagnement");
   av_record_editor_propose (self->editor, "statut", "planned");
-  av_record_editor_propose (self->editor, "prevue-le", when);
   if (av_session_get_agent (self->session) != NULL)
     av_record_editor_propose (self->editor, "responsable", av_session_get_agent (self->session));
   if (draft != NULL)
     {
       av_record_editor_restore (self->editor, draft);
-      g_free (self->need);
       self->need = g_strdup (av_answers_get (draft->answers, "besoin"));
     }
   g_object_set (self->draft_bar, "editor", self->editor, NULL);
@@ -409,10 +427,40 @@ begin_line (AvActionPlan *self,
 }
 
 static void
+say_instead (AvActionPlan *self,
+             const char *text)
+{
+  GtkWidget *nothing = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE, NULL);
+
+  gtk_widget_add_css_class (nothing, "av-hint");
+  gtk_box_append (GTK_BOX (self->needs), nothing);
+}
+
+/* A need that is met asks for nothing more: the line goes on to the next. */
+static void
+show_line (AvActionPlan *self,
+           Picture *picture)
+{
+  gboolean in_line = gtk_widget_get_focus_child (self->adding) != NULL;
+  AvSummary *need = find_need (self, picture);
+  gboolean shown = need != NULL || is_written (self);
+
+  if (!shown)
+    say_instead (self, picture->needs->len == 0 ? _ ("No need said yet: write one under “Needs” (Ctrl+N), the actions answer it.")
+                                                : _ ("No need is open any more. A new one is written under “Needs” (Ctrl+N)."));
+  if (self->need != NULL && !is_written (self) && (need == NULL || strcmp (need->id, self->need) != 0))
+    begin_line (self, NULL);
+  gtk_widget_set_visible (self->adding, shown);
+  if (need != NULL)
+    take_need (self, need);
+  if (!shown && in_line)
+    g_signal_emit (self, signals[NEEDLESS], 0);
+}
+
+static void
 show_picture (AvActionPlan *self,
               Picture *picture)
 {
-  gboolean in_line;
 
   if (picture->draft != NULL && self->editor != NULL && !av_record_editor_is_dirty (self->editor) &&
       strcmp (picture->draft->id, av_record_editor_get_id (self->editor)) != 0)
@@ -425,19 +473,8 @@ show_picture (AvActionPlan *self,
   for (guint i = 0; i < picture->actions->len; i++)
     add_action (self, g_ptr_array_index (picture->actions, i));
 
-  if (picture->needs->len == 0)
-    {
-      GtkWidget *nothing = g_object_new (GTK_TYPE_LABEL, "label", _ ("No need said yet: write one under “Needs” (Ctrl+N), the actions answer it."), "xalign", 0.0, "wrap", TRUE, NULL);
-
-      gtk_widget_add_css_class (nothing, "av-hint");
-      gtk_box_append (GTK_BOX (self->needs), nothing);
-    }
-  in_line = gtk_widget_get_focus_child (self->adding) != NULL;
-  gtk_widget_set_visible (self->adding, picture->needs->len > 0);
+  show_line (self, picture);
   gtk_widget_set_visible (self->actions_card, picture->actions->len > 0);
-  take_need (self, find_need (self, picture));
-  if (picture->needs->len == 0 && in_line)
-    g_signal_emit (self, signals[NEEDLESS], 0);
 }
 
 static void
@@ -489,12 +526,16 @@ line_saved (GObject *source,
 {
   g_autoptr (AvActionPlan) self = user_data;
   AvRecordEditor *editor = AV_RECORD_EDITOR (source);
+  g_autofree char *need = NULL;
 
   if (self->session == NULL || !av_record_editor_save_finish (editor, result, NULL))
     return;
 
+  /* The next one may answer the same. */
+  need = g_strdup (self->need);
   g_set_object (&self->added, editor);
   begin_line (self, NULL);
+  self->need = g_steal_pointer (&need);
   refresh (self);
   av_action_plan_focus_line (self);
   g_signal_emit (self, signals[SAID], 0, _ ("Action added."), TRUE);
@@ -602,6 +643,7 @@ av_action_plan_finalize (GObject *object)
 
   g_free (self->container);
   g_free (self->need);
+  g_free (self->planned);
   g_ptr_array_unref (self->rows);
 
   G_OBJECT_CLASS (av_action_plan_parent_class)->finalize (object);

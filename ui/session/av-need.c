@@ -1,5 +1,10 @@
 #include "av-need.h"
 
+#include "av-deadline.h"
+#include "av-moment.h"
+
+#define DAYS_AHEAD 3
+
 static const char *const closed_stages[] = { "satisfait", "non-satisfait", "retire", NULL };
 
 gboolean
@@ -12,6 +17,22 @@ av_need_is_closed (AvSummary *need)
   stage = av_summary_get_answer (need, "statut");
 
   return stage != NULL && g_strv_contains (closed_stages, stage);
+}
+
+char *
+av_need_plan_answer (AvSummary *need)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) ahead = g_date_time_add_days (now, DAYS_AHEAD);
+  g_autoptr (GDateTime) limit = NULL;
+
+  g_return_val_if_fail (need != NULL, NULL);
+
+  limit = av_deadline_get (av_summary_get_answer (need, "exprime-le"), av_summary_get_answer (need, "echeance"));
+  if (limit == NULL || g_date_time_compare (limit, ahead) >= 0)
+    return av_moment_from_date_time (ahead);
+
+  return av_moment_from_date_time (g_date_time_compare (limit, now) < 0 ? now : limit);
 }
 
 static AvSummary *
