@@ -390,7 +390,6 @@ class Journey:
             for number, function in enumerate(self.steps, 1):
                 try:
                     function()
-                    check_names()
                 except BaseException:
                     self.begin_again()
                     print('\n'.join(lines), flush=True)

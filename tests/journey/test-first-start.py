@@ -47,6 +47,7 @@ def doors():
     laptop.start()
     for name in ('Rejoindre une organisation', 'Fonder une organisation', 'Restaurer une sauvegarde'):
         wait(BUTTON, name)
+    check_names()
 
 
 @journey.step
