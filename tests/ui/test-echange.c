@@ -367,6 +367,66 @@ test_settled_record_may_go_on_elsewhere (void)
   close_list (list, session);
 }
 
+static GtkWidget *
+wait_for_focus (GtkRoot *root,
+                GType type)
+{
+  GtkWidget *focus = NULL;
+
+  for (guint i = 0; i < UI_PATIENCE; i++)
+    {
+      focus = gtk_root_get_focus (root);
+      if (focus != NULL && g_type_is_a (G_OBJECT_TYPE (focus), type) && gtk_widget_is_sensitive (focus))
+        return focus;
+      ui_spin_ms (10);
+    }
+  g_error ("the focus went to no %s", g_type_name (type));
+}
+
+/* The window is too low for the cards: what has the focus is wholly in view. */
+static void
+test_next_card_is_scrolled_to (void)
+{
+  AvSession *session = ui_fixture_new ();
+  const char *const names[] = { "Éponine", "Cosette", "Gavroche", "Azelma" };
+  AvConflictList *list;
+  GtkWidget *window, *scrolled;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *id = write_contact (session, names[i]);
+
+      delete_apart (session, id, "Un repas");
+    }
+  list = show_conflicts (session);
+  window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (list)));
+  scrolled = gtk_scrolled_window_new ();
+  g_object_ref (list);
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (list));
+  g_object_unref (list);
+  gtk_window_set_default_size (GTK_WINDOW (window), 640, 330);
+  wait_for_heading (list, G_N_ELEMENTS (names));
+  ui_spin_ms (200);
+  gtk_widget_grab_focus (wait_for (list, GTK_TYPE_BUTTON, _ ("Keep")));
+
+  for (guint n_left = G_N_ELEMENTS (names) - 1; n_left > 0; n_left--)
+    {
+      GtkWidget *button = wait_for_focus (GTK_ROOT (window), GTK_TYPE_BUTTON);
+      graphene_rect_t bounds;
+
+      g_signal_emit_by_name (button, "clicked");
+      wait_for_heading (list, n_left);
+      button = wait_for_focus (GTK_ROOT (window), GTK_TYPE_BUTTON);
+      ui_spin_ms (200);
+      g_assert_true (gtk_widget_compute_bounds (button, scrolled, &bounds));
+      g_assert_cmpfloat (bounds.origin.y, >=, 0);
+      g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (scrolled));
+    }
+
+  close_list (list, session);
+}
+
 static void
 test_keyboard_rests_where_nothing_is_undone (void)
 {
@@ -388,14 +448,12 @@ test_keyboard_rests_where_nothing_is_undone (void)
   gtk_widget_grab_focus (button);
   g_signal_emit_by_name (button, "clicked");
   wait_for_heading (list, 1);
-  button = gtk_root_get_focus (root);
-  g_assert_true (GTK_IS_BUTTON (button));
+  button = wait_for_focus (root, GTK_TYPE_BUTTON);
   g_assert_cmpstr (get_text (button), ==, _ ("Keep this one"));
 
   g_signal_emit_by_name (button, "clicked");
   wait_for_heading (list, 0);
-  ui_spin ();
-  g_assert_true (AV_IS_DECISION_CARD (gtk_root_get_focus (root)));
+  wait_for_focus (root, AV_TYPE_DECISION_CARD);
 
   /* From there Tab goes on to what can be pressed. */
   gtk_widget_child_focus (GTK_WIDGET (root), GTK_DIR_TAB_FORWARD);
@@ -613,6 +671,7 @@ main (int argc,
   g_test_add_func ("/echange/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
   g_test_add_func ("/echange/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);
   g_test_add_func ("/echange/settled-record-may-go-on-elsewhere", test_settled_record_may_go_on_elsewhere);
+  g_test_add_func ("/echange/next-card-is-scrolled-to", test_next_card_is_scrolled_to);
   g_test_add_func ("/echange/keyboard-rests-where-nothing-is-undone", test_keyboard_rests_where_nothing_is_undone);
   g_test_add_func ("/echange/buttons-stand-in-line", test_buttons_stand_in_line);
   g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);

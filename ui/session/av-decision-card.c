@@ -11,6 +11,7 @@ struct _AvDecisionCard
   GPtrArray *dossiers; /* it is about */
   char *title;
   gboolean settled;
+  guint n_frames; /* since the focus was to go on */
 };
 
 enum
@@ -134,15 +135,10 @@ focus_waiting_card (AvDecisionCard *self)
   return FALSE;
 }
 
-void
-av_decision_card_pass_focus (AvDecisionCard *self)
+static void
+move_focus (AvDecisionCard *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  g_return_if_fail (AV_IS_DECISION_CARD (self));
-
-  if (!av_decision_card_is_there (self))
-    return;
 
   /* It goes by itself: where to is said. */
   if (GTK_IS_WINDOW (root))
@@ -155,6 +151,45 @@ av_decision_card_pass_focus (AvDecisionCard *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "av-at-rest");
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* Unless the person moved it meanwhile. */
+static gboolean
+is_left_alone (AvDecisionCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+/* What was said on the card takes its room in the first frame; what has the focus
+ * after it is scrolled to where it stands then. */
+static gboolean
+frame_begun (GtkWidget *widget,
+             GdkFrameClock *clock,
+             gpointer user_data)
+{
+  AvDecisionCard *self = AV_DECISION_CARD (widget);
+
+  if (self->n_frames++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  if (av_decision_card_is_there (self) && is_left_alone (self))
+    move_focus (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+av_decision_card_pass_focus (AvDecisionCard *self)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  if (!av_decision_card_is_there (self))
+    return;
+
+  self->n_frames = 0;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_begun, NULL, NULL);
 }
 
 /* Only what was just decided is a place to rest: Tab goes from button to button. */
