@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "av-file-pick.h"
+#include "av-picker-editor.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -40,6 +41,31 @@ ask_to_join (Newcomer *newcomer,
   newcomer->welcome = g_strconcat (stem, ".avlot", NULL);
 }
 
+static GtkWidget *
+find_of_type (GtkWidget *widget,
+              GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_of_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* The list one searches in the row of that title. */
+static AvEditor *
+find_picker (const char *title)
+{
+  return AV_EDITOR (find_of_type (gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_ACTION_ROW), AV_TYPE_PICKER_EDITOR));
+}
+
 static char *
 take_two_words (const char *words)
 {
@@ -61,6 +87,19 @@ type_words (const char *words)
   AdwEntryRow *row = ADW_ENTRY_ROW (gtk_widget_get_ancestor (laptop_await (window, "Deux des mots que ce poste montre, dans leur ordre"), ADW_TYPE_ENTRY_ROW));
 
   gtk_editable_set_text (GTK_EDITABLE (row), words);
+}
+
+/* Whoever joins, and lost the paper, hears them on the telephone. */
+static void
+test_words_of_the_organisation_are_shown (void)
+{
+  g_auto (GStrv) each = g_strsplit (laptop->words, " ", -1);
+  g_autofree char *first = g_strjoin (" ", each[0], each[1], each[2], each[3], NULL);
+  g_autofree char *second = g_strjoin (" ", each[4], each[5], each[6], each[7], NULL);
+  g_autofree char *lines = g_strjoin ("\n", first, second, NULL);
+
+  laptop_await (window, "Mairie de Montreuil");
+  laptop_await (window, lines);
 }
 
 static void
@@ -89,8 +128,14 @@ test_folder_is_gone_through (void)
   laptop_await (window, "Les mots ne sont pas les mêmes des deux côtés : quelqu’un a peut-être modifié le fichier en chemin. Rien n’a été fait ; comparez-les de nouveau.");
   g_assert_false (g_file_test (newcomers[0].welcome, G_FILE_TEST_EXISTS));
 
-  /* Nobody leaves the page while somebody is being enrolled. */
+  /* Whoever works for nobody is not enrolled. */
   type_words (first);
+  av_editor_set_answer (find_picker ("Travaille pour"), NULL);
+  act ("win.save-next");
+  laptop_await (window, "Dites pour quelle équipe ce poste travaille : personne n’a été inscrit.");
+  av_editor_set_answer (find_picker ("Travaille pour"), LAPTOP_SCOPE);
+
+  /* Nobody leaves the page while somebody is being enrolled. */
   g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
   act ("postes.back");
   laptop_await (window, "Demande 2 sur 2");
@@ -111,7 +156,7 @@ test_folder_is_gone_through (void)
   /* Once more: everybody has a welcome, and the damaged file is named. */
   av_file_pick_answer_for_test (folder);
   act ("postes.enrol");
-  laptop_await (window, "2 avaient déjà leur accueil.\nabîmé.avdem : Ce fichier n’est pas une demande d’inscription, ou il a été abîmé en chemin : écrivez-la de nouveau sur le poste qui la fait.");
+  laptop_await (window, "2 avaient déjà leur bienvenue.\nabîmé.avdem : Ce fichier n’est pas une demande d’inscription, ou il a été abîmé en chemin : écrivez-la de nouveau sur le poste qui la fait.");
   g_assert_null (laptop_find (window, "Demande 1 sur 2"));
 }
 
@@ -145,6 +190,28 @@ click_of (const char *label,
   ui_spin_ms (100);
 }
 
+/* The root file and its words, where a page asks for them: the entry. */
+static GtkWidget *
+give_root (void)
+{
+  GtkWidget *password;
+
+  av_file_pick_answer_for_test (laptop->root_file);
+  g_signal_emit_by_name (laptop_await (window, "Choisir le fichier _racine…"), "clicked");
+  ui_spin_ms (100);
+  password = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_PASSWORD_ENTRY_ROW);
+  gtk_editable_set_text (GTK_EDITABLE (password), "bougie lampe nuage cheval abaisser cylindre blinder boire");
+
+  return password;
+}
+
+static GtkWidget *
+find_of (GtkWidget *label,
+         const char *button)
+{
+  return laptop_find (gtk_widget_get_ancestor (label, ADW_TYPE_ACTION_ROW), button);
+}
+
 static void
 test_revoked_and_enrolled_again (void)
 {
@@ -163,16 +230,92 @@ test_revoked_and_enrolled_again (void)
   act ("win.save-next");
   laptop_await (window, "« Rouvray-2 » a été révoqué : seul le fichier racine revient là-dessus. Donnez-le, avec ses mots. Rien n’a été changé.");
 
-  av_file_pick_answer_for_test (laptop->root_file);
-  g_signal_emit_by_name (laptop_await (window, "Choisir le fichier _racine…"), "clicked");
-  ui_spin_ms (100);
-  password = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_PASSWORD_ENTRY_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (password), "bougie lampe nuage cheval abaisser cylindre blinder boire");
+  password = give_root ();
   act ("win.save-next");
   laptop_await (window, "Réinscrit, pour un an : il l’apprend à son prochain échange.");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
   laptop_send (laptop, newcomers[0].opened);
   g_assert_false (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
+}
+
+/* For two communes, with the root file. */
+static void
+test_one_works_for_several_communes (void)
+{
+  Newcomer both = { NULL };
+  g_autofree char *words = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+  g_autoptr (GError) error = NULL;
+  const AvMember *member;
+
+  ask_to_join (&both, "Elbeuf-et-Rouen");
+  words = take_two_words (both.words);
+  av_file_pick_answer_for_test (folder);
+  act ("postes.enrol");
+  laptop_await (window, "Demande 1 sur 1");
+  type_words (words);
+  av_editor_set_answer (find_picker ("Travaille pour"), "76231 " LAPTOP_SCOPE);
+  act ("win.save-next");
+  laptop_await (window, "Cet intendant n’inscrit pas pour cette commune : c’est à son intendant, ou au fichier racine.");
+  give_root ();
+  type_words (words);
+  act ("win.save-next");
+  laptop_await (window, "Elbeuf-et-Rouen");
+  laptop_await (window, "Révoquer…");
+
+  g_assert_true (av_installation_finish_join (av_opened_store_get_installation (both.opened), both.welcome, laptop->words, &error));
+  g_assert_no_error (error);
+  members = av_installation_list (av_opened_store_get_installation (both.opened), NULL);
+  member = find_member (members, "Elbeuf-et-Rouen");
+  g_assert_cmpuint (g_strv_length (member->scopes), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) member->scopes, LAPTOP_SCOPE));
+  g_assert_true (g_strv_contains ((const char *const *) member->scopes, "76231"));
+
+  av_opened_store_free (both.opened);
+  g_free (both.words);
+  g_free (both.welcome);
+}
+
+/* Sixteen months on. */
+static guint64
+tell_later (gpointer user_data)
+{
+  return g_get_real_time () / 1000 + G_GUINT64_CONSTANT (490) * 24 * 3600 * 1000;
+}
+
+static gpointer
+set_clock (AvStore *store,
+           gpointer later,
+           GError **error)
+{
+  av_store_set_clock_for_test (store, later != NULL ? tell_later : NULL, NULL);
+
+  return (gpointer) "";
+}
+
+/* Its year is over: one button, no root file, and it has another one. */
+static void
+test_expired_is_enrolled_again (void)
+{
+  AvQueue *queue = av_application_get_queue (laptop->application);
+  g_autoptr (GPtrArray) members = NULL;
+  gint64 before, after;
+
+  members = av_installation_list (av_opened_store_get_installation (town), NULL);
+  before = find_member (members, "Rouvray-2")->not_after;
+  av_queue_call_sync (queue, set_clock, (gpointer) "", NULL);
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+  for (guint i = 0; i < UI_PATIENCE && find_of (laptop_await (window, "Rouvray-2"), "Réinscrire") == NULL; i++)
+    ui_spin_ms (50);
+  click_of ("Réinscrire", "Rouvray-2");
+  laptop_await (window, "Réinscrit, pour un an : il l’apprend à son prochain échange.");
+
+  av_queue_call_sync (queue, set_clock, NULL, NULL);
+  laptop_send (laptop, town);
+  g_ptr_array_unref (members);
+  members = av_installation_list (av_opened_store_get_installation (town), NULL);
+  after = find_member (members, "Rouvray-2")->not_after;
+  g_assert_cmpint (after, >, before);
 }
 
 static void
@@ -202,8 +345,11 @@ main (int argc,
   laptop_unlock (laptop);
   window = laptop_open_window (laptop, "postes");
 
+  g_test_add_func ("/installations/words-of-the-organisation-are-shown", test_words_of_the_organisation_are_shown);
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
+  g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
+  g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
   g_test_add_func ("/installations/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();

@@ -311,7 +311,7 @@ set_door (AvFirstStartWindow *self,
                         : _ ("Write the request on a stick and bring it to an intendant. Nothing in it is secret."));
   gtk_label_set_text (self->done_explanation,
                       self->founding
-                        ? _ ("These eight words say who the organisation is. Keep them on paper at the town hall: whoever joins compares them.")
+                        ? _ ("These eight words say who the organisation is. Keep them on paper at the town hall: whoever joins compares them. They are shown again among the computers of the organisation.")
                         : _ ("Give the file to an intendant. These eight words say that the request is yours: you will be asked for two of them. Then unlock this computer and open the welcome you are given."));
 }
 

@@ -11,6 +11,7 @@
 #include "av-root-file-group.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-word-lines.h"
 
 struct _AvInstallationsWindow
 {
@@ -24,6 +25,9 @@ struct _AvInstallationsWindow
 
   GtkStack *pages;
   AdwPreferencesGroup *members;
+  GtkWidget *organisation_card;
+  GtkLabel *organisation;
+  GtkLabel *words;
   GtkWidget *enrol;
   GtkWidget *why_not;
   GtkLabel *form_title;
@@ -113,6 +117,21 @@ show_list (AvInstallationsWindow *self)
 
 /* ---- The list ------------------------------------------------------------------ */
 
+/* For whoever has lost the paper of the founding day, or has never seen it. */
+static void
+show_organisation (AvInstallationsWindow *self)
+{
+  g_autofree char *words = g_strdup (self->installations->words);
+
+  gtk_widget_set_visible (self->organisation_card, words != NULL);
+  if (words == NULL)
+    return;
+
+  av_word_lines_break (words);
+  gtk_label_set_text (self->organisation, self->installations->organisation);
+  gtk_label_set_text (self->words, words);
+}
+
 static void
 listed (GObject *source,
         GAsyncResult *result,
@@ -135,6 +154,7 @@ listed (GObject *source,
 
   g_clear_pointer (&self->installations, av_installations_free);
   self->installations = installations;
+  show_organisation (self);
   gtk_widget_set_visible (self->enrol, installations->may_change);
   gtk_widget_set_visible (self->why_not, !installations->may_change);
   for (guint i = 0; i < self->rows->len; i++)
@@ -466,6 +486,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-installations-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, members);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, organisation_card);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, organisation);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, words);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);

@@ -26,6 +26,8 @@ place_free (gpointer data)
 void
 av_installations_free (AvInstallations *self)
 {
+  g_free (self->organisation);
+  g_free (self->words);
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_free (self);
@@ -73,7 +75,7 @@ av_installations_terms_free (AvInstallationsTerms *self)
   g_free (self->text);
   g_clear_pointer (&self->request, av_join_request_free);
   g_free (self->welcome);
-  g_free (self->scope);
+  g_strfreev (self->scopes);
   g_free (self->role);
   g_free (self->root_file);
   g_clear_pointer (&self->root_words, av_secret_unref);
@@ -140,6 +142,8 @@ list (AvStore *store,
   answer->may_change = av_opened_store_may (av_opening_get_opened (user_data), AV_ROLE_COMPUTERS);
   answer->places = g_ptr_array_new_with_free_func (place_free);
   answer->members = av_installation_list (installation, error);
+  answer->organisation = g_strdup (av_installation_get_organisation (installation));
+  answer->words = av_installation_get_organisation_words (installation);
   if (answer->members == NULL || !list_places (answer, installation, error))
     return NULL;
 
@@ -245,8 +249,7 @@ enrol (AvInstallation *installation,
        const AvInstallationsTerms *terms,
        GError **error)
 {
-  const char *const scopes[] = { terms->scope, NULL };
-  const AvWelcome welcome = { scopes, terms->role, terms->text, terms->root_file, terms->root_words };
+  const AvWelcome welcome = { (const char *const *) terms->scopes, terms->role, terms->text, terms->root_file, terms->root_words };
 
   return av_installation_accept_join (installation, terms->request, &welcome, terms->welcome, error);
 }

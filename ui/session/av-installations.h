@@ -23,6 +23,8 @@ typedef struct
   GPtrArray *places;   /* AvInstallationsPlace: ours first, then structures, then communes */
   gboolean is_steward; /* this one enrols and revokes by itself */
   gboolean may_change; /* the role of who works lets them */
+  char *organisation;  /* its name */
+  char *words;         /* its eight, to be compared by whoever joins; NULL: of none yet */
 } AvInstallations;
 
 void av_installations_free (AvInstallations *self);
@@ -69,7 +71,7 @@ typedef enum
 {
   AV_INSTALLATIONS_REVOKE,    /* name, text: the reason */
   AV_INSTALLATIONS_REINSTATE, /* name */
-  AV_INSTALLATIONS_ENROL,     /* request, welcome, scope, role, text: words of the laptop */
+  AV_INSTALLATIONS_ENROL,     /* request, welcome, scopes, role, text: words of the laptop */
 } AvInstallationsDeed;
 
 typedef struct
@@ -78,7 +80,7 @@ typedef struct
   char *text;
   AvJoinRequest *request;
   char *welcome;
-  char *scope;
+  char **scopes;
   char *role;
   char *root_file; /* NULL: as the intendant this computer is */
   AvSecret *root_words;

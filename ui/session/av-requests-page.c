@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-focus.h"
+#include "av-picker-editor.h"
 #include "av-root-file-group.h"
 
 /* Named one by one; of more the number. */
@@ -28,12 +29,14 @@ struct _AvRequestsPage
   GtkLabel *name;
   GtkLabel *file;
   GtkEditable *words;
-  AdwComboRow *place;
+  AdwBin *places_bin; /* an AvPickerEditor */
   AdwComboRow *role;
   GtkCheckButton *fse;
   AvRootFileGroup *root;
 
-  GPtrArray *codes; /* of the places, as the combo has them */
+  GPtrArray *texts; /* that the choices point to */
+  AvChoice *choices;
+  AvField places;
   AvRequestFolder *folder;
   guint next;
   guint n_enrolled;
@@ -69,21 +72,40 @@ show_request (AvRequestsPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->words));
 }
 
+/* What the editor searches; where this computer itself works is the first answer. */
 static void
 list_places (AvRequestsPage *self,
              AvInstallations *installations)
 {
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint n = installations->places->len;
 
-  g_ptr_array_set_size (self->codes, 0);
-  for (guint i = 0; i < installations->places->len; i++)
+  adw_bin_set_child (self->places_bin, NULL);
+  g_ptr_array_set_size (self->texts, 0);
+  g_free (self->choices);
+  self->choices = g_new0 (AvChoice, n + 1);
+  for (guint i = 0; i < n; i++)
     {
       const AvInstallationsPlace *place = g_ptr_array_index (installations->places, i);
 
-      gtk_string_list_append (names, place->name);
-      g_ptr_array_add (self->codes, g_strdup (place->code));
+      self->choices[i].code = g_strdup (place->code);
+      self->choices[i].label = g_strdup (place->name);
+      g_ptr_array_add (self->texts, (char *) self->choices[i].code);
+      g_ptr_array_add (self->texts, (char *) self->choices[i].label);
     }
-  adw_combo_row_set_model (self->place, G_LIST_MODEL (names));
+  self->places = (AvField){ "perimetres", "", N_ ("Works for"), AV_FIELD_CHOICES, .choices = self->choices };
+
+  adw_bin_set_child (self->places_bin, av_picker_editor_new (&self->places, NULL));
+  if (n > 0)
+    av_editor_set_answer (AV_EDITOR (adw_bin_get_child (self->places_bin)), self->choices[0].code);
+}
+
+/* NULL where none is chosen. */
+static char **
+take_scopes (AvRequestsPage *self)
+{
+  g_autofree char *places = av_editor_dup_answer (AV_EDITOR (adw_bin_get_child (self->places_bin)));
+
+  return places != NULL ? g_strsplit (places, " ", -1) : NULL;
 }
 
 void
@@ -137,12 +159,12 @@ av_requests_page_take (AvRequestsPage *self,
                        char **message)
 {
   AvFolderRequest *request = get_request (self);
-  guint place = adw_combo_row_get_selected (self->place);
+  g_auto (GStrv) scopes = NULL;
   AvInstallationsTerms *terms;
 
   g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self), NULL);
 
-  if (request == NULL || place >= self->codes->len)
+  if (request == NULL)
     return NULL;
 
   if (*gtk_editable_get_text (self->words) == '\0')
@@ -152,11 +174,19 @@ av_requests_page_take (AvRequestsPage *self,
       return NULL;
     }
 
+  scopes = take_scopes (self);
+  if (scopes == NULL)
+    {
+      *message = g_strdup (_ ("Say which team this computer works for: nobody was enrolled."));
+      gtk_widget_grab_focus (adw_bin_get_child (self->places_bin));
+      return NULL;
+    }
+
   terms = g_new0 (AvInstallationsTerms, 1);
   terms->request = copy_request (request->request);
   terms->welcome = g_strdup (request->welcome);
   terms->text = g_strdup (gtk_editable_get_text (self->words));
-  terms->scope = g_strdup (g_ptr_array_index (self->codes, place));
+  terms->scopes = g_steal_pointer (&scopes);
   terms->role = show_role (self);
   terms->root_file = g_strdup (av_root_file_group_get_file (self->root));
   if (terms->root_file != NULL)
@@ -235,9 +265,10 @@ av_requests_page_dispose (GObject *object)
 {
   AvRequestsPage *self = AV_REQUESTS_PAGE (object);
 
-  g_clear_pointer (&self->codes, g_ptr_array_unref);
   g_clear_pointer (&self->folder, av_request_folder_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REQUESTS_PAGE);
+  g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_pointer (&self->choices, g_free);
 
   G_OBJECT_CLASS (av_requests_page_parent_class)->dispose (object);
 }
@@ -257,7 +288,7 @@ av_requests_page_class_init (AvRequestsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, name);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, file);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, words);
-  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, place);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, places_bin);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, role);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, fse);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, root);
@@ -269,7 +300,7 @@ av_requests_page_init (AvRequestsPage *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->codes = g_ptr_array_new_with_free_func (g_free);
+  self->texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     gtk_string_list_append (labels, _ (roles[i].label));
   adw_combo_row_set_model (self->role, G_LIST_MODEL (labels));
