@@ -4,6 +4,7 @@
 
 #include "av-application.h"
 #include "av-erasure-list.h"
+#include "av-retention-list.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
 
@@ -15,8 +16,14 @@ struct _AvErasuresWindow
   AvOpening *opening; /* not owned: it outlives every window */
 
   GtkStack *pages;
+  AvRetentionList *ended;
+  GtkWidget *erased;
   AvErasureList *list;
   AvStatusLine *status;
+
+  guint n_ended;
+  guint n_erasures;
+  char *troubles[2]; /* why either list is not there, or NULL */
 };
 
 enum
@@ -32,7 +39,18 @@ G_DEFINE_FINAL_TYPE (AvErasuresWindow, av_erasures_window, ADW_TYPE_APPLICATION_
 static void
 load (AvErasuresWindow *self)
 {
+  av_retention_list_load (self->ended, self->opening);
   av_erasure_list_load (self->list, self->opening);
+}
+
+static void
+show_lists (AvErasuresWindow *self)
+{
+  const char *trouble = self->troubles[0] != NULL ? self->troubles[0] : self->troubles[1];
+
+  av_status_line_say (self->status, trouble != NULL ? trouble : "", NULL);
+  gtk_widget_set_visible (self->erased, self->n_erasures > 0);
+  av_spoken_show_page (self->pages, self->n_erasures > 0 || self->n_ended > 0 || self->troubles[0] != NULL ? "list" : "none");
 }
 
 static void
@@ -40,8 +58,21 @@ list_loaded (AvErasuresWindow *self,
              guint n_erasures,
              const char *error)
 {
-  av_status_line_say (self->status, error != NULL ? error : "", NULL);
-  av_spoken_show_page (self->pages, n_erasures > 0 || error != NULL ? "list" : "none");
+  self->n_erasures = n_erasures;
+  g_free (self->troubles[0]);
+  self->troubles[0] = g_strdup (error);
+  show_lists (self);
+}
+
+static void
+ended_loaded (AvErasuresWindow *self,
+              guint n_ended,
+              const char *error)
+{
+  self->n_ended = n_ended;
+  g_free (self->troubles[1]);
+  self->troubles[1] = g_strdup (error);
+  show_lists (self);
 }
 
 static void
@@ -52,6 +83,7 @@ set_session (AvErasuresWindow *self,
     return;
 
   self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  av_decision_list_set_session (AV_DECISION_LIST (self->ended), session);
   av_decision_list_set_session (AV_DECISION_LIST (self->list), session);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   load (self);
@@ -89,6 +121,8 @@ av_erasures_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_ERASURES_WINDOW);
   g_clear_object (&self->session);
+  for (guint i = 0; i < G_N_ELEMENTS (self->troubles); i++)
+    g_clear_pointer (&self->troubles[i], g_free);
 
   G_OBJECT_CLASS (av_erasures_window_parent_class)->dispose (object);
 }
@@ -107,11 +141,15 @@ av_erasures_window_class_init (AvErasuresWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (AV_TYPE_ERASURE_LIST);
+  g_type_ensure (AV_TYPE_RETENTION_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-erasures-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, ended);
+  gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, erased);
   gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, status);
   gtk_widget_class_bind_template_callback (widget_class, list_loaded);
+  gtk_widget_class_bind_template_callback (widget_class, ended_loaded);
 }
 
 static void

@@ -2,6 +2,7 @@
 
 #include "av-break-glass.h"
 #include "av-readers.h"
+#include "av-retention-list.h"
 #include "av-segment-store.h"
 
 typedef struct
@@ -12,7 +13,8 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *opened; /* ids of dossiers */
+  AvOpening *opening; /* of the question */
+  GPtrArray *opened;  /* ids of dossiers */
   guint n_erasures;
 } Answer;
 
@@ -126,6 +128,10 @@ note_erasures (Question *question,
 {
   g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), error);
 
+  /* Whose role does not confirm is not told to. */
+  if (!av_opened_store_may (av_opening_get_opened (question->opening), AV_ROLE_ERASE))
+    return erasures != NULL;
+
   for (guint i = 0; erasures != NULL && i < erasures->len; i++)
     answer->n_erasures += ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
 
@@ -139,6 +145,7 @@ count (AvStore *store,
 {
   Answer *answer = g_new0 (Answer, 1);
 
+  answer->opening = ((Question *) user_data)->opening;
   answer->opened = g_ptr_array_new_with_free_func (g_free);
   if (!note_opened (store, user_data, answer, error) || !note_erasures (user_data, answer, error))
     g_clear_pointer (&answer, answer_free);
@@ -146,7 +153,34 @@ count (AvStore *store,
   return answer;
 }
 
+static gpointer
+count_ended (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  return GUINT_TO_POINTER (av_retention_list_count (user_data));
+}
+
 /* ---- On the main thread ------------------------------------------------------- */
+
+static void
+ended_counted (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvSession) session = user_data;
+
+  av_session_set_ended (session, GPOINTER_TO_UINT (av_queue_call_finish (AV_QUEUE (source), result, NULL)));
+}
+
+/* Whose time is over is counted behind what the first windows asked for. */
+static void
+ask_ended (AvSession *session,
+           AvOpening *opening)
+{
+  if (av_session_get_queue (session) != NULL)
+    av_queue_call (av_session_get_queue (session), count_ended, opening, NULL, NULL, NULL, ended_counted, g_object_ref (session));
+}
 
 static void
 counted (GObject *source,
@@ -158,6 +192,8 @@ counted (GObject *source,
 
   if (answer == NULL)
     return;
+
+  ask_ended (session, answer->opening);
 
   av_session_set_to_acknowledge (session, answer->opened->len, answer->opened->len > 0 ? g_ptr_array_index (answer->opened, 0) : NULL);
   av_session_set_to_confirm (session, answer->n_erasures);

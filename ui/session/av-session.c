@@ -17,6 +17,7 @@ struct _AvSession
   guint to_acknowledge;
   char *opened; /* one of the dossiers to acknowledge */
   guint to_confirm;
+  guint ended;
   gint64 outing_until;
 };
 
@@ -34,6 +35,7 @@ enum
   PROP_TO_READ_OVER,
   PROP_TO_ACKNOWLEDGE,
   PROP_TO_CONFIRM,
+  PROP_ENDED,
   PROP_OUTING_UNTIL,
   N_PROPS
 };
@@ -322,6 +324,27 @@ av_session_set_to_confirm (AvSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_CONFIRM]);
 }
 
+guint
+av_session_get_ended (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  return self->ended;
+}
+
+void
+av_session_set_ended (AvSession *self,
+                      guint n_decisions)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->ended == n_decisions)
+    return;
+
+  self->ended = n_decisions;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDED]);
+}
+
 void
 av_session_announce (AvSession *self,
                      const char *form,
@@ -350,6 +373,8 @@ av_session_get_property (GObject *object,
     g_value_set_uint (value, AV_SESSION (object)->to_acknowledge);
   else if (property == PROP_TO_CONFIRM)
     g_value_set_uint (value, AV_SESSION (object)->to_confirm);
+  else if (property == PROP_ENDED)
+    g_value_set_uint (value, AV_SESSION (object)->ended);
   else if (property == PROP_OUTING_UNTIL)
     g_value_set_int64 (value, AV_SESSION (object)->outing_until);
   else
@@ -385,7 +410,7 @@ av_session_finalize (GObject *object)
 static void
 av_session_class_init (AvSessionClass *klass)
 {
-  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm" };
+  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm", "ended" };
   static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm", "warning" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 

@@ -201,6 +201,7 @@ show_waiting (AvStartWindow *self,
     { waiting->conflicts, N_ ("Records in disagreement, to settle"), "echange" },
     { waiting->sheets, N_ ("Sheets printed and not typed"), "reperage" },
     { av_session_get_to_confirm (self->session), N_ ("Erasures to confirm"), "effacements" },
+    { av_session_get_ended (self->session), N_ ("Time is over: erase or keep"), "effacements" },
   };
   const char *trouble = av_session_get_trouble (self->session);
   g_autofree char *exchange = describe_exchange (waiting->last_exchange);
@@ -316,6 +317,7 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::alarm", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-acknowledge", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-confirm", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::ended", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (av_session_get_queue (session), "changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
