@@ -6,6 +6,8 @@
 #include "av-file-pick.h"
 #include "av-first-start-window.h"
 #include "av-picker-editor.h"
+#include "av-recover-window.h"
+#include "av-restore-window.h"
 #include "av-shell-resources.h"
 #include "av-ui.h"
 #include "laptop-fixture.h"
@@ -208,7 +210,7 @@ test_what_is_founded_is_not_gone_back_from (void)
   copy_words (window);
   press (window, "_Continuer (Entrée)");
   av_file_pick_answer_for_test (request);
-  press (window, "C_hoisir où…");
+  press (window, "C_hoisir où… (Entrée)");
   press (window, "_Continuer (Entrée)");
   go_back (window);
   laptop_await (window, "La demande est écrite");
@@ -216,6 +218,50 @@ test_what_is_founded_is_not_gone_back_from (void)
   go_back (window);
   laptop_await (window, "La demande est écrite");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == laptop_find (window, "_Terminer (Entrée)"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+check_default (GtkWidget *window,
+               const char *label)
+{
+  GtkWidget *button = laptop_await (window, label);
+
+  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (window)) == button);
+  g_assert_true (gtk_widget_has_css_class (button, "av-primary"));
+}
+
+/* Where a file is wanted first, Enter asks for it; then it goes on. */
+static void
+test_enter_is_the_next_step (void)
+{
+  g_autofree char *request = g_build_filename (laptop->dir, "autre.avdem", NULL);
+  GtkWidget *window = open_door ("autre");
+
+  check_default (window, "_Continuer (Entrée)");
+  fill (window, "Nom de ce poste (par exemple Oissel 2)", "Marché");
+  fill (window, "Votre prénom, comme l’écran de verrouillage le montrera", "Marius");
+  press (window, "_Continuer (Entrée)");
+  check_default (window, "_Continuer (Entrée)");
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  check_default (window, "C_hoisir où… (Entrée)");
+  av_file_pick_answer_for_test (request);
+  press (window, "C_hoisir où… (Entrée)");
+  check_default (window, "_Continuer (Entrée)");
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  window = GTK_WIDGET (av_restore_window_new (GTK_APPLICATION (application), laptop->store));
+  ui_show (window);
+  check_default (window, "C_hoisir la sauvegarde… (Entrée)");
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  window = GTK_WIDGET (av_recover_window_new (GTK_APPLICATION (application), laptop->store));
+  ui_show (window);
+  check_default (window, "Chois_ir… (Entrée)");
+  av_file_pick_answer_for_test (laptop->root_file);
+  press (window, "Chois_ir… (Entrée)");
+  check_default (window, "_Rouvrir (Entrée)");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -255,6 +301,7 @@ main (int argc,
   g_test_add_func ("/first-pages/scope-is-asked-for-and-searched", test_scope_is_asked_for_and_searched);
   g_test_add_func ("/first-pages/every-page-is-gone-back-from", test_every_page_is_gone_back_from);
   g_test_add_func ("/first-pages/what-is-founded-is-not-gone-back-from", test_what_is_founded_is_not_gone_back_from);
+  g_test_add_func ("/first-pages/enter-is-the-next-step", test_enter_is_the_next_step);
   g_test_add_func ("/first-pages/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();

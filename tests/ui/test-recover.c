@@ -103,7 +103,7 @@ test_what_is_missing_is_said (void)
 {
   GtkWidget *window = open_window ();
 
-  press (window, "_Rouvrir (Entrée)");
+  press (window, "_Rouvrir");
   laptop_await (window, "Dites qui a oublié sa phrase, choisissez ce qui rouvre ce poste, et tapez ses mots.");
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -121,7 +121,7 @@ test_root_file_opens_the_computer (void)
 
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   av_file_pick_answer_for_test (laptop->root_file);
-  press (window, "Chois_ir…");
+  press (window, "Chois_ir… (Entrée)");
   ui_spin_ms (200);
 
   type_secret (window, 0, "abaisser cylindre");
@@ -187,7 +187,7 @@ test_backup_is_opened_again (void)
   press (window, "C_hoisir la sauvegarde…");
   laptop_await (window, backup);
   av_file_pick_answer_for_test (laptop->root_file);
-  press (window, "Chois_ir…");
+  press (window, "Chois_ir… (Entrée)");
   ui_spin_ms (200);
 
   phrase = g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (words))), "\n", ' ');

@@ -41,7 +41,7 @@ restore_nothing (void)
 {
   GtkWidget *window = open_restore ();
 
-  refusal_press (window, "_Restaurer (Entrée)");
+  refusal_press (window, "_Restaurer");
 
   return window;
 }
@@ -52,7 +52,7 @@ restore_a_letter (void)
   GtkWidget *window = open_restore ();
   g_autofree char *letter = in_laptop ("lettre");
 
-  refusal_choose (window, "C_hoisir la sauvegarde…", letter);
+  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", letter);
 
   return window;
 }
@@ -62,7 +62,7 @@ restore_with_a_wrong_phrase (void)
 {
   GtkWidget *window = open_restore ();
 
-  refusal_choose (window, "C_hoisir la sauvegarde…", backup);
+  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", backup);
   refusal_type (window, REFUSAL_SECRET, 0, "javert valjean thenardier cosette");
   refusal_press (window, "_Restaurer (Entrée)");
 
@@ -75,7 +75,7 @@ restore_what_is_damaged (void)
   GtkWidget *window = open_restore ();
   g_autofree char *damaged = in_laptop ("abimee.avb");
 
-  refusal_choose (window, "C_hoisir la sauvegarde…", damaged);
+  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", damaged);
   refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
   refusal_press (window, "_Restaurer (Entrée)");
 
@@ -88,7 +88,7 @@ restore_on_a_full_disk (void)
   GtkWidget *window = open_restore ();
   g_autofree char *store = in_laptop ("neuf");
 
-  refusal_choose (window, "C_hoisir la sauvegarde…", backup);
+  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", backup);
   refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
   full_disk_below (store);
   refusal_press (window, "_Restaurer (Entrée)");
@@ -109,7 +109,7 @@ recover_with_nothing (void)
 {
   GtkWidget *window = open_recover ();
 
-  refusal_press (window, "_Rouvrir (Entrée)");
+  refusal_press (window, "_Rouvrir");
 
   return window;
 }
@@ -120,7 +120,7 @@ recover_with (const char *root_file,
 {
   GtkWidget *window = open_recover ();
 
-  refusal_choose (window, "Chois_ir…", root_file);
+  refusal_choose (window, "Chois_ir… (Entrée)", root_file);
   refusal_type (window, REFUSAL_SECRET, 0, words);
   refusal_copy_words (window, 1);
   refusal_press (window, "_Rouvrir (Entrée)");
@@ -147,7 +147,7 @@ recover_without_copying (void)
 {
   GtkWidget *window = open_recover ();
 
-  refusal_choose (window, "Chois_ir…", laptop->root_file);
+  refusal_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
   refusal_type (window, REFUSAL_SECRET, 0, ROOT_WORDS);
   refusal_press (window, "_Rouvrir (Entrée)");
 
@@ -229,7 +229,7 @@ found_without_a_file (void)
 {
   GtkWidget *window = found_until_the_file ();
 
-  refusal_press (window, "_Continuer (Entrée)");
+  refusal_press (window, "_Continuer");
 
   return window;
 }
@@ -239,7 +239,7 @@ found_over_another_root_file (void)
 {
   GtkWidget *window = found_until_the_file ();
 
-  refusal_choose (window, "C_hoisir où…", laptop->root_file);
+  refusal_choose (window, "C_hoisir où… (Entrée)", laptop->root_file);
   refusal_press (window, "_Continuer (Entrée)");
 
   return window;
@@ -252,7 +252,7 @@ found_on_a_full_disk (void)
   g_autofree char *root_file = in_laptop ("autre-racine");
   g_autofree char *store = in_laptop ("neuf");
 
-  refusal_choose (window, "C_hoisir où…", root_file);
+  refusal_choose (window, "C_hoisir où… (Entrée)", root_file);
   full_disk_below (store);
   refusal_press (window, "_Continuer (Entrée)");
 
@@ -272,7 +272,7 @@ join_with_nothing (void)
 {
   GtkWidget *window = open_join ();
 
-  refusal_press (window, "_Rejoindre (Entrée)");
+  refusal_press (window, "_Rejoindre");
 
   return window;
 }
@@ -284,7 +284,7 @@ join_with (const char *name,
   GtkWidget *window = open_join ();
   g_autofree char *welcome = in_laptop (name);
 
-  refusal_choose (window, "_Ouvrir la bienvenue…", welcome);
+  refusal_choose (window, "_Ouvrir la bienvenue… (Entrée)", welcome);
   refusal_type (window, REFUSAL_TEXT, 0, words);
   refusal_press (window, "_Rejoindre (Entrée)");
 
@@ -311,9 +311,9 @@ join_with_wrong_words (void)
 
 static const Refusal refusals[] = {
   { "restore/nothing-chosen", restore_nothing,
-    "Choisissez la sauvegarde, dites qui vous êtes et tapez votre phrase secrète.", "C_hoisir la sauvegarde…" },
+    "Choisissez la sauvegarde, dites qui vous êtes et tapez votre phrase secrète.", "C_hoisir la sauvegarde… (Entrée)" },
   { "restore/a-letter", restore_a_letter,
-    "Ce fichier n’est pas une sauvegarde d’Aller-vers, ou il est abîmé. Rien n’a été modifié ; essayez-en une plus ancienne.", "C_hoisir la sauvegarde…" },
+    "Ce fichier n’est pas une sauvegarde d’Aller-vers, ou il est abîmé. Rien n’a été modifié ; essayez-en une plus ancienne.", "C_hoisir la sauvegarde… (Entrée)" },
   { "restore/a-wrong-phrase", restore_with_a_wrong_phrase,
     "Ce n’est pas la phrase secrète de cet agent. Rien n’a été ouvert.", "GtkPasswordEntry" },
   { "restore/a-damaged-backup", restore_what_is_damaged,
@@ -321,7 +321,7 @@ static const Refusal refusals[] = {
   { "restore/a-full-disk", restore_on_a_full_disk,
     "Il n’y a plus de place pour écrire …", "GtkPasswordEntry" },
   { "recover/nothing-chosen", recover_with_nothing,
-    "Dites qui a oublié sa phrase, choisissez ce qui rouvre ce poste, et tapez ses mots.", "Chois_ir…" },
+    "Dites qui a oublié sa phrase, choisissez ce qui rouvre ce poste, et tapez ses mots.", "Chois_ir… (Entrée)" },
   { "recover/wrong-words", recover_with_wrong_words,
     "Ces mots n’ouvrent pas le fichier racine : vérifiez-les sur le papier où ils ont été notés.", "GtkPasswordEntry" },
   { "recover/a-letter", recover_with_a_letter, "« …", "Chois_ir…" },
@@ -329,10 +329,10 @@ static const Refusal refusals[] = {
     "Ce ne sont pas les mots ci-dessus…", "GtkPasswordEntry" },
   { "found/no-names", found_without_names, "Remplissez d’abord chaque nom.", "GtkText" },
   { "found/words-not-copied", found_without_copying, "Ce ne sont pas les mots ci-dessus…", "GtkPasswordEntry" },
-  { "found/no-file", found_without_a_file, "Choisissez d’abord où le fichier est écrit.", "C_hoisir où…" },
+  { "found/no-file", found_without_a_file, "Choisissez d’abord où le fichier est écrit.", "C_hoisir où… (Entrée)" },
   { "found/another-root-file", found_over_another_root_file, "« …", "C_hoisir où…" },
   { "found/a-full-disk", found_on_a_full_disk, "Le disque est plein…", "C_hoisir où…" },
-  { "join/nothing-chosen", join_with_nothing, "Ouvrez d’abord la bienvenue.", "_Ouvrir la bienvenue…" },
+  { "join/nothing-chosen", join_with_nothing, "Ouvrez d’abord la bienvenue.", "_Ouvrir la bienvenue… (Entrée)" },
   { "join/a-letter", join_with_a_letter, "Ce fichier n’est pas un lot d’Aller-vers. Rien n’a été modifié.", "_Ouvrir la bienvenue…" },
   { "join/the-welcome-of-another", join_with_the_welcome_of_another, "Ce lot est destiné à un autre poste. Rien n’a été modifié.", "_Ouvrir la bienvenue…" },
   { "join/wrong-words", join_with_wrong_words, "Ce ne sont pas les mots de l’organisation…", "GtkText" },

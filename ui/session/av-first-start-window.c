@@ -4,6 +4,7 @@
 
 #include "av-beginning.h"
 #include "av-file-pick.h"
+#include "av-next-step.h"
 #include "av-phrase-page.h"
 #include "av-picker-editor.h"
 #include "av-scope-list.h"
@@ -85,6 +86,17 @@ can_go_back (AvFirstStartWindow *self)
   return !g_str_equal (get_page (self), "working") && !g_str_equal (get_page (self), "done");
 }
 
+/* On the page of the file, to choose where; then to go on. */
+static void
+show_next_step (AvFirstStartWindow *self)
+{
+  gboolean chooses = g_str_equal (get_page (self), "file") && self->beginning->file == NULL;
+  const AvStep choose = { self->choose, _ ("C_hoose where…") };
+  const AvStep go_on = { GTK_WIDGET (self->next), g_str_equal (get_page (self), "done") ? _ ("_Finish") : _ ("_Continue") };
+
+  av_next_step (GTK_WINDOW (self), chooses ? choose : go_on, chooses ? go_on : choose);
+}
+
 static void
 show_step (AvFirstStartWindow *self,
            guint step)
@@ -100,8 +112,7 @@ show_step (AvFirstStartWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->next), !g_str_equal (page, "working"));
   gtk_widget_set_visible (GTK_WIDGET (self->back), can_go_back (self));
   gtk_button_set_label (self->back, step == 0 ? _ ("_Give up (Esc)") : _ ("_Back (Esc)"));
-  gtk_button_set_label (self->next, g_str_equal (page, "done") ? _ ("_Finish (Enter)") : _ ("_Continue (Enter)"));
-  av_spoken_name_mnemonics (gtk_widget_get_parent (GTK_WIDGET (self->next)));
+  show_next_step (self);
 
   if (g_str_equal (page, "names"))
     gtk_widget_grab_focus (GTK_WIDGET (self->founding ? self->organisation : self->installation));
@@ -191,6 +202,7 @@ file_picked (GObject *source,
   gtk_label_set_text (self->file_label, file);
   g_free (self->beginning->file);
   self->beginning->file = g_steal_pointer (&file);
+  show_next_step (self);
   show_message (self, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->next));
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-file-pick.h"
+#include "av-next-step.h"
 #include "av-spoken.h"
 
 struct _AvJoinWindow
@@ -182,6 +183,16 @@ join_clicked (AvJoinWindow *self)
                  question_free, g_free, NULL, join_finished, g_object_ref (self));
 }
 
+/* Nothing is done before the file is chosen. */
+static void
+show_next_step (AvJoinWindow *self)
+{
+  const AvStep choose = { self->choose, _ ("_Open the welcome…") };
+  const AvStep finish = { self->join, _ ("_Join") };
+
+  av_next_step (GTK_WINDOW (self), self->file != NULL ? finish : choose, self->file != NULL ? choose : finish);
+}
+
 static void
 welcome_picked (GObject *source,
                 GAsyncResult *result,
@@ -196,6 +207,7 @@ welcome_picked (GObject *source,
   adw_action_row_set_subtitle (self->file_row, file);
   g_free (self->file);
   self->file = g_steal_pointer (&file);
+  show_next_step (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->words));
 }
 
@@ -279,6 +291,7 @@ static void
 av_join_window_init (AvJoinWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_next_step (self);
   av_spoken_name_mnemonics (GTK_WIDGET (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->file_row), FALSE);
   gtk_widget_grab_focus (self->choose);

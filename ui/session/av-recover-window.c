@@ -6,6 +6,7 @@
 #include "av-file-pick.h"
 #include "av-installation.h"
 #include "av-keyring.h"
+#include "av-next-step.h"
 #include "av-phrase-page.h"
 #include "av-recovery.h"
 #include "av-root-file.h"
@@ -234,6 +235,16 @@ choose_backup_clicked (AvRecoverWindow *self)
   av_file_pick_open (GTK_WINDOW (self), _ ("Choose the backup"), NULL, backup_picked, NULL);
 }
 
+/* Nothing is done before what opens it is chosen. */
+static void
+show_next_step (AvRecoverWindow *self)
+{
+  const AvStep choose = { self->choose_key, _ ("Ch_oose…") };
+  const AvStep finish = { self->recover, _ ("Open a_gain") };
+
+  av_next_step (GTK_WINDOW (self), self->key != NULL ? finish : choose, self->key != NULL ? choose : finish);
+}
+
 static void
 key_picked (GObject *source,
             GAsyncResult *result,
@@ -262,6 +273,7 @@ key_picked (GObject *source,
   adw_action_row_set_subtitle (self->key_row, path);
   g_free (self->key);
   self->key = g_steal_pointer (&path);
+  show_next_step (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->words));
 }
 
@@ -280,6 +292,7 @@ way_changed (AvRecoverWindow *self)
   gboolean by_intendant = is_by_intendant (self);
 
   g_clear_pointer (&self->key, g_free);
+  show_next_step (self);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_row), by_intendant ? _ ("Intendant’s store") : _ ("Root file"));
   adw_action_row_set_subtitle (self->key_row, by_intendant ? _ ("The folder of an intendant’s store, here or on a disk") : _ ("No file chosen yet"));
   gtk_label_set_text (self->words_label, by_intendant ? _ ("The intendant’s secret phrase") : _ ("The eight words of the root file"));
@@ -351,6 +364,7 @@ av_recover_window_init (AvRecoverWindow *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (ways);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_next_step (self);
   self->phrase = AV_PHRASE_PAGE (av_phrase_page_new (_ ("The new secret phrase, for the agent alone:")));
   gtk_box_append (self->phrase_place, GTK_WIDGET (self->phrase));
   av_spoken_name_mnemonics (GTK_WIDGET (self));

@@ -4,6 +4,7 @@
 
 #include "av-backup.h"
 #include "av-file-pick.h"
+#include "av-next-step.h"
 #include "av-secret-entry.h"
 #include "av-spoken.h"
 
@@ -150,6 +151,16 @@ list_agents (AvRestoreWindow *self,
   adw_combo_row_set_model (self->agent, G_LIST_MODEL (names));
 }
 
+/* Nothing is done before the file is chosen. */
+static void
+show_next_step (AvRestoreWindow *self)
+{
+  const AvStep choose = { self->choose, _ ("C_hoose the backup…") };
+  const AvStep finish = { self->restore, _ ("_Restore") };
+
+  av_next_step (GTK_WINDOW (self), self->file != NULL ? finish : choose, self->file != NULL ? choose : finish);
+}
+
 /* A file whose keys can be read. */
 static gboolean
 take_file (AvRestoreWindow *self,
@@ -166,6 +177,7 @@ take_file (AvRestoreWindow *self,
   adw_action_row_set_subtitle (self->file_row, subtitle);
   g_free (self->file);
   self->file = g_strdup (file);
+  show_next_step (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->phrase));
 
   return TRUE;
@@ -267,6 +279,7 @@ static void
 av_restore_window_init (AvRestoreWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_next_step (self);
   av_spoken_name_mnemonics (GTK_WIDGET (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->file_row), FALSE);
 }
