@@ -4,12 +4,52 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-catalogue.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-json-lines.h"
 #include "av-store-option.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
+#include "av-remark.h"
+
+static void
+add_answer (JsonObject *object,
+            const char *field,
+            JsonNode *answer,
+            gpointer builder)
+{
+  if (json_node_get_value_type (answer) == G_TYPE_STRING)
+    g_variant_builder_add (builder, "{ss}", field, json_node_get_string (answer));
+}
+
+/* Of what one line says: what is there already is told by the windows. */
+static gboolean
+check_order (JsonObject *object,
+             GError **error)
+{
+  const AvForm *form = av_catalogue_find_form (json_object_get_string_member (object, "form"));
+  g_autoptr (GVariant) said = NULL;
+  g_autoptr (GVariant) answers = NULL;
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
+  json_object_foreach_member (json_object_get_object_member (object, "answers"), add_answer, &builder);
+  said = g_variant_ref_sink (g_variant_builder_end (&builder));
+
+  /* What cannot be read at all the store says. */
+  if (form == NULL || !av_form_check_answers (form, said, &answers, NULL))
+    return TRUE;
+
+  for (guint i = 0; i < form->n_fields; i++)
+    if (!av_remark_check_order (form, &form->fields[i], answers, error))
+      {
+        g_prefix_error (error, _ ("%s: "), av_field_get_label (&form->fields[i]));
+        return FALSE;
+      }
+
+  return TRUE;
+}
 
 /* Every line as a change; NULL with a sentence where one is wrong. */
 static GPtrArray *
@@ -30,9 +70,10 @@ read_changes (GError **error)
         return g_steal_pointer (&changes);
 
       change = av_record_json_to_change (object, error);
-      if (change == NULL)
+      if (change == NULL || !check_order (object, error))
         {
           g_prefix_error (error, _ ("Line %u: "), av_json_lines_get_number (lines));
+          g_clear_pointer (&change, av_change_unref);
           return NULL;
         }
 

@@ -89,6 +89,7 @@ typedef struct
   const char *help;        /* English msgid, or NULL */
   const char *quick;       /* codes that have a key at the stall, in order: 1, 2, 3… */
   const char *when;        /* required on this condition (av_form_is_required ()) */
+  const char *after;       /* a day or a moment, not before that of this field (av_remark_check_order ()) */
 } AvField;
 
 #define AV_FIELD_ERROR (av_field_error_quark ())

@@ -6,6 +6,8 @@
 #define FRENCH_DIGITS 9
 #define SHORTEST 8
 #define LONGEST 15
+/* With fewer it is a house or a floor. */
+#define FEWEST 4
 
 #define EMAIL_LONGEST 254
 #define EMAIL_NAME_LONGEST 64
@@ -69,6 +71,18 @@ av_phone_parse (const char *text)
     return NULL;
 
   return g_steal_pointer (&number);
+}
+
+/* Of what can only be a telephone number and lacks digits, or has too many.
+ * Returns: how many digits there are; 0 for anything else. */
+guint
+av_phone_count_partial (const char *text)
+{
+  g_autofree char *digits = collect_digits (text);
+  g_autofree char *number = av_phone_parse (text);
+  gsize n_digits = digits != NULL ? strlen (digits) - g_str_has_prefix (digits, "+") : 0;
+
+  return number == NULL && n_digits >= FEWEST ? (guint) n_digits : 0;
 }
 
 /* Whether @text is a number in its canonical form. */

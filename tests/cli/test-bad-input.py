@@ -319,6 +319,10 @@ class BadInput(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         check_sentence(done.stderr.decode())
 
+    def test_an_end_before_its_beginning(self):
+        operation = {"form": "operation", "scope": "76540", "answers": {"date-debut": "2020-01-24T14:00:00+01:00", "date-fin": "2020-01-24T09:00:00+01:00"}}
+        self.assertIn("avant", self.refuse("record", "put", stdin=json.dumps(operation)))
+
     def test_sheet_where_nothing_can_be_written(self):
         self.refuse("sheet", "fiche-reperage", "--output", self.root / "absent" / "fiche.pdf")
         self.refuse("sheet", "affiche", "--output", self.root / "fiche.pdf")

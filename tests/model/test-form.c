@@ -1,6 +1,7 @@
 #include "av-catalogue.h"
 #include "av-day.h"
 #include "av-record.h"
+#include "av-remark.h"
 
 #define SENSITIVE "00000000000000000000000000000001"
 #define HARMLESS "00000000000000000000000000000002"
@@ -189,6 +190,66 @@ test_titles (void)
   g_assert_cmpstr (empty, ==, "");
 }
 
+/* What follows something is a day or a moment, and so is what it follows. */
+static void
+test_what_follows_is_of_the_same_form (void)
+{
+  guint n_forms, n_pairs = 0;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+
+  for (guint i = 0; i < n_forms; i++)
+    for (guint j = 0; j < forms[i]->n_fields; j++)
+      {
+        const AvField *field = &forms[i]->fields[j];
+        const AvField *before = field->after != NULL ? av_form_find_field (forms[i], field->after) : NULL;
+
+        if (field->after == NULL)
+          continue;
+
+        n_pairs++;
+        g_assert_nonnull (before);
+        g_assert_true (field->kind == AV_FIELD_DAY || field->kind == AV_FIELD_MOMENT);
+        g_assert_true (before->kind == AV_FIELD_DAY || before->kind == AV_FIELD_MOMENT);
+      }
+  g_assert_cmpuint (n_pairs, >=, 12);
+}
+
+static void
+test_an_end_is_not_before_its_beginning (void)
+{
+  static const struct
+  {
+    const char *form;
+    const char *field;
+    const char *answers;
+    gboolean right;
+  } cases[] = {
+    { "operation", "date-fin", "{'date-debut': '2020-01-24T14:00:00+01:00', 'date-fin': '2020-01-24T09:00:00+01:00'}", FALSE },
+    { "operation", "date-fin", "{'date-debut': '2020-01-24T14:00:00+01:00', 'date-fin': '2020-01-24T14:00:00+01:00'}", TRUE },
+    { "operation", "date-fin", "{'date-debut': '2020-01-24T14:00:00+01:00', 'date-fin': '2020-01-24T13:30:00+00:00'}", TRUE },
+    { "operation", "date-fin", "{'date-debut': '~nsp', 'date-fin': '2020-01-24T09:00:00+01:00'}", TRUE },
+    { "operation", "date-fin", "{'date-fin': '2020-01-24T09:00:00+01:00'}", TRUE },
+    { "portee-partage", "fin", "{'debut': '2020-01-24', 'fin': '2020-01-23'}", FALSE },
+    { "portee-partage", "fin", "{'debut': '2020-01-24', 'fin': '2020-01'}", TRUE },
+    { "portee-partage", "fin", "{'debut': '2020-01-24', 'fin': '2019'}", FALSE },
+    { "portee-partage", "fin", "{'debut': '2020-01-24', 'fin': 'bientot'}", TRUE },
+    { "evenement", "prochaine-relance", "{'date': '2020-01-24T14:00:00+01:00', 'prochaine-relance': '2020-01-24'}", TRUE },
+    { "evenement", "prochaine-relance", "{'date': '2020-01-24T14:00:00+01:00', 'prochaine-relance': '2020-01-22'}", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const AvForm *form = av_catalogue_find_form (cases[i].form);
+      const AvField *field = av_form_find_field (form, cases[i].field);
+      g_autoptr (GVariant) answers = parse (cases[i].answers);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *remark = av_remark_find (form, field, answers);
+
+      g_assert_true (av_remark_check_order (form, field, answers, &error) == cases[i].right);
+      g_assert_cmpstr (remark, ==, error != NULL ? error->message : NULL);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -203,6 +264,8 @@ main (int argc,
   g_test_add_func ("/form/answers-are-checked-together", test_answers_are_checked_together);
   g_test_add_func ("/form/a-title-says-nothing-twice", test_a_title_says_nothing_twice);
   g_test_add_func ("/form/titles", test_titles);
+  g_test_add_func ("/form/what-follows-is-of-the-same-form", test_what_follows_is_of_the_same_form);
+  g_test_add_func ("/form/an-end-is-not-before-its-beginning", test_an_end_is_not_before_its_beginning);
 
   return g_test_run ();
 }

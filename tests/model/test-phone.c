@@ -73,6 +73,30 @@ test_addresses (void)
     }
 }
 
+/* Eight digits are no number, and nothing else either. */
+static void
+test_partial_numbers (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint n_digits;
+  } cases[] = {
+    { "06 39 98 12", 8 },
+    { "+33 6 39 98", 7 },
+    { "0639981234567", 13 },
+    { "06 39 98 12 34", 0 },
+    { "+44 7700 900123", 0 },
+    { "12", 0 },
+    { "3 rue Plumet", 0 },
+    { "chez Javert", 0 },
+    { "eponine@example.org", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    g_assert_cmpuint (av_phone_count_partial (cases[i].text), ==, cases[i].n_digits);
+}
+
 int
 main (int argc,
       char **argv)
@@ -81,6 +105,7 @@ main (int argc,
 
   g_test_add_func ("/phone/numbers", test_numbers);
   g_test_add_func ("/phone/what-is-no-number", test_what_is_no_number);
+  g_test_add_func ("/phone/partial-numbers", test_partial_numbers);
   g_test_add_func ("/email/addresses", test_addresses);
 
   return g_test_run ();

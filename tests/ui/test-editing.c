@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "av-catalogue.h"
+#include "av-field-row.h"
 #include "av-id.h"
 #include "av-locale.h"
 #include "av-record-editor.h"
@@ -316,6 +318,101 @@ test_a_wrong_answer_is_pointed_at_and_kept (void)
   ui_fixture_close (session);
 }
 
+static GtkWidget *
+show_row (AvRecordEditor *editor,
+          const char *form,
+          const char *field)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), av_field_row_new (av_catalogue_find_field (form, field), editor, GTK_ORIENTATION_VERTICAL));
+  ui_show (window);
+  /* Nobody is typing there. */
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+
+  return window;
+}
+
+static gboolean
+is_remarked (GtkWidget *window)
+{
+  GtkWidget *remark = ui_find_by_class (window, "av-warning");
+
+  return remark != NULL && gtk_widget_get_mapped (remark) && *gtk_label_get_text (GTK_LABEL (remark)) != '\0';
+}
+
+/* A number without all its digits may be all there is: it is kept, and told. */
+static void
+test_a_partial_number_is_kept_and_told (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = av_id_new_string ();
+  g_autofree char *id = av_id_new_string ();
+  g_autoptr (AvSnapshot) snapshot = av_record_store_new_snapshot ("contact", id, container);
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "reperage");
+  g_autoptr (AvSnapshot) saved = NULL;
+  GtkWidget *window = show_row (editor, "contact", "valeur-contact");
+
+  answer (editor, "tranche-age", "18-21");
+  answer (editor, "origine", "OPERATION");
+  answer (editor, "accord-recontact", "oui");
+  answer (editor, "info-rgpd-remise", "orale");
+  g_assert_false (is_remarked (window));
+  answer (editor, "valeur-contact", "06 39 98 12");
+  g_assert_true (is_remarked (window));
+  save (editor);
+  saved = ui_fixture_load (session, id);
+  g_assert_cmpstr (av_snapshot_get_answer (saved, "valeur-contact"), ==, "06 39 98 12");
+  answer (editor, "valeur-contact", "+33639981234");
+  g_assert_false (is_remarked (window));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
+/* An end before its beginning is refused to whoever types it; where it came
+ * from elsewhere it is told, and the rest of the record is saved. */
+static void
+test_an_end_before_its_beginning_is_told (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, FIXTURE_OPERATION);
+  g_autoptr (AvChange) import = av_change_new_for (loaded);
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, loaded, "reglages");
+  g_autoptr (AvRecordEditor) later = NULL;
+  g_autoptr (AvSnapshot) imported = NULL;
+  g_autofree char *field = NULL;
+  GtkWidget *window = show_row (editor, "operation", "date-fin");
+
+  g_signal_connect_swapped (editor, "refused", G_CALLBACK (save_refused), &field);
+  answer (editor, "date-debut", "2020-01-24T14:00:00+01:00");
+  answer (editor, "date-fin", "2020-01-24T09:00:00+01:00");
+  g_assert_true (is_remarked (window));
+  av_record_editor_save (editor);
+  ui_spin_ms (100);
+  g_assert_cmpstr (field, ==, "date-fin");
+  answer (editor, "date-debut", "2020-01-24T08:00:00+01:00");
+  g_assert_false (is_remarked (window));
+  gtk_window_destroy (GTK_WINDOW (window));
+  av_record_editor_discard (editor);
+
+  av_change_set (import, "date-debut", "2020-01-24T14:00:00+01:00");
+  av_change_set (import, "date-fin", "2020-01-24T09:00:00+01:00");
+  ui_fixture_commit (session, import);
+  imported = ui_fixture_load (session, FIXTURE_OPERATION);
+  later = av_record_editor_new (session, imported, "reglages");
+  window = show_row (later, "operation", "date-fin");
+  g_assert_true (is_remarked (window));
+  answer (later, "bilan", "Beaucoup de monde.");
+  save (later);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_clear_object (&later);
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
 static gpointer
 load_draft (AvStore *store,
             gpointer user_data,
@@ -369,6 +466,8 @@ main (int argc,
   g_test_add_func ("/editing/an-import-never-overwrites-what-is-typed", test_an_import_never_overwrites_what_is_typed);
   g_test_add_func ("/editing/undo-and-redo", test_undo_and_redo);
   g_test_add_func ("/editing/undo-takes-back-what-was-saved-with-it", test_undo_takes_back_what_was_saved_with_it);
+  g_test_add_func ("/editing/a-partial-number-is-kept-and-told", test_a_partial_number_is_kept_and_told);
+  g_test_add_func ("/editing/an-end-before-its-beginning-is-told", test_an_end_before_its_beginning_is_told);
   g_test_add_func ("/editing/what-is-refused-is-kept-as-a-draft", test_what_is_refused_is_kept_as_a_draft);
   g_test_add_func ("/editing/a-wrong-answer-is-pointed-at-and-kept", test_a_wrong_answer_is_pointed_at_and_kept);
 

@@ -7,6 +7,7 @@
 #include "av-chips-editor.h"
 #include "av-digit.h"
 #include "av-picker-editor.h"
+#include "av-remark.h"
 #include "av-versions-popover.h"
 
 struct _AvFieldRow
@@ -25,6 +26,7 @@ struct _AvFieldRow
   GtkWidget *mark;
   GtkWidget *versions;
   GtkWidget *help;
+  GtkWidget *remark; /* of an answer that is kept all the same */
   GtkWidget *error;
 };
 
@@ -68,7 +70,8 @@ describe (AvFieldRow *self)
   const char *name = gtk_label_get_text (GTK_LABEL (self->label));
   gboolean wrong = gtk_widget_get_visible (self->error);
   GtkWidget *target = av_editor_get_target (AV_EDITOR (self->answer));
-  const char *help = gtk_label_get_text (GTK_LABEL (wrong ? self->error : self->help));
+  const char *help = gtk_label_get_text (GTK_LABEL (wrong ? self->error : gtk_widget_get_visible (self->remark) ? self->remark
+                                                                                                                : self->help));
 
   if (AV_IS_PICKER_EDITOR (self->answer))
     gtk_accessible_update_property (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, help, -1);
@@ -77,6 +80,23 @@ describe (AvFieldRow *self)
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_STATE_INVALID,
                                wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+}
+
+static void
+show_remark (AvFieldRow *self)
+{
+  g_autoptr (GVariant) answers = NULL;
+  g_autofree char *remark = NULL;
+
+  if (self->field->after == NULL && (self->field->flags & AV_FIELD_REACH) == 0)
+    return;
+
+  answers = av_record_freeze (get_record (self));
+  if (!gtk_widget_get_visible (self->error))
+    remark = av_remark_find (av_record_get_form (get_record (self)), self->field, answers);
+  gtk_label_set_text (GTK_LABEL (self->remark), remark != NULL ? remark : "");
+  gtk_widget_set_visible (self->remark, remark != NULL);
+  describe (self);
 }
 
 void
@@ -92,6 +112,7 @@ av_field_row_set_error (AvFieldRow *self,
   else
     gtk_widget_remove_css_class (self->answer, "error");
   describe (self);
+  show_remark (self);
 }
 
 /* Judges what stands there; nobody is blamed for what is not typed yet. */
@@ -146,6 +167,8 @@ answer_changed (AvFieldRow *self)
    * told when the focus leaves. */
   if (gtk_widget_get_visible (self->error))
     check (self);
+  else if (gtk_widget_get_visible (self->remark) || gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    show_remark (self);
 }
 
 static void
@@ -388,6 +411,7 @@ build (AvFieldRow *self,
   gtk_box_append (GTK_BOX (caption), self->needed);
   gtk_box_append (GTK_BOX (body), build_line (self));
   gtk_box_append (GTK_BOX (body), self->help);
+  gtk_box_append (GTK_BOX (body), self->remark);
   gtk_box_append (GTK_BOX (body), self->error);
   gtk_widget_set_hexpand (body, TRUE);
   gtk_box_append (GTK_BOX (self->root), caption);
@@ -438,6 +462,12 @@ av_field_row_new (const AvField *field,
   g_signal_connect_object (get_record (self), notify, G_CALLBACK (answer_changed), self, G_CONNECT_SWAPPED);
   if (field->when != NULL || form->anonymous_when != NULL)
     g_signal_connect_object (get_record (self), "notify", G_CALLBACK (needs_changed), self, G_CONNECT_SWAPPED);
+  if (field->after != NULL)
+    {
+      g_autofree char *before = g_strdup_printf ("notify::%s", field->after);
+
+      g_signal_connect_object (get_record (self), before, G_CALLBACK (show_remark), self, G_CONNECT_SWAPPED);
+    }
   g_signal_connect_object (editor, "marks-changed", G_CALLBACK (show_mark), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->answer, "advance", G_CALLBACK (editor_advanced), self);
   needs_changed (self);
@@ -551,6 +581,9 @@ av_field_row_init (AvFieldRow *self)
   gtk_widget_add_css_class (self->needed, "av-needed");
   self->help = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->help, "av-hint");
+  self->remark = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
+                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  gtk_widget_add_css_class (self->remark, "av-warning");
   self->error = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
   gtk_widget_add_css_class (self->error, "av-error");

@@ -8,6 +8,7 @@
 #include "av-focus.h"
 #include "av-new-dossier.h"
 #include "av-record-row.h"
+#include "av-remark.h"
 
 struct _AvPersonPane
 {
@@ -151,6 +152,17 @@ add_fact (GtkGrid *grid,
   gtk_grid_attach (grid, right, 1, row, 1, 1);
 }
 
+static void
+add_remark (GtkGrid *grid,
+            int row,
+            const char *remark)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", remark, "xalign", 0.0, "wrap", TRUE, "hexpand", TRUE, NULL);
+
+  gtk_widget_add_css_class (label, "av-warning");
+  gtk_grid_attach (grid, label, 1, row, 1, 1);
+}
+
 static char *
 show_answer (Picture *picture,
              const AvField *field,
@@ -176,6 +188,7 @@ build_facts (Picture *picture,
       const AvField *field = &form->fields[i];
       const char *answer = av_snapshot_get_answer (contact, field->id);
       g_autofree char *shown = NULL;
+      g_autofree char *remark = NULL;
 
       /* Date and stage stand in the heading. */
       if (answer == NULL || strcmp (field->id, "horodatage") == 0 || strcmp (field->id, "statut") == 0)
@@ -183,6 +196,9 @@ build_facts (Picture *picture,
 
       shown = show_answer (picture, field, answer);
       add_fact (GTK_GRID (grid), row++, av_field_get_label (field), shown);
+      remark = av_remark_find (form, field, av_snapshot_get_answers (contact));
+      if (remark != NULL)
+        add_remark (GTK_GRID (grid), row++, remark);
     }
 
   return grid;

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
+#include "av-remark.h"
 
 struct _AvTyping
 {
@@ -88,6 +89,22 @@ check_field (const AvForm *form,
   return FALSE;
 }
 
+/* What came in that order from elsewhere is told, and stops nobody. */
+static gboolean
+check_order (AvTyping *self,
+             const AvField *field,
+             GVariant *answers,
+             GError **error)
+{
+  const char *ids[] = { field->id, field->after };
+  gboolean typed = FALSE;
+
+  for (guint i = 0; field->after != NULL && i < G_N_ELEMENTS (ids); i++)
+    typed = typed || g_strcmp0 (av_answers_get (answers, ids[i]), av_answers_get (self->pristine, ids[i])) != 0;
+
+  return !typed || av_remark_check_order (av_record_get_form (self->record), field, answers, error);
+}
+
 const AvField *
 av_typing_find_wrong (AvTyping *self,
                       AvStage stage,
@@ -99,7 +116,7 @@ av_typing_find_wrong (AvTyping *self,
   for (guint i = 0; i < form->n_fields; i++)
     {
       if (av_form_keeps (form, &form->fields[i], answers) &&
-          !check_field (form, &form->fields[i], answers, stage, error))
+          (!check_field (form, &form->fields[i], answers, stage, error) || !check_order (self, &form->fields[i], answers, error)))
         return &form->fields[i];
     }
 

@@ -84,7 +84,7 @@ static const AvField fields[] = {
   { "situation-jour", "situation", N_ ("Today"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED, situation_jour, .quick = "ni-emploi-ni-formation travail ecole-formation" },
   { "suivi-par", "situation", N_ ("Already followed by"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED, suivi_par, .quick = "personne mission-locale france-travail autre" },
   { "reponse-immediate", "situation", N_ ("Done at once"), AV_FIELD_TEXT, AV_FIELD_S2 | AV_FIELD_ON_REPERAGE, .limit = 120 },
-  { "rendez-vous", "rendez-vous", N_ ("When"), AV_FIELD_MOMENT, AV_FIELD_S1 | AV_FIELD_NOMINATIVE | AV_FIELD_ON_REPERAGE | AV_FIELD_ON_CARD },
+  { "rendez-vous", "rendez-vous", N_ ("When"), AV_FIELD_MOMENT, AV_FIELD_S1 | AV_FIELD_NOMINATIVE | AV_FIELD_ON_REPERAGE | AV_FIELD_ON_CARD, .after = "horodatage" },
   { "rendez-vous-lieu", "rendez-vous", N_ ("Where"), AV_FIELD_TEXT, AV_FIELD_S1 | AV_FIELD_NOMINATIVE | AV_FIELD_ON_REPERAGE | AV_FIELD_ON_CARD, .limit = 80 },
   { "rendez-vous-prenom", "rendez-vous", N_ ("With (first name)"), AV_FIELD_TEXT, AV_FIELD_S1 | AV_FIELD_PROFESSIONAL | AV_FIELD_NOMINATIVE | AV_FIELD_ON_REPERAGE | AV_FIELD_ON_CARD, .limit = 40 },
   { "code-fiche-papier", "fiche", N_ ("Sheet code"), AV_FIELD_TEXT, AV_FIELD_S0 | AV_FIELD_SHEET_CODE | AV_FIELD_ON_REPERAGE | AV_FIELD_ON_CARD },

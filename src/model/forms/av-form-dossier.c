@@ -42,7 +42,7 @@ static const AvField fields[] = {
   { "date-dernier-contact-spe", "eligibilite", N_ ("Last contact with them"), AV_FIELD_DAY, AV_FIELD_S1 | AV_FIELD_PAST | AV_FIELD_ON_DIAGNOSTIC },
   { "anciennete-sans-solution", "eligibilite", N_ ("Without a solution for"), AV_FIELD_CHOICE, AV_FIELD_AT_DIAGNOSTIC | AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, anciennete, .quick = "moins-6-mois 6-12-mois 1-2-ans plus-2-ans" },
   { "motif-derogation", "eligibilite", N_ ("Why all the same"), AV_FIELD_TEXT, AV_FIELD_S1, .limit = 200, .help = N_ ("When the programme’s rule is not met.") },
-  { "date-sortie", "sortie", N_ ("Left on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .when = "statut=SORTI" },
+  { "date-sortie", "sortie", N_ ("Left on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .when = "statut=SORTI", .after = "date-reperage" },
   { "motif-sortie", "sortie", N_ ("Left for"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, .list = "motifs_sortie", .when = "statut=SORTI" },
   { "gel-purge", "conservation", N_ ("Never erase automatically"), AV_FIELD_YES_NO, AV_FIELD_S0 },
   { "gel-purge-motif", "conservation", N_ ("Because of"), AV_FIELD_TEXT, AV_FIELD_S0, .limit = 120, .when = "gel-purge=oui", .help = N_ ("A dispute, an audit.") },

@@ -31,7 +31,7 @@ static const AvField fields[] = {
   { "initiative", "evenement", N_ ("First step by"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED, av_choices_initiative, .quick = "jeune pro tiers", .help = N_ ("A sign from the young person starts the two years of conservation again.") },
   { "duree-min", "evenement", N_ ("Minutes"), AV_FIELD_NUMBER, AV_FIELD_S0 | AV_FIELD_COUNTED, .limit = 1440 },
   { "synthese", "evenement", N_ ("What was said"), AV_FIELD_NOTE, AV_FIELD_S2, .limit = 1000, .help = N_ ("Facts that help, that the young person may read.") },
-  { "prochaine-relance", "relance", N_ ("Call back on"), AV_FIELD_DAY, AV_FIELD_S0 },
+  { "prochaine-relance", "relance", N_ ("Call back on"), AV_FIELD_DAY, AV_FIELD_S0, .after = "date" },
   { "objet-relance", "relance", N_ ("About"), AV_FIELD_TEXT, AV_FIELD_S1, .limit = 80 },
   { "corrige", "relance", N_ ("Corrects"), AV_FIELD_RECORD, AV_FIELD_S0 | AV_FIELD_AUTOMATIC, .target = "evenement" },
 };

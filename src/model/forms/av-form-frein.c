@@ -34,7 +34,7 @@ static const AvField fields[] = {
   { "exprime-par", "frein", N_ ("Said by"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_COUNTED, av_choices_initiative, .quick = "jeune pro tiers" },
   { "date-constat", "frein", N_ ("Noticed on"), AV_FIELD_DAY, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_PAST | AV_FIELD_COUNTED },
   { "mode-levee", "levee", N_ ("Today"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, mode_levee, .quick = "leve reduit sans-objet non-leve" },
-  { "date-levee", "levee", N_ ("Since"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .when = "mode-levee=leve reduit sans-objet" },
+  { "date-levee", "levee", N_ ("Since"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .when = "mode-levee=leve reduit sans-objet", .after = "date-constat" },
 };
 
 static const AvSensitiveRule sensitive[] = {

@@ -43,7 +43,7 @@ static const AvField fields[] = {
   { "representant-informe", "notice", N_ ("Legal guardian told"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC, representant_informe, .help = N_ ("For someone under 18; for an adult, “does not apply”.") },
   { "demande-droit", "demande", N_ ("Asks to"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, demande_droit },
   { "date-demande", "demande", N_ ("Asked on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST, .when = "demande-droit=acces rectification effacement opposition limitation" },
-  { "date-reponse", "demande", N_ ("Answered on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED },
+  { "date-reponse", "demande", N_ ("Answered on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .after = "date-demande" },
   { "opposition", "demande", N_ ("Objects to this file"), AV_FIELD_YES_NO, AV_FIELD_S1 | AV_FIELD_COUNTED },
   { "opposition-date", "demande", N_ ("Objected on"), AV_FIELD_DAY, AV_FIELD_S1 | AV_FIELD_PAST, .when = "opposition=oui" },
 };

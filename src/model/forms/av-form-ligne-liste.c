@@ -17,7 +17,7 @@ static const AvField fields[] = {
   { "libelle", "ligne", N_ ("Reads"), AV_FIELD_TEXT, AV_FIELD_REQUIRED | AV_FIELD_S0, .limit = 60 },
   { "code", "ligne", N_ ("Code of the row"), AV_FIELD_TEXT, AV_FIELD_S0 | AV_FIELD_AUTOMATIC, .limit = 60, .help = N_ ("Drawn by the program; it never changes.") },
   { "valide-du", "validite", N_ ("From"), AV_FIELD_DAY, AV_FIELD_S0 },
-  { "valide-au", "validite", N_ ("Until"), AV_FIELD_DAY, AV_FIELD_S0, .help = N_ ("Empty: as long as it is of use.") },
+  { "valide-au", "validite", N_ ("Until"), AV_FIELD_DAY, AV_FIELD_S0, .help = N_ ("Empty: as long as it is of use."), .after = "valide-du" },
 };
 
 const AvForm av_form_ligne_liste = {

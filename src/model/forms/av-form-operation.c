@@ -13,7 +13,7 @@ static const AvSection sections[] = {
 
 static const AvField fields[] = {
   { "date-debut", "sortie", N_ ("Begins"), AV_FIELD_MOMENT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED },
-  { "date-fin", "sortie", N_ ("Ends"), AV_FIELD_MOMENT, AV_FIELD_S0 },
+  { "date-fin", "sortie", N_ ("Ends"), AV_FIELD_MOMENT, AV_FIELD_S0, .after = "date-debut" },
   { "type-lieu", "sortie", N_ ("Kind of place"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED, .list = "types_lieux", .quick = "MARCHE GYMNASE MAIRIE CAFE" },
   { "lieu", "sortie", N_ ("Place"), AV_FIELD_TEXT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE, .limit = 80, .help = N_ ("Never the name or the door of somebody’s home.") },
   { "code-insee", "sortie", N_ ("Commune"), AV_FIELD_PLACE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_REPERAGE | AV_FIELD_COUNTED },

@@ -34,9 +34,9 @@ static const AvField fields[] = {
   { "accord-jeune", "vers", N_ ("The young person agrees"), AV_FIELD_YES_NO, AV_FIELD_REQUIRED | AV_FIELD_S1 },
   { "mode", "vers", N_ ("By what means"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED, mode, .quick = "fiche telephone accompagnement" },
   { "statut", "suite", N_ ("Stage"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_COUNTED, .list = "statuts_parcours/orientation", .quick = "PROPOSEE OUVERTE VALIDEE REFUSEE EXPIREE" },
-  { "reponse-le", "suite", N_ ("They answered on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED },
+  { "reponse-le", "suite", N_ ("They answered on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .after = "proposee-le" },
   { "motif-refus", "suite", N_ ("Why not"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, motif_refus, .when = "statut=REFUSEE", .quick = "place criteres jeune sans-reponse autre" },
-  { "entree-effective-le", "suite", N_ ("Began on"), AV_FIELD_DAY, AV_FIELD_S1 | AV_FIELD_PAST | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED },
+  { "entree-effective-le", "suite", N_ ("Began on"), AV_FIELD_DAY, AV_FIELD_S1 | AV_FIELD_PAST | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, .after = "proposee-le" },
   { "maintien-3-mois", "suite", N_ ("Still there after 3 months"), AV_FIELD_YES_NO, AV_FIELD_S1 | AV_FIELD_COUNTED },
 };
 

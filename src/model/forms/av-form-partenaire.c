@@ -24,7 +24,7 @@ static const AvField fields[] = {
   { "telephone", "contact", N_ ("Telephone"), AV_FIELD_PHONE, AV_FIELD_S1 | AV_FIELD_PROFESSIONAL },
   { "courriel", "contact", N_ ("E-mail"), AV_FIELD_EMAIL, AV_FIELD_S1 | AV_FIELD_PROFESSIONAL },
   { "convention-debut", "partage", N_ ("Sharing agreement from"), AV_FIELD_DAY, AV_FIELD_S0 },
-  { "convention-fin", "partage", N_ ("Sharing agreement until"), AV_FIELD_DAY, AV_FIELD_S0 },
+  { "convention-fin", "partage", N_ ("Sharing agreement until"), AV_FIELD_DAY, AV_FIELD_S0, .after = "convention-debut" },
 };
 
 const AvForm av_form_partenaire = {
