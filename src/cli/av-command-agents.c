@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-agent-slots.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-new-passphrase.h"
@@ -72,19 +73,12 @@ run_add (AvInvocation *invocation,
   const char *label = av_invocation_get_argument (invocation, 0);
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
-  AvId agent;
-  g_autofree char *id = NULL;
   AvPassphraseCost space;
   const AvPassphraseCost *cost;
 
-  if (passphrase == NULL || !av_new_passphrase_read_cost (invocation, &space, &cost, error))
-    return FALSE;
-
-  av_id_random (&agent);
-  id = av_id_to_string (&agent);
-
-  return av_keyring_add_passphrase (av_opened_store_get_keyring (opening), label, agent.bytes, passphrase, cost, error) &&
-         av_opened_store_ensure_agent (opening, id, label, error);
+  return passphrase != NULL &&
+         av_new_passphrase_read_cost (invocation, &space, &cost, error) &&
+         av_agent_slots_add (opening, label, passphrase, cost, error);
 }
 
 static gboolean
@@ -93,7 +87,7 @@ run_remove (AvInvocation *invocation,
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  if (opening == NULL || !av_keyring_remove (av_opened_store_get_keyring (opening), av_invocation_get_argument (invocation, 0), error))
+  if (opening == NULL || !av_agent_slots_remove (opening, av_invocation_get_argument (invocation, 0), error))
     return FALSE;
 
   av_invocation_say (invocation, "%s", _ ("Old copies of the store still open with that passphrase: “rotate” gives the store a new key."));
@@ -112,7 +106,7 @@ run_passphrase (AvInvocation *invocation,
 
   return passphrase != NULL &&
          av_new_passphrase_read_cost (invocation, &space, &cost, error) &&
-         av_keyring_change_passphrase (av_opened_store_get_keyring (opening), av_opened_store_get_label (opening), passphrase, cost, error);
+         av_agent_slots_change (opening, av_opened_store_get_label (opening), passphrase, cost, error);
 }
 
 static gboolean
@@ -120,7 +114,7 @@ run_recovery_code (AvInvocation *invocation,
                    GError **error)
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
-  g_autoptr (AvSecret) code = opening != NULL ? av_keyring_add_recovery (av_opened_store_get_keyring (opening), av_opened_store_get_label (opening), error) : NULL;
+  g_autoptr (AvSecret) code = opening != NULL ? av_agent_slots_draw_code (opening, av_opened_store_get_label (opening), error) : NULL;
 
   if (code == NULL)
     return FALSE;

@@ -340,14 +340,10 @@ av_inbox_put_back (const char *dir,
 {
   g_autofree char *folder = get_folder (dir);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autoptr (GError) file_error = NULL;
 
   g_return_val_if_fail (is_named (name, SUFFIX), FALSE);
 
-  if (av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), &file_error))
-    return TRUE;
-
-  return set_error (error, g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_FULL) ? AV_INBOX_ERROR_FULL : AV_INBOX_ERROR_IO);
+  return av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), error);
 }
 
 AvInboxCapture *

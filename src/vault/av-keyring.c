@@ -472,24 +472,33 @@ av_keyring_add_passphrase (AvKeyring *self,
   return slot != NULL && add_with_passphrase (self, slot, pair, passphrase, cost, error);
 }
 
+/* Out together, in one write; @other may be NULL. */
 static gboolean
-take_slot (AvKeyring *self,
-           AvKeyringSlot *slot,
-           GError **error)
+take_slots (AvKeyring *self,
+            AvKeyringSlot *slot,
+            AvKeyringSlot *other,
+            GError **error)
 {
-  guint index;
+  g_autoptr (GPtrArray) former = self->slots;
 
-  g_ptr_array_find (self->slots, slot, &index);
-  slot = g_ptr_array_steal_index (self->slots, index);
+  self->slots = g_ptr_array_new ();
+  for (guint i = 0; i < former->len; i++)
+    if (g_ptr_array_index (former, i) != slot && g_ptr_array_index (former, i) != other)
+      g_ptr_array_add (self->slots, g_ptr_array_index (former, i));
+
   if (!av_keyring_save (self, error))
     {
-      g_ptr_array_insert (self->slots, index, slot);
+      g_ptr_array_unref (self->slots);
+      self->slots = g_steal_pointer (&former);
       return FALSE;
     }
 
-  if (self->unlocked_slot == slot)
+  g_ptr_array_set_free_func (self->slots, (GDestroyNotify) av_keyring_slot_free);
+  g_ptr_array_set_free_func (former, NULL);
+  if (self->unlocked_slot == slot || self->unlocked_slot == other)
     self->unlocked_slot = NULL;
   av_keyring_slot_free (slot);
+  g_clear_pointer (&other, av_keyring_slot_free);
   return TRUE;
 }
 
@@ -619,7 +628,6 @@ av_keyring_remove (AvKeyring *self,
                    GError **error)
 {
   AvKeyringSlot *slot = find_slot (self, AV_KEYRING_SLOT_PASSPHRASE, label, NULL);
-  AvKeyringSlot *recovery;
 
   if (!settle (self, error))
     return FALSE;
@@ -630,11 +638,7 @@ av_keyring_remove (AvKeyring *self,
   if (count_passphrases (self) == 1)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_LAST);
 
-  recovery = find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL);
-  if (recovery != NULL && !take_slot (self, recovery, error))
-    return FALSE;
-
-  return take_slot (self, slot, error);
+  return take_slots (self, slot, find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL), error);
 }
 
 gboolean
@@ -650,5 +654,5 @@ av_keyring_remove_escrow (AvKeyring *self,
   if (slot == NULL)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_UNKNOWN);
 
-  return take_slot (self, slot, error);
+  return take_slots (self, slot, NULL, error);
 }

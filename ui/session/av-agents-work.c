@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "av-access-log.h"
+#include "av-agent-slots.h"
 
 typedef struct
 {
@@ -47,14 +47,6 @@ av_agent_slot_free (AvAgentSlot *slot)
 }
 
 /* ---- On the store's thread -------------------------------------------------- */
-
-static gboolean
-log_act (Work *work,
-         const char *detail,
-         GError **error)
-{
-  return av_opened_store_log (av_opening_get_opened (work->opening), AV_ACT_KEYS, NULL, detail, error);
-}
 
 static gboolean
 has_code (AvKeyring *keyring,
@@ -105,17 +97,8 @@ add (AvStore *store,
      GError **error)
 {
   Work *work = user_data;
-  g_autofree char *id = NULL;
-  AvId agent;
 
-  av_id_random (&agent);
-  id = av_id_to_string (&agent);
-  if (!av_keyring_add_passphrase (av_opening_get_keyring (work->opening), work->label, agent.bytes, work->phrase, NULL, error) ||
-      !av_opened_store_ensure_agent (av_opening_get_opened (work->opening), id, work->label, error) ||
-      !log_act (work, "ajout", error))
-    return NULL;
-
-  return (gpointer) "";
+  return av_agent_slots_add (av_opening_get_opened (work->opening), work->label, work->phrase, NULL, error) ? (gpointer) "" : NULL;
 }
 
 static gpointer
@@ -124,13 +107,10 @@ change (AvStore *store,
         GError **error)
 {
   Work *work = user_data;
-  AvKeyring *keyring = av_opening_get_keyring (work->opening);
   const char *own = av_opening_get_handover (work->opening)->label;
-  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, own, work->former, error);
+  g_autoptr (AvSecret) key = av_keyring_unlock (av_opening_get_keyring (work->opening), own, work->former, error);
 
-  if (key == NULL ||
-      !av_keyring_change_passphrase (keyring, own, work->phrase, NULL, error) ||
-      !log_act (work, "phrase", error))
+  if (key == NULL || !av_agent_slots_change (av_opening_get_opened (work->opening), own, work->phrase, NULL, error))
     return NULL;
 
   return (gpointer) "";
@@ -143,11 +123,7 @@ remove_agent (AvStore *store,
 {
   Work *work = user_data;
 
-  if (!av_keyring_remove (av_opening_get_keyring (work->opening), work->label, error) ||
-      !log_act (work, "retrait", error))
-    return NULL;
-
-  return (gpointer) "";
+  return av_agent_slots_remove (av_opening_get_opened (work->opening), work->label, error) ? (gpointer) "" : NULL;
 }
 
 static gpointer
@@ -156,13 +132,8 @@ draw_code (AvStore *store,
            GError **error)
 {
   Work *work = user_data;
-  g_autoptr (AvSecret) code = av_keyring_add_recovery (av_opening_get_keyring (work->opening),
-                                                       av_opening_get_handover (work->opening)->label, error);
 
-  if (code == NULL || !log_act (work, "code-de-secours", error))
-    return NULL;
-
-  return g_steal_pointer (&code);
+  return av_agent_slots_draw_code (av_opening_get_opened (work->opening), av_opening_get_handover (work->opening)->label, error);
 }
 
 /* ---- On the main thread ----------------------------------------------------- */

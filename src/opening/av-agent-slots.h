@@ -1,0 +1,33 @@
+#pragma once
+
+#include "av-opened-store.h"
+
+G_BEGIN_DECLS
+
+/* Who can open this store, changed by whoever has opened it. The keys are the
+ * deed: where they are written the line of the access log follows, once there is
+ * room; where they are not, nothing is. */
+
+/* Another agent, with a phrase of their own. @cost NULL: what this computer takes
+ * half a second to a second for. */
+gboolean av_agent_slots_add (AvOpenedStore *opened,
+                             const char *label,
+                             AvSecret *phrase,
+                             const AvPassphraseCost *cost,
+                             GError **error);
+/* A new phrase for the agent of that name, where there is one. */
+gboolean av_agent_slots_change (AvOpenedStore *opened,
+                                const char *label,
+                                AvSecret *phrase,
+                                const AvPassphraseCost *cost,
+                                GError **error);
+/* Phrase and recovery code. */
+gboolean av_agent_slots_remove (AvOpenedStore *opened,
+                                const char *label,
+                                GError **error);
+/* transfer full; the former code is worth nothing any more. */
+AvSecret *av_agent_slots_draw_code (AvOpenedStore *opened,
+                                    const char *label,
+                                    GError **error);
+
+G_END_DECLS
