@@ -47,19 +47,48 @@ av_accepted_get_name (AvAccepted *self)
   return self->names[0];
 }
 
+typedef struct
+{
+  AvAccepted *accepted;
+  AvOpening *opening;
+  GError *error; /* why the records stay */
+} Undoing;
+
+static void
+undoing_free (gpointer data)
+{
+  Undoing *undoing = data;
+
+  g_clear_error (&undoing->error);
+  g_free (undoing);
+}
+
+static void
+captures_wait_no_more (GObject *source,
+                       GAsyncResult *result,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Undoing *undoing = g_task_get_task_data (task);
+
+  av_relecture_decide_finish (AV_SESSION (source), result, NULL, NULL);
+  g_task_return_error (task, g_steal_pointer (&undoing->error));
+}
+
 static void
 inverses_committed (GObject *source,
                     GAsyncResult *result,
                     gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  g_autoptr (GPtrArray) records = av_session_commit_finish (AV_SESSION (source), result, &error);
+  Undoing *undoing = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) records = av_session_commit_finish (AV_SESSION (source), result, &undoing->error);
 
   if (records != NULL)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, error);
+    av_relecture_decide_async (AV_SESSION (source), undoing->opening, (const char *const *) undoing->accepted->names, AV_RELECTURE_ACCEPTED,
+                               captures_wait_no_more, g_steal_pointer (&task));
 }
 
 static void
@@ -68,7 +97,7 @@ captures_wait (GObject *source,
                gpointer user_data)
 {
   GTask *task = user_data;
-  AvAccepted *self = g_task_get_task_data (task);
+  Undoing *undoing = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!av_relecture_put_back_finish (AV_SESSION (source), result, &error))
@@ -78,7 +107,7 @@ captures_wait (GObject *source,
     }
   else
     {
-      av_session_commit_async (AV_SESSION (source), self->inverses, NULL, inverses_committed, task);
+      av_session_commit_async (AV_SESSION (source), undoing->accepted->inverses, NULL, inverses_committed, task);
     }
 }
 
@@ -89,12 +118,16 @@ av_accepted_undo_async (AvAccepted *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
+  Undoing *undoing;
   GTask *task;
 
   g_return_if_fail (self->boxes != NULL);
 
+  undoing = g_new0 (Undoing, 1);
+  undoing->accepted = self;
+  undoing->opening = opening;
   task = g_task_new (session, NULL, callback, user_data);
-  g_task_set_task_data (task, self, (GDestroyNotify) av_accepted_free);
+  g_task_set_task_data (task, undoing, undoing_free);
   av_relecture_put_back_async (session, opening, (const char *const *) self->names, self->boxes, captures_wait, task);
 }
 

@@ -20,8 +20,9 @@ void av_accepted_set_boxes (AvAccepted *self,
                             GPtrArray *boxes);
 const char *av_accepted_get_name (AvAccepted *self);
 
-/* self: transfer full. The captures wait again before their records are
- * deleted: a power cut between the two leaves what was accepted. */
+/* self: kept by the caller until it is answered. The captures wait again before
+ * their records are deleted: a power cut between the two leaves what was accepted.
+ * Where the records stay, the captures wait no more, and it can be asked again. */
 void av_accepted_undo_async (AvAccepted *self,
                              AvSession *session,
                              AvOpening *opening,

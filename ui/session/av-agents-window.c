@@ -68,7 +68,7 @@ static void
 refuse (AvAgentsWindow *self,
         const char *text)
 {
-  av_status_line_refuse (self->status, text);
+  av_status_line_refuse (self->status, text, NULL);
 }
 
 /* Whoever types is mending what was told. */

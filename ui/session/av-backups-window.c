@@ -159,7 +159,7 @@ made (GObject *source,
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     say (self, _ ("Stopped: no copy was made, and those there were are intact."));
   else
-    av_status_line_refuse (self->status, error->message);
+    av_status_line_refuse (self->status, error->message, NULL);
   gtk_widget_grab_focus (self->make);
   load (self);
 }

@@ -430,7 +430,7 @@ contact_opened (GObject *source,
   if (editor != NULL)
     take_editor (self, editor);
   else
-    av_status_line_say (self->status, error->message, NULL);
+    av_status_line_refuse (self->status, error->message, NULL);
   av_capture_focus_first (self);
 }
 

@@ -156,6 +156,22 @@ av_captured_row_dup_names (AvCapturedRow *self)
   return g_strv_builder_end (names);
 }
 
+char **
+av_captured_row_dup_names_aside (AvCapturedRow *self)
+{
+  char **names = av_captured_row_dup_names (self);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      char *aside = g_strdup_printf ("%.32s.ava", names[i]);
+
+      g_free (names[i]);
+      names[i] = aside;
+    }
+
+  return names;
+}
+
 GPtrArray *
 av_captured_row_dup_changes (AvCapturedRow *self,
                              const char *operation)

@@ -24,6 +24,8 @@ gboolean av_captured_row_is_passage (AvCapturedRow *self);
 
 /* Names of the files, NULL-terminated (transfer full). */
 char **av_captured_row_dup_names (AvCapturedRow *self);
+/* As they are named once set aside. */
+char **av_captured_row_dup_names_aside (AvCapturedRow *self);
 
 /* Their records, each during operation where no outing of that day is known
  * (nullable); of AvChange (transfer full). */

@@ -67,7 +67,7 @@ static void
 refuse (AvInstallationsWindow *self,
         const char *text)
 {
-  av_status_line_refuse (self->status, text);
+  av_status_line_refuse (self->status, text, NULL);
 }
 
 static void

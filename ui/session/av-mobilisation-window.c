@@ -118,7 +118,7 @@ deed_done (GObject *source,
   if (!done)
     {
       g_clear_pointer (&self->deed, av_deed_free);
-      av_status_line_say (self->status, error->message, NULL);
+      av_status_line_refuse (self->status, error->message, NULL);
       return;
     }
 
@@ -140,7 +140,7 @@ deed_taken_back (GObject *source,
     return;
   if (!done)
     {
-      av_status_line_say (self->status, error->message, "win.undo");
+      av_status_line_refuse (self->status, error->message, "win.undo");
       return;
     }
 
@@ -291,7 +291,7 @@ static void
 list_failed (AvMobilisationWindow *self,
              const char *message)
 {
-  av_status_line_say (self->status, message, NULL);
+  av_status_line_refuse (self->status, message, NULL);
 }
 
 static void

@@ -103,7 +103,7 @@ static void
 refuse (AvReadersWindow *self,
         const char *text)
 {
-  av_status_line_refuse (self->status, text);
+  av_status_line_refuse (self->status, text, NULL);
 }
 
 static void
@@ -309,7 +309,7 @@ done (GObject *source,
       if (self->pages == NULL)
         return;
       set_busy (self, FALSE);
-      refuse (self, error->message);
+      av_status_line_refuse (self->status, error->message, doing->deed == AV_READERS_TAKE_BACK ? "win.undo" : NULL);
       return;
     }
 
@@ -426,7 +426,7 @@ undo_action (GtkWidget *widget,
     return;
 
   terms = g_new0 (AvReadersTerms, 1);
-  terms->scope = g_steal_pointer (&self->left);
+  terms->scope = g_strdup (self->left);
   act (self, AV_READERS_TAKE_BACK, terms);
 }
 

@@ -205,6 +205,7 @@ typedef struct
   AvRelectureWindow *window;
   int place;
   char *name;
+  AvAccepted *undone; /* being taken back; NULL: nothing is */
 } Reading;
 
 static Reading *
@@ -240,6 +241,7 @@ reading_free (Reading *reading)
 {
   g_object_unref (reading->window);
   g_free (reading->name);
+  g_clear_pointer (&reading->undone, av_accepted_free);
   g_free (reading);
 }
 
@@ -260,7 +262,7 @@ listed (GObject *source,
     return;
   if (captured == NULL)
     {
-      av_status_line_say (self->status, error->message, NULL);
+      av_status_line_refuse (self->status, error->message, NULL);
       return;
     }
 
@@ -292,38 +294,81 @@ forget_last (AvRelectureWindow *self)
   g_clear_pointer (&self->accepted_last, av_accepted_free);
 }
 
+/* What is being decided, and what takes it back once it is done. */
+typedef struct
+{
+  AvRelectureWindow *window;
+  AvRelectureDecision decision;
+  char **aside;
+  AvAccepted *accepted; /* NULL: not to be taken back */
+} Deciding;
+
+static void
+deciding_free (Deciding *deciding)
+{
+  g_object_unref (deciding->window);
+  g_strfreev (deciding->aside);
+  g_clear_pointer (&deciding->accepted, av_accepted_free);
+  g_free (deciding);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Deciding, deciding_free)
+
+static void
+say_decided (Deciding *deciding)
+{
+  AvRelectureWindow *self = deciding->window;
+
+  self->set_aside = g_steal_pointer (&deciding->aside);
+  self->accepted_last = g_steal_pointer (&deciding->accepted);
+  if (deciding->decision == AV_RELECTURE_ACCEPTED)
+    av_status_line_say (self->status, _ ("Accepted: it is an ordinary record now."), self->accepted_last != NULL ? "win.undo" : NULL);
+  else if (deciding->decision == AV_RELECTURE_SET_ASIDE)
+    av_status_line_say (self->status, _ ("Set aside for thirty days."), "win.undo");
+  else
+    av_status_line_say (self->status, _ ("Taken back: it waits to be read over."), NULL);
+}
+
 static void
 decided (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
 {
-  g_autoptr (AvRelectureWindow) self = user_data;
+  g_autoptr (Deciding) deciding = user_data;
+  AvRelectureWindow *self = deciding->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) boxes = NULL;
   gboolean done = av_relecture_decide_finish (AV_SESSION (source), result, &boxes, &error);
 
   if (self->list == NULL)
     return;
-  if (!done)
-    {
-      forget_last (self);
-      av_status_line_say (self->status, error->message, NULL);
-    }
-  else if (self->accepted_last != NULL)
-    {
-      av_accepted_set_boxes (self->accepted_last, boxes);
-    }
 
+  forget_last (self);
+  if (done && deciding->accepted != NULL)
+    av_accepted_set_boxes (deciding->accepted, boxes);
+  if (done)
+    say_decided (deciding);
+  else
+    av_status_line_refuse (self->status, error->message, NULL);
   refresh (self, NULL);
 }
 
+/* @aside, @accepted: transfer full, may be NULL. */
 static void
 decide (AvRelectureWindow *self,
-        const char *const *names,
-        AvRelectureDecision decision)
+        AvRelectureDecision decision,
+        char **names,
+        char **aside,
+        AvAccepted *accepted)
 {
+  Deciding *deciding = g_new0 (Deciding, 1);
+
+  deciding->window = g_object_ref (self);
+  deciding->decision = decision;
+  deciding->aside = aside;
+  deciding->accepted = accepted;
   self->busy = TRUE;
-  av_relecture_decide_async (self->session, self->opening, names, decision, decided, g_object_ref (self));
+  av_relecture_decide_async (self->session, self->opening, (const char *const *) names, decision, decided, deciding);
 }
 
 static void
@@ -336,11 +381,7 @@ accepted (AvRelectureWindow *self,
     return;
 
   names = av_captured_row_dup_names (self->open);
-  forget_last (self);
-  if (inverses != NULL)
-    self->accepted_last = av_accepted_new ((const char *const *) names, inverses);
-  av_status_line_say (self->status, _ ("Accepted: it is an ordinary record now."), inverses != NULL ? "win.undo" : NULL);
-  decide (self, (const char *const *) names, AV_RELECTURE_ACCEPTED);
+  decide (self, AV_RELECTURE_ACCEPTED, names, NULL, inverses != NULL ? av_accepted_new ((const char *const *) names, inverses) : NULL);
 }
 
 static void
@@ -367,7 +408,7 @@ passages_committed (GObject *source,
     return;
   if (afters == NULL)
     {
-      av_status_line_say (self->status, error->message, NULL);
+      av_status_line_refuse (self->status, error->message, NULL);
       return;
     }
 
@@ -404,7 +445,7 @@ accept_action (GtkWidget *widget,
     return;
   if (av_session_get_alarm (self->session) != NULL)
     {
-      av_status_line_say (self->status, _ ("Nothing is accepted while the alarm above stands."), NULL);
+      av_status_line_refuse (self->status, _ ("Nothing is accepted while the alarm above stands."), NULL);
       return;
     }
 
@@ -412,16 +453,6 @@ accept_action (GtkWidget *widget,
     accept_passages (self);
   else
     av_capture_save (self->capture, TRUE);
-}
-
-static void
-remember_set_aside (AvRelectureWindow *self,
-                    char **names)
-{
-  forget_last (self);
-  self->set_aside = g_new0 (char *, g_strv_length (names) + 1);
-  for (guint i = 0; names[i] != NULL; i++)
-    self->set_aside[i] = g_strdup_printf ("%.32s.ava", names[i]);
 }
 
 static void
@@ -436,18 +467,7 @@ set_aside_action (GtkWidget *widget,
     return;
 
   names = av_captured_row_dup_names (self->open);
-  remember_set_aside (self, names);
-  av_status_line_say (self->status, _ ("Set aside for thirty days."), "win.undo");
-  decide (self, (const char *const *) names, AV_RELECTURE_SET_ASIDE);
-}
-
-static void
-take_back (AvRelectureWindow *self,
-           char **names)
-{
-  forget_last (self);
-  av_status_line_say (self->status, _ ("Taken back: it waits to be read over."), NULL);
-  decide (self, (const char *const *) names, AV_RELECTURE_TAKE_BACK);
+  decide (self, AV_RELECTURE_SET_ASIDE, names, av_captured_row_dup_names_aside (self->open), NULL);
 }
 
 static void
@@ -462,7 +482,7 @@ take_back_action (GtkWidget *widget,
     return;
 
   names = av_captured_row_dup_names (self->open);
-  take_back (self, names);
+  decide (self, AV_RELECTURE_TAKE_BACK, names, NULL, NULL);
 }
 
 static void
@@ -478,7 +498,12 @@ acceptance_undone (GObject *source,
   if (self->list == NULL)
     return;
 
-  av_status_line_say (self->status, done ? _ ("Taken back: it waits to be read over.") : error->message, NULL);
+  if (done)
+    av_status_line_say (self->status, _ ("Taken back: it waits to be read over."), NULL);
+  else
+    av_status_line_refuse (self->status, error->message, "win.undo");
+  if (!done)
+    self->accepted_last = g_steal_pointer (&reading->undone);
   refresh (self, reading->name);
 }
 
@@ -488,7 +513,8 @@ undo_acceptance (AvRelectureWindow *self)
   Reading *reading = reading_new (self, av_accepted_get_name (self->accepted_last));
 
   self->busy = TRUE;
-  av_accepted_undo_async (g_steal_pointer (&self->accepted_last), self->session, self->opening, acceptance_undone, reading);
+  reading->undone = g_steal_pointer (&self->accepted_last);
+  av_accepted_undo_async (reading->undone, self->session, self->opening, acceptance_undone, reading);
 }
 
 static void
@@ -505,7 +531,7 @@ undo_action (GtkWidget *widget,
   if (self->accepted_last != NULL)
     undo_acceptance (self);
   else if ((names = g_steal_pointer (&self->set_aside)) != NULL)
-    take_back (self, names);
+    decide (self, AV_RELECTURE_TAKE_BACK, names, NULL, NULL);
 }
 
 static void

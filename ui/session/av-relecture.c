@@ -133,9 +133,15 @@ put_back (AvStore *store,
 {
   Work *work = user_data;
 
+  AvOpenedStore *opened = av_opening_get_opened (work->opening);
+
   for (guint i = 0; work->names[i] != NULL; i++)
-    if (!av_captured_put_back (av_opening_get_opened (work->opening), work->names[i], g_ptr_array_index (work->boxes, i), error))
-      return NULL;
+    if (!av_captured_put_back (opened, work->names[i], g_ptr_array_index (work->boxes, i), error))
+      {
+        while (i-- > 0)
+          av_captured_accepted (opened, work->names[i], NULL);
+        return NULL;
+      }
 
   return GINT_TO_POINTER (TRUE);
 }

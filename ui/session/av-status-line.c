@@ -122,11 +122,12 @@ av_status_line_say (AvStatusLine *self,
 
 void
 av_status_line_refuse (AvStatusLine *self,
-                       const char *text)
+                       const char *text,
+                       const char *undo_action)
 {
   g_return_if_fail (AV_IS_STATUS_LINE (self));
 
-  av_status_line_say (self, text, NULL);
+  av_status_line_say (self, text, undo_action);
   gtk_widget_add_css_class (self->label, "av-error");
 }
 

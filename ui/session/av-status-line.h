@@ -17,8 +17,8 @@ GtkWidget *av_status_line_new (void);
 
 /* Says @text; with @undo_action (a full action name, nullable) a button. */
 void av_status_line_say (AvStatusLine *self, const char *text, const char *undo_action);
-/* Says why nothing was done. */
-void av_status_line_refuse (AvStatusLine *self, const char *text);
+/* Says why nothing was done; @undo_action: what can still be taken back. */
+void av_status_line_refuse (AvStatusLine *self, const char *text, const char *undo_action);
 
 /* For templates: whether the foot of a window has anything to show. */
 gboolean av_status_line_needs_foot (GtkWidget *window, gboolean says, gboolean asks);
