@@ -52,7 +52,7 @@ set_up (Stall *stall,
         gconstpointer layout)
 {
   stall->session = ui_fixture_new ();
-  av_outing_choose (stall->session, FIXTURE_OPERATION);
+  av_outing_choose_async (stall->session, FIXTURE_OPERATION, NULL, NULL);
   ui_spin_ms (100);
   ui_use_layout (layout != NULL ? layout : "fr");
   stall->window = av_reperage_window_new (GTK_APPLICATION (application), stall->session);

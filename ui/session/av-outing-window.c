@@ -24,10 +24,27 @@ struct _AvOutingWindow
 G_DEFINE_FINAL_TYPE (AvOutingWindow, av_outing_window, ADW_TYPE_WINDOW)
 
 static void
+outing_chosen (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvOutingWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean chosen = av_outing_choose_finish (AV_SESSION (source), result, &error);
+
+  if (self->session == NULL)
+    return;
+
+  if (chosen)
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    av_status_line_refuse (self->status, error->message, NULL);
+}
+
+static void
 outing_saved (AvOutingWindow *self)
 {
-  av_outing_choose (self->session, av_record_editor_get_id (self->editor));
-  gtk_window_close (GTK_WINDOW (self));
+  av_outing_choose_async (self->session, av_record_editor_get_id (self->editor), outing_chosen, g_object_ref (self));
 }
 
 static void
@@ -72,7 +89,7 @@ operation_opened (GObject *source,
       gtk_widget_grab_focus (self->choose);
     }
   else
-    av_status_line_say (self->status, error->message, NULL);
+    av_status_line_refuse (self->status, error->message, NULL);
 }
 
 static void

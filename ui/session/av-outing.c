@@ -137,14 +137,47 @@ ask (AvSession *session,
                  NULL, outing_read, g_object_ref (session));
 }
 
+static void
+chosen (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  Outing *outing = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (outing == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  av_session_set_outing (g_task_get_source_object (task), outing->operation, outing->place, outing->team);
+  outing_free (outing);
+  g_task_return_boolean (task, TRUE);
+}
+
 void
-av_outing_choose (AvSession *session,
-                  const char *operation)
+av_outing_choose_async (AvSession *session,
+                        const char *operation,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_return_if_fail (AV_IS_SESSION (session));
   g_return_if_fail (operation != NULL);
 
-  ask (session, choose, operation);
+  av_queue_call (av_session_get_queue (session), choose, g_strdup (operation), g_free, (GDestroyNotify) outing_free,
+                 NULL, chosen, g_task_new (session, NULL, callback, user_data));
+}
+
+gboolean
+av_outing_choose_finish (AvSession *session,
+                         GAsyncResult *result,
+                         GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 void
@@ -176,8 +209,10 @@ av_outing_follow (AvSession *session)
 }
 
 gboolean
-av_outing_count (AvSession *session,
-                 const char *genre)
+av_outing_count_async (AvSession *session,
+                       const char *genre,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   const char *outing;
   g_autoptr (GPtrArray) changes = NULL;
@@ -197,7 +232,17 @@ av_outing_count (AvSession *session,
   av_change_set (change, "operation", outing);
   av_change_set (change, "horodatage", now);
   g_ptr_array_add (changes, change);
-  av_session_commit_async (session, changes, NULL, NULL, NULL);
+  av_session_commit_async (session, changes, NULL, callback, user_data);
 
   return TRUE;
+}
+
+gboolean
+av_outing_count_finish (AvSession *session,
+                        GAsyncResult *result,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) passages = av_session_commit_finish (session, result, error);
+
+  return passages != NULL;
 }

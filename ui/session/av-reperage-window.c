@@ -355,7 +355,7 @@ count_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  if (!av_outing_count (self->session, g_variant_get_string (parameter, NULL)))
+  if (!av_tally_count (self->tally, g_variant_get_string (parameter, NULL)))
     gtk_widget_activate_action (widget, "win.outing", NULL);
 }
 

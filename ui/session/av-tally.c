@@ -4,7 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-catalogue.h"
-#include "av-session-store.h"
+#include "av-outing.h"
 
 #define N_GENRES 3
 
@@ -20,6 +20,7 @@ struct _AvTally
   GtkWidget *labels[N_GENRES];
   GtkWidget *counts[N_GENRES];
   GtkWidget *buttons[N_GENRES];
+  GtkWidget *refusal;
 };
 
 enum
@@ -100,6 +101,39 @@ record_changed (AvTally *self,
 }
 
 static void
+refuse (AvTally *self,
+        const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->refusal), text);
+  gtk_widget_set_visible (self->refusal, *text != '\0');
+}
+
+static void
+one_more_counted (GObject *source,
+                  GAsyncResult *result,
+                  gpointer user_data)
+{
+  g_autoptr (AvTally) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = av_outing_count_finish (AV_SESSION (source), result, &error);
+
+  if (self->session != NULL)
+    refuse (self, done ? "" : error->message);
+}
+
+gboolean
+av_tally_count (AvTally *self,
+                const char *genre)
+{
+  g_return_val_if_fail (AV_IS_TALLY (self), FALSE);
+
+  if (av_session_get_outing (self->session) == NULL)
+    return FALSE;
+
+  return av_outing_count_async (self->session, genre, one_more_counted, g_object_ref (self));
+}
+
+static void
 av_tally_get_property (GObject *object,
                        guint property,
                        GValue *value,
@@ -174,9 +208,15 @@ add_button (AvTally *self,
 static void
 av_tally_init (AvTally *self)
 {
-  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "spacing", 6, "homogeneous", TRUE, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *buttons = g_object_new (GTK_TYPE_BOX, "spacing", 6, "homogeneous", TRUE, NULL);
 
   for (guint i = 0; i < N_GENRES; i++)
-    add_button (self, box, i);
+    add_button (self, buttons, i);
+  self->refusal = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  gtk_widget_add_css_class (self->refusal, "av-error");
+  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_box_append (GTK_BOX (box), self->refusal);
   adw_bin_set_child (ADW_BIN (self), box);
 }

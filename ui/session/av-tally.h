@@ -12,6 +12,10 @@ G_DECLARE_FINAL_TYPE (AvTally, av_tally, AV, TALLY, AdwBin)
 /* People met today who left no answer: three buttons that each count one
  * more, and how many there are. Actions: win.count ('parle'…).
  *
- * Property: "session". Signal: counted (const char *text): a sentence. */
+ * Property: "session". */
+
+/* One more of @genre; below the buttons, why it is not. FALSE: no outing is
+ * chosen yet. */
+gboolean av_tally_count (AvTally *self, const char *genre);
 
 G_END_DECLS
