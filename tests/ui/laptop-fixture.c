@@ -234,6 +234,25 @@ laptop_unlock (Laptop *self)
   ui_spin_ms (200);
 }
 
+static gboolean
+is_backed_up (const char *backups)
+{
+  g_autoptr (GDir) entries = g_dir_open (backups, 0, NULL);
+  const char *name = entries != NULL ? g_dir_read_name (entries) : NULL;
+
+  return name != NULL && !g_str_has_suffix (name, ".tmp");
+}
+
+void
+laptop_await_backup (Laptop *self)
+{
+  g_autofree char *backups = g_build_filename (self->store, "backups", NULL);
+
+  for (guint i = 0; i < UI_PATIENCE && !is_backed_up (backups); i++)
+    ui_spin_ms (50);
+  g_assert_true (is_backed_up (backups));
+}
+
 static void
 remove_tree (const char *path)
 {

@@ -37,6 +37,8 @@ AvHandover *laptop_handover (Laptop *self,
 void laptop_unlock (Laptop *self);
 /* The same, where the store may not open. */
 void laptop_activate (Laptop *self);
+/* The day's backup, which comes by itself beside the rest: no file changes then. */
+void laptop_await_backup (Laptop *self);
 void laptop_free (Laptop *self);
 
 /* Another laptop of the organisation, enrolled with the root file and open in

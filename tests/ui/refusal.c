@@ -121,13 +121,13 @@ find_sentence (GtkWidget *widget,
   return NULL;
 }
 
-static void
-list_texts (GtkWidget *widget)
+void
+refusal_list_texts (GtkWidget *widget)
 {
   if (gtk_widget_get_mapped (widget) && get_text (widget) != NULL && *get_text (widget) != '\0')
     g_test_message ("  %s: %s", G_OBJECT_TYPE_NAME (widget), get_text (widget));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    list_texts (child);
+    refusal_list_texts (child);
 }
 
 gboolean
@@ -148,7 +148,7 @@ refusal_await (GtkWidget *window,
       ui_spin_ms (50);
     }
 
-  list_texts (window);
+  refusal_list_texts (window);
   g_test_fail_printf ("“%s” is not said", sentence);
 }
 

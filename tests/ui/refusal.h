@@ -26,6 +26,8 @@ char *refusal_note_all (Laptop *of);
 
 gboolean refusal_is_said (GtkWidget *window,
                           const char *sentence);
+/* Into the test's log: what stands there instead. */
+void refusal_list_texts (GtkWidget *widget);
 void refusal_await (GtkWidget *window,
                     const char *sentence);
 void refusal_check_keyboard (GtkWidget *window,

@@ -7,7 +7,6 @@
 #include "av-catalogue.h"
 #include "av-records-page.h"
 #include "dossier-fixture.h"
-#include "av-inbox.h"
 #include "full-disk.h"
 #include "laptop-fixture.h"
 
@@ -233,104 +232,6 @@ test_page (gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* ---- What is done to a dossier, and to what was captured ----------------------- */
-
-typedef struct
-{
-  const char *name;
-  GtkWidget *(*prepare) (void); /* up to the last key */
-  const char *done;
-} Deed;
-
-static GtkWidget *
-open_readers (const char *page)
-{
-  GtkWidget *window;
-
-  g_action_group_activate_action (G_ACTION_GROUP (laptop->application), "open-page", g_variant_new ("(sss)", "partage", dossier, page));
-  window = GTK_WIDGET (av_application_open_window (laptop->application, "partage", dossier));
-  ui_show (window);
-  ui_spin_ms (300);
-
-  return window;
-}
-
-static GtkWidget *
-prepare_sharing (void)
-{
-  GtkWidget *window = open_readers ("overview");
-
-  g_assert_true (gtk_widget_activate_action (window, "readers.share", "s", ""));
-  laptop_choose (window, "L’accord de la jeune personne", "Oral");
-
-  return window;
-}
-
-static GtkWidget *
-prepare_urgency (void)
-{
-  GtkWidget *window = open_readers ("urgent");
-  GtkWidget *reason = laptop_await (window, "Pourquoi, en une phrase");
-
-  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (reason, ADW_TYPE_ENTRY_ROW)), "Une fugue, la nuit.");
-
-  return window;
-}
-
-static GtkWidget *
-prepare_acceptance (void)
-{
-  g_autoptr (GVariant) given = g_variant_ref_sink (g_variant_new_parsed ("{'prenom-ou-surnom': 'Gavroche', 'tranche-age': '18-21', 'origine': 'PAIR',"
-                                                                         " 'accord-recontact': 'oui', 'info-rgpd-remise': 'orale'}"));
-  GtkWidget *window;
-
-  g_assert_true (av_inbox_seal (laptop->store, "contact", given, "Azelma", g_get_real_time () / G_USEC_PER_SEC, NULL));
-  window = laptop_open_window (laptop, "relecture");
-  g_assert_true (gtk_widget_activate (gtk_widget_get_ancestor (laptop_await (window, "Gavroche"), GTK_TYPE_LIST_BOX_ROW)));
-  ui_spin_ms (200);
-
-  return window;
-}
-
-static GtkWidget *
-prepare_transfer (void)
-{
-  GtkWidget *window = open_readers ("transfer");
-
-  laptop_choose (window, "Va à", "Elbeuf");
-
-  return window;
-}
-
-static const Deed deeds[] = {
-  { "shared", prepare_sharing, "Partagé : la structure le lit dès son prochain échange." },
-  { "opened-beyond-a-role", prepare_urgency, "« Une fugue, la nuit. »" },
-  { "accepted", prepare_acceptance, "Accepté : c’est maintenant une fiche comme les autres." },
-  { "transferred", prepare_transfer, "Transféré : le dossier y va avec les prochains échanges." },
-};
-
-/* Twice asked for, once done. */
-static void
-test_deed (gconstpointer data)
-{
-  const Deed *deed = data;
-  const AvForm *contact = av_catalogue_find_form ("contact");
-  guint n = count (contact);
-  GtkWidget *window = deed->prepare ();
-
-  full_disk_below (laptop->store);
-  g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
-  await_sentence (window, FULL);
-  g_assert_null (laptop_find (window, deed->done));
-  full_disk_below (NULL);
-  g_assert_cmpuint (count (contact), ==, n);
-
-  g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
-  await_sentence (window, deed->done);
-  g_assert_cmpuint (count (contact), ==, deed->prepare == prepare_acceptance ? n + 1 : n);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
-
 static gboolean
 has_page (const AvForm *form)
 {
@@ -345,14 +246,11 @@ main (int argc,
 {
   guint n_forms;
   const AvForm *const *forms;
-  AvOpenedStore *association, *elsewhere;
   int failed;
 
   laptop_init (&argc, &argv);
   adw_init ();
   laptop = laptop_new ();
-  association = laptop_add_colleague (laptop, "Mission-locale", "S12", "referent");
-  elsewhere = laptop_add_colleague (laptop, "Elbeuf-1", "76231", "referent");
   laptop_unlock (laptop);
   dossier = dossier_fixture_meet (get_session ());
 
@@ -364,16 +262,8 @@ main (int argc,
       if (has_page (forms[i]))
         g_test_add_data_func (path, forms[i], test_page);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
-    {
-      g_autofree char *path = g_strconcat ("/full-pages/", deeds[i].name, NULL);
-
-      g_test_add_data_func (path, &deeds[i], test_deed);
-    }
   failed = g_test_run ();
 
-  av_opened_store_free (association);
-  av_opened_store_free (elsewhere);
   laptop_free (laptop);
   g_free (dossier);
 

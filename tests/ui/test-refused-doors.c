@@ -385,26 +385,6 @@ make_market (void)
   laptop_add_market (laptop, stick);
 }
 
-static gboolean
-is_backed_up (const char *backups)
-{
-  g_autoptr (GDir) entries = g_dir_open (backups, 0, NULL);
-  const char *name = entries != NULL ? g_dir_read_name (entries) : NULL;
-
-  return name != NULL && !g_str_has_suffix (name, ".tmp");
-}
-
-/* The day's comes by itself once the store is open. */
-static void
-await_backup (void)
-{
-  g_autofree char *backups = g_build_filename (laptop->store, "backups", NULL);
-
-  for (guint i = 0; i < UI_PATIENCE && !is_backed_up (backups); i++)
-    ui_spin_ms (50);
-  g_assert_true (is_backed_up (backups));
-}
-
 static void
 set_up (void)
 {
@@ -426,7 +406,7 @@ set_up (void)
   bytes[size / 2] ^= 1;
   g_assert_true (g_file_set_contents (damaged, bytes, (gssize) size, NULL));
   laptop_unlock (laptop);
-  await_backup ();
+  laptop_await_backup (laptop);
 }
 
 static void
