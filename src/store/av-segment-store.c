@@ -294,6 +294,29 @@ av_segment_store_get_writer (AvStore *store,
 }
 
 gboolean
+av_segment_store_is_forked (AvStore *store,
+                            const AvId *installation,
+                            gboolean *forked,
+                            GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT 1 FROM journal JOIN seg AS one USING (jid) JOIN seg AS other"
+                         " ON other.jid = one.jid AND other.segno = one.segno AND other.sid > one.sid"
+                         " WHERE journal.installation = ?1 LIMIT 1",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  *forked = FALSE;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, installation->bytes, sizeof installation->bytes);
+  *forked = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_segment_store_open_journal (AvStore *store,
                                gint64 jid,
                                GError **error)

@@ -71,6 +71,9 @@ gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *
 /* The installation that wrote a segment, an open one included; FALSE without
  * error: not known. */
 gboolean av_segment_store_get_writer (AvStore *store, gint64 sid, AvId *installation, GError **error);
+/* Whether two machines have written as this installation: segments of one journal
+ * share a number. */
+gboolean av_segment_store_is_forked (AvStore *store, const AvId *installation, gboolean *forked, GError **error);
 /* The journal that new operations go to from now on. */
 gboolean av_segment_store_open_journal (AvStore *store, gint64 jid, GError **error);
 gboolean av_segment_store_foreach_journal (AvStore *store, AvJournalFunc func, gpointer user_data, GError **error);

@@ -165,10 +165,11 @@ describe_member (AvInstallation *self,
   g_autoptr (GPtrArray) scopes = NULL;
   HaveSearch search = { &trusted->id };
   gboolean read = av_segment_store_foreach_have (self->store, find_have, &search, error);
+  gboolean forked = FALSE;
   AvMember *member;
 
   g_clear_pointer (&search.have, av_have_free);
-  if (!read)
+  if (!read || !av_segment_store_is_forked (self->store, &trusted->id, &forked, error))
     return NULL;
 
   member = g_new0 (AvMember, 1);
@@ -187,6 +188,7 @@ describe_member (AvInstallation *self,
   member->revoked = !av_installation_is_live (trusted);
   member->not_after = (gint64) trusted->not_after;
   member->expired = trusted->not_after < av_store_get_now (self->store);
+  member->forked = forked;
   member->last_exchange = (gint64) (search.hlc >> 16);
   memcpy (member->escrow_key, trusted->escrow_key, AV_PUBLIC_KEY_SIZE);
   return member;

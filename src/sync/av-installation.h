@@ -145,6 +145,7 @@ typedef struct
   gboolean intendant; /* delegated: enrols and revokes by itself */
   gboolean revoked;
   gboolean expired;     /* its enrolment asks to be renewed */
+  gboolean forked;      /* two machines write as it: its disk was copied */
   gint64 not_after;     /* ms since 1970 */
   gint64 last_exchange; /* ms since 1970 of the newest bundle it sealed that came here; 0: none */
   guint8 escrow_key[AV_PUBLIC_KEY_SIZE];

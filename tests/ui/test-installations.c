@@ -23,6 +23,11 @@ typedef struct
 
 static Newcomer newcomers[2];
 static char *folder;
+static char *sticks[2]; /* of a laptop and its clone */
+
+#define CONTACT "{\"form\": \"contact\", \"scope\": \"" LAPTOP_SCOPE "\", \"answers\": {"                 \
+                "\"prenom-ou-surnom\": \"Gavroche\", \"tranche-age\": \"16-17\", \"origine\": \"PAIR\", " \
+                "\"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n"
 
 static void
 ask_to_join (Newcomer *newcomer,
@@ -318,6 +323,84 @@ test_expired_is_enrolled_again (void)
   g_assert_cmpint (after, >, before);
 }
 
+/* A clone has a guard of its own, which knows nothing of what the other sends. */
+static void
+copy (const char *from,
+      const char *to)
+{
+  const char *const argv[] = { "cp", "-a", "--", from, to, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+}
+
+/* What two machines write that were one disk, each onto a stick. */
+static void
+clone_market (void)
+{
+  g_autofree char *guards = g_build_filename (g_get_user_state_dir (), "allervers", NULL);
+  g_autofree char *kept = g_build_filename (laptop->dir, "gardes", NULL);
+  g_autofree char *market = g_build_filename (laptop->dir, "marche", NULL);
+  g_autofree char *clone = g_build_filename (laptop->dir, "clone", NULL);
+  static const char *const machines[] = { "marche", "clone" };
+
+  sticks[0] = g_build_filename (laptop->dir, "cle-marche", NULL);
+  sticks[1] = g_build_filename (laptop->dir, "cle-clone", NULL);
+  g_assert_cmpint (g_mkdir (sticks[0], 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (sticks[1], 0700), ==, 0);
+  laptop_add_market (laptop, sticks[0]);
+  copy (market, clone);
+  copy (guards, kept);
+  for (guint i = 0; i < G_N_ELEMENTS (machines); i++)
+    {
+      g_autofree char *own = g_strconcat (kept, "/.", NULL);
+
+      copy (own, guards);
+      g_free (LAPTOP_RUN (laptop, machines[i], CONTACT, "record", "put"));
+      g_free (LAPTOP_RUN (laptop, machines[i], NULL, "exchange", sticks[i]));
+    }
+}
+
+static gpointer
+read_stick (AvStore *store,
+            gpointer stick,
+            GError **error)
+{
+  AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
+  g_autoptr (AvImportReport) report = av_installation_import_dir (installation, stick, NULL, error);
+
+  return report != NULL ? (gpointer) "" : NULL;
+}
+
+/* The list says so as long as it is so, and what to do. */
+static void
+test_copied_disk_is_told (void)
+{
+  GtkWidget *row = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sticks); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      av_queue_call_sync (av_application_get_queue (laptop->application), read_stick, sticks[i], &error);
+      g_assert_no_error (error);
+    }
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+  for (guint i = 0; i < UI_PATIENCE; i++)
+    {
+      row = gtk_widget_get_ancestor (laptop_await (window, "Marché"), ADW_TYPE_ACTION_ROW);
+      if (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Deux machines écrivent sous ce nom") != NULL)
+        break;
+      ui_spin_ms (50);
+    }
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Deux machines écrivent sous ce nom"));
+  row = gtk_widget_get_ancestor (laptop_await (window, "Rouvray-2"), ADW_TYPE_ACTION_ROW);
+  g_assert_null (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), "Deux machines"));
+}
+
 static void
 test_fits_the_smallest_screen_and_is_named (void)
 {
@@ -342,6 +425,7 @@ main (int argc,
   folder = g_build_filename (laptop->dir, "demandes", NULL);
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
+  clone_market ();
   laptop_unlock (laptop);
   window = laptop_open_window (laptop, "postes");
 
@@ -350,6 +434,7 @@ main (int argc,
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
   g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
+  g_test_add_func ("/installations/copied-disk-is-told", test_copied_disk_is_told);
   g_test_add_func ("/installations/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();
@@ -361,6 +446,8 @@ main (int argc,
     }
   g_clear_pointer (&town, av_opened_store_free);
   g_clear_pointer (&folder, g_free);
+  g_clear_pointer (&sticks[0], g_free);
+  g_clear_pointer (&sticks[1], g_free);
   laptop_free (laptop);
 
   return failed;

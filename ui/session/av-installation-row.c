@@ -102,7 +102,9 @@ describe (AvInstallations *self,
   state = g_strjoinv (" · ", (char **) parts->pdata);
   where = g_strjoinv (", ", (char **) places->pdata);
 
-  return g_strjoin ("\n", state, where, NULL);
+  return g_strjoin ("\n", state, where,
+                    member->forked ? _ ("Two machines write under this name: its disk was copied, or an old backup came back. Where there are two, let one of them join again (“Join an organisation”), under a name of its own.") : NULL,
+                    NULL);
 }
 
 GtkWidget *
