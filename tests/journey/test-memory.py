@@ -46,6 +46,7 @@ def print_sheet():
     give_keyboard('Enregistrer en PDF')
     choose_file(pdf, 'ctrl+a')
     until(lambda: os.path.exists(pdf), 'the PDF')
+    press_on('Compris', 'Return')
     until(lambda: not window_ids('Enregistrer en PDF') and not window_ids('Fiche papier'), 'the sheet to be put away')
     text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
     return re.search('AV-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]', text).group()

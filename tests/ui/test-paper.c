@@ -121,6 +121,24 @@ count_prints (AvSession *session,
   return n;
 }
 
+static GtkWidget *
+find_saying (GtkWidget *widget,
+             const char *part)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_saying (child, part);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static void
 write_sheet (GtkWidget *parent,
              AvSession *session,
@@ -130,12 +148,15 @@ write_sheet (GtkWidget *parent,
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "fiche-essai.pdf", NULL);
   AvSheetPrinting *printing = open_printing (parent, session, editor);
 
-  g_object_add_weak_pointer (G_OBJECT (printing), (gpointer *) &printing);
   av_sheet_printing_write (printing, path);
-  for (int i = 0; i < PERIODS && printing != NULL; i++)
+  for (int i = 0; i < PERIODS && find_saying (GTK_WIDGET (printing), path) == NULL; i++)
     ui_spin_ms (PERIOD_MS);
 
-  g_assert_null (printing);
+  /* Where it is, and that anybody reads it. */
+  g_assert_nonnull (find_saying (GTK_WIDGET (printing), path));
+  g_assert_true ((find_saying (GTK_WIDGET (printing), "n’est pas chiffré") != NULL) == (editor != NULL));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (GTK_WINDOW (printing)))), ==, "Compris");
+  gtk_window_close (GTK_WINDOW (printing));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   g_assert_cmpuint (count_prints (session, container, "fiche-reperage"), ==, 1);
   g_unlink (path);

@@ -21,14 +21,17 @@ struct _AvSheetPrinting
   AvSession *session;
   AvRecordEditor *editor;
   AvSheetJob *job;
-  char *code; /* of the filled sheet */
-  char *path; /* of the PDF, NULL: to a printer */
+  char *code;    /* of the filled sheet */
+  char *path;    /* of the PDF, NULL: to a printer */
+  char *written; /* the PDF that is there; NULL: none */
   GtkWidget *filled;
+  GtkWidget *blanks;
   GtkWidget *blank;
   GtkWidget *copies;
   GtkWidget *message;
   GtkWidget *save;
   GtkWidget *print;
+  GtkWidget *understood;
 };
 
 static gboolean
@@ -146,6 +149,24 @@ note_output (AvStore *store,
   return output;
 }
 
+/* Where it lies, and that whoever finds it reads it. No button opens the folder:
+ * a file manager would keep a picture of the sheet. */
+static void
+say_written (AvSheetPrinting *self)
+{
+  gboolean filled = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->filled));
+  GtkWidget *gone[] = { self->filled, self->blanks, self->save, self->print };
+  g_autofree char *text = g_strdup_printf (filled ? _ ("The PDF is written:\n%s\nIt is not encrypted: whoever finds it on this computer or stick reads it. Destroy it once it is printed.")
+                                                  : _ ("The PDF is written:\n%s\nNobody’s answers are in it."),
+                                           self->written);
+
+  for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
+    gtk_widget_set_visible (gone[i], FALSE);
+  gtk_widget_set_visible (self->understood, TRUE);
+  gtk_widget_grab_focus (self->understood);
+  say (self, text);
+}
+
 static void
 output_noted (GObject *source,
               GAsyncResult *result,
@@ -163,7 +184,10 @@ output_noted (GObject *source,
     }
 
   av_session_announce (self->session, "", "", "");
-  gtk_window_close (GTK_WINDOW (self));
+  if (self->written != NULL)
+    say_written (self);
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -317,6 +341,7 @@ pdf_written (GObject *source,
     return;
   if (!written)
     {
+      g_clear_pointer (&self->written, g_free);
       say (self, error->message);
       return;
     }
@@ -329,6 +354,8 @@ write_path (AvSheetPrinting *self)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, pdf_written, NULL);
 
+  g_free (self->written);
+  self->written = g_strdup (self->path);
   g_task_set_task_data (task, g_steal_pointer (&self->path), g_free);
   g_task_run_in_thread (task, write_pdf);
 }
@@ -464,6 +491,7 @@ av_sheet_printing_dispose (GObject *object)
   g_clear_pointer (&self->job, av_sheet_job_unref);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->written, g_free);
 
   G_OBJECT_CLASS (av_sheet_printing_parent_class)->dispose (object);
 }
@@ -476,11 +504,13 @@ av_sheet_printing_class_init (AvSheetPrintingClass *klass)
   G_OBJECT_CLASS (klass)->dispose = av_sheet_printing_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-sheet-printing.ui");
   gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, filled);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, blanks);
   gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, blank);
   gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, copies);
   gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, message);
   gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, save);
   gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, print);
+  gtk_widget_class_bind_template_child (widget_class, AvSheetPrinting, understood);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
