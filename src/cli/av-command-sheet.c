@@ -98,6 +98,6 @@ const AvCommand av_command_sheet = {
   .n_max = 1,
   .options = sheet_options,
   .summary = N_ ("Prints a sheet, blank or filled, into a PDF file, and prints the codes on it."),
-  .help = N_ ("NAME is fiche-reperage. A blank sheet needs no store."),
+  .help = N_ ("NAME is fiche-reperage or notice-information. A blank sheet needs no store. The PDF is not encrypted."),
   .run = run_sheet,
 };

@@ -54,18 +54,31 @@ av_sheet_get_all (guint *n_sheets)
   return sheets;
 }
 
+static char *
+list_names (const AvSheet *all)
+{
+  const char *names[G_N_ELEMENTS (kinds) + 1] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    names[i] = all[i].name;
+
+  return g_strjoinv (", ", (char **) names);
+}
+
 const AvSheet *
 av_sheet_find (const char *name,
                GError **error)
 {
   const AvSheet *all = av_sheet_get_all (NULL);
+  g_autofree char *names = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
     if (g_strcmp0 (all[i].name, name) == 0)
       return &all[i];
 
+  names = list_names (all);
   g_set_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_NOT_FOUND,
-               _ ("There is no sheet named “%s”. Nothing was printed."), name != NULL ? name : "");
+               _ ("There is no sheet named “%s”; there are: %s. Nothing was printed."), name != NULL ? name : "", names);
   return NULL;
 }
 

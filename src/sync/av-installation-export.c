@@ -1,6 +1,5 @@
 #include "av-installation-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -186,7 +185,8 @@ require_directory (const char *dir,
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
     return TRUE;
 
-  av_file_set_error (error, dir, g_file_test (dir, G_FILE_TEST_EXISTS) ? ENOTDIR : ENOENT);
+  g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING,
+               _ ("“%s” is no folder that is there: make it, or plug in the stick it is on. Nothing was written."), dir);
   return FALSE;
 }
 

@@ -325,7 +325,10 @@ class BadInput(unittest.TestCase):
 
     def test_sheet_where_nothing_can_be_written(self):
         self.refuse("sheet", "fiche-reperage", "--output", self.root / "absent" / "fiche.pdf")
-        self.refuse("sheet", "affiche", "--output", self.root / "fiche.pdf")
+        self.assertIn("fiche-reperage, notice-information", self.refuse("sheet", "affiche", "--output", self.root / "fiche.pdf"))
+
+    def test_export_where_no_folder_is(self):
+        self.assertIn("clé", self.refuse("export", self.root / "absente"))
 
 
 if __name__ == "__main__":

@@ -103,6 +103,7 @@ class Trust(unittest.TestCase):
         dossier = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Gavroche"}))[0]["container"]
         laptop.run("break-glass", dossier, "--reason", "Une fugue, la nuit.")
         self.assertIn("collègue", laptop.run("break-glass", "acknowledge", dossier, status=1).err)
+        self.assertNotIn(laptop.agent_id(), laptop.run("break-glass", "list", json_lines=False).out)
         self.carry(laptop, mairie)
         # Whoever has opened it as well acknowledges the other's, never their own.
         mairie.run("break-glass", dossier, "--reason", "La même nuit.")
