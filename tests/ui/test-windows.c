@@ -460,6 +460,16 @@ test_undoing_gives_the_keyboard_back (void)
   ui_fixture_close (session);
 }
 
+static gboolean
+is_at (AvSession *session,
+       const char *id,
+       const char *stage)
+{
+  g_autoptr (AvSnapshot) record = ui_fixture_load (session, id);
+
+  return g_strcmp0 (av_snapshot_get_answer (record, "statut"), stage) == 0;
+}
+
 static void
 test_a_need_is_answered_and_taken_back (void)
 {
@@ -501,18 +511,22 @@ test_a_need_is_answered_and_taken_back (void)
   g_assert_cmpstr (av_snapshot_get_answer (open, "statut"), ==, "ouvert");
   g_assert_cmpuint (dossier_fixture_count_records (session, container, "action"), ==, 0);
 
+  /* Done again, it is the same answer; and taken back again. */
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_widget_activate_action (window, "win.redo", NULL);
+      ui_wait_a_moment ();
+      g_assert_true (is_at (session, need, "repondu"));
+      g_assert_cmpuint (dossier_fixture_count_records (session, container, "action"), ==, 1);
+      gtk_widget_activate_action (window, "win.redo", NULL);
+      gtk_widget_activate_action (window, "win.undo", NULL);
+      ui_wait_a_moment ();
+      g_assert_true (is_at (session, need, "ouvert"));
+      g_assert_cmpuint (dossier_fixture_count_records (session, container, "action"), ==, 0);
+    }
+
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
-}
-
-static gboolean
-is_at (AvSession *session,
-       const char *id,
-       const char *stage)
-{
-  g_autoptr (AvSnapshot) record = ui_fixture_load (session, id);
-
-  return g_strcmp0 (av_snapshot_get_answer (record, "statut"), stage) == 0;
 }
 
 static void
@@ -569,6 +583,10 @@ test_an_action_done_answers_its_need (void)
   due = av_due_new (summary, FALSE);
 
   g_signal_emit_by_name (plan, "done", due);
+  wait_for_stages (session, need, "repondu", av_change_get_id (action), "done");
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  wait_for_stages (session, need, "ouvert", av_change_get_id (action), "planned");
+  gtk_widget_activate_action (window, "win.redo", NULL);
   wait_for_stages (session, need, "repondu", av_change_get_id (action), "done");
   gtk_widget_activate_action (window, "win.undo", NULL);
   wait_for_stages (session, need, "ouvert", av_change_get_id (action), "planned");

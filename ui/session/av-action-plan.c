@@ -550,13 +550,12 @@ av_action_plan_add (AvActionPlan *self)
     av_record_editor_save_async (self->editor, NULL, line_saved, g_object_ref (self));
 }
 
-void
-av_action_plan_undo (AvActionPlan *self)
+AvRecordEditor *
+av_action_plan_get_added (AvActionPlan *self)
 {
-  g_return_if_fail (AV_IS_ACTION_PLAN (self));
+  g_return_val_if_fail (AV_IS_ACTION_PLAN (self), NULL);
 
-  if (self->added != NULL)
-    av_record_editor_undo (self->added);
+  return self->added;
 }
 
 gboolean

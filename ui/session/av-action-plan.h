@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "av-due.h"
+#include "av-record-editor.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,8 @@ G_DECLARE_FINAL_TYPE (AvActionPlan, av_action_plan, AV, ACTION_PLAN, AdwBin)
 
 /* Adds what is typed in the line. */
 void av_action_plan_add (AvActionPlan *self);
-void av_action_plan_undo (AvActionPlan *self);
+/* What was added last, to be taken back or done again; nullable. */
+AvRecordEditor *av_action_plan_get_added (AvActionPlan *self);
 gboolean av_action_plan_focus_line (AvActionPlan *self);
 
 G_END_DECLS

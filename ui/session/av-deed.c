@@ -15,9 +15,9 @@ typedef struct
 struct _AvDeed
 {
   char *said;
-  GPtrArray *steps;    /* of Step */
-  GPtrArray *inverses; /* of AvChange, NULL: not done */
-  GPtrArray *touched;  /* of AvSnapshot */
+  GPtrArray *steps;   /* of Step */
+  GPtrArray *next;    /* of AvChange: takes back what was done last; NULL: not done */
+  GPtrArray *touched; /* of AvSnapshot */
 };
 
 static void
@@ -61,7 +61,7 @@ av_deed_free (AvDeed *deed)
 {
   g_free (deed->said);
   g_ptr_array_unref (deed->steps);
-  g_clear_pointer (&deed->inverses, g_ptr_array_unref);
+  g_clear_pointer (&deed->next, g_ptr_array_unref);
   g_clear_pointer (&deed->touched, g_ptr_array_unref);
   g_free (deed);
 }
@@ -195,14 +195,33 @@ prepare (AvStore *store,
   return g_steal_pointer (&changes);
 }
 
-/* The deed is done already: what cannot be read again is only not taken back. */
+static gboolean
+load_befores (AvStore *store,
+              GPtrArray *changes,
+              GPtrArray *befores,
+              GError **error)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      AvSnapshot *before = av_record_store_load (store, av_change_get_id (g_ptr_array_index (changes, i)), error);
+
+      if (before == NULL)
+        return FALSE;
+      g_ptr_array_add (befores, before);
+    }
+
+  return TRUE;
+}
+
+/* It is done already: what cannot be read again is only not taken back. */
 static void
 look_back (AvStore *store,
            AvDeed *deed,
            GPtrArray *changes,
            GPtrArray *befores)
 {
-  deed->inverses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+  g_autoptr (GPtrArray) inverses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+
   for (guint i = 0; i < changes->len; i++)
     {
       AvChange *change = g_ptr_array_index (changes, i);
@@ -214,8 +233,11 @@ look_back (AvStore *store,
       g_ptr_array_add (deed->touched, after);
       inverse = av_change_inverse (change, g_ptr_array_index (befores, i), after);
       if (inverse != NULL)
-        g_ptr_array_add (deed->inverses, inverse);
+        g_ptr_array_add (inverses, inverse);
     }
+
+  g_clear_pointer (&deed->next, g_ptr_array_unref);
+  deed->next = g_steal_pointer (&inverses);
 }
 
 static void
@@ -234,18 +256,12 @@ do_deed (AvStore *store,
   g_autoptr (GPtrArray) befores = g_ptr_array_new_with_free_func (snapshot_unref);
   g_autoptr (GPtrArray) changes = NULL;
 
-  if (deed->inverses != NULL)
-    {
-      if (!av_store_commit (store, deed->inverses, error))
-        return NULL;
-
-      g_clear_pointer (&deed->inverses, g_ptr_array_unref);
-      return deed;
-    }
-
   g_clear_pointer (&deed->touched, g_ptr_array_unref);
   deed->touched = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
-  changes = prepare (store, deed, befores, error);
+  if (deed->next == NULL)
+    changes = prepare (store, deed, befores, error);
+  else if (load_befores (store, deed->next, befores, error))
+    changes = g_ptr_array_ref (deed->next);
   if (changes == NULL || !av_store_commit (store, changes, error))
     return NULL;
 

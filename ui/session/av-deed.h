@@ -29,7 +29,7 @@ const char *av_deed_get_said (AvDeed *deed);
 guint av_deed_get_n_records (AvDeed *deed);
 
 /* Does it: TRUE once it is durable. @deed stays the caller's and must live
- * until the answer. The same again takes it back. */
+ * until the answer. The same again takes it back, and once more does it anew. */
 void av_deed_do_async (AvSession *session, AvDeed *deed, GAsyncReadyCallback callback, gpointer user_data);
 gboolean av_deed_do_finish (AvSession *session, GAsyncResult *result, GError **error);
 

@@ -24,9 +24,10 @@ struct _AvMobilisationWindow
 
   AvSession *session;
   char *container;
-  AvDeed *deed;   /* done last, to be taken back */
-  gboolean doing; /* it is on its way */
-  gboolean deed_is_last;
+  AvDeed *deed;            /* done last, to be taken back */
+  gboolean doing;          /* it is on its way */
+  gboolean deed_is_last;   /* Ctrl+Z takes it back */
+  gboolean deed_is_undone; /* Ctrl+Shift+Z does it again */
 
   AvHeader *header;
   GtkWidget *side;
@@ -90,7 +91,10 @@ say (AvMobilisationWindow *self,
   if (self->session == NULL)
     return;
   if (can_undo)
-    self->deed_is_last = FALSE;
+    {
+      self->deed_is_last = FALSE;
+      self->deed_is_undone = FALSE;
+    }
   av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
 }
 
@@ -117,12 +121,14 @@ deed_done (GObject *source,
     return;
   if (!done)
     {
-      g_clear_pointer (&self->deed, av_deed_free);
+      if (!self->deed_is_undone)
+        g_clear_pointer (&self->deed, av_deed_free);
       av_status_line_refuse (self->status, error->message, NULL);
       return;
     }
 
   self->deed_is_last = TRUE;
+  self->deed_is_undone = FALSE;
   av_status_line_say (self->status, av_deed_get_said (self->deed), "win.undo");
 }
 
@@ -144,7 +150,8 @@ deed_taken_back (GObject *source,
       return;
     }
 
-  g_clear_pointer (&self->deed, av_deed_free);
+  self->deed_is_last = FALSE;
+  self->deed_is_undone = TRUE;
   av_status_line_say (self->status, _ ("Undone: everything is as it was before."), NULL);
 }
 
@@ -157,6 +164,7 @@ mark_done (AvMobilisationWindow *self,
 
   g_clear_pointer (&self->deed, av_deed_free);
   self->deed = av_due_dup_deed (due);
+  self->deed_is_undone = FALSE;
   self->doing = TRUE;
   av_deed_do_async (self->session, self->deed, deed_done, g_object_ref (self));
 }
@@ -382,12 +390,13 @@ undo_action (GtkWidget *widget,
 {
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (widget);
   gboolean undo = strcmp (action, "win.undo") == 0;
+  AvRecordEditor *added = av_action_plan_get_added (self->plan);
 
-  if (undo && self->deed_is_last && self->deed != NULL && !self->doing)
+  if (self->deed != NULL && (undo ? self->deed_is_last : self->deed_is_undone))
     {
+      if (!self->doing)
+        av_deed_do_async (self->session, self->deed, undo ? deed_taken_back : deed_done, g_object_ref (self));
       self->doing = TRUE;
-      self->deed_is_last = FALSE;
-      av_deed_do_async (self->session, self->deed, deed_taken_back, g_object_ref (self));
     }
   else if (get_records (self) != NULL && undo)
     {
@@ -397,9 +406,13 @@ undo_action (GtkWidget *widget,
     {
       av_records_page_redo (get_records (self));
     }
-  else if (undo)
+  else if (added != NULL && undo)
     {
-      av_action_plan_undo (self->plan);
+      av_record_editor_undo (added);
+    }
+  else if (added != NULL)
+    {
+      av_record_editor_redo (added);
     }
 }
 
