@@ -740,6 +740,39 @@ test_the_keyboard_is_enough (void)
   ui_fixture_close (session);
 }
 
+/* The page turns back to what was refused, and the keyboard goes there. */
+static void
+test_a_refused_date_keeps_the_keyboard (void)
+{
+  static const char *const actions[] = { "win.next-section", "win.previous-section", "win.save-next", "win.save" };
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  GtkWidget *target;
+
+  g_object_set (window, "page", "personne", NULL);
+  ui_wait_a_moment ();
+  target = av_editor_get_target (av_field_row_get_editor (find_row (window, "date-naissance")));
+  gtk_widget_grab_focus (target);
+  gtk_editable_set_text (GTK_EDITABLE (target), "31/2/2004");
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_autofree char *page = NULL;
+      GtkWidget *focus;
+
+      g_test_message ("%s", actions[i]);
+      gtk_widget_activate_action (window, actions[i], NULL);
+      ui_wait_a_moment ();
+      g_object_get (window, "page", &page, NULL);
+      g_assert_cmpstr (page, ==, "personne");
+      focus = gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (window)), AV_TYPE_FIELD_ROW);
+      g_assert_true (focus == GTK_WIDGET (find_row (window, "date-naissance")));
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -765,6 +798,8 @@ main (int argc,
   g_test_add_func ("/windows/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/windows/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
   g_test_add_func ("/windows/the-keyboard-is-enough", test_the_keyboard_is_enough);
+
+  g_test_add_func ("/windows/a-refused-date-keeps-the-keyboard", test_a_refused_date_keeps_the_keyboard);
 
   return g_test_run ();
 }

@@ -402,7 +402,9 @@ move_page (AvDiagnosticWindow *self,
     return;
 
   av_diagnostic_outline_select (self->outline, pages[place].id);
-  gtk_widget_grab_focus (GTK_WIDGET (self->content));
+  /* Else what was typed is refused, and the keyboard is at its question. */
+  if (self->page == &pages[place])
+    gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
 static void
