@@ -12,6 +12,8 @@
 /* One operation of an erasure as it left the installation that wrote it. */
 typedef struct
 {
+  AvId author;
+  gint64 when; /* ms since 1970 */
   AvId journal;
   guint64 segno;
   guint8 hash[AV_SEGMENT_HASH_SIZE];
@@ -22,7 +24,9 @@ typedef struct
   AvInstallation *self;
   GPtrArray *erasures; /* AvErasure */
   AvErasure *erasure;
-  GArray *told;      /* Told, of the erasure */
+  GArray *told;       /* Told, of the erasure */
+  const AvId *author; /* of what is being read, and when it was said */
+  gint64 when;
   gboolean untold;   /* a part of it has not been signed yet */
   GPtrArray *askers; /* names */
   gboolean ours;     /* this installation asked */
@@ -86,7 +90,7 @@ note_segment (const AvSegment *segment,
 {
   Reading *reading = user_data;
   AvSegmentHeader header;
-  Told told = { .segno = segment->segno };
+  Told told = { .author = *reading->author, .when = reading->when, .segno = segment->segno };
 
   if (!av_segment_read (segment->header, segment->header_length, &header, error))
     return FALSE;
@@ -111,8 +115,10 @@ note_classes (const AvSaying *saying,
     return TRUE;
 
   note_asker (reading, author);
+  reading->author = author;
+  reading->when = (gint64) (saying->hlc >> 16);
   reading->erasure->classes |= (guint) mask;
-  reading->erasure->asked = MAX (reading->erasure->asked, (gint64) (saying->hlc >> 16));
+  reading->erasure->asked = MAX (reading->erasure->asked, reading->when);
 
   if (!av_segment_store_load (reading->self->store, AV_DOT_SID (saying->dot), note_segment, reading, error))
     return FALSE;
@@ -173,20 +179,28 @@ judge_confirmable (Reading *reading,
   return TRUE;
 }
 
-/* It has heard where it holds every segment that says so. */
-static gboolean
-has_heard (const Reading *reading,
-           AvHave *have)
+/* It has heard where it holds every segment that says so, or wrote it: what it
+ * says it holds is older than what it writes. Since when; 0: not yet. */
+static gint64
+find_since (const Reading *reading,
+            const AvId *member,
+            AvHave *have,
+            gint64 said)
 {
-  for (guint i = 0; have != NULL && i < reading->told->len; i++)
+  gint64 since = 0;
+
+  for (guint i = 0; i < reading->told->len; i++)
     {
       const Told *told = &g_array_index (reading->told, Told, i);
+      gboolean own = av_id_equal (&told->author, member);
 
-      if (!av_have_has_segment (have, &told->journal, told->segno, told->hash, FALSE))
-        return FALSE;
+      if (!own && (have == NULL || !av_have_has_segment (have, &told->journal, told->segno, told->hash, FALSE)))
+        return 0;
+
+      since = MAX (since, own ? told->when : said);
     }
 
-  return have != NULL && !reading->untold;
+  return reading->untold ? 0 : since;
 }
 
 static gboolean
@@ -211,7 +225,7 @@ note_sightings (Reading *reading,
 
       sighting = g_new0 (AvErasureSighting, 1);
       sighting->name = g_strdup (member->name);
-      sighting->seen = has_heard (reading, have) ? (gint64) (said >> 16) : 0;
+      sighting->seen = find_since (reading, &member->id, have, (gint64) (said >> 16));
       g_ptr_array_add (reading->erasure->sightings, sighting);
     }
 
@@ -242,7 +256,7 @@ av_installation_list_erasures (AvInstallation *self,
 {
   g_autoptr (GPtrArray) erasures = g_ptr_array_new_with_free_func ((GDestroyNotify) av_erasure_free);
   g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
-  Reading reading = { self, erasures, NULL, told, FALSE, NULL, FALSE };
+  Reading reading = { .self = self, .erasures = erasures, .told = told };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 

@@ -419,6 +419,41 @@ test_list_says_who_asked_and_who_may_confirm (Fixture *fixture,
     }
 }
 
+static gint64
+find_sighting (const AvErasure *erasure,
+               const char *name)
+{
+  for (guint i = 0; i < erasure->sightings->len; i++)
+    {
+      const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
+
+      if (g_str_equal (sighting->name, name))
+        return sighting->seen;
+    }
+
+  g_error ("%s is not named", name);
+}
+
+/* What it said it held is older than what it then asked for. */
+static void
+test_who_asked_knows_of_it (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) erasures = NULL;
+  const AvErasure *erasure;
+
+  av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+
+  erasures = av_installation_list_erasures (av_organisation_get (organisation, fixture->other), NULL);
+  erasure = get_erasure (erasures);
+  g_assert_cmpint (find_sighting (erasure, "Canteleu-1"), ==, erasure->asked);
+  g_assert_cmpint (find_sighting (erasure, "Canteleu-3"), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/erasure/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -440,6 +475,7 @@ main (int argc,
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
+  ADD ("who-asked-knows-of-it", test_who_asked_knows_of_it);
   g_test_add_data_func ("/erasure/untold-erasure-survives-a-restore", GUINT_TO_POINTER (1), test_untold_erasure_survives_restores);
   g_test_add_func ("/erasure/forgotten-dossier-sets-nobody-apart", test_forgotten_dossier_sets_nobody_apart);
   g_test_add_data_func ("/erasure/untold-erasure-survives-two-restores", GUINT_TO_POINTER (2), test_untold_erasure_survives_restores);
