@@ -251,6 +251,25 @@ get_to_confirm (void)
   return av_session_get_to_confirm (get_session ());
 }
 
+static char *
+dup_role (void)
+{
+  g_autoptr (AvSnapshot) agent = ui_fixture_load (get_session (), av_session_get_agent (get_session ()));
+
+  return g_strdup (av_snapshot_get_answer (agent, "role"));
+}
+
+static void
+take_role (const char *role)
+{
+  g_autoptr (AvSnapshot) agent = ui_fixture_load (get_session (), av_session_get_agent (get_session ()));
+  g_autoptr (AvChange) change = av_change_new_for (agent);
+
+  av_change_set (change, "role", role);
+  ui_fixture_commit (get_session (), change);
+  av_session_announce (get_session (), "", "", "");
+}
+
 static void
 test_second_computer_confirms (void)
 {
@@ -258,6 +277,7 @@ test_second_computer_confirms (void)
   g_autofree char *record = meet ("Cosette", &container);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) erasures = NULL;
+  g_autofree char *role = NULL;
   GtkWidget *window;
 
   laptop_send (laptop, town);
@@ -265,9 +285,19 @@ test_second_computer_confirms (void)
   g_assert_no_error (error);
   laptop_receive (laptop, town);
   wait_for_count (get_to_confirm, 1);
+
+  /* Nothing is asked of who may not. */
+  role = dup_role ();
+  take_role ("INTERV");
+  wait_for_count (get_to_confirm, 0);
+  take_role (role);
+  wait_for_count (get_to_confirm, 1);
   laptop_await (GTK_WIDGET (av_application_open_window (laptop->application, "start", NULL)), "Effacements à confirmer");
 
   window = laptop_open_window (laptop, "effacements");
+  /* The computer that asked knows of it. */
+  laptop_await (window, "Confirmer…");
+  g_assert_null (laptop_find (window, "Rouvray-2 : pas encore"));
   click (window, "Confirmer…");
   click (window, "Pas maintenant");
   click (window, "Confirmer…");

@@ -121,11 +121,13 @@ note_opened (AvStore *store,
   return TRUE;
 }
 
+/* Those that are for who works to confirm. */
 static gboolean
 note_erasures (Question *question,
                Answer *answer,
                GError **error)
 {
+  gboolean may = av_opened_store_may (av_opening_get_opened (question->opening), AV_ROLE_ERASE);
   g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), error);
 
   /* Whose role does not confirm is not told to. */
@@ -133,7 +135,7 @@ note_erasures (Question *question,
     return erasures != NULL;
 
   for (guint i = 0; erasures != NULL && i < erasures->len; i++)
-    answer->n_erasures += ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
+    answer->n_erasures += may && ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
 
   return erasures != NULL;
 }
