@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "av-diagnostic-window.h"
+#include "av-dossier-choice.h"
 #include "av-header.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
@@ -121,6 +123,42 @@ test_without_a_need_the_focus_is_on_a_new_one (void)
   ui_fixture_close (session);
 }
 
+/* Looked for somebody else, and thought better of it: the dossier is still there. */
+static void
+try_escape (GType type,
+            AvSession *session,
+            const char *container)
+{
+  GtkWidget *window = dossier_fixture_show_window (type, session, container);
+  GtkWidget *choice = ui_find_child (window, AV_TYPE_DOSSIER_CHOICE);
+
+  gtk_widget_activate_action (window, "win.search", NULL);
+  ui_spin_ms (100);
+  g_assert_true (gtk_widget_get_mapped (choice));
+  if (!ui_press ("f", "Escape", "Escape", NULL))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+  for (int i = 0; i < PERIODS && gtk_widget_get_mapped (choice); i++)
+    ui_spin_ms (PERIOD_MS);
+  g_assert_false (gtk_widget_get_mapped (choice));
+  g_assert_nonnull (gtk_root_get_focus (GTK_ROOT (window)));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_escape_leaves_the_search (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+
+  try_escape (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  try_escape (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -131,6 +169,7 @@ main (int argc,
   av_ui_init ();
 
   g_test_add_func ("/keyboard/without-a-need-the-focus-is-on-a-new-one", test_without_a_need_the_focus_is_on_a_new_one);
+  g_test_add_func ("/keyboard/escape-leaves-the-search", test_escape_leaves_the_search);
   g_test_add_func ("/keyboard/tab-leaves-every-pane", test_tab_leaves_every_pane);
 
   return g_test_run ();

@@ -380,13 +380,6 @@ set_container (AvDiagnosticWindow *self,
 }
 
 static void
-dossier_chosen (AvDiagnosticWindow *self,
-                const char *container)
-{
-  set_container (self, container);
-}
-
-static void
 move_page (AvDiagnosticWindow *self,
            int step)
 {
@@ -516,17 +509,25 @@ print_action (GtkWidget *widget,
   av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
 }
 
+/* Nobody else was chosen. */
+static void
+choice_stopped (AvDiagnosticWindow *self)
+{
+  if (self->editors != NULL)
+    set_container (self, self->container);
+}
+
 static gboolean
 key_pressed (AvDiagnosticWindow *self,
              guint keyval)
 {
-  if (keyval != GDK_KEY_Escape || self->editors == NULL ||
-      g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") != 0)
-    return FALSE;
+  gboolean stops = keyval == GDK_KEY_Escape && self->editors != NULL &&
+                   g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") == 0;
 
-  set_container (self, self->container);
+  if (stops)
+    choice_stopped (self);
 
-  return TRUE;
+  return stops;
 }
 
 /* Locking closes the window: what is typed is on its way to the store. */
@@ -681,7 +682,8 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_object (self->choice, "chosen", G_CALLBACK (dossier_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->choice, "stopped", G_CALLBACK (choice_stopped), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->choice, "chosen", G_CALLBACK (set_container), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->mobilisation, "clicked", G_CALLBACK (mobilisation_clicked), self);
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "entered", G_CALLBACK (outline_entered), self, G_CONNECT_SWAPPED);

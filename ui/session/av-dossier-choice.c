@@ -30,6 +30,7 @@ enum
 enum
 {
   CHOSEN,
+  STOPPED,
   N_SIGNALS
 };
 
@@ -100,10 +101,14 @@ search_activated (AvDossierChoice *self)
   av_record_list_view_open_first (get_shown (self));
 }
 
+/* What was typed goes first. */
 static void
 search_stopped (AvDossierChoice *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) == '\0')
+    g_signal_emit (self, signals[STOPPED], 0);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 }
 
 static gboolean
@@ -184,6 +189,7 @@ av_dossier_choice_class_init (AvDossierChoiceClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[STOPPED] = g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-dossier-choice.ui");
   gtk_widget_class_bind_template_child (widget_class, AvDossierChoice, search);

@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (AvDossierChoice, av_dossier_choice, AV, DOSSIER_CHOICE, Ad
 /* Whose dossier: those changed last, or whoever is searched for by name,
  * telephone or code.
  *
- * Property: "session". Signal: chosen (const char *container). */
+ * Property: "session". Signals: chosen (const char *container);
+ * stopped (): Escape where nothing is typed. */
 void av_dossier_choice_focus_search (AvDossierChoice *self);
 
 G_END_DECLS

@@ -467,6 +467,13 @@ print_action (GtkWidget *widget,
   av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
 }
 
+/* Nobody else was chosen. */
+static void
+choice_stopped (AvMobilisationWindow *self)
+{
+  set_container (self, self->container);
+}
+
 static gboolean
 key_pressed (AvMobilisationWindow *self,
              guint keyval)
@@ -474,7 +481,7 @@ key_pressed (AvMobilisationWindow *self,
   if (keyval != GDK_KEY_Escape || g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") != 0)
     return FALSE;
 
-  set_container (self, self->container);
+  choice_stopped (self);
 
   return TRUE;
 }
@@ -623,6 +630,7 @@ av_mobilisation_window_init (AvMobilisationWindow *self)
   g_signal_connect_object (self->due, "opened", G_CALLBACK (dossier_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->due, "done", G_CALLBACK (mark_done), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->due, "failed", G_CALLBACK (list_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->choice, "stopped", G_CALLBACK (choice_stopped), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->choice, "chosen", G_CALLBACK (dossier_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "done", G_CALLBACK (mark_done), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "opened", G_CALLBACK (record_opened), self, G_CONNECT_SWAPPED);
