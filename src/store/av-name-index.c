@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-code.h"
+#include "av-due-words.h"
 #include "av-held-record.h"
 #include "av-name-fold.h"
 
@@ -156,27 +157,15 @@ write_words (AvStore *store,
   return av_statement_run (statement, error);
 }
 
-static gboolean
-run_for_words (AvStore *store,
-               const char *sql,
-               gint64 rid,
-               const char *const *words,
-               GError **error)
+static void
+add_due (AvStore *store,
+         gint64 rid,
+         const char *const *words,
+         gboolean names)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_int64 (statement, 3, rid);
   for (; *words != NULL; words++)
-    {
-      av_statement_bind_int64 (statement, 1, (*words)[0] - '0');
-      av_statement_bind_static_text (statement, 2, *words + 1, -1);
-      if (!av_statement_run (statement, error))
-        return FALSE;
-    }
-  return TRUE;
+    if ((*words)[0] != '\0')
+      av_due_words_add (store->due_words, (*words)[0] - '0', *words + 1, rid, names);
 }
 
 gboolean
@@ -203,7 +192,10 @@ av_name_index_update (AvStore *store,
     return av_database_ended_well (&problem, error);
 
   former = g_strsplit (before != NULL ? before : "", "\n", -1);
-  return run_for_words (store, "DELETE FROM name_index WHERE kind = ?1 AND word = ?2 AND rid = ?3", rid, (const char *const *) former, error) &&
-         run_for_words (store, "INSERT INTO name_index (kind, word, rid) VALUES (?1, ?2, ?3)", rid, (const char *const *) words->pdata, error) &&
-         write_words (store, rid, now, error);
+  add_due (store, rid, (const char *const *) former, FALSE);
+  add_due (store, rid, (const char *const *) words->pdata, TRUE);
+  if (!write_words (store, rid, now, error))
+    return FALSE;
+
+  return (av_database_in_transaction (store->db) && !av_due_words_are_many (store->due_words)) || av_due_words_write (store, error);
 }

@@ -4,6 +4,7 @@
 
 #include "av-catalogue.h"
 #include "av-deadline-table.h"
+#include "av-due-words.h"
 #include "av-held-record.h"
 #include "av-fusion.h"
 #include "av-local-row.h"
@@ -455,6 +456,7 @@ create_tables (AvStore *store,
   gpointer projection;
 
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
+  av_due_words_clear (store->due_words);
   if (!av_database_exec_script (store->db, "CREATE TABLE conflict (rid INTEGER PRIMARY KEY);", error) ||
       !av_name_index_create (store, error) ||
       !av_deadline_table_create (store, error))

@@ -17,6 +17,7 @@ typedef struct
   const char *code;  /* NULL for a plain register */
 } AvName;
 
+typedef struct _AvDueWords AvDueWords;
 typedef struct _AvHeldRecords AvHeldRecords;
 typedef struct _AvProjections AvProjections;
 
@@ -54,6 +55,7 @@ struct _AvStore
   GHashTable *erased;   /* container and class, or NULL: not read yet */
   GHashTable *touched;  /* set of rid */
   AvHeldRecords *held;
+  AvDueWords *due_words;
   GHashTable *conflicts;   /* set of rid with a conflict, or NULL: not read yet */
   GHashTable *fused;       /* set of containers that are fused, or NULL: not read yet */
   GHashTable *due_writers; /* containers to look at (av-writers.h), or NULL: none */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-access-log.h"
+#include "av-due-words.h"
 #include "av-held-record.h"
 #include "av-local-row.h"
 #include "av-projection.h"
@@ -252,6 +253,7 @@ av_store_forget_caches (AvStore *store)
   g_hash_table_remove_all (store->segments);
   g_hash_table_remove_all (store->touched);
   av_held_records_clear (store->held);
+  av_due_words_clear (store->due_words);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
@@ -281,7 +283,7 @@ do_work (AvDatabase *db,
 
   if (g_hash_table_size (work->store->touched) > 0)
     work->store->revision++;
-  return !work->outer || (av_merge_settle (work->store, error) && save_clock (work->store, error));
+  return !work->outer || (av_merge_settle (work->store, error) && av_due_words_write (work->store, error) && save_clock (work->store, error));
 }
 
 static void
@@ -427,6 +429,7 @@ av_store_open_database (AvDatabase *db,
   store->segments = g_hash_table_new_full (av_store_hash_key, av_store_equal_hashes, g_free, g_free);
   store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   store->held = av_held_records_new ();
+  store->due_words = av_due_words_new ();
 
   if (!migrate (db, error) || !av_told_table_declare (db, error))
     return NULL;
@@ -472,6 +475,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);
   g_clear_pointer (&store->held, av_held_records_free);
+  g_clear_pointer (&store->due_words, av_due_words_free);
   g_free (store->answered_need);
   g_free (store->agent);
   g_free (store->post);
