@@ -299,6 +299,19 @@ write_all (Writing *writing,
   return FALSE;
 }
 
+/* What cannot be written to a stick that is not there any more is told as that.
+ * Takes @problem. */
+static void
+tell_failure (Writing *writing,
+              GError *problem,
+              GError **error)
+{
+  g_autoptr (GError) taken = problem;
+
+  if (taken->domain != AV_FILE_ERROR || av_dropbox_check_medium (writing->dir, &writing->medium, error))
+    g_propagate_error (error, g_steal_pointer (&taken));
+}
+
 AvExchangeReport *
 av_installation_exchange (AvInstallation *self,
                           const char *dir,
@@ -313,6 +326,7 @@ av_installation_exchange (AvInstallation *self,
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   Reading reading = { self, NULL, progress, user_data, cancellable, files };
   Writing writing = { &reading };
+  GError *problem = NULL;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
@@ -336,8 +350,11 @@ av_installation_exchange (AvInstallation *self,
   writing.dir = dir;
   writing.folder = folder;
 
-  if (!write_all (&writing, error))
-    return NULL;
+  if (!write_all (&writing, &problem))
+    {
+      tell_failure (&writing, problem, error);
+      return NULL;
+    }
 
   av_store_note_exchange (self->store);
   tell_progress (&writing, AV_EXCHANGE_DONE, 1, 1);

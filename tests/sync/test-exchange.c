@@ -324,6 +324,33 @@ exchange (AvOrganisation *organisation,
 
 /* Three that never meet: the one that goes round carries what it cannot read. */
 static void
+pull_out_when_writing (AvExchangeStep step,
+                       guint64 done,
+                       guint64 total,
+                       gpointer user_data)
+{
+  const char *stick = user_data;
+  g_autofree char *away = g_strconcat (stick, "-dans-la-poche", NULL);
+
+  if (step == AV_EXCHANGE_WRITING)
+    g_rename (stick, away);
+}
+
+static void
+test_stick_pulled_out_while_it_is_written_is_told (Fixture *fixture,
+                                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *stick = g_build_filename (organisation->dir, "arrachee", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (g_mkdir (stick, 0700));
+  g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), stick, pull_out_when_writing, stick, NULL, &error));
+  g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_AWAY);
+  g_assert_false (g_file_test (stick, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_post_is_carried_unopened (Fixture *fixture,
                                gconstpointer user_data)
 {
@@ -494,6 +521,7 @@ main (int argc,
   ADD ("wrong-words-enrol-nobody", test_wrong_words_enrol_nobody);
   ADD ("folder-exchanges-both-ways", test_folder_exchanges_both_ways);
   ADD ("folder-does-not-fill-up", test_folder_does_not_fill_up);
+  ADD ("stick-pulled-out-while-it-is-written-is-told", test_stick_pulled_out_while_it_is_written_is_told);
   ADD ("post-is-carried-unopened", test_post_is_carried_unopened);
   ADD ("no-rubbish-is-carried", test_no_rubbish_is_carried);
   ADD ("cancelled-exchange-leaves-no-trace", test_cancelled_exchange_leaves_no_trace);
