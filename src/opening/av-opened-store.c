@@ -557,13 +557,24 @@ av_opened_store_reconcile_if_room (AvOpenedStore *self,
   return go_on (self, done, problem, error);
 }
 
+gboolean
+av_opened_store_was_full (AvOpenedStore *self)
+{
+  return self->full;
+}
+
 const char *
 av_opened_store_get_warning (AvOpenedStore *self)
 {
   if (self->cut)
     return _ ("The store opened without its last entries, which are damaged: a copy of them is kept beside. Look over what was written last, and tell who looks after this computer.");
 
-  return self->full ? _ ("The disk is full: the store is open to be read, and nothing is lost. Make room before you write: until then nothing new is kept.") : NULL;
+  if (self->full)
+    return _ ("The disk is full: the store is open to be read, and nothing is lost. Make room before you write: until then nothing new is kept.");
+
+  return av_store_is_clock_doubtful (self->store)
+           ? _ ("The date of this computer is doubtful: it is earlier than what is already written here. Nothing is lost; set the date and the time before you write, or what you write carries a wrong date.")
+           : NULL;
 }
 
 /* Founds an organisation in a store just created. */

@@ -53,6 +53,8 @@ gboolean av_opened_store_log_done (AvOpenedStore *self, const char *act, const c
 
 /* NULL, or what has to be said first, a sentence: it opened on a full disk, or
  * without its last entries. */
+/* Whether the disk was full while it opened. */
+gboolean av_opened_store_was_full (AvOpenedStore *self);
 const char *av_opened_store_get_warning (AvOpenedStore *self);
 
 /* After reading: FALSE where some of what was asked for could not be read and

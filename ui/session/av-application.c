@@ -212,7 +212,7 @@ say_warning (AvApplication *self)
     return;
 
   av_session_set_warning (self->session, warning);
-  if (av_opening_has_left_entries (self->opening))
+  if (av_opening_has_left_entries (self->opening) || !av_opened_store_was_full (av_opening_get_opened (self->opening)))
     return;
 
   g_signal_connect_object (self->queue, "changed", G_CALLBACK (store_changed), self, G_CONNECT_SWAPPED);
