@@ -40,6 +40,22 @@ is_projection (const char *table)
          g_str_has_prefix (table, "search_");
 }
 
+#define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
+
+static char *
+dup_container (AvStatement *statement)
+{
+  gsize size;
+  const guint8 *bytes = av_statement_get_blob (statement, 0, &size);
+  AvId id;
+
+  if (bytes == NULL || size != AV_ID_SIZE)
+    return NULL;
+
+  memcpy (id.bytes, bytes, AV_ID_SIZE);
+  return av_id_to_string (&id);
+}
+
 static gboolean
 ask (AvDatabase *db,
      const char *question,
@@ -56,15 +72,10 @@ ask (AvDatabase *db,
   av_statement_bind_int64 (statement, 2, gap->before);
   while (av_statement_next (statement, &problem))
     {
-      gsize size;
-      const guint8 *bytes = av_statement_get_blob (statement, 0, &size);
-      AvId id;
+      char *container = dup_container (statement);
 
-      if (bytes == NULL || size != AV_ID_SIZE)
-        continue;
-
-      memcpy (id.bytes, bytes, AV_ID_SIZE);
-      g_hash_table_add (containers, av_id_to_string (&id));
+      if (container != NULL)
+        g_hash_table_add (containers, container);
     }
 
   return problem == NULL;
@@ -107,5 +118,30 @@ av_damage_list_containers (AvDatabase *db,
   while (g_hash_table_iter_next (&iter, &text, NULL))
     g_ptr_array_add (list, text);
   g_ptr_array_sort (list, compare_texts);
+  return list;
+}
+
+GPtrArray *
+av_damage_list_last_written (AvDatabase *db)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (AvStatement) statement = av_database_prepare (db,
+                                                           "SELECT container, max (hlc) AS last FROM record JOIN reg USING (rid)"
+                                                           " GROUP BY container HAVING last >= (SELECT max (hlc) FROM reg) - ?1"
+                                                           " ORDER BY last DESC",
+                                                           NULL);
+
+  if (statement == NULL)
+    return list;
+
+  av_statement_bind_int64 (statement, 1, DAY_MS << 16);
+  while (av_statement_next (statement, NULL))
+    {
+      char *container = dup_container (statement);
+
+      if (container != NULL)
+        g_ptr_array_add (list, container);
+    }
+
   return list;
 }

@@ -14,4 +14,8 @@ GPtrArray *av_damage_list_containers (AvDatabase *db,
                                       GPtrArray *gaps,
                                       gboolean *complete);
 
+/* The containers of the last day on which anything was written, newest first, as
+ * texts (transfer container of texts). What cannot be read is passed over. */
+GPtrArray *av_damage_list_last_written (AvDatabase *db);
+
 G_END_DECLS

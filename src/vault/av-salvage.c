@@ -207,6 +207,18 @@ av_salvage_check (const char *dir,
   return report;
 }
 
+GPtrArray *
+av_salvage_list_gaps (AvVault *vault,
+                      GError **error)
+{
+  g_autoptr (AvSalvageReport) report = report_new ();
+
+  if (!pass_tables (av_vault_get_connection (vault), NULL, report, error))
+    return NULL;
+
+  return g_ptr_array_ref (report->gaps);
+}
+
 static void
 copy_number (sqlite3 *source,
              sqlite3 *target,

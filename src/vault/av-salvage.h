@@ -32,6 +32,11 @@ AvSalvageReport *av_salvage_check (const char *dir,
                                    AvSecret *store_key,
                                    GError **error);
 
+/* Of an open store: rows of its tables that cannot be read, of AvSalvageGap;
+ * changes nothing (transfer full). */
+GPtrArray *av_salvage_list_gaps (AvVault *vault,
+                                 GError **error);
+
 gboolean av_salvage_report_is_clean (AvSalvageReport *report);
 
 /* Saves what can be read into a new store in target, under a new key sealed to

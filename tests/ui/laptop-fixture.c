@@ -289,10 +289,11 @@ laptop_free (Laptop *self)
   g_free (self);
 }
 
-char *
-laptop_run (Laptop *self,
+gboolean
+laptop_try (Laptop *self,
             const char *store,
             const char *input,
+            char **output,
             const char *const *command)
 {
   g_autofree char *program = g_build_filename (g_getenv ("ALLERVERS_BUILD_DIR"), "src", "cli", "allervers-cli", NULL);
@@ -301,7 +302,6 @@ laptop_run (Laptop *self,
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  char *output = NULL;
 
   const char *const head[] = { program, "--store", directory, "--agent", LAPTOP_AGENT, "--passphrase-file", passphrase };
 
@@ -314,11 +314,24 @@ laptop_run (Laptop *self,
 
   process = g_subprocess_newv ((const char *const *) argv->pdata, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
-  g_subprocess_communicate_utf8 (process, input, NULL, &output, NULL, &error);
+  g_subprocess_communicate_utf8 (process, input, NULL, output, NULL, &error);
   g_assert_no_error (error);
-  g_assert_true (g_subprocess_get_successful (process));
+  g_strchomp (*output);
 
-  return g_strchomp (output);
+  return g_subprocess_get_successful (process);
+}
+
+char *
+laptop_run (Laptop *self,
+            const char *store,
+            const char *input,
+            const char *const *command)
+{
+  char *output = NULL;
+
+  g_assert_true (laptop_try (self, store, input, &output, command));
+
+  return output;
 }
 
 void

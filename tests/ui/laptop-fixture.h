@@ -53,6 +53,15 @@ void laptop_send (Laptop *self,
 void laptop_receive (Laptop *self,
                      AvOpenedStore *colleague);
 
+/* Whether allervers-cli does it on a store of that name beside, and what it prints
+ * (transfer full). */
+gboolean laptop_try (Laptop *self,
+                     const char *store,
+                     const char *input,
+                     char **output,
+                     const char *const *command);
+#define LAPTOP_TRY(laptop, store, input, output, ...) laptop_try (laptop, store, input, output, (const char *const[]){ __VA_ARGS__, NULL })
+
 /* What allervers-cli prints on a store of that name beside, without the last
  * line end; it must succeed. transfer full. */
 char *laptop_run (Laptop *self,

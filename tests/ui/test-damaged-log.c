@@ -119,6 +119,7 @@ test_opened_without_them (void)
   g_autofree char *copy = in_store ("store.avs-wal.damaged-1");
   GtkWidget *button = laptop_await (window, "Ouvrir _sans elles");
   g_autoptr (AvSnapshot) kept = NULL;
+  GtkWidget *concerned;
 
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == button);
   g_signal_emit_by_name (button, "clicked");
@@ -134,6 +135,12 @@ test_opened_without_them (void)
   laptop_await (window, LEFT);
   window = laptop_open_window (laptop, "reperage");
   laptop_await (window, LEFT);
+
+  /* Who was written last of what is left. */
+  g_signal_emit_by_name (laptop_await (window, "_Qui est concerné…"), "clicked");
+  concerned = laptop_open_window (laptop, "abimes");
+  laptop_await (concerned, "Fantine");
+  laptop_await (concerned, "De ce qui est sur ce disque, rien ne manque dans aucun dossier.");
   g_signal_emit_by_name (laptop_await (window, "_Masquer"), "clicked");
   ui_spin_ms (50);
   g_assert_null (av_session_get_warning (av_application_get_session (laptop->application)));

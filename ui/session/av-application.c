@@ -211,6 +211,8 @@ say_warning (AvApplication *self)
   if (warning == NULL)
     return;
 
+  if (av_opening_has_left_entries (self->opening))
+    av_session_set_damaged (self->session);
   av_session_set_warning (self->session, warning);
   if (av_opening_has_left_entries (self->opening) || !av_opened_store_was_full (av_opening_get_opened (self->opening)))
     return;

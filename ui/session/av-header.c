@@ -16,6 +16,7 @@ struct _AvHeader
   GtkWidget *mobilisation;
   GtkWidget *warning_bar;
   GtkLabel *warning;
+  GtkWidget *concerned;
   AvSession *session; /* of the window */
 };
 
@@ -62,6 +63,7 @@ show_warning (AvHeader *self)
 
   gtk_label_set_text (self->warning, warning != NULL ? warning : "");
   gtk_widget_set_visible (self->warning_bar, warning != NULL);
+  gtk_widget_set_visible (self->concerned, warning != NULL && av_session_is_damaged (self->session));
 }
 
 static void
@@ -227,6 +229,7 @@ av_header_class_init (AvHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvHeader, mobilisation);
   gtk_widget_class_bind_template_child (widget_class, AvHeader, warning_bar);
   gtk_widget_class_bind_template_child (widget_class, AvHeader, warning);
+  gtk_widget_class_bind_template_child (widget_class, AvHeader, concerned);
   gtk_widget_class_bind_template_callback (widget_class, hide_clicked);
 }
 

@@ -13,6 +13,7 @@ struct _AvSession
   char *trouble;
   char *alarm;
   char *warning;
+  gboolean damaged;
   guint to_read_over;
   guint to_acknowledge;
   char *opened; /* one of the dossiers to acknowledge */
@@ -93,6 +94,14 @@ set_text (AvSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static void
+read_failed (AvSession *self,
+             const char *sentence)
+{
+  av_session_set_damaged (self);
+  av_session_set_warning (self, sentence);
+}
+
 AvSession *
 av_session_new (AvQueue *queue,
                 const char *agent,
@@ -102,7 +111,7 @@ av_session_new (AvQueue *queue,
 
   g_set_object (&self->queue, queue);
   if (queue != NULL)
-    g_signal_connect_object (queue, "read-failed", G_CALLBACK (av_session_set_warning), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (queue, "read-failed", G_CALLBACK (read_failed), self, G_CONNECT_SWAPPED);
   av_session_set_agent (self, agent, agent_name);
 
   return self;
@@ -252,6 +261,22 @@ av_session_set_warning (AvSession *self,
   g_return_if_fail (AV_IS_SESSION (self));
 
   set_text (self, PROP_WARNING, warning);
+}
+
+gboolean
+av_session_is_damaged (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), FALSE);
+
+  return self->damaged;
+}
+
+void
+av_session_set_damaged (AvSession *self)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  self->damaged = TRUE;
 }
 
 guint

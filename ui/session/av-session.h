@@ -62,6 +62,11 @@ void av_session_set_alarm (AvSession *self, const char *alarm);
 const char *av_session_get_warning (AvSession *self);
 void av_session_set_warning (AvSession *self, const char *warning);
 
+/* Whether something could not be read, or was left out: av-damage-window.h says
+ * whose it was. */
+gboolean av_session_is_damaged (AvSession *self);
+void av_session_set_damaged (AvSession *self);
+
 guint av_session_get_to_read_over (AvSession *self);
 void av_session_set_to_read_over (AvSession *self, guint n_captures);
 

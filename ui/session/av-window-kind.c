@@ -5,6 +5,7 @@
 #include "av-readers-window.h"
 #include "av-agents-window.h"
 #include "av-backups-window.h"
+#include "av-damage-window.h"
 #include "av-diagnostic-window.h"
 #include "av-echange-window.h"
 #include "av-erasures-window.h"
@@ -27,6 +28,7 @@ static const AvWindowKind kinds[] = {
   { "postes", av_installations_window_get_type, FALSE, FALSE },
   { "sauvegardes", av_backups_window_get_type, FALSE, FALSE },
   { "agents", av_agents_window_get_type, FALSE, FALSE },
+  { "abimes", av_damage_window_get_type, FALSE, FALSE },
   { "reglages", av_reglages_window_get_type, FALSE, FALSE },
 };
 

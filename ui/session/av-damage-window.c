@@ -1,0 +1,152 @@
+#include "av-damage-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-application.h"
+#include "av-damaged-dossiers.h"
+#include "av-spoken.h"
+
+/* Of a dossier that has no name any more. */
+#define ID_SHOWN 8
+
+struct _AvDamageWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AvSession *session;
+
+  GtkStack *pages;
+  GtkLabel *answer;
+  GtkWidget *lacking;
+  GtkListBox *dossiers;
+  GtkWidget *last;
+  GtkListBox *written_last;
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AvDamageWindow, av_damage_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static GtkWidget *
+make_row (const AvDamagedDossier *dossier)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *unnamed = g_strdup_printf (_ ("Dossier %.*s: its name cannot be read"), ID_SHOWN, dossier->container);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), dossier->title != NULL ? dossier->title : unnamed);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "app.open-dossier");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", "mobilisation", dossier->container);
+  return row;
+}
+
+static void
+show_dossiers (GtkWidget *section,
+               GtkListBox *list,
+               GPtrArray *dossiers)
+{
+  for (guint i = 0; i < dossiers->len; i++)
+    gtk_list_box_append (list, make_row (g_ptr_array_index (dossiers, i)));
+  gtk_widget_set_visible (section, dossiers->len > 0);
+}
+
+static const char *
+sum_up (AvDamagedDossiers *damaged)
+{
+  if (!damaged->complete)
+    return _ ("Other dossiers may lack something too: for part of what is lost nothing says whose it was.");
+
+  return damaged->dossiers->len > 0 ? _ ("No other dossier lacks anything.") : _ ("No dossier lacks anything of what is on this disk.");
+}
+
+static void
+found (GObject *source,
+       GAsyncResult *result,
+       gpointer user_data)
+{
+  g_autoptr (AvDamageWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvDamagedDossiers) damaged = av_damaged_dossiers_find_finish (AV_SESSION (source), result, &error);
+
+  if (self->pages == NULL)
+    return;
+
+  gtk_label_set_text (self->answer, damaged != NULL ? sum_up (damaged) : error->message);
+  if (damaged != NULL)
+    {
+      show_dossiers (self->lacking, self->dossiers, damaged->dossiers);
+      show_dossiers (self->last, self->written_last, damaged->written_last);
+    }
+  av_spoken_show_page (self->pages, "found");
+  gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+av_damage_window_get_property (GObject *object,
+                               guint property,
+                               GValue *value,
+                               GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_DAMAGE_WINDOW (object)->session);
+}
+
+static void
+av_damage_window_set_property (GObject *object,
+                               guint property,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  AvDamageWindow *self = AV_DAMAGE_WINDOW (object);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
+    return;
+
+  av_damaged_dossiers_find_async (self->session, av_application_get_opening (AV_APPLICATION (application)), found, g_object_ref (self));
+}
+
+static void
+av_damage_window_dispose (GObject *object)
+{
+  AvDamageWindow *self = AV_DAMAGE_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_DAMAGE_WINDOW);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (av_damage_window_parent_class)->dispose (object);
+}
+
+static void
+av_damage_window_class_init (AvDamageWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_damage_window_get_property;
+  object_class->set_property = av_damage_window_set_property;
+  object_class->dispose = av_damage_window_dispose;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-damage-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, answer);
+  gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, lacking);
+  gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, dossiers);
+  gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, last);
+  gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, written_last);
+}
+
+static void
+av_damage_window_init (AvDamageWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
