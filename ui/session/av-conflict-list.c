@@ -196,7 +196,7 @@ settled (GObject *source,
 
   if (snapshots == NULL)
     {
-      av_decision_card_say (card, error->message);
+      av_decision_card_refuse (card, error->message);
       return;
     }
   if (!av_decision_card_is_there (card))

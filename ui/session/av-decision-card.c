@@ -64,8 +64,24 @@ av_decision_card_say (AvDecisionCard *self,
   if (self->state == NULL)
     return;
 
+  gtk_widget_remove_css_class (self->state, "av-error");
+  gtk_widget_add_css_class (self->state, "av-good");
   gtk_label_set_text (GTK_LABEL (self->state), text);
   gtk_widget_set_visible (self->state, *text != '\0');
+}
+
+void
+av_decision_card_refuse (AvDecisionCard *self,
+                         const char *text)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  if (self->state == NULL)
+    return;
+
+  av_decision_card_say (self, text);
+  gtk_widget_remove_css_class (self->state, "av-good");
+  gtk_widget_add_css_class (self->state, "av-error");
 }
 
 void

@@ -17,6 +17,9 @@ AvDecisionCard *av_decision_card_new (const char *title);
 /* Above what is said; takes the widget. */
 void av_decision_card_append (AvDecisionCard *self,
                               GtkWidget *widget);
+/* Why it is not done. */
+void av_decision_card_refuse (AvDecisionCard *self,
+                              const char *text);
 void av_decision_card_say (AvDecisionCard *self,
                            const char *text);
 

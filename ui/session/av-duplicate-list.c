@@ -130,9 +130,11 @@ decided (GObject *source,
     {
       gtk_widget_set_sensitive (pair->join, !done || !pair->same);
       gtk_widget_set_sensitive (pair->part, !done || pair->same);
-      av_decision_card_say (card, !done        ? error->message
-                                  : pair->same ? _ ("Shown as one from now on. “Two people” takes it back: nothing was moved.")
+      if (done)
+        av_decision_card_say (card, pair->same ? _ ("Shown as one from now on. “Two people” takes it back: nothing was moved.")
                                                : _ ("Noted: two people. They are not proposed again."));
+      else
+        av_decision_card_refuse (card, error->message);
       av_decision_card_set_settled (card, done || av_decision_card_is_settled (card));
       if (pair->at_keyboard && done)
         av_decision_card_pass_focus (card);

@@ -123,11 +123,18 @@ confirmed (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
 
-  if (!done && av_decision_card_is_there (card))
-    gtk_widget_set_visible (asked->confirm, TRUE);
-  av_decision_card_say (card, done ? _ ("Destroyed for good here; everywhere else with the next exchanges.") : error->message);
   if (done)
-    av_session_announce (asked->session, "", "", "");
+    {
+      av_decision_card_say (card, _ ("Destroyed for good here; everywhere else with the next exchanges."));
+      av_session_announce (asked->session, "", "", "");
+      return;
+    }
+
+  if (!av_decision_card_is_there (card))
+    return;
+  gtk_widget_set_visible (asked->confirm, TRUE);
+  gtk_widget_grab_focus (asked->confirm);
+  av_decision_card_refuse (card, error->message);
 }
 
 static void

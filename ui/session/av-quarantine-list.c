@@ -86,7 +86,10 @@ admitted (GObject *source,
   if (av_decision_card_is_there (card))
     {
       gtk_widget_set_sensitive (lot->button, !done);
-      av_decision_card_say (card, done ? _ ("Admitted: what it holds counts from now on, everywhere.") : error->message);
+      if (done)
+        av_decision_card_say (card, _ ("Admitted: what it holds counts from now on, everywhere."));
+      else
+        av_decision_card_refuse (card, error->message);
       av_decision_card_set_settled (card, done);
       if (lot->at_keyboard && done)
         av_decision_card_pass_focus (card);

@@ -279,7 +279,7 @@ decided (GObject *source,
   if (!av_decision_card_is_there (card))
     return;
   show_step (card, asked->choices);
-  av_decision_card_say (card, error->message);
+  av_decision_card_refuse (card, error->message);
 }
 
 static void
