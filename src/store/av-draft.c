@@ -64,7 +64,7 @@ av_draft_save (AvStore *store,
   av_statement_bind_text (statement, 3, draft->agent != NULL ? draft->agent : (store->agent != NULL ? store->agent : ""));
   av_statement_bind_text (statement, 4, av_snapshot_get_container (draft->loaded));
   av_statement_bind_int64 (statement, 5, av_snapshot_get_class (draft->loaded));
-  av_statement_bind_int64 (statement, 6, (gint64) av_store_get_now (store));
+  av_statement_bind_int64 (statement, 6, (gint64) (draft->saved != 0 ? draft->saved : av_store_get_now (store)));
   av_statement_bind_static_blob (statement, 7, g_variant_get_data (loaded), g_variant_get_size (loaded));
   av_statement_bind_static_blob (statement, 8, g_variant_get_data (draft->answers), g_variant_get_size (draft->answers));
   return av_statement_run (statement, error);

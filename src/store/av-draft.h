@@ -12,7 +12,7 @@ typedef struct
   char *id;           /* of the record */
   char *window;       /* which window keeps it, and where: free text of the caller */
   char *agent;        /* who typed, "" unknown */
-  guint64 saved;      /* ms since 1970 */
+  guint64 saved;      /* ms since 1970; 0: when av_draft_save () keeps it */
   AvSnapshot *loaded; /* what the window had loaded */
   GVariant *answers;  /* typed answers, a{ss}, as typed: not checked */
 } AvDraft;
