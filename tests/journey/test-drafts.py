@@ -29,7 +29,8 @@ def taken_up(name):
 
 
 def finish_a_draft(number):
-    """From the start, with the keyboard, to where the newest draft was begun."""
+    """From the start, with the keyboard, to where the only draft was begun, or to
+    the list of them."""
     keys('ctrl+agrave')                    # Ctrl and the key of 0
     give_keyboard('Aller-vers')
     wait(BUTTON, f'{number}, Brouillons à terminer')
@@ -94,6 +95,11 @@ def partner_is_begun_afresh():
     """Once unlocked the partner is there, and is begun afresh"""
     mairie.open('Cosette', PHRASE)
     finish_a_draft(2)
+    give_keyboard('Brouillons')
+    wait_focus(lambda name: name.startswith('Foyer Haute, Nouveau partenaire, '))
+    keys('Down')
+    wait_focus(lambda name: name.startswith('Fantine, Nouvelle action, '))
+    keys('Up', 'Return')
     give_keyboard('Réglages')
     wait(None, taken_up)
     wait_focus('Nom')

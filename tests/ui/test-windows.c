@@ -17,6 +17,7 @@
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-moment.h"
+#include "av-record-list-view.h"
 #include "av-records-page.h"
 #include "av-reglages-window.h"
 #include "av-status-line.h"
@@ -210,7 +211,7 @@ try_records_page (AvSession *session,
       g_assert_cmpstr (av_snapshot_get_answer (saved, form->fields[i].id), ==, answer);
     }
   ui_wait_a_moment ();
-  g_object_get (page, "n-items", &n_items, NULL);
+  n_items = av_record_list_view_get_n_items (AV_RECORD_LIST_VIEW (ui_find_child (GTK_WIDGET (page), AV_TYPE_RECORD_LIST_VIEW)));
   g_assert_cmpuint (n_items, ==, before + 1);
 
   av_records_page_open (page, id);

@@ -12,9 +12,7 @@
 #include "av-id.h"
 #include "av-moment.h"
 #include "av-need.h"
-
-/* The line is no page of records: its draft comes back to it. */
-#define WINDOW "mobilisation/plan"
+#include "av-plan-picture.h"
 
 struct _AvActionPlan
 {
@@ -61,47 +59,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AvActionPlan, av_action_plan, ADW_TYPE_BIN)
 
-typedef struct
-{
-  char *container;
-  GPtrArray *needs;   /* of AvSummary */
-  GPtrArray *actions; /* of AvSummary */
-  AvDraft *draft;     /* of an action begun in the line, or NULL */
-} Picture;
-
-static void
-picture_free (gpointer data)
-{
-  Picture *picture = data;
-
-  g_free (picture->container);
-  g_clear_pointer (&picture->needs, g_ptr_array_unref);
-  g_clear_pointer (&picture->actions, g_ptr_array_unref);
-  g_clear_pointer (&picture->draft, av_draft_free);
-  g_free (picture);
-}
-
-static gpointer
-draw_picture (AvStore *store,
-              gpointer user_data,
-              GError **error)
-{
-  g_autoptr (AvQuery) needs = av_query_new_view (AV_VIEW_NEEDS, user_data);
-  g_autoptr (AvQuery) actions = av_query_new_view (AV_VIEW_ACTIONS, user_data);
-  Picture *picture = g_new0 (Picture, 1);
-
-  picture->container = g_strdup (user_data);
-  picture->needs = av_query_summaries (store, needs, error);
-  if (picture->needs != NULL)
-    picture->actions = av_query_summaries (store, actions, error);
-  if (picture->actions == NULL)
-    g_clear_pointer (&picture, picture_free);
-  else
-    picture->draft = av_draft_find (store, WINDOW, "action", picture->container, NULL);
-
-  return picture;
-}
-
 static void
 clear_box (GtkWidget *box)
 {
@@ -109,26 +66,6 @@ clear_box (GtkWidget *box)
 
   while ((child = gtk_widget_get_first_child (box)) != NULL)
     gtk_box_remove (GTK_BOX (box), child);
-}
-
-/* The first action done for a need. */
-static const char *
-find_first_answer (Picture *picture,
-                   AvSummary *need)
-{
-  const char *first = NULL;
-
-  for (guint i = 0; i < picture->actions->len; i++)
-    {
-      AvSummary *action = g_ptr_array_index (picture->actions, i);
-      const char *done = av_summary_get_answer (action, "realisee-le");
-
-      if (done != NULL && !av_answer_is_reserved (done) && g_strcmp0 (av_summary_get_answer (action, "besoin"), need->id) == 0 &&
-          (first == NULL || strcmp (done, first) < 0))
-        first = done;
-    }
-
-  return first;
 }
 
 static char *
@@ -254,11 +191,11 @@ add_button (GtkWidget *row,
 
 static void
 add_need (AvActionPlan *self,
-          Picture *picture,
+          AvPlanPicture *picture,
           AvSummary *need)
 {
   const char *said = av_summary_get_answer (need, "exprime-le");
-  const char *answered = find_first_answer (picture, need);
+  const char *answered = av_plan_picture_find_first_answer (picture, need);
   gboolean closed = av_need_is_closed (need);
   gboolean late;
   g_autofree char *clock = av_clock_show (said, av_summary_get_answer (need, "echeance"), answered, NULL, &late);
@@ -325,7 +262,7 @@ is_written (AvActionPlan *self)
  * written for; else the need that was chosen, or the first that is open. */
 static AvSummary *
 find_need (AvActionPlan *self,
-           Picture *picture)
+           AvPlanPicture *picture)
 {
   AvSummary *first = NULL;
 
@@ -352,6 +289,15 @@ line_refused (AvActionPlan *self,
   g_signal_emit (self, signals[SAID], 0, message, FALSE);
 }
 
+/* Something to find again: a need alone was chosen by a button. */
+static gboolean
+is_worth_keeping (AvActionPlan *self)
+{
+  AvRecord *record = av_record_editor_get_record (self->editor);
+
+  return av_record_get_answer (record, "libelle") != NULL || av_record_get_answer (record, "partenaire") != NULL;
+}
+
 static void
 drop_line (AvActionPlan *self)
 {
@@ -363,7 +309,7 @@ drop_line (AvActionPlan *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->editor, self);
-  if (av_record_get_answer (av_record_editor_get_record (self->editor), "libelle") == NULL)
+  if (!is_worth_keeping (self))
     av_record_editor_discard (self->editor);
   g_clear_object (&self->editor);
 }
@@ -409,7 +355,7 @@ begin_line (AvActionPlan *self,
     return;
 
   snapshot = draft != NULL ? av_snapshot_ref (draft->loaded) : av_record_store_new_snapshot ("action", id, self->container);
-  self->editor = av_record_editor_new (self->session, snapshot, WINDOW);
+  self->editor = av_record_editor_new (self->session, snapshot, AV_PLAN_PICTURE_DRAFTS);
   av_record_editor_propose (self->editor, "type", "accompagnement");
   av_record_editor_propose (self->editor, "statut", "planned");
   if (av_session_get_agent (self->session) != NULL)
@@ -439,7 +385,7 @@ say_instead (AvActionPlan *self,
 /* A need that is met asks for nothing more: the line goes on to the next. */
 static void
 show_line (AvActionPlan *self,
-           Picture *picture)
+           AvPlanPicture *picture)
 {
   gboolean in_line = gtk_widget_get_focus_child (self->adding) != NULL;
   AvSummary *need = find_need (self, picture);
@@ -459,7 +405,7 @@ show_line (AvActionPlan *self,
 
 static void
 show_picture (AvActionPlan *self,
-              Picture *picture)
+              AvPlanPicture *picture)
 {
 
   if (picture->draft != NULL && self->editor != NULL && !av_record_editor_is_dirty (self->editor) &&
@@ -484,20 +430,20 @@ picture_drawn (GObject *source,
 {
   g_autoptr (AvActionPlan) self = user_data;
   g_autoptr (GError) error = NULL;
-  Picture *picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  AvPlanPicture *picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
   if (picture != NULL && self->session != NULL && g_strcmp0 (picture->container, self->container) == 0)
     show_picture (self, picture);
   else if (picture == NULL && self->session != NULL)
     g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
-  g_clear_pointer (&picture, picture_free);
+  g_clear_pointer (&picture, av_plan_picture_free);
 }
 
 static void
 refresh (AvActionPlan *self)
 {
   if (self->session != NULL && self->container != NULL)
-    av_queue_call (av_session_get_queue (self->session), draw_picture, g_strdup (self->container), g_free, picture_free,
+    av_queue_call (av_session_get_queue (self->session), av_plan_picture_draw, g_strdup (self->container), g_free, (GDestroyNotify) av_plan_picture_free,
                    NULL, picture_drawn, g_object_ref (self));
 }
 
@@ -548,6 +494,29 @@ av_action_plan_add (AvActionPlan *self)
 
   if (self->editor != NULL && gtk_widget_get_visible (self->adding))
     av_record_editor_save_async (self->editor, NULL, line_saved, g_object_ref (self));
+}
+
+AvRecordEditor *
+av_action_plan_find_editor (AvActionPlan *self,
+                            const char *id)
+{
+  g_return_val_if_fail (AV_IS_ACTION_PLAN (self), NULL);
+
+  return self->editor != NULL && strcmp (av_record_editor_get_id (self->editor), id) == 0 ? self->editor : NULL;
+}
+
+void
+av_action_plan_take_draft (AvActionPlan *self,
+                           AvDraft *draft)
+{
+  g_return_if_fail (AV_IS_ACTION_PLAN (self));
+
+  if (av_action_plan_find_editor (self, draft->id) == NULL || !av_record_editor_is_dirty (self->editor))
+    {
+      begin_line (self, draft);
+      refresh (self);
+    }
+  av_action_plan_focus_line (self);
 }
 
 AvRecordEditor *

@@ -22,6 +22,10 @@ G_DECLARE_FINAL_TYPE (AvActionPlan, av_action_plan, AV, ACTION_PLAN, AdwBin)
 void av_action_plan_add (AvActionPlan *self);
 /* What was added last, to be taken back or done again; nullable. */
 AvRecordEditor *av_action_plan_get_added (AvActionPlan *self);
+/* What writes that action in the line (transfer none); NULL: nothing. */
+AvRecordEditor *av_action_plan_find_editor (AvActionPlan *self, const char *id);
+/* Goes on with it in the line; what stands there is kept. */
+void av_action_plan_take_draft (AvActionPlan *self, AvDraft *draft);
 gboolean av_action_plan_focus_line (AvActionPlan *self);
 
 G_END_DECLS

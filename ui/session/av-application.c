@@ -8,6 +8,7 @@
 #include "av-daily-backup.h"
 #include "av-database.h"
 #include "av-digit.h"
+#include "av-draft-opening.h"
 #include "av-erased-dossiers.h"
 #include "av-error-window.h"
 #include "av-first-start-window.h"
@@ -404,6 +405,14 @@ open_page_action (GSimpleAction *action,
 }
 
 static void
+open_draft_action (GSimpleAction *action,
+                   GVariant *parameter,
+                   gpointer user_data)
+{
+  av_draft_opening_run (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 do_in_reperage (AvApplication *self,
                 const char *action)
 {
@@ -527,6 +536,7 @@ add_actions (AvApplication *self)
     { "open", open_action, "s" },
     { "open-dossier", open_dossier_action, "(ss)" },
     { "open-page", open_page_action, "(sss)" },
+    { "open-draft", open_draft_action, "s" },
     { "new-person", new_person_action },
     { "search-person", search_person_action },
     { "veil", veil_action },

@@ -3,10 +3,11 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
+#include "av-brief-labels.h"
 #include "av-capture-rules.h"
 #include "av-catalogue.h"
-#include "av-chips-editor.h"
 #include "av-draft-bar.h"
+#include "av-draft-swap.h"
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
@@ -248,42 +249,13 @@ contact_saved (AvCapture *self)
     }
 }
 
-/* Short words at the stall; the whole label is in the tooltip. */
-static const struct
-{
-  const char *field;
-  const char *code;
-  const char *context;
-  const char *label;
-} briefs[] = {
-  { "tranche-age", "16-17", "age", "16–17" },
-  { "tranche-age", "18-21", "age", "18–21" },
-  { "tranche-age", "22-25", "age", "22–25" },
-  { "tranche-age", "26-29", "age", "26–29" },
-  { "tranche-age", "moins-16", "age", NC_ ("age", "Under 16") },
-  { "tranche-age", "30-plus", "age", NC_ ("age", "30 and over") },
-  { "origine", "OPERATION", "origin", NC_ ("origin", "On the spot") },
-  { "moyen-contact", "reseau", "reach", NC_ ("reach", "Network") },
-  { "moyen-contact", "lieu", "reach", NC_ ("reach", "A place") },
-  { "besoin-immediat", "P1", "need", NC_ ("need", "Money") },
-  { "besoin-immediat", "P2", "need", NC_ ("need", "Daily life") },
-  { "besoin-immediat", "P3", "need", NC_ ("need", "Health") },
-  { "besoin-immediat", "P4", "need", NC_ ("need", "A roof") },
-  { "besoin-immediat", "P5", "need", NC_ ("need", "Childcare") },
-  { "besoin-immediat", "P6", "need", NC_ ("need", "Work") },
-};
-
 static void
 shorten_labels (AvCapture *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (briefs); i++)
-    {
-      AvFieldRow *row = find_row (self, briefs[i].field);
+  g_autoptr (GPtrArray) rows = dup_rows (self);
 
-      if (row != NULL && AV_IS_CHIPS_EDITOR (av_field_row_get_editor (row)))
-        av_chips_editor_set_brief (AV_CHIPS_EDITOR (av_field_row_get_editor (row)), briefs[i].code,
-                                   g_dpgettext2 (NULL, briefs[i].context, briefs[i].label));
-    }
+  for (guint i = 0; i < rows->len; i++)
+    av_brief_labels_shorten (g_ptr_array_index (rows, i));
 }
 
 static void
@@ -348,21 +320,6 @@ av_capture_begin (AvCapture *self)
 
   editor = av_record_editor_new (self->session, snapshot, "reperage");
   propose_circumstances (self, editor);
-  take_editor (self, editor);
-  av_capture_focus_first (self);
-}
-
-void
-av_capture_take_draft (AvCapture *self,
-                       AvDraft *draft)
-{
-  g_autoptr (AvRecordEditor) editor = NULL;
-
-  g_return_if_fail (AV_IS_CAPTURE (self));
-  g_return_if_fail (self->session != NULL);
-
-  editor = av_record_editor_new (self->session, draft->loaded, "reperage");
-  av_record_editor_restore (editor, draft);
   take_editor (self, editor);
   av_capture_focus_first (self);
 }
@@ -450,6 +407,50 @@ av_capture_set_code (AvCapture *self,
   g_return_if_fail (AV_IS_CAPTURE (self));
 
   av_record_set_answer (get_record (self), "code-fiche-papier", code);
+}
+
+static void
+draft_came (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvCapture) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvDraft) draft = av_draft_swap_finish (AV_RECORD_EDITOR (source), result, &error);
+  g_autoptr (AvRecordEditor) editor = NULL;
+
+  /* Another contact stands here by now. */
+  if (self->session == NULL || (gpointer) source != self->editor)
+    return;
+  if (draft == NULL)
+    {
+      av_status_line_refuse (self->status, error->message, NULL);
+      return;
+    }
+  if (av_snapshot_get_changed (draft->loaded, NULL) != 0)
+    {
+      av_capture_open (self, draft->id);
+      return;
+    }
+
+  editor = av_record_editor_new (self->session, draft->loaded, "reperage");
+  av_record_editor_restore (editor, draft);
+  take_editor (self, editor);
+  av_capture_focus_first (self);
+}
+
+void
+av_capture_take_draft (AvCapture *self,
+                       const char *id)
+{
+  g_return_if_fail (AV_IS_CAPTURE (self));
+  g_return_if_fail (self->session != NULL);
+
+  /* Emptied by whoever removed the draft, it takes it again. */
+  if (strcmp (av_record_editor_get_id (self->editor), id) == 0 && av_record_editor_is_dirty (self->editor))
+    av_capture_focus_first (self);
+  else
+    av_draft_swap_async (self->editor, id, draft_came, g_object_ref (self));
 }
 
 AvRecordEditor *

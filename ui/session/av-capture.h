@@ -20,7 +20,9 @@ G_DECLARE_FINAL_TYPE (AvCapture, av_capture, AV, CAPTURE, AdwBin)
 void av_capture_begin (AvCapture *self);
 /* Takes up a contact that is in the store. */
 void av_capture_open (AvCapture *self, const char *id);
-void av_capture_take_draft (AvCapture *self, AvDraft *draft);
+/* Goes on with the draft of a contact, once what stands in the form is kept;
+ * where it cannot be, it stays and the line at the foot says why. */
+void av_capture_take_draft (AvCapture *self, const char *id);
 /* What was captured while locked, @answers over the @empty record it will be:
  * a save accepts it, and does not go on to the next person by itself. */
 void av_capture_read_over (AvCapture *self, AvSnapshot *empty, GVariant *answers);

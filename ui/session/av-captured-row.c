@@ -172,6 +172,34 @@ av_captured_row_dup_names_aside (AvCapturedRow *self)
   return names;
 }
 
+gboolean
+av_captured_row_is_named (AvCapturedRow *self,
+                          const char *name)
+{
+  AvSnapshot *empty = av_captured_row_get_captured (self)->empty;
+  g_auto (GStrv) names = av_captured_row_dup_names (self);
+
+  return g_strv_contains ((const char *const *) names, name) || (empty != NULL && strcmp (av_snapshot_get_id (empty), name) == 0);
+}
+
+char *
+av_captured_row_dup_outlook (AvCapturedRow *self,
+                             const char *place)
+{
+  AvCaptured *captured = av_captured_row_get_captured (self);
+
+  if (captured->state == AV_CAPTURED_ASIDE)
+    return g_strdup (_ ("Set aside: it can be taken back for thirty days."));
+  if (captured->state != AV_CAPTURED_WAITING)
+    return g_strdup (captured->problem);
+  if (av_answers_get (captured->answers, "operation") != NULL)
+    return g_strdup (_ ("Counted with the outing of that day."));
+  if (place != NULL)
+    return g_strdup_printf (_ ("Counted with today’s outing: %s. Another one: F5."), place);
+
+  return g_strdup (_ ("Choose the outing they are counted with: F5."));
+}
+
 GPtrArray *
 av_captured_row_dup_changes (AvCapturedRow *self,
                              const char *operation)

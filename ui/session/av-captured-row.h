@@ -27,6 +27,14 @@ char **av_captured_row_dup_names (AvCapturedRow *self);
 /* As they are named once set aside. */
 char **av_captured_row_dup_names_aside (AvCapturedRow *self);
 
+/* Whether name is that of a file of them, or of the record the first will be. */
+gboolean av_captured_row_is_named (AvCapturedRow *self,
+                                   const char *name);
+/* What becomes of it: with which outing it is counted, place being today's
+ * (nullable), or why it cannot be (transfer full). */
+char *av_captured_row_dup_outlook (AvCapturedRow *self,
+                                   const char *place);
+
 /* Their records, each during operation where no outing of that day is known
  * (nullable); of AvChange (transfer full). */
 GPtrArray *av_captured_row_dup_changes (AvCapturedRow *self,

@@ -163,15 +163,13 @@ choose_sensible (AvDiagnosticEditors *self,
     av_record_editor_restore (editor, draft);
 }
 
-void
-av_diagnostic_editors_begin (AvDiagnosticEditors *self,
-                             AvDiagnosticPicture *picture)
+static void
+begin (AvDiagnosticEditors *self,
+       AvDiagnosticPicture *picture,
+       AvDraft *draft)
 {
-  AvDraft *draft = av_diagnostic_picture_find_new (picture, forms[INTERVIEW], NULL);
   AvRecordEditor *editor;
   g_autofree char *day = today ();
-
-  g_return_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self));
 
   editor = take_new (self, INTERVIEW, draft);
   av_record_editor_propose (editor, "moment", picture->interviews->len == 0 ? "entree" : "intermediaire");
@@ -180,6 +178,15 @@ av_diagnostic_editors_begin (AvDiagnosticEditors *self,
     av_record_editor_restore (editor, draft);
   choose_sensible (self, picture);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+av_diagnostic_editors_begin (AvDiagnosticEditors *self,
+                             AvDiagnosticPicture *picture)
+{
+  g_return_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self));
+
+  begin (self, picture, av_diagnostic_picture_find_new (picture, forms[INTERVIEW], NULL));
 }
 
 static AvSnapshot *
@@ -205,9 +212,15 @@ av_diagnostic_editors_choose (AvDiagnosticEditors *self,
                               const char *interview)
 {
   AvSnapshot *found = find_interview (picture, interview);
+  AvDraft *begun = found == NULL && interview != NULL ? av_diagnostic_picture_find_draft (picture, interview) : NULL;
 
   g_return_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self));
 
+  if (begun != NULL)
+    {
+      begin (self, picture, begun);
+      return;
+    }
   if (found == NULL || (interview == NULL && av_diagnostic_picture_find_new (picture, forms[INTERVIEW], NULL) != NULL))
     {
       av_diagnostic_editors_begin (self, picture);
@@ -250,6 +263,21 @@ av_diagnostic_editors_get (AvDiagnosticEditors *self,
   return NULL;
 }
 
+AvRecordEditor *
+av_diagnostic_editors_find (AvDiagnosticEditors *self,
+                            const char *id)
+{
+  g_return_val_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self), NULL);
+
+  for (guint i = 0; i < N_EDITORS; i++)
+    {
+      if (strcmp (av_record_editor_get_id (self->editors[i]), id) == 0)
+        return self->editors[i];
+    }
+
+  return NULL;
+}
+
 gboolean
 av_diagnostic_editors_is_dirty (AvDiagnosticEditors *self)
 {
@@ -284,6 +312,39 @@ av_diagnostic_editors_save (AvDiagnosticEditors *self)
     }
 
   return any;
+}
+
+static const char *
+find_interview_of (AvDraft *draft)
+{
+  const char *form = av_snapshot_get_form (draft->loaded);
+
+  if (strcmp (form, forms[INTERVIEW]) == 0)
+    return draft->id;
+
+  return strcmp (form, forms[SENSIBLE]) == 0 ? av_answers_get (draft->answers, "diagnostic") : NULL;
+}
+
+void
+av_diagnostic_editors_take_draft (AvDiagnosticEditors *self,
+                                  AvDiagnosticPicture *picture,
+                                  AvDraft *draft)
+{
+  const char *interview = find_interview_of (draft);
+  AvRecordEditor *editor;
+
+  g_return_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self));
+
+  if (interview != NULL && strcmp (interview, av_record_editor_get_id (self->editors[INTERVIEW])) != 0)
+    {
+      av_diagnostic_editors_save (self);
+      av_diagnostic_editors_choose (self, picture, interview);
+    }
+
+  /* It came back after this was opened. */
+  editor = av_diagnostic_editors_find (self, draft->id);
+  if (editor != NULL && !av_record_editor_is_dirty (editor))
+    av_record_editor_restore (editor, draft);
 }
 
 void

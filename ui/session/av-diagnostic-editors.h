@@ -18,9 +18,14 @@ AvDiagnosticEditors *av_diagnostic_editors_new (AvSession *session, const char *
 
 /* The editor of a form, or NULL (transfer none). */
 AvRecordEditor *av_diagnostic_editors_get (AvDiagnosticEditors *self, const char *form);
-/* Opens an interview of @picture; NULL: the one begun and not saved, the last
- * one, or a first one. */
+/* Opens an interview of @picture, saved or begun; NULL: the one begun and not
+ * saved, the last one, or a first one. */
 void av_diagnostic_editors_choose (AvDiagnosticEditors *self, AvDiagnosticPicture *picture, const char *interview);
+/* What writes that record (transfer none); NULL: nothing does. */
+AvRecordEditor *av_diagnostic_editors_find (AvDiagnosticEditors *self, const char *id);
+/* Goes on with a draft of @picture: with its interview, where it has one. What
+ * was written of another is saved. */
+void av_diagnostic_editors_take_draft (AvDiagnosticEditors *self, AvDiagnosticPicture *picture, AvDraft *draft);
 /* A new interview, on @picture's later ones. */
 void av_diagnostic_editors_begin (AvDiagnosticEditors *self, AvDiagnosticPicture *picture);
 

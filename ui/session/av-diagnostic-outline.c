@@ -1,6 +1,9 @@
 #include "av-diagnostic-outline.h"
 
+#include <glib/gi18n.h>
+
 #include "av-accessible.h"
+#include "av-catalogue.h"
 #include "av-focus.h"
 
 struct _AvDiagnosticOutline
@@ -42,28 +45,103 @@ find_row (AvDiagnosticOutline *self,
   return NULL;
 }
 
-void
-av_diagnostic_outline_set_count (AvDiagnosticOutline *self,
-                                 const char *page,
-                                 const char *count,
-                                 const char *text,
-                                 gboolean to_ask)
+/* @count: "3/8", or how many records; @text: the same for a screen reader. */
+static void
+show_count (AvDiagnosticOutline *self,
+            const AvDiagnosticPage *page,
+            const char *count,
+            const char *text,
+            gboolean to_ask)
 {
-  GtkListBoxRow *row;
-  GtkWidget *label;
-  g_autofree char *name = NULL;
+  GtkListBoxRow *row = find_row (self, page->id);
+  GtkWidget *label = g_object_get_data (G_OBJECT (row), "count");
+  g_autofree char *name = g_strdup_printf ("%s, %s", av_diagnostic_page_get_label (page), text);
 
-  g_return_if_fail (AV_IS_DIAGNOSTIC_OUTLINE (self));
-
-  row = find_row (self, page);
-  label = g_object_get_data (G_OBJECT (row), "count");
   gtk_label_set_text (GTK_LABEL (label), count);
   if (to_ask)
     gtk_widget_add_css_class (label, "av-to-ask");
   else
     gtk_widget_remove_css_class (label, "av-to-ask");
-  name = g_strdup_printf ("%s, %s", av_diagnostic_page_get_label (get_page (row)), text);
   av_accessible_name (GTK_WIDGET (row), name, NULL);
+}
+
+static GVariant *
+freeze (AvDiagnosticEditors *editors,
+        const char *form)
+{
+  return av_record_freeze (av_record_editor_get_record (av_diagnostic_editors_get (editors, form)));
+}
+
+static guint
+count_missing (AvDiagnosticEditors *editors)
+{
+  static const char *const forms[] = { "personne", "dossier", "diagnostic" };
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_autoptr (GVariant) answers = freeze (editors, forms[i]);
+      guint n_missing;
+      g_autofree char *missing = av_diagnostic_page_dup_missing (av_catalogue_find_form (forms[i]), answers, &n_missing);
+
+      n += n_missing;
+    }
+
+  return n;
+}
+
+static void
+count_page (AvDiagnosticOutline *self,
+            const AvDiagnosticPage *page,
+            AvDiagnosticEditors *editors,
+            AvDiagnosticPicture *picture)
+{
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+  guint n, n_answered;
+
+  switch (page->kind)
+    {
+    case AV_PAGE_MISSING:
+      n = count_missing (editors);
+      count = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("✓");
+      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u question", "%u questions", n), n);
+      show_count (self, page, count, text, n > 0);
+      return;
+    case AV_PAGE_RECORDS:
+      n = GPOINTER_TO_UINT (g_hash_table_lookup (picture->counts, page->form));
+      count = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("");
+      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u written", "%u written", n), n);
+      break;
+    case AV_PAGE_SINGLETON:
+    case AV_PAGE_INTERVIEW:
+      {
+        g_autoptr (GVariant) answers = freeze (editors, page->form);
+
+        av_diagnostic_page_count (page, answers, &n_answered, &n);
+        count = g_strdup_printf ("%u/%u", n_answered, n);
+        text = g_strdup_printf (_ ("%u answered of %u"), n_answered, n);
+      }
+      break;
+    default:
+      return;
+    }
+
+  show_count (self, page, count, text, FALSE);
+}
+
+void
+av_diagnostic_outline_count (AvDiagnosticOutline *self,
+                             AvDiagnosticEditors *editors,
+                             AvDiagnosticPicture *picture)
+{
+  guint n_pages;
+  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
+
+  g_return_if_fail (AV_IS_DIAGNOSTIC_OUTLINE (self));
+
+  for (guint i = 0; i < n_pages; i++)
+    count_page (self, &pages[i], editors, picture);
 }
 
 /* The list is longer than a small window: what is selected is seen. */

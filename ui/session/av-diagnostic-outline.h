@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "av-diagnostic-editors.h"
 #include "av-diagnostic-page.h"
 
 G_BEGIN_DECLS
@@ -15,8 +16,8 @@ G_DECLARE_FINAL_TYPE (AvDiagnosticOutline, av_diagnostic_outline, AV, DIAGNOSTIC
  * Signals: chosen (const char *page): another page is selected;
  * entered (): Enter. */
 
-/* @count: "3/8", or how many records; @text: the same for a screen reader. */
-void av_diagnostic_outline_set_count (AvDiagnosticOutline *self, const char *page, const char *count, const char *text, gboolean to_ask);
+/* Says on each page what is answered by now, or how many records there are. */
+void av_diagnostic_outline_count (AvDiagnosticOutline *self, AvDiagnosticEditors *editors, AvDiagnosticPicture *picture);
 void av_diagnostic_outline_select (AvDiagnosticOutline *self, const char *page);
 /* NULL: none. */
 const char *av_diagnostic_outline_get_selected (AvDiagnosticOutline *self);

@@ -135,6 +135,25 @@ av_diagnostic_pages_find_question (const char *form,
   return NULL;
 }
 
+const AvDiagnosticPage *
+av_diagnostic_pages_find_stop (const AvForm *form,
+                               GVariant *before,
+                               GVariant *answers)
+{
+  for (guint i = form->n_fields; i > 0; i--)
+    {
+      const char *field = form->fields[i - 1].id;
+      const AvDiagnosticPage *page = NULL;
+
+      if (g_strcmp0 (av_answers_get (before, field), av_answers_get (answers, field)) != 0)
+        page = av_diagnostic_pages_find_question (form->id, field);
+      if (page != NULL)
+        return page;
+    }
+
+  return av_diagnostic_pages_find (form->id);
+}
+
 static gboolean
 is_asked (const AvField *field)
 {

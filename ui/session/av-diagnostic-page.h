@@ -33,6 +33,9 @@ const AvDiagnosticPage *av_diagnostic_pages_find (const char *id);
 /* Where a question of a form is asked; NULL: nowhere. */
 const AvDiagnosticPage *av_diagnostic_pages_find_question (const char *form,
                                                            const char *field);
+/* Where somebody stopped: the page of the last question of @form that @answers
+ * answer otherwise than @before, or its first page. */
+const AvDiagnosticPage *av_diagnostic_pages_find_stop (const AvForm *form, GVariant *before, GVariant *answers);
 const char *av_diagnostic_page_get_label (const AvDiagnosticPage *page);
 const char *av_diagnostic_page_get_group (const AvDiagnosticPage *page);
 const char *av_diagnostic_page_get_note (const AvDiagnosticPage *page);

@@ -9,6 +9,7 @@
 #include "av-dossier-head.h"
 #include "av-dossier-holder.h"
 #include "av-dossier-sheet.h"
+#include "av-draft-holder.h"
 #include "av-header.h"
 #include "av-new-dossier.h"
 #include "av-status-line.h"
@@ -22,6 +23,7 @@ struct _AvDiagnosticWindow
   AvDiagnosticPicture *picture;
   AvDiagnosticEditors *editors;
   const AvDiagnosticPage *page;
+  char *draft; /* to be gone on with, once the picture is there; NULL: none */
   guint count_source;
 
   AvHeader *header;
@@ -70,7 +72,9 @@ holder_init (AvDossierHolderInterface *iface)
   iface->leave = leave;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
+static void implement_draft_holder (AvDraftHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init) G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static void
 say (AvDiagnosticWindow *self,
@@ -80,82 +84,16 @@ say (AvDiagnosticWindow *self,
   av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
 }
 
-static GVariant *
-freeze (AvDiagnosticWindow *self,
-        const char *form)
-{
-  return av_record_freeze (av_record_editor_get_record (av_diagnostic_editors_get (self->editors, form)));
-}
-
-static guint
-count_missing (AvDiagnosticWindow *self)
-{
-  static const char *const forms[] = { "personne", "dossier", "diagnostic" };
-  guint n = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    {
-      g_autoptr (GVariant) answers = freeze (self, forms[i]);
-      guint n_missing;
-      g_autofree char *missing = av_diagnostic_page_dup_missing (av_catalogue_find_form (forms[i]), answers, &n_missing);
-
-      n += n_missing;
-    }
-
-  return n;
-}
-
-static void
-count_page (AvDiagnosticWindow *self,
-            const AvDiagnosticPage *page)
-{
-  g_autofree char *count = NULL;
-  g_autofree char *text = NULL;
-  guint n, n_answered;
-
-  switch (page->kind)
-    {
-    case AV_PAGE_MISSING:
-      n = count_missing (self);
-      count = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("✓");
-      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u question", "%u questions", n), n);
-      av_diagnostic_outline_set_count (self->outline, page->id, count, text, n > 0);
-      return;
-    case AV_PAGE_RECORDS:
-      n = GPOINTER_TO_UINT (g_hash_table_lookup (self->picture->counts, page->form));
-      count = n > 0 ? g_strdup_printf ("%u", n) : g_strdup ("");
-      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u written", "%u written", n), n);
-      break;
-    case AV_PAGE_SINGLETON:
-    case AV_PAGE_INTERVIEW:
-      {
-        g_autoptr (GVariant) answers = freeze (self, page->form);
-
-        av_diagnostic_page_count (page, answers, &n_answered, &n);
-        count = g_strdup_printf ("%u/%u", n_answered, n);
-        text = g_strdup_printf (_ ("%u answered of %u"), n_answered, n);
-      }
-      break;
-    default:
-      return;
-    }
-
-  av_diagnostic_outline_set_count (self->outline, page->id, count, text, FALSE);
-}
-
 static gboolean
 count_pages (gpointer user_data)
 {
   AvDiagnosticWindow *self = user_data;
-  guint n_pages;
-  const AvDiagnosticPage *pages = av_diagnostic_pages_get (&n_pages);
 
   self->count_source = 0;
   if (self->editors == NULL)
     return G_SOURCE_REMOVE;
 
-  for (guint i = 0; i < n_pages; i++)
-    count_page (self, &pages[i]);
+  av_diagnostic_outline_count (self->outline, self->editors, self->picture);
   av_diagnostic_content_show_eligibility (self->content);
 
   return G_SOURCE_REMOVE;
@@ -199,6 +137,16 @@ page_chosen (AvDiagnosticWindow *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
 }
 
+/* Without saving: what was typed waits for whoever typed it. */
+static void
+go_to_page (AvDiagnosticWindow *self,
+            const AvDiagnosticPage *page)
+{
+  self->page = page;
+  av_diagnostic_content_show_page (self->content, page);
+  av_diagnostic_outline_select (self->outline, page->id);
+}
+
 /* A save that is refused leads to its question, wherever it stands. */
 static void
 save_refused (AvDiagnosticWindow *self,
@@ -212,10 +160,30 @@ save_refused (AvDiagnosticWindow *self,
   if (page == NULL)
     return;
 
-  self->page = page;
-  av_diagnostic_content_show_page (self->content, page);
-  av_diagnostic_outline_select (self->outline, page->id);
+  go_to_page (self, page);
   av_diagnostic_content_refuse (self->content, field, message);
+}
+
+/* To what was begun, on the page where somebody stopped. */
+static void
+go_to_draft (AvDiagnosticWindow *self)
+{
+  g_autofree char *id = g_steal_pointer (&self->draft);
+  AvDraft *draft = id != NULL ? av_diagnostic_picture_find_draft (self->picture, id) : NULL;
+  const AvForm *form = draft != NULL ? av_catalogue_find_form (av_snapshot_get_form (draft->loaded)) : NULL;
+  const AvDiagnosticPage *page = form != NULL ? av_diagnostic_pages_find_stop (form, av_snapshot_get_answers (draft->loaded), draft->answers) : NULL;
+
+  if (page == NULL)
+    return;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
+  av_diagnostic_editors_take_draft (self->editors, self->picture, draft);
+  av_diagnostic_content_show_picture (self->content, self->picture);
+  if (page != self->page || page->kind != AV_PAGE_RECORDS)
+    go_to_page (self, page);
+  if (page->kind == AV_PAGE_RECORDS)
+    av_records_page_take_draft (av_diagnostic_content_get_records (self->content), draft->id);
+  gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
 static void
@@ -241,15 +209,18 @@ take_picture (AvDiagnosticWindow *self,
   av_diagnostic_content_show_picture (self->content, self->picture);
   answers_changed (self);
   if (!first)
-    return;
+    {
+      go_to_draft (self);
+      return;
+    }
 
   gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
   gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
   if (self->page == NULL)
     self->page = av_diagnostic_pages_find (picture->interviews->len == 0 ? "attentes" : "reste");
-  av_diagnostic_content_show_page (self->content, self->page);
-  av_diagnostic_outline_select (self->outline, self->page->id);
+  go_to_page (self, self->page);
   gtk_widget_grab_focus (GTK_WIDGET (self->content));
+  go_to_draft (self);
 }
 
 static void
@@ -437,9 +408,7 @@ new_action (GtkWidget *widget,
   av_diagnostic_editors_save (self->editors);
   av_diagnostic_editors_begin (self->editors, self->picture);
   av_diagnostic_content_show_picture (self->content, self->picture);
-  self->page = av_diagnostic_pages_find ("attentes");
-  av_diagnostic_content_show_page (self->content, self->page);
-  av_diagnostic_outline_select (self->outline, self->page->id);
+  go_to_page (self, av_diagnostic_pages_find ("attentes"));
   gtk_widget_grab_focus (GTK_WIDGET (self->content));
 }
 
@@ -475,10 +444,8 @@ undo_action (GtkWidget *widget,
   if (self->editors == NULL)
     return;
 
-  if (records && undo)
-    av_records_page_undo (av_diagnostic_content_get_records (self->content));
-  else if (records)
-    av_records_page_redo (av_diagnostic_content_get_records (self->content));
+  if (records)
+    av_records_page_undo (av_diagnostic_content_get_records (self->content), !undo);
   else if (undo)
     av_diagnostic_editors_undo (self->editors);
   else
@@ -554,6 +521,36 @@ set_session (AvDiagnosticWindow *self,
   set_container (self, self->container);
 }
 
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (holder);
+  AvRecordEditor *found = self->editors != NULL ? av_diagnostic_editors_find (self->editors, id) : NULL;
+
+  return found != NULL ? found : av_records_page_find_editor (av_diagnostic_content_get_records (self->content), id);
+}
+
+/* With what the store holds by now. */
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (holder);
+
+  g_free (self->draft);
+  self->draft = g_strdup (draft->id);
+  if (self->container != NULL)
+    draw_picture (self);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
+}
+
 GtkWidget *
 av_diagnostic_window_new (GtkApplication *application,
                           AvSession *session)
@@ -617,6 +614,7 @@ static void
 av_diagnostic_window_finalize (GObject *object)
 {
   g_free (AV_DIAGNOSTIC_WINDOW (object)->container);
+  g_free (AV_DIAGNOSTIC_WINDOW (object)->draft);
 
   G_OBJECT_CLASS (av_diagnostic_window_parent_class)->finalize (object);
 }

@@ -7,6 +7,7 @@ typedef struct
   char *window;
   char *form;
   char *container;
+  char *id; /* the one of that record; NULL: the newest in the place */
 } Place;
 
 static void
@@ -17,6 +18,7 @@ place_free (gpointer data)
   g_free (place->window);
   g_free (place->form);
   g_free (place->container);
+  g_free (place->id);
   g_free (place);
 }
 
@@ -50,7 +52,8 @@ find (AvStore *store,
       GError **error)
 {
   Place *place = user_data;
-  AvDraft *draft = av_draft_find (store, place->window, place->form, place->container, error);
+  AvDraft *draft = place->id != NULL ? av_draft_load (store, place->id, error)
+                                     : av_draft_find (store, place->window, place->form, place->container, error);
   AvLeftDraft *left;
   const char *told;
 
@@ -59,6 +62,7 @@ find (AvStore *store,
 
   left = g_new0 (AvLeftDraft, 1);
   left->draft = draft;
+  left->chosen = place->id != NULL;
   told = av_answers_get (draft->answers, AV_LEFT_DRAFT_CORRECTS);
   if (told != NULL && !av_record_store_find (store, told, &left->told, error))
     g_clear_pointer (&left, av_left_draft_free);
@@ -79,6 +83,18 @@ av_left_draft_find_async (AvSession *session,
   place->window = g_strdup (window);
   place->form = g_strdup (form);
   place->container = g_strdup (container);
+  av_queue_call (av_session_get_queue (session), find, place, place_free, (GDestroyNotify) av_left_draft_free, NULL, callback, user_data);
+}
+
+void
+av_left_draft_load_async (AvSession *session,
+                          const char *id,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->id = g_strdup (id);
   av_queue_call (av_session_get_queue (session), find, place, place_free, (GDestroyNotify) av_left_draft_free, NULL, callback, user_data);
 }
 

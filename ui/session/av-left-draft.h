@@ -10,6 +10,7 @@ typedef struct
 {
   AvDraft *draft;
   AvSnapshot *told;
+  gboolean chosen; /* by somebody: it is not come upon */
 } AvLeftDraft;
 
 void av_left_draft_free (AvLeftDraft *self);
@@ -24,6 +25,8 @@ void av_left_draft_propose_correction (AvRecordEditor *editor, AvSnapshot *told)
 /* The newest that @window keeps (NULL: any) of a record of @form, in
  * @container (NULL: in any). */
 void av_left_draft_find_async (AvSession *session, const char *window, const char *form, const char *container, GAsyncReadyCallback callback, gpointer user_data);
+/* That of one record. */
+void av_left_draft_load_async (AvSession *session, const char *id, GAsyncReadyCallback callback, gpointer user_data);
 /* transfer full; NULL: none. The source of the callback is the session's queue. */
 AvLeftDraft *av_left_draft_find_finish (AvQueue *queue, GAsyncResult *result);
 

@@ -7,10 +7,12 @@
 #include "av-dossier-head.h"
 #include "av-dossier-holder.h"
 #include "av-dossier-sheet.h"
+#include "av-draft-holder.h"
 #include "av-due-list.h"
 #include "av-header.h"
 #include "av-need.h"
 #include "av-page-switcher.h"
+#include "av-plan-picture.h"
 #include "av-action-plan.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
@@ -80,7 +82,9 @@ holder_init (AvDossierHolderInterface *iface)
   iface->leave = leave;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvMobilisationWindow, av_mobilisation_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
+static void implement_draft_holder (AvDraftHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvMobilisationWindow, av_mobilisation_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init) G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static void
 say (AvMobilisationWindow *self,
@@ -398,13 +402,9 @@ undo_action (GtkWidget *widget,
         av_deed_do_async (self->session, self->deed, undo ? deed_taken_back : deed_done, g_object_ref (self));
       self->doing = TRUE;
     }
-  else if (get_records (self) != NULL && undo)
-    {
-      av_records_page_undo (get_records (self));
-    }
   else if (get_records (self) != NULL)
     {
-      av_records_page_redo (get_records (self));
+      av_records_page_undo (get_records (self), !undo);
     }
   else if (added != NULL && undo)
     {
@@ -499,6 +499,45 @@ set_session (AvMobilisationWindow *self,
   g_object_set (self->plan, "session", session, NULL);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   set_container (self, self->container);
+}
+
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (holder);
+  AvRecordEditor *found = av_action_plan_find_editor (self->plan, id);
+
+  for (GtkWidget *page = gtk_widget_get_first_child (self->pages); page != NULL && found == NULL; page = gtk_widget_get_next_sibling (page))
+    if (AV_IS_RECORDS_PAGE (page))
+      found = av_records_page_find_editor (AV_RECORDS_PAGE (page), id);
+
+  return found;
+}
+
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (holder);
+  const char *form = av_snapshot_get_form (draft->loaded);
+  gboolean of_plan = strcmp (draft->window, AV_PLAN_PICTURE_DRAFTS) == 0;
+
+  if (!of_plan && gtk_stack_get_child_by_name (GTK_STACK (self->pages), form) == NULL)
+    return;
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), of_plan ? "plan" : form);
+  if (of_plan)
+    av_action_plan_take_draft (self->plan, draft);
+  else
+    av_records_page_take_draft (get_records (self), draft->id);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
 }
 
 GtkWidget *

@@ -452,14 +452,14 @@ av_record_editor_restore (AvRecordEditor *self,
 
   now = av_snapshot_ref (av_typing_get_loaded (self->typing));
   typed_over = g_variant_ref (av_snapshot_get_answers (draft->loaded));
-
   av_typing_fill (self->typing, draft->answers);
   self->has_draft = TRUE;
   if (self->was_saved)
     absorb (self, draft->loaded, typed_over, now);
   else
     look_whether_dirty (self);
-
+  if (self->dirty) /* The store has it, from when it was typed. */
+    g_clear_handle_id (&self->draft_source, g_source_remove);
   set_restored (self, draft->saved != 0 ? (gint64) (draft->saved / 1000) : NOW);
 }
 

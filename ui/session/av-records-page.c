@@ -52,8 +52,6 @@ enum
   PROP_CONTAINER,
   PROP_WINDOW,
   PROP_ORIENTATION,
-  PROP_MAX_COLUMNS,
-  PROP_N_ITEMS,
   PROP_WRITING,
   N_PROPS
 };
@@ -100,7 +98,6 @@ fit_list (AvRecordsPage *self)
   gtk_widget_set_hexpand (self->side, is_vertical (self) || !self->writing_now);
   gtk_widget_set_size_request (self->side, is_vertical (self) ? -1 : 336, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->records), -1, n == 0 ? EMPTY_HEIGHT : (int) MIN (n, MOST_ROWS) * ROW_HEIGHT);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
 static void
@@ -178,6 +175,22 @@ take_editor (AvRecordsPage *self,
     av_form_view_focus_first (self->form_view);
 }
 
+void
+av_records_page_close (AvRecordsPage *self)
+{
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+
+  if (!self->writing_now)
+    return;
+
+  show_editor (self, NULL);
+  if (av_record_editor_is_dirty (self->editor))
+    g_set_object (&self->left, self->editor);
+  drop_editor (self);
+  show_writing (self, FALSE);
+  gtk_widget_grab_focus (self->add);
+}
+
 static AvRecordEditor *
 begin (AvRecordsPage *self)
 {
@@ -187,14 +200,17 @@ begin (AvRecordsPage *self)
   return av_record_editor_new (self->session, snapshot, self->window);
 }
 
-/* Meanwhile somebody may have turned the page, or begun to write. */
+/* Meanwhile somebody may have turned the page, or begun to write: what was
+ * chosen comes before that. */
 static gboolean
 is_awaited (AvRecordsPage *self,
-            AvDraft *draft)
+            AvLeftDraft *left)
 {
-  return self->session != NULL && !self->writing_now && self->left == NULL && self->look_source == 0 &&
-         strcmp (av_snapshot_get_form (draft->loaded), self->form->id) == 0 &&
-         (self->container == NULL || strcmp (av_snapshot_get_container (draft->loaded), self->container) == 0);
+  AvSnapshot *loaded = left->draft->loaded;
+  gboolean idle = !self->writing_now && self->left == NULL && self->look_source == 0;
+
+  return self->session != NULL && (left->chosen || idle) && strcmp (av_snapshot_get_form (loaded), self->form->id) == 0 &&
+         (self->container == NULL || strcmp (av_snapshot_get_container (loaded), self->container) == 0);
 }
 
 static void
@@ -202,6 +218,28 @@ take_new (AvRecordsPage *self,
           AvRecordEditor *editor)
 {
   take_editor (self, editor, av_form_get_fresh (self->form));
+}
+
+static void
+take_titled (AvRecordsPage *self,
+             AvRecordEditor *editor)
+{
+  g_autofree char *title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
+
+  take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
+}
+
+/* What was typed and not saved, where there may be no room for its draft. */
+static void
+take_left (AvRecordsPage *self)
+{
+  g_autoptr (AvRecordEditor) editor = g_steal_pointer (&self->left);
+
+  av_record_editor_resume (editor);
+  if (av_record_editor_is_new (editor))
+    take_new (self, editor);
+  else
+    take_titled (self, editor);
 }
 
 /* Begun at what is known already, which is what starting afresh goes back to. */
@@ -221,16 +259,14 @@ av_records_page_add (AvRecordsPage *self)
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
   g_return_if_fail (self->session != NULL && self->form != NULL);
 
-  if (self->left != NULL && av_record_editor_is_new (self->left))
+  if (self->left != NULL && av_record_editor_is_dirty (self->left) && av_record_editor_is_new (self->left))
     {
-      editor = g_steal_pointer (&self->left);
-      av_record_editor_resume (editor);
+      take_left (self);
+      return;
     }
-  else
-    {
-      editor = begin (self);
-      propose_answers (self, editor);
-    }
+
+  editor = begin (self);
+  propose_answers (self, editor);
   take_new (self, editor);
 }
 
@@ -282,8 +318,11 @@ draft_found (GObject *source,
   g_autoptr (AvRecordsPage) self = user_data;
   g_autoptr (AvLeftDraft) left = av_left_draft_find_finish (AV_QUEUE (source), result);
 
-  if (left != NULL && is_awaited (self, left->draft))
-    take_draft (self, left);
+  if (left == NULL || !is_awaited (self, left))
+    return;
+
+  av_records_page_close (self);
+  take_draft (self, left);
 }
 
 static gboolean
@@ -297,15 +336,6 @@ look_for_draft (gpointer user_data)
   av_left_draft_find_async (self->session, of_dossier ? self->window : NULL, self->form->id, self->container, draft_found, g_object_ref (self));
 
   return G_SOURCE_REMOVE;
-}
-
-static void
-take_titled (AvRecordsPage *self,
-             AvRecordEditor *editor)
-{
-  g_autofree char *title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
-
-  take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
 }
 
 static void
@@ -343,17 +373,37 @@ av_records_page_open (AvRecordsPage *self,
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
   g_return_if_fail (self->session != NULL);
 
-  /* What was typed and not saved, where there may be no room for its draft. */
   if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
-    {
-      g_autoptr (AvRecordEditor) editor = g_steal_pointer (&self->left);
+    take_left (self);
+  else
+    av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+}
 
-      av_record_editor_resume (editor);
-      take_titled (self, editor);
-      return;
-    }
+AvRecordEditor *
+av_records_page_find_editor (AvRecordsPage *self,
+                             const char *id)
+{
+  AvRecordEditor *const editors[] = { self->writing_now ? self->editor : NULL, self->left };
 
-  av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+  for (guint i = 0; i < G_N_ELEMENTS (editors); i++)
+    if (editors[i] != NULL && strcmp (av_record_editor_get_id (editors[i]), id) == 0)
+      return editors[i];
+
+  return NULL;
+}
+
+void
+av_records_page_take_draft (AvRecordsPage *self,
+                            const char *id)
+{
+  AvRecordEditor *editor = av_records_page_find_editor (self, id);
+
+  if (editor == NULL || !av_record_editor_is_dirty (editor))
+    av_left_draft_load_async (self->session, id, draft_found, g_object_ref (self));
+  else if (editor == self->left)
+    take_left (self);
+  else
+    av_form_view_focus_first (self->form_view);
 }
 
 static void
@@ -370,22 +420,6 @@ av_records_page_save (AvRecordsPage *self)
 
   if (self->editor != NULL && self->writing_now)
     av_answered_need_save (self->editor);
-}
-
-void
-av_records_page_close (AvRecordsPage *self)
-{
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
-
-  if (!self->writing_now)
-    return;
-
-  show_editor (self, NULL);
-  if (av_record_editor_is_dirty (self->editor))
-    g_set_object (&self->left, self->editor);
-  drop_editor (self);
-  show_writing (self, FALSE);
-  gtk_widget_grab_focus (self->add);
 }
 
 /* Another record may be written by now. */
@@ -418,21 +452,13 @@ av_records_page_delete (AvRecordsPage *self)
 }
 
 void
-av_records_page_undo (AvRecordsPage *self)
+av_records_page_undo (AvRecordsPage *self,
+                      gboolean redo)
 {
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
   if (self->editor != NULL)
-    av_record_editor_undo (self->editor);
-}
-
-void
-av_records_page_redo (AvRecordsPage *self)
-{
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
-
-  if (self->editor != NULL)
-    av_record_editor_redo (self->editor);
+    (redo ? av_record_editor_redo : av_record_editor_undo) (self->editor);
 }
 
 AvRecordEditor *
@@ -462,14 +488,12 @@ static void
 show_form (AvRecordsPage *self)
 {
   g_autoptr (AvQuery) query = NULL;
-  const char *plural;
 
   if (self->session == NULL || self->form == NULL || (self->container == NULL && self->form->container == AV_CONTAINER_DOSSIER))
     return;
 
-  plural = av_form_get_plural (self->form);
   av_accessible_name (self->add, av_form_get_adding (self->form), NULL);
-  g_object_set (self->records, "session", self->session, "label", plural, NULL);
+  g_object_set (self->records, "session", self->session, "label", av_form_get_plural (self->form), NULL);
   av_record_list_view_set_empty (self->records, NULL, _ ("Nothing written yet."));
   av_record_list_view_set_one_dossier (self->records, self->container != NULL);
   query = av_records_query_new (self->form, self->container);
@@ -479,15 +503,15 @@ show_form (AvRecordsPage *self)
 }
 
 static gboolean
-key_pressed (AvRecordsPage *self,
-             guint keyval)
+escape_pressed (GtkWidget *widget,
+                GVariant *args,
+                gpointer user_data)
 {
-  if (keyval != GDK_KEY_Escape || !self->writing_now)
-    return FALSE;
+  gboolean writing = AV_RECORDS_PAGE (widget)->writing_now;
 
-  av_records_page_close (self);
+  av_records_page_close (AV_RECORDS_PAGE (widget));
 
-  return TRUE;
+  return writing;
 }
 
 GtkWidget *
@@ -518,31 +542,17 @@ av_records_page_get_property (GObject *object,
                               GParamSpec *pspec)
 {
   AvRecordsPage *self = AV_RECORDS_PAGE (object);
-  int max_columns;
 
   switch (property)
     {
-    case PROP_SESSION:
-      g_value_set_object (value, self->session);
-      break;
     case PROP_FORM:
       g_value_set_string (value, self->form != NULL ? self->form->id : NULL);
       break;
     case PROP_CONTAINER:
       g_value_set_string (value, self->container);
       break;
-    case PROP_WINDOW:
-      g_value_set_string (value, self->window);
-      break;
     case PROP_ORIENTATION:
       g_value_set_enum (value, gtk_orientable_get_orientation (GTK_ORIENTABLE (self->panes)));
-      break;
-    case PROP_MAX_COLUMNS:
-      g_object_get (self->form_view, "max-columns", &max_columns, NULL);
-      g_value_set_int (value, max_columns);
-      break;
-    case PROP_N_ITEMS:
-      g_value_set_uint (value, av_record_list_view_get_n_items (self->records));
       break;
     case PROP_WRITING:
       g_value_set_boolean (value, self->writing_now);
@@ -590,9 +600,6 @@ av_records_page_set_property (GObject *object,
       gtk_orientable_set_orientation (GTK_ORIENTABLE (self->panes), g_value_get_enum (value));
       fit_list (self);
       return;
-    case PROP_MAX_COLUMNS:
-      g_object_set (self->form_view, "max-columns", g_value_get_int (value), NULL);
-      return;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
       return;
@@ -635,13 +642,11 @@ install_properties (GObjectClass *object_class)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FORM] = g_param_spec_string ("form", NULL, NULL, NULL, flags);
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
-  properties[PROP_WINDOW] = g_param_spec_string ("window", NULL, NULL, NULL, flags);
+  properties[PROP_WINDOW] = g_param_spec_string ("window", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_ORIENTATION] = g_param_spec_enum ("orientation", NULL, NULL, GTK_TYPE_ORIENTATION, GTK_ORIENTATION_VERTICAL, flags);
-  properties[PROP_MAX_COLUMNS] = g_param_spec_int ("max-columns", NULL, NULL, 1, 8, 2, flags);
-  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_WRITING] = g_param_spec_boolean ("writing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -660,6 +665,7 @@ av_records_page_class_init (AvRecordsPageClass *klass)
   widget_class->focus = av_focus_children;
 
   install_properties (object_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_pressed, NULL);
   signals[BEGUN] = g_signal_new ("begun", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_RECORD_EDITOR);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 
@@ -681,8 +687,6 @@ av_records_page_class_init (AvRecordsPageClass *klass)
 static void
 av_records_page_init (AvRecordsPage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_records_page_add), self);
@@ -692,7 +696,5 @@ av_records_page_init (AvRecordsPage *self)
   g_signal_connect_object (self->records, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records, "notify::n-items", G_CALLBACK (fit_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   fit_list (self);
 }

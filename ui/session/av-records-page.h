@@ -18,8 +18,7 @@ G_DECLARE_FINAL_TYPE (AvRecordsPage, av_records_page, AV, RECORDS_PAGE, AdwBin)
  *
  * Properties: "session", "form" (id), "container" (NULL: the territory),
  * "window" (drafts come back to the window of that name), "orientation",
- * "max-columns" (of the form), "n-items", "writing": whether a form is open
- * (both readable).
+ * "writing": whether a form is open (readable).
  *
  * Signals: begun (AvRecordEditor *): a new record, to propose answers;
  * said (const char *text, gboolean can_undo): for the window's foot. */
@@ -32,10 +31,14 @@ void av_records_page_save (AvRecordsPage *self);
 /* Back to the list; what was typed stays as a draft. */
 void av_records_page_close (AvRecordsPage *self);
 void av_records_page_delete (AvRecordsPage *self);
-void av_records_page_undo (AvRecordsPage *self);
-void av_records_page_redo (AvRecordsPage *self);
+/* Takes the last save back, or does again what was taken back. */
+void av_records_page_undo (AvRecordsPage *self, gboolean redo);
 /* What is written at the moment, or NULL. */
 AvRecordEditor *av_records_page_get_editor (AvRecordsPage *self);
+/* What writes that record, or wrote it and was closed unsaved; NULL: nothing. */
+AvRecordEditor *av_records_page_find_editor (AvRecordsPage *self, const char *id);
+/* Goes on with the draft of that record; what is written meanwhile is kept. */
+void av_records_page_take_draft (AvRecordsPage *self, const char *id);
 AvFormView *av_records_page_get_form_view (AvRecordsPage *self);
 
 G_END_DECLS

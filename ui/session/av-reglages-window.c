@@ -1,6 +1,7 @@
 #include "av-reglages-window.h"
 
 #include "av-catalogue.h"
+#include "av-draft-holder.h"
 #include "av-header.h"
 #include "av-page-switcher.h"
 #include "av-records-page.h"
@@ -25,7 +26,9 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvReglagesWindow, av_reglages_window, ADW_TYPE_APPLICATION_WINDOW)
+static void implement_draft_holder (AvDraftHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvReglagesWindow, av_reglages_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static AvRecordsPage *
 get_records (AvReglagesWindow *self)
@@ -92,10 +95,7 @@ undo_action (GtkWidget *widget,
 {
   AvReglagesWindow *self = AV_REGLAGES_WINDOW (widget);
 
-  if (strcmp (action, "win.undo") == 0)
-    av_records_page_undo (get_records (self));
-  else
-    av_records_page_redo (get_records (self));
+  av_records_page_undo (get_records (self), strcmp (action, "win.redo") == 0);
 }
 
 static void
@@ -112,6 +112,35 @@ section_action (GtkWidget *widget,
 
   gtk_stack_set_visible_child (GTK_STACK (self->pages), page);
   gtk_widget_grab_focus (page);
+}
+
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvRecordEditor *found = NULL;
+
+  for (GtkWidget *page = gtk_widget_get_first_child (AV_REGLAGES_WINDOW (holder)->pages); page != NULL && found == NULL; page = gtk_widget_get_next_sibling (page))
+    found = av_records_page_find_editor (AV_RECORDS_PAGE (page), id);
+
+  return found;
+}
+
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (holder);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), av_snapshot_get_form (draft->loaded));
+  av_records_page_take_draft (get_records (self), draft->id);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
 }
 
 GtkWidget *

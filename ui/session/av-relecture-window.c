@@ -6,6 +6,7 @@
 #include "av-application.h"
 #include "av-capture.h"
 #include "av-captured-row.h"
+#include "av-draft-holder.h"
 #include "av-outing-window.h"
 #include "av-relecture.h"
 #include "av-session-store.h"
@@ -48,7 +49,9 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvRelectureWindow, av_relecture_window, ADW_TYPE_APPLICATION_WINDOW)
+static void implement_draft_holder (AvDraftHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvRelectureWindow, av_relecture_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static gboolean
 is_waiting (AvCapturedRow *row)
@@ -81,24 +84,13 @@ show_other (AvRelectureWindow *self,
 {
   AvCaptured *captured = av_captured_row_get_captured (row);
   g_autofree char *title = av_captured_row_dup_title (row);
-  gboolean aside = captured->state == AV_CAPTURED_ASIDE;
-  gboolean readable = captured->state == AV_CAPTURED_WAITING;
-  const char *place = av_session_get_outing_place (self->session);
-  g_autofree char *counted = NULL;
-
-  if (readable && av_answers_get (captured->answers, "operation") != NULL)
-    counted = g_strdup (_ ("Counted with the outing of that day."));
-  else if (readable && place != NULL)
-    counted = g_strdup_printf (_ ("Counted with today’s outing: %s. Another one: F5."), place);
-  else if (readable)
-    counted = g_strdup (_ ("Choose the outing they are counted with: F5."));
+  g_autofree char *how = av_captured_row_dup_outlook (row, av_session_get_outing_place (self->session));
 
   gtk_label_set_text (self->what, title);
-  gtk_label_set_text (self->how, counted != NULL ? counted : aside ? _ ("Set aside: it can be taken back for thirty days.")
-                                                                   : captured->problem);
-  gtk_widget_set_visible (self->set_aside_button, !aside);
-  gtk_widget_set_visible (self->take_back, aside);
-  gtk_widget_set_visible (self->accept, readable);
+  gtk_label_set_text (self->how, how);
+  gtk_widget_set_visible (self->set_aside_button, captured->state != AV_CAPTURED_ASIDE);
+  gtk_widget_set_visible (self->take_back, captured->state == AV_CAPTURED_ASIDE);
+  gtk_widget_set_visible (self->accept, captured->state == AV_CAPTURED_WAITING);
   av_spoken_show_page (self->panes, "other");
 }
 
@@ -199,7 +191,7 @@ fill_list (AvRelectureWindow *self,
     }
 }
 
-/* At that place, or at the capture of that name where there is one. */
+/* At that place, or at the capture of that file or record where there is one. */
 typedef struct
 {
   AvRelectureWindow *window;
@@ -226,12 +218,11 @@ find_place (AvRelectureWindow *self,
             Reading *reading)
 {
   for (int place = 0; reading->name != NULL && get_row (self, place) != NULL; place++)
-    {
-      g_auto (GStrv) names = av_captured_row_dup_names (get_row (self, place));
+    if (is_waiting (get_row (self, place)) && av_captured_row_is_named (get_row (self, place), reading->name))
+      return place;
 
-      if (g_strv_contains ((const char *const *) names, reading->name))
-        return place;
-    }
+  if (reading->name != NULL)
+    av_status_line_say (self->status, _ ("It does not wait to be read over any more."), NULL);
 
   return reading->place;
 }
@@ -276,6 +267,30 @@ refresh (AvRelectureWindow *self,
          const char *name)
 {
   av_relecture_list_async (self->session, self->opening, listed, reading_new (self, name));
+}
+
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvRecordEditor *editor = av_capture_get_editor (AV_RELECTURE_WINDOW (holder)->capture);
+
+  return editor != NULL && strcmp (av_record_editor_get_id (editor), id) == 0 ? editor : NULL;
+}
+
+/* The capture it corrects brings its draft along. */
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  refresh (AV_RELECTURE_WINDOW (holder), draft->id);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "av-code.h"
 #include "av-day.h"
 #include "av-dossier-holder.h"
+#include "av-draft-holder.h"
 #include "av-header.h"
 #include "av-outing.h"
 #include "av-outing-window.h"
@@ -32,6 +33,10 @@ struct _AvReperageWindow
   GtkWidget *search;
   gboolean typed; /* since the store was asked */
   GtkWidget *count;
+  GtkWidget *drafts;
+  GtkWidget *n_drafts;
+  guint drafts_source;
+  gboolean looked; /* for a contact begun before */
   GtkWidget *lists;
   AvRecordListView *today;
   AvRecordListView *found;
@@ -97,7 +102,9 @@ holder_init (AvDossierHolderInterface *iface)
   iface->leave = leave;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvReperageWindow, av_reperage_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
+static void implement_draft_holder (AvDraftHolderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvReperageWindow, av_reperage_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init) G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static gboolean
 is_searching (AvReperageWindow *self)
@@ -282,6 +289,46 @@ av_reperage_window_edit (AvReperageWindow *self,
   edit_contact (self, contact);
 }
 
+/* The contact begun last comes back by itself, unless somebody writes it in
+ * another window or began another one here meanwhile. */
+static void
+take_newest (AvReperageWindow *self,
+             GPtrArray *drafts)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (guint i = 0; i < drafts->len && !av_record_editor_is_dirty (av_capture_get_editor (self->capture)); i++)
+    {
+      AvDraft *draft = g_ptr_array_index (drafts, i);
+
+      if (strcmp (draft->window, "reperage") != 0 || av_draft_holder_find (application, draft->id, NULL) != NULL)
+        continue;
+
+      av_capture_take_draft (self->capture, draft->id);
+      return;
+    }
+}
+
+/* Those that are not in hand here. */
+static void
+show_drafts (AvReperageWindow *self,
+             GPtrArray *drafts)
+{
+  const char *here = av_record_editor_get_id (av_capture_get_editor (self->capture));
+  g_autofree char *count = NULL;
+  g_autofree char *name = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < drafts->len; i++)
+    n += strcmp (((AvDraft *) g_ptr_array_index (drafts, i))->id, here) != 0;
+
+  count = g_strdup_printf ("%u", n);
+  name = g_strdup_printf ("%u, %s", n, _ ("Drafts to finish"));
+  gtk_label_set_text (GTK_LABEL (self->n_drafts), count);
+  av_accessible_name (self->drafts, name, NULL);
+  gtk_widget_set_visible (self->drafts, n > 0);
+}
+
 static void
 drafts_listed (GObject *source,
                GAsyncResult *result,
@@ -290,16 +337,58 @@ drafts_listed (GObject *source,
   g_autoptr (AvReperageWindow) self = user_data;
   g_autoptr (GPtrArray) drafts = av_session_drafts_finish (AV_SESSION (source), result, NULL);
 
-  for (guint i = 0; drafts != NULL && i < drafts->len && self->session != NULL; i++)
-    {
-      AvDraft *draft = g_ptr_array_index (drafts, i);
+  if (drafts == NULL || self->session == NULL)
+    return;
 
-      if (strcmp (draft->window, "reperage") != 0)
-        continue;
+  show_drafts (self, drafts);
+  if (!self->looked)
+    take_newest (self, drafts);
+  self->looked = TRUE;
+}
 
-      av_capture_take_draft (self->capture, draft);
-      return;
-    }
+static gboolean
+list_drafts (gpointer user_data)
+{
+  AvReperageWindow *self = user_data;
+
+  self->drafts_source = 0;
+  av_session_drafts_async (self->session, NULL, drafts_listed, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Listed once for all that is kept in a moment. */
+static void
+drafts_changed (AvReperageWindow *self)
+{
+  if (self->session != NULL && self->drafts_source == 0)
+    self->drafts_source = g_timeout_add (200, list_drafts, self);
+}
+
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvRecordEditor *editor = av_capture_get_editor (AV_REPERAGE_WINDOW (holder)->capture);
+
+  return editor != NULL && strcmp (av_record_editor_get_id (editor), id) == 0 ? editor : NULL;
+}
+
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (holder);
+
+  show_capture (self);
+  av_capture_take_draft (self->capture, draft->id);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
 }
 
 static void
@@ -443,6 +532,8 @@ set_session (AvReperageWindow *self,
     av_outing_restore (session);
   show_outing (self);
   show_count (self);
+  g_signal_connect_object (session, "drafts-changed", G_CALLBACK (drafts_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "record-changed", G_CALLBACK (drafts_changed), self, G_CONNECT_SWAPPED);
   av_session_drafts_async (session, NULL, drafts_listed, g_object_ref (self));
 }
 
@@ -508,6 +599,7 @@ av_reperage_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REPERAGE_WINDOW);
   g_clear_object (&self->session);
+  g_clear_handle_id (&self->drafts_source, g_source_remove);
 
   G_OBJECT_CLASS (av_reperage_window_parent_class)->dispose (object);
 }
@@ -548,6 +640,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, team);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, search);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, count);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, drafts);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, n_drafts);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, lists);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, today);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, found);
@@ -602,4 +696,5 @@ av_reperage_window_init (AvReperageWindow *self)
   g_signal_connect_object (self->person, "close", G_CALLBACK (show_capture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->person, "edit", G_CALLBACK (edit_contact), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->capture, "twin", G_CALLBACK (show_person), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->capture, "notify::editor", G_CALLBACK (drafts_changed), self, G_CONNECT_SWAPPED);
 }

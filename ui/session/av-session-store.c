@@ -452,6 +452,32 @@ keep_draft (AvStore *store,
   return kept ? (gpointer) NOTHING : NULL;
 }
 
+static void
+draft_kept (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (av_queue_call_finish (AV_QUEUE (source), result, &error) == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  av_session_announce_drafts (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ask_about_draft (AvSession *self,
+                 Question *question,
+                 GTask *task)
+{
+  av_queue_call (av_session_get_queue (self), keep_draft, question, question_free, NULL, g_task_get_cancellable (task), draft_kept, task);
+}
+
 void
 av_session_save_draft_async (AvSession *self,
                              AvDraft *draft,
@@ -462,7 +488,7 @@ av_session_save_draft_async (AvSession *self,
   Question *question = question_new (NULL);
 
   question->draft = draft;
-  ask (self, keep_draft, question, NULL, new_task (self, cancellable, callback, user_data, av_session_save_draft_async));
+  ask_about_draft (self, question, new_task (self, cancellable, callback, user_data, av_session_save_draft_async));
 }
 
 void
@@ -472,7 +498,7 @@ av_session_remove_draft_async (AvSession *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  ask (self, keep_draft, question_new (id), NULL, new_task (self, cancellable, callback, user_data, av_session_remove_draft_async));
+  ask_about_draft (self, question_new (id), new_task (self, cancellable, callback, user_data, av_session_remove_draft_async));
 }
 
 gboolean
@@ -480,7 +506,9 @@ av_session_draft_finish (AvSession *self,
                          GAsyncResult *result,
                          GError **error)
 {
-  return finish (self, result, error) != NULL;
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gpointer

@@ -44,6 +44,7 @@ enum
 enum
 {
   RECORD_CHANGED,
+  DRAFTS_CHANGED,
   N_SIGNALS
 };
 
@@ -382,6 +383,14 @@ av_session_announce (AvSession *self,
   g_signal_emit (self, signals[RECORD_CHANGED], 0, form, id, container);
 }
 
+void
+av_session_announce_drafts (AvSession *self)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  g_signal_emit (self, signals[DRAFTS_CHANGED], 0);
+}
+
 static void
 av_session_get_property (GObject *object,
                          guint property,
@@ -453,6 +462,7 @@ av_session_class_init (AvSessionClass *klass)
   signals[RECORD_CHANGED] =
     g_signal_new ("record-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[DRAFTS_CHANGED] = g_signal_new ("drafts-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

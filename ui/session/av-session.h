@@ -39,7 +39,8 @@ AvQueue *av_session_get_queue (AvSession *self);
  * Signals:
  * record-changed (const char *form, const char *id, const char *container):
  *   after a commit of ours or an import, once a record;
- *   form "" and id "" mean that anything may have changed (import, fusion). */
+ *   form "" and id "" mean that anything may have changed (import, fusion).
+ * drafts-changed (): a draft was kept or removed, and no record changed. */
 
 const char *av_session_get_agent (AvSession *self);
 const char *av_session_get_agent_name (AvSession *self);
@@ -82,5 +83,8 @@ void av_session_set_ended (AvSession *self, guint n_decisions);
 /* Tells every window that a record has changed outside av_session_commit ()
  * (import, exchange, resolution of a conflict). */
 void av_session_announce (AvSession *self, const char *form, const char *id, const char *container);
+
+/* Tells every window that a draft was kept or removed. */
+void av_session_announce_drafts (AvSession *self);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ static const AvShortcut shortcuts[] = {
   { "app.open('mobilisation')", { "<Control>3", NULL }, N_ ("Ctrl+3"), N_ ("Mobilisation"), GOING, TRUE },
   { "app.open('echange')", { "<Control>4", NULL }, N_ ("Ctrl+4"), N_ ("Exchange"), GOING, TRUE },
   { "app.open('relecture')", { "<Control>5", NULL }, N_ ("Ctrl+5"), N_ ("To read over"), GOING, TRUE },
+  { "app.open('brouillons')", { "<Control>b", NULL }, N_ ("Ctrl+B"), N_ ("Drafts to finish"), GOING, TRUE },
   { "app.open('reglages')", { "<Control>comma", NULL }, N_ ("Ctrl+,"), N_ ("Settings"), GOING, TRUE },
   { "app.open('agents')", { "<Control><Shift>a", NULL }, N_ ("Ctrl+Shift+A"), N_ ("Who opens this computer"), GOING, TRUE },
   { "app.open('start')", { "<Control>0", NULL }, N_ ("Ctrl+0"), N_ ("Start"), GOING, TRUE },

@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
-#include "av-catalogue.h"
 #include "av-header.h"
 #include "av-main-menu.h"
 #include "av-moment.h"
@@ -133,22 +132,17 @@ add_row (AvStartWindow *self,
   gtk_box_append (GTK_BOX (self->waiting), row);
 }
 
-/* The newest draft, where it was begun. A contact comes back by itself in its
- * window; what belongs to no dossier has a page among the settings. */
+/* One is gone on with where it was begun; several are listed. */
 static void
 add_drafts (AvStartWindow *self,
-            AvWaiting *waiting)
+            GPtrArray *drafts)
 {
-  AvDraft *draft = g_ptr_array_index (waiting->drafts, 0);
-  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (draft->loaded));
-  g_auto (GStrv) place = g_strsplit (draft->window, "/", 2);
-  gboolean contact = g_strcmp0 (form != NULL ? form->id : NULL, "contact") == 0;
-  gboolean of_dossier = form == NULL || form->container == AV_CONTAINER_DOSSIER;
+  AvDraft *draft = g_ptr_array_index (drafts, 0);
 
-  add_row (self, waiting->drafts->len, _ ("Drafts to finish"), "app.open-page",
-           g_variant_new ("(sss)", of_dossier && place[0] != NULL ? place[0] : "reglages",
-                          of_dossier && !contact ? av_snapshot_get_container (draft->loaded) : "",
-                          place[0] != NULL && place[1] != NULL ? place[1] : av_snapshot_get_form (draft->loaded)));
+  if (drafts->len == 1)
+    add_row (self, 1, _ ("Drafts to finish"), "app.open-draft", g_variant_new_string (draft->id));
+  else
+    add_row (self, drafts->len, _ ("Drafts to finish"), "app.open", g_variant_new_string ("brouillons"));
 }
 
 static char *
@@ -220,9 +214,7 @@ show_waiting (AvStartWindow *self,
     }
   n += add_opened (self);
   if (n_drafts > 0)
-    {
-      add_drafts (self, waiting);
-    }
+    add_drafts (self, waiting->drafts);
 
   if (trouble != NULL)
     {
@@ -261,16 +253,8 @@ refresh (gpointer user_data)
 static void
 record_changed (AvStartWindow *self)
 {
-  if (self->refresh_source == 0)
+  if (self->session != NULL && self->refresh_source == 0)
     self->refresh_source = g_timeout_add (200, refresh, self);
-}
-
-/* A draft may be finished or dropped in another window, and no record changes. */
-static void
-activated (AvStartWindow *self)
-{
-  if (gtk_window_is_active (GTK_WINDOW (self)) && self->session != NULL)
-    record_changed (self);
 }
 
 static void
@@ -320,6 +304,7 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::ended", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "drafts-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (av_session_get_queue (session), "changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   av_outing_follow (session);
   if (av_session_get_outing (session) == NULL)
@@ -363,9 +348,9 @@ av_start_window_dispose (GObject *object)
 {
   AvStartWindow *self = AV_START_WINDOW (object);
 
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_START_WINDOW);
   g_clear_object (&self->session);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
 
   G_OBJECT_CLASS (av_start_window_parent_class)->dispose (object);
 }
@@ -409,6 +394,5 @@ av_start_window_init (AvStartWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   av_header_pack_end (self->header, av_main_menu_new ());
 
-  g_signal_connect (self, "notify::is-active", G_CALLBACK (activated), NULL);
   g_signal_connect_object (self->needs, "opened", G_CALLBACK (need_opened), self, G_CONNECT_SWAPPED);
 }

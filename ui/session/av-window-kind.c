@@ -7,6 +7,7 @@
 #include "av-backups-window.h"
 #include "av-damage-window.h"
 #include "av-diagnostic-window.h"
+#include "av-drafts-window.h"
 #include "av-echange-window.h"
 #include "av-erasures-window.h"
 #include "av-installations-window.h"
@@ -22,6 +23,7 @@ static const AvWindowKind kinds[] = {
   { "diagnostic", av_diagnostic_window_get_type, TRUE, TRUE },
   { "mobilisation", av_mobilisation_window_get_type, TRUE, TRUE },
   { "echange", av_echange_window_get_type, FALSE, FALSE },
+  { "brouillons", av_drafts_window_get_type, FALSE, FALSE },
   { "relecture", av_relecture_window_get_type, FALSE, FALSE },
   { "partage", av_readers_window_get_type, TRUE, FALSE },
   { "effacements", av_erasures_window_get_type, FALSE, FALSE },

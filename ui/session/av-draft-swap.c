@@ -1,0 +1,82 @@
+#include "av-draft-swap.h"
+
+#include <glib/gi18n.h>
+
+static void
+other_loaded (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  AvDraft *draft = av_session_load_draft_finish (AV_SESSION (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (draft == NULL)
+    g_task_return_new_error (task, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND, _ ("This draft is no longer there: it was saved or removed."));
+  else
+    g_task_return_pointer (task, draft, (GDestroyNotify) av_draft_free);
+}
+
+static void
+load_other (GTask *task)
+{
+  AvRecordEditor *editor = g_task_get_source_object (task);
+
+  av_session_load_draft_async (av_record_editor_get_session (editor), g_task_get_task_data (task), NULL, other_loaded, task);
+}
+
+/* The store answers in order: what the editor says by now is what became of
+ * its own draft. */
+static void
+own_loaded (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  GTask *task = user_data;
+  AvRecordEditor *editor = g_task_get_source_object (task);
+  g_autoptr (AvDraft) draft = av_session_load_draft_finish (AV_SESSION (source), result, NULL);
+  g_autoptr (GVariant) typed = av_record_freeze (av_record_editor_get_record (editor));
+
+  if (draft != NULL && g_variant_equal (draft->answers, typed))
+    {
+      load_other (task);
+      return;
+    }
+
+  g_task_return_new_error (task, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, _ ("What is typed here is not kept yet, so the other draft was not opened. %s"),
+                           av_record_editor_get_status (editor));
+  g_object_unref (task);
+}
+
+void
+av_draft_swap_async (AvRecordEditor *editor,
+                     const char *id,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (AV_IS_RECORD_EDITOR (editor));
+
+  task = g_task_new (editor, NULL, callback, user_data);
+  g_task_set_source_tag (task, av_draft_swap_async);
+  g_task_set_task_data (task, g_strdup (id), g_free);
+
+  av_record_editor_keep (editor);
+  if (av_record_editor_is_dirty (editor))
+    av_session_load_draft_async (av_record_editor_get_session (editor), av_record_editor_get_id (editor), NULL, own_loaded, task);
+  else
+    load_other (task);
+}
+
+AvDraft *
+av_draft_swap_finish (AvRecordEditor *editor,
+                      GAsyncResult *result,
+                      GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, editor), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
