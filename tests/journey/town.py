@@ -38,7 +38,7 @@ class Town:
 
     def found(self):
         """And a laptop that has joined it."""
-        words = self.found_mairie()
+        self.words = words = self.found_mairie()
         own = self.cli('marche', 'Gavroche', 'join', 'request', '--installation', 'Marché', *CHEAP, self.path('marche.avdem'))
         self.cli('mairie', 'Cosette', 'join', 'accept', self.path('marche.avdem'), '--scope', '76540', '--role', 'referent',
                  '--output', self.path('marche.avlot'), '--words', own)
