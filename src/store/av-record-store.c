@@ -16,8 +16,6 @@
 #include "av-snapshot-private.h"
 #include "av-twin.h"
 
-#define DELETED_DAYS 30
-
 /* --- saving -------------------------------------------------------------- */
 
 static gboolean
@@ -240,69 +238,6 @@ av_record_store_undelete (AvStore *store,
 
 /* --- lists --------------------------------------------------------------- */
 
-/* NULL without an error: left out. */
-typedef AvSnapshot *(*LoadFunc) (AvStore *store, const AvRecordRow *row, GError **error);
-
-static AvSnapshot *
-load_deleted (AvStore *store,
-              const AvRecordRow *row,
-              GError **error)
-{
-  g_autoptr (AvSnapshot) snapshot = load_row (store, row, error);
-
-  return snapshot != NULL && av_snapshot_is_deleted (snapshot) ? g_steal_pointer (&snapshot) : NULL;
-}
-
-static GPtrArray *
-load_all (AvStore *store,
-          AvStatement *statement,
-          LoadFunc load,
-          GError **error)
-{
-  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
-  g_autoptr (GError) problem = NULL;
-
-  while (av_statement_next (statement, &problem))
-    {
-      AvRecordRow row;
-      AvSnapshot *snapshot;
-      gboolean allowed;
-
-      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error) || !av_reading_allows (store, &row, &allowed, error))
-        return NULL;
-      if (!allowed)
-        continue;
-      snapshot = load (store, &row, &problem);
-      if (snapshot != NULL)
-        g_ptr_array_add (snapshots, snapshot);
-      else if (problem != NULL)
-        break;
-    }
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  return g_steal_pointer (&snapshots);
-}
-
-GPtrArray *
-av_record_store_list_deleted (AvStore *store,
-                              GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT rid FROM reg WHERE nid = (SELECT nid FROM name WHERE text = '~supprime') AND val = '1' AND hlc >= ?1 "
-                         "GROUP BY rid ORDER BY MAX (hlc) DESC",
-                         error);
-
-  if (statement == NULL)
-    return NULL;
-
-  av_statement_bind_int64 (statement, 1, ((gint64) av_store_get_now (store) - DELETED_DAYS * G_GINT64_CONSTANT (86400000)) << 16);
-  return load_all (store, statement, load_deleted, error);
-}
-
 /* What differs between the records of fused dossiers is told once, of the one
  * that is shown first (av-projection.c). */
 static AvSnapshot *
@@ -325,6 +260,38 @@ load_conflict (AvStore *store,
   return make_snapshot (row, registers);
 }
 
+static GPtrArray *
+load_conflicts (AvStore *store,
+                AvStatement *statement,
+                GError **error)
+{
+  g_autoptr (GPtrArray) snapshots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_snapshot_unref);
+  g_autoptr (GError) problem = NULL;
+
+  while (av_statement_next (statement, &problem))
+    {
+      AvRecordRow row;
+      AvSnapshot *snapshot;
+      gboolean allowed;
+
+      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error) || !av_reading_allows (store, &row, &allowed, error))
+        return NULL;
+      if (!allowed)
+        continue;
+      snapshot = load_conflict (store, &row, &problem);
+      if (snapshot != NULL)
+        g_ptr_array_add (snapshots, snapshot);
+      else if (problem != NULL)
+        break;
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  return g_steal_pointer (&snapshots);
+}
+
 GPtrArray *
 av_record_store_conflicts (AvStore *store,
                            GError **error)
@@ -332,7 +299,7 @@ av_record_store_conflicts (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db, "SELECT rid FROM conflict ORDER BY (SELECT MAX (hlc) FROM reg WHERE reg.rid = conflict.rid) DESC", error);
 
-  return statement != NULL ? load_all (store, statement, load_conflict, error) : NULL;
+  return statement != NULL ? load_conflicts (store, statement, error) : NULL;
 }
 
 guint

@@ -33,8 +33,6 @@ AvSnapshot *av_record_store_new_snapshot (const char *form, const char *id, cons
 
 gboolean av_record_store_delete (AvStore *store, const char *id, GError **error);
 gboolean av_record_store_undelete (AvStore *store, const char *id, GError **error);
-/* Deleted in the last 30 days, newest first: GPtrArray of AvSnapshot. */
-GPtrArray *av_record_store_list_deleted (AvStore *store, GError **error);
 
 /* Visible records of the dossier's containers (fused ones together), of one
  * form or all (NULL), oldest first: ids. */

@@ -4,6 +4,7 @@
 #include "store-laptops.h"
 
 #include "av-counter.h"
+#include "av-deleted.h"
 #include "av-query.h"
 
 #define NOON G_GUINT64_CONSTANT (1795435200000)
@@ -114,22 +115,94 @@ is_unseen (AvSnapshot *snapshot,
   return av_snapshot_is_unseen (snapshot, &values[0]);
 }
 
+static GPtrArray *
+list_deleted (Laptop *laptop,
+              const char *container,
+              const char *form)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *deleted = av_deleted_list (laptop->store, container, form, &error);
+
+  g_assert_no_error (error);
+  return deleted;
+}
+
 static void
 test_is_taken_back (void)
 {
   g_autoptr (Laptop) laptop = laptop_new (NOON);
   g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvSnapshot) kept = laptop_load (laptop, id);
+  g_autofree char *container = g_strdup (av_snapshot_get_container (kept));
   g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) deleted = NULL;
+  g_autoptr (GPtrArray) elsewhere = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_record_store_delete (laptop->store, id, &error));
+  deleted = list_deleted (laptop, container, "contact");
+  g_assert_cmpuint (deleted->len, ==, 1);
+  g_assert_cmpint (av_deleted_get_moment (g_ptr_array_index (deleted, 0)), ==, NOON / 1000);
+  elsewhere = list_deleted (laptop, container, "action");
+  g_assert_cmpuint (elsewhere->len, ==, 0);
+
+  g_assert_true (av_record_store_undelete (laptop->store, id, &error));
+  snapshot = laptop_load (laptop, id);
+  g_assert_false (av_snapshot_is_deleted (snapshot));
+  g_assert_cmpint (av_deleted_get_moment (snapshot), ==, 0);
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Nana");
+  none = list_deleted (laptop, container, "contact");
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static char *
+add_partner (Laptop *laptop,
+             const char *name)
+{
+  g_autoptr (AvChange) partner = av_change_new ("partenaire", NULL, NULL, "76540");
+
+  av_change_set (partner, "nom", name);
+  av_change_set (partner, "type", "CCAS");
+  av_change_set (partner, "sensible", "non");
+  av_change_set (partner, "code-insee", "76540");
+  laptop_save (laptop, partner);
+  return g_strdup (av_change_get_id (partner));
+}
+
+/* What belongs to a territory is found without naming it, the last deleted first. */
+static void
+test_the_last_deleted_comes_first (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *kept = add_partner (laptop, "Les Ardents");
+  g_autofree char *first = add_partner (laptop, "Au Bonheur des Dames");
+  g_autofree char *second = add_partner (laptop, "Le Ventre de Paris");
+  g_autoptr (GPtrArray) deleted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_record_store_delete (laptop->store, first, &error));
+  laptop->now += 60000;
+  g_assert_true (av_record_store_delete (laptop->store, second, &error));
+  deleted = list_deleted (laptop, NULL, "partenaire");
+  g_assert_cmpuint (deleted->len, ==, 2);
+  g_assert_cmpstr (av_snapshot_get_id (g_ptr_array_index (deleted, 0)), ==, second);
+  g_assert_cmpstr (av_snapshot_get_id (g_ptr_array_index (deleted, 1)), ==, first);
+}
+
+static void
+test_after_thirty_days_none_is_offered (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *id = laptop_add_contact (laptop, NULL, "Nana");
+  g_autoptr (AvSnapshot) kept = laptop_load (laptop, id);
   g_autoptr (GPtrArray) deleted = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_true (av_record_store_delete (laptop->store, id, &error));
-  deleted = av_record_store_list_deleted (laptop->store, &error);
-  g_assert_cmpuint (deleted->len, ==, 1);
-  g_assert_true (av_record_store_undelete (laptop->store, id, &error));
-  snapshot = laptop_load (laptop, id);
-  g_assert_false (av_snapshot_is_deleted (snapshot));
-  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Nana");
+  laptop->now += (AV_DELETED_DAYS * G_GUINT64_CONSTANT (86400) + 1) * 1000;
+  deleted = list_deleted (laptop, av_snapshot_get_container (kept), "contact");
+  g_assert_cmpuint (deleted->len, ==, 0);
 }
 
 static void
@@ -347,6 +420,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/deletion/is-taken-back", test_is_taken_back);
+  g_test_add_func ("/deletion/the-last-deleted-comes-first", test_the_last_deleted_comes_first);
+  g_test_add_func ("/deletion/after-thirty-days-none-is-offered", test_after_thirty_days_none_is_offered);
   ADD ("record-comes-back-when-edited-elsewhere", test_record_comes_back_when_edited_elsewhere, FALSE);
   ADD ("keeping-settles-it-everywhere", test_either_answer_settles_it_everywhere, FALSE);
   ADD ("deleting-settles-it-everywhere", test_either_answer_settles_it_everywhere, TRUE);

@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-answered-need.h"
 #include "av-catalogue.h"
+#include "av-deleted-records.h"
 #include "av-draft-bar.h"
 #include "av-focus.h"
 #include "av-id.h"
@@ -35,6 +36,7 @@ struct _AvRecordsPage
   GtkWidget *heading;
   GtkWidget *add;
   AvRecordListView *records;
+  AvDeletedRecords *deleted;
   GtkWidget *writing;
   GtkWidget *caption;
   GtkWidget *delete;
@@ -82,8 +84,7 @@ fit_list (AvRecordsPage *self)
   guint n = av_record_list_view_get_n_items (self->records);
   g_autofree char *count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u written", "%u written", n), n);
 
-  /* Beside its form the list is headed by what it lists; under a page that
-   * says so already, by how many. */
+  /* Headed by what it lists; under a page that says so already, by how many. */
   if (is_vertical (self))
     gtk_label_set_text (GTK_LABEL (self->heading), n > 0 ? count : _ ("Nothing written yet."));
   else if (self->form != NULL)
@@ -128,11 +129,19 @@ editor_saved (AvRecordsPage *self)
 }
 
 static void
+say (AvRecordsPage *self,
+     const char *text,
+     gboolean can_undo)
+{
+  g_signal_emit (self, signals[SAID], 0, text, can_undo);
+}
+
+static void
 editor_refused (AvRecordsPage *self,
                 const char *field,
                 const char *message)
 {
-  g_signal_emit (self, signals[SAID], 0, message, FALSE);
+  say (self, message, FALSE);
 }
 
 static void
@@ -141,7 +150,7 @@ status_changed (AvRecordsPage *self)
   gboolean can_undo = FALSE;
 
   g_object_get (self->editor, "can-undo", &can_undo, NULL);
-  g_signal_emit (self, signals[SAID], 0, av_record_editor_get_status (self->editor), can_undo);
+  say (self, av_record_editor_get_status (self->editor), can_undo);
 }
 
 static void
@@ -161,6 +170,7 @@ take_editor (AvRecordsPage *self,
              const char *caption)
 {
   drop_editor (self);
+  av_deleted_records_forget_last (self->deleted);
   self->editor = g_object_ref (editor);
   g_signal_connect_object (editor, "saved", G_CALLBACK (editor_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "refused", G_CALLBACK (editor_refused), self, G_CONNECT_SWAPPED);
@@ -256,8 +266,7 @@ av_records_page_add (AvRecordsPage *self)
 {
   g_autoptr (AvRecordEditor) editor = NULL;
 
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
-  g_return_if_fail (self->session != NULL && self->form != NULL);
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self) && self->session != NULL && self->form != NULL);
 
   if (self->left != NULL && av_record_editor_is_dirty (self->left) && av_record_editor_is_new (self->left))
     {
@@ -351,7 +360,7 @@ record_opened (GObject *source,
     return;
   if (editor == NULL)
     {
-      g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+      say (self, error->message, FALSE);
       return;
     }
 
@@ -370,8 +379,7 @@ void
 av_records_page_open (AvRecordsPage *self,
                       const char *id)
 {
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
-  g_return_if_fail (self->session != NULL);
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self) && self->session != NULL);
 
   if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
     take_left (self);
@@ -409,7 +417,7 @@ av_records_page_take_draft (AvRecordsPage *self,
 static void
 begun_afresh (AvRecordsPage *self)
 {
-  g_signal_emit (self, signals[SAID], 0, _ ("The draft is dropped."), FALSE);
+  say (self, _ ("The draft is dropped."), FALSE);
   av_form_view_focus_first (self->form_view);
 }
 
@@ -422,23 +430,17 @@ av_records_page_save (AvRecordsPage *self)
     av_answered_need_save (self->editor);
 }
 
-/* Another record may be written by now. */
 static void
-record_deleted (GObject *source,
-                GAsyncResult *result,
-                gpointer user_data)
+record_turned (AvRecordsPage *self,
+               const char *id)
 {
-  g_autoptr (AvRecordsPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
-
-  if (snapshots != NULL && self->session != NULL && self->writing_now &&
-      strcmp (av_record_editor_get_id (self->editor), av_snapshot_get_id (g_ptr_array_index (snapshots, 0))) == 0)
+  if (self->writing_now && strcmp (av_record_editor_get_id (self->editor), id) == 0)
     {
       av_record_editor_discard (self->editor);
       av_records_page_close (self);
     }
-  g_signal_emit (self, signals[SAID], 0, snapshots != NULL ? _ ("Deleted. It can be brought back for 30 days.") : error->message, FALSE);
+  else if (!self->writing_now)
+    gtk_widget_grab_focus (self->add);
 }
 
 /* It stays on the page until it is deleted. */
@@ -448,7 +450,7 @@ av_records_page_delete (AvRecordsPage *self)
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
   if (self->writing_now && !av_record_editor_is_new (self->editor))
-    av_session_delete_async (self->session, av_record_editor_get_loaded (self->editor), record_deleted, g_object_ref (self));
+    av_deleted_records_delete (self->deleted, av_record_editor_get_loaded (self->editor));
 }
 
 void
@@ -457,7 +459,7 @@ av_records_page_undo (AvRecordsPage *self,
 {
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (self->editor != NULL)
+  if (!av_deleted_records_undo (self->deleted, redo) && self->editor != NULL)
     (redo ? av_record_editor_redo : av_record_editor_undo) (self->editor);
 }
 
@@ -498,6 +500,7 @@ show_form (AvRecordsPage *self)
   av_record_list_view_set_one_dossier (self->records, self->container != NULL);
   query = av_records_query_new (self->form, self->container);
   av_record_list_view_set_query (self->records, query);
+  av_deleted_records_show (self->deleted, self->session, self->form, self->container);
   if (self->look_source == 0)
     self->look_source = g_idle_add (look_for_draft, self);
 }
@@ -547,12 +550,6 @@ av_records_page_get_property (GObject *object,
     {
     case PROP_FORM:
       g_value_set_string (value, self->form != NULL ? self->form->id : NULL);
-      break;
-    case PROP_CONTAINER:
-      g_value_set_string (value, self->container);
-      break;
-    case PROP_ORIENTATION:
-      g_value_set_enum (value, gtk_orientable_get_orientation (GTK_ORIENTABLE (self->panes)));
       break;
     case PROP_WRITING:
       g_value_set_boolean (value, self->writing_now);
@@ -640,12 +637,12 @@ av_records_page_finalize (GObject *object)
 static void
 install_properties (GObjectClass *object_class)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+  const GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_FORM] = g_param_spec_string ("form", NULL, NULL, NULL, flags);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
+  properties[PROP_FORM] = g_param_spec_string ("form", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
-  properties[PROP_WINDOW] = g_param_spec_string ("window", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_WINDOW] = g_param_spec_string ("window", NULL, NULL, NULL, flags);
   properties[PROP_ORIENTATION] = g_param_spec_enum ("orientation", NULL, NULL, GTK_TYPE_ORIENTATION, GTK_ORIENTATION_VERTICAL, flags);
   properties[PROP_WRITING] = g_param_spec_boolean ("writing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -675,6 +672,7 @@ av_records_page_class_init (AvRecordsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, heading);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, add);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, records);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, deleted);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, writing);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, caption);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, delete);
@@ -695,6 +693,8 @@ av_records_page_init (AvRecordsPage *self)
   g_signal_connect_swapped (self->delete, "clicked", G_CALLBACK (av_records_page_delete), self);
   g_signal_connect_object (self->records, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records, "notify::n-items", G_CALLBACK (fit_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deleted, "turned", G_CALLBACK (record_turned), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deleted, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
   fit_list (self);
 }

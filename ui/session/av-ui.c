@@ -1,6 +1,7 @@
 #include "av-ui.h"
 
 #include "av-capture.h"
+#include "av-deleted-records.h"
 #include "av-diagnostic-content.h"
 #include "av-diagnostic-outline.h"
 #include "av-dossier-choice.h"
@@ -57,6 +58,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_TALLY);
   g_type_ensure (AV_TYPE_FORM_SECTION);
   g_type_ensure (AV_TYPE_FORM_VIEW);
+  g_type_ensure (AV_TYPE_DELETED_RECORDS);
   g_type_ensure (AV_TYPE_RECORD_LIST_VIEW);
   g_type_ensure (AV_TYPE_STATUS_LINE);
   av_look_get_default ();
