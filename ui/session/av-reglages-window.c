@@ -6,6 +6,7 @@
 #include "av-page-switcher.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
+#include "av-wrap-layout.h"
 
 struct _AvReglagesWindow
 {
@@ -13,6 +14,7 @@ struct _AvReglagesWindow
 
   AvSession *session;
   GtkWidget *pages;
+  GtkWidget *places; /* windows of their own */
   AvStatusLine *status;
 };
 
@@ -205,6 +207,7 @@ av_reglages_window_class_init (AvReglagesWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-reglages-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvReglagesWindow, places);
   gtk_widget_class_bind_template_child (widget_class, AvReglagesWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvReglagesWindow, status);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
@@ -219,4 +222,5 @@ static void
 av_reglages_window_init (AvReglagesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->places, av_wrap_layout_new (10));
 }
