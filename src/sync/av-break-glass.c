@@ -219,7 +219,7 @@ compare_broken (gconstpointer a,
   if (left->when != right->when)
     return left->when > right->when ? -1 : 1;
 
-  return strcmp (left->dossier, right->dossier);
+  return memcmp (left->record.bytes, right->record.bytes, sizeof left->record.bytes);
 }
 
 GPtrArray *

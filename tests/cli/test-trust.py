@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import tempfile
+import time
 import unittest
 
 from cli import lines
@@ -106,6 +107,7 @@ class Trust(unittest.TestCase):
         self.assertNotIn(laptop.agent_id(), laptop.run("break-glass", "list", json_lines=False).out)
         self.carry(laptop, mairie)
         # Whoever has opened it as well acknowledges the other's, never their own.
+        time.sleep(1)                   # the last comes first, and moments are told to the second
         mairie.run("break-glass", dossier, "--reason", "La même nuit.")
         mairie.run("break-glass", "acknowledge", dossier)
         self.assertIn("collègue", mairie.run("break-glass", "acknowledge", dossier, status=1).err)
