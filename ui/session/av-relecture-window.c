@@ -519,7 +519,7 @@ acceptance_undone (GObject *source,
     av_status_line_refuse (self->status, error->message, "win.undo");
   if (!done)
     self->accepted_last = g_steal_pointer (&reading->undone);
-  refresh (self, reading->name);
+  refresh (self, done ? reading->name : NULL);
 }
 
 static void
