@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "av-catalogue.h"
 #include "av-merge-private.h"
 #include "av-reading-private.h"
+#include "av-save-private.h"
 
 AvDraft *
 av_draft_new (const char *window,
@@ -105,6 +107,17 @@ read_draft (AvStatement *statement)
   return draft;
 }
 
+/* Of the record it is of, or of the one that saving what was typed makes of it. */
+static AvClass
+get_class (AvStore *store,
+           AvDraft *draft)
+{
+  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (draft->loaded));
+  AvClass class = av_snapshot_get_class (draft->loaded);
+
+  return form != NULL && av_save_get_class (store, form, draft->answers) == AV_CLASS_SENSIBLE ? AV_CLASS_SENSIBLE : class;
+}
+
 /* One's own, and of colleagues what one reads of the record it is of. NULL
  * without error: not that. Takes @draft. */
 static AvDraft *
@@ -120,7 +133,7 @@ keep_read (AvStore *store,
   if (draft == NULL || g_strcmp0 (draft->agent, store->agent) == 0 || container == NULL || !av_id_parse (container, &row.container))
     return g_steal_pointer (&read);
 
-  row.klass = av_snapshot_get_class (draft->loaded);
+  row.klass = get_class (store, draft);
   return av_reading_allows (store, &row, &allowed, error) && allowed ? g_steal_pointer (&read) : NULL;
 }
 

@@ -338,6 +338,14 @@ resolve_answer (const char *form,
   return g_strdup (av_registers_get_answer (registers, field));
 }
 
+AvClass
+av_save_get_class (AvStore *store,
+                   const AvForm *form,
+                   GVariant *answers)
+{
+  return av_form_get_class (form, answers, resolve_answer, store);
+}
+
 gboolean
 av_save_prepare (AvSave *save,
                  AvStore *store,
@@ -380,9 +388,9 @@ av_save_prepare (AvSave *save,
     return FALSE;
 
   if (!save->exists)
-    save->klass = av_form_get_class (save->form, save->after, resolve_answer, store);
+    save->klass = av_save_get_class (store, save->form, save->after);
   else if (save->klass != AV_CLASS_SENSIBLE && av_change_get_n_fields (change) > 0 &&
-           av_form_get_class (save->form, save->after, resolve_answer, store) == AV_CLASS_SENSIBLE)
+           av_save_get_class (store, save->form, save->after) == AV_CLASS_SENSIBLE)
     save->klass = AV_CLASS_SENSIBLE; /* differs from the record's: it goes on elsewhere */
 
   return av_store_require_not_erased (store, &save->container, save->klass, error);

@@ -11,6 +11,8 @@
 #include "av-search.h"
 #include "store-laptops.h"
 
+#include "av-id.h"
+
 #define NOON G_GUINT64_CONSTANT (1795435200000)
 #define DAY_MS G_GUINT64_CONSTANT (86400000)
 
@@ -372,6 +374,55 @@ test_a_colleagues_draft_is_of_its_record (Fixture *fixture,
   g_assert_null (av_draft_load (fixture->laptop->store, fixture->contact, NULL));
 }
 
+static guint
+count_drafts (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) drafts = av_draft_list (fixture->laptop->store, &error);
+
+  g_assert_no_error (error);
+  return drafts->len;
+}
+
+/* Nothing says yet that the record will be sensitive but what was typed. */
+static void
+test_a_colleagues_draft_is_of_what_was_typed (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  static const char *const themes[] = { "sante", "justice" };
+  g_autofree char *ordinary = av_id_new_string ();
+  g_autoptr (AvSnapshot) plain = av_record_store_new_snapshot ("frein", ordinary, fixture->container);
+  g_autoptr (AvDraft) housing = av_draft_new ("frein", plain, g_variant_new_parsed ("{'theme': 'logement-hebergement'}"));
+
+  g_assert_true (av_draft_save (fixture->laptop->store, housing, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (themes); i++)
+    {
+      g_autofree char *id = av_id_new_string ();
+      g_autoptr (AvSnapshot) empty = av_record_store_new_snapshot ("frein", id, fixture->container);
+      g_autoptr (AvDraft) draft = av_draft_new ("frein", empty, g_variant_new_parsed ("{'theme': %s, 'situation': 'Canaribrouillon'}", themes[i]));
+
+      g_assert_true (av_draft_save (fixture->laptop->store, draft, NULL));
+      work_as (fixture, "RESP_EQUIPE");
+      g_assert_cmpuint (count_drafts (fixture), ==, 1);
+      g_assert_null (av_draft_load (fixture->laptop->store, id, NULL));
+      av_store_set_agent (fixture->laptop->store, fixture->goujet);
+      g_assert_cmpuint (count_drafts (fixture), ==, 2 + i);
+    }
+}
+
+/* Nor does a draft of an ordinary record that becomes sensitive. */
+static void
+test_a_colleagues_draft_may_become_sensitive (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  g_autoptr (AvSnapshot) loaded = laptop_load (fixture->laptop, fixture->obstacle);
+  g_autoptr (AvDraft) draft = av_draft_new ("frein", loaded, g_variant_new_parsed ("{'theme': 'sante'}"));
+
+  g_assert_true (av_draft_save (fixture->laptop->store, draft, NULL));
+  work_as (fixture, "RESP_EQUIPE");
+  g_assert_cmpuint (count_drafts (fixture), ==, 0);
+}
+
 static void
 test_duplicates_and_conflicts_are_among_what_is_read (Fixture *fixture,
                                                       gconstpointer user_data)
@@ -446,6 +497,8 @@ main (int argc,
   ADD ("nobody-writes-over-what-they-do-not-read", test_nobody_writes_over_what_they_do_not_read);
   ADD ("an-emergency-opens-all-of-it-for-a-day", test_an_emergency_opens_all_of_it_for_a_day);
   ADD ("a-colleagues-draft-is-of-its-record", test_a_colleagues_draft_is_of_its_record);
+  ADD ("a-colleagues-draft-is-of-what-was-typed", test_a_colleagues_draft_is_of_what_was_typed);
+  ADD ("a-colleagues-draft-may-become-sensitive", test_a_colleagues_draft_may_become_sensitive);
   ADD ("duplicates-and-conflicts-are-among-what-is-read", test_duplicates_and_conflicts_are_among_what_is_read);
   ADD ("a-limit-counts-what-is-read", test_a_limit_counts_what_is_read);
   ADD ("roles-count-as-they-are-written", test_roles_count_as_they_are_written);
