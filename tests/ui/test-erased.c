@@ -22,13 +22,11 @@ get_session (void)
   return av_application_get_session (laptop->application);
 }
 
-/* transfer full: the dossier. */
-static char *
-meet (const char *name,
-      const char *phone)
+static AvSnapshot *
+write_contact (const char *name,
+               const char *phone)
 {
   g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
-  g_autoptr (AvSnapshot) saved = NULL;
 
   av_change_set (change, "prenom-ou-surnom", name);
   av_change_set (change, "nom", "Thénardier");
@@ -39,7 +37,16 @@ meet (const char *name,
   av_change_set (change, "accord-recontact", "oui");
   av_change_set (change, "info-rgpd-remise", "orale");
   ui_fixture_commit (get_session (), change);
-  saved = ui_fixture_load (get_session (), av_change_get_id (change));
+  return ui_fixture_load (get_session (), av_change_get_id (change));
+}
+
+/* transfer full: the dossier. */
+static char *
+meet (const char *name,
+      const char *phone)
+{
+  g_autoptr (AvSnapshot) saved = write_contact (name, phone);
+
   return g_strdup (av_snapshot_get_container (saved));
 }
 
@@ -376,6 +383,47 @@ test_a_part_is_opened_again (void)
   close_all ();
 }
 
+/* Two answers that had not seen each other. */
+static void
+write_apart (AvSnapshot *saved,
+             const char *one,
+             const char *other)
+{
+  const char *const answers[] = { one, other };
+
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (AvChange) change = av_change_new_for (saved);
+
+      av_change_set (change, "reponse-immediate", answers[i]);
+      ui_fixture_commit (get_session (), change);
+    }
+}
+
+/* Words stand in the place of what is erased while the others are settled. */
+static void
+test_others_are_settled_beside_it (void)
+{
+  g_autoptr (AvSnapshot) erased = write_contact ("Mabeuf", "0639980012");
+  g_autoptr (AvSnapshot) other = write_contact ("Enjolras", "0639980013");
+  GtkWidget *window;
+
+  write_apart (erased, "Un repas", "Un duvet");
+  write_apart (other, "Un ticket", "Une douche");
+  window = open_on ("echange", NULL);
+  laptop_await (window, "2 désaccords à trancher");
+  await_text (window, "Un repas");
+  erase_elsewhere (av_snapshot_get_container (erased), 0);
+  laptop_receive (laptop, town);
+  await_nowhere ("Un repas");
+  await_said ("echange", GONE);
+
+  g_signal_emit_by_name (laptop_await (window, "Prendre celle-ci"), "clicked");
+  laptop_await (window, "Tout est tranché");
+  await_said ("echange", GONE);
+  close_all ();
+}
+
 static guint
 count_sheets (void)
 {
@@ -426,6 +474,7 @@ main (int argc,
   g_test_add_func ("/erased/confirmed-here", test_confirmed_here);
   g_test_add_func ("/erased/somebody-else-stays", test_somebody_else_stays);
   g_test_add_func ("/erased/a-part-is-opened-again", test_a_part_is_opened_again);
+  g_test_add_func ("/erased/others-are-settled-beside-it", test_others_are_settled_beside_it);
   g_test_add_func ("/erased/nothing-is-printed-of-it", test_nothing_is_printed_of_it);
 
   failed = g_test_run ();

@@ -174,7 +174,8 @@ share_snapshot (AvConflictList *self,
     {
       Question *question = get_question (g_ptr_array_index (cards, i));
 
-      if (!g_str_equal (av_snapshot_get_id (question->snapshot), former_id))
+      /* Words in the place of what was erased ask nothing. */
+      if (question == NULL || !g_str_equal (av_snapshot_get_id (question->snapshot), former_id))
         continue;
       av_snapshot_unref (question->snapshot);
       question->snapshot = av_snapshot_ref (snapshot);
