@@ -393,7 +393,7 @@ update_twins (AvStore *store,
     {
       AvRecordRow other;
 
-      if (!update_row (store, ((AvTwin *) g_ptr_array_index (twins, i))->rid, &other, error))
+      if (!update_row (store, ((AvTwin *) g_ptr_array_index (twins, i))->row.rid, &other, error))
         return FALSE;
     }
   return twins != NULL;

@@ -83,7 +83,7 @@ merge_twins (AvStore *store,
   if (form == NULL || registers->deleted)
     return TRUE;
 
-  twins = av_twins_load (store, form, &row->container, error);
+  twins = av_twins_load_read (store, form, &row->container, error);
   for (guint i = 0; twins != NULL && i < twins->len; i++)
     av_registers_merge (registers, ((AvTwin *) g_ptr_array_index (twins, i))->now, row->form);
   return twins != NULL;
@@ -239,7 +239,8 @@ av_record_store_undelete (AvStore *store,
 /* --- lists --------------------------------------------------------------- */
 
 /* What differs between the records of fused dossiers is told once, of the one
- * that is shown first (av-projection.c). */
+ * that is shown first (av-projection.c). NULL without error: nothing does among
+ * those that are read. */
 static AvSnapshot *
 load_conflict (AvStore *store,
                const AvRecordRow *row,
@@ -247,7 +248,7 @@ load_conflict (AvStore *store,
 {
   const AvForm *form = av_catalogue_find_form (row->form);
   g_autoptr (AvRegisters) registers = av_registers_new ();
-  g_autoptr (GPtrArray) twins = form != NULL ? av_twins_load (store, form, &row->container, error) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) twins = form != NULL ? av_twins_load_read (store, form, &row->container, error) : g_ptr_array_new ();
 
   if (twins == NULL || !av_registers_load (registers, store, row->rid, row->form, error))
     return NULL;
@@ -257,7 +258,21 @@ load_conflict (AvStore *store,
   for (guint i = 0; i < twins->len; i++)
     if (((AvTwin *) g_ptr_array_index (twins, i))->before)
       g_ptr_array_set_size (registers->conflicts, 0);
-  return make_snapshot (row, registers);
+  return registers->conflicts->len > 0 || registers->resurrected ? make_snapshot (row, registers) : NULL;
+}
+
+/* Of records that are no twins the table of conflicts is enough. */
+static gboolean
+has_conflict (AvStore *store,
+              const AvRecordRow *row)
+{
+  g_autoptr (AvSnapshot) snapshot = NULL;
+
+  if (!av_fusion_has (store, &row->container))
+    return TRUE;
+
+  snapshot = load_conflict (store, row, NULL);
+  return snapshot != NULL;
 }
 
 static GPtrArray *
@@ -313,7 +328,8 @@ av_record_store_count_conflicts (AvStore *store)
       gboolean allowed = FALSE;
       AvRecordRow row;
 
-      if (av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, NULL) && av_reading_allows (store, &row, &allowed, NULL) && allowed)
+      if (av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, NULL) && av_reading_allows (store, &row, &allowed, NULL) && allowed &&
+          has_conflict (store, &row))
         count++;
     }
   return count;

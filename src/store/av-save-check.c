@@ -372,7 +372,7 @@ av_save_prepare (AvSave *save,
     return FALSE;
   if (!check_not_deleted (save, error) || (!save->exists && !choose_container (save, error)))
     return FALSE;
-  save->twins = av_twins_load (store, save->form, &save->container, error);
+  save->twins = av_twins_load_read (store, save->form, &save->container, error);
   if (save->twins == NULL)
     return FALSE;
 

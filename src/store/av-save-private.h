@@ -17,7 +17,7 @@ typedef struct
   AvClass klass;
   gint64 rid; /* 0: not written yet */
   AvRegisters *now;
-  GPtrArray *twins;    /* of AvTwin: the same record of fused dossiers */
+  GPtrArray *twins;    /* of AvTwin: the same record of fused dossiers, where it is read */
   GHashTable *wanted;  /* field → canonical answer, or NULL: withdrawn */
   GHashTable *answers; /* field → displayed answer once saved */
   GVariant *after;     /* the same, frozen */

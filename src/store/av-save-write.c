@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "av-fusion.h"
 #include "av-merge-private.h"
 #include "av-record.h"
 #include "av-save-private.h"
@@ -51,7 +52,7 @@ static gboolean
 is_own (AvSave *save,
         gint64 dot)
 {
-  return save->twins->len == 0 || is_live (save, dot);
+  return !save->form->singleton || !av_fusion_has (save->store, &save->container) || is_live (save, dot);
 }
 
 /* Predecessors are the values that the window loaded; without a window, those
@@ -247,7 +248,7 @@ write_field_and_twins (AvSave *save,
 
       if (!concerns_twin (save, twin, field, resolves))
         continue;
-      other.rid = twin->rid;
+      other.rid = twin->row.rid;
       other.now = twin->now;
       elsewhere = TRUE;
       if (!write_field (&other, field, answer, resolves, error))

@@ -5,12 +5,13 @@
 #pragma once
 
 #include "av-register.h"
+#include "av-store-private.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 rid;
+  AvRecordRow row;
   AvRegisters *now;
   gboolean before; /* shown before the record it is a twin of */
 } AvTwin;
@@ -18,5 +19,7 @@ typedef struct
 /* Twins of the record of @form in @container, in the order of the component,
  * without those that were deleted: GPtrArray of AvTwin, empty for most. */
 GPtrArray *av_twins_load (AvStore *store, const AvForm *form, const AvId *container, GError **error);
+/* The same without those that the agent who works here does not read. */
+GPtrArray *av_twins_load_read (AvStore *store, const AvForm *form, const AvId *container, GError **error);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "av-draft.h"
 #include "av-dump.h"
 #include "av-duplicates.h"
+#include "av-fusion.h"
 #include "av-query.h"
 #include "av-reading.h"
 #include "av-search.h"
@@ -449,6 +450,86 @@ test_duplicates_and_conflicts_are_among_what_is_read (Fixture *fixture,
   g_assert_cmpuint (near->len, ==, 0);
 }
 
+static void
+write_person (Fixture *fixture,
+              const char *container,
+              const char *first_name)
+{
+  g_autoptr (AvChange) person = av_change_new ("personne", NULL, container, NULL);
+
+  av_change_set (person, "prenom", first_name);
+  laptop_save (fixture->laptop, person);
+}
+
+static AvSnapshot *
+load_person (Fixture *fixture,
+             const char *container)
+{
+  g_autoptr (GError) error = NULL;
+  AvSnapshot *person = av_record_store_load_singleton (fixture->laptop->store, container, "personne", &error);
+
+  g_assert_no_error (error);
+  return person;
+}
+
+/* Of two dossiers of one person, ANIM wrote one and reads nothing of the other. */
+static char *
+fuse_with_own (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  char *own = av_id_new_string ();
+
+  write_person (fixture, fixture->container, "Canariprenom");
+  work_as (fixture, "ANIM");
+  write_person (fixture, own, "Fantine");
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  av_fusion_join (fixture->laptop->store, fixture->container, own, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 1);
+  av_store_set_agent (fixture->laptop->store, fixture->reader);
+  return own;
+}
+
+static void
+test_fused_dossiers_show_what_is_read_of_each (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  g_autofree char *own = fuse_with_own (fixture);
+  g_autoptr (AvSnapshot) person = load_person (fixture, own);
+  g_autoptr (GPtrArray) conflicts = av_record_store_conflicts (fixture->laptop->store, NULL);
+  g_auto (GStrv) differing = av_snapshot_get_conflicts (person);
+  guint n_values;
+
+  g_assert_cmpstr (av_snapshot_get_answer (person, "prenom"), ==, "Fantine");
+  av_snapshot_get_live (person, "prenom", &n_values);
+  g_assert_cmpuint (n_values, ==, 1);
+  g_assert_cmpuint (g_strv_length (differing), ==, 0);
+  g_assert_cmpuint (conflicts->len, ==, 0);
+  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 0);
+}
+
+static void
+test_fused_dossiers_are_written_where_they_are_read (Fixture *fixture,
+                                                     gconstpointer user_data)
+{
+  g_autofree char *own = fuse_with_own (fixture);
+  g_autoptr (AvSnapshot) loaded = load_person (fixture, own);
+  g_autoptr (AvChange) change = av_change_new_for (loaded);
+  g_autoptr (AvSnapshot) person = NULL;
+  guint n_values;
+
+  write_person (fixture, own, "Nana");
+  av_change_set (change, "prenom", "Cosette");
+  laptop_save (fixture->laptop, change);
+
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  g_assert_true (av_fusion_part (fixture->laptop->store, fixture->container, own, NULL));
+  person = load_person (fixture, fixture->container);
+  g_assert_cmpstr (av_snapshot_get_answer (person, "prenom"), ==, "Canariprenom");
+  av_snapshot_get_live (person, "prenom", &n_values);
+  g_assert_cmpuint (n_values, ==, 1);
+}
+
 /* A question of so many rows is answered with as many that are read. */
 static void
 test_a_limit_counts_what_is_read (Fixture *fixture,
@@ -500,6 +581,8 @@ main (int argc,
   ADD ("a-colleagues-draft-is-of-what-was-typed", test_a_colleagues_draft_is_of_what_was_typed);
   ADD ("a-colleagues-draft-may-become-sensitive", test_a_colleagues_draft_may_become_sensitive);
   ADD ("duplicates-and-conflicts-are-among-what-is-read", test_duplicates_and_conflicts_are_among_what_is_read);
+  ADD ("fused-dossiers-show-what-is-read-of-each", test_fused_dossiers_show_what_is_read_of_each);
+  ADD ("fused-dossiers-are-written-where-they-are-read", test_fused_dossiers_are_written_where_they_are_read);
   ADD ("a-limit-counts-what-is-read", test_a_limit_counts_what_is_read);
   ADD ("roles-count-as-they-are-written", test_roles_count_as_they_are_written);
 
