@@ -260,6 +260,7 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
   g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   store->fusion_touched = FALSE;
+  store->reading_known = FALSE;
   store->open_sid = 0;
 }
 

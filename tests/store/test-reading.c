@@ -564,6 +564,31 @@ test_roles_count_as_they_are_written (Fixture *fixture,
   g_assert_cmphex (read_classes (fixture), ==, 0);
 }
 
+static gboolean
+change_role_and_fail (AvStore *store,
+                      gpointer user_data,
+                      GError **error)
+{
+  Fixture *fixture = user_data;
+
+  laptop_set (fixture->laptop, fixture->reader, "role", "ANIM");
+  g_assert_false (loads (fixture, fixture->contact));
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, "Taken back");
+  return FALSE;
+}
+
+static void
+test_a_role_that_was_taken_back_counts_no_more (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  work_as (fixture, "INTERV");
+  g_assert_false (av_store_transact (fixture->laptop->store, change_role_and_fail, fixture, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS);
+}
+
 #define ADD(name, func) g_test_add ("/reading/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -585,6 +610,7 @@ main (int argc,
   ADD ("fused-dossiers-are-written-where-they-are-read", test_fused_dossiers_are_written_where_they_are_read);
   ADD ("a-limit-counts-what-is-read", test_a_limit_counts_what_is_read);
   ADD ("roles-count-as-they-are-written", test_roles_count_as_they_are_written);
+  ADD ("a-role-that-was-taken-back-counts-no-more", test_a_role_that_was_taken_back_counts_no_more);
 
   return g_test_run ();
 }
