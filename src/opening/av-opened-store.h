@@ -25,8 +25,9 @@ typedef enum
 
 AvOpenedStore *av_opened_store_open (const char *directory, const char *label, AvSecret *passphrase, GError **error);
 AvOpenedStore *av_opened_store_open_with_key (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
-/* cost: what trying the passphrase takes; NULL: calibrated to this machine. */
+/* Where the last entries are damaged: as it was before them, a copy kept beside. */
 AvOpenedStore *av_opened_store_open_without_last_entries (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
+/* cost: what trying the passphrase takes; NULL: calibrated to this machine. */
 AvOpenedStore *av_opened_store_create (const char *directory, const char *label, AvSecret *passphrase, const AvPassphraseCost *cost, GError **error);
 gboolean av_opened_store_found (AvOpenedStore *self, const AvFounding *founding, GError **error);
 void av_opened_store_abandon (AvOpenedStore *self);
@@ -52,10 +53,11 @@ gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *
 gboolean av_opened_store_log_done (AvOpenedStore *self, const char *act, const char *detail, GError **error);
 
 /* NULL, or what has to be said first, a sentence: it opened on a full disk, or
- * without its last entries. */
+ * without its last entries, or the computer's date is doubtful. transfer none. */
+const char *av_opened_store_get_warning (AvOpenedStore *self);
+
 /* Whether the disk was full while it opened. */
 gboolean av_opened_store_was_full (AvOpenedStore *self);
-const char *av_opened_store_get_warning (AvOpenedStore *self);
 
 /* After reading: FALSE where some of what was asked for could not be read and
  * counted as nothing. */
