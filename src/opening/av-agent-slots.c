@@ -2,12 +2,13 @@
 
 #include "av-access-log.h"
 
-static gboolean
+/* It is done, whatever becomes of its line: nobody is told that it failed, and
+ * a code that was drawn is shown. */
+static void
 log_deed (AvOpenedStore *opened,
-          const char *detail,
-          GError **error)
+          const char *detail)
 {
-  return av_opened_store_log_done (opened, AV_ACT_KEYS, detail, error);
+  av_opened_store_log_done (opened, AV_ACT_KEYS, detail, NULL);
 }
 
 gboolean
@@ -27,7 +28,8 @@ av_agent_slots_add (AvOpenedStore *opened,
 
   /* Where the record finds no room, the next opening writes it. */
   av_opened_store_ensure_agent (opened, id, label, NULL);
-  return log_deed (opened, "ajout", error);
+  log_deed (opened, "ajout");
+  return TRUE;
 }
 
 gboolean
@@ -37,8 +39,11 @@ av_agent_slots_change (AvOpenedStore *opened,
                        const AvPassphraseCost *cost,
                        GError **error)
 {
-  return av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, phrase, cost, error) &&
-         log_deed (opened, "phrase", error);
+  if (!av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, phrase, cost, error))
+    return FALSE;
+
+  log_deed (opened, "phrase");
+  return TRUE;
 }
 
 gboolean
@@ -46,8 +51,11 @@ av_agent_slots_remove (AvOpenedStore *opened,
                        const char *label,
                        GError **error)
 {
-  return av_keyring_remove (av_opened_store_get_keyring (opened), label, error) &&
-         log_deed (opened, "retrait", error);
+  if (!av_keyring_remove (av_opened_store_get_keyring (opened), label, error))
+    return FALSE;
+
+  log_deed (opened, "retrait");
+  return TRUE;
 }
 
 AvSecret *
@@ -55,10 +63,10 @@ av_agent_slots_draw_code (AvOpenedStore *opened,
                           const char *label,
                           GError **error)
 {
-  g_autoptr (AvSecret) code = av_keyring_add_recovery (av_opened_store_get_keyring (opened), label, error);
+  AvSecret *code = av_keyring_add_recovery (av_opened_store_get_keyring (opened), label, error);
 
-  if (code == NULL || !log_deed (opened, "code-de-secours", error))
-    return NULL;
+  if (code != NULL)
+    log_deed (opened, "code-de-secours");
 
-  return g_steal_pointer (&code);
+  return code;
 }

@@ -5,8 +5,8 @@
 G_BEGIN_DECLS
 
 /* Who can open this store, changed by whoever has opened it. The keys are the
- * deed: where they are written the line of the access log follows, once there is
- * room; where they are not, nothing is. */
+ * deed: an error says that they are not written. Where they are, the line of the
+ * access log follows, once there is room. */
 
 /* Another agent, with a phrase of their own. @cost NULL: what this computer takes
  * half a second to a second for. */
