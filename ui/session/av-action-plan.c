@@ -252,10 +252,13 @@ add_action (AvActionPlan *self,
     add_button (row, self, action, _ ("Done"), G_CALLBACK (done_clicked));
 }
 
+/* Something to find again: a need alone was chosen by a button. */
 static gboolean
 is_written (AvActionPlan *self)
 {
-  return self->editor != NULL && av_record_get_answer (av_record_editor_get_record (self->editor), "libelle") != NULL;
+  AvRecord *record = self->editor != NULL ? av_record_editor_get_record (self->editor) : NULL;
+
+  return record != NULL && (av_record_get_answer (record, "libelle") != NULL || av_record_get_answer (record, "partenaire") != NULL);
 }
 
 /* What the line answers: as long as something is written there, what it was
@@ -289,15 +292,6 @@ line_refused (AvActionPlan *self,
   g_signal_emit (self, signals[SAID], 0, message, FALSE);
 }
 
-/* Something to find again: a need alone was chosen by a button. */
-static gboolean
-is_worth_keeping (AvActionPlan *self)
-{
-  AvRecord *record = av_record_editor_get_record (self->editor);
-
-  return av_record_get_answer (record, "libelle") != NULL || av_record_get_answer (record, "partenaire") != NULL;
-}
-
 static void
 drop_line (AvActionPlan *self)
 {
@@ -309,7 +303,7 @@ drop_line (AvActionPlan *self)
     return;
 
   g_signal_handlers_disconnect_by_data (self->editor, self);
-  if (!is_worth_keeping (self))
+  if (!is_written (self))
     av_record_editor_discard (self->editor);
   g_clear_object (&self->editor);
 }
@@ -407,7 +401,6 @@ static void
 show_picture (AvActionPlan *self,
               AvPlanPicture *picture)
 {
-
   if (picture->draft != NULL && self->editor != NULL && !av_record_editor_is_dirty (self->editor) &&
       strcmp (picture->draft->id, av_record_editor_get_id (self->editor)) != 0)
     begin_line (self, picture->draft);
