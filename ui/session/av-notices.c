@@ -127,15 +127,15 @@ note_erasures (Question *question,
                Answer *answer,
                GError **error)
 {
-  gboolean may = av_opened_store_may (av_opening_get_opened (question->opening), AV_ROLE_ERASE);
-  g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), error);
+  g_autoptr (GPtrArray) erasures = NULL;
 
   /* Whose role does not confirm is not told to. */
   if (!av_opened_store_may (av_opening_get_opened (question->opening), AV_ROLE_ERASE))
-    return erasures != NULL;
+    return TRUE;
 
+  erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), error);
   for (guint i = 0; erasures != NULL && i < erasures->len; i++)
-    answer->n_erasures += may && ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
+    answer->n_erasures += ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
 
   return erasures != NULL;
 }
