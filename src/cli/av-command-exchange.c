@@ -16,6 +16,7 @@ print_sent (AvOutput *output,
   JsonObject *object = json_object_new ();
   JsonArray *recipients = json_array_new ();
   g_autofree char *names = g_strjoinv (", ", bundle->recipients);
+  guint n_dossiers = g_hash_table_size (bundle->dossiers);
 
   for (guint i = 0; bundle->recipients[i] != NULL; i++)
     json_array_add_string_element (recipients, bundle->recipients[i]);
@@ -23,10 +24,10 @@ print_sent (AvOutput *output,
   json_object_set_string_member (object, "path", bundle->path);
   json_object_set_array_member (object, "recipients", recipients);
   json_object_set_int_member (object, "segments", bundle->n_segments);
-  json_object_set_int_member (object, "dossiers", g_hash_table_size (bundle->dossiers));
+  json_object_set_int_member (object, "dossiers", n_dossiers);
   json_object_set_int_member (object, "size", (gint64) bundle->size);
   av_output_object (output, object);
-  av_output_text (output, _ ("%s for %s: %u dossiers\n"), bundle->path, names, g_hash_table_size (bundle->dossiers));
+  av_output_text (output, ngettext ("%s for %s: %u dossier\n", "%s for %s: %u dossiers\n", n_dossiers), bundle->path, names, n_dossiers);
 }
 
 /* Everybody named: by --to, and after the directory. */
