@@ -1,5 +1,7 @@
 #include "av-recovery.h"
 
+#include <string.h>
+
 #include "av-access-log.h"
 #include "av-backup.h"
 #include "av-opened-store.h"
@@ -8,7 +10,7 @@ struct _AvRecovery
 {
   char *directory;
   AvSecret *key;
-  AvVault *vault; /* held while its keys change */
+  AvVault *vault; /* held until its keys change */
 };
 
 AvKeyPair *
@@ -46,35 +48,52 @@ av_recovery_new (const char *directory,
   return g_steal_pointer (&self);
 }
 
-static gboolean
-has_agent (AvKeyring *keyring,
-           const char *label)
+static const AvKeyringSlot *
+find_agent (AvKeyring *keyring,
+            const char *label)
 {
   for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
     {
       const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
 
       if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && g_strcmp0 (slot->label, label) == 0)
-        return TRUE;
+        return slot;
     }
 
-  return FALSE;
+  return NULL;
 }
 
+/* Written before the keys change: nobody is let in again without a line, and where
+ * there is no room for it nothing is done. */
 static gboolean
-give_passphrase (AvKeyring *keyring,
-                 const char *label,
-                 AvSecret *passphrase,
-                 GError **error)
+let_in (AvRecovery *self,
+        const char *label,
+        AvSecret *passphrase,
+        GError **error)
 {
-  AvId agent;
+  static const AvId nobody = { 0 };
+  g_autoptr (AvKeyring) keyring = av_keyring_load (self->directory, error);
+  const AvKeyringSlot *slot = keyring != NULL ? find_agent (keyring, label) : NULL;
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autofree char *agent = NULL;
+  AvId id;
 
-  if (has_agent (keyring, label))
-    return av_keyring_change_passphrase (keyring, label, passphrase, NULL, error);
+  if (keyring == NULL)
+    return FALSE;
 
-  av_id_random (&agent);
+  if (slot != NULL)
+    memcpy (id.bytes, slot->agent, sizeof id.bytes);
+  else
+    av_id_random (&id);
+  agent = av_id_equal (&id, &nobody) ? NULL : av_id_to_string (&id);
+  opened = av_opened_store_open_with_key (self->directory, self->key, agent, label, error);
+  if (opened == NULL || !av_opened_store_log (opened, AV_ACT_RECOVER, NULL, NULL, error))
+    return FALSE;
 
-  return av_keyring_add_passphrase (keyring, label, agent.bytes, passphrase, NULL, error);
+  if (slot != NULL)
+    return av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, passphrase, NULL, error);
+
+  return av_keyring_add_passphrase (av_opened_store_get_keyring (opened), label, id.bytes, passphrase, NULL, error);
 }
 
 gboolean
@@ -84,21 +103,19 @@ av_recovery_finish (AvRecovery *self,
                     GError **error)
 {
   g_autoptr (AvKeyring) keyring = NULL;
-  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvSecret) key = NULL;
 
   g_return_val_if_fail (self->vault != NULL, FALSE);
 
-  keyring = av_keyring_load (self->directory, error);
-  if (keyring == NULL ||
-      !av_keyring_unlock_with_key (keyring, self->key, error) ||
-      !give_passphrase (keyring, label, passphrase, error))
+  g_clear_pointer (&self->vault, av_vault_free);
+  if (!let_in (self, label, passphrase, error))
     return FALSE;
 
   /* With the new passphrase: it opens, or that is said now. */
-  g_clear_pointer (&self->vault, av_vault_free);
-  opened = av_opened_store_open (self->directory, label, passphrase, error);
+  keyring = av_keyring_load (self->directory, error);
+  key = keyring != NULL ? av_keyring_unlock (keyring, label, passphrase, error) : NULL;
 
-  return opened != NULL && av_opened_store_log (opened, AV_ACT_RECOVER, NULL, NULL, error);
+  return key != NULL;
 }
 
 void

@@ -200,7 +200,7 @@ acted (GObject *source,
 
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
-  av_phrase_page_draw (self->phrase);
+  av_phrase_page_show (self->phrase);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") == 0)
     gtk_widget_grab_focus (self->changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
 }

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-backup.h"
+#include "av-file.h"
 #include "av-file-pick.h"
 #include "av-installation.h"
 #include "av-keyring.h"
@@ -111,6 +112,16 @@ typed_again (AvRecoverWindow *self)
   show_message (self, NULL);
 }
 
+/* Not about the words, nor about this computer's disk. */
+static gboolean
+is_about_key (const GError *error)
+{
+  if (error->domain == AV_FILE_ERROR)
+    return error->code != AV_FILE_ERROR_FULL;
+
+  return error->domain == AV_ROOT_FILE_ERROR && error->code != AV_ROOT_FILE_ERROR_WORDS;
+}
+
 static void
 recovered (GObject *source,
            GAsyncResult *result,
@@ -131,13 +142,10 @@ recovered (GObject *source,
       return;
     }
 
-  /* The words above were taken from the page: they are drawn again. */
-  av_phrase_page_draw (self->phrase);
+  /* They are on paper already. */
+  av_phrase_page_show (self->phrase);
   show_message (self, error->message);
-  if (g_error_matches (error, AV_ROOT_FILE_ERROR, AV_ROOT_FILE_ERROR_WORDS) || error->domain == AV_KEYRING_ERROR)
-    gtk_widget_grab_focus (GTK_WIDGET (self->words));
-  else
-    gtk_widget_grab_focus (self->choose_key);
+  gtk_widget_grab_focus (is_about_key (error) ? self->choose_key : GTK_WIDGET (self->words));
 }
 
 static char *

@@ -1,0 +1,169 @@
+/* Somebody comes in while the disk is full: a store opened again without its phrase.
+ * One sentence says so, nothing is half-done, the words that are on paper stay good,
+ * and with room again the same key does it. */
+
+#include <string.h>
+
+#include "av-access-log.h"
+#include "av-backup.h"
+#include "av-recover-window.h"
+#include "deed.h"
+#include "full-disk.h"
+#include "ui-fixture.h"
+
+#define ROOT_WORDS "bougie lampe nuage cheval abaisser cylindre blinder boire"
+#define COLLEAGUE "Fantine"
+
+static Laptop *laptop;
+static char *store;      /* of the colleague who forgets a phrase */
+static AvSecret *phrase; /* theirs: the last one that was given them */
+
+/* ---- A phrase is forgotten ------------------------------------------------------ */
+
+static GtkWidget *
+open_recover (void)
+{
+  GtkWidget *window = refusal_show (av_recover_window_new (GTK_APPLICATION (laptop->application), store));
+
+  refusal_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
+
+  return window;
+}
+
+static GtkWidget *
+open_recover_from_backup (void)
+{
+  g_autofree char *backup = g_build_filename (laptop->dir, "Rouvray-2.avb", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (store, COLLEAGUE, phrase, &error);
+  GtkWidget *window;
+
+  g_assert_no_error (error);
+  av_backup_write (av_opened_store_get_vault (opened), backup, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+  window = open_recover ();
+  refusal_choose (window, "C_hoisir la sauvegarde…", backup);
+  laptop_await (window, backup);
+
+  return window;
+}
+
+static void
+press_recover (GtkWidget *window)
+{
+  refusal_type (window, REFUSAL_SECRET, 0, ROOT_WORDS);
+  refusal_copy_words (window, 1);
+  refusal_press (window, "_Rouvrir (Entrée)");
+}
+
+static char *
+read_words (GtkWidget *window)
+{
+  return g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (ui_find_by_class (window, "av-words")))), "\n", ' ');
+}
+
+static guint
+count_recoveries (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (store, COLLEAGUE, phrase, &error);
+  g_autoptr (GPtrArray) lines = NULL;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  lines = av_access_log_list (av_opened_store_get_store (opened), NULL, G_MAXINT, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < lines->len; i++)
+    n += strcmp (((AvAccess *) g_ptr_array_index (lines, i))->act, AV_ACT_RECOVER) == 0;
+
+  return n;
+}
+
+typedef struct
+{
+  const char *name;
+  GtkWidget *(*prepare) (void);
+  const char *below; /* what finds no room, in the store; NULL: all of it */
+  const char *refused;
+  guint n_lines; /* that say so all the same: who came had the key */
+} Recovery;
+
+static void
+test_recovery (gconstpointer data)
+{
+  const Recovery *recovery = data;
+  guint n_before = count_recoveries ();
+  GtkWidget *window = recovery->prepare ();
+  g_autofree char *before = refusal_note_all (laptop);
+  g_autofree char *after = NULL;
+  g_autofree char *words = read_words (window);
+  g_autofree char *words_after = NULL;
+  g_autofree char *below = g_build_filename (store, recovery->below, NULL);
+
+  full_disk_below (below);
+  press_recover (window);
+  refusal_await (window, recovery->refused);
+  refusal_check_keyboard (window, "GtkPasswordEntry");
+  full_disk_below (NULL);
+  after = refusal_note_all (laptop);
+  g_assert_cmpstr (after, ==, before);
+  words_after = read_words (window);
+  g_assert_cmpstr (words_after, ==, words);
+  g_assert_cmpuint (count_recoveries (), ==, n_before + recovery->n_lines);
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  press_recover (window);
+  for (guint i = 0; i < UI_PATIENCE && window != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (window);
+  av_secret_unref (phrase);
+  phrase = laptop_secret (words);
+  g_assert_cmpuint (count_recoveries (), ==, n_before + recovery->n_lines + 1);
+}
+
+static const Recovery recoveries[] = {
+  { "recovered", open_recover, NULL, DEED_FULL, 0 },
+  { "recovered-without-room-for-the-log", open_recover, "store.avs", DEED_FULL, 0 },
+  { "recovered-without-room-for-keys", open_recover, "keys", DEED_NO_ROOM, 1 },
+  { "recovered-from-a-backup", open_recover_from_backup, NULL, DEED_NO_ROOM, 0 },
+};
+
+/* ---- The laptop ----------------------------------------------------------------- */
+
+static void
+set_up (void)
+{
+  laptop = laptop_new ();
+  store = g_build_filename (laptop->dir, "Rouvray-2", NULL);
+  av_opened_store_free (laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent"));
+  phrase = av_secret_ref (laptop->passphrase);
+
+  deed_keep_backups_away (laptop);
+  laptop_unlock (laptop);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  adw_init ();
+  set_up ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (recoveries); i++)
+    {
+      g_autofree char *path = g_strconcat ("/full-doors/", recoveries[i].name, NULL);
+
+      g_test_add_data_func (path, &recoveries[i], test_recovery);
+    }
+  failed = g_test_run ();
+
+  av_secret_unref (phrase);
+  laptop_free (laptop);
+  g_free (store);
+
+  return failed;
+}
