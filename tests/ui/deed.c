@@ -41,11 +41,16 @@ deed_undo (GtkWidget *window)
 }
 
 void
-deed_close_all (Laptop *of)
+deed_close_all (void)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (of->application)));
+  GListModel *windows = gtk_window_get_toplevels ();
 
-  g_list_free_full (windows, (GDestroyNotify) gtk_window_destroy);
+  while (g_list_model_get_n_items (windows) > 0)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, 0);
+
+      gtk_window_destroy (window);
+    }
   ui_spin_ms (100);
 }
 
@@ -64,7 +69,9 @@ deed_keep_backups_away (Laptop *of)
 static GtkWidget *
 find_done (const char *sentence)
 {
-  for (GList *each = gtk_application_get_windows (GTK_APPLICATION (laptop->application)); each != NULL; each = each->next)
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *each = windows; each != NULL; each = each->next)
     if (gtk_widget_get_mapped (each->data) && refusal_is_said (each->data, sentence))
       return each->data;
 
@@ -74,12 +81,15 @@ find_done (const char *sentence)
 static void
 await_done (const char *sentence)
 {
+  g_autoptr (GList) windows = NULL;
+
   for (guint i = 0; i < UI_PATIENCE && find_done (sentence) == NULL; i++)
     ui_spin_ms (50);
   if (find_done (sentence) != NULL)
     return;
 
-  for (GList *each = gtk_application_get_windows (GTK_APPLICATION (laptop->application)); each != NULL; each = each->next)
+  windows = gtk_window_list_toplevels ();
+  for (GList *each = windows; each != NULL; each = each->next)
     refusal_list_texts (each->data);
   g_test_fail_printf ("“%s” is not said", sentence);
 }
@@ -105,7 +115,7 @@ test_deed (gconstpointer data)
   deed->ask (window);
   if (deed->done != NULL)
     await_done (deed->done);
-  deed_close_all (laptop);
+  deed_close_all ();
 }
 
 void

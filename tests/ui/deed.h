@@ -35,6 +35,6 @@ char *deed_meet (Laptop *of,
 
 void deed_press_save_next (GtkWidget *window);
 void deed_undo (GtkWidget *window);
-void deed_close_all (Laptop *of);
+void deed_close_all (void);
 
 G_END_DECLS

@@ -217,7 +217,7 @@ test_set_aside_without_room (void)
   refusal_await (window, "Repris : il attend d’être relu.");
   g_assert_cmpuint (av_inbox_count (laptop->store), ==, n_before + 1);
   full_disk_below (NULL);
-  deed_close_all (laptop);
+  deed_close_all ();
 }
 
 int

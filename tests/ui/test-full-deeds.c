@@ -403,7 +403,7 @@ test_keys_are_changed_without_room_for_records (void)
   g_assert_null (laptop_find (window, "Enjolras"));
   full_disk_below (NULL);
   g_assert_cmpuint (count_lines (), ==, n_before + 3);
-  deed_close_all (laptop);
+  deed_close_all ();
 }
 
 /* What is signed is not taken back: nothing is looked at meanwhile. */
@@ -420,7 +420,7 @@ test_transfer_is_taken_back_once_there_is_room (void)
   full_disk_below (NULL);
   deed_undo (window);
   refusal_await (window, "Le transfert est repris.");
-  deed_close_all (laptop);
+  deed_close_all ();
 }
 
 int

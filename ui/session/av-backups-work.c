@@ -69,7 +69,7 @@ make (AvStore *store,
   g_autofree char *path = work->folder != NULL ? av_backup_export (vault, work->folder, now, work->cancellable, error)
                                                : av_backup_today (vault, now, work->cancellable, error);
 
-  if (path == NULL || !av_opened_store_log (av_opening_get_opened (work->opening), AV_ACT_EXPORT, NULL, "sauvegarde", error))
+  if (path == NULL || !av_opened_store_log_done (av_opening_get_opened (work->opening), AV_ACT_EXPORT, "sauvegarde", error))
     return NULL;
 
   return g_steal_pointer (&path);

@@ -135,36 +135,54 @@ remember_codes (AvStore *store,
   return av_store_set_setting (store, AWAITED, joined, error);
 }
 
+/* What is out is out: its line of the access log waits for room, and where the
+ * codes find none that is told. */
 static gpointer
 note_output (AvStore *store,
              gpointer user_data,
              GError **error)
 {
   Output *output = user_data;
+  g_autoptr (GError) problem = NULL;
 
-  if (!av_access_log_add (store, AV_ACT_PRINT, output->container, output->detail, error) ||
-      (output->codes != NULL && !remember_codes (store, output->codes, error)))
+  if (!av_access_log_add_or_owe (store, AV_ACT_PRINT, output->container, output->detail, error))
     return NULL;
 
-  return output;
+  if (output->codes == NULL || remember_codes (store, output->codes, &problem))
+    return output;
+
+  if (g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
+    g_set_error_literal (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL,
+                         _ ("The disk is full: the sheets are out and good to use, but this computer will not remind you of those left to type. Count them, and make room."));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
 }
 
-/* Where it lies, and that whoever finds it reads it. No button opens the folder:
- * a file manager would keep a picture of the sheet. */
+/* Nothing is left to do but to read it. */
 static void
-say_written (AvSheetPrinting *self)
+show_outcome (AvSheetPrinting *self,
+              const char *text)
 {
-  gboolean filled = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->filled));
   GtkWidget *gone[] = { self->filled, self->blanks, self->save, self->print };
-  g_autofree char *text = g_strdup_printf (filled ? _ ("The PDF is written:\n%s\nIt is not encrypted: whoever finds it on this computer or stick reads it. Destroy it once it is printed.")
-                                                  : _ ("The PDF is written:\n%s\nNobody’s answers are in it."),
-                                           self->written);
 
   for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
     gtk_widget_set_visible (gone[i], FALSE);
   gtk_widget_set_visible (self->understood, TRUE);
   gtk_widget_grab_focus (self->understood);
   say (self, text);
+}
+
+/* Where it lies, and that whoever finds it reads it. No button opens the folder:
+ * a file manager would keep a picture of the sheet. */
+static char *
+describe_written (AvSheetPrinting *self)
+{
+  gboolean filled = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->filled));
+
+  return g_strdup_printf (filled ? _ ("The PDF is written:\n%s\nIt is not encrypted: whoever finds it on this computer or stick reads it. Destroy it once it is printed.")
+                                 : _ ("The PDF is written:\n%s\nNobody’s answers are in it."),
+                          self->written);
 }
 
 static void
@@ -174,20 +192,24 @@ output_noted (GObject *source,
 {
   g_autoptr (AvSheetPrinting) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autofree char *written = NULL;
+  g_autofree char *text = NULL;
 
   if (self->session == NULL)
     return;
-  if (av_queue_call_finish (AV_QUEUE (source), result, &error) == NULL)
+
+  av_queue_call_finish (AV_QUEUE (source), result, &error);
+  av_session_announce (self->session, "", "", "");
+  if (self->written == NULL && error == NULL)
     {
-      say (self, error->message);
+      gtk_window_close (GTK_WINDOW (self));
       return;
     }
 
-  av_session_announce (self->session, "", "", "");
-  if (self->written != NULL)
-    say_written (self);
-  else
-    gtk_window_close (GTK_WINDOW (self));
+  written = self->written != NULL ? describe_written (self) : NULL;
+  text = written != NULL && error != NULL ? g_strconcat (written, "\n", error->message, NULL) : NULL;
+  show_outcome (self, text != NULL ? text : written != NULL ? written
+                                                            : error->message);
 }
 
 static void
