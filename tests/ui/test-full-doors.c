@@ -1,13 +1,16 @@
-/* Somebody comes in while the disk is full: a store opened again without its phrase.
- * One sentence says so, nothing is half-done, the words that are on paper stay good,
+/* Somebody comes in while a disk is full: a store founded, joined, or opened again
+ * without its phrase. One sentence says so, nothing is half-done, the words that are on paper stay good,
  * and with room again the same key does it. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-access-log.h"
 #include "av-backup.h"
+#include "av-join-window.h"
 #include "av-recover-window.h"
 #include "deed.h"
+#include "first-start.h"
 #include "full-disk.h"
 #include "ui-fixture.h"
 
@@ -129,15 +132,156 @@ static const Recovery recoveries[] = {
   { "recovered-from-a-backup", open_recover_from_backup, NULL, DEED_NO_ROOM, 0 },
 };
 
+/* ---- The first start ------------------------------------------------------------- */
+
+static GtkWidget *
+prepare_founding (void)
+{
+  GtkWidget *window = first_start_open (laptop, "neuf", "found");
+
+  first_start_go_to_file (window);
+
+  return window;
+}
+
+static GtkWidget *
+prepare_founding_on_a_stick (void)
+{
+  GtkWidget *window = first_start_open (laptop, "neuf-2", "found");
+
+  first_start_go_to_file (window);
+
+  return window;
+}
+
+static GtkWidget *
+prepare_request (void)
+{
+  GtkWidget *window = first_start_open (laptop, "neuf-3", "join");
+
+  first_start_go_to_file (window);
+
+  return window;
+}
+
+static GtkWidget *
+prepare_request_on_a_stick (void)
+{
+  GtkWidget *window = first_start_open (laptop, "neuf-4", "join");
+
+  first_start_go_to_file (window);
+
+  return window;
+}
+
+/* The file that was chosen before it was refused is still chosen. */
+static void
+write_on_stick (GtkWidget *window,
+                const char *name)
+{
+  g_autofree char *file = g_build_filename (laptop->dir, "cle", name, NULL);
+
+  if (laptop_find (window, "C_hoisir où… (Entrée)") != NULL)
+    refusal_choose (window, "C_hoisir où… (Entrée)", file);
+  refusal_press (window, "_Continuer (Entrée)");
+}
+
+static void
+found (GtkWidget *window)
+{
+  write_on_stick (window, "organisation.racine");
+}
+
+static void
+found_on_a_stick (GtkWidget *window)
+{
+  write_on_stick (window, "organisation-2.racine");
+}
+
+static void
+request (GtkWidget *window)
+{
+  write_on_stick (window, "gymnase.avdem");
+}
+
+static void
+request_on_a_stick (GtkWidget *window)
+{
+  write_on_stick (window, "gymnase-2.avdem");
+}
+
+static const Deed deeds[] = {
+  { "founded", prepare_founding, found, "neuf", "Le disque est plein…", "Ces huit mots disent qui est l’organisation. …" },
+  { "root-file-on-a-stick", prepare_founding_on_a_stick, found_on_a_stick, "cle", DEED_NO_ROOM, "Ces huit mots disent qui est l’organisation. …" },
+  { "asked-to-join", prepare_request, request, "neuf-3", "Le disque est plein…", "Donnez le fichier à un intendant. …" },
+  { "request-on-a-stick", prepare_request_on_a_stick, request_on_a_stick, "cle", DEED_NO_ROOM, "Donnez le fichier à un intendant. …" },
+};
+
+/* ---- Joining --------------------------------------------------------------------- */
+
+static void
+joined (gboolean *done)
+{
+  *done = TRUE;
+}
+
+static void
+test_joined (void)
+{
+  g_autofree char *newcomer = g_build_filename (laptop->dir, "gymnase", NULL);
+  g_autofree char *welcome = g_build_filename (laptop->dir, "accueil.avlot", NULL);
+  g_autoptr (AvHandover) handover = laptop_handover (laptop, newcomer);
+  g_autoptr (AvOpening) opening = av_opening_new (handover);
+  g_autoptr (AvQueue) queue = av_queue_new ();
+  GtkWidget *window;
+  gboolean done = FALSE;
+
+  av_queue_open_async (queue, av_opening_open, opening, NULL, NULL, NULL, NULL);
+  window = refusal_show (av_join_window_new (GTK_APPLICATION (laptop->application), queue, opening));
+  g_signal_connect_swapped (window, "joined", G_CALLBACK (joined), &done);
+  refusal_choose (window, "_Ouvrir la bienvenue… (Entrée)", welcome);
+  refusal_type (window, REFUSAL_TEXT, 0, laptop->words);
+
+  full_disk_below (newcomer);
+  refusal_press (window, "_Rejoindre (Entrée)");
+  refusal_await (window, DEED_FULL);
+  refusal_check_keyboard (window, "_Rejoindre (Entrée)");
+  g_assert_nonnull (laptop_find (window, laptop->words));
+  full_disk_below (NULL);
+  g_assert_false (done);
+  refusal_press (window, "_Rejoindre (Entrée)");
+  ui_spin_until (&done);
+
+  deed_close_all ();
+  av_queue_close (queue);
+}
+
 /* ---- The laptop ----------------------------------------------------------------- */
+
+/* Asked to join, and was given a welcome. */
+static void
+make_newcomer (void)
+{
+  g_autofree char *request = g_build_filename (laptop->dir, "gymnase.avdem", NULL);
+  g_autofree char *welcome = g_build_filename (laptop->dir, "accueil.avlot", NULL);
+  g_autofree char *words = LAPTOP_RUN (laptop, "gymnase", NULL, "join", "request", "--installation", "Gymnase", "--passphrase-memory", "64", request);
+
+  g_free (LAPTOP_RUN (laptop, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "terrain", "--output", welcome, "--words", words));
+}
 
 static void
 set_up (void)
 {
+  g_autofree char *stick = NULL;
+
   laptop = laptop_new ();
   store = g_build_filename (laptop->dir, "Rouvray-2", NULL);
+  stick = g_build_filename (laptop->dir, "cle", NULL);
   av_opened_store_free (laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent"));
   phrase = av_secret_ref (laptop->passphrase);
+
+  make_newcomer ();
+  g_assert_no_errno (g_mkdir (stick, 0700));
 
   deed_keep_backups_away (laptop);
   laptop_unlock (laptop);
@@ -159,6 +303,8 @@ main (int argc,
 
       g_test_add_data_func (path, &recoveries[i], test_recovery);
     }
+  deed_add_tests (laptop, deeds, G_N_ELEMENTS (deeds));
+  g_test_add_func ("/full-doors/joined", test_joined);
   failed = g_test_run ();
 
   av_secret_unref (phrase);

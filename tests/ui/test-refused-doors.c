@@ -4,11 +4,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "av-first-start-window.h"
-#include "av-picker-editor.h"
 #include "av-join-window.h"
 #include "av-recover-window.h"
 #include "av-restore-window.h"
+#include "first-start.h"
 #include "full-disk.h"
 #include "refusal.h"
 #include "ui-fixture.h"
@@ -157,17 +156,9 @@ recover_without_copying (void)
 /* ---- The first start -------------------------------------------------------------- */
 
 static GtkWidget *
-open_first_start (const char *door)
-{
-  g_autofree char *store = in_laptop ("neuf");
-
-  return refusal_show (av_first_start_window_new (GTK_APPLICATION (laptop->application), store, door));
-}
-
-static GtkWidget *
 found_without_names (void)
 {
-  GtkWidget *window = open_first_start ("found");
+  GtkWidget *window = first_start_open (laptop, "neuf", "found");
 
   refusal_press (window, "_Continuer (Entrée)");
 
@@ -177,13 +168,9 @@ found_without_names (void)
 static GtkWidget *
 found_until_the_phrase (void)
 {
-  GtkWidget *window = open_first_start ("found");
-  guint first = 0;
+  GtkWidget *window = first_start_open (laptop, "neuf", "found");
 
-  for (guint i = 0; i < 3; i++)
-    refusal_type (window, REFUSAL_TEXT, i, "Montreuil");
-  g_object_set (refusal_find_nth (window, AV_TYPE_PICKER_EDITOR, &first), "answer", LAPTOP_SCOPE, NULL);
-  refusal_press (window, "_Continuer (Entrée)");
+  first_start_go_to_phrase (window);
 
   return window;
 }
@@ -202,24 +189,9 @@ found_without_copying (void)
 static GtkWidget *
 found_until_the_file (void)
 {
-  GtkWidget *window = found_until_the_phrase ();
+  GtkWidget *window = first_start_open (laptop, "neuf", "found");
 
-  for (guint i = 0; i < 2; i++)
-    {
-      GtkWidget *words = NULL;
-
-      for (guint n = 0; words == NULL || !gtk_widget_get_mapped (words); n++)
-        {
-          guint nth = n;
-
-          words = refusal_find_nth (window, GTK_TYPE_LABEL, &nth);
-          g_assert_nonnull (words);
-          if (!gtk_widget_has_css_class (words, "av-words"))
-            words = NULL;
-        }
-      refusal_type (window, REFUSAL_SECRET, 0, gtk_label_get_text (GTK_LABEL (words)));
-      refusal_press (window, "_Continuer (Entrée)");
-    }
+  first_start_go_to_file (window);
 
   return window;
 }

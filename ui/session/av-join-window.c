@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-database.h"
 #include "av-file-pick.h"
 #include "av-next-step.h"
 #include "av-spoken.h"
@@ -163,6 +164,8 @@ join_finished (GObject *source,
   show_message (self, error->message);
   if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS))
     gtk_widget_grab_focus (GTK_WIDGET (self->words));
+  else if (g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
+    gtk_widget_grab_focus (self->join);
   else
     gtk_widget_grab_focus (self->choose);
 }
