@@ -448,6 +448,34 @@ test_removed_and_taken_back (void)
   close_windows ();
 }
 
+/* What was typed since on the same record is not written over. */
+static void
+test_not_taken_back_over_a_newer_one (void)
+{
+  g_autofree char *id = keep ("reperage", "contact", NULL, "{'prenom-ou-surnom': 'Gervaise'}", 90);
+  g_autoptr (AvDraft) former = load_draft (id);
+  g_autoptr (AvDraft) newer = av_draft_new ("reperage", former->loaded, g_variant_new_parsed ("{'prenom-ou-surnom': 'Nana'}"));
+  g_autoptr (AvDraft) kept = NULL;
+  g_autoptr (AvDraft) back = NULL;
+  GtkWidget *list = show_list ();
+
+  await_row (list, id);
+  gtk_widget_activate_action (list, "win.remove", "s", id);
+  await_no_row (list, id);
+  do_in_store (save, newer);
+  gtk_widget_activate_action (list, "win.undo", NULL);
+  laptop_await (list, "Il a été recommencé depuis\u00a0: terminez d’abord ce brouillon, puis reprenez celui-ci (Ctrl+Z).");
+  kept = load_draft (id);
+  g_assert_cmpvariant (kept->answers, newer->answers);
+
+  do_in_store (clear, NULL);
+  gtk_widget_activate_action (list, "win.undo", NULL);
+  await_row (list, id);
+  back = load_draft (id);
+  g_assert_cmpvariant (back->answers, former->answers);
+  close_windows ();
+}
+
 /* Whoever writes it sees it go, and come back from the list. */
 static void
 test_removed_while_it_is_open (void)
@@ -577,6 +605,7 @@ main (int argc,
   g_test_add_func ("/draft-list/what-is-being-typed-stays", test_what_is_being_typed_stays);
   g_test_add_func ("/draft-list/what-finds-no-room-stays", test_what_finds_no_room_stays);
   g_test_add_func ("/draft-list/removed-and-taken-back", test_removed_and_taken_back);
+  g_test_add_func ("/draft-list/not-taken-back-over-a-newer-one", test_not_taken_back_over_a_newer_one);
   g_test_add_func ("/draft-list/removed-while-it-is-open", test_removed_while_it_is_open);
   g_test_add_func ("/draft-list/what-is-gone-is-said", test_what_is_gone_is_said);
   g_test_add_func ("/draft-list/reperage-leads-there", test_reperage_leads_there);

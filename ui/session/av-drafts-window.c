@@ -14,10 +14,10 @@ struct _AvDraftsWindow
   AdwApplicationWindow parent_instance;
 
   AvSession *session;
-  GPtrArray *removed; /* of AvDraft, to be taken back: the last one first */
+  GPtrArray *removed;    /* of AvDraft, to be taken back: the last one first */
+  AvDraft *putting_back; /* one of these; NULL: none is */
   guint refresh_source;
   gboolean filled; /* once: before, the keyboard has no better place */
-  gboolean busy;   /* putting back */
 
   GtkStack *pages;
   GtkWidget *none;
@@ -286,7 +286,34 @@ put_back (AvStore *store,
           gpointer user_data,
           GError **error)
 {
-  return av_draft_save (store, user_data, error) ? user_data : NULL;
+  AvDraft *draft = user_data;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvDraft) newer = av_draft_load (store, draft->id, &problem);
+
+  if (newer != NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                           _ ("It was begun again since: finish that draft first, then take this one back (Ctrl+Z)."));
+      return NULL;
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  return av_draft_save (store, draft, error) ? draft : NULL;
+}
+
+/* What was erased never comes back: it does not stand before the others. */
+static void
+refuse_to_put_back (AvDraftsWindow *self,
+                    AvDraft *draft,
+                    const GError *error)
+{
+  if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED))
+    g_ptr_array_remove (self->removed, draft);
+  av_status_line_refuse (self->status, error->message, self->removed->len > 0 ? "win.undo" : NULL);
 }
 
 static void
@@ -296,14 +323,14 @@ put_back_done (GObject *source,
 {
   g_autoptr (AvDraftsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  AvDraft *draft = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  AvDraft *draft = g_steal_pointer (&self->putting_back);
 
-  self->busy = FALSE;
+  av_queue_call_finish (AV_QUEUE (source), result, &error);
   if (self->list == NULL)
     return;
-  if (draft == NULL)
+  if (error != NULL)
     {
-      av_status_line_refuse (self->status, error->message, "win.undo");
+      refuse_to_put_back (self, draft, error);
       return;
     }
 
@@ -321,7 +348,7 @@ undo_action (GtkWidget *widget,
   AvDraftsWindow *self = AV_DRAFTS_WINDOW (widget);
   AvDraft *draft;
 
-  if (self->busy || self->removed->len == 0)
+  if (self->putting_back != NULL || self->removed->len == 0)
     return;
 
   draft = g_ptr_array_index (self->removed, self->removed->len - 1);
@@ -331,7 +358,7 @@ undo_action (GtkWidget *widget,
       return;
     }
 
-  self->busy = TRUE;
+  self->putting_back = draft;
   av_queue_call (av_session_get_queue (self->session), put_back, draft, NULL, NULL, NULL, put_back_done, g_object_ref (self));
 }
 
