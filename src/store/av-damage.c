@@ -14,6 +14,9 @@ static const struct
   const char *question; /* NULL: nothing in it is anybody's */
 } owners[] = {
   { "record", "SELECT DISTINCT container FROM record INDEXED BY record_container WHERE rid > ?1 AND rid < ?2" },
+  /* Of schema 1: told has them since. */
+  { "reg", "SELECT DISTINCT container FROM record WHERE rid > ?1 AND rid < ?2" },
+  { "dead", "SELECT DISTINCT container FROM record WHERE rid > ?1 AND rid < ?2" },
   { "told", "SELECT DISTINCT container FROM record WHERE rid >= ?1 >> 31 AND rid <= ?2 >> 31" },
   { "cover", "SELECT DISTINCT container FROM record WHERE rid > ?1 AND rid < ?2" },
   { "strand", "SELECT DISTINCT container FROM strand INDEXED BY strand_container"
