@@ -46,10 +46,11 @@ is_projection (const char *table)
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
 static char *
-dup_container (AvStatement *statement)
+dup_container (AvStatement *statement,
+               int column)
 {
   gsize size;
-  const guint8 *bytes = av_statement_get_blob (statement, 0, &size);
+  const guint8 *bytes = av_statement_get_blob (statement, column, &size);
   AvId id;
 
   if (bytes == NULL || size != AV_ID_SIZE)
@@ -75,7 +76,7 @@ ask (AvDatabase *db,
   av_statement_bind_int64 (statement, 2, gap->before);
   while (av_statement_next (statement, &problem))
     {
-      char *container = dup_container (statement);
+      char *container = dup_container (statement, 0);
 
       if (container != NULL)
         g_hash_table_add (containers, container);
@@ -124,26 +125,109 @@ av_damage_list_containers (AvDatabase *db,
   return list;
 }
 
-GPtrArray *
-av_damage_list_last_written (AvDatabase *db)
+/* --- what was written last ------------------------------------------------- */
+
+typedef struct
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (AvStatement) statement = av_database_prepare (db,
-                                                           "SELECT container, max (hlc) AS last FROM record JOIN reg USING (rid)"
-                                                           " GROUP BY container HAVING last >= (SELECT max (hlc) FROM reg) - ?1"
-                                                           " ORDER BY last DESC",
-                                                           NULL);
+  char *container;
+  gint64 last;
+} Written;
 
-  if (statement == NULL)
-    return list;
+static void
+clear_written (gpointer data)
+{
+  Written *written = data;
 
-  av_statement_bind_int64 (statement, 1, DAY_MS << 16);
-  while (av_statement_next (statement, NULL))
+  g_free (written->container);
+}
+
+static int
+compare_written (gconstpointer one,
+                 gconstpointer other)
+{
+  gint64 first = ((const Written *) one)->last;
+  gint64 second = ((const Written *) other)->last;
+
+  return (first < second) - (first > second);
+}
+
+/* 0: nothing of the record can be read. */
+static gint64
+find_last (AvStatement *registers,
+           gint64 rid,
+           gboolean *complete)
+{
+  g_autoptr (GError) problem = NULL;
+  gint64 last = 0;
+
+  av_statement_bind_int64 (registers, 1, rid);
+  if (av_statement_next (registers, &problem))
+    last = av_statement_get_int64 (registers, 0);
+  av_statement_reset (registers);
+  *complete = *complete && problem == NULL;
+  return last;
+}
+
+/* Each container once, for the records of one are neighbours. */
+static void
+note_written (GArray *all,
+              char *container,
+              gint64 last)
+{
+  Written *former = all->len > 0 ? &g_array_index (all, Written, all->len - 1) : NULL;
+  Written written = { container, last };
+
+  if (former == NULL || strcmp (former->container, container) != 0)
     {
-      char *container = dup_container (statement);
+      g_array_append_val (all, written);
+      return;
+    }
+
+  former->last = MAX (former->last, last);
+  g_free (container);
+}
+
+/* Record by record: what cannot be read of one takes nothing from the others. */
+static GArray *
+list_written (AvDatabase *db,
+              gboolean *complete)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvStatement) records = av_database_prepare (db, "SELECT rid, container FROM record INDEXED BY record_container ORDER BY container", NULL);
+  g_autoptr (AvStatement) registers = av_database_prepare (db, "SELECT max (hlc) FROM reg WHERE rid = ?1", NULL);
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (Written));
+
+  g_array_set_clear_func (all, clear_written);
+  *complete = records != NULL && registers != NULL;
+  if (!*complete)
+    return all;
+
+  while (av_statement_next (records, &problem))
+    {
+      char *container = dup_container (records, 1);
 
       if (container != NULL)
-        g_ptr_array_add (list, container);
+        note_written (all, container, find_last (registers, av_statement_get_int64 (records, 0), complete));
+    }
+
+  *complete = *complete && problem == NULL;
+  return all;
+}
+
+GPtrArray *
+av_damage_list_last_written (AvDatabase *db,
+                             gboolean *complete)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) all = list_written (db, complete);
+
+  g_array_sort (all, compare_written);
+  for (guint i = 0; i < all->len; i++)
+    {
+      const Written *written = &g_array_index (all, Written, i);
+
+      if (written->last > 0 && written->last >= g_array_index (all, Written, 0).last - (DAY_MS << 16))
+        g_ptr_array_add (list, g_strdup (written->container));
     }
 
   return list;

@@ -15,7 +15,9 @@ GPtrArray *av_damage_list_containers (AvDatabase *db,
                                       gboolean *complete);
 
 /* The containers of the last day on which anything was written, newest first, as
- * texts (transfer container of texts). What cannot be read is passed over. */
-GPtrArray *av_damage_list_last_written (AvDatabase *db);
+ * texts (transfer container of texts). *complete: no record was passed over that
+ * cannot be read. */
+GPtrArray *av_damage_list_last_written (AvDatabase *db,
+                                        gboolean *complete);
 
 G_END_DECLS

@@ -1,8 +1,13 @@
-/* Whose data a damaged store has lost: gaps in tables of a former schema. */
+/* Whose data a damaged store has lost: gaps in tables of a former schema, and what
+ * was written last where some of it cannot be read. */
 
 #include "av-damage.h"
 
 #include "av-salvage.h"
+#include "store-laptops.h"
+
+#define NOON G_GUINT64_CONSTANT (1795435200000)
+#define DAY_MS G_GUINT64_CONSTANT (86400000)
 
 #define FANTINE "ffeeddccbbaa99887766554433221100"
 
@@ -49,11 +54,55 @@ test_gaps_of_the_first_schema_name_their_owners (void)
     }
 }
 
+static char *
+add_dossier (Laptop *laptop,
+             const char *name)
+{
+  g_autofree char *id = laptop_add_contact (laptop, NULL, name);
+  g_autoptr (AvSnapshot) contact = laptop_load (laptop, id);
+
+  return g_strdup (av_snapshot_get_container (contact));
+}
+
+static void
+test_what_cannot_be_read_hides_nothing_of_the_last_day (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  AvDatabase *db = av_store_get_database (laptop->store);
+  g_autofree char *before = add_dossier (laptop, "Fantine");
+  g_autofree char *damaged = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *spoil = NULL;
+  g_autoptr (GPtrArray) whole = NULL;
+  g_autoptr (GPtrArray) rest = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean complete;
+
+  laptop->now += 2 * DAY_MS;
+  damaged = add_dossier (laptop, "Cosette");
+  laptop->now += 60000;
+  last = add_dossier (laptop, "Marius");
+  whole = av_damage_list_last_written (db, &complete);
+  g_assert_true (complete);
+  g_assert_cmpuint (whole->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (whole, 0), ==, last);
+  g_assert_cmpstr (g_ptr_array_index (whole, 1), ==, damaged);
+
+  spoil = g_strdup_printf ("UPDATE told SET live = x'0102060403426574' WHERE key >> 31 IN (SELECT rid FROM record WHERE container = x'%s')", damaged);
+  av_database_exec_script (db, spoil, &error);
+  g_assert_no_error (error);
+  rest = av_damage_list_last_written (db, &complete);
+  g_assert_false (complete);
+  g_assert_cmpuint (rest->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (rest, 0), ==, last);
+}
+
 int
 main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/damage/gaps-of-the-first-schema-name-their-owners", test_gaps_of_the_first_schema_name_their_owners);
+  g_test_add_func ("/damage/what-cannot-be-read-hides-nothing-of-the-last-day", test_what_cannot_be_read_hides_nothing_of_the_last_day);
   return g_test_run ();
 }

@@ -74,13 +74,15 @@ find (AvStore *store,
   g_autoptr (GPtrArray) lacking = NULL;
   g_autoptr (GPtrArray) last = NULL;
   AvDamagedDossiers *answer;
+  gboolean all_read = TRUE;
 
   if (gaps == NULL)
     return NULL;
 
   answer = g_new0 (AvDamagedDossiers, 1);
   lacking = av_damage_list_containers (db, gaps, &answer->complete);
-  last = av_opening_has_left_entries (opening) ? av_damage_list_last_written (db) : g_ptr_array_new ();
+  last = av_opening_has_left_entries (opening) ? av_damage_list_last_written (db, &all_read) : g_ptr_array_new ();
+  answer->complete = answer->complete && all_read;
   answer->dossiers = name_all (store, lacking, FALSE);
   answer->written_last = name_all (store, last, TRUE);
   g_ptr_array_sort (answer->dossiers, compare_titles);
