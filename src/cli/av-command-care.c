@@ -77,7 +77,7 @@ run_backup (AvInvocation *invocation,
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
   if (opening == NULL || !av_backup_write (av_opened_store_get_vault (opening), file, NULL, error) ||
-      !av_opened_store_log (opening, AV_ACT_EXPORT, NULL, "sauvegarde", error))
+      !av_opened_store_log_done (opening, AV_ACT_EXPORT, "sauvegarde", error))
     return FALSE;
 
   av_invocation_say (invocation, _ ("The store is copied to %s, and the copy was read back; the same passphrases open it."), file);
