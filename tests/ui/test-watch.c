@@ -389,6 +389,29 @@ test_a_dialog_is_veiled_in_its_place (Room *room,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* As when what is erased elsewhere leaves, and another window takes its place. */
+static void
+test_a_window_that_comes_is_veiled (Room *room,
+                                    gconstpointer user_data)
+{
+  GtkWidget *window = adw_application_window_new (GTK_APPLICATION (application));
+  GtkWidget *content = gtk_label_new ("Fantine");
+
+  gtk_window_set_title (GTK_WINDOW (window), "Fantine");
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), content);
+  let_it_come (room);
+  ui_show (window);
+  g_assert_true (av_veil_is_drawn (room->veil));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Aller-vers");
+  g_assert_false (gtk_widget_get_mapped (content));
+
+  av_veil_lift (room->veil);
+  ui_spin_ms (50);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Fantine");
+  g_assert_true (gtk_widget_get_mapped (content));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name, func) g_test_add ("/watch/" name, Room, NULL, set_up, func, tear_down)
 
 int
@@ -418,6 +441,7 @@ main (int argc,
   ADD ("without-a-code-the-veil-waits", test_without_a_code_the_veil_waits);
   ADD ("a-veil-that-was-lifted-is-over", test_a_veil_that_was_lifted_is_over);
   ADD ("a-dialog-is-veiled-in-its-place", test_a_dialog_is_veiled_in_its_place);
+  ADD ("a-window-that-comes-is-veiled", test_a_window_that_comes_is_veiled);
 
   return g_test_run ();
 }

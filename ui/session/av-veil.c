@@ -32,16 +32,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AvVeil, av_veil, G_TYPE_OBJECT)
 
-AvVeil *
-av_veil_new (GtkApplication *application)
-{
-  AvVeil *self = g_object_new (AV_TYPE_VEIL, NULL);
-
-  self->application = application;
-
-  return self;
-}
-
 static void
 veiled_free (gpointer data)
 {
@@ -147,6 +137,66 @@ av_veil_is_drawn (AvVeil *self)
   g_return_val_if_fail (AV_IS_VEIL (self), FALSE);
 
   return self->veiled->len > 0;
+}
+
+static Veiled *
+find_veiled (AvVeil *self,
+             GtkWindow *window)
+{
+  for (guint i = 0; i < self->veiled->len; i++)
+    {
+      Veiled *veiled = g_ptr_array_index (self->veiled, i);
+
+      if (veiled->window == window)
+        return veiled;
+    }
+
+  return NULL;
+}
+
+/* What comes while everything is hidden is hidden as well. */
+static void
+window_shown (AvVeil *self,
+              GParamSpec *pspec,
+              GtkWindow *window)
+{
+  Veiled *veiled = find_veiled (self, window);
+
+  if (!av_veil_is_drawn (self) || !gtk_widget_get_visible (GTK_WIDGET (window)))
+    return;
+
+  if (veiled == NULL)
+    veil_window (self, window);
+  else if (veiled->content == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+}
+
+static void
+windows_changed (AvVeil *self,
+                 guint position,
+                 guint n_removed,
+                 guint n_added,
+                 GListModel *windows)
+{
+  for (guint i = position; i < position + n_added; i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      g_signal_connect_object (window, "notify::visible", G_CALLBACK (window_shown), self, G_CONNECT_SWAPPED);
+    }
+}
+
+AvVeil *
+av_veil_new (GtkApplication *application)
+{
+  AvVeil *self = g_object_new (AV_TYPE_VEIL, NULL);
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  self->application = application;
+  g_signal_connect_object (windows, "items-changed", G_CALLBACK (windows_changed), self, G_CONNECT_SWAPPED);
+  windows_changed (self, 0, 0, g_list_model_get_n_items (windows), windows);
+
+  return self;
 }
 
 void
