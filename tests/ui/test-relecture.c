@@ -1,5 +1,6 @@
 /* « À relire »: what was captured while locked, on the screen of who opens. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-captured-row.h"
@@ -212,6 +213,46 @@ test_set_aside_is_taken_back (void)
   await_count (0);
 }
 
+/* What was done before it is still taken back. */
+static void
+test_refusal_leaves_the_last_one (void)
+{
+  GtkWidget *window = laptop_open_window (laptop, "relecture");
+  g_auto (GStrv) names = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *away = NULL;
+
+  take ("contact", "{'prenom-ou-surnom': 'Brujon', 'tranche-age': '18-21'}", "Claquesous");
+  names = av_inbox_list (laptop->store);
+  g_assert_cmpuint (g_strv_length (names), ==, 1);
+  path = g_build_filename (laptop->store, "inbox", names[0], NULL);
+  away = g_strconcat (path, ".away", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  ui_spin_ms (100);
+  window = laptop_open_window (laptop, "relecture");
+  open_row (window, "Montparnasse");
+  act (window, "win.take-back");
+  await_count (2);
+  open_row (window, "Montparnasse");
+  act (window, "win.set-aside");
+  await_count (1);
+
+  open_row (window, "Brujon");
+  g_assert_cmpint (g_rename (path, away), ==, 0);
+  act (window, "win.set-aside");
+  ui_spin_ms (500);
+  g_assert_cmpint (g_rename (away, path), ==, 0);
+  act (window, "win.undo");
+  await_count (2);
+
+  open_row (window, "Montparnasse");
+  act (window, "win.set-aside");
+  await_count (1);
+  open_row (window, "Brujon");
+  act (window, "win.set-aside");
+  await_count (0);
+}
+
 /* The store's file is forged under the open session's feet: told at the next
  * list. */
 static void
@@ -261,6 +302,7 @@ main (int argc,
   g_test_add_func ("/relecture/contact-is-corrected-and-accepted", test_contact_is_corrected_and_accepted);
   g_test_add_func ("/relecture/passages-of-a-day-go-together", test_passages_of_a_day_go_together);
   g_test_add_func ("/relecture/set-aside-is-taken-back", test_set_aside_is_taken_back);
+  g_test_add_func ("/relecture/refusal-leaves-the-last-one", test_refusal_leaves_the_last_one);
   g_test_add_func ("/relecture/acceptance-is-taken-back", test_acceptance_is_taken_back);
   g_test_add_func ("/relecture/alarm-is-said-and-nothing-accepted", test_alarm_is_said_and_nothing_accepted);
 

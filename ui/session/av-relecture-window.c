@@ -334,6 +334,7 @@ say_decided (Deciding *deciding)
 {
   AvRelectureWindow *self = deciding->window;
 
+  forget_last (self);
   self->set_aside = g_steal_pointer (&deciding->aside);
   self->accepted_last = g_steal_pointer (&deciding->accepted);
   if (deciding->decision == AV_RELECTURE_ACCEPTED)
@@ -358,13 +359,12 @@ decided (GObject *source,
   if (self->list == NULL)
     return;
 
-  forget_last (self);
   if (done && deciding->accepted != NULL)
     av_accepted_set_boxes (deciding->accepted, boxes);
   if (done)
     say_decided (deciding);
   else
-    av_status_line_refuse (self->status, error->message, NULL);
+    av_status_line_refuse (self->status, error->message, self->accepted_last != NULL || self->set_aside != NULL ? "win.undo" : NULL);
   refresh (self, NULL);
 }
 
@@ -538,15 +538,14 @@ undo_action (GtkWidget *widget,
              GVariant *parameter)
 {
   AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
-  g_auto (GStrv) names = NULL;
 
   if (self->busy)
     return;
 
   if (self->accepted_last != NULL)
     undo_acceptance (self);
-  else if ((names = g_steal_pointer (&self->set_aside)) != NULL)
-    decide (self, AV_RELECTURE_TAKE_BACK, names, NULL, NULL);
+  else if (self->set_aside != NULL)
+    decide (self, AV_RELECTURE_TAKE_BACK, self->set_aside, NULL, NULL);
 }
 
 static void
