@@ -259,6 +259,12 @@ def wait_long_to_veil():
         file.write('[fr/allervers/AllerVers]\nveil-seconds=600\nidle-lock-minutes=15\n')
 
 
+def windows_of(pid):
+    """On the screen; none of nobody's."""
+    return [window for window in window_ids('.')
+            if subprocess.run(['xdotool', 'getwindowpid', window], capture_output=True, text=True).stdout.strip() == str(pid)]
+
+
 class Laptop:
     """One installation: a store directory and the program that is open on it."""
 
@@ -284,9 +290,10 @@ class Laptop:
 
     def session_windows(self):
         """Not those of the porch, which hides its own a moment later."""
-        pid = str(self.session_pid())
-        return [window for window in window_ids('.')
-                if subprocess.run(['xdotool', 'getwindowpid', window], capture_output=True, text=True).stdout.strip() == pid]
+        return windows_of(self.session_pid())
+
+    def porch_windows(self):
+        return windows_of(self.program.pid)
 
     def kill_session(self):
         os.kill(self.session_pid(), signal.SIGKILL)
@@ -307,11 +314,11 @@ class Laptop:
         keys('Return')
 
     def open(self, agent, passphrase):
-        """Unlocks, and waits for the windows."""
+        """Unlocks, and waits for the windows. Until the lock screen is gone nothing is
+        asked over the accessibility bus (KNOWN)."""
         self.unlock(agent, passphrase)
-        until(self.session_pid, 'the session')
-        wait_gone(PASSWORD, 'Phrase secrète')
         until(self.session_windows, 'a window of the session')
+        until(lambda: not self.porch_windows(), 'the lock screen to be gone')
         give_keyboard('.')
         hand_over(self.session_windows()[-1])
 
@@ -385,16 +392,17 @@ class Journey:
         return function
 
     def begin_again(self):
-        """Does not return where this has been the fault of GTK, for the first time."""
+        """Does not return where this has been the fault of GTK, twice at the most."""
         fell = any(laptop.program is not None and KNOWN in laptop.read_said() for laptop in self.laptops)
-        if not fell or 'AV_JOURNEY_AGAIN' in os.environ:
+        times = int(os.environ.get('AV_JOURNEY_AGAIN', '0'))
+        if not fell or times == 2:
             return
         print('# GTK fell over the accessibility bus: once more from the start', file=sys.stderr, flush=True)
         for laptop in self.laptops:
             if laptop.program is not None:
                 laptop.program.kill()
                 laptop.program.wait()
-        os.environ['AV_JOURNEY_AGAIN'] = '1'
+        os.environ['AV_JOURNEY_AGAIN'] = str(times + 1)
         os.execv(sys.executable, [sys.executable, *sys.argv])
 
     def fail(self, number, function):
