@@ -64,6 +64,25 @@ make_public_page (AvVeil *self)
   return page;
 }
 
+/* The content stays in its window, out of sight and so out of the accessibility
+ * tree. Were it kept outside, a screen reader that asks a page it still knows
+ * for its children would realize them there: GTK 4.8 warns of each when they
+ * come back (gtk_widget_root). */
+static GtkWidget *
+make_cover (AvVeil *self,
+            GtkWidget *content)
+{
+  GtkWidget *cover = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = make_public_page (self);
+
+  gtk_widget_set_vexpand (page, TRUE);
+  gtk_box_append (GTK_BOX (cover), page);
+  gtk_widget_set_visible (content, FALSE);
+  gtk_box_append (GTK_BOX (cover), content);
+
+  return cover;
+}
+
 static GtkWidget *
 get_content (GtkWindow *window)
 {
@@ -105,7 +124,8 @@ veil_window (AvVeil *self,
     }
 
   veiled->content = g_object_ref (content);
-  set_content (window, make_public_page (self));
+  set_content (window, NULL);
+  set_content (window, make_cover (self, content));
 }
 
 static void
@@ -121,7 +141,9 @@ unveil_window (Veiled *veiled)
       return;
     }
 
+  gtk_box_remove (GTK_BOX (get_content (veiled->window)), veiled->content);
   set_content (veiled->window, veiled->content);
+  gtk_widget_set_visible (veiled->content, TRUE);
 
   /* As it was left: to grab would select a whole field, and the next letter
    * would take its place. */
