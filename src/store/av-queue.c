@@ -186,6 +186,7 @@ av_queue_run (AvQueue *self,
 
 typedef struct
 {
+  AvQueue *queue; /* not owned: it outlives its work */
   AvQueueOpenFunc open;
   AvQueueCallFunc call;
   gpointer user_data;
@@ -287,8 +288,28 @@ do_call (GTask *task,
       return;
     }
 
-  tell_failure (g_task_get_source_object (task), error);
+  tell_failure (call->queue, error);
   g_task_return_error (task, error);
+}
+
+void
+av_queue_answer (AvQueue *self,
+                 GTask *task,
+                 AvQueueCallFunc func,
+                 gpointer user_data,
+                 GDestroyNotify destroy,
+                 GDestroyNotify free_answer)
+{
+  g_autoptr (GTask) answered = task;
+  Call *call = g_new0 (Call, 1);
+
+  call->queue = self;
+  call->call = func;
+  call->user_data = user_data;
+  call->destroy = destroy;
+  call->free_answer = free_answer;
+  g_task_set_task_data (answered, call, free_call);
+  av_queue_run (self, answered, do_call);
 }
 
 void
@@ -301,15 +322,7 @@ av_queue_call (AvQueue *self,
                GAsyncReadyCallback callback,
                gpointer callback_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, callback_data);
-  Call *call = g_new0 (Call, 1);
-
-  call->call = func;
-  call->user_data = user_data;
-  call->destroy = destroy;
-  call->free_answer = free_answer;
-  g_task_set_task_data (task, call, free_call);
-  av_queue_run (self, task, do_call);
+  av_queue_answer (self, g_task_new (self, cancellable, callback, callback_data), func, user_data, destroy, free_answer);
 }
 
 gpointer

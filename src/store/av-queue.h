@@ -30,6 +30,10 @@ void av_queue_run (AvQueue *queue, GTask *task, AvQueueFunc func);
  * cancelled call that has not begun is not begun. */
 void av_queue_call (AvQueue *queue, AvQueueCallFunc func, gpointer user_data, GDestroyNotify destroy, GDestroyNotify free_answer, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer callback_data);
 gpointer av_queue_call_finish (AvQueue *queue, GAsyncResult *result, GError **error);
+/* The same for a task that is somebody else's: the answer is what its
+ * g_task_propagate_pointer () gives, and its cancellable is followed. Its data
+ * is taken. @task: transfer full. */
+void av_queue_answer (AvQueue *queue, GTask *task, AvQueueCallFunc func, gpointer user_data, GDestroyNotify destroy, GDestroyNotify free_answer);
 /* Waits for what is queued, closes the store, ends the thread. For the end of
  * a session; later work fails with AV_DATABASE_ERROR_BUSY. */
 void av_queue_close (AvQueue *queue);

@@ -126,6 +126,16 @@ test_search_replaces_the_list (Fixture *fixture,
 }
 
 static gpointer
+count_contacts (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  g_autoptr (AvQuery) query = av_query_new ("contact");
+
+  return GUINT_TO_POINTER (av_query_count (store, query, error));
+}
+
+static gpointer
 fail (AvStore *store,
       gpointer user_data,
       GError **error)
@@ -149,6 +159,88 @@ test_errors_come_back (Fixture *fixture,
   g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_BUSY);
 }
 
+static gpointer
+say (AvStore *store,
+     gpointer user_data,
+     GError **error)
+{
+  return g_strdup (user_data);
+}
+
+static void
+taken (GObject *source,
+       GAsyncResult *result,
+       gpointer user_data)
+{
+  g_set_object ((GAsyncResult **) user_data, result);
+}
+
+/* @work answered to a task of somebody else's. */
+static GAsyncResult *
+answer_to (GObject *asker,
+           AvQueue *queue,
+           GCancellable *cancellable,
+           AvQueueCallFunc work)
+{
+  GAsyncResult *result = NULL;
+
+  av_queue_answer (queue, g_task_new (asker, cancellable, taken, &result), work, g_strdup ("Montfermeil"), g_free, g_free);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (g_task_is_valid (result, asker));
+
+  return result;
+}
+
+static void
+test_answer_goes_to_whoever_asked (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  g_autoptr (GObject) asker = G_OBJECT (g_cancellable_new ());
+  g_autoptr (GAsyncResult) result = answer_to (asker, fixture->queue, NULL, say);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = g_task_propagate_pointer (G_TASK (result), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (answer, ==, "Montfermeil");
+}
+
+static void
+test_refusal_goes_to_whoever_asked (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  g_autoptr (GObject) asker = G_OBJECT (g_cancellable_new ());
+  g_autoptr (GAsyncResult) result = answer_to (asker, fixture->queue, NULL, fail);
+  g_autoptr (GAsyncResult) late = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (g_task_propagate_pointer (G_TASK (result), &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  av_queue_close (fixture->queue);
+  late = answer_to (asker, fixture->queue, NULL, say);
+  g_assert_null (g_task_propagate_pointer (G_TASK (late), &error));
+  g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_BUSY);
+}
+
+static void
+test_cancelled_question_is_not_begun (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  result = answer_to (G_OBJECT (cancellable), fixture->queue, cancellable, save_contact);
+  g_assert_null (g_task_propagate_pointer (G_TASK (result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (GPOINTER_TO_UINT (av_queue_call_sync (fixture->queue, count_contacts, NULL, &error)), ==, 0);
+  g_assert_no_error (error);
+}
+
 #define ADD(name, func) g_test_add ("/queue/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -160,6 +252,9 @@ main (int argc,
   ADD ("list-follows-the-records", test_list_follows_the_records);
   ADD ("search-replaces-the-list", test_search_replaces_the_list);
   ADD ("errors-come-back", test_errors_come_back);
+  ADD ("answer-goes-to-whoever-asked", test_answer_goes_to_whoever_asked);
+  ADD ("refusal-goes-to-whoever-asked", test_refusal_goes_to_whoever_asked);
+  ADD ("cancelled-question-is-not-begun", test_cancelled_question_is_not_begun);
 
   return g_test_run ();
 }

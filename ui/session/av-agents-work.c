@@ -139,21 +139,6 @@ draw_code (AvStore *store,
 /* ---- On the main thread ----------------------------------------------------- */
 
 static void
-answered (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, g_task_get_task_data (task));
-  else
-    g_task_return_error (task, error);
-}
-
-static void
 ask (AvSession *session,
      AvQueueCallFunc func,
      Work *work,
@@ -161,10 +146,7 @@ ask (AvSession *session,
      GAsyncReadyCallback callback,
      gpointer user_data)
 {
-  GTask *task = g_task_new (session, NULL, callback, user_data);
-
-  g_task_set_task_data (task, free_answer, NULL);
-  av_queue_call (av_session_get_queue (session), func, work, work_free, free_answer, NULL, answered, task);
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), func, work, work_free, free_answer);
 }
 
 void

@@ -77,32 +77,6 @@ make (AvStore *store,
 
 /* ---- On the main thread ----------------------------------------------------- */
 
-static void
-answered (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, g_task_get_task_data (task));
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-ask (AvSession *session,
-     AvQueueCallFunc func,
-     Work *work,
-     GDestroyNotify free_answer,
-     GTask *task)
-{
-  g_task_set_task_data (task, free_answer, NULL);
-  av_queue_call (av_session_get_queue (session), func, work, work_free, free_answer, NULL, answered, task);
-}
-
 static Work *
 work_new (AvOpening *opening,
           const char *folder,
@@ -123,7 +97,8 @@ av_backups_list_async (AvSession *session,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  ask (session, list, work_new (opening, NULL, NULL), (GDestroyNotify) g_ptr_array_unref, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), list,
+                   work_new (opening, NULL, NULL), work_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
 GPtrArray *
@@ -142,7 +117,8 @@ av_backups_make_async (AvSession *session,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  ask (session, make, work_new (opening, folder, cancellable), g_free, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), make,
+                   work_new (opening, folder, cancellable), work_free, g_free);
 }
 
 char *

@@ -94,21 +94,6 @@ find (AvStore *store,
 
 /* ---- On the main thread ------------------------------------------------------- */
 
-static void
-found (GObject *source,
-       GAsyncResult *result,
-       gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  AvDamagedDossiers *answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, (GDestroyNotify) av_damaged_dossiers_free);
-  else
-    g_task_return_error (task, error);
-}
-
 void
 av_damaged_dossiers_find_async (AvSession *session,
                                 AvOpening *opening,
@@ -117,8 +102,8 @@ av_damaged_dossiers_find_async (AvSession *session,
 {
   g_return_if_fail (AV_IS_SESSION (session));
 
-  av_queue_call (av_session_get_queue (session), find, opening, NULL, (GDestroyNotify) av_damaged_dossiers_free, NULL,
-                 found, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), find,
+                   opening, NULL, (GDestroyNotify) av_damaged_dossiers_free);
 }
 
 AvDamagedDossiers *

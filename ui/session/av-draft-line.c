@@ -146,21 +146,6 @@ list (AvStore *store,
 
 /* ---- On the main thread ----------------------------------------------------- */
 
-static void
-listed (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GPtrArray *lines = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (lines != NULL)
-    g_task_return_pointer (task, lines, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 void
 av_draft_line_list_async (AvSession *session,
                           GAsyncReadyCallback callback,
@@ -168,8 +153,8 @@ av_draft_line_list_async (AvSession *session,
 {
   const char *agent = av_session_get_agent (session);
 
-  av_queue_call (av_session_get_queue (session), list, g_strdup (agent != NULL ? agent : ""), g_free, (GDestroyNotify) g_ptr_array_unref,
-                 NULL, listed, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), list,
+                   g_strdup (agent != NULL ? agent : ""), g_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
 GPtrArray *

@@ -265,21 +265,6 @@ list_due (AvStore *store,
   return g_steal_pointer (&all);
 }
 
-static void
-listed (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  GPtrArray *all = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (all == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, all, (GDestroyNotify) g_ptr_array_unref);
-}
-
 void
 av_due_list_async (AvSession *session,
                    GAsyncReadyCallback callback,
@@ -287,8 +272,8 @@ av_due_list_async (AvSession *session,
 {
   g_return_if_fail (AV_IS_SESSION (session));
 
-  av_queue_call (av_session_get_queue (session), list_due, g_strdup (av_session_get_agent (session)), g_free,
-                 (GDestroyNotify) g_ptr_array_unref, NULL, listed, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), list_due,
+                   g_strdup (av_session_get_agent (session)), g_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
 GPtrArray *

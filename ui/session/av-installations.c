@@ -290,40 +290,14 @@ act (AvStore *store,
 
 /* ---- On the main thread ------------------------------------------------------- */
 
-static void
-answered (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, g_task_get_task_data (task));
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-ask (AvSession *session,
-     AvQueueCallFunc func,
-     gpointer data,
-     GDestroyNotify free_data,
-     GDestroyNotify free_answer,
-     GTask *task)
-{
-  g_task_set_task_data (task, free_answer, NULL);
-  av_queue_call (av_session_get_queue (session), func, data, free_data, free_answer, NULL, answered, task);
-}
-
 void
 av_installations_list_async (AvSession *session,
                              AvOpening *opening,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  ask (session, list, opening, NULL, (GDestroyNotify) av_installations_free, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), list,
+                   opening, NULL, (GDestroyNotify) av_installations_free);
 }
 
 AvInstallations *
@@ -342,8 +316,8 @@ av_installations_read_folder_async (AvSession *session,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
-  ask (session, read_folder, g_strdup (folder), g_free, (GDestroyNotify) av_request_folder_free,
-       g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), read_folder,
+                   g_strdup (folder), g_free, (GDestroyNotify) av_request_folder_free);
 }
 
 AvRequestFolder *
@@ -369,7 +343,8 @@ av_installations_do_async (AvSession *session,
   work->opening = opening;
   work->deed = deed;
   work->terms = terms;
-  ask (session, act, work, work_free, NULL, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), act,
+                   work, work_free, NULL);
 }
 
 gboolean

@@ -432,21 +432,6 @@ act (AvStore *store,
 
 /* ---- On the main thread ------------------------------------------------------- */
 
-static void
-answered (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, g_task_get_task_data (task));
-  else
-    g_task_return_error (task, error);
-}
-
 static Work *
 work_new (AvSession *session,
           AvOpening *opening,
@@ -467,11 +452,8 @@ av_readers_load_async (AvSession *session,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  GTask *task = g_task_new (session, NULL, callback, user_data);
-
-  g_task_set_task_data (task, av_readers_free, NULL);
-  av_queue_call (av_session_get_queue (session), load, work_new (session, opening, dossier), work_free,
-                 (GDestroyNotify) av_readers_free, NULL, answered, task);
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), load,
+                   work_new (session, opening, dossier), work_free, (GDestroyNotify) av_readers_free);
 }
 
 AvReaders *
@@ -497,8 +479,8 @@ av_readers_do_async (AvSession *session,
 
   work->deed = deed;
   work->terms = terms != NULL ? terms : g_new0 (AvReadersTerms, 1);
-  av_queue_call (av_session_get_queue (session), act, work, work_free, NULL, NULL, answered,
-                 g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), act,
+                   work, work_free, NULL);
 }
 
 gboolean

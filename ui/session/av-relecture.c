@@ -247,20 +247,6 @@ av_relecture_decide_finish (AvSession *session,
   return captured != NULL;
 }
 
-static void
-was_put_back (GObject *source,
-              GAsyncResult *result,
-              gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
 void
 av_relecture_put_back_async (AvSession *session,
                              AvOpening *opening,
@@ -276,8 +262,8 @@ av_relecture_put_back_async (AvSession *session,
 
   work = work_new (opening, names, AV_RELECTURE_TAKE_BACK);
   work->boxes = g_ptr_array_ref (boxes);
-  av_queue_call (av_session_get_queue (session), put_back, work, work_free, NULL, NULL,
-                 was_put_back, g_task_new (session, NULL, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), put_back,
+                   work, work_free, NULL);
 }
 
 gboolean
@@ -287,5 +273,5 @@ av_relecture_put_back_finish (AvSession *session,
 {
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
 }

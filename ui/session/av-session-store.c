@@ -42,31 +42,13 @@ question_free (gpointer data)
 }
 
 static void
-answered (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, answer, g_task_get_task_data (task));
-}
-
-/* The task of the window waits for the queue's; its data is how to free the answer. */
-static void
 ask (AvSession *self,
      AvQueueCallFunc func,
      Question *question,
      GDestroyNotify free_answer,
      GTask *task)
 {
-  g_task_set_task_data (task, free_answer, NULL);
-  av_queue_call (av_session_get_queue (self), func, question, question_free, free_answer,
-                 g_task_get_cancellable (task), answered, task);
+  av_queue_answer (av_session_get_queue (self), task, func, question, question_free, free_answer);
 }
 
 static GTask *

@@ -44,29 +44,14 @@ count_all (AvStore *store,
   return waiting;
 }
 
-static void
-counted (GObject *source,
-         GAsyncResult *result,
-         gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  AvWaiting *waiting = av_queue_call_finish (AV_QUEUE (source), result, &error);
-
-  if (waiting != NULL)
-    g_task_return_pointer (task, waiting, (GDestroyNotify) av_waiting_free);
-  else
-    g_task_return_error (task, error);
-}
-
 void
 av_waiting_async (AvSession *session,
                   GCancellable *cancellable,
                   GAsyncReadyCallback callback,
                   gpointer user_data)
 {
-  av_queue_call (av_session_get_queue (session), count_all, NULL, NULL, (GDestroyNotify) av_waiting_free,
-                 cancellable, counted, g_task_new (session, cancellable, callback, user_data));
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, cancellable, callback, user_data), count_all,
+                   NULL, NULL, (GDestroyNotify) av_waiting_free);
 }
 
 AvWaiting *
