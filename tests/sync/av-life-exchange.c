@@ -1,0 +1,202 @@
+/* What goes between the installations of a random life: bundles on sticks, and
+ * who of them is believed. */
+
+#include "av-life-state.h"
+
+#include <glib/gstdio.h>
+
+void
+av_life_bundle_free (AvLifeBundle *bundle)
+{
+  g_unlink (bundle->path);
+  g_free (bundle->path);
+  g_free (bundle);
+}
+
+static void
+send_bundle (AvLife *self,
+             guint from,
+             guint member)
+{
+  g_autofree char *dir = g_strdup_printf ("%s/lot-%u", self->dir, self->counter++);
+  AvInstallation *installation = av_life_use (self, from)->installation;
+  const char *names[] = { av_installation_get_name (av_organisation_get (self->organisation, member)), NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  AvLifeBundle *bundle;
+
+  g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+  sent = av_installation_export (installation, dir, names, &error);
+
+  /* Revoked, as far as the sender knows. */
+  if (sent == NULL)
+    {
+      g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+      return;
+    }
+
+  bundle = g_new0 (AvLifeBundle, 1);
+  bundle->path = g_strdup (((AvSentBundle *) g_ptr_array_index (sent, 0))->path);
+  bundle->member = member;
+  g_ptr_array_add (self->bundles, bundle);
+}
+
+static void
+receive_bundle (AvLife *self,
+                guint number,
+                const AvLifeBundle *bundle)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (av_life_use (self, number)->installation, bundle->path, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+}
+
+static guint
+find_slot (AvLife *self,
+           guint member)
+{
+  guint number;
+
+  do
+    number = av_life_draw (self, self->n_slots);
+  while (self->slots[number].member != member);
+
+  return number;
+}
+
+void
+av_life_send (AvLife *self,
+              guint number)
+{
+  guint member = self->members[av_life_draw (self, self->n_members)];
+
+  if (member != self->slots[number].member)
+    send_bundle (self, number, member);
+}
+
+void
+av_life_receive (AvLife *self)
+{
+  AvLifeBundle *bundle;
+
+  if (self->bundles->len == 0)
+    return;
+
+  bundle = g_ptr_array_index (self->bundles, av_life_draw (self, self->bundles->len));
+  receive_bundle (self, find_slot (self, bundle->member), bundle);
+}
+
+/* As the mairie has it: after a restore it may have forgotten. */
+static gboolean
+is_revoked (AvLife *self,
+            const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) members = av_installation_list (self->slots[MAIRIE].installation, &error);
+
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (members, i);
+
+      if (g_str_equal (member->name, name))
+        return member->revoked;
+    }
+
+  return FALSE;
+}
+
+/* An intendant that was restored first hears from the others. */
+static void
+revoke_or_not (AvLife *self,
+               const char *name,
+               gboolean revoke)
+{
+  AvInstallation *mairie = av_life_use (self, MAIRIE)->installation;
+  g_autoptr (GError) error = NULL;
+
+  if (is_revoked (self, name) == revoke)
+    return;
+
+  if (revoke)
+    av_installation_revoke (mairie, name, "volé", NULL, NULL, &error);
+  else
+    av_installation_unrevoke (mairie, name, self->organisation->root_file, self->organisation->root_words, &error);
+
+  if (error != NULL)
+    g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
+}
+
+static const char *
+get_name (AvLife *self,
+          guint member)
+{
+  return av_installation_get_name (av_organisation_get (self->organisation, member));
+}
+
+void
+av_life_revoke (AvLife *self)
+{
+  const char *name = get_name (self, self->members[1 + av_life_draw (self, self->n_members - 1)]);
+
+  revoke_or_not (self, name, !is_revoked (self, name));
+}
+
+void
+av_life_forget_bundles (AvLife *self)
+{
+  g_ptr_array_set_size (self->bundles, 0);
+}
+
+static void
+deliver (AvLife *self,
+         guint from,
+         guint to)
+{
+  if (self->slots[from].member == self->slots[to].member)
+    return;
+
+  send_bundle (self, from, self->slots[to].member);
+
+  if (self->bundles->len > 0)
+    receive_bundle (self, to, g_ptr_array_index (self->bundles, self->bundles->len - 1));
+
+  av_life_forget_bundles (self);
+}
+
+void
+av_life_admit_all (AvLife *self)
+{
+  AvInstallation *mairie = av_life_use (self, MAIRIE)->installation;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) waiting = av_installation_list_quarantine (mairie, &error);
+
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      av_installation_admit (mairie, ((AvQuarantined *) g_ptr_array_index (waiting, i))->segment, &error);
+      g_assert_no_error (error);
+    }
+}
+
+void
+av_life_take_revocations_back (AvLife *self)
+{
+  for (guint i = 1; i < self->n_members; i++)
+    revoke_or_not (self, get_name (self, self->members[i]), FALSE);
+}
+
+/* Everyone comes by once with a stick. */
+void
+av_life_go_round (AvLife *self)
+{
+  for (guint i = 1; i < self->n_slots; i++)
+    {
+      deliver (self, i, MAIRIE);
+      deliver (self, MAIRIE, i);
+    }
+}

@@ -1,0 +1,121 @@
+#pragma once
+
+#include "av-life.h"
+#include "av-record-store.h"
+
+G_BEGIN_DECLS
+
+/* What a random life is made of, for the files it is written in. */
+
+#define SCOPE "76540"
+#define N_MEMBERS 8
+#define MAIRIE 0
+#define TERRAIN 6
+#define METROPOLE 7
+#define MAX_SLOTS 10
+
+/* One disk with a store on it; a clone is another one of the same member. */
+typedef struct
+{
+  guint member;
+  AvStore *store;
+  AvInstallation *installation;
+  char *path;
+  GBytes *guard;  /* while another disk of the member is plugged in */
+  GBytes *backup; /* of the store */
+  gint64 offset;  /* of the clock, ms */
+  gint64 *days;   /* that went by, of the life */
+  guint restored; /* step of the last restore */
+} AvLifeSlot;
+
+typedef struct
+{
+  char *container;
+  char *contact;
+} AvLifePerson;
+
+/* A record shown in a window since some steps. */
+typedef struct
+{
+  guint slot;
+  guint opened; /* step */
+  AvSnapshot *loaded;
+} AvLifeWindow;
+
+typedef struct
+{
+  char *path;
+  guint member;
+} AvLifeBundle;
+
+/* A value somebody typed. */
+typedef struct
+{
+  guint slot;
+  guint step;
+  char *container;  /* NULL: the territory */
+  GHashTable *seen; /* values the window showed in the field */
+} AvLifeTyped;
+
+struct _AvLife
+{
+  AvOrganisation *organisation;
+  GRand *rand;
+  char *dir;
+  guint members[N_MEMBERS];
+  guint n_members;
+  guint mounted[N_MEMBERS]; /* slot whose guard lies in the folder of guards */
+  AvLifeSlot slots[MAX_SLOTS];
+  guint n_slots;
+  GPtrArray *people;
+  GPtrArray *windows;
+  GPtrArray *bundles;
+  GHashTable *typed; /* value → AvLifeTyped */
+  gint64 days;
+  guint step;
+  guint counter;
+};
+
+/* A number below @n, drawn. */
+guint av_life_draw (AvLife *self, guint n);
+gboolean av_life_is_terrain (AvLife *self, guint slot);
+gboolean av_life_is_reader (AvLife *self, guint slot);
+gboolean av_life_is_referent (AvLife *self, guint slot);
+
+/* ---- Disks ----------------------------------------------------------------- */
+
+void av_life_open_members (AvLife *self);
+/* Plugs in the disk of a slot: its guard is the one that is found. */
+AvLifeSlot *av_life_use (AvLife *self, guint number);
+void av_life_close_slot (AvLifeSlot *slot);
+void av_life_back_up (AvLife *self, guint number);
+void av_life_restore (AvLife *self, guint number);
+void av_life_clone_disk (AvLife *self, guint number);
+
+/* ---- People ---------------------------------------------------------------- */
+
+void av_life_person_free (AvLifePerson *person);
+void av_life_window_free (AvLifeWindow *window);
+void av_life_typed_free (AvLifeTyped *typed);
+void av_life_write (AvLife *self, guint number);
+void av_life_save_window (AvLife *self);
+void av_life_write_sensitive (AvLife *self, guint number);
+void av_life_write_of_territory (AvLife *self, guint number);
+void av_life_delete (AvLife *self, guint number);
+void av_life_fuse (AvLife *self, guint number);
+void av_life_erase (AvLife *self, guint number);
+
+/* ---- Exchange -------------------------------------------------------------- */
+
+void av_life_bundle_free (AvLifeBundle *bundle);
+void av_life_send (AvLife *self, guint number);
+void av_life_receive (AvLife *self);
+void av_life_revoke (AvLife *self);
+void av_life_forget_bundles (AvLife *self);
+/* Everyone comes by once with a stick. */
+void av_life_go_round (AvLife *self);
+/* The mairie lets in what waits. */
+void av_life_admit_all (AvLife *self);
+void av_life_take_revocations_back (AvLife *self);
+
+G_END_DECLS
