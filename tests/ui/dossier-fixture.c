@@ -101,6 +101,24 @@ dossier_fixture_need_roof (AvSession *session,
   return g_strdup (av_change_get_id (need));
 }
 
+AvFieldRow *
+dossier_fixture_find_row (GtkWidget *widget,
+                          const char *field)
+{
+  if (AV_IS_FIELD_ROW (widget) && strcmp (av_field_row_get_field (AV_FIELD_ROW (widget))->id, field) == 0)
+    return AV_FIELD_ROW (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      AvFieldRow *found = dossier_fixture_find_row (child, field);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 GtkWidget *
 ui_find_child (GtkWidget *widget,
                GType type)

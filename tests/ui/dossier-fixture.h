@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "av-field.h"
+#include "av-field-row.h"
 #include "av-query.h"
 #include "ui-fixture.h"
 
@@ -25,6 +25,9 @@ AvSnapshot *dossier_fixture_load_first (AvSession *session, const char *containe
 
 /* The first row of a view; transfer full. */
 AvSummary *dossier_fixture_load_summary (AvSession *session, const char *container, AvView view);
+
+/* What asks that question, from @widget down; NULL: nothing does. */
+AvFieldRow *dossier_fixture_find_row (GtkWidget *widget, const char *field);
 
 /* The first of @type from @widget down; NULL: none. */
 GtkWidget *ui_find_child (GtkWidget *widget, GType type);
