@@ -1,0 +1,234 @@
+/* A store of every released schema, kept as that version left it: this one opens
+ * each, holds what was in it to the last value, and goes on from there.
+ *
+ *   NNNN/store.db      the database of a laptop, without the encryption of its pages
+ *   NNNN/ID.guard      its guard
+ *   NNNN/next.avlot    a bundle it had not read yet
+ *   NNNN/kept.txt      what it held, by the version that wrote it
+ *   NNNN/next.txt      and once the bundle was read
+ *
+ * test-schema --write FOLDER keeps one of the schema at hand, where there is none
+ * yet: what a released version left is never written again. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-crypto.h"
+#include "av-kept-store.h"
+#include "av-schema-workshop.h"
+#include "av-sync-fixture.h"
+
+#define KEPT "kept.txt"
+#define NEXT "next.txt"
+
+static void
+read_next (AvKeptStore *kept,
+           const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, AV_KEPT_BUNDLE, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (kept->installation, path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_bundles, ==, 1);
+  g_assert_cmpuint (report->n_quarantined, ==, 0);
+  g_assert_cmpuint (report->n_left_out, ==, 0);
+}
+
+static gint64
+find_present_schema (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStore) store = av_store_open_in_memory (&error);
+
+  g_assert_no_error (error);
+  return av_kept_store_get_schema (store);
+}
+
+/* Line by line, so that a difference is told by itself. */
+static void
+assert_described (AvKeptStore *kept,
+                  const char *folder,
+                  const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = av_kept_store_describe (kept);
+  g_autofree char *wanted = NULL;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) wanted_lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &wanted, NULL, &error);
+  g_assert_no_error (error);
+  wanted_lines = g_strsplit (wanted, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && wanted_lines[i] != NULL; i++)
+    g_assert_cmpstr (lines[i], ==, wanted_lines[i]);
+  g_assert_cmpuint (g_strv_length (lines), ==, g_strv_length (wanted_lines));
+}
+
+static void
+test_kept_store_holds_what_it_held (gconstpointer user_data)
+{
+  const char *folder = user_data;
+  g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
+  g_auto (GStrv) notices = av_installation_take_notices (kept->installation);
+
+  g_assert_cmpint (av_kept_store_get_schema (kept->store), ==, find_present_schema ());
+  g_assert_cmpint (av_installation_get_state (kept->installation), ==, AV_INSTALLATION_STATE_ENROLLED);
+  g_assert_null (notices[0]);
+  assert_described (kept, folder, KEPT);
+}
+
+static void
+test_kept_store_goes_on (gconstpointer user_data)
+{
+  const char *folder = user_data;
+  g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
+
+  read_next (kept, folder);
+  assert_described (kept, folder, NEXT);
+}
+
+/* Whatever migrated it, it is the schema of a new store. */
+static void
+test_kept_store_has_the_tables_of_a_new_one (gconstpointer user_data)
+{
+  static const char *const sql = "SELECT GROUP_CONCAT (type || ' ' || name, ', ') FROM (SELECT type, name FROM sqlite_schema"
+                                 " WHERE name NOT GLOB 'form_*' AND name NOT GLOB 'sqlite_*' ORDER BY type, name)";
+  g_autoptr (AvKeptStore) kept = av_kept_store_open (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStore) fresh = av_store_open_in_memory (&error);
+  g_autoptr (AvStatement) of_kept = NULL;
+  g_autoptr (AvStatement) of_fresh = NULL;
+
+  of_kept = av_database_prepare (av_store_get_database (kept->store), sql, &error);
+  g_assert_no_error (error);
+  of_fresh = av_database_prepare (av_store_get_database (fresh), sql, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_statement_next (of_kept, NULL));
+  g_assert_true (av_statement_next (of_fresh, NULL));
+  g_assert_cmpstr (av_statement_get_text (of_kept, 0), ==, av_statement_get_text (of_fresh, 0));
+}
+
+static char *
+build_folder (const char *schemas,
+              gint64 number)
+{
+  g_autofree char *name = g_strdup_printf ("%04d", (int) number);
+
+  return g_build_filename (schemas, name, NULL);
+}
+
+static void
+test_every_schema_has_its_store (gconstpointer user_data)
+{
+  const char *schemas = user_data;
+  gint64 last = find_present_schema ();
+
+  for (gint64 number = 1; number <= last; number++)
+    {
+      g_autofree char *folder = build_folder (schemas, number);
+      g_autofree char *path = g_build_filename (folder, AV_KEPT_DATABASE, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AvDatabase) db = NULL;
+      gint64 found;
+
+      if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        {
+          g_test_fail_printf ("No store of schema %d is kept. Write one, and commit it: meson compile -C build schema-fixture", (int) number);
+          continue;
+        }
+
+      db = av_database_new_for_file (path, &error);
+      g_assert_no_error (error);
+      g_assert_true (av_database_get_int64 (db, "PRAGMA user_version", 0, &found, NULL));
+      g_assert_cmpint (found, ==, number);
+    }
+}
+
+/* ---- Writing ---------------------------------------------------------------------- */
+
+static void
+write_description (AvKeptStore *kept,
+                   const char *folder,
+                   const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *text = av_kept_store_describe (kept);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static int
+write_present (const char *schemas)
+{
+  g_autofree char *folder = build_folder (schemas, find_present_schema ());
+
+  if (g_file_test (folder, G_FILE_TEST_EXISTS))
+    {
+      g_printerr ("%s is there: it is never written again.\n", folder);
+      return 1;
+    }
+
+  av_schema_workshop_write (folder);
+  {
+    g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
+
+    write_description (kept, folder, KEPT);
+  }
+  {
+    g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
+
+    read_next (kept, folder);
+    write_description (kept, folder, NEXT);
+  }
+  return 0;
+}
+
+static void
+add_schema (const char *schemas,
+            const char *number)
+{
+  static const struct
+  {
+    const char *name;
+    GTestDataFunc func;
+  } tests[] = {
+    { "holds-what-it-held", test_kept_store_holds_what_it_held },
+    { "goes-on", test_kept_store_goes_on },
+    { "has-the-tables-of-a-new-one", test_kept_store_has_the_tables_of_a_new_one },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/schema/%s/%s", number, tests[i].name);
+
+      g_test_add_data_func_full (path, g_build_filename (schemas, number, NULL), tests[i].func, g_free);
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_autofree char *schemas = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+
+  g_assert_true (av_crypto_init (NULL));
+  av_sync_fixture_set_up_state ();
+
+  if (argc == 3 && strcmp (argv[1], "--write") == 0)
+    return write_present (argv[2]);
+
+  g_test_init (&argc, &argv, NULL);
+  schemas = g_test_build_filename (G_TEST_DIST, "schema", NULL);
+  g_test_add_data_func ("/schema/every-one-has-its-store", schemas, test_every_schema_has_its_store);
+
+  dir = g_dir_open (schemas, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_ascii_isdigit (name[0]))
+      add_schema (schemas, name);
+
+  return g_test_run ();
+}
