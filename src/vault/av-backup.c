@@ -2,13 +2,13 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <utime.h>
 #include <glib/gstdio.h>
 
 #include "av-backup-file.h"
 #include "av-file.h"
 #include "av-keyring-private.h"
 #include "av-vault-private.h"
+#include "av-vault-replace.h"
 
 #define DAY 86400
 #define KEPT_DAYS 7
@@ -369,128 +369,17 @@ av_backup_load_keyring (const char *path,
   return g_steal_pointer (&keyring);
 }
 
-/* What was there keeps a name of its own: *kept, NULL where nothing was. */
+/* The backup, opened and read through before it takes the place of anything. */
 static gboolean
-set_aside (const char *path,
-           char **kept,
-           GError **error)
+prove (Workplace *place,
+       AvSecret *store_key,
+       GError **error)
 {
-  g_autoptr (GError) file_error = NULL;
+  g_autoptr (AvVault) vault = av_vault_open (place->dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return TRUE;
-
-  for (guint i = 1;; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s.before-%u", path, i);
-
-      if (g_file_test (name, G_FILE_TEST_EXISTS))
-        continue;
-
-      /* Known before it is tried: a renaming may come through and yet not be
-       * synced. */
-      *kept = g_strdup (name);
-      if (!av_file_rename (path, name, &file_error))
-        return av_vault_error_take_file (error, g_steal_pointer (&file_error));
-
-      /* From now on it is kept: keys may not have changed for years. */
-      g_utime (name, NULL);
-      return TRUE;
-    }
-}
-
-enum
-{
-  STORE,
-  LOG,
-  KEYS,
-  N_PARTS
-};
-
-/* Of a store: where each lies, and where what lay there is kept meanwhile. */
-typedef struct
-{
-  char *path[N_PARTS];
-  char *kept[N_PARTS];
-} Parts;
-
-static void
-parts_init (Parts *parts,
-            const char *dir)
-{
-  *parts = (Parts){ { NULL }, { NULL } };
-  parts->path[STORE] = g_build_filename (dir, "store.avs", NULL);
-  parts->path[LOG] = g_build_filename (dir, "store.avs-wal", NULL);
-  parts->path[KEYS] = g_build_filename (dir, AV_KEYRING_FILE, NULL);
-}
-
-static void
-parts_clear (Parts *parts)
-{
-  for (guint i = 0; i < N_PARTS; i++)
-    {
-      g_free (parts->path[i]);
-      g_free (parts->kept[i]);
-    }
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
-
-static gboolean
-replace (Parts *parts,
-         Workplace *place,
-         GError **error)
-{
-  g_autoptr (GError) file_error = NULL;
-
-  for (guint i = 0; i < N_PARTS; i++)
-    if (!set_aside (parts->path[i], &parts->kept[i], error))
-      return FALSE;
-
-  /* The store comes last: where it is, all is there. */
-  if (!av_file_rename (place->keys, parts->path[KEYS], &file_error) ||
-      !av_file_rename (place->store, parts->path[STORE], &file_error))
-    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
-
-  return TRUE;
-}
-
-/* Where a disk that failed lets it: what cannot be put back stays beside. */
-static void
-put_back (Parts *parts)
-{
-  for (guint i = 0; i < N_PARTS; i++)
-    if (parts->kept[i] != NULL && g_file_test (parts->kept[i], G_FILE_TEST_EXISTS))
-      av_file_rename (parts->kept[i], parts->path[i], NULL);
-}
-
-static gboolean
-put_in_place (Workplace *place,
-              const char *dir,
-              GError **error)
-{
-  g_auto (Parts) parts;
-
-  parts_init (&parts, dir);
-  if (replace (&parts, place, error))
-    return TRUE;
-
-  put_back (&parts);
-  return FALSE;
-}
-
-/* Nobody has the store open that is going to be replaced. */
-static gboolean
-check_is_free (const char *dir,
-               GError **error)
-{
-  int fd = av_vault_lock_directory (dir, error);
-
-  if (fd < 0)
-    return FALSE;
-
-  g_close (fd, NULL);
-  return TRUE;
+  return vault != NULL &&
+         av_vault_read_through (vault, error) &&
+         av_vault_close (g_steal_pointer (&vault), error);
 }
 
 gboolean
@@ -500,18 +389,20 @@ av_backup_restore (const char *path,
                    GError **error)
 {
   g_auto (Workplace) place = { 0 };
-  g_autoptr (AvVault) vault = NULL;
+  gboolean done;
+  int held;
 
-  if (!workplace_init (&place, dir, error) ||
-      !check_is_free (dir, error) ||
-      !av_backup_file_unpack (path, place.keys, place.store, error))
+  if (!workplace_init (&place, dir, error))
     return FALSE;
 
-  vault = av_vault_open (place.dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
-  if (vault == NULL ||
-      !av_vault_read_through (vault, error) ||
-      !av_vault_close (g_steal_pointer (&vault), error))
+  held = av_vault_lock_directory (dir, error);
+  if (held < 0)
     return FALSE;
 
-  return put_in_place (&place, dir, error);
+  done = av_vault_replace_finish (dir, error) &&
+         av_backup_file_unpack (path, place.keys, place.store, error) &&
+         prove (&place, store_key, error) &&
+         av_vault_replace (dir, place.store, place.keys, error);
+  g_close (held, NULL);
+  return done;
 }

@@ -7,6 +7,7 @@
 #include "av-name-fold.h"
 #include "av-seal.h"
 #include "av-vault-error.h"
+#include "av-vault-replace.h"
 #include "av-words.h"
 
 #define MAXIMUM_FILE (256 * 1024)
@@ -81,6 +82,10 @@ av_keyring_load (const char *dir,
   g_autoptr (AvKeyring) self = NULL;
   g_autoptr (GBytes) content = NULL;
   g_autoptr (GError) file_error = NULL;
+
+  /* The keys may be those of a store that is still to come. */
+  if (!av_vault_replace_settle (dir, error))
+    return NULL;
 
   content = av_file_read (path, MAXIMUM_FILE, &file_error);
   if (content == NULL)

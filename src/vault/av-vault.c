@@ -14,6 +14,7 @@
 #include "av-page-cipher.h"
 #include "av-seal.h"
 #include "av-vault-log.h"
+#include "av-vault-replace.h"
 #include "av-vault-settings.h"
 #include "av-vfs.h"
 
@@ -52,7 +53,7 @@ av_vault_exists (const char *dir)
 {
   g_autofree char *path = get_path (dir, STORE_FILE);
 
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+  return g_file_test (path, G_FILE_TEST_EXISTS) || av_vault_replace_is_pending (dir);
 }
 
 /* One process holds the store: a lock on its directory, which renaming files
@@ -235,6 +236,7 @@ open_store (AvVault *self,
 
   if (!lock_directory (self, error) ||
       !check_file_system (self, error) ||
+      !av_vault_replace_finish (self->dir, error) ||
       !av_vault_error_check_header (path, &self->header, error) ||
       !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) ||
       !check_length (path, clean && (flags & AV_VAULT_OPEN_SHORT) == 0, error) ||

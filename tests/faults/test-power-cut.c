@@ -364,27 +364,51 @@ play_restore (Workshop *workshop)
   av_test_disk_acknowledge ();
 }
 
-/* What was there still lies in its place or beside, and a restore that did not
- * come to its end is done again. */
+/* Nobody has to do anything more: the former store opens or the restored one,
+ * whole and with its own keys. */
 static gboolean
 verify_restore (Workshop *workshop,
                 const char *dir,
                 guint acknowledged)
 {
   g_autofree char *kept = g_build_filename (dir, "store.avs.before-1", NULL);
-  gboolean is_kept = g_file_test (kept, G_FILE_TEST_EXISTS);
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvVault) former = NULL;
   gboolean good;
-  g_autoptr (AvKeyring) keyring = open_with_keys (workshop, dir, &good);
 
-  if (acknowledged > 0)
-    return good && is_kept;
-
-  g_clear_pointer (&keyring, av_keyring_unref);
-  if ((!good && !is_kept) || !restore_in (workshop, dir))
+  if (!av_vault_exists (dir))
     return FALSE;
 
   keyring = open_with_keys (workshop, dir, &good);
-  return good;
+  former = open_in (workshop, dir);
+  return good && (former == NULL) == g_file_test (kept, G_FILE_TEST_EXISTS) && (acknowledged == 0 || former == NULL);
+}
+
+/* The disk refuses the very last renaming: three put back what there was. */
+#define LAST_RENAMING 8
+
+static void
+play_undone_restore (Workshop *workshop)
+{
+  av_test_disk_fail (AV_TEST_DISK_RENAME, LAST_RENAMING, FALSE, FALSE);
+  g_assert_false (restore_in (workshop, workshop->store.dir));
+  g_assert_cmpuint (av_test_disk_count (), ==, LAST_RENAMING + 3);
+  av_test_disk_fail (0, 0, FALSE, FALSE);
+  av_test_disk_acknowledge ();
+}
+
+static gboolean
+verify_undone_restore (Workshop *workshop,
+                       const char *dir,
+                       guint acknowledged)
+{
+  g_autoptr (AvVault) former = NULL;
+
+  if (!verify_restore (workshop, dir, 0))
+    return FALSE;
+
+  former = open_in (workshop, dir);
+  return acknowledged == 0 || former != NULL;
 }
 
 static void
@@ -468,6 +492,7 @@ static const Scenario scenarios[] = {
   { "rotation", prepare_keys, play_rotation, verify_rotation },
   { "backup", prepare_keys, play_backup, verify_backup },
   { "restore", prepare_restore, play_restore, verify_restore },
+  { "restore-undone", prepare_restore, play_undone_restore, verify_undone_restore },
   { "export", prepare_nothing, play_export, verify_export },
 };
 

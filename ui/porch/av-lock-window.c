@@ -9,6 +9,7 @@
 #include "av-pin-page.h"
 #include "av-spoken.h"
 #include "av-unlock-page.h"
+#include "av-vault.h"
 #include "av-welcome-page.h"
 
 #define UNDO_SECONDS 10
@@ -283,10 +284,9 @@ key_pressed (GtkEventControllerKey *controller,
 static gboolean
 store_exists (AvLockWindow *self)
 {
-  g_autofree char *database = g_build_filename (self->store, "store.avs", NULL);
   g_autofree char *keys = g_build_filename (self->store, "keys", NULL);
 
-  return g_file_test (database, G_FILE_TEST_EXISTS) || g_file_test (keys, G_FILE_TEST_EXISTS);
+  return av_vault_exists (self->store) || g_file_test (keys, G_FILE_TEST_EXISTS);
 }
 
 void
