@@ -116,6 +116,7 @@ erase (AvStore *store,
 {
   static const char *const statements[] = {
     "DELETE FROM told WHERE ?3 AND key IN (SELECT t.key FROM record CROSS JOIN told AS t WHERE container = ?1 AND class = ?2 AND " AV_TOLD_OF (rid, t.key) ")",
+    "UPDATE record SET began = NULL, author = NULL WHERE ?3 AND container = ?1 AND class = ?2",
     "DELETE FROM cover WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM said WHERE ?3 AND ?2 = 1 AND container = ?1 AND form = '~partage'",
     "DELETE FROM open_op WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",

@@ -12,6 +12,7 @@ struct _AvHeldRecords
   gsize size;
   AvHeldRecord *last; /* asked for: operations about one record come together */
   GPtrArray *asked;   /* AvTold, since they were last written */
+  GPtrArray *begun;   /* AvHeldRecord that begin */
   GArray *in_part;    /* rid of records that are not here whole */
   GByteArray *live;   /* columns of the row that is written */
   GByteArray *dead;
@@ -34,6 +35,7 @@ av_held_records_new (void)
   held->records = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_record);
   held->texts = g_string_chunk_new (65536);
   held->asked = g_ptr_array_new ();
+  held->begun = g_ptr_array_new ();
   held->in_part = g_array_new (FALSE, FALSE, sizeof (gint64));
   held->live = g_byte_array_new ();
   held->dead = g_byte_array_new ();
@@ -46,6 +48,7 @@ av_held_records_free (AvHeldRecords *held)
   g_hash_table_unref (held->records);
   g_string_chunk_free (held->texts);
   g_ptr_array_unref (held->asked);
+  g_ptr_array_unref (held->begun);
   g_array_unref (held->in_part);
   g_byte_array_unref (held->live);
   g_byte_array_unref (held->dead);
@@ -58,6 +61,7 @@ av_held_records_clear (AvHeldRecords *held)
   held->last = NULL;
   held->size = 0;
   g_ptr_array_set_size (held->asked, 0);
+  g_ptr_array_set_size (held->begun, 0);
   g_array_set_size (held->in_part, 0);
   g_hash_table_remove_all (held->records);
   g_string_chunk_clear (held->texts);
@@ -202,6 +206,24 @@ av_held_records_get_told (AvStore *store,
   return told;
 }
 
+gboolean
+av_held_records_begin (AvStore *store,
+                       gint64 rid,
+                       const AvAuthorship *authorship,
+                       GError **error)
+{
+  AvHeldRecord *record = find_or_begin (store->held, rid);
+  gboolean moved;
+
+  if (!av_authorship_unite (store, &record->authorship, authorship, &moved, error))
+    return FALSE;
+
+  if (moved && !record->begins)
+    g_ptr_array_add (store->held->begun, record);
+  record->begins = record->begins || moved;
+  return TRUE;
+}
+
 void
 av_held_records_drop_buried (AvHeldRecords *held)
 {
@@ -240,25 +262,53 @@ let_go (AvHeldRecords *held)
     av_held_records_clear (held);
 }
 
-gboolean
-av_held_records_write (AvStore *store,
-                       GError **error)
+static gboolean
+write_told (AvHeldRecords *held,
+            AvDatabase *db,
+            GError **error)
 {
-  AvHeldRecords *held = store->held;
-
   g_ptr_array_sort (held->asked, compare_keys);
   for (guint i = 0; i < held->asked->len; i++)
     {
       AvTold *told = g_ptr_array_index (held->asked, i);
 
       told->asked = FALSE;
-      if (told->changed && !av_told_write (told, store->db, held->live, held->dead, error))
-        {
-          av_held_records_clear (held);
-          return FALSE;
-        }
+      if (told->changed && !av_told_write (told, db, held->live, held->dead, error))
+        return FALSE;
     }
   g_ptr_array_set_size (held->asked, 0);
+  return TRUE;
+}
+
+static gboolean
+write_authorships (AvHeldRecords *held,
+                   AvDatabase *db,
+                   GError **error)
+{
+  for (guint i = 0; i < held->begun->len; i++)
+    {
+      AvHeldRecord *record = g_ptr_array_index (held->begun, i);
+
+      record->begins = FALSE;
+      if (!av_authorship_write (db, record->row.rid, &record->authorship, error))
+        return FALSE;
+    }
+  g_ptr_array_set_size (held->begun, 0);
+  return TRUE;
+}
+
+gboolean
+av_held_records_write (AvStore *store,
+                       GError **error)
+{
+  AvHeldRecords *held = store->held;
+
+  if (!write_told (held, store->db, error) || !write_authorships (held, store->db, error))
+    {
+      av_held_records_clear (held);
+      return FALSE;
+    }
+
   let_go (held);
   return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "av-authorship.h"
 #include "av-told.h"
 
 G_BEGIN_DECLS
@@ -12,8 +13,10 @@ typedef struct
 {
   AvRecordRow row;
   gboolean is_new;
-  gboolean whole;  /* all that was ever told of it is here */
-  GPtrArray *told; /* of AvTold */
+  gboolean whole;          /* all that was ever told of it is here */
+  GPtrArray *told;         /* of AvTold */
+  AvAuthorship authorship; /* by the operations that came since it is here */
+  gboolean begins;         /* that is not written yet */
 } AvHeldRecord;
 
 typedef struct _AvHeldRecords AvHeldRecords;
@@ -34,6 +37,8 @@ void av_held_records_forget (AvHeldRecords *held, gint64 rid);
 /* What the segment @sid told of @rid, to be changed. It is there until
  * av_held_records_write (), which writes what was changed. */
 AvTold *av_held_records_get_told (AvStore *store, gint64 rid, gint64 sid, GError **error);
+/* An operation about @rid, whatever becomes of it: it may be its first. */
+gboolean av_held_records_begin (AvStore *store, gint64 rid, const AvAuthorship *authorship, GError **error);
 /* Of all that was asked for. */
 void av_held_records_drop_buried (AvHeldRecords *held);
 const char *av_held_records_keep_text (AvHeldRecords *held, const char *text, gsize length);

@@ -116,7 +116,7 @@ apply (AvStore *store,
        GError **error)
 {
   for (guint i = 0; i < n_ops; i++)
-    if (!bury_replaced (store, &ops[i], error))
+    if (!av_held_records_begin (store, ops[i].rid, &(AvAuthorship){ ops[i].hlc, ops[i].agent }, error) || !bury_replaced (store, &ops[i], error))
       return FALSE;
 
   av_held_records_drop_buried (store->held);

@@ -153,12 +153,14 @@ forget_registers (AvStore *store,
     "DELETE FROM cover WHERE ?1 IS NULL",
     "DELETE FROM claim WHERE ?1 IS NULL",
     "DELETE FROM said WHERE ?1 IS NULL",
+    "UPDATE record SET began = NULL, author = NULL WHERE ?1 IS NULL",
   };
   static const char *const of_container[] = {
     "DELETE FROM told WHERE key IN (SELECT t.key FROM record CROSS JOIN told AS t WHERE container = ?1 AND " AV_TOLD_OF (rid, t.key) ")",
     "DELETE FROM cover WHERE rid IN (SELECT rid FROM record WHERE container = ?1)",
     "DELETE FROM claim WHERE container = ?1",
     "DELETE FROM said WHERE container = ?1",
+    "UPDATE record SET began = NULL, author = NULL WHERE container = ?1",
   };
 
   av_held_records_clear (store->held);
@@ -226,6 +228,27 @@ av_merge_rebuild (AvStore *store,
   Rebuild work = { container, replay, user_data };
 
   return av_store_transact (store, rebuild, &work, error);
+}
+
+gboolean
+av_merge_is_replay_due (AvStore *store,
+                        gboolean *due,
+                        GError **error)
+{
+  g_autofree char *value = NULL;
+
+  *due = FALSE;
+  if (!av_store_read_setting (store, AV_REPLAY_DUE, &value, error))
+    return FALSE;
+  *due = value != NULL;
+  return TRUE;
+}
+
+gboolean
+av_merge_note_replayed (AvStore *store,
+                        GError **error)
+{
+  return av_database_exec (store->db, error, "DELETE FROM setting WHERE name = '" AV_REPLAY_DUE "'", NULL);
 }
 
 void

@@ -3,10 +3,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-authorship.h"
 #include "av-catalogue.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
 #include "av-record-store.h"
+#include "av-save-private.h"
 
 /* Containers shown with ?1. */
 #define IN_DOSSIER(column) \
@@ -134,24 +136,46 @@ is_opened (AvStore *store,
   return finds (store, statement, container, opened, error);
 }
 
-/* By the oldest of what is live in it: adding to what somebody else began makes
- * it nobody's own. */
+/* A record that became sensitive goes on under another id, by whoever answered
+ * so: to who began it it is still the same. Ids of what goes on cannot be turned
+ * back, so the agent's own are tried. */
 static gboolean
-is_own (AvStore *store,
-        gint64 rid,
-        gboolean *own,
-        GError **error)
+goes_on_from_own (AvStore *store,
+                  gint64 rid,
+                  gboolean *own,
+                  GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT text FROM reg JOIN name ON name.nid = reg.agent WHERE rid = ?1 ORDER BY hlc, dot LIMIT 1", error);
+    av_database_prepare (store->db,
+                         "SELECT later.id16, former.id16 FROM record AS later JOIN record AS former USING (container, form) JOIN name ON nid = former.author "
+                         "WHERE later.rid = ?1 AND former.class <> later.class AND text = ?2",
+                         error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, rid);
-  *own = av_statement_next (statement, &problem) && g_strcmp0 (av_statement_get_text (statement, 0), store->agent) == 0;
+  av_statement_bind_text (statement, 2, store->agent);
+  while (!*own && av_statement_next (statement, &problem))
+    {
+      AvId former, successor;
+
+      memcpy (former.bytes, av_statement_get_blob (statement, 1, NULL), sizeof former.bytes);
+      av_save_successor_id (&former, &successor);
+      *own = memcmp (successor.bytes, av_statement_get_blob (statement, 0, NULL), sizeof successor.bytes) == 0;
+    }
   return av_database_ended_well (&problem, error);
+}
+
+static gboolean
+is_own (AvStore *store,
+        const AvRecordRow *row,
+        gboolean *own,
+        GError **error)
+{
+  return av_authorship_is_own (store, row->rid, own, error) &&
+         (*own || row->klass != AV_CLASS_SENSIBLE || goes_on_from_own (store, row->rid, own, error));
 }
 
 gboolean
@@ -174,7 +198,7 @@ av_reading_allows (AvStore *store,
   *allowed = FALSE;
   if ((reading.followed & bit) != 0 && !is_followed (store, &row->container, allowed, error))
     return FALSE;
-  if (!*allowed && !is_own (store, row->rid, allowed, error))
+  if (!*allowed && !is_own (store, row, allowed, error))
     return FALSE;
   return *allowed || is_opened (store, &row->container, allowed, error);
 }

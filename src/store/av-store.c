@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-access-log.h"
+#include "av-authorship.h"
 #include "av-due-words.h"
 #include "av-held-record.h"
 #include "av-local-row.h"
@@ -372,7 +373,7 @@ av_store_seal (AvStore *store,
 
 /* --- opening ------------------------------------------------------------- */
 
-#define LAST_SCHEMA 2
+#define LAST_SCHEMA 3
 
 static gboolean
 run_schema_file (AvDatabase *db,
@@ -389,7 +390,8 @@ run_schema_file (AvDatabase *db,
     return FALSE;
 
   text = g_strndup (g_bytes_get_data (script, NULL), g_bytes_get_size (script));
-  return av_database_exec_script (db, text, error) && (number != 2 || av_told_move (db, error)) && av_database_exec_script (db, version, error);
+  return av_database_exec_script (db, text, error) && (number != 2 || av_told_move (db, error)) && (number != 3 || av_authorship_move (db, error)) &&
+         av_database_exec_script (db, version, error);
 }
 
 static gboolean

@@ -201,6 +201,42 @@ check_guard (AvInstallation *self,
   return TRUE;
 }
 
+/* A full disk has it wait. */
+static gboolean
+forgive_full_disk (GError *problem,
+                   GError **error)
+{
+  if (problem == NULL || g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (problem));
+  return FALSE;
+}
+
+static gboolean
+replay_archive (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  AvInstallation *self = user_data;
+
+  return av_intake_judge_again (store, self->trust, NULL, &self->identity->id, TRUE, error) && av_merge_note_replayed (store, error);
+}
+
+static gboolean
+replay_if_due (AvInstallation *self,
+               GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean due;
+
+  if (!av_merge_is_replay_due (self->store, &due, error))
+    return FALSE;
+  if (due)
+    av_store_transact (self->store, replay_archive, self, &problem);
+  return forgive_full_disk (problem, error);
+}
+
 AvInstallation *
 av_installation_load (AvStore *store,
                       GError **error)
@@ -211,15 +247,12 @@ av_installation_load (AvStore *store,
   if (!av_installation_read (self, error) || (self->journal != NULL && !check_guard (self, error)))
     return NULL;
 
-  /* Some may have waited for their thirty days, and wait on where the disk is full. */
-  if (self->state == AV_INSTALLATION_STATE_ENROLLED && !av_intake_follow_erasures (store, self->trust, &self->identity->id, &problem) &&
-      !g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
+  if (self->state != AV_INSTALLATION_STATE_ENROLLED)
+    return g_steal_pointer (&self);
 
-  return g_steal_pointer (&self);
+  /* Some may have waited for their thirty days. */
+  av_intake_follow_erasures (store, self->trust, &self->identity->id, &problem);
+  return forgive_full_disk (problem, error) && replay_if_due (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 AvInstallationState

@@ -307,6 +307,33 @@ test_everybody_reads_what_they_wrote (Fixture *fixture,
   g_assert_null (strstr (seen, "Canari"));
 }
 
+/* To who began it it is the same record, under whatever id it goes on. */
+static void
+test_what_became_sensitive_stays_its_authors (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  g_autofree char *own = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (AvSnapshot) later = NULL;
+
+  work_as (fixture, "ANIM");
+  own = add_obstacle (fixture, "logement-hebergement", "Loge chez Lorilleux");
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  laptop_set (fixture->laptop, own, "theme", "sante");
+
+  av_store_set_agent (fixture->laptop->store, fixture->reader);
+  g_assert_true (loads (fixture, own));
+  later = laptop_load (fixture->laptop, own);
+  g_assert_cmpint (av_snapshot_get_class (later), ==, AV_CLASS_SENSIBLE);
+  laptop_set (fixture->laptop, own, "situation", "Loge chez Goujet");
+
+  work_as (fixture, "ANIM");
+  other = add_obstacle (fixture, "logement-hebergement", "Loge chez Coupeau");
+  g_assert_true (loads (fixture, other));
+  g_assert_false (loads (fixture, own));
+  g_assert_false (loads (fixture, fixture->health));
+}
+
 static void
 test_nobody_writes_over_what_they_do_not_read (Fixture *fixture,
                                                gconstpointer user_data)
@@ -600,6 +627,7 @@ main (int argc,
   ADD ("each-role-reads-what-is-written", test_each_role_reads_what_is_written);
   ADD ("who-follows-reads-what-is-sensitive", test_who_follows_reads_what_is_sensitive);
   ADD ("everybody-reads-what-they-wrote", test_everybody_reads_what_they_wrote);
+  ADD ("what-became-sensitive-stays-its-authors", test_what_became_sensitive_stays_its_authors);
   ADD ("nobody-writes-over-what-they-do-not-read", test_nobody_writes_over_what_they_do_not_read);
   ADD ("an-emergency-opens-all-of-it-for-a-day", test_an_emergency_opens_all_of_it_for_a_day);
   ADD ("a-colleagues-draft-is-of-its-record", test_a_colleagues_draft_is_of_its_record);

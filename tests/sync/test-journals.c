@@ -236,6 +236,35 @@ test_restored_intendant_hears_first (Fixture *fixture,
 
 #define ADD(name, func) g_test_add ("/journals/" name, Fixture, NULL, set_up, func, tear_down)
 
+/* The rows of `told` go as well: what comes back is of the archive. */
+static void
+test_former_store_asks_its_archive_who_began (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  static const char former[] = "DELETE FROM told; ALTER TABLE record DROP COLUMN began; ALTER TABLE record DROP COLUMN author; PRAGMA user_version = 2";
+  static const char begun[] = "SELECT COUNT (*) FROM record JOIN name ON nid = author WHERE text = '000000000000000000000000000000a1'";
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->laptop);
+  g_autofree char *container = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *sent = NULL;
+  g_autofree char *due = NULL;
+  gint64 n;
+
+  av_store_set_agent (store, "000000000000000000000000000000a1");
+  record = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", &container);
+  sent = av_organisation_export (organisation, fixture->laptop, 0);
+  g_assert_true (av_database_exec_script (av_store_get_database (store), former, NULL));
+
+  av_organisation_back_up (organisation, fixture->laptop);
+  store = av_organisation_get_store (organisation, fixture->laptop);
+  assert_known (organisation, fixture->laptop, record, "Gervaise");
+  g_assert_true (av_database_get_int64 (av_store_get_database (store), begun, 0, &n, NULL));
+  g_assert_cmpint (n, ==, 2);
+  due = av_store_get_setting (store, "replay-due");
+  g_assert_null (due);
+}
+
 int
 main (int argc,
       char **argv)
@@ -248,6 +277,6 @@ main (int argc,
   ADD ("clones-are-told-and-both-are-kept", test_clones_are_told_and_both_are_kept);
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
-
+  ADD ("former-store-asks-its-archive-who-began", test_former_store_asks_its_archive_who_began);
   return g_test_run ();
 }

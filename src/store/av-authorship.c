@@ -1,0 +1,115 @@
+#include "av-authorship.h"
+
+#include "av-told.h"
+
+/* Whether what comes second here comes before the first. */
+static gboolean
+comes_before (AvStore *store,
+              const AvAuthorship *one,
+              const AvAuthorship *other,
+              gboolean *before,
+              GError **error)
+{
+  const AvName *agent, *other_agent;
+
+  *before = one->agent == 0 || (gint64) other->hlc < (gint64) one->hlc;
+  if (one->agent == 0 || one->hlc != other->hlc || one->agent == other->agent)
+    return TRUE;
+
+  agent = av_store_find_name (store, one->agent, error);
+  other_agent = agent != NULL ? av_store_find_name (store, other->agent, error) : NULL;
+  if (other_agent == NULL)
+    return FALSE;
+  *before = g_strcmp0 (other_agent->text, agent->text) < 0;
+  return TRUE;
+}
+
+gboolean
+av_authorship_unite (AvStore *store,
+                     AvAuthorship *self,
+                     const AvAuthorship *other,
+                     gboolean *moved,
+                     GError **error)
+{
+  if (!comes_before (store, self, other, moved, error))
+    return FALSE;
+  if (*moved)
+    *self = *other;
+  return TRUE;
+}
+
+gboolean
+av_authorship_write (AvDatabase *db,
+                     gint64 rid,
+                     const AvAuthorship *self,
+                     GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (db,
+                         "UPDATE record SET began = ?2, author = ?3 WHERE rid = ?1 AND (began IS NULL OR ?2 < began OR "
+                         "(?2 = began AND (SELECT text FROM name WHERE nid = ?3) < (SELECT text FROM name WHERE nid = author)))",
+                         error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  av_statement_bind_int64 (statement, 2, (gint64) self->hlc);
+  av_statement_bind_int64 (statement, 3, self->agent);
+  return av_statement_run (statement, error);
+}
+
+gboolean
+av_authorship_is_own (AvStore *store,
+                      gint64 rid,
+                      gboolean *own,
+                      GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT 1 FROM record JOIN name ON nid = author WHERE rid = ?1 AND text = ?2", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  av_statement_bind_text (statement, 2, store->agent);
+  *own = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+/* --- from schema 2 --------------------------------------------------------- */
+
+static gboolean
+move_row (AvDatabase *db,
+          AvStatement *row,
+          GError **error)
+{
+  gint64 rid = av_told_get_rid (av_statement_get_int64 (row, 0));
+  gsize size;
+  const guint8 *live = av_statement_get_blob (row, 1, &size);
+  AvToldReader reader;
+
+  av_told_reader_init (&reader, live, size);
+  while (av_told_reader_next (&reader))
+    if (!av_authorship_write (db, rid, &(AvAuthorship){ reader.value.hlc, reader.value.agent }, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+av_authorship_move (AvDatabase *db,
+                    GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT key, live FROM told ORDER BY key", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
+    if (!move_row (db, statement, error))
+      return FALSE;
+  return av_database_ended_well (&problem, error) &&
+         av_database_exec_script (db, "INSERT INTO setting (name, value) SELECT '" AV_REPLAY_DUE "', '1' WHERE EXISTS (SELECT 1 FROM seg)", error);
+}
