@@ -406,6 +406,69 @@ test_keys_are_changed_without_room_for_records (void)
   deed_close_all ();
 }
 
+static const char *
+read_typed (GtkWidget *window,
+            GType kind,
+            guint n)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (refusal_find_nth (window, kind, &n)));
+}
+
+/* Nothing is typed twice: with room, the button that has the keyboard does it. */
+static void
+test_phrase_that_was_typed_stays (void)
+{
+  GtkWidget *window = open_agents ("agents.change");
+  g_autofree char *words = NULL;
+
+  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
+  refusal_copy_words (window, 1);
+  words = g_strdup (read_typed (window, REFUSAL_SECRET, 1));
+  full_disk_below (laptop->store);
+  refusal_press (window, "_Garder (Ctrl+Entrée)");
+  refusal_await (window, DEED_NO_ROOM);
+  refusal_check_keyboard (window, "_Garder (Ctrl+Entrée)");
+  g_assert_cmpstr (read_typed (window, REFUSAL_SECRET, 0), ==, "bougie lampe nuage cheval");
+  g_assert_cmpstr (read_typed (window, REFUSAL_SECRET, 1), ==, g_strdelimit (words, "\n", ' '));
+  full_disk_below (NULL);
+  g_assert_true (gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window))));
+  refusal_await (window, RECORDED);
+  deed_close_all ();
+}
+
+/* So it is where something is given up. */
+static void
+test_keyboard_comes_back_to_what_was_asked (void)
+{
+  GtkWidget *window = open_agents ("agents.add");
+
+  name_agent (window, "Grantaire");
+  add_agent (window);
+  refusal_await (window, RECORDED);
+
+  g_assert_true (gtk_widget_activate_action (window, "agents.remove", "s", "Grantaire"));
+  full_disk_below (laptop->store);
+  refusal_press (window, "_Retirer (Ctrl+Entrée)");
+  refusal_await (window, DEED_NO_ROOM);
+  refusal_check_keyboard (window, "_Retirer (Ctrl+Entrée)");
+  full_disk_below (NULL);
+  g_assert_true (gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window))));
+  refusal_await (window, RECORDED);
+
+  draw_code (window);
+  for (guint i = 0; i < UI_PATIENCE && !is_code_shown (window); i++)
+    ui_spin_ms (50);
+  g_assert_true (gtk_widget_activate_action (window, "agents.back", NULL));
+  ui_spin_ms (300);
+  g_assert_true (gtk_widget_activate_action (window, "agents.code", NULL));
+  full_disk_below (laptop->store);
+  refusal_press (window, "En tirer un _nouveau (Ctrl+Entrée)");
+  refusal_await (window, DEED_NO_ROOM);
+  refusal_check_keyboard (window, "En tirer un _nouveau (Ctrl+Entrée)");
+  full_disk_below (NULL);
+  deed_close_all ();
+}
+
 /* What is signed is not taken back: nothing is looked at meanwhile. */
 static void
 test_transfer_is_taken_back_once_there_is_room (void)
@@ -440,6 +503,8 @@ main (int argc,
 
   deed_add_tests (laptop, deeds, G_N_ELEMENTS (deeds));
   g_test_add_func ("/full-deeds/keys-are-changed-without-room-for-records", test_keys_are_changed_without_room_for_records);
+  g_test_add_func ("/full-deeds/phrase-that-was-typed-stays", test_phrase_that_was_typed_stays);
+  g_test_add_func ("/full-deeds/keyboard-comes-back-to-what-was-asked", test_keyboard_comes_back_to_what_was_asked);
   g_test_add_func ("/full-deeds/transfer-is-taken-back-once-there-is-room", test_transfer_is_taken_back_once_there_is_room);
   failed = g_test_run ();
 

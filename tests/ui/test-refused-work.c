@@ -61,6 +61,19 @@ change_on_a_full_disk (void)
 }
 
 static GtkWidget *
+add_on_a_full_disk (void)
+{
+  GtkWidget *window = open_agents ("agents.add");
+
+  refusal_type (window, REFUSAL_TEXT, 0, "Marius");
+  refusal_copy_words (window, 0);
+  full_disk_below (laptop->store);
+  refusal_press (window, "_Garder (Ctrl+Entrée)");
+
+  return window;
+}
+
+static GtkWidget *
 add_who_is_there (void)
 {
   GtkWidget *window = open_agents ("agents.add");
@@ -293,7 +306,8 @@ static const Refusal refusals[] = {
   { "paper/a-full-stick", print_on_a_full_stick, "La feuille n’a pas été écrite. Il n’y a plus de place pour écrire …", "Enregistrer en PDF…" },
   { "agents/a-wrong-phrase", change_with_a_wrong_phrase,
     "Ce n’est pas la phrase secrète de cet agent. Rien n’a été ouvert.", "GtkPasswordEntry" },
-  { "agents/a-full-disk", change_on_a_full_disk, "Il n’y a plus de place…", "GtkPasswordEntry" },
+  { "agents/a-full-disk", change_on_a_full_disk, "Il n’y a plus de place…", "_Garder (Ctrl+Entrée)" },
+  { "agents/one-more-on-a-full-disk", add_on_a_full_disk, "Il n’y a plus de place…", "_Garder (Ctrl+Entrée)" },
   { "agents/somebody-who-is-there", add_who_is_there,
     "Une personne de ce nom peut déjà ouvrir ce coffre. Rien n’a été modifié.", "GtkText" },
   { "exchange/for-another", exchange_what_is_for_another, "1 lot est destiné à d’autres postes", "Co_mmencer (Entrée)" },

@@ -42,6 +42,7 @@ struct _AvAgentsWindow
   AvStatusLine *status;
 
   GPtrArray *rows; /* of AdwActionRow, in the group */
+  AvSecret *tried; /* a phrase of one's own that was typed, until it is known to be right */
   gboolean changing;
   gboolean has_code; /* a recovery code of one's own is on paper */
   char *leaving;     /* who is asked about; NULL: about one's own code */
@@ -76,6 +77,27 @@ static void
 typed_again (AvAgentsWindow *self)
 {
   say (self, "");
+}
+
+static gboolean
+is_page (AvAgentsWindow *self,
+         const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), page) == 0;
+}
+
+static gboolean
+is_busy (AvAgentsWindow *self)
+{
+  return !gtk_widget_get_sensitive (GTK_WIDGET (self->keep));
+}
+
+static void
+set_busy (AvAgentsWindow *self,
+          gboolean busy)
+{
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), !busy);
 }
 
 /* ---- The list ----------------------------------------------------------------- */
@@ -166,13 +188,43 @@ static void
 show_list (AvAgentsWindow *self)
 {
   gtk_editable_set_text (self->former, "");
+  g_clear_pointer (&self->tried, av_secret_unref);
   av_phrase_page_draw (self->phrase);
   gtk_label_set_text (self->code, "");
-  gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
+  set_busy (self, FALSE);
   show_page (self, "list");
   gtk_widget_grab_focus (self->add);
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
+}
+
+static void
+type_again (GtkEditable *entry,
+            AvSecret *secret)
+{
+  g_autofree char *text = g_strndup ((const char *) av_secret_peek (secret), av_secret_get_size (secret));
+
+  gtk_editable_set_text (entry, text);
+  memset (text, 0, strlen (text));
+}
+
+/* What was typed stands there again, but for what was wrong: there the keyboard
+ * goes, or else to what tries again. */
+static void
+mend_form (AvAgentsWindow *self,
+           const GError *error)
+{
+  GtkWidget *next = GTK_WIDGET (self->keep);
+
+  av_phrase_page_give_back (self->phrase);
+  if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_EXISTS) || g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_LABEL))
+    next = GTK_WIDGET (self->name);
+  else if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE))
+    next = GTK_WIDGET (self->former);
+  else if (self->tried != NULL)
+    type_again (self->former, self->tried);
+
+  g_clear_pointer (&self->tried, av_secret_unref);
+  gtk_widget_grab_focus (next);
 }
 
 static void
@@ -187,22 +239,20 @@ acted (GObject *source,
   if (self->agents == NULL)
     return;
 
-  if (!done)
-    refuse (self, error->message);
-  else
-    say (self, _ ("Done, and written in the access log."));
   if (done)
     {
+      say (self, _ ("Done, and written in the access log."));
       av_session_announce (self->session, "agent", "", "");
       show_list (self);
       return;
     }
 
-  gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
-  av_phrase_page_show (self->phrase);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") == 0)
-    gtk_widget_grab_focus (self->changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
+  set_busy (self, FALSE);
+  if (is_page (self, "form"))
+    mend_form (self, error);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->keep));
+  refuse (self, error->message);
 }
 
 /* What gives up a key is asked about first. */
@@ -225,6 +275,9 @@ remove_action (GtkWidget *widget,
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
   g_autofree char *title = NULL;
+
+  if (is_busy (self))
+    return;
 
   g_free (self->leaving);
   self->leaving = g_variant_dup_string (parameter, NULL);
@@ -257,7 +310,10 @@ form_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
 {
-  show_form (AV_AGENTS_WINDOW (widget), strcmp (action, "agents.change") == 0);
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+
+  if (!is_busy (self))
+    show_form (self, strcmp (action, "agents.change") == 0);
 }
 
 /* ---- The recovery code ---------------------------------------------------------- */
@@ -275,10 +331,12 @@ code_drawn (GObject *source,
   if (self->agents == NULL)
     return;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), TRUE);
+  set_busy (self, FALSE);
   if (code == NULL)
     {
       refuse (self, error->message);
+      if (is_page (self, "ask"))
+        gtk_widget_grab_focus (GTK_WIDGET (self->keep));
       return;
     }
 
@@ -295,7 +353,7 @@ static void
 draw_code (AvAgentsWindow *self)
 {
   say (self, "");
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), FALSE);
+  set_busy (self, TRUE);
   av_agents_draw_code_async (self->session, self->opening, code_drawn, g_object_ref (self));
 }
 
@@ -306,7 +364,7 @@ code_action (GtkWidget *widget,
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
 
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+  if (is_busy (self))
     return;
 
   g_clear_pointer (&self->leaving, g_free);
@@ -364,7 +422,8 @@ go_on (AvAgentsWindow *self)
       return;
     }
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), FALSE);
+  say (self, "");
+  set_busy (self, TRUE);
   av_agents_remove_async (self->session, self->opening, self->leaving, acted, g_object_ref (self));
 }
 
@@ -378,11 +437,11 @@ keep_action (GtkWidget *widget,
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
   g_autoptr (AvSecret) phrase = NULL;
 
-  if (!gtk_widget_get_sensitive (GTK_WIDGET (self->keep)))
+  if (is_busy (self))
     return;
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "ask") == 0)
+  if (is_page (self, "ask"))
     go_on (self);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "form") != 0)
+  if (!is_page (self, "form"))
     return;
   if (*(self->changing ? gtk_editable_get_text (first) : name) == '\0')
     {
@@ -396,13 +455,11 @@ keep_action (GtkWidget *widget,
     return;
 
   say (self, "");
-  gtk_spinner_start (self->spinner);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), FALSE);
+  set_busy (self, TRUE);
   if (self->changing)
     {
-      g_autoptr (AvSecret) former = av_secret_entry_take (self->former);
-
-      av_agents_change_async (self->session, self->opening, former, phrase, acted, g_object_ref (self));
+      self->tried = av_secret_entry_take (self->former);
+      av_agents_change_async (self->session, self->opening, self->tried, phrase, acted, g_object_ref (self));
     }
   else
     {
@@ -415,7 +472,10 @@ back_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
 {
-  show_list (AV_AGENTS_WINDOW (widget));
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+
+  if (!is_busy (self))
+    show_list (self);
 }
 
 /* ---- The window ----------------------------------------------------------------- */
@@ -459,6 +519,7 @@ av_agents_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_AGENTS_WINDOW);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->leaving, g_free);
+  g_clear_pointer (&self->tried, av_secret_unref);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_agents_window_parent_class)->dispose (object);

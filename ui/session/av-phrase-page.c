@@ -24,20 +24,34 @@ struct _AvPhrasePage
 
 G_DEFINE_FINAL_TYPE (AvPhrasePage, av_phrase_page, GTK_TYPE_WIDGET)
 
-void
-av_phrase_page_show (AvPhrasePage *self)
+/* Shown because it has to be copied; the label is emptied afterwards. */
+static void
+show_words (AvPhrasePage *self,
+            gboolean typed)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_strndup ((const char *) av_secret_peek (self->phrase), av_secret_get_size (self->phrase));
 
-  g_return_if_fail (AV_IS_PHRASE_PAGE (self));
-
-  /* Shown because it has to be copied; the label is emptied afterwards. */
-  text = g_strndup ((const char *) av_secret_peek (self->phrase), av_secret_get_size (self->phrase));
+  gtk_editable_set_text (self->typed, typed ? text : "");
   av_word_lines_break (text);
   gtk_label_set_text (self->words, text);
   memset (text, 0, strlen (text));
-  gtk_editable_set_text (self->typed, "");
   gtk_label_set_text (self->message, "");
+}
+
+void
+av_phrase_page_show (AvPhrasePage *self)
+{
+  g_return_if_fail (AV_IS_PHRASE_PAGE (self));
+
+  show_words (self, FALSE);
+}
+
+void
+av_phrase_page_give_back (AvPhrasePage *self)
+{
+  g_return_if_fail (AV_IS_PHRASE_PAGE (self));
+
+  show_words (self, TRUE);
 }
 
 /* Whoever types is mending what was told. */

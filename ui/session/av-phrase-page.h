@@ -19,6 +19,8 @@ GtkWidget *av_phrase_page_new (const char *explanation);
 void av_phrase_page_draw (AvPhrasePage *self);
 /* The same words again, to be typed back again: they may be on paper already. */
 void av_phrase_page_show (AvPhrasePage *self);
+/* The same, typed back already: what was taken could not be used. */
+void av_phrase_page_give_back (AvPhrasePage *self);
 
 /* The words (transfer full) where they were typed back right; else NULL, and
  * the page says so. */
