@@ -18,6 +18,7 @@
 
 struct _AvBundleFile
 {
+  char *path;
   int fd;
   guint64 size;
   AvId id;
@@ -54,8 +55,14 @@ read_exactly (AvBundleFile *self,
       if (n < 0 && errno == EINTR)
         continue;
 
-      if (n <= 0)
+      if (n == 0)
         return av_bundle_refuse (error, AV_BUNDLE_ERROR_TRUNCATED);
+
+      if (n < 0)
+        {
+          av_file_set_error (error, self->path, errno);
+          return FALSE;
+        }
 
       bytes += n;
       offset += (guint64) n;
@@ -125,6 +132,7 @@ av_bundle_file_open (const char *path,
   g_autoptr (AvBundleFile) self = g_new0 (AvBundleFile, 1);
   struct stat status;
 
+  self->path = g_strdup (path);
   self->header = g_byte_array_new ();
   self->fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
@@ -154,6 +162,7 @@ av_bundle_file_free (AvBundleFile *self)
 
   g_byte_array_unref (self->header);
   g_clear_pointer (&self->file_key, av_secret_unref);
+  g_free (self->path);
   g_free (self);
 }
 

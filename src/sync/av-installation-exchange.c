@@ -121,6 +121,7 @@ read_files (Reading *reading,
 static AvImportReport *
 read_folder (Reading *reading,
              const char *dir,
+             const AvDropboxMedium *medium,
              guint *n_copying,
              GError **error)
 {
@@ -128,7 +129,8 @@ read_folder (Reading *reading,
   g_autoptr (GPtrArray) later = g_ptr_array_new ();
   g_autoptr (AvImportReport) report = NULL;
 
-  if (files == NULL)
+  /* Of a stick that is not there any more only a part was listed. */
+  if (files == NULL || !av_dropbox_check_medium (dir, medium, error))
     return NULL;
 
   report = av_import_report_new ();
@@ -154,11 +156,15 @@ av_installation_import_dir (AvInstallation *self,
                             GError **error)
 {
   Reading reading = { self, NULL, NULL, NULL, cancellable };
+  AvDropboxMedium medium;
   guint n_copying = 0;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
-  return av_installation_require_enrolled (self, error) ? read_folder (&reading, dir, &n_copying, error) : NULL;
+  if (!av_installation_require_enrolled (self, error) || !av_dropbox_find_medium (dir, &medium, error))
+    return NULL;
+
+  return read_folder (&reading, dir, &medium, &n_copying, error);
 }
 
 /* ---- Writing --------------------------------------------------------------- */
@@ -339,7 +345,7 @@ av_installation_exchange (AvInstallation *self,
   if (!av_dropbox_find_medium (dir, &writing.medium, error))
     return NULL;
 
-  report->received = read_folder (&reading, dir, &report->n_copying, error);
+  report->received = read_folder (&reading, dir, &writing.medium, &report->n_copying, error);
 
   if (report->received == NULL || (name = get_folder (self, error)) == NULL || !av_dropbox_check_medium (dir, &writing.medium, error) ||
       (folder = av_dropbox_prepare_folder (dir, name, error)) == NULL)
