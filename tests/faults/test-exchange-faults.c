@@ -3,7 +3,7 @@
 
 #include "av-test-cut.h"
 #include "av-test-disk.h"
-#include "av-test-house.h"
+#include "av-test-exchange.h"
 #include "av-test-store.h"
 
 /* An exchange with a stick, both ways, while the disk fails at any one operation
@@ -19,8 +19,7 @@
 #define STRIDE 7
 
 static AvTestHouse house;
-static char *before; /* what was known */
-static char *after;  /* with what came */
+static AvTestExchange own;
 
 static const guint kinds[] = {
   AV_TEST_DISK_READ,
@@ -36,108 +35,6 @@ is_long (void)
   return g_getenv ("ALLERVERS_TEST_LONG") != NULL;
 }
 
-static gboolean
-exchange (AvOpenedStore *opened,
-          const char *stick,
-          AvExchangeProgress progress,
-          gpointer user_data,
-          GError **error)
-{
-  g_autoptr (AvExchangeReport) report = av_installation_exchange (av_opened_store_get_installation (opened), stick, progress, user_data, NULL, error);
-
-  return report != NULL;
-}
-
-/* The neighbour's bundle lies on the stick, and there is something to answer. */
-static void
-prepare (void)
-{
-  g_autoptr (AvOpenedStore) opened = NULL;
-  g_autoptr (AvChange) change = av_test_house_contact ("Feuilly");
-  g_autofree char *bundle = NULL;
-  g_autoptr (GError) error = NULL;
-
-  av_test_house_begin_again (&house);
-  opened = av_test_house_open (&house, house.dir);
-  g_assert_nonnull (opened);
-  bundle = av_test_house_hear (&house, opened, 5);
-  av_test_house_save (opened, change);
-  g_assert_true (av_vault_sync (av_opened_store_get_vault (opened), NULL));
-  g_clear_pointer (&opened, av_opened_store_free);
-  av_test_house_remember (&house);
-
-  opened = av_test_house_open (&house, house.dir);
-  before = av_test_house_answers (opened);
-  exchange (opened, house.stick, NULL, NULL, &error);
-  g_assert_no_error (error);
-  after = av_test_house_answers (opened);
-  g_assert_cmpstr (before, !=, after);
-}
-
-/* ---- What is found ----------------------------------------------------------- */
-
-/* Of all that has the name of a bundle below a folder; TRUE: they are whole. */
-static gboolean
-count_bundles (const char *folder,
-               guint *n)
-{
-  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autoptr (AvBundleSummary) summary = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        {
-          if (!count_bundles (path, n))
-            return FALSE;
-          continue;
-        }
-
-      if (!g_str_has_suffix (name, ".avlot"))
-        continue;
-
-      summary = av_installation_inspect (house.neighbour, path, &error);
-      if (summary == NULL)
-        {
-          g_test_message ("%s: %s", name, error->message);
-          return FALSE;
-        }
-      (*n)++;
-    }
-
-  return TRUE;
-}
-
-/* What is left lets the exchange be done again, and then all is there. */
-static gboolean
-is_sound (const char *dir,
-          const char *stick,
-          gboolean done)
-{
-  g_autoptr (AvOpenedStore) opened = av_test_house_open (&house, dir);
-  g_autofree char *found = NULL;
-  g_autofree char *again = NULL;
-  guint n = 0;
-
-  if (opened == NULL || !av_vault_read_through (av_opened_store_get_vault (opened), NULL) || !count_bundles (stick, &n))
-    return FALSE;
-
-  found = av_test_house_answers (opened);
-  if (g_strcmp0 (found, after) != 0 && (done || g_strcmp0 (found, before) != 0))
-    return FALSE;
-
-  n = 0;
-  if (!exchange (opened, stick, NULL, NULL, NULL) || !count_bundles (stick, &n) || n < 2)
-    return FALSE;
-
-  again = av_test_house_answers (opened);
-  return g_strcmp0 (again, after) == 0;
-}
-
 /* ---- The power is cut ----------------------------------------------------------- */
 
 static gboolean
@@ -149,7 +46,7 @@ verify_image (const char *image,
   g_autofree char *stick = g_build_filename (image, "stick", NULL);
 
   av_test_house_lay_guard (&house, image);
-  return is_sound (dir, stick, acknowledged > 0);
+  return av_test_exchange_is_sound (&own, dir, stick, acknowledged > 0);
 }
 
 static void
@@ -158,7 +55,7 @@ act (gpointer user_data)
   g_autoptr (AvOpenedStore) opened = av_test_house_open (&house, house.dir);
   g_autoptr (GError) error = NULL;
 
-  exchange (opened, house.stick, NULL, NULL, &error);
+  av_test_exchange_do (opened, house.stick, NULL, NULL, &error);
   g_assert_no_error (error);
   av_test_disk_acknowledge ();
 }
@@ -215,14 +112,14 @@ try_fault (const Fault *fault)
   opened = av_test_house_open (&house, house.dir);
   g_assert_nonnull (opened);
   av_test_disk_fail (fault->kind, fault->n, fault->for_ever, fault->full);
-  done = exchange (opened, house.stick, NULL, NULL, &error);
+  done = av_test_exchange_do (opened, house.stick, NULL, NULL, &error);
   g_clear_pointer (&opened, av_opened_store_free);
   reached = av_test_disk_count () >= fault->n;
   av_test_disk_fail (0, 0, FALSE, FALSE);
 
   g_assert_true (done || (error != NULL && strlen (error->message) > 20));
 
-  if (!is_sound (house.dir, house.stick, done))
+  if (!av_test_exchange_is_sound (&own, house.dir, house.stick, done))
     {
       g_test_message ("kind %u, operation %u%s: %s", fault->kind, fault->n, fault->for_ever ? ", for ever" : fault->full ? ", full"
                                                                                                                          : "",
@@ -311,7 +208,7 @@ test_stick_is_pulled_out (void)
 
         av_test_house_begin_again (&house);
         opened = av_test_house_open (&house, house.dir);
-        done = exchange (opened, house.stick, pull_stick, &hand, &error);
+        done = av_test_exchange_do (opened, house.stick, pull_stick, &hand, &error);
         pulled = hand.calls >= pull;
         g_clear_pointer (&opened, av_opened_store_free);
 
@@ -335,11 +232,11 @@ test_stick_is_pulled_out (void)
             av_test_store_remove_tree (house.stick);
             g_assert_cmpint (g_mkdir (house.stick, 0700), ==, 0);
             opened = av_test_house_open (&house, house.dir);
-            g_assert_true (exchange (opened, house.stick, NULL, NULL, &error));
+            g_assert_true (av_test_exchange_do (opened, house.stick, NULL, NULL, &error));
             g_assert_no_error (error);
           }
         else
-          g_assert_true (is_sound (house.dir, house.stick, FALSE));
+          g_assert_true (av_test_exchange_is_sound (&own, house.dir, house.stick, FALSE));
       }
 
   g_assert_cmpuint (n, >=, 6);
@@ -353,7 +250,7 @@ main (int argc,
 
   av_test_disk_init (&argc, &argv);
   av_test_house_init (&house);
-  prepare ();
+  av_test_exchange_init (&own, &house);
 
   g_test_add_func ("/exchange-faults/power-is-cut", test_power_is_cut);
   g_test_add_func ("/exchange-faults/no-sync-is-found-bad", test_no_sync_is_found_bad);
@@ -361,7 +258,6 @@ main (int argc,
   g_test_add_func ("/exchange-faults/stick-is-pulled-out", test_stick_is_pulled_out);
 
   result = av_test_house_run (&house);
-  g_free (before);
-  g_free (after);
+  av_test_exchange_clear (&own);
   return result;
 }
