@@ -209,7 +209,7 @@ show_conflicts (AvSession *session)
   GtkWidget *window = g_object_new (GTK_TYPE_WINDOW, "child", list, "default-width", 640, NULL);
 
   av_decision_list_set_session (AV_DECISION_LIST (list), session);
-  av_conflict_list_load (list, NULL);
+  av_decision_list_load (AV_DECISION_LIST (list), NULL);
   ui_show (window);
 
   return list;
@@ -508,7 +508,7 @@ test_loser_stays_one_click_away (void)
 
   write_apart (session, id, "Un repas", "Un duvet");
   av_decision_list_set_session (AV_DECISION_LIST (list), session);
-  av_conflict_list_load (list, NULL);
+  av_decision_list_load (AV_DECISION_LIST (list), NULL);
   wait_for (list, GTK_TYPE_LABEL, _ ("Take this one"));
 
   click (list, _ ("Take this one"));

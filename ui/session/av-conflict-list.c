@@ -5,7 +5,6 @@
 #include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-conflict.h"
-#include "av-queue.h"
 #include "av-session-store.h"
 
 /* What was changed of a deleted record is told up to so many answers. */
@@ -18,8 +17,6 @@
 struct _AvConflictList
 {
   AvDecisionList parent_instance;
-
-  AvOpening *opening; /* not owned: outlives the session */
 };
 
 /* What is to settle: what a card knows. */
@@ -39,7 +36,7 @@ static GQuark question_quark;
 /* ---- On the store's thread ------------------------------------------------ */
 
 static gpointer
-load (AvStore *store,
+list (AvStore *store,
       gpointer opening,
       GError **error)
 {
@@ -164,11 +161,11 @@ show_state (AvDecisionCard *card)
 /* All that waits of one record is decided upon what is there now. It may have
  * gone on under another id, having become sensitive. */
 static void
-share_snapshot (AvConflictList *self,
+share_snapshot (AvDecisionList *self,
                 const char *former_id,
                 AvSnapshot *snapshot)
 {
-  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
 
   for (guint i = 0; i < cards->len; i++)
     {
@@ -189,7 +186,7 @@ settled (GObject *source,
          gpointer user_data)
 {
   g_autoptr (AvDecisionCard) card = user_data;
-  AvConflictList *self;
+  AvDecisionList *self;
   g_autofree char *id = g_strdup (av_snapshot_get_id (get_question (card)->snapshot));
   gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
   g_autoptr (GError) error = NULL;
@@ -203,10 +200,10 @@ settled (GObject *source,
   if (!av_decision_card_is_there (card))
     return;
 
-  self = AV_CONFLICT_LIST (gtk_widget_get_ancestor (GTK_WIDGET (card), AV_TYPE_CONFLICT_LIST));
+  self = AV_DECISION_LIST (gtk_widget_get_ancestor (GTK_WIDGET (card), AV_TYPE_CONFLICT_LIST));
   share_snapshot (self, id, g_ptr_array_index (snapshots, 0));
   if (!av_decision_card_is_settled (card))
-    av_conflict_list_load (self, self->opening); /* something else came meanwhile */
+    av_decision_list_load (self, av_decision_list_get_opening (self)); /* something else came meanwhile */
   else if (at_keyboard)
     av_decision_card_pass_focus (card);
 }
@@ -266,7 +263,7 @@ add_choice (AvDecisionCard *card,
 }
 
 static AvDecisionCard *
-make_card (AvConflictList *self,
+make_card (AvDecisionList *self,
            const AvConflict *conflict,
            const AvField *field,
            const char *title)
@@ -274,7 +271,7 @@ make_card (AvConflictList *self,
   AvDecisionCard *card = av_decision_card_new (title);
   Question *question = g_new0 (Question, 1);
 
-  question->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
+  question->session = g_object_ref (av_decision_list_get_session (self));
   question->snapshot = av_snapshot_ref (conflict->snapshot);
   question->field = field;
   question->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
@@ -287,16 +284,16 @@ make_card (AvConflictList *self,
 }
 
 static void
-take_card (AvConflictList *self,
+take_card (AvDecisionList *self,
            AvDecisionCard *card)
 {
   av_decision_card_append (card, get_question (card)->choices);
   show_state (card);
-  av_decision_list_add (AV_DECISION_LIST (self), card);
+  av_decision_list_add (self, card);
 }
 
 static void
-add_values (AvConflictList *self,
+add_values (AvDecisionList *self,
             const AvConflict *conflict,
             const AvField *field)
 {
@@ -406,7 +403,7 @@ append_changes (GtkWidget *box,
 }
 
 static void
-add_deletion (AvConflictList *self,
+add_deletion (AvDecisionList *self,
               const AvConflict *conflict,
               const AvForm *form)
 {
@@ -427,53 +424,22 @@ add_deletion (AvConflictList *self,
 }
 
 static void
-show_conflicts (AvConflictList *self,
-                GPtrArray *conflicts)
+offer (AvDecisionList *self,
+       gpointer thing)
 {
-  av_decision_list_clear (AV_DECISION_LIST (self));
-  for (guint i = 0; i < conflicts->len; i++)
+  const AvConflict *conflict = thing;
+  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (conflict->snapshot));
+  g_auto (GStrv) fields = av_snapshot_get_conflicts (conflict->snapshot);
+
+  if (form != NULL && av_snapshot_is_resurrected (conflict->snapshot))
+    add_deletion (self, conflict, form);
+  for (guint i = 0; form != NULL && fields[i] != NULL; i++)
     {
-      const AvConflict *conflict = g_ptr_array_index (conflicts, i);
-      const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (conflict->snapshot));
-      g_auto (GStrv) fields = av_snapshot_get_conflicts (conflict->snapshot);
+      const AvField *field = av_form_find_field (form, fields[i]);
 
-      if (form != NULL && av_snapshot_is_resurrected (conflict->snapshot))
-        add_deletion (self, conflict, form);
-      for (guint j = 0; form != NULL && fields[j] != NULL; j++)
-        {
-          const AvField *field = av_form_find_field (form, fields[j]);
-
-          if (field != NULL)
-            add_values (self, conflict, field);
-        }
+      if (field != NULL)
+        add_values (self, conflict, field);
     }
-  av_decision_list_show_cards (AV_DECISION_LIST (self));
-}
-
-static void
-loaded (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
-{
-  g_autoptr (AvConflictList) self = user_data;
-  g_autoptr (GPtrArray) conflicts = av_queue_call_finish (AV_QUEUE (source), result, NULL);
-
-  if (conflicts != NULL && av_decision_list_get_session (AV_DECISION_LIST (self)) != NULL)
-    show_conflicts (self, conflicts);
-}
-
-void
-av_conflict_list_load (AvConflictList *self,
-                       AvOpening *opening)
-{
-  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
-
-  g_return_if_fail (AV_IS_CONFLICT_LIST (self));
-
-  self->opening = opening;
-  if (session != NULL && av_session_get_queue (session) != NULL)
-    av_queue_call (av_session_get_queue (session), load, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
-                   NULL, loaded, g_object_ref (self));
 }
 
 static char *
@@ -486,7 +452,12 @@ entitle (AvDecisionList *self,
 static void
 av_conflict_list_class_init (AvConflictListClass *klass)
 {
-  AV_DECISION_LIST_CLASS (klass)->entitle = entitle;
+  AvDecisionListClass *list_class = AV_DECISION_LIST_CLASS (klass);
+
+  list_class->list = list;
+  list_class->offer = offer;
+  list_class->entitle = entitle;
+  list_class->unread = N_ ("The disagreements to settle could not be read.");
   question_quark = g_quark_from_static_string ("av-question");
 }
 

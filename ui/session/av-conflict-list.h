@@ -1,7 +1,6 @@
 #pragma once
 
 #include "av-decision-list.h"
-#include "av-opening.h"
 
 G_BEGIN_DECLS
 
@@ -11,10 +10,7 @@ G_DECLARE_FINAL_TYPE (AvConflictList, av_conflict_list, AV, CONFLICT_LIST, AvDec
 /* What two people wrote differently, side by side: the value, who, when, on
  * which computer; and what one deleted while another changed it. One is kept by
  * its button; the other stays one click away. Hidden while there is nothing to
- * settle.
- *
- * opening: knows the computers by name; NULL: they are not named. */
-void av_conflict_list_load (AvConflictList *self,
-                            AvOpening *opening);
+ * settle. The opening it is loaded with knows the computers by name; without one
+ * they are not named. */
 
 G_END_DECLS

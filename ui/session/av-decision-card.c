@@ -1,5 +1,7 @@
 #include "av-decision-card.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "av-accessible.h"
 
 struct _AvDecisionCard
@@ -44,6 +46,23 @@ av_decision_card_new (const char *title)
   if (title != NULL)
     av_decision_card_append (self, av_decision_card_make_label (title, "av-heading"));
   return self;
+}
+
+GtkWidget *
+av_decision_card_make_button (AvDecisionCard *self,
+                              const char *label,
+                              GCallback clicked)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+  g_autofree char *spoken = NULL;
+
+  g_return_val_if_fail (AV_IS_DECISION_CARD (self), NULL);
+
+  spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label, self->title);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  av_accessible_name (button, spoken, NULL);
+  g_signal_connect (button, "clicked", clicked, self);
+  return button;
 }
 
 void

@@ -40,6 +40,11 @@ gboolean av_decision_card_is_settled (AvDecisionCard *self);
  * on this one as a whole, where no key undoes what was just decided. */
 void av_decision_card_pass_focus (AvDecisionCard *self);
 
+/* A button of the card, spoken with its title; clicked gets the card. transfer floating. */
+GtkWidget *av_decision_card_make_button (AvDecisionCard *self,
+                                         const char *label,
+                                         GCallback clicked);
+
 /* Text from people, wrapped, in a class of the style sheet. transfer floating. */
 GtkWidget *av_decision_card_make_label (const char *text,
                                         const char *css_class);

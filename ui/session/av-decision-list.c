@@ -5,11 +5,21 @@
 typedef struct
 {
   GtkWidget *content;
+  GtkWidget *trouble; /* why it could not be read */
   GtkWidget *heading;
   GtkWidget *cards;
 
   AvSession *session;
+  AvOpening *opening; /* not owned: outlives the session */
 } AvDecisionListPrivate;
+
+enum
+{
+  LOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_TYPE_WITH_PRIVATE (AvDecisionList, av_decision_list, GTK_TYPE_WIDGET)
 
@@ -34,6 +44,16 @@ av_decision_list_get_session (AvDecisionList *self)
   return priv->session;
 }
 
+AvOpening *
+av_decision_list_get_opening (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_val_if_fail (AV_IS_DECISION_LIST (self), NULL);
+
+  return priv->opening;
+}
+
 void
 av_decision_list_clear (AvDecisionList *self)
 {
@@ -52,6 +72,16 @@ av_decision_list_get_cards (AvDecisionList *self)
   for (GtkWidget *card = gtk_widget_get_first_child (priv->cards); card != NULL; card = gtk_widget_get_next_sibling (card))
     g_ptr_array_add (cards, card);
   return cards;
+}
+
+gboolean
+av_decision_list_is_empty (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_val_if_fail (AV_IS_DECISION_LIST (self), TRUE);
+
+  return gtk_widget_get_first_child (priv->cards) == NULL;
 }
 
 void
@@ -123,7 +153,77 @@ av_decision_list_show (AvDecisionList *self,
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
 
   gtk_label_set_text (GTK_LABEL (priv->heading), heading != NULL ? heading : "");
-  gtk_widget_set_visible (GTK_WIDGET (self), heading != NULL);
+  gtk_widget_set_visible (priv->heading, heading != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), heading != NULL || gtk_widget_get_visible (priv->trouble));
+}
+
+/* ---- What the store has ------------------------------------------------------- */
+
+static void
+fill (AvDecisionList *self,
+      GPtrArray *things)
+{
+  av_decision_list_clear (self);
+  for (guint i = 0; i < things->len; i++)
+    AV_DECISION_LIST_GET_CLASS (self)->offer (self, g_ptr_array_index (things, i));
+}
+
+static char *
+describe_trouble (AvDecisionList *self,
+                  const GError *error)
+{
+  if (error == NULL || error->domain != AV_DATABASE_ERROR)
+    return g_strdup (error != NULL ? error->message : "");
+
+  return g_strjoin (" ", _ (AV_DECISION_LIST_GET_CLASS (self)->unread), error->message, NULL);
+}
+
+/* What could not be read stays as it was; what is not to be proposed goes. */
+static void
+say_trouble (AvDecisionList *self,
+             const GError *error)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autofree char *text = describe_trouble (self, error);
+
+  if (error != NULL && error->domain != AV_DATABASE_ERROR)
+    av_decision_list_clear (self);
+  gtk_label_set_text (GTK_LABEL (priv->trouble), text);
+  gtk_widget_set_visible (priv->trouble, error != NULL);
+}
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvDecisionList) self = user_data;
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) things = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (priv->session == NULL)
+    return;
+
+  if (things != NULL)
+    fill (self, things);
+  say_trouble (self, error);
+  av_decision_list_show_cards (self);
+  g_signal_emit (self, signals[LOADED], 0);
+}
+
+void
+av_decision_list_load (AvDecisionList *self,
+                       AvOpening *opening)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_if_fail (AV_IS_DECISION_LIST (self));
+
+  priv->opening = opening;
+  if (priv->session != NULL && av_session_get_queue (priv->session) != NULL)
+    av_queue_call (av_session_get_queue (priv->session), AV_DECISION_LIST_GET_CLASS (self)->list, opening, NULL,
+                   (GDestroyNotify) g_ptr_array_unref, NULL, listed, g_object_ref (self));
 }
 
 static void
@@ -142,6 +242,7 @@ av_decision_list_class_init (AvDecisionListClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = av_decision_list_dispose;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -150,11 +251,15 @@ av_decision_list_init (AvDecisionList *self)
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
 
   priv->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  priv->trouble = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
+                                "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   priv->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE,
                                 "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
   priv->cards = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
 
+  gtk_widget_add_css_class (priv->trouble, "av-error");
   gtk_widget_add_css_class (priv->heading, "av-heading");
+  gtk_box_append (GTK_BOX (priv->content), priv->trouble);
   gtk_box_append (GTK_BOX (priv->content), priv->heading);
   gtk_box_append (GTK_BOX (priv->content), priv->cards);
   gtk_widget_set_parent (priv->content, GTK_WIDGET (self));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "av-decision-card.h"
+#include "av-opening.h"
+#include "av-queue.h"
 #include "av-session.h"
 
 G_BEGIN_DECLS
@@ -9,11 +11,21 @@ G_BEGIN_DECLS
 G_DECLARE_DERIVABLE_TYPE (AvDecisionList, av_decision_list, AV, DECISION_LIST, GtkWidget)
 
 /* What waits for a person to decide: a heading that counts it down and cards,
- * hidden while there is nothing. Derived from, because conflicts, duplicates and
- * lots set aside differ only in what is asked of the store and what a card shows. */
+ * hidden while there is nothing. Derived from, because conflicts, erasures and
+ * lots set aside differ only in what is asked of the store and what a card shows.
+ *
+ * Signal: loaded (), once av_decision_list_load () has been answered. */
 struct _AvDecisionListClass
 {
   GtkWidgetClass parent_class;
+
+  /* On the store's thread, of the AvOpening: what there is, as a GPtrArray. NULL
+   * for a list that is not loaded by av_decision_list_load (). */
+  AvQueueCallFunc list;
+  /* Adds the cards of one of them: none, or several. */
+  void (*offer) (AvDecisionList *self, gpointer thing);
+  /* The sentence that it could not be read, untranslated; why comes after it. */
+  const char *unread;
 
   /* The heading while @n_left cards wait, transfer full; NULL for a list that
    * never asks to have them counted. */
@@ -25,6 +37,15 @@ void av_decision_list_set_session (AvDecisionList *self,
 
 /* transfer none; NULL once the list is gone. */
 AvSession *av_decision_list_get_session (AvDecisionList *self);
+
+/* Asks the store what there is, and shows it, or says why not; where it cannot be
+ * read, the cards that are there stay. opening: outlives the session; may be NULL. */
+void av_decision_list_load (AvDecisionList *self,
+                            AvOpening *opening);
+/* transfer none; may be NULL. */
+AvOpening *av_decision_list_get_opening (AvDecisionList *self);
+/* Whether there is no card. */
+gboolean av_decision_list_is_empty (AvDecisionList *self);
 
 /* Takes the cards away. */
 void av_decision_list_clear (AvDecisionList *self);

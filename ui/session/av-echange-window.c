@@ -338,9 +338,9 @@ load_decisions (AvEchangeWindow *self)
   AvApplication *application = get_application (self);
   AvOpening *opening = application != NULL ? av_application_get_opening (application) : NULL;
 
-  av_conflict_list_load (self->conflicts, opening);
+  av_decision_list_load (AV_DECISION_LIST (self->conflicts), opening);
   if (opening != NULL)
-    av_quarantine_list_load (self->quarantine, opening);
+    av_decision_list_load (AV_DECISION_LIST (self->quarantine), opening);
 }
 
 static void

@@ -5,7 +5,6 @@
 
 #include "av-accessible.h"
 #include "av-class-checks.h"
-#include "av-queue.h"
 
 /* Of a dossier that has no name any more. */
 #define ID_SHOWN 8
@@ -13,20 +12,11 @@
 struct _AvErasureList
 {
   AvDecisionList parent_instance;
-
-  AvOpening *opening; /* not owned: outlives the session */
 };
-
-enum
-{
-  LOADED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-static GQuark asked_quark;
 
 G_DEFINE_FINAL_TYPE (AvErasureList, av_erasure_list, AV_TYPE_DECISION_LIST)
+
+static GQuark asked_quark;
 
 /* ---- On the store's thread ------------------------------------------------ */
 
@@ -175,43 +165,27 @@ not_clicked (GtkButton *button,
   gtk_widget_grab_focus (asked->confirm);
 }
 
-static GtkWidget *
-make_button (const char *label,
-             const char *title,
-             GCallback clicked,
-             AvDecisionCard *card)
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label, title);
-
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
-  av_accessible_name (button, spoken, NULL);
-  g_signal_connect (button, "clicked", clicked, card);
-  return button;
-}
-
 /* Nothing asks "are you sure?" but what cannot be undone. */
 static void
-add_confirmation (AvErasureList *self,
+add_confirmation (AvDecisionList *self,
                   AvDecisionCard *card,
-                  const AvErasure *erasure,
-                  const char *title)
+                  const AvErasure *erasure)
 {
   Asked *asked = g_new0 (Asked, 1);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  GtkWidget *destroy = make_button (_ ("Destroy for good"), title, G_CALLBACK (sure_clicked), card);
+  GtkWidget *destroy = av_decision_card_make_button (card, _ ("Destroy for good"), G_CALLBACK (sure_clicked));
 
-  asked->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
-  asked->opening = self->opening;
+  asked->session = g_object_ref (av_decision_list_get_session (self));
+  asked->opening = av_decision_list_get_opening (self);
   asked->dossier = g_strdup (erasure->dossier);
   asked->shown = erasure->classes;
-  asked->confirm = make_button (_ ("Confirm…"), title, G_CALLBACK (confirm_clicked), card);
+  asked->confirm = av_decision_card_make_button (card, _ ("Confirm…"), G_CALLBACK (confirm_clicked));
   asked->sure = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   g_object_set_qdata_full (G_OBJECT (card), asked_quark, asked, asked_free);
 
   gtk_widget_add_css_class (destroy, "destructive-action");
   gtk_box_append (GTK_BOX (buttons), destroy);
-  gtk_box_append (GTK_BOX (buttons), make_button (_ ("Not now"), title, G_CALLBACK (not_clicked), card));
+  gtk_box_append (GTK_BOX (buttons), av_decision_card_make_button (card, _ ("Not now"), G_CALLBACK (not_clicked)));
   gtk_box_append (GTK_BOX (asked->sure), av_decision_card_make_label (_ ("Keys and contents go at once, and nobody brings them back. Has your team decided it?"), "av-warning"));
   gtk_box_append (GTK_BOX (asked->sure), buttons);
   gtk_widget_set_visible (asked->sure, FALSE);
@@ -257,9 +231,10 @@ add_sightings (AvDecisionCard *card,
 }
 
 static void
-add_card (AvErasureList *self,
-          const AvErasure *erasure)
+offer (AvDecisionList *self,
+       gpointer thing)
 {
+  const AvErasure *erasure = thing;
   g_autofree char *askers = g_strjoinv (", ", erasure->askers);
   g_autofree char *asked = show_day (erasure->asked);
   g_autofree char *final = show_day (erasure->final);
@@ -272,56 +247,28 @@ add_card (AvErasureList *self,
   av_decision_card_append (card, av_decision_card_make_label (parts, "av-hint"));
   av_decision_card_append (card, av_decision_card_make_label (state, erasure->gone ? "av-good" : "body"));
   if (erasure->confirmable)
-    add_confirmation (self, card, erasure, title);
+    add_confirmation (self, card, erasure);
   add_sightings (card, erasure);
-  av_decision_list_add (AV_DECISION_LIST (self), card);
+  av_decision_list_add (self, card);
 }
 
-static void
-listed (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
+static char *
+entitle (AvDecisionList *self,
+         guint n_left)
 {
-  g_autoptr (AvErasureList) self = user_data;
-  AvDecisionList *cards = AV_DECISION_LIST (self);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) erasures = av_queue_call_finish (AV_QUEUE (source), result, &error);
-  g_autofree char *heading = NULL;
-  guint n = erasures != NULL ? erasures->len : 0;
-
-  if (av_decision_list_get_session (cards) == NULL)
-    return;
-
-  av_decision_list_clear (cards);
-  for (guint i = 0; i < n; i++)
-    add_card (self, g_ptr_array_index (erasures, i));
-
-  heading = g_strdup_printf (ngettext ("%u erasure", "%u erasures", n), n);
-  av_decision_list_show (cards, n > 0 ? heading : NULL);
-  g_signal_emit (self, signals[LOADED], 0, n, error != NULL ? error->message : NULL);
-}
-
-void
-av_erasure_list_load (AvErasureList *self,
-                      AvOpening *opening)
-{
-  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
-
-  g_return_if_fail (AV_IS_ERASURE_LIST (self));
-  g_return_if_fail (opening != NULL);
-
-  self->opening = opening;
-  if (session != NULL && av_session_get_queue (session) != NULL)
-    av_queue_call (av_session_get_queue (session), list, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
-                   NULL, listed, g_object_ref (self));
+  return g_strdup_printf (ngettext ("%u erasure", "%u erasures", n_left), n_left);
 }
 
 static void
 av_erasure_list_class_init (AvErasureListClass *klass)
 {
+  AvDecisionListClass *list_class = AV_DECISION_LIST_CLASS (klass);
+
+  list_class->list = list;
+  list_class->offer = offer;
+  list_class->entitle = entitle;
+  list_class->unread = N_ ("The erasures could not be read.");
   asked_quark = g_quark_from_static_string ("av-asked");
-  signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void

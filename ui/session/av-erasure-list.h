@@ -1,7 +1,6 @@
 #pragma once
 
 #include "av-decision-list.h"
-#include "av-opening.h"
 
 G_BEGIN_DECLS
 
@@ -9,11 +8,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvErasureList, av_erasure_list, AV, ERASURE_LIST, AvDecisionList)
 
 /* Every erasure: who asked for it, until when it can be undone, the second
- * confirmation where it is this computer's to give, and who has heard of it.
- *
- * Signal: loaded (unsigned n_erasures, const char *error): error is NULL, or
- * the sentence why there is no list. */
-void av_erasure_list_load (AvErasureList *self,
-                           AvOpening *opening);
+ * confirmation where it is this computer's to give, and who has heard of it. */
 
 G_END_DECLS

@@ -6,7 +6,6 @@
 #include "av-erasure-list.h"
 #include "av-retention-list.h"
 #include "av-spoken.h"
-#include "av-status-line.h"
 
 struct _AvErasuresWindow
 {
@@ -16,14 +15,9 @@ struct _AvErasuresWindow
   AvOpening *opening; /* not owned: it outlives every window */
 
   GtkStack *pages;
-  AvRetentionList *ended;
+  AvDecisionList *ended;
   GtkWidget *erased;
-  AvErasureList *list;
-  AvStatusLine *status;
-
-  guint n_ended;
-  guint n_erasures;
-  char *troubles[2]; /* why either list is not there, or NULL */
+  AvDecisionList *list;
 };
 
 enum
@@ -39,40 +33,17 @@ G_DEFINE_FINAL_TYPE (AvErasuresWindow, av_erasures_window, ADW_TYPE_APPLICATION_
 static void
 load (AvErasuresWindow *self)
 {
-  av_retention_list_load (self->ended, self->opening);
-  av_erasure_list_load (self->list, self->opening);
+  av_decision_list_load (self->ended, self->opening);
+  av_decision_list_load (self->list, self->opening);
 }
 
 static void
 show_lists (AvErasuresWindow *self)
 {
-  const char *trouble = self->troubles[0] != NULL ? self->troubles[0] : self->troubles[1];
+  gboolean any = gtk_widget_get_visible (GTK_WIDGET (self->ended)) || gtk_widget_get_visible (GTK_WIDGET (self->list));
 
-  av_status_line_say (self->status, trouble != NULL ? trouble : "", NULL);
-  gtk_widget_set_visible (self->erased, self->n_erasures > 0);
-  av_spoken_show_page (self->pages, self->n_erasures > 0 || self->n_ended > 0 || self->troubles[0] != NULL ? "list" : "none");
-}
-
-static void
-list_loaded (AvErasuresWindow *self,
-             guint n_erasures,
-             const char *error)
-{
-  self->n_erasures = n_erasures;
-  g_free (self->troubles[0]);
-  self->troubles[0] = g_strdup (error);
-  show_lists (self);
-}
-
-static void
-ended_loaded (AvErasuresWindow *self,
-              guint n_ended,
-              const char *error)
-{
-  self->n_ended = n_ended;
-  g_free (self->troubles[1]);
-  self->troubles[1] = g_strdup (error);
-  show_lists (self);
+  gtk_widget_set_visible (self->erased, !av_decision_list_is_empty (self->list));
+  av_spoken_show_page (self->pages, any ? "list" : "none");
 }
 
 static void
@@ -83,8 +54,8 @@ set_session (AvErasuresWindow *self,
     return;
 
   self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
-  av_decision_list_set_session (AV_DECISION_LIST (self->ended), session);
-  av_decision_list_set_session (AV_DECISION_LIST (self->list), session);
+  av_decision_list_set_session (self->ended, session);
+  av_decision_list_set_session (self->list, session);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   load (self);
 }
@@ -121,8 +92,6 @@ av_erasures_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_ERASURES_WINDOW);
   g_clear_object (&self->session);
-  for (guint i = 0; i < G_N_ELEMENTS (self->troubles); i++)
-    g_clear_pointer (&self->troubles[i], g_free);
 
   G_OBJECT_CLASS (av_erasures_window_parent_class)->dispose (object);
 }
@@ -147,9 +116,7 @@ av_erasures_window_class_init (AvErasuresWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, list);
   gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, ended);
   gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, erased);
-  gtk_widget_class_bind_template_child (widget_class, AvErasuresWindow, status);
-  gtk_widget_class_bind_template_callback (widget_class, list_loaded);
-  gtk_widget_class_bind_template_callback (widget_class, ended_loaded);
+  gtk_widget_class_bind_template_callback (widget_class, show_lists);
 }
 
 static void

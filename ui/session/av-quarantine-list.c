@@ -2,14 +2,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-accessible.h"
-#include "av-queue.h"
-
 struct _AvQuarantineList
 {
   AvDecisionList parent_instance;
-
-  AvOpening *opening; /* not owned: outlives the session */
 };
 
 G_DEFINE_FINAL_TYPE (AvQuarantineList, av_quarantine_list, AV_TYPE_DECISION_LIST)
@@ -129,27 +124,24 @@ show_span (const AvQuarantined *lot)
 }
 
 static void
-add_card (AvQuarantineList *self,
-          const AvQuarantined *quarantined)
+offer (AvDecisionList *self,
+       gpointer thing)
 {
+  const AvQuarantined *quarantined = thing;
   g_autofree char *title = show_span (quarantined);
-  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), _ ("Admit"), title);
   AvDecisionCard *card = av_decision_card_new (title);
   Lot *lot = g_new0 (Lot, 1);
 
-  lot->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
-  lot->opening = self->opening;
+  lot->session = g_object_ref (av_decision_list_get_session (self));
+  lot->opening = av_decision_list_get_opening (self);
   lot->segment = g_strdup (quarantined->segment);
-  lot->button = gtk_button_new_with_label (_ ("Admit"));
+  lot->button = av_decision_card_make_button (card, _ ("Admit"), G_CALLBACK (admit_clicked));
   g_object_set_qdata_full (G_OBJECT (card), lot_quark, lot, lot_free);
 
-  av_accessible_name (lot->button, spoken, NULL);
-  gtk_widget_set_halign (lot->button, GTK_ALIGN_START);
   gtk_widget_set_visible (lot->button, quarantined->admissible);
-  g_signal_connect (lot->button, "clicked", G_CALLBACK (admit_clicked), card);
   av_decision_card_append (card, av_decision_card_make_label (quarantined->reason, "av-hint"));
   av_decision_card_append (card, lot->button);
-  av_decision_list_add (AV_DECISION_LIST (self), card);
+  av_decision_list_add (self, card);
 }
 
 static char *
@@ -160,43 +152,14 @@ entitle (AvDecisionList *self,
 }
 
 static void
-listed (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
-{
-  g_autoptr (AvQuarantineList) self = user_data;
-  AvDecisionList *cards = AV_DECISION_LIST (self);
-  g_autoptr (GPtrArray) lots = av_queue_call_finish (AV_QUEUE (source), result, NULL);
-
-  if (lots == NULL || av_decision_list_get_session (cards) == NULL)
-    return;
-
-  av_decision_list_clear (cards);
-  for (guint i = 0; i < lots->len; i++)
-    add_card (self, g_ptr_array_index (lots, i));
-
-  av_decision_list_show_cards (cards);
-}
-
-void
-av_quarantine_list_load (AvQuarantineList *self,
-                         AvOpening *opening)
-{
-  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
-
-  g_return_if_fail (AV_IS_QUARANTINE_LIST (self));
-  g_return_if_fail (opening != NULL);
-
-  self->opening = opening;
-  if (session != NULL && av_session_get_queue (session) != NULL)
-    av_queue_call (av_session_get_queue (session), list, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
-                   NULL, listed, g_object_ref (self));
-}
-
-static void
 av_quarantine_list_class_init (AvQuarantineListClass *klass)
 {
-  AV_DECISION_LIST_CLASS (klass)->entitle = entitle;
+  AvDecisionListClass *list_class = AV_DECISION_LIST_CLASS (klass);
+
+  list_class->list = list;
+  list_class->offer = offer;
+  list_class->entitle = entitle;
+  list_class->unread = N_ ("The lots set aside could not be read.");
   lot_quark = g_quark_from_static_string ("av-lot");
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "av-decision-list.h"
-#include "av-opening.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +9,5 @@ G_DECLARE_FINAL_TYPE (AvQuarantineList, av_quarantine_list, AV, QUARANTINE_LIST,
 
 /* Lots set aside: whose, from when, why; an intendant may admit those that
  * were signed by a member. Hidden while there are none. */
-void av_quarantine_list_load (AvQuarantineList *self,
-                              AvOpening *opening);
 
 G_END_DECLS

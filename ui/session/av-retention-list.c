@@ -5,7 +5,6 @@
 #include "av-accessible.h"
 #include "av-installation-retention.h"
 #include "av-query.h"
-#include "av-queue.h"
 
 /* Of a dossier whose name the role does not read. */
 #define ID_SHOWN 8
@@ -14,20 +13,11 @@
 struct _AvRetentionList
 {
   AvDecisionList parent_instance;
-
-  AvOpening *opening; /* not owned: outlives the session */
 };
-
-enum
-{
-  LOADED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-static GQuark asked_quark;
 
 G_DEFINE_FINAL_TYPE (AvRetentionList, av_retention_list, AV_TYPE_DECISION_LIST)
+
+static GQuark asked_quark;
 
 /* ---- On the store's thread ------------------------------------------------ */
 
@@ -331,20 +321,6 @@ reason_given (GtkWidget *widget,
   act (card, gtk_editable_get_text (GTK_EDITABLE (get_asked (card)->reason)));
 }
 
-static GtkWidget *
-make_button (const char *label,
-             const char *title,
-             GCallback clicked,
-             AvDecisionCard *card)
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label, title);
-
-  av_accessible_name (button, spoken, NULL);
-  g_signal_connect (button, "clicked", clicked, card);
-  return button;
-}
-
 /* A row of one or two buttons. */
 static GtkWidget *
 make_buttons (GtkWidget *first,
@@ -374,114 +350,73 @@ make_step (GtkWidget *first,
 }
 
 static GtkWidget *
-make_erase_step (AvDecisionCard *card,
-                 const char *title)
+make_erase_step (AvDecisionCard *card)
 {
-  GtkWidget *erase = make_button (_ ("Erase"), title, G_CALLBACK (sure_clicked), card);
+  GtkWidget *erase = av_decision_card_make_button (card, _ ("Erase"), G_CALLBACK (sure_clicked));
 
   gtk_widget_add_css_class (erase, "destructive-action");
   return make_step (av_decision_card_make_label (_ ("What is erased disappears here at once, and everywhere with the next exchanges. It is destroyed for good when a second computer confirms, or after 30 days."), "av-warning"),
-                    NULL, make_buttons (erase, make_button (_ ("Not now"), title, G_CALLBACK (not_clicked), card)));
+                    NULL, make_buttons (erase, av_decision_card_make_button (card, _ ("Not now"), G_CALLBACK (not_clicked))));
 }
 
 static GtkWidget *
 make_keep_step (AvDecisionCard *card,
-                Asked *asked,
-                const char *title)
+                Asked *asked)
 {
   const char *question = _ ("Why it is kept: a dispute, an audit. Its team reads it, and can take it back.");
-  GtkWidget *keep = make_button (_ ("Keep"), title, G_CALLBACK (reason_given), card);
+  GtkWidget *keep = av_decision_card_make_button (card, _ ("Keep"), G_CALLBACK (reason_given));
 
   asked->reason = gtk_entry_new ();
   gtk_entry_set_max_length (GTK_ENTRY (asked->reason), REASON_MAX);
   av_accessible_name (asked->reason, question, NULL);
   g_signal_connect (asked->reason, "activate", G_CALLBACK (reason_given), card);
   return make_step (av_decision_card_make_label (question, "av-hint"), asked->reason,
-                    make_buttons (keep, make_button (_ ("Not now"), title, G_CALLBACK (not_clicked), card)));
+                    make_buttons (keep, av_decision_card_make_button (card, _ ("Not now"), G_CALLBACK (not_clicked))));
 }
 
 static void
-add_card (AvRetentionList *self,
-          const Ended *ended)
+offer (AvDecisionList *self,
+       gpointer thing)
 {
+  const Ended *ended = thing;
   AvDecisionCard *card = av_decision_card_new (ended->title);
   Asked *asked = g_new0 (Asked, 1);
 
-  asked->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
-  asked->opening = self->opening;
+  asked->session = g_object_ref (av_decision_list_get_session (self));
+  asked->opening = av_decision_list_get_opening (self);
   asked->dossiers = g_ptr_array_ref (ended->dossiers);
   g_object_set_qdata_full (G_OBJECT (card), asked_quark, asked, asked_free);
 
-  asked->choices = make_buttons (make_button (_ ("Erase…"), ended->title, G_CALLBACK (erase_clicked), card),
-                                 ended->contacts ? NULL : make_button (_ ("Keep…"), ended->title, G_CALLBACK (keep_clicked), card));
-  asked->erase = make_erase_step (card, ended->title);
-  asked->keep = ended->contacts ? NULL : make_keep_step (card, asked, ended->title);
+  asked->choices = make_buttons (av_decision_card_make_button (card, _ ("Erase…"), G_CALLBACK (erase_clicked)),
+                                 ended->contacts ? NULL : av_decision_card_make_button (card, _ ("Keep…"), G_CALLBACK (keep_clicked)));
+  asked->erase = make_erase_step (card);
+  asked->keep = ended->contacts ? NULL : make_keep_step (card, asked);
 
   av_decision_card_append (card, av_decision_card_make_label (ended->why, "body"));
   av_decision_card_append (card, asked->choices);
   av_decision_card_append (card, asked->erase);
   if (asked->keep != NULL)
     av_decision_card_append (card, asked->keep);
-  av_decision_list_add (AV_DECISION_LIST (self), card);
+  av_decision_list_add (self, card);
 }
 
-static gboolean
-has_focus_within (AvRetentionList *self)
+static char *
+entitle (AvDecisionList *self,
+         guint n_left)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-}
-
-static void
-listed (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
-{
-  g_autoptr (AvRetentionList) self = user_data;
-  AvDecisionList *cards = AV_DECISION_LIST (self);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = av_queue_call_finish (AV_QUEUE (source), result, &error);
-  g_autofree char *heading = NULL;
-  guint n = all != NULL ? all->len : 0;
-  gboolean focused = has_focus_within (self);
-
-  if (av_decision_list_get_session (cards) == NULL)
-    return;
-
-  av_decision_list_clear (cards);
-  for (guint i = 0; i < n; i++)
-    add_card (self, g_ptr_array_index (all, i));
-
-  heading = g_strdup_printf (ngettext ("Time is over for %u: erase or keep", "Time is over for %u: erase or keep", n), n);
-  av_decision_list_show (cards, n > 0 ? heading : NULL);
-  if (focused)
-    gtk_widget_child_focus (n > 0 ? GTK_WIDGET (self) : GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
-  g_signal_emit (self, signals[LOADED], 0, n, error != NULL ? error->message : NULL);
-}
-
-void
-av_retention_list_load (AvRetentionList *self,
-                        AvOpening *opening)
-{
-  AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
-
-  g_return_if_fail (AV_IS_RETENTION_LIST (self));
-  g_return_if_fail (opening != NULL);
-
-  self->opening = opening;
-  if (session != NULL && av_session_get_queue (session) != NULL)
-    av_queue_call (av_session_get_queue (session), list, opening, NULL, (GDestroyNotify) g_ptr_array_unref,
-                   NULL, listed, g_object_ref (self));
+  return g_strdup_printf (ngettext ("Time is over for %u: erase or keep", "Time is over for %u: erase or keep", n_left), n_left);
 }
 
 static void
 av_retention_list_class_init (AvRetentionListClass *klass)
 {
+  AvDecisionListClass *list_class = AV_DECISION_LIST_CLASS (klass);
+
+  list_class->list = list;
+  list_class->offer = offer;
+  list_class->entitle = entitle;
+  list_class->unread = N_ ("Those whose time is over could not be read.");
   asked_quark = g_quark_from_static_string ("av-retention-asked");
-  signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "av-decision-list.h"
-#include "av-opening.h"
 
 G_BEGIN_DECLS
 
@@ -10,12 +9,7 @@ G_DECLARE_FINAL_TYPE (AvRetentionList, av_retention_list, AV, RETENTION_LIST, Av
 
 /* Dossiers whose time is over: who, by which sign, since when; a person erases
  * them, or keeps them with a reason. Contacts that were never attached are one
- * card. Empty for a role that does not decide of erasures.
- *
- * Signal: loaded (unsigned n_decisions, const char *error): error is NULL, or the
- * sentence why nothing is proposed. */
-void av_retention_list_load (AvRetentionList *self,
-                             AvOpening *opening);
+ * card. Empty for a role that does not decide of erasures. */
 
 /* How many decisions that are, on the store's thread; 0 where nothing is proposed. */
 guint av_retention_list_count (AvOpening *opening);

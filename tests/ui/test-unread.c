@@ -1,0 +1,117 @@
+/* What the disk does not give back is told where it would stand: a list that could
+ * not be read is not taken for an empty one. */
+
+#include "dead-disk.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+static Laptop *laptop;
+
+static gpointer
+forget_pages (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  return av_database_exec (av_store_get_database (store), error, "PRAGMA shrink_memory", NULL) ? (gpointer) "" : NULL;
+}
+
+/* What was read before is not remembered either. */
+static void
+let_disk_die (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_queue_call_sync (av_application_get_queue (laptop->application), forget_pages, NULL, &error);
+  g_assert_no_error (error);
+  dead_disk_below (laptop->store);
+}
+
+static gboolean
+is_said (GtkWidget *widget,
+         const char *beginning)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), beginning))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_said (child, beginning))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+await_said (GtkWidget *window,
+            const char *beginning)
+{
+  for (guint i = 0; i < UI_PATIENCE && !is_said (window, beginning); i++)
+    ui_spin_ms (50);
+  g_assert_true (is_said (window, beginning));
+}
+
+/* Each of them, in that window, and why; once the disk is back they are gone. */
+static void
+check_unread (const char *kind,
+              const char *const *sentences)
+{
+  GtkWidget *window;
+
+  let_disk_die ();
+  window = GTK_WIDGET (av_application_open_window (laptop->application, kind, NULL));
+  ui_show (window);
+  for (guint i = 0; sentences[i] != NULL; i++)
+    await_said (window, sentences[i]);
+  ui_check_names (window);
+  dead_disk_below (NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  window = laptop_open_window (laptop, kind);
+  for (guint i = 0; sentences[i] != NULL; i++)
+    g_assert_false (is_said (window, sentences[i]));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_erasures (void)
+{
+  static const char *const sentences[] = {
+    "Les durées finies n’ont pas pu être lues. ",
+    "Les effacements n’ont pas pu être lus. ",
+    NULL,
+  };
+
+  check_unread ("effacements", sentences);
+}
+
+static void
+test_exchange (void)
+{
+  static const char *const sentences[] = {
+    "Les désaccords à trancher n’ont pas pu être lus. ",
+    "Les lots mis de côté n’ont pas pu être lus. ",
+    NULL,
+  };
+
+  check_unread ("echange", sentences);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  adw_init ();
+  laptop = laptop_new ();
+  laptop_unlock (laptop);
+  laptop_await_backup (laptop);
+
+  g_test_add_func ("/unread/erasures", test_erasures);
+  g_test_add_func ("/unread/exchange", test_exchange);
+  failed = g_test_run ();
+
+  laptop_free (laptop);
+
+  return failed;
+}
