@@ -412,6 +412,47 @@ test_a_window_that_comes_is_veiled (Room *room,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* As when the dossier that a window loads is there only then. */
+static void
+test_a_title_that_comes_is_not_shown (Room *room,
+                                      gconstpointer user_data)
+{
+  g_autofree char *former = g_strdup (gtk_window_get_title (GTK_WINDOW (room->window)));
+
+  let_it_come (room);
+  g_assert_true (av_veil_is_drawn (room->veil));
+  gtk_window_set_title (GTK_WINDOW (room->window), "Fantine");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (room->window)), ==, "Aller-vers");
+  gtk_window_set_title (GTK_WINDOW (room->window), "Cosette");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (room->window)), ==, "Aller-vers");
+
+  av_veil_lift (room->veil);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (room->window)), ==, "Cosette");
+
+  /* The next veil, too, gives back what it took. */
+  av_veil_draw (room->veil);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (room->window)), ==, "Aller-vers");
+  av_veil_lift (room->veil);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (room->window)), ==, "Cosette");
+  gtk_window_set_title (GTK_WINDOW (room->window), former);
+}
+
+/* The window that is closed meanwhile takes its title with it. */
+static void
+test_a_window_that_goes_is_forgotten (Room *room,
+                                      gconstpointer user_data)
+{
+  GtkWidget *window = adw_application_window_new (GTK_APPLICATION (application));
+
+  ui_show (window);
+  let_it_come (room);
+  gtk_window_set_title (GTK_WINDOW (window), "Fantine");
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_spin_ms (50);
+  av_veil_lift (room->veil);
+  g_assert_false (av_veil_is_drawn (room->veil));
+}
+
 #define ADD(name, func) g_test_add ("/watch/" name, Room, NULL, set_up, func, tear_down)
 
 int
@@ -442,6 +483,8 @@ main (int argc,
   ADD ("a-veil-that-was-lifted-is-over", test_a_veil_that_was_lifted_is_over);
   ADD ("a-dialog-is-veiled-in-its-place", test_a_dialog_is_veiled_in_its_place);
   ADD ("a-window-that-comes-is-veiled", test_a_window_that_comes_is_veiled);
+  ADD ("a-title-that-comes-is-not-shown", test_a_title_that_comes_is_not_shown);
+  ADD ("a-window-that-goes-is-forgotten", test_a_window_that_goes_is_forgotten);
 
   return g_test_run ();
 }

@@ -5,6 +5,9 @@
 
 #include "av-popovers.h"
 
+/* What a window is called while nothing is to be read of it. */
+#define NEUTRAL_TITLE "Aller-vers"
+
 struct _AvVeil
 {
   GObject parent_instance;
@@ -19,7 +22,8 @@ typedef struct
   GtkWindow *window;
   GtkWidget *content; /* NULL: the window is hidden whole */
   GtkWidget *focus;
-  char *title;
+  char *title;          /* the last it was given */
+  gulong title_watched; /* handler */
 } Veiled;
 
 enum
@@ -37,6 +41,8 @@ veiled_free (gpointer data)
 {
   Veiled *veiled = data;
 
+  if (veiled->window != NULL)
+    g_signal_handler_disconnect (veiled->window, veiled->title_watched);
   g_clear_weak_pointer (&veiled->window);
   g_clear_weak_pointer (&veiled->focus);
   g_clear_object (&veiled->content);
@@ -102,6 +108,18 @@ set_content (GtkWindow *window,
     adw_window_set_content (ADW_WINDOW (window), content);
 }
 
+/* A page that is still loading names its window once it knows whose it is. */
+static void
+title_changed (Veiled *veiled)
+{
+  g_free (veiled->title);
+  veiled->title = g_strdup (gtk_window_get_title (veiled->window));
+
+  g_signal_handler_block (veiled->window, veiled->title_watched);
+  gtk_window_set_title (veiled->window, NEUTRAL_TITLE);
+  g_signal_handler_unblock (veiled->window, veiled->title_watched);
+}
+
 static void
 veil_window (AvVeil *self,
              GtkWindow *window)
@@ -113,10 +131,10 @@ veil_window (AvVeil *self,
   av_popovers_close (GTK_WIDGET (window));
   g_set_weak_pointer (&veiled->window, window);
   g_set_weak_pointer (&veiled->focus, gtk_window_get_focus (window));
-  veiled->title = g_strdup (gtk_window_get_title (window));
+  veiled->title_watched = g_signal_connect_swapped (window, "notify::title", G_CALLBACK (title_changed), veiled);
+  title_changed (veiled);
   g_ptr_array_add (self->veiled, veiled);
 
-  gtk_window_set_title (window, "Aller-vers");
   if (content == NULL)
     {
       gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
@@ -134,6 +152,7 @@ unveil_window (Veiled *veiled)
   if (veiled->window == NULL)
     return;
 
+  g_signal_handler_block (veiled->window, veiled->title_watched);
   gtk_window_set_title (veiled->window, veiled->title);
   if (veiled->content == NULL)
     {
