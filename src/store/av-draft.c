@@ -32,7 +32,19 @@ av_draft_free (AvDraft *draft)
   g_free (draft);
 }
 
-/* A window may still hold what was erased meanwhile. */
+/* Of the record it is of, or of the one that saving what was typed makes of it. */
+static AvClass
+get_class (AvStore *store,
+           AvDraft *draft)
+{
+  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (draft->loaded));
+  AvClass class = av_snapshot_get_class (draft->loaded);
+
+  return form != NULL && av_save_get_class (store, form, draft->answers) == AV_CLASS_SENSIBLE ? AV_CLASS_SENSIBLE : class;
+}
+
+/* A window may still hold what was erased meanwhile: in what it had loaded, or in
+ * what was typed. */
 static gboolean
 may_keep (AvStore *store,
           AvDraft *draft,
@@ -42,7 +54,8 @@ may_keep (AvStore *store,
   AvId id;
 
   return container == NULL || !av_id_parse (container, &id) ||
-         av_store_require_not_erased (store, &id, av_snapshot_get_class (draft->loaded), error);
+         (av_store_require_not_erased (store, &id, av_snapshot_get_class (draft->loaded), error) &&
+          av_store_require_not_erased (store, &id, get_class (store, draft), error));
 }
 
 gboolean
@@ -105,17 +118,6 @@ read_draft (AvStatement *statement)
   draft->agent = g_strdup (av_statement_get_text (statement, 2));
   draft->saved = (guint64) av_statement_get_int64 (statement, 3);
   return draft;
-}
-
-/* Of the record it is of, or of the one that saving what was typed makes of it. */
-static AvClass
-get_class (AvStore *store,
-           AvDraft *draft)
-{
-  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (draft->loaded));
-  AvClass class = av_snapshot_get_class (draft->loaded);
-
-  return form != NULL && av_save_get_class (store, form, draft->answers) == AV_CLASS_SENSIBLE ? AV_CLASS_SENSIBLE : class;
 }
 
 /* One's own, and of colleagues what one reads of the record it is of. NULL
@@ -216,4 +218,58 @@ av_draft_remove (AvStore *store,
 
   av_statement_bind_blob (statement, 1, key.bytes, sizeof key.bytes);
   return av_statement_run (statement, error);
+}
+
+/* --- erasure ------------------------------------------------------------- */
+
+/* What was loaded and what was typed may be of two classes: either takes it. */
+static gboolean
+holds_class (AvStore *store,
+             AvStatement *row,
+             AvClass klass)
+{
+  g_autoptr (AvDraft) draft = read_draft (row);
+
+  return av_statement_get_int64 (row, 6) == klass || (draft != NULL && get_class (store, draft) == klass);
+}
+
+static GPtrArray *
+list_of_class (AvStore *store,
+               const AvId *container,
+               AvClass klass,
+               GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT id16, window, agent, saved, loaded, answers, class FROM draft WHERE container = ?1", error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *text = av_id_to_string (container);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_text (statement, 1, text);
+  while (av_statement_next (statement, &problem))
+    {
+      AvId id;
+
+      memcpy (id.bytes, av_statement_get_blob (statement, 0, NULL), sizeof id.bytes);
+      if (holds_class (store, statement, klass))
+        g_ptr_array_add (ids, av_id_to_string (&id));
+    }
+  return av_database_ended_well (&problem, error) ? g_steal_pointer (&ids) : NULL;
+}
+
+gboolean
+av_drafts_erase (AvStore *store,
+                 const AvId *container,
+                 AvClass klass,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) ids = list_of_class (store, container, klass, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!av_draft_remove (store, g_ptr_array_index (ids, i), error))
+      return FALSE;
+  return ids != NULL;
 }

@@ -30,5 +30,8 @@ GPtrArray *av_draft_list (AvStore *store, GError **error);               /* of A
  * @container (NULL: in any); NULL without error: none. */
 AvDraft *av_draft_find (AvStore *store, const char *window, const char *form, const char *container, GError **error);
 gboolean av_draft_remove (AvStore *store, const char *id, GError **error);
+/* Those of the dossier that hold something of the class: of what was loaded, or
+ * of what saving what was typed would make of it. */
+gboolean av_drafts_erase (AvStore *store, const AvId *container, AvClass klass, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-draft.h"
 #include "av-held-record.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
@@ -120,11 +121,14 @@ erase (AvStore *store,
     "DELETE FROM cover WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM said WHERE ?3 AND ?2 = 1 AND container = ?1 AND form = '~partage'",
     "DELETE FROM open_op WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
-    "DELETE FROM draft WHERE ?3 AND class = ?2 AND container = lower (hex (?1))",
     "DELETE FROM private_note WHERE ?3 AND ((container = ?1 AND ?2 = 1) OR record IN (SELECT id16 FROM record WHERE container = ?1 AND class = ?2))",
     "INSERT OR IGNORE INTO erased (container, class, since) VALUES (?1, ?2, ?3)",
   };
   const Erasure *erasure = user_data;
+
+  /* First: other records may say what was typed. */
+  if (!av_drafts_erase (store, erasure->container, erasure->klass, error))
+    return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     if (!av_store_run_for_compartment (store, statements[i], erasure->container, erasure->klass, (gint64) av_store_get_now (store), error))
