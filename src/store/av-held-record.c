@@ -140,8 +140,6 @@ av_held_records_load (AvStore *store,
     return FALSE;
 
   held->size += size;
-  for (guint i = 0; i < told->len; i++)
-    held->size += sizeof (AvTold) + ((AvTold *) g_ptr_array_index (told, i))->live->len * sizeof (AvToldValue);
   if (size > MAX_RECORD_BYTES)
     g_ptr_array_unref (told);
   else
@@ -176,6 +174,14 @@ find_or_begin (AvHeldRecords *held,
   return hold (held, &(AvRecordRow){ .rid = rid }, new_told ());
 }
 
+static AvTold *
+begin_told (AvHeldRecords *held,
+            gint64 key)
+{
+  held->size += sizeof (AvTold);
+  return av_told_new (key);
+}
+
 AvTold *
 av_held_records_get_told (AvStore *store,
                           gint64 rid,
@@ -193,11 +199,10 @@ av_held_records_get_told (AvStore *store,
   told = find_told (record, key);
   if (told == NULL)
     {
-      told = record->whole ? av_told_new (key) : av_told_read (store->db, key, store->held->texts, error);
+      told = record->whole ? begin_told (store->held, key) : av_told_read (store->db, key, store->held->texts, &store->held->size, error);
       if (told == NULL)
         return NULL;
       g_ptr_array_add (record->told, told);
-      store->held->size += sizeof *told;
     }
 
   if (!told->asked)
@@ -229,6 +234,12 @@ av_held_records_drop_buried (AvHeldRecords *held)
 {
   for (guint i = 0; i < held->asked->len; i++)
     av_told_drop_buried (g_ptr_array_index (held->asked, i));
+}
+
+gsize
+av_held_records_get_size_for_test (AvHeldRecords *held)
+{
+  return held->size;
 }
 
 const char *

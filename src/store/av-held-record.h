@@ -43,5 +43,6 @@ gboolean av_held_records_begin (AvStore *store, gint64 rid, const AvAuthorship *
 void av_held_records_drop_buried (AvHeldRecords *held);
 const char *av_held_records_keep_text (AvHeldRecords *held, const char *text, gsize length);
 gboolean av_held_records_write (AvStore *store, GError **error);
+gsize av_held_records_get_size_for_test (AvHeldRecords *held);
 
 G_END_DECLS

@@ -238,8 +238,11 @@ read_row (AvStatement *statement,
 
   if (live_size > 0)
     live = (const guint8 *) g_string_chunk_insert_len (texts, (const char *) live, (gssize) live_size);
-  *size += live_size + dead_size;
-  return av_told_parse (told, live, live_size, dead, dead_size, error) ? g_steal_pointer (&told) : NULL;
+  if (!av_told_parse (told, live, live_size, dead, dead_size, error))
+    return NULL;
+
+  *size += live_size + sizeof *told + told->live->len * sizeof (AvToldValue) + told->dead->len * sizeof (AvToldName);
+  return g_steal_pointer (&told);
 }
 
 GPtrArray *
@@ -274,18 +277,19 @@ AvTold *
 av_told_read (AvDatabase *db,
               gint64 key,
               GStringChunk *texts,
+              gsize *size,
               GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT key, live, dead FROM told WHERE key = ?1", error);
   g_autoptr (GError) problem = NULL;
-  gsize size = 0;
 
   if (statement == NULL)
     return NULL;
 
   av_statement_bind_int64 (statement, 1, key);
   if (av_statement_next (statement, &problem))
-    return read_row (statement, texts, &size, error);
+    return read_row (statement, texts, size, error);
+  *size += sizeof (AvTold);
   return av_database_ended_well (&problem, error) ? av_told_new (key) : NULL;
 }
 

@@ -58,11 +58,12 @@ void av_told_free (AvTold *told);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTold, av_told_free)
 /* What the columns say. The texts stay where @live has them. */
 gboolean av_told_parse (AvTold *told, const guint8 *live, gsize live_size, const guint8 *dead, gsize dead_size, GError **error);
-/* Reads what is told of @rid, one after the other, until that is more than
- * @most bytes. The texts lie in @texts. */
+/* Reads what is told of @rid, one after the other, until that takes more
+ * than @most bytes of memory. The texts lie in @texts. */
 GPtrArray *av_told_read_record (AvDatabase *db, gint64 rid, gsize most, GStringChunk *texts, gsize *size, GError **error);
-/* The same under one key: without anything where nothing was told yet. */
-AvTold *av_told_read (AvDatabase *db, gint64 key, GStringChunk *texts, GError **error);
+/* The same under one key: without anything where nothing was told yet. What it
+ * takes is added to @size. */
+AvTold *av_told_read (AvDatabase *db, gint64 key, GStringChunk *texts, gsize *size, GError **error);
 gboolean av_told_write (AvTold *told, AvDatabase *db, GByteArray *live, GByteArray *dead, GError **error);
 
 /* Several of them, then once av_told_drop_buried (). */

@@ -69,6 +69,7 @@ test_what_is_written_is_read (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (AvTold) told = NULL;
   g_autoptr (AvTold) again = NULL;
+  gsize size = 0;
   gint64 key;
 
   g_assert_true (av_told_make_key (G_MAXUINT32, G_MAXINT32, &key, &error));
@@ -83,7 +84,7 @@ test_what_is_written_is_read (void)
   av_told_drop_buried (told);
   write_told (told, db);
 
-  again = av_told_read (db, key, texts, &error);
+  again = av_told_read (db, key, texts, &size, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (again->live->len, ==, G_N_ELEMENTS (values));
   for (guint i = 0; i < again->live->len; i++)
@@ -102,6 +103,7 @@ test_what_is_written_is_read (void)
   g_assert_true (av_told_is_buried (again, 2, 4095));
   g_assert_true (av_told_is_buried (again, 900000, 17));
   g_assert_false (av_told_is_buried (again, 900000, 18));
+  g_assert_cmpuint (size, >, sizeof *again + 4 * sizeof (AvToldValue) + 2 * sizeof (AvToldName) + strlen ("GavrocheCosetteÉpine"));
   av_database_free (db);
 }
 
