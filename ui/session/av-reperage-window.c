@@ -34,8 +34,6 @@ struct _AvReperageWindow
   gboolean typed; /* since the store was asked */
   GtkWidget *count;
   GtkWidget *drafts;
-  GtkWidget *n_drafts;
-  guint drafts_source;
   gboolean looked; /* for a contact begun before */
   GtkWidget *lists;
   AvRecordListView *today;
@@ -309,60 +307,13 @@ take_newest (AvReperageWindow *self,
     }
 }
 
-/* Those that are not in hand here. */
 static void
-show_drafts (AvReperageWindow *self,
-             GPtrArray *drafts)
+drafts_listed (AvReperageWindow *self,
+               GPtrArray *drafts)
 {
-  const char *here = av_record_editor_get_id (av_capture_get_editor (self->capture));
-  g_autofree char *count = NULL;
-  g_autofree char *name = NULL;
-  guint n = 0;
-
-  for (guint i = 0; i < drafts->len; i++)
-    n += strcmp (((AvDraft *) g_ptr_array_index (drafts, i))->id, here) != 0;
-
-  count = g_strdup_printf ("%u", n);
-  name = g_strdup_printf ("%u, %s", n, _ ("Drafts to finish"));
-  gtk_label_set_text (GTK_LABEL (self->n_drafts), count);
-  av_accessible_name (self->drafts, name, NULL);
-  gtk_widget_set_visible (self->drafts, n > 0);
-}
-
-static void
-drafts_listed (GObject *source,
-               GAsyncResult *result,
-               gpointer user_data)
-{
-  g_autoptr (AvReperageWindow) self = user_data;
-  g_autoptr (GPtrArray) drafts = av_session_drafts_finish (AV_SESSION (source), result, NULL);
-
-  if (drafts == NULL || self->session == NULL)
-    return;
-
-  show_drafts (self, drafts);
   if (!self->looked)
     take_newest (self, drafts);
   self->looked = TRUE;
-}
-
-static gboolean
-list_drafts (gpointer user_data)
-{
-  AvReperageWindow *self = user_data;
-
-  self->drafts_source = 0;
-  av_session_drafts_async (self->session, NULL, drafts_listed, g_object_ref (self));
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Listed once for all that is kept in a moment. */
-static void
-drafts_changed (AvReperageWindow *self)
-{
-  if (self->session != NULL && self->drafts_source == 0)
-    self->drafts_source = g_timeout_add (200, list_drafts, self);
 }
 
 static AvRecordEditor *
@@ -532,9 +483,7 @@ set_session (AvReperageWindow *self,
     av_outing_restore (session);
   show_outing (self);
   show_count (self);
-  g_signal_connect_object (session, "drafts-changed", G_CALLBACK (drafts_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "record-changed", G_CALLBACK (drafts_changed), self, G_CONNECT_SWAPPED);
-  av_session_drafts_async (session, NULL, drafts_listed, g_object_ref (self));
+  g_object_set (self->drafts, "session", session, NULL);
 }
 
 /* The person in hand: looked at, or whose contact is edited. */
@@ -599,7 +548,6 @@ av_reperage_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REPERAGE_WINDOW);
   g_clear_object (&self->session);
-  g_clear_handle_id (&self->drafts_source, g_source_remove);
 
   G_OBJECT_CLASS (av_reperage_window_parent_class)->dispose (object);
 }
@@ -641,7 +589,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, search);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, count);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, drafts);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, n_drafts);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, lists);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, today);
   gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, found);
@@ -696,5 +643,5 @@ av_reperage_window_init (AvReperageWindow *self)
   g_signal_connect_object (self->person, "close", G_CALLBACK (show_capture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->person, "edit", G_CALLBACK (edit_contact), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->capture, "twin", G_CALLBACK (show_person), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->capture, "notify::editor", G_CALLBACK (drafts_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->drafts, "listed", G_CALLBACK (drafts_listed), self, G_CONNECT_SWAPPED);
 }

@@ -7,6 +7,7 @@
 #include "av-dossier-choice.h"
 #include "av-dossier-head.h"
 #include "av-draft-bar.h"
+#include "av-drafts-button.h"
 #include "av-due-list.h"
 #include "av-form-section.h"
 #include "av-form-view.h"
@@ -48,6 +49,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_DOSSIER_CHOICE);
   g_type_ensure (AV_TYPE_DOSSIER_HEAD);
   g_type_ensure (AV_TYPE_DRAFT_BAR);
+  g_type_ensure (AV_TYPE_DRAFTS_BUTTON);
   g_type_ensure (AV_TYPE_DUE_LIST);
   g_type_ensure (AV_TYPE_PAGE_SWITCHER);
   g_type_ensure (AV_TYPE_ACTION_PLAN);
