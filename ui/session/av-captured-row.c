@@ -45,6 +45,12 @@ av_captured_row_is_passage (AvCapturedRow *self)
   return is_passage (av_captured_row_get_captured (self));
 }
 
+gboolean
+av_captured_row_is_waiting (AvCapturedRow *self)
+{
+  return av_captured_row_get_captured (self)->state != AV_CAPTURED_ASIDE;
+}
+
 static char *
 show_time (gint64 seconds,
            const char *format)

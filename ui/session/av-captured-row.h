@@ -21,6 +21,8 @@ gboolean av_captured_row_take (AvCapturedRow *self,
 AvCaptured *av_captured_row_get_captured (AvCapturedRow *self);
 guint av_captured_row_get_n_captured (AvCapturedRow *self);
 gboolean av_captured_row_is_passage (AvCapturedRow *self);
+/* Whether it is still to be decided: not set aside. */
+gboolean av_captured_row_is_waiting (AvCapturedRow *self);
 
 /* Names of the files, NULL-terminated (transfer full). */
 char **av_captured_row_dup_names (AvCapturedRow *self);

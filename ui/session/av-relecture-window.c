@@ -5,7 +5,7 @@
 #include "av-accepted.h"
 #include "av-application.h"
 #include "av-capture.h"
-#include "av-captured-row.h"
+#include "av-captured-list.h"
 #include "av-draft-holder.h"
 #include "av-outing-window.h"
 #include "av-relecture.h"
@@ -52,12 +52,6 @@ static GParamSpec *properties[N_PROPS];
 static void implement_draft_holder (AvDraftHolderInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AvRelectureWindow, av_relecture_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
-
-static gboolean
-is_waiting (AvCapturedRow *row)
-{
-  return av_captured_row_get_captured (row)->state != AV_CAPTURED_ASIDE;
-}
 
 static void
 show_count (AvRelectureWindow *self)
@@ -140,23 +134,14 @@ show_row (AvRelectureWindow *self,
   focus_pane (self);
 }
 
-static AvCapturedRow *
-get_row (AvRelectureWindow *self,
-         int place)
-{
-  return AV_CAPTURED_ROW (gtk_list_box_get_row_at_index (self->list, place));
-}
-
 /* What stands at that place now, or the first that waits. */
 static void
 go_on (AvRelectureWindow *self,
        int place)
 {
-  AvCapturedRow *row = get_row (self, MAX (place, 0));
+  AvCapturedRow *row = av_captured_list_get_next (self->list, place);
 
-  if (row == NULL || !is_waiting (row))
-    row = get_row (self, 0);
-  if (row != NULL && is_waiting (row))
+  if (row != NULL && av_captured_row_is_waiting (row))
     {
       show_row (self, row);
       return;
@@ -170,26 +155,6 @@ go_on (AvRelectureWindow *self,
 }
 
 /* ---- The list -------------------------------------------------------------- */
-
-static void
-fill_list (AvRelectureWindow *self,
-           GPtrArray *captured)
-{
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL;)
-    gtk_list_box_remove (self->list, child);
-  self->open = NULL;
-
-  for (guint i = 0; i < captured->len; i++)
-    {
-      AvCaptured *each = g_ptr_array_index (captured, i);
-      gboolean taken = FALSE;
-
-      for (int place = 0; !taken && get_row (self, place) != NULL; place++)
-        taken = av_captured_row_take (get_row (self, place), each);
-      if (!taken)
-        gtk_list_box_append (self->list, av_captured_row_new (each));
-    }
-}
 
 /* At that place, or at the capture of that file or record where there is one. */
 typedef struct
@@ -217,12 +182,12 @@ static int
 find_place (AvRelectureWindow *self,
             Reading *reading)
 {
-  for (int place = 0; reading->name != NULL && get_row (self, place) != NULL; place++)
-    if (is_waiting (get_row (self, place)) && av_captured_row_is_named (get_row (self, place), reading->name))
-      return place;
+  int place = reading->name != NULL ? av_captured_list_find_waiting (self->list, reading->name) : reading->place;
 
-  if (reading->name != NULL)
-    av_status_line_say (self->status, _ ("It does not wait to be read over any more."), NULL);
+  if (place >= 0)
+    return place;
+
+  av_status_line_say (self->status, _ ("It does not wait to be read over any more."), NULL);
 
   return reading->place;
 }
@@ -257,7 +222,8 @@ listed (GObject *source,
       return;
     }
 
-  fill_list (self, captured);
+  self->open = NULL;
+  av_captured_list_fill (self->list, captured);
   show_count (self);
   go_on (self, find_place (self, reading));
 }
@@ -478,7 +444,7 @@ set_aside_action (GtkWidget *widget,
   AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
   g_auto (GStrv) names = NULL;
 
-  if (self->open == NULL || self->busy || !is_waiting (self->open))
+  if (self->open == NULL || self->busy || !av_captured_row_is_waiting (self->open))
     return;
 
   names = av_captured_row_dup_names (self->open);
@@ -493,7 +459,7 @@ take_back_action (GtkWidget *widget,
   AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
   g_auto (GStrv) names = NULL;
 
-  if (self->open == NULL || self->busy || is_waiting (self->open))
+  if (self->open == NULL || self->busy || av_captured_row_is_waiting (self->open))
     return;
 
   names = av_captured_row_dup_names (self->open);
