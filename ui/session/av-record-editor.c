@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
-#include "av-record-save.h"
+#include "av-save-history.h"
 #include "av-typing.h"
 
 /* A crash loses at most this much typing. */
@@ -16,8 +16,7 @@ struct _AvRecordEditor
 
   AvSession *session;
   AvTyping *typing;
-  GPtrArray *undo; /* of GPtrArray of AvChange */
-  GPtrArray *redo;
+  AvSaveHistory *history;
   char *window;
   char *status;
   guint draft_source;
@@ -240,22 +239,6 @@ notify_undo (AvRecordEditor *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
 }
 
-/* What takes the save back, every record of it, goes to the other stack. */
-static void
-remember_inverse (AvRecordEditor *self,
-                  AvRecordSave *save,
-                  GPtrArray *befores,
-                  GPtrArray *afters)
-{
-  g_autoptr (GPtrArray) inverses = av_change_inverses (save->changes, befores, afters);
-
-  if (save->direction == AV_RECORD_SAVE_FORWARD)
-    g_ptr_array_set_size (self->redo, 0);
-  if (inverses->len > 0)
-    g_ptr_array_add (save->direction == AV_RECORD_SAVE_UNDO ? self->redo : self->undo, g_steal_pointer (&inverses));
-  notify_undo (self);
-}
-
 static void
 committed (GObject *source,
            GAsyncResult *result,
@@ -277,7 +260,8 @@ committed (GObject *source,
       return;
     }
 
-  remember_inverse (self, save, befores, afters);
+  av_save_history_remember (self->history, save, befores, afters);
+  notify_undo (self);
   own = av_record_save_find (save, av_record_editor_get_id (self), afters);
   self->was_saved = own == NULL || !av_snapshot_is_deleted (own);
   self->has_draft = FALSE;
@@ -370,20 +354,15 @@ av_record_editor_save (AvRecordEditor *self)
 
 static void
 step_back (AvRecordEditor *self,
-           GPtrArray *stack,
            AvRecordSaveDirection direction)
 {
-  g_autoptr (GPtrArray) inverses = NULL;
   AvRecordSave *save;
 
-  if (stack->len == 0)
+  if (!av_save_history_has (self->history, direction))
     return;
 
-  inverses = g_ptr_array_steal_index (stack, stack->len - 1);
   save = save_new (self, direction);
-  for (guint i = 0; i < inverses->len; i++)
-    g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (inverses, i)));
-
+  av_save_history_take (self->history, save);
   notify_undo (self);
   commit (self, save, g_task_new (self, NULL, NULL, NULL));
 }
@@ -391,19 +370,25 @@ step_back (AvRecordEditor *self,
 void
 av_record_editor_undo (AvRecordEditor *self)
 {
-  step_back (self, self->undo, AV_RECORD_SAVE_UNDO);
+  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
+
+  step_back (self, AV_RECORD_SAVE_UNDO);
 }
 
 GPtrArray *
 av_record_editor_get_inverses (AvRecordEditor *self)
 {
-  return self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+  g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), NULL);
+
+  return av_save_history_get_last (self->history);
 }
 
 void
 av_record_editor_redo (AvRecordEditor *self)
 {
-  step_back (self, self->redo, AV_RECORD_SAVE_REDO);
+  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
+
+  step_back (self, AV_RECORD_SAVE_REDO);
 }
 
 GPtrArray *
@@ -626,10 +611,10 @@ av_record_editor_get_property (GObject *object,
       g_value_set_boolean (value, self->dirty);
       break;
     case PROP_CAN_UNDO:
-      g_value_set_boolean (value, self->undo->len > 0);
+      g_value_set_boolean (value, av_save_history_has (self->history, AV_RECORD_SAVE_UNDO));
       break;
     case PROP_CAN_REDO:
-      g_value_set_boolean (value, self->redo->len > 0);
+      g_value_set_boolean (value, av_save_history_has (self->history, AV_RECORD_SAVE_REDO));
       break;
     case PROP_RESTORED:
       g_value_set_boolean (value, self->restored != 0);
@@ -658,8 +643,7 @@ av_record_editor_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->typing, av_typing_free);
-  g_ptr_array_unref (self->undo);
-  g_ptr_array_unref (self->redo);
+  av_save_history_free (self->history);
   g_free (self->window);
   g_free (self->status);
 
@@ -694,6 +678,5 @@ static void
 av_record_editor_init (AvRecordEditor *self)
 {
   self->status = g_strdup ("");
-  self->undo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  self->redo = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  self->history = av_save_history_new ();
 }
