@@ -8,10 +8,8 @@
 #include "av-deleted-records.h"
 #include "av-draft-bar.h"
 #include "av-focus.h"
-#include "av-id.h"
-#include "av-known-answers.h"
-#include "av-left-draft.h"
 #include "av-record-list-view.h"
+#include "av-record-writing.h"
 #include "av-records-query.h"
 
 #define ROW_HEIGHT 60
@@ -26,10 +24,7 @@ struct _AvRecordsPage
   const AvForm *form;
   char *container;
   char *window;
-  AvRecordEditor *editor; /* the one that is written, or the one saved last */
-  AvRecordEditor *left;   /* begun, closed and neither saved nor dropped */
-  gboolean writing_now;
-  guint look_source; /* for a draft */
+  AvRecordWriting *written;
 
   GtkWidget *panes;
   GtkWidget *side;
@@ -71,6 +66,12 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (AvRecordsPage, av_records_page, ADW_TYPE_BIN)
 
 static gboolean
+is_writing (AvRecordsPage *self)
+{
+  return av_record_writing_get_editor (self->written) != NULL;
+}
+
+static gboolean
 is_vertical (AvRecordsPage *self)
 {
   return gtk_orientable_get_orientation (GTK_ORIENTABLE (self->panes)) == GTK_ORIENTATION_VERTICAL;
@@ -90,23 +91,21 @@ fit_list (AvRecordsPage *self)
   else if (self->form != NULL)
     gtk_label_set_text (GTK_LABEL (self->heading), av_form_get_plural (self->form));
   /* One after the other where there is no room beside. */
-  gtk_widget_set_visible (self->side, !is_vertical (self) || !self->writing_now);
+  gtk_widget_set_visible (self->side, !is_vertical (self) || !is_writing (self));
   /* The foot of the window saves what stands on its page. */
   gtk_widget_set_visible (self->save, !is_vertical (self));
   gtk_widget_set_vexpand (self->side, !is_vertical (self));
   gtk_widget_set_vexpand (GTK_WIDGET (self->records), !is_vertical (self));
   gtk_widget_set_visible (GTK_WIDGET (self->records), !is_vertical (self) || n > 0);
-  gtk_widget_set_hexpand (self->side, is_vertical (self) || !self->writing_now);
+  gtk_widget_set_hexpand (self->side, is_vertical (self) || !is_writing (self));
   gtk_widget_set_size_request (self->side, is_vertical (self) ? -1 : 336, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->records), -1, n == 0 ? EMPTY_HEIGHT : (int) MIN (n, MOST_ROWS) * ROW_HEIGHT);
 }
 
 static void
-show_writing (AvRecordsPage *self,
-              gboolean writing)
+show_writing (AvRecordsPage *self)
 {
-  self->writing_now = writing;
-  gtk_widget_set_visible (self->writing, writing);
+  gtk_widget_set_visible (self->writing, is_writing (self));
   fit_list (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WRITING]);
 }
@@ -120,12 +119,11 @@ show_editor (AvRecordsPage *self,
 }
 
 static void
-editor_saved (AvRecordsPage *self)
+writing_ended (AvRecordsPage *self)
 {
   show_editor (self, NULL);
-  show_writing (self, FALSE);
+  show_writing (self);
   gtk_widget_grab_focus (self->add);
-  g_signal_emit (self, signals[SAID], 0, av_record_editor_get_status (self->editor), TRUE);
 }
 
 static void
@@ -137,49 +135,22 @@ say (AvRecordsPage *self,
 }
 
 static void
-editor_refused (AvRecordsPage *self,
-                const char *field,
-                const char *message)
+editor_begun (AvRecordsPage *self,
+              AvRecordEditor *editor)
 {
-  say (self, message, FALSE);
+  g_signal_emit (self, signals[BEGUN], 0, editor);
 }
 
 static void
-status_changed (AvRecordsPage *self)
+editor_taken (AvRecordsPage *self,
+              AvRecordEditor *editor,
+              const char *caption)
 {
-  gboolean can_undo = FALSE;
-
-  g_object_get (self->editor, "can-undo", &can_undo, NULL);
-  say (self, av_record_editor_get_status (self->editor), can_undo);
-}
-
-static void
-drop_editor (AvRecordsPage *self)
-{
-  if (self->editor == NULL)
-    return;
-
-  av_record_editor_keep (self->editor);
-  g_signal_handlers_disconnect_by_data (self->editor, self);
-  g_clear_object (&self->editor);
-}
-
-static void
-take_editor (AvRecordsPage *self,
-             AvRecordEditor *editor,
-             const char *caption)
-{
-  drop_editor (self);
   av_deleted_records_forget_last (self->deleted);
-  self->editor = g_object_ref (editor);
-  g_signal_connect_object (editor, "saved", G_CALLBACK (editor_saved), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (editor, "refused", G_CALLBACK (editor_refused), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (editor, "notify::status", G_CALLBACK (status_changed), self, G_CONNECT_SWAPPED);
-
   gtk_label_set_text (GTK_LABEL (self->caption), caption);
   gtk_widget_set_visible (self->delete, !av_record_editor_is_new (editor));
   show_editor (self, editor);
-  show_writing (self, TRUE);
+  show_writing (self);
   /* A draft may come back on a page that nobody looks at. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     av_form_view_focus_first (self->form_view);
@@ -190,227 +161,42 @@ av_records_page_close (AvRecordsPage *self)
 {
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (!self->writing_now)
-    return;
-
-  show_editor (self, NULL);
-  if (av_record_editor_is_dirty (self->editor))
-    g_set_object (&self->left, self->editor);
-  drop_editor (self);
-  show_writing (self, FALSE);
-  gtk_widget_grab_focus (self->add);
-}
-
-static AvRecordEditor *
-begin (AvRecordsPage *self)
-{
-  g_autofree char *id = av_id_new_string ();
-  g_autoptr (AvSnapshot) snapshot = av_record_store_new_snapshot (self->form->id, id, self->container);
-
-  return av_record_editor_new (self->session, snapshot, self->window);
-}
-
-/* Meanwhile somebody may have turned the page, or begun to write: what was
- * chosen comes before that. */
-static gboolean
-is_awaited (AvRecordsPage *self,
-            AvLeftDraft *left)
-{
-  AvSnapshot *loaded = left->draft->loaded;
-  gboolean idle = !self->writing_now && self->left == NULL && self->look_source == 0;
-
-  return self->session != NULL && (left->chosen || idle) && strcmp (av_snapshot_get_form (loaded), self->form->id) == 0 &&
-         (self->container == NULL || strcmp (av_snapshot_get_container (loaded), self->container) == 0);
-}
-
-static void
-take_new (AvRecordsPage *self,
-          AvRecordEditor *editor)
-{
-  take_editor (self, editor, av_form_get_fresh (self->form));
-}
-
-static void
-take_titled (AvRecordsPage *self,
-             AvRecordEditor *editor)
-{
-  g_autofree char *title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
-
-  take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
-}
-
-/* What was typed and not saved, where there may be no room for its draft. */
-static void
-take_left (AvRecordsPage *self)
-{
-  g_autoptr (AvRecordEditor) editor = g_steal_pointer (&self->left);
-
-  av_record_editor_resume (editor);
-  if (av_record_editor_is_new (editor))
-    take_new (self, editor);
-  else
-    take_titled (self, editor);
-}
-
-/* Begun at what is known already, which is what starting afresh goes back to. */
-static void
-propose_answers (AvRecordsPage *self,
-                 AvRecordEditor *editor)
-{
-  av_known_answers_propose (editor, self->session);
-  g_signal_emit (self, signals[BEGUN], 0, editor);
+  av_record_writing_close (self->written);
 }
 
 void
 av_records_page_add (AvRecordsPage *self)
 {
-  g_autoptr (AvRecordEditor) editor = NULL;
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self) && self->session != NULL && self->form != NULL);
-
-  if (self->left != NULL && av_record_editor_is_dirty (self->left) && av_record_editor_is_new (self->left))
-    {
-      take_left (self);
-      return;
-    }
-
-  editor = begin (self);
-  propose_answers (self, editor);
-  take_new (self, editor);
-}
-
-/* An event stays as it was told: what is mended is another event, which
- * names the first. */
-static void
-take_correction (AvRecordsPage *self,
-                 AvRecordEditor *editor,
-                 AvSnapshot *told,
-                 AvDraft *draft)
-{
-  av_left_draft_propose_correction (editor, told);
-  if (draft != NULL)
-    av_record_editor_restore (editor, draft);
-
-  take_editor (self, editor, _ ("Correction: the first version stays in the history"));
-}
-
-/* A record that was begun, or one that was being mended. */
-static void
-take_draft (AvRecordsPage *self,
-            AvLeftDraft *left)
-{
-  AvDraft *draft = left->draft;
-  g_autoptr (AvRecordEditor) editor = NULL;
-
-  if (av_snapshot_get_changed (draft->loaded, NULL) != 0)
-    {
-      av_records_page_open (self, draft->id);
-      return;
-    }
-
-  editor = av_record_editor_new (self->session, draft->loaded, self->window);
-  if (left->told != NULL)
-    {
-      take_correction (self, editor, left->told, draft);
-      return;
-    }
-  propose_answers (self, editor);
-  av_record_editor_restore (editor, draft);
-  take_new (self, editor);
-}
-
-static void
-draft_found (GObject *source,
-             GAsyncResult *result,
-             gpointer user_data)
-{
-  g_autoptr (AvRecordsPage) self = user_data;
-  g_autoptr (AvLeftDraft) left = av_left_draft_find_finish (AV_QUEUE (source), result);
-
-  if (left == NULL || !is_awaited (self, left))
-    return;
-
-  av_records_page_close (self);
-  take_draft (self, left);
-}
-
-static gboolean
-look_for_draft (gpointer user_data)
-{
-  AvRecordsPage *self = user_data;
-  gboolean of_dossier = self->form->container == AV_CONTAINER_DOSSIER;
-
-  self->look_source = 0;
-  /* What belongs to nobody's dossier stands in more than one window. */
-  av_left_draft_find_async (self->session, of_dossier ? self->window : NULL, self->form->id, self->container, draft_found, g_object_ref (self));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-record_opened (GObject *source,
-               GAsyncResult *result,
-               gpointer user_data)
-{
-  g_autoptr (AvRecordsPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
-
-  if (self->session == NULL)
-    return;
-  if (editor == NULL)
-    {
-      say (self, error->message, FALSE);
-      return;
-    }
-
-  if (av_form_find_field (self->form, AV_LEFT_DRAFT_CORRECTS) != NULL && !av_record_editor_is_new (editor))
-    {
-      g_autoptr (AvRecordEditor) correction = begin (self);
-
-      take_correction (self, correction, av_record_editor_get_loaded (editor), NULL);
-      return;
-    }
-
-  take_titled (self, editor);
+  av_record_writing_begin (self->written);
 }
 
 void
 av_records_page_open (AvRecordsPage *self,
                       const char *id)
 {
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self) && self->session != NULL);
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
-    take_left (self);
-  else
-    av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+  av_record_writing_open (self->written, id);
 }
 
 AvRecordEditor *
 av_records_page_find_editor (AvRecordsPage *self,
                              const char *id)
 {
-  AvRecordEditor *const editors[] = { self->writing_now ? self->editor : NULL, self->left };
+  g_return_val_if_fail (AV_IS_RECORDS_PAGE (self), NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (editors); i++)
-    if (editors[i] != NULL && strcmp (av_record_editor_get_id (editors[i]), id) == 0)
-      return editors[i];
-
-  return NULL;
+  return av_record_writing_find_editor (self->written, id);
 }
 
 void
 av_records_page_take_draft (AvRecordsPage *self,
                             const char *id)
 {
-  AvRecordEditor *editor = av_records_page_find_editor (self, id);
+  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (editor == NULL || !av_record_editor_is_dirty (editor))
-    av_left_draft_load_async (self->session, id, draft_found, g_object_ref (self));
-  else if (editor == self->left)
-    take_left (self);
-  else
+  if (!av_record_writing_take_draft (self->written, id))
     av_form_view_focus_first (self->form_view);
 }
 
@@ -426,20 +212,22 @@ av_records_page_save (AvRecordsPage *self)
 {
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (self->editor != NULL && self->writing_now)
-    av_answered_need_save (self->editor);
+  if (is_writing (self))
+    av_answered_need_save (av_record_writing_get_editor (self->written));
 }
 
 static void
 record_turned (AvRecordsPage *self,
                const char *id)
 {
-  if (self->writing_now && strcmp (av_record_editor_get_id (self->editor), id) == 0)
+  AvRecordEditor *editor = av_record_writing_get_editor (self->written);
+
+  if (editor != NULL && strcmp (av_record_editor_get_id (editor), id) == 0)
     {
-      av_record_editor_discard (self->editor);
+      av_record_editor_discard (editor);
       av_records_page_close (self);
     }
-  else if (!self->writing_now)
+  else if (editor == NULL)
     gtk_widget_grab_focus (self->add);
 }
 
@@ -447,10 +235,10 @@ record_turned (AvRecordsPage *self,
 void
 av_records_page_delete (AvRecordsPage *self)
 {
-  g_return_if_fail (AV_IS_RECORDS_PAGE (self));
+  AvRecordEditor *editor = av_records_page_get_editor (self);
 
-  if (self->writing_now && !av_record_editor_is_new (self->editor))
-    av_deleted_records_delete (self->deleted, av_record_editor_get_loaded (self->editor));
+  if (editor != NULL && !av_record_editor_is_new (editor))
+    av_deleted_records_delete (self->deleted, av_record_editor_get_loaded (editor));
 }
 
 void
@@ -459,8 +247,8 @@ av_records_page_undo (AvRecordsPage *self,
 {
   g_return_if_fail (AV_IS_RECORDS_PAGE (self));
 
-  if (!av_deleted_records_undo (self->deleted, redo) && self->editor != NULL)
-    (redo ? av_record_editor_redo : av_record_editor_undo) (self->editor);
+  if (!av_deleted_records_undo (self->deleted, redo))
+    av_record_writing_undo (self->written, redo);
 }
 
 AvRecordEditor *
@@ -468,7 +256,7 @@ av_records_page_get_editor (AvRecordsPage *self)
 {
   g_return_val_if_fail (AV_IS_RECORDS_PAGE (self), NULL);
 
-  return self->writing_now ? self->editor : NULL;
+  return av_record_writing_get_editor (self->written);
 }
 
 AvFormView *
@@ -487,10 +275,17 @@ row_opened (AvRecordsPage *self,
 }
 
 static void
+place_writing (AvRecordsPage *self)
+{
+  av_record_writing_set_place (self->written, self->session, self->form, self->container, self->window);
+}
+
+static void
 show_form (AvRecordsPage *self)
 {
   g_autoptr (AvQuery) query = NULL;
 
+  place_writing (self);
   if (self->session == NULL || self->form == NULL || (self->container == NULL && self->form->container == AV_CONTAINER_DOSSIER))
     return;
 
@@ -501,8 +296,6 @@ show_form (AvRecordsPage *self)
   query = av_records_query_new (self->form, self->container);
   av_record_list_view_set_query (self->records, query);
   av_deleted_records_show (self->deleted, self->session, self->form, self->container);
-  if (self->look_source == 0)
-    self->look_source = g_idle_add (look_for_draft, self);
 }
 
 static gboolean
@@ -510,7 +303,7 @@ escape_pressed (GtkWidget *widget,
                 GVariant *args,
                 gpointer user_data)
 {
-  gboolean writing = AV_RECORDS_PAGE (widget)->writing_now;
+  gboolean writing = is_writing (AV_RECORDS_PAGE (widget));
 
   av_records_page_close (AV_RECORDS_PAGE (widget));
 
@@ -531,7 +324,7 @@ av_records_page_grab_focus (GtkWidget *widget)
 {
   AvRecordsPage *self = AV_RECORDS_PAGE (widget);
 
-  if (self->writing_now)
+  if (is_writing (self))
     return av_form_view_focus_first (self->form_view);
 
   /* The same place each time, and one that stays while the list is read. */
@@ -552,19 +345,11 @@ av_records_page_get_property (GObject *object,
       g_value_set_string (value, self->form != NULL ? self->form->id : NULL);
       break;
     case PROP_WRITING:
-      g_value_set_boolean (value, self->writing_now);
+      g_value_set_boolean (value, is_writing (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
     }
-}
-
-/* For another form, another dossier: what is typed is in the store. */
-static void
-leave (AvRecordsPage *self)
-{
-  av_records_page_close (self);
-  g_clear_object (&self->left);
 }
 
 static void
@@ -581,17 +366,18 @@ av_records_page_set_property (GObject *object,
       g_set_object (&self->session, g_value_get_object (value));
       break;
     case PROP_FORM:
-      leave (self);
+      av_record_writing_leave (self->written);
       self->form = g_value_get_string (value) != NULL ? av_catalogue_find_form (g_value_get_string (value)) : NULL;
       break;
     case PROP_CONTAINER:
-      leave (self);
+      av_record_writing_leave (self->written);
       g_free (self->container);
       self->container = g_value_dup_string (value);
       break;
     case PROP_WINDOW:
       g_free (self->window);
       self->window = g_value_dup_string (value);
+      place_writing (self);
       return;
     case PROP_ORIENTATION:
       gtk_orientable_set_orientation (GTK_ORIENTABLE (self->panes), g_value_get_enum (value));
@@ -610,14 +396,16 @@ av_records_page_dispose (GObject *object)
 {
   AvRecordsPage *self = AV_RECORDS_PAGE (object);
 
-  g_clear_handle_id (&self->look_source, g_source_remove);
   if (self->form_view != NULL)
     show_editor (self, NULL);
   /* Nobody listens any more to what becomes of it. */
-  if (self->editor != NULL)
-    g_signal_handlers_disconnect_by_data (self->editor, self);
-  drop_editor (self);
-  g_clear_object (&self->left);
+  if (self->written != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->written, self);
+      av_record_writing_leave (self->written);
+      av_record_writing_set_place (self->written, NULL, NULL, NULL, NULL);
+    }
+  g_clear_object (&self->written);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_records_page_parent_class)->dispose (object);
@@ -685,8 +473,13 @@ av_records_page_class_init (AvRecordsPageClass *klass)
 static void
 av_records_page_init (AvRecordsPage *self)
 {
+  self->written = av_record_writing_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  g_signal_connect_object (self->written, "begun", G_CALLBACK (editor_begun), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->written, "taken", G_CALLBACK (editor_taken), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->written, "ended", G_CALLBACK (writing_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->written, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_records_page_add), self);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (av_records_page_save), self);
   g_signal_connect_swapped (self->close, "clicked", G_CALLBACK (av_records_page_close), self);
