@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "av-decision-card.h"
+#include "av-installation-retention.h"
 #include "av-record-store.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -170,6 +172,130 @@ test_kept_with_a_reason (void)
   kept = av_queue_call_sync (av_session_get_queue (get_session ()), load_dossier, container, NULL);
   g_assert_cmpstr (av_snapshot_get_answer (kept, "gel-purge"), ==, "oui");
   g_assert_cmpstr (av_snapshot_get_answer (kept, "gel-purge-motif"), ==, "Un litige");
+static gpointer
+keep (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
+
+  return av_installation_keep_dossier (installation, user_data, "Un contrôle", error) ? (gpointer) "" : NULL;
+}
+
+static void
+keep_dossier (const char *container)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_queue_call_sync (av_session_get_queue (get_session ()), keep, (gpointer) container, &error);
+  g_assert_no_error (error);
+  av_session_announce (get_session (), "", "", "");
+}
+
+static GtkWidget *
+find_entry (GtkWidget *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+
+  g_assert_true (GTK_IS_TEXT (focus));
+  return gtk_widget_get_ancestor (focus, GTK_TYPE_ENTRY);
+}
+
+/* Two cards, the first chosen among them; a reason is typed on the other. */
+static GtkWidget *
+type_on_the_last (GtkWidget *window,
+                  const char *reason)
+{
+  GtkWidget *entry;
+
+  laptop_await (window, "2 durées finies\u00a0: effacer ou garder");
+  gtk_widget_grab_focus (laptop_find (gtk_widget_get_ancestor (laptop_await (window, "Éponine"), AV_TYPE_DECISION_CARD), "Garder…"));
+  g_assert_true (gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window))));
+  ui_spin_ms (400);
+  entry = find_entry (window);
+  gtk_editable_set_text (GTK_EDITABLE (entry), reason);
+  gtk_editable_set_position (GTK_EDITABLE (entry), 3);
+  return entry;
+}
+
+/* Whatever becomes of the others: the same entry, the keyboard in the same place. */
+static void
+test_what_is_typed_stays (void)
+{
+  g_autofree char *other = open_dossier ("Fantine", 40);
+  g_autofree char *container = open_dossier ("Éponine", 35);
+  GtkWidget *window = open_erasures ();
+  GtkWidget *entry = type_on_the_last (window, "Un litige");
+
+  /* A record that has nothing to do with it. */
+  g_free (open_dossier ("Cosette", 1));
+  ui_spin_ms (300);
+  g_assert_true (find_entry (window) == entry);
+
+  /* The other card is decided of, elsewhere. */
+  keep_dossier (other);
+  await_gone (window, "Fantine");
+  laptop_await (window, "1 durée finie\u00a0: effacer ou garder");
+  g_assert_true (find_entry (window) == entry);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Un litige");
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (entry)), ==, 3);
+
+  /* Another one comes, before it. */
+  g_free (other);
+  other = open_dossier ("Musichetta", 50);
+  laptop_await (window, "Musichetta");
+  g_assert_true (find_entry (window) == entry);
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (entry)), ==, 3);
+
+  /* Itself decided of, elsewhere: the keyboard goes on to the one that is left. */
+  keep_dossier (container);
+  await_gone (window, "Éponine");
+  ui_spin_ms (100);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)),
+                                         gtk_widget_get_ancestor (laptop_await (window, "Musichetta"), AV_TYPE_DECISION_CARD)));
+  keep_dossier (other);
+  await_gone (window, "Musichetta");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Who is called otherwise by now is shown so; the reason is still there. */
+static void
+test_what_is_typed_stays_on_a_card_drawn_anew (void)
+{
+  static const char *const answers[][2] = { { "prenom-ou-surnom", "Ponine" }, { NULL } };
+  g_autofree char *other = open_dossier ("Fantine", 40);
+  g_autofree char *container = NULL;
+  g_autofree char *contact = meet ("Éponine", 35, &container);
+  g_autofree char *met = write_ago (35);
+  g_autofree char *day = g_strndup (met, 10);
+  const char *const opened[][2] = { { "statut", "REPERE" }, { "date-reperage", day }, { "origine", "PAIR" }, { NULL } };
+  g_autoptr (AvChange) dossier = av_change_new ("dossier", NULL, container, NULL);
+  g_autoptr (AvSnapshot) saved = NULL;
+  g_autoptr (AvChange) change = NULL;
+  GtkWidget *window;
+  GtkWidget *entry;
+
+  save (dossier, opened);
+  window = open_erasures ();
+  type_on_the_last (window, "Un litige");
+  saved = ui_fixture_load (get_session (), contact);
+  change = av_change_new_for (saved);
+  save (change, answers);
+  laptop_await (window, "Ponine");
+  ui_spin_ms (100);
+  g_assert_null (laptop_find (window, "Éponine"));
+  entry = find_entry (window);
+  g_assert_true (gtk_widget_is_ancestor (entry, gtk_widget_get_ancestor (laptop_await (window, "Ponine"), AV_TYPE_DECISION_CARD)));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Un litige");
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (entry)), ==, 3);
+  g_assert_false (gtk_editable_get_selection_bounds (GTK_EDITABLE (entry), NULL, NULL));
+
+  keep_dossier (other);
+  keep_dossier (container);
+  await_gone (window, "Ponine");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -237,6 +363,8 @@ main (int argc,
   laptop_init (&argc, &argv);
   laptop = laptop_new ();
   laptop_unlock (laptop);
+  g_test_add_func ("/time-over/what-is-typed-stays", test_what_is_typed_stays);
+  g_test_add_func ("/time-over/what-is-typed-stays-on-a-card-drawn-anew", test_what_is_typed_stays_on_a_card_drawn_anew);
 
   g_test_add_func ("/time-over/nothing-is-told-before-its-time", test_nothing_is_told_before_its_time);
   g_test_add_func ("/time-over/kept-with-a-reason", test_kept_with_a_reason);

@@ -12,6 +12,8 @@ struct _AvDecisionCard
   GtkWidget *state;
   GPtrArray *dossiers; /* it is about */
   char *title;
+  char *thing; /* it decides of; NULL: it is no card's successor */
+  char *shown; /* of that */
   gboolean settled;
   guint n_frames; /* since the focus was to go on */
 };
@@ -119,6 +121,33 @@ av_decision_card_is_about (AvDecisionCard *self,
   g_return_val_if_fail (AV_IS_DECISION_CARD (self), FALSE);
 
   return g_ptr_array_find_with_equal_func (self->dossiers, container, g_str_equal, NULL);
+}
+
+void
+av_decision_card_identify (AvDecisionCard *self,
+                           const char *thing,
+                           const char *shown)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  g_free (self->thing);
+  g_free (self->shown);
+  self->thing = g_strdup (thing);
+  self->shown = g_strdup (shown);
+}
+
+gboolean
+av_decision_card_is_of_same (AvDecisionCard *self,
+                             AvDecisionCard *other)
+{
+  return self->thing != NULL && g_strcmp0 (self->thing, other->thing) == 0;
+}
+
+gboolean
+av_decision_card_shows_same (AvDecisionCard *self,
+                             AvDecisionCard *other)
+{
+  return av_decision_card_is_of_same (self, other) && g_strcmp0 (self->shown, other->shown) == 0;
 }
 
 gboolean
@@ -241,6 +270,8 @@ av_decision_card_dispose (GObject *object)
   AvDecisionCard *self = AV_DECISION_CARD (object);
 
   g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->thing, g_free);
+  g_clear_pointer (&self->shown, g_free);
   g_clear_pointer (&self->dossiers, g_ptr_array_unref);
   self->state = NULL;
   g_clear_pointer (&self->box, gtk_widget_unparent);

@@ -29,6 +29,16 @@ void av_decision_card_add_dossier (AvDecisionCard *self,
 gboolean av_decision_card_is_about (AvDecisionCard *self,
                                     const char *container);
 
+/* What it decides of, and all that it shows of that: where its list is filled again,
+ * a card that shows the same of the same stays as it is. Without, it is drawn anew. */
+void av_decision_card_identify (AvDecisionCard *self,
+                                const char *thing,
+                                const char *shown);
+gboolean av_decision_card_is_of_same (AvDecisionCard *self,
+                                      AvDecisionCard *other);
+gboolean av_decision_card_shows_same (AvDecisionCard *self,
+                                      AvDecisionCard *other);
+
 /* FALSE once it was taken off the screen: its widgets are gone. */
 gboolean av_decision_card_is_there (AvDecisionCard *self);
 

@@ -11,6 +11,8 @@ typedef struct
 
   AvSession *session;
   AvOpening *opening; /* not owned: outlives the session */
+  GPtrArray *former;  /* of AvDecisionCard, while it is filled again: those not offered again yet */
+  GtkWidget *last;    /* the card after which the next one comes then */
 } AvDecisionListPrivate;
 
 enum
@@ -98,14 +100,63 @@ av_decision_list_show_cards (AvDecisionList *self)
   av_decision_list_show (self, cards->len > 0 ? heading : NULL);
 }
 
+static gboolean
+has_keyboard (GtkWidget *card)
+{
+  GtkRoot *root = gtk_widget_get_root (card);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == card || gtk_widget_is_ancestor (focus, card));
+}
+
+/* transfer full: the card of the same thing before the list was filled again. */
+static AvDecisionCard *
+take_former (AvDecisionListPrivate *priv,
+             AvDecisionCard *card)
+{
+  for (guint i = 0; priv->former != NULL && i < priv->former->len; i++)
+    if (av_decision_card_is_of_same (g_ptr_array_index (priv->former, i), card))
+      return g_ptr_array_steal_index (priv->former, i);
+
+  return NULL;
+}
+
+static void
+replace (AvDecisionList *self,
+         AvDecisionCard *former,
+         AvDecisionCard *card)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  gboolean focused = has_keyboard (GTK_WIDGET (former));
+
+  if (AV_DECISION_LIST_GET_CLASS (self)->hand_over != NULL)
+    AV_DECISION_LIST_GET_CLASS (self)->hand_over (former, card);
+  gtk_box_remove (GTK_BOX (priv->cards), GTK_WIDGET (former));
+  if (focused && !has_keyboard (GTK_WIDGET (card)))
+    gtk_widget_child_focus (GTK_WIDGET (card), GTK_DIR_TAB_FORWARD);
+}
+
 void
 av_decision_list_add (AvDecisionList *self,
                       AvDecisionCard *card)
 {
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autoptr (AvDecisionCard) fresh = g_object_ref_sink (card);
+  g_autoptr (AvDecisionCard) former = take_former (priv, card);
+  GtkWidget *last = priv->former != NULL ? priv->last : gtk_widget_get_last_child (priv->cards);
 
-  gtk_box_append (GTK_BOX (priv->cards), GTK_WIDGET (card));
+  if (former != NULL && av_decision_card_shows_same (former, card))
+    {
+      gtk_box_reorder_child_after (GTK_BOX (priv->cards), GTK_WIDGET (former), last);
+      priv->last = GTK_WIDGET (former);
+      return;
+    }
+
+  gtk_box_insert_child_after (GTK_BOX (priv->cards), GTK_WIDGET (card), last);
+  priv->last = GTK_WIDGET (card);
   g_signal_connect_object (card, "notify::settled", G_CALLBACK (av_decision_list_show_cards), self, G_CONNECT_SWAPPED);
+  if (former != NULL)
+    replace (self, former, card);
 }
 
 gboolean
@@ -159,13 +210,56 @@ av_decision_list_show (AvDecisionList *self,
 
 /* ---- What the store has ------------------------------------------------------- */
 
+/* Those of which there is nothing to decide any more. The keyboard goes on to the
+ * card that comes where it was, else to the last one, else into the window. */
+static void
+take_former_away (AvDecisionList *self,
+                  guint place)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  gboolean focused = FALSE;
+  g_autoptr (GPtrArray) cards = NULL;
+
+  for (guint i = 0; i < priv->former->len; i++)
+    {
+      GtkWidget *card = g_ptr_array_index (priv->former, i);
+
+      focused = focused || has_keyboard (card);
+      gtk_box_remove (GTK_BOX (priv->cards), card);
+    }
+  if (!focused)
+    return;
+
+  cards = av_decision_list_get_cards (self);
+  gtk_widget_child_focus (cards->len > 0 ? g_ptr_array_index (cards, MIN (place, cards->len - 1)) : GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
+                          GTK_DIR_TAB_FORWARD);
+}
+
+static guint
+find_focus (GPtrArray *cards)
+{
+  for (guint i = 0; i < cards->len; i++)
+    if (has_keyboard (g_ptr_array_index (cards, i)))
+      return i;
+
+  return 0;
+}
+
 static void
 fill (AvDecisionList *self,
       GPtrArray *things)
 {
-  av_decision_list_clear (self);
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+  guint place = find_focus (cards);
+
+  priv->former = g_ptr_array_copy (cards, (GCopyFunc) (GCallback) g_object_ref, NULL);
+  g_ptr_array_set_free_func (priv->former, g_object_unref);
+  priv->last = NULL;
   for (guint i = 0; i < things->len; i++)
     AV_DECISION_LIST_GET_CLASS (self)->offer (self, g_ptr_array_index (things, i));
+  take_former_away (self, place);
+  g_clear_pointer (&priv->former, g_ptr_array_unref);
 }
 
 static char *

@@ -24,6 +24,9 @@ struct _AvDecisionListClass
   AvQueueCallFunc list;
   /* Adds the cards of one of them: none, or several. */
   void (*offer) (AvDecisionList *self, gpointer thing);
+  /* What was typed on a card, and the keyboard in it, go to the one that shows the
+   * same thing as it is now; NULL where nothing is typed. */
+  void (*hand_over) (AvDecisionCard *former, AvDecisionCard *card);
   /* The sentence that it could not be read, untranslated; why comes after it. */
   const char *unread;
 

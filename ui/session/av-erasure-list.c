@@ -203,6 +203,36 @@ show_day (gint64 milliseconds)
 
 static void
 add_sightings (AvDecisionCard *card,
+/* Each computer and when it said so; transfer full. */
+static char *
+show_sightings (const AvErasure *erasure)
+{
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  for (guint i = 0; i < erasure->sightings->len; i++)
+    {
+      const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
+
+      g_string_append_printf (shown, "%s\t%" G_GINT64_FORMAT "\n", sighting->name, sighting->seen);
+    }
+
+  return g_string_free (g_steal_pointer (&shown), FALSE);
+}
+
+/* All that the card says, and whether it asks. */
+static void
+identify (AvDecisionCard *card,
+          const AvErasure *erasure,
+          const char *title,
+          const char *state)
+{
+  g_autofree char *sightings = show_sightings (erasure);
+  g_autofree char *shown = g_strdup_printf ("%s\n%s\n%u %d\n%s", title, state, erasure->classes, erasure->confirmable, sightings);
+  g_autofree char *record = av_id_to_string (&erasure->record);
+
+  av_decision_card_identify (card, record, shown);
+}
+
                const AvErasure *erasure)
 {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
@@ -251,6 +281,7 @@ offer (AvDecisionList *self,
   add_sightings (card, erasure);
   av_decision_list_add (self, card);
 }
+  identify (card, erasure, title, state);
 
 static char *
 entitle (AvDecisionList *self,

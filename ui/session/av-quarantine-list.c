@@ -129,6 +129,7 @@ offer (AvDecisionList *self,
 {
   const AvQuarantined *quarantined = thing;
   g_autofree char *title = show_span (quarantined);
+  g_autofree char *shown = NULL;
   AvDecisionCard *card = av_decision_card_new (title);
   Lot *lot = g_new0 (Lot, 1);
 
@@ -141,6 +142,8 @@ offer (AvDecisionList *self,
   gtk_widget_set_visible (lot->button, quarantined->admissible);
   av_decision_card_append (card, av_decision_card_make_label (quarantined->reason, "av-hint"));
   av_decision_card_append (card, lot->button);
+  shown = g_strdup_printf ("%s\n%s\n%d", title, quarantined->reason, quarantined->admissible);
+  av_decision_card_identify (card, quarantined->segment, shown);
   av_decision_list_add (self, card);
 }
 

@@ -252,6 +252,13 @@ show_step (AvDecisionCard *card,
 }
 
 static void
+go_to_step (AvDecisionCard *card,
+            GtkWidget *step)
+{
+  show_step (card, step);
+}
+
+static void
 decided (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
@@ -290,21 +297,21 @@ static void
 erase_clicked (GtkButton *button,
                AvDecisionCard *card)
 {
-  show_step (card, get_asked (card)->erase);
+  go_to_step (card, get_asked (card)->erase);
 }
 
 static void
 keep_clicked (GtkButton *button,
               AvDecisionCard *card)
 {
-  show_step (card, get_asked (card)->keep);
+  go_to_step (card, get_asked (card)->keep);
 }
 
 static void
 not_clicked (GtkButton *button,
              AvDecisionCard *card)
 {
-  show_step (card, get_asked (card)->choices);
+  go_to_step (card, get_asked (card)->choices);
 }
 
 static void
@@ -376,6 +383,44 @@ make_keep_step (AvDecisionCard *card,
 
 static void
 offer (AvDecisionList *self,
+/* All that the card decides of and says. */
+static void
+identify (AvDecisionCard *card,
+          const Ended *ended)
+{
+  g_autofree char *dossiers = g_strjoinv (" ", (char **) ended->dossiers->pdata);
+  g_autofree char *shown = g_strjoin ("\n", dossiers, ended->title, ended->why, NULL);
+
+  av_decision_card_identify (card, ended->contacts ? "contacts" : dossiers, shown);
+}
+
+static gboolean
+is_typed_into (GtkWidget *entry)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (entry));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, entry);
+}
+
+/* What is erased is asked again: it may be more by now. */
+static void
+hand_over (AvDecisionCard *former,
+           AvDecisionCard *card)
+{
+  Asked *typed = get_asked (former);
+  Asked *asked = get_asked (card);
+
+  if (asked->keep == NULL)
+    return;
+
+  gtk_editable_set_text (GTK_EDITABLE (asked->reason), gtk_editable_get_text (GTK_EDITABLE (typed->reason)));
+  if (gtk_widget_get_visible (typed->keep))
+    show_step (card, asked->keep);
+  if (is_typed_into (typed->reason))
+    gtk_entry_grab_focus_without_selecting (GTK_ENTRY (asked->reason));
+  gtk_editable_set_position (GTK_EDITABLE (asked->reason), gtk_editable_get_position (GTK_EDITABLE (typed->reason)));
+}
+
        gpointer thing)
 {
   const Ended *ended = thing;
@@ -399,6 +444,7 @@ offer (AvDecisionList *self,
     av_decision_card_append (card, asked->keep);
   av_decision_list_add (self, card);
 }
+  identify (card, ended);
 
 static char *
 entitle (AvDecisionList *self,
@@ -416,6 +462,7 @@ av_retention_list_class_init (AvRetentionListClass *klass)
   list_class->offer = offer;
   list_class->entitle = entitle;
   list_class->unread = N_ ("Those whose time is over could not be read.");
+  list_class->hand_over = hand_over;
   asked_quark = g_quark_from_static_string ("av-retention-asked");
 }
 
