@@ -78,6 +78,66 @@ say_two_people (GtkWidget *window)
   refusal_press (window, "Deux personnes");
 }
 
+/* ---- Whose time is over -------------------------------------------------------------------- */
+
+/* Three years ago; of the two buttons, that one is pressed. */
+static GtkWidget *
+prepare_ended (const char *name,
+               const char *button)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_years (now, -3);
+  g_autofree char *met = g_date_time_format (then, "%Y-%m-%dT10:15:00+01:00");
+  g_autofree char *day = g_date_time_format (then, "%Y-%m-%d");
+  g_autofree char *container = deed_meet (laptop, name);
+  g_autoptr (AvSnapshot) contact = dossier_fixture_load_first (get_session (), container, "contact");
+  g_autoptr (AvChange) earlier = av_change_new_for (contact);
+  g_autoptr (AvChange) dossier = av_change_new ("dossier", NULL, container, NULL);
+  GtkWidget *window;
+
+  av_change_set (earlier, "horodatage", met);
+  ui_fixture_commit (get_session (), earlier);
+  av_change_set (dossier, "statut", "REPERE");
+  av_change_set (dossier, "date-reperage", day);
+  av_change_set (dossier, "origine", "PAIR");
+  ui_fixture_commit (get_session (), dossier);
+  window = open_window ("effacements");
+  refusal_press (window, button);
+
+  return window;
+}
+
+static GtkWidget *
+prepare_keeping (void)
+{
+  GtkWidget *window = prepare_ended ("Bahorel", "Garder…");
+
+  gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (window))), "Un litige");
+
+  return window;
+}
+
+/* Once more after the refusal: the reason is there, and the keyboard in it. */
+static void
+keep_it (GtkWidget *window)
+{
+  refusal_check_keyboard (window, "Un litige");
+  g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (window)), "activate");
+}
+
+static GtkWidget *
+prepare_erasing (void)
+{
+  return prepare_ended ("Feuilly", "Effacer…");
+}
+
+static void
+erase_it (GtkWidget *window)
+{
+  refusal_check_keyboard (window, "Effacer");
+  g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (window)), "activate");
+}
+
 /* ---- What was captured while locked ---------------------------------------------------------- */
 
 static void
@@ -193,6 +253,8 @@ static const Deed deeds[] = {
   { "conflict-settled", prepare_conflict, keep_this_one, NULL, DEED_FULL, "Tranché. L’autre valeur reste à un clic." },
   { "one-person", prepare_pair, say_the_same, NULL, DEED_FULL, "Une seule fiche désormais. …" },
   { "two-people", prepare_pair, say_two_people, NULL, DEED_FULL, "Noté : deux personnes. …" },
+  { "kept", prepare_keeping, keep_it, NULL, DEED_FULL, "Rien n’a été effacé" },
+  { "ended-erased", prepare_erasing, erase_it, NULL, DEED_FULL, "1 effacement" },
   { "accepted", prepare_acceptance, deed_press_save_next, NULL, DEED_FULL, "Accepté : c’est maintenant une fiche comme les autres." },
   { "accepted-back", prepare_acceptance_back, deed_undo, NULL, DEED_NO_ROOM, "Repris : il attend d’être relu." },
   { "accepted-back-without-records", prepare_acceptance_back, deed_undo, "poste/store.avs", DEED_FULL, "Repris : il attend d’être relu." },

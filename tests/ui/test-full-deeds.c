@@ -146,7 +146,7 @@ prepare_confirmation (void)
   g_assert_no_error (error);
   laptop_receive (laptop, town);
   window = open_window ("effacements");
-  laptop_await (window, "Confirmer…");
+  refusal_press (window, "Confirmer…");
 
   return window;
 }
@@ -154,7 +154,6 @@ prepare_confirmation (void)
 static void
 destroy_for_good (GtkWidget *window)
 {
-  refusal_press (window, "Confirmer…");
   refusal_press (window, "Détruire pour de bon");
 }
 

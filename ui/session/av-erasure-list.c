@@ -91,6 +91,7 @@ typedef struct
   guint shown;        /* classes the card says */
   GtkWidget *confirm; /* these two: not owned, as long as the card is there */
   GtkWidget *sure;
+  gboolean busy; /* it is being destroyed */
 } Asked;
 
 static void
@@ -103,6 +104,7 @@ asked_free (gpointer data)
   g_free (asked);
 }
 
+/* Refused, it can be pressed again. */
 static void
 confirmed (GObject *source,
            GAsyncResult *result,
@@ -111,20 +113,16 @@ confirmed (GObject *source,
   g_autoptr (AvDecisionCard) card = user_data;
   Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
   g_autoptr (GError) error = NULL;
-  gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
 
-  if (done)
+  asked->busy = FALSE;
+  if (av_queue_call_finish (AV_QUEUE (source), result, &error) == NULL)
     {
-      av_decision_card_say (card, _ ("Destroyed for good here; everywhere else with the next exchanges."));
-      av_session_announce (asked->session, "", "", "");
+      av_decision_card_refuse (card, error->message);
       return;
     }
 
-  if (!av_decision_card_is_there (card))
-    return;
-  gtk_widget_set_visible (asked->confirm, TRUE);
-  gtk_widget_grab_focus (asked->confirm);
-  av_decision_card_refuse (card, error->message);
+  av_decision_card_say (card, _ ("Destroyed for good here; everywhere else with the next exchanges."));
+  av_session_announce (asked->session, "", "", "");
 }
 
 static void
@@ -132,12 +130,16 @@ sure_clicked (GtkButton *button,
               AvDecisionCard *card)
 {
   Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
-  Confirmation *confirmation = g_new0 (Confirmation, 1);
+  Confirmation *confirmation;
 
+  if (asked->busy)
+    return;
+
+  asked->busy = TRUE;
+  confirmation = g_new0 (Confirmation, 1);
   confirmation->opening = asked->opening;
   confirmation->dossier = g_strdup (asked->dossier);
   confirmation->shown = asked->shown;
-  gtk_widget_set_visible (asked->sure, FALSE);
   av_decision_card_say (card, _ ("Destroying…"));
   av_queue_call (av_session_get_queue (asked->session), confirm, confirmation, confirmation_free, NULL, NULL,
                  confirmed, g_object_ref (card));
@@ -201,8 +203,6 @@ show_day (gint64 milliseconds)
   return day != NULL ? g_date_time_format (day, "%-d %b %Y") : g_strdup ("");
 }
 
-static void
-add_sightings (AvDecisionCard *card,
 /* Each computer and when it said so; transfer full. */
 static char *
 show_sightings (const AvErasure *erasure)
@@ -233,6 +233,8 @@ identify (AvDecisionCard *card,
   av_decision_card_identify (card, record, shown);
 }
 
+static void
+add_sightings (AvDecisionCard *card,
                const AvErasure *erasure)
 {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
@@ -279,9 +281,9 @@ offer (AvDecisionList *self,
   if (erasure->confirmable)
     add_confirmation (self, card, erasure);
   add_sightings (card, erasure);
+  identify (card, erasure, title, state);
   av_decision_list_add (self, card);
 }
-  identify (card, erasure, title, state);
 
 static char *
 entitle (AvDecisionList *self,

@@ -219,6 +219,7 @@ typedef struct
   GtkWidget *erase;
   GtkWidget *keep; /* NULL: there is no dossier to keep it in */
   GtkWidget *reason;
+  gboolean busy; /* it is being decided */
 } Asked;
 
 static void
@@ -248,7 +249,6 @@ show_step (AvDecisionCard *card,
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     if (steps[i] != NULL)
       gtk_widget_set_visible (steps[i], steps[i] == step);
-  gtk_widget_child_focus (step, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -256,8 +256,10 @@ go_to_step (AvDecisionCard *card,
             GtkWidget *step)
 {
   show_step (card, step);
+  gtk_widget_child_focus (step, GTK_DIR_TAB_FORWARD);
 }
 
+/* The person is where they were: with what they typed, on what they pressed. */
 static void
 decided (GObject *source,
          GAsyncResult *result,
@@ -267,16 +269,11 @@ decided (GObject *source,
   Asked *asked = get_asked (card);
   g_autoptr (GError) error = NULL;
 
+  asked->busy = FALSE;
   if (av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL)
-    {
-      av_session_announce (asked->session, "", "", "");
-      return;
-    }
-
-  if (!av_decision_card_is_there (card))
-    return;
-  show_step (card, asked->choices);
-  av_decision_card_refuse (card, error->message);
+    av_session_announce (asked->session, "", "", "");
+  else
+    av_decision_card_refuse (card, error->message);
 }
 
 static void
@@ -284,8 +281,13 @@ act (AvDecisionCard *card,
      const char *reason)
 {
   Asked *asked = get_asked (card);
-  Decision *decision = g_new0 (Decision, 1);
+  Decision *decision;
 
+  if (asked->busy)
+    return;
+
+  asked->busy = TRUE;
+  decision = g_new0 (Decision, 1);
   decision->opening = asked->opening;
   decision->dossiers = g_ptr_array_ref (asked->dossiers);
   decision->reason = g_strdup (reason);
@@ -381,8 +383,6 @@ make_keep_step (AvDecisionCard *card,
                     make_buttons (keep, av_decision_card_make_button (card, _ ("Not now"), G_CALLBACK (not_clicked))));
 }
 
-static void
-offer (AvDecisionList *self,
 /* All that the card decides of and says. */
 static void
 identify (AvDecisionCard *card,
@@ -421,6 +421,8 @@ hand_over (AvDecisionCard *former,
   gtk_editable_set_position (GTK_EDITABLE (asked->reason), gtk_editable_get_position (GTK_EDITABLE (typed->reason)));
 }
 
+static void
+offer (AvDecisionList *self,
        gpointer thing)
 {
   const Ended *ended = thing;
@@ -442,9 +444,9 @@ hand_over (AvDecisionCard *former,
   av_decision_card_append (card, asked->erase);
   if (asked->keep != NULL)
     av_decision_card_append (card, asked->keep);
+  identify (card, ended);
   av_decision_list_add (self, card);
 }
-  identify (card, ended);
 
 static char *
 entitle (AvDecisionList *self,
@@ -460,9 +462,9 @@ av_retention_list_class_init (AvRetentionListClass *klass)
 
   list_class->list = list;
   list_class->offer = offer;
+  list_class->hand_over = hand_over;
   list_class->entitle = entitle;
   list_class->unread = N_ ("Those whose time is over could not be read.");
-  list_class->hand_over = hand_over;
   asked_quark = g_quark_from_static_string ("av-retention-asked");
 }
 
