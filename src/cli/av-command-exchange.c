@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-access-log.h"
+#include "av-awaited.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-store-option.h"
@@ -147,6 +148,34 @@ print_report (AvInvocation *invocation,
     av_invocation_leave_to_person (invocation);
 }
 
+/* What waits for others, not for a person. */
+static gboolean
+print_awaited (AvInvocation *invocation,
+               AvInstallation *installation,
+               GError **error)
+{
+  g_autoptr (GPtrArray) list = av_installation_list_awaited (installation, error);
+
+  if (list == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AvAwaited *awaited = g_ptr_array_index (list, i);
+      g_autofree char *title = av_awaited_describe (awaited);
+      JsonObject *object = json_object_new ();
+
+      json_object_set_string_member (object, "waiting-for", av_awaited_get_name (awaited));
+      json_object_set_string_member (object, "author", awaited->author);
+      json_object_set_int_member (object, "count", awaited->n);
+      json_object_set_int_member (object, "since", awaited->since);
+      av_output_object (av_invocation_get_output (invocation), object);
+      av_output_text (av_invocation_get_output (invocation), "%s. %s\n", title, av_awaited_explain (awaited));
+    }
+
+  return TRUE;
+}
+
 static AvImportReport *
 import (AvInstallation *installation,
         const char *path,
@@ -179,7 +208,8 @@ run_import (AvInvocation *invocation,
       print_report (invocation, report);
     }
 
-  return av_opened_store_reconcile (opening, error) && av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error);
+  return print_awaited (invocation, av_opened_store_get_installation (opening), error) &&
+         av_opened_store_reconcile (opening, error) && av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error);
 }
 
 static gboolean
@@ -246,6 +276,9 @@ run_exchange (AvInvocation *invocation,
     return FALSE;
 
   print_report (invocation, report->received);
+  if (!print_awaited (invocation, av_opened_store_get_installation (opening), error))
+    return FALSE;
+
   for (guint i = 0; i < report->sent->len; i++)
     print_sent (av_invocation_get_output (invocation), g_ptr_array_index (report->sent, i));
   av_invocation_say (invocation, "%s", _ ("Everything is on it: it may be removed."));
@@ -312,7 +345,8 @@ const AvCommand av_command_import = {
   .n_max = G_MAXUINT,
   .summary = N_ ("Reads bundles, each whole or not at all."),
   .help = N_ ("A file meant for somebody else is refused; in a directory it is passed over. "
-              "Exit status 3 says that conflicts or a quarantine wait for a person."),
+              "Exit status 3 says that conflicts or a quarantine wait for a person. "
+              "What others wrote that cannot be shown yet is counted last, with what it waits for."),
   .run = run_import,
 };
 

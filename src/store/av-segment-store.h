@@ -135,6 +135,8 @@ gboolean av_segment_store_foreach_unapplied (AvStore *store, AvStrandFunc func, 
  * are not known to be erased. In no order: a few at a time are all in the end. */
 typedef gboolean (*AvStubFunc) (const AvSegmentHash *segment, guint16 index, guint8 klass, guint32 scope, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_stub (AvStore *store, AvStubFunc func, gpointer user_data, GError **error);
+/* The same, and those that wait for who may write there, as rows. */
+gboolean av_segment_store_foreach_waiting (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_set_strand_applied (AvStore *store, gint64 sx, const AvId *container, gboolean applied, GError **error);
 /* Drops the bytes, keeps the hash. */
 gboolean av_segment_store_empty_strand (AvStore *store, gint64 sx, GError **error);

@@ -4,6 +4,12 @@
 #include "av-store-private.h"
 
 #define COLUMNS "sx, sid, idx, class, scope, container, hash32, length, blob, applied"
+/* Of a segment that counts, and known here by its name alone, or not applied; what
+ * is erased waits for nothing. */
+#define WAITING                                                                                                     \
+  "(blob IS NULL OR applied = 0) AND EXISTS (SELECT 1 FROM seg WHERE seg.sid = strand.sid AND seg.status = 2) AND " \
+  "(strand.container IS NULL OR NOT EXISTS "                                                                        \
+  "(SELECT 1 FROM erased WHERE erased.container = strand.container AND erased.class = strand.class))"
 
 gboolean
 av_segment_store_add_strand (AvStore *store,
@@ -212,9 +218,7 @@ av_segment_store_foreach_stub (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT seg.hash32, strand.idx, strand.class, strand.scope FROM strand JOIN seg USING (sid) "
-                         "WHERE (blob IS NULL OR applied = 0) AND seg.status = 2 AND (strand.container IS NULL OR NOT EXISTS "
-                         "(SELECT 1 FROM erased WHERE erased.container = strand.container AND erased.class = strand.class)) ORDER BY random ()",
+                         "SELECT seg.hash32, strand.idx, strand.class, strand.scope FROM strand JOIN seg USING (sid) WHERE " WAITING " ORDER BY random ()",
                          error);
   g_autoptr (GError) problem = NULL;
 
@@ -233,6 +237,17 @@ av_segment_store_foreach_stub (AvStore *store,
     }
 
   return av_database_ended_well (&problem, error);
+}
+
+gboolean
+av_segment_store_foreach_waiting (AvStore *store,
+                                  AvStrandFunc func,
+                                  gpointer user_data,
+                                  GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE " WAITING, error);
+
+  return statement != NULL && tell_strands (statement, func, user_data, error);
 }
 
 gboolean

@@ -9,6 +9,13 @@ from cli import lines
 from team import SCOPE, contact, found, join
 
 
+def carry(sender, receiver, status=0):
+    """A stick from one to the other."""
+    with tempfile.TemporaryDirectory() as stick:
+        sender.run("export", stick, "--to", receiver.name)
+        return lines(receiver.run("import", stick, status=status))
+
+
 class TwoLaptops(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -20,19 +27,13 @@ class TwoLaptops(unittest.TestCase):
     def tearDownClass(cls):
         cls.directory.cleanup()
 
-    def carry(self, sender, receiver, status=0):
-        """A stick from one to the other."""
-        with tempfile.TemporaryDirectory() as stick:
-            sender.run("export", stick, "--to", receiver.name)
-            return lines(receiver.run("import", stick, status=status))
-
     def test_whole_story(self):
         mairie, laptop = self.mairie, self.laptop
 
         taken = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Étienne", "nom": "Lantier",
                                               "moyen-contact": "tel", "valeur-contact": "06 39 98 10 01",
                                               "besoin-immediat": "P1 P6", "echeance": "J1"}))[0]
-        self.carry(laptop, mairie)
+        carry(laptop, mairie)
 
         people = mairie.ask("search", "lantié")
         self.assertEqual([p["container"] for p in people], [taken["container"]])
@@ -54,7 +55,7 @@ class TwoLaptops(unittest.TestCase):
             {"form": "action", "container": dossier,
              "answers": {"besoin": besoin["id"], "libelle": "Chantier éducatif", "priorite": "P1",
                          "type": "accompagnement", "statut": "planned", "responsable": agent}})
-        self.carry(mairie, laptop)
+        carry(mairie, laptop)
 
         for record in (frein, besoin, diagnosis, action):
             self.assertEqual(laptop.get(record["id"])["answers"], mairie.get(record["id"])["answers"])
@@ -63,9 +64,9 @@ class TwoLaptops(unittest.TestCase):
         # The same field of the same record, by both, without having met.
         laptop.put({"id": taken["id"], "form": "contact", "answers": {"valeur-contact": "06 39 98 10 02"}})
         mairie.put({"id": taken["id"], "form": "contact", "answers": {"valeur-contact": "06 39 98 10 03"}})
-        report = self.carry(laptop, mairie, status=3)[0]
+        report = carry(laptop, mairie, status=3)[0]
         self.assertEqual(report["conflicts"], 1)
-        self.carry(mairie, laptop, status=3)
+        carry(mairie, laptop, status=3)
         self.assertEqual(laptop.digest(), mairie.digest())
         for post in (mairie, laptop):
             conflicts = post.ask("conflicts", status=3)
@@ -78,8 +79,8 @@ class TwoLaptops(unittest.TestCase):
 
         mairie.run("conflicts", "resolve", taken["id"], "valeur-contact", "06 39 98 10 02")
         self.assertEqual(mairie.ask("conflicts"), [])
-        self.carry(mairie, laptop)
-        self.carry(laptop, mairie)
+        carry(mairie, laptop)
+        carry(laptop, mairie)
         self.assertEqual(laptop.ask("conflicts"), [])
         self.assertEqual(laptop.digest(), mairie.digest())
         answers = laptop.get(taken["id"])["answers"]
@@ -88,10 +89,10 @@ class TwoLaptops(unittest.TestCase):
 
         # A deletion crosses, and is taken back.
         laptop.run("record", "delete", frein["id"])
-        self.carry(laptop, mairie)
+        carry(laptop, mairie)
         self.assertNotIn(frein["id"], [r["id"] for r in mairie.ask("record", "list", "frein")])
         mairie.run("record", "undelete", frein["id"])
-        self.carry(mairie, laptop)
+        carry(mairie, laptop)
         self.assertIn(frein["id"], [r["id"] for r in laptop.ask("record", "list", "frein")])
 
         # The stick that went round says the same again: nothing changes.
@@ -108,14 +109,14 @@ class TwoLaptops(unittest.TestCase):
         mairie, laptop = self.mairie, self.laptop
         taken = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]
         id = taken["id"]
-        self.carry(laptop, mairie)
+        carry(laptop, mairie)
 
         def wait_apart():
             """Deleted on one, changed on the other; both are told."""
             mairie.run("record", "delete", id)
             laptop.put({"id": id, "form": "contact", "answers": {"reponse-immediate": next(answers)}})
-            self.assertEqual(self.carry(laptop, mairie, status=3)[0]["conflicts"], 1)
-            self.carry(mairie, laptop, status=3)
+            self.assertEqual(carry(laptop, mairie, status=3)[0]["conflicts"], 1)
+            carry(mairie, laptop, status=3)
 
         def settle(post, verb):
             post.run("record", verb, id)
@@ -137,7 +138,7 @@ class TwoLaptops(unittest.TestCase):
 
         # Kept by one is kept by all.
         settle(mairie, "undelete")
-        self.carry(mairie, laptop)
+        carry(mairie, laptop)
         self.assertEqual(laptop.ask("conflicts"), [])
         self.assertEqual(laptop.get(id)["answers"]["reponse-immediate"], "Un repas")
         self.assertEqual(laptop.digest(), mairie.digest())
@@ -146,13 +147,13 @@ class TwoLaptops(unittest.TestCase):
         wait_apart()
         settle(mairie, "delete")
         settle(laptop, "undelete")
-        self.carry(laptop, mairie, status=3)
-        self.carry(mairie, laptop, status=3)
+        carry(laptop, mairie, status=3)
+        carry(mairie, laptop, status=3)
         waiting = laptop.ask("conflicts", status=3)
         self.assertEqual(([d["agent"] for d in waiting[0]["deleted"]], [k["agent"] for k in waiting[0]["kept"]]),
                          ([mairie.agent_id()], [laptop.agent_id()]))
         settle(laptop, "delete")
-        self.carry(laptop, mairie)
+        carry(laptop, mairie)
         for post in (mairie, laptop):
             self.assertEqual(post.ask("conflicts"), [])
             self.assertTrue(post.get(id)["deleted"])
@@ -169,15 +170,15 @@ class TwoLaptops(unittest.TestCase):
         laptop = self.laptop
         rouen = join(self.mairie, "rouen", scope="76540")
         association = join(self.mairie, "mission-locale", scope="S12", role="terrain")
-        self.carry(self.mairie, laptop)
+        carry(self.mairie, laptop)
         taken, other = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Nana"}),
                                   contact(laptop, **{"prenom-ou-surnom": "Satin"}))
 
         # Until then neither reads a word of it.
         for post in (rouen, association):
-            self.carry(laptop, post)
+            carry(laptop, post)
             self.assertEqual(post.ask("search", "nana"), [])
-            self.carry(post, laptop)
+            carry(post, laptop)
 
         laptop.run("transfer", taken["container"], "76540")
         laptop.run("transfer", other["container"], "76319", status=1)
@@ -186,7 +187,7 @@ class TwoLaptops(unittest.TestCase):
         laptop.run("share", other["container"], "S12", "contact,fse", self.in_days(30), "--agreement", "oral", status=1)
         laptop.run("share", other["container"], "S12", "contact,parcours", self.in_days(30), "--agreement", "oral")
         for post in (rouen, association):
-            self.carry(laptop, post)
+            carry(laptop, post)
         self.assertEqual([p["container"] for p in rouen.ask("search", "nana")], [taken["container"]])
         self.assertEqual(rouen.ask("search", "satin"), [])
         self.assertEqual([p["container"] for p in association.ask("search", "satin")], [other["container"]])
@@ -197,12 +198,34 @@ class TwoLaptops(unittest.TestCase):
         laptop.run("unshare", other["container"], "S12")
         self.assertTrue(laptop.ask("shares", other["container"])[0]["over"])
         laptop.put({"id": other["id"], "form": "contact", "answers": {"prenom-ou-surnom": "Satin B."}})
-        self.carry(laptop, association)
+        carry(laptop, association)
         self.assertEqual(association.get(other["id"])["answers"]["prenom-ou-surnom"], "Satin")
 
     @staticmethod
     def in_days(days):
         return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
+
+
+class Waiting(unittest.TestCase):
+    """Written into a dossier of others: kept, and told by how much and of whom alone."""
+
+    def test_what_waits_is_counted(self):
+        with tempfile.TemporaryDirectory() as directory:
+            mairie = found(directory, scope=f"{SCOPE},76540")
+            team, outsider = join(mairie, "portable"), join(mairie, "ailleurs", scope="76540")
+            carry(mairie, team)
+            taken = team.put(contact(team, **{"prenom-ou-surnom": "Chaval"}))[0]
+            carry(team, outsider)
+            written = outsider.put({**contact(outsider, **{"prenom-ou-surnom": "Bébert"}), "container": taken["container"]})[0]
+
+            waiting = [line for line in carry(outsider, team) if "waiting-for" in line]
+            self.assertEqual([(w["waiting-for"], w["author"], w["count"]) for w in waiting], [("right", "ailleurs", 1)])
+            self.assertEqual(set(waiting[0]), {"waiting-for", "author", "count", "since"})
+            team.run("record", "get", written["id"], status=1)
+
+            team.run("transfer", taken["container"], "76540")
+            self.assertEqual(team.get(written["id"])["answers"]["prenom-ou-surnom"], "Bébert")
+            self.assertEqual([line for line in carry(mairie, team) if "waiting-for" in line], [])
 
 
 if __name__ == "__main__":

@@ -656,6 +656,42 @@ test_what_went_is_told_in_dossiers (void)
   g_ptr_array_unref (report.sent);
 }
 
+static GtkWidget *
+show_awaited (GPtrArray *awaited)
+{
+  AvExchangeScan scan = { .awaited = awaited };
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  g_object_ref_sink (box);
+  av_exchange_rows_show_awaited (GTK_BOX (box), &scan);
+  return box;
+}
+
+/* How much, of whom and for what; where there is nothing, nothing is said. */
+static void
+test_what_waits_for_others_is_told (void)
+{
+  g_autoptr (GPtrArray) awaited = g_ptr_array_new_with_free_func ((GDestroyNotify) av_awaited_free);
+  AvAwaited *right = g_new0 (AvAwaited, 1);
+  g_autoptr (GtkWidget) silent = show_awaited (awaited);
+  g_autoptr (GtkWidget) box = NULL;
+
+  g_assert_false (gtk_widget_get_visible (silent));
+
+  right->kind = AV_AWAITED_RIGHT;
+  right->author = g_strdup ("Elbeuf-1");
+  right->n = 2;
+  right->since = G_GINT64_CONSTANT (1795917906616);
+  g_ptr_array_add (awaited, right);
+  box = show_awaited (awaited);
+  g_assert_true (gtk_widget_get_visible (box));
+  g_assert_nonnull (find (box, GTK_TYPE_LABEL, "En attente des autres postes"));
+  g_assert_nonnull (find (box, GTK_TYPE_LABEL, "2 parties de dossiers venues du poste Elbeuf-1 sont mises de côté"));
+  g_assert_nonnull (find (box, GTK_TYPE_LABEL,
+                          "En attente d’un transfert ou d’un partage qui permette à son auteur d’écrire dans ce dossier ; d’ici là rien n’en est montré, et rien n’est perdu. "
+                          "Depuis le 29 nov. 2026."));
+}
+
 int
 main (int argc,
       char *argv[])
@@ -677,6 +713,7 @@ main (int argc,
   g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
   g_test_add_func ("/echange/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
   g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);
+  g_test_add_func ("/echange/what-waits-for-others-is-told", test_what_waits_for_others_is_told);
   g_test_add_func ("/echange/sticks-come-and-go", test_sticks_come_and_go);
 
   return g_test_run ();

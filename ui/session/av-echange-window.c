@@ -37,6 +37,7 @@ struct _AvEchangeWindow
   GtkLabel *summary;
   GtkBox *results;
   GtkWidget *decisions;
+  GtkBox *awaited;
   AvConflictList *conflicts;
   AvDuplicateList *duplicates;
   AvQuarantineList *quarantine;
@@ -177,6 +178,7 @@ scanned (GObject *source,
     }
 
   av_exchange_rows_show_outgoing (self->outgoing, scan);
+  av_exchange_rows_show_awaited (self->awaited, scan);
   show_waiting (self, scan);
   if (self->folder != NULL)
     av_exchange_rows_show_incoming (self->incoming, scan);
@@ -344,6 +346,29 @@ load_decisions (AvEchangeWindow *self)
 }
 
 static void
+awaited_listed (GObject *source,
+                GAsyncResult *result,
+                gpointer user_data)
+{
+  g_autoptr (AvEchangeWindow) self = user_data;
+  g_autoptr (AvExchangeScan) scan = av_exchange_scan_finish (AV_QUEUE (source), result, NULL);
+
+  if (self->session != NULL && scan != NULL)
+    av_exchange_rows_show_awaited (self->awaited, scan);
+}
+
+/* What came may be what was waited for, or wait itself. */
+static void
+look_for_awaited (AvEchangeWindow *self)
+{
+  AvApplication *application = get_application (self);
+
+  if (application != NULL && av_application_get_queue (application) != NULL)
+    av_exchange_scan_async (av_application_get_queue (application), av_application_get_opening (application),
+                            NULL, NULL, awaited_listed, g_object_ref (self));
+}
+
+static void
 show_report (AvEchangeWindow *self,
              AvExchangeReport *report)
 {
@@ -355,6 +380,7 @@ show_report (AvEchangeWindow *self,
   av_exchange_rows_show_report (self->results, report->received);
   load_decisions (self);
   look_for_duplicates (self, report->received);
+  look_for_awaited (self);
   show_page (self, "done");
   gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
 }
@@ -554,6 +580,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-echange-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, waiting);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, awaited);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, sticks);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);

@@ -154,6 +154,29 @@ av_exchange_rows_show_outgoing (GtkBox *box,
     add_row (group, _ ("Everything of ours has already arrived"), NULL, "emblem-ok-symbolic");
 }
 
+void
+av_exchange_rows_show_awaited (GtkBox *box,
+                               AvExchangeScan *scan)
+{
+  GtkWidget *group;
+
+  empty (box);
+  gtk_widget_set_visible (GTK_WIDGET (box), scan->awaited->len > 0);
+  if (scan->awaited->len == 0)
+    return;
+
+  group = add_group (box, _ ("Waiting for others"));
+  for (guint i = 0; i < scan->awaited->len; i++)
+    {
+      const AvAwaited *awaited = g_ptr_array_index (scan->awaited, i);
+      g_autofree char *title = av_awaited_describe (awaited);
+      g_autofree char *day = show_day (awaited->since);
+      g_autofree char *subtitle = g_strdup_printf (C_ ("why, since when", "%s Since %s."), av_awaited_explain (awaited), day);
+
+      add_row (group, title, subtitle, "content-loading-symbolic");
+    }
+}
+
 /* ---- After ----------------------------------------------------------------- */
 
 static void

@@ -22,6 +22,11 @@ void av_exchange_rows_show_incoming (GtkBox *box,
 void av_exchange_rows_show_outgoing (GtkBox *box,
                                      AvExchangeScan *scan);
 
+/* What others wrote that is not shown here yet, and what it waits for; nothing
+ * where there is none. */
+void av_exchange_rows_show_awaited (GtkBox *box,
+                                    AvExchangeScan *scan);
+
 /* What came, and what is to be looked at. */
 void av_exchange_rows_show_report (GtkBox *box,
                                    AvImportReport *report);

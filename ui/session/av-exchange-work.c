@@ -73,6 +73,7 @@ av_exchange_scan_free (AvExchangeScan *self)
   g_hash_table_unref (self->arrivals);
   g_ptr_array_unref (self->refused);
   g_clear_pointer (&self->unreceived, g_ptr_array_unref);
+  g_clear_pointer (&self->awaited, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -149,7 +150,7 @@ scan (AvStore *store,
   self->arrivals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, offer_free);
   self->refused = g_ptr_array_new_with_free_func (refusal_free);
   self->unreceived = av_installation_list_unreceived (installation, error);
-  if (self->unreceived == NULL)
+  if (self->unreceived == NULL || (self->awaited = av_installation_list_awaited (installation, error)) == NULL)
     return NULL;
   if (work->dir == NULL)
     return g_steal_pointer (&self);

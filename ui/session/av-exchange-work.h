@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-awaited.h"
 #include "av-opening.h"
 #include "av-queue.h"
 
@@ -13,6 +14,7 @@ typedef struct
   guint n_others;        /* bundles for other installations */
   guint n_copying;       /* files somebody is still copying */
   GPtrArray *unreceived; /* AvUnreceived: what would go, by whom it has not reached */
+  GPtrArray *awaited;    /* AvAwaited: what is here and not shown yet */
 } AvExchangeScan;
 
 /* Of one writer. */
