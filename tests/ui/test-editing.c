@@ -452,6 +452,43 @@ test_what_is_refused_is_kept_as_a_draft (void)
   ui_fixture_close (session);
 }
 
+static void
+await_status (AvRecordEditor *editor,
+              const char *status)
+{
+  for (guint i = 0; i < UI_PATIENCE && g_strcmp0 (av_record_editor_get_status (editor), status) != 0; i++)
+    ui_spin_ms (20);
+  g_assert_cmpstr (av_record_editor_get_status (editor), ==, status);
+}
+
+/* Who closes the lid on the word of it loses nothing. */
+static void
+test_a_draft_is_said_to_be_kept_only_while_it_is (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvRecordEditor) editor = save_person (session);
+  AvRecord *record = av_record_editor_get_record (editor);
+  g_autofree char *told = g_strdup (av_record_get_answer (record, "surnom"));
+
+  answer (editor, "surnom", "le grand");
+  await_status (editor, "Brouillon gardé");
+  answer (editor, "surnom", "le grand blond");
+  g_assert_cmpstr (av_record_editor_get_status (editor), ==, "Brouillon pas encore gardé");
+
+  /* Typed while it is on its way. */
+  av_record_editor_keep (editor);
+  answer (editor, "surnom", "le grand blond du quai");
+  ui_settle ();
+  g_assert_cmpstr (av_record_editor_get_status (editor), ==, "Brouillon pas encore gardé");
+  await_status (editor, "Brouillon gardé");
+
+  av_record_set_answer (record, "surnom", told);
+  await_status (editor, "");
+
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -469,6 +506,7 @@ main (int argc,
   g_test_add_func ("/editing/a-partial-number-is-kept-and-told", test_a_partial_number_is_kept_and_told);
   g_test_add_func ("/editing/an-end-before-its-beginning-is-told", test_an_end_before_its_beginning_is_told);
   g_test_add_func ("/editing/what-is-refused-is-kept-as-a-draft", test_what_is_refused_is_kept_as_a_draft);
+  g_test_add_func ("/editing/a-draft-is-said-to-be-kept-only-while-it-is", test_a_draft_is_said_to_be_kept_only_while_it_is);
   g_test_add_func ("/editing/a-wrong-answer-is-pointed-at-and-kept", test_a_wrong_answer_is_pointed_at_and_kept);
 
   return g_test_run ();

@@ -23,9 +23,10 @@ struct _AvRecordEditor
   AvStage stage;
   gboolean was_saved;
   gboolean has_draft;
-  gboolean refused; /* the status says why, until something else is typed */
-  gint64 kept;      /* when a draft of this was kept last, s since 1970 */
-  gint64 restored;  /* when the draft taken up was kept; 0: none */
+  gboolean refused;     /* the status says why, until something else is typed */
+  gboolean tells_draft; /* the status says whether the draft is kept */
+  gint64 kept;          /* when a draft of this was kept last, s since 1970 */
+  gint64 restored;      /* when the draft taken up was kept; 0: none */
   gboolean dirty;
 };
 
@@ -60,12 +61,21 @@ set_status (AvRecordEditor *self,
             const char *status)
 {
   self->refused = FALSE;
+  self->tells_draft = FALSE;
   if (g_strcmp0 (self->status, status) == 0)
     return;
 
   g_free (self->status);
   self->status = g_strdup (status);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+static void
+tell_draft (AvRecordEditor *self,
+            const char *status)
+{
+  set_status (self, status);
+  self->tells_draft = TRUE;
 }
 
 static void
@@ -121,8 +131,10 @@ draft_kept (GObject *source,
       if (self->has_draft)
         keep_soon (self);
     }
-  else if (self->has_draft && !self->refused)
-    set_status (self, _ ("Draft kept"));
+  else if (!self->has_draft && self->tells_draft)
+    set_status (self, "");
+  else if (self->has_draft && !self->refused && self->draft_source == 0) /* nothing was typed since */
+    tell_draft (self, _ ("Draft kept"));
 }
 
 void
@@ -159,6 +171,8 @@ record_changed (AvRecordEditor *self)
     return;
 
   self->refused = FALSE;
+  if (self->tells_draft)
+    tell_draft (self, _ ("Draft not kept yet"));
   look_whether_dirty (self);
   keep_soon (self);
 }
