@@ -4,7 +4,6 @@ reader sees. Nothing here sleeps for a fixed time: every look waits for a state.
 A key means what the keyboard is on: before it is pressed the test waits for the
 focus to be there (wait_focus, press_on, fill), and after it for what it did. Keys
 in one call are those that the program itself takes one after the other."""
-import faulthandler
 import os
 import re
 import signal
@@ -13,88 +12,40 @@ import sys
 import tempfile
 import time
 
-import pyatspi
+import bus
+from bus import BUTTON, CHECK_BOX, MENU_ITEM, PASSWORD, RADIO, TEXT, TOGGLE, Gone
 
-faulthandler.enable()       # where it was, should the bus's library crash under it
 PATIENCE = float(os.environ.get('AV_JOURNEY_PATIENCE', '60'))
 BUILD = os.environ['ALLERVERS_BUILD_DIR']
-
-BUTTON = pyatspi.ROLE_PUSH_BUTTON
-TOGGLE = pyatspi.ROLE_TOGGLE_BUTTON
-LABEL = pyatspi.ROLE_LABEL
-TEXT = pyatspi.ROLE_TEXT
-PASSWORD = pyatspi.ROLE_PASSWORD_TEXT
-ROW = pyatspi.ROLE_LIST_ITEM
 
 # The keys of 1, 2, 3… on a French keyboard, without Shift.
 TOP_ROW = ('ampersand', 'eacute', 'quotedbl', 'apostrophe', 'parenleft', 'minus', 'egrave', 'underscore', 'ccedilla')
 
-
-def walk(node, depth=40):
-    """Every accessible under a node that still answers."""
-    if node is None or depth == 0:
-        return
-    yield node
-    try:
-        n = min(node.childCount, 300)
-    except Exception:
-        return
-    for i in range(n):
-        try:
-            child = node[i]
-        except Exception:
-            continue
-        yield from walk(child, depth - 1)
-
-
-def applications():
-    for application in pyatspi.Registry.getDesktop(0):
-        if application is not None:
-            try:
-                application.clearCache()
-            except Exception:
-                continue
-            yield application
-
-
 at_keyboard = None          # title of the window that was given the keyboard
 
 
-def has_keyboard(window):
+def screens():
+    """What is on the screen, as it is read: the window at the keyboard, then the others."""
+    windows = bus.windows()
+    bus.see(windows, 'name')
+    first = [window for window in windows if at_keyboard is not None and at_keyboard in (window.seen['name'] or '')]
+    yield bus.look_into(first)
+    yield bus.look_into([window for window in windows if window not in first])
+
+
+def matches(node, name, test):
     try:
-        return at_keyboard is not None and at_keyboard in (window.name or '')
-    except Exception:
-        return False
+        return (name is None or (name(node.name) if callable(name) else node.name == name)) and (test is None or test(node))
+    except Gone:
+        return False          # it went away while we looked
 
 
-def windows():
-    for application in applications():
-        try:
-            yield from [window for window in application if window is not None]
-        except Exception:
-            continue          # it ended while we looked
-
-
-def everything():
-    """What is on the screen, the window at the keyboard first: looking costs
-    several messages a widget. A hidden window is no child of its application."""
-    for window in sorted(windows(), key=has_keyboard, reverse=True):
-        yield from walk(window)
-
-
-def look_for(role=None, name=None, test=None):
-    """name: exact text, or a function of the name."""
-    for node in everything():
-        try:
-            if role is not None and node.getRole() != role:
-                continue
-            if name is not None and not (name(node.name) if callable(name) else node.name == name):
-                continue
-            if test is not None and not test(node):
-                continue
-        except Exception:
-            continue          # it went away while we looked
-        yield node
+def look_for(role=None, name=None, test=None, seen='name'):
+    """name: exact text, or a function of the name; seen: what to ask of all at once."""
+    for nodes in screens():
+        nodes = [node for node in nodes if role is None or node.role == role]
+        bus.see(nodes, seen)
+        yield from (node for node in nodes if matches(node, name, test))
 
 
 def find_all(role=None, name=None, test=None):
@@ -105,11 +56,22 @@ def find(role=None, name=None, test=None):
     return next(look_for(role, name, test), None)
 
 
+def is_in(node, name):
+    """Whether something called so stands in what was found."""
+    inside = list(bus.in_order([node]))
+    bus.see(inside, 'name')
+    return any(each.seen['name'] == name for each in inside)
+
+
 def until(question, what, patience=PATIENCE):
-    """Waits until question () answers something true, and returns it."""
+    """Waits until question () answers something true, and returns it. What it asked
+    about may go while it does."""
     end = time.monotonic() + patience
     while True:
-        answer = question()
+        try:
+            answer = question()
+        except Gone:
+            answer = None
         if answer:
             return answer
         if time.monotonic() > end:
@@ -122,12 +84,12 @@ def wait(role=None, name=None, test=None, patience=PATIENCE):
     return until(lambda: find(role, name, test), f'{role} {said!r}', patience)
 
 
-NAMED = (BUTTON, TOGGLE, pyatspi.ROLE_CHECK_BOX, pyatspi.ROLE_RADIO_BUTTON, pyatspi.ROLE_MENU_ITEM, TEXT, PASSWORD)
+NAMED = (BUTTON, TOGGLE, CHECK_BOX, RADIO, MENU_ITEM, TEXT, PASSWORD)
 
 
 def check_names():
     """The letter of a mnemonic is no part of what a screen reader says."""
-    read_out = [node.name for node in look_for(test=lambda node: node.getRole() in NAMED and '_' in node.name)]
+    read_out = [node.name for node in find_all(name=lambda name: '_' in name) if node.role in NAMED]
     assert not read_out, f'read with an underscore: {read_out}'
 
 
@@ -136,20 +98,21 @@ def wait_gone(role=None, name=None, patience=PATIENCE):
 
 
 def read(node):
-    text = node.queryText()
-    return text.getText(0, text.characterCount)
+    return node.text()
 
 
-def press(node):
-    assert node.queryAction().doAction(0)
+def press(name, role=BUTTON):
+    """Presses what is called so, the one that stands there when it has been replaced
+    meanwhile."""
+    until(lambda: wait(role, name).press(), f'{name!r} to be pressed')
 
 
 def focused():
-    return until(lambda: find(test=lambda node: node.getState().contains(pyatspi.STATE_FOCUSED)), 'a widget with the focus')
+    return until(lambda: next(look_for(test=lambda node: node.is_focused, seen='states'), None), 'a widget with the focus')
 
 
-def xdo(*arguments):
-    return subprocess.run(['xdotool', *arguments], check=True, capture_output=True, text=True).stdout
+def xdo(*arguments, timeout=None):
+    subprocess.run(['xdotool', *arguments], check=True, capture_output=True, timeout=timeout)
 
 
 def keys(*names):
@@ -164,7 +127,7 @@ def wait_focus(name, role=None):
     """Waits until what has the focus is called so (or answers a function)."""
     def look():
         node = focused()
-        return (role is None or node.getRole() == role) and (name(node.name) if callable(name) else node.name == name)
+        return (role is None or node.role == role) and (name(node.name) if callable(name) else node.name == name)
     until(look, 'the focus on ' + ('what answers' if callable(name) else repr(name)))
 
 
@@ -190,7 +153,7 @@ def choose_file(path, *names):
     is typed, the name, Enter."""
     focused()
     keys(*names)
-    until(lambda: focused().getRole() == TEXT, 'a place for the name')
+    until(lambda: focused().role == TEXT, 'a place for the name')
     type_text(path)
     until(lambda: read(focused()) and path.endswith(read(focused()).strip()), f'{path!r} to be there')
     keys('Return')
@@ -210,7 +173,7 @@ def go_to(name, key, most=30):
 
 def leaves(widget):
     """Waits for the focus to be elsewhere; not for ever: a key may lead nowhere."""
-    end = time.monotonic() + 3
+    end = time.monotonic() + 10
     while focused() == widget and time.monotonic() < end:
         time.sleep(0.02)
 
@@ -233,21 +196,23 @@ def give_keyboard(title):
     """No window manager runs: the window is given the keyboard by hand."""
     global at_keyboard
     at_keyboard = title
-    hand_over(until(lambda: window_ids(title), f'a window {title!r}')[-1])
+    until(lambda: hand_over(window_ids(title)), f'a window {title!r}')
 
 
-def hand_over(window):
-    xdo('windowmove', window, '0', '0')
-    xdo('windowraise', window)
-    xdo('windowfocus', '--sync', window)
+def hand_over(windows):
+    """To the last of them, if there is one: it may go while it is given the keyboard."""
+    try:
+        for window in windows[-1:]:
+            xdo('windowmove', window, '0', '0')
+            xdo('windowraise', window)
+            xdo('windowfocus', '--sync', window, timeout=10)
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
+        return False
+    return windows != []
 
 
-# What either program says of its own faults. GTK 4.8 alone is known to fall over
-# the accessibility bus: asked for the first child of an application whose last
-# window was hidden a moment ago, it names a window that has no place there
-# (GetChildAtIndex of GtkAtSpiRoot). Here it is asked thousands of times.
+# What either program says of its own faults.
 WARNING = re.compile(r'\(allervers[^)]*\): .*(WARNING|CRITICAL|ERROR) \*\*')
-KNOWN = 'g_variant_is_object_path'
 
 
 def wait_long_to_veil():
@@ -296,7 +261,7 @@ class Laptop:
         return windows_of(self.program.pid)
 
     def kill_session(self):
-        os.kill(self.session_pid(), signal.SIGKILL)
+        os.kill(until(self.session_pid, 'the session'), signal.SIGKILL)
 
     def choose_agent(self, agent):
         """Alt and the digit before the name; one alone is chosen already."""
@@ -309,18 +274,17 @@ class Laptop:
         wait(BUTTON, 'Déverrouiller (Entrée)')
         give_keyboard('Aller-vers')
         self.choose_agent(agent)
-        until(lambda: focused().getRole() == PASSWORD, 'the phrase to have the focus')
+        until(lambda: focused().role == PASSWORD, 'the phrase to have the focus')
         type_text(passphrase)
         keys('Return')
 
     def open(self, agent, passphrase):
-        """Unlocks, and waits for the windows. Until the lock screen is gone nothing is
-        asked over the accessibility bus (KNOWN)."""
+        """Unlocks, and waits for the windows."""
         self.unlock(agent, passphrase)
         until(self.session_windows, 'a window of the session')
         until(lambda: not self.porch_windows(), 'the lock screen to be gone')
         give_keyboard('.')
-        hand_over(self.session_windows()[-1])
+        until(lambda: hand_over(self.session_windows()), 'a window of the session')
 
     def lock(self):
         pid = until(self.session_pid, 'the session')
@@ -336,49 +300,23 @@ class Laptop:
         if self.program is None:
             return
         self.program.terminate()
-        self.program.wait(10)
+        self.program.wait(PATIENCE)
         self.program = None
         said = self.read_said()
         sys.stderr.write(said)
-        warnings = [line for line in said.splitlines() if WARNING.search(line) and KNOWN not in line]
+        warnings = [line for line in said.splitlines() if WARNING.search(line)]
         assert not warnings, warnings
 
 
 def dump(file=sys.stderr):
-    for node in everything():
-        try:
-            print(f'  {node.getRoleName()} {node.name!r}', file=file)
-        except Exception:
-            continue
-
-
-def watch():
-    """Runs this program in a process of its own and answers with its status. libatspi
-    crashes in whoever reads an application that is just leaving the bus; a journey
-    says nothing before its end, so that it can begin once more."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    for _ in range(2):
-        journey = subprocess.Popen([sys.executable, *sys.argv], env=dict(os.environ, AV_JOURNEY_WATCHED='1'), start_new_session=True)
-        try:
-            status = journey.wait()
-        finally:
-            try:
-                os.killpg(journey.pid, signal.SIGKILL)      # with the programs it had started
-            except ProcessLookupError:
-                pass
-        if status != -signal.SIGSEGV:
-            break
-        print('# libatspi crashed in the journey', file=sys.stderr, flush=True)
-    return status if status >= 0 else 128 - status
+    for node in look_for():
+        print(f'  {node.role} {node.seen["name"]!r}', file=file)
 
 
 class Journey:
-    """Runs steps as TAP; on failure a picture and the tree are left. Where it was
-    GTK that fell over the accessibility bus, the journey begins once more."""
+    """Runs steps as TAP; on failure a picture and the tree are left."""
 
     def __init__(self):
-        if 'AV_JOURNEY_WATCHED' not in os.environ:
-            sys.exit(watch())
         self.steps = []
         self.laptops = []
 
@@ -391,20 +329,6 @@ class Journey:
         self.steps.append(function)
         return function
 
-    def begin_again(self):
-        """Does not return where this has been the fault of GTK, twice at the most."""
-        fell = any(laptop.program is not None and KNOWN in laptop.read_said() for laptop in self.laptops)
-        times = int(os.environ.get('AV_JOURNEY_AGAIN', '0'))
-        if not fell or times == 2:
-            return
-        print('# GTK fell over the accessibility bus: once more from the start', file=sys.stderr, flush=True)
-        for laptop in self.laptops:
-            if laptop.program is not None:
-                laptop.program.kill()
-                laptop.program.wait()
-        os.environ['AV_JOURNEY_AGAIN'] = str(times + 1)
-        os.execv(sys.executable, [sys.executable, *sys.argv])
-
     def fail(self, number, function):
         print(f'not ok {number} {function.__doc__}', flush=True)
         picture = os.path.join(BUILD, f'journey-{os.path.basename(sys.argv[0])}.png')
@@ -413,23 +337,19 @@ class Journey:
         dump()
 
     def run(self):
-        """Prints all at the end: a journey that begins again has said nothing yet."""
         subprocess.run(['setxkbmap', 'fr'], check=True)
-        lines = [f'1..{len(self.steps)}']
+        print(f'1..{len(self.steps)}', flush=True)
         try:
             for number, function in enumerate(self.steps, 1):
                 try:
                     function()
                 except BaseException:
-                    self.begin_again()
-                    print('\n'.join(lines), flush=True)
                     self.fail(number, function)
                     raise
-                lines.append(f'ok {number} {function.__doc__}')
+                print(f'ok {number} {function.__doc__}', flush=True)
                 show = os.environ.get('AV_JOURNEY_PICTURES')
                 if show:
                     subprocess.run(['import', '-window', 'root', os.path.join(show, f'{os.path.basename(sys.argv[0])}-{number:02}.png')])
-            print('\n'.join(lines), flush=True)
         finally:
             for laptop in self.laptops:
                 laptop.stop()

@@ -4,11 +4,10 @@ partner. Once unlocked both are counted at the start, and come back filled in
 where they were begun; one is begun afresh, the other is finished. On the way
 there the dossier is taken along from window to window."""
 import json
-import os
 import tempfile
 
-from laptop import (BUTTON, ROW, Journey, fill, find, focused, give_keyboard, go_to, keys, pick, press_on, read, until, wait,
-                    wait_focus, wait_gone, window_ids)
+from bus import BUTTON, ROW
+from laptop import Journey, fill, find, focused, give_keyboard, go_to, keys, press_on, read, until, wait, wait_focus, wait_gone, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')

@@ -4,7 +4,8 @@ phrase, opens with the right one, is killed, and opens again."""
 import os
 import tempfile
 
-from laptop import BUTTON, LABEL, PASSWORD, ROW, TEXT, Journey, check_names, choose_file, find, find_all, focused, give_keyboard, keys, read, type_text, until, wait
+from bus import BUTTON, LABEL, PASSWORD, ROW, TEXT
+from laptop import Journey, check_names, choose_file, find, find_all, focused, give_keyboard, keys, read, type_text, until, wait
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 journey = Journey()
@@ -20,7 +21,7 @@ def fill(name, text):
 
 
 def at_a_button():
-    until(lambda: focused().getRole() == BUTTON, 'a button to have the keyboard')
+    until(lambda: focused().role == BUTTON, 'a button to have the keyboard')
 
 
 def eight_words(text):
@@ -35,7 +36,7 @@ def on_one_line(words):
 
 def type_back():
     words = on_one_line(wait(LABEL, eight_words).name)
-    until(lambda: focused().getRole() == PASSWORD, 'the prompt for the words')
+    until(lambda: focused().role == PASSWORD, 'the prompt for the words')
     type_text(' '.join(word[:4] for word in words.split()))
     keys('Return')
     return words
@@ -64,11 +65,11 @@ def names():
     keys('Tab')
     at_a_button()
     keys('r')                           # the letter opens the list of the communes
-    until(lambda: focused().getRole() == TEXT, 'the letters to be typed')
+    until(lambda: focused().role == TEXT, 'the letters to be typed')
     type_text('oue')
     until(lambda: find(ROW, 'Rouen'), 'the commune')
     keys('Return')
-    until(lambda: focused().getRole() == BUTTON and focused().name.startswith('Continuer'), 'the next step to have the keyboard')
+    until(lambda: focused().role == BUTTON and focused().name.startswith('Continuer'), 'the next step to have the keyboard')
     keys('Return')
 
 
@@ -168,7 +169,7 @@ def restored():
     actions.pop(0)()
     wait(None, lambda name: name.startswith('La plus récente de ce poste : celle du '))
     give_keyboard('Aller-vers')
-    until(lambda: focused().getRole() == PASSWORD, 'the phrase to have the focus')
+    until(lambda: focused().role == PASSWORD, 'the phrase to have the focus')
     actions.pop(0)()
     actions.pop(0)()
     assert not actions

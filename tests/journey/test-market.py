@@ -10,8 +10,9 @@ import re
 import subprocess
 import tempfile
 
-from laptop import (BUTTON, LABEL, ROW, Journey, choose_file, fill, find, focused, give_keyboard, go_to, keys, pick,
-                    press_on, read, type_text, until, wait, wait_focus, window_ids)
+from bus import BUTTON, LABEL, ROW
+from laptop import (Journey, choose_file, fill, find, focused, give_keyboard, go_to, keys, pick, press_on, read, type_text, until, wait,
+                    wait_focus, window_ids)
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')

@@ -9,7 +9,8 @@ import sys
 import tempfile
 import time
 
-from laptop import BUTTON, LABEL, PASSWORD, TEXT, Journey, choose_file, fill, find, give_keyboard, go_to, keys, press, press_on, read, until, wait, wait_focus, wait_gone, window_ids
+from bus import BUTTON, LABEL, PASSWORD, TEXT
+from laptop import Journey, choose_file, fill, find, give_keyboard, go_to, keys, press, press_on, read, until, wait, wait_gone, window_ids
 from memory import keys_of, patterns, scan
 from town import PHRASE, Town
 
@@ -105,7 +106,7 @@ def unlocked():
     wait(None, lambda name: name.startswith(SOUGHT + ','))
     keys('Down', 'Return')
     wait(None, SHOWN[2])
-    press(wait(BUTTON, lambda name: name.startswith('Modifier')))
+    press(lambda name: name.startswith('Modifier'))
     wait(TEXT, 'Prénom ou surnom', test=lambda node: read(node) == SOUGHT)
     keys('ctrl+p')
     give_keyboard('Fiche papier')
@@ -155,7 +156,7 @@ def outing():
 def captured():
     """What was captured while locked is not kept by the lock screen either"""
     give_keyboard('Aller-vers')
-    press(wait(BUTTON, 'Nouveau contact'))
+    press('Nouveau contact')
     wait(BUTTON, 'Garder (Ctrl+Entrée)')
     fill('Prénom ou surnom', TAKEN)
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """During an outing six digits bring the windows back to the field where one
 was; three wrong ones, or the end of the outing, and the phrase is asked for."""
-import os
 import tempfile
 
-from laptop import BUTTON, PASSWORD, TEXT, Journey, fill, find_all, focused, give_keyboard, keys, press, press_on, read, until, wait, wait_gone, window_ids
+from bus import BUTTON, PASSWORD, TEXT
+from laptop import Journey, fill, find_all, focused, give_keyboard, keys, press, press_on, read, until, wait, wait_gone, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -56,7 +56,7 @@ def same_field():
     press_on(CODE, *RIGHT)
     until(laptop.session_pid, 'the session')
     give_keyboard('Repérage')
-    until(lambda: focused().getRole() == TEXT and read(focused()).replace(' ', '').replace('\u202f', '') .endswith('0639981234'), 'the number to be there, under the keyboard')
+    until(lambda: focused().role == TEXT and read(focused()).replace(' ', '').replace('\u202f', '') .endswith('0639981234'), 'the number to be there, under the keyboard')
 
 
 @journey.step
@@ -77,7 +77,7 @@ def ended():
     """« Fin de sortie » forgets the code"""
     keys('ctrl+0')
     choose_code()
-    press(wait(BUTTON, 'Fin de sortie'))
+    press('Fin de sortie')
     wait_gone(BUTTON, 'Fin de sortie')
     laptop.lock()
     wait(PASSWORD, 'Phrase secrète')

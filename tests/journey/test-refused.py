@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import tempfile
 
-from laptop import (BUILD, BUTTON, LABEL, PASSWORD, TEXT, Journey, fill, find, focused, give_keyboard, go_to, keys, press_on, read,
-                    type_text, until, wait, wait_focus, wait_gone)
+from bus import BUTTON, LABEL, PASSWORD, TEXT
+from laptop import (BUILD, Journey, fill, find, focused, give_keyboard, go_to, keys, press_on, read, type_text, until, wait, wait_focus,
+                    wait_gone)
 from town import CLI, PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -205,7 +206,7 @@ def no_room_to_capture():
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
     fill('Numéro, adresse ou lieu', '0639981201')
     keys('Tab', 'ampersand', 'ampersand')
-    until(lambda: focused().getRole() == TEXT, 'the name of who takes it')
+    until(lambda: focused().role == TEXT, 'the name of who takes it')
     type_text('Azelma')
     until(lambda: read(focused()) == 'Azelma', 'it to be there')
 

@@ -7,10 +7,9 @@ import os
 import shutil
 import tempfile
 
-import pyatspi
-
-from laptop import (BUTTON, ROW, TEXT, Journey, choose_file, fill, find, focused, give_keyboard, go_to, keys, leaves, press_on, read,
-                    type_text, until, wait, wait_focus, walk)
+from bus import BUTTON, ROW, TEXT
+from laptop import (Journey, choose_file, fill, find, focused, give_keyboard, go_to, is_in, keys, leaves, press_on, read, type_text,
+                    until, wait, wait_focus)
 from town import CHEAP, PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -95,23 +94,19 @@ def choose(field, label):
     selected: Space selects what has the focus."""
     wait_focus(lambda name: name.startswith(field))
     keys('space')
-    until(lambda: focused().getRole() == ROW, 'a choice to have the focus')
+    until(lambda: focused().role == ROW, 'a choice to have the focus')
     for _ in range(10):
         choice = focused()
-        if any(node.name == label for node in walk(choice)):
+        if is_in(choice, label):
             break
         keys('Down')
         leaves(choice)
-    if not is_selected(choice):
+    if not choice.is_selected:
         keys('space')
-        until(lambda: is_selected(focused()), f'{label!r} to be selected')
+        until(lambda: focused().is_selected, f'{label!r} to be selected')
     keys('Return')
     wait_focus(lambda name: name.startswith(field))
-    until(lambda: any(node.name == label for node in walk(focused())), f'{label!r} to be chosen in {field!r}')
-
-
-def is_selected(node):
-    return node.getState().contains(pyatspi.STATE_SELECTED)
+    until(lambda: is_in(focused(), label), f'{label!r} to be chosen in {field!r}')
 
 
 def fill_row(name, text):
