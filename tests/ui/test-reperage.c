@@ -262,6 +262,25 @@ test_one_key_counts_one_more (Stall *stall,
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (passages, 0), "genre"), ==, "parle");
 }
 
+/* What is opened from elsewhere comes to a hand that is typing already. */
+static void
+test_coming_to_the_name_again_leaves_it_whole (Stall *stall,
+                                               gconstpointer layout)
+{
+  AvCapture *capture = AV_CAPTURE (ui_find_child (stall->window, AV_TYPE_CAPTURE));
+  AvRecord *contact = av_record_editor_get_record (av_capture_get_editor (capture));
+
+  if (!ui_type ("Gav"))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  g_assert_true (av_capture_focus_first (capture));
+  ui_type ("roche");
+  g_assert_cmpstr (av_record_get_answer (contact, "prenom-ou-surnom"), ==, "Gavroche");
+}
+
 static char *
 save_contact (Stall *stall)
 {
@@ -592,6 +611,7 @@ main (int argc,
   g_test_add ("/reperage/taken-back-and-saved-again-is-saved", Stall, "fr", set_up, test_taken_back_and_saved_again_is_saved, tear_down);
   g_test_add ("/reperage/the-next-person-stays-in-the-form", Stall, "fr", set_up, test_the_next_person_stays_in_the_form, tear_down);
   g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", set_up, test_no_call_back_keeps_no_name, tear_down);
+  g_test_add ("/reperage/coming-to-the-name-again-leaves-it-whole", Stall, "fr", set_up, test_coming_to_the_name_again_leaves_it_whole, tear_down);
   g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", set_up, test_one_key_counts_one_more, tear_down);
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
   g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", set_up, test_start_says_who_needs_what, tear_down);

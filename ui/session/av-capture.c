@@ -552,13 +552,21 @@ av_capture_open_twin (AvCapture *self)
 gboolean
 av_capture_focus_first (AvCapture *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   AvFieldRow *row;
 
   g_return_val_if_fail (AV_IS_CAPTURE (self), FALSE);
 
   row = av_form_section_find_row (self->who, "prenom-ou-surnom");
+  if (row == NULL)
+    return FALSE;
 
-  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
+  /* To take the focus anew selects the name: the next letter would replace it. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (row)))
+    return TRUE;
+
+  return gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
