@@ -22,6 +22,7 @@ struct _AvRecordListView
   guint awaited_row;
   gboolean awaited_open;
   gpointer awaited_from;
+  AvRow *filling; /* to be opened once it is filled; weak */
   GtkWidget *stack;
   GtkWidget *list;
   GtkWidget *empty_title;
@@ -42,6 +43,7 @@ enum
 enum
 {
   OPENED,
+  LET_GO,
   N_SIGNALS
 };
 
@@ -95,6 +97,8 @@ row_filled (AvRow *row,
     return;
 
   g_signal_handlers_disconnect_by_func (row, row_filled, self);
+  if (self->filling == row)
+    g_clear_weak_pointer (&self->filling);
   g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
 }
 
@@ -108,9 +112,14 @@ open_row (AvRecordListView *self,
   if (row == NULL)
     return;
   if (av_row_get_summary (row) == NULL)
-    g_signal_connect_object (row, "notify::summary", G_CALLBACK (row_filled), self, 0);
+    {
+      g_set_weak_pointer (&self->filling, row);
+      g_signal_connect_object (row, "notify::summary", G_CALLBACK (row_filled), self, 0);
+    }
   else
-    g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
+    {
+      g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
+    }
 }
 
 static gpointer
@@ -129,6 +138,25 @@ forget_awaited (AvRecordListView *self)
   self->awaited_from = NULL;
 }
 
+gboolean
+av_record_list_view_is_opening (AvRecordListView *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), FALSE);
+
+  return self->awaited_open || self->filling != NULL;
+}
+
+static void
+let_go (AvRecordListView *self)
+{
+  gboolean opening = av_record_list_view_is_opening (self);
+
+  forget_awaited (self);
+  g_clear_weak_pointer (&self->filling);
+  if (opening)
+    g_signal_emit (self, signals[LET_GO], 0);
+}
+
 /* Whoever types faster than the store answers means the answer, not what is
  * shown before it; unless the keyboard is elsewhere by now. */
 static void
@@ -138,9 +166,15 @@ do_awaited (AvRecordListView *self)
   gboolean opens = self->awaited_open;
   gboolean stayed = self->awaited_from == get_keyboard (self);
 
-  forget_awaited (self);
-  if (row == 0 || !stayed || av_record_list_view_get_n_items (self) == 0)
+  if (row == 0)
     return;
+  if (!stayed || av_record_list_view_get_n_items (self) == 0)
+    {
+      let_go (self);
+      return;
+    }
+
+  forget_awaited (self);
 
   row = MIN (row, av_record_list_view_get_n_items (self));
   gtk_widget_grab_focus (self->list);
@@ -190,7 +224,7 @@ av_record_list_view_set_query (AvRecordListView *self,
   g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
   g_return_if_fail (self->records != NULL);
 
-  forget_awaited (self);
+  let_go (self);
   av_record_list_set_query (self->records, query);
 }
 
@@ -210,7 +244,7 @@ av_record_list_view_search (AvRecordListView *self,
   g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
   g_return_if_fail (self->records != NULL);
 
-  forget_awaited (self);
+  let_go (self);
   av_record_list_search (self->records, text, MOST_FOUND);
 }
 
@@ -364,6 +398,7 @@ av_record_list_view_dispose (GObject *object)
 {
   AvRecordListView *self = AV_RECORD_LIST_VIEW (object);
 
+  g_clear_weak_pointer (&self->filling);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->records);
@@ -392,6 +427,7 @@ av_record_list_view_class_init (AvRecordListViewClass *klass)
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[LET_GO] = g_signal_new ("let-go", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, AV_TYPE_SUMMARY);
 

@@ -17,7 +17,8 @@ G_DECLARE_FINAL_TYPE (AvRecordListView, av_record_list_view, AV, RECORD_LIST_VIE
  * "empty-text", "n-items" (readable, notifies), "count-text" (readable:
  * "2 results").
  *
- * Signal: opened (AvSummary *): Enter or a click on a row. */
+ * Signals: opened (AvSummary *): Enter or a click on a row; let-go: what was awaited to
+ * open will not, the keyboard is elsewhere or nobody was found. */
 GtkWidget *av_record_list_view_new (AvSession *session, const char *label);
 
 /* @query: transfer none, nullable: empty. */
@@ -36,5 +37,7 @@ AvSummary *av_record_list_view_get_selected (AvRecordListView *self);
 gboolean av_record_list_view_go_to (AvRecordListView *self);
 /* Opens the first row, once the store has answered, as Enter in a search entry does. */
 gboolean av_record_list_view_open_first (AvRecordListView *self);
+/* Whether a row was asked for that is not open yet. */
+gboolean av_record_list_view_is_opening (AvRecordListView *self);
 
 G_END_DECLS

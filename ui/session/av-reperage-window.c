@@ -42,6 +42,7 @@ struct _AvReperageWindow
   GtkWidget *panes;
   AvCapture *capture;
   AvPersonPane *person;
+  gboolean edits_next; /* who is opened next: that was pressed before they were */
   GtkWidget *side;
 };
 
@@ -136,7 +137,18 @@ static void
 row_opened (AvReperageWindow *self,
             AvSummary *summary)
 {
+  gboolean edits = self->edits_next;
+
+  self->edits_next = FALSE;
   show_person (self, summary->container);
+  if (edits)
+    av_person_pane_edit (self->person);
+}
+
+static void
+row_let_go (AvReperageWindow *self)
+{
+  self->edits_next = FALSE;
 }
 
 static void
@@ -459,7 +471,10 @@ edit_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+  /* Not who is shown until then. */
+  if (av_record_list_view_is_opening (self->found) || av_record_list_view_is_opening (self->today))
+    self->edits_next = TRUE;
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
     av_person_pane_edit (self->person);
 }
 
@@ -638,6 +653,8 @@ av_reperage_window_init (AvReperageWindow *self)
 
   g_signal_connect_object (self->today, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->found, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->today, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->today, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->found, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->person, "close", G_CALLBACK (show_capture), self, G_CONNECT_SWAPPED);
