@@ -1,5 +1,7 @@
 #include "av-backup.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <glib/gstdio.h>
@@ -90,21 +92,44 @@ compare_newest_first (gconstpointer a,
   return -strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* The errno of what went wrong, or 0. */
+static int
+read_folder (const char *folder,
+             GPtrArray *paths)
+{
+  DIR *entries = opendir (folder);
+  const struct dirent *entry;
+  int problem;
+
+  if (entries == NULL)
+    return errno != ENOENT ? errno : 0;
+
+  while (errno = 0, (entry = readdir (entries)) != NULL)
+    if (g_str_has_suffix (entry->d_name, SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (folder, entry->d_name, NULL));
+
+  problem = errno;
+  closedir (entries);
+  return problem;
+}
+
 char **
-av_backup_list (const char *dir)
+av_backup_list (const char *dir,
+                GError **error)
 {
   g_autofree char *folder = get_folder (dir);
-  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
-  GPtrArray *paths = g_ptr_array_new ();
-  const char *name;
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  int problem = read_folder (folder, paths);
 
-  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
-    if (g_str_has_suffix (name, SUFFIX))
-      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  if (problem != 0)
+    {
+      av_file_set_error (error, folder, problem);
+      return NULL;
+    }
 
   g_ptr_array_sort (paths, compare_newest_first);
   g_ptr_array_add (paths, NULL);
-  return (char **) g_ptr_array_free (paths, FALSE);
+  return (char **) g_ptr_array_steal (paths, NULL);
 }
 
 /* The day a backup is named after, in days since 1970, before which a clock may
@@ -162,7 +187,7 @@ is_clock_confirmed (char **paths,
 {
   guint days = 0;
 
-  for (guint i = 0; paths[i] != NULL; i++)
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
     {
       gint64 day;
 
@@ -205,7 +230,7 @@ static void
 prune (const char *dir,
        gint64 today)
 {
-  g_auto (GStrv) paths = av_backup_list (dir);
+  g_auto (GStrv) paths = av_backup_list (dir, NULL);
   gboolean confirmed = is_clock_confirmed (paths, today);
   gint64 last_week = G_MAXINT64;
   guint weeks = 0;
@@ -215,10 +240,10 @@ prune (const char *dir,
     {
       bring_back_from_future (dir, paths, today);
       g_strfreev (paths);
-      paths = av_backup_list (dir);
+      paths = av_backup_list (dir, NULL);
     }
 
-  for (guint i = 0; paths[i] != NULL; i++)
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
     {
       gboolean kept = FALSE;
       gint64 day;
@@ -250,7 +275,7 @@ prune_set_aside (const char *dir,
                  gint64 now)
 {
   static const char *const prefixes[] = { "store.avs.before-", "store.avs-wal.before-", AV_KEYRING_FILE ".before-", "store.avs-wal.damaged-" };
-  g_auto (GStrv) paths = av_backup_list (dir);
+  g_auto (GStrv) paths = av_backup_list (dir, NULL);
   g_autoptr (GDir) entries = is_clock_confirmed (paths, now / DAY) ? g_dir_open (dir, 0, NULL) : NULL;
   const char *name;
 

@@ -55,8 +55,10 @@ char *av_backup_today (AvVault *vault,
                        GCancellable *cancellable,
                        GError **error);
 
-/* Paths of the backups of the store in dir, newest first. */
-char **av_backup_list (const char *dir);
+/* Paths of the backups of the store in dir, newest first: none where there is no
+ * folder of them; NULL where it cannot be read. */
+char **av_backup_list (const char *dir,
+                       GError **error);
 
 /* The keys in a backup, to be unlocked as those of a store. */
 AvKeyring *av_backup_load_keyring (const char *path,

@@ -503,7 +503,7 @@ verify_backup (Play *play,
                guint acknowledged)
 {
   g_autofree char *dir = g_build_filename (image, "store", NULL);
-  g_auto (GStrv) paths = av_backup_list (dir);
+  g_auto (GStrv) paths = av_backup_list (dir, NULL);
   g_autoptr (AvOpenedStore) opened = open_image (image);
 
   if (opened == NULL || !is_known (play, opened, 0) || g_strv_length (paths) < acknowledged)

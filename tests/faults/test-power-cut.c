@@ -316,7 +316,7 @@ verify_backup (Workshop *workshop,
                const char *dir,
                guint acknowledged)
 {
-  g_auto (GStrv) paths = av_backup_list (dir);
+  g_auto (GStrv) paths = av_backup_list (dir, NULL);
   g_autofree char *elsewhere = g_build_filename (dir, "restored", NULL);
   g_autoptr (AvKeyring) keyring = NULL;
   g_autoptr (AvSecret) key = NULL;

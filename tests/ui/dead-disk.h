@@ -1,5 +1,5 @@
 /* A disk that dies, in this process: what the test program and its libraries read
- * from files below a directory does not come. */
+ * from files and folders below a directory does not come. */
 
 #pragma once
 
@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Nothing is read from a file below @dir any more; NULL: everything is again. */
+/* Nothing is read below @dir any more; NULL: everything is again. */
 void dead_disk_below (const char *dir);
 
 G_END_DECLS

@@ -66,14 +66,14 @@ check_opens (const char *path)
 static void
 test_copy_is_made_here (void)
 {
-  g_auto (GStrv) before = av_backup_list (laptop->store);
+  g_auto (GStrv) before = av_backup_list (laptop->store, NULL);
   g_auto (GStrv) after = NULL;
 
   g_assert_null (before[0]);
   laptop_await (window, "Aucune encore : celle du jour se fait un peu après le déverrouillage.");
   act ("win.save-next");
   laptop_await (window, "La copie est faite, et relue. Elle est sur le même disque que le reste : gardez-en une ailleurs aussi.");
-  after = av_backup_list (laptop->store);
+  after = av_backup_list (laptop->store, NULL);
   g_assert_nonnull (after[0]);
   g_assert_null (after[1]);
   check_opens (after[0]);
@@ -83,7 +83,7 @@ test_copy_is_made_here (void)
   act ("win.save-next");
   ui_spin_ms (500);
   g_strfreev (after);
-  after = av_backup_list (laptop->store);
+  after = av_backup_list (laptop->store, NULL);
   g_assert_cmpuint (g_strv_length (after), ==, 1);
   check_opens (after[0]);
 }

@@ -1,6 +1,7 @@
 /* What the disk does not give back is told where it would stand: a list that could
  * not be read is not taken for an empty one. */
 
+#include "av-restore-window.h"
 #include "dead-disk.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -95,6 +96,48 @@ test_exchange (void)
   check_unread ("echange", sentences);
 }
 
+static void
+test_backups (void)
+{
+  g_autofree char *told = g_strdup_printf ("«\u00a0%s/backups\u00a0» ne peut pas être lu ou écrit\u00a0: ", laptop->store);
+  const char *const sentences[] = { told, NULL };
+
+  check_unread ("sauvegardes", sentences);
+}
+
+/* Those that were listed before are still shown. */
+static void
+test_backups_that_were_listed (void)
+{
+  GtkWidget *window = laptop_open_window (laptop, "sauvegardes");
+  g_autofree char *told = g_strdup_printf ("«\u00a0%s/backups\u00a0» ne peut pas être lu ou écrit\u00a0: ", laptop->store);
+  g_autoptr (GDateTime) today = g_date_time_new_now_local ();
+  g_autofree char *day = g_date_time_format (today, "%A %-d %B %Y, ");
+
+  await_said (window, day);
+  let_disk_die ();
+  g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
+  await_said (window, told);
+  g_assert_true (is_said (window, day));
+  dead_disk_below (NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Before it is unlocked: any file can still be chosen. */
+static void
+test_backup_to_restore (void)
+{
+  GtkWidget *window;
+  g_autofree char *told = g_strdup_printf ("«\u00a0%s/backups\u00a0» ne peut pas être lu ou écrit\u00a0: ", laptop->store);
+
+  dead_disk_below (laptop->store);
+  window = GTK_WIDGET (av_restore_window_new (GTK_APPLICATION (laptop->application), laptop->store));
+  ui_show (window);
+  await_said (window, told);
+  dead_disk_below (NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc,
       char **argv)
@@ -109,6 +152,9 @@ main (int argc,
 
   g_test_add_func ("/unread/erasures", test_erasures);
   g_test_add_func ("/unread/exchange", test_exchange);
+  g_test_add_func ("/unread/backups", test_backups);
+  g_test_add_func ("/unread/backups-that-were-listed", test_backups_that_were_listed);
+  g_test_add_func ("/unread/backup-to-restore", test_backup_to_restore);
   failed = g_test_run ();
 
   laptop_free (laptop);

@@ -147,7 +147,7 @@ static void
 assert_backups (AvTestStore *store,
                 const char *expected)
 {
-  g_auto (GStrv) paths = av_backup_list (store->dir);
+  g_auto (GStrv) paths = av_backup_list (store->dir, NULL);
   g_autofree char *days = NULL;
 
   for (guint i = 0; paths[i] != NULL; i++)
@@ -269,7 +269,7 @@ test_daily_backups_are_pruned (AvTestStore *store,
   g_assert_true (av_backup_daily (vault, 20120 * 86400 + 7200, &written, &error));
   g_assert_false (written);
 
-  paths = av_backup_list (store->dir);
+  paths = av_backup_list (store->dir, NULL);
   g_assert_cmpuint (g_strv_length (paths), ==, 11);
   newest = g_path_get_basename (paths[0]);
   g_assert_cmpstr (newest, ==, "2025-02-01.avb");

@@ -23,6 +23,7 @@ struct _AvBackupsWindow
   GtkWidget *export;
   AdwPreferencesGroup *copies;
   GtkWidget *none;
+  GtkLabel *unread; /* why the copies are not listed */
   GtkLabel *where;
   AvStatusLine *status;
   GtkWidget *working;
@@ -66,17 +67,9 @@ make_row (const AvBackupCopy *copy)
 }
 
 static void
-listed (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
+show_copies (AvBackupsWindow *self,
+             GPtrArray *copies)
 {
-  g_autoptr (AvBackupsWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) copies = av_backups_list_finish (AV_SESSION (source), result, &error);
-
-  if (self->copies == NULL || copies == NULL)
-    return;
-
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->copies, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -87,7 +80,26 @@ listed (GObject *source,
       adw_preferences_group_add (self->copies, row);
       g_ptr_array_add (self->rows, row);
     }
-  gtk_widget_set_visible (self->none, copies->len == 0);
+}
+
+/* Those that were listed before stay where they cannot be read again. */
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  g_autoptr (AvBackupsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) copies = av_backups_list_finish (AV_SESSION (source), result, &error);
+
+  if (self->copies == NULL)
+    return;
+
+  if (copies != NULL)
+    show_copies (self, copies);
+  gtk_widget_set_visible (self->none, copies != NULL && copies->len == 0);
+  gtk_label_set_text (self->unread, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->unread), error != NULL);
 }
 
 static void
@@ -285,6 +297,7 @@ av_backups_window_class_init (AvBackupsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, export);
   gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, copies);
   gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, none);
+  gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, unread);
   gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, where);
   gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvBackupsWindow, working);

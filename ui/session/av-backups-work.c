@@ -37,9 +37,13 @@ list (AvStore *store,
       GError **error)
 {
   Work *work = user_data;
-  g_auto (GStrv) paths = av_backup_list (av_vault_get_directory (av_opening_get_vault (work->opening)));
-  GPtrArray *copies = g_ptr_array_new_with_free_func ((GDestroyNotify) av_backup_copy_free);
+  g_auto (GStrv) paths = av_backup_list (av_vault_get_directory (av_opening_get_vault (work->opening)), error);
+  GPtrArray *copies;
 
+  if (paths == NULL)
+    return NULL;
+
+  copies = g_ptr_array_new_with_free_func ((GDestroyNotify) av_backup_copy_free);
   for (guint i = 0; paths[i] != NULL; i++)
     {
       AvBackupCopy *copy;

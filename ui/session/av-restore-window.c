@@ -220,9 +220,13 @@ describe_newest (const char *file)
 static void
 propose_newest (AvRestoreWindow *self)
 {
-  g_auto (GStrv) files = av_backup_list (self->store);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) files = av_backup_list (self->store, &error);
 
-  for (guint i = 0; files[i] != NULL && self->file == NULL; i++)
+  if (files == NULL)
+    show_message (self, error->message);
+
+  for (guint i = 0; files != NULL && files[i] != NULL && self->file == NULL; i++)
     {
       g_autofree char *subtitle = describe_newest (files[i]);
 
