@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define REST (2 * G_USEC_PER_SEC)
+
 typedef struct
 {
   GTask *task;      /* NULL: the last piece, or one that is waited for */
@@ -123,6 +125,22 @@ do_work (AvQueue *self,
   g_mutex_unlock (&self->mutex);
 }
 
+/* What is next. A store with nothing to do for a while takes a rest. */
+static Work *
+wait_for_work (AvQueue *self)
+{
+  Work *work = NULL;
+
+  if (self->store != NULL)
+    {
+      work = g_async_queue_timeout_pop (self->works, REST);
+      if (work == NULL)
+        av_store_rest (self->store);
+    }
+
+  return work != NULL ? work : g_async_queue_pop (self->works);
+}
+
 static gpointer
 run_works (gpointer user_data)
 {
@@ -131,7 +149,7 @@ run_works (gpointer user_data)
 
   while (!last)
     {
-      Work *work = g_async_queue_pop (self->works);
+      Work *work = wait_for_work (self);
       guint64 revision = self->store != NULL ? av_store_get_revision (self->store) : 0;
 
       last = work->last;

@@ -309,6 +309,12 @@ scrub (AvStore *store)
   run_pragma (store, "PRAGMA wal_checkpoint (TRUNCATE)");
 }
 
+void
+av_store_rest (AvStore *store)
+{
+  run_pragma (store, "PRAGMA wal_checkpoint (PASSIVE)");
+}
+
 gboolean
 av_store_transact (AvStore *store,
                    AvStoreFunc func,

@@ -51,6 +51,11 @@ AvDatabase *av_store_get_database (AvStore *store);
 typedef gboolean (*AvStoreFunc) (AvStore *store, gpointer user_data, GError **error);
 gboolean av_store_transact (AvStore *store, AvStoreFunc func, gpointer user_data, GError **error);
 
+/* When nobody waits: takes what was saved from the log into the database. The
+ * log keeps its size, so the next saves are written over what lies there, which
+ * costs a disk half of what a file that grows does. Nothing is lost where it fails. */
+void av_store_rest (AvStore *store);
+
 /* Grows when records changed. */
 guint64 av_store_get_revision (AvStore *store);
 

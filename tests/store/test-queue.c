@@ -1,7 +1,11 @@
 /* One thread owns the store; lists fill as they are looked at. */
 
+#include <glib/gstdio.h>
+
+#include "av-crypto.h"
 #include "av-record-list.h"
 #include "av-record-store.h"
+#include "av-test-store.h"
 
 typedef struct
 {
@@ -243,11 +247,65 @@ test_cancelled_question_is_not_begun (Fixture *fixture,
 
 #define ADD(name, func) g_test_add ("/queue/" name, Fixture, NULL, set_up, func, tear_down)
 
+static AvStore *
+open_in_vault (gpointer user_data,
+               GError **error)
+{
+  return av_store_open (user_data, error);
+}
+
+static gint64
+size_of (AvTestStore *place,
+         const char *name)
+{
+  g_autofree char *path = g_build_filename (place->dir, name, NULL);
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? status.st_size : 0;
+}
+
+/* What was saved does not wait in the log for the end of the session, and the log
+ * is not begun again from nothing. */
+static void
+test_store_rests (void)
+{
+  AvTestStore place = { 0 };
+  g_autoptr (AvQueue) queue = av_queue_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  AvVault *vault;
+  gint64 database;
+  gint64 log;
+
+  av_test_store_set_up (&place, NULL);
+  vault = av_test_store_create (&place, FALSE);
+  database = size_of (&place, "store.avs");
+  av_queue_open_async (queue, open_in_vault, vault, NULL, NULL, opened, loop);
+  g_main_loop_run (loop);
+  g_free (av_queue_call_sync (queue, save_contact, (gpointer) "Gavroche", &error));
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < 1000 && size_of (&place, "store.avs") == database; i++)
+    g_usleep (10000);
+  g_assert_cmpint (size_of (&place, "store.avs"), >, database);
+
+  log = size_of (&place, "store.avs-wal");
+  g_free (av_queue_call_sync (queue, save_contact, (gpointer) "Cosette", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (log, >, 0);
+  g_assert_cmpint (size_of (&place, "store.avs-wal"), ==, log);
+
+  av_queue_close (queue);
+  g_assert_true (av_vault_close (vault, NULL));
+  av_test_store_tear_down (&place, NULL);
+}
+
 int
 main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_assert_true (av_crypto_init (NULL));
 
   ADD ("list-follows-the-records", test_list_follows_the_records);
   ADD ("search-replaces-the-list", test_search_replaces_the_list);
@@ -255,6 +313,7 @@ main (int argc,
   ADD ("answer-goes-to-whoever-asked", test_answer_goes_to_whoever_asked);
   ADD ("refusal-goes-to-whoever-asked", test_refusal_goes_to_whoever_asked);
   ADD ("cancelled-question-is-not-begun", test_cancelled_question_is_not_begun);
+  g_test_add_func ("/queue/store-rests", test_store_rests);
 
   return g_test_run ();
 }
