@@ -124,6 +124,7 @@ typedef struct
   guint first;
   guint last;
   guint round;
+  const char *scope; /* of the dossiers; NULL: the laptop's own */
 } Batch;
 
 static void
@@ -237,7 +238,8 @@ open_dossiers (AvStore *store,
 
       make_id ("dossier", i, &container);
       av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
-      if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", av_store_get_default_scope (store), error))
+      if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope",
+                                          batch->scope != NULL ? batch->scope : av_store_get_default_scope (store), error))
         return FALSE;
     }
   return TRUE;
@@ -266,6 +268,15 @@ bench_work_open (BenchLaptop *laptop,
                  guint n_records)
 {
   write_all (laptop, (Batch){ first, first + n_records }, open_dossiers);
+}
+
+void
+bench_work_give (BenchLaptop *laptop,
+                 guint first,
+                 guint n_records,
+                 const char *scope)
+{
+  write_all (laptop, (Batch){ first, first + n_records, .scope = scope }, open_dossiers);
 }
 
 void

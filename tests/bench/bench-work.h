@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 
 /* Opens the dossiers of @n_records records, numbered from @first. */
 void bench_work_open (BenchLaptop *laptop, guint first, guint n_records);
+/* Transfers them. */
+void bench_work_give (BenchLaptop *laptop, guint first, guint n_records, const char *scope);
 /* Writes the records. The same in round 2: all of their fields are changed, by
  * someone who had loaded them. */
 void bench_work_write (BenchLaptop *laptop, guint first, guint n_records, guint round);
