@@ -73,13 +73,6 @@ av_demo_script_get_record (AvDemoScript *self,
   return g_hash_table_lookup (self->records, key);
 }
 
-const char *
-av_demo_script_get_container (AvDemoScript *self,
-                              const char *key)
-{
-  return g_hash_table_lookup (self->containers, key);
-}
-
 /* How many records of @form were played so far. */
 guint
 av_demo_script_count (AvDemoScript *self,

@@ -13,7 +13,6 @@ void av_demo_script_free (AvDemoScript *self);
 
 void av_demo_script_name_record (AvDemoScript *self, const char *key, const char *id);
 const char *av_demo_script_get_record (AvDemoScript *self, const char *key);
-const char *av_demo_script_get_container (AvDemoScript *self, const char *key);
 
 gboolean av_demo_script_play (AvDemoScript *self, const char *file, AvStore *store, const char *const *scopes, GError **error);
 guint av_demo_script_count (AvDemoScript *self, const char *form);

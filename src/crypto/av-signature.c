@@ -34,15 +34,6 @@ av_signing_key_new_from_seed (AvSecret *seed)
   return self;
 }
 
-AvSigningKey *
-av_signing_key_ref (AvSigningKey *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 void
 av_signing_key_unref (AvSigningKey *self)
 {

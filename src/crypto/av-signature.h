@@ -16,7 +16,6 @@ AvSigningKey *av_signing_key_new_random (void);
 /* From the 32 bytes of av_signing_key_get_seed(). */
 AvSigningKey *av_signing_key_new_from_seed (AvSecret *seed);
 
-AvSigningKey *av_signing_key_ref (AvSigningKey *self);
 void av_signing_key_unref (AvSigningKey *self);
 
 /* 32 bytes, valid as long as the reference. */

@@ -15,7 +15,6 @@ typedef struct
 guint av_change_get_n_fields (AvChange *change);
 const AvFieldChange *av_change_get_field (AvChange *change, guint position);
 AvSnapshot *av_change_get_loaded (AvChange *change); /* NULL: what is live at commit was seen */
-AvStage av_change_get_stage (AvChange *change);
 /* -1: not said. */
 int av_change_get_deleted (AvChange *change);
 

@@ -16,7 +16,6 @@ struct _AvChange
   char *scope;
   AvSnapshot *loaded;
   GPtrArray *fields; /* of AvFieldChange */
-  AvStage stage;
   int deleted;
 };
 
@@ -46,7 +45,6 @@ make (const char *id,
   change->container = g_strdup (container);
   change->scope = g_strdup (scope);
   change->fields = g_ptr_array_new_with_free_func (free_field_change);
-  change->stage = AV_STAGE_CAPTURE;
   change->deleted = -1;
   return change;
 }
@@ -207,13 +205,6 @@ av_change_set_deleted (AvChange *change,
 }
 
 void
-av_change_set_stage (AvChange *change,
-                     AvStage stage)
-{
-  change->stage = stage;
-}
-
-void
 av_change_forget_names (AvChange *change)
 {
   const AvForm *form = av_catalogue_find_form (change->form);
@@ -270,12 +261,6 @@ AvSnapshot *
 av_change_get_loaded (AvChange *change)
 {
   return change->loaded;
-}
-
-AvStage
-av_change_get_stage (AvChange *change)
-{
-  return change->stage;
 }
 
 int

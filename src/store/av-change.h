@@ -40,10 +40,6 @@ void av_change_set_answers (AvChange *change, GVariant *answers); /* a{ss} */
 /* Deletion, and its undoing, which may come with answers. Of a loaded record it
  * decides upon what was loaded: what arrived meanwhile stays to be settled. */
 void av_change_set_deleted (AvChange *change, gboolean deleted);
-/* Until when answers may be missing: AV_STAGE_CAPTURE (the default) asks for
- * what the first meeting requires, AV_STAGE_DIAGNOSTIC for a finished
- * diagnostic. */
-void av_change_set_stage (AvChange *change, AvStage stage);
 /* Settles a field: every live value is replaced by @answer. */
 void av_change_resolve (AvChange *change, const char *field, const char *answer);
 /* Withdraws every field that names the person or says how to reach them:

@@ -49,8 +49,6 @@ error_code (int result)
       return AV_DATABASE_ERROR_IO;
     case SQLITE_READONLY:
       return AV_DATABASE_ERROR_READ_ONLY;
-    case SQLITE_INTERRUPT:
-      return AV_DATABASE_ERROR_INTERRUPTED;
     default:
       return AV_DATABASE_ERROR_FAILED;
     }
@@ -71,8 +69,6 @@ error_sentence (AvDatabaseError code)
       return N_ ("The disk does not read or write any more. What was saved before is kept: check the disk, then try again.");
     case AV_DATABASE_ERROR_READ_ONLY:
       return N_ ("The store can be read but not written: this change was not saved. Check the rights on its folder.");
-    case AV_DATABASE_ERROR_INTERRUPTED:
-      return N_ ("Stopped on request; nothing was changed.");
     case AV_DATABASE_ERROR_NEWER:
       return N_ ("This store was written by a newer version of Aller-vers. It was left untouched: update the program to open it.");
     case AV_DATABASE_ERROR_FAILED:
@@ -389,15 +385,6 @@ av_statement_bind_null (AvStatement *statement,
   note_bound (statement, sqlite3_bind_null (statement->handle, parameter));
 }
 
-void
-av_statement_copy_column (AvStatement *statement,
-                          int parameter,
-                          AvStatement *row,
-                          int column)
-{
-  note_bound (statement, sqlite3_bind_value (statement->handle, parameter, sqlite3_column_value (row->handle, column)));
-}
-
 static gboolean
 is_unbound (AvStatement *statement,
             GError **error)
@@ -594,12 +581,6 @@ av_database_in_transaction (AvDatabase *db)
   return db->depth > 0;
 }
 
-void
-av_database_interrupt (AvDatabase *db)
-{
-  sqlite3_interrupt (db->handle);
-}
-
 gint64
 av_database_last_row_id (AvDatabase *db)
 {
@@ -645,21 +626,6 @@ av_database_limit_pages_for_test (AvDatabase *db,
   av_database_exec_script (db, sql, NULL);
 }
 
-static void
-call_text_function (sqlite3_context *context,
-                    int n_values,
-                    sqlite3_value **values)
-{
-  AvTextFunc func = (AvTextFunc) sqlite3_user_data (context);
-  const char *text = (const char *) sqlite3_value_text (values[0]);
-  char *result = text != NULL ? func (text) : NULL;
-
-  if (result == NULL)
-    sqlite3_result_null (context);
-  else
-    sqlite3_result_text (context, result, -1, g_free);
-}
-
 gboolean
 av_database_add_module (AvDatabase *db,
                         const char *name,
@@ -667,20 +633,6 @@ av_database_add_module (AvDatabase *db,
                         GError **error)
 {
   int result = sqlite3_create_module_v2 (db->handle, name, module, NULL, NULL);
-
-  if (result != SQLITE_OK)
-    set_error (db, result, error);
-  return result == SQLITE_OK;
-}
-
-gboolean
-av_database_add_text_function (AvDatabase *db,
-                               const char *name,
-                               AvTextFunc func,
-                               GError **error)
-{
-  int result = sqlite3_create_function_v2 (db->handle, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
-                                           (void *) func, call_text_function, NULL, NULL, NULL);
 
   if (result != SQLITE_OK)
     set_error (db, result, error);

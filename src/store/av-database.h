@@ -26,8 +26,7 @@ typedef enum
   AV_DATABASE_ERROR_DAMAGED, /* a page does not read as it was written */
   AV_DATABASE_ERROR_IO,      /* the disk refused to read or write */
   AV_DATABASE_ERROR_READ_ONLY,
-  AV_DATABASE_ERROR_INTERRUPTED, /* av_database_interrupt () */
-  AV_DATABASE_ERROR_NEWER,       /* written by a newer version */
+  AV_DATABASE_ERROR_NEWER, /* written by a newer version */
 } AvDatabaseError;
 
 typedef gboolean (*AvDatabaseFunc) (AvDatabase *db,
@@ -63,8 +62,6 @@ gboolean av_database_ended_well (GError **problem, GError **error);
  * answers. */
 gboolean av_database_transact (AvDatabase *db, AvDatabaseFunc func, gpointer user_data, GError **error);
 gboolean av_database_in_transaction (AvDatabase *db);
-/* Makes the statement that runs in another thread fail with INTERRUPTED. */
-void av_database_interrupt (AvDatabase *db);
 gint64 av_database_last_row_id (AvDatabase *db);
 int av_database_changes (AvDatabase *db);
 /* First column of the first row, or @absent. */
@@ -89,12 +86,6 @@ void av_statement_bind_static_text (AvStatement *statement, int parameter, const
 void av_statement_bind_static_blob (AvStatement *statement, int parameter, gconstpointer bytes, gsize length);
 void av_statement_bind_null (AvStatement *statement, int parameter);
 
-/* The value of a column of another statement's row, whatever its type. */
-void av_statement_copy_column (AvStatement *statement,
-                               int parameter,
-                               AvStatement *row,
-                               int column);
-
 /* The next row: FALSE at the end (and @error unset) or on failure (@error set). */
 gboolean av_statement_next (AvStatement *statement, GError **error);
 /* To the end, whatever rows there are; then ready to be bound again. */
@@ -117,10 +108,6 @@ gboolean av_database_read_all (AvDatabase *db, GError **error);
 /* For a store whose number is beyond ours. */
 void av_database_set_newer_error (GError **error);
 void av_database_set_damaged_error (GError **error);
-
-/* Registered SQL functions, deterministic, of one text: used by indexes. */
-typedef char *(*AvTextFunc) (const char *text); /* transfer full */
-gboolean av_database_add_text_function (AvDatabase *db, const char *name, AvTextFunc func, GError **error);
 
 /* A table to be read that @module makes up (static). */
 struct sqlite3_module;

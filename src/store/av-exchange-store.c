@@ -285,11 +285,3 @@ av_segment_store_get_secret (AvStore *store,
     memcpy (bytes, value, *length);
   return TRUE;
 }
-
-gboolean
-av_segment_store_remove_secret (AvStore *store,
-                                const char *name,
-                                GError **error)
-{
-  return av_database_exec (store->db, error, "DELETE FROM secret WHERE name = ?1", name, NULL);
-}

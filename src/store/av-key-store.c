@@ -120,39 +120,6 @@ av_segment_store_get_current_key (AvStore *store,
 }
 
 gboolean
-av_segment_store_foreach_key (AvStore *store,
-                              const AvId *container,
-                              AvKeyFunc func,
-                              gpointer user_data,
-                              GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         container != NULL ? "SELECT " COLUMNS " FROM key WHERE aside = 0 AND container = ?1 ORDER BY container, class, gen, kid"
-                                           : "SELECT " COLUMNS " FROM key WHERE aside = 0 AND ?1 IS NULL ORDER BY container, class, gen, kid",
-                         error);
-  g_autoptr (GError) problem = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-
-  if (container != NULL)
-    av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  while (av_statement_next (statement, &problem))
-    {
-      AvCompartmentKey key;
-      gboolean goes_on;
-
-      read_key (statement, &key);
-      goes_on = func (&key, user_data, error);
-      explicit_bzero (&key, sizeof key);
-      if (!goes_on)
-        return FALSE;
-    }
-  return av_database_ended_well (&problem, error);
-}
-
-gboolean
 av_store_run_for_compartment (AvStore *store,
                               const char *sql,
                               const AvId *container,

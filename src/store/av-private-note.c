@@ -112,19 +112,3 @@ av_private_note_list (AvStore *store,
     }
   return g_steal_pointer (&notes);
 }
-
-gboolean
-av_private_note_remove (AvStore *store,
-                        const char *id,
-                        GError **error)
-{
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "DELETE FROM private_note WHERE id16 = ?1 AND agent = ?2", error);
-  AvId key;
-
-  if (statement == NULL || !av_store_parse_id (id, &key, error))
-    return FALSE;
-
-  av_statement_bind_blob (statement, 1, key.bytes, sizeof key.bytes);
-  av_statement_bind_text (statement, 2, store->agent != NULL ? store->agent : "");
-  return av_statement_run (statement, error);
-}

@@ -24,6 +24,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPrivateNote, av_private_note_free)
 gboolean av_private_note_save (AvStore *store, const char *id, const char *container, const char *record, GBytes *sealed, GError **error);
 /* The present agent's notes about @record, oldest first: of AvPrivateNote. */
 GPtrArray *av_private_note_list (AvStore *store, const char *record, GError **error);
-gboolean av_private_note_remove (AvStore *store, const char *id, GError **error);
 
 G_END_DECLS

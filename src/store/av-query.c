@@ -21,7 +21,6 @@ struct _AvQuery
   char *form;
   char *argument;
   char *container;
-  char *scope;
   char *order;
   gboolean descending;
   guint limit;
@@ -127,7 +126,6 @@ av_query_unref (AvQuery *query)
   g_free (query->form);
   g_free (query->argument);
   g_free (query->container);
-  g_free (query->scope);
   g_free (query->order);
   g_ptr_array_unref (query->conditions);
   g_free (query);
@@ -151,14 +149,6 @@ av_query_in_container (AvQuery *query,
 {
   g_free (query->container);
   query->container = g_strdup (container);
-}
-
-void
-av_query_in_scope (AvQuery *query,
-                   const char *scope)
-{
-  g_free (query->scope);
-  query->scope = g_strdup (scope);
 }
 
 void
@@ -241,8 +231,6 @@ build_sql (AvStore *store,
   g_string_printf (sql, "SELECT _rid FROM %s WHERE 1", projection->table);
   if (query->container != NULL)
     g_string_append (sql, " AND " IN_CONTAINER);
-  if (query->scope != NULL)
-    g_string_append (sql, " AND _container IN (SELECT container FROM container_scope WHERE scope = ?1)");
   if (!add_conditions (sql, query, projection, error))
     return NULL;
 
@@ -312,7 +300,6 @@ prepare (AvStore *store,
   if (statement == NULL)
     return NULL;
 
-  av_statement_bind_text (statement, 1, query->scope);
   if (query->container != NULL && av_id_parse (query->container, &container))
     av_statement_bind_blob (statement, 2, container.bytes, sizeof container.bytes);
   for (guint i = 0; i < query->conditions->len; i++)

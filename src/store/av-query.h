@@ -45,7 +45,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvQuery, av_query_unref)
  * contains the code); NULL: no answer. */
 void av_query_where (AvQuery *query, const char *field, const char *value);
 void av_query_in_container (AvQuery *query, const char *container);
-void av_query_in_scope (AvQuery *query, const char *scope);
 /* Default: last changed first. */
 void av_query_order_by (AvQuery *query, const char *field, gboolean descending);
 void av_query_limit (AvQuery *query, guint limit);

@@ -5,7 +5,6 @@
 G_BEGIN_DECLS
 
 AvRow *av_row_new (gint64 rid);
-gint64 av_row_get_rid (AvRow *self);
 void av_row_set_summary (AvRow *self, AvSummary *summary);
 
 G_END_DECLS

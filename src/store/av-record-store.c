@@ -422,25 +422,6 @@ av_record_store_list (AvStore *store,
 
 /* --- what else windows ask ----------------------------------------------- */
 
-char **
-av_record_store_missing (const char *form_id,
-                         GVariant *answers,
-                         AvStage stage)
-{
-  const AvForm *form = av_catalogue_find_form (form_id);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; form != NULL && i < form->n_fields; i++)
-    {
-      const AvField *field = &form->fields[i];
-
-      if ((field->flags & AV_FIELD_AUTOMATIC) == 0 && av_answers_get (answers, field->id) == NULL &&
-          av_form_is_required (form, field, answers, stage))
-        g_strv_builder_add (builder, field->id);
-    }
-  return g_strv_builder_end (builder);
-}
-
 char *
 av_record_store_get_scope (AvStore *store,
                            const char *container,

@@ -41,9 +41,6 @@ GPtrArray *av_record_store_list (AvStore *store, const char *container, const ch
 GPtrArray *av_record_store_conflicts (AvStore *store, GError **error);
 guint av_record_store_count_conflicts (AvStore *store);
 
-/* Ids of required fields that have no answer; an empty array: complete. */
-char **av_record_store_missing (const char *form, GVariant *answers, AvStage stage);
-
 /* INSEE code or structure of a container (its `~perimetre`), or NULL. */
 char *av_record_store_get_scope (AvStore *store, const char *container, GError **error);
 /* Sheet or dossier code AV-XXXX-XXXX-C in any typing: the record that carries

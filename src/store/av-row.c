@@ -37,12 +37,6 @@ av_row_new (gint64 rid)
   return self;
 }
 
-gint64
-av_row_get_rid (AvRow *self)
-{
-  return self->rid;
-}
-
 AvSummary *
 av_row_get_summary (AvRow *self)
 {

@@ -299,19 +299,17 @@ static gboolean
 check_required (AvSave *save,
                 GError **error)
 {
-  AvStage stage = av_change_get_stage (save->change);
-
   /* `personne` and `dossier` are filled little by little. */
-  if (save->form->singleton && stage == AV_STAGE_CAPTURE)
+  if (save->form->singleton)
     return TRUE;
 
   for (guint i = 0; i < save->form->n_fields; i++)
     {
       const AvField *field = &save->form->fields[i];
-      gboolean concerned = !save->exists || stage != AV_STAGE_CAPTURE || g_hash_table_contains (save->wanted, field->id);
+      gboolean concerned = !save->exists || g_hash_table_contains (save->wanted, field->id);
 
       if (!concerned || (field->flags & AV_FIELD_AUTOMATIC) != 0 || is_answered (save, field->id) ||
-          !av_form_is_required (save->form, field, save->after, stage))
+          !av_form_is_required (save->form, field, save->after, AV_STAGE_CAPTURE))
         continue;
 
       g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_REQUIRED,

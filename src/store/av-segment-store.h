@@ -122,7 +122,6 @@ typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data,
 /* @container NULL: not (yet) readable here. @blob NULL: a stub. A stub that
  * is there already is filled. */
 gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvSegmentHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
-gboolean av_segment_store_load_strand (AvStore *store, gint64 sx, AvStrandFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
 /* Of the containers known here: the scopes their strands were signed in
@@ -157,8 +156,6 @@ typedef struct
   gboolean aside;                      /* of an erased compartment: for un-applying only */
 } AvCompartmentKey;
 
-typedef gboolean (*AvKeyFunc) (const AvCompartmentKey *key, gpointer user_data, GError **error);
-
 gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, GError **error);
 /* By kid, as it was told for a compartment; @container NULL: for any. FALSE
  * without error: not here (or set aside). */
@@ -169,8 +166,6 @@ gboolean av_segment_store_find_container_of_key (AvStore *store, const guint8 *k
  * counts there, for a key that was only sent is anybody's. @ours: only one drawn
  * here. */
 gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gint64 generation, gboolean ours, AvCompartmentKey *key, GError **error);
-/* @container NULL: all keys that are not aside. */
-gboolean av_segment_store_foreach_key (AvStore *store, const AvId *container, AvKeyFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_set_keys_aside (AvStore *store, const AvId *container, AvClass klass, gboolean aside, GError **error);
 gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, AvClass klass, GError **error);
 
@@ -226,7 +221,6 @@ gboolean av_segment_store_foreach_quarantine (AvStore *store, AvQuarantineFunc f
 gboolean av_segment_store_set_secret (AvStore *store, const char *name, const guint8 *bytes, gsize length, GError **error);
 /* Into memory of the caller's (locked); FALSE without error: none, or longer than @size. */
 gboolean av_segment_store_get_secret (AvStore *store, const char *name, guint8 *bytes, gsize size, gsize *length, GError **error);
-gboolean av_segment_store_remove_secret (AvStore *store, const char *name, GError **error);
 
 /* All scopes this installation answers for, a space before and behind each
  * (" 76540 S12 "); NULL: not known, whatever it says of a scope counts.
@@ -255,8 +249,6 @@ gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gb
 gboolean av_segment_store_answers_for (AvStore *store, const AvId *container, const char *scopes, guint64 hlc, gboolean *answers, GError **error);
 /* How often that changed: claims that another one followed. */
 gboolean av_segment_store_count_scope_changes (AvStore *store, const AvId *container, guint *n_changes, GError **error);
-typedef gboolean (*AvContainerFunc) (const AvId *container, const char *scope, gpointer user_data, GError **error);
-gboolean av_segment_store_foreach_container (AvStore *store, AvContainerFunc func, gpointer user_data, GError **error);
 
 /* Writes a change of a system record (`~perimetre`, `~epoque`…) as an open
  * operation; @value NULL clears. Replaces what is live now. */

@@ -78,22 +78,6 @@ tell_strands (AvStatement *statement,
 }
 
 gboolean
-av_segment_store_load_strand (AvStore *store,
-                              gint64 sx,
-                              AvStrandFunc func,
-                              gpointer user_data,
-                              GError **error)
-{
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT " COLUMNS " FROM strand WHERE sx = ?1", error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_int64 (statement, 1, sx);
-  return tell_strands (statement, func, user_data, error);
-}
-
-gboolean
 av_segment_store_foreach_strand (AvStore *store,
                                  gint64 sid,
                                  AvStrandFunc func,

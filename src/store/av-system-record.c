@@ -276,29 +276,3 @@ av_segment_store_count_scope_changes (AvStore *store,
     *n_changes = (guint) av_statement_get_int64 (statement, 0);
   return av_database_ended_well (&problem, error);
 }
-
-gboolean
-av_segment_store_foreach_container (AvStore *store,
-                                    AvContainerFunc func,
-                                    gpointer user_data,
-                                    GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT container, scope FROM (SELECT DISTINCT container FROM record) LEFT JOIN container_scope USING (container) ORDER BY container",
-                         error);
-  g_autoptr (GError) problem = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-
-  while (av_statement_next (statement, &problem))
-    {
-      AvId container;
-
-      memcpy (container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof container.bytes);
-      if (!func (&container, av_statement_get_text (statement, 1), user_data, error))
-        return FALSE;
-    }
-  return av_database_ended_well (&problem, error);
-}

@@ -85,33 +85,6 @@ make_undelegation (AvTrust *trust,
   return statement;
 }
 
-gboolean
-av_installation_undelegate (AvInstallation *self,
-                            const char *name,
-                            const char *root_file,
-                            AvSecret *root_words,
-                            GError **error)
-{
-  g_autoptr (AvRootFile) root = NULL;
-  g_autoptr (AvTrustStatement) statement = NULL;
-  AvTrusted *member;
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
-
-  if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
-      (root = av_installation_open_root (self, root_file, root_words, error)) == NULL)
-    return FALSE;
-
-  if (member->delegated == NULL)
-    {
-      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is no intendant's."), member->name);
-      return FALSE;
-    }
-
-  statement = make_undelegation (self->trust, member);
-  return say (self, statement, root, error);
-}
-
 /* ---- Revoking -------------------------------------------------------------- */
 
 static gboolean

@@ -175,17 +175,12 @@ AvKeyPair *av_installation_open_recovery_pair (const char *root_file,
 AvKeyPair *av_installation_get_escrow_pair (AvInstallation *self,
                                             GError **error);
 
-/* Makes an installation an intendant, or no longer (both by the root). */
+/* Makes an installation an intendant (by the root). */
 gboolean av_installation_delegate (AvInstallation *self,
                                    const char *name,
                                    const char *root_file,
                                    AvSecret *root_words,
                                    GError **error);
-gboolean av_installation_undelegate (AvInstallation *self,
-                                     const char *name,
-                                     const char *root_file,
-                                     AvSecret *root_words,
-                                     GError **error);
 
 /* root_file NULL: as the intendant this installation is. */
 gboolean av_installation_revoke (AvInstallation *self,

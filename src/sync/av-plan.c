@@ -273,12 +273,6 @@ av_plan_get_n_segments (AvPlan *self)
   return self->sids->len;
 }
 
-guint
-av_plan_get_n_statements (AvPlan *self)
-{
-  return self->statements->len;
-}
-
 GHashTable *
 av_plan_get_dossiers (AvPlan *self)
 {

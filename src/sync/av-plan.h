@@ -28,7 +28,6 @@ void av_plan_free (AvPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlan, av_plan_free)
 
 guint av_plan_get_n_segments (AvPlan *self);
-guint av_plan_get_n_statements (AvPlan *self);
 /* The dossiers of which something goes, once it was produced: a set of their
  * ids, as text; transfer none. */
 GHashTable *av_plan_get_dossiers (AvPlan *self);

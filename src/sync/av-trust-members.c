@@ -208,10 +208,6 @@ av_trust_say (AvTrust *self,
       delegate (self, statement);
       break;
 
-    case AV_TRUST_SCHEMA:
-      self->schema = MAX (self->schema, statement->schema);
-      break;
-
     case AV_TRUST_ENROL:
       enrol (self, chain, statement);
       break;

@@ -50,7 +50,6 @@ struct _AvTrust
   GHashTable *structures;  /* number → name, borrowed */
   GPtrArray *restrictions; /* CHANGE with heads, REVOKE in force: borrowed */
   guint64 newest;
-  guint16 schema;
 };
 
 /* Whether one of the root's keys signed a statement. */

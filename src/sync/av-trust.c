@@ -37,7 +37,6 @@ forget_evaluation (AvTrust *self)
   g_hash_table_remove_all (self->structures);
   g_ptr_array_set_size (self->restrictions, 0);
   self->newest = 0;
-  self->schema = 0;
 }
 
 AvTrust *
@@ -280,12 +279,6 @@ guint64
 av_trust_get_newest_date (AvTrust *self)
 {
   return self->newest;
-}
-
-guint16
-av_trust_get_minimum_schema (AvTrust *self)
-{
-  return self->schema;
 }
 
 const char *

@@ -73,7 +73,6 @@ void av_trust_get_root_issuer (AvTrust *self,
 gboolean av_trust_is_root_key (AvTrust *self,
                                const guint8 public_key[AV_TRUST_KEY_SIZE]);
 guint64 av_trust_get_newest_date (AvTrust *self);
-guint16 av_trust_get_minimum_schema (AvTrust *self);
 const char *av_trust_get_structure_name (AvTrust *self,
                                          AvScope scope);
 /* AvScope of every structure the root has named; transfer full. */

@@ -106,13 +106,6 @@ av_keyring_load (const char *dir,
   return g_steal_pointer (&self);
 }
 
-AvKeyring *
-av_keyring_ref (AvKeyring *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 void
 av_keyring_unref (AvKeyring *self)
 {

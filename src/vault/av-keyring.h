@@ -56,7 +56,6 @@ typedef struct _AvKeyring AvKeyring;
 AvKeyring *av_keyring_load (const char *dir,
                             GError **error);
 
-AvKeyring *av_keyring_ref (AvKeyring *self);
 void av_keyring_unref (AvKeyring *self);
 
 guint av_keyring_get_n_slots (AvKeyring *self);

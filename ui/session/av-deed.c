@@ -6,7 +6,6 @@ typedef struct
   char *id;
   char *form;
   char *container;
-  gboolean deleted;
   char *where_field; /* NULL: whatever the record says */
   char *where_answer;
   GPtrArray *fields; /* field, answer, field, answer… */
@@ -111,26 +110,10 @@ av_deed_set (AvDeed *deed,
   g_ptr_array_add (step->fields, g_strdup (answer));
 }
 
-void
-av_deed_delete (AvDeed *deed,
-                const char *id)
-{
-  Step *step = add_step (deed);
-
-  step->id = g_strdup (id);
-  step->deleted = TRUE;
-}
-
 const char *
 av_deed_get_said (AvDeed *deed)
 {
   return deed->said;
-}
-
-guint
-av_deed_get_n_records (AvDeed *deed)
-{
-  return deed->steps->len;
 }
 
 static AvChange *
@@ -141,8 +124,6 @@ change_of (Step *step,
 
   for (guint i = 0; i < step->fields->len; i += 2)
     av_change_set (change, g_ptr_array_index (step->fields, i), g_ptr_array_index (step->fields, i + 1));
-  if (step->deleted)
-    av_change_set_deleted (change, TRUE);
 
   return change;
 }

@@ -22,12 +22,8 @@ void av_deed_change (AvDeed *deed, const char *id);
 void av_deed_change_where (AvDeed *deed, const char *id, const char *field, const char *answer);
 /* @answer NULL withdraws it. */
 void av_deed_set (AvDeed *deed, const char *field, const char *answer);
-void av_deed_delete (AvDeed *deed, const char *id);
 
 const char *av_deed_get_said (AvDeed *deed);
-/* How many records it touches. */
-guint av_deed_get_n_records (AvDeed *deed);
-
 /* Does it: TRUE once it is durable. @deed stays the caller's and must live
  * until the answer. The same again takes it back, and once more does it anew. */
 void av_deed_do_async (AvSession *session, AvDeed *deed, GAsyncReadyCallback callback, gpointer user_data);

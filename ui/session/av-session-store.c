@@ -227,20 +227,6 @@ av_session_commit_async (AvSession *self,
                  cancellable, committed, new_task (self, cancellable, callback, user_data, av_session_commit_async));
 }
 
-void
-av_session_delete_async (AvSession *self,
-                         AvSnapshot *loaded,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  AvChange *change = av_change_new_for (loaded);
-
-  av_change_set_deleted (change, TRUE);
-  g_ptr_array_add (changes, change);
-  av_session_commit_async (self, changes, NULL, callback, user_data);
-}
-
 GPtrArray *
 av_session_commit_finish (AvSession *self,
                           GAsyncResult *result,

@@ -22,8 +22,6 @@ void av_session_load_singleton_async (AvSession *self, const char *container, co
  * with the records as they are now (GPtrArray of AvSnapshot, in order). Says
  * so to every window by "record-changed". */
 void av_session_commit_async (AvSession *self, GPtrArray *changes, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* The same of one record that is deleted. */
-void av_session_delete_async (AvSession *self, AvSnapshot *loaded, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *av_session_commit_finish (AvSession *self, GAsyncResult *result, GError **error);
 /* @befores (out, transfer full): the records as they were just before, in the
  * same order; NULL stands for one that did not exist. */
