@@ -147,7 +147,10 @@ write_words (AvStore *store,
              GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "INSERT INTO name_words (rid, words) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET words = excluded.words", error);
+    av_database_prepare (store->db,
+                         words[0] != '\0' ? "INSERT INTO name_words (rid, words) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET words = excluded.words"
+                                          : "DELETE FROM name_words WHERE rid = ?1 AND ?2 = ''",
+                         error);
 
   if (statement == NULL)
     return FALSE;
