@@ -146,6 +146,45 @@ test_opened_without_them (void)
   g_assert_null (av_session_get_warning (av_application_get_session (laptop->application)));
 }
 
+static gpointer
+erase (AvStore *store,
+       gpointer user_data,
+       GError **error)
+{
+  AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
+
+  return av_installation_erase (installation, user_data, 0, "demande", error) ? (gpointer) "" : NULL;
+}
+
+/* Whoever is erased meanwhile is named no more, nor opened from there. */
+static void
+test_erased_while_named (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  g_autoptr (AvSnapshot) kept = ui_fixture_load (session, first);
+  GtkWidget *concerned = laptop_open_window (laptop, "abimes");
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (concerned, "Fantine"), GTK_TYPE_LIST_BOX_ROW);
+  g_autoptr (GError) error = NULL;
+  guint n_windows;
+
+  gtk_widget_grab_focus (row);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (concerned)) == row);
+  av_queue_call_sync (av_session_get_queue (session), erase, (gpointer) av_snapshot_get_container (kept), &error);
+  g_assert_no_error (error);
+  av_session_announce (session, "", "", "");
+  laptop_await (concerned, "Ce dossier vient d’être effacé\u00a0: il a quitté l’écran, avec ce qui y était commencé.");
+  g_assert_false (shows (concerned, "Fantine"));
+  g_assert_false (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (concerned)) == row);
+  ui_check_names (concerned);
+
+  /* Return on it does nothing. */
+  n_windows = g_list_model_get_n_items (gtk_window_get_toplevels ());
+  gtk_widget_activate (row);
+  ui_spin_ms (200);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, n_windows);
+}
+
 int
 main (int argc,
       char **argv)
@@ -158,6 +197,7 @@ main (int argc,
 
   g_test_add_func ("/damaged-log/said-and-left-as-it-is", test_said_and_left_as_it_is);
   g_test_add_func ("/damaged-log/opened-without-them", test_opened_without_them);
+  g_test_add_func ("/damaged-log/erased-while-named", test_erased_while_named);
   failed = g_test_run ();
 
   laptop_free (laptop);

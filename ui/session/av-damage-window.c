@@ -4,6 +4,7 @@
 
 #include "av-application.h"
 #include "av-damaged-dossiers.h"
+#include "av-dossier-holder.h"
 #include "av-spoken.h"
 
 /* Of a dossier that has no name any more. */
@@ -31,7 +32,67 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (AvDamageWindow, av_damage_window, ADW_TYPE_APPLICATION_WINDOW)
+static gboolean
+leads_to (GtkListBoxRow *row,
+          const char *container)
+{
+  const char *dossier;
+
+  g_variant_get (gtk_actionable_get_action_target_value (GTK_ACTIONABLE (row)), "(&s&s)", NULL, &dossier);
+
+  return g_str_equal (dossier, container);
+}
+
+static GtkListBoxRow *
+find_row (GtkListBox *list,
+          const char *container)
+{
+  GtkListBoxRow *row;
+
+  for (int place = 0; (row = gtk_list_box_get_row_at_index (list, place)) != NULL; place++)
+    if (leads_to (row, container))
+      return row;
+
+  return NULL;
+}
+
+static gboolean
+holds (AvDossierHolder *holder,
+       const char *container)
+{
+  AvDamageWindow *self = AV_DAMAGE_WINDOW (holder);
+
+  return find_row (self->dossiers, container) != NULL || find_row (self->written_last, container) != NULL;
+}
+
+/* Nothing of it is left to look over: the words stand in its place. */
+static void
+leave (AvDossierHolder *holder,
+       const char *container,
+       const char *why)
+{
+  AvDamageWindow *self = AV_DAMAGE_WINDOW (holder);
+  GtkListBox *const lists[] = { self->dossiers, self->written_last };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      GtkListBoxRow *row = find_row (lists[i], container);
+
+      if (row == NULL)
+        continue;
+      gtk_list_box_row_set_activatable (row, FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), why);
+    }
+}
+
+static void
+holder_init (AvDossierHolderInterface *iface)
+{
+  iface->holds = holds;
+  iface->leave = leave;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvDamageWindow, av_damage_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
 
 static GtkWidget *
 make_row (const AvDamagedDossier *dossier)
