@@ -6,6 +6,7 @@
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-new-passphrase.h"
+#include "av-role-option.h"
 #include "av-store-option.h"
 
 static const char *
@@ -71,14 +72,21 @@ run_add (AvInvocation *invocation,
          GError **error)
 {
   const char *label = av_invocation_get_argument (invocation, 0);
-  g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
-  g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
+  g_autoptr (AvSecret) passphrase = NULL;
   AvPassphraseCost space;
   const AvPassphraseCost *cost;
+  const char *role;
+
+  if (!av_role_option_read (invocation, "role", AV_ROLE_OF_WHO_IS_ADDED, &role, error))
+    return FALSE;
+
+  opening = av_store_option_open (invocation, error);
+  passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
 
   return passphrase != NULL &&
          av_new_passphrase_read_cost (invocation, &space, &cost, error) &&
-         av_agent_slots_add (opening, label, passphrase, cost, error);
+         av_agent_slots_add (opening, label, passphrase, role, cost, error);
 }
 
 static gboolean
@@ -131,6 +139,13 @@ static const AvCommandOption new_passphrase_options[] = {
   { NULL },
 };
 
+static const AvCommandOption add_options[] = {
+  { "role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what the agent does, and so reads and decides, a code of roles_utilisateurs: ANIM, INTERV (without this option), REFERENT, RESP_EQUIPE, COORD_MRN, ADMIN or DPO") },
+  { "new-passphrase-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("reads the new passphrase from the first line of this file; asked on the terminal without it") },
+  { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
+  { NULL },
+};
+
 const AvCommand av_command_agents = {
   .name = "agents",
   .arguments = "",
@@ -143,8 +158,8 @@ const AvCommand av_command_agents_add = {
   .arguments = "LABEL",
   .n_min = 1,
   .n_max = 1,
-  .options = new_passphrase_options,
-  .summary = N_ ("Gives another agent a passphrase of their own."),
+  .options = add_options,
+  .summary = N_ ("Gives another agent a passphrase of their own, and a role."),
   .run = run_add,
 };
 

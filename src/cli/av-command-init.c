@@ -4,12 +4,14 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-role-option.h"
 #include "av-store-option.h"
 #include "av-root-words.h"
 
 static gboolean
 found (AvInvocation *invocation,
        AvOpenedStore *opening,
+       const char *role,
        AvSecret *root_words,
        GError **error)
 {
@@ -22,7 +24,23 @@ found (AvInvocation *invocation,
   founding.root_file = av_invocation_get_option (invocation, "root-file");
   founding.root_words = root_words;
 
-  return av_opened_store_found (opening, &founding, error);
+  return av_opened_store_say_role (opening, av_opened_store_get_agent (opening), role, error) &&
+         av_opened_store_found (opening, &founding, error);
+}
+
+/* Whoever founds enrols the others. */
+static gboolean
+read_role (AvInvocation *invocation,
+           const char **role,
+           GError **error)
+{
+  if (!av_role_option_read (invocation, "agent-role", AV_ROLE_OF_WHO_BEGINS, role, error))
+    return FALSE;
+  if (av_role_may (*role, AV_ROLE_COMPUTERS))
+    return TRUE;
+
+  g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("Who founds the organisation enrols its computers, and %s does not: nothing was founded."), *role);
+  return FALSE;
 }
 
 static void
@@ -45,7 +63,11 @@ run_init (AvInvocation *invocation,
 {
   g_autoptr (AvSecret) root_words = NULL;
   g_autoptr (AvOpenedStore) opening = NULL;
+  const char *role;
   gboolean drawn;
+
+  if (!read_role (invocation, &role, error))
+    return FALSE;
 
   if (g_file_test (av_invocation_get_option (invocation, "root-file"), G_FILE_TEST_EXISTS))
     {
@@ -58,7 +80,7 @@ run_init (AvInvocation *invocation,
     return FALSE;
 
   root_words = av_root_words_read_or_draw (invocation, &drawn, error);
-  if (root_words == NULL || !found (invocation, opening, root_words, error))
+  if (root_words == NULL || !found (invocation, opening, role, root_words, error))
     {
       av_opened_store_abandon (g_steal_pointer (&opening));
       return FALSE;
@@ -122,6 +144,7 @@ static const AvCommandOption init_options[] = {
   { "organisation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what the organisation is called") },
   { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this installation, its first intendant, is called") },
   { "scope", "CODE[,CODE]", AV_COMMAND_OPTION_REQUIRED, N_ ("its communes (INSEE code), structures (S12) or the Métropole (metropole)") },
+  { "agent-role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what --agent does, a code of roles_utilisateurs that enrols computers: REFERENT (without this option), RESP_EQUIPE, COORD_MRN or ADMIN") },
   { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the root file is written; must not exist") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the eight words that protect the root file; drawn and written there when it does not exist") },
   { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },

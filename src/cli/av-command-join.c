@@ -6,6 +6,7 @@
 #include "av-commands.h"
 #include "av-store-option.h"
 #include "av-prompt.h"
+#include "av-role-option.h"
 #include "av-root-words.h"
 
 /* The other side's words, from --words or from the terminal. In scripts all
@@ -33,12 +34,18 @@ static gboolean
 run_request (AvInvocation *invocation,
              GError **error)
 {
-  g_autoptr (AvOpenedStore) opening = av_store_option_open_or_create (invocation, error);
+  g_autoptr (AvOpenedStore) opening = NULL;
   AvOutput *output = av_invocation_get_output (invocation);
   JsonObject *object;
   g_autofree char *words = NULL;
+  const char *role;
 
+  if (!av_role_option_read (invocation, "agent-role", NULL, &role, error))
+    return FALSE;
+
+  opening = av_store_option_open_or_create (invocation, error);
   if (opening == NULL ||
+      (role != NULL && !av_opened_store_say_role (opening, av_opened_store_get_agent (opening), role, error)) ||
       !av_installation_request_join (av_opened_store_get_installation (opening),
                                      av_invocation_get_option (invocation, "installation"),
                                      av_invocation_get_argument (invocation, 0), error))
@@ -119,6 +126,7 @@ run_finish (AvInvocation *invocation,
 
 static const AvCommandOption request_options[] = {
   { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this laptop is called") },
+  { "agent-role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what --agent does, and so reads and decides, a code of roles_utilisateurs: ANIM, INTERV, REFERENT (without this option), RESP_EQUIPE, COORD_MRN, ADMIN or DPO") },
   { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
   { NULL },
 };

@@ -64,6 +64,14 @@ av_role_get_reading (const char *role)
   return find_role (role)->reading;
 }
 
+gboolean
+av_role_works_here (const char *role)
+{
+  const Role *known = find_role (role);
+
+  return known->code != NULL && strcmp (known->code, "EVAL") != 0 && strcmp (known->code, "FINANCEUR") != 0;
+}
+
 const char *
 av_role_explain (AvRoleDeed deed)
 {

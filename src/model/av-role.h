@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* Of whoever begins a computer, and of whoever is added to it, where nobody said. */
+#define AV_ROLE_OF_WHO_BEGINS "REFERENT"
+#define AV_ROLE_OF_WHO_IS_ADDED "INTERV"
+
 typedef enum
 {
   AV_ROLE_SHARE = 1 << 0,     /* a dossier with a structure, and end it */
@@ -31,6 +35,10 @@ typedef struct
 gboolean av_role_may (const char *role,
                       AvRoleDeed deed);
 AvRoleReading av_role_get_reading (const char *role);
+
+/* Whether a worker of that role uses this program at all: others are given
+ * figures or files. */
+gboolean av_role_works_here (const char *role);
 
 /* A sentence: that this role does not, and who does. */
 const char *av_role_explain (AvRoleDeed deed);

@@ -15,11 +15,14 @@ gboolean
 av_agent_slots_add (AvOpenedStore *opened,
                     const char *label,
                     AvSecret *phrase,
+                    const char *role,
                     const AvPassphraseCost *cost,
                     GError **error)
 {
   g_autofree char *id = NULL;
   AvId agent;
+
+  g_return_val_if_fail (av_role_works_here (role), FALSE);
 
   av_id_random (&agent);
   id = av_id_to_string (&agent);
@@ -27,7 +30,8 @@ av_agent_slots_add (AvOpenedStore *opened,
     return FALSE;
 
   /* Where the record finds no room, the next opening writes it. */
-  av_opened_store_ensure_agent (opened, id, label, NULL);
+  av_opened_store_say_role (opened, id, role, NULL);
+  av_opened_store_ensure_agent (opened, id, label, role, NULL);
   log_deed (opened, "ajout");
   return TRUE;
 }

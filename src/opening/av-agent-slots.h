@@ -8,11 +8,13 @@ G_BEGIN_DECLS
  * deed: an error says that they are not written. Where they are, the line of the
  * access log follows, once there is room. */
 
-/* Another agent, with a phrase of their own. @cost NULL: what this computer takes
- * half a second to a second for. */
+/* Another agent, with a phrase of their own. @role: a code of the list, of those
+ * that work here. @cost NULL: what this computer takes half a second to a second
+ * for. */
 gboolean av_agent_slots_add (AvOpenedStore *opened,
                              const char *label,
                              AvSecret *phrase,
+                             const char *role,
                              const AvPassphraseCost *cost,
                              GError **error);
 /* A new phrase for the agent of that name, where there is one. */

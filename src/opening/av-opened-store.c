@@ -384,14 +384,35 @@ av_opened_store_get_label (AvOpenedStore *self)
   return self->label;
 }
 
+/* The setting of one agent; transfer full. */
+static char *
+name_role_setting (const char *id)
+{
+  return g_strconcat ("role/", id, NULL);
+}
+
+gboolean
+av_opened_store_say_role (AvOpenedStore *self,
+                          const char *id,
+                          const char *role,
+                          GError **error)
+{
+  g_autofree char *setting = name_role_setting (id);
+
+  return av_store_set_setting (self->store, setting, role, error);
+}
+
 /* Who can open a store gets a record in the territory, where there is none; a
  * responsible person then completes it. */
 gboolean
 av_opened_store_ensure_agent (AvOpenedStore *self,
                               const char *id,
                               const char *label,
+                              const char *role,
                               GError **error)
 {
+  g_autofree char *setting = name_role_setting (id);
+  g_autofree char *said = NULL;
   g_autoptr (AvSnapshot) known = NULL;
   g_autoptr (AvChange) change = NULL;
 
@@ -401,9 +422,12 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
   if (known != NULL || av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
     return TRUE;
 
+  if (!av_store_read_setting (self->store, setting, &said, error))
+    return FALSE;
+
   change = av_change_new ("agent", id, NULL, NULL);
   av_change_set (change, "nom-affiche", label);
-  av_change_set (change, "role", "REFERENT");
+  av_change_set (change, "role", said != NULL ? said : role);
   av_change_set (change, "actif", "oui");
 
   return av_store_commit_one (self->store, change, error);
@@ -515,11 +539,13 @@ reconcile_escrow (AvOpenedStore *self,
   return remove_unwanted_escrow (self, members, recovery_key, error);
 }
 
-/* Whoever has a slot has a record. */
+/* Whoever has a slot has a record. The first began this computer. */
 static gboolean
 ensure_agents (AvOpenedStore *self,
                GError **error)
 {
+  const char *role = AV_ROLE_OF_WHO_BEGINS;
+
   for (guint i = 0; i < av_keyring_get_n_slots (self->keyring); i++)
     {
       const AvKeyringSlot *slot = av_keyring_get_slot (self->keyring, i);
@@ -529,9 +555,11 @@ ensure_agents (AvOpenedStore *self,
 
       memcpy (id.bytes, slot->agent, sizeof id.bytes);
       text = av_id_to_string (&id);
-      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && !av_id_equal (&id, &none) &&
-          !av_opened_store_ensure_agent (self, text, slot->label, error))
+      if (slot->type != AV_KEYRING_SLOT_PASSPHRASE || av_id_equal (&id, &none))
+        continue;
+      if (!av_opened_store_ensure_agent (self, text, slot->label, role, error))
         return FALSE;
+      role = AV_ROLE_OF_WHO_IS_ADDED;
     }
 
   return TRUE;

@@ -63,9 +63,13 @@ gboolean av_opened_store_was_full (AvOpenedStore *self);
  * counted as nothing. */
 gboolean av_opened_store_read_all (AvOpenedStore *self, GError **error);
 
+/* What an agent's record will say of their role: it may be written later, with
+ * the welcome, or once there is room. */
+gboolean av_opened_store_say_role (AvOpenedStore *self, const char *id, const char *role, GError **error);
+
 /* After enrolment, and after every import: the agent has a record, and who may
- * recover this store has a slot. */
-gboolean av_opened_store_ensure_agent (AvOpenedStore *self, const char *id, const char *label, GError **error);
+ * recover this store has a slot. @role: where none was said. */
+gboolean av_opened_store_ensure_agent (AvOpenedStore *self, const char *id, const char *label, const char *role, GError **error);
 gboolean av_opened_store_reconcile (AvOpenedStore *self, GError **error);
 /* The same at an opening: what finds no room is made good by the next one. */
 gboolean av_opened_store_reconcile_if_room (AvOpenedStore *self, GError **error);

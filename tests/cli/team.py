@@ -71,13 +71,13 @@ def join(intendant, name, scope=SCOPE, role="referent", agent="Goujet"):
     return post
 
 
-def colleague(post, name):
+def colleague(post, name, role="REFERENT"):
     """Another agent of this installation, with a passphrase of their own."""
     other = copy.copy(post)
     other.agent = name
     other.passphrase_file = post.root / f"{name}.passphrase"
     other.passphrase_file.write_text(run("words").out)
-    post.run("agents", "add", name, "--new-passphrase-file", other.passphrase_file, *CHEAP)
+    post.run("agents", "add", name, "--role", role, "--new-passphrase-file", other.passphrase_file, *CHEAP)
     post.named, other.named = ["--agent", post.agent], ["--agent", name]
     return other
 

@@ -80,6 +80,43 @@ class Trust(unittest.TestCase):
         mairie.put({"id": mairie.agent_id(), "form": "agent", "answers": {"role": "DPO"}})
         mairie.run(*deeds["erase"])
 
+    def role_of(self, post, name):
+        return next(r["answers"]["role"] for r in post.ask("record", "list", "agent") if r["answers"]["nom-affiche"] == name)
+
+    def test_role_of_an_agent_is_said_where_they_are_added(self):
+        phrase = self.root / "phrase"
+        phrase.write_text("bougie lampe nuage cheval\n")
+        new = ("--new-passphrase-file", phrase, *CHEAP)
+        mairie = found(self.root)
+        self.assertEqual(self.role_of(mairie, "Bienvenu"), "REFERENT")
+        mairie.run("agents", "add", "Gavroche", *new)
+        mairie.named = ["--agent", "Bienvenu"]
+        self.assertEqual(self.role_of(mairie, "Gavroche"), "INTERV")
+        mairie.run("agents", "add", "Azelma", "--role", "ANIM", *new)
+        self.assertEqual(self.role_of(mairie, "Azelma"), "ANIM")
+        for role in ("EVAL", "FINANCEUR", "interv", "Javert", ""):
+            self.assertIn("n’est pas le rôle d’un agent", mairie.run("agents", "add", "Javert", "--role", role, *new, status=2).err)
+        self.assertNotIn("Javert", mairie.run("agents").out)
+
+    def test_role_is_said_where_a_computer_begins(self):
+        mairie = found(self.root)
+        laptop, request, welcome = Post(self.root, "portable"), self.root / "portable.avdem", self.root / "portable.avlot"
+        laptop.named = ["--agent", laptop.agent]
+        words = laptop.ask("join", "request", "--installation", "portable", "--agent-role", "RESP_EQUIPE", *CHEAP, request)[0]["words"]
+        mairie.run("join", "accept", request, "--scope", SCOPE, "--role", "terrain", "--output", welcome, "--words", words)
+        laptop.run("join", "finish", welcome, "--words", mairie.words)
+        self.assertEqual(self.role_of(laptop, laptop.agent), "RESP_EQUIPE")
+
+        # Who founds must be able to enrol.
+        other = Post(self.root, "ailleurs")
+        founding = ("init", "--organisation", "Ailleurs", "--installation", "ailleurs", "--scope", SCOPE,
+                    "--root-file", self.root / "racine-2", "--root-words-file", self.root / "racine-2.mots", *CHEAP)
+        self.assertIn("rien n’a été fondé", other.run(*founding, "--agent-role", "INTERV", status=2).err)
+        self.assertFalse(other.store.exists())
+        other.named = ["--agent", "Goujet"]
+        other.run(*founding, "--agent-role", "ADMIN")
+        self.assertEqual(self.role_of(other, "Goujet"), "ADMIN")
+
     def test_lost_laptop_is_revoked_and_replaced(self):
         mairie = found(self.root)
         laptop = join(mairie, "portable")

@@ -61,7 +61,7 @@ ask_agent (AvOpenedStore *opened,
 {
   guint64 revision = av_store_get_revision (av_opened_store_get_store (opened));
 
-  if (!av_opened_store_ensure_agent (opened, AGENT, "Cosette", error))
+  if (!av_opened_store_ensure_agent (opened, AGENT, "Cosette", AV_ROLE_OF_WHO_BEGINS, error))
     return NULL;
 
   return g_strdup_printf ("%" G_GUINT64_FORMAT, av_store_get_revision (av_opened_store_get_store (opened)) - revision);
@@ -294,7 +294,7 @@ prepare (void)
   g_autoptr (AvOpenedStore) opened = av_test_house_open (&house, house.dir);
   g_autoptr (GVariant) answers = g_variant_ref_sink (g_variant_new_parsed ("{'prenom-ou-surnom': 'Éponine', 'tranche-age': '16-17'}"));
 
-  g_assert_true (av_opened_store_ensure_agent (opened, AGENT, "Cosette", NULL));
+  g_assert_true (av_opened_store_ensure_agent (opened, AGENT, "Cosette", AV_ROLE_OF_WHO_BEGINS, NULL));
   g_clear_pointer (&opened, av_opened_store_free);
   g_assert_true (av_inbox_seal (house.dir, "contact", answers, "Azelma", g_get_real_time () / G_USEC_PER_SEC, NULL));
   av_test_house_remember (&house);

@@ -106,6 +106,19 @@ test_each_deed_says_who_does_it (void)
       g_assert_cmpstr (av_role_explain (deed), !=, av_role_explain (other));
 }
 
+static void
+test_who_works_here (void)
+{
+  static const char *const elsewhere[] = { "EVAL", "FINANCEUR", "PREFET", "interv", "", "AV_NSP", NULL };
+
+  for (guint i = 0; elsewhere[i] != NULL; i++)
+    g_assert_false (av_role_works_here (elsewhere[i]));
+  g_assert_false (av_role_works_here (NULL));
+  g_assert_true (av_role_works_here ("ANIM"));
+  g_assert_true (av_role_works_here (AV_ROLE_OF_WHO_BEGINS));
+  g_assert_true (av_role_works_here (AV_ROLE_OF_WHO_IS_ADDED));
+}
+
 int
 main (int argc,
       char **argv)
@@ -116,6 +129,7 @@ main (int argc,
   g_test_add_func ("/role/each-role-of-the-list-reads-what-is-written", test_each_role_of_the_list_reads_what_is_written);
   g_test_add_func ("/role/unknown-role-does-nothing", test_unknown_role_does_nothing);
   g_test_add_func ("/role/unsaid-role-keeps-from-nothing", test_unsaid_role_keeps_from_nothing);
+  g_test_add_func ("/role/who-works-here", test_who_works_here);
   g_test_add_func ("/role/each-deed-says-who-does-it", test_each_deed_says_who_does_it);
 
   return g_test_run ();

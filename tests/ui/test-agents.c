@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "av-keyring.h"
+#include "av-query.h"
+#include "av-record-store.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -71,6 +73,63 @@ copy_words (void)
   gtk_editable_set_text (GTK_EDITABLE (find_last (window, GTK_TYPE_PASSWORD_ENTRY)), text);
 
   return laptop_secret (text);
+}
+
+static gpointer
+find_role (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  g_autoptr (AvQuery) query = av_query_new ("agent");
+  g_autoptr (GPtrArray) agents = av_query_summaries (store, query, error);
+
+  for (guint i = 0; agents != NULL && i < agents->len; i++)
+    {
+      AvSummary *agent = g_ptr_array_index (agents, i);
+
+      if (strcmp (agent->title, user_data) == 0)
+        return g_strdup (av_summary_get_answer (agent, "role"));
+    }
+
+  return NULL;
+}
+
+static void
+check_role (const char *name,
+            const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = av_queue_call_sync (av_application_get_queue (laptop->application), find_role, (gpointer) name, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (found, ==, role);
+}
+
+static void
+add_agent (const char *name,
+           const char *role)
+{
+  act ("agents.add");
+  gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (window))), name);
+  if (role != NULL)
+    laptop_choose (window, "Son rôle : ce qu’il lit et ce qu’il décide en dépend", role);
+  av_secret_unref (copy_words ());
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+}
+
+/* Nobody decides of dossiers because nobody thought of it. */
+static void
+test_role_is_chosen (void)
+{
+  check_role (LAPTOP_AGENT, "REFERENT");
+  add_agent ("Combeferre", NULL);
+  check_role ("Combeferre", "INTERV");
+  add_agent ("Azelma", "Animateur / bénévole / pair (repérage seul)");
+  check_role ("Azelma", "ANIM");
+  /* The one before says nothing of the next one. */
+  add_agent ("Courfeyrac", NULL);
+  check_role ("Courfeyrac", "INTERV");
 }
 
 static void
@@ -200,6 +259,7 @@ main (int argc,
   window = laptop_open_window (laptop, "agents");
 
   g_test_add_func ("/agents/agent-is-added-and-removed", test_agent_is_added_and_removed);
+  g_test_add_func ("/agents/role-is-chosen", test_role_is_chosen);
   g_test_add_func ("/agents/name-is-asked-for", test_name_is_asked_for);
   g_test_add_func ("/agents/nobody-is-added-twice", test_nobody_is_added_twice);
   g_test_add_func ("/agents/own-phrase-is-changed", test_own_phrase_is_changed);

@@ -6,6 +6,7 @@
 #include "av-file-pick.h"
 #include "av-first-start-window.h"
 #include "av-picker-editor.h"
+#include "av-reading.h"
 #include "av-recover-window.h"
 #include "av-restore-window.h"
 #include "av-shell-resources.h"
@@ -284,6 +285,52 @@ test_fits_the_smallest_screen_and_is_named (void)
     }
 }
 
+static char *
+read_own_role (const char *store,
+               const char *words)
+{
+  g_autoptr (AvSecret) phrase = laptop_secret (words);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (store, NULL, phrase, &error);
+  char *role = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (av_reading_get_role (av_opened_store_get_store (opened), &role, &error));
+
+  return role;
+}
+
+/* Whoever founds says what they do, among those who may enrol the others. */
+static void
+test_role_is_said_at_the_beginning (void)
+{
+  GtkWidget *window = open_door ("found");
+  g_autofree char *store = g_build_filename (laptop->dir, "found", NULL);
+  g_autofree char *file = g_build_filename (laptop->dir, "montreuil.racine", NULL);
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, "Votre rôle"), ADW_TYPE_COMBO_ROW);
+  g_autofree char *words = NULL;
+  g_autofree char *role = NULL;
+
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))), ==, 4);
+  laptop_choose (window, "Votre rôle", "Responsable d'équipe communale");
+  fill_names (window);
+  g_object_set (find_of_type (window, AV_TYPE_PICKER_EDITOR), "answer", "76231", NULL);
+  press (window, "_Continuer (Entrée)");
+  words = g_strdelimit (read_words (window), "\n", ' ');
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  copy_words (window);
+  press (window, "_Continuer (Entrée)");
+  av_file_pick_answer_for_test (file);
+  press (window, "C_hoisir où… (Entrée)");
+  press (window, "_Continuer (Entrée)");
+  laptop_await (window, "L’organisation est fondée");
+  gtk_window_destroy (GTK_WINDOW (window));
+
+  role = read_own_role (store, words);
+  g_assert_cmpstr (role, ==, "RESP_EQUIPE");
+}
+
 int
 main (int argc,
       char **argv)
@@ -302,6 +349,7 @@ main (int argc,
   g_test_add_func ("/first-pages/every-page-is-gone-back-from", test_every_page_is_gone_back_from);
   g_test_add_func ("/first-pages/what-is-founded-is-not-gone-back-from", test_what_is_founded_is_not_gone_back_from);
   g_test_add_func ("/first-pages/enter-is-the-next-step", test_enter_is_the_next_step);
+  g_test_add_func ("/first-pages/role-is-said-at-the-beginning", test_role_is_said_at_the_beginning);
   g_test_add_func ("/first-pages/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();

@@ -8,6 +8,7 @@
 #include "av-application.h"
 #include "av-look.h"
 #include "av-phrase-page.h"
+#include "av-role-row.h"
 #include "av-secret-entry.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
@@ -26,6 +27,8 @@ struct _AvAgentsWindow
   GtkLabel *form_title;
   GtkWidget *name_label;
   GtkEditable *name;
+  GtkWidget *role_group;
+  AvRoleRow *role;
   GtkWidget *former_label;
   GtkEditable *former;
   GtkBox *phrase_place;
@@ -295,9 +298,11 @@ show_form (AvAgentsWindow *self,
   gtk_label_set_text (self->form_title, changing ? _ ("Change my phrase") : _ ("Another agent on this computer"));
   gtk_widget_set_visible (self->name_label, !changing);
   gtk_widget_set_visible (GTK_WIDGET (self->name), !changing);
+  gtk_widget_set_visible (self->role_group, !changing);
   gtk_widget_set_visible (self->former_label, changing);
   gtk_widget_set_visible (GTK_WIDGET (self->former), changing);
   gtk_editable_set_text (self->name, "");
+  av_role_row_offer (self->role, 0, AV_ROLE_OF_WHO_IS_ADDED);
   gtk_editable_set_text (self->former, "");
   av_phrase_page_draw (self->phrase);
   say (self, "");
@@ -463,7 +468,7 @@ keep_action (GtkWidget *widget,
     }
   else
     {
-      av_agents_add_async (self->session, self->opening, name, phrase, acted, g_object_ref (self));
+      av_agents_add_async (self->session, self->opening, name, av_role_row_get_role (self->role), phrase, acted, g_object_ref (self));
     }
 }
 
@@ -534,6 +539,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, form_title);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name_label);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role_group);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former_label);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_title);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_text);
@@ -564,6 +571,7 @@ av_agents_window_class_init (AvAgentsWindowClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (AV_TYPE_ROLE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-agents-window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "agents.add", NULL, form_action);

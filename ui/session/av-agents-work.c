@@ -8,6 +8,7 @@ typedef struct
 {
   AvOpening *opening; /* not owned: it outlives the queue */
   char *label;
+  char *role;
   AvSecret *former;
   AvSecret *phrase;
 } Work;
@@ -34,6 +35,7 @@ work_free (gpointer data)
   Work *work = data;
 
   g_free (work->label);
+  g_free (work->role);
   g_clear_pointer (&work->former, av_secret_unref);
   g_clear_pointer (&work->phrase, av_secret_unref);
   g_free (work);
@@ -98,7 +100,7 @@ add (AvStore *store,
 {
   Work *work = user_data;
 
-  return av_agent_slots_add (av_opening_get_opened (work->opening), work->label, work->phrase, NULL, error) ? (gpointer) "" : NULL;
+  return av_agent_slots_add (av_opening_get_opened (work->opening), work->label, work->phrase, work->role, NULL, error) ? (gpointer) "" : NULL;
 }
 
 static gpointer
@@ -170,11 +172,15 @@ void
 av_agents_add_async (AvSession *session,
                      AvOpening *opening,
                      const char *label,
+                     const char *role,
                      AvSecret *phrase,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
-  ask (session, add, work_new (opening, label, NULL, phrase), NULL, callback, user_data);
+  Work *work = work_new (opening, label, NULL, phrase);
+
+  work->role = g_strdup (role);
+  ask (session, add, work, NULL, callback, user_data);
 }
 
 void

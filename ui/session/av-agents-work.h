@@ -20,8 +20,8 @@ void av_agent_slot_free (AvAgentSlot *slot);
 void av_agents_list_async (AvSession *session, AvOpening *opening, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *av_agents_list_finish (AvSession *session, GAsyncResult *result, GError **error);
 
-/* Another agent, with a phrase of their own. */
-void av_agents_add_async (AvSession *session, AvOpening *opening, const char *label, AvSecret *phrase, GAsyncReadyCallback callback, gpointer user_data);
+/* Another agent, with a role and a phrase of their own. */
+void av_agents_add_async (AvSession *session, AvOpening *opening, const char *label, const char *role, AvSecret *phrase, GAsyncReadyCallback callback, gpointer user_data);
 /* One's own phrase: the former one opens the slot first, so that what is sealed
  * to it stays readable. */
 void av_agents_change_async (AvSession *session, AvOpening *opening, AvSecret *former, AvSecret *phrase, GAsyncReadyCallback callback, gpointer user_data);

@@ -17,6 +17,7 @@ av_beginning_free (AvBeginning *self)
 {
   g_free (self->store);
   g_free (self->agent);
+  g_free (self->role);
   g_free (self->installation);
   g_free (self->organisation);
   g_free (self->scope);
@@ -47,7 +48,7 @@ found (AvBeginning *self,
 }
 
 /* It has no territory yet: the agent's record is written when it has been
- * welcomed. */
+ * welcomed, with the role that was said. */
 static char *
 request (AvBeginning *self,
          AvOpenedStore *opened,
@@ -59,6 +60,17 @@ request (AvBeginning *self,
     return NULL;
 
   return av_installation_get_own_words (installation);
+}
+
+static char *
+begin (AvBeginning *self,
+       AvOpenedStore *opened,
+       GError **error)
+{
+  if (self->role != NULL && !av_opened_store_say_role (opened, av_opened_store_get_agent (opened), self->role, error))
+    return NULL;
+
+  return self->organisation != NULL ? found (self, opened, error) : request (self, opened, error);
 }
 
 static void
@@ -73,7 +85,7 @@ run (GTask *task,
   char *words = NULL;
 
   if (opened != NULL)
-    words = self->organisation != NULL ? found (self, opened, &error) : request (self, opened, &error);
+    words = begin (self, opened, &error);
 
   if (words == NULL)
     {

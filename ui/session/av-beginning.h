@@ -13,6 +13,7 @@ typedef struct
 {
   char *store;        /* directory */
   char *agent;        /* first agent's name, label of the first slot */
+  char *role;         /* first agent's; NULL: as who begins a computer mostly is */
   char *installation; /* what this computer is called */
   AvSecret *passphrase;
 

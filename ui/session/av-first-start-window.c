@@ -7,6 +7,7 @@
 #include "av-next-step.h"
 #include "av-phrase-page.h"
 #include "av-picker-editor.h"
+#include "av-role-row.h"
 #include "av-scope-list.h"
 #include "av-spoken.h"
 
@@ -20,6 +21,7 @@ struct _AvFirstStartWindow
   GtkEditable *organisation;
   GtkEditable *installation;
   GtkEditable *agent;
+  AvRoleRow *role;
   GtkWidget *scope_row;
   AdwBin *scope_bin;
   GtkWidget *scope; /* AvPickerEditor, in its bin */
@@ -175,6 +177,9 @@ take_names (AvFirstStartWindow *self)
       !take_text (self, self->agent, &self->beginning->agent))
     return FALSE;
 
+  g_free (self->beginning->role);
+  self->beginning->role = g_strdup (av_role_row_get_role (self->role));
+
   return take_scope (self);
 }
 
@@ -317,6 +322,8 @@ set_door (AvFirstStartWindow *self,
   adw_window_title_set_title (self->heading, self->founding ? _ ("Found an organisation") : _ ("Join an organisation"));
   gtk_widget_set_visible (GTK_WIDGET (self->organisation), self->founding);
   gtk_widget_set_visible (self->scope_row, self->founding);
+  /* Whoever founds enrols the others. */
+  av_role_row_offer (self->role, self->founding ? AV_ROLE_COMPUTERS : 0, AV_ROLE_OF_WHO_BEGINS);
   gtk_label_set_text (self->file_explanation,
                       self->founding
                         ? _ ("The root file is what the organisation stands on: it makes intendants and takes them back. Write it on a stick, never on this computer, and copy it onto a second one: one sealed in the town hall’s safe, the other sealed elsewhere. Its words lie with neither.")
@@ -362,6 +369,7 @@ av_first_start_window_finalize (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (AV_TYPE_ROLE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-first-start-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, heading);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, step_title);
@@ -369,6 +377,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, organisation);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, installation);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, agent);
+  gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, role);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, scope_row);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, scope_bin);
   gtk_widget_class_bind_template_child (widget_class, AvFirstStartWindow, phrase_bin);

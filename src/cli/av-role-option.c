@@ -1,0 +1,43 @@
+#include "av-role-option.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-cli-error.h"
+#include "av-reference-list.h"
+#include "av-role.h"
+
+static char *
+list_roles (void)
+{
+  AvReferenceList *list = av_reference_list_get ("roles_utilisateurs");
+  g_autoptr (GString) codes = g_string_new (NULL);
+
+  for (guint i = 0; i < av_reference_list_get_n_rows (list); i++)
+    {
+      const char *code = av_reference_list_get_code (list, i);
+
+      if (av_role_works_here (code))
+        g_string_append_printf (codes, "%s%s", codes->len > 0 ? ", " : "", code);
+    }
+
+  return g_string_free (g_steal_pointer (&codes), FALSE);
+}
+
+gboolean
+av_role_option_read (AvInvocation *invocation,
+                     const char *option,
+                     const char *fallback,
+                     const char **role,
+                     GError **error)
+{
+  const char *given = av_invocation_get_option (invocation, option);
+  g_autofree char *roles = NULL;
+
+  *role = given != NULL ? given : fallback;
+  if (given == NULL || av_role_works_here (given))
+    return TRUE;
+
+  roles = list_roles ();
+  g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is not the role of an agent: give one of %s. Nothing was changed."), given, roles);
+  return FALSE;
+}
