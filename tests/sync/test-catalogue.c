@@ -5,7 +5,6 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "av-crypto.h"
 #include "av-hash.h"
@@ -13,17 +12,6 @@
 #include "av-sync-fixture.h"
 
 #define RECORD "prenom-ou-surnom"
-
-/* What one file may take: seconds of the processor, bytes of memory. */
-#define SECONDS_MAX 1.0
-#define MEMORY_MAX (64 << 20)
-
-/* A watcher of memory takes time and memory of its own. */
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_WATCHED TRUE
-#else
-#define IS_WATCHED (g_getenv ("ALLERVERS_TEST_VALGRIND") != NULL)
-#endif
 
 static const struct
 {
@@ -189,24 +177,6 @@ assert_good_is_read (Receiver *self)
   g_assert_cmpint (count (self, "SELECT COUNT (*) FROM reg JOIN name USING (nid) WHERE text = '" RECORD "' AND val = 'Cosette'"), >, 0);
 }
 
-static double
-get_seconds (const struct rusage *usage)
-{
-  return (double) usage->ru_utime.tv_sec + (double) usage->ru_stime.tv_sec + (double) (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
-}
-
-static void
-assert_bounded (const struct rusage *before)
-{
-  struct rusage after;
-
-  getrusage (RUSAGE_SELF, &after);
-  g_assert_cmpfloat (get_seconds (&after) - get_seconds (before), <, SECONDS_MAX * (IS_WATCHED ? 100 : 1));
-
-  if (!IS_WATCHED)
-    g_assert_cmpint (1024 * (after.ru_maxrss - before->ru_maxrss), <, MEMORY_MAX);
-}
-
 static void
 assert_hash (const char *path,
              const char *wanted)
@@ -239,9 +209,9 @@ test_one_file (gconstpointer user_data)
   assert_hash (path, wanted->hash);
   receiver_init (&receiver);
   before = describe (&receiver);
-  getrusage (RUSAGE_SELF, &usage);
+  av_sync_fixture_begin_reading (&usage);
   report = av_installation_import (receiver.installation, path, &error);
-  assert_bounded (&usage);
+  av_sync_fixture_assert_bounded (&usage);
 
   if (strcmp (wanted->answer, "taken") == 0)
     assert_taken (&receiver, wanted, report, error);

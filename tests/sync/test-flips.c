@@ -3,23 +3,11 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #include "av-bundle-reader.h"
 #include "av-bundle-writer.h"
 #include "av-installation-private.h"
 #include "av-sync-fixture.h"
-
-/* What one reading may take, of the processor and of memory. */
-#define SECONDS_MAX 1.0
-#define MEMORY_MAX (64 << 20)
-
-/* A watcher of memory takes time and memory of its own. */
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_WATCHED TRUE
-#else
-#define IS_WATCHED is_under_valgrind ()
-#endif
 
 typedef struct
 {
@@ -111,12 +99,6 @@ read_and_forget (AvStore *store,
   return FALSE;
 }
 
-static double
-get_seconds (const struct rusage *usage)
-{
-  return (double) usage->ru_utime.tv_sec + (double) usage->ru_stime.tv_sec + (double) (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
-}
-
 /* transfer full: the state behind it. */
 static char *
 try_file (Fixture *fixture,
@@ -125,18 +107,12 @@ try_file (Fixture *fixture,
 {
   AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
   Trial trial = { fixture, path };
-  struct rusage before, after;
+  struct rusage before;
   g_autoptr (GError) error = NULL;
 
-  getrusage (RUSAGE_SELF, &before);
+  av_sync_fixture_begin_reading (&before);
   g_assert_false (av_store_transact (av_organisation_get_store (fixture->organisation, 0), read_and_forget, &trial, NULL));
-  getrusage (RUSAGE_SELF, &after);
-
-  if (!IS_WATCHED)
-    {
-      g_assert_cmpfloat (get_seconds (&after) - get_seconds (&before), <, SECONDS_MAX);
-      g_assert_cmpint (1024 * (after.ru_maxrss - before.ru_maxrss), <, MEMORY_MAX);
-    }
+  av_sync_fixture_assert_bounded (&before);
 
   av_installation_read (mairie, &error);
   g_assert_no_error (error);

@@ -8,6 +8,7 @@
 
 #include "av-bundle-writer.h"
 #include "av-installation-private.h"
+#include "av-limits.h"
 #include "av-segment.h"
 #include "av-sync-fixture.h"
 #include "av-wire.h"
@@ -304,25 +305,66 @@ test_each_defect_has_its_answer (gconstpointer user_data)
   tear_down (&fixture);
 }
 
-/* A copy of a good bundle in which one thing is changed. */
-static void
-assert_nothing_taken (Fixture *fixture,
-                      const char *path,
-                      const char *bytes,
-                      gsize size,
-                      const char *before)
+/* A copy of a good bundle in which one thing is changed: what is said of it. */
+static gint
+refuse (Fixture *fixture,
+        const char *path,
+        const char *bytes,
+        gsize size)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvImportReport) report = NULL;
-  g_autofree char *after = NULL;
+  struct rusage before;
   FILE *file = g_fopen (path, "wb");
 
   g_assert_cmpuint (fwrite (bytes, 1, size, file), ==, size);
   fclose (file);
+  av_sync_fixture_begin_reading (&before);
   report = av_installation_import (av_organisation_get (fixture->organisation, 0), path, &error);
+  av_sync_fixture_assert_bounded (&before);
   g_assert_null (report);
   g_assert_nonnull (error);
+  g_assert_true (error->domain == AV_BUNDLE_ERROR);
   g_assert_cmpuint (strlen (error->message), >, 20);
+  return error->code;
+}
+
+/* Of a bundle for one, docs/formats-sync.md §3. */
+enum
+{
+  AT_FORMAT = 8,
+  AT_FLAGS = 10,
+  AT_HEADER_LENGTH = 12,
+  AT_ID = 16,
+  AT_LENGTH = 32,
+  AT_COUNT = 40,
+  AT_SLOT = 42,
+  AT_BOX = 50,
+};
+
+static gint
+tell_length (guint64 declared,
+             gsize size)
+{
+  if (declared > AV_LIMIT_BUNDLE)
+    return AV_BUNDLE_ERROR_LIMIT;
+  return declared > size ? AV_BUNDLE_ERROR_TRUNCATED : AV_BUNDLE_ERROR_DAMAGED;
+}
+
+/* What is to be said of a flip: of everything sealed or signed, that it is damaged. */
+static gint
+tell_flip (gsize bit,
+           gsize size)
+{
+  gsize offset = bit / 8;
+
+  if (offset < AT_FORMAT)
+    return AV_BUNDLE_ERROR_NOT_A_BUNDLE;
+  if (offset < AT_HEADER_LENGTH)
+    return bit == 8 * AT_FORMAT ? AV_BUNDLE_ERROR_DAMAGED : AV_BUNDLE_ERROR_NEWER;
+  if (offset >= AT_LENGTH && offset < AT_COUNT)
+    return tell_length (size ^ (G_GUINT64_CONSTANT (1) << (bit - 8 * AT_LENGTH)), size);
+  return offset >= AT_SLOT && offset < AT_BOX ? AV_BUNDLE_ERROR_NOT_FOR_US : AV_BUNDLE_ERROR_DAMAGED;
 }
 
 static void
@@ -346,12 +388,13 @@ test_every_flip_and_prefix_is_refused (void)
   for (gsize bit = 0; bit < 8 * size; bit++)
     {
       bytes[bit / 8] ^= (char) (1 << (bit % 8));
-      assert_nothing_taken (&fixture, path, bytes, size, before);
+      if (refuse (&fixture, path, bytes, size) != tell_flip (bit, size))
+        g_test_fail_printf ("bit %" G_GSIZE_FORMAT " of byte %" G_GSIZE_FORMAT ": another sentence", bit % 8, bit / 8);
       bytes[bit / 8] ^= (char) (1 << (bit % 8));
     }
 
   for (gsize length = 0; length < size; length++)
-    assert_nothing_taken (&fixture, path, bytes, length, before);
+    g_assert_cmpint (refuse (&fixture, path, bytes, length), ==, length < AT_FORMAT ? AV_BUNDLE_ERROR_NOT_A_BUNDLE : AV_BUNDLE_ERROR_TRUNCATED);
 
   after = av_organisation_picture (fixture.organisation, 0);
   g_assert_cmpstr (before, ==, after);
