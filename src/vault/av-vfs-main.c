@@ -74,18 +74,16 @@ read_page (AvVfsFile *file,
   gsize size = file->page_size;
   int rc = file->real->pMethods->xRead (file->real, page, size, AV_VAULT_HEADER_SIZE + offset);
 
-  if (rc == SQLITE_IOERR_SHORT_READ)
-    {
-      memset (page, 0, size);
-      return rc;
-    }
+  if (rc == SQLITE_OK && av_page_cipher_open_page (file->context->cipher, offset / size + 1, page, size))
+    return SQLITE_OK;
 
-  if (rc == SQLITE_OK && !av_page_cipher_open_page (file->context->cipher, offset / size + 1, page, size))
-    {
-      memset (page, 0, size);
-      return SQLITE_IOERR_DATA;
-    }
+  if (rc == SQLITE_OK)
+    rc = SQLITE_IOERR_DATA;
+  if (file->context->any_page_size && (rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ))
+    return av_vfs_layout_read_former (file, page, offset, rc);
 
+  if (rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ)
+    memset (page, 0, size);
   return rc;
 }
 

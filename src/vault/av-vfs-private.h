@@ -86,6 +86,14 @@ int av_vfs_layout_write (AvVfsFile *file,
                          gint64 offset);
 int av_vfs_layout_load (AvVfsFile *file);
 
+/* A unit of the file that is still sealed in smaller ones, as before a change of
+ * the page size that a failing disk has broken off; otherwise: the answer where
+ * it is not. */
+int av_vfs_layout_read_former (AvVfsFile *file,
+                               guint8 *unit,
+                               gint64 offset,
+                               int otherwise);
+
 /* Where test suites simulate a crash, journals and logs get parts of records
  * and sectors of garbage. What lies there then is no record, which is where
  * they end; so that nothing is ever written in clear, other garbage is. */
