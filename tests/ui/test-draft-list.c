@@ -10,6 +10,7 @@
 #include "av-draft-opening.h"
 #include "av-draft-row.h"
 #include "av-id.h"
+#include "av-form-view.h"
 #include "av-plan-picture.h"
 #include "av-status-line.h"
 #include "dossier-fixture.h"
@@ -415,6 +416,108 @@ test_what_finds_no_room_stays (void)
   close_windows ();
 }
 
+static GtkWidget *
+open_dossier (const char *kind,
+              const char *page)
+{
+  GtkWidget *window = GTK_WIDGET (av_application_open_window (laptop->application, kind, dossier));
+
+  ui_show (window);
+  ui_spin_ms (300);
+  g_object_set (window, "page", page, NULL);
+  ui_spin_ms (200);
+
+  return window;
+}
+
+/* Types in the interview that stands in the diagnostic; transfer full: which. */
+static char *
+type_interview (GtkWidget *diagnostic,
+                const char *answer)
+{
+  AvRecordEditor *editor = NULL;
+
+  g_object_get (ui_find_child (diagnostic, AV_TYPE_FORM_VIEW), "editor", &editor, NULL);
+  av_record_set_answer (av_record_editor_get_record (editor), "points-forts", answer);
+  g_object_unref (editor);
+
+  return g_strdup (av_record_editor_get_id (editor));
+}
+
+/* Another interview is gone on with: this one is no record for that. */
+static void
+test_a_half_typed_interview_waits (void)
+{
+  GtkWidget *diagnostic = open_dossier ("diagnostic", "attentes");
+  g_autofree char *typed = type_interview (diagnostic, "Le dessin");
+  g_autofree char *begun = keep ("diagnostic", "diagnostic", dossier, "{'points-forts': 'La couture'}", 5);
+  GtkWidget *list = show_list ();
+
+  open_row (list, begun);
+  g_assert_cmpstr (get_answer (await_in_hand (begun), "points-forts"), ==, "La couture");
+  g_assert_cmpuint (dossier_fixture_count_records (get_session (), dossier, "diagnostic"), ==, 0);
+
+  open_row (list, typed);
+  g_assert_cmpstr (get_answer (await_in_hand (typed), "points-forts"), ==, "Le dessin");
+  g_assert_true (av_record_editor_is_new (await_in_hand (typed)));
+  open_row (list, begun);
+  g_assert_cmpstr (get_answer (await_in_hand (begun), "points-forts"), ==, "La couture");
+  g_assert_cmpuint (dossier_fixture_count_records (get_session (), dossier, "diagnostic"), ==, 0);
+  close_windows ();
+}
+
+static void
+await_foot (GtkWidget *window,
+            const char *beginning)
+{
+  GtkWidget *foot = ui_find_child (window, AV_TYPE_STATUS_LINE);
+  gboolean said = FALSE;
+
+  for (guint i = 0; i < UI_PATIENCE && !said; i++)
+    {
+      ui_spin_ms (50);
+      said = g_str_has_prefix (gtk_label_get_text (GTK_LABEL (ui_find_child (foot, GTK_TYPE_LABEL))), beginning);
+    }
+  g_assert_true (said);
+}
+
+#define NO_ROOM "Ce qui est tapé ici n’est pas encore gardé : rien d’autre n’a été ouvert."
+
+/* @typed is in hand in @window, and no room for it: @begun does not take its place. */
+static void
+try_without_room (GtkWidget *window,
+                  const char *typed,
+                  const char *field,
+                  const char *begun)
+{
+  const char *answer = "Tapé à l’instant";
+  GtkWidget *list = show_list ();
+
+  await_row (list, begun);
+  full_disk_below (laptop->store);
+  av_record_set_answer (av_record_editor_get_record (await_in_hand (typed)), field, answer);
+  open_row (list, begun);
+  await_foot (window, NO_ROOM);
+  g_assert_cmpstr (get_answer (await_in_hand (typed), field), ==, answer);
+
+  full_disk_below (NULL);
+  open_row (list, begun);
+  await_in_hand (begun);
+  open_row (list, typed);
+  g_assert_cmpstr (get_answer (await_in_hand (typed), field), ==, answer);
+  close_windows ();
+}
+
+static void
+test_an_interview_without_room_stays (void)
+{
+  GtkWidget *diagnostic = open_dossier ("diagnostic", "attentes");
+  g_autofree char *typed = type_interview (diagnostic, "Le dessin");
+  g_autofree char *begun = keep ("diagnostic", "diagnostic", dossier, "{'points-forts': 'La couture'}", 5);
+
+  try_without_room (diagnostic, typed, "points-forts", begun);
+}
+
 static void
 test_removed_and_taken_back (void)
 {
@@ -604,6 +707,8 @@ main (int argc,
   g_test_add_func ("/draft-list/a-correction-opens-on-its-record", test_a_correction_opens_on_its_record);
   g_test_add_func ("/draft-list/what-is-being-typed-stays", test_what_is_being_typed_stays);
   g_test_add_func ("/draft-list/what-finds-no-room-stays", test_what_finds_no_room_stays);
+  g_test_add_func ("/draft-list/a-half-typed-interview-waits", test_a_half_typed_interview_waits);
+  g_test_add_func ("/draft-list/an-interview-without-room-stays", test_an_interview_without_room_stays);
   g_test_add_func ("/draft-list/removed-and-taken-back", test_removed_and_taken_back);
   g_test_add_func ("/draft-list/not-taken-back-over-a-newer-one", test_not_taken_back_over_a_newer_one);
   g_test_add_func ("/draft-list/removed-while-it-is-open", test_removed_while_it_is_open);

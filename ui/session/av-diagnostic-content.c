@@ -304,6 +304,63 @@ av_diagnostic_content_refuse (AvDiagnosticContent *self,
   av_form_rows_refuse (rows, field, message);
 }
 
+GPtrArray *
+av_diagnostic_content_dup_editors (AvDiagnosticContent *self)
+{
+  GPtrArray *editors;
+  AvRecordEditor *written;
+
+  g_return_val_if_fail (AV_IS_DIAGNOSTIC_CONTENT (self), NULL);
+
+  editors = self->editors != NULL ? av_diagnostic_editors_dup_all (self->editors) : g_ptr_array_new ();
+  written = av_records_page_get_editor (self->records);
+  if (written != NULL)
+    g_ptr_array_add (editors, written);
+
+  return editors;
+}
+
+AvRecordEditor *
+av_diagnostic_content_find_editor (AvDiagnosticContent *self,
+                                   const char *id)
+{
+  AvRecordEditor *found;
+
+  g_return_val_if_fail (AV_IS_DIAGNOSTIC_CONTENT (self), NULL);
+
+  found = self->editors != NULL ? av_diagnostic_editors_find (self->editors, id) : NULL;
+
+  return found != NULL ? found : av_records_page_find_editor (self->records, id);
+}
+
+gboolean
+av_diagnostic_content_save (AvDiagnosticContent *self)
+{
+  gboolean writing;
+
+  g_return_val_if_fail (AV_IS_DIAGNOSTIC_CONTENT (self) && self->editors != NULL, FALSE);
+
+  writing = av_records_page_get_editor (self->records) != NULL;
+  if (writing)
+    av_records_page_save (self->records);
+
+  return av_diagnostic_editors_save (self->editors) || writing;
+}
+
+void
+av_diagnostic_content_undo (AvDiagnosticContent *self,
+                            gboolean redo)
+{
+  g_return_if_fail (AV_IS_DIAGNOSTIC_CONTENT (self) && self->editors != NULL);
+
+  if (self->page != NULL && self->page->kind == AV_PAGE_RECORDS)
+    av_records_page_undo (self->records, redo);
+  else if (redo)
+    av_diagnostic_editors_redo (self->editors);
+  else
+    av_diagnostic_editors_undo (self->editors);
+}
+
 AvRecordsPage *
 av_diagnostic_content_get_records (AvDiagnosticContent *self)
 {

@@ -25,6 +25,14 @@ void av_diagnostic_content_show_eligibility (AvDiagnosticContent *self);
 void av_diagnostic_content_show_page (AvDiagnosticContent *self, const AvDiagnosticPage *page);
 /* Leads to the question whose answer was refused. */
 void av_diagnostic_content_refuse (AvDiagnosticContent *self, const char *field, const char *message);
+/* All that may be typed in (transfer container). */
+GPtrArray *av_diagnostic_content_dup_editors (AvDiagnosticContent *self);
+/* What writes that record (transfer none); NULL: nothing does. */
+AvRecordEditor *av_diagnostic_content_find_editor (AvDiagnosticContent *self, const char *id);
+/* Saves all that was typed; FALSE: nothing was. */
+gboolean av_diagnostic_content_save (AvDiagnosticContent *self);
+/* Takes the last save of the page back, or does again what was taken back. */
+void av_diagnostic_content_undo (AvDiagnosticContent *self, gboolean redo);
 AvRecordsPage *av_diagnostic_content_get_records (AvDiagnosticContent *self);
 
 G_END_DECLS

@@ -278,18 +278,17 @@ av_diagnostic_editors_find (AvDiagnosticEditors *self,
   return NULL;
 }
 
-gboolean
-av_diagnostic_editors_is_dirty (AvDiagnosticEditors *self)
+GPtrArray *
+av_diagnostic_editors_dup_all (AvDiagnosticEditors *self)
 {
-  g_return_val_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self), FALSE);
+  GPtrArray *editors = g_ptr_array_new ();
+
+  g_return_val_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self), editors);
 
   for (guint i = 0; i < N_EDITORS; i++)
-    {
-      if (av_record_editor_is_dirty (self->editors[i]))
-        return TRUE;
-    }
+    g_ptr_array_add (editors, self->editors[i]);
 
-  return FALSE;
+  return editors;
 }
 
 gboolean
@@ -336,10 +335,7 @@ av_diagnostic_editors_take_draft (AvDiagnosticEditors *self,
   g_return_if_fail (AV_IS_DIAGNOSTIC_EDITORS (self));
 
   if (interview != NULL && strcmp (interview, av_record_editor_get_id (self->editors[INTERVIEW])) != 0)
-    {
-      av_diagnostic_editors_save (self);
-      av_diagnostic_editors_choose (self, picture, interview);
-    }
+    av_diagnostic_editors_choose (self, picture, interview);
 
   /* It came back after this was opened. */
   editor = av_diagnostic_editors_find (self, draft->id);

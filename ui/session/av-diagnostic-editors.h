@@ -21,15 +21,16 @@ AvRecordEditor *av_diagnostic_editors_get (AvDiagnosticEditors *self, const char
 /* Opens an interview of @picture, saved or begun; NULL: the one begun and not
  * saved, the last one, or a first one. */
 void av_diagnostic_editors_choose (AvDiagnosticEditors *self, AvDiagnosticPicture *picture, const char *interview);
+/* All four (transfer container). */
+GPtrArray *av_diagnostic_editors_dup_all (AvDiagnosticEditors *self);
 /* What writes that record (transfer none); NULL: nothing does. */
 AvRecordEditor *av_diagnostic_editors_find (AvDiagnosticEditors *self, const char *id);
 /* Goes on with a draft of @picture: with its interview, where it has one. What
- * was written of another is saved. */
+ * was written of another is kept as a draft. */
 void av_diagnostic_editors_take_draft (AvDiagnosticEditors *self, AvDiagnosticPicture *picture, AvDraft *draft);
 /* A new interview, on @picture's later ones. */
 void av_diagnostic_editors_begin (AvDiagnosticEditors *self, AvDiagnosticPicture *picture);
 
-gboolean av_diagnostic_editors_is_dirty (AvDiagnosticEditors *self);
 /* Saves what was typed; FALSE: nothing was. */
 gboolean av_diagnostic_editors_save (AvDiagnosticEditors *self);
 void av_diagnostic_editors_keep (AvDiagnosticEditors *self);

@@ -1,5 +1,7 @@
 #include "av-diagnostic-picture.h"
 
+#include <glib/gi18n.h>
+
 #include "av-catalogue.h"
 #include "av-record.h"
 
@@ -169,6 +171,19 @@ av_diagnostic_picture_draw (AvStore *store,
     return NULL;
 
   return g_steal_pointer (&picture);
+}
+
+char *
+av_diagnostic_picture_dup_obstacles (AvDiagnosticPicture *picture)
+{
+  GPtrArray *obstacles = picture->obstacles;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("Strong obstacles: %u"), obstacles->len);
+  for (guint i = 0; i < obstacles->len; i++)
+    g_string_append_printf (text, "%s%s", i == 0 ? "\n" : ", ", ((AvSummary *) g_ptr_array_index (obstacles, i))->title);
+
+  return g_string_free (text, FALSE);
 }
 
 AvDraft *

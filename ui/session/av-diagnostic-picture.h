@@ -28,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvDiagnosticPicture, av_diagnostic_picture_free)
 /* For av_queue_call (): @user_data is the container. */
 gpointer av_diagnostic_picture_draw (AvStore *store, gpointer user_data, GError **error);
 
+/* How many strong obstacles are still there, and which (transfer full). */
+char *av_diagnostic_picture_dup_obstacles (AvDiagnosticPicture *picture);
+
 /* The draft of a record, NULL: none (transfer none). */
 AvDraft *av_diagnostic_picture_find_draft (AvDiagnosticPicture *picture, const char *id);
 /* It was dropped since the picture was drawn. */

@@ -13,6 +13,7 @@
 #include "av-header.h"
 #include "av-new-dossier.h"
 #include "av-status-line.h"
+#include "av-typed-kept.h"
 
 struct _AvDiagnosticWindow
 {
@@ -23,7 +24,8 @@ struct _AvDiagnosticWindow
   AvDiagnosticPicture *picture;
   AvDiagnosticEditors *editors;
   const AvDiagnosticPage *page;
-  char *draft; /* to be gone on with, once the picture is there; NULL: none */
+  char *wanted; /* draft, once what is typed is kept; NULL: none */
+  char *draft;  /* to be gone on with, once the picture is there; NULL: none */
   guint count_source;
 
   AvHeader *header;
@@ -110,15 +112,10 @@ answers_changed (AvDiagnosticWindow *self)
 static void
 show_obstacles (AvDiagnosticWindow *self)
 {
-  GPtrArray *obstacles = self->picture->obstacles;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = av_diagnostic_picture_dup_obstacles (self->picture);
 
-  g_string_append_printf (text, _ ("Strong obstacles: %u"), obstacles->len);
-  for (guint i = 0; i < obstacles->len; i++)
-    g_string_append_printf (text, "%s%s", i == 0 ? "\n" : ", ", ((AvSummary *) g_ptr_array_index (obstacles, i))->title);
-
-  gtk_label_set_text (GTK_LABEL (self->obstacles), text->str);
-  gtk_widget_set_visible (self->obstacles, obstacles->len > 0);
+  gtk_label_set_text (GTK_LABEL (self->obstacles), text);
+  gtk_widget_set_visible (self->obstacles, self->picture->obstacles->len > 0);
 }
 
 static void
@@ -290,12 +287,6 @@ interview_chosen (AvDiagnosticWindow *self,
 }
 
 static void
-outline_entered (AvDiagnosticWindow *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self->content));
-}
-
-static void
 mobilisation_clicked (AvDiagnosticWindow *self)
 {
   if (self->container != NULL)
@@ -418,15 +409,12 @@ save_action (GtkWidget *widget,
              GVariant *parameter)
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
-  gboolean writing;
+  gboolean writing = av_records_page_get_editor (av_diagnostic_content_get_records (self->content)) != NULL;
 
   if (self->editors == NULL)
     return;
 
-  writing = av_records_page_get_editor (av_diagnostic_content_get_records (self->content)) != NULL;
-  if (writing)
-    av_records_page_save (av_diagnostic_content_get_records (self->content));
-  if (!av_diagnostic_editors_save (self->editors) && !writing)
+  if (!av_diagnostic_content_save (self->content))
     say (self, _ ("Everything is saved."), FALSE);
   if (strcmp (action, "win.save-next") == 0 && !writing)
     move_page (self, 1);
@@ -438,18 +426,9 @@ undo_action (GtkWidget *widget,
              GVariant *parameter)
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
-  gboolean undo = strcmp (action, "win.undo") == 0;
-  gboolean records = self->page != NULL && self->page->kind == AV_PAGE_RECORDS;
 
-  if (self->editors == NULL)
-    return;
-
-  if (records)
-    av_records_page_undo (av_diagnostic_content_get_records (self->content), !undo);
-  else if (undo)
-    av_diagnostic_editors_undo (self->editors);
-  else
-    av_diagnostic_editors_redo (self->editors);
+  if (self->editors != NULL)
+    av_diagnostic_content_undo (self->content, strcmp (action, "win.redo") == 0);
 }
 
 static void
@@ -525,23 +504,40 @@ static AvRecordEditor *
 find_editor (AvDraftHolder *holder,
              const char *id)
 {
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (holder);
-  AvRecordEditor *found = self->editors != NULL ? av_diagnostic_editors_find (self->editors, id) : NULL;
-
-  return found != NULL ? found : av_records_page_find_editor (av_diagnostic_content_get_records (self->content), id);
+  return av_diagnostic_content_find_editor (AV_DIAGNOSTIC_WINDOW (holder)->content, id);
 }
 
-/* With what the store holds by now. */
+/* With what the store holds by now, what was typed here as well: it comes back
+ * with its own interview. */
+static void
+typed_kept (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvDiagnosticWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+
+  if (!av_typed_kept_finish (AV_SESSION (source), result, &error) && self->session != NULL)
+    av_status_line_refuse (self->status, error->message, NULL);
+  if (error != NULL || self->session == NULL || self->container == NULL)
+    return;
+
+  g_free (self->draft);
+  self->draft = g_steal_pointer (&wanted);
+  draw_picture (self);
+}
+
 static void
 take_draft (AvDraftHolder *holder,
             AvDraft *draft)
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (holder);
+  g_autoptr (GPtrArray) editors = av_diagnostic_content_dup_editors (self->content);
 
-  g_free (self->draft);
-  self->draft = g_strdup (draft->id);
-  if (self->container != NULL)
-    draw_picture (self);
+  g_free (self->wanted);
+  self->wanted = g_strdup (draft->id);
+  av_typed_kept_async (self->session, editors, typed_kept, g_object_ref (self));
 }
 
 static void
@@ -614,6 +610,7 @@ static void
 av_diagnostic_window_finalize (GObject *object)
 {
   g_free (AV_DIAGNOSTIC_WINDOW (object)->container);
+  g_free (AV_DIAGNOSTIC_WINDOW (object)->wanted);
   g_free (AV_DIAGNOSTIC_WINDOW (object)->draft);
 
   G_OBJECT_CLASS (av_diagnostic_window_parent_class)->finalize (object);
@@ -684,7 +681,7 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
   g_signal_connect_object (self->choice, "chosen", G_CALLBACK (set_container), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->mobilisation, "clicked", G_CALLBACK (mobilisation_clicked), self);
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->outline, "entered", G_CALLBACK (outline_entered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->outline, "entered", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "interview", G_CALLBACK (interview_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);

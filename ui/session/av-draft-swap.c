@@ -2,6 +2,8 @@
 
 #include <glib/gi18n.h>
 
+#include "av-typed-kept.h"
+
 static void
 other_loaded (GObject *source,
               GAsyncResult *result,
@@ -27,26 +29,21 @@ load_other (GTask *task)
   av_session_load_draft_async (av_record_editor_get_session (editor), g_task_get_task_data (task), NULL, other_loaded, task);
 }
 
-/* The store answers in order: what the editor says by now is what became of
- * its own draft. */
 static void
-own_loaded (GObject *source,
-            GAsyncResult *result,
-            gpointer user_data)
+own_kept (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
 {
   GTask *task = user_data;
-  AvRecordEditor *editor = g_task_get_source_object (task);
-  g_autoptr (AvDraft) draft = av_session_load_draft_finish (AV_SESSION (source), result, NULL);
-  g_autoptr (GVariant) typed = av_record_freeze (av_record_editor_get_record (editor));
+  GError *error = NULL;
 
-  if (draft != NULL && g_variant_equal (draft->answers, typed))
+  if (av_typed_kept_finish (AV_SESSION (source), result, &error))
     {
       load_other (task);
       return;
     }
 
-  g_task_return_new_error (task, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, _ ("What is typed here is not kept yet, so the other draft was not opened. %s"),
-                           av_record_editor_get_status (editor));
+  g_task_return_error (task, error);
   g_object_unref (task);
 }
 
@@ -56,6 +53,7 @@ av_draft_swap_async (AvRecordEditor *editor,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
+  g_autoptr (GPtrArray) editors = g_ptr_array_new ();
   GTask *task;
 
   g_return_if_fail (AV_IS_RECORD_EDITOR (editor));
@@ -64,11 +62,8 @@ av_draft_swap_async (AvRecordEditor *editor,
   g_task_set_source_tag (task, av_draft_swap_async);
   g_task_set_task_data (task, g_strdup (id), g_free);
 
-  av_record_editor_keep (editor);
-  if (av_record_editor_is_dirty (editor))
-    av_session_load_draft_async (av_record_editor_get_session (editor), av_record_editor_get_id (editor), NULL, own_loaded, task);
-  else
-    load_other (task);
+  g_ptr_array_add (editors, editor);
+  av_typed_kept_async (av_record_editor_get_session (editor), editors, own_kept, task);
 }
 
 AvDraft *

@@ -170,7 +170,8 @@ draft_loaded (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvDraft) draft = av_session_load_draft_finish (AV_SESSION (source), result, &error);
 
-  if (self->list == NULL)
+  /* Closed meanwhile. */
+  if (self->list == NULL || get_application (self) == NULL)
     return;
   if (draft == NULL)
     {
