@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "av-action-plan.h"
 #include "av-catalogue.h"
 #include "av-diagnostic-page.h"
 #include "av-draft-holder.h"
@@ -12,6 +13,7 @@
 #include "av-id.h"
 #include "av-form-view.h"
 #include "av-plan-picture.h"
+#include "av-records-page.h"
 #include "av-status-line.h"
 #include "dossier-fixture.h"
 #include "full-disk.h"
@@ -518,6 +520,105 @@ test_an_interview_without_room_stays (void)
   try_without_room (diagnostic, typed, "points-forts", begun);
 }
 
+/* The records page of @form that is shown. */
+static AvRecordsPage *
+find_page (GtkWidget *widget,
+           const char *form)
+{
+  g_autofree char *shown = NULL;
+
+  if (AV_IS_RECORDS_PAGE (widget) && gtk_widget_get_mapped (widget))
+    g_object_get (widget, "form", &shown, NULL);
+  if (g_strcmp0 (shown, form) == 0)
+    return AV_RECORDS_PAGE (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      AvRecordsPage *page = find_page (child, form);
+
+      if (page != NULL)
+        return page;
+    }
+
+  return NULL;
+}
+
+static void
+test_a_record_without_room_stays (void)
+{
+  GtkWidget *window = open_dossier ("mobilisation", "besoin-immediat");
+  AvRecordsPage *page = find_page (window, "besoin-immediat");
+  g_autofree char *begun = NULL;
+  AvRecordEditor *editor;
+
+  av_records_page_add (page);
+  editor = av_records_page_get_editor (page);
+  begun = keep ("mobilisation", "besoin-immediat", dossier, "{'libelle': 'Manger'}", 5);
+
+  /* Nor does a new one. */
+  full_disk_below (laptop->store);
+  av_record_set_answer (av_record_editor_get_record (editor), "libelle", "Un duvet");
+  av_records_page_add (page);
+  await_foot (window, NO_ROOM);
+  g_assert_true (av_records_page_get_editor (page) == editor);
+  full_disk_below (NULL);
+
+  try_without_room (window, av_record_editor_get_id (editor), "libelle", begun);
+}
+
+static gpointer
+find_of_plan (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  g_autoptr (AvDraft) draft = av_draft_find (store, AV_PLAN_PICTURE_DRAFTS, "action", dossier, error);
+
+  return draft != NULL ? g_strdup (draft->id) : NULL;
+}
+
+static void
+test_a_line_of_the_plan_without_room_stays (void)
+{
+  g_autofree char *need = dossier_fixture_need_roof (get_session (), dossier, 1);
+  GtkWidget *window = open_dossier ("mobilisation", "plan");
+  GtkWidget *plan = ui_find_child (window, AV_TYPE_ACTION_PLAN);
+  g_autofree char *typed = NULL;
+  g_autofree char *begun = NULL;
+
+  g_assert_nonnull (need);
+  av_editor_set_answer (av_field_row_get_editor (dossier_fixture_find_row (plan, "libelle")), "Appeler le 115");
+  for (guint i = 0; i < UI_PATIENCE && typed == NULL; i++)
+    {
+      ui_spin_ms (50);
+      typed = do_in_store (find_of_plan, NULL);
+    }
+  begun = keep (AV_PLAN_PICTURE_DRAFTS, "action", dossier, "{'libelle': 'Écrire au foyer'}", 5);
+
+  try_without_room (window, typed, "libelle", begun);
+}
+
+/* The window is gone, what was typed in it is not: it is kept once there is room. */
+static void
+test_what_finds_no_room_outlives_its_window (void)
+{
+  GtkWidget *window = open_dossier ("mobilisation", "besoin-immediat");
+  AvRecordsPage *page = find_page (window, "besoin-immediat");
+  g_autofree char *typed = NULL;
+  AvRecordEditor *editor;
+
+  av_records_page_add (page);
+  editor = av_records_page_get_editor (page);
+  typed = g_strdup (av_record_editor_get_id (editor));
+  av_record_set_answer (av_record_editor_get_record (editor), "libelle", "Un duvet");
+  full_disk_below (laptop->store);
+  gtk_window_close (GTK_WINDOW (window));
+  ui_spin_ms (2500);
+  full_disk_below (NULL);
+
+  await_row (show_list (), typed);
+  close_windows ();
+}
+
 static void
 test_removed_and_taken_back (void)
 {
@@ -709,6 +810,9 @@ main (int argc,
   g_test_add_func ("/draft-list/what-finds-no-room-stays", test_what_finds_no_room_stays);
   g_test_add_func ("/draft-list/a-half-typed-interview-waits", test_a_half_typed_interview_waits);
   g_test_add_func ("/draft-list/an-interview-without-room-stays", test_an_interview_without_room_stays);
+  g_test_add_func ("/draft-list/a-record-without-room-stays", test_a_record_without_room_stays);
+  g_test_add_func ("/draft-list/a-line-of-the-plan-without-room-stays", test_a_line_of_the_plan_without_room_stays);
+  g_test_add_func ("/draft-list/what-finds-no-room-outlives-its-window", test_what_finds_no_room_outlives_its_window);
   g_test_add_func ("/draft-list/removed-and-taken-back", test_removed_and_taken_back);
   g_test_add_func ("/draft-list/not-taken-back-over-a-newer-one", test_not_taken_back_over_a_newer_one);
   g_test_add_func ("/draft-list/removed-while-it-is-open", test_removed_while_it_is_open);

@@ -6,6 +6,7 @@
 #include "av-catalogue.h"
 #include "av-clock.h"
 #include "av-draft-bar.h"
+#include "av-draft-swap.h"
 #include "av-field-row.h"
 #include "av-focus.h"
 #include "av-form-view.h"
@@ -498,13 +499,47 @@ av_action_plan_find_editor (AvActionPlan *self,
   return self->editor != NULL && strcmp (av_record_editor_get_id (self->editor), id) == 0 ? self->editor : NULL;
 }
 
+static void
+draft_came (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvActionPlan) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvDraft) draft = av_draft_swap_finish (AV_RECORD_EDITOR (source), result, &error);
+
+  /* Another line stands here by now. */
+  if (self->session == NULL || (gpointer) source != self->editor)
+    return;
+  if (draft == NULL)
+    {
+      g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+      return;
+    }
+
+  begin_line (self, draft);
+  refresh (self);
+  av_action_plan_focus_line (self);
+}
+
 void
 av_action_plan_take_draft (AvActionPlan *self,
                            AvDraft *draft)
 {
+  gboolean own;
+  gboolean typed;
+
   g_return_if_fail (AV_IS_ACTION_PLAN (self));
 
-  if (av_action_plan_find_editor (self, draft->id) == NULL || !av_record_editor_is_dirty (self->editor))
+  own = av_action_plan_find_editor (self, draft->id) != NULL;
+  typed = self->editor != NULL && av_record_editor_is_dirty (self->editor);
+  if (typed && !own && is_written (self))
+    {
+      av_draft_swap_async (self->editor, draft->id, draft_came, g_object_ref (self));
+      return;
+    }
+
+  if (!typed || !own)
     {
       begin_line (self, draft);
       refresh (self);

@@ -115,6 +115,14 @@ keep_soon (AvRecordEditor *self)
     self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
 }
 
+/* What is typed outlives its window until there is room for it. */
+static void
+keep_again (AvRecordEditor *self)
+{
+  if (self->draft_source == 0)
+    self->draft_source = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, DRAFT_SECONDS, draft_is_due, g_object_ref (self), g_object_unref);
+}
+
 static void
 draft_kept (GObject *source,
             GAsyncResult *result,
@@ -129,7 +137,7 @@ draft_kept (GObject *source,
       set_status (self, error->message);
       self->has_draft = !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
       if (self->has_draft)
-        keep_soon (self);
+        keep_again (self);
     }
   else if (!self->has_draft && self->tells_draft)
     set_status (self, "");
@@ -149,7 +157,7 @@ av_record_editor_keep (AvRecordEditor *self)
 
   g_clear_handle_id (&self->draft_source, g_source_remove);
   look_whether_dirty (self);
-  if (!self->dirty && !self->has_draft)
+  if ((!self->dirty && !self->has_draft) || av_session_get_queue (self->session) == NULL)
     return;
 
   if (self->dirty)
@@ -384,8 +392,6 @@ step_back (AvRecordEditor *self,
 void
 av_record_editor_undo (AvRecordEditor *self)
 {
-  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
-
   step_back (self, AV_RECORD_SAVE_UNDO);
 }
 
@@ -400,8 +406,6 @@ av_record_editor_get_inverses (AvRecordEditor *self)
 void
 av_record_editor_redo (AvRecordEditor *self)
 {
-  g_return_if_fail (AV_IS_RECORD_EDITOR (self));
-
   step_back (self, AV_RECORD_SAVE_REDO);
 }
 
@@ -643,9 +647,7 @@ av_record_editor_dispose (GObject *object)
 {
   AvRecordEditor *self = AV_RECORD_EDITOR (object);
 
-  if (self->session != NULL && av_session_get_queue (self->session) != NULL)
-    av_record_editor_keep (self);
-  g_clear_handle_id (&self->draft_source, g_source_remove);
+  av_record_editor_keep (self);
 
   G_OBJECT_CLASS (av_record_editor_parent_class)->dispose (object);
 }

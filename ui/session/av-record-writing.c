@@ -5,6 +5,7 @@
 #include "av-id.h"
 #include "av-known-answers.h"
 #include "av-left-draft.h"
+#include "av-typed-kept.h"
 
 struct _AvRecordWriting
 {
@@ -111,6 +112,74 @@ av_record_writing_close (AvRecordWriting *self)
   drop_editor (self);
 }
 
+/* What is to stand in the place of what is written. */
+typedef void (*GoOn) (AvRecordWriting *self,
+                      const char *id);
+
+typedef struct
+{
+  AvRecordWriting *writing;
+  AvRecordEditor *editor; /* that makes room */
+  GoOn go_on;
+  char *id; /* NULL: a new one */
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->writing);
+  g_object_unref (waiting->editor);
+  g_free (waiting->id);
+  g_free (waiting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+static void
+typed_kept (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (Waiting) waiting = user_data;
+  AvRecordWriting *self = waiting->writing;
+  g_autoptr (GError) error = NULL;
+  gboolean kept = av_typed_kept_finish (AV_SESSION (source), result, &error);
+
+  /* Something else stands there by now. */
+  if (self->session == NULL || av_record_writing_get_editor (self) != waiting->editor)
+    return;
+  if (kept)
+    waiting->go_on (self, waiting->id);
+  else
+    say (self, error->message, FALSE);
+}
+
+/* Goes on once what is typed is in the store; at once where nothing is. */
+static void
+make_room (AvRecordWriting *self,
+           GoOn go_on,
+           const char *id)
+{
+  AvRecordEditor *editor = av_record_writing_get_editor (self);
+  g_autoptr (GPtrArray) editors = NULL;
+  Waiting *waiting;
+
+  if (editor == NULL || !av_record_editor_is_dirty (editor))
+    {
+      go_on (self, id);
+      return;
+    }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->writing = g_object_ref (self);
+  waiting->editor = g_object_ref (editor);
+  waiting->go_on = go_on;
+  waiting->id = g_strdup (id);
+  editors = g_ptr_array_new ();
+  g_ptr_array_add (editors, editor);
+  av_typed_kept_async (self->session, editors, typed_kept, waiting);
+}
+
 static AvRecordEditor *
 make_new (AvRecordWriting *self)
 {
@@ -171,12 +240,11 @@ propose_answers (AvRecordWriting *self,
   g_signal_emit (self, signals[BEGUN], 0, editor);
 }
 
-void
-av_record_writing_begin (AvRecordWriting *self)
+static void
+begin (AvRecordWriting *self,
+       const char *id)
 {
   g_autoptr (AvRecordEditor) editor = NULL;
-
-  g_return_if_fail (AV_IS_RECORD_WRITING (self) && self->session != NULL && self->form != NULL);
 
   if (self->left != NULL && av_record_editor_is_dirty (self->left) && av_record_editor_is_new (self->left))
     {
@@ -187,6 +255,14 @@ av_record_writing_begin (AvRecordWriting *self)
   editor = make_new (self);
   propose_answers (self, editor);
   take_new (self, editor);
+}
+
+void
+av_record_writing_begin (AvRecordWriting *self)
+{
+  g_return_if_fail (AV_IS_RECORD_WRITING (self) && self->session != NULL && self->form != NULL);
+
+  make_room (self, begin, NULL);
 }
 
 /* An event stays as it was told: what is mended is another event, which
@@ -204,6 +280,44 @@ take_correction (AvRecordWriting *self,
   take_editor (self, editor, _ ("Correction: the first version stays in the history"));
 }
 
+static void
+record_opened (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvRecordWriting) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
+
+  if (self->session == NULL)
+    return;
+  if (editor == NULL)
+    {
+      say (self, error->message, FALSE);
+      return;
+    }
+
+  if (av_form_find_field (self->form, AV_LEFT_DRAFT_CORRECTS) != NULL && !av_record_editor_is_new (editor))
+    {
+      g_autoptr (AvRecordEditor) correction = make_new (self);
+
+      take_correction (self, correction, av_record_editor_get_loaded (editor), NULL);
+      return;
+    }
+
+  take_titled (self, editor);
+}
+
+static void
+open_record (AvRecordWriting *self,
+             const char *id)
+{
+  if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
+    take_left (self);
+  else
+    av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+}
+
 /* A record that was begun, or one that was being mended. */
 static void
 take_draft (AvRecordWriting *self,
@@ -214,7 +328,7 @@ take_draft (AvRecordWriting *self,
 
   if (av_snapshot_get_changed (draft->loaded, NULL) != 0)
     {
-      av_record_writing_open (self, draft->id);
+      open_record (self, draft->id);
       return;
     }
 
@@ -257,44 +371,13 @@ look_for_draft (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-record_opened (GObject *source,
-               GAsyncResult *result,
-               gpointer user_data)
-{
-  g_autoptr (AvRecordWriting) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
-
-  if (self->session == NULL)
-    return;
-  if (editor == NULL)
-    {
-      say (self, error->message, FALSE);
-      return;
-    }
-
-  if (av_form_find_field (self->form, AV_LEFT_DRAFT_CORRECTS) != NULL && !av_record_editor_is_new (editor))
-    {
-      g_autoptr (AvRecordEditor) correction = make_new (self);
-
-      take_correction (self, correction, av_record_editor_get_loaded (editor), NULL);
-      return;
-    }
-
-  take_titled (self, editor);
-}
-
 void
 av_record_writing_open (AvRecordWriting *self,
                         const char *id)
 {
   g_return_if_fail (AV_IS_RECORD_WRITING (self) && self->session != NULL);
 
-  if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
-    take_left (self);
-  else
-    av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+  make_room (self, open_record, id);
 }
 
 AvRecordEditor *
@@ -312,18 +395,26 @@ av_record_writing_find_editor (AvRecordWriting *self,
   return NULL;
 }
 
+static void
+load_draft (AvRecordWriting *self,
+            const char *id)
+{
+  if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0 && av_record_editor_is_dirty (self->left))
+    take_left (self);
+  else
+    av_left_draft_load_async (self->session, id, draft_found, g_object_ref (self));
+}
+
 gboolean
 av_record_writing_take_draft (AvRecordWriting *self,
                               const char *id)
 {
-  AvRecordEditor *editor = av_record_writing_find_editor (self, id);
+  AvRecordEditor *editor = av_record_writing_get_editor (self);
 
-  if (editor == NULL || !av_record_editor_is_dirty (editor))
-    av_left_draft_load_async (self->session, id, draft_found, g_object_ref (self));
-  else if (editor == self->left)
-    take_left (self);
-  else
+  if (editor != NULL && strcmp (av_record_editor_get_id (editor), id) == 0 && av_record_editor_is_dirty (editor))
     return FALSE;
+
+  make_room (self, load_draft, id);
 
   return TRUE;
 }

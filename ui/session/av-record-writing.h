@@ -23,6 +23,8 @@ AvRecordWriting *av_record_writing_new (void);
 void av_record_writing_set_place (AvRecordWriting *self, AvSession *session, const AvForm *form, const char *container, const char *window);
 void av_record_writing_leave (AvRecordWriting *self);
 
+/* What is typed makes room once it is in the store as a draft; where it cannot
+ * be, it stays and "said" tells why. */
 void av_record_writing_begin (AvRecordWriting *self);
 void av_record_writing_open (AvRecordWriting *self, const char *id);
 /* Goes on with the draft of that record. FALSE: it is the one written now. */
