@@ -5,6 +5,7 @@
 
 #include "av-captured-row.h"
 #include "av-inbox.h"
+#include "av-reperage-window.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -253,6 +254,45 @@ test_refusal_leaves_the_last_one (void)
   await_count (0);
 }
 
+static GtkWindow *
+find_reperage (void)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (laptop->application)); l != NULL; l = l->next)
+    if (AV_IS_REPERAGE_WINDOW (l->data))
+      return l->data;
+
+  return NULL;
+}
+
+/* Who may be the same person is looked at beside what is read over. */
+static void
+test_somebody_close_is_shown (void)
+{
+  GtkWidget *window = laptop_open_window (laptop, "relecture");
+  g_autofree char *dossier = NULL;
+
+  take ("contact", "{'prenom-ou-surnom': 'Gavroche', 'tranche-age': '16-17'}", "Azelma");
+  gtk_window_close (GTK_WINDOW (window));
+  ui_spin_ms (100);
+  window = laptop_open_window (laptop, "relecture");
+  open_row (window, "Gavroche");
+  for (guint i = 0; i < UI_PATIENCE && !gtk_widget_get_mapped (ui_find_by_class (window, "av-twins")); i++)
+    ui_spin_ms (50);
+  g_assert_true (gtk_widget_is_sensitive (ui_find_by_class (window, "av-twins")));
+  g_assert_null (find_reperage ());
+  act (window, "win.twin");
+  for (guint i = 0; i < UI_PATIENCE && find_reperage () == NULL; i++)
+    ui_spin_ms (50);
+  g_assert_nonnull (find_reperage ());
+  g_object_get (find_reperage (), "dossier", &dossier, NULL);
+  g_assert_nonnull (dossier);
+  gtk_window_close (find_reperage ());
+
+  gtk_window_present (GTK_WINDOW (window));
+  act (window, "win.set-aside");
+  await_count (0);
+}
+
 /* The store's file is forged under the open session's feet: told at the next
  * list. */
 static void
@@ -304,6 +344,7 @@ main (int argc,
   g_test_add_func ("/relecture/set-aside-is-taken-back", test_set_aside_is_taken_back);
   g_test_add_func ("/relecture/refusal-leaves-the-last-one", test_refusal_leaves_the_last_one);
   g_test_add_func ("/relecture/acceptance-is-taken-back", test_acceptance_is_taken_back);
+  g_test_add_func ("/relecture/somebody-close-is-shown", test_somebody_close_is_shown);
   g_test_add_func ("/relecture/alarm-is-said-and-nothing-accepted", test_alarm_is_said_and_nothing_accepted);
 
   failed = g_test_run ();

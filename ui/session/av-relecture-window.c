@@ -523,6 +523,25 @@ outing_action (GtkWidget *widget,
 }
 
 static void
+twin_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->panes), "capture") == 0)
+    av_capture_open_twin (self->capture);
+}
+
+/* People are looked at in Repérage; what is read over stays here meanwhile. */
+static void
+show_twin (AvRelectureWindow *self,
+           const char *container)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "reperage", container);
+}
+
+static void
 next_zone_action (GtkWidget *widget,
                   const char *action,
                   GVariant *parameter)
@@ -650,6 +669,7 @@ av_relecture_window_class_init (AvRelectureWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.take-back", NULL, take_back_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.outing", NULL, outing_action);
+  gtk_widget_class_install_action (widget_class, "win.twin", NULL, twin_action);
   gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
 }
 
@@ -662,4 +682,5 @@ av_relecture_window_init (AvRelectureWindow *self)
   g_signal_connect_after (self, "map", G_CALLBACK (focus_pane), NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->capture, "saved", G_CALLBACK (contact_accepted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->capture, "twin", G_CALLBACK (show_twin), self, G_CONNECT_SWAPPED);
 }
