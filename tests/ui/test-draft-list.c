@@ -641,10 +641,19 @@ test_removed_and_taken_back (void)
   await_no_row (list, second);
   laptop_await (list, "Aucun brouillon à terminer");
 
+  /* The keyboard is on what came back. */
   gtk_widget_activate_action (list, "win.undo", NULL);
   await_row (list, second);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (list)) == find_row (list, second));
   gtk_widget_activate_action (list, "win.undo", NULL);
   await_row (list, first);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (list)) == find_row (list, first));
+  gtk_widget_grab_focus (find_row (list, second));
+  gtk_widget_activate_action (list, "win.remove", "s", second);
+  await_no_row (list, second);
+  gtk_widget_activate_action (list, "win.undo", NULL);
+  await_row (list, second);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (list)) == find_row (list, second));
   after = load_draft (first);
   g_assert_cmpuint (after->saved, ==, before->saved);
   g_assert_cmpstr (after->window, ==, before->window);

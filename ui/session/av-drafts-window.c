@@ -16,6 +16,7 @@ struct _AvDraftsWindow
   AvSession *session;
   GPtrArray *removed;    /* of AvDraft, to be taken back: the last one first */
   AvDraft *putting_back; /* one of these; NULL: none is */
+  char *back;            /* draft taken back, not listed yet; NULL: none */
   guint refresh_source;
   gboolean filled; /* once: before, the keyboard has no better place */
 
@@ -131,9 +132,11 @@ listed (GObject *source,
     }
 
   selected = gtk_list_box_get_selected_row (self->list);
-  id = selected != NULL ? g_strdup (av_draft_row_get_draft (AV_DRAFT_ROW (selected))->id) : NULL;
+  keyboard = has_keyboard (self) || self->back != NULL;
+  id = g_steal_pointer (&self->back);
+  if (id == NULL && selected != NULL)
+    id = g_strdup (av_draft_row_get_draft (AV_DRAFT_ROW (selected))->id);
   place = selected != NULL ? gtk_list_box_row_get_index (selected) : 0;
-  keyboard = has_keyboard (self);
   fill_list (self, lines);
   av_spoken_show_page (self->pages, lines->len > 0 ? "list" : "none");
   choose (self, id, place, keyboard);
@@ -336,6 +339,8 @@ put_back_done (GObject *source,
     }
 
   announce (self, draft);
+  g_free (self->back);
+  self->back = g_strdup (draft->id);
   g_ptr_array_remove (self->removed, draft);
   av_status_line_say (self->status, _ ("The draft is back."), self->removed->len > 0 ? "win.undo" : NULL);
   refresh_soon (self);
@@ -426,6 +431,7 @@ static void
 av_drafts_window_finalize (GObject *object)
 {
   g_ptr_array_unref (AV_DRAFTS_WINDOW (object)->removed);
+  g_free (AV_DRAFTS_WINDOW (object)->back);
 
   G_OBJECT_CLASS (av_drafts_window_parent_class)->finalize (object);
 }
