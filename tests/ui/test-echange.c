@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "av-catalogue.h"
 #include "av-conflict-list.h"
 #include "av-duplicate-list.h"
 #include "av-echange-window.h"
@@ -145,18 +146,27 @@ write_answers (AvSession *session,
 
 /* Deleted by somebody who had not seen what somebody else writes of it. */
 static void
-delete_apart (AvSession *session,
-              const char *id,
-              const char *answer)
+delete_field_apart (AvSession *session,
+                    const char *id,
+                    const char *field,
+                    const char *answer)
 {
   g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
   g_autoptr (AvChange) edit = av_change_new_for (loaded);
   g_autoptr (AvChange) deletion = av_change_new_for (loaded);
 
-  av_change_set (edit, "reponse-immediate", answer);
+  av_change_set (edit, field, answer);
   av_change_set_deleted (deletion, TRUE);
   ui_fixture_commit (session, edit);
   ui_fixture_commit (session, deletion);
+}
+
+static void
+delete_apart (AvSession *session,
+              const char *id,
+              const char *answer)
+{
+  delete_field_apart (session, id, "reponse-immediate", answer);
 }
 
 static char *
@@ -274,6 +284,24 @@ test_deleted_while_it_was_changed_is_kept_or_deleted (void)
   click (list, _ ("Keep it after all"));
   wait_for (list, GTK_TYPE_BUTTON, C_ ("record", "Kept"));
   assert_stands (session, id, FALSE);
+
+  close_list (list, session);
+}
+
+static void
+test_what_was_ticked_is_one_answer (void)
+{
+  AvSession *session = ui_fixture_new ();
+  const AvField *field = av_catalogue_find_field ("contact", "besoin-immediat");
+  g_autofree char *id = write_contact (session, "Éponine");
+  g_autofree char *shown = av_field_show (field, "P2 P3 P4");
+  g_autofree char *told = g_strdup_printf (C_ ("question: answer", "%s: %s"), av_field_get_label (field), shown);
+  AvConflictList *list;
+
+  delete_field_apart (session, id, "besoin-immediat", "P2 P3 P4");
+  list = show_conflicts (session);
+  wait_for_heading (list, 1);
+  wait_for (list, GTK_TYPE_LABEL, told);
 
   close_list (list, session);
 }
@@ -705,6 +733,7 @@ main (int argc,
   g_test_add_func ("/echange/loser-stays-one-click-away", test_loser_stays_one_click_away);
   g_test_add_func ("/echange/deleted-while-it-was-changed-is-kept-or-deleted", test_deleted_while_it_was_changed_is_kept_or_deleted);
   g_test_add_func ("/echange/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
+  g_test_add_func ("/echange/what-was-ticked-is-one-answer", test_what_was_ticked_is_one_answer);
   g_test_add_func ("/echange/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);
   g_test_add_func ("/echange/settled-record-may-go-on-elsewhere", test_settled_record_may_go_on_elsewhere);
   g_test_add_func ("/echange/next-card-is-scrolled-to", test_next_card_is_scrolled_to);

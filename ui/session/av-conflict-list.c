@@ -340,62 +340,27 @@ append_deletions (GtkWidget *box,
 }
 
 /* Answers of one person and one moment, then who that was. */
-typedef struct
-{
-  GtkWidget *box;
-  const AvConflict *conflict;
-  guint n_changes;
-  char *who; /* of the last answer, NULL: there is none yet */
-} Changes;
-
-static void
-end_writer (Changes *changes)
-{
-  if (changes->who != NULL)
-    append_label (changes->box, changes->who, "av-hint");
-  g_clear_pointer (&changes->who, g_free);
-}
-
-static void
-append_change (Changes *changes,
-               const char *reg,
-               const AvLiveValue *live)
-{
-  g_autofree char *shown = av_conflict_show_value (changes->conflict, reg, live);
-  g_autofree char *who = av_conflict_show_writer (changes->conflict, live);
-
-  if (shown == NULL || changes->n_changes++ >= MOST_CHANGES)
-    return;
-
-  if (changes->n_changes == 1)
-    append_label (changes->box, C_ ("record", "Changed"), "av-heading");
-  if (g_strcmp0 (changes->who, who) != 0)
-    end_writer (changes);
-  append_label (changes->box, shown, "body");
-  g_free (changes->who);
-  changes->who = g_steal_pointer (&who);
-}
-
 static void
 append_changes (GtkWidget *box,
                 const AvConflict *conflict)
 {
-  Changes changes = { box, conflict };
-  const char *const *registers = av_snapshot_get_registers (conflict->snapshot);
+  g_autoptr (GPtrArray) changes = av_conflict_dup_changes (conflict);
+  const guint n_told = MIN (changes->len, MOST_CHANGES);
 
-  for (guint i = 0; registers[i] != NULL; i++)
+  if (n_told > 0)
+    append_label (box, C_ ("record", "Changed"), "av-heading");
+  for (guint i = 0; i < n_told; i++)
     {
-      guint n;
-      const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, registers[i], &n);
+      const AvConflictChange *change = g_ptr_array_index (changes, i);
+      const AvConflictChange *next = i + 1 < n_told ? g_ptr_array_index (changes, i + 1) : NULL;
 
-      for (guint j = 0; j < n; j++)
-        if (av_snapshot_is_unseen (conflict->snapshot, &live[j]))
-          append_change (&changes, registers[i], &live[j]);
+      append_label (box, change->answer, "body");
+      if (next == NULL || !g_str_equal (next->writer, change->writer))
+        append_label (box, change->writer, "av-hint");
     }
-  end_writer (&changes);
-  if (changes.n_changes > MOST_CHANGES)
+  if (changes->len > n_told)
     {
-      guint n_more = changes.n_changes - MOST_CHANGES;
+      guint n_more = changes->len - n_told;
       g_autofree char *more = g_strdup_printf (ngettext ("and %u more answer", "and %u more answers", n_more), n_more);
 
       append_label (box, more, "av-hint");

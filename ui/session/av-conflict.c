@@ -151,19 +151,96 @@ av_conflict_show_writer (const AvConflict *conflict,
                        : g_strdup_printf (C_ ("who, when", "%s, %s"), name, when);
 }
 
-char *
-av_conflict_show_value (const AvConflict *conflict,
-                        const char *reg,
-                        const AvLiveValue *live)
+static void
+change_free (gpointer data)
+{
+  AvConflictChange *change = data;
+
+  g_free (change->answer);
+  g_free (change->writer);
+  g_free (change);
+}
+
+/* Registers of one field follow each other: what one person ticked is told once
+ * another person or another question comes. */
+typedef struct
+{
+  const AvConflict *conflict;
+  GPtrArray *changes;
+  const AvField *field; /* NULL: nothing is to be told yet */
+  GString *codes;
+  char *writer;
+} Ticked;
+
+static void
+add_change (Ticked *ticked,
+            const AvField *field,
+            const char *answer,
+            const char *writer)
+{
+  AvConflictChange *change = g_new0 (AvConflictChange, 1);
+  g_autofree char *shown = av_conflict_show_answer (ticked->conflict, field, answer);
+
+  change->answer = g_strdup_printf (C_ ("question: answer", "%s: %s"), av_field_get_label (field), shown);
+  change->writer = g_strdup (writer);
+  g_ptr_array_add (ticked->changes, change);
+}
+
+static void
+tell_ticked (Ticked *ticked)
+{
+  if (ticked->field != NULL)
+    add_change (ticked, ticked->field, ticked->codes->str, ticked->writer);
+  ticked->field = NULL;
+  g_string_truncate (ticked->codes, 0);
+  g_clear_pointer (&ticked->writer, g_free);
+}
+
+static void
+add_live (Ticked *ticked,
+          const char *reg,
+          const AvLiveValue *live)
 {
   const char *code = strchr (reg, '/');
   g_autofree char *id = code != NULL ? g_strndup (reg, code - reg) : g_strdup (reg);
-  const AvField *field = av_catalogue_find_field (av_snapshot_get_form (conflict->snapshot), id);
-  g_autofree char *shown = NULL;
+  const AvField *field = av_catalogue_find_field (av_snapshot_get_form (ticked->conflict->snapshot), id);
+  g_autofree char *writer = av_conflict_show_writer (ticked->conflict, live);
 
+  if (code == NULL || field != ticked->field || g_strcmp0 (writer, ticked->writer) != 0)
+    tell_ticked (ticked);
   if (field == NULL)
-    return NULL;
+    return;
+  if (code == NULL)
+    {
+      add_change (ticked, field, live->value, writer);
+      return;
+    }
 
-  shown = av_conflict_show_answer (conflict, field, code != NULL ? code + 1 : live->value);
-  return g_strdup_printf (C_ ("question: answer", "%s: %s"), av_field_get_label (field), shown);
+  g_string_append_printf (ticked->codes, "%s%s", ticked->codes->len > 0 ? " " : "", code + 1);
+  ticked->field = field;
+  g_free (ticked->writer);
+  ticked->writer = g_steal_pointer (&writer);
+}
+
+GPtrArray *
+av_conflict_dup_changes (const AvConflict *conflict)
+{
+  Ticked ticked = { conflict };
+  const char *const *registers = av_snapshot_get_registers (conflict->snapshot);
+
+  ticked.changes = g_ptr_array_new_with_free_func (change_free);
+  ticked.codes = g_string_new (NULL);
+  for (guint i = 0; registers[i] != NULL; i++)
+    {
+      guint n;
+      const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, registers[i], &n);
+
+      for (guint j = 0; j < n; j++)
+        if (av_snapshot_is_unseen (conflict->snapshot, &live[j]))
+          add_live (&ticked, registers[i], &live[j]);
+    }
+  tell_ticked (&ticked);
+  g_string_free (ticked.codes, TRUE);
+
+  return ticked.changes;
 }

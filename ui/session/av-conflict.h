@@ -33,10 +33,15 @@ char *av_conflict_show_answer (const AvConflict *conflict,
 char *av_conflict_show_writer (const AvConflict *conflict,
                                const AvLiveValue *live);
 
-/* What a register says as `question: answer`, transfer full. NULL: its question is
- * of a newer version. */
-char *av_conflict_show_value (const AvConflict *conflict,
-                              const char *reg,
-                              const AvLiveValue *live);
+/* An answer that those who deleted the record had not seen. */
+typedef struct
+{
+  char *answer; /* `question: answer` */
+  char *writer; /* who, when, on which computer */
+} AvConflictChange;
+
+/* GPtrArray of AvConflictChange, transfer full; without the answers to questions of
+ * a newer version. What one person ticked of several choices is one answer. */
+GPtrArray *av_conflict_dup_changes (const AvConflict *conflict);
 
 G_END_DECLS
