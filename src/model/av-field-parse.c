@@ -418,6 +418,9 @@ parse_phone (const char *text,
 {
   char *number = av_phone_parse (text);
 
+  /* It may be all there is. */
+  if (number == NULL)
+    number = av_phone_parse_partial (text);
   if (number == NULL)
     g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID,
                  _ ("“%s” is not a telephone number: ten figures, or the country's code first."), text);

@@ -16,7 +16,7 @@ typedef enum
   AV_FIELD_SCALE,   /* 0 to 10 */
   AV_FIELD_MONEY,   /* cents */
   AV_FIELD_YES_NO,  /* oui, non */
-  AV_FIELD_PHONE,   /* E.164: +33639981234 */
+  AV_FIELD_PHONE,   /* E.164: +33639981234; the digits alone where some lack: 06399812 */
   AV_FIELD_EMAIL,
   AV_FIELD_PLACE,   /* INSEE code of a commune */
   AV_FIELD_RECORD,  /* id of a record of the form `target` */

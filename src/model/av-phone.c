@@ -8,6 +8,8 @@
 #define LONGEST 15
 /* With fewer it is a house or a floor. */
 #define FEWEST 4
+/* With more it is several numbers, or none. */
+#define MOST 20
 
 #define EMAIL_LONGEST 254
 #define EMAIL_NAME_LONGEST 64
@@ -85,11 +87,24 @@ av_phone_count_partial (const char *text)
   return number == NULL && n_digits >= FEWEST ? (guint) n_digits : 0;
 }
 
-/* Whether @text is a number in its canonical form. */
+/* The digits of what av_phone_count_partial () counts, as they were said.
+ * Returns: (transfer full) (nullable). */
+char *
+av_phone_parse_partial (const char *text)
+{
+  guint n_digits = av_phone_count_partial (text);
+
+  return n_digits > 0 && n_digits <= MOST ? collect_digits (text) : NULL;
+}
+
+/* Whether @text is a number in its canonical form, all of it or a part. */
 gboolean
 av_phone_is_valid (const char *text)
 {
-  g_autofree char *number = text[0] == '+' ? av_phone_parse (text) : NULL;
+  g_autofree char *number = av_phone_parse (text);
+
+  if (number == NULL)
+    number = av_phone_parse_partial (text);
 
   return number != NULL && g_str_equal (number, text);
 }

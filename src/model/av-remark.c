@@ -82,6 +82,18 @@ remark_number (const char *answer)
                           n_digits);
 }
 
+static gboolean
+is_number (const AvField *field)
+{
+  return field->kind == AV_FIELD_PHONE || (field->flags & AV_FIELD_REACH) != 0;
+}
+
+gboolean
+av_remark_concerns (const AvField *field)
+{
+  return field->after != NULL || is_number (field);
+}
+
 char *
 av_remark_find (const AvForm *form,
                 const AvField *field,
@@ -89,7 +101,7 @@ av_remark_find (const AvForm *form,
 {
   g_autoptr (GError) error = NULL;
 
-  if ((field->flags & AV_FIELD_REACH) != 0)
+  if (is_number (field))
     return remark_number (av_answers_get (answers, field->id));
   if (!av_remark_check_order (form, field, answers, &error))
     return g_strdup (error->message);

@@ -14,6 +14,9 @@ gboolean av_remark_check_order (const AvForm *form,
                                 GVariant *answers,
                                 GError **error);
 
+/* Whether there may be anything to say about an answer to that field. */
+gboolean av_remark_concerns (const AvField *field);
+
 /* A sentence about the answer to that field; NULL: nothing is to be said.
  * transfer full. */
 char *av_remark_find (const AvForm *form,

@@ -323,6 +323,14 @@ class BadInput(unittest.TestCase):
         operation = {"form": "operation", "scope": "76540", "answers": {"date-debut": "2020-01-24T14:00:00+01:00", "date-fin": "2020-01-24T09:00:00+01:00"}}
         self.assertIn("avant", self.refuse("record", "put", stdin=json.dumps(operation)))
 
+    def test_a_partial_number_is_kept(self):
+        partner = {"form": "partenaire", "scope": "76540", "answers": {
+            "nom": "Foyer", "type": "MISSION_LOCALE", "sensible": "non", "code-insee": "76540", "telephone": "06 39 98 12"}}
+        kept = self.laptop.put(partner)[0]["id"]
+        self.assertEqual(self.laptop.get(kept)["answers"]["telephone"], "06399812")
+        partner["answers"]["telephone"] = "demander à Fantine"
+        self.assertIn("numéro", self.refuse("record", "put", stdin=json.dumps(partner)))
+
     def test_sheet_where_nothing_can_be_written(self):
         self.refuse("sheet", "fiche-reperage", "--output", self.root / "absent" / "fiche.pdf")
         self.assertIn("fiche-reperage, notice-information", self.refuse("sheet", "affiche", "--output", self.root / "fiche.pdf"))

@@ -188,7 +188,9 @@ static void
 test_reaching (void)
 {
   assert_canonical (AV_FIELD_PHONE, "06 39 98 12 34", "+33639981234");
-  assert_wrong (AV_FIELD_PHONE, "06 39", AV_FIELD_ERROR_INVALID);
+  assert_canonical (AV_FIELD_PHONE, "06 39", "0639");
+  assert_wrong (AV_FIELD_PHONE, "06 3", AV_FIELD_ERROR_INVALID);
+  assert_wrong (AV_FIELD_PHONE, "chez sa mère", AV_FIELD_ERROR_INVALID);
   assert_canonical (AV_FIELD_EMAIL, "cosette@Example.org", "cosette@example.org");
   assert_wrong (AV_FIELD_EMAIL, "cosette", AV_FIELD_ERROR_INVALID);
 }

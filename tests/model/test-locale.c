@@ -128,7 +128,7 @@ test_errors_in_french (void)
     AvFieldError code;
     const char *sentence;
   } wrong[] = {
-    { "personne", "telephone", "06 39", AV_FIELD_ERROR_INVALID, "«\u00a006 39\u00a0» n’est pas un numéro de téléphone\u00a0: dix chiffres, ou l’indicatif du pays d’abord." },
+    { "personne", "telephone", "06 3", AV_FIELD_ERROR_INVALID, "«\u00a006 3\u00a0» n’est pas un numéro de téléphone\u00a0: dix chiffres, ou l’indicatif du pays d’abord." },
     { "contact", "prenom-ou-surnom", "Monseigneur Charles-François-Bienvenu Myriel", AV_FIELD_ERROR_TOO_LONG, "40 caractères au plus ici\u202f; il y en a 44." },
     { "evenement", "duree-min", "1441", AV_FIELD_ERROR_RANGE, "Il faut ici un nombre de 0 à 1440." },
     { "personne", "date-naissance", "24/1/2190", AV_FIELD_ERROR_FUTURE, "«\u00a024/1/2190\u00a0» est encore à venir\u00a0: cette date ne peut pas être dans le futur." },

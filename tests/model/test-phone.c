@@ -97,6 +97,34 @@ test_partial_numbers (void)
     g_assert_cmpuint (av_phone_count_partial (cases[i].text), ==, cases[i].n_digits);
 }
 
+/* It stays what was said, without what stood between. */
+static void
+test_partial_numbers_are_read (void)
+{
+  static const char *const cases[][2] = {
+    { "06 39 98 12", "06399812" },
+    { "+33 6 39 98", "+3363998" },
+    { "(06) 39.98-12", "06399812" },
+    { "06 39 98 12 34", NULL },
+    { "06 3", NULL },
+    { "123456789012345678901", NULL },
+    { "appeler Cosette", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *number = av_phone_parse_partial (cases[i][0]);
+      g_autofree char *shown = number != NULL ? av_phone_show (number) : NULL;
+
+      g_assert_cmpstr (number, ==, cases[i][1]);
+      g_assert_cmpstr (shown, ==, number);
+      g_assert_true (number == NULL || av_phone_is_valid (number));
+    }
+
+  g_assert_false (av_phone_is_valid ("06 39 98 12"));
+  g_assert_false (av_phone_is_valid ("0639981234"));
+}
+
 int
 main (int argc,
       char **argv)
@@ -106,6 +134,7 @@ main (int argc,
   g_test_add_func ("/phone/numbers", test_numbers);
   g_test_add_func ("/phone/what-is-no-number", test_what_is_no_number);
   g_test_add_func ("/phone/partial-numbers", test_partial_numbers);
+  g_test_add_func ("/phone/partial-numbers-are-read", test_partial_numbers_are_read);
   g_test_add_func ("/email/addresses", test_addresses);
 
   return g_test_run ();

@@ -8,7 +8,7 @@
 #include "av-id.h"
 #include "av-locale.h"
 #include "av-record-editor.h"
-#include "ui-fixture.h"
+#include "dossier-fixture.h"
 
 static void
 flag_raised (gboolean *flag)
@@ -371,6 +371,63 @@ test_a_partial_number_is_kept_and_told (void)
   ui_fixture_close (session);
 }
 
+static void
+answer_what_is_missing (AvRecordEditor *editor)
+{
+  const AvField *missing;
+
+  do
+    {
+      g_autoptr (GVariant) answers = av_record_freeze (av_record_editor_get_record (editor));
+
+      missing = av_form_find_missing (av_record_editor_get_form (editor), answers, AV_STAGE_CAPTURE);
+      if (missing != NULL)
+        {
+          g_autofree char *sample = dossier_fixture_sample_answer (missing);
+
+          answer (editor, missing->id, sample);
+        }
+    }
+  while (missing != NULL);
+}
+
+/* And so in every form that asks for a number. */
+static void
+test_a_partial_number_is_kept_in_every_form (void)
+{
+  guint n_forms;
+  const AvForm *const *forms = av_catalogue_get_forms (&n_forms);
+  guint n_seen = 0;
+
+  for (guint i = 0; i < n_forms; i++)
+    for (guint j = 0; j < forms[i]->n_fields; j++)
+      if (forms[i]->fields[j].kind == AV_FIELD_PHONE)
+        {
+          const char *field = forms[i]->fields[j].id;
+          AvSession *session = ui_fixture_new ();
+          g_autofree char *container = av_id_new_string ();
+          g_autofree char *id = av_id_new_string ();
+          g_autoptr (AvSnapshot) snapshot = av_record_store_new_snapshot (forms[i]->id, id, container);
+          g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "diagnostic");
+          g_autoptr (AvSnapshot) saved = NULL;
+          GtkWidget *window = show_row (editor, forms[i]->id, field);
+
+          g_test_message ("%s.%s", forms[i]->id, field);
+          answer_what_is_missing (editor);
+          answer (editor, field, "06 39 98 12");
+          g_assert_true (is_remarked (window));
+          save (editor);
+          saved = ui_fixture_load (session, id);
+          g_assert_cmpstr (av_snapshot_get_answer (saved, field), ==, "06399812");
+          gtk_window_destroy (GTK_WINDOW (window));
+          g_clear_object (&editor);
+          ui_fixture_close (session);
+          n_seen++;
+        }
+
+  g_assert_cmpuint (n_seen, >, 1);
+}
+
 /* An end before its beginning is refused to whoever types it; where it came
  * from elsewhere it is told, and the rest of the record is saved. */
 static void
@@ -504,6 +561,7 @@ main (int argc,
   g_test_add_func ("/editing/undo-and-redo", test_undo_and_redo);
   g_test_add_func ("/editing/undo-takes-back-what-was-saved-with-it", test_undo_takes_back_what_was_saved_with_it);
   g_test_add_func ("/editing/a-partial-number-is-kept-and-told", test_a_partial_number_is_kept_and_told);
+  g_test_add_func ("/editing/a-partial-number-is-kept-in-every-form", test_a_partial_number_is_kept_in_every_form);
   g_test_add_func ("/editing/an-end-before-its-beginning-is-told", test_an_end_before_its_beginning_is_told);
   g_test_add_func ("/editing/what-is-refused-is-kept-as-a-draft", test_what_is_refused_is_kept_as_a_draft);
   g_test_add_func ("/editing/a-draft-is-said-to-be-kept-only-while-it-is", test_a_draft_is_said_to_be_kept_only_while_it_is);

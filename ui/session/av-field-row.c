@@ -88,7 +88,7 @@ show_remark (AvFieldRow *self)
   g_autoptr (GVariant) answers = NULL;
   g_autofree char *remark = NULL;
 
-  if (self->field->after == NULL && (self->field->flags & AV_FIELD_REACH) == 0)
+  if (!av_remark_concerns (self->field))
     return;
 
   answers = av_record_freeze (get_record (self));
