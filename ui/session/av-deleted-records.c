@@ -292,7 +292,8 @@ av_deleted_records_init (AvDeletedRecords *self)
 
   self->rows = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), self->rows);
-  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "propagate-natural-height", TRUE, "max-content-height", 320, NULL);
+  g_object_set (scrolled, "hscrollbar-policy", GTK_POLICY_NEVER, "propagate-natural-height", TRUE, "propagate-natural-width", TRUE,
+                "max-content-height", 320, NULL);
   self->popover = gtk_popover_new ();
   gtk_widget_add_css_class (self->popover, "av-picker");
   gtk_popover_set_child (GTK_POPOVER (self->popover), scrolled);
