@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-fusion-private.h"
 #include "av-say.h"
 #include "av-segment-store.h"
 #include "av-store-private.h"
@@ -102,7 +103,7 @@ av_fusion_part (AvStore *store,
   return set_fusion (store, one, other, "0", error);
 }
 
-/* --- components ---------------------------------------------------------- */
+/* --- what is said of pairs ------------------------------------------------ */
 
 /* What is said of one pair. */
 typedef struct
@@ -240,15 +241,13 @@ is_joined (AvStore *store,
   return TRUE;
 }
 
-GPtrArray *
-av_fusion_list (AvStore *store,
-                GError **error)
+/* Of what is said of @pairs, those that are joined. */
+static GPtrArray *
+list_joined (AvStore *store,
+             GPtrArray *pairs,
+             GError **error)
 {
-  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (pair_free);
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-
-  if (!av_say_foreach (store, "~fusion", NULL, read_saying, pairs, error))
-    return NULL;
 
   for (guint i = 0; i < pairs->len; i++)
     {
@@ -269,284 +268,81 @@ av_fusion_list (AvStore *store,
   return g_steal_pointer (&list);
 }
 
-static const char *
-find_root (GHashTable *parents,
-           const char *container)
+GPtrArray *
+av_fusion_list (AvStore *store,
+                GError **error)
 {
-  const char *parent = g_hash_table_lookup (parents, container);
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (pair_free);
 
-  while (parent != NULL && strcmp (parent, container) != 0)
-    {
-      container = parent;
-      parent = g_hash_table_lookup (parents, container);
-    }
-  return container;
-}
-
-/* After every container that has a dossier record. */
-#define WITHOUT_DOSSIER (G_GINT64_CONSTANT (1) << 62)
-
-/* Shown first: the dossier that was opened first; where none was, the person
- * who was met first; then the smallest id. */
-static gboolean
-read_age (AvStore *store,
-          const char *container,
-          gint64 *age,
-          GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT MIN (CASE WHEN name.text = 'dossier' THEN hlc ELSE hlc + ?2 END) "
-                         "FROM record JOIN reg USING (rid) JOIN name ON name.nid = record.form WHERE container = ?1 AND name.text NOT GLOB '~*'",
-                         error);
-  AvId id;
-
-  *age = G_MAXINT64;
-  if (statement == NULL || !av_id_parse (container, &id))
-    return FALSE;
-
-  av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
-  av_statement_bind_int64 (statement, 2, WITHOUT_DOSSIER);
-  if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
-    *age = av_statement_get_int64 (statement, 0);
-  return TRUE;
-}
-
-char **
-av_fusion_get_component (AvStore *store,
-                         const char *container,
-                         GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT container FROM fused WHERE shown = (SELECT shown FROM fused WHERE container = ?1) ORDER BY container <> shown, container",
-                         error);
-  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) problem = NULL;
-  AvId id;
-
-  if (statement == NULL || !av_store_parse_id (container, &id, error))
-    return NULL;
-
-  av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
-  while (av_statement_next (statement, &problem))
-    {
-      AvId member;
-
-      memcpy (member.bytes, av_statement_get_blob (statement, 0, NULL), sizeof member.bytes);
-      g_ptr_array_add (members, av_id_to_string (&member));
-    }
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-
-  if (members->len == 0)
-    g_ptr_array_add (members, g_strdup (container));
-  g_ptr_array_add (members, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&members), FALSE);
-}
-
-gboolean
-av_fusion_is_in_order (AvStore *store,
-                       const AvId *container,
-                       gboolean *in_order,
-                       GError **error)
-{
-  g_autofree char *own = av_id_to_string (container);
-  g_auto (GStrv) members = av_fusion_get_component (store, own, error);
-  gint64 first, age;
-
-  if (members == NULL || !read_age (store, members[0], &first, error))
-    return FALSE;
-
-  *in_order = TRUE;
-  for (guint i = 1; members[i] != NULL; i++)
-    {
-      if (!read_age (store, members[i], &age, error))
-        return FALSE;
-      *in_order = *in_order && (age > first || (age == first && strcmp (members[i], members[0]) > 0));
-    }
-  return TRUE;
+  return av_say_foreach (store, "~fusion", NULL, read_saying, pairs, error) ? list_joined (store, pairs, error) : NULL;
 }
 
 static gboolean
-choose_shown (AvStore *store,
-              GHashTable *parents,
-              GHashTable *shown,
+list_records (AvStore *store,
+              GBytes *container,
+              GHashTable *records,
               GError **error)
 {
-  g_autoptr (GHashTable) ages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  GHashTableIter iter;
-  gpointer container;
-
-  g_hash_table_iter_init (&iter, parents);
-  while (g_hash_table_iter_next (&iter, &container, NULL))
-    {
-      const char *root = find_root (parents, container);
-      const char *best = g_hash_table_lookup (shown, root);
-      gint64 age, *best_age = best != NULL ? g_hash_table_lookup (ages, best) : NULL;
-
-      if (!read_age (store, container, &age, error))
-        return FALSE;
-      if (best_age == NULL || age < *best_age || (age == *best_age && strcmp (container, best) < 0))
-        {
-          g_hash_table_insert (shown, (gpointer) root, container);
-          g_hash_table_insert (ages, container, g_memdup2 (&age, sizeof age));
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
-write_components (AvStore *store,
-                  GHashTable *parents,
-                  GHashTable *shown,
-                  GError **error)
-{
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "INSERT INTO fused (container, shown) VALUES (?1, ?2)", error);
-  GHashTableIter iter;
-  gpointer container;
-
-  if (statement == NULL || !av_database_exec (store->db, error, "DELETE FROM fused", NULL))
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, parents);
-  while (g_hash_table_iter_next (&iter, &container, NULL))
-    {
-      AvId member, first;
-
-      if (!av_id_parse (container, &member) || !av_id_parse (g_hash_table_lookup (shown, find_root (parents, container)), &first))
-        continue;
-      av_statement_bind_blob (statement, 1, member.bytes, sizeof member.bytes);
-      av_statement_bind_blob (statement, 2, first.bytes, sizeof first.bytes);
-      if (!av_statement_run (statement, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static GBytes *
-to_bytes (const guint8 *id)
-{
-  return g_bytes_new (id, sizeof (AvId));
-}
-
-/* Container → the one it is shown with. */
-static GHashTable *
-read_shown (AvStore *store,
-            GError **error)
-{
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, shown FROM fused", error);
-  g_autoptr (GHashTable) shown = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_bytes_unref);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT DISTINCT record FROM said WHERE container = ?1 AND form = '~fusion'", error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
-    return NULL;
-
-  while (av_statement_next (statement, &problem))
-    g_hash_table_insert (shown, to_bytes (av_statement_get_blob (statement, 0, NULL)), to_bytes (av_statement_get_blob (statement, 1, NULL)));
-
-  if (problem == NULL)
-    return g_steal_pointer (&shown);
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
-}
-
-gboolean
-av_fusion_has (AvStore *store,
-               const AvId *container)
-{
-  g_autoptr (GBytes) key = NULL;
-
-  if (store->fused == NULL)
-    store->fused = read_shown (store, NULL);
-  if (store->fused == NULL || g_hash_table_size (store->fused) == 0)
     return FALSE;
 
-  key = g_bytes_new_static (container->bytes, sizeof container->bytes);
-  return g_hash_table_contains (store->fused, key);
-}
-
-static void
-note_changes (GHashTable *changed,
-              GHashTable *before,
-              GHashTable *after)
-{
-  GHashTableIter iter;
-  gpointer container, shown;
-
-  g_hash_table_iter_init (&iter, before);
-  while (g_hash_table_iter_next (&iter, &container, &shown))
-    {
-      GBytes *now = g_hash_table_lookup (after, container);
-
-      if (now == NULL || !g_bytes_equal (now, shown))
-        g_hash_table_add (changed, g_bytes_ref (container));
-    }
-}
-
-/* Those whose component grew or shrank are told with those that came or went. */
-static void
-note_companions (GHashTable *changed,
-                 GHashTable *components)
-{
-  g_autoptr (GHashTable) touched = g_hash_table_new (g_bytes_hash, g_bytes_equal);
-  GHashTableIter iter;
-  gpointer container, shown;
-
-  g_hash_table_iter_init (&iter, components);
-  while (g_hash_table_iter_next (&iter, &container, &shown))
-    if (g_hash_table_contains (changed, container))
-      g_hash_table_add (touched, shown);
-
-  g_hash_table_iter_init (&iter, components);
-  while (g_hash_table_iter_next (&iter, &container, &shown))
-    if (g_hash_table_contains (touched, shown))
-      g_hash_table_add (changed, g_bytes_ref (container));
+  av_statement_bind_blob (statement, 1, g_bytes_get_data (container, NULL), sizeof (AvId));
+  while (av_statement_next (statement, &problem))
+    g_hash_table_add (records, g_bytes_new (av_statement_get_blob (statement, 0, NULL), sizeof (AvId)));
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean
-rebuild (AvStore *store,
-         GError **error)
+is_among (GHashTable *among,
+          const Pair *pair)
 {
-  g_autoptr (GPtrArray) pairs = av_fusion_list (store, error);
-  g_autoptr (GHashTable) parents = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) shown = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GBytes) container = g_bytes_new_static (pair->pair[0].bytes, sizeof (AvId));
 
-  if (pairs == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      char **pair = g_ptr_array_index (pairs, i);
-
-      for (guint j = 0; j < 2; j++)
-        if (!g_hash_table_contains (parents, pair[j]))
-          g_hash_table_insert (parents, pair[j], pair[j]);
-      g_hash_table_insert (parents, (gpointer) find_root (parents, pair[0]), (gpointer) find_root (parents, pair[1]));
-    }
-
-  return choose_shown (store, parents, shown, error) && write_components (store, parents, shown, error);
+  return g_hash_table_contains (among, container);
 }
 
-GHashTable *
-av_fusion_rebuild (AvStore *store,
-                   GError **error)
+/* What is said of pairs of them. Under the id of another pair stands what
+ * somebody forged. */
+static GPtrArray *
+read_pairs (AvStore *store,
+            GHashTable *among,
+            GError **error)
 {
-  g_autoptr (GHashTable) changed = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  g_autoptr (GHashTable) before = read_shown (store, error);
-  g_autoptr (GHashTable) after = NULL;
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func (pair_free);
+  g_autoptr (GHashTable) records = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  GHashTableIter iter;
+  gpointer key;
 
-  if (before == NULL || !rebuild (store, error) || (after = read_shown (store, error)) == NULL)
-    return NULL;
+  g_hash_table_iter_init (&iter, among);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!list_records (store, key, records, error))
+      return NULL;
 
-  note_changes (changed, before, after);
-  note_changes (changed, after, before);
-  note_companions (changed, before);
-  note_companions (changed, after);
-  g_clear_pointer (&store->fused, g_hash_table_unref);
-  return g_steal_pointer (&changed);
+  g_hash_table_iter_init (&iter, records);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      AvId record;
+
+      memcpy (record.bytes, g_bytes_get_data (key, NULL), sizeof record.bytes);
+      if (!av_say_foreach (store, "~fusion", &record, read_saying, pairs, error))
+        return NULL;
+    }
+
+  for (guint i = pairs->len; i > 0; i--)
+    if (!is_among (among, g_ptr_array_index (pairs, i - 1)))
+      g_ptr_array_remove_index_fast (pairs, i - 1);
+  return g_steal_pointer (&pairs);
+}
+
+GPtrArray *
+av_fusion_list_among (AvStore *store,
+                      GHashTable *containers,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) pairs = read_pairs (store, containers, error);
+
+  return pairs != NULL ? list_joined (store, pairs, error) : NULL;
 }

@@ -21,8 +21,12 @@ gboolean av_fusion_has (AvStore *store, const AvId *container);
 /* Whether the one that ought to be shown first among those fused with
  * @container still is. */
 gboolean av_fusion_is_in_order (AvStore *store, const AvId *container, gboolean *in_order, GError **error);
-/* Components again, from what `~fusion` records say; tells the containers that
- * are shown otherwise than before as GBytes. */
-GHashTable *av_fusion_rebuild (AvStore *store, GError **error);
+/* Something of @container may decide with what it is shown, and how: it is told
+ * anew before the transaction ends. */
+void av_fusion_touch (AvStore *store, const AvId *container);
+/* Components again, from what `~fusion` records say, of those that were touched
+ * and of what hangs together with them; tells the containers that are shown
+ * otherwise than before as GBytes. */
+GHashTable *av_fusion_follow (AvStore *store, GError **error);
 
 G_END_DECLS

@@ -68,27 +68,31 @@ is_in_fusion (AvStore *store,
 /* Whose a dossier is decides who may fuse it: of one that nobody ever fused,
  * nothing. */
 static gboolean
-are_fusions_due (AvStore *store,
-                 gboolean *due,
-                 GError **error)
+touch_claimed (AvStore *store,
+               GError **error)
 {
-  g_autoptr (GHashTable) touched = g_steal_pointer (&store->claims_touched);
+  g_autoptr (GHashTable) claimed = g_steal_pointer (&store->claims_touched);
   GHashTableIter iter;
   gpointer container;
   gint64 any = 0;
 
-  *due = store->fusion_touched;
-  if (*due || touched == NULL)
+  if (claimed == NULL)
     return TRUE;
-
   if (!av_database_get_int64 (store->db, "SELECT EXISTS (SELECT 1 FROM said WHERE form = '~fusion')", 0, &any, error))
     return FALSE;
 
-  g_hash_table_iter_init (&iter, touched);
-  while (any != 0 && !*due && g_hash_table_iter_next (&iter, &container, NULL))
-    if (!is_in_fusion (store, container, due, error))
-      return FALSE;
+  g_hash_table_iter_init (&iter, claimed);
+  while (any != 0 && g_hash_table_iter_next (&iter, &container, NULL))
+    {
+      gboolean is_in;
+      AvId id;
 
+      if (!is_in_fusion (store, container, &is_in, error))
+        return FALSE;
+      memcpy (id.bytes, g_bytes_get_data (container, NULL), sizeof id.bytes);
+      if (is_in)
+        av_fusion_touch (store, &id);
+    }
   return TRUE;
 }
 
@@ -98,12 +102,16 @@ static gboolean
 settle_fusions (AvStore *store,
                 GError **error)
 {
-  g_autoptr (GHashTable) changed = av_fusion_rebuild (store, error);
+  g_autoptr (GHashTable) changed = NULL;
   GHashTableIter iter;
   gpointer container;
 
-  store->fusion_touched = FALSE;
-  store->counts.fusions++;
+  if (!touch_claimed (store, error))
+    return FALSE;
+  if (store->fusions_touched == NULL)
+    return TRUE;
+
+  changed = av_fusion_follow (store, error);
   if (changed == NULL)
     return FALSE;
 
@@ -113,7 +121,7 @@ settle_fusions (AvStore *store,
       return FALSE;
 
   /* Shown again, they say again what was just told. */
-  store->fusion_touched = FALSE;
+  g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
   g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   return TRUE;
 }
@@ -125,7 +133,6 @@ av_merge_settle (AvStore *store,
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   GHashTableIter iter;
   gpointer key;
-  gboolean fusions;
 
   g_hash_table_iter_init (&iter, store->touched);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -140,7 +147,7 @@ av_merge_settle (AvStore *store,
   store->counts.records += rows->len;
   av_held_records_clear (store->held);
 
-  return are_fusions_due (store, &fusions, error) && (!fusions || settle_fusions (store, error));
+  return settle_fusions (store, error);
 }
 
 static gboolean

@@ -82,7 +82,7 @@ typedef struct
   guint64 records;
   guint64 new_records;
   guint64 conflicts; /* records that have one now and had none */
-  guint64 fusions;   /* times that all of them were told anew */
+  guint64 fused;     /* dossiers that were told anew with what they are shown with */
 } AvMergeCounts;
 void av_merge_reset_counts (AvStore *store);
 AvMergeCounts av_merge_get_counts (AvStore *store);

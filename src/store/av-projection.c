@@ -350,7 +350,7 @@ follow_registers (AvStore *store,
   if (strcmp (row->form, "~perimetre") == 0)
     return !is_scope_record (row) || av_perimeter_update (store, &row->container, error);
   if (strcmp (row->form, "~fusion") == 0)
-    store->fusion_touched = TRUE;
+    av_fusion_touch (store, &row->container);
   if (strcmp (row->form, AV_LOCAL_ROW_FORM) == 0)
     av_local_row_follow (registers);
 
@@ -414,7 +414,8 @@ av_projections_update (AvStore *store,
   if (!av_fusion_is_in_order (store, &row.container, &in_order, error))
     return FALSE;
 
-  store->fusion_touched = store->fusion_touched || !in_order;
+  if (!in_order)
+    av_fusion_touch (store, &row.container);
   return update_twins (store, &row, error);
 }
 

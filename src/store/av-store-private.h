@@ -56,12 +56,12 @@ struct _AvStore
   GHashTable *touched;  /* set of rid */
   AvHeldRecords *held;
   AvDueWords *due_words;
-  GHashTable *conflicts;   /* set of rid with a conflict, or NULL: not read yet */
-  GHashTable *fused;       /* set of containers that are fused, or NULL: not read yet */
-  GHashTable *due_writers; /* containers to look at (av-writers.h), or NULL: none */
-  gboolean fusion_touched;
-  GHashTable *claims_touched; /* set of containers whose claims moved, or NULL */
-  gboolean to_scrub;          /* something was erased: the file still remembers it */
+  GHashTable *conflicts;       /* set of rid with a conflict, or NULL: not read yet */
+  GHashTable *fused;           /* set of containers that are fused, or NULL: not read yet */
+  GHashTable *due_writers;     /* containers to look at (av-writers.h), or NULL: none */
+  GHashTable *fusions_touched; /* set of containers that may be fused otherwise, or NULL */
+  GHashTable *claims_touched;  /* set of containers whose claims moved, or NULL */
+  gboolean to_scrub;           /* something was erased: the file still remembers it */
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */
   gint64 open_sid;  /* 0: none known */

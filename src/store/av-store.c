@@ -260,7 +260,7 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->fused, g_hash_table_unref);
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
   g_clear_pointer (&store->claims_touched, g_hash_table_unref);
-  store->fusion_touched = FALSE;
+  g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
   store->reading_known = FALSE;
   store->open_sid = 0;
 }
@@ -479,6 +479,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->segments, g_hash_table_unref);
   g_clear_pointer (&store->erased, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
+  g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
   g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);

@@ -363,7 +363,7 @@ test_a_dossier_nobody_fused_tells_none_anew (Fixture *fixture,
 
       write_person (fixture->laptop, another, "Cosette", "nom", "Fauchelevent");
     }
-  g_assert_cmpuint (av_merge_get_counts (store).fusions, ==, 0);
+  g_assert_cmpuint (av_merge_get_counts (store).fused, ==, 0);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -371,7 +371,7 @@ test_a_dossier_nobody_fused_tells_none_anew (Fixture *fixture,
       av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
       g_assert_true (av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", "76231", &error));
       g_assert_no_error (error);
-      g_assert_cmpuint (av_merge_get_counts (store).fusions, ==, i + 1);
+      g_assert_cmpuint (av_merge_get_counts (store).fused, ==, 2 * (i + 1));
     }
 }
 
@@ -401,6 +401,129 @@ test_an_erased_name_hides_no_conflict (Fixture *fixture,
   g_assert_cmpuint (count_listed (fixture), ==, 1);
 }
 
+/* --- groups ---------------------------------------------------------------- */
+
+#define N_DOSSIERS 9
+#define N_STEPS 80
+
+static void
+test_only_the_group_concerned_is_told_anew (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvStore *store = fixture->laptop->store;
+  g_autoptr (GError) error = NULL;
+
+  join (fixture);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *one = av_id_new_string ();
+      g_autofree char *other = av_id_new_string ();
+
+      write_person (fixture->laptop, one, "Cosette", "nom", "Fauchelevent");
+      write_person (fixture->laptop, other, "Cosette", "nom", "Tholomyès");
+      g_assert_true (av_fusion_join (store, one, other, &error));
+    }
+
+  av_merge_reset_counts (store);
+  part (fixture);
+  g_assert_cmpuint (av_merge_get_counts (store).fused, ==, 2);
+}
+
+/* Which container is shown with which. */
+static char *
+draw_groups (Laptop *laptop)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (laptop->store),
+                         "SELECT GROUP_CONCAT (hex (container) || ' ' || hex (shown), char (10)) FROM (SELECT container, shown FROM fused ORDER BY container)", &error);
+
+  g_assert_no_error (error);
+  g_assert_true (av_statement_next (statement, &error));
+  return g_strdup (av_statement_get_text (statement, 0));
+}
+
+/* Joins, parts, opens, deletes what was opened. */
+static void
+take_step (Laptop *laptop,
+           char **dossiers)
+{
+  const char *one = dossiers[g_test_rand_int_range (0, N_DOSSIERS)];
+  const char *other = dossiers[g_test_rand_int_range (0, N_DOSSIERS)];
+  g_autofree char *dossier = av_store_singleton_id (one, "dossier");
+  int what = g_test_rand_int_range (0, 10);
+
+  laptop->now += 1000;
+  if (what < 5 && one != other)
+    av_fusion_join (laptop->store, one, other, NULL);
+  else if (what < 8 && one != other)
+    av_fusion_part (laptop->store, one, other, NULL);
+  else if (what == 8 && !av_record_store_undelete (laptop->store, dossier, NULL))
+    open_dossier (laptop, one);
+  else
+    av_record_store_delete (laptop->store, dossier, NULL);
+}
+
+static GPtrArray *
+reverse (GPtrArray *ops)
+{
+  GPtrArray *reversed = g_ptr_array_new ();
+
+  for (guint i = ops->len; i > 0; i--)
+    g_ptr_array_add (reversed, g_ptr_array_index (ops, i - 1));
+  return reversed;
+}
+
+static void
+receive_one_by_one (Laptop *laptop,
+                    GPtrArray *ops)
+{
+  for (guint i = 0; i < ops->len; i++)
+    {
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+      g_ptr_array_add (one, g_ptr_array_index (ops, i));
+      laptop_receive (laptop, one);
+    }
+}
+
+/* Followed step by step, one operation after the other, backwards, or told all
+ * at once, where every group is concerned: the same groups. */
+static void
+test_groups_do_not_hang_on_the_order (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (Laptop) once = laptop_new (NOON);
+  g_autoptr (Laptop) single = laptop_new (NOON);
+  g_autoptr (Laptop) backwards = laptop_new (NOON);
+  Laptop *const others[] = { once, single, backwards };
+  g_autoptr (GPtrArray) reversed = NULL;
+  g_autofree char *groups = NULL;
+  char *dossiers[N_DOSSIERS];
+
+  for (guint i = 0; i < N_DOSSIERS; i++)
+    {
+      dossiers[i] = av_id_new_string ();
+      write_person (fixture->laptop, dossiers[i], "Cosette", "nom", "Fauchelevent");
+    }
+  for (guint i = 0; i < N_STEPS; i++)
+    take_step (fixture->laptop, dossiers);
+
+  groups = draw_groups (fixture->laptop);
+  laptop_send (fixture->laptop, once);
+  receive_one_by_one (single, fixture->laptop->sealed);
+  reversed = reverse (fixture->laptop->sealed);
+  receive_one_by_one (backwards, reversed);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *drawn = draw_groups (others[i]);
+
+      g_assert_cmpstr (drawn, ==, groups);
+    }
+  for (guint i = 0; i < N_DOSSIERS; i++)
+    g_free (dossiers[i]);
+}
+
 #define ADD(path, test) g_test_add ("/fusion/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -422,6 +545,8 @@ main (int argc,
   ADD ("deleting-one-leaves-the-other", test_deleting_one_leaves_the_other);
   ADD ("a-dossier-nobody-fused-tells-none-anew", test_a_dossier_nobody_fused_tells_none_anew);
   ADD ("an-erased-name-hides-no-conflict", test_an_erased_name_hides_no_conflict);
+  ADD ("only-the-group-concerned-is-told-anew", test_only_the_group_concerned_is_told_anew);
+  ADD ("groups-do-not-hang-on-the-order", test_groups_do_not_hang_on_the_order);
 
   return g_test_run ();
 }
