@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "av-crypto.h"
 #include "av-test-store.h"
 
@@ -34,6 +36,69 @@ test_second_opening_is_refused (AvTestStore *store,
   g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
   av_test_store_run (vault, "CREATE TABLE still_there (a)");
+}
+
+/* By whatever name it is called, it is one store. */
+static void
+test_second_opening_by_another_name_is_refused (AvTestStore *store,
+                                                gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
+  g_autofree char *link = g_strconcat (store->dir, ".lien", NULL);
+  g_autofree char *winding = g_strconcat (store->dir, "/./", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (symlink (store->dir, link));
+  g_assert_null (av_vault_open (link, store->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
+  g_clear_error (&error);
+  g_assert_null (av_vault_open (winding, store->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
+  av_test_store_run (vault, "CREATE TABLE still_there (a)");
+  g_assert_no_errno (unlink (link));
+}
+
+static void
+spawn (const char *program,
+       const char *option,
+       const char *from,
+       const char *to)
+{
+  const char *arguments[] = { program, option, from, to, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+/* Somebody copies the folder as it is: both go on, each its own way. */
+static void
+test_copy_of_what_is_open_opens_beside (AvTestStore *store,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
+  g_autoptr (AvVault) copy = NULL;
+  g_autofree char *dir = g_strconcat (store->dir, ".copie", NULL);
+  g_autofree char *name = NULL;
+  g_autofree char *integrity = NULL;
+  g_autofree char *of_copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_test_store_run (vault, "CREATE TABLE person (name TEXT); INSERT INTO person VALUES ('Gavroche')");
+  spawn ("cp", "-r", store->dir, dir);
+  copy = av_vault_open (dir, store->key, AV_VAULT_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  av_test_store_run (copy, "UPDATE person SET name = 'Montparnasse'");
+  name = av_test_store_ask (vault, "SELECT name FROM person");
+  g_assert_cmpstr (name, ==, "Gavroche");
+  integrity = av_test_store_ask (vault, "PRAGMA integrity_check");
+  g_assert_cmpstr (integrity, ==, "ok");
+  of_copy = av_test_store_ask (copy, "PRAGMA integrity_check");
+  g_assert_cmpstr (of_copy, ==, "ok");
+  g_assert_true (av_vault_close (g_steal_pointer (&copy), &error));
+  spawn ("rm", "-r", "--", dir);
 }
 
 static void
@@ -156,6 +221,8 @@ main (int argc,
 
   add ("/vault/what-is-written-is-read-again", test_what_is_written_is_read_again);
   add ("/vault/second-opening-is-refused", test_second_opening_is_refused);
+  add ("/vault/second-opening-by-another-name-is-refused", test_second_opening_by_another_name_is_refused);
+  add ("/vault/copy-of-what-is-open-opens-beside", test_copy_of_what_is_open_opens_beside);
   add ("/vault/other-key-opens-nothing", test_other_key_opens_nothing);
   add ("/vault/missing-store-is-told", test_missing_store_is_told);
   add ("/vault/existing-store-is-left", test_existing_store_is_left);
