@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "av-awaited.h"
 #include "av-captured.h"
 #include "av-duplicates.h"
 #include "av-inbox.h"
@@ -116,6 +117,23 @@ ask_retention (AvOpenedStore *opened,
   return ended != NULL ? g_strdup_printf ("%u", ended->len) : NULL;
 }
 
+static char *
+ask_awaited (AvOpenedStore *opened,
+             GError **error)
+{
+  g_autoptr (GPtrArray) list = av_installation_list_awaited (av_opened_store_get_installation (opened), error);
+  g_autoptr (GString) answer = g_string_new (NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AvAwaited *awaited = g_ptr_array_index (list, i);
+
+      g_string_append_printf (answer, "%s %u\n", av_awaited_get_name (awaited), awaited->n);
+    }
+
+  return list != NULL ? g_string_free (g_steal_pointer (&answer), FALSE) : NULL;
+}
+
 /* Whoever does not look at the error is told at the end. */
 static char *
 ask_carelessly (AvOpenedStore *opened,
@@ -136,6 +154,7 @@ static const Question questions[] = {
   { "people", ask_people },
   { "duplicates", ask_duplicates },
   { "retention", ask_retention },
+  { "awaited", ask_awaited },
   { "carelessly", ask_carelessly },
 };
 
@@ -288,6 +307,17 @@ test_queue_tells_what_nobody_looked_at (void)
   g_free (asking.told);
 }
 
+/* One strand of a dossier came without its bytes. */
+static void
+lose_strand (AvOpenedStore *opened)
+{
+  AvDatabase *db = av_store_get_database (av_opened_store_get_store (opened));
+
+  g_assert_true (av_installation_seal (av_opened_store_get_installation (opened), NULL));
+  g_assert_true (av_database_exec_script (db, "UPDATE strand SET blob = NULL, applied = 0 WHERE sx = (SELECT MIN (sx) FROM strand WHERE class = 0)", NULL));
+  g_assert_cmpint (av_database_changes (db), ==, 1);
+}
+
 static void
 prepare (void)
 {
@@ -295,6 +325,7 @@ prepare (void)
   g_autoptr (GVariant) answers = g_variant_ref_sink (g_variant_new_parsed ("{'prenom-ou-surnom': 'Éponine', 'tranche-age': '16-17'}"));
 
   g_assert_true (av_opened_store_ensure_agent (opened, AGENT, "Cosette", AV_ROLE_OF_WHO_BEGINS, NULL));
+  lose_strand (opened);
   g_clear_pointer (&opened, av_opened_store_free);
   g_assert_true (av_inbox_seal (house.dir, "contact", answers, "Azelma", g_get_real_time () / G_USEC_PER_SEC, NULL));
   av_test_house_remember (&house);
