@@ -296,6 +296,36 @@ test_what_is_typed_stays_on_a_card_drawn_anew (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* On a small screen, the buttons of the last card at its end. */
+static void
+test_what_is_asked_is_in_sight (void)
+{
+  g_autofree char *first = open_dossier ("Fantine", 40);
+  g_autofree char *last = open_dossier ("Éponine", 35);
+  GtkWidget *window = open_erasures ();
+  GtkWidget *card, *focus;
+  graphene_rect_t bounds;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 900, 400);
+  ui_spin_ms (300);
+  laptop_await (window, "2 durées finies\u00a0: effacer ou garder");
+  card = gtk_widget_get_ancestor (laptop_await (window, "Éponine"), AV_TYPE_DECISION_CARD);
+  gtk_widget_grab_focus (laptop_find (card, "Effacer…"));
+  ui_spin_ms (100);
+  g_assert_true (gtk_widget_activate (laptop_find (card, "Effacer…")));
+  ui_spin_ms (600);
+
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (focus, card));
+  g_assert_true (gtk_widget_compute_bounds (focus, window, &bounds));
+  g_assert_cmpfloat (graphene_rect_get_y (&bounds) + graphene_rect_get_height (&bounds), <=, gtk_widget_get_height (window));
+
+  keep_dossier (first);
+  keep_dossier (last);
+  await_gone (window, "Éponine");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_erased_once_it_is_meant (void)
 {
@@ -365,6 +395,7 @@ main (int argc,
   g_test_add_func ("/time-over/kept-with-a-reason", test_kept_with_a_reason);
   g_test_add_func ("/time-over/what-is-typed-stays", test_what_is_typed_stays);
   g_test_add_func ("/time-over/what-is-typed-stays-on-a-card-drawn-anew", test_what_is_typed_stays_on_a_card_drawn_anew);
+  g_test_add_func ("/time-over/what-is-asked-is-in-sight", test_what_is_asked_is_in_sight);
   g_test_add_func ("/time-over/erased-once-it-is-meant", test_erased_once_it_is_meant);
   g_test_add_func ("/time-over/only-who-decides-is-asked", test_only_who_decides_is_asked);
 

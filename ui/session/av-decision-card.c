@@ -4,6 +4,9 @@
 
 #include "av-accessible.h"
 
+/* Around a card that comes into sight, in pixels. */
+#define ROOM 12
+
 struct _AvDecisionCard
 {
   GtkWidget parent_instance;
@@ -91,6 +94,53 @@ av_decision_card_say (AvDecisionCard *self,
   gtk_widget_set_visible (self->state, *text != '\0');
 }
 
+static gboolean
+has_keyboard (AvDecisionCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+static void
+scroll_to (AvDecisionCard *self)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+  float top;
+
+  if (viewport == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
+    return;
+
+  top = graphene_rect_get_y (&bounds) - ROOM;
+  gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), top, top + graphene_rect_get_height (&bounds) + 2 * ROOM);
+}
+
+/* What was shown takes its room in the first frame. */
+static gboolean
+room_taken (GtkWidget *widget,
+            GdkFrameClock *clock,
+            gpointer user_data)
+{
+  guint *n_frames = user_data;
+
+  if ((*n_frames)++ == 0)
+    return G_SOURCE_CONTINUE;
+
+  if (av_decision_card_is_there (AV_DECISION_CARD (widget)))
+    scroll_to (AV_DECISION_CARD (widget));
+  return G_SOURCE_REMOVE;
+}
+
+void
+av_decision_card_come_into_sight (AvDecisionCard *self)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), room_taken, g_new0 (guint, 1), g_free);
+}
+
 void
 av_decision_card_refuse (AvDecisionCard *self,
                          const char *text)
@@ -103,6 +153,8 @@ av_decision_card_refuse (AvDecisionCard *self,
   av_decision_card_say (self, text);
   gtk_widget_remove_css_class (self->state, "av-good");
   gtk_widget_add_css_class (self->state, "av-error");
+  if (has_keyboard (self))
+    av_decision_card_come_into_sight (self);
 }
 
 void

@@ -17,7 +17,7 @@ AvDecisionCard *av_decision_card_new (const char *title);
 /* Above what is said; takes the widget. */
 void av_decision_card_append (AvDecisionCard *self,
                               GtkWidget *widget);
-/* Why it is not done. */
+/* Why it is not done; in sight where the keyboard is on the card. */
 void av_decision_card_refuse (AvDecisionCard *self,
                               const char *text);
 void av_decision_card_say (AvDecisionCard *self,
@@ -45,6 +45,9 @@ gboolean av_decision_card_is_there (AvDecisionCard *self);
 void av_decision_card_set_settled (AvDecisionCard *self,
                                    gboolean settled);
 gboolean av_decision_card_is_settled (AvDecisionCard *self);
+
+/* All of it is in sight, once what has just been shown on it has taken its room. */
+void av_decision_card_come_into_sight (AvDecisionCard *self);
 
 /* Once it is decided: the keyboard goes on to the next card that waits, else rests
  * on this one as a whole, where no key undoes what was just decided. */

@@ -154,6 +154,7 @@ confirm_clicked (GtkButton *button,
   gtk_widget_set_visible (asked->confirm, FALSE);
   gtk_widget_set_visible (asked->sure, TRUE);
   gtk_widget_child_focus (asked->sure, GTK_DIR_TAB_FORWARD);
+  av_decision_card_come_into_sight (card);
 }
 
 static void
@@ -162,6 +163,7 @@ not_clicked (GtkButton *button,
 {
   Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
 
+  av_decision_card_say (card, "");
   gtk_widget_set_visible (asked->sure, FALSE);
   gtk_widget_set_visible (asked->confirm, TRUE);
   gtk_widget_grab_focus (asked->confirm);

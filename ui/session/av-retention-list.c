@@ -255,8 +255,10 @@ static void
 go_to_step (AvDecisionCard *card,
             GtkWidget *step)
 {
+  av_decision_card_say (card, "");
   show_step (card, step);
   gtk_widget_child_focus (step, GTK_DIR_TAB_FORWARD);
+  av_decision_card_come_into_sight (card);
 }
 
 /* The person is where they were: with what they typed, on what they pressed. */
