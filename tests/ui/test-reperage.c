@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "av-capture.h"
+#include "av-field-row.h"
 #include "av-id.h"
 #include "av-locale.h"
 #include "av-new-dossier.h"
@@ -89,6 +90,35 @@ list_records (Stall *stall,
   g_assert_no_error (error);
 
   return all;
+}
+
+/* The window of a small computer, where "how soon" appears above the question
+ * that gets the keyboard: that one is seen, with all its answers. */
+static void
+test_question_in_sight (Stall *stall,
+                        gconstpointer layout)
+{
+  GtkWidget *row;
+  GtkWidget *viewport;
+  graphene_rect_t bounds;
+
+  gtk_window_set_default_size (GTK_WINDOW (stall->window), 1024, 600);
+  ui_spin_ms (300);
+  if (!ui_type ("Fantine"))
+    {
+      g_test_skip ("xdotool is not installed");
+      return;
+    }
+
+  ui_press ("Tab", "eacute", "ampersand", "apostrophe", NULL);
+  ui_spin_ms (300);
+
+  row = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (stall->window)), AV_TYPE_FIELD_ROW);
+  g_assert_cmpstr (av_field_row_get_field (AV_FIELD_ROW (row))->id, ==, "moyen-contact");
+  viewport = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
+  g_assert_true (gtk_widget_compute_bounds (row, viewport, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (viewport));
 }
 
 /* Ten keys: Tab, age, origin, need, reached by, Enter after the number, call
@@ -637,6 +667,7 @@ main (int argc,
   listen ();
 
   g_test_add ("/reperage/ten-keys", Stall, "fr", set_up, test_ten_keys, tear_down);
+  g_test_add ("/reperage/the-question-with-the-keyboard-is-in-sight", Stall, "fr", set_up, test_question_in_sight, tear_down);
   g_test_add ("/reperage/taken-back-and-saved-again-is-saved", Stall, "fr", set_up, test_taken_back_and_saved_again_is_saved, tear_down);
   g_test_add ("/reperage/the-next-person-stays-in-the-form", Stall, "fr", set_up, test_the_next_person_stays_in_the_form, tear_down);
   g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", set_up, test_no_call_back_keeps_no_name, tear_down);
