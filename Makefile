@@ -18,7 +18,8 @@ test-dependencies:
 $(BUILD)/build.ninja: | dependencies
 	$(MESON) setup $(BUILD)
 
-run: dependencies all
+run: dependencies $(BUILD)/build.ninja
+	ninja -C $(BUILD) programs
 	@build-aux/run $(BUILD)
 
 test: test-dependencies all
