@@ -102,6 +102,7 @@ test_a_page_turned_is_saved (void)
   AvFormView *view = AV_FORM_VIEW (ui_find_child (window, AV_TYPE_FORM_VIEW));
   g_autoptr (AvSnapshot) saved = NULL;
   g_autofree char *page = NULL;
+  int least_width;
 
   g_object_set (window, "page", "attentes", NULL);
   av_editor_set_answer (av_field_row_get_editor (av_form_view_find_row (view, "points-forts")), DOSSIER_FIXTURE_MARKUP);
@@ -109,6 +110,9 @@ test_a_page_turned_is_saved (void)
   ui_wait_a_moment ();
   g_object_get (window, "page", &page, NULL);
   g_assert_cmpstr (page, ==, "activite");
+  /* With what takes the save back, it still fits a small screen. */
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL, NULL, NULL);
+  g_assert_cmpint (least_width, <=, 1024);
   saved = dossier_fixture_load_first (session, container, "diagnostic");
   g_assert_cmpstr (av_snapshot_get_answer (saved, "points-forts"), ==, DOSSIER_FIXTURE_MARKUP);
   g_assert_cmpstr (av_snapshot_get_answer (saved, "moment"), ==, "entree");
