@@ -258,6 +258,14 @@ av_file_writer_free (AvFileWriter *self)
 }
 
 gboolean
+av_file_may_exist (const char *path)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
+}
+
+gboolean
 av_file_write (const char *path,
                const void *data,
                gsize size,

@@ -24,6 +24,10 @@ typedef enum
   AV_FILE_ERROR_IO,
 } AvFileError;
 
+/* FALSE only where there is nothing of that name: behind what this account may
+ * not look into, there may be. */
+gboolean av_file_may_exist (const char *path);
+
 /* Replaces path, mode 0600. */
 gboolean av_file_write (const char *path,
                         const void *data,

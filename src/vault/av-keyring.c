@@ -94,6 +94,8 @@ av_keyring_load (const char *dir,
         av_keyring_set_error (error, AV_KEYRING_ERROR_MISSING);
       else if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_TOO_LARGE))
         av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
+      else if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_DENIED))
+        av_vault_error_set (error, AV_VAULT_ERROR_DENIED);
       else
         g_propagate_error (error, g_steal_pointer (&file_error));
       return NULL;

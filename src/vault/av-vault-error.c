@@ -16,6 +16,7 @@ static const char *const sentences[] = {
   [AV_VAULT_ERROR_LOG_DAMAGED] = N_ ("The last entries of the store are damaged on the disk. Nothing was removed; a copy is kept before the store is opened without them."),
   [AV_VAULT_ERROR_NEWER] = N_ ("This store was written by a newer version of Aller-vers. Nothing was changed; update this machine."),
   [AV_VAULT_ERROR_OLDER] = N_ ("This store was written by a trial version of Aller-vers, from before its format was settled. Nothing was changed; open it with the version that wrote it."),
+  [AV_VAULT_ERROR_DENIED] = N_ ("This account may not read the store: its folder or its files belong to somebody else. Nothing was changed; have them given back to this account."),
   [AV_VAULT_ERROR_READ_ONLY] = N_ ("The store can only be read here: its folder or its disk refuses to be written. Nothing was changed."),
   [AV_VAULT_ERROR_NETWORK] = N_ ("The store is on a network drive, where saving cannot be guaranteed. Move its folder to this machine’s own disk."),
   [AV_VAULT_ERROR_FULL] = N_ ("The disk is full. What was saved before is intact, the last change was not saved; free some room and save again."),
@@ -108,6 +109,8 @@ av_vault_error_check_header (const char *path,
     {
       if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_TRUNCATED))
         return av_vault_error_set (error, AV_VAULT_ERROR_HEADER_DAMAGED);
+      if (g_error_matches (file_error, AV_FILE_ERROR, AV_FILE_ERROR_DENIED))
+        return av_vault_error_set (error, AV_VAULT_ERROR_DENIED);
 
       return av_vault_error_take_file (error, g_steal_pointer (&file_error));
     }

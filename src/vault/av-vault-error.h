@@ -20,6 +20,7 @@ typedef enum
   AV_VAULT_ERROR_LOG_DAMAGED, /* in the log, before committed transactions */
   AV_VAULT_ERROR_NEWER,       /* written by a later version */
   AV_VAULT_ERROR_OLDER,       /* in format 0, of before there was a release */
+  AV_VAULT_ERROR_DENIED,      /* to this account, which may not even read it */
   AV_VAULT_ERROR_READ_ONLY,
   AV_VAULT_ERROR_NETWORK, /* file system shared over a network */
   AV_VAULT_ERROR_FULL,    /* disk */

@@ -53,7 +53,7 @@ av_vault_exists (const char *dir)
 {
   g_autofree char *path = get_path (dir, STORE_FILE);
 
-  return g_file_test (path, G_FILE_TEST_EXISTS) || av_vault_replace_is_pending (dir);
+  return av_file_may_exist (path) || av_vault_replace_is_pending (dir);
 }
 
 /* One process holds the store: a lock on its directory, which renaming files
@@ -66,7 +66,7 @@ av_vault_lock_directory (const char *dir,
 
   if (fd < 0)
     {
-      av_vault_error_set (error, errno == ENOENT || errno == ENOTDIR ? AV_VAULT_ERROR_MISSING : AV_VAULT_ERROR_READ_ONLY);
+      av_vault_error_set (error, errno == ENOENT || errno == ENOTDIR ? AV_VAULT_ERROR_MISSING : AV_VAULT_ERROR_DENIED);
     }
   else if (flock (fd, LOCK_EX | LOCK_NB) != 0)
     {

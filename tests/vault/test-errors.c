@@ -182,6 +182,54 @@ open_without_writing (AvTestStore *store)
   return error;
 }
 
+/* As somebody to whom the folder, or a file in it, was not given. */
+static GError *
+open_as_nobody (AvTestStore *store,
+                const char *name,
+                int mode)
+{
+  g_autofree char *path = name != NULL ? get_path (store, name) : g_strdup (store->dir);
+  gboolean root = geteuid () == 0;
+  AvKeyring *keyring;
+  GError *error = NULL;
+
+  g_assert_cmpint (g_chmod (store->dir, root ? 0755 : 0700), ==, 0);
+  g_assert_cmpint (g_chmod (path, mode), ==, 0);
+  if (root)
+    g_assert_cmpint (seteuid (65534), ==, 0);
+  g_assert_true (av_vault_exists (store->dir));
+  keyring = g_strcmp0 (name, "store.avs") != 0 ? av_keyring_load (store->dir, &error) : NULL;
+  g_assert_null (keyring);
+  if (g_strcmp0 (name, "keys") != 0)
+    {
+      g_clear_error (&error);
+      error = try_to_open (store);
+    }
+  if (root)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  g_assert_cmpint (g_chmod (path, name != NULL ? 0600 : 0700), ==, 0);
+  g_assert_cmpint (g_chmod (store->dir, 0700), ==, 0);
+  return error;
+}
+
+static GError *
+deny_folder (AvTestStore *store)
+{
+  return open_as_nobody (store, NULL, 0);
+}
+
+static GError *
+deny_store (AvTestStore *store)
+{
+  return open_as_nobody (store, "store.avs", 0);
+}
+
+static GError *
+deny_keys (AvTestStore *store)
+{
+  return open_as_nobody (store, "keys", 0);
+}
+
 static GError *
 fill_disk (AvTestStore *store)
 {
@@ -286,6 +334,9 @@ static const Refusal refusals[] = {
   { "older-format", write_by_older, av_vault_error_quark, AV_VAULT_ERROR_OLDER, TRUE },
   { "open-elsewhere", open_twice, av_vault_error_quark, AV_VAULT_ERROR_BUSY },
   { "network-drive", move_to_network, av_vault_error_quark, AV_VAULT_ERROR_NETWORK },
+  { "denied-folder", deny_folder, av_vault_error_quark, AV_VAULT_ERROR_DENIED },
+  { "denied-store", deny_store, av_vault_error_quark, AV_VAULT_ERROR_DENIED },
+  { "denied-keys", deny_keys, av_vault_error_quark, AV_VAULT_ERROR_DENIED },
   { "read-only", open_without_writing, av_vault_error_quark, AV_VAULT_ERROR_READ_ONLY },
   { "full-disk", fill_disk, av_vault_error_quark, AV_VAULT_ERROR_FULL },
   { "missing-store", open_nothing, av_vault_error_quark, AV_VAULT_ERROR_MISSING, TRUE },

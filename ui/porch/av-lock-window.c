@@ -4,6 +4,7 @@
 
 #include "av-capture-page.h"
 #include "av-digit.h"
+#include "av-file.h"
 #include "av-freed-memory.h"
 #include "av-inbox.h"
 #include "av-pin-page.h"
@@ -286,7 +287,7 @@ store_exists (AvLockWindow *self)
 {
   g_autofree char *keys = g_build_filename (self->store, "keys", NULL);
 
-  return av_vault_exists (self->store) || g_file_test (keys, G_FILE_TEST_EXISTS);
+  return av_vault_exists (self->store) || av_file_may_exist (keys);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "av-look.h"
 #include "av-spoken.h"
 #include "av-unlock.h"
+#include "av-vault-error.h"
 
 /* After wrong phrases the screen waits 2, 4, 8… seconds, at most this many.
  * It slows a hand, not a thief with the file: Argon2id does that. */
@@ -305,7 +306,7 @@ av_unlock_page_load (AvUnlockPage *self,
     }
 
   greet (self);
-  propose_restoring (self, error != NULL);
+  propose_restoring (self, error != NULL && !g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DENIED));
   av_unlock_page_reset (self, error != NULL ? error->message : message);
 }
 
