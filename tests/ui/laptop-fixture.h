@@ -82,7 +82,7 @@ GtkWidget *laptop_open_window (Laptop *self,
 /* Every label, button or entry under widget that shows exactly text. */
 GtkWidget *laptop_find (GtkWidget *widget,
                         const char *text);
-/* Waits for it, ten seconds at most. */
+/* Waits for it. */
 GtkWidget *laptop_await (GtkWidget *widget,
                          const char *text);
 

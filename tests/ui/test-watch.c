@@ -133,31 +133,41 @@ static void
 test_veil_comes_before_the_lock (Room *room,
                                  gconstpointer user_data)
 {
-  av_watch_set_times (room->watch, 1, 60, 4);
+  av_watch_set_times (room->watch, 1, 60, 60);
   for (guint i = 0; i < UI_PATIENCE && !av_veil_is_drawn (room->veil); i++)
     ui_spin_ms (50);
   g_assert_true (av_veil_is_drawn (room->veil));
   g_assert_cmpint (room->locked, ==, 0);
+  av_watch_set_times (room->watch, 1, 60, 2);
   await_lock (room);
 }
 
+/* A key each second, for longer than the lock waits. A machine that stands still for
+ * as long between two keys proves nothing. */
 static void
 test_a_key_puts_it_off (Room *room,
                         gconstpointer user_data)
 {
-  gint64 last = 0;
+  gint64 last = g_get_monotonic_time ();
+  gint64 longest = 0;
 
   av_watch_set_times (room->watch, 0, 60, 5);
   for (guint i = 0; i < 7; i++)
     {
-      if (!ui_press ("a", NULL))
-        {
-          g_test_skip ("xdotool is not installed");
-          return;
-        }
+      gint64 before = last;
+
+      if (!press ("a"))
+        return;
       last = g_get_monotonic_time ();
+      longest = MAX (longest, last - before);
       ui_spin_ms (900);
     }
+  if (longest >= 4 * G_USEC_PER_SEC)
+    {
+      g_test_skip ("the machine stood still");
+      return;
+    }
+
   g_assert_cmpint (room->locked, ==, 0);
   await_lock (room);
   g_assert_cmpint (room->locked - last, >=, 4 * G_USEC_PER_SEC);
