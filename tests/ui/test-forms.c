@@ -6,6 +6,7 @@
 
 #include "av-candidate-list.h"
 #include "av-catalogue.h"
+#include "av-combo-row.h"
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-locale.h"
@@ -439,6 +440,40 @@ test_an_added_field_needs_nothing_here (void)
   ui_fixture_close (session);
 }
 
+/* A choice is taken back by the program, and the list opened again by a fast hand. */
+static void
+test_a_list_begins_at_what_is_selected (void)
+{
+  const char *const choices[] = { "À choisir", "Oral", "Écrit", "Aucun", NULL };
+  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+  AdwComboRow *row = ADW_COMBO_ROW (adw_combo_row_new ());
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *window = gtk_window_new ();
+
+  adw_combo_row_set_model (row, G_LIST_MODEL (model));
+  av_combo_row_begin_at_selected (row);
+  gtk_list_box_append (GTK_LIST_BOX (list), GTK_WIDGET (row));
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  ui_show (window);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      adw_combo_row_set_selected (row, 0);
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+      ui_spin_ms (100);
+      if (!ui_press_at_once ("space", "Down", "Down", "Return", NULL))
+        {
+          g_test_skip ("xdotool is not installed");
+          break;
+        }
+      for (guint n = 0; n < UI_PATIENCE && adw_combo_row_get_selected (row) == 0; n++)
+        ui_spin_ms (20);
+      g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc,
       char **argv)
@@ -457,6 +492,7 @@ main (int argc,
   g_test_add_func ("/forms/what-begins-as-typed-comes-first", test_what_begins_as_typed_comes_first);
   g_test_add_func ("/forms/a-commune-is-found-by-its-codes", test_a_commune_is_found_by_its_codes);
   g_test_add_func ("/forms/a-line-is-as-high-with-every-mark", test_a_line_is_as_high_with_every_mark);
+  g_test_add_func ("/forms/a-list-begins-at-what-is-selected", test_a_list_begins_at_what_is_selected);
   g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
 
   return g_test_run ();

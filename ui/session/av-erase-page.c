@@ -4,6 +4,7 @@
 
 #include "av-class-checks.h"
 #include "av-class.h"
+#include "av-combo-row.h"
 #include "av-focus.h"
 
 #define KEYED (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE) | AV_CLASS_BIT (AV_CLASS_FSE))
@@ -126,6 +127,7 @@ av_erase_page_init (AvErasePage *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_combo_row_begin_at_selected (self->reason);
   for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
     gtk_string_list_append (labels, _ (reasons[i].label));
   adw_combo_row_set_model (self->reason, G_LIST_MODEL (labels));

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-backup.h"
+#include "av-combo-row.h"
 #include "av-file.h"
 #include "av-file-pick.h"
 #include "av-installation.h"
@@ -372,6 +373,9 @@ av_recover_window_init (AvRecoverWindow *self)
   g_autoptr (GtkStringList) names = gtk_string_list_new (ways);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_combo_row_begin_at_selected (self->agent);
+  av_combo_row_begin_at_selected (self->way);
+  av_combo_row_begin_at_selected (self->intendant);
   show_next_step (self);
   self->phrase = AV_PHRASE_PAGE (av_phrase_page_new (_ ("The new secret phrase, for the agent alone:")));
   gtk_box_append (self->phrase_place, GTK_WIDGET (self->phrase));

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-combo-row.h"
 #include "av-focus.h"
 #include "av-picker-editor.h"
 #include "av-root-file-group.h"
@@ -300,6 +301,7 @@ av_requests_page_init (AvRequestsPage *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_combo_row_begin_at_selected (self->role);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     gtk_string_list_append (labels, _ (roles[i].label));

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-backup.h"
+#include "av-combo-row.h"
 #include "av-file-pick.h"
 #include "av-next-step.h"
 #include "av-secret-entry.h"
@@ -283,6 +284,7 @@ static void
 av_restore_window_init (AvRestoreWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_combo_row_begin_at_selected (self->agent);
   show_next_step (self);
   av_spoken_name_mnemonics (GTK_WIDGET (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->file_row), FALSE);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-combo-row.h"
 #include "av-reference-list.h"
 
 struct _AvRoleRow
@@ -79,5 +80,6 @@ av_role_row_init (AvRoleRow *self)
 {
   self->codes = g_ptr_array_new ();
   adw_combo_row_set_use_subtitle (ADW_COMBO_ROW (self), TRUE);
+  av_combo_row_begin_at_selected (ADW_COMBO_ROW (self));
   av_role_row_offer (self, 0, AV_ROLE_OF_WHO_IS_ADDED);
 }

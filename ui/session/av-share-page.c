@@ -4,6 +4,7 @@
 
 #include "av-class-checks.h"
 #include "av-class.h"
+#include "av-combo-row.h"
 #include "av-day.h"
 #include "av-focus.h"
 
@@ -191,6 +192,8 @@ av_share_page_init (AvSharePage *self)
   g_autoptr (GtkStringList) labels = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_combo_row_begin_at_selected (self->structure);
+  av_combo_row_begin_at_selected (self->agreement);
   self->codes = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < G_N_ELEMENTS (agreements); i++)
     gtk_string_list_append (labels, _ (agreements[i].label));

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-combo-row.h"
 #include "av-focus.h"
 
 struct _AvTransferPage
@@ -93,5 +94,6 @@ static void
 av_transfer_page_init (AvTransferPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_combo_row_begin_at_selected (self->place);
   self->codes = g_ptr_array_new_with_free_func (g_free);
 }
