@@ -2,8 +2,7 @@
 
 #include "av-first-start-window.h"
 #include "av-picker-editor.h"
-#include "refusal.h"
-#include "ui-fixture.h"
+#include "hand.h"
 
 GtkWidget *
 first_start_open (Laptop *laptop,
@@ -12,7 +11,7 @@ first_start_open (Laptop *laptop,
 {
   g_autofree char *directory = g_build_filename (laptop->dir, store, NULL);
 
-  return refusal_show (av_first_start_window_new (GTK_APPLICATION (laptop->application), directory, door));
+  return hand_show (av_first_start_window_new (GTK_APPLICATION (laptop->application), directory, door));
 }
 
 /* As many texts as the door asks for; a commune where it asks for one. */
@@ -27,39 +26,27 @@ first_start_go_to_phrase (GtkWidget *window)
     {
       guint nth = i;
 
-      entry = refusal_find_nth (window, REFUSAL_TEXT, &nth);
+      entry = hand_find_nth (window, HAND_TEXT, &nth);
       if (entry == NULL)
         break;
       gtk_editable_set_text (GTK_EDITABLE (entry), "Montreuil");
     }
-  scope = refusal_find_nth (window, AV_TYPE_PICKER_EDITOR, &first);
+  scope = hand_find_nth (window, AV_TYPE_PICKER_EDITOR, &first);
   if (scope != NULL)
     g_object_set (scope, "answer", LAPTOP_SCOPE, NULL);
-  refusal_press (window, "_Continuer (Entrée)");
-}
-
-static GtkLabel *
-find_words (GtkWidget *window)
-{
-  for (guint n = 0;; n++)
-    {
-      guint nth = n;
-      GtkWidget *label = refusal_find_nth (window, GTK_TYPE_LABEL, &nth);
-
-      if (label == NULL || gtk_widget_has_css_class (label, "av-words"))
-        return GTK_LABEL (label);
-    }
+  hand_press (window, "_Continuer (Entrée)");
 }
 
 void
 first_start_go_to_file (GtkWidget *window)
 {
-  GtkLabel *words;
+  char *words;
 
   first_start_go_to_phrase (window);
-  while ((words = find_words (window)) != NULL)
+  while ((words = hand_read_words (window)) != NULL)
     {
-      refusal_type (window, REFUSAL_SECRET, 0, gtk_label_get_text (words));
-      refusal_press (window, "_Continuer (Entrée)");
+      hand_type (window, HAND_SECRET, 0, words);
+      hand_press (window, "_Continuer (Entrée)");
+      g_free (words);
     }
 }

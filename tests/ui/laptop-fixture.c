@@ -5,6 +5,7 @@
 #include <unistd.h>
 #include <glib/gstdio.h>
 
+#include "av-access-log.h"
 #include "av-crypto.h"
 #include "av-keyring.h"
 #include "av-locale.h"
@@ -63,7 +64,7 @@ laptop_new (void)
   self->dir = g_dir_make_tmp ("allervers-laptop-XXXXXX", NULL);
   self->store = g_build_filename (self->dir, "poste", NULL);
   self->root_file = g_build_filename (self->dir, "racine", NULL);
-  self->root_words = laptop_secret ("bougie lampe nuage cheval abaisser cylindre blinder boire");
+  self->root_words = laptop_secret (LAPTOP_ROOT_WORDS);
   self->passphrase = laptop_secret ("bougie lampe nuage cheval");
   found (self);
 
@@ -351,6 +352,60 @@ laptop_add_market (Laptop *self,
   g_free (LAPTOP_RUN (self, "marche", contact, "record", "put"));
   g_free (LAPTOP_RUN (self, "marche", NULL, "exchange", stick));
 }
+
+void
+laptop_add_newcomer (Laptop *self)
+{
+  g_autofree char *request = g_build_filename (self->dir, "gymnase.avdem", NULL);
+  g_autofree char *welcome = g_build_filename (self->dir, "accueil.avlot", NULL);
+  g_autofree char *words = LAPTOP_RUN (self, "gymnase", NULL, "join", "request", "--installation", "Gymnase", "--passphrase-memory", "64", request);
+
+  g_free (LAPTOP_RUN (self, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "terrain", "--output", welcome, "--words", words));
+}
+
+/* ---- The access log ---------------------------------------------------------------- */
+
+static gpointer
+count_acts (AvStore *store,
+            gpointer act,
+            GError **error)
+{
+  g_autoptr (GPtrArray) lines = NULL;
+  guint n = 0;
+
+  av_access_log_settle (store);
+  lines = av_access_log_list (store, NULL, G_MAXINT, error);
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    n += strcmp (((AvAccess *) g_ptr_array_index (lines, i))->act, act) == 0;
+
+  return GUINT_TO_POINTER (n);
+}
+
+guint
+laptop_count_acts_here (Laptop *self,
+                        const char *act)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer n = av_queue_call_sync (av_application_get_queue (self->application), count_acts, (gpointer) act, &error);
+
+  g_assert_no_error (error);
+
+  return GPOINTER_TO_UINT (n);
+}
+
+guint
+laptop_count_acts (AvOpenedStore *opened,
+                   const char *act)
+{
+  g_autoptr (GError) error = NULL;
+  gpointer n = count_acts (av_opened_store_get_store (opened), (gpointer) act, &error);
+
+  g_assert_no_error (error);
+
+  return GPOINTER_TO_UINT (n);
+}
+
+/* ---- What is on the screen ---------------------------------------------------------- */
 
 GtkWidget *
 laptop_open_window (Laptop *self,

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 #define LAPTOP_AGENT "Cosette"
 #define LAPTOP_SCOPE "76540"
+#define LAPTOP_ROOT_WORDS "bougie lampe nuage cheval abaisser cylindre blinder boire"
 
 typedef struct
 {
@@ -74,6 +75,16 @@ char *laptop_run (Laptop *self,
  * joins, notes Fantine and leaves a bundle below @stick. */
 void laptop_add_market (Laptop *self,
                         const char *stick);
+
+/* Before it is unlocked: another installation, in the store "gymnase", asked to join and
+ * was given the welcome "accueil.avlot". */
+void laptop_add_newcomer (Laptop *self);
+
+/* The lines of the access log that say that act, in the session's store or another. */
+guint laptop_count_acts_here (Laptop *self,
+                              const char *act);
+guint laptop_count_acts (AvOpenedStore *opened,
+                         const char *act);
 
 /* The window of a kind, drawn. */
 GtkWidget *laptop_open_window (Laptop *self,

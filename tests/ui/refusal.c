@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "av-dump.h"
-#include "av-file-pick.h"
 #include "full-disk.h"
 #include "ui-fixture.h"
 
@@ -182,74 +181,6 @@ refusal_check_keyboard (GtkWidget *window,
   focus = gtk_window_get_focus (GTK_WINDOW (window));
   g_test_fail_printf ("the keyboard is on %s “%s”, not on %s", focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "nothing",
                       focus != NULL && get_text (focus) != NULL ? get_text (focus) : "", expected);
-}
-
-GtkWidget *
-refusal_find_nth (GtkWidget *widget,
-                  GType type,
-                  guint *n)
-{
-  if (gtk_widget_get_mapped (widget) && G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*n)-- == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = refusal_find_nth (child, type, n);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-void
-refusal_type (GtkWidget *window,
-              GType kind,
-              guint n,
-              const char *text)
-{
-  GtkWidget *entry = refusal_find_nth (window, kind, &n);
-
-  g_assert_nonnull (entry);
-  gtk_editable_set_text (GTK_EDITABLE (entry), text);
-}
-
-void
-refusal_press (GtkWidget *window,
-               const char *label)
-{
-  GtkWidget *found = laptop_await (window, label);
-  GtkWidget *button = GTK_IS_BUTTON (found) ? found : gtk_widget_get_ancestor (found, GTK_TYPE_BUTTON);
-
-  gtk_widget_grab_focus (button);
-  g_signal_emit_by_name (button, "clicked");
-  ui_spin_ms (50);
-}
-
-void
-refusal_choose (GtkWidget *window,
-                const char *label,
-                const char *file)
-{
-  av_file_pick_answer_for_test (file);
-  refusal_press (window, label);
-}
-
-void
-refusal_copy_words (GtkWidget *window,
-                    guint n)
-{
-  refusal_type (window, REFUSAL_SECRET, n, gtk_label_get_text (GTK_LABEL (ui_find_by_class (window, "av-words"))));
-}
-
-GtkWidget *
-refusal_show (GtkWindow *window)
-{
-  ui_show (GTK_WIDGET (window));
-  ui_spin_ms (100);
-
-  return GTK_WIDGET (window);
 }
 
 /* ---- One case ------------------------------------------------------------------ */

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "hand.h"
 #include "laptop-fixture.h"
 
 G_BEGIN_DECLS
@@ -32,29 +33,5 @@ void refusal_await (GtkWidget *window,
                     const char *sentence);
 void refusal_check_keyboard (GtkWidget *window,
                              const char *expected);
-
-/* ---- The hand of the worker --------------------------------------------------- */
-
-#define REFUSAL_SECRET GTK_TYPE_PASSWORD_ENTRY
-#define REFUSAL_TEXT GTK_TYPE_TEXT
-
-GtkWidget *refusal_show (GtkWindow *window);
-GtkWidget *refusal_find_nth (GtkWidget *widget,
-                             GType type,
-                             guint *n);
-/* Into the nth entry for a secret, or for a text. */
-void refusal_type (GtkWidget *window,
-                   GType kind,
-                   guint n,
-                   const char *text);
-void refusal_press (GtkWidget *window,
-                    const char *label);
-/* Presses a button that opens the chooser, which answers with a file. */
-void refusal_choose (GtkWidget *window,
-                     const char *label,
-                     const char *file);
-/* The words that are proposed, typed from the paper, into the nth entry. */
-void refusal_copy_words (GtkWidget *window,
-                         guint n);
 
 G_END_DECLS

@@ -115,7 +115,7 @@ static void
 await_text (GtkWidget *window,
             const char *text)
 {
-  for (guint i = 0; i < UI_PATIENCE / 10 && find_text (window, text) == NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && find_text (window, text) == NULL; i++)
     ui_spin_ms (50);
   g_assert_nonnull (find_text (window, text));
 }

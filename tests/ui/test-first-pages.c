@@ -1,9 +1,7 @@
 /* A computer begins: each page is gone through, and back, from the keyboard. */
 
-#include <string.h>
 #include <glib/gstdio.h>
 
-#include "av-file-pick.h"
 #include "av-first-start-window.h"
 #include "av-picker-editor.h"
 #include "av-reading.h"
@@ -11,6 +9,7 @@
 #include "av-restore-window.h"
 #include "av-shell-resources.h"
 #include "av-ui.h"
+#include "hand.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -18,59 +17,19 @@ static Laptop *laptop;
 static AdwApplication *application;
 
 static GtkWidget *
-find_of_type (GtkWidget *widget,
-              GType type)
+find_scope (GtkWidget *window)
 {
-  if (gtk_widget_get_mapped (widget) && G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
+  guint first = 0;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_of_type (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-/* The words that are shown, on one line (transfer full). */
-static char *
-read_words (GtkWidget *widget)
-{
-  if (gtk_widget_get_mapped (widget) && gtk_widget_has_css_class (widget, "av-words"))
-    return g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (widget))), "\n", ' ');
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      char *words = read_words (child);
-
-      if (words != NULL)
-        return words;
-    }
-
-  return NULL;
-}
-
-static void
-copy_words (GtkWidget *window)
-{
-  g_autofree char *words = read_words (window);
-
-  gtk_editable_set_text (GTK_EDITABLE (find_of_type (window, GTK_TYPE_PASSWORD_ENTRY)), words);
+  return hand_find_nth (window, AV_TYPE_PICKER_EDITOR, &first);
 }
 
 static GtkWidget *
 open_door (const char *door)
 {
   g_autofree char *store = g_build_filename (laptop->dir, door, NULL);
-  GtkWidget *window = GTK_WIDGET (av_first_start_window_new (GTK_APPLICATION (application), store, door));
 
-  ui_show (window);
-  ui_spin_ms (200);
-
-  return window;
+  return hand_show (av_first_start_window_new (GTK_APPLICATION (application), store, door));
 }
 
 static void
@@ -90,14 +49,6 @@ fill_names (GtkWidget *window)
 }
 
 static void
-press (GtkWidget *window,
-       const char *label)
-{
-  g_signal_emit_by_name (laptop_await (window, label), "clicked");
-  ui_spin_ms (100);
-}
-
-static void
 go_back (GtkWidget *window)
 {
   g_assert_true (gtk_widget_activate_action (window, "first-start.back", NULL));
@@ -113,9 +64,9 @@ test_scope_is_asked_for_and_searched (void)
   g_autofree char *answer = NULL;
 
   fill_names (window);
-  press (window, "_Continuer (Entrée)");
+  hand_press (window, "_Continuer (Entrée)");
   laptop_await (window, "Dites de qui ce poste gardera les dossiers : tapez les premières lettres de la commune, ou de la Métropole.");
-  scope = find_of_type (window, AV_TYPE_PICKER_EDITOR);
+  scope = find_scope (window);
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), scope));
 
   if (!ui_type ("elbe"))
@@ -161,29 +112,29 @@ test_every_page_is_gone_back_from (void)
   int closed = 0;
 
   fill_names (window);
-  g_object_set (find_of_type (window, AV_TYPE_PICKER_EDITOR), "answer", "76231", NULL);
-  press (window, "_Continuer (Entrée)");
+  g_object_set (find_scope (window), "answer", "76231", NULL);
+  hand_press (window, "_Continuer (Entrée)");
   laptop_await (window, "Votre phrase secrète");
-  phrase = read_words (window);
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
+  phrase = hand_read_words (window);
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
   laptop_await (window, "Les mots du fichier racine");
-  root = read_words (window);
+  root = hand_read_words (window);
   g_assert_cmpstr (phrase, !=, root);
 
   go_back (window);
   laptop_await (window, "Votre phrase secrète");
-  again = read_words (window);
+  again = hand_read_words (window);
   g_assert_cmpstr (again, ==, phrase);
   go_back (window);
   laptop_await (window, "Les noms");
   laptop_await (window, "Mairie de Montreuil");
 
-  press (window, "_Continuer (Entrée)");
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
+  hand_press (window, "_Continuer (Entrée)");
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
   laptop_await (window, "Le fichier racine");
   go_back (window);
   laptop_await (window, "Les mots du fichier racine");
@@ -207,12 +158,11 @@ test_what_is_founded_is_not_gone_back_from (void)
 
   fill (window, "Nom de ce poste (par exemple Oissel 2)", "Marché");
   fill (window, "Votre prénom, comme l’écran de verrouillage le montrera", "Marius");
-  press (window, "_Continuer (Entrée)");
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
-  av_file_pick_answer_for_test (request);
-  press (window, "C_hoisir où… (Entrée)");
-  press (window, "_Continuer (Entrée)");
+  hand_press (window, "_Continuer (Entrée)");
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
+  hand_choose (window, "C_hoisir où… (Entrée)", request);
+  hand_press (window, "_Continuer (Entrée)");
   go_back (window);
   laptop_await (window, "La demande est écrite");
   g_assert_null (laptop_find (window, "_Précédent (Échap)"));
@@ -242,13 +192,12 @@ test_enter_is_the_next_step (void)
   check_default (window, "_Continuer (Entrée)");
   fill (window, "Nom de ce poste (par exemple Oissel 2)", "Marché");
   fill (window, "Votre prénom, comme l’écran de verrouillage le montrera", "Marius");
-  press (window, "_Continuer (Entrée)");
+  hand_press (window, "_Continuer (Entrée)");
   check_default (window, "_Continuer (Entrée)");
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
   check_default (window, "C_hoisir où… (Entrée)");
-  av_file_pick_answer_for_test (request);
-  press (window, "C_hoisir où… (Entrée)");
+  hand_choose (window, "C_hoisir où… (Entrée)", request);
   check_default (window, "_Continuer (Entrée)");
   gtk_window_destroy (GTK_WINDOW (window));
 
@@ -260,8 +209,7 @@ test_enter_is_the_next_step (void)
   window = GTK_WIDGET (av_recover_window_new (GTK_APPLICATION (application), laptop->store));
   ui_show (window);
   check_default (window, "Chois_ir… (Entrée)");
-  av_file_pick_answer_for_test (laptop->root_file);
-  press (window, "Chois_ir… (Entrée)");
+  hand_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
   check_default (window, "_Rouvrir (Entrée)");
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -314,16 +262,15 @@ test_role_is_said_at_the_beginning (void)
   g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (ADW_COMBO_ROW (row))), ==, 4);
   laptop_choose (window, "Votre rôle", "Responsable d'équipe communale");
   fill_names (window);
-  g_object_set (find_of_type (window, AV_TYPE_PICKER_EDITOR), "answer", "76231", NULL);
-  press (window, "_Continuer (Entrée)");
-  words = g_strdelimit (read_words (window), "\n", ' ');
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
-  copy_words (window);
-  press (window, "_Continuer (Entrée)");
-  av_file_pick_answer_for_test (file);
-  press (window, "C_hoisir où… (Entrée)");
-  press (window, "_Continuer (Entrée)");
+  g_object_set (find_scope (window), "answer", "76231", NULL);
+  hand_press (window, "_Continuer (Entrée)");
+  words = hand_read_words (window);
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
+  hand_copy_words (window, 0);
+  hand_press (window, "_Continuer (Entrée)");
+  hand_choose (window, "C_hoisir où… (Entrée)", file);
+  hand_press (window, "_Continuer (Entrée)");
   laptop_await (window, "L’organisation est fondée");
   gtk_window_destroy (GTK_WINDOW (window));
 

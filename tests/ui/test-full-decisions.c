@@ -1,8 +1,6 @@
 /* What waits for a person is decided, and the day's outing chosen and counted, on a
  * full disk. */
 
-#include <string.h>
-
 #include "av-inbox.h"
 #include "av-outing-window.h"
 #include "deed.h"
@@ -50,7 +48,7 @@ prepare_conflict (void)
 static void
 keep_this_one (GtkWidget *window)
 {
-  refusal_press (window, "Garder celle-ci");
+  hand_press (window, "Garder celle-ci");
 }
 
 static GtkWidget *
@@ -69,13 +67,13 @@ prepare_pair (void)
 static void
 say_the_same (GtkWidget *window)
 {
-  refusal_press (window, "La même personne");
+  hand_press (window, "La même personne");
 }
 
 static void
 say_two_people (GtkWidget *window)
 {
-  refusal_press (window, "Deux personnes");
+  hand_press (window, "Deux personnes");
 }
 
 /* ---- Whose time is over -------------------------------------------------------------------- */
@@ -102,7 +100,7 @@ prepare_ended (const char *name,
   av_change_set (dossier, "origine", "PAIR");
   ui_fixture_commit (get_session (), dossier);
   window = open_window ("effacements");
-  refusal_press (window, button);
+  hand_press (window, button);
 
   return window;
 }
@@ -184,22 +182,6 @@ prepare_acceptance_back (void)
 
 /* ---- The day's outing --------------------------------------------------------------------------- */
 
-static GtkWidget *
-find_outings (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (AV_IS_OUTING_WINDOW (window))
-        return window;
-    }
-
-  return NULL;
-}
-
 static char *
 plan_outing (const char *place)
 {
@@ -241,7 +223,7 @@ prepare_outing (void)
 
   av_session_set_outing (get_session (), outing, "", "");
   g_assert_true (gtk_widget_activate_action (window, "win.outing", NULL));
-  window = find_outings ();
+  window = ui_find_window (AV_TYPE_OUTING_WINDOW);
   g_assert_nonnull (window);
   ui_show (window);
   ui_spin_ms (300);

@@ -2,7 +2,6 @@
  * one, on a full disk. */
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "av-access-log.h"
 #include "av-break-glass.h"
@@ -17,12 +16,6 @@ static Laptop *laptop;
 static AvOpenedStore *town;        /* of the same commune */
 static AvOpenedStore *association; /* a structure's */
 static AvOpenedStore *elsewhere;   /* of another commune */
-
-static AvSession *
-get_session (void)
-{
-  return av_application_get_session (laptop->application);
-}
 
 static GtkWidget *
 open_window (const char *kind)
@@ -146,7 +139,7 @@ prepare_confirmation (void)
   g_assert_no_error (error);
   laptop_receive (laptop, town);
   window = open_window ("effacements");
-  refusal_press (window, "Confirmer…");
+  hand_press (window, "Confirmer…");
 
   return window;
 }
@@ -154,7 +147,7 @@ prepare_confirmation (void)
 static void
 destroy_for_good (GtkWidget *window)
 {
-  refusal_press (window, "Détruire pour de bon");
+  hand_press (window, "Détruire pour de bon");
 }
 
 /* ---- The computers of the organisation ---------------------------------------------- */
@@ -244,10 +237,10 @@ prepare_reinstatement (void)
   GtkWidget *window = open_computer ("Réinscrire…", "Rouvray-2");
   GtkWidget *password;
 
-  refusal_choose (window, "Choisir le fichier _racine…", laptop->root_file);
+  hand_choose (window, "Choisir le fichier _racine…", laptop->root_file);
   ui_spin_ms (100);
   password = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_PASSWORD_ENTRY_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (password), "bougie lampe nuage cheval abaisser cylindre blinder boire");
+  gtk_editable_set_text (GTK_EDITABLE (password), LAPTOP_ROOT_WORDS);
 
   return window;
 }
@@ -269,7 +262,7 @@ static void
 name_agent (GtkWidget *window,
             const char *name)
 {
-  refusal_type (window, REFUSAL_TEXT, 0, name);
+  hand_type (window, HAND_TEXT, 0, name);
 }
 
 static GtkWidget *
@@ -285,7 +278,7 @@ prepare_agent (void)
 static void
 add_agent (GtkWidget *window)
 {
-  refusal_copy_words (window, 0);
+  hand_copy_words (window, 0);
   deed_press_save_next (window);
 }
 
@@ -350,30 +343,6 @@ is_code_shown (GtkWidget *widget)
   return FALSE;
 }
 
-static gpointer
-list_lines (AvStore *store,
-            gpointer user_data,
-            GError **error)
-{
-  av_access_log_settle (store);
-
-  return av_access_log_list (store, NULL, G_MAXINT, error);
-}
-
-static guint
-count_lines (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) lines = av_queue_call_sync (av_session_get_queue (get_session ()), list_lines, NULL, &error);
-  guint n = 0;
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < lines->len; i++)
-    n += strcmp (((AvAccess *) g_ptr_array_index (lines, i))->act, AV_ACT_KEYS) == 0;
-
-  return n;
-}
-
 /* The keys are what is asked for: where they are written it is done, and the line
  * of the access log is owed. */
 static void
@@ -382,7 +351,7 @@ test_keys_are_changed_without_room_for_records (void)
   g_autofree char *records = g_build_filename (laptop->store, "store.avs", NULL);
   GtkWidget *window = open_agents ("agents.add");
   g_autoptr (AvKeyring) keyring = NULL;
-  guint n_before = count_lines ();
+  guint n_before = laptop_count_acts_here (laptop, AV_ACT_KEYS);
 
   name_agent (window, "Enjolras");
   full_disk_below (records);
@@ -401,7 +370,7 @@ test_keys_are_changed_without_room_for_records (void)
     ui_spin_ms (50);
   g_assert_null (laptop_find (window, "Enjolras"));
   full_disk_below (NULL);
-  g_assert_cmpuint (count_lines (), ==, n_before + 3);
+  g_assert_cmpuint (laptop_count_acts_here (laptop, AV_ACT_KEYS), ==, n_before + 3);
   deed_close_all ();
 }
 
@@ -410,7 +379,7 @@ read_typed (GtkWidget *window,
             GType kind,
             guint n)
 {
-  return gtk_editable_get_text (GTK_EDITABLE (refusal_find_nth (window, kind, &n)));
+  return gtk_editable_get_text (GTK_EDITABLE (hand_find_nth (window, kind, &n)));
 }
 
 /* Nothing is typed twice: with room, the button that has the keyboard does it. */
@@ -420,15 +389,15 @@ test_phrase_that_was_typed_stays (void)
   GtkWidget *window = open_agents ("agents.change");
   g_autofree char *words = NULL;
 
-  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
-  refusal_copy_words (window, 1);
-  words = g_strdup (read_typed (window, REFUSAL_SECRET, 1));
+  hand_type (window, HAND_SECRET, 0, "bougie lampe nuage cheval");
+  hand_copy_words (window, 1);
+  words = g_strdup (read_typed (window, HAND_SECRET, 1));
   full_disk_below (laptop->store);
-  refusal_press (window, "_Garder (Ctrl+Entrée)");
+  hand_press (window, "_Garder (Ctrl+Entrée)");
   refusal_await (window, DEED_NO_ROOM);
   refusal_check_keyboard (window, "_Garder (Ctrl+Entrée)");
-  g_assert_cmpstr (read_typed (window, REFUSAL_SECRET, 0), ==, "bougie lampe nuage cheval");
-  g_assert_cmpstr (read_typed (window, REFUSAL_SECRET, 1), ==, g_strdelimit (words, "\n", ' '));
+  g_assert_cmpstr (read_typed (window, HAND_SECRET, 0), ==, "bougie lampe nuage cheval");
+  g_assert_cmpstr (read_typed (window, HAND_SECRET, 1), ==, g_strdelimit (words, "\n", ' '));
   full_disk_below (NULL);
   g_assert_true (gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window))));
   refusal_await (window, RECORDED);
@@ -447,7 +416,7 @@ test_keyboard_comes_back_to_what_was_asked (void)
 
   g_assert_true (gtk_widget_activate_action (window, "agents.remove", "s", "Grantaire"));
   full_disk_below (laptop->store);
-  refusal_press (window, "_Retirer (Ctrl+Entrée)");
+  hand_press (window, "_Retirer (Ctrl+Entrée)");
   refusal_await (window, DEED_NO_ROOM);
   refusal_check_keyboard (window, "_Retirer (Ctrl+Entrée)");
   full_disk_below (NULL);
@@ -461,7 +430,7 @@ test_keyboard_comes_back_to_what_was_asked (void)
   ui_spin_ms (300);
   g_assert_true (gtk_widget_activate_action (window, "agents.code", NULL));
   full_disk_below (laptop->store);
-  refusal_press (window, "En tirer un _nouveau (Ctrl+Entrée)");
+  hand_press (window, "En tirer un _nouveau (Ctrl+Entrée)");
   refusal_await (window, DEED_NO_ROOM);
   refusal_check_keyboard (window, "En tirer un _nouveau (Ctrl+Entrée)");
   full_disk_below (NULL);

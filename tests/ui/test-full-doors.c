@@ -3,7 +3,6 @@
  * and with room again the same key does it. */
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "av-access-log.h"
 #include "av-backup.h"
@@ -14,7 +13,6 @@
 #include "full-disk.h"
 #include "ui-fixture.h"
 
-#define ROOT_WORDS "bougie lampe nuage cheval abaisser cylindre blinder boire"
 #define COLLEAGUE "Fantine"
 
 static Laptop *laptop;
@@ -26,9 +24,9 @@ static AvSecret *phrase; /* theirs: the last one that was given them */
 static GtkWidget *
 open_recover (void)
 {
-  GtkWidget *window = refusal_show (av_recover_window_new (GTK_APPLICATION (laptop->application), store));
+  GtkWidget *window = hand_show (av_recover_window_new (GTK_APPLICATION (laptop->application), store));
 
-  refusal_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
+  hand_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
 
   return window;
 }
@@ -46,7 +44,7 @@ open_recover_from_backup (void)
   g_assert_no_error (error);
   g_clear_pointer (&opened, av_opened_store_free);
   window = open_recover ();
-  refusal_choose (window, "C_hoisir la sauvegarde…", backup);
+  hand_choose (window, "C_hoisir la sauvegarde…", backup);
   laptop_await (window, backup);
 
   return window;
@@ -55,15 +53,9 @@ open_recover_from_backup (void)
 static void
 press_recover (GtkWidget *window)
 {
-  refusal_type (window, REFUSAL_SECRET, 0, ROOT_WORDS);
-  refusal_copy_words (window, 1);
-  refusal_press (window, "_Rouvrir (Entrée)");
-}
-
-static char *
-read_words (GtkWidget *window)
-{
-  return g_strdelimit (g_strdup (gtk_label_get_text (GTK_LABEL (ui_find_by_class (window, "av-words")))), "\n", ' ');
+  hand_type (window, HAND_SECRET, 0, LAPTOP_ROOT_WORDS);
+  hand_copy_words (window, 1);
+  hand_press (window, "_Rouvrir (Entrée)");
 }
 
 static guint
@@ -71,16 +63,10 @@ count_recoveries (void)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvOpenedStore) opened = av_opened_store_open (store, COLLEAGUE, phrase, &error);
-  g_autoptr (GPtrArray) lines = NULL;
-  guint n = 0;
 
   g_assert_no_error (error);
-  lines = av_access_log_list (av_opened_store_get_store (opened), NULL, G_MAXINT, &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < lines->len; i++)
-    n += strcmp (((AvAccess *) g_ptr_array_index (lines, i))->act, AV_ACT_RECOVER) == 0;
 
-  return n;
+  return laptop_count_acts (opened, AV_ACT_RECOVER);
 }
 
 typedef struct
@@ -100,7 +86,7 @@ test_recovery (gconstpointer data)
   GtkWidget *window = recovery->prepare ();
   g_autofree char *before = refusal_note_all (laptop);
   g_autofree char *after = NULL;
-  g_autofree char *words = read_words (window);
+  g_autofree char *words = hand_read_words (window);
   g_autofree char *words_after = NULL;
   g_autofree char *below = g_build_filename (store, recovery->below, NULL);
 
@@ -111,7 +97,7 @@ test_recovery (gconstpointer data)
   full_disk_below (NULL);
   after = refusal_note_all (laptop);
   g_assert_cmpstr (after, ==, before);
-  words_after = read_words (window);
+  words_after = hand_read_words (window);
   g_assert_cmpstr (words_after, ==, words);
   g_assert_cmpuint (count_recoveries (), ==, n_before + recovery->n_lines);
 
@@ -182,8 +168,8 @@ write_on_stick (GtkWidget *window,
   g_autofree char *file = g_build_filename (laptop->dir, "cle", name, NULL);
 
   if (laptop_find (window, "C_hoisir où… (Entrée)") != NULL)
-    refusal_choose (window, "C_hoisir où… (Entrée)", file);
-  refusal_press (window, "_Continuer (Entrée)");
+    hand_choose (window, "C_hoisir où… (Entrée)", file);
+  hand_press (window, "_Continuer (Entrée)");
 }
 
 static void
@@ -237,19 +223,19 @@ test_joined (void)
   gboolean done = FALSE;
 
   av_queue_open_async (queue, av_opening_open, opening, NULL, NULL, NULL, NULL);
-  window = refusal_show (av_join_window_new (GTK_APPLICATION (laptop->application), queue, opening));
+  window = hand_show (av_join_window_new (GTK_APPLICATION (laptop->application), queue, opening));
   g_signal_connect_swapped (window, "joined", G_CALLBACK (joined), &done);
-  refusal_choose (window, "_Ouvrir la bienvenue… (Entrée)", welcome);
-  refusal_type (window, REFUSAL_TEXT, 0, laptop->words);
+  hand_choose (window, "_Ouvrir la bienvenue… (Entrée)", welcome);
+  hand_type (window, HAND_TEXT, 0, laptop->words);
 
   full_disk_below (newcomer);
-  refusal_press (window, "_Rejoindre (Entrée)");
+  hand_press (window, "_Rejoindre (Entrée)");
   refusal_await (window, DEED_FULL);
   refusal_check_keyboard (window, "_Rejoindre (Entrée)");
   g_assert_nonnull (laptop_find (window, laptop->words));
   full_disk_below (NULL);
   g_assert_false (done);
-  refusal_press (window, "_Rejoindre (Entrée)");
+  hand_press (window, "_Rejoindre (Entrée)");
   ui_spin_until (&done);
 
   deed_close_all ();
@@ -257,17 +243,6 @@ test_joined (void)
 }
 
 /* ---- The laptop ----------------------------------------------------------------- */
-
-/* Asked to join, and was given a welcome. */
-static void
-make_newcomer (void)
-{
-  g_autofree char *request = g_build_filename (laptop->dir, "gymnase.avdem", NULL);
-  g_autofree char *welcome = g_build_filename (laptop->dir, "accueil.avlot", NULL);
-  g_autofree char *words = LAPTOP_RUN (laptop, "gymnase", NULL, "join", "request", "--installation", "Gymnase", "--passphrase-memory", "64", request);
-
-  g_free (LAPTOP_RUN (laptop, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "terrain", "--output", welcome, "--words", words));
-}
 
 static void
 set_up (void)
@@ -280,7 +255,7 @@ set_up (void)
   av_opened_store_free (laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent"));
   phrase = av_secret_ref (laptop->passphrase);
 
-  make_newcomer ();
+  laptop_add_newcomer (laptop);
   g_assert_no_errno (g_mkdir (stick, 0700));
 
   deed_keep_backups_away (laptop);

@@ -120,7 +120,7 @@ prepare_admission (void)
 static void
 admit (GtkWidget *window)
 {
-  refusal_press (window, "Admettre");
+  hand_press (window, "Admettre");
 }
 
 static const Deed deeds[] = {

@@ -32,29 +32,13 @@ in_laptop (const char *name)
 /* ---- The window ------------------------------------------------------------------ */
 
 static GtkWidget *
-find_sheets (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (AV_IS_SHEET_PRINTING (window))
-        return window;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
 open_sheets (AvRecordEditor *editor)
 {
   GtkWidget *parent = laptop_open_window (laptop, "start");
   GtkWidget *window;
 
   av_sheet_printing_open (GTK_WINDOW (parent), get_session (), editor);
-  window = find_sheets ();
+  window = ui_find_window (AV_TYPE_SHEET_PRINTING);
   g_assert_nonnull (window);
   ui_spin_ms (100);
 
@@ -129,30 +113,6 @@ static const Deed deeds[] = {
 
 /* ---- What is out ------------------------------------------------------------------- */
 
-static gpointer
-list_lines (AvStore *store,
-            gpointer user_data,
-            GError **error)
-{
-  av_access_log_settle (store);
-
-  return av_access_log_list (store, NULL, G_MAXINT, error);
-}
-
-static guint
-count_prints (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) lines = av_queue_call_sync (av_session_get_queue (get_session ()), list_lines, NULL, &error);
-  guint n = 0;
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < lines->len; i++)
-    n += strcmp (((AvAccess *) g_ptr_array_index (lines, i))->act, AV_ACT_PRINT) == 0;
-
-  return n;
-}
-
 static guint
 count_awaited (void)
 {
@@ -185,7 +145,7 @@ check_out (GtkWidget *window,
            gboolean reminded)
 {
   g_autofree char *path = in_laptop (name);
-  guint n_before = count_prints ();
+  guint n_before = laptop_count_acts_here (laptop, AV_ACT_PRINT);
 
   full_disk_below (laptop->store);
   write_pdf (window, name);
@@ -195,7 +155,7 @@ check_out (GtkWidget *window,
   g_assert_true (is_told (window, UNREMINDED) != reminded);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   full_disk_below (NULL);
-  g_assert_cmpuint (count_prints (), ==, n_before + 1);
+  g_assert_cmpuint (laptop_count_acts_here (laptop, AV_ACT_PRINT), ==, n_before + 1);
   deed_close_all ();
 }
 

@@ -205,7 +205,7 @@ give_root (void)
   g_signal_emit_by_name (laptop_await (window, "Choisir le fichier _racine…"), "clicked");
   ui_spin_ms (100);
   password = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_PASSWORD_ENTRY_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (password), "bougie lampe nuage cheval abaisser cylindre blinder boire");
+  gtk_editable_set_text (GTK_EDITABLE (password), LAPTOP_ROOT_WORDS);
 
   return password;
 }

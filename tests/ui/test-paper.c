@@ -45,21 +45,14 @@ open_printing (GtkWidget *parent,
                AvSession *session,
                AvRecordEditor *editor)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *window;
 
   av_sheet_printing_open (GTK_WINDOW (parent), session, editor);
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GObject) window = g_list_model_get_item (windows, i);
+  window = ui_find_window (AV_TYPE_SHEET_PRINTING);
+  g_assert_nonnull (window);
+  gtk_test_widget_wait_for_draw (window);
 
-      if (AV_IS_SHEET_PRINTING (window))
-        {
-          gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
-          return AV_SHEET_PRINTING (window);
-        }
-    }
-
-  g_assert_not_reached ();
+  return AV_SHEET_PRINTING (window);
 }
 
 /* A radio button is pressed by its text as well: all of it counts. */

@@ -2,7 +2,6 @@
  * without its phrase, and refused. */
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "av-join-window.h"
 #include "av-recover-window.h"
@@ -11,8 +10,6 @@
 #include "full-disk.h"
 #include "refusal.h"
 #include "ui-fixture.h"
-
-#define ROOT_WORDS "bougie lampe nuage cheval abaisser cylindre blinder boire"
 
 static Laptop *laptop;
 static char *backup; /* of the laptop */
@@ -32,7 +29,7 @@ open_restore (void)
 {
   g_autofree char *store = in_laptop ("neuf");
 
-  return refusal_show (av_restore_window_new (GTK_APPLICATION (laptop->application), store));
+  return hand_show (av_restore_window_new (GTK_APPLICATION (laptop->application), store));
 }
 
 static GtkWidget *
@@ -40,7 +37,7 @@ restore_nothing (void)
 {
   GtkWidget *window = open_restore ();
 
-  refusal_press (window, "_Restaurer");
+  hand_press (window, "_Restaurer");
 
   return window;
 }
@@ -51,7 +48,7 @@ restore_a_letter (void)
   GtkWidget *window = open_restore ();
   g_autofree char *letter = in_laptop ("lettre");
 
-  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", letter);
+  hand_choose (window, "C_hoisir la sauvegarde… (Entrée)", letter);
 
   return window;
 }
@@ -61,9 +58,9 @@ restore_with_a_wrong_phrase (void)
 {
   GtkWidget *window = open_restore ();
 
-  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", backup);
-  refusal_type (window, REFUSAL_SECRET, 0, "javert valjean thenardier cosette");
-  refusal_press (window, "_Restaurer (Entrée)");
+  hand_choose (window, "C_hoisir la sauvegarde… (Entrée)", backup);
+  hand_type (window, HAND_SECRET, 0, "javert valjean thenardier cosette");
+  hand_press (window, "_Restaurer (Entrée)");
 
   return window;
 }
@@ -74,9 +71,9 @@ restore_what_is_damaged (void)
   GtkWidget *window = open_restore ();
   g_autofree char *damaged = in_laptop ("abimee.avb");
 
-  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", damaged);
-  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
-  refusal_press (window, "_Restaurer (Entrée)");
+  hand_choose (window, "C_hoisir la sauvegarde… (Entrée)", damaged);
+  hand_type (window, HAND_SECRET, 0, "bougie lampe nuage cheval");
+  hand_press (window, "_Restaurer (Entrée)");
 
   return window;
 }
@@ -87,10 +84,10 @@ restore_on_a_full_disk (void)
   GtkWidget *window = open_restore ();
   g_autofree char *store = in_laptop ("neuf");
 
-  refusal_choose (window, "C_hoisir la sauvegarde… (Entrée)", backup);
-  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
+  hand_choose (window, "C_hoisir la sauvegarde… (Entrée)", backup);
+  hand_type (window, HAND_SECRET, 0, "bougie lampe nuage cheval");
   full_disk_below (store);
-  refusal_press (window, "_Restaurer (Entrée)");
+  hand_press (window, "_Restaurer (Entrée)");
 
   return window;
 }
@@ -100,7 +97,7 @@ restore_on_a_full_disk (void)
 static GtkWidget *
 open_recover (void)
 {
-  return refusal_show (av_recover_window_new (GTK_APPLICATION (laptop->application), laptop->store));
+  return hand_show (av_recover_window_new (GTK_APPLICATION (laptop->application), laptop->store));
 }
 
 static GtkWidget *
@@ -108,7 +105,7 @@ recover_with_nothing (void)
 {
   GtkWidget *window = open_recover ();
 
-  refusal_press (window, "_Rouvrir");
+  hand_press (window, "_Rouvrir");
 
   return window;
 }
@@ -119,10 +116,10 @@ recover_with (const char *root_file,
 {
   GtkWidget *window = open_recover ();
 
-  refusal_choose (window, "Chois_ir… (Entrée)", root_file);
-  refusal_type (window, REFUSAL_SECRET, 0, words);
-  refusal_copy_words (window, 1);
-  refusal_press (window, "_Rouvrir (Entrée)");
+  hand_choose (window, "Chois_ir… (Entrée)", root_file);
+  hand_type (window, HAND_SECRET, 0, words);
+  hand_copy_words (window, 1);
+  hand_press (window, "_Rouvrir (Entrée)");
 
   return window;
 }
@@ -138,7 +135,7 @@ recover_with_a_letter (void)
 {
   g_autofree char *letter = in_laptop ("lettre");
 
-  return recover_with (letter, ROOT_WORDS);
+  return recover_with (letter, LAPTOP_ROOT_WORDS);
 }
 
 static GtkWidget *
@@ -146,9 +143,9 @@ recover_without_copying (void)
 {
   GtkWidget *window = open_recover ();
 
-  refusal_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
-  refusal_type (window, REFUSAL_SECRET, 0, ROOT_WORDS);
-  refusal_press (window, "_Rouvrir (Entrée)");
+  hand_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
+  hand_type (window, HAND_SECRET, 0, LAPTOP_ROOT_WORDS);
+  hand_press (window, "_Rouvrir (Entrée)");
 
   return window;
 }
@@ -160,7 +157,7 @@ found_without_names (void)
 {
   GtkWidget *window = first_start_open (laptop, "neuf", "found");
 
-  refusal_press (window, "_Continuer (Entrée)");
+  hand_press (window, "_Continuer (Entrée)");
 
   return window;
 }
@@ -180,8 +177,8 @@ found_without_copying (void)
 {
   GtkWidget *window = found_until_the_phrase ();
 
-  refusal_type (window, REFUSAL_SECRET, 0, "javert valjean thenardier cosette");
-  refusal_press (window, "_Continuer (Entrée)");
+  hand_type (window, HAND_SECRET, 0, "javert valjean thenardier cosette");
+  hand_press (window, "_Continuer (Entrée)");
 
   return window;
 }
@@ -201,7 +198,7 @@ found_without_a_file (void)
 {
   GtkWidget *window = found_until_the_file ();
 
-  refusal_press (window, "_Continuer");
+  hand_press (window, "_Continuer");
 
   return window;
 }
@@ -211,8 +208,8 @@ found_over_another_root_file (void)
 {
   GtkWidget *window = found_until_the_file ();
 
-  refusal_choose (window, "C_hoisir où… (Entrée)", laptop->root_file);
-  refusal_press (window, "_Continuer (Entrée)");
+  hand_choose (window, "C_hoisir où… (Entrée)", laptop->root_file);
+  hand_press (window, "_Continuer (Entrée)");
 
   return window;
 }
@@ -224,9 +221,9 @@ found_on_a_full_disk (void)
   g_autofree char *root_file = in_laptop ("autre-racine");
   g_autofree char *store = in_laptop ("neuf");
 
-  refusal_choose (window, "C_hoisir où… (Entrée)", root_file);
+  hand_choose (window, "C_hoisir où… (Entrée)", root_file);
   full_disk_below (store);
-  refusal_press (window, "_Continuer (Entrée)");
+  hand_press (window, "_Continuer (Entrée)");
 
   return window;
 }
@@ -236,7 +233,7 @@ found_on_a_full_disk (void)
 static GtkWidget *
 open_join (void)
 {
-  return refusal_show (av_join_window_new (GTK_APPLICATION (laptop->application), newcomer_queue, newcomer));
+  return hand_show (av_join_window_new (GTK_APPLICATION (laptop->application), newcomer_queue, newcomer));
 }
 
 static GtkWidget *
@@ -244,7 +241,7 @@ join_with_nothing (void)
 {
   GtkWidget *window = open_join ();
 
-  refusal_press (window, "_Rejoindre");
+  hand_press (window, "_Rejoindre");
 
   return window;
 }
@@ -256,9 +253,9 @@ join_with (const char *name,
   GtkWidget *window = open_join ();
   g_autofree char *welcome = in_laptop (name);
 
-  refusal_choose (window, "_Ouvrir la bienvenue… (Entrée)", welcome);
-  refusal_type (window, REFUSAL_TEXT, 0, words);
-  refusal_press (window, "_Rejoindre (Entrée)");
+  hand_choose (window, "_Ouvrir la bienvenue… (Entrée)", welcome);
+  hand_type (window, HAND_TEXT, 0, words);
+  hand_press (window, "_Rejoindre (Entrée)");
 
   return window;
 }
@@ -329,24 +326,13 @@ test_typing_takes_the_sentence_away (void)
       GtkWidget *window = cases[i].go_wrong ();
 
       refusal_await (window, cases[i].sentence);
-      refusal_type (window, cases[i].secret ? REFUSAL_SECRET : REFUSAL_TEXT, 0, "Montreuil");
+      hand_type (window, cases[i].secret ? HAND_SECRET : HAND_TEXT, 0, "Montreuil");
       g_assert_false (refusal_is_said (window, cases[i].sentence));
       gtk_window_destroy (GTK_WINDOW (window));
     }
 }
 
 /* ---- The laptop -------------------------------------------------------------------------- */
-
-static void
-make_newcomer (void)
-{
-  g_autofree char *store = in_laptop ("gymnase");
-  g_autofree char *request = in_laptop ("gymnase.avdem");
-  g_autofree char *welcome = in_laptop ("accueil.avlot");
-  g_autofree char *words = LAPTOP_RUN (laptop, "gymnase", NULL, "join", "request", "--installation", "Gymnase", "--passphrase-memory", "64", request);
-
-  g_free (LAPTOP_RUN (laptop, "poste", NULL, "join", "accept", request, "--scope", LAPTOP_SCOPE, "--role", "terrain", "--output", welcome, "--words", words));
-}
 
 static void
 make_market (void)
@@ -370,7 +356,7 @@ set_up (void)
   letter = in_laptop ("lettre");
   damaged = in_laptop ("abimee.avb");
   make_market ();
-  make_newcomer ();
+  laptop_add_newcomer (laptop);
   g_free (LAPTOP_RUN (laptop, "poste", NULL, "backup", backup));
 
   g_assert_true (g_file_set_contents (letter, "Chère mairie,\n", -1, NULL));

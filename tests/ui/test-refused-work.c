@@ -28,7 +28,7 @@ open_agents (const char *action)
 {
   GtkWidget *window = GTK_WIDGET (av_agents_window_new (GTK_APPLICATION (laptop->application), av_application_get_session (laptop->application)));
 
-  refusal_show (GTK_WINDOW (window));
+  hand_show (GTK_WINDOW (window));
   gtk_widget_activate_action (window, action, NULL);
   ui_spin_ms (50);
 
@@ -40,8 +40,8 @@ change_with_a_wrong_phrase (void)
 {
   GtkWidget *window = open_agents ("agents.change");
 
-  refusal_type (window, REFUSAL_SECRET, 0, "javert valjean thenardier cosette");
-  refusal_copy_words (window, 1);
+  hand_type (window, HAND_SECRET, 0, "javert valjean thenardier cosette");
+  hand_copy_words (window, 1);
   gtk_widget_activate_action (window, "win.save", NULL);
 
   return window;
@@ -52,8 +52,8 @@ change_on_a_full_disk (void)
 {
   GtkWidget *window = open_agents ("agents.change");
 
-  refusal_type (window, REFUSAL_SECRET, 0, "bougie lampe nuage cheval");
-  refusal_copy_words (window, 1);
+  hand_type (window, HAND_SECRET, 0, "bougie lampe nuage cheval");
+  hand_copy_words (window, 1);
   full_disk_below (laptop->store);
   gtk_widget_activate_action (window, "win.save", NULL);
 
@@ -65,10 +65,10 @@ add_on_a_full_disk (void)
 {
   GtkWidget *window = open_agents ("agents.add");
 
-  refusal_type (window, REFUSAL_TEXT, 0, "Marius");
-  refusal_copy_words (window, 0);
+  hand_type (window, HAND_TEXT, 0, "Marius");
+  hand_copy_words (window, 0);
   full_disk_below (laptop->store);
-  refusal_press (window, "_Garder (Ctrl+Entrée)");
+  hand_press (window, "_Garder (Ctrl+Entrée)");
 
   return window;
 }
@@ -78,8 +78,8 @@ add_who_is_there (void)
 {
   GtkWidget *window = open_agents ("agents.add");
 
-  refusal_type (window, REFUSAL_TEXT, 0, LAPTOP_AGENT);
-  refusal_copy_words (window, 0);
+  hand_type (window, HAND_TEXT, 0, LAPTOP_AGENT);
+  hand_copy_words (window, 0);
   gtk_widget_activate_action (window, "win.save", NULL);
 
   return window;
@@ -226,7 +226,7 @@ live_nowhere (void)
 
   g_signal_emit_by_name (button, "clicked");
   ui_spin_ms (200);
-  refusal_type (button, REFUSAL_TEXT, 0, "Trifouilly-les-Oies");
+  hand_type (button, HAND_TEXT, 0, "Trifouilly-les-Oies");
 
   return window;
 }
@@ -251,22 +251,6 @@ act_on_a_full_disk (void)
 /* ---- Paper, and the day's backup ----------------------------------------------------------- */
 
 static GtkWidget *
-find_sheets (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (AV_IS_SHEET_PRINTING (window))
-        return window;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
 print_on_a_full_stick (void)
 {
   GtkWidget *reperage = laptop_open_window (laptop, "reperage");
@@ -276,10 +260,10 @@ print_on_a_full_stick (void)
 
   gtk_widget_activate_action (reperage, "win.print", NULL);
   ui_spin_ms (200);
-  window = find_sheets ();
+  window = ui_find_window (AV_TYPE_SHEET_PRINTING);
   g_assert_nonnull (window);
   full_disk_below (folder);
-  refusal_choose (window, "Enregistrer en PDF…", pdf);
+  hand_choose (window, "Enregistrer en PDF…", pdf);
 
   return window;
 }

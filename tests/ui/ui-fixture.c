@@ -302,6 +302,22 @@ ui_check_names (GtkWidget *widget)
 }
 
 GtkWidget *
+ui_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+
+  return NULL;
+}
+
+GtkWidget *
 ui_find_by_class (GtkWidget *widget,
                   const char *css_class)
 {

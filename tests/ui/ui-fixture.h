@@ -36,6 +36,8 @@ void ui_check_sizes (GtkWidget *widget);
 /* Everything below that takes the focus and is shown has a name of its own; list
  * rows, header bars and what a drop-down is made of are left to others. */
 void ui_check_names (GtkWidget *widget);
+/* The window of that type that is open; NULL: none. */
+GtkWidget *ui_find_window (GType type);
 /* By its CSS class, from @widget down; NULL: none. */
 GtkWidget *ui_find_by_class (GtkWidget *widget, const char *css_class);
 
