@@ -24,6 +24,9 @@ CODE = ('eacute', 'egrave', 'apostrophe', 'ccedilla', 'parenleft', 'ampersand') 
 class Logind:
     """A system bus with nothing but logind on it, and what logind has seen."""
 
+    bus = None
+    logind = None
+
     def start(self):
         self.bus = subprocess.Popen(['dbus-daemon', '--session', '--nofork', '--print-address=1'],
                                     stdout=subprocess.PIPE, text=True)
@@ -44,10 +47,12 @@ class Logind:
         self.logind.stdin.flush()
 
     def stop(self):
-        self.logind.stdin.close()
-        self.logind.wait(10)
-        self.bus.terminate()
-        self.bus.wait(10)
+        if self.logind is not None:
+            self.logind.stdin.close()
+            self.logind.wait(60)
+        if self.bus is not None:
+            self.bus.terminate()
+            self.bus.wait(60)
 
 
 logind = Logind()

@@ -51,7 +51,7 @@ static void
 spin_until (gboolean *flag)
 {
   gboolean late = FALSE;
-  guint source = g_timeout_add_seconds (20, time_is_up, &late);
+  guint source = g_timeout_add_seconds (60, time_is_up, &late);
 
   while (!*flag && !late)
     g_main_context_iteration (NULL, TRUE);

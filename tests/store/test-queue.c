@@ -71,7 +71,7 @@ static void
 iterate_until (GListModel *model,
                guint n_items)
 {
-  for (guint i = 0; i < 5000 && g_list_model_get_n_items (model) != n_items; i++)
+  for (guint i = 0; i < 60000 && g_list_model_get_n_items (model) != n_items; i++)
     {
       g_main_context_iteration (NULL, FALSE);
       g_usleep (1000);
@@ -82,7 +82,7 @@ iterate_until (GListModel *model,
 static void
 iterate_until_filled (AvRow *row)
 {
-  for (guint i = 0; i < 5000 && av_row_get_summary (row) == NULL; i++)
+  for (guint i = 0; i < 60000 && av_row_get_summary (row) == NULL; i++)
     {
       g_main_context_iteration (NULL, FALSE);
       g_usleep (1000);

@@ -90,7 +90,7 @@ await_sentence (GtkWidget *window,
 static void
 await_saved (AvRecordsPage *page)
 {
-  for (guint i = 0; i < 200 && av_records_page_get_editor (page) != NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && av_records_page_get_editor (page) != NULL; i++)
     ui_spin_ms (50);
   g_assert_null (av_records_page_get_editor (page));
 }
@@ -149,7 +149,7 @@ open_record (AvRecordsPage *page,
              const char *id)
 {
   av_records_page_open (page, id);
-  for (guint i = 0; i < 200 && av_records_page_get_editor (page) == NULL; i++)
+  for (guint i = 0; i < UI_PATIENCE && av_records_page_get_editor (page) == NULL; i++)
     ui_spin_ms (50);
   g_assert_nonnull (av_records_page_get_editor (page));
 }
@@ -202,7 +202,7 @@ test_deleted (GtkWidget *window,
   g_assert_cmpuint (count (form), ==, n);
   av_records_page_delete (page);
   await_saved (page);
-  for (guint i = 0; i < 100 && count (form) == n; i++)
+  for (guint i = 0; i < UI_PATIENCE && count (form) == n; i++)
     ui_spin_ms (50);
   g_assert_cmpuint (count (form), ==, n - 1);
 }
