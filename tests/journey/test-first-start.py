@@ -5,7 +5,7 @@ import os
 import tempfile
 
 from bus import BUTTON, LABEL, PASSWORD, ROW, TEXT
-from laptop import Journey, check_names, choose_file, find, find_all, focused, give_keyboard, keys, read, type_text, until, wait
+from laptop import Journey, check_names, choose_file, find, find_all, focused, give_keyboard, keys, read, type_text, until, wait, wait_focus
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
 journey = Journey()
@@ -62,6 +62,8 @@ def names():
     fill('Nom de ce poste (par exemple Oissel 2)', 'Accueil')
     keys('Tab')
     fill('Votre prénom, comme l’écran de verrouillage le montrera', 'Cosette')
+    keys('Tab')
+    wait_focus(lambda name: name.startswith('Votre rôle'))
     keys('Tab')
     at_a_button()
     keys('r')                           # the letter opens the list of the communes
