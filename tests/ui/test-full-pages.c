@@ -6,6 +6,7 @@
 
 #include "av-catalogue.h"
 #include "av-records-page.h"
+#include "av-status-line.h"
 #include "dossier-fixture.h"
 #include "full-disk.h"
 #include "laptop-fixture.h"
@@ -121,6 +122,7 @@ save_without_room (GtkWidget *window,
   full_disk_below (laptop->store);
   gtk_widget_activate_action (window, "win.save", NULL);
   await_sentence (window, FULL);
+  g_assert_nonnull (ui_find_by_class (ui_find_child (window, AV_TYPE_STATUS_LINE), "av-error"));
   g_assert_true (av_records_page_get_editor (page) == editor);
   left = av_record_freeze (av_record_editor_get_record (editor));
   g_assert_cmpvariant (left, typed);

@@ -51,6 +51,7 @@ enum
   DONE,
   OPENED,
   SAID,
+  WAS_REFUSED,
   NEEDLESS,
   N_SIGNALS
 };
@@ -290,7 +291,7 @@ line_refused (AvActionPlan *self,
               const char *message)
 {
   av_form_rows_refuse (self->rows, field, message);
-  g_signal_emit (self, signals[SAID], 0, message, FALSE);
+  g_signal_emit (self, signals[WAS_REFUSED], 0, message);
 }
 
 static void
@@ -513,7 +514,7 @@ draft_came (GObject *source,
     return;
   if (draft == NULL)
     {
-      g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+      g_signal_emit (self, signals[WAS_REFUSED], 0, error->message);
       return;
     }
 
@@ -666,6 +667,7 @@ av_action_plan_class_init (AvActionPlanClass *klass)
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[NEEDLESS] = g_signal_new ("needless", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[WAS_REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-action-plan.ui");
   gtk_widget_class_bind_template_child (widget_class, AvActionPlan, needs);

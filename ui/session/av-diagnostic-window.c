@@ -86,6 +86,13 @@ say (AvDiagnosticWindow *self,
   av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
 }
 
+static void
+refuse (AvDiagnosticWindow *self,
+        const char *text)
+{
+  av_status_line_refuse (self->status, text, NULL);
+}
+
 static gboolean
 count_pages (gpointer user_data)
 {
@@ -153,7 +160,7 @@ save_refused (AvDiagnosticWindow *self,
 {
   const AvDiagnosticPage *page = av_diagnostic_pages_find_question (form, field);
 
-  say (self, message, FALSE);
+  av_status_line_refuse (self->status, message, NULL);
   if (page == NULL)
     return;
 
@@ -683,6 +690,7 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "entered", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (av_diagnostic_content_get_records (self->content), "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "interview", G_CALLBACK (interview_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

@@ -102,6 +102,14 @@ say (AvMobilisationWindow *self,
   av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
 }
 
+static void
+refuse (AvMobilisationWindow *self,
+        const char *text)
+{
+  if (self->session != NULL)
+    av_status_line_refuse (self->status, text, NULL);
+}
+
 /* NULL on the plan. */
 static AvRecordsPage *
 get_records (AvMobilisationWindow *self)
@@ -342,6 +350,7 @@ add_pages (AvMobilisationWindow *self)
 
       page = av_records_page_new (self->session, form->id, NULL, "mobilisation");
       g_signal_connect_object (page, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "begun", G_CALLBACK (record_begun), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "notify::writing", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
       gtk_stack_add_titled (GTK_STACK (self->pages), page, form->id, strcmp (form->id, "besoin-immediat") == 0 ? _ ("Needs") : av_form_get_plural (form));
@@ -675,6 +684,7 @@ av_mobilisation_window_init (AvMobilisationWindow *self)
   g_signal_connect_object (self->plan, "opened", G_CALLBACK (record_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "needless", G_CALLBACK (plan_needless), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->plan, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->plan, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->status, "notify::says", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->diagnostic, "clicked", G_CALLBACK (diagnostic_clicked), self);

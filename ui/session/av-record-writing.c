@@ -27,6 +27,7 @@ enum
   TAKEN,
   ENDED,
   SAID,
+  WAS_REFUSED,
   N_SIGNALS
 };
 
@@ -40,6 +41,13 @@ say (AvRecordWriting *self,
      gboolean can_undo)
 {
   g_signal_emit (self, signals[SAID], 0, text, can_undo);
+}
+
+static void
+refuse (AvRecordWriting *self,
+        const char *text)
+{
+  g_signal_emit (self, signals[WAS_REFUSED], 0, text);
 }
 
 static void
@@ -61,7 +69,7 @@ editor_refused (AvRecordWriting *self,
                 const char *field,
                 const char *message)
 {
-  say (self, message, FALSE);
+  refuse (self, message);
 }
 
 static void
@@ -151,7 +159,7 @@ typed_kept (GObject *source,
   if (kept)
     waiting->go_on (self, waiting->id);
   else
-    say (self, error->message, FALSE);
+    refuse (self, error->message);
 }
 
 /* Goes on once what is typed is in the store; at once where nothing is. */
@@ -293,7 +301,7 @@ record_opened (GObject *source,
     return;
   if (editor == NULL)
     {
-      say (self, error->message, FALSE);
+      refuse (self, error->message);
       return;
     }
 
@@ -513,6 +521,7 @@ av_record_writing_class_init (AvRecordWritingClass *klass)
   signals[TAKEN] = g_signal_new ("taken", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, AV_TYPE_RECORD_EDITOR, G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAID] = g_signal_new ("said", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[WAS_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

@@ -14,7 +14,8 @@ G_DECLARE_FINAL_TYPE (AvRecordWriting, av_record_writing, AV, RECORD_WRITING, GO
  * Signals: begun (AvRecordEditor *): a new record, to propose answers;
  * taken (AvRecordEditor *, const char *caption): it is written from now on;
  * ended (): nothing is, it was saved or closed;
- * said (const char *text, gboolean can_undo): for who writes. */
+ * said (const char *text, gboolean can_undo): for who writes;
+ * refused (const char *text): why nothing was done. */
 AvRecordWriting *av_record_writing_new (void);
 
 /* Where records are written; what stood there is left, its draft in the store.
@@ -24,7 +25,7 @@ void av_record_writing_set_place (AvRecordWriting *self, AvSession *session, con
 void av_record_writing_leave (AvRecordWriting *self);
 
 /* What is typed makes room once it is in the store as a draft; where it cannot
- * be, it stays and "said" tells why. */
+ * be, it stays and "refused" tells why. */
 void av_record_writing_begin (AvRecordWriting *self);
 void av_record_writing_open (AvRecordWriting *self, const char *id);
 /* Goes on with the draft of that record. FALSE: it is the one written now. */

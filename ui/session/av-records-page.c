@@ -57,6 +57,7 @@ enum
 {
   BEGUN,
   SAID,
+  WAS_REFUSED,
   N_SIGNALS
 };
 
@@ -132,6 +133,13 @@ say (AvRecordsPage *self,
      gboolean can_undo)
 {
   g_signal_emit (self, signals[SAID], 0, text, can_undo);
+}
+
+static void
+refuse (AvRecordsPage *self,
+        const char *text)
+{
+  g_signal_emit (self, signals[WAS_REFUSED], 0, text);
 }
 
 static void
@@ -453,6 +461,7 @@ av_records_page_class_init (AvRecordsPageClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_pressed, NULL);
   signals[BEGUN] = g_signal_new ("begun", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_RECORD_EDITOR);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
+  signals[WAS_REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-records-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, panes);
@@ -480,6 +489,7 @@ av_records_page_init (AvRecordsPage *self)
   g_signal_connect_object (self->written, "taken", G_CALLBACK (editor_taken), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "ended", G_CALLBACK (writing_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->written, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (av_records_page_add), self);
   g_signal_connect_swapped (self->save, "clicked", G_CALLBACK (av_records_page_save), self);
   g_signal_connect_swapped (self->close, "clicked", G_CALLBACK (av_records_page_close), self);

@@ -21,7 +21,8 @@ G_DECLARE_FINAL_TYPE (AvRecordsPage, av_records_page, AV, RECORDS_PAGE, AdwBin)
  * "writing": whether a form is open (readable).
  *
  * Signals: begun (AvRecordEditor *): a new record, to propose answers;
- * said (const char *text, gboolean can_undo): for the window's foot. */
+ * said (const char *text, gboolean can_undo): for the window's foot;
+ * refused (const char *text): why nothing was done, for the same. */
 GtkWidget *av_records_page_new (AvSession *session, const char *form, const char *container, const char *window);
 
 /* Begins a record and gives it the focus. */

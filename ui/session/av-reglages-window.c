@@ -51,6 +51,14 @@ say (AvReglagesWindow *self,
 }
 
 static void
+refuse (AvReglagesWindow *self,
+        const char *text)
+{
+  if (self->session != NULL)
+    av_status_line_refuse (self->status, text, NULL);
+}
+
+static void
 set_session (AvReglagesWindow *self,
              AvSession *session)
 {
@@ -70,6 +78,7 @@ set_session (AvReglagesWindow *self,
       page = av_records_page_new (session, forms[i]->id, NULL, "reglages");
       g_object_set (page, "orientation", GTK_ORIENTATION_HORIZONTAL, NULL);
       g_signal_connect_object (page, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
       gtk_stack_add_titled (GTK_STACK (self->pages), page, forms[i]->id, av_form_get_plural (forms[i]));
     }
 }
