@@ -24,8 +24,16 @@ typedef struct
 
 extern const BenchLibrary bench_library_own;
 
-/* SQLCipher, by the path in ALLERVERS_SQLCIPHER or where the linker finds it.
- * FALSE: not installed. */
-gboolean bench_library_load_sqlcipher (BenchLibrary *library);
+typedef enum
+{
+  BENCH_LIBRARY_SQLCIPHER,
+  BENCH_LIBRARY_SQLITE3MC,
+  BENCH_N_LIBRARIES
+} BenchLibraryName;
+
+/* By the path in ALLERVERS_SQLCIPHER or ALLERVERS_SQLITE3MC, as build-aux/bench-others
+ * has built it, or where the linker finds it. FALSE: not there. */
+gboolean bench_library_load (BenchLibrary *library,
+                             BenchLibraryName name);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "bench-side.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <glib/gstdio.h>
 
@@ -42,13 +43,31 @@ bench_side_get (const BenchSide *side,
   return sum;
 }
 
+/* A raw key, as the vault has one: no derivation. */
+#define RAW_KEY "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
+/* How another library is told its cipher and key. */
+typedef struct
+{
+  BenchLibraryName library;
+  const char *key;
+} Cipher;
+
+static const Cipher ciphers[BENCH_N_KINDS] = {
+  [BENCH_SQLCIPHER_CLEAR] = { BENCH_LIBRARY_SQLCIPHER, "" },
+  [BENCH_SQLCIPHER] = { BENCH_LIBRARY_SQLCIPHER, "PRAGMA key = \"x'" RAW_KEY "'\"; PRAGMA cipher_page_size = 4096;" },
+  [BENCH_SQLITE3MC_CLEAR] = { BENCH_LIBRARY_SQLITE3MC, "" },
+  [BENCH_SQLITE3MC_CHACHA20] = { BENCH_LIBRARY_SQLITE3MC, "PRAGMA cipher = 'chacha20'; PRAGMA key = 'raw:" RAW_KEY "';" },
+  [BENCH_SQLITE3MC_AEGIS] = { BENCH_LIBRARY_SQLITE3MC, "PRAGMA cipher = 'aegis'; PRAGMA key = 'raw:" RAW_KEY "';" },
+};
+
 gboolean
 bench_side_init (BenchSide *side,
                  BenchKind kind,
                  guint rows)
 {
   *side = (BenchSide){ .kind = kind, .library = bench_library_own, .rows = rows };
-  if (kind == BENCH_SQLCIPHER && !bench_library_load_sqlcipher (&side->library))
+  if (ciphers[kind].key != NULL && !bench_library_load (&side->library, ciphers[kind].library))
     return FALSE;
 
   side->words = side->library.compileoption_used ("ENABLE_FTS5");
@@ -84,12 +103,8 @@ get_path (BenchSide *side)
   return g_build_filename (side->store.dir, is_store (side) ? "store.avs" : "other.db", NULL);
 }
 
-/* A raw key, as the vault has one: no derivation. */
-#define SQLCIPHER_KEY \
-  "PRAGMA key = \"x'000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f'\"; PRAGMA cipher_page_size = 4096;"
-
 /* Those of av-vault-settings.c. */
-#define SQLCIPHER_SETTINGS                                       \
+#define SETTINGS                                                 \
   "PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = MEMORY;" \
   "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON;"       \
   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"        \
@@ -101,9 +116,9 @@ open_file (BenchSide *side)
 {
   g_autofree char *path = get_path (side);
 
-  g_assert_cmpint (side->library.open_v2 (path, &side->connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "unix"), ==, SQLITE_OK);
-  if (side->kind == BENCH_SQLCIPHER)
-    run (side, SQLCIPHER_KEY);
+  g_assert_cmpint (side->library.open_v2 (path, &side->connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL), ==, SQLITE_OK);
+  if (ciphers[side->kind].key != NULL)
+    run (side, ciphers[side->kind].key);
 }
 
 void
@@ -122,7 +137,7 @@ bench_side_open (BenchSide *side)
       if (side->kind == BENCH_PLAIN)
         g_assert_true (av_vault_settings_apply (side->connection, NULL));
       else
-        run (side, SQLCIPHER_SETTINGS);
+        run (side, SETTINGS);
     }
 
   keep_least (side, BENCH_OPEN, 0, (now (CLOCK_MONOTONIC) - start) * 1e3);
@@ -205,12 +220,16 @@ fill_rows (BenchSide *side)
   time_bulk (side, BENCH_ROWS_BULK, sql);
 }
 
+/* And whether what was asked to be encrypted is. */
 static void
 weigh (BenchSide *side)
 {
   g_autofree char *path = get_path (side);
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  gboolean clear = memmem (g_mapped_file_get_contents (file), g_mapped_file_get_length (file), "valeur de la saisie", 19) != NULL;
   GStatBuf status;
 
+  g_assert_true (clear == (side->kind == BENCH_PLAIN || g_strcmp0 (ciphers[side->kind].key, "") == 0));
   g_assert_cmpint (g_stat (path, &status), ==, 0);
   keep_least (side, BENCH_SIZE, 0, status.st_size / 1048576.0);
 }

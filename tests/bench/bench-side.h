@@ -29,8 +29,12 @@ typedef enum
 {
   BENCH_PLAIN,
   BENCH_STORE,
-  BENCH_RESEALING, /* a store whose checkpoints open every page and seal it again */
+  BENCH_RESEALING,       /* a store whose checkpoints open every page and seal it again */
+  BENCH_SQLCIPHER_CLEAR, /* the same library without a key */
   BENCH_SQLCIPHER,
+  BENCH_SQLITE3MC_CLEAR,
+  BENCH_SQLITE3MC_CHACHA20, /* its default */
+  BENCH_SQLITE3MC_AEGIS,
   BENCH_N_KINDS
 } BenchKind;
 
@@ -48,7 +52,7 @@ typedef struct
   double least[BENCH_N_MEASURES][BENCH_PARTS];
 } BenchSide;
 
-/* FALSE: that library is not installed. */
+/* FALSE: that library is not there. */
 gboolean bench_side_init (BenchSide *side,
                           BenchKind kind,
                           guint rows);

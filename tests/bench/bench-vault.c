@@ -5,8 +5,8 @@
 #include "bench-table.h"
 
 /* What encryption costs: the same work with the same settings in a store, in
- * plain SQLite and in SQLCipher where that is installed, in turn, part by part,
- * the best of all rounds. Work on the processor is measured in its time, so
+ * plain SQLite, and in SQLCipher and SQLite3MultipleCiphers where they are found
+ * (build-aux/bench-others), in turn, part by part, the best of all rounds. Work on the processor is measured in its time, so
  * that other programs do not count; commits and openings by the clock.
  *
  *   bench-vault [ROUNDS]
@@ -39,7 +39,7 @@ static const struct
   { "  file size", "MiB", 1.03 },
 };
 
-/* NULL: not installed. */
+/* NULL: not found. */
 static BenchSide *sides[BENCH_N_KINDS];
 
 static void
@@ -120,15 +120,54 @@ tell_measure (guint measure)
                                 limit > 0 ? limit : 1, limit > 0 });
 }
 
-/* What SQLCipher took for each, beside plain SQLite. */
-static void
-print_sqlcipher (const BenchSide *sqlcipher)
+/* Beside plain SQLite as it is installed; and in brackets beside the same library
+ * without a key, as another release or build of SQLite differs by itself. */
+static const struct
 {
-  g_print ("SQLCipher on SQLite %s, raw key, pages of 4096, the same settings%s; its ratio to plain SQLite %s:\n",
-           sqlcipher->library.libversion (), sqlcipher->words ? "" : ", no FTS5", sqlite3_libversion ());
+  const char *name;
+  BenchKind kind;
+  BenchKind clear;
+} others[] = {
+  { "the store", BENCH_STORE, BENCH_PLAIN },
+  { "SQLCipher", BENCH_SQLCIPHER, BENCH_SQLCIPHER_CLEAR },
+  { "MC ChaCha20", BENCH_SQLITE3MC_CHACHA20, BENCH_SQLITE3MC_CLEAR },
+  { "MC AEGIS", BENCH_SQLITE3MC_AEGIS, BENCH_SQLITE3MC_CLEAR },
+};
+
+static void
+print_ratios (guint measure)
+{
+  g_print ("%-40s", measures[measure].name);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      const BenchSide *side = sides[others[i].kind];
+      double value = side != NULL ? bench_side_get (side, measure) : 0;
+
+      if (value > 0)
+        g_print ("  %6.2f (%5.2f)", value / bench_side_get (sides[BENCH_PLAIN], measure),
+                 value / bench_side_get (sides[others[i].clear], measure));
+      else
+        g_print ("  %14s", "-");
+    }
+  g_print ("\n");
+}
+
+static void
+print_others (void)
+{
+  g_print ("\n%-40s", "ratio to plain SQLite (to the same library)");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_print ("  %14s", others[i].name);
+  g_print ("\n");
+
   for (guint i = 0; i < BENCH_N_MEASURES; i++)
-    if (measures[i].name != NULL && bench_side_get (sqlcipher, i) > 0)
-      g_print ("  %-38s %10.2f\n", measures[i].name, bench_side_get (sqlcipher, i) / bench_side_get (sides[BENCH_PLAIN], i));
+    if (measures[i].name != NULL)
+      print_ratios (i);
+
+  g_print ("SQLite:");
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_print (" %s %s%s", others[i].name, sides[others[i].kind] != NULL ? sides[others[i].kind]->library.libversion () : "not found",
+             i + 1 < G_N_ELEMENTS (others) ? "," : "\n");
 }
 
 /* What the commit's ratio depends on: the rest is the disk's. */
@@ -143,17 +182,11 @@ print_commit (void)
 static void
 print_notes (void)
 {
-  BenchSide *sqlcipher = sides[BENCH_SQLCIPHER];
-
   print_commit ();
   g_print ("bulk journal where a checkpoint opens every page and seals it again: %.2f; handing sealed pages over: %.2f\n",
            bench_side_get (sides[BENCH_RESEALING], BENCH_ROWS_BULK) / bench_side_get (sides[BENCH_PLAIN], BENCH_ROWS_BULK),
            bench_side_get (sides[BENCH_STORE], BENCH_ROWS_BULK) / bench_side_get (sides[BENCH_PLAIN], BENCH_ROWS_BULK));
-  if (sqlcipher == NULL)
-    g_print ("SQLCipher: NOT INSTALLED, not compared (Debian: libsqlcipher0; another build: ALLERVERS_SQLCIPHER=PATH).\n");
-  else
-    print_sqlcipher (sqlcipher);
-  g_print ("SQLite3MultipleCiphers: not compared, no Debian package has it.\n");
+  print_others ();
 }
 
 static int
