@@ -103,18 +103,24 @@ has_keyboard (AvDecisionCard *self)
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 }
 
+/* At once: GTK, which goes by where the keyboard stood before there was room, is
+ * on its way to another place. */
 static void
 scroll_to (AvDecisionCard *self)
 {
   GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
   graphene_rect_t bounds;
-  float top;
+  GtkAdjustment *adjustment;
+  double top, bottom, value;
 
   if (viewport == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
     return;
 
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
   top = graphene_rect_get_y (&bounds) - ROOM;
-  gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), top, top + graphene_rect_get_height (&bounds) + 2 * ROOM);
+  bottom = graphene_rect_get_y (&bounds) + graphene_rect_get_height (&bounds) + ROOM;
+  value = MAX (gtk_adjustment_get_value (adjustment), bottom - gtk_adjustment_get_page_size (adjustment));
+  gtk_adjustment_set_value (adjustment, MIN (value, top));
 }
 
 /* What was shown takes its room in the first frame. */
