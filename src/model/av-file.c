@@ -71,6 +71,12 @@ av_file_set_error (GError **error,
       g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_FULL,
                    _ ("There is no room left to write “%s”. What was there before is intact; free some room and try again."), name);
       break;
+    case ENODEV:
+    case ENOTCONN:
+    case ENOMEDIUM:
+      g_set_error (error, AV_FILE_ERROR, AV_FILE_ERROR_AWAY,
+                   _ ("“%s” is on a medium that was taken away while it was in use. Nothing is lost: put it back and begin again."), name);
+      break;
     case ELOOP:
     case ENOTDIR:
     case EISDIR:

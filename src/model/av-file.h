@@ -18,6 +18,7 @@ typedef enum
   AV_FILE_ERROR_DENIED,
   AV_FILE_ERROR_READ_ONLY,   /* medium */
   AV_FILE_ERROR_FULL,        /* disk or quota */
+  AV_FILE_ERROR_AWAY,        /* the medium, while it was in use */
   AV_FILE_ERROR_NOT_REGULAR, /* a link, a pipe, a device, a directory */
   AV_FILE_ERROR_TOO_LARGE,
   AV_FILE_ERROR_TRUNCATED, /* shorter than it must be */

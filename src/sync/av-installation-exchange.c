@@ -305,8 +305,9 @@ write_all (Writing *writing,
   return FALSE;
 }
 
-/* What cannot be written to a stick that is not there any more is told as that.
- * Takes @problem. */
+/* What cannot be written to a stick that is not there any more is told as that:
+ * for a while the system may still answer what it knew of the folder. Takes
+ * @problem. */
 static void
 tell_failure (Writing *writing,
               GError *problem,
@@ -314,7 +315,9 @@ tell_failure (Writing *writing,
 {
   g_autoptr (GError) taken = problem;
 
-  if (taken->domain != AV_FILE_ERROR || av_dropbox_check_medium (writing->dir, &writing->medium, error))
+  if (g_error_matches (taken, AV_FILE_ERROR, AV_FILE_ERROR_AWAY))
+    av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
+  else if (taken->domain != AV_FILE_ERROR || av_dropbox_check_medium (writing->dir, &writing->medium, error))
     g_propagate_error (error, g_steal_pointer (&taken));
 }
 
@@ -347,16 +350,17 @@ av_installation_exchange (AvInstallation *self,
 
   report->received = read_folder (&reading, dir, &writing.medium, &report->n_copying, error);
 
-  if (report->received == NULL || (name = get_folder (self, error)) == NULL || !av_dropbox_check_medium (dir, &writing.medium, error) ||
-      (folder = av_dropbox_prepare_folder (dir, name, error)) == NULL)
+  if (report->received == NULL || (name = get_folder (self, error)) == NULL || !av_dropbox_check_medium (dir, &writing.medium, error))
     return NULL;
 
-  av_dropbox_remove_leftovers (folder);
   writing.report = report;
   writing.dir = dir;
+  folder = av_dropbox_prepare_folder (dir, name, &problem);
   writing.folder = folder;
+  if (folder != NULL)
+    av_dropbox_remove_leftovers (folder);
 
-  if (!write_all (&writing, &problem))
+  if (folder == NULL || !write_all (&writing, &problem))
     {
       tell_failure (&writing, problem, error);
       return NULL;

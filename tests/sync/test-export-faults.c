@@ -6,17 +6,20 @@
 #include <unistd.h>
 #include <glib/gstdio.h>
 
+#include "av-bundle.h"
 #include "av-file.h"
 #include "av-sync-fixture.h"
 
 static guint calls;
 static guint failing; /* the call that fails; 0: none */
 static int failure;
+static gboolean for_good; /* and all those after it */
 
 static gboolean
 fails (void)
 {
-  if (++calls != failing)
+  ++calls;
+  if (calls != failing && !(for_good && failing != 0 && calls > failing))
     return FALSE;
 
   errno = failure;
@@ -128,6 +131,57 @@ test_every_refusal_leaves_nothing_half_written (gconstpointer user_data)
   av_organisation_free (organisation);
 }
 
+static int
+make_directory_or_fail (const char *path,
+                        mode_t mode)
+{
+  return fails () ? -1 : av_file_system_operations.mkdir (path, mode);
+}
+
+/* The system still answers what it knew of the folder, and nothing else. */
+static void
+test_medium_that_is_gone_is_told_as_that (gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  AvFileOperations operations = av_file_system_operations;
+  g_autofree char *dir = g_build_filename (organisation->dir, "cle", NULL);
+  guint n_told = 0;
+
+  g_free (av_organisation_write_contact (organisation, laptop, "Cosette", NULL));
+  g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
+  operations.open = open_or_fail;
+  operations.write = write_or_fail;
+  operations.sync = sync_or_fail;
+  operations.rename = rename_or_fail;
+  operations.mkdir = make_directory_or_fail;
+  av_file_set_operations_for_test (&operations);
+  failure = GPOINTER_TO_INT (user_data);
+  for_good = TRUE;
+
+  for (failing = 1;; failing++)
+    {
+      g_autoptr (GError) error = NULL;
+      AvExchangeReport *report;
+
+      calls = 0;
+      report = av_installation_exchange (av_organisation_get (organisation, laptop), dir, NULL, NULL, NULL, &error);
+      if (report != NULL)
+        {
+          av_exchange_report_free (report);
+          break;
+        }
+      g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_AWAY);
+      n_told++;
+    }
+
+  g_assert_cmpuint (calls, <, failing);
+  g_assert_cmpuint (n_told, >, 5);
+  for_good = FALSE;
+  av_file_set_operations_for_test (NULL);
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -136,6 +190,9 @@ main (int argc,
 
   g_test_add_data_func ("/export-faults/input-output-error", GINT_TO_POINTER (EIO), test_every_refusal_leaves_nothing_half_written);
   g_test_add_data_func ("/export-faults/full-disk", GINT_TO_POINTER (ENOSPC), test_every_refusal_leaves_nothing_half_written);
+
+  g_test_add_data_func ("/export-faults/no-such-device", GINT_TO_POINTER (ENODEV), test_medium_that_is_gone_is_told_as_that);
+  g_test_add_data_func ("/export-faults/not-connected", GINT_TO_POINTER (ENOTCONN), test_medium_that_is_gone_is_told_as_that);
 
   return g_test_run ();
 }
