@@ -223,6 +223,16 @@ replay_archive (AvStore *store,
   return av_intake_judge_again (store, self->trust, NULL, &self->identity->id, TRUE, error) && av_merge_note_replayed (store, error);
 }
 
+/* An archive of which something does not read is no reason to keep out of the rest. */
+static gboolean
+is_unreadable (const GError *problem)
+{
+  return problem != NULL && (g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_DAMAGED) ||
+                             g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_IO) || problem->domain == AV_SEGMENT_ERROR);
+}
+
+/* Where it fails nothing has changed, it stays due, and what is live goes on
+ * saying who began a record. */
 static gboolean
 replay_if_due (AvInstallation *self,
                GError **error)
@@ -232,9 +242,13 @@ replay_if_due (AvInstallation *self,
 
   if (!av_merge_is_replay_due (self->store, &due, error))
     return FALSE;
-  if (due)
-    av_store_transact (self->store, replay_archive, self, &problem);
-  return forgive_full_disk (problem, error);
+  if (!due || av_store_transact (self->store, replay_archive, self, &problem))
+    return TRUE;
+  if (!is_unreadable (problem))
+    return forgive_full_disk (problem, error);
+
+  av_database_forget_failure (av_store_get_database (self->store));
+  return TRUE;
 }
 
 AvInstallation *

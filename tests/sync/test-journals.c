@@ -234,36 +234,128 @@ test_restored_intendant_hears_first (Fixture *fixture,
   g_assert_no_error (error);
 }
 
-#define ADD(name, func) g_test_add ("/journals/" name, Fixture, NULL, set_up, func, tear_down)
+#define FORMER "ALTER TABLE record DROP COLUMN began; ALTER TABLE record DROP COLUMN author; PRAGMA user_version = 2"
 
-/* The rows of `told` go as well: what comes back is of the archive. */
+/* Writes a contact as somebody, in a store that is of schema 2 from then on. The
+ * rows of `told` go as well where asked: what comes back is of the archive. */
+static char *
+write_in_former_store (Fixture *fixture,
+                       gboolean sealed,
+                       gboolean forgotten)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->laptop);
+  g_autoptr (GError) error = NULL;
+  char *record;
+
+  av_store_set_agent (store, "000000000000000000000000000000a1");
+  record = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  if (sealed)
+    g_free (av_organisation_export (organisation, fixture->laptop, 0));
+  g_assert_true (av_database_exec_script (av_store_get_database (store), forgotten ? "DELETE FROM told; " FORMER : FORMER, &error));
+  g_assert_no_error (error);
+  return record;
+}
+
+static void
+assert_begun (Fixture *fixture,
+              gboolean replay_due)
+{
+  static const char begun[] = "SELECT COUNT (*) FROM record JOIN name ON nid = author WHERE text = '000000000000000000000000000000a1'";
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
+  g_autofree char *due = av_store_get_setting (store, "replay-due");
+  gint64 n;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (store), begun, 0, &n, NULL));
+  g_assert_cmpint (n, ==, 2);
+  g_assert_cmpint (due != NULL, ==, replay_due);
+}
+
 static void
 test_former_store_asks_its_archive_who_began (Fixture *fixture,
                                               gconstpointer user_data)
 {
-  static const char former[] = "DELETE FROM told; ALTER TABLE record DROP COLUMN began; ALTER TABLE record DROP COLUMN author; PRAGMA user_version = 2";
-  static const char begun[] = "SELECT COUNT (*) FROM record JOIN name ON nid = author WHERE text = '000000000000000000000000000000a1'";
-  AvOrganisation *organisation = fixture->organisation;
-  AvStore *store = av_organisation_get_store (organisation, fixture->laptop);
-  g_autofree char *container = NULL;
-  g_autofree char *record = NULL;
-  g_autofree char *sent = NULL;
-  g_autofree char *due = NULL;
-  gint64 n;
+  g_autofree char *record = write_in_former_store (fixture, TRUE, TRUE);
 
-  av_store_set_agent (store, "000000000000000000000000000000a1");
-  record = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", &container);
-  sent = av_organisation_export (organisation, fixture->laptop, 0);
-  g_assert_true (av_database_exec_script (av_store_get_database (store), former, NULL));
-
-  av_organisation_back_up (organisation, fixture->laptop);
-  store = av_organisation_get_store (organisation, fixture->laptop);
-  assert_known (organisation, fixture->laptop, record, "Gervaise");
-  g_assert_true (av_database_get_int64 (av_store_get_database (store), begun, 0, &n, NULL));
-  g_assert_cmpint (n, ==, 2);
-  due = av_store_get_setting (store, "replay-due");
-  g_assert_null (due);
+  av_organisation_back_up (fixture->organisation, fixture->laptop);
+  assert_known (fixture->organisation, fixture->laptop, record, "Gervaise");
+  assert_begun (fixture, FALSE);
 }
+
+/* Writes over the page that holds the end of the last strand, in the copy that
+ * comes back when the store is restored. */
+static void
+damage_a_strand (Fixture *fixture)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
+  AvDatabase *db = av_store_get_database (store);
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT file, (SELECT blob FROM strand ORDER BY sx DESC LIMIT 1) FROM pragma_database_list WHERE name = 'main'", NULL);
+  g_autofree char *contents = NULL;
+  g_autofree char *copy = NULL;
+  const guint8 *blob;
+  char *found;
+  gint64 page_size;
+  gsize size, length;
+
+  g_assert_true (av_database_get_int64 (db, "PRAGMA page_size", 0, &page_size, NULL));
+  g_assert_true (av_statement_next (statement, NULL));
+  blob = av_statement_get_blob (statement, 1, &size);
+  copy = g_strconcat (av_statement_get_text (statement, 0), ".copie", NULL);
+  g_assert_true (g_file_get_contents (av_statement_get_text (statement, 0), &contents, &length, NULL));
+  found = memmem (contents, length, blob + size - 16, 16);
+  g_assert_nonnull (found);
+  memset (contents + (found - contents) / page_size * page_size, 0x5a, (gsize) page_size);
+  g_assert_true (g_file_set_contents (copy, contents, (gssize) length, NULL));
+}
+
+static void
+spoil_a_header (Fixture *fixture)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->laptop));
+
+  g_assert_true (av_database_exec_script (db, "UPDATE seg SET header = x'00' WHERE sid = (SELECT MIN (sid) FROM seg WHERE header IS NOT NULL)", NULL));
+}
+
+/* Nobody is kept out of a store by an archive that does not read. */
+static void
+test_damaged_archive_leaves_the_rest (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = write_in_former_store (fixture, TRUE, FALSE);
+  g_autofree char *other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  damage_a_strand (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      av_organisation_restore (organisation, fixture->laptop);
+      g_assert_true (av_database_read_all (av_store_get_database (av_organisation_get_store (organisation, fixture->laptop)), &error));
+      g_assert_no_error (error);
+      assert_known (organisation, fixture->laptop, record, "Gervaise");
+      assert_begun (fixture, TRUE);
+    }
+
+  other = av_organisation_write_contact (organisation, fixture->laptop, "Nana", NULL);
+  assert_known (organisation, fixture->laptop, other, "Nana");
+}
+
+static void
+test_spoilt_header_leaves_the_rest (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  g_autofree char *record = write_in_former_store (fixture, TRUE, FALSE);
+
+  spoil_a_header (fixture);
+  for (guint i = 0; i < 2; i++)
+    {
+      av_organisation_back_up (fixture->organisation, fixture->laptop);
+      assert_known (fixture->organisation, fixture->laptop, record, "Gervaise");
+      assert_begun (fixture, TRUE);
+    }
+}
+
+#define ADD(name, func) g_test_add ("/journals/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
 main (int argc,
@@ -278,5 +370,7 @@ main (int argc,
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
   ADD ("former-store-asks-its-archive-who-began", test_former_store_asks_its_archive_who_began);
+  ADD ("damaged-archive-leaves-the-rest", test_damaged_archive_leaves_the_rest);
+  ADD ("spoilt-header-leaves-the-rest", test_spoilt_header_leaves_the_rest);
   return g_test_run ();
 }
