@@ -231,8 +231,8 @@ is_unreadable (const GError *problem)
                              g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_IO) || problem->domain == AV_SEGMENT_ERROR);
 }
 
-/* Where it fails nothing has changed, it stays due, and what is live goes on
- * saying who began a record. */
+/* Sealed first, so that the archive is all of it. Where it fails nothing has
+ * changed, it stays due, and what is live goes on saying who began a record. */
 static gboolean
 replay_if_due (AvInstallation *self,
                GError **error)
@@ -242,7 +242,7 @@ replay_if_due (AvInstallation *self,
 
   if (!av_merge_is_replay_due (self->store, &due, error))
     return FALSE;
-  if (!due || av_store_transact (self->store, replay_archive, self, &problem))
+  if (!due || (av_installation_seal (self, &problem) && av_store_transact (self->store, replay_archive, self, &problem)))
     return TRUE;
   if (!is_unreadable (problem))
     return forgive_full_disk (problem, error);

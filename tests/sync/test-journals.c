@@ -282,6 +282,18 @@ test_former_store_asks_its_archive_who_began (Fixture *fixture,
   assert_begun (fixture, FALSE);
 }
 
+/* The machine went out before anything was sealed. */
+static void
+test_what_was_not_sealed_is_of_the_archive_as_well (Fixture *fixture,
+                                                    gconstpointer user_data)
+{
+  g_autofree char *record = write_in_former_store (fixture, FALSE, TRUE);
+
+  av_organisation_back_up (fixture->organisation, fixture->laptop);
+  assert_known (fixture->organisation, fixture->laptop, record, "Gervaise");
+  assert_begun (fixture, FALSE);
+}
+
 /* Writes over the page that holds the end of the last strand, in the copy that
  * comes back when the store is restored. */
 static void
@@ -370,6 +382,7 @@ main (int argc,
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
   ADD ("former-store-asks-its-archive-who-began", test_former_store_asks_its_archive_who_began);
+  ADD ("what-was-not-sealed-is-of-the-archive-as-well", test_what_was_not_sealed_is_of_the_archive_as_well);
   ADD ("damaged-archive-leaves-the-rest", test_damaged_archive_leaves_the_rest);
   ADD ("spoilt-header-leaves-the-rest", test_spoilt_header_leaves_the_rest);
   return g_test_run ();
