@@ -4,6 +4,7 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-reading.h"
 #include "av-role-option.h"
 #include "av-store-option.h"
 #include "av-root-words.h"
@@ -24,7 +25,7 @@ found (AvInvocation *invocation,
   founding.root_file = av_invocation_get_option (invocation, "root-file");
   founding.root_words = root_words;
 
-  return av_opened_store_say_role (opening, av_opened_store_get_agent (opening), role, error) &&
+  return av_reading_say_role (av_opened_store_get_store (opening), av_opened_store_get_agent (opening), role, error) &&
          av_opened_store_found (opening, &founding, error);
 }
 

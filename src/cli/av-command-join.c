@@ -6,6 +6,7 @@
 #include "av-commands.h"
 #include "av-store-option.h"
 #include "av-prompt.h"
+#include "av-reading.h"
 #include "av-role-option.h"
 #include "av-root-words.h"
 
@@ -45,7 +46,7 @@ run_request (AvInvocation *invocation,
 
   opening = av_store_option_open_or_create (invocation, error);
   if (opening == NULL ||
-      (role != NULL && !av_opened_store_say_role (opening, av_opened_store_get_agent (opening), role, error)) ||
+      (role != NULL && !av_reading_say_role (av_opened_store_get_store (opening), av_opened_store_get_agent (opening), role, error)) ||
       !av_installation_request_join (av_opened_store_get_installation (opening),
                                      av_invocation_get_option (invocation, "installation"),
                                      av_invocation_get_argument (invocation, 0), error))

@@ -1,6 +1,7 @@
 #include "av-agent-slots.h"
 
 #include "av-access-log.h"
+#include "av-reading.h"
 
 /* It is done, whatever becomes of its line: nobody is told that it failed, and
  * a code that was drawn is shown. */
@@ -26,11 +27,13 @@ av_agent_slots_add (AvOpenedStore *opened,
 
   av_id_random (&agent);
   id = av_id_to_string (&agent);
-  if (!av_keyring_add_passphrase (av_opened_store_get_keyring (opened), label, agent.bytes, phrase, cost, error))
+
+  /* Before anybody can open with that slot: whose role is not known reads all. */
+  if (!av_reading_say_role (av_opened_store_get_store (opened), id, role, error) ||
+      !av_keyring_add_passphrase (av_opened_store_get_keyring (opened), label, agent.bytes, phrase, cost, error))
     return FALSE;
 
   /* Where the record finds no room, the next opening writes it. */
-  av_opened_store_say_role (opened, id, role, NULL);
   av_opened_store_ensure_agent (opened, id, label, role, NULL);
   log_deed (opened, "ajout");
   return TRUE;

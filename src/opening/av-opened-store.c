@@ -384,24 +384,6 @@ av_opened_store_get_label (AvOpenedStore *self)
   return self->label;
 }
 
-/* The setting of one agent; transfer full. */
-static char *
-name_role_setting (const char *id)
-{
-  return g_strconcat ("role/", id, NULL);
-}
-
-gboolean
-av_opened_store_say_role (AvOpenedStore *self,
-                          const char *id,
-                          const char *role,
-                          GError **error)
-{
-  g_autofree char *setting = name_role_setting (id);
-
-  return av_store_set_setting (self->store, setting, role, error);
-}
-
 /* Who can open a store gets a record in the territory, where there is none; a
  * responsible person then completes it. */
 gboolean
@@ -411,7 +393,6 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
                               const char *role,
                               GError **error)
 {
-  g_autofree char *setting = name_role_setting (id);
   g_autofree char *said = NULL;
   g_autoptr (AvSnapshot) known = NULL;
   g_autoptr (AvChange) change = NULL;
@@ -422,7 +403,7 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
   if (known != NULL || av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
     return TRUE;
 
-  if (!av_store_read_setting (self->store, setting, &said, error))
+  if (!av_reading_get_said_role (self->store, id, &said, error))
     return FALSE;
 
   change = av_change_new ("agent", id, NULL, NULL);
@@ -439,7 +420,6 @@ av_opened_store_may (AvOpenedStore *self,
 {
   g_autofree char *role = NULL;
 
-  /* Who has no record yet is given one at the next opening. */
   return !av_reading_get_role (self->store, &role, NULL) || av_role_may (role, deed);
 }
 

@@ -63,10 +63,6 @@ gboolean av_opened_store_was_full (AvOpenedStore *self);
  * counted as nothing. */
 gboolean av_opened_store_read_all (AvOpenedStore *self, GError **error);
 
-/* What an agent's record will say of their role: it may be written later, with
- * the welcome, or once there is room. */
-gboolean av_opened_store_say_role (AvOpenedStore *self, const char *id, const char *role, GError **error);
-
 /* After enrolment, and after every import: the agent has a record, and who may
  * recover this store has a slot. @role: where none was said. */
 gboolean av_opened_store_ensure_agent (AvOpenedStore *self, const char *id, const char *label, const char *role, GError **error);

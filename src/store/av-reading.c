@@ -16,6 +16,35 @@
 
 static const AvRoleReading everything = { ~0u, ~0u };
 
+static char *
+name_role_setting (const char *agent)
+{
+  return g_strconcat ("role/", agent, NULL);
+}
+
+gboolean
+av_reading_say_role (AvStore *store,
+                     const char *agent,
+                     const char *role,
+                     GError **error)
+{
+  g_autofree char *setting = name_role_setting (agent);
+
+  store->reading_known = FALSE;
+  return av_store_set_setting (store, setting, role, error);
+}
+
+gboolean
+av_reading_get_said_role (AvStore *store,
+                          const char *agent,
+                          char **role,
+                          GError **error)
+{
+  g_autofree char *setting = name_role_setting (agent);
+
+  return av_store_read_setting (store, setting, role, error);
+}
+
 gboolean
 av_reading_get_role (AvStore *store,
                      char **role,
@@ -29,8 +58,10 @@ av_reading_get_role (AvStore *store,
     return TRUE;
   if (!av_record_store_find (store, store->agent, &agent, error))
     return FALSE;
+  if (agent == NULL)
+    return av_reading_get_said_role (store, store->agent, role, error);
 
-  *role = agent != NULL ? g_strdup (av_snapshot_get_answer (agent, "role")) : NULL;
+  *role = g_strdup (av_snapshot_get_answer (agent, "role"));
   return TRUE;
 }
 

@@ -17,8 +17,14 @@ G_BEGIN_DECLS
 
 #define AV_READING_EMERGENCY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 
-/* The code of the agent's role; NULL: nobody said yet, or nobody works here.
- * transfer full. */
+/* What an agent's record will say of their role: it may be written later, with
+ * the welcome, or once there is room, and until then this counts. */
+gboolean av_reading_say_role (AvStore *store, const char *agent, const char *role, GError **error);
+/* transfer full; NULL: nobody said. */
+gboolean av_reading_get_said_role (AvStore *store, const char *agent, char **role, GError **error);
+
+/* The code of the agent's role, of their record or what was said before there is
+ * one; NULL: nobody said yet, or nobody works here. transfer full. */
 gboolean av_reading_get_role (AvStore *store, char **role, GError **error);
 
 /* Mask of AV_CLASS_BIT: classes of which the dossier (fused ones as one) has

@@ -270,6 +270,30 @@ test_each_role_reads_what_is_written (Fixture *fixture,
   g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
 }
 
+/* Their record may come later: with the welcome, or once there is room. */
+static void
+test_a_role_counts_once_it_is_said (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  static const char unrecorded[] = "c05e77e0c05e77e0c05e77e0c05e77e0";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *role = NULL;
+
+  av_store_set_agent (fixture->laptop->store, unrecorded);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+
+  av_reading_say_role (fixture->laptop->store, unrecorded, "ANIM", &error);
+  g_assert_no_error (error);
+  g_assert_cmphex (read_classes (fixture), ==, 0);
+  g_assert_true (av_reading_get_role (fixture->laptop->store, &role, NULL));
+  g_assert_cmpstr (role, ==, "ANIM");
+
+  /* A record, once there is one, is what counts. */
+  g_assert_true (av_reading_say_role (fixture->laptop->store, fixture->goujet, "ANIM", NULL));
+  av_store_set_agent (fixture->laptop->store, fixture->goujet);
+  g_assert_cmphex (read_classes (fixture), ==, CONTACT | PARCOURS | SENSIBLE);
+}
+
 static void
 test_who_follows_reads_what_is_sensitive (Fixture *fixture,
                                           gconstpointer user_data)
@@ -625,6 +649,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("each-role-reads-what-is-written", test_each_role_reads_what_is_written);
+  ADD ("a-role-counts-once-it-is-said", test_a_role_counts_once_it_is_said);
   ADD ("who-follows-reads-what-is-sensitive", test_who_follows_reads_what_is_sensitive);
   ADD ("everybody-reads-what-they-wrote", test_everybody_reads_what_they_wrote);
   ADD ("what-became-sensitive-stays-its-authors", test_what_became_sensitive_stays_its_authors);

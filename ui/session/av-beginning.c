@@ -1,6 +1,7 @@
 #include "av-beginning.h"
 
 #include "av-opened-store.h"
+#include "av-reading.h"
 
 AvBeginning *
 av_beginning_new (const char *store)
@@ -67,7 +68,7 @@ begin (AvBeginning *self,
        AvOpenedStore *opened,
        GError **error)
 {
-  if (self->role != NULL && !av_opened_store_say_role (opened, av_opened_store_get_agent (opened), self->role, error))
+  if (self->role != NULL && !av_reading_say_role (av_opened_store_get_store (opened), av_opened_store_get_agent (opened), self->role, error))
     return NULL;
 
   return self->organisation != NULL ? found (self, opened, error) : request (self, opened, error);
