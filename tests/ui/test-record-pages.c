@@ -177,6 +177,111 @@ test_records_of_the_territory_are_kept (void)
   ui_fixture_close (session);
 }
 
+/* ---- A hand faster than the store ------------------------------------------- */
+
+#define NEEDS "besoin-immediat"
+
+typedef struct
+{
+  AvSession *session;
+  GtkWidget *window;
+  AvRecordsPage *page;
+} Needs;
+
+static void
+open_needs (Needs *needs,
+            gconstpointer user_data)
+{
+  g_autofree char *container = NULL;
+  GtkWidget *any;
+
+  needs->session = ui_fixture_new ();
+  container = dossier_fixture_meet (needs->session);
+  needs->window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, needs->session, container);
+  g_object_set (needs->window, "page", NEEDS, NULL);
+  ui_spin ();
+  any = ui_find_child (needs->window, AV_TYPE_RECORDS_PAGE);
+  needs->page = AV_RECORDS_PAGE (gtk_stack_get_child_by_name (GTK_STACK (gtk_widget_get_parent (any)), NEEDS));
+}
+
+static void
+close_needs (Needs *needs,
+             gconstpointer user_data)
+{
+  gtk_window_destroy (GTK_WINDOW (needs->window));
+  ui_fixture_close (needs->session);
+}
+
+/* Begun and answered; transfer full: which. */
+static char *
+answer_need (Needs *needs)
+{
+  const AvForm *form = av_catalogue_find_form (NEEDS);
+  AvRecordEditor *editor;
+
+  av_records_page_add (needs->page);
+  ui_wait_a_moment ();
+  editor = av_records_page_get_editor (needs->page);
+  for (guint i = 0; i < form->n_fields; i++)
+    {
+      g_autofree char *answer = dossier_fixture_sample_answer (&form->fields[i]);
+
+      av_record_set_answer (av_record_editor_get_record (editor), form->fields[i].id, answer);
+    }
+
+  return g_strdup (av_record_editor_get_id (editor));
+}
+
+static const char *
+get_written (Needs *needs)
+{
+  AvRecordEditor *editor = av_records_page_get_editor (needs->page);
+
+  return editor != NULL ? av_record_editor_get_id (editor) : NULL;
+}
+
+/* Pressed before the save is answered. */
+static void
+test_what_is_asked_during_a_save_comes (Needs *needs,
+                                        gconstpointer user_data)
+{
+  g_autofree char *first = answer_need (needs);
+  g_autofree char *second = NULL;
+  g_autoptr (AvSnapshot) saved = NULL;
+
+  gtk_widget_activate_action (needs->window, "win.save", NULL);
+  av_records_page_add (needs->page);
+  ui_wait_a_moment ();
+  saved = ui_fixture_load (needs->session, first);
+  g_assert_nonnull (saved);
+  g_assert_nonnull (get_written (needs));
+  g_assert_cmpstr (get_written (needs), !=, first);
+  av_records_page_close (needs->page);
+
+  second = answer_need (needs);
+  gtk_widget_activate_action (needs->window, "win.save", NULL);
+  av_records_page_open (needs->page, first);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_written (needs), ==, first);
+}
+
+/* Closed before the answer: nothing opens on whoever left. */
+static void
+test_what_is_given_up_does_not_come (Needs *needs,
+                                     gconstpointer user_data)
+{
+  g_autofree char *typed = answer_need (needs);
+
+  av_records_page_add (needs->page);
+  av_records_page_close (needs->page);
+  ui_wait_a_moment ();
+  g_assert_null (get_written (needs));
+
+  av_records_page_add (needs->page);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_written (needs), ==, typed);
+}
+
 int
 main (int argc,
       char **argv)
@@ -189,6 +294,8 @@ main (int argc,
   g_test_add_func ("/record-pages/records-of-the-diagnostic-are-kept", test_records_of_the_diagnostic_are_kept);
   g_test_add_func ("/record-pages/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
   g_test_add_func ("/record-pages/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
+  g_test_add ("/record-pages/what-is-asked-during-a-save-comes", Needs, NULL, open_needs, test_what_is_asked_during_a_save_comes, close_needs);
+  g_test_add ("/record-pages/what-is-given-up-does-not-come", Needs, NULL, open_needs, test_what_is_given_up_does_not_come, close_needs);
 
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ struct _AvRecordWriting
   AvRecordEditor *editor; /* the one that is written, or the one saved last */
   AvRecordEditor *left;   /* begun, closed and neither saved nor dropped */
   gboolean writing_now;
+  guint n_requests;  /* the last one counts: what comes late for another is dropped */
   guint look_source; /* for a draft */
 };
 
@@ -106,11 +107,9 @@ take_editor (AvRecordWriting *self,
   g_signal_emit (self, signals[TAKEN], 0, editor, caption);
 }
 
-void
-av_record_writing_close (AvRecordWriting *self)
+static void
+stop (AvRecordWriting *self)
 {
-  g_return_if_fail (AV_IS_RECORD_WRITING (self));
-
   if (!self->writing_now)
     return;
 
@@ -120,6 +119,15 @@ av_record_writing_close (AvRecordWriting *self)
   drop_editor (self);
 }
 
+void
+av_record_writing_close (AvRecordWriting *self)
+{
+  g_return_if_fail (AV_IS_RECORD_WRITING (self));
+
+  self->n_requests++;
+  stop (self);
+}
+
 /* What is to stand in the place of what is written. */
 typedef void (*GoOn) (AvRecordWriting *self,
                       const char *id);
@@ -127,39 +135,57 @@ typedef void (*GoOn) (AvRecordWriting *self,
 typedef struct
 {
   AvRecordWriting *writing;
-  AvRecordEditor *editor; /* that makes room */
+  guint number;
   GoOn go_on;
   char *id; /* NULL: a new one */
-} Waiting;
+} Request;
 
-static void
-waiting_free (Waiting *waiting)
+static Request *
+request_new (AvRecordWriting *self,
+             GoOn go_on,
+             const char *id)
 {
-  g_object_unref (waiting->writing);
-  g_object_unref (waiting->editor);
-  g_free (waiting->id);
-  g_free (waiting);
+  Request *request = g_new0 (Request, 1);
+
+  request->writing = g_object_ref (self);
+  request->number = self->n_requests;
+  request->go_on = go_on;
+  request->id = g_strdup (id);
+
+  return request;
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+static void
+request_free (Request *request)
+{
+  g_object_unref (request->writing);
+  g_free (request->id);
+  g_free (request);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Request, request_free)
+
+static gboolean
+is_last (Request *request)
+{
+  return request->writing->session != NULL && request->number == request->writing->n_requests;
+}
 
 static void
 typed_kept (GObject *source,
             GAsyncResult *result,
             gpointer user_data)
 {
-  g_autoptr (Waiting) waiting = user_data;
-  AvRecordWriting *self = waiting->writing;
+  g_autoptr (Request) request = user_data;
   g_autoptr (GError) error = NULL;
   gboolean kept = av_typed_kept_finish (AV_SESSION (source), result, &error);
 
-  /* Something else stands there by now. */
-  if (self->session == NULL || av_record_writing_get_editor (self) != waiting->editor)
+  if (!is_last (request))
     return;
   if (kept)
-    waiting->go_on (self, waiting->id);
+    request->go_on (request->writing, request->id);
   else
-    refuse (self, error->message);
+    refuse (request->writing, error->message);
 }
 
 /* Goes on once what is typed is in the store; at once where nothing is. */
@@ -170,22 +196,17 @@ make_room (AvRecordWriting *self,
 {
   AvRecordEditor *editor = av_record_writing_get_editor (self);
   g_autoptr (GPtrArray) editors = NULL;
-  Waiting *waiting;
 
+  self->n_requests++;
   if (editor == NULL || !av_record_editor_is_dirty (editor))
     {
       go_on (self, id);
       return;
     }
 
-  waiting = g_new0 (Waiting, 1);
-  waiting->writing = g_object_ref (self);
-  waiting->editor = g_object_ref (editor);
-  waiting->go_on = go_on;
-  waiting->id = g_strdup (id);
   editors = g_ptr_array_new ();
   g_ptr_array_add (editors, editor);
-  av_typed_kept_async (self->session, editors, typed_kept, waiting);
+  av_typed_kept_async (self->session, editors, typed_kept, request_new (self, go_on, id));
 }
 
 static AvRecordEditor *
