@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-class.h"
+#include "av-decision-card.h"
 #include "av-draft.h"
 #include "av-field-row.h"
 #include "av-sheet-printing.h"
@@ -313,7 +314,7 @@ test_confirmed_here (void)
 {
   g_autofree char *container = meet ("Azelma", "0639980006");
   static const char *const kinds[] = { "reperage", "diagnostic", "mobilisation" };
-  GtkWidget *window;
+  GtkWidget *window, *destroy, *focus;
 
   erase_elsewhere (container, 0);
   laptop_receive (laptop, town);
@@ -322,8 +323,17 @@ test_confirmed_here (void)
 
   window = open_on ("effacements", NULL);
   g_signal_emit_by_name (laptop_await (window, "Confirmer…"), "clicked");
-  g_signal_emit_by_name (laptop_await (window, "Détruire pour de bon"), "clicked");
+  destroy = laptop_await (window, "Détruire pour de bon");
+  gtk_widget_grab_focus (destroy);
+  g_signal_emit_by_name (destroy, "clicked");
+  g_signal_emit_by_name (destroy, "clicked");
+  g_signal_emit_by_name (laptop_await (window, "Pas maintenant"), "clicked"); /* too late */
+  g_assert_true (gtk_widget_get_mapped (destroy));
+  g_assert_nonnull (laptop_find (window, "Destruction…"));
   laptop_await (window, "Détruit pour de bon ici.");
+  laptop_await (window, "Détruit pour de bon ici\u202f; partout ailleurs aux prochains échanges.");
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (focus != NULL && gtk_widget_get_ancestor (focus, AV_TYPE_DECISION_CARD) != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     await_said (kinds[i], GONE);
   await_nowhere ("Azelma");

@@ -325,6 +325,27 @@ test_what_is_asked_is_in_sight (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is on its way to the store is neither taken back nor sent twice. */
+static void
+test_too_late_for_not_now (void)
+{
+  g_autofree char *container = open_dossier ("Fantine", 40);
+  GtkWidget *window = open_erasures ();
+  GtkWidget *keep, *not_now;
+
+  g_signal_emit_by_name (laptop_await (window, "Garder…"), "clicked");
+  ui_spin_ms (100);
+  gtk_editable_set_text (GTK_EDITABLE (find_entry (window)), "Un litige");
+  keep = laptop_await (window, "Garder");
+  not_now = laptop_await (window, "Pas maintenant");
+  g_signal_emit_by_name (keep, "clicked");
+  g_signal_emit_by_name (not_now, "clicked");
+  g_assert_true (gtk_widget_get_mapped (keep));
+  g_assert_null (laptop_find (window, "Garder…"));
+  await_gone (window, "Fantine");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_erased_once_it_is_meant (void)
 {
@@ -395,6 +416,7 @@ main (int argc,
   g_test_add_func ("/time-over/what-is-typed-stays", test_what_is_typed_stays);
   g_test_add_func ("/time-over/what-is-typed-stays-on-a-card-drawn-anew", test_what_is_typed_stays_on_a_card_drawn_anew);
   g_test_add_func ("/time-over/what-is-asked-is-in-sight", test_what_is_asked_is_in_sight);
+  g_test_add_func ("/time-over/too-late-for-not-now", test_too_late_for_not_now);
   g_test_add_func ("/time-over/erased-once-it-is-meant", test_erased_once_it_is_meant);
   g_test_add_func ("/time-over/only-who-decides-is-asked", test_only_who_decides_is_asked);
 

@@ -18,6 +18,7 @@ struct _AvDecisionCard
   char *thing; /* it decides of; NULL: it is no card's successor */
   char *shown; /* of that */
   gboolean settled;
+  gboolean busy;
   guint n_frames; /* since the focus was to go on */
 };
 
@@ -94,13 +95,13 @@ av_decision_card_say (AvDecisionCard *self,
   gtk_widget_set_visible (self->state, *text != '\0');
 }
 
-static gboolean
-has_keyboard (AvDecisionCard *self)
+gboolean
+av_decision_card_has_focus (AvDecisionCard *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  return focus != NULL && (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
 }
 
 /* At once: GTK, which goes by where the keyboard stood before there was room, is
@@ -159,7 +160,7 @@ av_decision_card_refuse (AvDecisionCard *self,
   av_decision_card_say (self, text);
   gtk_widget_remove_css_class (self->state, "av-good");
   gtk_widget_add_css_class (self->state, "av-error");
-  if (has_keyboard (self))
+  if (av_decision_card_has_focus (self))
     av_decision_card_come_into_sight (self);
 }
 
@@ -206,6 +207,33 @@ av_decision_card_shows_same (AvDecisionCard *self,
                              AvDecisionCard *other)
 {
   return av_decision_card_is_of_same (self, other) && g_strcmp0 (self->shown, other->shown) == 0;
+}
+
+void
+av_decision_card_set_busy (AvDecisionCard *self,
+                           gboolean busy)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  self->busy = busy;
+}
+
+gboolean
+av_decision_card_is_busy (AvDecisionCard *self)
+{
+  g_return_val_if_fail (AV_IS_DECISION_CARD (self), FALSE);
+
+  return self->busy;
+}
+
+void
+av_decision_card_say_again (AvDecisionCard *self,
+                            AvDecisionCard *former)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  if (!former->settled && gtk_widget_has_css_class (former->state, "av-good"))
+    av_decision_card_say (self, gtk_label_get_text (GTK_LABEL (former->state)));
 }
 
 gboolean
@@ -258,6 +286,25 @@ focus_waiting_card (AvDecisionCard *self)
 }
 
 static void
+rest (AvDecisionCard *self)
+{
+  av_accessible_name (GTK_WIDGET (self), self->title != NULL ? self->title : gtk_label_get_text (GTK_LABEL (self->state)),
+                      self->title != NULL ? gtk_label_get_text (GTK_LABEL (self->state)) : NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "av-at-rest");
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+void
+av_decision_card_take_focus (AvDecisionCard *self)
+{
+  g_return_if_fail (AV_IS_DECISION_CARD (self));
+
+  if (!gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD))
+    rest (self);
+}
+
+static void
 move_focus (AvDecisionCard *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -265,14 +312,8 @@ move_focus (AvDecisionCard *self)
   /* It goes by itself: where to is said. */
   if (GTK_IS_WINDOW (root))
     gtk_window_set_focus_visible (GTK_WINDOW (root), TRUE);
-  if (focus_waiting_card (self))
-    return;
-
-  av_accessible_name (GTK_WIDGET (self), self->title != NULL ? self->title : gtk_label_get_text (GTK_LABEL (self->state)),
-                      self->title != NULL ? gtk_label_get_text (GTK_LABEL (self->state)) : NULL);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "av-at-rest");
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (!focus_waiting_card (self))
+    rest (self);
 }
 
 /* Unless the person moved it meanwhile. */

@@ -39,6 +39,15 @@ gboolean av_decision_card_is_of_same (AvDecisionCard *self,
 gboolean av_decision_card_shows_same (AvDecisionCard *self,
                                       AvDecisionCard *other);
 
+/* What was decided is on its way to the store: where its list is filled again, the
+ * card stays as it is, for what comes of it to be said on it. */
+void av_decision_card_set_busy (AvDecisionCard *self,
+                                gboolean busy);
+gboolean av_decision_card_is_busy (AvDecisionCard *self);
+/* What was said to be done on the former card of the same thing is still said. */
+void av_decision_card_say_again (AvDecisionCard *self,
+                                 AvDecisionCard *former);
+
 /* FALSE once it was taken off the screen: its widgets are gone. */
 gboolean av_decision_card_is_there (AvDecisionCard *self);
 
@@ -49,6 +58,10 @@ gboolean av_decision_card_is_settled (AvDecisionCard *self);
 /* All of it is in sight, once what has just been shown on it has taken its room. */
 void av_decision_card_come_into_sight (AvDecisionCard *self);
 
+/* The keyboard, and nothing of it is lost: on what can be pressed here, else on the
+ * card as a whole. */
+gboolean av_decision_card_has_focus (AvDecisionCard *self);
+void av_decision_card_take_focus (AvDecisionCard *self);
 /* Once it is decided: the keyboard goes on to the next card that waits, else rests
  * on this one as a whole, where no key undoes what was just decided. */
 void av_decision_card_pass_focus (AvDecisionCard *self);

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-installation.h"
+
 typedef struct
 {
   GtkWidget *content;
@@ -100,15 +102,6 @@ av_decision_list_show_cards (AvDecisionList *self)
   av_decision_list_show (self, cards->len > 0 ? heading : NULL);
 }
 
-static gboolean
-has_keyboard (GtkWidget *card)
-{
-  GtkRoot *root = gtk_widget_get_root (card);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && (focus == card || gtk_widget_is_ancestor (focus, card));
-}
-
 /* transfer full: the card of the same thing before the list was filled again. */
 static AvDecisionCard *
 take_former (AvDecisionListPrivate *priv,
@@ -127,13 +120,13 @@ replace (AvDecisionList *self,
          AvDecisionCard *card)
 {
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
-  gboolean focused = has_keyboard (GTK_WIDGET (former));
 
+  av_decision_card_say_again (card, former);
   if (AV_DECISION_LIST_GET_CLASS (self)->hand_over != NULL)
     AV_DECISION_LIST_GET_CLASS (self)->hand_over (former, card);
+  if (av_decision_card_has_focus (former))
+    av_decision_card_take_focus (card);
   gtk_box_remove (GTK_BOX (priv->cards), GTK_WIDGET (former));
-  if (focused && !has_keyboard (GTK_WIDGET (card)))
-    gtk_widget_child_focus (GTK_WIDGET (card), GTK_DIR_TAB_FORWARD);
 }
 
 void
@@ -145,7 +138,7 @@ av_decision_list_add (AvDecisionList *self,
   g_autoptr (AvDecisionCard) former = take_former (priv, card);
   GtkWidget *last = priv->former != NULL ? priv->last : gtk_widget_get_last_child (priv->cards);
 
-  if (former != NULL && av_decision_card_shows_same (former, card))
+  if (former != NULL && (av_decision_card_shows_same (former, card) || av_decision_card_is_busy (former)))
     {
       gtk_box_reorder_child_after (GTK_BOX (priv->cards), GTK_WIDGET (former), last);
       priv->last = GTK_WIDGET (former);
@@ -222,24 +215,26 @@ take_former_away (AvDecisionList *self,
 
   for (guint i = 0; i < priv->former->len; i++)
     {
-      GtkWidget *card = g_ptr_array_index (priv->former, i);
+      AvDecisionCard *card = g_ptr_array_index (priv->former, i);
 
-      focused = focused || has_keyboard (card);
-      gtk_box_remove (GTK_BOX (priv->cards), card);
+      focused = focused || av_decision_card_has_focus (card);
+      gtk_box_remove (GTK_BOX (priv->cards), GTK_WIDGET (card));
     }
   if (!focused)
     return;
 
   cards = av_decision_list_get_cards (self);
-  gtk_widget_child_focus (cards->len > 0 ? g_ptr_array_index (cards, MIN (place, cards->len - 1)) : GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))),
-                          GTK_DIR_TAB_FORWARD);
+  if (cards->len > 0)
+    av_decision_card_take_focus (g_ptr_array_index (cards, MIN (place, cards->len - 1)));
+  else
+    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
 }
 
 static guint
 find_focus (GPtrArray *cards)
 {
   for (guint i = 0; i < cards->len; i++)
-    if (has_keyboard (g_ptr_array_index (cards, i)))
+    if (av_decision_card_has_focus (g_ptr_array_index (cards, i)))
       return i;
 
   return 0;
@@ -262,14 +257,21 @@ fill (AvDecisionList *self,
   g_clear_pointer (&priv->former, g_ptr_array_unref);
 }
 
+/* The role does not decide of it any more. */
+static gboolean
+is_refused (const GError *error)
+{
+  return g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
 static char *
 describe_trouble (AvDecisionList *self,
                   const GError *error)
 {
-  if (error == NULL || error->domain != AV_DATABASE_ERROR)
+  if (error == NULL || is_refused (error))
     return g_strdup (error != NULL ? error->message : "");
 
-  return g_strjoin (" ", _ (AV_DECISION_LIST_GET_CLASS (self)->unread), error->message, NULL);
+  return g_strdup_printf (C_ ("sentence: why", "%s %s"), _ (AV_DECISION_LIST_GET_CLASS (self)->unread), error->message);
 }
 
 /* What could not be read stays as it was; what is not to be proposed goes. */
@@ -280,7 +282,7 @@ say_trouble (AvDecisionList *self,
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
   g_autofree char *text = describe_trouble (self, error);
 
-  if (error != NULL && error->domain != AV_DATABASE_ERROR)
+  if (is_refused (error))
     av_decision_list_clear (self);
   gtk_label_set_text (GTK_LABEL (priv->trouble), text);
   gtk_widget_set_visible (priv->trouble, error != NULL);

@@ -91,7 +91,7 @@ typedef struct
   guint shown;        /* classes the card says */
   GtkWidget *confirm; /* these two: not owned, as long as the card is there */
   GtkWidget *sure;
-  gboolean busy; /* it is being destroyed */
+  gboolean done; /* it is destroyed */
 } Asked;
 
 static void
@@ -104,6 +104,15 @@ asked_free (gpointer data)
   g_free (asked);
 }
 
+/* Pressed, and not refused: no button of the card does anything. */
+static gboolean
+is_decided (AvDecisionCard *card)
+{
+  Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
+
+  return av_decision_card_is_busy (card) || asked->done;
+}
+
 /* Refused, it can be pressed again. */
 static void
 confirmed (GObject *source,
@@ -114,13 +123,14 @@ confirmed (GObject *source,
   Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
   g_autoptr (GError) error = NULL;
 
-  asked->busy = FALSE;
+  av_decision_card_set_busy (card, FALSE);
   if (av_queue_call_finish (AV_QUEUE (source), result, &error) == NULL)
     {
       av_decision_card_refuse (card, error->message);
       return;
     }
 
+  asked->done = TRUE;
   av_decision_card_say (card, _ ("Destroyed for good here; everywhere else with the next exchanges."));
   av_session_announce (asked->session, "", "", "");
 }
@@ -132,10 +142,10 @@ sure_clicked (GtkButton *button,
   Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
   Confirmation *confirmation;
 
-  if (asked->busy)
+  if (is_decided (card))
     return;
 
-  asked->busy = TRUE;
+  av_decision_card_set_busy (card, TRUE);
   confirmation = g_new0 (Confirmation, 1);
   confirmation->opening = asked->opening;
   confirmation->dossier = g_strdup (asked->dossier);
@@ -162,6 +172,9 @@ not_clicked (GtkButton *button,
              AvDecisionCard *card)
 {
   Asked *asked = g_object_get_qdata (G_OBJECT (card), asked_quark);
+
+  if (is_decided (card))
+    return;
 
   av_decision_card_say (card, "");
   gtk_widget_set_visible (asked->sure, FALSE);

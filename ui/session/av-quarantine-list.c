@@ -78,6 +78,7 @@ admitted (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
 
+  av_decision_card_set_busy (card, FALSE);
   if (av_decision_card_is_there (card))
     {
       gtk_widget_set_sensitive (lot->button, !done);
@@ -106,6 +107,7 @@ admit_clicked (GtkButton *button,
   admission->segment = g_strdup (lot->segment);
   lot->at_keyboard = gtk_widget_is_focus (lot->button);
   gtk_widget_set_sensitive (lot->button, FALSE);
+  av_decision_card_set_busy (card, TRUE);
   av_decision_card_say (card, _ ("Saving…"));
   av_queue_call (av_session_get_queue (lot->session), admit, admission, admission_free, NULL, NULL,
                  admitted, g_object_ref (card));

@@ -219,7 +219,7 @@ typedef struct
   GtkWidget *erase;
   GtkWidget *keep; /* NULL: there is no dossier to keep it in */
   GtkWidget *reason;
-  gboolean busy; /* it is being decided */
+  gboolean done; /* it is decided */
 } Asked;
 
 static void
@@ -236,6 +236,13 @@ static Asked *
 get_asked (AvDecisionCard *card)
 {
   return g_object_get_qdata (G_OBJECT (card), asked_quark);
+}
+
+/* Pressed, and not refused: no button of the card does anything. */
+static gboolean
+is_decided (AvDecisionCard *card)
+{
+  return av_decision_card_is_busy (card) || get_asked (card)->done;
 }
 
 /* The first buttons, or one of the two steps they lead to. */
@@ -271,8 +278,9 @@ decided (GObject *source,
   Asked *asked = get_asked (card);
   g_autoptr (GError) error = NULL;
 
-  asked->busy = FALSE;
-  if (av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL)
+  av_decision_card_set_busy (card, FALSE);
+  asked->done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
+  if (asked->done)
     av_session_announce (asked->session, "", "", "");
   else
     av_decision_card_refuse (card, error->message);
@@ -285,10 +293,10 @@ act (AvDecisionCard *card,
   Asked *asked = get_asked (card);
   Decision *decision;
 
-  if (asked->busy)
+  if (is_decided (card))
     return;
 
-  asked->busy = TRUE;
+  av_decision_card_set_busy (card, TRUE);
   decision = g_new0 (Decision, 1);
   decision->opening = asked->opening;
   decision->dossiers = g_ptr_array_ref (asked->dossiers);
@@ -315,7 +323,8 @@ static void
 not_clicked (GtkButton *button,
              AvDecisionCard *card)
 {
-  go_to_step (card, get_asked (card)->choices);
+  if (!is_decided (card))
+    go_to_step (card, get_asked (card)->choices);
 }
 
 static void
