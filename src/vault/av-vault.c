@@ -56,6 +56,22 @@ av_vault_exists (const char *dir)
   return av_file_may_exist (path) || av_vault_replace_is_pending (dir);
 }
 
+static AvVaultError
+find_code (int problem)
+{
+  switch (problem)
+    {
+    case ENOENT:
+    case ENOTDIR:
+      return AV_VAULT_ERROR_MISSING;
+    case EACCES:
+    case EPERM:
+      return AV_VAULT_ERROR_DENIED;
+    default:
+      return AV_VAULT_ERROR_IO;
+    }
+}
+
 /* One process holds the store: a lock on its directory, which renaming files
  * in it does not lose. */
 int
@@ -66,7 +82,7 @@ av_vault_lock_directory (const char *dir,
 
   if (fd < 0)
     {
-      av_vault_error_set (error, errno == ENOENT || errno == ENOTDIR ? AV_VAULT_ERROR_MISSING : AV_VAULT_ERROR_DENIED);
+      av_vault_error_set (error, find_code (errno));
     }
   else if (flock (fd, LOCK_EX | LOCK_NB) != 0)
     {

@@ -230,6 +230,20 @@ deny_keys (AvTestStore *store)
   return open_as_nobody (store, "keys", 0);
 }
 
+/* Neither there nor not there. */
+static GError *
+loop_folder (AvTestStore *store)
+{
+  g_autofree char *looped = get_path (store, "looped");
+  AvTestStore beside = { .dir = looped, .key = store->key };
+  GError *error;
+
+  g_assert_cmpint (symlink (looped, looped), ==, 0);
+  error = try_to_open (&beside);
+  g_assert_cmpint (g_unlink (looped), ==, 0);
+  return error;
+}
+
 static GError *
 fill_disk (AvTestStore *store)
 {
@@ -337,6 +351,7 @@ static const Refusal refusals[] = {
   { "denied-folder", deny_folder, av_vault_error_quark, AV_VAULT_ERROR_DENIED },
   { "denied-store", deny_store, av_vault_error_quark, AV_VAULT_ERROR_DENIED },
   { "denied-keys", deny_keys, av_vault_error_quark, AV_VAULT_ERROR_DENIED },
+  { "unanswering-disk", loop_folder, av_vault_error_quark, AV_VAULT_ERROR_IO },
   { "read-only", open_without_writing, av_vault_error_quark, AV_VAULT_ERROR_READ_ONLY },
   { "full-disk", fill_disk, av_vault_error_quark, AV_VAULT_ERROR_FULL },
   { "missing-store", open_nothing, av_vault_error_quark, AV_VAULT_ERROR_MISSING, TRUE },
