@@ -1,5 +1,6 @@
 #include "av-vault-replace.h"
 
+#include <errno.h>
 #include <utime.h>
 #include <glib/gstdio.h>
 
@@ -51,10 +52,19 @@ parts_clear (Parts *parts)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
 
+/* FALSE: the disk does not say, and nothing is built upon it. */
 static gboolean
-is_there (const char *path)
+look_for (const char *path,
+          gboolean *there,
+          GError **error)
 {
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+  GStatBuf status;
+
+  *there = g_stat (path, &status) == 0;
+  if (*there || errno == ENOENT || errno == ENOTDIR)
+    return TRUE;
+
+  return av_vault_error_set (error, errno == EACCES || errno == EPERM ? AV_VAULT_ERROR_DENIED : AV_VAULT_ERROR_IO);
 }
 
 static gboolean
@@ -74,14 +84,20 @@ set_aside (const char *path,
            char **kept,
            GError **error)
 {
-  if (!is_there (path))
+  gboolean there;
+
+  if (!look_for (path, &there, error))
+    return FALSE;
+  if (!there)
     return TRUE;
 
   for (guint i = 1;; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s.before-%u", path, i);
 
-      if (is_there (name))
+      if (!look_for (name, &there, error))
+        return FALSE;
+      if (there)
         continue;
 
       /* Known before it is tried: a renaming may come through and yet not be
@@ -106,20 +122,21 @@ move_in (Parts *parts,
 }
 
 /* The store comes last: where it is, all is there. Where its keys have already
- * left for their place, nothing former is left in it. */
+ * left for their place, those there are its own. */
 static gboolean
 finish (Parts *parts,
         GError **error)
 {
-  if (is_there (parts->next[KEYS]))
-    {
-      for (guint i = 0; i < N_PARTS; i++)
-        if (!set_aside (parts->path[i], &parts->kept[i], error))
-          return FALSE;
+  gboolean keys_come;
 
-      if (!move_in (parts, KEYS, error))
-        return FALSE;
-    }
+  if (!look_for (parts->next[KEYS], &keys_come, error) ||
+      !set_aside (parts->path[STORE], &parts->kept[STORE], error) ||
+      !set_aside (parts->path[LOG], &parts->kept[LOG], error))
+    return FALSE;
+
+  if (keys_come &&
+      (!set_aside (parts->path[KEYS], &parts->kept[KEYS], error) || !move_in (parts, KEYS, error)))
+    return FALSE;
 
   return move_in (parts, STORE, error);
 }
@@ -130,21 +147,24 @@ static void
 undo (Parts *parts)
 {
   static const guint backwards[] = { STORE, KEYS };
+  gboolean there;
 
   for (guint i = 0; i < G_N_ELEMENTS (backwards); i++)
     {
       guint part = backwards[i];
 
-      if (parts->moved[part] && !is_there (parts->next[part]) && !move (parts->path[part], parts->next[part], NULL))
+      if (parts->moved[part] &&
+          (!look_for (parts->next[part], &there, NULL) || (!there && !move (parts->path[part], parts->next[part], NULL))))
         return;
     }
 
   for (guint i = 0; i < N_PARTS; i++)
-    if (parts->kept[i] != NULL && is_there (parts->kept[i]) && !move (parts->kept[i], parts->path[i], NULL))
+    if (parts->kept[i] != NULL &&
+        (!look_for (parts->kept[i], &there, NULL) || (there && !move (parts->kept[i], parts->path[i], NULL))))
       return;
 
   for (guint i = 0; i < G_N_ELEMENTS (backwards); i++)
-    if (is_there (parts->next[backwards[i]]) && !av_file_remove (parts->next[backwards[i]], NULL))
+    if (!look_for (parts->next[backwards[i]], &there, NULL) || (there && !av_file_remove (parts->next[backwards[i]], NULL)))
       return;
 }
 
@@ -172,7 +192,7 @@ av_vault_replace_is_pending (const char *dir)
   g_auto (Parts) parts;
 
   parts_init (&parts, dir);
-  return is_there (parts.next[STORE]);
+  return av_file_may_exist (parts.next[STORE]);
 }
 
 gboolean
@@ -180,9 +200,12 @@ av_vault_replace_finish (const char *dir,
                          GError **error)
 {
   g_auto (Parts) parts;
+  gboolean begun;
 
   parts_init (&parts, dir);
-  return !is_there (parts.next[STORE]) || finish (&parts, error);
+  if (!look_for (parts.next[STORE], &begun, error))
+    return FALSE;
+  return !begun || finish (&parts, error);
 }
 
 gboolean

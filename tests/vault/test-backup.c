@@ -1,4 +1,5 @@
 #include <string.h>
+#include <unistd.h>
 #include <utime.h>
 #include <glib/gstdio.h>
 
@@ -89,6 +90,88 @@ test_backup_is_restored (AvTestStore *store,
   vault = av_vault_open (store->dir, unlocked, AV_VAULT_OPEN_DEFAULT, &error);
   g_assert_no_error (error);
   assert_people (vault, "2000");
+}
+
+/* A name of which the disk says neither that it is there nor that it is not. */
+static void
+loop (AvTestStore *store,
+      const char *name)
+{
+  g_autofree char *path = g_build_filename (store->dir, name, NULL);
+
+  g_assert_cmpint (symlink (path, path), ==, 0);
+}
+
+static void
+unloop (AvTestStore *store,
+        const char *name)
+{
+  g_autofree char *path = g_build_filename (store->dir, name, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+static void
+test_restore_overwrites_nothing_it_cannot_see (AvTestStore *store,
+                                               gconstpointer user_data)
+{
+  static const char *const names[] = { "store.avs.before-1", "keys.before-1" };
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
+  g_autoptr (AvSecret) key = NULL;
+
+  fill (vault);
+  g_assert_true (av_backup_write (vault, path, NULL, NULL));
+  key = unlock_backup (store, path);
+  g_clear_pointer (&vault, av_vault_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      loop (store, names[i]);
+      g_assert_false (av_backup_restore (path, store->dir, key, &error));
+      g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_IO);
+      unloop (store, names[i]);
+
+      vault = av_test_store_open (store);
+      assert_people (vault, "2000");
+      g_clear_pointer (&vault, av_vault_free);
+    }
+}
+
+/* The store is to come, and of its keys nobody knows: the former one stays. */
+static void
+test_begun_restore_waits_for_the_disk (AvTestStore *store,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *former = g_build_filename (store->dir, "store.avs", NULL);
+  g_autofree char *coming = g_build_filename (store->dir, "store.avs.restored", NULL);
+  g_autofree char *content = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_assert_true (av_vault_close (g_steal_pointer (&vault), NULL));
+  g_assert_true (g_file_get_contents (former, &content, &size, NULL));
+  av_test_store_write (coming, "to come", 7);
+  loop (store, "keys.restored");
+  g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_IO);
+  g_assert_true (g_file_get_contents (former, &after, NULL, NULL));
+  g_assert_cmpmem (after, size, content, size);
+
+  /* Its keys are in their place already: what is found there is kept. */
+  unloop (store, "keys.restored");
+  g_clear_error (&error);
+  g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
+  g_assert_nonnull (error);
+  g_clear_pointer (&former, g_free);
+  g_clear_pointer (&after, g_free);
+  former = g_build_filename (store->dir, "store.avs.before-1", NULL);
+  g_assert_true (g_file_get_contents (former, &after, NULL, NULL));
+  g_assert_cmpmem (after, size, content, size);
 }
 
 static void
@@ -484,6 +567,8 @@ main (int argc,
   g_assert_true (av_crypto_init (NULL));
 
   add ("/backup/backup-is-restored", test_backup_is_restored);
+  add ("/backup/restore-overwrites-nothing-it-cannot-see", test_restore_overwrites_nothing_it_cannot_see);
+  add ("/backup/begun-restore-waits-for-the-disk", test_begun_restore_waits_for_the_disk);
   add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
   add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
   add ("/backup/backups-of-a-clock-before-1970-go", test_backups_of_a_clock_before_1970_go);
