@@ -205,7 +205,14 @@ av_vault_replace_finish (const char *dir,
   parts_init (&parts, dir);
   if (!look_for (parts.next[STORE], &begun, error))
     return FALSE;
-  return !begun || finish (&parts, error);
+  if (begun)
+    return finish (&parts, error);
+
+  /* Its store never came, and nobody waits for it: who was removed since could
+   * open it. What cannot be removed now is by the next opening. */
+  if (av_file_may_exist (parts.next[KEYS]))
+    av_file_remove (parts.next[KEYS], NULL);
+  return TRUE;
 }
 
 gboolean

@@ -21,8 +21,8 @@ gboolean av_vault_replace (const char *dir,
  * the disk does not say. */
 gboolean av_vault_replace_is_pending (const char *dir);
 
-/* Brings it to its end. Nothing to do is no failure,
- * a disk that does not say is. The directory is held; by
+/* Brings it to its end, or removes keys whose store never came. Nothing to do is
+ * no failure, a disk that does not say is. The directory is held; by
  * the second only where there is something to do, and not before. */
 gboolean av_vault_replace_finish (const char *dir,
                                   GError **error);

@@ -174,6 +174,23 @@ test_begun_restore_waits_for_the_disk (AvTestStore *store,
   g_assert_cmpmem (after, size, content, size);
 }
 
+/* The power went between the first two renamings: who was removed since could
+ * open those. */
+static void
+test_keys_whose_store_never_came_go (AvTestStore *store,
+                                     gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *lone = g_build_filename (store->dir, "keys.restored", NULL);
+
+  fill (vault);
+  g_clear_pointer (&vault, av_vault_free);
+  av_test_store_write (lone, "keys", 4);
+  vault = av_test_store_open (store);
+  g_assert_false (g_file_test (lone, G_FILE_TEST_EXISTS));
+  assert_people (vault, "2000");
+}
+
 static void
 test_damaged_backup_changes_nothing (AvTestStore *store,
                                      gconstpointer user_data)
@@ -569,6 +586,7 @@ main (int argc,
   add ("/backup/backup-is-restored", test_backup_is_restored);
   add ("/backup/restore-overwrites-nothing-it-cannot-see", test_restore_overwrites_nothing_it_cannot_see);
   add ("/backup/begun-restore-waits-for-the-disk", test_begun_restore_waits_for_the_disk);
+  add ("/backup/keys-whose-store-never-came-go", test_keys_whose_store_never_came_go);
   add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
   add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
   add ("/backup/backups-of-a-clock-before-1970-go", test_backups_of_a_clock_before_1970_go);
