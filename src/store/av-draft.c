@@ -222,7 +222,8 @@ av_draft_remove (AvStore *store,
 
 /* --- erasure ------------------------------------------------------------- */
 
-/* What was loaded and what was typed may be of two classes: either takes it. */
+/* What was loaded and what was typed may be of two classes: either takes it. So
+ * does any where nobody can tell; an answer that cannot be read is sensitive. */
 static gboolean
 holds_class (AvStore *store,
              AvStatement *row,
@@ -230,7 +231,10 @@ holds_class (AvStore *store,
 {
   g_autoptr (AvDraft) draft = read_draft (row);
 
-  return av_statement_get_int64 (row, 6) == klass || (draft != NULL && get_class (store, draft) == klass);
+  if (draft == NULL || av_catalogue_find_form (av_snapshot_get_form (draft->loaded)) == NULL)
+    return TRUE;
+
+  return av_statement_get_int64 (row, 6) == klass || get_class (store, draft) == klass;
 }
 
 static GPtrArray *

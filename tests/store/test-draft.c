@@ -119,6 +119,36 @@ test_loaded_class_is_erased (Fixture *fixture,
   g_assert_cmpint (count (fixture), ==, 0);
 }
 
+/* Laid out by another version, it could hold anything of the dossier. */
+static void
+test_what_cannot_be_read_is_erased (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  keep_new (fixture, "sante");
+  g_assert_true (av_database_exec_script (av_store_get_database (fixture->laptop->store), "UPDATE draft SET loaded = x'00'", NULL));
+  erase (fixture, AV_CLASS_SENSIBLE);
+  g_assert_cmpint (count (fixture), ==, 0);
+}
+
+/* Whether where somebody is sent is sensitive is looked up: what cannot be found
+ * out counts as that. */
+static void
+test_unread_answer_is_erased (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  g_autofree char *container = av_id_to_string (&fixture->container);
+  g_autofree char *id = av_id_new_string ();
+  g_autofree char *partner = av_id_new_string ();
+  g_autoptr (AvSnapshot) empty = av_record_store_new_snapshot ("orientation", id, container);
+  g_autoptr (AvDraft) draft = av_draft_new ("orientation", empty, g_variant_new_parsed ("{'vers': %s}", partner));
+  g_autoptr (GError) error = NULL;
+
+  av_draft_save (fixture->laptop->store, draft, &error);
+  g_assert_no_error (error);
+  erase (fixture, AV_CLASS_SENSIBLE);
+  g_assert_cmpint (count (fixture), ==, 0);
+}
+
 /* The window is open on it while the erasure arrives. */
 static void
 test_typed_class_is_not_kept_again (Fixture *fixture,
@@ -160,6 +190,8 @@ main (int argc,
 
   ADD ("typed-class-is-erased", test_typed_class_is_erased);
   ADD ("loaded-class-is-erased", test_loaded_class_is_erased);
+  ADD ("what-cannot-be-read-is-erased", test_what_cannot_be_read_is_erased);
+  ADD ("unread-answer-is-erased", test_unread_answer_is_erased);
   ADD ("typed-class-is-not-kept-again", test_typed_class_is_not_kept_again);
   ADD ("other-dossiers-keep-theirs", test_other_dossiers_keep_theirs);
 
