@@ -10,6 +10,7 @@
 #include "av-draft-holder.h"
 #include "av-draft-opening.h"
 #include "av-draft-row.h"
+#include "av-field-focus.h"
 #include "av-id.h"
 #include "av-form-view.h"
 #include "av-plan-picture.h"
@@ -363,6 +364,38 @@ test_a_correction_opens_on_its_record (void)
   open_row (list, draft->id);
   g_assert_cmpstr (get_answer (await_in_hand (draft->id), "prenom-ou-surnom"), ==, "Cosette F.");
   g_assert_false (av_record_editor_is_new (await_in_hand (draft->id)));
+  close_windows ();
+}
+
+static gpointer
+rest (AvStore *store,
+      gpointer resting,
+      GError **error)
+{
+  while (g_atomic_int_get ((gint *) resting))
+    g_usleep (1000);
+
+  return NULL;
+}
+
+/* The field that had it before the screen was locked gets it back before the draft is read. */
+static void
+test_what_comes_late_leaves_the_keyboard (void)
+{
+  g_autofree char *begun = keep ("reperage", "contact", NULL, "{'prenom-ou-surnom': 'Gervaise', 'moyen-contact': 'tel'}", 5);
+  gint resting = TRUE;
+  GtkWindow *reperage;
+
+  av_queue_call (av_session_get_queue (get_session ()), rest, &resting, NULL, NULL, NULL, NULL, NULL);
+  reperage = av_application_open_window (laptop->application, "reperage", NULL);
+  ui_show (GTK_WIDGET (reperage));
+  g_assert_true (av_field_focus_go (GTK_WIDGET (reperage), "valeur-contact"));
+  g_assert_null (find_window (begun, NULL));
+
+  g_atomic_int_set (&resting, FALSE);
+  await_in_hand (begun);
+  ui_spin_ms (200);
+  g_assert_cmpstr (av_field_focus_find (GTK_WIDGET (reperage)), ==, "valeur-contact");
   close_windows ();
 }
 
@@ -815,6 +848,7 @@ main (int argc,
   g_test_add_func ("/draft-list/a-colleague-is-named", test_a_colleague_is_named);
   g_test_add_func ("/draft-list/each-opens-where-it-was-begun", test_each_opens_where_it_was_begun);
   g_test_add_func ("/draft-list/a-correction-opens-on-its-record", test_a_correction_opens_on_its_record);
+  g_test_add_func ("/draft-list/what-comes-late-leaves-the-keyboard", test_what_comes_late_leaves_the_keyboard);
   g_test_add_func ("/draft-list/what-is-being-typed-stays", test_what_is_being_typed_stays);
   g_test_add_func ("/draft-list/what-finds-no-room-stays", test_what_finds_no_room_stays);
   g_test_add_func ("/draft-list/a-half-typed-interview-waits", test_a_half_typed_interview_waits);

@@ -8,6 +8,7 @@
 #include "av-catalogue.h"
 #include "av-draft-bar.h"
 #include "av-draft-swap.h"
+#include "av-field-focus.h"
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
@@ -266,10 +267,13 @@ show_buttons (AvCapture *self)
   gtk_button_set_label (GTK_BUTTON (self->save_next), self->reading_over ? _ ("Accept and next") : _ ("Save and next"));
 }
 
+/* The rows are made anew: the field that has the keyboard keeps it. */
 static void
 take_editor (AvCapture *self,
              AvRecordEditor *editor)
 {
+  const char *field = av_field_focus_find (GTK_WIDGET (self));
+
   if (self->editor != NULL)
     {
       av_record_editor_keep (self->editor);
@@ -295,6 +299,8 @@ take_editor (AvCapture *self,
   av_twins_look_for (self->twins, self->session, NULL, NULL);
   show_buttons (self);
   show_notices (self);
+  if (*field != '\0' && !av_field_focus_go (GTK_WIDGET (self), field))
+    av_capture_focus_first (self);
 }
 
 static void
@@ -388,7 +394,6 @@ contact_opened (GObject *source,
     take_editor (self, editor);
   else
     av_status_line_refuse (self->status, error->message, NULL);
-  av_capture_focus_first (self);
 }
 
 void
@@ -436,7 +441,6 @@ draft_came (GObject *source,
   editor = av_record_editor_new (self->session, draft->loaded, "reperage");
   av_record_editor_restore (editor, draft);
   take_editor (self, editor);
-  av_capture_focus_first (self);
 }
 
 void
@@ -552,21 +556,17 @@ av_capture_open_twin (AvCapture *self)
 gboolean
 av_capture_focus_first (AvCapture *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   AvFieldRow *row;
 
   g_return_val_if_fail (AV_IS_CAPTURE (self), FALSE);
 
-  row = av_form_section_find_row (self->who, "prenom-ou-surnom");
-  if (row == NULL)
-    return FALSE;
-
   /* To take the focus anew selects the name: the next letter would replace it. */
-  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (row)))
+  if (strcmp (av_field_focus_find (GTK_WIDGET (self)), "prenom-ou-surnom") == 0)
     return TRUE;
 
-  return gtk_widget_grab_focus (GTK_WIDGET (row));
+  row = av_form_section_find_row (self->who, "prenom-ou-surnom");
+
+  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void

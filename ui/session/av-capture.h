@@ -18,10 +18,12 @@ G_DECLARE_FINAL_TYPE (AvCapture, av_capture, AV, CAPTURE, AdwBin)
  * hint of somebody already known was pressed; left (): nothing more to type
  * here (Escape). */
 void av_capture_begin (AvCapture *self);
-/* Takes up a contact that is in the store. */
+/* Takes up a contact that is in the store; the keyboard stays in its field, for what
+ * comes late would take it from a hand at work. */
 void av_capture_open (AvCapture *self, const char *id);
 /* Goes on with the draft of a contact, once what stands in the form is kept;
- * where it cannot be, it stays and the line at the foot says why. */
+ * where it cannot be, it stays and the line at the foot says why. The keyboard
+ * stays in its field. */
 void av_capture_take_draft (AvCapture *self, const char *id);
 /* What was captured while locked, @answers over the @empty record it will be:
  * a save accepts it, and does not go on to the next person by itself. */

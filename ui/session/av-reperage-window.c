@@ -286,8 +286,8 @@ static void
 edit_contact (AvReperageWindow *self,
               const char *contact)
 {
+  show_capture (self);
   av_capture_open (self->capture, contact);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
 }
 
 void

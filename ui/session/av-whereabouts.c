@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "av-field-row.h"
+#include "av-field-focus.h"
 #include "av-window-kind.h"
 
 #define SETTING "fenetres"
@@ -37,15 +37,6 @@ dup_property (GtkWindow *window,
   return text != NULL ? text : g_strdup ("");
 }
 
-static const char *
-find_field (GtkWindow *window)
-{
-  GtkWidget *focus = gtk_window_get_focus (window);
-  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, AV_TYPE_FIELD_ROW) : NULL;
-
-  return row != NULL ? av_field_row_get_field (AV_FIELD_ROW (row))->id : "";
-}
-
 static char *
 describe (AvApplication *application)
 {
@@ -60,7 +51,7 @@ describe (AvApplication *application)
       g_autofree char *page = dup_property (l->data, "page");
 
       if (kind != NULL)
-        g_variant_builder_add (&builder, "(ssss)", kind->name, container, page, find_field (l->data));
+        g_variant_builder_add (&builder, "(ssss)", kind->name, container, page, av_field_focus_find (l->data));
     }
   windows = g_variant_ref_sink (g_variant_builder_end (&builder));
 
@@ -148,25 +139,6 @@ typedef struct
   guint periods;
 } Focus;
 
-static AvFieldRow *
-find_row (GtkWidget *widget,
-          const char *field)
-{
-  if (AV_IS_FIELD_ROW (widget) && gtk_widget_get_mapped (widget) &&
-      strcmp (av_field_row_get_field (AV_FIELD_ROW (widget))->id, field) == 0)
-    return AV_FIELD_ROW (widget);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      AvFieldRow *row = find_row (child, field);
-
-      if (row != NULL)
-        return row;
-    }
-
-  return NULL;
-}
-
 static void
 focus_free (gpointer data)
 {
@@ -181,18 +153,11 @@ static gboolean
 look_for_field (gpointer user_data)
 {
   Focus *focus = user_data;
-  AvFieldRow *row;
 
   if (focus->window == NULL || focus->periods-- == 0)
     return G_SOURCE_REMOVE;
 
-  row = find_row (GTK_WIDGET (focus->window), focus->field);
-  if (row == NULL)
-    return G_SOURCE_CONTINUE;
-
-  gtk_widget_grab_focus (av_editor_get_target (av_field_row_get_editor (row)));
-
-  return G_SOURCE_REMOVE;
+  return av_field_focus_go (GTK_WIDGET (focus->window), focus->field) ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
 static void
