@@ -140,7 +140,7 @@ static const AvCommandOption new_passphrase_options[] = {
 };
 
 static const AvCommandOption add_options[] = {
-  { "role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what the agent does, and so reads and decides, a code of roles_utilisateurs: ANIM, INTERV (without this option), REFERENT, RESP_EQUIPE, COORD_MRN, ADMIN or DPO") },
+  { "role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what the agent does, and so reads and decides, a code of roles_utilisateurs"), av_role_option_list, AV_ROLE_OF_WHO_IS_ADDED },
   { "new-passphrase-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("reads the new passphrase from the first line of this file; asked on the terminal without it") },
   { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
   { NULL },

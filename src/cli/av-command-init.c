@@ -145,7 +145,7 @@ static const AvCommandOption init_options[] = {
   { "organisation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what the organisation is called") },
   { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this installation, its first intendant, is called") },
   { "scope", "CODE[,CODE]", AV_COMMAND_OPTION_REQUIRED, N_ ("its communes (INSEE code), structures (S12) or the Métropole (metropole)") },
-  { "agent-role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what --agent does, a code of roles_utilisateurs that enrols computers: REFERENT (without this option), RESP_EQUIPE, COORD_MRN or ADMIN") },
+  { "agent-role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what --agent does, a code of roles_utilisateurs that enrols computers"), av_role_option_list_enrolling, AV_ROLE_OF_WHO_BEGINS },
   { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the root file is written; must not exist") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the eight words that protect the root file; drawn and written there when it does not exist") },
   { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },

@@ -127,7 +127,7 @@ run_finish (AvInvocation *invocation,
 
 static const AvCommandOption request_options[] = {
   { "installation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what this laptop is called") },
-  { "agent-role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what --agent does, and so reads and decides, a code of roles_utilisateurs: ANIM, INTERV, REFERENT (without this option), RESP_EQUIPE, COORD_MRN, ADMIN or DPO") },
+  { "agent-role", "CODE", AV_COMMAND_OPTION_OPTIONAL, N_ ("what --agent does, and so reads and decides, a code of roles_utilisateurs"), av_role_option_list, AV_ROLE_OF_WHO_BEGINS },
   { "passphrase-memory", "MIB", AV_COMMAND_OPTION_OPTIONAL, N_ ("memory that each try of the new passphrase takes, 64 to 1024, for slower computers and for scripts; without it, what takes this computer half a second to a second") },
   { NULL },
 };

@@ -21,7 +21,9 @@ typedef struct
   const char *name;    /* without its two dashes */
   const char *metavar; /* NULL for a switch, which takes no value */
   AvCommandOptionFlags flags;
-  const char *help; /* English msgid */
+  const char *help;            /* English msgid */
+  char *(*list_values) (void); /* transfer full: told after the help; or NULL */
+  const char *fallback;        /* the value of who does not give it, told as well; or NULL */
 } AvCommandOption;
 
 /* One command: its usage, its help and what runs it are stated here and

@@ -4,13 +4,32 @@
 
 #include <glib/gi18n-lib.h>
 
+static const char without[] = N_ ("without this option");
+
+static void
+append_values (GString *help,
+               const AvCommandOption *option,
+               const char *words)
+{
+  if (option->list_values != NULL)
+    {
+      g_autofree char *values = option->list_values ();
+
+      g_string_append_printf (help, " (%s)", values);
+    }
+  if (option->fallback != NULL)
+    g_string_append_printf (help, ", %s %s", words, option->fallback);
+  g_string_append_c (help, '\n');
+}
+
 static void
 append_option (GString *help,
                const AvCommandOption *option)
 {
   g_autofree char *form = option->metavar != NULL ? g_strdup_printf ("--%s %s", option->name, option->metavar) : g_strdup_printf ("--%s", option->name);
 
-  g_string_append_printf (help, "  %-26s %s\n", form, _ (option->help));
+  g_string_append_printf (help, "  %-26s %s", form, _ (option->help));
+  append_values (help, option, _ (without));
 }
 
 /* All commands in one line each (transfer full). */
@@ -59,7 +78,8 @@ static void
 append_option_to_page (GString *page,
                        const AvCommandOption *option)
 {
-  g_string_append_printf (page, "- `--%s%s%s`: %s\n", option->name, option->metavar != NULL ? " " : "", option->metavar != NULL ? option->metavar : "", option->help);
+  g_string_append_printf (page, "- `--%s%s%s`: %s", option->name, option->metavar != NULL ? " " : "", option->metavar != NULL ? option->metavar : "", option->help);
+  append_values (page, option, without);
 }
 
 static void

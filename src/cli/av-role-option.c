@@ -6,8 +6,9 @@
 #include "av-reference-list.h"
 #include "av-role.h"
 
+/* @deed 0: whatever they may do. */
 static char *
-list_roles (void)
+list_roles (AvRoleDeed deed)
 {
   AvReferenceList *list = av_reference_list_get ("roles_utilisateurs");
   g_autoptr (GString) codes = g_string_new (NULL);
@@ -16,11 +17,23 @@ list_roles (void)
     {
       const char *code = av_reference_list_get_code (list, i);
 
-      if (av_role_works_here (code))
+      if (av_role_works_here (code) && (deed == 0 || av_role_may (code, deed)))
         g_string_append_printf (codes, "%s%s", codes->len > 0 ? ", " : "", code);
     }
 
   return g_string_free (g_steal_pointer (&codes), FALSE);
+}
+
+char *
+av_role_option_list (void)
+{
+  return list_roles (0);
+}
+
+char *
+av_role_option_list_enrolling (void)
+{
+  return list_roles (AV_ROLE_COMPUTERS);
 }
 
 gboolean
@@ -37,7 +50,7 @@ av_role_option_read (AvInvocation *invocation,
   if (given == NULL || av_role_works_here (given))
     return TRUE;
 
-  roles = list_roles ();
+  roles = av_role_option_list ();
   g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is not the role of an agent: give one of %s. Nothing was changed."), given, roles);
   return FALSE;
 }
