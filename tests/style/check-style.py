@@ -228,6 +228,8 @@ def check_french_is_complete():
             yield f"only a guess: {message.id!r}"
         elif message.plural is not None and len(there.translations) != 2:
             yield f"no plural: {message.id!r}"
+        if there is not None and "c-format" in message.flags and "c-format" not in there.flags:
+            yield f"no c-format, so its arguments are not checked: {message.id!r}"
     listed = set(read("po/POTFILES.in").split())
     for name in names:
         if name.endswith(".c") and not re.search(r'\b(?:_|N_|C_|NC_|ngettext) \("', read(name)):

@@ -9,7 +9,7 @@
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
-#define TOLD "Durées finies\u00a0: effacer ou garder"
+#define TOLD "Durées échues\u00a0: effacer ou garder"
 
 static Laptop *laptop;
 
@@ -146,7 +146,7 @@ test_kept_with_a_reason (void)
   await_count (1);
   laptop_await (GTK_WIDGET (av_application_open_window (laptop->application, "start", NULL)), TOLD);
   window = laptop_open_window (laptop, "effacements");
-  laptop_await (window, "1 durée finie\u00a0: effacer ou garder");
+  laptop_await (window, "1 durée échue\u00a0: effacer ou garder");
   laptop_await (window, "Fantine");
   ui_check_names (window);
 
@@ -208,7 +208,7 @@ type_on_the_last (GtkWidget *window,
 {
   GtkWidget *entry;
 
-  laptop_await (window, "2 durées finies\u00a0: effacer ou garder");
+  laptop_await (window, "2 durées échues\u00a0: effacer ou garder");
   gtk_widget_grab_focus (laptop_find (gtk_widget_get_ancestor (laptop_await (window, "Éponine"), AV_TYPE_DECISION_CARD), "Garder…"));
   g_assert_true (gtk_widget_activate (gtk_window_get_focus (GTK_WINDOW (window))));
   ui_spin_ms (400);
@@ -235,7 +235,7 @@ test_what_is_typed_stays (void)
   /* The other card is decided of, elsewhere. */
   keep_dossier (other);
   await_gone (window, "Fantine");
-  laptop_await (window, "1 durée finie\u00a0: effacer ou garder");
+  laptop_await (window, "1 durée échue\u00a0: effacer ou garder");
   g_assert_true (find_entry (window) == entry);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "Un litige");
   g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (entry)), ==, 3);
@@ -308,7 +308,7 @@ test_what_is_asked_is_in_sight (void)
 
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 400);
   ui_spin_ms (300);
-  laptop_await (window, "2 durées finies\u00a0: effacer ou garder");
+  laptop_await (window, "2 durées échues\u00a0: effacer ou garder");
   card = gtk_widget_get_ancestor (laptop_await (window, "Éponine"), AV_TYPE_DECISION_CARD);
   gtk_widget_grab_focus (laptop_find (card, "Effacer…"));
   g_signal_emit_by_name (laptop_find (card, "Effacer…"), "clicked"); /* while the window still scrolls there */

@@ -76,7 +76,7 @@ static void
 test_erasures (void)
 {
   static const char *const sentences[] = {
-    "Les durées finies n’ont pas pu être lues. ",
+    "Les durées échues n’ont pas pu être lues. ",
     "Les effacements n’ont pas pu être lus. ",
     NULL,
   };
