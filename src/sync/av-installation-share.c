@@ -187,6 +187,19 @@ av_sharing_free (AvSharing *self)
   g_free (self);
 }
 
+static char *
+describe_structure (AvInstallation *self,
+                    AvScope scope,
+                    const char *code)
+{
+  const char *name = av_trust_get_structure_name (self->trust, scope);
+
+  if (name == NULL && scope == AV_SCOPE_METROPOLE)
+    name = _ ("Métropole Rouen Normandie");
+
+  return name != NULL ? g_strdup (name) : g_strdup_printf (_ ("Structure without a name (%s)"), code);
+}
+
 char *
 av_installation_describe_scope (AvInstallation *self,
                                 const char *code)
@@ -197,12 +210,10 @@ av_installation_describe_scope (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   if (av_scope_parse (code, &scope) && scope >= AV_SCOPE_STRUCTURE)
-    name = av_trust_get_structure_name (self->trust, scope);
-  else if (code != NULL)
-    name = av_reference_list_get_label (av_reference_list_get ("communes_metropole_71"), code);
+    return describe_structure (self, scope, code);
 
-  if (name == NULL && av_scope_parse (code, &scope) && scope == AV_SCOPE_METROPOLE)
-    name = _ ("Métropole Rouen Normandie");
+  if (code != NULL)
+    name = av_reference_list_get_label (av_reference_list_get ("communes_metropole_71"), code);
 
   return g_strdup (name != NULL ? name : code);
 }

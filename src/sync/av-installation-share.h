@@ -75,7 +75,8 @@ char **av_installation_list_other_scopes (AvInstallation *self,
 char **av_installation_list_structures (AvInstallation *self,
                                         GError **error);
 
-/* The name of a commune or structure. transfer full. */
+/* The name of a commune or structure; the root may not have named it yet. transfer
+ * full. */
 char *av_installation_describe_scope (AvInstallation *self,
                                       const char *scope);
 

@@ -406,6 +406,32 @@ test_transfer_ends_the_sharings (Fixture *fixture,
   g_assert_false (knows (fixture, fixture->association, note, "situation"));
 }
 
+static void
+assert_described (Fixture *fixture,
+                  const char *code,
+                  const char *wanted)
+{
+  g_autofree char *name = av_installation_describe_scope (av_organisation_get (fixture->organisation, 0), code);
+
+  g_assert_cmpstr (name, ==, wanted);
+}
+
+static void
+test_structure_is_told_with_or_without_its_name (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  assert_described (fixture, "S12", "Structure without a name (S12)");
+  assert_described (fixture, "S0", "Métropole de Rouen");
+  assert_described (fixture, "76231", "Elbeuf");
+
+  g_assert_true (av_installation_name_structure (av_organisation_get (organisation, 0), 12, "ASAE", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  assert_described (fixture, "S12", "ASAE");
+}
+
 #define ADD(name, func) g_test_add ("/sharing/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -424,6 +450,7 @@ main (int argc,
   ADD ("only-its-team-shares-it", test_only_its_team_shares_it);
   ADD ("structure-has-its-own-dossiers", test_structure_has_its_own_dossiers);
   ADD ("transfer-ends-the-sharings", test_transfer_ends_the_sharings);
+  ADD ("structure-is-told-with-or-without-its-name", test_structure_is_told_with_or_without_its_name);
 
   return g_test_run ();
 }

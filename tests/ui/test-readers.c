@@ -112,7 +112,7 @@ test_shared_with_agreement_and_ended (void)
   laptop_choose (window, "L’accord de la jeune personne", "Oral");
   act (window, "win.save-next");
   laptop_await (window, "Partagé : la structure le lit dès son prochain échange.");
-  laptop_await (window, "S12");
+  laptop_await (window, "Structure sans nom (S12)");
   laptop_send (laptop, association);
   g_assert_true (is_read_by (association, record));
 

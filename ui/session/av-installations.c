@@ -101,6 +101,21 @@ add_place (AvInstallations *list,
   g_ptr_array_add (list->places, place);
 }
 
+/* Where this computer works, or the others. */
+static void
+add_places_of (AvInstallations *list,
+               AvInstallation *installation,
+               gboolean self)
+{
+  for (guint i = 0; i < list->members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (list->members, i);
+
+      for (guint j = 0; member->self == self && member->scopes[j] != NULL; j++)
+        add_place (list, installation, member->scopes[j]);
+    }
+}
+
 static gboolean
 list_places (AvInstallations *list,
              AvInstallation *installation,
@@ -112,15 +127,10 @@ list_places (AvInstallations *list,
   if (structures == NULL)
     return FALSE;
 
-  for (guint i = 0; i < list->members->len; i++)
-    {
-      const AvMember *member = g_ptr_array_index (list->members, i);
-
-      for (guint j = 0; member->self && member->scopes[j] != NULL; j++)
-        add_place (list, installation, member->scopes[j]);
-    }
+  add_places_of (list, installation, TRUE);
   for (guint i = 0; structures[i] != NULL; i++)
     add_place (list, installation, structures[i]);
+  add_places_of (list, installation, FALSE);
   for (guint i = 0; i < g_list_model_get_n_items (communes); i++)
     {
       g_autofree char *code = av_scope_list_dup_code (i);
