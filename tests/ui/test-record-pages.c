@@ -282,6 +282,77 @@ test_what_is_given_up_does_not_come (Needs *needs,
   g_assert_cmpstr (get_written (needs), ==, typed);
 }
 
+static gpointer
+rest_a_while (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  g_usleep (G_USEC_PER_SEC / 5);
+
+  return NULL;
+}
+
+/* Transfer full: which. */
+static char *
+save_need (Needs *needs)
+{
+  g_autofree char *id = answer_need (needs);
+
+  gtk_widget_activate_action (needs->window, "win.save", NULL);
+  ui_wait_a_moment ();
+  g_assert_null (get_written (needs));
+
+  return g_steal_pointer (&id);
+}
+
+/* The store answers once all was asked, as on a slow machine. */
+static void
+open_late (Needs *needs,
+           const char *id)
+{
+  av_queue_call (av_session_get_queue (needs->session), rest_a_while, NULL, NULL, NULL, NULL, NULL, NULL);
+  av_records_page_open (needs->page, id);
+}
+
+/* The letters go on where they began. */
+static void
+test_what_comes_late_replaces_nothing (Needs *needs,
+                                       gconstpointer user_data)
+{
+  g_autofree char *first = save_need (needs);
+  g_autofree char *second = save_need (needs);
+  g_autofree char *begun = NULL;
+  AvRecordEditor *editor;
+
+  open_late (needs, first);
+  av_records_page_add (needs->page);
+  editor = av_records_page_get_editor (needs->page);
+  begun = g_strdup (av_record_editor_get_id (editor));
+  av_record_set_answer (av_record_editor_get_record (editor), "libelle", "Un duvet");
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_written (needs), ==, begun);
+  g_assert_true (av_records_page_get_editor (needs->page) == editor);
+  av_record_editor_discard (editor);
+  av_records_page_close (needs->page);
+
+  open_late (needs, first);
+  av_records_page_open (needs->page, second);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_written (needs), ==, second);
+
+  /* The draft in hand is chosen again meanwhile. */
+  av_record_set_answer (av_record_editor_get_record (av_records_page_get_editor (needs->page)), "libelle", "Manger");
+  open_late (needs, first);
+  av_records_page_take_draft (needs->page, second);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_written (needs), ==, second);
+
+  open_late (needs, first);
+  av_records_page_close (needs->page);
+  ui_wait_a_moment ();
+  g_assert_null (get_written (needs));
+}
+
 int
 main (int argc,
       char **argv)
@@ -296,6 +367,7 @@ main (int argc,
   g_test_add_func ("/record-pages/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
   g_test_add ("/record-pages/what-is-asked-during-a-save-comes", Needs, NULL, open_needs, test_what_is_asked_during_a_save_comes, close_needs);
   g_test_add ("/record-pages/what-is-given-up-does-not-come", Needs, NULL, open_needs, test_what_is_given_up_does_not_come, close_needs);
+  g_test_add ("/record-pages/what-comes-late-replaces-nothing", Needs, NULL, open_needs, test_what_comes_late_replaces_nothing, close_needs);
 
   return g_test_run ();
 }

@@ -219,15 +219,16 @@ make_new (AvRecordWriting *self)
 }
 
 /* Meanwhile somebody may have turned the page, or begun to write: what was
- * chosen comes before that. */
+ * chosen last comes before that. */
 static gboolean
-is_awaited (AvRecordWriting *self,
+is_awaited (Request *request,
             AvLeftDraft *left)
 {
+  AvRecordWriting *self = request->writing;
   AvSnapshot *loaded = left->draft->loaded;
   gboolean idle = !self->writing_now && self->left == NULL && self->look_source == 0;
 
-  return self->session != NULL && (left->chosen || idle) && strcmp (av_snapshot_get_form (loaded), self->form->id) == 0 &&
+  return self->session != NULL && (left->chosen ? is_last (request) : idle) && strcmp (av_snapshot_get_form (loaded), self->form->id) == 0 &&
          (self->container == NULL || strcmp (av_snapshot_get_container (loaded), self->container) == 0);
 }
 
@@ -314,11 +315,12 @@ record_opened (GObject *source,
                GAsyncResult *result,
                gpointer user_data)
 {
-  g_autoptr (AvRecordWriting) self = user_data;
+  g_autoptr (Request) request = user_data;
+  AvRecordWriting *self = request->writing;
   g_autoptr (GError) error = NULL;
   g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
 
-  if (self->session == NULL)
+  if (!is_last (request))
     return;
   if (editor == NULL)
     {
@@ -344,7 +346,7 @@ open_record (AvRecordWriting *self,
   if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0)
     take_left (self);
   else
-    av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, g_object_ref (self));
+    av_record_editor_open_async (self->session, id, self->window, NULL, record_opened, request_new (self, NULL, id));
 }
 
 /* A record that was begun, or one that was being mended. */
@@ -377,14 +379,14 @@ draft_found (GObject *source,
              GAsyncResult *result,
              gpointer user_data)
 {
-  g_autoptr (AvRecordWriting) self = user_data;
+  g_autoptr (Request) request = user_data;
   g_autoptr (AvLeftDraft) left = av_left_draft_find_finish (AV_QUEUE (source), result);
 
-  if (left == NULL || !is_awaited (self, left))
+  if (left == NULL || !is_awaited (request, left))
     return;
 
-  av_record_writing_close (self);
-  take_draft (self, left);
+  stop (request->writing);
+  take_draft (request->writing, left);
 }
 
 static gboolean
@@ -395,7 +397,7 @@ look_for_draft (gpointer user_data)
 
   self->look_source = 0;
   /* What belongs to nobody's dossier stands in more than one window. */
-  av_left_draft_find_async (self->session, of_dossier ? self->window : NULL, self->form->id, self->container, draft_found, g_object_ref (self));
+  av_left_draft_find_async (self->session, of_dossier ? self->window : NULL, self->form->id, self->container, draft_found, request_new (self, NULL, NULL));
 
   return G_SOURCE_REMOVE;
 }
@@ -431,7 +433,7 @@ load_draft (AvRecordWriting *self,
   if (self->left != NULL && strcmp (av_record_editor_get_id (self->left), id) == 0 && av_record_editor_is_dirty (self->left))
     take_left (self);
   else
-    av_left_draft_load_async (self->session, id, draft_found, g_object_ref (self));
+    av_left_draft_load_async (self->session, id, draft_found, request_new (self, NULL, id));
 }
 
 gboolean
@@ -441,7 +443,10 @@ av_record_writing_take_draft (AvRecordWriting *self,
   AvRecordEditor *editor = av_record_writing_get_editor (self);
 
   if (editor != NULL && strcmp (av_record_editor_get_id (editor), id) == 0 && av_record_editor_is_dirty (editor))
-    return FALSE;
+    {
+      self->n_requests++;
+      return FALSE;
+    }
 
   make_room (self, load_draft, id);
 
