@@ -501,6 +501,45 @@ test_a_half_typed_interview_waits (void)
   close_windows ();
 }
 
+/* Two presses before the store answers: the last one counts. */
+static void
+test_chosen_twice_opens (void)
+{
+  GtkWidget *diagnostic = open_dossier ("diagnostic", "attentes");
+  g_autofree char *typed = type_interview (diagnostic, "Le dessin");
+  g_autofree char *begun = keep ("diagnostic", "diagnostic", dossier, "{'points-forts': 'La couture'}", 5);
+  g_autofree char *other = keep ("diagnostic", "diagnostic", dossier, "{'points-forts': 'La serrurerie'}", 6);
+  GtkWidget *list = show_list ();
+
+  await_row (list, begun);
+  await_row (list, other);
+  open_row (list, begun);
+  open_row (list, begun);
+  g_assert_cmpstr (get_answer (await_in_hand (begun), "points-forts"), ==, "La couture");
+
+  open_row (list, typed);
+  open_row (list, other);
+  g_assert_cmpstr (get_answer (await_in_hand (other), "points-forts"), ==, "La serrurerie");
+  close_windows ();
+}
+
+/* Of a window that shows nobody yet. */
+static void
+test_chosen_before_the_dossier_opens (void)
+{
+  g_autofree char *begun = keep ("diagnostic", "diagnostic", dossier, "{'points-forts': 'La couture'}", 5);
+  g_autofree char *newer = keep ("diagnostic", "diagnostic", dossier, "{'points-forts': 'La serrurerie'}", 1);
+  g_autoptr (AvDraft) draft = load_draft (begun);
+  GtkWidget *diagnostic = GTK_WIDGET (av_application_open_window (laptop->application, "diagnostic", NULL));
+
+  ui_show (diagnostic);
+  av_draft_holder_take_draft (AV_DRAFT_HOLDER (diagnostic), draft);
+  ui_spin_ms (300);
+  g_object_set (diagnostic, "container", dossier, NULL);
+  g_assert_cmpstr (get_answer (await_in_hand (begun), "points-forts"), ==, "La couture");
+  close_windows ();
+}
+
 static void
 await_foot (GtkWidget *window,
             const char *beginning)
@@ -852,6 +891,8 @@ main (int argc,
   g_test_add_func ("/draft-list/what-is-being-typed-stays", test_what_is_being_typed_stays);
   g_test_add_func ("/draft-list/what-finds-no-room-stays", test_what_finds_no_room_stays);
   g_test_add_func ("/draft-list/a-half-typed-interview-waits", test_a_half_typed_interview_waits);
+  g_test_add_func ("/draft-list/chosen-twice-opens", test_chosen_twice_opens);
+  g_test_add_func ("/draft-list/chosen-before-the-dossier-opens", test_chosen_before_the_dossier_opens);
   g_test_add_func ("/draft-list/an-interview-without-room-stays", test_an_interview_without_room_stays);
   g_test_add_func ("/draft-list/a-record-without-room-stays", test_a_record_without_room_stays);
   g_test_add_func ("/draft-list/a-line-of-the-plan-without-room-stays", test_a_line_of_the_plan_without_room_stays);

@@ -24,7 +24,7 @@ struct _AvDiagnosticWindow
   AvDiagnosticPicture *picture;
   AvDiagnosticEditors *editors;
   const AvDiagnosticPage *page;
-  char *wanted; /* draft, once what is typed is kept; NULL: none */
+  char *wanted; /* draft, the one chosen last, once what is typed is kept; NULL: none */
   char *draft;  /* to be gone on with, once the picture is there; NULL: none */
   guint count_source;
 
@@ -523,16 +523,18 @@ typed_kept (GObject *source,
 {
   g_autoptr (AvDiagnosticWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+  gboolean kept = av_typed_kept_finish (AV_SESSION (source), result, &error);
 
-  if (!av_typed_kept_finish (AV_SESSION (source), result, &error) && self->session != NULL)
-    av_status_line_refuse (self->status, error->message, NULL);
-  if (error != NULL || self->session == NULL || self->container == NULL)
+  if (self->session == NULL)
     return;
 
-  g_free (self->draft);
-  self->draft = g_steal_pointer (&wanted);
-  draw_picture (self);
+  g_clear_pointer (&self->draft, g_free);
+  if (kept)
+    self->draft = g_strdup (self->wanted);
+  else
+    refuse (self, error->message);
+  if (kept && self->container != NULL)
+    draw_picture (self);
 }
 
 static void
