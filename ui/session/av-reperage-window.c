@@ -323,6 +323,9 @@ static void
 drafts_listed (AvReperageWindow *self,
                GPtrArray *drafts)
 {
+  if (self->session == NULL)
+    return;
+
   if (!self->looked)
     take_newest (self, drafts);
   self->looked = TRUE;
