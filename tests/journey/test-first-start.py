@@ -113,22 +113,11 @@ def founded():
     wait(LABEL, 'Cosette')
 
 
-def slowed_down():
-    """The button counts for a second or two; each wrong phrase makes it longer, for who
-    looks too seldom to see the first."""
-    try:
-        return wait(LABEL, lambda name: name.startswith('Encore '), patience=4)
-    except AssertionError:
-        laptop.unlock('Cosette', 'mauvaise phrase')
-        return None
-
-
 @journey.step
 def wrong():
-    """A wrong phrase is told, and slows the hand"""
+    """A wrong phrase is told, and opens nothing"""
     laptop.unlock('Cosette', 'mauvaise phrase')
     wait(None, lambda name: 'phrase' in name.lower() and 'pas' in name)
-    until(slowed_down, 'the hand to be slowed down')
     wait(LABEL, 'Déverrouiller (Entrée)')
 
 
