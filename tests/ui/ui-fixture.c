@@ -213,8 +213,10 @@ ui_spin_ms (guint milliseconds)
 {
   gint64 settled;
 
-  for (guint i = 0; i < MOST_ROUNDS; i++)
+  for (guint i = 1; i <= MOST_ROUNDS; i++)
     {
+      if (i > 1)
+        g_test_message ("behind: %u ms once more, round %u", milliseconds, i);
       spin_once (milliseconds);
       settled = g_get_monotonic_time ();
       ui_settle ();
