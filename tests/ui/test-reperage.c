@@ -10,6 +10,7 @@
 #include "av-new-dossier.h"
 #include "av-outing.h"
 #include "av-person-pane.h"
+#include "av-record-list-view.h"
 #include "av-record-row.h"
 #include "av-reperage-window.h"
 #include "av-start-window.h"
@@ -510,6 +511,97 @@ test_a_fast_hand_opens_who_was_meant (Stall *stall,
   await_person (stall, find_container (contacts, "Fantine"), TRUE);
 }
 
+typedef struct
+{
+  AvRecordListView *view;
+  void (*meanwhile) (AvRecordListView *view);
+  guint n_opened;
+  guint n_let_go;
+} Watch;
+
+static void
+count_one (guint *n)
+{
+  (*n)++;
+}
+
+static AvQuery *
+make_query (void)
+{
+  return av_query_new_view (AV_VIEW_CONTACTS_OF_OPERATION, FIXTURE_OPERATION);
+}
+
+static void
+ask_again (AvRecordListView *view)
+{
+  g_autoptr (AvQuery) query = make_query ();
+
+  av_record_list_view_set_query (view, query);
+}
+
+static void
+show_another_store (AvRecordListView *view)
+{
+  AvSession *other = ui_fixture_new ();
+
+  g_object_set (view, "session", other, NULL);
+  g_object_set_data_full (G_OBJECT (view), "other", other, NULL);
+}
+
+static gboolean
+before_it_is_filled (gpointer user_data)
+{
+  Watch *watch = user_data;
+
+  g_assert_true (av_record_list_view_is_opening (watch->view));
+  watch->meanwhile (watch->view);
+  g_assert_false (av_record_list_view_is_opening (watch->view));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+rows_shown (Watch *watch)
+{
+  g_signal_handlers_disconnect_by_data (watch->view, watch);
+  g_idle_add_full (G_PRIORITY_HIGH, before_it_is_filled, watch, NULL);
+}
+
+/* The first row is opened before it is filled: what happens then lets it go. */
+static void
+try_letting_go (Stall *stall,
+                void (*meanwhile) (AvRecordListView *view))
+{
+  AvRecordListView *view = AV_RECORD_LIST_VIEW (g_object_ref_sink (av_record_list_view_new (stall->session, "Contacts")));
+  Watch watch = { .view = view, .meanwhile = meanwhile };
+  AvSession *other;
+
+  g_signal_connect_swapped (view, "opened", G_CALLBACK (count_one), &watch.n_opened);
+  g_signal_connect_swapped (view, "let-go", G_CALLBACK (count_one), &watch.n_let_go);
+  ask_again (view);
+  av_record_list_view_open_first (view);
+  g_signal_connect_swapped (view, "notify::n-items", G_CALLBACK (rows_shown), &watch);
+  ui_spin_ms (300);
+  g_assert_cmpuint (watch.n_let_go, ==, 1);
+  g_assert_cmpuint (watch.n_opened, ==, 0);
+
+  other = g_object_get_data (G_OBJECT (view), "other");
+  g_object_unref (view);
+  if (other != NULL)
+    ui_fixture_close (other);
+}
+
+static void
+test_a_row_let_go_does_not_open (Stall *stall,
+                                 gconstpointer layout)
+{
+  g_autofree char *contact = save_contact (stall);
+
+  ui_spin_ms (200);
+  try_letting_go (stall, ask_again);
+  try_letting_go (stall, show_another_store);
+}
+
 /* Tab leads through the whole window and back to where it began; what is folded
  * away is passed by, and what is unfolded is not. */
 static guint
@@ -678,6 +770,7 @@ main (int argc,
   g_test_add ("/reperage/a-code-alone-has-nothing-before-it", Stall, "fr", set_up, test_a_code_alone_has_nothing_before_it, tear_down);
   g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
   g_test_add ("/reperage/a-fast-hand-opens-who-was-meant", Stall, "fr", set_up, test_a_fast_hand_opens_who_was_meant, tear_down);
+  g_test_add ("/reperage/a-row-let-go-does-not-open", Stall, "fr", set_up, test_a_row_let_go_does_not_open, tear_down);
   g_test_add ("/reperage/tab-goes-round", Stall, "fr", set_up, test_tab_goes_round, tear_down);
   g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);
 

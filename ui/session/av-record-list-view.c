@@ -88,18 +88,40 @@ is_loading (AvRecordListView *self)
   return loading;
 }
 
+/* The list was read anew, and it is not in it any more. */
 static void
-row_filled (AvRow *row,
-            GParamSpec *pspec,
-            AvRecordListView *self)
+row_gone (gpointer user_data,
+          GObject *row)
 {
-  if (av_row_get_summary (row) == NULL)
+  AvRecordListView *self = user_data;
+
+  self->filling = NULL;
+  if (!self->awaited_open)
+    g_signal_emit (self, signals[LET_GO], 0);
+}
+
+static void
+stop_filling (AvRecordListView *self)
+{
+  if (self->filling == NULL)
     return;
 
-  g_signal_handlers_disconnect_by_func (row, row_filled, self);
-  if (self->filling == row)
-    g_clear_weak_pointer (&self->filling);
-  g_signal_emit (self, signals[OPENED], 0, av_row_get_summary (row));
+  g_object_weak_unref (G_OBJECT (self->filling), row_gone, self);
+  g_signal_handlers_disconnect_by_data (self->filling, self);
+  self->filling = NULL;
+}
+
+static void
+row_filled (AvRecordListView *self)
+{
+  g_autoptr (AvSummary) summary = NULL;
+
+  if (av_row_get_summary (self->filling) == NULL)
+    return;
+
+  summary = av_summary_ref (av_row_get_summary (self->filling));
+  stop_filling (self);
+  g_signal_emit (self, signals[OPENED], 0, summary);
 }
 
 /* A row that the worker has not filled yet is opened once it has. */
@@ -111,10 +133,13 @@ open_row (AvRecordListView *self,
 
   if (row == NULL)
     return;
+
+  stop_filling (self);
   if (av_row_get_summary (row) == NULL)
     {
-      g_set_weak_pointer (&self->filling, row);
-      g_signal_connect_object (row, "notify::summary", G_CALLBACK (row_filled), self, 0);
+      self->filling = row;
+      g_object_weak_ref (G_OBJECT (row), row_gone, self);
+      g_signal_connect_swapped (row, "notify::summary", G_CALLBACK (row_filled), self);
     }
   else
     {
@@ -152,7 +177,7 @@ let_go (AvRecordListView *self)
   gboolean opening = av_record_list_view_is_opening (self);
 
   forget_awaited (self);
-  g_clear_weak_pointer (&self->filling);
+  stop_filling (self);
   if (opening)
     g_signal_emit (self, signals[LET_GO], 0);
 }
@@ -398,7 +423,7 @@ av_record_list_view_dispose (GObject *object)
 {
   AvRecordListView *self = AV_RECORD_LIST_VIEW (object);
 
-  g_clear_weak_pointer (&self->filling);
+  stop_filling (self);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->records);
