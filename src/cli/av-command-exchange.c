@@ -148,16 +148,20 @@ print_report (AvInvocation *invocation,
     av_invocation_leave_to_person (invocation);
 }
 
-/* What waits for others, not for a person. */
-static gboolean
+/* What waits for others, not for a person. Last: what was imported is imported,
+ * whether or not this can be read. */
+static void
 print_awaited (AvInvocation *invocation,
-               AvInstallation *installation,
-               GError **error)
+               AvInstallation *installation)
 {
-  g_autoptr (GPtrArray) list = av_installation_list_awaited (installation, error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_awaited (installation, &error);
 
   if (list == NULL)
-    return FALSE;
+    {
+      av_invocation_say (invocation, _ ("What is awaited from others could not be counted: %s"), error->message);
+      return;
+    }
 
   for (guint i = 0; i < list->len; i++)
     {
@@ -172,8 +176,6 @@ print_awaited (AvInvocation *invocation,
       av_output_object (av_invocation_get_output (invocation), object);
       av_output_text (av_invocation_get_output (invocation), "%s. %s\n", title, av_awaited_explain (awaited));
     }
-
-  return TRUE;
 }
 
 static AvImportReport *
@@ -208,8 +210,11 @@ run_import (AvInvocation *invocation,
       print_report (invocation, report);
     }
 
-  return print_awaited (invocation, av_opened_store_get_installation (opening), error) &&
-         av_opened_store_reconcile (opening, error) && av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error);
+  if (!av_opened_store_reconcile (opening, error) || !av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error))
+    return FALSE;
+
+  print_awaited (invocation, av_opened_store_get_installation (opening));
+  return TRUE;
 }
 
 static gboolean
@@ -276,16 +281,17 @@ run_exchange (AvInvocation *invocation,
     return FALSE;
 
   print_report (invocation, report->received);
-  if (!print_awaited (invocation, av_opened_store_get_installation (opening), error))
-    return FALSE;
-
   for (guint i = 0; i < report->sent->len; i++)
     print_sent (av_invocation_get_output (invocation), g_ptr_array_index (report->sent, i));
   av_invocation_say (invocation, "%s", _ ("Everything is on it: it may be removed."));
 
-  return av_opened_store_reconcile (opening, error) &&
-         av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error) &&
-         av_opened_store_log (opening, AV_ACT_EXPORT, NULL, NULL, error);
+  if (!av_opened_store_reconcile (opening, error) ||
+      !av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error) ||
+      !av_opened_store_log (opening, AV_ACT_EXPORT, NULL, NULL, error))
+    return FALSE;
+
+  print_awaited (invocation, av_opened_store_get_installation (opening));
+  return TRUE;
 }
 
 static void

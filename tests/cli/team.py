@@ -4,8 +4,9 @@ import copy
 import json
 import os
 import pathlib
+import subprocess
 
-from cli import lines, run
+from cli import BUILD, lines, run
 
 SCOPE = "76231"
 # Each command derives its key anew: at the floor, as one may for scripts. What a
@@ -44,6 +45,12 @@ class Post:
 
     def digest(self, scope=SCOPE):
         return self.ask("digest", "--scope", scope)[0]["digest"]
+
+    def query(self, sql):
+        """What no command does: the first column of every row."""
+        return subprocess.run([BUILD / "tests/cli/run-in-store", self.store, self.passphrase_file, sql],
+                              check=True, stdout=subprocess.PIPE, text=True,
+                              env=dict(os.environ, XDG_STATE_HOME=str(self.state))).stdout.splitlines()
 
     def agent_id(self):
         """The record of whoever opened this store first."""

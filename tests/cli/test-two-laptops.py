@@ -2,10 +2,11 @@
 machine, by the command line alone, after crossing by a signed bundle."""
 
 import datetime
+import pathlib
 import tempfile
 import unittest
 
-from cli import lines
+from cli import check_sentence, lines
 from team import SCOPE, contact, found, join
 
 
@@ -226,6 +227,27 @@ class Waiting(unittest.TestCase):
             team.run("transfer", taken["container"], "76540")
             self.assertEqual(team.get(written["id"])["answers"]["prenom-ou-surnom"], "Bébert")
             self.assertEqual([line for line in carry(mairie, team) if "waiting-for" in line], [])
+
+    def test_import_is_done_whatever_cannot_be_counted(self):
+        with tempfile.TemporaryDirectory() as directory:
+            mairie = found(directory, scope=f"{SCOPE},76540")
+            team, outsider = join(mairie, "portable"), join(mairie, "ailleurs", scope="76540")
+            carry(mairie, team)
+            taken = team.put(contact(team, **{"prenom-ou-surnom": "Chaval"}))[0]
+            carry(team, outsider)
+            outsider.put({**contact(outsider, **{"prenom-ou-surnom": "Bébert"}), "container": taken["container"]})
+            carry(outsider, team)
+            bundle = pathlib.Path(directory) / "clé"
+            bundle.mkdir()
+            mairie.run("export", bundle, "--to", team.name)
+            team.run("import", bundle)
+            n_lines = team.query("SELECT COUNT (*) FROM access_log WHERE act = 'import'")
+            team.query("UPDATE seg SET header = x'00' WHERE sid = (SELECT sid FROM strand WHERE applied = 0 AND blob IS NOT NULL)")
+
+            done = team.run("import", bundle)
+            self.assertEqual([line.get("known") for line in lines(done)], [1])
+            check_sentence(done.err.splitlines()[-1])
+            self.assertEqual(team.query("SELECT COUNT (*) FROM access_log WHERE act = 'import'"), [str(int(n_lines[0]) + 1)])
 
 
 if __name__ == "__main__":
