@@ -49,7 +49,7 @@ av_awaited_explain (const AvAwaited *self)
 {
   static const char *const sentences[] = {
     [AV_AWAITED_BUNDLE] = N_ ("Waiting for a bundle that has not come, which may lie on another stick: an exchange with whoever has it brings it."),
-    [AV_AWAITED_CONTENT] = N_ ("Waiting for its text or its key: this computer asks for them at every exchange, and a computer of the dossier’s team gives them."),
+    [AV_AWAITED_CONTENT] = N_ ("Waiting for its text or its key: this computer asks for them at every exchange, and a computer of the dossier’s team gives them. Or the dossier was erased before it came here, and then nothing comes."),
     [AV_AWAITED_RIGHT] = N_ ("Waiting for a transfer or a sharing that lets its author write into that dossier; nothing of it is shown until then, and nothing is lost."),
     [AV_AWAITED_VERSION] = N_ ("Waiting for a newer version of Aller-vers: install it to see these changes."),
   };

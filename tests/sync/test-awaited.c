@@ -106,6 +106,23 @@ test_what_is_erased_is_not_awaited (Fixture *fixture,
   assert_awaited (fixture, COLLEAGUE, "");
 }
 
+/* Who comes after an erasure cannot tell it from what is on its way. */
+static void
+test_newcomer_after_an_erasure (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint newcomer;
+
+  av_organisation_send (organisation, TEAM, COLLEAGUE);
+  g_assert_true (av_installation_erase (av_organisation_get (organisation, COLLEAGUE), fixture->container, 0, "demande", NULL));
+  av_organisation_send (organisation, COLLEAGUE, TEAM);
+  g_assert_true (av_installation_confirm_erasure (av_organisation_get (organisation, TEAM), fixture->container, 0, NULL));
+  newcomer = av_organisation_join (organisation, "Canteleu-3", HERE, "referent");
+  av_organisation_send (organisation, TEAM, newcomer);
+  assert_awaited (fixture, newcomer, "content Canteleu-1 1");
+}
+
 /* An outsider writes into a dossier whose id it knows: the team is told that
  * something waits, and it comes with the transfer. */
 static void
@@ -174,6 +191,7 @@ main (int argc,
   } tests[] = {
     { "/awaited/content-is-awaited", test_content_is_awaited },
     { "/awaited/what-is-erased-is-not-awaited", test_what_is_erased_is_not_awaited },
+    { "/awaited/newcomer-after-an-erasure", test_newcomer_after_an_erasure },
     { "/awaited/right-is-awaited", test_right_is_awaited },
     { "/awaited/missing-segment-is-awaited", test_missing_segment_is_awaited },
     { "/awaited/version-is-awaited", test_version_is_awaited },
