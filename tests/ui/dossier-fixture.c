@@ -82,6 +82,21 @@ dossier_fixture_meet (AvSession *session)
 }
 
 char *
+dossier_fixture_open (AvSession *session,
+                      const char *name)
+{
+  g_autoptr (AvChange) opened = av_change_new ("dossier", NULL, NULL, FIXTURE_SCOPE);
+  g_autoptr (AvChange) person = av_change_new ("personne", NULL, av_change_get_container (opened), NULL);
+
+  av_change_set (opened, "numero", "AV-0000-0000-0");
+  av_change_set (person, "prenom", name);
+  ui_fixture_commit (session, opened);
+  ui_fixture_commit (session, person);
+
+  return g_strdup (av_change_get_container (opened));
+}
+
+char *
 dossier_fixture_need_roof (AvSession *session,
                            const char *container,
                            int hours_ago)
@@ -99,6 +114,25 @@ dossier_fixture_need_roof (AvSession *session,
   ui_fixture_commit (session, need);
 
   return g_strdup (av_change_get_id (need));
+}
+
+static gpointer
+rest (AvStore *store,
+      gpointer held,
+      GError **error)
+{
+  while (g_atomic_int_get ((gint *) held))
+    g_usleep (1000);
+
+  return NULL;
+}
+
+void
+dossier_fixture_hold_store (AvSession *session,
+                            gint *held)
+{
+  g_atomic_int_set (held, TRUE);
+  av_queue_call (av_session_get_queue (session), rest, held, NULL, NULL, NULL, NULL, NULL);
 }
 
 AvFieldRow *

@@ -14,6 +14,8 @@ char *dossier_fixture_sample_answer (const AvField *field);
 
 /* Cosette, met at a stall; transfer full: her container. */
 char *dossier_fixture_meet (AvSession *session);
+/* Somebody else, of whom a dossier is open; transfer full: its container. */
+char *dossier_fixture_open (AvSession *session, const char *name);
 /* A roof, said then; transfer full: the need. */
 char *dossier_fixture_need_roof (AvSession *session, const char *container, int hours_ago);
 
@@ -26,6 +28,8 @@ AvSnapshot *dossier_fixture_load_first (AvSession *session, const char *containe
 /* The first row of a view; transfer full. */
 AvSummary *dossier_fixture_load_summary (AvSession *session, const char *container, AvView view);
 
+/* The store answers nothing until @held is FALSE again, as on a slow machine. */
+void dossier_fixture_hold_store (AvSession *session, gint *held);
 /* What asks that question, from @widget down; NULL: nothing does. */
 AvFieldRow *dossier_fixture_find_row (GtkWidget *widget, const char *field);
 

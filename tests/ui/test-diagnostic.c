@@ -6,6 +6,7 @@
 #include "av-catalogue.h"
 #include "av-diagnostic-page.h"
 #include "av-diagnostic-window.h"
+#include "av-dossier-choice.h"
 #include "av-field-row.h"
 #include "av-form-view.h"
 #include "av-locale.h"
@@ -205,6 +206,47 @@ test_a_refused_date_keeps_the_keyboard (void)
   ui_fixture_close (session);
 }
 
+/* Who is looked for, Enter, and the next page at once: of who was looked for. */
+static void
+test_a_fast_hand_means_who_was_looked_for (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *cosette = dossier_fixture_meet (session);
+  g_autofree char *fanchon = dossier_fixture_open (session, "Fanchon");
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_DIAGNOSTIC_WINDOW, session, cosette);
+  GtkWidget *search = ui_find_child (ui_find_child (window, AV_TYPE_DOSSIER_CHOICE), GTK_TYPE_SEARCH_ENTRY);
+  const char *next = av_diagnostic_pages_find ("attentes")[1].id;
+  g_autofree char *kept = NULL;
+  gboolean there = FALSE;
+  gint held;
+
+  g_object_set (window, "page", "reste", NULL);
+  ui_wait_a_moment ();
+  gtk_widget_activate_action (window, "win.search", NULL);
+  dossier_fixture_hold_store (session, &held);
+  gtk_editable_set_text (GTK_EDITABLE (search), "Fanchon");
+  g_signal_emit_by_name (search, "activate");
+  gtk_widget_activate_action (window, "win.previous-section", NULL);
+  gtk_widget_activate_action (window, "win.next-section", NULL);
+  g_object_get (window, "page", &kept, NULL);
+  g_assert_cmpstr (kept, ==, "reste");
+
+  g_atomic_int_set (&held, FALSE);
+  for (guint i = 0; i < UI_PATIENCE && !there; i++)
+    {
+      g_autofree char *container = NULL;
+      g_autofree char *page = NULL;
+
+      ui_spin_ms (20);
+      g_object_get (window, "container", &container, "page", &page, NULL);
+      there = g_strcmp0 (container, fanchon) == 0 && g_strcmp0 (page, next) == 0;
+    }
+  g_assert_true (there);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -220,6 +262,7 @@ main (int argc,
   g_test_add_func ("/diagnostic/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
   g_test_add_func ("/diagnostic/the-keyboard-is-enough", test_the_keyboard_is_enough);
   g_test_add_func ("/diagnostic/a-refused-date-keeps-the-keyboard", test_a_refused_date_keeps_the_keyboard);
+  g_test_add_func ("/diagnostic/a-fast-hand-means-who-was-looked-for", test_a_fast_hand_means_who_was_looked_for);
 
   return g_test_run ();
 }

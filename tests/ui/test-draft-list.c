@@ -367,32 +367,21 @@ test_a_correction_opens_on_its_record (void)
   close_windows ();
 }
 
-static gpointer
-rest (AvStore *store,
-      gpointer resting,
-      GError **error)
-{
-  while (g_atomic_int_get ((gint *) resting))
-    g_usleep (1000);
-
-  return NULL;
-}
-
 /* The field that had it before the screen was locked gets it back before the draft is read. */
 static void
 test_what_comes_late_leaves_the_keyboard (void)
 {
   g_autofree char *begun = keep ("reperage", "contact", NULL, "{'prenom-ou-surnom': 'Gervaise', 'moyen-contact': 'tel'}", 5);
-  gint resting = TRUE;
+  gint held;
   GtkWindow *reperage;
 
-  av_queue_call (av_session_get_queue (get_session ()), rest, &resting, NULL, NULL, NULL, NULL, NULL);
+  dossier_fixture_hold_store (get_session (), &held);
   reperage = av_application_open_window (laptop->application, "reperage", NULL);
   ui_show (GTK_WIDGET (reperage));
   g_assert_true (av_field_focus_go (GTK_WIDGET (reperage), "valeur-contact"));
   g_assert_null (find_window (begun, NULL));
 
-  g_atomic_int_set (&resting, FALSE);
+  g_atomic_int_set (&held, FALSE);
   await_in_hand (begun);
   ui_spin_ms (200);
   g_assert_cmpstr (av_field_focus_find (GTK_WIDGET (reperage)), ==, "valeur-contact");

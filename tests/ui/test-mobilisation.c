@@ -7,6 +7,7 @@
 
 #include "av-action-plan.h"
 #include "av-clock.h"
+#include "av-dossier-choice.h"
 #include "av-due-list.h"
 #include "av-field-row.h"
 #include "av-locale.h"
@@ -394,6 +395,36 @@ test_the_clock_is_read_in_words (void)
     }
 }
 
+/* Who is looked for, Enter, and a command at once: it means who was looked for. */
+static void
+test_a_fast_hand_means_who_was_looked_for (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *cosette = dossier_fixture_meet (session);
+  g_autofree char *fanchon = dossier_fixture_open (session, "Fanchon");
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, cosette);
+  GtkWidget *search = ui_find_child (ui_find_child (window, AV_TYPE_DOSSIER_CHOICE), GTK_TYPE_SEARCH_ENTRY);
+  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE)));
+  AvRecordsPage *needs = AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, "besoin-immediat"));
+  gint held;
+
+  gtk_widget_activate_action (window, "win.search", NULL);
+  dossier_fixture_hold_store (session, &held);
+  gtk_editable_set_text (GTK_EDITABLE (search), "Fanchon");
+  g_signal_emit_by_name (search, "activate");
+  gtk_widget_activate_action (window, "win.new", NULL);
+  g_assert_null (av_records_page_get_editor (needs));
+
+  g_atomic_int_set (&held, FALSE);
+  for (guint i = 0; i < UI_PATIENCE && av_records_page_get_editor (needs) == NULL; i++)
+    ui_spin_ms (20);
+  g_assert_nonnull (av_records_page_get_editor (needs));
+  g_assert_cmpstr (av_record_editor_get_container (av_records_page_get_editor (needs)), ==, fanchon);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 static void
 test_what_takes_the_focus_is_named (void)
 {
@@ -427,6 +458,7 @@ main (int argc,
   g_test_add_func ("/mobilisation/an-action-done-answers-its-need", test_an_action_done_answers_its_need);
   g_test_add_func ("/mobilisation/an-action-done-leaves-a-deleted-need", test_an_action_done_leaves_a_deleted_need);
   g_test_add_func ("/mobilisation/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
+  g_test_add_func ("/mobilisation/a-fast-hand-means-who-was-looked-for", test_a_fast_hand_means_who_was_looked_for);
   g_test_add_func ("/mobilisation/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
 
   return g_test_run ();

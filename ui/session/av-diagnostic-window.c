@@ -195,7 +195,6 @@ take_picture (AvDiagnosticWindow *self,
               AvDiagnosticPicture *picture)
 {
   gboolean first = self->editors == NULL;
-
   g_autoptr (AvDiagnosticPicture) former = g_steal_pointer (&self->picture);
 
   self->picture = picture;
@@ -374,7 +373,8 @@ page_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
 {
-  move_page (AV_DIAGNOSTIC_WINDOW (widget), strcmp (action, "win.next-section") == 0 ? 1 : -1);
+  if (!av_dossier_choice_defer (AV_DIAGNOSTIC_WINDOW (widget)->choice, action))
+    move_page (AV_DIAGNOSTIC_WINDOW (widget), strcmp (action, "win.next-section") == 0 ? 1 : -1);
 }
 
 static void
@@ -392,6 +392,8 @@ new_action (GtkWidget *widget,
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
 
+  if (av_dossier_choice_defer (self->choice, action))
+    return;
   if (self->editors == NULL)
     {
       show_choice (self);
@@ -418,7 +420,7 @@ save_action (GtkWidget *widget,
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
   gboolean writing = av_records_page_get_editor (av_diagnostic_content_get_records (self->content)) != NULL;
 
-  if (self->editors == NULL)
+  if (av_dossier_choice_defer (self->choice, action) || self->editors == NULL)
     return;
 
   if (!av_diagnostic_content_save (self->content))
@@ -447,8 +449,7 @@ next_zone_action (GtkWidget *widget,
 
   if (gtk_widget_get_focus_child (self->side) == NULL || !gtk_widget_grab_focus (GTK_WIDGET (self->content)))
     gtk_widget_child_focus (self->side, GTK_DIR_TAB_FORWARD);
-  if (gtk_widget_get_focus_child (self->side) != NULL && self->editors != NULL &&
-      g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "outline") == 0)
+  if (gtk_widget_get_focus_child (self->side) != NULL && self->editors != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "outline") == 0)
     gtk_widget_grab_focus (GTK_WIDGET (self->outline));
 }
 
@@ -459,7 +460,8 @@ print_action (GtkWidget *widget,
 {
   AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
 
-  av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
+  if (!av_dossier_choice_defer (self->choice, action))
+    av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
 }
 
 /* Nobody else was chosen. */
@@ -474,8 +476,7 @@ static gboolean
 key_pressed (AvDiagnosticWindow *self,
              guint keyval)
 {
-  gboolean stops = keyval == GDK_KEY_Escape && self->editors != NULL &&
-                   g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") == 0;
+  gboolean stops = keyval == GDK_KEY_Escape && self->editors != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") == 0;
 
   if (stops)
     choice_stopped (self);

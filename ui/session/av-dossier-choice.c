@@ -13,7 +13,9 @@ struct _AvDossierChoice
 
   AvSession *session;
   GtkWidget *search;
-  gboolean typed; /* since the store was asked */
+  gboolean typed;   /* since the store was asked */
+  const char *next; /* to be done on who is opened, interned; NULL: nothing */
+  gboolean chosen;  /* who that is, and what is to be done */
   GtkWidget *count;
   GtkWidget *lists;
   AvRecordListView *recent;
@@ -66,10 +68,41 @@ show_count (AvDossierChoice *self)
 }
 
 static void
+let_go (AvDossierChoice *self)
+{
+  self->next = NULL;
+  self->chosen = FALSE;
+}
+
+static gboolean
+do_next (gpointer user_data)
+{
+  AvDossierChoice *self = user_data;
+  const char *next = self->next;
+
+  let_go (self);
+  if (next != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), next, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The window has the dossier once it shows something else here: what it is about to do
+ * with it comes first. */
+static void
+give_way (AvDossierChoice *self)
+{
+  if (self->chosen && !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, do_next, g_object_ref (self), g_object_unref);
+}
+
+static void
 row_opened (AvDossierChoice *self,
             AvSummary *summary)
 {
+  self->chosen = self->next != NULL;
   g_signal_emit (self, signals[CHOSEN], 0, summary->container);
+  give_way (self);
 }
 
 static void
@@ -98,6 +131,7 @@ static void
 search_activated (AvDossierChoice *self)
 {
   search_changed (self);
+  let_go (self);
   av_record_list_view_open_first (get_shown (self));
 }
 
@@ -129,6 +163,20 @@ av_dossier_choice_focus_search (AvDossierChoice *self)
 
   gtk_widget_grab_focus (self->search);
   gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
+}
+
+gboolean
+av_dossier_choice_defer (AvDossierChoice *self,
+                         const char *action)
+{
+  g_return_val_if_fail (AV_IS_DOSSIER_CHOICE (self), FALSE);
+
+  if (!av_record_list_view_is_opening (self->found) && !av_record_list_view_is_opening (self->recent))
+    return FALSE;
+
+  self->next = g_intern_string (action);
+
+  return TRUE;
 }
 
 static void
@@ -215,6 +263,9 @@ av_dossier_choice_init (AvDossierChoice *self)
   gtk_widget_add_controller (self->search, keys);
   g_signal_connect_object (self->recent, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->found, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->recent, "let-go", G_CALLBACK (let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "let-go", G_CALLBACK (let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "unmap", G_CALLBACK (give_way), NULL);
   g_signal_connect_object (self->recent, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->found, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
 }

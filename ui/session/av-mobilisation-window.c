@@ -371,7 +371,7 @@ new_action (GtkWidget *widget,
 {
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (widget);
 
-  if (self->container == NULL)
+  if (av_dossier_choice_defer (self->choice, action) || self->container == NULL)
     return;
 
   /* On the plan a need is what begins. */
@@ -387,7 +387,7 @@ save_action (GtkWidget *widget,
 {
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (widget);
 
-  if (self->container == NULL)
+  if (av_dossier_choice_defer (self->choice, action) || self->container == NULL)
     return;
 
   if (get_records (self) != NULL)
@@ -459,7 +459,7 @@ section_action (GtkWidget *widget,
   GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->pages));
 
   page = strcmp (action, "win.next-section") == 0 ? gtk_widget_get_next_sibling (page) : gtk_widget_get_prev_sibling (page);
-  if (page == NULL || self->container == NULL)
+  if (av_dossier_choice_defer (self->choice, action) || page == NULL || self->container == NULL)
     return;
 
   gtk_stack_set_visible_child (GTK_STACK (self->pages), page);
@@ -473,7 +473,8 @@ print_action (GtkWidget *widget,
 {
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (widget);
 
-  av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
+  if (!av_dossier_choice_defer (self->choice, action))
+    av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
 }
 
 /* Nobody else was chosen. */
