@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
+import time
 
 from bus import BUTTON, LABEL, PASSWORD, TEXT
 from laptop import Journey, fill, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
@@ -62,6 +63,8 @@ def counted():
 @journey.step
 def read_over():
     """Once open, what was taken is read over with the keyboard alone, and becomes an ordinary record"""
+    taken = time.time() // 1
+    until(lambda: time.time() // 1 > taken, 'another second, to be read over after the contact')
     press('Un passage de plus')
     wait(LABEL, '2 contacts à relire')
     laptop.open('Cosette', PHRASE)

@@ -325,7 +325,7 @@ static const Deed deeds[] = {
   { "enrolled-on-a-full-stick", prepare_enrolment_on_a_stick, deed_press_save_next, "cle-Rouvray-4", DEED_NO_ROOM, "Rouvray-4" },
   { "revoked", prepare_revocation, deed_press_save_next, NULL, DEED_FULL, "Révoqué…" },
   { "reinstated", prepare_reinstatement, deed_press_save_next, NULL, DEED_FULL, "Réinscrit, pour un an : il l’apprend à son prochain échange." },
-  { "agent-added", prepare_agent, add_agent, NULL, DEED_NO_ROOM, RECORDED },
+  { "agent-added", prepare_agent, add_agent, NULL, DEED_FULL, RECORDED },
   { "agent-removed", prepare_removal, remove_marius, NULL, DEED_NO_ROOM, RECORDED },
   { "code-drawn", prepare_code, draw_code, NULL, DEED_NO_ROOM, "Mon code de secours" },
 };
@@ -343,8 +343,9 @@ is_code_shown (GtkWidget *widget)
   return FALSE;
 }
 
-/* The keys are what is asked for: where they are written it is done, and the line
- * of the access log is owed. */
+/* Nobody is added whose role finds no room: it says what they may read. For the
+ * rest the keys are what is asked for: where they are written it is done, and the
+ * line of the access log is owed. */
 static void
 test_keys_are_changed_without_room_for_records (void)
 {
@@ -356,8 +357,12 @@ test_keys_are_changed_without_room_for_records (void)
   name_agent (window, "Enjolras");
   full_disk_below (records);
   add_agent (window);
+  refusal_await (window, DEED_FULL);
+  full_disk_below (NULL);
+  deed_press_save_next (window);
   refusal_await (window, RECORDED);
   laptop_await (window, "Enjolras");
+  full_disk_below (records);
   draw_code (window);
   for (guint i = 0; i < UI_PATIENCE && !is_code_shown (window); i++)
     ui_spin_ms (50);
