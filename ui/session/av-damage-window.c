@@ -98,6 +98,7 @@ static GtkWidget *
 make_row (const AvDamagedDossier *dossier)
 {
   GtkWidget *row = adw_action_row_new ();
+  GtkWidget *arrow = g_object_new (GTK_TYPE_IMAGE, "icon-name", "go-next-symbolic", "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   g_autofree char *unnamed = g_strdup_printf (_ ("Dossier %.*s: its name cannot be read"), ID_SHOWN, dossier->container);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -105,6 +106,8 @@ make_row (const AvDamagedDossier *dossier)
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "app.open-dossier");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "(ss)", "mobilisation", dossier->container);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  g_object_bind_property (row, "activatable", arrow, "visible", G_BINDING_SYNC_CREATE);
   return row;
 }
 
