@@ -272,3 +272,22 @@ av_kept_store_describe (AvKeptStore *self)
   append_found (self, text);
   return g_string_free (text, FALSE);
 }
+
+char *
+av_kept_store_describe_authors (AvKeptStore *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (self->store),
+                         "SELECT lower (hex (id16)), form.text, IFNULL (began, '-'), IFNULL (agent.text, '-') FROM record "
+                         "JOIN name AS form ON form.nid = form LEFT JOIN name AS agent ON agent.nid = author ORDER BY id16, form.text",
+                         &error);
+  GString *text = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  while (av_statement_next (statement, &error))
+    g_string_append_printf (text, "%s\t%s\t%s\t%s\n", av_statement_get_text (statement, 0), av_statement_get_text (statement, 1),
+                            av_statement_get_text (statement, 2), av_statement_get_text (statement, 3));
+  g_assert_no_error (error);
+  return g_string_free (text, FALSE);
+}

@@ -28,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvKeptStore, av_kept_store_close)
  * segment has its name when it is read: it is not told. transfer full. */
 char *av_kept_store_describe (AvKeptStore *self);
 
+/* Who began each record, and when: transfer full. */
+char *av_kept_store_describe_authors (AvKeptStore *self);
+
 /* The number of a store's schema. */
 gint64 av_kept_store_get_schema (AvStore *store);
 

@@ -6,6 +6,7 @@
  *   NNNN/next.avlot    a bundle it had not read yet
  *   NNNN/kept.txt      what it held, by the version that wrote it
  *   NNNN/next.txt      and once the bundle was read
+ *   NNNN/authors.txt   who began each record, by the operations in its archive
  *
  * test-schema --write FOLDER keeps one of the schema at hand, where there is none
  * yet: what a released version left is never written again. */
@@ -20,6 +21,7 @@
 
 #define KEPT "kept.txt"
 #define NEXT "next.txt"
+#define AUTHORS "authors.txt"
 
 static void
 read_next (AvKeptStore *kept,
@@ -47,23 +49,39 @@ find_present_schema (void)
 
 /* Line by line, so that a difference is told by itself. */
 static void
-assert_described (AvKeptStore *kept,
-                  const char *folder,
-                  const char *name)
+assert_same_lines (const char *text,
+                   const char *wanted)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_auto (GStrv) wanted_lines = g_strsplit (wanted, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL && wanted_lines[i] != NULL; i++)
+    g_assert_cmpstr (lines[i], ==, wanted_lines[i]);
+  g_assert_cmpuint (g_strv_length (lines), ==, g_strv_length (wanted_lines));
+}
+
+static void
+assert_as_in_file (const char *text,
+                   const char *folder,
+                   const char *name)
 {
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  g_autofree char *text = av_kept_store_describe (kept);
   g_autofree char *wanted = NULL;
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  g_auto (GStrv) wanted_lines = NULL;
   g_autoptr (GError) error = NULL;
 
   g_file_get_contents (path, &wanted, NULL, &error);
   g_assert_no_error (error);
-  wanted_lines = g_strsplit (wanted, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && wanted_lines[i] != NULL; i++)
-    g_assert_cmpstr (lines[i], ==, wanted_lines[i]);
-  g_assert_cmpuint (g_strv_length (lines), ==, g_strv_length (wanted_lines));
+  assert_same_lines (text, wanted);
+}
+
+static void
+assert_described (AvKeptStore *kept,
+                  const char *folder,
+                  const char *name)
+{
+  g_autofree char *text = av_kept_store_describe (kept);
+
+  assert_as_in_file (text, folder, name);
 }
 
 static void
@@ -89,25 +107,86 @@ test_kept_store_goes_on (gconstpointer user_data)
   assert_described (kept, folder, NEXT);
 }
 
+static AvStatement *
+ask (AvStore *store,
+     const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  AvStatement *statement = av_database_prepare (av_store_get_database (store), sql, &error);
+
+  g_assert_no_error (error);
+  return statement;
+}
+
+/* A statement without its comments and the way its lines are broken. */
+static char *
+normalise (const char *sql)
+{
+  g_autoptr (GRegex) comments = g_regex_new ("--[^\n]*", 0, 0, NULL);
+  g_autoptr (GRegex) spaces = g_regex_new ("\\s+", 0, 0, NULL);
+  g_autofree char *bare = g_regex_replace_literal (comments, sql, -1, 0, " ", 0, NULL);
+
+  return g_regex_replace_literal (spaces, bare, -1, 0, " ", 0, NULL);
+}
+
+/* Tables, views, indexes and triggers as they were declared, those of projections
+ * included, and what SQLite makes of the columns. */
+static char *
+describe_schema (AvStore *store)
+{
+  g_autoptr (AvStatement) declared = ask (store, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' OR sql IS NULL ORDER BY type, name");
+  g_autoptr (AvStatement) columns = ask (store, "SELECT t.name, c.cid, c.name, c.type, c.\"notnull\", IFNULL (c.dflt_value, '-'), c.pk, c.hidden FROM sqlite_schema AS t, pragma_table_xinfo (t.name) AS c"
+                                                " WHERE t.type IN ('table', 'view') ORDER BY t.name, c.cid");
+  GString *text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  while (av_statement_next (declared, &error))
+    {
+      const char *sql = av_statement_get_text (declared, 3);
+      g_autofree char *normal = normalise (sql != NULL ? sql : "-");
+
+      g_string_append_printf (text, "%s\t%s\t%s\t%s\n", av_statement_get_text (declared, 0), av_statement_get_text (declared, 1), av_statement_get_text (declared, 2), normal);
+    }
+  g_assert_no_error (error);
+
+  while (av_statement_next (columns, &error))
+    {
+      g_string_append (text, "column");
+      for (guint i = 0; i < 8; i++)
+        g_string_append_printf (text, "\t%s", av_statement_get_text (columns, i));
+      g_string_append_c (text, '\n');
+    }
+  g_assert_no_error (error);
+  return g_string_free (text, FALSE);
+}
+
 /* Whatever migrated it, it is the schema of a new store. */
 static void
-test_kept_store_has_the_tables_of_a_new_one (gconstpointer user_data)
+test_kept_store_has_the_schema_of_a_new_one (gconstpointer user_data)
 {
-  static const char *const sql = "SELECT GROUP_CONCAT (type || ' ' || name, ', ') FROM (SELECT type, name FROM sqlite_schema"
-                                 " WHERE name NOT GLOB 'form_*' AND name NOT GLOB 'sqlite_*' ORDER BY type, name)";
   g_autoptr (AvKeptStore) kept = av_kept_store_open (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (AvStore) fresh = av_store_open_in_memory (&error);
-  g_autoptr (AvStatement) of_kept = NULL;
-  g_autoptr (AvStatement) of_fresh = NULL;
+  g_autofree char *of_kept = describe_schema (kept->store);
+  g_autofree char *of_fresh = NULL;
 
-  of_kept = av_database_prepare (av_store_get_database (kept->store), sql, &error);
   g_assert_no_error (error);
-  of_fresh = av_database_prepare (av_store_get_database (fresh), sql, &error);
-  g_assert_no_error (error);
-  g_assert_true (av_statement_next (of_kept, NULL));
-  g_assert_true (av_statement_next (of_fresh, NULL));
-  g_assert_cmpstr (av_statement_get_text (of_kept, 0), ==, av_statement_get_text (of_fresh, 0));
+  of_fresh = describe_schema (fresh);
+  assert_same_lines (of_kept, of_fresh);
+}
+
+/* Who began each record, by the archive also where that version kept nothing of
+ * it: once the store opened there is nothing left to be done. */
+static void
+test_kept_store_knows_who_began (gconstpointer user_data)
+{
+  const char *folder = user_data;
+  g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
+  g_autofree char *text = av_kept_store_describe_authors (kept);
+  g_autofree char *due = av_store_get_setting (kept->store, "replay-due");
+
+  g_assert_null (due);
+  assert_as_in_file (text, folder, AUTHORS);
 }
 
 static char *
@@ -149,14 +228,23 @@ test_every_schema_has_its_store (gconstpointer user_data)
 /* ---- Writing ---------------------------------------------------------------------- */
 
 static void
+write_lines (const char *text,
+             const char *folder,
+             const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
 write_description (AvKeptStore *kept,
                    const char *folder,
                    const char *name)
 {
-  g_autofree char *path = g_build_filename (folder, name, NULL);
   g_autofree char *text = av_kept_store_describe (kept);
 
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  write_lines (text, folder, name);
 }
 
 static int
@@ -173,8 +261,10 @@ write_present (const char *schemas)
   av_schema_workshop_write (folder);
   {
     g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
+    g_autofree char *authors = av_kept_store_describe_authors (kept);
 
     write_description (kept, folder, KEPT);
+    write_lines (authors, folder, AUTHORS);
   }
   {
     g_autoptr (AvKeptStore) kept = av_kept_store_open (folder);
@@ -196,7 +286,8 @@ add_schema (const char *schemas,
   } tests[] = {
     { "holds-what-it-held", test_kept_store_holds_what_it_held },
     { "goes-on", test_kept_store_goes_on },
-    { "has-the-tables-of-a-new-one", test_kept_store_has_the_tables_of_a_new_one },
+    { "knows-who-began", test_kept_store_knows_who_began },
+    { "has-the-schema-of-a-new-one", test_kept_store_has_the_schema_of_a_new_one },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
