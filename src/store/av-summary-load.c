@@ -90,13 +90,14 @@ find_code_answer (const AvForm *form,
   return g_strdup ("");
 }
 
+/* A need runs until it is answered or closed. */
 static gboolean
 read_due (AvStore *store,
           AvSummary *summary,
           gint64 rid,
           GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT deadline, t1, closed FROM due WHERE rid = ?1", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT deadline, t1 IS NOT NULL OR closed FROM due WHERE rid = ?1", error);
   const char *planned;
 
   summary->due = NULL;
@@ -107,11 +108,11 @@ read_due (AvStore *store,
   if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
     {
       gint64 deadline = av_statement_get_int64 (statement, 0);
-      gint64 end = av_statement_is_null (statement, 1) ? (gint64) av_store_get_now (store) : av_statement_get_int64 (statement, 1);
+      gboolean settled = av_statement_get_int64 (statement, 1) != 0;
       g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (deadline / 1000);
 
-      summary->due = av_moment_from_date_time (time);
-      summary->late = av_statement_get_int64 (statement, 2) == 0 && end > deadline;
+      summary->due = settled ? g_strdup ("") : av_moment_from_date_time (time);
+      summary->late = !settled && (gint64) av_store_get_now (store) > deadline;
       return TRUE;
     }
 

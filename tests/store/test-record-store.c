@@ -446,6 +446,19 @@ noon (gpointer user_data)
   return *(guint64 *) user_data;
 }
 
+static AvSummary *
+load_need (Fixture *fixture)
+{
+  g_autoptr (AvQuery) query = av_query_new_view (AV_VIEW_NEEDS, fixture->container);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) needs = av_query_summaries (fixture->store, query, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (needs->len, ==, 1);
+
+  return av_summary_ref (g_ptr_array_index (needs, 0));
+}
+
 static void
 test_first_action_done_answers_the_need (Fixture *fixture,
                                          gconstpointer user_data)
@@ -479,6 +492,50 @@ test_first_action_done_answers_the_need (Fixture *fixture,
 
   g_assert_true (av_record_store_delete (fixture->store, av_snapshot_get_id (done), &error));
   g_assert_cmpuint (av_query_count (fixture->store, overdue, &error), ==, 1);
+}
+
+/* A need that is answered, or closed without an answer, runs no more. */
+static void
+test_nothing_is_due_of_a_settled_need (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvChange) need = av_change_new ("besoin-immediat", NULL, fixture->container, NULL);
+  g_autoptr (AvChange) action = av_change_new ("action", NULL, fixture->container, NULL);
+  g_autoptr (AvChange) closing = NULL;
+  g_autoptr (AvSnapshot) said = NULL;
+  g_autoptr (AvSnapshot) done = NULL;
+  g_autoptr (AvSnapshot) closed = NULL;
+  g_autoptr (AvSummary) open = NULL;
+  g_autoptr (AvSummary) answered = NULL;
+  g_autoptr (AvSummary) taken_back = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_change_set (need, "priorite", "P4");
+  av_change_set (need, "libelle", "Un lit ce soir");
+  av_change_set (need, "exprime-le", "2020-01-24T10:00:00+01:00");
+  av_change_set (need, "echeance", "H3");
+  said = save (fixture, need);
+  open = load_need (fixture);
+  g_assert_cmpstr (open->due, !=, "");
+  g_assert_true (open->late);
+
+  av_change_set (action, "besoin", av_change_get_id (need));
+  av_change_set (action, "libelle", "Appel au 115");
+  av_change_set (action, "priorite", "P4");
+  av_change_set (action, "type", "information");
+  av_change_set (action, "realisee-le", "2020-01-24T15:30:00+01:00");
+  done = save (fixture, action);
+  answered = load_need (fixture);
+  g_assert_cmpstr (answered->due, ==, "");
+  g_assert_false (answered->late);
+
+  g_assert_true (av_record_store_delete (fixture->store, av_snapshot_get_id (done), &error));
+  closing = av_change_new_for (said);
+  av_change_set (closing, "statut", "retire");
+  closed = save (fixture, closing);
+  taken_back = load_need (fixture);
+  g_assert_cmpstr (taken_back->due, ==, "");
+  g_assert_false (taken_back->late);
 }
 
 /* --- every field of every form ------------------------------------------- */
@@ -702,6 +759,7 @@ main (int argc,
   ADD ("dossier-takes-over-from-contact", test_dossier_takes_over_from_contact);
   ADD ("scope-is-written-with-the-first-record", test_scope_is_written_with_the_first_record);
   ADD ("first-action-done-answers-the-need", test_first_action_done_answers_the_need);
+  ADD ("nothing-is-due-of-a-settled-need", test_nothing_is_due_of_a_settled_need);
   ADD ("every-field-is-saved-loaded-and-listed", test_every_field_is_saved_loaded_and_listed);
   ADD ("access-log-is-chained", test_access_log_is_chained);
   ADD ("access-log-is-kept-twelve-months", test_access_log_is_kept_twelve_months);

@@ -13,6 +13,7 @@
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-moment.h"
+#include "av-record-row.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
 #include "av-ui.h"
@@ -106,6 +107,29 @@ close_need (AvSession *session,
   av_change_set (change, "statut", "satisfait");
   ui_fixture_commit (session, change);
   ui_wait_a_moment ();
+}
+
+/* Where a need is listed without its plan: what became of it, not how long is left. */
+static void
+test_a_need_that_is_met_says_so (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autofree char *need = dossier_fixture_need_roof (session, container, 1);
+  g_autoptr (AvSummary) open = dossier_fixture_load_summary (session, container, AV_VIEW_NEEDS);
+  GtkWidget *row = g_object_ref_sink (av_record_row_new ());
+  g_autoptr (AvSummary) met = NULL;
+
+  av_record_row_set_summary (AV_RECORD_ROW (row), open);
+  g_assert_null (ui_find_label (row, _ ("Satisfied")));
+
+  close_need (session, need);
+  met = dossier_fixture_load_summary (session, container, AV_VIEW_NEEDS);
+  av_record_row_set_summary (AV_RECORD_ROW (row), met);
+  g_assert_nonnull (ui_find_label (row, _ ("Satisfied")));
+
+  g_object_unref (row);
+  ui_fixture_close (session);
 }
 
 /* A need that is met is offered no action, unless one was being written. */
@@ -452,6 +476,7 @@ main (int argc,
 
   g_test_add_func ("/mobilisation/an-action-answers-the-one-open-need", test_an_action_answers_the_one_open_need);
   g_test_add_func ("/mobilisation/an-action-is-planned-within-the-delay", test_an_action_is_planned_within_the_delay);
+  g_test_add_func ("/mobilisation/a-need-that-is-met-says-so", test_a_need_that_is_met_says_so);
   g_test_add_func ("/mobilisation/a-need-that-is-met-asks-for-nothing-more", test_a_need_that_is_met_asks_for_nothing_more);
   g_test_add_func ("/mobilisation/undoing-gives-the-keyboard-back", test_undoing_gives_the_keyboard_back);
   g_test_add_func ("/mobilisation/a-need-is-answered-and-taken-back", test_a_need_is_answered_and_taken_back);

@@ -637,24 +637,6 @@ test_tab_goes_round (Stall *stall,
   g_assert_cmpuint (go_round (stall->window), >, folded);
 }
 
-static GtkLabel *
-find_label (GtkWidget *widget,
-            const char *part)
-{
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
-    return GTK_LABEL (widget);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkLabel *found = find_label (child, part);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static gboolean
 is_whole (GtkLabel *label)
 {
@@ -683,11 +665,11 @@ test_start_says_who_needs_what (Stall *stall,
   start = av_start_window_new (GTK_APPLICATION (application), stall->session);
   ui_show (start);
   ui_spin_ms (500);
-  what = find_label (start, "dormir au chaud");
+  what = ui_find_label (start, "dormir au chaud");
   g_assert_nonnull (what);
   texts = gtk_widget_get_parent (gtk_widget_get_parent (GTK_WIDGET (what)));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (gtk_widget_get_first_child (texts))), ==, "Éponine");
-  g_assert_nonnull (find_label (gtk_widget_get_parent (texts), "retard"));
+  g_assert_nonnull (ui_find_label (gtk_widget_get_parent (texts), "retard"));
   gtk_window_destroy (GTK_WINDOW (start));
 }
 
@@ -707,7 +689,7 @@ test_a_code_alone_has_nothing_before_it (Stall *stall,
   g_object_set (stall->window, "container", av_change_get_container (dossier), NULL);
   ui_spin_ms (500);
 
-  code = find_label (GTK_WIDGET (ui_find_child (stall->window, AV_TYPE_PERSON_PANE)), "AV-");
+  code = ui_find_label (GTK_WIDGET (ui_find_child (stall->window, AV_TYPE_PERSON_PANE)), "AV-");
   g_assert_nonnull (code);
   g_assert_true (g_str_has_prefix (gtk_label_get_text (code), "AV-"));
 }
@@ -738,7 +720,7 @@ test_a_row_is_not_cut (Stall *stall,
       gtk_window_set_child (GTK_WINDOW (window), row);
       ui_show (window);
 
-      title = find_label (row, "Fadet-Barbeau");
+      title = ui_find_label (row, "Fadet-Barbeau");
       g_assert_nonnull (title);
       g_assert_true (is_whole (title));
       g_assert_cmpint (gtk_widget_get_width (row), <=, 304);

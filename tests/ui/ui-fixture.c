@@ -319,6 +319,24 @@ ui_find_window (GType type)
   return NULL;
 }
 
+GtkLabel *
+ui_find_label (GtkWidget *widget,
+               const char *part)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return GTK_LABEL (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkLabel *found = ui_find_label (child, part);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 GtkWidget *
 ui_find_by_class (GtkWidget *widget,
                   const char *css_class)

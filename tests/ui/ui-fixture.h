@@ -38,6 +38,8 @@ void ui_check_sizes (GtkWidget *widget);
 void ui_check_names (GtkWidget *widget);
 /* The window of that type that is open; NULL: none. */
 GtkWidget *ui_find_window (GType type);
+/* The first label with @part in its text, from @widget down; NULL: none. */
+GtkLabel *ui_find_label (GtkWidget *widget, const char *part);
 /* By its CSS class, from @widget down; NULL: none. */
 GtkWidget *ui_find_by_class (GtkWidget *widget, const char *css_class);
 

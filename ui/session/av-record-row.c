@@ -70,16 +70,33 @@ show_deadline (AvSummary *summary)
   return *shown != '\0' ? g_steal_pointer (&shown) : NULL;
 }
 
+/* What became of a need that runs no more: "Satisfied". */
+static char *
+show_settled_need (AvSummary *need)
+{
+  const AvField *field = av_catalogue_find_field ("besoin-immediat", "statut");
+  const char *stage = av_summary_get_answer (need, "statut");
+  gboolean had_deadline = av_summary_get_answer (need, "echeance") != NULL;
+
+  if (stage == NULL || strcmp (stage, "ouvert") == 0)
+    stage = had_deadline ? "repondu" : "ouvert";
+
+  return av_field_show (field, stage);
+}
+
 static char *
 show_due (AvSummary *summary)
 {
+  gboolean is_need = strcmp (summary->form, "besoin-immediat") == 0;
   g_autofree char *shown = NULL;
 
   if (summary->has_conflict)
     return g_strdup (_ ("To settle"));
+  if (is_need && *summary->due == '\0')
+    return show_settled_need (summary);
   if (*summary->due == '\0')
     return g_strdup ("");
-  if (strcmp (summary->form, "besoin-immediat") == 0 && (shown = show_deadline (summary)) != NULL)
+  if (is_need && (shown = show_deadline (summary)) != NULL)
     return g_steal_pointer (&shown);
 
   shown = strlen (summary->due) > 10 ? av_moment_show (summary->due) : NULL;
