@@ -18,7 +18,7 @@
 #define HEIGHT (210.0 * MM)
 #define MARGIN (6.0 * MM)
 #define HEAD (33.0 * MM)                            /* title, first box and QR code, at least */
-#define HEAD_WIDTH (WIDTH - 2 * MARGIN - 38.0 * MM) /* beside the code */
+#define HEAD_WIDTH (WIDTH - 2 * MARGIN - 43.0 * MM) /* beside the code, whose widest letters take 40 */
 #define HEAD_BASELINE (21.2 * MM)                   /* of the first box */
 #define HEAD_LEADING (5.0 * MM)
 #define NOTICE_LEADING 14.0
