@@ -282,6 +282,8 @@ av_segment_store_get_writer (AvStore *store,
                          "SELECT CASE status WHEN 1 THEN (SELECT installation FROM journal WHERE open) ELSE substr (header, 21, 16) END "
                          "FROM seg WHERE sid = ?1 AND status > 0",
                          error);
+  const guint8 *bytes;
+  gsize length;
 
   if (statement == NULL)
     return FALSE;
@@ -289,7 +291,10 @@ av_segment_store_get_writer (AvStore *store,
   av_statement_bind_int64 (statement, 1, sid);
   if (!av_statement_next (statement, error) || av_statement_is_null (statement, 0))
     return FALSE;
-  memcpy (installation->bytes, av_statement_get_blob (statement, 0, NULL), sizeof installation->bytes);
+  bytes = av_statement_get_blob (statement, 0, &length);
+  if (length != sizeof installation->bytes)
+    return FALSE;
+  memcpy (installation->bytes, bytes, length);
   return TRUE;
 }
 

@@ -137,6 +137,7 @@ typedef struct
 {
   AvIntakeHeader loaded;
   AvSegmentHash hash;
+  gboolean readable;
 } Loaded;
 
 static gboolean
@@ -147,7 +148,8 @@ load (const AvSegment *segment,
   Loaded *loaded = user_data;
 
   loaded->hash = segment->hash;
-  return av_intake_load_header (segment, &loaded->loaded, error);
+  loaded->readable = av_intake_load_header (segment, &loaded->loaded, NULL);
+  return TRUE;
 }
 
 /* A key that is here did not open it: it was written wrong, and waits for nothing. */
@@ -209,10 +211,10 @@ look_at_strand (const AvStrandRow *strand,
 
   if ((!opened && !has_key (search, strand, &has, error)) ||
       !av_segment_store_load (search->self->store, strand->sid, load, &loaded, error) ||
-      (opened && !waits_for_right (search, strand, &loaded, &waits, error)))
+      (opened && loaded.readable && !waits_for_right (search, strand, &loaded, &waits, error)))
     return FALSE;
 
-  if (waits && !has)
+  if (waits && !has && loaded.readable)
     add (search, opened ? AV_AWAITED_RIGHT : AV_AWAITED_CONTENT, &loaded.loaded.header.installation, 1, loaded.loaded.header.hlc_first);
   return TRUE;
 }

@@ -115,6 +115,8 @@ list_set_aside (const AvSegmentHash *hash,
     sentence = av_verdict_describe (AV_VERDICT_UNKNOWN);
   else if (strcmp (reason, "signature") == 0)
     sentence = av_verdict_describe (AV_VERDICT_SIGNATURE);
+  else if (strcmp (reason, "unreadable") == 0)
+    sentence = _ ("It is damaged on this computer: some of it may be missing until it comes again. Exchange with a computer that has it.");
 
   header.hlc_first = header.hlc_last = since << 16;
   add_quarantined (user_data, hash, &header, sentence, FALSE);

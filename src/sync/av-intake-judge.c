@@ -124,7 +124,22 @@ load_for_replay (const AvSegment *segment,
 
   replay->hash = segment->hash;
   replay->status = segment->status;
-  return av_intake_load_header (segment, &replay->loaded, error);
+  if (!av_intake_load_header (segment, &replay->loaded, NULL))
+    {
+      replay->status = AV_SEGMENT_UNKNOWN;
+      av_intake_note_unreadable (replay->intake, segment);
+    }
+  return TRUE;
+}
+
+/* Unknown: set aside since its header does not read, or about to be. */
+static gboolean
+load_segment (Replay *replay,
+              gint64 sid,
+              GError **error)
+{
+  replay->status = AV_SEGMENT_UNKNOWN;
+  return av_segment_store_load (replay->intake->store, sid, load_for_replay, replay, error);
 }
 
 /* foreign: those among them that wait for who may write there; NULL: not asked. */
@@ -146,7 +161,7 @@ apply_waiting (AvIntake *self,
       AvId container;
       gboolean opened;
 
-      if (!av_segment_store_load (self->store, waiting->sid, load_for_replay, &replay, error))
+      if (!load_segment (&replay, waiting->sid, error))
         return FALSE;
 
       if (replay.status != AV_SEGMENT_ACCEPTED)
@@ -296,8 +311,11 @@ judge_segment (const AvSegment *segment,
   Changed changed = { segment->sid };
   gboolean admitted;
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, error))
-    return FALSE;
+  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+    {
+      av_intake_note_unreadable (self, segment);
+      return TRUE;
+    }
 
   if (!av_intake_find_admission (self, &header, segment->hash.bytes, &admitted, error))
     return FALSE;
@@ -452,7 +470,7 @@ has_writer_moved (AvIntake *self,
   if (erased)
     return TRUE;
 
-  if (!av_segment_store_load (self->store, waiting->sid, load_for_replay, replay, error))
+  if (!load_segment (replay, waiting->sid, error))
     return FALSE;
 
   if (replay->status != AV_SEGMENT_ACCEPTED)
@@ -526,7 +544,7 @@ av_intake_finish (AvIntake *self,
   if (trust_changed && !take_quarantined (self, error))
     return FALSE;
 
-  if (self->key_came && !apply_unapplied (self, error))
+  if ((self->key_came || self->came_anew) && !apply_unapplied (self, error))
     return FALSE;
 
   if (self->own_moved && !judge_again (self, TRUE, error))
@@ -543,7 +561,7 @@ av_intake_finish (AvIntake *self,
       !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, av_intake_replay, self, error))
     return FALSE;
 
-  return av_intake_follow_writers (self, error) && av_merge_settle (self->store, error);
+  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) && av_merge_settle (self->store, error);
 }
 
 typedef struct
@@ -565,7 +583,7 @@ judge_in_transaction (AvStore *store,
   self->former = work->former;
   return judge_again (self, work->everything || self->own_moved, error) &&
          av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && av_intake_follow_writers (self, error) &&
-         av_merge_settle (store, error);
+         av_intake_set_unreadable_aside (self, error) && av_merge_settle (store, error);
 }
 
 gboolean
@@ -590,7 +608,7 @@ follow_in_transaction (AvStore *store,
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
   return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && av_intake_follow_writers (self, error) &&
-         av_merge_settle (store, error);
+         av_intake_set_unreadable_aside (self, error) && av_merge_settle (store, error);
 }
 
 gboolean

@@ -18,8 +18,10 @@ struct _AvIntake
   gboolean erasure_came;
   gboolean claim_came;
   gboolean key_came;
-  gboolean own_moved; /* this installation answers for other scopes, or reads other classes, than so far */
-  AvId forked;        /* who has two journals in one */
+  gboolean came_anew;    /* a segment that was set aside, since its header did not read */
+  gboolean own_moved;    /* this installation answers for other scopes, or reads other classes, than so far */
+  AvId forked;           /* who has two journals in one */
+  GPtrArray *unreadable; /* segments of the archive whose headers do not read; or NULL */
 };
 
 typedef enum
@@ -71,6 +73,18 @@ gboolean av_intake_take (AvIntake *self,
                          gsize size,
                          AvVerdict *verdict,
                          GError **error);
+
+/* Of a segment of the archive whose header does not read: nothing of it is
+ * judged or applied, and in the end it is set aside, to come anew. */
+void av_intake_note_unreadable (AvIntake *self,
+                                const AvSegment *segment);
+gboolean av_intake_set_unreadable_aside (AvIntake *self,
+                                         GError **error);
+/* sid: of a segment that was mentioned before it came; set aside perhaps. */
+gboolean av_intake_take_anew (AvIntake *self,
+                              const AvSegmentHash *hash,
+                              gint64 sid,
+                              GError **error);
 
 /* An AvMergeReplayFunc; user_data is the intake. */
 gboolean av_intake_replay (AvStore *store,

@@ -54,6 +54,7 @@ av_intake_free (AvIntake *self)
 {
   g_ptr_array_unref (self->arrivals);
   g_hash_table_unref (self->dated);
+  g_clear_pointer (&self->unreadable, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -493,7 +494,7 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 jid, sid = 0;
-  gboolean admitted, forked;
+  gboolean admitted, forked, mentioned;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -525,9 +526,11 @@ av_intake_take (AvIntake *self,
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
 
+  mentioned = sid != 0;
   forked = is_number_taken (self, &header);
   if (!get_journal (self, &header, &jid, error) ||
-      !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error))
+      !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error) ||
+      (mentioned && !av_intake_take_anew (self, &hash, sid, error)))
     return FALSE;
 
   count_segment (self, &header, *verdict, forked);
@@ -558,6 +561,26 @@ av_intake_load_header (const AvSegment *segment,
   return av_segment_read (loaded->bytes->data, loaded->bytes->len, &loaded->header, error);
 }
 
+typedef struct
+{
+  AvIntake *intake;
+  AvIntakeHeader loaded;
+  gboolean readable;
+} Filled;
+
+static gboolean
+load_for_fill (const AvSegment *segment,
+               gpointer user_data,
+               GError **error)
+{
+  Filled *filled = user_data;
+
+  filled->readable = av_intake_load_header (segment, &filled->loaded, NULL);
+  if (!filled->readable)
+    av_intake_note_unreadable (filled->intake, segment);
+  return TRUE;
+}
+
 gboolean
 av_intake_take_fill (AvIntake *self,
                      const guint8 *bytes,
@@ -567,11 +590,11 @@ av_intake_take_fill (AvIntake *self,
   g_autoptr (GByteArray) copy = g_byte_array_new ();
   g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
   StubList list = { stubs };
-  AvIntakeHeader loaded = { .bytes = copy };
+  Filled filled = { self, { .bytes = copy } };
   AvReader reader;
   AvSegmentHash hash;
   AvSegmentStatus status;
-  AvIntakeStrand work = { &loaded.header };
+  AvIntakeStrand work = { &filled.loaded.header };
   gint64 sid;
 
   av_reader_init (&reader, bytes, size);
@@ -583,8 +606,8 @@ av_intake_take_fill (AvIntake *self,
   if (!av_segment_store_find (self->store, &hash, &sid, &status, error) || status == AV_SEGMENT_UNKNOWN)
     return error == NULL || *error == NULL;
 
-  if (!av_segment_store_load (self->store, sid, av_intake_load_header, &loaded, error) ||
-      !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error))
+  if (!av_segment_store_load (self->store, sid, load_for_fill, &filled, error) ||
+      (filled.readable && !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error)))
     return FALSE;
 
   memcpy (work.hash, hash.bytes, sizeof work.hash);

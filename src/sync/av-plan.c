@@ -34,6 +34,7 @@ typedef struct
   AvSegmentHeader header;
   GByteArray *bytes; /* of the section */
   GByteArray *header_bytes;
+  gboolean readable;
   GHashTable *kids; /* told already, as GBytes */
   guint next;       /* strand to be written */
 } Telling;
@@ -327,7 +328,18 @@ read_header (const AvSegment *segment,
 
   g_byte_array_set_size (telling->header_bytes, 0);
   g_byte_array_append (telling->header_bytes, segment->header, (guint) segment->header_length);
-  return av_segment_read (telling->header_bytes->data, telling->header_bytes->len, &telling->header, error);
+  telling->readable = av_segment_read (telling->header_bytes->data, telling->header_bytes->len, &telling->header, NULL);
+  return TRUE;
+}
+
+/* One that does not read is not sent: who asks for it asks somebody else. */
+static gboolean
+read_segment (Telling *telling,
+              gint64 sid,
+              GError **error)
+{
+  telling->readable = FALSE;
+  return av_segment_store_load (telling->plan->request.store, sid, read_header, telling, error);
 }
 
 static gboolean
@@ -423,8 +435,11 @@ tell_segment (Telling *telling,
 {
   AvStore *store = telling->plan->request.store;
 
-  if (!av_segment_store_load (store, sid, read_header, telling, error))
+  if (!read_segment (telling, sid, error))
     return FALSE;
+
+  if (!telling->readable)
+    return TRUE;
 
   g_byte_array_set_size (telling->bytes, 0);
   av_writer_put_varint (telling->bytes, telling->header_bytes->len);
@@ -539,8 +554,8 @@ tell_keys_of (Telling *telling,
     {
       gint64 sid = g_array_index (sids, gint64, i);
 
-      if (!av_segment_store_load (store, sid, read_header, telling, error) ||
-          !av_segment_store_foreach_strand (store, sid, tell_key, telling, error))
+      if (!read_segment (telling, sid, error) ||
+          (telling->readable && !av_segment_store_foreach_strand (store, sid, tell_key, telling, error)))
         return FALSE;
     }
 
@@ -557,8 +572,8 @@ tell_fills (Telling *telling,
     {
       gint64 sid = g_array_index (self->fills, gint64, i);
 
-      if (!av_segment_store_load (self->request.store, sid, read_header, telling, error) ||
-          !av_segment_store_foreach_strand (self->request.store, sid, tell_fill, telling, error))
+      if (!read_segment (telling, sid, error) ||
+          (telling->readable && !av_segment_store_foreach_strand (self->request.store, sid, tell_fill, telling, error)))
         return FALSE;
     }
 

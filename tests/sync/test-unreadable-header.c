@@ -1,0 +1,201 @@
+/* A segment of the archive whose header does not read any more is set aside by
+ * itself: everything else comes and goes, and it comes anew. */
+
+#include <string.h>
+
+#include "av-awaited.h"
+#include "av-installation-share.h"
+#include "av-sync-fixture.h"
+
+#define HERE "76540"
+#define ELSEWHERE "76231"
+
+enum
+{
+  MAIRIE,
+  TEAM,
+  OUTSIDER,
+};
+
+/* What the outsider wrote into the team's dossier waits with the team for a
+ * transfer, and its header is damaged there. */
+typedef struct
+{
+  AvOrganisation *organisation;
+  char *container;
+  char *record;
+} Fixture;
+
+static void
+damage_header_of (Fixture *fixture,
+                  guint author)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (av_store_get_database (av_organisation_get_store (fixture->organisation, TEAM)),
+                                                           "UPDATE seg SET header = X'41565331' WHERE status > 1 AND sid = (SELECT MAX (sid) FROM seg JOIN journal USING (jid) "
+                                                           "WHERE installation = ?1)",
+                                                           &error);
+
+  g_assert_no_error (error);
+  av_statement_bind_blob (statement, 1, av_installation_get_id (av_organisation_get (fixture->organisation, author)), sizeof (AvId));
+  g_assert_true (av_statement_run (statement, &error));
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE "," ELSEWHERE);
+
+  fixture->organisation = organisation;
+  g_assert_cmpuint (av_organisation_join (organisation, "Canteleu-1", HERE, "referent"), ==, TEAM);
+  g_assert_cmpuint (av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent"), ==, OUTSIDER);
+  g_free (av_organisation_write_contact (organisation, TEAM, "Cosette", &fixture->container));
+  av_organisation_send (organisation, TEAM, OUTSIDER);
+  fixture->record = av_organisation_write_contact (organisation, OUTSIDER, "Javert", &fixture->container);
+  av_organisation_send (organisation, OUTSIDER, TEAM);
+  damage_header_of (fixture, OUTSIDER);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->container);
+  g_free (fixture->record);
+}
+
+static void
+assert_set_aside (Fixture *fixture,
+                  guint wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (av_organisation_get (fixture->organisation, TEAM), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, wanted);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AvQuarantined *entry = g_ptr_array_index (list, i);
+
+      g_assert_cmpstr (entry->author, ==, "Elbeuf-1");
+      g_assert_nonnull (strstr (entry->reason, "damaged on this computer"));
+      g_assert_false (entry->admissible);
+    }
+}
+
+static void
+assert_shown (Fixture *fixture,
+              const char *wanted)
+{
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, TEAM, fixture->record, "prenom-ou-surnom");
+
+  g_assert_cmpstr (name, ==, wanted);
+}
+
+/* It comes with the next bundle of whoever holds it, and is judged as ever. */
+static void
+assert_comes_anew (Fixture *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, TEAM, OUTSIDER);
+  av_organisation_send (organisation, OUTSIDER, TEAM);
+  assert_set_aside (fixture, 0);
+  g_assert_true (av_installation_transfer (av_organisation_get (organisation, TEAM), fixture->container, ELSEWHERE, NULL));
+  assert_shown (fixture, "Javert");
+}
+
+/* A new dossier has a new key: what waits is looked through for what it opens. */
+static void
+test_keys_come_all_the_same (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = av_organisation_write_contact (organisation, MAIRIE, "Fantine", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  path = av_organisation_export (organisation, MAIRIE, TEAM);
+  report = av_installation_import (av_organisation_get (organisation, TEAM), path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_quarantined, ==, 1);
+  name = av_organisation_get_answer (organisation, TEAM, record, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Fantine");
+  assert_set_aside (fixture, 1);
+  assert_comes_anew (fixture);
+}
+
+static void
+test_statements_come_all_the_same (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  g_assert_cmpuint (av_organisation_join (organisation, "Canteleu-2", HERE, "referent"), ==, OUTSIDER + 1);
+  av_organisation_send (organisation, MAIRIE, TEAM);
+  assert_set_aside (fixture, 1);
+  assert_comes_anew (fixture);
+}
+
+/* Judged again for who may write there, and applied again as a whole. */
+static void
+test_a_transfer_is_written_all_the_same (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (organisation, TEAM), fixture->container, ELSEWHERE, &error);
+  g_assert_no_error (error);
+  assert_set_aside (fixture, 1);
+  assert_shown (fixture, NULL);
+  av_organisation_send (organisation, TEAM, OUTSIDER);
+  av_organisation_send (organisation, OUTSIDER, TEAM);
+  assert_set_aside (fixture, 0);
+  assert_shown (fixture, "Javert");
+}
+
+/* A fill of it finds nothing to fill. */
+static void
+test_what_leaves_leaves_all_the_same (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint newcomer = av_organisation_join (organisation, "Canteleu-2", HERE, "referent");
+  g_autoptr (GPtrArray) awaited = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, TEAM, newcomer);
+  awaited = av_installation_list_awaited (av_organisation_get (organisation, TEAM), &error);
+  g_assert_no_error (error);
+  assert_comes_anew (fixture);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  static const struct
+  {
+    const char *path;
+    void (*func) (Fixture *fixture,
+                  gconstpointer user_data);
+  } tests[] = {
+    { "/unreadable-header/keys-come-all-the-same", test_keys_come_all_the_same },
+    { "/unreadable-header/statements-come-all-the-same", test_statements_come_all_the_same },
+    { "/unreadable-header/a-transfer-is-written-all-the-same", test_a_transfer_is_written_all_the_same },
+    { "/unreadable-header/what-leaves-leaves-all-the-same", test_what_leaves_leaves_all_the_same },
+  };
+
+  av_sync_fixture_set_up_state ();
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+
+  return g_test_run ();
+}
