@@ -7,6 +7,11 @@
 #include "av-held-record.h"
 #include "av-name-fold.h"
 
+/* With fewer everybody answers. */
+#define FEWEST_DIGITS 3
+/* Of a number in France, without the zero. */
+#define PHONE_DIGITS 9
+
 gboolean
 av_name_index_create (AvStore *store,
                       GError **error)
@@ -24,28 +29,34 @@ av_name_index_takes (const AvField *field)
 }
 
 char *
-av_name_index_phone (const char *text)
+av_name_index_digits (const char *text)
 {
-  GString *digits = g_string_new (NULL);
+  g_autoptr (GString) digits = g_string_new (NULL);
 
-  for (const char *p = text; *p != '\0'; p++)
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       if (g_ascii_isdigit (*p))
         g_string_append_c (digits, *p);
-      else if (strchr ("+ .-()/", *p) == NULL && g_ascii_isalpha (*p))
-        {
-          g_string_free (digits, TRUE);
-          return NULL;
-        }
+      else if (g_unichar_isalpha (g_utf8_get_char (p)))
+        return NULL;
     }
 
-  if (digits->len < 9)
-    {
-      g_string_free (digits, TRUE);
-      return NULL;
-    }
-  g_string_erase (digits, 0, (gssize) digits->len - 9);
-  return g_string_free (digits, FALSE);
+  if (g_str_has_prefix (digits->str, "0033"))
+    g_string_erase (digits, 0, 4);
+  else if (strchr (text, '+') != NULL && g_str_has_prefix (digits->str, "33"))
+    g_string_erase (digits, 0, 2);
+  if (digits->str[0] == '0')
+    g_string_erase (digits, 0, 1);
+  return digits->len >= FEWEST_DIGITS ? g_string_free (g_steal_pointer (&digits), FALSE) : NULL;
+}
+
+char *
+av_name_index_phone (const char *text)
+{
+  g_autofree char *digits = av_name_index_digits (text);
+  gsize length = digits != NULL ? strlen (digits) : 0;
+
+  return length >= PHONE_DIGITS ? g_strdup (digits + length - PHONE_DIGITS) : NULL;
 }
 
 /* Words of one record: « kind word », sorted, once each. */
@@ -74,13 +85,24 @@ add_name (GPtrArray *words,
     }
 }
 
+/* From its first digit, all of it or a part; and one with a country's code from
+ * where that ends. */
+static void
+add_number (GPtrArray *words,
+            const char *answer)
+{
+  g_autofree char *digits = av_name_index_digits (answer);
+  g_autofree char *phone = av_name_index_phone (answer);
+
+  add_word (words, AV_INDEX_PHONE, digits);
+  add_word (words, AV_INDEX_PHONE, phone);
+}
+
 static void
 add_answer (GPtrArray *words,
             const AvField *field,
             const char *answer)
 {
-  g_autofree char *phone = NULL;
-
   if (av_answer_is_reserved (answer))
     return;
 
@@ -89,10 +111,7 @@ add_answer (GPtrArray *words,
   else if ((field->flags & AV_FIELD_SHEET_CODE) != 0)
     add_word (words, AV_INDEX_CODE, answer);
   else
-    {
-      phone = av_name_index_phone (answer);
-      add_word (words, AV_INDEX_PHONE, phone);
-    }
+    add_number (words, answer);
 }
 
 static int

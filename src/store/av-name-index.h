@@ -11,7 +11,7 @@ typedef enum
 {
   AV_INDEX_WORD,  /* one folded word of a name */
   AV_INDEX_SOUND, /* how it sounds */
-  AV_INDEX_PHONE, /* last nine digits */
+  AV_INDEX_PHONE, /* its digits, and the last nine of more */
   AV_INDEX_CODE,  /* canonical AV-XXXX-XXXX-C */
 } AvIndexKind;
 
@@ -20,7 +20,11 @@ gboolean av_name_index_takes (const AvField *field);
 /* @registers NULL: the record is gone. */
 gboolean av_name_index_update (AvStore *store, gint64 rid, const AvForm *form, AvRegisters *registers, GError **error);
 
-/* Last nine digits of a number in any writing, or NULL. */
+/* The digits of a number in any writing, all of it or a part, as it is looked
+ * for: without the code of France and the zero; NULL where there are fewer than
+ * three, or letters. */
+char *av_name_index_digits (const char *text);
+/* The last nine of a whole number, by which people are compared, or NULL. */
 char *av_name_index_phone (const char *text);
 
 G_END_DECLS

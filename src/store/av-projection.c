@@ -13,8 +13,8 @@
 #include "av-register.h"
 #include "av-twin.h"
 
-/* Changes when the tables are laid out differently for the same catalogue. */
-#define LAYOUT "3"
+/* Changes when the tables or the words of names differ for the same catalogue. */
+#define LAYOUT "4"
 #define N_META 8
 #define META "_rid, _id, _container, _class, _created, _changed, _conflicts, _resurrected"
 

@@ -123,27 +123,6 @@ match_name (AvStore *store,
          (sound[0] == '\0' || match_range (store, matches, AV_INDEX_SOUND, sound, sound_end, position, SCORE_SOUND, error));
 }
 
-static char *
-read_digits (const char *text)
-{
-  g_autoptr (GString) digits = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (g_ascii_isdigit (*p))
-        g_string_append_c (digits, *p);
-      else if (strchr ("+ .-()/", *p) == NULL)
-        return NULL;
-    }
-  if (g_str_has_prefix (digits->str, "0033"))
-    g_string_erase (digits, 0, 4);
-  else if (strchr (text, '+') != NULL && g_str_has_prefix (digits->str, "33"))
-    g_string_erase (digits, 0, 2);
-  if (digits->str[0] == '0')
-    g_string_erase (digits, 0, 1);
-  return digits->len >= 3 ? g_string_free (g_steal_pointer (&digits), FALSE) : NULL;
-}
-
 static gboolean
 match_text (AvStore *store,
             GHashTable *matches,
@@ -153,7 +132,7 @@ match_text (AvStore *store,
 {
   g_autofree char *upper = g_ascii_strup (text, -1);
   g_autofree char *code = av_code_parse (text, NULL);
-  g_autofree char *digits = read_digits (text);
+  g_autofree char *digits = av_name_index_digits (text);
   g_autofree char *folded = av_name_fold (text);
   g_auto (GStrv) words = g_strsplit (folded, " ", -1);
 

@@ -1,5 +1,7 @@
 /* Finding people as they are heard, and saying who may be one person. */
 
+#include <glib/gstdio.h>
+
 #include "av-code.h"
 #include "av-duplicates.h"
 #include "av-fusion.h"
@@ -74,6 +76,63 @@ test_people_are_found_as_heard (void)
   ASSERT_FOUND (laptop, "etienne lefevre", "");
   ASSERT_FOUND (laptop, "", "");
   ASSERT_FOUND (laptop, "%_\"'", "");
+}
+
+static void
+test_numbers_are_found_from_their_first_digits (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+
+  g_free (add_person (laptop, "Gervaise", "Macquart", NULL, "06 39 98 12"));
+  g_free (add_person (laptop, "Virginie", "Poisson", NULL, "07 45"));
+  g_free (add_person (laptop, "Auguste", "Lantier", NULL, "01 99 00 12 3"));
+  g_free (add_person (laptop, "Félicité", "Rougon", NULL, "+32 470 12 34 56"));
+  g_free (add_person (laptop, "Octave", "Mouret", NULL, "02 61 91 00 12 34 56"));
+
+  ASSERT_FOUND (laptop, "06399812", "Gervaise Macquart");
+  ASSERT_FOUND (laptop, "06 39 98", "Gervaise Macquart");
+  ASSERT_FOUND (laptop, "+33 6 39 98 12", "Gervaise Macquart");
+  ASSERT_FOUND (laptop, "0745", "Virginie Poisson");
+  ASSERT_FOUND (laptop, "07 46", "");
+  ASSERT_FOUND (laptop, "01 99 00", "Auguste Lantier");
+  ASSERT_FOUND (laptop, "0199001 23", "Auguste Lantier");
+  ASSERT_FOUND (laptop, "+32 470", "Félicité Rougon");
+  ASSERT_FOUND (laptop, "+32470123456", "Félicité Rougon");
+  ASSERT_FOUND (laptop, "0470 12 34 56", "Félicité Rougon");
+  ASSERT_FOUND (laptop, "02 61 91", "Octave Mouret");
+  ASSERT_FOUND (laptop, "02619100123456", "Octave Mouret");
+}
+
+/* As the program before this one left it: without a word for a partial number. */
+static void
+test_numbers_of_a_store_made_before_are_found (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("av-search-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (dir, "store", NULL);
+  g_autoptr (AvChange) change = av_change_new ("personne", NULL, NULL, NULL);
+  g_autoptr (GPtrArray) found = NULL;
+  AvStore *store = av_store_open_database (av_database_new_for_file (path, &error), NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  av_change_set (change, "prenom", "Gervaise");
+  av_change_set (change, "telephone", "06 39 98 12");
+  g_assert_true (av_store_commit_one (store, change, &error));
+  g_assert_true (av_database_exec_script (av_store_get_database (store),
+                                          "DELETE FROM name_index WHERE kind = 2; UPDATE name_words SET words = replace (words, char (10) || '26399812', '');"
+                                          "UPDATE setting SET value = '3' || substr (value, instr (value, ' ')) WHERE name = 'catalogue'",
+                                          &error));
+  av_store_close (store);
+
+  store = av_store_open_database (av_database_new_for_file (path, &error), NULL, NULL, &error);
+  g_assert_no_error (error);
+  found = av_search (store, "06 39 98", 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 1);
+
+  av_store_close (store);
+  g_unlink (path);
+  g_rmdir (dir);
 }
 
 static void
@@ -272,6 +331,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/search/people-are-found-as-heard", test_people_are_found_as_heard);
+  g_test_add_func ("/search/numbers-are-found-from-their-first-digits", test_numbers_are_found_from_their_first_digits);
+  g_test_add_func ("/search/numbers-of-a-store-made-before-are-found", test_numbers_of_a_store_made_before_are_found);
   g_test_add_func ("/search/recent-people-come-first", test_recent_people_come_first);
   g_test_add_func ("/search/a-printed-sheet-is-found-by-its-code", test_a_printed_sheet_is_found_by_its_code);
   g_test_add_func ("/search/sheet-code-finds-the-first-one", test_sheet_code_finds_the_first_one);
