@@ -191,26 +191,37 @@ import (AvInstallation *installation,
   return av_installation_import (installation, path, error);
 }
 
+/* Each as it is read: what comes after it, and is refused, takes no line away. */
+static gboolean
+import_one (AvInvocation *invocation,
+            AvOpenedStore *opening,
+            const char *path,
+            GError **error)
+{
+  g_autoptr (AvImportReport) report = import (av_opened_store_get_installation (opening), path, error);
+
+  if (report == NULL || !av_opened_store_log_done (opening, AV_ACT_IMPORT, NULL, error))
+    return FALSE;
+
+  print_report (invocation, report);
+  return TRUE;
+}
+
 static gboolean
 run_import (AvInvocation *invocation,
             GError **error)
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
+  gboolean all = opening != NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  for (guint i = 0; i < av_invocation_get_n_arguments (invocation); i++)
-    {
-      g_autoptr (AvImportReport) report = import (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, i), error);
+  for (guint i = 0; all && i < av_invocation_get_n_arguments (invocation); i++)
+    all = import_one (invocation, opening, av_invocation_get_argument (invocation, i), error);
 
-      if (report == NULL)
-        return FALSE;
-
-      print_report (invocation, report);
-    }
-
-  if (!av_opened_store_reconcile (opening, error) || !av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error))
+  /* What was read before the one that is refused is imported all the same. */
+  if (!av_opened_store_reconcile (opening, all ? error : NULL) || !all)
     return FALSE;
 
   print_awaited (invocation, av_opened_store_get_installation (opening));
@@ -351,6 +362,7 @@ const AvCommand av_command_import = {
   .n_max = G_MAXUINT,
   .summary = N_ ("Reads bundles, each whole or not at all."),
   .help = N_ ("A file meant for somebody else is refused; in a directory it is passed over. "
+              "What is refused stops the command; what was named before it is imported. "
               "Exit status 3 says that conflicts or a quarantine wait for a person. "
               "What others wrote that cannot be shown yet is counted last, with what it waits for."),
   .run = run_import,

@@ -206,6 +206,25 @@ class TwoLaptops(unittest.TestCase):
     def in_days(days):
         return (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
 
+    def test_what_is_imported_before_a_refusal_is_logged(self):
+        with tempfile.TemporaryDirectory() as stick:
+            self.laptop.put(contact(self.laptop, **{"prenom-ou-surnom": "Nana"}))
+            self.laptop.run("export", stick, "--to", self.mairie.name)
+            letter = pathlib.Path(stick) / "lettre.avlot"
+            letter.write_text("Chère mairie,\n" * 100)
+            good = next(p for p in pathlib.Path(stick).rglob("*.avlot") if p != letter)
+            imports = "SELECT COUNT (*) FROM access_log WHERE act = 'import'"
+            before = int(self.mairie.query(imports)[0])
+
+            done = self.mairie.run("import", good, letter, status=1)
+            self.assertEqual([line.get("bundles") for line in lines(done)], [1])
+            check_sentence(done.err)
+            self.assertEqual(self.mairie.query(imports), [str(before + 1)])
+
+            # In the other order nothing is imported, and nothing is said to be.
+            self.mairie.run("import", letter, good, status=1)
+            self.assertEqual(self.mairie.query(imports), [str(before + 1)])
+
 
 class Waiting(unittest.TestCase):
     """Written into a dossier of others: kept, and told by how much and of whom alone."""
