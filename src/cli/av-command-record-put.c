@@ -23,37 +23,57 @@ add_answer (JsonObject *object,
     g_variant_builder_add (builder, "{ss}", field, json_node_get_string (answer));
 }
 
-/* Of what one line says: what is there already is told by the windows. */
-static gboolean
-check_order (JsonObject *object,
-             GError **error)
+/* What the line answers, read; NULL where it cannot be, which the store says. */
+static GVariant *
+read_answers (JsonObject *object,
+              const AvForm *form)
 {
-  const AvForm *form = av_catalogue_find_form (json_object_get_string_member (object, "form"));
   g_autoptr (GVariant) said = NULL;
-  g_autoptr (GVariant) answers = NULL;
+  GVariant *answers = NULL;
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{ss}"));
   json_object_foreach_member (json_object_get_object_member (object, "answers"), add_answer, &builder);
   said = g_variant_ref_sink (g_variant_builder_end (&builder));
 
-  /* What cannot be read at all the store says. */
-  if (form == NULL || !av_form_check_answers (form, said, &answers, NULL))
-    return TRUE;
+  return form != NULL && av_form_check_answers (form, said, &answers, NULL) ? answers : NULL;
+}
 
-  for (guint i = 0; i < form->n_fields; i++)
-    if (!av_remark_check_order (form, &form->fields[i], answers, error))
-      {
-        g_prefix_error (error, _ ("%s: "), av_field_get_label (&form->fields[i]));
-        return FALSE;
-      }
+/* Of what one line says: what is there already is told by the windows. Adds what
+ * is kept as it is, and looks wrong, to @remarks. */
+static gboolean
+check_answers (JsonObject *object,
+               guint line,
+               GPtrArray *remarks,
+               GError **error)
+{
+  const AvForm *form = av_catalogue_find_form (json_object_get_string_member (object, "form"));
+  g_autoptr (GVariant) answers = read_answers (object, form);
+
+  for (guint i = 0; answers != NULL && i < form->n_fields; i++)
+    {
+      const AvField *field = &form->fields[i];
+      const char *label = av_field_get_label (field);
+      g_autofree char *remark = NULL;
+
+      if (!av_remark_check_order (form, field, answers, error))
+        {
+          g_prefix_error (error, _ ("%s: "), label);
+          return FALSE;
+        }
+
+      remark = av_remark_find (form, field, answers);
+      if (remark != NULL)
+        g_ptr_array_add (remarks, g_strdup_printf (_ ("Line %u: “%s”, %s"), line, label, remark));
+    }
 
   return TRUE;
 }
 
 /* Every line as a change; NULL with a sentence where one is wrong. */
 static GPtrArray *
-read_changes (GError **error)
+read_changes (GPtrArray *remarks,
+              GError **error)
 {
   g_autoptr (AvJsonLines) lines = av_json_lines_new (STDIN_FILENO);
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
@@ -70,7 +90,7 @@ read_changes (GError **error)
         return g_steal_pointer (&changes);
 
       change = av_record_json_to_change (object, error);
-      if (change == NULL || !check_order (object, error))
+      if (change == NULL || !check_answers (object, av_json_lines_get_number (lines), remarks, error))
         {
           g_prefix_error (error, _ ("Line %u: "), av_json_lines_get_number (lines));
           g_clear_pointer (&change, av_change_unref);
@@ -98,7 +118,8 @@ static gboolean
 run_put (AvInvocation *invocation,
          GError **error)
 {
-  g_autoptr (GPtrArray) changes = read_changes (error);
+  g_autoptr (GPtrArray) remarks = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) changes = read_changes (remarks, error);
   g_autoptr (AvOpenedStore) opening = changes != NULL ? av_store_option_open (invocation, error) : NULL;
 
   if (opening == NULL)
@@ -109,6 +130,8 @@ run_put (AvInvocation *invocation,
 
   for (guint i = 0; i < changes->len; i++)
     print_change (av_invocation_get_output (invocation), g_ptr_array_index (changes, i));
+  for (guint i = 0; i < remarks->len; i++)
+    av_invocation_say (invocation, "%s", (const char *) g_ptr_array_index (remarks, i));
 
   return TRUE;
 }
@@ -120,6 +143,7 @@ const AvCommand av_command_record_put = {
   .help = N_ ("One JSON object a line: {\"id\"?, \"form\", \"container\"?, \"scope\"?, \"answers\": {FIELD: TEXT, or null to withdraw}}. "
               "Without an id a new record is made; without a container, a new dossier, or the territory of the scope. "
               "A record that was deleted is refused: “record undelete” takes it back first. "
+              "A telephone number that lacks digits, or has too many, is kept as it is: a line on standard error says so, and the exit status stays 0. "
               "Prints {\"id\", \"container\"} of each, in order."),
   .run = run_put,
 };

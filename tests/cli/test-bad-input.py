@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from cli import PROGRAM, check_sentence, run
+from cli import PROGRAM, check_sentence, lines, run
 from team import contact, found, join, raw_files
 
 
@@ -326,8 +326,18 @@ class BadInput(unittest.TestCase):
     def test_a_partial_number_is_kept(self):
         partner = {"form": "partenaire", "scope": "76540", "answers": {
             "nom": "Foyer", "type": "MISSION_LOCALE", "sensible": "non", "code-insee": "76540", "telephone": "06 39 98 12"}}
-        kept = self.laptop.put(partner)[0]["id"]
+        whole = dict(partner, answers=dict(partner["answers"], telephone="06 39 98 12 34"))
+        done = self.laptop.run("record", "put", stdin=json.dumps(whole) + "\n" + json.dumps(partner))
+        kept = lines(done)[1]["id"]
         self.assertEqual(self.laptop.get(kept)["answers"]["telephone"], "06399812")
+        check_sentence(done.err)
+        self.assertIn("Ligne 2", done.err)
+        self.assertIn("8 chiffres", done.err)
+        self.assertIn("gardé tel quel", done.err)
+
+        # Refused with another line, it is not said to be kept.
+        refused = dict(partner, answers=dict(partner["answers"], type="nulle part"))
+        self.assertNotIn("gardé", self.refuse("record", "put", stdin=json.dumps(partner) + "\n" + json.dumps(refused)))
         partner["answers"]["telephone"] = "demander à Fantine"
         self.assertIn("numéro", self.refuse("record", "put", stdin=json.dumps(partner)))
 
