@@ -427,15 +427,33 @@ ui_point (int x,
   return moved;
 }
 
-gboolean
-ui_click (void)
+static gboolean
+press_pointer (const char *how)
 {
-  const char *argv[] = { "xdotool", "click", "1", NULL };
-  gboolean clicked = run (argv);
+  const char *argv[] = { "xdotool", how, "1", NULL };
+  gboolean pressed = run (argv);
 
   ui_spin_ms (100);
 
-  return clicked;
+  return pressed;
+}
+
+gboolean
+ui_click (void)
+{
+  return press_pointer ("click");
+}
+
+gboolean
+ui_hold (void)
+{
+  return press_pointer ("mousedown");
+}
+
+gboolean
+ui_let_go (void)
+{
+  return press_pointer ("mouseup");
 }
 
 gboolean

@@ -56,4 +56,7 @@ gboolean ui_press_at_once (const char *first, ...) G_GNUC_NULL_TERMINATED;
 /* The pointer there on the screen. */
 gboolean ui_point (int x, int y);
 gboolean ui_click (void);
+/* The first half of a click, and the second. */
+gboolean ui_hold (void);
+gboolean ui_let_go (void);
 gboolean ui_use_layout (const char *layout);

@@ -12,9 +12,4 @@ G_BEGIN_DECLS
  * in it, or nothing does. */
 gboolean av_focus_children (GtkWidget *widget, GtkDirectionType direction);
 
-/* Where one of its children got the focus: scrolls to all of @widget, once what
- * appears or goes with the focus has its place. GTK's own scrolls at once, and to
- * the child alone. */
-void av_focus_show_whole (GtkWidget *widget);
-
 G_END_DECLS

@@ -3,9 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-accessible.h"
-
-/* Around a card that comes into sight, in pixels. */
-#define ROOM 12
+#include "av-sight.h"
 
 struct _AvDecisionCard
 {
@@ -104,50 +102,6 @@ av_decision_card_has_focus (AvDecisionCard *self)
   return focus != NULL && (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
 }
 
-/* At once: GTK, which goes by where the keyboard stood before there was room, is
- * on its way to another place. */
-static void
-scroll_to (AvDecisionCard *self)
-{
-  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
-  graphene_rect_t bounds;
-  GtkAdjustment *adjustment;
-  double top, bottom, value;
-
-  if (viewport == NULL || !gtk_widget_compute_bounds (GTK_WIDGET (self), gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
-    return;
-
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
-  top = graphene_rect_get_y (&bounds) - ROOM;
-  bottom = graphene_rect_get_y (&bounds) + graphene_rect_get_height (&bounds) + ROOM;
-  value = MAX (gtk_adjustment_get_value (adjustment), bottom - gtk_adjustment_get_page_size (adjustment));
-  gtk_adjustment_set_value (adjustment, MIN (value, top));
-}
-
-/* What was shown takes its room in the first frame. */
-static gboolean
-room_taken (GtkWidget *widget,
-            GdkFrameClock *clock,
-            gpointer user_data)
-{
-  guint *n_frames = user_data;
-
-  if ((*n_frames)++ == 0)
-    return G_SOURCE_CONTINUE;
-
-  if (av_decision_card_is_there (AV_DECISION_CARD (widget)))
-    scroll_to (AV_DECISION_CARD (widget));
-  return G_SOURCE_REMOVE;
-}
-
-void
-av_decision_card_come_into_sight (AvDecisionCard *self)
-{
-  g_return_if_fail (AV_IS_DECISION_CARD (self));
-
-  gtk_widget_add_tick_callback (GTK_WIDGET (self), room_taken, g_new0 (guint, 1), g_free);
-}
-
 void
 av_decision_card_refuse (AvDecisionCard *self,
                          const char *text)
@@ -161,7 +115,7 @@ av_decision_card_refuse (AvDecisionCard *self,
   gtk_widget_remove_css_class (self->state, "av-good");
   gtk_widget_add_css_class (self->state, "av-error");
   if (av_decision_card_has_focus (self))
-    av_decision_card_come_into_sight (self);
+    av_sight_bring (GTK_WIDGET (self));
 }
 
 void

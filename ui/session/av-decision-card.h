@@ -55,9 +55,6 @@ void av_decision_card_set_settled (AvDecisionCard *self,
                                    gboolean settled);
 gboolean av_decision_card_is_settled (AvDecisionCard *self);
 
-/* All of it is in sight, once what has just been shown on it has taken its room. */
-void av_decision_card_come_into_sight (AvDecisionCard *self);
-
 /* The keyboard, and nothing of it is lost: on what can be pressed here, else on the
  * card as a whole. */
 gboolean av_decision_card_has_focus (AvDecisionCard *self);

@@ -5,6 +5,7 @@
 
 #include "av-accessible.h"
 #include "av-class-checks.h"
+#include "av-sight.h"
 
 /* Of a dossier that has no name any more. */
 #define ID_SHOWN 8
@@ -164,7 +165,7 @@ confirm_clicked (GtkButton *button,
   gtk_widget_set_visible (asked->confirm, FALSE);
   gtk_widget_set_visible (asked->sure, TRUE);
   gtk_widget_child_focus (asked->sure, GTK_DIR_TAB_FORWARD);
-  av_decision_card_come_into_sight (card);
+  av_sight_bring (GTK_WIDGET (card));
 }
 
 static void

@@ -6,9 +6,9 @@
 #include "av-catalogue.h"
 #include "av-chips-editor.h"
 #include "av-digit.h"
-#include "av-focus.h"
 #include "av-picker-editor.h"
 #include "av-remark.h"
+#include "av-sight.h"
 #include "av-versions-popover.h"
 
 struct _AvFieldRow
@@ -605,7 +605,7 @@ av_field_row_init (AvFieldRow *self)
 
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (av_focus_show_whole), self);
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (av_sight_bring_focus), self);
   g_signal_connect_swapped (focus, "leave", G_CALLBACK (focus_left), self);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-installation-retention.h"
 #include "av-query.h"
+#include "av-sight.h"
 
 /* Of a dossier whose name the role does not read. */
 #define ID_SHOWN 8
@@ -265,7 +266,7 @@ go_to_step (AvDecisionCard *card,
   av_decision_card_say (card, "");
   show_step (card, step);
   gtk_widget_child_focus (step, GTK_DIR_TAB_FORWARD);
-  av_decision_card_come_into_sight (card);
+  av_sight_bring (GTK_WIDGET (card));
 }
 
 /* The person is where they were: with what they typed, on what they pressed. */
