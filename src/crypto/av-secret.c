@@ -186,6 +186,26 @@ av_secret_new_slice (AvSecret *self,
 }
 
 AvSecret *
+av_secret_new_text (AvSecret *self)
+{
+  AvSecret *text;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = av_secret_new (self->size + 1);
+  memcpy (text->bytes, self->bytes, self->size);
+  return text;
+}
+
+void
+av_secret_wipe_text (char *text)
+{
+  g_return_if_fail (text != NULL);
+
+  sodium_memzero (text, strlen (text));
+}
+
+AvSecret *
 av_secret_derive (AvSecret *self,
                   guint64 id,
                   const char context[8])

@@ -24,6 +24,12 @@ AvSecret *av_secret_new_slice (AvSecret *self,
                                gsize offset,
                                gsize size);
 
+/* The same bytes ended by a zero: words that are shown are a text. */
+AvSecret *av_secret_new_text (AvSecret *self);
+
+/* Of a text that had to be made outside, to be drawn: nothing is left of it. */
+void av_secret_wipe_text (char *text);
+
 /* A 32-byte key of its own for one use of a 32-byte key (crypto_kdf: BLAKE2b
  * keyed with this key, id as salt, the eight characters as personalisation). */
 AvSecret *av_secret_derive (AvSecret *self,

@@ -16,6 +16,31 @@ test_source_is_wiped (void)
 }
 
 static void
+test_text_ends_with_a_zero (void)
+{
+  char source[] = "Gavroche";
+  g_autoptr (AvSecret) secret = av_secret_new_from_bytes (source, 8);
+  g_autoptr (AvSecret) text = av_secret_new_text (secret);
+  g_autoptr (AvSecret) none = av_secret_new (0);
+  g_autoptr (AvSecret) empty = av_secret_new_text (none);
+
+  g_assert_cmpuint (av_secret_get_size (text), ==, 9);
+  g_assert_cmpstr ((const char *) av_secret_peek (text), ==, "Gavroche");
+  g_assert_cmpmem (av_secret_peek (secret), av_secret_get_size (secret), "Gavroche", 8);
+  g_assert_cmpstr ((const char *) av_secret_peek (empty), ==, "");
+}
+
+static void
+test_text_is_wiped_whole (void)
+{
+  char text[] = "Gavroche\nCosette";
+  const char zeros[sizeof text] = { 0 };
+
+  av_secret_wipe_text (text);
+  g_assert_cmpmem (text, sizeof text, zeros, sizeof zeros);
+}
+
+static void
 test_memory_is_wiped_and_used_again (void)
 {
   AvSecret *secret = av_secret_new_random (32);
@@ -141,6 +166,8 @@ main (int argc,
     g_assert_true (av_crypto_init (NULL));
 
   g_test_add_func ("/secret/source-is-wiped", test_source_is_wiped);
+  g_test_add_func ("/secret/text-ends-with-a-zero", test_text_ends_with_a_zero);
+  g_test_add_func ("/secret/text-is-wiped-whole", test_text_is_wiped_whole);
   g_test_add_func ("/secret/memory-is-wiped-and-used-again", test_memory_is_wiped_and_used_again);
   g_test_add_func ("/secret/many-secrets-grow-the-arena", test_many_secrets_grow_the_arena);
   g_test_add_func ("/secret/memory-is-locked", test_memory_is_locked);

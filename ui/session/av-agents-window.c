@@ -200,16 +200,6 @@ show_list (AvAgentsWindow *self)
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
 }
 
-static void
-type_again (GtkEditable *entry,
-            AvSecret *secret)
-{
-  g_autofree char *text = g_strndup ((const char *) av_secret_peek (secret), av_secret_get_size (secret));
-
-  gtk_editable_set_text (entry, text);
-  memset (text, 0, strlen (text));
-}
-
 /* What was typed stands there again, but for what was wrong: there the keyboard
  * goes, or else to what tries again. */
 static void
@@ -224,7 +214,7 @@ mend_form (AvAgentsWindow *self,
   else if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE))
     next = GTK_WIDGET (self->former);
   else if (self->tried != NULL)
-    type_again (self->former, self->tried);
+    av_secret_entry_give_back (self->former, self->tried);
 
   g_clear_pointer (&self->tried, av_secret_unref);
   gtk_widget_grab_focus (next);
@@ -331,7 +321,6 @@ code_drawn (GObject *source,
   g_autoptr (AvAgentsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (AvSecret) code = av_agents_draw_code_finish (AV_SESSION (source), result, &error);
-  g_autofree char *text = NULL;
 
   if (self->agents == NULL)
     return;
@@ -346,10 +335,7 @@ code_drawn (GObject *source,
     }
 
   /* Shown because it has to be copied or printed; the label is emptied afterwards. */
-  text = g_strndup ((const char *) av_secret_peek (code), av_secret_get_size (code));
-  av_word_lines_break (text);
-  gtk_label_set_text (self->code, text);
-  memset (text, 0, strlen (text));
+  av_word_lines_show (self->code, code);
   show_page (self, "code");
   gtk_widget_grab_focus (self->print);
 }
@@ -394,7 +380,7 @@ draw_code_sheet (GtkPrintOperation *operation,
   pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
   pango_layout_set_text (layout, text, -1);
   pango_cairo_show_layout (gtk_print_context_get_cairo_context (context), layout);
-  memset (text, 0, strlen (text));
+  av_secret_wipe_text (text);
 }
 
 static void

@@ -12,3 +12,12 @@ av_secret_entry_take (GtkEditable *entry)
   gtk_editable_set_text (entry, "");
   return secret;
 }
+
+void
+av_secret_entry_give_back (GtkEditable *entry,
+                           AvSecret *secret)
+{
+  g_autoptr (AvSecret) text = av_secret_new_text (secret);
+
+  gtk_editable_set_text (entry, (const char *) av_secret_peek (text));
+}
