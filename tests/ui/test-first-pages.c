@@ -9,6 +9,7 @@
 #include "av-restore-window.h"
 #include "av-shell-resources.h"
 #include "av-ui.h"
+#include "av-word-lines.h"
 #include "hand.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -93,6 +94,61 @@ test_scope_is_asked_for_and_searched (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static const char *
+read_typed (GtkWidget *window)
+{
+  guint first = 0;
+
+  return gtk_editable_get_text (GTK_EDITABLE (hand_find_nth (window, HAND_SECRET, &first)));
+}
+
+/* Of the pages that are not shown as well. */
+static gboolean
+holds_text (GtkWidget *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+  if (GTK_IS_PASSWORD_ENTRY (widget) && g_str_equal (gtk_editable_get_text (GTK_EDITABLE (widget)), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (holds_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+test_words_leave_with_their_page (void)
+{
+  GtkWidget *window = open_door ("found");
+  g_autofree char *phrase = NULL;
+  g_autofree char *lines = NULL;
+  g_autofree char *other = NULL;
+
+  fill_names (window);
+  g_object_set (find_scope (window), "answer", "76231", NULL);
+  hand_press (window, "_Continuer (Entrée)");
+  phrase = hand_read_words (window);
+  lines = g_strdup (phrase);
+  av_word_lines_break (lines);
+  hand_copy_words (window, 0);
+  g_assert_true (holds_text (window, lines) && holds_text (window, phrase));
+  hand_press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Les mots du fichier racine");
+  g_assert_false (holds_text (window, lines) || holds_text (window, phrase));
+
+  /* Other words are typed back anew. */
+  go_back (window);
+  g_assert_true (holds_text (window, lines) && holds_text (window, phrase));
+  hand_press (window, "En _proposer d’autres");
+  g_assert_cmpstr (read_typed (window), ==, "");
+  other = hand_read_words (window);
+  g_assert_cmpstr (other, !=, phrase);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static gboolean
 note_closed (int *closed)
 {
@@ -130,17 +186,29 @@ test_every_page_is_gone_back_from (void)
   laptop_await (window, "Les noms");
   laptop_await (window, "Mairie de Montreuil");
 
+  /* What was typed back is typed once, and what was begun is begun. */
   hand_press (window, "_Continuer (Entrée)");
-  hand_copy_words (window, 0);
   hand_press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Les mots du fichier racine");
+  hand_type (window, HAND_SECRET, 0, "mal");
+  go_back (window);
+  hand_press (window, "_Continuer (Entrée)");
+  g_assert_cmpstr (read_typed (window), ==, "mal");
   hand_copy_words (window, 0);
   hand_press (window, "_Continuer (Entrée)");
   laptop_await (window, "Le fichier racine");
   go_back (window);
   laptop_await (window, "Les mots du fichier racine");
+  g_assert_cmpstr (read_typed (window), ==, root);
   go_back (window);
+  g_assert_cmpstr (read_typed (window), ==, phrase);
   go_back (window);
   laptop_await (window, "Les noms");
+  for (guint i = 0; i < 3; i++)
+    hand_press (window, "_Continuer (Entrée)");
+  laptop_await (window, "Le fichier racine");
+  for (guint i = 0; i < 3; i++)
+    go_back (window);
 
   /* From the first page back to the lock screen. */
   laptop_await (window, "_Abandonner (Échap)");
@@ -294,6 +362,7 @@ main (int argc,
 
   g_test_add_func ("/first-pages/scope-is-asked-for-and-searched", test_scope_is_asked_for_and_searched);
   g_test_add_func ("/first-pages/every-page-is-gone-back-from", test_every_page_is_gone_back_from);
+  g_test_add_func ("/first-pages/words-leave-with-their-page", test_words_leave_with_their_page);
   g_test_add_func ("/first-pages/what-is-founded-is-not-gone-back-from", test_what_is_founded_is_not_gone_back_from);
   g_test_add_func ("/first-pages/enter-is-the-next-step", test_enter_is_the_next_step);
   g_test_add_func ("/first-pages/role-is-said-at-the-beginning", test_role_is_said_at_the_beginning);

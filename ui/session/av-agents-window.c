@@ -208,7 +208,7 @@ mend_form (AvAgentsWindow *self,
 {
   GtkWidget *next = GTK_WIDGET (self->keep);
 
-  av_phrase_page_give_back (self->phrase);
+  av_phrase_page_show_again (self->phrase);
   if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_EXISTS) || g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_LABEL))
     next = GTK_WIDGET (self->name);
   else if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE))

@@ -99,6 +99,16 @@ show_next_step (AvFirstStartWindow *self)
   av_next_step (GTK_WINDOW (self), chooses ? choose : go_on, chooses ? go_on : choose);
 }
 
+/* Whoever comes back types nothing twice. */
+static void
+show_phrase (AdwBin *bin)
+{
+  GtkWidget *page = adw_bin_get_child (bin);
+
+  av_phrase_page_show_again (AV_PHRASE_PAGE (page));
+  gtk_widget_grab_focus (page);
+}
+
 static void
 show_step (AvFirstStartWindow *self,
            guint step)
@@ -119,9 +129,9 @@ show_step (AvFirstStartWindow *self,
   if (g_str_equal (page, "names"))
     gtk_widget_grab_focus (GTK_WIDGET (self->founding ? self->organisation : self->installation));
   else if (g_str_equal (page, "phrase"))
-    gtk_widget_grab_focus (adw_bin_get_child (self->phrase_bin));
+    show_phrase (self->phrase_bin);
   else if (g_str_equal (page, "root"))
-    gtk_widget_grab_focus (adw_bin_get_child (self->root_bin));
+    show_phrase (self->root_bin);
   else if (g_str_equal (page, "file"))
     gtk_widget_grab_focus (self->choose);
   else
@@ -291,7 +301,6 @@ next_clicked (AvFirstStartWindow *self)
     show_step (self, self->step + 1);
 }
 
-/* Words that were typed back are asked for again, the same. */
 static void
 back_action (GtkWidget *widget,
              const char *action,
@@ -308,10 +317,6 @@ back_action (GtkWidget *widget,
     }
 
   show_step (self, self->step - 1);
-  if (g_str_equal (get_page (self), "phrase"))
-    av_phrase_page_show (AV_PHRASE_PAGE (adw_bin_get_child (self->phrase_bin)));
-  else if (g_str_equal (get_page (self), "root"))
-    av_phrase_page_show (AV_PHRASE_PAGE (adw_bin_get_child (self->root_bin)));
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "av-focus.h"
 #include "av-passphrase.h"
+#include "av-secret-entry.h"
 #include "av-spoken.h"
 #include "av-word-lines.h"
 #include "av-words.h"
@@ -20,38 +21,30 @@ struct _AvPhrasePage
   GtkLabel *message;
 
   AvSecret *phrase;
+  gboolean taken; /* and nothing of it is shown */
 };
 
 G_DEFINE_FINAL_TYPE (AvPhrasePage, av_phrase_page, GTK_TYPE_WIDGET)
 
 /* Shown because it has to be copied; the label is emptied afterwards. */
 static void
-show_words (AvPhrasePage *self,
-            gboolean typed)
+show_words (AvPhrasePage *self)
 {
-  g_autofree char *text = g_strndup ((const char *) av_secret_peek (self->phrase), av_secret_get_size (self->phrase));
-
-  gtk_editable_set_text (self->typed, typed ? text : "");
-  av_word_lines_break (text);
-  gtk_label_set_text (self->words, text);
-  memset (text, 0, strlen (text));
+  self->taken = FALSE;
+  av_word_lines_show (self->words, self->phrase);
   gtk_label_set_text (self->message, "");
 }
 
 void
-av_phrase_page_show (AvPhrasePage *self)
+av_phrase_page_show_again (AvPhrasePage *self)
 {
   g_return_if_fail (AV_IS_PHRASE_PAGE (self));
 
-  show_words (self, FALSE);
-}
+  if (!self->taken)
+    return;
 
-void
-av_phrase_page_give_back (AvPhrasePage *self)
-{
-  g_return_if_fail (AV_IS_PHRASE_PAGE (self));
-
-  show_words (self, TRUE);
+  av_secret_entry_give_back (self->typed, self->phrase);
+  show_words (self);
 }
 
 /* Whoever types is mending what was told. */
@@ -68,7 +61,8 @@ av_phrase_page_draw (AvPhrasePage *self)
 
   g_clear_pointer (&self->phrase, av_secret_unref);
   self->phrase = av_words_generate (AV_PASSPHRASE_WORDS);
-  av_phrase_page_show (self);
+  gtk_editable_set_text (self->typed, "");
+  show_words (self);
 }
 
 AvSecret *
@@ -96,6 +90,7 @@ av_phrase_page_take (AvPhrasePage *self)
 
   gtk_editable_set_text (self->typed, "");
   gtk_label_set_text (self->words, "");
+  self->taken = TRUE;
 
   return av_secret_ref (self->phrase);
 }

@@ -17,13 +17,12 @@ GtkWidget *av_phrase_page_new (const char *explanation);
 
 /* Draws other words and empties the prompt. */
 void av_phrase_page_draw (AvPhrasePage *self);
-/* The same words again, to be typed back again: they may be on paper already. */
-void av_phrase_page_show (AvPhrasePage *self);
-/* The same, typed back already: what was taken could not be used. */
-void av_phrase_page_give_back (AvPhrasePage *self);
+/* What was taken stands there again, typed back: for whoever comes back to the page,
+ * or where it could not be used. */
+void av_phrase_page_show_again (AvPhrasePage *self);
 
 /* The words (transfer full) where they were typed back right; else NULL, and
- * the page says so. */
+ * the page says so. The page shows nothing of them any more. */
 AvSecret *av_phrase_page_take (AvPhrasePage *self);
 
 G_END_DECLS

@@ -144,7 +144,7 @@ recovered (GObject *source,
     }
 
   /* They are on paper already. */
-  av_phrase_page_give_back (self->phrase);
+  av_phrase_page_show_again (self->phrase);
   show_message (self, error->message);
   gtk_widget_grab_focus (is_about_key (error) ? self->choose_key : GTK_WIDGET (self->words));
 }
