@@ -587,6 +587,179 @@ test_one_person_noted_twice_becomes_one_and_two_again (void)
   ui_fixture_close (session);
 }
 
+/* ---- Filled again while somebody decides ------------------------------------ */
+
+static void
+note_loaded (gboolean *loaded)
+{
+  *loaded = TRUE;
+}
+
+static void
+load_again (AvConflictList *list)
+{
+  gboolean loaded = FALSE;
+  gulong handler = g_signal_connect_swapped (list, "loaded", G_CALLBACK (note_loaded), &loaded);
+
+  av_decision_list_load (AV_DECISION_LIST (list), NULL);
+  ui_spin_until (&loaded);
+  g_signal_handler_disconnect (list, handler);
+  ui_spin_ms (100);
+}
+
+static AvDecisionCard *
+get_card_of (GtkWidget *widget)
+{
+  return AV_DECISION_CARD (gtk_widget_get_ancestor (widget, AV_TYPE_DECISION_CARD));
+}
+
+static void
+test_what_is_being_decided_stays (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Éponine");
+  g_autofree char *other = write_contact (session, "Cosette");
+  g_autofree char *third = NULL;
+  AvConflictList *list;
+  GtkWidget *take, *keep;
+
+  write_apart (session, one, "Un repas", "Un duvet");
+  delete_apart (session, other, "Un ticket");
+  list = show_conflicts (session);
+  wait_for_heading (list, 2);
+  take = wait_for (list, GTK_TYPE_BUTTON, _ ("Take this one"));
+  keep = wait_for (list, GTK_TYPE_BUTTON, _ ("Keep"));
+  gtk_widget_grab_focus (take);
+  av_decision_card_refuse (get_card_of (keep), "Le disque est plein.");
+
+  third = write_contact (session, "Azelma");
+  write_apart (session, third, "Un repas", "Un duvet");
+  load_again (list);
+  wait_for_heading (list, 3);
+  g_assert_true (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (list))) == take);
+  g_assert_nonnull (find (list, GTK_TYPE_LABEL, "Le disque est plein."));
+
+  /* What changed is drawn anew. */
+  write_apart (session, other, "Un café", "Un café");
+  load_again (list);
+  g_assert_null (find (list, GTK_TYPE_LABEL, "Le disque est plein."));
+
+  close_list (list, session);
+}
+
+/* Deleted here it asks nothing; kept elsewhere since, it asks again. */
+static void
+test_what_waits_again_asks_again (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  g_autoptr (AvSnapshot) deleted = NULL;
+  g_autoptr (AvChange) back = NULL;
+  AvConflictList *list;
+
+  write_apart (session, id, "Un repas", "Un duvet");
+  delete_apart (session, id, "Un ticket");
+  write_apart (session, id, "Un repas", "Un duvet");
+  list = show_conflicts (session);
+  wait_for_heading (list, 2);
+  click (list, _ ("Delete"));
+  wait_for_heading (list, 0);
+
+  deleted = ui_fixture_load (session, id);
+  back = av_change_new_for (deleted);
+  av_change_set_deleted (back, FALSE);
+  ui_fixture_commit (session, back);
+  load_again (list);
+  wait_for_heading (list, 1);
+  g_assert_true (gtk_widget_is_sensitive (wait_for (list, GTK_TYPE_BUTTON, _ ("Take this one"))));
+
+  close_list (list, session);
+}
+
+/* A value that came to another question of the record is not replaced unseen. */
+static void
+test_what_came_to_another_question_is_shown (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = write_contact (session, "Éponine");
+  g_autoptr (AvSnapshot) before = ui_fixture_load (session, id);
+  g_autoptr (AvChange) late = av_change_new_for (before);
+  g_autoptr (AvSnapshot) after = NULL;
+  AvConflictList *list;
+  AvDecisionCard *ages;
+  guint n;
+
+  write_field_apart (session, id, "tranche-age", "16-17", "22-25");
+  write_apart (session, id, "Un repas", "Un duvet");
+  list = show_conflicts (session);
+  wait_for_heading (list, 2);
+  ages = get_card_of (wait_for (list, GTK_TYPE_LABEL, "22–25 ans"));
+
+  av_change_set (late, "reponse-immediate", "Un ticket de bus");
+  ui_fixture_commit (session, late);
+  click (ages, _ ("Take this one"));
+  wait_for (list, GTK_TYPE_LABEL, "Un ticket de bus");
+
+  after = ui_fixture_load (session, id);
+  av_snapshot_get_live (after, "reponse-immediate", &n);
+  g_assert_cmpuint (n, ==, 3);
+  av_snapshot_get_live (after, "tranche-age", &n);
+  g_assert_cmpuint (n, ==, 1);
+
+  close_list (list, session);
+}
+
+static AvDuplicateList *
+show_duplicates (AvSession *session)
+{
+  AvDuplicateList *list = g_object_new (AV_TYPE_DUPLICATE_LIST, NULL);
+  GtkWidget *window = g_object_new (GTK_TYPE_WINDOW, "child", list, "default-width", 640, NULL);
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  ui_show (window);
+  av_duplicate_list_look (list, NULL);
+
+  return list;
+}
+
+static char *
+get_container (AvSession *session,
+               const char *id)
+{
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, id);
+
+  return g_strdup (av_snapshot_get_container (snapshot));
+}
+
+static void
+test_pair_being_decided_stays (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Éponine");
+  g_autofree char *other = write_contact (session, "Eponine");
+  g_autofree char *third = NULL;
+  g_autofree char *fourth = NULL;
+  g_autofree char *came = NULL;
+  AvDuplicateList *list = show_duplicates (session);
+  GtkWidget *join = wait_for (list, GTK_TYPE_BUTTON, _ ("The same person"));
+
+  gtk_widget_grab_focus (join);
+  av_decision_card_refuse (get_card_of (join), "Le disque est plein.");
+
+  /* Others came: they are proposed too. */
+  third = write_contact (session, "Azelma");
+  fourth = write_contact (session, "Azzelma");
+  came = get_container (session, fourth);
+  av_duplicate_list_look (list, (const char *const[]){ came, NULL });
+  wait_for (list, GTK_TYPE_LABEL, "Azzelma Thénardier");
+  g_assert_nonnull (find (list, GTK_TYPE_LABEL, "Éponine Thénardier"));
+  g_assert_true (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (list))) == join);
+  g_assert_nonnull (find (list, GTK_TYPE_LABEL, "Le disque est plein."));
+
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (list))));
+  ui_fixture_close (session);
+}
+
 static void
 test_nobody_twice_among_what_came_says_nothing (void)
 {
@@ -740,6 +913,10 @@ main (int argc,
   g_test_add_func ("/echange/keyboard-rests-where-nothing-is-undone", test_keyboard_rests_where_nothing_is_undone);
   g_test_add_func ("/echange/buttons-stand-in-line", test_buttons_stand_in_line);
   g_test_add_func ("/echange/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
+  g_test_add_func ("/echange/what-is-being-decided-stays", test_what_is_being_decided_stays);
+  g_test_add_func ("/echange/what-waits-again-asks-again", test_what_waits_again_asks_again);
+  g_test_add_func ("/echange/what-came-to-another-question-is-shown", test_what_came_to_another_question_is_shown);
+  g_test_add_func ("/echange/pair-being-decided-stays", test_pair_being_decided_stays);
   g_test_add_func ("/echange/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
   g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);
   g_test_add_func ("/echange/what-waits-for-others-is-told", test_what_waits_for_others_is_told);

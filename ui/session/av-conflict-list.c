@@ -158,26 +158,89 @@ show_state (AvDecisionCard *card)
   av_decision_card_set_settled (card, settled);
 }
 
-/* All that waits of one record is decided upon what is there now. It may have
- * gone on under another id, having become sensitive. */
 static void
+decide_upon (AvDecisionCard *card,
+             AvSnapshot *snapshot)
+{
+  Question *question = get_question (card);
+
+  av_snapshot_ref (snapshot);
+  av_snapshot_unref (question->snapshot);
+  question->snapshot = snapshot;
+}
+
+static gboolean
+knows (AvSnapshot *snapshot,
+       const char *reg,
+       const AvLiveValue *value)
+{
+  guint n;
+  const AvLiveValue *live = av_snapshot_get_live (snapshot, reg, &n);
+
+  for (guint i = 0; i < n; i++)
+    if (live[i].dot == value->dot)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Something of what a card decides of came after what it shows; what was just
+ * settled on another card is no news. */
+static gboolean
+has_news (const Question *question,
+          AvSnapshot *snapshot,
+          const AvField *settled)
+{
+  const char *const *registers = av_snapshot_get_registers (snapshot);
+
+  if (!g_str_equal (av_snapshot_get_id (question->snapshot), av_snapshot_get_id (snapshot)))
+    return FALSE;
+
+  for (guint i = 0; registers[i] != NULL; i++)
+    {
+      guint n;
+      const AvLiveValue *live = av_snapshot_get_live (snapshot, registers[i], &n);
+      gboolean asked = question->field != NULL ? g_str_equal (registers[i], question->field->id)
+                                               : settled == NULL || !g_str_equal (registers[i], settled->id);
+
+      for (guint j = 0; j < n && asked; j++)
+        if (!knows (question->snapshot, registers[i], &live[j]))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* All that waits of one record is decided upon what is there now. It may have
+ * gone on under another id, having become sensitive. Returns whether something
+ * came that nobody has seen yet. */
+static gboolean
 share_snapshot (AvDecisionList *self,
+                AvDecisionCard *settled,
                 const char *former_id,
                 AvSnapshot *snapshot)
 {
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+  gboolean news = FALSE;
 
   for (guint i = 0; i < cards->len; i++)
     {
-      Question *question = get_question (g_ptr_array_index (cards, i));
+      AvDecisionCard *card = g_ptr_array_index (cards, i);
+      const Question *question = get_question (card);
 
       /* Words in the place of what was erased ask nothing. */
       if (question == NULL || !g_str_equal (av_snapshot_get_id (question->snapshot), former_id))
         continue;
-      av_snapshot_unref (question->snapshot);
-      question->snapshot = av_snapshot_ref (snapshot);
-      show_state (g_ptr_array_index (cards, i));
+      if (card != settled && has_news (question, snapshot, get_question (settled)->field))
+        {
+          news = TRUE;
+          continue;
+        }
+      decide_upon (card, snapshot);
+      show_state (card);
     }
+
+  return news;
 }
 
 static void
@@ -191,7 +254,9 @@ settled (GObject *source,
   gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
+  gboolean news;
 
+  av_decision_card_set_busy (card, FALSE);
   if (snapshots == NULL)
     {
       av_decision_card_refuse (card, error->message);
@@ -201,9 +266,9 @@ settled (GObject *source,
     return;
 
   self = AV_DECISION_LIST (gtk_widget_get_ancestor (GTK_WIDGET (card), AV_TYPE_CONFLICT_LIST));
-  share_snapshot (self, id, g_ptr_array_index (snapshots, 0));
-  if (!av_decision_card_is_settled (card))
-    av_decision_list_load (self, av_decision_list_get_opening (self)); /* something else came meanwhile */
+  news = share_snapshot (self, card, id, g_ptr_array_index (snapshots, 0));
+  if (news || !av_decision_card_is_settled (card))
+    av_decision_list_load (self, av_decision_list_get_opening (self));
   else if (at_keyboard)
     av_decision_card_pass_focus (card);
 }
@@ -222,6 +287,7 @@ choice_clicked (GtkWidget *button,
   else
     av_change_set_deleted (change, g_str_equal (get_value (button), DELETE));
   g_ptr_array_add (changes, change);
+  av_decision_card_set_busy (card, TRUE);
   av_decision_card_say (card, _ ("Saving…"));
   av_session_commit_async (question->session, changes, NULL, settled, g_object_ref (card));
 }
@@ -262,6 +328,29 @@ add_choice (AvDecisionCard *card,
   return content;
 }
 
+static void
+identify (AvDecisionCard *card,
+          const AvConflict *conflict,
+          const AvField *field,
+          const char *title)
+{
+  g_autofree char *thing = g_strdup_printf ("%s %s", av_snapshot_get_id (conflict->snapshot), field != NULL ? field->id : "");
+  g_autofree char *values = av_conflict_dump (conflict, field);
+  g_autofree char *shown = g_strdup_printf ("%s\n%s\n%s", title, conflict->title, values);
+
+  av_decision_card_identify (card, thing, shown);
+}
+
+/* What else came of the record is no matter of the card: what was said on it stays. */
+static void
+renew (AvDecisionCard *card,
+       AvDecisionCard *fresh)
+{
+  decide_upon (card, get_question (fresh)->snapshot);
+  if (av_decision_card_is_settled (card))
+    show_state (card);
+}
+
 static AvDecisionCard *
 make_card (AvDecisionList *self,
            const AvConflict *conflict,
@@ -279,6 +368,7 @@ make_card (AvDecisionList *self,
   gtk_box_set_homogeneous (GTK_BOX (question->choices), TRUE);
   g_object_set_qdata_full (G_OBJECT (card), question_quark, question, question_free);
   av_decision_card_add_dossier (card, av_snapshot_get_container (conflict->snapshot));
+  identify (card, conflict, field, title);
 
   return card;
 }
@@ -422,6 +512,7 @@ av_conflict_list_class_init (AvConflictListClass *klass)
   list_class->list = list;
   list_class->offer = offer;
   list_class->entitle = entitle;
+  list_class->renew = renew;
   list_class->unread = N_ ("The disagreements to settle could not be read.");
   question_quark = g_quark_from_static_string ("av-question");
 }

@@ -244,3 +244,42 @@ av_conflict_dup_changes (const AvConflict *conflict)
 
   return ticked.changes;
 }
+
+/* ---- As a whole ------------------------------------------------------------ */
+
+static void
+dump_values (GString *dump,
+             const AvConflict *conflict,
+             const AvField *field,
+             const AvLiveValue *live,
+             guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *who = av_conflict_show_writer (conflict, &live[i]);
+      g_autofree char *answer = field != NULL ? av_conflict_show_answer (conflict, field, live[i].value) : g_strdup (live[i].value);
+
+      g_string_append_printf (dump, "%" G_GINT64_FORMAT "\t%s\t%s\n", live[i].dot, answer, who);
+    }
+}
+
+char *
+av_conflict_dump (const AvConflict *conflict,
+                  const AvField *field)
+{
+  const char *const *registers = av_snapshot_get_registers (conflict->snapshot);
+  GString *dump = g_string_new (NULL);
+  guint n;
+  const AvLiveValue *live;
+
+  for (guint i = 0; registers[i] != NULL; i++)
+    if (field == NULL || g_str_equal (registers[i], field->id))
+      {
+        live = av_snapshot_get_live (conflict->snapshot, registers[i], &n);
+        dump_values (dump, conflict, field, live, n);
+      }
+  live = av_snapshot_get_deletions (conflict->snapshot, &n);
+  dump_values (dump, conflict, NULL, live, field == NULL ? n : 0);
+
+  return g_string_free (dump, FALSE);
+}

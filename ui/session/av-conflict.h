@@ -44,4 +44,10 @@ typedef struct
  * a newer version. What one person ticked of several choices is one answer. */
 GPtrArray *av_conflict_dup_changes (const AvConflict *conflict);
 
+/* Every value that a decision on the field (NULL: on whether the record is kept)
+ * replaces or covers, and who wrote it: the same text as long as the same is to be
+ * decided. transfer full. */
+char *av_conflict_dump (const AvConflict *conflict,
+                        const AvField *field);
+
 G_END_DECLS

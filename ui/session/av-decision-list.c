@@ -58,15 +58,6 @@ av_decision_list_get_opening (AvDecisionList *self)
   return priv->opening;
 }
 
-void
-av_decision_list_clear (AvDecisionList *self)
-{
-  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
-
-  for (GtkWidget *child; (child = gtk_widget_get_first_child (priv->cards)) != NULL;)
-    gtk_box_remove (GTK_BOX (priv->cards), child);
-}
-
 GPtrArray *
 av_decision_list_get_cards (AvDecisionList *self)
 {
@@ -140,6 +131,8 @@ av_decision_list_add (AvDecisionList *self,
 
   if (former != NULL && (av_decision_card_shows_same (former, card) || av_decision_card_is_busy (former)))
     {
+      if (AV_DECISION_LIST_GET_CLASS (self)->renew != NULL && av_decision_card_shows_same (former, card))
+        AV_DECISION_LIST_GET_CLASS (self)->renew (former, card);
       gtk_box_reorder_child_after (GTK_BOX (priv->cards), GTK_WIDGET (former), last);
       priv->last = GTK_WIDGET (former);
       return;
@@ -241,8 +234,8 @@ find_focus (GPtrArray *cards)
 }
 
 static void
-fill (AvDecisionList *self,
-      GPtrArray *things)
+show_things (AvDecisionList *self,
+             GPtrArray *things)
 {
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
@@ -255,6 +248,13 @@ fill (AvDecisionList *self,
     AV_DECISION_LIST_GET_CLASS (self)->offer (self, g_ptr_array_index (things, i));
   take_former_away (self, place);
   g_clear_pointer (&priv->former, g_ptr_array_unref);
+}
+
+static void
+clear (AvDecisionListPrivate *priv)
+{
+  for (GtkWidget *child; (child = gtk_widget_get_first_child (priv->cards)) != NULL;)
+    gtk_box_remove (GTK_BOX (priv->cards), child);
 }
 
 /* The role does not decide of it any more. */
@@ -283,9 +283,22 @@ say_trouble (AvDecisionList *self,
   g_autofree char *text = describe_trouble (self, error);
 
   if (is_refused (error))
-    av_decision_list_clear (self);
+    clear (priv);
   gtk_label_set_text (GTK_LABEL (priv->trouble), text);
   gtk_widget_set_visible (priv->trouble, error != NULL);
+}
+
+void
+av_decision_list_fill (AvDecisionList *self,
+                       GPtrArray *things,
+                       const GError *error)
+{
+  g_return_if_fail (AV_IS_DECISION_LIST (self));
+
+  if (things != NULL)
+    show_things (self, things);
+  say_trouble (self, error);
+  av_decision_list_show_cards (self);
 }
 
 static void
@@ -301,10 +314,7 @@ listed (GObject *source,
   if (priv->session == NULL)
     return;
 
-  if (things != NULL)
-    fill (self, things);
-  say_trouble (self, error);
-  av_decision_list_show_cards (self);
+  av_decision_list_fill (self, things, error);
   g_signal_emit (self, signals[LOADED], 0);
 }
 

@@ -27,6 +27,9 @@ struct _AvDecisionListClass
   /* What was typed on a card, and the keyboard in it, go to the one that shows the
    * same thing as it is now; NULL where nothing is typed. */
   void (*hand_over) (AvDecisionCard *former, AvDecisionCard *card);
+  /* A card that stays for another that shows the same of the same learns what that
+   * one knows; NULL where a card knows no more than it shows. */
+  void (*renew) (AvDecisionCard *card, AvDecisionCard *fresh);
   /* The sentence that it could not be read, untranslated; why comes after it. */
   const char *unread;
 
@@ -45,13 +48,15 @@ AvSession *av_decision_list_get_session (AvDecisionList *self);
  * read, the cards that are there stay. opening: outlives the session; may be NULL. */
 void av_decision_list_load (AvDecisionList *self,
                             AvOpening *opening);
+/* The same of what was asked for otherwise: the things there are, or NULL and why not. */
+void av_decision_list_fill (AvDecisionList *self,
+                            GPtrArray *things,
+                            const GError *error);
 /* transfer none; may be NULL. */
 AvOpening *av_decision_list_get_opening (AvDecisionList *self);
 /* Whether there is no card. */
 gboolean av_decision_list_is_empty (AvDecisionList *self);
 
-/* Takes the cards away. */
-void av_decision_list_clear (AvDecisionList *self);
 /* Takes the card. */
 void av_decision_list_add (AvDecisionList *self,
                            AvDecisionCard *card);

@@ -126,6 +126,7 @@ decided (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean done = av_queue_call_finish (AV_QUEUE (source), result, &error) != NULL;
 
+  av_decision_card_set_busy (card, FALSE);
   if (av_decision_card_is_there (card))
     {
       gtk_widget_set_sensitive (pair->join, !done || !pair->same);
@@ -159,6 +160,7 @@ clicked (GtkWidget *button,
   verdict->same = pair->same;
   gtk_widget_set_sensitive (pair->join, FALSE);
   gtk_widget_set_sensitive (pair->part, FALSE);
+  av_decision_card_set_busy (card, TRUE);
   av_decision_card_say (card, _ ("Saving…"));
   av_queue_call (av_session_get_queue (pair->session), decide, verdict, verdict_free, NULL, NULL,
                  decided, g_object_ref (card));
@@ -205,15 +207,34 @@ make_button (AvDecisionCard *card,
   return button;
 }
 
+/* All that the card says. */
 static void
-add_card (AvDuplicateList *self,
+identify (AvDecisionCard *card,
           const AvLikeness *likeness)
 {
+  g_autofree char *pair = g_strdup_printf ("%s %s", likeness->one, likeness->other);
+  g_autoptr (GString) shown = g_string_new (NULL);
+
+  g_string_append_printf (shown, "%s\t%s\t%s\n", likeness->one_title, likeness->other_title, likeness->reasons);
+  for (guint i = 0; i < likeness->lines->len; i++)
+    {
+      const AvLikenessLine *line = g_ptr_array_index (likeness->lines, i);
+
+      g_string_append_printf (shown, "%s\t%s\t%s\n", line->label, line->one, line->other);
+    }
+  av_decision_card_identify (card, pair, shown->str);
+}
+
+static void
+offer (AvDecisionList *self,
+       gpointer thing)
+{
+  const AvLikeness *likeness = thing;
   AvDecisionCard *card = av_decision_card_new (NULL);
   Pair *pair = g_new0 (Pair, 1);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  pair->session = g_object_ref (av_decision_list_get_session (AV_DECISION_LIST (self)));
+  pair->session = g_object_ref (av_decision_list_get_session (self));
   pair->one = g_strdup (likeness->one);
   pair->other = g_strdup (likeness->other);
   pair->join = make_button (card, likeness, _ ("The same person"));
@@ -227,7 +248,8 @@ add_card (AvDuplicateList *self,
   av_decision_card_append (card, make_table (likeness));
   av_decision_card_append (card, av_decision_card_make_label (likeness->reasons, "av-hint"));
   av_decision_card_append (card, buttons);
-  av_decision_list_add (AV_DECISION_LIST (self), card);
+  identify (card, likeness);
+  av_decision_list_add (self, card);
 }
 
 static char *
@@ -235,20 +257,6 @@ entitle (AvDecisionList *self,
          guint n_left)
 {
   return g_strdup_printf (ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", n_left), n_left);
-}
-
-static void
-show_likenesses (AvDuplicateList *self,
-                 GPtrArray *likenesses)
-{
-  av_decision_list_clear (AV_DECISION_LIST (self));
-  for (guint i = 0; i < likenesses->len; i++)
-    add_card (self, g_ptr_array_index (likenesses, i));
-
-  if (likenesses->len > 0)
-    av_decision_list_show_cards (AV_DECISION_LIST (self));
-  else
-    av_decision_list_show (AV_DECISION_LIST (self), self->asked ? _ ("No two dossiers look like one person’s.") : NULL);
 }
 
 static void
@@ -262,10 +270,32 @@ looked (GObject *source,
 
   if (av_decision_list_get_session (AV_DECISION_LIST (self)) == NULL)
     return;
-  if (likenesses != NULL)
-    show_likenesses (self, likenesses);
-  else
-    av_decision_list_show (AV_DECISION_LIST (self), error->message);
+
+  av_decision_list_fill (AV_DECISION_LIST (self), likenesses, error);
+  if (likenesses != NULL && likenesses->len == 0 && self->asked)
+    av_decision_list_show (AV_DECISION_LIST (self), _ ("No two dossiers look like one person’s."));
+}
+
+/* And those of the pairs that wait for an answer: they stay. transfer full. */
+static char **
+add_waiting (AvDuplicateList *self,
+             const char *const *dossiers)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  g_strv_builder_addv (all, (const char **) dossiers);
+  for (guint i = 0; i < cards->len; i++)
+    {
+      AvDecisionCard *card = g_ptr_array_index (cards, i);
+      const Pair *pair = g_object_get_qdata (G_OBJECT (card), pair_quark);
+
+      /* Words in the place of what was erased are no pair. */
+      if (pair != NULL && !av_decision_card_is_settled (card))
+        g_strv_builder_add (all, pair->one);
+    }
+
+  return g_strv_builder_end (all);
 }
 
 void
@@ -280,16 +310,20 @@ av_duplicate_list_look (AvDuplicateList *self,
     return;
 
   self->asked = dossiers == NULL;
-  av_decision_list_clear (AV_DECISION_LIST (self));
-  av_decision_list_show (AV_DECISION_LIST (self), self->asked ? _ ("Looking for people noted twice…") : NULL);
-  av_queue_call (av_session_get_queue (session), look, g_strdupv ((char **) dossiers), (GDestroyNotify) g_strfreev,
+  if (self->asked)
+    av_decision_list_show (AV_DECISION_LIST (self), _ ("Looking for people noted twice…"));
+  av_queue_call (av_session_get_queue (session), look, dossiers != NULL ? add_waiting (self, dossiers) : NULL, (GDestroyNotify) g_strfreev,
                  (GDestroyNotify) g_ptr_array_unref, NULL, looked, g_object_ref (self));
 }
 
 static void
 av_duplicate_list_class_init (AvDuplicateListClass *klass)
 {
-  AV_DECISION_LIST_CLASS (klass)->entitle = entitle;
+  AvDecisionListClass *list_class = AV_DECISION_LIST_CLASS (klass);
+
+  list_class->offer = offer;
+  list_class->entitle = entitle;
+  list_class->unread = N_ ("People noted twice could not be looked for.");
   pair_quark = g_quark_from_static_string ("av-pair");
 }
 

@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (AvDuplicateList, av_duplicate_list, AV, DUPLICATE_LIST, Av
  * while nothing is proposed.
  *
  * Looks for dossiers that resemble these (ids); NULL: for all pairs there are,
- * which takes seconds in a large store. Proposals on the screen are replaced. */
+ * which takes seconds in a large store. Pairs on the screen that wait for an answer
+ * are looked at again. */
 void av_duplicate_list_look (AvDuplicateList *self,
                              const char *const *dossiers);
 
