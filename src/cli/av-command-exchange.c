@@ -8,6 +8,7 @@
 #include "av-awaited.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-partial.h"
 #include "av-store-option.h"
 
 static void
@@ -117,6 +118,31 @@ new_report (AvImportReport *report)
   return object;
 }
 
+/* Bundles that are not all there, of a copy that did not just begin. */
+static void
+print_partials (AvInvocation *invocation,
+                GPtrArray *partials)
+{
+  for (guint i = 0; i < partials->len; i++)
+    {
+      const AvPartial *partial = g_ptr_array_index (partials, i);
+      g_autofree char *title = av_partial_describe (partial);
+      g_autofree char *sentence = av_partial_explain (partial);
+      JsonObject *object;
+
+      if (!av_partial_is_told (partial))
+        continue;
+
+      object = json_object_new ();
+      json_object_set_string_member (object, "partial", av_partial_get_name (partial));
+      json_object_set_string_member (object, "file", partial->name);
+      if (partial->sender != NULL)
+        json_object_set_string_member (object, "sender", partial->sender);
+      av_output_object (av_invocation_get_output (invocation), object);
+      av_invocation_say (invocation, "%s. %s", title, sentence);
+    }
+}
+
 /* Prints a report; what a person must look at makes exit status 3. */
 static void
 print_report (AvInvocation *invocation,
@@ -137,6 +163,8 @@ print_report (AvInvocation *invocation,
 
       av_invocation_say (invocation, "%s: %s", refused->path, refused->error->message);
     }
+
+  print_partials (invocation, report->partials);
 
   if (report->n_conflicts > 0)
     av_invocation_say (invocation, ngettext ("%u record has something to settle: “conflicts” shows it.", "%u records have something to settle: “conflicts” shows them.", report->n_conflicts), report->n_conflicts);
@@ -361,7 +389,7 @@ const AvCommand av_command_import = {
   .n_min = 1,
   .n_max = G_MAXUINT,
   .summary = N_ ("Reads bundles, each whole or not at all."),
-  .help = N_ ("A file meant for somebody else is refused; in a directory it is passed over. "
+  .help = N_ ("A file meant for somebody else is refused; in a directory it is passed over, and so is one that is not all there, which is told after ten minutes. "
               "What is refused stops the command; what was named before it is imported. "
               "Exit status 3 says that conflicts or a quarantine wait for a person. "
               "What others wrote that cannot be shown yet is counted last, with what it waits for."),

@@ -211,6 +211,23 @@ av_dropbox_list (const char *dir,
   return g_steal_pointer (&files);
 }
 
+gboolean
+av_dropbox_is_folder_of_one (const char *folder)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+  g_autofree char *name = g_path_get_basename (parent);
+
+  return strcmp (name, FOLDER) == 0;
+}
+
+gboolean
+av_dropbox_is_whole (const char *path)
+{
+  struct stat status;
+
+  return lstat (path, &status) == 0 && S_ISREG (status.st_mode) && !is_copying (path, (guint64) status.st_size);
+}
+
 static char *
 draw_letters (guint n)
 {

@@ -43,6 +43,12 @@ GPtrArray *av_dropbox_list (const char *dir,
                             GCancellable *cancellable,
                             GError **error);
 
+/* Whether a folder is one that an exchange makes: of one writer alone. */
+gboolean av_dropbox_is_folder_of_one (const char *folder);
+
+/* Whether a bundle is as long as its header says. */
+gboolean av_dropbox_is_whole (const char *path);
+
 /* The folder of one writer, made where it is missing. transfer full. */
 char *av_dropbox_prepare_folder (const char *dir,
                                  const char *folder,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "av-partial.h"
+
 static void
 arrival_free (AvArrival *arrival)
 {
@@ -87,6 +89,7 @@ av_import_report_new (void)
 
   report->arrivals = av_arrivals_new ();
   report->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) refused_file_free);
+  report->partials = av_partials_new ();
   report->notices = g_ptr_array_new_with_free_func (g_free);
   return report;
 }
@@ -96,6 +99,7 @@ av_import_report_free (AvImportReport *self)
 {
   g_ptr_array_unref (self->arrivals);
   g_ptr_array_unref (self->refused);
+  g_ptr_array_unref (self->partials);
   g_ptr_array_unref (self->notices);
   g_free (self);
 }

@@ -8,6 +8,7 @@
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
+#include "av-partial.h"
 #include "av-sent.h"
 
 #define FOLDER_SETTING "exchange-folder"
@@ -48,7 +49,6 @@ static gboolean
 is_passed_over (const GError *error)
 {
   return g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) ||
-         g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_TRUNCATED) ||
          g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY);
 }
 
@@ -87,16 +87,16 @@ read_files (Reading *reading,
       if (reading->progress != NULL)
         reading->progress (AV_EXCHANGE_READING, i, files->len, reading->user_data);
 
-      if (file->copying)
-        {
-          reading->report->n_passed_over++;
-          continue;
-        }
-
-      one = av_installation_import (reading->self, file->path, &problem);
+      if (!file->copying)
+        one = av_installation_import (reading->self, file->path, &problem);
 
       if (one != NULL)
         merge_report (reading->report, one);
+      else if (av_partial_is (file, problem))
+        {
+          reading->report->n_passed_over++;
+          av_partials_add (reading->report->partials, reading->self, file, files);
+        }
       else if (is_passed_over (problem))
         {
           reading->report->n_passed_over++;
@@ -122,7 +122,6 @@ static AvImportReport *
 read_folder (Reading *reading,
              const char *dir,
              const AvDropboxMedium *medium,
-             guint *n_copying,
              GError **error)
 {
   g_autoptr (GPtrArray) files = av_dropbox_list (dir, reading->cancellable, error);
@@ -135,9 +134,6 @@ read_folder (Reading *reading,
 
   report = av_import_report_new ();
   reading->report = report;
-
-  for (guint i = 0; i < files->len; i++)
-    *n_copying += ((AvDropboxFile *) g_ptr_array_index (files, i))->copying;
 
   /* A bundle may bring the enrolment of another one's sender. */
   if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
@@ -157,14 +153,13 @@ av_installation_import_dir (AvInstallation *self,
 {
   Reading reading = { self, NULL, NULL, NULL, cancellable };
   AvDropboxMedium medium;
-  guint n_copying = 0;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   if (!av_installation_require_enrolled (self, error) || !av_dropbox_find_medium (dir, &medium, error))
     return NULL;
 
-  return read_folder (&reading, dir, &medium, &n_copying, error);
+  return read_folder (&reading, dir, &medium, error);
 }
 
 /* ---- Writing --------------------------------------------------------------- */
@@ -348,7 +343,7 @@ av_installation_exchange (AvInstallation *self,
   if (!av_dropbox_find_medium (dir, &writing.medium, error))
     return NULL;
 
-  report->received = read_folder (&reading, dir, &writing.medium, &report->n_copying, error);
+  report->received = read_folder (&reading, dir, &writing.medium, error);
 
   if (report->received == NULL || (name = get_folder (self, error)) == NULL || !av_dropbox_check_medium (dir, &writing.medium, error))
     return NULL;

@@ -364,7 +364,7 @@ typedef struct
 {
   guint n_bundles;     /* applied */
   guint n_known;       /* read before: nothing to do */
-  guint n_passed_over; /* in a directory: meant for somebody else, or still being copied */
+  guint n_passed_over; /* in a directory: meant for somebody else, or not all there */
   guint n_segments;
   guint n_changes;
   guint n_statements;
@@ -373,6 +373,7 @@ typedef struct
   guint n_conflicts;   /* fields with several values, after the import */
   GPtrArray *arrivals; /* AvArrival */
   GPtrArray *refused;  /* AvRefusedFile: in a directory, the others are read */
+  GPtrArray *partials; /* AvPartial (av-partial.h): not all there, in a directory */
   GPtrArray *notices;  /* sentences */
 } AvImportReport;
 
@@ -440,7 +441,6 @@ typedef struct
   GPtrArray *sent; /* AvSentBundle */
   guint n_carried; /* other installations' bundles, unopened */
   guint n_removed; /* our own, acknowledged or older than 90 days */
-  guint n_copying; /* files somebody is still copying */
 } AvExchangeReport;
 
 void av_exchange_report_free (AvExchangeReport *self);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "av-dropbox.h"
 #include "av-file.h"
 #include "av-hash.h"
 
@@ -134,9 +135,16 @@ av_sent_find_state (AvInstallation *self,
     {
       g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
       g_autofree char *value = av_store_get_setting (self->store, setting);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (value != NULL && strstr (value, state) != NULL)
+      if (value == NULL || strstr (value, state) == NULL)
+        continue;
+
+      /* Broken off on its way through somebody's cloud: another one is written. */
+      if (av_dropbox_is_whole (path))
         return g_strdup (name);
+
+      av_file_remove (path, NULL);
     }
 
   return NULL;

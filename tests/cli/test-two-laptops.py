@@ -2,8 +2,10 @@
 machine, by the command line alone, after crossing by a signed bundle."""
 
 import datetime
+import os
 import pathlib
 import tempfile
+import time
 import unittest
 
 from cli import check_sentence, lines
@@ -226,6 +228,35 @@ class TwoLaptops(unittest.TestCase):
             self.assertEqual(self.mairie.query(imports), [str(before + 1)])
 
 
+class Partial(unittest.TestCase):
+    """Not all there: never an error, told by whom it comes from, read once it is whole."""
+
+    def test_partial_bundle_is_told(self):
+        with tempfile.TemporaryDirectory() as directory, tempfile.TemporaryDirectory() as stick:
+            mairie = found(directory)
+            laptop = join(mairie, "portable")
+            laptop.run("exchange", stick)
+            laptop.put(contact(laptop, **{"prenom-ou-surnom": "Nana"}))
+            laptop.run("exchange", stick)
+            before, after = sorted(pathlib.Path(stick).rglob("*.avlot"), key=lambda p: p.stat().st_mtime_ns)
+            whole = after.read_bytes()
+            after.write_bytes(whole[:500])
+            for age, told in (0, None), (3600, "copying"), (2 * 86400, "incomplete"), (-86400, "copying"):
+                moment = time.time() - age
+                os.utime(after, (moment, moment))
+                done = mairie.run("import", stick)
+                partial = [line for line in lines(done) if "partial" in line]
+                self.assertEqual(partial, [] if told is None else [{"partial": told, "file": after.name, "sender": "portable"}])
+                if told == "incomplete":
+                    self.assertIn("Lot incomplet de portable. Sa copie s’est interrompue.", done.err)
+            self.assertEqual(mairie.ask("search", "nana"), [])
+
+            after.write_bytes(whole)
+            done = mairie.run("exchange", stick)
+            self.assertEqual([line for line in lines(done) if "partial" in line], [])
+            self.assertEqual(len(mairie.ask("search", "nana")), 1)
+
+
 class Waiting(unittest.TestCase):
     """Written into a dossier of others: kept, and told by how much and of whom alone."""
 
@@ -261,7 +292,7 @@ class Waiting(unittest.TestCase):
             mairie.run("export", bundle, "--to", team.name)
             team.run("import", bundle)
             n_lines = team.query("SELECT COUNT (*) FROM access_log WHERE act = 'import'")
-            team.query("UPDATE seg SET header = x'00' WHERE sid = (SELECT sid FROM strand WHERE applied = 0 AND blob IS NOT NULL)")
+            team.query("ALTER TABLE claim RENAME TO spoilt")
 
             done = team.run("import", bundle)
             self.assertEqual([line.get("known") for line in lines(done)], [1])

@@ -14,6 +14,7 @@
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
+#include "av-partial.h"
 #include "av-sync-fixture.h"
 
 typedef struct
@@ -195,7 +196,8 @@ test_half_a_copy_waits (Fixture *fixture,
 
       g_assert_cmpuint (report->received->n_bundles, ==, 0);
       g_assert_cmpuint (report->received->refused->len, ==, 0);
-      g_assert_cmpuint (report->n_copying, ==, 1);
+      g_assert_cmpuint (report->received->partials->len, ==, 1);
+      g_assert_false (av_partial_is_told (g_ptr_array_index (report->received->partials, 0)));
       g_assert_true (g_file_test (half, G_FILE_TEST_EXISTS));
     }
 
@@ -204,8 +206,127 @@ test_half_a_copy_waits (Fixture *fixture,
     g_autoptr (AvExchangeReport) report = exchange (fixture, 0);
 
     g_assert_cmpuint (report->received->n_bundles, ==, 1);
-    g_assert_cmpuint (report->n_copying, ==, 0);
+    g_assert_cmpuint (report->received->partials->len, ==, 0);
   }
+}
+
+static void
+set_time (const char *path,
+          gint64 time)
+{
+  struct utimbuf times = { time, time };
+
+  g_assert_cmpint (utime (path, &times), ==, 0);
+}
+
+static void
+test_partial_is_told_by_its_age (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  const gint64 now = 1700000000;
+
+  g_assert_cmpint (av_partial_judge (now, now), ==, AV_PARTIAL_FRESH);
+  g_assert_cmpint (av_partial_judge (now - 599, now), ==, AV_PARTIAL_FRESH);
+  g_assert_cmpint (av_partial_judge (now - 600, now), ==, AV_PARTIAL_COPYING);
+  g_assert_cmpint (av_partial_judge (now - 24 * 3600 + 1, now), ==, AV_PARTIAL_COPYING);
+  g_assert_cmpint (av_partial_judge (now - 24 * 3600, now), ==, AV_PARTIAL_INCOMPLETE);
+  g_assert_cmpint (av_partial_judge (0, now), ==, AV_PARTIAL_INCOMPLETE);
+
+  /* Clocks that differ a little, and one that is wrong by years: never silent for good. */
+  g_assert_cmpint (av_partial_judge (now + 599, now), ==, AV_PARTIAL_FRESH);
+  g_assert_cmpint (av_partial_judge (now + 601, now), ==, AV_PARTIAL_COPYING);
+  g_assert_cmpint (av_partial_judge (G_MAXINT64 / 2, now), ==, AV_PARTIAL_COPYING);
+}
+
+/* In the writer's own folder, beside another one of it that is whole. */
+static void
+test_partial_is_told_with_its_sender (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  static const struct
+  {
+    gint64 age;
+    AvPartialStage stage;
+    const char *title;
+    const char *sentence;
+  } cases[] = {
+    { 0, AV_PARTIAL_FRESH },
+    { 3600, AV_PARTIAL_COPYING, "Copy in progress from Canteleu-1", "read once it is whole" },
+    { -400 * 24 * 3600, AV_PARTIAL_COPYING, "Copy in progress from Canteleu-1", "read once it is whole" },
+    { 3 * 24 * 3600, AV_PARTIAL_INCOMPLETE, "Incomplete bundle from Canteleu-1", "let Canteleu-1 exchange here once more" },
+  };
+  g_autofree char *path = put_one (fixture);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *half = g_build_filename (folder, "abcdefghijklmnop.avlot", NULL);
+  g_autoptr (GBytes) bytes = read_file (path);
+
+  g_assert_true (g_file_set_contents (half, g_bytes_get_data (bytes, NULL), 300, NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AvExchangeReport) report = NULL;
+      const AvPartial *partial;
+      g_autofree char *title = NULL;
+      g_autofree char *sentence = NULL;
+
+      set_time (half, g_get_real_time () / G_USEC_PER_SEC - cases[i].age);
+      report = exchange (fixture, 0);
+      g_assert_cmpuint (report->received->refused->len, ==, 0);
+      g_assert_cmpuint (report->received->partials->len, ==, 1);
+      partial = g_ptr_array_index (report->received->partials, 0);
+      g_assert_cmpint (partial->stage, ==, cases[i].stage);
+      g_assert_cmpint (av_partial_is_told (partial), ==, cases[i].title != NULL);
+      g_assert_true (g_file_test (half, G_FILE_TEST_EXISTS));
+      if (cases[i].title == NULL)
+        continue;
+      title = av_partial_describe (partial);
+      sentence = av_partial_explain (partial);
+      g_assert_cmpstr (title, ==, cases[i].title);
+      g_assert_nonnull (strstr (sentence, cases[i].sentence));
+    }
+}
+
+/* Where nobody's folder tells whose it is, the file's name does. */
+static void
+test_partial_of_nobody_is_named (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autoptr (GBytes) bytes = read_file (path);
+  g_autofree char *half = write_file (fixture, "lot (1).avlot", bytes, 300);
+  g_autoptr (AvImportReport) report = NULL;
+  g_autofree char *title = NULL;
+  g_autoptr (GError) error = NULL;
+
+  set_time (half, 1);
+  report = av_installation_import_dir (av_organisation_get (fixture->organisation, 0), fixture->folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_bundles, ==, 1);
+  g_assert_cmpuint (report->partials->len, ==, 1);
+  title = av_partial_describe (g_ptr_array_index (report->partials, 0));
+  g_assert_cmpstr (title, ==, "Incomplete bundle: lot (1).avlot");
+}
+
+/* Asked for anew: its writer puts another one there, whole, at its next exchange. */
+static void
+test_what_was_broken_off_is_written_anew (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autoptr (GBytes) bytes = read_file (path);
+  g_autoptr (AvExchangeReport) again = NULL;
+  g_autoptr (AvExchangeReport) anew = NULL;
+  g_autoptr (AvExchangeReport) report = NULL;
+
+  again = exchange (fixture, fixture->laptop);
+  g_assert_cmpuint (again->sent->len, ==, 0);
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes) - 1, NULL));
+  anew = exchange (fixture, fixture->laptop);
+  g_assert_cmpuint (anew->sent->len, ==, 1);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  report = exchange (fixture, 0);
+  g_assert_cmpuint (report->received->n_bundles, ==, 1);
+  g_assert_cmpuint (report->received->partials->len, ==, 0);
 }
 
 static void
@@ -416,6 +537,10 @@ main (int argc,
   ADD ("nothing-is-written-over", test_nothing_is_written_over);
   ADD ("copies-of-copies-are-read-once", test_copies_of_copies_are_read_once);
   ADD ("half-a-copy-waits", test_half_a_copy_waits);
+  ADD ("partial-is-told-by-its-age", test_partial_is_told_by_its_age);
+  ADD ("partial-is-told-with-its-sender", test_partial_is_told_with_its_sender);
+  ADD ("partial-of-nobody-is-named", test_partial_of_nobody_is_named);
+  ADD ("what-was-broken-off-is-written-anew", test_what_was_broken_off_is_written_anew);
   ADD ("what-is-no-file-is-not-looked-at", test_what_is_no_file_is_not_looked_at);
   ADD ("a-link-in-place-of-our-folder-is-refused", test_a_link_in_place_of_our_folder_is_refused);
   ADD ("a-flood-is-bounded-and-the-newest-come-first", test_a_flood_is_bounded_and_the_newest_come_first);

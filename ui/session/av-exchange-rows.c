@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-partial.h"
+
 static char *
 show_day (gint64 milliseconds)
 {
@@ -64,6 +66,33 @@ describe_dossiers (guint n_dossiers,
   return g_strdup_printf (ngettext ("%u dossier, from %s to %s", "%u dossiers, from %s to %s", n_dossiers), n_dossiers, first, last);
 }
 
+/* How many of them are told: a copy that has just begun is not. */
+static guint
+count_told (GPtrArray *partials)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < partials->len; i++)
+    n += av_partial_is_told (g_ptr_array_index (partials, i));
+
+  return n;
+}
+
+static void
+add_partials (GtkWidget *group,
+              GPtrArray *partials)
+{
+  for (guint i = 0; i < partials->len; i++)
+    {
+      const AvPartial *partial = g_ptr_array_index (partials, i);
+      g_autofree char *title = av_partial_describe (partial);
+      g_autofree char *subtitle = av_partial_explain (partial);
+
+      if (av_partial_is_told (partial))
+        add_row (group, title, subtitle, partial->stage == AV_PARTIAL_INCOMPLETE ? "dialog-warning-symbolic" : "content-loading-symbolic");
+    }
+}
+
 /* ---- Before ---------------------------------------------------------------- */
 
 static gint
@@ -115,14 +144,8 @@ av_exchange_rows_show_incoming (GtkBox *box,
 
       add_row (group, title, _ ("It stays on the stick for them; there is nothing to do here."), NULL);
     }
-  if (scan->n_copying > 0)
-    {
-      g_autofree char *title = g_strdup_printf (
-        ngettext ("%u file is still being copied", "%u files are still being copied", scan->n_copying), scan->n_copying);
-
-      add_row (group, title, _ ("It is read once it is whole. Was the copy broken off? Copy it again."), NULL);
-    }
-  if (names == NULL && scan->refused->len == 0 && scan->n_copying == 0)
+  add_partials (group, scan->partials);
+  if (names == NULL && scan->refused->len == 0 && count_told (scan->partials) == 0)
     add_row (group, _ ("Nothing new for this computer"), NULL, NULL);
 }
 
@@ -206,7 +229,7 @@ av_exchange_rows_show_report (GtkBox *box,
 
   empty (box);
   show_arrivals (box, report);
-  if (report->refused->len == 0 && report->notices->len == 0)
+  if (report->refused->len == 0 && report->notices->len == 0 && count_told (report->partials) == 0)
     return;
 
   group = add_group (box, _ ("To look at"));
@@ -217,6 +240,7 @@ av_exchange_rows_show_report (GtkBox *box,
 
       add_row (group, name, refused->error->message, "dialog-warning-symbolic");
     }
+  add_partials (group, report->partials);
   for (guint i = 0; i < report->notices->len; i++)
     add_row (group, g_ptr_array_index (report->notices, i), NULL, "dialog-information-symbolic");
 }

@@ -1,6 +1,7 @@
 #include "av-exchange-work.h"
 
 #include "av-dropbox.h"
+#include "av-partial.h"
 
 struct _AvExchangeGauge
 {
@@ -74,6 +75,7 @@ av_exchange_scan_free (AvExchangeScan *self)
   g_ptr_array_unref (self->refused);
   g_clear_pointer (&self->unreceived, g_ptr_array_unref);
   g_clear_pointer (&self->awaited, g_ptr_array_unref);
+  g_clear_pointer (&self->partials, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -116,19 +118,17 @@ add_refusal (AvExchangeScan *scan,
 static void
 scan_file (AvExchangeScan *scan,
            AvInstallation *installation,
-           const AvDropboxFile *file)
+           const AvDropboxFile *file,
+           GPtrArray *files)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvBundleSummary) summary = NULL;
 
-  if (file->copying)
-    {
-      scan->n_copying++;
-      return;
-    }
-
-  summary = av_installation_inspect (installation, file->path, &error);
-  if (summary == NULL)
+  if (!file->copying)
+    summary = av_installation_inspect (installation, file->path, &error);
+  if (summary == NULL && av_partial_is (file, error))
+    av_partials_add (scan->partials, installation, file, files);
+  else if (summary == NULL)
     add_refusal (scan, file->path, error);
   else if (!summary->for_us)
     scan->n_others++;
@@ -149,6 +149,7 @@ scan (AvStore *store,
 
   self->arrivals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, offer_free);
   self->refused = g_ptr_array_new_with_free_func (refusal_free);
+  self->partials = av_partials_new ();
   self->unreceived = av_installation_list_unreceived (installation, error);
   if (self->unreceived == NULL || (self->awaited = av_installation_list_awaited (installation, error)) == NULL)
     return NULL;
@@ -159,7 +160,7 @@ scan (AvStore *store,
   if (files == NULL)
     return NULL;
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
-    scan_file (self, installation, g_ptr_array_index (files, i));
+    scan_file (self, installation, g_ptr_array_index (files, i), files);
 
   return g_steal_pointer (&self);
 }

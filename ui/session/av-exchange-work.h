@@ -12,7 +12,7 @@ typedef struct
   GHashTable *arrivals;  /* writer's name → AvExchangeOffer: what would come */
   GPtrArray *refused;    /* AvExchangeRefusal */
   guint n_others;        /* bundles for other installations */
-  guint n_copying;       /* files somebody is still copying */
+  GPtrArray *partials;   /* AvPartial: not all there */
   GPtrArray *unreceived; /* AvUnreceived: what would go, by whom it has not reached */
   GPtrArray *awaited;    /* AvAwaited: what is here and not shown yet */
 } AvExchangeScan;
