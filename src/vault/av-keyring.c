@@ -144,18 +144,6 @@ av_keyring_get_generation (AvKeyring *self)
   return self->generation;
 }
 
-AvKeyPair *
-av_keyring_get_pair (AvKeyring *self)
-{
-  return self->pair;
-}
-
-const AvKeyringSlot *
-av_keyring_get_unlocked_slot (AvKeyring *self)
-{
-  return self->unlocked_slot;
-}
-
 /* With the secret half of a slot: its boxes, then the MAC of the file. */
 static AvSecret *
 open_slot (AvKeyring *self,
@@ -537,7 +525,7 @@ av_keyring_add_recovery (AvKeyring *self,
 {
   const AvKeyringSlot *owner = find_slot (self, AV_KEYRING_SLOT_PASSPHRASE, label, NULL);
   g_autoptr (AvSecret) code = av_words_generate (AV_KEYRING_RECOVERY_WORDS);
-  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+  g_autoptr (AvKeyPair) pair = av_keyring_dup_pair_for (self, label);
   AvKeyringSlot *slot;
 
   if (!settle (self, error))
@@ -597,7 +585,7 @@ av_keyring_change_passphrase (AvKeyring *self,
   if (former == NULL)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_UNKNOWN);
 
-  pair = former == self->unlocked_slot ? av_key_pair_ref (self->pair) : av_key_pair_new_random ();
+  pair = av_keyring_dup_pair_for (self, label);
   slot = new_slot (AV_KEYRING_SLOT_PASSPHRASE, label, former->agent, error);
   if (slot == NULL)
     return FALSE;

@@ -86,6 +86,16 @@ gboolean av_keyring_unlock_with_key (AvKeyring *self,
 AvKeyPair *av_keyring_get_pair (AvKeyring *self);
 const AvKeyringSlot *av_keyring_get_unlocked_slot (AvKeyring *self);
 
+/* The same, where it is the pair of that agent's passphrase: what is sealed to it
+ * opens with the passphrase. NULL: opened by a code that others gave. */
+AvKeyPair *av_keyring_get_phrase_pair (AvKeyring *self);
+
+/* After av_keyring_unlock_with_key(): the slot whose secret key the porch has
+ * handed over. FALSE: the agent of that name has no such slot. */
+gboolean av_keyring_take_slot_secret (AvKeyring *self,
+                                      const char *label,
+                                      AvSecret *secret);
+
 /* What follows needs an unlocked keyring, and that the caller holds the store
  * (av_vault_open()): so no rotation is under way. agent: 16 bytes or NULL; cost: NULL
  * for a calibrated one. Nobody is added whose name reads like another's, small
@@ -98,7 +108,8 @@ gboolean av_keyring_add_passphrase (AvKeyring *self,
                                     GError **error);
 
 /* Returns the code (transfer full), to be printed once: twelve words. The
- * agent's former code is worth nothing any more. */
+ * agent's former code is worth nothing any more. Drawn by who unlocked a slot of
+ * that agent it has the pair of that slot, else one of its own. */
 AvSecret *av_keyring_add_recovery (AvKeyring *self,
                                    const char *label,
                                    GError **error);
@@ -110,8 +121,9 @@ gboolean av_keyring_add_escrow (AvKeyring *self,
                                 const guint8 public_key[AV_PUBLIC_KEY_SIZE],
                                 GError **error);
 
-/* A new passphrase; the slot keeps its key pair, so what is sealed to it stays
- * readable where the keyring was unlocked by that slot. */
+/* A new passphrase; where the keyring was unlocked by a slot of that agent, their
+ * passphrase or their code, the slot has its key pair, so what is sealed to it
+ * stays readable. */
 gboolean av_keyring_change_passphrase (AvKeyring *self,
                                        const char *label,
                                        AvSecret *passphrase,

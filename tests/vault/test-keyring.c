@@ -314,6 +314,93 @@ test_changed_passphrase_keeps_the_pair (Fixture *fixture,
 }
 
 static void
+assert_same_pair (AvKeyring *one,
+                  AvKeyring *other)
+{
+  g_assert_cmpmem (av_key_pair_get_public (av_keyring_get_pair (one)), 32,
+                   av_key_pair_get_public (av_keyring_get_pair (other)), 32);
+}
+
+/* What only its agent may read opens with the code they drew, and with the phrase
+ * that they choose after it. */
+static void
+test_own_code_keeps_the_pair (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load (fixture);
+  g_autoptr (AvKeyring) by_code = NULL;
+  g_autoptr (AvKeyring) again = NULL;
+  g_autoptr (AvSecret) other = secret_of ("autre");
+  g_autoptr (AvSecret) code = NULL;
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, NULL, fixture->passphrase, NULL);
+  g_autoptr (AvSecret) key_by_code = NULL;
+  g_autoptr (AvSecret) key_again = NULL;
+
+  code = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  by_code = load (fixture);
+  key_by_code = av_keyring_unlock (by_code, "Cosette", code, NULL);
+  assert_same_pair (by_code, keyring);
+  g_assert_nonnull (av_keyring_get_phrase_pair (by_code));
+
+  g_assert_true (av_keyring_change_passphrase (by_code, "Cosette", other, &av_passphrase_cost_floor, NULL));
+  again = load (fixture);
+  key_again = av_keyring_unlock (again, "Cosette", other, NULL);
+  assert_same_pair (again, keyring);
+  g_assert_nonnull (av_keyring_get_phrase_pair (again));
+  g_assert_true (av_secret_equal (key, key_by_code));
+  g_assert_true (av_secret_equal (key, key_again));
+}
+
+/* Whoever has the store key alone gives a code that opens the store, and nothing
+ * that is its agent's. */
+static void
+test_code_given_by_others_has_another_pair (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
+  g_autoptr (AvKeyring) by_phrase = load (fixture);
+  g_autoptr (AvKeyring) by_code = NULL;
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  g_autoptr (AvSecret) key = av_keyring_unlock (by_phrase, "Cosette", fixture->passphrase, NULL);
+  g_autoptr (AvSecret) key_by_code = NULL;
+
+  by_code = load (fixture);
+  key_by_code = av_keyring_unlock (by_code, "Cosette", code, NULL);
+  g_assert_true (av_secret_equal (key, key_by_code));
+  g_assert_true (memcmp (av_key_pair_get_public (av_keyring_get_pair (by_phrase)),
+                         av_key_pair_get_public (av_keyring_get_pair (by_code)), 32) != 0);
+  g_assert_nonnull (av_keyring_get_phrase_pair (by_phrase));
+  g_assert_null (av_keyring_get_phrase_pair (by_code));
+}
+
+/* The session, which the porch has handed the keys of a slot. */
+static void
+test_slot_secret_is_taken_for_its_agent (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) porch = load (fixture);
+  g_autoptr (AvKeyring) session = load_unlocked (fixture);
+  g_autoptr (AvKeyring) again = NULL;
+  g_autoptr (AvSecret) stranger = av_secret_new_random (32);
+  g_autoptr (AvSecret) other = secret_of ("autre");
+  g_autoptr (AvSecret) key = av_keyring_unlock (porch, "Cosette", fixture->passphrase, NULL);
+  g_autoptr (AvSecret) key_again = NULL;
+
+  g_assert_null (av_keyring_get_phrase_pair (session));
+  g_assert_false (av_keyring_take_slot_secret (session, "Cosette", stranger));
+  g_assert_false (av_keyring_take_slot_secret (session, "Marius", av_key_pair_get_secret (av_keyring_get_pair (porch))));
+  g_assert_null (av_keyring_get_phrase_pair (session));
+  g_assert_true (av_keyring_take_slot_secret (session, "Cosette", av_key_pair_get_secret (av_keyring_get_pair (porch))));
+  g_assert_nonnull (av_keyring_get_phrase_pair (session));
+  assert_same_pair (session, porch);
+
+  g_assert_true (av_keyring_change_passphrase (session, "Cosette", other, &av_passphrase_cost_floor, NULL));
+  again = load (fixture);
+  key_again = av_keyring_unlock (again, "Cosette", other, NULL);
+  assert_same_pair (again, porch);
+}
+
+static void
 test_recovery_code_opens (Fixture *fixture,
                           gconstpointer user_data)
 {
@@ -469,6 +556,9 @@ main (int argc,
   add ("/keyring/agents-come-and-go", test_agents_come_and_go);
   add ("/keyring/slots-change-without-the-database", test_slots_change_without_the_database);
   add ("/keyring/changed-passphrase-keeps-the-pair", test_changed_passphrase_keeps_the_pair);
+  add ("/keyring/own-code-keeps-the-pair", test_own_code_keeps_the_pair);
+  add ("/keyring/code-given-by-others-has-another-pair", test_code_given_by_others_has_another_pair);
+  add ("/keyring/slot-secret-is-taken-for-its-agent", test_slot_secret_is_taken_for_its_agent);
   add ("/keyring/recovery-code-opens", test_recovery_code_opens);
   add ("/keyring/escrow-opens-for-its-pair", test_escrow_opens_for_its_pair);
   add ("/keyring/keys-of-another-store-do-not-fit", test_keys_of_another_store_do_not_fit);
