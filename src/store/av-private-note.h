@@ -1,8 +1,10 @@
-/* Notes that only their author reads: never an operation, never exchanged.
- * They are sealed to the author's slot before they come here. */
+/* Notes that only their author reads: never an operation, never exchanged. They
+ * are sealed to the key pair of the author's slot; without it nobody opens them. */
 
 #pragma once
 
+#include "av-field.h"
+#include "av-key-pair.h"
 #include "av-store.h"
 
 G_BEGIN_DECLS
@@ -10,19 +12,26 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *id;
-  char *record;    /* what it is about */
-  char *container; /* where that stands */
-  char *agent;     /* its author */
-  guint64 saved;   /* ms since 1970 */
-  GBytes *sealed;
+  char *record;  /* what it is about: an event, or the dossier itself */
+  char *title;   /* of that event; NULL: of none, or of one that is not read here */
+  guint64 saved; /* ms since 1970 */
+  char *text;    /* NULL: it does not open with that pair, or is damaged */
 } AvPrivateNote;
 
 void av_private_note_free (AvPrivateNote *note);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPrivateNote, av_private_note_free)
 
-/* Replaces the note of the same @id, which the window drew. */
-gboolean av_private_note_save (AvStore *store, const char *id, const char *container, const char *record, GBytes *sealed, GError **error);
-/* The present agent's notes about @record, oldest first: of AvPrivateNote. */
-GPtrArray *av_private_note_list (AvStore *store, const char *record, GError **error);
+/* What is asked: how long it may be, and what is never kept. In no form: what is
+ * in a form is exchanged. */
+const AvField *av_private_note_get_field (void);
+
+/* @id: drawn by who writes; the note of that id is replaced. @record: @container
+ * where it is about no event. */
+gboolean av_private_note_save (AvStore *store, AvKeyPair *pair, const char *id, const char *container, const char *record, const char *text, GError **error);
+gboolean av_private_note_remove (AvStore *store, const char *id, GError **error);
+
+/* The present agent's notes in that dossier and those shown with it, oldest first:
+ * of AvPrivateNote. */
+GPtrArray *av_private_note_list (AvStore *store, AvKeyPair *pair, const char *container, GError **error);
 
 G_END_DECLS

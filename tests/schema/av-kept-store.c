@@ -8,7 +8,6 @@
 #include "av-draft.h"
 #include "av-dump.h"
 #include "av-fusion.h"
-#include "av-private-note.h"
 #include "av-record-store.h"
 #include "av-search.h"
 
@@ -192,6 +191,29 @@ append_conflicts (AvKeptStore *self,
     g_string_append_printf (text, "conflict\t%s\n", av_snapshot_get_id (g_ptr_array_index (records, i)));
 }
 
+/* As they lie there: nobody here has their author's key. */
+static void
+append_notes (AvKeptStore *self,
+              const char *record,
+              GString *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (self->store),
+                         "SELECT lower (hex (id16)), agent, sealed FROM private_note WHERE lower (hex (record)) = ?1 ORDER BY saved, id16", &error);
+
+  g_assert_no_error (error);
+  av_statement_bind_text (statement, 1, record);
+  while (av_statement_next (statement, &error))
+    {
+      gsize size;
+      const guint8 *bytes = av_statement_get_blob (statement, 2, &size);
+
+      g_string_append_printf (text, "note\t%s\t%s\t%.*s\n", av_statement_get_text (statement, 0), av_statement_get_text (statement, 1), (int) size, bytes);
+    }
+  g_assert_no_error (error);
+}
+
 static void
 append_drafts (AvKeptStore *self,
                GString *text)
@@ -204,18 +226,9 @@ append_drafts (AvKeptStore *self,
     {
       const AvDraft *draft = g_ptr_array_index (drafts, i);
       g_autofree char *answers = g_variant_print (draft->answers, FALSE);
-      g_autoptr (GPtrArray) notes = av_private_note_list (self->store, draft->id, &error);
 
-      g_assert_no_error (error);
       g_string_append_printf (text, "draft\t%s\t%s\t%s\n", draft->id, draft->window, answers);
-      for (guint j = 0; j < notes->len; j++)
-        {
-          const AvPrivateNote *note = g_ptr_array_index (notes, j);
-          gsize size;
-          const guint8 *bytes = g_bytes_get_data (note->sealed, &size);
-
-          g_string_append_printf (text, "note\t%s\t%s\t%.*s\n", note->id, note->agent, (int) size, bytes);
-        }
+      append_notes (self, draft->id, text);
     }
 }
 

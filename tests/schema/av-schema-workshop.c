@@ -131,14 +131,16 @@ leave_open (Workshop *shop)
   g_autofree char *note = av_id_new_string ();
   g_autoptr (AvSnapshot) loaded = av_record_store_new_snapshot ("contact", id, shop->gavroche);
   g_autoptr (AvDraft) draft = av_draft_new ("reperage", loaded, g_variant_new_parsed ("{'prenom-ou-surnom': 'Gavr'}"));
-  g_autoptr (GBytes) sealed = g_bytes_new_static ("sealed", 6);
+  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
   g_autoptr (GError) error = NULL;
 
   av_store_set_agent (store, AV_KEPT_AGENT);
   av_draft_save (store, draft, &error);
   g_assert_no_error (error);
-  av_private_note_save (store, note, shop->gavroche, id, sealed, &error);
+  av_private_note_save (store, pair, note, shop->gavroche, id, "Il a froid.", &error);
   g_assert_no_error (error);
+  /* The pair is nobody's: bytes that can be told. */
+  g_assert_true (av_database_exec_script (av_store_get_database (store), "UPDATE private_note SET sealed = x'7365616c6564'", &error));
   av_access_log_add (store, AV_ACT_READ, shop->gavroche, "contact", &error);
   g_assert_no_error (error);
   write_team (shop, "Équipe de nuit");

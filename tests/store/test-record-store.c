@@ -7,7 +7,6 @@
 #include "av-catalogue.h"
 #include "av-code.h"
 #include "av-draft.h"
-#include "av-private-note.h"
 #include "av-query.h"
 #include "av-record.h"
 #include "av-record-store.h"
@@ -202,33 +201,6 @@ test_nothing_erased_is_kept_as_a_draft (Fixture *fixture,
   g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
   drafts = av_draft_list (fixture->store, NULL);
   g_assert_cmpuint (drafts->len, ==, 0);
-}
-
-/* Neither about a record that was erased, nor in its dossier. */
-static void
-test_nothing_erased_is_noted_in_private (Fixture *fixture,
-                                         gconstpointer user_data)
-{
-  g_autoptr (AvChange) change = make_contact (fixture, "Éponine");
-  g_autoptr (AvSnapshot) loaded = save (fixture, change);
-  const char *contact = av_snapshot_get_id (loaded);
-  const char *container = av_snapshot_get_container (loaded);
-  g_autoptr (GBytes) sealed = g_bytes_new_static ("scelle", 6);
-  g_autoptr (GError) error = NULL;
-  AvId id;
-
-  g_assert_true (av_private_note_save (fixture->store, "11111111111111111111111111111111", container, contact, sealed, &error));
-  g_assert_true (av_id_parse (container, &id));
-  g_assert_true (av_segment_store_erase (fixture->store, &id, AV_CLASS_CONTACT, &error));
-  g_assert_false (av_private_note_save (fixture->store, "22222222222222222222222222222222", container, contact, sealed, &error));
-  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
-  g_clear_error (&error);
-
-  /* About nothing that is here. */
-  g_assert_true (av_private_note_save (fixture->store, "22222222222222222222222222222222", container, container, sealed, &error));
-  g_assert_true (av_segment_store_erase (fixture->store, &id, AV_CLASS_PARCOURS, &error));
-  g_assert_false (av_private_note_save (fixture->store, "33333333333333333333333333333333", container, container, sealed, &error));
-  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
 }
 
 static void
@@ -749,7 +721,6 @@ main (int argc,
   ADD ("a-delay-is-told-in-words", test_a_delay_is_told_in_words);
   ADD ("drafts-keep-what-is-typed", test_drafts_keep_what_is_typed);
   ADD ("nothing-erased-is-kept-as-a-draft", test_nothing_erased_is_kept_as_a_draft);
-  ADD ("nothing-erased-is-noted-in-private", test_nothing_erased_is_noted_in_private);
   ADD ("draft-remembers-the-loaded-values", test_draft_remembers_the_loaded_values);
   ADD ("no-call-back-keeps-no-name", test_no_call_back_keeps_no_name);
   ADD ("refusals-write-nothing", test_refusals_write_nothing);

@@ -316,10 +316,13 @@ write_private_note (Town *town,
   AvStore *store = av_organisation_get_store (town->organisation, where->writer);
   g_autofree char *word = draw_word (town);
   g_autofree char *id = av_id_new_string ();
-  g_autoptr (GBytes) note = g_bytes_new (word, strlen (word));
+  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+  g_autofree char *unsealed = g_strdup_printf ("UPDATE private_note SET sealed = CAST ('%s' AS BLOB) WHERE id16 = x'%s'", word, id);
 
   add_canary (town, "note privée", AV_CLASS_PARCOURS, dossier, word)->private = TRUE;
-  g_assert_true (av_private_note_save (store, id, where->container, where->container, note, NULL));
+  g_assert_true (av_private_note_save (store, pair, id, where->container, where->container, word, NULL));
+  /* Not even its bytes leave: as if it had not been sealed. */
+  g_assert_true (av_database_exec_script (av_store_get_database (store), unsealed, NULL));
 }
 
 /* The funder's questionnaire, whether the catalogue has a form of it or not. */
