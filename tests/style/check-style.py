@@ -275,9 +275,16 @@ WINDOWS = {
 }
 
 
+def installs(file):
+    """The source that installs the actions of a window: its own, and its parent's commands."""
+    own = read(f"ui/session/av-{file}-window.c")
+    inherits = "av_dossier_window_class_install_commands (" in own
+    return own + (read("ui/session/av-dossier-window.c") if inherits else "")
+
+
 def windows_that_answer(action):
     install = f'install_action (widget_class, "{action}"'
-    return {name for name, file in WINDOWS.items() if install in read(f"ui/session/av-{file}-window.c")}
+    return {name for name, file in WINDOWS.items() if install in installs(file)}
 
 
 def check_guide_tells_every_shortcut():

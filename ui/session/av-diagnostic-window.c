@@ -5,22 +5,16 @@
 #include "av-catalogue.h"
 #include "av-diagnostic-content.h"
 #include "av-diagnostic-outline.h"
-#include "av-dossier-choice.h"
 #include "av-dossier-head.h"
-#include "av-dossier-holder.h"
-#include "av-dossier-sheet.h"
 #include "av-draft-holder.h"
-#include "av-header.h"
 #include "av-new-dossier.h"
 #include "av-status-line.h"
 #include "av-typed-kept.h"
 
 struct _AvDiagnosticWindow
 {
-  AdwApplicationWindow parent_instance;
+  AvDossierWindow parent_instance;
 
-  AvSession *session;
-  char *container;
   AvDiagnosticPicture *picture;
   AvDiagnosticEditors *editors;
   const AvDiagnosticPage *page;
@@ -28,7 +22,6 @@ struct _AvDiagnosticWindow
   char *draft;  /* to be gone on with, once the picture is there; NULL: none */
   guint count_source;
 
-  AvHeader *header;
   GtkWidget *side;
   AvDossierChoice *choice;
   AvDossierHead *head;
@@ -41,56 +34,27 @@ struct _AvDiagnosticWindow
   AvStatusLine *status;
 };
 
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  PROP_CONTAINER,
-  PROP_PAGE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static gboolean
-holds (AvDossierHolder *holder,
-       const char *container)
-{
-  return g_strcmp0 (AV_DIAGNOSTIC_WINDOW (holder)->container, container) == 0;
-}
-
-static void
-leave (AvDossierHolder *holder,
-       const char *container,
-       const char *why)
-{
-  adw_status_page_set_title (AV_DIAGNOSTIC_WINDOW (av_dossier_holder_replace (holder))->nobody, why);
-}
-
-static void
-holder_init (AvDossierHolderInterface *iface)
-{
-  iface->holds = holds;
-  iface->leave = leave;
-}
-
 static void implement_draft_holder (AvDraftHolderInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init) G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, AV_TYPE_DOSSIER_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
-static void
-say (AvDiagnosticWindow *self,
-     const char *text,
-     gboolean can_undo)
+static AvSession *
+get_session (AvDiagnosticWindow *self)
 {
-  av_status_line_say (self->status, text, can_undo ? "win.undo" : NULL);
+  return av_dossier_window_get_session (AV_DOSSIER_WINDOW (self));
+}
+
+static const char *
+get_container (AvDiagnosticWindow *self)
+{
+  return av_dossier_window_get_container (AV_DOSSIER_WINDOW (self));
 }
 
 static void
 refuse (AvDiagnosticWindow *self,
         const char *text)
 {
-  av_status_line_refuse (self->status, text, NULL);
+  av_dossier_window_refuse (AV_DOSSIER_WINDOW (self), text);
 }
 
 static gboolean
@@ -138,7 +102,7 @@ page_chosen (AvDiagnosticWindow *self,
   av_diagnostic_content_show_page (self->content, page);
   /* Turning the page saves: nobody has to think of it. */
   av_diagnostic_editors_save (self->editors);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
+  g_object_notify (G_OBJECT (self), "page");
 }
 
 /* Without saving: what was typed waits for whoever typed it. */
@@ -160,7 +124,7 @@ save_refused (AvDiagnosticWindow *self,
 {
   const AvDiagnosticPage *page = av_diagnostic_pages_find_question (form, field);
 
-  av_status_line_refuse (self->status, message, NULL);
+  refuse (self, message);
   if (page == NULL)
     return;
 
@@ -200,11 +164,11 @@ take_picture (AvDiagnosticWindow *self,
   self->picture = picture;
   if (first)
     {
-      self->editors = av_diagnostic_editors_new (self->session, self->container, picture);
+      self->editors = av_diagnostic_editors_new (get_session (self), get_container (self), picture);
       g_signal_connect_object (self->editors, "changed", G_CALLBACK (answers_changed), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (self->editors, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->editors, "said", G_CALLBACK (av_dossier_window_say), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->editors, "refused", G_CALLBACK (save_refused), self, G_CONNECT_SWAPPED);
-      av_diagnostic_content_take (self->content, self->session, self->container, self->editors);
+      av_diagnostic_content_take (self->content, get_session (self), get_container (self), self->editors);
     }
 
   av_dossier_head_show (self->head, picture->summary);
@@ -236,8 +200,8 @@ dossier_opened (GObject *source,
   g_autofree char *container = av_new_dossier_finish (AV_SESSION (source), result, &error);
 
   /* The session tells that the dossier is there; the picture follows. */
-  if (container == NULL && self->session != NULL)
-    say (self, error->message, FALSE);
+  if (container == NULL)
+    refuse (self, error->message);
 }
 
 static void
@@ -249,19 +213,19 @@ picture_drawn (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvDiagnosticPicture) picture = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
-  if (self->session == NULL)
+  if (get_session (self) == NULL)
     return;
   if (picture == NULL)
     {
       gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
-      say (self, error->message, FALSE);
+      refuse (self, error->message);
       return;
     }
-  if (strcmp (av_snapshot_get_container (picture->dossier), self->container) != 0)
+  if (g_strcmp0 (av_snapshot_get_container (picture->dossier), get_container (self)) != 0)
     return;
 
   if (av_snapshot_get_changed (picture->dossier, NULL) == 0 && picture->contact != NULL)
-    av_new_dossier_async (self->session, av_snapshot_get_id (picture->contact), NULL, dossier_opened, g_object_ref (self));
+    av_new_dossier_async (get_session (self), av_snapshot_get_id (picture->contact), NULL, dossier_opened, g_object_ref (self));
   else
     take_picture (self, g_steal_pointer (&picture));
 }
@@ -269,18 +233,8 @@ picture_drawn (GObject *source,
 static void
 draw_picture (AvDiagnosticWindow *self)
 {
-  av_queue_call (av_session_get_queue (self->session), av_diagnostic_picture_draw, g_strdup (self->container), g_free,
+  av_queue_call (av_session_get_queue (get_session (self)), av_diagnostic_picture_draw, g_strdup (get_container (self)), g_free,
                  (GDestroyNotify) av_diagnostic_picture_free, NULL, picture_drawn, g_object_ref (self));
-}
-
-static void
-record_changed (AvDiagnosticWindow *self,
-                const char *form,
-                const char *id,
-                const char *container)
-{
-  if (self->container != NULL && (*container == '\0' || strcmp (container, self->container) == 0))
-    draw_picture (self);
 }
 
 static void
@@ -295,8 +249,8 @@ interview_chosen (AvDiagnosticWindow *self,
 static void
 mobilisation_clicked (AvDiagnosticWindow *self)
 {
-  if (self->container != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "mobilisation", self->container);
+  if (get_container (self) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "mobilisation", get_container (self));
 }
 
 static void
@@ -306,23 +260,17 @@ leave_dossier (AvDiagnosticWindow *self)
     return;
 
   av_diagnostic_editors_save (self->editors);
-  av_diagnostic_content_take (self->content, self->session, NULL, NULL);
+  av_diagnostic_content_take (self->content, get_session (self), NULL, NULL);
   g_clear_object (&self->editors);
   g_clear_pointer (&self->picture, av_diagnostic_picture_free);
+  self->page = NULL;
 }
 
 static void
-show_choice (AvDiagnosticWindow *self)
+av_diagnostic_window_open (AvDossierWindow *window,
+                           gboolean same)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "choice");
-  av_dossier_choice_focus_search (self->choice);
-}
-
-static void
-set_container (AvDiagnosticWindow *self,
-               const char *container)
-{
-  gboolean same = g_strcmp0 (self->container, container) == 0;
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
 
   if (same && self->editors != NULL)
     {
@@ -331,20 +279,17 @@ set_container (AvDiagnosticWindow *self,
       return;
     }
 
-  if (!same)
-    {
-      leave_dossier (self);
-      self->page = NULL;
-      g_free (self->container);
-      self->container = g_strdup (container);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONTAINER]);
-    }
-  if (self->session == NULL)
-    return;
-  if (self->container != NULL)
+  leave_dossier (self);
+  if (get_container (self) != NULL)
     draw_picture (self);
   else
-    show_choice (self);
+    av_dossier_window_choose (window);
+}
+
+static void
+av_diagnostic_window_refresh (AvDossierWindow *window)
+{
+  draw_picture (AV_DIAGNOSTIC_WINDOW (window));
 }
 
 static void
@@ -369,34 +314,20 @@ move_page (AvDiagnosticWindow *self,
 }
 
 static void
-page_action (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
+av_diagnostic_window_turn (AvDossierWindow *window,
+                           int step)
 {
-  if (!av_dossier_choice_defer (AV_DIAGNOSTIC_WINDOW (widget)->choice, action))
-    move_page (AV_DIAGNOSTIC_WINDOW (widget), strcmp (action, "win.next-section") == 0 ? 1 : -1);
+  move_page (AV_DIAGNOSTIC_WINDOW (window), step);
 }
 
 static void
-search_action (GtkWidget *widget,
-               const char *action,
-               GVariant *parameter)
+av_diagnostic_window_add (AvDossierWindow *window)
 {
-  show_choice (AV_DIAGNOSTIC_WINDOW (widget));
-}
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
 
-static void
-new_action (GtkWidget *widget,
-            const char *action,
-            GVariant *parameter)
-{
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
-
-  if (av_dossier_choice_defer (self->choice, action))
-    return;
   if (self->editors == NULL)
     {
-      show_choice (self);
+      av_dossier_window_choose (window);
       return;
     }
   if (self->page->kind == AV_PAGE_RECORDS)
@@ -413,31 +344,29 @@ new_action (GtkWidget *widget,
 }
 
 static void
-save_action (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
+av_diagnostic_window_save (AvDossierWindow *window,
+                           gboolean next)
 {
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
   gboolean writing = av_records_page_get_editor (av_diagnostic_content_get_records (self->content)) != NULL;
 
-  if (av_dossier_choice_defer (self->choice, action) || self->editors == NULL)
+  if (self->editors == NULL)
     return;
 
   if (!av_diagnostic_content_save (self->content))
-    say (self, _ ("Everything is saved."), FALSE);
-  if (strcmp (action, "win.save-next") == 0 && !writing)
+    av_dossier_window_say (window, _ ("Everything is saved."), FALSE);
+  if (next && !writing)
     move_page (self, 1);
 }
 
 static void
-undo_action (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
+av_diagnostic_window_undo (AvDossierWindow *window,
+                           gboolean redo)
 {
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
 
   if (self->editors != NULL)
-    av_diagnostic_content_undo (self->content, strcmp (action, "win.redo") == 0);
+    av_diagnostic_content_undo (self->content, redo);
 }
 
 static void
@@ -453,37 +382,6 @@ next_zone_action (GtkWidget *widget,
     gtk_widget_grab_focus (GTK_WIDGET (self->outline));
 }
 
-static void
-print_action (GtkWidget *widget,
-              const char *action,
-              GVariant *parameter)
-{
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (widget);
-
-  if (!av_dossier_choice_defer (self->choice, action))
-    av_dossier_sheet_print (GTK_WINDOW (self), self->session, self->container);
-}
-
-/* Nobody else was chosen. */
-static void
-choice_stopped (AvDiagnosticWindow *self)
-{
-  if (self->editors != NULL)
-    set_container (self, self->container);
-}
-
-static gboolean
-key_pressed (AvDiagnosticWindow *self,
-             guint keyval)
-{
-  gboolean stops = keyval == GDK_KEY_Escape && self->editors != NULL && g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->side)), "choice") == 0;
-
-  if (stops)
-    choice_stopped (self);
-
-  return stops;
-}
-
 /* Locking closes the window: what is typed is on its way to the store. */
 static gboolean
 av_diagnostic_window_close_request (GtkWindow *window)
@@ -494,18 +392,6 @@ av_diagnostic_window_close_request (GtkWindow *window)
     av_diagnostic_editors_keep (self->editors);
 
   return GTK_WINDOW_CLASS (av_diagnostic_window_parent_class)->close_request (window);
-}
-
-static void
-set_session (AvDiagnosticWindow *self,
-             AvSession *session)
-{
-  if (session == NULL || !g_set_object (&self->session, session))
-    return;
-
-  g_object_set (self->choice, "session", session, NULL);
-  g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
-  set_container (self, self->container);
 }
 
 static AvRecordEditor *
@@ -526,7 +412,7 @@ typed_kept (GObject *source,
   g_autoptr (GError) error = NULL;
   gboolean kept = av_typed_kept_finish (AV_SESSION (source), result, &error);
 
-  if (self->session == NULL)
+  if (get_session (self) == NULL)
     return;
 
   g_clear_pointer (&self->draft, g_free);
@@ -534,7 +420,7 @@ typed_kept (GObject *source,
     self->draft = g_strdup (self->wanted);
   else
     refuse (self, error->message);
-  if (kept && self->container != NULL)
+  if (kept && get_container (self) != NULL)
     draw_picture (self);
 }
 
@@ -547,7 +433,7 @@ take_draft (AvDraftHolder *holder,
 
   g_free (self->wanted);
   self->wanted = g_strdup (draft->id);
-  av_typed_kept_async (self->session, editors, typed_kept, g_object_ref (self));
+  av_typed_kept_async (get_session (self), editors, typed_kept, g_object_ref (self));
 }
 
 static void
@@ -564,38 +450,24 @@ av_diagnostic_window_new (GtkApplication *application,
   return g_object_new (AV_TYPE_DIAGNOSTIC_WINDOW, "application", application, "session", session, NULL);
 }
 
-static void
-av_diagnostic_window_get_property (GObject *object,
-                                   guint property,
-                                   GValue *value,
-                                   GParamSpec *pspec)
+static const char *
+av_diagnostic_window_get_page (AvDossierWindow *window)
 {
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (object);
+  const AvDiagnosticPage *page = AV_DIAGNOSTIC_WINDOW (window)->page;
 
-  if (property == PROP_SESSION)
-    g_value_set_object (value, self->session);
-  else if (property == PROP_CONTAINER)
-    g_value_set_string (value, self->container);
-  else
-    g_value_set_string (value, self->page != NULL ? self->page->id : NULL);
+  return page != NULL ? page->id : NULL;
 }
 
 static void
-av_diagnostic_window_set_property (GObject *object,
-                                   guint property,
-                                   const GValue *value,
-                                   GParamSpec *pspec)
+av_diagnostic_window_set_page (AvDossierWindow *window,
+                               const char *page)
 {
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (object);
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
 
-  if (property == PROP_SESSION)
-    set_session (self, g_value_get_object (value));
-  else if (property == PROP_CONTAINER)
-    set_container (self, g_value_get_string (value));
-  else if (self->editors != NULL)
-    av_diagnostic_outline_select (self->outline, g_value_get_string (value));
+  if (self->editors != NULL)
+    av_diagnostic_outline_select (self->outline, page);
   else
-    self->page = g_value_get_string (value) != NULL ? av_diagnostic_pages_find (g_value_get_string (value)) : NULL;
+    self->page = page != NULL ? av_diagnostic_pages_find (page) : NULL;
 }
 
 static void
@@ -606,12 +478,11 @@ av_diagnostic_window_dispose (GObject *object)
   g_clear_handle_id (&self->count_source, g_source_remove);
   if (self->editors != NULL)
     {
-      av_diagnostic_content_take (self->content, self->session, NULL, NULL);
+      av_diagnostic_content_take (self->content, get_session (self), NULL, NULL);
       g_clear_object (&self->editors);
     }
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_DIAGNOSTIC_WINDOW);
   g_clear_pointer (&self->picture, av_diagnostic_picture_free);
-  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_diagnostic_window_parent_class)->dispose (object);
 }
@@ -619,7 +490,6 @@ av_diagnostic_window_dispose (GObject *object)
 static void
 av_diagnostic_window_finalize (GObject *object)
 {
-  g_free (AV_DIAGNOSTIC_WINDOW (object)->container);
   g_free (AV_DIAGNOSTIC_WINDOW (object)->wanted);
   g_free (AV_DIAGNOSTIC_WINDOW (object)->draft);
 
@@ -627,24 +497,8 @@ av_diagnostic_window_finalize (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "win.new", NULL, new_action);
-  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "win.save-next", NULL, save_action);
-  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "win.redo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "win.print", NULL, print_action);
-  gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
-  gtk_widget_class_install_action (widget_class, "win.previous-section", NULL, page_action);
-  gtk_widget_class_install_action (widget_class, "win.next-section", NULL, page_action);
-}
-
-static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, header);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, side);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, choice);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, head);
@@ -660,41 +514,39 @@ bind_children (GtkWidgetClass *widget_class)
 static void
 av_diagnostic_window_class_init (AvDiagnosticWindowClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  AvDossierWindowClass *window_class = AV_DOSSIER_WINDOW_CLASS (klass);
 
   object_class->dispose = av_diagnostic_window_dispose;
   object_class->finalize = av_diagnostic_window_finalize;
-  object_class->get_property = av_diagnostic_window_get_property;
-  object_class->set_property = av_diagnostic_window_set_property;
   GTK_WINDOW_CLASS (klass)->close_request = av_diagnostic_window_close_request;
-
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
-  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
-  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  window_class->open = av_diagnostic_window_open;
+  window_class->refresh = av_diagnostic_window_refresh;
+  window_class->get_page = av_diagnostic_window_get_page;
+  window_class->set_page = av_diagnostic_window_set_page;
+  window_class->add = av_diagnostic_window_add;
+  window_class->save = av_diagnostic_window_save;
+  window_class->undo = av_diagnostic_window_undo;
+  window_class->turn = av_diagnostic_window_turn;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-diagnostic-window.ui");
   bind_children (widget_class);
-  install_actions (widget_class);
+  av_dossier_window_class_install_commands (window_class);
+  gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
 }
 
 static void
 av_diagnostic_window_init (AvDiagnosticWindow *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_dossier_window_set_parts (AV_DOSSIER_WINDOW (self), self->nobody, self->status);
+  av_dossier_window_set_choice (AV_DOSSIER_WINDOW (self), GTK_STACK (self->side), self->choice);
 
-  g_signal_connect_object (self->choice, "stopped", G_CALLBACK (choice_stopped), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->choice, "chosen", G_CALLBACK (set_container), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->mobilisation, "clicked", G_CALLBACK (mobilisation_clicked), self);
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "entered", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->content, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content, "said", G_CALLBACK (av_dossier_window_say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (av_diagnostic_content_get_records (self->content), "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "interview", G_CALLBACK (interview_chosen), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }

@@ -5,7 +5,6 @@
 
 #include "av-readers-overview.h"
 #include "av-application.h"
-#include "av-dossier-holder.h"
 #include "av-erase-page.h"
 #include "av-header.h"
 #include "av-look.h"
@@ -17,14 +16,12 @@
 
 struct _AvReadersWindow
 {
-  AdwApplicationWindow parent_instance;
+  AvDossierWindow parent_instance;
 
-  AvSession *session;
   AvOpening *opening; /* not owned: it outlives every window */
-  char *container;
-  char *page;   /* the one that is wanted, also while nothing is loaded */
-  char *shared; /* scope of the sharing that is changed, or NULL */
-  char *left;   /* scope a transfer can be taken back to, or NULL */
+  char *page;         /* the one that is wanted, also while nothing is loaded */
+  char *shared;       /* scope of the sharing that is changed, or NULL */
+  char *left;         /* scope a transfer can be taken back to, or NULL */
   AvReaders *readers;
 
   AvHeader *header;
@@ -44,40 +41,7 @@ struct _AvReadersWindow
   GtkButton *keep;
 };
 
-enum
-{
-  PROP_0,
-  PROP_SESSION,
-  PROP_CONTAINER,
-  PROP_PAGE,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-static gboolean
-holds (AvDossierHolder *holder,
-       const char *container)
-{
-  return g_strcmp0 (AV_READERS_WINDOW (holder)->container, container) == 0;
-}
-
-static void
-leave (AvDossierHolder *holder,
-       const char *container,
-       const char *why)
-{
-  adw_status_page_set_title (AV_READERS_WINDOW (av_dossier_holder_replace (holder))->nobody, why);
-}
-
-static void
-holder_init (AvDossierHolderInterface *iface)
-{
-  iface->holds = holds;
-  iface->leave = leave;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvReadersWindow, av_readers_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
+G_DEFINE_FINAL_TYPE (AvReadersWindow, av_readers_window, AV_TYPE_DOSSIER_WINDOW)
 
 /* What the button and the window say on each page that asks something. */
 static const struct
@@ -92,18 +56,30 @@ static const struct
   { "erase", N_ ("_Erase (Ctrl+Enter)"), N_ ("Erase this dossier") },
 };
 
-static void
-say (AvReadersWindow *self,
-     const char *text)
+static AvSession *
+get_session (AvReadersWindow *self)
 {
-  av_status_line_say (self->status, text, NULL);
+  return av_dossier_window_get_session (AV_DOSSIER_WINDOW (self));
+}
+
+static const char *
+get_container (AvReadersWindow *self)
+{
+  return av_dossier_window_get_container (AV_DOSSIER_WINDOW (self));
 }
 
 static void
 refuse (AvReadersWindow *self,
         const char *text)
 {
-  av_status_line_refuse (self->status, text, NULL);
+  av_dossier_window_refuse (AV_DOSSIER_WINDOW (self), text);
+}
+
+static void
+say (AvReadersWindow *self,
+     const char *text)
+{
+  av_dossier_window_say (AV_DOSSIER_WINDOW (self), text, FALSE);
 }
 
 static void
@@ -229,7 +205,7 @@ loaded (GObject *source,
   g_clear_pointer (&self->readers, av_readers_free);
   self->readers = g_steal_pointer (&readers);
   show_head (self);
-  av_readers_overview_show (self->overview, self->readers, av_session_get_agent (self->session));
+  av_readers_overview_show (self->overview, self->readers, av_session_get_agent (get_session (self)));
   if (first || g_str_equal (self->page, "overview"))
     show_page (self);
 }
@@ -237,18 +213,14 @@ loaded (GObject *source,
 static void
 load (AvReadersWindow *self)
 {
-  if (self->session != NULL && self->container != NULL)
-    av_readers_load_async (self->session, self->opening, self->container, loaded, g_object_ref (self));
+  if (get_container (self) != NULL)
+    av_readers_load_async (get_session (self), self->opening, get_container (self), loaded, g_object_ref (self));
 }
 
 static void
-record_changed (AvReadersWindow *self,
-                const char *form,
-                const char *id,
-                const char *container)
+av_readers_window_refresh (AvDossierWindow *window)
 {
-  if (self->container != NULL && (*container == '\0' || strcmp (container, self->container) == 0))
-    load (self);
+  load (AV_READERS_WINDOW (window));
 }
 
 static void
@@ -262,14 +234,14 @@ set_page (AvReadersWindow *self,
 }
 
 static void
-set_container (AvReadersWindow *self,
-               const char *container)
+av_readers_window_open (AvDossierWindow *window,
+                        gboolean same)
 {
-  if (container == NULL || g_strcmp0 (self->container, container) == 0)
+  AvReadersWindow *self = AV_READERS_WINDOW (window);
+
+  if (same)
     return;
 
-  g_free (self->container);
-  self->container = g_strdup (container);
   g_clear_pointer (&self->readers, av_readers_free);
   g_clear_pointer (&self->left, g_free);
   say (self, "");
@@ -320,7 +292,7 @@ done (GObject *source,
   g_free (self->left);
   self->left = doing->deed == AV_READERS_TRANSFER ? g_steal_pointer (&doing->left) : NULL;
   if (doing->deed == AV_READERS_OPEN)
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", self->container);
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", get_container (self));
   if (doing->deed == AV_READERS_ERASE)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "app.open", "s", "effacements");
@@ -344,7 +316,7 @@ act (AvReadersWindow *self,
   doing->left = g_strdup (self->readers->scope);
   set_busy (self, TRUE);
   say (self, "");
-  av_readers_do_async (self->session, self->opening, self->container, deed, terms, done, doing);
+  av_readers_do_async (get_session (self), self->opening, get_container (self), deed, terms, done, doing);
 }
 
 static AvReadersTerms *
@@ -465,45 +437,24 @@ av_readers_window_new (GtkApplication *application,
 }
 
 static void
-set_session (AvReadersWindow *self,
-             AvSession *session)
+av_readers_window_begin (AvDossierWindow *window)
 {
-  if (session == NULL || !g_set_object (&self->session, session))
-    return;
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
 
-  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
-  g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
-  load (self);
+  AV_READERS_WINDOW (window)->opening = av_application_get_opening (AV_APPLICATION (application));
+}
+
+static const char *
+av_readers_window_get_page (AvDossierWindow *window)
+{
+  return AV_READERS_WINDOW (window)->page;
 }
 
 static void
-av_readers_window_get_property (GObject *object,
-                                guint property,
-                                GValue *value,
-                                GParamSpec *pspec)
+av_readers_window_set_page (AvDossierWindow *window,
+                            const char *page)
 {
-  AvReadersWindow *self = AV_READERS_WINDOW (object);
-
-  if (property == PROP_SESSION)
-    g_value_set_object (value, self->session);
-  else
-    g_value_set_string (value, property == PROP_CONTAINER ? self->container : self->page);
-}
-
-static void
-av_readers_window_set_property (GObject *object,
-                                guint property,
-                                const GValue *value,
-                                GParamSpec *pspec)
-{
-  AvReadersWindow *self = AV_READERS_WINDOW (object);
-
-  if (property == PROP_SESSION)
-    set_session (self, g_value_get_object (value));
-  else if (property == PROP_CONTAINER)
-    set_container (self, g_value_get_string (value));
-  else
-    set_page (self, g_value_get_string (value));
+  set_page (AV_READERS_WINDOW (window), page);
 }
 
 static void
@@ -512,8 +463,6 @@ av_readers_window_dispose (GObject *object)
   AvReadersWindow *self = AV_READERS_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_READERS_WINDOW);
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->container, g_free);
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->shared, g_free);
   g_clear_pointer (&self->left, g_free);
@@ -553,18 +502,16 @@ bind_template (GtkWidgetClass *widget_class)
 static void
 av_readers_window_class_init (AvReadersWindowClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  AvDossierWindowClass *window_class = AV_DOSSIER_WINDOW_CLASS (klass);
 
-  object_class->get_property = av_readers_window_get_property;
-  object_class->set_property = av_readers_window_set_property;
   object_class->dispose = av_readers_window_dispose;
-
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, flags);
-  properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
-  properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  window_class->begin = av_readers_window_begin;
+  window_class->open = av_readers_window_open;
+  window_class->refresh = av_readers_window_refresh;
+  window_class->get_page = av_readers_window_get_page;
+  window_class->set_page = av_readers_window_set_page;
 
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "readers.page", "s", page_action);
@@ -583,5 +530,6 @@ av_readers_window_init (AvReadersWindow *self)
 {
   self->page = g_strdup ("overview");
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_dossier_window_set_parts (AV_DOSSIER_WINDOW (self), self->nobody, self->status);
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <adwaita.h>
-
-#include "av-session.h"
+#include "av-dossier-window.h"
 
 G_BEGIN_DECLS
 
 #define AV_TYPE_READERS_WINDOW (av_readers_window_get_type ())
-G_DECLARE_FINAL_TYPE (AvReadersWindow, av_readers_window, AV, READERS_WINDOW, AdwApplicationWindow)
+G_DECLARE_FINAL_TYPE (AvReadersWindow, av_readers_window, AV, READERS_WINDOW, AvDossierWindow)
 
 /* Who reads a dossier beside its team: shared, transferred, opened beyond a
  * role, erased.
