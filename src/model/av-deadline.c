@@ -66,20 +66,27 @@ av_deadline_is_overdue (const char *said_on,
   return due != NULL && g_date_time_compare (answered != NULL ? answered : present, due) > 0;
 }
 
+/* To the nearest hour or day; under an hour every minute counts, the one begun too. */
 static char *
-show_hours (gint64 hours,
-            gboolean late)
+show_span (GTimeSpan span,
+           gboolean late)
 {
-  if (hours < 48)
-    return late ? g_strdup_printf (ngettext ("%d hour late", "%d hours late", hours), (int) hours)
-                : g_strdup_printf (ngettext ("%d hour left", "%d hours left", hours), (int) hours);
+  int minutes = (int) CLAMP ((span + G_TIME_SPAN_MINUTE - 1) / G_TIME_SPAN_MINUTE, 1, G_MAXINT / 2);
+  int hours = (minutes + 30) / 60;
+  int days = (hours + 12) / 24;
 
-  hours /= 24;
-  return late ? g_strdup_printf (ngettext ("%d day late", "%d days late", hours), (int) hours)
-              : g_strdup_printf (ngettext ("%d day left", "%d days left", hours), (int) hours);
+  if (minutes < 60)
+    return late ? g_strdup_printf (ngettext ("%d minute late", "%d minutes late", minutes), minutes)
+                : g_strdup_printf (ngettext ("%d minute left", "%d minutes left", minutes), minutes);
+  if (hours < 48)
+    return late ? g_strdup_printf (ngettext ("%d hour late", "%d hours late", hours), hours)
+                : g_strdup_printf (ngettext ("%d hour left", "%d hours left", hours), hours);
+
+  return late ? g_strdup_printf (ngettext ("%d day late", "%d days late", days), days)
+              : g_strdup_printf (ngettext ("%d day left", "%d days left", days), days);
 }
 
-/* Returns: (transfer full): "3 hours left", "2 days late"; "" where there is no
+/* Returns: (transfer full): "3 hours left", "40 minutes left", "2 days late"; "" where there is no
  * deadline. @now: (nullable). */
 char *
 av_deadline_show (const char *said_on,
@@ -94,5 +101,5 @@ av_deadline_show (const char *said_on,
     return g_strdup ("");
 
   left = g_date_time_difference (due, present);
-  return show_hours (ABS (left) / G_TIME_SPAN_HOUR, left < 0);
+  return show_span (ABS (left), left < 0);
 }
