@@ -465,6 +465,52 @@ test_what_takes_the_focus_is_named (void)
   ui_fixture_close (session);
 }
 
+static void
+dossier_asked (GSimpleAction *action,
+               GVariant *parameter,
+               char **asked)
+{
+  const char *kind, *container;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &container);
+  g_free (*asked);
+  *asked = g_strdup_printf ("%s %s", kind, container);
+}
+
+/* The way to the diagnosis, pressed while somebody is being opened, leads to theirs. */
+static void
+test_the_way_leads_to_who_was_looked_for (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *cosette = dossier_fixture_meet (session);
+  g_autofree char *fanchon = dossier_fixture_open (session, "Fanchon");
+  g_autofree char *wanted = g_strdup_printf ("diagnostic %s", fanchon);
+  g_autofree char *asked = NULL;
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) open = g_simple_action_new ("open-dossier", G_VARIANT_TYPE ("(ss)"));
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, cosette);
+  GtkWidget *search = ui_find_child (ui_find_child (window, AV_TYPE_DOSSIER_CHOICE), GTK_TYPE_SEARCH_ENTRY);
+  gint held;
+
+  g_signal_connect (open, "activate", G_CALLBACK (dossier_asked), &asked);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (open));
+  gtk_widget_insert_action_group (window, "app", G_ACTION_GROUP (group));
+  gtk_widget_activate_action (window, "win.search", NULL);
+  dossier_fixture_hold_store (session, &held);
+  gtk_editable_set_text (GTK_EDITABLE (search), "Fanchon");
+  g_signal_emit_by_name (search, "activate");
+  g_signal_emit_by_name (ui_find_by_class (window, "av-way"), "clicked");
+  g_assert_null (asked);
+
+  g_atomic_int_set (&held, FALSE);
+  for (guint i = 0; i < UI_PATIENCE && asked == NULL; i++)
+    ui_spin_ms (20);
+  g_assert_cmpstr (asked, ==, wanted);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -484,6 +530,7 @@ main (int argc,
   g_test_add_func ("/mobilisation/an-action-done-leaves-a-deleted-need", test_an_action_done_leaves_a_deleted_need);
   g_test_add_func ("/mobilisation/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/mobilisation/a-fast-hand-means-who-was-looked-for", test_a_fast_hand_means_who_was_looked_for);
+  g_test_add_func ("/mobilisation/the-way-leads-to-who-was-looked-for", test_the_way_leads_to_who_was_looked_for);
   g_test_add_func ("/mobilisation/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
 
   return g_test_run ();

@@ -5,7 +5,9 @@
 
 #include "av-access-log.h"
 #include "av-break-glass.h"
+#include "av-dossier-choice.h"
 #include "av-record-store.h"
+#include "dossier-fixture.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -393,6 +395,77 @@ test_fits_the_smallest_screen_and_is_named (void)
     }
 }
 
+static GtkWindow *
+find_window (const char *type)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (laptop->application)); l != NULL; l = l->next)
+    if (g_str_equal (G_OBJECT_TYPE_NAME (l->data), type))
+      return l->data;
+
+  return NULL;
+}
+
+static char *
+dup_dossier_shown (const char *type)
+{
+  GtkWindow *window = find_window (type);
+  char *container = NULL;
+
+  if (window != NULL)
+    g_object_get (window, "container", &container, NULL);
+
+  return container;
+}
+
+static void
+go_to (const char *kind)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (laptop->application), "open", g_variant_new_string (kind));
+}
+
+/* Ctrl+2 from a window goes on with its dossier; with the one asked for there last,
+ * which the store may still be looking for. */
+static void
+test_another_window_goes_on_with_the_dossier (void)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *javotte = meet ("Javotte", &first);
+  g_autofree char *toussaint = meet ("Toussaint", &second);
+  g_autofree char *shown = NULL;
+  GtkWidget *window = open_page (first, "overview");
+  GtkWidget *search;
+  gint held;
+
+  for (GtkWindow *left; (left = find_window ("AvDiagnosticWindow")) != NULL;)
+    gtk_window_destroy (left);
+  go_to ("mobilisation");
+  ui_spin_ms (300);
+  shown = dup_dossier_shown ("AvMobilisationWindow");
+  g_assert_cmpstr (shown, ==, first);
+
+  close_window (window);
+  window = GTK_WIDGET (find_window ("AvMobilisationWindow"));
+  gtk_window_present (GTK_WINDOW (window));
+  search = ui_find_child (ui_find_child (window, AV_TYPE_DOSSIER_CHOICE), GTK_TYPE_SEARCH_ENTRY);
+  gtk_widget_activate_action (window, "win.search", NULL);
+  dossier_fixture_hold_store (get_session (), &held);
+  gtk_editable_set_text (GTK_EDITABLE (search), "Toussaint");
+  g_signal_emit_by_name (search, "activate");
+  go_to ("diagnostic");
+  g_clear_pointer (&shown, g_free);
+  shown = dup_dossier_shown ("AvDiagnosticWindow");
+  g_assert_null (shown);
+
+  g_atomic_int_set (&held, FALSE);
+  for (guint i = 0; i < UI_PATIENCE && shown == NULL; i++)
+    {
+      ui_spin_ms (50);
+      shown = dup_dossier_shown ("AvDiagnosticWindow");
+    }
+  g_assert_cmpstr (shown, ==, second);
+}
+
 int
 main (int argc,
       char **argv)
@@ -413,6 +486,7 @@ main (int argc,
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
   g_test_add_func ("/readers/second-computer-confirms", test_second_computer_confirms);
   g_test_add_func ("/readers/pages-say-whose-and-what", test_pages_say_whose_and_what);
+  g_test_add_func ("/readers/another-window-goes-on-with-the-dossier", test_another_window_goes_on_with_the_dossier);
   g_test_add_func ("/readers/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();

@@ -511,6 +511,48 @@ test_a_fast_hand_opens_who_was_meant (Stall *stall,
   await_person (stall, find_container (contacts, "Fantine"), TRUE);
 }
 
+static void
+dossier_asked (GSimpleAction *action,
+               GVariant *parameter,
+               char **asked)
+{
+  const char *kind, *container;
+
+  g_variant_get (parameter, "(&s&s)", &kind, &container);
+  g_free (*asked);
+  *asked = g_strdup_printf ("%s %s", kind, container);
+}
+
+/* Ctrl+2 while somebody is being opened: it is their diagnosis. */
+static void
+test_another_window_waits_for_who_was_meant (Stall *stall,
+                                             gconstpointer layout)
+{
+  g_autofree char *contact = save_contact (stall);
+  g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
+  g_autofree char *wanted = g_strdup_printf ("diagnostic %s", av_snapshot_get_container (saved));
+  g_autofree char *asked = NULL;
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) open = g_simple_action_new ("open-dossier", G_VARIANT_TYPE ("(ss)"));
+  GtkWidget *search = ui_find_child (stall->window, GTK_TYPE_SEARCH_ENTRY);
+  gint held;
+
+  g_signal_connect (open, "activate", G_CALLBACK (dossier_asked), &asked);
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (open));
+  gtk_widget_insert_action_group (stall->window, "app", G_ACTION_GROUP (group));
+  gtk_widget_activate_action (stall->window, "win.search", NULL);
+  dossier_fixture_hold_store (stall->session, &held);
+  gtk_editable_set_text (GTK_EDITABLE (search), "Éponine");
+  g_signal_emit_by_name (search, "activate");
+  gtk_widget_activate_action (stall->window, "win.follow", "s", "diagnostic");
+  g_assert_null (asked);
+
+  g_atomic_int_set (&held, FALSE);
+  for (guint i = 0; i < UI_PATIENCE && asked == NULL; i++)
+    ui_spin_ms (20);
+  g_assert_cmpstr (asked, ==, wanted);
+}
+
 typedef struct
 {
   AvRecordListView *view;
@@ -752,6 +794,7 @@ main (int argc,
   g_test_add ("/reperage/a-code-alone-has-nothing-before-it", Stall, "fr", set_up, test_a_code_alone_has_nothing_before_it, tear_down);
   g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
   g_test_add ("/reperage/a-fast-hand-opens-who-was-meant", Stall, "fr", set_up, test_a_fast_hand_opens_who_was_meant, tear_down);
+  g_test_add ("/reperage/another-window-waits-for-who-was-meant", Stall, "fr", set_up, test_another_window_waits_for_who_was_meant, tear_down);
   g_test_add ("/reperage/a-row-let-go-does-not-open", Stall, "fr", set_up, test_a_row_let_go_does_not_open, tear_down);
   g_test_add ("/reperage/tab-goes-round", Stall, "fr", set_up, test_tab_goes_round, tear_down);
   g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);

@@ -134,18 +134,11 @@ find_window (AvApplication *self,
 static char *
 dup_dossier_in_hand (AvApplication *self)
 {
-  static const char *const names[] = { "dossier", "container" };
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   char *dossier = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (names) && window != NULL; i++)
-    {
-      if (g_object_class_find_property (G_OBJECT_GET_CLASS (window), names[i]) == NULL)
-        continue;
-
-      g_object_get (window, names[i], &dossier, NULL);
-      break;
-    }
+  if (window != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (window), "container") != NULL)
+    g_object_get (window, "container", &dossier, NULL);
 
   return dossier;
 }
@@ -373,11 +366,19 @@ open_action (GSimpleAction *action,
              gpointer user_data)
 {
   const AvWindowKind *kind = av_window_kind_find (g_variant_get_string (parameter, NULL));
-  g_autofree char *dossier = kind != NULL && kind->follows ? dup_dossier_in_hand (user_data) : NULL;
+  gboolean follows = kind != NULL && kind->follows;
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+  g_autofree char *dossier = NULL;
 
+  /* A window that may still be looking for whom it was asked knows best. */
+  if (follows && window != NULL && gtk_widget_activate_action_variant (GTK_WIDGET (window), "win.follow", parameter))
+    return;
+
+  dossier = follows ? dup_dossier_in_hand (user_data) : NULL;
   av_application_open_window (user_data, g_variant_get_string (parameter, NULL), dossier);
 }
 
+/* An empty container: of no dossier. */
 static void
 open_dossier_action (GSimpleAction *action,
                      GVariant *parameter,
@@ -386,10 +387,10 @@ open_dossier_action (GSimpleAction *action,
   const char *kind, *container;
 
   g_variant_get (parameter, "(&s&s)", &kind, &container);
-  av_application_open_window (user_data, kind, container);
+  av_application_open_window (user_data, kind, *container != '\0' ? container : NULL);
 }
 
-/* An empty container: of no dossier. */
+/* As well. */
 static void
 open_page_action (GSimpleAction *action,
                   GVariant *parameter,

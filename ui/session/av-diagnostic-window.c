@@ -25,7 +25,6 @@ struct _AvDiagnosticWindow
   GtkWidget *side;
   AvDossierChoice *choice;
   AvDossierHead *head;
-  GtkWidget *mobilisation;
   AvDiagnosticOutline *outline;
   GtkWidget *obstacles;
   GtkWidget *panes;
@@ -244,13 +243,6 @@ interview_chosen (AvDiagnosticWindow *self,
   av_diagnostic_editors_save (self->editors);
   av_diagnostic_editors_choose (self->editors, self->picture, interview);
   av_diagnostic_content_show_page (self->content, self->page);
-}
-
-static void
-mobilisation_clicked (AvDiagnosticWindow *self)
-{
-  if (get_container (self) != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "mobilisation", get_container (self));
 }
 
 static void
@@ -502,7 +494,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, side);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, choice);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, head);
-  gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, mobilisation);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, outline);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, obstacles);
   gtk_widget_class_bind_template_child (widget_class, AvDiagnosticWindow, panes);
@@ -543,7 +534,6 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
   av_dossier_window_set_parts (AV_DOSSIER_WINDOW (self), self->nobody, self->status);
   av_dossier_window_set_choice (AV_DOSSIER_WINDOW (self), GTK_STACK (self->side), self->choice);
 
-  g_signal_connect_swapped (self->mobilisation, "clicked", G_CALLBACK (mobilisation_clicked), self);
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "entered", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content, "said", G_CALLBACK (av_dossier_window_say), self, G_CONNECT_SWAPPED);

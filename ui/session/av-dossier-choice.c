@@ -15,6 +15,7 @@ struct _AvDossierChoice
   GtkWidget *search;
   gboolean typed;   /* since the store was asked */
   const char *next; /* to be done on who is opened, interned; NULL: nothing */
+  GVariant *target; /* of that action; NULL: none */
   gboolean chosen;  /* who that is, and what is to be done */
   GtkWidget *count;
   GtkWidget *lists;
@@ -71,6 +72,7 @@ static void
 let_go (AvDossierChoice *self)
 {
   self->next = NULL;
+  g_clear_pointer (&self->target, g_variant_unref);
   self->chosen = FALSE;
 }
 
@@ -79,10 +81,11 @@ do_next (gpointer user_data)
 {
   AvDossierChoice *self = user_data;
   const char *next = self->next;
+  g_autoptr (GVariant) target = g_steal_pointer (&self->target);
 
   let_go (self);
   if (next != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), next, NULL);
+    gtk_widget_activate_action_variant (GTK_WIDGET (self), next, target);
 
   return G_SOURCE_REMOVE;
 }
@@ -167,14 +170,18 @@ av_dossier_choice_focus_search (AvDossierChoice *self)
 
 gboolean
 av_dossier_choice_defer (AvDossierChoice *self,
-                         const char *action)
+                         const char *action,
+                         GVariant *target)
 {
   g_return_val_if_fail (AV_IS_DOSSIER_CHOICE (self), FALSE);
 
   if (!av_record_list_view_is_opening (self->found) && !av_record_list_view_is_opening (self->recent))
     return FALSE;
 
+  let_go (self);
   self->next = g_intern_string (action);
+  if (target != NULL)
+    self->target = g_variant_ref (target);
 
   return TRUE;
 }
@@ -219,6 +226,7 @@ av_dossier_choice_dispose (GObject *object)
 {
   AvDossierChoice *self = AV_DOSSIER_CHOICE (object);
 
+  let_go (self);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_dossier_choice_parent_class)->dispose (object);

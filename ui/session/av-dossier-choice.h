@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (AvDossierChoice, av_dossier_choice, AV, DOSSIER_CHOICE, Ad
  * stopped (): Escape where nothing is typed. */
 void av_dossier_choice_focus_search (AvDossierChoice *self);
 /* Whether a dossier is still being opened: the action, which means that one and not
- * the one shown until then, is done once the choice has given way to it. */
-gboolean av_dossier_choice_defer (AvDossierChoice *self, const char *action);
+ * the one shown until then, is done once the choice has given way to it.
+ * @target: nullable. */
+gboolean av_dossier_choice_defer (AvDossierChoice *self, const char *action, GVariant *target);
 
 G_END_DECLS

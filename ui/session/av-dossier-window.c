@@ -153,7 +153,7 @@ command_action (GtkWidget *widget,
   AvDossierWindowPrivate *priv = get_private (self);
   AvDossierWindowClass *klass = AV_DOSSIER_WINDOW_GET_CLASS (self);
 
-  if (av_dossier_choice_defer (priv->choice, action))
+  if (av_dossier_choice_defer (priv->choice, action, parameter))
     return;
 
   if (strcmp (action, "win.new") == 0)
@@ -164,6 +164,18 @@ command_action (GtkWidget *widget,
     klass->turn (self, strcmp (action, "win.next-section") == 0 ? 1 : -1);
   else
     klass->save (self, strcmp (action, "win.save-next") == 0);
+}
+
+/* To another window of the same dossier. */
+static void
+follow_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvDossierWindowPrivate *priv = get_private (widget);
+
+  if (priv->choice == NULL || !av_dossier_choice_defer (priv->choice, action, parameter))
+    gtk_widget_activate_action (widget, "app.open-dossier", "(ss)", g_variant_get_string (parameter, NULL), priv->container != NULL ? priv->container : "");
 }
 
 static void
@@ -331,6 +343,7 @@ av_dossier_window_class_init (AvDossierWindowClass *klass)
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, flags);
   properties[PROP_PAGE] = g_param_spec_string ("page", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "win.follow", "s", follow_action);
 }
 
 static void

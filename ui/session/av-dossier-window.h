@@ -14,7 +14,8 @@ G_DECLARE_DERIVABLE_TYPE (AvDossierWindow, av_dossier_window, AV, DOSSIER_WINDOW
 /* A window of one dossier at a time. Derived from, because the diagnosis, the
  * mobilisation and the readers of a dossier differ only in what they show of it.
  *
- * Properties: "session", "container" (whose; NULL: nobody's yet), "page" (id). */
+ * Properties: "session", "container" (whose; NULL: nobody's yet), "page" (id).
+ * Action: "win.follow", with a kind of window: opens it on the same dossier. */
 struct _AvDossierWindowClass
 {
   AdwApplicationWindowClass parent_class;

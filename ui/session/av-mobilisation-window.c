@@ -32,7 +32,6 @@ struct _AvMobilisationWindow
   AdwStatusPage *nobody;
   GtkWidget *scrolled;
   AvDossierHead *head;
-  GtkWidget *diagnostic;
   GtkWidget *switcher;
   GtkWidget *pages;
   AvActionPlan *plan;
@@ -316,13 +315,6 @@ add_pages (AvMobilisationWindow *self)
 }
 
 static void
-diagnostic_clicked (AvMobilisationWindow *self)
-{
-  if (get_container (self) != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", get_container (self));
-}
-
-static void
 av_mobilisation_window_add (AvDossierWindow *window)
 {
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (window);
@@ -503,7 +495,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, nobody);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, scrolled);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, head);
-  gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, diagnostic);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvMobilisationWindow, plan);
@@ -555,5 +546,4 @@ av_mobilisation_window_init (AvMobilisationWindow *self)
   g_signal_connect_object (self->plan, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->status, "notify::says", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->diagnostic, "clicked", G_CALLBACK (diagnostic_clicked), self);
 }

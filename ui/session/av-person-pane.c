@@ -33,7 +33,6 @@ struct _AvPersonPane
   GtkWidget *contacts;
   GtkWidget *status;
   AvDossierMenu *menu;
-  GtkWidget *mobilisation;
   GtkWidget *diagnostic;
   GtkWidget *open;
 };
@@ -429,26 +428,6 @@ record_changed (AvPersonPane *self,
 }
 
 static void
-go_to (AvPersonPane *self,
-       const char *kind)
-{
-  if (self->container != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", kind, self->container);
-}
-
-static void
-diagnostic_clicked (AvPersonPane *self)
-{
-  go_to (self, "diagnostic");
-}
-
-static void
-mobilisation_clicked (AvPersonPane *self)
-{
-  go_to (self, "mobilisation");
-}
-
-static void
 close_clicked (AvPersonPane *self)
 {
   g_signal_emit (self, signals[CLOSE], 0);
@@ -564,7 +543,6 @@ av_person_pane_class_init (AvPersonPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, contacts);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, status);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, menu);
-  gtk_widget_class_bind_template_child (widget_class, AvPersonPane, mobilisation);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, diagnostic);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, open);
 }
@@ -575,7 +553,5 @@ av_person_pane_init (AvPersonPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->close, "clicked", G_CALLBACK (close_clicked), self);
-  g_signal_connect_swapped (self->diagnostic, "clicked", G_CALLBACK (diagnostic_clicked), self);
-  g_signal_connect_swapped (self->mobilisation, "clicked", G_CALLBACK (mobilisation_clicked), self);
   g_signal_connect_swapped (self->open, "clicked", G_CALLBACK (open_clicked), self);
 }

@@ -43,6 +43,7 @@ struct _AvReperageWindow
   AvCapture *capture;
   AvPersonPane *person;
   gboolean edits_next; /* who is opened next: that was pressed before they were */
+  const char *follows; /* them, interned: a kind of window asked for before as well */
   GtkWidget *side;
 };
 
@@ -138,17 +139,21 @@ row_opened (AvReperageWindow *self,
             AvSummary *summary)
 {
   gboolean edits = self->edits_next;
+  const char *follows = g_steal_pointer (&self->follows);
 
   self->edits_next = FALSE;
   show_person (self, summary->container);
   if (edits)
     av_person_pane_edit (self->person);
+  if (follows != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", follows, summary->container);
 }
 
 static void
 row_let_go (AvReperageWindow *self)
 {
   self->edits_next = FALSE;
+  self->follows = NULL;
 }
 
 static void
@@ -467,6 +472,13 @@ back_action (GtkWidget *widget,
   show_capture (AV_REPERAGE_WINDOW (widget));
 }
 
+/* Somebody, and not who is shown until then: what is pressed means them. */
+static gboolean
+is_opening (AvReperageWindow *self)
+{
+  return av_record_list_view_is_opening (self->found) || av_record_list_view_is_opening (self->today);
+}
+
 static void
 edit_action (GtkWidget *widget,
              const char *action,
@@ -474,8 +486,7 @@ edit_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  /* Not who is shown until then. */
-  if (av_record_list_view_is_opening (self->found) || av_record_list_view_is_opening (self->today))
+  if (is_opening (self))
     self->edits_next = TRUE;
   else if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
     av_person_pane_edit (self->person);
@@ -514,6 +525,21 @@ find_dossier (AvReperageWindow *self)
     return av_person_pane_get_container (self->person);
 
   return editor != NULL && !av_record_editor_is_new (editor) ? av_record_editor_get_container (editor) : NULL;
+}
+
+static void
+follow_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+  const char *kind = g_variant_get_string (parameter, NULL);
+  const char *dossier = find_dossier (self);
+
+  if (is_opening (self))
+    self->follows = g_intern_string (kind);
+  else
+    gtk_widget_activate_action (widget, "app.open-dossier", "(ss)", kind, dossier != NULL ? dossier : "");
 }
 
 GtkWidget *
@@ -594,6 +620,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "win.follow", "s", follow_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
 }
 
