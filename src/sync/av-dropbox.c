@@ -174,16 +174,15 @@ refuse_folder (const char *dir,
     av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
 }
 
-GPtrArray *
-av_dropbox_list (const char *dir,
-                 GCancellable *cancellable,
-                 GError **error)
+/* Newest first; more than one pass reads. */
+static GPtrArray *
+list_names (const char *dir,
+            GCancellable *cancellable,
+            GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   g_autoptr (GError) problem = NULL;
   Listing listing = { files, 0, cancellable };
-  guint64 total = 0;
-  guint n;
 
   if (!list_folder (&listing, dir, 0, &problem))
     {
@@ -195,6 +194,20 @@ av_dropbox_list (const char *dir,
     }
 
   g_ptr_array_sort (files, compare_files);
+  return g_steal_pointer (&files);
+}
+
+GPtrArray *
+av_dropbox_list (const char *dir,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) files = list_names (dir, cancellable, error);
+  guint64 total = 0;
+  guint n;
+
+  if (files == NULL)
+    return NULL;
 
   for (n = 0; n < files->len && n < AV_LIMIT_FOLDER_FILES; n++)
     {
@@ -209,6 +222,34 @@ av_dropbox_list (const char *dir,
 
   g_ptr_array_set_size (files, (int) n);
   return g_steal_pointer (&files);
+}
+
+char *
+av_dropbox_get_writers (const char *dir)
+{
+  return g_build_filename (dir, FOLDER, NULL);
+}
+
+GPtrArray *
+av_dropbox_list_shared (const char *dir,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autofree char *writers = av_dropbox_get_writers (dir);
+  GPtrArray *files;
+  struct stat status;
+
+  if (stat (writers, &status) != 0 || !S_ISDIR (status.st_mode))
+    {
+      av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
+      return NULL;
+    }
+
+  files = list_names (dir, cancellable, error);
+  if (files != NULL && files->len > AV_LIMIT_FOLDER_FILES)
+    g_ptr_array_set_size (files, AV_LIMIT_FOLDER_FILES);
+
+  return files;
 }
 
 gboolean

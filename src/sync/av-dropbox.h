@@ -43,6 +43,16 @@ GPtrArray *av_dropbox_list (const char *dir,
                             GCancellable *cancellable,
                             GError **error);
 
+/* The same of a folder that has been exchanged with, by names and sizes alone:
+ * copying is not told. AV_BUNDLE_ERROR_AWAY where no exchange left its mark, as in
+ * the empty place of a server that is not there. */
+GPtrArray *av_dropbox_list_shared (const char *dir,
+                                   GCancellable *cancellable,
+                                   GError **error);
+
+/* The folder that holds those of all writers. transfer full. */
+char *av_dropbox_get_writers (const char *dir);
+
 /* Whether a folder is one that an exchange makes: of one writer alone. */
 gboolean av_dropbox_is_folder_of_one (const char *folder);
 

@@ -38,6 +38,7 @@ struct _AvApplication
   AvQueue *queue;
   AvSession *session;
   AvDailyBackup *backup;
+  AvFolderWatch *folder_watch;
   AvVeil *veil;
   AvWatch *watch;
   gboolean locking;
@@ -88,6 +89,14 @@ av_application_get_queue (AvApplication *self)
   g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
 
   return self->queue;
+}
+
+AvFolderWatch *
+av_application_get_folder_watch (AvApplication *self)
+{
+  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
+
+  return self->folder_watch;
 }
 
 AvOpening *
@@ -227,6 +236,7 @@ start_work (AvApplication *self)
   av_relecture_list_async (self->session, self->opening, NULL, NULL);
   av_erased_dossiers_watch (self->session);
   av_notices_watch (self->session, self->opening);
+  self->folder_watch = av_folder_watch_new (self->session, self->opening);
   av_application_open_window (self, "start", NULL);
   av_whereabouts_return (self);
 }
@@ -346,6 +356,9 @@ av_application_shutdown (GApplication *application)
   g_clear_object (&self->watch);
   g_clear_object (&self->veil);
   g_clear_pointer (&self->backup, av_daily_backup_free);
+  if (self->folder_watch != NULL)
+    g_object_run_dispose (G_OBJECT (self->folder_watch));
+  g_clear_object (&self->folder_watch);
   if (self->session != NULL)
     av_queue_call_sync (self->queue, seal, self->opening, NULL);
   if (self->queue != NULL)

@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "av-folder-watch.h"
 #include "av-opening.h"
 #include "av-queue.h"
 #include "av-session.h"
@@ -24,6 +25,7 @@ AvApplication *av_application_new_without_store (const char *store,
 AvSession *av_application_get_session (AvApplication *self);
 AvQueue *av_application_get_queue (AvApplication *self);
 AvOpening *av_application_get_opening (AvApplication *self);
+AvFolderWatch *av_application_get_folder_watch (AvApplication *self);
 
 /* Shows the window of a kind ("start", "reperage", "diagnostic",
  * "mobilisation", "echange", "reglages"...) on a dossier, or on none (NULL):

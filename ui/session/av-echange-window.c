@@ -11,6 +11,7 @@
 #include "av-file-pick.h"
 #include "av-header.h"
 #include "av-quarantine-list.h"
+#include "av-shared-folder.h"
 #include "av-spoken.h"
 #include "av-stick-list.h"
 
@@ -24,6 +25,7 @@ struct _AvEchangeWindow
   GtkStack *pages;
   GtkLabel *waiting;
   GtkWidget *sticks;
+  AvSharedFolder *shared;
   GtkWidget *choose;
   GtkLabel *folder_label;
   GtkBox *incoming;
@@ -113,11 +115,11 @@ show_page (AvEchangeWindow *self,
   gtk_widget_set_visible (self->decisions, g_str_equal (name, "choose") || g_str_equal (name, "done"));
 }
 
-/* A stick that is plugged in, else the button for a folder. */
+/* A stick that is plugged in, else the shared folder, else the button for one. */
 static void
 focus_choice (AvEchangeWindow *self)
 {
-  if (!gtk_widget_grab_focus (self->sticks))
+  if (!gtk_widget_grab_focus (self->sticks) && !gtk_widget_grab_focus (GTK_WIDGET (self->shared)))
     gtk_widget_grab_focus (self->choose);
 }
 
@@ -223,6 +225,13 @@ stick_chosen (AvEchangeWindow *self,
   av_echange_window_set_folder (self, path);
   g_set_object (&self->mount, mount);
   gtk_label_set_text (self->folder_label, name);
+}
+
+static void
+shared_chosen (AvEchangeWindow *self,
+               const char *folder)
+{
+  av_echange_window_set_folder (self, folder);
 }
 
 static void
@@ -368,6 +377,16 @@ look_for_awaited (AvEchangeWindow *self)
                             NULL, NULL, awaited_listed, g_object_ref (self));
 }
 
+/* A folder that no stick is found to be is the one to watch from now on. */
+static void
+remember_folder (AvEchangeWindow *self)
+{
+  AvApplication *application = get_application (self);
+
+  if (self->mount == NULL && application != NULL && av_application_get_folder_watch (application) != NULL)
+    av_folder_watch_set_folder (av_application_get_folder_watch (application), self->folder);
+}
+
 static void
 show_report (AvEchangeWindow *self,
              AvExchangeReport *report)
@@ -418,6 +437,7 @@ exchanged (GObject *source,
   if (report != NULL)
     {
       show_report (self, report);
+      remember_folder (self);
       av_exchange_report_free (report);
       return;
     }
@@ -500,6 +520,10 @@ find_duplicates_action (GtkWidget *widget,
 static void
 application_given (AvEchangeWindow *self)
 {
+  AvApplication *application = get_application (self);
+
+  if (application != NULL)
+    av_shared_folder_set_watch (self->shared, av_application_get_folder_watch (application));
   look_at_folder (self);
   load_decisions (self);
 }
@@ -582,6 +606,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, awaited);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, sticks);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, shared);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
@@ -600,6 +625,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, quarantine);
   gtk_widget_class_bind_template_callback (widget_class, stick_chosen);
   gtk_widget_class_bind_template_callback (widget_class, stick_gone);
+  gtk_widget_class_bind_template_callback (widget_class, shared_chosen);
 }
 
 static void
@@ -621,6 +647,7 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   g_type_ensure (AV_TYPE_CONFLICT_LIST);
   g_type_ensure (AV_TYPE_DUPLICATE_LIST);
   g_type_ensure (AV_TYPE_QUARANTINE_LIST);
+  g_type_ensure (AV_TYPE_SHARED_FOLDER);
   g_type_ensure (AV_TYPE_STICK_LIST);
   g_type_ensure (AV_TYPE_HEADER);
   bind_children (widget_class);

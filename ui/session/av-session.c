@@ -18,6 +18,7 @@ struct _AvSession
   guint to_acknowledge;
   char *opened; /* one of the dossiers to acknowledge */
   guint to_confirm;
+  guint to_receive;
   guint ended;
   gint64 outing_until;
 };
@@ -36,6 +37,7 @@ enum
   PROP_TO_READ_OVER,
   PROP_TO_ACKNOWLEDGE,
   PROP_TO_CONFIRM,
+  PROP_TO_RECEIVE,
   PROP_ENDED,
   PROP_OUTING_UNTIL,
   N_PROPS
@@ -351,6 +353,27 @@ av_session_set_to_confirm (AvSession *self,
 }
 
 guint
+av_session_get_to_receive (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  return self->to_receive;
+}
+
+void
+av_session_set_to_receive (AvSession *self,
+                           guint n_bundles)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->to_receive == n_bundles)
+    return;
+
+  self->to_receive = n_bundles;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_RECEIVE]);
+}
+
+guint
 av_session_get_ended (AvSession *self)
 {
   g_return_val_if_fail (AV_IS_SESSION (self), 0);
@@ -407,6 +430,8 @@ av_session_get_property (GObject *object,
     g_value_set_uint (value, AV_SESSION (object)->to_acknowledge);
   else if (property == PROP_TO_CONFIRM)
     g_value_set_uint (value, AV_SESSION (object)->to_confirm);
+  else if (property == PROP_TO_RECEIVE)
+    g_value_set_uint (value, AV_SESSION (object)->to_receive);
   else if (property == PROP_ENDED)
     g_value_set_uint (value, AV_SESSION (object)->ended);
   else if (property == PROP_OUTING_UNTIL)
@@ -444,7 +469,7 @@ av_session_finalize (GObject *object)
 static void
 av_session_class_init (AvSessionClass *klass)
 {
-  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm", "ended" };
+  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm", "to-receive", "ended" };
   static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm", "warning" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 

@@ -31,7 +31,8 @@ AvQueue *av_session_get_queue (AvSession *self);
  * that cannot be read, a full disk), and
  * "to-read-over" (how many captures taken while locked wait),
  * "to-acknowledge" (how many dossiers were opened beyond a role, and wait for
- * who works), "to-confirm" (how many erasures wait for this computer), "ended"
+ * who works), "to-confirm" (how many erasures wait for this computer), "to-receive" (how
+ * many bundles wait in the shared folder), "ended"
  * (how many decisions wait of dossiers whose time is over), and
  * "outing-until" (until when the lock screen asks for the outing's code, in
  * seconds since 1970; 0: there is none).
@@ -77,6 +78,8 @@ void av_session_set_to_acknowledge (AvSession *self, guint n_dossiers, const cha
 
 guint av_session_get_to_confirm (AvSession *self);
 void av_session_set_to_confirm (AvSession *self, guint n_erasures);
+guint av_session_get_to_receive (AvSession *self);
+void av_session_set_to_receive (AvSession *self, guint n_bundles);
 guint av_session_get_ended (AvSession *self);
 void av_session_set_ended (AvSession *self, guint n_decisions);
 

@@ -193,6 +193,7 @@ show_waiting (AvStartWindow *self,
     { waiting->reminders, N_ ("Reminders for today"), "mobilisation" },
     { waiting->to_call, N_ ("People to call back"), "reperage" },
     { waiting->conflicts, N_ ("Records in disagreement, to settle"), "echange" },
+    { av_session_get_to_receive (self->session), N_ ("Bundles in the shared folder, to receive"), "echange" },
     { waiting->sheets, N_ ("Sheets printed and not typed"), "reperage" },
     { av_session_get_to_confirm (self->session), N_ ("Erasures to confirm"), "effacements" },
     { av_session_get_ended (self->session), N_ ("Time is over: erase or keep"), "effacements" },
@@ -301,6 +302,7 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::alarm", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-acknowledge", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-confirm", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::to-receive", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::ended", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);

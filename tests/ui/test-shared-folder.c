@@ -1,0 +1,226 @@
+/* The folder shared with the other computers, in the session: what waits there is
+ * said, nothing is imported before somebody says so, and where it is not there that
+ * is said as well. */
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <utime.h>
+
+#include "av-echange-window.h"
+#include "av-folder-watch.h"
+#include "laptop-fixture.h"
+#include "ui-fixture.h"
+
+#define SHORT_MS 50
+
+static Laptop *laptop;
+static GtkWidget *window;
+static char *folder;
+static char *market; /* what it wrote first, in a folder of its own */
+static char *title;  /* of the folder, in the window */
+
+static AvFolderWatch *
+get_watch (void)
+{
+  return av_application_get_folder_watch (laptop->application);
+}
+
+static void
+await_waiting (guint n)
+{
+  for (guint i = 0; i < UI_PATIENCE && av_folder_watch_get_n_waiting (get_watch ()) != n; i++)
+    ui_spin_ms (20);
+  g_assert_cmpuint (av_folder_watch_get_n_waiting (get_watch ()), ==, n);
+}
+
+static void
+market_writes_more (void)
+{
+  const char *contact = "{\"form\": \"contact\", \"scope\": \"" LAPTOP_SCOPE "\", \"answers\": {"
+                        "\"prenom-ou-surnom\": \"Éponine\", \"tranche-age\": \"18-21\", \"origine\": \"PAIR\", "
+                        "\"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n";
+
+  g_free (LAPTOP_RUN (laptop, "marche", contact, "record", "put"));
+  g_free (LAPTOP_RUN (laptop, "marche", NULL, "exchange", folder));
+}
+
+static void
+click (const char *text)
+{
+  GtkWidget *found = laptop_await (window, text);
+
+  g_signal_emit_by_name (GTK_IS_BUTTON (found) ? found : gtk_widget_get_ancestor (found, GTK_TYPE_BUTTON), "clicked");
+}
+
+/* ---- What waits ----------------------------------------------------------------- */
+
+/* By the file system's news alone: the next look would come in an hour. */
+static void
+test_what_comes_is_said_at_once (void)
+{
+  GtkWidget *start = laptop_open_window (laptop, "start");
+
+  await_waiting (1);
+  laptop_await (start, "Lots à recevoir du dossier partagé");
+  window = laptop_open_window (laptop, "echange");
+  laptop_await (window, "1 lot attend dans le dossier partagé");
+  /* Nothing was imported for all that. */
+  g_assert_cmpuint (laptop_count_acts_here (laptop, "import"), ==, 0);
+
+  ui_spin_ms (1500);
+  market_writes_more ();
+  await_waiting (2);
+  laptop_await (window, "2 lots attendent dans le dossier partagé");
+
+  click (title);
+  laptop_await (window, "Marché");
+  click (_ ("_Start (Enter)"));
+  click (_ ("_Another exchange"));
+  laptop_await (window, _ ("Nothing new for this computer"));
+  await_waiting (0);
+}
+
+/* No news, as over SMB. */
+static void
+test_what_comes_is_found_without_news (void)
+{
+  av_folder_watch_set_ways (get_watch (), SHORT_MS, FALSE);
+  market_writes_more ();
+  await_waiting (1);
+}
+
+static void
+test_folder_that_goes_is_said (void)
+{
+  const char *away = _ ("Not there at the moment: its server or its disk does not answer. It is watched again as soon as it is back.");
+  g_autofree char *elsewhere = g_strconcat (folder, " (parti)", NULL);
+
+  av_folder_watch_set_ways (get_watch (), SHORT_MS, TRUE);
+  laptop_await (window, "1 lot attend dans le dossier partagé");
+  g_assert_no_errno (g_rename (folder, elsewhere));
+  laptop_await (window, away);
+  await_waiting (0);
+  g_assert_false (gtk_widget_is_sensitive (gtk_widget_get_ancestor (laptop_await (window, title), GTK_TYPE_BUTTON)));
+
+  g_assert_no_errno (g_rename (elsewhere, folder));
+  laptop_await (window, "1 lot attend dans le dossier partagé");
+}
+
+static void
+test_folder_exchanged_with_is_watched (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("fr.allervers.AllerVers");
+  g_autofree char *kept = NULL;
+
+  click (_ ("Stop _watching it"));
+  ui_spin_ms (200);
+  g_assert_null (laptop_find (window, title));
+  g_assert_null (av_folder_watch_get_folder (get_watch ()));
+
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), folder);
+  laptop_await (window, "Marché");
+  click (_ ("_Start (Enter)"));
+  click (_ ("_Another exchange"));
+  laptop_await (window, title);
+  kept = g_settings_get_string (settings, "shared-folder");
+  g_assert_cmpstr (kept, ==, folder);
+
+  /* The keyboard stands on it: Enter shows what would come. */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, title), GTK_TYPE_BUTTON));
+}
+
+/* ---- What is not all there -------------------------------------------------------- */
+
+static char *
+find_bundle (const char *place)
+{
+  g_autoptr (GDir) dir = g_dir_open (place, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (place, name, NULL);
+      char *found = g_str_has_suffix (name, ".avlot") ? g_strdup (path) : find_bundle (path);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_partial_bundle_is_said (void)
+{
+  static const struct
+  {
+    int age;
+    const char *title;
+    const char *sentence;
+  } cases[] = {
+    { 0, N_ ("Nothing new for this computer"), NULL },
+    { 3600, "Copie en cours de Marché", N_ ("It is read once it is whole. Was the copy broken off? Copy it again.") },
+    { -86400, "Copie en cours de Marché", N_ ("It is read once it is whole. Was the copy broken off? Copy it again.") },
+    { 2 * 86400, "Lot incomplet de Marché", NULL },
+  };
+  g_autofree char *dir = g_path_get_dirname (market);
+  g_autofree char *whole = find_bundle (dir);
+  g_autofree char *half = g_build_filename (dir, "qrstuvwxyzabcdef.avlot", NULL);
+  g_autofree char *bytes = NULL;
+
+  g_assert_true (g_file_get_contents (whole, &bytes, NULL, NULL));
+  g_assert_true (g_file_set_contents (half, bytes, 400, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 moment = g_get_real_time () / G_USEC_PER_SEC - cases[i].age;
+      struct utimbuf times = { moment, moment };
+
+      g_assert_cmpint (utime (half, &times), ==, 0);
+      av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), folder);
+      laptop_await (window, _ (cases[i].title));
+      if (cases[i].sentence != NULL)
+        laptop_await (window, _ (cases[i].sentence));
+    }
+
+  /* Said as well once all is done; it stays where it is. */
+  click (_ ("_Start (Enter)"));
+  laptop_await (window, _ ("To look at"));
+  laptop_await (window, "Lot incomplet de Marché");
+  g_assert_true (g_file_test (half, G_FILE_TEST_EXISTS));
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  g_autoptr (GSettings) settings = NULL;
+  int failed;
+
+  laptop_init (&argc, &argv);
+  adw_init ();
+  settings = g_settings_new ("fr.allervers.AllerVers");
+  laptop = laptop_new ();
+  folder = g_build_filename (laptop->dir, "Jeunes de Canteleu", NULL);
+  title = g_strdup_printf (_ ("Shared folder “%s”"), "Jeunes de Canteleu");
+  g_assert_no_errno (g_mkdir (folder, 0700));
+  laptop_add_market (laptop, folder);
+  market = find_bundle (folder);
+  g_settings_set_string (settings, "shared-folder", folder);
+  laptop_unlock (laptop);
+  av_folder_watch_set_ways (get_watch (), 3600 * 1000, TRUE);
+
+  g_test_add_func ("/shared-folder/what-comes-is-said-at-once", test_what_comes_is_said_at_once);
+  g_test_add_func ("/shared-folder/what-comes-is-found-without-news", test_what_comes_is_found_without_news);
+  g_test_add_func ("/shared-folder/folder-that-goes-is-said", test_folder_that_goes_is_said);
+  g_test_add_func ("/shared-folder/folder-exchanged-with-is-watched", test_folder_exchanged_with_is_watched);
+  g_test_add_func ("/shared-folder/partial-bundle-is-said", test_partial_bundle_is_said);
+
+  failed = g_test_run ();
+  laptop_free (laptop);
+  g_free (folder);
+  g_free (market);
+  g_free (title);
+
+  return failed;
+}
