@@ -32,6 +32,10 @@ av_opening_open (gpointer opening,
   if (self->opened == NULL || !av_opened_store_reconcile_if_room (self->opened, error))
     return NULL;
 
+  /* So that a phrase changed in this session goes on opening what is sealed to it. */
+  if (self->handover->slot_secret != NULL)
+    av_keyring_take_slot_secret (av_opened_store_get_keyring (self->opened), self->handover->label, self->handover->slot_secret);
+
   return av_opened_store_steal_store (self->opened);
 }
 
@@ -82,6 +86,12 @@ AvVault *
 av_opening_get_vault (AvOpening *self)
 {
   return av_opened_store_get_vault (self->opened);
+}
+
+AvKeyPair *
+av_opening_get_note_pair (AvOpening *self)
+{
+  return av_keyring_get_phrase_pair (av_opening_get_keyring (self));
 }
 
 const AvHandover *

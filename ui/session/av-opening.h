@@ -29,6 +29,10 @@ AvInstallation *av_opening_get_installation (AvOpening *self);
 AvVault *av_opening_get_vault (AvOpening *self);
 AvKeyring *av_opening_get_keyring (AvOpening *self);
 
+/* What the private notes of who unlocked are sealed to (transfer none); NULL:
+ * opened with a code that somebody else gave. While the queue rests. */
+AvKeyPair *av_opening_get_note_pair (AvOpening *self);
+
 /* Whether this installation is a member of an organisation. On the queue's
  * thread, or while the queue rests. */
 gboolean av_opening_is_enrolled (AvOpening *self);

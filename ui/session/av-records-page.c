@@ -8,6 +8,7 @@
 #include "av-deleted-records.h"
 #include "av-draft-bar.h"
 #include "av-focus.h"
+#include "av-private-notes.h"
 #include "av-record-list-view.h"
 #include "av-record-writing.h"
 #include "av-records-query.h"
@@ -39,6 +40,7 @@ struct _AvRecordsPage
   GtkWidget *save;
   AvDraftBar *draft_bar;
   AvFormView *form_view;
+  AvPrivateNotes *notes;
 };
 
 enum
@@ -106,7 +108,10 @@ fit_list (AvRecordsPage *self)
 static void
 show_writing (AvRecordsPage *self)
 {
-  gtk_widget_set_visible (self->writing, is_writing (self));
+  AvRecordEditor *editor = av_record_writing_get_editor (self->written);
+
+  gtk_widget_set_visible (self->writing, editor != NULL);
+  av_private_notes_set_record (self->notes, editor != NULL ? av_record_editor_get_id (editor) : NULL);
   fit_list (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WRITING]);
 }
@@ -304,6 +309,7 @@ show_form (AvRecordsPage *self)
   query = av_records_query_new (self->form, self->container);
   av_record_list_view_set_query (self->records, query);
   av_deleted_records_show (self->deleted, self->session, self->form, self->container);
+  av_private_notes_show (self->notes, self->session, strcmp (self->form->id, "evenement") == 0 ? self->container : NULL);
 }
 
 static gboolean
@@ -477,6 +483,7 @@ av_records_page_class_init (AvRecordsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, save);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, form_view);
+  gtk_widget_class_bind_template_child (widget_class, AvRecordsPage, notes);
 }
 
 static void

@@ -16,6 +16,7 @@
 #include "av-page-switcher.h"
 #include "av-person-pane.h"
 #include "av-action-plan.h"
+#include "av-private-notes.h"
 #include "av-record-list-view.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
@@ -53,6 +54,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_DUE_LIST);
   g_type_ensure (AV_TYPE_PAGE_SWITCHER);
   g_type_ensure (AV_TYPE_ACTION_PLAN);
+  g_type_ensure (AV_TYPE_PRIVATE_NOTES);
   g_type_ensure (AV_TYPE_RECORDS_PAGE);
   g_type_ensure (AV_TYPE_TWINS);
   g_type_ensure (AV_TYPE_HEADER);
