@@ -60,6 +60,14 @@ av_pin_entry_take (AvPinEntry *self)
   return taken;
 }
 
+AvSecret *
+av_pin_entry_dup (AvPinEntry *self)
+{
+  g_return_val_if_fail (AV_IS_PIN_ENTRY (self), NULL);
+
+  return self->n_digits == AV_PIN_DIGITS ? av_secret_new_slice (self->digits, 0, AV_PIN_DIGITS) : NULL;
+}
+
 static gboolean
 key_pressed (GtkEventControllerKey *controller,
              guint keyval,

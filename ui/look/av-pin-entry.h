@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (AvPinEntry, av_pin_entry, AV, PIN_ENTRY, GtkWidget)
  * where some are missing. */
 AvSecret *av_pin_entry_take (AvPinEntry *self);
 
+/* The same, and the entry stays as it is, until it is cleared or goes. */
+AvSecret *av_pin_entry_dup (AvPinEntry *self);
+
 void av_pin_entry_clear (AvPinEntry *self);
 
 G_END_DECLS

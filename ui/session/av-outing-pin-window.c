@@ -19,7 +19,6 @@ struct _AvOutingPinWindow
 
   AvSession *session;
   AvOpening *opening; /* not owned: it outlives every window */
-  AvSecret *first;    /* the code, once it was typed */
 };
 
 G_DEFINE_FINAL_TYPE (AvOutingPinWindow, av_outing_pin_window, ADW_TYPE_WINDOW)
@@ -28,8 +27,8 @@ static void
 show_message (AvOutingPinWindow *self,
               const char *message)
 {
-  gtk_label_set_text (self->message, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->message), "av-error");
+  gtk_label_set_text (self->message, message);
 }
 
 static void
@@ -42,15 +41,22 @@ set_busy (AvOutingPinWindow *self,
 }
 
 static void
-start_over (AvOutingPinWindow *self,
-            const char *message)
+start (AvOutingPinWindow *self)
 {
-  g_clear_pointer (&self->first, av_secret_unref);
   av_pin_entry_clear (self->code);
   av_pin_entry_clear (self->again);
   set_busy (self, FALSE);
-  show_message (self, message);
+  show_message (self, "");
   gtk_widget_grab_focus (GTK_WIDGET (self->code));
+}
+
+static void
+start_over (AvOutingPinWindow *self,
+            const char *why)
+{
+  start (self);
+  show_message (self, why);
+  gtk_widget_add_css_class (GTK_WIDGET (self->message), "av-error");
 }
 
 /* ---- Sealing the keys ------------------------------------------------------- */
@@ -131,11 +137,10 @@ begin (AvOutingPinWindow *self,
 static void
 code_complete (AvOutingPinWindow *self)
 {
+  g_autoptr (AvSecret) code = av_pin_entry_dup (self->code);
   g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&self->first, av_secret_unref);
-  self->first = av_pin_entry_take (self->code);
-  if (!av_outing_pin_check (self->first, &error))
+  if (!av_outing_pin_check (code, &error))
     {
       start_over (self, error->message);
       return;
@@ -148,16 +153,17 @@ code_complete (AvOutingPinWindow *self)
 static void
 again_complete (AvOutingPinWindow *self)
 {
-  g_autoptr (AvSecret) second = av_pin_entry_take (self->again);
+  g_autoptr (AvSecret) first = av_pin_entry_dup (self->code);
+  g_autoptr (AvSecret) second = av_pin_entry_dup (self->again);
 
-  if (self->first == NULL || !av_secret_equal (self->first, second))
+  if (first == NULL || !av_secret_equal (first, second))
     {
       start_over (self, _ ("These are not the same six digits twice. Type the code again."));
       return;
     }
 
-  show_message (self, NULL);
-  begin (self, self->first);
+  show_message (self, "");
+  begin (self, first);
 }
 
 void
@@ -184,7 +190,7 @@ av_outing_pin_window_new (GtkWindow *parent,
   self->session = g_object_ref (session);
   self->opening = opening;
   gtk_widget_set_visible (self->end, av_session_get_outing_until (session) != 0);
-  start_over (self, NULL);
+  start (self);
 
   return GTK_WINDOW (self);
 }
@@ -194,7 +200,6 @@ av_outing_pin_window_dispose (GObject *object)
 {
   AvOutingPinWindow *self = AV_OUTING_PIN_WINDOW (object);
 
-  g_clear_pointer (&self->first, av_secret_unref);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_OUTING_PIN_WINDOW);
 
