@@ -117,6 +117,7 @@ test_who_is_concerned_is_named (void)
   ui_show (window);
   laptop_await (window, "Dossiers où il manque peut-être quelque chose : ouvrez chacun, relisez-le, et réécrivez ce qui manque");
   check_named (window, report);
+  g_assert_null (laptop_find (window, "_Qui est concerné…"));
   ui_check_names (window);
 }
 

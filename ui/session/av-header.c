@@ -60,10 +60,11 @@ static void
 show_warning (AvHeader *self)
 {
   const char *warning = self->session != NULL ? av_session_get_warning (self->session) : NULL;
+  gboolean told = g_strcmp0 (self->kind, "abimes") == 0; /* by the window itself */
 
   gtk_label_set_text (self->warning, warning != NULL ? warning : "");
   gtk_widget_set_visible (self->warning_bar, warning != NULL);
-  gtk_widget_set_visible (self->concerned, warning != NULL && av_session_is_damaged (self->session));
+  gtk_widget_set_visible (self->concerned, warning != NULL && !told && av_session_is_damaged (self->session));
 }
 
 static void
