@@ -5,6 +5,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "av-class.h"
 #include "av-record-store.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -146,6 +147,8 @@ test_opened_without_them (void)
   g_assert_null (av_session_get_warning (av_application_get_session (laptop->application)));
 }
 
+static guint erased; /* classes of it; 0: all */
+
 static gpointer
 erase (AvStore *store,
        gpointer user_data,
@@ -153,25 +156,49 @@ erase (AvStore *store,
 {
   AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
 
-  return av_installation_erase (installation, user_data, 0, "demande", error) ? (gpointer) "" : NULL;
+  return av_installation_erase (installation, user_data, erased, "demande", error) ? (gpointer) "" : NULL;
+}
+
+static void
+erase_first (guint classes)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  g_autoptr (AvSnapshot) kept = ui_fixture_load (session, first);
+  g_autoptr (GError) error = NULL;
+
+  erased = classes;
+  av_queue_call_sync (av_session_get_queue (session), erase, (gpointer) av_snapshot_get_container (kept), &error);
+  g_assert_no_error (error);
+  av_session_announce (session, "", "", "");
+}
+
+/* Of a part, the rest is opened from there, as it says. */
+static void
+test_erased_in_part_while_named (void)
+{
+  GtkWidget *concerned = laptop_open_window (laptop, "abimes");
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (concerned, "Fantine"), GTK_TYPE_LIST_BOX_ROW);
+
+  erase_first (AV_CLASS_BIT (AV_CLASS_SENSIBLE));
+  laptop_await (concerned, "Une partie de ce dossier vient d’être effacée\u00a0: rouvrez-le pour voir ce qui en reste.");
+  g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  gtk_widget_activate (row);
+  laptop_await (laptop_open_window (laptop, "mobilisation"), "Fantine");
+  gtk_window_destroy (GTK_WINDOW (concerned));
+  ui_spin_ms (100);
 }
 
 /* Whoever is erased meanwhile is named no more, nor opened from there. */
 static void
 test_erased_while_named (void)
 {
-  AvSession *session = av_application_get_session (laptop->application);
-  g_autoptr (AvSnapshot) kept = ui_fixture_load (session, first);
   GtkWidget *concerned = laptop_open_window (laptop, "abimes");
   GtkWidget *row = gtk_widget_get_ancestor (laptop_await (concerned, "Fantine"), GTK_TYPE_LIST_BOX_ROW);
-  g_autoptr (GError) error = NULL;
   guint n_windows;
 
   gtk_widget_grab_focus (row);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (concerned)) == row);
-  av_queue_call_sync (av_session_get_queue (session), erase, (gpointer) av_snapshot_get_container (kept), &error);
-  g_assert_no_error (error);
-  av_session_announce (session, "", "", "");
+  erase_first (0);
   laptop_await (concerned, "Ce dossier vient d’être effacé\u00a0: il a quitté l’écran, avec ce qui y était commencé.");
   g_assert_false (shows (concerned, "Fantine"));
   g_assert_false (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
@@ -197,6 +224,7 @@ main (int argc,
 
   g_test_add_func ("/damaged-log/said-and-left-as-it-is", test_said_and_left_as_it_is);
   g_test_add_func ("/damaged-log/opened-without-them", test_opened_without_them);
+  g_test_add_func ("/damaged-log/erased-in-part-while-named", test_erased_in_part_while_named);
   g_test_add_func ("/damaged-log/erased-while-named", test_erased_while_named);
   failed = g_test_run ();
 

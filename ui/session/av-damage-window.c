@@ -5,6 +5,7 @@
 #include "av-application.h"
 #include "av-damaged-dossiers.h"
 #include "av-dossier-holder.h"
+#include "av-erased-dossiers.h"
 #include "av-spoken.h"
 
 /* Of a dossier that has no name any more. */
@@ -65,7 +66,7 @@ holds (AvDossierHolder *holder,
   return find_row (self->dossiers, container) != NULL || find_row (self->written_last, container) != NULL;
 }
 
-/* Nothing of it is left to look over: the words stand in its place. */
+/* The words stand in its place; what is left of it still opens. */
 static void
 leave (AvDossierHolder *holder,
        const char *container,
@@ -80,7 +81,7 @@ leave (AvDossierHolder *holder,
 
       if (row == NULL)
         continue;
-      gtk_list_box_row_set_activatable (row, FALSE);
+      gtk_list_box_row_set_activatable (row, !av_erased_dossiers_is_whole (self->session, container));
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), why);
     }
 }

@@ -57,11 +57,17 @@ leave (const char *container,
 
 #define WHOLE (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS))
 
+static gboolean
+is_whole (guint classes)
+{
+  return (classes & WHOLE) == WHOLE;
+}
+
 static const char *
 find_words (guint classes)
 {
-  return (classes & WHOLE) == WHOLE ? _ ("This dossier has just been erased: it left the screen, with what was begun on it.")
-                                    : _ ("A part of this dossier has just been erased: open it again to see what is left.");
+  return is_whole (classes) ? _ ("This dossier has just been erased: it left the screen, with what was begun on it.")
+                            : _ ("A part of this dossier has just been erased: open it again to see what is left.");
 }
 
 /* What is left of a part may be looked at again; of the whole there is nothing. */
@@ -69,7 +75,7 @@ static gboolean
 must_be_left (guint classes,
               guint known)
 {
-  return (classes & ~known) != 0 || (classes & WHOLE) == WHOLE;
+  return (classes & ~known) != 0 || is_whole (classes);
 }
 
 static void
@@ -108,6 +114,19 @@ record_changed (AvSession *session,
 {
   if (*form == '\0')
     look (session);
+}
+
+gboolean
+av_erased_dossiers_is_whole (AvSession *session,
+                             const char *container)
+{
+  GHashTable *known;
+
+  g_return_val_if_fail (AV_IS_SESSION (session), FALSE);
+
+  known = g_object_get_data (G_OBJECT (session), KNOWN);
+
+  return known != NULL && is_whole (GPOINTER_TO_UINT (g_hash_table_lookup (known, container)));
 }
 
 void

@@ -9,4 +9,8 @@ G_BEGIN_DECLS
  * any window asks the store for what changed: they never show the ruins. */
 void av_erased_dossiers_watch (AvSession *session);
 
+/* Whether what was erased of it, as windows were told, leaves nothing. */
+gboolean av_erased_dossiers_is_whole (AvSession *session,
+                                      const char *container);
+
 G_END_DECLS
