@@ -258,10 +258,22 @@ test_one_works_for_several_communes (void)
   av_file_pick_answer_for_test (folder);
   act ("postes.enrol");
   laptop_await (window, "Demande 1 sur 1");
+  g_assert_null (laptop_find (window, "Choisir le fichier _racine…"));
+  laptop_choose (window, "Comme", "Intendant\u00a0: inscrit et révoque aussi");
+  laptop_await (window, "Choisir le fichier _racine…");
+  laptop_choose (window, "Comme", "Terrain\u00a0: contacts et parcours de sa commune");
+
+  /* For the next folder it is folded away again. */
+  act ("postes.back");
+  av_file_pick_answer_for_test (folder);
+  act ("postes.enrol");
+  laptop_await (window, "Demande 1 sur 1");
+  g_assert_null (laptop_find (window, "Choisir le fichier _racine…"));
   type_words (words);
   av_editor_set_answer (find_picker ("Travaille pour"), "76231 " LAPTOP_SCOPE);
   act ("win.save-next");
   laptop_await (window, "Cet intendant n’inscrit pas pour cette commune : c’est à son intendant, ou au fichier racine.");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, "Choisir le fichier _racine…"), GTK_TYPE_BUTTON));
   give_root ();
   type_words (words);
   act ("win.save-next");

@@ -237,7 +237,7 @@ done (GObject *source,
   else
     refuse (self, error->message);
   if (!right && is_page (self, "requests"))
-    gtk_widget_grab_focus (GTK_WIDGET (self->requests));
+    av_requests_page_mend (self->requests, error);
 }
 
 static void

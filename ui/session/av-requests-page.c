@@ -33,6 +33,7 @@ struct _AvRequestsPage
   AdwBin *places_bin; /* an AvPickerEditor */
   AdwComboRow *role;
   GtkCheckButton *fse;
+  GtkExpander *with_root;
   AvRootFileGroup *root;
 
   GPtrArray *texts; /* that the choices point to */
@@ -109,6 +110,22 @@ take_scopes (AvRequestsPage *self)
   return places != NULL ? g_strsplit (places, " ", -1) : NULL;
 }
 
+/* The root file alone makes one. */
+static gboolean
+makes_intendant (AvRequestsPage *self)
+{
+  guint role = adw_combo_row_get_selected (self->role);
+
+  return role < G_N_ELEMENTS (roles) && g_str_equal (roles[role].code, "intendant");
+}
+
+static void
+role_chosen (AvRequestsPage *self)
+{
+  if (makes_intendant (self))
+    gtk_expander_set_expanded (self->with_root, TRUE);
+}
+
 void
 av_requests_page_begin (AvRequestsPage *self,
                         AvInstallations *installations,
@@ -123,6 +140,7 @@ av_requests_page_begin (AvRequestsPage *self,
   self->n_enrolled = 0;
   self->n_passed = 0;
   av_root_file_group_clear (self->root);
+  gtk_expander_set_expanded (self->with_root, makes_intendant (self));
   list_places (self, installations);
   show_request (self);
 }
@@ -145,6 +163,24 @@ copy_request (const AvJoinRequest *request)
   copy->words = g_strdup (request->words);
   copy->bytes = g_bytes_ref (request->bytes);
   return copy;
+}
+
+void
+av_requests_page_mend (AvRequestsPage *self,
+                       const GError *error)
+{
+  g_return_if_fail (AV_IS_REQUESTS_PAGE (self));
+
+  if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS) ||
+      g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT))
+    {
+      gtk_expander_set_expanded (self->with_root, TRUE);
+      gtk_widget_grab_focus (GTK_WIDGET (self->root));
+    }
+  else
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->words));
+    }
 }
 
 static char *
@@ -292,7 +328,9 @@ av_requests_page_class_init (AvRequestsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, places_bin);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, role);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, fse);
+  gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, with_root);
   gtk_widget_class_bind_template_child (widget_class, AvRequestsPage, root);
+  gtk_widget_class_bind_template_callback (widget_class, role_chosen);
 }
 
 static void

@@ -24,6 +24,10 @@ const char *av_requests_page_get_name (AvRequestsPage *self);
 AvInstallationsTerms *av_requests_page_take (AvRequestsPage *self,
                                              char **message);
 
+/* It was refused: the keyboard goes to what mends that. */
+void av_requests_page_mend (AvRequestsPage *self,
+                            const GError *error);
+
 /* On to the next one, which enrolled or passed over. FALSE: there is none. */
 gboolean av_requests_page_next (AvRequestsPage *self,
                                 gboolean enrolled);
