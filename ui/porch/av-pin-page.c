@@ -93,7 +93,6 @@ refuse (AvPinPage *self,
         const GError *error)
 {
   guint left = av_outing_pin_get_attempts_left (self->pin);
-  g_autofree char *tries = g_strdup_printf (ngettext ("%u attempt left.", "%u attempts left.", left), left);
   g_autofree char *message = NULL;
 
   if (left == 0)
@@ -102,7 +101,8 @@ refuse (AvPinPage *self,
       return;
     }
 
-  message = g_strdup_printf ("%s %s", error->message, tries);
+  /* Translators: what is wrong with the code, a sentence; then how many are left. */
+  message = g_strdup_printf (ngettext ("%s %u attempt left.", "%s %u attempts left.", left), error->message, left);
   show_message (self, message);
   gtk_widget_grab_focus (GTK_WIDGET (self->code));
 }
