@@ -121,7 +121,7 @@ show_step (AvFirstStartWindow *self,
   gtk_label_set_text (self->step_title, name_page (self));
   av_spoken_show_page (self->pages, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "working"));
-  gtk_widget_set_visible (GTK_WIDGET (self->next), !g_str_equal (page, "working"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next), !g_str_equal (page, "working"));
   gtk_widget_set_visible (GTK_WIDGET (self->back), can_go_back (self));
   gtk_button_set_label (self->back, step == 0 ? _ ("_Give up (Esc)") : _ ("_Back (Esc)"));
   show_next_step (self);
