@@ -5,6 +5,8 @@
 #include "av-focus.h"
 #include "av-note-row.h"
 
+#define SETTLED_FRAMES 10
+
 struct _AvPrivateNotes
 {
   AdwBin parent_instance;
@@ -166,26 +168,27 @@ av_private_notes_set_record (AvPrivateNotes *self,
   self->record = g_strdup (record);
 }
 
-/* What scrolls follows the focus only to what has its place already: once a frame,
- * until the row is in view. */
+/* What scrolls follows the focus only to what has its place already, and rows get
+ * theirs in several frames: until it is in view for as many. */
 static gboolean
 row_placed (GtkWidget *row,
             GdkFrameClock *clock,
-            gpointer user_data)
+            gpointer n_frames)
 {
+  guint *in_view = n_frames;
   GtkWidget *page = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
-  GtkWidget *content = page != NULL ? gtk_viewport_get_child (GTK_VIEWPORT (page)) : NULL;
-  GtkAdjustment *scroll;
+  GtkAdjustment *scroll = page != NULL ? gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (page)) : NULL;
   graphene_rect_t place;
+  double before;
 
-  if (content == NULL)
-    return G_SOURCE_REMOVE;
-  if (gtk_widget_get_height (row) == 0 || !gtk_widget_compute_bounds (row, content, &place))
-    return G_SOURCE_CONTINUE;
+  if (scroll == NULL || gtk_widget_get_height (row) == 0 ||
+      !gtk_widget_compute_bounds (row, gtk_viewport_get_child (GTK_VIEWPORT (page)), &place))
+    return scroll != NULL;
 
-  scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (page));
+  before = gtk_adjustment_get_value (scroll);
   gtk_adjustment_clamp_page (scroll, place.origin.y, place.origin.y + place.size.height);
-  return gtk_adjustment_get_value (scroll) + gtk_adjustment_get_page_size (scroll) + 1 < place.origin.y + place.size.height;
+  *in_view = gtk_adjustment_get_value (scroll) == before ? *in_view + 1 : 0;
+  return *in_view < SETTLED_FRAMES;
 }
 
 static void
@@ -196,7 +199,7 @@ add_clicked (AvPrivateNotes *self)
   add_row (self, NULL);
   row = gtk_widget_get_last_child (self->notes);
   gtk_widget_grab_focus (row);
-  gtk_widget_add_tick_callback (row, row_placed, NULL, NULL);
+  gtk_widget_add_tick_callback (row, row_placed, g_new0 (guint, 1), g_free);
 }
 
 static void
