@@ -10,7 +10,7 @@ G_DEFINE_QUARK (av - vault - error - quark, av_vault_error)
 static const char *const sentences[] = {
   [AV_VAULT_ERROR_MISSING] = N_ ("There is no store here. Nothing was created; if there should be one, restore the last backup."),
   [AV_VAULT_ERROR_EXISTS] = N_ ("There is already a store here. It was left as it is."),
-  [AV_VAULT_ERROR_BUSY] = N_ ("This store is already open in another window or another program of this machine. Nothing was changed."),
+  [AV_VAULT_ERROR_BUSY] = N_ ("This store is already open in another window or another program of this machine: work there, or close it and open again. Nothing was changed."),
   [AV_VAULT_ERROR_HEADER_DAMAGED] = N_ ("The beginning of the store, which says how to read it, is damaged. The passphrase is not in question and nothing was changed; restore the last backup."),
   [AV_VAULT_ERROR_DAMAGED] = N_ ("The store is damaged, or it was not written with this key. Nothing was changed; restore the last backup, or have it looked at with “allervers-cli check” and what can be read saved with “salvage”."),
   [AV_VAULT_ERROR_LOG_DAMAGED] = N_ ("The last entries of the store are damaged on the disk. Nothing was removed; a copy is kept before the store is opened without them."),
