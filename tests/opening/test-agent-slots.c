@@ -2,9 +2,13 @@
 
 #include "av-agent-slots.h"
 #include "av-crypto.h"
+#include "av-private-note.h"
 #include "av-reading.h"
 #include "av-record-store.h"
 #include "av-test-store.h"
+
+#define DOSSIER "00112233445566778899aabbccddeeff"
+#define NOTE "ffeeddccbbaa99887766554433221100"
 
 typedef struct
 {
@@ -140,6 +144,80 @@ test_role_holds_before_the_record (Office *office,
   g_assert_cmpstr (av_snapshot_get_answer (record, "role"), ==, "ANIM");
 }
 
+/* What a session reads of Cosette's note, who was handed that slot's secret by the
+ * porch: « ? » where it does not open, "" where there is none of who works. */
+static char *
+read_note (Office *office,
+           const char *label,
+           AvSecret *phrase)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = open_as (office, label, phrase);
+  AvKeyPair *pair = av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened));
+  g_autoptr (GPtrArray) notes = NULL;
+  AvPrivateNote *note;
+
+  g_assert_nonnull (pair);
+  notes = av_private_note_list (av_opened_store_get_store (opened), pair, DOSSIER, &error);
+  g_assert_no_error (error);
+  note = notes->len > 0 ? g_ptr_array_index (notes, 0) : NULL;
+  return g_strdup (note == NULL ? "" : note->text != NULL ? note->text
+                                                          : "?");
+}
+
+static void
+assert_note (Office *office,
+             const char *label,
+             AvSecret *phrase,
+             const char *expected)
+{
+  g_autofree char *text = read_note (office, label, phrase);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* Their phrase changed in a session, their code drawn: still theirs; a colleague of
+ * the same laptop has none of it. */
+static void
+test_private_notes_stay_their_authors (Office *office,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvSecret) other = av_test_store_secret_of ("blinder boire cyli abaisser");
+  g_autoptr (AvSecret) code = NULL;
+  g_autoptr (AvSecret) secret = NULL;
+  g_autoptr (AvSecret) key = NULL;
+  g_autofree char *agent = NULL;
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  g_autoptr (AvKeyring) porch = av_keyring_load (office->store, NULL);
+  g_autoptr (GError) error = NULL;
+
+  av_agent_slots_add (opened, "Azelma", office->azelma, "ANIM", &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  av_private_note_save (av_opened_store_get_store (opened), av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened)),
+                        NOTE, DOSSIER, DOSSIER, "Elle a peur.", &error);
+  g_assert_no_error (error);
+  agent = g_strdup (av_opened_store_get_agent (opened));
+  g_clear_pointer (&opened, av_opened_store_free);
+  assert_note (office, "Cosette", office->cosette, "Elle a peur.");
+  assert_note (office, "Azelma", office->azelma, "");
+
+  /* As the session opens: with what the porch has handed over. */
+  key = av_keyring_unlock (porch, "Cosette", office->cosette, &error);
+  g_assert_no_error (error);
+  secret = av_secret_ref (av_key_pair_get_secret (av_keyring_get_pair (porch)));
+  opened = av_opened_store_open_with_key (office->store, key, agent, "Cosette", &error);
+  g_assert_no_error (error);
+  g_assert_true (av_keyring_take_slot_secret (av_opened_store_get_keyring (opened), "Cosette", secret));
+  av_agent_slots_change (opened, "Cosette", other, &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  code = av_agent_slots_draw_code (opened, "Cosette", &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+  assert_note (office, "Cosette", other, "Elle a peur.");
+  assert_note (office, "Cosette", code, "Elle a peur.");
+  assert_note (office, "Azelma", office->azelma, "");
+}
+
 #define ADD(name, func) g_test_add ("/agent-slots/" name, Office, NULL, set_up, func, tear_down)
 
 int
@@ -152,6 +230,7 @@ main (int argc,
   ADD ("added-agent-has-their-role", test_added_agent_has_their_role);
   ADD ("no-slot-without-its-role", test_no_slot_without_its_role);
   ADD ("role-holds-before-the-record", test_role_holds_before_the_record);
+  ADD ("private-notes-stay-their-authors", test_private_notes_stay_their_authors);
 
   return g_test_run ();
 }

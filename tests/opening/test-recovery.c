@@ -8,11 +8,14 @@
 #include "av-backup.h"
 #include "av-crypto.h"
 #include "av-opened-store.h"
+#include "av-private-note.h"
 #include "av-recovery.h"
 #include "av-test-store.h"
 
 #define ROOT_WORDS "bougie lampe nuage cheval abaisser cylindre blinder boire"
 #define LOST "bougie lampe nuage cheval"
+#define DOSSIER "00112233445566778899aabbccddeeff"
+#define NOTE "ffeeddccbbaa99887766554433221100"
 
 typedef struct
 {
@@ -140,6 +143,85 @@ test_intendant_store_gives_its_pair (Office *office,
   g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE);
 }
 
+/* Of Cosette, about a dossier; « ? » where it does not open. */
+static char *
+read_note (Office *office,
+           AvSecret *phrase)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (office->store, "Cosette", phrase, &error);
+  g_autoptr (GPtrArray) notes = NULL;
+  AvPrivateNote *note;
+
+  g_assert_no_error (error);
+  notes = av_private_note_list (av_opened_store_get_store (opened), av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened)), DOSSIER, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (notes->len, ==, 1);
+  note = g_ptr_array_index (notes, 0);
+  return g_strdup (note->text != NULL ? note->text : "?");
+}
+
+static void
+write_note (Office *office)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (office->store, "Cosette", office->lost, &error);
+
+  g_assert_no_error (error);
+  av_private_note_save (av_opened_store_get_store (opened), av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened)),
+                        NOTE, DOSSIER, DOSSIER, "Elle a peur.", &error);
+  g_assert_no_error (error);
+}
+
+/* The mairie gives the store back, not what was its agent's alone. */
+static void
+test_private_notes_of_before_stay_closed (Office *office,
+                                          gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyPair) pair = av_installation_open_recovery_pair (office->root_file, office->root_words, &error);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_no_error (error);
+  write_note (office);
+  before = read_note (office, office->lost);
+  g_assert_cmpstr (before, ==, "Elle a peur.");
+  recover (office, pair, NULL);
+  after = read_note (office, office->fresh);
+  g_assert_cmpstr (after, ==, "?");
+}
+
+/* A backup is of the computer: their author reads them in it, with the phrase. */
+static void
+test_private_notes_come_back_from_a_backup (Office *office,
+                                            gconstpointer user_data)
+{
+  g_autofree char *backup = g_build_filename (office->dir, "copie.avb", NULL);
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvSecret) key = NULL;
+
+  write_note (office);
+  {
+    g_autoptr (AvOpenedStore) opened = av_opened_store_open (office->store, NULL, office->lost, &error);
+
+    g_assert_no_error (error);
+    av_backup_write (av_opened_store_get_vault (opened), backup, NULL, &error);
+    g_assert_no_error (error);
+  }
+  av_test_store_remove_tree (office->store);
+  keyring = av_backup_load_keyring (backup, &error);
+  g_assert_no_error (error);
+  key = av_keyring_unlock (keyring, "Cosette", office->lost, &error);
+  g_assert_no_error (error);
+  av_backup_restore (backup, office->store, key, &error);
+  g_assert_no_error (error);
+  again = read_note (office, office->lost);
+  g_assert_cmpstr (again, ==, "Elle a peur.");
+}
+
 static void
 test_backup_takes_the_place_of_a_lost_store (Office *office,
                                              gconstpointer user_data)
@@ -204,6 +286,8 @@ main (int argc,
 
   ADD ("root-file-opens-again", test_root_file_opens_again);
   ADD ("intendant-store-gives-its-pair", test_intendant_store_gives_its_pair);
+  ADD ("private-notes-of-before-stay-closed", test_private_notes_of_before_stay_closed);
+  ADD ("private-notes-come-back-from-a-backup", test_private_notes_come_back_from_a_backup);
   ADD ("backup-takes-the-place-of-a-lost-store", test_backup_takes_the_place_of_a_lost_store);
   ADD ("another-key-opens-nothing", test_another_key_opens_nothing);
   ADD ("open-store-is-left-alone", test_open_store_is_left_alone);
