@@ -38,24 +38,46 @@ av_authorship_unite (AvStore *store,
   return TRUE;
 }
 
-gboolean
-av_authorship_write (AvDatabase *db,
-                     gint64 rid,
-                     const AvAuthorship *self,
-                     GError **error)
+static gboolean
+read_authorship (AvStore *store,
+                 gint64 rid,
+                 AvAuthorship *self,
+                 GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (db,
-                         "UPDATE record SET began = ?2, author = ?3 WHERE rid = ?1 AND (began IS NULL OR ?2 < began OR "
-                         "(?2 = began AND (SELECT text FROM name WHERE nid = ?3) < (SELECT text FROM name WHERE nid = author)))",
-                         error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT began, author FROM record WHERE rid = ?1", error);
+  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, rid);
-  av_statement_bind_int64 (statement, 2, (gint64) self->hlc);
-  av_statement_bind_int64 (statement, 3, self->agent);
+  if (av_statement_next (statement, &problem) && !av_statement_is_null (statement, 0))
+    *self = (AvAuthorship){ (guint64) av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1) };
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
+av_authorship_write (AvStore *store,
+                     gint64 rid,
+                     const AvAuthorship *self,
+                     GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+  AvAuthorship known = { 0 };
+  gboolean moved;
+
+  if (!read_authorship (store, rid, &known, error) || !av_authorship_unite (store, &known, self, &moved, error))
+    return FALSE;
+  if (!moved)
+    return TRUE;
+
+  statement = av_database_prepare (store->db, "UPDATE record SET began = ?2, author = ?3 WHERE rid = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, rid);
+  av_statement_bind_int64 (statement, 2, (gint64) known.hlc);
+  av_statement_bind_int64 (statement, 3, known.agent);
   return av_statement_run (statement, error);
 }
 
@@ -81,7 +103,7 @@ av_authorship_is_own (AvStore *store,
 /* --- from schema 2 --------------------------------------------------------- */
 
 static gboolean
-move_row (AvDatabase *db,
+move_row (AvStore *store,
           AvStatement *row,
           GError **error)
 {
@@ -92,24 +114,24 @@ move_row (AvDatabase *db,
 
   av_told_reader_init (&reader, live, size);
   while (av_told_reader_next (&reader))
-    if (!av_authorship_write (db, rid, &(AvAuthorship){ reader.value.hlc, reader.value.agent }, error))
+    if (!av_authorship_write (store, rid, &(AvAuthorship){ reader.value.hlc, reader.value.agent }, error))
       return FALSE;
   return TRUE;
 }
 
 gboolean
-av_authorship_move (AvDatabase *db,
+av_authorship_move (AvStore *store,
                     GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT key, live FROM told ORDER BY key", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT key, live FROM told ORDER BY key", error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
 
   while (av_statement_next (statement, &problem))
-    if (!move_row (db, statement, error))
+    if (!move_row (store, statement, error))
       return FALSE;
   return av_database_ended_well (&problem, error) &&
-         av_database_exec_script (db, "INSERT INTO setting (name, value) SELECT '" AV_REPLAY_DUE "', '1' WHERE EXISTS (SELECT 1 FROM seg)", error);
+         av_database_exec_script (store->db, "INSERT INTO setting (name, value) SELECT '" AV_REPLAY_DUE "', '1' WHERE EXISTS (SELECT 1 FROM seg)", error);
 }

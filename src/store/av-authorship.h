@@ -18,12 +18,12 @@ typedef struct
 /* @moved: @self is what comes first of the two, and was something else. */
 gboolean av_authorship_unite (AvStore *store, AvAuthorship *self, const AvAuthorship *other, gboolean *moved, GError **error);
 /* Keeps what comes first of this and of what is known. */
-gboolean av_authorship_write (AvDatabase *db, gint64 rid, const AvAuthorship *self, GError **error);
+gboolean av_authorship_write (AvStore *store, gint64 rid, const AvAuthorship *self, GError **error);
 /* Whether the agent who works here began it. */
 gboolean av_authorship_is_own (AvStore *store, gint64 rid, gboolean *own, GError **error);
 
 /* Schema 3, inside its transaction: by what is live in a store of schema 2. What
  * was replaced there is known again once the archive was replayed (av-merge.h). */
-gboolean av_authorship_move (AvDatabase *db, GError **error);
+gboolean av_authorship_move (AvStore *store, GError **error);
 
 G_END_DECLS

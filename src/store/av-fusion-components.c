@@ -276,6 +276,29 @@ av_fusion_touch (AvStore *store,
   g_hash_table_add (store->fusions_touched, to_bytes (container->bytes));
 }
 
+/* What anybody said of ?1 that it is, and of which others it was said that they
+ * are it: a column of ids as text. */
+#define SAID_TO_BE                                                                                                         \
+  "SELECT lower (hex (container)) FROM said WHERE form = '~fusion' AND reg = 'avec' AND lower (value) = lower (hex (?1)) " \
+  "UNION SELECT lower (value) FROM said WHERE container = ?1 AND form = '~fusion' AND reg = 'avec'"
+
+gboolean
+av_fusion_is_spoken_of (AvStore *store,
+                        const AvId *container,
+                        gboolean *spoken_of,
+                        GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT EXISTS (" SAID_TO_BE ")", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  *spoken_of = av_statement_next (statement, &problem) && av_statement_get_int64 (statement, 0) != 0;
+  return av_database_ended_well (&problem, error);
+}
+
 /* What @container is shown with, and what anybody said that it is. */
 static gboolean
 add_neighbours (AvStore *store,
@@ -286,9 +309,7 @@ add_neighbours (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT lower (hex (container)) FROM fused WHERE shown = (SELECT shown FROM fused WHERE container = ?1) "
-                         "UNION SELECT lower (hex (container)) FROM said WHERE form = '~fusion' AND reg = 'avec' AND lower (value) = lower (hex (?1)) "
-                         "UNION SELECT lower (value) FROM said WHERE container = ?1 AND form = '~fusion' AND reg = 'avec'",
+                         "SELECT lower (hex (container)) FROM fused WHERE shown = (SELECT shown FROM fused WHERE container = ?1) UNION " SAID_TO_BE,
                          error);
   g_autoptr (GError) problem = NULL;
 

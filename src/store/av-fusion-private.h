@@ -8,4 +8,8 @@ G_BEGIN_DECLS
  * GBytes: as av_fusion_list (). */
 GPtrArray *av_fusion_list_among (AvStore *store, GHashTable *containers, GError **error);
 
+/* Whether anybody ever said of a dossier that it is another one, or of another
+ * one that it is this. */
+gboolean av_fusion_is_spoken_of (AvStore *store, const AvId *container, gboolean *spoken_of, GError **error);
+
 G_END_DECLS

@@ -292,16 +292,17 @@ write_told (AvHeldRecords *held,
 }
 
 static gboolean
-write_authorships (AvHeldRecords *held,
-                   AvDatabase *db,
+write_authorships (AvStore *store,
                    GError **error)
 {
+  AvHeldRecords *held = store->held;
+
   for (guint i = 0; i < held->begun->len; i++)
     {
       AvHeldRecord *record = g_ptr_array_index (held->begun, i);
 
       record->begins = FALSE;
-      if (!av_authorship_write (db, record->row.rid, &record->authorship, error))
+      if (!av_authorship_write (store, record->row.rid, &record->authorship, error))
         return FALSE;
     }
   g_ptr_array_set_size (held->begun, 0);
@@ -314,7 +315,7 @@ av_held_records_write (AvStore *store,
 {
   AvHeldRecords *held = store->held;
 
-  if (!write_told (held, store->db, error) || !write_authorships (held, store->db, error))
+  if (!write_told (held, store->db, error) || !write_authorships (store, error))
     {
       av_held_records_clear (held);
       return FALSE;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "av-held-record.h"
-#include "av-fusion.h"
+#include "av-fusion-private.h"
 #include "av-merge-private.h"
 #include "av-projection.h"
 #include "av-segment-store.h"
@@ -40,31 +40,6 @@ update_container (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-/* Whether anybody ever said of a dossier that it is another one, or of another
- * one that it is this. */
-static gboolean
-is_in_fusion (AvStore *store,
-              GBytes *container,
-              gboolean *is_in,
-              GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT EXISTS (SELECT 1 FROM said WHERE container = ?1 AND form = '~fusion') OR "
-                         "EXISTS (SELECT 1 FROM said WHERE form = '~fusion' AND reg = 'avec' AND lower (value) = lower (hex (?1)))",
-                         error);
-  g_autoptr (GError) problem = NULL;
-  gsize size;
-  gconstpointer bytes = g_bytes_get_data (container, &size);
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_blob (statement, 1, bytes, size);
-  *is_in = av_statement_next (statement, &problem) && av_statement_get_int64 (statement, 0) != 0;
-  return av_database_ended_well (&problem, error);
-}
-
 /* Whose a dossier is decides who may fuse it: of one that nobody ever fused,
  * nothing. */
 static gboolean
@@ -84,13 +59,13 @@ touch_claimed (AvStore *store,
   g_hash_table_iter_init (&iter, claimed);
   while (any != 0 && g_hash_table_iter_next (&iter, &container, NULL))
     {
-      gboolean is_in;
+      gboolean spoken_of;
       AvId id;
 
-      if (!is_in_fusion (store, container, &is_in, error))
-        return FALSE;
       memcpy (id.bytes, g_bytes_get_data (container, NULL), sizeof id.bytes);
-      if (is_in)
+      if (!av_fusion_is_spoken_of (store, &id, &spoken_of, error))
+        return FALSE;
+      if (spoken_of)
         av_fusion_touch (store, &id);
     }
   return TRUE;

@@ -381,12 +381,19 @@ av_store_seal (AvStore *store,
 
 #define LAST_SCHEMA 3
 
+typedef struct
+{
+  AvStore *store;
+  gint64 number;
+} Schema;
+
 static gboolean
 run_schema_file (AvDatabase *db,
                  gpointer user_data,
                  GError **error)
 {
-  gint64 number = *(gint64 *) user_data;
+  AvStore *store = ((Schema *) user_data)->store;
+  gint64 number = ((Schema *) user_data)->number;
   g_autofree char *path = g_strdup_printf ("/fr/allervers/schema/%04d.sql", (int) number);
   g_autofree char *version = g_strdup_printf ("PRAGMA user_version=%d", (int) number);
   g_autoptr (GBytes) script = g_resource_lookup_data (av_schema_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
@@ -396,17 +403,17 @@ run_schema_file (AvDatabase *db,
     return FALSE;
 
   text = g_strndup (g_bytes_get_data (script, NULL), g_bytes_get_size (script));
-  return av_database_exec_script (db, text, error) && (number != 2 || av_told_move (db, error)) && (number != 3 || av_authorship_move (db, error)) &&
+  return av_database_exec_script (db, text, error) && (number != 2 || av_told_move (db, error)) && (number != 3 || av_authorship_move (store, error)) &&
          av_database_exec_script (db, version, error);
 }
 
 static gboolean
-migrate (AvDatabase *db,
+migrate (AvStore *store,
          GError **error)
 {
   gint64 version;
 
-  if (!av_database_get_int64 (db, "PRAGMA user_version", 0, &version, error))
+  if (!av_database_get_int64 (store->db, "PRAGMA user_version", 0, &version, error))
     return FALSE;
 
   if (version > LAST_SCHEMA)
@@ -416,7 +423,7 @@ migrate (AvDatabase *db,
     }
 
   for (gint64 number = version + 1; number <= LAST_SCHEMA; number++)
-    if (!av_database_transact (db, run_schema_file, &number, error))
+    if (!av_database_transact (store->db, run_schema_file, &(Schema){ store, number }, error))
       return FALSE;
 
   return TRUE;
@@ -440,7 +447,7 @@ av_store_open_database (AvDatabase *db,
   store->held = av_held_records_new ();
   store->due_words = av_due_words_new ();
 
-  if (!migrate (db, error) || !av_told_table_declare (db, error))
+  if (!migrate (store, error) || !av_told_table_declare (db, error))
     return NULL;
 
   if (!av_store_read_setting (store, "scope", &store->default_scope, error) || !av_store_read_setting (store, "hlc", &hlc, error))
