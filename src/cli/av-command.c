@@ -32,6 +32,7 @@ static const AvCommand *const commands[] = {
   &av_command_inspect,
   &av_command_exchange,
   &av_command_quarantine,
+  &av_command_lease,
   &av_command_conflicts,
   &av_command_conflicts_resolve,
   &av_command_digest,

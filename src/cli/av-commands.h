@@ -28,6 +28,7 @@ extern const AvCommand av_command_import;
 extern const AvCommand av_command_inspect;
 extern const AvCommand av_command_exchange;
 extern const AvCommand av_command_quarantine;
+extern const AvCommand av_command_lease;
 extern const AvCommand av_command_conflicts;
 extern const AvCommand av_command_conflicts_resolve;
 extern const AvCommand av_command_digest;

@@ -5,6 +5,7 @@
 
 #include "av-authorship.h"
 #include "av-catalogue.h"
+#include "av-lease.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
 #include "av-record-store.h"
@@ -15,6 +16,7 @@
   "(" column " = ?1 OR " column " IN (SELECT b.container FROM fused a JOIN fused b ON a.shown = b.shown WHERE a.container = ?1))"
 
 static const AvRoleReading everything = { ~0u, ~0u };
+static const AvRoleReading nothing = { 0, 0 };
 
 static char *
 name_role_setting (const char *agent)
@@ -83,18 +85,24 @@ refresh (AvStore *store,
   return TRUE;
 }
 
+/* over: whatever the role, since the lease is. */
 static gboolean
 get_reading (AvStore *store,
              AvRoleReading *reading,
+             gboolean *over,
              GError **error)
 {
+  AvLease lease;
+
   *reading = everything;
+  *over = FALSE;
   if (store->reading_whole > 0)
     return TRUE;
-  if (!refresh (store, error))
+  if (!refresh (store, error) || !av_lease_get (store, &lease, error))
     return FALSE;
 
-  *reading = store->reading;
+  *over = lease.over;
+  *reading = lease.over ? nothing : store->reading;
   return TRUE;
 }
 
@@ -217,12 +225,19 @@ av_reading_allows (AvStore *store,
 {
   guint bit = AV_CLASS_BIT (row->klass);
   AvRoleReading reading;
+  gboolean over;
 
   *allowed = TRUE;
   if (!av_class_is_keyed (row->klass))
     return TRUE;
-  if (!get_reading (store, &reading, error))
+  if (!get_reading (store, &reading, &over, error))
     return FALSE;
+  if (over)
+    {
+      /* What is noted anew is nobody's yet. */
+      *allowed = row->rid == 0;
+      return TRUE;
+    }
   if ((reading.any & bit) != 0)
     return TRUE;
 
@@ -239,11 +254,18 @@ av_reading_require (AvStore *store,
                     const AvRecordRow *row,
                     GError **error)
 {
+  AvLease lease;
   gboolean allowed;
 
-  if (!av_reading_allows (store, row, &allowed, error))
+  if (!av_reading_allows (store, row, &allowed, error) || !av_lease_get (store, &lease, error))
     return FALSE;
-  if (!allowed)
+  if (!allowed && lease.over)
+    {
+      g_autofree char *sentence = av_lease_describe (&lease);
+
+      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD, sentence);
+    }
+  else if (!allowed)
     g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD,
                          _ ("Your role does not read this part of the dossier: its référent does. In an emergency the menu of the dossier opens it, with a reason they read. Nothing was changed."));
   return allowed;
@@ -257,9 +279,10 @@ av_reading_reads_all_of (AvStore *store,
 {
   const AvForm *form = av_catalogue_find_form (form_id);
   AvRoleReading reading;
+  gboolean over;
   guint classes;
 
-  if (!get_reading (store, &reading, error))
+  if (!get_reading (store, &reading, &over, error))
     return FALSE;
 
   classes = form != NULL && av_class_is_keyed (form->class) ? AV_CLASS_BIT (form->class) : 0;
@@ -278,10 +301,11 @@ av_reading_get_withheld (AvStore *store,
   g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GError) problem = NULL;
   AvRoleReading reading;
+  gboolean over;
   AvId id;
 
   *classes = 0;
-  if (!av_store_parse_id (container, &id, error) || !get_reading (store, &reading, error))
+  if (!av_store_parse_id (container, &id, error) || !get_reading (store, &reading, &over, error))
     return FALSE;
   if (reading.any == everything.any)
     return TRUE;

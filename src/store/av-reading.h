@@ -5,7 +5,8 @@
  * and which of those its worker follows: as référent or coordinator, and where
  * there is no référent yet. Beside that everybody reads what they began
  * themselves, also once it became sensitive by another hand, and for a day all of
- * a dossier that they opened in an emergency (`~bris-de-glace`). Territories are for all. What is not read looks as it does
+ * a dossier that they opened in an emergency (`~bris-de-glace`). Territories are for all. While a
+ * reading lease is over (av-lease.h) nobody reads any dossier. What is not read looks as it does
  * on an installation that does not hold it. A rule of the application, not a
  * lock: the store's key opens all of it. */
 

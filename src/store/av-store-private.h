@@ -30,6 +30,9 @@ struct _AvStore
   AvRoleReading reading; /* by the agent's role, as it was at `reading_revision` */
   guint64 reading_revision;
   gboolean reading_known;
+  gint64 lease_days; /* of the reading lease, where it is known */
+  gint64 lease_heard;
+  gboolean lease_known;
   guint reading_whole; /* how often av_reading_begin_whole () awaits its end */
   char *post;
   char *default_scope;

@@ -6,6 +6,7 @@
 #include "av-acceptance.h"
 #include "av-guard.h"
 #include "av-join-request.h"
+#include "av-lease.h"
 #include "av-limits.h"
 #include "av-wire.h"
 #include "av-words.h"
@@ -322,6 +323,7 @@ take_bundle (AvStore *store,
 
   return (import->have == NULL ||
           av_segment_store_set_have (store, &import->sender, import->hlc, import->have->data, import->have->len, error)) &&
+         (av_id_equal (&import->sender, &import->self->identity->id) || av_lease_note_heard (store, import->hlc >> 16, error)) &&
          av_segment_store_add_bundle_seen (store, av_bundle_file_get_id (import->file), error);
 }
 

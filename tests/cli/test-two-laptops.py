@@ -257,6 +257,31 @@ class Partial(unittest.TestCase):
             self.assertEqual(len(mairie.ask("search", "nana")), 1)
 
 
+class Lease(unittest.TestCase):
+    """Off until it is set; over, it hides dossiers and takes what is noted."""
+
+    def test_lease_is_set_is_over_and_ends(self):
+        with tempfile.TemporaryDirectory() as directory:
+            mairie = found(directory)
+            laptop = join(mairie, "portable")
+            written = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Nana"}))[0]
+            self.assertEqual(laptop.ask("lease"), [{"days": 0, "elapsed": 0, "over": False}])
+            for nonsense in ("-1", "367", "soixante"):
+                check_sentence(laptop.run("lease", "--days", nonsense, status=2).err.splitlines()[0])
+            self.assertEqual(laptop.ask("lease", "--days", "60"), [{"days": 60, "elapsed": 0, "over": False}])
+
+            laptop.query("UPDATE setting SET value = value - 61 * 86400000 WHERE name = 'reading-lease-heard'")
+            self.assertEqual(laptop.ask("lease"), [{"days": 60, "elapsed": 61, "over": True}])
+            refused = laptop.run("record", "get", written["id"], status=1)
+            self.assertIn("aucun dossier n’est montré ici", refused.err)
+            self.assertEqual(laptop.ask("search", "nana"), [])
+            noted = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Satin"}))[0]
+
+            mairie.put(contact(mairie, **{"prenom-ou-surnom": "Muffat"}))
+            carry(mairie, laptop)
+            self.assertEqual([laptop.get(r["id"])["answers"]["prenom-ou-surnom"] for r in (written, noted)], ["Nana", "Satin"])
+
+
 class Waiting(unittest.TestCase):
     """Written into a dossier of others: kept, and told by how much and of whom alone."""
 

@@ -10,6 +10,7 @@
 
 #include "av-echange-window.h"
 #include "av-folder-watch.h"
+#include "av-lease.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -190,6 +191,46 @@ test_partial_bundle_is_said (void)
   g_assert_true (g_file_test (half, G_FILE_TEST_EXISTS));
 }
 
+/* ---- A reading lease ---------------------------------------------------------------- */
+
+static gpointer
+let_lease_end (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  g_autofree char *heard = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time () / 1000 - G_GINT64_CONSTANT (40) * 86400000);
+  AvLease lease;
+
+  g_assert_true (av_store_set_setting (store, "reading-lease-heard", heard, error));
+  g_assert_true (av_lease_set_days (store, 30, error));
+  g_assert_true (av_lease_get (store, &lease, error));
+  return av_lease_describe (&lease);
+}
+
+/* Said in every window; the exchange is there, and ends it. */
+static void
+test_lease_that_is_over_ends_with_an_exchange (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  GtkWidget *start = laptop_open_window (laptop, "start");
+  g_autofree char *over = av_queue_call_sync (av_session_get_queue (session), let_lease_end, NULL, NULL);
+
+  av_session_announce (session, "", "", "");
+  laptop_await (start, over);
+  laptop_open_window (laptop, "echange");
+  laptop_await (window, over);
+
+  market_writes_more ();
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), folder);
+  laptop_await (window, "Marché");
+  click (_ ("_Start (Enter)"));
+  laptop_await (window, _ ("_Another exchange"));
+  for (guint i = 0; i < UI_PATIENCE && av_session_get_warning (session) != NULL; i++)
+    ui_spin_ms (20);
+  g_assert_null (av_session_get_warning (session));
+  g_assert_null (laptop_find (window, over));
+}
+
 int
 main (int argc,
       char *argv[])
@@ -215,6 +256,8 @@ main (int argc,
   g_test_add_func ("/shared-folder/folder-that-goes-is-said", test_folder_that_goes_is_said);
   g_test_add_func ("/shared-folder/folder-exchanged-with-is-watched", test_folder_exchanged_with_is_watched);
   g_test_add_func ("/shared-folder/partial-bundle-is-said", test_partial_bundle_is_said);
+
+  g_test_add_func ("/shared-folder/lease-that-is-over-ends-with-an-exchange", test_lease_that_is_over_ends_with_an_exchange);
 
   failed = g_test_run ();
   laptop_free (laptop);

@@ -1,6 +1,7 @@
 #include "av-notices.h"
 
 #include "av-break-glass.h"
+#include "av-lease.h"
 #include "av-readers.h"
 #include "av-retention-list.h"
 #include "av-segment-store.h"
@@ -16,6 +17,7 @@ typedef struct
   AvOpening *opening; /* of the question */
   GPtrArray *opened;  /* ids of dossiers */
   guint n_erasures;
+  char *lease; /* a sentence, or NULL */
 } Answer;
 
 static void
@@ -33,6 +35,7 @@ answer_free (gpointer data)
   Answer *answer = data;
 
   g_ptr_array_unref (answer->opened);
+  g_free (answer->lease);
   g_free (answer);
 }
 
@@ -140,6 +143,20 @@ note_erasures (Question *question,
   return erasures != NULL;
 }
 
+static gboolean
+note_lease (AvStore *store,
+            Answer *answer,
+            GError **error)
+{
+  AvLease lease;
+
+  if (!av_lease_get (store, &lease, error))
+    return FALSE;
+
+  answer->lease = av_lease_describe (&lease);
+  return TRUE;
+}
+
 static gpointer
 count (AvStore *store,
        gpointer user_data,
@@ -149,7 +166,7 @@ count (AvStore *store,
 
   answer->opening = ((Question *) user_data)->opening;
   answer->opened = g_ptr_array_new_with_free_func (g_free);
-  if (!note_opened (store, user_data, answer, error) || !note_erasures (user_data, answer, error))
+  if (!note_opened (store, user_data, answer, error) || !note_erasures (user_data, answer, error) || !note_lease (store, answer, error))
     g_clear_pointer (&answer, answer_free);
 
   return answer;
@@ -173,6 +190,21 @@ ended_counted (GObject *source,
   g_autoptr (AvSession) session = user_data;
 
   av_session_set_ended (session, GPOINTER_TO_UINT (av_queue_call_finish (AV_QUEUE (source), result, NULL)));
+}
+
+/* What else has to be said in every window goes before. */
+static void
+say_lease (AvSession *session,
+           const char *lease)
+{
+  const char *said = g_object_get_data (G_OBJECT (session), "av-lease");
+  const char *warning = av_session_get_warning (session);
+
+  if (warning != NULL && g_strcmp0 (warning, said) != 0)
+    return;
+
+  av_session_set_warning (session, lease);
+  g_object_set_data_full (G_OBJECT (session), "av-lease", g_strdup (lease), g_free);
 }
 
 /* Whose time is over is counted behind what the first windows asked for. */
@@ -199,6 +231,7 @@ counted (GObject *source,
 
   av_session_set_to_acknowledge (session, answer->opened->len, answer->opened->len > 0 ? g_ptr_array_index (answer->opened, 0) : NULL);
   av_session_set_to_confirm (session, answer->n_erasures);
+  say_lease (session, answer->lease);
   answer_free (answer);
 }
 
