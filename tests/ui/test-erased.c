@@ -7,6 +7,8 @@
 #include "av-decision-card.h"
 #include "av-draft.h"
 #include "av-field-row.h"
+#include "av-note-editor.h"
+#include "av-note-row.h"
 #include "av-sheet-printing.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -163,6 +165,23 @@ check_no_draft (const char *container)
     g_assert_cmpstr (av_snapshot_get_container (((AvDraft *) g_ptr_array_index (drafts, i))->loaded), !=, container);
 }
 
+static gpointer
+count_notes (AvStore *store,
+             gpointer n_notes,
+             GError **error)
+{
+  return av_database_get_int64 (av_store_get_database (store), "SELECT COUNT (*) FROM private_note", 0, n_notes, error) ? n_notes : NULL;
+}
+
+static void
+assert_private_notes (gint64 expected)
+{
+  gint64 n_notes = -1;
+
+  av_queue_call_sync (av_session_get_queue (get_session ()), count_notes, &n_notes, NULL);
+  g_assert_cmpint (n_notes, ==, expected);
+}
+
 /* ---- What is open on it --------------------------------------------------------- */
 
 static AvFieldRow *
@@ -193,6 +212,26 @@ type_into (GtkWidget *window,
   target = av_editor_get_target (av_field_row_get_editor (row));
   gtk_editable_set_text (GTK_EDITABLE (target), text);
   ui_spin_ms (50);
+}
+
+static GtkWidget *
+find_note (GtkWidget *widget)
+{
+  GtkWidget *found = AV_IS_NOTE_EDITOR (widget) && gtk_widget_get_ancestor (widget, AV_TYPE_NOTE_ROW) != NULL ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_note (child);
+
+  return found;
+}
+
+static void
+note_in_private (GtkWidget *window,
+                 const char *text)
+{
+  g_object_set (window, "page", "evenement", NULL);
+  g_signal_emit_by_name (laptop_await (window, "Écrire une note"), "clicked");
+  av_editor_set_answer (AV_EDITOR (find_note (window)), text);
 }
 
 static void
@@ -243,11 +282,13 @@ open_everywhere (const char *container,
 
   window = open_on ("mobilisation", container);
   await_text (window, name);
+  note_in_private (window, "Elle se cache des Tholomyès.");
   window = open_on ("echange", NULL);
   g_assert_true (gtk_widget_activate_action (window, "win.find-duplicates", NULL));
   await_text (window, name);
   open_on ("partage", container);
   ui_spin_ms (2500); /* drafts are kept */
+  assert_private_notes (1);
 }
 
 static void
@@ -262,6 +303,7 @@ check_left_everywhere (const char *container,
     await_said (kinds[i], GONE);
   ui_spin_ms (2500);
   check_no_draft (container);
+  assert_private_notes (0);
   await_nowhere (name);
 }
 
