@@ -465,6 +465,46 @@ test_what_takes_the_focus_is_named (void)
   ui_fixture_close (session);
 }
 
+/* A save is taken back where it was made, not from the dossier that is opened next. */
+static void
+test_undo_stays_with_its_dossier (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *cosette = dossier_fixture_meet (session);
+  g_autofree char *fanchon = dossier_fixture_open (session, "Fanchon");
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, cosette);
+  GtkStack *pages = GTK_STACK (gtk_widget_get_parent (ui_find_child (window, AV_TYPE_RECORDS_PAGE)));
+  AvRecordsPage *needs = AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, "besoin-immediat"));
+  GtkWidget *undo = ui_find_child (ui_find_child (window, AV_TYPE_STATUS_LINE), GTK_TYPE_BUTTON);
+  AvRecord *need;
+
+  gtk_widget_activate_action (window, "win.new", NULL);
+  ui_wait_a_moment ();
+  need = av_record_editor_get_record (av_records_page_get_editor (needs));
+  for (guint i = 0; i < av_record_get_form (need)->n_fields; i++)
+    {
+      const AvField *field = &av_record_get_form (need)->fields[i];
+      g_autofree char *answer = dossier_fixture_sample_answer (field);
+
+      if ((field->flags & AV_FIELD_RETIRED) == 0)
+        av_record_set_answer (need, field->id, answer);
+    }
+  gtk_widget_activate_action (window, "win.save", NULL);
+  ui_wait_a_moment ();
+  g_assert_cmpuint (dossier_fixture_count_records (session, cosette, "besoin-immediat"), ==, 1);
+  g_assert_true (gtk_widget_get_mapped (undo));
+
+  g_object_set (window, "container", fanchon, NULL);
+  ui_wait_a_moment ();
+  g_assert_false (gtk_widget_get_mapped (undo));
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  ui_wait_a_moment ();
+  g_assert_cmpuint (dossier_fixture_count_records (session, cosette, "besoin-immediat"), ==, 1);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 static void
 dossier_asked (GSimpleAction *action,
                GVariant *parameter,
@@ -530,6 +570,7 @@ main (int argc,
   g_test_add_func ("/mobilisation/an-action-done-leaves-a-deleted-need", test_an_action_done_leaves_a_deleted_need);
   g_test_add_func ("/mobilisation/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/mobilisation/a-fast-hand-means-who-was-looked-for", test_a_fast_hand_means_who_was_looked_for);
+  g_test_add_func ("/mobilisation/undo-stays-with-its-dossier", test_undo_stays_with_its_dossier);
   g_test_add_func ("/mobilisation/the-way-leads-to-who-was-looked-for", test_the_way_leads_to_who_was_looked_for);
   g_test_add_func ("/mobilisation/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
 

@@ -272,6 +272,8 @@ av_diagnostic_window_open (AvDossierWindow *window,
     }
 
   leave_dossier (self);
+  if (!same)
+    av_dossier_window_say (window, "", FALSE);
   if (get_container (self) != NULL)
     draw_picture (self);
   else

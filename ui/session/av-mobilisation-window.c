@@ -237,6 +237,9 @@ av_mobilisation_window_open (AvDossierWindow *window,
   AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (window);
   gboolean somebody = get_container (self) != NULL;
 
+  /* What was done in the list of what is due may be anybody's. */
+  if (!same && !self->deed_is_last)
+    av_dossier_window_say (window, "", FALSE);
   gtk_stack_set_visible_child_name (GTK_STACK (self->side), "due");
   gtk_stack_set_visible_child_name (GTK_STACK (self->panes), somebody ? "dossier" : "none");
   show_foot (self);

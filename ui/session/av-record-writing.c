@@ -477,6 +477,8 @@ av_record_writing_leave (AvRecordWriting *self)
   g_return_if_fail (AV_IS_RECORD_WRITING (self));
 
   av_record_writing_close (self);
+  /* Saved there, it is not taken back from elsewhere. */
+  drop_editor (self);
   g_clear_object (&self->left);
 }
 
