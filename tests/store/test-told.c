@@ -169,6 +169,24 @@ test_damaged_bytes_are_told (void)
   g_assert_cmpuint (n_refused, >, sizeof whole);
 }
 
+/* A name that was replaced is two numbers: one alone is none. */
+static void
+test_damaged_names_are_told (void)
+{
+  static const guint8 whole[] = { 2, 6, 1, 0x83, 1 };
+
+  for (gsize size = 0; size <= sizeof whole; size++)
+    {
+      gboolean ends_well = size == 0 || size == 2 || size == sizeof whole;
+      g_autoptr (AvTold) told = av_told_new (1);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (av_told_parse (told, NULL, 0, whole, size, &error), ==, ends_well);
+      if (!ends_well)
+        g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_DAMAGED);
+    }
+}
+
 static void
 test_damaged_row_is_no_answer (void)
 {
@@ -336,6 +354,7 @@ main (int argc,
   g_test_add_func ("/told/what-is-empty-leaves-no-row", test_what_is_empty_leaves_no_row);
   g_test_add_func ("/told/numbers-beyond-a-key-are-refused", test_numbers_beyond_a_key_are_refused);
   g_test_add_func ("/told/damaged-bytes-are-told", test_damaged_bytes_are_told);
+  g_test_add_func ("/told/damaged-names-are-told", test_damaged_names_are_told);
   g_test_add_func ("/told/damaged-row-is-no-answer", test_damaged_row_is_no_answer);
   g_test_add ("/told/former-store-tells-the-same", Fixture, NULL, set_up, test_former_store_tells_the_same, tear_down);
   g_test_add ("/told/former-store-without-room-stays-what-it-was", Fixture, NULL, set_up, test_former_store_without_room_stays_what_it_was, tear_down);

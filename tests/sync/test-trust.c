@@ -235,6 +235,66 @@ test_restrictions_of_two_add_up (Fixture *fixture,
   assert_order_is_nothing (av_organisation_get (organisation, fixture->second));
 }
 
+static void
+change_by (AvOrganisation *organisation,
+           guint intendant,
+           const char *whom,
+           const char *scopes)
+{
+  AvInstallation *installation = av_organisation_get (organisation, intendant);
+  const AvTrusted *member = av_installation_find_member (installation, whom, NULL);
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
+  g_autoptr (AvTrust) trust = av_trust_copy (installation->trust);
+  g_auto (GStrv) texts = g_strsplit (scopes, ",", -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) parsed = av_scopes_parse ((const char *const *) texts, &error);
+
+  g_assert_no_error (error);
+  g_array_append_vals (statement->scopes, parsed->data, parsed->len);
+  statement->installation = member->id;
+  statement->rights = member->rights;
+  statement->not_after = member->not_after;
+  av_installation_issue (installation, trust, statement, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_adopt_trust (installation, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_scopes (AvOrganisation *organisation,
+               guint number,
+               const char *whom,
+               const char *scopes)
+{
+  const AvTrusted *member = av_installation_find_member (av_organisation_get (organisation, number), whom, NULL);
+  g_autofree char *found = av_scopes_to_text (member->scopes);
+
+  g_assert_cmpstr (found, ==, scopes);
+}
+
+/* Who did not enrol an installation takes communes from it among its own: those
+ * it leaves and those of others stay. */
+static void
+test_another_intendant_takes_its_own_communes (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76498,76540,76681");
+  guint second = av_organisation_join (organisation, "Mairie-2", "76540", "referent");
+
+  av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  change_by (organisation, 0, "Mairie-2", "76498,76540");
+  change_by (organisation, 0, "Canteleu-1", "76498,76540,76681");
+  g_assert_true (av_installation_delegate (av_organisation_get (organisation, 0), "Mairie-2", organisation->root_file, organisation->root_words, NULL));
+  av_organisation_send (organisation, 0, second);
+  assert_scopes (organisation, second, "Canteleu-1", " 76498 76540 76681 ");
+
+  change_by (organisation, second, "Canteleu-1", "76540");
+  assert_scopes (organisation, second, "Canteleu-1", " 76540 76681 ");
+  av_organisation_send (organisation, second, 0);
+  assert_scopes (organisation, 0, "Canteleu-1", " 76540 76681 ");
+  assert_order_is_nothing (av_organisation_get (organisation, 0));
+  av_organisation_free (organisation);
+}
+
 /* Continues the chain of an intendant that knows nothing of the other copy. */
 static GBytes *
 say_on_a_copy (AvInstallation *intendant,
@@ -315,6 +375,7 @@ main (int argc,
 
   ADD ("two-intendants-of-one-day-agree", test_two_intendants_of_one_day_agree);
   ADD ("restrictions-of-two-add-up", test_restrictions_of_two_add_up);
+  g_test_add_func ("/trust/another-intendant-takes-its-own-communes", test_another_intendant_takes_its_own_communes);
   ADD ("two-statements-under-one-number", test_two_statements_under_one_number);
 
   return g_test_run ();
