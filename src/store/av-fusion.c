@@ -27,19 +27,14 @@ write_fusion (AvStore *store,
               GError **error)
 {
   const Fusion *fusion = user_data;
+  g_autofree char *other = av_id_to_string (&fusion->pair[1]);
   AvId record;
 
   /* The same record from either side, kept with the smaller container and
-   * naming the other one. */
+   * naming the other one: without, nobody knows of which pair it speaks. */
   av_store_system_id ("~fusion", fusion->pair, sizeof fusion->pair, &record);
-  if (strcmp (fusion->value, "1") == 0)
-    {
-      g_autofree char *other = av_id_to_string (&fusion->pair[1]);
-
-      if (!av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "avec", other, error))
-        return FALSE;
-    }
-  return av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->value, error);
+  return av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "avec", other, error) &&
+         av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->value, error);
 }
 
 static gboolean

@@ -295,6 +295,21 @@ test_duplicates_are_joined_and_parted (void)
   g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
 }
 
+/* Two people, said before anybody took them for one. */
+static void
+test_parted_unjoined_are_left_alone (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *one = add_person (laptop, "Étienne", "Lantier", "2004", NULL);
+  g_autofree char *other = add_person (laptop, "Etienne", "Lanthier", "2004-03-01", NULL);
+  g_autoptr (GPtrArray) parted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_fusion_part (laptop->store, one, other, &error));
+  parted = av_duplicates_find (laptop->store, NULL, &error);
+  g_assert_cmpuint (parted->len, ==, 0);
+}
+
 static void
 test_fusion_is_the_same_from_both_sides (void)
 {
@@ -339,6 +354,7 @@ main (int argc,
   g_test_add_func ("/duplicates/same-people-are-told", test_same_people_are_told);
   g_test_add_func ("/duplicates/others-are-left-alone", test_others_are_left_alone);
   g_test_add_func ("/duplicates/joined-and-parted", test_duplicates_are_joined_and_parted);
+  g_test_add_func ("/duplicates/parted-unjoined-are-left-alone", test_parted_unjoined_are_left_alone);
   g_test_add_func ("/fusion/the-same-from-both-sides", test_fusion_is_the_same_from_both_sides);
 
   return g_test_run ();
