@@ -90,6 +90,7 @@ test_exchange (void)
   static const char *const sentences[] = {
     "Les désaccords à trancher n’ont pas pu être lus. ",
     "Les lots mis de côté n’ont pas pu être lus. ",
+    "Ce qui est en attente des autres postes n’a pas pu être lu. ",
     NULL,
   };
 

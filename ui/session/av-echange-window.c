@@ -161,6 +161,15 @@ show_waiting (AvEchangeWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), TRUE);
 }
 
+/* Alone as yet, this computer waits for none. */
+static void
+say_unread (AvEchangeWindow *self,
+            const GError *error)
+{
+  if (!g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME))
+    av_exchange_rows_say_unread (self->awaited, error);
+}
+
 static void
 scanned (GObject *source,
          GAsyncResult *result,
@@ -176,6 +185,8 @@ scanned (GObject *source,
     {
       show_message (self, error->message);
       av_exchange_rows_forget (self->incoming);
+      if (self->folder == NULL)
+        say_unread (self, error);
       return;
     }
 
@@ -360,10 +371,15 @@ awaited_listed (GObject *source,
                 gpointer user_data)
 {
   g_autoptr (AvEchangeWindow) self = user_data;
-  g_autoptr (AvExchangeScan) scan = av_exchange_scan_finish (AV_QUEUE (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvExchangeScan) scan = av_exchange_scan_finish (AV_QUEUE (source), result, &error);
 
-  if (self->session != NULL && scan != NULL)
+  if (self->session == NULL)
+    return;
+  if (scan != NULL)
     av_exchange_rows_show_awaited (self->awaited, scan);
+  else
+    say_unread (self, error);
 }
 
 /* What came may be what was waited for, or wait itself. */

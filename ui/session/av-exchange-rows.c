@@ -200,6 +200,20 @@ av_exchange_rows_show_awaited (GtkBox *box,
     }
 }
 
+void
+av_exchange_rows_say_unread (GtkBox *box,
+                             const GError *error)
+{
+  g_autofree char *text = g_strdup_printf (C_ ("sentence: why", "%s %s"), _ ("What waits for other computers could not be read."), error->message);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+
+  empty (box);
+  gtk_widget_add_css_class (label, "av-error");
+  gtk_box_append (box, label);
+  gtk_widget_set_visible (GTK_WIDGET (box), TRUE);
+}
+
 /* ---- After ----------------------------------------------------------------- */
 
 static void

@@ -26,6 +26,9 @@ void av_exchange_rows_show_outgoing (GtkBox *box,
  * where there is none. */
 void av_exchange_rows_show_awaited (GtkBox *box,
                                     AvExchangeScan *scan);
+/* That it could not be read, and why. */
+void av_exchange_rows_say_unread (GtkBox *box,
+                                  const GError *error);
 
 /* What came, and what is to be looked at. */
 void av_exchange_rows_show_report (GtkBox *box,

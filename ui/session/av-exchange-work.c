@@ -150,8 +150,8 @@ scan (AvStore *store,
   self->arrivals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, offer_free);
   self->refused = g_ptr_array_new_with_free_func (refusal_free);
   self->partials = av_partials_new ();
-  self->unreceived = av_installation_list_unreceived (installation, error);
-  if (self->unreceived == NULL || (self->awaited = av_installation_list_awaited (installation, error)) == NULL)
+  self->awaited = av_installation_list_awaited (installation, error);
+  if (self->awaited == NULL || (self->unreceived = av_installation_list_unreceived (installation, error)) == NULL)
     return NULL;
   if (work->dir == NULL)
     return g_steal_pointer (&self);
