@@ -779,6 +779,48 @@ test_nobody_twice_among_what_came_says_nothing (void)
 }
 
 static void
+assert_in_sight (GtkWidget *widget)
+{
+  GtkWidget *page = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  ui_spin_ms (200);
+  g_assert_true (gtk_widget_compute_bounds (widget, page, &bounds));
+  g_assert_cmpfloat (bounds.origin.y, >=, 0);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (page));
+}
+
+/* The window is low: what was asked for is in sight, and the keyboard on it. */
+static void
+test_answer_comes_into_sight (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = write_contact (session, "Éponine");
+  g_autofree char *other = write_contact (session, "Eponine");
+  GtkWidget *window = g_object_new (AV_TYPE_ECHANGE_WINDOW, "session", session, NULL);
+  const char *question = _ ("_Look for people noted twice");
+  g_autofree char *heading = g_strdup_printf (ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", 1), 1);
+  GtkWidget *join;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 360);
+  ui_show (window);
+  gtk_widget_grab_focus (wait_for (window, GTK_TYPE_BUTTON, question));
+  click (window, question);
+  join = wait_for (window, GTK_TYPE_BUTTON, _ ("The same person"));
+  assert_in_sight (join);
+  assert_in_sight (wait_for (window, GTK_TYPE_LABEL, heading));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == join);
+
+  click (window, _ ("Two people"));
+  wait_for (window, GTK_TYPE_LABEL, _ ("Noted: two people. They are not proposed again."));
+  click (window, question);
+  assert_in_sight (wait_for (window, GTK_TYPE_LABEL, _ ("No two dossiers look like one person’s.")));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
 test_sticks_come_and_go (void)
 {
   AvSession *session = ui_fixture_new ();
@@ -920,6 +962,7 @@ main (int argc,
   g_test_add_func ("/echange/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
   g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);
   g_test_add_func ("/echange/what-waits-for-others-is-told", test_what_waits_for_others_is_told);
+  g_test_add_func ("/echange/answer-comes-into-sight", test_answer_comes_into_sight);
   g_test_add_func ("/echange/sticks-come-and-go", test_sticks_come_and_go);
 
   return g_test_run ();

@@ -5,10 +5,18 @@
 /* What begins in this part of a page is shown with the heading above it. */
 #define FIRST_PART 6
 
+/* Of what is higher than the page. */
+typedef enum
+{
+  PART_END,
+  PART_BEGINNING,
+  PART_FOCUS, /* GTK scrolls to it */
+} Part;
+
 typedef struct
 {
   guint n_frames;
-  gboolean for_focus;
+  Part part;
 } Coming;
 
 /* At once: the value that is set ends what GTK, which goes by where the keyboard
@@ -16,30 +24,31 @@ typedef struct
 static void
 scroll_to (GtkAdjustment *adjustment,
            double top,
-           double height)
+           double height,
+           Part part)
 {
   double page = gtk_adjustment_get_page_size (adjustment);
   double first = top < page / FIRST_PART ? 0 : top - ROOM;
   double last = top + height + ROOM - page;
   double value = MAX (gtk_adjustment_get_value (adjustment), last);
 
-  gtk_adjustment_set_value (adjustment, height > page ? last : MIN (value, first));
+  if (height <= page || part == PART_BEGINNING)
+    gtk_adjustment_set_value (adjustment, MIN (value, first));
+  else if (part == PART_END)
+    gtk_adjustment_set_value (adjustment, last);
 }
 
 static void
 come (GtkWidget *widget,
-      gboolean for_focus)
+      Part part)
 {
   GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
   graphene_rect_t bounds;
-  GtkAdjustment *adjustment;
 
   if (viewport == NULL || !gtk_widget_compute_bounds (widget, gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
     return;
 
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
-  if (!for_focus || bounds.size.height <= gtk_adjustment_get_page_size (adjustment))
-    scroll_to (adjustment, bounds.origin.y, bounds.size.height);
+  scroll_to (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), bounds.origin.y, bounds.size.height, part);
 }
 
 /* A click that the page moves away from under is none. */
@@ -66,18 +75,18 @@ frame_begun (GtkWidget *widget,
   if (++coming->n_frames < 2 || is_being_pressed (widget))
     return G_SOURCE_CONTINUE;
 
-  if (!coming->for_focus || (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
-    come (widget, coming->for_focus);
+  if (coming->part != PART_FOCUS || (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+    come (widget, coming->part);
   return G_SOURCE_REMOVE;
 }
 
 static void
 begin (GtkWidget *widget,
-       gboolean for_focus)
+       Part part)
 {
   Coming *coming = g_new0 (Coming, 1);
 
-  coming->for_focus = for_focus;
+  coming->part = part;
   gtk_widget_add_tick_callback (widget, frame_begun, coming, g_free);
 }
 
@@ -86,7 +95,15 @@ av_sight_bring (GtkWidget *widget)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
-  begin (widget, FALSE);
+  begin (widget, PART_END);
+}
+
+void
+av_sight_bring_beginning (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  begin (widget, PART_BEGINNING);
 }
 
 void
@@ -94,5 +111,5 @@ av_sight_bring_focus (GtkWidget *widget)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
-  begin (widget, TRUE);
+  begin (widget, PART_FOCUS);
 }

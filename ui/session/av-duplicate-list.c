@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-fusion.h"
 #include "av-likeness.h"
+#include "av-sight.h"
 
 #define MOST_PAIRS 30
 
@@ -12,7 +13,8 @@ struct _AvDuplicateList
 {
   AvDecisionList parent_instance;
 
-  gboolean asked; /* for all there are: the answer is shown even where there are none */
+  gboolean asked;      /* for all there are: the answer is shown even where there are none */
+  gpointer asked_from; /* where the keyboard was; compared alone */
 };
 
 G_DEFINE_FINAL_TYPE (AvDuplicateList, av_duplicate_list, AV_TYPE_DECISION_LIST)
@@ -259,6 +261,27 @@ entitle (AvDecisionList *self,
   return g_strdup_printf (ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", n_left), n_left);
 }
 
+static gpointer
+get_keyboard (AvDuplicateList *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* The keyboard is on it, unless the person went on meanwhile. */
+static void
+show_answer (AvDuplicateList *self)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
+
+  if (cards->len == 0)
+    av_decision_list_show (AV_DECISION_LIST (self), _ ("No two dossiers look like one person’s."));
+  else if (self->asked_from != NULL && get_keyboard (self) == self->asked_from)
+    av_decision_card_take_focus (g_ptr_array_index (cards, 0));
+  av_sight_bring_beginning (GTK_WIDGET (self));
+}
+
 static void
 looked (GObject *source,
         GAsyncResult *result,
@@ -272,8 +295,8 @@ looked (GObject *source,
     return;
 
   av_decision_list_fill (AV_DECISION_LIST (self), likenesses, error);
-  if (likenesses != NULL && likenesses->len == 0 && self->asked)
-    av_decision_list_show (AV_DECISION_LIST (self), _ ("No two dossiers look like one person’s."));
+  if (likenesses != NULL && self->asked)
+    show_answer (self);
 }
 
 /* And those of the pairs that wait for an answer: they stay. transfer full. */
@@ -310,6 +333,7 @@ av_duplicate_list_look (AvDuplicateList *self,
     return;
 
   self->asked = dossiers == NULL;
+  self->asked_from = get_keyboard (self);
   if (self->asked)
     av_decision_list_show (AV_DECISION_LIST (self), _ ("Looking for people noted twice…"));
   av_queue_call (av_session_get_queue (session), look, dossiers != NULL ? add_waiting (self, dossiers) : NULL, (GDestroyNotify) g_strfreev,
