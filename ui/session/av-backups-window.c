@@ -227,13 +227,6 @@ stop_action (GtkWidget *widget,
 
 /* ---- The window ---------------------------------------------------------------- */
 
-GtkWidget *
-av_backups_window_new (GtkApplication *application,
-                       AvSession *session)
-{
-  return g_object_new (AV_TYPE_BACKUPS_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_backups_window_get_property (GObject *object,
                                 guint property,

@@ -13,7 +13,5 @@ G_DECLARE_FINAL_TYPE (AvBackupsWindow, av_backups_window, AV, BACKUPS_WINDOW, Ad
  * onto a stick.
  *
  * Property: "session". */
-GtkWidget *av_backups_window_new (GtkApplication *application,
-                                  AvSession *session);
 
 G_END_DECLS

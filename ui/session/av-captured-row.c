@@ -25,14 +25,6 @@ av_captured_row_get_captured (AvCapturedRow *self)
   return g_ptr_array_index (self->captured, 0);
 }
 
-guint
-av_captured_row_get_n_captured (AvCapturedRow *self)
-{
-  g_return_val_if_fail (AV_IS_CAPTURED_ROW (self), 0);
-
-  return self->captured->len;
-}
-
 static gboolean
 is_passage (AvCaptured *captured)
 {

@@ -19,7 +19,6 @@ gboolean av_captured_row_take (AvCapturedRow *self,
 
 /* The first of them, all alike. */
 AvCaptured *av_captured_row_get_captured (AvCapturedRow *self);
-guint av_captured_row_get_n_captured (AvCapturedRow *self);
 gboolean av_captured_row_is_passage (AvCapturedRow *self);
 /* Whether it is still to be decided: not set aside. */
 gboolean av_captured_row_is_waiting (AvCapturedRow *self);

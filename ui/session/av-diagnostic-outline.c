@@ -168,18 +168,6 @@ av_diagnostic_outline_select (AvDiagnosticOutline *self,
   gtk_list_box_select_row (GTK_LIST_BOX (self->list), find_row (self, page));
 }
 
-const char *
-av_diagnostic_outline_get_selected (AvDiagnosticOutline *self)
-{
-  GtkListBoxRow *row;
-
-  g_return_val_if_fail (AV_IS_DIAGNOSTIC_OUTLINE (self), NULL);
-
-  row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
-
-  return row != NULL ? get_page (row)->id : NULL;
-}
-
 static void
 row_selected (AvDiagnosticOutline *self,
               GtkListBoxRow *row)

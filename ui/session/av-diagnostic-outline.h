@@ -19,7 +19,4 @@ G_DECLARE_FINAL_TYPE (AvDiagnosticOutline, av_diagnostic_outline, AV, DIAGNOSTIC
 /* Says on each page what is answered by now, or how many records there are. */
 void av_diagnostic_outline_count (AvDiagnosticOutline *self, AvDiagnosticEditors *editors, AvDiagnosticPicture *picture);
 void av_diagnostic_outline_select (AvDiagnosticOutline *self, const char *page);
-/* NULL: none. */
-const char *av_diagnostic_outline_get_selected (AvDiagnosticOutline *self);
-
 G_END_DECLS

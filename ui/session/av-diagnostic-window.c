@@ -437,13 +437,6 @@ implement_draft_holder (AvDraftHolderInterface *iface)
   iface->take_draft = take_draft;
 }
 
-GtkWidget *
-av_diagnostic_window_new (GtkApplication *application,
-                          AvSession *session)
-{
-  return g_object_new (AV_TYPE_DIAGNOSTIC_WINDOW, "application", application, "session", session, NULL);
-}
-
 static const char *
 av_diagnostic_window_get_page (AvDossierWindow *window)
 {

@@ -11,6 +11,5 @@ G_DECLARE_FINAL_TYPE (AvDiagnosticWindow, av_diagnostic_window, AV, DIAGNOSTIC_W
  * questions of one part at the right.
  *
  * Properties: "session", "container" (whose; NULL: asks), "page" (id). */
-GtkWidget *av_diagnostic_window_new (GtkApplication *application, AvSession *session);
 
 G_END_DECLS

@@ -390,13 +390,6 @@ set_session (AvDraftsWindow *self,
   refresh (self);
 }
 
-GtkWidget *
-av_drafts_window_new (GtkApplication *application,
-                      AvSession *session)
-{
-  return g_object_new (AV_TYPE_DRAFTS_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_drafts_window_get_property (GObject *object,
                                guint property,

@@ -14,6 +14,5 @@ G_DECLARE_FINAL_TYPE (AvDraftsWindow, av_drafts_window, AV, DRAFTS_WINDOW, AdwAp
  * Ctrl+Z as long as the window is open.
  *
  * Property: "session". */
-GtkWidget *av_drafts_window_new (GtkApplication *application, AvSession *session);
 
 G_END_DECLS

@@ -57,14 +57,6 @@ av_due_get_summary (AvDue *self)
   return self->summary;
 }
 
-AvDueKind
-av_due_get_kind (AvDue *self)
-{
-  g_return_val_if_fail (AV_IS_DUE (self), AV_DUE_NEED);
-
-  return self->kind;
-}
-
 char *
 av_due_dup_what (AvDue *self)
 {

@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (AvDue, av_due, AV, DUE, GObject)
 AvDue *av_due_new (AvSummary *summary, gboolean mine);
 
 AvSummary *av_due_get_summary (AvDue *self);
-AvDueKind av_due_get_kind (AvDue *self);
 /* "A roof · somewhere warm", "Call back · about the place". */
 char *av_due_dup_what (AvDue *self);
 /* "Late: D+2, limit D3", "Planned for 28 Jan." */

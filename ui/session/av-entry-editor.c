@@ -147,15 +147,6 @@ implement_editor (AvEditorInterface *iface)
   iface->settle = av_entry_editor_settle;
 }
 
-void
-av_entry_editor_set_placeholder (AvEntryEditor *self,
-                                 const char *text)
-{
-  g_return_if_fail (AV_IS_ENTRY_EDITOR (self));
-
-  gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), text);
-}
-
 static void
 dress_entry (AvEntryEditor *self)
 {

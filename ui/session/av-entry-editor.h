@@ -12,6 +12,4 @@ G_DECLARE_FINAL_TYPE (AvEntryEditor, av_entry_editor, AV, ENTRY_EDITOR, GtkWidge
  * entry stands how it was understood, and on leaving it is put in order. */
 GtkWidget *av_entry_editor_new (const AvField *field);
 
-void av_entry_editor_set_placeholder (AvEntryEditor *self, const char *text);
-
 G_END_DECLS

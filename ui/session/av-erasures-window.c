@@ -60,13 +60,6 @@ set_session (AvErasuresWindow *self,
   load (self);
 }
 
-GtkWidget *
-av_erasures_window_new (GtkApplication *application,
-                        AvSession *session)
-{
-  return g_object_new (AV_TYPE_ERASURES_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_erasures_window_get_property (GObject *object,
                                  guint property,

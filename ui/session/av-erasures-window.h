@@ -11,7 +11,5 @@ G_DECLARE_FINAL_TYPE (AvErasuresWindow, av_erasures_window, AV, ERASURES_WINDOW,
 
 /* The erasures of the organisation: what waits for a second computer, and who
  * has heard of each. Property: "session". */
-GtkWidget *av_erasures_window_new (GtkApplication *application,
-                                   AvSession *session);
 
 G_END_DECLS

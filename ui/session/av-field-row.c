@@ -353,16 +353,6 @@ av_field_row_is_answered (AvFieldRow *self)
 }
 
 void
-av_field_row_set_label (AvFieldRow *self,
-                        const char *label)
-{
-  g_return_if_fail (AV_IS_FIELD_ROW (self));
-
-  gtk_label_set_text (GTK_LABEL (self->label), label);
-  describe (self);
-}
-
-void
 av_field_row_set_help (AvFieldRow *self,
                        const char *help)
 {

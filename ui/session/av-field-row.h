@@ -27,8 +27,6 @@ gboolean av_field_row_is_answered (AvFieldRow *self);
 
 /* NULL takes it away. */
 void av_field_row_set_error (AvFieldRow *self, const char *message);
-/* Other words than the catalogue's, where a window has less room. */
-void av_field_row_set_label (AvFieldRow *self, const char *label);
 void av_field_row_set_help (AvFieldRow *self, const char *help);
 
 G_END_DECLS

@@ -125,12 +125,6 @@ av_header_pack_end (AvHeader *self,
   gtk_box_prepend (GTK_BOX (self->end), widget);
 }
 
-GtkWidget *
-av_header_new (const char *kind)
-{
-  return g_object_new (AV_TYPE_HEADER, "kind", kind, NULL);
-}
-
 static void
 av_header_get_property (GObject *object,
                         guint property,

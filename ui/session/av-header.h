@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (AvHeader, av_header, AV, HEADER, AdwBin)
  *
  * Properties: "kind" ("reperage"…: its door is shown as open), "title",
  * "subtitle" (never a person's name: windows are seen from behind). */
-GtkWidget *av_header_new (const char *kind);
 
 /* Beside the ways to hide, on the right. */
 void av_header_pack_end (AvHeader *self, GtkWidget *widget);

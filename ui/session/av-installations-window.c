@@ -430,13 +430,6 @@ back_action (GtkWidget *widget,
 
 /* ---- The window ----------------------------------------------------------------- */
 
-GtkWidget *
-av_installations_window_new (GtkApplication *application,
-                             AvSession *session)
-{
-  return g_object_new (AV_TYPE_INSTALLATIONS_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_installations_window_get_property (GObject *object,
                                       guint property,

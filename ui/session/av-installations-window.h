@@ -11,7 +11,5 @@ G_DECLARE_FINAL_TYPE (AvInstallationsWindow, av_installations_window, AV, INSTAL
 
 /* The computers of the organisation: which there are, which is revoked, which
  * comes back, and new ones from a folder of requests. Property: "session". */
-GtkWidget *av_installations_window_new (GtkApplication *application,
-                                        AvSession *session);
 
 G_END_DECLS

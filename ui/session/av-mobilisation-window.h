@@ -12,6 +12,5 @@ G_DECLARE_FINAL_TYPE (AvMobilisationWindow, av_mobilisation_window, AV, MOBILISA
  *
  * Properties: "session", "container" (whose; NULL: nobody's yet), "page":
  * "plan" or a form id. */
-GtkWidget *av_mobilisation_window_new (GtkApplication *application, AvSession *session);
 
 G_END_DECLS

@@ -95,12 +95,6 @@ set_stack (AvPageSwitcher *self,
   rebuild (self);
 }
 
-GtkWidget *
-av_page_switcher_new (GtkStack *stack)
-{
-  return g_object_new (AV_TYPE_PAGE_SWITCHER, "stack", stack, NULL);
-}
-
 static void
 av_page_switcher_get_property (GObject *object,
                                guint property,

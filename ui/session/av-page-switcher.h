@@ -9,6 +9,5 @@ G_DECLARE_FINAL_TYPE (AvPageSwitcher, av_page_switcher, AV, PAGE_SWITCHER, GtkWi
 
 /* The pages of a GtkStack as buttons that go on to the next line where the
  * window is narrow. Property: "stack". */
-GtkWidget *av_page_switcher_new (GtkStack *stack);
 
 G_END_DECLS

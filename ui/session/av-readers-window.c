@@ -429,13 +429,6 @@ back_action (GtkWidget *widget,
 
 /* ---- The window --------------------------------------------------------------- */
 
-GtkWidget *
-av_readers_window_new (GtkApplication *application,
-                       AvSession *session)
-{
-  return g_object_new (AV_TYPE_READERS_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_readers_window_begin (AvDossierWindow *window)
 {

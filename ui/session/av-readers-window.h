@@ -12,7 +12,5 @@ G_DECLARE_FINAL_TYPE (AvReadersWindow, av_readers_window, AV, READERS_WINDOW, Av
  *
  * Properties: "session", "container", "page": "overview", "share", "transfer",
  * "urgent" or "erase". */
-GtkWidget *av_readers_window_new (GtkApplication *application,
-                                  AvSession *session);
 
 G_END_DECLS

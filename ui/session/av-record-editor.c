@@ -20,7 +20,6 @@ struct _AvRecordEditor
   char *window;
   char *status;
   guint draft_source;
-  AvStage stage;
   gboolean was_saved;
   gboolean has_draft;
   gboolean refused;     /* the status says why, until something else is typed */
@@ -240,7 +239,7 @@ av_record_editor_check (AvRecordEditor *self)
 
   g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), FALSE);
 
-  wrong = av_typing_find_wrong (self->typing, self->stage, &error);
+  wrong = av_typing_find_wrong (self->typing, AV_STAGE_CAPTURE, &error);
   if (wrong != NULL)
     av_record_editor_refuse (self, wrong->id, error->message);
 
@@ -597,13 +596,6 @@ av_record_editor_is_new (AvRecordEditor *self)
   g_return_val_if_fail (AV_IS_RECORD_EDITOR (self), FALSE);
 
   return !self->was_saved;
-}
-
-void
-av_record_editor_set_stage (AvRecordEditor *self,
-                            AvStage stage)
-{
-  self->stage = stage;
 }
 
 static void

@@ -30,8 +30,6 @@ AvRecordEditor *av_record_editor_new (AvSession *session, AvSnapshot *loaded, co
 
 /* Loads a record, and its draft when there is one. */
 void av_record_editor_open_async (AvSession *session, const char *id, const char *window, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-/* The one record of @form in a dossier, begun when there is none. */
-void av_record_editor_open_singleton_async (AvSession *session, const char *container, const char *form, const char *window, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 AvRecordEditor *av_record_editor_open_finish (AvSession *session, GAsyncResult *result, GError **error);
 
 AvRecord *av_record_editor_get_record (AvRecordEditor *self);
@@ -60,8 +58,6 @@ void av_record_editor_keep (AvRecordEditor *self);
 /* Puts back what was loaded and drops the draft. */
 void av_record_editor_discard (AvRecordEditor *self);
 
-/* Asks for what a diagnostic, a funder requires; AV_STAGE_CAPTURE at first. */
-void av_record_editor_set_stage (AvRecordEditor *self, AvStage stage);
 /* Checks every answer; FALSE: "refused" was emitted. */
 gboolean av_record_editor_check (AvRecordEditor *self);
 /* Says why it is not saved: "refused" is emitted. field: "" where it is none's. */

@@ -274,15 +274,6 @@ av_record_list_view_search (AvRecordListView *self,
 }
 
 void
-av_record_list_view_refresh (AvRecordListView *self)
-{
-  g_return_if_fail (AV_IS_RECORD_LIST_VIEW (self));
-
-  if (self->records != NULL)
-    av_record_list_refresh (self->records);
-}
-
-void
 av_record_list_view_set_empty (AvRecordListView *self,
                                const char *title,
                                const char *text)
@@ -298,18 +289,6 @@ av_record_list_view_get_n_items (AvRecordListView *self)
   g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), 0);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-}
-
-AvSummary *
-av_record_list_view_get_selected (AvRecordListView *self)
-{
-  AvRow *row;
-
-  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), NULL);
-
-  row = gtk_single_selection_get_selected_item (self->selection);
-
-  return row != NULL ? av_row_get_summary (row) : NULL;
 }
 
 gboolean

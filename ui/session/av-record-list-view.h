@@ -27,11 +27,7 @@ void av_record_list_view_set_query (AvRecordListView *self, AvQuery *query);
 void av_record_list_view_set_one_dossier (AvRecordListView *self, gboolean one_dossier);
 void av_record_list_view_search (AvRecordListView *self, const char *text);
 void av_record_list_view_set_empty (AvRecordListView *self, const char *title, const char *text);
-void av_record_list_view_refresh (AvRecordListView *self);
-
 guint av_record_list_view_get_n_items (AvRecordListView *self);
-/* The summary of the selected row, or NULL (transfer none). */
-AvSummary *av_record_list_view_get_selected (AvRecordListView *self);
 /* The keyboard to the list: at once, or once the store has answered, a row further
  * each time it is asked for before. */
 gboolean av_record_list_view_go_to (AvRecordListView *self);

@@ -88,19 +88,6 @@ av_record_editor_open_async (AvSession *session,
                          new_opening (session, window, cancellable, callback, user_data));
 }
 
-void
-av_record_editor_open_singleton_async (AvSession *session,
-                                       const char *container,
-                                       const char *form,
-                                       const char *window,
-                                       GCancellable *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer user_data)
-{
-  av_session_load_singleton_async (session, container, form, cancellable, snapshot_loaded,
-                                   new_opening (session, window, cancellable, callback, user_data));
-}
-
 AvRecordEditor *
 av_record_editor_open_finish (AvSession *session,
                               GAsyncResult *result,

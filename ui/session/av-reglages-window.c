@@ -154,13 +154,6 @@ implement_draft_holder (AvDraftHolderInterface *iface)
   iface->take_draft = take_draft;
 }
 
-GtkWidget *
-av_reglages_window_new (GtkApplication *application,
-                        AvSession *session)
-{
-  return g_object_new (AV_TYPE_REGLAGES_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_reglages_window_get_property (GObject *object,
                                  guint property,

@@ -13,6 +13,5 @@ G_DECLARE_FINAL_TYPE (AvReglagesWindow, av_reglages_window, AV, REGLAGES_WINDOW,
  * them: teams, workers, partners, operations…
  *
  * Properties: "session", "page" (form id). */
-GtkWidget *av_reglages_window_new (GtkApplication *application, AvSession *session);
 
 G_END_DECLS

@@ -591,13 +591,6 @@ set_session (AvRelectureWindow *self,
   refresh (self, NULL);
 }
 
-GtkWidget *
-av_relecture_window_new (GtkApplication *application,
-                         AvSession *session)
-{
-  return g_object_new (AV_TYPE_RELECTURE_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_relecture_window_get_property (GObject *object,
                                   guint property,

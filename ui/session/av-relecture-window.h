@@ -12,7 +12,5 @@ G_DECLARE_FINAL_TYPE (AvRelectureWindow, av_relecture_window, AV, RELECTURE_WIND
 /* « À relire »: what was captured while the computer was locked. Each contact
  * is opened in the form of the stall, corrected and accepted, or set aside;
  * passers-by of one day are accepted together. */
-GtkWidget *av_relecture_window_new (GtkApplication *application,
-                                    AvSession *session);
 
 G_END_DECLS

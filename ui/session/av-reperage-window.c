@@ -295,15 +295,6 @@ edit_contact (AvReperageWindow *self,
   av_capture_open (self->capture, contact);
 }
 
-void
-av_reperage_window_edit (AvReperageWindow *self,
-                         const char *contact)
-{
-  g_return_if_fail (AV_IS_REPERAGE_WINDOW (self));
-
-  edit_contact (self, contact);
-}
-
 /* The contact begun last comes back by itself, unless somebody writes it in
  * another window or began another one here meanwhile. */
 static void

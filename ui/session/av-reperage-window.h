@@ -13,7 +13,4 @@ G_DECLARE_FINAL_TYPE (AvReperageWindow, av_reperage_window, AV, REPERAGE_WINDOW,
  * the right. Properties: "session", "container" (somebody to show). */
 GtkWidget *av_reperage_window_new (GtkApplication *application, AvSession *session);
 
-/* Takes up a contact or a draft of one. */
-void av_reperage_window_edit (AvReperageWindow *self, const char *contact);
-
 G_END_DECLS

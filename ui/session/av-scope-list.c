@@ -47,16 +47,3 @@ av_scope_list_get_field (void)
 
   return &field;
 }
-
-char *
-av_scope_list_show (const char *code)
-{
-  const char *label;
-
-  if (g_strcmp0 (code, METROPOLE) == 0)
-    return g_strdup (_ ("Métropole Rouen Normandie"));
-
-  label = av_reference_list_get_label (get_communes (), code);
-
-  return g_strdup (label != NULL ? label : code);
-}

@@ -16,7 +16,4 @@ char *av_scope_list_dup_code (guint place);
 /* The question whose dossiers, answered with a scope: what an editor searches. */
 const AvField *av_scope_list_get_field (void);
 
-/* The name of a scope as text; transfer full. */
-char *av_scope_list_show (const char *code);
-
 G_END_DECLS

@@ -9,7 +9,6 @@
 typedef struct
 {
   char *id;
-  char *form;
   char *text;
   guint limit;
   AvQuery *query;
@@ -33,7 +32,6 @@ question_free (gpointer data)
   Question *question = data;
 
   g_free (question->id);
-  g_free (question->form);
   g_free (question->text);
   g_clear_pointer (&question->query, av_query_unref);
   g_clear_pointer (&question->draft, av_draft_free);
@@ -82,9 +80,6 @@ load (AvStore *store,
 {
   Question *question = user_data;
 
-  if (question->form != NULL)
-    return av_record_store_load_singleton (store, question->id, question->form, error);
-
   return av_record_store_load (store, question->id, error);
 }
 
@@ -97,21 +92,6 @@ av_session_load_async (AvSession *self,
 {
   ask (self, load, question_new (id), (GDestroyNotify) av_snapshot_unref,
        new_task (self, cancellable, callback, user_data, av_session_load_async));
-}
-
-void
-av_session_load_singleton_async (AvSession *self,
-                                 const char *container,
-                                 const char *form,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  Question *question = question_new (container);
-
-  question->form = g_strdup (form);
-  ask (self, load, question, (GDestroyNotify) av_snapshot_unref,
-       new_task (self, cancellable, callback, user_data, av_session_load_singleton_async));
 }
 
 AvSnapshot *
@@ -300,47 +280,6 @@ av_session_summaries_finish (AvSession *self,
                              GError **error)
 {
   return finish (self, result, error);
-}
-
-static gpointer
-count (AvStore *store,
-       gpointer user_data,
-       GError **error)
-{
-  Question *question = user_data;
-  GError *failure = NULL;
-  guint n = av_query_count (store, question->query, &failure);
-
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return NULL;
-    }
-
-  return g_memdup2 (&n, sizeof n);
-}
-
-void
-av_session_count_async (AvSession *self,
-                        AvQuery *query,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
-{
-  Question *question = question_new (NULL);
-
-  question->query = av_query_ref (query);
-  ask (self, count, question, g_free, new_task (self, cancellable, callback, user_data, av_session_count_async));
-}
-
-gint64
-av_session_count_finish (AvSession *self,
-                         GAsyncResult *result,
-                         GError **error)
-{
-  g_autofree guint *n = finish (self, result, error);
-
-  return n != NULL ? (gint64) *n : -1;
 }
 
 static gpointer

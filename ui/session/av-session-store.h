@@ -15,9 +15,6 @@ G_BEGIN_DECLS
 void av_session_load_async (AvSession *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 AvSnapshot *av_session_load_finish (AvSession *self, GAsyncResult *result, GError **error);
 
-/* The one record of a form in a dossier, empty when there is none yet. */
-void av_session_load_singleton_async (AvSession *self, const char *container, const char *form, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-
 /* Writes all @changes (AvChange) or none, and answers, once they are durable,
  * with the records as they are now (GPtrArray of AvSnapshot, in order). Says
  * so to every window by "record-changed". */
@@ -31,10 +28,6 @@ GPtrArray *av_session_commit_finish_with_befores (AvSession *self, GAsyncResult 
 void av_session_summaries_async (AvSession *self, AvQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void av_session_search_async (AvSession *self, const char *text, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *av_session_summaries_finish (AvSession *self, GAsyncResult *result, GError **error);
-
-/* How many records answer; -1 with an error. */
-void av_session_count_async (AvSession *self, AvQuery *query, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-gint64 av_session_count_finish (AvSession *self, GAsyncResult *result, GError **error);
 
 /* What a record is called: its title in the words of its form. */
 void av_session_title_async (AvSession *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

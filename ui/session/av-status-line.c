@@ -139,12 +139,6 @@ av_status_line_needs_foot (GtkWidget *window,
   return says || asks;
 }
 
-GtkWidget *
-av_status_line_new (void)
-{
-  return g_object_new (AV_TYPE_STATUS_LINE, NULL);
-}
-
 static void
 set_editor (AvStatusLine *self,
             AvRecordEditor *editor)

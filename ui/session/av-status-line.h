@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (AvStatusLine, av_status_line, AV, STATUS_LINE, GtkWidget)
  * long as it can be done, the button that takes the last save back.
  *
  * Property: "editor" (AvRecordEditor, nullable). */
-GtkWidget *av_status_line_new (void);
 
 /* Says @text; with @undo_action (a full action name, nullable) a button. */
 void av_status_line_say (AvStatusLine *self, const char *text, const char *undo_action);
