@@ -357,14 +357,20 @@ test_spoilt_header_leaves_the_rest (Fixture *fixture,
                                     gconstpointer user_data)
 {
   g_autofree char *record = write_in_former_store (fixture, TRUE, FALSE);
+  gint64 n_aside;
 
   spoil_a_header (fixture);
   for (guint i = 0; i < 2; i++)
     {
       av_organisation_back_up (fixture->organisation, fixture->laptop);
       assert_known (fixture->organisation, fixture->laptop, record, "Gervaise");
-      assert_begun (fixture, TRUE);
+      assert_begun (fixture, FALSE);
     }
+
+  /* It alone is set aside: the rest of the archive was applied. */
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->laptop)),
+                                        "SELECT COUNT (*) FROM quarantine WHERE reason = 'unreadable'", 0, &n_aside, NULL));
+  g_assert_cmpint (n_aside, ==, 1);
 }
 
 #define ADD(name, func) g_test_add ("/journals/" name, Fixture, NULL, set_up, func, tear_down)
