@@ -9,6 +9,7 @@
 
 #define AGAIN "Encore une fois, pour être sûr."
 #define UNEQUAL "Ce ne sont pas deux fois les mêmes six chiffres. Tapez le code à nouveau."
+#define TOO_EASY "Six chiffres, et pas ceux que tout le monde essaie\u00a0: ni 123456, ni 000000. Choisissez-en d’autres."
 
 static Laptop *laptop;
 
@@ -81,6 +82,9 @@ test_what_was_typed_stays (void)
   g_assert_cmpuint (count_typed (window, 1), ==, 0);
   g_assert_true (has_keyboard (window, 0));
 
+  /* Nor does what takes two lines move anything. */
+  ui_type ("111111");
+  laptop_await (window, TOO_EASY);
   ui_spin_ms (100);
   g_assert_cmpint (gtk_widget_get_height (window), ==, height);
   gtk_window_destroy (GTK_WINDOW (window));
