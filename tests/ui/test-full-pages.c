@@ -156,6 +156,20 @@ open_record (AvRecordsPage *page,
   g_assert_nonnull (av_records_page_get_editor (page));
 }
 
+/* What the foot of the window says of it is a refusal. */
+static void
+await_draft_refused (GtkWidget *window,
+                     AvRecordsPage *page)
+{
+  GtkWidget *status = ui_find_child (window, AV_TYPE_STATUS_LINE);
+
+  g_assert_null (ui_find_by_class (status, "av-error"));
+  av_record_editor_keep (av_records_page_get_editor (page));
+  for (guint i = 0; i < UI_PATIENCE && ui_find_by_class (status, "av-error") == NULL; i++)
+    ui_spin_ms (50);
+  g_assert_nonnull (ui_find_by_class (status, "av-error"));
+}
+
 /* Closed without being saved, where its draft finds no room either. */
 static void
 test_closed_and_opened_again (GtkWidget *window,
@@ -171,6 +185,7 @@ test_closed_and_opened_again (GtkWidget *window,
     return;
 
   full_disk_below (laptop->store);
+  await_draft_refused (window, page);
   av_records_page_close (page);
   ui_spin_ms (100);
   open_record (page, id);
@@ -199,6 +214,7 @@ test_deleted (GtkWidget *window,
   full_disk_below (laptop->store);
   av_records_page_delete (page);
   await_sentence (window, FULL);
+  g_assert_nonnull (ui_find_by_class (ui_find_child (window, AV_TYPE_STATUS_LINE), "av-error"));
   g_assert_nonnull (av_records_page_get_editor (page));
   full_disk_below (NULL);
   g_assert_cmpuint (count (form), ==, n);

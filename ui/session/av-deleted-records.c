@@ -26,6 +26,7 @@ enum
 {
   SAID,
   TURNED,
+  WAS_REFUSED,
   N_SIGNALS
 };
 
@@ -56,7 +57,7 @@ record_written (GObject *source,
     return;
   if (snapshots == NULL)
     {
-      g_signal_emit (self, signals[SAID], 0, error->message, FALSE);
+      g_signal_emit (self, signals[WAS_REFUSED], 0, error->message);
       return;
     }
 
@@ -281,6 +282,7 @@ av_deleted_records_class_init (AvDeletedRecordsClass *klass)
 
   object_class->dispose = av_deleted_records_dispose;
 
+  signals[WAS_REFUSED] = g_signal_new ("refused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   signals[TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (AvDeletedRecords, av_deleted_records, AV, DELETED_RECORDS,
  *
  * Signals:
  * said (const char *text, gboolean can_undo): what became of it;
+ * refused (const char *text): why nothing was done;
  * turned (const char *id): it is deleted, or back, and durable. */
 
 /* @container: NULL for what belongs to a territory. */

@@ -53,6 +53,11 @@ status_changed (AvRecordEditor *editor,
 
   if (*av_record_editor_get_status (editor) == '\0')
     return;
+  if (av_record_editor_is_refusing (editor))
+    {
+      g_signal_emit (self, signals[REFUSED], 0, av_record_editor_get_form (editor)->id, "", av_record_editor_get_status (editor));
+      return;
+    }
 
   g_object_get (editor, "can-undo", &can_undo, NULL);
   g_signal_emit (self, signals[SAID], 0, av_record_editor_get_status (editor), can_undo);

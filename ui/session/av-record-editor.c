@@ -10,6 +10,14 @@
 #define DRAFT_SECONDS 2
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
 
+typedef enum
+{
+  SAYS,
+  SAYS_DRAFT,    /* whether it is kept */
+  REFUSES_DRAFT, /* why it is not */
+  REFUSES        /* why nothing was saved, until something else is typed */
+} Saying;
+
 struct _AvRecordEditor
 {
   GObject parent_instance;
@@ -19,13 +27,12 @@ struct _AvRecordEditor
   AvSaveHistory *history;
   char *window;
   char *status;
+  Saying saying;
   guint draft_source;
   gboolean was_saved;
   gboolean has_draft;
-  gboolean refused;     /* the status says why, until something else is typed */
-  gboolean tells_draft; /* the status says whether the draft is kept */
-  gint64 kept;          /* when a draft of this was kept last, s since 1970 */
-  gint64 restored;      /* when the draft taken up was kept; 0: none */
+  gint64 kept;     /* when a draft of this was kept last, s since 1970 */
+  gint64 restored; /* when the draft taken up was kept; 0: none */
   gboolean dirty;
 };
 
@@ -57,24 +64,16 @@ G_DEFINE_FINAL_TYPE (AvRecordEditor, av_record_editor, G_TYPE_OBJECT)
 
 static void
 set_status (AvRecordEditor *self,
-            const char *status)
+            const char *status,
+            Saying saying)
 {
-  self->refused = FALSE;
-  self->tells_draft = FALSE;
+  self->saying = saying;
   if (g_strcmp0 (self->status, status) == 0)
     return;
 
   g_free (self->status);
   self->status = g_strdup (status);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
-}
-
-static void
-tell_draft (AvRecordEditor *self,
-            const char *status)
-{
-  set_status (self, status);
-  self->tells_draft = TRUE;
 }
 
 static void
@@ -133,15 +132,15 @@ draft_kept (GObject *source,
   if (!av_session_draft_finish (AV_SESSION (source), result, &error))
     {
       /* What is typed is nowhere yet, or what was dropped still is: tried again. */
-      set_status (self, error->message);
+      set_status (self, error->message, REFUSES_DRAFT);
       self->has_draft = !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
       if (self->has_draft)
         keep_again (self);
     }
-  else if (!self->has_draft && self->tells_draft)
-    set_status (self, "");
-  else if (self->has_draft && !self->refused && self->draft_source == 0) /* nothing was typed since */
-    tell_draft (self, _ ("Draft kept"));
+  else if (!self->has_draft && self->saying == SAYS_DRAFT)
+    set_status (self, "", SAYS);
+  else if (self->has_draft && self->saying != REFUSES && self->draft_source == 0) /* nothing was typed since */
+    set_status (self, _ ("Draft kept"), SAYS_DRAFT);
 }
 
 void
@@ -177,9 +176,10 @@ record_changed (AvRecordEditor *self)
   if (av_typing_is_absorbing (self->typing))
     return;
 
-  self->refused = FALSE;
-  if (self->tells_draft)
-    tell_draft (self, _ ("Draft not kept yet"));
+  if (self->saying == SAYS_DRAFT)
+    set_status (self, _ ("Draft not kept yet"), SAYS_DRAFT);
+  else if (self->saying == REFUSES)
+    self->saying = SAYS;
   look_whether_dirty (self);
   keep_soon (self);
 }
@@ -225,8 +225,7 @@ av_record_editor_refuse (AvRecordEditor *self,
                          const char *field,
                          const char *message)
 {
-  set_status (self, message);
-  self->refused = TRUE;
+  set_status (self, message, REFUSES);
   keep_soon (self);
   g_signal_emit (self, signals[REFUSED], 0, field, message);
 }
@@ -291,7 +290,7 @@ committed (GObject *source,
   if (own != NULL)
     absorb (self, NULL, save->answers, own);
   status = av_record_save_describe (save);
-  set_status (self, status);
+  set_status (self, status, SAYS);
   g_task_return_boolean (task, TRUE);
   g_signal_emit (self, signals[SAVED], 0);
 }
@@ -315,7 +314,7 @@ commit (AvRecordEditor *self,
       return;
     }
 
-  set_status (self, _ ("Saving…"));
+  set_status (self, _ ("Saving…"), SAYS);
   av_session_commit_async (self->session, save->changes, NULL, committed, task);
 }
 
@@ -327,8 +326,8 @@ av_record_editor_save_async (AvRecordEditor *self,
 {
   g_autoptr (GVariant) canonical = NULL;
   GError *error = NULL;
-  GTask *task;
-  AvRecordSave *save;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (AvRecordSave) save = NULL;
 
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
@@ -337,7 +336,6 @@ av_record_editor_save_async (AvRecordEditor *self,
   if (!av_record_editor_check (self))
     {
       g_task_return_new_error (task, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, "%s", self->status);
-      g_object_unref (task);
       return;
     }
 
@@ -346,15 +344,13 @@ av_record_editor_save_async (AvRecordEditor *self,
     {
       av_record_editor_refuse (self, "", error->message);
       g_task_return_error (task, error);
-      g_object_unref (task);
-      av_record_save_free (save);
       return;
     }
 
   av_typing_add_changes (self->typing, canonical, save->changes);
   for (guint i = 0; others != NULL && i < others->len; i++)
     g_ptr_array_add (save->changes, av_change_ref (g_ptr_array_index (others, i)));
-  commit (self, save, task);
+  commit (self, g_steal_pointer (&save), g_steal_pointer (&task));
 }
 
 gboolean
@@ -490,7 +486,7 @@ av_record_editor_discard (AvRecordEditor *self)
   keep_soon (self);
   av_record_editor_keep (self);
   set_restored (self, 0);
-  set_status (self, "");
+  set_status (self, "", SAYS);
   g_signal_emit (self, signals[MARKS_CHANGED], 0);
 }
 
@@ -580,6 +576,12 @@ const char *
 av_record_editor_get_status (AvRecordEditor *self)
 {
   return self->status;
+}
+
+gboolean
+av_record_editor_is_refusing (AvRecordEditor *self)
+{
+  return self->saying == REFUSES || self->saying == REFUSES_DRAFT;
 }
 
 gboolean

@@ -39,6 +39,8 @@ const AvForm *av_record_editor_get_form (AvRecordEditor *self);
 const char *av_record_editor_get_id (AvRecordEditor *self);
 const char *av_record_editor_get_container (AvRecordEditor *self);
 const char *av_record_editor_get_status (AvRecordEditor *self);
+/* Whether the status says why something could not be done. */
+gboolean av_record_editor_is_refusing (AvRecordEditor *self);
 gboolean av_record_editor_is_dirty (AvRecordEditor *self);
 /* Whether it was ever saved. */
 gboolean av_record_editor_is_new (AvRecordEditor *self);

@@ -22,6 +22,7 @@ typedef struct
 /* @answers: transfer full. */
 AvRecordSave *av_record_save_new (GVariant *answers, AvRecordSaveDirection direction);
 void av_record_save_free (AvRecordSave *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRecordSave, av_record_save_free)
 
 /* Record @id among @afters, of the changes in their order (transfer none);
  * NULL where only others were written. */

@@ -78,6 +78,12 @@ status_changed (AvRecordWriting *self)
 {
   gboolean can_undo = FALSE;
 
+  if (av_record_editor_is_refusing (self->editor))
+    {
+      refuse (self, av_record_editor_get_status (self->editor));
+      return;
+    }
+
   g_object_get (self->editor, "can-undo", &can_undo, NULL);
   say (self, av_record_editor_get_status (self->editor), can_undo);
 }

@@ -505,6 +505,7 @@ av_records_page_init (AvRecordsPage *self)
   g_signal_connect_object (self->records, "notify::n-items", G_CALLBACK (fit_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deleted, "turned", G_CALLBACK (record_turned), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deleted, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deleted, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
   fit_list (self);
 }

@@ -80,13 +80,8 @@ static void
 show_status (AvStatusLine *self)
 {
   set_text (self, self->editor != NULL ? av_record_editor_get_status (self->editor) : "");
-}
-
-/* The editor's status says why. */
-static void
-show_refusal (AvStatusLine *self)
-{
-  gtk_widget_add_css_class (self->label, "av-error");
+  if (self->editor != NULL && av_record_editor_is_refusing (self->editor))
+    gtk_widget_add_css_class (self->label, "av-error");
 }
 
 static void
@@ -150,7 +145,6 @@ set_editor (AvStatusLine *self,
     {
       g_signal_handlers_disconnect_by_func (self->editor, show_status, self);
       g_signal_handlers_disconnect_by_func (self->editor, show_undo, self);
-      g_signal_handlers_disconnect_by_func (self->editor, show_refusal, self);
     }
 
   g_set_object (&self->editor, editor);
@@ -158,7 +152,6 @@ set_editor (AvStatusLine *self,
     return;
 
   g_signal_connect_object (editor, "notify::status", G_CALLBACK (show_status), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (editor, "refused", G_CALLBACK (show_refusal), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "notify::can-undo", G_CALLBACK (show_undo), self, G_CONNECT_SWAPPED);
   show_status (self);
   show_undo (self);
