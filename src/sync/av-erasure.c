@@ -288,6 +288,21 @@ av_erasure_hide (AvStore *store,
           av_segment_store_set_keys_aside (store, container, class, TRUE, error));
 }
 
+gboolean
+av_erasure_mark_asked (AvStore *store,
+                       const AvId *container,
+                       AvClass class,
+                       GError **error)
+{
+  AvErased erased;
+
+  if (!av_segment_store_load_erased (store, container, class, &erased, error))
+    return FALSE;
+
+  erased.asked = TRUE;
+  return av_segment_store_mark_erased (store, &erased, error);
+}
+
 /* The days count from when it was learnt here: a stolen laptop dates its
  * erasures as it likes. */
 static gboolean

@@ -41,6 +41,13 @@ gboolean av_erasure_hide (AvStore *store,
                           AvClass class,
                           GError **error);
 
+/* What is hidden was asked for by this installation, though its record cannot be
+ * followed yet: a store that was restored may not know whose the dossier is. */
+gboolean av_erasure_mark_asked (AvStore *store,
+                                const AvId *container,
+                                AvClass class,
+                                GError **error);
+
 /* Follows the accepted `~effacement` records: hides at once what they name, and
  * destroys keys and bytes where a second installation confirmed or the time is
  * over. taken_back: what is named no longer comes back by `replay`; what only a

@@ -171,7 +171,8 @@ erase_again (const AvId *container,
   AvInstallation *self = user_data;
 
   return av_erasure_hide (self->store, container, class, error) &&
-         (!asked || av_erasure_ask (self->store, container, AV_CLASS_BIT (class), error));
+         (!asked || (av_erasure_ask (self->store, container, AV_CLASS_BIT (class), error) &&
+                     av_erasure_mark_asked (self->store, container, class, error)));
 }
 
 /* A store that came back from an older state writes a journal of its own from
@@ -188,8 +189,8 @@ check_guard (AvInstallation *self,
   if (answer == AV_GUARD_AGREES)
     return TRUE;
 
-  /* Followed first: the guard is to go on knowing that it was asked for here,
-   * should this store be restored once more before anybody has heard. */
+  /* The guard is to go on knowing what was asked for here, should this store be
+   * restored once more before anybody has heard. */
   if (!av_installation_start_journal (self, error) ||
       !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
       !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
