@@ -79,6 +79,56 @@ put_erased (const AvErased *erased,
   return TRUE;
 }
 
+static void
+put_head (GByteArray *bytes,
+          const AvId *journal,
+          guint64 segno,
+          const guint8 hash[AV_TRUST_HASH_SIZE])
+{
+  av_writer_put_bytes (bytes, journal->bytes, AV_ID_SIZE);
+  av_writer_put_u64 (bytes, segno);
+  av_writer_put_bytes (bytes, hash, AV_TRUST_HASH_SIZE);
+}
+
+/* The open journal too where nothing is signed in it yet: a store that was
+ * restored has one, and restored once more it is to know that it lacks it. */
+static gboolean
+put_heads (GByteArray *bytes,
+           AvStore *store,
+           const AvId *installation,
+           GError **error)
+{
+  static const guint8 nothing[AV_TRUST_HASH_SIZE];
+  g_autoptr (GArray) heads = av_journal_list_heads (store, installation, error);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvJournal) open = NULL;
+  gboolean empty;
+
+  if (heads == NULL)
+    return FALSE;
+
+  open = av_journal_load (store, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  empty = open != NULL && open->segno == 0;
+  av_writer_put_varint (bytes, heads->len + empty);
+  if (empty)
+    put_head (bytes, &open->id, 0, nothing);
+
+  for (guint i = 0; i < heads->len; i++)
+    {
+      const AvJournalHead *head = &g_array_index (heads, AvJournalHead, i);
+
+      put_head (bytes, &head->journal, head->segno, head->hash);
+    }
+
+  return TRUE;
+}
+
 static GByteArray *
 write_content (AvStore *store,
                AvIdentity *identity,
@@ -87,25 +137,14 @@ write_content (AvStore *store,
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GByteArray) erased = g_byte_array_new ();
-  g_autoptr (GArray) heads = av_journal_list_heads (store, &identity->id, error);
   AvTrusted *own = av_trust_find (trust, &identity->id);
   const AvTrustStatement *said = own != NULL && own->delegated != NULL ? av_trust_get_head (trust, &own->issuer) : NULL;
 
-  if (heads == NULL || !av_segment_store_foreach_erased (store, put_erased, erased, error))
-    return NULL;
-
   av_writer_put_bytes (bytes, MAGIC, MAGIC_SIZE);
   av_writer_put_bytes (bytes, identity->id.bytes, AV_ID_SIZE);
-  av_writer_put_varint (bytes, heads->len);
 
-  for (guint i = 0; i < heads->len; i++)
-    {
-      const AvJournalHead *head = &g_array_index (heads, AvJournalHead, i);
-
-      av_writer_put_bytes (bytes, head->journal.bytes, AV_ID_SIZE);
-      av_writer_put_u64 (bytes, head->segno);
-      av_writer_put_bytes (bytes, head->hash, AV_TRUST_HASH_SIZE);
-    }
+  if (!put_heads (bytes, store, &identity->id, error) || !av_segment_store_foreach_erased (store, put_erased, erased, error))
+    return NULL;
 
   av_writer_put_varint (bytes, said != NULL ? 1 : 0);
   if (said != NULL)
@@ -169,6 +208,32 @@ read_content (AvStore *store,
   return g_bytes_new_from_bytes (file, MAGIC_SIZE + AV_ID_SIZE, size - MAGIC_SIZE - AV_ID_SIZE);
 }
 
+/* Whether the store has this journal, and of it this segment; number 0: the
+ * journal alone. */
+static gboolean
+is_head_held (AvStore *store,
+              const AvId *journal,
+              guint64 segno,
+              const AvSegmentHash *hash,
+              gboolean *held,
+              GError **error)
+{
+  AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
+  g_autoptr (GError) problem = NULL;
+  gint64 found;
+
+  if (segno == 0)
+    *held = av_segment_store_find_journal (store, journal, &found, &problem);
+  else
+    *held = av_segment_store_find (store, hash, &found, &status, &problem) && status != AV_SEGMENT_UNKNOWN;
+
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 static gboolean
 check_heads (AvStore *store,
              AvReader *reader,
@@ -182,23 +247,15 @@ check_heads (AvStore *store,
   for (guint64 i = 0; i < n && !reader->failed; i++)
     {
       AvSegmentHash hash;
-      AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
-      g_autoptr (GError) problem = NULL;
+      AvId journal;
       guint64 segno;
-      gint64 sid;
+      gboolean has = TRUE;
 
-      av_reader_get_bytes (reader, AV_ID_SIZE);
-      av_reader_get_u64 (reader, &segno);
-      av_reader_copy (reader, hash.bytes, sizeof hash.bytes);
+      if (av_reader_copy (reader, journal.bytes, AV_ID_SIZE) && av_reader_get_u64 (reader, &segno) &&
+          av_reader_copy (reader, hash.bytes, sizeof hash.bytes) && !is_head_held (store, &journal, segno, &hash, &has, error))
+        return FALSE;
 
-      if (!av_segment_store_find (store, &hash, &sid, &status, &problem) || status == AV_SEGMENT_UNKNOWN)
-        *held = FALSE;
-
-      if (problem != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
+      *held = *held && has;
     }
 
   return TRUE;

@@ -114,6 +114,34 @@ test_restored_backup_goes_on_in_a_new_journal (Fixture *fixture,
   av_organisation_assert_same (organisation);
 }
 
+/* The same backup once more, before the new journal had anything in it: the
+ * first one is not gone on with, of which others hold more. */
+static void
+test_restored_twice_goes_on_in_another_journal (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *lost = NULL;
+  g_autofree char *after = NULL;
+
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_back_up (organisation, fixture->laptop);
+  lost = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_restore (organisation, fixture->laptop);
+  av_organisation_restore (organisation, fixture->laptop);
+  g_assert_cmpuint (count_notices (fixture), ==, 1);
+  g_assert_cmpint (count_journals (fixture), ==, 2);
+
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  assert_known (organisation, fixture->laptop, lost, "Fantine");
+  assert_known (organisation, 0, after, "Gervaise");
+  av_organisation_assert_same (organisation);
+}
+
 /* The disk alone was restored, on another machine. */
 static void
 test_no_guard_is_an_older_store (Fixture *fixture,
@@ -352,6 +380,7 @@ test_damaged_archive_leaves_the_rest (Fixture *fixture,
   assert_known (organisation, fixture->laptop, other, "Nana");
 }
 
+/* It is set aside by itself (av-intake-damage.c), and the rest is replayed. */
 static void
 test_spoilt_header_leaves_the_rest (Fixture *fixture,
                                     gconstpointer user_data)
@@ -382,6 +411,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("restored-backup-goes-on-in-a-new-journal", test_restored_backup_goes_on_in_a_new_journal);
+  ADD ("restored-twice-goes-on-in-another-journal", test_restored_twice_goes_on_in_another_journal);
   ADD ("no-guard-is-an-older-store", test_no_guard_is_an_older_store);
   ADD ("guard-lost-as-well-is-told-by-a-colleague", test_guard_lost_as_well_is_told_by_a_colleague);
   ADD ("clones-are-told-and-both-are-kept", test_clones_are_told_and_both_are_kept);
