@@ -2,7 +2,7 @@
 
 #include "av-digest.h"
 
-#define N_ROUNDS 6
+#define N_ROUNDS 8
 
 guint
 av_life_draw (AvLife *self,
@@ -116,9 +116,13 @@ agree (AvLife *self)
   return TRUE;
 }
 
+/* Until they agree twice in a row: a fork that does not count yet changes no
+ * digest, and is sent by who hears of the other branch only the time after. */
 void
 av_life_settle (AvLife *self)
 {
+  guint n_agreed = 0;
+
   /* What is left open is saved. */
   while (self->windows->len > 0)
     av_life_save_window (self);
@@ -126,11 +130,12 @@ av_life_settle (AvLife *self)
   av_life_forget_bundles (self);
   av_life_go_round (self);
 
-  for (guint i = 1; i < N_ROUNDS && (i == 1 || !agree (self)); i++)
+  for (guint i = 1; i < N_ROUNDS && n_agreed < 2; i++)
     {
       av_life_take_revocations_back (self);
       av_life_admit_all (self);
       av_life_go_round (self);
+      n_agreed = agree (self) ? n_agreed + 1 : 0;
     }
 }
 
