@@ -327,6 +327,91 @@ test_what_is_not_kept_says_so_and_is_tried_again (Fixture *fixture,
   assert_text (fixture, 0, "Elle dort à l’hôtel.");
 }
 
+static gpointer
+take_long (AvStore *store,
+           gpointer user_data,
+           GError **error)
+{
+  g_usleep (300000);
+  return (gpointer) "";
+}
+
+/* An exchange, a backup: what is asked from now on is answered later. */
+static void
+keep_store_busy (Fixture *fixture)
+{
+  av_queue_call (av_session_get_queue (fixture->session), take_long, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* It was asked before the note was written, and answered after. */
+static void
+test_what_is_written_while_they_are_read_stays (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  write_note (fixture, SECRET);
+  g_object_set (fixture->window, "page", "plan", NULL);
+  ui_wait_a_moment ();
+  keep_store_busy (fixture);
+  g_object_set (fixture->window, "page", "evenement", NULL);
+  begin_note (fixture);
+  av_editor_set_answer (AV_EDITOR (get_editor (fixture, 1)), "Une autre.");
+  gtk_widget_grab_focus (GTK_WIDGET (ui_find_child (find_card (fixture), GTK_TYPE_BUTTON)));
+  ui_wait_a_moment ();
+  assert_text (fixture, 0, SECRET);
+  assert_text (fixture, 1, "Une autre.");
+}
+
+static gpointer
+write_elsewhere (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  Fixture *fixture = user_data;
+  g_autofree char *id = av_id_new_string ();
+
+  return av_private_note_save (store, fixture->pair, id, fixture->container, fixture->container, SECRET, error) ? user_data : NULL;
+}
+
+static void
+test_those_there_come_beside_what_is_being_typed (Fixture *fixture,
+                                                  gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (fixture->window, "page", "plan", NULL);
+  av_queue_call_sync (av_session_get_queue (fixture->session), write_elsewhere, fixture, &error);
+  g_assert_no_error (error);
+  keep_store_busy (fixture);
+  g_object_set (fixture->window, "page", "evenement", NULL);
+  begin_note (fixture);
+  av_editor_set_answer (AV_EDITOR (get_editor (fixture, 0)), "Une autre.");
+  ui_wait_a_moment ();
+  assert_text (fixture, 0, SECRET);
+  assert_text (fixture, 1, "Une autre.");
+  g_assert_true (gtk_widget_get_state_flags (get_row (fixture, 1)) & GTK_STATE_FLAG_FOCUS_WITHIN);
+}
+
+/* Nothing of it can be taken back. */
+static void
+test_removing_a_closed_one_leaves_the_keyboard (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  g_autoptr (AvKeyPair) other = av_key_pair_new_random ();
+  GtkWidget *focus;
+
+  write_note (fixture, SECRET);
+  close_window (fixture);
+  av_session_set_note_pair (fixture->session, other);
+  open_window (fixture);
+  gtk_widget_grab_focus (get_row (fixture, 0));
+  press_button (get_row (fixture, 0), "Retirer");
+  ui_wait_a_moment ();
+  focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_get_mapped (focus));
+  g_assert_true (gtk_widget_is_ancestor (focus, find_card (fixture)));
+}
+
 static void
 test_what_is_never_noted_says_so (Fixture *fixture,
                                   gconstpointer user_data)
@@ -368,6 +453,9 @@ main (int argc,
   ADD ("about-the-event-that-is-written", test_about_the_event_that_is_written);
   ADD ("nobody-else-sees-it", test_nobody_else_sees_it);
   ADD ("what-is-not-kept-says-so-and-is-tried-again", test_what_is_not_kept_says_so_and_is_tried_again);
+  ADD ("what-is-written-while-they-are-read-stays", test_what_is_written_while_they_are_read_stays);
+  ADD ("those-there-come-beside-what-is-being-typed", test_those_there_come_beside_what_is_being_typed);
+  ADD ("removing-a-closed-one-leaves-the-keyboard", test_removing_a_closed_one_leaves_the_keyboard);
   ADD ("what-is-never-noted-says-so", test_what_is_never_noted_says_so);
   ADD ("markup-is-only-text", test_markup_is_only_text);
 

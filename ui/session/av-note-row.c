@@ -69,11 +69,16 @@ show_state (AvNoteRow *self)
     gtk_widget_remove_css_class (self->status, "av-error");
 }
 
+/* What does not open is not taken back: nothing here keeps the keyboard then. */
 static void
 remove_clicked (AvNoteRow *self)
 {
+  if (self->editor == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_BACKWARD);
+
   av_note_writing_remove (self->writing);
-  gtk_widget_grab_focus (self->take_back);
+  if (self->editor != NULL)
+    gtk_widget_grab_focus (self->take_back);
 }
 
 static void

@@ -18,6 +18,7 @@ struct _AvNoteWriting
   char *status;
   gint64 saved;
   guint source;
+  guint n_on_the_way; /* to the store */
   gboolean closed;
   gboolean refused;
   gboolean removed;
@@ -132,6 +133,7 @@ written (GObject *source,
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *kept = g_date_time_format (now, _ ("Kept at %H:%M"));
 
+  self->n_on_the_way--;
   if (av_queue_call_finish (AV_QUEUE (source), result, &error) == NULL)
     {
       set_status (self, error->message, TRUE);
@@ -140,7 +142,7 @@ written (GObject *source,
       return;
     }
 
-  if (self->source != 0) /* typed since */
+  if (self->source != 0 || self->n_on_the_way > 0) /* typed since */
     return;
 
   self->saved = self->text != NULL && !self->removed ? g_date_time_to_unix (now) : 0;
@@ -169,6 +171,7 @@ av_note_writing_keep (AvNoteWriting *self)
   work->container = g_strdup (self->container);
   work->record = g_strdup (self->record);
   work->text = self->removed ? NULL : g_strdup (self->text);
+  self->n_on_the_way++;
   av_queue_call (av_session_get_queue (self->session), write_note, work, work_free, NULL, NULL, written, g_object_ref (self));
 }
 
@@ -240,9 +243,9 @@ av_note_writing_new (AvSession *session,
 }
 
 const char *
-av_note_writing_get_text (AvNoteWriting *self)
+av_note_writing_get_id (AvNoteWriting *self)
 {
-  return self->text;
+  return self->id;
 }
 
 const char *
@@ -266,7 +269,7 @@ av_note_writing_is_closed (AvNoteWriting *self)
 gboolean
 av_note_writing_is_waiting (AvNoteWriting *self)
 {
-  return self->source != 0 || self->refused;
+  return self->source != 0 || self->n_on_the_way > 0 || self->refused;
 }
 
 static void

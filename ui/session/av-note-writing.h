@@ -21,7 +21,7 @@ G_DECLARE_FINAL_TYPE (AvNoteWriting, av_note_writing, AV, NOTE_WRITING, GObject)
 /* @note: what is there, NULL for a new one about @record (av-private-note.h). */
 AvNoteWriting *av_note_writing_new (AvSession *session, const char *container, const char *record, const AvPrivateNote *note);
 
-const char *av_note_writing_get_text (AvNoteWriting *self);
+const char *av_note_writing_get_id (AvNoteWriting *self);
 /* Of the event it is about; NULL: of none that is known. */
 const char *av_note_writing_get_title (AvNoteWriting *self);
 /* When it was kept, in seconds since 1970; 0: not yet. */

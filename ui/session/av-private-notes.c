@@ -1,6 +1,7 @@
 #include "av-private-notes.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "av-focus.h"
 #include "av-note-row.h"
@@ -61,27 +62,66 @@ empty (AvPrivateNotes *self)
   gtk_widget_set_visible (self->notes, FALSE);
 }
 
-static void
+static GtkWidget *
 add_row (AvPrivateNotes *self,
          const AvPrivateNote *note)
 {
   g_autoptr (AvNoteWriting) writing = av_note_writing_new (self->session, self->container, self->record != NULL ? self->record : self->container, note);
+  GtkWidget *row = av_note_row_new (writing);
 
-  gtk_box_append (GTK_BOX (self->notes), av_note_row_new (writing));
+  gtk_box_append (GTK_BOX (self->notes), row);
   gtk_widget_set_visible (self->notes, TRUE);
+  return row;
 }
 
-/* Typed, and not in the store; or about to be. */
-static gboolean
-is_writing (AvPrivateNotes *self)
+static GtkWidget *
+find_row (AvPrivateNotes *self,
+          const char *id)
 {
   GtkWidget *row = gtk_widget_get_first_child (self->notes);
 
-  for (; row != NULL; row = gtk_widget_get_next_sibling (row))
-    if (av_note_writing_is_waiting (av_note_row_get_writing (AV_NOTE_ROW (row))))
-      return TRUE;
+  while (row != NULL && strcmp (av_note_writing_get_id (av_note_row_get_writing (AV_NOTE_ROW (row))), id) != 0)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
 
-  return gtk_widget_get_focus_child (self->notes) != NULL;
+/* But for what is typed and not in the store, or about to be. */
+static void
+remove_idle_rows (AvPrivateNotes *self)
+{
+  GtkWidget *held = gtk_widget_get_focus_child (self->notes);
+  GtkWidget *row = gtk_widget_get_first_child (self->notes);
+
+  while (row != NULL)
+    {
+      GtkWidget *next = gtk_widget_get_next_sibling (row);
+
+      if (row != held && !av_note_writing_is_waiting (av_note_row_get_writing (AV_NOTE_ROW (row))))
+        gtk_box_remove (GTK_BOX (self->notes), row);
+      row = next;
+    }
+}
+
+/* In the order they were written, around what is being typed; what has begun
+ * meanwhile comes last. */
+static void
+show_notes (AvPrivateNotes *self,
+            GPtrArray *notes)
+{
+  GtkWidget *last = NULL;
+
+  remove_idle_rows (self);
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const AvPrivateNote *note = g_ptr_array_index (notes, i);
+      GtkWidget *row = find_row (self, note->id);
+
+      if (row == NULL)
+        row = add_row (self, note);
+      gtk_box_reorder_child_after (GTK_BOX (self->notes), row, last);
+      last = row;
+    }
+  gtk_widget_set_visible (self->notes, gtk_widget_get_first_child (self->notes) != NULL);
 }
 
 static void
@@ -93,17 +133,13 @@ notes_listed (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) notes = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL || is_writing (self))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL)
     return;
 
   gtk_label_set_text (GTK_LABEL (self->trouble), error != NULL ? error->message : "");
   gtk_widget_set_visible (self->trouble, error != NULL);
-  if (notes == NULL)
-    return;
-
-  empty (self);
-  for (guint i = 0; i < notes->len; i++)
-    add_row (self, g_ptr_array_index (notes, i));
+  if (notes != NULL)
+    show_notes (self, notes);
 }
 
 static void
@@ -194,10 +230,8 @@ row_placed (GtkWidget *row,
 static void
 add_clicked (AvPrivateNotes *self)
 {
-  GtkWidget *row;
+  GtkWidget *row = add_row (self, NULL);
 
-  add_row (self, NULL);
-  row = gtk_widget_get_last_child (self->notes);
   gtk_widget_grab_focus (row);
   gtk_widget_add_tick_callback (row, row_placed, g_new0 (guint, 1), g_free);
 }

@@ -12,8 +12,7 @@ G_DECLARE_FINAL_TYPE (AvPrivateNotes, av_private_notes, AV, PRIVATE_NOTES, AdwBi
 /* The private notes of who works, about one dossier: written, read again, changed
  * and removed where they stand. */
 
-/* @container: NULL hides them. They are read again unless something typed is not
- * kept yet. */
+/* @container: NULL hides them. */
 void av_private_notes_show (AvPrivateNotes *self, AvSession *session, const char *container);
 /* What a note that is begun is about: an event; NULL: the dossier. */
 void av_private_notes_set_record (AvPrivateNotes *self, const char *record);
