@@ -5,28 +5,24 @@
 #include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-conflict.h"
+#include "av-conflict-question.h"
 #include "av-session-store.h"
 
 /* What was changed of a deleted record is told up to so many answers. */
 #define MOST_CHANGES 5
-
-/* What the buttons of a deleted record stand for: values of its deletion. */
-#define DELETE "1"
-#define KEEP "0"
 
 struct _AvConflictList
 {
   AvDecisionList parent_instance;
 };
 
-/* What is to settle: what a card knows. */
+/* What a card knows. */
 typedef struct
 {
   AvSession *session;
-  AvSnapshot *snapshot;
-  const AvField *field; /* NULL: whether the record is kept or deleted */
-  GtkWidget *choices;   /* not owned: as long as the card is there */
-  GPtrArray *buttons;   /* of the values, the same */
+  AvConflictQuestion asked;
+  GtkWidget *choices; /* not owned: as long as the card is there */
+  GPtrArray *buttons; /* of the values, the same */
 } Question;
 
 G_DEFINE_FINAL_TYPE (AvConflictList, av_conflict_list, AV_TYPE_DECISION_LIST)
@@ -51,7 +47,7 @@ question_free (gpointer data)
   Question *question = data;
 
   g_object_unref (question->session);
-  av_snapshot_unref (question->snapshot);
+  av_snapshot_unref (question->asked.snapshot);
   g_ptr_array_unref (question->buttons);
   g_free (question);
 }
@@ -80,81 +76,23 @@ label_button (GtkWidget *button,
   av_accessible_name (button, spoken, NULL);
 }
 
-/* What a button says while nobody decided, and after. */
-static const char *
-describe_choice (const Question *question,
-                 const char *value,
-                 gboolean settled,
-                 gboolean holds)
-{
-  gboolean deletes = question->field == NULL && g_str_equal (value, DELETE);
-
-  if (question->field != NULL && !settled)
-    return holds ? _ ("Keep this one") : _ ("Take this one");
-  if (question->field != NULL)
-    return holds ? _ ("Kept") : _ ("Take this one after all");
-  if (!settled)
-    return deletes ? _ ("Delete") : _ ("Keep");
-  if (holds)
-    return deletes ? C_ ("record", "Deleted") : C_ ("record", "Kept");
-  return deletes ? _ ("Delete it after all") : _ ("Keep it after all");
-}
-
-static gboolean
-is_settled (const Question *question)
-{
-  g_auto (GStrv) conflicts = NULL;
-
-  if (question->field == NULL)
-    return !av_snapshot_is_resurrected (question->snapshot);
-
-  conflicts = av_snapshot_get_conflicts (question->snapshot);
-  return !g_strv_contains ((const char *const *) conflicts, question->field->id);
-}
-
-static gboolean
-value_holds (const Question *question,
-             const char *value)
-{
-  if (question->field == NULL)
-    return av_snapshot_is_deleted (question->snapshot) == g_str_equal (value, DELETE);
-
-  return g_strcmp0 (value, av_snapshot_get_answer (question->snapshot, question->field->id)) == 0;
-}
-
-static const char *
-describe_state (const Question *question,
-                gboolean settled)
-{
-  gboolean deleted = av_snapshot_is_deleted (question->snapshot);
-
-  if (question->field != NULL && deleted)
-    return _ ("The record was deleted: there is nothing to settle here.");
-  if (!settled)
-    return "";
-  if (question->field != NULL)
-    return _ ("Settled. The other value stays one click away.");
-  return deleted ? _ ("Settled: the record is deleted. Keeping it stays one click away.")
-                 : _ ("Settled: the record is kept. Deleting it stays one click away.");
-}
-
 static void
 show_state (AvDecisionCard *card)
 {
   const Question *question = get_question (card);
-  gboolean gone = question->field != NULL && av_snapshot_is_deleted (question->snapshot);
-  gboolean settled = gone || is_settled (question);
+  gboolean gone = question->asked.field != NULL && av_snapshot_is_deleted (question->asked.snapshot);
+  gboolean settled = gone || av_conflict_question_is_settled (&question->asked);
 
   for (guint i = 0; i < question->buttons->len; i++)
     {
       GtkWidget *button = g_ptr_array_index (question->buttons, i);
-      gboolean holds = value_holds (question, get_value (button));
+      gboolean holds = av_conflict_question_value_holds (&question->asked, get_value (button));
 
-      label_button (button, describe_choice (question, get_value (button), settled && !gone, holds));
+      label_button (button, av_conflict_question_describe_choice (&question->asked, get_value (button), settled && !gone, holds));
       gtk_widget_set_sensitive (button, !settled || !holds);
     }
   gtk_widget_set_sensitive (question->choices, !gone);
-  av_decision_card_say (card, describe_state (question, settled));
+  av_decision_card_say (card, av_conflict_question_describe_state (&question->asked, settled));
   av_decision_card_set_settled (card, settled);
 }
 
@@ -165,50 +103,8 @@ decide_upon (AvDecisionCard *card,
   Question *question = get_question (card);
 
   av_snapshot_ref (snapshot);
-  av_snapshot_unref (question->snapshot);
-  question->snapshot = snapshot;
-}
-
-static gboolean
-knows (AvSnapshot *snapshot,
-       const char *reg,
-       const AvLiveValue *value)
-{
-  guint n;
-  const AvLiveValue *live = av_snapshot_get_live (snapshot, reg, &n);
-
-  for (guint i = 0; i < n; i++)
-    if (live[i].dot == value->dot)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Something of what a card decides of came after what it shows; what was just
- * settled on another card is no news. */
-static gboolean
-has_news (const Question *question,
-          AvSnapshot *snapshot,
-          const AvField *settled)
-{
-  const char *const *registers = av_snapshot_get_registers (snapshot);
-
-  if (!g_str_equal (av_snapshot_get_id (question->snapshot), av_snapshot_get_id (snapshot)))
-    return FALSE;
-
-  for (guint i = 0; registers[i] != NULL; i++)
-    {
-      guint n;
-      const AvLiveValue *live = av_snapshot_get_live (snapshot, registers[i], &n);
-      gboolean asked = question->field != NULL ? g_str_equal (registers[i], question->field->id)
-                                               : settled == NULL || !g_str_equal (registers[i], settled->id);
-
-      for (guint j = 0; j < n && asked; j++)
-        if (!knows (question->snapshot, registers[i], &live[j]))
-          return TRUE;
-    }
-
-  return FALSE;
+  av_snapshot_unref (question->asked.snapshot);
+  question->asked.snapshot = snapshot;
 }
 
 /* All that waits of one record is decided upon what is there now. It may have
@@ -229,9 +125,9 @@ share_snapshot (AvDecisionList *self,
       const Question *question = get_question (card);
 
       /* Words in the place of what was erased ask nothing. */
-      if (question == NULL || !g_str_equal (av_snapshot_get_id (question->snapshot), former_id))
+      if (question == NULL || !g_str_equal (av_snapshot_get_id (question->asked.snapshot), former_id))
         continue;
-      if (card != settled && has_news (question, snapshot, get_question (settled)->field))
+      if (card != settled && av_conflict_question_has_news (&question->asked, snapshot, get_question (settled)->asked.field))
         {
           news = TRUE;
           continue;
@@ -250,7 +146,7 @@ settled (GObject *source,
 {
   g_autoptr (AvDecisionCard) card = user_data;
   AvDecisionList *self;
-  g_autofree char *id = g_strdup (av_snapshot_get_id (get_question (card)->snapshot));
+  g_autofree char *id = g_strdup (av_snapshot_get_id (get_question (card)->asked.snapshot));
   gboolean at_keyboard = gtk_widget_get_focus_child (GTK_WIDGET (card)) != NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) snapshots = av_session_commit_finish (AV_SESSION (source), result, &error);
@@ -280,12 +176,12 @@ choice_clicked (GtkWidget *button,
 {
   const Question *question = get_question (card);
   g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  AvChange *change = av_change_new_for (question->snapshot);
+  AvChange *change = av_change_new_for (question->asked.snapshot);
 
-  if (question->field != NULL)
-    av_change_resolve (change, question->field->id, get_value (button));
+  if (question->asked.field != NULL)
+    av_change_resolve (change, question->asked.field->id, get_value (button));
   else
-    av_change_set_deleted (change, g_str_equal (get_value (button), DELETE));
+    av_change_set_deleted (change, g_str_equal (get_value (button), AV_CONFLICT_DELETE));
   g_ptr_array_add (changes, change);
   av_decision_card_set_busy (card, TRUE);
   av_decision_card_say (card, _ ("Saving…"));
@@ -346,7 +242,7 @@ static void
 renew (AvDecisionCard *card,
        AvDecisionCard *fresh)
 {
-  decide_upon (card, get_question (fresh)->snapshot);
+  decide_upon (card, get_question (fresh)->asked.snapshot);
   if (av_decision_card_is_settled (card))
     show_state (card);
 }
@@ -361,8 +257,8 @@ make_card (AvDecisionList *self,
   Question *question = g_new0 (Question, 1);
 
   question->session = g_object_ref (av_decision_list_get_session (self));
-  question->snapshot = av_snapshot_ref (conflict->snapshot);
-  question->field = field;
+  question->asked.snapshot = av_snapshot_ref (conflict->snapshot);
+  question->asked.field = field;
   question->choices = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
   question->buttons = g_ptr_array_new ();
   gtk_box_set_homogeneous (GTK_BOX (question->choices), TRUE);
@@ -471,10 +367,10 @@ add_deletion (AvDecisionList *self,
   av_decision_card_append (card, av_decision_card_make_label (_ ("Changed elsewhere while it was being deleted"), "av-warning"));
 
   /* What loses nothing stands first: the keyboard comes to it. */
-  content = add_choice (card, KEEP, title);
-  append_deletions (content, conflict, KEEP, C_ ("record", "Kept"));
+  content = add_choice (card, AV_CONFLICT_KEEP, title);
+  append_deletions (content, conflict, AV_CONFLICT_KEEP, C_ ("record", "Kept"));
   append_changes (content, conflict);
-  append_deletions (add_choice (card, DELETE, title), conflict, DELETE, C_ ("record", "Deleted"));
+  append_deletions (add_choice (card, AV_CONFLICT_DELETE, title), conflict, AV_CONFLICT_DELETE, C_ ("record", "Deleted"));
   take_card (self, card);
 }
 
