@@ -180,6 +180,15 @@ get_answer (AvSession *session,
   return g_strdup (av_snapshot_get_answer (snapshot, "reponse-immediate"));
 }
 
+static char *
+get_container (AvSession *session,
+               const char *id)
+{
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, id);
+
+  return g_strdup (av_snapshot_get_container (snapshot));
+}
+
 static gpointer
 list_fusions (AvStore *store,
               gpointer user_data,
@@ -302,6 +311,29 @@ test_what_was_ticked_is_one_answer (void)
   list = show_conflicts (session);
   wait_for_heading (list, 1);
   wait_for (list, GTK_TYPE_LABEL, told);
+
+  close_list (list, session);
+}
+
+/* The same question of two records of one person. */
+static void
+test_card_says_which_record_it_is_about (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *contact = write_contact (session, "Éponine");
+  g_autofree char *container = get_container (session, contact);
+  g_autofree char *bus = write_answers (session, "frein", container, "theme", "mobilite", "intensite", "bloquant", "exprime-par", "jeune", "date-constat", "2026-11-06", NULL);
+  g_autofree char *roof = write_answers (session, "frein", container, "theme", "logement-hebergement", "intensite", "bloquant", "exprime-par", "jeune", "date-constat", "2026-11-06", NULL);
+  AvConflictList *list;
+
+  write_apart (session, contact, "Un duvet", "Un repas");
+  write_field_apart (session, bus, "intensite", "genant", "urgent");
+  write_field_apart (session, roof, "intensite", "genant", "urgent");
+  list = show_conflicts (session);
+  wait_for_heading (list, 3);
+  wait_for (list, GTK_TYPE_LABEL, "Contact");
+  wait_for (list, GTK_TYPE_LABEL, "Frein — Mobilité");
+  wait_for (list, GTK_TYPE_LABEL, "Frein — Logement et hébergement");
 
   close_list (list, session);
 }
@@ -722,15 +754,6 @@ show_duplicates (AvSession *session)
   return list;
 }
 
-static char *
-get_container (AvSession *session,
-               const char *id)
-{
-  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, id);
-
-  return g_strdup (av_snapshot_get_container (snapshot));
-}
-
 static void
 test_pair_being_decided_stays (void)
 {
@@ -947,6 +970,7 @@ main (int argc,
 
   g_test_add_func ("/echange/loser-stays-one-click-away", test_loser_stays_one_click_away);
   g_test_add_func ("/echange/deleted-while-it-was-changed-is-kept-or-deleted", test_deleted_while_it_was_changed_is_kept_or_deleted);
+  g_test_add_func ("/echange/card-says-which-record-it-is-about", test_card_says_which_record_it_is_about);
   g_test_add_func ("/echange/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
   g_test_add_func ("/echange/what-was-ticked-is-one-answer", test_what_was_ticked_is_one_answer);
   g_test_add_func ("/echange/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);

@@ -278,9 +278,22 @@ take_card (AvDecisionList *self,
   av_decision_list_add (self, card);
 }
 
+/* Of several records of one person and one form, the one it is. */
+static void
+append_record (AvDecisionCard *card,
+               const AvConflict *conflict,
+               const AvForm *form)
+{
+  g_autofree char *record = *conflict->title != '\0' ? g_strdup_printf (C_ ("form, record", "%s — %s"), av_form_get_label (form), conflict->title)
+                                                     : g_strdup (av_form_get_label (form));
+
+  av_decision_card_append (card, av_decision_card_make_label (record, "av-hint"));
+}
+
 static void
 add_values (AvDecisionList *self,
             const AvConflict *conflict,
+            const AvForm *form,
             const AvField *field)
 {
   g_autofree char *title = g_strdup_printf (C_ ("person, question", "%s — %s"), conflict->person, av_field_get_label (field));
@@ -288,6 +301,7 @@ add_values (AvDecisionList *self,
   guint n;
   const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, field->id, &n);
 
+  append_record (card, conflict, form);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *shown = av_conflict_show_answer (conflict, field, live[i].value);
@@ -389,7 +403,7 @@ offer (AvDecisionList *self,
       const AvField *field = av_form_find_field (form, fields[i]);
 
       if (field != NULL)
-        add_values (self, conflict, field);
+        add_values (self, conflict, form, field);
     }
 }
 
