@@ -88,6 +88,24 @@ av_segment_store_find (AvStore *store,
   return select_segment (store, hash, sid, status, error) && *sid != 0 && *status != AV_SEGMENT_UNKNOWN;
 }
 
+/* What is only mentioned is of no journal yet. */
+gboolean
+av_segment_store_was_here (AvStore *store,
+                           const AvSegmentHash *hash,
+                           gboolean *was_here,
+                           GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM seg WHERE hash32 = ?1 AND jid IS NOT NULL", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, hash->bytes, sizeof hash->bytes);
+  *was_here = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
 gboolean
 av_segment_store_get_hash (AvStore *store,
                            gint64 sid,
@@ -267,6 +285,30 @@ av_segment_store_add_journal (AvStore *store,
     return FALSE;
   *jid = av_database_last_row_id (store->db);
   return TRUE;
+}
+
+gboolean
+av_segment_store_get_head (AvStore *store,
+                           gint64 jid,
+                           guint64 *segno,
+                           AvSegmentHash *hash,
+                           GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT segno, hash32 FROM seg WHERE jid = ?1 AND status <> 1 ORDER BY segno DESC, sid DESC LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *segno = 0;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, jid);
+  if (av_statement_next (statement, &problem))
+    {
+      *segno = (guint64) av_statement_get_int64 (statement, 0);
+      memcpy (hash->bytes, av_statement_get_blob (statement, 1, NULL), sizeof hash->bytes);
+    }
+  return av_database_ended_well (&problem, error);
 }
 
 /* A header names who signed it (docs/formats-sync.md §1); its journal may have

@@ -44,6 +44,8 @@ typedef gboolean (*AvSegmentFunc) (const AvSegment *segment, gpointer user_data,
 gboolean av_segment_store_reserve (AvStore *store, const AvSegmentHash *hash, gint64 *sid, GError **error);
 /* FALSE without error: not known, or only mentioned. */
 gboolean av_segment_store_find (AvStore *store, const AvSegmentHash *hash, gint64 *sid, AvSegmentStatus *status, GError **error);
+/* The same, but for what was here once and was set aside since: known. */
+gboolean av_segment_store_was_here (AvStore *store, const AvSegmentHash *hash, gboolean *was_here, GError **error);
 gboolean av_segment_store_get_hash (AvStore *store, gint64 sid, AvSegmentHash *hash, GError **error);
 /* Adds a received segment, or gives a reserved one its header. */
 gboolean av_segment_store_add (AvStore *store, const AvSegmentHash *hash, gint64 jid, guint64 segno, const guint8 *header, gsize length, AvSegmentStatus status, gint64 *sid, GError **error);
@@ -68,6 +70,8 @@ typedef gboolean (*AvJournalFunc) (const AvJournalRow *journal, gpointer user_da
 
 gboolean av_segment_store_add_journal (AvStore *store, const AvId *id, const AvId *installation, gboolean ours, gint64 *jid, GError **error);
 gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *jid, GError **error); /* FALSE without error: unknown */
+/* The last segment of a journal, set aside since or not; @segno 0: none. */
+gboolean av_segment_store_get_head (AvStore *store, gint64 jid, guint64 *segno, AvSegmentHash *hash, GError **error);
 /* The installation that wrote a segment, an open one included; FALSE without
  * error: not known. */
 gboolean av_segment_store_get_writer (AvStore *store, gint64 sid, AvId *installation, GError **error);

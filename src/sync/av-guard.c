@@ -208,7 +208,7 @@ read_content (AvStore *store,
   return g_bytes_new_from_bytes (file, MAGIC_SIZE + AV_ID_SIZE, size - MAGIC_SIZE - AV_ID_SIZE);
 }
 
-/* Whether the store has this journal, and of it this segment; number 0: the
+/* Whether the store has this journal, and had this segment of it; number 0: the
  * journal alone. */
 static gboolean
 is_head_held (AvStore *store,
@@ -218,20 +218,14 @@ is_head_held (AvStore *store,
               gboolean *held,
               GError **error)
 {
-  AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   g_autoptr (GError) problem = NULL;
-  gint64 found;
+  gint64 jid;
 
-  if (segno == 0)
-    *held = av_segment_store_find_journal (store, journal, &found, &problem);
-  else
-    *held = av_segment_store_find (store, hash, &found, &status, &problem) && status != AV_SEGMENT_UNKNOWN;
+  if (segno != 0)
+    return av_segment_store_was_here (store, hash, held, error);
 
-  if (problem == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  *held = av_segment_store_find_journal (store, journal, &jid, &problem);
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean

@@ -46,19 +46,20 @@ av_journal_free (AvJournal *self)
   g_free (self);
 }
 
+/* Also where its header does not read any more: its number is signed. */
 static gboolean
-keep_head (const AvSegment *segment,
-           gpointer user_data,
+find_head (AvStore *store,
+           gint64 jid,
+           guint64 *segno,
+           guint8 head[AV_SEGMENT_HASH_SIZE],
            GError **error)
 {
-  AvJournal *self = user_data;
+  AvSegmentHash hash = { 0 };
 
-  if (segment->segno >= self->segno)
-    {
-      self->segno = segment->segno;
-      memcpy (self->head, segment->hash.bytes, AV_SEGMENT_HASH_SIZE);
-    }
+  if (!av_segment_store_get_head (store, jid, segno, &hash, error))
+    return FALSE;
 
+  memcpy (head, hash.bytes, AV_SEGMENT_HASH_SIZE);
   return TRUE;
 }
 
@@ -89,7 +90,7 @@ av_journal_load (AvStore *store,
   if (!av_segment_store_foreach_journal (store, keep_open_journal, self, error) || self->jid == 0)
     return NULL;
 
-  return av_segment_store_foreach (store, self->jid, 0, keep_head, self, error) ? g_steal_pointer (&self) : NULL;
+  return find_head (store, self->jid, &self->segno, self->head, error) ? g_steal_pointer (&self) : NULL;
 }
 
 AvJournal *
@@ -417,22 +418,16 @@ add_head (const AvJournalRow *row,
           GError **error)
 {
   HeadList *list = user_data;
-  AvJournal last = { 0 };
-  AvJournalHead head;
+  AvJournalHead head = { row->id };
 
   if (list->installation != NULL && !av_id_equal (&row->installation, list->installation))
     return TRUE;
 
-  if (!av_segment_store_foreach (list->store, row->jid, 0, keep_head, &last, error))
+  if (!find_head (list->store, row->jid, &head.segno, head.hash, error))
     return FALSE;
 
-  if (last.segno == 0)
-    return TRUE;
-
-  head.journal = row->id;
-  head.segno = last.segno;
-  memcpy (head.hash, last.head, AV_SEGMENT_HASH_SIZE);
-  g_array_append_val (list->heads, head);
+  if (head.segno != 0)
+    g_array_append_val (list->heads, head);
   return TRUE;
 }
 

@@ -42,10 +42,10 @@ damage_header_of (Fixture *fixture,
 }
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer user_data)
+set_up_whole (Fixture *fixture,
+              gconstpointer user_data)
 {
-  AvOrganisation *organisation = av_organisation_new (HERE "," ELSEWHERE);
+  AvOrganisation *organisation = av_organisation_new_in_files (HERE "," ELSEWHERE);
 
   fixture->organisation = organisation;
   g_assert_cmpuint (av_organisation_join (organisation, "Canteleu-1", HERE, "referent"), ==, TEAM);
@@ -54,6 +54,13 @@ set_up (Fixture *fixture,
   av_organisation_send (organisation, TEAM, OUTSIDER);
   fixture->record = av_organisation_write_contact (organisation, OUTSIDER, "Javert", &fixture->container);
   av_organisation_send (organisation, OUTSIDER, TEAM);
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  set_up_whole (fixture, user_data);
   damage_header_of (fixture, OUTSIDER);
 }
 
@@ -67,8 +74,9 @@ tear_down (Fixture *fixture,
 }
 
 static void
-assert_set_aside (Fixture *fixture,
-                  guint wanted)
+assert_set_aside_of (Fixture *fixture,
+                     const char *author,
+                     guint wanted)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = av_installation_list_quarantine (av_organisation_get (fixture->organisation, TEAM), &error);
@@ -79,10 +87,17 @@ assert_set_aside (Fixture *fixture,
     {
       const AvQuarantined *entry = g_ptr_array_index (list, i);
 
-      g_assert_cmpstr (entry->author, ==, "Elbeuf-1");
+      g_assert_cmpstr (entry->author, ==, author);
       g_assert_nonnull (strstr (entry->reason, "damaged on this computer"));
       g_assert_false (entry->admissible);
     }
+}
+
+static void
+assert_set_aside (Fixture *fixture,
+                  guint wanted)
+{
+  assert_set_aside_of (fixture, "Elbeuf-1", wanted);
 }
 
 static void
@@ -175,6 +190,47 @@ test_what_leaves_leaves_all_the_same (Fixture *fixture,
   assert_comes_anew (fixture);
 }
 
+static void
+assert_no_notice (Fixture *fixture)
+{
+  g_auto (GStrv) notices = av_installation_take_notices (av_organisation_get (fixture->organisation, TEAM));
+
+  g_assert_cmpuint (g_strv_length (notices), ==, 0);
+}
+
+/* The team's own journal goes on behind what it signed in it, also where the guard
+ * was written since: nobody hears of two machines that write as it. */
+static void
+test_ones_own_journal_does_not_fork (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *name = NULL;
+
+  damage_header_of (fixture, TEAM);
+  g_assert_cmpuint (av_organisation_join (organisation, "Canteleu-2", HERE, "referent"), ==, OUTSIDER + 1);
+  av_organisation_send (organisation, MAIRIE, TEAM);
+  assert_set_aside_of (fixture, "Canteleu-1", 1);
+
+  /* As a backup does, it is closed and opened again. */
+  av_organisation_back_up (organisation, TEAM);
+  assert_no_notice (fixture);
+  record = av_organisation_write_contact (organisation, TEAM, "Fantine", &fixture->container);
+  path = av_organisation_export (organisation, TEAM, OUTSIDER);
+  report = av_installation_import (av_organisation_get (organisation, OUTSIDER), path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->notices->len, ==, 0);
+
+  av_organisation_send (organisation, OUTSIDER, TEAM);
+  assert_set_aside_of (fixture, "Canteleu-1", 0);
+  name = av_organisation_get_answer (organisation, TEAM, record, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Fantine");
+}
+
 int
 main (int argc,
       char **argv)
@@ -196,6 +252,7 @@ main (int argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  g_test_add ("/unreadable-header/ones-own-journal-does-not-fork", Fixture, NULL, set_up_whole, test_ones_own_journal_does_not_fork, tear_down);
 
   return g_test_run ();
 }
