@@ -5,6 +5,8 @@
 
 #include "av-class.h"
 #include "av-day.h"
+#include "av-grants.h"
+#include "av-installation-private.h"
 #include "av-installation-share.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
@@ -406,6 +408,36 @@ test_transfer_ends_the_sharings (Fixture *fixture,
   g_assert_false (knows (fixture, fixture->association, note, "situation"));
 }
 
+static guint64
+measure_granted (Fixture *fixture)
+{
+  const AvTrusted *association = av_installation_find_member (av_organisation_get (fixture->organisation, 0), "Mission locale", NULL);
+  AvGranted granted = { .classes = CONTACT | PARCOURS | SENSITIVE };
+  AvGrantHeld held;
+  g_autoptr (GError) error = NULL;
+
+  av_id_parse (fixture->container, &granted.container);
+  av_grants_measure (av_organisation_get_store (fixture->organisation, fixture->team), &granted, association->scopes, NULL, &held, &error);
+  g_assert_no_error (error);
+  return held.count;
+}
+
+/* What was emptied leaves its hash: that is nothing to hand on, and not held. */
+static void
+test_stub_is_not_held (Fixture *fixture,
+                       gconstpointer user_data)
+{
+  gint64 strand;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->team, 0);
+  g_assert_cmpuint (measure_granted (fixture), ==, 3);
+  strand = count (fixture, fixture->team, "SELECT sx FROM strand WHERE class = 2 AND blob IS NOT NULL");
+  g_assert_true (av_segment_store_empty_strand (av_organisation_get_store (fixture->organisation, fixture->team), strand, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (measure_granted (fixture), ==, 2);
+}
+
 static void
 assert_described (Fixture *fixture,
                   const char *code,
@@ -443,6 +475,7 @@ main (int argc,
   ADD ("agreed-classes-reach-the-structure", test_agreed_classes_reach_the_structure);
   ADD ("less-shared-pushes-nothing-again", test_less_shared_pushes_nothing_again);
   ADD ("colleague-shares-as-well", test_colleague_shares_as_well);
+  ADD ("stub-is-not-held", test_stub_is_not_held);
   ADD ("what-is-held-is-not-pushed-again", test_what_is_held_is_not_pushed_again);
   ADD ("nothing-comes-after-the-end", test_nothing_comes_after_the_end);
   ADD ("taken-back-ends-it-at-once", test_taken_back_ends_it_at_once);
