@@ -6,11 +6,13 @@
 
 #include "av-access-log.h"
 #include "av-locale.h"
+#include "av-private-note.h"
 #include "av-sheet-printing.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
 
 #define LARGE 44
+#define NOTED "Kwvsecret"
 #define PERIOD_MS 20
 #define PERIODS 3000
 
@@ -132,11 +134,11 @@ find_saying (GtkWidget *widget,
   return NULL;
 }
 
-static void
-write_sheet (GtkWidget *parent,
-             AvSession *session,
-             AvRecordEditor *editor,
-             const char *container)
+/* transfer full: where the PDF is */
+static char *
+write_pdf (GtkWidget *parent,
+           AvSession *session,
+           AvRecordEditor *editor)
 {
   g_autofree char *path = g_build_filename (g_get_tmp_dir (), "fiche-essai.pdf", NULL);
   AvSheetPrinting *printing = open_printing (parent, session, editor);
@@ -151,6 +153,17 @@ write_sheet (GtkWidget *parent,
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (gtk_window_get_focus (GTK_WINDOW (printing)))), ==, "Compris");
   gtk_window_close (GTK_WINDOW (printing));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  return g_steal_pointer (&path);
+}
+
+static void
+write_sheet (GtkWidget *parent,
+             AvSession *session,
+             AvRecordEditor *editor,
+             const char *container)
+{
+  g_autofree char *path = write_pdf (parent, session, editor);
+
   g_assert_cmpuint (count_prints (session, container, "fiche-reperage"), ==, 1);
   g_unlink (path);
 }
@@ -174,6 +187,78 @@ test_what_is_printed_is_logged (void)
   ui_fixture_close (session);
 }
 
+typedef struct
+{
+  AvKeyPair *pair;
+  const char *container;
+  const char *contact;
+} Author;
+
+static gpointer
+note_for_oneself (AvStore *store,
+                  gpointer user_data,
+                  GError **error)
+{
+  const Author *author = user_data;
+  g_autofree char *one = av_id_new_string ();
+  g_autofree char *other = av_id_new_string ();
+
+  return av_private_note_save (store, author->pair, one, author->container, author->container, NOTED, error) &&
+             av_private_note_save (store, author->pair, other, author->container, author->contact, NOTED, error)
+           ? user_data
+           : NULL;
+}
+
+/* NULL, the test skipped, where nothing reads a PDF. */
+static char *
+read_pdf (const char *path)
+{
+  const char *const arguments[] = { "pdftotext", path, "-", NULL };
+  g_autofree char *program = g_find_program_in_path (arguments[0]);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  if (program == NULL)
+    {
+      g_test_skip (arguments[0]);
+      return NULL;
+    }
+
+  g_spawn_sync (NULL, (char **) arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+test_no_private_note_is_printed (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  g_autoptr (AvSnapshot) contact = dossier_fixture_load_first (session, container, "contact");
+  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+  Author author = { pair, container, av_snapshot_get_id (contact) };
+  GtkWidget *parent = gtk_window_new ();
+  g_autoptr (AvRecordEditor) editor = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+
+  av_session_set_note_pair (session, pair);
+  av_queue_call_sync (av_session_get_queue (session), note_for_oneself, &author, &error);
+  g_assert_no_error (error);
+  ui_show (parent);
+  editor = open_contact (session, container);
+  path = write_pdf (parent, session, editor);
+  text = read_pdf (path);
+  g_assert_true (text == NULL || strstr (text, "Cosette") != NULL);
+  g_assert_true (text == NULL || strstr (text, NOTED) == NULL);
+
+  g_unlink (path);
+  gtk_window_destroy (GTK_WINDOW (parent));
+  g_clear_object (&editor);
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -185,6 +270,7 @@ main (int argc,
 
   g_test_add_func ("/paper/targets-are-large", test_targets_are_large);
   g_test_add_func ("/paper/what-is-printed-is-logged", test_what_is_printed_is_logged);
+  g_test_add_func ("/paper/no-private-note-is-printed", test_no_private_note_is_printed);
 
   return g_test_run ();
 }
