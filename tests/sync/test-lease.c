@@ -212,6 +212,34 @@ test_clock_jumps_forth_and_back (Fixture *fixture,
   g_assert_true (is_shown (fixture));
 }
 
+static gboolean
+hear_and_fail (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  AvLease lease;
+
+  g_assert_true (av_lease_note_heard (store, av_store_get_now (store), error));
+  g_assert_true (av_lease_get (store, &lease, error));
+  g_assert_false (lease.over);
+  g_set_error_literal (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL, "full");
+  return FALSE;
+}
+
+static void
+test_what_was_not_taken_prolongs_nothing (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  set_days (fixture, 30);
+  fixture->now += 31 * DAY_MS;
+  g_assert_false (is_shown (fixture));
+  g_assert_false (av_store_transact (get_store (fixture), hear_and_fail, NULL, &error));
+  g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL);
+  g_assert_false (is_shown (fixture));
+}
+
 #define ADD(name, func) g_test_add ("/lease/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -225,6 +253,7 @@ main (int argc,
   ADD ("said-days-before-and-over", test_said_days_before_and_over);
   ADD ("over-lease-notes-and-exchanges", test_over_lease_notes_and_exchanges);
   ADD ("old-bundle-prolongs-nothing", test_old_bundle_prolongs_nothing);
+  ADD ("what-was-not-taken-prolongs-nothing", test_what_was_not_taken_prolongs_nothing);
   ADD ("clock-jumps-forth-and-back", test_clock_jumps_forth_and_back);
 
   return g_test_run ();
