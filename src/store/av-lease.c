@@ -98,3 +98,20 @@ av_lease_describe (const AvLease *lease)
                                     "In %u days no dossier is shown here any more, unless an exchange brings something from another computer.", left),
                           left);
 }
+
+gboolean
+av_lease_require (AvStore *store,
+                  GError **error)
+{
+  g_autofree char *sentence = NULL;
+  AvLease lease;
+
+  if (!av_lease_get (store, &lease, error))
+    return FALSE;
+  if (!lease.over)
+    return TRUE;
+
+  sentence = av_lease_describe (&lease);
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD, sentence);
+  return FALSE;
+}

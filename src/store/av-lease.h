@@ -21,6 +21,8 @@ typedef struct
 } AvLease;
 
 gboolean av_lease_get (AvStore *store, AvLease *lease, GError **error);
+/* FALSE with AV_STORE_ERROR_WITHHELD and the sentence: it is over. */
+gboolean av_lease_require (AvStore *store, GError **error);
 /* Counted from now on where nothing was ever heard. */
 gboolean av_lease_set_days (AvStore *store, guint days, GError **error);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-catalogue.h"
+#include "av-lease.h"
 #include "av-merge-private.h"
 #include "av-record-store.h"
 #include "av-seal.h"
@@ -134,15 +135,22 @@ open_text (AvKeyPair *pair,
 }
 
 /* Of the event it is about, where there is one that is read here. */
-static char *
+static gboolean
 find_title (AvStore *store,
-            const char *record,
-            const char *container)
+            const char *container,
+            AvPrivateNote *note,
+            GError **error)
 {
-  g_autoptr (AvSnapshot) snapshot = strcmp (record, container) != 0 ? av_record_store_load (store, record, NULL) : NULL;
-  const AvForm *form = snapshot != NULL && !av_snapshot_is_deleted (snapshot) ? av_catalogue_find_form (av_snapshot_get_form (snapshot)) : NULL;
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  const AvForm *form = NULL;
 
-  return form != NULL ? av_form_show_title (form, av_snapshot_get_answers (snapshot)) : NULL;
+  if (strcmp (note->record, container) != 0 && !av_record_store_find (store, note->record, &snapshot, error))
+    return FALSE;
+  if (snapshot != NULL && !av_snapshot_is_deleted (snapshot))
+    form = av_catalogue_find_form (av_snapshot_get_form (snapshot));
+  if (form != NULL)
+    note->title = av_form_show_title (form, av_snapshot_get_answers (snapshot));
+  return TRUE;
 }
 
 static GPtrArray *
@@ -185,18 +193,15 @@ av_private_note_list (AvStore *store,
                       const char *container,
                       GError **error)
 {
-  GPtrArray *notes;
+  g_autoptr (GPtrArray) notes = NULL;
   AvId id;
 
-  if (!av_store_parse_id (container, &id, error))
+  if (!av_store_parse_id (container, &id, error) || !av_lease_require (store, error))
     return NULL;
 
   notes = read_notes (store, pair, &id, error);
   for (guint i = 0; notes != NULL && i < notes->len; i++)
-    {
-      AvPrivateNote *note = g_ptr_array_index (notes, i);
-
-      note->title = find_title (store, note->record, container);
-    }
-  return notes;
+    if (!find_title (store, container, g_ptr_array_index (notes, i), error))
+      return NULL;
+  return g_steal_pointer (&notes);
 }

@@ -31,7 +31,7 @@ gboolean av_private_note_save (AvStore *store, AvKeyPair *pair, const char *id, 
 gboolean av_private_note_remove (AvStore *store, const char *id, GError **error);
 
 /* The present agent's notes in that dossier and those shown with it, oldest first:
- * of AvPrivateNote. */
+ * of AvPrivateNote. AV_STORE_ERROR_WITHHELD while a reading lease is over. */
 GPtrArray *av_private_note_list (AvStore *store, AvKeyPair *pair, const char *container, GError **error);
 
 G_END_DECLS

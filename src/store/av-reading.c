@@ -254,18 +254,11 @@ av_reading_require (AvStore *store,
                     const AvRecordRow *row,
                     GError **error)
 {
-  AvLease lease;
   gboolean allowed;
 
-  if (!av_reading_allows (store, row, &allowed, error) || !av_lease_get (store, &lease, error))
+  if (!av_reading_allows (store, row, &allowed, error))
     return FALSE;
-  if (!allowed && lease.over)
-    {
-      g_autofree char *sentence = av_lease_describe (&lease);
-
-      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD, sentence);
-    }
-  else if (!allowed)
+  if (!allowed && av_lease_require (store, error))
     g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD,
                          _ ("Your role does not read this part of the dossier: its référent does. In an emergency the menu of the dossier opens it, with a reason they read. Nothing was changed."));
   return allowed;

@@ -6,6 +6,7 @@
 #include "av-crypto.h"
 #include "av-dump.h"
 #include "av-fusion.h"
+#include "av-lease.h"
 #include "av-private-note.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
@@ -265,6 +266,44 @@ test_no_dump_and_no_operation_has_it (Fixture *fixture,
   g_assert_cmpstr (after, ==, before);
 }
 
+static void
+assert_not_listed (Fixture *fixture,
+                   GQuark domain,
+                   int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (av_private_note_list (fixture->laptop->store, fixture->pair, fixture->container, &error));
+  g_assert_error (error, domain, code);
+}
+
+/* It shows no dossier, nor what is noted about one; what is typed is kept. */
+static void
+test_none_is_shown_once_a_lease_is_over (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_note (fixture, NOTE, fixture->event, "Elle tremblait.");
+  g_assert_true (av_lease_set_days (fixture->laptop->store, 30, &error));
+  fixture->laptop->now += G_GUINT64_CONSTANT (31) * 86400000;
+  assert_not_listed (fixture, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD);
+  write_note (fixture, OTHER, fixture->event, "Revenue seule.");
+  g_assert_true (av_lease_set_days (fixture->laptop->store, 0, &error));
+  assert_notes (fixture, "Elle tremblait.|Revenue seule.");
+}
+
+static void
+test_event_that_fails_to_read_is_said (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_note (fixture, NOTE, fixture->event, "Elle tremblait.");
+  g_assert_true (av_database_exec_script (av_store_get_database (fixture->laptop->store), "DROP TABLE told", &error));
+  assert_not_listed (fixture, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FAILED);
+}
+
 #define ADD(name, test) g_test_add ("/private-note/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -280,6 +319,8 @@ main (int argc,
   ADD ("what-is-never-kept-is-refused", test_what_is_never_kept_is_refused);
   ADD ("dossiers-shown-as-one-show-the-notes-of-each", test_dossiers_shown_as_one_show_the_notes_of_each);
   ADD ("nothing-erased-is-noted", test_nothing_erased_is_noted);
+  ADD ("none-is-shown-once-a-lease-is-over", test_none_is_shown_once_a_lease_is_over);
+  ADD ("event-that-fails-to-read-is-said", test_event_that_fails_to_read_is_said);
   ADD ("no-dump-and-no-operation-has-it", test_no_dump_and_no_operation_has_it);
 
   return g_test_run ();
