@@ -86,10 +86,11 @@ static void
 show_count (AvDueList *self)
 {
   guint n = av_due_list_get_n_shown (self);
+  const char *empty = self->session != NULL && av_session_is_withheld (self->session) ? "withheld" : "empty";
   g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u waits for somebody", "%u wait for somebody", n), n);
 
   gtk_label_set_text (GTK_LABEL (self->count), n > 0 ? text : "");
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "list" : empty);
 }
 
 static void
@@ -267,6 +268,7 @@ av_due_list_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
+  g_signal_connect_object (self->session, "notify::withheld", G_CALLBACK (av_due_list_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "record-changed", G_CALLBACK (av_due_list_refresh), self, G_CONNECT_SWAPPED);
   av_due_list_refresh (self);
 }

@@ -32,6 +32,7 @@ struct _AvStartWindow
   GtkWidget *end_outing;
   GtkWidget *waiting;
   GtkWidget *nothing;
+  GtkWidget *withheld;
   AvRecordListView *needs;
 };
 
@@ -98,6 +99,12 @@ show_alarm (AvStartWindow *self)
 
   gtk_label_set_text (GTK_LABEL (self->alarm), alarm != NULL ? alarm : "");
   gtk_widget_set_visible (self->alarm, alarm != NULL);
+}
+
+static void
+show_withheld (AvStartWindow *self)
+{
+  gtk_widget_set_visible (self->withheld, av_session_is_withheld (self->session));
 }
 
 /* target: floating. */
@@ -223,7 +230,7 @@ show_waiting (AvStartWindow *self,
       add_row (self, 0, trouble, "app.open", g_variant_new_string ("sauvegardes"));
     }
 
-  gtk_widget_set_visible (self->nothing, n == 0);
+  gtk_widget_set_visible (self->nothing, n == 0 && !av_session_is_withheld (self->session));
   add_row (self, 0, exchange, "app.open", g_variant_new_string ("echange"));
 }
 
@@ -304,6 +311,8 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::to-confirm", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-receive", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::ended", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::withheld", G_CALLBACK (show_withheld), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::withheld", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "drafts-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
@@ -315,6 +324,7 @@ set_session (AvStartWindow *self,
   show_code (self);
   show_greeting (self);
   show_alarm (self);
+  show_withheld (self);
   av_waiting_async (session, NULL, counted, g_object_ref (self));
 }
 
@@ -385,6 +395,7 @@ av_start_window_class_init (AvStartWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, end_outing);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, nothing);
+  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, withheld);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, needs);
   gtk_widget_class_install_action (widget_class, "win.outing", NULL, outing_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
