@@ -14,6 +14,7 @@
 #include "av-record.h"
 #include "av-sheet-field.h"
 #include "av-sheet.h"
+#include "printed-paper.h"
 
 typedef struct
 {
@@ -81,82 +82,6 @@ add_blank (Fixture *fixture,
 
   av_sheet_job_add_blank (fixture->job, n_copies, &error);
   g_assert_no_error (error);
-}
-
-/* What the program prints, or NULL where the machine has not got it. */
-static char *
-run (const char *command)
-{
-  g_auto (GStrv) arguments = NULL;
-  g_autofree char *program = NULL;
-  g_autofree char *errors = NULL;
-  g_autoptr (GError) error = NULL;
-  char *output = NULL;
-  int status;
-
-  g_assert_true (g_shell_parse_argv (command, NULL, &arguments, NULL));
-  program = g_find_program_in_path (arguments[0]);
-  if (program == NULL)
-    {
-      g_test_skip (arguments[0]);
-      return NULL;
-    }
-
-  g_spawn_sync (NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &output, &errors, &status, &error);
-  g_assert_no_error (error);
-  if (!g_spawn_check_wait_status (status, NULL))
-    g_test_message ("%s: %s", command, errors);
-
-  return output;
-}
-
-static char *
-run_on (Fixture *fixture,
-        const char *program,
-        const char *end)
-{
-  g_autofree char *quoted = g_shell_quote (fixture->path);
-  g_autofree char *command = g_strconcat (program, " ", quoted, end, NULL);
-
-  return run (command);
-}
-
-/* Runs of any spaces become one: lines end anywhere, and a reader of PDF gives
- * back a narrow space as it likes. */
-static char *
-flatten (const char *text)
-{
-  GString *flat = g_string_new (NULL);
-
-  for (; *text != '\0'; text = g_utf8_next_char (text))
-    {
-      gunichar character = g_utf8_get_char (text);
-
-      if (!g_unichar_isspace (character))
-        g_string_append_unichar (flat, character);
-      else if (flat->len > 0 && flat->str[flat->len - 1] != ' ')
-        g_string_append_c (flat, ' ');
-    }
-
-  return g_string_free (flat, FALSE);
-}
-
-static char *
-read_text (Fixture *fixture)
-{
-  g_autofree char *text = run_on (fixture, "pdftotext -raw", " -");
-
-  return text != NULL ? flatten (text) : NULL;
-}
-
-static void
-assert_contains (const char *text,
-                 const char *words)
-{
-  g_autofree char *flat = flatten (words);
-
-  if (strstr (text, flat) == NULL)
-    g_error ("“%s” is not in: %s", flat, text);
 }
 
 static GVariant *
@@ -229,13 +154,13 @@ test_every_question_is_on_the_blank_sheet (Fixture *fixture,
 
   add_blank (fixture, 1);
   save (fixture);
-  text = read_text (fixture);
+  text = printed_paper_read (fixture->path);
   if (text == NULL)
     return;
 
   for (guint i = 0; i < form->n_fields; i++)
     if (is_printed (&form->fields[i]) && !g_strv_contains (titled, form->fields[i].id))
-      assert_contains (text, av_sheet_field_get_label (&form->fields[i]));
+      printed_paper_assert_contains (text, av_sheet_field_get_label (&form->fields[i]));
 }
 
 static void
@@ -249,7 +174,7 @@ test_every_answer_is_on_the_filled_sheet (Fixture *fixture,
 
   add_filled (fixture, answers, NULL);
   save (fixture);
-  text = read_text (fixture);
+  text = printed_paper_read (fixture->path);
   if (text == NULL)
     return;
 
@@ -263,7 +188,7 @@ test_every_answer_is_on_the_filled_sheet (Fixture *fixture,
       shown = av_sheet_field_dup_text (field, answers, NULL);
       if (shown == NULL)
         continue;
-      assert_contains (text, shown);
+      printed_paper_assert_contains (text, shown);
       n_shown++;
     }
   g_assert_cmpuint (n_shown, >=, 7);
@@ -276,7 +201,7 @@ count_ticks (Fixture *fixture)
 {
   g_autofree char *plain = g_build_filename (fixture->directory, "plain.pdf", NULL);
   g_autofree char *command = g_strdup_printf ("qpdf --qdf --object-streams=disable %s %s", fixture->path, plain);
-  g_autofree char *output = run (command);
+  g_autofree char *output = printed_paper_run (command);
   g_autofree char *content = NULL;
   gsize size;
   int n = 0;
@@ -336,11 +261,11 @@ test_a_field_more_is_printed (Fixture *fixture,
   add_blank (fixture, 1);
   add_filled (fixture, g_variant_new_parsed ("{'surnom-du-chien': 'Homère'}"), NULL);
   save (fixture);
-  blank = read_text (fixture);
+  blank = printed_paper_read (fixture->path);
   if (blank != NULL)
     {
-      assert_contains (blank, "Nom du chien");
-      assert_contains (blank, "Homère");
+      printed_paper_assert_contains (blank, "Nom du chien");
+      printed_paper_assert_contains (blank, "Homère");
     }
 }
 
@@ -356,24 +281,24 @@ test_code_is_read_by_eye_and_by_scanner (Fixture *fixture,
   save (fixture);
   codes = av_sheet_job_get_codes (fixture->job);
   g_assert_cmpstr (codes[0], !=, codes[1]);
-  text = read_text (fixture);
+  text = printed_paper_read (fixture->path);
   if (text == NULL)
     return;
-  assert_contains (text, codes[0]);
-  assert_contains (text, codes[1]);
+  printed_paper_assert_contains (text, codes[0]);
+  printed_paper_assert_contains (text, codes[1]);
 
   for (guint i = 0; i < G_N_ELEMENTS (resolutions); i++)
     {
       g_autofree char *draw = g_strdup_printf ("pdftoppm -r %u -f 1 -l 1 -gray -singlefile %s %s/page", resolutions[i], fixture->path, fixture->directory);
-      g_autofree char *drawn = run (draw);
+      g_autofree char *drawn = printed_paper_run (draw);
       g_autofree char *scan = g_strdup_printf ("zbarimg -q --nodbus --raw %s/page.pgm", fixture->directory);
-      g_autofree char *scanned = drawn != NULL ? run (scan) : NULL;
+      g_autofree char *scanned = drawn != NULL ? printed_paper_run (scan) : NULL;
 
       for (guint j = 0; scanned != NULL && j < 2; j++)
         {
           g_autofree char *payload = g_strdup_printf ("%s P1 V1", codes[j]);
 
-          assert_contains (scanned, payload);
+          printed_paper_assert_contains (scanned, payload);
         }
     }
 }
@@ -391,8 +316,8 @@ test_scanner_reads_nothing_but_the_code (Fixture *fixture,
 
   add_filled (fixture, make_filled (), code);
   save (fixture);
-  drawn = run (draw);
-  scanned = drawn != NULL ? run (scan) : NULL;
+  drawn = printed_paper_run (draw);
+  scanned = drawn != NULL ? printed_paper_run (scan) : NULL;
   if (scanned != NULL)
     g_assert_cmpstr (scanned, ==, expected);
 }
@@ -415,10 +340,10 @@ test_two_fit_on_a_page (Fixture *fixture,
 
   /* Two leaves, and what stands behind each. */
   g_assert_cmpuint (av_sheet_job_get_n_pages (fixture->job), ==, 4);
-  information = run_on (fixture, "pdfinfo", NULL);
+  information = printed_paper_ask (fixture->path, "pdfinfo", NULL);
   if (information != NULL)
     {
-      assert_contains (information, "841.89 x 595.276 pts (A4)");
+      printed_paper_assert_contains (information, "841.89 x 595.276 pts (A4)");
       g_assert_null (strstr (information, "Gavroche"));
     }
 }
@@ -433,7 +358,7 @@ test_fonts_are_in_the_file (Fixture *fixture,
 
   add_filled (fixture, make_filled (), NULL);
   save (fixture);
-  fonts = run_on (fixture, "pdffonts", NULL);
+  fonts = printed_paper_ask (fixture->path, "pdffonts", NULL);
   if (fonts == NULL)
     return;
 
@@ -536,11 +461,11 @@ test_long_answers_are_all_there (Fixture *fixture,
 
   add_filled (fixture, g_variant_new_parsed ("{'prenom-ou-surnom': 'Marie-Antoinette-Éponine-Cosette Thénard', 'reponse-immediate': 'Une place trouvée au foyer pour ce soir et deux nuits, un panier, une carte de bus, et un rendez-vous pris demain matin'}"), NULL);
   save (fixture);
-  text = read_text (fixture);
+  text = printed_paper_read (fixture->path);
   if (text != NULL)
     {
-      assert_contains (text, "Marie-Antoinette-Éponine-Cosette Thénard");
-      assert_contains (text, "un rendez-vous pris demain matin");
+      printed_paper_assert_contains (text, "Marie-Antoinette-Éponine-Cosette Thénard");
+      printed_paper_assert_contains (text, "un rendez-vous pris demain matin");
     }
 }
 
@@ -554,14 +479,14 @@ test_heading_is_on_every_copy (Fixture *fixture,
   av_sheet_job_set_heading (fixture->job, g_variant_new_parsed ("{'organisation': 'Maison du projet', 'operation': 'Halle du marché'}"));
   add_blank (fixture, 2);
   save (fixture);
-  text = read_text (fixture);
+  text = printed_paper_read (fixture->path);
   if (text == NULL)
     return;
 
   place = strstr (text, "Halle du marché");
   g_assert_nonnull (place);
   g_assert_nonnull (strstr (place + 1, "Halle du marché"));
-  assert_contains (text, "Maison du projet");
+  printed_paper_assert_contains (text, "Maison du projet");
 }
 
 /* What the program fills in by itself must not push the boxes onto one another. */
@@ -594,10 +519,10 @@ test_names_stand_for_ids (Fixture *fixture,
                     g_variant_new_parsed ("{'00112233445566778899aabbccddeeff': 'Étienne Lantier'}"), &error);
   g_assert_no_error (error);
   save (fixture);
-  text = read_text (fixture);
+  text = printed_paper_read (fixture->path);
   if (text != NULL)
     {
-      assert_contains (text, "Étienne Lantier");
+      printed_paper_assert_contains (text, "Étienne Lantier");
       g_assert_null (strstr (text, "00112233"));
     }
 }
@@ -619,9 +544,9 @@ test_notice_says_all_in_two_pages (Fixture *fixture,
   codes = av_sheet_job_get_codes (fixture->job);
   g_assert_cmpuint (g_strv_length (codes), ==, 0);
   g_assert_cmpuint (av_sheet_job_get_n_pages (fixture->job), ==, 2);
-  information = run_on (fixture, "pdfinfo", NULL);
+  information = printed_paper_ask (fixture->path, "pdfinfo", NULL);
   if (information != NULL)
-    assert_contains (information, "419.528 x 595.276 pts");
+    printed_paper_assert_contains (information, "419.528 x 595.276 pts");
 
   g_assert_false (av_sheet_job_add (fixture->job, NULL, make_filled (), NULL, &error));
   g_assert_error (error, AV_SHEET_ERROR, AV_SHEET_ERROR_INPUT);
@@ -640,11 +565,11 @@ test_notice_can_be_read_aloud (Fixture *fixture,
   fixture->job = av_sheet_job_new (av_sheet_find ("notice-information", NULL));
   add_blank (fixture, 1);
   save (fixture);
-  text = run_on (fixture, "pdftotext -l 1", " -");
+  text = printed_paper_ask (fixture->path, "pdftotext -l 1", " -");
   if (text == NULL)
     return;
 
-  flat = flatten (text);
+  flat = printed_paper_flatten (text);
   words = g_strsplit (flat, " ", -1);
   g_assert_cmpuint (g_strv_length (words), <=, 135);
 }

@@ -1,7 +1,5 @@
 /* Saving, loading, deleting, undoing: what windows and the command line do. */
 
-#include "av-access-log.h"
-
 #include <string.h>
 
 #include "av-catalogue.h"
@@ -596,117 +594,6 @@ test_every_field_is_saved_loaded_and_listed (Fixture *fixture,
     save_every_field (fixture, forms[i]);
 }
 
-static void
-test_access_log_is_chained (Fixture *fixture,
-                            gconstpointer user_data)
-{
-  g_autoptr (GPtrArray) lines = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 broken;
-
-  for (guint i = 0; i < 5; i++)
-    g_assert_true (av_access_log_add (fixture->store, AV_ACT_READ, fixture->container, "contact", &error));
-  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
-  lines = av_access_log_list (fixture->store, fixture->container, 3, &error);
-  g_assert_cmpuint (lines->len, ==, 3);
-  g_ptr_array_set_free_func (lines, (GDestroyNotify) av_access_free);
-
-  g_assert_true (av_database_exec (av_store_get_database (fixture->store), &error, "UPDATE access_log SET act = 'x' WHERE number = 3", NULL));
-  g_assert_false (av_access_log_verify (fixture->store, &broken, &error));
-  g_assert_cmpint (broken, ==, 3);
-}
-
-static guint64
-read_moment (gpointer user_data)
-{
-  return *(guint64 *) user_data;
-}
-
-static void
-log_at (Fixture *fixture,
-        guint64 *now,
-        guint64 moment)
-{
-  g_autoptr (GError) error = NULL;
-
-  *now = moment;
-  g_assert_true (av_access_log_add (fixture->store, AV_ACT_UNLOCK, "", "", &error));
-  g_assert_true (av_access_log_shorten (fixture->store, AV_ACCESS_LOG_KEPT_MS, &error));
-  g_assert_no_error (error);
-}
-
-static guint
-count_lines (Fixture *fixture)
-{
-  g_autoptr (GPtrArray) lines = av_access_log_list (fixture->store, NULL, 1000, NULL);
-
-  return lines->len;
-}
-
-/* A line a week for two years: twelve months stay, and hang together. */
-static void
-test_access_log_is_kept_twelve_months (Fixture *fixture,
-                                       gconstpointer user_data)
-{
-  const guint64 week = G_GUINT64_CONSTANT (7) * 24 * 3600 * 1000;
-  const guint64 start = G_GUINT64_CONSTANT (1800000000000);
-  guint64 now = start;
-  g_autoptr (GError) error = NULL;
-  gint64 broken;
-
-  av_store_set_clock_for_test (fixture->store, read_moment, &now);
-  for (guint i = 0; i < 104; i++)
-    log_at (fixture, &now, start + i * week);
-  g_assert_cmpuint (count_lines (fixture), ==, 53);
-  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
-
-  /* One day under a clock ten years ahead, then the right one again. */
-  log_at (fixture, &now, start + 600 * week);
-  log_at (fixture, &now, start + 104 * week);
-  g_assert_cmpuint (count_lines (fixture), ==, 54);
-  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
-
-  /* What was cut out of the middle is still found. */
-  g_assert_true (av_database_exec (av_store_get_database (fixture->store), &error, "DELETE FROM access_log WHERE number = 90", NULL));
-  g_assert_false (av_access_log_verify (fixture->store, &broken, &error));
-  g_assert_cmpint (broken, ==, 91);
-}
-
-/* A clock ten years ahead, for the six days until somebody sees it; one set back
- * to its beginning, for as long. */
-static void
-test_access_log_outlives_a_wrong_clock (Fixture *fixture,
-                                        gconstpointer user_data)
-{
-  const guint64 day = G_GUINT64_CONSTANT (24) * 3600 * 1000;
-  const guint64 start = G_GUINT64_CONSTANT (1800000000000);
-  guint64 now = start;
-  g_autoptr (GError) error = NULL;
-  gint64 broken;
-
-  av_store_set_clock_for_test (fixture->store, read_moment, &now);
-  for (guint i = 0; i < 100; i++)
-    log_at (fixture, &now, start + i * day);
-  for (guint i = 0; i < 50; i++)
-    log_at (fixture, &now, start + 3650 * day + i * day / 10);
-  g_assert_cmpuint (count_lines (fixture), ==, 150);
-  for (guint i = 0; i < 50; i++)
-    log_at (fixture, &now, i * day / 10);
-  g_assert_cmpuint (count_lines (fixture), ==, 200);
-  for (guint i = 100; i < 200; i++)
-    log_at (fixture, &now, start + i * day);
-  g_assert_cmpuint (count_lines (fixture), ==, 300);
-  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
-
-  /* A year later the time has come for the first hundred. */
-  for (guint i = 0; i < 6; i++)
-    log_at (fixture, &now, start + (600 + i) * day);
-  g_assert_cmpuint (count_lines (fixture), ==, 306);
-  log_at (fixture, &now, start + 606 * day);
-  g_assert_cmpuint (count_lines (fixture), ==, 207);
-  g_assert_true (av_access_log_verify (fixture->store, &broken, &error));
-}
-
 #define ADD(name, func) g_test_add ("/record-store/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -732,9 +619,6 @@ main (int argc,
   ADD ("first-action-done-answers-the-need", test_first_action_done_answers_the_need);
   ADD ("nothing-is-due-of-a-settled-need", test_nothing_is_due_of_a_settled_need);
   ADD ("every-field-is-saved-loaded-and-listed", test_every_field_is_saved_loaded_and_listed);
-  ADD ("access-log-is-chained", test_access_log_is_chained);
-  ADD ("access-log-is-kept-twelve-months", test_access_log_is_kept_twelve_months);
-  ADD ("access-log-outlives-a-wrong-clock", test_access_log_outlives_a_wrong_clock);
 
   return g_test_run ();
 }

@@ -5,28 +5,21 @@
 
 #include <string.h>
 
-#include <zlib.h>
-
-#include "av-bundle-reader.h"
 #include "av-catalogue.h"
 #include "av-code.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
+#include "av-mind.h"
 #include "av-private-note.h"
 #include "av-record-store.h"
-#include "av-segment.h"
 #include "av-sharing.h"
-#include "av-strand.h"
 #include "av-sync-fixture.h"
-#include "av-wire.h"
 
 #define HERE "76157"
 #define ELSEWHERE "76231"
 #define STRUCTURE "S12"
 #define KEYED (AV_SHARING_CLASSES | AV_CLASS_BIT (AV_CLASS_FSE))
-#define SEALED_OVERHEAD (16 + 24 + 16) /* kid, nonce, tag */
-#define INFLATED_MAXIMUM (1 << 16)
 
 /* ---- What was written ------------------------------------------------------ */
 
@@ -446,258 +439,6 @@ town_free (Town *town)
   g_free (town);
 }
 
-/* ---- What one member could read of it all ---------------------------------- */
-
-typedef struct
-{
-  GBytes *header;
-  guint index;
-  GBytes *blob;
-} Strand;
-
-typedef struct
-{
-  GHashTable *keys;    /* kid as GBytes → AvSecret */
-  GHashTable *headers; /* segment hash as GBytes → GBytes */
-  GPtrArray *strands;  /* Strand */
-  GByteArray *text;    /* every byte it read, inflated ones too */
-} Mind;
-
-static void
-strand_free (Strand *strand)
-{
-  g_bytes_unref (strand->header);
-  g_bytes_unref (strand->blob);
-  g_free (strand);
-}
-
-static Mind *
-mind_new (void)
-{
-  Mind *mind = g_new0 (Mind, 1);
-
-  mind->keys = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) av_secret_unref);
-  mind->headers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_bytes_unref);
-  mind->strands = g_ptr_array_new_with_free_func ((GDestroyNotify) strand_free);
-  mind->text = g_byte_array_new ();
-  return mind;
-}
-
-static void
-mind_free (Mind *mind)
-{
-  g_hash_table_unref (mind->keys);
-  g_hash_table_unref (mind->headers);
-  g_ptr_array_unref (mind->strands);
-  g_byte_array_unref (mind->text);
-  g_free (mind);
-}
-
-static void
-learn_key (Mind *mind,
-           const guint8 *bytes)
-{
-  AvSecret *key = av_secret_new (AV_STRAND_KEY_SIZE);
-  guint8 kid[AV_STRAND_KID_SIZE];
-
-  memcpy (av_secret_get_data (key), bytes, AV_STRAND_KEY_SIZE);
-  av_strand_get_kid (key, kid);
-  g_hash_table_insert (mind->keys, g_bytes_new (kid, sizeof kid), key);
-}
-
-static void
-learn_keys (Mind *mind,
-            const guint8 *bytes,
-            gsize size)
-{
-  AvReader reader;
-
-  av_reader_init (&reader, bytes, size);
-  while (av_reader_get_remaining (&reader) > 0)
-    {
-      const guint8 *row = av_reader_get_bytes (&reader, AV_ID_SIZE + 1 + AV_STRAND_KEY_SIZE);
-
-      g_assert_nonnull (row);
-      learn_key (mind, row + AV_ID_SIZE + 1);
-    }
-}
-
-static void
-learn_strand (Mind *mind,
-              GBytes *header,
-              guint index,
-              const guint8 *blob,
-              gsize size)
-{
-  Strand *strand = g_new0 (Strand, 1);
-
-  strand->header = g_bytes_ref (header);
-  strand->index = index;
-  strand->blob = g_bytes_new (blob, size);
-  g_ptr_array_add (mind->strands, strand);
-}
-
-/* A stub says class, commune, and a size to 64 bytes: no more. */
-static void
-check_entry (const AvStrandEntry *entry)
-{
-  if (av_class_is_keyed (entry->class))
-    g_assert_cmpuint ((entry->length - SEALED_OVERHEAD) % 64, ==, 0);
-}
-
-static void
-learn_segment (Mind *mind,
-               const guint8 *bytes,
-               gsize size)
-{
-  g_autoptr (GBytes) kept = NULL;
-  AvReader reader;
-  AvSegmentHeader header;
-  guint64 length;
-  const guint8 *start;
-  guint8 hash[AV_SEGMENT_HASH_SIZE];
-
-  av_reader_init (&reader, bytes, size);
-  g_assert_true (av_reader_get_varint (&reader, &length));
-  start = av_reader_get_bytes (&reader, (gsize) length);
-  kept = g_bytes_new (start, (gsize) length);
-  g_assert_true (av_segment_read (start, (gsize) length, &header, NULL));
-  av_segment_get_hash (&header, hash);
-  g_hash_table_insert (mind->headers, g_bytes_new (hash, sizeof hash), g_bytes_ref (kept));
-
-  for (guint i = 0; i < header.n_strands; i++)
-    {
-      AvStrandEntry entry;
-      guint8 present;
-
-      av_segment_get_strand (&header, i, &entry);
-      check_entry (&entry);
-      g_assert_true (av_reader_get_u8 (&reader, &present));
-      if (present == 1)
-        learn_strand (mind, kept, i, av_reader_get_bytes (&reader, entry.length), entry.length);
-    }
-}
-
-static void
-learn_fill (Mind *mind,
-            const guint8 *bytes,
-            gsize size)
-{
-  g_autoptr (GBytes) hash = g_bytes_new (bytes, AV_SEGMENT_HASH_SIZE);
-  GBytes *header = g_hash_table_lookup (mind->headers, hash);
-  guint index = bytes[AV_SEGMENT_HASH_SIZE] | (guint) bytes[AV_SEGMENT_HASH_SIZE + 1] << 8;
-
-  g_assert_nonnull (header);
-  learn_strand (mind, header, index, bytes + AV_SEGMENT_HASH_SIZE + 2, size - AV_SEGMENT_HASH_SIZE - 2);
-}
-
-static gboolean
-learn_section (AvBundleSection type,
-               const guint8 *bytes,
-               gsize size,
-               gpointer user_data,
-               GError **error)
-{
-  Mind *mind = user_data;
-
-  g_byte_array_append (mind->text, bytes, (guint) size);
-
-  if (type == AV_BUNDLE_KEYS)
-    learn_keys (mind, bytes, size);
-  else if (type == AV_BUNDLE_SEGMENT)
-    learn_segment (mind, bytes, size);
-  else if (type == AV_BUNDLE_FILL)
-    learn_fill (mind, bytes, size);
-
-  return TRUE;
-}
-
-static void
-learn_file (Mind *mind,
-            AvInstallation *member,
-            const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvBundleFile) file = av_bundle_file_open (path, &error);
-  guint8 digest[AV_BUNDLE_DIGEST_SIZE];
-
-  g_assert_no_error (error);
-  av_bundle_file_unlock (file, member->identity->epochs, NULL, &error);
-  g_assert_no_error (error);
-  av_bundle_file_read (file, learn_section, mind, digest, &error);
-  g_assert_no_error (error);
-}
-
-/* Opens what any key it has opens. */
-static void
-open_strand (Mind *mind,
-             const Strand *strand)
-{
-  AvSegmentHeader header;
-  AvStrandEntry entry;
-  AvStrandContext context = { { { 0 } } };
-  AvSecret *key = NULL;
-  g_autoptr (GByteArray) data = NULL;
-  gsize size;
-  const guint8 *blob = g_bytes_get_data (strand->blob, &size);
-
-  g_assert_true (av_segment_read (g_bytes_get_data (strand->header, NULL), g_bytes_get_size (strand->header), &header, NULL));
-  av_segment_get_strand (&header, strand->index, &entry);
-  context.journal = header.journal;
-  context.segno = header.segno;
-  context.index = (guint16) strand->index;
-  context.scope = entry.scope;
-  context.class = entry.class;
-
-  if (av_class_is_keyed (entry.class))
-    {
-      g_autoptr (GBytes) kid = g_bytes_new (blob, AV_STRAND_KID_SIZE);
-
-      key = g_hash_table_lookup (mind->keys, kid);
-      if (key == NULL)
-        return;
-    }
-
-  data = av_strand_open (&context, key, blob, size, NULL);
-  g_assert_nonnull (data);
-  g_byte_array_append (mind->text, data->data, data->len);
-}
-
-/* Whatever could be the beginning of something deflated. */
-static void
-inflate_everything (Mind *mind)
-{
-  g_autofree guint8 *out = g_malloc (INFLATED_MAXIMUM);
-  gsize size = mind->text->len;
-
-  for (gsize start = 0; start < size; start++)
-    {
-      z_stream stream = { 0 };
-
-      stream.next_in = mind->text->data + start;
-      stream.avail_in = (uInt) MIN (size - start, INFLATED_MAXIMUM);
-      stream.next_out = out;
-      stream.avail_out = INFLATED_MAXIMUM;
-      if (inflateInit2 (&stream, -15) != Z_OK)
-        continue;
-
-      inflate (&stream, Z_SYNC_FLUSH);
-      inflateEnd (&stream);
-      if (stream.total_out >= 8)
-        g_byte_array_append (mind->text, out, (guint) stream.total_out);
-    }
-}
-
-static gboolean
-holds (Mind *mind,
-       GBytes *bytes)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-
-  return memmem (mind->text->data, mind->text->len, data, size) != NULL;
-}
-
 /* ---- Who may --------------------------------------------------------------- */
 
 static gboolean
@@ -728,19 +469,18 @@ may_read (Town *town,
 static void
 judge (Town *town,
        guint number,
-       Mind *mind,
+       AvMind *mind,
        guint *n_leaked,
        guint *n_missing)
 {
   *n_leaked = *n_missing = 0;
 
-  for (guint i = 0; i < mind->strands->len; i++)
-    open_strand (mind, g_ptr_array_index (mind->strands, i));
+  av_mind_open_strands (mind);
 
   for (guint i = 0; i < town->canaries->len; i++)
     {
       const Canary *canary = g_ptr_array_index (town->canaries, i);
-      gboolean held = holds (mind, canary->utf8) || holds (mind, canary->utf16);
+      gboolean held = av_mind_holds (mind, canary->utf8) || av_mind_holds (mind, canary->utf16);
       gboolean may = may_read (town, number, canary);
 
       *n_leaked += held && !may;
@@ -755,21 +495,21 @@ static void
 carry (Town *town,
        guint from,
        guint to,
-       Mind *mind)
+       AvMind *mind)
 {
   AvInstallation *member = av_organisation_get (town->organisation, to);
   g_autofree char *path = av_organisation_export (town->organisation, from, to);
   g_autoptr (GError) error = NULL;
   g_autoptr (AvImportReport) report = NULL;
 
-  learn_file (mind, member, path);
+  av_mind_learn_file (mind, member, path);
   report = av_installation_import (member, path, &error);
   g_assert_no_error (error);
 }
 
 static void
 assert_need_to_know (Town *town,
-                     Mind **minds)
+                     AvMind **minds)
 {
   guint n_leaked, n_missing;
 
@@ -779,7 +519,7 @@ assert_need_to_know (Town *town,
 
   for (guint number = 3; number <= town->last; number++)
     {
-      Mind *mind = minds[number];
+      AvMind *mind = minds[number];
 
       /* Everybody who has anything writes to it. */
       for (guint from = 0; from < 3; from++)
@@ -788,29 +528,28 @@ assert_need_to_know (Town *town,
       judge (town, number, mind, &n_leaked, &n_missing);
       g_assert_cmpuint (n_leaked, ==, 0);
       g_assert_cmpuint (n_missing, ==, 0);
-      inflate_everything (mind);
-      g_ptr_array_set_size (mind->strands, 0);
+      av_mind_inflate (mind);
       judge (town, number, mind, &n_leaked, &n_missing);
       g_assert_cmpuint (n_leaked, ==, 0);
     }
 }
 
-static Mind **
+static AvMind **
 minds_new (void)
 {
-  Mind **minds = g_new0 (Mind *, G_N_ELEMENTS (members) + 1);
+  AvMind **minds = g_new0 (AvMind *, G_N_ELEMENTS (members) + 1);
 
   for (guint i = 0; i <= G_N_ELEMENTS (members); i++)
-    minds[i] = mind_new ();
+    minds[i] = av_mind_new ();
 
   return minds;
 }
 
 static void
-minds_free (Mind **minds)
+minds_free (AvMind **minds)
 {
   for (guint i = 0; i <= G_N_ELEMENTS (members); i++)
-    mind_free (minds[i]);
+    av_mind_free (minds[i]);
 
   g_free (minds);
 }
@@ -819,7 +558,7 @@ static void
 test_every_preset_reads_its_own_alone (void)
 {
   Town *town = town_new ();
-  Mind **minds = minds_new ();
+  AvMind **minds = minds_new ();
 
   g_assert_cmpuint (town->canaries->len, >=, 4 * 40);
   assert_need_to_know (town, minds);
@@ -832,7 +571,7 @@ static void
 test_grants_say_no_more_than_was_granted (void)
 {
   Town *town = town_new ();
-  Mind **minds = minds_new ();
+  AvMind **minds = minds_new ();
 
   for (guint number = 3; number <= town->last; number++)
     {
@@ -861,30 +600,30 @@ test_a_leak_is_found (void)
     {
       AvTrusted *known = av_trust_find (sender->trust, av_installation_get_id (av_organisation_get (town->organisation, 3)));
       g_autofree char *path = NULL;
-      Mind *mind = mind_new ();
+      AvMind *mind = av_mind_new ();
 
       known->rights.read |= wrong[i];
       path = av_organisation_export (town->organisation, 1, 3);
       known->rights.read &= (guint8) ~wrong[i];
-      learn_file (mind, av_organisation_get (town->organisation, 3), path);
+      av_mind_learn_file (mind, av_organisation_get (town->organisation, 3), path);
       judge (town, 3, mind, &n_leaked, &n_missing);
       g_assert_cmpuint (n_leaked, >, 0);
-      mind_free (mind);
+      av_mind_free (mind);
     }
 
   {
     AvTrusted *known = av_trust_find (sender->trust, av_installation_get_id (av_organisation_get (town->organisation, 10)));
     AvScope here = town->dossiers[OURS].scope;
     g_autofree char *path = NULL;
-    Mind *mind = mind_new ();
+    AvMind *mind = av_mind_new ();
 
     g_array_append_val (known->scopes, here);
     path = av_organisation_export (town->organisation, 1, 10);
     g_array_set_size (known->scopes, known->scopes->len - 1);
-    learn_file (mind, av_organisation_get (town->organisation, 10), path);
+    av_mind_learn_file (mind, av_organisation_get (town->organisation, 10), path);
     judge (town, 10, mind, &n_leaked, &n_missing);
     g_assert_cmpuint (n_leaked, >, 0);
-    mind_free (mind);
+    av_mind_free (mind);
   }
 
   town_free (town);
