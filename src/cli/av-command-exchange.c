@@ -8,6 +8,7 @@
 #include "av-awaited.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-opened-exchange.h"
 #include "av-partial.h"
 #include "av-store-option.h"
 
@@ -314,8 +315,7 @@ run_exchange (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  report = av_installation_exchange (av_opened_store_get_installation (opening),
-                                     av_invocation_get_argument (invocation, 0), NULL, NULL, NULL, error);
+  report = av_opened_store_exchange (opening, av_invocation_get_argument (invocation, 0), NULL, NULL, NULL, error);
   if (report == NULL)
     return FALSE;
 
@@ -324,9 +324,7 @@ run_exchange (AvInvocation *invocation,
     print_sent (av_invocation_get_output (invocation), g_ptr_array_index (report->sent, i));
   av_invocation_say (invocation, "%s", _ ("Everything is on it: it may be removed."));
 
-  if (!av_opened_store_reconcile (opening, error) ||
-      !av_opened_store_log (opening, AV_ACT_IMPORT, NULL, NULL, error) ||
-      !av_opened_store_log (opening, AV_ACT_EXPORT, NULL, NULL, error))
+  if (!av_opened_store_reconcile (opening, error))
     return FALSE;
 
   print_awaited (invocation, av_opened_store_get_installation (opening));

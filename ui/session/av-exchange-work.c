@@ -1,6 +1,7 @@
 #include "av-exchange-work.h"
 
 #include "av-dropbox.h"
+#include "av-opened-exchange.h"
 #include "av-partial.h"
 
 struct _AvExchangeGauge
@@ -250,7 +251,7 @@ run (AvStore *store,
      GError **error)
 {
   Work *work = user_data;
-  AvExchangeReport *report = av_installation_exchange (av_opening_get_installation (work->opening), work->dir,
+  AvExchangeReport *report = av_opened_store_exchange (av_opening_get_opened (work->opening), work->dir,
                                                        progressed, work->gauge, work->cancellable, error);
 
   /* What came and went is told whatever becomes of the keys: the next opening

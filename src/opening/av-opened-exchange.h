@@ -1,0 +1,16 @@
+#pragma once
+
+#include "av-opened-store.h"
+
+G_BEGIN_DECLS
+
+/* Both ways with a stick or a folder, as av_installation_exchange() does it, and what
+ * came and went is in the access log. transfer full. */
+AvExchangeReport *av_opened_store_exchange (AvOpenedStore *self,
+                                            const char *dir,
+                                            AvExchangeProgress progress,
+                                            gpointer user_data,
+                                            GCancellable *cancellable,
+                                            GError **error);
+
+G_END_DECLS
