@@ -148,26 +148,14 @@ next_zone_action (GtkWidget *widget,
 
 /* ---- Choosing ------------------------------------------------------------ */
 
-/* Whose lack matters most: the first intendant’s, else the first of all. */
 static void
 show_waiting (AvEchangeWindow *self,
               AvExchangeScan *scan)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = av_exchange_rows_describe_waiting (scan);
 
-  if (scan->unreceived->len > 0)
-    text = av_exchange_rows_describe_unreceived (g_ptr_array_index (scan->unreceived, 0));
-  gtk_label_set_text (self->waiting, text != NULL ? text : _ ("Everything of ours has already arrived"));
+  gtk_label_set_text (self->waiting, text);
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), TRUE);
-}
-
-/* Alone as yet, this computer waits for none. */
-static void
-say_unread (AvEchangeWindow *self,
-            const GError *error)
-{
-  if (!g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME))
-    av_exchange_rows_say_unread (self->awaited, error);
 }
 
 static void
@@ -186,7 +174,7 @@ scanned (GObject *source,
       show_message (self, error->message);
       av_exchange_rows_forget (self->incoming);
       if (self->folder == NULL)
-        say_unread (self, error);
+        av_exchange_rows_say_unread (self->awaited, error);
       return;
     }
 
@@ -379,7 +367,7 @@ awaited_listed (GObject *source,
   if (scan != NULL)
     av_exchange_rows_show_awaited (self->awaited, scan);
   else
-    say_unread (self, error);
+    av_exchange_rows_say_unread (self->awaited, error);
 }
 
 /* What came may be what was waited for, or wait itself. */

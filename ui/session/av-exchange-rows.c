@@ -142,18 +142,29 @@ av_exchange_rows_show_incoming (GtkBox *box,
       g_autofree char *title = g_strdup_printf (
         ngettext ("%u bundle is meant for other computers", "%u bundles are meant for other computers", scan->n_others), scan->n_others);
 
-      add_row (group, title, _ ("It stays on the stick for them; there is nothing to do here."), NULL);
+      add_row (group, title, _ ("It stays there for them; there is nothing to do here."), NULL);
     }
   add_partials (group, scan->partials);
   if (names == NULL && scan->refused->len == 0 && count_told (scan->partials) == 0)
     add_row (group, _ ("Nothing new for this computer"), NULL, NULL);
 }
 
-char *
-av_exchange_rows_describe_unreceived (const AvUnreceived *unreceived)
+static char *
+describe_unreceived (const AvUnreceived *unreceived)
 {
   return g_strdup_printf (ngettext ("%u dossier not yet received by %s", "%u dossiers not yet received by %s", unreceived->n_dossiers),
                           unreceived->n_dossiers, unreceived->name);
+}
+
+char *
+av_exchange_rows_describe_waiting (AvExchangeScan *scan)
+{
+  if (scan->alone)
+    return g_strdup (_ ("There is no other computer to write to yet"));
+  if (scan->unreceived->len == 0)
+    return g_strdup (_ ("Everything of ours has already arrived"));
+
+  return describe_unreceived (g_ptr_array_index (scan->unreceived, 0));
 }
 
 void
@@ -167,14 +178,18 @@ av_exchange_rows_show_outgoing (GtkBox *box,
   for (guint i = 0; i < scan->unreceived->len; i++)
     {
       const AvUnreceived *unreceived = g_ptr_array_index (scan->unreceived, i);
-      g_autofree char *title = av_exchange_rows_describe_unreceived (unreceived);
+      g_autofree char *title = describe_unreceived (unreceived);
       g_autofree char *day = show_day (unreceived->oldest);
       g_autofree char *subtitle = g_strdup_printf (_ ("Since %s"), day);
 
       add_row (group, title, subtitle, NULL);
     }
   if (scan->unreceived->len == 0)
-    add_row (group, _ ("Everything of ours has already arrived"), NULL, "emblem-ok-symbolic");
+    {
+      g_autofree char *title = av_exchange_rows_describe_waiting (scan);
+
+      add_row (group, title, NULL, scan->alone ? NULL : "emblem-ok-symbolic");
+    }
 }
 
 void

@@ -34,8 +34,9 @@ void av_exchange_rows_say_unread (GtkBox *box,
 void av_exchange_rows_show_report (GtkBox *box,
                                    AvImportReport *report);
 
-/* "3 dossiers not yet received by Mairie d’Elbeuf"; transfer full. */
-char *av_exchange_rows_describe_unreceived (const AvUnreceived *unreceived);
+/* "3 dossiers not yet received by Mairie d’Elbeuf": of several, the lack that matters
+ * most, the first intendant’s, else the first of all. transfer full. */
+char *av_exchange_rows_describe_waiting (AvExchangeScan *scan);
 
 /* "12 dossiers sent, 7 received." transfer full. */
 char *av_exchange_rows_sum_up (AvExchangeReport *report);

@@ -138,6 +138,24 @@ scan_file (AvExchangeScan *scan,
       add_arrival (scan, g_ptr_array_index (summary->arrivals, i));
 }
 
+/* Alone as yet, there is nobody to write to, and all the same something to receive. */
+static gboolean
+list_unreceived (AvExchangeScan *scan,
+                 AvInstallation *installation,
+                 GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  scan->unreceived = av_installation_list_unreceived (installation, &problem);
+  scan->alone = g_error_matches (problem, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  if (scan->alone)
+    scan->unreceived = g_ptr_array_new ();
+  else if (scan->unreceived == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return scan->unreceived != NULL;
+}
+
 static gpointer
 scan (AvStore *store,
       gpointer user_data,
@@ -152,7 +170,7 @@ scan (AvStore *store,
   self->refused = g_ptr_array_new_with_free_func (refusal_free);
   self->partials = av_partials_new ();
   self->awaited = av_installation_list_awaited (installation, error);
-  if (self->awaited == NULL || (self->unreceived = av_installation_list_unreceived (installation, error)) == NULL)
+  if (self->awaited == NULL || !list_unreceived (self, installation, error))
     return NULL;
   if (work->dir == NULL)
     return g_steal_pointer (&self);

@@ -14,6 +14,7 @@ typedef struct
   guint n_others;        /* bundles for other installations */
   GPtrArray *partials;   /* AvPartial: not all there */
   GPtrArray *unreceived; /* AvUnreceived: what would go, by whom it has not reached */
+  gboolean alone;        /* there is no other computer as yet */
   GPtrArray *awaited;    /* AvAwaited: what is here and not shown yet */
 } AvExchangeScan;
 
