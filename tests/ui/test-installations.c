@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "av-file-pick.h"
+#include "av-lease.h"
+#include "av-lease-card.h"
 #include "av-picker-editor.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -293,6 +295,40 @@ test_one_works_for_several_communes (void)
   g_free (both.welcome);
 }
 
+static gpointer
+count_lease (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  AvLease lease;
+
+  return av_lease_get (store, &lease, error) ? GUINT_TO_POINTER (lease.days + 1) : NULL;
+}
+
+static void
+set_lease (const char *days)
+{
+  GtkWidget *spin = find_of_type (gtk_widget_get_ancestor (laptop_await (window, "Bail de lecture de ce poste"), AV_TYPE_LEASE_CARD), GTK_TYPE_SPIN_BUTTON);
+
+  gtk_editable_set_text (GTK_EDITABLE (spin), days);
+  g_signal_emit_by_name (laptop_await (window, "Fixer le bail"), "clicked");
+}
+
+/* As typed, before the keyboard leaves. */
+static void
+test_lease_is_told_and_set (void)
+{
+  AvQueue *queue = av_application_get_queue (laptop->application);
+
+  laptop_await (window, "Il n’y a pas de bail\u00a0: les dossiers sont montrés même si rien ne vient.");
+  set_lease ("60");
+  laptop_await (window, "Un bail de 60 jours, dont 0 écoulés.");
+  g_assert_cmpuint (GPOINTER_TO_UINT (av_queue_call_sync (queue, count_lease, NULL, NULL)), ==, 61);
+  set_lease ("0");
+  laptop_await (window, "Il n’y a pas de bail\u00a0: les dossiers sont montrés même si rien ne vient.");
+  g_assert_cmpuint (GPOINTER_TO_UINT (av_queue_call_sync (queue, count_lease, NULL, NULL)), ==, 1);
+}
+
 /* Sixteen months on. */
 static guint64
 tell_later (gpointer user_data)
@@ -441,6 +477,7 @@ main (int argc,
   laptop_unlock (laptop);
   window = laptop_open_window (laptop, "postes");
 
+  g_test_add_func ("/installations/lease-is-told-and-set", test_lease_is_told_and_set);
   g_test_add_func ("/installations/words-of-the-organisation-are-shown", test_words_of_the_organisation_are_shown);
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);

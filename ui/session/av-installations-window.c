@@ -6,6 +6,7 @@
 #include "av-application.h"
 #include "av-file-pick.h"
 #include "av-installation-row.h"
+#include "av-lease-card.h"
 #include "av-requests-page.h"
 #include "av-look.h"
 #include "av-root-file-group.h"
@@ -28,6 +29,7 @@ struct _AvInstallationsWindow
   GtkWidget *organisation_card;
   GtkLabel *organisation;
   GtkLabel *words;
+  AvLeaseCard *lease;
   GtkWidget *enrol;
   GtkWidget *why_not;
   GtkLabel *form_title;
@@ -173,6 +175,7 @@ static void
 load (AvInstallationsWindow *self)
 {
   av_installations_list_async (self->session, self->opening, listed, g_object_ref (self));
+  av_lease_card_show (self->lease, self->session, self->opening);
 }
 
 /* ---- Deeds --------------------------------------------------------------------- */
@@ -473,6 +476,7 @@ av_installations_window_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (AV_TYPE_LEASE_CARD);
   g_type_ensure (AV_TYPE_REQUESTS_PAGE);
   g_type_ensure (AV_TYPE_ROOT_FILE_GROUP);
 
@@ -482,6 +486,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, organisation_card);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, organisation);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, words);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, lease);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);
@@ -497,6 +502,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, skip);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, keep);
   gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
+  gtk_widget_class_bind_template_callback (widget_class, say);
+  gtk_widget_class_bind_template_callback (widget_class, refuse);
 }
 
 static void
