@@ -98,6 +98,7 @@ read_due (AvStore *store,
           GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT deadline, t1 IS NOT NULL OR closed FROM due WHERE rid = ?1", error);
+  g_autoptr (GError) problem = NULL;
   const char *planned;
 
   summary->due = NULL;
@@ -105,7 +106,7 @@ read_due (AvStore *store,
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, rid);
-  if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
+  if (av_statement_next (statement, &problem) && !av_statement_is_null (statement, 0))
     {
       gint64 deadline = av_statement_get_int64 (statement, 0);
       gboolean settled = av_statement_get_int64 (statement, 1) != 0;
@@ -115,6 +116,8 @@ read_due (AvStore *store,
       summary->late = !settled && (gint64) av_store_get_now (store) > deadline;
       return TRUE;
     }
+  if (!av_database_ended_well (&problem, error))
+    return FALSE;
 
   planned = av_answers_get (summary->answers, "prochaine-relance");
   if (planned == NULL && av_answers_get (summary->answers, "realisee-le") == NULL)
@@ -186,11 +189,12 @@ av_summary_load (AvStore *store,
 /* --- dossiers ------------------------------------------------------------ */
 
 /* The record of a form that is shown first among the fused containers, of those
- * that are read. */
-static AvSummary *
-load_first (AvStore *store,
+ * that are read; NULL: there is none. */
+static gboolean
+find_first (AvStore *store,
             const AvId *container,
             const char *form,
+            AvSummary **summary,
             GError **error)
 {
   const AvProjection *projection = av_projections_find (store, form);
@@ -198,8 +202,9 @@ load_first (AvStore *store,
   g_autoptr (AvStatement) statement = NULL;
   g_autoptr (GError) problem = NULL;
 
+  *summary = NULL;
   if (projection == NULL)
-    return NULL;
+    return TRUE;
 
   sql = g_strdup_printf ("SELECT _rid FROM %s LEFT JOIN fused ON fused.container = _container "
                          "WHERE _container = ?1 OR _container IN (SELECT container FROM fused WHERE shown = ?1) "
@@ -207,19 +212,11 @@ load_first (AvStore *store,
                          projection->table);
   statement = av_database_prepare (store->db, sql, error);
   if (statement == NULL)
-    return NULL;
+    return FALSE;
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  while (av_statement_next (statement, &problem))
-    {
-      AvSummary *summary = av_summary_load (store, av_statement_get_int64 (statement, 0), &problem);
-
-      if (summary != NULL)
-        return summary;
-      if (problem != NULL)
-        break;
-    }
-  av_database_ended_well (&problem, error);
-  return NULL;
+  while (*summary == NULL && problem == NULL && av_statement_next (statement, &problem))
+    *summary = av_summary_load (store, av_statement_get_int64 (statement, 0), &problem);
+  return av_database_ended_well (&problem, error);
 }
 
 static gboolean
@@ -229,17 +226,18 @@ read_stage (AvStore *store,
             GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT stage FROM dossier_stage WHERE container = ?1", error);
+  g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  if (av_statement_next (statement, error))
+  if (av_statement_next (statement, &problem))
     {
       g_free (summary->stage);
       summary->stage = g_strdup (av_statement_get_text (statement, 0));
     }
-  return TRUE;
+  return av_database_ended_well (&problem, error);
 }
 
 static void
@@ -267,10 +265,14 @@ av_summary_load_dossier (AvStore *store,
                          const AvId *container,
                          GError **error)
 {
-  g_autoptr (AvSummary) person = load_first (store, container, "personne", error);
-  g_autoptr (AvSummary) contact = load_first (store, container, "contact", error);
-  g_autoptr (AvSummary) dossier = load_first (store, container, "dossier", error);
+  g_autoptr (AvSummary) person = NULL;
+  g_autoptr (AvSummary) contact = NULL;
+  g_autoptr (AvSummary) dossier = NULL;
   AvSummary *chosen;
+
+  if (!find_first (store, container, "personne", &person, error) || !find_first (store, container, "contact", &contact, error) ||
+      !find_first (store, container, "dossier", &dossier, error))
+    return NULL;
 
   if (is_named (person) || (person != NULL && contact == NULL))
     chosen = person;

@@ -3,6 +3,7 @@
 
 #include "av-damage.h"
 
+#include "av-query.h"
 #include "av-salvage.h"
 #include "store-laptops.h"
 
@@ -97,6 +98,26 @@ test_what_cannot_be_read_hides_nothing_of_the_last_day (void)
   g_assert_cmpstr (g_ptr_array_index (rest, 0), ==, last);
 }
 
+/* A row whose clock does not read is no row without one. */
+static void
+test_summary_that_fails_to_read_is_said (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *container = add_dossier (laptop, "Fantine");
+  g_autoptr (AvQuery) query = av_query_new ("contact");
+  g_autoptr (GError) list_error = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (av_store_get_database (laptop->store),
+                           "DROP TABLE due; CREATE VIEW due AS SELECT rid, abs (-9223372036854775807 - 1) AS deadline, NULL AS t1, 0 AS closed FROM record",
+                           &error);
+  g_assert_no_error (error);
+  g_assert_null (av_query_summaries (laptop->store, query, &list_error));
+  g_assert_error (list_error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FAILED);
+  g_assert_null (av_query_dossier (laptop->store, container, &error));
+  g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FAILED);
+}
+
 int
 main (int argc,
       char **argv)
@@ -104,5 +125,6 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/damage/gaps-of-the-first-schema-name-their-owners", test_gaps_of_the_first_schema_name_their_owners);
   g_test_add_func ("/damage/what-cannot-be-read-hides-nothing-of-the-last-day", test_what_cannot_be_read_hides_nothing_of_the_last_day);
+  g_test_add_func ("/damage/summary-that-fails-to-read-is-said", test_summary_that_fails_to_read_is_said);
   return g_test_run ();
 }
