@@ -144,7 +144,8 @@ av_sent_find_state (AvInstallation *self,
       if (av_dropbox_is_whole (path))
         return g_strdup (name);
 
-      av_file_remove (path, NULL);
+      if (av_file_remove (path, NULL))
+        av_store_set_setting (self->store, setting, NULL, NULL);
     }
 
   return NULL;

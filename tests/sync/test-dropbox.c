@@ -307,6 +307,18 @@ test_partial_of_nobody_is_named (Fixture *fixture,
   g_assert_cmpstr (title, ==, "Incomplete bundle: lot (1).avlot");
 }
 
+/* Of what it was sent, by the laptop. */
+static gboolean
+is_remembered (Fixture *fixture,
+               const char *path)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *name = g_strconcat ("sent/", file, NULL);
+  g_autofree char *value = av_store_get_setting (av_organisation_get_store (fixture->organisation, fixture->laptop), name);
+
+  return value != NULL;
+}
+
 /* Asked for anew: its writer puts another one there, whole, at its next exchange. */
 static void
 test_what_was_broken_off_is_written_anew (Fixture *fixture,
@@ -320,10 +332,12 @@ test_what_was_broken_off_is_written_anew (Fixture *fixture,
 
   again = exchange (fixture, fixture->laptop);
   g_assert_cmpuint (again->sent->len, ==, 0);
+  g_assert_true (is_remembered (fixture, path));
   g_assert_true (g_file_set_contents (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes) - 1, NULL));
   anew = exchange (fixture, fixture->laptop);
   g_assert_cmpuint (anew->sent->len, ==, 1);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_false (is_remembered (fixture, path));
   report = exchange (fixture, 0);
   g_assert_cmpuint (report->received->n_bundles, ==, 1);
   g_assert_cmpuint (report->received->partials->len, ==, 0);
