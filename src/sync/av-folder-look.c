@@ -75,6 +75,21 @@ add_folder (AvFolderLook *self,
     g_ptr_array_add (self->folders, folder);
 }
 
+/* Listed before, and not judged meanwhile. */
+static guint
+count_open (GHashTable *seen)
+{
+  GHashTableIter iter;
+  gpointer value;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, seen);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    n += ((Seen *) value)->file != NULL;
+
+  return n;
+}
+
 /* What is not whole yet, or no bundle, is looked at again the next time. */
 static void
 look_at_file (GHashTable *seen,
@@ -101,7 +116,7 @@ av_folder_look_list (AvFolderLook *self,
 {
   g_autoptr (GPtrArray) files = av_dropbox_list_shared (self->dir, cancellable, error);
   g_autoptr (GHashTable) seen = NULL;
-  guint n_opened = 0;
+  guint n_opened = count_open (self->seen);
 
   if (files == NULL)
     return FALSE;

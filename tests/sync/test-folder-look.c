@@ -134,29 +134,55 @@ test_folder_that_goes_comes_back (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 1);
 }
 
+static void
+copy_many (Fixture *fixture,
+           const char *path,
+           guint n)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *copy = g_strdup_printf ("%s/lot (%u).avlot", fixture->folder, i);
+
+      g_assert_true (g_file_set_contents (copy, bytes, (gssize) size, NULL));
+    }
+}
+
 /* A few headers at a time: the rest is for the next round. */
 static void
 test_flood_is_looked_at_in_rounds (Fixture *fixture,
                                    gconstpointer user_data)
 {
   g_autofree char *path = exchange (fixture, fixture->laptop);
-  g_autofree char *bytes = NULL;
-  gsize size;
   guint rounds = 0;
 
-  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
-  for (guint i = 0; i < 200; i++)
-    {
-      g_autofree char *copy = g_strdup_printf ("%s/lot (%u).avlot", fixture->folder, i);
-
-      g_assert_true (g_file_set_contents (copy, bytes, (gssize) size, NULL));
-    }
-
+  copy_many (fixture, path, 200);
   do
     g_assert_cmpuint (count (fixture), ==, 1);
   while (rounds++ < 10 && av_folder_look_has_more (fixture->look));
 
   g_assert_cmpuint (rounds, ==, 4);
+}
+
+/* Where nobody counts, no more is opened with every round. */
+static void
+test_what_nobody_judges_is_not_added_to (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autofree char *path = exchange (fixture, fixture->laptop);
+
+  copy_many (fixture, path, 70);
+  for (guint round = 0; round < 3; round++)
+    {
+      g_assert_true (av_folder_look_list (fixture->look, NULL, NULL));
+      g_assert_true (av_folder_look_has_more (fixture->look));
+    }
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_assert_false (av_folder_look_has_more (fixture->look));
 }
 
 #define ADD(name, func) g_test_add ("/folder-look/" name, Fixture, NULL, set_up, func, tear_down)
@@ -172,6 +198,7 @@ main (int argc,
   ADD ("half-a-copy-is-counted-once-it-is-whole", test_half_a_copy_is_counted_once_it_is_whole);
   ADD ("folder-that-goes-comes-back", test_folder_that_goes_comes_back);
   ADD ("flood-is-looked-at-in-rounds", test_flood_is_looked_at_in_rounds);
+  ADD ("what-nobody-judges-is-not-added-to", test_what_nobody_judges_is_not_added_to);
 
   return g_test_run ();
 }
