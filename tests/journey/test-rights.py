@@ -61,7 +61,9 @@ def exchange():
     go_to(lambda name: name in ('Choisir un dossier…', 'Un autre échange'), 'Tab')
     if focused().name == 'Un autre échange':
         keys('Return')
-    press_on('Choisir un dossier…', 'Return')
+    # The folder of the exchange before is offered first, where it is there.
+    go_to('Choisir un dossier…', 'Tab')
+    keys('Return')
     give_keyboard('Dossier de l’échange')
     choose_file(town.stick, 'ctrl+l')
     give_keyboard('Échange')

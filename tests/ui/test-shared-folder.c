@@ -100,9 +100,13 @@ test_folder_that_goes_is_said (void)
 
   av_folder_watch_set_ways (get_watch (), SHORT_MS, TRUE);
   laptop_await (window, "1 lot attend dans le dossier partagé");
+  gtk_widget_grab_focus (gtk_widget_get_ancestor (laptop_await (window, title), GTK_TYPE_BUTTON));
   g_assert_no_errno (g_rename (folder, elsewhere));
   laptop_await (window, away);
   await_waiting (0);
+  /* The keyboard is not left on what can be pressed no more. */
+  g_assert_nonnull (gtk_window_get_focus (GTK_WINDOW (window)));
+  g_assert_true (gtk_widget_is_sensitive (gtk_window_get_focus (GTK_WINDOW (window))));
   g_assert_false (gtk_widget_is_sensitive (gtk_widget_get_ancestor (laptop_await (window, title), GTK_TYPE_BUTTON)));
 
   g_assert_no_errno (g_rename (elsewhere, folder));

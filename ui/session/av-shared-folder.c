@@ -33,10 +33,17 @@ clicked (AvSharedFolder *self)
   g_signal_emit (self, signals[CHOSEN], 0, av_folder_watch_get_folder (self->watch));
 }
 
+/* Before what has the keyboard goes, or can be pressed no more. */
+static void
+pass_keyboard_on (AvSharedFolder *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 forget_clicked (AvSharedFolder *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), GTK_DIR_TAB_FORWARD);
+  pass_keyboard_on (self);
   av_folder_watch_set_folder (self->watch, NULL);
 }
 
@@ -60,11 +67,15 @@ show (AvSharedFolder *self)
   g_autofree char *name = folder != NULL ? g_path_get_basename (folder) : NULL;
   g_autofree char *title = g_strdup_printf (_ ("Shared folder “%s”"), name != NULL ? name : "");
   g_autofree char *state = describe (self->watch);
+  gboolean away = av_folder_watch_is_away (self->watch);
+
+  if (away && gtk_widget_is_focus (self->exchange))
+    pass_keyboard_on (self);
 
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->state, state);
   gtk_widget_set_tooltip_text (self->exchange, folder);
-  gtk_widget_set_sensitive (self->exchange, !av_folder_watch_is_away (self->watch));
+  gtk_widget_set_sensitive (self->exchange, !away);
   gtk_widget_set_visible (GTK_WIDGET (self), folder != NULL);
 }
 
