@@ -5,93 +5,13 @@
 
 #include "av-capture.h"
 #include "av-field-row.h"
-#include "av-id.h"
-#include "av-locale.h"
 #include "av-new-dossier.h"
-#include "av-outing.h"
 #include "av-person-pane.h"
-#include "av-record-list-view.h"
 #include "av-record-row.h"
-#include "av-reperage-window.h"
 #include "av-start-window.h"
-#include "av-ui.h"
-#include "ui-fixture.h"
 #include "dossier-fixture.h"
-
-/* One for all cases: its name on the bus is taken once. */
-static AdwApplication *application;
-
-typedef struct
-{
-  AvSession *session;
-  GtkWidget *window;
-} Stall;
-
-/* What the application listens to; the table of keys is tested on its own. */
-static void
-listen (void)
-{
-  static const char *const keys[][2] = {
-    { "win.save-next", "<Control>Return" },
-    { "win.save", "<Control>s" },
-    { "win.search", "<Control>f" },
-    { "win.edit", "<Control>e" },
-    { "win.new", "<Control>n" },
-    { "win.undo", "<Control>z" },
-    { "win.count::parle", "F2" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      const char *accels[] = { keys[i][1], NULL };
-
-      gtk_application_set_accels_for_action (GTK_APPLICATION (application), keys[i][0], accels);
-    }
-}
-
-static void
-set_up (Stall *stall,
-        gconstpointer layout)
-{
-  stall->session = ui_fixture_new ();
-  av_outing_choose_async (stall->session, FIXTURE_OPERATION, NULL, NULL);
-  ui_spin_ms (100);
-  ui_use_layout (layout != NULL ? layout : "fr");
-  stall->window = av_reperage_window_new (GTK_APPLICATION (application), stall->session);
-  ui_show (stall->window);
-  ui_spin_ms (300);
-}
-
-static void
-tear_down (Stall *stall,
-           gconstpointer layout)
-{
-  gtk_window_destroy (GTK_WINDOW (stall->window));
-  ui_spin_ms (50);
-  ui_fixture_close (stall->session);
-}
-
-static gpointer
-read_all (AvStore *store,
-          gpointer user_data,
-          GError **error)
-{
-  g_autoptr (AvQuery) query = av_query_new (user_data);
-
-  return av_query_summaries (store, query, error);
-}
-
-static GPtrArray *
-list_records (Stall *stall,
-              const char *form)
-{
-  g_autoptr (GError) error = NULL;
-  GPtrArray *all = av_queue_call_sync (av_session_get_queue (stall->session), read_all, (gpointer) form, &error);
-
-  g_assert_no_error (error);
-
-  return all;
-}
+#include "stall.h"
+#include "ui-fixture.h"
 
 /* The window of a small computer, where "how soon" appears above the question
  * that gets the keyboard: that one is seen, with all its answers. */
@@ -143,7 +63,7 @@ test_ten_keys (Stall *stall,
   ui_press ("Return", "o", "ampersand", "ctrl+Return", NULL);
   ui_spin_ms (500);
 
-  contacts = list_records (stall, "contact");
+  contacts = stall_list_records (stall, "contact");
   g_assert_cmpuint (contacts->len, ==, 1);
   contact = g_ptr_array_index (contacts, 0);
   g_assert_cmpstr (av_summary_get_answer (contact, "prenom-ou-surnom"), ==, "Gavroche");
@@ -157,7 +77,7 @@ test_ten_keys (Stall *stall,
   g_assert_cmpstr (av_summary_get_answer (contact, "info-rgpd-remise"), ==, "orale");
   g_assert_cmpstr (av_summary_get_answer (contact, "operation"), ==, FIXTURE_OPERATION);
 
-  needs = list_records (stall, "besoin-immediat");
+  needs = stall_list_records (stall, "besoin-immediat");
   g_assert_cmpuint (needs->len, ==, 1);
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (needs, 0), "priorite"), ==, "P3");
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (needs, 0), "statut"), ==, "ouvert");
@@ -177,8 +97,8 @@ static void
 assert_one_contact (Stall *stall,
                     const char *age)
 {
-  g_autoptr (GPtrArray) contacts = list_records (stall, "contact");
-  g_autoptr (GPtrArray) needs = list_records (stall, "besoin-immediat");
+  g_autoptr (GPtrArray) contacts = stall_list_records (stall, "contact");
+  g_autoptr (GPtrArray) needs = stall_list_records (stall, "besoin-immediat");
   g_autoptr (AvSnapshot) contact = NULL;
   g_auto (GStrv) conflicts = NULL;
 
@@ -208,7 +128,7 @@ test_taken_back_and_saved_again_is_saved (Stall *stall,
   write_gavroche ();
   ui_press ("ctrl+z", NULL);
   ui_spin_ms (500);
-  none = list_records (stall, "contact");
+  none = stall_list_records (stall, "contact");
   g_assert_cmpuint (none->len, ==, 0);
 
   ui_press ("ctrl+s", NULL);
@@ -266,7 +186,7 @@ test_no_call_back_keeps_no_name (Stall *stall,
   ui_press ("Return", "n", "ampersand", "ctrl+Return", NULL);
   ui_spin_ms (500);
 
-  contacts = list_records (stall, "contact");
+  contacts = stall_list_records (stall, "contact");
   g_assert_cmpuint (contacts->len, ==, 1);
   contact = g_ptr_array_index (contacts, 0);
   g_assert_null (av_summary_get_answer (contact, "prenom-ou-surnom"));
@@ -288,7 +208,7 @@ test_one_key_counts_one_more (Stall *stall,
     }
 
   ui_spin_ms (300);
-  passages = list_records (stall, "passage");
+  passages = stall_list_records (stall, "passage");
   g_assert_cmpuint (passages->len, ==, 2);
   g_assert_cmpstr (av_summary_get_answer (g_ptr_array_index (passages, 0), "genre"), ==, "parle");
 }
@@ -312,29 +232,6 @@ test_coming_to_the_name_again_leaves_it_whole (Stall *stall,
   g_assert_cmpstr (av_record_get_answer (contact, "prenom-ou-surnom"), ==, "Gavroche");
 }
 
-static char *
-save_contact (Stall *stall)
-{
-  g_autofree char *id = av_id_new_string ();
-  g_autofree char *container = av_id_new_string ();
-  g_autoptr (AvChange) change = av_change_new ("contact", id, container, NULL);
-
-  av_change_set (change, "prenom-ou-surnom", "Éponine");
-  av_change_set (change, "tranche-age", "18-21");
-  av_change_set (change, "origine", "PAIR");
-  av_change_set (change, "moyen-contact", "tel");
-  av_change_set (change, "valeur-contact", "+33639981297");
-  av_change_set (change, "accord-recontact", "oui");
-  av_change_set (change, "info-rgpd-remise", "papier");
-  av_change_set (change, "code-insee", FIXTURE_SCOPE);
-  av_change_set (change, "horodatage", "2026-01-24T14:05:00+01:00");
-  av_change_set (change, "agent", FIXTURE_AGENT);
-  av_change_set (change, "operation", FIXTURE_OPERATION);
-  ui_fixture_commit (stall->session, change);
-
-  return g_steal_pointer (&id);
-}
-
 static void
 dossier_opened (GObject *source,
                 GAsyncResult *result,
@@ -352,7 +249,7 @@ static void
 test_a_dossier_asks_nothing_twice (Stall *stall,
                                    gconstpointer layout)
 {
-  g_autofree char *contact = save_contact (stall);
+  g_autofree char *contact = stall_save_contact (stall);
   g_autoptr (AvSnapshot) attached = NULL;
   g_autoptr (AvSnapshot) person = NULL;
   g_autofree char *id = NULL;
@@ -389,9 +286,9 @@ static void
 test_windows_fit_and_are_named (Stall *stall,
                                 gconstpointer layout)
 {
-  g_autofree char *contact = save_contact (stall);
+  g_autofree char *contact = stall_save_contact (stall);
   g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
-  GtkWidget *start = av_start_window_new (GTK_APPLICATION (application), stall->session);
+  GtkWidget *start = av_start_window_new (stall_get_application (), stall->session);
   GtkWidget *windows[] = { stall->window, start };
 
   ui_show (start);
@@ -411,237 +308,6 @@ test_windows_fit_and_are_named (Stall *stall,
     }
 
   gtk_window_destroy (GTK_WINDOW (start));
-}
-
-static void
-take_contact (const char *name)
-{
-  ui_type (name);
-  ui_press ("Tab", "ampersand", "eacute", "quotedbl", "ampersand", NULL);
-  ui_type ("0639981297");
-  ui_press ("Return", "o", "ampersand", "ctrl+Return", NULL);
-}
-
-/* Its contact is the one that is looked at, or corrected. */
-static void
-await_person (Stall *stall,
-              const char *container,
-              gboolean corrected)
-{
-  gboolean there = FALSE;
-
-  for (guint i = 0; i < UI_PATIENCE && !there; i++)
-    {
-      g_autofree char *dossier = NULL;
-      GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (stall->window));
-
-      ui_spin_ms (20);
-      g_object_get (stall->window, "dossier", &dossier, NULL);
-      there = g_strcmp0 (dossier, container) == 0 &&
-              corrected == (focus != NULL && gtk_widget_get_mapped (focus) && gtk_widget_get_ancestor (focus, AV_TYPE_CAPTURE) != NULL);
-    }
-  g_assert_true (there);
-}
-
-static const char *
-find_container (GPtrArray *contacts,
-                const char *name)
-{
-  for (guint i = 0; i < contacts->len; i++)
-    if (g_strcmp0 (av_summary_get_answer (g_ptr_array_index (contacts, i), "prenom-ou-surnom"), name) == 0)
-      return ((AvSummary *) g_ptr_array_index (contacts, i))->container;
-
-  g_assert_not_reached ();
-}
-
-static gpointer
-rest_a_while (AvStore *store,
-              gpointer user_data,
-              GError **error)
-{
-  g_usleep (G_USEC_PER_SEC / 2);
-
-  return NULL;
-}
-
-/* The store answers once all was pressed, as on a slow machine. */
-static void
-press_before_the_answer (Stall *stall,
-                         const char *one,
-                         const char *other,
-                         const char *third,
-                         const char *fourth,
-                         const char *fifth)
-{
-  ui_press ("ctrl+f", NULL);
-  av_queue_call (av_session_get_queue (stall->session), rest_a_while, NULL, NULL, NULL, NULL, NULL, NULL);
-  ui_press_at_once (one, other, third, fourth, fifth, NULL);
-}
-
-/* Letters, Down, Enter, all before the list is searched: the person found is
- * opened, not who was in the list before; nor is who was looked at before edited. */
-static void
-test_a_fast_hand_opens_who_was_meant (Stall *stall,
-                                      gconstpointer layout)
-{
-  g_autoptr (GPtrArray) contacts = NULL;
-
-  if (!ui_press ("ctrl+n", NULL))
-    {
-      g_test_skip ("xdotool is not installed");
-      return;
-    }
-
-  take_contact ("Gavroche");
-  take_contact ("Fantine");
-  ui_spin_ms (100);
-  contacts = list_records (stall, "contact");
-  g_assert_cmpuint (contacts->len, ==, 2);
-
-  ui_press ("ctrl+f", NULL);
-  ui_press_at_once ("g", "a", "v", "Down", "Return", NULL);
-  await_person (stall, find_container (contacts, "Gavroche"), FALSE);
-  ui_press ("ctrl+f", NULL);
-  ui_press_at_once ("f", "a", "n", "Return", "ctrl+e", NULL);
-  await_person (stall, find_container (contacts, "Fantine"), TRUE);
-
-  press_before_the_answer (stall, "g", "a", "v", "Down", "Return");
-  await_person (stall, find_container (contacts, "Gavroche"), FALSE);
-  press_before_the_answer (stall, "f", "a", "n", "Return", "ctrl+e");
-  await_person (stall, find_container (contacts, "Fantine"), TRUE);
-}
-
-static void
-dossier_asked (GSimpleAction *action,
-               GVariant *parameter,
-               char **asked)
-{
-  const char *kind, *container;
-
-  g_variant_get (parameter, "(&s&s)", &kind, &container);
-  g_free (*asked);
-  *asked = g_strdup_printf ("%s %s", kind, container);
-}
-
-/* Ctrl+2 while somebody is being opened: it is their diagnosis. */
-static void
-test_another_window_waits_for_who_was_meant (Stall *stall,
-                                             gconstpointer layout)
-{
-  g_autofree char *contact = save_contact (stall);
-  g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
-  g_autofree char *wanted = g_strdup_printf ("diagnostic %s", av_snapshot_get_container (saved));
-  g_autofree char *asked = NULL;
-  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
-  g_autoptr (GSimpleAction) open = g_simple_action_new ("open-dossier", G_VARIANT_TYPE ("(ss)"));
-  GtkWidget *search = ui_find_child (stall->window, GTK_TYPE_SEARCH_ENTRY);
-  gint held;
-
-  g_signal_connect (open, "activate", G_CALLBACK (dossier_asked), &asked);
-  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (open));
-  gtk_widget_insert_action_group (stall->window, "app", G_ACTION_GROUP (group));
-  gtk_widget_activate_action (stall->window, "win.search", NULL);
-  dossier_fixture_hold_store (stall->session, &held);
-  gtk_editable_set_text (GTK_EDITABLE (search), "Éponine");
-  g_signal_emit_by_name (search, "activate");
-  gtk_widget_activate_action (stall->window, "win.follow", "s", "diagnostic");
-  g_assert_null (asked);
-
-  g_atomic_int_set (&held, FALSE);
-  for (guint i = 0; i < UI_PATIENCE && asked == NULL; i++)
-    ui_spin_ms (20);
-  g_assert_cmpstr (asked, ==, wanted);
-}
-
-typedef struct
-{
-  AvRecordListView *view;
-  void (*meanwhile) (AvRecordListView *view);
-  guint n_opened;
-  guint n_let_go;
-} Watch;
-
-static void
-count_one (guint *n)
-{
-  (*n)++;
-}
-
-static AvQuery *
-make_query (void)
-{
-  return av_query_new_view (AV_VIEW_CONTACTS_OF_OPERATION, FIXTURE_OPERATION);
-}
-
-static void
-ask_again (AvRecordListView *view)
-{
-  g_autoptr (AvQuery) query = make_query ();
-
-  av_record_list_view_set_query (view, query);
-}
-
-static void
-show_another_store (AvRecordListView *view)
-{
-  AvSession *other = ui_fixture_new ();
-
-  g_object_set (view, "session", other, NULL);
-  g_object_set_data_full (G_OBJECT (view), "other", other, NULL);
-}
-
-static gboolean
-before_it_is_filled (gpointer user_data)
-{
-  Watch *watch = user_data;
-
-  g_assert_true (av_record_list_view_is_opening (watch->view));
-  watch->meanwhile (watch->view);
-  g_assert_false (av_record_list_view_is_opening (watch->view));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-rows_shown (Watch *watch)
-{
-  g_signal_handlers_disconnect_by_data (watch->view, watch);
-  g_idle_add_full (G_PRIORITY_HIGH, before_it_is_filled, watch, NULL);
-}
-
-/* The first row is opened before it is filled: what happens then lets it go. */
-static void
-try_letting_go (Stall *stall,
-                void (*meanwhile) (AvRecordListView *view))
-{
-  AvRecordListView *view = AV_RECORD_LIST_VIEW (g_object_ref_sink (av_record_list_view_new (stall->session, "Contacts")));
-  Watch watch = { .view = view, .meanwhile = meanwhile };
-  AvSession *other;
-
-  g_signal_connect_swapped (view, "opened", G_CALLBACK (count_one), &watch.n_opened);
-  g_signal_connect_swapped (view, "let-go", G_CALLBACK (count_one), &watch.n_let_go);
-  ask_again (view);
-  av_record_list_view_open_first (view);
-  g_signal_connect_swapped (view, "notify::n-items", G_CALLBACK (rows_shown), &watch);
-  ui_spin_ms (300);
-  g_assert_cmpuint (watch.n_let_go, ==, 1);
-  g_assert_cmpuint (watch.n_opened, ==, 0);
-
-  other = g_object_get_data (G_OBJECT (view), "other");
-  g_object_unref (view);
-  if (other != NULL)
-    ui_fixture_close (other);
-}
-
-static void
-test_a_row_let_go_does_not_open (Stall *stall,
-                                 gconstpointer layout)
-{
-  g_autofree char *contact = save_contact (stall);
-
-  ui_spin_ms (200);
-  try_letting_go (stall, ask_again);
-  try_letting_go (stall, show_another_store);
 }
 
 /* Tab leads through the whole window and back to where it began; what is folded
@@ -690,7 +356,7 @@ static void
 test_start_says_who_needs_what (Stall *stall,
                                 gconstpointer layout)
 {
-  g_autofree char *contact = save_contact (stall);
+  g_autofree char *contact = stall_save_contact (stall);
   g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
   g_autoptr (AvChange) need = av_change_new ("besoin-immediat", NULL, av_snapshot_get_container (saved), NULL);
   GtkWidget *start;
@@ -704,7 +370,7 @@ test_start_says_who_needs_what (Stall *stall,
   av_change_set (need, "statut", "ouvert");
   ui_fixture_commit (stall->session, need);
 
-  start = av_start_window_new (GTK_APPLICATION (application), stall->session);
+  start = av_start_window_new (stall_get_application (), stall->session);
   ui_show (start);
   ui_spin_ms (500);
   what = ui_find_label (start, "dormir au chaud");
@@ -774,30 +440,21 @@ int
 main (int argc,
       char **argv)
 {
-  av_locale_init ();
-  gtk_test_init (&argc, &argv);
-  adw_init ();
-  av_ui_init ();
-  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
-  listen ();
+  stall_init (&argc, &argv);
 
-  g_test_add ("/reperage/ten-keys", Stall, "fr", set_up, test_ten_keys, tear_down);
-  g_test_add ("/reperage/the-question-with-the-keyboard-is-in-sight", Stall, "fr", set_up, test_question_in_sight, tear_down);
-  g_test_add ("/reperage/taken-back-and-saved-again-is-saved", Stall, "fr", set_up, test_taken_back_and_saved_again_is_saved, tear_down);
-  g_test_add ("/reperage/the-next-person-stays-in-the-form", Stall, "fr", set_up, test_the_next_person_stays_in_the_form, tear_down);
-  g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", set_up, test_no_call_back_keeps_no_name, tear_down);
-  g_test_add ("/reperage/coming-to-the-name-again-leaves-it-whole", Stall, "fr", set_up, test_coming_to_the_name_again_leaves_it_whole, tear_down);
-  g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", set_up, test_one_key_counts_one_more, tear_down);
-  g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", set_up, test_a_dossier_asks_nothing_twice, tear_down);
-  g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", set_up, test_start_says_who_needs_what, tear_down);
-  g_test_add ("/reperage/a-code-alone-has-nothing-before-it", Stall, "fr", set_up, test_a_code_alone_has_nothing_before_it, tear_down);
-  g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", set_up, test_a_row_is_not_cut, tear_down);
-  g_test_add ("/reperage/a-fast-hand-opens-who-was-meant", Stall, "fr", set_up, test_a_fast_hand_opens_who_was_meant, tear_down);
-  g_test_add ("/reperage/another-window-waits-for-who-was-meant", Stall, "fr", set_up, test_another_window_waits_for_who_was_meant, tear_down);
-  g_test_add ("/reperage/a-row-let-go-does-not-open", Stall, "fr", set_up, test_a_row_let_go_does_not_open, tear_down);
-  g_test_add ("/reperage/tab-goes-round", Stall, "fr", set_up, test_tab_goes_round, tear_down);
-  g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", set_up, test_windows_fit_and_are_named, tear_down);
+  g_test_add ("/reperage/ten-keys", Stall, "fr", stall_set_up, test_ten_keys, stall_tear_down);
+  g_test_add ("/reperage/the-question-with-the-keyboard-is-in-sight", Stall, "fr", stall_set_up, test_question_in_sight, stall_tear_down);
+  g_test_add ("/reperage/taken-back-and-saved-again-is-saved", Stall, "fr", stall_set_up, test_taken_back_and_saved_again_is_saved, stall_tear_down);
+  g_test_add ("/reperage/the-next-person-stays-in-the-form", Stall, "fr", stall_set_up, test_the_next_person_stays_in_the_form, stall_tear_down);
+  g_test_add ("/reperage/no-call-back-keeps-no-name", Stall, "fr", stall_set_up, test_no_call_back_keeps_no_name, stall_tear_down);
+  g_test_add ("/reperage/coming-to-the-name-again-leaves-it-whole", Stall, "fr", stall_set_up, test_coming_to_the_name_again_leaves_it_whole, stall_tear_down);
+  g_test_add ("/reperage/one-key-counts-one-more", Stall, "fr", stall_set_up, test_one_key_counts_one_more, stall_tear_down);
+  g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", stall_set_up, test_a_dossier_asks_nothing_twice, stall_tear_down);
+  g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", stall_set_up, test_start_says_who_needs_what, stall_tear_down);
+  g_test_add ("/reperage/a-code-alone-has-nothing-before-it", Stall, "fr", stall_set_up, test_a_code_alone_has_nothing_before_it, stall_tear_down);
+  g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", stall_set_up, test_a_row_is_not_cut, stall_tear_down);
+  g_test_add ("/reperage/tab-goes-round", Stall, "fr", stall_set_up, test_tab_goes_round, stall_tear_down);
+  g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", stall_set_up, test_windows_fit_and_are_named, stall_tear_down);
 
   return g_test_run ();
 }
