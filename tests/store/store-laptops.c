@@ -145,6 +145,29 @@ laptop_receive (Laptop *laptop,
   g_assert_no_error (error);
 }
 
+GPtrArray *
+laptop_reverse (GPtrArray *ops)
+{
+  GPtrArray *reversed = g_ptr_array_new ();
+
+  for (guint i = ops->len; i > 0; i--)
+    g_ptr_array_add (reversed, g_ptr_array_index (ops, i - 1));
+  return reversed;
+}
+
+void
+laptop_receive_each (Laptop *laptop,
+                     GPtrArray *ops)
+{
+  for (guint i = 0; i < ops->len; i++)
+    {
+      g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+      g_ptr_array_add (one, g_ptr_array_index (ops, i));
+      laptop_receive (laptop, one);
+    }
+}
+
 void
 laptop_send (Laptop *from,
              Laptop *to)

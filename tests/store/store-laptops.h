@@ -34,6 +34,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Laptop, laptop_free)
 void laptop_seal (Laptop *laptop);
 /* Applies @ops (SealedOp) in the order given, in one transaction. */
 void laptop_receive (Laptop *laptop, GPtrArray *ops);
+/* The same one after the other, each in a transaction of its own. */
+void laptop_receive_each (Laptop *laptop, GPtrArray *ops);
+/* The last one first; transfer container. */
+GPtrArray *laptop_reverse (GPtrArray *ops);
 /* Seals @from and gives @to everything that @from wrote. */
 void laptop_send (Laptop *from, Laptop *to);
 char *laptop_digest (Laptop *laptop);

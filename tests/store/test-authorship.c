@@ -91,29 +91,6 @@ test_answering_anew_takes_nothing (void)
   assert_author (laptop, id, GERVAISE);
 }
 
-static GPtrArray *
-reverse (GPtrArray *ops)
-{
-  GPtrArray *reversed = g_ptr_array_new ();
-
-  for (guint i = ops->len; i > 0; i--)
-    g_ptr_array_add (reversed, g_ptr_array_index (ops, i - 1));
-  return reversed;
-}
-
-static void
-receive_one_by_one (Laptop *laptop,
-                    GPtrArray *ops)
-{
-  for (guint i = 0; i < ops->len; i++)
-    {
-      g_autoptr (GPtrArray) one = g_ptr_array_new ();
-
-      g_ptr_array_add (one, g_ptr_array_index (ops, i));
-      laptop_receive (laptop, one);
-    }
-}
-
 static void
 test_any_order_tells_the_same (void)
 {
@@ -136,16 +113,16 @@ test_any_order_tells_the_same (void)
   laptop_receive (forward, mairie->sealed);
   assert_author (forward, id, GERVAISE);
 
-  first = reverse (market->sealed);
-  second = reverse (mairie->sealed);
+  first = laptop_reverse (market->sealed);
+  second = laptop_reverse (mairie->sealed);
   laptop_receive (backward, second);
   assert_author (backward, id, GOUJET);
   laptop_receive (backward, first);
   assert_author (backward, id, GERVAISE);
 
-  receive_one_by_one (single, second);
-  receive_one_by_one (single, first);
-  receive_one_by_one (single, second);
+  laptop_receive_each (single, second);
+  laptop_receive_each (single, first);
+  laptop_receive_each (single, second);
   assert_author (single, id, GERVAISE);
 }
 

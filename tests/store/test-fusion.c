@@ -464,29 +464,6 @@ take_step (Laptop *laptop,
     av_record_store_delete (laptop->store, dossier, NULL);
 }
 
-static GPtrArray *
-reverse (GPtrArray *ops)
-{
-  GPtrArray *reversed = g_ptr_array_new ();
-
-  for (guint i = ops->len; i > 0; i--)
-    g_ptr_array_add (reversed, g_ptr_array_index (ops, i - 1));
-  return reversed;
-}
-
-static void
-receive_one_by_one (Laptop *laptop,
-                    GPtrArray *ops)
-{
-  for (guint i = 0; i < ops->len; i++)
-    {
-      g_autoptr (GPtrArray) one = g_ptr_array_new ();
-
-      g_ptr_array_add (one, g_ptr_array_index (ops, i));
-      laptop_receive (laptop, one);
-    }
-}
-
 /* Followed step by step, one operation after the other, backwards, or told all
  * at once, where every group is concerned: the same groups. */
 static void
@@ -511,9 +488,9 @@ test_groups_do_not_hang_on_the_order (Fixture *fixture,
 
   groups = draw_groups (fixture->laptop);
   laptop_send (fixture->laptop, once);
-  receive_one_by_one (single, fixture->laptop->sealed);
-  reversed = reverse (fixture->laptop->sealed);
-  receive_one_by_one (backwards, reversed);
+  laptop_receive_each (single, fixture->laptop->sealed);
+  reversed = laptop_reverse (fixture->laptop->sealed);
+  laptop_receive_each (backwards, reversed);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
       g_autofree char *drawn = draw_groups (others[i]);

@@ -1,5 +1,6 @@
 #include "laptop-fixture.h"
 
+#include <adwaita.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 #include "av-locale.h"
 #include "av-opened-store.h"
 #include "av-porch-line.h"
+#include "av-shell-resources.h"
+#include "av-ui.h"
 #include "ui-fixture.h"
 
 void
@@ -26,6 +29,21 @@ laptop_init (int *argc,
   av_locale_init ();
   gtk_test_init (argc, argv);
   g_assert_true (av_crypto_init (NULL));
+}
+
+GtkApplication *
+laptop_init_shell (int *argc,
+                   char ***argv)
+{
+  AdwApplication *application;
+
+  laptop_init (argc, argv);
+  adw_init ();
+  av_ui_init ();
+  g_resources_register (av_shell_get_resource ());
+  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  return GTK_APPLICATION (application);
 }
 
 AvSecret *

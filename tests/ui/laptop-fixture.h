@@ -27,6 +27,10 @@ typedef struct
 void laptop_init (int *argc,
                   char ***argv);
 
+/* The same for the windows of who comes in, before there is a session: what they are shown by. */
+GtkApplication *laptop_init_shell (int *argc,
+                                   char ***argv);
+
 AvSecret *laptop_secret (const char *text);
 
 /* Founds an organisation; nothing is open. */

@@ -7,15 +7,13 @@
 #include "av-reading.h"
 #include "av-recover-window.h"
 #include "av-restore-window.h"
-#include "av-shell-resources.h"
-#include "av-ui.h"
 #include "av-word-lines.h"
 #include "hand.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
 static Laptop *laptop;
-static AdwApplication *application;
+static GtkApplication *application;
 
 static GtkWidget *
 find_scope (GtkWidget *window)
@@ -30,7 +28,7 @@ open_door (const char *door)
 {
   g_autofree char *store = g_build_filename (laptop->dir, door, NULL);
 
-  return hand_show (av_first_start_window_new (GTK_APPLICATION (application), store, door));
+  return hand_show (av_first_start_window_new (application, store, door));
 }
 
 static void
@@ -269,12 +267,12 @@ test_enter_is_the_next_step (void)
   check_default (window, "_Continuer (Entrée)");
   gtk_window_destroy (GTK_WINDOW (window));
 
-  window = GTK_WIDGET (av_restore_window_new (GTK_APPLICATION (application), laptop->store));
+  window = GTK_WIDGET (av_restore_window_new (application, laptop->store));
   ui_show (window);
   check_default (window, "C_hoisir la sauvegarde… (Entrée)");
   gtk_window_destroy (GTK_WINDOW (window));
 
-  window = GTK_WIDGET (av_recover_window_new (GTK_APPLICATION (application), laptop->store));
+  window = GTK_WIDGET (av_recover_window_new (application, laptop->store));
   ui_show (window);
   check_default (window, "Chois_ir… (Entrée)");
   hand_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
@@ -352,13 +350,8 @@ main (int argc,
 {
   int failed;
 
-  laptop_init (&argc, &argv);
-  adw_init ();
-  av_ui_init ();
-  g_resources_register (av_shell_get_resource ());
+  application = laptop_init_shell (&argc, &argv);
   laptop = laptop_new ();
-  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
   g_test_add_func ("/first-pages/scope-is-asked-for-and-searched", test_scope_is_asked_for_and_searched);
   g_test_add_func ("/first-pages/every-page-is-gone-back-from", test_every_page_is_gone_back_from);

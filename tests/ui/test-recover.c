@@ -4,20 +4,18 @@
 #include "av-backup.h"
 #include "av-opened-store.h"
 #include "av-recover-window.h"
-#include "av-ui.h"
-#include "av-shell-resources.h"
 #include "hand.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
 static Laptop *laptop;
-static AdwApplication *application;
+static GtkApplication *application;
 static AvSecret *known; /* the phrase of LAPTOP_AGENT, once there is a new one */
 
 static GtkWidget *
 open_window (void)
 {
-  return hand_show (av_recover_window_new (GTK_APPLICATION (application), laptop->store));
+  return hand_show (av_recover_window_new (application, laptop->store));
 }
 
 static void
@@ -127,13 +125,8 @@ main (int argc,
 {
   int failed;
 
-  laptop_init (&argc, &argv);
-  adw_init ();
-  av_ui_init ();
-  g_resources_register (av_shell_get_resource ());
+  application = laptop_init_shell (&argc, &argv);
   laptop = laptop_new ();
-  application = adw_application_new (NULL, G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
   g_test_add_func ("/recover/what-is-missing-is-said", test_what_is_missing_is_said);
   g_test_add_func ("/recover/root-file-opens-the-computer", test_root_file_opens_the_computer);
