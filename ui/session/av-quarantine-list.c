@@ -113,16 +113,31 @@ admit_clicked (GtkButton *button,
                  admitted, g_object_ref (card));
 }
 
+/* To the minute: a computer writes several lots a day. */
 static char *
 show_span (const AvQuarantined *lot)
 {
   g_autoptr (GDateTime) from = g_date_time_new_from_unix_local (lot->from / 1000);
   g_autoptr (GDateTime) until = g_date_time_new_from_unix_local (lot->until / 1000);
-  g_autofree char *first = from != NULL ? g_date_time_format (from, "%-d %b %Y") : g_strdup ("");
-  g_autofree char *last = until != NULL ? g_date_time_format (until, "%-d %b %Y") : g_strdup ("");
+  g_autofree char *first = from != NULL ? g_date_time_format (from, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
+  g_autofree char *last = until != NULL ? g_date_time_format (until, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
 
-  return g_str_equal (first, last) ? g_strdup_printf (C_ ("computer, day", "%s, %s"), lot->author, first)
-                                   : g_strdup_printf (C_ ("computer, first and last day", "%s, from %s to %s"), lot->author, first, last);
+  return g_str_equal (first, last) ? g_strdup_printf (C_ ("computer, moment", "%s, %s"), lot->author, first)
+                                   : g_strdup_printf (C_ ("computer, first and last moment", "%s, from %s to %s"), lot->author, first, last);
+}
+
+/* Why it waits, how much waits, and what its button does. */
+static void
+append_words (AvDecisionCard *card,
+              const AvQuarantined *lot)
+{
+  g_autofree char *holds = g_strdup_printf (ngettext ("Holds %u part of a dossier.", "Holds %u parts of dossiers.", lot->n_strands), lot->n_strands);
+
+  av_decision_card_append (card, av_decision_card_make_label (lot->reason, "av-hint"));
+  if (lot->n_strands > 0)
+    av_decision_card_append (card, av_decision_card_make_label (holds, "body"));
+  if (lot->admissible)
+    av_decision_card_append (card, av_decision_card_make_label (_ ("Admitted, what it holds counts here and on the other computers. Until then nothing of it is shown, and nothing is lost."), "body"));
 }
 
 static void
@@ -142,9 +157,9 @@ offer (AvDecisionList *self,
   g_object_set_qdata_full (G_OBJECT (card), lot_quark, lot, lot_free);
 
   gtk_widget_set_visible (lot->button, quarantined->admissible);
-  av_decision_card_append (card, av_decision_card_make_label (quarantined->reason, "av-hint"));
+  append_words (card, quarantined);
   av_decision_card_append (card, lot->button);
-  shown = g_strdup_printf ("%s\n%s\n%d", title, quarantined->reason, quarantined->admissible);
+  shown = g_strdup_printf ("%s\n%s\n%u\n%d", title, quarantined->reason, quarantined->n_strands, quarantined->admissible);
   av_decision_card_identify (card, quarantined->segment, shown);
   av_decision_list_add (self, card);
 }
