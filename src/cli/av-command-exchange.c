@@ -150,13 +150,14 @@ print_report (AvInvocation *invocation,
               AvImportReport *report)
 {
   AvOutput *output = av_invocation_get_output (invocation);
+  g_autoptr (GPtrArray) notices = av_import_report_dup_notices (report);
 
   av_output_object (output, new_report (report));
   av_output_text (output, _ ("%u bundles applied, %u known before, %u changes\n"), report->n_bundles, report->n_known, report->n_changes);
   print_arrivals (output, report);
 
-  for (guint i = 0; report->notices != NULL && i < report->notices->len; i++)
-    av_invocation_say (invocation, "%s", (const char *) g_ptr_array_index (report->notices, i));
+  for (guint i = 0; i < notices->len; i++)
+    av_invocation_say (invocation, "%s", (const char *) g_ptr_array_index (notices, i));
 
   for (guint i = 0; report->refused != NULL && i < report->refused->len; i++)
     {

@@ -1,5 +1,6 @@
 #include "av-import.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-partial.h"
@@ -91,6 +92,7 @@ av_import_report_new (void)
   report->refused = g_ptr_array_new_with_free_func ((GDestroyNotify) refused_file_free);
   report->partials = av_partials_new ();
   report->notices = g_ptr_array_new_with_free_func (g_free);
+  report->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return report;
 }
 
@@ -101,5 +103,45 @@ av_import_report_free (AvImportReport *self)
   g_ptr_array_unref (self->refused);
   g_ptr_array_unref (self->partials);
   g_ptr_array_unref (self->notices);
+  g_hash_table_unref (self->revoked);
   g_free (self);
+}
+
+void
+av_import_report_add_revoked (AvImportReport *self,
+                              const char *name,
+                              guint n_bundles)
+{
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (self->revoked, name));
+
+  g_hash_table_insert (self->revoked, g_strdup (name), GUINT_TO_POINTER (before + n_bundles));
+}
+
+static gint
+compare_names (gconstpointer one,
+               gconstpointer other)
+{
+  return g_utf8_collate (one, other);
+}
+
+GPtrArray *
+av_import_report_dup_notices (AvImportReport *self)
+{
+  GPtrArray *notices = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (self->revoked), compare_names);
+
+  for (guint i = 0; i < self->notices->len; i++)
+    if (!g_ptr_array_find_with_equal_func (notices, g_ptr_array_index (self->notices, i), g_str_equal, NULL))
+      g_ptr_array_add (notices, g_strdup (g_ptr_array_index (self->notices, i)));
+
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->revoked, l->data));
+
+      g_ptr_array_add (notices, g_strdup_printf (ngettext ("“%s”, which wrote %u bundle, is revoked: what it wrote since waits for an intendant.",
+                                                           "“%s”, which wrote %u bundles, is revoked: what it wrote since waits for an intendant.", n),
+                                                 (const char *) l->data, n));
+    }
+
+  return notices;
 }

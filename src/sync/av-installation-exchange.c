@@ -31,6 +31,9 @@ static void
 merge_report (AvImportReport *report,
               AvImportReport *one)
 {
+  GHashTableIter iter;
+  gpointer name, n;
+
   report->n_bundles += one->n_bundles;
   report->n_known += one->n_known;
   report->n_segments += one->n_segments;
@@ -43,6 +46,10 @@ merge_report (AvImportReport *report,
 
   while (one->notices->len > 0)
     g_ptr_array_add (report->notices, g_ptr_array_steal_index (one->notices, one->notices->len - 1));
+
+  g_hash_table_iter_init (&iter, one->revoked);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    av_import_report_add_revoked (report, name, GPOINTER_TO_UINT (n));
 }
 
 static gboolean

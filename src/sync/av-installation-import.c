@@ -347,7 +347,7 @@ tell_notices (AvImport *import,
     add_notice (report, g_strdup (_ ("The others hold more of this installation's journal than its own store: it is an older state, or one of two copies. It goes on in a new journal.")));
 
   if (!av_installation_is_live (sender))
-    add_notice (report, g_strdup_printf (_ ("“%s”, which wrote this bundle, is revoked: what it wrote since waits for an intendant."), sender->name));
+    av_import_report_add_revoked (report, sender->name, 1);
 
   if (counts->n_forks > 0)
     {

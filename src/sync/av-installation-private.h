@@ -147,6 +147,9 @@ AvTrustStatement *av_installation_make_organisation (const char *name,
                                                      GError **error);
 
 AvImportReport *av_import_report_new (void);
+void av_import_report_add_revoked (AvImportReport *self,
+                                   const char *name,
+                                   guint n_bundles);
 
 typedef enum
 {

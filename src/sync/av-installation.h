@@ -375,8 +375,11 @@ typedef struct
   GPtrArray *refused;  /* AvRefusedFile: in a directory, the others are read */
   GPtrArray *partials; /* AvPartial (av-partial.h): not all there, in a directory */
   GPtrArray *notices;  /* sentences */
+  GHashTable *revoked; /* name of who wrote bundles though it is revoked → how many */
 } AvImportReport;
 
+/* The notices, each once, and one sentence for whoever is revoked: of char *; transfer full. */
+GPtrArray *av_import_report_dup_notices (AvImportReport *self);
 void av_import_report_free (AvImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvImportReport, av_import_report_free)
 

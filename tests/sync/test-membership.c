@@ -1,5 +1,6 @@
 /* Who counts: roles, revocation, admission, renewal, in whatever order it comes. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-bundle.h"
@@ -86,6 +87,41 @@ test_revoked_writings_wait_and_are_admitted (Fixture *fixture,
   /* The admission travels like anything else. */
   av_organisation_send (organisation, 0, fixture->other);
   assert_known (organisation, fixture->other, after, TRUE);
+}
+
+/* Two bundles, one sentence. */
+static void
+test_revoked_sender_is_told_once (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
+  g_autofree char *name = g_strdup (av_installation_get_name (mairie));
+  const char *const to[] = { name, NULL };
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_no_errno (g_mkdir (stick, 0700));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  revoke_laptop (organisation, "Canteleu-1");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GPtrArray) sent = NULL;
+
+      g_free (av_organisation_write_contact (organisation, fixture->laptop, i == 0 ? "Javert" : "Thénardier", NULL));
+      sent = av_installation_export (av_organisation_get (organisation, fixture->laptop), stick, to, &error);
+      g_assert_no_error (error);
+    }
+
+  report = av_installation_import_dir (mairie, stick, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_bundles, ==, 2);
+  notices = av_import_report_dup_notices (report);
+  g_assert_cmpuint (notices->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (notices, 0), "Canteleu-1"));
+  g_assert_nonnull (strstr (g_ptr_array_index (notices, 0), "2"));
 }
 
 static void
@@ -370,6 +406,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("revoked-sender-is-told-once", test_revoked_sender_is_told_once);
   ADD ("revoked-writings-wait-and-are-admitted", test_revoked_writings_wait_and_are_admitted);
   ADD ("revocation-unapplies-what-lies-beyond", test_revocation_unapplies_what_lies_beyond);
   ADD ("restriction-is-judged-whenever-it-is-heard", test_restriction_is_judged_whenever_it_is_heard);

@@ -254,11 +254,12 @@ void
 av_exchange_rows_show_report (GtkBox *box,
                               AvImportReport *report)
 {
+  g_autoptr (GPtrArray) notices = av_import_report_dup_notices (report);
   GtkWidget *group;
 
   empty (box);
   show_arrivals (box, report);
-  if (report->refused->len == 0 && report->notices->len == 0 && count_told (report->partials) == 0)
+  if (report->refused->len == 0 && notices->len == 0 && count_told (report->partials) == 0)
     return;
 
   group = add_group (box, _ ("To look at"));
@@ -270,8 +271,8 @@ av_exchange_rows_show_report (GtkBox *box,
       add_row (group, name, refused->error->message, "dialog-warning-symbolic");
     }
   add_partials (group, report->partials);
-  for (guint i = 0; i < report->notices->len; i++)
-    add_row (group, g_ptr_array_index (report->notices, i), NULL, "dialog-information-symbolic");
+  for (guint i = 0; i < notices->len; i++)
+    add_row (group, g_ptr_array_index (notices, i), NULL, "dialog-information-symbolic");
 }
 
 static void
