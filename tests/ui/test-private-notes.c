@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "av-diagnostic-window.h"
+#include "av-lease.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-note-editor.h"
@@ -412,6 +413,36 @@ test_removing_a_closed_one_leaves_the_keyboard (Fixture *fixture,
   g_assert_true (gtk_widget_is_ancestor (focus, find_card (fixture)));
 }
 
+static gpointer
+let_lease_end (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  gboolean set = av_lease_set_days (store, 30, error) && av_store_set_setting (store, "reading-lease-heard", "1000", error);
+
+  return set && av_lease_set_days (store, 30, error) ? (gpointer) "" : NULL;
+}
+
+/* But for what is not kept yet. */
+static void
+test_none_stays_once_a_lease_is_over (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_note (fixture, SECRET);
+  g_object_set (fixture->window, "page", "plan", NULL);
+  av_queue_call_sync (av_session_get_queue (fixture->session), let_lease_end, NULL, &error);
+  g_assert_no_error (error);
+  g_object_set (fixture->window, "page", "evenement", NULL);
+  ui_wait_a_moment ();
+  g_assert_null (get_row (fixture, 0));
+  g_assert_nonnull (ui_find_label (find_card (fixture), "aucun dossier n’est montré"));
+
+  write_note (fixture, SECRET);
+  g_assert_nonnull (ui_find_label (get_row (fixture, 0), "Gardée à"));
+}
+
 static void
 test_what_is_never_noted_says_so (Fixture *fixture,
                                   gconstpointer user_data)
@@ -456,6 +487,7 @@ main (int argc,
   ADD ("what-is-written-while-they-are-read-stays", test_what_is_written_while_they_are_read_stays);
   ADD ("those-there-come-beside-what-is-being-typed", test_those_there_come_beside_what_is_being_typed);
   ADD ("removing-a-closed-one-leaves-the-keyboard", test_removing_a_closed_one_leaves_the_keyboard);
+  ADD ("none-stays-once-a-lease-is-over", test_none_stays_once_a_lease_is_over);
   ADD ("what-is-never-noted-says-so", test_what_is_never_noted_says_so);
   ADD ("markup-is-only-text", test_markup_is_only_text);
 

@@ -85,18 +85,33 @@ find_row (AvPrivateNotes *self,
   return row;
 }
 
-/* But for what is typed and not in the store, or about to be. */
-static void
-remove_idle_rows (AvPrivateNotes *self)
+static gboolean
+is_waiting (GtkWidget *row)
 {
-  GtkWidget *held = gtk_widget_get_focus_child (self->notes);
+  return av_note_writing_is_waiting (av_note_row_get_writing (AV_NOTE_ROW (row)));
+}
+
+/* Typed, and not in the store; or about to be. */
+static gboolean
+is_held (GtkWidget *row)
+{
+  GtkRoot *root = gtk_widget_get_root (row);
+  GtkWidget *keyboard = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return is_waiting (row) || (keyboard != NULL && gtk_widget_is_ancestor (keyboard, row));
+}
+
+static void
+remove_rows_but (AvPrivateNotes *self,
+                 gboolean (*stays) (GtkWidget *row))
+{
   GtkWidget *row = gtk_widget_get_first_child (self->notes);
 
   while (row != NULL)
     {
       GtkWidget *next = gtk_widget_get_next_sibling (row);
 
-      if (row != held && !av_note_writing_is_waiting (av_note_row_get_writing (AV_NOTE_ROW (row))))
+      if (!stays (row))
         gtk_box_remove (GTK_BOX (self->notes), row);
       row = next;
     }
@@ -110,7 +125,7 @@ show_notes (AvPrivateNotes *self,
 {
   GtkWidget *last = NULL;
 
-  remove_idle_rows (self);
+  remove_rows_but (self, is_held);
   for (guint i = 0; i < notes->len; i++)
     {
       const AvPrivateNote *note = g_ptr_array_index (notes, i);
@@ -140,6 +155,8 @@ notes_listed (GObject *source,
   gtk_widget_set_visible (self->trouble, error != NULL);
   if (notes != NULL)
     show_notes (self, notes);
+  else if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD))
+    remove_rows_but (self, is_waiting);
 }
 
 static void
