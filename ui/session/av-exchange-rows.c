@@ -129,7 +129,7 @@ av_exchange_rows_show_incoming (GtkBox *box,
       const AvExchangeOffer *offer = g_hash_table_lookup (scan->arrivals, l->data);
       g_autofree char *subtitle = describe_dossiers (g_hash_table_size (offer->dossiers), offer->from, offer->until);
 
-      add_row (group, l->data, subtitle, "emblem-ok-symbolic");
+      add_row (group, l->data, subtitle, "object-select-symbolic");
     }
   for (guint i = 0; i < scan->refused->len; i++)
     {
@@ -188,7 +188,7 @@ av_exchange_rows_show_outgoing (GtkBox *box,
     {
       g_autofree char *title = av_exchange_rows_describe_waiting (scan);
 
-      add_row (group, title, NULL, scan->alone ? NULL : "emblem-ok-symbolic");
+      add_row (group, title, NULL, scan->alone ? NULL : "object-select-symbolic");
     }
 }
 
@@ -246,7 +246,7 @@ show_arrivals (GtkBox *box,
       const AvArrival *arrival = g_ptr_array_index (report->arrivals, i);
       g_autofree char *subtitle = describe_dossiers (g_hash_table_size (arrival->dossiers), arrival->from, arrival->until);
 
-      add_row (group, arrival->name, subtitle, "emblem-ok-symbolic");
+      add_row (group, arrival->name, subtitle, "object-select-symbolic");
     }
 }
 
