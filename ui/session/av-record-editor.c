@@ -3,11 +3,10 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
+#include "av-kept-draft.h"
 #include "av-save-history.h"
 #include "av-typing.h"
 
-/* A crash loses at most this much typing. */
-#define DRAFT_SECONDS 2
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
 
 typedef enum
@@ -24,14 +23,11 @@ struct _AvRecordEditor
 
   AvSession *session;
   AvTyping *typing;
+  AvKeptDraft *draft;
   AvSaveHistory *history;
-  char *window;
   char *status;
   Saying saying;
-  guint draft_source;
   gboolean was_saved;
-  gboolean has_draft;
-  gint64 kept;     /* when a draft of this was kept last, s since 1970 */
   gint64 restored; /* when the draft taken up was kept; 0: none */
   gboolean dirty;
 };
@@ -99,75 +95,26 @@ set_restored (AvRecordEditor *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RESTORED]);
 }
 
-static gboolean
-draft_is_due (gpointer user_data)
-{
-  av_record_editor_keep (user_data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-keep_soon (AvRecordEditor *self)
+draft_kept (AvRecordEditor *self,
+            const GError *error)
 {
-  if (self->draft_source == 0)
-    self->draft_source = g_timeout_add_seconds (DRAFT_SECONDS, draft_is_due, self);
-}
+  gboolean exists = av_kept_draft_exists (self->draft);
 
-/* What is typed outlives its window until there is room for it. */
-static void
-keep_again (AvRecordEditor *self)
-{
-  if (self->draft_source == 0)
-    self->draft_source = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, DRAFT_SECONDS, draft_is_due, g_object_ref (self), g_object_unref);
-}
-
-static void
-draft_kept (GObject *source,
-            GAsyncResult *result,
-            gpointer user_data)
-{
-  g_autoptr (AvRecordEditor) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!av_session_draft_finish (AV_SESSION (source), result, &error))
-    {
-      /* What is typed is nowhere yet, or what was dropped still is: tried again. */
-      set_status (self, error->message, REFUSES_DRAFT);
-      self->has_draft = !g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
-      if (self->has_draft)
-        keep_again (self);
-    }
-  else if (!self->has_draft && self->saying == SAYS_DRAFT)
+  if (error != NULL)
+    set_status (self, error->message, REFUSES_DRAFT);
+  else if (!exists && self->saying == SAYS_DRAFT)
     set_status (self, "", SAYS);
-  else if (self->has_draft && self->saying != REFUSES && self->draft_source == 0) /* nothing was typed since */
+  else if (exists && self->saying != REFUSES && !av_kept_draft_is_due (self->draft))
     set_status (self, _ ("Draft kept"), SAYS_DRAFT);
 }
 
 void
 av_record_editor_keep (AvRecordEditor *self)
 {
-  g_autoptr (GVariant) answers = NULL;
-
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
-  if (self->draft_source == 0)
-    return;
-
-  g_clear_handle_id (&self->draft_source, g_source_remove);
-  look_whether_dirty (self);
-  if ((!self->dirty && !self->has_draft) || av_session_get_queue (self->session) == NULL)
-    return;
-
-  if (self->dirty)
-    {
-      answers = av_record_freeze (av_typing_get_record (self->typing));
-      av_session_save_draft_async (self->session, av_draft_new (self->window, av_typing_get_base (self->typing), answers),
-                                   NULL, draft_kept, g_object_ref (self));
-      self->kept = NOW;
-    }
-  else
-    av_session_remove_draft_async (self->session, av_record_editor_get_id (self), NULL, draft_kept, g_object_ref (self));
-  self->has_draft = self->dirty;
+  av_kept_draft_keep (self->draft);
 }
 
 static void
@@ -181,7 +128,7 @@ record_changed (AvRecordEditor *self)
   else if (self->saying == REFUSES)
     self->saying = SAYS;
   look_whether_dirty (self);
-  keep_soon (self);
+  av_kept_draft_keep_soon (self->draft);
 }
 
 static void
@@ -226,7 +173,7 @@ av_record_editor_refuse (AvRecordEditor *self,
                          const char *message)
 {
   set_status (self, message, REFUSES);
-  keep_soon (self);
+  av_kept_draft_keep_soon (self->draft);
   g_signal_emit (self, signals[REFUSED], 0, field, message);
 }
 
@@ -284,7 +231,7 @@ committed (GObject *source,
   notify_undo (self);
   own = av_record_save_find (save, av_record_editor_get_id (self), afters);
   self->was_saved = own == NULL || !av_snapshot_is_deleted (own);
-  self->has_draft = FALSE;
+  av_kept_draft_forget (self->draft);
   set_restored (self, 0);
   av_typing_forget_bases (self->typing);
   if (own != NULL)
@@ -304,9 +251,7 @@ commit (AvRecordEditor *self,
   if (save->changes->len == 0)
     {
       /* What is typed is what is kept: only a draft may be left. */
-      if (self->has_draft)
-        av_session_remove_draft_async (self->session, av_record_editor_get_id (self), NULL, draft_kept, g_object_ref (self));
-      self->has_draft = FALSE;
+      av_kept_draft_drop (self->draft);
       set_restored (self, 0);
       g_task_return_boolean (task, TRUE);
       g_object_unref (task);
@@ -332,7 +277,7 @@ av_record_editor_save_async (AvRecordEditor *self,
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
   task = g_task_new (self, NULL, callback, user_data);
-  g_clear_handle_id (&self->draft_source, g_source_remove);
+  av_kept_draft_let_be (self->draft);
   if (!av_record_editor_check (self))
     {
       g_task_return_new_error (task, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, "%s", self->status);
@@ -451,22 +396,23 @@ av_record_editor_restore (AvRecordEditor *self,
   now = av_snapshot_ref (av_typing_get_loaded (self->typing));
   typed_over = g_variant_ref (av_snapshot_get_answers (draft->loaded));
   av_typing_fill (self->typing, draft->answers);
-  self->has_draft = TRUE;
   if (self->was_saved)
     absorb (self, draft->loaded, typed_over, now);
   else
     look_whether_dirty (self);
-  if (self->dirty) /* The store has it, from when it was typed. */
-    g_clear_handle_id (&self->draft_source, g_source_remove);
+  av_kept_draft_take_up (self->draft);
   set_restored (self, draft->saved != 0 ? (gint64) (draft->saved / 1000) : NOW);
 }
 
 void
 av_record_editor_resume (AvRecordEditor *self)
 {
+  gint64 kept;
+
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
-  set_restored (self, self->kept != 0 ? self->kept : NOW);
+  kept = av_kept_draft_get_time (self->draft);
+  set_restored (self, kept != 0 ? kept : NOW);
 }
 
 gint64
@@ -483,8 +429,9 @@ av_record_editor_discard (AvRecordEditor *self)
   g_return_if_fail (AV_IS_RECORD_EDITOR (self));
 
   av_typing_reset (self->typing);
-  keep_soon (self);
-  av_record_editor_keep (self);
+  look_whether_dirty (self);
+  av_kept_draft_keep_soon (self->draft);
+  av_kept_draft_keep (self->draft);
   set_restored (self, 0);
   set_status (self, "", SAYS);
   g_signal_emit (self, signals[MARKS_CHANGED], 0);
@@ -508,7 +455,7 @@ av_record_editor_propose (AvRecordEditor *self,
     return;
 
   av_typing_settle_pristine (self->typing);
-  g_clear_handle_id (&self->draft_source, g_source_remove);
+  av_kept_draft_let_be (self->draft);
   look_whether_dirty (self);
 }
 
@@ -525,10 +472,11 @@ av_record_editor_new (AvSession *session,
 
   self = g_object_new (AV_TYPE_RECORD_EDITOR, NULL);
   self->session = g_object_ref (session);
-  self->window = g_strdup (window);
   self->typing = av_typing_new (loaded);
+  self->draft = av_kept_draft_new (session, self->typing, window);
   self->was_saved = av_snapshot_get_changed (loaded, NULL) != 0;
   g_signal_connect_object (av_typing_get_record (self->typing), "notify", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->draft, "kept", G_CALLBACK (draft_kept), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (session_record_changed), self, G_CONNECT_SWAPPED);
 
   return self;
@@ -641,7 +589,7 @@ av_record_editor_dispose (GObject *object)
 {
   AvRecordEditor *self = AV_RECORD_EDITOR (object);
 
-  av_record_editor_keep (self);
+  av_kept_draft_keep (self->draft);
 
   G_OBJECT_CLASS (av_record_editor_parent_class)->dispose (object);
 }
@@ -652,9 +600,9 @@ av_record_editor_finalize (GObject *object)
   AvRecordEditor *self = AV_RECORD_EDITOR (object);
 
   g_clear_object (&self->session);
-  g_clear_pointer (&self->typing, av_typing_free);
+  g_clear_object (&self->draft);
+  g_clear_pointer (&self->typing, av_typing_unref);
   av_save_history_free (self->history);
-  g_free (self->window);
   g_free (self->status);
 
   G_OBJECT_CLASS (av_record_editor_parent_class)->finalize (object);

@@ -17,7 +17,7 @@ struct _AvTyping
 AvTyping *
 av_typing_new (AvSnapshot *loaded)
 {
-  AvTyping *self = g_new0 (AvTyping, 1);
+  AvTyping *self = g_rc_box_new0 (AvTyping);
 
   self->loaded = av_snapshot_ref (loaded);
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) av_snapshot_unref);
@@ -28,14 +28,27 @@ av_typing_new (AvSnapshot *loaded)
   return self;
 }
 
-void
-av_typing_free (AvTyping *self)
+AvTyping *
+av_typing_ref (AvTyping *self)
 {
+  return g_rc_box_acquire (self);
+}
+
+static void
+clear (gpointer data)
+{
+  AvTyping *self = data;
+
   g_object_unref (self->record);
   av_snapshot_unref (self->loaded);
   g_variant_unref (self->pristine);
   g_hash_table_unref (self->bases);
-  g_free (self);
+}
+
+void
+av_typing_unref (AvTyping *self)
+{
+  g_rc_box_release_full (self, clear);
 }
 
 AvRecord *

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 typedef struct _AvTyping AvTyping;
 
 AvTyping *av_typing_new (AvSnapshot *loaded);
-void av_typing_free (AvTyping *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTyping, av_typing_free)
+AvTyping *av_typing_ref (AvTyping *self);
+void av_typing_unref (AvTyping *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTyping, av_typing_unref)
 
 AvRecord *av_typing_get_record (AvTyping *self);
 /* The newest known. */
