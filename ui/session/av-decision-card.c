@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-accessible.h"
+#include "av-keyboard.h"
 #include "av-sight.h"
 
 struct _AvDecisionCard
@@ -93,15 +94,6 @@ av_decision_card_say (AvDecisionCard *self,
   gtk_widget_set_visible (self->state, *text != '\0');
 }
 
-gboolean
-av_decision_card_has_focus (AvDecisionCard *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && (focus == GTK_WIDGET (self) || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
-}
-
 void
 av_decision_card_refuse (AvDecisionCard *self,
                          const char *text)
@@ -114,7 +106,7 @@ av_decision_card_refuse (AvDecisionCard *self,
   av_decision_card_say (self, text);
   gtk_widget_remove_css_class (self->state, "av-good");
   gtk_widget_add_css_class (self->state, "av-error");
-  if (av_decision_card_has_focus (self))
+  if (av_keyboard_is_within (GTK_WIDGET (self)))
     av_sight_bring (GTK_WIDGET (self));
 }
 
@@ -270,16 +262,6 @@ move_focus (AvDecisionCard *self)
     rest (self);
 }
 
-/* Unless the person moved it meanwhile. */
-static gboolean
-is_left_alone (AvDecisionCard *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-}
-
 /* What was said on the card takes its room in the first frame; what has the focus
  * after it is scrolled to where it stands then. */
 static gboolean
@@ -292,7 +274,8 @@ frame_begun (GtkWidget *widget,
   if (self->n_frames++ == 0)
     return G_SOURCE_CONTINUE;
 
-  if (av_decision_card_is_there (self) && is_left_alone (self))
+  /* Unless the person moved it meanwhile. */
+  if (av_decision_card_is_there (self) && av_keyboard_is_free_for (widget))
     move_focus (self);
   return G_SOURCE_REMOVE;
 }

@@ -57,7 +57,6 @@ gboolean av_decision_card_is_settled (AvDecisionCard *self);
 
 /* The keyboard, and nothing of it is lost: on what can be pressed here, else on the
  * card as a whole. */
-gboolean av_decision_card_has_focus (AvDecisionCard *self);
 void av_decision_card_take_focus (AvDecisionCard *self);
 /* Once it is decided: the keyboard goes on to the next card that waits, else rests
  * on this one as a whole, where no key undoes what was just decided. */

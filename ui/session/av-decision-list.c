@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-installation.h"
+#include "av-keyboard.h"
 
 typedef struct
 {
@@ -115,7 +116,7 @@ replace (AvDecisionList *self,
   av_decision_card_say_again (card, former);
   if (AV_DECISION_LIST_GET_CLASS (self)->hand_over != NULL)
     AV_DECISION_LIST_GET_CLASS (self)->hand_over (former, card);
-  if (av_decision_card_has_focus (former))
+  if (av_keyboard_is_within (GTK_WIDGET (former)))
     av_decision_card_take_focus (card);
   gtk_box_remove (GTK_BOX (priv->cards), GTK_WIDGET (former));
 }
@@ -210,7 +211,7 @@ take_former_away (AvDecisionList *self,
     {
       AvDecisionCard *card = g_ptr_array_index (priv->former, i);
 
-      focused = focused || av_decision_card_has_focus (card);
+      focused = focused || av_keyboard_is_within (GTK_WIDGET (card));
       gtk_box_remove (GTK_BOX (priv->cards), GTK_WIDGET (card));
     }
   if (!focused)
@@ -227,7 +228,7 @@ static guint
 find_focus (GPtrArray *cards)
 {
   for (guint i = 0; i < cards->len; i++)
-    if (av_decision_card_has_focus (g_ptr_array_index (cards, i)))
+    if (av_keyboard_is_within (g_ptr_array_index (cards, i)))
       return i;
 
   return 0;

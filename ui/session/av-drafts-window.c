@@ -6,6 +6,7 @@
 #include "av-draft-holder.h"
 #include "av-draft-opening.h"
 #include "av-draft-row.h"
+#include "av-keyboard.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
 
@@ -101,15 +102,6 @@ fill_list (AvDraftsWindow *self,
     }
 }
 
-/* Whether the keyboard is on what is about to be replaced. */
-static gboolean
-has_keyboard (AvDraftsWindow *self)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  return !self->filled || focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->pages));
-}
-
 static void
 listed (GObject *source,
         GAsyncResult *result,
@@ -132,7 +124,7 @@ listed (GObject *source,
     }
 
   selected = gtk_list_box_get_selected_row (self->list);
-  keyboard = has_keyboard (self) || self->back != NULL;
+  keyboard = !self->filled || av_keyboard_is_free_for (GTK_WIDGET (self->pages)) || self->back != NULL;
   id = g_steal_pointer (&self->back);
   if (id == NULL && selected != NULL)
     id = g_strdup (av_draft_row_get_draft (AV_DRAFT_ROW (selected))->id);

@@ -4,6 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-fusion.h"
+#include "av-keyboard.h"
 #include "av-likeness.h"
 #include "av-sight.h"
 
@@ -261,14 +262,6 @@ entitle (AvDecisionList *self,
   return g_strdup_printf (ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", n_left), n_left);
 }
 
-static gpointer
-get_keyboard (AvDuplicateList *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
 /* The keyboard is on it, unless the person went on meanwhile. */
 static void
 show_answer (AvDuplicateList *self)
@@ -277,7 +270,7 @@ show_answer (AvDuplicateList *self)
 
   if (cards->len == 0)
     av_decision_list_show (AV_DECISION_LIST (self), _ ("No two dossiers look like one person’s."));
-  else if (self->asked_from != NULL && get_keyboard (self) == self->asked_from)
+  else if (self->asked_from != NULL && av_keyboard_find (GTK_WIDGET (self)) == self->asked_from)
     av_decision_card_take_focus (g_ptr_array_index (cards, 0));
   av_sight_bring_beginning (GTK_WIDGET (self));
 }
@@ -333,7 +326,7 @@ av_duplicate_list_look (AvDuplicateList *self,
     return;
 
   self->asked = dossiers == NULL;
-  self->asked_from = get_keyboard (self);
+  self->asked_from = av_keyboard_find (GTK_WIDGET (self));
   if (self->asked)
     av_decision_list_show (AV_DECISION_LIST (self), _ ("Looking for people noted twice…"));
   av_queue_call (av_session_get_queue (session), look, dossiers != NULL ? add_waiting (self, dossiers) : NULL, (GDestroyNotify) g_strfreev,

@@ -6,6 +6,7 @@
 #include "av-catalogue.h"
 #include "av-dossier-menu.h"
 #include "av-focus.h"
+#include "av-keyboard.h"
 #include "av-new-dossier.h"
 #include "av-record-row.h"
 #include "av-remark.h"
@@ -304,18 +305,10 @@ show_picture (AvPersonPane *self,
     gtk_widget_remove_css_class (self->diagnostic, "av-primary");
 }
 
-static gpointer
-get_keyboard (AvPersonPane *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
 static void
 do_awaited (AvPersonPane *self)
 {
-  gboolean stayed = self->awaited_from == get_keyboard (self) && gtk_widget_get_mapped (GTK_WIDGET (self));
+  gboolean stayed = self->awaited_from == av_keyboard_find (GTK_WIDGET (self)) && gtk_widget_get_mapped (GTK_WIDGET (self));
   gboolean edit = self->awaited_edit && stayed;
   gboolean focus = self->awaited_focus && stayed;
 
@@ -402,7 +395,7 @@ av_person_pane_edit (AvPersonPane *self)
   if (self->n_asked > 0)
     {
       self->awaited_edit = TRUE;
-      self->awaited_from = get_keyboard (self);
+      self->awaited_from = av_keyboard_find (GTK_WIDGET (self));
     }
   else if (self->newest != NULL)
     g_signal_emit (self, signals[EDIT], 0, self->newest);
@@ -462,7 +455,7 @@ av_person_pane_grab_focus (GtkWidget *widget)
   if (self->n_asked > 0)
     {
       self->awaited_focus = TRUE;
-      self->awaited_from = get_keyboard (self);
+      self->awaited_from = av_keyboard_find (GTK_WIDGET (self));
       return TRUE;
     }
 

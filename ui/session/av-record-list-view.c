@@ -4,6 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-focus.h"
+#include "av-keyboard.h"
 #include "av-record-row.h"
 
 /* More than one looks through: one types a letter more. Rows cost time. */
@@ -147,14 +148,6 @@ open_row (AvRecordListView *self,
     }
 }
 
-static gpointer
-get_keyboard (AvRecordListView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
 static void
 forget_awaited (AvRecordListView *self)
 {
@@ -189,7 +182,7 @@ do_awaited (AvRecordListView *self)
 {
   guint row = self->awaited_row;
   gboolean opens = self->awaited_open;
-  gboolean stayed = self->awaited_from == get_keyboard (self);
+  gboolean stayed = self->awaited_from == av_keyboard_find (GTK_WIDGET (self));
 
   if (row == 0)
     return;
@@ -300,7 +293,7 @@ av_record_list_view_open_first (AvRecordListView *self)
     {
       self->awaited_row = MAX (self->awaited_row, 1);
       self->awaited_open = TRUE;
-      self->awaited_from = get_keyboard (self);
+      self->awaited_from = av_keyboard_find (GTK_WIDGET (self));
       return FALSE;
     }
 
@@ -322,7 +315,7 @@ av_record_list_view_go_to (AvRecordListView *self)
     return gtk_widget_grab_focus (self->list);
 
   self->awaited_row++;
-  self->awaited_from = get_keyboard (self);
+  self->awaited_from = av_keyboard_find (GTK_WIDGET (self));
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 
 #include "av-accessible.h"
 #include "av-installation-retention.h"
+#include "av-keyboard.h"
 #include "av-query.h"
 #include "av-sight.h"
 
@@ -406,14 +407,6 @@ identify (AvDecisionCard *card,
   av_decision_card_identify (card, ended->contacts ? "contacts" : dossiers, shown);
 }
 
-static gboolean
-is_typed_into (GtkWidget *entry)
-{
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (entry));
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, entry);
-}
-
 /* What is erased is asked again: it may be more by now. */
 static void
 hand_over (AvDecisionCard *former,
@@ -428,7 +421,7 @@ hand_over (AvDecisionCard *former,
   gtk_editable_set_text (GTK_EDITABLE (asked->reason), gtk_editable_get_text (GTK_EDITABLE (typed->reason)));
   if (gtk_widget_get_visible (typed->keep))
     show_step (card, asked->keep);
-  if (is_typed_into (typed->reason))
+  if (av_keyboard_is_within (typed->reason))
     gtk_entry_grab_focus_without_selecting (GTK_ENTRY (asked->reason));
   gtk_editable_set_position (GTK_EDITABLE (asked->reason), gtk_editable_get_position (GTK_EDITABLE (typed->reason)));
 }
