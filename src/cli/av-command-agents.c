@@ -41,14 +41,52 @@ get_type_label (AvKeyringSlotType type)
     }
 }
 
-/* The lock screen shows as much: no passphrase is needed. */
+/* @role: a code, or NULL. */
+static void
+print_slot (AvInvocation *invocation,
+            const AvKeyringSlot *slot,
+            const char *role)
+{
+  AvOutput *output = av_invocation_get_output (invocation);
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "label", slot->label);
+  json_object_set_string_member (object, "type", get_type_name (slot->type));
+  if (role != NULL)
+    json_object_set_string_member (object, "role", role);
+  av_output_object (output, object);
+  if (role != NULL)
+    av_output_text (output, "%s (%s, %s)\n", slot->label, get_type_label (slot->type), role);
+  else
+    av_output_text (output, "%s (%s)\n", slot->label, get_type_label (slot->type));
+}
+
+static const char *
+find_role (GPtrArray *agents,
+           const AvKeyringSlot *slot)
+{
+  for (guint i = 0; agents != NULL && slot->type == AV_KEYRING_SLOT_PASSPHRASE && i < agents->len; i++)
+    {
+      const AvAgentSlot *agent = g_ptr_array_index (agents, i);
+
+      if (g_strcmp0 (agent->label, slot->label) == 0)
+        return agent->role;
+    }
+
+  return NULL;
+}
+
+/* The lock screen shows as much as is told without a passphrase; roles lie in the
+ * store. */
 static gboolean
 run_agents (AvInvocation *invocation,
             GError **error)
 {
   g_autofree char *directory = av_store_option_get_directory (invocation);
-  g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
-  AvOutput *output = av_invocation_get_output (invocation);
+  gboolean opens = av_invocation_get_option (invocation, "passphrase-file") != NULL || av_invocation_get_option (invocation, "passphrase-fd") != NULL;
+  g_autoptr (AvOpenedStore) opening = opens ? av_store_option_open (invocation, error) : NULL;
+  g_autoptr (GPtrArray) agents = opening != NULL ? av_agent_slots_list (opening, error) : NULL;
+  g_autoptr (AvKeyring) keyring = opens && agents == NULL ? NULL : av_keyring_load (directory, error);
 
   if (keyring == NULL)
     return FALSE;
@@ -56,15 +94,26 @@ run_agents (AvInvocation *invocation,
   for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
     {
       const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-      JsonObject *object = json_object_new ();
 
-      json_object_set_string_member (object, "label", slot->label);
-      json_object_set_string_member (object, "type", get_type_name (slot->type));
-      av_output_object (output, object);
-      av_output_text (output, "%s (%s)\n", slot->label, get_type_label (slot->type));
+      print_slot (invocation, slot, find_role (agents, slot));
     }
 
   return TRUE;
+}
+
+static gboolean
+run_role (AvInvocation *invocation,
+          GError **error)
+{
+  const char *role = av_invocation_get_argument (invocation, 1);
+  g_autoptr (AvOpenedStore) opening = NULL;
+
+  if (!av_role_option_check (role, error))
+    return FALSE;
+
+  opening = av_store_option_open (invocation, error);
+
+  return opening != NULL && av_agent_slots_set_role (opening, av_invocation_get_argument (invocation, 0), role, error);
 }
 
 static gboolean
@@ -149,8 +198,17 @@ static const AvCommandOption add_options[] = {
 const AvCommand av_command_agents = {
   .name = "agents",
   .arguments = "",
-  .summary = N_ ("Lists who can open the store."),
+  .summary = N_ ("Lists who can open the store; with --passphrase-file or --passphrase-fd each one’s role too."),
   .run = run_agents,
+};
+
+const AvCommand av_command_agents_role = {
+  .name = "agents role",
+  .arguments = "LABEL CODE",
+  .n_min = 2,
+  .n_max = 2,
+  .summary = N_ ("Gives an agent another role, a code of roles_utilisateurs: one that gives no more than one’s own."),
+  .run = run_role,
 };
 
 const AvCommand av_command_agents_add = {
@@ -159,7 +217,7 @@ const AvCommand av_command_agents_add = {
   .n_min = 1,
   .n_max = 1,
   .options = add_options,
-  .summary = N_ ("Gives another agent a passphrase of their own, and a role."),
+  .summary = N_ ("Gives another agent a passphrase of their own, and a role that gives no more than one’s own."),
   .run = run_add,
 };
 
@@ -168,7 +226,7 @@ const AvCommand av_command_agents_remove = {
   .arguments = "LABEL",
   .n_min = 1,
   .n_max = 1,
-  .summary = N_ ("Takes an agent’s passphrase and recovery code away; the last passphrase stays."),
+  .summary = N_ ("Takes an agent’s passphrase and recovery code away; the last passphrase, and the last agent whose role says who opens the store, stay."),
   .run = run_remove,
 };
 

@@ -51,6 +51,7 @@ static const AvCommand *const commands[] = {
   &av_command_agents,
   &av_command_agents_add,
   &av_command_agents_remove,
+  &av_command_agents_role,
   &av_command_agents_passphrase,
   &av_command_agents_recovery_code,
   &av_command_recover,

@@ -40,6 +40,7 @@ extern const AvCommand av_command_unmerge;
 extern const AvCommand av_command_agents;
 extern const AvCommand av_command_agents_add;
 extern const AvCommand av_command_agents_remove;
+extern const AvCommand av_command_agents_role;
 extern const AvCommand av_command_agents_passphrase;
 extern const AvCommand av_command_agents_recovery_code;
 extern const AvCommand av_command_recover;

@@ -37,6 +37,20 @@ av_role_option_list_enrolling (void)
 }
 
 gboolean
+av_role_option_check (const char *role,
+                      GError **error)
+{
+  g_autofree char *roles = NULL;
+
+  if (av_role_works_here (role))
+    return TRUE;
+
+  roles = av_role_option_list ();
+  g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is not the role of an agent: give one of %s. Nothing was changed."), role, roles);
+  return FALSE;
+}
+
+gboolean
 av_role_option_read (AvInvocation *invocation,
                      const char *option,
                      const char *fallback,
@@ -44,13 +58,7 @@ av_role_option_read (AvInvocation *invocation,
                      GError **error)
 {
   const char *given = av_invocation_get_option (invocation, option);
-  g_autofree char *roles = NULL;
 
   *role = given != NULL ? given : fallback;
-  if (given == NULL || av_role_works_here (given))
-    return TRUE;
-
-  roles = av_role_option_list ();
-  g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is not the role of an agent: give one of %s. Nothing was changed."), given, roles);
-  return FALSE;
+  return given == NULL || av_role_option_check (given, error);
 }

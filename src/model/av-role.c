@@ -8,6 +8,8 @@
 
 #define OF_DOSSIERS (AV_ROLE_SHARE | AV_ROLE_TRANSFER | AV_ROLE_ERASE)
 
+#define KEEPS_IT (AV_ROLE_COMPUTERS | AV_ROLE_AGENTS)
+
 #define THE_PATH (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS))
 #define SENSITIVE AV_CLASS_BIT (AV_CLASS_SENSIBLE)
 #define FUNDER AV_CLASS_BIT (AV_CLASS_FSE)
@@ -26,23 +28,25 @@ typedef struct
 static const Role roles[] = {
   { "ANIM", 0, { 0, 0 } },
   { "INTERV", 0, { THE_PATH, SENSITIVE } },
-  { "REFERENT", OF_DOSSIERS | AV_ROLE_COMPUTERS, { THE_PATH, SENSITIVE | FUNDER } },
-  { "RESP_EQUIPE", OF_DOSSIERS | AV_ROLE_COMPUTERS, { THE_PATH, 0 } },
-  { "COORD_MRN", AV_ROLE_COMPUTERS, { AV_CLASS_BIT (AV_CLASS_PARCOURS), 0 } },
+  { "REFERENT", OF_DOSSIERS | KEEPS_IT, { THE_PATH, SENSITIVE | FUNDER } },
+  { "RESP_EQUIPE", OF_DOSSIERS | KEEPS_IT, { THE_PATH, 0 } },
+  { "COORD_MRN", KEEPS_IT, { AV_CLASS_BIT (AV_CLASS_PARCOURS), 0 } },
   { "EVAL", 0, { 0, 0 } },
   { "FINANCEUR", 0, { 0, 0 } },
-  { "ADMIN", AV_ROLE_COMPUTERS, { 0, 0 } },
+  { "ADMIN", KEEPS_IT, { 0, 0 } },
   { "DPO", AV_ROLE_ERASE, { 0, 0 } },
 };
 
-static const Role unsaid = { NULL, ~0u, { ~0u, ~0u } };
+static const Role nobody = { NULL, ~0u, { ~0u, ~0u } };
 static const Role unknown = { NULL, 0, { 0, 0 } };
 
 static const Role *
 find_role (const char *code)
 {
-  if (code == NULL || av_answer_is_reserved (code))
-    return &unsaid;
+  if (code == NULL)
+    return &nobody;
+  if (av_answer_is_reserved (code))
+    code = AV_ROLE_OF_WHO_IS_ADDED;
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     if (strcmp (roles[i].code, code) == 0)
@@ -58,10 +62,26 @@ av_role_may (const char *role,
   return (find_role (role)->deeds & deed) != 0;
 }
 
+guint
+av_role_get_deeds (const char *role)
+{
+  return find_role (role)->deeds;
+}
+
 AvRoleReading
 av_role_get_reading (const char *role)
 {
   return find_role (role)->reading;
+}
+
+gboolean
+av_role_covers (const char *role,
+                const char *other)
+{
+  const Role *mine = find_role (role);
+  const Role *theirs = find_role (other);
+
+  return (theirs->deeds & ~mine->deeds) == 0 && (theirs->reading.any & ~mine->reading.any) == 0;
 }
 
 gboolean
@@ -83,6 +103,8 @@ av_role_explain (AvRoleDeed deed)
       return _ ("Your role does not transfer dossiers: their référent or who answers for the team does. Nothing was changed.");
     case AV_ROLE_ERASE:
       return _ ("Your role does not decide of erasures: the référent, who answers for the team or the data protection officer does. Nothing was changed.");
+    case AV_ROLE_AGENTS:
+      return _ ("Your role does not say who opens this computer: the référent, who answers for the team or the administrator does. Nothing was changed.");
     case AV_ROLE_COMPUTERS:
     default:
       return _ ("Your role does not enrol or revoke computers: the administrator, the référent or who answers for the team does. Nothing was changed.");

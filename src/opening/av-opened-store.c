@@ -10,6 +10,7 @@
 #include "av-passphrase.h"
 #include "av-reading.h"
 #include "av-record-store.h"
+#include "av-role-giving.h"
 
 struct _AvOpenedStore
 {
@@ -138,6 +139,29 @@ log_opening (AvOpenedStore *self,
   return TRUE;
 }
 
+void
+av_opened_store_tell_agents (AvOpenedStore *self)
+{
+  static const AvId nobody = { 0 };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) agents = NULL;
+
+  for (guint i = 0; i < av_keyring_get_n_slots (self->keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (self->keyring, i);
+      g_autofree char *agent = NULL;
+      AvId id;
+
+      memcpy (id.bytes, slot->agent, sizeof id.bytes);
+      agent = av_id_to_string (&id);
+      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && !av_id_equal (&id, &nobody))
+        g_strv_builder_add (builder, agent);
+    }
+
+  agents = g_strv_builder_end (builder);
+  av_role_giving_set_agents (self->store, (const char *const *) agents);
+}
+
 /* From the vault on, which is open. */
 static gboolean
 open_store (AvOpenedStore *self,
@@ -148,6 +172,7 @@ open_store (AvOpenedStore *self,
     return FALSE;
 
   av_store_set_agent (self->store, self->agent);
+  av_opened_store_tell_agents (self);
   self->installation = av_installation_load (self->store, error);
 
   return self->installation != NULL && log_opening (self, error);
@@ -289,7 +314,8 @@ av_opened_store_create (const char *directory,
   self->keyring = av_keyring_load (directory, error);
   if (self->keyring == NULL ||
       !av_keyring_unlock_with_key (self->keyring, av_vault_get_key (self->vault), error) ||
-      !open_store (self, error))
+      !open_store (self, error) ||
+      !av_reading_say_role (self->store, self->agent, AV_ROLE_OF_WHO_BEGINS, error))
     {
       av_opened_store_abandon (g_steal_pointer (&self));
       return NULL;
@@ -403,7 +429,9 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
   if (known != NULL || av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
     return TRUE;
 
-  if (!av_reading_get_said_role (self->store, id, &said, error))
+  /* Said first: it is then no role that anybody gives. */
+  if (!av_reading_get_said_role (self->store, id, &said, error) ||
+      (said == NULL && !av_reading_say_role (self->store, id, role, error)))
     return FALSE;
 
   change = av_change_new ("agent", id, NULL, NULL);
@@ -415,12 +443,21 @@ av_opened_store_ensure_agent (AvOpenedStore *self,
 }
 
 gboolean
-av_opened_store_may (AvOpenedStore *self,
-                     AvRoleDeed deed)
+av_opened_store_get_deeds (AvOpenedStore *self,
+                           guint *deeds,
+                           GError **error)
 {
   g_autofree char *role = NULL;
 
-  return !av_reading_get_role (self->store, &role, NULL) || av_role_may (role, deed);
+  *deeds = 0;
+  if (!av_reading_get_role (self->store, &role, error))
+    {
+      g_prefix_error (error, "%s ", _ ("What your role lets you do cannot be read, so nothing of it is done: restore a backup, or have the town hall open this computer again under a new name (“Forgotten phrase?”)."));
+      return FALSE;
+    }
+
+  *deeds = av_role_get_deeds (role);
+  return TRUE;
 }
 
 gboolean
@@ -428,7 +465,11 @@ av_opened_store_require (AvOpenedStore *self,
                          AvRoleDeed deed,
                          GError **error)
 {
-  if (av_opened_store_may (self, deed))
+  guint deeds;
+
+  if (!av_opened_store_get_deeds (self, &deeds, error))
+    return FALSE;
+  if ((deeds & deed) != 0)
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, av_role_explain (deed));

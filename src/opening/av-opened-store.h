@@ -42,9 +42,10 @@ const char *av_opened_store_get_agent (AvOpenedStore *self);
 const char *av_opened_store_get_label (AvOpenedStore *self);
 AvStore *av_opened_store_steal_store (AvOpenedStore *self);
 
-/* Whether the role of the agent who opened it lets them; refused with
- * AV_INSTALLATION_ERROR_RIGHTS. */
-gboolean av_opened_store_may (AvOpenedStore *self, AvRoleDeed deed);
+/* What the role of the agent who opened it lets them do: a mask of AvRoleDeed.
+ * Where it cannot be read, nothing, and the error says so. */
+gboolean av_opened_store_get_deeds (AvOpenedStore *self, guint *deeds, GError **error);
+/* Refused with AV_INSTALLATION_ERROR_RIGHTS. */
 gboolean av_opened_store_require (AvOpenedStore *self, AvRoleDeed deed, GError **error);
 
 /* Writes into the access log what was done; see av-access-log.h. */
@@ -62,6 +63,9 @@ gboolean av_opened_store_was_full (AvOpenedStore *self);
 /* After reading: FALSE where some of what was asked for could not be read and
  * counted as nothing. */
 gboolean av_opened_store_read_all (AvOpenedStore *self, GError **error);
+
+/* After the keys changed: the store judges roles by who can open it. */
+void av_opened_store_tell_agents (AvOpenedStore *self);
 
 /* After enrolment, and after every import: the agent has a record, and who may
  * recover this store has a slot. @role: where none was said. */

@@ -5,6 +5,7 @@
 #include "av-access-log.h"
 #include "av-backup.h"
 #include "av-opened-store.h"
+#include "av-reading.h"
 
 struct _AvRecovery
 {
@@ -93,7 +94,9 @@ let_in (AvRecovery *self,
   if (slot != NULL)
     return av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, passphrase, NULL, error);
 
-  return av_keyring_add_passphrase (av_opened_store_get_keyring (opened), label, id.bytes, passphrase, NULL, error);
+  /* They set right what nobody here can any more. */
+  return av_reading_say_role (av_opened_store_get_store (opened), agent, AV_ROLE_OF_WHO_BEGINS, error) &&
+         av_keyring_add_passphrase (av_opened_store_get_keyring (opened), label, id.bytes, passphrase, NULL, error);
 }
 
 gboolean

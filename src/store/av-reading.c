@@ -48,23 +48,38 @@ av_reading_get_said_role (AvStore *store,
 }
 
 gboolean
+av_reading_get_role_of (AvStore *store,
+                        const char *agent,
+                        char **role,
+                        GError **error)
+{
+  g_autoptr (AvSnapshot) record = NULL;
+  const char *answer;
+
+  *role = NULL;
+  if (!av_record_store_find (store, agent, &record, error))
+    return FALSE;
+
+  answer = record != NULL ? av_snapshot_get_answer (record, "role") : NULL;
+  if (answer != NULL && !av_answer_is_reserved (answer))
+    *role = g_strdup (answer);
+  else if (!av_reading_get_said_role (store, agent, role, error))
+    return FALSE;
+
+  if (*role == NULL)
+    *role = g_strdup (AV_ROLE_OF_WHO_IS_ADDED);
+  return TRUE;
+}
+
+gboolean
 av_reading_get_role (AvStore *store,
                      char **role,
                      GError **error)
 {
-  g_autoptr (AvSnapshot) agent = NULL;
   AvId id;
 
   *role = NULL;
-  if (store->agent == NULL || !av_id_parse (store->agent, &id))
-    return TRUE;
-  if (!av_record_store_find (store, store->agent, &agent, error))
-    return FALSE;
-  if (agent == NULL)
-    return av_reading_get_said_role (store, store->agent, role, error);
-
-  *role = g_strdup (av_snapshot_get_answer (agent, "role"));
-  return TRUE;
+  return store->agent == NULL || !av_id_parse (store->agent, &id) || av_reading_get_role_of (store, store->agent, role, error);
 }
 
 /* Roles change with the records that say them. */

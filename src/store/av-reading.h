@@ -24,8 +24,10 @@ gboolean av_reading_say_role (AvStore *store, const char *agent, const char *rol
 /* transfer full; NULL: nobody said. */
 gboolean av_reading_get_said_role (AvStore *store, const char *agent, char **role, GError **error);
 
-/* The code of the agent's role, of their record or what was said before there is
- * one; NULL: nobody said yet, or nobody works here. transfer full. */
+/* The code of an agent's role: of their record, or what was said before there is
+ * one, or that of who is added. transfer full. */
+gboolean av_reading_get_role_of (AvStore *store, const char *agent, char **role, GError **error);
+/* The same of who works here; NULL: nobody does. */
 gboolean av_reading_get_role (AvStore *store, char **role, GError **error);
 
 /* Mask of AV_CLASS_BIT: classes of which the dossier (fused ones as one) has

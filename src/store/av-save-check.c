@@ -391,5 +391,5 @@ av_save_prepare (AvSave *save,
            av_save_get_class (store, save->form, save->after) == AV_CLASS_SENSIBLE)
     save->klass = AV_CLASS_SENSIBLE; /* differs from the record's: it goes on elsewhere */
 
-  return av_store_require_not_erased (store, &save->container, save->klass, error);
+  return av_save_check_role (save, error) && av_store_require_not_erased (store, &save->container, save->klass, error);
 }

@@ -29,6 +29,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvSave, av_save_clear)
 
 /* av-save-check.c: reads what is there and judges what is wanted. */
 gboolean av_save_prepare (AvSave *save, AvStore *store, AvChange *change, GError **error);
+/* av-role-giving.c: whether who works may give the role that an agent's record
+ * then says. */
+gboolean av_save_check_role (AvSave *save, GError **error);
 /* Who may read a record with these answers, of a{ss}, by what is known here of
  * the records that they name. */
 AvClass av_save_get_class (AvStore *store, const AvForm *form, GVariant *answers);

@@ -27,6 +27,7 @@ struct _AvStore
   AvProjections *projections;
 
   char *agent;
+  char **openers;        /* agents who can open this computer (av-role-giving.h), or NULL */
   AvRoleReading reading; /* by the agent's role, as it was at `reading_revision` */
   guint64 reading_revision;
   gboolean reading_known;

@@ -28,6 +28,7 @@ typedef enum
   AV_STORE_ERROR_UNSEALED, /* open operations and nobody to seal them */
   AV_STORE_ERROR_ERASED,   /* the compartment was erased */
   AV_STORE_ERROR_WITHHELD, /* the role of the agent who works does not read it, or the lease is over */
+  AV_STORE_ERROR_ROLE,     /* the role of the agent who works does not give that one */
   AV_STORE_ERROR_TOO_LONG,
   AV_STORE_ERROR_DELETED, /* the record was deleted, and nobody said that it is wanted again */
 } AvStoreError;

@@ -1,11 +1,12 @@
 """What an agent's role lets them read, by every command that reads."""
 
+import json
 import pathlib
 import tempfile
 import unittest
 
 from cli import check_sentence
-from team import colleague, contact, found
+from team import CHEAP, colleague, contact, found
 
 QUESTIONS = (("search", "Canari"), ("record", "list", "contact"), ("record", "list", "dossier"), ("record", "list", "frein"),
              ("dump",), ("conflicts",), ("duplicates",))
@@ -38,6 +39,34 @@ class Roles(unittest.TestCase):
         refused = self.reader.run(*command, status=1).err
         self.assertIn("Votre rôle ne lit pas cette partie du dossier", refused, command)
         check_sentence(refused)
+
+    def add(self, by, name, role, **options):
+        return by.run("agents", "add", name, "--role", role, "--new-passphrase-file", self.mairie.passphrase_file, *CHEAP, **options)
+
+    def test_nobody_gives_more_than_they_have(self):
+        self.set_role("INTERV")
+        for refused in (self.add(self.reader, "Brujon", "REFERENT", status=1),
+                        self.reader.run("agents", "role", "Lorilleux", "REFERENT", status=1),
+                        self.reader.run("agents", "role", self.mairie.agent, "ANIM", status=1),
+                        self.reader.run("agents", "remove", self.mairie.agent, status=1)):
+            self.assertIn("Votre rôle ne", refused.err)
+            check_sentence(refused.err)
+        refused = self.reader.run("record", "put", status=1, stdin=json.dumps(
+            {"id": self.reader.agent_id(), "form": "agent", "answers": {"role": "REFERENT"}}) + "\n").err
+        self.assertIn("Votre rôle ne donne ni ne change", refused)
+        self.assertEqual({slot["label"]: slot.get("role") for slot in self.mairie.ask("agents") if slot["type"] == "phrase"},
+                         {self.mairie.agent: "REFERENT", "Lorilleux": "INTERV"})
+
+    def test_the_last_who_looks_after_it_stays(self):
+        self.set_role("INTERV")
+        for command in (("agents", "role", self.mairie.agent, "INTERV"), ("agents", "remove", self.mairie.agent)):
+            refused = self.mairie.run(*command, status=1).err
+            self.assertIn("donnez d’abord à un autre agent un rôle qui le permet", refused)
+            check_sentence(refused)
+        self.mairie.run("agents", "role", "Lorilleux", "RESP_EQUIPE")
+        self.mairie.run("agents", "role", self.mairie.agent, "INTERV")
+        self.assertIn("n’est pas le rôle d’un agent", self.reader.run("agents", "role", "Lorilleux", "PREFET", status=2).err)
+        self.assertIn("Personne de ce nom", self.reader.run("agents", "role", "Javert", "ANIM", status=1).err)
 
     def test_each_role_reads_what_is_written(self):
         for role, read in READ.items():

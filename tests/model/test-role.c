@@ -2,7 +2,8 @@
 #include "av-reference-list.h"
 #include "av-role.h"
 
-#define ALL (AV_ROLE_SHARE | AV_ROLE_TRANSFER | AV_ROLE_ERASE | AV_ROLE_COMPUTERS)
+#define KEEPS_IT (AV_ROLE_COMPUTERS | AV_ROLE_AGENTS)
+#define ALL (AV_ROLE_SHARE | AV_ROLE_TRANSFER | AV_ROLE_ERASE | KEEPS_IT)
 
 #define CONTACT AV_CLASS_BIT (AV_CLASS_CONTACT)
 #define PARCOURS AV_CLASS_BIT (AV_CLASS_PARCOURS)
@@ -35,10 +36,10 @@ test_each_role_of_the_list_does_what_is_written (void)
     { "INTERV", 0 },
     { "REFERENT", ALL },
     { "RESP_EQUIPE", ALL },
-    { "COORD_MRN", AV_ROLE_COMPUTERS },
+    { "COORD_MRN", KEEPS_IT },
     { "EVAL", 0 },
     { "FINANCEUR", 0 },
-    { "ADMIN", AV_ROLE_COMPUTERS },
+    { "ADMIN", KEEPS_IT },
     { "DPO", AV_ROLE_ERASE },
   };
   AvReferenceList *list = av_reference_list_get ("roles_utilisateurs");
@@ -89,13 +90,41 @@ test_unknown_role_does_nothing (void)
   g_assert_cmphex (list_deeds (""), ==, 0);
 }
 
+/* No agent is the program itself; of an agent, what is not said is the role of
+ * whoever is added. */
 static void
-test_unsaid_role_keeps_from_nothing (void)
+test_unsaid_role_is_that_of_who_is_added (void)
 {
   g_assert_cmphex (av_role_get_reading (NULL).any & KEYED, ==, KEYED);
-  g_assert_cmphex (av_role_get_reading ("~nsp").any & KEYED, ==, KEYED);
   g_assert_cmphex (list_deeds (NULL), ==, ALL);
-  g_assert_cmphex (list_deeds ("~nsp"), ==, ALL);
+  g_assert_cmphex (av_role_get_reading ("~nsp").any & KEYED, ==, CONTACT | PARCOURS);
+  g_assert_cmphex (list_deeds ("~nsp"), ==, 0);
+}
+
+static void
+test_what_a_role_covers (void)
+{
+  static const char *const covered[][2] = {
+    { "REFERENT", "ANIM INTERV REFERENT RESP_EQUIPE COORD_MRN ADMIN DPO" },
+    { "RESP_EQUIPE", "ANIM INTERV REFERENT RESP_EQUIPE COORD_MRN ADMIN DPO" },
+    { "COORD_MRN", "ANIM COORD_MRN ADMIN" },
+    { "ADMIN", "ANIM ADMIN" },
+    { "INTERV", "ANIM INTERV" },
+    { "DPO", "ANIM DPO" },
+    { "ANIM", "ANIM" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (covered); i++)
+    {
+      g_autoptr (GString) found = g_string_new (NULL);
+      g_auto (GStrv) all = g_strsplit (covered[0][1], " ", -1);
+
+      for (guint j = 0; all[j] != NULL; j++)
+        if (av_role_covers (covered[i][0], all[j]))
+          g_string_append_printf (found, "%s%s", found->len > 0 ? " " : "", all[j]);
+      g_test_message ("%s", covered[i][0]);
+      g_assert_cmpstr (found->str, ==, covered[i][1]);
+    }
 }
 
 static void
@@ -128,7 +157,8 @@ main (int argc,
   g_test_add_func ("/role/each-role-of-the-list-does-what-is-written", test_each_role_of_the_list_does_what_is_written);
   g_test_add_func ("/role/each-role-of-the-list-reads-what-is-written", test_each_role_of_the_list_reads_what_is_written);
   g_test_add_func ("/role/unknown-role-does-nothing", test_unknown_role_does_nothing);
-  g_test_add_func ("/role/unsaid-role-keeps-from-nothing", test_unsaid_role_keeps_from_nothing);
+  g_test_add_func ("/role/unsaid-role-is-that-of-who-is-added", test_unsaid_role_is_that_of_who_is_added);
+  g_test_add_func ("/role/what-a-role-covers", test_what_a_role_covers);
   g_test_add_func ("/role/who-works-here", test_who_works_here);
   g_test_add_func ("/role/each-deed-says-who-does-it", test_each_deed_says_who_does_it);
 

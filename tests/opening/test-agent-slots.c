@@ -1,5 +1,7 @@
 /* Another agent opens the store: never without the role that was chosen. */
 
+#include <string.h>
+
 #include "av-agent-slots.h"
 #include "av-crypto.h"
 #include "av-private-note.h"
@@ -124,6 +126,7 @@ test_role_holds_before_the_record (Office *office,
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   AvId agent;
+  guint deeds;
 
   av_id_random (&agent);
   id = av_id_to_string (&agent);
@@ -135,7 +138,8 @@ test_role_holds_before_the_record (Office *office,
 
   opened = open_as (office, "Azelma", office->azelma);
   assert_role (opened, "ANIM");
-  g_assert_false (av_opened_store_may (opened, AV_ROLE_SHARE));
+  g_assert_true (av_opened_store_get_deeds (opened, &deeds, NULL));
+  g_assert_cmphex (deeds, ==, 0);
 
   av_opened_store_reconcile (opened, &error);
   g_assert_no_error (error);
@@ -218,6 +222,285 @@ test_private_notes_stay_their_authors (Office *office,
   assert_note (office, "Azelma", office->azelma, "");
 }
 
+/* ---- Who gives a role to whom ------------------------------------------------- */
+
+static void
+add (Office *office,
+     const char *label,
+     const char *role)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  g_autoptr (GError) error = NULL;
+
+  av_agent_slots_add (opened, label, office->azelma, role, &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+}
+
+/* Takes @error; clears it. */
+static void
+assert_refused (gboolean done,
+                GError **error,
+                const char *sentence)
+{
+  g_assert_false (done);
+  g_assert_error (*error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE);
+  g_assert_nonnull (strstr ((*error)->message, sentence));
+  g_clear_error (error);
+}
+
+#define NOT_OF_YOUR_ROLE "Your role does not say who opens this computer"
+#define MORE_THAN_YOURS "which reads or decides more than yours"
+#define LAST_ONE "Nobody else of this computer may say who opens it"
+
+static void
+test_nobody_gives_what_they_do_not_have (Office *office,
+                                         gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (office, "Azelma", "INTERV");
+  add (office, "Mabeuf", "ADMIN");
+
+  opened = open_as (office, "Azelma", office->azelma);
+  assert_refused (av_agent_slots_add (opened, "Brujon", office->azelma, "REFERENT", &av_passphrase_cost_floor, &error), &error, NOT_OF_YOUR_ROLE);
+  assert_refused (av_agent_slots_add (opened, "Brujon", office->azelma, "ANIM", &av_passphrase_cost_floor, &error), &error, NOT_OF_YOUR_ROLE);
+  assert_refused (av_agent_slots_set_role (opened, "Azelma", "REFERENT", &error), &error, MORE_THAN_YOURS);
+  assert_refused (av_agent_slots_set_role (opened, "Cosette", "ANIM", &error), &error, NOT_OF_YOUR_ROLE);
+  assert_refused (av_agent_slots_remove (opened, "Cosette", &error), &error, NOT_OF_YOUR_ROLE);
+  assert_refused (av_agent_slots_change (opened, "Cosette", office->azelma, &av_passphrase_cost_floor, &error), &error, NOT_OF_YOUR_ROLE);
+  g_assert_null (av_agent_slots_draw_code (opened, "Cosette", &error));
+  assert_refused (FALSE, &error, NOT_OF_YOUR_ROLE);
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  /* Who keeps keys reads nothing, and names nobody who does. */
+  opened = open_as (office, "Mabeuf", office->azelma);
+  assert_refused (av_agent_slots_add (opened, "Brujon", office->azelma, "INTERV", &av_passphrase_cost_floor, &error), &error, MORE_THAN_YOURS);
+  assert_refused (av_agent_slots_remove (opened, "Cosette", &error), &error, MORE_THAN_YOURS);
+  av_agent_slots_add (opened, "Brujon", office->azelma, "ANIM", &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  av_agent_slots_remove (opened, "Brujon", &error);
+  g_assert_no_error (error);
+}
+
+/* Whatever the way: the records of the organisation say roles as well. */
+static void
+test_records_give_no_more_than_the_window (Office *office,
+                                           gconstpointer user_data)
+{
+  static const char *const roles[] = { "REFERENT", "ADMIN", "DPO" };
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvSnapshot) record = NULL;
+  g_autoptr (AvChange) end = NULL;
+  g_autoptr (GError) error = NULL;
+  AvStore *store;
+
+  add (office, "Azelma", "INTERV");
+  opened = open_as (office, "Azelma", office->azelma);
+  store = av_opened_store_get_store (opened);
+  record = av_record_store_load (store, av_opened_store_get_agent (opened), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr (AvChange) change = av_change_new_for (record);
+
+      av_change_set (change, "role", roles[i]);
+      assert_refused (av_store_commit_one (store, change, &error), &error, MORE_THAN_YOURS);
+    }
+  assert_role (opened, "INTERV");
+
+  /* What else the record says is theirs. */
+  end = av_change_new_for (record);
+  av_change_set (end, "nom-affiche", "Azelma T.");
+  av_store_commit_one (store, end, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_a_record_without_role_gives_nothing (Office *office,
+                                          gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvSnapshot) record = NULL;
+  g_autoptr (AvChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (office, "Azelma", "ANIM");
+  opened = open_as (office, "Azelma", office->azelma);
+  record = av_record_store_load (av_opened_store_get_store (opened), av_opened_store_get_agent (opened), &error);
+  g_assert_no_error (error);
+  change = av_change_new_for (record);
+  av_change_set (change, "role", "~nsp");
+  av_store_commit_one (av_opened_store_get_store (opened), change, &error);
+  g_assert_no_error (error);
+  assert_role (opened, "ANIM");
+
+  g_clear_pointer (&change, av_change_unref);
+  change = av_change_new_for (record);
+  av_change_set_deleted (change, TRUE);
+  av_store_commit_one (av_opened_store_get_store (opened), change, &error);
+  g_assert_no_error (error);
+  assert_role (opened, "ANIM");
+}
+
+static void
+test_last_who_looks_after_it_stays (Office *office,
+                                    gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvSnapshot) record = NULL;
+  g_autoptr (AvChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (office, "Azelma", "INTERV");
+  opened = open_as (office, "Cosette", office->cosette);
+  assert_refused (av_agent_slots_set_role (opened, "Cosette", "INTERV", &error), &error, LAST_ONE);
+  assert_refused (av_agent_slots_remove (opened, "Cosette", &error), &error, LAST_ONE);
+  record = av_record_store_load (av_opened_store_get_store (opened), av_opened_store_get_agent (opened), &error);
+  change = av_change_new_for (record);
+  av_change_set (change, "role", "DPO");
+  assert_refused (av_store_commit_one (av_opened_store_get_store (opened), change, &error), &error, LAST_ONE);
+
+  /* What the sentence says to do. */
+  av_agent_slots_set_role (opened, "Azelma", "RESP_EQUIPE", &error);
+  g_assert_no_error (error);
+  av_agent_slots_set_role (opened, "Cosette", "INTERV", &error);
+  g_assert_no_error (error);
+  assert_role (opened, "INTERV");
+  assert_refused (av_agent_slots_remove (opened, "Azelma", &error), &error, NOT_OF_YOUR_ROLE);
+  av_agent_slots_remove (opened, "Cosette", &error);
+  g_assert_no_error (error);
+}
+
+/* A computer that the administrator prepares, and one of a youth worker alone. */
+static void
+test_a_computer_gets_its_first_agents (Office *office,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  g_autoptr (GError) error = NULL;
+
+  av_agent_slots_set_role (opened, "Cosette", "ADMIN", &error);
+  g_assert_no_error (error);
+  av_agent_slots_add (opened, "Azelma", office->azelma, "INTERV", &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  av_agent_slots_add (opened, "Brujon", office->azelma, "RESP_EQUIPE", &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  assert_refused (av_agent_slots_add (opened, "Mabeuf", office->azelma, "INTERV", &av_passphrase_cost_floor, &error), &error, MORE_THAN_YOURS);
+  assert_refused (av_agent_slots_remove (opened, "Azelma", &error), &error, MORE_THAN_YOURS);
+}
+
+static void
+test_where_nobody_looks_after_it_each_gives_what_they_have (Office *office,
+                                                            gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  g_autoptr (GError) error = NULL;
+
+  /* As an exchange brings it: that is not judged. */
+  av_store_set_agent (av_opened_store_get_store (opened), NULL);
+  g_assert_true (av_agent_slots_set_role (opened, "Cosette", "INTERV", NULL));
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Cosette", office->cosette);
+  assert_refused (av_agent_slots_add (opened, "Brujon", office->azelma, "REFERENT", &av_passphrase_cost_floor, &error), &error, MORE_THAN_YOURS);
+  av_agent_slots_add (opened, "Azelma", office->azelma, "INTERV", &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_everyone_changes_their_own_phrase (Office *office,
+                                        gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add (office, "Azelma", "ANIM");
+  opened = open_as (office, "Azelma", office->azelma);
+  av_agent_slots_change (opened, "Azelma", office->cosette, &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  code = av_agent_slots_draw_code (opened, "Azelma", &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_list_says_role_and_who_may (Office *office,
+                                 gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GPtrArray) slots = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) given = NULL;
+  const AvAgentSlot *cosette, *azelma;
+
+  add (office, "Azelma", "ANIM");
+  opened = open_as (office, "Azelma", office->azelma);
+  slots = av_agent_slots_list (opened, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (slots->len, ==, 2);
+  cosette = g_ptr_array_index (slots, 0);
+  azelma = g_ptr_array_index (slots, 1);
+  g_assert_cmpstr (cosette->role, ==, "REFERENT");
+  g_assert_nonnull (strstr (cosette->refusal, NOT_OF_YOUR_ROLE));
+  g_assert_cmpuint (g_strv_length (cosette->offered), ==, 0);
+  g_assert_cmpstr (azelma->role, ==, "ANIM");
+  g_assert_true (azelma->is_own);
+  g_assert_null (azelma->refusal);
+  given = av_agent_slots_list_given (opened, &error);
+  g_assert_cmpuint (g_strv_length (given), ==, 0);
+}
+
+/* ---- What cannot be read ------------------------------------------------------ */
+
+static void
+test_unread_role_lets_do_nothing (Office *office,
+                                  gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  AvDatabase *db = av_store_get_database (av_opened_store_get_store (opened));
+  g_autoptr (GError) error = NULL;
+  guint deeds = ~0u;
+
+  av_database_exec_script (db, "CREATE TEMP TABLE reg (unread INTEGER)", &error);
+  g_assert_no_error (error);
+  g_assert_false (av_opened_store_get_deeds (opened, &deeds, &error));
+  g_assert_cmphex (deeds, ==, 0);
+  g_assert_nonnull (strstr (error->message, "restore a backup"));
+  g_clear_error (&error);
+  g_assert_false (av_opened_store_require (opened, AV_ROLE_SHARE, &error));
+  g_assert_nonnull (strstr (error->message, "restore a backup"));
+  g_clear_error (&error);
+  g_assert_false (av_agent_slots_add (opened, "Azelma", office->azelma, "ANIM", &av_passphrase_cost_floor, &error));
+  g_assert_nonnull (error);
+}
+
+/* Who began it works; of anybody else of whom nothing was said it is known that
+ * they were added. */
+static void
+test_unsaid_role (Office *office,
+                  gconstpointer user_data)
+{
+  g_autofree char *elsewhere = g_build_filename (office->dir, "autre", NULL);
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId agent;
+
+  opened = av_opened_store_create (elsewhere, "Cosette", office->cosette, &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  assert_role (opened, "REFERENT");
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Cosette", office->cosette);
+  av_id_random (&agent);
+  av_keyring_add_passphrase (av_opened_store_get_keyring (opened), "Azelma", agent.bytes, office->azelma, &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Azelma", office->azelma);
+  assert_role (opened, "INTERV");
+}
+
 #define ADD(name, func) g_test_add ("/agent-slots/" name, Office, NULL, set_up, func, tear_down)
 
 int
@@ -231,6 +514,17 @@ main (int argc,
   ADD ("no-slot-without-its-role", test_no_slot_without_its_role);
   ADD ("role-holds-before-the-record", test_role_holds_before_the_record);
   ADD ("private-notes-stay-their-authors", test_private_notes_stay_their_authors);
+
+  ADD ("nobody-gives-what-they-do-not-have", test_nobody_gives_what_they_do_not_have);
+  ADD ("records-give-no-more-than-the-window", test_records_give_no_more_than_the_window);
+  ADD ("a-record-without-role-gives-nothing", test_a_record_without_role_gives_nothing);
+  ADD ("last-who-looks-after-it-stays", test_last_who_looks_after_it_stays);
+  ADD ("a-computer-gets-its-first-agents", test_a_computer_gets_its_first_agents);
+  ADD ("where-nobody-looks-after-it-each-gives-what-they-have", test_where_nobody_looks_after_it_each_gives_what_they_have);
+  ADD ("everyone-changes-their-own-phrase", test_everyone_changes_their_own_phrase);
+  ADD ("list-says-role-and-who-may", test_list_says_role_and_who_may);
+  ADD ("unread-role-lets-do-nothing", test_unread_role_lets_do_nothing);
+  ADD ("unsaid-role", test_unsaid_role);
 
   return g_test_run ();
 }

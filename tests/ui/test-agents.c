@@ -8,6 +8,8 @@
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
+#define ROLE "Son rôle\u00a0: ce qu’il lit et ce qu’il décide en dépend"
+
 static Laptop *laptop;
 static GtkWidget *window;
 
@@ -112,7 +114,7 @@ add_agent (const char *name,
   act ("agents.add");
   gtk_editable_set_text (GTK_EDITABLE (gtk_window_get_focus (GTK_WINDOW (window))), name);
   if (role != NULL)
-    laptop_choose (window, "Son rôle : ce qu’il lit et ce qu’il décide en dépend", role);
+    laptop_choose (window, ROLE, role);
   av_secret_unref (copy_words ());
   act ("win.save-next");
   laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
@@ -130,6 +132,55 @@ test_role_is_chosen (void)
   /* The one before says nothing of the next one. */
   add_agent ("Courfeyrac", NULL);
   check_role ("Courfeyrac", "INTERV");
+}
+
+/* The first of that label that can be pressed. */
+static GtkWidget *
+find_button (GtkWidget *widget,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) && gtk_widget_is_sensitive (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+set_role (const char *name,
+          const char *role)
+{
+  g_assert_true (gtk_widget_activate_action (window, "agents.role", "s", name));
+  ui_spin_ms (200);
+  laptop_choose (window, ROLE, role);
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+  ui_spin_ms (300);
+}
+
+/* The list shows it, to everybody; a lower role finds what it may not do grey. */
+static void
+test_role_is_shown_and_changed (void)
+{
+  laptop_await (window, "Animateur / bénévole / pair (repérage seul)\nUne phrase secrète");
+  set_role ("Azelma", "Responsable d'équipe communale");
+  check_role ("Azelma", "RESP_EQUIPE");
+  laptop_await (window, "Responsable d'équipe communale\nUne phrase secrète");
+
+  set_role (LAPTOP_AGENT, "Intervenant (éducateur, conseiller, médiateur)");
+  check_role (LAPTOP_AGENT, "INTERV");
+  laptop_await (window, "Votre rôle ne décide pas de qui ouvre ce poste\u00a0: le référent, la personne responsable de l’équipe ou l’administrateur le fait. Rien n’a été modifié.");
+  g_assert_null (find_button (window, "Retirer…"));
+  g_assert_null (find_button (window, "A_jouter un agent…"));
+  g_assert_nonnull (find_button (window, "_Changer ma phrase…"));
 }
 
 static void
@@ -264,6 +315,8 @@ main (int argc,
   g_test_add_func ("/agents/nobody-is-added-twice", test_nobody_is_added_twice);
   g_test_add_func ("/agents/own-phrase-is-changed", test_own_phrase_is_changed);
   g_test_add_func ("/agents/code-of-twelve-words-opens", test_code_of_twelve_words_opens);
+
+  g_test_add_func ("/agents/role-is-shown-and-changed", test_role_is_shown_and_changed);
 
   failed = g_test_run ();
   laptop_free (laptop);

@@ -261,14 +261,28 @@ dup_role (void)
   return g_strdup (av_snapshot_get_answer (agent, "role"));
 }
 
+static gpointer
+work_as (AvStore *store,
+         gpointer agent,
+         GError **error)
+{
+  av_store_set_agent (store, agent);
+  return (gpointer) "";
+}
+
+/* As an exchange brings it: nobody here gives it, nor could. */
 static void
 take_role (const char *role)
 {
-  g_autoptr (AvSnapshot) agent = ui_fixture_load (get_session (), av_session_get_agent (get_session ()));
+  AvQueue *queue = av_session_get_queue (get_session ());
+  g_autofree char *own = g_strdup (av_session_get_agent (get_session ()));
+  g_autoptr (AvSnapshot) agent = ui_fixture_load (get_session (), own);
   g_autoptr (AvChange) change = av_change_new_for (agent);
 
   av_change_set (change, "role", role);
+  av_queue_call_sync (queue, work_as, NULL, NULL);
   ui_fixture_commit (get_session (), change);
+  av_queue_call_sync (queue, work_as, own, NULL);
   av_session_announce (get_session (), "", "", "");
 }
 

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-accessible.h"
+#include "av-agent-row.h"
 #include "av-agents-work.h"
 #include "av-application.h"
 #include "av-look.h"
@@ -13,6 +13,13 @@
 #include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-word-lines.h"
+
+typedef enum
+{
+  FORM_ADD,
+  FORM_PHRASE, /* one's own */
+  FORM_ROLE,
+} FormKind;
 
 struct _AvAgentsWindow
 {
@@ -24,10 +31,13 @@ struct _AvAgentsWindow
   GtkStack *pages;
   AdwPreferencesGroup *agents;
   GtkWidget *add;
+  GtkWidget *own; /* phrase */
+  GtkLabel *reason;
   GtkLabel *form_title;
   GtkWidget *name_label;
   GtkEditable *name;
   GtkWidget *role_group;
+  GtkWidget *role_hint;
   AvRoleRow *role;
   GtkWidget *former_label;
   GtkEditable *former;
@@ -44,10 +54,12 @@ struct _AvAgentsWindow
   GtkWidget *copied;
   AvStatusLine *status;
 
-  GPtrArray *rows; /* of AdwActionRow, in the group */
-  AvSecret *tried; /* a phrase of one's own that was typed, until it is known to be right */
-  gboolean changing;
+  GPtrArray *rows;  /* of AdwActionRow, in the group */
+  AvAgents *listed; /* what they show, or NULL: not read yet */
+  AvSecret *tried;  /* a phrase of one's own that was typed, until it is known to be right */
+  FormKind form;
   gboolean has_code; /* a recovery code of one's own is on paper */
+  char *changing;    /* whose role */
   char *leaving;     /* who is asked about; NULL: about one's own code */
 };
 
@@ -106,36 +118,27 @@ set_busy (AvAgentsWindow *self,
 /* ---- The list ----------------------------------------------------------------- */
 
 static void
-remove_clicked (GtkButton *button,
-                AvAgentsWindow *self)
+show_rows (AvAgentsWindow *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "agents.remove", "s", g_object_get_data (G_OBJECT (button), "av-label"));
-}
+  gboolean adds = self->listed->given[0] != NULL;
 
-static GtkWidget *
-make_row (AvAgentsWindow *self,
-          const AvAgentSlot *slot,
-          gboolean removable)
-{
-  GtkWidget *row = adw_action_row_new ();
-  const char *subtitle = slot->has_code ? _ ("A secret phrase, and a recovery code on paper") : _ ("A secret phrase");
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), slot->label);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), slot->is_own ? _ ("You") : subtitle);
-  if (removable && !slot->is_own)
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->agents, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < self->listed->slots->len; i++)
     {
-      GtkWidget *button = gtk_button_new_with_label (_ ("Remove…"));
-      g_autofree char *name = g_strdup_printf (_ ("Remove %s"), slot->label);
+      const AvAgentSlot *slot = g_ptr_array_index (self->listed->slots, i);
+      GtkWidget *row = av_agent_row_new (slot, !adds);
 
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      av_accessible_name (button, name, NULL);
-      g_object_set_data_full (G_OBJECT (button), "av-label", g_strdup (slot->label), g_free);
-      g_signal_connect (button, "clicked", G_CALLBACK (remove_clicked), self);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      if (slot->is_own)
+        self->has_code = slot->has_code;
+      adw_preferences_group_add (self->agents, row);
+      g_ptr_array_add (self->rows, row);
     }
 
-  return row;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "agents.add", adds);
+  gtk_label_set_text (self->reason, adds ? "" : av_role_explain (AV_ROLE_AGENTS));
+  gtk_widget_set_visible (GTK_WIDGET (self->reason), !adds);
 }
 
 static void
@@ -145,24 +148,19 @@ listed (GObject *source,
 {
   g_autoptr (AvAgentsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) slots = av_agents_list_finish (AV_SESSION (source), result, &error);
+  g_autoptr (AvAgents) agents = av_agents_list_finish (AV_SESSION (source), result, &error);
 
-  if (self->agents == NULL || slots == NULL)
+  if (self->agents == NULL)
     return;
-
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->agents, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < slots->len; i++)
+  if (agents == NULL)
     {
-      const AvAgentSlot *slot = g_ptr_array_index (slots, i);
-      GtkWidget *row = make_row (self, slot, slots->len > 1);
-
-      if (slot->is_own)
-        self->has_code = slot->has_code;
-      adw_preferences_group_add (self->agents, row);
-      g_ptr_array_add (self->rows, row);
+      refuse (self, error->message);
+      return;
     }
+
+  g_clear_pointer (&self->listed, av_agents_free);
+  self->listed = g_steal_pointer (&agents);
+  show_rows (self);
 }
 
 /* Each page asks its own; the foot is there where one does. */
@@ -196,7 +194,7 @@ show_list (AvAgentsWindow *self)
   gtk_label_set_text (self->code, "");
   set_busy (self, FALSE);
   show_page (self, "list");
-  gtk_widget_grab_focus (self->add);
+  gtk_widget_grab_focus (gtk_widget_is_sensitive (self->add) ? self->add : self->own);
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
 }
 
@@ -215,6 +213,8 @@ mend_form (AvAgentsWindow *self,
     next = GTK_WIDGET (self->former);
   else if (self->tried != NULL)
     av_secret_entry_give_back (self->former, self->tried);
+  else if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE))
+    next = GTK_WIDGET (self->role);
 
   g_clear_pointer (&self->tried, av_secret_unref);
   gtk_widget_grab_focus (next);
@@ -278,37 +278,80 @@ remove_action (GtkWidget *widget,
   ask_about (self, title, _ ("Neither their secret phrase nor their recovery code opens this computer any more, and their private notes open for nobody. What they wrote in the dossiers stays, under their name. This cannot be taken back: to come back, they are added with a new phrase."));
 }
 
-/* ---- A phrase ------------------------------------------------------------------ */
+/* ---- A phrase, a role ------------------------------------------------------------ */
 
 static void
 show_form (AvAgentsWindow *self,
-           gboolean changing)
+           FormKind form,
+           const char *title,
+           GtkWidget *first)
 {
-  self->changing = changing;
-  gtk_label_set_text (self->form_title, changing ? _ ("Change my phrase") : _ ("Another agent on this computer"));
-  gtk_widget_set_visible (self->name_label, !changing);
-  gtk_widget_set_visible (GTK_WIDGET (self->name), !changing);
-  gtk_widget_set_visible (self->role_group, !changing);
-  gtk_widget_set_visible (self->former_label, changing);
-  gtk_widget_set_visible (GTK_WIDGET (self->former), changing);
+  self->form = form;
+  gtk_label_set_text (self->form_title, title);
+  gtk_widget_set_visible (self->name_label, form == FORM_ADD);
+  gtk_widget_set_visible (GTK_WIDGET (self->name), form == FORM_ADD);
+  gtk_widget_set_visible (self->role_group, form != FORM_PHRASE);
+  gtk_widget_set_visible (self->role_hint, form != FORM_PHRASE);
+  gtk_widget_set_visible (self->former_label, form == FORM_PHRASE);
+  gtk_widget_set_visible (GTK_WIDGET (self->former), form == FORM_PHRASE);
+  gtk_widget_set_visible (GTK_WIDGET (self->phrase_place), form != FORM_ROLE);
   gtk_editable_set_text (self->name, "");
-  av_role_row_offer (self->role, 0, AV_ROLE_OF_WHO_IS_ADDED);
   gtk_editable_set_text (self->former, "");
   av_phrase_page_draw (self->phrase);
   say (self, "");
   show_page (self, "form");
-  gtk_widget_grab_focus (changing ? GTK_WIDGET (self->former) : GTK_WIDGET (self->name));
+  gtk_widget_grab_focus (first);
 }
 
 static void
-form_action (GtkWidget *widget,
-             const char *action,
-             GVariant *parameter)
+add_action (GtkWidget *widget,
+            const char *action,
+            GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+
+  if (is_busy (self) || self->listed == NULL)
+    return;
+
+  av_role_row_offer_codes (self->role, (const char *const *) self->listed->given, AV_ROLE_OF_WHO_IS_ADDED);
+  show_form (self, FORM_ADD, _ ("Another agent on this computer"), GTK_WIDGET (self->name));
+}
+
+static void
+change_action (GtkWidget *widget,
+               const char *action,
+               GVariant *parameter)
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
 
   if (!is_busy (self))
-    show_form (self, strcmp (action, "agents.change") == 0);
+    show_form (self, FORM_PHRASE, _ ("Change my phrase"), GTK_WIDGET (self->former));
+}
+
+static void
+role_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
+  g_autofree char *title = NULL;
+
+  if (is_busy (self) || self->listed == NULL)
+    return;
+
+  g_free (self->changing);
+  self->changing = g_variant_dup_string (parameter, NULL);
+  for (guint i = 0; i < self->listed->slots->len; i++)
+    {
+      const AvAgentSlot *slot = g_ptr_array_index (self->listed->slots, i);
+
+      if (strcmp (slot->label, self->changing) == 0 && slot->offered[0] != NULL)
+        {
+          title = g_strdup_printf (_ ("Role of %s"), slot->label);
+          av_role_row_offer_codes (self->role, (const char *const *) slot->offered, AV_ROLE_OF_WHO_IS_ADDED);
+          show_form (self, FORM_ROLE, title, GTK_WIDGET (self->role));
+        }
+    }
 }
 
 /* ---- The recovery code ---------------------------------------------------------- */
@@ -418,44 +461,61 @@ go_on (AvAgentsWindow *self)
   av_agents_remove_async (self->session, self->opening, self->leaving, acted, g_object_ref (self));
 }
 
+/* Says what is missing, and NULL; or the phrase (transfer full). */
+static AvSecret *
+take_phrase (AvAgentsWindow *self,
+             const char *name)
+{
+  gboolean changing = self->form == FORM_PHRASE;
+  GtkEditable *first = changing ? self->former : self->name;
+
+  if (*(changing ? gtk_editable_get_text (first) : name) != '\0')
+    return av_phrase_page_take (self->phrase);
+
+  refuse (self, changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
+  gtk_widget_grab_focus (GTK_WIDGET (first));
+  return NULL;
+}
+
+static void
+keep_form (AvAgentsWindow *self)
+{
+  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
+  g_autoptr (AvSecret) phrase = self->form != FORM_ROLE ? take_phrase (self, name) : NULL;
+
+  if (self->form != FORM_ROLE && phrase == NULL)
+    return;
+
+  say (self, "");
+  set_busy (self, TRUE);
+  switch (self->form)
+    {
+    case FORM_PHRASE:
+      self->tried = av_secret_entry_take (self->former);
+      av_agents_change_async (self->session, self->opening, self->tried, phrase, acted, g_object_ref (self));
+      break;
+    case FORM_ROLE:
+      av_agents_set_role_async (self->session, self->opening, self->changing, av_role_row_get_role (self->role), acted, g_object_ref (self));
+      break;
+    case FORM_ADD:
+    default:
+      av_agents_add_async (self->session, self->opening, name, av_role_row_get_role (self->role), phrase, acted, g_object_ref (self));
+    }
+}
+
 static void
 keep_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
-  GtkEditable *first = self->changing ? self->former : self->name;
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
-  g_autoptr (AvSecret) phrase = NULL;
 
   if (is_busy (self))
     return;
   if (is_page (self, "ask"))
     go_on (self);
-  if (!is_page (self, "form"))
-    return;
-  if (*(self->changing ? gtk_editable_get_text (first) : name) == '\0')
-    {
-      refuse (self, self->changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
-      gtk_widget_grab_focus (GTK_WIDGET (first));
-      return;
-    }
-
-  phrase = av_phrase_page_take (self->phrase);
-  if (phrase == NULL)
-    return;
-
-  say (self, "");
-  set_busy (self, TRUE);
-  if (self->changing)
-    {
-      self->tried = av_secret_entry_take (self->former);
-      av_agents_change_async (self->session, self->opening, self->tried, phrase, acted, g_object_ref (self));
-    }
-  else
-    {
-      av_agents_add_async (self->session, self->opening, name, av_role_row_get_role (self->role), phrase, acted, g_object_ref (self));
-    }
+  else if (is_page (self, "form"))
+    keep_form (self);
 }
 
 static void
@@ -509,7 +569,9 @@ av_agents_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_AGENTS_WINDOW);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->listed, av_agents_free);
   g_clear_pointer (&self->leaving, g_free);
+  g_clear_pointer (&self->changing, g_free);
   g_clear_pointer (&self->tried, av_secret_unref);
   g_clear_object (&self->session);
 
@@ -522,10 +584,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, agents);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, add);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, own);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, reason);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, form_title);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name_label);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role_group);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role_hint);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former_label);
   gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_title);
@@ -560,8 +625,9 @@ av_agents_window_class_init (AvAgentsWindowClass *klass)
   g_type_ensure (AV_TYPE_ROLE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-agents-window.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "agents.add", NULL, form_action);
-  gtk_widget_class_install_action (widget_class, "agents.change", NULL, form_action);
+  gtk_widget_class_install_action (widget_class, "agents.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "agents.change", NULL, change_action);
+  gtk_widget_class_install_action (widget_class, "agents.role", "s", role_action);
   gtk_widget_class_install_action (widget_class, "agents.code", NULL, code_action);
   gtk_widget_class_install_action (widget_class, "agents.remove", "s", remove_action);
   gtk_widget_class_install_action (widget_class, "agents.back", NULL, back_action);

@@ -1,9 +1,5 @@
 #include "av-agents-work.h"
 
-#include <string.h>
-
-#include "av-agent-slots.h"
-
 typedef struct
 {
   AvOpening *opening; /* not owned: it outlives the queue */
@@ -42,55 +38,28 @@ work_free (gpointer data)
 }
 
 void
-av_agent_slot_free (AvAgentSlot *slot)
+av_agents_free (AvAgents *self)
 {
-  g_free (slot->label);
-  g_free (slot);
+  g_clear_pointer (&self->slots, g_ptr_array_unref);
+  g_strfreev (self->given);
+  g_free (self);
 }
 
 /* ---- On the store's thread -------------------------------------------------- */
-
-static gboolean
-has_code (AvKeyring *keyring,
-          const char *label)
-{
-  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-
-      if (slot->type == AV_KEYRING_SLOT_RECOVERY && strcmp (slot->label, label) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
 
 static gpointer
 list (AvStore *store,
       gpointer user_data,
       GError **error)
 {
-  Work *work = user_data;
-  AvKeyring *keyring = av_opening_get_keyring (work->opening);
-  const char *own = av_opening_get_handover (work->opening)->label;
-  GPtrArray *slots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_agent_slot_free);
+  AvOpenedStore *opened = av_opening_get_opened (((Work *) user_data)->opening);
+  g_autoptr (AvAgents) agents = g_new0 (AvAgents, 1);
 
-  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-      AvAgentSlot *agent;
+  agents->slots = av_agent_slots_list (opened, error);
+  if (agents->slots == NULL || (agents->given = av_agent_slots_list_given (opened, error)) == NULL)
+    return NULL;
 
-      if (slot->type != AV_KEYRING_SLOT_PASSPHRASE)
-        continue;
-
-      agent = g_new0 (AvAgentSlot, 1);
-      agent->label = g_strdup (slot->label);
-      agent->has_code = has_code (keyring, slot->label);
-      agent->is_own = g_strcmp0 (slot->label, own) == 0;
-      g_ptr_array_add (slots, agent);
-    }
-
-  return slots;
+  return g_steal_pointer (&agents);
 }
 
 static gpointer
@@ -101,6 +70,16 @@ add (AvStore *store,
   Work *work = user_data;
 
   return av_agent_slots_add (av_opening_get_opened (work->opening), work->label, work->phrase, work->role, NULL, error) ? (gpointer) "" : NULL;
+}
+
+static gpointer
+set_role (AvStore *store,
+          gpointer user_data,
+          GError **error)
+{
+  Work *work = user_data;
+
+  return av_agent_slots_set_role (av_opening_get_opened (work->opening), work->label, work->role, error) ? (gpointer) "" : NULL;
 }
 
 static gpointer
@@ -157,10 +136,10 @@ av_agents_list_async (AvSession *session,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  ask (session, list, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) g_ptr_array_unref, callback, user_data);
+  ask (session, list, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) av_agents_free, callback, user_data);
 }
 
-GPtrArray *
+AvAgents *
 av_agents_list_finish (AvSession *session,
                        GAsyncResult *result,
                        GError **error)
@@ -181,6 +160,20 @@ av_agents_add_async (AvSession *session,
 
   work->role = g_strdup (role);
   ask (session, add, work, NULL, callback, user_data);
+}
+
+void
+av_agents_set_role_async (AvSession *session,
+                          AvOpening *opening,
+                          const char *label,
+                          const char *role,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  Work *work = work_new (opening, label, NULL, NULL);
+
+  work->role = g_strdup (role);
+  ask (session, set_role, work, NULL, callback, user_data);
 }
 
 void

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-agent-slots.h"
 #include "av-opening.h"
 #include "av-session.h"
 
@@ -9,19 +10,20 @@ G_BEGIN_DECLS
  * of a phrase takes a second. Every act is in the access log. */
 typedef struct
 {
-  char *label;
-  gboolean has_code; /* a recovery code is printed somewhere */
-  gboolean is_own;
-} AvAgentSlot;
+  GPtrArray *slots; /* of AvAgentSlot */
+  GStrv given;      /* roles that who works may give to another agent; empty: none */
+} AvAgents;
 
-void av_agent_slot_free (AvAgentSlot *slot);
+void av_agents_free (AvAgents *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvAgents, av_agents_free)
 
-/* GPtrArray of AvAgentSlot (transfer full), passphrase slots alone. */
 void av_agents_list_async (AvSession *session, AvOpening *opening, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *av_agents_list_finish (AvSession *session, GAsyncResult *result, GError **error);
+/* transfer full */
+AvAgents *av_agents_list_finish (AvSession *session, GAsyncResult *result, GError **error);
 
 /* Another agent, with a role and a phrase of their own. */
 void av_agents_add_async (AvSession *session, AvOpening *opening, const char *label, const char *role, AvSecret *phrase, GAsyncReadyCallback callback, gpointer user_data);
+void av_agents_set_role_async (AvSession *session, AvOpening *opening, const char *label, const char *role, GAsyncReadyCallback callback, gpointer user_data);
 /* One's own phrase: the former one opens the slot first, so that what is sealed
  * to it stays readable. */
 void av_agents_change_async (AvSession *session, AvOpening *opening, AvSecret *former, AvSecret *phrase, GAsyncReadyCallback callback, gpointer user_data);

@@ -40,16 +40,17 @@ list (AvStore *store,
       gpointer user_data,
       GError **error)
 {
-  GPtrArray *erasures = av_installation_list_erasures (av_opening_get_installation (user_data), error);
+  g_autoptr (GPtrArray) erasures = av_installation_list_erasures (av_opening_get_installation (user_data), error);
+  guint deeds;
 
-  if (erasures == NULL)
+  if (erasures == NULL || !av_opened_store_get_deeds (av_opening_get_opened (user_data), &deeds, error))
     return NULL;
 
   g_ptr_array_sort (erasures, compare_erasures);
-  for (guint i = 0; i < erasures->len && !av_opened_store_may (av_opening_get_opened (user_data), AV_ROLE_ERASE); i++)
+  for (guint i = 0; i < erasures->len && (deeds & AV_ROLE_ERASE) == 0; i++)
     ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable = FALSE;
 
-  return erasures;
+  return g_steal_pointer (&erasures);
 }
 
 typedef struct

@@ -148,8 +148,12 @@ list (AvStore *store,
 {
   AvInstallation *installation = av_opening_get_installation (user_data);
   g_autoptr (AvInstallations) answer = g_new0 (AvInstallations, 1);
+  guint deeds;
 
-  answer->may_change = av_opened_store_may (av_opening_get_opened (user_data), AV_ROLE_COMPUTERS);
+  if (!av_opened_store_get_deeds (av_opening_get_opened (user_data), &deeds, error))
+    return NULL;
+
+  answer->may_change = (deeds & AV_ROLE_COMPUTERS) != 0;
   answer->places = g_ptr_array_new_with_free_func (place_free);
   answer->members = av_installation_list (installation, error);
   answer->organisation = g_strdup (av_installation_get_organisation (installation));

@@ -61,11 +61,14 @@ ask_store (AvStore *store,
 {
   const Question *question = user_data;
   g_autofree Answer *answer = g_new0 (Answer, 1);
+  guint deeds;
 
-  if ((question->days != NO_DAYS && !set_days (store, question, error)) || !av_lease_get (store, &answer->lease, error))
+  if ((question->days != NO_DAYS && !set_days (store, question, error)) ||
+      !av_lease_get (store, &answer->lease, error) ||
+      !av_opened_store_get_deeds (av_opening_get_opened (question->opening), &deeds, error))
     return NULL;
 
-  answer->may_set = av_opened_store_may (av_opening_get_opened (question->opening), AV_ROLE_COMPUTERS);
+  answer->may_set = (deeds & AV_ROLE_COMPUTERS) != 0;
   return g_steal_pointer (&answer);
 }
 

@@ -301,19 +301,6 @@ read_title (AvStore *store,
   return FALSE;
 }
 
-static guint
-read_role (AvOpening *opening)
-{
-  static const AvRoleDeed deeds[] = { AV_ROLE_SHARE, AV_ROLE_TRANSFER, AV_ROLE_ERASE };
-  guint role = 0;
-
-  for (guint i = 0; i < G_N_ELEMENTS (deeds); i++)
-    if (av_opened_store_may (av_opening_get_opened (opening), deeds[i]))
-      role |= deeds[i];
-
-  return role;
-}
-
 static gpointer
 load (AvStore *store,
       gpointer user_data,
@@ -336,11 +323,11 @@ load (AvStore *store,
       !read_powers (readers, installation, error) ||
       !av_readers_read_referent (store, work->dossier, &readers->referent, error) ||
       !list_printed_days (store, work->dossier, &readers->printed, error) ||
-      !note_agents (store, readers, error))
+      !note_agents (store, readers, error) ||
+      !av_opened_store_get_deeds (av_opening_get_opened (work->opening), &readers->role, error))
     return NULL;
 
   readers->owner = av_installation_describe_scope (installation, readers->scope);
-  readers->role = read_role (work->opening);
   return g_steal_pointer (&readers);
 }
 

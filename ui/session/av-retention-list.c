@@ -127,7 +127,11 @@ static GPtrArray *
 list_retained (AvOpening *opening,
                GError **error)
 {
-  if (!av_opened_store_may (av_opening_get_opened (opening), AV_ROLE_ERASE))
+  guint deeds;
+
+  if (!av_opened_store_get_deeds (av_opening_get_opened (opening), &deeds, error))
+    return NULL;
+  if ((deeds & AV_ROLE_ERASE) == 0)
     return g_ptr_array_new ();
 
   return av_installation_list_retention (av_opening_get_installation (opening), error);

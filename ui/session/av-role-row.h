@@ -16,6 +16,11 @@ void av_role_row_offer (AvRoleRow *self,
                         guint deeds,
                         const char *role);
 
+/* Offers those of @codes, at least one. */
+void av_role_row_offer_codes (AvRoleRow *self,
+                              const char *const *codes,
+                              const char *role);
+
 /* Its code; transfer none. */
 const char *av_role_row_get_role (AvRoleRow *self);
 
