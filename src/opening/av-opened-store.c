@@ -173,6 +173,8 @@ open_store (AvOpenedStore *self,
 
   av_store_set_agent (self->store, self->agent);
   av_opened_store_tell_agents (self);
+  /* Whatever hinders it is told to who wants to do what a role lets them. */
+  av_role_giving_settle (self->store, NULL);
   self->installation = av_installation_load (self->store, error);
 
   return self->installation != NULL && log_opening (self, error);

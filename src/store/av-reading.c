@@ -48,10 +48,10 @@ av_reading_get_said_role (AvStore *store,
 }
 
 gboolean
-av_reading_get_role_of (AvStore *store,
-                        const char *agent,
-                        char **role,
-                        GError **error)
+av_reading_get_recorded_role (AvStore *store,
+                              const char *agent,
+                              char **role,
+                              GError **error)
 {
   g_autoptr (AvSnapshot) record = NULL;
   const char *answer;
@@ -63,7 +63,17 @@ av_reading_get_role_of (AvStore *store,
   answer = record != NULL ? av_snapshot_get_answer (record, "role") : NULL;
   if (answer != NULL && !av_answer_is_reserved (answer))
     *role = g_strdup (answer);
-  else if (!av_reading_get_said_role (store, agent, role, error))
+  return TRUE;
+}
+
+gboolean
+av_reading_get_role_of (AvStore *store,
+                        const char *agent,
+                        char **role,
+                        GError **error)
+{
+  if (!av_reading_get_recorded_role (store, agent, role, error) ||
+      (*role == NULL && !av_reading_get_said_role (store, agent, role, error)))
     return FALSE;
 
   if (*role == NULL)

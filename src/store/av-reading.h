@@ -24,6 +24,9 @@ gboolean av_reading_say_role (AvStore *store, const char *agent, const char *rol
 /* transfer full; NULL: nobody said. */
 gboolean av_reading_get_said_role (AvStore *store, const char *agent, char **role, GError **error);
 
+/* transfer full; NULL: their record does not say, or there is none. */
+gboolean av_reading_get_recorded_role (AvStore *store, const char *agent, char **role, GError **error);
+
 /* The code of an agent's role: of their record, or what was said before there is
  * one, or that of who is added. transfer full. */
 gboolean av_reading_get_role_of (AvStore *store, const char *agent, char **role, GError **error);

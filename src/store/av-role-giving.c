@@ -167,6 +167,48 @@ av_role_giving_list (AvStore *store,
   return g_strv_builder_end (codes);
 }
 
+/* What is said with the slot, of who has none yet: what the record says. */
+static gboolean
+say_recorded (AvStore *store,
+              const char *agent,
+              gboolean *said,
+              GError **error)
+{
+  g_autofree char *former = NULL;
+  g_autofree char *recorded = NULL;
+
+  if (!av_reading_get_said_role (store, agent, &former, error) ||
+      !av_reading_get_recorded_role (store, agent, &recorded, error))
+    return FALSE;
+
+  *said = former != NULL || recorded != NULL;
+  return former != NULL || recorded == NULL || av_reading_say_role (store, agent, recorded, error);
+}
+
+gboolean
+av_role_giving_settle (AvStore *store,
+                       GError **error)
+{
+  const char *first = NULL;
+  g_auto (Circle) circle = { NULL };
+
+  g_return_val_if_fail (store->openers != NULL, FALSE);
+
+  for (guint i = 0; store->openers[i] != NULL; i++)
+    {
+      gboolean said;
+
+      if (!say_recorded (store, store->openers[i], &said, error))
+        return FALSE;
+      if (!said && first == NULL)
+        first = store->openers[i];
+    }
+
+  return first == NULL ||
+         (read_circle (&circle, store, NULL, error) &&
+          (circle.looked_after || av_reading_say_role (store, first, AV_ROLE_OF_WHO_BEGINS, error)));
+}
+
 static gboolean
 is_opener (AvStore *store,
            const char *agent)

@@ -18,6 +18,11 @@ G_BEGIN_DECLS
  * is judged, nobody works. */
 void av_role_giving_set_agents (AvStore *store, const char *const *agents);
 
+/* Once they are told, and before anybody works: what records say of them is kept
+ * for when a record goes. A store of before roles were said has nobody who looks
+ * after it: the first of whom nobody said a role began it, and is its référent. */
+gboolean av_role_giving_settle (AvStore *store, GError **error);
+
 /* Whether who works here may replace role @before of @agent by @after; refused
  * with AV_STORE_ERROR_ROLE. @agent NULL: who is about to open this computer.
  * @before NULL: they had none here; @after NULL: they leave. */

@@ -501,6 +501,85 @@ test_unsaid_role (Office *office,
   assert_role (opened, "INTERV");
 }
 
+/* As a version left it that said no roles: neither a record nor a word of theirs. */
+static void
+make_former (Office *office,
+             const char *const *phrased)
+{
+  g_autofree char *elsewhere = g_build_filename (office->dir, "ancien", NULL);
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  opened = av_opened_store_create (elsewhere, "Cosette", office->cosette, &av_passphrase_cost_floor, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; phrased[i] != NULL; i++)
+    {
+      AvId agent;
+
+      av_id_random (&agent);
+      av_keyring_add_passphrase (av_opened_store_get_keyring (opened), phrased[i], agent.bytes, office->azelma, &av_passphrase_cost_floor, &error);
+      g_assert_no_error (error);
+    }
+  av_database_exec_script (av_store_get_database (av_opened_store_get_store (opened)), "DELETE FROM setting WHERE name GLOB 'role/*'", &error);
+  g_assert_no_error (error);
+
+  g_free (office->store);
+  office->store = g_steal_pointer (&elsewhere);
+}
+
+/* Whoever begins to work in it first. */
+static void
+test_former_store_has_who_looks_after_it (Office *office,
+                                          gconstpointer user_data)
+{
+  const char *const others[] = { "Azelma", NULL };
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_former (office, others);
+  opened = open_as (office, "Azelma", office->azelma);
+  assert_role (opened, "INTERV");
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Cosette", office->cosette);
+  assert_role (opened, "REFERENT");
+  g_assert_true (av_opened_store_require (opened, AV_ROLE_COMPUTERS, NULL));
+  av_agent_slots_set_role (opened, "Azelma", "RESP_EQUIPE", &error);
+  g_assert_no_error (error);
+}
+
+/* What a record said of them is known when it goes: that makes nobody référent. */
+static void
+test_record_that_goes_raises_nobody (Office *office,
+                                     gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  AvStore *store = av_opened_store_get_store (opened);
+  g_autoptr (AvSnapshot) record = NULL;
+  g_autoptr (AvChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_store_set_agent (store, NULL);
+  av_agent_slots_set_role (opened, "Cosette", "INTERV", &error);
+  g_assert_no_error (error);
+  av_database_exec_script (av_store_get_database (store), "DELETE FROM setting WHERE name GLOB 'role/*'", &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Cosette", office->cosette);
+  store = av_opened_store_get_store (opened);
+  record = av_record_store_load (store, av_opened_store_get_agent (opened), &error);
+  g_assert_no_error (error);
+  change = av_change_new_for (record);
+  av_change_set_deleted (change, TRUE);
+  av_store_commit_one (store, change, &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Cosette", office->cosette);
+  assert_role (opened, "INTERV");
+}
+
 #define ADD(name, func) g_test_add ("/agent-slots/" name, Office, NULL, set_up, func, tear_down)
 
 int
@@ -525,6 +604,8 @@ main (int argc,
   ADD ("list-says-role-and-who-may", test_list_says_role_and_who_may);
   ADD ("unread-role-lets-do-nothing", test_unread_role_lets_do_nothing);
   ADD ("unsaid-role", test_unsaid_role);
+  ADD ("former-store-has-who-looks-after-it", test_former_store_has_who_looks_after_it);
+  ADD ("record-that-goes-raises-nobody", test_record_that_goes_raises_nobody);
 
   return g_test_run ();
 }

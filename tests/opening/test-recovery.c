@@ -5,10 +5,12 @@
 #include <glib/gstdio.h>
 
 #include "av-access-log.h"
+#include "av-agent-slots.h"
 #include "av-backup.h"
 #include "av-crypto.h"
 #include "av-opened-store.h"
 #include "av-private-note.h"
+#include "av-reading.h"
 #include "av-recovery.h"
 #include "av-test-store.h"
 
@@ -124,6 +126,30 @@ test_root_file_opens_again (Office *office,
 
   g_assert_no_error (error);
   recover (office, pair, NULL);
+}
+
+/* Nobody there may set right what is wrong any more: whoever comes does. */
+static void
+test_new_name_is_referent (Office *office,
+                           gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyPair) pair = av_installation_open_recovery_pair (office->root_file, office->root_words, &error);
+  g_autoptr (AvRecovery) recovery = av_recovery_new (office->store, NULL, pair, &error);
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autofree char *role = NULL;
+
+  g_assert_no_error (error);
+  av_recovery_finish (recovery, "Éponine", office->fresh, &error);
+  g_assert_no_error (error);
+
+  opened = av_opened_store_open (office->store, "Éponine", office->fresh, &error);
+  g_assert_no_error (error);
+  av_reading_get_role (av_opened_store_get_store (opened), &role, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (role, ==, "REFERENT");
+  av_agent_slots_remove (opened, "Cosette", &error);
+  g_assert_no_error (error);
 }
 
 /* An intendant has no escrow in a store of their own; the pair is the one that
@@ -285,6 +311,7 @@ main (int argc,
   found ();
 
   ADD ("root-file-opens-again", test_root_file_opens_again);
+  ADD ("new-name-is-referent", test_new_name_is_referent);
   ADD ("intendant-store-gives-its-pair", test_intendant_store_gives_its_pair);
   ADD ("private-notes-of-before-stay-closed", test_private_notes_of_before_stay_closed);
   ADD ("private-notes-come-back-from-a-backup", test_private_notes_come_back_from_a_backup);

@@ -16,6 +16,9 @@
 
 #include "av-crypto.h"
 #include "av-kept-store.h"
+#include "av-reading.h"
+#include "av-role.h"
+#include "av-role-giving.h"
 #include "av-schema-workshop.h"
 #include "av-sync-fixture.h"
 
@@ -189,6 +192,28 @@ test_kept_store_knows_who_began (gconstpointer user_data)
   assert_as_in_file (text, folder, AUTHORS);
 }
 
+/* The agents of former versions had no role, and did everything. */
+static void
+test_kept_store_has_who_looks_after_it (gconstpointer user_data)
+{
+  const char *const agents[] = { AV_KEPT_AGENT, "ffeeddccbbaa99887766554433221100", NULL };
+  g_autoptr (AvKeptStore) kept = av_kept_store_open (user_data);
+  g_autofree char *role = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_role_giving_set_agents (kept->store, agents);
+  av_role_giving_settle (kept->store, &error);
+  g_assert_no_error (error);
+  av_reading_get_role_of (kept->store, agents[0], &role, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_role_may (role, AV_ROLE_AGENTS));
+  g_assert_true (av_role_may (role, AV_ROLE_COMPUTERS));
+  av_reading_get_role_of (kept->store, agents[1], &other, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (other, ==, AV_ROLE_OF_WHO_IS_ADDED);
+}
+
 static char *
 build_folder (const char *schemas,
               gint64 number)
@@ -287,6 +312,7 @@ add_schema (const char *schemas,
     { "holds-what-it-held", test_kept_store_holds_what_it_held },
     { "goes-on", test_kept_store_goes_on },
     { "knows-who-began", test_kept_store_knows_who_began },
+    { "has-who-looks-after-it", test_kept_store_has_who_looks_after_it },
     { "has-the-schema-of-a-new-one", test_kept_store_has_the_schema_of_a_new_one },
   };
 
