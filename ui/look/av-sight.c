@@ -10,7 +10,7 @@ typedef enum
 {
   PART_END,
   PART_BEGINNING,
-  PART_FOCUS, /* GTK scrolls to it */
+  PART_FOCUS, /* what has the keyboard in it */
 } Part;
 
 typedef struct
@@ -43,12 +43,20 @@ come (GtkWidget *widget,
       Part part)
 {
   GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  GtkWidget *page = viewport != NULL ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkAdjustment *adjustment;
   graphene_rect_t bounds;
 
-  if (viewport == NULL || !gtk_widget_compute_bounds (widget, gtk_viewport_get_child (GTK_VIEWPORT (viewport)), &bounds))
+  if (page == NULL || !gtk_widget_compute_bounds (widget, page, &bounds))
     return;
 
-  scroll_to (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), bounds.origin.y, bounds.size.height, part);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+  if (part == PART_FOCUS && bounds.size.height > gtk_adjustment_get_page_size (adjustment) &&
+      (focus == NULL || !gtk_widget_compute_bounds (focus, page, &bounds)))
+    return;
+
+  scroll_to (adjustment, bounds.origin.y, bounds.size.height, part);
 }
 
 /* A click that the page moves away from under is none. */
