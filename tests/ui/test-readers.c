@@ -261,31 +261,6 @@ dup_role (void)
   return g_strdup (av_snapshot_get_answer (agent, "role"));
 }
 
-static gpointer
-work_as (AvStore *store,
-         gpointer agent,
-         GError **error)
-{
-  av_store_set_agent (store, agent);
-  return (gpointer) "";
-}
-
-/* As an exchange brings it: nobody here gives it, nor could. */
-static void
-take_role (const char *role)
-{
-  AvQueue *queue = av_session_get_queue (get_session ());
-  g_autofree char *own = g_strdup (av_session_get_agent (get_session ()));
-  g_autoptr (AvSnapshot) agent = ui_fixture_load (get_session (), own);
-  g_autoptr (AvChange) change = av_change_new_for (agent);
-
-  av_change_set (change, "role", role);
-  av_queue_call_sync (queue, work_as, NULL, NULL);
-  ui_fixture_commit (get_session (), change);
-  av_queue_call_sync (queue, work_as, own, NULL);
-  av_session_announce (get_session (), "", "", "");
-}
-
 static void
 test_second_computer_confirms (void)
 {
@@ -304,9 +279,9 @@ test_second_computer_confirms (void)
 
   /* Nothing is asked of who may not. */
   role = dup_role ();
-  take_role ("INTERV");
+  ui_fixture_take_role (get_session (), "INTERV");
   wait_for_count (get_to_confirm, 0);
-  take_role (role);
+  ui_fixture_take_role (get_session (), role);
   wait_for_count (get_to_confirm, 1);
   laptop_await (GTK_WIDGET (av_application_open_window (laptop->application, "start", NULL)), "Effacements à confirmer");
 

@@ -385,17 +385,11 @@ test_erased_once_it_is_meant (void)
 static void
 test_only_who_decides_is_asked (void)
 {
-  static const char *const answers[][2] = { { "role", "INTERV" }, { NULL } };
   g_autofree char *container = open_dossier ("Cosette", 30);
-  g_autoptr (AvSnapshot) agent = NULL;
-  g_autoptr (AvChange) change = NULL;
   GtkWidget *window = open_erasures ();
 
   await_count (1);
-  agent = ui_fixture_load (get_session (), av_session_get_agent (get_session ()));
-  change = av_change_new_for (agent);
-  save (change, answers);
-  av_session_announce (get_session (), "", "", "");
+  ui_fixture_take_role (get_session (), "INTERV");
   await_count (0);
   await_gone (window, "Garder…");
   gtk_window_destroy (GTK_WINDOW (window));

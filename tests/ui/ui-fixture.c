@@ -74,6 +74,31 @@ ui_fixture_load (AvSession *session,
   return snapshot;
 }
 
+static gpointer
+work_as (AvStore *store,
+         gpointer agent,
+         GError **error)
+{
+  av_store_set_agent (store, agent);
+  return (gpointer) "";
+}
+
+void
+ui_fixture_take_role (AvSession *session,
+                      const char *role)
+{
+  AvQueue *queue = av_session_get_queue (session);
+  g_autofree char *own = g_strdup (av_session_get_agent (session));
+  g_autoptr (AvSnapshot) agent = ui_fixture_load (session, own);
+  g_autoptr (AvChange) change = av_change_new_for (agent);
+
+  av_change_set (change, "role", role);
+  av_queue_call_sync (queue, work_as, NULL, NULL);
+  ui_fixture_commit (session, change);
+  av_queue_call_sync (queue, work_as, own, NULL);
+  av_session_announce (session, "", "", "");
+}
+
 static void
 write_circumstances (AvSession *session)
 {

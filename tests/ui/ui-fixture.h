@@ -46,6 +46,8 @@ GtkWidget *ui_find_by_class (GtkWidget *widget, const char *css_class);
 /* Commits on the store's thread, as an import would; the session is told. */
 void ui_fixture_commit (AvSession *session, AvChange *change);
 AvSnapshot *ui_fixture_load (AvSession *session, const char *id);
+/* The role of who is at work, as an exchange brings it: nobody here gives it. */
+void ui_fixture_take_role (AvSession *session, const char *role);
 
 /* Presses real keys ("Tab", "ctrl+Return", text after "type "); FALSE where
  * the program for it is not installed. */
