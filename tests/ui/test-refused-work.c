@@ -2,6 +2,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <utime.h>
 
 #include "av-agents-window.h"
 #include "av-echange-window.h"
@@ -299,7 +300,7 @@ static const Refusal refusals[] = {
   { "exchange/a-flipped-bit", exchange_a_flipped_bit,
     "Ce lot a été abîmé en chemin. Redemandez-le ; rien n’est perdu là d’où il vient, et rien n’a été modifié ici.", "Co_mmencer (Entrée)" },
   { "exchange/half-a-bundle", exchange_half_a_bundle,
-    "Il sera lu une fois complet. La copie a été interrompue ? Copiez-le de nouveau.", "Co_mmencer (Entrée)" },
+    "Sa copie s’est interrompue. Redemandez-le : que le poste d’où il vient échange ici encore une fois. Il peut rester ; rien n’est perdu.", "Co_mmencer (Entrée)" },
   { "exchange/a-letter", exchange_a_letter, "Ce fichier n’est pas un lot d’Aller-vers. Rien n’a été modifié.", "Co_mmencer (Entrée)" },
   { "exchange/nothing-there", exchange_with_nothing_there, "La clé ou le dossier a été retiré pendant son utilisation. Rien n’est perdu : remettez-le et échangez à nouveau.", "Co_mmencer (Entrée)" },
   { "exchange/a-full-stick", exchange_on_a_full_stick, "Il n’y a plus de place…", "Co_mmencer (Entrée)" },
@@ -326,8 +327,8 @@ find_bundle (const char *dir)
   return NULL;
 }
 
-/* The stick once more, its bundle changed. */
-static void
+/* The stick once more, its bundle changed; where that bundle is. */
+static char *
 make_stick (const char *name,
             const char *bytes,
             gsize size)
@@ -339,6 +340,17 @@ make_stick (const char *name,
 
   g_assert_no_errno (g_mkdir_with_parents (dir, 0700));
   g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  return g_steal_pointer (&path);
+}
+
+/* Nothing is said of what may still be being copied. */
+static void
+make_old (const char *path)
+{
+  gint64 moment = g_get_real_time () / G_USEC_PER_SEC - 2 * 86400;
+  struct utimbuf times = { moment, moment };
+
+  g_assert_no_errno (utime (path, &times));
 }
 
 static void
@@ -346,15 +358,17 @@ make_sticks (void)
 {
   g_autofree char *bundle = find_bundle (stick);
   g_autofree char *bytes = NULL;
+  g_autofree char *half = NULL;
   g_autofree char *full = in_laptop ("cle-pleine");
   const char *letter = "Chère mairie, voici ce que nous avons noté ce matin au marché, et qui n’est pas un lot.\n";
   gsize size;
 
   g_assert_true (g_file_get_contents (bundle, &bytes, &size, NULL));
-  make_stick ("coupe", bytes, size - 40);
+  half = make_stick ("coupe", bytes, size - 40);
+  make_old (half);
   bytes[size / 2] ^= 1;
-  make_stick ("un-bit", bytes, size);
-  make_stick ("correspondance", letter, strlen (letter));
+  g_free (make_stick ("un-bit", bytes, size));
+  g_free (make_stick ("correspondance", letter, strlen (letter)));
   g_assert_no_errno (g_mkdir (full, 0700));
 }
 
