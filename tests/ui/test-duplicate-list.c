@@ -1,0 +1,130 @@
+/* People noted twice: one person, or two. */
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "av-duplicate-list.h"
+#include "av-fusion.h"
+#include "av-locale.h"
+#include "av-ui.h"
+#include "decisions.h"
+
+static gpointer
+list_fusions (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  return av_fusion_list (store, error);
+}
+
+static guint
+count_fusions (AvSession *session)
+{
+  g_autoptr (GPtrArray) fusions = av_queue_call_sync (av_session_get_queue (session), list_fusions, NULL, NULL);
+
+  return fusions->len;
+}
+
+static void
+test_one_person_noted_twice_becomes_one_and_two_again (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = decisions_write_contact (session, "Éponine");
+  g_autofree char *other = decisions_write_contact (session, "Eponine");
+  AvDuplicateList *list = g_object_ref_sink (g_object_new (AV_TYPE_DUPLICATE_LIST, NULL));
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  av_duplicate_list_look (list, NULL);
+  decisions_wait_for (list, GTK_TYPE_LABEL, "Éponine Thénardier");
+  decisions_wait_for (list, GTK_TYPE_LABEL, "Eponine Thénardier");
+
+  decisions_click (list, _ ("The same person"));
+  decisions_wait_for (list, GTK_TYPE_LABEL, _ ("Shown as one from now on. “Two people” takes it back: nothing was moved."));
+  g_assert_cmpuint (count_fusions (session), ==, 1);
+
+  decisions_click (list, _ ("Two people"));
+  decisions_wait_for (list, GTK_TYPE_LABEL, _ ("Noted: two people. They are not proposed again."));
+  g_assert_cmpuint (count_fusions (session), ==, 0);
+
+  av_duplicate_list_look (list, NULL);
+  decisions_wait_for (list, GTK_TYPE_LABEL, _ ("No two dossiers look like one person’s."));
+
+  g_object_unref (list);
+  ui_fixture_close (session);
+}
+
+static AvDuplicateList *
+show_duplicates (AvSession *session)
+{
+  AvDuplicateList *list = g_object_new (AV_TYPE_DUPLICATE_LIST, NULL);
+  GtkWidget *window = g_object_new (GTK_TYPE_WINDOW, "child", list, "default-width", 640, NULL);
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  ui_show (window);
+  av_duplicate_list_look (list, NULL);
+
+  return list;
+}
+
+static void
+test_pair_being_decided_stays (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = decisions_write_contact (session, "Éponine");
+  g_autofree char *other = decisions_write_contact (session, "Eponine");
+  g_autofree char *third = NULL;
+  g_autofree char *fourth = NULL;
+  g_autofree char *came = NULL;
+  AvDuplicateList *list = show_duplicates (session);
+  GtkWidget *join = decisions_wait_for (list, GTK_TYPE_BUTTON, _ ("The same person"));
+
+  gtk_widget_grab_focus (join);
+  av_decision_card_refuse (decisions_get_card_of (join), "Le disque est plein.");
+
+  /* Others came: they are proposed too. */
+  third = decisions_write_contact (session, "Azelma");
+  fourth = decisions_write_contact (session, "Azzelma");
+  came = decisions_get_container (session, fourth);
+  av_duplicate_list_look (list, (const char *const[]){ came, NULL });
+  decisions_wait_for (list, GTK_TYPE_LABEL, "Azzelma Thénardier");
+  g_assert_nonnull (decisions_find (list, GTK_TYPE_LABEL, "Éponine Thénardier"));
+  g_assert_true (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (list))) == join);
+  g_assert_nonnull (decisions_find (list, GTK_TYPE_LABEL, "Le disque est plein."));
+
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (list))));
+  ui_fixture_close (session);
+}
+
+static void
+test_nobody_twice_among_what_came_says_nothing (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = decisions_write_contact (session, "Cosette");
+  g_autoptr (AvSnapshot) snapshot = ui_fixture_load (session, one);
+  const char *dossiers[] = { av_snapshot_get_container (snapshot), NULL };
+  AvDuplicateList *list = g_object_ref_sink (g_object_new (AV_TYPE_DUPLICATE_LIST, NULL));
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  av_duplicate_list_look (list, dossiers);
+  ui_spin_ms (200);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (list)));
+
+  g_object_unref (list);
+  ui_fixture_close (session);
+}
+
+int
+main (int argc,
+      char *argv[])
+{
+  av_locale_init ();
+  gtk_test_init (&argc, &argv);
+  adw_init ();
+  av_ui_init ();
+
+  g_test_add_func ("/duplicate-list/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
+  g_test_add_func ("/duplicate-list/pair-being-decided-stays", test_pair_being_decided_stays);
+  g_test_add_func ("/duplicate-list/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
+
+  return g_test_run ();
+}
