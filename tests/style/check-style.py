@@ -116,12 +116,13 @@ def check_own_header_first():
 
 
 def check_sizes():
-    """Past 500 lines of a source a concept usually hides; past 700 one certainly does."""
-    for path in filter(layer_of, files(".c")):
+    """Past 500 lines of a source a concept usually hides; past 700 one certainly does,
+    in a test as well."""
+    for path in files(".c"):
         n = read(path).count("\n")
         if n > 700:
             yield f"{path}: {n} lines"
-        elif n > 500:
+        elif n > 500 and layer_of(path):
             print(f"# look again: {path}, {n} lines")
 
 
