@@ -89,9 +89,11 @@ receive (AvOrganisation *organisation,
   return g_strjoinv ("\n", (char **) report->notices->pdata);
 }
 
+/* From the same backup once more, before the new journal had anything in it, the
+ * first one is not gone on with either, of which others hold more. */
 static void
 test_restored_backup_goes_on_in_a_new_journal (Fixture *fixture,
-                                               gconstpointer user_data)
+                                               gconstpointer n_restores)
 {
   AvOrganisation *organisation = fixture->organisation;
   g_autofree char *lost = NULL;
@@ -102,35 +104,8 @@ test_restored_backup_goes_on_in_a_new_journal (Fixture *fixture,
   av_organisation_back_up (organisation, fixture->laptop);
   lost = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
   av_organisation_send (organisation, fixture->laptop, 0);
-  av_organisation_restore (organisation, fixture->laptop);
-  g_assert_cmpuint (count_notices (fixture), ==, 1);
-  g_assert_cmpint (count_journals (fixture), ==, 2);
-
-  after = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
-  av_organisation_send (organisation, fixture->laptop, 0);
-  av_organisation_send (organisation, 0, fixture->laptop);
-  assert_known (organisation, fixture->laptop, lost, "Fantine");
-  assert_known (organisation, 0, after, "Gervaise");
-  av_organisation_assert_same (organisation);
-}
-
-/* The same backup once more, before the new journal had anything in it: the
- * first one is not gone on with, of which others hold more. */
-static void
-test_restored_twice_goes_on_in_another_journal (Fixture *fixture,
-                                                gconstpointer user_data)
-{
-  AvOrganisation *organisation = fixture->organisation;
-  g_autofree char *lost = NULL;
-  g_autofree char *after = NULL;
-
-  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL));
-  av_organisation_send (organisation, fixture->laptop, 0);
-  av_organisation_back_up (organisation, fixture->laptop);
-  lost = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
-  av_organisation_send (organisation, fixture->laptop, 0);
-  av_organisation_restore (organisation, fixture->laptop);
-  av_organisation_restore (organisation, fixture->laptop);
+  for (guint i = 0; i < GPOINTER_TO_UINT (n_restores); i++)
+    av_organisation_restore (organisation, fixture->laptop);
   g_assert_cmpuint (count_notices (fixture), ==, 1);
   g_assert_cmpint (count_journals (fixture), ==, 2);
 
@@ -410,8 +385,8 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("restored-backup-goes-on-in-a-new-journal", test_restored_backup_goes_on_in_a_new_journal);
-  ADD ("restored-twice-goes-on-in-another-journal", test_restored_twice_goes_on_in_another_journal);
+  g_test_add ("/journals/restored-backup-goes-on-in-a-new-journal", Fixture, GUINT_TO_POINTER (1), set_up, test_restored_backup_goes_on_in_a_new_journal, tear_down);
+  g_test_add ("/journals/restored-twice-goes-on-in-another-journal", Fixture, GUINT_TO_POINTER (2), set_up, test_restored_backup_goes_on_in_a_new_journal, tear_down);
   ADD ("no-guard-is-an-older-store", test_no_guard_is_an_older_store);
   ADD ("guard-lost-as-well-is-told-by-a-colleague", test_guard_lost_as_well_is_told_by_a_colleague);
   ADD ("clones-are-told-and-both-are-kept", test_clones_are_told_and_both_are_kept);
