@@ -270,3 +270,25 @@ dossier_fixture_load_summary (AvSession *session,
 
   return av_summary_ref (g_ptr_array_index (found, 0));
 }
+
+AvRecordsPage *
+dossier_fixture_find_page (GtkWidget *widget,
+                           const char *form)
+{
+  g_autofree char *shown = NULL;
+
+  if (AV_IS_RECORDS_PAGE (widget) && gtk_widget_get_mapped (widget))
+    g_object_get (widget, "form", &shown, NULL);
+  if (g_strcmp0 (shown, form) == 0)
+    return AV_RECORDS_PAGE (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      AvRecordsPage *page = dossier_fixture_find_page (child, form);
+
+      if (page != NULL)
+        return page;
+    }
+
+  return NULL;
+}

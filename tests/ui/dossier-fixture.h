@@ -4,6 +4,7 @@
 
 #include "av-field-row.h"
 #include "av-query.h"
+#include "av-records-page.h"
 #include "ui-fixture.h"
 
 /* What a text must come through unharmed. */
@@ -32,6 +33,8 @@ AvSummary *dossier_fixture_load_summary (AvSession *session, const char *contain
 void dossier_fixture_hold_store (AvSession *session, gint *held);
 /* What asks that question, from @widget down; NULL: nothing does. */
 AvFieldRow *dossier_fixture_find_row (GtkWidget *widget, const char *field);
+/* The records page of @form that is shown, from @widget down; NULL: none is. */
+AvRecordsPage *dossier_fixture_find_page (GtkWidget *widget, const char *form);
 
 /* The first of @type from @widget down; NULL: none. */
 GtkWidget *ui_find_child (GtkWidget *widget, GType type);

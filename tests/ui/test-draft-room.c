@@ -3,8 +3,8 @@
 
 #include "av-action-plan.h"
 #include "av-plan-picture.h"
-#include "av-records-page.h"
 #include "av-status-line.h"
+#include "dossier-fixture.h"
 #include "drafts.h"
 #include "full-disk.h"
 
@@ -106,34 +106,11 @@ test_an_interview_without_room_stays (void)
   try_without_room (diagnostic, typed, "points-forts", begun);
 }
 
-/* The records page of @form that is shown. */
-static AvRecordsPage *
-find_page (GtkWidget *widget,
-           const char *form)
-{
-  g_autofree char *shown = NULL;
-
-  if (AV_IS_RECORDS_PAGE (widget) && gtk_widget_get_mapped (widget))
-    g_object_get (widget, "form", &shown, NULL);
-  if (g_strcmp0 (shown, form) == 0)
-    return AV_RECORDS_PAGE (widget);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      AvRecordsPage *page = find_page (child, form);
-
-      if (page != NULL)
-        return page;
-    }
-
-  return NULL;
-}
-
 static void
 test_a_record_without_room_stays (void)
 {
   GtkWidget *window = drafts_open_dossier ("mobilisation", "besoin-immediat");
-  AvRecordsPage *page = find_page (window, "besoin-immediat");
+  AvRecordsPage *page = dossier_fixture_find_page (window, "besoin-immediat");
   g_autofree char *begun = NULL;
   AvRecordEditor *editor;
 
@@ -188,7 +165,7 @@ static void
 test_what_finds_no_room_outlives_its_window (void)
 {
   GtkWidget *window = drafts_open_dossier ("mobilisation", "besoin-immediat");
-  AvRecordsPage *page = find_page (window, "besoin-immediat");
+  AvRecordsPage *page = dossier_fixture_find_page (window, "besoin-immediat");
   g_autofree char *typed = NULL;
   AvRecordEditor *editor;
 

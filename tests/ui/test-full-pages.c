@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "av-catalogue.h"
-#include "av-records-page.h"
 #include "av-status-line.h"
 #include "dossier-fixture.h"
 #include "full-disk.h"
@@ -20,28 +19,6 @@ static AvSession *
 get_session (void)
 {
   return av_application_get_session (laptop->application);
-}
-
-static AvRecordsPage *
-find_page (GtkWidget *widget,
-           const char *form)
-{
-  g_autofree char *shown = NULL;
-
-  if (AV_IS_RECORDS_PAGE (widget) && gtk_widget_get_mapped (widget))
-    g_object_get (widget, "form", &shown, NULL);
-  if (g_strcmp0 (shown, form) == 0)
-    return AV_RECORDS_PAGE (widget);
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      AvRecordsPage *page = find_page (child, form);
-
-      if (page != NULL)
-        return page;
-    }
-
-  return NULL;
 }
 
 static GtkWidget *
@@ -230,7 +207,7 @@ test_page (gconstpointer data)
 {
   const AvForm *form = data;
   GtkWidget *window = open_window (form);
-  AvRecordsPage *page = find_page (window, form->id);
+  AvRecordsPage *page = dossier_fixture_find_page (window, form->id);
   g_autofree char *id = NULL;
   guint n = count (form);
 
