@@ -22,6 +22,7 @@ G_DEFINE_FINAL_TYPE (TestList, test_list, AV_TYPE_DECISION_LIST)
 
 static AvSession *session;
 static const char *shown;          /* of the thing */
+static const char *state;          /* of it, said on its card; NULL: none */
 static const GError *trouble;      /* instead of it */
 static gboolean can_press;         /* its card has a button */
 static AvDecisionCard *first_card; /* not owned */
@@ -58,6 +59,8 @@ offer (AvDecisionList *self,
 
   if (can_press)
     av_decision_card_append (card, av_decision_card_make_button (card, "Décider", G_CALLBACK (pressed)));
+  if (state != NULL)
+    av_decision_card_say (card, state);
   av_decision_card_identify (card, "la chose", thing);
   av_decision_list_add (self, card);
 }
@@ -122,6 +125,7 @@ show_list (void)
   AvDecisionList *self = g_object_new (TEST_TYPE_LIST, NULL);
 
   shown = "Fantine";
+  state = NULL;
   trouble = NULL;
   can_press = TRUE;
   av_decision_list_set_session (self, session);
@@ -168,6 +172,19 @@ test_what_was_done_is_still_said (void)
   g_assert_true (get_card (self) != first_card);
   g_assert_true (says (GTK_WIDGET (get_card (self)), "C’est fait."));
   g_assert_true (av_keyboard_is_within (GTK_WIDGET (get_card (self))));
+  close_list (self);
+}
+
+static void
+test_a_silent_card_hushes_no_other (void)
+{
+  AvDecisionList *self = show_list ();
+
+  state = "Décidé ailleurs.";
+  shown = "Fantine, autrement";
+  load (self);
+  g_assert_true (get_card (self) != first_card);
+  g_assert_true (says (GTK_WIDGET (get_card (self)), "Décidé ailleurs."));
   close_list (self);
 }
 
@@ -231,6 +248,7 @@ main (int argc,
   session = ui_fixture_new ();
 
   g_test_add_func ("/decision-list/what-was-done-is-still-said", test_what_was_done_is_still_said);
+  g_test_add_func ("/decision-list/a-silent-card-hushes-no-other", test_a_silent_card_hushes_no_other);
   g_test_add_func ("/decision-list/a-refusal-finds-its-card", test_a_refusal_finds_its_card);
   g_test_add_func ("/decision-list/what-could-not-be-read-stays", test_what_could_not_be_read_stays);
   g_test_add_func ("/decision-list/what-is-not-allowed-any-more-goes", test_what_is_not_allowed_any_more_goes);

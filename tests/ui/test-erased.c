@@ -372,8 +372,12 @@ test_confirmed_here (void)
   g_signal_emit_by_name (laptop_await (window, "Pas maintenant"), "clicked"); /* too late */
   g_assert_true (gtk_widget_get_mapped (destroy));
   g_assert_nonnull (laptop_find (window, "Destruction…"));
-  laptop_await (window, "Détruit pour de bon ici.");
   laptop_await (window, "Détruit pour de bon ici\u202f; partout ailleurs aux prochains échanges.");
+  for (guint i = 0; i < UI_PATIENCE && laptop_find (window, "Détruire pour de bon") != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (laptop_find (window, "Détruire pour de bon"));
+  g_assert_nonnull (laptop_find (window, "Détruit pour de bon ici\u202f; partout ailleurs aux prochains échanges."));
+  g_assert_null (laptop_find (window, "Détruit pour de bon ici."));
   focus = gtk_window_get_focus (GTK_WINDOW (window));
   g_assert_true (focus != NULL && gtk_widget_get_ancestor (focus, AV_TYPE_DECISION_CARD) != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)

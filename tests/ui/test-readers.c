@@ -293,7 +293,7 @@ test_second_computer_confirms (void)
   click (window, "Pas maintenant");
   click (window, "Confirmer…");
   click (window, "Détruire pour de bon");
-  laptop_await (window, "Détruit pour de bon ici.");
+  laptop_await (window, "Détruit pour de bon ici\u202f; partout ailleurs aux prochains échanges.");
   wait_for_count (get_to_confirm, 0);
 
   laptop_send (laptop, town);

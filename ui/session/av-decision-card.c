@@ -176,10 +176,13 @@ void
 av_decision_card_say_again (AvDecisionCard *self,
                             AvDecisionCard *former)
 {
+  const char *text;
+
   g_return_if_fail (AV_IS_DECISION_CARD (self));
 
-  if (!former->settled && gtk_widget_has_css_class (former->state, "av-good"))
-    av_decision_card_say (self, gtk_label_get_text (GTK_LABEL (former->state)));
+  text = gtk_label_get_text (GTK_LABEL (former->state));
+  if (!former->settled && *text != '\0' && gtk_widget_has_css_class (former->state, "av-good"))
+    av_decision_card_say (self, text);
 }
 
 gboolean

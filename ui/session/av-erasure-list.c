@@ -294,7 +294,10 @@ offer (AvDecisionList *self,
   AvDecisionCard *card = av_decision_card_new (title);
 
   av_decision_card_append (card, av_decision_card_make_label (parts, "av-hint"));
-  av_decision_card_append (card, av_decision_card_make_label (state, erasure->gone ? "av-good" : "body"));
+  if (erasure->gone)
+    av_decision_card_say (card, state);
+  else
+    av_decision_card_append (card, av_decision_card_make_label (state, "body"));
   if (erasure->confirmable)
     add_confirmation (self, card, erasure);
   add_sightings (card, erasure);
