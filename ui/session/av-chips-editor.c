@@ -412,7 +412,7 @@ add_chips (AvChipsEditor *self)
   else if (self->field->kind == AV_FIELD_SCALE)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self), "av-scale");
-      gtk_widget_set_layout_manager (GTK_WIDGET (self), av_wrap_layout_new (SCALE_SPACING));
+      gtk_widget_set_layout_manager (GTK_WIDGET (self), av_wrap_layout_new_even (SCALE_SPACING));
       for (guint i = 0; i <= 10; i++)
         {
           g_autofree char *number = g_strdup_printf ("%u", i);

@@ -5,6 +5,7 @@ struct _AvWrapLayout
   GtkLayoutManager parent_instance;
 
   int spacing;
+  gboolean even;
 };
 
 /* Where the next child goes. */
@@ -103,6 +104,40 @@ av_wrap_layout_measure (GtkLayoutManager *manager,
     }
 }
 
+static int
+height_at (AvWrapLayout *self,
+           GtkWidget *widget,
+           int width)
+{
+  Pen pen = { 0 };
+
+  place_children (self, widget, width, FALSE, &pen);
+
+  return pen.y + pen.line_height;
+}
+
+/* The least width that needs no more lines than WIDTH. */
+static int
+narrow_evenly (AvWrapLayout *self,
+               GtkWidget *widget,
+               int width)
+{
+  int height = height_at (self, widget, width);
+  int too_narrow = 0;
+
+  while (width - too_narrow > 1)
+    {
+      int between = (too_narrow + width) / 2;
+
+      if (height_at (self, widget, between) <= height)
+        width = between;
+      else
+        too_narrow = between;
+    }
+
+  return width;
+}
+
 static void
 av_wrap_layout_allocate (GtkLayoutManager *manager,
                          GtkWidget *widget,
@@ -110,9 +145,10 @@ av_wrap_layout_allocate (GtkLayoutManager *manager,
                          int height,
                          int baseline)
 {
+  AvWrapLayout *self = AV_WRAP_LAYOUT (manager);
   Pen pen = { 0 };
 
-  place_children (AV_WRAP_LAYOUT (manager), widget, width, TRUE, &pen);
+  place_children (self, widget, self->even ? narrow_evenly (self, widget, width) : width, TRUE, &pen);
 }
 
 GtkLayoutManager *
@@ -123,6 +159,16 @@ av_wrap_layout_new (int spacing)
   self->spacing = spacing;
 
   return GTK_LAYOUT_MANAGER (self);
+}
+
+GtkLayoutManager *
+av_wrap_layout_new_even (int spacing)
+{
+  GtkLayoutManager *layout = av_wrap_layout_new (spacing);
+
+  AV_WRAP_LAYOUT (layout)->even = TRUE;
+
+  return layout;
 }
 
 static void

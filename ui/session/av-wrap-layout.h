@@ -11,4 +11,7 @@ G_DECLARE_FINAL_TYPE (AvWrapLayout, av_wrap_layout, AV, WRAP_LAYOUT, GtkLayoutMa
  * when the next one does not fit: chips and pills. */
 GtkLayoutManager *av_wrap_layout_new (int spacing);
 
+/* The same in as few lines, each about as long as the others: a scale. */
+GtkLayoutManager *av_wrap_layout_new_even (int spacing);
+
 G_END_DECLS
