@@ -1,3 +1,4 @@
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-merge-private.h"
@@ -308,4 +309,34 @@ av_segment_store_seal (AvStore *store,
   if (store->open_sid == sid)
     store->open_sid = 0;
   return av_statement_run (statement, error) && av_statement_run (removal, error);
+}
+
+void
+av_store_set_sealer (AvStore *store,
+                     AvStoreFunc func,
+                     gpointer user_data)
+{
+  store->sealer = func;
+  store->sealer_data = user_data;
+}
+
+gboolean
+av_store_seal (AvStore *store,
+               GError **error)
+{
+  gint64 n_ops;
+
+  if (!av_segment_store_count_open_ops (store, &n_ops, error))
+    return FALSE;
+  if (n_ops == 0)
+    return TRUE;
+
+  if (store->sealer == NULL)
+    {
+      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_UNSEALED,
+                           _ ("This store has changes that are not signed yet: it does not belong to an organisation. They are kept; found or join one first."));
+      return FALSE;
+    }
+
+  return av_store_transact (store, store->sealer, store->sealer_data, error);
 }

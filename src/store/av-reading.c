@@ -8,8 +8,7 @@
 #include "av-lease.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
-#include "av-record-store.h"
-#include "av-save-private.h"
+#include "av-register.h"
 
 /* Containers shown with ?1. */
 #define IN_DOSSIER(column) \
@@ -53,14 +52,21 @@ av_reading_get_recorded_role (AvStore *store,
                               char **role,
                               GError **error)
 {
-  g_autoptr (AvSnapshot) record = NULL;
+  g_autoptr (AvRegisters) record = av_registers_new ();
+  g_autoptr (GError) problem = NULL;
   const char *answer;
+  AvRecordRow row;
+  AvId id;
 
   *role = NULL;
-  if (!av_record_store_find (store, agent, &record, error))
+  if (!av_store_parse_id (agent, &id, error))
+    return FALSE;
+  if (!av_store_lookup_record (store, &id, &row, &problem))
+    return av_database_ended_well (&problem, error);
+  if (!av_registers_load (record, store, row.rid, row.form, error))
     return FALSE;
 
-  answer = record != NULL ? av_snapshot_get_answer (record, "role") : NULL;
+  answer = av_registers_get_answer (record, "role");
   if (answer != NULL && !av_answer_is_reserved (answer))
     *role = g_strdup (answer);
   return TRUE;
@@ -226,7 +232,7 @@ goes_on_from_own (AvStore *store,
       AvId former, successor;
 
       memcpy (former.bytes, av_statement_get_blob (statement, 1, NULL), sizeof former.bytes);
-      av_save_successor_id (&former, &successor);
+      av_store_successor_id (&former, &successor);
       *own = memcmp (successor.bytes, av_statement_get_blob (statement, 0, NULL), sizeof successor.bytes) == 0;
     }
   return av_database_ended_well (&problem, error);
@@ -287,6 +293,30 @@ av_reading_require (AvStore *store,
     g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD,
                          _ ("Your role does not read this part of the dossier: its référent does. In an emergency the menu of the dossier opens it, with a reason they read. Nothing was changed."));
   return allowed;
+}
+
+GPtrArray *
+av_reading_load_twins (AvStore *store,
+                       const AvForm *form,
+                       const AvId *container,
+                       GError **error)
+{
+  g_autoptr (GPtrArray) twins = av_twins_load (store, form, container, error);
+  guint i = 0;
+
+  while (twins != NULL && i < twins->len)
+    {
+      const AvTwin *twin = g_ptr_array_index (twins, i);
+      gboolean allowed;
+
+      if (!av_reading_allows (store, &twin->row, &allowed, error))
+        return NULL;
+      if (allowed)
+        i++;
+      else
+        g_ptr_array_remove_index (twins, i);
+    }
+  return g_steal_pointer (&twins);
 }
 
 gboolean

@@ -83,7 +83,7 @@ merge_twins (AvStore *store,
   if (form == NULL || registers->deleted)
     return TRUE;
 
-  twins = av_twins_load_read (store, form, &row->container, error);
+  twins = av_reading_load_twins (store, form, &row->container, error);
   for (guint i = 0; twins != NULL && i < twins->len; i++)
     av_registers_merge (registers, ((AvTwin *) g_ptr_array_index (twins, i))->now, row->form);
   return twins != NULL;
@@ -139,7 +139,7 @@ av_record_store_load (AvStore *store,
     return g_steal_pointer (&snapshot);
 
   /* Perhaps not gone, but gone on in the sensitive class. */
-  av_save_successor_id (&key, &successor);
+  av_store_successor_id (&key, &successor);
   if (av_store_lookup_record (store, &successor, &row, &problem))
     return load_row (store, &row, error);
   if (problem == NULL)
@@ -248,7 +248,7 @@ load_conflict (AvStore *store,
 {
   const AvForm *form = av_catalogue_find_form (row->form);
   g_autoptr (AvRegisters) registers = av_registers_new ();
-  g_autoptr (GPtrArray) twins = form != NULL ? av_twins_load_read (store, form, &row->container, error) : g_ptr_array_new ();
+  g_autoptr (GPtrArray) twins = form != NULL ? av_reading_load_twins (store, form, &row->container, error) : g_ptr_array_new ();
 
   if (twins == NULL || !av_registers_load (registers, store, row->rid, row->form, error))
     return NULL;

@@ -344,3 +344,10 @@ av_store_territory_id (const char *scope)
   hash_two ("territoire", strlen ("territoire"), scope, strlen (scope), &id);
   return av_id_to_string (&id);
 }
+
+void
+av_store_successor_id (const AvId *id,
+                       AvId *successor)
+{
+  av_store_system_id ("sensible", id->bytes, sizeof id->bytes, successor);
+}

@@ -21,13 +21,6 @@ av_save_clear (AvSave *save)
   g_clear_pointer (&save->after, g_variant_unref);
 }
 
-void
-av_save_successor_id (const AvId *id,
-                      AvId *successor)
-{
-  av_store_system_id ("sensible", id->bytes, sizeof id->bytes, successor);
-}
-
 /* --- where --------------------------------------------------------------- */
 
 static gboolean
@@ -71,7 +64,7 @@ find_record (AvSave *save,
     return FALSE;
 
   /* It became sensitive meanwhile: what was typed goes where it went on. */
-  av_save_successor_id (&row.id, &successor);
+  av_store_successor_id (&row.id, &successor);
   if (save->now->deleted && av_change_get_deleted (save->change) < 0 &&
       av_store_lookup_record (save->store, &successor, &row, NULL))
     return take_record (save, &row, error);
@@ -370,7 +363,7 @@ av_save_prepare (AvSave *save,
     return FALSE;
   if (!check_not_deleted (save, error) || (!save->exists && !choose_container (save, error)))
     return FALSE;
-  save->twins = av_twins_load_read (store, save->form, &save->container, error);
+  save->twins = av_reading_load_twins (store, save->form, &save->container, error);
   if (save->twins == NULL)
     return FALSE;
 

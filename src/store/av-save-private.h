@@ -39,7 +39,4 @@ AvClass av_save_get_class (AvStore *store, const AvForm *form, GVariant *answers
 /* av-save-write.c: writes operations. */
 gboolean av_save_write (AvSave *save, GError **error);
 
-/* Id under which a record goes on that became sensitive. */
-void av_save_successor_id (const AvId *id, AvId *successor);
-
 G_END_DECLS

@@ -373,7 +373,7 @@ move_to_sensible (AvSave *save,
   if (!write_deletion (save, TRUE, error))
     return FALSE;
 
-  av_save_successor_id (&former, &save->id);
+  av_store_successor_id (&former, &save->id);
   if (!av_store_find_record (save->store, &save->id, save->form->id, &save->container, AV_CLASS_SENSIBLE, TRUE, &save->rid, error) ||
       !av_registers_load (save->now, save->store, save->rid, save->form->id, error))
     return FALSE;

@@ -47,6 +47,9 @@ struct _AvStore
   AvStoreClockFunc clock;
   gpointer clock_data;
 
+  /* What the records that were touched still owe when a transaction ends. Set by
+   * who opens the store: the parts that do it stand above this one. */
+  gboolean (*settle) (AvStore *store, GError **error);
   AvStoreFunc sealer;
   gpointer sealer_data;
 
@@ -80,6 +83,8 @@ void av_store_forget_caches (AvStore *store);
 
 /* One save is one moment: the clock of every operation it writes. */
 guint64 av_store_get_moment (AvStore *store);
+/* Where it moved: the last thing before a transaction ends. */
+gboolean av_store_save_clock (AvStore *store, GError **error);
 
 /* Names. The AvName lasts as long as the transaction or longer. */
 const AvName *av_store_intern (AvStore *store, const char *field, const char *code, GError **error);
@@ -110,6 +115,8 @@ guint av_store_hash_key (gconstpointer key);
 gboolean av_store_equal_record_keys (gconstpointer one, gconstpointer other);
 gboolean av_store_equal_hashes (gconstpointer one, gconstpointer other);
 void av_store_touch (AvStore *store, gint64 rid);
+/* Id under which a record goes on that became sensitive. */
+void av_store_successor_id (const AvId *id, AvId *successor);
 
 void av_store_set_not_found (GError **error);
 gboolean av_store_parse_id (const char *text, AvId *id, GError **error);

@@ -1,7 +1,6 @@
 #include "av-twin.h"
 
 #include "av-fusion.h"
-#include "av-reading-private.h"
 
 static void
 free_twin (gpointer data)
@@ -71,29 +70,5 @@ av_twins_load (AvStore *store,
       before = FALSE;
     else if (!add_twin (twins, store, form, members[i], before, error))
       return NULL;
-  return g_steal_pointer (&twins);
-}
-
-GPtrArray *
-av_twins_load_read (AvStore *store,
-                    const AvForm *form,
-                    const AvId *container,
-                    GError **error)
-{
-  g_autoptr (GPtrArray) twins = av_twins_load (store, form, container, error);
-  guint i = 0;
-
-  while (twins != NULL && i < twins->len)
-    {
-      const AvTwin *twin = g_ptr_array_index (twins, i);
-      gboolean allowed;
-
-      if (!av_reading_allows (store, &twin->row, &allowed, error))
-        return NULL;
-      if (allowed)
-        i++;
-      else
-        g_ptr_array_remove_index (twins, i);
-    }
   return g_steal_pointer (&twins);
 }

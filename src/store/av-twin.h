@@ -19,7 +19,5 @@ typedef struct
 /* Twins of the record of @form in @container, in the order of the component,
  * without those that were deleted: GPtrArray of AvTwin, empty for most. */
 GPtrArray *av_twins_load (AvStore *store, const AvForm *form, const AvId *container, GError **error);
-/* The same without those that the agent who works here does not read. */
-GPtrArray *av_twins_load_read (AvStore *store, const AvForm *form, const AvId *container, GError **error);
 
 G_END_DECLS

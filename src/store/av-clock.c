@@ -1,0 +1,90 @@
+#include "av-store-private.h"
+
+#define DAY_MS G_GUINT64_CONSTANT (86400000)
+#define CLOCK_DRAG_MS (2 * DAY_MS)
+
+static guint64
+wall_clock (AvStore *store)
+{
+  return store->clock != NULL ? store->clock (store->clock_data) : (guint64) (g_get_real_time () / 1000);
+}
+
+guint64
+av_store_get_now (AvStore *store)
+{
+  return MAX (wall_clock (store), store->time_floor);
+}
+
+gboolean
+av_store_is_clock_doubtful (AvStore *store)
+{
+  return wall_clock (store) < store->time_floor;
+}
+
+void
+av_store_set_time_floor (AvStore *store,
+                         guint64 milliseconds)
+{
+  store->time_floor = MAX (store->time_floor, milliseconds);
+}
+
+void
+av_store_set_clock_for_test (AvStore *store,
+                             AvStoreClockFunc func,
+                             gpointer user_data)
+{
+  store->clock = func;
+  store->clock_data = user_data;
+}
+
+guint64
+av_store_tick (AvStore *store)
+{
+  store->last_hlc = MAX (store->last_hlc + 1, av_store_get_now (store) << 16);
+  store->hlc_changed = TRUE;
+  return store->last_hlc;
+}
+
+guint64
+av_store_get_moment (AvStore *store)
+{
+  /* Later than whatever was observed meanwhile. */
+  if (store->moment == 0 || store->moment != store->last_hlc)
+    store->moment = av_store_tick (store);
+  return store->moment;
+}
+
+void
+av_store_observe (AvStore *store,
+                  guint64 hlc)
+{
+  guint64 furthest;
+
+  if (hlc <= store->last_hlc)
+    return;
+
+  furthest = (av_store_get_now (store) + CLOCK_DRAG_MS) << 16;
+  if (MIN (hlc, furthest) > store->last_hlc)
+    {
+      store->last_hlc = MIN (hlc, furthest);
+      store->hlc_changed = TRUE;
+    }
+}
+
+gboolean
+av_store_save_clock (AvStore *store,
+                     GError **error)
+{
+  g_autoptr (AvStatement) statement = NULL;
+
+  if (!store->hlc_changed)
+    return TRUE;
+
+  statement = av_database_prepare (store->db, "INSERT OR REPLACE INTO setting (name, value) VALUES ('hlc', ?1)", error);
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, (gint64) store->last_hlc);
+  store->hlc_changed = FALSE;
+  return av_statement_run (statement, error);
+}
