@@ -9,6 +9,8 @@
 #define AIMED_S 0.6
 #define MOST_S 1.0
 
+G_DEFINE_QUARK (av - passphrase - error - quark, av_passphrase_error)
+
 const AvPassphraseCost av_passphrase_cost_default = { 3, 256 * 1024 };
 const AvPassphraseCost av_passphrase_cost_floor = { 3, 64 * 1024 };
 const AvPassphraseCost av_passphrase_cost_ceiling = { 10, 1024 * 1024 };

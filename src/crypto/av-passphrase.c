@@ -10,8 +10,6 @@
 
 #include "av-words.h"
 
-G_DEFINE_QUARK (av - passphrase - error - quark, av_passphrase_error)
-
 static AvSecret *
 derive (AvSecret *passphrase,
         const guint8 *salt,

@@ -29,5 +29,8 @@ const char *av_field_find_choice (const AvField *field,
                                   const char *text);
 gboolean av_field_has_code (const AvField *field,
                             const char *text);
+/* Returns: (transfer none) (nullable): the words of a code. */
+const char *av_field_find_label (const AvField *field,
+                                 const char *code);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-answers.h"
 #include "av-day.h"
-#include "av-record.h"
 
 /* Returns: (transfer none) (nullable). */
 const AvField *

@@ -2,6 +2,7 @@
 
 #include <glib-object.h>
 
+#include "av-answers.h"
 #include "av-form.h"
 
 G_BEGIN_DECLS
@@ -33,10 +34,5 @@ gboolean av_record_is_empty (AvRecord *self);
 GVariant *av_record_freeze (AvRecord *self);
 void av_record_thaw (AvRecord *self,
                      GVariant *answers);
-
-const char *av_answers_get (GVariant *answers,
-                            const char *field);
-GVariant *av_answers_freeze (GHashTable *answers);
-GVariant *av_answers_sort (GVariant *answers);
 
 G_END_DECLS
