@@ -47,6 +47,16 @@ av_trust_add_chain (AvTrust *self,
   return chain;
 }
 
+AvTrusted *
+av_trust_find (AvTrust *self,
+               const AvId *installation)
+{
+  g_autoptr (GBytes) key = g_bytes_new (installation->bytes, AV_ID_SIZE);
+  AvTrustMember *member = g_hash_table_lookup (self->members, key);
+
+  return member != NULL && member->enrolled ? &member->trusted : NULL;
+}
+
 AvTrustMember *
 av_trust_get_member (AvTrust *self,
                      const AvId *id)

@@ -320,16 +320,6 @@ av_trust_list_structures (AvTrust *self)
   return scopes;
 }
 
-AvTrusted *
-av_trust_find (AvTrust *self,
-               const AvId *installation)
-{
-  g_autoptr (GBytes) key = g_bytes_new (installation->bytes, AV_ID_SIZE);
-  AvTrustMember *member = g_hash_table_lookup (self->members, key);
-
-  return member != NULL && member->enrolled ? &member->trusted : NULL;
-}
-
 GPtrArray *
 av_trust_get_members (AvTrust *self)
 {
