@@ -12,6 +12,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 
+from circles import in_circles
 from contrast import colours, too_faint
 from tree import BUILD, SOURCE, Skip, files, french, messages, read, run, strip_comments, unquote
 
@@ -76,6 +77,12 @@ def check_layers():
             for header in [beside] if beside in found else found:
                 if layer_of(header) not in above(layer):
                     yield f"{path}: {layer} may not include {header}"
+
+
+def check_no_circles():
+    """In these layers a file never needs one that needs it."""
+    for layer in ("src/crypto", "src/model", "src/print", "src/store"):
+        yield from in_circles(layer)
 
 
 def check_no_toolkit_below_ui():
