@@ -387,6 +387,13 @@ def check_mnemonics_are_not_read():
             yield f"{path}: its buttons are read with their underscore"
 
 
+def check_messages_are_heard():
+    """GTK 4.18 gives no words to what has the role `status`, which GTK does not use."""
+    for path in files(".c", ".ui", under="ui"):
+        if re.search(r'"accessible-role">status<|GTK_ACCESSIBLE_ROLE_STATUS', read(path)):
+            yield f"{path}: a screen reader is told nothing of what has the role `status`"
+
+
 def check_mnemonics():
     """In a window, an underlined letter leads to one place, in English and in French."""
     known = french()

@@ -356,8 +356,7 @@ av_decision_card_init (AvDecisionCard *self)
 
   self->dossiers = g_ptr_array_new_with_free_func (g_free);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  self->state = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
-                              "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->state = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE, NULL);
 
   gtk_widget_add_css_class (GTK_WIDGET (self), "av-card");
   gtk_widget_add_css_class (self->state, "av-good");

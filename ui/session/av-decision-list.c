@@ -358,8 +358,7 @@ av_decision_list_init (AvDecisionList *self)
   AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
 
   priv->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  priv->trouble = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
-                                "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  priv->trouble = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE, NULL);
   priv->heading = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE,
                                 "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
   priv->cards = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);

@@ -262,10 +262,7 @@ av_entry_editor_init (AvEntryEditor *self)
 
   self->entry = g_object_new (GTK_TYPE_ENTRY, "hexpand", TRUE, "enable-emoji-completion", FALSE, NULL);
   gtk_widget_set_parent (self->entry, GTK_WIDGET (self));
-  self->understood = g_object_new (GTK_TYPE_LABEL,
-                                   "xalign", 0.0, "visible", FALSE, "wrap", TRUE,
-                                   "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS,
-                                   NULL);
+  self->understood = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "visible", FALSE, "wrap", TRUE, NULL);
   gtk_widget_add_css_class (self->understood, "av-understood");
   gtk_widget_set_parent (self->understood, GTK_WIDGET (self));
 

@@ -220,8 +220,7 @@ av_exchange_rows_say_unread (GtkBox *box,
                              const GError *error)
 {
   g_autofree char *text = g_strdup_printf (C_ ("sentence: why", "%s %s"), _ ("What waits for other computers could not be read."), error->message);
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE,
-                                   "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, "wrap", TRUE, NULL);
 
   empty (box);
   gtk_widget_add_css_class (label, "av-error");

@@ -572,8 +572,7 @@ av_field_row_init (AvFieldRow *self)
   gtk_widget_add_css_class (self->needed, "av-needed");
   self->help = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->help, "av-hint");
-  self->remark = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
-                               "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->remark = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->remark, "av-warning");
   self->error = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
                               "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);

@@ -208,8 +208,7 @@ av_note_editor_init (AvNoteEditor *self)
   gtk_widget_add_css_class (self->scrolled, "av-note");
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
 
-  self->counter = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0, "visible", FALSE,
-                                "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->counter = g_object_new (GTK_TYPE_LABEL, "xalign", 1.0, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->counter, "av-hint");
   gtk_widget_set_parent (self->counter, GTK_WIDGET (self));
 

@@ -258,7 +258,7 @@ av_picker_popover_init (AvPickerPopover *self)
                               "primary-icon-name", "system-search-symbolic",
                               "placeholder-text", _ ("Type a few letters"),
                               NULL);
-  self->count = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->count = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, NULL);
   gtk_widget_add_css_class (self->count, "av-hint");
 
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (entry_changed), self);

@@ -232,8 +232,7 @@ static void
 av_status_line_init (AvStatusLine *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE,
-                              "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "hexpand", TRUE, "wrap", TRUE, NULL);
   gtk_widget_add_css_class (self->label, "av-status");
   self->undo = gtk_button_new_with_label (_ ("Undo (Ctrl+Z)"));
   /* A click leaves the keyboard where one writes. */

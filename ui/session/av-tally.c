@@ -213,8 +213,7 @@ av_tally_init (AvTally *self)
 
   for (guint i = 0; i < N_GENRES; i++)
     add_button (self, buttons, i);
-  self->refusal = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE,
-                                "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
+  self->refusal = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "visible", FALSE, NULL);
   gtk_widget_add_css_class (self->refusal, "av-error");
   gtk_box_append (GTK_BOX (box), buttons);
   gtk_box_append (GTK_BOX (box), self->refusal);
