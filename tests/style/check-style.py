@@ -394,6 +394,16 @@ def check_messages_are_heard():
             yield f"{path}: a screen reader is told nothing of what has the role `status`"
 
 
+def check_names_are_heard():
+    """GTK 4.18 reads the label of a button, not the name that it was given besides."""
+    for path in files(".ui"):
+        for node in ElementTree.parse(os.path.join(SOURCE, path)).iter("object"):
+            if node.get("class") in ("GtkButton", "GtkToggleButton", "GtkCheckButton") \
+               and node.find("property[@name='label']") is not None \
+               and node.find("accessibility/property[@name='label']") is not None:
+                yield f"{path}: a {node.get('class')} with a label and another name: let its child have the label"
+
+
 def check_mnemonics():
     """In a window, an underlined letter leads to one place, in English and in French."""
     known = french()
