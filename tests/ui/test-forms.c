@@ -215,11 +215,7 @@ test_tab_follows_the_form (void)
 static void
 check_names (GtkWidget *widget)
 {
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  if (gtk_widget_get_focusable (widget) && gtk_widget_get_visible (widget) && !GTK_IS_TEXT (widget) &&
-      !gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL) &&
-      !gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_visible (widget) && !GTK_IS_TEXT (widget) && !ui_has_name (widget))
     g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))

@@ -33,6 +33,8 @@ void ui_show (GtkWidget *window);
 /* No child of a box below needs more room along it at an endless size across
  * than at none: GTK warns of that and draws one thing over the other. */
 void ui_check_sizes (GtkWidget *widget);
+/* A screen reader has words for it. */
+gboolean ui_has_name (GtkWidget *widget);
 /* Everything below that takes the focus and is shown has a name of its own; list
  * rows, header bars and what a drop-down is made of are left to others. */
 void ui_check_names (GtkWidget *widget);
