@@ -1,5 +1,7 @@
 #include "av-columns-layout.h"
 
+#define ENDLESS (1 << 20)
+
 struct _AvColumnsLayout
 {
   GtkLayoutManager parent_instance;
@@ -22,11 +24,37 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AvColumnsLayout, av_columns_layout, GTK_TYPE_LAYOUT_MANAGER)
 
+/* No column is narrower than what stands in it. */
+static int
+find_least_width (GtkWidget *widget)
+{
+  int widest = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      int least = 0;
+
+      if (gtk_widget_should_layout (child))
+        gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      widest = MAX (widest, least);
+    }
+
+  return widest;
+}
+
+static int
+find_column_width (AvColumnsLayout *self,
+                   GtkWidget *widget)
+{
+  return MAX (self->column_width, find_least_width (widget));
+}
+
 static int
 count_columns (AvColumnsLayout *self,
+               GtkWidget *widget,
                int width)
 {
-  int fitting = (width + self->spacing) / (self->column_width + self->spacing);
+  int fitting = (width + self->spacing) / (find_column_width (self, widget) + self->spacing);
 
   return CLAMP (fitting, 1, self->max_columns);
 }
@@ -113,6 +141,17 @@ find_least_height (AvColumnsLayout *self,
   return low;
 }
 
+static int
+measure_height (AvColumnsLayout *self,
+                GtkWidget *widget,
+                int width)
+{
+  int n_columns = count_columns (self, widget, width);
+  g_autoptr (GArray) heights = measure_children (widget, width_of_column (self, width, n_columns));
+
+  return find_least_height (self, heights, n_columns);
+}
+
 static GtkSizeRequestMode
 av_columns_layout_get_request_mode (GtkLayoutManager *manager,
                                     GtkWidget *widget)
@@ -134,24 +173,13 @@ av_columns_layout_measure (GtkLayoutManager *manager,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = 0;
-      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-        {
-          int least = 0;
-
-          if (gtk_widget_should_layout (child))
-            gtk_widget_measure (child, orientation, -1, &least, NULL, NULL, NULL);
-          *minimum = MAX (*minimum, least);
-        }
-      *natural = MAX (*minimum, self->column_width);
+      *minimum = find_least_width (widget);
+      *natural = find_column_width (self, widget);
     }
   else
     {
-      int width = for_size >= 0 ? for_size : self->column_width;
-      int n_columns = count_columns (self, width);
-      g_autoptr (GArray) heights = measure_children (widget, width_of_column (self, width, n_columns));
-
-      *minimum = *natural = find_least_height (self, heights, n_columns);
+      *natural = measure_height (self, widget, for_size >= 0 ? for_size : find_column_width (self, widget));
+      *minimum = for_size >= 0 ? *natural : measure_height (self, widget, ENDLESS);
     }
 }
 
@@ -163,7 +191,7 @@ av_columns_layout_allocate (GtkLayoutManager *manager,
                             int baseline)
 {
   AvColumnsLayout *self = AV_COLUMNS_LAYOUT (manager);
-  int n_columns = count_columns (self, width);
+  int n_columns = count_columns (self, widget, width);
   int column_width = width_of_column (self, width, n_columns);
   g_autoptr (GArray) heights = measure_children (widget, column_width);
   int tallest = find_least_height (self, heights, n_columns);
