@@ -7,6 +7,7 @@
 #include "av-inbox.h"
 #include "av-moment.h"
 #include "av-spoken.h"
+#include "av-table.h"
 
 struct _AvCapturePage
 {
@@ -325,6 +326,7 @@ av_capture_page_class_init (AvCapturePageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = av_capture_page_dispose;
 
+  g_type_ensure (AV_TYPE_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/porch/av-capture-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvCapturePage, content);
   gtk_widget_class_bind_template_child (widget_class, AvCapturePage, questions);

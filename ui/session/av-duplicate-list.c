@@ -7,6 +7,7 @@
 #include "av-keyboard.h"
 #include "av-likeness.h"
 #include "av-sight.h"
+#include "av-table.h"
 
 #define MOST_PAIRS 30
 
@@ -194,7 +195,7 @@ make_table (const AvLikeness *likeness)
       gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (*line->other != '\0' ? line->other : "–", style), 2, row, 1, 1);
     }
 
-  return grid;
+  return av_table_new (GTK_GRID (grid));
 }
 
 static GtkWidget *

@@ -10,6 +10,7 @@
 #include "av-new-dossier.h"
 #include "av-record-row.h"
 #include "av-remark.h"
+#include "av-table.h"
 
 struct _AvPersonPane
 {
@@ -201,7 +202,7 @@ build_facts (Picture *picture,
         add_remark (GTK_GRID (grid), row++, remark);
     }
 
-  return grid;
+  return av_table_new (GTK_GRID (grid));
 }
 
 static void
