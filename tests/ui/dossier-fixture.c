@@ -153,24 +153,6 @@ dossier_fixture_find_row (GtkWidget *widget,
   return NULL;
 }
 
-GtkWidget *
-ui_find_child (GtkWidget *widget,
-               GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = ui_find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 void
 ui_wait_a_moment (void)
 {

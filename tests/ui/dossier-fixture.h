@@ -36,6 +36,4 @@ AvFieldRow *dossier_fixture_find_row (GtkWidget *widget, const char *field);
 /* The records page of @form that is shown, from @widget down; NULL: none is. */
 AvRecordsPage *dossier_fixture_find_page (GtkWidget *widget, const char *form);
 
-/* The first of @type from @widget down; NULL: none. */
-GtkWidget *ui_find_child (GtkWidget *widget, GType type);
 void ui_wait_a_moment (void);

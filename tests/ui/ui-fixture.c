@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "av-crypto.h"
+#include "av-table.h"
 
 /* How long a test waits for what must come: a test that passes does not wait. */
 #define PATIENCE_S 60
@@ -273,6 +274,41 @@ check_size (GtkWidget *widget,
              gtk_widget_get_css_name (widget), least, at_endless);
 }
 
+GtkWidget *
+ui_find_child (GtkWidget *widget,
+               GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* What is in a table is asked only for a width; AdwClamp answers rightly where GTK asks. */
+static void
+check_least_height (GtkWidget *widget)
+{
+  int least, at_endless;
+
+  if (gtk_widget_get_request_mode (widget) != GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH || AV_IS_TABLE (gtk_widget_get_parent (widget)) ||
+      ui_find_child (widget, ADW_TYPE_CLAMP) != NULL)
+    return;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, ENDLESS, &at_endless, NULL, NULL, NULL);
+  if (least > at_endless)
+    g_error ("%s .%s is at least %d high, and %d where it is wide", G_OBJECT_TYPE_NAME (widget),
+             gtk_widget_get_css_name (widget), least, at_endless);
+}
+
 void
 ui_check_sizes (GtkWidget *widget)
 {
@@ -283,6 +319,8 @@ ui_check_sizes (GtkWidget *widget)
       if (GTK_IS_BOX_LAYOUT (layout) && gtk_widget_should_layout (child))
         check_size (child, GTK_BOX_LAYOUT (layout));
       ui_check_sizes (child);
+      if (gtk_widget_should_layout (child))
+        check_least_height (child);
     }
 }
 

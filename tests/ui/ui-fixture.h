@@ -31,7 +31,8 @@ void ui_spin_until (gboolean *flag);
 void ui_show (GtkWidget *window);
 
 /* No child of a box below needs more room along it at an endless size across
- * than at none: GTK warns of that and draws one thing over the other. */
+ * than at none: GTK warns of that and draws one thing over the other. And nothing
+ * that may be low where it is wide says that it must be high: newer GTK warns. */
 void ui_check_sizes (GtkWidget *widget);
 /* A screen reader has words for it. */
 gboolean ui_has_name (GtkWidget *widget);
@@ -40,6 +41,8 @@ gboolean ui_has_name (GtkWidget *widget);
 void ui_check_names (GtkWidget *widget);
 /* The window of that type that is open; NULL: none. */
 GtkWidget *ui_find_window (GType type);
+/* The first of @type from @widget down; NULL: none. */
+GtkWidget *ui_find_child (GtkWidget *widget, GType type);
 /* The first label with @part in its text, from @widget down; NULL: none. */
 GtkLabel *ui_find_label (GtkWidget *widget, const char *part);
 /* By its CSS class, from @widget down; NULL: none. */
