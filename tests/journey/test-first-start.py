@@ -175,6 +175,7 @@ def restored():
     actions.pop(0)()
     assert not actions
     until(lambda: laptop.session_pid() is None, 'the restored store to be closed')
+    wait(None, lambda name: name.startswith('La sauvegarde est restaurée'))
     assert os.path.exists(path + '.before-1')
     laptop.open('Cosette', secrets['phrase'])
 

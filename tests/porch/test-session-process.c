@@ -16,6 +16,7 @@ typedef struct
   gboolean ended;
   gboolean by_itself;
   guint n_outings;
+  char *done;
 } Play;
 
 static void
@@ -29,6 +30,13 @@ asked_outing (Play *play,
               AvSecret *sealed)
 {
   play->n_outings++;
+}
+
+static void
+said_done (Play *play,
+           const char *sentence)
+{
+  play->done = g_strdup (sentence);
 }
 
 static void
@@ -87,6 +95,7 @@ set_up (Play *play,
   play->process = av_session_process_new ();
   g_signal_connect_swapped (play->process, "ready", G_CALLBACK (became_ready), play);
   g_signal_connect_swapped (play->process, "outing", G_CALLBACK (asked_outing), play);
+  g_signal_connect_swapped (play->process, "done", G_CALLBACK (said_done), play);
   g_signal_connect_swapped (play->process, "ended", G_CALLBACK (has_ended), play);
 }
 
@@ -100,6 +109,7 @@ tear_down (Play *play,
   g_remove (play->program);
   g_remove (dir);
   g_free (play->program);
+  g_free (play->done);
 }
 
 /* Word P, and no more of it. */
@@ -168,6 +178,15 @@ test_outing_is_asked_and_ended (Play *play,
   g_assert_cmpuint (play->n_outings, ==, 2);
 }
 
+static void
+test_what_was_done_is_said (Play *play,
+                            gconstpointer user_data)
+{
+  start (play, SAY_READY "printf 'D\\004\\000fait' >&4\nexit 0");
+  spin_until (&play->ended);
+  g_assert_cmpstr (play->done, ==, "fait");
+}
+
 /* Only the porch does without a graphics driver. */
 static void
 test_draws_as_by_itself (Play *play,
@@ -198,6 +217,7 @@ main (int argc,
   ADD ("locking-twice-is-locking", test_locking_twice_is_locking);
   ADD ("fall-is-told", test_fall_is_told);
   ADD ("outing-is-asked-and-ended", test_outing_is_asked_and_ended);
+  ADD ("what-was-done-is-said", test_what_was_done_is_said);
   ADD ("draws-as-by-itself", test_draws_as_by_itself);
 
   return g_test_run ();

@@ -32,6 +32,16 @@ av_porch_line_say (int fd,
   return written == (gssize) (HEAD_SIZE + size);
 }
 
+gboolean
+av_porch_line_say_done (int fd,
+                        const char *sentence)
+{
+  g_autofree char *copy = g_strdup (sentence);
+  g_autoptr (AvSecret) with = av_secret_new_from_bytes (copy, strlen (copy));
+
+  return av_porch_line_say (fd, AV_PORCH_LINE_DONE, with);
+}
+
 static gboolean
 read_bytes (int fd,
             guint8 *bytes,

@@ -58,6 +58,26 @@ count_waiting (AvLockWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), n > 0);
 }
 
+void
+av_lock_window_say (AvLockWindow *self,
+                    const char *text)
+{
+  g_return_if_fail (AV_IS_LOCK_WINDOW (self));
+
+  gtk_widget_remove_css_class (GTK_WIDGET (self->status), "av-error");
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), "av-good");
+  gtk_label_set_text (self->status, text != NULL ? text : "");
+}
+
+static void
+refuse (AvLockWindow *self,
+        const char *text)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->status), "av-good");
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), "av-error");
+  gtk_label_set_text (self->status, text);
+}
+
 static void
 forget_undo (AvLockWindow *self)
 {
@@ -76,7 +96,7 @@ undo_expired (gpointer user_data)
 
   self->undo_source = 0;
   forget_undo (self);
-  gtk_label_set_text (self->status, "");
+  av_lock_window_say (self, NULL);
 
   return G_SOURCE_REMOVE;
 }
@@ -139,7 +159,7 @@ capture_done (AvLockWindow *self,
               const char *message)
 {
   show_unlock (self);
-  gtk_label_set_text (self->status, message != NULL ? message : "");
+  av_lock_window_say (self, message);
   av_unlock_page_reset (self->unlock, NULL);
   focus_way (self);
 }
@@ -208,7 +228,7 @@ capture_action (GtkWidget *widget,
     return;
 
   forget_undo (self);
-  gtk_label_set_text (self->status, "");
+  av_lock_window_say (self, NULL);
   ensure_capture (self);
   av_spoken_show_page (self->pages, "capture");
   av_capture_page_start (self->capture, self->store);
@@ -224,10 +244,16 @@ count_one_action (GtkWidget *widget,
 
   forget_undo (self);
   self->undoable = av_capture_count_one (self->store, &error);
-  gtk_label_set_text (self->status, self->undoable != NULL ? _ ("One passer-by counted.") : error->message);
   gtk_widget_set_visible (self->undo, self->undoable != NULL);
   if (self->undoable != NULL)
-    self->undo_source = g_timeout_add_seconds (UNDO_SECONDS, undo_expired, self);
+    {
+      av_lock_window_say (self, _ ("One passer-by counted."));
+      self->undo_source = g_timeout_add_seconds (UNDO_SECONDS, undo_expired, self);
+    }
+  else
+    {
+      refuse (self, error->message);
+    }
   count_waiting (self);
 }
 
@@ -243,9 +269,9 @@ undo_action (GtkWidget *widget,
     return;
 
   if (av_inbox_remove (self->store, self->undoable, &error))
-    gtk_label_set_text (self->status, _ ("That passer-by is not counted any more."));
+    av_lock_window_say (self, _ ("That passer-by is not counted any more."));
   else
-    gtk_label_set_text (self->status, error->message);
+    refuse (self, error->message);
   forget_undo (self);
   count_waiting (self);
 }
@@ -296,7 +322,7 @@ av_lock_window_show_store (AvLockWindow *self,
 {
   g_return_if_fail (AV_IS_LOCK_WINDOW (self));
 
-  gtk_label_set_text (self->status, "");
+  av_lock_window_say (self, NULL);
   if (!store_exists (self))
     {
       ensure_welcome (self);

@@ -21,6 +21,10 @@ AvLockWindow *av_lock_window_new (GtkApplication *application,
 void av_lock_window_show_store (AvLockWindow *self,
                                 const char *message);
 
+/* What was done, at its foot; NULL: nothing. */
+void av_lock_window_say (AvLockWindow *self,
+                         const char *text);
+
 /* Asks for the outing's code rather than for the phrase; NULL: there is none
  * any more. pin must outlive what is shown of it. */
 void av_lock_window_offer_code (AvLockWindow *self,

@@ -20,6 +20,7 @@ struct _AvPorch
   AvLoginMonitor *login;
   char *label;      /* whose session runs, or ran last */
   gboolean locking; /* it was told to end, and is killed if it does not */
+  char *done;       /* by the session, a sentence: said once it has ended */
   AvOutingPin *pin; /* the keys kept during an outing, or NULL */
   guint pin_source;
 };
@@ -122,6 +123,14 @@ session_ready (AvPorch *self)
 }
 
 static void
+session_did (AvPorch *self,
+             const char *sentence)
+{
+  g_free (self->done);
+  self->done = g_strdup (sentence);
+}
+
+static void
 session_ended (AvPorch *self,
                gboolean by_itself)
 {
@@ -131,8 +140,13 @@ session_ended (AvPorch *self,
   if (self->login != NULL)
     av_login_monitor_locked (self->login);
   g_application_release (G_APPLICATION (self));
-  if (self->window != NULL)
-    present (self, expected ? NULL : _ ("The windows closed all of a sudden. What was saved is safe, and drafts come back as they were."));
+  if (self->window == NULL)
+    return;
+
+  present (self, expected ? NULL : _ ("The windows closed all of a sudden. What was saved is safe, and drafts come back as they were."));
+  if (self->done != NULL)
+    av_lock_window_say (self->window, self->done);
+  g_clear_pointer (&self->done, g_free);
 }
 
 static void
@@ -226,12 +240,14 @@ add_actions (AvPorch *self)
     { "quit", quit_action },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
+  static const char *const sun_keys[] = { "<Control><Shift>b", NULL };
   static const char *const text_keys[] = { "<Control>plus", "<Control>KP_Add", NULL };
   g_autoptr (GPropertyAction) sun = g_property_action_new ("bright-sun", av_look_get_default (), "bright-sun");
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (sun));
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", quit_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.bright-sun", sun_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.grow-text", text_keys);
 }
 
@@ -253,6 +269,7 @@ av_porch_startup (GApplication *application)
   self->session = av_session_process_new ();
   g_signal_connect_swapped (self->session, "ready", G_CALLBACK (session_ready), self);
   g_signal_connect_swapped (self->session, "outing", G_CALLBACK (outing_asked), self);
+  g_signal_connect_swapped (self->session, "done", G_CALLBACK (session_did), self);
   g_signal_connect_swapped (self->session, "ended", G_CALLBACK (session_ended), self);
   g_idle_add_full (G_PRIORITY_LOW, first_frame_shown, g_object_ref (self), g_object_unref);
   add_actions (self);
@@ -303,6 +320,7 @@ av_porch_dispose (GObject *object)
   g_clear_handle_id (&self->pin_source, g_source_remove);
   g_clear_pointer (&self->pin, av_outing_pin_free);
   g_clear_pointer (&self->label, g_free);
+  g_clear_pointer (&self->done, g_free);
   g_clear_object (&self->session);
   g_clear_object (&self->login);
   g_clear_pointer (&self->store, g_free);

@@ -27,6 +27,7 @@ enum
 {
   READY,
   OUTING,
+  DONE,
   ENDED,
   N_SIGNALS
 };
@@ -58,6 +59,15 @@ stop_listening (AvSessionProcess *self)
   self->line = -1;
 }
 
+static void
+say_done (AvSessionProcess *self,
+          AvSecret *with)
+{
+  g_autoptr (AvSecret) sentence = av_secret_new_text (with);
+
+  g_signal_emit (self, signals[DONE], 0, av_secret_peek (sentence));
+}
+
 /* One message; FALSE at the end of them. */
 static gboolean
 hear (AvSessionProcess *self)
@@ -74,6 +84,8 @@ hear (AvSessionProcess *self)
     g_signal_emit (self, signals[OUTING], 0, with);
   else if (word == AV_PORCH_LINE_END_OUTING)
     g_signal_emit (self, signals[OUTING], 0, NULL);
+  else if (word == AV_PORCH_LINE_DONE && with != NULL)
+    say_done (self, with);
 
   return TRUE;
 }
@@ -257,6 +269,8 @@ av_session_process_class_init (AvSessionProcessClass *klass)
                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[OUTING] = g_signal_new ("outing", AV_TYPE_SESSION_PROCESS, G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[DONE] = g_signal_new ("done", AV_TYPE_SESSION_PROCESS, G_SIGNAL_RUN_LAST, 0,
+                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", AV_TYPE_SESSION_PROCESS, G_SIGNAL_RUN_LAST, 0,
                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }

@@ -14,8 +14,9 @@ G_DECLARE_FINAL_TYPE (AvSessionProcess, av_session_process, AV, SESSION_PROCESS,
  *
  * Signals: "ready" () when its first window is on the screen; "outing"
  * (AvSecret *sealed, not given away) when it asks for its keys to be kept
- * behind a code (av-outing-pin.h), NULL to forget them; "ended" (gboolean
- * by_itself) when it is gone; FALSE after a crash. */
+ * behind a code (av-outing-pin.h), NULL to forget them; "done" (const char
+ * *sentence) of what it has done, before it ends; "ended" (gboolean by_itself)
+ * when it is gone; FALSE after a crash. */
 AvSessionProcess *av_session_process_new (void);
 
 /* Starts it with the keys, on the pipe of AV_HANDOVER_FD. */

@@ -6,6 +6,7 @@
 #include "av-combo-row.h"
 #include "av-file-pick.h"
 #include "av-next-step.h"
+#include "av-porch-line.h"
 #include "av-secret-entry.h"
 #include "av-spoken.h"
 
@@ -100,6 +101,7 @@ restored (GObject *source,
   gtk_widget_set_sensitive (self->restore, TRUE);
   if (done)
     {
+      av_porch_line_say_done (AV_PORCH_LINE_FD, _ ("The backup is restored: unlock with the phrase you had that day."));
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
