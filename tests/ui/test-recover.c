@@ -119,6 +119,37 @@ test_backup_is_opened_again (void)
   g_assert_cmpuint (laptop_count_acts (opened, AV_ACT_RECOVER), >, 0);
 }
 
+/* Whoever left took their phrase along, and nobody else opens this computer. */
+static void
+test_somebody_else_is_let_in (void)
+{
+  GtkWidget *window = open_window ();
+  guint first = 0;
+  AdwComboRow *agent = ADW_COMBO_ROW (hand_find_nth (window, ADW_TYPE_COMBO_ROW, &first));
+  g_autofree char *phrase = hand_read_words (window);
+  g_autoptr (AvSecret) secret = laptop_secret (phrase);
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  adw_combo_row_set_selected (agent, g_list_model_get_n_items (adw_combo_row_get_model (agent)) - 1);
+  hand_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
+  ui_spin_ms (200);
+  hand_type (window, HAND_SECRET, 0, LAPTOP_ROOT_WORDS);
+  hand_type (window, HAND_SECRET, 1, phrase);
+  hand_press (window, "_Rouvrir (Entrée)");
+  laptop_await (window, "Tapez le nom de l’agent, tel que l’écran de verrouillage le montrera.");
+
+  hand_type (window, HAND_TEXT, 0, "Marius");
+  hand_press (window, "_Rouvrir (Entrée)");
+  for (guint i = 0; i < UI_PATIENCE && window != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (window);
+
+  opened = av_opened_store_open (laptop->store, "Marius", secret, &error);
+  g_assert_no_error (error);
+}
+
 int
 main (int argc,
       char **argv)
@@ -131,6 +162,8 @@ main (int argc,
   g_test_add_func ("/recover/what-is-missing-is-said", test_what_is_missing_is_said);
   g_test_add_func ("/recover/root-file-opens-the-computer", test_root_file_opens_the_computer);
   g_test_add_func ("/recover/backup-is-opened-again", test_backup_is_opened_again);
+
+  g_test_add_func ("/recover/somebody-else-is-let-in", test_somebody_else_is_let_in);
 
   failed = g_test_run ();
   g_clear_pointer (&known, av_secret_unref);

@@ -10,6 +10,7 @@
 #include "av-keyring.h"
 #include "av-next-step.h"
 #include "av-phrase-page.h"
+#include "av-porch-line.h"
 #include "av-recovery.h"
 #include "av-root-file.h"
 #include "av-secret-entry.h"
@@ -26,7 +27,9 @@ struct _AvRecoverWindow
 {
   AdwApplicationWindow parent_instance;
 
+  GtkWidget *questions;
   AdwComboRow *agent;
+  GtkEditable *newcomer; /* where it is none of those */
   AdwActionRow *backup_row;
   AdwComboRow *way;
   AdwActionRow *key_row;
@@ -113,6 +116,16 @@ typed_again (AvRecoverWindow *self)
   show_message (self, NULL);
 }
 
+/* What is being set is what is shown. */
+static void
+set_busy (AvRecoverWindow *self,
+          gboolean busy)
+{
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_sensitive (self->questions, !busy);
+  gtk_widget_set_sensitive (self->recover, !busy);
+}
+
 /* Not about the words, nor about this computer's disk. */
 static gboolean
 is_about_key (const GError *error)
@@ -135,10 +148,10 @@ recovered (GObject *source,
   if (self->recover == NULL)
     return;
 
-  gtk_spinner_stop (self->spinner);
-  gtk_widget_set_sensitive (self->recover, TRUE);
+  set_busy (self, FALSE);
   if (done)
     {
+      av_porch_line_say_done (AV_PORCH_LINE_FD, _ ("This computer is open again: unlock with the new phrase."));
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
@@ -157,6 +170,33 @@ dup_chosen (AdwComboRow *row)
   return chosen != NULL ? g_strdup (gtk_string_object_get_string (chosen)) : NULL;
 }
 
+/* The last of the list: nobody who opens this computer is left. */
+static gboolean
+is_newcomer (AvRecoverWindow *self)
+{
+  GListModel *agents = adw_combo_row_get_model (self->agent);
+
+  return agents != NULL && adw_combo_row_get_selected (self->agent) + 1 == g_list_model_get_n_items (agents);
+}
+
+/* Says whose name is missing, and NULL. */
+static char *
+dup_agent (AvRecoverWindow *self)
+{
+  g_autofree char *name = NULL;
+
+  if (!is_newcomer (self))
+    return dup_chosen (self->agent);
+
+  name = g_strstrip (g_strdup (gtk_editable_get_text (self->newcomer)));
+  if (*name != '\0')
+    return g_steal_pointer (&name);
+
+  show_message (self, _ ("Type the agent’s name, as the lock screen will show it."));
+  gtk_widget_grab_focus (GTK_WIDGET (self->newcomer));
+  return NULL;
+}
+
 static gboolean
 is_by_intendant (AvRecoverWindow *self)
 {
@@ -166,20 +206,21 @@ is_by_intendant (AvRecoverWindow *self)
 static void
 recover_clicked (AvRecoverWindow *self)
 {
-  g_autofree char *agent = dup_chosen (self->agent);
+  g_autofree char *agent = NULL;
   g_autoptr (AvSecret) passphrase = NULL;
   g_autoptr (GTask) task = NULL;
   Question *question;
 
   show_message (self, NULL);
-  if (agent == NULL || self->key == NULL || *gtk_editable_get_text (self->words) == '\0')
+  if (adw_combo_row_get_selected_item (self->agent) == NULL || self->key == NULL || *gtk_editable_get_text (self->words) == '\0')
     {
       show_message (self, _ ("Say who has lost the phrase, choose what opens this computer, and type its words."));
       gtk_widget_grab_focus (self->key == NULL ? self->choose_key : GTK_WIDGET (self->words));
       return;
     }
 
-  passphrase = av_phrase_page_take (self->phrase);
+  agent = dup_agent (self);
+  passphrase = agent != NULL ? av_phrase_page_take (self->phrase) : NULL;
   if (passphrase == NULL)
     return;
 
@@ -192,8 +233,7 @@ recover_clicked (AvRecoverWindow *self)
   question->words = av_secret_entry_take (self->words);
   question->passphrase = g_steal_pointer (&passphrase);
 
-  gtk_spinner_start (self->spinner);
-  gtk_widget_set_sensitive (self->recover, FALSE);
+  set_busy (self, TRUE);
   task = g_task_new (self, NULL, recovered, NULL);
   g_task_set_task_data (task, question, question_free);
   g_task_run_in_thread (task, recover);
@@ -203,13 +243,16 @@ recover_clicked (AvRecoverWindow *self)
 
 static void
 list_agents (AdwComboRow *row,
-             AvKeyring *keyring)
+             AvKeyring *keyring,
+             const char *other)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
     if (av_keyring_get_slot (keyring, i)->type == AV_KEYRING_SLOT_PASSPHRASE)
       gtk_string_list_append (names, av_keyring_get_slot (keyring, i)->label);
+  if (other != NULL)
+    gtk_string_list_append (names, other);
 
   adw_combo_row_set_model (row, G_LIST_MODEL (names));
 }
@@ -232,7 +275,7 @@ backup_picked (GObject *source,
   if (keyring == NULL)
     return;
 
-  list_agents (self->agent, keyring);
+  list_agents (self->agent, keyring, _ ("Somebody else, under a new name"));
   adw_action_row_set_subtitle (self->backup_row, file);
   g_free (self->backup);
   self->backup = g_steal_pointer (&file);
@@ -266,17 +309,18 @@ key_picked (GObject *source,
   if (path == NULL)
     return;
 
+  show_message (self, NULL);
   if (is_by_intendant (self))
     {
       g_autoptr (AvKeyring) keyring = av_keyring_load (path, &error);
 
-      show_message (self, error != NULL ? error->message : NULL);
       if (keyring == NULL)
         {
+          show_message (self, error->message);
           gtk_widget_grab_focus (self->choose_key);
           return;
         }
-      list_agents (self->intendant, keyring);
+      list_agents (self->intendant, keyring, NULL);
     }
 
   adw_action_row_set_subtitle (self->key_row, path);
@@ -293,6 +337,13 @@ choose_key_clicked (AvRecoverWindow *self)
     av_file_pick_folder (GTK_WINDOW (self), _ ("Choose the intendant’s store"), key_picked, NULL);
   else
     av_file_pick_open (GTK_WINDOW (self), _ ("Choose the root file"), NULL, key_picked, NULL);
+}
+
+static void
+agent_changed (AvRecoverWindow *self)
+{
+  show_message (self, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->newcomer), is_newcomer (self));
 }
 
 static void
@@ -318,9 +369,10 @@ av_recover_window_new (GtkApplication *application,
 
   self->store = g_strdup (store);
   if (keyring != NULL)
-    list_agents (self->agent, keyring);
+    list_agents (self->agent, keyring, _ ("Somebody else, under a new name"));
   else
     show_message (self, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->agent));
 
   return GTK_WINDOW (self);
 }
@@ -346,7 +398,9 @@ av_recover_window_class_init (AvRecoverWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = av_recover_window_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-recover-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, questions);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, agent);
+  gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, newcomer);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, backup_row);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, way);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, key_row);
@@ -358,6 +412,7 @@ av_recover_window_class_init (AvRecoverWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, message);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AvRecoverWindow, recover);
+  gtk_widget_class_bind_template_callback (widget_class, agent_changed);
   gtk_widget_class_bind_template_callback (widget_class, choose_backup_clicked);
   gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_callback (widget_class, choose_key_clicked);
