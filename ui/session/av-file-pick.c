@@ -35,6 +35,16 @@ responded (GtkNativeDialog *dialog,
   g_object_unref (dialog);
 }
 
+/* What a stick takes in a name of its own: computers are called as one likes. */
+static void
+propose_name (GtkFileChooser *chooser,
+              const char *name)
+{
+  g_autofree char *proposed = g_strdelimit (g_strdup (name), "/\\:*?\"<>|", '-');
+
+  gtk_file_chooser_set_current_name (chooser, proposed);
+}
+
 static void
 pick (GtkWindow *parent,
       const char *title,
@@ -57,7 +67,7 @@ pick (GtkWindow *parent,
                                         _ ("_Give up"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   if (name != NULL)
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+    propose_name (GTK_FILE_CHOOSER (dialog), name);
   if (suffix != NULL)
     {
       g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();

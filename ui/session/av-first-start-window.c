@@ -10,6 +10,7 @@
 #include "av-role-row.h"
 #include "av-scope-list.h"
 #include "av-spoken.h"
+#include "av-word-lines.h"
 
 struct _AvFirstStartWindow
 {
@@ -256,6 +257,7 @@ begun (GObject *source,
     }
 
   show_step (self, self->step + 1);
+  av_word_lines_break (words);
   gtk_label_set_text (self->done_words, words);
 }
 

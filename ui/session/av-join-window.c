@@ -6,6 +6,8 @@
 #include "av-file-pick.h"
 #include "av-next-step.h"
 #include "av-spoken.h"
+#include "av-status-line.h"
+#include "av-word-lines.h"
 
 struct _AvJoinWindow
 {
@@ -15,11 +17,12 @@ struct _AvJoinWindow
   AdwActionRow *file_row;
   GtkWidget *choose;
   GtkEditable *words;
-  GtkLabel *message;
+  AvStatusLine *status;
   GtkWidget *join;
 
   AvQueue *queue;
   AvOpening *opening; /* not owned: outlives the queue */
+  char *name;         /* of this computer, in its request */
   char *file;
 };
 
@@ -67,15 +70,24 @@ question_free (gpointer data)
 
 /* ---- On the store's thread ------------------------------------------------ */
 
+/* Its words, and its name where it has one already. */
+static char **
+dup_own (AvInstallation *installation)
+{
+  g_autofree char *words = av_installation_get_own_words (installation);
+  const char *const own[] = { words != NULL ? words : "", av_installation_get_name (installation), NULL };
+
+  return g_strdupv ((char **) own);
+}
+
 static gpointer
-read_own_words (AvStore *store,
-                gpointer user_data,
-                GError **error)
+read_own (AvStore *store,
+          gpointer user_data,
+          GError **error)
 {
   Question *question = user_data;
-  char *words = av_installation_get_own_words (av_opening_get_installation (question->opening));
 
-  return words != NULL ? words : g_strdup ("");
+  return dup_own (av_opening_get_installation (question->opening));
 }
 
 static gpointer
@@ -106,40 +118,72 @@ write_request (AvStore *store,
   if (!av_installation_request_join (installation, name != NULL ? name : question->words, question->file, error))
     return NULL;
 
-  return av_installation_get_own_words (installation);
+  return dup_own (installation);
 }
 
 /* ---- On the screen -------------------------------------------------------- */
 
 static void
-show_message (AvJoinWindow *self,
-              const char *message)
+say (AvJoinWindow *self,
+     const char *text)
 {
-  gtk_label_set_text (self->message, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->message), message != NULL);
+  av_status_line_say (self->status, text, NULL);
+}
+
+static void
+refuse (AvJoinWindow *self,
+        const char *text)
+{
+  av_status_line_refuse (self->status, text, NULL);
 }
 
 /* Whoever types is mending what was told. */
 static void
 typed_again (AvJoinWindow *self)
 {
-  show_message (self, NULL);
+  say (self, "");
+}
+
+static gboolean
+show_own (AvJoinWindow *self,
+          GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) own = av_queue_call_finish (self->queue, result, &error);
+
+  if (own == NULL)
+    {
+      refuse (self, error->message);
+      return FALSE;
+    }
+
+  g_free (self->name);
+  self->name = g_strdup (own[1]);
+  av_word_lines_break (own[0]);
+  gtk_label_set_text (self->own_words, own[0]);
+  return TRUE;
 }
 
 static void
-own_words_read (GObject *source,
-                GAsyncResult *result,
-                gpointer user_data)
+own_read (GObject *source,
+          GAsyncResult *result,
+          gpointer user_data)
 {
   g_autoptr (AvJoinWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *words = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
-  if (self->own_words == NULL)
-    return;
-  if (words != NULL)
-    gtk_label_set_text (self->own_words, words);
-  show_message (self, error != NULL ? error->message : NULL);
+  if (self->own_words != NULL)
+    show_own (self, result);
+}
+
+static void
+request_written (GObject *source,
+                 GAsyncResult *result,
+                 gpointer user_data)
+{
+  g_autoptr (AvJoinWindow) self = user_data;
+
+  if (self->own_words != NULL && show_own (self, result))
+    say (self, _ ("The request is written: give it to an intendant."));
 }
 
 static void
@@ -161,7 +205,7 @@ join_finished (GObject *source,
       return;
     }
 
-  show_message (self, error->message);
+  refuse (self, error->message);
   if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS))
     gtk_widget_grab_focus (GTK_WIDGET (self->words));
   else if (g_error_matches (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
@@ -175,12 +219,12 @@ join_clicked (AvJoinWindow *self)
 {
   if (self->file == NULL)
     {
-      show_message (self, _ ("First open the welcome."));
+      refuse (self, _ ("First open the welcome."));
       gtk_widget_grab_focus (self->choose);
       return;
     }
 
-  show_message (self, NULL);
+  say (self, "");
   gtk_widget_set_sensitive (self->join, FALSE);
   av_queue_call (self->queue, finish_join, question_new (self, self->file, gtk_editable_get_text (self->words)),
                  question_free, g_free, NULL, join_finished, g_object_ref (self));
@@ -211,6 +255,7 @@ welcome_picked (GObject *source,
   g_free (self->file);
   self->file = g_steal_pointer (&file);
   show_next_step (self);
+  say (self, "");
   gtk_widget_grab_focus (GTK_WIDGET (self->words));
 }
 
@@ -231,13 +276,15 @@ request_picked (GObject *source,
   if (file != NULL)
     av_queue_call (self->queue, write_request,
                    question_new (self, file, av_opening_get_handover (self->opening)->label),
-                   question_free, g_free, NULL, own_words_read, g_object_ref (self));
+                   question_free, (GDestroyNotify) g_strfreev, NULL, request_written, g_object_ref (self));
 }
 
 static void
 again_clicked (AvJoinWindow *self)
 {
-  av_file_pick_save (GTK_WINDOW (self), _ ("Where to write the request"), "demande.avdem", request_picked, NULL);
+  g_autofree char *name = g_strconcat (self->name != NULL ? self->name : "demande", ".avdem", NULL);
+
+  av_file_pick_save (GTK_WINDOW (self), _ ("Where to write the request"), name, request_picked, NULL);
 }
 
 GtkWindow *
@@ -249,8 +296,8 @@ av_join_window_new (GtkApplication *application,
 
   self->queue = g_object_ref (queue);
   self->opening = opening;
-  av_queue_call (queue, read_own_words, question_new (self, NULL, NULL), question_free, g_free,
-                 NULL, own_words_read, g_object_ref (self));
+  av_queue_call (queue, read_own, question_new (self, NULL, NULL), question_free, (GDestroyNotify) g_strfreev,
+                 NULL, own_read, g_object_ref (self));
 
   return GTK_WINDOW (self);
 }
@@ -261,6 +308,7 @@ av_join_window_dispose (GObject *object)
   AvJoinWindow *self = AV_JOIN_WINDOW (object);
 
   g_clear_object (&self->queue);
+  g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->file, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_JOIN_WINDOW);
 
@@ -279,12 +327,13 @@ av_join_window_class_init (AvJoinWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, file_row);
   gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, words);
-  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvJoinWindow, join);
   gtk_widget_class_bind_template_callback (widget_class, choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, typed_again);
   gtk_widget_class_bind_template_callback (widget_class, again_clicked);
   gtk_widget_class_bind_template_callback (widget_class, join_clicked);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "app.lock", NULL);
 
   signals[JOINED] = g_signal_new ("joined", AV_TYPE_JOIN_WINDOW, G_SIGNAL_RUN_LAST, 0,
                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
