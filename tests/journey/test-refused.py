@@ -21,7 +21,7 @@ sound = os.path.join(root, 'mairie')
 
 WRONG = 'javert valjean thenardier cosette'
 RESTORE = 'Restaurer une sauvegarde…'
-BACK = 'Revenir au verrouillage'
+BACK = 'Revenir au verrouillage (Échap)'
 FULL = {'LD_PRELOAD': os.path.join(BUILD, 'tests/journey/libfull-disk.so'), 'AV_FULL_DISK_WHEN': os.path.join(root, 'plein')}
 
 

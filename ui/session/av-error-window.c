@@ -4,6 +4,18 @@
 
 #include "av-spoken.h"
 
+/* As everywhere, Escape goes back. */
+static void
+lock_by_escape (GtkWidget *window)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("app.lock")));
+  gtk_widget_add_controller (window, keys);
+}
+
 GtkWindow *
 av_error_window_new (GtkApplication *application,
                      const GError *error,
@@ -14,7 +26,7 @@ av_error_window_new (GtkApplication *application,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = adw_status_page_new ();
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Back to the lock screen"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Back to the lock screen (Esc)"));
   GtkWidget *restore = gtk_button_new_with_mnemonic (_ ("_Restore a backup…"));
   GtkWidget *leave = gtk_button_new_with_mnemonic (_ ("Open _without them"));
   g_autofree char *sentence = g_markup_escape_text (error->message, -1);
@@ -41,6 +53,7 @@ av_error_window_new (GtkApplication *application,
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), page);
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
+  lock_by_escape (window);
   gtk_window_set_title (GTK_WINDOW (window), "Aller-vers");
   gtk_window_set_default_size (GTK_WINDOW (window), 720, 520);
   gtk_widget_grab_focus (cuttable ? leave : restorable ? restore
