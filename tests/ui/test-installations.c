@@ -127,7 +127,7 @@ test_folder_is_gone_through (void)
   act ("postes.enrol");
   laptop_await (window, "Demande 1 sur 2");
   act ("win.save-next");
-  laptop_await (window, "Tapez deux des mots que ce poste montre, dans leur ordre : personne n’a été inscrit.");
+  laptop_await (window, "Tapez deux des mots que ce poste montre, dans leur ordre : aucun poste n’a été inscrit.");
 
   /* The words of the one are not those of the other. */
   type_words (second);
@@ -139,7 +139,7 @@ test_folder_is_gone_through (void)
   type_words (first);
   av_editor_set_answer (find_picker ("Travaille pour"), NULL);
   act ("win.save-next");
-  laptop_await (window, "Dites pour quelle équipe ce poste travaille : personne n’a été inscrit.");
+  laptop_await (window, "Dites pour quelle équipe ce poste travaille : aucun poste n’a été inscrit.");
   av_editor_set_answer (find_picker ("Travaille pour"), LAPTOP_SCOPE);
 
   /* Nobody leaves the page while somebody is being enrolled. */

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-accessible.h"
 #include "av-combo-row.h"
 #include "av-focus.h"
 #include "av-picker-editor.h"
@@ -276,7 +277,7 @@ av_requests_page_sum_up (AvRequestsPage *self)
   g_return_val_if_fail (AV_IS_REQUESTS_PAGE (self), NULL);
 
   if (self->folder == NULL || (self->folder->requests->len == 0 && self->folder->refused->len == 0 && self->folder->n_done == 0))
-    return g_strdup (_ ("There is no request in this folder: a laptop writes one where it joins (demande.avdem)."));
+    return g_strdup (_ ("There is no request in this folder: a laptop writes one where it joins, a file that ends in “.avdem”."));
 
   if (self->n_enrolled > 0)
     g_string_append_printf (text, ngettext ("%u computer enrolled; its welcome lies beside its request: take the stick back to it.", "%u computers enrolled; their welcomes lie beside their requests: take the stick back to them.", self->n_enrolled),
@@ -340,6 +341,7 @@ av_requests_page_init (AvRequestsPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   av_combo_row_begin_at_selected (self->role);
+  av_accessible_name (GTK_WIDGET (self->with_root), gtk_expander_get_label (self->with_root), NULL);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     gtk_string_list_append (labels, _ (roles[i].label));
