@@ -84,9 +84,10 @@ add_door (AvWelcomePage *self,
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *digit = g_strdup_printf ("%u", place);
 
-  gtk_widget_add_css_class (add_label (GTK_BOX (row), digit, "av-digit"), "av-door-digit");
+  add_label (GTK_BOX (row), digit, "av-door-digit");
   add_label (GTK_BOX (words), _ (door->title), "av-heading");
   add_label (GTK_BOX (words), _ (door->text), "av-hint");
+  gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (row), words);
 
   gtk_button_set_child (GTK_BUTTON (button), row);
