@@ -270,11 +270,13 @@ test_enter_is_the_next_step (void)
   window = GTK_WIDGET (av_restore_window_new (application, laptop->store));
   ui_show (window);
   check_default (window, "C_hoisir la sauvegarde… (Entrée)");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_window_get_default_widget (GTK_WINDOW (window)));
   gtk_window_destroy (GTK_WINDOW (window));
 
   window = GTK_WIDGET (av_recover_window_new (application, laptop->store));
   ui_show (window);
   check_default (window, "Chois_ir… (Entrée)");
+  g_assert_true (ADW_IS_COMBO_ROW (gtk_window_get_focus (GTK_WINDOW (window))));
   hand_choose (window, "Chois_ir… (Entrée)", laptop->root_file);
   check_default (window, "_Rouvrir (Entrée)");
   gtk_window_destroy (GTK_WINDOW (window));

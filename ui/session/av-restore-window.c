@@ -245,6 +245,8 @@ av_restore_window_new (GtkApplication *application,
 
   self->store = g_strdup (store);
   propose_newest (self);
+  if (self->file == NULL)
+    gtk_widget_grab_focus (self->choose);
 
   return GTK_WINDOW (self);
 }
