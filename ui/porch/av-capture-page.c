@@ -81,12 +81,14 @@ add_line (AvCapturePage *self,
   GtkWidget *label = gtk_label_new (question);
 
   gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, "av-heading");
   gtk_accessible_update_relation (GTK_ACCESSIBLE (editor), GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
 
+  gtk_widget_set_hexpand (editor, TRUE);
   gtk_grid_attach (self->questions, label, 0, row, 1, 1);
   gtk_grid_attach (self->questions, editor, 1, row, 1, 1);
 }

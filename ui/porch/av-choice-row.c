@@ -4,19 +4,16 @@
 #include <string.h>
 
 #include "av-digit.h"
-#include "av-look.h"
+#include "av-wrap-layout.h"
 
-/* What fits on a line of 1024 pixels beside the question. */
-#define LINE_CHARACTERS 78
-#define BUTTON_CHARACTERS 6
+#define SPACING 8
 
 struct _AvChoiceRow
 {
   GtkWidget parent_instance;
 
   const AvField *field;
-  GtkWidget *lines;
-  GtkWidget *others;
+  GtkWidget *content;
   GPtrArray *buttons; /* of GtkToggleButton, in the order of the digits */
   gboolean clearing;
 };
@@ -88,32 +85,19 @@ make_button (AvChoiceRow *self,
   return button;
 }
 
-static void
+/* As many on a line as it has room for. */
+static GtkWidget *
 add_buttons (AvChoiceRow *self,
-             GtkWidget *into,
              const AvChoice *choices,
              guint n_choices)
 {
-  guint scale;
-  glong room = 0;
-  GtkWidget *line = NULL;
-
-  g_object_get (av_look_get_default (), "text-scale", &scale, NULL);
+  GtkWidget *lines = g_object_new (GTK_TYPE_BOX, "layout-manager", av_wrap_layout_new (SPACING), NULL);
 
   for (guint i = 0; i < n_choices; i++)
-    {
-      g_autofree char *brief = shorten (choices[i].label);
-      glong need = g_utf8_strlen (brief, -1) + BUTTON_CHARACTERS;
+    gtk_box_append (GTK_BOX (lines), make_button (self, &choices[i]));
+  gtk_box_append (GTK_BOX (self->content), lines);
 
-      if (line == NULL || room < need)
-        {
-          line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-          gtk_box_append (GTK_BOX (into), line);
-          room = LINE_CHARACTERS * 100 / (glong) scale;
-        }
-      room -= need;
-      gtk_box_append (GTK_BOX (line), make_button (self, &choices[i]));
-    }
+  return lines;
 }
 
 /* The codes that have a key at the stall go first, in the order of the keys. */
@@ -139,19 +123,19 @@ sort_quick_first (const AvField *field,
   return n_quick > 0 ? n_quick : n_choices;
 }
 
+/* Behind a button that stands after the first of them. */
 static void
 add_others (AvChoiceRow *self,
+            GtkWidget *first,
             const AvChoice *choices,
             guint n_choices)
 {
   GtkWidget *button = gtk_toggle_button_new_with_label (_ ("Others…"));
+  GtkWidget *others = add_buttons (self, choices, n_choices);
 
-  self->others = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  add_buttons (self, self->others, choices, n_choices);
-  g_object_bind_property (button, "active", self->others, "visible", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (button, "active", others, "visible", G_BINDING_SYNC_CREATE);
   gtk_widget_add_css_class (button, "av-choice");
-  gtk_box_append (GTK_BOX (gtk_widget_get_last_child (self->lines)), button);
-  gtk_box_append (GTK_BOX (self->lines), self->others);
+  gtk_box_append (GTK_BOX (first), button);
 }
 
 static gboolean
@@ -184,14 +168,15 @@ AvChoiceRow *
 av_choice_row_new (const AvField *field)
 {
   AvChoiceRow *self = g_object_new (AV_TYPE_CHOICE_ROW, NULL);
+  GtkWidget *first;
   guint n_choices, n_quick;
   g_autofree AvChoice *choices = av_field_dup_choices (field, &n_choices);
 
   self->field = field;
   n_quick = sort_quick_first (field, choices, n_choices);
-  add_buttons (self, self->lines, choices, n_quick);
+  first = add_buttons (self, choices, n_quick);
   if (n_quick < n_choices)
-    add_others (self, choices + n_quick, n_choices - n_quick);
+    add_others (self, first, choices + n_quick, n_choices - n_quick);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, av_field_get_label (field), -1);
 
@@ -266,7 +251,7 @@ av_choice_row_dispose (GObject *object)
 {
   AvChoiceRow *self = AV_CHOICE_ROW (object);
 
-  g_clear_pointer (&self->lines, gtk_widget_unparent);
+  g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_pointer (&self->buttons, g_ptr_array_unref);
 
   G_OBJECT_CLASS (av_choice_row_parent_class)->dispose (object);
@@ -294,8 +279,8 @@ av_choice_row_init (AvChoiceRow *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->buttons = g_ptr_array_new ();
-  self->lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  gtk_widget_set_parent (self->lines, GTK_WIDGET (self));
+  self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+  gtk_widget_set_parent (self->content, GTK_WIDGET (self));
 
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
