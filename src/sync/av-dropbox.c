@@ -13,6 +13,7 @@
 #include "av-seal.h"
 
 #define FOLDER "aller-vers"
+#define FOLDER_LENGTH 26 /* of a writer's name in it */
 #define DEPTH 3
 /* Beyond this many entries a folder is a flood. */
 #define ENTRIES_MAX 20000
@@ -294,7 +295,35 @@ av_dropbox_draw_path (const char *dir)
 char *
 av_dropbox_draw_folder (void)
 {
-  return draw_letters (26);
+  return draw_letters (FOLDER_LENGTH);
+}
+
+/* A share may be called so too: ours has writers in it. */
+static gboolean
+is_ours (const char *path)
+{
+  g_autofree char *own_name = g_path_get_basename (path);
+  g_autoptr (GDir) dir = strcmp (own_name, FOLDER) == 0 ? g_dir_open (path, 0, NULL) : NULL;
+  const char *name = NULL;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && strlen (name) != FOLDER_LENGTH)
+    ;
+
+  return name != NULL;
+}
+
+char *
+av_dropbox_find_around (const char *chosen)
+{
+  g_autofree char *path = g_canonicalize_filename (chosen, NULL);
+  g_autofree char *parent = g_path_get_dirname (path);
+
+  if (is_ours (path))
+    return g_steal_pointer (&parent);
+  if (is_ours (parent))
+    return g_path_get_dirname (parent);
+
+  return g_steal_pointer (&path);
 }
 
 char *

@@ -56,6 +56,11 @@ char *av_dropbox_get_writers (const char *dir);
 /* Whether a folder is one that an exchange makes: of one writer alone. */
 gboolean av_dropbox_is_folder_of_one (const char *folder);
 
+/* The folder to exchange in where somebody chose it, or by mistake our folder in it
+ * or a writer's in that: whoever opens the stick and goes on sees nothing else, and a
+ * chooser that completes goes on by itself. transfer full. */
+char *av_dropbox_find_around (const char *chosen);
+
 /* Whether a bundle is as long as its header says. */
 gboolean av_dropbox_is_whole (const char *path);
 

@@ -118,6 +118,33 @@ test_a_writer_has_a_folder_and_names_of_its_own (Fixture *fixture,
   g_assert_true (g_bytes_equal (before, after));
 }
 
+static void
+assert_found (const char *chosen,
+              const char *folder)
+{
+  g_autofree char *found = av_dropbox_find_around (chosen);
+
+  g_assert_cmpstr (found, ==, folder);
+}
+
+/* Our folder opened, and a writer's in it: the exchange is around them. */
+static void
+test_our_folder_chosen_by_mistake_leads_out (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  g_autofree char *one = put_one (fixture);
+  g_autofree char *writer = g_path_get_dirname (one);
+  g_autofree char *ours = g_path_get_dirname (writer);
+  g_autofree char *share = g_build_filename (fixture->folder, "part", "aller-vers", NULL);
+
+  assert_found (fixture->folder, fixture->folder);
+  assert_found (ours, fixture->folder);
+  assert_found (writer, fixture->folder);
+
+  g_assert_cmpint (g_mkdir_with_parents (share, 0700), ==, 0);
+  assert_found (share, share);
+}
+
 static gboolean
 produce_nothing (AvBundleSink *sink,
                  gpointer user_data,
@@ -548,6 +575,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("a-writer-has-a-folder-and-names-of-its-own", test_a_writer_has_a_folder_and_names_of_its_own);
+  ADD ("our-folder-chosen-by-mistake-leads-out", test_our_folder_chosen_by_mistake_leads_out);
   ADD ("nothing-is-written-over", test_nothing_is_written_over);
   ADD ("copies-of-copies-are-read-once", test_copies_of_copies_are_read_once);
   ADD ("half-a-copy-waits", test_half_a_copy_waits);

@@ -5,6 +5,7 @@
 #include "av-application.h"
 #include "av-conflict-list.h"
 #include "av-dossier-holder.h"
+#include "av-dropbox.h"
 #include "av-duplicate-list.h"
 #include "av-exchange-rows.h"
 #include "av-exchange-work.h"
@@ -238,7 +239,8 @@ folder_picked (GObject *source,
                GAsyncResult *result,
                gpointer user_data)
 {
-  g_autofree char *folder = av_file_pick_finish (result);
+  g_autofree char *picked = av_file_pick_finish (result);
+  g_autofree char *folder = picked != NULL ? av_dropbox_find_around (picked) : NULL;
 
   if (folder != NULL)
     av_echange_window_set_folder (AV_ECHANGE_WINDOW (source), folder);
