@@ -192,6 +192,7 @@ def on_paper():
     give_keyboard('Enregistrer en PDF')
     choose_file(pdf, 'ctrl+a')
     until(lambda: os.path.exists(pdf), 'the PDF')
+    give_keyboard('Fiche papier')
     press_on('Compris', 'Return')
     until(lambda: not window_ids('Enregistrer en PDF') and not window_ids('Fiche papier'), 'the sheet to be put away')
     give_keyboard('Mobilisation')
