@@ -56,17 +56,18 @@ read_age (AvStore *store,
                          "SELECT MIN (CASE WHEN name.text = 'dossier' THEN hlc ELSE hlc + ?2 END) "
                          "FROM record JOIN reg USING (rid) JOIN name ON name.nid = record.form WHERE container = ?1 AND name.text NOT GLOB '~*'",
                          error);
+  g_autoptr (GError) problem = NULL;
   AvId id;
 
   *age = G_MAXINT64;
-  if (statement == NULL || !av_id_parse (container, &id))
+  if (statement == NULL || !av_store_parse_id (container, &id, error))
     return FALSE;
 
   av_statement_bind_blob (statement, 1, id.bytes, sizeof id.bytes);
   av_statement_bind_int64 (statement, 2, WITHOUT_DOSSIER);
-  if (av_statement_next (statement, error) && !av_statement_is_null (statement, 0))
+  if (av_statement_next (statement, &problem) && !av_statement_is_null (statement, 0))
     *age = av_statement_get_int64 (statement, 0);
-  return TRUE;
+  return av_database_ended_well (&problem, error);
 }
 
 char **
@@ -214,17 +215,19 @@ read_shown (AvStore *store,
 
 gboolean
 av_fusion_has (AvStore *store,
-               const AvId *container)
+               const AvId *container,
+               gboolean *fused,
+               GError **error)
 {
-  g_autoptr (GBytes) key = NULL;
+  g_autoptr (GBytes) key = g_bytes_new_static (container->bytes, sizeof container->bytes);
 
   if (store->fused == NULL)
-    store->fused = read_shown (store, NULL);
-  if (store->fused == NULL || g_hash_table_size (store->fused) == 0)
+    store->fused = read_shown (store, error);
+  if (store->fused == NULL)
     return FALSE;
 
-  key = g_bytes_new_static (container->bytes, sizeof container->bytes);
-  return g_hash_table_contains (store->fused, key);
+  *fused = g_hash_table_contains (store->fused, key);
+  return TRUE;
 }
 
 static void

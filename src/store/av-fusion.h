@@ -16,8 +16,8 @@ char **av_fusion_get_component (AvStore *store, const char *container, GError **
 /* The pairs that were joined: GPtrArray of strv of two. */
 GPtrArray *av_fusion_list (AvStore *store, GError **error);
 
-/* Whether @container is fused with any. */
-gboolean av_fusion_has (AvStore *store, const AvId *container);
+/* Whether @container is fused with any. FALSE: it could not be told. */
+gboolean av_fusion_has (AvStore *store, const AvId *container, gboolean *fused, GError **error);
 /* Whether the one that ought to be shown first among those fused with
  * @container still is. */
 gboolean av_fusion_is_in_order (AvStore *store, const AvId *container, gboolean *in_order, GError **error);

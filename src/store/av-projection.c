@@ -405,11 +405,11 @@ av_projections_update (AvStore *store,
                        GError **error)
 {
   AvRecordRow row;
-  gboolean in_order;
+  gboolean fused, in_order;
 
-  if (!update_row (store, rid, &row, error))
+  if (!update_row (store, rid, &row, error) || !av_fusion_has (store, &row.container, &fused, error))
     return FALSE;
-  if (!av_fusion_has (store, &row.container))
+  if (!fused)
     return TRUE;
   if (!av_fusion_is_in_order (store, &row.container, &in_order, error))
     return FALSE;

@@ -264,15 +264,20 @@ load_conflict (AvStore *store,
 /* Of records that are no twins the table of conflicts is enough. */
 static gboolean
 has_conflict (AvStore *store,
-              const AvRecordRow *row)
+              const AvRecordRow *row,
+              gboolean *conflict,
+              GError **error)
 {
   g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (GError) problem = NULL;
+  gboolean fused;
 
-  if (!av_fusion_has (store, &row->container))
-    return TRUE;
+  if (!av_fusion_has (store, &row->container, &fused, error))
+    return FALSE;
 
-  snapshot = load_conflict (store, row, NULL);
-  return snapshot != NULL;
+  snapshot = fused ? load_conflict (store, row, &problem) : NULL;
+  *conflict = !fused || snapshot != NULL;
+  return av_database_ended_well (&problem, error);
 }
 
 static GPtrArray *
@@ -317,22 +322,31 @@ av_record_store_conflicts (AvStore *store,
   return statement != NULL ? load_conflicts (store, statement, error) : NULL;
 }
 
-guint
-av_record_store_count_conflicts (AvStore *store)
+gboolean
+av_record_store_count_conflicts (AvStore *store,
+                                 guint *count,
+                                 GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT rid FROM conflict", NULL);
-  guint count = 0;
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT rid FROM conflict", error);
+  g_autoptr (GError) problem = NULL;
 
-  while (statement != NULL && av_statement_next (statement, NULL))
+  *count = 0;
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
     {
-      gboolean allowed = FALSE;
+      gboolean conflict = FALSE;
+      gboolean allowed;
       AvRecordRow row;
 
-      if (av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, NULL) && av_reading_allows (store, &row, &allowed, NULL) && allowed &&
-          has_conflict (store, &row))
-        count++;
+      if (!av_store_get_record (store, av_statement_get_int64 (statement, 0), &row, error) || !av_reading_allows (store, &row, &allowed, error) ||
+          (allowed && !has_conflict (store, &row, &conflict, error)))
+        return FALSE;
+
+      *count += conflict;
     }
-  return count;
+  return av_database_ended_well (&problem, error);
 }
 
 typedef struct

@@ -39,7 +39,7 @@ gboolean av_record_store_undelete (AvStore *store, const char *id, GError **erro
 GPtrArray *av_record_store_list (AvStore *store, const char *container, const char *form, GError **error);
 /* Every visible record with a conflict, newest first: GPtrArray of AvSnapshot. */
 GPtrArray *av_record_store_conflicts (AvStore *store, GError **error);
-guint av_record_store_count_conflicts (AvStore *store);
+gboolean av_record_store_count_conflicts (AvStore *store, guint *count, GError **error);
 
 /* INSEE code or structure of a container (its `~perimetre`), or NULL. */
 char *av_record_store_get_scope (AvStore *store, const char *container, GError **error);

@@ -3,6 +3,7 @@
 
 #include "av-catalogue.h"
 #include "av-code.h"
+#include "av-fusion.h"
 #include "av-local-row.h"
 #include "av-merge-private.h"
 #include "av-moment.h"
@@ -364,7 +365,7 @@ av_save_prepare (AvSave *save,
   if (!check_not_deleted (save, error) || (!save->exists && !choose_container (save, error)))
     return FALSE;
   save->twins = av_reading_load_twins (store, save->form, &save->container, error);
-  if (save->twins == NULL)
+  if (save->twins == NULL || !av_fusion_has (store, &save->container, &save->fused, error))
     return FALSE;
 
   take_former_answers (save);

@@ -22,6 +22,7 @@ typedef struct
   GHashTable *answers; /* field → displayed answer once saved */
   GVariant *after;     /* the same, frozen */
   gboolean exists;
+  gboolean fused; /* its dossier, with others */
 } AvSave;
 
 void av_save_clear (AvSave *save);

@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "av-fusion.h"
 #include "av-merge-private.h"
 #include "av-record.h"
 #include "av-save-private.h"
@@ -52,7 +51,7 @@ static gboolean
 is_own (AvSave *save,
         gint64 dot)
 {
-  return !save->form->singleton || !av_fusion_has (save->store, &save->container) || is_live (save, dot);
+  return !save->form->singleton || !save->fused || is_live (save, dot);
 }
 
 /* Predecessors are the values that the window loaded; without a window, those

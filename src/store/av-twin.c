@@ -56,8 +56,13 @@ av_twins_load (AvStore *store,
   g_autofree char *own = NULL;
   g_auto (GStrv) members = NULL;
   gboolean before = TRUE;
+  gboolean fused;
 
-  if (!form->singleton || !av_fusion_has (store, container))
+  if (!form->singleton)
+    return g_steal_pointer (&twins);
+  if (!av_fusion_has (store, container, &fused, error))
+    return NULL;
+  if (!fused)
     return g_steal_pointer (&twins);
 
   own = av_id_to_string (container);

@@ -235,3 +235,14 @@ laptop_set (Laptop *laptop,
   av_change_set (change, field, answer);
   laptop_save (laptop, change);
 }
+
+guint
+laptop_count_conflicts (Laptop *laptop)
+{
+  g_autoptr (GError) error = NULL;
+  guint count;
+
+  av_record_store_count_conflicts (laptop->store, &count, &error);
+  g_assert_no_error (error);
+  return count;
+}

@@ -47,5 +47,6 @@ char *laptop_add_contact (Laptop *laptop, const char *container, const char *nam
 void laptop_set (Laptop *laptop, const char *id, const char *field, const char *answer);
 AvSnapshot *laptop_load (Laptop *laptop, const char *id);
 void laptop_save (Laptop *laptop, AvChange *change);
+guint laptop_count_conflicts (Laptop *laptop);
 
 G_END_DECLS

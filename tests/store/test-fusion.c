@@ -2,6 +2,7 @@
  * its own again once they are parted. */
 
 #include "av-fusion.h"
+#include "av-store-private.h"
 #include "store-laptops.h"
 
 #include "av-id.h"
@@ -249,7 +250,7 @@ count_listed (Fixture *fixture)
   g_autoptr (GPtrArray) conflicts = av_record_store_conflicts (fixture->laptop->store, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, conflicts->len);
+  g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, conflicts->len);
   return conflicts->len;
 }
 
@@ -501,6 +502,42 @@ test_groups_do_not_hang_on_the_order (Fixture *fixture,
     g_free (dossiers[i]);
 }
 
+static void
+break_reading (Fixture *fixture,
+               const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (fixture->laptop->store->db, sql, &error);
+  g_assert_no_error (error);
+  av_store_forget_caches (fixture->laptop->store);
+}
+
+/* Where the table is gone, and where a row breaks off. */
+static void
+test_what_is_not_read_is_not_taken_for_nothing (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  AvStore *store = fixture->laptop->store;
+  g_autoptr (GError) error = NULL;
+  gboolean in_order;
+  AvId one;
+  guint n;
+
+  join (fixture);
+  g_assert_true (av_id_parse (fixture->one, &one));
+  break_reading (fixture, "CREATE TEMP TABLE fused (unread INTEGER)");
+  g_assert_false (av_record_store_count_conflicts (store, &n, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+
+  break_reading (fixture, "DROP TABLE temp.fused; CREATE TEMP VIEW reg AS SELECT rid, nid, abs (-9223372036854775807 - 1) AS hlc FROM main.reg");
+  g_assert_false (av_fusion_is_in_order (store, &one, &in_order, &error));
+  g_assert_nonnull (error);
+  break_reading (fixture, "DROP VIEW temp.reg");
+  g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, 1);
+}
+
 #define ADD(path, test) g_test_add ("/fusion/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -524,6 +561,7 @@ main (int argc,
   ADD ("an-erased-name-hides-no-conflict", test_an_erased_name_hides_no_conflict);
   ADD ("only-the-group-concerned-is-told-anew", test_only_the_group_concerned_is_told_anew);
   ADD ("groups-do-not-hang-on-the-order", test_groups_do_not_hang_on_the_order);
+  ADD ("what-is-not-read-is-not-taken-for-nothing", test_what_is_not_read_is_not_taken_for_nothing);
 
   return g_test_run ();
 }

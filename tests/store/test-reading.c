@@ -491,13 +491,13 @@ test_duplicates_and_conflicts_are_among_what_is_read (Fixture *fixture,
   av_change_set (other, "code-insee", "76231");
   laptop_save (fixture->laptop, one);
   laptop_save (fixture->laptop, other);
-  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 1);
+  g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, 1);
   near = av_duplicates_near (fixture->laptop->store, "contact", typed, NULL, 5, NULL);
   g_assert_cmpuint (near->len, ==, 2);
   g_clear_pointer (&near, g_ptr_array_unref);
 
   work_as (fixture, "ANIM");
-  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 0);
+  g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, 0);
   near = av_duplicates_near (fixture->laptop->store, "contact", typed, NULL, 5, NULL);
   g_assert_cmpuint (near->len, ==, 0);
 }
@@ -537,7 +537,7 @@ fuse_with_own (Fixture *fixture)
   av_store_set_agent (fixture->laptop->store, fixture->goujet);
   av_fusion_join (fixture->laptop->store, fixture->container, own, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 1);
+  g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, 1);
   av_store_set_agent (fixture->laptop->store, fixture->reader);
   return own;
 }
@@ -557,7 +557,7 @@ test_fused_dossiers_show_what_is_read_of_each (Fixture *fixture,
   g_assert_cmpuint (n_values, ==, 1);
   g_assert_cmpuint (g_strv_length (differing), ==, 0);
   g_assert_cmpuint (conflicts->len, ==, 0);
-  g_assert_cmpuint (av_record_store_count_conflicts (fixture->laptop->store), ==, 0);
+  g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, 0);
 }
 
 static void

@@ -97,7 +97,9 @@ count (AvStore *store,
        gpointer user_data,
        GError **error)
 {
-  return GUINT_TO_POINTER (av_record_store_count_conflicts (store) + 1);
+  guint n;
+
+  return av_record_store_count_conflicts (store, &n, error) ? GUINT_TO_POINTER (n + 1) : NULL;
 }
 
 static guint

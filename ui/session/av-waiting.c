@@ -10,14 +10,18 @@ av_waiting_free (AvWaiting *waiting)
   g_free (waiting);
 }
 
-static guint
+static gboolean
 count_view (AvStore *store,
             AvView view,
-            const char *argument)
+            const char *argument,
+            guint *count,
+            GError **error)
 {
   g_autoptr (AvQuery) query = av_query_new_view (view, argument);
+  g_autoptr (GArray) rows = av_query_run (store, query, error);
 
-  return av_query_count (store, query, NULL);
+  *count = rows != NULL ? rows->len : 0;
+  return rows != NULL;
 }
 
 static gpointer
@@ -25,23 +29,26 @@ count_all (AvStore *store,
            gpointer user_data,
            GError **error)
 {
-  AvWaiting *waiting = g_new0 (AvWaiting, 1);
-  g_autoptr (GPtrArray) sheets = av_sheet_printing_list_awaited (store, NULL, NULL);
+  g_autoptr (AvWaiting) waiting = g_new0 (AvWaiting, 1);
+  g_autoptr (GPtrArray) sheets = av_sheet_printing_list_awaited (store, NULL, error);
   g_autofree char *today = NULL;
   AvDay day;
 
   av_day_today (&day);
   today = av_day_to_string (&day);
-  waiting->late_needs = count_view (store, AV_VIEW_NEEDS_OVERDUE, NULL);
-  waiting->open_needs = count_view (store, AV_VIEW_NEEDS_OPEN, NULL);
-  waiting->reminders = count_view (store, AV_VIEW_REMINDERS, today);
-  waiting->to_call = count_view (store, AV_VIEW_CONTACTS_TO_CALL, NULL);
-  waiting->conflicts = av_record_store_count_conflicts (store);
-  waiting->sheets = sheets != NULL ? sheets->len : 0;
-  waiting->drafts = av_draft_list (store, NULL);
+  if (sheets == NULL ||
+      !count_view (store, AV_VIEW_NEEDS_OVERDUE, NULL, &waiting->late_needs, error) ||
+      !count_view (store, AV_VIEW_NEEDS_OPEN, NULL, &waiting->open_needs, error) ||
+      !count_view (store, AV_VIEW_REMINDERS, today, &waiting->reminders, error) ||
+      !count_view (store, AV_VIEW_CONTACTS_TO_CALL, NULL, &waiting->to_call, error) ||
+      !av_record_store_count_conflicts (store, &waiting->conflicts, error))
+    return NULL;
+
+  waiting->sheets = sheets->len;
+  waiting->drafts = av_draft_list (store, error);
   waiting->last_exchange = av_store_get_last_exchange (store);
 
-  return waiting;
+  return waiting->drafts != NULL ? g_steal_pointer (&waiting) : NULL;
 }
 
 void
