@@ -98,15 +98,15 @@ av_role_explain (AvRoleDeed deed)
   switch (deed)
     {
     case AV_ROLE_SHARE:
-      return _ ("Your role does not share dossiers: their référent or who answers for the team does. Nothing was changed.");
+      return _ ("Your role does not share dossiers: their référent or who answers for the team does.");
     case AV_ROLE_TRANSFER:
-      return _ ("Your role does not transfer dossiers: their référent or who answers for the team does. Nothing was changed.");
+      return _ ("Your role does not transfer dossiers: their référent or who answers for the team does.");
     case AV_ROLE_ERASE:
-      return _ ("Your role does not decide of erasures: the référent, who answers for the team or the data protection officer does. Nothing was changed.");
+      return _ ("Your role does not decide of erasures: the référent, who answers for the team or the data protection officer does.");
     case AV_ROLE_AGENTS:
-      return _ ("Your role does not say who opens this computer: the référent, who answers for the team or the administrator does. Nothing was changed.");
+      return _ ("Your role does not say who opens this computer: the référent, who answers for the team or the administrator does.");
     case AV_ROLE_COMPUTERS:
     default:
-      return _ ("Your role does not enrol or revoke computers: the administrator, the référent or who answers for the team does. Nothing was changed.");
+      return _ ("Your role does not enrol or revoke computers, nor set their reading lease: the administrator, the référent or who answers for the team does.");
     }
 }

@@ -52,21 +52,9 @@ note_powers (AvAgentSlot *self,
              GError **error)
 {
   AvStore *store = av_opened_store_get_store (opened);
-  g_autoptr (GError) refused = NULL;
 
   self->offered = av_role_giving_list (store, self->agent, self->role, error);
-  if (self->offered == NULL)
-    return FALSE;
-  if (av_role_giving_require (store, self->agent, self->role, NULL, &refused))
-    return TRUE;
-  if (!g_error_matches (refused, AV_STORE_ERROR, AV_STORE_ERROR_ROLE))
-    {
-      g_propagate_error (error, g_steal_pointer (&refused));
-      return FALSE;
-    }
-
-  self->refusal = g_strdup (refused->message);
-  return TRUE;
+  return self->offered != NULL && av_role_giving_explain (store, self->agent, self->role, NULL, &self->refusal, error);
 }
 
 GPtrArray *

@@ -474,7 +474,7 @@ av_opened_store_require (AvOpenedStore *self,
   if ((deeds & deed) != 0)
     return TRUE;
 
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, av_role_explain (deed));
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, _ ("%s Nothing was changed."), av_role_explain (deed));
   return FALSE;
 }
 

@@ -85,43 +85,54 @@ may_give (const Circle *circle,
   return TRUE;
 }
 
-static gboolean
-refuse_role (const char *role,
-             GError **error)
+static char *
+explain_role (const char *role)
 {
   const char *label = av_reference_list_get_label (av_reference_list_get ("roles_utilisateurs"), role);
 
-  g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE,
-               _ ("Your role neither gives nor changes “%s”, which reads or decides more than yours: ask an agent of this computer who has it, or who answers for the team. Nothing was changed."),
-               label != NULL ? label : role);
-  return FALSE;
+  return g_strdup_printf (_ ("Your role neither gives nor changes “%s”, which reads or decides more than yours: ask an agent of this computer who has it, or who answers for the team."),
+                          label != NULL ? label : role);
 }
 
-static gboolean
+/* Why not, transfer full; NULL: they may. */
+static char *
 judge (const Circle *circle,
        gboolean is_self,
        const char *before,
-       const char *after,
-       GError **error)
+       const char *after)
 {
   if (circle->target && !is_self && circle->looked_after && !av_role_may (circle->own, AV_ROLE_AGENTS))
-    {
-      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE, av_role_explain (AV_ROLE_AGENTS));
-      return FALSE;
-    }
+    return g_strdup (av_role_explain (AV_ROLE_AGENTS));
 
   if (!may_give (circle, before))
-    return refuse_role (before, error);
+    return explain_role (before);
   if (!may_give (circle, after))
-    return refuse_role (after, error);
+    return explain_role (after);
 
   if (circle->target && before != NULL && av_role_may (before, AV_ROLE_AGENTS) && circle->n_others == 0 &&
       (after == NULL || !av_role_may (after, AV_ROLE_AGENTS)))
-    {
-      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE,
-                           _ ("Nobody else of this computer may say who opens it: first give another agent a role that does (référent, who answers for the team, administrator). Nothing was changed."));
-      return FALSE;
-    }
+    return g_strdup (_ ("Nobody else of this computer may say who opens it: first give another agent a role that does (référent, who answers for the team, administrator)."));
+
+  return NULL;
+}
+
+gboolean
+av_role_giving_explain (AvStore *store,
+                        const char *agent,
+                        const char *before,
+                        const char *after,
+                        char **why,
+                        GError **error)
+{
+  g_auto (Circle) circle = { NULL };
+
+  *why = NULL;
+  if (store->openers == NULL || store->agent == NULL)
+    return TRUE;
+  if (!read_circle (&circle, store, agent, error))
+    return FALSE;
+
+  *why = judge (&circle, g_strcmp0 (agent, store->agent) == 0, before, after);
   return TRUE;
 }
 
@@ -132,13 +143,25 @@ av_role_giving_require (AvStore *store,
                         const char *after,
                         GError **error)
 {
-  g_auto (Circle) circle = { NULL };
+  g_autofree char *why = NULL;
 
-  if (store->openers == NULL || store->agent == NULL)
-    return TRUE;
+  if (!av_role_giving_explain (store, agent, before, after, &why, error))
+    return FALSE;
 
-  return read_circle (&circle, store, agent, error) &&
-         judge (&circle, g_strcmp0 (agent, store->agent) == 0, before, after, error);
+  if (why != NULL)
+    g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE, _ ("%s Nothing was changed."), why);
+  return why == NULL;
+}
+
+static gboolean
+may_replace (const Circle *circle,
+             gboolean is_self,
+             const char *before,
+             const char *after)
+{
+  g_autofree char *why = judge (circle, is_self, before, after);
+
+  return why == NULL;
 }
 
 GStrv
@@ -160,7 +183,7 @@ av_role_giving_list (AvStore *store,
       const char *code = av_reference_list_get_code (list, i);
 
       if (av_role_works_here (code) && g_strcmp0 (code, before) != 0 &&
-          (free_hand || judge (&circle, g_strcmp0 (agent, store->agent) == 0, before, code, NULL)))
+          (free_hand || may_replace (&circle, g_strcmp0 (agent, store->agent) == 0, before, code)))
         g_strv_builder_add (codes, code);
     }
 

@@ -28,6 +28,10 @@ gboolean av_role_giving_settle (AvStore *store, GError **error);
  * @before NULL: they had none here; @after NULL: they leave. */
 gboolean av_role_giving_require (AvStore *store, const char *agent, const char *before, const char *after, GError **error);
 
+/* The same, where nothing is tried: why they may not, transfer full, or NULL.
+ * FALSE: it could not be told. */
+gboolean av_role_giving_explain (AvStore *store, const char *agent, const char *before, const char *after, char **why, GError **error);
+
 /* Codes of those that may replace @before of @agent, `before` left out; empty:
  * none may. transfer full. */
 GStrv av_role_giving_list (AvStore *store, const char *agent, const char *before, GError **error);

@@ -177,7 +177,7 @@ test_role_is_shown_and_changed (void)
 
   set_role (LAPTOP_AGENT, "Intervenant (éducateur, conseiller, médiateur)");
   check_role (LAPTOP_AGENT, "INTERV");
-  laptop_await (window, "Votre rôle ne décide pas de qui ouvre ce poste\u00a0: le référent, la personne responsable de l’équipe ou l’administrateur le fait. Rien n’a été modifié.");
+  laptop_await (window, "Votre rôle ne décide pas de qui ouvre ce poste\u00a0: le référent, la personne responsable de l’équipe ou l’administrateur le fait.");
   g_assert_null (find_button (window, "Retirer…"));
   g_assert_null (find_button (window, "A_jouter un agent…"));
   g_assert_nonnull (find_button (window, "_Changer ma phrase…"));
