@@ -171,29 +171,35 @@ av_agent_slots_add (AvOpenedStore *opened,
   return TRUE;
 }
 
-/* The record where there is one, and what counts where it says nothing. */
+typedef struct
+{
+  const char *agent;
+  const char *role;
+} RoleChange;
+
+/* The record where there is one, and what counts where it says nothing: both, or
+ * none. */
 static gboolean
-write_role (AvOpenedStore *opened,
-            const AvAgentSlot *slot,
-            const char *role,
+write_role (AvStore *store,
+            gpointer user_data,
             GError **error)
 {
-  AvStore *store = av_opened_store_get_store (opened);
+  const RoleChange *wanted = user_data;
   g_autoptr (AvSnapshot) record = NULL;
   g_autoptr (AvChange) change = NULL;
 
-  if (!av_record_store_find (store, slot->agent, &record, error))
+  if (!av_record_store_find (store, wanted->agent, &record, error))
     return FALSE;
 
   if (record != NULL)
     {
       change = av_change_new_for (record);
-      av_change_set (change, "role", role);
+      av_change_set (change, "role", wanted->role);
       if (!av_store_commit_one (store, change, error))
         return FALSE;
     }
 
-  return av_reading_say_role (store, slot->agent, role, error);
+  return av_reading_say_role (store, wanted->agent, wanted->role, error);
 }
 
 gboolean
@@ -202,7 +208,9 @@ av_agent_slots_set_role (AvOpenedStore *opened,
                          const char *role,
                          GError **error)
 {
+  AvStore *store = av_opened_store_get_store (opened);
   g_autoptr (AvAgentSlot) slot = NULL;
+  RoleChange wanted;
 
   g_return_val_if_fail (av_role_works_here (role), FALSE);
 
@@ -216,8 +224,8 @@ av_agent_slots_set_role (AvOpenedStore *opened,
   if (strcmp (slot->role, role) == 0)
     return TRUE;
 
-  if (!av_role_giving_require (av_opened_store_get_store (opened), slot->agent, slot->role, role, error) ||
-      !write_role (opened, slot, role, error))
+  wanted = (RoleChange){ slot->agent, role };
+  if (!av_role_giving_require (store, slot->agent, slot->role, role, error) || !av_store_transact (store, write_role, &wanted, error))
     return FALSE;
 
   log_deed (opened, "role");

@@ -116,6 +116,28 @@ test_no_slot_without_its_role (Office *office,
   g_assert_nonnull (error);
 }
 
+/* Their record says it, and what counts where it says nothing: both, or none. */
+static void
+test_role_is_written_whole (Office *office,
+                            gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  AvStore *store = av_opened_store_get_store (opened);
+  g_autoptr (GPtrArray) slots = NULL;
+  g_autofree char *role = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_agent_slots_add (opened, "Azelma", office->azelma, "ANIM", &av_passphrase_cost_floor, NULL));
+  g_assert_true (av_database_exec_script (av_store_get_database (store),
+                                          "CREATE TEMP TRIGGER unsaid BEFORE UPDATE ON main.setting WHEN new.name GLOB 'role/*' BEGIN SELECT RAISE (ABORT, 'unsaid'); END", NULL));
+  g_assert_false (av_agent_slots_set_role (opened, "Azelma", "RESP_EQUIPE", &error));
+  g_assert_nonnull (error);
+
+  slots = av_agent_slots_list (opened, NULL);
+  g_assert_true (av_reading_get_recorded_role (store, ((AvAgentSlot *) g_ptr_array_index (slots, 1))->agent, &role, NULL));
+  g_assert_cmpstr (role, ==, "ANIM");
+}
+
 /* The power went when the slot was written, and the record was not. */
 static void
 test_role_holds_before_the_record (Office *office,
@@ -591,6 +613,7 @@ main (int argc,
 
   ADD ("added-agent-has-their-role", test_added_agent_has_their_role);
   ADD ("no-slot-without-its-role", test_no_slot_without_its_role);
+  ADD ("role-is-written-whole", test_role_is_written_whole);
   ADD ("role-holds-before-the-record", test_role_holds_before_the_record);
   ADD ("private-notes-stay-their-authors", test_private_notes_stay_their_authors);
 
