@@ -24,6 +24,7 @@ G_BEGIN_DECLS
 #define AV_ACT_READ_OVER "relecture"
 #define AV_ACT_ALARM "alerte"
 #define AV_ACT_KEYS "cles"
+#define AV_ACT_LEASE "bail"
 
 typedef struct
 {

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-access-log.h"
 #include "av-store-private.h"
 
 #define DAYS_SETTING "reading-lease"
@@ -56,18 +57,28 @@ av_lease_get (AvStore *store,
   return TRUE;
 }
 
+static gboolean
+write_days (AvStore *store,
+            gpointer days,
+            GError **error)
+{
+  g_autofree char *detail = g_strdup_printf ("%u", GPOINTER_TO_UINT (days));
+  AvLease lease;
+
+  return av_lease_get (store, &lease, error) &&
+         (lease.heard != 0 || write_number (store, HEARD_SETTING, (gint64) av_store_get_now (store), error)) &&
+         write_number (store, DAYS_SETTING, GPOINTER_TO_UINT (days), error) &&
+         av_access_log_add (store, AV_ACT_LEASE, NULL, detail, error);
+}
+
 gboolean
 av_lease_set_days (AvStore *store,
                    guint days,
                    GError **error)
 {
-  AvLease lease;
-
   g_return_val_if_fail (days <= AV_LEASE_MOST_DAYS, FALSE);
 
-  return av_lease_get (store, &lease, error) &&
-         (lease.heard != 0 || write_number (store, HEARD_SETTING, (gint64) av_store_get_now (store), error)) &&
-         write_number (store, DAYS_SETTING, days, error);
+  return av_store_transact (store, write_days, GUINT_TO_POINTER (days), error);
 }
 
 gboolean

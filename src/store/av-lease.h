@@ -23,7 +23,8 @@ typedef struct
 gboolean av_lease_get (AvStore *store, AvLease *lease, GError **error);
 /* FALSE with AV_STORE_ERROR_WITHHELD and the sentence: it is over. */
 gboolean av_lease_require (AvStore *store, GError **error);
-/* Counted from now on where nothing was ever heard. */
+/* Counted from now on where nothing was ever heard; with its line in the access
+ * log. */
 gboolean av_lease_set_days (AvStore *store, guint days, GError **error);
 
 /* A bundle of another computer came, written at @moment by its own clock: an old

@@ -57,6 +57,13 @@ class Roles(unittest.TestCase):
         self.assertEqual({slot["label"]: slot.get("role") for slot in self.mairie.ask("agents") if slot["type"] == "phrase"},
                          {self.mairie.agent: "REFERENT", "Lorilleux": "INTERV"})
 
+    def test_the_lease_is_set_by_who_enrols_computers(self):
+        self.set_role("INTERV")
+        refused = self.reader.run("lease", "--days", "30", status=1).err
+        self.assertIn("ni ne fixe leur bail de lecture", refused)
+        check_sentence(refused)
+        self.assertEqual(self.reader.ask("lease")[0]["days"], 0)
+
     def test_the_last_who_looks_after_it_stays(self):
         self.set_role("INTERV")
         for command in (("agents", "role", self.mairie.agent, "INTERV"), ("agents", "remove", self.mairie.agent)):

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "av-access-log.h"
 #include "av-lease.h"
 #include "av-record-store.h"
 #include "av-reading.h"
@@ -240,6 +241,26 @@ test_what_was_not_taken_prolongs_nothing (Fixture *fixture,
   g_assert_false (is_shown (fixture));
 }
 
+/* Once each time, whoever asks for it. */
+static void
+test_what_is_set_is_logged (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  static const char *const days[] = { "0", "30" };
+  g_autoptr (GPtrArray) lines = NULL;
+
+  set_days (fixture, 30);
+  set_days (fixture, 0);
+  lines = av_access_log_list (get_store (fixture), NULL, G_N_ELEMENTS (days), NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      const AvAccess *line = g_ptr_array_index (lines, i);
+
+      g_assert_cmpstr (line->act, ==, AV_ACT_LEASE);
+      g_assert_cmpstr (line->detail, ==, days[i]);
+    }
+}
+
 #define ADD(name, func) g_test_add ("/lease/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -255,6 +276,7 @@ main (int argc,
   ADD ("old-bundle-prolongs-nothing", test_old_bundle_prolongs_nothing);
   ADD ("what-was-not-taken-prolongs-nothing", test_what_was_not_taken_prolongs_nothing);
   ADD ("clock-jumps-forth-and-back", test_clock_jumps_forth_and_back);
+  ADD ("what-is-set-is-logged", test_what_is_set_is_logged);
 
   return g_test_run ();
 }
