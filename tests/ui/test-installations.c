@@ -329,6 +329,46 @@ test_lease_is_told_and_set (void)
   g_assert_cmpuint (GPOINTER_TO_UINT (av_queue_call_sync (queue, count_lease, NULL, NULL)), ==, 1);
 }
 
+/* It is told to everybody; a role that changes while the card is there is judged
+ * all the same. */
+static void
+test_lease_is_not_set_by_every_role (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  AvQueue *queue = av_session_get_queue (session);
+  GtkWidget *set = laptop_await (window, "Fixer le bail");
+
+  ui_fixture_take_role (session, "INTERV");
+  for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_mapped (set); i++)
+    ui_spin_ms (50);
+  g_assert_false (gtk_widget_get_mapped (set));
+  laptop_await (window, "Il n’y a pas de bail\u00a0: les dossiers sont montrés même si rien ne vient.");
+  laptop_await (window, "Votre rôle n’inscrit ni ne révoque de poste, ni ne fixe leur bail de lecture\u00a0: c’est à l’administrateur, au référent ou à la personne responsable de l’équipe.");
+
+  g_signal_emit_by_name (set, "clicked");
+  laptop_await (window, "Votre rôle n’inscrit ni ne révoque de poste, ni ne fixe leur bail de lecture\u00a0: c’est à l’administrateur, au référent ou à la personne responsable de l’équipe. Rien n’a été modifié.");
+  g_assert_cmpuint (GPOINTER_TO_UINT (av_queue_call_sync (queue, count_lease, NULL, NULL)), ==, 1);
+
+  ui_fixture_take_role (session, "REFERENT");
+  for (guint i = 0; i < UI_PATIENCE && !gtk_widget_get_mapped (set); i++)
+    ui_spin_ms (50);
+  g_assert_true (gtk_widget_get_mapped (set));
+}
+
+/* An import, and the row is still the one the keyboard is in. */
+static void
+test_keyboard_stays_in_its_row (void)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, "Rouvray-2"), ADW_TYPE_ACTION_ROW);
+  GtkWidget *revoke = laptop_await (row, "Révoquer…");
+
+  gtk_widget_grab_focus (revoke);
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+  ui_spin_ms (500);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == revoke);
+  g_assert_true (gtk_widget_get_ancestor (laptop_await (window, "Rouvray-2"), ADW_TYPE_ACTION_ROW) == row);
+}
+
 /* Sixteen months on. */
 static guint64
 tell_later (gpointer user_data)
@@ -478,6 +518,8 @@ main (int argc,
   window = laptop_open_window (laptop, "postes");
 
   g_test_add_func ("/installations/lease-is-told-and-set", test_lease_is_told_and_set);
+  g_test_add_func ("/installations/lease-is-not-set-by-every-role", test_lease_is_not_set_by_every_role);
+  g_test_add_func ("/installations/keyboard-stays-in-its-row", test_keyboard_stays_in_its_row);
   g_test_add_func ("/installations/words-of-the-organisation-are-shown", test_words_of_the_organisation_are_shown);
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);

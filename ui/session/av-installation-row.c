@@ -4,23 +4,18 @@
 #include <string.h>
 
 #include "av-accessible.h"
+#include "av-keyboard.h"
 
-static void
-add_button (GtkWidget *row,
-            const char *label,
-            const char *action,
-            const AvMember *member)
+struct _AvInstallationRow
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
-  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label, member->name);
-  g_autofree char *id = av_id_to_string (&member->id);
+  AdwActionRow parent_instance;
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  av_accessible_name (button, spoken, NULL);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-}
+  AvId id;
+  GtkWidget *reinstate;
+  GtkWidget *revoke;
+};
+
+G_DEFINE_FINAL_TYPE (AvInstallationRow, av_installation_row, ADW_TYPE_ACTION_ROW)
 
 static const char *
 show_place (AvInstallations *self,
@@ -107,26 +102,96 @@ describe (AvInstallations *self,
                     NULL);
 }
 
+/* label NULL: there is nothing of the kind to do. */
+static void
+show_button (GtkWidget *button,
+             const char *label,
+             const AvMember *member)
+{
+  g_autofree char *spoken = g_strdup_printf (C_ ("button: what", "%s: %s"), label != NULL ? label : "", member->name);
+
+  gtk_widget_set_visible (button, label != NULL);
+  if (label == NULL || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+    return;
+
+  gtk_button_set_label (GTK_BUTTON (button), label);
+  av_accessible_name (button, spoken, NULL);
+}
+
+static const char *
+get_return (const AvMember *member)
+{
+  if (member->revoked)
+    return _ ("Enrol again…");
+
+  return member->expired ? _ ("Enrol again") : NULL;
+}
+
+void
+av_installation_row_show (AvInstallationRow *self,
+                          const AvMember *member,
+                          AvInstallations *installations)
+{
+  g_autofree char *subtitle = describe (installations, member);
+  gboolean may_change = installations->may_change;
+  gboolean focused = av_keyboard_is_within (GTK_WIDGET (self));
+
+  g_return_if_fail (av_installation_row_is_of (self, member));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), member->name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+  show_button (self->reinstate, may_change ? get_return (member) : NULL, member);
+  show_button (self->revoke, may_change && !member->revoked && !member->self ? _ ("Revoke…") : NULL, member);
+
+  /* What it was on may be there no more. */
+  if (focused && !gtk_widget_get_visible (av_keyboard_find (GTK_WIDGET (self))))
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+av_installation_row_is_of (AvInstallationRow *self,
+                           const AvMember *member)
+{
+  g_return_val_if_fail (AV_IS_INSTALLATION_ROW (self), FALSE);
+
+  return av_id_equal (&self->id, &member->id);
+}
+
+static GtkWidget *
+add_button (AvInstallationRow *self,
+            const char *action)
+{
+  g_autofree char *id = av_id_to_string (&self->id);
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), button);
+
+  return button;
+}
+
 GtkWidget *
 av_installation_row_new (const AvMember *member,
                          AvInstallations *installations)
 {
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *subtitle = describe (installations, member);
+  AvInstallationRow *self = g_object_new (AV_TYPE_INSTALLATION_ROW, "use-markup", FALSE, "subtitle-lines", 0, NULL);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), member->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  if (!installations->may_change)
-    return row;
+  self->id = member->id;
+  self->reinstate = add_button (self, "postes.reinstate");
+  self->revoke = add_button (self, "postes.revoke");
+  av_installation_row_show (self, member, installations);
 
-  if (member->revoked)
-    add_button (row, _ ("Enrol again…"), "postes.reinstate", member);
-  else if (member->expired)
-    add_button (row, _ ("Enrol again"), "postes.reinstate", member);
-  if (!member->revoked && !member->self)
-    add_button (row, _ ("Revoke…"), "postes.revoke", member);
+  return GTK_WIDGET (self);
+}
 
-  return row;
+static void
+av_installation_row_class_init (AvInstallationRowClass *klass)
+{
+}
+
+static void
+av_installation_row_init (AvInstallationRow *self)
+{
 }

@@ -6,6 +6,7 @@
 #include "av-application.h"
 #include "av-file-pick.h"
 #include "av-installation-row.h"
+#include "av-keyboard.h"
 #include "av-lease-card.h"
 #include "av-requests-page.h"
 #include "av-look.h"
@@ -25,13 +26,13 @@ struct _AvInstallationsWindow
   AvInstallationsDeed deed;
 
   GtkStack *pages;
-  AdwPreferencesGroup *members;
+  GtkListBox *members;
   GtkWidget *organisation_card;
   GtkLabel *organisation;
   GtkLabel *words;
   AvLeaseCard *lease;
   GtkWidget *enrol;
-  GtkWidget *why_not;
+  GtkLabel *why_not;
   GtkLabel *form_title;
   GtkLabel *form_text;
   GtkWidget *reason_group;
@@ -45,7 +46,7 @@ struct _AvInstallationsWindow
   GtkWidget *skip;
   GtkButton *keep;
 
-  GPtrArray *rows; /* of AdwActionRow, in the group */
+  GPtrArray *rows; /* of AvInstallationRow, in the order of the list */
 };
 
 enum
@@ -134,6 +135,59 @@ show_organisation (AvInstallationsWindow *self)
   gtk_label_set_text (self->words, words);
 }
 
+static AvInstallationRow *
+find_row (GPtrArray *rows,
+          const AvMember *member)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (av_installation_row_is_of (g_ptr_array_index (rows, i), member))
+      return g_ptr_array_index (rows, i);
+
+  return NULL;
+}
+
+static void
+take_away (AvInstallationsWindow *self,
+           GtkWidget *row)
+{
+  gboolean focused = av_keyboard_is_within (row);
+
+  gtk_list_box_remove (self->members, row);
+  if (focused)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
+/* A row stays as long as its computer does, with the keyboard in it; all come by
+ * name. */
+static void
+show_members (AvInstallationsWindow *self)
+{
+  GPtrArray *members = self->installations->members;
+  g_autoptr (GPtrArray) former = g_steal_pointer (&self->rows);
+
+  self->rows = g_ptr_array_new ();
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (members, i);
+      AvInstallationRow *row = find_row (former, member);
+
+      if (row != NULL)
+        {
+          av_installation_row_show (row, member, self->installations);
+          g_ptr_array_remove (former, row);
+        }
+      else
+        {
+          row = AV_INSTALLATION_ROW (av_installation_row_new (member, self->installations));
+          gtk_list_box_insert (self->members, GTK_WIDGET (row), (int) i);
+        }
+      g_ptr_array_add (self->rows, row);
+    }
+
+  for (guint i = 0; i < former->len; i++)
+    take_away (self, g_ptr_array_index (former, i));
+}
+
 static void
 listed (GObject *source,
         GAsyncResult *result,
@@ -158,17 +212,8 @@ listed (GObject *source,
   self->installations = installations;
   show_organisation (self);
   gtk_widget_set_visible (self->enrol, installations->may_change);
-  gtk_widget_set_visible (self->why_not, !installations->may_change);
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->members, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < installations->members->len; i++)
-    {
-      GtkWidget *row = av_installation_row_new (g_ptr_array_index (installations->members, i), installations);
-
-      adw_preferences_group_add (self->members, row);
-      g_ptr_array_add (self->rows, row);
-    }
+  gtk_widget_set_visible (GTK_WIDGET (self->why_not), !installations->may_change);
+  show_members (self);
 }
 
 static void
@@ -535,5 +580,6 @@ av_installations_window_init (AvInstallationsWindow *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_text (self->why_not, av_role_explain (AV_ROLE_COMPUTERS));
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }
