@@ -365,6 +365,15 @@ av_query_count (AvStore *store,
   return rows != NULL ? rows->len : 0;
 }
 
+gboolean
+av_query_find_withheld (AvStore *store,
+                        AvQuery *query,
+                        AvWithheld *withheld,
+                        GError **error)
+{
+  return av_withheld_find (store, find_form (query), query->container, withheld, error);
+}
+
 static void
 unref_summary (gpointer summary)
 {

@@ -5,6 +5,7 @@
 
 #include "av-store.h"
 #include "av-summary.h"
+#include "av-withheld.h"
 
 G_BEGIN_DECLS
 
@@ -54,6 +55,8 @@ void av_query_limit (AvQuery *query, guint limit);
 GArray *av_query_run (AvStore *store, AvQuery *query, GError **error);          /* of gint64 */
 GPtrArray *av_query_summaries (AvStore *store, AvQuery *query, GError **error); /* of AvSummary */
 guint av_query_count (AvStore *store, AvQuery *query, GError **error);
+/* Why it may find nothing and there is something all the same. */
+gboolean av_query_find_withheld (AvStore *store, AvQuery *query, AvWithheld *withheld, GError **error);
 /* Summaries of @n rows named by av_query_run (), in that order; a row that is
  * gone meanwhile gives NULL. */
 GPtrArray *av_query_fill (AvStore *store, const gint64 *rows, guint n, GError **error);

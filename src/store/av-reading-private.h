@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* What the role of who works reads; nothing, whatever the role, where @over: the
+ * lease is. */
+gboolean av_reading_get (AvStore *store, AvRoleReading *reading, gboolean *over, GError **error);
 /* FALSE: it could not be told. @row->rid may be 0: of a record not yet there. */
 gboolean av_reading_allows (AvStore *store, const AvRecordRow *row, gboolean *allowed, GError **error);
 /* The same, refused with AV_STORE_ERROR_WITHHELD. */

@@ -116,12 +116,11 @@ refresh (AvStore *store,
   return TRUE;
 }
 
-/* over: whatever the role, since the lease is. */
-static gboolean
-get_reading (AvStore *store,
-             AvRoleReading *reading,
-             gboolean *over,
-             GError **error)
+gboolean
+av_reading_get (AvStore *store,
+                AvRoleReading *reading,
+                gboolean *over,
+                GError **error)
 {
   AvLease lease;
 
@@ -261,7 +260,7 @@ av_reading_allows (AvStore *store,
   *allowed = TRUE;
   if (!av_class_is_keyed (row->klass))
     return TRUE;
-  if (!get_reading (store, &reading, &over, error))
+  if (!av_reading_get (store, &reading, &over, error))
     return FALSE;
   if (over)
     {
@@ -330,7 +329,7 @@ av_reading_reads_all_of (AvStore *store,
   gboolean over;
   guint classes;
 
-  if (!get_reading (store, &reading, &over, error))
+  if (!av_reading_get (store, &reading, &over, error))
     return FALSE;
 
   classes = form != NULL && av_class_is_keyed (form->class) ? AV_CLASS_BIT (form->class) : 0;
@@ -353,7 +352,7 @@ av_reading_get_withheld (AvStore *store,
   AvId id;
 
   *classes = 0;
-  if (!av_store_parse_id (container, &id, error) || !get_reading (store, &reading, &over, error))
+  if (!av_store_parse_id (container, &id, error) || !av_reading_get (store, &reading, &over, error))
     return FALSE;
   if (reading.any == everything.any)
     return TRUE;

@@ -19,7 +19,9 @@ struct _AvRecordList
   GArray *rows;      /* of gint64: what the query found */
   GHashTable *items; /* rid → AvRow, those that were asked for */
   GPtrArray *hits;   /* of AvRow, instead of @rows while searching */
-  GArray *wanted;    /* rids to be filled */
+  AvWithheld withheld;
+  char *trouble;
+  GArray *wanted; /* rids to be filled */
   guint fill_id;
   GCancellable *cancellable;
 };
@@ -177,24 +179,54 @@ free_question (gpointer data)
   g_free (question);
 }
 
+typedef struct
+{
+  GArray *rows;    /* of gint64, of a query */
+  GPtrArray *hits; /* of AvSummary, of a search */
+  AvWithheld withheld;
+} Answer;
+
+static void
+free_answer (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_pointer (&answer->rows, g_array_unref);
+  g_clear_pointer (&answer->hits, g_ptr_array_unref);
+  g_free (answer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, free_answer)
+
 static gpointer
 ask_on_worker (AvStore *store,
                gpointer user_data,
                GError **error)
 {
   const Question *question = user_data;
+  g_autoptr (Answer) answer = g_new0 (Answer, 1);
 
-  return av_query_run (store, question->query, error);
+  answer->rows = av_query_run (store, question->query, error);
+  if (answer->rows == NULL || (answer->rows->len == 0 && !av_query_find_withheld (store, question->query, &answer->withheld, error)))
+    return NULL;
+
+  return g_steal_pointer (&answer);
 }
 
+/* Whom one searches for was met. */
 static gpointer
 search_on_worker (AvStore *store,
                   gpointer user_data,
                   GError **error)
 {
   const Question *question = user_data;
+  g_autoptr (Answer) answer = g_new0 (Answer, 1);
 
-  return av_search (store, question->text, question->limit, error);
+  answer->hits = av_search (store, question->text, question->limit, error);
+  if (answer->hits == NULL || (answer->hits->len == 0 && !av_withheld_find (store, "contact", NULL, &answer->withheld, error)))
+    return NULL;
+
+  return g_steal_pointer (&answer);
 }
 
 static void
@@ -274,17 +306,18 @@ rows_found (GObject *source,
 {
   g_autoptr (AvRecordList) self = user_data;
   g_autoptr (GError) error = NULL;
-  gpointer answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  g_autoptr (Answer) answer = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (answer != NULL && self->text != NULL)
-    {
-      take_hits (self, answer);
-      g_ptr_array_unref (answer);
-    }
+
+  g_clear_pointer (&self->trouble, g_free);
+  self->trouble = error != NULL ? g_strdup (error->message) : NULL;
+  self->withheld = answer != NULL ? answer->withheld : AV_WITHHELD_NOTHING;
+  if (answer != NULL && answer->hits != NULL)
+    take_hits (self, answer->hits);
   else if (answer != NULL)
-    take_rows (self, answer);
+    take_rows (self, g_steal_pointer (&answer->rows));
   set_loading (self, FALSE);
 }
 
@@ -321,6 +354,8 @@ av_record_list_refresh (AvRecordList *self)
   g_clear_object (&self->cancellable);
   if (self->query == NULL && self->text == NULL)
     {
+      self->withheld = AV_WITHHELD_NOTHING;
+      g_clear_pointer (&self->trouble, g_free);
       set_loading (self, FALSE);
       take_rows (self, g_array_new (FALSE, FALSE, sizeof (gint64)));
       return;
@@ -334,9 +369,24 @@ av_record_list_refresh (AvRecordList *self)
   set_loading (self, TRUE);
   forget_unused (self);
   refill (self);
-  av_queue_call (self->queue, self->text != NULL ? search_on_worker : ask_on_worker, question, free_question,
-                 self->text != NULL ? (GDestroyNotify) g_ptr_array_unref : (GDestroyNotify) g_array_unref,
+  av_queue_call (self->queue, self->text != NULL ? search_on_worker : ask_on_worker, question, free_question, free_answer,
                  self->cancellable, rows_found, g_object_ref (self));
+}
+
+AvWithheld
+av_record_list_get_withheld (AvRecordList *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST (self), AV_WITHHELD_NOTHING);
+
+  return self->withheld;
+}
+
+const char *
+av_record_list_get_trouble (AvRecordList *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST (self), NULL);
+
+  return self->trouble;
 }
 
 void
@@ -426,6 +476,7 @@ av_record_list_finalize (GObject *object)
   g_clear_pointer (&self->query, av_query_unref);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   g_free (self->text);
+  g_free (self->trouble);
   g_array_unref (self->rows);
   g_array_unref (self->wanted);
   g_hash_table_unref (self->items);

@@ -21,11 +21,16 @@ AvSummary *av_row_get_summary (AvRow *row); /* transfer none, NULL until filled 
 G_DECLARE_FINAL_TYPE (AvRecordList, av_record_list, AV, RECORD_LIST, GObject)
 
 /* A GListModel of AvRow. Asks @queue again whenever records change (unless
- * "live" is FALSE); property "loading" is TRUE meanwhile. */
+ * "live" is FALSE); property "loading" is TRUE meanwhile. What could not be read
+ * leaves what was there. */
 AvRecordList *av_record_list_new (AvQueue *queue, AvQuery *query);
 void av_record_list_set_query (AvRecordList *list, AvQuery *query); /* nullable: empty */
 /* Shows what av_search () finds instead of a query; "" or NULL: nothing. */
 void av_record_list_search (AvRecordList *list, const char *text, guint limit);
 void av_record_list_refresh (AvRecordList *list);
+/* Once it is loaded: why nothing is in it, where there may be something. */
+AvWithheld av_record_list_get_withheld (AvRecordList *list);
+/* Why it could not be read, or NULL. transfer none. */
+const char *av_record_list_get_trouble (AvRecordList *list);
 
 G_END_DECLS

@@ -616,6 +616,35 @@ test_roles_count_as_they_are_written (Fixture *fixture,
   g_assert_cmphex (read_classes (fixture), ==, 0);
 }
 
+/* By the role alone, never by what is there. */
+static void
+test_what_a_list_withholds_is_told (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  static const struct
+  {
+    const char *role, *form;
+    AvWithheld expected;
+  } cases[] = {
+    { "ANIM", "contact", AV_WITHHELD_BY_ROLE },
+    { "ANIM", "operation", AV_WITHHELD_NOTHING },
+    { "COORD_MRN", "contact", AV_WITHHELD_BY_ROLE },
+    { "COORD_MRN", "besoin-immediat", AV_WITHHELD_NOTHING },
+    { "INTERV", "frein", AV_WITHHELD_NOTHING },
+  };
+  AvWithheld withheld;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      work_as (fixture, cases[i].role);
+      g_assert_true (av_withheld_find (fixture->laptop->store, cases[i].form, NULL, &withheld, NULL));
+      g_assert_cmpint (withheld, ==, cases[i].expected);
+    }
+  /* Of one dossier its head tells as much. */
+  g_assert_true (av_withheld_find (fixture->laptop->store, "frein", fixture->container, &withheld, NULL));
+  g_assert_cmpint (withheld, ==, AV_WITHHELD_BY_ROLE);
+}
+
 static gboolean
 change_role_and_fail (AvStore *store,
                       gpointer user_data,
@@ -663,6 +692,7 @@ main (int argc,
   ADD ("fused-dossiers-show-what-is-read-of-each", test_fused_dossiers_show_what_is_read_of_each);
   ADD ("fused-dossiers-are-written-where-they-are-read", test_fused_dossiers_are_written_where_they_are_read);
   ADD ("a-limit-counts-what-is-read", test_a_limit_counts_what_is_read);
+  ADD ("what-a-list-withholds-is-told", test_what_a_list_withholds_is_told);
   ADD ("roles-count-as-they-are-written", test_roles_count_as_they_are_written);
   ADD ("a-role-that-was-taken-back-counts-no-more", test_a_role_that_was_taken_back_counts_no_more);
 

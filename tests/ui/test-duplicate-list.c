@@ -47,7 +47,7 @@ test_one_person_noted_twice_becomes_one_and_two_again (void)
   g_assert_cmpuint (count_fusions (session), ==, 0);
 
   av_duplicate_list_look (list, NULL);
-  decisions_wait_for (list, GTK_TYPE_LABEL, _ ("No two dossiers look like one person’s."));
+  decisions_wait_for (list, GTK_TYPE_LABEL, _ ("Among the dossiers shown here nobody seems to be noted twice."));
 
   g_object_unref (list);
   ui_fixture_close (session);

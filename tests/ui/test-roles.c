@@ -10,6 +10,7 @@
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-reperage-window.h"
+#include "av-start-window.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
 
@@ -267,6 +268,42 @@ test_who_follows_reads_all_of_it (Fixture *fixture,
   check (fixture, "11111", NULL);
 }
 
+/* --- what an empty page says -------------------------------------------------- */
+
+static gboolean
+is_shown (GtkWidget *widget,
+          const char *beginning)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), beginning))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (is_shown (child, beginning))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whoever reads no dossier is not told that all is well. */
+static void
+test_the_start_page_says_what_it_does_not_count (Fixture *fixture,
+                                                 gconstpointer role)
+{
+  gboolean reads = strcmp (role, "INTERV") == 0;
+  GtkWidget *window = av_start_window_new (GTK_APPLICATION (application), fixture->session);
+
+  ui_show (window);
+  ui_spin_ms (500);
+  g_assert_cmpint (is_shown (window, "Ce qui attend dans ce que votre rôle ne lit pas n’est pas compté ici"), ==, !reads);
+  g_assert_cmpint (is_shown (window, "Seul ce que vous avez noté est montré"), ==, !reads);
+  if (!reads)
+    {
+      g_assert_false (is_shown (window, "Rien n’attend"));
+      g_assert_false (is_shown (window, "Aucun besoin"));
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name, role, func) g_test_add ("/roles/" name, Fixture, role, set_up, func, tear_down)
 
 int
@@ -288,6 +325,9 @@ main (int argc,
   ADD ("who-keeps-keys-reads-nothing", "ADMIN", test_a_peer_reads_nothing_of_others);
   ADD ("the-metropole-does-not-read-who-it-is", "COORD_MRN", test_the_metropole_does_not_read_who_it_is);
   ADD ("who-follows-reads-all-of-it", "REFERENT", test_who_follows_reads_all_of_it);
+
+  ADD ("the-start-page-says-what-it-does-not-count/ADMIN", "ADMIN", test_the_start_page_says_what_it_does_not_count);
+  ADD ("the-start-page-says-what-it-does-not-count/INTERV", "INTERV", test_the_start_page_says_what_it_does_not_count);
 
   failed = g_test_run ();
   g_object_unref (application);

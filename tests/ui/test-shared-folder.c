@@ -224,7 +224,7 @@ test_lease_that_is_over_ends_with_an_exchange (void)
   laptop_await (start, "Aucun dossier n’est montré ici avant un échange\u00a0: ce qui attend dans les dossiers n’est pas compté.");
   g_assert_null (laptop_find (start, _ ("Nothing waits: everybody has had an answer.")));
   g_assert_null (laptop_find (start, _ ("No open need")));
-  laptop_await (laptop_open_window (laptop, "mobilisation"), "Aucun dossier n’est montré ici avant un échange.");
+  laptop_await (laptop_open_window (laptop, "mobilisation"), "Aucun dossier n’est montré avant un échange");
   laptop_open_window (laptop, "echange");
   laptop_await (window, over);
 
@@ -237,7 +237,7 @@ test_lease_that_is_over_ends_with_an_exchange (void)
     ui_spin_ms (20);
   g_assert_null (av_session_get_warning (session));
   g_assert_null (laptop_find (window, over));
-  g_assert_null (laptop_find (start, "Aucun dossier n’est montré ici avant un échange."));
+  g_assert_null (laptop_find (start, "Aucun dossier n’est montré avant un échange"));
 }
 
 int

@@ -388,8 +388,7 @@ show_line (AvActionPlan *self,
   gboolean shown = need != NULL || is_written (self);
 
   if (!shown)
-    say_instead (self, picture->needs->len == 0 ? _ ("No need said yet: write one under “Needs” (Ctrl+N), the actions answer it.")
-                                                : _ ("No need is open any more. A new one is written under “Needs” (Ctrl+N)."));
+    say_instead (self, av_plan_picture_describe_needless (picture));
   if (self->need != NULL && !is_written (self) && (need == NULL || strcmp (need->id, self->need) != 0))
     begin_line (self, NULL);
   gtk_widget_set_visible (self->adding, shown);

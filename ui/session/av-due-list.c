@@ -33,7 +33,10 @@ struct _AvDueList
   GtkWidget *buttons[N_FILTERS];
   GtkWidget *counts[N_FILTERS];
   GtkWidget *count;
+  AvWithheld withheld;
   GtkWidget *stack;
+  GtkWidget *withheld_title;
+  GtkWidget *withheld_text;
   GtkWidget *list;
 };
 
@@ -86,11 +89,21 @@ static void
 show_count (AvDueList *self)
 {
   guint n = av_due_list_get_n_shown (self);
-  const char *empty = self->session != NULL && av_session_is_withheld (self->session) ? "withheld" : "empty";
+  const char *empty = self->withheld != AV_WITHHELD_NOTHING ? "withheld" : "empty";
   g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u waits for somebody", "%u wait for somebody", n), n);
 
   gtk_label_set_text (GTK_LABEL (self->count), n > 0 ? text : "");
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "list" : empty);
+}
+
+static void
+show_withheld (AvDueList *self)
+{
+  if (self->withheld == AV_WITHHELD_NOTHING)
+    return;
+
+  gtk_label_set_text (GTK_LABEL (self->withheld_title), av_withheld_get_title (self->withheld));
+  gtk_label_set_text (GTK_LABEL (self->withheld_text), av_withheld_get_text (self->withheld));
 }
 
 static void
@@ -124,7 +137,8 @@ due_listed (GObject *source,
 {
   g_autoptr (AvDueList) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) all = av_due_list_finish (AV_SESSION (source), result, &error);
+  AvWithheld withheld;
+  g_autoptr (GPtrArray) all = av_due_list_finish (AV_SESSION (source), result, &withheld, &error);
 
   if (self->session == NULL)
     return;
@@ -134,7 +148,9 @@ due_listed (GObject *source,
       return;
     }
 
+  self->withheld = withheld;
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), all->pdata, all->len);
+  show_withheld (self);
   show_filter_counts (self);
   show_count (self);
 }
@@ -268,7 +284,6 @@ av_due_list_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
-  g_signal_connect_object (self->session, "notify::withheld", G_CALLBACK (av_due_list_refresh), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "record-changed", G_CALLBACK (av_due_list_refresh), self, G_CONNECT_SWAPPED);
   av_due_list_refresh (self);
 }
@@ -312,6 +327,8 @@ av_due_list_class_init (AvDueListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvDueList, filters);
   gtk_widget_class_bind_template_child (widget_class, AvDueList, count);
   gtk_widget_class_bind_template_child (widget_class, AvDueList, stack);
+  gtk_widget_class_bind_template_child (widget_class, AvDueList, withheld_title);
+  gtk_widget_class_bind_template_child (widget_class, AvDueList, withheld_text);
   gtk_widget_class_bind_template_child (widget_class, AvDueList, list);
 }
 

@@ -213,9 +213,26 @@ find_mine (AvStore *store,
   return mine;
 }
 
-static gpointer
-list_due (AvStore *store,
-          gpointer user_data,
+typedef struct
+{
+  GPtrArray *all; /* of AvDue */
+  AvWithheld withheld;
+} Answer;
+
+static void
+answer_free (gpointer data)
+{
+  Answer *answer = data;
+
+  g_clear_pointer (&answer->all, g_ptr_array_unref);
+  g_free (answer);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Answer, answer_free)
+
+static GPtrArray *
+find_all (AvStore *store,
+          const char *agent,
           GError **error)
 {
   g_autofree char *until = day_from_today (DAYS_AHEAD);
@@ -228,7 +245,7 @@ list_due (AvStore *store,
     { AV_VIEW_ACTIONS_DUE, until },
     { AV_VIEW_REMINDERS, until },
   };
-  g_autoptr (GHashTable) mine = find_mine (store, user_data, error);
+  g_autoptr (GHashTable) mine = find_mine (store, agent, error);
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (mine == NULL)
@@ -257,6 +274,21 @@ list_due (AvStore *store,
   return g_steal_pointer (&all);
 }
 
+/* What waits begins with a need. */
+static gpointer
+list_due (AvStore *store,
+          gpointer agent,
+          GError **error)
+{
+  g_autoptr (Answer) answer = g_new0 (Answer, 1);
+
+  answer->all = find_all (store, agent, error);
+  if (answer->all == NULL || !av_withheld_find (store, "besoin-immediat", NULL, &answer->withheld, error))
+    return NULL;
+
+  return g_steal_pointer (&answer);
+}
+
 void
 av_due_list_async (AvSession *session,
                    GAsyncReadyCallback callback,
@@ -265,17 +297,22 @@ av_due_list_async (AvSession *session,
   g_return_if_fail (AV_IS_SESSION (session));
 
   av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), list_due,
-                   g_strdup (av_session_get_agent (session)), g_free, (GDestroyNotify) g_ptr_array_unref);
+                   g_strdup (av_session_get_agent (session)), g_free, answer_free);
 }
 
 GPtrArray *
 av_due_list_finish (AvSession *session,
                     GAsyncResult *result,
+                    AvWithheld *withheld,
                     GError **error)
 {
+  g_autoptr (Answer) answer = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  answer = g_task_propagate_pointer (G_TASK (result), error);
+  *withheld = answer != NULL ? answer->withheld : AV_WITHHELD_NOTHING;
+  return answer != NULL ? g_steal_pointer (&answer->all) : NULL;
 }
 
 static void

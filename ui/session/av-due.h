@@ -1,6 +1,7 @@
 #pragma once
 
 #include "av-deed.h"
+#include "av-withheld.h"
 
 G_BEGIN_DECLS
 
@@ -29,8 +30,9 @@ gboolean av_due_is_mine (AvDue *self);
 /* What marks it done, now (transfer full). */
 AvDeed *av_due_dup_deed (AvDue *self);
 
-/* Everything due within a week, the latest first: GPtrArray of AvDue. */
+/* Everything due within a week, the latest first: GPtrArray of AvDue; and why
+ * there may be more. */
 void av_due_list_async (AvSession *session, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *av_due_list_finish (AvSession *session, GAsyncResult *result, GError **error);
+GPtrArray *av_due_list_finish (AvSession *session, GAsyncResult *result, AvWithheld *withheld, GError **error);
 
 G_END_DECLS

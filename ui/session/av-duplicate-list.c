@@ -270,7 +270,7 @@ show_answer (AvDuplicateList *self)
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
 
   if (cards->len == 0)
-    av_decision_list_show (AV_DECISION_LIST (self), _ ("No two dossiers look like one person’s."));
+    av_decision_list_show (AV_DECISION_LIST (self), _ ("Among the dossiers shown here nobody seems to be noted twice."));
   else if (self->asked_from != NULL && av_keyboard_find (GTK_WIDGET (self)) == self->asked_from)
     av_decision_card_take_focus (g_ptr_array_index (cards, 0));
   av_sight_bring_beginning (GTK_WIDGET (self));

@@ -18,7 +18,6 @@ typedef struct
   GPtrArray *opened;  /* ids of dossiers */
   guint n_erasures;
   char *lease; /* a sentence, or NULL */
-  gboolean over;
 } Answer;
 
 static void
@@ -158,7 +157,6 @@ note_lease (AvStore *store,
     return FALSE;
 
   answer->lease = av_lease_describe (&lease);
-  answer->over = lease.over;
   return TRUE;
 }
 
@@ -236,7 +234,6 @@ counted (GObject *source,
 
   av_session_set_to_acknowledge (session, answer->opened->len, answer->opened->len > 0 ? g_ptr_array_index (answer->opened, 0) : NULL);
   av_session_set_to_confirm (session, answer->n_erasures);
-  av_session_set_withheld (session, answer->over);
   say_lease (session, answer->lease);
   answer_free (answer);
 }

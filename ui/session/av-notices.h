@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Counts what the organisation asks of who works — dossiers opened beyond a
  * role to acknowledge, erasures to confirm — now and after every import, for
  * "to-acknowledge" and "to-confirm" of the session; a reading lease that is over,
- * or soon will be, is its "warning" where there is no other, and its "withheld". */
+ * or soon will be, is its "warning" where there is no other. */
 void av_notices_watch (AvSession *session,
                        AvOpening *opening);
 

@@ -1,5 +1,6 @@
 #include "av-plan-picture.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "av-record.h"
@@ -27,12 +28,22 @@ av_plan_picture_draw (AvStore *store,
   picture->needs = av_query_summaries (store, needs, error);
   if (picture->needs != NULL)
     picture->actions = av_query_summaries (store, actions, error);
-  if (picture->actions == NULL)
+  if (picture->actions == NULL || !av_withheld_find (store, "besoin-immediat", picture->container, &picture->withheld, error))
     return NULL;
 
   picture->draft = av_draft_find (store, AV_PLAN_PICTURE_DRAFTS, "action", picture->container, NULL);
 
   return g_steal_pointer (&picture);
+}
+
+const char *
+av_plan_picture_describe_needless (AvPlanPicture *picture)
+{
+  if (picture->needs->len > 0)
+    return _ ("No need is open any more. A new one is written under “Needs” (Ctrl+N).");
+
+  return picture->withheld != AV_WITHHELD_NOTHING ? av_withheld_get_text (picture->withheld)
+                                                  : _ ("No need said yet: write one under “Needs” (Ctrl+N), the actions answer it.");
 }
 
 const char *

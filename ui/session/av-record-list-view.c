@@ -24,6 +24,8 @@ struct _AvRecordListView
   gboolean awaited_open;
   gpointer awaited_from;
   AvRow *filling; /* to be opened once it is filled; weak */
+  char *title;    /* of an empty list, where nothing is withheld */
+  char *text;
   GtkWidget *stack;
   GtkWidget *list;
   GtkWidget *empty_title;
@@ -206,6 +208,38 @@ do_awaited (AvRecordListView *self)
 }
 
 static void
+show_words (GtkWidget *label,
+            const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (label), words != NULL ? words : "");
+  gtk_widget_set_visible (label, words != NULL && *words != '\0');
+}
+
+/* An empty list is one thing, one of which nothing is shown another. */
+static void
+show_empty (AvRecordListView *self)
+{
+  AvWithheld withheld = av_record_list_view_get_withheld (self);
+  const char *trouble = self->records != NULL ? av_record_list_get_trouble (self->records) : NULL;
+
+  if (trouble != NULL)
+    {
+      show_words (self->empty_title, _ ("This could not be read"));
+      show_words (self->empty_text, trouble);
+    }
+  else if (withheld != AV_WITHHELD_NOTHING)
+    {
+      show_words (self->empty_title, av_withheld_get_title (withheld));
+      show_words (self->empty_text, av_withheld_get_text (withheld));
+    }
+  else
+    {
+      show_words (self->empty_title, self->title);
+      show_words (self->empty_text, self->text);
+    }
+}
+
+static void
 items_changed (AvRecordListView *self)
 {
   gboolean loading = is_loading (self);
@@ -216,9 +250,19 @@ items_changed (AvRecordListView *self)
   else if (!loading)
     gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
 
+  show_empty (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
   if (!loading)
     do_awaited (self);
+}
+
+/* A lease ends, and a role changes, with no record of ours. */
+static void
+anything_changed (AvRecordListView *self,
+                  const char *form)
+{
+  if (*form == '\0')
+    av_record_list_refresh (self->records);
 }
 
 static void
@@ -233,6 +277,7 @@ set_session (AvRecordListView *self,
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->records));
   g_signal_connect_object (self->records, "items-changed", G_CALLBACK (items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->records, "notify::loading", G_CALLBACK (items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "record-changed", G_CALLBACK (anything_changed), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -282,6 +327,14 @@ av_record_list_view_get_n_items (AvRecordListView *self)
   g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), 0);
 
   return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+AvWithheld
+av_record_list_view_get_withheld (AvRecordListView *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), AV_WITHHELD_NOTHING);
+
+  return self->records != NULL ? av_record_list_get_withheld (self->records) : AV_WITHHELD_NOTHING;
 }
 
 gboolean
@@ -346,10 +399,10 @@ av_record_list_view_get_property (GObject *object,
       g_value_set_object (value, self->session);
       break;
     case PROP_EMPTY_TITLE:
-      g_value_set_string (value, gtk_label_get_text (GTK_LABEL (self->empty_title)));
+      g_value_set_string (value, self->title);
       break;
     case PROP_EMPTY_TEXT:
-      g_value_set_string (value, gtk_label_get_text (GTK_LABEL (self->empty_text)));
+      g_value_set_string (value, self->text);
       break;
     case PROP_N_ITEMS:
       g_value_set_uint (value, av_record_list_view_get_n_items (self));
@@ -378,12 +431,14 @@ av_record_list_view_set_property (GObject *object,
         av_accessible_name (self->list, text, NULL);
       break;
     case PROP_EMPTY_TITLE:
-      gtk_label_set_text (GTK_LABEL (self->empty_title), text != NULL ? text : "");
-      gtk_widget_set_visible (self->empty_title, text != NULL && *text != '\0');
+      g_free (self->title);
+      self->title = g_strdup (text);
+      show_empty (self);
       break;
     case PROP_EMPTY_TEXT:
-      gtk_label_set_text (GTK_LABEL (self->empty_text), text != NULL ? text : "");
-      gtk_widget_set_visible (self->empty_text, text != NULL && *text != '\0');
+      g_free (self->text);
+      self->text = g_strdup (text);
+      show_empty (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
@@ -405,6 +460,15 @@ av_record_list_view_dispose (GObject *object)
 }
 
 static void
+av_record_list_view_finalize (GObject *object)
+{
+  g_free (AV_RECORD_LIST_VIEW (object)->title);
+  g_free (AV_RECORD_LIST_VIEW (object)->text);
+
+  G_OBJECT_CLASS (av_record_list_view_parent_class)->finalize (object);
+}
+
+static void
 av_record_list_view_class_init (AvRecordListViewClass *klass)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
@@ -414,6 +478,7 @@ av_record_list_view_class_init (AvRecordListViewClass *klass)
   object_class->get_property = av_record_list_view_get_property;
   object_class->set_property = av_record_list_view_set_property;
   object_class->dispose = av_record_list_view_dispose;
+  object_class->finalize = av_record_list_view_finalize;
   widget_class->grab_focus = av_record_list_view_grab_focus;
   widget_class->focus = av_focus_children;
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvRecordListView, av_record_list_view, AV, RECORD_LIST_VIEW, GtkWidget)
 
 /* A list of records that follows the store: rows of one height, named for
- * screen readers, and words of welcome when it is empty.
+ * screen readers, and words of welcome when it is empty; where what is in it is
+ * withheld (av-withheld.h), or could not be read, that is said instead.
  *
  * Properties: "session", "label" (accessible name), "empty-title",
  * "empty-text", "n-items" (readable, notifies), "count-text" (readable:
@@ -28,6 +29,7 @@ void av_record_list_view_set_one_dossier (AvRecordListView *self, gboolean one_d
 void av_record_list_view_search (AvRecordListView *self, const char *text);
 void av_record_list_view_set_empty (AvRecordListView *self, const char *title, const char *text);
 guint av_record_list_view_get_n_items (AvRecordListView *self);
+AvWithheld av_record_list_view_get_withheld (AvRecordListView *self);
 /* The keyboard to the list: at once, or once the store has answered, a row further
  * each time it is asked for before. */
 gboolean av_record_list_view_go_to (AvRecordListView *self);

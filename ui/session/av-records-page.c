@@ -80,6 +80,14 @@ is_vertical (AvRecordsPage *self)
   return gtk_orientable_get_orientation (GTK_ORIENTABLE (self->panes)) == GTK_ORIENTATION_VERTICAL;
 }
 
+static const char *
+get_empty_words (AvRecordsPage *self)
+{
+  AvWithheld withheld = av_record_list_view_get_withheld (self->records);
+
+  return withheld != AV_WITHHELD_NOTHING ? av_withheld_get_title (withheld) : _ ("Nothing written yet.");
+}
+
 /* A list among other cards is as high as what it holds; one beside its form
  * takes the height there is. */
 static void
@@ -90,7 +98,7 @@ fit_list (AvRecordsPage *self)
 
   /* Headed by what it lists; under a page that says so already, by how many. */
   if (is_vertical (self))
-    gtk_label_set_text (GTK_LABEL (self->heading), n > 0 ? count : _ ("Nothing written yet."));
+    gtk_label_set_text (GTK_LABEL (self->heading), n > 0 ? count : get_empty_words (self));
   else if (self->form != NULL)
     gtk_label_set_text (GTK_LABEL (self->heading), av_form_get_plural (self->form));
   /* One after the other where there is no room beside. */

@@ -21,7 +21,6 @@ struct _AvSession
   guint to_confirm;
   guint to_receive;
   guint ended;
-  gboolean withheld;
   gint64 outing_until;
 };
 
@@ -42,7 +41,6 @@ enum
   PROP_TO_RECEIVE,
   PROP_ENDED,
   PROP_OUTING_UNTIL,
-  PROP_WITHHELD,
   N_PROPS
 };
 
@@ -415,27 +413,6 @@ av_session_set_ended (AvSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDED]);
 }
 
-gboolean
-av_session_is_withheld (AvSession *self)
-{
-  g_return_val_if_fail (AV_IS_SESSION (self), FALSE);
-
-  return self->withheld;
-}
-
-void
-av_session_set_withheld (AvSession *self,
-                         gboolean withheld)
-{
-  g_return_if_fail (AV_IS_SESSION (self));
-
-  if (self->withheld == withheld)
-    return;
-
-  self->withheld = withheld;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WITHHELD]);
-}
-
 void
 av_session_announce (AvSession *self,
                      const char *form,
@@ -478,8 +455,6 @@ av_session_get_property (GObject *object,
     g_value_set_uint (value, AV_SESSION (object)->ended);
   else if (property == PROP_OUTING_UNTIL)
     g_value_set_int64 (value, AV_SESSION (object)->outing_until);
-  else if (property == PROP_WITHHELD)
-    g_value_set_boolean (value, AV_SESSION (object)->withheld);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
 }
@@ -527,7 +502,6 @@ av_session_class_init (AvSessionClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     properties[PROP_TO_READ_OVER + i] = g_param_spec_uint (counts[i], NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_OUTING_UNTIL] = g_param_spec_int64 ("outing-until", NULL, NULL, 0, G_MAXINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_WITHHELD] = g_param_spec_boolean ("withheld", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[RECORD_CHANGED] =

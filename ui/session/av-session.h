@@ -86,11 +86,6 @@ guint av_session_get_to_confirm (AvSession *self);
 void av_session_set_to_confirm (AvSession *self, guint n_erasures);
 guint av_session_get_to_receive (AvSession *self);
 void av_session_set_to_receive (AvSession *self, guint n_bundles);
-/* Whether no dossier is shown here: a reading lease is over (av-lease.h). */
-gboolean av_session_is_withheld (AvSession *self);
-void av_session_set_withheld (AvSession *self,
-                              gboolean withheld);
-
 guint av_session_get_ended (AvSession *self);
 void av_session_set_ended (AvSession *self, guint n_decisions);
 

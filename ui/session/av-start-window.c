@@ -32,7 +32,7 @@ struct _AvStartWindow
   GtkWidget *end_outing;
   GtkWidget *waiting;
   GtkWidget *nothing;
-  GtkWidget *withheld;
+  GtkWidget *unsaid; /* why there may be more, or nothing was read */
   AvRecordListView *needs;
 };
 
@@ -102,9 +102,11 @@ show_alarm (AvStartWindow *self)
 }
 
 static void
-show_withheld (AvStartWindow *self)
+show_unsaid (AvStartWindow *self,
+             const char *why)
 {
-  gtk_widget_set_visible (self->withheld, av_session_is_withheld (self->session));
+  gtk_label_set_text (GTK_LABEL (self->unsaid), why);
+  gtk_widget_set_visible (self->unsaid, *why != '\0');
 }
 
 /* target: floating. */
@@ -185,6 +187,21 @@ add_opened (AvStartWindow *self)
   return n;
 }
 
+static const char *
+describe_withheld (AvWithheld withheld)
+{
+  switch (withheld)
+    {
+    case AV_WITHHELD_BY_LEASE:
+      return _ ("No dossier is shown here before an exchange: what waits in them is not counted.");
+    case AV_WITHHELD_BY_ROLE:
+      return _ ("What waits in what your role does not read is not counted here: those who follow the dossiers see it. Whoever you meet, you can note in Repérage.");
+    case AV_WITHHELD_NOTHING:
+    default:
+      return "";
+    }
+}
+
 static void
 show_waiting (AvStartWindow *self,
               AvWaiting *waiting)
@@ -207,7 +224,7 @@ show_waiting (AvStartWindow *self,
   };
   const char *trouble = av_session_get_trouble (self->session);
   g_autofree char *exchange = describe_exchange (waiting->last_exchange);
-  guint n_drafts = waiting->drafts != NULL ? waiting->drafts->len : 0;
+  guint n_drafts = waiting->drafts->len;
   guint n = n_drafts;
   GtkWidget *child;
 
@@ -230,8 +247,20 @@ show_waiting (AvStartWindow *self,
       add_row (self, 0, trouble, "app.open", g_variant_new_string ("sauvegardes"));
     }
 
-  gtk_widget_set_visible (self->nothing, n == 0 && !av_session_is_withheld (self->session));
+  gtk_widget_set_visible (self->nothing, n == 0 && waiting->withheld == AV_WITHHELD_NOTHING);
+  show_unsaid (self, describe_withheld (waiting->withheld));
   add_row (self, 0, exchange, "app.open", g_variant_new_string ("echange"));
+}
+
+/* What was counted before stays. */
+static void
+show_unread (AvStartWindow *self,
+             const GError *error)
+{
+  g_autofree char *why = g_strdup_printf (C_ ("sentence: why", "%s %s"), _ ("What waits could not be counted."), error->message);
+
+  gtk_widget_set_visible (self->nothing, FALSE);
+  show_unsaid (self, why);
 }
 
 static void
@@ -240,10 +269,16 @@ counted (GObject *source,
          gpointer user_data)
 {
   g_autoptr (AvStartWindow) self = user_data;
-  g_autoptr (AvWaiting) waiting = av_waiting_finish (AV_SESSION (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvWaiting) waiting = av_waiting_finish (AV_SESSION (source), result, &error);
 
-  if (waiting != NULL && self->session != NULL)
+  if (self->session == NULL)
+    return;
+
+  if (waiting != NULL)
     show_waiting (self, waiting);
+  else
+    show_unread (self, error);
 }
 
 static gboolean
@@ -311,8 +346,6 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::to-confirm", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-receive", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::ended", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::withheld", G_CALLBACK (show_withheld), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::withheld", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "drafts-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
@@ -324,7 +357,6 @@ set_session (AvStartWindow *self,
   show_code (self);
   show_greeting (self);
   show_alarm (self);
-  show_withheld (self);
   av_waiting_async (session, NULL, counted, g_object_ref (self));
 }
 
@@ -395,7 +427,7 @@ av_start_window_class_init (AvStartWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, end_outing);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, waiting);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, nothing);
-  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, withheld);
+  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, unsaid);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, needs);
   gtk_widget_class_install_action (widget_class, "win.outing", NULL, outing_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);

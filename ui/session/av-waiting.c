@@ -24,6 +24,16 @@ count_view (AvStore *store,
   return rows != NULL;
 }
 
+/* Needs are of the path, whom one calls back of the contacts. */
+static gboolean
+find_withheld (AvStore *store,
+               AvWithheld *withheld,
+               GError **error)
+{
+  return av_withheld_find (store, "besoin-immediat", NULL, withheld, error) &&
+         (*withheld != AV_WITHHELD_NOTHING || av_withheld_find (store, "contact", NULL, withheld, error));
+}
+
 static gpointer
 count_all (AvStore *store,
            gpointer user_data,
@@ -37,8 +47,8 @@ count_all (AvStore *store,
   av_day_today (&day);
   today = av_day_to_string (&day);
   if (sheets == NULL ||
+      !find_withheld (store, &waiting->withheld, error) ||
       !count_view (store, AV_VIEW_NEEDS_OVERDUE, NULL, &waiting->late_needs, error) ||
-      !count_view (store, AV_VIEW_NEEDS_OPEN, NULL, &waiting->open_needs, error) ||
       !count_view (store, AV_VIEW_REMINDERS, today, &waiting->reminders, error) ||
       !count_view (store, AV_VIEW_CONTACTS_TO_CALL, NULL, &waiting->to_call, error) ||
       !av_record_store_count_conflicts (store, &waiting->conflicts, error))

@@ -3,13 +3,14 @@
 #pragma once
 
 #include "av-session-store.h"
+#include "av-withheld.h"
 
 G_BEGIN_DECLS
 
 typedef struct
 {
+  AvWithheld withheld; /* why there may be more */
   guint late_needs;
-  guint open_needs;
   guint reminders;
   guint to_call;
   guint conflicts;
