@@ -308,6 +308,43 @@ test_second_computer_confirms (void)
   close_window (window);
 }
 
+static gpointer
+run_script (AvStore *store,
+            gpointer sql,
+            GError **error)
+{
+  return av_database_exec_script (av_store_get_database (store), sql, error) ? (gpointer) "" : NULL;
+}
+
+/* What is counted with it is counted, and what cannot be read is said. */
+static void
+test_one_that_is_not_read_leaves_the_others (void)
+{
+  AvQueue *queue = av_session_get_queue (get_session ());
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Montparnasse", &container);
+
+  laptop_send (laptop, town);
+  g_assert_true (av_break_glass (av_opened_store_get_installation (town), container, av_opened_store_get_agent (town), "Il appelle de la gare.", NULL));
+  laptop_receive (laptop, town);
+  wait_for_count (get_to_acknowledge, 1);
+
+  g_assert_nonnull (av_queue_call_sync (queue, run_script, (gpointer) "CREATE TEMP TABLE erased (unread INTEGER)", NULL));
+  av_session_set_to_acknowledge (get_session (), 0, NULL);
+  av_session_set_to_confirm (get_session (), 7);
+  av_session_announce (get_session (), "", "", "");
+  wait_for_count (get_to_acknowledge, 1);
+  for (guint i = 0; i < UI_PATIENCE && av_session_get_warning (get_session ()) == NULL; i++)
+    ui_spin_ms (50);
+  g_assert_true (g_str_has_prefix (av_session_get_warning (get_session ()), "Les effacements à confirmer n’ont pas pu être lus. "));
+  g_assert_cmpuint (get_to_confirm (), ==, 7);
+
+  g_assert_nonnull (av_queue_call_sync (queue, run_script, (gpointer) "DROP TABLE temp.erased", NULL));
+  av_session_announce (get_session (), "", "", "");
+  wait_for_count (get_to_confirm, 0);
+  g_assert_null (av_session_get_warning (get_session ()));
+}
+
 static GtkWidget *
 find_scrolled (GtkWidget *widget)
 {
@@ -474,6 +511,7 @@ main (int argc,
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
   g_test_add_func ("/readers/second-computer-confirms", test_second_computer_confirms);
+  g_test_add_func ("/readers/one-that-is-not-read-leaves-the-others", test_one_that_is_not_read_leaves_the_others);
   g_test_add_func ("/readers/pages-say-whose-and-what", test_pages_say_whose_and_what);
   g_test_add_func ("/readers/another-window-goes-on-with-the-dossier", test_another_window_goes_on_with_the_dossier);
   g_test_add_func ("/readers/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);

@@ -1,24 +1,47 @@
 #include "av-notices.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "av-break-glass.h"
 #include "av-lease.h"
 #include "av-readers.h"
 #include "av-retention-list.h"
 #include "av-segment-store.h"
 
+/* What is said in every window: first what could not be counted. */
+typedef enum
+{
+  SAID_OPENED,
+  SAID_ERASURES,
+  SAID_LEASE,
+  N_SAID
+} Said;
+
+/* Of the session, as long as it is. */
 typedef struct
 {
+  AvSession *session; /* not owned */
   AvOpening *opening; /* not owned: it outlives the queue */
-  char *agent;
-} Question;
+  char *sentences[N_SAID];
+  char *said; /* the one of them that is said */
+} Notices;
 
 typedef struct
 {
-  AvOpening *opening; /* of the question */
-  GPtrArray *opened;  /* ids of dossiers */
-  guint n_erasures;
-  char *lease; /* a sentence, or NULL */
-} Answer;
+  AvOpening *opening;
+  char *agent;
+} Question;
+
+static void
+notices_free (gpointer data)
+{
+  Notices *self = data;
+
+  for (guint i = 0; i < N_SAID; i++)
+    g_free (self->sentences[i]);
+  g_free (self->said);
+  g_free (self);
+}
 
 static void
 question_free (gpointer data)
@@ -27,16 +50,6 @@ question_free (gpointer data)
 
   g_free (question->agent);
   g_free (question);
-}
-
-static void
-answer_free (gpointer data)
-{
-  Answer *answer = data;
-
-  g_ptr_array_unref (answer->opened);
-  g_free (answer->lease);
-  g_free (answer);
 }
 
 /* ---- On the store's thread ---------------------------------------------------- */
@@ -104,75 +117,58 @@ note_opening (AvStore *store,
   return TRUE;
 }
 
-static gboolean
-note_opened (AvStore *store,
-             Question *question,
-             Answer *answer,
+static gpointer
+list_opened (AvStore *store,
+             gpointer user_data,
              GError **error)
 {
+  const Question *question = user_data;
   AvInstallation *installation = av_opening_get_installation (question->opening);
   g_autoptr (GPtrArray) openings = av_break_glass_list (installation, NULL, 0, error);
   g_auto (GStrv) scopes = openings != NULL ? dup_own_scopes (installation, error) : NULL;
+  g_autoptr (GPtrArray) opened = g_ptr_array_new_with_free_func (g_free);
 
   if (scopes == NULL)
-    return FALSE;
+    return NULL;
 
   for (guint i = 0; i < openings->len; i++)
-    if (!note_opening (store, g_ptr_array_index (openings, i), (const char *const *) scopes, question->agent, answer->opened, error))
-      return FALSE;
+    if (!note_opening (store, g_ptr_array_index (openings, i), (const char *const *) scopes, question->agent, opened, error))
+      return NULL;
 
-  return TRUE;
+  return g_steal_pointer (&opened);
 }
 
-/* Those that are for who works to confirm. */
-static gboolean
-note_erasures (Question *question,
-               Answer *answer,
-               GError **error)
+/* Those that are for who works to confirm; whose role does not confirm is not
+ * told to. */
+static gpointer
+count_erasures (AvStore *store,
+                gpointer user_data,
+                GError **error)
 {
+  const Question *question = user_data;
   g_autoptr (GPtrArray) erasures = NULL;
   guint deeds;
+  guint n = 0;
 
-  if (!av_opened_store_get_deeds (av_opening_get_opened (question->opening), &deeds, error))
-    return FALSE;
-  /* Whose role does not confirm is not told to. */
-  if ((deeds & AV_ROLE_ERASE) == 0)
-    return TRUE;
+  if (!av_opened_store_get_deeds (av_opening_get_opened (question->opening), &deeds, error) || (deeds & AV_ROLE_ERASE) == 0)
+    return NULL;
 
   erasures = av_installation_list_erasures (av_opening_get_installation (question->opening), error);
   for (guint i = 0; erasures != NULL && i < erasures->len; i++)
-    answer->n_erasures += ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
+    n += ((AvErasure *) g_ptr_array_index (erasures, i))->confirmable;
 
-  return erasures != NULL;
+  return GUINT_TO_POINTER (n);
 }
 
-static gboolean
-note_lease (AvStore *store,
-            Answer *answer,
-            GError **error)
+/* Its sentence; NULL: nothing is to be said. */
+static gpointer
+describe_lease (AvStore *store,
+                gpointer user_data,
+                GError **error)
 {
   AvLease lease;
 
-  if (!av_lease_get (store, &lease, error))
-    return FALSE;
-
-  answer->lease = av_lease_describe (&lease);
-  return TRUE;
-}
-
-static gpointer
-count (AvStore *store,
-       gpointer user_data,
-       GError **error)
-{
-  Answer *answer = g_new0 (Answer, 1);
-
-  answer->opening = ((Question *) user_data)->opening;
-  answer->opened = g_ptr_array_new_with_free_func (g_free);
-  if (!note_opened (store, user_data, answer, error) || !note_erasures (user_data, answer, error) || !note_lease (store, answer, error))
-    g_clear_pointer (&answer, answer_free);
-
-  return answer;
+  return av_lease_get (store, &lease, error) ? av_lease_describe (&lease) : NULL;
 }
 
 static gpointer
@@ -180,94 +176,151 @@ count_ended (AvStore *store,
              gpointer user_data,
              GError **error)
 {
-  return GUINT_TO_POINTER (av_retention_list_count (user_data));
+  return GUINT_TO_POINTER (av_retention_list_count (((const Question *) user_data)->opening));
 }
 
 /* ---- On the main thread ------------------------------------------------------- */
 
+/* What else has to be said in every window goes before. */
+static void
+say (Notices *self,
+     Said which,
+     char *sentence)
+{
+  const char *warning = av_session_get_warning (self->session);
+  const char *first = NULL;
+
+  g_free (self->sentences[which]);
+  self->sentences[which] = sentence;
+  if (warning != NULL && g_strcmp0 (warning, self->said) != 0)
+    return;
+
+  for (guint i = 0; i < N_SAID && first == NULL; i++)
+    first = self->sentences[i];
+  av_session_set_warning (self->session, first);
+  g_free (self->said);
+  self->said = g_strdup (first);
+}
+
+/* NULL: it was counted. */
+static char *
+describe_unread (const char *what,
+                 const GError *error)
+{
+  return error != NULL ? g_strdup_printf (C_ ("sentence: why", "%s %s"), what, error->message) : NULL;
+}
+
+static Notices *
+get_notices (AvSession *session)
+{
+  return g_object_get_data (G_OBJECT (session), "av-notices");
+}
+
+/* What could not be counted stays as it was. */
+static void
+opened_listed (GObject *source,
+               GAsyncResult *result,
+               gpointer user_data)
+{
+  g_autoptr (AvSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) opened = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (opened != NULL)
+    av_session_set_to_acknowledge (session, opened->len, opened->len > 0 ? g_ptr_array_index (opened, 0) : NULL);
+  say (get_notices (session), SAID_OPENED, describe_unread (_ ("Dossiers opened beyond a role could not be read."), error));
+}
+
+static void
+erasures_counted (GObject *source,
+                  GAsyncResult *result,
+                  gpointer user_data)
+{
+  g_autoptr (AvSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  guint n = GPOINTER_TO_UINT (av_queue_call_finish (AV_QUEUE (source), result, &error));
+
+  if (error == NULL)
+    av_session_set_to_confirm (session, n);
+  say (get_notices (session), SAID_ERASURES, describe_unread (_ ("Erasures to confirm could not be read."), error));
+}
+
+/* Whose time is over is counted behind what the first windows asked for, and
+ * where it cannot be read the window of it says so. */
 static void
 ended_counted (GObject *source,
                GAsyncResult *result,
                gpointer user_data)
 {
   g_autoptr (AvSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  guint n = GPOINTER_TO_UINT (av_queue_call_finish (AV_QUEUE (source), result, &error));
 
-  av_session_set_ended (session, GPOINTER_TO_UINT (av_queue_call_finish (AV_QUEUE (source), result, NULL)));
-}
-
-/* What else has to be said in every window goes before. */
-static void
-say_lease (AvSession *session,
-           const char *lease)
-{
-  const char *said = g_object_get_data (G_OBJECT (session), "av-lease");
-  const char *warning = av_session_get_warning (session);
-
-  if (warning != NULL && g_strcmp0 (warning, said) != 0)
-    return;
-
-  av_session_set_warning (session, lease);
-  g_object_set_data_full (G_OBJECT (session), "av-lease", g_strdup (lease), g_free);
-}
-
-/* Whose time is over is counted behind what the first windows asked for. */
-static void
-ask_ended (AvSession *session,
-           AvOpening *opening)
-{
-  if (av_session_get_queue (session) != NULL)
-    av_queue_call (av_session_get_queue (session), count_ended, opening, NULL, NULL, NULL, ended_counted, g_object_ref (session));
+  if (error == NULL)
+    av_session_set_ended (session, n);
 }
 
 static void
-counted (GObject *source,
-         GAsyncResult *result,
-         gpointer user_data)
-{
-  g_autoptr (AvSession) session = user_data;
-  Answer *answer = av_queue_call_finish (AV_QUEUE (source), result, NULL);
-
-  if (answer == NULL)
-    return;
-
-  ask_ended (session, answer->opening);
-
-  av_session_set_to_acknowledge (session, answer->opened->len, answer->opened->len > 0 ? g_ptr_array_index (answer->opened, 0) : NULL);
-  av_session_set_to_confirm (session, answer->n_erasures);
-  say_lease (session, answer->lease);
-  answer_free (answer);
-}
-
-static void
-ask (AvSession *session,
-     AvOpening *opening)
+ask_one (Notices *self,
+         AvQueueCallFunc count,
+         GDestroyNotify free_answer,
+         GAsyncReadyCallback counted)
 {
   Question *question = g_new0 (Question, 1);
 
-  question->opening = opening;
-  question->agent = g_strdup (av_session_get_agent (session));
-  av_queue_call (av_session_get_queue (session), count, question, question_free, answer_free, NULL, counted, g_object_ref (session));
+  question->opening = self->opening;
+  question->agent = g_strdup (av_session_get_agent (self->session));
+  av_queue_call (av_session_get_queue (self->session), count, question, question_free, free_answer, NULL, counted, g_object_ref (self->session));
 }
 
-/* Records of its own say nothing of this; an import, or a deed, is told by an
- * empty form. */
+static void
+lease_described (GObject *source,
+                 GAsyncResult *result,
+                 gpointer user_data)
+{
+  g_autoptr (AvSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *lease = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  char *unread = describe_unread (_ ("The reading lease of this computer could not be read."), error);
+
+  say (get_notices (session), SAID_LEASE, unread != NULL ? unread : g_steal_pointer (&lease));
+  if (av_session_get_queue (session) != NULL)
+    ask_one (get_notices (session), count_ended, NULL, ended_counted);
+}
+
+/* One after the other: one that cannot be read leaves the others. */
+static void
+ask (Notices *self)
+{
+  ask_one (self, list_opened, (GDestroyNotify) g_ptr_array_unref, opened_listed);
+  ask_one (self, count_erasures, NULL, erasures_counted);
+  ask_one (self, describe_lease, g_free, lease_described);
+}
+
+/* Records of its own say nothing of this; an import, a deed or another day is
+ * told by an empty form. */
 static void
 record_changed (AvSession *session,
                 const char *form,
                 const char *id,
                 const char *container,
-                AvOpening *opening)
+                Notices *self)
 {
   if (*form == '\0')
-    ask (session, opening);
+    ask (self);
 }
 
 void
 av_notices_watch (AvSession *session,
                   AvOpening *opening)
 {
+  Notices *self = g_new0 (Notices, 1);
+
   g_return_if_fail (AV_IS_SESSION (session));
 
-  g_signal_connect (session, "record-changed", G_CALLBACK (record_changed), opening);
-  ask (session, opening);
+  self->session = session;
+  self->opening = opening;
+  g_object_set_data_full (G_OBJECT (session), "av-notices", self, notices_free);
+  g_signal_connect (session, "record-changed", G_CALLBACK (record_changed), self);
+  ask (self);
 }

@@ -6,9 +6,10 @@
 G_BEGIN_DECLS
 
 /* Counts what the organisation asks of who works — dossiers opened beyond a
- * role to acknowledge, erasures to confirm — now and after every import, for
- * "to-acknowledge" and "to-confirm" of the session; a reading lease that is over,
- * or soon will be, is its "warning" where there is no other. */
+ * role to acknowledge, erasures to confirm — now, after every import and each
+ * day, for "to-acknowledge" and "to-confirm" of the session; what could not be
+ * counted, or a reading lease that is over, or soon will be, is its "warning"
+ * where there is no other. */
 void av_notices_watch (AvSession *session,
                        AvOpening *opening);
 
