@@ -1,13 +1,16 @@
 /* The clock of the laptop is years behind: the windows open on everything there is,
- * say so above it, and what is written then is kept. */
+ * say so above it, and what is written then is kept; or it is midnight. */
 
 #include <time.h>
 
+#include "av-lease.h"
+#include "av-new-day.h"
 #include "dossier-fixture.h"
 #include "laptop-fixture.h"
 
 #define DOUBTFUL "La date de cet ordinateur est douteuse : elle est d’avant ce qui est déjà écrit ici. Rien n’est perdu ; réglez la date et l’heure avant d’écrire, sinon ce que vous écrivez porte une mauvaise date."
-#define TEN_YEARS (G_GINT64_CONSTANT (10) * 365 * 24 * 3600)
+#define DAY G_GINT64_CONSTANT (86400) /* seconds */
+#define TEN_YEARS (10 * 365 * DAY)
 
 static gint64 behind; /* seconds */
 
@@ -51,6 +54,39 @@ test_said_above_everything_and_written_all_the_same (void)
   g_assert_null (av_session_get_warning (session));
 }
 
+static gpointer
+let_lease_end_tomorrow (AvStore *store,
+                        gpointer user_data,
+                        GError **error)
+{
+  g_autofree char *heard = g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) av_store_get_now (store) - G_GINT64_CONSTANT (29) * DAY * 1000 - DAY * 500);
+
+  return av_lease_set_days (store, 30, error) && av_store_set_setting (store, "reading-lease-heard", heard, error) && av_lease_set_days (store, 30, error) ? (gpointer) "" : NULL;
+}
+
+/* Whoever works over midnight. */
+static void
+test_another_day_is_told (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  AvNewDay *new_day = NULL;
+  GtkWidget *window;
+
+  behind = 0;
+  new_day = av_new_day_new (session);
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (session), let_lease_end_tomorrow, NULL, NULL));
+  av_session_announce (session, "", "", "");
+  window = laptop_open_window (laptop, "start");
+  laptop_await (window, "Dans 1 jour, plus aucun dossier ne sera montré ici, sauf si un échange apporte quelque chose d’un autre poste.");
+
+  behind = -DAY;
+  av_new_day_look (new_day);
+  laptop_await (window, "Aucun dossier n’est montré ici avant un échange\u00a0: ce qui attend dans les dossiers n’est pas compté.");
+  laptop_await (window, "Aucun dossier n’est montré avant un échange");
+  g_assert_true (g_str_has_prefix (av_session_get_warning (session), "Rien n’est venu"));
+  av_new_day_free (new_day);
+}
+
 int
 main (int argc,
       char **argv)
@@ -62,6 +98,7 @@ main (int argc,
   laptop = laptop_new ();
 
   g_test_add_func ("/wrong-clock/said-above-everything-and-written-all-the-same", test_said_above_everything_and_written_all_the_same);
+  g_test_add_func ("/wrong-clock/another-day-is-told", test_another_day_is_told);
   failed = g_test_run ();
 
   laptop_free (laptop);

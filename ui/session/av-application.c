@@ -14,6 +14,7 @@
 #include "av-first-start-window.h"
 #include "av-join-window.h"
 #include "av-look.h"
+#include "av-new-day.h"
 #include "av-notices.h"
 #include "av-outing-pin-window.h"
 #include "av-porch-line.h"
@@ -38,6 +39,7 @@ struct _AvApplication
   AvQueue *queue;
   AvSession *session;
   AvDailyBackup *backup;
+  AvNewDay *new_day;
   AvFolderWatch *folder_watch;
   AvVeil *veil;
   AvWatch *watch;
@@ -237,6 +239,7 @@ start_work (AvApplication *self)
   av_relecture_list_async (self->session, self->opening, NULL, NULL);
   av_erased_dossiers_watch (self->session);
   av_notices_watch (self->session, self->opening);
+  self->new_day = av_new_day_new (self->session);
   self->folder_watch = av_folder_watch_new (self->session, self->opening);
   av_application_open_window (self, "start", NULL);
   av_whereabouts_return (self);
@@ -357,6 +360,7 @@ av_application_shutdown (GApplication *application)
   g_clear_object (&self->watch);
   g_clear_object (&self->veil);
   g_clear_pointer (&self->backup, av_daily_backup_free);
+  g_clear_pointer (&self->new_day, av_new_day_free);
   if (self->folder_watch != NULL)
     g_object_run_dispose (G_OBJECT (self->folder_watch));
   g_clear_object (&self->folder_watch);

@@ -11,6 +11,7 @@ struct _AvDailyBackup
   AvSession *session;
   AvOpening *opening; /* not owned */
   guint source;
+  gulong day_id;
 };
 
 /* On the queue's thread. */
@@ -53,6 +54,13 @@ is_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+schedule (AvDailyBackup *self)
+{
+  if (self->source == 0)
+    self->source = g_timeout_add_seconds (DELAY_S, is_due, self);
+}
+
 AvDailyBackup *
 av_daily_backup_new (AvSession *session,
                      AvOpening *opening)
@@ -61,7 +69,8 @@ av_daily_backup_new (AvSession *session,
 
   self->session = g_object_ref (session);
   self->opening = opening;
-  self->source = g_timeout_add_seconds (DELAY_S, is_due, self);
+  self->day_id = g_signal_connect_swapped (session, "new-day", G_CALLBACK (schedule), self);
+  schedule (self);
 
   return self;
 }
@@ -70,6 +79,7 @@ void
 av_daily_backup_free (AvDailyBackup *self)
 {
   g_clear_handle_id (&self->source, g_source_remove);
+  g_clear_signal_handler (&self->day_id, self->session);
   g_object_unref (self->session);
   g_free (self);
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Copies the store into its backups once a day, a little after it was opened:
- * whoever has just unlocked looks something up first. The copy is made on the
+/* Copies the store into its backups once a day, a little after it was opened, or
+ * the day began: whoever has just unlocked looks something up first. The copy is made on the
  * queue's thread. Where it fails, the session's "trouble" says so. */
 typedef struct _AvDailyBackup AvDailyBackup;
 

@@ -498,6 +498,7 @@ set_session (AvReperageWindow *self,
   g_signal_connect_object (session, "notify::outing", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::outing-team", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "new-day", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
   av_outing_follow (session);
   if (av_session_get_outing (session) == NULL)
     av_outing_restore (session);

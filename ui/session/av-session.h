@@ -42,7 +42,8 @@ AvQueue *av_session_get_queue (AvSession *self);
  * record-changed (const char *form, const char *id, const char *container):
  *   after a commit of ours or an import, once a record;
  *   form "" and id "" mean that anything may have changed (import, fusion).
- * drafts-changed (): a draft was kept or removed, and no record changed. */
+ * drafts-changed (): a draft was kept or removed, and no record changed.
+ * new-day (): another day has begun; record-changed of anything follows. */
 
 const char *av_session_get_agent (AvSession *self);
 const char *av_session_get_agent_name (AvSession *self);
@@ -95,5 +96,8 @@ void av_session_announce (AvSession *self, const char *form, const char *id, con
 
 /* Tells every window that a draft was kept or removed. */
 void av_session_announce_drafts (AvSession *self);
+
+/* Tells every window that another day has begun. */
+void av_session_announce_day (AvSession *self);
 
 G_END_DECLS

@@ -340,6 +340,7 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::agent-name", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "new-day", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::trouble", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::alarm", G_CALLBACK (show_alarm), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-acknowledge", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
