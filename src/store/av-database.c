@@ -34,6 +34,10 @@ G_DEFINE_QUARK (av - database - error - quark, av_database_error)
 static AvDatabaseError
 error_code (int result)
 {
+  /* It was read, and does not open or is not all there: trying again reads the same. */
+  if (result == SQLITE_IOERR_DATA || result == SQLITE_IOERR_SHORT_READ)
+    return AV_DATABASE_ERROR_DAMAGED;
+
   switch (result & 0xff)
     {
     case SQLITE_FULL:

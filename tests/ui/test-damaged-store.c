@@ -111,6 +111,7 @@ test_who_is_concerned_is_named (void)
   laptop_unlock (laptop);
   window = GTK_WIDGET (av_application_open_window (laptop->application, "reperage", dossiers[concerned]));
   ui_show (window);
+  laptop_await (window, "Une partie des données est abîmée et ne peut pas être lue. Rien n’a été écrit par-dessus : faites une copie, puis faites-la vérifier.");
   g_signal_emit_by_name (laptop_await (window, "_Qui est concerné…"), "clicked");
   ui_spin_ms (200);
   window = GTK_WIDGET (av_application_open_window (laptop->application, "abimes", NULL));
