@@ -14,7 +14,8 @@ struct _AvChoiceRow
 
   const AvField *field;
   GtkWidget *content;
-  GPtrArray *buttons; /* of GtkToggleButton, in the order of the digits */
+  GtkToggleButton *more; /* shows the others; or NULL */
+  GPtrArray *buttons;    /* of GtkToggleButton, in the order of the digits */
   gboolean clearing;
 };
 
@@ -133,6 +134,7 @@ add_others (AvChoiceRow *self,
   GtkWidget *button = gtk_toggle_button_new_with_label (_ ("Others…"));
   GtkWidget *others = add_buttons (self, choices, n_choices);
 
+  self->more = GTK_TOGGLE_BUTTON (button);
   g_object_bind_property (button, "active", others, "visible", G_BINDING_SYNC_CREATE);
   gtk_widget_add_css_class (button, "av-choice");
   gtk_box_append (GTK_BOX (first), button);
@@ -218,6 +220,8 @@ av_choice_row_clear (AvChoiceRow *self)
   self->clearing = TRUE;
   for (guint i = 0; i < self->buttons->len; i++)
     gtk_toggle_button_set_active (g_ptr_array_index (self->buttons, i), FALSE);
+  if (self->more != NULL)
+    gtk_toggle_button_set_active (self->more, FALSE);
   self->clearing = FALSE;
 }
 
