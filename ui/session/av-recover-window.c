@@ -275,7 +275,7 @@ backup_picked (GObject *source,
   if (keyring == NULL)
     return;
 
-  list_agents (self->agent, keyring, _ ("Somebody else, under a new name"));
+  list_agents (self->agent, keyring, _ ("Somebody else"));
   adw_action_row_set_subtitle (self->backup_row, file);
   g_free (self->backup);
   self->backup = g_steal_pointer (&file);
@@ -369,7 +369,7 @@ av_recover_window_new (GtkApplication *application,
 
   self->store = g_strdup (store);
   if (keyring != NULL)
-    list_agents (self->agent, keyring, _ ("Somebody else, under a new name"));
+    list_agents (self->agent, keyring, _ ("Somebody else"));
   else
     show_message (self, error->message);
   gtk_widget_grab_focus (GTK_WIDGET (self->agent));
