@@ -23,7 +23,7 @@ mairie = journey.laptop('mairie', root)
 
 
 def exchange():
-    """From the start of the Échange window to the word that frees the stick."""
+    """From the start of the Échange window to the word that all is done."""
     keys('ctrl+apostrophe')                # Ctrl and the key of 4
     give_keyboard('Échange')
     press_on('Choisir un dossier…', 'Return')
@@ -31,7 +31,7 @@ def exchange():
     choose_file(town.stick, 'ctrl+l')
     give_keyboard('Échange')
     press_on('Commencer (Entrée)', 'Return')
-    wait(None, lambda name: name.endswith('Vous pouvez retirer la clé.'))
+    wait(None, lambda name: name.startswith('L’échange est terminé.'))
 
 
 def search(letters):

@@ -55,7 +55,7 @@ def clear_stick():
 
 
 def exchange():
-    """From any window to the word that frees the stick."""
+    """From any window to the word that all is done."""
     keys('ctrl+apostrophe')                # Ctrl and the key of 4
     give_keyboard('Échange')
     go_to(lambda name: name in ('Choisir un dossier…', 'Un autre échange'), 'Tab')
@@ -72,8 +72,8 @@ def exchange():
 
 
 def said_done(name):
-    """that the stick may be taken out"""
-    return name.endswith('Vous pouvez retirer la clé.')
+    """that the exchange is complete"""
+    return name.startswith('L’échange est terminé.')
 
 
 def find_person(letters):

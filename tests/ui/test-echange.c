@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "av-echange-window.h"
+#include "av-exchange-result.h"
 #include "av-exchange-rows.h"
 #include "av-locale.h"
 #include "av-ui.h"
@@ -43,6 +44,11 @@ test_answer_comes_into_sight (void)
   join = decisions_wait_for (window, GTK_TYPE_BUTTON, _ ("The same person"));
   assert_in_sight (join);
   assert_in_sight (decisions_wait_for (window, GTK_TYPE_LABEL, heading));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == join);
+
+  /* And from anywhere: what waits is one action away. */
+  gtk_window_set_focus (GTK_WINDOW (window), NULL);
+  g_assert_true (gtk_widget_activate_action (window, "win.decide", NULL));
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == join);
 
   decisions_click (window, _ ("Two people"));
@@ -110,9 +116,11 @@ test_what_went_is_told_in_dossiers (void)
   AvImportReport received = { 0 };
   AvExchangeReport report = { &received };
   AvArrival arrival = { 0 };
+  AvRefusedFile refused = { 0 };
 
   report.sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
   received.arrivals = g_ptr_array_new ();
+  received.refused = g_ptr_array_new ();
   assert_sum (&report, "Rien de nouveau à envoyer, aucune fiche reçue.");
 
   add_bundle (&report, NULL, NULL);
@@ -128,9 +136,53 @@ test_what_went_is_told_in_dossiers (void)
   g_ptr_array_add (received.arrivals, &arrival);
   assert_sum (&report, "2 fiches envoyées, 1 reçue.");
 
+  g_ptr_array_add (received.refused, &refused);
+  assert_sum (&report, "2 fiches envoyées, 1 reçue. 1 lot n’a pas été pris : la raison est plus bas.");
+
   g_hash_table_unref (arrival.dossiers);
   g_ptr_array_unref (received.arrivals);
+  g_ptr_array_unref (received.refused);
   g_ptr_array_unref (report.sent);
+}
+
+/* What waits to be decided is counted where it is said that all is done; where there
+ * is no stick, none is spoken of, and no key does anything by mistake. */
+static void
+test_done_page_says_what_comes_next (void)
+{
+  AvImportReport received = { 0 };
+  AvExchangeReport report = { &received };
+  GtkWidget *result = g_object_new (AV_TYPE_EXCHANGE_RESULT, NULL);
+  GtkWidget *window = g_object_new (GTK_TYPE_WINDOW, "child", result, NULL);
+  GActionEntry decide = { "decide" };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), &decide, 1, NULL);
+  gtk_widget_insert_action_group (window, "win", G_ACTION_GROUP (actions));
+  report.sent = g_ptr_array_new ();
+  received.arrivals = g_ptr_array_new ();
+  received.refused = g_ptr_array_new ();
+  received.partials = g_ptr_array_new ();
+  received.notices = g_ptr_array_new ();
+  received.revoked = g_hash_table_new (g_str_hash, g_str_equal);
+  ui_show (window);
+  av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
+  av_exchange_result_take_focus (AV_EXCHANGE_RESULT (result));
+  g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL, "L’échange est terminé. Tout est dans le dossier, où les autres postes le trouveront."));
+  g_assert_null (decisions_find (window, GTK_TYPE_BUTTON, _ ("_Eject")));
+  g_assert_false (GTK_IS_BUTTON (gtk_window_get_focus (GTK_WINDOW (window))));
+
+  g_object_set (result, "waiting", 2, NULL);
+  gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == decisions_find (window, GTK_TYPE_BUTTON, "2 décisions vous attendent plus bas"));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_ptr_array_unref (report.sent);
+  g_ptr_array_unref (received.arrivals);
+  g_ptr_array_unref (received.refused);
+  g_ptr_array_unref (received.partials);
+  g_ptr_array_unref (received.notices);
+  g_hash_table_unref (received.revoked);
 }
 
 static GtkWidget *
@@ -180,6 +232,7 @@ main (int argc,
   av_ui_init ();
 
   g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);
+  g_test_add_func ("/echange/done-page-says-what-comes-next", test_done_page_says_what_comes_next);
   g_test_add_func ("/echange/what-waits-for-others-is-told", test_what_waits_for_others_is_told);
   g_test_add_func ("/echange/answer-comes-into-sight", test_answer_comes_into_sight);
   g_test_add_func ("/echange/sticks-come-and-go", test_sticks_come_and_go);

@@ -10,6 +10,7 @@
 #include "av-note-editor.h"
 #include "av-note-row.h"
 #include "av-sheet-printing.h"
+#include "hand.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -284,7 +285,7 @@ open_everywhere (const char *container,
   await_text (window, name);
   note_in_private (window, "Elle se cache des Tholomyès.");
   window = open_on ("echange", NULL);
-  g_assert_true (gtk_widget_activate_action (window, "win.find-duplicates", NULL));
+  hand_press (window, "Chercher les personnes notées deux _fois");
   await_text (window, name);
   open_on ("partage", container);
   ui_spin_ms (2500); /* drafts are kept */

@@ -58,7 +58,7 @@ prepare_pair (void)
   g_autofree char *other = deed_meet (laptop, "Eponine Thénardier");
   GtkWidget *window = open_window ("echange");
 
-  g_assert_true (gtk_widget_activate_action (window, "win.find-duplicates", NULL));
+  hand_press (window, "Chercher les personnes notées deux _fois");
   laptop_await (window, "La même personne");
 
   return window;

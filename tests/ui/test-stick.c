@@ -81,15 +81,17 @@ test_two_actions_free_the_stick (Fixture *fixture,
   fixture->mount = fake_stick_plug ("Clé de Fantine", fixture->stick);
   click (window, "Clé de Fantine");
   laptop_await (window, "Marché");
-  g_assert_null (laptop_find (window, _ ("You may take the stick out.")));
+  g_assert_null (laptop_find (window, _ ("The exchange is complete. You may take the stick out.")));
   g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_IMPORT), ==, 0);
 
   click (window, _ ("_Start (Enter)"));
-  laptop_await (window, _ ("You may take the stick out."));
+  laptop_await (window, _ ("The exchange is complete. You may take the stick out."));
   g_assert_cmpuint (count_files (fixture->stick, ".avlot"), >, before);
   g_assert_cmpuint (count_files (fixture->stick, ".tmp"), ==, 0);
   g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_IMPORT), ==, 1);
   g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_EXPORT), ==, n_exports + 1);
+
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == laptop_await (window, _ ("_Eject")));
 
   click (window, _ ("_Eject"));
   laptop_await (window, _ ("The stick is ejected: take it out."));

@@ -4,6 +4,7 @@
 
 #include "av-installation.h"
 #include "av-keyboard.h"
+#include "av-sight.h"
 
 typedef struct
 {
@@ -14,9 +15,18 @@ typedef struct
 
   AvSession *session;
   AvOpening *opening; /* not owned: outlives the session */
-  GPtrArray *former;  /* of AvDecisionCard, while it is filled again: those not offered again yet */
-  GtkWidget *last;    /* the card after which the next one comes then */
+  guint n_waiting;
+  GPtrArray *former; /* of AvDecisionCard, while it is filled again: those not offered again yet */
+  GtkWidget *last;   /* the card after which the next one comes then */
 } AvDecisionListPrivate;
+
+enum
+{
+  PROP_WAITING = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -80,6 +90,45 @@ av_decision_list_is_empty (AvDecisionList *self)
   return gtk_widget_get_first_child (priv->cards) == NULL;
 }
 
+guint
+av_decision_list_get_waiting (AvDecisionList *self)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_val_if_fail (AV_IS_DECISION_LIST (self), 0);
+
+  return priv->n_waiting;
+}
+
+static void
+set_waiting (AvDecisionList *self,
+             guint n_waiting)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  if (priv->n_waiting == n_waiting)
+    return;
+
+  priv->n_waiting = n_waiting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
+}
+
+gboolean
+av_decision_list_take_focus (AvDecisionList *self)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
+
+  for (guint i = 0; i < cards->len; i++)
+    if (!av_decision_card_is_settled (g_ptr_array_index (cards, i)))
+      {
+        av_decision_card_take_focus (g_ptr_array_index (cards, i));
+        av_sight_bring_beginning (i == 0 ? GTK_WIDGET (self) : g_ptr_array_index (cards, i));
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
 void
 av_decision_list_show_cards (AvDecisionList *self)
 {
@@ -92,6 +141,7 @@ av_decision_list_show_cards (AvDecisionList *self)
 
   heading = n_left > 0 ? AV_DECISION_LIST_GET_CLASS (self)->entitle (self, n_left) : g_strdup (_ ("All of this is settled"));
   av_decision_list_show (self, cards->len > 0 ? heading : NULL);
+  set_waiting (self, n_left);
 }
 
 /* transfer full: the card of the same thing before the list was filled again. */
@@ -345,9 +395,32 @@ av_decision_list_dispose (GObject *object)
 }
 
 static void
+av_decision_list_get_property (GObject *object,
+                               guint property,
+                               GValue *value,
+                               GParamSpec *pspec)
+{
+  switch (property)
+    {
+    case PROP_WAITING:
+      g_value_set_uint (value, av_decision_list_get_waiting (AV_DECISION_LIST (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property, pspec);
+    }
+}
+
+static void
 av_decision_list_class_init (AvDecisionListClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = av_decision_list_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = av_decision_list_dispose;
+  object_class->get_property = av_decision_list_get_property;
+
+  properties[PROP_WAITING] = g_param_spec_uint ("waiting", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

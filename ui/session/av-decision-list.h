@@ -14,6 +14,7 @@ G_DECLARE_DERIVABLE_TYPE (AvDecisionList, av_decision_list, AV, DECISION_LIST, G
  * hidden while there is nothing. Derived from, because conflicts, erasures and
  * lots set aside differ only in what is asked of the store and what a card shows.
  *
+ * Property "waiting": how many cards are not settled.
  * Signal: loaded (), once av_decision_list_load () has been answered. */
 struct _AvDecisionListClass
 {
@@ -54,6 +55,9 @@ void av_decision_list_fill (AvDecisionList *self,
                             const GError *error);
 /* transfer none; may be NULL. */
 AvOpening *av_decision_list_get_opening (AvDecisionList *self);
+guint av_decision_list_get_waiting (AvDecisionList *self);
+/* The keyboard, on the first card that waits; FALSE where none does. */
+gboolean av_decision_list_take_focus (AvDecisionList *self);
 /* Whether there is no card. */
 gboolean av_decision_list_is_empty (AvDecisionList *self);
 

@@ -3,21 +3,19 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-application.h"
-#include "av-conflict-list.h"
 #include "av-dossier-holder.h"
 #include "av-dropbox.h"
-#include "av-duplicate-list.h"
+#include "av-exchange-decisions.h"
+#include "av-exchange-result.h"
 #include "av-exchange-rows.h"
+#include "av-exchange-running.h"
 #include "av-exchange-work.h"
 #include "av-file-pick.h"
 #include "av-header.h"
-#include "av-quarantine-list.h"
 #include "av-shared-folder.h"
 #include "av-spoken.h"
 #include "av-stick-list.h"
-
-#define GAUGE_PERIOD_MS 100
-#define MOST_DOSSIERS_COMPARED 500
+#include "av-stick.h"
 
 struct _AvEchangeWindow
 {
@@ -28,29 +26,20 @@ struct _AvEchangeWindow
   GtkWidget *sticks;
   AvSharedFolder *shared;
   GtkWidget *choose;
+  GtkImage *folder_icon;
   GtkLabel *folder_label;
   GtkBox *incoming;
   GtkBox *outgoing;
   GtkLabel *message;
   GtkWidget *start;
-  GtkLabel *step;
-  GtkProgressBar *progress;
-  GtkLabel *verdict;
-  GtkWidget *eject;
-  GtkLabel *summary;
-  GtkBox *results;
-  GtkWidget *decisions;
-  GtkBox *awaited;
-  AvConflictList *conflicts;
-  AvDuplicateList *duplicates;
-  AvQuarantineList *quarantine;
+  AvExchangeRunning *running;
+  AvExchangeResult *result;
+  AvExchangeDecisions *decisions;
 
   AvSession *session;
   char *folder;
-  GMount *mount; /* of the folder, where it is a stick */
-  GCancellable *cancellable;
-  AvExchangeGauge *gauge;
-  guint gauge_source;
+  GMount *stick;             /* on which the folder lies; NULL: it is a shared one */
+  GCancellable *cancellable; /* of what runs; NULL: nothing does */
 };
 
 enum
@@ -65,10 +54,7 @@ static gboolean
 holds (AvDossierHolder *holder,
        const char *container)
 {
-  AvEchangeWindow *self = AV_ECHANGE_WINDOW (holder);
-
-  return av_decision_list_is_about (AV_DECISION_LIST (self->conflicts), container) ||
-         av_decision_list_is_about (AV_DECISION_LIST (self->duplicates), container);
+  return av_exchange_decisions_are_about (AV_ECHANGE_WINDOW (holder)->decisions, container);
 }
 
 static void
@@ -76,10 +62,7 @@ leave (AvDossierHolder *holder,
        const char *container,
        const char *why)
 {
-  AvEchangeWindow *self = AV_ECHANGE_WINDOW (holder);
-
-  av_decision_list_forget (AV_DECISION_LIST (self->conflicts), container, why);
-  av_decision_list_forget (AV_DECISION_LIST (self->duplicates), container, why);
+  av_exchange_decisions_forget (AV_ECHANGE_WINDOW (holder)->decisions, container, why);
 }
 
 static void
@@ -113,7 +96,7 @@ show_page (AvEchangeWindow *self,
            const char *name)
 {
   av_spoken_show_page (self->pages, name);
-  gtk_widget_set_visible (self->decisions, g_str_equal (name, "choose") || g_str_equal (name, "done"));
+  gtk_widget_set_visible (GTK_WIDGET (self->decisions), g_str_equal (name, "choose") || g_str_equal (name, "done"));
 }
 
 /* A stick that is plugged in, else the shared folder, else the button for one. */
@@ -131,20 +114,17 @@ next_zone_action (GtkWidget *widget,
                   GVariant *parameter)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
-  GtkWidget *zones[] = { GTK_WIDGET (self->pages), GTK_WIDGET (self->conflicts), GTK_WIDGET (self->duplicates), GTK_WIDGET (self->quarantine) };
-  guint here = G_N_ELEMENTS (zones) - 1;
 
-  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
-    if (gtk_widget_get_focus_child (zones[i]) != NULL)
-      here = i;
+  if (!av_exchange_decisions_focus_next (self->decisions) && gtk_widget_get_focus_child (GTK_WIDGET (self->pages)) == NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+}
 
-  for (guint i = 1; i <= G_N_ELEMENTS (zones); i++)
-    {
-      GtkWidget *zone = zones[(here + i) % G_N_ELEMENTS (zones)];
-
-      if (gtk_widget_is_visible (zone) && gtk_widget_get_focus_child (zone) == NULL && gtk_widget_child_focus (zone, GTK_DIR_TAB_FORWARD))
-        return;
-    }
+static void
+decide_action (GtkWidget *widget,
+               const char *name,
+               GVariant *parameter)
+{
+  av_exchange_decisions_take_focus (AV_ECHANGE_WINDOW (widget)->decisions);
 }
 
 /* ---- Choosing ------------------------------------------------------------ */
@@ -175,12 +155,12 @@ scanned (GObject *source,
       show_message (self, error->message);
       av_exchange_rows_forget (self->incoming);
       if (self->folder == NULL)
-        av_exchange_rows_say_unread (self->awaited, error);
+        av_exchange_decisions_show_awaited (self->decisions, NULL, error);
       return;
     }
 
   av_exchange_rows_show_outgoing (self->outgoing, scan);
-  av_exchange_rows_show_awaited (self->awaited, scan);
+  av_exchange_decisions_show_awaited (self->decisions, scan, NULL);
   show_waiting (self, scan);
   if (self->folder != NULL)
     av_exchange_rows_show_incoming (self->incoming, scan);
@@ -196,22 +176,36 @@ look_at_folder (AvEchangeWindow *self)
                             self->folder, NULL, scanned, g_object_ref (self));
 }
 
+/* stick: NULL where the folder lies on none. */
+static void
+prepare (AvEchangeWindow *self,
+         const char *folder,
+         GMount *stick,
+         const char *name)
+{
+  g_free (self->folder);
+  self->folder = g_strdup (folder);
+  g_set_object (&self->stick, stick);
+  show_message (self, NULL);
+  av_exchange_rows_show_looking (self->incoming);
+  gtk_image_set_from_icon_name (self->folder_icon, stick != NULL ? "drive-removable-media-symbolic" : "folder-remote-symbolic");
+  gtk_label_set_text (self->folder_label, name);
+  show_page (self, "ready");
+  gtk_widget_grab_focus (self->start);
+  look_at_folder (self);
+}
+
 void
 av_echange_window_set_folder (AvEchangeWindow *self,
                               const char *folder)
 {
+  g_autoptr (GMount) stick = NULL;
+
   g_return_if_fail (AV_IS_ECHANGE_WINDOW (self));
   g_return_if_fail (folder != NULL);
 
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
-  g_clear_object (&self->mount);
-  show_message (self, NULL);
-  av_exchange_rows_show_looking (self->incoming);
-  gtk_label_set_text (self->folder_label, folder);
-  show_page (self, "ready");
-  gtk_widget_grab_focus (self->start);
-  look_at_folder (self);
+  stick = av_stick_find (folder);
+  prepare (self, folder, stick, folder);
 }
 
 static void
@@ -222,9 +216,7 @@ stick_chosen (AvEchangeWindow *self,
   g_autofree char *path = g_file_get_path (root);
   g_autofree char *name = g_mount_get_name (mount);
 
-  av_echange_window_set_folder (self, path);
-  g_set_object (&self->mount, mount);
-  gtk_label_set_text (self->folder_label, name);
+  prepare (self, path, mount, name);
 }
 
 static void
@@ -258,7 +250,7 @@ static void
 choose_again (AvEchangeWindow *self)
 {
   g_clear_pointer (&self->folder, g_free);
-  g_clear_object (&self->mount);
+  g_clear_object (&self->stick);
   show_page (self, "choose");
   focus_choice (self);
   look_at_folder (self);
@@ -269,7 +261,8 @@ static void
 stick_gone (AvEchangeWindow *self,
             GMount *mount)
 {
-  if (self->mount == mount && self->gauge == NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "ready") == 0)
+  av_exchange_result_forget_stick (self->result, mount);
+  if (self->stick == mount && self->cancellable == NULL && g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "ready") == 0)
     choose_again (self);
 }
 
@@ -285,80 +278,18 @@ change_action (GtkWidget *widget,
 
 /* ---- Running ------------------------------------------------------------- */
 
-static const char *
-name_step (AvExchangeStep step)
-{
-  switch (step)
-    {
-    case AV_EXCHANGE_READING:
-      return _ ("Receiving…");
-    case AV_EXCHANGE_WRITING:
-      return _ ("Writing…");
-    case AV_EXCHANGE_CHECKING:
-      return _ ("Reading back what was written…");
-    case AV_EXCHANGE_DONE:
-      break;
-    }
-
-  return _ ("Finishing…");
-}
-
-static gboolean
-gauge_ticked (gpointer user_data)
-{
-  AvEchangeWindow *self = user_data;
-  AvExchangeStep step;
-  guint64 done, total;
-
-  av_exchange_gauge_read (self->gauge, &step, &done, &total);
-  gtk_label_set_text (self->step, name_step (step));
-  if (total > 0)
-    gtk_progress_bar_set_fraction (self->progress, (double) done / (double) total);
-  else
-    gtk_progress_bar_pulse (self->progress);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* Who resembles whom among what came; a first exchange brings too much to be
- * compared before the window answers: it is looked for on request. */
-static void
-look_for_duplicates (AvEchangeWindow *self,
-                     AvImportReport *report)
-{
-  g_autoptr (GPtrArray) dossiers = g_ptr_array_new ();
-
-  for (guint i = 0; i < report->arrivals->len; i++)
-    {
-      GHashTableIter iter;
-      gpointer id;
-
-      g_hash_table_iter_init (&iter, ((const AvArrival *) g_ptr_array_index (report->arrivals, i))->dossiers);
-      while (g_hash_table_iter_next (&iter, &id, NULL))
-        g_ptr_array_add (dossiers, id);
-    }
-  if (dossiers->len == 0 || dossiers->len > MOST_DOSSIERS_COMPARED)
-    return;
-
-  g_ptr_array_add (dossiers, NULL);
-  av_duplicate_list_look (self->duplicates, (const char *const *) dossiers->pdata);
-}
-
 static void
 load_decisions (AvEchangeWindow *self)
 {
   AvApplication *application = get_application (self);
-  AvOpening *opening = application != NULL ? av_application_get_opening (application) : NULL;
 
-  av_decision_list_load (AV_DECISION_LIST (self->conflicts), opening);
-  if (opening != NULL)
-    av_decision_list_load (AV_DECISION_LIST (self->quarantine), opening);
+  av_exchange_decisions_load (self->decisions, application != NULL ? av_application_get_opening (application) : NULL);
 }
 
 static void
-awaited_listed (GObject *source,
-                GAsyncResult *result,
-                gpointer user_data)
+looked_again (GObject *source,
+              GAsyncResult *result,
+              gpointer user_data)
 {
   g_autoptr (AvEchangeWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -366,30 +297,30 @@ awaited_listed (GObject *source,
 
   if (self->session == NULL)
     return;
+
+  av_exchange_decisions_show_awaited (self->decisions, scan, error);
   if (scan != NULL)
-    av_exchange_rows_show_awaited (self->awaited, scan);
-  else
-    av_exchange_rows_say_unread (self->awaited, error);
+    av_exchange_result_show_left (self->result, scan);
 }
 
-/* What came may be what was waited for, or wait itself. */
+/* What came may be what was waited for, or wait itself; what went waits to be received. */
 static void
-look_for_awaited (AvEchangeWindow *self)
+look_again (AvEchangeWindow *self)
 {
   AvApplication *application = get_application (self);
 
   if (application != NULL && av_application_get_queue (application) != NULL)
     av_exchange_scan_async (av_application_get_queue (application), av_application_get_opening (application),
-                            NULL, NULL, awaited_listed, g_object_ref (self));
+                            NULL, NULL, looked_again, g_object_ref (self));
 }
 
-/* A folder that no stick is found to be is the one to watch from now on. */
+/* One that lies on no stick is the one to watch from now on. */
 static void
 remember_folder (AvEchangeWindow *self)
 {
   AvApplication *application = get_application (self);
 
-  if (self->mount == NULL && application != NULL && av_application_get_folder_watch (application) != NULL)
+  if (self->stick == NULL && application != NULL && av_application_get_folder_watch (application) != NULL)
     av_folder_watch_set_folder (av_application_get_folder_watch (application), self->folder);
 }
 
@@ -397,17 +328,12 @@ static void
 show_report (AvEchangeWindow *self,
              AvExchangeReport *report)
 {
-  g_autofree char *summary = av_exchange_rows_sum_up (report);
-
-  gtk_label_set_text (self->verdict, self->mount != NULL ? _ ("You may take the stick out.") : _ ("The exchange is complete. You may take the stick out."));
-  gtk_widget_set_visible (self->eject, self->mount != NULL && g_mount_can_eject (self->mount));
-  gtk_label_set_text (self->summary, summary);
-  av_exchange_rows_show_report (self->results, report->received);
+  av_exchange_result_show (self->result, report, self->stick);
   load_decisions (self);
-  look_for_duplicates (self, report->received);
-  look_for_awaited (self);
+  av_exchange_decisions_compare (self->decisions, report->received);
+  look_again (self);
   show_page (self, "done");
-  gtk_widget_child_focus (GTK_WIDGET (self->pages), GTK_DIR_TAB_FORWARD);
+  av_exchange_result_take_focus (self->result);
 }
 
 static void
@@ -429,8 +355,6 @@ exchanged (GObject *source,
   g_autoptr (GError) error = NULL;
   AvExchangeReport *report = av_exchange_run_finish (AV_QUEUE (source), result, &error);
 
-  g_clear_handle_id (&self->gauge_source, g_source_remove);
-  g_clear_pointer (&self->gauge, av_exchange_gauge_unref);
   g_clear_object (&self->cancellable);
   if (self->session == NULL)
     {
@@ -438,6 +362,7 @@ exchanged (GObject *source,
       return;
     }
 
+  av_exchange_running_end (self->running);
   set_running (self, FALSE);
   av_session_announce (self->session, "", "", "");
   if (report != NULL)
@@ -463,18 +388,18 @@ start_action (GtkWidget *widget,
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
   AvApplication *application = get_application (self);
+  g_autoptr (AvExchangeGauge) gauge = NULL;
 
-  if (self->folder == NULL || self->gauge != NULL)
+  if (self->folder == NULL || self->cancellable != NULL)
     return;
 
-  self->gauge = av_exchange_gauge_new ();
-  self->gauge_source = g_timeout_add (GAUGE_PERIOD_MS, gauge_ticked, self);
+  gauge = av_exchange_gauge_new ();
   self->cancellable = g_cancellable_new ();
   set_running (self, TRUE);
-  gauge_ticked (self);
+  av_exchange_running_begin (self->running, gauge, self->stick != NULL);
   show_page (self, "running");
   av_exchange_run_async (av_application_get_queue (application), av_application_get_opening (application),
-                         self->folder, self->gauge, self->cancellable, exchanged, g_object_ref (self));
+                         self->folder, gauge, self->cancellable, exchanged, g_object_ref (self));
 }
 
 static void
@@ -485,42 +410,7 @@ interrupt_action (GtkWidget *widget,
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
 
   g_cancellable_cancel (self->cancellable);
-  gtk_label_set_text (self->step, _ ("Interrupting…"));
-}
-
-static void
-ejected (GObject *source,
-         GAsyncResult *result,
-         gpointer user_data)
-{
-  g_autoptr (AvEchangeWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = g_mount_eject_with_operation_finish (G_MOUNT (source), result, &error);
-
-  if (self->session == NULL)
-    return;
-
-  gtk_widget_set_visible (self->eject, FALSE);
-  gtk_label_set_text (self->verdict, done ? _ ("The stick is ejected: take it out.") : error->message);
-}
-
-static void
-eject_action (GtkWidget *widget,
-              const char *name,
-              GVariant *parameter)
-{
-  AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
-
-  if (self->mount != NULL)
-    g_mount_eject_with_operation (self->mount, G_MOUNT_UNMOUNT_NONE, NULL, NULL, ejected, g_object_ref (self));
-}
-
-static void
-find_duplicates_action (GtkWidget *widget,
-                        const char *name,
-                        GVariant *parameter)
-{
-  av_duplicate_list_look (AV_ECHANGE_WINDOW (widget)->duplicates, NULL);
+  av_exchange_running_say_interrupting (self->running);
 }
 
 static void
@@ -552,9 +442,7 @@ av_echange_window_constructed (GObject *object)
 
   G_OBJECT_CLASS (av_echange_window_parent_class)->constructed (object);
 
-  av_decision_list_set_session (AV_DECISION_LIST (self->conflicts), self->session);
-  av_decision_list_set_session (AV_DECISION_LIST (self->duplicates), self->session);
-  av_decision_list_set_session (AV_DECISION_LIST (self->quarantine), self->session);
+  av_exchange_decisions_set_session (self->decisions, self->session);
 }
 
 static void
@@ -584,8 +472,7 @@ av_echange_window_dispose (GObject *object)
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->gauge_source, g_source_remove);
-  g_clear_object (&self->mount);
+  g_clear_object (&self->stick);
   g_clear_object (&self->session);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_ECHANGE_WINDOW);
 
@@ -597,7 +484,6 @@ av_echange_window_finalize (GObject *object)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (object);
 
-  g_clear_pointer (&self->gauge, av_exchange_gauge_unref);
   g_clear_object (&self->cancellable);
   g_free (self->folder);
 
@@ -610,25 +496,18 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-echange-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, waiting);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, awaited);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, sticks);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, shared);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_icon);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, outgoing);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, message);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, start);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, step);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, progress);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, verdict);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, eject);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, summary);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, results);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, running);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, result);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, decisions);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, conflicts);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, duplicates);
-  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, quarantine);
   gtk_widget_class_bind_template_callback (widget_class, stick_chosen);
   gtk_widget_class_bind_template_callback (widget_class, stick_gone);
   gtk_widget_class_bind_template_callback (widget_class, shared_chosen);
@@ -650,9 +529,9 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (AV_TYPE_CONFLICT_LIST);
-  g_type_ensure (AV_TYPE_DUPLICATE_LIST);
-  g_type_ensure (AV_TYPE_QUARANTINE_LIST);
+  g_type_ensure (AV_TYPE_EXCHANGE_DECISIONS);
+  g_type_ensure (AV_TYPE_EXCHANGE_RESULT);
+  g_type_ensure (AV_TYPE_EXCHANGE_RUNNING);
   g_type_ensure (AV_TYPE_SHARED_FOLDER);
   g_type_ensure (AV_TYPE_STICK_LIST);
   g_type_ensure (AV_TYPE_HEADER);
@@ -662,8 +541,7 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.change", NULL, change_action);
   gtk_widget_class_install_action (widget_class, "win.start", NULL, start_action);
   gtk_widget_class_install_action (widget_class, "win.interrupt", NULL, interrupt_action);
-  gtk_widget_class_install_action (widget_class, "win.find-duplicates", NULL, find_duplicates_action);
-  gtk_widget_class_install_action (widget_class, "win.eject", NULL, eject_action);
+  gtk_widget_class_install_action (widget_class, "win.decide", NULL, decide_action);
   gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
 }
 

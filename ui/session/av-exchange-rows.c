@@ -167,14 +167,10 @@ av_exchange_rows_describe_waiting (AvExchangeScan *scan)
   return describe_unreceived (g_ptr_array_index (scan->unreceived, 0));
 }
 
-void
-av_exchange_rows_show_outgoing (GtkBox *box,
-                                AvExchangeScan *scan)
+static void
+add_unreceived (GtkWidget *group,
+                AvExchangeScan *scan)
 {
-  GtkWidget *group;
-
-  empty (box);
-  group = add_group (box, _ ("To send"));
   for (guint i = 0; i < scan->unreceived->len; i++)
     {
       const AvUnreceived *unreceived = g_ptr_array_index (scan->unreceived, i);
@@ -184,6 +180,17 @@ av_exchange_rows_show_outgoing (GtkBox *box,
 
       add_row (group, title, subtitle, NULL);
     }
+}
+
+void
+av_exchange_rows_show_outgoing (GtkBox *box,
+                                AvExchangeScan *scan)
+{
+  GtkWidget *group;
+
+  empty (box);
+  group = add_group (box, _ ("To send"));
+  add_unreceived (group, scan);
   if (scan->unreceived->len == 0)
     {
       g_autofree char *title = av_exchange_rows_describe_waiting (scan);
@@ -249,15 +256,36 @@ show_arrivals (GtkBox *box,
     }
 }
 
-void
-av_exchange_rows_show_report (GtkBox *box,
-                              AvImportReport *report)
+static void
+show_sent (GtkBox *box,
+           GPtrArray *sent)
+{
+  GtkWidget *group;
+
+  if (sent->len == 0)
+    return;
+
+  group = add_group (box, C_ ("exchange", "Sent"));
+  for (guint i = 0; i < sent->len; i++)
+    {
+      const AvSentBundle *bundle = g_ptr_array_index (sent, i);
+      guint n = g_hash_table_size (bundle->dossiers);
+      g_autofree char *title = n > 0 ? g_strdup_printf (ngettext ("%u dossier sent", "%u dossiers sent", n), n) : g_strdup (_ ("No dossier: places, teams, lists"));
+      g_autofree char *names = g_strjoinv (", ", bundle->recipients);
+      g_autofree char *subtitle = g_strdup_printf (C_ ("names of computers", "For %s"), names);
+
+      add_row (group, title, subtitle, "object-select-symbolic");
+    }
+}
+
+/* What was not taken in, or is to be known. */
+static void
+show_remarks (GtkBox *box,
+              AvImportReport *report)
 {
   g_autoptr (GPtrArray) notices = av_import_report_dup_notices (report);
   GtkWidget *group;
 
-  empty (box);
-  show_arrivals (box, report);
   if (report->refused->len == 0 && notices->len == 0 && count_told (report->partials) == 0)
     return;
 
@@ -272,6 +300,31 @@ av_exchange_rows_show_report (GtkBox *box,
   add_partials (group, report->partials);
   for (guint i = 0; i < notices->len; i++)
     add_row (group, g_ptr_array_index (notices, i), NULL, "dialog-information-symbolic");
+}
+
+void
+av_exchange_rows_show_report (GtkBox *box,
+                              AvExchangeReport *report)
+{
+  empty (box);
+  show_arrivals (box, report->received);
+  show_sent (box, report->sent);
+  show_remarks (box, report->received);
+}
+
+void
+av_exchange_rows_show_left (GtkBox *box,
+                            AvExchangeScan *scan)
+{
+  GtkWidget *group;
+
+  empty (box);
+  if (scan->unreceived->len == 0)
+    return;
+
+  group = add_group (box, _ ("Not received by the others yet"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("They receive it by an exchange of their own."));
+  add_unreceived (group, scan);
 }
 
 static void
@@ -309,25 +362,39 @@ count_received (AvExchangeReport *report)
   return g_hash_table_size (all);
 }
 
+static char *
+describe_sent (AvExchangeReport *report)
+{
+  guint n = count_sent (report);
+
+  if (report->sent->len == 0)
+    return g_strdup (_ ("Nothing new to send"));
+  if (n == 0)
+    return g_strdup (_ ("No dossier to send"));
+
+  return g_strdup_printf (ngettext ("%u dossier sent", "%u dossiers sent", n), n);
+}
+
+static char *
+describe_received (AvExchangeReport *report)
+{
+  guint n = count_received (report);
+
+  return n > 0 ? g_strdup_printf (ngettext ("%u received", "%u received", n), n) : g_strdup (C_ ("dossiers", "none received"));
+}
+
 char *
 av_exchange_rows_sum_up (AvExchangeReport *report)
 {
-  guint n_sent = count_sent (report);
-  guint n_received = count_received (report);
-  g_autofree char *out = NULL;
-  g_autofree char *in = NULL;
+  guint n_refused = report->received->refused != NULL ? report->received->refused->len : 0;
+  g_autofree char *out = describe_sent (report);
+  g_autofree char *in = describe_received (report);
+  g_autofree char *both = g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
+  g_autofree char *refused = NULL;
 
-  if (report->sent->len == 0)
-    out = g_strdup (_ ("Nothing new to send"));
-  else if (n_sent == 0)
-    out = g_strdup (_ ("No dossier to send"));
-  else
-    out = g_strdup_printf (ngettext ("%u dossier sent", "%u dossiers sent", n_sent), n_sent);
+  if (n_refused == 0)
+    return g_steal_pointer (&both);
 
-  if (n_received == 0)
-    in = g_strdup (C_ ("dossiers", "none received"));
-  else
-    in = g_strdup_printf (ngettext ("%u received", "%u received", n_received), n_received);
-
-  return g_strdup_printf (C_ ("sent, received", "%s, %s."), out, in);
+  refused = g_strdup_printf (ngettext ("%u bundle was not taken in: the reason stands below.", "%u bundles were not taken in: the reasons stand below.", n_refused), n_refused);
+  return g_strdup_printf (C_ ("sentence: sentence", "%s %s"), both, refused);
 }

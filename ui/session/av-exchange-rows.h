@@ -30,15 +30,20 @@ void av_exchange_rows_show_awaited (GtkBox *box,
 void av_exchange_rows_say_unread (GtkBox *box,
                                   const GError *error);
 
-/* What came, and what is to be looked at. */
+/* What came, what went, and what is to be looked at. */
 void av_exchange_rows_show_report (GtkBox *box,
-                                   AvImportReport *report);
+                                   AvExchangeReport *report);
+
+/* By whom what is here has not been received, also now that it went; nothing where
+ * everybody has it. */
+void av_exchange_rows_show_left (GtkBox *box,
+                                 AvExchangeScan *scan);
 
 /* "3 dossiers not yet received by Mairie d’Elbeuf": of several, the lack that matters
  * most, the first intendant’s, else the first of all. transfer full. */
 char *av_exchange_rows_describe_waiting (AvExchangeScan *scan);
 
-/* "12 dossiers sent, 7 received." transfer full. */
+/* "12 dossiers sent, 7 received." And how many lots were not taken in; transfer full. */
 char *av_exchange_rows_sum_up (AvExchangeReport *report);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "av-accessible.h"
 #include "av-focus.h"
+#include "av-stick.h"
 
 struct _AvStickList
 {
@@ -50,17 +51,6 @@ add_stick (AvStickList *self,
   gtk_box_append (GTK_BOX (self->sticks), button);
 }
 
-/* What can be taken out, and has a place in the file system. */
-static gboolean
-is_stick (GMount *mount)
-{
-  g_autoptr (GFile) root = g_mount_get_root (mount);
-  g_autoptr (GDrive) drive = g_mount_get_drive (mount);
-
-  return g_file_peek_path (root) != NULL && !g_mount_is_shadowed (mount) &&
-         (g_mount_can_eject (mount) || (drive != NULL && g_drive_is_removable (drive)));
-}
-
 static void
 show_sticks (AvStickList *self)
 {
@@ -69,7 +59,7 @@ show_sticks (AvStickList *self)
   for (GtkWidget *child; (child = gtk_widget_get_first_child (self->sticks)) != NULL;)
     gtk_box_remove (GTK_BOX (self->sticks), child);
   for (GList *l = mounts; l != NULL; l = l->next)
-    if (is_stick (l->data))
+    if (av_stick_is (l->data))
       add_stick (self, l->data);
   gtk_widget_set_visible (self->none, gtk_widget_get_first_child (self->sticks) == NULL);
 
