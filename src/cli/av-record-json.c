@@ -5,6 +5,7 @@
 #include "av-catalogue.h"
 #include "av-cli-error.h"
 #include "av-record-store.h"
+#include "av-record-title.h"
 
 /* @answers: a{ss} (transfer full). */
 JsonObject *
@@ -208,7 +209,7 @@ av_record_text_record (AvStore *store,
   g_autoptr (AvSnapshot) snapshot = av_record_store_load (store, id, NULL);
   const AvForm *form = snapshot != NULL ? av_catalogue_find_form (av_snapshot_get_form (snapshot)) : NULL;
 
-  return form != NULL ? av_form_show_title (form, av_snapshot_get_answers (snapshot)) : g_strdup (id);
+  return form != NULL ? av_record_title_show (store, form, av_snapshot_get_answers (snapshot), NULL) : g_strdup (id);
 }
 
 /* An answer as people read it (transfer full). @field NULL: of a newer version. */

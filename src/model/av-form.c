@@ -280,11 +280,27 @@ av_form_check_answers (const AvForm *form,
   return TRUE;
 }
 
-/* What names a record in a list.
+static char *
+show_in_title (const AvField *field,
+               const char *answer,
+               AvRecordNamer namer,
+               gpointer user_data)
+{
+  if (answer == NULL || av_answer_is_reserved (answer))
+    return NULL;
+  if (field->kind != AV_FIELD_RECORD)
+    return av_field_show (field, answer);
+
+  return namer != NULL ? namer (answer, user_data) : NULL;
+}
+
+/* What names a record in a list or on a card.
  * Returns: (transfer full): "" where nothing is known. */
 char *
-av_form_show_title (const AvForm *form,
-                    GVariant *answers)
+av_form_show_whole_title (const AvForm *form,
+                          GVariant *answers,
+                          AvRecordNamer namer,
+                          gpointer user_data)
 {
   g_auto (GStrv) ids = g_strsplit (form->title != NULL ? form->title : "", " ", -1);
   GString *title = g_string_new (NULL);
@@ -292,11 +308,10 @@ av_form_show_title (const AvForm *form,
   for (guint i = 0; ids[i] != NULL; i++)
     {
       const AvField *field = av_form_find_field (form, ids[i]);
-      const char *answer = field != NULL ? av_answers_get (answers, ids[i]) : NULL;
-      g_autofree char *shown = answer != NULL && !av_answer_is_reserved (answer) ? av_field_show (field, answer) : NULL;
+      g_autofree char *shown = field != NULL ? show_in_title (field, av_answers_get (answers, ids[i]), namer, user_data) : NULL;
 
       /* A need told by nothing but its priority says it once. */
-      if (shown == NULL || ((field->flags & AV_FIELD_NAME) == 0 && strcmp (title->str, shown) == 0))
+      if (shown == NULL || *shown == '\0' || ((field->flags & AV_FIELD_NAME) == 0 && strcmp (title->str, shown) == 0))
         continue;
       if (title->len > 0)
         g_string_append (title, (field->flags & AV_FIELD_NAME) != 0 ? " " : " · ");
@@ -304,4 +319,11 @@ av_form_show_title (const AvForm *form,
     }
 
   return g_string_free (title, FALSE);
+}
+
+char *
+av_form_show_title (const AvForm *form,
+                    GVariant *answers)
+{
+  return av_form_show_whole_title (form, answers, NULL, NULL);
 }

@@ -45,7 +45,7 @@ typedef struct
   guint n_fields;
   const AvSensitiveRule *sensitive; /* ends with { NULL }, or NULL */
   const char *anonymous_when;       /* on this condition NOMINATIVE fields are not kept */
-  const char *title;                /* fields that name a record in a list, a space between */
+  const char *title;                /* fields that name a record in a list or on a card, a space between */
 } AvForm;
 
 /* Finds the displayed answer of another record.
@@ -96,7 +96,19 @@ gboolean av_form_check_answers (const AvForm *form,
                                 GVariant *answers,
                                 GVariant **canonical,
                                 GError **error);
+
+/* What another record is called.
+ * Returns: (transfer full) (nullable): NULL when it is not known. */
+typedef char *(*AvRecordNamer) (const char *record_id,
+                                gpointer user_data);
+
+/* By the record's own answers alone. */
 char *av_form_show_title (const AvForm *form,
                           GVariant *answers);
+/* And by the records it names. */
+char *av_form_show_whole_title (const AvForm *form,
+                                GVariant *answers,
+                                AvRecordNamer namer,
+                                gpointer user_data);
 
 G_END_DECLS

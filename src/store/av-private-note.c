@@ -7,6 +7,7 @@
 #include "av-lease.h"
 #include "av-merge-private.h"
 #include "av-record-store.h"
+#include "av-record-title.h"
 #include "av-seal.h"
 #include "av-store-private.h"
 
@@ -149,8 +150,8 @@ find_title (AvStore *store,
   if (snapshot != NULL && !av_snapshot_is_deleted (snapshot))
     form = av_catalogue_find_form (av_snapshot_get_form (snapshot));
   if (form != NULL)
-    note->title = av_form_show_title (form, av_snapshot_get_answers (snapshot));
-  return TRUE;
+    note->title = av_record_title_show (store, form, av_snapshot_get_answers (snapshot), error);
+  return form == NULL || note->title != NULL;
 }
 
 static GPtrArray *

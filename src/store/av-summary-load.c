@@ -1,14 +1,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-catalogue.h"
 #include "av-deadline-table.h"
 #include "av-fusion.h"
 #include "av-moment.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
 #include "av-record.h"
-#include "av-record-store.h"
+#include "av-record-title.h"
 #include "av-summary-private.h"
 
 #define N_META 8
@@ -296,38 +295,6 @@ av_summary_load_dossier (AvStore *store,
   return av_summary_ref (chosen);
 }
 
-/* A referral is called by the partner it leads to, a passage by its operation:
- * the record of the territory that it cannot be without. */
-static gboolean
-name_by_target (AvStore *store,
-                AvSummary *summary,
-                const AvForm *form,
-                GError **error)
-{
-  for (guint i = 0; i < form->n_fields; i++)
-    {
-      const AvField *field = &form->fields[i];
-      const AvForm *target = field->kind == AV_FIELD_RECORD && field->target != NULL ? av_catalogue_find_form (field->target) : NULL;
-      const char *answer = target != NULL ? av_summary_get_answer (summary, field->id) : NULL;
-      g_autoptr (AvSnapshot) named = NULL;
-      g_autofree char *name = NULL;
-      g_autofree char *title = NULL;
-
-      if (answer == NULL || !av_id_is_valid (answer) || (field->flags & AV_FIELD_REQUIRED) == 0 || target->container != AV_CONTAINER_TERRITOIRE)
-        continue;
-
-      /* It may not have come yet, or be none of ours. */
-      if (!av_record_store_find (store, answer, &named, error))
-        return FALSE;
-
-      name = named != NULL ? av_form_show_title (target, av_snapshot_get_answers (named)) : g_strdup ("");
-      title = *name != '\0' ? g_strdup_printf ("%s · %s", name, summary->title) : NULL;
-      take_text (&summary->title, title);
-    }
-
-  return TRUE;
-}
-
 AvSummary *
 av_summary_load_line (AvStore *store,
                       gint64 rid,
@@ -335,6 +302,7 @@ av_summary_load_line (AvStore *store,
 {
   g_autoptr (AvSummary) summary = av_summary_load (store, rid, error);
   g_autoptr (AvSummary) dossier = NULL;
+  g_autofree char *title = NULL;
   const AvProjection *projection;
   g_autoptr (GError) problem = NULL;
   AvId container;
@@ -343,8 +311,10 @@ av_summary_load_line (AvStore *store,
     return NULL;
 
   projection = av_projections_find (store, summary->form);
-  if (!name_by_target (store, summary, projection->form, error))
+  title = av_record_title_show (store, projection->form, summary->answers, error);
+  if (title == NULL)
     return NULL;
+  take_text (&summary->title, title);
 
   if (projection->form->container != AV_CONTAINER_DOSSIER || !av_id_parse (summary->container, &container))
     return g_steal_pointer (&summary);

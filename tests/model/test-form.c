@@ -175,6 +175,15 @@ test_a_title_says_nothing_twice (void)
   g_assert_cmpstr (twice, ==, "Martin Martin");
 }
 
+static char *
+call_record (const char *id,
+             gpointer user_data)
+{
+  g_assert_cmpstr (id, ==, "0123456789abcdef0123456789abcdef");
+
+  return g_strdup (user_data);
+}
+
 static void
 test_titles (void)
 {
@@ -183,11 +192,18 @@ test_titles (void)
   g_autoptr (GVariant) none = parse ("@a{ss} {}");
   g_autofree char *named = av_form_show_title (av_catalogue_find_form ("personne"), person);
   g_autofree char *outing = av_form_show_title (av_catalogue_find_form ("operation"), operation);
+  g_autoptr (GVariant) referral = parse ("{'vers': '0123456789abcdef0123456789abcdef', 'proposee-le': '2020-01-24'}");
+  g_autofree char *alone = av_form_show_title (av_catalogue_find_form ("orientation"), referral);
+  g_autofree char *whole = av_form_show_whole_title (av_catalogue_find_form ("orientation"), referral, call_record, (gpointer) "Foyer Hauteville");
+  g_autofree char *unknown = av_form_show_whole_title (av_catalogue_find_form ("orientation"), referral, call_record, NULL);
   g_autofree char *empty = av_form_show_title (av_catalogue_find_form ("personne"), none);
 
   g_assert_cmpstr (named, ==, "\303\211tienne Lantier");
   g_assert_cmpstr (outing, ==, "March\303\251 Saint-Sever · 24 Jan 2020, 09:00");
   g_assert_cmpstr (empty, ==, "");
+  g_assert_cmpstr (alone, ==, "24 Jan 2020");
+  g_assert_cmpstr (unknown, ==, "24 Jan 2020");
+  g_assert_cmpstr (whole, ==, "Foyer Hauteville · 24 Jan 2020");
 }
 
 /* What follows something is a day or a moment, and so is what it follows. */

@@ -217,7 +217,7 @@ test_card_says_which_record_it_is_about (void)
   write_field_apart (session, bus, "intensite", "genant", "urgent");
   write_field_apart (session, roof, "intensite", "genant", "urgent");
   list = show_conflicts (session);
-  wait_for_heading (list, 3);
+  wait_for_heading (list, 4);
   decisions_wait_for (list, GTK_TYPE_LABEL, "Contact");
   decisions_wait_for (list, GTK_TYPE_LABEL, "Frein — Mobilité");
   decisions_wait_for (list, GTK_TYPE_LABEL, "Frein — Logement et hébergement");
@@ -229,16 +229,20 @@ static void
 test_what_came_meanwhile_is_shown_first (void)
 {
   AvSession *session = ui_fixture_new ();
+  g_autofree char *partner = write_answers (session, "partenaire", NULL, "nom", "Foyer Hauteville", "type", "SIAE", "sensible", "non", "code-insee", FIXTURE_SCOPE, NULL);
+  g_autofree char *referral = write_answers (session, "orientation", container, "vers", partner, "proposee-le", "2026-11-06", "accord-jeune", "oui", "mode", "fiche", NULL);
   g_autofree char *id = decisions_write_contact (session, "Éponine");
   g_autofree char *told = g_strdup_printf (C_ ("question: answer", "%s: %s"), _ ("Done at once"), "Un duvet");
   g_autoptr (AvSnapshot) loaded = NULL;
   g_autoptr (AvChange) edit = NULL;
   AvConflictList *list;
 
+  write_field_apart (session, referral, "mode", "telephone", "accompagnement");
   delete_apart (session, id, "Un repas");
   list = show_conflicts (session);
   wait_for_heading (list, 1);
 
+  decisions_wait_for (list, GTK_TYPE_LABEL, "Orientation — Foyer Hauteville · 6 nov. 2026");
   loaded = ui_fixture_load (session, id);
   edit = av_change_new_for (loaded);
   av_change_set (edit, "reponse-immediate", "Un duvet");

@@ -6,6 +6,7 @@
 #include "av-catalogue.h"
 #include "av-query.h"
 #include "av-record-store.h"
+#include "av-record-title.h"
 
 /* ---- On the store's thread ------------------------------------------------ */
 
@@ -27,7 +28,7 @@ name_record (AvStore *store,
   g_autoptr (AvSnapshot) record = av_id_is_valid (id) ? av_record_store_load (store, id, NULL) : NULL;
   const AvForm *form = record != NULL ? av_catalogue_find_form (av_snapshot_get_form (record)) : NULL;
 
-  return form != NULL ? av_form_show_title (form, av_snapshot_get_answers (record)) : NULL;
+  return form != NULL ? av_record_title_show (store, form, av_snapshot_get_answers (record), NULL) : NULL;
 }
 
 static void
@@ -87,6 +88,12 @@ load (AvStore *store,
   conflict->snapshot = av_snapshot_ref (snapshot);
   conflict->title = name_record (store, av_snapshot_get_id (snapshot));
   conflict->person = g_strdup (dossier != NULL ? dossier->title : conflict->title);
+  /* Who left no name is told apart by the rest. */
+  if (dossier != NULL && conflict->title != NULL && *conflict->title == '\0')
+    {
+      g_free (conflict->title);
+      conflict->title = g_strdup (dossier->subtitle);
+    }
   if (conflict->title == NULL || g_strcmp0 (conflict->title, conflict->person) == 0)
     {
       g_free (conflict->title);

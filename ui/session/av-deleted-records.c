@@ -3,9 +3,11 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
+#include "av-catalogue.h"
 #include "av-deleted.h"
 #include "av-moment.h"
 #include "av-queue.h"
+#include "av-record-title.h"
 
 struct _AvDeletedRecords
 {
@@ -33,6 +35,23 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AvDeletedRecords, av_deleted_records, ADW_TYPE_BIN)
+
+/* A line of the list. */
+typedef struct
+{
+  AvSnapshot *snapshot;
+  char *title;
+} Deleted;
+
+static void
+deleted_free (gpointer data)
+{
+  Deleted *deleted = data;
+
+  av_snapshot_unref (deleted->snapshot);
+  g_free (deleted->title);
+  g_free (deleted);
+}
 
 void
 av_deleted_records_forget_last (AvDeletedRecords *self)
@@ -133,11 +152,10 @@ make_label (const char *text,
 
 static GtkWidget *
 make_row (AvDeletedRecords *self,
-          AvSnapshot *snapshot)
+          const Deleted *deleted)
 {
-  g_autofree char *title = av_form_show_title (self->form, av_snapshot_get_answers (snapshot));
-  const char *shown = *title != '\0' ? title : av_form_get_label (self->form);
-  g_autofree char *moment = av_moment_from_unix (av_deleted_get_moment (snapshot));
+  const char *shown = *deleted->title != '\0' ? deleted->title : av_form_get_label (self->form);
+  g_autofree char *moment = av_moment_from_unix (av_deleted_get_moment (deleted->snapshot));
   g_autofree char *when = av_moment_show (moment);
   g_autofree char *hint = g_strdup_printf (_ ("Deleted on %s"), when);
   g_autofree char *name = g_strdup_printf (_ ("Bring back: %s"), shown);
@@ -150,7 +168,7 @@ make_row (AvDeletedRecords *self,
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (restore, GTK_ALIGN_CENTER);
   av_accessible_name (restore, name, NULL);
-  g_object_set_data_full (G_OBJECT (restore), "record", av_snapshot_ref (snapshot), (GDestroyNotify) av_snapshot_unref);
+  g_object_set_data_full (G_OBJECT (restore), "record", av_snapshot_ref (deleted->snapshot), (GDestroyNotify) av_snapshot_unref);
   g_signal_connect_object (restore, "clicked", G_CALLBACK (restore_clicked), self, 0);
   gtk_box_append (GTK_BOX (row), words);
   gtk_box_append (GTK_BOX (row), restore);
@@ -191,14 +209,33 @@ place_free (gpointer data)
   g_free (place);
 }
 
+/* GPtrArray of Deleted. */
 static gpointer
 list (AvStore *store,
       gpointer user_data,
       GError **error)
 {
   Place *place = user_data;
+  const AvForm *form = av_catalogue_find_form (place->form);
+  g_autoptr (GPtrArray) snapshots = av_deleted_list (store, place->container, place->form, error);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (deleted_free);
 
-  return av_deleted_list (store, place->container, place->form, error);
+  for (guint i = 0; snapshots != NULL && i < snapshots->len; i++)
+    {
+      AvSnapshot *snapshot = g_ptr_array_index (snapshots, i);
+      char *title = av_record_title_show (store, form, av_snapshot_get_answers (snapshot), error);
+      Deleted *deleted;
+
+      if (title == NULL)
+        return NULL;
+
+      deleted = g_new0 (Deleted, 1);
+      deleted->snapshot = av_snapshot_ref (snapshot);
+      deleted->title = title;
+      g_ptr_array_add (lines, deleted);
+    }
+
+  return snapshots != NULL ? g_steal_pointer (&lines) : NULL;
 }
 
 /* Another form may be shown by now; what cannot be read is said by the session. */
@@ -209,9 +246,9 @@ listed (GObject *source,
 {
   g_autoptr (AvDeletedRecords) self = user_data;
   g_autoptr (GPtrArray) deleted = av_queue_call_finish (AV_QUEUE (source), result, NULL);
-  AvSnapshot *first = deleted != NULL && deleted->len > 0 ? g_ptr_array_index (deleted, 0) : NULL;
+  const Deleted *first = deleted != NULL && deleted->len > 0 ? g_ptr_array_index (deleted, 0) : NULL;
 
-  if (deleted == NULL || self->session == NULL || (first != NULL && strcmp (av_snapshot_get_form (first), self->form->id) != 0))
+  if (deleted == NULL || self->session == NULL || (first != NULL && strcmp (av_snapshot_get_form (first->snapshot), self->form->id) != 0))
     return;
 
   fill (self, deleted);

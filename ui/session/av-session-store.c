@@ -1,6 +1,7 @@
 #include "av-session-store.h"
 
 #include "av-catalogue.h"
+#include "av-record-title.h"
 
 /* What the answer of a call is when there is nothing to answer with. */
 #define NOTHING ""
@@ -296,7 +297,7 @@ entitle (AvStore *store,
 
   form = av_catalogue_find_form (av_snapshot_get_form (snapshot));
 
-  return form != NULL ? av_form_show_title (form, av_snapshot_get_answers (snapshot)) : g_strdup (question->id);
+  return form != NULL ? av_record_title_show (store, form, av_snapshot_get_answers (snapshot), error) : g_strdup (question->id);
 }
 
 void

@@ -58,5 +58,5 @@ const AvForm av_form_orientation = {
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
   .sensitive = sensitive,
-  .title = "proposee-le",
+  .title = "vers proposee-le",
 };

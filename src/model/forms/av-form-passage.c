@@ -35,5 +35,5 @@ const AvForm av_form_passage = {
   .sections = sections,
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .title = "genre horodatage",
+  .title = "operation genre horodatage",
 };

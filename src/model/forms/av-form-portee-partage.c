@@ -44,5 +44,5 @@ const AvForm av_form_portee_partage = {
   .sections = sections,
   .fields = fields,
   .n_fields = G_N_ELEMENTS (fields),
-  .title = "debut fin",
+  .title = "structure debut fin",
 };
