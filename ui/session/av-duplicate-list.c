@@ -15,6 +15,8 @@ struct _AvDuplicateList
 {
   AvDecisionList parent_instance;
 
+  GtkSizeGroup *questions; /* the columns of one card stand below those of the other */
+  GtkSizeGroup *answers;
   gboolean asked;      /* for all there are: the answer is shown even where there are none */
   gpointer asked_from; /* where the keyboard was; compared alone */
 };
@@ -170,29 +172,41 @@ clicked (GtkWidget *button,
                  decided, g_object_ref (card));
 }
 
+static void
+attach (AvDuplicateList *self,
+        GtkWidget *grid,
+        const char *text,
+        const char *css_class,
+        int column,
+        int row)
+{
+  GtkWidget *label = av_decision_card_make_label (*text != '\0' ? text : "–", css_class);
+
+  gtk_widget_set_hexpand (label, column > 0);
+  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+  gtk_size_group_add_widget (column > 0 ? self->answers : self->questions, label);
+  gtk_grid_attach (GTK_GRID (grid), label, column, row, 1, 1);
+}
+
 static GtkWidget *
-make_table (const AvLikeness *likeness)
+make_table (AvDuplicateList *self,
+            const AvLikeness *likeness)
 {
   GtkWidget *grid = gtk_grid_new ();
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 6);
-  for (guint column = 1; column <= 2; column++)
-    {
-      GtkWidget *title = av_decision_card_make_label (column == 1 ? likeness->one_title : likeness->other_title, "av-heading");
-
-      gtk_widget_set_hexpand (title, TRUE);
-      gtk_grid_attach (GTK_GRID (grid), title, (int) column, 0, 1, 1);
-    }
+  attach (self, grid, likeness->one_title, "av-heading", 1, 0);
+  attach (self, grid, likeness->other_title, "av-heading", 2, 0);
   for (guint i = 0; i < likeness->lines->len; i++)
     {
       const AvLikenessLine *line = g_ptr_array_index (likeness->lines, i);
       const char *style = g_strcmp0 (line->one, line->other) == 0 ? "av-same" : "av-different";
       int row = (int) i + 1;
 
-      gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (line->label, "av-hint"), 0, row, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (*line->one != '\0' ? line->one : "–", style), 1, row, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), av_decision_card_make_label (*line->other != '\0' ? line->other : "–", style), 2, row, 1, 1);
+      attach (self, grid, line->label, "av-hint", 0, row);
+      attach (self, grid, line->one, style, 1, row);
+      attach (self, grid, line->other, style, 2, row);
     }
 
   return av_table_new (GTK_GRID (grid));
@@ -236,6 +250,7 @@ offer (AvDecisionList *self,
   const AvLikeness *likeness = thing;
   AvDecisionCard *card = av_decision_card_new (NULL);
   Pair *pair = g_new0 (Pair, 1);
+  g_autofree char *reasons = g_strdup_printf (_ ("What is alike: %s"), likeness->reasons);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   pair->session = g_object_ref (av_decision_list_get_session (self));
@@ -249,8 +264,8 @@ offer (AvDecisionList *self,
 
   gtk_box_append (GTK_BOX (buttons), pair->join);
   gtk_box_append (GTK_BOX (buttons), pair->part);
-  av_decision_card_append (card, make_table (likeness));
-  av_decision_card_append (card, av_decision_card_make_label (likeness->reasons, "av-hint"));
+  av_decision_card_append (card, make_table (AV_DUPLICATE_LIST (self), likeness));
+  av_decision_card_append (card, av_decision_card_make_label (reasons, "av-hint"));
   av_decision_card_append (card, buttons);
   identify (card, likeness);
   av_decision_list_add (self, card);
@@ -335,10 +350,22 @@ av_duplicate_list_look (AvDuplicateList *self,
 }
 
 static void
+av_duplicate_list_finalize (GObject *object)
+{
+  AvDuplicateList *self = AV_DUPLICATE_LIST (object);
+
+  g_object_unref (self->questions);
+  g_object_unref (self->answers);
+
+  G_OBJECT_CLASS (av_duplicate_list_parent_class)->finalize (object);
+}
+
+static void
 av_duplicate_list_class_init (AvDuplicateListClass *klass)
 {
   AvDecisionListClass *list_class = AV_DECISION_LIST_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = av_duplicate_list_finalize;
   list_class->offer = offer;
   list_class->entitle = entitle;
   list_class->unread = N_ ("People noted twice could not be looked for.");
@@ -348,4 +375,6 @@ av_duplicate_list_class_init (AvDuplicateListClass *klass)
 static void
 av_duplicate_list_init (AvDuplicateList *self)
 {
+  self->questions = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
+  self->answers = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
 }
