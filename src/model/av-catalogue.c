@@ -66,7 +66,7 @@ av_catalogue_find_field (const char *form,
 }
 
 /* Changes whenever a projection made from the catalogue would: forms, fields,
- * kinds and what is found by name.
+ * kinds, what is found by name and what is shown first.
  * Returns: (transfer full): hexadecimal. */
 char *
 av_catalogue_get_fingerprint (void)
@@ -79,9 +79,10 @@ av_catalogue_get_fingerprint (void)
     {
       g_string_append_printf (text, "%s %d %d\n", forms[i]->id, forms[i]->container, forms[i]->singleton);
       for (guint f = 0; f < forms[i]->n_fields; f++)
-        g_string_append_printf (text, " %s %s %d\n", forms[i]->fields[f].id,
+        g_string_append_printf (text, " %s %s %d %s\n", forms[i]->fields[f].id,
                                 av_field_kind_get_name (forms[i]->fields[f].kind),
-                                (forms[i]->fields[f].flags & AV_FIELD_NAME) != 0);
+                                (forms[i]->fields[f].flags & AV_FIELD_NAME) != 0,
+                                forms[i]->fields[f].protects != NULL ? forms[i]->fields[f].protects : "");
     }
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, text->len);

@@ -113,6 +113,20 @@ av_field_get_confidentiality (const AvField *field)
   return field->flags >> 4 & 3;
 }
 
+/* Returns: 0 for the answer that protects the person most; AV_FIELD_UNPROTECTED. */
+guint
+av_field_get_protection (const AvField *field,
+                         const char *answer)
+{
+  g_auto (GStrv) codes = g_strsplit (field->protects != NULL ? field->protects : "", " ", -1);
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    if (strcmp (codes[i], answer) == 0)
+      return i;
+
+  return AV_FIELD_UNPROTECTED;
+}
+
 /* Returns: (nullable): the form of the records the field names. */
 const char *
 av_field_get_target (const AvField *field)

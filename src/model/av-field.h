@@ -90,7 +90,11 @@ typedef struct
   const char *quick;       /* codes that have a key at the stall, in order: 1, 2, 3… */
   const char *when;        /* required on this condition (av_form_is_required ()) */
   const char *after;       /* a day or a moment, not before that of this field (av_remark_check_order ()) */
+  const char *protects;    /* codes: of two answers these are shown first, what protects most at the beginning */
 } AvField;
+
+/* Of an answer that protects from nothing. */
+#define AV_FIELD_UNPROTECTED G_MAXUINT
 
 #define AV_FIELD_ERROR (av_field_error_quark ())
 
@@ -125,6 +129,8 @@ const char *av_field_get_label (const AvField *field);
 const char *av_field_get_help (const AvField *field);
 guint av_field_get_limit (const AvField *field);
 guint av_field_get_confidentiality (const AvField *field);
+guint av_field_get_protection (const AvField *field,
+                               const char *answer);
 const char *av_field_get_target (const AvField *field);
 gboolean av_field_has_choices (const AvField *field);
 AvChoice *av_field_dup_choices (const AvField *field,

@@ -5,32 +5,6 @@
 #include "av-catalogue.h"
 #include "av-held-record.h"
 
-/* Where two values were written without knowing of each other, the one that
- * protects is shown first whatever the clock says: refusal before consent,
- * alert before calm (SYNC §4.1). Codes in that order, a space between. */
-static const struct
-{
-  const char *form;
-  const char *field;
-  const char *codes;
-} protective[] = {
-  { "contact", "accord-recontact", "non plus-tard" },
-  { "contact", "canal-sur", "sans-message tiers sms" },
-  { "contact", "contact-partage", "oui" },
-  { "contact", "info-rgpd-remise", "non" },
-  { "personne", "canal-sur", "sans-message tiers sms" },
-  { "personne", "contact-partage", "oui" },
-  { "portee-partage", "accord-du-jeune", "refus" },
-  { "information-droits", "opposition", "oui" },
-  { "information-droits", "accord-partage", "non refus" },
-  { "orientation", "accord-jeune", "non" },
-  { "dossier", "gel-purge", "oui" },
-  { "partenaire", "sensible", "oui" },
-  { "besoin-immediat", "danger", "oui" },
-  { "besoin-immediat", "echeance", "H1 H3 J1 J3 J7 J30" },
-  { "frein", "intensite", "urgent bloquant" },
-};
-
 static gboolean
 is_unsettled_space (const char *text)
 {
@@ -111,47 +85,20 @@ clear (AvRegisters *registers)
   registers->deleted = registers->resurrected = FALSE;
 }
 
-static guint
-get_precedence (const char *codes,
-                const char *value)
-{
-  g_auto (GStrv) list = g_strsplit (codes, " ", -1);
-  guint i;
-
-  for (i = 0; list[i] != NULL; i++)
-    if (strcmp (list[i], value) == 0)
-      break;
-  return i;
-}
-
-static const char *
-find_protective (const char *form,
-                 const char *field)
-{
-  if (form != NULL)
-    for (guint i = 0; i < G_N_ELEMENTS (protective); i++)
-      if (strcmp (protective[i].form, form) == 0 && strcmp (protective[i].field, field) == 0)
-        return protective[i].codes;
-  return NULL;
-}
-
-/* Shown first: what protects, then the latest. Equal clocks are told apart by
- * the value itself: unlike its name, it is there before the segment is sealed
- * and is the same everywhere. */
+/* Where two values were written without knowing of each other, the one that protects
+ * is shown first whatever the clock says: refusal before consent, alert before calm
+ * (SYNC §4.1); then the latest. Equal clocks are told apart by the value itself: unlike
+ * its name, it is there before the segment is sealed and is the same everywhere. */
 static gint
 compare_values (const AvLive *one,
                 const AvLive *other,
-                const char *codes)
+                const AvField *field)
 {
-  if (codes != NULL)
-    {
-      guint first = get_precedence (codes, one->value);
-      guint second = get_precedence (codes, other->value);
+  guint first = field != NULL ? av_field_get_protection (field, one->value) : AV_FIELD_UNPROTECTED;
+  guint second = field != NULL ? av_field_get_protection (field, other->value) : AV_FIELD_UNPROTECTED;
 
-      if (first != second)
-        return first < second ? -1 : 1;
-    }
-
+  if (first != second)
+    return first < second ? -1 : 1;
   if (one->hlc != other->hlc)
     return one->hlc > other->hlc ? -1 : 1;
   return -strcmp (one->value, other->value);
@@ -162,10 +109,10 @@ put_displayed_first (AvLive *values,
                      guint n_values,
                      const char *form)
 {
-  const char *codes = find_protective (form, values[0].name->field);
+  const AvField *field = form != NULL && n_values > 1 ? av_catalogue_find_field (form, values[0].name->field) : NULL;
 
   for (guint i = 1; i < n_values; i++)
-    for (guint j = i; j > 0 && compare_values (&values[j], &values[j - 1], codes) < 0; j--)
+    for (guint j = i; j > 0 && compare_values (&values[j], &values[j - 1], field) < 0; j--)
       {
         AvLive value = values[j];
 

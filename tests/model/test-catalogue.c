@@ -119,6 +119,8 @@ test_everything_named_exists (void)
             g_assert_true ((field->list != NULL) != (field->choices != NULL));
           if (field->quick != NULL)
             assert_codes (forms[i], field, field->quick);
+          if (field->protects != NULL)
+            assert_codes (forms[i], field, field->protects);
         }
 
       for (const AvSensitiveRule *rule = forms[i]->sensitive; rule != NULL && rule->field != NULL; rule++)

@@ -114,7 +114,7 @@ test_equal_values_collapse (void)
 }
 
 static void
-test_refusal_is_shown_first (void)
+test_what_protects_is_shown_first (void)
 {
   g_autoptr (Laptop) market = laptop_new (NOON);
   g_autoptr (Laptop) mairie = laptop_new (NOON + 100000);
@@ -127,8 +127,13 @@ test_refusal_is_shown_first (void)
   laptop_set (mairie, id, "accord-recontact", "oui");
   laptop_send (market, mairie);
 
+  laptop_set (market, id, "tranche-age", "16-17");
+  laptop_set (mairie, id, "tranche-age", "22-25");
+  laptop_send (market, mairie);
+
   snapshot = laptop_load (mairie, id);
   g_assert_cmpstr (av_snapshot_get_answer (snapshot, "accord-recontact"), ==, "non");
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "tranche-age"), ==, "16-17");
 }
 
 static void
@@ -665,7 +670,7 @@ main (int argc,
   g_test_add_func ("/merge/settled-conflict-is-settled-everywhere", test_settled_conflict_is_settled_everywhere);
   g_test_add_func ("/merge/import-under-an-open-window-keeps-both", test_import_under_an_open_window_keeps_both);
   g_test_add_func ("/merge/equal-values-collapse", test_equal_values_collapse);
-  g_test_add_func ("/merge/refusal-is-shown-first", test_refusal_is_shown_first);
+  g_test_add_func ("/merge/what-protects-is-shown-first", test_what_protects_is_shown_first);
   g_test_add_func ("/merge/ticks-never-conflict", test_ticks_never_conflict);
   g_test_add_func ("/merge/late-operation-of-replaced-value-stays-dead", test_late_operation_of_replaced_value_stays_dead);
   g_test_add_func ("/merge/any-order-ends-the-same", test_any_order_ends_the_same);

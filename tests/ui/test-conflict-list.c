@@ -92,6 +92,25 @@ get_answer (AvSession *session,
   return g_strdup (av_snapshot_get_answer (snapshot, "reponse-immediate"));
 }
 
+/* One team is told never to call back, and keeps no name; another, that had not heard
+ * of it, writes a number down. */
+static void
+refuse_apart (AvSession *session,
+              const char *id)
+{
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
+  g_autoptr (AvChange) number = av_change_new_for (loaded);
+  g_autoptr (AvChange) refusal = av_change_new_for (loaded);
+
+  av_change_set (number, "accord-recontact", "plus-tard");
+  av_change_set (number, "moyen-contact", "tel");
+  av_change_set (number, "valeur-contact", "0639981021");
+  ui_fixture_commit (session, number);
+  av_change_forget_names (refusal);
+  av_change_set (refusal, "accord-recontact", "non");
+  ui_fixture_commit (session, refusal);
+}
+
 static gpointer
 count (AvStore *store,
        gpointer user_data,
@@ -210,17 +229,47 @@ test_card_says_which_record_it_is_about (void)
   g_autofree char *contact = decisions_write_contact (session, "Éponine");
   g_autofree char *container = decisions_get_container (session, contact);
   g_autofree char *bus = write_answers (session, "frein", container, "theme", "mobilite", "intensite", "bloquant", "exprime-par", "jeune", "date-constat", "2026-11-06", NULL);
+  g_autofree char *partner = write_answers (session, "partenaire", NULL, "nom", "Foyer Hauteville", "type", "SIAE", "sensible", "non", "code-insee", FIXTURE_SCOPE, NULL);
+  g_autofree char *referral = write_answers (session, "orientation", container, "vers", partner, "proposee-le", "2026-11-06", "accord-jeune", "oui", "mode", "fiche", NULL);
   g_autofree char *roof = write_answers (session, "frein", container, "theme", "logement-hebergement", "intensite", "bloquant", "exprime-par", "jeune", "date-constat", "2026-11-06", NULL);
   AvConflictList *list;
 
   write_apart (session, contact, "Un duvet", "Un repas");
   write_field_apart (session, bus, "intensite", "genant", "urgent");
   write_field_apart (session, roof, "intensite", "genant", "urgent");
+  write_field_apart (session, referral, "mode", "telephone", "accompagnement");
   list = show_conflicts (session);
   wait_for_heading (list, 4);
   decisions_wait_for (list, GTK_TYPE_LABEL, "Contact");
   decisions_wait_for (list, GTK_TYPE_LABEL, "Frein — Mobilité");
+  decisions_wait_for (list, GTK_TYPE_LABEL, "Orientation — Foyer Hauteville · 6 nov. 2026");
   decisions_wait_for (list, GTK_TYPE_LABEL, "Frein — Logement et hébergement");
+
+  close_list (list, session);
+}
+
+/* Until it is settled the refusal counts, and it can be kept though a number stands
+ * beside it. */
+static void
+test_refusal_counts_and_takes_the_number_with_it (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = decisions_write_contact (session, "Éponine");
+  const char *meanwhile = "Tant que ce n’est pas tranché, c’est la réponse la plus protectrice qui compte : « Non ».";
+  g_autoptr (AvSnapshot) settled = NULL;
+  AvConflictList *list;
+
+  refuse_apart (session, id);
+  list = show_conflicts (session);
+  wait_for_heading (list, 1);
+  decisions_wait_for (list, GTK_TYPE_LABEL, meanwhile);
+
+  decisions_click (list, _ ("Keep this one"));
+  wait_for_heading (list, 0);
+  g_assert_null (decisions_find (list, GTK_TYPE_LABEL, meanwhile));
+  settled = ui_fixture_load (session, id);
+  g_assert_cmpstr (av_snapshot_get_answer (settled, "accord-recontact"), ==, "non");
+  g_assert_null (av_snapshot_get_answer (settled, "valeur-contact"));
 
   close_list (list, session);
 }
@@ -229,20 +278,16 @@ static void
 test_what_came_meanwhile_is_shown_first (void)
 {
   AvSession *session = ui_fixture_new ();
-  g_autofree char *partner = write_answers (session, "partenaire", NULL, "nom", "Foyer Hauteville", "type", "SIAE", "sensible", "non", "code-insee", FIXTURE_SCOPE, NULL);
-  g_autofree char *referral = write_answers (session, "orientation", container, "vers", partner, "proposee-le", "2026-11-06", "accord-jeune", "oui", "mode", "fiche", NULL);
   g_autofree char *id = decisions_write_contact (session, "Éponine");
   g_autofree char *told = g_strdup_printf (C_ ("question: answer", "%s: %s"), _ ("Done at once"), "Un duvet");
   g_autoptr (AvSnapshot) loaded = NULL;
   g_autoptr (AvChange) edit = NULL;
   AvConflictList *list;
 
-  write_field_apart (session, referral, "mode", "telephone", "accompagnement");
   delete_apart (session, id, "Un repas");
   list = show_conflicts (session);
   wait_for_heading (list, 1);
 
-  decisions_wait_for (list, GTK_TYPE_LABEL, "Orientation — Foyer Hauteville · 6 nov. 2026");
   loaded = ui_fixture_load (session, id);
   edit = av_change_new_for (loaded);
   av_change_set (edit, "reponse-immediate", "Un duvet");
@@ -608,6 +653,7 @@ main (int argc,
   g_test_add_func ("/conflict-list/loser-stays-one-click-away", test_loser_stays_one_click_away);
   g_test_add_func ("/conflict-list/deleted-while-it-was-changed-is-kept-or-deleted", test_deleted_while_it_was_changed_is_kept_or_deleted);
   g_test_add_func ("/conflict-list/card-says-which-record-it-is-about", test_card_says_which_record_it_is_about);
+  g_test_add_func ("/conflict-list/refusal-counts-and-takes-the-number-with-it", test_refusal_counts_and_takes_the_number_with_it);
   g_test_add_func ("/conflict-list/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
   g_test_add_func ("/conflict-list/what-was-ticked-is-one-answer", test_what_was_ticked_is_one_answer);
   g_test_add_func ("/conflict-list/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);

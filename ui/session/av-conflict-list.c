@@ -21,8 +21,9 @@ typedef struct
 {
   AvSession *session;
   AvConflictQuestion asked;
-  GtkWidget *choices; /* not owned: as long as the card is there */
-  GPtrArray *buttons; /* of the values, the same */
+  GtkWidget *choices;   /* not owned: as long as the card is there */
+  GtkWidget *meanwhile; /* what holds until then, the same; NULL: nothing is said of it */
+  GPtrArray *buttons;   /* of the values, the same */
 } Question;
 
 G_DEFINE_FINAL_TYPE (AvConflictList, av_conflict_list, AV_TYPE_DECISION_LIST)
@@ -92,6 +93,8 @@ show_state (AvDecisionCard *card)
       gtk_widget_set_sensitive (button, !settled || !holds);
     }
   gtk_widget_set_sensitive (question->choices, !gone);
+  if (question->meanwhile != NULL)
+    gtk_widget_set_visible (question->meanwhile, !settled);
   av_decision_card_say (card, av_conflict_question_describe_state (&question->asked, settled));
   av_decision_card_set_settled (card, settled);
 }
@@ -169,6 +172,21 @@ settled (GObject *source,
     av_decision_card_pass_focus (card);
 }
 
+/* Who does not want to be called back leaves no name: it is withdrawn with the answer,
+ * and with what another team wrote of it meanwhile. */
+static void
+resolve (AvChange *change,
+         const AvField *field,
+         const char *value)
+{
+  const AvForm *form = av_catalogue_find_form (av_change_get_form (change));
+  g_autoptr (GVariant) answer = g_variant_ref_sink (g_variant_new_parsed ("{%s: %s}", field->id, value));
+
+  if (av_form_is_anonymous (form, answer))
+    av_change_forget_names (change);
+  av_change_resolve (change, field->id, value);
+}
+
 /* The first time it settles; later it writes the other value back. */
 static void
 choice_clicked (GtkWidget *button,
@@ -179,7 +197,7 @@ choice_clicked (GtkWidget *button,
   AvChange *change = av_change_new_for (question->asked.snapshot);
 
   if (question->asked.field != NULL)
-    av_change_resolve (change, question->asked.field->id, get_value (button));
+    resolve (change, question->asked.field, get_value (button));
   else
     av_change_set_deleted (change, g_str_equal (get_value (button), AV_CONFLICT_DELETE));
   g_ptr_array_add (changes, change);
@@ -291,6 +309,24 @@ append_record (AvDecisionCard *card,
 }
 
 static void
+append_meanwhile (AvDecisionCard *card,
+                  const AvConflict *conflict,
+                  const AvField *field)
+{
+  Question *question = get_question (card);
+  g_autofree char *shown = av_conflict_show_answer (conflict, field, av_snapshot_get_answer (conflict->snapshot, field->id));
+  g_autofree char *text = av_conflict_question_describe_meanwhile (&question->asked, shown);
+
+  if (text == NULL)
+    return;
+
+  if (av_field_get_help (field) != NULL)
+    av_decision_card_append (card, av_decision_card_make_label (av_field_get_help (field), "av-hint"));
+  question->meanwhile = av_decision_card_make_label (text, "av-warning");
+  av_decision_card_append (card, question->meanwhile);
+}
+
+static void
 add_values (AvDecisionList *self,
             const AvConflict *conflict,
             const AvForm *form,
@@ -302,6 +338,7 @@ add_values (AvDecisionList *self,
   const AvLiveValue *live = av_snapshot_get_live (conflict->snapshot, field->id, &n);
 
   append_record (card, conflict, form);
+  append_meanwhile (card, conflict, field);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *shown = av_conflict_show_answer (conflict, field, live[i].value);

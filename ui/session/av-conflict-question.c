@@ -59,6 +59,18 @@ av_conflict_question_describe_state (const AvConflictQuestion *self,
                  : _ ("Settled: the record is kept. Deleting it stays one click away.");
 }
 
+char *
+av_conflict_question_describe_meanwhile (const AvConflictQuestion *self,
+                                         const char *shown)
+{
+  const char *answer = self->field != NULL ? av_snapshot_get_answer (self->snapshot, self->field->id) : NULL;
+
+  if (answer == NULL || av_field_get_protection (self->field, answer) == AV_FIELD_UNPROTECTED)
+    return NULL;
+
+  return g_strdup_printf (_ ("Until this is settled, the answer that protects most counts: “%s”."), shown);
+}
+
 static gboolean
 knows (AvSnapshot *snapshot,
        const char *reg,

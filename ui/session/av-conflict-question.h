@@ -27,6 +27,11 @@ gboolean av_conflict_question_has_news (const AvConflictQuestion *self,
                                         AvSnapshot *snapshot,
                                         const AvField *settled);
 
+/* What holds until it is settled, where the answer that is shown protects the person;
+ * transfer full, nullable. shown: that answer, as people read it. */
+char *av_conflict_question_describe_meanwhile (const AvConflictQuestion *self,
+                                               const char *shown);
+
 /* What the button of a value says while nobody decided, and after. */
 const char *av_conflict_question_describe_choice (const AvConflictQuestion *self,
                                                   const char *value,

@@ -26,7 +26,7 @@ static const AvField fields[] = {
   { "priorite", "besoin", N_ ("Priority"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, av_choices_priorite, .quick = "P1 P2 P3 P4 P5 P6" },
   { "libelle", "besoin", N_ ("In the young person’s words"), AV_FIELD_TEXT, AV_FIELD_REQUIRED | AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN, .limit = 120 },
   { "exprime-le", "besoin", N_ ("Said on"), AV_FIELD_MOMENT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_PAST | AV_FIELD_COUNTED },
-  { "echeance", "besoin", N_ ("For when"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, .list = "delais_immediatete", .quick = "H3 J1 J3 J7" },
+  { "echeance", "besoin", N_ ("For when"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, .list = "delais_immediatete", .quick = "H3 J1 J3 J7", .protects = "H1 H3 J1 J3 J7 J30" },
   { "statut", "suivi", N_ ("Stage"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_AUTOMATIC | AV_FIELD_COUNTED, statut, .quick = "ouvert repondu satisfait non-satisfait retire" },
   { "satisfait-le", "suivi", N_ ("Satisfied on"), AV_FIELD_MOMENT, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .when = "statut=satisfait", .after = "exprime-le" },
 };

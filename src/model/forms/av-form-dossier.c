@@ -44,7 +44,7 @@ static const AvField fields[] = {
   { "motif-derogation", "eligibilite", N_ ("Why all the same"), AV_FIELD_TEXT, AV_FIELD_S1, .limit = 200, .help = N_ ("When the programme’s rule is not met.") },
   { "date-sortie", "sortie", N_ ("Left on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .when = "statut=SORTI", .after = "date-reperage" },
   { "motif-sortie", "sortie", N_ ("Left for"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, .list = "motifs_sortie", .when = "statut=SORTI" },
-  { "gel-purge", "conservation", N_ ("Never erase automatically"), AV_FIELD_YES_NO, AV_FIELD_S0 },
+  { "gel-purge", "conservation", N_ ("Never erase automatically"), AV_FIELD_YES_NO, AV_FIELD_S0, .protects = "oui" },
   { "gel-purge-motif", "conservation", N_ ("Because of"), AV_FIELD_TEXT, AV_FIELD_S0, .limit = 120, .when = "gel-purge=oui", .help = N_ ("A dispute, an audit.") },
 };
 

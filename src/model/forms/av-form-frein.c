@@ -30,7 +30,7 @@ static const AvSection sections[] = {
 static const AvField fields[] = {
   { "theme", "frein", N_ ("About"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, .list = "themes_frein" },
   { "situation", "frein", N_ ("In a few words"), AV_FIELD_TEXT, AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN, .limit = 120, .help = N_ ("The young person will read this sentence.") },
-  { "intensite", "frein", N_ ("How strong"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, intensite, .quick = "genant bloquant urgent" },
+  { "intensite", "frein", N_ ("How strong"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, intensite, .quick = "genant bloquant urgent", .protects = "urgent bloquant" },
   { "exprime-par", "frein", N_ ("Said by"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_COUNTED, av_choices_initiative, .quick = "jeune pro tiers" },
   { "date-constat", "frein", N_ ("Noticed on"), AV_FIELD_DAY, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_PAST | AV_FIELD_COUNTED },
   { "mode-levee", "levee", N_ ("Today"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, mode_levee, .quick = "leve reduit sans-objet non-leve" },

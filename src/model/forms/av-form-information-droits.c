@@ -41,10 +41,10 @@ static const AvField fields[] = {
   { "date", "notice", N_ ("Explained on"), AV_FIELD_MOMENT, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_PAST | AV_FIELD_ON_DIAGNOSTIC },
   { "remise-par", "notice", N_ ("Explained by"), AV_FIELD_AGENT, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_PROFESSIONAL | AV_FIELD_AUTOMATIC },
   { "representant-informe", "notice", N_ ("Legal guardian told"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC, representant_informe, .help = N_ ("For someone under 18; for an adult, “does not apply”.") },
-  { "demande-droit", "demande", N_ ("Asks to"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, demande_droit },
+  { "demande-droit", "demande", N_ ("Asks to"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_COUNTED, demande_droit, .protects = "effacement opposition limitation rectification acces" },
   { "date-demande", "demande", N_ ("Asked on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST, .when = "demande-droit=acces rectification effacement opposition limitation" },
   { "date-reponse", "demande", N_ ("Answered on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .after = "date-demande" },
-  { "opposition", "demande", N_ ("Objects to this file"), AV_FIELD_YES_NO, AV_FIELD_S1 | AV_FIELD_COUNTED },
+  { "opposition", "demande", N_ ("Objects to this file"), AV_FIELD_YES_NO, AV_FIELD_S1 | AV_FIELD_COUNTED, .protects = "oui" },
   { "opposition-date", "demande", N_ ("Objected on"), AV_FIELD_DAY, AV_FIELD_S1 | AV_FIELD_PAST, .when = "opposition=oui" },
 };
 

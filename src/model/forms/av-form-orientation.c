@@ -31,7 +31,7 @@ static const AvField fields[] = {
   { "vers", "vers", N_ ("Partner"), AV_FIELD_RECORD, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, .target = "partenaire" },
   { "dispositif", "vers", N_ ("Scheme"), AV_FIELD_CHOICE, AV_FIELD_S1 | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED, .list = "dispositifs" },
   { "proposee-le", "vers", N_ ("Proposed on"), AV_FIELD_DAY, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_PAST | AV_FIELD_ON_PLAN | AV_FIELD_COUNTED },
-  { "accord-jeune", "vers", N_ ("The young person agrees"), AV_FIELD_YES_NO, AV_FIELD_REQUIRED | AV_FIELD_S1 },
+  { "accord-jeune", "vers", N_ ("The young person agrees"), AV_FIELD_YES_NO, AV_FIELD_REQUIRED | AV_FIELD_S1, .protects = "non" },
   { "mode", "vers", N_ ("By what means"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED, mode, .quick = "fiche telephone accompagnement" },
   { "statut", "suite", N_ ("Stage"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_AUTOMATIC | AV_FIELD_COUNTED, .list = "statuts_parcours/orientation", .quick = "PROPOSEE OUVERTE VALIDEE REFUSEE EXPIREE" },
   { "reponse-le", "suite", N_ ("They answered on"), AV_FIELD_DAY, AV_FIELD_S0 | AV_FIELD_PAST | AV_FIELD_COUNTED, .after = "proposee-le" },

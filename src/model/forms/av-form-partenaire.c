@@ -16,7 +16,7 @@ static const AvField fields[] = {
   { "type", "structure", N_ ("Kind"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_COUNTED, .list = "types_partenaires" },
   { "reseau", "structure", N_ ("Network"), AV_FIELD_CHOICE, AV_FIELD_S0, .list = "di_reseaux_porteurs" },
   { "services", "structure", N_ ("What they help with"), AV_FIELD_CHOICES, AV_FIELD_S0 | AV_FIELD_COUNTED, .list = "di_thematiques_categories" },
-  { "sensible", "structure", N_ ("Its name alone says too much"), AV_FIELD_YES_NO, AV_FIELD_REQUIRED | AV_FIELD_S0, .help = N_ ("Health, justice, emergency housing… Only the referent sees it.") },
+  { "sensible", "structure", N_ ("Its name alone says too much"), AV_FIELD_YES_NO, AV_FIELD_REQUIRED | AV_FIELD_S0, .protects = "oui", .help = N_ ("Health, justice, emergency housing… Only the referent sees it.") },
   { "code-insee", "contact", N_ ("Commune"), AV_FIELD_PLACE, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ELSEWHERE | AV_FIELD_COUNTED },
   { "adresse", "contact", N_ ("Address"), AV_FIELD_TEXT, AV_FIELD_S0, .limit = 120 },
   { "horaires", "contact", N_ ("Opening hours"), AV_FIELD_TEXT, AV_FIELD_S0, .limit = 120 },

@@ -28,7 +28,7 @@ static const AvField fields[] = {
   { "rubriques", "accord", N_ ("What is shared"), AV_FIELD_CHOICES, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_DIAGNOSTIC, rubriques, .quick = "contact parcours sensible" },
   { "debut", "accord", N_ ("Begins"), AV_FIELD_DAY, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_DIAGNOSTIC },
   { "fin", "accord", N_ ("Ends"), AV_FIELD_DAY, AV_FIELD_REQUIRED | AV_FIELD_S0 | AV_FIELD_ON_DIAGNOSTIC, .after = "debut" },
-  { "accord-du-jeune", "accord", N_ ("Agreement"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, accord_du_jeune, .quick = "oral ecrit refus" },
+  { "accord-du-jeune", "accord", N_ ("Agreement"), AV_FIELD_CHOICE, AV_FIELD_REQUIRED | AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, accord_du_jeune, .quick = "oral ecrit refus", .protects = "refus" },
   { "ce-que-je-ne-veux-pas", "accord", N_ ("What I do not want to be told"), AV_FIELD_TEXT, AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC, .limit = 200 },
 };
 
