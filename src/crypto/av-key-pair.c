@@ -67,3 +67,12 @@ av_key_pair_get_secret (AvKeyPair *self)
 
   return self->secret;
 }
+
+AvSecret *
+av_key_pair_agree (AvKeyPair *self,
+                   const guint8 other[AV_PUBLIC_KEY_SIZE])
+{
+  g_autoptr (AvSecret) agreed = av_secret_new (crypto_scalarmult_BYTES);
+
+  return crypto_scalarmult (av_secret_get_data (agreed), av_secret_peek (self->secret), other) == 0 ? g_steal_pointer (&agreed) : NULL;
+}

@@ -23,6 +23,11 @@ const guint8 *av_key_pair_get_public (AvKeyPair *self);
 /* transfer none. */
 AvSecret *av_key_pair_get_secret (AvKeyPair *self);
 
+/* The 32 bytes that this pair and the other one, each by the other's public half, come
+ * to (transfer full): not a key, to be derived from. NULL: @other is no public half. */
+AvSecret *av_key_pair_agree (AvKeyPair *self,
+                             const guint8 other[AV_PUBLIC_KEY_SIZE]);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvKeyPair, av_key_pair_unref)
 
 G_END_DECLS

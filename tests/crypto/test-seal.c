@@ -46,6 +46,31 @@ test_key_is_boxed (void)
   g_assert_true (av_secret_equal (key, opened));
 }
 
+/* RFC 7748, 6.1. */
+static void
+test_two_pairs_agree (void)
+{
+  static const char alice[] = "\x77\x07\x6d\x0a\x73\x18\xa5\x7d\x3c\x16\xc1\x72\x51\xb2\x66\x45"
+                              "\xdf\x4c\x2f\x87\xeb\xc0\x99\x2a\xb1\x77\xfb\xa5\x1d\xb9\x2c\x2a";
+  static const char bob[] = "\x5d\xab\x08\x7e\x62\x4a\x8a\x4b\x79\xe1\x7f\x8b\x83\x80\x0e\xe6"
+                            "\x6f\x3b\xb1\x29\x26\x18\xb6\xfd\x1c\x2f\x8b\x27\xff\x88\xe0\xeb";
+  static const char both[] = "\x4a\x5d\x9d\x5b\xa4\xce\x2d\xe1\x72\x8e\x3b\xf4\x80\x35\x0f\x25"
+                             "\xe0\x7e\x21\xc9\x47\xd1\x9e\x33\x76\xf0\x9b\x3c\x1e\x16\x17\x42";
+  static const guint8 nobody[AV_PUBLIC_KEY_SIZE];
+  g_autofree char *one = g_memdup2 (alice, 32);
+  g_autofree char *other = g_memdup2 (bob, 32);
+  g_autoptr (AvSecret) one_secret = av_secret_new_from_bytes (one, 32);
+  g_autoptr (AvSecret) other_secret = av_secret_new_from_bytes (other, 32);
+  g_autoptr (AvKeyPair) one_pair = av_key_pair_new_from_secret (one_secret);
+  g_autoptr (AvKeyPair) other_pair = av_key_pair_new_from_secret (other_secret);
+  g_autoptr (AvSecret) agreed = av_key_pair_agree (one_pair, av_key_pair_get_public (other_pair));
+  g_autoptr (AvSecret) again = av_key_pair_agree (other_pair, av_key_pair_get_public (one_pair));
+
+  g_assert_cmpmem (av_secret_peek (agreed), av_secret_get_size (agreed), both, 32);
+  g_assert_true (av_secret_equal (agreed, again));
+  g_assert_null (av_key_pair_agree (one_pair, nobody));
+}
+
 /* draft-irtf-cfrg-xchacha-03, appendix A.3.1 */
 static void
 test_known_message (void)
@@ -111,6 +136,7 @@ main (int argc,
 
   g_test_add_func ("/seal/box-opens-for-its-owner-alone", test_box_opens_for_its_owner_alone);
   g_test_add_func ("/seal/key-is-boxed", test_key_is_boxed);
+  g_test_add_func ("/seal/two-pairs-agree", test_two_pairs_agree);
   g_test_add_func ("/seal/known-message", test_known_message);
   g_test_add_func ("/seal/stream-keeps-its-order", test_stream_keeps_its_order);
   return g_test_run ();
