@@ -153,17 +153,29 @@ run_remove (AvInvocation *invocation,
 }
 
 static gboolean
+has_code (AvOpenedStore *opening)
+{
+  return av_keyring_find_slot (av_opened_store_get_keyring (opening), AV_KEYRING_SLOT_RECOVERY, av_opened_store_get_label (opening)) != NULL;
+}
+
+static gboolean
 run_passphrase (AvInvocation *invocation,
                 GError **error)
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSecret) passphrase = opening != NULL ? av_new_passphrase_read (invocation, error) : NULL;
+  gboolean had_code = passphrase != NULL && has_code (opening);
   AvPassphraseCost space;
   const AvPassphraseCost *cost;
 
-  return passphrase != NULL &&
-         av_new_passphrase_read_cost (invocation, &space, &cost, error) &&
-         av_agent_slots_change (opening, av_opened_store_get_label (opening), passphrase, cost, error);
+  if (passphrase == NULL || !av_new_passphrase_read_cost (invocation, &space, &cost, error) ||
+      !av_agent_slots_change (opening, av_opened_store_get_label (opening), passphrase, cost, error))
+    return FALSE;
+
+  if (had_code && !has_code (opening))
+    av_invocation_say (invocation, "%s", _ ("Your recovery code of before is worth nothing any more: draw a new one."));
+
+  return TRUE;
 }
 
 static gboolean

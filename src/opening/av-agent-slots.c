@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "av-access-log.h"
+#include "av-note-slots.h"
+#include "av-own-slots.h"
 #include "av-reading.h"
 #include "av-record-store.h"
 #include "av-role-giving.h"
@@ -105,21 +107,10 @@ find_slot (AvOpenedStore *opened,
            AvAgentSlot **found,
            GError **error)
 {
-  AvKeyring *keyring = av_opened_store_get_keyring (opened);
+  const AvKeyringSlot *slot = av_keyring_find_slot (av_opened_store_get_keyring (opened), AV_KEYRING_SLOT_PASSPHRASE, label);
 
-  *found = NULL;
-  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-
-      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && g_strcmp0 (slot->label, label) == 0)
-        {
-          *found = slot_new (opened, slot, error);
-          return *found != NULL;
-        }
-    }
-
-  return TRUE;
+  *found = slot != NULL ? slot_new (opened, slot, error) : NULL;
+  return slot == NULL || *found != NULL;
 }
 
 /* One's own phrase and code are one's own; with another's one would be them. */
@@ -135,6 +126,16 @@ require_same (AvOpenedStore *opened,
 
   return slot == NULL || slot->is_own ||
          av_role_giving_require (av_opened_store_get_store (opened), slot->agent, slot->role, slot->role, error);
+}
+
+static gboolean
+is_own (AvOpenedStore *opened,
+        const char *label)
+{
+  AvNoteSlots slots;
+
+  return g_strcmp0 (label, av_opened_store_get_label (opened)) == 0 &&
+         av_note_slots_find (av_opened_store_get_keyring (opened), label, &slots);
 }
 
 /* ---- Changes ------------------------------------------------------------------ */
@@ -240,7 +241,8 @@ av_agent_slots_change (AvOpenedStore *opened,
                        GError **error)
 {
   if (!require_same (opened, label, error) ||
-      !av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, phrase, cost, error))
+      !(is_own (opened, label) ? av_own_slots_change_phrase (opened, phrase, cost, error)
+                               : av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, NULL, phrase, cost, error)))
     return FALSE;
 
   log_deed (opened, "phrase");
@@ -272,7 +274,8 @@ av_agent_slots_draw_code (AvOpenedStore *opened,
   AvSecret *code = NULL;
 
   if (require_same (opened, label, error))
-    code = av_keyring_add_recovery (av_opened_store_get_keyring (opened), label, error);
+    code = is_own (opened, label) ? av_own_slots_draw_code (opened, error)
+                                  : av_keyring_add_recovery (av_opened_store_get_keyring (opened), label, NULL, error);
   if (code != NULL)
     log_deed (opened, "code-de-secours");
 

@@ -44,7 +44,8 @@ gboolean av_agent_slots_set_role (AvOpenedStore *opened,
                                   const char *label,
                                   const char *role,
                                   GError **error);
-/* A new phrase for the agent of that name, where there is one. */
+/* A new phrase for the agent of that name, where there is one. Of another one it takes
+ * the recovery code away. */
 gboolean av_agent_slots_change (AvOpenedStore *opened,
                                 const char *label,
                                 AvSecret *phrase,

@@ -7,6 +7,7 @@
 #include "av-access-log.h"
 #include "av-file.h"
 #include "av-inbox.h"
+#include "av-note-slots.h"
 #include "av-passphrase.h"
 #include "av-reading.h"
 #include "av-record-store.h"
@@ -203,6 +204,15 @@ opened (AvOpenedStore *self,
   return NULL;
 }
 
+gboolean
+av_opened_store_open_notes (AvOpenedStore *self,
+                            GError **error)
+{
+  AvNoteSlots slots;
+
+  return !av_note_slots_find (self->keyring, self->label, &slots) || av_note_keys_open (self->store, &slots, error);
+}
+
 /* @label NULL: the only passphrase slot there is. */
 AvOpenedStore *
 av_opened_store_open (const char *directory,
@@ -221,8 +231,9 @@ av_opened_store_open (const char *directory,
       take_agent (self, av_keyring_get_unlocked_slot (self->keyring));
       self->vault = av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, &problem);
     }
-  if (self->vault != NULL)
-    open_store (self, &problem);
+  /* Notes that do not open keep nobody out. */
+  if (self->vault != NULL && open_store (self, &problem))
+    av_opened_store_open_notes (self, NULL);
 
   return opened (self, problem, error);
 }

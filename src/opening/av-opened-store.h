@@ -33,6 +33,9 @@ gboolean av_opened_store_found (AvOpenedStore *self, const AvFounding *founding,
 void av_opened_store_abandon (AvOpenedStore *self);
 void av_opened_store_free (AvOpenedStore *self);
 
+/* After the keyring was unlocked by who opened, or took a slot's secret over. */
+gboolean av_opened_store_open_notes (AvOpenedStore *self, GError **error);
+
 /* transfer none, valid until freed. */
 AvKeyring *av_opened_store_get_keyring (AvOpenedStore *self);
 AvVault *av_opened_store_get_vault (AvOpenedStore *self);

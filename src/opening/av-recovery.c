@@ -49,21 +49,6 @@ av_recovery_new (const char *directory,
   return g_steal_pointer (&self);
 }
 
-static const AvKeyringSlot *
-find_agent (AvKeyring *keyring,
-            const char *label)
-{
-  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-
-      if (slot->type == AV_KEYRING_SLOT_PASSPHRASE && g_strcmp0 (slot->label, label) == 0)
-        return slot;
-    }
-
-  return NULL;
-}
-
 /* Written before the keys change: nobody is let in again without a line, and where
  * there is no room for it nothing is done. */
 static gboolean
@@ -74,7 +59,7 @@ let_in (AvRecovery *self,
 {
   static const AvId nobody = { 0 };
   g_autoptr (AvKeyring) keyring = av_keyring_load (self->directory, error);
-  const AvKeyringSlot *slot = keyring != NULL ? find_agent (keyring, label) : NULL;
+  const AvKeyringSlot *slot = keyring != NULL ? av_keyring_find_slot (keyring, AV_KEYRING_SLOT_PASSPHRASE, label) : NULL;
   g_autoptr (AvOpenedStore) opened = NULL;
   g_autofree char *agent = NULL;
   AvId id;
@@ -91,8 +76,9 @@ let_in (AvRecovery *self,
   if (opened == NULL || !av_opened_store_log (opened, AV_ACT_RECOVER, NULL, NULL, error))
     return FALSE;
 
+  /* Their recovery code goes with the phrase that is lost. */
   if (slot != NULL)
-    return av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, passphrase, NULL, error);
+    return av_keyring_change_passphrase (av_opened_store_get_keyring (opened), label, NULL, passphrase, NULL, error);
 
   /* They set right what nobody here can any more. */
   return av_reading_say_role (av_opened_store_get_store (opened), agent, AV_ROLE_OF_WHO_BEGINS, error) &&

@@ -29,7 +29,7 @@ AvRecovery *av_recovery_new (const char *directory,
                              GError **error);
 
 /* Gives the agent of that name this passphrase, in a new slot where there is
- * none. The access log says so first: a full disk leaves everything as it was.
+ * none; their recovery code of before opens nothing any more. The access log says so first: a full disk leaves everything as it was.
  * Nothing more can be done with it. */
 gboolean av_recovery_finish (AvRecovery *self,
                              const char *label,

@@ -6,9 +6,9 @@
 #include "av-catalogue.h"
 #include "av-lease.h"
 #include "av-merge-private.h"
+#include "av-note-keys.h"
 #include "av-record-store.h"
 #include "av-record-title.h"
-#include "av-seal.h"
 #include "av-store-private.h"
 
 static const AvField note_field = { "note-privee", NULL, N_ ("Private note"), AV_FIELD_NOTE, AV_FIELD_S2, .limit = 1000 };
@@ -56,7 +56,6 @@ get_agent (AvStore *store)
 
 gboolean
 av_private_note_save (AvStore *store,
-                      AvKeyPair *pair,
                       const char *id,
                       const char *container,
                       const char *record,
@@ -73,6 +72,7 @@ av_private_note_save (AvStore *store,
   AvId ids[3];
 
   g_return_val_if_fail (text != NULL && *text != '\0', FALSE);
+  g_return_val_if_fail (av_note_keys_are_open (store), FALSE);
 
   if (statement == NULL || !av_store_parse_id (id, &ids[0], error) || !av_store_parse_id (container, &ids[1], error) ||
       !av_store_parse_id (record, &ids[2], error) ||
@@ -80,7 +80,7 @@ av_private_note_save (AvStore *store,
       !av_field_check (&note_field, text, &canonical, error))
     return FALSE;
 
-  sealed = av_seal_box (av_key_pair_get_public (pair), canonical, strlen (canonical));
+  sealed = av_note_keys_seal (store, canonical, strlen (canonical));
   for (int i = 0; i < 3; i++)
     av_statement_bind_blob (statement, i + 1, ids[i].bytes, sizeof ids[i].bytes);
   av_statement_bind_text (statement, 4, get_agent (store));
@@ -122,13 +122,14 @@ read_id (AvStatement *statement,
 }
 
 static char *
-open_text (AvKeyPair *pair,
+open_text (AvStore *store,
            AvStatement *statement,
            int column)
 {
   gsize size;
-  const guint8 *box = av_statement_get_blob (statement, column, &size);
-  g_autoptr (GBytes) opened = av_seal_open_box (pair, box, size, NULL);
+  const guint8 *bytes = av_statement_get_blob (statement, column, &size);
+  g_autoptr (GBytes) box = g_bytes_new_static (bytes, size);
+  g_autoptr (GBytes) opened = av_note_keys_unseal (store, box);
   gsize length = opened != NULL ? g_bytes_get_size (opened) : 0;
   const char *text = length > 0 ? g_bytes_get_data (opened, NULL) : NULL;
 
@@ -156,7 +157,6 @@ find_title (AvStore *store,
 
 static GPtrArray *
 read_notes (AvStore *store,
-            AvKeyPair *pair,
             const AvId *container,
             GError **error)
 {
@@ -180,7 +180,7 @@ read_notes (AvStore *store,
       note->id = read_id (statement, 0);
       note->record = read_id (statement, 1);
       note->saved = (guint64) av_statement_get_int64 (statement, 2);
-      note->text = open_text (pair, statement, 3);
+      note->text = open_text (store, statement, 3);
       if (note->id != NULL && note->record != NULL)
         g_ptr_array_add (notes, g_steal_pointer (&note));
     }
@@ -190,17 +190,18 @@ read_notes (AvStore *store,
 
 GPtrArray *
 av_private_note_list (AvStore *store,
-                      AvKeyPair *pair,
                       const char *container,
                       GError **error)
 {
   g_autoptr (GPtrArray) notes = NULL;
   AvId id;
 
+  g_return_val_if_fail (av_note_keys_are_open (store), NULL);
+
   if (!av_store_parse_id (container, &id, error) || !av_lease_require (store, error))
     return NULL;
 
-  notes = read_notes (store, pair, &id, error);
+  notes = read_notes (store, &id, error);
   for (guint i = 0; notes != NULL && i < notes->len; i++)
     if (!find_title (store, container, g_ptr_array_index (notes, i), error))
       return NULL;

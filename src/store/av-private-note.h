@@ -1,10 +1,10 @@
 /* Notes that only their author reads: never an operation, never exchanged. They
- * are sealed to the key pair of the author's slot; without it nobody opens them. */
+ * are sealed to keys that a slot of theirs alone gives (av-note-keys.h), which have to
+ * be open. */
 
 #pragma once
 
 #include "av-field.h"
-#include "av-key-pair.h"
 #include "av-store.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ typedef struct
   char *record;  /* what it is about: an event, or the dossier itself */
   char *title;   /* of that event; NULL: of none, or of one that is not read here */
   guint64 saved; /* ms since 1970 */
-  char *text;    /* NULL: it does not open with that pair, or is damaged */
+  char *text;    /* NULL: it does not open with these keys, or is damaged */
 } AvPrivateNote;
 
 void av_private_note_free (AvPrivateNote *note);
@@ -27,11 +27,11 @@ const AvField *av_private_note_get_field (void);
 
 /* @id: drawn by who writes; the note of that id is replaced. @record: @container
  * where it is about no event. */
-gboolean av_private_note_save (AvStore *store, AvKeyPair *pair, const char *id, const char *container, const char *record, const char *text, GError **error);
+gboolean av_private_note_save (AvStore *store, const char *id, const char *container, const char *record, const char *text, GError **error);
 gboolean av_private_note_remove (AvStore *store, const char *id, GError **error);
 
 /* The present agent's notes in that dossier and those shown with it, oldest first:
  * of AvPrivateNote. AV_STORE_ERROR_WITHHELD while a reading lease is over. */
-GPtrArray *av_private_note_list (AvStore *store, AvKeyPair *pair, const char *container, GError **error);
+GPtrArray *av_private_note_list (AvStore *store, const char *container, GError **error);
 
 G_END_DECLS

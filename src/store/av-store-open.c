@@ -127,6 +127,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->due_words, av_due_words_free);
   g_free (store->answered_need);
   g_free (store->agent);
+  g_clear_pointer (&store->note_keys, g_ptr_array_unref);
   g_strfreev (store->openers);
   g_free (store->post);
   g_free (store->default_scope);

@@ -27,8 +27,10 @@ struct _AvStore
   AvProjections *projections;
 
   char *agent;
-  char **openers;        /* agents who can open this computer (av-role-giving.h), or NULL */
-  AvRoleReading reading; /* by the agent's role, as it was at `reading_revision` */
+  GPtrArray *note_keys;    /* AvKeyPair of the agent's private notes, the newest first; NULL: closed */
+  gboolean note_keys_kept; /* they lie in the store (av-note-keys.h) */
+  char **openers;          /* agents who can open this computer (av-role-giving.h), or NULL */
+  AvRoleReading reading;   /* by the agent's role, as it was at `reading_revision` */
   guint64 reading_revision;
   gboolean reading_known;
   gint64 lease_days; /* of the reading lease, where it is known */

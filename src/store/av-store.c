@@ -17,6 +17,7 @@ av_store_set_agent (AvStore *store,
 {
   g_free (store->agent);
   store->agent = g_strdup (agent);
+  g_clear_pointer (&store->note_keys, g_ptr_array_unref);
   store->reading_known = FALSE;
 }
 

@@ -1,5 +1,4 @@
-/* Whose pair is the one that was unlocked: what its agent alone may read is sealed
- * to it. */
+/* Whose pair is the one that was unlocked. */
 
 #include "av-keyring-private.h"
 
@@ -54,20 +53,11 @@ av_keyring_take_slot_secret (AvKeyring *self,
   return TRUE;
 }
 
-AvKeyPair *
-av_keyring_get_phrase_pair (AvKeyring *self)
+gboolean
+av_keyring_is_unlocked_by (AvKeyring *self,
+                           const char *label)
 {
   const AvKeyringSlot *slot = self->unlocked_slot;
 
-  return slot != NULL && find_slot_of (self, AV_KEYRING_SLOT_PASSPHRASE, slot->label, self->pair) != NULL ? self->pair : NULL;
-}
-
-AvKeyPair *
-av_keyring_dup_pair_for (AvKeyring *self,
-                         const char *label)
-{
-  const AvKeyringSlot *slot = self->unlocked_slot;
-  gboolean own = slot != NULL && slot->type != AV_KEYRING_SLOT_ESCROW && g_strcmp0 (slot->label, label) == 0;
-
-  return own ? av_key_pair_ref (self->pair) : av_key_pair_new_random ();
+  return slot != NULL && slot->type != AV_KEYRING_SLOT_ESCROW && g_strcmp0 (slot->label, label) == 0;
 }

@@ -80,11 +80,6 @@ AvKeyring *av_keyring_copy_for (AvKeyring *self,
                                 const AvVaultHeader *header,
                                 AvSecret *store_key);
 
-/* The pair for a slot of the agent of that name (transfer full): theirs where they
- * unlocked, else a new one. */
-AvKeyPair *av_keyring_dup_pair_for (AvKeyring *self,
-                                    const char *label);
-
 gboolean av_keyring_set_error (GError **error,
                                AvKeyringError code);
 

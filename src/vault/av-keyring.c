@@ -138,6 +138,35 @@ av_keyring_get_slot (AvKeyring *self,
   return g_ptr_array_index (self->slots, index);
 }
 
+static AvKeyringSlot *
+find_slot (AvKeyring *self,
+           AvKeyringSlotType type,
+           const char *label,
+           const guint8 *public_key)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      AvKeyringSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot->type == type &&
+          (label == NULL || g_str_equal (slot->label, label)) &&
+          (public_key == NULL || memcmp (slot->public_key, public_key, AV_PUBLIC_KEY_SIZE) == 0))
+        return slot;
+    }
+
+  return NULL;
+}
+
+const AvKeyringSlot *
+av_keyring_find_slot (AvKeyring *self,
+                      AvKeyringSlotType type,
+                      const char *label)
+{
+  g_return_val_if_fail (label != NULL, NULL);
+
+  return find_slot (self, type, label, NULL);
+}
+
 guint64
 av_keyring_get_generation (AvKeyring *self)
 {
@@ -256,25 +285,6 @@ av_keyring_unlock (AvKeyring *self,
   return NULL;
 }
 
-static AvKeyringSlot *
-find_slot (AvKeyring *self,
-           AvKeyringSlotType type,
-           const char *label,
-           const guint8 *public_key)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      AvKeyringSlot *slot = g_ptr_array_index (self->slots, i);
-
-      if (slot->type == type &&
-          (label == NULL || g_str_equal (slot->label, label)) &&
-          (public_key == NULL || memcmp (slot->public_key, public_key, AV_PUBLIC_KEY_SIZE) == 0))
-        return slot;
-    }
-
-  return NULL;
-}
-
 AvSecret *
 av_keyring_unlock_with_pair (AvKeyring *self,
                              AvKeyPair *pair,
@@ -356,25 +366,82 @@ seal_secret (AvKeyringSlot *slot,
   return TRUE;
 }
 
-/* Writes the file; where that fails the slot is taken out again. */
-static gboolean
-add_slot (AvKeyring *self,
-          AvKeyringSlot *slot,
-          GError **error)
+static void
+take_pair (AvKeyring *self,
+           const AvKeyringSlot *slot,
+           AvKeyPair *pair)
 {
-  if (self->slots->len >= AV_KEYRING_MAXIMUM_SLOTS)
+  g_clear_pointer (&self->pair, av_key_pair_unref);
+  self->pair = pair != NULL ? av_key_pair_ref (pair) : NULL;
+  self->unlocked_slot = slot;
+}
+
+/* What one write changes; each may be NULL. */
+typedef struct
+{
+  AvKeyringSlot *slot; /* comes, in the place of @former; taken */
+  AvKeyPair *pair;     /* of @slot */
+  AvKeyringSlot *former;
+  AvKeyringSlot *other; /* goes */
+} Change;
+
+static GPtrArray *
+apply (AvKeyring *self,
+       const Change *change)
+{
+  GPtrArray *slots = g_ptr_array_new_with_free_func ((GDestroyNotify) av_keyring_slot_free);
+
+  for (guint i = 0; i < self->slots->len; i++)
     {
-      av_keyring_slot_free (slot);
-      return av_keyring_set_error (error, AV_KEYRING_ERROR_FULL);
+      AvKeyringSlot *slot = g_ptr_array_index (self->slots, i);
+
+      if (slot == change->former)
+        slot = change->slot;
+      if (slot != NULL && slot != change->other)
+        g_ptr_array_add (slots, slot);
+    }
+  if (change->former == NULL && change->slot != NULL)
+    g_ptr_array_add (slots, change->slot);
+
+  return slots;
+}
+
+/* Not what it holds. */
+static void
+drop (GPtrArray *slots)
+{
+  g_ptr_array_set_free_func (slots, NULL);
+  g_ptr_array_unref (slots);
+}
+
+/* Writes the file; where that fails all is as it was. */
+static gboolean
+change_slots (AvKeyring *self,
+              const Change *change,
+              GError **error)
+{
+  GPtrArray *before = self->slots;
+
+  if (change->slot != NULL)
+    box_keys (self, change->slot);
+  self->slots = apply (self, change);
+  if (self->slots->len > AV_KEYRING_MAXIMUM_SLOTS ? !av_keyring_set_error (error, AV_KEYRING_ERROR_FULL) : !av_keyring_save (self, error))
+    {
+      drop (self->slots);
+      self->slots = before;
+      if (change->slot != NULL)
+        av_keyring_slot_free (change->slot);
+      return FALSE;
     }
 
-  box_keys (self, slot);
-  g_ptr_array_add (self->slots, slot);
-  if (av_keyring_save (self, error))
-    return TRUE;
-
-  g_ptr_array_set_size (self->slots, self->slots->len - 1);
-  return FALSE;
+  drop (before);
+  if (self->unlocked_slot != NULL && (self->unlocked_slot == change->former || self->unlocked_slot == change->other))
+    take_pair (self, change->slot, change->pair);
+  if (change->former != NULL)
+    av_keyring_slot_free (change->former);
+  if (change->other != NULL)
+    av_keyring_slot_free (change->other);
+  return TRUE;
 }
 
 static AvKeyringSlot *
@@ -402,21 +469,24 @@ new_slot (AvKeyringSlotType type,
   return slot;
 }
 
+/* The slot that comes is for whoever knows @passphrase. */
 static gboolean
-add_with_passphrase (AvKeyring *self,
-                     AvKeyringSlot *slot,
-                     AvKeyPair *pair,
-                     AvSecret *passphrase,
-                     const AvPassphraseCost *cost,
-                     GError **error)
+write_slot (AvKeyring *self,
+            const Change *change,
+            AvSecret *passphrase,
+            const AvPassphraseCost *cost,
+            GError **error)
 {
-  if (!seal_secret (slot, pair, passphrase, cost, error))
+  if (change->slot == NULL)
+    return FALSE;
+
+  if (!seal_secret (change->slot, change->pair, passphrase, cost, error))
     {
-      av_keyring_slot_free (slot);
+      av_keyring_slot_free (change->slot);
       return FALSE;
     }
 
-  return add_slot (self, slot, error);
+  return change_slots (self, change, error);
 }
 
 /* Whoever reads the lock screen takes « cosette » and « Cosette » for one. */
@@ -448,7 +518,7 @@ av_keyring_add_passphrase (AvKeyring *self,
                            GError **error)
 {
   g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
-  AvKeyringSlot *slot;
+  Change change = { .pair = pair };
 
   if (!settle (self, error))
     return FALSE;
@@ -456,93 +526,42 @@ av_keyring_add_passphrase (AvKeyring *self,
   if (label != NULL && is_taken (self, label))
     return av_keyring_set_error (error, AV_KEYRING_ERROR_EXISTS);
 
-  slot = new_slot (AV_KEYRING_SLOT_PASSPHRASE, label, agent, error);
-  return slot != NULL && add_with_passphrase (self, slot, pair, passphrase, cost, error);
+  change.slot = new_slot (AV_KEYRING_SLOT_PASSPHRASE, label, agent, error);
+  return write_slot (self, &change, passphrase, cost, error);
 }
 
-/* Out together, in one write; @other may be NULL. */
 static gboolean
-take_slots (AvKeyring *self,
-            AvKeyringSlot *slot,
-            AvKeyringSlot *other,
-            GError **error)
+have_one_pair (const AvKeyringSlot *slot,
+               const AvKeyringSlot *other)
 {
-  g_autoptr (GPtrArray) former = self->slots;
-
-  self->slots = g_ptr_array_new ();
-  for (guint i = 0; i < former->len; i++)
-    if (g_ptr_array_index (former, i) != slot && g_ptr_array_index (former, i) != other)
-      g_ptr_array_add (self->slots, g_ptr_array_index (former, i));
-
-  if (!av_keyring_save (self, error))
-    {
-      g_ptr_array_unref (self->slots);
-      self->slots = g_steal_pointer (&former);
-      return FALSE;
-    }
-
-  g_ptr_array_set_free_func (self->slots, (GDestroyNotify) av_keyring_slot_free);
-  g_ptr_array_set_free_func (former, NULL);
-  if (self->unlocked_slot == slot || self->unlocked_slot == other)
-    self->unlocked_slot = NULL;
-  av_keyring_slot_free (slot);
-  g_clear_pointer (&other, av_keyring_slot_free);
-  return TRUE;
-}
-
-/* The agent's slot replaced by another one, in one write. */
-static gboolean
-replace_slot (AvKeyring *self,
-              AvKeyringSlot *former,
-              AvKeyringSlot *slot,
-              GError **error)
-{
-  guint index;
-
-  if (former == NULL)
-    return add_slot (self, slot, error);
-
-  box_keys (self, slot);
-  g_ptr_array_find (self->slots, former, &index);
-  self->slots->pdata[index] = slot;
-  if (!av_keyring_save (self, error))
-    {
-      self->slots->pdata[index] = former;
-      av_keyring_slot_free (slot);
-      return FALSE;
-    }
-
-  if (self->unlocked_slot == former)
-    self->unlocked_slot = slot;
-  av_keyring_slot_free (former);
-  return TRUE;
+  return slot != NULL && other != NULL && memcmp (slot->public_key, other->public_key, AV_PUBLIC_KEY_SIZE) == 0;
 }
 
 AvSecret *
 av_keyring_add_recovery (AvKeyring *self,
                          const char *label,
+                         AvKeyPair *pair,
                          GError **error)
 {
   const AvKeyringSlot *owner = find_slot (self, AV_KEYRING_SLOT_PASSPHRASE, label, NULL);
+  AvKeyringSlot *former = find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL);
   g_autoptr (AvSecret) code = av_words_generate (AV_KEYRING_RECOVERY_WORDS);
-  g_autoptr (AvKeyPair) pair = av_keyring_dup_pair_for (self, label);
-  AvKeyringSlot *slot;
+  g_autoptr (AvKeyPair) fresh = pair != NULL ? av_key_pair_ref (pair) : av_key_pair_new_random ();
+  Change change = { .pair = fresh, .former = former };
 
   if (!settle (self, error))
     return NULL;
 
-  slot = new_slot (AV_KEYRING_SLOT_RECOVERY, label, owner != NULL ? owner->agent : NULL, error);
-  if (slot == NULL)
-    return NULL;
-
-  /* 132 random bits need no slowing down. */
-  if (!seal_secret (slot, pair, code, &av_passphrase_cost_floor, error))
+  /* The former code would go on opening what is sealed to the passphrase. */
+  if (have_one_pair (owner, former))
     {
-      av_keyring_slot_free (slot);
+      av_keyring_set_error (error, AV_KEYRING_ERROR_SHARED);
       return NULL;
     }
 
-  if (!replace_slot (self, find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL), slot, error))
+  change.slot = new_slot (AV_KEYRING_SLOT_RECOVERY, label, owner != NULL ? owner->agent : NULL, error);
+  /* 132 random bits need no slowing down. */
+  if (!write_slot (self, &change, code, &av_passphrase_cost_floor, error))
     return NULL;
 
   return g_steal_pointer (&code);
@@ -555,29 +574,32 @@ av_keyring_add_escrow (AvKeyring *self,
                        const guint8 public_key[AV_PUBLIC_KEY_SIZE],
                        GError **error)
 {
-  AvKeyringSlot *slot;
+  Change change = { .former = find_slot (self, AV_KEYRING_SLOT_ESCROW, NULL, public_key) };
 
   if (!settle (self, error))
     return FALSE;
 
-  slot = new_slot (AV_KEYRING_SLOT_ESCROW, label, installation, error);
-  if (slot == NULL)
+  change.slot = new_slot (AV_KEYRING_SLOT_ESCROW, label, installation, error);
+  if (change.slot == NULL)
     return FALSE;
 
-  memcpy (slot->public_key, public_key, sizeof slot->public_key);
-  return replace_slot (self, find_slot (self, AV_KEYRING_SLOT_ESCROW, NULL, public_key), slot, error);
+  memcpy (change.slot->public_key, public_key, AV_PUBLIC_KEY_SIZE);
+  return change_slots (self, &change, error);
 }
 
 gboolean
 av_keyring_change_passphrase (AvKeyring *self,
                               const char *label,
+                              AvKeyPair *pair,
                               AvSecret *passphrase,
                               const AvPassphraseCost *cost,
                               GError **error)
 {
   AvKeyringSlot *former = find_slot (self, AV_KEYRING_SLOT_PASSPHRASE, label, NULL);
-  g_autoptr (AvKeyPair) pair = NULL;
-  AvKeyringSlot *slot;
+  AvKeyringSlot *code = find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL);
+  gboolean code_stays = av_keyring_is_unlocked_by (self, label) && !have_one_pair (former, code);
+  g_autoptr (AvKeyPair) fresh = pair != NULL ? av_key_pair_ref (pair) : av_key_pair_new_random ();
+  Change change = { .pair = fresh, .former = former, .other = code_stays ? NULL : code };
 
   if (!settle (self, error))
     return FALSE;
@@ -585,18 +607,8 @@ av_keyring_change_passphrase (AvKeyring *self,
   if (former == NULL)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_UNKNOWN);
 
-  pair = av_keyring_dup_pair_for (self, label);
-  slot = new_slot (AV_KEYRING_SLOT_PASSPHRASE, label, former->agent, error);
-  if (slot == NULL)
-    return FALSE;
-
-  if (!seal_secret (slot, pair, passphrase, cost, error))
-    {
-      av_keyring_slot_free (slot);
-      return FALSE;
-    }
-
-  return replace_slot (self, former, slot, error);
+  change.slot = new_slot (AV_KEYRING_SLOT_PASSPHRASE, label, former->agent, error);
+  return write_slot (self, &change, passphrase, cost, error);
 }
 
 static guint
@@ -626,7 +638,7 @@ av_keyring_remove (AvKeyring *self,
   if (count_passphrases (self) == 1)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_LAST);
 
-  return take_slots (self, slot, find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL), error);
+  return change_slots (self, &(Change){ .former = slot, .other = find_slot (self, AV_KEYRING_SLOT_RECOVERY, label, NULL) }, error);
 }
 
 gboolean
@@ -642,5 +654,5 @@ av_keyring_remove_escrow (AvKeyring *self,
   if (slot == NULL)
     return av_keyring_set_error (error, AV_KEYRING_ERROR_UNKNOWN);
 
-  return take_slots (self, slot, NULL, error);
+  return change_slots (self, &(Change){ .former = slot }, error);
 }

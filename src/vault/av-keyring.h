@@ -24,6 +24,7 @@ typedef enum
   AV_KEYRING_ERROR_FULL,       /* 128 slots */
   AV_KEYRING_ERROR_LAST,       /* nobody could open the store any more */
   AV_KEYRING_ERROR_LABEL,      /* empty or too long a name */
+  AV_KEYRING_ERROR_SHARED,     /* the former code has the pair of the passphrase */
 } AvKeyringError;
 
 #define AV_KEYRING_MAXIMUM_SLOTS 128
@@ -61,6 +62,10 @@ void av_keyring_unref (AvKeyring *self);
 guint av_keyring_get_n_slots (AvKeyring *self);
 const AvKeyringSlot *av_keyring_get_slot (AvKeyring *self,
                                           guint index);
+/* Of the agent of that name, or NULL. */
+const AvKeyringSlot *av_keyring_find_slot (AvKeyring *self,
+                                           AvKeyringSlotType type,
+                                           const char *label);
 guint64 av_keyring_get_generation (AvKeyring *self);
 
 /* The store key (transfer full), from the passphrase or the recovery code of
@@ -81,14 +86,14 @@ gboolean av_keyring_unlock_with_key (AvKeyring *self,
                                      AvSecret *store_key,
                                      GError **error);
 
-/* transfer none: the pair of the slot unlocked, for what only its agent may
- * read, and the slot; NULL after av_keyring_unlock_with_key(). */
+/* transfer none: the pair of the slot unlocked, and the slot; NULL after
+ * av_keyring_unlock_with_key(). */
 AvKeyPair *av_keyring_get_pair (AvKeyring *self);
 const AvKeyringSlot *av_keyring_get_unlocked_slot (AvKeyring *self);
 
-/* The same, where it is the pair of that agent's passphrase: what is sealed to it
- * opens with the passphrase. NULL: opened by a code that others gave. */
-AvKeyPair *av_keyring_get_phrase_pair (AvKeyring *self);
+/* Whether that was a slot of the agent of that name: their passphrase or code. */
+gboolean av_keyring_is_unlocked_by (AvKeyring *self,
+                                    const char *label);
 
 /* After av_keyring_unlock_with_key(): the slot whose secret key the porch has
  * handed over. FALSE: the agent of that name has no such slot. */
@@ -107,11 +112,16 @@ gboolean av_keyring_add_passphrase (AvKeyring *self,
                                     const AvPassphraseCost *cost,
                                     GError **error);
 
-/* Returns the code (transfer full), to be printed once: twelve words. The
- * agent's former code is worth nothing any more. Drawn by who unlocked a slot of
- * that agent it has the pair of that slot, else one of its own. */
+/* Every passphrase and every code has a pair of its own, drawn with it: an old copy
+ * of the file and what was replaced open nothing that is sealed afterwards. @pair:
+ * where something else is sealed to it before it is written, or NULL. */
+
+/* Returns the code (transfer full), to be printed once: twelve words. The agent's
+ * former code is worth nothing any more; refused (SHARED) where it has the pair of
+ * the passphrase, as codes once had: the passphrase is changed first. */
 AvSecret *av_keyring_add_recovery (AvKeyring *self,
                                    const char *label,
+                                   AvKeyPair *pair,
                                    GError **error);
 
 /* An escrow of the same public key is replaced. */
@@ -121,11 +131,12 @@ gboolean av_keyring_add_escrow (AvKeyring *self,
                                 const guint8 public_key[AV_PUBLIC_KEY_SIZE],
                                 GError **error);
 
-/* A new passphrase; where the keyring was unlocked by a slot of that agent, their
- * passphrase or their code, the slot has its key pair, so what is sealed to it
- * stays readable. */
+/* A new passphrase. The agent's recovery code goes in the same write, unless they
+ * unlocked the keyring themselves and it has a pair of its own: whoever is let in
+ * again by others begins anew. */
 gboolean av_keyring_change_passphrase (AvKeyring *self,
                                        const char *label,
+                                       AvKeyPair *pair,
                                        AvSecret *passphrase,
                                        const AvPassphraseCost *cost,
                                        GError **error);

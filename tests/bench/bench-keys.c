@@ -89,7 +89,7 @@ measure_store (int rows,
       derive (store.passphrase);
       values[DERIVED][i] = since (start);
       start = g_get_monotonic_time ();
-      g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", store.passphrase, &av_passphrase_cost_floor, NULL));
+      g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", NULL, store.passphrase, &av_passphrase_cost_floor, NULL));
       values[CHANGED][i] = since (start);
     }
 

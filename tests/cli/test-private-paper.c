@@ -8,6 +8,7 @@
 #include "av-catalogue.h"
 #include "av-crypto.h"
 #include "av-locale.h"
+#include "av-note-keys.h"
 #include "av-private-note.h"
 #include "av-record-sheet.h"
 #include "av-record-store.h"
@@ -33,7 +34,7 @@ note (Fixture *fixture,
   g_autofree char *id = av_id_new_string ();
   g_autoptr (GError) error = NULL;
 
-  av_private_note_save (fixture->post->store, fixture->pair, id, fixture->container, record, NOTED " : à reprendre avec elle.", &error);
+  av_private_note_save (fixture->post->store, id, fixture->container, record, NOTED " : à reprendre avec elle.", &error);
   g_assert_no_error (error);
 }
 
@@ -52,6 +53,7 @@ set_up (Fixture *fixture,
   fixture->container = av_id_new_string ();
   fixture->records = g_ptr_array_new_with_free_func (g_free);
   av_store_set_agent (fixture->post->store, AGENT);
+  av_note_keys_open (fixture->post->store, &(AvNoteSlots){ fixture->pair, av_key_pair_get_public (fixture->pair), NULL }, NULL);
 
   for (guint i = 0; i < n_forms; i++)
     g_ptr_array_add (fixture->records, test_post_fill (fixture->post, forms[i]->id, fixture->container, WRITTEN, canaries));
@@ -143,7 +145,7 @@ static void
 test_no_sheet_shows_a_private_note (Fixture *fixture,
                                     gconstpointer user_data)
 {
-  g_autoptr (GPtrArray) notes = av_private_note_list (fixture->post->store, fixture->pair, fixture->container, NULL);
+  g_autoptr (GPtrArray) notes = av_private_note_list (fixture->post->store, fixture->container, NULL);
   guint n_sheets, n_filled = 0;
   const AvSheet *sheets = av_sheet_get_all (&n_sheets);
 

@@ -5,6 +5,8 @@
 #include "av-access-log.h"
 #include "av-backup.h"
 #include "av-inbox.h"
+#include "av-own-slots.h"
+#include "av-private-note.h"
 #include "av-record-store.h"
 #include "av-rotation.h"
 #include "av-test-cut.h"
@@ -22,6 +24,8 @@
 #define IMAGES_LONG 10000
 #define MAXIMUM_ACKNOWLEDGED 8
 
+#define NOTED "Elle a peur de rentrer."
+
 typedef struct
 {
   AvTestHouse *house;
@@ -30,6 +34,7 @@ typedef struct
   guint n_pictures;
   char *bundle; /* of the neighbour, to be imported */
   guint64 generation;
+  AvSecret *slots[2]; /* of Cosette's phrase, before and after */
 } Play;
 
 typedef struct
@@ -390,8 +395,14 @@ static void
 prepare_keys (Play *play)
 {
   g_autoptr (AvOpenedStore) opened = open_house (play);
+  AvKeyring *keyring = av_opened_store_get_keyring (opened);
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, "Cosette", house.passphrase, NULL);
 
-  play->generation = av_keyring_get_generation (av_opened_store_get_keyring (opened));
+  g_assert_nonnull (key);
+  play->slots[0] = av_secret_ref (av_key_pair_get_secret (av_keyring_get_pair (keyring)));
+  play->generation = av_keyring_get_generation (keyring);
+  g_assert_true (av_opened_store_open_notes (opened, NULL));
+  g_assert_true (av_private_note_save (av_opened_store_get_store (opened), house.container, house.container, house.container, NOTED, NULL));
 }
 
 static void
@@ -401,12 +412,35 @@ act_passphrase_change (Play *play)
   AvKeyring *keyring = av_opened_store_get_keyring (opened);
   g_autoptr (AvSecret) code = NULL;
 
-  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", house.passphrase, &av_passphrase_cost_floor, NULL));
+  g_assert_true (av_keyring_take_slot_secret (keyring, "Cosette", play->slots[0]));
+  g_assert_true (av_own_slots_change_phrase (opened, house.passphrase, &av_passphrase_cost_floor, NULL));
+  play->slots[1] = av_secret_ref (av_key_pair_get_secret (av_keyring_get_pair (keyring)));
+  av_test_disk_acknowledge ();
+  code = av_own_slots_draw_code (opened, NULL);
+  g_assert_nonnull (code);
   av_test_disk_acknowledge ();
   g_assert_true (av_keyring_add_passphrase (keyring, "Marius", NULL, house.passphrase, &av_passphrase_cost_floor, NULL));
   av_test_disk_acknowledge ();
   g_assert_true (av_keyring_remove (keyring, "Marius", NULL));
   av_test_disk_acknowledge ();
+}
+
+/* With the phrase of before or the one that came. */
+static gboolean
+reads_note (Play *play,
+            AvOpenedStore *opened)
+{
+  AvKeyring *keyring = av_opened_store_get_keyring (opened);
+  g_autoptr (GPtrArray) notes = NULL;
+
+  if (!av_keyring_take_slot_secret (keyring, "Cosette", play->slots[0]) &&
+      (play->slots[1] == NULL || !av_keyring_take_slot_secret (keyring, "Cosette", play->slots[1])))
+    return FALSE;
+
+  if (av_opened_store_open_notes (opened, NULL))
+    notes = av_private_note_list (av_opened_store_get_store (opened), house.container, NULL);
+
+  return notes != NULL && notes->len == 1 && g_strcmp0 (((AvPrivateNote *) g_ptr_array_index (notes, 0))->text, NOTED) == 0;
 }
 
 static gboolean
@@ -419,6 +453,7 @@ verify_passphrase_change (Play *play,
 
   return opened != NULL &&
          is_known (play, opened, 0) &&
+         reads_note (play, opened) &&
          av_keyring_get_generation (keyring) >= play->generation + acknowledged &&
          av_keyring_get_generation (keyring) <= play->generation + acknowledged + 1;
 }
@@ -578,6 +613,8 @@ cut_everywhere (const Scenario *scenario,
   for (guint i = 0; i < trial.play.n_pictures; i++)
     g_free (trial.play.pictures[i]);
   g_free (trial.play.bundle);
+  g_clear_pointer (&trial.play.slots[0], av_secret_unref);
+  g_clear_pointer (&trial.play.slots[1], av_secret_unref);
   return bad;
 }
 

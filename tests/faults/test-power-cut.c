@@ -240,7 +240,7 @@ play_passphrase_change (Workshop *workshop)
   g_autoptr (AvKeyPair) other = av_key_pair_new_random ();
 
   g_assert_true (av_keyring_unlock_with_key (keyring, workshop->store.key, NULL));
-  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", workshop->store.passphrase, &av_passphrase_cost_floor, NULL));
+  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", NULL, workshop->store.passphrase, &av_passphrase_cost_floor, NULL));
   av_test_disk_acknowledge ();
   g_assert_true (av_keyring_add_escrow (keyring, "Métropole", NULL, av_key_pair_get_public (other), NULL));
   av_test_disk_acknowledge ();

@@ -84,7 +84,7 @@ make_keys (const char *dir,
   keep_keys (dir, "keys/escrow");
   g_assert_true (av_keyring_add_passphrase (keyring, "Cosette", NULL, passphrase, &av_passphrase_cost_floor, NULL));
   keep_keys (dir, "keys/passphrase");
-  code = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
   g_assert_nonnull (code);
   keep_keys (dir, "keys/recovery");
   memcpy (header.uuid, "seeds, next one ", sizeof header.uuid);

@@ -179,12 +179,10 @@ read_note (Office *office,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvOpenedStore) opened = open_as (office, label, phrase);
-  AvKeyPair *pair = av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened));
   g_autoptr (GPtrArray) notes = NULL;
   AvPrivateNote *note;
 
-  g_assert_nonnull (pair);
-  notes = av_private_note_list (av_opened_store_get_store (opened), pair, DOSSIER, &error);
+  notes = av_private_note_list (av_opened_store_get_store (opened), DOSSIER, &error);
   g_assert_no_error (error);
   note = notes->len > 0 ? g_ptr_array_index (notes, 0) : NULL;
   return g_strdup (note == NULL ? "" : note->text != NULL ? note->text
@@ -219,8 +217,7 @@ test_private_notes_stay_their_authors (Office *office,
 
   av_agent_slots_add (opened, "Azelma", office->azelma, "ANIM", &av_passphrase_cost_floor, &error);
   g_assert_no_error (error);
-  av_private_note_save (av_opened_store_get_store (opened), av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened)),
-                        NOTE, DOSSIER, DOSSIER, "Elle a peur.", &error);
+  av_private_note_save (av_opened_store_get_store (opened), NOTE, DOSSIER, DOSSIER, "Elle a peur.", &error);
   g_assert_no_error (error);
   agent = g_strdup (av_opened_store_get_agent (opened));
   g_clear_pointer (&opened, av_opened_store_free);

@@ -180,7 +180,7 @@ read_note (Office *office,
   AvPrivateNote *note;
 
   g_assert_no_error (error);
-  notes = av_private_note_list (av_opened_store_get_store (opened), av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened)), DOSSIER, &error);
+  notes = av_private_note_list (av_opened_store_get_store (opened), DOSSIER, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (notes->len, ==, 1);
   note = g_ptr_array_index (notes, 0);
@@ -194,17 +194,30 @@ write_note (Office *office)
   g_autoptr (AvOpenedStore) opened = av_opened_store_open (office->store, "Cosette", office->lost, &error);
 
   g_assert_no_error (error);
-  av_private_note_save (av_opened_store_get_store (opened), av_keyring_get_phrase_pair (av_opened_store_get_keyring (opened)),
-                        NOTE, DOSSIER, DOSSIER, "Elle a peur.", &error);
+  av_private_note_save (av_opened_store_get_store (opened), NOTE, DOSSIER, DOSSIER, "Elle a peur.", &error);
   g_assert_no_error (error);
 }
 
-/* The mairie gives the store back, not what was its agent's alone. */
+static AvSecret *
+draw_code (Office *office)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (office->store, "Cosette", office->lost, &error);
+  AvSecret *code = av_agent_slots_draw_code (opened, "Cosette", &error);
+
+  g_assert_no_error (error);
+  return code;
+}
+
+/* The mairie gives the store back, not what was its agent's alone; a code that they
+ * had, and may have lost as well, goes with the phrase. */
 static void
 test_private_notes_of_before_stay_closed (Office *office,
                                           gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (AvSecret) code = draw_code (office);
+  g_autoptr (AvOpenedStore) opened = NULL;
   g_autoptr (AvKeyPair) pair = av_installation_open_recovery_pair (office->root_file, office->root_words, &error);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
@@ -216,6 +229,9 @@ test_private_notes_of_before_stay_closed (Office *office,
   recover (office, pair, NULL);
   after = read_note (office, office->fresh);
   g_assert_cmpstr (after, ==, "?");
+  opened = av_opened_store_open (office->store, "Cosette", code, &error);
+  g_assert_null (opened);
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE);
 }
 
 /* A backup is of the computer: their author reads them in it, with the phrase. */

@@ -7,6 +7,7 @@
 #include "av-draft.h"
 #include "av-fusion.h"
 #include "av-kept-store.h"
+#include "av-note-keys.h"
 #include "av-private-note.h"
 #include "av-record-store.h"
 #include "av-sync-fixture.h"
@@ -137,7 +138,8 @@ leave_open (Workshop *shop)
   av_store_set_agent (store, AV_KEPT_AGENT);
   av_draft_save (store, draft, &error);
   g_assert_no_error (error);
-  av_private_note_save (store, pair, note, shop->gavroche, id, "Il a froid.", &error);
+  g_assert_true (av_note_keys_open (store, &(AvNoteSlots){ pair, av_key_pair_get_public (pair), NULL }, NULL));
+  av_private_note_save (store, note, shop->gavroche, id, "Il a froid.", &error);
   g_assert_no_error (error);
   /* The pair is nobody's: bytes that can be told. */
   g_assert_true (av_database_exec_script (av_store_get_database (store), "UPDATE private_note SET sealed = x'7365616c6564'", &error));

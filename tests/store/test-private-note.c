@@ -7,6 +7,7 @@
 #include "av-dump.h"
 #include "av-fusion.h"
 #include "av-lease.h"
+#include "av-note-keys.h"
 #include "av-private-note.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
@@ -26,6 +27,18 @@ typedef struct
   char *event;
 } Fixture;
 
+/* With the pair of a phrase of theirs. */
+static void
+work_as (Fixture *fixture,
+         const char *agent,
+         AvKeyPair *pair)
+{
+  AvNoteSlots slots = { pair, av_key_pair_get_public (pair), NULL };
+
+  av_store_set_agent (fixture->laptop->store, agent);
+  g_assert_true (av_note_keys_open (fixture->laptop->store, &slots, NULL));
+}
+
 static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
@@ -36,7 +49,7 @@ set_up (Fixture *fixture,
 
   fixture->laptop = laptop_new (NOON);
   fixture->pair = av_key_pair_new_random ();
-  av_store_set_agent (fixture->laptop->store, COSETTE);
+  work_as (fixture, COSETTE, fixture->pair);
   contact = laptop_add_contact (fixture->laptop, NULL, "Fantine");
   loaded = laptop_load (fixture->laptop, contact);
   fixture->container = g_strdup (av_snapshot_get_container (loaded));
@@ -68,16 +81,15 @@ write_note (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   fixture->laptop->now += 60000;
-  av_private_note_save (fixture->laptop->store, fixture->pair, id, fixture->container, record, text, &error);
+  av_private_note_save (fixture->laptop->store, id, fixture->container, record, text, &error);
   g_assert_no_error (error);
 }
 
 static GPtrArray *
-list_with (Fixture *fixture,
-           AvKeyPair *pair)
+list_notes (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *notes = av_private_note_list (fixture->laptop->store, pair, fixture->container, &error);
+  GPtrArray *notes = av_private_note_list (fixture->laptop->store, fixture->container, &error);
 
   g_assert_no_error (error);
   return notes;
@@ -88,7 +100,7 @@ static void
 assert_notes (Fixture *fixture,
               const char *expected)
 {
-  g_autoptr (GPtrArray) notes = list_with (fixture, fixture->pair);
+  g_autoptr (GPtrArray) notes = list_notes (fixture);
   g_autoptr (GString) said = g_string_new (NULL);
 
   for (guint i = 0; i < notes->len; i++)
@@ -114,7 +126,7 @@ test_author_reads_changes_and_removes (Fixture *fixture,
   write_note (fixture, OTHER, fixture->container, "Rappeler avant Noël.");
   assert_notes (fixture, "Elle n’ose pas dire où elle dort.|Rappeler avant Noël.");
 
-  notes = list_with (fixture, fixture->pair);
+  notes = list_notes (fixture);
   note = g_ptr_array_index (notes, 0);
   g_assert_cmpstr (note->record, ==, fixture->event);
   g_assert_nonnull (strstr (note->title, "24"));
@@ -122,7 +134,7 @@ test_author_reads_changes_and_removes (Fixture *fixture,
 
   write_note (fixture, NOTE, fixture->event, "Elle dort à l’hôtel Thénardier.");
   assert_notes (fixture, "Rappeler avant Noël.|Elle dort à l’hôtel Thénardier.");
-  again = list_with (fixture, fixture->pair);
+  again = list_notes (fixture);
   g_assert_cmpuint (((AvPrivateNote *) g_ptr_array_index (again, 1))->saved, >, note->saved);
 
   g_assert_true (av_private_note_remove (fixture->laptop->store, NOTE, &error));
@@ -140,17 +152,18 @@ test_nobody_else_reads_or_removes (Fixture *fixture,
 
   write_note (fixture, NOTE, fixture->event, "Elle n’ose pas dire où elle dort.");
 
-  av_store_set_agent (fixture->laptop->store, MARIUS);
-  of_marius = list_with (fixture, pair);
+  work_as (fixture, MARIUS, pair);
+  of_marius = list_notes (fixture);
   g_assert_cmpuint (of_marius->len, ==, 0);
   g_assert_true (av_private_note_remove (fixture->laptop->store, NOTE, &error));
-  g_assert_true (av_private_note_save (fixture->laptop->store, pair, NOTE, fixture->container, fixture->event, "Autre chose.", &error));
+  g_assert_true (av_private_note_save (fixture->laptop->store, NOTE, fixture->container, fixture->event, "Autre chose.", &error));
 
   /* Even who calls themselves as she does has not her key. */
-  av_store_set_agent (fixture->laptop->store, COSETTE);
-  as_cosette = list_with (fixture, pair);
+  work_as (fixture, COSETTE, pair);
+  as_cosette = list_notes (fixture);
   g_assert_cmpuint (as_cosette->len, ==, 1);
   g_assert_null (((AvPrivateNote *) g_ptr_array_index (as_cosette, 0))->text);
+  work_as (fixture, COSETTE, fixture->pair);
   assert_notes (fixture, "Elle n’ose pas dire où elle dort.");
 }
 
@@ -162,7 +175,9 @@ test_one_that_does_not_open_hides_no_other (Fixture *fixture,
   g_autoptr (AvKeyPair) former = av_key_pair_new_random ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (av_private_note_save (fixture->laptop->store, former, NOTE, fixture->container, fixture->event, "Avant.", &error));
+  work_as (fixture, COSETTE, former);
+  g_assert_true (av_private_note_save (fixture->laptop->store, NOTE, fixture->container, fixture->event, "Avant.", &error));
+  work_as (fixture, COSETTE, fixture->pair);
   write_note (fixture, OTHER, fixture->event, "Après.");
   assert_notes (fixture, "?|Après.");
 
@@ -188,7 +203,7 @@ test_what_is_never_kept_is_refused (Fixture *fixture,
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (av_private_note_save (fixture->laptop->store, fixture->pair, NOTE, fixture->container, fixture->event, refused[i], &error));
+      g_assert_false (av_private_note_save (fixture->laptop->store, NOTE, fixture->container, fixture->event, refused[i], &error));
       g_assert_nonnull (error);
     }
   assert_notes (fixture, "Avant.");
@@ -203,7 +218,7 @@ test_dossiers_shown_as_one_show_the_notes_of_each (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   write_note (fixture, NOTE, fixture->event, "Ici.");
-  g_assert_true (av_private_note_save (fixture->laptop->store, fixture->pair, OTHER, av_snapshot_get_container (other), contact, "Là.", &error));
+  g_assert_true (av_private_note_save (fixture->laptop->store, OTHER, av_snapshot_get_container (other), contact, "Là.", &error));
   assert_notes (fixture, "Ici.");
 
   g_assert_true (av_fusion_join (fixture->laptop->store, fixture->container, av_snapshot_get_container (other), &error));
@@ -225,13 +240,13 @@ test_nothing_erased_is_noted (Fixture *fixture,
   g_assert_true (av_id_parse (fixture->container, &id));
   g_assert_true (av_segment_store_erase (store, &id, AV_CLASS_CONTACT, &error));
   assert_notes (fixture, "Sur la visite.");
-  g_assert_false (av_private_note_save (store, fixture->pair, NOTE, fixture->container, contact, "Encore.", &error));
+  g_assert_false (av_private_note_save (store, NOTE, fixture->container, contact, "Encore.", &error));
   g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
   g_clear_error (&error);
 
   g_assert_true (av_segment_store_erase (store, &id, AV_CLASS_PARCOURS, &error));
   assert_notes (fixture, "");
-  g_assert_false (av_private_note_save (store, fixture->pair, NOTE, fixture->container, fixture->container, "Encore.", &error));
+  g_assert_false (av_private_note_save (store, NOTE, fixture->container, fixture->container, "Encore.", &error));
   g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
 }
 
@@ -273,7 +288,7 @@ assert_not_listed (Fixture *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (av_private_note_list (fixture->laptop->store, fixture->pair, fixture->container, &error));
+  g_assert_null (av_private_note_list (fixture->laptop->store, fixture->container, &error));
   g_assert_error (error, domain, code);
 }
 

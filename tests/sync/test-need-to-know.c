@@ -11,6 +11,7 @@
 #include "av-installation-private.h"
 #include "av-installation-share.h"
 #include "av-mind.h"
+#include "av-note-keys.h"
 #include "av-private-note.h"
 #include "av-record-store.h"
 #include "av-sharing.h"
@@ -313,7 +314,8 @@ write_private_note (Town *town,
   g_autofree char *unsealed = g_strdup_printf ("UPDATE private_note SET sealed = CAST ('%s' AS BLOB) WHERE id16 = x'%s'", word, id);
 
   add_canary (town, "note privée", AV_CLASS_PARCOURS, dossier, word)->private = TRUE;
-  g_assert_true (av_private_note_save (store, pair, id, where->container, where->container, word, NULL));
+  g_assert_true (av_note_keys_open (store, &(AvNoteSlots){ pair, av_key_pair_get_public (pair), NULL }, NULL));
+  g_assert_true (av_private_note_save (store, id, where->container, where->container, word, NULL));
   /* Not even its bytes leave: as if it had not been sealed. */
   g_assert_true (av_database_exec_script (av_store_get_database (store), unsealed, NULL));
 }

@@ -6,6 +6,7 @@
 
 #include "av-access-log.h"
 #include "av-locale.h"
+#include "av-note-keys.h"
 #include "av-private-note.h"
 #include "av-sheet-printing.h"
 #include "av-ui.h"
@@ -200,11 +201,13 @@ note_for_oneself (AvStore *store,
                   GError **error)
 {
   const Author *author = user_data;
+  AvNoteSlots slots = { author->pair, av_key_pair_get_public (author->pair), NULL };
   g_autofree char *one = av_id_new_string ();
   g_autofree char *other = av_id_new_string ();
 
-  return av_private_note_save (store, author->pair, one, author->container, author->container, NOTED, error) &&
-             av_private_note_save (store, author->pair, other, author->container, author->contact, NOTED, error)
+  return av_note_keys_open (store, &slots, error) &&
+             av_private_note_save (store, one, author->container, author->container, NOTED, error) &&
+             av_private_note_save (store, other, author->container, author->contact, NOTED, error)
            ? user_data
            : NULL;
 }
@@ -243,7 +246,7 @@ test_no_private_note_is_printed (void)
   g_autofree char *path = NULL;
   g_autofree char *text = NULL;
 
-  av_session_set_note_pair (session, pair);
+  av_session_set_opens_notes (session, TRUE);
   av_queue_call_sync (av_session_get_queue (session), note_for_oneself, &author, &error);
   g_assert_no_error (error);
   ui_show (parent);

@@ -9,6 +9,7 @@
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-note-editor.h"
+#include "av-note-keys.h"
 #include "av-note-row.h"
 #include "av-private-notes.h"
 #include "av-records-page.h"
@@ -24,6 +25,26 @@ typedef struct
   char *container;
   GtkWidget *window;
 } Fixture;
+
+static gpointer
+open_notes (AvStore *store,
+            gpointer pair,
+            GError **error)
+{
+  AvNoteSlots slots = { pair, av_key_pair_get_public (pair), NULL };
+
+  return av_note_keys_open (store, &slots, error) ? pair : NULL;
+}
+
+/* @pair NULL: the session opens none. */
+static void
+work_with (Fixture *fixture,
+           AvKeyPair *pair)
+{
+  av_session_set_opens_notes (fixture->session, pair != NULL);
+  if (pair != NULL)
+    g_assert_nonnull (av_queue_call_sync (av_session_get_queue (fixture->session), open_notes, pair, NULL));
+}
 
 static void
 open_window (Fixture *fixture)
@@ -46,7 +67,7 @@ set_up (Fixture *fixture,
 {
   fixture->session = ui_fixture_new ();
   fixture->pair = av_key_pair_new_random ();
-  av_session_set_note_pair (fixture->session, fixture->pair);
+  work_with (fixture, fixture->pair);
   fixture->container = dossier_fixture_open (fixture->session, "Fantine");
   open_window (fixture);
 }
@@ -283,7 +304,7 @@ test_nobody_else_sees_it (Fixture *fixture,
   write_note (fixture, SECRET);
   close_window (fixture);
 
-  av_session_set_note_pair (fixture->session, other);
+  work_with (fixture, other);
   open_window (fixture);
   g_assert_null (get_editor (fixture, 0));
   g_assert_nonnull (ui_find_label (get_row (fixture, 0), "Cette note ne s’ouvre pas"));
@@ -296,7 +317,7 @@ test_nobody_else_sees_it (Fixture *fixture,
   assert_text (fixture, 1, "Une autre.");
   close_window (fixture);
 
-  av_session_set_note_pair (fixture->session, NULL);
+  work_with (fixture, NULL);
   open_window (fixture);
   g_assert_null (get_row (fixture, 0));
   g_assert_nonnull (ui_find_label (find_card (fixture), "verrouillez, puis"));
@@ -370,7 +391,7 @@ write_elsewhere (AvStore *store,
   Fixture *fixture = user_data;
   g_autofree char *id = av_id_new_string ();
 
-  return av_private_note_save (store, fixture->pair, id, fixture->container, fixture->container, SECRET, error) ? user_data : NULL;
+  return av_private_note_save (store, id, fixture->container, fixture->container, SECRET, error) ? user_data : NULL;
 }
 
 static void
@@ -402,7 +423,7 @@ test_removing_a_closed_one_leaves_the_keyboard (Fixture *fixture,
 
   write_note (fixture, SECRET);
   close_window (fixture);
-  av_session_set_note_pair (fixture->session, other);
+  work_with (fixture, other);
   open_window (fixture);
   gtk_widget_grab_focus (get_row (fixture, 0));
   press_button (get_row (fixture, 0), "Retirer");

@@ -28,9 +28,9 @@ RESERVE = 64
 TAG = 16
 
 
-def derive(store_key, number):
+def derive(key, number, context=b'AVstore1'):
     out = ctypes.create_string_buffer(32)
-    sodium.crypto_kdf_derive_from_key(out, ctypes.c_size_t(32), ctypes.c_uint64(number), b'AVstore1', store_key)
+    sodium.crypto_kdf_derive_from_key(out, ctypes.c_size_t(32), ctypes.c_uint64(number), context, key)
     return out.raw
 
 
@@ -192,6 +192,17 @@ class Keys:
         raise ValueError('keys of another store')
 
 
+def note_keys_vector(nonce):
+    """The keys of private notes, sealed by an agent who has their phrase for their code."""
+    phrase, code = bytes(range(0x20, 0x40)), bytes(range(0x80, 0xa0))
+    agreed = ctypes.create_string_buffer(32)
+    if sodium.crypto_scalarmult(agreed, phrase, public_of(code)) != 0:
+        raise ValueError('no key')
+    name = 'notes/' + bytes(range(0x70, 0x80)).hex() + '/' + public_of(code).hex() + '/' + public_of(phrase).hex()
+    sealed, tag = seal(derive(agreed.raw, 1, b'AVnotes1'), nonce, name.encode(), bytes(range(0xa0, 0xe0)))
+    return nonce + sealed + tag
+
+
 def more_vectors(nonce):
     """The header, a slot, the MAC of a keys file that has this slot alone, a capture."""
     key, uuid = bytes(range(32)), bytes(range(0x10, 0x20))
@@ -213,6 +224,7 @@ def more_vectors(nonce):
         'slot': slot,
         'keys': keys + hashlib.blake2b(keys, digest_size=32).digest(),
         'capture': capture,
+        'note-keys': note_keys_vector(nonce),
     }
 
 

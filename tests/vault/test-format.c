@@ -82,7 +82,7 @@ write_fixture (const char *dir)
   vault = av_test_store_create (&store, TRUE);
   keyring = av_keyring_load (store.dir, NULL);
   g_assert_true (av_keyring_unlock_with_key (keyring, store.key, NULL));
-  code = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
   g_assert_true (av_keyring_add_escrow (keyring, "Mairie de Plassans", NULL, av_key_pair_get_public (escrow), NULL));
   g_assert_true (av_inbox_seal (store.dir, "contact", answers, "Éponine", 1795000000, NULL));
 

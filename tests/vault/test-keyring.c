@@ -3,6 +3,8 @@
 
 #include "av-crypto.h"
 #include "av-keyring-private.h"
+#include "av-rotation.h"
+#include "av-seal.h"
 #include "av-test-store.h"
 
 typedef struct
@@ -155,7 +157,7 @@ change_passphrase (AvKeyring *keyring)
 {
   g_autoptr (AvSecret) passphrase = secret_of ("et encore une autre");
 
-  g_assert_true (av_keyring_change_passphrase (keyring, "Marius", passphrase, &av_passphrase_cost_floor, NULL));
+  g_assert_true (av_keyring_change_passphrase (keyring, "Marius", NULL, passphrase, &av_passphrase_cost_floor, NULL));
 }
 
 static void
@@ -282,7 +284,7 @@ test_agents_come_and_go (Fixture *fixture,
   g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_LABEL);
   g_clear_error (&error);
 
-  g_assert_true (av_keyring_change_passphrase (keyring, "Étienne Lantier", third, &av_passphrase_cost_floor, &error));
+  g_assert_true (av_keyring_change_passphrase (keyring, "Étienne Lantier", NULL, third, &av_passphrase_cost_floor, &error));
   g_assert_true (av_keyring_remove (keyring, "Cosette", &error));
 
   again = load (fixture);
@@ -295,82 +297,140 @@ test_agents_come_and_go (Fixture *fixture,
   g_assert_true (av_secret_equal (key, fixture->key));
 }
 
+static gboolean
+have_same_pair (AvKeyring *one,
+                AvKeyring *other)
+{
+  return memcmp (av_key_pair_get_public (av_keyring_get_pair (one)), av_key_pair_get_public (av_keyring_get_pair (other)), AV_PUBLIC_KEY_SIZE) == 0;
+}
+
+/* What somebody has who kept a copy of the keys and a secret of that day. */
+static AvKeyPair *
+keep_a_copy (Fixture *fixture,
+             AvSecret *secret)
+{
+  g_autoptr (AvKeyring) copy = load (fixture);
+  g_autoptr (AvSecret) key = av_keyring_unlock (copy, "Cosette", secret, NULL);
+
+  g_assert_true (av_secret_equal (key, fixture->key));
+  return av_key_pair_ref (av_keyring_get_pair (copy));
+}
+
 static void
-test_changed_passphrase_keeps_the_pair (Fixture *fixture,
-                                        gconstpointer user_data)
+rotate (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  AvSecret *key = av_rotation_run (fixture->dir, fixture->key, &error);
+
+  g_assert_no_error (error);
+  av_secret_unref (fixture->key);
+  fixture->key = key;
+}
+
+static void
+assert_opens_nothing (Fixture *fixture,
+                      AvKeyPair *kept)
 {
   g_autoptr (AvKeyring) keyring = load (fixture);
-  g_autoptr (AvKeyring) again = NULL;
-  g_autoptr (AvSecret) other = secret_of ("autre");
-  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, NULL, fixture->passphrase, NULL);
-  g_autoptr (AvSecret) key_again = NULL;
 
-  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", other, &av_passphrase_cost_floor, NULL));
-  again = load (fixture);
-  key_again = av_keyring_unlock (again, "Cosette", other, NULL);
-  g_assert_true (av_secret_equal (key, key_again));
-  g_assert_cmpmem (av_key_pair_get_public (av_keyring_get_pair (keyring)), 32,
-                   av_key_pair_get_public (av_keyring_get_pair (again)), 32);
+  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
+    {
+      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
+
+      g_assert_null (av_seal_open_box_secret (kept, slot->boxes[0], sizeof slot->boxes[0], NULL));
+    }
 }
 
 static void
-assert_same_pair (AvKeyring *one,
-                  AvKeyring *other)
+assert_opens (Fixture *fixture,
+              AvSecret *secret)
 {
-  g_assert_cmpmem (av_key_pair_get_public (av_keyring_get_pair (one)), 32,
-                   av_key_pair_get_public (av_keyring_get_pair (other)), 32);
+  g_autoptr (AvKeyPair) pair = keep_a_copy (fixture, secret);
+
+  g_assert_nonnull (pair);
 }
 
-/* What only its agent may read opens with the code they drew, and with the phrase
- * that they choose after it. */
-static void
-test_own_code_keeps_the_pair (Fixture *fixture,
-                              gconstpointer user_data)
+static AvKeyring *
+load_as_cosette (Fixture *fixture,
+                 AvSecret *secret)
 {
-  g_autoptr (AvKeyring) keyring = load (fixture);
-  g_autoptr (AvKeyring) by_code = NULL;
-  g_autoptr (AvKeyring) again = NULL;
-  g_autoptr (AvSecret) other = secret_of ("autre");
-  g_autoptr (AvSecret) code = NULL;
-  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, NULL, fixture->passphrase, NULL);
-  g_autoptr (AvSecret) key_by_code = NULL;
-  g_autoptr (AvSecret) key_again = NULL;
+  AvKeyring *keyring = load (fixture);
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, "Cosette", secret, NULL);
 
-  code = av_keyring_add_recovery (keyring, "Cosette", NULL);
-  by_code = load (fixture);
-  key_by_code = av_keyring_unlock (by_code, "Cosette", code, NULL);
-  assert_same_pair (by_code, keyring);
-  g_assert_nonnull (av_keyring_get_phrase_pair (by_code));
-
-  g_assert_true (av_keyring_change_passphrase (by_code, "Cosette", other, &av_passphrase_cost_floor, NULL));
-  again = load (fixture);
-  key_again = av_keyring_unlock (again, "Cosette", other, NULL);
-  assert_same_pair (again, keyring);
-  g_assert_nonnull (av_keyring_get_phrase_pair (again));
-  g_assert_true (av_secret_equal (key, key_by_code));
-  g_assert_true (av_secret_equal (key, key_again));
+  g_assert_nonnull (key);
+  return keyring;
 }
 
-/* Whoever has the store key alone gives a code that opens the store, and nothing
- * that is its agent's. */
 static void
-test_code_given_by_others_has_another_pair (Fixture *fixture,
-                                            gconstpointer user_data)
+test_replaced_code_opens_nothing_new (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load_as_cosette (fixture, fixture->passphrase);
+  g_autoptr (AvSecret) former = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
+  g_autoptr (AvKeyPair) kept = keep_a_copy (fixture, former);
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
+
+  rotate (fixture);
+  assert_opens_nothing (fixture, kept);
+  assert_opens (fixture, code);
+  assert_opens (fixture, fixture->passphrase);
+}
+
+static void
+test_changed_passphrase_opens_nothing_new (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  g_autoptr (AvKeyPair) kept = keep_a_copy (fixture, fixture->passphrase);
+  g_autoptr (AvKeyring) keyring = load_as_cosette (fixture, fixture->passphrase);
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
+  g_autoptr (AvSecret) other = secret_of ("autre");
+
+  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", NULL, other, &av_passphrase_cost_floor, NULL));
+  rotate (fixture);
+  assert_opens_nothing (fixture, kept);
+  assert_opens (fixture, other);
+  assert_opens (fixture, code);
+}
+
+/* As the mairie does it, who has the store key alone. */
+static void
+test_code_goes_where_others_give_the_passphrase (Fixture *fixture,
+                                                 gconstpointer user_data)
 {
   g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
-  g_autoptr (AvKeyring) by_phrase = load (fixture);
-  g_autoptr (AvKeyring) by_code = NULL;
-  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL);
-  g_autoptr (AvSecret) key = av_keyring_unlock (by_phrase, "Cosette", fixture->passphrase, NULL);
-  g_autoptr (AvSecret) key_by_code = NULL;
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
+  g_autoptr (AvKeyPair) kept = keep_a_copy (fixture, code);
+  g_autoptr (AvSecret) other = secret_of ("autre");
 
-  by_code = load (fixture);
-  key_by_code = av_keyring_unlock (by_code, "Cosette", code, NULL);
-  g_assert_true (av_secret_equal (key, key_by_code));
-  g_assert_true (memcmp (av_key_pair_get_public (av_keyring_get_pair (by_phrase)),
-                         av_key_pair_get_public (av_keyring_get_pair (by_code)), 32) != 0);
-  g_assert_nonnull (av_keyring_get_phrase_pair (by_phrase));
-  g_assert_null (av_keyring_get_phrase_pair (by_code));
+  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", NULL, other, &av_passphrase_cost_floor, NULL));
+  g_assert_cmpuint (av_keyring_get_n_slots (keyring), ==, 1);
+  rotate (fixture);
+  assert_opens_nothing (fixture, kept);
+  assert_opens (fixture, other);
+}
+
+/* Files of before have codes with the pair of the passphrase. */
+static void
+test_one_pair_for_both_is_left_behind (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = load_as_cosette (fixture, fixture->passphrase);
+  g_autoptr (AvKeyPair) kept = av_key_pair_ref (av_keyring_get_pair (keyring));
+  g_autoptr (AvSecret) former = av_keyring_add_recovery (keyring, "Cosette", kept, NULL);
+  g_autoptr (AvSecret) other = secret_of ("autre");
+  g_autoptr (AvSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_opens (fixture, former);
+  g_assert_null (av_keyring_add_recovery (keyring, "Cosette", NULL, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_SHARED);
+  assert_opens (fixture, former);
+
+  g_assert_true (av_keyring_change_passphrase (keyring, "Cosette", NULL, other, &av_passphrase_cost_floor, NULL));
+  g_assert_null (av_keyring_find_slot (keyring, AV_KEYRING_SLOT_RECOVERY, "Cosette"));
+  code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
+  g_assert_nonnull (code);
+  assert_opens_nothing (fixture, kept);
 }
 
 /* The session, which the porch has handed the keys of a slot. */
@@ -378,26 +438,24 @@ static void
 test_slot_secret_is_taken_for_its_agent (Fixture *fixture,
                                          gconstpointer user_data)
 {
-  g_autoptr (AvKeyring) porch = load (fixture);
+  g_autoptr (AvKeyring) porch = load_as_cosette (fixture, fixture->passphrase);
   g_autoptr (AvKeyring) session = load_unlocked (fixture);
   g_autoptr (AvKeyring) again = NULL;
   g_autoptr (AvSecret) stranger = av_secret_new_random (32);
   g_autoptr (AvSecret) other = secret_of ("autre");
-  g_autoptr (AvSecret) key = av_keyring_unlock (porch, "Cosette", fixture->passphrase, NULL);
-  g_autoptr (AvSecret) key_again = NULL;
 
-  g_assert_null (av_keyring_get_phrase_pair (session));
   g_assert_false (av_keyring_take_slot_secret (session, "Cosette", stranger));
   g_assert_false (av_keyring_take_slot_secret (session, "Marius", av_key_pair_get_secret (av_keyring_get_pair (porch))));
-  g_assert_null (av_keyring_get_phrase_pair (session));
+  g_assert_false (av_keyring_is_unlocked_by (session, "Cosette"));
   g_assert_true (av_keyring_take_slot_secret (session, "Cosette", av_key_pair_get_secret (av_keyring_get_pair (porch))));
-  g_assert_nonnull (av_keyring_get_phrase_pair (session));
-  assert_same_pair (session, porch);
+  g_assert_true (av_keyring_is_unlocked_by (session, "Cosette"));
+  g_assert_true (have_same_pair (session, porch));
 
-  g_assert_true (av_keyring_change_passphrase (session, "Cosette", other, &av_passphrase_cost_floor, NULL));
-  again = load (fixture);
-  key_again = av_keyring_unlock (again, "Cosette", other, NULL);
-  assert_same_pair (again, porch);
+  /* It goes on with the pair of what was replaced. */
+  g_assert_true (av_keyring_change_passphrase (session, "Cosette", NULL, other, &av_passphrase_cost_floor, NULL));
+  again = load_as_cosette (fixture, other);
+  g_assert_true (have_same_pair (again, session));
+  g_assert_false (have_same_pair (again, porch));
 }
 
 static void
@@ -406,8 +464,8 @@ test_recovery_code_opens (Fixture *fixture,
 {
   g_autoptr (AvKeyring) keyring = load_unlocked (fixture);
   g_autoptr (AvKeyring) again = NULL;
-  g_autoptr (AvSecret) former = av_keyring_add_recovery (keyring, "Cosette", NULL);
-  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL);
+  g_autoptr (AvSecret) former = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
+  g_autoptr (AvSecret) code = av_keyring_add_recovery (keyring, "Cosette", NULL, NULL);
   g_autoptr (AvSecret) key = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -520,8 +578,8 @@ test_slots_change_without_the_database (Fixture *fixture,
   g_assert_nonnull (strstr (before, "store.avs"));
 
   g_assert_true (av_keyring_add_passphrase (keyring, "Marius", NULL, fixture->passphrase, &av_passphrase_cost_floor, NULL));
-  g_assert_true (av_keyring_change_passphrase (keyring, "Marius", fixture->passphrase, &av_passphrase_cost_floor, NULL));
-  code = av_keyring_add_recovery (keyring, "Marius", NULL);
+  g_assert_true (av_keyring_change_passphrase (keyring, "Marius", NULL, fixture->passphrase, &av_passphrase_cost_floor, NULL));
+  code = av_keyring_add_recovery (keyring, "Marius", NULL, NULL);
   g_assert_nonnull (code);
   g_assert_true (av_keyring_add_escrow (keyring, "Mairie", NULL, av_key_pair_get_public (mairie), NULL));
   g_assert_true (av_keyring_remove_escrow (keyring, av_key_pair_get_public (mairie), NULL));
@@ -555,9 +613,10 @@ main (int argc,
   add ("/keyring/cost-out-of-bounds-is-refused-before-any-work", test_cost_out_of_bounds_is_refused_before_any_work);
   add ("/keyring/agents-come-and-go", test_agents_come_and_go);
   add ("/keyring/slots-change-without-the-database", test_slots_change_without_the_database);
-  add ("/keyring/changed-passphrase-keeps-the-pair", test_changed_passphrase_keeps_the_pair);
-  add ("/keyring/own-code-keeps-the-pair", test_own_code_keeps_the_pair);
-  add ("/keyring/code-given-by-others-has-another-pair", test_code_given_by_others_has_another_pair);
+  add ("/keyring/replaced-code-opens-nothing-new", test_replaced_code_opens_nothing_new);
+  add ("/keyring/changed-passphrase-opens-nothing-new", test_changed_passphrase_opens_nothing_new);
+  add ("/keyring/code-goes-where-others-give-the-passphrase", test_code_goes_where_others_give_the_passphrase);
+  add ("/keyring/one-pair-for-both-is-left-behind", test_one_pair_for_both_is_left_behind);
   add ("/keyring/slot-secret-is-taken-for-its-agent", test_slot_secret_is_taken_for_its_agent);
   add ("/keyring/recovery-code-opens", test_recovery_code_opens);
   add ("/keyring/escrow-opens-for-its-pair", test_escrow_opens_for_its_pair);

@@ -7,6 +7,7 @@
 #include "av-agents-work.h"
 #include "av-application.h"
 #include "av-look.h"
+#include "av-outing-pin-window.h"
 #include "av-phrase-page.h"
 #include "av-role-row.h"
 #include "av-secret-entry.h"
@@ -131,7 +132,11 @@ show_rows (AvAgentsWindow *self)
       GtkWidget *row = av_agent_row_new (slot, !adds);
 
       if (slot->is_own)
-        self->has_code = slot->has_code;
+        {
+          if (self->has_code && !slot->has_code)
+            say (self, _ ("Your recovery code of before is worth nothing any more: draw a new one."));
+          self->has_code = slot->has_code;
+        }
       adw_preferences_group_add (self->agents, row);
       g_ptr_array_add (self->rows, row);
     }
@@ -234,6 +239,9 @@ acted (GObject *source,
 
   if (done)
     {
+      /* What the lock screen keeps behind it is of the former phrase. */
+      if (is_page (self, "form") && self->form == FORM_PHRASE && av_session_get_outing_until (self->session) != 0)
+        av_outing_pin_window_end_outing (self->session);
       say (self, _ ("Done, and written in the access log."));
       av_session_announce (self->session, "agent", "", "");
       show_list (self);

@@ -231,7 +231,7 @@ start_work (AvApplication *self)
 {
   self->session = av_session_new (self->queue, av_opening_get_handover (self->opening)->agent,
                                   av_opening_get_handover (self->opening)->label);
-  av_session_set_note_pair (self->session, av_opening_get_note_pair (self->opening));
+  av_session_set_opens_notes (self->session, av_opening_opens_notes (self->opening));
   av_session_set_outing_until (self->session, av_opening_get_handover (self->opening)->outing_until);
   g_object_bind_property (self->session, "outing-until", self->watch, "code-until", G_BINDING_SYNC_CREATE);
   say_warning (self);

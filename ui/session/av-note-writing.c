@@ -41,7 +41,6 @@ G_DEFINE_FINAL_TYPE (AvNoteWriting, av_note_writing, G_TYPE_OBJECT)
 /* What is to be kept, on its way to the store's thread. */
 typedef struct
 {
-  AvKeyPair *pair;
   char *id;
   char *container;
   char *record;
@@ -53,7 +52,6 @@ work_free (gpointer data)
 {
   Work *work = data;
 
-  av_key_pair_unref (work->pair);
   g_free (work->id);
   g_free (work->container);
   g_free (work->record);
@@ -68,7 +66,7 @@ write_note (AvStore *store,
 {
   Work *work = user_data;
   gboolean done = work->text != NULL
-                    ? av_private_note_save (store, work->pair, work->id, work->container, work->record, work->text, error)
+                    ? av_private_note_save (store, work->id, work->container, work->record, work->text, error)
                     : av_private_note_remove (store, work->id, error);
 
   return done ? (gpointer) "" : NULL;
@@ -152,7 +150,6 @@ written (GObject *source,
 void
 av_note_writing_keep (AvNoteWriting *self)
 {
-  AvKeyPair *pair;
   Work *work;
 
   g_return_if_fail (AV_IS_NOTE_WRITING (self));
@@ -161,12 +158,10 @@ av_note_writing_keep (AvNoteWriting *self)
     return;
 
   g_clear_handle_id (&self->source, g_source_remove);
-  pair = av_session_get_note_pair (self->session);
-  if (pair == NULL || av_session_get_queue (self->session) == NULL)
+  if (!av_session_opens_notes (self->session) || av_session_get_queue (self->session) == NULL)
     return;
 
   work = g_new0 (Work, 1);
-  work->pair = av_key_pair_ref (pair);
   work->id = g_strdup (self->id);
   work->container = g_strdup (self->container);
   work->record = g_strdup (self->record);

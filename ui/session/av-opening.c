@@ -1,5 +1,7 @@
 #include "av-opening.h"
 
+#include "av-note-keys.h"
+
 struct _AvOpening
 {
   AvHandover *handover;
@@ -32,9 +34,9 @@ av_opening_open (gpointer opening,
   if (self->opened == NULL || !av_opened_store_reconcile_if_room (self->opened, error))
     return NULL;
 
-  /* So that a phrase changed in this session goes on opening what is sealed to it. */
-  if (self->handover->slot_secret != NULL)
-    av_keyring_take_slot_secret (av_opened_store_get_keyring (self->opened), self->handover->label, self->handover->slot_secret);
+  if (self->handover->slot_secret != NULL &&
+      av_keyring_take_slot_secret (av_opened_store_get_keyring (self->opened), self->handover->label, self->handover->slot_secret))
+    av_opened_store_open_notes (self->opened, NULL);
 
   return av_opened_store_steal_store (self->opened);
 }
@@ -88,16 +90,27 @@ av_opening_get_vault (AvOpening *self)
   return av_opened_store_get_vault (self->opened);
 }
 
-AvKeyPair *
-av_opening_get_note_pair (AvOpening *self)
+gboolean
+av_opening_opens_notes (AvOpening *self)
 {
-  return av_keyring_get_phrase_pair (av_opening_get_keyring (self));
+  return av_note_keys_are_open (av_opened_store_get_store (self->opened));
 }
 
 const AvHandover *
 av_opening_get_handover (AvOpening *self)
 {
   return self->handover;
+}
+
+AvHandover *
+av_opening_make_handover (AvOpening *self)
+{
+  AvKeyPair *pair = av_keyring_get_pair (av_opening_get_keyring (self));
+  AvHandover *handover = av_handover_new (self->handover->store, self->handover->agent, self->handover->label,
+                                          self->handover->store_key, pair != NULL ? av_key_pair_get_secret (pair) : NULL);
+
+  handover->outing_until = self->handover->outing_until;
+  return handover;
 }
 
 void

@@ -29,9 +29,9 @@ AvInstallation *av_opening_get_installation (AvOpening *self);
 AvVault *av_opening_get_vault (AvOpening *self);
 AvKeyring *av_opening_get_keyring (AvOpening *self);
 
-/* What the private notes of who unlocked are sealed to (transfer none); NULL:
- * opened with a code that somebody else gave. While the queue rests. */
-AvKeyPair *av_opening_get_note_pair (AvOpening *self);
+/* Whether the private notes of who unlocked open: not with a code that somebody else
+ * gave. While the queue rests. */
+gboolean av_opening_opens_notes (AvOpening *self);
 
 /* Whether this installation is a member of an organisation. On the queue's
  * thread, or while the queue rests. */
@@ -43,8 +43,11 @@ gboolean av_opening_is_enrolled (AvOpening *self);
 gboolean av_opening_reconcile (AvOpening *self,
                                GError **error);
 
-/* Never change once made: any thread. */
+/* As it came, whatever was replaced since; never changes: any thread. */
 const AvHandover *av_opening_get_handover (AvOpening *self);
+
+/* With the slot as it is now (transfer full): on the queue's thread. */
+AvHandover *av_opening_make_handover (AvOpening *self);
 
 /* Signs what was written since the last time: before the store is closed. */
 void av_opening_seal (AvOpening *self);

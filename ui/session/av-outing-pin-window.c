@@ -63,7 +63,7 @@ start_over (AvOutingPinWindow *self,
 
 typedef struct
 {
-  const AvHandover *handover; /* never changes */
+  AvOpening *opening;
   AvSecret *code;
 } Question;
 
@@ -76,20 +76,15 @@ question_free (gpointer data)
   g_free (question);
 }
 
-static void
-seal (GTask *task,
-      gpointer source,
-      gpointer task_data,
-      GCancellable *cancellable)
+static gpointer
+seal (AvStore *store,
+      gpointer user_data,
+      GError **error)
 {
-  Question *question = task_data;
-  GError *error = NULL;
-  AvSecret *sealed = av_outing_pin_seal (question->handover, question->code, &error);
+  Question *question = user_data;
+  g_autoptr (AvHandover) handover = av_opening_make_handover (question->opening);
 
-  if (sealed != NULL)
-    g_task_return_pointer (task, sealed, (GDestroyNotify) av_secret_unref);
-  else
-    g_task_return_error (task, error);
+  return av_outing_pin_seal (handover, question->code, error);
 }
 
 static void
@@ -97,9 +92,9 @@ sealed (GObject *source,
         GAsyncResult *result,
         gpointer user_data)
 {
-  AvOutingPinWindow *self = AV_OUTING_PIN_WINDOW (source);
+  g_autoptr (AvOutingPinWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (AvSecret) keys = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (AvSecret) keys = av_queue_call_finish (AV_QUEUE (source), result, &error);
 
   if (self->session == NULL)
     return;
@@ -122,14 +117,13 @@ static void
 begin (AvOutingPinWindow *self,
        AvSecret *code)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, sealed, NULL);
   Question *question = g_new0 (Question, 1);
 
-  question->handover = av_opening_get_handover (self->opening);
+  question->opening = self->opening;
   question->code = av_secret_ref (code);
   set_busy (self, TRUE);
-  g_task_set_task_data (task, question, question_free);
-  g_task_run_in_thread (task, seal);
+  av_queue_call (av_session_get_queue (self->session), seal, question, question_free, (GDestroyNotify) av_secret_unref, NULL,
+                 sealed, g_object_ref (self));
 }
 
 /* ---- Typing ----------------------------------------------------------------- */

@@ -25,31 +25,12 @@ struct _AvPrivateNotes
 
 G_DEFINE_FINAL_TYPE (AvPrivateNotes, av_private_notes, ADW_TYPE_BIN)
 
-/* Which notes are asked for, on the way to the store's thread and back. */
-typedef struct
-{
-  AvKeyPair *pair;
-  char *container;
-} Question;
-
-static void
-question_free (gpointer data)
-{
-  Question *question = data;
-
-  av_key_pair_unref (question->pair);
-  g_free (question->container);
-  g_free (question);
-}
-
 static gpointer
 list_notes (AvStore *store,
-            gpointer user_data,
+            gpointer container,
             GError **error)
 {
-  Question *question = user_data;
-
-  return av_private_note_list (store, question->pair, question->container, error);
+  return av_private_note_list (store, container, error);
 }
 
 static void
@@ -169,17 +150,12 @@ stop_asking (AvPrivateNotes *self)
 static void
 ask (AvPrivateNotes *self)
 {
-  Question *question;
-
-  if (self->session == NULL || self->container == NULL || av_session_get_note_pair (self->session) == NULL)
+  if (self->session == NULL || self->container == NULL || !av_session_opens_notes (self->session))
     return;
 
   stop_asking (self);
   self->asked = g_cancellable_new ();
-  question = g_new0 (Question, 1);
-  question->pair = av_key_pair_ref (av_session_get_note_pair (self->session));
-  question->container = g_strdup (self->container);
-  av_queue_call (av_session_get_queue (self->session), list_notes, question, question_free, (GDestroyNotify) g_ptr_array_unref,
+  av_queue_call (av_session_get_queue (self->session), list_notes, g_strdup (self->container), g_free, (GDestroyNotify) g_ptr_array_unref,
                  self->asked, notes_listed, g_object_ref (self));
 }
 
@@ -195,7 +171,7 @@ av_private_notes_show (AvPrivateNotes *self,
                        AvSession *session,
                        const char *container)
 {
-  gboolean opens = session != NULL && av_session_get_note_pair (session) != NULL;
+  gboolean opens = session != NULL && av_session_opens_notes (session);
 
   g_return_if_fail (AV_IS_PRIVATE_NOTES (self));
 

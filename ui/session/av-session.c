@@ -5,7 +5,7 @@ struct _AvSession
   GObject parent_instance;
 
   AvQueue *queue;
-  AvKeyPair *note_pair;
+  gboolean opens_notes;
   char *agent;
   char *agent_name;
   char *outing;
@@ -157,22 +157,21 @@ av_session_set_agent (AvSession *self,
   set_text (self, PROP_AGENT_NAME, name);
 }
 
-AvKeyPair *
-av_session_get_note_pair (AvSession *self)
+gboolean
+av_session_opens_notes (AvSession *self)
 {
-  g_return_val_if_fail (AV_IS_SESSION (self), NULL);
+  g_return_val_if_fail (AV_IS_SESSION (self), FALSE);
 
-  return self->note_pair;
+  return self->opens_notes;
 }
 
 void
-av_session_set_note_pair (AvSession *self,
-                          AvKeyPair *pair)
+av_session_set_opens_notes (AvSession *self,
+                            gboolean opens)
 {
   g_return_if_fail (AV_IS_SESSION (self));
 
-  g_clear_pointer (&self->note_pair, av_key_pair_unref);
-  self->note_pair = pair != NULL ? av_key_pair_ref (pair) : NULL;
+  self->opens_notes = opens;
 }
 
 const char *
@@ -473,7 +472,6 @@ static void
 av_session_dispose (GObject *object)
 {
   g_clear_object (&AV_SESSION (object)->queue);
-  g_clear_pointer (&AV_SESSION (object)->note_pair, av_key_pair_unref);
 
   G_OBJECT_CLASS (av_session_parent_class)->dispose (object);
 }

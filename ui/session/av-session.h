@@ -9,7 +9,6 @@
 
 #include <gio/gio.h>
 
-#include "av-key-pair.h"
 #include "av-queue.h"
 
 G_BEGIN_DECLS
@@ -49,10 +48,9 @@ const char *av_session_get_agent (AvSession *self);
 const char *av_session_get_agent_name (AvSession *self);
 void av_session_set_agent (AvSession *self, const char *agent, const char *name);
 
-/* What the private notes of who works are sealed to, transfer none; NULL: this
- * session cannot open them. */
-AvKeyPair *av_session_get_note_pair (AvSession *self);
-void av_session_set_note_pair (AvSession *self, AvKeyPair *pair);
+/* Whether the private notes of who works open in this session (av-note-keys.h). */
+gboolean av_session_opens_notes (AvSession *self);
+void av_session_set_opens_notes (AvSession *self, gboolean opens);
 
 const char *av_session_get_outing (AvSession *self);
 const char *av_session_get_outing_place (AvSession *self);
