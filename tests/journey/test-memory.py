@@ -47,6 +47,7 @@ def print_sheet():
     give_keyboard('Enregistrer en PDF')
     choose_file(pdf, 'ctrl+a')
     until(lambda: os.path.exists(pdf), 'the PDF')
+    give_keyboard('Fiche papier')
     press_on('Compris', 'Return')
     until(lambda: not window_ids('Enregistrer en PDF') and not window_ids('Fiche papier'), 'the sheet to be put away')
     text = subprocess.run(['pdftotext', '-layout', pdf, '-'], check=True, capture_output=True, text=True).stdout
