@@ -370,8 +370,8 @@ ui_check_names (GtkWidget *widget)
   if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget))
     check_mnemonic (widget);
 
-  if (gtk_widget_get_focusable (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) && !GTK_IS_SCROLLED_WINDOW (widget) &&
-      !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
+  if (gtk_widget_get_focusable (widget) && gtk_widget_get_can_focus (widget) && gtk_widget_get_mapped (widget) && !GTK_IS_TEXT (widget) &&
+      !GTK_IS_SCROLLED_WINDOW (widget) && !GTK_IS_LIST_BOX (widget) && !g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkListItemWidget") &&
       gtk_widget_get_ancestor (widget, GTK_TYPE_HEADER_BAR) == NULL && gtk_widget_get_ancestor (widget, ADW_TYPE_HEADER_BAR) == NULL &&
       gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) == NULL &&
       (ADW_IS_COMBO_ROW (widget) || gtk_widget_get_ancestor (widget, ADW_TYPE_COMBO_ROW) == NULL) &&
