@@ -302,6 +302,27 @@ test_nobody_gives_what_they_do_not_have (Office *office,
   g_assert_no_error (error);
 }
 
+/* Of whom nothing is written yet but the word beside the keys. */
+static void
+test_nobody_raises_themselves_before_their_record (Office *office,
+                                                   gconstpointer user_data)
+{
+  g_autoptr (AvOpenedStore) opened = open_as (office, "Cosette", office->cosette);
+  g_autofree char *id = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId agent;
+
+  av_id_random (&agent);
+  id = av_id_to_string (&agent);
+  g_assert_true (av_reading_say_role (av_opened_store_get_store (opened), id, "ANIM", NULL));
+  g_assert_true (av_keyring_add_passphrase (av_opened_store_get_keyring (opened), "Azelma", agent.bytes, office->azelma, &av_passphrase_cost_floor, NULL));
+  g_clear_pointer (&opened, av_opened_store_free);
+
+  opened = open_as (office, "Azelma", office->azelma);
+  assert_refused (av_agent_slots_set_role (opened, "Azelma", "REFERENT", &error), &error, MORE_THAN_YOURS);
+  assert_role (opened, "ANIM");
+}
+
 /* Whatever the way: the records of the organisation say roles as well. */
 static void
 test_records_give_no_more_than_the_window (Office *office,
@@ -615,6 +636,7 @@ main (int argc,
   ADD ("private-notes-stay-their-authors", test_private_notes_stay_their_authors);
 
   ADD ("nobody-gives-what-they-do-not-have", test_nobody_gives_what_they_do_not_have);
+  ADD ("nobody-raises-themselves-before-their-record", test_nobody_raises_themselves_before_their_record);
   ADD ("records-give-no-more-than-the-window", test_records_give_no_more_than_the_window);
   ADD ("a-record-without-role-gives-nothing", test_a_record_without_role_gives_nothing);
   ADD ("last-who-looks-after-it-stays", test_last_who_looks_after_it_stays);
