@@ -294,7 +294,7 @@ test_the_start_page_says_what_it_does_not_count (Fixture *fixture,
 
   ui_show (window);
   ui_spin_ms (500);
-  g_assert_cmpint (is_shown (window, "Ce qui attend dans ce que votre rôle ne lit pas n’est pas compté ici"), ==, !reads);
+  g_assert_cmpint (is_shown (window, "Ce que votre rôle ne lit pas n’est pas compté ici"), ==, !reads);
   g_assert_cmpint (is_shown (window, "Seul ce que vous avez noté est montré"), ==, !reads);
   if (!reads)
     {
