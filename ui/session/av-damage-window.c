@@ -208,6 +208,7 @@ av_damage_window_class_init (AvDamageWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, dossiers);
   gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, last);
   gtk_widget_class_bind_template_child (widget_class, AvDamageWindow, written_last);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
 static void
