@@ -4,13 +4,12 @@
 
 #include "av-accepted.h"
 #include "av-application.h"
-#include "av-capture.h"
 #include "av-captured-list.h"
+#include "av-captured-pane.h"
 #include "av-draft-holder.h"
 #include "av-outing-window.h"
 #include "av-relecture.h"
 #include "av-session-store.h"
-#include "av-spoken.h"
 #include "av-status-line.h"
 
 struct _AvRelectureWindow
@@ -30,15 +29,7 @@ struct _AvRelectureWindow
   GtkLabel *count;
   GtkListBox *list;
   AvStatusLine *status;
-  GtkLabel *origin;
-  GtkStack *panes;
-  GtkWidget *empty;
-  AvCapture *capture;
-  GtkLabel *what;
-  GtkLabel *how;
-  GtkWidget *set_aside_button;
-  GtkWidget *take_back;
-  GtkWidget *accept;
+  AvCapturedPane *pane;
 };
 
 enum
@@ -62,75 +53,35 @@ show_count (AvRelectureWindow *self)
   gtk_label_set_text (self->count, n > 0 ? text : _ ("Nothing waits"));
 }
 
+static AvCapture *
+get_capture (AvRelectureWindow *self)
+{
+  return av_captured_pane_get_capture (self->pane);
+}
+
 /* ---- What is open ---------------------------------------------------------- */
 
 static void
 show_nothing (AvRelectureWindow *self)
 {
   self->open = NULL;
-  gtk_widget_set_visible (GTK_WIDGET (self->origin), FALSE);
-  av_spoken_show_page (self->panes, "nothing");
-}
-
-static void
-show_other (AvRelectureWindow *self,
-            AvCapturedRow *row)
-{
-  AvCaptured *captured = av_captured_row_get_captured (row);
-  g_autofree char *title = av_captured_row_dup_title (row);
-  g_autofree char *how = av_captured_row_dup_outlook (row, av_session_get_outing_place (self->session));
-
-  gtk_label_set_text (self->what, title);
-  gtk_label_set_text (self->how, how);
-  gtk_widget_set_visible (self->set_aside_button, captured->state != AV_CAPTURED_ASIDE);
-  gtk_widget_set_visible (self->take_back, captured->state == AV_CAPTURED_ASIDE);
-  gtk_widget_set_visible (self->accept, captured->state == AV_CAPTURED_WAITING);
-  av_spoken_show_page (self->panes, "other");
+  av_captured_pane_show_nothing (self->pane);
 }
 
 static void
 focus_pane (AvRelectureWindow *self)
 {
-  GtkWidget *const buttons[] = { self->accept, self->take_back, self->set_aside_button };
-
-  if (self->open == NULL)
-    return;
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->panes), "capture") == 0)
-    {
-      av_capture_focus_first (self->capture);
-      return;
-    }
-
-  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
-    if (gtk_widget_get_visible (buttons[i]))
-      {
-        gtk_widget_grab_focus (buttons[i]);
-        return;
-      }
+  if (self->open != NULL)
+    av_captured_pane_take_focus (self->pane);
 }
 
 static void
 show_row (AvRelectureWindow *self,
           AvCapturedRow *row)
 {
-  AvCaptured *captured = av_captured_row_get_captured (row);
-  g_autofree char *origin = av_captured_row_dup_origin (row);
-
   self->open = row;
   gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
-  gtk_label_set_text (self->origin, origin);
-  gtk_widget_set_visible (GTK_WIDGET (self->origin), captured->form != NULL);
-
-  if (captured->state != AV_CAPTURED_WAITING || strcmp (captured->form, "contact") != 0)
-    {
-      show_other (self, row);
-    }
-  else
-    {
-      av_spoken_show_page (self->panes, "capture");
-      av_capture_read_over (self->capture, captured->empty, captured->answers);
-    }
-
+  av_captured_pane_show (self->pane, row, av_session_get_outing_place (self->session));
   focus_pane (self);
 }
 
@@ -149,7 +100,7 @@ go_on (AvRelectureWindow *self,
 
   show_nothing (self);
   if (row == NULL)
-    gtk_widget_grab_focus (self->empty);
+    av_captured_pane_take_focus (self->pane);
   else
     gtk_widget_grab_focus (GTK_WIDGET (row));
 }
@@ -239,7 +190,7 @@ static AvRecordEditor *
 find_editor (AvDraftHolder *holder,
              const char *id)
 {
-  AvRecordEditor *editor = av_capture_get_editor (AV_RELECTURE_WINDOW (holder)->capture);
+  AvRecordEditor *editor = av_capture_get_editor (get_capture (AV_RELECTURE_WINDOW (holder)));
 
   return editor != NULL && strcmp (av_record_editor_get_id (editor), id) == 0 ? editor : NULL;
 }
@@ -369,7 +320,7 @@ static void
 contact_accepted (AvRelectureWindow *self)
 {
   if (!self->busy)
-    accepted (self, av_record_editor_get_inverses (av_capture_get_editor (self->capture)));
+    accepted (self, av_record_editor_get_inverses (av_capture_get_editor (get_capture (self))));
 }
 
 static void
@@ -433,7 +384,7 @@ accept_action (GtkWidget *widget,
   if (av_captured_row_is_passage (self->open))
     accept_passages (self);
   else
-    av_capture_save (self->capture, TRUE);
+    av_capture_save (get_capture (self), TRUE);
 }
 
 static void
@@ -529,8 +480,8 @@ twin_action (GtkWidget *widget,
 {
   AvRelectureWindow *self = AV_RELECTURE_WINDOW (widget);
 
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->panes), "capture") == 0)
-    av_capture_open_twin (self->capture);
+  if (av_captured_pane_shows_capture (self->pane))
+    av_capture_open_twin (get_capture (self));
 }
 
 /* People are looked at in Repérage; what is read over stays here meanwhile. */
@@ -552,14 +503,14 @@ next_zone_action (GtkWidget *widget,
   if (gtk_widget_get_focus_child (self->side) == NULL)
     gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->list));
   else
-    gtk_widget_child_focus (GTK_WIDGET (self->panes), GTK_DIR_TAB_FORWARD);
+    gtk_widget_child_focus (GTK_WIDGET (self->pane), GTK_DIR_TAB_FORWARD);
 }
 
 static void
 outing_changed (AvRelectureWindow *self)
 {
   if (self->open != NULL && av_captured_row_is_passage (self->open))
-    show_other (self, self->open);
+    av_captured_pane_show (self->pane, self->open, av_session_get_outing_place (self->session));
 }
 
 static void
@@ -581,7 +532,7 @@ set_session (AvRelectureWindow *self,
     return;
 
   self->opening = av_application_get_opening (AV_APPLICATION (application));
-  g_object_set (self->capture, "session", session, NULL);
+  g_object_set (get_capture (self), "session", session, NULL);
   g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (outing_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::alarm", G_CALLBACK (alarm_changed), self, G_CONNECT_SWAPPED);
@@ -630,15 +581,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, count);
   gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, list);
   gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, status);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, origin);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, panes);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, empty);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, capture);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, what);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, how);
-  gtk_widget_class_bind_template_child_full (widget_class, "set_aside", FALSE, G_STRUCT_OFFSET (AvRelectureWindow, set_aside_button));
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, take_back);
-  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, accept);
+  gtk_widget_class_bind_template_child (widget_class, AvRelectureWindow, pane);
 }
 
 static void
@@ -654,6 +597,7 @@ av_relecture_window_class_init (AvRelectureWindowClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (AV_TYPE_CAPTURED_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-relecture-window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, accept_action);
@@ -674,6 +618,6 @@ av_relecture_window_init (AvRelectureWindow *self)
   /* What was listed before the window was on the screen had no focus to give. */
   g_signal_connect_after (self, "map", G_CALLBACK (focus_pane), NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (row_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->capture, "saved", G_CALLBACK (contact_accepted), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->capture, "twin", G_CALLBACK (show_twin), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_capture (self), "saved", G_CALLBACK (contact_accepted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_capture (self), "twin", G_CALLBACK (show_twin), self, G_CONNECT_SWAPPED);
 }
