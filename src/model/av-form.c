@@ -136,6 +136,14 @@ av_form_can_be_sensible (const AvForm *form)
   return form->class == AV_CLASS_SENSIBLE || (form->sensitive != NULL && form->sensitive->field != NULL);
 }
 
+/* Whether it is asked of a young person, who may not know or not wish to say; what
+ * a team settles for itself is filled in or left empty. */
+gboolean
+av_form_is_about_person (const AvForm *form)
+{
+  return form->container == AV_CONTAINER_DOSSIER;
+}
+
 /* Whether somebody born on @birth may be younger than @years. */
 static gboolean
 may_be_younger (const char *birth,

@@ -80,6 +80,7 @@ AvClass av_form_get_class (const AvForm *form,
                            AvAnswerResolver resolver,
                            gpointer user_data);
 gboolean av_form_can_be_sensible (const AvForm *form);
+gboolean av_form_is_about_person (const AvForm *form);
 gboolean av_form_is_required (const AvForm *form,
                               const AvField *field,
                               GVariant *answers,

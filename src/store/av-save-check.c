@@ -307,7 +307,10 @@ check_required (AvSave *save,
         continue;
 
       g_set_error (error, AV_STORE_ERROR, AV_STORE_ERROR_REQUIRED,
-                   _ ("“%s” is still needed (“does not know” is an answer too). Nothing was saved yet."), av_field_get_label (field));
+                   av_form_is_about_person (save->form)
+                     ? _ ("“%s” is still needed (“does not know” is an answer too). Nothing was saved yet.")
+                     : _ ("“%s” is still needed. Nothing was saved yet."),
+                   av_field_get_label (field));
       return FALSE;
     }
   return TRUE;

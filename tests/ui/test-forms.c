@@ -10,6 +10,7 @@
 #include "av-form-view.h"
 #include "av-id.h"
 #include "av-locale.h"
+#include "av-other-answers.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
 
@@ -160,6 +161,43 @@ test_reserved_answers_are_saved_everywhere (void)
   saved = ui_fixture_load (session, av_record_editor_get_id (editor));
   for (guint i = 0; i < form->n_fields; i++)
     g_assert_cmpstr (av_snapshot_get_answer (saved, form->fields[i].id), ==, AV_ANSWER_REFUSED);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
+static void
+keep_message (AvRecordEditor *editor,
+              const char *field,
+              const char *message,
+              char **kept)
+{
+  g_assert_null (*kept);
+  *kept = g_strdup_printf ("%s: %s", field, message);
+}
+
+/* Of a partner, of an agent nobody is asked who might not know. */
+static void
+test_a_setting_is_filled_in_or_cleared (void)
+{
+  AvSession *session = ui_fixture_new ();
+  const AvForm *form = av_catalogue_find_form ("partenaire");
+  g_autofree char *network = dossier_fixture_sample_answer (av_form_find_field (form, "reseau"));
+  g_autoptr (AvSnapshot) snapshot = begin_record (session, form);
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+  g_autofree char *message = NULL;
+  GtkWidget *view;
+  GtkWidget *window = show_form (editor, &view);
+  GtkWidget *clear = ui_find_by_class (GTK_WIDGET (av_form_view_find_row (AV_FORM_VIEW (view), "reseau")), "av-more");
+
+  av_record_set_answer (av_record_editor_get_record (editor), "reseau", network);
+  g_assert_false (av_other_answers_open (AV_OTHER_ANSWERS (gtk_widget_get_parent (clear))));
+  g_signal_emit_by_name (clear, "clicked");
+  g_assert_null (av_record_get_answer (av_record_editor_get_record (editor), "reseau"));
+
+  g_signal_connect (editor, "refused", G_CALLBACK (keep_message), &message);
+  g_assert_false (av_record_editor_check (editor));
+  g_assert_cmpstr (message, ==, "nom: Nom : à remplir avant d’enregistrer.");
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
@@ -482,6 +520,7 @@ main (int argc,
 
   g_test_add_func ("/forms/every-field-is-edited-and-saved", test_every_field_is_edited_and_saved);
   g_test_add_func ("/forms/reserved-answers-are-saved-everywhere", test_reserved_answers_are_saved_everywhere);
+  g_test_add_func ("/forms/a-setting-is-filled-in-or-cleared", test_a_setting_is_filled_in_or_cleared);
   g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
   g_test_add_func ("/forms/enter-takes-the-first-whatever-the-pointer-lies-on", test_enter_takes_the_first_whatever_the_pointer_lies_on);

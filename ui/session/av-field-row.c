@@ -6,6 +6,7 @@
 #include "av-catalogue.h"
 #include "av-chips-editor.h"
 #include "av-digit.h"
+#include "av-other-answers.h"
 #include "av-picker-editor.h"
 #include "av-remark.h"
 #include "av-sight.h"
@@ -22,8 +23,7 @@ struct _AvFieldRow
   GtkWidget *needed;
   GtkWidget *answer;   /* the AvEditor */
   GtkWidget *reserved; /* stands for the editor when the answer is a reserved one */
-  GtkWidget *more;
-  GtkWidget *others; /* popover of @more */
+  GtkWidget *others;
   GtkWidget *mark;
   GtkWidget *versions;
   GtkWidget *help;
@@ -38,8 +38,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-static const char *const reserved_answers[] = { AV_ANSWER_UNKNOWN, AV_ANSWER_REFUSED, AV_ANSWER_NOT_APPLICABLE };
 
 G_DEFINE_FINAL_TYPE (AvFieldRow, av_field_row, GTK_TYPE_WIDGET)
 
@@ -203,10 +201,9 @@ editor_advanced (AvFieldRow *self)
 }
 
 static void
-choose_reserved (AvFieldRow *self,
-                 const char *answer)
+other_chosen (AvFieldRow *self,
+              const char *answer)
 {
-  gtk_popover_popdown (GTK_POPOVER (self->others));
   av_record_set_answer (get_record (self), self->field->id, answer);
 
   if (answer != NULL)
@@ -223,79 +220,7 @@ choose_reserved (AvFieldRow *self,
 static void
 reserved_pressed (AvFieldRow *self)
 {
-  choose_reserved (self, NULL);
-}
-
-static void
-reserved_chosen (GtkWidget *button,
-                 AvFieldRow *self)
-{
-  choose_reserved (self, g_object_get_data (G_OBJECT (button), "answer"));
-}
-
-static gboolean
-reserved_key_pressed (AvFieldRow *self,
-                      guint keyval,
-                      guint keycode)
-{
-  int digit = av_digit_from_key (keyval, keycode);
-
-  if (digit < 1 || digit > (int) G_N_ELEMENTS (reserved_answers))
-    return FALSE;
-
-  choose_reserved (self, reserved_answers[digit - 1]);
-
-  return TRUE;
-}
-
-static void
-add_reserved_button (AvFieldRow *self,
-                     GtkWidget *box,
-                     const char *text,
-                     const char *answer)
-{
-  GtkWidget *button = gtk_button_new ();
-
-  gtk_button_set_child (GTK_BUTTON (button), g_object_new (GTK_TYPE_LABEL, "label", text, "xalign", 0.0, NULL));
-  gtk_widget_add_css_class (button, "flat");
-  av_accessible_name (button, text, NULL);
-  g_object_set_data (G_OBJECT (button), "answer", (gpointer) answer);
-  g_signal_connect (button, "clicked", G_CALLBACK (reserved_chosen), self);
-  gtk_box_append (GTK_BOX (box), button);
-}
-
-static GtkWidget *
-build_reserved_popover (AvFieldRow *self)
-{
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (reserved_answers); i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%u   %s", i + 1, av_answer_show_reserved (reserved_answers[i]));
-
-      add_reserved_button (self, box, text, reserved_answers[i]);
-    }
-  add_reserved_button (self, box, _ ("      Not asked (clear)"), NULL);
-
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (reserved_key_pressed), self);
-  gtk_widget_add_controller (box, keys);
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
-
-  return popover;
-}
-
-static void
-open_reserved (AvFieldRow *self)
-{
-  if (self->others == NULL)
-    {
-      self->others = build_reserved_popover (self);
-      gtk_widget_set_parent (self->others, self->more);
-    }
-
-  gtk_popover_popup (GTK_POPOVER (self->others));
+  other_chosen (self, NULL);
 }
 
 static gboolean
@@ -308,10 +233,7 @@ key_pressed (AvFieldRow *self,
 
   if ((alt && (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down)) ||
       (AV_IS_CHIPS_EDITOR (self->answer) && (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) == 0 && av_digit_from_key (keyval, keycode) == 0))
-    {
-      open_reserved (self);
-      return TRUE;
-    }
+    return av_other_answers_open (AV_OTHER_ANSWERS (self->others));
 
   return FALSE;
 }
@@ -385,7 +307,7 @@ build_line (AvFieldRow *self)
   append_without_baseline (line, self->answer);
   append_without_baseline (line, self->reserved);
   append_without_baseline (line, self->mark);
-  append_without_baseline (line, self->more);
+  append_without_baseline (line, self->others);
 
   return line;
 }
@@ -428,8 +350,9 @@ dress (AvFieldRow *self)
   gtk_label_set_text (GTK_LABEL (self->label), av_field_get_label (self->field));
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY, self->label, NULL, -1);
   av_field_row_set_help (self, help);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (av_editor_get_target (AV_EDITOR (self->answer))),
-                                  GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "Alt+Down", -1);
+  if (av_form_is_about_person (av_record_editor_get_form (self->editor)))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (av_editor_get_target (AV_EDITOR (self->answer))),
+                                    GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "Alt+Down", -1);
 }
 
 GtkWidget *
@@ -446,6 +369,8 @@ av_field_row_new (const AvField *field,
   self->answer = av_editor_new (field, av_record_editor_get_session (editor));
   if (AV_IS_PICKER_EDITOR (self->answer) && is_within_dossier (field))
     av_picker_editor_set_container (AV_PICKER_EDITOR (self->answer), av_record_editor_get_container (editor));
+  self->others = av_other_answers_new (av_form_is_about_person (form));
+  g_signal_connect_swapped (self->others, "chosen", G_CALLBACK (other_chosen), self);
   build (self, orientation);
   dress (self);
 
@@ -502,7 +427,6 @@ av_field_row_dispose (GObject *object)
   AvFieldRow *self = AV_FIELD_ROW (object);
 
   g_clear_pointer (&self->versions, gtk_widget_unparent);
-  g_clear_pointer (&self->others, gtk_widget_unparent);
   g_clear_pointer (&self->root, gtk_widget_unparent);
   g_clear_object (&self->editor);
 
@@ -579,18 +503,6 @@ av_field_row_init (AvFieldRow *self)
   gtk_widget_add_css_class (self->error, "av-error");
   self->reserved = build_reserved (self);
   self->mark = build_mark (self);
-
-  /* Out of the way of the Tab key: Alt+Down opens it from the answer. */
-  self->more = g_object_new (GTK_TYPE_BUTTON,
-                             "focusable", FALSE,
-                             "icon-name", "view-more-symbolic",
-                             "tooltip-text", _ ("Does not know, does not wish to say… (Alt+↓)"),
-                             "valign", GTK_ALIGN_START,
-                             NULL);
-  gtk_widget_add_css_class (self->more, "flat");
-  gtk_widget_add_css_class (self->more, "av-more");
-  av_accessible_name (self->more, _ ("Other answers"), NULL);
-  g_signal_connect_swapped (self->more, "clicked", G_CALLBACK (open_reserved), self);
 
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

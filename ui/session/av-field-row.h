@@ -12,8 +12,7 @@ G_DECLARE_FINAL_TYPE (AvFieldRow, av_field_row, AV, FIELD_ROW, GtkWidget)
 
 /* One question: its label, the editor of its kind, help, what is wrong with
  * the answer, and a mark when it has two values. The answers every question
- * takes (does not know, does not wish to say, does not apply) open with
- * Alt+Down, or 0 on chips.
+ * asked of a person takes (av-other-answers.h) open with Alt+Down, or 0 on chips.
  *
  * @orientation: HORIZONTAL has the label to the left, for short forms.
  *

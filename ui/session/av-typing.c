@@ -97,7 +97,9 @@ check_field (const AvForm *form,
   if ((field->flags & AV_FIELD_AUTOMATIC) != 0 || !av_form_is_required (form, field, answers, stage))
     return TRUE;
 
-  g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID, _ ("%s: an answer is needed, even “does not know”."), av_field_get_label (field));
+  g_set_error (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID,
+               av_form_is_about_person (form) ? _ ("%s: an answer is needed, even “does not know”.") : _ ("%s: fill this in before saving."),
+               av_field_get_label (field));
 
   return FALSE;
 }
