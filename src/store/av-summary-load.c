@@ -25,6 +25,7 @@ static const char *const told[] = {
   "horodatage",
   "date",
   "role",
+  "liste",
   NULL,
 };
 

@@ -145,6 +145,24 @@ test_a_delay_is_told_in_words (Fixture *fixture,
     }
 }
 
+/* One label may stand in several. */
+static void
+test_a_list_row_says_its_list (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  g_autoptr (AvChange) row = av_change_new ("ligne-liste", NULL, NULL, NULL);
+  g_autoptr (AvQuery) query = av_query_new ("ligne-liste");
+  g_autoptr (AvSnapshot) saved = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  av_change_set (row, "liste", "types_lieux");
+  av_change_set (row, "libelle", "Café associatif");
+  saved = save (fixture, row);
+  found = av_query_summaries (fixture->store, query, NULL);
+  g_assert_cmpstr (((AvSummary *) g_ptr_array_index (found, 0))->title, ==, "Café associatif");
+  g_assert_cmpstr (((AvSummary *) g_ptr_array_index (found, 0))->subtitle, ==, "Types de lieux");
+}
+
 static void
 test_drafts_keep_what_is_typed (Fixture *fixture,
                                 gconstpointer user_data)
@@ -606,6 +624,7 @@ main (int argc,
   ADD ("same-save-twice-writes-once", test_same_save_twice_writes_once);
   ADD ("search-finds-after-save", test_search_finds_after_save);
   ADD ("a-delay-is-told-in-words", test_a_delay_is_told_in_words);
+  ADD ("a-list-row-says-its-list", test_a_list_row_says_its_list);
   ADD ("drafts-keep-what-is-typed", test_drafts_keep_what_is_typed);
   ADD ("nothing-erased-is-kept-as-a-draft", test_nothing_erased_is_kept_as_a_draft);
   ADD ("draft-remembers-the-loaded-values", test_draft_remembers_the_loaded_values);
