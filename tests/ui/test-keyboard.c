@@ -5,6 +5,7 @@
 
 #include "av-diagnostic-window.h"
 #include "av-dossier-choice.h"
+#include "av-dossier-menu.h"
 #include "av-header.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
@@ -159,6 +160,39 @@ test_escape_leaves_the_search (void)
   ui_fixture_close (session);
 }
 
+static void
+try_menu (GType type,
+          AvSession *session,
+          const char *container)
+{
+  GtkWidget *window = dossier_fixture_show_window (type, session, container);
+  GtkMenuButton *button = GTK_MENU_BUTTON (ui_find_child (ui_find_child (window, AV_TYPE_DOSSIER_MENU), GTK_TYPE_MENU_BUTTON));
+
+  gtk_widget_activate_action (window, "win.menu", NULL);
+  ui_spin_ms (PERIOD_MS);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (button))));
+  gtk_menu_button_popdown (button);
+
+  /* Nobody's while somebody else is looked for. */
+  gtk_widget_activate_action (window, "win.search", NULL);
+  gtk_widget_activate_action (window, "win.menu", NULL);
+  ui_spin_ms (PERIOD_MS);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (button))));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_the_menu_is_that_of_who_is_shown (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+
+  try_menu (AV_TYPE_DIAGNOSTIC_WINDOW, session, container);
+  try_menu (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char **argv)
@@ -170,6 +204,7 @@ main (int argc,
 
   g_test_add_func ("/keyboard/without-a-need-the-focus-is-on-a-new-one", test_without_a_need_the_focus_is_on_a_new_one);
   g_test_add_func ("/keyboard/escape-leaves-the-search", test_escape_leaves_the_search);
+  g_test_add_func ("/keyboard/the-menu-is-that-of-who-is-shown", test_the_menu_is_that_of_who_is_shown);
   g_test_add_func ("/keyboard/tab-leaves-every-pane", test_tab_leaves_every_pane);
 
   return g_test_run ();

@@ -5,7 +5,6 @@
 #include "av-catalogue.h"
 #include "av-diagnostic-content.h"
 #include "av-diagnostic-outline.h"
-#include "av-dossier-head.h"
 #include "av-draft-holder.h"
 #include "av-new-dossier.h"
 #include "av-status-line.h"
@@ -527,7 +526,7 @@ av_diagnostic_window_init (AvDiagnosticWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   av_dossier_window_set_parts (AV_DOSSIER_WINDOW (self), self->nobody, self->status);
-  av_dossier_window_set_choice (AV_DOSSIER_WINDOW (self), GTK_STACK (self->side), self->choice);
+  av_dossier_window_set_choice (AV_DOSSIER_WINDOW (self), self->head, GTK_STACK (self->side), self->choice);
 
   g_signal_connect_object (self->outline, "chosen", G_CALLBACK (page_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->outline, "entered", G_CALLBACK (gtk_widget_grab_focus), self->content, G_CONNECT_SWAPPED);

@@ -62,6 +62,14 @@ av_dossier_head_show (AvDossierHead *self,
   gtk_widget_set_visible (self->stage, *stage != '\0');
 }
 
+void
+av_dossier_head_open_menu (AvDossierHead *self)
+{
+  g_return_if_fail (AV_IS_DOSSIER_HEAD (self));
+
+  av_dossier_menu_open (self->menu);
+}
+
 static void
 av_dossier_head_class_init (AvDossierHeadClass *klass)
 {

@@ -56,6 +56,15 @@ set_container (AvDossierMenu *self,
   gtk_widget_set_sensitive (self->button, container != NULL);
 }
 
+void
+av_dossier_menu_open (AvDossierMenu *self)
+{
+  g_return_if_fail (AV_IS_DOSSIER_MENU (self));
+
+  if (self->container != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (self->button));
+}
+
 static gboolean
 av_dossier_menu_grab_focus (GtkWidget *widget)
 {
@@ -114,7 +123,7 @@ av_dossier_menu_class_init (AvDossierMenuClass *klass)
 static void
 av_dossier_menu_init (AvDossierMenu *self)
 {
-  self->button = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "primary", TRUE, "sensitive", FALSE,
+  self->button = g_object_new (GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "sensitive", FALSE,
                                "tooltip-text", _ ("Share, transfer, erase (F10)"), NULL);
   av_accessible_name (self->button, _ ("Share, transfer, erase"), NULL);
   gtk_widget_add_css_class (self->button, "flat");

@@ -12,4 +12,7 @@ G_DECLARE_FINAL_TYPE (AvDossierMenu, av_dossier_menu, AV, DOSSIER_MENU, GtkWidge
  *
  * Property: "container", of the dossier; NULL greys it. */
 
+/* Nothing where it is greyed or out of sight. */
+void av_dossier_menu_open (AvDossierMenu *self);
+
 G_END_DECLS

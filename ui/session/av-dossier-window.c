@@ -12,7 +12,8 @@ typedef struct
 
   AdwStatusPage *nobody;
   AvStatusLine *status;
-  GtkStack *side;          /* NULL where no other dossier is chosen */
+  AvDossierHead *head;     /* NULL where no other dossier is chosen */
+  GtkStack *side;          /* as well */
   AvDossierChoice *choice; /* as well */
 } AvDossierWindowPrivate;
 
@@ -117,6 +118,12 @@ set_session (AvDossierWindow *self,
 
 /* ---- Who is chosen ------------------------------------------------------------- */
 
+static gboolean
+is_choosing (AvDossierWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (get_private (self)->side), "choice") == 0;
+}
+
 /* Nobody else was. */
 static void
 choice_stopped (AvDossierWindow *self)
@@ -128,7 +135,7 @@ static gboolean
 key_pressed (AvDossierWindow *self,
              guint keyval)
 {
-  if (keyval != GDK_KEY_Escape || g_strcmp0 (gtk_stack_get_visible_child_name (get_private (self)->side), "choice") != 0)
+  if (keyval != GDK_KEY_Escape || !is_choosing (self))
     return FALSE;
 
   choice_stopped (self);
@@ -166,6 +173,16 @@ command_action (GtkWidget *widget,
     klass->save (self, strcmp (action, "win.save-next") == 0);
 }
 
+/* Of who is shown: not while somebody else is looked for. */
+static void
+menu_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  if (!is_choosing (AV_DOSSIER_WINDOW (widget)))
+    av_dossier_head_open_menu (get_private (widget)->head);
+}
+
 /* To another window of the same dossier. */
 static void
 follow_action (GtkWidget *widget,
@@ -195,6 +212,7 @@ av_dossier_window_class_install_commands (AvDossierWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.save", NULL, command_action);
   gtk_widget_class_install_action (widget_class, "win.save-next", NULL, command_action);
   gtk_widget_class_install_action (widget_class, "win.print", NULL, command_action);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.previous-section", NULL, command_action);
   gtk_widget_class_install_action (widget_class, "win.next-section", NULL, command_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
@@ -215,12 +233,14 @@ av_dossier_window_set_parts (AvDossierWindow *self,
 
 void
 av_dossier_window_set_choice (AvDossierWindow *self,
+                              AvDossierHead *head,
                               GtkStack *side,
                               AvDossierChoice *choice)
 {
   AvDossierWindowPrivate *priv = get_private (self);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  priv->head = head;
   priv->side = side;
   priv->choice = choice;
 

@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "av-dossier-choice.h"
+#include "av-dossier-head.h"
 #include "av-session.h"
 #include "av-status-line.h"
 
@@ -44,8 +45,9 @@ void av_dossier_window_class_install_commands (AvDossierWindowClass *klass);
 /* From init (), the children of the template: @nobody stands where there is no
  * dossier, @status says what became of what was done. */
 void av_dossier_window_set_parts (AvDossierWindow *self, AdwStatusPage *nobody, AvStatusLine *status);
-/* And @choice of another dossier, page "choice" of @side. */
-void av_dossier_window_set_choice (AvDossierWindow *self, GtkStack *side, AvDossierChoice *choice);
+/* And @head of the dossier, with its menu, and @choice of another, page "choice" of
+ * @side. */
+void av_dossier_window_set_choice (AvDossierWindow *self, AvDossierHead *head, GtkStack *side, AvDossierChoice *choice);
 
 AvSession *av_dossier_window_get_session (AvDossierWindow *self);
 const char *av_dossier_window_get_container (AvDossierWindow *self);

@@ -25,7 +25,6 @@ av_main_menu_new (void)
   GtkWidget *button = g_object_new (GTK_TYPE_MENU_BUTTON,
                                     "icon-name", "open-menu-symbolic",
                                     "menu-model", menu,
-                                    "primary", TRUE,
                                     "tooltip-text", _ ("Settings, backups, help (F10)"),
                                     NULL);
 

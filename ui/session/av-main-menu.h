@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /* A button with what is not of every day: settings, who opens this computer,
- * the help. F10 opens it. */
+ * the help. */
 GtkWidget *av_main_menu_new (void);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
-#include "av-dossier-head.h"
 #include "av-draft-holder.h"
 #include "av-due-list.h"
 #include "av-need.h"
@@ -530,7 +529,7 @@ av_mobilisation_window_init (AvMobilisationWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   av_dossier_window_set_parts (AV_DOSSIER_WINDOW (self), self->nobody, self->status);
-  av_dossier_window_set_choice (AV_DOSSIER_WINDOW (self), GTK_STACK (self->side), self->choice);
+  av_dossier_window_set_choice (AV_DOSSIER_WINDOW (self), self->head, GTK_STACK (self->side), self->choice);
 
   g_signal_connect_object (self->due, "opened", G_CALLBACK (dossier_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->due, "done", G_CALLBACK (mark_done), self, G_CONNECT_SWAPPED);

@@ -402,6 +402,14 @@ av_person_pane_edit (AvPersonPane *self)
     g_signal_emit (self, signals[EDIT], 0, self->newest);
 }
 
+void
+av_person_pane_open_menu (AvPersonPane *self)
+{
+  g_return_if_fail (AV_IS_PERSON_PANE (self));
+
+  av_dossier_menu_open (self->menu);
+}
+
 const char *
 av_person_pane_get_container (AvPersonPane *self)
 {

@@ -17,6 +17,8 @@ void av_person_pane_show (AvPersonPane *self, const char *container);
 void av_person_pane_clear (AvPersonPane *self);
 /* Asks for the newest contact to be edited. */
 void av_person_pane_edit (AvPersonPane *self);
+/* Of the dossier. */
+void av_person_pane_open_menu (AvPersonPane *self);
 const char *av_person_pane_get_container (AvPersonPane *self); /* nullable */
 
 G_END_DECLS

@@ -484,6 +484,17 @@ edit_action (GtkWidget *widget,
 }
 
 static void
+menu_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
+
+  if (!is_opening (self))
+    av_person_pane_open_menu (self->person);
+}
+
+static void
 set_session (AvReperageWindow *self,
              AvSession *session)
 {
@@ -612,6 +623,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.next-zone", NULL, next_zone_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.follow", "s", follow_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
 }

@@ -24,6 +24,7 @@ static const AvShortcut shortcuts[] = {
   { "win.search", { "<Control>f", NULL }, N_ ("Ctrl+F"), N_ ("Search"), GOING, TRUE },
   { "win.outing", { "F5", NULL }, N_ ("F5"), N_ ("Today’s outing"), GOING, TRUE },
   { "win.twin", { "<Alt>d", NULL }, N_ ("Alt+D"), N_ ("Somebody close who is known"), GOING, TRUE },
+  { "win.menu", { "F10", NULL }, N_ ("F10"), N_ ("The menu"), GOING, FALSE },
   { "win.next-zone", { "F6", NULL }, N_ ("F6"), N_ ("Next part of the window"), GOING, TRUE },
   { "win.previous-section", { "<Alt>Left", NULL }, N_ ("Alt+←"), N_ ("Previous section"), GOING, TRUE },
   { "win.next-section", { "<Alt>Right", NULL }, N_ ("Alt+→"), N_ ("Next section"), GOING, TRUE },

@@ -21,6 +21,7 @@ struct _AvStartWindow
   guint refresh_source;
 
   AvHeader *header;
+  GtkWidget *menu;
   GtkWidget *alarm;
   GtkWidget *greeting;
   GtkWidget *date;
@@ -316,6 +317,14 @@ outing_action (GtkWidget *widget,
 }
 
 static void
+menu_action (GtkWidget *widget,
+             const char *action,
+             GVariant *parameter)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (AV_START_WINDOW (widget)->menu));
+}
+
+static void
 search_action (GtkWidget *widget,
                const char *action,
                GVariant *parameter)
@@ -432,13 +441,15 @@ av_start_window_class_init (AvStartWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, needs);
   gtk_widget_class_install_action (widget_class, "win.outing", NULL, outing_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
 }
 
 static void
 av_start_window_init (AvStartWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  av_header_pack_end (self->header, av_main_menu_new ());
+  self->menu = av_main_menu_new ();
+  av_header_pack_end (self->header, self->menu);
 
   g_signal_connect_object (self->needs, "opened", G_CALLBACK (need_opened), self, G_CONNECT_SWAPPED);
 }
