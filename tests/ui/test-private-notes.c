@@ -247,6 +247,38 @@ is_in_view (GtkWidget *row)
          place.origin.y + place.size.height <= (float) gtk_widget_get_height (page) + 1;
 }
 
+static void
+change_note (Fixture *fixture,
+             const char *text)
+{
+  av_editor_set_answer (AV_EDITOR (get_editor (fixture, 0)), text);
+  av_note_writing_keep (av_note_row_get_writing (AV_NOTE_ROW (get_row (fixture, 0))));
+  ui_wait_a_moment ();
+}
+
+/* The diagnosis beside the mobilisation. */
+static void
+test_another_window_follows (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  Fixture other = *fixture;
+
+  open_window (&other);
+  write_note (fixture, SECRET);
+  assert_text (&other, 0, SECRET);
+  change_note (&other, "Elle dort à l’hôtel. ");
+  assert_text (fixture, 0, "Elle dort à l’hôtel.");
+  assert_text (&other, 0, "Elle dort à l’hôtel. ");
+
+  press_button (get_row (fixture, 0), "Retirer");
+  ui_wait_a_moment ();
+  press_button (get_row (&other, 0), "Reprendre");
+  ui_wait_a_moment ();
+  assert_text (fixture, 0, "Elle dort à l’hôtel.");
+  g_assert_null (ui_find_label (get_row (fixture, 0), "Retirée"));
+  close_window (&other);
+}
+
 /* Below what fits on the screen. */
 static void
 test_one_that_begins_is_in_view (Fixture *fixture,
@@ -500,6 +532,7 @@ main (int argc,
 
   ADD ("written-with-the-keyboard-and-read-again", test_written_with_the_keyboard_and_read_again);
   ADD ("changed-removed-and-taken-back", test_changed_removed_and_taken_back);
+  ADD ("another-window-follows", test_another_window_follows);
   ADD ("one-that-begins-is-in-view", test_one_that_begins_is_in_view);
   ADD ("emptied-is-removed", test_emptied_is_removed);
   ADD ("about-the-event-that-is-written", test_about_the_event_that_is_written);

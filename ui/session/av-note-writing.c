@@ -140,11 +140,12 @@ written (GObject *source,
       return;
     }
 
-  if (self->source != 0 || self->n_on_the_way > 0) /* typed since */
-    return;
-
-  self->saved = self->text != NULL && !self->removed ? g_date_time_to_unix (now) : 0;
-  set_status (self, self->saved != 0 ? kept : _ ("Removed"), FALSE);
+  if (self->source == 0 && self->n_on_the_way == 0) /* nothing typed since */
+    {
+      self->saved = self->text != NULL && !self->removed ? g_date_time_to_unix (now) : 0;
+      set_status (self, self->saved != 0 ? kept : _ ("Removed"), FALSE);
+    }
+  av_session_announce_notes (self->session);
 }
 
 void
@@ -171,15 +172,22 @@ av_note_writing_keep (AvNoteWriting *self)
 }
 
 static void
+take_text (AvNoteWriting *self,
+           const char *text)
+{
+  g_free (self->text);
+  self->text = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+static void
 set_text (AvNoteWriting *self,
           const char *text)
 {
   if (g_strcmp0 (self->text, text) == 0)
     return;
 
-  g_free (self->text);
-  self->text = g_strdup (text);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+  take_text (self, text);
   if (self->saved != 0)
     set_status (self, _ ("Not kept yet"), FALSE);
   keep_soon (self);
@@ -213,6 +221,64 @@ av_note_writing_take_back (AvNoteWriting *self)
   g_return_if_fail (!self->closed);
 
   set_removed (self, FALSE);
+}
+
+/* The store has it in order: composed, without spaces at its end. */
+static gboolean
+is_typed_as (AvNoteWriting *self,
+             const char *text)
+{
+  g_autofree char *canonical = NULL;
+
+  return self->text != NULL && av_field_check (av_private_note_get_field (), self->text, &canonical, NULL) && g_strcmp0 (canonical, text) == 0;
+}
+
+/* It can be taken back here too. */
+static void
+follow_removal (AvNoteWriting *self)
+{
+  if (self->saved == 0)
+    return;
+
+  self->saved = 0;
+  self->removed = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REMOVED]);
+  set_status (self, _ ("Removed"), FALSE);
+}
+
+void
+av_note_writing_follow (AvNoteWriting *self,
+                        const AvPrivateNote *note)
+{
+  g_return_if_fail (AV_IS_NOTE_WRITING (self));
+
+  if (av_note_writing_is_waiting (self) || self->closed)
+    return;
+
+  if (note == NULL)
+    {
+      follow_removal (self);
+      return;
+    }
+  if (note->text == NULL)
+    return;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  g_free (self->title);
+  self->title = g_strdup (note->title);
+  self->saved = (gint64) (note->saved / 1000);
+  if (!is_typed_as (self, note->text))
+    {
+      take_text (self, note->text);
+      set_status (self, "", FALSE);
+    }
+  if (self->removed)
+    {
+      self->removed = FALSE;
+      set_status (self, "", FALSE);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REMOVED]);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 AvNoteWriting *

@@ -31,6 +31,10 @@ gboolean av_note_writing_is_closed (AvNoteWriting *self);
 /* Whether what is typed is not in the store. */
 gboolean av_note_writing_is_waiting (AvNoteWriting *self);
 
+/* What the store has of it now, NULL: nothing any more. What is typed and not kept
+ * stays. */
+void av_note_writing_follow (AvNoteWriting *self, const AvPrivateNote *note);
+
 void av_note_writing_keep (AvNoteWriting *self);
 void av_note_writing_remove (AvNoteWriting *self);
 /* What was removed is there again, as long as this is. */

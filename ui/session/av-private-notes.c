@@ -5,8 +5,7 @@
 
 #include "av-focus.h"
 #include "av-note-row.h"
-
-#define SETTLED_FRAMES 10
+#include "av-sight.h"
 
 struct _AvPrivateNotes
 {
@@ -55,13 +54,19 @@ add_row (AvPrivateNotes *self,
   return row;
 }
 
+static AvNoteWriting *
+get_writing (GtkWidget *row)
+{
+  return av_note_row_get_writing (AV_NOTE_ROW (row));
+}
+
 static GtkWidget *
 find_row (AvPrivateNotes *self,
           const char *id)
 {
   GtkWidget *row = gtk_widget_get_first_child (self->notes);
 
-  while (row != NULL && strcmp (av_note_writing_get_id (av_note_row_get_writing (AV_NOTE_ROW (row))), id) != 0)
+  while (row != NULL && strcmp (av_note_writing_get_id (get_writing (row)), id) != 0)
     row = gtk_widget_get_next_sibling (row);
   return row;
 }
@@ -69,17 +74,16 @@ find_row (AvPrivateNotes *self,
 static gboolean
 is_waiting (GtkWidget *row)
 {
-  return av_note_writing_is_waiting (av_note_row_get_writing (AV_NOTE_ROW (row)));
+  return av_note_writing_is_waiting (get_writing (row));
 }
 
-/* Typed, and not in the store; or about to be. */
+/* What was removed can be taken back until the page is left. */
 static gboolean
-is_held (GtkWidget *row)
+is_there (GtkWidget *row)
 {
-  GtkRoot *root = gtk_widget_get_root (row);
-  GtkWidget *keyboard = root != NULL ? gtk_root_get_focus (root) : NULL;
+  AvNoteWriting *writing = get_writing (row);
 
-  return is_waiting (row) || (keyboard != NULL && gtk_widget_is_ancestor (keyboard, row));
+  return av_note_writing_get_saved (writing) != 0 || is_waiting (row);
 }
 
 static void
@@ -96,28 +100,43 @@ remove_rows_but (AvPrivateNotes *self,
         gtk_box_remove (GTK_BOX (self->notes), row);
       row = next;
     }
+  gtk_widget_set_visible (self->notes, gtk_widget_get_first_child (self->notes) != NULL);
 }
 
-/* In the order they were written, around what is being typed; what has begun
- * meanwhile comes last. */
+static const AvPrivateNote *
+find_note (GPtrArray *notes,
+           const char *id)
+{
+  for (guint i = 0; i < notes->len; i++)
+    if (strcmp (((const AvPrivateNote *) g_ptr_array_index (notes, i))->id, id) == 0)
+      return g_ptr_array_index (notes, i);
+
+  return NULL;
+}
+
+/* Those that stand here stay where they are; the others come in the order they were
+ * written, before what has begun meanwhile. */
 static void
 show_notes (AvPrivateNotes *self,
             GPtrArray *notes)
 {
   GtkWidget *last = NULL;
 
-  remove_rows_but (self, is_held);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->notes); row != NULL; row = gtk_widget_get_next_sibling (row))
+    av_note_writing_follow (get_writing (row), find_note (notes, av_note_writing_get_id (get_writing (row))));
+
   for (guint i = 0; i < notes->len; i++)
     {
       const AvPrivateNote *note = g_ptr_array_index (notes, i);
       GtkWidget *row = find_row (self, note->id);
 
       if (row == NULL)
-        row = add_row (self, note);
-      gtk_box_reorder_child_after (GTK_BOX (self->notes), row, last);
+        {
+          row = add_row (self, note);
+          gtk_box_reorder_child_after (GTK_BOX (self->notes), row, last);
+        }
       last = row;
     }
-  gtk_widget_set_visible (self->notes, gtk_widget_get_first_child (self->notes) != NULL);
 }
 
 static void
@@ -159,6 +178,51 @@ ask (AvPrivateNotes *self)
                  self->asked, notes_listed, g_object_ref (self));
 }
 
+static void
+ask_in_sight (AvPrivateNotes *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ask (self);
+}
+
+/* Their titles are those of events; with no form anything may have changed. */
+static void
+record_changed (AvPrivateNotes *self,
+                const char *form)
+{
+  if (*form == '\0' || strcmp (form, "evenement") == 0)
+    ask_in_sight (self);
+}
+
+/* Where they cannot be read, what is written stays as long as it is looked at. */
+static void
+notes_changed (AvPrivateNotes *self)
+{
+  if (!gtk_widget_get_visible (self->trouble))
+    ask_in_sight (self);
+}
+
+static void
+page_shown (AvPrivateNotes *self)
+{
+  remove_rows_but (self, is_there);
+  ask (self);
+}
+
+static void
+set_session (AvPrivateNotes *self,
+             AvSession *session)
+{
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_set_object (&self->session, session);
+  if (session == NULL)
+    return;
+
+  g_signal_connect_object (session, "notes-changed", G_CALLBACK (notes_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+}
+
 static const char *
 say_who_reads (gboolean opens)
 {
@@ -177,7 +241,7 @@ av_private_notes_show (AvPrivateNotes *self,
 
   stop_asking (self);
   empty (self);
-  g_set_object (&self->session, session);
+  set_session (self, session);
   g_free (self->container);
   self->container = g_strdup (container);
   gtk_widget_set_visible (GTK_WIDGET (self), session != NULL && container != NULL);
@@ -197,36 +261,13 @@ av_private_notes_set_record (AvPrivateNotes *self,
   self->record = g_strdup (record);
 }
 
-/* What scrolls follows the focus only to what has its place already, and rows get
- * theirs in several frames: until it is in view for as many. */
-static gboolean
-row_placed (GtkWidget *row,
-            GdkFrameClock *clock,
-            gpointer n_frames)
-{
-  guint *in_view = n_frames;
-  GtkWidget *page = gtk_widget_get_ancestor (row, GTK_TYPE_VIEWPORT);
-  GtkAdjustment *scroll = page != NULL ? gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (page)) : NULL;
-  graphene_rect_t place;
-  double before;
-
-  if (scroll == NULL || gtk_widget_get_height (row) == 0 ||
-      !gtk_widget_compute_bounds (row, gtk_viewport_get_child (GTK_VIEWPORT (page)), &place))
-    return scroll != NULL;
-
-  before = gtk_adjustment_get_value (scroll);
-  gtk_adjustment_clamp_page (scroll, place.origin.y, place.origin.y + place.size.height);
-  *in_view = gtk_adjustment_get_value (scroll) == before ? *in_view + 1 : 0;
-  return *in_view < SETTLED_FRAMES;
-}
-
 static void
 add_clicked (AvPrivateNotes *self)
 {
   GtkWidget *row = add_row (self, NULL);
 
   gtk_widget_grab_focus (row);
-  gtk_widget_add_tick_callback (row, row_placed, g_new0 (guint, 1), g_free);
+  av_sight_bring (row);
 }
 
 static void
@@ -235,7 +276,7 @@ av_private_notes_dispose (GObject *object)
   AvPrivateNotes *self = AV_PRIVATE_NOTES (object);
 
   stop_asking (self);
-  g_clear_object (&self->session);
+  set_session (self, NULL);
 
   G_OBJECT_CLASS (av_private_notes_parent_class)->dispose (object);
 }
@@ -274,6 +315,5 @@ av_private_notes_init (AvPrivateNotes *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (add_clicked), self);
-  /* Another window may have written one meanwhile. */
-  g_signal_connect (self, "map", G_CALLBACK (ask), NULL);
+  g_signal_connect (self, "map", G_CALLBACK (page_shown), NULL);
 }

@@ -48,6 +48,7 @@ enum
 {
   RECORD_CHANGED,
   DRAFTS_CHANGED,
+  NOTES_CHANGED,
   NEW_DAY,
   N_SIGNALS
 };
@@ -434,6 +435,14 @@ av_session_announce_drafts (AvSession *self)
 }
 
 void
+av_session_announce_notes (AvSession *self)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  g_signal_emit (self, signals[NOTES_CHANGED], 0);
+}
+
+void
 av_session_announce_day (AvSession *self)
 {
   g_return_if_fail (AV_IS_SESSION (self));
@@ -516,6 +525,7 @@ av_session_class_init (AvSessionClass *klass)
     g_signal_new ("record-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[DRAFTS_CHANGED] = g_signal_new ("drafts-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NOTES_CHANGED] = g_signal_new ("notes-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NEW_DAY] = g_signal_new ("new-day", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

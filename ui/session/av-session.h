@@ -42,6 +42,7 @@ AvQueue *av_session_get_queue (AvSession *self);
  *   after a commit of ours or an import, once a record;
  *   form "" and id "" mean that anything may have changed (import, fusion).
  * drafts-changed (): a draft was kept or removed, and no record changed.
+ * notes-changed (): the same of a private note.
  * new-day (): another day has begun; record-changed of anything follows. */
 
 const char *av_session_get_agent (AvSession *self);
@@ -94,6 +95,8 @@ void av_session_announce (AvSession *self, const char *form, const char *id, con
 
 /* Tells every window that a draft was kept or removed. */
 void av_session_announce_drafts (AvSession *self);
+/* Tells every window that a private note was kept or removed. */
+void av_session_announce_notes (AvSession *self);
 
 /* Tells every window that another day has begun. */
 void av_session_announce_day (AvSession *self);
