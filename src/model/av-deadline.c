@@ -19,21 +19,34 @@ av_deadline_get_hours (const char *delay)
   return (int) value;
 }
 
-/* Returns: (nullable): the shortest delay that a priority (P1 to P6) has
- * without a further condition. */
+static gboolean
+concerns (AvReferenceList *list,
+          const char *delay,
+          const char *need)
+{
+  const char *needs = av_reference_list_get_value (list, delay, "priorites_concernees");
+  g_auto (GStrv) each = g_strsplit (needs != NULL ? needs : "", ", ", -1);
+
+  return g_strv_contains ((const char *const *) each, need);
+}
+
+/* @needs: (nullable): codes (P1 to P6), a space between.
+ * Returns: (nullable): the shortest delay that one of them has without a further
+ * condition. */
 const char *
-av_deadline_propose (const char *priority)
+av_deadline_propose (const char *needs)
 {
   AvReferenceList *list = av_reference_list_get (LIST);
+  g_auto (GStrv) codes = g_strsplit (needs != NULL ? needs : "", " ", -1);
 
-  for (guint i = 0; i < av_reference_list_get_n_rows (list); i++)
+  /* Rows go from the shortest to the longest. */
+  for (guint row = 0; row < av_reference_list_get_n_rows (list); row++)
     {
-      const char *code = av_reference_list_get_code (list, i);
-      const char *column = av_reference_list_get_value (list, code, "priorites_concernees");
-      g_auto (GStrv) each = g_strsplit (column != NULL ? column : "", ", ", -1);
+      const char *delay = av_reference_list_get_code (list, row);
 
-      if (g_strv_contains ((const char *const *) each, priority))
-        return code;
+      for (guint i = 0; codes[i] != NULL; i++)
+        if (concerns (list, delay, codes[i]))
+          return delay;
     }
 
   return NULL;

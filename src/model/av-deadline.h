@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 int av_deadline_get_hours (const char *delay);
-const char *av_deadline_propose (const char *priority);
+const char *av_deadline_propose (const char *needs);
 GDateTime *av_deadline_get (const char *said_on,
                             const char *delay);
 gboolean av_deadline_is_overdue (const char *said_on,

@@ -13,6 +13,8 @@ test_proposed_by_priority (void)
   g_assert_cmpstr (av_deadline_propose ("P5"), ==, "J1");
   g_assert_cmpstr (av_deadline_propose ("P6"), ==, "J3");
   g_assert_null (av_deadline_propose ("P7"));
+  g_assert_cmpstr (av_deadline_propose ("P2 P4 P6"), ==, "H3");
+  g_assert_null (av_deadline_propose (NULL));
   g_assert_cmpint (av_deadline_get_hours ("J7"), ==, 168);
   g_assert_cmpint (av_deadline_get_hours ("~nsp"), ==, -1);
   g_assert_cmpint (av_deadline_get_hours (NULL), ==, -1);

@@ -3,43 +3,9 @@
 #include <glib/gi18n.h>
 
 #include "av-catalogue.h"
+#include "av-deadline.h"
 #include "av-id.h"
 #include "av-moment.h"
-#include "av-reference-list.h"
-
-#define DEADLINES "delais_immediatete"
-
-static gboolean
-concerns (AvReferenceList *list,
-          const char *deadline,
-          const char *need)
-{
-  const char *needs = av_reference_list_get_value (list, deadline, "priorites_concernees");
-  g_auto (GStrv) each = g_strsplit (needs != NULL ? needs : "", ", ", -1);
-
-  return g_strv_contains ((const char *const *) each, need);
-}
-
-const char *
-av_capture_rules_find_deadline (const char *needs)
-{
-  AvReferenceList *list = av_reference_list_get (DEADLINES);
-  g_auto (GStrv) codes = g_strsplit (needs != NULL ? needs : "", " ", -1);
-
-  /* Rows go from the shortest to the longest. */
-  for (guint row = 0; list != NULL && row < av_reference_list_get_n_rows (list); row++)
-    {
-      const char *deadline = av_reference_list_get_code (list, row);
-
-      for (guint i = 0; codes[i] != NULL; i++)
-        {
-          if (concerns (list, deadline, codes[i]))
-            return deadline;
-        }
-    }
-
-  return NULL;
-}
 
 const char *
 av_capture_rules_find_notice (const char *age)
@@ -138,7 +104,7 @@ av_capture_rules_dup_needs (GVariant *answers,
       av_change_set (change, "priorite", codes[i]);
       av_change_set (change, "libelle", label);
       av_change_set (change, "exprime-le", said);
-      av_change_set (change, "echeance", deadline != NULL ? deadline : av_capture_rules_find_deadline (codes[i]));
+      av_change_set (change, "echeance", deadline != NULL ? deadline : av_deadline_propose (codes[i]));
       av_change_set (change, "statut", "ouvert");
       av_change_set_deleted (change, FALSE); /* it went with the contact that was taken back */
       g_ptr_array_add (changes, change);

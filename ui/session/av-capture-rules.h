@@ -7,10 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* The deadline of the most pressing of the needs (codes, a space between);
- * NULL: none. data/reference/delais_immediatete.csv. */
-const char *av_capture_rules_find_deadline (const char *needs);
-
 /* Whom to send to, or what to say, for an age; NULL: nothing. Translated. */
 const char *av_capture_rules_find_notice (const char *age);
 

@@ -6,6 +6,7 @@
 #include "av-brief-labels.h"
 #include "av-capture-rules.h"
 #include "av-catalogue.h"
+#include "av-deadline.h"
 #include "av-draft-bar.h"
 #include "av-draft-swap.h"
 #include "av-field-focus.h"
@@ -145,7 +146,7 @@ static void
 propose_deadline (AvCapture *self)
 {
   const char *deadline = get_answer (self, "echeance");
-  const char *wanted = av_capture_rules_find_deadline (get_answer (self, "besoin-immediat"));
+  const char *wanted = av_deadline_propose (get_answer (self, "besoin-immediat"));
 
   if (deadline != NULL && g_strcmp0 (deadline, self->proposed) != 0)
     return;
@@ -341,7 +342,7 @@ fill (AvRecordEditor *editor,
   while (g_variant_iter_next (&iter, "{&s&s}", &field, &answer))
     av_record_editor_propose (editor, field, answer);
   av_record_editor_propose (editor, "echeance",
-                            av_capture_rules_find_deadline (av_answers_get (answers, "besoin-immediat")));
+                            av_deadline_propose (av_answers_get (answers, "besoin-immediat")));
 }
 
 /* What was begun to be corrected comes back after a lock. */
