@@ -103,7 +103,7 @@ bench_search (void)
   static const char *const searches[] = { "cos", "lan", "eti", "thenardier 42", "gerv", "ras" };
   AvSession *session = ui_fixture_new ();
   GtkWidget *window = gtk_window_new ();
-  GtkWidget *view = av_record_list_view_new (session, "People");
+  GtkWidget *view = g_object_new (AV_TYPE_RECORD_LIST_VIEW, "session", session, "label", "People", NULL);
   g_autoptr (GError) error = NULL;
   double slowest = 0, longest = 0;
 

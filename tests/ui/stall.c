@@ -42,7 +42,7 @@ stall_set_up (Stall *stall,
   av_outing_choose_async (stall->session, FIXTURE_OPERATION, NULL, NULL);
   ui_spin_ms (100);
   ui_use_layout (layout != NULL ? layout : "fr");
-  stall->window = av_reperage_window_new (GTK_APPLICATION (application), stall->session);
+  stall->window = g_object_new (AV_TYPE_REPERAGE_WINDOW, "application", application, "session", stall->session, NULL);
   ui_show (stall->window);
   ui_spin_ms (300);
 }

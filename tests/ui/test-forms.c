@@ -68,7 +68,7 @@ show_form (AvRecordEditor *editor,
   GtkWidget *window = gtk_window_new ();
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  *view = av_form_view_new (editor);
+  *view = g_object_new (AV_TYPE_FORM_VIEW, "editor", editor, NULL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), *view);
   gtk_window_set_child (GTK_WINDOW (window), scrolled);
   gtk_window_set_default_size (GTK_WINDOW (window), 1280, 800);

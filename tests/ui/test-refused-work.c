@@ -27,7 +27,7 @@ in_laptop (const char *name)
 static GtkWidget *
 open_agents (const char *action)
 {
-  GtkWidget *window = GTK_WIDGET (av_agents_window_new (GTK_APPLICATION (laptop->application), av_application_get_session (laptop->application)));
+  GtkWidget *window = g_object_new (AV_TYPE_AGENTS_WINDOW, "application", laptop->application, "session", av_application_get_session (laptop->application), NULL);
 
   hand_show (GTK_WINDOW (window));
   gtk_widget_activate_action (window, action, NULL);

@@ -209,7 +209,7 @@ static void
 try_letting_go (Stall *stall,
                 void (*meanwhile) (AvRecordListView *view))
 {
-  AvRecordListView *view = AV_RECORD_LIST_VIEW (g_object_ref_sink (av_record_list_view_new (stall->session, "Contacts")));
+  AvRecordListView *view = g_object_ref_sink (g_object_new (AV_TYPE_RECORD_LIST_VIEW, "session", stall->session, "label", "Contacts", NULL));
   Watch watch = { .view = view, .meanwhile = meanwhile };
   AvSession *other;
 

@@ -284,7 +284,7 @@ test_windows_fit_and_are_named (Stall *stall,
 {
   g_autofree char *contact = stall_save_contact (stall);
   g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
-  GtkWidget *start = av_start_window_new (stall_get_application (), stall->session);
+  GtkWidget *start = g_object_new (AV_TYPE_START_WINDOW, "application", stall_get_application (), "session", stall->session, NULL);
   GtkWidget *windows[] = { stall->window, start };
 
   ui_show (start);
@@ -366,7 +366,7 @@ test_start_says_who_needs_what (Stall *stall,
   av_change_set (need, "statut", "ouvert");
   ui_fixture_commit (stall->session, need);
 
-  start = av_start_window_new (stall_get_application (), stall->session);
+  start = g_object_new (AV_TYPE_START_WINDOW, "application", stall_get_application (), "session", stall->session, NULL);
   ui_show (start);
   ui_spin_ms (500);
   what = ui_find_label (start, "dormir au chaud");

@@ -168,7 +168,7 @@ static void
 open_reperage (Fixture *fixture,
                GString *seen)
 {
-  GtkWidget *window = av_reperage_window_new (GTK_APPLICATION (application), fixture->session);
+  GtkWidget *window = g_object_new (AV_TYPE_REPERAGE_WINDOW, "application", application, "session", fixture->session, NULL);
 
   ui_show (window);
   ui_spin_ms (300);
@@ -290,7 +290,7 @@ test_the_start_page_says_what_it_does_not_count (Fixture *fixture,
                                                  gconstpointer role)
 {
   gboolean reads = strcmp (role, "INTERV") == 0;
-  GtkWidget *window = av_start_window_new (GTK_APPLICATION (application), fixture->session);
+  GtkWidget *window = g_object_new (AV_TYPE_START_WINDOW, "application", application, "session", fixture->session, NULL);
 
   ui_show (window);
   ui_spin_ms (500);

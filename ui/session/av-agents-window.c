@@ -539,13 +539,6 @@ back_action (GtkWidget *widget,
 
 /* ---- The window ----------------------------------------------------------------- */
 
-GtkWidget *
-av_agents_window_new (GtkApplication *application,
-                      AvSession *session)
-{
-  return g_object_new (AV_TYPE_AGENTS_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_agents_window_get_property (GObject *object,
                                guint property,

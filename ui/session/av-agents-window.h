@@ -11,7 +11,5 @@ G_DECLARE_FINAL_TYPE (AvAgentsWindow, av_agents_window, AV, AGENTS_WINDOW, AdwAp
 
 /* Who can open this computer: agents added and removed, one's own phrase
  * changed, one's recovery code printed. Phrases are proposed, not invented. */
-GtkWidget *av_agents_window_new (GtkApplication *application,
-                                 AvSession *session);
 
 G_END_DECLS

@@ -201,12 +201,6 @@ av_form_view_focus (GtkWidget *widget,
   return av_focus_children (widget, direction);
 }
 
-GtkWidget *
-av_form_view_new (AvRecordEditor *editor)
-{
-  return g_object_new (AV_TYPE_FORM_VIEW, "editor", editor, NULL);
-}
-
 static void
 av_form_view_get_property (GObject *object,
                            guint property,

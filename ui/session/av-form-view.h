@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (AvFormView, av_form_view, AV, FORM_VIEW, GtkWidget)
  *
  * Properties: "editor" (AvRecordEditor), "sections" (ids, a space between:
  * only those, in that order; NULL: all), "max-columns". */
-GtkWidget *av_form_view_new (AvRecordEditor *editor);
 
 AvFieldRow *av_form_view_find_row (AvFormView *self, const char *field);
 /* Every row in the order of the Tab key: of AvFieldRow (transfer container). */

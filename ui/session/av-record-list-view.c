@@ -372,13 +372,6 @@ av_record_list_view_go_to (AvRecordListView *self)
   return TRUE;
 }
 
-GtkWidget *
-av_record_list_view_new (AvSession *session,
-                         const char *label)
-{
-  return g_object_new (AV_TYPE_RECORD_LIST_VIEW, "session", session, "label", label, NULL);
-}
-
 static gboolean
 av_record_list_view_grab_focus (GtkWidget *widget)
 {

@@ -20,7 +20,6 @@ G_DECLARE_FINAL_TYPE (AvRecordListView, av_record_list_view, AV, RECORD_LIST_VIE
  *
  * Signals: opened (AvSummary *): Enter or a click on a row; let-go: what was awaited to
  * open will not, the keyboard is elsewhere or nobody was found. */
-GtkWidget *av_record_list_view_new (AvSession *session, const char *label);
 
 /* @query: transfer none, nullable: empty. */
 void av_record_list_view_set_query (AvRecordListView *self, AvQuery *query);

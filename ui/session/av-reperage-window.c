@@ -545,13 +545,6 @@ follow_action (GtkWidget *widget,
     gtk_widget_activate_action (widget, "app.open-dossier", "(ss)", kind, dossier != NULL ? dossier : "");
 }
 
-GtkWidget *
-av_reperage_window_new (GtkApplication *application,
-                        AvSession *session)
-{
-  return g_object_new (AV_TYPE_REPERAGE_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_reperage_window_get_property (GObject *object,
                                  guint property,

@@ -11,6 +11,5 @@ G_DECLARE_FINAL_TYPE (AvReperageWindow, av_reperage_window, AV, REPERAGE_WINDOW,
 
 /* Repérage: the outing and its people on the left, the person spoken with on
  * the right. Properties: "session", "container" (somebody to show). */
-GtkWidget *av_reperage_window_new (GtkApplication *application, AvSession *session);
 
 G_END_DECLS

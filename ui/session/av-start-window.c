@@ -370,13 +370,6 @@ set_session (AvStartWindow *self,
   av_waiting_async (session, NULL, counted, g_object_ref (self));
 }
 
-GtkWidget *
-av_start_window_new (GtkApplication *application,
-                     AvSession *session)
-{
-  return g_object_new (AV_TYPE_START_WINDOW, "application", application, "session", session, NULL);
-}
-
 static void
 av_start_window_get_property (GObject *object,
                               guint property,

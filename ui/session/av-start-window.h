@@ -10,6 +10,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvStartWindow, av_start_window, AV, START_WINDOW, AdwApplicationWindow)
 
 /* Where the day begins: the outing, three doors, and what waits. */
-GtkWidget *av_start_window_new (GtkApplication *application, AvSession *session);
 
 G_END_DECLS
