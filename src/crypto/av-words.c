@@ -265,15 +265,6 @@ av_words_count (AvSecret *typed)
   return n;
 }
 
-const char *
-av_words_complete (const char *typed)
-{
-  if (!g_utf8_validate (typed, -1, NULL))
-    return NULL;
-
-  return find_word (typed, strlen (typed));
-}
-
 char *
 av_words_from_hash (const guint8 *hash,
                     guint n)

@@ -18,9 +18,6 @@ AvSecret *av_words_normalise (AvSecret *typed);
 /* How many words of the list this is; 0 where one of them is not. */
 guint av_words_count (AvSecret *typed);
 
-/* The word meant by four letters or more, or NULL (static). */
-const char *av_words_complete (const char *typed);
-
 /* n words saying the first 11 n bits of a hash, for two people to compare. */
 char *av_words_from_hash (const guint8 *hash,
                           guint n);

@@ -176,12 +176,3 @@ av_code_parse (const char *text,
 
   return format_values (values);
 }
-
-/* Whether @text is a code exactly as it is stored. */
-gboolean
-av_code_is_valid (const char *text)
-{
-  g_autofree char *code = text != NULL ? av_code_parse (text, NULL) : NULL;
-
-  return code != NULL && g_str_equal (code, text);
-}

@@ -22,6 +22,5 @@ char *av_code_new (void);
 char *av_code_from_bits (guint64 bits);
 char *av_code_parse (const char *text,
                      GError **error);
-gboolean av_code_is_valid (const char *text);
 
 G_END_DECLS

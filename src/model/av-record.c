@@ -126,14 +126,6 @@ av_record_set_answer (AvRecord *self,
     g_object_notify (G_OBJECT (self), field);
 }
 
-gboolean
-av_record_is_empty (AvRecord *self)
-{
-  AvRecordPrivate *priv = av_record_get_instance_private (self);
-
-  return g_hash_table_size (priv->answers) == 0;
-}
-
 /* Returns: (transfer full): the answers, immutable, a{ss} sorted by field. */
 GVariant *
 av_record_freeze (AvRecord *self)

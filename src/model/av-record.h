@@ -29,7 +29,6 @@ const char *av_record_get_answer (AvRecord *self,
 void av_record_set_answer (AvRecord *self,
                            const char *field,
                            const char *answer);
-gboolean av_record_is_empty (AvRecord *self);
 
 GVariant *av_record_freeze (AvRecord *self);
 void av_record_thaw (AvRecord *self,

@@ -6,7 +6,6 @@
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-store-private.h"
-#include "av-summary-private.h"
 
 typedef struct
 {
@@ -285,59 +284,4 @@ av_duplicates_find (AvStore *store,
 
   g_ptr_array_sort (scan.duplicates, compare_duplicates);
   return g_steal_pointer (&scan.duplicates);
-}
-
-GPtrArray *
-av_duplicates_near (AvStore *store,
-                    const char *form,
-                    GVariant *answers,
-                    const char *container,
-                    guint limit,
-                    GError **error)
-{
-  g_auto (Scan) scan = { NULL };
-  g_autoptr (AvProfile) profile = av_profile_new ();
-  g_autoptr (GHashTable) candidates = NULL;
-  g_autoptr (GPtrArray) summaries = g_ptr_array_new_with_free_func ((GDestroyNotify) av_summary_unref);
-  GHashTableIter iter;
-  gpointer candidate;
-
-  av_profile_add (profile, form, answers);
-  candidates = find_candidates (store, profile, container, error);
-  if (candidates == NULL || !start_scan (&scan, store, error))
-    return NULL;
-
-  g_hash_table_iter_init (&iter, candidates);
-  while (g_hash_table_iter_next (&iter, &candidate, NULL))
-    {
-      AvProfile *other = get_profile (&scan, candidate, error);
-      AvDuplicate *near;
-      AvReason reasons;
-      guint likelihood;
-
-      if (other == NULL)
-        return NULL;
-      /* A hint while typing may be bolder than a proposal to merge. */
-      likelihood = av_profile_compare (profile, other, &reasons);
-      if (reasons == 0)
-        continue;
-      near = g_new0 (AvDuplicate, 1);
-      near->one = g_strdup (candidate);
-      near->other = g_strdup ("");
-      near->likelihood = likelihood;
-      g_ptr_array_add (scan.duplicates, near);
-    }
-
-  g_ptr_array_sort (scan.duplicates, compare_duplicates);
-  for (guint i = 0; i < scan.duplicates->len && summaries->len < limit; i++)
-    {
-      AvSummary *summary = NULL;
-      AvId id;
-
-      if (av_id_parse (((AvDuplicate *) g_ptr_array_index (scan.duplicates, i))->one, &id))
-        summary = av_summary_load_dossier (store, &id, error);
-      if (summary != NULL)
-        g_ptr_array_add (summaries, summary);
-    }
-  return g_steal_pointer (&summaries);
 }

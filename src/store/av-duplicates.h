@@ -20,8 +20,5 @@ void av_duplicate_free (AvDuplicate *duplicate);
 
 /* Pairs that involve @container (NULL: all), likeliest first. */
 GPtrArray *av_duplicates_find (AvStore *store, const char *container, GError **error);
-/* Dossiers near what is being typed in a `contact` or `personne` form that
- * will go into @container (nullable): GPtrArray of AvSummary, likeliest first. */
-GPtrArray *av_duplicates_near (AvStore *store, const char *form, GVariant *answers, const char *container, guint limit, GError **error);
 
 G_END_DECLS

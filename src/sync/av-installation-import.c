@@ -497,27 +497,3 @@ av_installation_import (AvInstallation *self,
 
   return av_installation_import_file (self, file, AV_IMPORT_ORDINARY, NULL, error);
 }
-
-char *
-av_installation_read_welcome (AvInstallation *self,
-                              const char *file,
-                              GError **error)
-{
-  AvImport import = { self, AV_IMPORT_WELCOME };
-  char *words = NULL;
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
-
-  if (self->identity == NULL)
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NOT_ENROLLED,
-                           _ ("This installation has not asked to join: write a request first."));
-      return NULL;
-    }
-
-  if (av_import_open (&import, file, error) && av_import_look_through (&import, error))
-    words = av_words_from_hash (av_trust_get_organisation_hash (import.trust), 8);
-
-  av_import_clear (&import);
-  return words;
-}

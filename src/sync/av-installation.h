@@ -120,12 +120,6 @@ gboolean av_installation_accept_join (AvInstallation *self,
                                       const char *output,
                                       GError **error);
 
-/* The eight words of the organisation a welcome comes from, before it is
- * believed. transfer full. */
-char *av_installation_read_welcome (AvInstallation *self,
-                                    const char *file,
-                                    GError **error);
-
 /* words: those of the organisation, two or more or all eight. */
 gboolean av_installation_finish_join (AvInstallation *self,
                                       const char *file,

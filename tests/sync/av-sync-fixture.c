@@ -8,6 +8,7 @@
 #include "av-change.h"
 #include "av-crypto.h"
 #include "av-hash.h"
+#include "av-import.h"
 #include "av-installation-private.h"
 #include "av-record-store.h"
 #include "av-root-file.h"
@@ -131,6 +132,23 @@ av_sync_fixture_write_identity (const AvIdentity *identity,
   memcpy (bytes + 32, av_secret_peek (av_key_pair_get_secret (identity->escrow)), 32);
   memcpy (bytes + 64, av_secret_peek (av_key_pair_get_secret (g_ptr_array_index (identity->epochs, 0))), 32);
   g_assert_true (g_file_set_contents (path, (const char *) bytes, sizeof bytes, NULL));
+}
+
+char *
+av_sync_fixture_read_words (AvInstallation *receiver,
+                            const char *welcome)
+{
+  AvImport import = { receiver, AV_IMPORT_WELCOME };
+  g_autoptr (GError) error = NULL;
+  char *words;
+
+  av_import_open (&import, welcome, &error);
+  g_assert_no_error (error);
+  av_import_look_through (&import, &error);
+  g_assert_no_error (error);
+  words = av_words_from_hash (av_trust_get_organisation_hash (import.trust), 8);
+  av_import_clear (&import);
+  return words;
 }
 
 static char *

@@ -18,6 +18,11 @@ AvIdentity *av_sync_fixture_read_identity (const char *path,
 void av_sync_fixture_write_identity (const AvIdentity *identity,
                                      const char *path);
 
+/* Those of the organisation that wrote a welcome, which a person would be told:
+ * transfer full. */
+char *av_sync_fixture_read_words (AvInstallation *receiver,
+                                  const char *welcome);
+
 /* An organisation of a few installations over stores in memory, each with a
  * clock of its own, and a directory for what they exchange. */
 typedef struct
