@@ -2,21 +2,15 @@
 
 #include <glib/gi18n.h>
 
-#include "av-accessible.h"
-#include "av-brief-labels.h"
+#include "av-capture-form.h"
 #include "av-capture-rules.h"
-#include "av-catalogue.h"
 #include "av-deadline.h"
 #include "av-draft-bar.h"
 #include "av-draft-swap.h"
 #include "av-field-focus.h"
-#include "av-form-view.h"
 #include "av-id.h"
 #include "av-moment.h"
 #include "av-status-line.h"
-#include "av-twins.h"
-
-#define N_SECTIONS 5
 
 struct _AvCapture
 {
@@ -25,23 +19,13 @@ struct _AvCapture
   AvSession *session;
   AvRecordEditor *editor;
   AvRecordEditor *previous; /* saved before this one: can still be taken back */
-  char *proposed;           /* deadline we proposed, so that another need may propose anew */
   gboolean and_next;
   gboolean reading_over;
 
   AvDraftBar *draft_bar;
   GtkWidget *heading;
   GtkWidget *code;
-  AvFormSection *who;
-  AvFormSection *age;
-  AvFormSection *body;
-  AvFormSection *rights;
-  AvFormSection *rest;
-  AvFormSection *sections[N_SECTIONS]; /* those, in order */
-  AvTwins *twins;
-  GtkWidget *age_notice;
-  GtkWidget *no_name_notice;
-  GtkWidget *more;
+  AvCaptureForm *form;
   AvStatusLine *status;
   GtkWidget *set_aside;
   GtkWidget *save;
@@ -81,54 +65,6 @@ get_answer (AvCapture *self,
   return av_record_get_answer (get_record (self), field);
 }
 
-static GPtrArray *
-dup_rows (AvCapture *self)
-{
-  GPtrArray *rows = g_ptr_array_new ();
-
-  for (guint i = 0; i < N_SECTIONS; i++)
-    g_ptr_array_extend (rows, av_form_section_get_rows (self->sections[i]), NULL, NULL);
-
-  return rows;
-}
-
-static AvFieldRow *
-find_row (AvCapture *self,
-          const char *field)
-{
-  AvFieldRow *row = NULL;
-
-  for (guint i = 0; i < N_SECTIONS && row == NULL; i++)
-    row = av_form_section_find_row (self->sections[i], field);
-
-  return row;
-}
-
-static void
-row_advanced (AvCapture *self,
-              AvFieldRow *row,
-              gboolean typed)
-{
-  g_autoptr (GPtrArray) rows = dup_rows (self);
-
-  /* Enter in text jumps over what is optional; a digit goes on in order. */
-  if (av_form_rows_advance (rows, row, typed) || av_form_rows_advance (rows, row, FALSE))
-    return;
-
-  gtk_widget_grab_focus (self->save_next);
-}
-
-static void
-show_row (AvCapture *self,
-          const char *field,
-          gboolean visible)
-{
-  AvFieldRow *row = find_row (self, field);
-
-  if (row != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (row), visible || av_field_row_is_answered (row));
-}
-
 static void
 show_heading (AvCapture *self)
 {
@@ -140,55 +76,6 @@ show_heading (AvCapture *self)
   else
     gtk_label_set_text (GTK_LABEL (self->heading), _ ("New person"));
   gtk_label_set_text (GTK_LABEL (self->code), code != NULL ? code : "");
-}
-
-static void
-propose_deadline (AvCapture *self)
-{
-  const char *deadline = get_answer (self, "echeance");
-  const char *wanted = av_deadline_propose (get_answer (self, "besoin-immediat"));
-
-  if (deadline != NULL && g_strcmp0 (deadline, self->proposed) != 0)
-    return;
-
-  g_free (self->proposed);
-  self->proposed = g_strdup (wanted);
-  av_record_set_answer (get_record (self), "echeance", wanted);
-}
-
-static void
-show_notices (AvCapture *self)
-{
-  const char *notice = av_capture_rules_find_notice (get_answer (self, "tranche-age"));
-  const char *reach = get_answer (self, "moyen-contact");
-  gboolean reachable = g_strcmp0 (reach, "aucun") != 0;
-  gboolean reached = reachable && (reach != NULL || get_answer (self, "valeur-contact") != NULL);
-
-  gtk_label_set_text (GTK_LABEL (self->age_notice), notice != NULL ? notice : "");
-  gtk_widget_set_visible (self->age_notice, notice != NULL);
-  gtk_widget_set_visible (self->no_name_notice, g_strcmp0 (get_answer (self, "accord-recontact"), "non") == 0);
-  show_row (self, "echeance", get_answer (self, "besoin-immediat") != NULL);
-  show_row (self, "valeur-contact", reachable);
-  show_row (self, "contact-partage", reached);
-  show_row (self, "canal-sur", reached);
-  show_row (self, "pris-par", FALSE);
-  show_row (self, "relu-par", FALSE);
-  show_heading (self);
-}
-
-static void
-look_for_twins (AvCapture *self)
-{
-  av_twins_look_for (self->twins, self->session, get_answer (self, "prenom-ou-surnom"), av_record_editor_get_container (self->editor));
-}
-
-static void
-infer_reach (AvCapture *self)
-{
-  const char *value = get_answer (self, "valeur-contact");
-
-  if (value != NULL && get_answer (self, "moyen-contact") == NULL)
-    av_record_set_answer (get_record (self), "moyen-contact", av_capture_rules_find_reach (value));
 }
 
 /* Once the next person is being written, nothing takes the one before back: the
@@ -204,18 +91,10 @@ forget_previous (AvCapture *self)
 }
 
 static void
-answer_changed (AvCapture *self,
-                GParamSpec *pspec)
+answer_changed (AvCapture *self)
 {
-  if (strcmp (pspec->name, "prenom-ou-surnom") == 0)
-    look_for_twins (self);
-  else if (strcmp (pspec->name, "besoin-immediat") == 0)
-    propose_deadline (self);
-  else if (strcmp (pspec->name, "valeur-contact") == 0)
-    infer_reach (self);
-
   forget_previous (self);
-  show_notices (self);
+  show_heading (self);
 }
 
 static void
@@ -223,11 +102,13 @@ save_refused (AvCapture *self,
               const char *field,
               const char *message)
 {
-  g_autoptr (GPtrArray) rows = dup_rows (self);
+  av_capture_form_refuse (self->form, field, message);
+}
 
-  if (av_form_section_find_row (self->rest, field) != NULL)
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more), TRUE);
-  av_form_rows_refuse (rows, field, message);
+static void
+form_finished (AvCapture *self)
+{
+  gtk_widget_grab_focus (self->save_next);
 }
 
 static void
@@ -247,17 +128,8 @@ contact_saved (AvCapture *self)
     }
   else
     {
-      show_notices (self);
+      show_heading (self);
     }
-}
-
-static void
-shorten_labels (AvCapture *self)
-{
-  g_autoptr (GPtrArray) rows = dup_rows (self);
-
-  for (guint i = 0; i < rows->len; i++)
-    av_brief_labels_shorten (g_ptr_array_index (rows, i));
 }
 
 static void
@@ -284,22 +156,17 @@ take_editor (AvCapture *self,
 
   g_set_object (&self->editor, editor);
   g_clear_object (&self->previous);
-  g_clear_pointer (&self->proposed, g_free);
   self->reading_over = FALSE;
   g_signal_connect_object (editor, "saved", G_CALLBACK (contact_saved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "refused", G_CALLBACK (save_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_record (self), "notify", G_CALLBACK (answer_changed), self, G_CONNECT_SWAPPED);
-  for (guint i = 0; i < N_SECTIONS; i++)
-    g_object_set (self->sections[i], "editor", editor, NULL);
+  av_capture_form_set_editor (self->form, editor);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITOR]);
 
   g_object_set (self->status, "editor", editor, NULL);
   g_object_set (self->draft_bar, "editor", editor, NULL);
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->more), !av_record_editor_is_new (editor));
-  shorten_labels (self);
-  av_twins_look_for (self->twins, self->session, NULL, NULL);
   show_buttons (self);
-  show_notices (self);
+  show_heading (self);
   if (*field != '\0' && !av_field_focus_go (GTK_WIDGET (self), field))
     av_capture_focus_first (self);
 }
@@ -374,10 +241,8 @@ av_capture_read_over (AvCapture *self,
   fill (editor, answers);
   take_editor (self, editor);
   self->reading_over = TRUE;
-  self->proposed = g_strdup (get_answer (self, "echeance"));
   show_buttons (self);
-  show_notices (self);
-  look_for_twins (self);
+  show_heading (self);
 
   av_session_load_draft_async (self->session, av_record_editor_get_id (editor), NULL, correction_found, g_object_ref (self));
 }
@@ -550,24 +415,16 @@ av_capture_open_twin (AvCapture *self)
 {
   g_return_if_fail (AV_IS_CAPTURE (self));
 
-  if (av_twins_get_container (self->twins) != NULL)
-    g_signal_emit (self, signals[TWIN], 0, av_twins_get_container (self->twins));
+  if (av_capture_form_get_twin (self->form) != NULL)
+    g_signal_emit (self, signals[TWIN], 0, av_capture_form_get_twin (self->form));
 }
 
 gboolean
 av_capture_focus_first (AvCapture *self)
 {
-  AvFieldRow *row;
-
   g_return_val_if_fail (AV_IS_CAPTURE (self), FALSE);
 
-  /* To take the focus anew selects the name: the next letter would replace it. */
-  if (strcmp (av_field_focus_find (GTK_WIDGET (self)), "prenom-ou-surnom") == 0)
-    return TRUE;
-
-  row = av_form_section_find_row (self->who, "prenom-ou-surnom");
-
-  return row != NULL && gtk_widget_grab_focus (GTK_WIDGET (row));
+  return av_capture_form_focus_first (self->form);
 }
 
 static void
@@ -621,37 +478,6 @@ av_capture_dispose (GObject *object)
 }
 
 static void
-av_capture_finalize (GObject *object)
-{
-  AvCapture *self = AV_CAPTURE (object);
-
-  g_free (self->proposed);
-
-  G_OBJECT_CLASS (av_capture_parent_class)->finalize (object);
-}
-
-static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, draft_bar);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, heading);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, code);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, who);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, age);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, body);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, rights);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, rest);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, twins);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, age_notice);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, no_name_notice);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, more);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, status);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, set_aside);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, save);
-  gtk_widget_class_bind_template_child (widget_class, AvCapture, save_next);
-}
-
-static void
 av_capture_class_init (AvCaptureClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -660,7 +486,6 @@ av_capture_class_init (AvCaptureClass *klass)
   object_class->get_property = av_capture_get_property;
   object_class->set_property = av_capture_set_property;
   object_class->dispose = av_capture_dispose;
-  object_class->finalize = av_capture_finalize;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, AV_TYPE_RECORD_EDITOR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -670,16 +495,14 @@ av_capture_class_init (AvCaptureClass *klass)
   signals[TWIN] = g_signal_new ("twin", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-capture.ui");
-  bind_children (widget_class);
-}
-
-/* A reader of the screen says whether there is more to see below. */
-static void
-more_toggled (AvCapture *self)
-{
-  gboolean shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->more));
-
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_STATE_EXPANDED, shown, -1);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, draft_bar);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, heading);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, code);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, form);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, status);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, set_aside);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, save);
+  gtk_widget_class_bind_template_child (widget_class, AvCapture, save_next);
 }
 
 static void
@@ -687,15 +510,6 @@ av_capture_init (AvCapture *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->sections[0] = self->who;
-  self->sections[1] = self->age;
-  self->sections[2] = self->body;
-  self->sections[3] = self->rights;
-  self->sections[4] = self->rest;
-  for (guint i = 0; i < N_SECTIONS; i++)
-    g_signal_connect_object (self->sections[i], "advance", G_CALLBACK (row_advanced), self, G_CONNECT_SWAPPED);
-
+  g_signal_connect_object (self->form, "finished", G_CALLBACK (form_finished), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->draft_bar, "afresh", G_CALLBACK (begun_afresh), self, G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (self->more, "toggled", G_CALLBACK (more_toggled), self);
-  more_toggled (self);
 }

@@ -15,8 +15,7 @@ G_DECLARE_FINAL_TYPE (AvCapture, av_capture, AV, CAPTURE, AdwBin)
  * Properties: "session", "editor" (AvRecordEditor of the contact).
  *
  * Signals: saved (const char *container); twin (const char *container): the
- * hint of somebody already known was pressed; left (): nothing more to type
- * here (Escape). */
+ * hint of somebody already known was pressed. */
 void av_capture_begin (AvCapture *self);
 /* Takes up a contact that is in the store; the keyboard stays in its field, for what
  * comes late would take it from a hand at work. */

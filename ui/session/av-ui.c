@@ -1,6 +1,7 @@
 #include "av-ui.h"
 
 #include "av-capture.h"
+#include "av-capture-form.h"
 #include "av-deleted-records.h"
 #include "av-diagnostic-content.h"
 #include "av-diagnostic-outline.h"
@@ -45,6 +46,7 @@ av_ui_init (void)
   /* The linker drops the resource of a static library that nobody calls. */
   av_ui_get_resource ();
   g_type_ensure (AV_TYPE_CAPTURE);
+  g_type_ensure (AV_TYPE_CAPTURE_FORM);
   g_type_ensure (AV_TYPE_DIAGNOSTIC_CONTENT);
   g_type_ensure (AV_TYPE_DIAGNOSTIC_OUTLINE);
   g_type_ensure (AV_TYPE_DOSSIER_CHOICE);
