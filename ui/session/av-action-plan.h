@@ -26,6 +26,5 @@ AvRecordEditor *av_action_plan_get_added (AvActionPlan *self);
 AvRecordEditor *av_action_plan_find_editor (AvActionPlan *self, const char *id);
 /* Goes on with it in the line; what stands there is kept. */
 void av_action_plan_take_draft (AvActionPlan *self, AvDraft *draft);
-gboolean av_action_plan_focus_line (AvActionPlan *self);
 
 G_END_DECLS

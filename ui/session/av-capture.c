@@ -256,6 +256,9 @@ contact_opened (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvRecordEditor) editor = av_record_editor_open_finish (AV_SESSION (source), result, &error);
 
+  if (self->session == NULL)
+    return;
+
   if (editor != NULL)
     take_editor (self, editor);
   else

@@ -16,6 +16,7 @@
 #include "av-look.h"
 #include "av-page-switcher.h"
 #include "av-person-pane.h"
+#include "av-action-line.h"
 #include "av-action-plan.h"
 #include "av-private-notes.h"
 #include "av-record-list-view.h"
@@ -55,6 +56,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_DRAFTS_BUTTON);
   g_type_ensure (AV_TYPE_DUE_LIST);
   g_type_ensure (AV_TYPE_PAGE_SWITCHER);
+  g_type_ensure (AV_TYPE_ACTION_LINE);
   g_type_ensure (AV_TYPE_ACTION_PLAN);
   g_type_ensure (AV_TYPE_PRIVATE_NOTES);
   g_type_ensure (AV_TYPE_RECORDS_PAGE);
