@@ -1,23 +1,16 @@
 #include "av-reperage-window.h"
 
-#include <glib/gi18n.h>
-
-#include "av-accessible.h"
 #include "av-capture.h"
-#include "av-code.h"
-#include "av-day.h"
 #include "av-dossier-holder.h"
 #include "av-draft-holder.h"
 #include "av-header.h"
 #include "av-outing.h"
 #include "av-outing-window.h"
+#include "av-people-list.h"
 #include "av-person-pane.h"
 #include "av-popovers.h"
-#include "av-record-list-view.h"
 #include "av-sheet-printing.h"
 #include "av-tally.h"
-
-#define FEWEST_LETTERS 3
 
 struct _AvReperageWindow
 {
@@ -28,16 +21,9 @@ struct _AvReperageWindow
 
   AvHeader *header;
   GtkWidget *outing;
-  GtkWidget *place;
-  GtkWidget *team;
-  GtkWidget *search;
-  gboolean typed; /* since the store was asked */
-  GtkWidget *count;
+  AvPeopleList *people;
   GtkWidget *drafts;
   gboolean looked; /* for a contact begun before */
-  GtkWidget *lists;
-  AvRecordListView *today;
-  AvRecordListView *found;
   AvTally *tally;
   GtkWidget *panes;
   AvCapture *capture;
@@ -66,6 +52,12 @@ show_capture (AvReperageWindow *self)
 }
 
 static gboolean
+is_looking (AvReperageWindow *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0;
+}
+
+static gboolean
 holds (AvDossierHolder *holder,
        const char *container)
 {
@@ -81,7 +73,7 @@ leave (AvDossierHolder *holder,
        const char *why)
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (holder);
-  gboolean looking = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0;
+  gboolean looking = is_looking (self);
 
   av_popovers_close (GTK_WIDGET (self));
   if (g_strcmp0 (self->container, container) == 0)
@@ -105,26 +97,6 @@ holder_init (AvDossierHolderInterface *iface)
 static void implement_draft_holder (AvDraftHolderInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AvReperageWindow, av_reperage_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init) G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
-
-static gboolean
-is_searching (AvReperageWindow *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->lists)), "found") == 0;
-}
-
-static void
-show_count (AvReperageWindow *self)
-{
-  guint n = av_record_list_view_get_n_items (is_searching (self) ? self->found : self->today);
-  g_autofree char *text = NULL;
-
-  if (is_searching (self))
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n), n);
-  else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Today: %u person", "Today: %u people", n), n);
-
-  gtk_label_set_text (GTK_LABEL (self->count), text);
-}
 
 static void
 show_person (AvReperageWindow *self,
@@ -156,135 +128,19 @@ row_let_go (AvReperageWindow *self)
   self->follows = NULL;
 }
 
+/* A sheet filled in by hand: what comes now is typed from it. */
 static void
-sheet_found (GObject *source,
-             GAsyncResult *result,
-             gpointer user_data)
+type_sheet (AvReperageWindow *self,
+            const char *code)
 {
-  g_autoptr (AvReperageWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvSnapshot) record = av_session_load_finish (AV_SESSION (source), result, &error);
-
-  if (record != NULL)
-    show_person (self, av_snapshot_get_container (record));
-}
-
-static void
-code_found (GObject *source,
-            GAsyncResult *result,
-            gpointer user_data)
-{
-  g_autoptr (AvReperageWindow) self = user_data;
-  g_autofree char *record = av_session_find_code_finish (AV_SESSION (source), result, NULL);
-  g_autofree char *code = av_code_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)), NULL);
-
-  if (record != NULL)
-    {
-      av_session_load_async (AV_SESSION (source), record, NULL, sheet_found, g_object_ref (self));
-    }
-  else if (code != NULL)
-    {
-      /* A sheet filled in by hand: what comes now is typed from it. */
-      show_capture (self);
-      av_capture_set_code (self->capture, code);
-      gtk_label_set_text (GTK_LABEL (self->count), _ ("This sheet is not typed yet: its code is on the new person."));
-    }
-}
-
-static void
-search_typed (AvReperageWindow *self)
-{
-  self->typed = TRUE;
-}
-
-/* A moment after the last letter, or at once where the list is gone to. */
-static void
-search_changed (AvReperageWindow *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  g_autofree char *code = av_code_parse (text, NULL);
-  gboolean enough = g_utf8_strlen (text, -1) >= FEWEST_LETTERS;
-
-  if (!self->typed)
-    return;
-
-  self->typed = FALSE;
-  if (code != NULL)
-    av_session_find_code_async (self->session, code, NULL, code_found, g_object_ref (self));
-
-  av_record_list_view_search (self->found, enough ? text : NULL);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->lists), enough ? "found" : "today");
-  show_count (self);
-}
-
-static void
-search_activated (AvReperageWindow *self)
-{
-  search_changed (self);
-  if (is_searching (self) && av_record_list_view_open_first (self->found))
-    gtk_widget_grab_focus (GTK_WIDGET (self->found));
-}
-
-static void
-search_stopped (AvReperageWindow *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   show_capture (self);
-}
-
-static gboolean
-search_key_pressed (AvReperageWindow *self,
-                    guint keyval)
-{
-  if (keyval != GDK_KEY_Down)
-    return FALSE;
-
-  search_changed (self);
-  return av_record_list_view_go_to (is_searching (self) ? self->found : self->today);
+  av_capture_set_code (self->capture, code);
 }
 
 static void
-show_today (AvReperageWindow *self)
+show_place (AvReperageWindow *self)
 {
-  const char *outing = av_session_get_outing (self->session);
-  g_autoptr (AvQuery) query = NULL;
-
-  if (outing != NULL)
-    {
-      query = av_query_new_view (AV_VIEW_CONTACTS_OF_OPERATION, outing);
-    }
-  else
-    {
-      g_autofree char *text = NULL;
-      AvDay day;
-
-      av_day_today (&day);
-      text = av_day_to_string (&day);
-      query = av_query_new_view (AV_VIEW_CONTACTS_OF_DAY, text);
-    }
-
-  av_record_list_view_set_query (self->today, query);
-}
-
-static void
-show_outing (AvReperageWindow *self)
-{
-  const char *place = av_session_get_outing_place (self->session);
-  const char *team = av_session_get_outing_team (self->session);
-  gboolean chosen = av_session_get_outing (self->session) != NULL;
-  g_autofree char *name = NULL;
-
-  gtk_label_set_text (GTK_LABEL (self->place), chosen && place != NULL ? place : _ ("Choose today’s outing"));
-  gtk_label_set_text (GTK_LABEL (self->team), chosen && team != NULL ? team : _ ("Place, team: once for the whole day"));
-  gtk_widget_set_visible (self->team, !chosen || (team != NULL && *team != '\0'));
-  name = g_strdup_printf (_ ("Today’s outing: %s"), gtk_label_get_text (GTK_LABEL (self->place)));
-  av_accessible_name (self->outing, name, NULL);
-  g_object_set (self->header, "subtitle", chosen ? place : "", NULL);
-  if (chosen)
-    gtk_widget_remove_css_class (self->outing, "av-unchosen");
-  else
-    gtk_widget_add_css_class (self->outing, "av-unchosen");
-  show_today (self);
+  g_object_set (self->header, "subtitle", av_session_get_outing (self->session) != NULL ? av_session_get_outing_place (self->session) : "", NULL);
 }
 
 static void
@@ -371,8 +227,7 @@ search_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  gtk_widget_grab_focus (self->search);
-  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
+  av_people_list_focus_search (self->people);
 }
 
 static void
@@ -434,9 +289,8 @@ print_action (GtkWidget *widget,
               GVariant *parameter)
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
-  gboolean capturing = g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "capture") == 0;
 
-  av_sheet_printing_open (GTK_WINDOW (self), self->session, capturing ? av_capture_get_editor (self->capture) : NULL);
+  av_sheet_printing_open (GTK_WINDOW (self), self->session, is_looking (self) ? NULL : av_capture_get_editor (self->capture));
 }
 
 /* From the list to the person and back. */
@@ -448,8 +302,8 @@ next_zone_action (GtkWidget *widget,
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
   if (gtk_widget_get_focus_child (self->side) == NULL)
-    gtk_widget_grab_focus (self->search);
-  else if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+    gtk_widget_grab_focus (GTK_WIDGET (self->people));
+  else if (is_looking (self))
     gtk_widget_grab_focus (GTK_WIDGET (self->person));
   else
     av_capture_focus_first (self->capture);
@@ -463,13 +317,6 @@ back_action (GtkWidget *widget,
   show_capture (AV_REPERAGE_WINDOW (widget));
 }
 
-/* Somebody, and not who is shown until then: what is pressed means them. */
-static gboolean
-is_opening (AvReperageWindow *self)
-{
-  return av_record_list_view_is_opening (self->found) || av_record_list_view_is_opening (self->today);
-}
-
 static void
 edit_action (GtkWidget *widget,
              const char *action,
@@ -477,9 +324,10 @@ edit_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  if (is_opening (self))
+  /* Somebody, and not who is shown until then: what is pressed means them. */
+  if (av_people_list_is_opening (self->people))
     self->edits_next = TRUE;
-  else if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+  else if (is_looking (self))
     av_person_pane_edit (self->person);
 }
 
@@ -490,7 +338,7 @@ menu_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  if (!is_opening (self))
+  if (is_looking (self) && !av_people_list_is_opening (self->people))
     av_person_pane_open_menu (self->person);
 }
 
@@ -501,20 +349,17 @@ set_session (AvReperageWindow *self,
   if (session == NULL || !g_set_object (&self->session, session))
     return;
 
-  g_object_set (self->today, "session", session, NULL);
-  g_object_set (self->found, "session", session, NULL);
+  g_object_set (self->outing, "session", session, NULL);
+  g_object_set (self->people, "session", session, NULL);
   g_object_set (self->tally, "session", session, NULL);
   g_object_set (self->person, "session", session, NULL);
   g_object_set (self->capture, "session", session, NULL);
-  g_signal_connect_object (session, "notify::outing", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::outing-team", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "new-day", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::outing", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (show_place), self, G_CONNECT_SWAPPED);
   av_outing_follow (session);
   if (av_session_get_outing (session) == NULL)
     av_outing_restore (session);
-  show_outing (self);
-  show_count (self);
+  show_place (self);
   g_object_set (self->drafts, "session", session, NULL);
 }
 
@@ -524,7 +369,7 @@ find_dossier (AvReperageWindow *self)
 {
   AvRecordEditor *editor = av_capture_get_editor (self->capture);
 
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->panes)), "person") == 0)
+  if (is_looking (self))
     return av_person_pane_get_container (self->person);
 
   return editor != NULL && !av_record_editor_is_new (editor) ? av_record_editor_get_container (editor) : NULL;
@@ -539,7 +384,7 @@ follow_action (GtkWidget *widget,
   const char *kind = g_variant_get_string (parameter, NULL);
   const char *dossier = find_dossier (self);
 
-  if (is_opening (self))
+  if (av_people_list_is_opening (self->people))
     self->follows = g_intern_string (kind);
   else
     gtk_widget_activate_action (widget, "app.open-dossier", "(ss)", kind, dossier != NULL ? dossier : "");
@@ -622,26 +467,6 @@ install_actions (GtkWidgetClass *widget_class)
 }
 
 static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, header);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, outing);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, place);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, team);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, search);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, count);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, drafts);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, lists);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, today);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, found);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, tally);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, panes);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, capture);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, person);
-  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, side);
-}
-
-static void
 av_reperage_window_class_init (AvReperageWindowClass *klass)
 {
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
@@ -659,31 +484,28 @@ av_reperage_window_class_init (AvReperageWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-reperage-window.ui");
-  bind_children (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, outing);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, people);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, drafts);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, tally);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, panes);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, capture);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, person);
+  gtk_widget_class_bind_template_child (widget_class, AvReperageWindow, side);
   install_actions (widget_class);
 }
 
 static void
 av_reperage_window_init (AvReperageWindow *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
-  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
-  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_pressed), self);
-  gtk_widget_add_controller (self->search, keys);
-
-  g_signal_connect_object (self->today, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->today, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->today, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->people, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->people, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->people, "found", G_CALLBACK (show_person), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->people, "not-typed", G_CALLBACK (type_sheet), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->people, "stopped", G_CALLBACK (show_capture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->person, "close", G_CALLBACK (show_capture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->person, "edit", G_CALLBACK (edit_contact), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->capture, "twin", G_CALLBACK (show_person), self, G_CONNECT_SWAPPED);

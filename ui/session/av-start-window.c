@@ -26,8 +26,6 @@ struct _AvStartWindow
   GtkWidget *greeting;
   GtkWidget *date;
   GtkWidget *outing;
-  GtkWidget *place;
-  GtkWidget *team;
   GtkWidget *code_line;
   GtkWidget *code;
   GtkWidget *end_outing;
@@ -48,24 +46,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AvStartWindow, av_start_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static void
-show_outing (AvStartWindow *self)
-{
-  const char *place = av_session_get_outing_place (self->session);
-  const char *team = av_session_get_outing_team (self->session);
-  gboolean chosen = av_session_get_outing (self->session) != NULL;
-  g_autofree char *name = NULL;
-
-  gtk_label_set_text (GTK_LABEL (self->place), chosen && place != NULL ? place : _ ("Choose today’s outing"));
-  gtk_label_set_text (GTK_LABEL (self->team), chosen && team != NULL ? team : _ ("Place, team: once for the whole day"));
-  if (chosen)
-    gtk_widget_remove_css_class (self->outing, "av-unchosen");
-  else
-    gtk_widget_add_css_class (self->outing, "av-unchosen");
-  name = g_strdup_printf (_ ("Today’s outing: %s"), gtk_label_get_text (GTK_LABEL (self->place)));
-  av_accessible_name (self->outing, name, NULL);
-}
 
 /* « Code de sortie… », or until when it opens and how to end it. */
 static void
@@ -343,10 +323,10 @@ set_session (AvStartWindow *self,
 
   query = av_query_new_view (AV_VIEW_NEEDS_OPEN, NULL);
   av_query_limit (query, MOST_NEEDS);
+  g_object_set (self->outing, "session", session, NULL);
   g_object_set (self->needs, "session", session, NULL);
   av_record_list_view_set_query (self->needs, query);
 
-  g_signal_connect_object (session, "notify", G_CALLBACK (show_outing), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::agent-name", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "new-day", G_CALLBACK (show_greeting), self, G_CONNECT_SWAPPED);
@@ -363,7 +343,6 @@ set_session (AvStartWindow *self,
   av_outing_follow (session);
   if (av_session_get_outing (session) == NULL)
     av_outing_restore (session);
-  show_outing (self);
   show_code (self);
   show_greeting (self);
   show_alarm (self);
@@ -423,8 +402,6 @@ av_start_window_class_init (AvStartWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, greeting);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, date);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, outing);
-  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, place);
-  gtk_widget_class_bind_template_child (widget_class, AvStartWindow, team);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, code_line);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, code);
   gtk_widget_class_bind_template_child (widget_class, AvStartWindow, end_outing);

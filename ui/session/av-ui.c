@@ -15,6 +15,8 @@
 #include "av-header.h"
 #include "av-look.h"
 #include "av-page-switcher.h"
+#include "av-outing-button.h"
+#include "av-people-list.h"
 #include "av-person-pane.h"
 #include "av-action-line.h"
 #include "av-action-plan.h"
@@ -62,6 +64,8 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_RECORDS_PAGE);
   g_type_ensure (AV_TYPE_TWINS);
   g_type_ensure (AV_TYPE_HEADER);
+  g_type_ensure (AV_TYPE_OUTING_BUTTON);
+  g_type_ensure (AV_TYPE_PEOPLE_LIST);
   g_type_ensure (AV_TYPE_PERSON_PANE);
   g_type_ensure (AV_TYPE_TALLY);
   g_type_ensure (AV_TYPE_FORM_SECTION);

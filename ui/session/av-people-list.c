@@ -1,0 +1,306 @@
+#include "av-people-list.h"
+
+#include <glib/gi18n.h>
+
+#include "av-code.h"
+#include "av-day.h"
+#include "av-focus.h"
+#include "av-record-list-view.h"
+#include "av-session-store.h"
+
+#define FEWEST_LETTERS 3
+
+struct _AvPeopleList
+{
+  AdwBin parent_instance;
+
+  AvSession *session;
+
+  GtkWidget *search;
+  gboolean typed; /* since the store was asked */
+  GtkWidget *count;
+  GtkWidget *lists;
+  AvRecordListView *today;
+  AvRecordListView *found;
+};
+
+enum
+{
+  PROP_SESSION = 1,
+  N_PROPS
+};
+
+enum
+{
+  OPENED,
+  LET_GO,
+  FOUND,
+  NOT_TYPED,
+  STOPPED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AvPeopleList, av_people_list, ADW_TYPE_BIN)
+
+static gboolean
+is_searching (AvPeopleList *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->lists)), "found") == 0;
+}
+
+static void
+show_count (AvPeopleList *self)
+{
+  guint n = av_record_list_view_get_n_items (is_searching (self) ? self->found : self->today);
+  g_autofree char *text = NULL;
+
+  if (is_searching (self))
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n), n);
+  else
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Today: %u person", "Today: %u people", n), n);
+
+  gtk_label_set_text (GTK_LABEL (self->count), text);
+}
+
+static void
+sheet_found (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (AvPeopleList) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) record = av_session_load_finish (AV_SESSION (source), result, &error);
+
+  if (record != NULL)
+    g_signal_emit (self, signals[FOUND], 0, av_snapshot_get_container (record));
+}
+
+static void
+code_found (GObject *source,
+            GAsyncResult *result,
+            gpointer user_data)
+{
+  g_autoptr (AvPeopleList) self = user_data;
+  g_autofree char *record = av_session_find_code_finish (AV_SESSION (source), result, NULL);
+  g_autofree char *code = NULL;
+
+  if (self->session == NULL)
+    return;
+
+  code = av_code_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)), NULL);
+  if (record != NULL)
+    {
+      av_session_load_async (AV_SESSION (source), record, NULL, sheet_found, g_object_ref (self));
+    }
+  else if (code != NULL)
+    {
+      g_signal_emit (self, signals[NOT_TYPED], 0, code);
+      gtk_label_set_text (GTK_LABEL (self->count), _ ("This sheet is not typed yet: its code is on the new person."));
+    }
+}
+
+static void
+search_typed (AvPeopleList *self)
+{
+  self->typed = TRUE;
+}
+
+/* A moment after the last letter, or at once where the list is gone to. */
+static void
+search_changed (AvPeopleList *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
+  g_autofree char *code = av_code_parse (text, NULL);
+  gboolean enough = g_utf8_strlen (text, -1) >= FEWEST_LETTERS;
+
+  if (!self->typed)
+    return;
+
+  self->typed = FALSE;
+  if (code != NULL)
+    av_session_find_code_async (self->session, code, NULL, code_found, g_object_ref (self));
+
+  av_record_list_view_search (self->found, enough ? text : NULL);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->lists), enough ? "found" : "today");
+  show_count (self);
+}
+
+static void
+search_activated (AvPeopleList *self)
+{
+  search_changed (self);
+  if (is_searching (self) && av_record_list_view_open_first (self->found))
+    gtk_widget_grab_focus (GTK_WIDGET (self->found));
+}
+
+static void
+search_stopped (AvPeopleList *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  g_signal_emit (self, signals[STOPPED], 0);
+}
+
+static gboolean
+search_key_pressed (AvPeopleList *self,
+                    guint keyval)
+{
+  if (keyval != GDK_KEY_Down)
+    return FALSE;
+
+  search_changed (self);
+  return av_record_list_view_go_to (is_searching (self) ? self->found : self->today);
+}
+
+static void
+show_today (AvPeopleList *self)
+{
+  const char *outing = av_session_get_outing (self->session);
+  g_autoptr (AvQuery) query = NULL;
+
+  if (outing != NULL)
+    {
+      query = av_query_new_view (AV_VIEW_CONTACTS_OF_OPERATION, outing);
+    }
+  else
+    {
+      g_autofree char *text = NULL;
+      AvDay day;
+
+      av_day_today (&day);
+      text = av_day_to_string (&day);
+      query = av_query_new_view (AV_VIEW_CONTACTS_OF_DAY, text);
+    }
+
+  av_record_list_view_set_query (self->today, query);
+}
+
+static void
+row_opened (AvPeopleList *self,
+            AvSummary *summary)
+{
+  g_signal_emit (self, signals[OPENED], 0, summary);
+}
+
+static void
+row_let_go (AvPeopleList *self)
+{
+  g_signal_emit (self, signals[LET_GO], 0);
+}
+
+void
+av_people_list_focus_search (AvPeopleList *self)
+{
+  g_return_if_fail (AV_IS_PEOPLE_LIST (self));
+
+  gtk_widget_grab_focus (self->search);
+  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
+}
+
+gboolean
+av_people_list_is_opening (AvPeopleList *self)
+{
+  g_return_val_if_fail (AV_IS_PEOPLE_LIST (self), FALSE);
+
+  return av_record_list_view_is_opening (self->found) || av_record_list_view_is_opening (self->today);
+}
+
+static gboolean
+av_people_list_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (AV_PEOPLE_LIST (widget)->search);
+}
+
+static void
+av_people_list_get_property (GObject *object,
+                             guint property,
+                             GValue *value,
+                             GParamSpec *pspec)
+{
+  g_value_set_object (value, AV_PEOPLE_LIST (object)->session);
+}
+
+static void
+av_people_list_set_property (GObject *object,
+                             guint property,
+                             const GValue *value,
+                             GParamSpec *pspec)
+{
+  AvPeopleList *self = AV_PEOPLE_LIST (object);
+
+  if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
+    return;
+
+  g_object_set (self->today, "session", self->session, NULL);
+  g_object_set (self->found, "session", self->session, NULL);
+  g_signal_connect_object (self->session, "notify::outing", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "new-day", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
+  show_today (self);
+  show_count (self);
+}
+
+static void
+av_people_list_dispose (GObject *object)
+{
+  AvPeopleList *self = AV_PEOPLE_LIST (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_PEOPLE_LIST);
+
+  G_OBJECT_CLASS (av_people_list_parent_class)->dispose (object);
+}
+
+static void
+av_people_list_class_init (AvPeopleListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = av_people_list_get_property;
+  object_class->set_property = av_people_list_set_property;
+  object_class->dispose = av_people_list_dispose;
+  widget_class->grab_focus = av_people_list_grab_focus;
+  widget_class->focus = av_focus_children;
+
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_SUMMARY);
+  signals[LET_GO] = g_signal_new ("let-go", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[NOT_TYPED] = g_signal_new ("not-typed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[STOPPED] = g_signal_new ("stopped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-people-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, search);
+  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, count);
+  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, lists);
+  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, today);
+  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, found);
+}
+
+static void
+av_people_list_init (AvPeopleList *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
+  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
+  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
+  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_pressed), self);
+  gtk_widget_add_controller (self->search, keys);
+
+  g_signal_connect_object (self->today, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->today, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->today, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+}
