@@ -3,24 +3,17 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-agent-form.h"
 #include "av-agent-row.h"
 #include "av-agents-work.h"
 #include "av-application.h"
 #include "av-look.h"
 #include "av-outing-pin-window.h"
-#include "av-phrase-page.h"
-#include "av-role-row.h"
-#include "av-secret-entry.h"
+#include "av-recovery-paper.h"
+#include "av-role.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-word-lines.h"
-
-typedef enum
-{
-  FORM_ADD,
-  FORM_PHRASE, /* one's own */
-  FORM_ROLE,
-} FormKind;
 
 struct _AvAgentsWindow
 {
@@ -34,16 +27,7 @@ struct _AvAgentsWindow
   GtkWidget *add;
   GtkWidget *own; /* phrase */
   GtkLabel *reason;
-  GtkLabel *form_title;
-  GtkWidget *name_label;
-  GtkEditable *name;
-  GtkWidget *role_group;
-  GtkWidget *role_hint;
-  AvRoleRow *role;
-  GtkWidget *former_label;
-  GtkEditable *former;
-  GtkBox *phrase_place;
-  AvPhrasePage *phrase;
+  AvAgentForm *form;
   GtkLabel *ask_title;
   GtkLabel *ask_text;
   GtkButton *keep;
@@ -55,12 +39,9 @@ struct _AvAgentsWindow
   GtkWidget *copied;
   AvStatusLine *status;
 
-  GPtrArray *rows;  /* of AdwActionRow, in the group */
-  AvAgents *listed; /* what they show, or NULL: not read yet */
-  AvSecret *tried;  /* a phrase of one's own that was typed, until it is known to be right */
-  FormKind form;
+  GPtrArray *rows;   /* of AdwActionRow, in the group */
+  AvAgents *listed;  /* what they show, or NULL: not read yet */
   gboolean has_code; /* a recovery code of one's own is on paper */
-  char *changing;    /* whose role */
   char *leaving;     /* who is asked about; NULL: about one's own code */
 };
 
@@ -193,36 +174,12 @@ show_page (AvAgentsWindow *self,
 static void
 show_list (AvAgentsWindow *self)
 {
-  gtk_editable_set_text (self->former, "");
-  g_clear_pointer (&self->tried, av_secret_unref);
-  av_phrase_page_draw (self->phrase);
+  av_agent_form_clear (self->form);
   gtk_label_set_text (self->code, "");
   set_busy (self, FALSE);
   show_page (self, "list");
   gtk_widget_grab_focus (gtk_widget_is_sensitive (self->add) ? self->add : self->own);
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
-}
-
-/* What was typed stands there again, but for what was wrong: there the keyboard
- * goes, or else to what tries again. */
-static void
-mend_form (AvAgentsWindow *self,
-           const GError *error)
-{
-  GtkWidget *next = GTK_WIDGET (self->keep);
-
-  av_phrase_page_show_again (self->phrase);
-  if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_EXISTS) || g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_LABEL))
-    next = GTK_WIDGET (self->name);
-  else if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_PASSPHRASE))
-    next = GTK_WIDGET (self->former);
-  else if (self->tried != NULL)
-    av_secret_entry_give_back (self->former, self->tried);
-  else if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_ROLE))
-    next = GTK_WIDGET (self->role);
-
-  g_clear_pointer (&self->tried, av_secret_unref);
-  gtk_widget_grab_focus (next);
 }
 
 static void
@@ -240,7 +197,7 @@ acted (GObject *source,
   if (done)
     {
       /* What the lock screen keeps behind it is of the former phrase. */
-      if (is_page (self, "form") && self->form == FORM_PHRASE && av_session_get_outing_until (self->session) != 0)
+      if (is_page (self, "form") && av_agent_form_asks_phrase (self->form) && av_session_get_outing_until (self->session) != 0)
         av_outing_pin_window_end_outing (self->session);
       say (self, _ ("Done, and written in the access log."));
       av_session_announce (self->session, "agent", "", "");
@@ -249,9 +206,7 @@ acted (GObject *source,
     }
 
   set_busy (self, FALSE);
-  if (is_page (self, "form"))
-    mend_form (self, error);
-  else
+  if (!is_page (self, "form") || !av_agent_form_mend (self->form, error))
     gtk_widget_grab_focus (GTK_WIDGET (self->keep));
   refuse (self, error->message);
 }
@@ -289,26 +244,11 @@ remove_action (GtkWidget *widget,
 /* ---- A phrase, a role ------------------------------------------------------------ */
 
 static void
-show_form (AvAgentsWindow *self,
-           FormKind form,
-           const char *title,
-           GtkWidget *first)
+show_form (AvAgentsWindow *self)
 {
-  self->form = form;
-  gtk_label_set_text (self->form_title, title);
-  gtk_widget_set_visible (self->name_label, form == FORM_ADD);
-  gtk_widget_set_visible (GTK_WIDGET (self->name), form == FORM_ADD);
-  gtk_widget_set_visible (self->role_group, form != FORM_PHRASE);
-  gtk_widget_set_visible (self->role_hint, form != FORM_PHRASE);
-  gtk_widget_set_visible (self->former_label, form == FORM_PHRASE);
-  gtk_widget_set_visible (GTK_WIDGET (self->former), form == FORM_PHRASE);
-  gtk_widget_set_visible (GTK_WIDGET (self->phrase_place), form != FORM_ROLE);
-  gtk_editable_set_text (self->name, "");
-  gtk_editable_set_text (self->former, "");
-  av_phrase_page_draw (self->phrase);
   say (self, "");
   show_page (self, "form");
-  gtk_widget_grab_focus (first);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
 }
 
 static void
@@ -321,8 +261,8 @@ add_action (GtkWidget *widget,
   if (is_busy (self) || self->listed == NULL)
     return;
 
-  av_role_row_offer_codes (self->role, (const char *const *) self->listed->given, AV_ROLE_OF_WHO_IS_ADDED);
-  show_form (self, FORM_ADD, _ ("Another agent on this computer"), GTK_WIDGET (self->name));
+  av_agent_form_ask_agent (self->form, (const char *const *) self->listed->given);
+  show_form (self);
 }
 
 static void
@@ -332,8 +272,11 @@ change_action (GtkWidget *widget,
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
 
-  if (!is_busy (self))
-    show_form (self, FORM_PHRASE, _ ("Change my phrase"), GTK_WIDGET (self->former));
+  if (is_busy (self))
+    return;
+
+  av_agent_form_ask_phrase (self->form);
+  show_form (self);
 }
 
 static void
@@ -342,22 +285,19 @@ role_action (GtkWidget *widget,
              GVariant *parameter)
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
-  g_autofree char *title = NULL;
+  const char *label = g_variant_get_string (parameter, NULL);
 
   if (is_busy (self) || self->listed == NULL)
     return;
 
-  g_free (self->changing);
-  self->changing = g_variant_dup_string (parameter, NULL);
   for (guint i = 0; i < self->listed->slots->len; i++)
     {
       const AvAgentSlot *slot = g_ptr_array_index (self->listed->slots, i);
 
-      if (strcmp (slot->label, self->changing) == 0 && slot->offered[0] != NULL)
+      if (strcmp (slot->label, label) == 0 && slot->offered[0] != NULL)
         {
-          title = g_strdup_printf (_ ("Role of %s"), slot->label);
-          av_role_row_offer_codes (self->role, (const char *const *) slot->offered, AV_ROLE_OF_WHO_IS_ADDED);
-          show_form (self, FORM_ROLE, title, GTK_WIDGET (self->role));
+          av_agent_form_ask_role (self->form, label, (const char *const *) slot->offered);
+          show_form (self);
         }
     }
 }
@@ -417,39 +357,15 @@ code_action (GtkWidget *widget,
 }
 
 static void
-draw_code_sheet (GtkPrintOperation *operation,
-                 GtkPrintContext *context,
-                 int page,
-                 AvAgentsWindow *self)
-{
-  g_autoptr (PangoLayout) layout = gtk_print_context_create_pango_layout (context);
-  g_autofree char *text = g_strdup_printf ("%s\n\n%s\n\n%s\n\n%s", _ ("Aller-vers: recovery code"),
-                                           av_session_get_agent_name (self->session), gtk_label_get_text (self->code),
-                                           _ ("These words open the computer like a secret phrase. In a sealed envelope, at the town hall; never with the computer."));
-
-  pango_layout_set_width (layout, (int) (gtk_print_context_get_width (context) * PANGO_SCALE));
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
-  pango_layout_set_text (layout, text, -1);
-  pango_cairo_show_layout (gtk_print_context_get_cairo_context (context), layout);
-  av_secret_wipe_text (text);
-}
-
-static void
 print_action (GtkWidget *widget,
               const char *action,
               GVariant *parameter)
 {
   AvAgentsWindow *self = AV_AGENTS_WINDOW (widget);
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  const char *words = gtk_label_get_text (self->code);
   g_autoptr (GError) error = NULL;
 
-  if (*gtk_label_get_text (self->code) == '\0')
-    return;
-
-  gtk_print_operation_set_n_pages (operation, 1);
-  gtk_print_operation_set_job_name (operation, _ ("Recovery code"));
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_code_sheet), self);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, GTK_WINDOW (self), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
+  if (*words != '\0' && !av_recovery_paper_print (GTK_WINDOW (self), av_session_get_agent_name (self->session), words, &error) && error != NULL)
     refuse (self, error->message);
 }
 
@@ -469,45 +385,19 @@ go_on (AvAgentsWindow *self)
   av_agents_remove_async (self->session, self->opening, self->leaving, acted, g_object_ref (self));
 }
 
-/* Says what is missing, and NULL; or the phrase (transfer full). */
-static AvSecret *
-take_phrase (AvAgentsWindow *self,
-             const char *name)
-{
-  gboolean changing = self->form == FORM_PHRASE;
-  GtkEditable *first = changing ? self->former : self->name;
-
-  if (*(changing ? gtk_editable_get_text (first) : name) != '\0')
-    return av_phrase_page_take (self->phrase);
-
-  refuse (self, changing ? _ ("Type your present secret phrase.") : _ ("Type the agent’s name, as the lock screen will show it."));
-  gtk_widget_grab_focus (GTK_WIDGET (first));
-  return NULL;
-}
-
 static void
 keep_form (AvAgentsWindow *self)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->name)));
-  g_autoptr (AvSecret) phrase = self->form != FORM_ROLE ? take_phrase (self, name) : NULL;
+  g_autofree char *missing = NULL;
 
-  if (self->form != FORM_ROLE && phrase == NULL)
-    return;
-
-  say (self, "");
-  set_busy (self, TRUE);
-  switch (self->form)
+  if (av_agent_form_act_async (self->form, self->session, self->opening, acted, self, &missing))
     {
-    case FORM_PHRASE:
-      self->tried = av_secret_entry_take (self->former);
-      av_agents_change_async (self->session, self->opening, self->tried, phrase, acted, g_object_ref (self));
-      break;
-    case FORM_ROLE:
-      av_agents_set_role_async (self->session, self->opening, self->changing, av_role_row_get_role (self->role), acted, g_object_ref (self));
-      break;
-    case FORM_ADD:
-    default:
-      av_agents_add_async (self->session, self->opening, name, av_role_row_get_role (self->role), phrase, acted, g_object_ref (self));
+      say (self, "");
+      set_busy (self, TRUE);
+    }
+  else if (missing != NULL)
+    {
+      refuse (self, missing);
     }
 }
 
@@ -572,42 +462,9 @@ av_agents_window_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->listed, av_agents_free);
   g_clear_pointer (&self->leaving, g_free);
-  g_clear_pointer (&self->changing, g_free);
-  g_clear_pointer (&self->tried, av_secret_unref);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_agents_window_parent_class)->dispose (object);
-}
-
-static void
-bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, agents);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, add);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, own);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, reason);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, form_title);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name_label);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, name);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role_group);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role_hint);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, role);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former_label);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_title);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_text);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, former);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, phrase_place);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, keep);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, spinner);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, code);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, print);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, buttons);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, cancel);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, copied);
-  gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
-  gtk_widget_class_bind_template_callback (widget_class, typed_again);
-  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, status);
 }
 
 static void
@@ -623,9 +480,26 @@ av_agents_window_class_init (AvAgentsWindowClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (AV_TYPE_ROLE_ROW);
+  g_type_ensure (AV_TYPE_AGENT_FORM);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-agents-window.ui");
-  bind_children (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, agents);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, add);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, own);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, reason);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, form);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_title);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, ask_text);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, keep);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, code);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, print);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, buttons);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, copied);
+  gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
+  gtk_widget_class_bind_template_callback (widget_class, typed_again);
+  gtk_widget_class_bind_template_child (widget_class, AvAgentsWindow, status);
   gtk_widget_class_install_action (widget_class, "agents.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "agents.change", NULL, change_action);
   gtk_widget_class_install_action (widget_class, "agents.role", "s", role_action);
@@ -643,7 +517,5 @@ av_agents_window_init (AvAgentsWindow *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->phrase = AV_PHRASE_PAGE (av_phrase_page_new (_ ("The secret phrase, for the agent alone:")));
-  gtk_box_append (self->phrase_place, GTK_WIDGET (self->phrase));
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The recovery code of an agent on paper, for a sealed envelope. Asks for the printer;
+ * FALSE: it was not printed, and @error says why unless it was given up. */
+gboolean av_recovery_paper_print (GtkWindow *window, const char *agent, const char *words, GError **error);
+
+G_END_DECLS
