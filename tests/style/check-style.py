@@ -317,23 +317,42 @@ def check_guide_tells_every_shortcut():
             yield f"docs/guide/clavier.md: {keys} acts in {', '.join(sorted(windows_that_answer(action)))}, not in {where}"
 
 
+def plain(text):
+    """As it is read: one kind of space, no mnemonics, no links."""
+    return re.sub(r"[\s\u00a0\u202f]+", " ", re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text).replace("_", "")).strip()
+
+
+# Of printf and of strftime.
+DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ #0']*\d*(?:\.(?:\*|\d+))?(?:hh|h|ll|l|z|j|t)?[a-zA-Z]")
+
+
+def check_guide_quotes_what_windows_say():
+    """What stands in « » in the guide is the beginning of what a window says, with its
+    values filled in, or after “…” a part of it: nothing else is quoted there."""
+    said = [plain(text) for message in french().values() for text in message.translations]
+    whole = [text.casefold() for text in said]
+    filled = [re.compile(".+?".join(map(re.escape, DIRECTIVE.split(text))), re.I) for text in said
+              if sum(map(str.isalpha, DIRECTIVE.sub("", text))) > 5 and DIRECTIVE.search(text)]
+
+    def is_said(text):
+        part = text.removeprefix("… ").removesuffix("…").rstrip().casefold()
+        if text.startswith("… "):
+            return any(part in sentence for sentence in whole)
+        return any(sentence.startswith(part) for sentence in whole) or any(sentence.match(text) for sentence in filled)
+
+    for path in files(".md", under="docs/guide") + ["docs/install-mairie.md"]:
+        text = read(path)
+        for quoted in re.finditer(r"«\s(.+?)\s»", text, re.S):
+            if not is_said(plain(quoted.group(1))):
+                yield f"{path}:{text.count(chr(10), 0, quoted.start()) + 1}: no window says {plain(quoted.group(1))!r}"
+
+
 def check_guide_explains_what_windows_say():
-    """Every quotation of the troubles is said somewhere, and what opening, saving and
-    exchanging refuse is all there."""
-    def plain(text):
-        return re.sub(r"[\s\u00a0\u202f]+", " ", text).strip()
-
-    quoted = [plain(text).removeprefix("… ") for row in re.findall(r"^\| ([^|]+) \|", read("docs/guide/ennuis.md"), re.M)
-              for text in re.findall(r"^«\s(.+?)\s»", plain(row))]
-    said = [plain(text.replace("%u", "1")) for message in french().values() for text in message.translations]
-    for text in quoted:
-        if not any(text in sentence for sentence in said):
-            yield f"docs/guide/ennuis.md: no window says {text!r}"
-
+    """What opening, saving and exchanging refuse is all among the troubles."""
+    quoted = [plain(row).split(" »")[0].removeprefix("« ") for row in re.findall(r"^\| (« [^|]+) \|", read("docs/guide/ennuis.md"), re.M)]
     spoken = ("src/vault/av-vault-error.c", "src/vault/av-keyring-file.c", "src/vault/av-backup-file.c",
               "src/vault/av-inbox.c", "src/sync/av-bundle.c")
-    known = french()
-    translated = {message.id: message.translations[0] for message in known.values()}
+    translated = {message.id: message.translations[0] for message in french().values()}
     for name in spoken:
         for literal in re.findall(r'\[AV_\w+_ERROR_\w+\] = N_ \(((?:"(?:\\.|[^"\\])*"\s*)+)\)', read(name)):
             sentence = plain(translated[unquote(literal)])
