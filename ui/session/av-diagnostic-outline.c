@@ -58,6 +58,7 @@ show_count (AvDiagnosticOutline *self,
   g_autofree char *name = g_strdup_printf ("%s, %s", av_diagnostic_page_get_label (page), text);
 
   gtk_label_set_text (GTK_LABEL (label), count);
+  gtk_widget_set_visible (label, *count != '\0');
   if (to_ask)
     gtk_widget_add_css_class (label, "av-to-ask");
   else
@@ -120,7 +121,7 @@ count_page (AvDiagnosticOutline *self,
 
         av_diagnostic_page_count (page, answers, &n_answered, &n);
         count = g_strdup_printf ("%u/%u", n_answered, n);
-        text = g_strdup_printf (_ ("%u answered of %u"), n_answered, n);
+        text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u answered of %u", "%u answered of %u", n_answered), n_answered, n);
       }
       break;
     default:
@@ -248,6 +249,7 @@ av_diagnostic_outline_init (AvDiagnosticOutline *self)
 
   self->list = gtk_list_box_new ();
   gtk_widget_add_css_class (self->list, "av-outline");
+  av_accessible_name (self->list, _ ("Parts of the interview"), NULL);
   gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), head_row, NULL, NULL);
   for (guint i = 0; i < n_pages; i++)
     gtk_list_box_append (GTK_LIST_BOX (self->list), build_row (&pages[i]));

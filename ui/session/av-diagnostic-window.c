@@ -7,6 +7,7 @@
 #include "av-diagnostic-outline.h"
 #include "av-draft-holder.h"
 #include "av-new-dossier.h"
+#include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-typed-kept.h"
 
@@ -142,7 +143,7 @@ go_to_draft (AvDiagnosticWindow *self)
   if (page == NULL)
     return;
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
+  av_spoken_show_page (GTK_STACK (self->side), "outline");
   av_diagnostic_editors_take_draft (self->editors, self->picture, draft);
   av_diagnostic_content_show_picture (self->content, self->picture);
   if (page != self->page || page->kind != AV_PAGE_RECORDS)
@@ -179,8 +180,8 @@ take_picture (AvDiagnosticWindow *self,
       return;
     }
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
+  av_spoken_show_page (GTK_STACK (self->side), "outline");
+  av_spoken_show_page (GTK_STACK (self->panes), "page");
   if (self->page == NULL)
     self->page = av_diagnostic_pages_find (picture->interviews->len == 0 ? "attentes" : "reste");
   go_to_page (self, self->page);
@@ -215,7 +216,7 @@ picture_drawn (GObject *source,
     return;
   if (picture == NULL)
     {
-      gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "page");
+      av_spoken_show_page (GTK_STACK (self->panes), "page");
       refuse (self, error->message);
       return;
     }
@@ -265,7 +266,7 @@ av_diagnostic_window_open (AvDossierWindow *window,
 
   if (same && self->editors != NULL)
     {
-      gtk_stack_set_visible_child_name (GTK_STACK (self->side), "outline");
+      av_spoken_show_page (GTK_STACK (self->side), "outline");
       gtk_widget_grab_focus (GTK_WIDGET (self->content));
       return;
     }

@@ -3,6 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-record-list-view.h"
+#include "av-spoken.h"
 
 #define FEWEST_LETTERS 3
 #define MOST_RECENT 200
@@ -126,7 +127,7 @@ search_changed (AvDossierChoice *self)
 
   self->typed = FALSE;
   av_record_list_view_search (self->found, enough ? text : NULL);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->lists), enough ? "found" : "recent");
+  av_spoken_show_page (GTK_STACK (self->lists), enough ? "found" : "recent");
   show_count (self);
 }
 
@@ -261,6 +262,7 @@ av_dossier_choice_init (AvDossierChoice *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_show_page (GTK_STACK (self->lists), "recent");
 
   g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);

@@ -4,6 +4,7 @@
 
 #include "av-dossier-holder.h"
 #include "av-dossier-sheet.h"
+#include "av-spoken.h"
 
 typedef struct
 {
@@ -255,7 +256,7 @@ av_dossier_window_choose (AvDossierWindow *self)
 {
   AvDossierWindowPrivate *priv = get_private (self);
 
-  gtk_stack_set_visible_child_name (priv->side, "choice");
+  av_spoken_show_page (priv->side, "choice");
   av_dossier_choice_focus_search (priv->choice);
 }
 

@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-due-row.h"
 #include "av-focus.h"
+#include "av-spoken.h"
 
 enum
 {
@@ -93,7 +94,7 @@ show_count (AvDueList *self)
   g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u waits for somebody", "%u wait for somebody", n), n);
 
   gtk_label_set_text (GTK_LABEL (self->count), n > 0 ? text : "");
-  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), n > 0 ? "list" : empty);
+  av_spoken_show_page (GTK_STACK (self->stack), n > 0 ? "list" : empty);
 }
 
 static void

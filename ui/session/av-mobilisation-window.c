@@ -10,6 +10,7 @@
 #include "av-plan-picture.h"
 #include "av-action-plan.h"
 #include "av-records-page.h"
+#include "av-spoken.h"
 #include "av-status-line.h"
 
 /* A page of records each, beside the plan. */
@@ -239,8 +240,8 @@ av_mobilisation_window_open (AvDossierWindow *window,
   /* What was done in the list of what is due may be anybody's. */
   if (!same && !self->deed_is_last)
     av_dossier_window_say (window, "", FALSE);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->side), "due");
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), somebody ? "dossier" : "none");
+  av_spoken_show_page (GTK_STACK (self->side), "due");
+  av_spoken_show_page (GTK_STACK (self->panes), somebody ? "dossier" : "none");
   show_foot (self);
   if (somebody)
     show_dossier (self, same);

@@ -7,6 +7,7 @@
 #include "av-focus.h"
 #include "av-record-list-view.h"
 #include "av-session-store.h"
+#include "av-spoken.h"
 
 #define FEWEST_LETTERS 3
 
@@ -124,7 +125,7 @@ search_changed (AvPeopleList *self)
     av_session_find_code_async (self->session, code, NULL, code_found, g_object_ref (self));
 
   av_record_list_view_search (self->found, enough ? text : NULL);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->lists), enough ? "found" : "today");
+  av_spoken_show_page (GTK_STACK (self->lists), enough ? "found" : "today");
   show_count (self);
 }
 
@@ -288,6 +289,7 @@ av_people_list_init (AvPeopleList *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_show_page (GTK_STACK (self->lists), "today");
 
   g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);

@@ -6,6 +6,7 @@
 #include "av-focus.h"
 #include "av-keyboard.h"
 #include "av-record-row.h"
+#include "av-spoken.h"
 
 /* More than one looks through: one types a letter more. Rows cost time. */
 #define MOST_FOUND 30
@@ -246,9 +247,9 @@ items_changed (AvRecordListView *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   if (n > 0)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
+    av_spoken_show_page (GTK_STACK (self->stack), "list");
   else if (!loading)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "empty");
+    av_spoken_show_page (GTK_STACK (self->stack), "empty");
 
   show_empty (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
@@ -537,5 +538,6 @@ av_record_list_view_init (AvRecordListView *self)
   self->stack = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (self->stack), build_empty (self), "empty");
   gtk_stack_add_named (GTK_STACK (self->stack), build_list (self), "list");
+  av_spoken_show_page (GTK_STACK (self->stack), "empty");
   gtk_widget_set_parent (self->stack, GTK_WIDGET (self));
 }

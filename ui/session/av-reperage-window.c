@@ -10,6 +10,7 @@
 #include "av-person-pane.h"
 #include "av-popovers.h"
 #include "av-sheet-printing.h"
+#include "av-spoken.h"
 #include "av-tally.h"
 
 struct _AvReperageWindow
@@ -47,7 +48,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 show_capture (AvReperageWindow *self)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
+  av_spoken_show_page (GTK_STACK (self->panes), "capture");
   av_capture_focus_first (self->capture);
 }
 
@@ -103,7 +104,7 @@ show_person (AvReperageWindow *self,
              const char *container)
 {
   av_person_pane_show (self->person, container);
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "person");
+  av_spoken_show_page (GTK_STACK (self->panes), "person");
 }
 
 static void
@@ -237,7 +238,7 @@ save_action (GtkWidget *widget,
 {
   AvReperageWindow *self = AV_REPERAGE_WINDOW (widget);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->panes), "capture");
+  av_spoken_show_page (GTK_STACK (self->panes), "capture");
   av_capture_save (self->capture, strcmp (action, "win.save-next") == 0);
 }
 
@@ -500,6 +501,7 @@ static void
 av_reperage_window_init (AvReperageWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  av_spoken_show_page (GTK_STACK (self->panes), "capture");
 
   g_signal_connect_object (self->people, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->people, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
