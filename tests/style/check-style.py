@@ -526,6 +526,13 @@ def check_contrast():
             yield from (f"{path}{name}: {faint}" for faint in too_faint(read(path), colour, least))
 
 
+def check_keyboard_is_always_seen():
+    """GTK takes :focus-visible away three seconds after the last key."""
+    for path in files(".css", under="ui"):
+        if ":focus-visible" in re.sub(r"/\*.*?\*/", "", read(path), flags=re.S):
+            yield f"{path}: :focus, not :focus-visible"
+
+
 def check_desktop_entry():
     """Menus can read the desktop entry."""
     if shutil.which("desktop-file-validate") is None:
