@@ -14,6 +14,7 @@
 static Laptop *laptop;
 static AvOpenedStore *town;        /* of the same commune */
 static AvOpenedStore *association; /* a structure's */
+static AvOpenedStore *another;     /* another structure's */
 static AvOpenedStore *elsewhere;   /* of another commune */
 
 static AvSession *
@@ -109,6 +110,9 @@ test_shared_with_agreement_and_ended (void)
 
   laptop_await (window, "Personne d’autre que son équipe");
   g_assert_true (gtk_widget_activate_action (window, "readers.share", "s", ""));
+  act (window, "win.save-next");
+  laptop_await (window, "Dites avec qui : rien n’a été partagé.");
+  laptop_choose (window, "Partagé avec", "Structure sans nom (S12)");
   act (window, "win.save-next");
   laptop_await (window, "Demandez d’abord son accord à la jeune personne, et dites comment elle l’a donné : rien n’a été partagé.");
   laptop_choose (window, "L’accord de la jeune personne", "Oral");
@@ -502,6 +506,7 @@ main (int argc,
   laptop = laptop_new ();
   town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
   association = laptop_add_colleague (laptop, "Mission-locale", "S12", "referent");
+  another = laptop_add_colleague (laptop, "Maison-des-ados", "S7", "referent");
   elsewhere = laptop_add_colleague (laptop, "Elbeuf-1", "76231", "referent");
   laptop_unlock (laptop);
 
@@ -519,6 +524,7 @@ main (int argc,
   failed = g_test_run ();
   g_clear_pointer (&town, av_opened_store_free);
   g_clear_pointer (&association, av_opened_store_free);
+  g_clear_pointer (&another, av_opened_store_free);
   g_clear_pointer (&elsewhere, av_opened_store_free);
   laptop_free (laptop);
 

@@ -31,11 +31,23 @@ struct _AvSharePage
   GtkEditable *until;
   AdwComboRow *agreement;
 
-  GPtrArray *codes; /* of the structures, as the combo has them */
+  GPtrArray *codes; /* of the structures, as the combo has them; NULL: none yet */
 };
 
 G_DEFINE_FINAL_TYPE (AvSharePage, av_share_page, ADW_TYPE_BIN)
 
+static guint
+count_structures (AvReaders *readers)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < readers->places->len; i++)
+    n += ((const AvReadersPlace *) g_ptr_array_index (readers->places, i))->structure;
+
+  return n;
+}
+
+/* Of several none is chosen beforehand: a dossier is not for the first of a list. */
 static guint
 list_structures (AvSharePage *self,
                  AvReaders *readers,
@@ -45,6 +57,11 @@ list_structures (AvSharePage *self,
   guint place = 0;
 
   g_ptr_array_set_size (self->codes, 0);
+  if (chosen == NULL && count_structures (readers) > 1)
+    {
+      gtk_string_list_append (names, _ ("To be chosen"));
+      g_ptr_array_add (self->codes, NULL);
+    }
   for (guint i = 0; i < readers->places->len; i++)
     {
       const AvReadersPlace *other = g_ptr_array_index (readers->places, i);
@@ -120,9 +137,10 @@ av_share_page_take (AvSharePage *self,
 
   g_return_val_if_fail (AV_IS_SHARE_PAGE (self), NULL);
 
-  if (place >= self->codes->len)
+  if (place >= self->codes->len || g_ptr_array_index (self->codes, place) == NULL)
     {
       *message = g_strdup (_ ("Say with whom: nothing was shared."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->structure));
       return NULL;
     }
 
