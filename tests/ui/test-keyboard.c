@@ -6,45 +6,15 @@
 #include "av-diagnostic-window.h"
 #include "av-dossier-choice.h"
 #include "av-dossier-menu.h"
-#include "av-header.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
+#include "tab-round.h"
 #include "window-tour.h"
 
-/* More stops than any window has. */
-#define MOST_STOPS 400
 #define PERIOD_MS 20
 #define PERIODS 3000
-
-static gboolean
-is_in_header (GtkWidget *widget)
-{
-  return widget != NULL && gtk_widget_get_ancestor (widget, AV_TYPE_HEADER) != NULL;
-}
-
-/* From where the focus is, back or on, to the doors at the top. */
-static void
-leave_pane (GtkWidget *window,
-            GtkDirectionType direction,
-            const char *where)
-{
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
-
-  for (int i = 0; i < MOST_STOPS; i++)
-    {
-      /* At the end of the window GTK goes round. */
-      if (!gtk_widget_child_focus (window, direction))
-        gtk_root_set_focus (GTK_ROOT (window), NULL);
-      ui_spin ();
-      focus = gtk_root_get_focus (GTK_ROOT (window));
-      if (is_in_header (focus))
-        return;
-    }
-
-  g_error ("%s, %s: the focus stays on a %s", G_OBJECT_TYPE_NAME (window), where, focus != NULL ? G_OBJECT_TYPE_NAME (focus) : "nothing");
-}
 
 /* The doors at the top lead somewhere only in the program. */
 static void
@@ -58,37 +28,11 @@ open_doors (GtkWidget *window)
 }
 
 static void
-try_both_ways (GtkWidget *window,
-               GtkWidget *start,
-               const char *where)
+visit (GtkWidget *window,
+       const char *page)
 {
-  const GtkDirectionType directions[] = { GTK_DIR_TAB_BACKWARD, GTK_DIR_TAB_FORWARD };
-
-  for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
-    {
-      g_test_message ("%s, %s", G_OBJECT_TYPE_NAME (window), where);
-      gtk_widget_grab_focus (start);
-      ui_spin ();
-      leave_pane (window, directions[i], where);
-    }
-}
-
-/* The first field, or where the window puts the focus. */
-static void
-try_window (GtkWidget *window,
-            const char *where)
-{
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
-
   open_doors (window);
-  if (focus == NULL)
-    {
-      gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
-      focus = gtk_root_get_focus (GTK_ROOT (window));
-    }
-
-  g_assert_nonnull (focus);
-  try_both_ways (window, focus, where);
+  tab_round_try (window, page);
 }
 
 static void
@@ -98,7 +42,7 @@ test_tab_leaves_every_pane (void)
   g_autofree char *container = dossier_fixture_meet (session);
   g_autofree char *need = dossier_fixture_need_roof (session, container, 2);
 
-  window_tour (session, container, try_window);
+  window_tour (session, container, visit);
   ui_fixture_close (session);
 }
 

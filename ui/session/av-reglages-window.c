@@ -14,7 +14,7 @@ struct _AvReglagesWindow
 
   AvSession *session;
   GtkWidget *pages;
-  GtkWidget *places; /* windows of their own */
+  GtkWidget *places; /* windows of their own, and how all of them look */
   AvStatusLine *status;
 };
 
