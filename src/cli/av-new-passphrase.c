@@ -6,17 +6,11 @@
 #include "av-prompt.h"
 
 AvSecret *
-av_new_passphrase_read (AvInvocation *invocation,
-                        GError **error)
+av_new_passphrase_ask (GError **error)
 {
-  const char *file = av_invocation_get_option (invocation, "new-passphrase-file");
-  g_autoptr (AvSecret) first = NULL;
+  g_autoptr (AvSecret) first = av_prompt_for_secret (_ ("New passphrase: "), error);
   g_autoptr (AvSecret) second = NULL;
 
-  if (file != NULL)
-    return av_passphrase_read_file (file, error);
-
-  first = av_prompt_for_secret (_ ("New passphrase: "), error);
   second = first != NULL ? av_prompt_for_secret (_ ("The same again: "), error) : NULL;
   if (second == NULL)
     return NULL;
@@ -28,6 +22,15 @@ av_new_passphrase_read (AvInvocation *invocation,
     }
 
   return g_steal_pointer (&first);
+}
+
+AvSecret *
+av_new_passphrase_read (AvInvocation *invocation,
+                        GError **error)
+{
+  const char *file = av_invocation_get_option (invocation, "new-passphrase-file");
+
+  return file != NULL ? av_passphrase_read_file (file, error) : av_new_passphrase_ask (error);
 }
 
 gboolean

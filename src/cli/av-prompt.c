@@ -96,7 +96,6 @@ av_prompt_for_secret (const char *question,
   if (fd < 0)
     return NULL;
 
-  show (fd, question);
   sigprocmask (SIG_SETMASK, NULL, &signals);
   if (!set_echo (fd, FALSE, &signals))
     {
@@ -107,6 +106,8 @@ av_prompt_for_secret (const char *question,
       return NULL;
     }
 
+  /* Asked for once nothing is echoed: a fast hand is not shown, nor lost. */
+  show (fd, question);
   secret = av_passphrase_read (fd, error);
   set_echo (fd, TRUE, NULL);
   show (fd, "\n");

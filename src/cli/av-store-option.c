@@ -107,6 +107,12 @@ av_store_option_open (AvInvocation *invocation,
   return self;
 }
 
+static gboolean
+is_passphrase_given (AvInvocation *invocation)
+{
+  return av_invocation_has_option (invocation, "passphrase-file") || av_invocation_has_option (invocation, "passphrase-fd");
+}
+
 AvOpenedStore *
 av_store_option_create (AvInvocation *invocation,
                         GError **error)
@@ -126,7 +132,7 @@ av_store_option_create (AvInvocation *invocation,
   if (!av_new_passphrase_read_cost (invocation, &space, &cost, error))
     return NULL;
 
-  passphrase = av_store_option_read_passphrase (invocation, _ ("New passphrase: "), error);
+  passphrase = is_passphrase_given (invocation) ? av_store_option_read_passphrase (invocation, "", error) : av_new_passphrase_ask (error);
   if (passphrase == NULL)
     return NULL;
 

@@ -1,12 +1,34 @@
 """The command line itself: help, usage, exit statuses, words."""
 
+import os
 import pathlib
+import pty
 import struct
 import subprocess
 import tempfile
 import unittest
 
 from cli import PROGRAM, SOURCE, lines, run
+
+
+def type_on_terminal(arguments, answers):
+    """Runs the program on a terminal of its own, types each answer once its question is
+    there; what was said, and the exit status."""
+    program, terminal = pty.fork()
+    if program == 0:
+        os.environ.update(LC_ALL="fr_FR.UTF-8", LANGUAGE="fr")
+        os.execv(PROGRAM, [str(PROGRAM), *map(str, arguments)])
+    said = ""
+    for question, answer in [*answers, (None, None)]:
+        while question is None or question not in said:
+            try:
+                said += os.read(terminal, 4096).decode()
+            except OSError:             # it has ended
+                break
+        if answer is not None:
+            os.write(terminal, answer.encode() + b"\n")
+    os.close(terminal)
+    return said, os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])
 
 
 class CommandLine(unittest.TestCase):
@@ -49,6 +71,16 @@ class CommandLine(unittest.TestCase):
             make("65", 0)
             # docs/formats.md: passes, then memory in KiB.
             self.assertIn(struct.pack("<II", 3, 65 * 1024), (root / "store/keys").read_bytes())
+
+    def test_a_new_passphrase_that_is_typed_is_asked_for_twice(self):
+        with tempfile.TemporaryDirectory() as root:
+            store = pathlib.Path(root) / "store"
+            said, status = type_on_terminal(
+                ["--store", store, "join", "request", "--installation", "portable", store.with_suffix(".avdem")],
+                [("Nouvelle phrase secrète", "bougie lampe nuage cheval"), ("encore une fois", "bougie lampe nuage chenal")])
+            self.assertIn("n’étaient pas les mêmes", said)
+            self.assertEqual(status, 1)
+            self.assertFalse(store.exists())
 
     def test_words_are_of_the_list_and_never_the_same(self):
         listed = set((SOURCE / "data/words/fr.txt").read_text().split())
