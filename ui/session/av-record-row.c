@@ -172,6 +172,9 @@ av_record_row_set_summary (AvRecordRow *self,
   stage = av_stage_show (summary->stage);
   brief = show_stage_briefly (summary->stage);
   title = find_title (summary, self->says_whose, &subtitle);
+  /* The day of an action is what it is due by. */
+  if (g_str_has_suffix (note, subtitle))
+    *subtitle = '\0';
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   /* A title alone stands in the middle of its row. */
