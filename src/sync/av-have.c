@@ -146,7 +146,9 @@ holds_segment (AvHave *self,
   if (journal->forks->len > 0 && names_fork (journal, hash))
     return TRUE;
 
-  if (forked || (segno == journal->upto && memcmp (journal->head, hash, AV_HAVE_PREFIX) != 0))
+  if (segno == journal->upto)
+    return memcmp (journal->head, hash, AV_HAVE_PREFIX) == 0;
+  if (forked)
     return FALSE;
 
   for (guint i = 0; i < journal->holes->len; i++)

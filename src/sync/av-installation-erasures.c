@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "av-branches.h"
 #include "av-erasure.h"
 #include "av-segment.h"
 
@@ -13,10 +14,9 @@
 typedef struct
 {
   AvId author;
-  gint64 when; /* ms since 1970 */
-  AvId journal;
-  guint64 segno;
-  guint8 hash[AV_SEGMENT_HASH_SIZE];
+  gint64 when;          /* ms since 1970 */
+  AvBranches *branches; /* of the journal it stands in */
+  guint index;          /* among them */
 } Told;
 
 typedef struct
@@ -24,8 +24,9 @@ typedef struct
   AvInstallation *self;
   GPtrArray *erasures; /* AvErasure */
   AvErasure *erasure;
-  GArray *told;       /* Told, of the erasure */
-  const AvId *author; /* of what is being read, and when it was said */
+  GHashTable *journals; /* numbers of the store → AvBranches */
+  GArray *told;         /* Told, of the erasure */
+  const AvId *author;   /* of what is being read, and when it was said */
   gint64 when;
   gboolean untold;   /* a part of it has not been signed yet */
   GPtrArray *askers; /* names */
@@ -83,6 +84,24 @@ note_asker (Reading *reading,
     g_ptr_array_add (reading->askers, g_steal_pointer (&name));
 }
 
+/* transfer none */
+static AvBranches *
+get_branches (Reading *reading,
+              gint64 jid,
+              const AvId *journal,
+              GError **error)
+{
+  AvBranches *branches = g_hash_table_lookup (reading->journals, &jid);
+
+  if (branches != NULL)
+    return branches;
+
+  branches = av_branches_load (reading->self->store, jid, journal, error);
+  if (branches != NULL)
+    g_hash_table_insert (reading->journals, g_memdup2 (&jid, sizeof jid), branches);
+  return branches;
+}
+
 static gboolean
 note_segment (const AvSegment *segment,
               gpointer user_data,
@@ -90,14 +109,17 @@ note_segment (const AvSegment *segment,
 {
   Reading *reading = user_data;
   AvSegmentHeader header;
-  Told told = { .author = *reading->author, .when = reading->when, .segno = segment->segno };
+  Told told = { .author = *reading->author, .when = reading->when };
 
   if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
     return TRUE;
 
-  told.journal = header.journal;
-  memcpy (told.hash, segment->hash.bytes, sizeof told.hash);
-  g_array_append_val (reading->told, told);
+  told.branches = get_branches (reading, segment->jid, &header.journal, error);
+  if (told.branches == NULL)
+    return FALSE;
+
+  if (av_branches_find (told.branches, segment->sid, &told.index))
+    g_array_append_val (reading->told, told);
   return TRUE;
 }
 
@@ -194,7 +216,7 @@ find_since (const Reading *reading,
       const Told *told = &g_array_index (reading->told, Told, i);
       gboolean own = av_id_equal (&told->author, member);
 
-      if (!own && (have == NULL || !av_have_has_segment (have, &told->journal, told->segno, told->hash, FALSE)))
+      if (!own && !av_branches_is_held (told->branches, told->index, have))
         return 0;
 
       since = MAX (since, own ? told->when : said);
@@ -256,7 +278,8 @@ av_installation_list_erasures (AvInstallation *self,
 {
   g_autoptr (GPtrArray) erasures = g_ptr_array_new_with_free_func ((GDestroyNotify) av_erasure_free);
   g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
-  Reading reading = { .self = self, .erasures = erasures, .told = told };
+  g_autoptr (GHashTable) journals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) av_branches_free);
+  Reading reading = { .self = self, .erasures = erasures, .journals = journals, .told = told };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 

@@ -1,8 +1,7 @@
 #include "av-installation-private.h"
 
-#include <string.h>
-
 #include "av-acceptance.h"
+#include "av-branches.h"
 #include "av-segment.h"
 
 /* Dossiers with something of ours that an installation may read and has not
@@ -14,8 +13,7 @@ typedef struct
   AvHave *have;           /* what it holds; NULL where it never said */
   GHashTable *containers; /* ids as GBytes */
   guint64 oldest;         /* ms since 1970 */
-  const AvJournalRow *journal;
-  guint64 hlc; /* of the segment that is looked at */
+  guint64 hlc;            /* of the segment that is looked at */
 } Search;
 
 static void
@@ -71,8 +69,7 @@ note_segment (const AvSegment *segment,
   Search *search = user_data;
   AvSegmentHeader header;
 
-  if ((search->have != NULL && av_have_has_segment (search->have, &search->journal->id, segment->segno, segment->hash.bytes, FALSE)) ||
-      !av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
     return TRUE;
 
   search->hlc = header.hlc_first;
@@ -85,9 +82,20 @@ note_journal (const AvJournalRow *journal,
               GError **error)
 {
   Search *search = user_data;
+  AvStore *store = search->self->store;
+  g_autoptr (AvBranches) branches = NULL;
 
-  search->journal = journal;
-  return !journal->ours || av_segment_store_foreach (search->self->store, journal->jid, 0, note_segment, search, error);
+  if (!journal->ours)
+    return TRUE;
+
+  branches = av_branches_load (store, journal->jid, &journal->id, error);
+
+  for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
+    if (!av_branches_is_held (branches, i, search->have) &&
+        !av_segment_store_load (store, av_branches_get (branches, i)->sid, note_segment, search, error))
+      return FALSE;
+
+  return branches != NULL;
 }
 
 void

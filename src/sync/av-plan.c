@@ -1,8 +1,7 @@
 #include "av-plan.h"
 
-#include <string.h>
-
 #include "av-acceptance.h"
+#include "av-branches.h"
 #include "av-grants.h"
 #include "av-limits.h"
 #include "av-segment.h"
@@ -41,109 +40,35 @@ typedef struct
 
 /* ---- What is due ----------------------------------------------------------- */
 
-typedef struct
-{
-  gint64 sid;
-  AvId journal;
-  guint64 segno;
-  guint8 hash[AV_SEGMENT_HASH_SIZE];
-} Candidate;
-
-typedef struct
-{
-  AvPlan *plan;
-  const AvJournalRow *journal;
-  GArray *candidates;
-} Choice;
-
-static gboolean
-add_candidate (const AvSegment *segment,
-               gpointer user_data,
-               GError **error)
-{
-  Choice *choice = user_data;
-  Candidate candidate = { segment->sid, choice->journal->id, segment->segno };
-
-  memcpy (candidate.hash, segment->hash.bytes, AV_SEGMENT_HASH_SIZE);
-  g_array_append_val (choice->candidates, candidate);
-  return TRUE;
-}
-
-static gboolean
-is_forked (GArray *candidates,
-           guint index)
-{
-  guint64 segno = g_array_index (candidates, Candidate, index).segno;
-
-  return (index > 0 && g_array_index (candidates, Candidate, index - 1).segno == segno) ||
-         (index + 1 < candidates->len && g_array_index (candidates, Candidate, index + 1).segno == segno);
-}
-
-/* A recipient whose head is none of ours under that number stands on another
- * branch: it is sent the whole journal. */
-static gboolean
-stands_elsewhere (AvHave *have,
-                  GArray *candidates)
-{
-  guint8 head[8];
-  guint64 upto;
-  gboolean seen = FALSE;
-
-  if (candidates->len == 0)
-    return FALSE;
-
-  upto = av_have_get_head (have, &g_array_index (candidates, Candidate, 0).journal, head);
-
-  for (guint i = 0; i < candidates->len; i++)
-    {
-      const Candidate *candidate = &g_array_index (candidates, Candidate, i);
-
-      if (candidate->segno != upto)
-        continue;
-
-      if (memcmp (candidate->hash, head, sizeof head) == 0)
-        return FALSE;
-
-      seen = TRUE;
-    }
-
-  return seen;
-}
-
 static gboolean
 choose_segments (const AvJournalRow *journal,
                  gpointer user_data,
                  GError **error)
 {
   AvPlan *self = user_data;
-  g_autoptr (GArray) candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
-  Choice choice = { self, journal, candidates };
+  g_autoptr (AvBranches) branches = av_branches_load (self->request.store, journal->jid, &journal->id, error);
   GPtrArray *haves = self->request.haves;
 
-  if (!av_segment_store_foreach (self->request.store, journal->jid, 0, add_candidate, &choice, error))
-    return FALSE;
-
-  for (guint i = 0; i < candidates->len; i++)
+  for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
     {
-      const Candidate *candidate = &g_array_index (candidates, Candidate, i);
+      const AvBranchSegment *segment = av_branches_get (branches, i);
       gboolean due = FALSE, wanted = FALSE;
 
       for (guint j = 0; !due && j < haves->len; j++)
         {
           AvHave *have = g_ptr_array_index (haves, j);
 
-          wanted = wanted || (have != NULL && av_have_wants_of (have, candidate->hash));
-          due = have == NULL || !av_have_has_segment (have, &candidate->journal, candidate->segno, candidate->hash, is_forked (candidates, i)) ||
-                stands_elsewhere (have, candidates);
+          wanted = wanted || (have != NULL && av_have_wants_of (have, segment->hash));
+          due = !av_branches_is_held (branches, i, have);
         }
 
       if (due)
-        g_array_append_val (self->sids, candidate->sid);
+        g_array_append_val (self->sids, segment->sid);
       else if (wanted)
-        g_array_append_val (self->fills, candidate->sid);
+        g_array_append_val (self->fills, segment->sid);
     }
 
-  return TRUE;
+  return branches != NULL;
 }
 
 static gboolean

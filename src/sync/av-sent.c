@@ -3,6 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "av-branches.h"
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-hash.h"
@@ -73,11 +74,18 @@ av_sent_remember (AvInstallation *self,
   return av_store_set_setting (self->store, name, value->str, error);
 }
 
+/* What went with a bundle of our own: all of a journal, up to a number. */
+typedef struct
+{
+  AvId journal;
+  guint64 segno; /* 0: nothing of it */
+  AvBranches *branches;
+} Gone;
+
 static gboolean
 has_acknowledged (AvInstallation *self,
                   const char *recipient,
-                  const AvId *journal,
-                  guint64 segno)
+                  const Gone *gone)
 {
   g_autoptr (AvHave) have = NULL;
   AvTrusted *member;
@@ -94,7 +102,8 @@ has_acknowledged (AvInstallation *self,
 
   /* What cannot be read has not been acknowledged: the bundle stays. */
   av_installation_load_have (self, &id, &have, NULL);
-  return have != NULL && av_have_get_head (have, journal, head) >= segno;
+  return have != NULL && av_have_get_head (have, &gone->journal, head) >= gone->segno &&
+         (gone->segno == 0 || av_branches_is_number_held (gone->branches, gone->segno, have));
 }
 
 static gboolean
@@ -103,21 +112,27 @@ is_acknowledged (AvInstallation *self,
 {
   g_autofree char *value = av_store_get_setting (self->store, setting);
   g_auto (GStrv) parts = NULL;
-  AvId journal;
-  guint64 segno;
+  g_autoptr (AvBranches) branches = NULL;
+  Gone gone;
+  gint64 jid;
 
   if (value == NULL)
     return FALSE;
 
   parts = g_strsplit (value, " ", -1);
 
-  if (g_strv_length (parts) < 4 || !av_id_parse (parts[0], &journal))
+  if (g_strv_length (parts) < 4 || !av_id_parse (parts[0], &gone.journal))
     return FALSE;
 
-  segno = g_ascii_strtoull (parts[1], NULL, 10);
+  if (!av_segment_store_find_journal (self->store, &gone.journal, &jid, NULL) ||
+      (branches = av_branches_load (self->store, jid, &gone.journal, NULL)) == NULL)
+    return FALSE;
+
+  gone.segno = g_ascii_strtoull (parts[1], NULL, 10);
+  gone.branches = branches;
 
   for (guint i = 3; parts[i] != NULL; i++)
-    if (!has_acknowledged (self, parts[i], &journal, segno))
+    if (!has_acknowledged (self, parts[i], &gone))
       return FALSE;
 
   return TRUE;

@@ -196,6 +196,85 @@ test_clones_are_told_and_both_are_kept (Fixture *fixture,
   assert_known (organisation, other, two, "Gervaise");
 }
 
+/* What a laptop and its clone wrote under the same numbers: the mairie has heard of
+ * the laptop's alone. transfer full: the dossier that the clone erased. */
+static char *
+write_as_clones (Fixture *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *path = get_guard_path (fixture);
+  g_autofree char *guard = NULL;
+  char *dossier = NULL;
+  gsize size;
+
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Lantier", &dossier));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (g_file_get_contents (path, &guard, &size, NULL));
+  av_organisation_back_up (organisation, fixture->laptop);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (av_organisation_write_contact (organisation, fixture->laptop, i == 0 ? "Fantine" : "Cosette", NULL));
+      av_organisation_send (organisation, fixture->laptop, 0);
+    }
+
+  g_assert_true (g_file_set_contents (path, guard, (gssize) size, NULL));
+  av_organisation_restore (organisation, fixture->laptop);
+  g_assert_true (av_installation_erase (av_organisation_get (organisation, fixture->laptop), dossier, 0, "demande", NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (av_organisation_write_contact (organisation, fixture->laptop, i == 0 ? "Gervaise" : "Coupeau", NULL));
+      g_assert_true (av_installation_seal (av_organisation_get (organisation, fixture->laptop), NULL));
+    }
+
+  return dossier;
+}
+
+static guint
+count_unreceived (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_unreceived (av_organisation_get (fixture->organisation, fixture->laptop), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, <=, 1);
+  return list->len > 0 ? ((const AvUnreceived *) g_ptr_array_index (list, 0))->n_dossiers : 0;
+}
+
+static gboolean
+is_erasure_seen (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_erasures (av_organisation_get (fixture->organisation, fixture->laptop), &error);
+  const AvErasure *erasure;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 1);
+  erasure = g_ptr_array_index (list, 0);
+  g_assert_cmpuint (erasure->sightings->len, ==, 1);
+  return ((const AvErasureSighting *) g_ptr_array_index (erasure->sightings, 0))->seen != 0;
+}
+
+/* A number does not say whose it is: neither a dossier nor an erasure of one branch
+ * has arrived because the other one's has. */
+static void
+test_one_branch_is_not_taken_for_the_other (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *erased = write_as_clones (fixture);
+
+  /* It has both from here on, and knows that the mairie has one: of what is not the
+   * last of it, that cannot be told. */
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_cmpuint (count_unreceived (fixture), >=, 2);
+  g_assert_false (is_erasure_seen (fixture));
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_cmpuint (count_unreceived (fixture), ==, 0);
+  g_assert_true (is_erasure_seen (fixture));
+}
+
 static void
 test_store_ahead_of_its_guard_is_ordinary (Fixture *fixture,
                                            gconstpointer user_data)
@@ -390,6 +469,7 @@ main (int argc,
   ADD ("no-guard-is-an-older-store", test_no_guard_is_an_older_store);
   ADD ("guard-lost-as-well-is-told-by-a-colleague", test_guard_lost_as_well_is_told_by_a_colleague);
   ADD ("clones-are-told-and-both-are-kept", test_clones_are_told_and_both_are_kept);
+  ADD ("one-branch-is-not-taken-for-the-other", test_one_branch_is_not_taken_for_the_other);
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
   ADD ("former-store-asks-its-archive-who-began", test_former_store_asks_its_archive_who_began);

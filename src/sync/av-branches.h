@@ -1,0 +1,48 @@
+#pragma once
+
+#include "av-have.h"
+#include "av-segment-store.h"
+
+G_BEGIN_DECLS
+
+/* The segments of one journal that are here, by number. Two machines may have
+ * written under one number: what somebody says it holds, numbers and a head, is
+ * only understood beside them. */
+typedef struct _AvBranches AvBranches;
+
+typedef struct
+{
+  gint64 sid;
+  guint64 segno;
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+} AvBranchSegment;
+
+AvBranches *av_branches_load (AvStore *store,
+                              gint64 jid,
+                              const AvId *journal,
+                              GError **error);
+void av_branches_free (AvBranches *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBranches, av_branches_free)
+
+guint av_branches_get_n_segments (AvBranches *self);
+/* In order of number; transfer none. */
+const AvBranchSegment *av_branches_get (AvBranches *self,
+                                        guint index);
+
+/* FALSE: it is not among them. */
+gboolean av_branches_find (AvBranches *self,
+                           gint64 sid,
+                           guint *index);
+
+/* Whether somebody is known to hold this segment, not another one of its number.
+ * have: what it said; NULL: nothing. */
+gboolean av_branches_is_held (AvBranches *self,
+                              guint index,
+                              AvHave *have);
+
+/* All that are here under a number. */
+gboolean av_branches_is_number_held (AvBranches *self,
+                                     guint64 segno,
+                                     AvHave *have);
+
+G_END_DECLS
