@@ -285,6 +285,17 @@ remember_erasures (AvImport *import,
          av_guard_write (self->store, self->identity, import->trust, error);
 }
 
+/* Whoever is revoked prolongs no lease, nor does one's own bundle that comes back. */
+static gboolean
+note_heard (AvImport *import,
+            AvStore *store,
+            GError **error)
+{
+  return av_id_equal (&import->sender, &import->self->identity->id) ||
+         !av_installation_is_live (av_trust_find (import->trust, &import->sender)) ||
+         av_lease_note_heard (store, import->hlc >> 16, error);
+}
+
 static gboolean
 take_bundle (AvStore *store,
              gpointer user_data,
@@ -323,7 +334,7 @@ take_bundle (AvStore *store,
 
   return (import->have == NULL ||
           av_segment_store_set_have (store, &import->sender, import->hlc, import->have->data, import->have->len, error)) &&
-         (av_id_equal (&import->sender, &import->self->identity->id) || av_lease_note_heard (store, import->hlc >> 16, error)) &&
+         note_heard (import, store, error) &&
          av_segment_store_add_bundle_seen (store, av_bundle_file_get_id (import->file), error);
 }
 

@@ -181,6 +181,29 @@ test_old_bundle_prolongs_nothing (Fixture *fixture,
   g_assert_true (is_shown (fixture));
 }
 
+/* Of a machine that was taken away nothing opens here, however new it is. */
+static void
+test_revoked_colleague_prolongs_nothing (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint thief = av_organisation_join (organisation, "Asso-2", "76540", "referent");
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_organisation_get (organisation, MAIRIE), "Asso-2", "", NULL, NULL, &error);
+  g_assert_no_error (error);
+  send (fixture);
+  set_days (fixture, 30);
+  fixture->now += 40 * DAY_MS;
+  fixture->theirs = fixture->now;
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, thief), tell, &fixture->theirs);
+  g_free (av_organisation_write_contact (organisation, thief, "Javert", NULL));
+  av_organisation_send (organisation, thief, LAPTOP);
+  g_assert_false (is_shown (fixture));
+  send (fixture);
+  g_assert_true (is_shown (fixture));
+}
+
 static void
 test_clock_jumps_forth_and_back (Fixture *fixture,
                                  gconstpointer user_data)
@@ -274,6 +297,7 @@ main (int argc,
   ADD ("said-days-before-and-over", test_said_days_before_and_over);
   ADD ("over-lease-notes-and-exchanges", test_over_lease_notes_and_exchanges);
   ADD ("old-bundle-prolongs-nothing", test_old_bundle_prolongs_nothing);
+  ADD ("revoked-colleague-prolongs-nothing", test_revoked_colleague_prolongs_nothing);
   ADD ("what-was-not-taken-prolongs-nothing", test_what_was_not_taken_prolongs_nothing);
   ADD ("clock-jumps-forth-and-back", test_clock_jumps_forth_and_back);
   ADD ("what-is-set-is-logged", test_what_is_set_is_logged);
