@@ -102,7 +102,7 @@ read_files (Reading *reading,
       else if (av_partial_is (file, problem))
         {
           reading->report->n_passed_over++;
-          av_partials_add (reading->report->partials, reading->self, file, files);
+          av_partials_add (reading->report->partials, file);
         }
       else if (is_passed_over (problem))
         {
@@ -146,6 +146,7 @@ read_folder (Reading *reading,
   if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
     return NULL;
 
+  av_partials_find_senders (report->partials, reading->self, files);
   if (reading->files != NULL)
     g_ptr_array_extend_and_steal (reading->files, g_steal_pointer (&files));
 

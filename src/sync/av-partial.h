@@ -17,6 +17,7 @@ typedef enum
 typedef struct
 {
   AvPartialStage stage;
+  char *path;
   char *name;   /* of the file */
   char *sender; /* whose folder it lies in; NULL: not known */
 } AvPartial;
@@ -30,11 +31,13 @@ AvPartialStage av_partial_judge (gint64 modified,
 /* error: what became of reading it, or NULL where it was not read. */
 gboolean av_partial_is (const AvDropboxFile *file,
                         const GError *error);
-/* Adds it to partials; files: what lies beside it, which tells who writes there. */
 void av_partials_add (GPtrArray *partials,
-                      AvInstallation *installation,
-                      const AvDropboxFile *file,
-                      GPtrArray *files);
+                      const AvDropboxFile *file);
+/* Once all are added: whose they are, as the first bundle beside them tells that can
+ * be read here. files: AvDropboxFile, what lies there. */
+void av_partials_find_senders (GPtrArray *partials,
+                               AvInstallation *installation,
+                               GPtrArray *files);
 
 /* Whether a person is to hear of it. */
 gboolean av_partial_is_told (const AvPartial *self);

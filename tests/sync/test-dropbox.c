@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utime.h>
@@ -313,6 +314,61 @@ test_partial_is_told_with_its_sender (Fixture *fixture,
     }
 }
 
+/* How often a file is opened by an exchange. */
+static guint
+count_openings (Fixture *fixture,
+                const char *path)
+{
+  g_autoptr (AvExchangeReport) report = NULL;
+  char events[16384] __attribute__ ((aligned (__alignof__(struct inotify_event))));
+  int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  ssize_t size;
+  guint n = 0;
+
+  g_assert_cmpint (fd, >=, 0);
+  /* Openings in a row would be told as one. */
+  g_assert_cmpint (inotify_add_watch (fd, path, IN_OPEN | IN_CLOSE), >=, 0);
+  report = exchange (fixture, 0);
+
+  while ((size = read (fd, events, sizeof events)) > 0)
+    for (const char *at = events; at < events + size; at += sizeof (struct inotify_event) + ((const struct inotify_event *) at)->len)
+      n += (((const struct inotify_event *) at)->mask & IN_OPEN) != 0;
+
+  close (fd);
+  return n;
+}
+
+/* Whose folder it is, is asked once, however many copies were broken off there. */
+static void
+test_many_partials_ask_once (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *path = put_one (fixture);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GBytes) bytes = read_file (path);
+  guint openings[2] = { 0 };
+
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u.avlot", i);
+      g_autofree char *half = g_build_filename (folder, name, NULL);
+
+      g_assert_true (g_file_set_contents (half, g_bytes_get_data (bytes, NULL), 300, NULL));
+      set_time (half, 1);
+      if (i == 0)
+        {
+          g_autoptr (AvExchangeReport) report = exchange (fixture, 0);
+
+          g_assert_cmpuint (report->received->n_bundles, ==, 1);
+          openings[0] = count_openings (fixture, path);
+        }
+    }
+
+  openings[1] = count_openings (fixture, path);
+  g_assert_cmpuint (openings[0], >, 0);
+  g_assert_cmpuint (openings[1], ==, openings[0]);
+}
+
 /* Where nobody's folder tells whose it is, the file's name does. */
 static void
 test_partial_of_nobody_is_named (Fixture *fixture,
@@ -581,6 +637,7 @@ main (int argc,
   ADD ("half-a-copy-waits", test_half_a_copy_waits);
   ADD ("partial-is-told-by-its-age", test_partial_is_told_by_its_age);
   ADD ("partial-is-told-with-its-sender", test_partial_is_told_with_its_sender);
+  ADD ("many-partials-ask-once", test_many_partials_ask_once);
   ADD ("partial-of-nobody-is-named", test_partial_of_nobody_is_named);
   ADD ("what-was-broken-off-is-written-anew", test_what_was_broken_off_is_written_anew);
   ADD ("what-is-no-file-is-not-looked-at", test_what_is_no_file_is_not_looked_at);

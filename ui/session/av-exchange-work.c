@@ -119,8 +119,7 @@ add_refusal (AvExchangeScan *scan,
 static void
 scan_file (AvExchangeScan *scan,
            AvInstallation *installation,
-           const AvDropboxFile *file,
-           GPtrArray *files)
+           const AvDropboxFile *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvBundleSummary) summary = NULL;
@@ -128,7 +127,7 @@ scan_file (AvExchangeScan *scan,
   if (!file->copying)
     summary = av_installation_inspect (installation, file->path, &error);
   if (summary == NULL && av_partial_is (file, error))
-    av_partials_add (scan->partials, installation, file, files);
+    av_partials_add (scan->partials, file);
   else if (summary == NULL)
     add_refusal (scan, file->path, error);
   else if (!summary->for_us)
@@ -179,7 +178,8 @@ scan (AvStore *store,
   if (files == NULL)
     return NULL;
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
-    scan_file (self, installation, g_ptr_array_index (files, i), files);
+    scan_file (self, installation, g_ptr_array_index (files, i));
+  av_partials_find_senders (self->partials, installation, files);
 
   return g_steal_pointer (&self);
 }
