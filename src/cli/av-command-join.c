@@ -108,6 +108,8 @@ run_finish (AvInvocation *invocation,
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   AvInstallation *installation = opening != NULL ? av_opened_store_get_installation (opening) : NULL;
   g_autofree char *words = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *organisation = NULL;
 
   if (opening == NULL)
     return FALSE;
@@ -119,8 +121,9 @@ run_finish (AvInvocation *invocation,
       !av_opened_store_reconcile (opening, error))
     return FALSE;
 
-  av_invocation_say (invocation, _ ("This laptop is now “%s” of “%s”."),
-                     av_installation_get_name (installation), av_installation_get_organisation (installation));
+  name = av_installation_dup_name (installation);
+  organisation = av_installation_dup_organisation (installation);
+  av_invocation_say (invocation, _ ("This laptop is now “%s” of “%s”."), name, organisation);
 
   return TRUE;
 }

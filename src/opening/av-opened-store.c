@@ -551,14 +551,16 @@ reconcile_escrow (AvOpenedStore *self,
                   GError **error)
 {
   static const guint8 nobody[16];
-  const guint8 *recovery_key = av_installation_get_recovery_key (self->installation);
+  guint8 key[AV_PUBLIC_KEY_SIZE];
+  const guint8 *recovery_key = av_installation_get_recovery_key (self->installation, key) ? key : NULL;
+  g_autofree char *organisation = av_installation_dup_organisation (self->installation);
   g_autoptr (GPtrArray) members = av_installation_list_escrow (self->installation, error);
 
   if (members == NULL)
     return FALSE;
 
   if (recovery_key != NULL && !has_escrow (self->keyring, recovery_key) &&
-      !av_keyring_add_escrow (self->keyring, av_installation_get_organisation (self->installation), nobody, recovery_key, error))
+      !av_keyring_add_escrow (self->keyring, organisation, nobody, recovery_key, error))
     return FALSE;
 
   for (guint i = 0; i < members->len; i++)

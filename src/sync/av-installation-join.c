@@ -34,7 +34,7 @@ require_new (AvInstallation *self,
     return TRUE;
 
   g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ENROLLED,
-               _ ("This installation belongs to “%s” already."), av_installation_get_organisation (self));
+               _ ("This installation belongs to “%s” already."), av_trust_get_organisation_name (self->trust));
   return FALSE;
 }
 

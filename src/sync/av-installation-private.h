@@ -18,6 +18,7 @@ struct _AvInstallation
   AvStore *store;
   AvInstallationState state;
   AvIdentity *identity;
+  AvId id; /* of the identity, once it was asked for */
   AvTrust *trust;
   AvJournal *journal;
   GPtrArray *notices; /* sentences */

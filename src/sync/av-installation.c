@@ -283,27 +283,33 @@ av_installation_get_id (AvInstallation *self)
 {
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
-  return self->identity != NULL ? &self->identity->id : NULL;
+  if (self->identity == NULL)
+    return NULL;
+
+  self->id = self->identity->id;
+  return &self->id;
 }
 
-const char *
-av_installation_get_name (AvInstallation *self)
+char *
+av_installation_dup_name (AvInstallation *self)
 {
   AvTrusted *member;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   member = av_installation_get_member (self);
-  return member != NULL ? member->name : self->identity != NULL ? self->identity->name
-                                                                : NULL;
+  if (member != NULL)
+    return g_strdup (member->name);
+
+  return self->identity != NULL ? g_strdup (self->identity->name) : NULL;
 }
 
-const char *
-av_installation_get_organisation (AvInstallation *self)
+char *
+av_installation_dup_organisation (AvInstallation *self)
 {
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
-  return av_trust_get_organisation_name (self->trust);
+  return g_strdup (av_trust_get_organisation_name (self->trust));
 }
 
 char *
@@ -337,12 +343,18 @@ av_installation_take_notices (AvInstallation *self)
   return notices;
 }
 
-const guint8 *
-av_installation_get_recovery_key (AvInstallation *self)
+gboolean
+av_installation_get_recovery_key (AvInstallation *self,
+                                  guint8 key[AV_PUBLIC_KEY_SIZE])
 {
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+  const guint8 *known;
 
-  return av_trust_get_recovery_key (self->trust);
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  known = av_trust_get_recovery_key (self->trust);
+  if (known != NULL)
+    memcpy (key, known, AV_PUBLIC_KEY_SIZE);
+  return known != NULL;
 }
 
 gboolean

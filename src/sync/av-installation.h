@@ -50,10 +50,13 @@ void av_installation_detach (AvInstallation *self);
 
 AvInstallationState av_installation_get_state (AvInstallation *self);
 
-/* transfer none; NULL before enrolment (the id and the name: before request). */
+/* NULL before request. transfer none, valid as long as the installation. */
 const AvId *av_installation_get_id (AvInstallation *self);
-const char *av_installation_get_name (AvInstallation *self);
-const char *av_installation_get_organisation (AvInstallation *self);
+
+/* NULL before request, the organisation's before enrolment. transfer full: a
+ * statement may say another one. */
+char *av_installation_dup_name (AvInstallation *self);
+char *av_installation_dup_organisation (AvInstallation *self);
 
 /* Eight words that say the organisation, or this installation's own keys, for
  * people to compare. transfer full; NULL where there is none yet. */
@@ -157,8 +160,9 @@ GPtrArray *av_installation_list (AvInstallation *self,
 GPtrArray *av_installation_list_escrow (AvInstallation *self,
                                         GError **error);
 
-/* The organisation's recovery key (X25519), or NULL before enrolment. */
-const guint8 *av_installation_get_recovery_key (AvInstallation *self);
+/* The organisation's recovery key (X25519). FALSE: there is none before enrolment. */
+gboolean av_installation_get_recovery_key (AvInstallation *self,
+                                           guint8 key[AV_PUBLIC_KEY_SIZE]);
 
 /* The pair the organisation's intendants recover stores with: the recovery
  * pair out of a root file, or this installation's own escrow pair. transfer

@@ -92,7 +92,8 @@ test_post_carry (TestPost *from,
                  TestPost *to,
                  const char *directory)
 {
-  const char *const recipients[] = { av_installation_get_name (to->installation), NULL };
+  g_autofree char *name = av_installation_dup_name (to->installation);
+  const char *const recipients[] = { name, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sent = av_installation_export (from->installation, directory, recipients, &error);
 

@@ -178,7 +178,8 @@ av_test_house_export (AvTestHouse *self,
                       AvInstallation *from,
                       AvInstallation *to)
 {
-  const char *recipients[] = { av_installation_get_name (to), NULL };
+  g_autofree char *name = av_installation_dup_name (to);
+  const char *recipients[] = { name, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sent = av_installation_export (from, self->stick, recipients, &error);
 

@@ -20,7 +20,8 @@ send_bundle (AvLife *self,
 {
   g_autofree char *dir = g_strdup_printf ("%s/lot-%u", self->dir, self->counter++);
   AvInstallation *installation = av_life_use (self, from)->installation;
-  const char *names[] = { av_installation_get_name (av_organisation_get (self->organisation, member)), NULL };
+  g_autofree char *name = av_installation_dup_name (av_organisation_get (self->organisation, member));
+  const char *names[] = { name, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sent = NULL;
   AvLifeBundle *bundle;
@@ -130,17 +131,17 @@ revoke_or_not (AvLife *self,
     g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
 }
 
-static const char *
-get_name (AvLife *self,
+static char *
+dup_name (AvLife *self,
           guint member)
 {
-  return av_installation_get_name (av_organisation_get (self->organisation, member));
+  return av_installation_dup_name (av_organisation_get (self->organisation, member));
 }
 
 void
 av_life_revoke (AvLife *self)
 {
-  const char *name = get_name (self, self->members[1 + av_life_draw (self, self->n_members - 1)]);
+  g_autofree char *name = dup_name (self, self->members[1 + av_life_draw (self, self->n_members - 1)]);
 
   revoke_or_not (self, name, !is_revoked (self, name));
 }
@@ -187,7 +188,11 @@ void
 av_life_take_revocations_back (AvLife *self)
 {
   for (guint i = 1; i < self->n_members; i++)
-    revoke_or_not (self, get_name (self, self->members[i]), FALSE);
+    {
+      g_autofree char *name = dup_name (self, self->members[i]);
+
+      revoke_or_not (self, name, FALSE);
+    }
 }
 
 /* Everyone comes by once with a stick. */

@@ -356,7 +356,8 @@ av_organisation_export (AvOrganisation *self,
                         guint to)
 {
   g_autofree char *template = g_build_filename (self->dir, "lot-XXXXXX", NULL);
-  const char *recipients[] = { av_installation_get_name (av_organisation_get (self, to)), NULL };
+  g_autofree char *name = av_installation_dup_name (av_organisation_get (self, to));
+  const char *recipients[] = { name, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sent = NULL;
 

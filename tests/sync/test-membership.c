@@ -97,7 +97,7 @@ test_revoked_sender_is_told_once (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   AvInstallation *mairie = av_organisation_get (organisation, 0);
   g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
-  g_autofree char *name = g_strdup (av_installation_get_name (mairie));
+  g_autofree char *name = av_installation_dup_name (mairie);
   const char *const to[] = { name, NULL };
   g_autoptr (AvImportReport) report = NULL;
   g_autoptr (GPtrArray) notices = NULL;

@@ -156,7 +156,7 @@ list (AvStore *store,
   answer->may_change = (deeds & AV_ROLE_COMPUTERS) != 0;
   answer->places = g_ptr_array_new_with_free_func (place_free);
   answer->members = av_installation_list (installation, error);
-  answer->organisation = g_strdup (av_installation_get_organisation (installation));
+  answer->organisation = av_installation_dup_organisation (installation);
   answer->words = av_installation_get_organisation_words (installation);
   if (answer->members == NULL || !list_places (answer, installation, error))
     return NULL;

@@ -75,7 +75,8 @@ static char **
 dup_own (AvInstallation *installation)
 {
   g_autofree char *words = av_installation_get_own_words (installation);
-  const char *const own[] = { words != NULL ? words : "", av_installation_get_name (installation), NULL };
+  g_autofree char *name = av_installation_dup_name (installation);
+  const char *const own[] = { words != NULL ? words : "", name, NULL };
 
   return g_strdupv ((char **) own);
 }
@@ -103,7 +104,7 @@ finish_join (AvStore *store,
   /* It has joined, whatever becomes of the keys: the next opening makes them good. */
   av_opening_reconcile (question->opening, NULL);
 
-  return g_strdup (av_installation_get_organisation (av_opening_get_installation (question->opening)));
+  return av_installation_dup_organisation (av_opening_get_installation (question->opening));
 }
 
 static gpointer
@@ -113,7 +114,7 @@ write_request (AvStore *store,
 {
   Question *question = user_data;
   AvInstallation *installation = av_opening_get_installation (question->opening);
-  const char *name = av_installation_get_name (installation);
+  g_autofree char *name = av_installation_dup_name (installation);
 
   if (!av_installation_request_join (installation, name != NULL ? name : question->words, question->file, error))
     return NULL;
