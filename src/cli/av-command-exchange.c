@@ -1,7 +1,5 @@
 /* export, import, inspect, exchange, quarantine: bundles out and in. */
 
-#include <sys/stat.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "av-access-log.h"
@@ -208,29 +206,15 @@ print_awaited (AvInvocation *invocation,
     }
 }
 
-static AvImportReport *
-import (AvInstallation *installation,
-        const char *path,
-        GError **error)
-{
-  struct stat status;
-
-  if (stat (path, &status) == 0 && S_ISDIR (status.st_mode))
-    return av_installation_import_dir (installation, path, NULL, error);
-
-  return av_installation_import (installation, path, error);
-}
-
-/* Each as it is read: what comes after it, and is refused, takes no line away. */
 static gboolean
 import_one (AvInvocation *invocation,
             AvOpenedStore *opening,
             const char *path,
             GError **error)
 {
-  g_autoptr (AvImportReport) report = import (av_opened_store_get_installation (opening), path, error);
+  g_autoptr (AvImportReport) report = av_opened_store_import (opening, path, error);
 
-  if (report == NULL || !av_opened_store_log_done (opening, AV_ACT_IMPORT, NULL, error))
+  if (report == NULL)
     return FALSE;
 
   print_report (invocation, report);

@@ -22,6 +22,7 @@ struct _AvInstallation
   AvTrust *trust;
   AvJournal *journal;
   GPtrArray *notices; /* sentences */
+  guint n_taken;      /* bundles, since it was loaded */
 };
 
 /* Set where the store came back from an older state, until it has heard from

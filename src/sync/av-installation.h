@@ -386,6 +386,10 @@ AvImportReport *av_installation_import (AvInstallation *self,
                                         const char *file,
                                         GError **error);
 
+/* Bundles that were taken in since it was loaded: those as well after which
+ * something failed, of which no report tells. */
+guint av_installation_get_n_taken (AvInstallation *self);
+
 /* Every bundle of a directory, or of the folders an exchange makes in it. */
 AvImportReport *av_installation_import_dir (AvInstallation *self,
                                             const char *dir,

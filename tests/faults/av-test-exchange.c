@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "av-opened-exchange.h"
+
 gboolean
 av_test_exchange_do (AvOpenedStore *opened,
                      const char *stick,
@@ -9,7 +11,7 @@ av_test_exchange_do (AvOpenedStore *opened,
                      gpointer user_data,
                      GError **error)
 {
-  g_autoptr (AvExchangeReport) report = av_installation_exchange (av_opened_store_get_installation (opened), stick, progress, user_data, NULL, error);
+  g_autoptr (AvExchangeReport) report = av_opened_store_exchange (opened, stick, progress, user_data, NULL, error);
 
   return report != NULL;
 }

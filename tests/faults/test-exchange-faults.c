@@ -1,6 +1,7 @@
 #include <string.h>
 #include <glib/gstdio.h>
 
+#include "av-access-log.h"
 #include "av-test-cut.h"
 #include "av-test-disk.h"
 #include "av-test-exchange.h"
@@ -188,6 +189,31 @@ pull_stick (AvExchangeStep step,
   g_assert_cmpint (g_rename (house.stick, hand->away), ==, 0);
 }
 
+static guint
+count_imports (AvOpenedStore *opened)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_access_log_list (av_opened_store_get_store (opened), NULL, G_MAXUINT, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    n += strcmp (((const AvAccess *) g_ptr_array_index (list, i))->act, AV_ACT_IMPORT) == 0;
+
+  return n;
+}
+
+/* Of what came there is a line, whatever became of the rest; of nothing there is none. */
+static void
+assert_logged (AvOpenedStore *opened,
+               guint n_before,
+               gboolean done)
+{
+  g_autofree char *answers = av_test_house_answers (opened);
+
+  g_assert_cmpuint (count_imports (opened) - n_before, ==, done || g_strcmp0 (answers, own.after) == 0);
+}
+
 static void
 test_stick_is_pulled_out (void)
 {
@@ -201,12 +227,15 @@ test_stick_is_pulled_out (void)
         Hand hand = { 0, pull, cut == 1, away };
         g_autoptr (AvOpenedStore) opened = NULL;
         g_autoptr (GError) error = NULL;
+        guint n_imports;
         gboolean done;
 
         av_test_house_begin_again (&house);
         opened = av_test_house_open (&house, house.dir);
+        n_imports = count_imports (opened);
         done = av_test_exchange_do (opened, house.stick, pull_stick, &hand, &error);
         pulled = hand.calls >= pull;
+        assert_logged (opened, n_imports, done);
         g_clear_pointer (&opened, av_opened_store_free);
 
         if (!pulled)
