@@ -438,6 +438,7 @@ import_bundle (AvImport *import,
                GError **error)
 {
   AvInstallation *self = import->self;
+  AvJournal before;
   gboolean seen;
 
   if (!av_import_open (import, file, error))
@@ -463,15 +464,15 @@ import_bundle (AvImport *import,
   if (import->kind == AV_IMPORT_ORDINARY && import->n_new_statements > 0)
     av_intake_set_former_trust (import->intake, self->trust);
   av_merge_reset_counts (self->store);
+  if (self->journal != NULL)
+    before = *self->journal;
 
   if (!av_store_transact (self->store, take_bundle, import, error))
     {
       /* A journal that was opened in it is not; nor is another scope ours. */
-      if (import->rolled_back)
-        av_installation_read (self, NULL);
-      else
-        av_installation_use_trust (self, self->trust);
-
+      if (self->journal != NULL)
+        *self->journal = before;
+      av_installation_step_back (self);
       return FALSE;
     }
 

@@ -180,6 +180,15 @@ store_adoption (AvStore *store,
          av_guard_write (store, adoption->self->identity, adoption->trust, error) && av_intake_judge_again (store, adoption->trust, adoption->self->trust, &adoption->self->identity->id, FALSE, error);
 }
 
+/* A guard that knows of more than the store holds takes it for an older one. */
+void
+av_installation_step_back (AvInstallation *self)
+{
+  av_installation_use_trust (self, self->trust);
+  if (self->state == AV_INSTALLATION_STATE_ENROLLED)
+    av_guard_write (self->store, self->identity, self->trust, NULL);
+}
+
 gboolean
 av_installation_adopt_trust (AvInstallation *self,
                              AvTrust *trust,
@@ -190,7 +199,7 @@ av_installation_adopt_trust (AvInstallation *self,
   if (!av_store_transact (self->store, store_adoption, &adoption, error))
     {
       av_trust_free (trust);
-      av_installation_use_trust (self, self->trust);
+      av_installation_step_back (self);
       return FALSE;
     }
 

@@ -117,6 +117,10 @@ gboolean av_installation_adopt_trust (AvInstallation *self,
 void av_installation_use_trust (AvInstallation *self,
                                 AvTrust *trust);
 
+/* After a transaction that was to bring other statements and failed: neither the
+ * store nor the guard goes by what is not there. */
+void av_installation_step_back (AvInstallation *self);
+
 /* One bundle for members that may read the same. */
 AvSentBundle *av_installation_send (AvInstallation *self,
                                     GPtrArray *members,

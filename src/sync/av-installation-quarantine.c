@@ -203,7 +203,7 @@ av_installation_admit (AvInstallation *self,
     }
 
   if (!parse_hash (segment, &admission.hash) || !av_segment_store_find (self->store, &admission.hash, &sid, &status, &problem) ||
-      status != AV_SEGMENT_UNACCEPTED)
+      status != AV_SEGMENT_UNACCEPTED || !av_segment_store_get_writer (self->store, sid, &author, &problem))
     {
       if (!av_database_ended_well (&problem, error))
         return FALSE;
@@ -211,9 +211,6 @@ av_installation_admit (AvInstallation *self,
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
       return FALSE;
     }
-
-  if (!av_segment_store_get_writer (self->store, sid, &author, error))
-    return FALSE;
 
   member = av_trust_find (self->trust, &author);
 

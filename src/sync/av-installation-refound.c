@@ -283,6 +283,7 @@ av_installation_refound (AvInstallation *self,
 
   /* Nobody has anything of this organisation yet. */
   av_file_remove (root_file, NULL);
+  av_installation_step_back (self);
   return FALSE;
 }
 

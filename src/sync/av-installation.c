@@ -99,17 +99,18 @@ av_installation_read (AvInstallation *self,
                       GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  AvTrust *trust;
+  g_autoptr (AvIdentity) identity = av_identity_load (self->store, &problem);
+  g_autoptr (AvTrust) trust = problem == NULL ? read_trust (self, &problem) : NULL;
+  g_autoptr (AvJournal) journal = trust != NULL ? av_journal_load (self->store, &problem) : NULL;
+
+  /* All of it or nothing: half of it would be somebody else. */
+  if (!av_database_ended_well (&problem, error))
+    return FALSE;
 
   g_clear_pointer (&self->identity, av_identity_free);
   g_clear_pointer (&self->journal, av_journal_free);
-  self->identity = av_identity_load (self->store, &problem);
-
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  self->identity = g_steal_pointer (&identity);
+  self->journal = g_steal_pointer (&journal);
 
   if (self->identity != NULL)
     {
@@ -118,20 +119,7 @@ av_installation_read (AvInstallation *self,
       av_store_set_post (self->store, post);
     }
 
-  trust = read_trust (self, error);
-
-  if (trust == NULL)
-    return FALSE;
-
-  av_installation_use_trust (self, trust);
-  self->journal = av_journal_load (self->store, &problem);
-
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
+  av_installation_use_trust (self, g_steal_pointer (&trust));
   av_store_set_sealer (self->store, self->journal != NULL ? seal_store : NULL, self);
   return TRUE;
 }

@@ -316,6 +316,55 @@ test_restored_intendant_hears_first (Fixture *fixture,
   g_assert_no_error (error);
 }
 
+static void
+run_script (Fixture *fixture,
+            guint number,
+            const char *script)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (av_store_get_database (av_organisation_get_store (fixture->organisation, number)), script, &error);
+  g_assert_no_error (error);
+}
+
+/* What was to be signed and was not is no older state: the intendant tries again. */
+static void
+test_failed_statement_is_no_older_state (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  run_script (fixture, 0, "ALTER TABLE said RENAME TO away");
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  run_script (fixture, 0, "ALTER TABLE away RENAME TO said");
+
+  av_organisation_back_up (organisation, 0);
+  av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What cannot be read changes nothing of what is known. */
+static void
+test_failed_reading_leaves_who_it_is (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+
+  run_script (fixture, fixture->laptop, "ALTER TABLE statement RENAME TO away");
+  g_assert_false (av_installation_read (laptop, &error));
+  g_assert_nonnull (error);
+  run_script (fixture, fixture->laptop, "ALTER TABLE away RENAME TO statement");
+
+  name = av_installation_dup_name (laptop);
+  g_assert_cmpstr (name, ==, "Canteleu-1");
+  av_organisation_send (fixture->organisation, fixture->laptop, 0);
+}
+
 #define FORMER "ALTER TABLE record DROP COLUMN began; ALTER TABLE record DROP COLUMN author; PRAGMA user_version = 2"
 
 /* Writes a contact as somebody, in a store that is of schema 2 from then on. The
@@ -472,6 +521,8 @@ main (int argc,
   ADD ("one-branch-is-not-taken-for-the-other", test_one_branch_is_not_taken_for_the_other);
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
+  ADD ("failed-statement-is-no-older-state", test_failed_statement_is_no_older_state);
+  ADD ("failed-reading-leaves-who-it-is", test_failed_reading_leaves_who_it_is);
   ADD ("former-store-asks-its-archive-who-began", test_former_store_asks_its_archive_who_began);
   ADD ("what-was-not-sealed-is-of-the-archive-as-well", test_what_was_not_sealed_is_of_the_archive_as_well);
   ADD ("damaged-archive-leaves-the-rest", test_damaged_archive_leaves_the_rest);

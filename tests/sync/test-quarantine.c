@@ -134,6 +134,25 @@ test_other_communes_are_not_admitted (Fixture *fixture,
   assert_not_admitted (fixture, fixture->elsewhere);
 }
 
+/* Whoever asks for it is told something. */
+static void
+test_damaged_meanwhile_is_not_admitted (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (organisation, MAIRIE));
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  revoke_laptop (fixture);
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL));
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  list = list_one (fixture, MAIRIE);
+  g_assert_true (av_database_exec_script (db, "UPDATE seg SET header = X'41565331' WHERE status = 3", NULL));
+  g_assert_false (av_installation_admit (av_organisation_get (organisation, MAIRIE), ((const AvQuarantined *) g_ptr_array_index (list, 0))->segment, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+}
+
 #define ADD(name, func) g_test_add ("/quarantine/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -144,6 +163,7 @@ main (int argc,
 
   ADD ("revoked-is-said", test_revoked_is_said);
   ADD ("ended-enrolment-is-said", test_ended_enrolment_is_said);
+  ADD ("damaged-meanwhile-is-not-admitted", test_damaged_meanwhile_is_not_admitted);
   ADD ("other-communes-are-not-admitted", test_other_communes_are_not_admitted);
 
   return g_test_run ();
