@@ -337,9 +337,12 @@ run_quarantine (AvInvocation *invocation,
                 GError **error)
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
-  g_autoptr (GPtrArray) waiting = opening != NULL ? av_installation_list_quarantine (av_opened_store_get_installation (opening), error) : NULL;
+  AvInstallation *installation = opening != NULL ? av_opened_store_get_installation (opening) : NULL;
+  const char *seen_to = av_invocation_get_option (invocation, "dismiss");
+  g_autoptr (GPtrArray) waiting = NULL;
 
-  if (waiting == NULL)
+  if (installation == NULL || (seen_to != NULL && !av_installation_dismiss (installation, seen_to, error)) ||
+      (waiting = av_installation_list_quarantine (installation, error)) == NULL)
     return FALSE;
 
   for (guint i = 0; i < waiting->len; i++)
@@ -397,9 +400,15 @@ const AvCommand av_command_exchange = {
   .run = run_exchange,
 };
 
+static const AvCommandOption quarantine_options[] = {
+  { "dismiss", "SEGMENT", AV_COMMAND_OPTION_OPTIONAL, N_ ("tells no more of this one, which is damaged on this computer, once what is missing was looked after; should it come again, it is taken in") },
+  { NULL },
+};
+
 const AvCommand av_command_quarantine = {
   .name = "quarantine",
   .arguments = "",
+  .options = quarantine_options,
   .summary = N_ ("Lists what waits for a person, and why."),
   .run = run_quarantine,
 };

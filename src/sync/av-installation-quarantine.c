@@ -6,6 +6,8 @@
 #include "av-acceptance.h"
 #include "av-segment.h"
 
+#define DAMAGED "unreadable"
+
 /* ---- Quarantine ------------------------------------------------------------ */
 
 void
@@ -49,7 +51,8 @@ add_quarantined (QuarantineWalk *walk,
                  const AvSegmentHash *hash,
                  const AvSegmentHeader *header,
                  const char *reason,
-                 gboolean admissible)
+                 gboolean admissible,
+                 gboolean dismissible)
 {
   AvQuarantined *entry = g_new0 (AvQuarantined, 1);
 
@@ -60,6 +63,7 @@ add_quarantined (QuarantineWalk *walk,
   entry->n_strands = header->n_strands;
   entry->reason = g_strdup (reason);
   entry->admissible = admissible;
+  entry->dismissible = dismissible;
   g_ptr_array_add (walk->list, entry);
 }
 
@@ -94,7 +98,7 @@ list_unaccepted (const AvSegment *segment,
   add_quarantined (walk, &segment->hash, &header,
                    av_verdict_describe (author == NULL ? AV_VERDICT_UNKNOWN : av_installation_is_live (author) ? AV_VERDICT_EXPIRED
                                                                                                                : AV_VERDICT_REVOKED),
-                   author != NULL && may_admit (walk->self, author));
+                   author != NULL && may_admit (walk->self, author), FALSE);
   return TRUE;
 }
 
@@ -115,11 +119,11 @@ list_set_aside (const AvSegmentHash *hash,
     sentence = av_verdict_describe (AV_VERDICT_UNKNOWN);
   else if (strcmp (reason, "signature") == 0)
     sentence = av_verdict_describe (AV_VERDICT_SIGNATURE);
-  else if (strcmp (reason, "unreadable") == 0)
+  else if (strcmp (reason, DAMAGED) == 0)
     sentence = _ ("It is damaged on this computer: some of it may be missing until it comes again. Exchange with a computer that has it.");
 
   header.hlc_first = header.hlc_last = since << 16;
-  add_quarantined (user_data, hash, &header, sentence, FALSE);
+  add_quarantined (user_data, hash, &header, sentence, FALSE, strcmp (reason, DAMAGED) == 0);
   return TRUE;
 }
 
@@ -222,4 +226,48 @@ av_installation_admit (AvInstallation *self,
     }
 
   return av_store_transact (self->store, store_admission, &admission, error);
+}
+
+typedef struct
+{
+  const AvSegmentHash *hash;
+  gboolean found;
+} Dismissal;
+
+static gboolean
+find_damaged (const AvSegmentHash *hash,
+              const AvId *installation,
+              const char *reason,
+              guint64 since,
+              const guint8 *bytes,
+              gsize size,
+              gpointer user_data,
+              GError **error)
+{
+  Dismissal *dismissal = user_data;
+
+  if (memcmp (hash->bytes, dismissal->hash->bytes, sizeof hash->bytes) == 0)
+    dismissal->found = strcmp (reason, DAMAGED) == 0;
+  return TRUE;
+}
+
+gboolean
+av_installation_dismiss (AvInstallation *self,
+                         const char *segment,
+                         GError **error)
+{
+  AvSegmentHash hash;
+  Dismissal dismissal = { &hash, FALSE };
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (parse_hash (segment, &hash) && !av_segment_store_foreach_quarantine (self->store, find_damaged, &dismissal, error))
+    return FALSE;
+
+  if (dismissal.found)
+    return av_segment_store_remove_quarantine (self->store, &hash, error);
+
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+               _ ("Nothing that is damaged on this computer is called “%s”: what waits for another reason goes on waiting."), segment);
+  return FALSE;
 }

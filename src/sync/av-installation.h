@@ -225,8 +225,9 @@ typedef struct
   gint64 from;   /* ms since 1970, as its clock had it */
   gint64 until;
   guint n_strands;
-  char *reason;        /* a sentence */
-  gboolean admissible; /* this installation may admit it */
+  char *reason;         /* a sentence */
+  gboolean admissible;  /* this installation may admit it */
+  gboolean dismissible; /* it waits for nothing but to come again */
 } AvQuarantined;
 
 void av_quarantined_free (AvQuarantined *self);
@@ -237,6 +238,11 @@ GPtrArray *av_installation_list_quarantine (AvInstallation *self,
 gboolean av_installation_admit (AvInstallation *self,
                                 const char *segment,
                                 GError **error);
+/* What is damaged here is told no more: a person has seen to it. Should it come
+ * again it is taken in all the same. */
+gboolean av_installation_dismiss (AvInstallation *self,
+                                  const char *segment,
+                                  GError **error);
 
 /* ---- The root file is lost for good ------------------------------------------ */
 

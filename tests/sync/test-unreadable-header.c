@@ -231,6 +231,35 @@ test_ones_own_journal_does_not_fork (Fixture *fixture,
   g_assert_cmpstr (name, ==, "Fantine");
 }
 
+/* Once somebody has looked after it, it is told no more; and it comes all the same. */
+static void
+test_what_was_seen_to_is_told_no_more (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *team = av_organisation_get (organisation, TEAM);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *segment;
+
+  g_assert_cmpuint (av_organisation_join (organisation, "Canteleu-2", HERE, "referent"), ==, OUTSIDER + 1);
+  av_organisation_send (organisation, MAIRIE, TEAM);
+  list = av_installation_list_quarantine (team, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_true (((const AvQuarantined *) g_ptr_array_index (list, 0))->dismissible);
+  segment = ((const AvQuarantined *) g_ptr_array_index (list, 0))->segment;
+
+  g_assert_false (av_installation_dismiss (team, "76540", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  g_clear_error (&error);
+  av_installation_dismiss (team, segment, &error);
+  g_assert_no_error (error);
+  assert_set_aside (fixture, 0);
+  av_organisation_back_up (organisation, TEAM);
+  assert_set_aside (fixture, 0);
+  assert_comes_anew (fixture);
+}
+
 int
 main (int argc,
       char **argv)
@@ -245,6 +274,7 @@ main (int argc,
     { "/unreadable-header/statements-come-all-the-same", test_statements_come_all_the_same },
     { "/unreadable-header/a-transfer-is-written-all-the-same", test_a_transfer_is_written_all_the_same },
     { "/unreadable-header/what-leaves-leaves-all-the-same", test_what_leaves_leaves_all_the_same },
+    { "/unreadable-header/what-was-seen-to-is-told-no-more", test_what_was_seen_to_is_told_no_more },
   };
 
   av_sync_fixture_set_up_state ();

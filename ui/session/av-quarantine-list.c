@@ -25,25 +25,27 @@ typedef struct
 {
   AvOpening *opening;
   char *segment;
-} Admission;
+  gboolean dismissed;
+} Decision;
 
 static void
-admission_free (gpointer data)
+decision_free (gpointer data)
 {
-  Admission *admission = data;
+  Decision *decision = data;
 
-  g_free (admission->segment);
-  g_free (admission);
+  g_free (decision->segment);
+  g_free (decision);
 }
 
 static gpointer
-admit (AvStore *store,
-       gpointer user_data,
-       GError **error)
+decide (AvStore *store,
+        gpointer user_data,
+        GError **error)
 {
-  Admission *admission = user_data;
+  Decision *decision = user_data;
+  AvInstallation *installation = av_opening_get_installation (decision->opening);
 
-  return av_installation_admit (av_opening_get_installation (admission->opening), admission->segment, error) ? (gpointer) "" : NULL;
+  return (decision->dismissed ? av_installation_dismiss : av_installation_admit) (installation, decision->segment, error) ? (gpointer) "" : NULL;
 }
 
 /* ---- On the screen -------------------------------------------------------- */
@@ -54,6 +56,7 @@ typedef struct
   AvSession *session;
   AvOpening *opening;
   char *segment;
+  gboolean dismissible;
   GtkWidget *button; /* not owned: as long as the card is there */
   gboolean at_keyboard;
 } Lot;
@@ -69,9 +72,9 @@ lot_free (gpointer data)
 }
 
 static void
-admitted (GObject *source,
-          GAsyncResult *result,
-          gpointer user_data)
+decided (GObject *source,
+         GAsyncResult *result,
+         gpointer user_data)
 {
   g_autoptr (AvDecisionCard) card = user_data;
   Lot *lot = g_object_get_qdata (G_OBJECT (card), lot_quark);
@@ -83,7 +86,8 @@ admitted (GObject *source,
     {
       gtk_widget_set_sensitive (lot->button, !done);
       if (done)
-        av_decision_card_say (card, _ ("Admitted: what it holds counts from now on, everywhere."));
+        av_decision_card_say (card, lot->dismissible ? _ ("It is told no more. Should it come again, it is taken in.")
+                                                     : _ ("Admitted: what it holds counts from now on, everywhere."));
       else
         av_decision_card_refuse (card, error->message);
       av_decision_card_set_settled (card, done);
@@ -97,20 +101,21 @@ admitted (GObject *source,
 }
 
 static void
-admit_clicked (GtkButton *button,
-               AvDecisionCard *card)
+decide_clicked (GtkButton *button,
+                AvDecisionCard *card)
 {
   Lot *lot = g_object_get_qdata (G_OBJECT (card), lot_quark);
-  Admission *admission = g_new0 (Admission, 1);
+  Decision *decision = g_new0 (Decision, 1);
 
-  admission->opening = lot->opening;
-  admission->segment = g_strdup (lot->segment);
+  decision->opening = lot->opening;
+  decision->segment = g_strdup (lot->segment);
+  decision->dismissed = lot->dismissible;
   lot->at_keyboard = gtk_widget_is_focus (lot->button);
   gtk_widget_set_sensitive (lot->button, FALSE);
   av_decision_card_set_busy (card, TRUE);
   av_decision_card_say (card, _ ("Saving…"));
-  av_queue_call (av_session_get_queue (lot->session), admit, admission, admission_free, NULL, NULL,
-                 admitted, g_object_ref (card));
+  av_queue_call (av_session_get_queue (lot->session), decide, decision, decision_free, NULL, NULL,
+                 decided, g_object_ref (card));
 }
 
 /* To the minute: a computer writes several lots a day. */
@@ -138,6 +143,8 @@ append_words (AvDecisionCard *card,
     av_decision_card_append (card, av_decision_card_make_label (holds, "body"));
   if (lot->admissible)
     av_decision_card_append (card, av_decision_card_make_label (_ ("Admitted, what it holds counts here and on the other computers. Until then nothing of it is shown, and nothing is lost."), "body"));
+  if (lot->dismissible)
+    av_decision_card_append (card, av_decision_card_make_label (_ ("If no computer has it any more, look over the dossiers it came with and note again what is missing; then this line may go."), "body"));
 }
 
 static void
@@ -153,13 +160,14 @@ offer (AvDecisionList *self,
   lot->session = g_object_ref (av_decision_list_get_session (self));
   lot->opening = av_decision_list_get_opening (self);
   lot->segment = g_strdup (quarantined->segment);
-  lot->button = av_decision_card_make_button (card, _ ("Admit"), G_CALLBACK (admit_clicked));
+  lot->dismissible = quarantined->dismissible;
+  lot->button = av_decision_card_make_button (card, lot->dismissible ? _ ("Seen to") : _ ("Admit"), G_CALLBACK (decide_clicked));
   g_object_set_qdata_full (G_OBJECT (card), lot_quark, lot, lot_free);
 
-  gtk_widget_set_visible (lot->button, quarantined->admissible);
+  gtk_widget_set_visible (lot->button, quarantined->admissible || quarantined->dismissible);
   append_words (card, quarantined);
   av_decision_card_append (card, lot->button);
-  shown = g_strdup_printf ("%s\n%s\n%u\n%d", title, quarantined->reason, quarantined->n_strands, quarantined->admissible);
+  shown = g_strdup_printf ("%s\n%s\n%u\n%d\n%d", title, quarantined->reason, quarantined->n_strands, quarantined->admissible, quarantined->dismissible);
   av_decision_card_identify (card, quarantined->segment, shown);
   av_decision_list_add (self, card);
 }
