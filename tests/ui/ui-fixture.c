@@ -97,6 +97,8 @@ ui_fixture_take_role (AvSession *session,
   av_queue_call_sync (queue, work_as, NULL, NULL);
   ui_fixture_commit (session, change);
   av_queue_call_sync (queue, work_as, own, NULL);
+  /* Whoever leaves closes their private notes. */
+  av_session_set_opens_notes (session, FALSE);
   av_session_announce (session, "", "", "");
 }
 
