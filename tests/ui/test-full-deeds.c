@@ -327,7 +327,7 @@ static const Deed deeds[] = {
   { "reinstated", prepare_reinstatement, deed_press_save_next, NULL, DEED_FULL, "Réinscrit, pour un an : il l’apprend à son prochain échange." },
   { "agent-added", prepare_agent, add_agent, NULL, DEED_FULL, RECORDED },
   { "agent-removed", prepare_removal, remove_marius, NULL, DEED_NO_ROOM, RECORDED },
-  { "code-drawn", prepare_code, draw_code, NULL, DEED_NO_ROOM, "Mon code de secours" },
+  { "code-drawn", prepare_code, draw_code, NULL, DEED_FULL, "Mon code de secours" },
 };
 
 static gboolean
@@ -343,11 +343,11 @@ is_code_shown (GtkWidget *widget)
   return FALSE;
 }
 
-/* Nobody is added whose role finds no room: it says what they may read. For the
- * rest the keys are what is asked for: where they are written it is done, and the
- * line of the access log is owed. */
+/* Nobody is added whose role finds no room: it says what they may read. No code is
+ * drawn where the key of the notes cannot be handed to it. Who is removed is removed
+ * once the keys are written: the line of the access log is owed. */
 static void
-test_keys_are_changed_without_room_for_records (void)
+test_records_without_room_while_keys_have_it (void)
 {
   g_autofree char *records = g_build_filename (laptop->store, "store.avs", NULL);
   GtkWidget *window = open_agents ("agents.add");
@@ -364,10 +364,15 @@ test_keys_are_changed_without_room_for_records (void)
   laptop_await (window, "Enjolras");
   full_disk_below (records);
   draw_code (window);
+  refusal_await (window, DEED_FULL);
+  g_assert_false (is_code_shown (window));
+  full_disk_below (NULL);
+  draw_code (window);
   for (guint i = 0; i < UI_PATIENCE && !is_code_shown (window); i++)
     ui_spin_ms (50);
   g_assert_true (is_code_shown (window));
   g_assert_true (gtk_widget_activate_action (window, "agents.back", NULL));
+  full_disk_below (records);
   g_assert_true (gtk_widget_activate_action (window, "agents.remove", "s", "Enjolras"));
   deed_press_save_next (window);
   refusal_await (window, RECORDED);
@@ -399,7 +404,7 @@ test_phrase_that_was_typed_stays (void)
   words = g_strdup (read_typed (window, HAND_SECRET, 1));
   full_disk_below (laptop->store);
   hand_press (window, "_Garder (Ctrl+Entrée)");
-  refusal_await (window, DEED_NO_ROOM);
+  refusal_await (window, DEED_FULL);
   refusal_check_keyboard (window, "_Garder (Ctrl+Entrée)");
   g_assert_cmpstr (read_typed (window, HAND_SECRET, 0), ==, "bougie lampe nuage cheval");
   g_assert_cmpstr (read_typed (window, HAND_SECRET, 1), ==, g_strdelimit (words, "\n", ' '));
@@ -436,7 +441,7 @@ test_keyboard_comes_back_to_what_was_asked (void)
   g_assert_true (gtk_widget_activate_action (window, "agents.code", NULL));
   full_disk_below (laptop->store);
   hand_press (window, "En tirer un _nouveau (Ctrl+Entrée)");
-  refusal_await (window, DEED_NO_ROOM);
+  refusal_await (window, DEED_FULL);
   refusal_check_keyboard (window, "En tirer un _nouveau (Ctrl+Entrée)");
   full_disk_below (NULL);
   deed_close_all ();
@@ -475,7 +480,7 @@ main (int argc,
   laptop_unlock (laptop);
 
   deed_add_tests (laptop, deeds, G_N_ELEMENTS (deeds));
-  g_test_add_func ("/full-deeds/keys-are-changed-without-room-for-records", test_keys_are_changed_without_room_for_records);
+  g_test_add_func ("/full-deeds/records-without-room-while-keys-have-it", test_records_without_room_while_keys_have_it);
   g_test_add_func ("/full-deeds/phrase-that-was-typed-stays", test_phrase_that_was_typed_stays);
   g_test_add_func ("/full-deeds/keyboard-comes-back-to-what-was-asked", test_keyboard_comes_back_to_what_was_asked);
   g_test_add_func ("/full-deeds/transfer-is-taken-back-once-there-is-room", test_transfer_is_taken_back_once_there_is_room);
