@@ -27,8 +27,7 @@ typedef struct
  * goes first, and what was told of a record is written once. */
 gboolean av_merge_apply_register_ops (AvStore *store, const AvRegisterOp *ops, guint n_ops, GError **error);
 
-/* Writes an operation of this installation: into the open segment, then live. Of
- * agent 0 it is the one who works here. */
+/* Writes an operation of this installation: into the open segment, then live. */
 gboolean av_open_op_append (AvStore *store, AvRegisterOp *op, GError **error);
 /* Applies the open operations of @container (NULL: of all) again. */
 gboolean av_open_op_replay (AvStore *store, const AvId *container, GError **error);

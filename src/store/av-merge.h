@@ -69,11 +69,6 @@ gboolean av_merge_settle (AvStore *store, GError **error);
 typedef gboolean (*AvMergeReplayFunc) (AvStore *store, const AvId *container, gpointer user_data, GError **error);
 gboolean av_merge_rebuild (AvStore *store, const AvId *container, AvMergeReplayFunc replay, gpointer user_data, GError **error);
 
-/* What is live of a segment that does not read any more becomes open operations, by
- * whoever said it and at this moment, which replace what it had replaced. What it
- * said that was replaced since is gone with it. */
-gboolean av_merge_say_again (AvStore *store, gint64 sid, GError **error);
-
 /* Whether a store of an older schema still needs its archive applied again, all
  * of it, to know what it did not keep; nothing else waits for it. */
 gboolean av_merge_is_replay_due (AvStore *store, gboolean *due, GError **error);

@@ -59,8 +59,7 @@ av_open_op_append (AvStore *store,
                    GError **error)
 {
   g_autoptr (AvStatement) statement = NULL;
-  const AvName *agent = op->agent != 0 ? av_store_find_name (store, op->agent, error)
-                                       : av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
+  const AvName *agent = av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
   gint64 size = (gint64) (op->value_length + op->n_preds * 32 + OP_OVERHEAD);
 
   if (agent == NULL || !make_room (store, size, error))

@@ -457,7 +457,7 @@ import_bundle (AvImport *import,
     return FALSE;
 
   /* What was written here is signed before anything can erase its compartment. */
-  if (import->kind != AV_IMPORT_WELCOME && (!av_installation_mend (self, error) || !av_installation_seal (self, error)))
+  if (import->kind != AV_IMPORT_WELCOME && !av_installation_seal (self, error))
     return FALSE;
 
   import->intake = av_intake_new (self->store, import->trust, &self->identity->id);

@@ -35,10 +35,6 @@ AvInstallation *av_installation_new (AvStore *store);
 gboolean av_installation_read (AvInstallation *self,
                                GError **error);
 
-/* Says again what is lost with own segments that are damaged and that nobody has. */
-gboolean av_installation_mend (AvInstallation *self,
-                               GError **error);
-
 /* Leaves the journal as it is and goes on in another one. */
 gboolean av_installation_start_journal (AvInstallation *self,
                                         GError **error);

@@ -240,22 +240,6 @@ replay_if_due (AvInstallation *self,
   return TRUE;
 }
 
-/* Before anything is drawn from the archive. */
-static gboolean
-mend_if_possible (AvInstallation *self,
-                  GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-
-  if (self->state != AV_INSTALLATION_STATE_ENROLLED || av_installation_mend (self, &problem))
-    return TRUE;
-  if (!is_unreadable (problem))
-    return forgive_full_disk (problem, error);
-
-  av_database_forget_failure (av_store_get_database (self->store));
-  return TRUE;
-}
-
 AvInstallation *
 av_installation_load (AvStore *store,
                       GError **error)
@@ -263,7 +247,7 @@ av_installation_load (AvStore *store,
   g_autoptr (AvInstallation) self = av_installation_new (store);
   g_autoptr (GError) problem = NULL;
 
-  if (!av_installation_read (self, error) || !mend_if_possible (self, error) || (self->journal != NULL && !check_guard (self, error)))
+  if (!av_installation_read (self, error) || (self->journal != NULL && !check_guard (self, error)))
     return NULL;
 
   if (self->state != AV_INSTALLATION_STATE_ENROLLED)

@@ -81,25 +81,25 @@ list_applied (const AvStrandRow *strand,
 
 /* What is shown of it stays, unless its dossier is drawn again meanwhile: once it
  * comes anew, all of it is applied again. */
-gboolean
-av_intake_let_wait (AvStore *store,
-                    gint64 sid,
-                    GError **error)
+static gboolean
+let_strands_wait (AvIntake *self,
+                  gint64 sid,
+                  GError **error)
 {
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Opened));
 
-  if (!av_segment_store_foreach_strand (store, sid, list_applied, list, error))
+  if (!av_segment_store_foreach_strand (self->store, sid, list_applied, list, error))
     return FALSE;
 
   for (guint i = 0; i < list->len; i++)
     {
       const Opened *opened = &g_array_index (list, Opened, i);
 
-      if (!av_segment_store_set_strand_applied (store, opened->sx, &opened->container, FALSE, error))
+      if (!av_segment_store_set_strand_applied (self->store, opened->sx, &opened->container, FALSE, error))
         return FALSE;
     }
 
-  return av_segment_store_set_status (store, sid, AV_SEGMENT_UNKNOWN, error);
+  return TRUE;
 }
 
 /* It is not held any more: whoever hears so sends it again. */
@@ -116,7 +116,7 @@ set_aside (AvIntake *self,
   if (!av_segment_store_foreach_journal (self->store, find_owner, &owner, error) ||
       !av_segment_store_add_quarantine (self->store, &unreadable->hash, &owner.installation, "unreadable", bytes, size,
                                         AV_LIMIT_QUARANTINE, &n_dropped, error) ||
-      !av_intake_let_wait (self->store, unreadable->sid, error))
+      !let_strands_wait (self, unreadable->sid, error) || !av_segment_store_set_status (self->store, unreadable->sid, AV_SEGMENT_UNKNOWN, error))
     return FALSE;
 
   self->counts.n_quarantined++;

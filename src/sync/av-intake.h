@@ -54,11 +54,6 @@ gboolean av_intake_take_fill (AvIntake *self,
                               gsize size,
                               GError **error);
 
-/* A segment that does not read any more is not held: whoever hears so sends it again. */
-gboolean av_intake_let_wait (AvStore *store,
-                             gint64 sid,
-                             GError **error);
-
 /* By what the archive was judged so far, where that is other statements: who
  * may less, or more, by the new ones is judged again. Kept by the caller. */
 void av_intake_set_former_trust (AvIntake *self,

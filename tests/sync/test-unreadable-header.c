@@ -4,9 +4,7 @@
 #include <string.h>
 
 #include "av-awaited.h"
-#include "av-installation-private.h"
 #include "av-installation-share.h"
-#include "av-record-store.h"
 #include "av-sync-fixture.h"
 
 #define HERE "76540"
@@ -233,32 +231,6 @@ test_ones_own_journal_does_not_fork (Fixture *fixture,
   g_assert_cmpstr (name, ==, "Fantine");
 }
 
-static void
-assert_value (Fixture *fixture,
-              guint number,
-              const char *record,
-              const char *wanted)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvSnapshot) snapshot = av_record_store_load (av_organisation_get_store (fixture->organisation, number), record, &error);
-  guint n;
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, wanted);
-  av_snapshot_get_live (snapshot, "prenom-ou-surnom", &n);
-  g_assert_cmpuint (n, ==, 1);
-}
-
-static gboolean
-is_deleted (Fixture *fixture,
-            guint number,
-            const char *record)
-{
-  g_autoptr (AvSnapshot) snapshot = av_record_store_load (av_organisation_get_store (fixture->organisation, number), record, NULL);
-
-  return snapshot == NULL || av_snapshot_is_deleted (snapshot);
-}
-
 /* Once somebody has looked after it, it is told no more; and it comes all the same. */
 static void
 test_what_was_seen_to_is_told_no_more (Fixture *fixture,
@@ -288,101 +260,6 @@ test_what_was_seen_to_is_told_no_more (Fixture *fixture,
   assert_comes_anew (fixture);
 }
 
-/* What the team signed last: in a dossier the mairie knows, and a new one. */
-typedef struct
-{
-  char *changed;
-  char *deleted;
-  char *begun;
-  char *gone; /* written and deleted in it */
-  char *dossier;
-} Lost;
-
-static void
-write_lost (Fixture *fixture,
-            Lost *lost)
-{
-  AvOrganisation *organisation = fixture->organisation;
-  AvStore *store = av_organisation_get_store (organisation, TEAM);
-
-  lost->changed = av_organisation_write_contact (organisation, TEAM, "Fauchelevent", &fixture->container);
-  lost->deleted = av_organisation_write_contact (organisation, TEAM, "Thénardier", &fixture->container);
-  av_organisation_send (organisation, TEAM, MAIRIE);
-  av_organisation_set (organisation, TEAM, "contact", lost->changed, fixture->container, "prenom-ou-surnom", "Madeleine");
-  av_organisation_set (organisation, TEAM, "contact", lost->changed, fixture->container, "besoin-immediat", "P1 P6");
-  g_assert_true (av_record_store_delete (store, lost->deleted, NULL));
-  lost->dossier = NULL;
-  lost->begun = av_organisation_write_contact (organisation, TEAM, "Fantine", &lost->dossier);
-  lost->gone = av_organisation_write_contact (organisation, TEAM, "Bamatabois", &lost->dossier);
-  g_assert_true (av_record_store_delete (store, lost->gone, NULL));
-  g_assert_true (av_installation_seal (av_organisation_get (organisation, TEAM), NULL));
-}
-
-static void
-assert_not_lost (Fixture *fixture,
-                 guint number,
-                 const Lost *lost)
-{
-  g_autofree char *needs = av_organisation_get_answer (fixture->organisation, number, lost->changed, "besoin-immediat");
-  g_autofree char *scope = NULL;
-  AvId dossier;
-
-  assert_value (fixture, number, lost->changed, "Madeleine");
-  assert_value (fixture, number, lost->begun, "Fantine");
-  g_assert_cmpstr (needs, ==, "P1 P6");
-  g_assert_true (is_deleted (fixture, number, lost->deleted));
-  g_assert_true (is_deleted (fixture, number, lost->gone));
-  av_id_parse (lost->dossier, &dossier);
-  g_assert_true (av_segment_store_get_scope (av_organisation_get_store (fixture->organisation, number), &dossier, &scope, NULL));
-  g_assert_cmpstr (scope, ==, HERE);
-}
-
-static void
-draw_again (Fixture *fixture)
-{
-  AvInstallation *team = av_organisation_get (fixture->organisation, TEAM);
-
-  g_assert_true (av_intake_judge_again (team->store, team->trust, NULL, &team->identity->id, TRUE, NULL));
-}
-
-/* Nobody has it, so it comes from nowhere: what it made of the dossiers is said
- * again, and arrives like anything else. */
-static void
-test_what_nobody_has_is_said_again (Fixture *fixture,
-                                    gconstpointer user_data)
-{
-  AvOrganisation *organisation = fixture->organisation;
-  g_auto (GStrv) notices = NULL;
-  g_autoptr (GPtrArray) awaited = NULL;
-  Lost lost;
-
-  write_lost (fixture, &lost);
-  damage_header_of (fixture, TEAM);
-  av_organisation_back_up (organisation, TEAM);
-  notices = av_installation_take_notices (av_organisation_get (organisation, TEAM));
-  g_assert_cmpuint (g_strv_length (notices), ==, 1);
-  g_assert_nonnull (strstr (notices[0], "was written again"));
-  draw_again (fixture);
-  assert_not_lost (fixture, TEAM, &lost);
-  assert_set_aside_of (fixture, "", 0);
-
-  av_organisation_send (organisation, TEAM, MAIRIE);
-  assert_not_lost (fixture, MAIRIE, &lost);
-  awaited = av_installation_list_awaited (av_organisation_get (organisation, MAIRIE), NULL);
-  for (guint i = 0; i < awaited->len; i++)
-    g_assert_cmpint (((const AvAwaited *) g_ptr_array_index (awaited, i))->kind, !=, AV_AWAITED_BUNDLE);
-  av_organisation_back_up (organisation, TEAM);
-  assert_no_notice (fixture);
-  draw_again (fixture);
-  assert_not_lost (fixture, TEAM, &lost);
-
-  g_free (lost.changed);
-  g_free (lost.deleted);
-  g_free (lost.begun);
-  g_free (lost.gone);
-  g_free (lost.dossier);
-}
-
 int
 main (int argc,
       char **argv)
@@ -406,7 +283,6 @@ main (int argc,
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
   g_test_add ("/unreadable-header/ones-own-journal-does-not-fork", Fixture, NULL, set_up_whole, test_ones_own_journal_does_not_fork, tear_down);
-  g_test_add ("/unreadable-header/what-nobody-has-is-said-again", Fixture, NULL, set_up_whole, test_what_nobody_has_is_said_again, tear_down);
 
   return g_test_run ();
 }
