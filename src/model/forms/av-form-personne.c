@@ -23,7 +23,7 @@ static const AvField fields[] = {
   { "date-naissance", "identite", N_ ("Born on"), AV_FIELD_DAY, AV_FIELD_AT_DIAGNOSTIC | AV_FIELD_S1 | AV_FIELD_COMPARED | AV_FIELD_PAST | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, .help = N_ ("The year alone is enough: 2004.") },
   { "sexe", "identite", N_ ("Sex"), AV_FIELD_CHOICE, AV_FIELD_AT_DIAGNOSTIC | AV_FIELD_S1 | AV_FIELD_COMPARED | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_COUNTED, av_choices_sexe, .quick = "F M A" },
   { "telephone", "joindre", N_ ("Telephone"), AV_FIELD_PHONE, AV_FIELD_S1 | AV_FIELD_COMPARED | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN },
-  { "telephone-partage", "joindre", N_ ("Shared with others"), AV_FIELD_YES_NO, AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC, .help = N_ ("A family’s or a couple’s telephone.") },
+  { "telephone-partage", "joindre", N_ ("Shared with others"), AV_FIELD_YES_NO, AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC, .protects = "oui", .help = N_ ("A family’s or a couple’s telephone.") },
   { "canal-sur", "joindre", N_ ("Safe channel"), AV_FIELD_CHOICE, AV_FIELD_S2 | AV_FIELD_ON_DIAGNOSTIC | AV_FIELD_ON_PLAN, av_choices_canal_sur, .quick = "appeler sms sans-message tiers", .protects = "sans-message tiers sms" },
   { "courriel", "joindre", N_ ("E-mail"), AV_FIELD_EMAIL, AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC },
   { "adresse", "adresse", N_ ("Address"), AV_FIELD_TEXT, AV_FIELD_S1 | AV_FIELD_ON_DIAGNOSTIC, .limit = 120, .help = N_ ("Only if a letter may come.") },
