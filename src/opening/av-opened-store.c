@@ -210,7 +210,14 @@ av_opened_store_open_notes (AvOpenedStore *self,
 {
   AvNoteSlots slots;
 
-  return !av_note_slots_find (self->keyring, self->label, &slots) || av_note_keys_open (self->store, &slots, error);
+  if (!av_note_slots_find (self->keyring, self->label, &slots))
+    return TRUE;
+  if (!av_note_keys_open (self->store, &slots, error))
+    return FALSE;
+
+  /* They open whether or not there is room for it. */
+  av_note_keys_settle_left (self->store, &slots, NULL);
+  return TRUE;
 }
 
 /* @label NULL: the only passphrase slot there is. */

@@ -1,5 +1,7 @@
 #include "av-own-slots.h"
 
+#include <string.h>
+
 #include "av-note-slots.h"
 
 static gboolean
@@ -49,7 +51,8 @@ av_own_slots_draw_code (AvOpenedStore *opened,
   next = (AvNoteSlots){ pair, now.phrase, av_key_pair_get_public (pair) };
   if (av_keyring_get_unlocked_slot (keyring)->type == AV_KEYRING_SLOT_PASSPHRASE)
     next.own = now.own;
-  if (av_note_keys_hand_on (store, &now, &next, error))
+  /* A code that has the phrase's pair is not replaced: nothing is handed on. */
+  if ((now.code != NULL && memcmp (now.code, now.phrase, AV_PUBLIC_KEY_SIZE) == 0) || av_note_keys_hand_on (store, &now, &next, error))
     code = av_keyring_add_recovery (keyring, av_opened_store_get_label (opened), pair, error);
   if (code != NULL && find_slots (opened, &next))
     av_note_keys_settle (store, &next, NULL);

@@ -7,6 +7,7 @@
 
 #define KEY_SIZE 32
 #define OVERHEAD (AV_SEAL_NONCE_SIZE + AV_SEAL_TAG_SIZE)
+#define MOST_KEYS 64 /* whoever has the store key may write anything */
 
 gboolean
 av_note_slots_is_own (const AvNoteSlots *slots,
@@ -107,7 +108,7 @@ unseal (AvSecret *key,
 {
   g_autoptr (AvSecret) plain = NULL;
 
-  if (key == NULL || size < OVERHEAD + KEY_SIZE || (size - OVERHEAD) % KEY_SIZE != 0)
+  if (key == NULL || size < OVERHEAD + KEY_SIZE || size > OVERHEAD + MOST_KEYS * KEY_SIZE || (size - OVERHEAD) % KEY_SIZE != 0)
     return NULL;
 
   plain = av_secret_new (size - OVERHEAD);
@@ -144,21 +145,50 @@ av_note_key_row_read (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+#define LEFT "name GLOB 'notes/' || ?1 || '/*' AND name IS NOT ?2 AND name IS NOT ?3"
+
+/* The agent's rows that are of none of @slots. */
+static AvStatement *
+prepare_left (AvStore *store,
+              const AvNoteSlots *slots,
+              const char *sql,
+              GError **error)
+{
+  AvStatement *statement = av_database_prepare (store->db, sql, error);
+  g_autofree char *phrase = name_row (store, slots, slots->phrase);
+  g_autofree char *code = slots->code != NULL ? name_row (store, slots, slots->code) : NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_text (statement, 1, store->agent != NULL ? store->agent : "");
+  av_statement_bind_text (statement, 2, phrase);
+  av_statement_bind_text (statement, 3, code);
+  return statement;
+}
+
+gboolean
+av_note_key_row_find_left (AvStore *store,
+                           const AvNoteSlots *slots,
+                           gboolean *left,
+                           GError **error)
+{
+  g_autoptr (AvStatement) statement = prepare_left (store, slots, "SELECT 1 FROM secret WHERE " LEFT, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  *left = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
 gboolean
 av_note_key_row_keep_alone (AvStore *store,
                             const AvNoteSlots *slots,
                             GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "DELETE FROM secret WHERE name GLOB 'notes/' || ?1 || '/*' AND name IS NOT ?2 AND name IS NOT ?3", error);
-  g_autofree char *phrase = name_row (store, slots, slots->phrase);
-  g_autofree char *code = slots->code != NULL ? name_row (store, slots, slots->code) : NULL;
+  g_autoptr (AvStatement) statement = prepare_left (store, slots, "DELETE FROM secret WHERE " LEFT, error);
 
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_text (statement, 1, store->agent != NULL ? store->agent : "");
-  av_statement_bind_text (statement, 2, phrase);
-  av_statement_bind_text (statement, 3, code);
-  return av_statement_run (statement, error);
+  return statement != NULL && av_statement_run (statement, error);
 }

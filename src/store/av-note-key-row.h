@@ -18,6 +18,8 @@ gboolean av_note_key_row_write (AvStore *store, const AvNoteSlots *slots, const 
 /* *keys: transfer full, NULL where there is none that opens. */
 gboolean av_note_key_row_read (AvStore *store, const AvNoteSlots *slots, const guint8 *slot, GPtrArray **keys, GError **error);
 
+/* Whether there are others of the agent: a replacement was cut off. */
+gboolean av_note_key_row_find_left (AvStore *store, const AvNoteSlots *slots, gboolean *left, GError **error);
 /* The agent's other rows go. */
 gboolean av_note_key_row_keep_alone (AvStore *store, const AvNoteSlots *slots, GError **error);
 

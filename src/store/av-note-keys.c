@@ -254,19 +254,34 @@ hand_on (AvStore *store,
   const AvNoteSlots *next = handing->next;
   gboolean code_stays = is_key (next->code, handing->now->code);
   gboolean code_opens;
-  g_autoptr (AvKeyPair) fresh = NULL;
-  g_autoptr (GPtrArray) keys = NULL;
 
   if (!look_at_code (store, handing->now, &code_opens, error) ||
       (!store->note_keys_kept && !keep_keys (store, handing, error)))
     return FALSE;
 
-  /* None that the phrase's slot cannot be told of. */
-  if (av_note_slots_is_own (next, next->phrase))
-    fresh = av_key_pair_new_random ();
-  keys = new_keys (fresh, handing->keys != NULL ? handing->keys : store->note_keys);
+  /* The same keys: what is in the file now goes on opening what is noted, whether or
+   * not the next one is ever written. */
+  return write_rows (store, next, code_opens || !code_stays ? next->code : NULL,
+                     handing->keys != NULL ? handing->keys : store->note_keys, error);
+}
 
-  return write_rows (store, next, code_opens || !code_stays ? next->code : NULL, keys, error);
+/* What @slots open, or what is open already: a code that others gave opens none. */
+static gboolean
+open_or_go_on (AvStore *store,
+               const AvNoteSlots *slots,
+               GError **error)
+{
+  g_autoptr (GPtrArray) open = store->note_keys != NULL ? g_ptr_array_ref (store->note_keys) : NULL;
+  gboolean kept = store->note_keys_kept;
+
+  if (!av_note_keys_open (store, slots, error))
+    return FALSE;
+  if (store->note_keys != NULL || open == NULL)
+    return TRUE;
+
+  go_on_with (store, g_steal_pointer (&open));
+  store->note_keys_kept = kept;
+  return TRUE;
 }
 
 gboolean
@@ -278,7 +293,7 @@ av_note_keys_hand_on (AvStore *store,
   Handing handing = { now, next, NULL };
   gboolean done;
 
-  if (!av_note_keys_open (store, now, error))
+  if (!open_or_go_on (store, now, error))
     return FALSE;
   if (store->note_keys == NULL)
     return TRUE;
@@ -297,16 +312,20 @@ settle (AvStore *store,
 {
   Handing *handing = user_data;
   const AvNoteSlots *slots = handing->next;
-  AvKeyPair *newest = g_ptr_array_index (store->note_keys, 0);
+  g_autoptr (AvKeyPair) fresh = NULL;
   gboolean code_opens;
 
   if (!look_at_code (store, slots, &code_opens, error) || !av_note_key_row_keep_alone (store, slots, error))
     return FALSE;
+  store->to_scrub = TRUE;
+
+  /* None that the phrase's slot cannot be told of. */
   if (!av_note_slots_is_own (slots, slots->phrase))
     return TRUE;
 
-  handing->keys = new_keys (newest, NULL);
-  return seal_notes_anew (store, newest, error) &&
+  fresh = av_key_pair_new_random ();
+  handing->keys = new_keys (fresh, NULL);
+  return seal_notes_anew (store, fresh, error) &&
          write_rows (store, slots, code_opens ? slots->code : NULL, handing->keys, error);
 }
 
@@ -328,4 +347,17 @@ av_note_keys_settle (AvStore *store,
     go_on_with (store, g_steal_pointer (&handing.keys));
   g_clear_pointer (&handing.keys, g_ptr_array_unref);
   return done;
+}
+
+gboolean
+av_note_keys_settle_left (AvStore *store,
+                          const AvNoteSlots *slots,
+                          GError **error)
+{
+  gboolean left;
+
+  if (store->note_keys == NULL || !av_note_slots_is_own (slots, slots->phrase))
+    return TRUE;
+
+  return av_note_key_row_find_left (store, slots, &left, error) && (!left || av_note_keys_settle (store, slots, error));
 }

@@ -30,6 +30,8 @@ gboolean av_note_keys_hand_on (AvStore *store, const AvNoteSlots *now, const AvN
 /* Afterwards, with what is in the file: what was replaced opens no note any more, old
  * or new. Where it fails the next one does it. */
 gboolean av_note_keys_settle (AvStore *store, const AvNoteSlots *slots, GError **error);
+/* The same where that was cut off or failed, once they are open by the phrase. */
+gboolean av_note_keys_settle_left (AvStore *store, const AvNoteSlots *slots, GError **error);
 
 /* Where they are open. Unsealed with whichever opens it; NULL: none. */
 GBytes *av_note_keys_seal (AvStore *store, const void *data, gsize size);

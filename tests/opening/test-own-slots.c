@@ -204,6 +204,31 @@ test_keys_that_cannot_be_written_change_nothing (Desk *desk,
   assert_reads (desk, code, 2);
 }
 
+/* Whatever is noted after a code could not be replaced opens with the one that stays. */
+static void
+test_code_that_cannot_be_replaced_stays (Desk *desk,
+                                         gconstpointer user_data)
+{
+  g_autofree char *beside = g_build_filename (desk->store, "keys.tmp", NULL);
+  g_autoptr (AvSecret) code = draw_code (desk);
+
+  write_note (desk, desk->phrase, "Elle a peur.");
+  g_assert_cmpint (g_mkdir (beside, 0700), ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AvOpenedStore) opened = open_as_cosette (desk, desk->phrase);
+
+      g_assert_null (av_agent_slots_draw_code (opened, "Cosette", NULL));
+    }
+  write_note (desk, desk->phrase, "Elle a un toit.");
+  assert_reads (desk, code, 2);
+
+  g_assert_cmpint (g_rmdir (beside), ==, 0);
+  g_assert_true (change_phrase (desk, code));
+  assert_reads (desk, desk->other, 2);
+  assert_reads (desk, code, 2);
+}
+
 #define ADD(name, func) g_test_add ("/own-slots/" name, Desk, NULL, set_up, func, tear_down)
 
 int
@@ -213,6 +238,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 
+  ADD ("code-that-cannot-be-replaced-stays", test_code_that_cannot_be_replaced_stays);
   ADD ("kept-copy-opens-nothing-new", test_kept_copy_opens_nothing_new);
   ADD ("code-gives-a-new-phrase", test_code_gives_a_new_phrase);
   ADD ("keys-that-cannot-be-written-change-nothing", test_keys_that_cannot_be_written_change_nothing);
