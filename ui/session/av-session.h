@@ -89,8 +89,8 @@ void av_session_set_to_receive (AvSession *self, guint n_bundles);
 guint av_session_get_ended (AvSession *self);
 void av_session_set_ended (AvSession *self, guint n_decisions);
 
-/* Tells every window that a record has changed outside av_session_commit ()
- * (import, exchange, resolution of a conflict). */
+/* Tells every window that a record has changed: a save, an import, a conflict
+ * settled. "" for what is not known: any. */
 void av_session_announce (AvSession *self, const char *form, const char *id, const char *container);
 
 /* Tells every window that a draft was kept or removed. */
