@@ -291,7 +291,7 @@ av_grants_foreach_strand (AvStore *store,
 typedef struct
 {
   AvStore *store;
-  GArray *without;
+  GHashTable *without;
   GPtrArray *names; /* GBytes */
 } Naming;
 
@@ -304,9 +304,8 @@ name_strand (const AvStrandRow *strand,
   g_autoptr (GByteArray) name = g_byte_array_new ();
   AvSegmentHash hash;
 
-  for (guint i = 0; naming->without != NULL && i < naming->without->len; i++)
-    if (g_array_index (naming->without, gint64, i) == strand->sid)
-      return TRUE;
+  if (naming->without != NULL && g_hash_table_contains (naming->without, &strand->sid))
+    return TRUE;
 
   if (!av_segment_store_get_hash (naming->store, strand->sid, &hash, error))
     return FALSE;
@@ -328,7 +327,7 @@ gboolean
 av_grants_measure (AvStore *store,
                    const AvGranted *granted,
                    GArray *scopes,
-                   GArray *without,
+                   GHashTable *without,
                    AvGrantHeld *held,
                    GError **error)
 {

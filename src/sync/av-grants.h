@@ -58,11 +58,11 @@ gboolean av_grants_foreach_strand (AvStore *store,
                                    AvGrantStrandFunc func,
                                    gpointer user_data,
                                    GError **error);
-/* without: segments (gint64) that do not count; NULL: none. */
+/* without: a set of segments (gint64) that do not count; NULL: none. */
 gboolean av_grants_measure (AvStore *store,
                             const AvGranted *granted,
                             GArray *scopes,
-                            GArray *without,
+                            GHashTable *without,
                             AvGrantHeld *held,
                             GError **error);
 

@@ -19,7 +19,9 @@ struct _AvPlan
   guint64 hlc;
   AvGrants *grants;      /* of the recipients, who have the same */
   GArray *sids;          /* gint64, in the order they are sent */
+  GHashTable *sent;      /* the same as a set */
   GArray *fills;         /* gint64: segments of which somebody holds a stub */
+  GHashTable *filled;    /* the same as a set */
   GHashTable *pushed;    /* set of gint64: strands of them that nobody asked for */
   GPtrArray *statements; /* AvTrustStatement, borrowed */
   GByteArray *have;
@@ -39,6 +41,15 @@ typedef struct
 } Telling;
 
 /* ---- What is due ----------------------------------------------------------- */
+
+static void
+add_segment (GArray *sids,
+             GHashTable *known,
+             gint64 sid)
+{
+  if (g_hash_table_add (known, g_memdup2 (&sid, sizeof sid)))
+    g_array_append_val (sids, sid);
+}
 
 static gboolean
 choose_segments (const AvJournalRow *journal,
@@ -63,23 +74,12 @@ choose_segments (const AvJournalRow *journal,
         }
 
       if (due)
-        g_array_append_val (self->sids, segment->sid);
+        add_segment (self->sids, self->sent, segment->sid);
       else if (wanted)
-        g_array_append_val (self->fills, segment->sid);
+        add_segment (self->fills, self->filled, segment->sid);
     }
 
   return branches != NULL;
-}
-
-static gboolean
-contains (GArray *sids,
-          gint64 sid)
-{
-  for (guint i = 0; i < sids->len; i++)
-    if (g_array_index (sids, gint64, i) == sid)
-      return TRUE;
-
-  return FALSE;
 }
 
 static gboolean
@@ -89,12 +89,10 @@ choose_pushed (const AvStrandRow *strand,
 {
   AvPlan *self = user_data;
 
-  if (contains (self->sids, strand->sid))
+  if (g_hash_table_contains (self->sent, &strand->sid))
     return TRUE;
 
-  if (!contains (self->fills, strand->sid))
-    g_array_append_val (self->fills, strand->sid);
-
+  add_segment (self->fills, self->filled, strand->sid);
   g_hash_table_add (self->pushed, g_memdup2 (&strand->sx, sizeof strand->sx));
   return TRUE;
 }
@@ -115,7 +113,7 @@ choose_granted (AvPlan *self,
       AvGrantHeld held;
       gboolean due = FALSE;
 
-      if (!av_grants_measure (self->request.store, granted, first->scopes, self->sids, &held, error))
+      if (!av_grants_measure (self->request.store, granted, first->scopes, self->sent, &held, error))
         return FALSE;
 
       for (guint j = 0; !due && j < self->request.haves->len; j++)
@@ -163,7 +161,9 @@ av_plan_new (const AvPlanRequest *request,
   self->request = *request;
   self->members = g_ptr_array_ref (request->members);
   self->sids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->sent = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->fills = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->statements = g_ptr_array_new ();
   self->have = av_have_write (request->ours);
   self->hlc = av_store_tick (request->store);
@@ -184,7 +184,9 @@ av_plan_free (AvPlan *self)
 {
   g_ptr_array_unref (self->members);
   g_array_unref (self->sids);
+  g_hash_table_unref (self->sent);
   g_array_unref (self->fills);
+  g_hash_table_unref (self->filled);
   g_clear_pointer (&self->pushed, g_hash_table_unref);
   g_clear_pointer (&self->grants, av_grants_free);
   g_ptr_array_unref (self->statements);
