@@ -163,11 +163,30 @@ av_opened_store_tell_agents (AvOpenedStore *self)
   av_role_giving_set_agents (self->store, (const char *const *) agents);
 }
 
+/* They were read before the store was held, and whoever held it until then may have
+ * changed them: to write the former ones would bring back what was replaced. */
+static gboolean
+read_keys_again (AvOpenedStore *self,
+                 GError **error)
+{
+  AvKeyring *again = av_keyring_load_again (self->keyring, error);
+
+  if (again == NULL)
+    return FALSE;
+
+  av_keyring_unref (self->keyring);
+  self->keyring = again;
+  return TRUE;
+}
+
 /* From the vault on, which is open. */
 static gboolean
 open_store (AvOpenedStore *self,
             GError **error)
 {
+  if (!read_keys_again (self, error))
+    return FALSE;
+
   self->store = av_store_open (self->vault, error);
   if (self->store == NULL)
     return FALSE;
@@ -217,6 +236,19 @@ av_opened_store_open_notes (AvOpenedStore *self,
 
   /* They open whether or not there is room for it. */
   av_note_keys_settle_left (self->store, &slots, NULL);
+  return TRUE;
+}
+
+gboolean
+av_opened_store_take_slot_secret (AvOpenedStore *self,
+                                  AvSecret *secret,
+                                  GError **error)
+{
+  if (!av_keyring_take_slot_secret (self->keyring, self->label, secret, error))
+    return FALSE;
+
+  /* Notes that do not open keep nobody out. */
+  av_opened_store_open_notes (self, NULL);
   return TRUE;
 }
 

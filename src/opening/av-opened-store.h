@@ -33,6 +33,9 @@ gboolean av_opened_store_found (AvOpenedStore *self, const AvFounding *founding,
 void av_opened_store_abandon (AvOpenedStore *self);
 void av_opened_store_free (AvOpenedStore *self);
 
+/* The secret half of the slot that was unlocked before the store was held, and with it
+ * the private notes. AV_KEYRING_ERROR_CHANGED: no slot of who opened has it any more. */
+gboolean av_opened_store_take_slot_secret (AvOpenedStore *self, AvSecret *secret, GError **error);
 /* After the keyring was unlocked by who opened, or took a slot's secret over. */
 gboolean av_opened_store_open_notes (AvOpenedStore *self, GError **error);
 

@@ -25,6 +25,7 @@ typedef enum
   AV_KEYRING_ERROR_LAST,       /* nobody could open the store any more */
   AV_KEYRING_ERROR_LABEL,      /* empty or too long a name */
   AV_KEYRING_ERROR_SHARED,     /* the former code has the pair of the passphrase */
+  AV_KEYRING_ERROR_CHANGED,    /* since it was unlocked: that slot is gone */
 } AvKeyringError;
 
 #define AV_KEYRING_MAXIMUM_SLOTS 128
@@ -56,6 +57,12 @@ typedef struct _AvKeyring AvKeyring;
  * passphrase is asked for. */
 AvKeyring *av_keyring_load (const char *dir,
                             GError **error);
+
+/* The same file again, unlocked as @self is: for who has come to hold the store since
+ * (av_vault_open()). Others may have written it in between: CHANGED where the slot that
+ * was unlocked is not there any more. */
+AvKeyring *av_keyring_load_again (AvKeyring *self,
+                                  GError **error);
 
 void av_keyring_unref (AvKeyring *self);
 
@@ -96,10 +103,11 @@ gboolean av_keyring_is_unlocked_by (AvKeyring *self,
                                     const char *label);
 
 /* After av_keyring_unlock_with_key(): the slot whose secret key the porch has
- * handed over. FALSE: the agent of that name has no such slot. */
+ * handed over. CHANGED: the agent of that name has no such slot. */
 gboolean av_keyring_take_slot_secret (AvKeyring *self,
                                       const char *label,
-                                      AvSecret *secret);
+                                      AvSecret *secret,
+                                      GError **error);
 
 /* What follows needs an unlocked keyring, and that the caller holds the store
  * (av_vault_open()): so no rotation is under way. agent: 16 bytes or NULL; cost: NULL

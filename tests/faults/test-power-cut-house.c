@@ -412,7 +412,7 @@ act_passphrase_change (Play *play)
   AvKeyring *keyring = av_opened_store_get_keyring (opened);
   g_autoptr (AvSecret) code = NULL;
 
-  g_assert_true (av_keyring_take_slot_secret (keyring, "Cosette", play->slots[0]));
+  g_assert_true (av_keyring_take_slot_secret (keyring, "Cosette", play->slots[0], NULL));
   g_assert_true (av_own_slots_change_phrase (opened, house.passphrase, &av_passphrase_cost_floor, NULL));
   play->slots[1] = av_secret_ref (av_key_pair_get_secret (av_keyring_get_pair (keyring)));
   av_test_disk_acknowledge ();
@@ -433,8 +433,8 @@ reads_note (Play *play,
   AvKeyring *keyring = av_opened_store_get_keyring (opened);
   g_autoptr (GPtrArray) notes = NULL;
 
-  if (!av_keyring_take_slot_secret (keyring, "Cosette", play->slots[0]) &&
-      (play->slots[1] == NULL || !av_keyring_take_slot_secret (keyring, "Cosette", play->slots[1])))
+  if (!av_keyring_take_slot_secret (keyring, "Cosette", play->slots[0], NULL) &&
+      (play->slots[1] == NULL || !av_keyring_take_slot_secret (keyring, "Cosette", play->slots[1], NULL)))
     return FALSE;
 
   if (av_opened_store_open_notes (opened, NULL))

@@ -5,6 +5,7 @@
 
 #include "av-agent-slots.h"
 #include "av-crypto.h"
+#include "av-file.h"
 #include "av-note-keys.h"
 #include "av-private-note.h"
 #include "av-rotation.h"
@@ -229,6 +230,88 @@ test_code_that_cannot_be_replaced_stays (Desk *desk,
   assert_reads (desk, code, 2);
 }
 
+/* Between a computer's two processes: one has read the keys, the other still holds the
+ * store, and replaces the phrase. */
+static Desk *between;
+static int keys_fd = -1;
+
+static int
+note_keys (const char *path,
+           int flags,
+           mode_t mode)
+{
+  int fd = av_file_system_operations.open (path, flags, mode);
+
+  if (between != NULL && g_str_has_suffix (path, "/keys"))
+    keys_fd = fd;
+  return fd;
+}
+
+static int
+replace_phrase (int fd)
+{
+  int result = av_file_system_operations.close (fd);
+  Desk *desk = between;
+
+  if (desk != NULL && fd == keys_fd)
+    {
+      between = NULL;
+      g_assert_true (change_phrase (desk, desk->phrase));
+    }
+  return result;
+}
+
+static void
+test_phrase_replaced_meanwhile_opens_nothing (Desk *desk,
+                                              gconstpointer user_data)
+{
+  AvFileOperations operations = av_file_system_operations;
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_note (desk, desk->phrase, "Elle a peur.");
+  operations.open = note_keys;
+  operations.close = replace_phrase;
+  between = desk;
+  av_file_set_operations_for_test (&operations);
+  opened = av_opened_store_open (desk->store, "Cosette", desk->phrase, &error);
+  av_file_set_operations_for_test (NULL);
+
+  g_assert_null (between);
+  g_assert_null (opened);
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED);
+  assert_reads (desk, desk->other, 1);
+}
+
+/* The one who comes second goes on from what the first wrote. */
+static void
+test_keys_written_meanwhile_stay (Desk *desk,
+                                  gconstpointer user_data)
+{
+  AvFileOperations operations = av_file_system_operations;
+  g_autoptr (AvSecret) code = draw_code (desk);
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (AvSecret) next = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_note (desk, desk->phrase, "Elle a peur.");
+  operations.open = note_keys;
+  operations.close = replace_phrase;
+  between = desk;
+  av_file_set_operations_for_test (&operations);
+  opened = av_opened_store_open (desk->store, "Cosette", code, &error);
+  av_file_set_operations_for_test (NULL);
+  g_assert_no_error (error);
+
+  next = av_agent_slots_draw_code (opened, "Cosette", &error);
+  g_assert_no_error (error);
+  g_clear_pointer (&opened, av_opened_store_free);
+  write_note (desk, desk->other, "Elle a un toit.");
+  assert_reads (desk, next, 2);
+  assert_reads (desk, desk->other, 2);
+  g_assert_null (av_opened_store_open (desk->store, "Cosette", desk->phrase, NULL));
+}
+
 #define ADD(name, func) g_test_add ("/own-slots/" name, Desk, NULL, set_up, func, tear_down)
 
 int
@@ -240,6 +323,8 @@ main (int argc,
 
   ADD ("code-that-cannot-be-replaced-stays", test_code_that_cannot_be_replaced_stays);
   ADD ("kept-copy-opens-nothing-new", test_kept_copy_opens_nothing_new);
+  ADD ("phrase-replaced-meanwhile-opens-nothing", test_phrase_replaced_meanwhile_opens_nothing);
+  ADD ("keys-written-meanwhile-stay", test_keys_written_meanwhile_stay);
   ADD ("code-gives-a-new-phrase", test_code_gives_a_new_phrase);
   ADD ("keys-that-cannot-be-written-change-nothing", test_keys_that_cannot_be_written_change_nothing);
 

@@ -444,10 +444,10 @@ test_slot_secret_is_taken_for_its_agent (Fixture *fixture,
   g_autoptr (AvSecret) stranger = av_secret_new_random (32);
   g_autoptr (AvSecret) other = secret_of ("autre");
 
-  g_assert_false (av_keyring_take_slot_secret (session, "Cosette", stranger));
-  g_assert_false (av_keyring_take_slot_secret (session, "Marius", av_key_pair_get_secret (av_keyring_get_pair (porch))));
+  g_assert_false (av_keyring_take_slot_secret (session, "Cosette", stranger, NULL));
+  g_assert_false (av_keyring_take_slot_secret (session, "Marius", av_key_pair_get_secret (av_keyring_get_pair (porch)), NULL));
   g_assert_false (av_keyring_is_unlocked_by (session, "Cosette"));
-  g_assert_true (av_keyring_take_slot_secret (session, "Cosette", av_key_pair_get_secret (av_keyring_get_pair (porch))));
+  g_assert_true (av_keyring_take_slot_secret (session, "Cosette", av_key_pair_get_secret (av_keyring_get_pair (porch)), NULL));
   g_assert_true (av_keyring_is_unlocked_by (session, "Cosette"));
   g_assert_true (have_same_pair (session, porch));
 

@@ -196,6 +196,10 @@ show_error (AvApplication *self,
 {
   const gboolean cuttable = g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_LOG_DAMAGED);
 
+  /* The outing's code would open with them again. */
+  if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED))
+    av_porch_line_say (AV_PORCH_LINE_FD, AV_PORCH_LINE_END_OUTING, NULL);
+
   gtk_window_present (av_error_window_new (GTK_APPLICATION (self), error, is_restorable (error), cuttable));
   say_ready ();
 }
