@@ -245,21 +245,47 @@ test_nobody_is_added_twice (void)
     }
 }
 
+/* The phrase that comes (transfer full). */
+static AvSecret *
+begin_change (AvSecret *former)
+{
+  g_autofree char *text = g_strndup ((const char *) av_secret_peek (former), av_secret_get_size (former));
+  GtkWidget *entry;
+
+  act ("agents.change");
+  entry = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_TYPE_PASSWORD_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+
+  return copy_words ();
+}
+
+/* The code of an outing would open with what the lock screen keeps of before: it ends,
+ * also where nobody waits for the new phrase to be written. */
 static void
 test_own_phrase_is_changed (void)
 {
+  AvSession *session = av_application_get_session (laptop->application);
+  g_autoptr (AvSecret) first = laptop_secret ("bougie lampe nuage cheval");
+  g_autoptr (AvSecret) second = NULL;
   g_autoptr (AvSecret) phrase = NULL;
   g_autoptr (AvSecret) former = NULL;
   g_autoptr (AvSecret) key = NULL;
 
-  act ("agents.change");
-  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), GTK_TYPE_PASSWORD_ENTRY)),
-                         "bougie lampe nuage cheval");
-  phrase = copy_words ();
+  av_session_set_outing_until (session, g_get_real_time () / G_USEC_PER_SEC + 3600);
+  second = begin_change (first);
   act ("win.save-next");
   laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+  g_assert_cmpint (av_session_get_outing_until (session), ==, 0);
   former = unlock (LAPTOP_AGENT, laptop->passphrase);
   g_assert_null (former);
+
+  av_session_set_outing_until (session, g_get_real_time () / G_USEC_PER_SEC + 3600);
+  phrase = begin_change (second);
+  g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
+  gtk_window_destroy (GTK_WINDOW (window));
+  window = laptop_open_window (laptop, "agents");
+  laptop_await (window, "Vous"); /* listed after it */
+  g_assert_cmpint (av_session_get_outing_until (session), ==, 0);
   key = unlock (LAPTOP_AGENT, phrase);
   g_assert_nonnull (key);
 }

@@ -102,14 +102,6 @@ av_agent_form_ask_role (AvAgentForm *self,
   ask (self, ASKS_ROLE, title);
 }
 
-gboolean
-av_agent_form_asks_phrase (AvAgentForm *self)
-{
-  g_return_val_if_fail (AV_IS_AGENT_FORM (self), FALSE);
-
-  return self->question == ASKS_PHRASE;
-}
-
 void
 av_agent_form_clear (AvAgentForm *self)
 {

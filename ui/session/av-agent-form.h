@@ -17,7 +17,6 @@ G_DECLARE_FINAL_TYPE (AvAgentForm, av_agent_form, AV, AGENT_FORM, AdwBin)
 /* @roles: what may be given. */
 void av_agent_form_ask_agent (AvAgentForm *self, const char *const *roles);
 void av_agent_form_ask_phrase (AvAgentForm *self);
-gboolean av_agent_form_asks_phrase (AvAgentForm *self);
 void av_agent_form_ask_role (AvAgentForm *self, const char *label, const char *const *roles);
 /* Nothing secret stays. */
 void av_agent_form_clear (AvAgentForm *self);

@@ -8,7 +8,6 @@
 #include "av-agents-work.h"
 #include "av-application.h"
 #include "av-look.h"
-#include "av-outing-pin-window.h"
 #include "av-recovery-paper.h"
 #include "av-role.h"
 #include "av-spoken.h"
@@ -196,9 +195,6 @@ acted (GObject *source,
 
   if (done)
     {
-      /* What the lock screen keeps behind it is of the former phrase. */
-      if (is_page (self, "form") && av_agent_form_asks_phrase (self->form) && av_session_get_outing_until (self->session) != 0)
-        av_outing_pin_window_end_outing (self->session);
       say (self, _ ("Done, and written in the access log."));
       av_session_announce (self->session, "agent", "", "");
       show_list (self);

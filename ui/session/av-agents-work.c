@@ -1,13 +1,41 @@
 #include "av-agents-work.h"
 
-typedef struct
+#include <string.h>
+
+#include "av-outing-pin-window.h"
+
+typedef struct _Work Work;
+
+/* Writes what it draws to @code. */
+typedef gboolean (*Deed) (Work *work,
+                          AvSecret **code,
+                          GError **error);
+
+struct _Work
 {
+  Deed deed;
   AvOpening *opening; /* not owned: it outlives the queue */
   char *label;
   char *role;
   AvSecret *former;
   AvSecret *phrase;
-} Work;
+};
+
+/* What a deed came to. */
+typedef struct
+{
+  AvSecret *code;
+  gboolean is_replaced; /* the slot that opened this session */
+} Done;
+
+static void
+done_free (Done *self)
+{
+  g_clear_pointer (&self->code, av_secret_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Done, done_free)
 
 static Work *
 work_new (AvOpening *opening,
@@ -62,72 +90,112 @@ list (AvStore *store,
   return g_steal_pointer (&agents);
 }
 
+static gboolean
+is_same (AvKeyPair *one,
+         AvKeyPair *other)
+{
+  return one == other ||
+         (one != NULL && other != NULL && memcmp (av_key_pair_get_public (one), av_key_pair_get_public (other), AV_PUBLIC_KEY_SIZE) == 0);
+}
+
 static gpointer
-add (AvStore *store,
+act (AvStore *store,
      gpointer user_data,
      GError **error)
 {
   Work *work = user_data;
+  AvKeyring *keyring = av_opening_get_keyring (work->opening);
+  AvKeyPair *pair = av_keyring_get_pair (keyring);
+  g_autoptr (AvKeyPair) before = pair != NULL ? av_key_pair_ref (pair) : NULL;
+  g_autoptr (Done) done = g_new0 (Done, 1);
 
-  return av_agent_slots_add (av_opening_get_opened (work->opening), work->label, work->phrase, work->role, NULL, error) ? (gpointer) "" : NULL;
+  if (!work->deed (work, &done->code, error))
+    return NULL;
+
+  done->is_replaced = !is_same (before, av_keyring_get_pair (keyring));
+  return g_steal_pointer (&done);
 }
 
-static gpointer
-set_role (AvStore *store,
-          gpointer user_data,
+static gboolean
+add (Work *work,
+     AvSecret **code,
+     GError **error)
+{
+  return av_agent_slots_add (av_opening_get_opened (work->opening), work->label, work->phrase, work->role, NULL, error);
+}
+
+static gboolean
+set_role (Work *work,
+          AvSecret **code,
           GError **error)
 {
-  Work *work = user_data;
-
-  return av_agent_slots_set_role (av_opening_get_opened (work->opening), work->label, work->role, error) ? (gpointer) "" : NULL;
+  return av_agent_slots_set_role (av_opening_get_opened (work->opening), work->label, work->role, error);
 }
 
-static gpointer
-change (AvStore *store,
-        gpointer user_data,
+static gboolean
+change (Work *work,
+        AvSecret **code,
         GError **error)
 {
-  Work *work = user_data;
   const char *own = av_opening_get_handover (work->opening)->label;
   g_autoptr (AvSecret) key = av_keyring_unlock (av_opening_get_keyring (work->opening), own, work->former, error);
 
-  if (key == NULL || !av_agent_slots_change (av_opening_get_opened (work->opening), own, work->phrase, NULL, error))
-    return NULL;
-
-  return (gpointer) "";
+  return key != NULL && av_agent_slots_change (av_opening_get_opened (work->opening), own, work->phrase, NULL, error);
 }
 
-static gpointer
-remove_agent (AvStore *store,
-              gpointer user_data,
+static gboolean
+remove_agent (Work *work,
+              AvSecret **code,
               GError **error)
 {
-  Work *work = user_data;
-
-  return av_agent_slots_remove (av_opening_get_opened (work->opening), work->label, error) ? (gpointer) "" : NULL;
+  return av_agent_slots_remove (av_opening_get_opened (work->opening), work->label, error);
 }
 
-static gpointer
-draw_code (AvStore *store,
-           gpointer user_data,
+static gboolean
+draw_code (Work *work,
+           AvSecret **code,
            GError **error)
 {
-  Work *work = user_data;
-
-  return av_agent_slots_draw_code (av_opening_get_opened (work->opening), av_opening_get_handover (work->opening)->label, error);
+  *code = av_agent_slots_draw_code (av_opening_get_opened (work->opening), av_opening_get_handover (work->opening)->label, error);
+  return *code != NULL;
 }
 
 /* ---- On the main thread ----------------------------------------------------- */
 
 static void
+ask_for (AvSession *session,
+         AvQueueCallFunc func,
+         Work *work,
+         GDestroyNotify free_answer,
+         GAsyncReadyCallback callback,
+         gpointer user_data)
+{
+  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), func, work, work_free, free_answer);
+}
+
+static void
 ask (AvSession *session,
-     AvQueueCallFunc func,
+     Deed deed,
      Work *work,
-     GDestroyNotify free_answer,
      GAsyncReadyCallback callback,
      gpointer user_data)
 {
-  av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), func, work, work_free, free_answer);
+  work->deed = deed;
+  ask_for (session, act, work, (GDestroyNotify) done_free, callback, user_data);
+}
+
+/* What the lock screen keeps behind the outing's code goes with the slot it is of,
+ * whichever window is still there. */
+static Done *
+finish (AvSession *session,
+        GAsyncResult *result,
+        GError **error)
+{
+  Done *done = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (done != NULL && done->is_replaced && av_session_get_outing_until (session) != 0)
+    av_outing_pin_window_end_outing (session);
+  return done;
 }
 
 void
@@ -136,7 +204,7 @@ av_agents_list_async (AvSession *session,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  ask (session, list, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) av_agents_free, callback, user_data);
+  ask_for (session, list, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) av_agents_free, callback, user_data);
 }
 
 AvAgents *
@@ -159,7 +227,7 @@ av_agents_add_async (AvSession *session,
   Work *work = work_new (opening, label, NULL, phrase);
 
   work->role = g_strdup (role);
-  ask (session, add, work, NULL, callback, user_data);
+  ask (session, add, work, callback, user_data);
 }
 
 void
@@ -173,7 +241,7 @@ av_agents_set_role_async (AvSession *session,
   Work *work = work_new (opening, label, NULL, NULL);
 
   work->role = g_strdup (role);
-  ask (session, set_role, work, NULL, callback, user_data);
+  ask (session, set_role, work, callback, user_data);
 }
 
 void
@@ -184,7 +252,7 @@ av_agents_change_async (AvSession *session,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  ask (session, change, work_new (opening, NULL, former, phrase), NULL, callback, user_data);
+  ask (session, change, work_new (opening, NULL, former, phrase), callback, user_data);
 }
 
 void
@@ -194,7 +262,7 @@ av_agents_remove_async (AvSession *session,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  ask (session, remove_agent, work_new (opening, label, NULL, NULL), NULL, callback, user_data);
+  ask (session, remove_agent, work_new (opening, label, NULL, NULL), callback, user_data);
 }
 
 gboolean
@@ -202,7 +270,9 @@ av_agents_act_finish (AvSession *session,
                       GAsyncResult *result,
                       GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  g_autoptr (Done) done = finish (session, result, error);
+
+  return done != NULL;
 }
 
 void
@@ -211,7 +281,7 @@ av_agents_draw_code_async (AvSession *session,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  ask (session, draw_code, work_new (opening, NULL, NULL, NULL), (GDestroyNotify) av_secret_unref, callback, user_data);
+  ask (session, draw_code, work_new (opening, NULL, NULL, NULL), callback, user_data);
 }
 
 AvSecret *
@@ -219,5 +289,7 @@ av_agents_draw_code_finish (AvSession *session,
                             GAsyncResult *result,
                             GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  g_autoptr (Done) done = finish (session, result, error);
+
+  return done != NULL ? g_steal_pointer (&done->code) : NULL;
 }

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* Who can open this computer, changed on the store's own thread: the derivation
- * of a phrase takes a second. Every act is in the access log. */
+ * of a phrase takes a second. Every act is in the access log; what replaces the slot
+ * that opened this session ends its outing's code. */
 typedef struct
 {
   GPtrArray *slots; /* of AvAgentSlot */
