@@ -54,6 +54,18 @@ get_agent (AvStore *store)
   return store->agent != NULL ? store->agent : "";
 }
 
+static gboolean
+require_open (AvStore *store,
+              GError **error)
+{
+  if (av_note_keys_are_open (store))
+    return TRUE;
+
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD,
+                       _ ("Your private notes are closed in this session. Nothing was changed; lock, and unlock with your secret phrase."));
+  return FALSE;
+}
+
 gboolean
 av_private_note_save (AvStore *store,
                       const char *id,
@@ -72,9 +84,8 @@ av_private_note_save (AvStore *store,
   AvId ids[3];
 
   g_return_val_if_fail (text != NULL && *text != '\0', FALSE);
-  g_return_val_if_fail (av_note_keys_are_open (store), FALSE);
 
-  if (statement == NULL || !av_store_parse_id (id, &ids[0], error) || !av_store_parse_id (container, &ids[1], error) ||
+  if (statement == NULL || !require_open (store, error) || !av_store_parse_id (id, &ids[0], error) || !av_store_parse_id (container, &ids[1], error) ||
       !av_store_parse_id (record, &ids[2], error) ||
       !check_not_erased (store, &ids[1], &ids[2], error) ||
       !av_field_check (&note_field, text, &canonical, error))
@@ -196,9 +207,7 @@ av_private_note_list (AvStore *store,
   g_autoptr (GPtrArray) notes = NULL;
   AvId id;
 
-  g_return_val_if_fail (av_note_keys_are_open (store), NULL);
-
-  if (!av_store_parse_id (container, &id, error) || !av_lease_require (store, error))
+  if (!require_open (store, error) || !av_store_parse_id (container, &id, error) || !av_lease_require (store, error))
     return NULL;
 
   notes = read_notes (store, &id, error);

@@ -25,6 +25,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPrivateNote, av_private_note_free)
  * in a form is exchanged. */
 const AvField *av_private_note_get_field (void);
 
+/* All but the removal: AV_STORE_ERROR_WITHHELD where the notes of who works are not
+ * open (av-note-keys.h). */
+
 /* @id: drawn by who writes; the note of that id is replaced. @record: @container
  * where it is about no event. */
 gboolean av_private_note_save (AvStore *store, const char *id, const char *container, const char *record, const char *text, GError **error);

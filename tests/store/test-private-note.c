@@ -308,6 +308,28 @@ test_none_is_shown_once_a_lease_is_over (Fixture *fixture,
   assert_notes (fixture, "Elle tremblait.|Revenue seule.");
 }
 
+/* By a code that others gave. */
+static void
+test_closed_ones_are_neither_shown_nor_written (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  g_autoptr (AvKeyPair) code = av_key_pair_new_random ();
+  AvNoteSlots slots = { code, av_key_pair_get_public (fixture->pair), av_key_pair_get_public (code) };
+  AvStore *store = fixture->laptop->store;
+  g_autoptr (GError) error = NULL;
+
+  write_note (fixture, NOTE, fixture->event, "Elle a un fils.");
+  g_assert_true (av_note_keys_open (store, &slots, NULL));
+  g_assert_false (av_private_note_save (store, OTHER, fixture->container, fixture->event, "Une fille aussi.", &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD);
+  g_clear_error (&error);
+  g_assert_null (av_private_note_list (store, fixture->container, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_WITHHELD);
+
+  work_as (fixture, COSETTE, fixture->pair);
+  assert_notes (fixture, "Elle a un fils.");
+}
+
 static void
 test_event_that_fails_to_read_is_said (Fixture *fixture,
                                        gconstpointer user_data)
@@ -335,6 +357,7 @@ main (int argc,
   ADD ("dossiers-shown-as-one-show-the-notes-of-each", test_dossiers_shown_as_one_show_the_notes_of_each);
   ADD ("nothing-erased-is-noted", test_nothing_erased_is_noted);
   ADD ("none-is-shown-once-a-lease-is-over", test_none_is_shown_once_a_lease_is_over);
+  ADD ("closed-ones-are-neither-shown-nor-written", test_closed_ones_are_neither_shown_nor_written);
   ADD ("event-that-fails-to-read-is-said", test_event_that_fails_to_read_is_said);
   ADD ("no-dump-and-no-operation-has-it", test_no_dump_and_no_operation_has_it);
 
