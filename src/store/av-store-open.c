@@ -10,7 +10,7 @@
 #include "av-told-table.h"
 #include "av-vault.h"
 
-#define LAST_SCHEMA 3
+#define LAST_SCHEMA 4
 
 typedef struct
 {

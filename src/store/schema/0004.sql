@@ -1,0 +1,3 @@
+-- Nothing is laid otherwise. Private notes are sealed to keys that lie in `secret`
+-- (av-note-keys.h): a program that does not know them would seal what comes to a slot's
+-- pair, and open none of what is there. The number keeps it out.
