@@ -5,11 +5,8 @@
 #include "av-code.h"
 #include "av-day.h"
 #include "av-focus.h"
-#include "av-record-list-view.h"
+#include "av-record-search.h"
 #include "av-session-store.h"
-#include "av-spoken.h"
-
-#define FEWEST_LETTERS 3
 
 struct _AvPeopleList
 {
@@ -17,12 +14,8 @@ struct _AvPeopleList
 
   AvSession *session;
 
-  GtkWidget *search;
-  gboolean typed; /* since the store was asked */
-  GtkWidget *count;
-  GtkWidget *lists;
+  AvRecordSearch *search;
   AvRecordListView *today;
-  AvRecordListView *found;
 };
 
 enum
@@ -46,24 +39,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (AvPeopleList, av_people_list, ADW_TYPE_BIN)
 
-static gboolean
-is_searching (AvPeopleList *self)
+static char *
+count_today (guint n)
 {
-  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (self->lists)), "found") == 0;
-}
-
-static void
-show_count (AvPeopleList *self)
-{
-  guint n = av_record_list_view_get_n_items (is_searching (self) ? self->found : self->today);
-  g_autofree char *text = NULL;
-
-  if (is_searching (self))
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u result", "%u results", n), n);
-  else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Today: %u person", "Today: %u people", n), n);
-
-  gtk_label_set_text (GTK_LABEL (self->count), text);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Today: %u person", "Today: %u people", n), n);
 }
 
 static void
@@ -91,7 +70,7 @@ code_found (GObject *source,
   if (self->session == NULL)
     return;
 
-  code = av_code_parse (gtk_editable_get_text (GTK_EDITABLE (self->search)), NULL);
+  code = av_code_parse (av_record_search_get_text (self->search), NULL);
   if (record != NULL)
     {
       av_session_load_async (AV_SESSION (source), record, NULL, sheet_found, g_object_ref (self));
@@ -99,60 +78,33 @@ code_found (GObject *source,
   else if (code != NULL)
     {
       g_signal_emit (self, signals[NOT_TYPED], 0, code);
-      gtk_label_set_text (GTK_LABEL (self->count), _ ("This sheet is not typed yet: its code is on the new person."));
+      av_record_search_say (self->search, _ ("This sheet is not typed yet: its code is on the new person."));
     }
 }
 
 static void
-search_typed (AvPeopleList *self)
+text_searched (AvPeopleList *self,
+               const char *text)
 {
-  self->typed = TRUE;
-}
-
-/* A moment after the last letter, or at once where the list is gone to. */
-static void
-search_changed (AvPeopleList *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
   g_autofree char *code = av_code_parse (text, NULL);
-  gboolean enough = g_utf8_strlen (text, -1) >= FEWEST_LETTERS;
 
-  if (!self->typed)
-    return;
-
-  self->typed = FALSE;
   if (code != NULL)
     av_session_find_code_async (self->session, code, NULL, code_found, g_object_ref (self));
-
-  av_record_list_view_search (self->found, enough ? text : NULL);
-  av_spoken_show_page (GTK_STACK (self->lists), enough ? "found" : "today");
-  show_count (self);
 }
 
 static void
-search_activated (AvPeopleList *self)
+text_entered (AvPeopleList *self)
 {
-  search_changed (self);
-  if (is_searching (self) && av_record_list_view_open_first (self->found))
-    gtk_widget_grab_focus (GTK_WIDGET (self->found));
+  AvRecordListView *shown = av_record_search_get_shown (self->search);
+
+  if (av_record_search_is_searching (self->search) && av_record_list_view_open_first (shown))
+    gtk_widget_grab_focus (GTK_WIDGET (shown));
 }
 
 static void
 search_stopped (AvPeopleList *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   g_signal_emit (self, signals[STOPPED], 0);
-}
-
-static gboolean
-search_key_pressed (AvPeopleList *self,
-                    guint keyval)
-{
-  if (keyval != GDK_KEY_Down)
-    return FALSE;
-
-  search_changed (self);
-  return av_record_list_view_go_to (is_searching (self) ? self->found : self->today);
 }
 
 static void
@@ -196,8 +148,7 @@ av_people_list_focus_search (AvPeopleList *self)
 {
   g_return_if_fail (AV_IS_PEOPLE_LIST (self));
 
-  gtk_widget_grab_focus (self->search);
-  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
+  av_record_search_focus (self->search);
 }
 
 gboolean
@@ -205,13 +156,13 @@ av_people_list_is_opening (AvPeopleList *self)
 {
   g_return_val_if_fail (AV_IS_PEOPLE_LIST (self), FALSE);
 
-  return av_record_list_view_is_opening (self->found) || av_record_list_view_is_opening (self->today);
+  return av_record_search_is_opening (self->search);
 }
 
 static gboolean
 av_people_list_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (AV_PEOPLE_LIST (widget)->search);
+  return gtk_widget_grab_focus (GTK_WIDGET (AV_PEOPLE_LIST (widget)->search));
 }
 
 static void
@@ -234,12 +185,10 @@ av_people_list_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
-  g_object_set (self->today, "session", self->session, NULL);
-  g_object_set (self->found, "session", self->session, NULL);
+  av_record_search_begin (self->search, self->session, count_today);
   g_signal_connect_object (self->session, "notify::outing", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "new-day", G_CALLBACK (show_today), self, G_CONNECT_SWAPPED);
   show_today (self);
-  show_count (self);
 }
 
 static void
@@ -250,7 +199,6 @@ av_people_list_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
-  gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_PEOPLE_LIST);
 
   G_OBJECT_CLASS (av_people_list_parent_class)->dispose (object);
 }
@@ -277,32 +225,17 @@ av_people_list_class_init (AvPeopleListClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-people-list.ui");
   gtk_widget_class_bind_template_child (widget_class, AvPeopleList, search);
-  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, count);
-  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, lists);
   gtk_widget_class_bind_template_child (widget_class, AvPeopleList, today);
-  gtk_widget_class_bind_template_child (widget_class, AvPeopleList, found);
 }
 
 static void
 av_people_list_init (AvPeopleList *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  av_spoken_show_page (GTK_STACK (self->lists), "today");
 
-  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_typed), self);
-  g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (search_changed), self);
-  g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
-  g_signal_connect_swapped (self->search, "stop-search", G_CALLBACK (search_stopped), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_pressed), self);
-  gtk_widget_add_controller (self->search, keys);
-
-  g_signal_connect_object (self->today, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->today, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->today, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "notify::n-items", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "opened", G_CALLBACK (row_opened), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "let-go", G_CALLBACK (row_let_go), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "searched", G_CALLBACK (text_searched), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "entered", G_CALLBACK (text_entered), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stopped", G_CALLBACK (search_stopped), self, G_CONNECT_SWAPPED);
 }

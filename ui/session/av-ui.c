@@ -22,6 +22,7 @@
 #include "av-action-plan.h"
 #include "av-private-notes.h"
 #include "av-record-list-view.h"
+#include "av-record-search.h"
 #include "av-records-page.h"
 #include "av-status-line.h"
 #include "av-tally.h"
@@ -72,6 +73,7 @@ av_ui_init (void)
   g_type_ensure (AV_TYPE_FORM_VIEW);
   g_type_ensure (AV_TYPE_DELETED_RECORDS);
   g_type_ensure (AV_TYPE_RECORD_LIST_VIEW);
+  g_type_ensure (AV_TYPE_RECORD_SEARCH);
   g_type_ensure (AV_TYPE_STATUS_LINE);
   av_look_get_default ();
   av_look_add_icons ();
