@@ -9,7 +9,15 @@
 #define JOURNAL_HEADER 28
 #define NUMBER_SIZE 4
 #define CHECKSUM_SIZE 4
+#define RECORD_MAXIMUM (NUMBER_SIZE + AV_PAGE_MAXIMUM + CHECKSUM_SIZE)
 #define SUPER_NAME_MAXIMUM 4096
+
+void
+av_vfs_journal_start (AvVfsFile *file)
+{
+  file->journal.record = g_malloc (RECORD_MAXIMUM);
+  file->journal.checksum_offset = -1;
+}
 
 static gboolean
 is_page_size (int size)
@@ -71,7 +79,7 @@ write_clear (AvVfsFile *file,
   gboolean header = size <= JOURNAL_HEADER || is_zero (bytes + JOURNAL_HEADER, size - JOURNAL_HEADER);
 
   if (!header && !(file->journal.super && size < SUPER_NAME_MAXIMUM && !is_page_size (size)))
-    return file->context->any_page_size ? av_vfs_layout_write_garbage (file, size, offset) : SQLITE_IOERR_WRITE;
+    return file->context->any_page_size ? av_vfs_file_write_garbage (file, size, offset) : SQLITE_IOERR_WRITE;
 
   return file->real->pMethods->xWrite (file->real, bytes, size, offset);
 }
@@ -208,9 +216,13 @@ journal_size (sqlite3_file *base,
 static int
 journal_close (sqlite3_file *base)
 {
-  int flushed = flush ((AvVfsFile *) base);
-  int rc = av_vfs_file_close (base);
+  AvVfsFile *file = (AvVfsFile *) base;
+  int flushed = flush (file);
+  int rc;
 
+  sodium_memzero (file->journal.record, RECORD_MAXIMUM);
+  g_clear_pointer (&file->journal.record, g_free);
+  rc = av_vfs_file_close (base);
   return flushed != SQLITE_OK ? flushed : rc;
 }
 

@@ -11,7 +11,6 @@
  * the reserve of a page; a piece smaller than the unit is written by reading,
  * changing and sealing the unit. So are the sectors that a simulated crash
  * fills with garbage. The vault itself writes whole pages of one size only. */
-#define SMALLEST_UNIT 1024
 #define RESERVE_BYTE 20 /* in page 1 */
 #define SQLITE_MAGIC "SQLite format 3"
 
@@ -61,50 +60,6 @@ av_vfs_layout_load (AvVfsFile *file)
   return SQLITE_OK;
 }
 
-/* All that the file has of a unit, sealed in units of that smaller size. */
-static gboolean
-open_pieces (AvVfsFile *file,
-             guint8 *pieces,
-             gsize size,
-             gint64 offset,
-             gint64 length)
-{
-  gint64 end = MIN (length, offset + (gint64) file->page_size);
-
-  for (; offset < end; offset += size, pieces += size)
-    if (offset + (gint64) size > end ||
-        file->real->pMethods->xRead (file->real, pieces, size, AV_VAULT_HEADER_SIZE + offset) != SQLITE_OK ||
-        !av_page_cipher_open_page (file->context->cipher, offset / size + 1, pieces, size))
-      return FALSE;
-
-  return TRUE;
-}
-
-int
-av_vfs_layout_read_former (AvVfsFile *file,
-                           guint8 *unit,
-                           gint64 offset,
-                           int otherwise)
-{
-  int rc;
-  gint64 length = av_vfs_main_measure (file, &rc);
-  gboolean found = FALSE;
-
-  for (gsize size = file->page_size / 2; rc == SQLITE_OK && !found && size >= SMALLEST_UNIT && offset < length; size /= 2)
-    {
-      memset (unit, 0, file->page_size);
-      found = open_pieces (file, unit, size, offset, length);
-    }
-
-  if (!found)
-    memset (unit, 0, file->page_size);
-  if (rc != SQLITE_OK)
-    return rc;
-
-  return !found ? otherwise : offset + (gint64) file->page_size <= length ? SQLITE_OK
-                                                                          : SQLITE_IOERR_SHORT_READ;
-}
-
 /* Seals the whole file again in units of another size. Where the disk fails in
  * the middle of it, what comes after is still read in the former units. */
 static int
@@ -113,14 +68,14 @@ convert (AvVfsFile *file,
 {
   g_autoptr (GByteArray) content = g_byte_array_new ();
   int rc = SQLITE_OK;
-  gint64 length = file->page_size > 0 ? av_vfs_main_measure (file, &rc) : 0;
+  gint64 length = file->page_size > 0 ? av_vfs_file_measure (file, &rc) : 0;
 
   if (rc != SQLITE_OK)
     return rc;
 
   g_byte_array_set_size (content, length);
   if (length > 0)
-    rc = av_vfs_main_methods.xRead (&file->base, content->data, length, 0);
+    rc = av_vfs_page_read_part (file, content->data, length, 0);
   if (rc != SQLITE_OK)
     return rc;
 
@@ -162,7 +117,7 @@ static gboolean
 is_page (int size,
          gint64 offset)
 {
-  return size >= SMALLEST_UNIT && size <= AV_PAGE_MAXIMUM && (size & (size - 1)) == 0 && offset % size == 0;
+  return size >= AV_VFS_SMALLEST_UNIT && size <= AV_PAGE_MAXIMUM && (size & (size - 1)) == 0 && offset % size == 0;
 }
 
 /* Seals the file in units that this piece fits. */
@@ -172,7 +127,7 @@ find_unit (AvVfsFile *file,
            int size,
            gint64 offset)
 {
-  gsize unit = MAX (file->page_size, SMALLEST_UNIT);
+  gsize unit = MAX (file->page_size, AV_VFS_SMALLEST_UNIT);
 
   if (is_page (size, offset))
     {
@@ -194,7 +149,7 @@ write_piece (AvVfsFile *file,
   gsize unit = file->page_size;
   gsize inside = offset % unit;
   gint64 start = offset - inside;
-  int rc = start > file->known_size ? av_vfs_main_fill (file, start) : SQLITE_OK;
+  int rc = start > file->known_size ? av_vfs_page_fill (file, start) : SQLITE_OK;
 
   if (rc != SQLITE_OK)
     return rc;
@@ -203,7 +158,7 @@ write_piece (AvVfsFile *file,
     {
       g_autofree guint8 *plain = g_malloc (unit);
 
-      rc = av_vfs_main_methods.xRead (&file->base, plain, unit, start);
+      rc = av_vfs_page_read (file, plain, start);
       if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
         return rc;
 
@@ -232,7 +187,7 @@ av_vfs_layout_write (AvVfsFile *file,
   if (offset == 0 &&
       size > RESERVE_BYTE &&
       memcmp (bytes, SQLITE_MAGIC, sizeof SQLITE_MAGIC) == 0 &&
-      (size < SMALLEST_UNIT || bytes[RESERVE_BYTE] != AV_PAGE_RESERVE))
+      (size < AV_VFS_SMALLEST_UNIT || bytes[RESERVE_BYTE] != AV_PAGE_RESERVE))
     return SQLITE_IOERR_WRITE;
 
   rc = find_unit (file, bytes, size, offset);
@@ -245,15 +200,4 @@ av_vfs_layout_write (AvVfsFile *file,
     }
 
   return rc;
-}
-
-int
-av_vfs_layout_write_garbage (AvVfsFile *file,
-                             int size,
-                             gint64 offset)
-{
-  g_autofree guint8 *garbage = g_malloc (size);
-
-  randombytes_buf (garbage, size);
-  return file->real->pMethods->xWrite (file->real, garbage, size, offset);
 }

@@ -1,7 +1,6 @@
 #include "av-vfs-private.h"
 
 #include <string.h>
-#include <sodium.h>
 
 #include "av-vault-header.h"
 
@@ -43,47 +42,13 @@ av_vfs_main_start (AvVfsFile *file)
   return SQLITE_OK;
 }
 
-/* How long the database is without its header. */
-gint64
-av_vfs_main_measure (AvVfsFile *file,
-                     int *rc)
-{
-  sqlite3_int64 size = 0;
-
-  *rc = file->real->pMethods->xFileSize (file->real, &size);
-  return MAX (0, size - AV_VAULT_HEADER_SIZE);
-}
-
 static int
 main_size (sqlite3_file *base,
            sqlite3_int64 *size)
 {
   int rc;
 
-  *size = av_vfs_main_measure ((AvVfsFile *) base, &rc);
-  return rc;
-}
-
-/* A page that the file does not have reads as zeros, as in any file: SQLite
- * leaves out pages it has freed. One that it has must be authentic. */
-static int
-read_page (AvVfsFile *file,
-           guint8 *page,
-           gint64 offset)
-{
-  gsize size = file->page_size;
-  int rc = file->real->pMethods->xRead (file->real, page, size, AV_VAULT_HEADER_SIZE + offset);
-
-  if (rc == SQLITE_OK && av_page_cipher_open_page (file->context->cipher, offset / size + 1, page, size))
-    return SQLITE_OK;
-
-  if (rc == SQLITE_OK)
-    rc = SQLITE_IOERR_DATA;
-  if (file->context->any_page_size && (rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ))
-    return av_vfs_layout_read_former (file, page, offset, rc);
-
-  if (rc == SQLITE_IOERR_DATA || rc == SQLITE_IOERR_SHORT_READ)
-    memset (page, 0, size);
+  *size = av_vfs_file_measure ((AvVfsFile *) base, &rc);
   return rc;
 }
 
@@ -97,34 +62,6 @@ make_first_bytes (AvVfsFile *file,
   bytes[16] = file->page_size >> 8;
   bytes[17] = file->page_size >> 16;
   bytes[RESERVE_BYTE] = AV_PAGE_RESERVE;
-}
-
-static int
-read_part (AvVfsFile *file,
-           guint8 *bytes,
-           int size,
-           gint64 offset)
-{
-  int result = SQLITE_OK;
-
-  for (int done = 0; done < size;)
-    {
-      gint64 inside = (offset + done) % file->page_size;
-      int n = MIN ((gint64) file->page_size - inside, size - done);
-      int rc = read_page (file, file->scratch, offset + done - inside);
-
-      if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
-        return rc;
-
-      if (rc != SQLITE_OK)
-        result = rc;
-
-      memcpy (bytes + done, file->scratch + inside, n);
-      sodium_memzero (file->scratch, file->page_size);
-      done += n;
-    }
-
-  return result;
 }
 
 static int
@@ -143,39 +80,14 @@ main_read (sqlite3_file *base,
     }
 
   if (size == (int) file->page_size && offset % file->page_size == 0)
-    return read_page (file, bytes, offset);
+    return av_vfs_page_read (file, bytes, offset);
 
-  rc = read_part (file, bytes, size, offset);
+  rc = av_vfs_page_read_part (file, bytes, size, offset);
   if (rc == SQLITE_IOERR_DATA && offset == 0 && size == FIRST_READ)
     {
       make_first_bytes (file, bytes);
       return SQLITE_OK;
     }
-
-  return rc;
-}
-
-static int
-write_page (AvVfsFile *file,
-            const guint8 *page,
-            gint64 offset)
-{
-  gsize size = file->page_size;
-
-  av_page_cipher_seal_page (file->context->cipher, offset / size + 1, page, file->scratch, size);
-  return file->real->pMethods->xWrite (file->real, file->scratch, size, AV_VAULT_HEADER_SIZE + offset);
-}
-
-int
-av_vfs_main_fill (AvVfsFile *file,
-                  gint64 size)
-{
-  g_autofree guint8 *zeros = g_malloc0 (file->page_size);
-  int rc;
-  gint64 end = av_vfs_main_measure (file, &rc);
-
-  for (end -= end % file->page_size; rc == SQLITE_OK && end < size; end += file->page_size)
-    rc = write_page (file, zeros, end);
 
   return rc;
 }
@@ -230,10 +142,10 @@ main_write (sqlite3_file *base,
     return SQLITE_IOERR_WRITE;
 
   if (offset > file->known_size)
-    rc = av_vfs_main_fill (file, offset);
+    rc = av_vfs_page_fill (file, offset);
 
   if (rc == SQLITE_OK)
-    rc = sealed ? write_sealed (file, page, offset) : write_page (file, page, offset);
+    rc = sealed ? write_sealed (file, page, offset) : av_vfs_page_write (file, page, offset);
 
   if (rc == SQLITE_OK)
     file->known_size = MAX (file->known_size, offset + size);
@@ -252,13 +164,13 @@ main_truncate (sqlite3_file *base,
   if (rest != 0)
     size += file->page_size - rest;
 
-  current = av_vfs_main_measure (file, &rc);
+  current = av_vfs_file_measure (file, &rc);
   if (rc != SQLITE_OK)
     return rc;
 
   file->known_size = MIN (file->known_size, size);
   if (size > current)
-    return file->page_size > 0 ? av_vfs_main_fill (file, size) : SQLITE_OK; /* without a page there is no length */
+    return file->page_size > 0 ? av_vfs_page_fill (file, size) : SQLITE_OK; /* without a page there is no length */
 
   return current > 0 ? file->real->pMethods->xTruncate (file->real, AV_VAULT_HEADER_SIZE + size) : SQLITE_OK;
 }
@@ -294,7 +206,7 @@ main_lock (sqlite3_file *base,
   if (file->context->any_page_size)
     {
       rc = av_vfs_layout_load (file);
-      if (rc == SQLITE_OK && av_vfs_main_measure (file, &rc) == 0)
+      if (rc == SQLITE_OK && av_vfs_file_measure (file, &rc) == 0)
         set_reserve (file);
       if (rc != SQLITE_OK)
         av_vfs_file_unlock (base, SQLITE_LOCK_NONE);

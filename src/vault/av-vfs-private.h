@@ -57,56 +57,29 @@ struct _AvVfsFile
   AvVfsJournal journal;
 };
 
-extern const sqlite3_io_methods av_vfs_main_methods;
-extern const sqlite3_io_methods av_vfs_log_methods;
-extern const sqlite3_io_methods av_vfs_journal_methods;
-extern const sqlite3_io_methods av_vfs_temp_methods;
+/* av-vfs-context.c: transfer full, both; NULL where the name has no number that
+ * was lent. */
+AvVfsContext *av_vfs_context_new (AvPageCipher *cipher);
+AvVfsContext *av_vfs_context_find (const char *name);
+AvVfsContext *av_vfs_context_ref (AvVfsContext *context);
+void av_vfs_context_unref (AvVfsContext *context);
 
-/* Reads and checks what is in front of a database just opened. */
-int av_vfs_main_start (AvVfsFile *file);
+/* av-vfs-file.c: the databases that are open, by the names SQLite has for them;
+ * name: of a log or journal. */
+void av_vfs_file_add_database (AvVfsFile *file,
+                               const char *name);
+AvVfsFile *av_vfs_file_find_database (const char *name);
 
-/* For measurements: FALSE has a checkpoint open and seal every page instead of
- * handing it over sealed. */
-void av_vfs_main_pass_for_test (gboolean pass);
-
-/* Writes a frame header still held. */
-int av_vfs_log_flush (AvVfsFile *file);
-/* Wipes the frame that was kept in clear. */
-void av_vfs_log_forget (AvVfsFile *file);
-
-/* A file in memory, wiped when closed. */
-int av_vfs_temp_open (sqlite3_file *file);
-int av_vfs_temp_get_size (void);
-
-/* Pages of another size than the header says, or parts of them: test suites
- * only. */
-int av_vfs_layout_write (AvVfsFile *file,
-                         const guint8 *bytes,
-                         int size,
-                         gint64 offset);
-int av_vfs_layout_load (AvVfsFile *file);
-
-/* A unit of the file that is still sealed in smaller ones, as before a change of
- * the page size that a failing disk has broken off; otherwise: the answer where
- * it is not. */
-int av_vfs_layout_read_former (AvVfsFile *file,
-                               guint8 *unit,
-                               gint64 offset,
-                               int otherwise);
+/* How long a database is without its header. */
+gint64 av_vfs_file_measure (AvVfsFile *file,
+                            int *rc);
 
 /* Where test suites simulate a crash, journals and logs get parts of records
  * and sectors of garbage. What lies there then is no record, which is where
  * they end; so that nothing is ever written in clear, other garbage is. */
-int av_vfs_layout_write_garbage (AvVfsFile *file,
-                                 int size,
-                                 gint64 offset);
-
-/* Encrypted pages of zeros up to the size asked. */
-int av_vfs_main_fill (AvVfsFile *file,
-                      gint64 size);
-
-gint64 av_vfs_main_measure (AvVfsFile *file,
-                            int *rc);
+int av_vfs_file_write_garbage (AvVfsFile *file,
+                               int size,
+                               gint64 offset);
 
 /* What passes to the real file as it is. */
 int av_vfs_file_close (sqlite3_file *base);
@@ -127,5 +100,62 @@ int av_vfs_file_control (sqlite3_file *base,
                          void *argument);
 int av_vfs_file_sector_size (sqlite3_file *base);
 int av_vfs_file_device_characteristics (sqlite3_file *base);
+
+#define AV_VFS_SMALLEST_UNIT 1024
+
+/* av-vfs-former.c, for test suites only: a unit of the file that is still sealed
+ * in smaller ones, as before a change of the page size that a failing disk has
+ * broken off; otherwise: the answer where it is not. */
+int av_vfs_former_read (AvVfsFile *file,
+                        guint8 *unit,
+                        gint64 offset,
+                        int otherwise);
+
+/* av-vfs-page.c: one page, and any bytes of several. */
+int av_vfs_page_read (AvVfsFile *file,
+                      guint8 *page,
+                      gint64 offset);
+int av_vfs_page_read_part (AvVfsFile *file,
+                           guint8 *bytes,
+                           int size,
+                           gint64 offset);
+int av_vfs_page_write (AvVfsFile *file,
+                       const guint8 *page,
+                       gint64 offset);
+
+/* Encrypted pages of zeros up to the size asked. */
+int av_vfs_page_fill (AvVfsFile *file,
+                      gint64 size);
+
+/* av-vfs-layout.c, for test suites only: pages of another size than the header
+ * says, or parts of them. */
+int av_vfs_layout_load (AvVfsFile *file);
+int av_vfs_layout_write (AvVfsFile *file,
+                         const guint8 *bytes,
+                         int size,
+                         gint64 offset);
+
+/* Each kind of file: what it begins with when it is open, and what it does. */
+void av_vfs_log_start (AvVfsFile *file,
+                       AvVfsFile *database);
+extern const sqlite3_io_methods av_vfs_log_methods;
+
+void av_vfs_journal_start (AvVfsFile *file);
+extern const sqlite3_io_methods av_vfs_journal_methods;
+
+/* Reads and checks what is in front of the database. */
+int av_vfs_main_start (AvVfsFile *file);
+extern const sqlite3_io_methods av_vfs_main_methods;
+
+/* A file in memory, wiped when closed. */
+int av_vfs_temp_open (sqlite3_file *file);
+int av_vfs_temp_get_size (void);
+
+/* Writes a frame header still held. */
+int av_vfs_log_flush (AvVfsFile *file);
+
+/* For measurements: FALSE has a checkpoint open and seal every page instead of
+ * handing it over sealed. */
+void av_vfs_main_pass_for_test (gboolean pass);
 
 G_END_DECLS

@@ -179,7 +179,7 @@ temp_device_characteristics (sqlite3_file *base)
   return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
-const sqlite3_io_methods av_vfs_temp_methods = {
+static const sqlite3_io_methods temp_methods = {
   .iVersion = 1,
   .xClose = temp_close,
   .xRead = temp_read,
@@ -202,7 +202,7 @@ av_vfs_temp_open (sqlite3_file *base)
 
   memset (file, 0, sizeof *file);
   file->pieces = g_ptr_array_new_with_free_func (free_piece);
-  base->pMethods = &av_vfs_temp_methods;
+  base->pMethods = &temp_methods;
   return SQLITE_OK;
 }
 

@@ -19,6 +19,17 @@ get_frame_size (AvVfsFile *file)
   return AV_PAGE_FRAME_HEADER + file->page_size;
 }
 
+void
+av_vfs_log_start (AvVfsFile *file,
+                  AvVfsFile *database)
+{
+  file->main = database;
+  file->frames.held = -1;
+  file->frames.end = -1;
+  file->frames.known_offset = -1;
+  database->log = file;
+}
+
 static guint32
 read_u32_be (const guint8 *bytes)
 {
@@ -136,8 +147,9 @@ write_frame (AvVfsFile *file,
   return file->real->pMethods->xWrite (file->real, file->scratch, get_frame_size (file), offset);
 }
 
-void
-av_vfs_log_forget (AvVfsFile *file)
+/* Wipes the frame that was kept in clear. */
+static void
+forget (AvVfsFile *file)
 {
   if (file->frames.known != NULL)
     sodium_memzero (file->frames.known, get_frame_size (file));
@@ -180,7 +192,7 @@ rewrite_frame (AvVfsFile *file,
   rc = write_frame (file, offset, file->frames.known_transaction,
                     header != NULL ? header : file->frames.known,
                     page != NULL ? page : file->frames.known + AV_PAGE_FRAME_HEADER);
-  av_vfs_log_forget (file);
+  forget (file);
   return rc;
 }
 
@@ -339,7 +351,7 @@ log_write (sqlite3_file *base,
   int rc;
 
   if (offset != file->frames.known_offset || size != AV_PAGE_FRAME_HEADER)
-    av_vfs_log_forget (file);
+    forget (file);
 
   if (offset == 0 && size == LOG_HEADER)
     {
@@ -349,7 +361,7 @@ log_write (sqlite3_file *base,
 
   rc = need_page_size (file);
   if (rc != SQLITE_OK)
-    return file->context->any_page_size ? av_vfs_layout_write_garbage (file, size, offset) : rc;
+    return file->context->any_page_size ? av_vfs_file_write_garbage (file, size, offset) : rc;
 
   place = locate (file, offset);
   if (place.inside == 0 && size == AV_PAGE_FRAME_HEADER)
@@ -511,7 +523,7 @@ log_truncate (sqlite3_file *base,
     return rc;
 
   file->frames.end = -1;
-  av_vfs_log_forget (file);
+  forget (file);
   return av_vfs_file_truncate (base, size);
 }
 
@@ -536,9 +548,14 @@ log_size (sqlite3_file *base,
 static int
 log_close (sqlite3_file *base)
 {
-  int flushed = av_vfs_log_flush ((AvVfsFile *) base);
-  int rc = av_vfs_file_close (base);
+  AvVfsFile *file = (AvVfsFile *) base;
+  int flushed = av_vfs_log_flush (file);
+  int rc;
 
+  forget (file);
+  g_clear_pointer (&file->frames.known, g_free);
+  sodium_memzero (&file->frames, sizeof file->frames);
+  rc = av_vfs_file_close (base);
   return flushed != SQLITE_OK ? flushed : rc;
 }
 

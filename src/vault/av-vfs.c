@@ -6,236 +6,9 @@
 
 #define PARENT_OF(vfs) ((sqlite3_vfs *) (vfs)->pAppData)
 
-/* Of the characteristics of a disk, those that would have SQLite write
- * otherwise than in whole pages, one after the other. */
-#define ATOMIC_WRITES \
-  (SQLITE_IOCAP_ATOMIC | SQLITE_IOCAP_ATOMIC512 | SQLITE_IOCAP_ATOMIC1K | SQLITE_IOCAP_ATOMIC2K | SQLITE_IOCAP_ATOMIC4K | SQLITE_IOCAP_ATOMIC8K | SQLITE_IOCAP_ATOMIC16K | SQLITE_IOCAP_ATOMIC32K | SQLITE_IOCAP_ATOMIC64K | SQLITE_IOCAP_BATCH_ATOMIC)
-#define SUBPAGE_READ 0x00008000
-
-static GMutex registry_lock; /* of contexts and open databases */
-static GPtrArray *contexts;
-static GPtrArray *databases;
-static guint last_number;
 static sqlite3_vfs shim;
 static char *shim_parent;
 static AvVfsContext *test_context;
-
-static AvVfsContext *
-context_ref (AvVfsContext *context)
-{
-  g_atomic_int_inc (&context->ref_count);
-  return context;
-}
-
-static void
-context_unref (AvVfsContext *context)
-{
-  if (!g_atomic_int_dec_and_test (&context->ref_count))
-    return;
-
-  av_page_cipher_unref (context->cipher);
-  g_free (context);
-}
-
-static AvVfsContext *
-context_new (AvPageCipher *cipher)
-{
-  AvVfsContext *context = g_new0 (AvVfsContext, 1);
-
-  context->ref_count = 1;
-  context->cipher = av_page_cipher_ref (cipher);
-  return context;
-}
-
-guint
-av_vfs_add_context (AvPageCipher *cipher)
-{
-  AvVfsContext *context = context_new (cipher);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&registry_lock);
-
-  if (contexts == NULL)
-    contexts = g_ptr_array_new ();
-
-  context->number = ++last_number;
-  g_ptr_array_add (contexts, context);
-  return context->number;
-}
-
-void
-av_vfs_remove_context (guint number)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&registry_lock);
-
-  for (guint i = 0; contexts != NULL && i < contexts->len; i++)
-    {
-      AvVfsContext *context = g_ptr_array_index (contexts, i);
-
-      if (context->number == number)
-        {
-          g_ptr_array_remove_index_fast (contexts, i);
-          context_unref (context);
-          return;
-        }
-    }
-}
-
-static AvVfsContext *
-find_context (const char *name)
-{
-  gint64 number = sqlite3_uri_int64 (name, "ctx", 0);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&registry_lock);
-
-  for (guint i = 0; contexts != NULL && i < contexts->len; i++)
-    {
-      AvVfsContext *context = g_ptr_array_index (contexts, i);
-
-      if (context->number == number)
-        return context_ref (context);
-    }
-
-  return test_context != NULL ? context_ref (test_context) : NULL;
-}
-
-/* The open database that a log or journal belongs to. SQLite hands over its own
- * pointers, whatever other VFS lies above this one. */
-static AvVfsFile *
-find_database (const char *name)
-{
-  const char *database = sqlite3_filename_database (name);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&registry_lock);
-
-  for (guint i = 0; databases != NULL && i < databases->len; i++)
-    {
-      AvVfsFile *file = g_ptr_array_index (databases, i);
-
-      if (file->name == database)
-        return file;
-    }
-
-  return NULL;
-}
-
-int
-av_vfs_file_close (sqlite3_file *base)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-  int rc = file->real->pMethods != NULL ? file->real->pMethods->xClose (file->real) : SQLITE_OK;
-
-  g_mutex_lock (&registry_lock);
-  if (file->name != NULL)
-    g_ptr_array_remove_fast (databases, file);
-  if (file->main != NULL && file->main->log == file)
-    file->main->log = NULL;
-  if (file->log != NULL)
-    file->log->main = NULL;
-  g_mutex_unlock (&registry_lock);
-
-  if (file->scratch != NULL)
-    sodium_memzero (file->scratch, AV_PAGE_FRAME_HEADER + AV_PAGE_MAXIMUM);
-  if (file->journal.record != NULL)
-    sodium_memzero (file->journal.record, AV_PAGE_MAXIMUM + 8);
-  av_vfs_log_forget (file);
-  g_clear_pointer (&file->frames.known, g_free);
-  g_clear_pointer (&file->scratch, g_free);
-  g_clear_pointer (&file->journal.record, g_free);
-  g_clear_pointer (&file->context, context_unref);
-  sodium_memzero (&file->frames, sizeof file->frames);
-  return rc;
-}
-
-int
-av_vfs_file_size (sqlite3_file *base,
-                  sqlite3_int64 *size)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xFileSize (file->real, size);
-}
-
-int
-av_vfs_file_truncate (sqlite3_file *base,
-                      sqlite3_int64 size)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xTruncate (file->real, size);
-}
-
-int
-av_vfs_file_sync (sqlite3_file *base,
-                  int flags)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xSync (file->real, flags);
-}
-
-int
-av_vfs_file_lock (sqlite3_file *base,
-                  int level)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xLock (file->real, level);
-}
-
-int
-av_vfs_file_unlock (sqlite3_file *base,
-                    int level)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xUnlock (file->real, level);
-}
-
-int
-av_vfs_file_check_reserved_lock (sqlite3_file *base,
-                                 int *locked)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xCheckReservedLock (file->real, locked);
-}
-
-int
-av_vfs_file_control (sqlite3_file *base,
-                     int operation,
-                     void *argument)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  switch (operation)
-    {
-    case SQLITE_FCNTL_SIZE_HINT: /* would lay zeros that are no page */
-    case SQLITE_FCNTL_CHUNK_SIZE:
-      return SQLITE_OK;
-    case SQLITE_FCNTL_MMAP_SIZE: /* there is no plaintext to map */
-      *(sqlite3_int64 *) argument = 0;
-      return SQLITE_OK;
-    case SQLITE_FCNTL_POWERSAFE_OVERWRITE:
-      *(int *) argument = 1;
-      return SQLITE_OK;
-    default:
-      return file->real->pMethods->xFileControl (file->real, operation, argument);
-    }
-}
-
-int
-av_vfs_file_sector_size (sqlite3_file *base)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-
-  return file->real->pMethods->xSectorSize (file->real);
-}
-
-int
-av_vfs_file_device_characteristics (sqlite3_file *base)
-{
-  AvVfsFile *file = (AvVfsFile *) base;
-  int characteristics = file->real->pMethods->xDeviceCharacteristics (file->real);
-
-  return (characteristics & ~(ATOMIC_WRITES | SQLITE_IOCAP_SAFE_APPEND | SUBPAGE_READ)) | SQLITE_IOCAP_POWERSAFE_OVERWRITE;
-}
 
 static int
 open_database (AvVfsFile *file,
@@ -243,7 +16,9 @@ open_database (AvVfsFile *file,
 {
   int rc;
 
-  file->context = find_context (name);
+  file->context = av_vfs_context_find (name);
+  if (file->context == NULL && test_context != NULL)
+    file->context = av_vfs_context_ref (test_context);
   if (file->context == NULL)
     return SQLITE_CANTOPEN;
 
@@ -251,12 +26,7 @@ open_database (AvVfsFile *file,
   if (rc != SQLITE_OK)
     return rc;
 
-  g_mutex_lock (&registry_lock);
-  if (databases == NULL)
-    databases = g_ptr_array_new ();
-  g_ptr_array_add (databases, file);
-  file->name = name;
-  g_mutex_unlock (&registry_lock);
+  av_vfs_file_add_database (file, name);
   return SQLITE_OK;
 }
 
@@ -265,26 +35,16 @@ open_companion (AvVfsFile *file,
                 const char *name,
                 gboolean log)
 {
-  AvVfsFile *database = find_database (name);
+  AvVfsFile *database = av_vfs_file_find_database (name);
 
   if (database == NULL)
     return SQLITE_CANTOPEN;
 
-  file->context = context_ref (database->context);
-  file->frames.held = -1;
-  file->frames.end = -1;
-  file->frames.known_offset = -1;
-  file->journal.checksum_offset = -1;
-
+  file->context = av_vfs_context_ref (database->context);
   if (log)
-    {
-      file->main = database;
-      database->log = file;
-    }
+    av_vfs_log_start (file, database);
   else
-    {
-      file->journal.record = g_malloc (AV_PAGE_MAXIMUM + 8);
-    }
+    av_vfs_journal_start (file);
 
   return SQLITE_OK;
 }
@@ -538,7 +298,7 @@ av_vault_vfs_init_for_test (const char *parent)
       memset (key, 'k', sizeof key);
       secret = av_secret_new_from_bytes (key, sizeof key);
       cipher = av_page_cipher_new (secret, uuid, 0);
-      test_context = context_new (cipher);
+      test_context = av_vfs_context_new (cipher);
       test_context->any_page_size = TRUE;
     }
 

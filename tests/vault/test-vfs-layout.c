@@ -206,7 +206,7 @@ read_former (Fixture *fixture,
              gint64 offset)
 {
   memset (fixture->unit, 0xee, sizeof fixture->unit);
-  return av_vfs_layout_read_former (&fixture->file, fixture->unit, offset, SQLITE_IOERR_DATA);
+  return av_vfs_former_read (&fixture->file, fixture->unit, offset, SQLITE_IOERR_DATA);
 }
 
 static void
@@ -378,7 +378,7 @@ test_failing_disk_shows_nothing (Fixture *fixture,
   fixture->disk.size_answer = SQLITE_OK;
   fixture->disk.fails_from = AV_VAULT_HEADER_SIZE + 3000;
   assert_finds_nothing (fixture, 0);
-  g_assert_cmpint (av_vfs_layout_read_former (&fixture->file, fixture->unit, 0, SQLITE_IOERR_SHORT_READ), ==, SQLITE_IOERR_SHORT_READ);
+  g_assert_cmpint (av_vfs_former_read (&fixture->file, fixture->unit, 0, SQLITE_IOERR_SHORT_READ), ==, SQLITE_IOERR_SHORT_READ);
 }
 
 static void
