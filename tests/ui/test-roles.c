@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "av-diagnostic-window.h"
+#include "av-dossier-choice.h"
 #include "av-dossier-head.h"
+#include "av-due-list.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
 #include "av-reperage-window.h"
@@ -304,6 +306,29 @@ test_the_start_page_says_what_it_does_not_count (Fixture *fixture,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Nor how many there are, where they are not shown. */
+static void
+test_no_count_stands_above_what_is_withheld (Fixture *fixture,
+                                             gconstpointer role)
+{
+  gboolean reads = strcmp (role, "INTERV") == 0;
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, fixture->session, fixture->container);
+  GtkWidget *choice = ui_find_child (window, AV_TYPE_DOSSIER_CHOICE);
+
+  ui_spin_ms (300);
+  g_assert_true (reads || !is_shown (ui_find_child (window, AV_TYPE_DUE_LIST), "0"));
+  gtk_widget_activate_action (window, "win.search", NULL);
+  ui_spin_ms (300);
+  g_assert_cmpint (is_shown (choice, "1 dossier, "), ==, reads);
+  g_assert_cmpint (is_shown (choice, "Seul ce que vous avez noté est montré"), ==, !reads);
+  g_assert_false (is_shown (choice, "0"));
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_child (choice, GTK_TYPE_SEARCH_ENTRY)), "Valjean");
+  ui_spin_ms (500);
+  g_assert_cmpint (is_shown (choice, "0 résultat"), ==, reads);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name, role, func) g_test_add ("/roles/" name, Fixture, role, set_up, func, tear_down)
 
 int
@@ -328,6 +353,9 @@ main (int argc,
 
   ADD ("the-start-page-says-what-it-does-not-count/ADMIN", "ADMIN", test_the_start_page_says_what_it_does_not_count);
   ADD ("the-start-page-says-what-it-does-not-count/INTERV", "INTERV", test_the_start_page_says_what_it_does_not_count);
+
+  ADD ("no-count-stands-above-what-is-withheld/ADMIN", "ADMIN", test_no_count_stands_above_what_is_withheld);
+  ADD ("no-count-stands-above-what-is-withheld/INTERV", "INTERV", test_no_count_stands_above_what_is_withheld);
 
   failed = g_test_run ();
   g_object_unref (application);

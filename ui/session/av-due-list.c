@@ -107,10 +107,12 @@ show_withheld (AvDueList *self)
   gtk_label_set_text (GTK_LABEL (self->withheld_text), av_withheld_get_text (self->withheld));
 }
 
+/* How many there are is not known where none is shown. */
 static void
 show_filter_counts (AvDueList *self)
 {
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  gboolean known = n_items > 0 || self->withheld == AV_WITHHELD_NOTHING;
 
   for (guint which = 0; which < N_FILTERS; which++)
     {
@@ -126,7 +128,8 @@ show_filter_counts (AvDueList *self)
         }
       text = g_strdup_printf ("%u", n);
       gtk_label_set_text (GTK_LABEL (self->counts[which]), text);
-      name = g_strdup_printf ("%s, %u", _ (filter_labels[which]), n);
+      gtk_widget_set_visible (self->counts[which], known);
+      name = known ? g_strdup_printf ("%s, %u", _ (filter_labels[which]), n) : g_strdup (_ (filter_labels[which]));
       av_accessible_name (self->buttons[which], name, NULL);
     }
 }

@@ -216,12 +216,18 @@ show_words (GtkWidget *label,
   gtk_widget_set_visible (label, words != NULL && *words != '\0');
 }
 
+static const char *
+get_trouble (AvRecordListView *self)
+{
+  return self->records != NULL ? av_record_list_get_trouble (self->records) : NULL;
+}
+
 /* An empty list is one thing, one of which nothing is shown another. */
 static void
 show_empty (AvRecordListView *self)
 {
   AvWithheld withheld = av_record_list_view_get_withheld (self);
-  const char *trouble = self->records != NULL ? av_record_list_get_trouble (self->records) : NULL;
+  const char *trouble = get_trouble (self);
 
   if (trouble != NULL)
     {
@@ -336,6 +342,14 @@ av_record_list_view_get_withheld (AvRecordListView *self)
   g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), AV_WITHHELD_NOTHING);
 
   return self->records != NULL ? av_record_list_get_withheld (self->records) : AV_WITHHELD_NOTHING;
+}
+
+gboolean
+av_record_list_view_shows_all (AvRecordListView *self)
+{
+  g_return_val_if_fail (AV_IS_RECORD_LIST_VIEW (self), FALSE);
+
+  return av_record_list_view_get_withheld (self) == AV_WITHHELD_NOTHING && get_trouble (self) == NULL;
 }
 
 gboolean

@@ -15,8 +15,7 @@ G_DECLARE_FINAL_TYPE (AvRecordListView, av_record_list_view, AV, RECORD_LIST_VIE
  * withheld (av-withheld.h), or could not be read, that is said instead.
  *
  * Properties: "session", "label" (accessible name), "empty-title",
- * "empty-text", "n-items" (readable, notifies), "count-text" (readable:
- * "2 results").
+ * "empty-text", "n-items" (readable, notifies).
  *
  * Signals: opened (AvSummary *): Enter or a click on a row; let-go: what was awaited to
  * open will not, the keyboard is elsewhere or nobody was found. */
@@ -29,6 +28,8 @@ void av_record_list_view_search (AvRecordListView *self, const char *text);
 void av_record_list_view_set_empty (AvRecordListView *self, const char *title, const char *text);
 guint av_record_list_view_get_n_items (AvRecordListView *self);
 AvWithheld av_record_list_view_get_withheld (AvRecordListView *self);
+/* Whether there are as many as it shows: not where they are withheld or unread. */
+gboolean av_record_list_view_shows_all (AvRecordListView *self);
 /* The keyboard to the list: at once, or once the store has answered, a row further
  * each time it is asked for before. */
 gboolean av_record_list_view_go_to (AvRecordListView *self);

@@ -44,7 +44,8 @@ G_DEFINE_FINAL_TYPE (AvRecordSearch, av_record_search, ADW_TYPE_BIN)
 static void
 show_count (AvRecordSearch *self)
 {
-  guint n = av_record_list_view_get_n_items (av_record_search_get_shown (self));
+  AvRecordListView *shown = av_record_search_get_shown (self);
+  guint n = av_record_list_view_get_n_items (shown);
   g_autofree char *text = NULL;
 
   if (av_record_search_is_searching (self))
@@ -53,6 +54,7 @@ show_count (AvRecordSearch *self)
     text = self->words (n);
 
   gtk_label_set_text (GTK_LABEL (self->count), text);
+  gtk_widget_set_visible (self->count, av_record_list_view_shows_all (shown));
 }
 
 static void
@@ -166,6 +168,7 @@ av_record_search_say (AvRecordSearch *self,
   g_return_if_fail (AV_IS_RECORD_SEARCH (self));
 
   gtk_label_set_text (GTK_LABEL (self->count), text);
+  gtk_widget_set_visible (self->count, TRUE);
 }
 
 gboolean
