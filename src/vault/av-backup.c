@@ -9,6 +9,7 @@
 #include "av-backup-file.h"
 #include "av-file.h"
 #include "av-keyring-private.h"
+#include "av-vault-lock.h"
 #include "av-vault-private.h"
 #include "av-vault-replace.h"
 

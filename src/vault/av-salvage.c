@@ -9,8 +9,8 @@
 #include "av-keyring-private.h"
 #include "av-page-cipher.h"
 #include "av-salvage-table.h"
+#include "av-vault-lock.h"
 #include "av-vault-log.h"
-#include "av-vault-private.h"
 #include "av-vault-settings.h"
 
 /* Tables of ours: full-text indexes have their own under their name. */

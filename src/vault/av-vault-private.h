@@ -10,11 +10,6 @@ G_BEGIN_DECLS
  * cut writes; NULL: the system's. */
 void av_vault_set_parent_vfs_for_test (const char *parent);
 
-/* Holds the directory as an open store does; close() gives it back. -1 where
- * another process has it. */
-int av_vault_lock_directory (const char *dir,
-                             GError **error);
-
 /* Closes the connection, the log with it, and still holds the directory. */
 gboolean av_vault_disconnect (AvVault *self,
                               GError **error);

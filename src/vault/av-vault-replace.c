@@ -7,7 +7,7 @@
 #include "av-file.h"
 #include "av-keyring-private.h"
 #include "av-vault-error.h"
-#include "av-vault-private.h"
+#include "av-vault-lock.h"
 
 enum
 {

@@ -1,18 +1,15 @@
 #include "av-vault.h"
 #include "av-vault-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include <sys/file.h>
-#include <sys/vfs.h>
 #include <glib/gstdio.h>
 
 #include "av-file.h"
 #include "av-keyring-private.h"
 #include "av-page-cipher.h"
 #include "av-seal.h"
+#include "av-vault-lock.h"
 #include "av-vault-log.h"
 #include "av-vault-replace.h"
 #include "av-vault-settings.h"
@@ -56,76 +53,12 @@ av_vault_exists (const char *dir)
   return av_file_may_exist (path) || av_vault_replace_is_pending (dir);
 }
 
-static AvVaultError
-find_code (int problem)
-{
-  switch (problem)
-    {
-    case ENOENT:
-    case ENOTDIR:
-      return AV_VAULT_ERROR_MISSING;
-    case EACCES:
-    case EPERM:
-      return AV_VAULT_ERROR_DENIED;
-    default:
-      return AV_VAULT_ERROR_IO;
-    }
-}
-
-/* One process holds the store: a lock on its directory, which renaming files
- * in it does not lose. */
-int
-av_vault_lock_directory (const char *dir,
-                         GError **error)
-{
-  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd < 0)
-    {
-      av_vault_error_set (error, find_code (errno));
-    }
-  else if (flock (fd, LOCK_EX | LOCK_NB) != 0)
-    {
-      av_vault_error_set (error, errno == EWOULDBLOCK ? AV_VAULT_ERROR_BUSY : AV_VAULT_ERROR_NETWORK);
-      close (fd);
-      fd = -1;
-    }
-
-  return fd;
-}
-
 static gboolean
-lock_directory (AvVault *self,
+hold_directory (AvVault *self,
                 GError **error)
 {
   self->lock_fd = av_vault_lock_directory (self->dir, error);
-  return self->lock_fd >= 0;
-}
-
-static gboolean
-check_file_system (AvVault *self,
-                   GError **error)
-{
-  static const guint32 networks[] = {
-    0x6969,     /* NFS */
-    0xff534d42, /* CIFS */
-    0xfe534d42, /* SMB 2 */
-    0x517b,     /* SMB */
-    0x5346414f, /* AFS */
-    0x73757245, /* Coda */
-    0x564c,     /* NCP */
-    0x00c36400, /* Ceph */
-  };
-  struct statfs status;
-
-  if (fstatfs (self->lock_fd, &status) != 0)
-    return av_vault_error_set (error, AV_VAULT_ERROR_IO);
-
-  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
-    if ((guint32) status.f_type == networks[i])
-      return av_vault_error_set (error, AV_VAULT_ERROR_NETWORK);
-
-  return TRUE;
+  return self->lock_fd >= 0 && av_vault_lock_check_file_system (self->lock_fd, error);
 }
 
 static gboolean
@@ -250,8 +183,7 @@ open_store (AvVault *self,
   if (!av_vault_exists (self->dir))
     return av_vault_error_set (error, AV_VAULT_ERROR_MISSING);
 
-  if (!lock_directory (self, error) ||
-      !check_file_system (self, error) ||
+  if (!hold_directory (self, error) ||
       !av_vault_replace_finish (self->dir, error) ||
       !av_vault_error_check_header (path, &self->header, error) ||
       !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) ||
@@ -385,7 +317,7 @@ av_vault_create (const char *dir,
       return NULL;
     }
 
-  if (!lock_directory (self, error) || !check_file_system (self, error))
+  if (!hold_directory (self, error))
     return NULL;
 
   if (av_vault_exists (dir))
