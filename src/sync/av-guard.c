@@ -25,6 +25,14 @@ get_path (const AvId *installation)
   return g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
 }
 
+static char *
+get_path_beside (const AvId *installation)
+{
+  g_autofree char *path = get_path (installation);
+
+  return g_strconcat (path, ".new", NULL);
+}
+
 static gboolean
 load_key (AvStore *store,
           AvSecret **key,
@@ -155,27 +163,69 @@ write_content (AvStore *store,
   return g_steal_pointer (&bytes);
 }
 
+static gboolean
+write_to (const char *path,
+          AvStore *store,
+          AvIdentity *identity,
+          AvTrust *trust,
+          GError **error)
+{
+  g_autoptr (AvSecret) key = get_key (store, error);
+  g_autoptr (GByteArray) bytes = NULL;
+  g_autofree char *folder = g_path_get_dirname (path);
+  guint8 mac[AV_HASH_SIZE];
+
+  if (key == NULL || (bytes = write_content (store, identity, trust, error)) == NULL)
+    return FALSE;
+
+  av_hash_bytes_keyed (key, bytes->data, bytes->len, mac, sizeof mac);
+  av_writer_put_bytes (bytes, mac, sizeof mac);
+
+  return av_file_make_directory (folder, error) && av_file_write (path, bytes->data, bytes->len, error);
+}
+
 gboolean
 av_guard_write (AvStore *store,
                 AvIdentity *identity,
                 AvTrust *trust,
                 GError **error)
 {
-  g_autoptr (AvSecret) key = get_key (store, error);
-  g_autoptr (GByteArray) bytes = NULL;
   g_autofree char *path = get_path (&identity->id);
-  g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *written = NULL;
-  guint8 mac[AV_HASH_SIZE];
 
-  if (key == NULL || (bytes = write_content (store, identity, trust, error)) == NULL || !av_store_read_setting (store, WRITTEN_SETTING, &written, error))
-    return FALSE;
-
-  av_hash_bytes_keyed (key, bytes->data, bytes->len, mac, sizeof mac);
-  av_writer_put_bytes (bytes, mac, sizeof mac);
-
-  return av_file_make_directory (folder, error) && av_file_write (path, bytes->data, bytes->len, error) &&
+  return av_store_read_setting (store, WRITTEN_SETTING, &written, error) && write_to (path, store, identity, trust, error) &&
          (written != NULL || av_store_set_setting (store, WRITTEN_SETTING, "1", error));
+}
+
+gboolean
+av_guard_lay (AvStore *store,
+              AvIdentity *identity,
+              AvTrust *trust,
+              GError **error)
+{
+  g_autofree char *beside = get_path_beside (&identity->id);
+
+  return write_to (beside, store, identity, trust, error);
+}
+
+void
+av_guard_put (AvIdentity *identity)
+{
+  g_autofree char *path = get_path (&identity->id);
+  g_autofree char *beside = get_path_beside (&identity->id);
+
+  av_file_rename (beside, path, NULL);
+}
+
+void
+av_guard_settle (AvStore *store,
+                 AvIdentity *identity,
+                 AvTrust *trust)
+{
+  g_autofree char *beside = get_path_beside (&identity->id);
+
+  if (av_file_may_exist (beside) && av_guard_write (store, identity, trust, NULL))
+    av_file_remove (beside, NULL);
 }
 
 /* The content behind magic and id; NULL where there is none that is ours. */

@@ -28,6 +28,20 @@ gboolean av_guard_write (AvStore *store,
                          AvTrust *trust,
                          GError **error);
 
+/* Within a transaction that brings a statement or an erasure: durably beside the
+ * guard, which goes on saying what the store holds should it fail. */
+gboolean av_guard_lay (AvStore *store,
+                       AvIdentity *identity,
+                       AvTrust *trust,
+                       GError **error);
+/* Once that is committed. What could not be put stays beside. */
+void av_guard_put (AvIdentity *identity);
+/* When a store opens that agrees with its guard: of what lies beside one cannot
+ * tell whether it was brought, so the guard is written anew, now or another time. */
+void av_guard_settle (AvStore *store,
+                      AvIdentity *identity,
+                      AvTrust *trust);
+
 /* A guard that is damaged, or another store's, is as good as none. */
 gboolean av_guard_check (AvStore *store,
                          AvIdentity *identity,

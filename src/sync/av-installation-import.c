@@ -274,15 +274,12 @@ heed_have (AvImport *import,
   return av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error);
 }
 
-/* Before it is committed: a store is ahead of its guard or level with it. */
 static gboolean
 remember_erasures (AvImport *import,
                    GError **error)
 {
-  AvInstallation *self = import->self;
-
   return (import->n_new_statements == 0 && !av_intake_has_erasures (import->intake)) ||
-         av_guard_write (self->store, self->identity, import->trust, error);
+         av_installation_lay_guard (import->self, import->trust, error);
 }
 
 /* Whoever is revoked prolongs no lease, nor does one's own bundle that comes back. */
@@ -322,7 +319,7 @@ take_bundle (AvStore *store,
 
   /* What counted by the former chains is judged by the new ones, all of it. */
   if (import->kind == AV_IMPORT_REFOUNDING &&
-      (!av_guard_write (store, import->self->identity, import->trust, error) ||
+      (!av_installation_lay_guard (import->self, import->trust, error) ||
        !av_intake_judge_again (store, import->trust, NULL, &import->self->identity->id, TRUE, error)))
     return FALSE;
 
@@ -467,12 +464,11 @@ import_bundle (AvImport *import,
   if (self->journal != NULL)
     before = *self->journal;
 
-  if (!av_store_transact (self->store, take_bundle, import, error))
+  if (!av_installation_transact (self, take_bundle, import, error))
     {
-      /* A journal that was opened in it is not; nor is another scope ours. */
+      /* A journal that was opened in it is not. */
       if (self->journal != NULL)
         *self->journal = before;
-      av_installation_step_back (self);
       return FALSE;
     }
 

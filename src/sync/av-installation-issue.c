@@ -163,6 +163,34 @@ av_installation_store_trust (AvInstallation *self,
   return TRUE;
 }
 
+gboolean
+av_installation_lay_guard (AvInstallation *self,
+                           AvTrust *trust,
+                           GError **error)
+{
+  self->guard_laid = av_guard_lay (self->store, self->identity, trust, error);
+  return self->guard_laid;
+}
+
+gboolean
+av_installation_transact (AvInstallation *self,
+                          AvStoreFunc func,
+                          gpointer user_data,
+                          GError **error)
+{
+  gboolean done;
+
+  self->guard_laid = FALSE;
+  done = av_store_transact (self->store, func, user_data, error);
+
+  if (!done)
+    av_installation_use_trust (self, self->trust);
+  else if (self->guard_laid)
+    av_guard_put (self->identity);
+
+  return done;
+}
+
 typedef struct
 {
   AvInstallation *self;
@@ -175,18 +203,10 @@ store_adoption (AvStore *store,
                 GError **error)
 {
   Adoption *adoption = user_data;
+  AvInstallation *self = adoption->self;
 
-  return av_installation_store_trust (adoption->self, adoption->trust, error) &&
-         av_guard_write (store, adoption->self->identity, adoption->trust, error) && av_intake_judge_again (store, adoption->trust, adoption->self->trust, &adoption->self->identity->id, FALSE, error);
-}
-
-/* A guard that knows of more than the store holds takes it for an older one. */
-void
-av_installation_step_back (AvInstallation *self)
-{
-  av_installation_use_trust (self, self->trust);
-  if (self->state == AV_INSTALLATION_STATE_ENROLLED)
-    av_guard_write (self->store, self->identity, self->trust, NULL);
+  return av_installation_store_trust (self, adoption->trust, error) && av_installation_lay_guard (self, adoption->trust, error) &&
+         av_intake_judge_again (store, adoption->trust, self->trust, &self->identity->id, FALSE, error);
 }
 
 gboolean
@@ -196,10 +216,9 @@ av_installation_adopt_trust (AvInstallation *self,
 {
   Adoption adoption = { self, trust };
 
-  if (!av_store_transact (self->store, store_adoption, &adoption, error))
+  if (!av_installation_transact (self, store_adoption, &adoption, error))
     {
       av_trust_free (trust);
-      av_installation_step_back (self);
       return FALSE;
     }
 

@@ -23,6 +23,7 @@ struct _AvInstallation
   AvJournal *journal;
   GPtrArray *notices; /* sentences */
   guint n_taken;      /* bundles, since it was loaded */
+  gboolean guard_laid;
 };
 
 /* Set where the store came back from an older state, until it has heard from
@@ -117,9 +118,16 @@ gboolean av_installation_adopt_trust (AvInstallation *self,
 void av_installation_use_trust (AvInstallation *self,
                                 AvTrust *trust);
 
-/* After a transaction that was to bring other statements and failed: neither the
- * store nor the guard goes by what is not there. */
-void av_installation_step_back (AvInstallation *self);
+/* A transaction that may bring statements or erasures: where it fails, neither
+ * the store nor the guard goes by what is not there. Within it the guard of what
+ * it brings is laid by av_installation_lay_guard(). */
+gboolean av_installation_transact (AvInstallation *self,
+                                   AvStoreFunc func,
+                                   gpointer user_data,
+                                   GError **error);
+gboolean av_installation_lay_guard (AvInstallation *self,
+                                    AvTrust *trust,
+                                    GError **error);
 
 /* One bundle for members that may read the same. */
 AvSentBundle *av_installation_send (AvInstallation *self,

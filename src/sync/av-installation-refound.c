@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "av-file.h"
-#include "av-guard.h"
 #include "av-hash.h"
 
 #define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
@@ -249,7 +248,7 @@ store_refounding (AvStore *store,
 
   return av_segment_store_set_secret (store, "organisation", av_trust_get_organisation_hash (refounding->trust), AV_HASH_SIZE, error) &&
          av_installation_store_trust (self, refounding->trust, error) &&
-         av_guard_write (store, self->identity, refounding->trust, error) &&
+         av_installation_lay_guard (self, refounding->trust, error) &&
          av_intake_judge_again (store, refounding->trust, NULL, &self->identity->id, TRUE, error);
 }
 
@@ -278,12 +277,11 @@ av_installation_refound (AvInstallation *self,
 
   refounding.trust = trust;
 
-  if (av_store_transact (self->store, store_refounding, &refounding, error))
+  if (av_installation_transact (self, store_refounding, &refounding, error))
     return av_installation_read (self, error);
 
   /* Nobody has anything of this organisation yet. */
   av_file_remove (root_file, NULL);
-  av_installation_step_back (self);
   return FALSE;
 }
 

@@ -175,7 +175,10 @@ check_guard (AvInstallation *self,
     return FALSE;
 
   if (answer == AV_GUARD_AGREES)
-    return TRUE;
+    {
+      av_guard_settle (self->store, self->identity, self->trust);
+      return TRUE;
+    }
 
   /* The guard is to go on knowing what was asked for here, should this store be
    * restored once more before anybody has heard. */

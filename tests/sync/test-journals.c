@@ -327,25 +327,6 @@ run_script (Fixture *fixture,
   g_assert_no_error (error);
 }
 
-/* What was to be signed and was not is no older state: the intendant tries again. */
-static void
-test_failed_statement_is_no_older_state (Fixture *fixture,
-                                         gconstpointer user_data)
-{
-  AvOrganisation *organisation = fixture->organisation;
-  g_autoptr (GError) error = NULL;
-
-  run_script (fixture, 0, "ALTER TABLE said RENAME TO away");
-  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error));
-  g_assert_nonnull (error);
-  g_clear_error (&error);
-  run_script (fixture, 0, "ALTER TABLE away RENAME TO said");
-
-  av_organisation_back_up (organisation, 0);
-  av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "", NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
 /* What cannot be read changes nothing of what is known. */
 static void
 test_failed_reading_leaves_who_it_is (Fixture *fixture,
@@ -521,7 +502,6 @@ main (int argc,
   ADD ("one-branch-is-not-taken-for-the-other", test_one_branch_is_not_taken_for_the_other);
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
-  ADD ("failed-statement-is-no-older-state", test_failed_statement_is_no_older_state);
   ADD ("failed-reading-leaves-who-it-is", test_failed_reading_leaves_who_it_is);
   ADD ("former-store-asks-its-archive-who-began", test_former_store_asks_its_archive_who_began);
   ADD ("what-was-not-sealed-is-of-the-archive-as-well", test_what_was_not_sealed_is_of_the_archive_as_well);

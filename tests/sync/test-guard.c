@@ -1,0 +1,222 @@
+/* The disk refuses while a guard is written: what was not brought after all is no
+ * older state, and what was brought is remembered. */
+
+#include <errno.h>
+#include <string.h>
+
+#include "av-file.h"
+#include "av-installation-private.h"
+#include "av-sync-fixture.h"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+} Fixture;
+
+static guint calls;
+static guint failing; /* from this call on; 0: none */
+static gboolean guard_stays;
+
+static gboolean
+fails (void)
+{
+  if (++calls < failing || failing == 0)
+    return FALSE;
+
+  errno = ENOSPC;
+  return TRUE;
+}
+
+static int
+open_or_fail (const char *path,
+              int flags,
+              mode_t mode)
+{
+  return fails () ? -1 : av_file_system_operations.open (path, flags, mode);
+}
+
+static ssize_t
+write_or_fail (int fd,
+               const void *bytes,
+               size_t size)
+{
+  return fails () ? -1 : av_file_system_operations.write (fd, bytes, size);
+}
+
+static int
+sync_or_fail (int fd)
+{
+  return fails () ? -1 : av_file_system_operations.sync (fd);
+}
+
+static int
+rename_or_fail (const char *from,
+                const char *to)
+{
+  if (guard_stays && g_str_has_suffix (to, ".guard"))
+    {
+      errno = EIO;
+      return -1;
+    }
+
+  return fails () ? -1 : av_file_system_operations.rename (from, to);
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new_in_files ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  av_organisation_send (fixture->organisation, fixture->laptop, 0);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+}
+
+static void
+begin_failing (guint from)
+{
+  AvFileOperations operations = av_file_system_operations;
+
+  operations.open = open_or_fail;
+  operations.write = write_or_fail;
+  operations.sync = sync_or_fail;
+  operations.rename = rename_or_fail;
+  av_file_set_operations_for_test (&operations);
+  calls = 0;
+  failing = from;
+}
+
+static void
+run_script (Fixture *fixture,
+            guint number,
+            const char *script)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (av_store_get_database (av_organisation_get_store (fixture->organisation, number)), script, &error);
+  g_assert_no_error (error);
+}
+
+/* Opened again, it goes on in its journal. */
+static void
+assert_not_older (Fixture *fixture,
+                  guint number)
+{
+  g_auto (GStrv) notices = NULL;
+
+  av_organisation_back_up (fixture->organisation, number);
+  notices = av_installation_take_notices (av_organisation_get (fixture->organisation, number));
+  g_assert_cmpuint (g_strv_length (notices), ==, 0);
+}
+
+static void
+test_statement_that_failed_is_no_older_state (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+
+  for (guint n = 1; !done; n++)
+    {
+      run_script (fixture, 0, "ALTER TABLE said RENAME TO away");
+      begin_failing (n);
+      g_assert_false (av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", "", NULL, NULL, NULL));
+      done = calls < n;
+      av_file_set_operations_for_test (NULL);
+      run_script (fixture, 0, "ALTER TABLE away RENAME TO said");
+      assert_not_older (fixture, 0);
+    }
+
+  g_assert_cmpuint (calls, >, 3);
+  av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", "", NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* An erasure came with it, and comes again. */
+static void
+test_import_that_failed_is_no_older_state (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *dossier = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &dossier);
+  g_autofree char *path = NULL;
+  gboolean done = FALSE;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (av_installation_erase (av_organisation_get (organisation, 0), dossier, 0, "demande", NULL));
+  path = av_organisation_export (organisation, 0, fixture->laptop);
+  for (guint n = 1; !done; n++)
+    {
+      g_autofree char *name = NULL;
+
+      run_script (fixture, fixture->laptop, "CREATE TEMP TRIGGER full BEFORE INSERT ON bundle_seen BEGIN SELECT RAISE (ABORT, 'full'); END");
+      begin_failing (n);
+      g_assert_null (av_installation_import (av_organisation_get (organisation, fixture->laptop), path, NULL));
+      done = calls < n;
+      av_file_set_operations_for_test (NULL);
+      assert_not_older (fixture, fixture->laptop);
+      name = av_organisation_get_answer (organisation, fixture->laptop, record, "prenom-ou-surnom");
+      g_assert_cmpstr (name, ==, "Cosette");
+    }
+
+  g_assert_cmpuint (calls, >, 3);
+}
+
+static GBytes *
+read_guard (Fixture *fixture)
+{
+  g_autofree char *id = av_id_to_string (av_installation_get_id (av_organisation_get (fixture->organisation, 0)));
+  g_autofree char *name = g_strconcat (id, ".guard", NULL);
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
+  g_autoptr (GError) error = NULL;
+  GBytes *guard = av_file_read (path, G_MAXUINT16, &error);
+
+  g_assert_no_error (error);
+  return guard;
+}
+
+/* The power is cut once it is signed, before its guard is in its place. */
+static void
+test_guard_is_put_in_its_place_later (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (GBytes) before = read_guard (fixture);
+  g_autoptr (GBytes) meanwhile = NULL;
+  g_autoptr (GBytes) after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  guard_stays = TRUE;
+  begin_failing (0);
+  av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", "", NULL, NULL, &error);
+  g_assert_no_error (error);
+  meanwhile = read_guard (fixture);
+  g_assert_true (g_bytes_equal (before, meanwhile));
+  av_file_set_operations_for_test (NULL);
+  guard_stays = FALSE;
+
+  assert_not_older (fixture, 0);
+  after = read_guard (fixture);
+  g_assert_false (g_bytes_equal (before, after));
+}
+
+#define ADD(name, func) g_test_add ("/guard/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("statement-that-failed-is-no-older-state", test_statement_that_failed_is_no_older_state);
+  ADD ("import-that-failed-is-no-older-state", test_import_that_failed_is_no_older_state);
+  ADD ("is-put-in-its-place-later", test_guard_is_put_in_its_place_later);
+  return g_test_run ();
+}
