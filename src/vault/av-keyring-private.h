@@ -48,6 +48,39 @@ void av_keyring_slot_free (AvKeyringSlot *slot);
 gsize av_keyring_slot_describe (const AvKeyringSlot *slot,
                                 guint8 *bytes);
 
+/* av-keyring-slot.c: one whose name is good, or NULL. */
+AvKeyringSlot *av_keyring_slot_new (AvKeyringSlotType type,
+                                    const char *label,
+                                    const guint8 *agent,
+                                    GError **error);
+
+/* The secret key of pair, for whoever knows the passphrase. cost: NULL for a
+ * calibrated one. */
+gboolean av_keyring_slot_seal (AvKeyringSlot *slot,
+                               AvKeyPair *pair,
+                               AvSecret *passphrase,
+                               const AvPassphraseCost *cost,
+                               GError **error);
+AvKeyPair *av_keyring_slot_open (const AvKeyringSlot *slot,
+                                 AvSecret *passphrase,
+                                 GError **error);
+
+/* The key of that store, for whoever has the secret key. */
+void av_keyring_slot_box (AvKeyringSlot *slot,
+                          guint index,
+                          AvSecret *store_key);
+
+/* The first slot that is all of that; label and public_key: NULL for any. */
+AvKeyringSlot *av_keyring_find (AvKeyring *self,
+                                AvKeyringSlotType type,
+                                const char *label,
+                                const guint8 *public_key);
+
+/* This slot and its pair are the ones unlocked; both NULL: none is. */
+void av_keyring_take_pair (AvKeyring *self,
+                           const AvKeyringSlot *slot,
+                           AvKeyPair *pair);
+
 /* A keyring without slots nor file, for a new store. */
 AvKeyring *av_keyring_new (const char *dir,
                            const AvVaultHeader *header,

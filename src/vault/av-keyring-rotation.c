@@ -2,18 +2,6 @@
 
 #include <string.h>
 
-#include "av-seal.h"
-
-static void
-box_key (AvKeyringSlot *slot,
-         guint index,
-         AvSecret *key)
-{
-  g_autoptr (GBytes) box = av_seal_box_secret (slot->public_key, key);
-
-  memcpy (slot->boxes[index], g_bytes_get_data (box, NULL), sizeof slot->boxes[index]);
-}
-
 static void
 set_store (AvKeyring *self,
            guint index,
@@ -25,7 +13,7 @@ set_store (AvKeyring *self,
   g_clear_pointer (&self->store_keys[index], av_secret_unref);
   self->store_keys[index] = av_secret_ref (store_key);
   for (guint i = 0; i < self->slots->len; i++)
-    box_key (g_ptr_array_index (self->slots, i), index, store_key);
+    av_keyring_slot_box (g_ptr_array_index (self->slots, i), index, store_key);
 }
 
 gboolean
@@ -85,7 +73,7 @@ av_keyring_copy_for (AvKeyring *self,
       AvKeyringSlot *slot = g_memdup2 (g_ptr_array_index (self->slots, i), sizeof (AvKeyringSlot));
 
       slot->label = g_strdup (slot->label);
-      box_key (slot, 0, store_key);
+      av_keyring_slot_box (slot, 0, store_key);
       g_ptr_array_add (copy->slots, slot);
     }
 
