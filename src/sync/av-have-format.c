@@ -123,7 +123,7 @@ read_holes (AvReader *reader,
       AvHaveHole hole;
 
       if (!av_reader_get_varint (reader, &skip) || !av_reader_get_varint (reader, &hole.count) || skip == 0 || hole.count == 0 ||
-          skip > journal->top || hole.count > journal->top || position + skip + hole.count > journal->top)
+          skip > journal->top - position || hole.count > journal->top - position - skip)
         return FALSE;
 
       hole.from = position + skip;

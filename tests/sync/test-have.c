@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "av-bundle.h"
 #include "av-have-private.h"
 #include "av-limits.h"
 #include "av-sync-fixture.h"
+#include "av-wire.h"
 
 /* Seven for each dossier, as a sharing may have. */
 static AvHaveGrant
@@ -68,6 +70,29 @@ test_same_grant_is_told_once (void)
   g_assert_cmpuint (have->n_told, ==, 1);
 }
 
+/* A sum that wraps round lies below any number. */
+static void
+test_gaps_beyond_the_top_are_refused (void)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  guint8 zeros[AV_ID_SIZE] = { 0 };
+
+  av_writer_put_varint (bytes, 1);
+  av_writer_put_bytes (bytes, zeros, AV_ID_SIZE);
+  av_writer_put_varint (bytes, G_MAXINT64 / 2);
+  av_writer_put_varint (bytes, G_MAXINT64 / 2);
+  av_writer_put_bytes (bytes, zeros, AV_HAVE_PREFIX);
+  av_writer_put_varint (bytes, 1);
+  av_writer_put_varint (bytes, G_MAXINT64 - 1);
+  av_writer_put_varint (bytes, G_MAXINT64 - 1);
+  for (guint i = 0; i < 3; i++)
+    av_writer_put_varint (bytes, 0);
+
+  g_assert_null (av_have_read (bytes->data, bytes->len, &error));
+  g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_MALFORMED);
+}
+
 int
 main (int argc,
       char **argv)
@@ -76,5 +101,6 @@ main (int argc,
   g_test_add_func ("/have/what-is-written-is-never-more-than-is-read", test_tells_what_everybody_reads);
   g_test_add_func ("/have/lists-share-the-room", test_lists_share_the_room);
   g_test_add_func ("/have/the-same-grant-is-told-once", test_same_grant_is_told_once);
+  g_test_add_func ("/have/gaps-beyond-the-top-are-refused", test_gaps_beyond_the_top_are_refused);
   return g_test_run ();
 }
