@@ -442,13 +442,17 @@ stop_at_first (const AvSegment *segment,
 /* Another segment of the journal has its number: an older store went on, or a
  * disk was copied. Both are kept; a person is told. */
 static gboolean
-is_number_taken (AvIntake *self,
-                 AvSegmentHeader *header)
+find_number (AvIntake *self,
+             AvSegmentHeader *header,
+             gboolean *taken,
+             GError **error)
 {
+  g_autoptr (GError) problem = NULL;
   gint64 jid;
 
-  return av_segment_store_find_journal (self->store, &header->journal, &jid, NULL) &&
-         !av_segment_store_foreach (self->store, jid, header->segno, stop_at_first, header, NULL);
+  *taken = av_segment_store_find_journal (self->store, &header->journal, &jid, &problem) &&
+           !av_segment_store_foreach (self->store, jid, header->segno, stop_at_first, header, &problem);
+  return av_database_ended_well (&problem, error);
 }
 
 /* Whether a segment lies within heads is known for good once what leads to them
@@ -494,7 +498,7 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 jid, sid = 0;
-  gboolean admitted, forked, mentioned;
+  gboolean admitted, taken, mentioned;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -514,12 +518,12 @@ av_intake_take (AvIntake *self,
       return FALSE;
     }
 
-  /* What names operations by author and number takes it for the same. */
-  if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && is_number_taken (self, &header))
-    return TRUE;
-
-  if (!av_intake_find_admission (self, &header, hash.bytes, &admitted, error))
+  if (!find_number (self, &header, &taken, error) || !av_intake_find_admission (self, &header, hash.bytes, &admitted, error))
     return FALSE;
+
+  /* What names operations by author and number takes it for the same. */
+  if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && taken)
+    return TRUE;
 
   *verdict = av_acceptance_judge_segment (&self->judge, &header, hash.bytes, admitted);
 
@@ -527,13 +531,12 @@ av_intake_take (AvIntake *self,
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
 
   mentioned = sid != 0;
-  forked = is_number_taken (self, &header);
   if (!get_journal (self, &header, &jid, error) ||
       !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error) ||
       (mentioned && !av_intake_take_anew (self, &hash, sid, error)))
     return FALSE;
 
-  count_segment (self, &header, *verdict, forked);
+  count_segment (self, &header, *verdict, taken);
   note_dated (self, &header.installation);
   return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
 }
