@@ -7,6 +7,7 @@
 struct _AvBranches
 {
   AvId journal;
+  gboolean ours;
   GArray *segments; /* AvBranchSegment */
 };
 
@@ -26,11 +27,13 @@ AvBranches *
 av_branches_load (AvStore *store,
                   gint64 jid,
                   const AvId *journal,
+                  gboolean ours,
                   GError **error)
 {
   g_autoptr (AvBranches) self = g_new0 (AvBranches, 1);
 
   self->journal = *journal;
+  self->ours = ours;
   self->segments = g_array_new (FALSE, FALSE, sizeof (AvBranchSegment));
   return av_segment_store_foreach (store, jid, 0, add_segment, self->segments, error) ? g_steal_pointer (&self) : NULL;
 }
@@ -104,8 +107,9 @@ find_number (AvBranches *self,
   return from;
 }
 
-/* Whoever has a head that is none of ours under its number stands on another
- * branch: which of ours it holds cannot be told. */
+/* Whoever has a head that is none of those here under its number stands on another
+ * branch: which of these it holds cannot be told. One that is not here is, of a
+ * colleague's journal, further on; of our own, what a state that is gone wrote. */
 static gboolean
 stands_elsewhere (AvBranches *self,
                   AvHave *have)
@@ -113,8 +117,11 @@ stands_elsewhere (AvBranches *self,
   const AvHaveJournal *theirs = av_have_find_journal (have, &self->journal);
   guint first = theirs != NULL ? find_number (self, theirs->upto) : 0;
 
-  if (theirs == NULL || !has_number (self, first, theirs->upto))
+  if (theirs == NULL || theirs->upto == 0)
     return FALSE;
+
+  if (!has_number (self, first, theirs->upto))
+    return self->ours;
 
   for (guint i = first; has_number (self, i, theirs->upto); i++)
     if (memcmp (av_branches_get (self, i)->hash, theirs->head, sizeof theirs->head) == 0)

@@ -17,9 +17,12 @@ typedef struct
   guint8 hash[AV_SEGMENT_HASH_SIZE];
 } AvBranchSegment;
 
+/* ours: written by this installation, so that whoever holds a number of it that
+ * is not here has heard another branch. */
 AvBranches *av_branches_load (AvStore *store,
                               gint64 jid,
                               const AvId *journal,
+                              gboolean ours,
                               GError **error);
 void av_branches_free (AvBranches *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBranches, av_branches_free)

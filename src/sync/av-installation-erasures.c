@@ -88,15 +88,16 @@ note_asker (Reading *reading,
 static AvBranches *
 get_branches (Reading *reading,
               gint64 jid,
-              const AvId *journal,
+              const AvSegmentHeader *header,
               GError **error)
 {
   AvBranches *branches = g_hash_table_lookup (reading->journals, &jid);
+  gboolean ours = av_id_equal (&header->installation, &reading->self->identity->id);
 
   if (branches != NULL)
     return branches;
 
-  branches = av_branches_load (reading->self->store, jid, journal, error);
+  branches = av_branches_load (reading->self->store, jid, &header->journal, ours, error);
   if (branches != NULL)
     g_hash_table_insert (reading->journals, g_memdup2 (&jid, sizeof jid), branches);
   return branches;
@@ -114,7 +115,7 @@ note_segment (const AvSegment *segment,
   if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
     return TRUE;
 
-  told.branches = get_branches (reading, segment->jid, &header.journal, error);
+  told.branches = get_branches (reading, segment->jid, &header, error);
   if (told.branches == NULL)
     return FALSE;
 

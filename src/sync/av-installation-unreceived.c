@@ -88,7 +88,7 @@ note_journal (const AvJournalRow *journal,
   if (!journal->ours)
     return TRUE;
 
-  branches = av_branches_load (store, journal->jid, &journal->id, error);
+  branches = av_branches_load (store, journal->jid, &journal->id, TRUE, error);
 
   for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
     if (!av_branches_is_held (branches, i, search->have) &&

@@ -57,7 +57,7 @@ choose_segments (const AvJournalRow *journal,
                  GError **error)
 {
   AvPlan *self = user_data;
-  g_autoptr (AvBranches) branches = av_branches_load (self->request.store, journal->jid, &journal->id, error);
+  g_autoptr (AvBranches) branches = av_branches_load (self->request.store, journal->jid, &journal->id, journal->ours, error);
   GPtrArray *haves = self->request.haves;
 
   for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)

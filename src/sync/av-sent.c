@@ -125,7 +125,7 @@ is_acknowledged (AvInstallation *self,
     return FALSE;
 
   if (!av_segment_store_find_journal (self->store, &gone.journal, &jid, NULL) ||
-      (branches = av_branches_load (self->store, jid, &gone.journal, NULL)) == NULL)
+      (branches = av_branches_load (self->store, jid, &gone.journal, TRUE, NULL)) == NULL)
     return FALSE;
 
   gone.segno = g_ascii_strtoull (parts[1], NULL, 10);

@@ -275,6 +275,48 @@ test_one_branch_is_not_taken_for_the_other (Fixture *fixture,
   g_assert_true (is_erasure_seen (fixture));
 }
 
+/* The whole home came back, its guard with it: nothing here can tell. A number beyond
+ * ours says that the colleague heard the other branch, not what is written since. */
+static void
+test_number_beyond_ours_acknowledges_nothing (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *path = get_guard_path (fixture);
+  g_autofree char *guard = NULL;
+  g_autofree char *written = NULL;
+  gsize size;
+
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (g_file_get_contents (path, &guard, &size, NULL));
+  av_organisation_back_up (organisation, fixture->laptop);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_free (av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL));
+      av_organisation_send (organisation, fixture->laptop, 0);
+    }
+
+  g_assert_true (g_file_set_contents (path, guard, (gssize) size, NULL));
+  av_organisation_restore (organisation, fixture->laptop);
+  g_assert_cmpuint (count_notices (fixture), ==, 0);
+  written = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  g_assert_true (av_installation_seal (av_organisation_get (organisation, fixture->laptop), NULL));
+
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_cmpuint (count_unreceived (fixture), >=, 1);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  assert_known (organisation, 0, written, "Gervaise");
+  for (guint i = 0; i < 2; i++)
+    {
+      av_organisation_send (organisation, 0, fixture->laptop);
+      av_organisation_send (organisation, fixture->laptop, 0);
+    }
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_cmpuint (count_unreceived (fixture), ==, 0);
+  av_organisation_assert_same (organisation);
+}
+
 static void
 test_store_ahead_of_its_guard_is_ordinary (Fixture *fixture,
                                            gconstpointer user_data)
@@ -500,6 +542,7 @@ main (int argc,
   ADD ("guard-lost-as-well-is-told-by-a-colleague", test_guard_lost_as_well_is_told_by_a_colleague);
   ADD ("clones-are-told-and-both-are-kept", test_clones_are_told_and_both_are_kept);
   ADD ("one-branch-is-not-taken-for-the-other", test_one_branch_is_not_taken_for_the_other);
+  ADD ("number-beyond-ours-acknowledges-nothing", test_number_beyond_ours_acknowledges_nothing);
   ADD ("store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
   ADD ("restored-intendant-hears-first", test_restored_intendant_hears_first);
   ADD ("failed-reading-leaves-who-it-is", test_failed_reading_leaves_who_it_is);
