@@ -6,6 +6,7 @@
 
 #include "av-candidate-list.h"
 #include "av-catalogue.h"
+#include "av-columns-layout.h"
 #include "av-combo-row.h"
 #include "av-form-view.h"
 #include "av-id.h"
@@ -508,6 +509,54 @@ test_a_list_begins_at_what_is_selected (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static int
+measure (GtkWidget *widget,
+         GtkOrientation orientation,
+         int for_size,
+         int *natural)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, orientation, for_size, &minimum, natural, NULL, NULL);
+  g_assert_cmpint (minimum, <=, *natural);
+
+  return minimum;
+}
+
+/* A box looks for the width of a height by the heights of its children, and GTK warns
+ * where that is more than they like. */
+static void
+test_columns_are_as_wide_as_a_height_takes (void)
+{
+  const char *const texts[] = { "Où dors-tu ce soir ?", "Depuis quand, et jusqu’à quand cela peut-il durer ?", "Avec qui, et que dirais-tu de cet endroit si un ami y cherchait un lit ?" };
+  GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  int natural_height, natural, width;
+  int least;
+
+  gtk_widget_set_layout_manager (columns, av_columns_layout_new (100, 3, 10));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    gtk_box_append (GTK_BOX (columns), g_object_new (GTK_TYPE_LABEL, "label", texts[i], "wrap", TRUE, NULL));
+  for (guint i = 0; i < 2; i++)
+    gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "label", texts[i], "wrap", TRUE, NULL));
+  gtk_box_append (GTK_BOX (box), columns);
+
+  least = measure (columns, GTK_ORIENTATION_VERTICAL, -1, &natural_height);
+  for (int height = least; height <= natural_height; height++)
+    {
+      width = measure (columns, GTK_ORIENTATION_HORIZONTAL, height, &natural);
+      g_assert_cmpint (measure (columns, GTK_ORIENTATION_VERTICAL, width, &(int){ 0 }), <=, height);
+      for (int wider = natural; wider < natural + 400; wider += 7)
+        g_assert_cmpint (measure (columns, GTK_ORIENTATION_VERTICAL, wider, &(int){ 0 }), <=, height);
+    }
+
+  least = measure (box, GTK_ORIENTATION_VERTICAL, -1, &natural_height);
+  for (int height = least; height <= natural_height; height++)
+    measure (box, GTK_ORIENTATION_HORIZONTAL, height, &natural);
+
+  g_object_unref (box);
+}
+
 int
 main (int argc,
       char **argv)
@@ -528,6 +577,7 @@ main (int argc,
   g_test_add_func ("/forms/a-commune-is-found-by-its-codes", test_a_commune_is_found_by_its_codes);
   g_test_add_func ("/forms/a-line-is-as-high-with-every-mark", test_a_line_is_as_high_with_every_mark);
   g_test_add_func ("/forms/a-list-begins-at-what-is-selected", test_a_list_begins_at_what_is_selected);
+  g_test_add_func ("/forms/columns-are-as-wide-as-a-height-takes", test_columns_are_as_wide_as_a_height_takes);
   g_test_add_func ("/forms/an-added-field-needs-nothing-here", test_an_added_field_needs_nothing_here);
 
   return g_test_run ();

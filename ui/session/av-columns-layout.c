@@ -152,6 +152,81 @@ measure_height (AvColumnsLayout *self,
   return find_least_height (self, heights, n_columns);
 }
 
+/* With so many columns. */
+static int
+find_narrowest (AvColumnsLayout *self,
+                GtkWidget *widget,
+                int n_columns)
+{
+  if (n_columns == 1)
+    return find_least_width (widget);
+
+  return n_columns * (find_column_width (self, widget) + self->spacing) - self->spacing;
+}
+
+/* Between what is too narrow for a height and what is not: the least that is not. */
+static int
+narrow_down (AvColumnsLayout *self,
+             GtkWidget *widget,
+             int height,
+             int too_narrow,
+             int width)
+{
+  while (width - too_narrow > 1)
+    {
+      int between = too_narrow + (width - too_narrow) / 2;
+
+      if (measure_height (self, widget, between) <= height)
+        width = between;
+      else
+        too_narrow = between;
+    }
+
+  return width;
+}
+
+static int
+find_width_within (AvColumnsLayout *self,
+                   GtkWidget *widget,
+                   int height)
+{
+  int n_columns = 1;
+  int narrowest;
+
+  while (n_columns < self->max_columns &&
+         measure_height (self, widget, find_narrowest (self, widget, n_columns + 1) - 1) > height)
+    n_columns++;
+
+  narrowest = find_narrowest (self, widget, n_columns);
+  if (measure_height (self, widget, narrowest) <= height)
+    return narrowest;
+
+  return narrow_down (self, widget, height, narrowest,
+                      n_columns < self->max_columns ? find_narrowest (self, widget, n_columns + 1) - 1 : ENDLESS);
+}
+
+/* With one column more each is narrower again, and all may be higher: from which width
+ * on it never is. */
+static int
+find_width_ever_within (AvColumnsLayout *self,
+                        GtkWidget *widget,
+                        int height)
+{
+  int width = ENDLESS;
+
+  for (int n_columns = self->max_columns; n_columns > 0; n_columns--)
+    {
+      int narrowest = find_narrowest (self, widget, n_columns);
+
+      if (measure_height (self, widget, narrowest) > height)
+        return narrow_down (self, widget, height, narrowest, width);
+
+      width = narrowest;
+    }
+
+  return width;
+}
+
 static GtkSizeRequestMode
 av_columns_layout_get_request_mode (GtkLayoutManager *manager,
                                     GtkWidget *widget)
@@ -171,10 +246,12 @@ av_columns_layout_measure (GtkLayoutManager *manager,
 {
   AvColumnsLayout *self = AV_COLUMNS_LAYOUT (manager);
 
+  /* A box that is as high as that looks itself for the width its children take, and
+   * wants no more at the least than they like. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = find_least_width (widget);
-      *natural = find_column_width (self, widget);
+      *minimum = for_size >= 0 ? find_width_within (self, widget, for_size) : find_least_width (widget);
+      *natural = MAX (find_column_width (self, widget), for_size >= 0 ? find_width_ever_within (self, widget, for_size) : 0);
     }
   else
     {
