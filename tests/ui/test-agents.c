@@ -219,6 +219,55 @@ test_agent_is_added_and_removed (void)
   g_assert_null (gone);
 }
 
+static GtkWidget *
+find_of (const char *name,
+         const char *label)
+{
+  return laptop_await (gtk_widget_get_ancestor (laptop_await (window, name), ADW_TYPE_ACTION_ROW), label);
+}
+
+static void
+press (GtkWidget *button)
+{
+  gtk_widget_grab_focus (button);
+  g_signal_emit_by_name (button, "clicked");
+  ui_spin_ms (200);
+}
+
+static void
+check_is_on (GtkWidget *button)
+{
+  ui_spin_ms (300); /* the list is read anew */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == button);
+}
+
+/* Where a page was asked for, or on the next line where that one is gone. */
+static void
+test_keyboard_comes_back (void)
+{
+  GtkWidget *role = find_of ("Combeferre", "Rôle…");
+  GtkWidget *next = gtk_widget_get_next_sibling (gtk_widget_get_ancestor (role, ADW_TYPE_ACTION_ROW));
+
+  press (role);
+  act ("agents.back");
+  check_is_on (role);
+  press (role);
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+  check_is_on (role);
+
+  press (find_button (window, "A_jouter un agent…"));
+  act ("agents.back");
+  check_is_on (find_button (window, "A_jouter un agent…"));
+
+  press (find_of ("Combeferre", "Retirer…"));
+  act ("win.save-next");
+  laptop_await (window, "C’est fait, et écrit dans le journal d’accès.");
+  for (guint i = 0; i < UI_PATIENCE && laptop_find (window, "Combeferre") != NULL; i++)
+    ui_spin_ms (50);
+  check_is_on (next);
+}
+
 static void
 test_name_is_asked_for (void)
 {
@@ -337,6 +386,7 @@ main (int argc,
 
   g_test_add_func ("/agents/agent-is-added-and-removed", test_agent_is_added_and_removed);
   g_test_add_func ("/agents/role-is-chosen", test_role_is_chosen);
+  g_test_add_func ("/agents/keyboard-comes-back", test_keyboard_comes_back);
   g_test_add_func ("/agents/name-is-asked-for", test_name_is_asked_for);
   g_test_add_func ("/agents/nobody-is-added-twice", test_nobody_is_added_twice);
   g_test_add_func ("/agents/own-phrase-is-changed", test_own_phrase_is_changed);

@@ -192,9 +192,24 @@ click_of (const char *label,
           const char *name)
 {
   GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, name), ADW_TYPE_ACTION_ROW);
+  GtkWidget *button = laptop_await (row, label);
 
-  g_signal_emit_by_name (laptop_await (row, label), "clicked");
+  gtk_widget_grab_focus (button);
+  g_signal_emit_by_name (button, "clicked");
   ui_spin_ms (100);
+}
+
+/* On what the button has become, once the list is read anew. */
+static void
+check_keyboard_is_of (const char *name)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, name), ADW_TYPE_ACTION_ROW);
+  GtkWidget *focus;
+
+  ui_spin_ms (500);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (focus != NULL && gtk_widget_get_mapped (focus));
+  g_assert_true (focus == row || gtk_widget_is_ancestor (focus, row));
 }
 
 /* The root file and its words, where a page asks for them: the entry. */
@@ -226,8 +241,12 @@ test_revoked_and_enrolled_again (void)
 
   click_of ("Révoquer…", "Rouvray-2");
   laptop_await (window, "Révoquer « Rouvray-2 »");
+  act ("postes.back");
+  check_keyboard_is_of ("Rouvray-2");
+  click_of ("Révoquer…", "Rouvray-2");
   act ("win.save-next");
   laptop_await (window, "Réinscrire…");
+  check_keyboard_is_of ("Rouvray-2");
   laptop_send (laptop, newcomers[0].opened);
   g_assert_true (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
 
@@ -402,6 +421,7 @@ test_expired_is_enrolled_again (void)
     ui_spin_ms (50);
   click_of ("Réinscrire", "Rouvray-2");
   laptop_await (window, "Réinscrit, pour un an : il l’apprend à son prochain échange.");
+  check_keyboard_is_of ("Rouvray-2");
 
   av_queue_call_sync (queue, set_clock, NULL, NULL);
   laptop_send (laptop, town);

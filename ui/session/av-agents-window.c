@@ -7,11 +7,13 @@
 #include "av-agent-row.h"
 #include "av-agents-work.h"
 #include "av-application.h"
+#include "av-keyboard.h"
 #include "av-look.h"
 #include "av-recovery-paper.h"
 #include "av-role.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-way-back.h"
 #include "av-word-lines.h"
 
 struct _AvAgentsWindow
@@ -22,7 +24,7 @@ struct _AvAgentsWindow
   AvOpening *opening; /* not owned: it outlives every window */
 
   GtkStack *pages;
-  AdwPreferencesGroup *agents;
+  GtkListBox *agents;
   GtkWidget *add;
   GtkWidget *own; /* phrase */
   GtkLabel *reason;
@@ -38,7 +40,8 @@ struct _AvAgentsWindow
   GtkWidget *copied;
   AvStatusLine *status;
 
-  GPtrArray *rows;   /* of AdwActionRow, in the group */
+  GPtrArray *rows;   /* of AvAgentRow, in the order of the list */
+  AvWayBack back;    /* from a page to the list */
   AvAgents *listed;  /* what they show, or NULL: not read yet */
   gboolean has_code; /* a recovery code of one's own is on paper */
   char *leaving;     /* who is asked about; NULL: about one's own code */
@@ -98,29 +101,69 @@ set_busy (AvAgentsWindow *self,
 
 /* ---- The list ----------------------------------------------------------------- */
 
-static void
-show_rows (AvAgentsWindow *self)
+static AvAgentRow *
+find_row (GPtrArray *rows,
+          const AvAgentSlot *slot)
 {
-  gboolean adds = self->listed->given[0] != NULL;
+  for (guint i = 0; i < rows->len; i++)
+    if (av_agent_row_is_of (g_ptr_array_index (rows, i), slot))
+      return g_ptr_array_index (rows, i);
 
-  for (guint i = 0; i < self->rows->len; i++)
-    adw_preferences_group_remove (self->agents, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
+  return NULL;
+}
+
+/* A row stays as long as its agent does, with the keyboard in it. */
+static void
+show_agents (AvAgentsWindow *self,
+             gboolean adds)
+{
+  g_autoptr (GPtrArray) former = g_steal_pointer (&self->rows);
+
+  self->rows = g_ptr_array_new ();
   for (guint i = 0; i < self->listed->slots->len; i++)
     {
       const AvAgentSlot *slot = g_ptr_array_index (self->listed->slots, i);
-      GtkWidget *row = av_agent_row_new (slot, !adds);
+      AvAgentRow *row = find_row (former, slot);
 
-      if (slot->is_own)
+      if (row != NULL)
         {
-          if (self->has_code && !slot->has_code)
-            say (self, _ ("Your recovery code of before is worth nothing any more: draw a new one."));
-          self->has_code = slot->has_code;
+          av_agent_row_show (row, slot, !adds);
+          g_ptr_array_remove (former, row);
         }
-      adw_preferences_group_add (self->agents, row);
+      else
+        {
+          row = AV_AGENT_ROW (av_agent_row_new (slot, !adds));
+          gtk_list_box_insert (self->agents, GTK_WIDGET (row), (int) i);
+        }
       g_ptr_array_add (self->rows, row);
     }
 
+  for (guint i = 0; i < former->len; i++)
+    av_way_back_remove_row (&self->back, self->agents, g_ptr_array_index (former, i));
+}
+
+static void
+notice_code (AvAgentsWindow *self)
+{
+  for (guint i = 0; i < self->listed->slots->len; i++)
+    {
+      const AvAgentSlot *slot = g_ptr_array_index (self->listed->slots, i);
+
+      if (!slot->is_own)
+        continue;
+      if (self->has_code && !slot->has_code)
+        say (self, _ ("Your recovery code of before is worth nothing any more: draw a new one."));
+      self->has_code = slot->has_code;
+    }
+}
+
+static void
+show_listed (AvAgentsWindow *self)
+{
+  gboolean adds = self->listed->given[0] != NULL;
+
+  show_agents (self, adds);
+  notice_code (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "agents.add", adds);
   gtk_label_set_text (self->reason, adds ? "" : av_role_explain (AV_ROLE_AGENTS));
   gtk_widget_set_visible (GTK_WIDGET (self->reason), !adds);
@@ -145,7 +188,7 @@ listed (GObject *source,
 
   g_clear_pointer (&self->listed, av_agents_free);
   self->listed = g_steal_pointer (&agents);
-  show_rows (self);
+  show_listed (self);
 }
 
 /* Each page asks its own; the foot is there where one does. */
@@ -158,6 +201,8 @@ show_page (AvAgentsWindow *self,
   gboolean code = g_str_equal (page, "code");
   gboolean removes = ask && self->leaving != NULL;
 
+  if (is_page (self, "list") && !g_str_equal (page, "list"))
+    av_way_back_note (&self->back, GTK_WIDGET (self->pages));
   gtk_button_set_label (self->keep, removes ? _ ("_Remove (Ctrl+Enter)") : ask ? _ ("Draw a _new one (Ctrl+Enter)")
                                                                                : _ ("_Keep (Ctrl+Enter)"));
   av_look_warn (GTK_WIDGET (self->keep), removes);
@@ -173,11 +218,14 @@ show_page (AvAgentsWindow *self,
 static void
 show_list (AvAgentsWindow *self)
 {
+  gboolean stays = is_page (self, "list") && av_keyboard_is_within (GTK_WIDGET (self->pages));
+
   av_agent_form_clear (self->form);
   gtk_label_set_text (self->code, "");
   set_busy (self, FALSE);
   show_page (self, "list");
-  gtk_widget_grab_focus (gtk_widget_is_sensitive (self->add) ? self->add : self->own);
+  if (!av_way_back_take (&self->back) && !stays)
+    gtk_widget_grab_focus (gtk_widget_is_sensitive (self->add) ? self->add : self->own);
   av_agents_list_async (self->session, self->opening, listed, g_object_ref (self));
 }
 
@@ -455,6 +503,7 @@ av_agents_window_dispose (GObject *object)
   AvAgentsWindow *self = AV_AGENTS_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_AGENTS_WINDOW);
+  av_way_back_clear (&self->back);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->listed, av_agents_free);
   g_clear_pointer (&self->leaving, g_free);

@@ -13,6 +13,7 @@
 #include "av-root-file-group.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-way-back.h"
 #include "av-word-lines.h"
 
 struct _AvInstallationsWindow
@@ -47,6 +48,7 @@ struct _AvInstallationsWindow
   GtkButton *keep;
 
   GPtrArray *rows; /* of AvInstallationRow, in the order of the list */
+  AvWayBack back;  /* from a page to the list */
 };
 
 enum
@@ -100,6 +102,8 @@ show_page (AvInstallationsWindow *self,
            const char *page,
            const char *keep)
 {
+  if (is_page (self, "list") && !g_str_equal (page, "list"))
+    av_way_back_note (&self->back, GTK_WIDGET (self->pages));
   set_busy (self, FALSE);
   gtk_widget_set_visible (self->buttons, keep != NULL);
   gtk_widget_set_visible (self->skip, g_str_equal (page, "requests"));
@@ -113,9 +117,12 @@ show_page (AvInstallationsWindow *self,
 static void
 show_list (AvInstallationsWindow *self)
 {
+  gboolean stays = is_page (self, "list") && av_keyboard_is_within (GTK_WIDGET (self->pages));
+
   av_root_file_group_clear (self->root);
   show_page (self, "list", NULL);
-  gtk_widget_grab_focus (self->enrol);
+  if (!av_way_back_take (&self->back) && !stays)
+    gtk_widget_grab_focus (self->enrol);
 }
 
 /* ---- The list ------------------------------------------------------------------ */
@@ -146,17 +153,6 @@ find_row (GPtrArray *rows,
   return NULL;
 }
 
-static void
-take_away (AvInstallationsWindow *self,
-           GtkWidget *row)
-{
-  gboolean focused = av_keyboard_is_within (row);
-
-  gtk_list_box_remove (self->members, row);
-  if (focused)
-    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
-}
-
 /* A row stays as long as its computer does, with the keyboard in it; all come by
  * name. */
 static void
@@ -185,7 +181,7 @@ show_members (AvInstallationsWindow *self)
     }
 
   for (guint i = 0; i < former->len; i++)
-    take_away (self, g_ptr_array_index (former, i));
+    av_way_back_remove_row (&self->back, self->members, g_ptr_array_index (former, i));
 }
 
 static void
@@ -510,6 +506,7 @@ av_installations_window_dispose (GObject *object)
   AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_INSTALLATIONS_WINDOW);
+  av_way_back_clear (&self->back);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->installations, av_installations_free);
   g_clear_pointer (&self->name, g_free);
