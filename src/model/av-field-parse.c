@@ -5,6 +5,7 @@
 
 #include "av-code.h"
 #include "av-id.h"
+#include "av-limits.h"
 #include "av-moment.h"
 #include "av-phone.h"
 #include "av-place.h"
@@ -12,8 +13,13 @@
 /* A clock may be a little ahead of another. */
 #define CLOCK_TOLERANCE (5 * G_TIME_SPAN_MINUTE)
 
-/* Longest text of any kind, in bytes: more is not an answer. */
-#define LONGEST_INPUT 65536
+static gboolean
+refuse_text (GError **error)
+{
+  g_set_error_literal (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID,
+                       _ ("This is not text, or far too long for an answer."));
+  return FALSE;
+}
 
 /* Puts a text in order before it is read: UTF-8 in its composed form, one space
  * for any run of them, no control character; a note keeps its line ends.
@@ -32,12 +38,8 @@ av_field_clean (const AvField *field,
   if (input == NULL)
     return TRUE;
 
-  if (strlen (input) > LONGEST_INPUT || !g_utf8_validate (input, -1, NULL))
-    {
-      g_set_error_literal (error, AV_FIELD_ERROR, AV_FIELD_ERROR_INVALID,
-                           _ ("This is not text, or far too long for an answer."));
-      return FALSE;
-    }
+  if (strlen (input) > AV_LIMIT_VALUE || !g_utf8_validate (input, -1, NULL))
+    return refuse_text (error);
 
   composed = g_utf8_normalize (input, -1, G_NORMALIZE_DEFAULT_COMPOSE);
   clean = g_string_new (NULL);
@@ -66,6 +68,10 @@ av_field_clean (const AvField *field,
   g_free (composed);
   composed = g_utf8_normalize (clean->str, -1, G_NORMALIZE_DEFAULT_COMPOSE);
   g_strstrip (composed);
+
+  /* Composed it may be longer than it was. */
+  if (strlen (composed) > AV_LIMIT_VALUE)
+    return refuse_text (error);
   if (composed[0] != '\0')
     *text = g_steal_pointer (&composed);
   return TRUE;

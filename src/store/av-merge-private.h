@@ -27,8 +27,12 @@ typedef struct
  * goes first, and what was told of a record is written once. */
 gboolean av_merge_apply_register_ops (AvStore *store, const AvRegisterOp *ops, guint n_ops, GError **error);
 
-/* Writes an operation of this installation: into the open segment, then live. */
-gboolean av_open_op_append (AvStore *store, AvRegisterOp *op, GError **error);
+/* Writes an operation of this installation: into the open segment, then live. One
+ * with more predecessors than a reader takes is written several times, each time
+ * for some of them; @func (nullable) is told each. What no reader would take is
+ * refused (AV_STORE_ERROR_TOO_LONG). */
+typedef gboolean (*AvOpenOpNoteFunc) (AvStore *store, const AvRegisterOp *op, gpointer user_data, GError **error);
+gboolean av_open_op_append (AvStore *store, const AvRegisterOp *op, AvOpenOpNoteFunc func, gpointer user_data, GError **error);
 /* Applies the open operations of @container (NULL: of all) again. */
 gboolean av_open_op_replay (AvStore *store, const AvId *container, GError **error);
 

@@ -1,12 +1,12 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-limits.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
+#include "av-wire-text.h"
 
-/* Below the limits of a segment and of a strand on the wire, with room for the
- * encoding. */
-#define MAX_OPEN_BYTES (800 * 1024)
+#define PRED_SIZE 32 /* at most, as bytes */
 #define OP_OVERHEAD 64
 
 static gboolean
@@ -15,9 +15,10 @@ read_open_segment (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT sid, (SELECT COALESCE (MAX (idx) + 1, 0) FROM open_op WHERE open_op.sid = seg.sid), "
-                         "(SELECT COALESCE (SUM (COALESCE (LENGTH (CAST (val AS BLOB)), 0) + COALESCE (LENGTH (preds), 0) * 4 + 64), 0) FROM open_op WHERE open_op.sid = seg.sid) "
-                         "FROM seg WHERE status = 1 ORDER BY sid DESC LIMIT 1",
+                         "SELECT seg.sid, COALESCE (MAX (idx) + 1, 0), "
+                         "COALESCE (SUM (COALESCE (LENGTH (CAST (val AS BLOB)), 0) + COALESCE (LENGTH (preds), 0) * 4 + 64), 0), "
+                         "COALESCE (SUM (LENGTH (preds) / 8), 0), COALESCE (SUM (kind IN (3, 4)), 0) "
+                         "FROM seg LEFT JOIN open_op USING (sid) WHERE status = 1 GROUP BY seg.sid ORDER BY seg.sid DESC LIMIT 1",
                          error);
   g_autoptr (GError) problem = NULL;
 
@@ -25,57 +26,65 @@ read_open_segment (AvStore *store,
     return FALSE;
 
   if (av_statement_next (statement, &problem))
-    {
-      store->open_sid = av_statement_get_int64 (statement, 0);
-      store->open_index = av_statement_get_int64 (statement, 1);
-      store->open_bytes = av_statement_get_int64 (statement, 2);
-    }
+    store->open = (AvOpenSegment){ av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1), av_statement_get_int64 (statement, 2),
+                                   av_statement_get_int64 (statement, 3), av_statement_get_int64 (statement, 4) };
   return av_database_ended_well (&problem, error);
+}
+
+/* What the segment holds once @op stands in it. */
+static AvOpenSegment
+add_op (const AvOpenSegment *open,
+        const AvRegisterOp *op)
+{
+  return (AvOpenSegment){ open->sid, open->n_ops + 1, open->n_bytes + (gint64) (op->value_length + op->n_preds * PRED_SIZE + OP_OVERHEAD),
+                          open->n_preds + (gint64) op->n_preds, open->n_codes + (op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK) };
+}
+
+static gboolean
+is_too_full (const AvOpenSegment *open)
+{
+  return open->n_ops > AV_LIMIT_OPEN_OPS || open->n_bytes > AV_LIMIT_OPEN_BYTES || open->n_preds > AV_LIMIT_REFS || open->n_codes > AV_LIMIT_OPEN_CODES;
 }
 
 static gboolean
 make_room (AvStore *store,
-           gint64 size,
+           const AvRegisterOp *op,
            GError **error)
 {
-  if (store->open_sid == 0 && !read_open_segment (store, error))
+  AvOpenSegment then;
+
+  if (store->open.sid == 0 && !read_open_segment (store, error))
     return FALSE;
 
-  if (store->open_sid != 0 && store->open_index < AV_SEGMENT_MAX_OPS && store->open_bytes + size <= MAX_OPEN_BYTES)
+  then = add_op (&store->open, op);
+  if (store->open.sid != 0 && !is_too_full (&then))
     return TRUE;
 
   if (!av_database_exec (store->db, error, "INSERT INTO seg (status) VALUES (1)", NULL))
     return FALSE;
 
-  store->open_sid = av_database_last_row_id (store->db);
-  store->open_index = 0;
-  store->open_bytes = 0;
+  store->open = (AvOpenSegment){ av_database_last_row_id (store->db) };
   return TRUE;
 }
 
-gboolean
-av_open_op_append (AvStore *store,
-                   AvRegisterOp *op,
-                   GError **error)
+static gboolean
+append (AvStore *store,
+        AvRegisterOp *op,
+        GError **error)
 {
   g_autoptr (AvStatement) statement = NULL;
-  const AvName *agent = av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
-  gint64 size = (gint64) (op->value_length + op->n_preds * 32 + OP_OVERHEAD);
 
-  if (agent == NULL || !make_room (store, size, error))
+  if (!make_room (store, op, error))
     return FALSE;
 
-  op->dot = AV_DOT (store->open_sid, store->open_index);
-  op->hlc = av_store_get_moment (store);
-  op->agent = agent->nid;
-
+  op->dot = AV_DOT (store->open.sid, store->open.n_ops);
   statement = av_database_prepare (store->db,
                                    "INSERT INTO open_op (sid, idx, rid, nid, kind, hlc, agent, preds, val) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                                    error);
   if (statement == NULL)
     return FALSE;
-  av_statement_bind_int64 (statement, 1, store->open_sid);
-  av_statement_bind_int64 (statement, 2, store->open_index);
+  av_statement_bind_int64 (statement, 1, store->open.sid);
+  av_statement_bind_int64 (statement, 2, store->open.n_ops);
   av_statement_bind_int64 (statement, 3, op->rid);
   av_statement_bind_int64 (statement, 4, op->name->nid);
   av_statement_bind_int64 (statement, 5, op->kind);
@@ -87,9 +96,53 @@ av_open_op_append (AvStore *store,
   if (!av_statement_run (statement, error))
     return FALSE;
 
-  store->open_index++;
-  store->open_bytes += size;
+  store->open = add_op (&store->open, op);
   return av_merge_apply_register_ops (store, op, 1, error);
+}
+
+static gboolean
+require_readable (const AvRegisterOp *op,
+                  const AvName *agent,
+                  GError **error)
+{
+  if (av_wire_is_name (op->name->field, strlen (op->name->field)) && av_wire_is_name (agent->text, strlen (agent->text)) &&
+      (op->name->code == NULL || av_wire_is_name (op->name->code, strlen (op->name->code))) &&
+      (op->value == NULL || av_wire_is_value (op->value, op->value_length)))
+    return TRUE;
+
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_TOO_LONG,
+                       _ ("An answer is too long, or is written in a way that the other installations could not read. Nothing was saved."));
+  return FALSE;
+}
+
+gboolean
+av_open_op_append (AvStore *store,
+                   const AvRegisterOp *op,
+                   AvOpenOpNoteFunc func,
+                   gpointer user_data,
+                   GError **error)
+{
+  const AvName *agent = av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
+  AvRegisterOp part = *op;
+  gsize left = op->n_preds;
+
+  if (agent == NULL || !require_readable (op, agent, error))
+    return FALSE;
+
+  part.hlc = av_store_get_moment (store);
+  part.agent = agent->nid;
+  do
+    {
+      part.n_preds = MIN (left, AV_LIMIT_PREDS);
+      if (!append (store, &part, error) || (func != NULL && !func (store, &part, user_data, error)))
+        return FALSE;
+      left -= part.n_preds;
+      if (left > 0)
+        part.preds += part.n_preds;
+    }
+  while (left > 0);
+
+  return TRUE;
 }
 
 static gint64 *
@@ -306,8 +359,8 @@ av_segment_store_seal (AvStore *store,
   av_statement_bind_int64 (statement, 4, (gint64) segno);
   av_statement_bind_blob (statement, 5, header, length);
   av_statement_bind_int64 (removal, 1, sid);
-  if (store->open_sid == sid)
-    store->open_sid = 0;
+  if (store->open.sid == sid)
+    store->open.sid = 0;
   return av_statement_run (statement, error) && av_statement_run (removal, error);
 }
 

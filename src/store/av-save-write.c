@@ -101,7 +101,7 @@ append_op (AvSave *save,
   op.n_preds = preds->len;
   op.value = value;
   op.value_length = value != NULL ? strlen (value) : 0;
-  return av_open_op_append (save->store, &op, error);
+  return av_open_op_append (save->store, &op, NULL, NULL, error);
 }
 
 /* The same save again finds its values there and writes nothing. */

@@ -9,7 +9,6 @@
 G_BEGIN_DECLS
 
 #define AV_SEGMENT_HASH_SIZE 32
-#define AV_SEGMENT_MAX_OPS 4000
 
 typedef struct
 {

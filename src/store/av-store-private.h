@@ -21,6 +21,16 @@ typedef struct _AvDueWords AvDueWords;
 typedef struct _AvHeldRecords AvHeldRecords;
 typedef struct _AvProjections AvProjections;
 
+/* The segment that is written to, and how full it is. */
+typedef struct
+{
+  gint64 sid; /* 0: none known */
+  gint64 n_ops;
+  gint64 n_bytes;
+  gint64 n_preds; /* at most so many segments are named */
+  gint64 n_codes;
+} AvOpenSegment;
+
 struct _AvStore
 {
   AvDatabase *db;
@@ -73,9 +83,7 @@ struct _AvStore
   gboolean to_scrub;           /* something was erased: the file still remembers it */
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */
-  gint64 open_sid;  /* 0: none known */
-  gint64 open_index;
-  gint64 open_bytes;
+  AvOpenSegment open;
   GPtrArray *owed;     /* AvAccess: lines of the access log that found no room yet */
   char *answered_need; /* what the action being projected answered before */
 };

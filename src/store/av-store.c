@@ -79,7 +79,7 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
   store->reading_known = FALSE;
   store->lease_known = FALSE;
-  store->open_sid = 0;
+  store->open.sid = 0;
 }
 
 typedef struct

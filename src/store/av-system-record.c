@@ -47,6 +47,17 @@ typedef struct
 } SystemChange;
 
 static gboolean
+note_saying (AvStore *store,
+             const AvRegisterOp *op,
+             gpointer user_data,
+             GError **error)
+{
+  const SystemChange *change = user_data;
+
+  return av_say_note (store, op, change->form, change->record, change->container, change->klass, store->scopes, error);
+}
+
+static gboolean
 write_system (AvStore *store,
               gpointer user_data,
               GError **error)
@@ -83,8 +94,7 @@ write_system (AvStore *store,
   op.value = change->value;
   op.value_length = change->value != NULL ? strlen (change->value) : 0;
 
-  return av_open_op_append (store, &op, error) &&
-         av_say_note (store, &op, change->form, change->record, change->container, change->klass, store->scopes, error);
+  return av_open_op_append (store, &op, note_saying, user_data, error);
 }
 
 gboolean

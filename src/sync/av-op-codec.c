@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-limits.h"
+#include "av-wire-text.h"
 #include "av-wire.h"
 
 #define HASH_SIZE 32
@@ -45,44 +46,6 @@ av_op_codec_refuse (GError **error,
 }
 
 static gboolean
-is_ascii (const char *text,
-          gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if ((guint8) text[i] >= 0x80 || text[i] == '\0')
-      return FALSE;
-
-  return TRUE;
-}
-
-static gboolean
-is_bidi_control (gunichar c)
-{
-  return c == 0x061c || (c >= 0x200e && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-/* Composed, without zero bytes, without marks that reorder what is shown. */
-static gboolean
-check_name (const char *text,
-            gsize length)
-{
-  g_autofree char *composed = NULL;
-
-  if (is_ascii (text, length))
-    return TRUE;
-
-  if (!g_utf8_validate_len (text, length, NULL))
-    return FALSE;
-
-  for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
-    if (is_bidi_control (g_utf8_get_char (p)))
-      return FALSE;
-
-  composed = g_utf8_normalize (text, (gssize) length, G_NORMALIZE_NFC);
-  return composed != NULL && strlen (composed) == length && memcmp (composed, text, length) == 0;
-}
-
-static gboolean
 read_names (AvOps *self,
             GError **error)
 {
@@ -100,7 +63,7 @@ read_names (AvOps *self,
       const guint8 *text;
 
       if (!av_reader_get_u8 (&self->reader, &length) || (text = av_reader_get_bytes (&self->reader, length)) == NULL ||
-          !check_name ((const char *) text, length))
+          !av_wire_is_name ((const char *) text, length))
         return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
       g_ptr_array_add (self->names, g_strndup ((const char *) text, length));
@@ -195,7 +158,7 @@ read_value (AvOps *self,
   op->value = (const char *) av_reader_get_bytes (&self->reader, (gsize) length);
   op->value_length = (gsize) length;
 
-  if (op->value == NULL || !(is_ascii (op->value, op->value_length) || g_utf8_validate_len (op->value, op->value_length, NULL)))
+  if (op->value == NULL || !av_wire_is_value (op->value, op->value_length))
     return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
   return TRUE;

@@ -187,7 +187,7 @@ write_fields (AvStore *store,
       op.n_preds = round > 1;
       op.value = draw_text (&form->fields[i]);
       op.value_length = strlen (op.value);
-      if (!av_open_op_append (store, &op, error))
+      if (!av_open_op_append (store, &op, NULL, NULL, error))
         return FALSE;
       written++;
     }

@@ -2,7 +2,9 @@
 
 #include "av-catalogue.h"
 #include "av-code.h"
+#include "av-field-parse.h"
 #include "av-id.h"
+#include "av-limits.h"
 
 static const AvChoice colours[] = {
   { "rouge", "Red" },
@@ -419,6 +421,25 @@ test_what_is_not_canonical_is_shown_as_it_is (void)
     }
 }
 
+/* U+0958 is taken apart where a text is composed: three bytes become six. */
+static void
+test_text_is_measured_as_it_is_kept (void)
+{
+  const AvField note = { .id = "note", .kind = AV_FIELD_NOTE };
+  g_autoptr (GString) growing = g_string_new (NULL);
+  g_autofree char *longest = g_strnfill (AV_LIMIT_VALUE, 'a');
+  g_autofree char *longer = g_strnfill (AV_LIMIT_VALUE + 1, 'a');
+  g_autofree char *text = NULL;
+
+  while (growing->len + 3 <= AV_LIMIT_VALUE)
+    g_string_append_unichar (growing, 0x0958);
+  g_assert_false (av_field_clean (&note, growing->str, &text, NULL));
+  g_assert_false (av_field_clean (&note, longer, &text, NULL));
+  g_assert_null (text);
+  g_assert_true (av_field_clean (&note, longest, &text, NULL));
+  g_assert_cmpstr (text, ==, longest);
+}
+
 int
 main (int argc,
       char **argv)
@@ -442,6 +463,7 @@ main (int argc,
   g_test_add_func ("/field/every-choice-is-shown-and-read-again", test_every_choice_is_shown_and_read_again);
   g_test_add_func ("/field/reserved-answers-are-valid-everywhere", test_reserved_answers_are_valid_everywhere);
   g_test_add_func ("/field/what-is-not-canonical-is-shown-as-it-is", test_what_is_not_canonical_is_shown_as_it_is);
+  g_test_add_func ("/field/text-is-measured-as-it-is-kept", test_text_is_measured_as_it_is_kept);
 
   return g_test_run ();
 }

@@ -58,7 +58,7 @@ append_answers (AvStore *store,
       op.name = av_store_intern (store, registers[i], NULL, error);
       g_assert_nonnull (op.name);
       g_assert_cmpuint (n_values, ==, 1);
-      if (!av_open_op_append (store, &op, error))
+      if (!av_open_op_append (store, &op, NULL, NULL, error))
         return FALSE;
     }
   return TRUE;

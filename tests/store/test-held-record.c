@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "av-held-record.h"
+#include "av-limits.h"
 #include "av-merge-private.h"
 
 #define NOON G_GUINT64_CONSTANT (1795435200000)
-#define N_RECORDS 64
-#define TEXT_BYTES (256 * 1024)
+#define N_RECORDS 256
+#define TEXT_BYTES AV_LIMIT_VALUE
 /* As the program says it, and one text that was read beyond. */
 #define MOST (8 * 1024 * 1024 + TEXT_BYTES + 4096)
 
@@ -37,10 +38,10 @@ write_texts (AvStore *store,
 
       av_id_random (&id);
       g_assert_true (av_store_find_record (store, &id, "evenement", &container, AV_CLASS_PARCOURS, TRUE, &op.rid, error));
-      if (!av_open_op_append (store, &op, error))
+      if (!av_open_op_append (store, &op, NULL, NULL, error))
         return FALSE;
       records->rids[i] = op.rid;
-      records->dots[i] = op.dot;
+      records->dots[i] = AV_DOT (store->open.sid, store->open.n_ops - 1);
     }
   return TRUE;
 }
@@ -60,7 +61,7 @@ clear_texts (AvStore *store,
       gsize after;
 
       op.name = av_store_intern (store, "synthese", NULL, error);
-      if (!av_open_op_append (store, &op, error))
+      if (!av_open_op_append (store, &op, NULL, NULL, error))
         return FALSE;
       after = av_held_records_get_size_for_test (store->held);
       g_assert_true (after == 0 || after >= before + TEXT_BYTES);

@@ -5,15 +5,18 @@
 #include "av-bundle-writer.h"
 #include "av-installation-private.h"
 #include "av-limits.h"
+#include "av-merge-private.h"
+#include "av-record-store.h"
 #include "av-sync-fixture.h"
 
 #define PIECE (15u << 20)
 #define N_PIECES 6
 
 static char *
-read_source (const char *name)
+read_source (const char *layer,
+             const char *name)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "src", "sync", name, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "src", layer, name, NULL);
   char *text = NULL;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
@@ -21,9 +24,10 @@ read_source (const char *name)
 }
 
 static gboolean
-is_used (const char *limit)
+is_used_in (const char *layer,
+            const char *limit)
 {
-  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "src", "sync", NULL);
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "src", layer, NULL);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
@@ -34,7 +38,7 @@ is_used (const char *limit)
       if (!g_str_has_suffix (name, ".c"))
         continue;
 
-      text = read_source (name);
+      text = read_source (layer, name);
       if (strstr (text, limit) != NULL)
         return TRUE;
     }
@@ -42,10 +46,16 @@ is_used (const char *limit)
   return FALSE;
 }
 
+static gboolean
+is_used (const char *limit)
+{
+  return is_used_in ("model", limit) || is_used_in ("store", limit) || is_used_in ("sync", limit);
+}
+
 static void
 test_every_bound_is_asked_for (void)
 {
-  g_autofree char *header = read_source ("av-limits.h");
+  g_autofree char *header = read_source ("model", "av-limits.h");
   g_autoptr (GRegex) regex = g_regex_new ("^#define (AV_LIMIT_\\w+)", G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
   guint n = 0;
@@ -139,14 +149,268 @@ test_the_quarantine_is_bounded (void)
   av_organisation_free (organisation);
 }
 
+/* ---- What is written can be read ------------------------------------------------- */
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  AvStore *store; /* the laptop's */
+  char *dossier;
+  AvId container;
+} Writing;
+
+static void
+set_up (Writing *writing,
+        gconstpointer user_data)
+{
+  writing->organisation = av_organisation_new ("76540");
+  writing->laptop = av_organisation_join (writing->organisation, "Canteleu-1", "76540", "referent");
+  writing->store = av_organisation_get_store (writing->organisation, writing->laptop);
+  g_free (av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier));
+  g_assert_true (av_id_parse (writing->dossier, &writing->container));
+}
+
+static void
+tear_down (Writing *writing,
+           gconstpointer user_data)
+{
+  g_free (writing->dossier);
+  av_organisation_free (writing->organisation);
+}
+
+static gint64
+count (Writing *writing,
+       guint number,
+       const char *sql)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (writing->organisation, number));
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (db, sql, 0, &n, NULL));
+  return n;
+}
+
+typedef struct
+{
+  Writing *writing;
+  const char *record;
+  guint first;
+  guint n;
+} Chorus;
+
+/* Each from a segment of its own, that none of the others had seen. */
+static gboolean
+hear_chorus (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  const Chorus *chorus = user_data;
+  AvStrandPlace place = { .container = chorus->writing->container, .klass = AV_CLASS_CONTACT };
+  AvOp op = { .kind = AV_OP_SET, .agent = "", .form = "contact", .reg = "prenom-ou-surnom" };
+
+  g_assert_true (av_id_parse (chorus->record, &op.record));
+  for (guint i = chorus->first; i < chorus->first + chorus->n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("Gavroche %u", i);
+      AvSegmentHash hash = { { 0xca, (guint8) (i >> 8), (guint8) i } };
+
+      op.hlc = ((guint64) 1790000000000 + i) << 16;
+      op.value = name;
+      op.value_length = strlen (name);
+      g_assert_true (av_segment_store_reserve (store, &hash, &place.sid, NULL));
+      g_assert_true (av_merge_apply (store, &place, &op, NULL));
+    }
+  return TRUE;
+}
+
+/* One of @n values that came at once is chosen. transfer full: of this record. */
+static char *
+settle (Writing *writing,
+        guint first,
+        guint n)
+{
+  char *record = av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier);
+  Chorus chorus = { writing, record, first, n - 1 };
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (AvChange) change = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_values;
+
+  g_assert_true (av_store_transact (writing->store, hear_chorus, &chorus, NULL));
+  snapshot = av_record_store_load (writing->store, record, &error);
+  g_assert_no_error (error);
+  av_snapshot_get_live (snapshot, "prenom-ou-surnom", &n_values);
+  g_assert_cmpuint (n_values, ==, n);
+
+  change = av_change_new_for (snapshot);
+  av_change_resolve (change, "prenom-ou-surnom", "Le petit Gavroche");
+  g_assert_true (av_store_commit_one (writing->store, change, &error));
+  g_assert_no_error (error);
+  return record;
+}
+
+static void
+assert_settled (Writing *writing,
+                guint number,
+                const char *record)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) snapshot = av_record_store_load (av_organisation_get_store (writing->organisation, number), record, &error);
+  g_auto (GStrv) conflicts = NULL;
+
+  g_assert_no_error (error);
+  conflicts = av_snapshot_get_conflicts (snapshot);
+  g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
+  g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Le petit Gavroche");
+}
+
+static void
+test_any_number_of_values_is_settled (Writing *writing,
+                                      gconstpointer n_values)
+{
+  g_autofree char *record = settle (writing, 0, GPOINTER_TO_UINT (n_values));
+
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+  for (guint i = 0; i < 2; i++)
+    assert_settled (writing, i, record);
+  g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM quarantine"), ==, 0);
+}
+
+/* A deletion covers all it saw, in however many operations. */
+static void
+test_any_number_of_values_is_deleted (Writing *writing,
+                                      gconstpointer user_data)
+{
+  g_autofree char *record = av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier);
+  Chorus chorus = { writing, record, 0, AV_LIMIT_PREDS + 1 };
+  g_autoptr (AvSnapshot) snapshot = NULL;
+  g_autoptr (AvChange) change = NULL;
+
+  g_assert_true (av_store_transact (writing->store, hear_chorus, &chorus, NULL));
+  snapshot = av_record_store_load (writing->store, record, NULL);
+  change = av_change_new_for (snapshot);
+  av_change_set_deleted (change, TRUE);
+  g_assert_true (av_store_commit_one (writing->store, change, NULL));
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AvSnapshot) after = av_record_store_load (av_organisation_get_store (writing->organisation, i), record, NULL);
+
+      g_assert_true (av_snapshot_is_deleted (after));
+    }
+}
+
+/* No segment names more of the others than its header holds. */
+static void
+test_many_segments_are_named_in_several (Writing *writing,
+                                         gconstpointer user_data)
+{
+  const guint n = AV_LIMIT_REFS / AV_LIMIT_PREDS + 1;
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (records, settle (writing, i * AV_LIMIT_PREDS, AV_LIMIT_PREDS));
+
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+  for (guint i = 0; i < n; i++)
+    assert_settled (writing, 0, g_ptr_array_index (records, i));
+}
+
+#define N_CODES 3880
+#define N_AGENTS 300
+
+static gboolean
+write_names (AvStore *store,
+             gpointer container,
+             GError **error)
+{
+  AvId record = { { 7 } };
+  AvRegisterOp tick = { .kind = AV_OP_TICK };
+  AvRegisterOp set = { .kind = AV_OP_SET, .value = "1", .value_length = 1 };
+
+  g_assert_true (av_store_find_record (store, &record, "contact", container, AV_CLASS_CONTACT, TRUE, &tick.rid, NULL));
+  set.rid = tick.rid;
+  for (guint i = 0; i < N_CODES + N_AGENTS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s-%u", i < N_CODES ? "code" : "champ", i);
+      g_autofree char *agent = g_strdup_printf ("agent-%u", i);
+
+      tick.name = av_store_intern (store, "langues", name, NULL);
+      set.name = av_store_intern (store, name, NULL, NULL);
+      av_store_set_agent (store, i < N_CODES ? NULL : agent);
+      g_assert_true (av_open_op_append (store, i < N_CODES ? &tick : &set, NULL, NULL, NULL));
+    }
+  return TRUE;
+}
+
+/* Of codes, fields and agents as many as a reader numbers, and no more operations
+ * than it counts. */
+static void
+test_names_and_operations_fill_several (Writing *writing,
+                                        gconstpointer user_data)
+{
+  g_assert_true (av_store_transact (writing->store, write_names, &writing->container, NULL));
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+  g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM name WHERE text GLOB 'langues/code-*'"), ==, N_CODES);
+  g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM name WHERE text GLOB 'agent-*'"), ==, N_AGENTS);
+  g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM name WHERE text GLOB 'champ-*'"), ==, N_AGENTS);
+}
+
+static gboolean
+say (Writing *writing,
+     const char *reg,
+     char *value,
+     GError **error)
+{
+  g_autofree char *said = value;
+  AvId record = { { 9 } };
+
+  return av_segment_store_write_system (writing->store, "~bris-de-glace", &record, &writing->container, AV_CLASS_PARCOURS, reg, said, error);
+}
+
+/* Up to the bound it arrives, beyond it nobody keeps what nobody could read. */
+static void
+test_what_no_reader_takes_is_not_saved (Writing *writing,
+                                        gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strnfill (AV_LIMIT_NAME, 'n');
+  g_autofree char *long_name = g_strnfill (AV_LIMIT_NAME + 1, 'n');
+
+  g_assert_true (say (writing, "motif", g_strnfill (AV_LIMIT_VALUE, 'a'), NULL));
+  g_assert_true (say (writing, name, g_strdup ("Javert"), NULL));
+
+  g_assert_false (say (writing, "motif", g_strnfill (AV_LIMIT_VALUE + 1, 'a'), &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_TOO_LONG);
+  g_clear_error (&error);
+  g_assert_false (say (writing, long_name, g_strdup ("Javert"), &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_TOO_LONG);
+  g_assert_false (say (writing, "motif\u202e", g_strdup ("Javert"), NULL));
+  g_assert_false (say (writing, "e\u0301", g_strdup ("Javert"), NULL));
+  g_assert_false (say (writing, "motif", g_strdup ("\xff"), NULL));
+
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+  g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM record JOIN name ON nid = form WHERE text = '~bris-de-glace'"), ==, 1);
+  av_organisation_assert_same (writing->organisation);
+}
+
 int
 main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+#define ADD(name, data, func) g_test_add ("/limits/" name, Writing, data, set_up, func, tear_down)
   g_test_add_func ("/limits/every-bound-is-asked-for", test_every_bound_is_asked_for);
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
+  ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);
+  ADD ("more-values-than-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS + 1), test_any_number_of_values_is_settled);
+  ADD ("any-number-of-values-is-deleted", NULL, test_any_number_of_values_is_deleted);
+  ADD ("many-segments-are-named-in-several", NULL, test_many_segments_are_named_in_several);
+  ADD ("names-and-operations-fill-several", NULL, test_names_and_operations_fill_several);
+  ADD ("what-no-reader-takes-is-not-saved", NULL, test_what_no_reader_takes_is_not_saved);
 
   return g_test_run ();
 }

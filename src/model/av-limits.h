@@ -1,9 +1,10 @@
 #pragma once
 
-/* What is refused, whoever sends it. Every bound of the formats is here. */
+/* What is refused, whoever sends it. Every bound of the formats is here: whoever
+ * writes keeps to what readers take. */
 
 /* Segments and strands. */
-#define AV_LIMIT_SEGMENT_OPS 4096u        /* read; 4,000 are written */
+#define AV_LIMIT_SEGMENT_OPS 4096u
 #define AV_LIMIT_SEGMENT_BLOBS (4u << 20) /* bytes of all strands, as they stand */
 #define AV_LIMIT_STRAND_RAW (1u << 20)    /* bytes of one strand, inflated */
 #define AV_LIMIT_STRAND_RATIO 40u         /* inflated to deflated */
@@ -15,6 +16,12 @@
 #define AV_LIMIT_NAME 255u /* bytes */
 #define AV_LIMIT_PREDS 1024u
 #define AV_LIMIT_VALUE (64u << 10) /* bytes */
+
+/* Of one segment, when it is full for who writes it: room is left for what the
+ * encoding adds, and for the names of forms, fields and agents beside codes. */
+#define AV_LIMIT_OPEN_OPS 4000u
+#define AV_LIMIT_OPEN_BYTES (800u << 10)
+#define AV_LIMIT_OPEN_CODES (AV_LIMIT_NAMES / 2)
 
 /* Trust. */
 #define AV_LIMIT_STATEMENT 1024u
