@@ -7,6 +7,7 @@
 #include "av-field-row.h"
 #include "av-new-dossier.h"
 #include "av-person-pane.h"
+#include "av-record-list-view.h"
 #include "av-record-row.h"
 #include "av-start-window.h"
 #include "dossier-fixture.h"
@@ -341,6 +342,23 @@ test_tab_goes_round (Stall *stall,
   g_assert_cmpuint (go_round (stall->window), >, folded);
 }
 
+/* Between a banner and the counters little height is left beside the form. */
+static void
+test_words_in_an_empty_list_take_no_width (Stall *stall,
+                                           gconstpointer layout)
+{
+  const char *text = "Rien n’est venu d’un autre poste depuis trop longtemps\u00a0: échangez avec l’un d’eux, et tout est montré de nouveau.";
+  GtkWidget *list = g_object_ref_sink (g_object_new (AV_TYPE_RECORD_LIST_VIEW, "empty-title", text, "empty-text", text, NULL));
+  int height, width, low;
+
+  gtk_widget_measure (list, GTK_ORIENTATION_VERTICAL, 336, &height, NULL, NULL, NULL);
+  gtk_widget_measure (list, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (list, GTK_ORIENTATION_HORIZONTAL, height / 2, NULL, &low, NULL, NULL);
+  g_assert_cmpint (low, ==, width);
+
+  g_object_unref (list);
+}
+
 static gboolean
 is_whole (GtkLabel *label)
 {
@@ -398,6 +416,29 @@ test_a_code_alone_has_nothing_before_it (Stall *stall,
   g_assert_true (g_str_has_prefix (gtk_label_get_text (code), "AV-"));
 }
 
+/* It is read out and typed: no line ends at a hyphen of it. */
+static void
+test_a_code_is_on_one_line (Stall *stall,
+                            gconstpointer layout)
+{
+  g_autofree char *contact = stall_save_contact (stall);
+  g_autoptr (AvSnapshot) saved = ui_fixture_load (stall->session, contact);
+  const char *container = av_snapshot_get_container (saved);
+  g_autoptr (AvChange) dossier = av_change_new ("dossier", NULL, container, NULL);
+  g_auto (GStrv) lines = NULL;
+  GtkLabel *code;
+
+  av_change_set (dossier, "numero", "AV-0000-0000-0");
+  ui_fixture_commit (stall->session, dossier);
+  g_object_set (stall->window, "container", container, NULL);
+  ui_spin_ms (500);
+
+  code = ui_find_label (GTK_WIDGET (ui_find_child (stall->window, AV_TYPE_PERSON_PANE)), "AV-");
+  g_assert_nonnull (code);
+  lines = g_strsplit (gtk_label_get_text (code), "\n", -1);
+  g_assert_true (g_strv_contains ((const char *const *) lines, "AV-0000-0000-0"));
+}
+
 /* As wide as the lists beside a window of 1280: nothing of a row is cut. */
 static void
 test_a_row_is_not_cut (Stall *stall,
@@ -448,7 +489,9 @@ main (int argc,
   g_test_add ("/reperage/a-dossier-asks-nothing-twice", Stall, "fr", stall_set_up, test_a_dossier_asks_nothing_twice, stall_tear_down);
   g_test_add ("/reperage/start-says-who-needs-what", Stall, "fr", stall_set_up, test_start_says_who_needs_what, stall_tear_down);
   g_test_add ("/reperage/a-code-alone-has-nothing-before-it", Stall, "fr", stall_set_up, test_a_code_alone_has_nothing_before_it, stall_tear_down);
+  g_test_add ("/reperage/a-code-is-on-one-line", Stall, "fr", stall_set_up, test_a_code_is_on_one_line, stall_tear_down);
   g_test_add ("/reperage/a-row-is-not-cut", Stall, "fr", stall_set_up, test_a_row_is_not_cut, stall_tear_down);
+  g_test_add ("/reperage/words-in-an-empty-list-take-no-width", Stall, "fr", stall_set_up, test_words_in_an_empty_list_take_no_width, stall_tear_down);
   g_test_add ("/reperage/tab-goes-round", Stall, "fr", stall_set_up, test_tab_goes_round, stall_tear_down);
   g_test_add ("/reperage/windows-fit-and-are-named", Stall, "fr", stall_set_up, test_windows_fit_and_are_named, stall_tear_down);
 

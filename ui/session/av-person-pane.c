@@ -242,7 +242,8 @@ add_contact (AvPersonPane *self,
   gtk_box_append (GTK_BOX (self->contacts), card);
 }
 
-/* What is known, then the code where it is not the title already. */
+/* What is known, then on a line of its own, where no hyphen of it is a place to break,
+ * the code where it is not the title already. */
 static char *
 build_subtitle (AvSummary *summary)
 {
@@ -253,7 +254,7 @@ build_subtitle (AvSummary *summary)
   if (*summary->subtitle == '\0')
     return g_strdup (summary->code);
 
-  return g_strjoin (" · ", summary->subtitle, summary->code, NULL);
+  return g_strjoin ("\n", summary->subtitle, summary->code, NULL);
 }
 
 static void

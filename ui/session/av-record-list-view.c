@@ -525,6 +525,8 @@ build_list (AvRecordListView *self)
                        NULL);
 }
 
+/* Words that wrap ask for width where they find no height: in a column that is low they
+ * scroll, and it stays as wide as it was. */
 static GtkWidget *
 build_empty (AvRecordListView *self)
 {
@@ -539,7 +541,7 @@ build_empty (AvRecordListView *self)
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (box, "av-empty");
 
-  return box;
+  return g_object_new (GTK_TYPE_SCROLLED_WINDOW, "child", box, "can-focus", FALSE, "hscrollbar-policy", GTK_POLICY_NEVER, NULL);
 }
 
 static void
