@@ -177,6 +177,40 @@ test_records_of_the_territory_are_kept (void)
   ui_fixture_close (session);
 }
 
+/* By the partner as well, who is another record. */
+static void
+test_what_is_mended_is_called_as_in_the_list (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  g_autoptr (AvChange) partner = av_change_new ("partenaire", NULL, NULL, NULL);
+  g_autoptr (AvChange) referral = av_change_new ("orientation", NULL, container, NULL);
+  AvRecordsPage *page;
+
+  av_change_set (partner, "nom", "Foyer Hauteville");
+  av_change_set (partner, "type", "SIAE");
+  av_change_set (partner, "sensible", "non");
+  av_change_set (partner, "code-insee", FIXTURE_SCOPE);
+  ui_fixture_commit (session, partner);
+  av_change_set (referral, "vers", av_change_get_id (partner));
+  av_change_set (referral, "proposee-le", "2026-11-06");
+  av_change_set (referral, "accord-jeune", "oui");
+  av_change_set (referral, "mode", "fiche");
+  ui_fixture_commit (session, referral);
+
+  g_object_set (window, "page", "orientation", NULL);
+  ui_spin ();
+  page = dossier_fixture_find_page (window, "orientation");
+  av_records_page_open (page, av_change_get_id (referral));
+  ui_wait_a_moment ();
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (gtk_widget_get_template_child (GTK_WIDGET (page), AV_TYPE_RECORDS_PAGE, "caption"))),
+                   ==, "Foyer Hauteville · 6 nov. 2026");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* ---- A hand faster than the store ------------------------------------------- */
 
 #define NEEDS "besoin-immediat"
@@ -365,6 +399,7 @@ main (int argc,
   g_test_add_func ("/record-pages/records-of-the-diagnostic-are-kept", test_records_of_the_diagnostic_are_kept);
   g_test_add_func ("/record-pages/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
   g_test_add_func ("/record-pages/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
+  g_test_add_func ("/record-pages/what-is-mended-is-called-as-in-the-list", test_what_is_mended_is_called_as_in_the_list);
   g_test_add ("/record-pages/what-is-asked-during-a-save-comes", Needs, NULL, open_needs, test_what_is_asked_during_a_save_comes, close_needs);
   g_test_add ("/record-pages/what-is-given-up-does-not-come", Needs, NULL, open_needs, test_what_is_given_up_does_not_come, close_needs);
   g_test_add ("/record-pages/what-comes-late-replaces-nothing", Needs, NULL, open_needs, test_what_comes_late_replaces_nothing, close_needs);

@@ -26,6 +26,7 @@ enum
 {
   BEGUN,
   TAKEN,
+  ENTITLED,
   ENDED,
   SAID,
   WAS_REFUSED,
@@ -246,12 +247,27 @@ take_new (AvRecordWriting *self,
 }
 
 static void
+title_found (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autofree char *title = av_session_title_finish (AV_SESSION (source), result, NULL);
+
+  if (is_last (request) && title != NULL && *title != '\0')
+    g_signal_emit (request->writing, signals[ENTITLED], 0, title);
+}
+
+/* By its own answers at once, and by the records it names when the store has told them. */
+static void
 take_titled (AvRecordWriting *self,
              AvRecordEditor *editor)
 {
+  const char *id = av_record_editor_get_id (editor);
   g_autofree char *title = av_form_show_title (self->form, av_snapshot_get_answers (av_record_editor_get_loaded (editor)));
 
   take_editor (self, editor, *title != '\0' ? title : av_form_get_label (self->form));
+  av_session_title_async (self->session, id, NULL, title_found, request_new (self, NULL, id));
 }
 
 /* What was typed and not saved, where there may be no room for its draft. */
@@ -553,6 +569,7 @@ av_record_writing_class_init (AvRecordWritingClass *klass)
 
   signals[BEGUN] = g_signal_new ("begun", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, AV_TYPE_RECORD_EDITOR);
   signals[TAKEN] = g_signal_new ("taken", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, AV_TYPE_RECORD_EDITOR, G_TYPE_STRING);
+  signals[ENTITLED] = g_signal_new ("entitled", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[ENDED] = g_signal_new ("ended", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SAID] = g_signal_new ("said", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   signals[WAS_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);

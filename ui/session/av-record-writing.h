@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (AvRecordWriting, av_record_writing, AV, RECORD_WRITING, GO
  *
  * Signals: begun (AvRecordEditor *): a new record, to propose answers;
  * taken (AvRecordEditor *, const char *caption): it is written from now on;
+ * entitled (const char *caption): what it is called, with the records it names;
  * ended (): nothing is, it was saved or closed;
  * said (const char *text, gboolean can_undo): for who writes;
  * refused (const char *text): why nothing was done. */

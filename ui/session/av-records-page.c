@@ -177,6 +177,13 @@ editor_taken (AvRecordsPage *self,
     av_form_view_focus_first (self->form_view);
 }
 
+static void
+editor_entitled (AvRecordsPage *self,
+                 const char *title)
+{
+  gtk_label_set_text (GTK_LABEL (self->caption), title);
+}
+
 void
 av_records_page_close (AvRecordsPage *self)
 {
@@ -502,6 +509,7 @@ av_records_page_init (AvRecordsPage *self)
 
   g_signal_connect_object (self->written, "begun", G_CALLBACK (editor_begun), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "taken", G_CALLBACK (editor_taken), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->written, "entitled", G_CALLBACK (editor_entitled), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "ended", G_CALLBACK (writing_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "said", G_CALLBACK (say), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
