@@ -96,9 +96,8 @@ get_answer (AvSession *session,
  * of it, writes a number down. */
 static void
 refuse_apart (AvSession *session,
-              const char *id)
+              AvSnapshot *loaded)
 {
-  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
   g_autoptr (AvChange) number = av_change_new_for (loaded);
   g_autoptr (AvChange) refusal = av_change_new_for (loaded);
 
@@ -256,10 +255,11 @@ test_refusal_counts_and_takes_the_number_with_it (void)
   AvSession *session = ui_fixture_new ();
   g_autofree char *id = decisions_write_contact (session, "Éponine");
   const char *meanwhile = "Tant que ce n’est pas tranché, c’est la réponse la plus protectrice qui compte : « Non ».";
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
   g_autoptr (AvSnapshot) settled = NULL;
   AvConflictList *list;
 
-  refuse_apart (session, id);
+  refuse_apart (session, loaded);
   list = show_conflicts (session);
   wait_for_heading (list, 1);
   decisions_wait_for (list, GTK_TYPE_LABEL, meanwhile);
@@ -270,6 +270,34 @@ test_refusal_counts_and_takes_the_number_with_it (void)
   settled = ui_fixture_load (session, id);
   g_assert_cmpstr (av_snapshot_get_answer (settled, "accord-recontact"), ==, "non");
   g_assert_null (av_snapshot_get_answer (settled, "valeur-contact"));
+
+  close_list (list, session);
+}
+
+/* Two numbers beside a refusal: with it kept, no number is one click away. */
+static void
+test_refusal_leaves_no_number_to_take (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *id = decisions_write_contact (session, "Éponine");
+  g_autoptr (AvSnapshot) loaded = ui_fixture_load (session, id);
+  g_autoptr (AvChange) number = av_change_new_for (loaded);
+  const char *none = "Avec «\u00a0Non\u00a0» au rappel, ni nom ni numéro n’est gardé\u00a0: il n’y a plus rien à trancher ici.";
+  AvDecisionCard *numbers;
+  AvConflictList *list;
+
+  av_change_set (number, "moyen-contact", "tel");
+  av_change_set (number, "valeur-contact", "0639981022");
+  ui_fixture_commit (session, number);
+  refuse_apart (session, loaded);
+  list = show_conflicts (session);
+  wait_for_heading (list, 2);
+  numbers = decisions_get_card_of (decisions_wait_for (list, GTK_TYPE_LABEL, "06 39 98 10 22"));
+
+  decisions_click (decisions_get_card_of (decisions_wait_for (list, GTK_TYPE_LABEL, "Non")), _ ("Keep this one"));
+  wait_for_heading (list, 0);
+  decisions_wait_for (numbers, GTK_TYPE_LABEL, none);
+  g_assert_false (gtk_widget_is_sensitive (decisions_find (numbers, GTK_TYPE_BUTTON, _ ("Take this one"))));
 
   close_list (list, session);
 }
@@ -654,6 +682,7 @@ main (int argc,
   g_test_add_func ("/conflict-list/deleted-while-it-was-changed-is-kept-or-deleted", test_deleted_while_it_was_changed_is_kept_or_deleted);
   g_test_add_func ("/conflict-list/card-says-which-record-it-is-about", test_card_says_which_record_it_is_about);
   g_test_add_func ("/conflict-list/refusal-counts-and-takes-the-number-with-it", test_refusal_counts_and_takes_the_number_with_it);
+  g_test_add_func ("/conflict-list/refusal-leaves-no-number-to-take", test_refusal_leaves_no_number_to_take);
   g_test_add_func ("/conflict-list/what-came-meanwhile-is-shown-first", test_what_came_meanwhile_is_shown_first);
   g_test_add_func ("/conflict-list/what-was-ticked-is-one-answer", test_what_was_ticked_is_one_answer);
   g_test_add_func ("/conflict-list/nothing-more-is-asked-of-a-deleted-record", test_nothing_more_is_asked_of_a_deleted_record);

@@ -81,7 +81,7 @@ static void
 show_state (AvDecisionCard *card)
 {
   const Question *question = get_question (card);
-  gboolean gone = question->asked.field != NULL && av_snapshot_is_deleted (question->asked.snapshot);
+  gboolean gone = av_conflict_question_is_void (&question->asked);
   gboolean settled = gone || av_conflict_question_is_settled (&question->asked);
 
   for (guint i = 0; i < question->buttons->len; i++)

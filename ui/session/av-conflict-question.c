@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-catalogue.h"
+
 const char *
 av_conflict_question_describe_choice (const AvConflictQuestion *self,
                                       const char *value,
@@ -33,6 +35,22 @@ av_conflict_question_is_settled (const AvConflictQuestion *self)
   return !g_strv_contains ((const char *const *) conflicts, self->field->id);
 }
 
+/* Who does not want to be called back leaves nothing to call back by. */
+static gboolean
+is_withdrawn (const AvConflictQuestion *self)
+{
+  const AvForm *form = av_catalogue_find_form (av_snapshot_get_form (self->snapshot));
+
+  return self->field != NULL && av_conflict_question_is_settled (self) &&
+         !av_form_keeps (form, self->field, av_snapshot_get_answers (self->snapshot));
+}
+
+gboolean
+av_conflict_question_is_void (const AvConflictQuestion *self)
+{
+  return self->field != NULL && (av_snapshot_is_deleted (self->snapshot) || is_withdrawn (self));
+}
+
 gboolean
 av_conflict_question_value_holds (const AvConflictQuestion *self,
                                   const char *value)
@@ -51,6 +69,8 @@ av_conflict_question_describe_state (const AvConflictQuestion *self,
 
   if (self->field != NULL && deleted)
     return _ ("The record was deleted: there is nothing to settle here.");
+  if (is_withdrawn (self))
+    return _ ("With “No” to being called back neither a name nor a number is kept: there is nothing left to settle here.");
   if (!settled)
     return "";
   if (self->field != NULL)

@@ -18,6 +18,8 @@ typedef struct
 } AvConflictQuestion;
 
 gboolean av_conflict_question_is_settled (const AvConflictQuestion *self);
+/* No value of it can be chosen: what it is asked of is deleted, or another answer keeps none. */
+gboolean av_conflict_question_is_void (const AvConflictQuestion *self);
 gboolean av_conflict_question_value_holds (const AvConflictQuestion *self,
                                            const char *value);
 
