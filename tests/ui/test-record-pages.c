@@ -13,6 +13,7 @@
 #include "av-record-list-view.h"
 #include "av-records-page.h"
 #include "av-reglages-window.h"
+#include "av-status-line.h"
 #include "av-ui.h"
 #include "dossier-fixture.h"
 
@@ -211,6 +212,53 @@ test_what_is_mended_is_called_as_in_the_list (void)
   ui_fixture_close (session);
 }
 
+static const char *
+get_foot (GtkWidget *window)
+{
+  GtkWidget *status = ui_find_child (window, AV_TYPE_STATUS_LINE);
+
+  return gtk_label_get_text (GTK_LABEL (ui_find_child (status, GTK_TYPE_LABEL)));
+}
+
+/* Transfer none: the page, whose record is begun and cannot be saved as it is. */
+static AvRecordsPage *
+refuse_partner (GtkWidget *window)
+{
+  AvRecordsPage *page = dossier_fixture_find_page (window, "partenaire");
+
+  av_records_page_add (page);
+  ui_wait_a_moment ();
+  gtk_widget_activate_action (window, "win.save", NULL);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_foot (window), !=, "");
+
+  return page;
+}
+
+/* Nor is it said of another page. */
+static void
+test_a_refusal_goes_with_what_was_refused (void)
+{
+  AvSession *session = ui_fixture_new ();
+  GtkWidget *window = g_object_new (AV_TYPE_REGLAGES_WINDOW, "session", session, "page", "partenaire", NULL);
+  AvRecordsPage *page;
+
+  ui_show (window);
+  ui_wait_a_moment ();
+  page = refuse_partner (window);
+  av_records_page_close (page);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_foot (window), ==, "");
+
+  refuse_partner (window);
+  g_object_set (window, "page", "operation", NULL);
+  ui_wait_a_moment ();
+  g_assert_cmpstr (get_foot (window), ==, "");
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* ---- A hand faster than the store ------------------------------------------- */
 
 #define NEEDS "besoin-immediat"
@@ -400,6 +448,7 @@ main (int argc,
   g_test_add_func ("/record-pages/records-of-the-mobilisation-are-kept", test_records_of_the_mobilisation_are_kept);
   g_test_add_func ("/record-pages/records-of-the-territory-are-kept", test_records_of_the_territory_are_kept);
   g_test_add_func ("/record-pages/what-is-mended-is-called-as-in-the-list", test_what_is_mended_is_called_as_in_the_list);
+  g_test_add_func ("/record-pages/a-refusal-goes-with-what-was-refused", test_a_refusal_goes_with_what_was_refused);
   g_test_add ("/record-pages/what-is-asked-during-a-save-comes", Needs, NULL, open_needs, test_what_is_asked_during_a_save_comes, close_needs);
   g_test_add ("/record-pages/what-is-given-up-does-not-come", Needs, NULL, open_needs, test_what_is_given_up_does_not_come, close_needs);
   g_test_add ("/record-pages/what-comes-late-replaces-nothing", Needs, NULL, open_needs, test_what_comes_late_replaces_nothing, close_needs);

@@ -277,6 +277,7 @@ record_opened (AvMobilisationWindow *self,
 static void
 page_changed (AvMobilisationWindow *self)
 {
+  av_status_line_drop_refusal (self->status);
   show_foot (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled)), 0);
   g_object_notify (G_OBJECT (self), "page");

@@ -18,6 +18,7 @@ struct _AvRecordWriting
   AvRecordEditor *editor; /* the one that is written, or the one saved last */
   AvRecordEditor *left;   /* begun, closed and neither saved nor dropped */
   gboolean writing_now;
+  gboolean refused;  /* to save it, and nothing was said since */
   guint n_requests;  /* the last one counts: what comes late for another is dropped */
   guint look_source; /* for a draft */
 };
@@ -42,6 +43,7 @@ say (AvRecordWriting *self,
      const char *text,
      gboolean can_undo)
 {
+  self->refused = FALSE;
   g_signal_emit (self, signals[SAID], 0, text, can_undo);
 }
 
@@ -49,7 +51,17 @@ static void
 refuse (AvRecordWriting *self,
         const char *text)
 {
+  self->refused = FALSE;
   g_signal_emit (self, signals[WAS_REFUSED], 0, text);
+}
+
+/* What lacks an answer is not asked for once it is not there; that the store has no
+ * room holds on. */
+static void
+drop_refusal (AvRecordWriting *self)
+{
+  if (self->refused)
+    say (self, "", FALSE);
 }
 
 static void
@@ -57,6 +69,7 @@ end (AvRecordWriting *self)
 {
   self->writing_now = FALSE;
   g_signal_emit (self, signals[ENDED], 0);
+  drop_refusal (self);
 }
 
 static void
@@ -72,6 +85,7 @@ editor_refused (AvRecordWriting *self,
                 const char *message)
 {
   refuse (self, message);
+  self->refused = TRUE;
 }
 
 static void
@@ -111,6 +125,7 @@ take_editor (AvRecordWriting *self,
   g_signal_connect_object (editor, "refused", G_CALLBACK (editor_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (editor, "notify::status", G_CALLBACK (status_changed), self, G_CONNECT_SWAPPED);
   self->writing_now = TRUE;
+  drop_refusal (self);
   g_signal_emit (self, signals[TAKEN], 0, editor, caption);
 }
 

@@ -58,6 +58,13 @@ refuse (AvReglagesWindow *self,
     av_status_line_refuse (self->status, text, NULL);
 }
 
+/* What stands there was said of the page before, and taking it back would be tried here. */
+static void
+page_turned (AvReglagesWindow *self)
+{
+  say (self, "", FALSE);
+}
+
 static void
 set_session (AvReglagesWindow *self,
              AvSession *session)
@@ -225,4 +232,5 @@ av_reglages_window_init (AvReglagesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (self->places, av_wrap_layout_new (10));
+  g_signal_connect_object (self->pages, "notify::visible-child", G_CALLBACK (page_turned), self, G_CONNECT_SWAPPED);
 }

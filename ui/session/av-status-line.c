@@ -126,6 +126,15 @@ av_status_line_refuse (AvStatusLine *self,
   gtk_widget_add_css_class (self->label, "av-error");
 }
 
+void
+av_status_line_drop_refusal (AvStatusLine *self)
+{
+  g_return_if_fail (AV_IS_STATUS_LINE (self));
+
+  if (gtk_widget_has_css_class (self->label, "av-error"))
+    av_status_line_say (self, "", NULL);
+}
+
 gboolean
 av_status_line_needs_foot (GtkWidget *window,
                            gboolean says,

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (AvStatusLine, av_status_line, AV, STATUS_LINE, GtkWidget)
 void av_status_line_say (AvStatusLine *self, const char *text, const char *undo_action);
 /* Says why nothing was done; @undo_action: what can still be taken back. */
 void av_status_line_refuse (AvStatusLine *self, const char *text, const char *undo_action);
+/* Of what was refused nothing is asked any more; what was said else stays. */
+void av_status_line_drop_refusal (AvStatusLine *self);
 
 /* For templates: whether the foot of a window has anything to show. */
 gboolean av_status_line_needs_foot (GtkWidget *window, gboolean says, gboolean asks);
