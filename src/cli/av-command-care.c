@@ -91,6 +91,7 @@ run_restore (AvInvocation *invocation,
 {
   const char *file = av_invocation_get_argument (invocation, 0);
   g_autofree char *directory = av_store_option_get_directory (invocation);
+  gboolean replaces = av_vault_exists (directory);
   g_autoptr (AvKeyring) keyring = av_backup_load_keyring (file, error);
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase of the backup: "), error) : NULL;
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
@@ -98,7 +99,7 @@ run_restore (AvInvocation *invocation,
   if (key == NULL || !av_backup_restore (file, directory, key, error))
     return FALSE;
 
-  av_invocation_say (invocation, _ ("The backup is restored in %s; what was there is kept beside it."), directory);
+  av_invocation_say (invocation, replaces ? _ ("The backup is restored in %s; what was there is kept beside it.") : _ ("The backup is restored in %s."), directory);
 
   return TRUE;
 }

@@ -69,11 +69,15 @@ run_delegate (AvInvocation *invocation,
 {
   g_autoptr (AvSecret) words = av_root_words_read (invocation, error);
   g_autoptr (AvOpenedStore) opening = words != NULL ? av_store_option_open (invocation, error) : NULL;
+  const char *name = av_invocation_get_argument (invocation, 0);
 
-  return opening != NULL &&
-         av_installation_delegate (av_opened_store_get_installation (opening),
-                                   av_invocation_get_argument (invocation, 0),
-                                   av_invocation_get_option (invocation, "root-file"), words, error);
+  if (opening == NULL ||
+      !av_installation_delegate (av_opened_store_get_installation (opening), name, av_invocation_get_option (invocation, "root-file"), words, error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("“%s” is an intendant: it hears of it with its next exchange."), name);
+
+  return TRUE;
 }
 
 static gboolean
@@ -85,6 +89,8 @@ run_revoke (AvInvocation *invocation,
   const char *reason = av_invocation_get_option (invocation, "reason");
   const char *name = av_invocation_get_argument (invocation, 0);
   const char *root_file = av_invocation_get_option (invocation, "root-file");
+  gboolean takes_back = av_invocation_has_option (invocation, "take-back");
+  AvInstallation *installation;
 
   if (!av_root_words_read_if_given (invocation, &words, error))
     return FALSE;
@@ -93,10 +99,16 @@ run_revoke (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  if (av_invocation_has_option (invocation, "take-back"))
-    return av_installation_unrevoke (av_opened_store_get_installation (opening), name, root_file, words, error);
+  installation = av_opened_store_get_installation (opening);
+  if (takes_back ? !av_installation_unrevoke (installation, name, root_file, words, error)
+                 : !av_installation_revoke (installation, name, reason != NULL ? reason : "", root_file, words, error))
+    return FALSE;
 
-  return av_installation_revoke (av_opened_store_get_installation (opening), name, reason != NULL ? reason : "", root_file, words, error);
+  av_invocation_say (invocation, "%s",
+                     takes_back ? _ ("Its revocations are taken back: what it wrote counts again, here and with the next exchanges for the others.")
+                                : _ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
+
+  return TRUE;
 }
 
 static gboolean
@@ -110,10 +122,14 @@ run_reinstate (AvInvocation *invocation,
     return FALSE;
 
   opening = av_store_option_open (invocation, error);
+  if (opening == NULL ||
+      !av_installation_reinstate (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0),
+                                  av_invocation_get_option (invocation, "root-file"), words, error))
+    return FALSE;
 
-  return opening != NULL &&
-         av_installation_reinstate (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0),
-                                    av_invocation_get_option (invocation, "root-file"), words, error);
+  av_invocation_say (invocation, "%s", _ ("Enrolled again, for a year: it hears of it with its next exchange."));
+
+  return TRUE;
 }
 
 static gboolean
@@ -122,9 +138,12 @@ run_admit (AvInvocation *invocation,
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  return opening != NULL &&
-         av_installation_admit (av_opened_store_get_installation (opening),
-                                av_invocation_get_argument (invocation, 0), error);
+  if (opening == NULL || !av_installation_admit (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0), error))
+    return FALSE;
+
+  av_invocation_say (invocation, "%s", _ ("The segment is admitted: what it holds counts from now on."));
+
+  return TRUE;
 }
 
 static gboolean
@@ -133,7 +152,12 @@ run_renew (AvInvocation *invocation,
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  return opening != NULL && av_installation_renew (av_opened_store_get_installation (opening), error);
+  if (opening == NULL || !av_installation_renew (av_opened_store_get_installation (opening), error))
+    return FALSE;
+
+  av_invocation_say (invocation, "%s", _ ("This installation has a new key for what is sent to it: the others hear of it with the next exchanges."));
+
+  return TRUE;
 }
 
 static gboolean
@@ -153,9 +177,14 @@ run_structure (AvInvocation *invocation,
   words = av_root_words_read (invocation, error);
   opening = words != NULL ? av_store_option_open (invocation, error) : NULL;
 
-  return opening != NULL &&
-         av_installation_name_structure (av_opened_store_get_installation (opening), (guint) number, av_invocation_get_argument (invocation, 1),
-                                         av_invocation_get_option (invocation, "root-file"), words, error);
+  if (opening == NULL ||
+      !av_installation_name_structure (av_opened_store_get_installation (opening), (guint) number, av_invocation_get_argument (invocation, 1),
+                                       av_invocation_get_option (invocation, "root-file"), words, error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("S%u is called “%s” from now on."), (guint) number, av_invocation_get_argument (invocation, 1));
+
+  return TRUE;
 }
 
 const AvCommand av_command_installations = {

@@ -1,6 +1,7 @@
 """A damaged store says whose data it may have lost, and what can be read of it
 is saved into another one, where people are found again."""
 
+import copy
 import json
 import shutil
 import tempfile
@@ -46,6 +47,16 @@ class Damage(unittest.TestCase):
 
     def test_whole_store_is_said_to_be_whole(self):
         self.assertEqual(self.post.ask("check"), [{"whole": True}])
+
+    def test_restored_where_nothing_was_nothing_is_said_to_be_kept(self):
+        with tempfile.TemporaryDirectory(prefix="av-restored-") as folder:
+            file = f"{folder}/copie.avsauv"
+            self.post.run("backup", file)
+            restored = copy.copy(self.post)
+            restored.store = self.post.root / "restauré"
+            self.assertNotIn("à côté", restored.run("restore", file).err)
+            self.assertIn("à côté", restored.run("restore", file).err)
+            self.assertEqual(self.lines_of(restored), self.dump)
 
     def test_dossiers_concerned_are_named(self):
         pages = len(self.whole) // PAGE - 1

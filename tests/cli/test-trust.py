@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from cli import lines
+from cli import check_sentence, lines
 from team import CHEAP, SCOPE, Post, colleague, contact, found, join
 
 # All twenty where time is no matter; each is a passphrase or two.
@@ -123,14 +123,16 @@ class Trust(unittest.TestCase):
         laptop = join(mairie, "portable")
         kept = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
         self.carry(laptop, mairie)
-        mairie.run("revoke", "portable", "--reason", "perdu")
+        told = mairie.run("revoke", "portable", "--reason", "perdu").err
+        check_sentence(told)
+        self.assertTrue(told.startswith("Révoqué\u00a0: "), told)
         another = join(mairie, "portable-2")
         self.assertEqual(self.name_of(another, kept), "Cosette")
         # What the thief writes waits, until the root says it was found again.
         late = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Gavroche"}))[0]["id"]
         self.carry(laptop, mairie, status=3)
         mairie.run("record", "get", late, status=1)
-        mairie.run("revoke", "portable", "--take-back", *self.root_options(mairie))
+        check_sentence(mairie.run("revoke", "portable", "--take-back", *self.root_options(mairie)).err)
         self.assertEqual(self.name_of(mairie, late), "Gavroche")
         self.carry(mairie, another)
         self.assertEqual(self.name_of(another, late), "Gavroche")
