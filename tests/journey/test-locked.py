@@ -9,7 +9,7 @@ import tempfile
 import time
 
 from bus import BUTTON, LABEL, PASSWORD, TEXT
-from laptop import Journey, fill, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_gone, window_ids
+from laptop import Journey, fill, find_all, focused, give_keyboard, keys, press, read, type_text, until, wait, wait_focus, wait_gone, window_ids
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -35,6 +35,8 @@ def taken():
     wait(None, lambda name: name.startswith('Il reste à demander'))
     keys('shift+Tab')
     fill('Prénom ou surnom', 'Gavroche')
+    keys('Escape')
+    wait(None, lambda name: name.startswith('Annuler (Échap) encore une fois'))
     keys('Tab', 'ampersand', 'ampersand', 'quotedbl', 'ampersand')
     fill('Numéro, adresse ou lieu', '0639981201')
     keys('Tab', 'ampersand', 'ampersand')
@@ -47,6 +49,23 @@ def taken():
         for name in names:
             with open(os.path.join(directory, name), 'rb') as file:
                 assert b'Gavroche' not in file.read()
+
+
+@journey.step
+def thrown_away():
+    """What is written goes when it is meant, and does not come back"""
+    keys('ctrl+n')
+    fill('Prénom ou surnom', 'Montparnasse')
+    keys('Escape')
+    wait(None, lambda name: name.startswith('Annuler (Échap) encore une fois'))
+    keys('Escape')
+    wait(BUTTON, 'Nouveau contact')
+    assert captures() == 1
+    keys('ctrl+n')
+    wait_focus('Prénom ou surnom')
+    assert read(focused()) == ''
+    keys('Escape')
+    wait(BUTTON, 'Nouveau contact')
 
 
 @journey.step

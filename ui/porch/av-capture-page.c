@@ -20,6 +20,7 @@ struct _AvCapturePage
   char *store;
   GPtrArray *editors; /* of GtkWidget, one a question, in the order asked */
   GtkWidget *taker;   /* who takes it: kept from one contact to the next */
+  guint told;         /* of what it was said that leaving throws it away */
 };
 
 enum
@@ -227,7 +228,46 @@ forget_answers (AvCapturePage *self)
       gtk_editable_set_enable_undo (GTK_EDITABLE (editor), TRUE);
     }
 
+  self->told = 0;
   gtk_label_set_text (self->message, "");
+}
+
+/* What is written, in a number that holds no name; 0: nothing is. */
+static guint
+sum_up (AvCapturePage *self)
+{
+  guint sum = 0;
+
+  for (guint i = 0; i < self->editors->len; i++)
+    {
+      GtkWidget *editor = g_ptr_array_index (self->editors, i);
+      g_autofree char *chosen = AV_IS_CHOICE_ROW (editor) ? av_choice_row_dup_answer (AV_CHOICE_ROW (editor)) : NULL;
+      const char *answer = AV_IS_CHOICE_ROW (editor) ? chosen : gtk_editable_get_text (GTK_EDITABLE (editor));
+
+      if (answer != NULL && *answer != '\0')
+        sum = MAX (31 * sum + g_str_hash (answer) + i, 1);
+    }
+
+  return sum;
+}
+
+gboolean
+av_capture_page_leave (AvCapturePage *self)
+{
+  guint written;
+
+  g_return_val_if_fail (AV_IS_CAPTURE_PAGE (self), TRUE);
+
+  written = sum_up (self);
+  if (written == self->told)
+    {
+      forget_answers (self);
+      return TRUE;
+    }
+
+  self->told = written;
+  gtk_label_set_text (self->message, _ ("Cancel (Esc) once more throws away what is written here; Keep (Ctrl+Enter) seals it."));
+  return FALSE;
 }
 
 static void
@@ -270,8 +310,8 @@ cancel_action (GtkWidget *widget,
                const char *name,
                GVariant *parameter)
 {
-  forget_answers (AV_CAPTURE_PAGE (widget));
-  g_signal_emit (widget, signals[DONE], 0, NULL);
+  if (av_capture_page_leave (AV_CAPTURE_PAGE (widget)))
+    g_signal_emit (widget, signals[DONE], 0, NULL);
 }
 
 void

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (AvCapturePage, av_capture_page, AV, CAPTURE_PAGE, GtkWidge
 void av_capture_page_start (AvCapturePage *self,
                             const char *store);
 
+/* Whether it may be left: nothing is written on it, or whoever wrote was told once
+ * that it goes. It is forgotten then. */
+gboolean av_capture_page_leave (AvCapturePage *self);
+
 /* Seals one passer-by without a name. Returns: (transfer full): the name of
  * the file in the inbox, by which it can be taken back. */
 char *av_capture_count_one (const char *store,

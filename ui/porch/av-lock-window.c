@@ -309,6 +309,17 @@ key_pressed (GtkEventControllerKey *controller,
 }
 
 static gboolean
+av_lock_window_close_request (GtkWindow *window)
+{
+  AvLockWindow *self = AV_LOCK_WINDOW (window);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "capture") == 0 && !av_capture_page_leave (self->capture))
+    return GDK_EVENT_STOP;
+
+  return GTK_WINDOW_CLASS (av_lock_window_parent_class)->close_request (window);
+}
+
+static gboolean
 store_exists (AvLockWindow *self)
 {
   g_autofree char *keys = g_build_filename (self->store, "keys", NULL);
@@ -386,6 +397,7 @@ av_lock_window_class_init (AvLockWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = av_lock_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = av_lock_window_close_request;
 
   g_type_ensure (AV_TYPE_UNLOCK_PAGE);
 
