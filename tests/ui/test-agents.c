@@ -1,10 +1,13 @@
 /* Who opens this computer: slots added, changed, removed, and a code on paper. */
 
+#include <cairo-pdf.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-keyring.h"
 #include "av-query.h"
 #include "av-record-store.h"
+#include "av-recovery-paper.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -339,6 +342,31 @@ test_own_phrase_is_changed (void)
   g_assert_nonnull (key);
 }
 
+/* One after the other, and nothing of them twice. */
+static void
+check_paper (const char *words,
+             char **each)
+{
+  g_autofree char *file = g_build_filename (laptop->dir, "code.pdf", NULL);
+  const char *const read[] = { "pdftotext", "-raw", file, "-", NULL };
+  cairo_surface_t *surface = cairo_pdf_surface_create (file, 595, 842);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree char *text = NULL;
+  const char *rest;
+
+  av_recovery_paper_draw (cr, 500, LAPTOP_AGENT, words);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  if (!g_spawn_sync (NULL, (char **) read, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, NULL))
+    return;
+
+  rest = strstr (text, LAPTOP_AGENT);
+  for (guint i = 0; each[i] != NULL && rest != NULL; i++)
+    rest = strstr (rest, each[i]);
+  g_assert_nonnull (rest);
+  g_unlink (file);
+}
+
 static void
 test_code_of_twelve_words_opens (void)
 {
@@ -355,6 +383,7 @@ test_code_of_twelve_words_opens (void)
   each = g_strsplit (text, " ", -1);
   code = laptop_secret (text);
   g_assert_cmpuint (g_strv_length (each), ==, AV_KEYRING_RECOVERY_WORDS);
+  check_paper (gtk_label_get_text (GTK_LABEL (words)), each);
   key = unlock (LAPTOP_AGENT, code);
   g_assert_nonnull (key);
 

@@ -8,4 +8,7 @@ G_BEGIN_DECLS
  * FALSE: it was not printed, and @error says why unless it was given up. */
 gboolean av_recovery_paper_print (GtkWindow *window, const char *agent, const char *words, GError **error);
 
+/* What is on it: on a page of that width, in points. */
+void av_recovery_paper_draw (cairo_t *cr, double width, const char *agent, const char *words);
+
 G_END_DECLS
