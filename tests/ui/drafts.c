@@ -79,7 +79,7 @@ drafts_do_in_store (AvQueueCallFunc func,
                     gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  gpointer answer = av_queue_call_sync (av_application_get_queue (laptop->application), func, user_data, &error);
+  gpointer answer = av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), func, user_data, &error);
 
   g_assert_no_error (error);
 

@@ -165,9 +165,9 @@ post (Laptop *self,
       AvOpenedStore *colleague,
       gboolean to_colleague)
 {
-  AvQueue *queue = av_application_get_queue (self->application);
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (self->application));
   g_autofree char *dir = g_build_filename (self->dir, "cle-XXXXXX", NULL);
-  AvInstallation *own = av_opening_get_installation (av_application_get_opening (self->application));
+  AvInstallation *own = av_opening_get_installation (av_workplace_get_opening (AV_WORKPLACE (self->application)));
   Post here = { own, dir };
   Post there = { av_opened_store_get_installation (colleague), dir };
   g_autoptr (GError) error = NULL;
@@ -249,7 +249,7 @@ laptop_unlock (Laptop *self)
   for (guint i = 0; i < UI_PATIENCE && av_application_get_session (self->application) == NULL; i++)
     ui_spin_ms (50);
   g_assert_nonnull (av_application_get_session (self->application));
-  ui_follow_queue (av_application_get_queue (self->application));
+  ui_follow_queue (av_workplace_get_queue (AV_WORKPLACE (self->application)));
   ui_spin_ms (200);
 }
 
@@ -404,7 +404,7 @@ laptop_count_acts_here (Laptop *self,
                         const char *act)
 {
   g_autoptr (GError) error = NULL;
-  gpointer n = av_queue_call_sync (av_application_get_queue (self->application), count_acts, (gpointer) act, &error);
+  gpointer n = av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (self->application)), count_acts, (gpointer) act, &error);
 
   g_assert_no_error (error);
 

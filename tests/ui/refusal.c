@@ -71,7 +71,7 @@ refusal_note_all (Laptop *of)
   GString *noted = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  av_queue_call_sync (av_application_get_queue (of->application), dump, noted, &error);
+  av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (of->application)), dump, noted, &error);
   g_assert_no_error (error);
   note_files (of->dir, noted);
 

@@ -104,7 +104,7 @@ check_role (const char *name,
             const char *role)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *found = av_queue_call_sync (av_application_get_queue (laptop->application), find_role, (gpointer) name, &error);
+  g_autofree char *found = av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), find_role, (gpointer) name, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (found, ==, role);

@@ -154,7 +154,7 @@ erase (AvStore *store,
        gpointer user_data,
        GError **error)
 {
-  AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
+  AvInstallation *installation = av_opening_get_installation (av_workplace_get_opening (AV_WORKPLACE (laptop->application)));
 
   return av_installation_erase (installation, user_data, erased, "demande", error) ? (gpointer) "" : NULL;
 }

@@ -9,6 +9,7 @@
 #include "av-exchange-result.h"
 #include "av-exchange-rows.h"
 #include "av-locale.h"
+#include "av-shell-resources.h"
 #include "av-ui.h"
 #include "decisions.h"
 #include "fake-stick.h"
@@ -230,6 +231,7 @@ main (int argc,
   adw_init ();
   fake_sticks_init ();
   av_ui_init ();
+  g_resources_register (av_shell_get_resource ());
 
   g_test_add_func ("/echange/what-went-is-told-in-dossiers", test_what_went_is_told_in_dossiers);
   g_test_add_func ("/echange/done-page-says-what-comes-next", test_done_page_says_what_comes_next);

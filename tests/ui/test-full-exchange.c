@@ -95,7 +95,7 @@ revoke_lost (AvStore *store,
              gpointer user_data,
              GError **error)
 {
-  AvInstallation *own = av_opening_get_installation (av_application_get_opening (laptop->application));
+  AvInstallation *own = av_opening_get_installation (av_workplace_get_opening (AV_WORKPLACE (laptop->application)));
 
   return av_installation_revoke (own, "Rouvray-3", "Perdu dans le train.", NULL, NULL, error) ? (gpointer) "" : NULL;
 }
@@ -106,7 +106,7 @@ prepare_admission (void)
   g_autoptr (GError) error = NULL;
   GtkWidget *window;
 
-  av_queue_call_sync (av_application_get_queue (laptop->application), revoke_lost, NULL, &error);
+  av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), revoke_lost, NULL, &error);
   g_assert_no_error (error);
   make_stick ("cle-perdue");
   bring (lost, "Azelma", "cle-perdue");

@@ -337,7 +337,7 @@ set_lease (const char *days)
 static void
 test_lease_is_told_and_set (void)
 {
-  AvQueue *queue = av_application_get_queue (laptop->application);
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (laptop->application));
 
   laptop_await (window, "Il n’y a pas de bail\u00a0: les dossiers sont montrés même si rien ne vient.");
   set_lease ("60");
@@ -409,7 +409,7 @@ set_clock (AvStore *store,
 static void
 test_expired_is_enrolled_again (void)
 {
-  AvQueue *queue = av_application_get_queue (laptop->application);
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (laptop->application));
   g_autoptr (GPtrArray) members = NULL;
   gint64 before, after;
 
@@ -477,7 +477,7 @@ read_stick (AvStore *store,
             gpointer stick,
             GError **error)
 {
-  AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
+  AvInstallation *installation = av_opening_get_installation (av_workplace_get_opening (AV_WORKPLACE (laptop->application)));
   g_autoptr (AvImportReport) report = av_installation_import_dir (installation, stick, NULL, error);
 
   return report != NULL ? (gpointer) "" : NULL;
@@ -493,7 +493,7 @@ test_copied_disk_is_told (void)
     {
       g_autoptr (GError) error = NULL;
 
-      av_queue_call_sync (av_application_get_queue (laptop->application), read_stick, sticks[i], &error);
+      av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), read_stick, sticks[i], &error);
       g_assert_no_error (error);
     }
   av_session_announce (av_application_get_session (laptop->application), "", "", "");

@@ -19,7 +19,7 @@ open_window (void)
   GtkWindow *parent = av_application_open_window (laptop->application, "start", NULL);
 
   return hand_show (av_outing_pin_window_new (parent, av_application_get_session (laptop->application),
-                                              av_application_get_opening (laptop->application)));
+                                              av_workplace_get_opening (AV_WORKPLACE (laptop->application))));
 }
 
 static GtkWidget *

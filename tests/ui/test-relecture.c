@@ -37,7 +37,7 @@ static GPtrArray *
 list_records (const char *form)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *all = av_queue_call_sync (av_application_get_queue (laptop->application), read_all, (gpointer) form, &error);
+  GPtrArray *all = av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), read_all, (gpointer) form, &error);
 
   g_assert_no_error (error);
 

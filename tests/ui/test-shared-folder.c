@@ -25,7 +25,7 @@ static char *title;  /* of the folder, in the window */
 static AvFolderWatch *
 get_watch (void)
 {
-  return av_application_get_folder_watch (laptop->application);
+  return av_workplace_get_folder_watch (AV_WORKPLACE (laptop->application));
 }
 
 static void

@@ -177,7 +177,7 @@ keep (AvStore *store,
       gpointer user_data,
       GError **error)
 {
-  AvInstallation *installation = av_opening_get_installation (av_application_get_opening (laptop->application));
+  AvInstallation *installation = av_opening_get_installation (av_workplace_get_opening (AV_WORKPLACE (laptop->application)));
 
   return av_installation_keep_dossier (installation, user_data, "Un contrôle", error) ? (gpointer) "" : NULL;
 }

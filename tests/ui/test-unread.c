@@ -22,7 +22,7 @@ let_disk_die (void)
 {
   g_autoptr (GError) error = NULL;
 
-  av_queue_call_sync (av_application_get_queue (laptop->application), forget_pages, NULL, &error);
+  av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), forget_pages, NULL, &error);
   g_assert_no_error (error);
   dead_disk_below (laptop->store);
 }

@@ -136,7 +136,7 @@ pull_out_at (guint n)
   laptop_await (window, EXCHANGED);
 
   /* Both have it all. */
-  g_assert_true (GPOINTER_TO_INT (av_queue_call_sync (av_application_get_queue (laptop->application), look_for_contact, coming, NULL)));
+  g_assert_true (GPOINTER_TO_INT (av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), look_for_contact, coming, NULL)));
   exchange_in_town (stick);
   g_assert_true (has_met (av_opened_store_get_store (town), going));
   gtk_window_destroy (GTK_WINDOW (window));

@@ -6,7 +6,6 @@
 #include "av-agent-form.h"
 #include "av-agent-row.h"
 #include "av-agents-work.h"
-#include "av-application.h"
 #include "av-keyboard.h"
 #include "av-look.h"
 #include "av-recovery-paper.h"
@@ -15,6 +14,7 @@
 #include "av-status-line.h"
 #include "av-way-back.h"
 #include "av-word-lines.h"
+#include "av-workplace.h"
 
 struct _AvAgentsWindow
 {
@@ -493,7 +493,7 @@ av_agents_window_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
-  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  self->opening = av_workplace_get_opening (av_workplace_of (GTK_WINDOW (self)));
   show_list (self);
 }
 

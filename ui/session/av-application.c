@@ -46,7 +46,33 @@ struct _AvApplication
   gboolean locking;
 };
 
-G_DEFINE_FINAL_TYPE (AvApplication, av_application, ADW_TYPE_APPLICATION)
+static AvQueue *
+get_queue (AvWorkplace *workplace)
+{
+  return AV_APPLICATION (workplace)->queue;
+}
+
+static AvOpening *
+get_opening (AvWorkplace *workplace)
+{
+  return AV_APPLICATION (workplace)->opening;
+}
+
+static AvFolderWatch *
+get_folder_watch (AvWorkplace *workplace)
+{
+  return AV_APPLICATION (workplace)->folder_watch;
+}
+
+static void
+workplace_init (AvWorkplaceInterface *iface)
+{
+  iface->get_queue = get_queue;
+  iface->get_opening = get_opening;
+  iface->get_folder_watch = get_folder_watch;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvApplication, av_application, ADW_TYPE_APPLICATION, G_IMPLEMENT_INTERFACE (AV_TYPE_WORKPLACE, workplace_init))
 
 AvApplication *
 av_application_new (const AvHandover *handover)
@@ -83,30 +109,6 @@ av_application_get_session (AvApplication *self)
   g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
 
   return self->session;
-}
-
-AvQueue *
-av_application_get_queue (AvApplication *self)
-{
-  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
-
-  return self->queue;
-}
-
-AvFolderWatch *
-av_application_get_folder_watch (AvApplication *self)
-{
-  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
-
-  return self->folder_watch;
-}
-
-AvOpening *
-av_application_get_opening (AvApplication *self)
-{
-  g_return_val_if_fail (AV_IS_APPLICATION (self), NULL);
-
-  return self->opening;
 }
 
 /* Tells the porch that there is something to look at. */

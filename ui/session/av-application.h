@@ -2,10 +2,8 @@
 
 #include <adwaita.h>
 
-#include "av-folder-watch.h"
-#include "av-opening.h"
-#include "av-queue.h"
 #include "av-session.h"
+#include "av-workplace.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +11,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvApplication, av_application, AV, APPLICATION, AdwApplication)
 
 /* The session: opens the store it was handed, keeps its windows, hides them
- * (veil) and ends itself (lock). */
+ * (veil) and ends itself (lock); what they have in common it gives them as
+ * AvWorkplace. */
 AvApplication *av_application_new (const AvHandover *handover);
 
 /* Without any key: the assistant behind a door, "found", "join" or "restore" on
@@ -23,9 +22,6 @@ AvApplication *av_application_new_without_store (const char *store,
 
 /* transfer none; NULL until the store is open. */
 AvSession *av_application_get_session (AvApplication *self);
-AvQueue *av_application_get_queue (AvApplication *self);
-AvOpening *av_application_get_opening (AvApplication *self);
-AvFolderWatch *av_application_get_folder_watch (AvApplication *self);
 
 /* Shows the window of a kind ("start", "reperage", "diagnostic",
  * "mobilisation", "echange", "reglages"...) on a dossier, or on none (NULL):

@@ -2,11 +2,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-application.h"
 #include "av-backups-work.h"
 #include "av-file-pick.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-workplace.h"
 
 #define PATIENCE_MS 500
 
@@ -249,7 +249,7 @@ av_backups_window_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
-  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  self->opening = av_workplace_get_opening (av_workplace_of (GTK_WINDOW (self)));
   folder = g_build_filename (av_vault_get_directory (av_opening_get_vault (self->opening)), "backups", NULL);
   where = g_strdup_printf (_ ("They are in %s."), folder);
   gtk_label_set_text (self->where, where);

@@ -2,11 +2,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-application.h"
 #include "av-damaged-dossiers.h"
 #include "av-dossier-holder.h"
 #include "av-erased-dossiers.h"
 #include "av-spoken.h"
+#include "av-workplace.h"
 
 /* Of a dossier that has no name any more. */
 #define ID_SHOWN 8
@@ -174,7 +174,7 @@ av_damage_window_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
-  av_damaged_dossiers_find_async (self->session, av_application_get_opening (AV_APPLICATION (application)), found, g_object_ref (self));
+  av_damaged_dossiers_find_async (self->session, av_workplace_get_opening (AV_WORKPLACE (application)), found, g_object_ref (self));
 }
 
 static void

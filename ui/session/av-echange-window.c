@@ -2,7 +2,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-application.h"
 #include "av-dossier-holder.h"
 #include "av-dropbox.h"
 #include "av-exchange-decisions.h"
@@ -16,6 +15,7 @@
 #include "av-spoken.h"
 #include "av-stick-list.h"
 #include "av-stick.h"
+#include "av-workplace.h"
 
 struct _AvEchangeWindow
 {
@@ -73,14 +73,6 @@ holder_init (AvDossierHolderInterface *iface)
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AvEchangeWindow, av_echange_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DOSSIER_HOLDER, holder_init))
-
-static AvApplication *
-get_application (AvEchangeWindow *self)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  return AV_IS_APPLICATION (application) ? AV_APPLICATION (application) : NULL;
-}
 
 static void
 show_message (AvEchangeWindow *self,
@@ -169,10 +161,10 @@ scanned (GObject *source,
 static void
 look_at_folder (AvEchangeWindow *self)
 {
-  AvApplication *application = get_application (self);
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  if (application != NULL && av_application_get_queue (application) != NULL)
-    av_exchange_scan_async (av_application_get_queue (application), av_application_get_opening (application),
+  if (workplace != NULL && av_workplace_get_queue (workplace) != NULL)
+    av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
                             self->folder, NULL, scanned, g_object_ref (self));
 }
 
@@ -281,9 +273,9 @@ change_action (GtkWidget *widget,
 static void
 load_decisions (AvEchangeWindow *self)
 {
-  AvApplication *application = get_application (self);
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  av_exchange_decisions_load (self->decisions, application != NULL ? av_application_get_opening (application) : NULL);
+  av_exchange_decisions_load (self->decisions, workplace != NULL ? av_workplace_get_opening (workplace) : NULL);
 }
 
 static void
@@ -307,10 +299,10 @@ looked_again (GObject *source,
 static void
 look_again (AvEchangeWindow *self)
 {
-  AvApplication *application = get_application (self);
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  if (application != NULL && av_application_get_queue (application) != NULL)
-    av_exchange_scan_async (av_application_get_queue (application), av_application_get_opening (application),
+  if (workplace != NULL && av_workplace_get_queue (workplace) != NULL)
+    av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
                             NULL, NULL, looked_again, g_object_ref (self));
 }
 
@@ -318,10 +310,10 @@ look_again (AvEchangeWindow *self)
 static void
 remember_folder (AvEchangeWindow *self)
 {
-  AvApplication *application = get_application (self);
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  if (self->stick == NULL && application != NULL && av_application_get_folder_watch (application) != NULL)
-    av_folder_watch_set_folder (av_application_get_folder_watch (application), self->folder);
+  if (self->stick == NULL && workplace != NULL && av_workplace_get_folder_watch (workplace) != NULL)
+    av_folder_watch_set_folder (av_workplace_get_folder_watch (workplace), self->folder);
 }
 
 static void
@@ -387,7 +379,7 @@ start_action (GtkWidget *widget,
               GVariant *parameter)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (widget);
-  AvApplication *application = get_application (self);
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
   g_autoptr (AvExchangeGauge) gauge = NULL;
 
   if (self->folder == NULL || self->cancellable != NULL)
@@ -398,7 +390,7 @@ start_action (GtkWidget *widget,
   set_running (self, TRUE);
   av_exchange_running_begin (self->running, gauge, self->stick != NULL);
   show_page (self, "running");
-  av_exchange_run_async (av_application_get_queue (application), av_application_get_opening (application),
+  av_exchange_run_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
                          self->folder, gauge, self->cancellable, exchanged, g_object_ref (self));
 }
 
@@ -416,10 +408,10 @@ interrupt_action (GtkWidget *widget,
 static void
 application_given (AvEchangeWindow *self)
 {
-  AvApplication *application = get_application (self);
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  if (application != NULL)
-    av_shared_folder_set_watch (self->shared, av_application_get_folder_watch (application));
+  if (workplace != NULL)
+    av_shared_folder_set_watch (self->shared, av_workplace_get_folder_watch (workplace));
   look_at_folder (self);
   load_decisions (self);
 }

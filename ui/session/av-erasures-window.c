@@ -2,10 +2,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-application.h"
 #include "av-erasure-list.h"
 #include "av-retention-list.h"
 #include "av-spoken.h"
+#include "av-workplace.h"
 
 struct _AvErasuresWindow
 {
@@ -53,7 +53,7 @@ set_session (AvErasuresWindow *self,
   if (session == NULL || !g_set_object (&self->session, session))
     return;
 
-  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  self->opening = av_workplace_get_opening (av_workplace_of (GTK_WINDOW (self)));
   av_decision_list_set_session (self->ended, session);
   av_decision_list_set_session (self->list, session);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);

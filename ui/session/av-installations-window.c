@@ -3,7 +3,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "av-application.h"
 #include "av-file-pick.h"
 #include "av-installation-row.h"
 #include "av-keyboard.h"
@@ -15,6 +14,7 @@
 #include "av-status-line.h"
 #include "av-way-back.h"
 #include "av-word-lines.h"
+#include "av-workplace.h"
 
 struct _AvInstallationsWindow
 {
@@ -494,7 +494,7 @@ av_installations_window_set_property (GObject *object,
   if (g_value_get_object (value) == NULL || !g_set_object (&self->session, g_value_get_object (value)))
     return;
 
-  self->opening = av_application_get_opening (AV_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  self->opening = av_workplace_get_opening (av_workplace_of (GTK_WINDOW (self)));
   g_signal_connect_object (self->session, "record-changed", G_CALLBACK (load), self, G_CONNECT_SWAPPED);
   show_list (self);
   load (self);

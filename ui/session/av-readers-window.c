@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "av-readers-overview.h"
-#include "av-application.h"
 #include "av-erase-page.h"
 #include "av-header.h"
 #include "av-look.h"
@@ -13,6 +12,7 @@
 #include "av-status-line.h"
 #include "av-transfer-page.h"
 #include "av-urgent-page.h"
+#include "av-workplace.h"
 
 struct _AvReadersWindow
 {
@@ -434,7 +434,7 @@ av_readers_window_begin (AvDossierWindow *window)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
 
-  AV_READERS_WINDOW (window)->opening = av_application_get_opening (AV_APPLICATION (application));
+  AV_READERS_WINDOW (window)->opening = av_workplace_get_opening (AV_WORKPLACE (application));
 }
 
 static const char *

@@ -3,7 +3,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-accepted.h"
-#include "av-application.h"
 #include "av-captured-list.h"
 #include "av-captured-pane.h"
 #include "av-draft-holder.h"
@@ -11,6 +10,7 @@
 #include "av-relecture.h"
 #include "av-session-store.h"
 #include "av-status-line.h"
+#include "av-workplace.h"
 
 struct _AvRelectureWindow
 {
@@ -531,7 +531,7 @@ set_session (AvRelectureWindow *self,
   if (session == NULL || !g_set_object (&self->session, session))
     return;
 
-  self->opening = av_application_get_opening (AV_APPLICATION (application));
+  self->opening = av_workplace_get_opening (AV_WORKPLACE (application));
   g_object_set (get_capture (self), "session", session, NULL);
   g_signal_connect_object (session, "notify::outing-place", G_CALLBACK (outing_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (show_count), self, G_CONNECT_SWAPPED);

@@ -127,7 +127,7 @@ av_whereabouts_keep (AvApplication *application)
 
   whereabouts = whereabouts_new (application);
   whereabouts->windows = describe (application);
-  av_queue_call (av_application_get_queue (application), keep, whereabouts, whereabouts_free, NULL, NULL, NULL, NULL);
+  av_queue_call (av_workplace_get_queue (AV_WORKPLACE (application)), keep, whereabouts, whereabouts_free, NULL, NULL, NULL, NULL);
 }
 
 /* ---- Coming back ------------------------------------------------------------ */
@@ -213,6 +213,6 @@ taken (GObject *source,
 void
 av_whereabouts_return (AvApplication *application)
 {
-  av_queue_call (av_application_get_queue (application), take, whereabouts_new (application), whereabouts_free, g_free,
+  av_queue_call (av_workplace_get_queue (AV_WORKPLACE (application)), take, whereabouts_new (application), whereabouts_free, g_free,
                  NULL, taken, g_object_ref (application));
 }
