@@ -30,7 +30,18 @@ NAMES = {
     "ui/look": ["src/crypto"],
     "ui/handover": ["src/crypto"],
     "ui/porch": ["src/model", "src/crypto", "src/vault", "ui/look", "ui/handover"],
-    "ui/session": ["src/cli", "ui/look", "ui/handover"],
+    "ui/session/kit": ["src/cli", "ui/look", "ui/handover"],
+    "ui/session/base": ["ui/session/kit"],
+    "ui/session/form": ["ui/session/base"],
+    "ui/session/dossier": ["ui/session/form"],
+    "ui/session/reperage": ["ui/session/dossier"],
+    "ui/session/diagnostic": ["ui/session/dossier"],
+    "ui/session/mobilisation": ["ui/session/dossier"],
+    "ui/session/readers": ["ui/session/dossier"],
+    "ui/session/echange": ["ui/session/dossier"],
+    "ui/session/poste": ["ui/session/dossier"],
+    "ui/session/doors": ["ui/session/dossier"],
+    "ui/session/shell": ["ui/session/reperage", "ui/session/diagnostic", "ui/session/mobilisation", "ui/session/readers", "ui/session/echange", "ui/session/poste", "ui/session/doors"],
 }
 TEXT = (".c", ".h", ".ui", ".css", ".py", ".sh", ".build", ".md", ".po", ".xml", ".in", ".yml", ".sql", ".svg")
 
@@ -285,9 +296,9 @@ WINDOWS = {
 
 def installs(file):
     """The source that installs the actions of a window: its own, and its parent's commands."""
-    own = read(f"ui/session/av-{file}-window.c")
+    own = read(next(path for path in files(".c", under="ui/session") if path.endswith(f"/av-{file}-window.c")))
     inherits = "av_dossier_window_class_install_commands (" in own
-    return own + (read("ui/session/av-dossier-window.c") if inherits else "")
+    return own + (read("ui/session/dossier/av-dossier-window.c") if inherits else "")
 
 
 def windows_that_answer(action):
@@ -301,9 +312,9 @@ def check_guide_tells_every_shortcut():
     guide = read("docs/guide/clavier.md").replace("`", "").casefold()
     translated = {message.id: message.translations[0] for message in french().values() if message.context is None}
     shortcut = r'\{ "([a-z.-]+).*N_ \("([^"]+)"\), N_ \("([^"]+)"\), \w+, (?:TRUE|FALSE) \},'
-    shortcuts = re.findall(shortcut, read("ui/session/av-shortcuts.c"))
+    shortcuts = re.findall(shortcut, read("ui/session/base/av-shortcuts.c"))
     if len(shortcuts) < 30:
-        yield f"ui/session/av-shortcuts.c: only {len(shortcuts)} shortcuts are read"
+        yield f"ui/session/base/av-shortcuts.c: only {len(shortcuts)} shortcuts are read"
     for action, keys, label in shortcuts:
         start = f"| {translated[keys]} | {translated[label]} | ".casefold()
         row = next((line for line in guide.splitlines() if line.startswith(start)), None)
