@@ -7,7 +7,6 @@
 #include "av-counter.h"
 #include "av-erasure.h"
 #include "av-fusion.h"
-#include "av-guard.h"
 
 #define KEYED 0x0fu
 
@@ -101,7 +100,8 @@ write_all (AvStore *store,
       return FALSE;
     }
 
-  return av_intake_follow_erasures (store, work->self->trust, &work->self->identity->id, error);
+  return av_intake_follow_erasures (store, work->self->trust, &work->self->identity->id, error) &&
+         av_installation_lay_guard (work->self, work->self->trust, error);
 }
 
 /* The dossiers these are shown with, each once; NULL where one of them is not
@@ -151,8 +151,7 @@ work_on_components (AvInstallation *self,
   work.dossiers = all;
 
   /* What is in the journal under the old key is signed first. */
-  return av_installation_seal (self, error) && av_store_transact (self->store, write_all, &work, error) &&
-         av_guard_write (self->store, self->identity, self->trust, error);
+  return av_installation_seal (self, error) && av_installation_transact (self, write_all, &work, error);
 }
 
 gboolean

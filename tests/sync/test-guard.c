@@ -170,6 +170,32 @@ test_import_that_failed_is_no_older_state (Fixture *fixture,
   g_assert_cmpuint (calls, >, 3);
 }
 
+/* Where it cannot be remembered it is not done: what is said to have failed has. */
+static void
+test_erasure_that_failed_is_none (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *dossier = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &dossier);
+  gboolean done = FALSE;
+  guint n_refused = 0;
+
+  for (guint n = 1; !done; n++)
+    {
+      g_autofree char *name = NULL;
+
+      begin_failing (n);
+      done = av_installation_erase (av_organisation_get (organisation, fixture->laptop), dossier, 0, "demande", NULL);
+      av_file_set_operations_for_test (NULL);
+      n_refused += !done;
+      name = av_organisation_get_answer (organisation, fixture->laptop, record, "prenom-ou-surnom");
+      g_assert_cmpstr (name, ==, done ? NULL : "Cosette");
+    }
+
+  g_assert_cmpuint (n_refused, >, 3);
+}
+
 static GBytes *
 read_guard (Fixture *fixture)
 {
@@ -217,6 +243,7 @@ main (int argc,
 
   ADD ("statement-that-failed-is-no-older-state", test_statement_that_failed_is_no_older_state);
   ADD ("import-that-failed-is-no-older-state", test_import_that_failed_is_no_older_state);
+  ADD ("erasure-that-failed-is-none", test_erasure_that_failed_is_none);
   ADD ("is-put-in-its-place-later", test_guard_is_put_in_its_place_later);
   return g_test_run ();
 }
