@@ -176,6 +176,18 @@ print_report (AvInvocation *invocation,
     av_invocation_leave_to_person (invocation);
 }
 
+/* What had come in before it broke off, which its error alone would not tell. */
+static void
+print_received (AvInvocation *invocation,
+                AvImportReport *received)
+{
+  if (received == NULL)
+    return;
+
+  print_report (invocation, received);
+  av_invocation_say (invocation, "%s", _ ("It broke off, but what had come in before is kept."));
+}
+
 /* What waits for others, not for a person. Last: what was imported is imported,
  * whether or not this can be read. */
 static void
@@ -212,13 +224,15 @@ import_one (AvInvocation *invocation,
             const char *path,
             GError **error)
 {
-  g_autoptr (AvImportReport) report = av_opened_store_import (opening, path, error);
+  g_autoptr (AvImportReport) received = NULL;
+  g_autoptr (AvImportReport) report = av_opened_store_import (opening, path, &received, error);
 
-  if (report == NULL)
-    return FALSE;
+  if (report != NULL)
+    print_report (invocation, report);
+  else
+    print_received (invocation, received);
 
-  print_report (invocation, report);
-  return TRUE;
+  return report != NULL;
 }
 
 static gboolean
@@ -296,13 +310,18 @@ run_exchange (AvInvocation *invocation,
 {
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvExchangeReport) report = NULL;
+  g_autoptr (AvImportReport) received = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  report = av_opened_store_exchange (opening, av_invocation_get_argument (invocation, 0), NULL, NULL, NULL, error);
+  report = av_opened_store_exchange (opening, av_invocation_get_argument (invocation, 0), NULL, NULL, NULL, &received, error);
   if (report == NULL)
-    return FALSE;
+    {
+      print_received (invocation, received);
+      av_opened_store_reconcile (opening, NULL);
+      return FALSE;
+    }
 
   print_report (invocation, report->received);
   for (guint i = 0; i < report->sent->len; i++)

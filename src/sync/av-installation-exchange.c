@@ -52,6 +52,27 @@ merge_report (AvImportReport *report,
     av_import_report_add_revoked (report, name, GPOINTER_TO_UINT (n));
 }
 
+/* Of what broke off: what is taken in stays. Takes @report. */
+static void
+keep_received (AvInstallation *self,
+               AvImportReport *report)
+{
+  g_clear_pointer (&self->received, av_import_report_free);
+
+  if (report != NULL && report->n_bundles > 0)
+    self->received = report;
+  else
+    g_clear_pointer (&report, av_import_report_free);
+}
+
+AvImportReport *
+av_installation_take_received (AvInstallation *self)
+{
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  return g_steal_pointer (&self->received);
+}
+
 static gboolean
 is_passed_over (const GError *error)
 {
@@ -144,7 +165,10 @@ read_folder (Reading *reading,
 
   /* A bundle may bring the enrolment of another one's sender. */
   if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
-    return NULL;
+    {
+      keep_received (reading->self, g_steal_pointer (&report));
+      return NULL;
+    }
 
   av_partials_find_senders (report->partials, reading->self, files);
   if (reading->files != NULL)
@@ -164,6 +188,7 @@ av_installation_import_dir (AvInstallation *self,
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
+  keep_received (self, NULL);
   if (!av_installation_require_enrolled (self, error) || !av_dropbox_find_medium (dir, &medium, error))
     return NULL;
 
@@ -324,6 +349,29 @@ tell_failure (Writing *writing,
     g_propagate_error (error, g_steal_pointer (&taken));
 }
 
+static gboolean
+write_back (Writing *writing,
+            GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *folder = NULL;
+  GError *problem = NULL;
+
+  if ((name = get_folder (writing->reading->self, error)) == NULL || !av_dropbox_check_medium (writing->dir, &writing->medium, error))
+    return FALSE;
+
+  folder = av_dropbox_prepare_folder (writing->dir, name, &problem);
+  writing->folder = folder;
+  if (folder != NULL)
+    av_dropbox_remove_leftovers (folder);
+
+  if (folder != NULL && write_all (writing, &problem))
+    return TRUE;
+
+  tell_failure (writing, problem, error);
+  return FALSE;
+}
+
 AvExchangeReport *
 av_installation_exchange (AvInstallation *self,
                           const char *dir,
@@ -333,15 +381,13 @@ av_installation_exchange (AvInstallation *self,
                           GError **error)
 {
   g_autoptr (AvExchangeReport) report = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *folder = NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   Reading reading = { self, NULL, progress, user_data, cancellable, files };
-  Writing writing = { &reading };
-  GError *problem = NULL;
+  Writing writing = { &reading, NULL, dir };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
+  keep_received (self, NULL);
   if (!av_installation_require_enrolled (self, error))
     return NULL;
 
@@ -352,20 +398,13 @@ av_installation_exchange (AvInstallation *self,
     return NULL;
 
   report->received = read_folder (&reading, dir, &writing.medium, error);
-
-  if (report->received == NULL || (name = get_folder (self, error)) == NULL || !av_dropbox_check_medium (dir, &writing.medium, error))
+  if (report->received == NULL)
     return NULL;
 
   writing.report = report;
-  writing.dir = dir;
-  folder = av_dropbox_prepare_folder (dir, name, &problem);
-  writing.folder = folder;
-  if (folder != NULL)
-    av_dropbox_remove_leftovers (folder);
-
-  if (folder == NULL || !write_all (&writing, &problem))
+  if (!write_back (&writing, error))
     {
-      tell_failure (&writing, problem, error);
+      keep_received (self, g_steal_pointer (&report->received));
       return NULL;
     }
 

@@ -282,7 +282,6 @@ import_bundle (AvImport *import,
       return FALSE;
     }
 
-  self->n_taken++;
   av_store_note_exchange (self->store);
   fill_report (import, report);
   av_installation_use_trust (self, g_steal_pointer (&import->trust));
@@ -315,12 +314,4 @@ av_installation_import (AvInstallation *self,
     return NULL;
 
   return av_installation_import_file (self, file, AV_IMPORT_ORDINARY, NULL, error);
-}
-
-guint
-av_installation_get_n_taken (AvInstallation *self)
-{
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), 0);
-
-  return self->n_taken;
 }

@@ -21,8 +21,8 @@ struct _AvInstallation
   AvId id; /* of the identity, once it was asked for */
   AvTrust *trust;
   AvJournal *journal;
-  GPtrArray *notices; /* sentences */
-  guint n_taken;      /* bundles, since it was loaded */
+  GPtrArray *notices;       /* sentences */
+  AvImportReport *received; /* nullable; before what failed last */
   gboolean guard_laid;
 };
 

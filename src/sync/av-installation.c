@@ -402,6 +402,7 @@ av_installation_dispose (GObject *object)
   g_clear_pointer (&self->trust, av_trust_free);
   g_clear_pointer (&self->journal, av_journal_free);
   g_clear_pointer (&self->notices, g_ptr_array_unref);
+  g_clear_pointer (&self->received, av_import_report_free);
 
   G_OBJECT_CLASS (av_installation_parent_class)->dispose (object);
 }

@@ -392,10 +392,6 @@ AvImportReport *av_installation_import (AvInstallation *self,
                                         const char *file,
                                         GError **error);
 
-/* Bundles that were taken in since it was loaded: those as well after which
- * something failed, of which no report tells. */
-guint av_installation_get_n_taken (AvInstallation *self);
-
 /* Every bundle of a directory, or of the folders an exchange makes in it. */
 AvImportReport *av_installation_import_dir (AvInstallation *self,
                                             const char *dir,
@@ -465,6 +461,10 @@ AvExchangeReport *av_installation_exchange (AvInstallation *self,
                                             gpointer user_data,
                                             GCancellable *cancellable,
                                             GError **error);
+
+/* What had come in before the last exchange, or the last import of a directory,
+ * broke off: that stays. NULL: nothing. transfer full. */
+AvImportReport *av_installation_take_received (AvInstallation *self);
 
 /* Dossiers with something written here, by an installation that may read it and
  * has not confirmed having it. */

@@ -257,6 +257,29 @@ class Partial(unittest.TestCase):
             self.assertEqual(len(mairie.ask("search", "nana")), 1)
 
 
+class BrokenOff(unittest.TestCase):
+    """What had come in before is told, and why it went no further."""
+
+    def test_what_came_in_is_told(self):
+        with tempfile.TemporaryDirectory() as directory, tempfile.TemporaryDirectory() as stick:
+            mairie = found(directory)
+            laptop = join(mairie, "portable")
+            laptop.put(contact(laptop, **{"prenom-ou-surnom": "Nana"}))
+            laptop.run("export", stick)
+            # Something else has the name of our folder: nothing can be written back.
+            pathlib.Path(stick, "aller-vers").touch()
+            done = mairie.run("exchange", stick, status=1)
+            self.assertEqual([line["bundles"] for line in lines(done)], [1])
+            said = done.err.splitlines()
+            self.assertEqual(said[0], "Interrompu ; ce qui a été reçu avant est gardé.")
+            check_sentence(said[1])
+            self.assertEqual(len(mairie.ask("search", "nana")), 1)
+
+            # Nothing new came: nothing is told of it.
+            done = mairie.run("exchange", stick, status=1)
+            self.assertEqual((lines(done), len(done.err.splitlines())), ([], 1))
+
+
 class Lease(unittest.TestCase):
     """Off until it is set; over, it hides dossiers and takes what is noted."""
 

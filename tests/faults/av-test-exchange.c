@@ -11,7 +11,8 @@ av_test_exchange_do (AvOpenedStore *opened,
                      gpointer user_data,
                      GError **error)
 {
-  g_autoptr (AvExchangeReport) report = av_opened_store_exchange (opened, stick, progress, user_data, NULL, error);
+  g_autoptr (AvImportReport) received = NULL;
+  g_autoptr (AvExchangeReport) report = av_opened_store_exchange (opened, stick, progress, user_data, NULL, &received, error);
 
   return report != NULL;
 }

@@ -322,7 +322,26 @@ exchange (AvOrganisation *organisation,
   return report;
 }
 
-/* Three that never meet: the one that goes round carries what it cannot read. */
+static void
+write_onto (Fixture *fixture,
+            guint number,
+            const char *place)
+{
+  g_free (av_organisation_write_contact (fixture->organisation, number, "Cosette", NULL));
+  av_exchange_report_free (exchange (fixture->organisation, number, place));
+}
+
+/* By the mairie, before what failed last. */
+static void
+assert_received (AvOrganisation *organisation,
+                 guint n_bundles)
+{
+  g_autoptr (AvImportReport) received = av_installation_take_received (av_organisation_get (organisation, 0));
+
+  g_assert_cmpuint (received != NULL ? received->n_bundles : 0, ==, n_bundles);
+  g_assert_true (n_bundles == 0 || received->arrivals->len > 0);
+}
+
 static void
 pull_out_when_writing (AvExchangeStep step,
                        guint64 done,
@@ -344,12 +363,45 @@ test_stick_pulled_out_while_it_is_written_is_told (Fixture *fixture,
   g_autofree char *stick = g_build_filename (organisation->dir, "arrachee", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_no_errno (g_mkdir (stick, 0700));
+  write_onto (fixture, fixture->laptop, "arrachee");
   g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), stick, pull_out_when_writing, stick, NULL, &error));
   g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_AWAY);
   g_assert_false (g_file_test (stick, G_FILE_TEST_EXISTS));
+  assert_received (organisation, 1);
 }
 
+static void
+cancel_when_read (AvExchangeStep step,
+                  guint64 done,
+                  guint64 total,
+                  gpointer user_data)
+{
+  if (step == AV_EXCHANGE_READING)
+    g_cancellable_cancel (user_data);
+}
+
+/* The first of two was taken in. */
+static void
+test_what_came_before_it_broke_off_is_told (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *stick = g_build_filename (organisation->dir, "cle", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  write_onto (fixture, fixture->laptop, "cle");
+  write_onto (fixture, fixture->other, "cle");
+  g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), stick, cancel_when_read, cancellable, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_received (organisation, 1);
+
+  /* The other one: whole, so it is told by its report alone. */
+  av_exchange_report_free (exchange (organisation, 0, "cle"));
+  assert_received (organisation, 0);
+}
+
+/* Three that never meet: the one that goes round carries what it cannot read. */
 static void
 test_post_is_carried_unopened (Fixture *fixture,
                                gconstpointer user_data)
@@ -522,6 +574,7 @@ main (int argc,
   ADD ("folder-exchanges-both-ways", test_folder_exchanges_both_ways);
   ADD ("folder-does-not-fill-up", test_folder_does_not_fill_up);
   ADD ("stick-pulled-out-while-it-is-written-is-told", test_stick_pulled_out_while_it_is_written_is_told);
+  ADD ("what-came-before-it-broke-off-is-told", test_what_came_before_it_broke_off_is_told);
   ADD ("post-is-carried-unopened", test_post_is_carried_unopened);
   ADD ("no-rubbish-is-carried", test_no_rubbish_is_carried);
   ADD ("cancelled-exchange-leaves-no-trace", test_cancelled_exchange_leaves_no_trace);

@@ -13,11 +13,14 @@
 #define EXCHANGED "L’échange est terminé. Tout est dans le dossier, où les autres postes le trouveront."
 #define GONE "La clé ou le dossier a été retiré pendant son utilisation. Rien n’est perdu : remettez-le et échangez à nouveau."
 
+#define RECEIVED "Reçu avant l’interruption"
+
 /* From one moment to the next: each of the first, then fewer. */
 #define NEXT(n) ((n) + 1 + (n) / 4)
 
 static Laptop *laptop;
 static AvOpenedStore *town; /* of the same commune */
+static guint n_come;        /* times that what was on it had come in before */
 
 static gboolean
 has_met (AvStore *store,
@@ -78,6 +81,12 @@ bring (const char *name,
   exchange_in_town (stick);
 }
 
+static gboolean
+has_come (const char *name)
+{
+  return GPOINTER_TO_INT (av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), look_for_contact, (gpointer) name, NULL));
+}
+
 static void
 start (GtkWidget *window)
 {
@@ -131,12 +140,14 @@ pull_out_at (guint n)
       g_test_message ("at the use %u", n);
       g_assert_nonnull (laptop_find (window, GONE));
       g_assert_true (has_keyboard (window, "Co_mmencer (Entrée)"));
+      g_assert_cmpint (laptop_find (window, RECEIVED) != NULL, ==, has_come (coming));
+      n_come += has_come (coming);
       start (window);
     }
   laptop_await (window, EXCHANGED);
 
   /* Both have it all. */
-  g_assert_true (GPOINTER_TO_INT (av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (laptop->application)), look_for_contact, coming, NULL)));
+  g_assert_true (has_come (coming));
   exchange_in_town (stick);
   g_assert_true (has_met (av_opened_store_get_store (town), going));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -154,6 +165,7 @@ test_pulled_out_at_any_moment (void)
 
   g_test_message ("in use %u times or fewer", n);
   g_assert_cmpuint (n, >, 4);
+  g_assert_cmpuint (n_come, >, 0);
 }
 
 int

@@ -30,6 +30,7 @@ struct _AvEchangeWindow
   GtkLabel *folder_label;
   GtkBox *incoming;
   GtkBox *outgoing;
+  GtkBox *received;
   GtkLabel *message;
   GtkWidget *start;
   AvExchangeRunning *running;
@@ -179,6 +180,7 @@ prepare (AvEchangeWindow *self,
   self->folder = g_strdup (folder);
   g_set_object (&self->stick, stick);
   show_message (self, NULL);
+  av_exchange_rows_show_received (self->received, NULL);
   av_exchange_rows_show_looking (self->incoming);
   gtk_image_set_from_icon_name (self->folder_icon, stick != NULL ? "drive-removable-media-symbolic" : "folder-remote-symbolic");
   gtk_label_set_text (self->folder_label, name);
@@ -328,6 +330,27 @@ show_report (AvEchangeWindow *self,
   av_exchange_result_take_focus (self->result);
 }
 
+/* What had come in is kept, and may be what waits for a person. */
+static void
+show_broken_off (AvEchangeWindow *self,
+                 AvImportReport *received,
+                 const GError *error)
+{
+  av_exchange_rows_show_received (self->received, received);
+  if (received != NULL)
+    {
+      load_decisions (self);
+      av_exchange_decisions_compare (self->decisions, received);
+    }
+
+  show_page (self, "ready");
+  show_message (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+                        ? _ ("Interrupted. Nothing is half-written; start again whenever you like.")
+                        : error->message);
+  gtk_widget_grab_focus (self->start);
+  look_at_folder (self);
+}
+
 static void
 set_running (AvEchangeWindow *self,
              gboolean running)
@@ -345,32 +368,24 @@ exchanged (GObject *source,
 {
   g_autoptr (AvEchangeWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  AvExchangeReport *report = av_exchange_run_finish (AV_QUEUE (source), result, &error);
+  g_autoptr (AvImportReport) received = NULL;
+  g_autoptr (AvExchangeReport) report = av_exchange_run_finish (AV_QUEUE (source), result, &received, &error);
 
   g_clear_object (&self->cancellable);
   if (self->session == NULL)
-    {
-      g_clear_pointer (&report, av_exchange_report_free);
-      return;
-    }
+    return;
 
   av_exchange_running_end (self->running);
   set_running (self, FALSE);
   av_session_announce (self->session, "", "", "");
-  if (report != NULL)
+  if (report == NULL)
     {
-      show_report (self, report);
-      remember_folder (self);
-      av_exchange_report_free (report);
+      show_broken_off (self, received, error);
       return;
     }
 
-  show_page (self, "ready");
-  show_message (self, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-                        ? _ ("Interrupted. Nothing is half-written; start again whenever you like.")
-                        : error->message);
-  gtk_widget_grab_focus (self->start);
-  look_at_folder (self);
+  show_report (self, report);
+  remember_folder (self);
 }
 
 static void
@@ -495,6 +510,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, outgoing);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, received);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, message);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, start);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, running);

@@ -239,6 +239,7 @@ av_exchange_rows_say_unread (GtkBox *box,
 
 static void
 show_arrivals (GtkBox *box,
+               const char *title,
                AvImportReport *report)
 {
   GtkWidget *group;
@@ -246,7 +247,7 @@ show_arrivals (GtkBox *box,
   if (report->arrivals->len == 0)
     return;
 
-  group = add_group (box, _ ("Received"));
+  group = add_group (box, title);
   for (guint i = 0; i < report->arrivals->len; i++)
     {
       const AvArrival *arrival = g_ptr_array_index (report->arrivals, i);
@@ -303,11 +304,23 @@ show_remarks (GtkBox *box,
 }
 
 void
+av_exchange_rows_show_received (GtkBox *box,
+                                AvImportReport *received)
+{
+  empty (box);
+  if (received == NULL)
+    return;
+
+  show_arrivals (box, _ ("Received before it broke off"), received);
+  show_remarks (box, received);
+}
+
+void
 av_exchange_rows_show_report (GtkBox *box,
                               AvExchangeReport *report)
 {
   empty (box);
-  show_arrivals (box, report->received);
+  show_arrivals (box, _ ("Received"), report->received);
   show_sent (box, report->sent);
   show_remarks (box, report->received);
 }

@@ -30,6 +30,10 @@ void av_exchange_rows_show_awaited (GtkBox *box,
 void av_exchange_rows_say_unread (GtkBox *box,
                                   const GError *error);
 
+/* What had come in before it broke off, with what is to be looked at; NULL: nothing. */
+void av_exchange_rows_show_received (GtkBox *box,
+                                     AvImportReport *received);
+
 /* What came, what went, and what is to be looked at. */
 void av_exchange_rows_show_report (GtkBox *box,
                                    AvExchangeReport *report);

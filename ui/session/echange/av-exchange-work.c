@@ -263,21 +263,42 @@ progressed (AvExchangeStep step,
   g_mutex_unlock (&gauge->mutex);
 }
 
+/* What became of it: a report, or an error and what had come in before. */
+typedef struct
+{
+  AvExchangeReport *report;
+  AvImportReport *received;
+  GError *error;
+} Outcome;
+
+static void
+outcome_free (gpointer data)
+{
+  Outcome *outcome = data;
+
+  g_clear_pointer (&outcome->report, av_exchange_report_free);
+  g_clear_pointer (&outcome->received, av_import_report_free);
+  g_clear_error (&outcome->error);
+  g_free (outcome);
+}
+
 static gpointer
 run (AvStore *store,
      gpointer user_data,
      GError **error)
 {
   Work *work = user_data;
-  AvExchangeReport *report = av_opened_store_exchange (av_opening_get_opened (work->opening), work->dir,
-                                                       progressed, work->gauge, work->cancellable, error);
+  Outcome *outcome = g_new0 (Outcome, 1);
+
+  outcome->report = av_opened_store_exchange (av_opening_get_opened (work->opening), work->dir, progressed, work->gauge,
+                                              work->cancellable, &outcome->received, &outcome->error);
 
   /* What came and went is told whatever becomes of the keys: the next opening
    * makes them good. */
-  if (report != NULL)
+  if (outcome->report != NULL || outcome->received != NULL)
     av_opening_reconcile (work->opening, NULL);
 
-  return report;
+  return outcome;
 }
 
 void
@@ -291,13 +312,27 @@ av_exchange_run_async (AvQueue *queue,
 {
   /* Cancelled, the work itself says so: what was received stays told. */
   av_queue_call (queue, run, work_new (opening, dir, gauge, cancellable), work_free,
-                 (GDestroyNotify) av_exchange_report_free, NULL, callback, user_data);
+                 outcome_free, NULL, callback, user_data);
 }
 
 AvExchangeReport *
 av_exchange_run_finish (AvQueue *queue,
                         GAsyncResult *result,
+                        AvImportReport **received,
                         GError **error)
 {
-  return av_queue_call_finish (queue, result, error);
+  Outcome *outcome = av_queue_call_finish (queue, result, error);
+  AvExchangeReport *report;
+
+  *received = NULL;
+  if (outcome == NULL)
+    return NULL;
+
+  report = g_steal_pointer (&outcome->report);
+  *received = g_steal_pointer (&outcome->received);
+  if (report == NULL)
+    g_propagate_error (error, g_steal_pointer (&outcome->error));
+
+  outcome_free (outcome);
+  return report;
 }

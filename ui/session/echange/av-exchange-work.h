@@ -58,7 +58,8 @@ void av_exchange_gauge_read (AvExchangeGauge *self,
                              guint64 *total);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvExchangeGauge, av_exchange_gauge_unref)
 
-/* Both ways with a stick or a folder. */
+/* Both ways with a stick or a folder. received: what had come in before it broke
+ * off, or NULL; transfer full. */
 void av_exchange_run_async (AvQueue *queue,
                             AvOpening *opening,
                             const char *dir,
@@ -68,6 +69,7 @@ void av_exchange_run_async (AvQueue *queue,
                             gpointer user_data);
 AvExchangeReport *av_exchange_run_finish (AvQueue *queue,
                                           GAsyncResult *result,
+                                          AvImportReport **received,
                                           GError **error);
 
 G_END_DECLS
