@@ -1,23 +1,9 @@
-#include "av-vfs-private.h"
+#include "av-vfs-frame.h"
 
 #include <string.h>
 #include <sodium.h>
 
-#define LOG_HEADER 32
 #define COMMIT_SIZE 4 /* in a frame header: not 0 in the last frame of a transaction */
-
-/* Where in which frame an offset lies. */
-typedef struct
-{
-  gint64 frame;
-  gint64 inside;
-} Place;
-
-static gsize
-get_frame_size (AvVfsFile *file)
-{
-  return AV_PAGE_FRAME_HEADER + file->page_size;
-}
 
 void
 av_vfs_log_start (AvVfsFile *file,
@@ -53,7 +39,7 @@ learn_page_size (AvVfsFile *file,
 static int
 need_page_size (AvVfsFile *file)
 {
-  guint8 header[LOG_HEADER];
+  guint8 header[AV_VFS_LOG_HEADER];
   int rc;
 
   if (file->page_size != 0)
@@ -66,44 +52,16 @@ need_page_size (AvVfsFile *file)
   return learn_page_size (file, header) ? SQLITE_OK : SQLITE_IOERR_DATA;
 }
 
-static Place
-locate (AvVfsFile *file,
-        gint64 offset)
-{
-  Place place;
-
-  place.inside = (offset - LOG_HEADER) % (gint64) get_frame_size (file);
-  place.frame = offset - place.inside;
-  return place;
-}
-
-static int
-read_frame (AvVfsFile *file,
-            gint64 offset,
-            guint64 *transaction)
-{
-  int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
-
-  if (rc == SQLITE_OK && transaction != NULL)
-    *transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
-
-  if (rc == SQLITE_OK &&
-      !av_page_cipher_open_frame (file->context->cipher, offset, file->scratch, file->page_size))
-    return SQLITE_IOERR_DATA;
-
-  return rc;
-}
-
 /* Which transaction of the log a frame written at this offset belongs to. */
 static int
 find_transaction (AvVfsFile *file,
                   gint64 offset,
                   guint64 *transaction)
 {
-  gint64 previous = offset - (gint64) get_frame_size (file);
+  gint64 previous = offset - (gint64) av_vfs_frame_get_size (file);
   int rc;
 
-  if (offset == LOG_HEADER)
+  if (offset == AV_VFS_LOG_HEADER)
     {
       *transaction = 0;
       return SQLITE_OK;
@@ -115,7 +73,7 @@ find_transaction (AvVfsFile *file,
       return SQLITE_OK;
     }
 
-  rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), previous);
+  rc = file->real->pMethods->xRead (file->real, file->scratch, av_vfs_frame_get_size (file), previous);
   *transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
   if (rc == SQLITE_OK && !av_page_cipher_open_frame (file->context->cipher, previous, file->scratch, file->page_size))
     rc = SQLITE_IOERR_DATA;
@@ -132,19 +90,8 @@ find_transaction (AvVfsFile *file,
 
   if (read_u32_be (file->scratch + COMMIT_SIZE) != 0)
     ++*transaction;
-  sodium_memzero (file->scratch, get_frame_size (file));
+  sodium_memzero (file->scratch, av_vfs_frame_get_size (file));
   return SQLITE_OK;
-}
-
-static int
-write_frame (AvVfsFile *file,
-             gint64 offset,
-             guint64 transaction,
-             const guint8 *header,
-             const guint8 *page)
-{
-  av_page_cipher_seal_frame (file->context->cipher, offset, transaction, header, page, file->scratch, file->page_size);
-  return file->real->pMethods->xWrite (file->real, file->scratch, get_frame_size (file), offset);
 }
 
 /* Wipes the frame that was kept in clear. */
@@ -152,7 +99,7 @@ static void
 forget (AvVfsFile *file)
 {
   if (file->frames.known != NULL)
-    sodium_memzero (file->frames.known, get_frame_size (file));
+    sodium_memzero (file->frames.known, av_vfs_frame_get_size (file));
   file->frames.known_offset = -1;
 }
 
@@ -166,7 +113,7 @@ keep_frame (AvVfsFile *file,
   if (file->frames.known == NULL)
     file->frames.known = g_malloc (AV_PAGE_FRAME_HEADER + AV_PAGE_MAXIMUM);
 
-  memcpy (file->frames.known, file->scratch, get_frame_size (file));
+  memcpy (file->frames.known, file->scratch, av_vfs_frame_get_size (file));
   file->frames.known_offset = offset;
   file->frames.known_transaction = transaction;
 }
@@ -183,57 +130,17 @@ rewrite_frame (AvVfsFile *file,
 
   if (file->frames.known_offset != offset)
     {
-      rc = read_frame (file, offset, &transaction);
+      rc = av_vfs_frame_read (file, offset, &transaction);
       if (rc != SQLITE_OK)
         return rc;
       keep_frame (file, offset, transaction);
     }
 
-  rc = write_frame (file, offset, file->frames.known_transaction,
-                    header != NULL ? header : file->frames.known,
-                    page != NULL ? page : file->frames.known + AV_PAGE_FRAME_HEADER);
+  rc = av_vfs_frame_write (file, offset, file->frames.known_transaction,
+                           header != NULL ? header : file->frames.known,
+                           page != NULL ? page : file->frames.known + AV_PAGE_FRAME_HEADER);
   forget (file);
   return rc;
-}
-
-/* Where test suites simulate crashes: part of a frame, which may not be there.
- * What lies in the reserve of its page is dropped. */
-static int
-write_piece (AvVfsFile *file,
-             const guint8 *bytes,
-             gsize size,
-             Place place)
-{
-  gsize frame_size = get_frame_size (file);
-  g_autofree guint8 *plain = g_malloc0 (frame_size);
-  guint64 transaction = 0;
-  int rc = file->real->pMethods->xRead (file->real, file->scratch, frame_size, place.frame);
-
-  if (rc != SQLITE_OK && rc != SQLITE_IOERR_SHORT_READ)
-    return rc;
-
-  if (rc == SQLITE_OK)
-    transaction = av_page_cipher_get_transaction (file->scratch, file->page_size);
-  if (rc == SQLITE_OK && av_page_cipher_open_frame (file->context->cipher, place.frame, file->scratch, file->page_size))
-    memcpy (plain, file->scratch, frame_size);
-  if (file->frames.held == place.frame)
-    memcpy (plain, file->frames.header, AV_PAGE_FRAME_HEADER);
-
-  file->frames.held = -1;
-  memcpy (plain + place.inside, bytes, size);
-  memset (plain + frame_size - AV_PAGE_RESERVE, 0, AV_PAGE_RESERVE);
-  rc = write_frame (file, place.frame, transaction, plain, plain + AV_PAGE_FRAME_HEADER);
-  sodium_memzero (plain, frame_size);
-  return rc;
-}
-
-static int
-flush_piece (AvVfsFile *file)
-{
-  guint8 header[AV_PAGE_FRAME_HEADER];
-
-  memcpy (header, file->frames.header, sizeof header);
-  return write_piece (file, header, sizeof header, locate (file, file->frames.held));
 }
 
 int
@@ -245,7 +152,7 @@ av_vfs_log_flush (AvVfsFile *file)
     return SQLITE_OK;
 
   if (file->context->any_page_size)
-    return flush_piece (file);
+    return av_vfs_pieces_flush (file);
 
   rc = rewrite_frame (file, file->frames.held, file->frames.header, NULL);
   if (rc == SQLITE_OK)
@@ -261,7 +168,7 @@ write_log_header (AvVfsFile *file,
     return SQLITE_IOERR_WRITE;
 
   file->frames.end = -1;
-  return file->real->pMethods->xWrite (file->real, header, LOG_HEADER, 0);
+  return file->real->pMethods->xWrite (file->real, header, AV_VFS_LOG_HEADER, 0);
 }
 
 static int
@@ -283,11 +190,11 @@ write_page (AvVfsFile *file,
   file->frames.held = -1;
   rc = find_transaction (file, offset, &transaction);
   if (rc == SQLITE_OK)
-    rc = write_frame (file, offset, transaction, file->frames.header, page);
+    rc = av_vfs_frame_write (file, offset, transaction, file->frames.header, page);
   if (rc != SQLITE_OK)
     return rc;
 
-  file->frames.end = offset + get_frame_size (file);
+  file->frames.end = offset + av_vfs_frame_get_size (file);
   file->frames.transaction = transaction + (read_u32_be (file->frames.header + COMMIT_SIZE) != 0 ? 1 : 0);
   return SQLITE_OK;
 }
@@ -303,42 +210,6 @@ is_zero (const guint8 *bytes,
   return TRUE;
 }
 
-/* Anything, anywhere: sectors of garbage, and pages in two parts. */
-static int
-write_pieces (AvVfsFile *file,
-              const guint8 *bytes,
-              int size,
-              gint64 offset)
-{
-  int rc = SQLITE_OK;
-
-  for (int done = 0; rc == SQLITE_OK && done < size;)
-    {
-      gint64 position = offset + done;
-      Place place = locate (file, position);
-      int n;
-
-      if (position < LOG_HEADER)
-        {
-          n = MIN (size - done, LOG_HEADER - position);
-          rc = file->real->pMethods->xWrite (file->real, bytes + done, n, position);
-        }
-      else
-        {
-          n = MIN ((gint64) size - done, (gint64) get_frame_size (file) - place.inside);
-          if (file->frames.held >= 0 && file->frames.held != place.frame)
-            rc = av_vfs_log_flush (file);
-          if (rc == SQLITE_OK)
-            rc = write_piece (file, bytes + done, n, place);
-        }
-
-      done += n;
-    }
-
-  file->frames.end = -1;
-  return rc;
-}
-
 static int
 log_write (sqlite3_file *base,
            const void *bytes,
@@ -347,13 +218,13 @@ log_write (sqlite3_file *base,
 {
   AvVfsFile *file = (AvVfsFile *) base;
   const guint8 *page = bytes;
-  Place place;
+  AvVfsPlace place;
   int rc;
 
   if (offset != file->frames.known_offset || size != AV_PAGE_FRAME_HEADER)
     forget (file);
 
-  if (offset == 0 && size == LOG_HEADER)
+  if (offset == 0 && size == AV_VFS_LOG_HEADER)
     {
       file->frames.held = -1;
       return write_log_header (file, bytes);
@@ -363,7 +234,7 @@ log_write (sqlite3_file *base,
   if (rc != SQLITE_OK)
     return file->context->any_page_size ? av_vfs_file_write_garbage (file, size, offset) : rc;
 
-  place = locate (file, offset);
+  place = av_vfs_frame_locate (file, offset);
   if (place.inside == 0 && size == AV_PAGE_FRAME_HEADER)
     {
       rc = av_vfs_log_flush (file);
@@ -381,7 +252,7 @@ log_write (sqlite3_file *base,
       is_zero (page + size - AV_PAGE_RESERVE, AV_PAGE_RESERVE))
     return write_page (file, page, place.frame);
 
-  return file->context->any_page_size ? write_pieces (file, bytes, size, offset) : SQLITE_IOERR_WRITE;
+  return file->context->any_page_size ? av_vfs_pieces_write (file, bytes, size, offset) : SQLITE_IOERR_WRITE;
 }
 
 /* During a checkpoint: the page of the frame as it will lie in the database. */
@@ -391,7 +262,7 @@ pass_page (AvVfsFile *file,
            gint64 offset)
 {
   AvVfsFile *database = file->main;
-  int rc = file->real->pMethods->xRead (file->real, file->scratch, get_frame_size (file), offset);
+  int rc = file->real->pMethods->xRead (file->real, file->scratch, av_vfs_frame_get_size (file), offset);
 
   if (rc != SQLITE_OK)
     return rc;
@@ -413,57 +284,17 @@ read_for_recovery (AvVfsFile *file,
                    gint64 offset)
 {
   guint64 transaction;
-  int rc = read_frame (file, offset, &transaction);
+  int rc = av_vfs_frame_read (file, offset, &transaction);
 
   if (rc == SQLITE_OK)
     {
       keep_frame (file, offset, transaction);
-      memcpy (frame, file->scratch, get_frame_size (file));
+      memcpy (frame, file->scratch, av_vfs_frame_get_size (file));
       return rc;
     }
 
-  memset (frame, 0, get_frame_size (file));
+  memset (frame, 0, av_vfs_frame_get_size (file));
   return rc == SQLITE_IOERR_DATA ? SQLITE_OK : rc;
-}
-
-static int
-read_pieces (AvVfsFile *file,
-             guint8 *bytes,
-             int size,
-             gint64 offset)
-{
-  int result = SQLITE_OK;
-
-  memset (bytes, 0, size);
-  for (int done = 0; done < size;)
-    {
-      gint64 position = offset + done;
-      Place place = locate (file, position);
-      int n;
-      int rc;
-
-      if (position < LOG_HEADER)
-        {
-          n = MIN (size - done, LOG_HEADER - position);
-          rc = file->real->pMethods->xRead (file->real, bytes + done, n, position);
-        }
-      else
-        {
-          n = MIN ((gint64) size - done, (gint64) get_frame_size (file) - place.inside);
-          rc = read_frame (file, place.frame, NULL);
-          if (rc == SQLITE_OK)
-            memcpy (bytes + done, file->scratch + place.inside, n);
-        }
-
-      if (rc == SQLITE_IOERR_SHORT_READ)
-        result = rc;
-      else if (rc != SQLITE_OK && rc != SQLITE_IOERR_DATA)
-        return rc;
-      done += n;
-    }
-
-  sodium_memzero (file->scratch, get_frame_size (file));
-  return result;
 }
 
 static int
@@ -473,13 +304,13 @@ log_read (sqlite3_file *base,
           sqlite3_int64 offset)
 {
   AvVfsFile *file = (AvVfsFile *) base;
-  Place place;
+  AvVfsPlace place;
   int rc = av_vfs_log_flush (file);
 
   if (rc != SQLITE_OK)
     return rc;
 
-  if (offset + size <= LOG_HEADER)
+  if (offset + size <= AV_VFS_LOG_HEADER)
     return file->real->pMethods->xRead (file->real, bytes, size, offset);
 
   rc = need_page_size (file);
@@ -489,11 +320,11 @@ log_read (sqlite3_file *base,
       return rc;
     }
 
-  place = locate (file, offset);
-  if (offset < LOG_HEADER || place.inside + size > (gint64) get_frame_size (file))
-    return file->context->any_page_size ? read_pieces (file, bytes, size, offset) : SQLITE_IOERR_READ;
+  place = av_vfs_frame_locate (file, offset);
+  if (offset < AV_VFS_LOG_HEADER || place.inside + size > (gint64) av_vfs_frame_get_size (file))
+    return file->context->any_page_size ? av_vfs_pieces_read (file, bytes, size, offset) : SQLITE_IOERR_READ;
 
-  if (size == (int) get_frame_size (file))
+  if (size == (int) av_vfs_frame_get_size (file))
     return read_for_recovery (file, bytes, offset);
 
   if (file->main != NULL &&
@@ -502,13 +333,13 @@ log_read (sqlite3_file *base,
       size == (int) file->page_size)
     return pass_page (file, bytes, place.frame);
 
-  rc = read_frame (file, place.frame, NULL);
+  rc = av_vfs_frame_read (file, place.frame, NULL);
   if (rc == SQLITE_OK)
     memcpy (bytes, file->scratch + place.inside, size);
   else
     memset (bytes, 0, size);
 
-  sodium_memzero (file->scratch, get_frame_size (file));
+  sodium_memzero (file->scratch, av_vfs_frame_get_size (file));
   return rc;
 }
 
