@@ -12,31 +12,35 @@ typedef struct
   const guint8 *hash;
 } Question;
 
-static gboolean
-is_within (const Question *question,
-           GArray *heads)
+static AvCovered
+ask (const Question *question,
+     GArray *heads)
 {
-  for (guint i = 0; i < heads->len; i++)
-    {
-      const AvJournalHead *head = &g_array_index (heads, AvJournalHead, i);
-
-      if (!av_id_equal (&head->journal, &question->segment->journal))
-        continue;
-
-      if (question->segment->segno == head->segno)
-        return memcmp (question->hash, head->hash, AV_SEGMENT_HASH_SIZE) == 0;
-
-      return question->segment->segno < head->segno && question->judge->leads_to (question->segment, question->hash, head, question->judge->user_data);
-    }
-
-  return FALSE;
+  return question->judge->covered (question->segment, question->hash, heads, question->judge->user_data);
 }
 
 static gboolean
 heads_contain (GArray *heads,
                gpointer user_data)
 {
-  return is_within (user_data, heads);
+  return ask (user_data, heads) == AV_COVERED;
+}
+
+/* By the revocation that leaves the least. */
+static AvCovered
+judge_revocations (const Question *question,
+                   const AvTrusted *author)
+{
+  AvCovered least = AV_COVERED;
+
+  for (guint i = 0; i < author->revocations->len; i++)
+    {
+      const AvTrustStatement *revocation = g_ptr_array_index (author->revocations, i);
+
+      least = MIN (least, ask (question, revocation->heads));
+    }
+
+  return least;
 }
 
 AvVerdict
@@ -56,13 +60,10 @@ av_acceptance_judge_segment (const AvJudge *judge,
 
   if (!admitted)
     {
-      for (guint i = 0; i < author->revocations->len; i++)
-        {
-          AvTrustStatement *revocation = g_ptr_array_index (author->revocations, i);
+      AvCovered covered = judge_revocations (&question, author);
 
-          if (!is_within (&question, revocation->heads))
-            return AV_VERDICT_REVOKED;
-        }
+      if (covered != AV_COVERED)
+        return covered == AV_NOT_COVERED ? AV_VERDICT_REVOKED : AV_VERDICT_UNLINKED;
 
       if (segment->hlc_last >> HLC_COUNTER_BITS > author->not_after)
         return AV_VERDICT_EXPIRED;
@@ -86,6 +87,8 @@ av_verdict_describe (AvVerdict verdict)
       return _ ("It was written after its author's enrolment ended: renew the enrolment, or admit it.");
     case AV_VERDICT_REVOKED:
       return _ ("It was written after its author was revoked: it waits for an intendant to admit it.");
+    case AV_VERDICT_UNLINKED:
+      return _ ("Its author was revoked, and what would tell whether that was later is not here: the next exchange may bring it.");
     default:
       return NULL;
     }

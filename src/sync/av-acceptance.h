@@ -17,19 +17,26 @@ typedef enum
   AV_VERDICT_SIGNATURE, /* its author did not sign it */
   AV_VERDICT_EXPIRED,   /* after the enrolment ended */
   AV_VERDICT_REVOKED,   /* beyond what a revocation accepts */
+  AV_VERDICT_UNLINKED,  /* perhaps not beyond it: what leads there is not all here */
 } AvVerdict;
 
-/* Whether a segment leads to a head by its journal's chain; asked only where
- * both are of one journal and the head is later. */
-typedef gboolean (*AvLeadsToFunc) (const AvSegmentHeader *segment,
-                                   const guint8 *hash,
-                                   const AvJournalHead *head,
-                                   gpointer user_data);
+typedef enum
+{
+  AV_NOT_COVERED,
+  AV_COVERED_PERHAPS, /* what is between it and a head is not all here */
+  AV_COVERED,         /* it is a head, or one leads to it by its journal's chain */
+} AvCovered;
+
+/* Whether a segment lies within the heads of a restriction of its author. */
+typedef AvCovered (*AvCoveredFunc) (const AvSegmentHeader *segment,
+                                    const guint8 *hash,
+                                    GArray *heads,
+                                    gpointer user_data);
 
 typedef struct
 {
   AvTrust *trust;
-  AvLeadsToFunc leads_to;
+  AvCoveredFunc covered;
   gpointer user_data;
 } AvJudge;
 

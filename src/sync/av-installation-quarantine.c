@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-coverage.h"
 #include "av-segment.h"
 
 #define DAMAGED "unreadable"
@@ -43,6 +44,7 @@ name_author (AvInstallation *self,
 typedef struct
 {
   AvInstallation *self;
+  AvJudge judge;
   GPtrArray *list;
 } QuarantineWalk;
 
@@ -82,6 +84,20 @@ may_admit (AvInstallation *self,
   return shared && (own->rights.powers & AV_POWER_STEWARDSHIP) != 0 && !av_id_equal (&own->id, &author->id);
 }
 
+static AvVerdict
+find_reason (const QuarantineWalk *walk,
+             const AvSegmentHeader *header,
+             const AvSegmentHash *hash,
+             const AvTrusted *author)
+{
+  if (author == NULL)
+    return AV_VERDICT_UNKNOWN;
+  if (av_installation_is_live (author))
+    return AV_VERDICT_EXPIRED;
+
+  return av_acceptance_judge_segment (&walk->judge, header, hash->bytes, FALSE) == AV_VERDICT_UNLINKED ? AV_VERDICT_UNLINKED : AV_VERDICT_REVOKED;
+}
+
 static gboolean
 list_unaccepted (const AvSegment *segment,
                  gpointer user_data,
@@ -95,9 +111,7 @@ list_unaccepted (const AvSegment *segment,
     return TRUE;
 
   author = av_trust_find (walk->self->trust, &header.installation);
-  add_quarantined (walk, &segment->hash, &header,
-                   av_verdict_describe (author == NULL ? AV_VERDICT_UNKNOWN : av_installation_is_live (author) ? AV_VERDICT_EXPIRED
-                                                                                                               : AV_VERDICT_REVOKED),
+  add_quarantined (walk, &segment->hash, &header, av_verdict_describe (find_reason (walk, &header, &segment->hash, author)),
                    author != NULL && may_admit (walk->self, author), FALSE);
   return TRUE;
 }
@@ -132,12 +146,13 @@ av_installation_list_quarantine (AvInstallation *self,
                                  GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_quarantined_free);
-  QuarantineWalk walk = { self, list };
+  g_autoptr (AvCoverage) coverage = av_coverage_new (self->store);
+  QuarantineWalk walk = { self, { self->trust, av_coverage_judge, coverage }, list };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   if (!av_installation_require_enrolled (self, error) || !av_segment_store_foreach (self->store, 0, 0, list_unaccepted, &walk, error) ||
-      !av_segment_store_foreach_quarantine (self->store, list_set_aside, &walk, error))
+      !av_segment_store_foreach_quarantine (self->store, list_set_aside, &walk, error) || !av_coverage_ended_well (coverage, error))
     return NULL;
 
   return g_steal_pointer (&list);

@@ -6,65 +6,6 @@
 #include "av-hash.h"
 #include "av-wire.h"
 
-typedef struct
-{
-  const guint8 *sought;
-  guint8 reached[AV_SEGMENT_HASH_SIZE];
-  guint64 segno;
-  AvId journal;
-  gboolean found;
-} Descent;
-
-static gboolean
-descend (const AvSegment *segment,
-         gpointer user_data,
-         GError **error)
-{
-  Descent *descent = user_data;
-  AvSegmentHeader header;
-
-  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
-    {
-      memcpy (descent->reached, header.previous, AV_SEGMENT_HASH_SIZE);
-      descent->segno = header.segno;
-      descent->journal = header.journal;
-      descent->found = TRUE;
-    }
-
-  return TRUE;
-}
-
-/* Follows the chain from the head down. Where it is not all here, the number
- * decides: the same once it is. */
-gboolean
-av_intake_leads_to (const AvSegmentHeader *segment,
-                    const guint8 *hash,
-                    const AvJournalHead *head,
-                    gpointer user_data)
-{
-  AvIntake *self = user_data;
-  Descent descent = { hash };
-
-  memcpy (descent.reached, head->hash, AV_SEGMENT_HASH_SIZE);
-  descent.segno = head->segno + 1;
-
-  while (descent.segno > segment->segno + 1)
-    {
-      AvSegmentHash step;
-      AvSegmentStatus status;
-      gint64 sid;
-
-      memcpy (step.bytes, descent.reached, AV_SEGMENT_HASH_SIZE);
-      descent.found = FALSE;
-
-      if (!av_segment_store_find (self->store, &step, &sid, &status, NULL) ||
-          !av_segment_store_load (self->store, sid, descend, &descent, NULL) || !descent.found)
-        return TRUE;
-    }
-
-  return memcmp (descent.reached, hash, AV_SEGMENT_HASH_SIZE) == 0;
-}
-
 /* ---- What opens later ------------------------------------------------------ */
 
 typedef struct
@@ -392,6 +333,9 @@ rebuild_changed (AvIntake *self,
       if (!av_segment_store_set_status (self->store, segment->sid, segment->status, error) ||
           !av_segment_store_foreach_strand (self->store, segment->sid, note_container, containers, error))
         return FALSE;
+
+      if (segment->status != AV_SEGMENT_UNACCEPTED && g_hash_table_remove (self->waiting, &segment->sid))
+        self->counts.n_quarantined--;
     }
 
   g_hash_table_iter_init (&iter, containers);
@@ -536,6 +480,14 @@ av_intake_follow_writers (AvIntake *self,
   return TRUE;
 }
 
+static gboolean
+settle (AvIntake *self,
+        GError **error)
+{
+  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) &&
+         av_coverage_ended_well (self->coverage, error) && av_merge_settle (self->store, error);
+}
+
 gboolean
 av_intake_finish (AvIntake *self,
                   gboolean trust_changed,
@@ -561,7 +513,7 @@ av_intake_finish (AvIntake *self,
       !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, av_intake_replay, self, error))
     return FALSE;
 
-  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) && av_merge_settle (self->store, error);
+  return settle (self, error);
 }
 
 typedef struct
@@ -582,8 +534,7 @@ judge_in_transaction (AvStore *store,
 
   self->former = work->former;
   return judge_again (self, work->everything || self->own_moved, error) &&
-         av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && av_intake_follow_writers (self, error) &&
-         av_intake_set_unreadable_aside (self, error) && av_merge_settle (store, error);
+         av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && settle (self, error);
 }
 
 gboolean
@@ -607,8 +558,7 @@ follow_in_transaction (AvStore *store,
   JudgeWork *work = user_data;
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
-  return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && av_intake_follow_writers (self, error) &&
-         av_intake_set_unreadable_aside (self, error) && av_merge_settle (store, error);
+  return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && settle (self, error);
 }
 
 gboolean

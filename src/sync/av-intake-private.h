@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-coverage.h"
 #include "av-intake.h"
 
 G_BEGIN_DECLS
@@ -9,11 +10,13 @@ struct _AvIntake
   AvStore *store;
   AvTrust *trust;
   AvJudge judge;
+  AvCoverage *coverage;
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   const AvId *own;
-  AvTrust *former;   /* what the archive was judged by so far; NULL: the same */
-  GHashTable *dated; /* ids as GBytes of authors restricted up to some heads, of whom something came */
+  AvTrust *former;     /* what the archive was judged by so far; NULL: the same */
+  GHashTable *dated;   /* ids as GBytes of authors restricted up to some heads, of whom something came */
+  GHashTable *waiting; /* sids of what came and is counted as waiting */
   gboolean admission_came;
   gboolean erasure_came;
   gboolean claim_came;
@@ -104,12 +107,6 @@ gboolean av_intake_find_admission (AvIntake *self,
                                    gboolean *admitted,
                                    GError **error);
 AvSegmentStatus av_intake_status_of (AvVerdict verdict);
-
-/* An AvLeadsToFunc; user_data is the intake. */
-gboolean av_intake_leads_to (const AvSegmentHeader *segment,
-                             const guint8 *hash,
-                             const AvJournalHead *head,
-                             gpointer user_data);
 
 /* An AvSegmentFunc; user_data is an AvIntakeHeader. */
 gboolean av_intake_load_header (const AvSegment *segment,

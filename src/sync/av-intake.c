@@ -42,9 +42,11 @@ av_intake_new (AvStore *store,
   self->own = own;
   follow_own_rights (self);
   self->judge.trust = trust;
-  self->judge.leads_to = av_intake_leads_to;
-  self->judge.user_data = self;
+  self->coverage = av_coverage_new (store);
+  self->judge.covered = av_coverage_judge;
+  self->judge.user_data = self->coverage;
   self->dated = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
   return self;
 }
@@ -54,6 +56,8 @@ av_intake_free (AvIntake *self)
 {
   g_ptr_array_unref (self->arrivals);
   g_hash_table_unref (self->dated);
+  g_hash_table_unref (self->waiting);
+  av_coverage_free (self->coverage);
   g_clear_pointer (&self->unreadable, g_ptr_array_unref);
   g_free (self);
 }
@@ -472,6 +476,7 @@ note_dated (AvIntake *self,
 static void
 count_segment (AvIntake *self,
                AvSegmentHeader *header,
+               gint64 sid,
                AvVerdict verdict,
                gboolean forked)
 {
@@ -482,7 +487,11 @@ count_segment (AvIntake *self,
     }
   self->counts.n_segments++;
   self->counts.n_too_new += verdict == AV_VERDICT_TOO_NEW;
-  self->counts.n_quarantined += verdict == AV_VERDICT_EXPIRED || verdict == AV_VERDICT_REVOKED;
+  if (av_intake_status_of (verdict) == AV_SEGMENT_UNACCEPTED)
+    {
+      self->counts.n_quarantined++;
+      g_hash_table_add (self->waiting, g_memdup2 (&sid, sizeof sid));
+    }
   av_store_observe (self->store, header->hlc_last);
 }
 
@@ -536,7 +545,8 @@ av_intake_take (AvIntake *self,
       (mentioned && !av_intake_take_anew (self, &hash, sid, error)))
     return FALSE;
 
-  count_segment (self, &header, *verdict, taken);
+  av_coverage_forget (self->coverage);
+  count_segment (self, &header, sid, *verdict, taken);
   note_dated (self, &header.installation);
   return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
 }

@@ -9,6 +9,7 @@
 #include "av-crypto.h"
 #include "av-hash.h"
 #include "av-import.h"
+#include "av-heads.h"
 #include "av-installation-private.h"
 #include "av-record-store.h"
 #include "av-root-file.h"
@@ -418,7 +419,7 @@ av_organisation_change_rights (AvOrganisation *self,
 
   if (with_heads)
     {
-      g_autoptr (GArray) heads = av_journal_list_heads (mairie->store, &member->id, &error);
+      g_autoptr (GArray) heads = av_heads_collect (mairie->store, &member->id, &error);
 
       g_array_append_vals (statement->heads, heads->data, heads->len);
     }

@@ -856,6 +856,7 @@ def journal_have(upto=1, beyond=0, holes=varint(0), forks=varint(0)):
     "top-2-to-63": journal_have(beyond=2**63), "hole-that-skips-nothing": journal_have(1, 5, f.counted([varint(0) + varint(1)])),
     "hole-of-nothing": journal_have(1, 5, f.counted([varint(1) + varint(0)])),
     "hole-beyond-the-top": journal_have(1, 5, f.counted([varint(1) + varint(9)])), "holes-beyond": journal_have(1, 5, varint(9)),
+    "hole-that-wraps": journal_have(2**62 - 1, 2**62 - 1, f.counted([varint(2**63 - 2) + varint(2**63 - 2)])),
     "forks-beyond": journal_have(forks=varint(9)), "forks-2-to-60": journal_have(forks=varint(2**60)),
     "wants-none": bytes(4), "wants-beyond": bytes(3) + varint(2) + bytes(9), "wants-257": bytes(3) + f.counted([KEY[:8] + varint(0)] * 257),
     "issuers-beyond": varint(0) + varint(3) + bytes(30), "grants-beyond": varint(0) + varint(0) + varint(3) + bytes(30),
@@ -1000,6 +1001,28 @@ def in_the_place_of_what_a_revocation_accepts(w):
 @case("taken", 4)
 def within_a_revocation(w):
     return w.with_segment(f.segment(*w.o.before))
+
+
+def far_beyond(journal, w):
+    """A number behind nothing that anybody has."""
+    journal.number, journal.previous = 10**6 - 1, w.draw(32)
+    return journal.seal([w.elsewhere()])
+
+
+@case("taken", 4)
+def behind_nothing(w):
+    return w.with_segment(f.segment(*far_beyond(w.journal(name="gap"), w)))
+
+
+@case("taken", 4, 1)
+def within_a_revocation_that_leads_nowhere(w):
+    """A head that is behind nothing counts itself, and nothing below it."""
+    journal = w.journal(w.o.field, "gap")
+    first = journal.seal([w.elsewhere(ops=[w.partner(value="Mission locale")])])
+    far = far_beyond(journal, w)
+    head = (journal.id, 10**6, blake(far[0]))
+    revoke = w.root_chain().next(REVOKE, w.o.field.id + f.heads([head]) + f.text("volé"), WRITTEN)
+    return w.bundle(w.sections(f.segment(*first), f.segment(*far), trust=[f.trust([revoke])])).write()
 
 
 @case("taken", 3, 1)
