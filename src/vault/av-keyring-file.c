@@ -193,12 +193,25 @@ av_keyring_check_mac (AvKeyring *self)
   return av_hash_equal (mac, self->macs[self->chosen], sizeof mac);
 }
 
+/* A file may get its name, and the folder not be synced: it is there all the same, and to
+ * go on from the former one would bring back what was replaced. */
+static gboolean
+is_written (const char *path,
+            GByteArray *output)
+{
+  g_autoptr (GBytes) there = av_file_read (path, output->len, NULL);
+
+  return there != NULL && g_bytes_get_size (there) == output->len &&
+         memcmp (g_bytes_get_data (there, NULL), output->data, output->len) == 0;
+}
+
 gboolean
 av_keyring_save (AvKeyring *self,
                  GError **error)
 {
   g_autoptr (GByteArray) output = g_byte_array_new ();
   g_autofree char *path = g_build_filename (self->dir, AV_KEYRING_FILE, NULL);
+  g_autoptr (GError) problem = NULL;
   guint8 hash[AV_HASH_SIZE];
   gsize body_size;
 
@@ -233,5 +246,9 @@ av_keyring_save (AvKeyring *self,
 
   av_hash_bytes (output->data, output->len, hash, sizeof hash);
   av_writer_put_bytes (output, hash, sizeof hash);
-  return av_file_write (path, output->data, output->len, error);
+  if (av_file_write (path, output->data, output->len, &problem) || is_written (path, output))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
