@@ -239,17 +239,34 @@ av_opened_store_open_notes (AvOpenedStore *self,
   return TRUE;
 }
 
-gboolean
-av_opened_store_take_slot_secret (AvOpenedStore *self,
-                                  AvSecret *secret,
-                                  GError **error)
+/* A key that does not fit may be that of before a rotation, or of before a backup came in
+ * its place: no damage, and nothing to restore. */
+static gboolean
+open_vault (AvOpenedStore *self,
+            AvSecret *store_key,
+            AvVaultOpenFlags flags,
+            GError **error)
 {
-  if (!av_keyring_take_slot_secret (self->keyring, self->label, secret, error))
-    return FALSE;
+  g_autoptr (GError) problem = NULL;
 
-  /* Notes that do not open keep nobody out. */
-  av_opened_store_open_notes (self, NULL);
-  return TRUE;
+  self->vault = av_vault_open (self->directory, store_key, flags, &problem);
+  if (self->vault != NULL)
+    return TRUE;
+
+  if (g_error_matches (problem, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY) || av_keyring_require_unchanged (self->keyring, error))
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* With what the keyring was unlocked. Notes that do not open keep nobody out. */
+static void
+open_all (AvOpenedStore *self,
+          AvSecret *store_key,
+          AvVaultOpenFlags flags,
+          GError **error)
+{
+  if (open_vault (self, store_key, flags, error) && open_store (self, error))
+    av_opened_store_open_notes (self, NULL);
 }
 
 /* @label NULL: the only passphrase slot there is. */
@@ -268,11 +285,8 @@ av_opened_store_open (const char *directory,
   if (key != NULL)
     {
       take_agent (self, av_keyring_get_unlocked_slot (self->keyring));
-      self->vault = av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, &problem);
+      open_all (self, key, AV_VAULT_OPEN_DEFAULT, &problem);
     }
-  /* Notes that do not open keep nobody out. */
-  if (self->vault != NULL && open_store (self, &problem))
-    av_opened_store_open_notes (self, NULL);
 
   return opened (self, problem, error);
 }
@@ -280,6 +294,7 @@ av_opened_store_open (const char *directory,
 static AvOpenedStore *
 open_with_key (const char *directory,
                AvSecret *store_key,
+               AvSecret *slot_secret,
                const char *agent,
                const char *label,
                AvVaultOpenFlags flags,
@@ -293,10 +308,9 @@ open_with_key (const char *directory,
   self->label = g_strdup (label);
   self->agent = agent != NULL && *agent != '\0' ? g_strdup (agent) : NULL;
   self->keyring = av_keyring_load (directory, &problem);
-  if (self->keyring != NULL && av_keyring_unlock_with_key (self->keyring, store_key, &problem))
-    self->vault = av_vault_open (directory, store_key, flags, &problem);
-  if (self->vault != NULL)
-    open_store (self, &problem);
+  if (self->keyring != NULL && av_keyring_unlock_with_key (self->keyring, store_key, &problem) &&
+      (slot_secret == NULL || av_keyring_take_slot_secret (self->keyring, label, slot_secret, &problem)))
+    open_all (self, store_key, flags, &problem);
 
   return opened (self, problem, error);
 }
@@ -306,11 +320,12 @@ open_with_key (const char *directory,
 AvOpenedStore *
 av_opened_store_open_with_key (const char *directory,
                                AvSecret *store_key,
+                               AvSecret *slot_secret,
                                const char *agent,
                                const char *label,
                                GError **error)
 {
-  return open_with_key (directory, store_key, agent, label, AV_VAULT_OPEN_DEFAULT, error);
+  return open_with_key (directory, store_key, slot_secret, agent, label, AV_VAULT_OPEN_DEFAULT, error);
 }
 
 /* Where the last entries are damaged: they are kept in a copy beside, and the
@@ -318,11 +333,12 @@ av_opened_store_open_with_key (const char *directory,
 AvOpenedStore *
 av_opened_store_open_without_last_entries (const char *directory,
                                            AvSecret *store_key,
+                                           AvSecret *slot_secret,
                                            const char *agent,
                                            const char *label,
                                            GError **error)
 {
-  return open_with_key (directory, store_key, agent, label, AV_VAULT_OPEN_CUT_LOG, error);
+  return open_with_key (directory, store_key, slot_secret, agent, label, AV_VAULT_OPEN_CUT_LOG, error);
 }
 
 static gboolean

@@ -24,18 +24,18 @@ typedef enum
 } AvOpenedStoreError;
 
 AvOpenedStore *av_opened_store_open (const char *directory, const char *label, AvSecret *passphrase, GError **error);
-AvOpenedStore *av_opened_store_open_with_key (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
+/* @slot_secret: the secret half of the slot it was unlocked with, which opens the private
+ * notes; NULL: of none. AV_KEYRING_ERROR_CHANGED where the store's key is another one now,
+ * or where no slot of @label has that half any more. */
+AvOpenedStore *av_opened_store_open_with_key (const char *directory, AvSecret *store_key, AvSecret *slot_secret, const char *agent, const char *label, GError **error);
 /* Where the last entries are damaged: as it was before them, a copy kept beside. */
-AvOpenedStore *av_opened_store_open_without_last_entries (const char *directory, AvSecret *store_key, const char *agent, const char *label, GError **error);
+AvOpenedStore *av_opened_store_open_without_last_entries (const char *directory, AvSecret *store_key, AvSecret *slot_secret, const char *agent, const char *label, GError **error);
 /* cost: what trying the passphrase takes; NULL: calibrated to this machine. */
 AvOpenedStore *av_opened_store_create (const char *directory, const char *label, AvSecret *passphrase, const AvPassphraseCost *cost, GError **error);
 gboolean av_opened_store_found (AvOpenedStore *self, const AvFounding *founding, GError **error);
 void av_opened_store_abandon (AvOpenedStore *self);
 void av_opened_store_free (AvOpenedStore *self);
 
-/* The secret half of the slot that was unlocked before the store was held, and with it
- * the private notes. AV_KEYRING_ERROR_CHANGED: no slot of who opened has it any more. */
-gboolean av_opened_store_take_slot_secret (AvOpenedStore *self, AvSecret *secret, GError **error);
 /* After the keyring was unlocked by who opened, or took a slot's secret over. */
 gboolean av_opened_store_open_notes (AvOpenedStore *self, GError **error);
 

@@ -11,7 +11,7 @@ struct _AvRecovery
 {
   char *directory;
   AvSecret *key;
-  AvVault *vault; /* held until its keys change */
+  AvVault *vault; /* held while the new phrase is thought of */
 };
 
 AvKeyPair *
@@ -72,7 +72,7 @@ let_in (AvRecovery *self,
   else
     av_id_random (&id);
   agent = av_id_equal (&id, &nobody) ? NULL : av_id_to_string (&id);
-  opened = av_opened_store_open_with_key (self->directory, self->key, agent, label, error);
+  opened = av_opened_store_open_with_key (self->directory, self->key, NULL, agent, label, error);
   if (opened == NULL || !av_opened_store_log (opened, AV_ACT_RECOVER, NULL, NULL, error))
     return FALSE;
 

@@ -28,7 +28,7 @@ av_keyring_set_error (GError **error,
     [AV_KEYRING_ERROR_FULL] = N_ ("This store already has as many passphrases as it can hold. Remove one first."),
     [AV_KEYRING_ERROR_LAST] = N_ ("This is the last passphrase: without it nobody could open the store any more. It was kept."),
     [AV_KEYRING_ERROR_LABEL] = N_ ("The name is empty or too long."),
-    [AV_KEYRING_ERROR_CHANGED] = N_ ("Who opens this store was changed a moment ago, and what you unlocked it with was replaced or removed. Nothing was opened; unlock again."),
+    [AV_KEYRING_ERROR_CHANGED] = N_ ("What opens this store was changed in the meantime: what you unlocked it with is worth nothing any more. Nothing was opened; unlock again, with your secret phrase."),
     [AV_KEYRING_ERROR_SHARED] = N_ ("The recovery code of before has the key of the secret phrase: whoever kept both would go on opening this store. Nothing was changed. Change the phrase first, which takes that code away; then draw a new one."),
   };
 

@@ -1,5 +1,7 @@
 #include "av-keyring-private.h"
 
+#include <string.h>
+
 #include "av-seal.h"
 #include "av-words.h"
 
@@ -134,7 +136,8 @@ av_keyring_unlock_with_key (AvKeyring *self,
 {
   g_clear_pointer (&self->store_keys[self->chosen], av_secret_unref);
   self->store_keys[self->chosen] = av_secret_ref (store_key);
-  return av_keyring_check_mac (self) || av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
+  /* The bytes are whole: it is another store's key. */
+  return av_keyring_check_mac (self) || av_keyring_set_error (error, AV_KEYRING_ERROR_CHANGED);
 }
 
 static gboolean
@@ -184,6 +187,18 @@ av_keyring_load_again (AvKeyring *self,
   g_autoptr (AvKeyring) again = av_keyring_load (self->dir, error);
 
   return again != NULL && unlock_as (again, self, error) ? g_steal_pointer (&again) : NULL;
+}
+
+gboolean
+av_keyring_require_unchanged (AvKeyring *self,
+                              GError **error)
+{
+  g_autoptr (AvKeyring) now = av_keyring_load (self->dir, NULL);
+
+  return now == NULL ||
+         (now->authenticated_size == self->authenticated_size &&
+          memcmp (now->authenticated, self->authenticated, now->authenticated_size) == 0) ||
+         av_keyring_set_error (error, AV_KEYRING_ERROR_CHANGED);
 }
 
 gboolean

@@ -25,7 +25,8 @@ typedef enum
   AV_KEYRING_ERROR_LAST,       /* nobody could open the store any more */
   AV_KEYRING_ERROR_LABEL,      /* empty or too long a name */
   AV_KEYRING_ERROR_SHARED,     /* the former code has the pair of the passphrase */
-  AV_KEYRING_ERROR_CHANGED,    /* since it was unlocked: that slot is gone */
+  AV_KEYRING_ERROR_CHANGED,    /* since it was unlocked: that slot, or that store, is gone */
+  N_AV_KEYRING_ERRORS,
 } AvKeyringError;
 
 #define AV_KEYRING_MAXIMUM_SLOTS 128
@@ -59,10 +60,15 @@ AvKeyring *av_keyring_load (const char *dir,
                             GError **error);
 
 /* The same file again, unlocked as @self is: for who has come to hold the store since
- * (av_vault_open()). Others may have written it in between: CHANGED where the slot that
- * was unlocked is not there any more. */
+ * (av_vault_open()). Others may have written it in between: CHANGED where the store has
+ * another key now, or the slot that was unlocked is not there any more. */
 AvKeyring *av_keyring_load_again (AvKeyring *self,
                                   GError **error);
+
+/* CHANGED: the file is another one by now than @self was read from, which is why a key
+ * does not fit. One that cannot be read says nothing. */
+gboolean av_keyring_require_unchanged (AvKeyring *self,
+                                       GError **error);
 
 void av_keyring_unref (AvKeyring *self);
 
@@ -88,7 +94,8 @@ AvSecret *av_keyring_unlock_with_pair (AvKeyring *self,
                                        AvKeyPair *pair,
                                        GError **error);
 
-/* The same for who has been given the store key. */
+/* The same for who has been given the store key. CHANGED: it is not that of this store,
+ * or not any more. */
 gboolean av_keyring_unlock_with_key (AvKeyring *self,
                                      AvSecret *store_key,
                                      GError **error);

@@ -183,7 +183,7 @@ main (int argc,
   key = av_secret_ref (av_vault_get_key (av_opened_store_get_vault (opened)));
   agent = g_strdup (av_opened_store_get_agent (opened));
   av_opened_store_free (opened);
-  opened = av_opened_store_open_with_key (store, key, agent, AGENT, &error);
+  opened = av_opened_store_open_with_key (store, key, NULL, agent, AGENT, &error);
   g_assert_no_error (error);
 
   bench_search (av_opened_store_get_store (opened));

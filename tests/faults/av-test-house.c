@@ -111,7 +111,7 @@ AvOpenedStore *
 av_test_house_open (AvTestHouse *self,
                     const char *dir)
 {
-  return av_opened_store_open_with_key (dir, self->key, NULL, "Cosette", NULL);
+  return av_opened_store_open_with_key (dir, self->key, NULL, NULL, "Cosette", NULL);
 }
 
 AvChange *

@@ -153,7 +153,7 @@ check_log (AvOpenedStore *opened)
 static AvOpenedStore *
 open_to_work (GError **error)
 {
-  AvOpenedStore *opened = av_opened_store_open_with_key (house.dir, house.key, NULL, "Cosette", error);
+  AvOpenedStore *opened = av_opened_store_open_with_key (house.dir, house.key, NULL, NULL, "Cosette", error);
 
   if (opened != NULL)
     av_opened_store_reconcile_if_room (opened, error);

@@ -384,7 +384,7 @@ open_with_keys (const char *image,
   if (*keyring != NULL)
     key = av_keyring_unlock_with_pair (*keyring, house.mairie, NULL);
   if (key != NULL)
-    opened = av_opened_store_open_with_key (dir, key, NULL, "Cosette", NULL);
+    opened = av_opened_store_open_with_key (dir, key, NULL, NULL, "Cosette", NULL);
   if (opened == NULL || !av_vault_read_through (av_opened_store_get_vault (opened), NULL))
     return NULL;
 

@@ -228,9 +228,8 @@ test_private_notes_stay_their_authors (Office *office,
   key = av_keyring_unlock (porch, "Cosette", office->cosette, &error);
   g_assert_no_error (error);
   secret = av_secret_ref (av_key_pair_get_secret (av_keyring_get_pair (porch)));
-  opened = av_opened_store_open_with_key (office->store, key, agent, "Cosette", &error);
+  opened = av_opened_store_open_with_key (office->store, key, secret, agent, "Cosette", &error);
   g_assert_no_error (error);
-  g_assert_true (av_keyring_take_slot_secret (av_opened_store_get_keyring (opened), "Cosette", secret, NULL));
   av_agent_slots_change (opened, "Cosette", other, &av_passphrase_cost_floor, &error);
   g_assert_no_error (error);
   code = av_agent_slots_draw_code (opened, "Cosette", &error);

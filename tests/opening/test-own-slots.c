@@ -1,8 +1,11 @@
 /* One's own phrase and code replaced: what one noted for oneself stays, what somebody
  * kept of before opens nothing that comes after. */
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <sys/stat.h>
 
+#include "av-access-log.h"
 #include "av-agent-slots.h"
 #include "av-crypto.h"
 #include "av-file.h"
@@ -129,10 +132,11 @@ open_copy (Desk *desk,
 }
 
 static void
-rotate (Desk *desk)
+rotate (Desk *desk,
+        AvSecret *phrase)
 {
   g_autoptr (AvKeyring) keyring = av_keyring_load (desk->store, NULL);
-  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, "Cosette", desk->other, NULL);
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, "Cosette", phrase, NULL);
   g_autoptr (AvSecret) next = av_rotation_run (desk->store, key, NULL);
 
   g_assert_nonnull (next);
@@ -165,7 +169,7 @@ test_kept_copy_opens_nothing_new (Desk *desk,
   code = draw_code (desk);
   g_assert_true (change_phrase (desk, desk->phrase));
   write_note (desk, desk->other, "Elle a un toit.");
-  rotate (desk);
+  rotate (desk, desk->other);
   assert_opens_nothing (desk, by_code);
   assert_opens_nothing (desk, by_phrase);
   assert_reads (desk, desk->other, 2);
@@ -230,9 +234,11 @@ test_code_that_cannot_be_replaced_stays (Desk *desk,
   assert_reads (desk, code, 2);
 }
 
-/* Between a computer's two processes: one has read the keys, the other still holds the
- * store, and replaces the phrase. */
+/* ---- Between a computer's two processes ------------------------------------------- */
+
+/* One has read the keys, the other still holds the store. */
 static Desk *between;
+static void (*meanwhile) (Desk *);
 static int keys_fd = -1;
 
 static int
@@ -248,7 +254,7 @@ note_keys (const char *path,
 }
 
 static int
-replace_phrase (int fd)
+close_keys (int fd)
 {
   int result = av_file_system_operations.close (fd);
   Desk *desk = between;
@@ -256,31 +262,66 @@ replace_phrase (int fd)
   if (desk != NULL && fd == keys_fd)
     {
       between = NULL;
-      g_assert_true (change_phrase (desk, desk->phrase));
+      meanwhile (desk);
     }
   return result;
+}
+
+static AvOpenedStore *
+open_while (Desk *desk,
+            AvSecret *secret,
+            void (*other) (Desk *),
+            GError **error)
+{
+  AvFileOperations operations = av_file_system_operations;
+  AvOpenedStore *opened;
+
+  operations.open = note_keys;
+  operations.close = close_keys;
+  between = desk;
+  meanwhile = other;
+  av_file_set_operations_for_test (&operations);
+  opened = av_opened_store_open (desk->store, "Cosette", secret, error);
+  av_file_set_operations_for_test (NULL);
+  g_assert_null (between);
+  return opened;
+}
+
+static void
+replace_phrase (Desk *desk)
+{
+  g_assert_true (change_phrase (desk, desk->phrase));
+}
+
+static void
+replace_key (Desk *desk)
+{
+  rotate (desk, desk->phrase);
 }
 
 static void
 test_phrase_replaced_meanwhile_opens_nothing (Desk *desk,
                                               gconstpointer user_data)
 {
-  AvFileOperations operations = av_file_system_operations;
-  g_autoptr (AvOpenedStore) opened = NULL;
   g_autoptr (GError) error = NULL;
 
   write_note (desk, desk->phrase, "Elle a peur.");
-  operations.open = note_keys;
-  operations.close = replace_phrase;
-  between = desk;
-  av_file_set_operations_for_test (&operations);
-  opened = av_opened_store_open (desk->store, "Cosette", desk->phrase, &error);
-  av_file_set_operations_for_test (NULL);
-
-  g_assert_null (between);
-  g_assert_null (opened);
+  g_assert_null (open_while (desk, desk->phrase, replace_phrase, &error));
   g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED);
   assert_reads (desk, desk->other, 1);
+}
+
+/* No damage, for which the last backup would be put in the place of a sound store. */
+static void
+test_key_replaced_meanwhile_is_no_damage (Desk *desk,
+                                          gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_note (desk, desk->phrase, "Elle a peur.");
+  g_assert_null (open_while (desk, desk->phrase, replace_key, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED);
+  assert_reads (desk, desk->phrase, 1);
 }
 
 /* The one who comes second goes on from what the first wrote. */
@@ -288,19 +329,13 @@ static void
 test_keys_written_meanwhile_stay (Desk *desk,
                                   gconstpointer user_data)
 {
-  AvFileOperations operations = av_file_system_operations;
   g_autoptr (AvSecret) code = draw_code (desk);
   g_autoptr (AvOpenedStore) opened = NULL;
   g_autoptr (AvSecret) next = NULL;
   g_autoptr (GError) error = NULL;
 
   write_note (desk, desk->phrase, "Elle a peur.");
-  operations.open = note_keys;
-  operations.close = replace_phrase;
-  between = desk;
-  av_file_set_operations_for_test (&operations);
-  opened = av_opened_store_open (desk->store, "Cosette", code, &error);
-  av_file_set_operations_for_test (NULL);
+  opened = open_while (desk, code, replace_phrase, &error);
   g_assert_no_error (error);
 
   next = av_agent_slots_draw_code (opened, "Cosette", &error);
@@ -310,6 +345,87 @@ test_keys_written_meanwhile_stay (Desk *desk,
   assert_reads (desk, next, 2);
   assert_reads (desk, desk->other, 2);
   g_assert_null (av_opened_store_open (desk->store, "Cosette", desk->phrase, NULL));
+}
+
+static guint
+count_unlockings (Desk *desk,
+                  AvSecret *secret)
+{
+  g_autoptr (AvOpenedStore) opened = open_as_cosette (desk, secret);
+  g_autoptr (GPtrArray) lines = av_access_log_list (av_opened_store_get_store (opened), NULL, 1000, NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < lines->len; i++)
+    n += g_strcmp0 (((AvAccess *) g_ptr_array_index (lines, i))->act, AV_ACT_UNLOCK) == 0;
+  return n;
+}
+
+/* As the lock screen keeps them behind the code of an outing, for hours. */
+static void
+assert_kept_opens_nothing (Desk *desk,
+                           AvSecret *key,
+                           AvSecret *slot_secret)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (av_opened_store_open_with_key (desk->store, key, slot_secret, NULL, "Cosette", &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED);
+}
+
+static void
+test_kept_keys_go_with_what_they_are_of (Desk *desk,
+                                         gconstpointer user_data)
+{
+  g_autoptr (AvKeyring) keyring = av_keyring_load (desk->store, NULL);
+  g_autoptr (AvSecret) key = av_keyring_unlock (keyring, "Cosette", desk->phrase, NULL);
+  g_autoptr (AvSecret) slot_secret = av_secret_ref (av_key_pair_get_secret (av_keyring_get_pair (keyring)));
+  guint n;
+
+  g_assert_true (change_phrase (desk, desk->phrase));
+  n = count_unlockings (desk, desk->other);
+  assert_kept_opens_nothing (desk, key, slot_secret);
+  g_assert_cmpuint (count_unlockings (desk, desk->other), ==, n + 1);
+
+  rotate (desk, desk->other);
+  assert_kept_opens_nothing (desk, key, NULL);
+}
+
+/* ---- Keys in their place, and the folder not synced --------------------------------- */
+
+static int
+fail_for_folders (int fd)
+{
+  struct stat status;
+
+  if (fstat (fd, &status) == 0 && S_ISDIR (status.st_mode))
+    {
+      errno = EIO;
+      return -1;
+    }
+  return av_file_system_operations.sync (fd);
+}
+
+static void
+test_code_in_a_folder_not_synced_is_given (Desk *desk,
+                                           gconstpointer user_data)
+{
+  AvFileOperations operations = av_file_system_operations;
+  g_autoptr (AvSecret) former = draw_code (desk);
+  g_autoptr (AvSecret) code = NULL;
+  g_autoptr (GError) error = NULL;
+
+  write_note (desk, desk->phrase, "Elle a peur.");
+  {
+    g_autoptr (AvOpenedStore) opened = open_as_cosette (desk, desk->phrase);
+
+    operations.sync = fail_for_folders;
+    av_file_set_operations_for_test (&operations);
+    code = av_agent_slots_draw_code (opened, "Cosette", &error);
+    av_file_set_operations_for_test (NULL);
+  }
+  g_assert_no_error (error);
+  assert_reads (desk, code, 1);
+  g_assert_null (av_opened_store_open (desk->store, "Cosette", former, NULL));
 }
 
 #define ADD(name, func) g_test_add ("/own-slots/" name, Desk, NULL, set_up, func, tear_down)
@@ -324,6 +440,9 @@ main (int argc,
   ADD ("code-that-cannot-be-replaced-stays", test_code_that_cannot_be_replaced_stays);
   ADD ("kept-copy-opens-nothing-new", test_kept_copy_opens_nothing_new);
   ADD ("phrase-replaced-meanwhile-opens-nothing", test_phrase_replaced_meanwhile_opens_nothing);
+  ADD ("key-replaced-meanwhile-is-no-damage", test_key_replaced_meanwhile_is_no_damage);
+  ADD ("kept-keys-go-with-what-they-are-of", test_kept_keys_go_with_what_they_are_of);
+  ADD ("code-in-a-folder-not-synced-is-given", test_code_in_a_folder_not_synced_is_given);
   ADD ("keys-written-meanwhile-stay", test_keys_written_meanwhile_stay);
   ADD ("code-gives-a-new-phrase", test_code_gives_a_new_phrase);
   ADD ("keys-that-cannot-be-written-change-nothing", test_keys_that_cannot_be_written_change_nothing);

@@ -46,7 +46,7 @@ meet_everybody (void)
 static gboolean
 lacks_somebody (AvHandover *handover)
 {
-  g_autoptr (AvOpenedStore) opened = av_opened_store_open_with_key (laptop->store, handover->store_key, handover->agent, handover->label, NULL);
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open_with_key (laptop->store, handover->store_key, NULL, handover->agent, handover->label, NULL);
 
   if (opened == NULL || !av_opened_store_reconcile (opened, NULL))
     return FALSE;

@@ -396,7 +396,7 @@ test_no_two_sentences_are_alike (void)
       g_assert_true (g_hash_table_add (sentences, g_strdup (error->message)));
     }
 
-  for (int code = 0; code <= AV_KEYRING_ERROR_LABEL; code++)
+  for (int code = 0; code < N_AV_KEYRING_ERRORS; code++)
     {
       g_autoptr (GError) error = NULL;
 

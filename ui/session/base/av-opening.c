@@ -21,29 +21,18 @@ av_opening_new (const AvHandover *handover)
   return self;
 }
 
-/* What the lock screen keeps behind the outing's code may be older than the keys. */
-static gboolean
-take_slot (AvOpening *self,
-           GError **error)
-{
-  if (self->handover->slot_secret == NULL || av_opened_store_take_slot_secret (self->opened, self->handover->slot_secret, error))
-    return TRUE;
-
-  g_clear_pointer (&self->opened, av_opened_store_free);
-  return FALSE;
-}
-
 AvStore *
 av_opening_open (gpointer opening,
                  GError **error)
 {
   AvOpening *self = opening;
 
-  AvOpenedStore *(*open_store) (const char *, AvSecret *, const char *, const char *, GError **) =
+  AvOpenedStore *(*open_store) (const char *, AvSecret *, AvSecret *, const char *, const char *, GError **) =
     self->without_last_entries ? av_opened_store_open_without_last_entries : av_opened_store_open_with_key;
 
-  self->opened = open_store (self->handover->store, self->handover->store_key, self->handover->agent, self->handover->label, error);
-  if (self->opened == NULL || !take_slot (self, error) || !av_opened_store_reconcile_if_room (self->opened, error))
+  self->opened = open_store (self->handover->store, self->handover->store_key, self->handover->slot_secret,
+                             self->handover->agent, self->handover->label, error);
+  if (self->opened == NULL || !av_opened_store_reconcile_if_room (self->opened, error))
     return NULL;
 
   return av_opened_store_steal_store (self->opened);

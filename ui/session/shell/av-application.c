@@ -198,7 +198,7 @@ show_error (AvApplication *self,
 {
   const gboolean cuttable = g_error_matches (error, AV_VAULT_ERROR, AV_VAULT_ERROR_LOG_DAMAGED);
 
-  /* The outing's code would open with them again. */
+  /* The outing's code would try the same again, for hours. */
   if (g_error_matches (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED))
     av_porch_line_say (AV_PORCH_LINE_FD, AV_PORCH_LINE_END_OUTING, NULL);
 
