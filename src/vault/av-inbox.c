@@ -343,7 +343,7 @@ av_inbox_put_back (const char *dir,
 
   g_return_val_if_fail (is_named (name, SUFFIX), FALSE);
 
-  return av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), error);
+  return av_file_make_directory (folder, error) && av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), error);
 }
 
 AvInboxCapture *

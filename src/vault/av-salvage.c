@@ -1,11 +1,11 @@
 #include "av-salvage.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <glib/gstdio.h>
 
+#include "av-file.h"
+#include "av-inbox.h"
 #include "av-keyring-private.h"
 #include "av-page-cipher.h"
 #include "av-salvage-table.h"
@@ -71,32 +71,24 @@ check_pages (const char *path,
 {
   g_autoptr (AvPageCipher) cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
   g_autofree guint8 *page = g_malloc (AV_VAULT_PAGE_SIZE);
-  FILE *file = g_fopen (path, "rbe");
-  gsize n;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvFileReader) file = av_file_reader_new (path, &problem);
+  goffset offset = AV_VAULT_HEADER_SIZE;
+  gssize n;
 
-  if (file == NULL)
-    {
-      g_ptr_array_add (report->findings, g_strdup (g_strerror (errno)));
-      return;
-    }
-
-  if (fseeko (file, AV_VAULT_HEADER_SIZE, SEEK_SET) != 0)
-    g_ptr_array_add (report->findings, g_strdup (g_strerror (errno)));
-
-  while ((n = fread (page, 1, AV_VAULT_PAGE_SIZE, file)) > 0)
+  while (file != NULL && (n = av_file_reader_read (file, offset, page, AV_VAULT_PAGE_SIZE, &problem)) > 0)
     {
       guint32 number = ++report->n_pages;
 
       if (n < AV_VAULT_PAGE_SIZE || !av_page_cipher_open_page (cipher, number, page, AV_VAULT_PAGE_SIZE))
         g_array_append_val (report->bad_pages, number);
+      offset += n;
     }
 
   /* Where the disk refuses a page, those behind it were not looked at. */
-  if (ferror (file))
-    g_ptr_array_add (report->findings, g_strdup (g_strerror (errno)));
-
+  if (problem != NULL)
+    g_ptr_array_add (report->findings, g_strdup (problem->message));
   memset (page, 0, AV_VAULT_PAGE_SIZE);
-  fclose (file);
 }
 
 static gboolean
@@ -108,7 +100,7 @@ check_files (const char *dir,
   g_autofree char *path = g_build_filename (dir, "store.avs", NULL);
   g_autoptr (GError) log_error = NULL;
   AvVaultHeader header;
-  gboolean clean;
+  AvVaultLogState log;
   int fd = av_vault_lock_directory (dir, error);
 
   /* Where it is open, pages are being written. */
@@ -120,8 +112,10 @@ check_files (const char *dir,
     return FALSE;
 
   check_pages (path, store_key, &header, report);
-  if (!av_vault_log_inspect (path, store_key, &header, FALSE, &clean, &log_error))
+  if (!av_vault_log_inspect (path, store_key, &header, FALSE, &log, &log_error))
     report->log_damaged = TRUE;
+  if (log == AV_VAULT_LOG_LACKS_PAGES)
+    g_ptr_array_add (report->findings, g_strdup ("the file ends before the last pages that were committed"));
   return TRUE;
 }
 
@@ -257,10 +251,31 @@ pass_everything (AvVault *vault,
   copy_number (source, target, "user_version");
   copy_number (source, target, "application_id");
   rc = sqlite3_exec (target, "COMMIT", NULL, NULL, NULL);
-  if (rc != SQLITE_OK)
-    return av_vault_error_set_from_sqlite (error, target, rc);
+  return rc == SQLITE_OK || av_vault_error_set_from_sqlite (error, target, rc);
+}
 
-  return av_vault_settings_store_secret (target, "inbox", av_key_pair_get_secret (av_vault_get_inbox_pair (vault)), error);
+/* Captures wait sealed to the pair that both stores have. */
+static gboolean
+pass_inbox (AvVault *vault,
+            const char *target,
+            AvSalvageReport *report,
+            GError **error)
+{
+  const char *dir = av_vault_get_directory (vault);
+  g_auto (GStrv) names = av_inbox_list (dir);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (GBytes) box = av_inbox_peek (dir, names[i], &problem);
+
+      if (box == NULL)
+        g_ptr_array_add (report->findings, g_strdup (problem->message));
+      else if (!av_inbox_put_back (target, names[i], box, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static AvVault *
@@ -271,7 +286,7 @@ create_saved (AvVault *vault,
   g_autoptr (AvKeyring) keyring = av_keyring_load (av_vault_get_directory (vault), error);
   g_autoptr (AvKeyring) copy = NULL;
   g_autoptr (AvVault) saved = NULL;
-  AvVaultParams params = { 0 };
+  AvVaultParams params = { .inbox_pair = av_vault_get_inbox_pair (vault) };
 
   if (keyring == NULL || !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error))
     return NULL;
@@ -304,6 +319,7 @@ av_salvage_run (const char *dir,
   saved = create_saved (vault, target, error);
   if (saved == NULL ||
       !pass_everything (vault, saved, report, error) ||
+      !pass_inbox (vault, target, report, error) ||
       !av_vault_close (g_steal_pointer (&saved), error))
     return NULL;
 

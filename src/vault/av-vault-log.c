@@ -9,14 +9,19 @@
 
 #define LOG_HEADER 32
 #define FRAME_SIZE (AV_PAGE_FRAME_HEADER + AV_VAULT_PAGE_SIZE)
-#define SALTS 8 /* in a frame header, 8 bytes; at 16 in the log's */
+#define LOCK_PAGE (0x40000000 / AV_VAULT_PAGE_SIZE + 1) /* SQLite never writes it */
+#define SALTS 8                                         /* in a frame header, 8 bytes; at 16 in the log's */
 #define SEAL_SIZE (AV_PAGE_NONCE_SIZE + AV_PAGE_TAG_SIZE)
 
 typedef struct
 {
   AvFileReader *log;
   AvFileReader *database;
-  GError *error; /* of the first read that failed: nothing was found out */
+  GError *error;       /* of the first read that failed: nothing was found out */
+  guint32 n_pages;     /* whole ones in the database */
+  guint32 committed;   /* pages of it after the last transaction of the log; 0: it has none */
+  GHashTable *beyond;  /* those of them that lie in the log alone */
+  GHashTable *pending; /* of a transaction that is being read */
   AvPageCipher *cipher;
   guint8 header[LOG_HEADER];
   guint8 frame[FRAME_SIZE];
@@ -26,7 +31,7 @@ typedef struct
 typedef struct
 {
   guint32 page;
-  gboolean commit;
+  guint32 commit; /* pages of the database after its transaction, where it ends one */
   guint64 transaction;
   guint8 salts[8];
   guint8 seal[SEAL_SIZE]; /* the page's nonce and tag */
@@ -98,10 +103,42 @@ next_frame (Inspection *self,
         continue;
 
       frame->page = read_u32_be (self->frame);
-      frame->commit = read_u32_be (self->frame + 4) != 0;
+      frame->commit = read_u32_be (self->frame + 4);
       memcpy (frame->salts, self->frame + SALTS, sizeof frame->salts);
       return TRUE;
     }
+}
+
+static void
+note_page (Inspection *self,
+           const Frame *frame)
+{
+  GHashTableIter iter;
+  gpointer page;
+
+  if (frame->page > self->n_pages)
+    g_hash_table_add (self->pending, GUINT_TO_POINTER (frame->page));
+  if (frame->commit == 0)
+    return;
+
+  self->committed = frame->commit;
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, &page, NULL))
+    g_hash_table_add (self->beyond, page);
+  g_hash_table_remove_all (self->pending);
+}
+
+/* What SQLite has committed it has written, also the pages it has freed (secure_delete):
+ * where the database does not have it the log does, or the file was cut. SQLite would
+ * read zeros there, and take them for what was written. */
+static gboolean
+lacks_pages (Inspection *self)
+{
+  for (guint32 page = self->n_pages + 1; page <= self->committed; page++)
+    if (page != LOCK_PAGE && !g_hash_table_contains (self->beyond, GUINT_TO_POINTER (page)))
+      return TRUE;
+
+  return FALSE;
 }
 
 /* The log is read by SQLite up to the first frame that is not authentic, or not
@@ -130,8 +167,9 @@ break_is_damage (Inspection *self)
 
       if (!broken)
         {
+          note_page (self, &frame);
           expected_index++;
-          expected += frame.commit ? 1 : 0;
+          expected += frame.commit != 0;
         }
     }
 
@@ -180,7 +218,7 @@ headless_is_damage (Inspection *self)
         break;
 
       g_hash_table_insert (pending, GUINT_TO_POINTER (frame.page), g_memdup2 (frame.seal, SEAL_SIZE));
-      if (!frame.commit)
+      if (frame.commit == 0)
         continue;
 
       expected++;
@@ -242,7 +280,12 @@ inspection_new (const char *path,
                 const AvVaultHeader *header)
 {
   Inspection *self = g_new0 (Inspection, 1);
+  GStatBuf status;
 
+  self->beyond = g_hash_table_new (NULL, NULL);
+  self->pending = g_hash_table_new (NULL, NULL);
+  if (g_stat (path, &status) == 0 && status.st_size > AV_VAULT_HEADER_SIZE)
+    self->n_pages = (status.st_size - AV_VAULT_HEADER_SIZE) / AV_VAULT_PAGE_SIZE;
   self->cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
   self->log = av_file_reader_new (log, &self->error);
   if (self->log != NULL)
@@ -256,6 +299,8 @@ inspection_free (Inspection *self)
   av_file_reader_free (self->log);
   av_file_reader_free (self->database);
   av_page_cipher_unref (self->cipher);
+  g_hash_table_unref (self->beyond);
+  g_hash_table_unref (self->pending);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -267,7 +312,7 @@ av_vault_log_inspect (const char *path,
                       AvSecret *store_key,
                       const AvVaultHeader *header,
                       gboolean cut,
-                      gboolean *clean,
+                      AvVaultLogState *state,
                       GError **error)
 {
   g_autofree char *log = g_strconcat (path, "-wal", NULL);
@@ -275,8 +320,8 @@ av_vault_log_inspect (const char *path,
   GStatBuf status;
   gboolean damaged;
 
-  *clean = g_stat (log, &status) != 0 || status.st_size == 0;
-  if (*clean)
+  *state = AV_VAULT_LOG_EMPTY;
+  if (g_stat (log, &status) != 0 || status.st_size == 0)
     return TRUE;
 
   inspection = inspection_new (path, log, store_key, header);
@@ -284,6 +329,8 @@ av_vault_log_inspect (const char *path,
   if (inspection->error != NULL)
     return av_vault_error_take_file (error, g_steal_pointer (&inspection->error));
 
+  if (inspection->committed > 0)
+    *state = lacks_pages (inspection) ? AV_VAULT_LOG_LACKS_PAGES : AV_VAULT_LOG_WHOLE;
   if (!damaged)
     return TRUE;
 

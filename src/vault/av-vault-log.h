@@ -5,17 +5,24 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  AV_VAULT_LOG_EMPTY,       /* nothing of it is read: the database stands alone */
+  AV_VAULT_LOG_WHOLE,       /* with it, the database has every page */
+  AV_VAULT_LOG_LACKS_PAGES, /* the database was cut: neither of them has some */
+} AvVaultLogState;
+
 /* Looks through the log of the store at path before SQLite does. SQLite takes
  * the first frame that does not fit for the end of the log: where a transaction
  * after it was committed and synced, entries would be lost without a word.
  *
  * A torn tail is fine. Damage is AV_VAULT_ERROR_LOG_DAMAGED, unless cut, which
- * keeps a copy of the log and answers TRUE. *clean: there is no log. */
+ * keeps a copy of the log and answers TRUE. */
 gboolean av_vault_log_inspect (const char *path,
                                AvSecret *store_key,
                                const AvVaultHeader *header,
                                gboolean cut,
-                               gboolean *clean,
+                               AvVaultLogState *state,
                                GError **error);
 
 G_END_DECLS

@@ -142,7 +142,7 @@ load_inbox_pair (AvVault *self,
  * begin another one. */
 static gboolean
 check_length (const char *path,
-              gboolean clean,
+              AvVaultLogState log,
               GError **error)
 {
   GStatBuf status;
@@ -151,7 +151,8 @@ check_length (const char *path,
     return av_vault_error_set (error, AV_VAULT_ERROR_IO);
 
   if (status.st_size < AV_VAULT_HEADER_SIZE + AV_VAULT_PAGE_SIZE ||
-      (clean && status.st_size % AV_VAULT_PAGE_SIZE != 0))
+      log == AV_VAULT_LOG_LACKS_PAGES ||
+      (log == AV_VAULT_LOG_EMPTY && status.st_size % AV_VAULT_PAGE_SIZE != 0))
     return av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
 
   return TRUE;
@@ -178,7 +179,7 @@ open_store (AvVault *self,
             GError **error)
 {
   g_autofree char *path = get_path (self->dir, STORE_FILE);
-  gboolean clean;
+  AvVaultLogState log;
 
   if (!av_vault_exists (self->dir))
     return av_vault_error_set (error, AV_VAULT_ERROR_MISSING);
@@ -186,18 +187,25 @@ open_store (AvVault *self,
   if (!hold_directory (self, error) ||
       !av_vault_replace_finish (self->dir, error) ||
       !av_vault_error_check_header (path, &self->header, error) ||
-      !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &clean, error) ||
-      !check_length (path, clean && (flags & AV_VAULT_OPEN_SHORT) == 0, error) ||
+      !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &log, error))
+    return FALSE;
+
+  if ((flags & AV_VAULT_OPEN_SHORT) != 0)
+    log = AV_VAULT_LOG_WHOLE; /* as far as it goes */
+  if (!check_length (path, log, error) ||
       !open_connection (self, STORE_FILE, error) ||
       !av_vault_settings_apply (self->connection, error))
     return FALSE;
 
-  if (clean &&
-      (flags & AV_VAULT_OPEN_SHORT) == 0 &&
-      !av_vault_settings_check_size (self->connection, path, error))
+  if (log == AV_VAULT_LOG_EMPTY && !av_vault_settings_check_size (self->connection, path, error))
     return FALSE;
 
-  return load_inbox_pair (self, error) && finish_rotation (self, error);
+  if ((flags & AV_VAULT_OPEN_SHORT) != 0)
+    load_inbox_pair (self, NULL);
+  else if (!load_inbox_pair (self, error))
+    return FALSE;
+
+  return finish_rotation (self, error);
 }
 
 AvVault *
@@ -247,9 +255,10 @@ remove_leftovers (AvVault *self)
 /* A whole store under another name. */
 static gboolean
 build_store (AvVault *self,
+             AvKeyPair *inbox_pair,
              GError **error)
 {
-  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+  g_autoptr (AvKeyPair) pair = inbox_pair != NULL ? av_key_pair_ref (inbox_pair) : av_key_pair_new_random ();
   gboolean done;
 
   self->header = (AvVaultHeader){
@@ -326,7 +335,7 @@ av_vault_create (const char *dir,
       return NULL;
     }
 
-  if (!build_store (self, error) || !build_keys (self, params, error) || !name_store (self, error))
+  if (!build_store (self, params->inbox_pair, error) || !build_keys (self, params, error) || !name_store (self, error))
     {
       remove_leftovers (self);
       return NULL;

@@ -19,6 +19,7 @@ typedef struct
   AvSecret *passphrase;         /* of the first slot; NULL: no keys file (raw key) */
   const AvPassphraseCost *cost; /* NULL: calibrated to this machine */
   AvSecret *store_key;          /* 32 bytes; NULL: drawn */
+  AvKeyPair *inbox_pair;        /* what is captured is sealed to; NULL: drawn */
 } AvVaultParams;
 
 typedef enum
@@ -27,7 +28,7 @@ typedef enum
   /* Where the log is damaged before committed transactions: keep a copy of it
    * beside the store (store.avs-wal.damaged-N) and open without them. */
   AV_VAULT_OPEN_CUT_LOG = 1 << 0,
-  /* Where the file has lost its end: for av-salvage.h. */
+  /* Where the file has lost its end, or the secret of its inbox: for av-salvage.h. */
   AV_VAULT_OPEN_SHORT = 1 << 1,
 } AvVaultOpenFlags;
 

@@ -179,6 +179,39 @@ test_truncations (Fixture *fixture,
     }
 }
 
+/* Beside a log, which has some of the pages: what opens has every one of them. */
+static void
+test_truncations_beside_a_log (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_open (&fixture->store);
+  gsize whole;
+  guint n_refused = 0;
+
+  g_assert_true (av_vault_sync (vault, NULL));
+  av_test_store_run (vault, "INSERT INTO entry SELECT max (save) + 1, hex (randomblob (3000)) FROM entry");
+  g_free (fixture->content);
+  g_free (fixture->log);
+  load (fixture);
+  av_vault_free (vault);
+  whole = fixture->size;
+
+  for (fixture->size = AV_VAULT_HEADER_SIZE + PAGE; fixture->size < whole; fixture->size += 512)
+    {
+      g_autoptr (GError) error = NULL;
+      int n;
+
+      lay (fixture);
+      n = count_saves (fixture, AV_VAULT_OPEN_DEFAULT, &error);
+      n_refused += n < 0;
+      if (n < 0)
+        g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED);
+      else
+        g_assert_cmpint (n, ==, SAVES + 1);
+    }
+  g_assert_cmpuint (n_refused, >, 0);
+}
+
 static void
 swap (char *a,
       char *b,
@@ -504,6 +537,7 @@ main (int argc,
   add ("/damage/header-torn-at-every-byte", FALSE, test_header_torn_at_every_byte);
   add ("/damage/flipped-bytes-of-the-pages", FALSE, test_flipped_bytes_of_the_pages);
   add ("/damage/truncations", FALSE, test_truncations);
+  add ("/damage/truncations-beside-a-log", TRUE, test_truncations_beside_a_log);
   add ("/damage/swapped-pages", FALSE, test_swapped_pages);
   add ("/damage/pages-of-another-store-of-the-same-key", FALSE, test_pages_of_another_store_of_the_same_key);
   add ("/damage/pages-of-another-epoch", FALSE, test_pages_of_another_epoch);

@@ -1,4 +1,5 @@
 #include "av-crypto.h"
+#include "av-inbox.h"
 #include "av-salvage.h"
 #include "av-test-store.h"
 
@@ -110,15 +111,29 @@ test_all_but_the_damaged_is_saved (AvTestStore *store,
   g_assert_cmpuint (least, >, ROWS + 1000 - 60);
 }
 
+static AvVault *
+open_saved (AvTestStore *store,
+            const char *target)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = av_keyring_load (target, &error);
+  g_autoptr (AvSecret) key = NULL;
+  AvVault *vault;
+
+  g_assert_no_error (error);
+  key = av_keyring_unlock (keyring, "Cosette", store->passphrase, &error);
+  g_assert_no_error (error);
+  vault = av_vault_open (target, key, AV_VAULT_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  return vault;
+}
+
 static void
 test_saved_store_opens_for_everybody (AvTestStore *store,
                                       gconstpointer user_data)
 {
   g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
   g_autofree char *target = g_build_filename (store->dir, "saved", NULL);
-  g_autoptr (AvKeyring) keyring = NULL;
-  g_autoptr (AvSecret) key = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *persons = NULL;
   g_autofree char *version = NULL;
   guint64 rows;
@@ -127,17 +142,58 @@ test_saved_store_opens_for_everybody (AvTestStore *store,
   g_assert_true (av_vault_close (g_steal_pointer (&vault), NULL));
   rows = save_around (store, 60, target);
 
-  keyring = av_keyring_load (target, &error);
-  g_assert_no_error (error);
-  key = av_keyring_unlock (keyring, "Cosette", store->passphrase, &error);
-  g_assert_no_error (error);
-  vault = av_vault_open (target, key, AV_VAULT_OPEN_DEFAULT, &error);
-  g_assert_no_error (error);
+  vault = open_saved (store, target);
   g_assert_true (av_vault_read_through (vault, NULL));
   persons = av_test_store_ask (vault, "SELECT (SELECT count(*) FROM everyone) + (SELECT count(*) FROM code)");
   g_assert_cmpuint (g_ascii_strtoull (persons, NULL, 10), ==, rows);
   version = av_test_store_ask (vault, "PRAGMA user_version");
   g_assert_cmpstr (version, ==, "4");
+}
+
+/* No alarm that somebody changed the key of the inbox, and what waits there comes too. */
+static void
+test_what_was_captured_comes_along (AvTestStore *store,
+                                    gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_create (store, TRUE);
+  g_autofree char *target = g_build_filename (store->dir, "saved", NULL);
+  g_autoptr (GVariant) answers = g_variant_ref_sink (g_variant_new_parsed ("{'prenom': 'Fantine'}"));
+  g_autoptr (AvInboxCapture) capture = NULL;
+  g_auto (GStrv) names = NULL;
+
+  fill (vault);
+  g_assert_true (av_inbox_seal (store->dir, "contact", answers, "Cosette", 1795435200, NULL));
+  g_assert_true (av_vault_close (vault, NULL));
+  save_around (store, 60, target);
+
+  vault = open_saved (store, target);
+  g_assert_false (av_vault_inbox_was_changed (vault));
+  names = av_inbox_list (target);
+  g_assert_cmpuint (g_strv_length (names), ==, 1);
+  capture = av_inbox_open (target, names[0], av_vault_get_inbox_pair (vault), NULL);
+  g_assert_nonnull (capture);
+  av_vault_free (vault);
+}
+
+/* One page of 32 bytes that nobody misses keeps no row back. */
+static void
+test_secret_of_the_inbox_may_be_lost (AvTestStore *store,
+                                      gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_create (store, TRUE);
+  g_autofree char *target = g_build_filename (store->dir, "saved", NULL);
+  g_autofree char *page = NULL;
+  guint64 rows;
+
+  fill (vault);
+  page = av_test_store_ask (vault, "SELECT rootpage FROM sqlite_schema WHERE name = 'vault_secret'");
+  g_assert_true (av_vault_close (vault, NULL));
+  rows = save_around (store, atoi (page), target);
+  g_assert_cmpuint (rows, ==, ROWS + 1000);
+
+  vault = open_saved (store, target);
+  g_assert_false (av_vault_inbox_was_changed (vault));
+  av_vault_free (vault);
 }
 
 static void
@@ -161,5 +217,7 @@ main (int argc,
   add ("/salvage/damaged-page-is-named", test_damaged_page_is_named);
   add ("/salvage/all-but-the-damaged-is-saved", test_all_but_the_damaged_is_saved);
   add ("/salvage/saved-store-opens-for-everybody", test_saved_store_opens_for_everybody);
+  add ("/salvage/what-was-captured-comes-along", test_what_was_captured_comes_along);
+  add ("/salvage/secret-of-the-inbox-may-be-lost", test_secret_of_the_inbox_may_be_lost);
   return g_test_run ();
 }
