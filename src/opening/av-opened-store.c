@@ -10,7 +10,6 @@
 #include "av-note-slots.h"
 #include "av-passphrase.h"
 #include "av-reading.h"
-#include "av-record-store.h"
 #include "av-role-giving.h"
 
 struct _AvOpenedStore
@@ -80,13 +79,11 @@ is_full (const GError *error)
          g_error_matches (error, AV_FILE_ERROR, AV_FILE_ERROR_FULL);
 }
 
-/* What opening writes can wait, what is there to be read cannot: a full disk
- * shuts nobody out. Takes @problem. */
-static gboolean
-go_on (AvOpenedStore *self,
-       gboolean done,
-       GError *problem,
-       GError **error)
+gboolean
+av_opened_store_go_on (AvOpenedStore *self,
+                       gboolean done,
+                       GError *problem,
+                       GError **error)
 {
   g_autoptr (GError) taken = problem;
 
@@ -118,7 +115,7 @@ watch_inbox (AvOpenedStore *self,
 
   closed = av_inbox_close (dir, &problem);
 
-  return go_on (self, closed, problem, error) && av_opened_store_log_done (self, AV_ACT_ALARM, "boite-de-reception", error);
+  return av_opened_store_go_on (self, closed, problem, error) && av_opened_store_log_done (self, AV_ACT_ALARM, "boite-de-reception", error);
 }
 
 /* What is older than twelve months goes. */
@@ -133,7 +130,7 @@ log_opening (AvOpenedStore *self,
     return FALSE;
 
   shortened = av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, &problem);
-  if (!go_on (self, shortened, problem, error) || !watch_inbox (self, error))
+  if (!av_opened_store_go_on (self, shortened, problem, error) || !watch_inbox (self, error))
     return FALSE;
 
   self->full = self->full || av_access_log_is_owing (self->store);
@@ -454,6 +451,14 @@ av_opened_store_get_installation (AvOpenedStore *self)
   return self->installation;
 }
 
+void
+av_opened_store_take_installation (AvOpenedStore *self,
+                                   AvInstallation *installation)
+{
+  g_clear_object (&self->installation);
+  self->installation = installation;
+}
+
 /* The store for who closes it before the rest, as a queue does (transfer
  * full); the getter still answers it. */
 AvStore *
@@ -476,38 +481,6 @@ const char *
 av_opened_store_get_label (AvOpenedStore *self)
 {
   return self->label;
-}
-
-/* Who can open a store gets a record in the territory, where there is none; a
- * responsible person then completes it. */
-gboolean
-av_opened_store_ensure_agent (AvOpenedStore *self,
-                              const char *id,
-                              const char *label,
-                              const char *role,
-                              GError **error)
-{
-  g_autofree char *said = NULL;
-  g_autoptr (AvSnapshot) known = NULL;
-  g_autoptr (AvChange) change = NULL;
-
-  if (!av_record_store_find (self->store, id, &known, error))
-    return FALSE;
-
-  if (known != NULL || av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
-    return TRUE;
-
-  /* Said first: it is then no role that anybody gives. */
-  if (!av_reading_get_said_role (self->store, id, &said, error) ||
-      (said == NULL && !av_reading_say_role (self->store, id, role, error)))
-    return FALSE;
-
-  change = av_change_new ("agent", id, NULL, NULL);
-  av_change_set (change, "nom-affiche", label);
-  av_change_set (change, "role", said != NULL ? said : role);
-  av_change_set (change, "actif", "oui");
-
-  return av_store_commit_one (self->store, change, error);
 }
 
 gboolean
@@ -551,131 +524,6 @@ av_opened_store_read_all (AvOpenedStore *self,
   return av_database_read_all (av_store_get_database (self->store), error);
 }
 
-static gboolean
-has_escrow (AvKeyring *keyring,
-            const guint8 *public_key)
-{
-  for (guint i = 0; i < av_keyring_get_n_slots (keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (keyring, i);
-
-      if (slot->type == AV_KEYRING_SLOT_ESCROW && memcmp (slot->public_key, public_key, AV_PUBLIC_KEY_SIZE) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-is_wanted (GPtrArray *members,
-           const guint8 *recovery_key,
-           const guint8 *public_key)
-{
-  if (recovery_key != NULL && memcmp (recovery_key, public_key, AV_PUBLIC_KEY_SIZE) == 0)
-    return TRUE;
-
-  for (guint i = 0; i < members->len; i++)
-    if (memcmp (((AvMember *) g_ptr_array_index (members, i))->escrow_key, public_key, AV_PUBLIC_KEY_SIZE) == 0)
-      return TRUE;
-
-  return FALSE;
-}
-
-static gboolean
-remove_unwanted_escrow (AvOpenedStore *self,
-                        GPtrArray *members,
-                        const guint8 *recovery_key,
-                        GError **error)
-{
-  for (guint i = av_keyring_get_n_slots (self->keyring); i-- > 0;)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (self->keyring, i);
-      guint8 public_key[AV_PUBLIC_KEY_SIZE];
-
-      memcpy (public_key, slot->public_key, sizeof public_key);
-      if (slot->type == AV_KEYRING_SLOT_ESCROW && !is_wanted (members, recovery_key, public_key) &&
-          !av_keyring_remove_escrow (self->keyring, public_key, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-reconcile_escrow (AvOpenedStore *self,
-                  GError **error)
-{
-  static const guint8 nobody[16];
-  guint8 key[AV_PUBLIC_KEY_SIZE];
-  const guint8 *recovery_key = av_installation_get_recovery_key (self->installation, key) ? key : NULL;
-  g_autofree char *organisation = av_installation_dup_organisation (self->installation);
-  g_autoptr (GPtrArray) members = av_installation_list_escrow (self->installation, error);
-
-  if (members == NULL)
-    return FALSE;
-
-  if (recovery_key != NULL && !has_escrow (self->keyring, recovery_key) &&
-      !av_keyring_add_escrow (self->keyring, organisation, nobody, recovery_key, error))
-    return FALSE;
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      AvMember *member = g_ptr_array_index (members, i);
-
-      if (!has_escrow (self->keyring, member->escrow_key) &&
-          !av_keyring_add_escrow (self->keyring, member->name, member->id.bytes, member->escrow_key, error))
-        return FALSE;
-    }
-
-  return remove_unwanted_escrow (self, members, recovery_key, error);
-}
-
-/* Whoever has a slot has a record. The first began this computer. */
-static gboolean
-ensure_agents (AvOpenedStore *self,
-               GError **error)
-{
-  const char *role = AV_ROLE_OF_WHO_BEGINS;
-
-  for (guint i = 0; i < av_keyring_get_n_slots (self->keyring); i++)
-    {
-      const AvKeyringSlot *slot = av_keyring_get_slot (self->keyring, i);
-      AvId id;
-      AvId none = { 0 };
-      g_autofree char *text = NULL;
-
-      memcpy (id.bytes, slot->agent, sizeof id.bytes);
-      text = av_id_to_string (&id);
-      if (slot->type != AV_KEYRING_SLOT_PASSPHRASE || av_id_equal (&id, &none))
-        continue;
-      if (!av_opened_store_ensure_agent (self, text, slot->label, role, error))
-        return FALSE;
-      role = AV_ROLE_OF_WHO_IS_ADDED;
-    }
-
-  return TRUE;
-}
-
-gboolean
-av_opened_store_reconcile (AvOpenedStore *self,
-                           GError **error)
-{
-  if (av_installation_get_state (self->installation) != AV_INSTALLATION_STATE_ENROLLED)
-    return TRUE;
-
-  return ensure_agents (self, error) && reconcile_escrow (self, error);
-}
-
-gboolean
-av_opened_store_reconcile_if_room (AvOpenedStore *self,
-                                   GError **error)
-{
-  GError *problem = NULL;
-  gboolean done = av_opened_store_reconcile (self, &problem);
-
-  return go_on (self, done, problem, error);
-}
-
 gboolean
 av_opened_store_was_full (AvOpenedStore *self)
 {
@@ -694,21 +542,4 @@ av_opened_store_get_warning (AvOpenedStore *self)
   return av_store_is_clock_doubtful (self->store)
            ? _ ("The date of this computer is doubtful: it is earlier than what is already written here. Nothing is lost; set the date and the time before you write, or what you write carries a wrong date.")
            : NULL;
-}
-
-/* Founds an organisation in a store just created. */
-gboolean
-av_opened_store_found (AvOpenedStore *self,
-                       const AvFounding *founding,
-                       GError **error)
-{
-  AvInstallation *installation = av_installation_found (self->store, founding, error);
-
-  if (installation == NULL)
-    return FALSE;
-
-  g_clear_object (&self->installation);
-  self->installation = installation;
-
-  return av_opened_store_reconcile (self, error);
 }

@@ -59,6 +59,13 @@ gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *
 /* The same of what is done already: a full disk does not undo it, the line waits. */
 gboolean av_opened_store_log_done (AvOpenedStore *self, const char *act, const char *detail, GError **error);
 
+/* For whoever founds or joins (transfer full). */
+void av_opened_store_take_installation (AvOpenedStore *self, AvInstallation *installation);
+
+/* What opening writes can wait, what is there to be read cannot: a full disk shuts nobody
+ * out. @problem (transfer full): of what was not @done. */
+gboolean av_opened_store_go_on (AvOpenedStore *self, gboolean done, GError *problem, GError **error);
+
 /* NULL, or what has to be said first, a sentence: it opened on a full disk, or
  * without its last entries, or the computer's date is doubtful. transfer none. */
 const char *av_opened_store_get_warning (AvOpenedStore *self);
