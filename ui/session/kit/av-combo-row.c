@@ -12,6 +12,19 @@ find_below (GtkWidget *widget,
   return found;
 }
 
+/* The longest name of a commune is read to its end. */
+#define WIDEST_CHARS 48
+
+static void
+item_set_up (GtkSignalListItemFactory *factory,
+             GtkListItem *item)
+{
+  GtkWidget *label = find_below (gtk_list_item_get_child (item), GTK_TYPE_LABEL);
+
+  if (label != NULL)
+    gtk_label_set_max_width_chars (GTK_LABEL (label), WIDEST_CHARS);
+}
+
 /* To the first, and from there: GTK tells nobody where the keyboard is in a list. */
 static void
 list_opened (GtkWidget *popover,
@@ -40,5 +53,6 @@ av_combo_row_begin_at_selected (AdwComboRow *row)
 
   popover = find_below (GTK_WIDGET (row), GTK_TYPE_POPOVER);
   g_return_if_fail (popover != NULL);
+  g_signal_connect_after (adw_combo_row_get_factory (row), "setup", G_CALLBACK (item_set_up), NULL);
   g_signal_connect (popover, "map", G_CALLBACK (list_opened), row);
 }
