@@ -138,6 +138,7 @@ test_transferred_and_taken_back (void)
   act (window, "win.save-next");
   laptop_await (window, "Choisissez la commune ou la structure à qui il va : rien n’a été changé.");
   laptop_choose (window, "Va à", "Elbeuf");
+  g_assert_null (laptop_find (window, "Choisissez la commune ou la structure à qui il va : rien n’a été changé."));
   act (window, "win.save-next");
   laptop_await (window, "Transféré : le dossier y va avec les prochains échanges.");
   laptop_await (window, "Ce dossier est celui d’une autre équipe : Elbeuf");

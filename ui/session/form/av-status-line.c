@@ -1,5 +1,6 @@
 #include "av-status-line.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
@@ -133,6 +134,33 @@ av_status_line_drop_refusal (AvStatusLine *self)
 
   if (gtk_widget_has_css_class (self->label, "av-error"))
     av_status_line_say (self, "", NULL);
+}
+
+void
+av_status_line_watch (AvStatusLine *self,
+                      GtkWidget *asked)
+{
+  const char *signal = NULL;
+  gpointer answer = asked;
+
+  g_return_if_fail (AV_IS_STATUS_LINE (self));
+
+  if (ADW_IS_COMBO_ROW (asked))
+    signal = "notify::selected";
+  else if (GTK_IS_CHECK_BUTTON (asked))
+    signal = "toggled";
+  else if (GTK_IS_TEXT (asked))
+    signal = "notify::text";
+  else if (GTK_IS_TEXT_VIEW (asked))
+    {
+      answer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (asked));
+      signal = "changed";
+    }
+
+  if (signal != NULL)
+    g_signal_connect_object (answer, signal, G_CALLBACK (av_status_line_drop_refusal), self, G_CONNECT_SWAPPED);
+  for (GtkWidget *child = gtk_widget_get_first_child (asked); child != NULL; child = gtk_widget_get_next_sibling (child))
+    av_status_line_watch (self, child);
 }
 
 gboolean

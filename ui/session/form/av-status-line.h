@@ -20,6 +20,8 @@ void av_status_line_say (AvStatusLine *self, const char *text, const char *undo_
 void av_status_line_refuse (AvStatusLine *self, const char *text, const char *undo_action);
 /* Of what was refused nothing is asked any more; what was said else stays. */
 void av_status_line_drop_refusal (AvStatusLine *self);
+/* Does so whenever an answer below @asked is changed. */
+void av_status_line_watch (AvStatusLine *self, GtkWidget *asked);
 
 /* For templates: whether the foot of a window has anything to show. */
 gboolean av_status_line_needs_foot (GtkWidget *window, gboolean says, gboolean asks);

@@ -524,5 +524,6 @@ av_readers_window_init (AvReadersWindow *self)
   self->page = g_strdup ("overview");
   gtk_widget_init_template (GTK_WIDGET (self));
   av_dossier_window_set_parts (AV_DOSSIER_WINDOW (self), self->nobody, self->status);
+  av_status_line_watch (self->status, GTK_WIDGET (self->pages));
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

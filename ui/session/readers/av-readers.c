@@ -148,6 +148,13 @@ av_readers_read_referent (AvStore *store,
   return record != NULL;
 }
 
+static int
+compare_places (gconstpointer one,
+                gconstpointer other)
+{
+  return g_utf8_collate ((*(const AvReadersPlace *const *) one)->name, (*(const AvReadersPlace *const *) other)->name);
+}
+
 static GPtrArray *
 list_places (AvInstallation *installation,
              GError **error)
@@ -168,6 +175,7 @@ list_places (AvInstallation *installation,
       place->structure = av_scope_parse (codes[i], &scope) && scope >= AV_SCOPE_STRUCTURE;
       g_ptr_array_add (places, place);
     }
+  g_ptr_array_sort (places, compare_places);
 
   return g_steal_pointer (&places);
 }
