@@ -203,6 +203,8 @@ test_what_is_mended_is_called_as_in_the_list (void)
   g_object_set (window, "page", "orientation", NULL);
   ui_spin ();
   page = dossier_fixture_find_page (window, "orientation");
+  ui_wait_a_moment ();
+  g_assert_cmpstr (gtk_label_get_text (ui_find_label (GTK_WIDGET (page), "Foyer")), ==, "Foyer Hauteville"); /* the day is below */
   av_records_page_open (page, av_change_get_id (referral));
   ui_wait_a_moment ();
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (gtk_widget_get_template_child (GTK_WIDGET (page), AV_TYPE_RECORDS_PAGE, "caption"))),

@@ -7,6 +7,9 @@
 #include "av-deadline.h"
 #include "av-moment.h"
 
+/* Between the parts of a title. */
+#define PART " · "
+
 struct _AvRecordRow
 {
   GtkWidget parent_instance;
@@ -147,6 +150,34 @@ find_title (AvSummary *summary,
   return g_strdup (summary->person);
 }
 
+static gboolean
+ends_in_a_day (AvSummary *summary)
+{
+  const AvForm *form = av_catalogue_find_form (summary->form);
+  const char *last = form != NULL && form->title != NULL ? strrchr (form->title, ' ') : NULL;
+  const AvField *field = last != NULL ? av_form_find_field (form, last + 1) : NULL;
+
+  return field != NULL && (field->kind == AV_FIELD_DAY || field->kind == AV_FIELD_MOMENT) && av_summary_get_answer (summary, field->id) != NULL;
+}
+
+/* Of outings at one place the day tells which: where a title is cut it would go first. */
+static void
+begin_with_day (char **title,
+                char **subtitle)
+{
+  char *end = g_strrstr (*title, PART);
+  g_autofree char *day = NULL;
+  g_autofree char *rest = NULL;
+
+  if (end == NULL)
+    return;
+
+  day = g_strdup (end + strlen (PART));
+  *end = '\0';
+  rest = g_steal_pointer (subtitle);
+  *subtitle = *rest != '\0' ? g_strjoin (PART, day, rest, NULL) : g_steal_pointer (&day);
+}
+
 void
 av_record_row_set_summary (AvRecordRow *self,
                            AvSummary *summary)
@@ -175,6 +206,9 @@ av_record_row_set_summary (AvRecordRow *self,
   /* The day of an action is what it is due by. */
   if (g_str_has_suffix (note, subtitle))
     *subtitle = '\0';
+  name_row (self, title, subtitle, note, stage);
+  if (ends_in_a_day (summary))
+    begin_with_day (&title, &subtitle);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   /* A title alone stands in the middle of its row. */
@@ -187,7 +221,6 @@ av_record_row_set_summary (AvRecordRow *self,
     gtk_widget_add_css_class (self->note, "av-late");
   else
     gtk_widget_remove_css_class (self->note, "av-late");
-  name_row (self, title, subtitle, note, stage);
 }
 
 static void
