@@ -1,7 +1,6 @@
 #include "av-backup-file.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -19,7 +18,8 @@
 
 typedef struct
 {
-  FILE *file;
+  AvFileReader *file;
+  goffset offset; /* read up to there */
   AvHash *hash;
   guint32 keys_size;
   guint64 store_size;
@@ -62,28 +62,22 @@ copy_store (AvFileWriter *writer,
             GError **error)
 {
   g_autofree guint8 *piece = g_malloc (PIECE);
-  FILE *file = g_fopen (store, "rbe");
-  gboolean done = file != NULL;
+  g_autoptr (AvFileReader) reader = av_file_reader_new (store, error);
+  gssize n;
 
-  while (done && size > 0)
+  for (guint64 done = 0; reader != NULL && done < size; done += n)
     {
-      gsize n = MIN (size, PIECE);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
 
-      done = !g_cancellable_set_error_if_cancelled (cancellable, error);
-      if (done && fread (piece, n, 1, file) != 1)
-        {
-          av_file_set_error (error, store, EIO);
-          done = FALSE;
-        }
-      done = done && write_hashed (writer, hash, piece, n, error);
-      size -= n;
+      n = av_file_reader_read (reader, done, piece, MIN (size - done, PIECE), error);
+      if (n == 0)
+        av_file_set_error (error, store, EIO);
+      if (n <= 0 || !write_hashed (writer, hash, piece, n, error))
+        return FALSE;
     }
 
-  if (file == NULL)
-    av_file_set_error (error, store, ENOENT);
-  else
-    fclose (file);
-  return done;
+  return reader != NULL;
 }
 
 static gboolean
@@ -140,12 +134,28 @@ av_backup_file_pack (const char *path,
 static void
 reader_close (Reader *reader)
 {
-  if (reader->file != NULL)
-    fclose (reader->file);
+  g_clear_pointer (&reader->file, av_file_reader_free);
   av_hash_free (reader->hash);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_close)
+
+/* A file that ends before is none of ours; one that the disk does not give is
+ * another matter. */
+static gboolean
+read_bytes (Reader *reader,
+            void *bytes,
+            gsize size,
+            GError **error)
+{
+  gssize n = av_file_reader_read (reader->file, reader->offset, bytes, size, error);
+
+  if (n < 0)
+    return FALSE;
+
+  reader->offset += n;
+  return (gsize) n == size || set_error (error, AV_BACKUP_ERROR_DAMAGED);
+}
 
 static gboolean
 read_hashed (Reader *reader,
@@ -153,11 +163,31 @@ read_hashed (Reader *reader,
              gsize size,
              GError **error)
 {
-  if (size > 0 && fread (bytes, size, 1, reader->file) != 1)
-    return set_error (error, AV_BACKUP_ERROR_DAMAGED);
+  if (!read_bytes (reader, bytes, size, error))
+    return FALSE;
 
   av_hash_update (reader->hash, bytes, size);
   return TRUE;
+}
+
+static gboolean
+open_file (Reader *reader,
+           const char *path,
+           GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  reader->file = av_file_reader_new (path, &problem);
+  if (reader->file != NULL)
+    return TRUE;
+
+  if (g_error_matches (problem, AV_FILE_ERROR, AV_FILE_ERROR_MISSING))
+    return set_error (error, AV_BACKUP_ERROR_MISSING);
+  if (g_error_matches (problem, AV_FILE_ERROR, AV_FILE_ERROR_NOT_REGULAR))
+    return set_error (error, AV_BACKUP_ERROR_DAMAGED);
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 static gboolean
@@ -167,14 +197,10 @@ reader_open (Reader *reader,
 {
   guint8 head[HEAD];
   guint16 format = 0;
-  GStatBuf status;
   AvReader wire;
 
-  if (g_stat (path, &status) != 0)
-    return set_error (error, AV_BACKUP_ERROR_MISSING);
-
-  if (!S_ISREG (status.st_mode) || (reader->file = g_fopen (path, "rbe")) == NULL)
-    return set_error (error, AV_BACKUP_ERROR_DAMAGED);
+  if (!open_file (reader, path, error))
+    return FALSE;
 
   reader->hash = av_hash_new (NULL, AV_HASH_SIZE);
   if (!read_hashed (reader, head, sizeof head, error))
@@ -190,8 +216,7 @@ reader_open (Reader *reader,
     return set_error (error, AV_BACKUP_ERROR_NEWER);
   if (format < FORMAT)
     return set_error (error, AV_BACKUP_ERROR_OLDER);
-  if (reader->keys_size > MAXIMUM_KEYS ||
-      (guint64) status.st_size != HEAD + reader->keys_size + reader->store_size + AV_HASH_SIZE)
+  if (reader->keys_size > MAXIMUM_KEYS)
     return set_error (error, AV_BACKUP_ERROR_DAMAGED);
 
   return TRUE;
@@ -224,12 +249,18 @@ check_hash (Reader *reader,
 {
   guint8 expected[AV_HASH_SIZE];
   guint8 found[AV_HASH_SIZE];
+  guint8 more;
+  gssize n;
 
   av_hash_finish (reader->hash, expected);
-  if (fread (found, sizeof found, 1, reader->file) == 1 && av_hash_equal (expected, found, sizeof found))
-    return TRUE;
+  if (!read_bytes (reader, found, sizeof found, error))
+    return FALSE;
 
-  return set_error (error, AV_BACKUP_ERROR_DAMAGED);
+  n = av_file_reader_read (reader->file, reader->offset, &more, 1, error);
+  if (n < 0)
+    return FALSE;
+
+  return (n == 0 && av_hash_equal (expected, found, sizeof found)) || set_error (error, AV_BACKUP_ERROR_DAMAGED);
 }
 
 /* Reads the store part; writer NULL: only to check the hash. */

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 #include <utime.h>
@@ -5,6 +6,7 @@
 
 #include "av-backup.h"
 #include "av-crypto.h"
+#include "av-file.h"
 #include "av-rotation.h"
 #include "av-test-store.h"
 
@@ -220,6 +222,34 @@ test_damaged_backup_changes_nothing (AvTestStore *store,
 
   vault = av_test_store_open (store);
   assert_people (vault, "2000");
+}
+
+static ssize_t
+fail_to_read (int fd,
+              void *bytes,
+              size_t size)
+{
+  errno = EIO;
+  return -1;
+}
+
+/* An older one would fail in the same way, and nothing is wrong with this one. */
+static void
+test_stick_that_does_not_read_is_no_damage (AvTestStore *store,
+                                            gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
+  AvFileOperations operations = av_file_system_operations;
+  g_autoptr (GError) error = NULL;
+
+  fill (vault);
+  g_assert_true (av_backup_write (vault, path, NULL, NULL));
+  operations.read = fail_to_read;
+  av_file_set_operations_for_test (&operations);
+  g_assert_false (av_backup_check (path, &error));
+  av_file_set_operations_for_test (NULL);
+  g_assert_error (error, AV_FILE_ERROR, AV_FILE_ERROR_IO);
 }
 
 static void
@@ -588,6 +618,8 @@ main (int argc,
   add ("/backup/begun-restore-waits-for-the-disk", test_begun_restore_waits_for_the_disk);
   add ("/backup/keys-whose-store-never-came-go", test_keys_whose_store_never_came_go);
   add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
+  add ("/backup/stick-that-does-not-read-is-no-damage", test_stick_that_does_not_read_is_no_damage);
+  add ("/backup/backup-that-was-cut-off-goes", test_backup_that_was_cut_off_goes);
   add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
   add ("/backup/backups-of-a-clock-before-1970-go", test_backups_of_a_clock_before_1970_go);
   add ("/backup/clock-ahead-destroys-no-backup", test_clock_ahead_destroys_no_backup);
