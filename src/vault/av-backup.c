@@ -408,6 +408,21 @@ prove (Workplace *place,
          av_vault_close (g_steal_pointer (&vault), error);
 }
 
+static gboolean
+restore_held (const char *path,
+              const char *dir,
+              AvSecret *store_key,
+              GError **error)
+{
+  g_auto (Workplace) place = { 0 };
+
+  return workplace_init (&place, dir, error) &&
+         av_vault_replace_finish (dir, error) &&
+         av_backup_file_unpack (path, place.keys, place.store, error) &&
+         prove (&place, store_key, error) &&
+         av_vault_replace (dir, place.store, place.keys, error);
+}
+
 gboolean
 av_backup_restore (const char *path,
                    const char *dir,
@@ -425,10 +440,7 @@ av_backup_restore (const char *path,
   if (held < 0)
     return FALSE;
 
-  done = av_vault_replace_finish (dir, error) &&
-         av_backup_file_unpack (path, place.keys, place.store, error) &&
-         prove (&place, store_key, error) &&
-         av_vault_replace (dir, place.store, place.keys, error);
+  done = restore_held (path, dir, store_key, error);
   g_close (held, NULL);
   return done;
 }

@@ -61,6 +61,8 @@ test_backup_is_restored (AvTestStore *store,
   g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
   g_autofree char *before = g_build_filename (store->dir, "store.avs.before-1", NULL);
   g_autofree char *keys_before = g_build_filename (store->dir, "keys.before-1", NULL);
+  g_autofree char *work = g_build_filename (store->dir, "backups", "work", NULL);
+  g_autofree char *being_written = g_build_filename (work, "store.avs", NULL);
   GStatBuf status;
   g_autoptr (AvSecret) key = NULL;
   g_autoptr (AvKeyring) keyring = NULL;
@@ -74,9 +76,13 @@ test_backup_is_restored (AvTestStore *store,
   g_assert_false (av_secret_equal (key, store->key));
 
   av_test_store_run (vault, "DELETE FROM person WHERE id > 10");
+  /* A backup is being written by who holds the store. */
+  g_assert_cmpint (g_mkdir_with_parents (work, 0700), ==, 0);
+  av_test_store_write (being_written, "", 0);
   g_assert_false (av_backup_restore (path, store->dir, key, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_BUSY);
   g_clear_error (&error);
+  g_assert_cmpint (g_unlink (being_written), ==, 0);
   av_vault_free (g_steal_pointer (&vault));
   leave_at (store->dir, "keys", 86400);
 
