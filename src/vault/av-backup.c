@@ -291,10 +291,29 @@ prune_set_aside (const char *dir,
       }
 }
 
+/* A backup that was cut off keeps its working name, and the next one is of another day;
+ * nobody else writes while this store is held. */
+static void
+prune_unfinished (const char *dir)
+{
+  g_autofree char *folder = get_folder (dir);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_str_has_suffix (name, SUFFIX ".tmp") ? g_build_filename (folder, name, NULL) : NULL;
+
+      if (path != NULL)
+        av_file_remove (path, NULL);
+    }
+}
+
 static void
 prune_all (const char *dir,
            gint64 now)
 {
+  prune_unfinished (dir);
   prune (dir, now / DAY);
   prune_set_aside (dir, now);
 }
@@ -429,13 +448,14 @@ av_backup_restore (const char *path,
                    AvSecret *store_key,
                    GError **error)
 {
-  g_auto (Workplace) place = { 0 };
+  g_autoptr (GError) file_error = NULL;
   gboolean done;
   int held;
 
-  if (!workplace_init (&place, dir, error))
-    return FALSE;
+  if (!av_file_make_directory (dir, &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 
+  /* Whoever holds it may be writing a backup in the same place. */
   held = av_vault_lock_directory (dir, error);
   if (held < 0)
     return FALSE;

@@ -269,6 +269,21 @@ leave (const char *dir,
   leave_at (dir, name, moment);
 }
 
+static void
+test_backup_that_was_cut_off_goes (AvTestStore *store,
+                                   gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
+  g_autofree char *folder = g_build_filename (store->dir, "backups", NULL);
+  g_autofree char *cut = g_build_filename (folder, "2024-10-03.avb.tmp", NULL);
+
+  fill (vault);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  av_test_store_write (cut, "", 0);
+  g_assert_true (av_backup_daily (vault, 20000 * (gint64) 86400, NULL, NULL));
+  g_assert_false (g_file_test (cut, G_FILE_TEST_EXISTS));
+}
+
 static gboolean
 is_there (const char *dir,
           const char *name)
