@@ -24,6 +24,7 @@ if sodium.sodium_init() < 0:
     sys.exit('libsodium does not start')
 
 HEADER = 4096
+LOCK_PAGE = 2 ** 30 // 4096 + 1  # SQLite never writes it
 RESERVE = 64
 TAG = 16
 
@@ -285,7 +286,9 @@ def decrypt(content, log, key, output):
 
     with open(output, 'wb') as file:
         for number in range(1, count + 1):
-            page = pages.get(number, bytes(4096))  # a free one may be nowhere
+            if number not in pages and number != LOCK_PAGE:
+                raise ValueError('the database was cut')
+            page = pages.get(number, bytes(4096))
             if number == 1:  # no log beside the copy
                 page = page[:18] + b'\x01\x01' + page[20:]
             file.write(page)
