@@ -104,19 +104,33 @@ run_restore (AvInvocation *invocation,
   return TRUE;
 }
 
+/* It is done, whatever becomes of its line. */
+static void
+log_rotation (const char *directory,
+              const char *label,
+              AvSecret *passphrase)
+{
+  g_autoptr (AvOpenedStore) opened = av_opened_store_open (directory, label, passphrase, NULL);
+
+  if (opened != NULL)
+    av_opened_store_log_done (opened, AV_ACT_KEYS, "rotation", NULL);
+}
+
 static gboolean
 run_rotate (AvInvocation *invocation,
             GError **error)
 {
   g_autofree char *directory = av_store_option_get_directory (invocation);
+  const char *label = av_invocation_get_option (invocation, "agent");
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
-  g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
+  g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, label, passphrase, error) : NULL;
   g_autoptr (AvSecret) new_key = key != NULL ? av_rotation_run (directory, key, error) : NULL;
 
   if (new_key == NULL)
     return FALSE;
 
+  log_rotation (directory, label, passphrase);
   av_invocation_say (invocation, "%s", _ ("The store has a new key; everybody’s passphrase is as before."));
 
   return TRUE;
