@@ -250,6 +250,31 @@ test_tab_follows_the_form (void)
   ui_fixture_close (session);
 }
 
+/* On a busy computer keys come before what an answer shows is drawn. */
+static void
+test_tab_leads_to_a_question_before_it_is_drawn (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (AvSnapshot) snapshot = begin_record (session, av_catalogue_find_form ("contact"));
+  g_autoptr (AvRecordEditor) editor = av_record_editor_new (session, snapshot, "test");
+  g_autoptr (GPtrArray) rows = NULL;
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *section = av_form_section_new (editor, "joindre");
+
+  rows = g_ptr_array_ref (av_form_section_get_rows (AV_FORM_SECTION (section)));
+  gtk_widget_set_visible (g_ptr_array_index (rows, 1), FALSE);
+  gtk_window_set_child (GTK_WINDOW (window), section);
+  ui_show (window);
+
+  gtk_widget_grab_focus (g_ptr_array_index (rows, 0));
+  gtk_widget_set_visible (g_ptr_array_index (rows, 1), TRUE);
+  gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
+  g_assert_true (find_row_of_focus (window) == g_ptr_array_index (rows, 1));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* GtkText is the inside of an entry, which has the name. */
 static void
 check_names (GtkWidget *widget)
@@ -571,6 +596,7 @@ main (int argc,
   g_test_add_func ("/forms/reserved-answers-are-saved-everywhere", test_reserved_answers_are_saved_everywhere);
   g_test_add_func ("/forms/a-setting-is-filled-in-or-cleared", test_a_setting_is_filled_in_or_cleared);
   g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
+  g_test_add_func ("/forms/tab-leads-to-a-question-before-it-is-drawn", test_tab_leads_to_a_question_before_it_is_drawn);
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
   g_test_add_func ("/forms/enter-takes-the-first-whatever-the-pointer-lies-on", test_enter_takes_the_first_whatever_the_pointer_lies_on);
   g_test_add_func ("/forms/what-begins-as-typed-comes-first", test_what_begins_as_typed_comes_first);

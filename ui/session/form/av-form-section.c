@@ -152,6 +152,20 @@ av_form_section_new (AvRecordEditor *editor,
   return g_object_new (AV_TYPE_FORM_SECTION, "section", section, "editor", editor, NULL);
 }
 
+/* In the order of the questions: GTK goes by where things stand, and passes over
+ * a question that was shown since it last drew. */
+static gboolean
+av_form_section_focus (GtkWidget *widget,
+                       GtkDirectionType direction)
+{
+  GtkWidget *box = AV_FORM_SECTION (widget)->box;
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return gtk_widget_child_focus (box, direction);
+
+  return av_focus_children (box, direction);
+}
+
 static void
 av_form_section_get_property (GObject *object,
                               guint property,
@@ -260,7 +274,7 @@ av_form_section_class_init (AvFormSectionClass *klass)
   object_class->set_property = av_form_section_set_property;
   object_class->dispose = av_form_section_dispose;
   object_class->finalize = av_form_section_finalize;
-  widget_class->focus = av_focus_children;
+  widget_class->focus = av_form_section_focus;
 
   properties[PROP_SECTION] = g_param_spec_string ("section", NULL, NULL, NULL, flags);
   properties[PROP_EDITOR] = g_param_spec_object ("editor", NULL, NULL, AV_TYPE_RECORD_EDITOR, flags);
