@@ -27,14 +27,16 @@ find_of_type (GtkWidget *widget,
   return NULL;
 }
 
-/* Every entry is said in words and does something. */
+/* Every entry is said in words, read out, and does something. */
 static void
 test_menu_of_the_home_leads_everywhere (void)
 {
   GtkWidget *button = find_of_type (start, GTK_TYPE_MENU_BUTTON);
-  GMenuModel *menu = gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button));
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  GMenuModel *menu = gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (popover));
   guint n_windows = 0;
 
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (ui_find_child (popover, GTK_TYPE_LABEL))), ==, GTK_ACCESSIBLE_ROLE_LABEL);
   for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
     {
       g_autofree char *label = NULL;

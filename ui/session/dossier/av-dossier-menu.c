@@ -52,7 +52,7 @@ set_container (AvDossierMenu *self,
       g_menu_append_item (menu, item);
     }
 
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), av_accessible_menu (G_MENU_MODEL (menu)));
   gtk_widget_set_sensitive (self->button, container != NULL);
 }
 

@@ -23,3 +23,27 @@ av_accessible_name_row (GtkWidget *child,
   if (row != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
+
+static void
+show_labels (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget))
+    {
+      g_object_set (widget, "accessible-role", GTK_ACCESSIBLE_ROLE_LABEL, NULL);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (GTK_LABEL (widget)), -1);
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    show_labels (child);
+}
+
+GtkWidget *
+av_accessible_menu (GMenuModel *model)
+{
+  GtkWidget *popover = gtk_popover_menu_new_from_model (model);
+
+  /* Now: a role is for good once the popover stands in a window. */
+  show_labels (popover);
+
+  return popover;
+}

@@ -13,4 +13,8 @@ void av_accessible_name (GtkWidget *widget, const char *name, const char *descri
  * not in a list. */
 void av_accessible_name_row (GtkWidget *child, const char *name);
 
+/* (transfer floating): The popover of @model. GTK 4.18 names an item by its label,
+ * and then passes the label over: it would be read as nothing. */
+GtkWidget *av_accessible_menu (GMenuModel *model);
+
 G_END_DECLS

@@ -24,12 +24,12 @@ av_main_menu_new (void)
   g_autoptr (GMenu) menu = g_menu_new ();
   GtkWidget *button = g_object_new (GTK_TYPE_MENU_BUTTON,
                                     "icon-name", "open-menu-symbolic",
-                                    "menu-model", menu,
                                     "tooltip-text", _ ("Settings, backups, help (F10)"),
                                     NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     g_menu_append (menu, _ (entries[i].label), entries[i].action);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), av_accessible_menu (G_MENU_MODEL (menu)));
   av_accessible_name (button, _ ("Settings, backups, help"), NULL);
 
   return button;
