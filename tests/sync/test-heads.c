@@ -305,6 +305,21 @@ test_of_too_many_journals_the_first_are_kept (Fixture *fixture,
   g_assert_false (counts (fixture, MAIRIE, g_ptr_array_index (flood, flood->len - 1)));
 }
 
+/* What is held of it cannot be told; everything else can. */
+static void
+test_number_beyond_all_silences_nobody (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GBytes) far = forge (fixture, fixture->laptop, &fixture->journal, G_MAXINT64, NULL);
+
+  deliver (fixture, MAIRIE, far);
+  for (guint i = 0; i < 2; i++)
+    av_organisation_send (organisation, MAIRIE, fixture->other);
+  av_organisation_send (organisation, fixture->other, MAIRIE);
+  g_assert_true (counts (fixture, fixture->other, far));
+}
+
 #define ADD(name, func) g_test_add ("/heads/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -317,5 +332,6 @@ main (int argc,
   ADD ("what-leads-nowhere-yet-waits", test_what_leads_nowhere_yet_waits);
   ADD ("both-branches-are-kept", test_both_branches_are_kept);
   ADD ("of-too-many-journals-the-first-are-kept", test_of_too_many_journals_the_first_are_kept);
+  ADD ("number-beyond-all-silences-nobody", test_number_beyond_all_silences_nobody);
   return g_test_run ();
 }
