@@ -290,12 +290,18 @@ av_segment_store_add_journal (AvStore *store,
 gboolean
 av_segment_store_get_head (AvStore *store,
                            gint64 jid,
+                           const AvId *installation,
                            guint64 *segno,
                            AvSegmentHash *hash,
                            GError **error)
 {
+  /* Of a header that is damaged nobody knows who signed it. */
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT segno, hash32 FROM seg WHERE jid = ?1 AND status <> 1 ORDER BY segno DESC, sid DESC LIMIT 1", error);
+    av_database_prepare (store->db,
+                         "SELECT segno, hash32 FROM seg WHERE jid = ?1 AND status <> 1"
+                         " AND NOT (length (header) >= 36 AND substr (header, 1, 4) = X'41565331' AND substr (header, 21, 16) <> ?2)"
+                         " ORDER BY segno DESC, sid DESC LIMIT 1",
+                         error);
   g_autoptr (GError) problem = NULL;
 
   *segno = 0;
@@ -303,6 +309,7 @@ av_segment_store_get_head (AvStore *store,
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, jid);
+  av_statement_bind_static_blob (statement, 2, installation->bytes, sizeof installation->bytes);
   if (av_statement_next (statement, &problem))
     {
       *segno = (guint64) av_statement_get_int64 (statement, 0);
@@ -350,7 +357,7 @@ av_segment_store_is_forked (AvStore *store,
     av_database_prepare (store->db,
                          "SELECT 1 FROM journal JOIN seg AS one USING (jid) JOIN seg AS other"
                          " ON other.jid = one.jid AND other.segno = one.segno AND other.sid > one.sid"
-                         " WHERE journal.installation = ?1 LIMIT 1",
+                         " WHERE journal.installation = ?1 AND substr (one.header, 21, 16) = ?1 AND substr (other.header, 21, 16) = ?1 LIMIT 1",
                          error);
   g_autoptr (GError) problem = NULL;
 

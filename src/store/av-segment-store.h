@@ -69,8 +69,9 @@ typedef gboolean (*AvJournalFunc) (const AvJournalRow *journal, gpointer user_da
 
 gboolean av_segment_store_add_journal (AvStore *store, const AvId *id, const AvId *installation, gboolean ours, gint64 *jid, GError **error);
 gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *jid, GError **error); /* FALSE without error: unknown */
-/* The last segment of a journal, set aside since or not; @segno 0: none. */
-gboolean av_segment_store_get_head (AvStore *store, gint64 jid, guint64 *segno, AvSegmentHash *hash, GError **error);
+/* The last segment of an installation's journal, set aside since or not; @segno 0:
+ * none. What somebody else signed in it is none of its own. */
+gboolean av_segment_store_get_head (AvStore *store, gint64 jid, const AvId *installation, guint64 *segno, AvSegmentHash *hash, GError **error);
 /* The installation that wrote a segment, an open one included; FALSE without
  * error: not known. */
 gboolean av_segment_store_get_writer (AvStore *store, gint64 sid, AvId *installation, GError **error);

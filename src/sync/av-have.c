@@ -198,15 +198,6 @@ av_have_get_head (AvHave *self,
   return journal->upto;
 }
 
-gboolean
-av_have_is_forked (AvHave *self,
-                   const AvId *id)
-{
-  AvHaveJournal *journal = av_have_find_journal (self, id);
-
-  return journal != NULL && journal->forks->len > 0;
-}
-
 static gboolean
 asks_for (AvHave *self,
           const guint8 *segment,

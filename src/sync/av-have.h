@@ -52,10 +52,6 @@ gboolean av_have_wants (AvHave *self,
 gboolean av_have_wants_of (AvHave *self,
                            const guint8 *segment);
 
-/* Whether two segments of a journal it holds share a number. */
-gboolean av_have_is_forked (AvHave *self,
-                            const AvId *journal);
-
 /* Whether it holds just these strands of a dossier that a transfer or a sharing
  * grants it. */
 gboolean av_have_has_grant (AvHave *self,

@@ -7,6 +7,7 @@
 #include "av-guard.h"
 #include "av-join-request.h"
 #include "av-lease.h"
+#include "av-rollback.h"
 #include "av-words.h"
 
 /* ---- The second pass, in one transaction -------------------------------- */
@@ -57,31 +58,19 @@ begin_membership (AvImport *import,
   return journal != NULL;
 }
 
-/* A colleague who holds more of our own journal than we do, or another head of
- * it, tells that this store is an older one, or one of two. */
 static gboolean
 heed_have (AvImport *import,
            GError **error)
 {
   AvInstallation *self = import->self;
   g_autoptr (AvHave) have = import->have != NULL ? av_have_read (import->have->data, import->have->len, NULL) : NULL;
-  guint8 head[8];
-  guint64 upto;
 
-  if (!av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error))
+  if (!av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error) ||
+      (have != NULL && !av_rollback_is_told (self->journal, &self->identity->id, have, &import->rolled_back, error)))
     return FALSE;
 
-  if (have == NULL)
-    return TRUE;
-
-  upto = av_have_get_head (have, &self->journal->id, head);
-
-  if (!av_have_is_forked (have, &self->journal->id) &&
-      (upto < self->journal->segno || upto == 0 || (upto == self->journal->segno && memcmp (head, self->journal->head, sizeof head) == 0)))
-    return TRUE;
-
-  import->rolled_back = TRUE;
-  return av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error);
+  return !import->rolled_back ||
+         (av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error));
 }
 
 static gboolean

@@ -433,14 +433,26 @@ fill_known (AvIntake *self,
   return TRUE;
 }
 
-static gboolean
-stop_at_first (const AvSegment *segment,
-               gpointer user_data,
-               GError **error)
+typedef struct
 {
-  const AvSegmentHeader *header = user_data;
+  const AvSegmentHeader *header;
+  gboolean taken;
+} NumberSearch;
 
-  return segment->segno != header->segno;
+static gboolean
+stop_at_own (const AvSegment *segment,
+             gpointer user_data,
+             GError **error)
+{
+  NumberSearch *search = user_data;
+  AvSegmentHeader header;
+
+  if (segment->segno != search->header->segno)
+    return FALSE;
+
+  search->taken = !av_segment_read (segment->header, segment->header_length, &header, NULL) ||
+                  av_id_equal (&header.installation, &search->header->installation);
+  return !search->taken;
 }
 
 /* Another segment of the journal has its number: an older store went on, or a
@@ -451,11 +463,14 @@ find_number (AvIntake *self,
              gboolean *taken,
              GError **error)
 {
+  NumberSearch search = { header };
   g_autoptr (GError) problem = NULL;
   gint64 jid;
 
-  *taken = av_segment_store_find_journal (self->store, &header->journal, &jid, &problem) &&
-           !av_segment_store_foreach (self->store, jid, header->segno, stop_at_first, header, &problem);
+  if (av_segment_store_find_journal (self->store, &header->journal, &jid, &problem))
+    av_segment_store_foreach (self->store, jid, header->segno, stop_at_own, &search, &problem);
+
+  *taken = search.taken;
   return av_database_ended_well (&problem, error);
 }
 

@@ -49,14 +49,14 @@ av_journal_free (AvJournal *self)
 /* Also where its header does not read any more: its number is signed. */
 static gboolean
 find_head (AvStore *store,
-           gint64 jid,
+           const AvJournalRow *row,
            guint64 *segno,
            guint8 head[AV_SEGMENT_HASH_SIZE],
            GError **error)
 {
   AvSegmentHash hash = { 0 };
 
-  if (!av_segment_store_get_head (store, jid, segno, &hash, error))
+  if (!av_segment_store_get_head (store, row->jid, &row->installation, segno, &hash, error))
     return FALSE;
 
   memcpy (head, hash.bytes, AV_SEGMENT_HASH_SIZE);
@@ -68,13 +68,8 @@ keep_open_journal (const AvJournalRow *row,
                    gpointer user_data,
                    GError **error)
 {
-  AvJournal *self = user_data;
-
   if (row->open)
-    {
-      self->jid = row->jid;
-      self->id = row->id;
-    }
+    *(AvJournalRow *) user_data = *row;
 
   return TRUE;
 }
@@ -84,13 +79,15 @@ av_journal_load (AvStore *store,
                  GError **error)
 {
   g_autoptr (AvJournal) self = g_new0 (AvJournal, 1);
+  AvJournalRow open = { 0 };
 
-  self->store = store;
-
-  if (!av_segment_store_foreach_journal (store, keep_open_journal, self, error) || self->jid == 0)
+  if (!av_segment_store_foreach_journal (store, keep_open_journal, &open, error) || open.jid == 0)
     return NULL;
 
-  return find_head (store, self->jid, &self->segno, self->head, error) ? g_steal_pointer (&self) : NULL;
+  self->store = store;
+  self->jid = open.jid;
+  self->id = open.id;
+  return find_head (store, &open, &self->segno, self->head, error) ? g_steal_pointer (&self) : NULL;
 }
 
 AvJournal *
@@ -423,7 +420,7 @@ add_head (const AvJournalRow *row,
   if (list->installation != NULL && !av_id_equal (&row->installation, list->installation))
     return TRUE;
 
-  if (!find_head (list->store, row->jid, &head.segno, head.hash, error))
+  if (!find_head (list->store, row, &head.segno, head.hash, error))
     return FALSE;
 
   if (head.segno != 0)

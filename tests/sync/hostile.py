@@ -1014,6 +1014,14 @@ def behind_nothing(w):
     return w.with_segment(f.segment(*far_beyond(w.journal(name="gap"), w)))
 
 
+@case("taken", 4)
+def in_another_member_s_journal(w):
+    """It forks nothing there, and nobody goes on behind it."""
+    journal = w.journal(w.o.field)
+    journal.id = w.journal().id
+    return w.with_segment(f.segment(*journal.seal([w.elsewhere()])))
+
+
 @case("taken", 4, 1)
 def within_a_revocation_that_leads_nowhere(w):
     """A head that is behind nothing counts itself, and nothing below it."""

@@ -320,6 +320,77 @@ test_number_beyond_all_silences_nobody (Fixture *fixture,
   g_assert_true (counts (fixture, fixture->other, far));
 }
 
+/* ---- The journal of somebody else ---------------------------------------------- */
+
+static void
+assert_goes_on (Fixture *fixture,
+                guint64 segno)
+{
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+  g_autoptr (AvJournal) again = av_journal_load (av_organisation_get_store (fixture->organisation, fixture->laptop), NULL);
+
+  g_assert_true (av_id_equal (&again->id, &laptop->journal->id));
+  g_assert_cmpuint (again->segno, ==, segno);
+}
+
+static void
+assert_one_machine (Fixture *fixture,
+                    guint at)
+{
+  g_autoptr (GPtrArray) members = av_installation_list (av_organisation_get (fixture->organisation, at), NULL);
+
+  for (guint i = 0; i < members->len; i++)
+    g_assert_false (((const AvMember *) g_ptr_array_index (members, i))->forked);
+}
+
+static void
+assert_silent (Fixture *fixture,
+               guint from,
+               guint to)
+{
+  g_autofree char *path = av_organisation_export (fixture->organisation, from, to);
+  g_autoptr (AvImportReport) report = av_installation_import (av_organisation_get (fixture->organisation, to), path, NULL);
+
+  g_assert_cmpuint (report->notices->len, ==, 0);
+}
+
+/* Whatever a colleague signs under our journal's number, or far beyond: we go on as if
+ * nothing had been, and nobody takes us for two. */
+static void
+test_journal_of_another_is_left_alone (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *laptop = av_organisation_get (organisation, fixture->laptop);
+  g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  g_autofree char *after = NULL;
+  g_autofree char *known = NULL;
+  g_autoptr (GBytes) next = NULL;
+  g_autoptr (GBytes) far = NULL;
+  guint64 segno;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  segno = laptop->journal->segno;
+  next = forge (fixture, fixture->other, &laptop->journal->id, segno + 1, NULL);
+  far = forge (fixture, fixture->other, &laptop->journal->id, G_MAXINT64, next);
+  deliver (fixture, MAIRIE, next);
+  deliver (fixture, MAIRIE, far);
+
+  assert_silent (fixture, MAIRIE, fixture->laptop);
+  assert_goes_on (fixture, segno);
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  assert_silent (fixture, fixture->laptop, MAIRIE);
+  assert_silent (fixture, MAIRIE, fixture->laptop);
+  assert_goes_on (fixture, segno + 1);
+  assert_one_machine (fixture, MAIRIE);
+  assert_one_machine (fixture, fixture->laptop);
+
+  revoke_laptop (fixture);
+  known = av_organisation_get_answer (organisation, MAIRIE, after, "prenom-ou-surnom");
+  g_assert_cmpstr (known, ==, "Gervaise");
+  g_assert_true (counts (fixture, MAIRIE, far));
+}
+
 #define ADD(name, func) g_test_add ("/heads/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -333,5 +404,6 @@ main (int argc,
   ADD ("both-branches-are-kept", test_both_branches_are_kept);
   ADD ("of-too-many-journals-the-first-are-kept", test_of_too_many_journals_the_first_are_kept);
   ADD ("number-beyond-all-silences-nobody", test_number_beyond_all_silences_nobody);
+  ADD ("journal-of-another-is-left-alone", test_journal_of_another_is_left_alone);
   return g_test_run ();
 }
