@@ -5,6 +5,18 @@
 
 #include "av-limits.h"
 
+gboolean
+av_intake_load_header (const AvSegment *segment,
+                       gpointer user_data,
+                       GError **error)
+{
+  AvIntakeHeader *loaded = user_data;
+
+  g_byte_array_set_size (loaded->bytes, 0);
+  g_byte_array_append (loaded->bytes, segment->header, (guint) segment->header_length);
+  return av_segment_read (loaded->bytes->data, loaded->bytes->len, &loaded->header, error);
+}
+
 typedef struct
 {
   gint64 sid;

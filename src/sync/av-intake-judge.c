@@ -250,7 +250,7 @@ judge_segment (const AvSegment *segment,
   AvIntake *self = judgement->intake;
   AvSegmentHeader header;
   Changed changed = { segment->sid };
-  gboolean admitted;
+  AvVerdict verdict;
 
   if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
     {
@@ -258,10 +258,10 @@ judge_segment (const AvSegment *segment,
       return TRUE;
     }
 
-  if (!av_intake_find_admission (self, &header, segment->hash.bytes, &admitted, error))
+  if (!av_intake_judge_segment (self, &header, segment->hash.bytes, &verdict, error))
     return FALSE;
 
-  changed.status = av_intake_status_of (av_acceptance_judge_segment (&self->judge, &header, segment->hash.bytes, admitted));
+  changed.status = av_intake_status_of (verdict);
 
   if (changed.status != segment->status || judgement->everything ||
       (changed.status == AV_SEGMENT_ACCEPTED && is_due (self, &header, segment->hash.bytes)))

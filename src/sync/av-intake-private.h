@@ -99,13 +99,12 @@ gboolean av_intake_replay (AvStore *store,
 gboolean av_intake_follow_writers (AvIntake *self,
                                    GError **error);
 
-/* Whether an intendant of its author's scopes, who is not its author, let a
- * segment in. */
-gboolean av_intake_find_admission (AvIntake *self,
-                                   const AvSegmentHeader *header,
-                                   const guint8 *hash,
-                                   gboolean *admitted,
-                                   GError **error);
+/* What is said of a segment by the trust of this intake and what let it in. */
+gboolean av_intake_judge_segment (AvIntake *self,
+                                  const AvSegmentHeader *header,
+                                  const guint8 *hash,
+                                  AvVerdict *verdict,
+                                  GError **error);
 AvSegmentStatus av_intake_status_of (AvVerdict verdict);
 
 /* An AvSegmentFunc; user_data is an AvIntakeHeader. */

@@ -1,0 +1,417 @@
+#include "av-intake-private.h"
+
+#include <string.h>
+
+#include "av-bundle.h"
+#include "av-hash.h"
+#include "av-limits.h"
+#include "av-mutants.h"
+#include "av-wire.h"
+
+static gboolean
+get_journal (AvIntake *self,
+             const AvSegmentHeader *header,
+             gint64 *jid,
+             GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (av_segment_store_find_journal (self->store, &header->journal, jid, &problem))
+    return TRUE;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  return av_segment_store_add_journal (self->store, &header->journal, &header->installation, FALSE, jid, error);
+}
+
+/* Strands with keys, or those without, of a section that was read through. */
+static gboolean
+take_some_strands (AvIntake *self,
+                   const AvIntakeStrand *segment,
+                   AvReader reader,
+                   gboolean keyed,
+                   gboolean apply,
+                   GError **error)
+{
+  AvIntakeStrand work = *segment;
+
+  for (guint i = 0; i < work.header->n_strands; i++)
+    {
+      AvStrandEntry entry;
+      guint8 present;
+
+      av_segment_get_strand (work.header, i, &entry);
+      av_reader_get_u8 (&reader, &present);
+      work.index = (guint16) i;
+      work.size = present == 1 ? entry.length : 0;
+      work.blob = present == 1 ? av_reader_get_bytes (&reader, entry.length) : NULL;
+
+      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !av_intake_store_strand (self, &work, apply, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The strands behind a header: for each 0, or 1 and its bytes. First what says
+ * whose the dossiers are: who may write there is nearly always told by it. */
+static gboolean
+take_strands (AvIntake *self,
+              const AvSegmentHeader *header,
+              const guint8 *hash,
+              gint64 sid,
+              const AvReader *reader,
+              gboolean apply,
+              GError **error)
+{
+  AvIntakeStrand segment = { header };
+
+  memcpy (segment.hash, hash, AV_SEGMENT_HASH_SIZE);
+  segment.sid = sid;
+  segment.counted = TRUE;
+
+  return take_some_strands (self, &segment, *reader, FALSE, apply, error) && take_some_strands (self, &segment, *reader, TRUE, apply, error);
+}
+
+static gboolean
+set_aside (AvIntake *self,
+           const AvSegmentHash *hash,
+           const AvId *author,
+           AvVerdict verdict,
+           const guint8 *bytes,
+           gsize size,
+           GError **error)
+{
+  static const char *const reasons[] = { [AV_VERDICT_ACCEPTED] = "malformed", [AV_VERDICT_UNKNOWN] = "unknown", [AV_VERDICT_SIGNATURE] = "signature" };
+  guint n_dropped = 0;
+
+  self->counts.n_quarantined++;
+
+  if (!av_segment_store_add_quarantine (self->store, hash, author, reasons[verdict], bytes, size, AV_LIMIT_QUARANTINE, &n_dropped, error))
+    return FALSE;
+
+  self->counts.n_dropped += n_dropped;
+  return TRUE;
+}
+
+/* A segment that is no segment: the others of the bundle are. */
+static gboolean
+set_malformed_aside (AvIntake *self,
+                     const guint8 *bytes,
+                     gsize size,
+                     GError **error)
+{
+  AvSegmentHash hash;
+  AvId nobody = { { 0 } };
+
+  av_hash_bytes (bytes, size, hash.bytes, sizeof hash.bytes);
+  return set_aside (self, &hash, &nobody, AV_VERDICT_ACCEPTED, bytes, size, error);
+}
+
+/* The header of a section, where all of the section is written as it should. */
+static gboolean
+read_section (const guint8 *bytes,
+              gsize size,
+              AvSegmentHeader *header,
+              AvReader *strands)
+{
+  AvReader reader;
+  guint64 header_size;
+  const guint8 *header_bytes;
+
+  av_reader_init (&reader, bytes, size);
+
+  if (!av_reader_get_varint (&reader, &header_size) || header_size > size ||
+      (header_bytes = av_reader_get_bytes (&reader, (gsize) header_size)) == NULL ||
+      !av_segment_read (header_bytes, (gsize) header_size, header, NULL))
+    return FALSE;
+
+  *strands = reader;
+
+  for (guint i = 0; i < header->n_strands; i++)
+    {
+      AvStrandEntry entry;
+      guint8 present;
+
+      av_segment_get_strand (header, i, &entry);
+
+      if (!av_reader_get_u8 (&reader, &present) || present > 1 || (present == 1 && av_reader_get_bytes (&reader, entry.length) == NULL))
+        return FALSE;
+    }
+
+  return av_reader_is_done (&reader);
+}
+
+/* Fills of a segment that is here: only strands that are stubs. */
+typedef struct
+{
+  GArray *stubs; /* guint16 */
+} StubList;
+
+static gboolean
+list_stub (const AvStrandRow *strand,
+           gpointer user_data,
+           GError **error)
+{
+  StubList *list = user_data;
+
+  if (strand->blob == NULL)
+    g_array_append_val (list->stubs, strand->index);
+
+  return TRUE;
+}
+
+static gboolean
+fill_known (AvIntake *self,
+            const AvSegmentHeader *header,
+            const guint8 *hash,
+            gint64 sid,
+            AvSegmentStatus status,
+            AvReader *reader,
+            GError **error)
+{
+  g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
+  StubList list = { stubs };
+  AvIntakeStrand work = { header };
+  guint next = 0;
+
+  self->counts.n_known++;
+
+  if (!av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error))
+    return FALSE;
+
+  memcpy (work.hash, hash, AV_SEGMENT_HASH_SIZE);
+  work.sid = sid;
+  work.counted = TRUE;
+
+  for (guint i = 0; i < header->n_strands; i++)
+    {
+      AvStrandEntry entry;
+      guint8 present;
+      gboolean stub = next < stubs->len && g_array_index (stubs, guint16, next) == i;
+
+      av_segment_get_strand (header, i, &entry);
+      next += stub;
+
+      av_reader_get_u8 (reader, &present);
+      work.index = (guint16) i;
+      work.size = entry.length;
+      work.blob = present == 1 ? av_reader_get_bytes (reader, entry.length) : NULL;
+
+      if (present == 1 && stub && !av_intake_store_strand (self, &work, status == AV_SEGMENT_ACCEPTED, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+typedef struct
+{
+  const AvSegmentHeader *header;
+  gboolean taken;
+} NumberSearch;
+
+static gboolean
+stop_at_own (const AvSegment *segment,
+             gpointer user_data,
+             GError **error)
+{
+  NumberSearch *search = user_data;
+  AvSegmentHeader header;
+
+  if (segment->segno != search->header->segno)
+    return FALSE;
+
+  search->taken = !av_segment_read (segment->header, segment->header_length, &header, NULL) ||
+                  av_id_equal (&header.installation, &search->header->installation);
+  return !search->taken;
+}
+
+/* Another segment of the journal has its number: an older store went on, or a
+ * disk was copied. Both are kept; a person is told. */
+static gboolean
+find_number (AvIntake *self,
+             AvSegmentHeader *header,
+             gboolean *taken,
+             GError **error)
+{
+  NumberSearch search = { header };
+  g_autoptr (GError) problem = NULL;
+  gint64 jid;
+
+  if (av_segment_store_find_journal (self->store, &header->journal, &jid, &problem))
+    av_segment_store_foreach (self->store, jid, header->segno, stop_at_own, &search, &problem);
+
+  *taken = search.taken;
+  return av_database_ended_well (&problem, error);
+}
+
+/* Whether a segment lies within heads is known for good once what leads to them
+ * is here. */
+static void
+note_dated (AvIntake *self,
+            const AvId *installation)
+{
+  const AvTrusted *author = av_trust_find (self->trust, installation);
+  g_autoptr (GPtrArray) restrictions = av_trust_list_restricting_heads (self->trust, author);
+
+  if (author->revocations->len > 0 || restrictions->len > 0)
+    g_hash_table_add (self->dated, g_bytes_new (installation->bytes, AV_ID_SIZE));
+}
+
+/* A number that another segment has: its author's journal is forked. */
+static void
+count_segment (AvIntake *self,
+               AvSegmentHeader *header,
+               gint64 sid,
+               AvVerdict verdict,
+               gboolean forked)
+{
+  if (forked)
+    {
+      self->counts.n_forks++;
+      self->forked = header->installation;
+    }
+  self->counts.n_segments++;
+  self->counts.n_too_new += verdict == AV_VERDICT_TOO_NEW;
+  if (av_intake_status_of (verdict) == AV_SEGMENT_UNACCEPTED)
+    {
+      self->counts.n_quarantined++;
+      g_hash_table_add (self->waiting, g_memdup2 (&sid, sizeof sid));
+    }
+  av_store_observe (self->store, header->hlc_last);
+}
+
+gboolean
+av_intake_take (AvIntake *self,
+                const guint8 *bytes,
+                gsize size,
+                AvVerdict *verdict,
+                GError **error)
+{
+  AvReader reader;
+  AvSegmentHeader header;
+  AvSegmentHash hash;
+  AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
+  gint64 jid, sid = 0;
+  gboolean taken, mentioned;
+  g_autoptr (GError) problem = NULL;
+
+  *verdict = AV_VERDICT_SIGNATURE;
+
+  if (!read_section (bytes, size, &header, &reader))
+    return set_malformed_aside (self, bytes, size, error);
+
+  av_segment_get_hash (&header, hash.bytes);
+  *verdict = AV_VERDICT_ACCEPTED;
+
+  if (av_segment_store_find (self->store, &hash, &sid, &status, &problem) && status != AV_SEGMENT_UNKNOWN)
+    return fill_known (self, &header, hash.bytes, sid, status, &reader, error);
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (!find_number (self, &header, &taken, error))
+    return FALSE;
+
+  /* What names operations by author and number takes it for the same. */
+  if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && taken)
+    return TRUE;
+
+  if (!av_intake_judge_segment (self, &header, hash.bytes, verdict, error))
+    return FALSE;
+
+  if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
+    return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
+
+  mentioned = sid != 0;
+  if (!get_journal (self, &header, &jid, error) ||
+      !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error) ||
+      (mentioned && !av_intake_take_anew (self, &hash, sid, error)))
+    return FALSE;
+
+  av_coverage_forget (self->coverage);
+  count_segment (self, &header, sid, *verdict, taken);
+  note_dated (self, &header.installation);
+  return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
+}
+
+gboolean
+av_intake_take_segment (AvIntake *self,
+                        const guint8 *bytes,
+                        gsize size,
+                        GError **error)
+{
+  AvVerdict verdict;
+
+  return av_intake_take (self, bytes, size, &verdict, error);
+}
+
+typedef struct
+{
+  AvIntake *intake;
+  AvIntakeHeader loaded;
+  gboolean readable;
+} Filled;
+
+static gboolean
+load_for_fill (const AvSegment *segment,
+               gpointer user_data,
+               GError **error)
+{
+  Filled *filled = user_data;
+
+  filled->readable = av_intake_load_header (segment, &filled->loaded, NULL);
+  if (!filled->readable)
+    av_intake_note_unreadable (filled->intake, segment);
+  return TRUE;
+}
+
+gboolean
+av_intake_take_fill (AvIntake *self,
+                     const guint8 *bytes,
+                     gsize size,
+                     GError **error)
+{
+  g_autoptr (GByteArray) copy = g_byte_array_new ();
+  g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
+  StubList list = { stubs };
+  Filled filled = { self, { .bytes = copy } };
+  AvReader reader;
+  AvSegmentHash hash;
+  AvSegmentStatus status;
+  AvIntakeStrand work = { &filled.loaded.header };
+  gint64 sid;
+
+  av_reader_init (&reader, bytes, size);
+
+  if (!av_reader_copy (&reader, hash.bytes, sizeof hash.bytes) || !av_reader_get_u16 (&reader, &work.index))
+    return av_bundle_refuse (error, AV_BUNDLE_ERROR_MALFORMED);
+
+  /* Of a segment that is not here: it comes again with it. */
+  if (!av_segment_store_find (self->store, &hash, &sid, &status, error) || status == AV_SEGMENT_UNKNOWN)
+    return error == NULL || *error == NULL;
+
+  if (!av_segment_store_load (self->store, sid, load_for_fill, &filled, error) ||
+      (filled.readable && !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error)))
+    return FALSE;
+
+  memcpy (work.hash, hash.bytes, sizeof work.hash);
+  work.sid = sid;
+  work.counted = TRUE;
+  work.size = av_reader_get_remaining (&reader);
+  work.blob = av_reader_get_bytes (&reader, work.size);
+
+  for (guint i = 0; i < stubs->len; i++)
+    if (g_array_index (stubs, guint16, i) == work.index)
+      return av_intake_store_strand (self, &work, status == AV_SEGMENT_ACCEPTED, error);
+
+  return TRUE;
+}
