@@ -10,6 +10,7 @@
 #include "av-form-view.h"
 #include "av-locale.h"
 #include "av-mobilisation-window.h"
+#include "av-page-switcher.h"
 #include "av-record-list-view.h"
 #include "av-records-page.h"
 #include "av-reglages-window.h"
@@ -129,6 +130,31 @@ test_records_of_the_diagnostic_are_kept (void)
   ui_fixture_close (session);
 }
 
+/* A screen reader is told of every page that is visible, shown or not. */
+static void
+check_read_out (GtkStack *pages,
+                GtkWidget *page)
+{
+  g_assert_true (gtk_stack_get_visible_child (pages) == page);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (pages)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    g_assert_cmpint (gtk_widget_get_visible (child), ==, child == page);
+}
+
+/* By a button, and by the keys. */
+static void
+check_turned (GtkWidget *window,
+              GtkStack *pages)
+{
+  GtkWidget *button = gtk_widget_get_first_child (ui_find_child (window, AV_TYPE_PAGE_SWITCHER));
+  GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (pages));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (button), TRUE);
+  check_read_out (pages, page);
+  g_assert_true (gtk_widget_activate_action (window, "win.next-section", NULL));
+  check_read_out (pages, gtk_widget_get_next_sibling (page));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (gtk_widget_get_next_sibling (button))));
+}
+
 static void
 test_records_of_the_mobilisation_are_kept (void)
 {
@@ -139,15 +165,18 @@ test_records_of_the_mobilisation_are_kept (void)
   GtkWidget *any = ui_find_child (window, AV_TYPE_RECORDS_PAGE);
   GtkStack *pages = GTK_STACK (gtk_widget_get_parent (any));
 
+  check_read_out (pages, gtk_widget_get_first_child (GTK_WIDGET (pages)));
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
     {
       const AvForm *form = av_catalogue_find_form (forms[i]);
 
       g_object_set (window, "page", forms[i], NULL);
+      check_read_out (pages, gtk_stack_get_child_by_name (pages, forms[i]));
       ui_spin ();
       try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i])), form,
                         form->container == AV_CONTAINER_DOSSIER ? container : NULL);
     }
+  check_turned (window, pages);
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
@@ -168,11 +197,13 @@ test_records_of_the_territory_are_kept (void)
       if (forms[i]->container != AV_CONTAINER_TERRITOIRE)
         continue;
       g_object_set (window, "page", forms[i]->id, NULL);
+      check_read_out (pages, gtk_stack_get_child_by_name (pages, forms[i]->id));
       ui_wait_a_moment ();
       try_records_page (session, window, AV_RECORDS_PAGE (gtk_stack_get_child_by_name (pages, forms[i]->id)), forms[i], NULL);
       ui_check_names (window);
       ui_check_sizes (gtk_window_get_child (GTK_WINDOW (window)));
     }
+  check_turned (window, pages);
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);

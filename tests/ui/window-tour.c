@@ -16,7 +16,7 @@ visit_page (GtkWidget *window,
 {
   GtkWidget *child = gtk_stack_page_get_child (page);
 
-  gtk_stack_set_visible_child (GTK_STACK (gtk_widget_get_parent (child)), child);
+  g_object_set (window, "page", gtk_stack_page_get_name (page), NULL);
   ui_wait_a_moment ();
   gtk_widget_grab_focus (child);
   visit (window, gtk_stack_page_get_name (page));

@@ -52,12 +52,17 @@ void
 av_spoken_show_page (GtkStack *stack,
                      const char *name)
 {
-  GtkWidget *page;
-
   g_return_if_fail (GTK_IS_STACK (stack));
 
-  page = gtk_stack_get_child_by_name (stack, name);
-  g_return_if_fail (page != NULL);
+  av_spoken_show_child (stack, gtk_stack_get_child_by_name (stack, name));
+}
+
+void
+av_spoken_show_child (GtkStack *stack,
+                      GtkWidget *page)
+{
+  g_return_if_fail (GTK_IS_STACK (stack));
+  g_return_if_fail (GTK_IS_WIDGET (page));
 
   gtk_widget_set_visible (page, TRUE);
   gtk_stack_set_visible_child (stack, page);

@@ -14,5 +14,7 @@ void av_spoken_name_mnemonics (GtkWidget *root);
  * are read as if they were. */
 void av_spoken_show_page (GtkStack *stack,
                           const char *name);
+void av_spoken_show_child (GtkStack *stack,
+                           GtkWidget *page);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 #include "av-page-switcher.h"
 
+#include "av-spoken.h"
 #include "av-wrap-layout.h"
 
 struct _AvPageSwitcher
@@ -28,7 +29,7 @@ button_toggled (GtkToggleButton *button,
   GtkStackPage *page = g_object_get_data (G_OBJECT (button), "page");
 
   if (gtk_toggle_button_get_active (button))
-    gtk_stack_set_visible_child (self->stack, gtk_stack_page_get_child (page));
+    av_spoken_show_child (self->stack, gtk_stack_page_get_child (page));
 }
 
 static void

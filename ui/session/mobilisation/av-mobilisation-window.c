@@ -269,7 +269,7 @@ record_opened (AvMobilisationWindow *self,
                const char *form,
                const char *id)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), form);
+  av_spoken_show_page (GTK_STACK (self->pages), form);
   if (get_records (self) != NULL)
     av_records_page_open (get_records (self), id);
 }
@@ -316,6 +316,8 @@ add_pages (AvMobilisationWindow *self)
       g_signal_connect_object (page, "notify::writing", G_CALLBACK (show_foot), self, G_CONNECT_SWAPPED);
       gtk_stack_add_titled (GTK_STACK (self->pages), page, form->id, strcmp (form->id, "besoin-immediat") == 0 ? _ ("Needs") : av_form_get_plural (form));
     }
+
+  av_spoken_show_page (GTK_STACK (self->pages), "plan");
 }
 
 static void
@@ -328,7 +330,7 @@ av_mobilisation_window_add (AvDossierWindow *window)
 
   /* On the plan a need is what begins. */
   if (get_records (self) == NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->pages), "besoin-immediat");
+    av_spoken_show_page (GTK_STACK (self->pages), "besoin-immediat");
   av_records_page_add (get_records (self));
 }
 
@@ -399,7 +401,7 @@ av_mobilisation_window_turn (AvDossierWindow *window,
   if (page == NULL || get_container (self) == NULL)
     return;
 
-  gtk_stack_set_visible_child (GTK_STACK (self->pages), page);
+  av_spoken_show_child (GTK_STACK (self->pages), page);
   focus_page (self);
 }
 
@@ -438,7 +440,7 @@ take_draft (AvDraftHolder *holder,
   if (!of_plan && gtk_stack_get_child_by_name (GTK_STACK (self->pages), form) == NULL)
     return;
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), of_plan ? "plan" : form);
+  av_spoken_show_page (GTK_STACK (self->pages), of_plan ? "plan" : form);
   if (of_plan)
     av_action_plan_take_draft (self->plan, draft);
   else
@@ -463,7 +465,7 @@ av_mobilisation_window_set_page (AvDossierWindow *window,
                                  const char *page)
 {
   if (page != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (AV_MOBILISATION_WINDOW (window)->pages), page);
+    av_spoken_show_page (GTK_STACK (AV_MOBILISATION_WINDOW (window)->pages), page);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "av-header.h"
 #include "av-page-switcher.h"
 #include "av-records-page.h"
+#include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-wrap-layout.h"
 
@@ -88,6 +89,8 @@ set_session (AvReglagesWindow *self,
       g_signal_connect_object (page, "refused", G_CALLBACK (refuse), self, G_CONNECT_SWAPPED);
       gtk_stack_add_titled (GTK_STACK (self->pages), page, forms[i]->id, av_form_get_plural (forms[i]));
     }
+
+  av_spoken_show_child (GTK_STACK (self->pages), gtk_widget_get_first_child (self->pages));
 }
 
 static void
@@ -128,7 +131,7 @@ section_action (GtkWidget *widget,
   if (page == NULL)
     return;
 
-  gtk_stack_set_visible_child (GTK_STACK (self->pages), page);
+  av_spoken_show_child (GTK_STACK (self->pages), page);
   gtk_widget_grab_focus (page);
 }
 
@@ -150,7 +153,7 @@ take_draft (AvDraftHolder *holder,
 {
   AvReglagesWindow *self = AV_REGLAGES_WINDOW (holder);
 
-  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), av_snapshot_get_form (draft->loaded));
+  av_spoken_show_page (GTK_STACK (self->pages), av_snapshot_get_form (draft->loaded));
   av_records_page_take_draft (get_records (self), draft->id);
 }
 
@@ -186,7 +189,7 @@ av_reglages_window_set_property (GObject *object,
   if (property == PROP_SESSION)
     set_session (self, g_value_get_object (value));
   else if (g_value_get_string (value) != NULL)
-    gtk_stack_set_visible_child_name (GTK_STACK (self->pages), g_value_get_string (value));
+    av_spoken_show_page (GTK_STACK (self->pages), g_value_get_string (value));
 }
 
 static void
