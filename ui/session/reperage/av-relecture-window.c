@@ -40,10 +40,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void implement_draft_holder (AvDraftHolderInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvRelectureWindow, av_relecture_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
-
 static void
 show_count (AvRelectureWindow *self)
 {
@@ -209,6 +205,8 @@ implement_draft_holder (AvDraftHolderInterface *iface)
   iface->find_editor = find_editor;
   iface->take_draft = take_draft;
 }
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvRelectureWindow, av_relecture_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static void
 row_activated (AvRelectureWindow *self,
