@@ -7,13 +7,14 @@ av_store_set_setting (AvStore *store,
                       GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", error);
+    av_database_prepare (store->db, value != NULL ? "INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2" : "DELETE FROM setting WHERE name = ?1", error);
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_text (statement, 1, name);
-  av_statement_bind_text (statement, 2, value);
+  if (value != NULL)
+    av_statement_bind_text (statement, 2, value);
   return av_statement_run (statement, error);
 }
 
@@ -44,6 +45,26 @@ av_store_get_setting (AvStore *store,
 
   av_store_read_setting (store, name, &value, NULL);
   return value;
+}
+
+GPtrArray *
+av_store_list_settings (AvStore *store,
+                        const char *prefix,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT name FROM setting WHERE name >= ?1 AND SUBSTR (name, 1, LENGTH (?1)) = ?1 ORDER BY name", error);
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_text (statement, 1, prefix);
+  while (av_statement_next (statement, &problem))
+    g_ptr_array_add (names, g_strdup (av_statement_get_text (statement, 0)));
+
+  return av_database_ended_well (&problem, error) ? g_steal_pointer (&names) : NULL;
 }
 
 #define LAST_EXCHANGE "dernier-echange"

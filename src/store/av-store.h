@@ -81,11 +81,14 @@ guint64 av_store_get_now (AvStore *store); /* milliseconds, never below the floo
 typedef guint64 (*AvStoreClockFunc) (gpointer user_data);
 void av_store_set_clock_for_test (AvStore *store, AvStoreClockFunc func, gpointer user_data);
 
-/* Settings of this installation that are neither synced nor secret. */
+/* Settings of this installation that are neither synced nor secret. value NULL:
+ * it is taken out. */
 gboolean av_store_set_setting (AvStore *store, const char *name, const char *value, GError **error);
 /* *value: transfer full, NULL where there is none. */
 gboolean av_store_read_setting (AvStore *store, const char *name, char **value, GError **error);
 char *av_store_get_setting (AvStore *store, const char *name); /* the same; what cannot be read is none */
+/* Names that begin so; transfer full. */
+GPtrArray *av_store_list_settings (AvStore *store, const char *prefix, GError **error);
 
 /* When something was last given to the others or taken from them, in seconds
  * since 1970; 0: never. A note that cannot be kept takes nothing from the

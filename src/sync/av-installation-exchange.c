@@ -324,6 +324,7 @@ write_all (Writing *writing,
     {
       keep_sent (names, writing->report->sent);
       writing->report->n_removed = av_sent_remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
+      av_sent_forget_old (self);
       return TRUE;
     }
 

@@ -49,7 +49,14 @@ av_sent_describe_state (AvInstallation *self,
   return av_id_to_string (&digest);
 }
 
-/* "journal segno state recipient recipient…" */
+static gint64
+get_today (AvInstallation *self)
+{
+  return (gint64) (av_store_get_now (self->store) / 1000);
+}
+
+/* "journal segno state recipient recipient… date", in seconds; former ones have
+ * no date. */
 gboolean
 av_sent_remember (AvInstallation *self,
                   const char *path,
@@ -71,6 +78,7 @@ av_sent_remember (AvInstallation *self,
       g_string_append_printf (value, " %s", id);
     }
 
+  g_string_append_printf (value, " %" G_GINT64_FORMAT, get_today (self));
   return av_store_set_setting (self->store, name, value->str, error);
 }
 
@@ -92,6 +100,7 @@ has_acknowledged (AvInstallation *self,
   guint8 head[8];
   AvId id;
 
+  /* The date. */
   if (!av_id_parse (recipient, &id))
     return TRUE;
 
@@ -172,7 +181,7 @@ av_sent_remove_acknowledged (AvInstallation *self,
                              const char *const *kept)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  gint64 now = (gint64) (av_store_get_now (self->store) / 1000);
+  gint64 now = get_today (self);
   guint n = 0;
   const char *name;
 
@@ -193,4 +202,54 @@ av_sent_remove_acknowledged (AvInstallation *self,
     }
 
   return n;
+}
+
+/* 0: it has none. */
+static gint64
+get_date (const char *value)
+{
+  const char *last = strrchr (value, ' ');
+  AvId recipient;
+
+  return last == NULL || av_id_parse (last + 1, &recipient) ? 0 : g_ascii_strtoll (last + 1, NULL, 10);
+}
+
+static gboolean
+forget_one (AvInstallation *self,
+            const char *setting,
+            GError **error)
+{
+  g_autofree char *value = NULL;
+  g_autofree char *dated = NULL;
+  gint64 date;
+
+  if (!av_store_read_setting (self->store, setting, &value, error))
+    return FALSE;
+
+  date = value != NULL ? get_date (value) : 0;
+  if (value == NULL || (date != 0 && date + KEPT_SECONDS < get_today (self)))
+    return av_store_set_setting (self->store, setting, NULL, error);
+
+  dated = g_strdup_printf ("%s %" G_GINT64_FORMAT, value, get_today (self));
+  return date != 0 || av_store_set_setting (self->store, setting, dated, error);
+}
+
+static gboolean
+forget_old (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  g_autoptr (GPtrArray) settings = av_store_list_settings (store, SENT_PREFIX, error);
+
+  for (guint i = 0; settings != NULL && i < settings->len; i++)
+    if (!forget_one (user_data, g_ptr_array_index (settings, i), error))
+      return FALSE;
+
+  return settings != NULL;
+}
+
+void
+av_sent_forget_old (AvInstallation *self)
+{
+  av_store_transact (self->store, forget_old, self, NULL);
 }

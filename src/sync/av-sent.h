@@ -32,4 +32,8 @@ guint av_sent_remove_acknowledged (AvInstallation *self,
                                    const char *folder,
                                    const char *const *kept);
 
+/* Of what is older than that nothing need be known, wherever it lies: a stick that
+ * is lost, or goes to somebody who is revoked, comes back no more. */
+void av_sent_forget_old (AvInstallation *self);
+
 G_END_DECLS

@@ -253,6 +253,18 @@ count_files (const char *path)
   return n;
 }
 
+/* What is known of bundles that were sent. */
+static gint64
+count_sent (AvOrganisation *organisation,
+            guint number)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (organisation, number)),
+                                        "SELECT COUNT (*) FROM setting WHERE name LIKE 'sent/%'", 0, &n, NULL));
+  return n;
+}
+
 static void
 test_folder_does_not_fill_up (Fixture *fixture,
                               gconstpointer user_data)
@@ -277,6 +289,7 @@ test_folder_does_not_fill_up (Fixture *fixture,
   /* Nobody has anything to say any more, and what was said is gone. */
   g_assert_cmpuint (n, ==, 0);
   g_assert_cmpuint (count_files (folder), <=, 6);
+  g_assert_cmpint (count_sent (organisation, 0) + count_sent (organisation, 1) + count_sent (organisation, 2), ==, count_files (folder));
   av_organisation_assert_same (organisation);
 }
 
@@ -340,6 +353,34 @@ assert_received (AvOrganisation *organisation,
 
   g_assert_cmpuint (received != NULL ? received->n_bundles : 0, ==, n_bundles);
   g_assert_true (n_bundles == 0 || received->arrivals->len > 0);
+}
+
+static guint64
+in_a_hundred_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (100) * 24 * 3600 * 1000;
+}
+
+/* Nobody brings it back, nor says what was on it. */
+static void
+test_lost_stick_is_forgotten (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->laptop);
+  gint64 n_lost;
+
+  write_onto (fixture, fixture->laptop, "perdue");
+  n_lost = count_sent (organisation, fixture->laptop);
+  g_assert_cmpint (n_lost, >, 0);
+  /* As a former version wrote it, without its day: that is today. */
+  g_assert_true (av_database_exec_script (av_store_get_database (store), "UPDATE setting SET value = RTRIM (RTRIM (value, '0123456789')) WHERE name LIKE 'sent/%'", NULL));
+  write_onto (fixture, fixture->laptop, "autre");
+  g_assert_cmpint (count_sent (organisation, fixture->laptop), ==, 2 * n_lost);
+
+  av_store_set_clock_for_test (store, in_a_hundred_days, NULL);
+  write_onto (fixture, fixture->laptop, "nouvelle");
+  g_assert_cmpint (count_sent (organisation, fixture->laptop), ==, n_lost);
 }
 
 static void
@@ -574,6 +615,7 @@ main (int argc,
   ADD ("folder-exchanges-both-ways", test_folder_exchanges_both_ways);
   ADD ("folder-does-not-fill-up", test_folder_does_not_fill_up);
   ADD ("stick-pulled-out-while-it-is-written-is-told", test_stick_pulled_out_while_it_is_written_is_told);
+  ADD ("lost-stick-is-forgotten", test_lost_stick_is_forgotten);
   ADD ("what-came-before-it-broke-off-is-told", test_what_came_before_it_broke_off_is_told);
   ADD ("post-is-carried-unopened", test_post_is_carried_unopened);
   ADD ("no-rubbish-is-carried", test_no_rubbish_is_carried);
