@@ -21,11 +21,17 @@ av_store_is_clock_doubtful (AvStore *store)
   return wall_clock (store) < store->time_floor;
 }
 
+guint64
+av_store_get_horizon (AvStore *store)
+{
+  return av_store_get_now (store) + CLOCK_DRAG_MS;
+}
+
 void
 av_store_set_time_floor (AvStore *store,
                          guint64 milliseconds)
 {
-  store->time_floor = MAX (store->time_floor, milliseconds);
+  store->time_floor = milliseconds;
 }
 
 void
@@ -37,9 +43,15 @@ av_store_set_clock_for_test (AvStore *store,
   store->clock_data = user_data;
 }
 
+/* Of a clock that ran ahead for an hour nothing is left once it is set right: what
+ * follows what is told by predecessors, not by this. While the date is doubtful the
+ * last moment is the better one. */
 guint64
 av_store_tick (AvStore *store)
 {
+  if (store->last_hlc > av_store_get_horizon (store) << 16 && !av_store_is_clock_doubtful (store))
+    store->last_hlc = 0;
+
   store->last_hlc = MAX (store->last_hlc + 1, av_store_get_now (store) << 16);
   store->hlc_changed = TRUE;
   return store->last_hlc;
@@ -58,15 +70,15 @@ void
 av_store_observe (AvStore *store,
                   guint64 hlc)
 {
-  guint64 furthest;
+  guint64 believed;
 
   if (hlc <= store->last_hlc)
     return;
 
-  furthest = (av_store_get_now (store) + CLOCK_DRAG_MS) << 16;
-  if (MIN (hlc, furthest) > store->last_hlc)
+  believed = MIN (hlc, av_store_get_horizon (store) << 16);
+  if (believed > store->last_hlc)
     {
-      store->last_hlc = MIN (hlc, furthest);
+      store->last_hlc = believed;
       store->hlc_changed = TRUE;
     }
 }

@@ -80,6 +80,8 @@ av_segment_store_set_have (AvStore *store,
     "DELETE FROM peer_have WHERE installation = ?1 AND last = 1 AND ?2 = ?2 AND ?3 = "
     "(SELECT bytes FROM peer_have WHERE installation = ?1 AND last = 0)",
   };
+  /* A clock that runs years ahead does not keep the newest one for years. */
+  guint64 believed = MIN (hlc, av_store_get_horizon (store) << 16);
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     {
@@ -89,7 +91,7 @@ av_segment_store_set_have (AvStore *store,
         return FALSE;
 
       av_statement_bind_blob (statement, 1, installation->bytes, sizeof installation->bytes);
-      av_statement_bind_int64 (statement, 2, (gint64) hlc);
+      av_statement_bind_int64 (statement, 2, (gint64) believed);
       av_statement_bind_blob (statement, 3, bytes, length);
 
       if (!av_statement_run (statement, error))

@@ -17,7 +17,7 @@ read_open_segment (AvStore *store,
     av_database_prepare (store->db,
                          "SELECT seg.sid, COALESCE (MAX (idx) + 1, 0), "
                          "COALESCE (SUM (COALESCE (LENGTH (CAST (val AS BLOB)), 0) + COALESCE (LENGTH (preds), 0) * 4 + 64), 0), "
-                         "COALESCE (SUM (LENGTH (preds) / 8), 0), COALESCE (SUM (kind IN (3, 4)), 0) "
+                         "COALESCE (SUM (LENGTH (preds) / 8), 0), COALESCE (SUM (kind IN (3, 4)), 0), COALESCE (MAX (hlc), 0) "
                          "FROM seg LEFT JOIN open_op USING (sid) WHERE status = 1 GROUP BY seg.sid ORDER BY seg.sid DESC LIMIT 1",
                          error);
   g_autoptr (GError) problem = NULL;
@@ -27,7 +27,7 @@ read_open_segment (AvStore *store,
 
   if (av_statement_next (statement, &problem))
     store->open = (AvOpenSegment){ av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1), av_statement_get_int64 (statement, 2),
-                                   av_statement_get_int64 (statement, 3), av_statement_get_int64 (statement, 4) };
+                                   av_statement_get_int64 (statement, 3), av_statement_get_int64 (statement, 4), (guint64) av_statement_get_int64 (statement, 5) };
   return av_database_ended_well (&problem, error);
 }
 
@@ -37,7 +37,7 @@ add_op (const AvOpenSegment *open,
         const AvRegisterOp *op)
 {
   return (AvOpenSegment){ open->sid, open->n_ops + 1, open->n_bytes + (gint64) (op->value_length + op->n_preds * PRED_SIZE + OP_OVERHEAD),
-                          open->n_preds + (gint64) op->n_preds, open->n_codes + (op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK) };
+                          open->n_preds + (gint64) op->n_preds, open->n_codes + (op->kind == AV_OP_TICK || op->kind == AV_OP_UNTICK), op->hlc };
 }
 
 static gboolean
@@ -56,8 +56,9 @@ make_room (AvStore *store,
   if (store->open.sid == 0 && !read_open_segment (store, error))
     return FALSE;
 
+  /* The operations of a segment stand in the order of their moments. */
   then = add_op (&store->open, op);
-  if (store->open.sid != 0 && !is_too_full (&then))
+  if (store->open.sid != 0 && !is_too_full (&then) && then.hlc >= store->open.hlc)
     return TRUE;
 
   if (!av_database_exec (store->db, error, "INSERT INTO seg (status) VALUES (1)", NULL))

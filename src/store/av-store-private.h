@@ -29,6 +29,7 @@ typedef struct
   gint64 n_bytes;
   gint64 n_preds; /* at most so many segments are named */
   gint64 n_codes;
+  guint64 hlc; /* of the last operation */
 } AvOpenSegment;
 
 struct _AvStore

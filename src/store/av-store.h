@@ -74,10 +74,12 @@ const char *av_store_get_default_scope (AvStore *store);
 /* Hybrid clock (SYNC §3): 48 bits of milliseconds since 1970, 16 of counter. */
 guint64 av_store_tick (AvStore *store);
 void av_store_observe (AvStore *store, guint64 hlc);
-/* Newest date of the trust statements: an earlier wall clock is doubtful. */
+/* What several have said that it is past: an earlier wall clock is doubtful. */
 void av_store_set_time_floor (AvStore *store, guint64 milliseconds);
 gboolean av_store_is_clock_doubtful (AvStore *store);
 guint64 av_store_get_now (AvStore *store); /* milliseconds, never below the floor */
+/* The latest moment that a clock other than ours is believed. */
+guint64 av_store_get_horizon (AvStore *store);
 typedef guint64 (*AvStoreClockFunc) (gpointer user_data);
 void av_store_set_clock_for_test (AvStore *store, AvStoreClockFunc func, gpointer user_data);
 

@@ -153,15 +153,22 @@ av_life_clone_disk (AvLife *self,
   open_slot (self, add_slot (self, slot->member, disk, read_file (guard), slot->offset));
 }
 
-/* The mairie's clock is never beyond its enrolment: its admissions would wait
- * for themselves. */
+/* The mairie's clock is months ahead as well, but never beyond its enrolment: what
+ * it signs then waits for another intendant, and here is none. */
 static gint64
 draw_clock (AvLife *self,
             guint member)
 {
   static const gint64 days[] = { 0, 0, 0, 0, 1, -1, -400, -3 * 365, 200, 4 * 365 };
 
-  return days[av_life_draw (self, G_N_ELEMENTS (days) - (member == MAIRIE ? 2 : 0))] * DAY_MS;
+  return days[av_life_draw (self, G_N_ELEMENTS (days) - (member == MAIRIE ? 1 : 0))] * DAY_MS;
+}
+
+void
+av_life_set_clock (AvLife *self,
+                   guint number)
+{
+  self->slots[number].offset = draw_clock (self, self->slots[number].member);
 }
 
 void

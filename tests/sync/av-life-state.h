@@ -91,6 +91,7 @@ void av_life_close_slot (AvLifeSlot *slot);
 void av_life_back_up (AvLife *self, guint number);
 void av_life_restore (AvLife *self, guint number);
 void av_life_clone_disk (AvLife *self, guint number);
+void av_life_set_clock (AvLife *self, guint number);
 
 /* ---- People ---------------------------------------------------------------- */
 

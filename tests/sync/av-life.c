@@ -88,8 +88,10 @@ step (AvLife *self)
     av_life_clone_disk (self, number);
   else if (what < 98)
     av_life_revoke (self);
-  else
+  else if (what < 99)
     let_time_pass (self);
+  else
+    av_life_set_clock (self, number);
 }
 
 void

@@ -593,6 +593,44 @@ test_clock_set_back_and_restored_gets_its_work_back (void)
   av_organisation_free (organisation);
 }
 
+/* What was written under the wrong date waits; what is written once it was set right
+ * does not, and the order of both is told by what was seen, not by the clock. */
+static void
+test_clock_set_right_is_right_at_once (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  AvStore *store = av_organisation_get_store (organisation, laptop);
+  g_autofree char *contact = av_organisation_write_contact (organisation, laptop, "Fantine", NULL);
+  g_autofree char *later = NULL;
+  g_autofree char *seen = NULL;
+  g_autoptr (GPtrArray) waiting = NULL;
+
+  av_organisation_send (organisation, laptop, 0);
+  av_store_set_clock_for_test (store, years_ahead, NULL);
+  av_organisation_set (organisation, laptop, "contact", contact, NULL, "prenom-ou-surnom", "Euphrasie");
+  av_store_set_clock_for_test (store, NULL, NULL);
+  av_organisation_set (organisation, laptop, "contact", contact, NULL, "prenom-ou-surnom", "Cosette");
+  later = av_organisation_write_contact (organisation, laptop, "Gervaise", NULL);
+  av_organisation_send (organisation, laptop, 0);
+
+  waiting = av_installation_list_quarantine (av_organisation_get (organisation, 0), NULL);
+  g_assert_cmpuint (waiting->len, ==, 1);
+  seen = av_organisation_get_answer (organisation, 0, later, "prenom-ou-surnom");
+  g_assert_cmpstr (seen, ==, "Gervaise");
+
+  g_assert_true (av_installation_admit (av_organisation_get (organisation, 0), ((AvQuarantined *) g_ptr_array_index (waiting, 0))->segment, NULL));
+  av_organisation_send (organisation, 0, laptop);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *name = av_organisation_get_answer (organisation, i, contact, "prenom-ou-surnom");
+
+      g_assert_cmpstr (name, ==, "Cosette");
+    }
+  av_organisation_assert_same (organisation);
+  av_organisation_free (organisation);
+}
+
 #define ADD(name, func) g_test_add ("/exchange/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -604,6 +642,7 @@ main (int argc,
   ADD ("is-dated", test_exchange_is_dated);
   ADD ("relayed-stub-is-filled", test_relayed_stub_is_filled);
   g_test_add_func ("/exchange/clock-set-back-and-restored-gets-its-work-back", test_clock_set_back_and_restored_gets_its_work_back);
+  g_test_add_func ("/exchange/clock-set-right-is-right-at-once", test_clock_set_right_is_right_at_once);
   ADD ("contact-crosses-to-the-mairie", test_contact_crosses_to_the_mairie);
   ADD ("concurrent-edit-keeps-both", test_concurrent_edit_keeps_both);
   ADD ("same-bundle-again-changes-nothing", test_same_bundle_again_changes_nothing);
