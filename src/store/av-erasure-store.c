@@ -43,17 +43,20 @@ erase (AvStore *store,
     "DELETE FROM said WHERE ?3 AND ?2 = 1 AND container = ?1 AND form = '~partage'",
     "DELETE FROM open_op WHERE ?3 AND rid IN (SELECT rid FROM record WHERE container = ?1 AND class = ?2)",
     "DELETE FROM private_note WHERE ?3 AND ((container = ?1 AND ?2 = 1) OR record IN (SELECT id16 FROM record WHERE container = ?1 AND class = ?2))",
-    "INSERT OR IGNORE INTO erased (container, class, since) VALUES (?1, ?2, ?3)",
   };
   const Erasure *erasure = user_data;
+  guint64 since = av_store_is_clock_doubtful (store) ? 0 : av_store_get_now (store);
 
   /* First: other records may say what was typed. */
   if (!av_drafts_erase (store, erasure->container, erasure->klass, error))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    if (!av_store_run_for_compartment (store, statements[i], erasure->container, erasure->klass, (gint64) av_store_get_now (store), error))
+    if (!av_store_run_for_compartment (store, statements[i], erasure->container, erasure->klass, TRUE, error))
       return FALSE;
+  if (!av_store_run_for_compartment (store, "INSERT OR IGNORE INTO erased (container, class, since) VALUES (?1, ?2, ?3)",
+                                     erasure->container, erasure->klass, (gint64) since, error))
+    return FALSE;
 
   g_clear_pointer (&store->erased, g_hash_table_unref);
   av_held_records_clear (store->held);
@@ -126,7 +129,7 @@ av_segment_store_mark_erased (AvStore *store,
                               GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "UPDATE erased SET asked = ?3, known = ?4, gone = ?5 WHERE container = ?1 AND class = ?2", error);
+    av_database_prepare (store->db, "UPDATE erased SET asked = ?3, known = ?4, gone = ?5, since = ?6 WHERE container = ?1 AND class = ?2", error);
 
   if (statement == NULL)
     return FALSE;
@@ -136,6 +139,7 @@ av_segment_store_mark_erased (AvStore *store,
   av_statement_bind_int64 (statement, 3, erased->asked != FALSE);
   av_statement_bind_int64 (statement, 4, erased->known != FALSE);
   av_statement_bind_int64 (statement, 5, erased->gone != FALSE);
+  av_statement_bind_int64 (statement, 6, (gint64) erased->since);
   return av_statement_run (statement, error);
 }
 

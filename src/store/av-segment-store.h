@@ -184,7 +184,7 @@ typedef struct
 {
   AvId container;
   AvClass klass;
-  guint64 since;  /* ms since 1970: when it became so here */
+  guint64 since;  /* ms since 1970: when it became so here; 0: under a date in doubt */
   gboolean asked; /* by this installation */
   gboolean known; /* a record that counts says so, not a guard alone */
   gboolean gone;  /* keys and bytes are destroyed */

@@ -304,7 +304,23 @@ av_erasure_mark_asked (AvStore *store,
 }
 
 /* The days count from when it was learnt here: a stolen laptop dates its
- * erasures as it likes. */
+ * erasures as it likes. Under a date that is in doubt they do not begin, and
+ * where they began later than now they begin again. */
+static gboolean
+is_due (AvStore *store,
+        AvErased *erased)
+{
+  guint64 now = av_store_get_now (store);
+
+  if (av_store_is_clock_doubtful (store))
+    return FALSE;
+
+  if (erased->since == 0 || erased->since > now)
+    erased->since = now;
+
+  return erased->since + AV_ERASURE_DAYS * DAY_MS < now;
+}
+
 static gboolean
 grant_class (AvStore *store,
              const Wish *wish,
@@ -321,7 +337,7 @@ grant_class (AvStore *store,
   erased.known = TRUE;
   erased.asked = erased.asked || (wish->own_mask & AV_CLASS_BIT (class)) != 0;
 
-  if (!erased.gone && (is_confirmed (wish, class) || erased.since + AV_ERASURE_DAYS * DAY_MS < av_store_get_now (store)))
+  if (!erased.gone && (is_due (store, &erased) || is_confirmed (wish, class)))
     {
       if (!destroy (store, &wish->container, class, error))
         return FALSE;
@@ -329,7 +345,7 @@ grant_class (AvStore *store,
       erased.gone = TRUE;
     }
 
-  return (erased.known == before.known && erased.asked == before.asked && erased.gone == before.gone) ||
+  return (erased.known == before.known && erased.asked == before.asked && erased.gone == before.gone && erased.since == before.since) ||
          av_segment_store_mark_erased (store, &erased, error);
 }
 

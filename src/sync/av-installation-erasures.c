@@ -175,7 +175,7 @@ note_gone (Reading *reading,
         }
 
       erasure->gone = erasure->gone && erased.gone;
-      erasure->final = MAX (erasure->final, (gint64) erased.since + AV_ERASURE_DAYS * DAY_MS);
+      erasure->final = MAX (erasure->final, (gint64) (erased.since != 0 ? erased.since : av_store_get_now (reading->self->store)) + AV_ERASURE_DAYS * DAY_MS);
     }
 
   return TRUE;

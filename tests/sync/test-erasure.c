@@ -401,6 +401,53 @@ test_backdated_erasure_destroys_nothing (Fixture *fixture,
   g_assert_cmpint (count (fixture, 0, "SELECT COUNT (*) FROM key"), ==, 1);
 }
 
+static guint64
+a_year_ago (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) - G_GUINT64_CONSTANT (400) * 24 * 3600 * 1000;
+}
+
+static guint64
+in_eighty_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (80) * 24 * 3600 * 1000;
+}
+
+static gint64
+count_keys_after (Fixture *fixture,
+                  AvStoreClockFunc clock,
+                  guint structure)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->other), clock, NULL);
+  g_assert_true (av_installation_name_structure (mairie, structure, "ASAE", organisation->root_file, organisation->root_words, NULL));
+  av_organisation_send (organisation, 0, fixture->other);
+  return count (fixture, fixture->other, "SELECT COUNT (*) FROM key");
+}
+
+/* The battery is dead, the erasure arrives, the clock is set right: no thirty days
+ * have gone by. */
+static void
+test_doubtful_days_are_not_counted (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->other);
+  av_organisation_send (organisation, fixture->other, 0);
+  erase (fixture, fixture->laptop);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->other), a_year_ago, NULL);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  g_assert_true (av_store_is_clock_doubtful (av_organisation_get_store (organisation, fixture->other)));
+
+  g_assert_cmpint (count_keys_after (fixture, in_forty_days, 12), ==, 1);
+  g_assert_cmpint (count_keys_after (fixture, a_year_ago, 13), ==, 1);
+  g_assert_cmpint (count_keys_after (fixture, in_eighty_days, 14), ==, 0);
+}
+
 static void
 test_power_is_needed (Fixture *fixture,
                       gconstpointer user_data)
@@ -502,6 +549,7 @@ main (int argc,
   ADD ("power-is-needed", test_power_is_needed);
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
+  ADD ("doubtful-days-are-not-counted", test_doubtful_days_are_not_counted);
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
   ADD ("who-asked-knows-of-it", test_who_asked_knows_of_it);
   g_test_add_data_func ("/erasure/untold-erasure-survives-a-restore", GUINT_TO_POINTER (1), test_untold_erasure_survives_restores);
