@@ -5,6 +5,9 @@
 
 #include "av-guard.h"
 
+/* Two enrolments in a row: whoever was silent for longer would be no member. */
+#define SILENCE_MS (G_GUINT64_CONSTANT (915) * 24 * 3600 * 1000)
+
 /* ---- Issuing --------------------------------------------------------------- */
 
 AvRootFile *
@@ -104,6 +107,23 @@ find_issuer (AvInstallation *self,
   return FALSE;
 }
 
+/* What is signed under a wrong date stays. The root file is brought by who looks. */
+static gboolean
+require_believable_date (AvInstallation *self,
+                         AvTrust *trust,
+                         AvRootFile *root,
+                         GError **error)
+{
+  guint64 now = av_store_get_now (self->store);
+
+  if (root != NULL || now <= av_trust_get_newest_date (trust, now) + SILENCE_MS)
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK,
+                       _ ("By the date of this computer nobody has signed anything for the organisation in two years and a half. Set the date; if it is right, the root file has to sign first. Nothing was changed."));
+  return FALSE;
+}
+
 gboolean
 av_installation_issue (AvInstallation *self,
                        AvTrust *trust,
@@ -115,7 +135,7 @@ av_installation_issue (AvInstallation *self,
   gsize size;
   const guint8 *bytes;
 
-  if (!find_issuer (self, trust, root, &statement->issuer, error))
+  if (!find_issuer (self, trust, root, &statement->issuer, error) || !require_believable_date (self, trust, root, error))
     return FALSE;
 
   head = av_trust_get_head (trust, &statement->issuer);

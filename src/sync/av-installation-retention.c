@@ -16,14 +16,16 @@
 
 G_DEFINE_QUARK (av_retention_error, av_retention_error)
 
-/* When anybody else was last heard of, by their clock; 0 where there is nobody
- * else. */
+/* When anybody else was last heard of, by their clock, as far as it is believed; 0
+ * where there is nobody else. */
 static gboolean
 find_last_heard (AvInstallation *self,
                  guint64 *heard,
                  GError **error)
 {
   GPtrArray *members = av_trust_get_members (self->trust);
+  guint64 horizon = av_store_get_horizon (self->store);
+  guint64 stated = av_trust_get_newest_date (self->trust, horizon);
 
   *heard = 0;
 
@@ -39,7 +41,7 @@ find_last_heard (AvInstallation *self,
       if (!av_installation_load_dated_have (self, &member->id, &have, &hlc, error))
         return FALSE;
 
-      *heard = MAX (*heard, MAX (hlc >> 16, av_trust_get_newest_date (self->trust)));
+      *heard = MAX (*heard, MAX (hlc >> 16 <= horizon ? hlc >> 16 : 0, stated));
     }
 
   return TRUE;

@@ -91,7 +91,7 @@ av_installation_use_trust (AvInstallation *self,
                                                                                          : AV_INSTALLATION_STATE_NEW;
   scopes = member != NULL ? av_scopes_to_text (member->scopes) : NULL;
   av_segment_store_set_own (self->store, scopes, member != NULL && (member->rights.read & AV_CLASS_BIT (AV_CLASS_PARCOURS)) != 0);
-  av_store_set_time_floor (self->store, av_trust_get_newest_date (trust));
+  av_store_set_time_floor (self->store, av_trust_get_confirmed_date (trust));
 }
 
 gboolean

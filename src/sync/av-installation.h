@@ -30,6 +30,7 @@ typedef enum
   AV_INSTALLATION_ERROR_ROOT,         /* only with the root file */
   AV_INSTALLATION_ERROR_REQUEST,      /* not a request to join, or a damaged one */
   AV_INSTALLATION_ERROR_FORKED,       /* import from a colleague first */
+  AV_INSTALLATION_ERROR_CLOCK,        /* the date is far beyond anything heard of */
 } AvInstallationError;
 
 typedef enum

@@ -49,7 +49,6 @@ struct _AvTrust
   GHashTable *linked_hashes;
   GHashTable *structures;  /* number → name, borrowed */
   GPtrArray *restrictions; /* CHANGE with heads, REVOKE in force: borrowed */
-  guint64 newest;
 };
 
 /* Whether one of the root's keys signed a statement. */

@@ -36,7 +36,6 @@ forget_evaluation (AvTrust *self)
   g_hash_table_remove_all (self->linked_hashes);
   g_hash_table_remove_all (self->structures);
   g_ptr_array_set_size (self->restrictions, 0);
-  self->newest = 0;
 }
 
 AvTrust *
@@ -157,7 +156,6 @@ hear (AvTrust *self,
     {
       AvTrustStatement *statement = g_ptr_array_index (chain->linked, i);
 
-      self->newest = MAX (self->newest, statement->date);
       g_ptr_array_add (self->linked, statement);
       g_hash_table_add (self->linked_hashes, g_bytes_new (statement->hash, AV_TRUST_HASH_SIZE));
       av_trust_say (self, chain, statement);
@@ -276,9 +274,55 @@ av_trust_is_root_key (AvTrust *self,
 }
 
 guint64
-av_trust_get_newest_date (AvTrust *self)
+av_trust_get_newest_date (AvTrust *self,
+                          guint64 until)
 {
-  return self->newest;
+  guint64 newest = 0;
+
+  for (guint i = 0; i < self->linked->len; i++)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (self->linked, i);
+
+      if (statement->date <= until)
+        newest = MAX (newest, statement->date);
+    }
+
+  return newest;
+}
+
+static guint64
+find_newest_of_chain (const AvTrustChain *chain)
+{
+  guint64 newest = 0;
+
+  for (guint i = 0; i < chain->linked->len; i++)
+    newest = MAX (newest, ((const AvTrustStatement *) g_ptr_array_index (chain->linked, i))->date);
+
+  return newest;
+}
+
+guint64
+av_trust_get_confirmed_date (AvTrust *self)
+{
+  const AvTrustChain *first = NULL;
+  guint64 newest = 0, confirmed = self->org != NULL ? self->org->date : 0;
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
+      guint64 date = find_newest_of_chain (chain);
+      gboolean other = first != NULL && !av_id_equal (&chain->installation, &first->installation);
+
+      if (other)
+        confirmed = MAX (confirmed, MIN (date, newest));
+      if (date > newest)
+        {
+          newest = date;
+          first = chain;
+        }
+    }
+
+  return confirmed;
 }
 
 const char *

@@ -220,6 +220,48 @@ test_time_is_given_by_the_intendant (Fixture *fixture,
   g_assert_true (find_member (renewed, "Canteleu-2")->expired);
 }
 
+static guint64
+three_years_later (gpointer user_data)
+{
+  return (guint64) g_get_real_time () / 1000 + G_GUINT64_CONSTANT (3) * 366 * 24 * 3600 * 1000;
+}
+
+/* One clock that is wrong, at an intendant's, is nobody else's. */
+static void
+test_one_intendant_gives_nobody_the_date (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *laptop = av_organisation_get_store (organisation, fixture->laptop);
+  g_autoptr (GError) error = NULL;
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), two_years_later, NULL);
+  g_assert_true (av_installation_reinstate (av_organisation_get (organisation, 0), "Canteleu-2", NULL, NULL, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  g_assert_false (av_store_is_clock_doubtful (laptop));
+  g_assert_cmpuint (av_store_get_now (laptop), <, two_years_later (NULL) - G_GUINT64_CONSTANT (700) * 24 * 3600 * 1000);
+}
+
+/* Where nobody was heard of for that long the date is asked of the root file. */
+static void
+test_nothing_is_signed_far_beyond_what_was_heard (Fixture *fixture,
+                                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GError) error = NULL;
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), three_years_later, NULL);
+  g_assert_false (av_installation_reinstate (mairie, "Canteleu-1", NULL, NULL, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK);
+  g_clear_error (&error);
+  g_assert_true (av_installation_name_structure (mairie, 12, "ASAE", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  g_assert_true (av_installation_reinstate (mairie, "Canteleu-1", NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_nothing_is_sealed_to_the_revoked (Fixture *fixture,
                                        gconstpointer user_data)
@@ -416,6 +458,8 @@ main (int argc,
   ADD ("sensitive-stays-from-the-field", test_sensitive_stays_from_the_field);
   ADD ("revoked-comes-back-by-the-root-alone", test_revoked_comes_back_by_the_root_alone);
   ADD ("time-is-given-by-the-intendant", test_time_is_given_by_the_intendant);
+  ADD ("one-intendant-gives-nobody-the-date", test_one_intendant_gives_nobody_the_date);
+  ADD ("nothing-is-signed-far-beyond-what-was-heard", test_nothing_is_signed_far_beyond_what_was_heard);
   ADD ("renewed-key-is-used", test_renewed_key_is_used);
 
   g_test_add_func ("/membership/restored-store-opens-a-new-journal", test_restored_store_opens_a_new_journal);

@@ -104,6 +104,25 @@ test_refused_where_nobody_was_heard_of (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 1);
 }
 
+/* One clock at the end of the century keeps nobody from being missed. */
+static void
+test_a_colleague_far_ahead_vouches_for_nothing (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "terrain");
+
+  set_days (fixture, laptop, 70 * 365);
+  av_organisation_send (organisation, laptop, 0);
+  set_days (fixture, 0, 100);
+  assert_refused (fixture);
+
+  set_days (fixture, laptop, 99);
+  av_organisation_set (organisation, laptop, "contact", fixture->record, fixture->container, "nom", "Fauchelevent");
+  av_organisation_send (organisation, laptop, 0);
+  g_assert_cmpuint (count (fixture), ==, 1);
+}
+
 int
 main (int argc,
       char **argv)
@@ -112,6 +131,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/retention/alone-by-its-own-clock", Fixture, NULL, set_up, test_alone_by_its_own_clock, tear_down);
+  g_test_add ("/retention/a-colleague-far-ahead-vouches-for-nothing", Fixture, NULL, set_up, test_a_colleague_far_ahead_vouches_for_nothing, tear_down);
   g_test_add ("/retention/refused-before-the-floor", Fixture, NULL, set_up, test_refused_before_the_floor, tear_down);
   g_test_add ("/retention/refused-where-nobody-was-heard-of", Fixture, NULL, set_up, test_refused_where_nobody_was_heard_of, tear_down);
 
