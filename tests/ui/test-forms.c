@@ -13,6 +13,7 @@
 #include "av-locale.h"
 #include "av-other-answers.h"
 #include "av-ui.h"
+#include "av-wrap-layout.h"
 #include "dossier-fixture.h"
 
 /* A form with a field more than the catalogue: one line, nothing in the UI. */
@@ -273,6 +274,26 @@ test_tab_leads_to_a_question_before_it_is_drawn (void)
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
+}
+
+/* GTK 4.18 asks for it, and would lay one question over the next. */
+static void
+test_one_line_of_chips_is_as_wide_as_all_of_them (void)
+{
+  GtkWidget *line = g_object_new (GTK_TYPE_BOX, "layout-manager", av_wrap_layout_new (6), NULL);
+  GtkWidget *window = gtk_window_new ();
+  int height, least, natural;
+
+  for (guint i = 0; i < 3; i++)
+    gtk_box_append (GTK_BOX (line), gtk_button_new_with_label ("Chip"));
+  gtk_window_set_child (GTK_WINDOW (window), line);
+  gtk_widget_measure (line, GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  gtk_widget_measure (line, GTK_ORIENTATION_HORIZONTAL, height, &least, &natural, NULL, NULL);
+  g_assert_cmpint (least, ==, natural);
+  gtk_widget_measure (line, GTK_ORIENTATION_HORIZONTAL, 4 * height, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <, natural);
+
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 /* GtkText is the inside of an entry, which has the name. */
@@ -597,6 +618,7 @@ main (int argc,
   g_test_add_func ("/forms/a-setting-is-filled-in-or-cleared", test_a_setting_is_filled_in_or_cleared);
   g_test_add_func ("/forms/tab-follows-the-form", test_tab_follows_the_form);
   g_test_add_func ("/forms/tab-leads-to-a-question-before-it-is-drawn", test_tab_leads_to_a_question_before_it_is_drawn);
+  g_test_add_func ("/forms/one-line-of-chips-is-as-wide-as-all-of-them", test_one_line_of_chips_is_as_wide_as_all_of_them);
   g_test_add_func ("/forms/what-takes-the-focus-is-named-and-large", test_what_takes_the_focus_is_named_and_large);
   g_test_add_func ("/forms/enter-takes-the-first-whatever-the-pointer-lies-on", test_enter_takes_the_first_whatever_the_pointer_lies_on);
   g_test_add_func ("/forms/what-begins-as-typed-comes-first", test_what_begins_as_typed_comes_first);

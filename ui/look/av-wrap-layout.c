@@ -62,6 +62,41 @@ place_children (AvWrapLayout *self,
     }
 }
 
+static int
+height_at (AvWrapLayout *self,
+           GtkWidget *widget,
+           int width)
+{
+  Pen pen = { 0 };
+
+  place_children (self, widget, width, FALSE, &pen);
+
+  return pen.y + pen.line_height;
+}
+
+/* The least width, from LEAST to WIDTH, at which the lines are no higher than HEIGHT. */
+static int
+find_width (AvWrapLayout *self,
+            GtkWidget *widget,
+            int height,
+            int least,
+            int width)
+{
+  int too_narrow = MAX (least, 1) - 1;
+
+  while (width - too_narrow > 1)
+    {
+      int between = (too_narrow + width) / 2;
+
+      if (height_at (self, widget, between) <= height)
+        width = between;
+      else
+        too_narrow = between;
+    }
+
+  return width;
+}
+
 static GtkSizeRequestMode
 av_wrap_layout_get_request_mode (GtkLayoutManager *manager,
                                  GtkWidget *widget)
@@ -96,46 +131,15 @@ av_wrap_layout_measure (GtkLayoutManager *manager,
 
       place_children (self, widget, -1, FALSE, &pen);
       *natural = MAX (pen.widest, *minimum);
+      /* GTK 4.18 finds out by this how high a line of widgets must be. */
+      if (for_size >= 0)
+        *minimum = find_width (self, widget, for_size, *minimum, *natural);
     }
   else
     {
       place_children (self, widget, for_size, FALSE, &pen);
       *minimum = *natural = pen.y + pen.line_height;
     }
-}
-
-static int
-height_at (AvWrapLayout *self,
-           GtkWidget *widget,
-           int width)
-{
-  Pen pen = { 0 };
-
-  place_children (self, widget, width, FALSE, &pen);
-
-  return pen.y + pen.line_height;
-}
-
-/* The least width that needs no more lines than WIDTH. */
-static int
-narrow_evenly (AvWrapLayout *self,
-               GtkWidget *widget,
-               int width)
-{
-  int height = height_at (self, widget, width);
-  int too_narrow = 0;
-
-  while (width - too_narrow > 1)
-    {
-      int between = (too_narrow + width) / 2;
-
-      if (height_at (self, widget, between) <= height)
-        width = between;
-      else
-        too_narrow = between;
-    }
-
-  return width;
 }
 
 static void
@@ -148,7 +152,7 @@ av_wrap_layout_allocate (GtkLayoutManager *manager,
   AvWrapLayout *self = AV_WRAP_LAYOUT (manager);
   Pen pen = { 0 };
 
-  place_children (self, widget, self->even ? narrow_evenly (self, widget, width) : width, TRUE, &pen);
+  place_children (self, widget, self->even ? find_width (self, widget, height_at (self, widget, width), 0, width) : width, TRUE, &pen);
 }
 
 GtkLayoutManager *
