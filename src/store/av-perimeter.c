@@ -39,13 +39,14 @@ release_claim (gpointer data)
 gboolean
 av_segment_store_set_own (AvStore *store,
                           const char *scopes,
-                          gboolean reads_sharings)
+                          const char *read)
 {
-  gboolean moved = store->scopes != NULL && (g_strcmp0 (store->scopes, scopes) != 0 || store->reads_sharings != reads_sharings);
+  gboolean moved = store->scopes != NULL && (g_strcmp0 (store->scopes, scopes) != 0 || g_strcmp0 (store->read_scopes, read) != 0);
 
   g_free (store->scopes);
   store->scopes = g_strdup (scopes);
-  store->reads_sharings = reads_sharings;
+  g_free (store->read_scopes);
+  store->read_scopes = g_strdup (read);
   return moved;
 }
 
@@ -416,7 +417,7 @@ av_perimeter_is_undisputed (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-/* Chains that a claim of this installation's scopes is part of. */
+/* Chains that a claim is part of whose sharings this installation reads. */
 static GHashTable *
 list_own_chains (AvStore *store,
                  GPtrArray *claims)
@@ -427,7 +428,7 @@ list_own_chains (AvStore *store,
     {
       const Claim *claim = g_ptr_array_index (claims, i);
 
-      if (claim->counts && answers_for (store->scopes, claim->scope))
+      if (claim->counts && answers_for (store->read_scopes, claim->scope))
         g_hash_table_add (chains, GUINT_TO_POINTER (claim->chain));
     }
 

@@ -228,10 +228,10 @@ gboolean av_segment_store_get_secret (AvStore *store, const char *name, guint8 *
 
 /* All scopes this installation answers for, a space before and behind each
  * (" 76540 S12 "); NULL: not known, whatever it says of a scope counts.
- * reads_sharings: it can tell whom a dossier was shared with, and so who may write
- * into it. Returns whether it was known and is something else now: what was drawn
+ * read: those of them where it can tell whom a dossier was shared with, and so who
+ * may write into it; NULL: it tells of none. Returns whether it was known and is something else now: what was drawn
  * from it has to be drawn again. */
-gboolean av_segment_store_set_own (AvStore *store, const char *scopes, gboolean reads_sharings);
+gboolean av_segment_store_set_own (AvStore *store, const char *scopes, const char *read);
 
 /* --- containers ---------------------------------------------------------- */
 

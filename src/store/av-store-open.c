@@ -132,6 +132,7 @@ av_store_close (AvStore *store)
   g_free (store->post);
   g_free (store->default_scope);
   g_free (store->scopes);
+  g_free (store->read_scopes);
   g_free (store);
 }
 

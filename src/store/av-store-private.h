@@ -50,8 +50,8 @@ struct _AvStore
   guint reading_whole; /* how often av_reading_begin_whole () awaits its end */
   char *post;
   char *default_scope;
-  char *scopes;            /* " 76540 S12 ", or NULL */
-  gboolean reads_sharings; /* whom a dossier was shared with is known here */
+  char *scopes;      /* " 76540 S12 ", or NULL */
+  char *read_scopes; /* those of them where whom a dossier was shared with is known here */
 
   guint64 last_hlc;
   guint64 moment; /* of what this transaction writes; 0: nothing yet */

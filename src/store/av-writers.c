@@ -106,7 +106,7 @@ av_segment_store_may_write (AvStore *store,
   gboolean erased, undisputed;
 
   *may = TRUE;
-  if (scopes == NULL || store->scopes == NULL || !store->reads_sharings)
+  if (scopes == NULL || store->read_scopes == NULL)
     return TRUE;
 
   /* As nearly always, and soon told. */

@@ -26,21 +26,80 @@ heads_contain (GArray *heads,
   return ask (user_data, heads) == AV_COVERED;
 }
 
-/* By the revocation that leaves the least. */
-static AvCovered
-judge_revocations (const Question *question,
-                   const AvTrusted *author)
+/* NULL: all. */
+static void
+remove_scopes (GArray *mandates,
+               GArray *scopes)
 {
+  for (guint i = mandates->len; i > 0; i--)
+    if (scopes == NULL || av_scopes_contain (scopes, g_array_index (mandates, AvMandate, i - 1).scope))
+      g_array_remove_index (mandates, i - 1);
+}
+
+/* Of what its author might, what still counts: not what a revocation took away, nor
+ * what is over. verdict: why something does not, else left as it is. transfer full. */
+static GArray *
+list_counting (const Question *question,
+               const AvTrusted *author,
+               GArray *mandates,
+               AvVerdict *verdict)
+{
+  GArray *counting = av_mandates_new ();
+  guint64 last = question->segment->hlc_last >> HLC_COUNTER_BITS;
   AvCovered least = AV_COVERED;
+
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+
+      if (last <= mandate->not_after)
+        av_mandates_add (counting, mandate->scope, &mandate->rights, mandate->not_after);
+      else
+        *verdict = AV_VERDICT_EXPIRED;
+    }
 
   for (guint i = 0; i < author->revocations->len; i++)
     {
-      const AvTrustStatement *revocation = g_ptr_array_index (author->revocations, i);
+      const AvRestriction *revocation = g_ptr_array_index (author->revocations, i);
+      AvCovered covered = ask (question, revocation->statement->heads);
 
-      least = MIN (least, ask (question, revocation->heads));
+      if (covered == AV_COVERED)
+        continue;
+
+      /* By the one that leaves the least. */
+      least = MIN (least, covered);
+      *verdict = least == AV_NOT_COVERED ? AV_VERDICT_REVOKED : AV_VERDICT_UNLINKED;
+      remove_scopes (counting, revocation->scopes);
     }
 
-  return least;
+  return counting;
+}
+
+static gboolean
+holds_strand_of (const AvSegmentHeader *segment,
+                 GArray *mandates)
+{
+  for (guint i = 0; i < segment->n_strands; i++)
+    {
+      AvStrandEntry entry;
+
+      av_segment_get_strand (segment, i, &entry);
+      if (av_mandates_find (mandates, entry.scope) != NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether something of a segment counts by itself. One of which nothing does waits
+ * as a whole; one that has nothing to do with its author's scopes, where nothing at
+ * all of theirs counts any more. */
+static gboolean
+counts (const AvSegmentHeader *segment,
+        GArray *mandates,
+        GArray *counting)
+{
+  return holds_strand_of (segment, counting) || (counting->len > 0 && !holds_strand_of (segment, mandates));
 }
 
 AvVerdict
@@ -51,6 +110,7 @@ av_acceptance_judge_segment (const AvJudge *judge,
 {
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
+  AvVerdict verdict = AV_VERDICT_ACCEPTED;
 
   if (author == NULL)
     return AV_VERDICT_UNKNOWN;
@@ -60,13 +120,11 @@ av_acceptance_judge_segment (const AvJudge *judge,
 
   if (!admitted)
     {
-      AvCovered covered = judge_revocations (&question, author);
+      g_autoptr (GArray) mandates = av_trust_list_mandates (judge->trust, author, heads_contain, &question);
+      g_autoptr (GArray) counting = list_counting (&question, author, mandates, &verdict);
 
-      if (covered != AV_COVERED)
-        return covered == AV_NOT_COVERED ? AV_VERDICT_REVOKED : AV_VERDICT_UNLINKED;
-
-      if (segment->hlc_last >> HLC_COUNTER_BITS > author->not_after)
-        return AV_VERDICT_EXPIRED;
+      if (verdict != AV_VERDICT_ACCEPTED && !counts (segment, mandates, counting))
+        return verdict;
     }
 
   return segment->reader_schema > AV_SEGMENT_SCHEMA ? AV_VERDICT_TOO_NEW : AV_VERDICT_ACCEPTED;
@@ -94,43 +152,72 @@ av_verdict_describe (AvVerdict verdict)
     }
 }
 
-void
-av_acceptance_get_rights (const AvJudge *judge,
-                          const AvSegmentHeader *segment,
-                          const guint8 hash[AV_SEGMENT_HASH_SIZE],
-                          AvGrant *grant)
+GArray *
+av_acceptance_list_mandates (const AvJudge *judge,
+                             const AvSegmentHeader *segment,
+                             const guint8 hash[AV_SEGMENT_HASH_SIZE])
 {
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
+  AvVerdict verdict = AV_VERDICT_ACCEPTED;
+  g_autoptr (GArray) mandates = NULL;
+  g_autoptr (GArray) counting = NULL;
 
-  g_return_if_fail (author != NULL);
+  g_return_val_if_fail (author != NULL, NULL);
 
-  av_trust_get_grant (judge->trust, author, heads_contain, &question, grant);
+  mandates = av_trust_list_mandates (judge->trust, author, heads_contain, &question);
+  counting = list_counting (&question, author, mandates, &verdict);
+
+  /* A segment that counts although nothing of it does by itself was admitted. */
+  return g_array_ref (counts (segment, mandates, counting) ? counting : mandates);
 }
 
 gboolean
-av_acceptance_judge_strand (const AvGrant *grant,
+av_acceptance_judge_strand (GArray *mandates,
                             AvScope scope,
                             guint8 class)
 {
-  return class < AV_N_CLASSES && (grant->rights.write & AV_CLASS_BIT (class)) != 0 && av_scopes_contain (grant->scopes, scope);
+  AvRights writes = { 0 };
+
+  if (class >= AV_N_CLASSES)
+    return FALSE;
+
+  writes.write = AV_CLASS_BIT (class);
+  return av_mandates_have (mandates, scope, &writes);
+}
+
+char *
+av_acceptance_list_writing_scopes (GArray *mandates,
+                                   guint8 class)
+{
+  const AvRights writes = { .write = AV_CLASS_BIT (class) };
+
+  return av_mandates_list_scopes_text (mandates, &writes);
+}
+
+void
+av_acceptance_get_needed (const char *form,
+                          guint8 class,
+                          AvRights *rights)
+{
+  rights->read = 0;
+  rights->write = AV_CLASS_BIT (class);
+  rights->powers = strcmp (form, "~effacement") == 0 ? AV_POWER_ERASURE : strcmp (form, "~admission") == 0 ? AV_POWER_STEWARDSHIP
+                                                                                                           : 0;
 }
 
 gboolean
-av_acceptance_judge_op (const AvGrant *grant,
+av_acceptance_judge_op (GArray *mandates,
                         const AvId *author,
+                        guint8 class,
                         const AvOp *op)
 {
+  g_autoptr (GArray) scopes = NULL;
+  AvRights needed;
   AvId own;
 
   if (op->form[0] != '~')
     return TRUE;
-
-  if (strcmp (op->form, "~effacement") == 0)
-    return (grant->rights.powers & AV_POWER_ERASURE) != 0;
-
-  if (strcmp (op->form, "~admission") == 0)
-    return (grant->rights.powers & AV_POWER_STEWARDSHIP) != 0;
 
   if (strcmp (op->form, "~epoque") == 0)
     {
@@ -138,7 +225,9 @@ av_acceptance_judge_op (const AvGrant *grant,
       return av_id_equal (&own, &op->record);
     }
 
-  return TRUE;
+  av_acceptance_get_needed (op->form, class, &needed);
+  scopes = av_mandates_list_scopes (mandates, &needed);
+  return scopes->len > 0;
 }
 
 gboolean
@@ -146,8 +235,11 @@ av_acceptance_may_read (const AvTrusted *member,
                         AvScope scope,
                         guint8 class)
 {
+  const AvMandate *mandate;
+
   if (class == AV_CLASS_TERRITOIRE || class == AV_CLASS_CONTROLE)
     return TRUE;
 
-  return class < AV_N_CLASSES && (member->rights.read & AV_CLASS_BIT (class)) != 0 && av_scopes_contain (member->scopes, scope);
+  mandate = av_mandates_find (member->mandates, scope);
+  return class < AV_N_CLASSES && mandate != NULL && !mandate->revoked && (mandate->rights.read & AV_CLASS_BIT (class)) != 0;
 }

@@ -49,20 +49,31 @@ AvVerdict av_acceptance_judge_segment (const AvJudge *judge,
 /* A sentence; NULL for AV_VERDICT_ACCEPTED. */
 const char *av_verdict_describe (AvVerdict verdict);
 
-/* The rights its author had for a segment. transfer none. */
-void av_acceptance_get_rights (const AvJudge *judge,
-                               const AvSegmentHeader *segment,
-                               const guint8 hash[AV_SEGMENT_HASH_SIZE],
-                               AvGrant *grant);
+/* What its author might of a segment that counts: AvMandate, transfer full. */
+GArray *av_acceptance_list_mandates (const AvJudge *judge,
+                                     const AvSegmentHeader *segment,
+                                     const guint8 hash[AV_SEGMENT_HASH_SIZE]);
 
-/* Whether the rights let a strand of that scope and class be written. */
-gboolean av_acceptance_judge_strand (const AvGrant *grant,
+/* Whether a strand of that scope and class may be written so. */
+gboolean av_acceptance_judge_strand (GArray *mandates,
                                      AvScope scope,
                                      guint8 class);
 
-/* Whether they let an operation be: system records have rules of their own. */
-gboolean av_acceptance_judge_op (const AvGrant *grant,
+/* In which scopes that class may be written, as av_scopes_to_text() has them;
+ * transfer full. */
+char *av_acceptance_list_writing_scopes (GArray *mandates,
+                                         guint8 class);
+
+/* Which rights an operation of a form asks for in the scopes it speaks for, where it
+ * stands in a strand of that class (one of AvClass): system records have rules of their own. */
+void av_acceptance_get_needed (const char *form,
+                               guint8 class,
+                               AvRights *rights);
+
+/* Whether there is a scope its author may speak for so. */
+gboolean av_acceptance_judge_op (GArray *mandates,
                                  const AvId *author,
+                                 guint8 class,
                                  const AvOp *op);
 
 /* Whether an installation may be sent what stands in a scope and class. */

@@ -178,16 +178,16 @@ waits_for_right (Search *search,
                  gboolean *waits,
                  GError **error)
 {
-  AvGrant grant;
+  g_autoptr (GArray) mandates = NULL;
   g_autofree char *scopes = NULL;
   gboolean may = TRUE;
 
   *waits = FALSE;
-  av_acceptance_get_rights (&search->intake->judge, &loaded->loaded.header, loaded->hash.bytes, &grant);
-  if (!av_class_is_keyed (strand->klass) || !av_acceptance_judge_strand (&grant, strand->scope, strand->klass))
+  mandates = av_acceptance_list_mandates (&search->intake->judge, &loaded->loaded.header, loaded->hash.bytes);
+  if (!av_class_is_keyed (strand->klass) || !av_acceptance_judge_strand (mandates, strand->scope, strand->klass))
     return TRUE;
 
-  scopes = av_scopes_to_text (grant.scopes);
+  scopes = av_acceptance_list_writing_scopes (mandates, strand->klass);
   if (!av_segment_store_may_write (search->self->store, &strand->container, scopes, &may, error))
     return FALSE;
 

@@ -52,6 +52,21 @@ belongs_to (const char *text,
   return av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope);
 }
 
+/* Where its scope is one of the member's that it is not shut out of. */
+static guint
+get_owned_classes (const char *text,
+                   const AvTrusted *member)
+{
+  const AvMandate *mandate;
+  AvScope scope;
+
+  if (!av_scope_parse (text, &scope))
+    return 0;
+
+  mandate = av_mandates_find (member->mandates, scope);
+  return mandate != NULL && !mandate->revoked ? mandate->rights.read & KEYED : 0;
+}
+
 static void
 add_owned (GArray *list,
            const AvId *container,
@@ -73,10 +88,10 @@ collect_owned (const AvId *container,
 {
   Collecting *collecting = user_data;
   const AvTrusted *member = collecting->member;
+  guint classes = get_owned_classes (scope, member);
 
-  if (!av_scopes_contain (member->scopes, strand_scope) && find_last (collecting->grants->list, container) == NULL &&
-      belongs_to (scope, member->scopes))
-    add_owned (collecting->grants->list, container, member->rights.read & KEYED);
+  if (!av_scopes_contain (member->scopes, strand_scope) && find_last (collecting->grants->list, container) == NULL && classes != 0)
+    add_owned (collecting->grants->list, container, classes);
 
   return TRUE;
 }

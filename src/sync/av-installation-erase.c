@@ -25,12 +25,14 @@ av_installation_require_erasure (AvInstallation *self,
                                  const char *dossier,
                                  GError **error)
 {
+  const AvRights erasure = { .powers = AV_POWER_ERASURE };
   AvTrusted *own = av_installation_get_member (self);
+  g_autoptr (GArray) scopes = av_mandates_list_scopes (own->mandates, &erasure);
   g_autofree char *text = NULL;
   AvScope scope;
   AvId container;
 
-  if ((own->rights.powers & AV_POWER_ERASURE) == 0)
+  if (scopes->len == 0)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                            _ ("This installation may not erase: a référent's or an intendant's does."));
@@ -49,7 +51,7 @@ av_installation_require_erasure (AvInstallation *self,
       return FALSE;
     }
 
-  if (av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope))
+  if (av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,

@@ -186,6 +186,7 @@ static gboolean
 judge_confirmable (Reading *reading,
                    GError **error)
 {
+  const AvRights power = { .powers = AV_POWER_ERASURE };
   AvErasure *erasure = reading->erasure;
   AvTrusted *own = av_installation_get_member (reading->self);
   g_autofree char *text = NULL;
@@ -197,8 +198,8 @@ judge_confirmable (Reading *reading,
   if (!av_segment_store_get_scope (reading->self->store, &container, &text, error))
     return FALSE;
 
-  erasure->confirmable = !erasure->gone && !reading->ours && (own->rights.powers & AV_POWER_ERASURE) != 0 &&
-                         text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope);
+  erasure->confirmable = !erasure->gone && !reading->ours && text != NULL && av_scope_parse (text, &scope) &&
+                         av_mandates_have (own->mandates, scope, &power);
   return TRUE;
 }
 

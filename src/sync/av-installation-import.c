@@ -215,7 +215,9 @@ check_welcome (AvImport *import,
 {
   g_autofree char *said = av_words_from_hash (av_trust_get_organisation_hash (import->trust), 8);
 
-  if (av_trust_find (import->trust, &import->self->identity->id) == NULL)
+  AvTrusted *own = av_trust_find (import->trust, &import->self->identity->id);
+
+  if (own == NULL || own->scopes->len == 0)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_NOT_FOR_US);
 
   if (av_join_words_match (said, words))

@@ -157,6 +157,29 @@ av_member_free (AvMember *self)
   g_free (self);
 }
 
+/* In all of its scopes: what it may in one or the other. Whether that is the same
+ * in each. */
+static gboolean
+sum_up_rights (const AvTrusted *trusted,
+               AvRights *rights)
+{
+  gboolean same = TRUE;
+
+  memset (rights, 0, sizeof *rights);
+
+  for (guint i = 0; i < trusted->mandates->len; i++)
+    {
+      const AvRights *held = &g_array_index (trusted->mandates, AvMandate, i).rights;
+
+      same = same && (i == 0 || memcmp (held, rights, sizeof *rights) == 0);
+      rights->read |= held->read;
+      rights->write |= held->write;
+      rights->powers |= held->powers;
+    }
+
+  return same;
+}
+
 static AvMember *
 describe_member (AvInstallation *self,
                  const AvTrusted *trusted,
@@ -181,8 +204,7 @@ describe_member (AvInstallation *self,
   member->id = trusted->id;
   member->name = g_strdup (trusted->name);
   member->scopes = (char **) g_ptr_array_free (g_steal_pointer (&scopes), FALSE);
-  member->role = av_rights_to_string (&trusted->rights);
-  member->rights = trusted->rights;
+  member->role = sum_up_rights (trusted, &member->rights) ? av_rights_to_string (&member->rights) : g_strdup (AV_RIGHTS_PARTICULAR);
   member->self = av_id_equal (&trusted->id, &self->identity->id);
   member->intendant = trusted->delegated != NULL;
   member->revoked = !av_installation_is_live (trusted);
@@ -231,17 +253,6 @@ av_installation_list (AvInstallation *self,
   return g_steal_pointer (&list);
 }
 
-static gboolean
-covers_one_of (GArray *delegated,
-               GArray *scopes)
-{
-  for (guint i = 0; i < scopes->len; i++)
-    if (av_scopes_contain (delegated, g_array_index (scopes, AvScope, i)))
-      return TRUE;
-
-  return FALSE;
-}
-
 GPtrArray *
 av_installation_list_escrow (AvInstallation *self,
                              GError **error)
@@ -263,7 +274,7 @@ av_installation_list_escrow (AvInstallation *self,
       AvTrusted *trusted = g_ptr_array_index (members, i);
       AvMember *member;
 
-      if (trusted == own || trusted->delegated == NULL || !av_installation_is_live (trusted) || !covers_one_of (trusted->delegated, own->scopes))
+      if (trusted == own || trusted->delegated == NULL || !av_installation_is_live (trusted) || !av_scopes_share (trusted->delegated, own->scopes))
         continue;
 
       member = describe_member (self, trusted, error);

@@ -5,6 +5,7 @@
 #include "av-identity.h"
 #include "av-installation.h"
 #include "av-intake.h"
+#include "av-join-request.h"
 #include "av-journal.h"
 #include "av-root-file.h"
 #include "av-trust.h"
@@ -75,6 +76,50 @@ gboolean av_installation_find_scope (AvInstallation *self,
                                      AvScope *scope,
                                      GError **error);
 
+/* Says so, and delegates an intendant. */
+gboolean av_installation_enrol (AvInstallation *self,
+                                AvTrust *trust,
+                                const AvJoinClaim *claim,
+                                GArray *scopes,
+                                const AvRights *rights,
+                                AvRootFile *root,
+                                GError **error);
+
+/* Its keys and its name. */
+void av_installation_fill_member (AvTrustStatement *statement,
+                                  const AvTrusted *member);
+
+/* What a member may, as one chain says it: the first statement is of that kind, with
+ * the heads (or NULL), and where it may something else in other scopes, an ENROL
+ * adds that. */
+typedef struct
+{
+  AvTrustStatementKind kind; /* ENROL or CHANGE */
+  const AvTrusted *member;
+  GArray *mandates;
+  GArray *heads;
+} AvGranting;
+
+gboolean av_installation_grant (AvInstallation *self,
+                                AvTrust *trust,
+                                const AvGranting *granting,
+                                AvRootFile *root,
+                                GError **error);
+
+/* The same for longer, in some of its scopes; NULL: in all. */
+gboolean av_installation_prolong (AvInstallation *self,
+                                  AvTrust *trust,
+                                  const AvTrusted *member,
+                                  GArray *scopes,
+                                  guint64 until,
+                                  AvRootFile *root,
+                                  GError **error);
+
+/* Whether it was revoked, at all or in one of these scopes; NULL: of none. */
+gboolean av_installation_is_shut_out (const AvTrusted *member,
+                                      GArray *scopes);
+
+/* Whether it was not revoked, or only in some of its scopes. */
 gboolean av_installation_is_live (const AvTrusted *member);
 
 /* The last have of a member; have: NULL where none came. */

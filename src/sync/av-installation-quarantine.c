@@ -41,6 +41,8 @@ name_author (AvInstallation *self,
   return member != NULL ? g_strdup (member->name) : av_id_to_string (installation);
 }
 
+static const AvRights stewardship = { .powers = AV_POWER_STEWARDSHIP };
+
 typedef struct
 {
   AvInstallation *self;
@@ -76,12 +78,9 @@ may_admit (AvInstallation *self,
            const AvTrusted *author)
 {
   const AvTrusted *own = av_installation_get_member (self);
-  gboolean shared = FALSE;
+  g_autoptr (GArray) scopes = av_mandates_list_scopes (own->mandates, &stewardship);
 
-  for (guint i = 0; i < own->scopes->len; i++)
-    shared = shared || av_scopes_contain (author->scopes, g_array_index (own->scopes, AvScope, i));
-
-  return shared && (own->rights.powers & AV_POWER_STEWARDSHIP) != 0 && !av_id_equal (&own->id, &author->id);
+  return av_scopes_share (scopes, author->scopes) && !av_id_equal (&own->id, &author->id);
 }
 
 static AvVerdict
@@ -90,12 +89,15 @@ find_reason (const QuarantineWalk *walk,
              const AvSegmentHash *hash,
              const AvTrusted *author)
 {
+  AvVerdict verdict;
+
   if (author == NULL)
     return AV_VERDICT_UNKNOWN;
-  if (av_installation_is_live (author))
+  if (author->revocations->len == 0)
     return AV_VERDICT_EXPIRED;
 
-  return av_acceptance_judge_segment (&walk->judge, header, hash->bytes, FALSE) == AV_VERDICT_UNLINKED ? AV_VERDICT_UNLINKED : AV_VERDICT_REVOKED;
+  verdict = av_acceptance_judge_segment (&walk->judge, header, hash->bytes, FALSE);
+  return verdict == AV_VERDICT_UNLINKED || verdict == AV_VERDICT_EXPIRED ? verdict : AV_VERDICT_REVOKED;
 }
 
 static gboolean
@@ -206,6 +208,7 @@ av_installation_admit (AvInstallation *self,
   Admission admission = { self };
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   g_autoptr (GError) problem = NULL;
+  g_autoptr (GArray) scopes = NULL;
   const AvTrusted *member;
   AvId author;
   gint64 sid;
@@ -215,7 +218,9 @@ av_installation_admit (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  if ((av_installation_get_member (self)->rights.powers & AV_POWER_STEWARDSHIP) == 0)
+  scopes = av_mandates_list_scopes (av_installation_get_member (self)->mandates, &stewardship);
+
+  if (scopes->len == 0)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, _ ("Only an intendant admits what waits."));
       return FALSE;

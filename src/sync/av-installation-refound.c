@@ -54,37 +54,18 @@ name_structures (AvInstallation *self,
   return TRUE;
 }
 
-/* One statement of what an installation may: its enrolment, or what was changed
- * of it from some heads on. */
-static gboolean
-grant_as_before (AvInstallation *self,
-                 AvTrust *trust,
-                 AvRootFile *root,
-                 AvTrustStatementKind kind,
-                 const AvTrusted *member,
-                 const AvGrant *grant,
-                 GError **error)
+/* Who is enrolled is for another year, who was not any more is not. */
+static guint64
+get_end (AvInstallation *self,
+         guint64 not_after)
 {
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (kind);
   guint64 now = av_store_get_now (self->store);
 
-  statement->installation = member->id;
-  statement->text = g_strdup (member->name);
-  memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
-  g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
-  statement->rights = grant->rights;
-  statement->not_after = member->not_after < now ? member->not_after : now + ENROLMENT_MS;
-
-  if (grant->heads != NULL)
-    g_array_append_vals (statement->heads, grant->heads->data, grant->heads->len);
-
-  return av_installation_issue (self, trust, statement, root, error);
+  return not_after < now ? not_after : now + ENROLMENT_MS;
 }
 
 /* What it might when it wrote a segment is what it might: a restriction leaves
- * what lies within its heads under the grant before it. Renewals in between say
+ * what lies within its heads under the grants before it. Renewals in between say
  * nothing. */
 static gboolean
 enrol_with_its_dates (AvInstallation *self,
@@ -94,23 +75,51 @@ enrol_with_its_dates (AvInstallation *self,
                       GPtrArray *grants,
                       GError **error)
 {
-  AvTrustStatementKind kind = AV_TRUST_ENROL;
+  gboolean first = TRUE;
 
   for (guint i = 0; i < grants->len; i++)
     {
       const AvGrant *grant = g_ptr_array_index (grants, i);
       const AvGrant *next = i + 1 < grants->len ? g_ptr_array_index (grants, i + 1) : NULL;
+      g_autoptr (AvTrustStatement) statement = av_trust_statement_new (first || grant->adds ? AV_TRUST_ENROL : AV_TRUST_CHANGE);
 
-      if (grant->heads == NULL && next != NULL && next->heads == NULL)
+      if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL)
         continue;
 
-      if (!grant_as_before (self, trust, root, kind, member, grant, error))
+      av_installation_fill_member (statement, member);
+      g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
+      statement->rights = grant->rights;
+      statement->not_after = get_end (self, member->not_after);
+
+      if (grant->heads != NULL)
+        g_array_append_vals (statement->heads, grant->heads->data, grant->heads->len);
+
+      if (!av_installation_issue (self, trust, statement, root, error))
         return FALSE;
 
-      kind = AV_TRUST_CHANGE;
+      first = FALSE;
     }
 
   return TRUE;
+}
+
+/* What it may now, but where somebody took it away: transfer full. */
+static GArray *
+list_mandates (AvInstallation *self,
+               const AvTrusted *member,
+               gboolean revoked)
+{
+  GArray *mandates = av_mandates_new ();
+
+  for (guint i = 0; i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (revoked || !mandate->revoked)
+        av_mandates_add (mandates, mandate->scope, &mandate->rights, get_end (self, mandate->not_after));
+    }
+
+  return mandates;
 }
 
 /* Where several chains had a word, what it may now holds for all it wrote; that
@@ -123,16 +132,19 @@ enrol_with_present_rights (AvInstallation *self,
                            GError **error)
 {
   g_autoptr (GPtrArray) restrictions = av_trust_list_restricting_heads (self->trust, member);
-  AvGrant grant = { member->scopes, member->rights };
+  g_autoptr (GArray) mandates = list_mandates (self, member, TRUE);
+  AvGranting granting = { AV_TRUST_ENROL, member, mandates };
 
-  if (!grant_as_before (self, trust, root, AV_TRUST_ENROL, member, &grant, error))
+  if (!av_installation_grant (self, trust, &granting, root, error))
     return FALSE;
+
+  granting.kind = AV_TRUST_CHANGE;
 
   for (guint i = 0; i < restrictions->len; i++)
     {
-      grant.heads = g_ptr_array_index (restrictions, i);
+      granting.heads = g_ptr_array_index (restrictions, i);
 
-      if (!grant_as_before (self, trust, root, AV_TRUST_CHANGE, member, &grant, error))
+      if (!av_installation_grant (self, trust, &granting, root, error))
         return FALSE;
     }
 
@@ -146,7 +158,7 @@ enrol_as_before (AvInstallation *self,
                  const AvTrusted *member,
                  GError **error)
 {
-  GPtrArray *grants = av_trust_get_dated_grants (self->trust, member);
+  GPtrArray *grants = av_trust_get_grants (self->trust, member);
 
   return grants != NULL ? enrol_with_its_dates (self, trust, root, member, grants, error)
                         : enrol_with_present_rights (self, trust, root, member, error);
@@ -170,6 +182,36 @@ delegate_as_before (AvInstallation *self,
   return av_installation_issue (self, trust, statement, root, error);
 }
 
+/* By somebody who had the say in some of its scopes: it goes on in the others. */
+static gboolean
+take_away_as_before (AvInstallation *self,
+                     AvTrust *trust,
+                     AvRootFile *root,
+                     const AvTrusted *member,
+                     GArray *heads,
+                     GError **error)
+{
+  g_autoptr (GArray) mandates = list_mandates (self, member, FALSE);
+  AvGranting granting = { AV_TRUST_CHANGE, member, mandates, heads };
+
+  return av_installation_grant (self, trust, &granting, root, error);
+}
+
+static gboolean
+revoke_whole (AvInstallation *self,
+              AvTrust *trust,
+              AvRootFile *root,
+              const AvTrustStatement *said,
+              GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
+
+  statement->installation = said->installation;
+  statement->text = g_strdup (said->text);
+  g_array_append_vals (statement->heads, said->heads->data, said->heads->len);
+  return av_installation_issue (self, trust, statement, root, error);
+}
+
 /* What was accepted of a revoked installation is, and no more. */
 static gboolean
 revoke_as_before (AvInstallation *self,
@@ -178,16 +220,13 @@ revoke_as_before (AvInstallation *self,
                   const AvTrusted *member,
                   GError **error)
 {
+  gboolean live = av_installation_is_live (member);
+
   for (guint i = 0; i < member->revocations->len; i++)
     {
-      const AvTrustStatement *said = g_ptr_array_index (member->revocations, i);
-      g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
+      const AvTrustStatement *said = ((AvRestriction *) g_ptr_array_index (member->revocations, i))->statement;
 
-      statement->installation = member->id;
-      statement->text = g_strdup (said->text);
-      g_array_append_vals (statement->heads, said->heads->data, said->heads->len);
-
-      if (!av_installation_issue (self, trust, statement, root, error))
+      if (live ? !take_away_as_before (self, trust, root, member, said->heads, error) : !revoke_whole (self, trust, root, said, error))
         return FALSE;
     }
 

@@ -44,15 +44,9 @@ av_installation_delegate (AvInstallation *self,
       (root = av_installation_open_root (self, root_file, root_words, error)) == NULL || !av_rights_parse ("intendant", &enrol->rights, error))
     return FALSE;
 
-  /* The root enrols it again: an intendant's rights are the root's to give. */
-  enrol->rights.powers |= member->rights.powers & AV_POWER_FSE;
-  enrol->rights.read |= member->rights.read;
-  enrol->rights.write |= member->rights.write;
-  enrol->installation = member->id;
-  enrol->text = g_strdup (member->name);
-  memcpy (enrol->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
-  memcpy (enrol->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
-  memcpy (enrol->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
+  /* The root enrols it again: an intendant's rights are the root's to give, beside
+   * what it has. */
+  av_installation_fill_member (enrol, member);
   g_array_append_vals (enrol->scopes, member->scopes->data, member->scopes->len);
   enrol->not_after = member->not_after;
 
@@ -95,7 +89,6 @@ check_revocation (AvInstallation *self,
                   GError **error)
 {
   AvTrusted *own = av_installation_get_member (self);
-  gboolean shared = FALSE;
 
   if (!av_installation_is_live (member))
     {
@@ -103,10 +96,7 @@ check_revocation (AvInstallation *self,
       return FALSE;
     }
 
-  for (guint i = 0; own->delegated != NULL && i < own->delegated->len; i++)
-    shared = shared || av_scopes_contain (member->scopes, g_array_index (own->delegated, AvScope, i));
-
-  if (has_root || own->delegated == NULL || shared)
+  if (has_root || own->delegated == NULL || av_scopes_share (own->delegated, member->scopes))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
@@ -162,10 +152,10 @@ take_revocations_back (AvInstallation *self,
 {
   for (guint i = 0; i < member->revocations->len; i++)
     {
-      const AvTrustStatement *revocation = g_ptr_array_index (member->revocations, i);
+      const AvRestriction *revocation = g_ptr_array_index (member->revocations, i);
       g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_UNREVOKE);
 
-      memcpy (statement->revocation, revocation->hash, AV_TRUST_HASH_SIZE);
+      memcpy (statement->revocation, revocation->statement->hash, AV_TRUST_HASH_SIZE);
       if (!av_installation_issue (self, trust, statement, root, error))
         return FALSE;
     }
@@ -190,7 +180,7 @@ av_installation_unrevoke (AvInstallation *self,
       (root = av_installation_open_root (self, root_file, root_words, error)) == NULL)
     return FALSE;
 
-  if (av_installation_is_live (member))
+  if (member->revocations->len == 0)
     {
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is not revoked."), member->name);
       return FALSE;
@@ -223,21 +213,22 @@ av_installation_name_structure (AvInstallation *self,
 
 /* ---- Renewal --------------------------------------------------------------- */
 
-/* The same scopes and rights, for longer. */
+/* Whether its enrolment in one of these scopes is over before the last month of
+ * another year. */
 static gboolean
-renew_member (AvInstallation *self,
-              AvTrust *trust,
-              const AvTrusted *member,
-              AvRootFile *root,
-              GError **error)
+is_due (const AvTrusted *member,
+        GArray *scopes,
+        guint64 until)
 {
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_CHANGE);
+  for (guint i = 0; i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
 
-  statement->installation = member->id;
-  g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
-  statement->rights = member->rights;
-  statement->not_after = av_store_get_now (self->store) + RENEWAL_MS;
-  return av_installation_issue (self, trust, statement, root, error);
+      if (av_scopes_contain (scopes, mandate->scope) && mandate->not_after + YEAR_MS / 12 <= until)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -253,10 +244,8 @@ renew_members (AvInstallation *self,
     {
       AvTrusted *member = g_ptr_array_index (members, i);
 
-      if (!av_installation_is_live (member) || !av_scopes_cover (own->delegated, member->scopes) || member->not_after + YEAR_MS / 12 > until)
-        continue;
-
-      if (!renew_member (self, trust, member, NULL, error))
+      if (av_installation_is_live (member) && is_due (member, own->delegated, until) &&
+          !av_installation_prolong (self, trust, member, own->delegated, until, NULL, error))
         return FALSE;
     }
 
@@ -333,14 +322,14 @@ check_reinstatement (AvInstallation *self,
   if (has_root)
     return TRUE;
 
-  if (!av_installation_is_live (member))
+  if (av_installation_is_shut_out (member, own->delegated))
     {
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
                    _ ("“%s” was revoked: only the root file takes that back. Give it, with its words. Nothing was changed."), member->name);
       return FALSE;
     }
 
-  if (own->delegated == NULL || av_scopes_cover (own->delegated, member->scopes))
+  if (own->delegated == NULL || av_scopes_share (own->delegated, member->scopes))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
@@ -371,9 +360,10 @@ av_installation_reinstate (AvInstallation *self,
 
   /* Time is its intendant's to give where one is at hand: what the root says
    * of rights binds the intendant afterwards. */
-  by_intendant = own->delegated != NULL && av_installation_is_live (own) && av_scopes_cover (own->delegated, member->scopes);
+  by_intendant = root == NULL || (own->delegated != NULL && av_installation_is_live (own) && av_scopes_cover (own->delegated, member->scopes));
   trust = av_trust_copy (self->trust);
   return take_revocations_back (self, trust, member, root, error) &&
-         renew_member (self, trust, member, by_intendant ? NULL : root, error) &&
+         av_installation_prolong (self, trust, member, by_intendant ? own->delegated : NULL, av_store_get_now (self->store) + RENEWAL_MS,
+                                  by_intendant ? NULL : root, error) &&
          av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }

@@ -79,7 +79,6 @@ void
 av_installation_use_trust (AvInstallation *self,
                            AvTrust *trust)
 {
-  g_autofree char *scopes = NULL;
   AvTrusted *member;
 
   if (self->trust != trust)
@@ -89,8 +88,7 @@ av_installation_use_trust (AvInstallation *self,
   member = av_installation_get_member (self);
   self->state = member != NULL ? AV_INSTALLATION_STATE_ENROLLED : self->identity != NULL ? AV_INSTALLATION_STATE_REQUESTED
                                                                                          : AV_INSTALLATION_STATE_NEW;
-  scopes = member != NULL ? av_scopes_to_text (member->scopes) : NULL;
-  av_segment_store_set_own (self->store, scopes, member != NULL && (member->rights.read & AV_CLASS_BIT (AV_CLASS_PARCOURS)) != 0);
+  av_intake_set_own (self->store, member);
   av_store_set_time_floor (self->store, av_trust_get_confirmed_date (trust));
 }
 
@@ -369,6 +367,10 @@ av_installation_get_member (AvInstallation *self)
 gboolean
 av_installation_is_live (const AvTrusted *member)
 {
+  for (guint i = 0; i < member->mandates->len; i++)
+    if (!g_array_index (member->mandates, AvMandate, i).revoked)
+      return TRUE;
+
   return member->revocations->len == 0;
 }
 
@@ -417,4 +419,19 @@ static void
 av_installation_init (AvInstallation *self)
 {
   self->notices = g_ptr_array_new_with_free_func (g_free);
+}
+
+gboolean
+av_installation_is_shut_out (const AvTrusted *member,
+                             GArray *scopes)
+{
+  for (guint i = 0; scopes != NULL && i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (mandate->revoked && av_scopes_contain (scopes, mandate->scope))
+        return TRUE;
+    }
+
+  return !av_installation_is_live (member);
 }

@@ -136,9 +136,9 @@ typedef struct
 {
   AvId id;
   char *name;
-  char **scopes; /* as text */
-  char *role;    /* av_rights_to_string() */
-  AvRights rights;
+  char **scopes;   /* as text */
+  char *role;      /* av_rights_to_string() */
+  AvRights rights; /* in some scope of its own */
   gboolean self;
   gboolean intendant; /* delegated: enrols and revokes by itself */
   gboolean revoked;

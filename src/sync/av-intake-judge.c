@@ -215,7 +215,9 @@ have_rights_moved (AvIntake *self,
                    const guint8 *hash)
 {
   AvJudge before = self->judge;
-  AvGrant now, then;
+  const AvRights applied = { .write = 0xff, .powers = 0xff };
+  g_autoptr (GArray) now = NULL;
+  g_autoptr (GArray) then = NULL;
 
   if (self->former == NULL)
     return FALSE;
@@ -224,11 +226,9 @@ have_rights_moved (AvIntake *self,
   if (av_trust_find (self->former, &header->installation) == NULL)
     return TRUE;
 
-  av_acceptance_get_rights (&self->judge, header, hash, &now);
-  av_acceptance_get_rights (&before, header, hash, &then);
-
-  return now.rights.write != then.rights.write || now.rights.powers != then.rights.powers ||
-         !av_scopes_cover (now.scopes, then.scopes) || !av_scopes_cover (then.scopes, now.scopes);
+  now = av_acceptance_list_mandates (&self->judge, header, hash);
+  then = av_acceptance_list_mandates (&before, header, hash);
+  return !av_mandates_equal (now, then, &applied);
 }
 
 static gboolean
@@ -398,9 +398,9 @@ has_writer_moved (AvIntake *self,
                   GError **error)
 {
   const AvSegmentHeader *header = &replay->loaded.header;
+  g_autoptr (GArray) mandates = NULL;
   g_autofree char *scopes = NULL;
   AvStrandEntry entry;
-  AvGrant grant;
   gboolean may = FALSE, erased;
 
   *moved = FALSE;
@@ -421,10 +421,10 @@ has_writer_moved (AvIntake *self,
     return TRUE;
 
   av_segment_get_strand (header, waiting->index, &entry);
-  av_acceptance_get_rights (&self->judge, header, replay->hash.bytes, &grant);
-  scopes = av_scopes_to_text (grant.scopes);
+  mandates = av_acceptance_list_mandates (&self->judge, header, replay->hash.bytes);
+  scopes = av_acceptance_list_writing_scopes (mandates, entry.class);
 
-  if (av_acceptance_judge_strand (&grant, entry.scope, entry.class) &&
+  if (av_acceptance_judge_strand (mandates, entry.scope, entry.class) &&
       !av_segment_store_may_write (self->store, container, scopes, &may, error))
     return FALSE;
 

@@ -14,22 +14,23 @@
 typedef struct
 {
   AvIntake *intake;
-  AvGrant grant;
+  GArray *mandates; /* its author's, for this segment */
   AvId author;
   AvStrandPlace place;
-  char *scopes;             /* the author's, as text; NULL: not asked for yet */
   AvIntakeArrival *arrival; /* NULL: not counted */
 } Application;
 
 /* ---- Strands --------------------------------------------------------------- */
 
-static const char *
-get_scopes (Application *application)
+/* Where its author may say something of that form, as text. */
+static char *
+list_scopes (const Application *application,
+             const char *form)
 {
-  if (application->scopes == NULL)
-    application->scopes = av_scopes_to_text (application->grant.scopes);
+  AvRights needed;
 
-  return application->scopes;
+  av_acceptance_get_needed (form, application->place.klass, &needed);
+  return av_mandates_list_scopes_text (application->mandates, &needed);
 }
 
 static gboolean
@@ -38,7 +39,7 @@ may_apply (Application *application,
 {
   AvIntake *self = application->intake;
 
-  if (!av_acceptance_judge_op (&application->grant, &application->author, op))
+  if (!av_acceptance_judge_op (application->mandates, &application->author, application->place.klass, op))
     {
       self->counts.n_left_out++;
       return FALSE;
@@ -54,7 +55,6 @@ may_apply (Application *application,
   else if (strcmp (op->form, "~perimetre") == 0)
     self->claim_came = TRUE;
 
-  application->place.scopes = get_scopes (application);
   return TRUE;
 }
 
@@ -71,26 +71,50 @@ count_op (Application *application,
   application->intake->counts.n_changes++;
 }
 
+/* Operations of the forms that ask for the same power. */
 static gboolean
-apply_ops (Application *application,
-           AvOps *ops,
-           GError **error)
+apply_some (Application *application,
+            AvOps *ops,
+            guint8 powers,
+            GError **error)
 {
   g_autoptr (GPtrArray) accepted = g_ptr_array_sized_new (av_ops_get_count (ops));
+  g_autofree char *scopes = NULL;
 
   for (guint i = 0; i < av_ops_get_count (ops); i++)
     {
       const AvOp *op = av_ops_get (ops, i);
+      AvRights needed;
 
-      if (!may_apply (application, op))
+      av_acceptance_get_needed (op->form, application->place.klass, &needed);
+      if (needed.powers != powers || !may_apply (application, op))
         continue;
+
+      if (scopes == NULL && op->form[0] == '~')
+        scopes = list_scopes (application, op->form);
 
       g_ptr_array_add (accepted, (gpointer) op);
       if (application->arrival != NULL)
         count_op (application, op);
     }
 
-  return av_merge_apply_all (application->intake->store, &application->place, (const AvOp *const *) accepted->pdata, accepted->len, error);
+  application->place.scopes = scopes;
+  return accepted->len == 0 ||
+         av_merge_apply_all (application->intake->store, &application->place, (const AvOp *const *) accepted->pdata, accepted->len, error);
+}
+
+static gboolean
+apply_ops (Application *application,
+           AvOps *ops,
+           GError **error)
+{
+  const guint8 powers[] = { 0, AV_POWER_ERASURE, AV_POWER_STEWARDSHIP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (powers); i++)
+    if (!apply_some (application, ops, powers[i], error))
+      return FALSE;
+
+  return TRUE;
 }
 
 /* FALSE without error: the key is not here, or it is set aside with what was
@@ -182,10 +206,10 @@ judge_writer (Application *application,
               GError **error)
 {
   const AvStrandPlace *place = &application->place;
+  g_autofree char *scopes = av_class_is_keyed (place->klass) ? av_acceptance_list_writing_scopes (application->mandates, place->klass) : NULL;
   gboolean may = TRUE;
 
-  if (av_class_is_keyed (place->klass) &&
-      !av_segment_store_may_write (application->intake->store, &place->container, get_scopes (application), &may, error))
+  if (scopes != NULL && !av_segment_store_may_write (application->intake->store, &place->container, scopes, &may, error))
     return FALSE;
 
   *fate = may ? AV_STRAND_APPLIED : AV_STRAND_FOREIGN;
@@ -201,12 +225,10 @@ apply_opened (AvIntake *self,
               GError **error)
 {
   const AvId *container = av_ops_get_container (ops);
-  Application application = { self };
-  gboolean done;
+  g_autoptr (GArray) mandates = av_acceptance_list_mandates (&self->judge, work->header, work->hash);
+  Application application = { self, mandates };
 
-  av_acceptance_get_rights (&self->judge, work->header, work->hash, &application.grant);
-
-  if (!av_acceptance_judge_strand (&application.grant, entry->scope, entry->class))
+  if (!av_acceptance_judge_strand (mandates, entry->scope, entry->class))
     return TRUE;
 
   application.author = work->header->installation;
@@ -214,13 +236,11 @@ apply_opened (AvIntake *self,
   application.place.container = *container;
   application.place.klass = entry->class;
 
-  done = judge_writer (&application, fate, error);
+  if (!judge_writer (&application, fate, error))
+    return FALSE;
 
-  if (!done || *fate != AV_STRAND_APPLIED)
-    {
-      g_free (application.scopes);
-      return done;
-    }
+  if (*fate != AV_STRAND_APPLIED)
+    return TRUE;
 
   if (work->counted)
     {
@@ -228,9 +248,7 @@ apply_opened (AvIntake *self,
       g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
     }
 
-  done = apply_ops (&application, ops, error);
-  g_free (application.scopes);
-  return done;
+  return apply_ops (&application, ops, error);
 }
 
 gboolean

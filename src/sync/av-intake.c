@@ -9,15 +9,15 @@ arrival_free (AvIntakeArrival *arrival)
   g_free (arrival);
 }
 
-/* Whose a dossier is, and who may write into it, is told by what this installation
- * answers for and reads. */
-static void
-follow_own_rights (AvIntake *self)
+gboolean
+av_intake_set_own (AvStore *store,
+                   const AvTrusted *own)
 {
-  const AvTrusted *own = av_trust_find (self->trust, self->own);
+  const AvRights sharings = { .read = AV_CLASS_BIT (AV_CLASS_PARCOURS) };
   g_autofree char *scopes = own != NULL ? av_scopes_to_text (own->scopes) : NULL;
+  g_autofree char *read = own != NULL ? av_mandates_list_scopes_text (own->mandates, &sharings) : NULL;
 
-  self->own_moved = av_segment_store_set_own (self->store, scopes, own != NULL && (own->rights.read & AV_CLASS_BIT (AV_CLASS_PARCOURS)) != 0);
+  return av_segment_store_set_own (store, scopes, read);
 }
 
 AvIntake *
@@ -30,7 +30,7 @@ av_intake_new (AvStore *store,
   self->store = store;
   self->trust = trust;
   self->own = own;
-  follow_own_rights (self);
+  self->own_moved = av_intake_set_own (store, av_trust_find (trust, own));
   self->judge.trust = trust;
   self->coverage = av_coverage_new (store);
   self->judge.covered = av_coverage_judge;

@@ -33,6 +33,11 @@ typedef struct
   guint64 until;
 } AvIntakeArrival;
 
+/* Whose a dossier is, and who may write into it, is told by what this installation
+ * answers for and reads; own: NULL where it is no member. As av_segment_store_set_own(). */
+gboolean av_intake_set_own (AvStore *store,
+                            const AvTrusted *own);
+
 /* own: this installation; borrowed, like the rest. */
 AvIntake *av_intake_new (AvStore *store,
                          AvTrust *trust,

@@ -31,7 +31,9 @@ static gboolean
 may_share (const AvTrusted *one,
            const AvTrusted *other)
 {
-  return one->rights.read == other->rights.read && one->scopes->len == other->scopes->len && av_scopes_cover (one->scopes, other->scopes);
+  const AvRights reading = { .read = 0xff };
+
+  return av_mandates_equal (one->mandates, other->mandates, &reading);
 }
 
 GPtrArray *

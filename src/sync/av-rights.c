@@ -124,7 +124,7 @@ av_rights_to_string (const AvRights *rights)
     if (plain.read == presets[i].rights.read && plain.write == presets[i].rights.write && plain.powers == presets[i].rights.powers)
       return g_strconcat (presets[i].name, funder ? ",fse" : "", NULL);
 
-  return g_strdup ("particulier");
+  return g_strdup (AV_RIGHTS_PARTICULAR);
 }
 
 static int
@@ -220,4 +220,15 @@ av_scopes_cover (GArray *scopes,
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+av_scopes_share (GArray *scopes,
+                 GArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    if (av_scopes_contain (scopes, g_array_index (others, AvScope, i)))
+      return TRUE;
+
+  return FALSE;
 }

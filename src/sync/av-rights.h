@@ -51,7 +51,9 @@ gboolean av_rights_parse (const char *role,
                           AvRights *rights,
                           GError **error);
 
-/* The words of av_rights_parse(), or "particulier" where no preset fits. */
+#define AV_RIGHTS_PARTICULAR "particulier"
+
+/* The words of av_rights_parse(), or AV_RIGHTS_PARTICULAR where no preset fits. */
 char *av_rights_to_string (const AvRights *rights);
 
 /* A sorted array of AvScope without doubles. NULL on error. */
@@ -65,6 +67,9 @@ gboolean av_scopes_share_text (GArray *scopes,
 gboolean av_scopes_contain (GArray *scopes,
                             AvScope scope);
 gboolean av_scopes_cover (GArray *scopes,
+                          GArray *others);
+/* Whether one of them is one of the others. */
+gboolean av_scopes_share (GArray *scopes,
                           GArray *others);
 
 G_END_DECLS

@@ -12,25 +12,30 @@ typedef struct
   GArray *scopes;     /* NULL: the root */
   guint64 limit;      /* the last number that counts */
   gboolean withdrawn; /* undelegated */
+  guint64 date;       /* of the newest statement so far */
   gboolean walked;
   gboolean forked;
   GPtrArray *linked; /* AvTrustStatement by number, hash; borrowed */
 } AvTrustChain;
+
+/* What one chain says of an installation. */
+typedef struct
+{
+  AvTrustChain *chain;
+  gboolean enrols;   /* it gives rights; else it can only take some away, or give time */
+  GPtrArray *grants; /* AvGrant */
+} AvTrustWord;
 
 /* Everything said of one installation. */
 typedef struct
 {
   AvTrusted trusted;
   gboolean enrolled;
-  GHashTable *grants; /* AvTrustChain → GPtrArray of AvGrant, of chains that enrolled it */
-  GPtrArray *limits;  /* AvTrustLimit: restrictions by chains that did not */
+  gboolean dated;             /* something holds from some heads on */
+  GPtrArray *words;           /* AvTrustWord, one a chain */
+  const AvTrustChain *keeper; /* whose enrolment its keys and its name are of */
+  guint64 kept;               /* the date of that */
 } AvTrustMember;
-
-typedef struct
-{
-  AvTrustChain *chain;
-  AvGrant grant;
-} AvTrustLimit;
 
 struct _AvTrust
 {
@@ -48,7 +53,7 @@ struct _AvTrust
   GPtrArray *linked;
   GHashTable *linked_hashes;
   GHashTable *structures;  /* number → name, borrowed */
-  GPtrArray *restrictions; /* CHANGE with heads, REVOKE in force: borrowed */
+  GPtrArray *restrictions; /* AvRestriction: CHANGE with heads, REVOKE in force */
 };
 
 /* Whether one of the root's keys signed a statement. */
@@ -77,6 +82,11 @@ AvTrustChain *av_trust_add_chain (AvTrust *self,
 AvTrustMember *av_trust_get_member (AvTrust *self,
                                     const AvId *id);
 
+/* borrowed */
+AvRestriction *av_trust_add_restriction (AvTrust *self,
+                                         const AvTrustChain *chain,
+                                         const AvTrustStatement *statement);
+
 /* What one linked statement says. */
 void av_trust_say (AvTrust *self,
                    AvTrustChain *chain,
@@ -85,6 +95,6 @@ void av_trust_say (AvTrust *self,
 /* Once everything is said: who may what, who is revoked, who is an intendant. */
 void av_trust_combine (AvTrust *self);
 
-void av_trust_grant_free (AvGrant *grant);
+void av_trust_word_free (AvTrustWord *word);
 
 G_END_DECLS

@@ -16,11 +16,11 @@ static void
 member_free (AvTrustMember *member)
 {
   g_free (member->trusted.name);
+  g_clear_pointer (&member->trusted.mandates, g_array_unref);
   g_clear_pointer (&member->trusted.scopes, g_array_unref);
   g_clear_pointer (&member->trusted.delegated, g_array_unref);
   g_ptr_array_unref (member->trusted.revocations);
-  g_hash_table_unref (member->grants);
-  g_ptr_array_unref (member->limits);
+  g_ptr_array_unref (member->words);
   g_free (member);
 }
 
@@ -52,7 +52,7 @@ av_trust_new (const guint8 *organisation)
   self->linked = g_ptr_array_new ();
   self->linked_hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->structures = g_hash_table_new (NULL, NULL);
-  self->restrictions = g_ptr_array_new ();
+  self->restrictions = g_ptr_array_new_with_free_func (g_free);
 
   if (organisation != NULL)
     {
@@ -156,6 +156,7 @@ hear (AvTrust *self,
     {
       AvTrustStatement *statement = g_ptr_array_index (chain->linked, i);
 
+      chain->date = MAX (chain->date, statement->date);
       g_ptr_array_add (self->linked, statement);
       g_hash_table_add (self->linked_hashes, g_bytes_new (statement->hash, AV_TRUST_HASH_SIZE));
       av_trust_say (self, chain, statement);
@@ -420,11 +421,14 @@ av_trust_count_restrictions (AvTrust *self,
 
   for (guint i = 0; i < self->restrictions->len; i++)
     {
-      const AvTrustStatement *statement = g_ptr_array_index (self->restrictions, i);
-      const AvTrusted *member = av_trust_find (self, &statement->installation);
+      const AvRestriction *restriction = g_ptr_array_index (self->restrictions, i);
+      const AvTrusted *member = av_trust_find (self, &restriction->statement->installation);
 
-      /* A CHANGE may have taken the scope away: it counts for every scope. */
-      if (statement->kind == AV_TRUST_CHANGE || (member != NULL && av_scopes_contain (member->scopes, scope)))
+      if (restriction->scopes != NULL && !av_scopes_contain (restriction->scopes, scope))
+        continue;
+
+      /* A CHANGE may have taken the scope away. */
+      if (restriction->statement->kind == AV_TRUST_CHANGE || (member != NULL && av_scopes_contain (member->scopes, scope)))
         n++;
     }
 
@@ -432,21 +436,30 @@ av_trust_count_restrictions (AvTrust *self,
 }
 
 GPtrArray *
-av_trust_get_dated_grants (AvTrust *self,
-                           const AvTrusted *member)
+av_trust_get_grants (AvTrust *self,
+                     const AvTrusted *member)
 {
   AvTrustMember *said = (AvTrustMember *) member;
-  GPtrArray *grants = NULL;
-  GHashTableIter iter;
 
-  /* Restrictions are dated by heads only in the chain that enrolled; where
-   * several did, the present rights hold for everything. */
-  if (g_hash_table_size (said->grants) != 1 || said->limits->len > 0)
-    return NULL;
+  return said->words->len == 1 ? ((AvTrustWord *) g_ptr_array_index (said->words, 0))->grants : NULL;
+}
 
-  g_hash_table_iter_init (&iter, said->grants);
-  g_hash_table_iter_next (&iter, NULL, (gpointer *) &grants);
-  return grants;
+gboolean
+av_trust_has_enrolled (AvTrust *self,
+                       const AvId *issuer,
+                       const AvTrusted *member)
+{
+  AvTrustMember *said = (AvTrustMember *) member;
+
+  for (guint i = 0; i < said->words->len; i++)
+    {
+      const AvTrustWord *word = g_ptr_array_index (said->words, i);
+
+      if (word->enrols && av_id_equal (&word->chain->issuer, issuer))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 GPtrArray *
@@ -457,39 +470,11 @@ av_trust_list_restricting_heads (AvTrust *self,
 
   for (guint i = 0; i < self->restrictions->len; i++)
     {
-      const AvTrustStatement *statement = g_ptr_array_index (self->restrictions, i);
+      const AvTrustStatement *statement = ((AvRestriction *) g_ptr_array_index (self->restrictions, i))->statement;
 
       if (statement->kind == AV_TRUST_CHANGE && av_id_equal (&statement->installation, &member->id))
         g_ptr_array_add (list, statement->heads);
     }
 
   return list;
-}
-
-void
-av_trust_get_grant (AvTrust *self,
-                    const AvTrusted *member,
-                    AvTrustWithinFunc within,
-                    gpointer user_data,
-                    AvGrant *grant)
-{
-  GPtrArray *grants = av_trust_get_dated_grants (self, member);
-
-  grant->scopes = member->scopes;
-  grant->rights = member->rights;
-  grant->not_after = member->not_after;
-  grant->heads = NULL;
-
-  for (guint i = 1; grants != NULL && i < grants->len; i++)
-    {
-      AvGrant *later = g_ptr_array_index (grants, i);
-      AvGrant *former = g_ptr_array_index (grants, i - 1);
-
-      if (later->heads == NULL || !within (later->heads, user_data))
-        continue;
-
-      grant->scopes = former->scopes;
-      grant->rights = former->rights;
-      return;
-    }
 }

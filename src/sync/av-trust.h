@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-mandate.h"
 #include "av-trust-statement.h"
 
 G_BEGIN_DECLS
@@ -9,14 +10,23 @@ G_BEGIN_DECLS
  * on the order of arrival or on a click. */
 typedef struct _AvTrust AvTrust;
 
-/* A restriction or a grant of one chain that came after the enrolment. */
+/* What one statement says an installation may: ENROL beside what its chain said
+ * before, CHANGE instead of it. */
 typedef struct
 {
+  gboolean adds;
   GArray *scopes;
   AvRights rights;
   guint64 not_after;
-  GArray *heads; /* AvJournalHead: up to there the former rights hold */
+  GArray *heads; /* AvJournalHead: up to there what was said before holds; or NULL */
 } AvGrant;
+
+/* What takes away: a REVOKE, a CHANGE with heads. */
+typedef struct
+{
+  const AvTrustStatement *statement;
+  GArray *scopes; /* it has the say in; NULL: the root, in all */
+} AvRestriction;
 
 typedef struct
 {
@@ -27,11 +37,12 @@ typedef struct
   guint8 epoch_key[AV_TRUST_KEY_SIZE]; /* of the enrolment */
 
   /* Now. */
-  GArray *scopes;
-  AvRights rights;
-  guint64 not_after;
+  GArray *mandates;
+  GArray *scopes;    /* AvScope: of the mandates */
+  guint64 not_after; /* the last of theirs */
 
-  /* REVOKE in force, transfer none; a segment counts where it is beyond none. */
+  /* AvRestriction: every REVOKE in force, transfer none. What is written in their
+   * scopes counts where it is beyond none of them. */
   GPtrArray *revocations;
 
   /* As an intendant: NULL where it is none. */
@@ -105,25 +116,30 @@ gboolean av_trust_is_forked (AvTrust *self,
 guint av_trust_count_restrictions (AvTrust *self,
                                    AvScope scope);
 
-/* What an installation was granted, oldest first, where av_trust_get_grant()
- * dates it by heads; NULL: what it may now holds for all it wrote. Of AvGrant,
- * transfer none. */
-GPtrArray *av_trust_get_dated_grants (AvTrust *self,
-                                      const AvTrusted *member);
+/* What an installation was granted, oldest first; NULL where several chains have
+ * a word. Of AvGrant, transfer none. */
+GPtrArray *av_trust_get_grants (AvTrust *self,
+                                const AvTrusted *member);
+
+/* Whether an issuer's chain is one of those that enrolled a member, so that its
+ * CHANGE says what it may; else it can only take away. */
+gboolean av_trust_has_enrolled (AvTrust *self,
+                                const AvId *issuer,
+                                const AvTrusted *member);
 
 /* Heads of every restriction that was pronounced over an installation by CHANGE;
  * transfer container. */
 GPtrArray *av_trust_list_restricting_heads (AvTrust *self,
                                             const AvTrusted *member);
 
-/* Rights and scopes as they were for a segment: a later restriction leaves what
- * lies within its accepted heads as it was. */
+/* What a member might when it wrote a segment: of each chain, what it said before
+ * the first CHANGE whose heads take it in. Whether it was revoked is not asked.
+ * transfer full. */
 typedef gboolean (*AvTrustWithinFunc) (GArray *heads,
                                        gpointer user_data);
-void av_trust_get_grant (AvTrust *self,
-                         const AvTrusted *member,
-                         AvTrustWithinFunc within,
-                         gpointer user_data,
-                         AvGrant *grant);
+GArray *av_trust_list_mandates (AvTrust *self,
+                                const AvTrusted *member,
+                                AvTrustWithinFunc within,
+                                gpointer user_data);
 
 G_END_DECLS

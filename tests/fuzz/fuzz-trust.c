@@ -79,9 +79,7 @@ describe (AvTrust *trust,
       av_hash_update (hash, member->name, strlen (member->name));
       av_hash_update (hash, member->epoch_key, AV_TRUST_KEY_SIZE);
       av_hash_update (hash, member->scopes->data, member->scopes->len * sizeof (AvScope));
-      av_hash_update (hash, &member->rights.read, 1);
-      av_hash_update (hash, &member->rights.write, 1);
-      av_hash_update (hash, &member->rights.powers, 1);
+      av_hash_update (hash, member->mandates->data, member->mandates->len * sizeof (AvMandate));
       av_hash_update (hash, &member->not_after, sizeof member->not_after);
       av_hash_update (hash, &member->revocations->len, sizeof member->revocations->len);
       av_hash_update (hash, member->issuer.bytes, AV_ID_SIZE);

@@ -413,7 +413,7 @@ av_organisation_change_rights (AvOrganisation *self,
 
   statement->installation = member->id;
   g_array_append_vals (statement->scopes, member->scopes->data, member->scopes->len);
-  statement->rights = member->rights;
+  statement->rights = g_array_index (member->mandates, AvMandate, 0).rights;
   statement->rights.write = write;
   statement->not_after = not_after;
 

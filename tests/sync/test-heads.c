@@ -177,7 +177,7 @@ tell_revocation (Fixture *fixture,
 {
   AvInstallation *receiver = av_organisation_get (fixture->organisation, to);
   AvTrusted *laptop = av_installation_find_member (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", NULL);
-  const AvTrustStatement *revocation = g_ptr_array_index (laptop->revocations, 0);
+  const AvTrustStatement *revocation = ((AvRestriction *) g_ptr_array_index (laptop->revocations, 0))->statement;
   g_autoptr (AvTrust) trust = av_trust_copy (receiver->trust);
   g_autoptr (GError) error = NULL;
   gsize size;

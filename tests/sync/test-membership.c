@@ -190,6 +190,48 @@ test_revoked_comes_back_by_the_root_alone (Fixture *fixture,
   g_assert_cmpstr (find_member (after, "Canteleu-1")->role, ==, find_member (before, "Canteleu-1")->role);
 }
 
+/* The request of a laptop, accepted anew. */
+static gboolean
+accept_again (Fixture *fixture,
+              const char *role,
+              GError **error)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *file = g_strdup_printf ("%s/Canteleu-1.avdem", organisation->dir);
+  g_autofree char *output = g_strdup_printf ("%s/%s.avlot", organisation->dir, role);
+  g_autoptr (AvJoinRequest) request = av_join_request_read (file, NULL);
+  g_autofree char *words = av_installation_get_own_words (av_organisation_get (organisation, fixture->laptop));
+  const char *scopes[] = { "76540", NULL };
+  AvWelcome welcome = { scopes, role };
+
+  welcome.words = words;
+  return av_installation_accept_join (av_organisation_get (organisation, 0), request, &welcome, output, error);
+}
+
+/* Taken in again with less, it keeps what it wrote so far. */
+static void
+test_enrolled_with_less_what_was_written_stays (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) members = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  accept_again (fixture, "metropole", &error);
+  g_assert_no_error (error);
+  members = av_installation_list (av_organisation_get (organisation, 0), NULL);
+  g_assert_cmpstr (find_member (members, "Canteleu-1")->role, ==, "metropole");
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  av_organisation_send (organisation, 0, fixture->other);
+  assert_known (organisation, 0, before, TRUE);
+  assert_known (organisation, fixture->other, before, TRUE);
+  assert_known (organisation, fixture->other, after, FALSE);
+}
+
 static guint64
 two_years_later (gpointer user_data)
 {
@@ -409,7 +451,7 @@ test_restriction_is_judged_whenever_it_is_heard (Fixture *fixture,
 {
   AvOrganisation *organisation = fixture->organisation;
   AvTrusted *member = av_installation_find_member (av_organisation_get (organisation, 0), "Canteleu-1", NULL);
-  guint8 write = member->rights.write;
+  guint8 write = g_array_index (member->mandates, AvMandate, 0).rights.write;
   guint64 until = member->not_after;
   g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", NULL);
   g_autofree char *after = NULL;
@@ -457,6 +499,7 @@ main (int argc,
   ADD ("delegated-intendant-enrols", test_delegated_intendant_enrols);
   ADD ("sensitive-stays-from-the-field", test_sensitive_stays_from_the_field);
   ADD ("revoked-comes-back-by-the-root-alone", test_revoked_comes_back_by_the_root_alone);
+  ADD ("enrolled-with-less-what-was-written-stays", test_enrolled_with_less_what_was_written_stays);
   ADD ("time-is-given-by-the-intendant", test_time_is_given_by_the_intendant);
   ADD ("one-intendant-gives-nobody-the-date", test_one_intendant_gives_nobody_the_date);
   ADD ("nothing-is-signed-far-beyond-what-was-heard", test_nothing_is_signed_far_beyond_what_was_heard);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "av-acceptance.h"
 #include "av-catalogue.h"
 #include "av-code.h"
 #include "av-hash.h"
@@ -461,8 +462,7 @@ may_read (Town *town,
 
   g_assert_true (av_scope_parse (STRUCTURE, &structure));
 
-  return (((trusted->rights.read & AV_CLASS_BIT (canary->class)) != 0) &&
-          (av_scopes_contain (trusted->scopes, dossier->scope) || av_scopes_contain (trusted->scopes, dossier->present))) ||
+  return av_acceptance_may_read (trusted, dossier->scope, canary->class) || av_acceptance_may_read (trusted, dossier->present, canary->class) ||
          ((dossier->shared & AV_CLASS_BIT (canary->class)) != 0 && av_scopes_contain (trusted->scopes, structure));
 }
 
@@ -603,10 +603,11 @@ test_a_leak_is_found (void)
       AvTrusted *known = av_trust_find (sender->trust, av_installation_get_id (av_organisation_get (town->organisation, 3)));
       g_autofree char *path = NULL;
       AvMind *mind = av_mind_new ();
+      AvMandate *mandate = &g_array_index (known->mandates, AvMandate, 0);
 
-      known->rights.read |= wrong[i];
+      mandate->rights.read |= wrong[i];
       path = av_organisation_export (town->organisation, 1, 3);
-      known->rights.read &= (guint8) ~wrong[i];
+      mandate->rights.read &= (guint8) ~wrong[i];
       av_mind_learn_file (mind, av_organisation_get (town->organisation, 3), path);
       judge (town, 3, mind, &n_leaked, &n_missing);
       g_assert_cmpuint (n_leaked, >, 0);
@@ -618,10 +619,13 @@ test_a_leak_is_found (void)
     AvScope here = town->dossiers[OURS].scope;
     g_autofree char *path = NULL;
     AvMind *mind = av_mind_new ();
+    GArray *mandates = known->mandates;
 
-    g_array_append_val (known->scopes, here);
+    known->mandates = g_array_copy (mandates);
+    av_mandates_add (known->mandates, here, &g_array_index (mandates, AvMandate, 0).rights, known->not_after);
     path = av_organisation_export (town->organisation, 1, 10);
-    g_array_set_size (known->scopes, known->scopes->len - 1);
+    g_array_unref (known->mandates);
+    known->mandates = mandates;
     av_mind_learn_file (mind, av_organisation_get (town->organisation, 10), path);
     judge (town, 10, mind, &n_leaked, &n_missing);
     g_assert_cmpuint (n_leaked, >, 0);

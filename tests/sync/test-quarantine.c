@@ -44,7 +44,7 @@ end_enrolment (Fixture *fixture,
   const AvTrusted *member = av_installation_find_member (av_organisation_get (fixture->organisation, MAIRIE), name, NULL);
   guint64 yesterday = (guint64) g_get_real_time () / 1000 - DAY_MS;
 
-  av_organisation_change_rights (fixture->organisation, name, member->rights.write, yesterday, FALSE);
+  av_organisation_change_rights (fixture->organisation, name, g_array_index (member->mandates, AvMandate, 0).rights.write, yesterday, FALSE);
 }
 
 static void

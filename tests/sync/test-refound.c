@@ -136,7 +136,7 @@ test_expired_member_stays_expired (Fixture *fixture,
 {
   guint64 until = (guint64) (g_get_real_time () / 1000);
 
-  av_organisation_change_rights (fixture->organisation, "Canteleu-1", get_laptop (fixture)->rights.write, until, FALSE);
+  av_organisation_change_rights (fixture->organisation, "Canteleu-1", g_array_index (get_laptop (fixture)->mandates, AvMandate, 0).rights.write, until, FALSE);
   write_after (fixture);
   refound_and_compare (fixture);
   g_assert_cmpuint (get_laptop (fixture)->not_after, ==, until);

@@ -58,7 +58,7 @@ describe (AvTrust *trust)
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
       g_autofree char *id = av_id_to_string (&member->id);
-      g_autofree char *role = av_rights_to_string (&member->rights);
+      g_autofree char *role = av_rights_to_string (&g_array_index (member->mandates, AvMandate, 0).rights);
 
       g_string_append_printf (text, "%s %s %s %u scopes until %" G_GUINT64_FORMAT ", revoked %u times, %s\n", id, member->name, role,
                               member->scopes->len, member->not_after, member->revocations->len,
@@ -252,7 +252,7 @@ change_by (AvOrganisation *organisation,
   g_assert_no_error (error);
   g_array_append_vals (statement->scopes, parsed->data, parsed->len);
   statement->installation = member->id;
-  statement->rights = member->rights;
+  statement->rights = g_array_index (member->mandates, AvMandate, 0).rights;
   statement->not_after = member->not_after;
   av_installation_issue (installation, trust, statement, NULL, &error);
   g_assert_no_error (error);

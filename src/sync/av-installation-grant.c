@@ -1,0 +1,133 @@
+/* Saying what a member may, scope by scope. */
+
+#include "av-installation-private.h"
+
+#include <string.h>
+
+void
+av_installation_fill_member (AvTrustStatement *statement,
+                             const AvTrusted *member)
+{
+  statement->installation = member->id;
+  statement->text = g_strdup (member->name);
+  memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
+}
+
+static gboolean
+is_alike (const AvMandate *one,
+          const AvMandate *other)
+{
+  return memcmp (&one->rights, &other->rights, sizeof one->rights) == 0 && one->not_after == other->not_after;
+}
+
+/* Those from one on that are as it is, where none before it is. */
+static AvTrustStatement *
+make_grant (AvTrustStatementKind kind,
+            const AvTrusted *member,
+            GArray *mandates,
+            guint first)
+{
+  const AvMandate *mandate = &g_array_index (mandates, AvMandate, first);
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (kind);
+
+  av_installation_fill_member (statement, member);
+  statement->rights = mandate->rights;
+  statement->not_after = mandate->not_after;
+
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvMandate *other = &g_array_index (mandates, AvMandate, i);
+
+      if (!is_alike (mandate, other))
+        continue;
+
+      if (i < first)
+        return NULL;
+
+      g_array_append_val (statement->scopes, other->scope);
+    }
+
+  return g_steal_pointer (&statement);
+}
+
+gboolean
+av_installation_grant (AvInstallation *self,
+                       AvTrust *trust,
+                       const AvGranting *granting,
+                       AvRootFile *root,
+                       GError **error)
+{
+  AvTrustStatementKind kind = granting->kind;
+
+  for (guint i = 0; i < granting->mandates->len; i++)
+    {
+      g_autoptr (AvTrustStatement) statement = make_grant (kind, granting->member, granting->mandates, i);
+
+      if (statement == NULL)
+        continue;
+
+      if (kind == granting->kind && granting->heads != NULL)
+        g_array_append_vals (statement->heads, granting->heads->data, granting->heads->len);
+
+      if (!av_installation_issue (self, trust, statement, root, error))
+        return FALSE;
+
+      kind = AV_TRUST_ENROL;
+    }
+
+  return TRUE;
+}
+
+/* What it may in some scopes as if it were the same in all of them: as a limit it
+ * takes nothing away. */
+static void
+even_out (GArray *mandates)
+{
+  AvRights rights = { 0 };
+
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvRights *held = &g_array_index (mandates, AvMandate, i).rights;
+
+      rights.read |= held->read;
+      rights.write |= held->write;
+      rights.powers |= held->powers;
+    }
+
+  for (guint i = 0; i < mandates->len; i++)
+    g_array_index (mandates, AvMandate, i).rights = rights;
+}
+
+gboolean
+av_installation_prolong (AvInstallation *self,
+                         AvTrust *trust,
+                         const AvTrusted *member,
+                         GArray *scopes,
+                         guint64 until,
+                         AvRootFile *root,
+                         GError **error)
+{
+  g_autoptr (GArray) mandates = av_mandates_new ();
+  AvGranting granting = { AV_TRUST_CHANGE, member, mandates };
+  AvId issuer;
+
+  for (guint i = 0; i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (scopes == NULL || av_scopes_contain (scopes, mandate->scope))
+        av_mandates_add (mandates, mandate->scope, &mandate->rights, until);
+    }
+
+  if (root != NULL)
+    av_trust_get_root_issuer (trust, &issuer);
+  else
+    issuer = av_installation_get_member (self)->issuer;
+
+  if (!av_trust_has_enrolled (trust, &issuer, member))
+    even_out (mandates);
+
+  return av_installation_grant (self, trust, &granting, root, error);
+}

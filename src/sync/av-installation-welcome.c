@@ -1,0 +1,232 @@
+#include "av-installation-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-file.h"
+#include "av-heads.h"
+#include "av-join-request.h"
+
+static gboolean
+refuse_words (GError **error)
+{
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS,
+                       _ ("The words are not the same on both sides: somebody may have changed the file on the way. Nothing was done; compare them again."));
+  return FALSE;
+}
+
+static gboolean
+check_claim (AvInstallation *self,
+             const AvJoinClaim *claim,
+             GError **error)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (strcmp (member->name, claim->name) == 0 && !av_id_equal (&member->id, &claim->installation) && av_installation_is_live (member))
+        {
+          g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                       _ ("An installation is called “%s” already: give this one another name."), claim->name);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+/* Whether the root has to sign; refuses what even this intendant may not. */
+static gboolean
+check_welcome (AvInstallation *self,
+               GArray *scopes,
+               const AvRights *rights,
+               gboolean has_root,
+               GError **error)
+{
+  AvTrusted *own = av_installation_get_member (self);
+
+  if (has_root)
+    return TRUE;
+
+  if ((rights->powers & AV_POWER_STEWARDSHIP) != 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
+                           _ ("Only the root file makes an intendant: give it, with its words."));
+      return FALSE;
+    }
+
+  if (own->delegated == NULL || !av_installation_is_live (own))
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This installation is no intendant's: it enrols nobody."));
+      return FALSE;
+    }
+
+  if (av_scopes_cover (own->delegated, scopes))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This intendant does not enrol for that commune: its own intendant does, or the root file."));
+  return FALSE;
+}
+
+static gboolean
+write_welcome (AvInstallation *self,
+               const AvId *installation,
+               const char *output,
+               GError **error)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  g_autoptr (GPtrArray) haves = g_ptr_array_new ();
+  AvSentBundle *sent;
+
+  g_ptr_array_add (members, av_trust_find (self->trust, installation));
+  g_ptr_array_add (haves, NULL);
+  sent = av_installation_send (self, members, haves, output, NULL, error);
+
+  if (sent == NULL)
+    return FALSE;
+
+  av_sent_bundle_free (sent);
+  return TRUE;
+}
+
+static gboolean
+is_enrolled_so (AvInstallation *self,
+                const AvJoinClaim *claim,
+                GArray *scopes,
+                const AvRights *rights)
+{
+  AvTrusted *member = av_trust_find (self->trust, &claim->installation);
+  guint64 now = av_store_get_now (self->store);
+
+  for (guint i = 0; member != NULL && i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (mandate->not_after <= now || memcmp (&mandate->rights, rights, sizeof *rights) != 0)
+        return FALSE;
+    }
+
+  return member != NULL && member->scopes->len == scopes->len && av_scopes_cover (member->scopes, scopes);
+}
+
+/* Whether it may something now, where an issuer has the say, that is not wanted. */
+static gboolean
+takes_away (const AvTrusted *member,
+            GArray *say,
+            GArray *scopes,
+            const AvRights *rights)
+{
+  for (guint i = 0; i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (say != NULL && !av_scopes_contain (say, mandate->scope))
+        continue;
+
+      if (!av_scopes_contain (scopes, mandate->scope) || (mandate->rights.read & ~rights->read) != 0 ||
+          (mandate->rights.write & ~rights->write) != 0 || (mandate->rights.powers & ~rights->powers) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* An enrolment adds to what its issuer said before. Where less is wanted from now
+ * on, a CHANGE says so, and leaves what was written so far as it is. */
+static gboolean
+restrict_to (AvInstallation *self,
+             AvTrust *trust,
+             const AvJoinClaim *claim,
+             GArray *scopes,
+             const AvRights *rights,
+             AvRootFile *root,
+             GError **error)
+{
+  const AvTrusted *own = av_installation_get_member (self);
+  const AvTrusted *member = av_trust_find (self->trust, &claim->installation);
+  g_autoptr (GArray) mandates = av_mandates_new ();
+  g_autoptr (GArray) heads = NULL;
+  AvGranting granting = { AV_TRUST_CHANGE, member, mandates };
+  AvId issuer = own->issuer;
+
+  if (root != NULL)
+    av_trust_get_root_issuer (trust, &issuer);
+
+  if (member == NULL || !av_trust_has_enrolled (trust, &issuer, member) || !takes_away (member, root != NULL ? NULL : own->delegated, scopes, rights))
+    return TRUE;
+
+  for (guint i = 0; i < scopes->len; i++)
+    av_mandates_add (mandates, g_array_index (scopes, AvScope, i), rights, member->not_after);
+
+  granting.heads = heads = av_heads_collect (self->store, &member->id, error);
+  return heads != NULL && av_installation_grant (self, trust, &granting, root, error);
+}
+
+static gboolean
+enrol_claim (AvInstallation *self,
+             const AvJoinClaim *claim,
+             const AvWelcome *welcome,
+             GArray *scopes,
+             const AvRights *rights,
+             GError **error)
+{
+  g_autoptr (AvRootFile) root = NULL;
+  g_autoptr (AvTrust) trust = NULL;
+
+  /* Asked again after a failure, or for another copy of the welcome. */
+  if (is_enrolled_so (self, claim, scopes, rights))
+    return TRUE;
+
+  if (!check_welcome (self, scopes, rights, welcome->root_file != NULL, error))
+    return FALSE;
+
+  if (welcome->root_file != NULL &&
+      (root = av_installation_open_root (self, welcome->root_file, welcome->root_words, error)) == NULL)
+    return FALSE;
+
+  trust = av_trust_copy (self->trust);
+  return restrict_to (self, trust, claim, scopes, rights, root, error) &&
+         av_installation_enrol (self, trust, claim, scopes, rights, root, error) &&
+         av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+}
+
+gboolean
+av_installation_accept_join (AvInstallation *self,
+                             const AvJoinRequest *request,
+                             const AvWelcome *welcome,
+                             const char *output,
+                             GError **error)
+{
+  g_autoptr (GArray) scopes = NULL;
+  AvJoinClaim claim;
+  AvRights rights;
+  gboolean done;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || !av_join_request_parse (request->bytes, &claim, error))
+    return FALSE;
+
+  if (!av_join_words_match (request->words, welcome->words))
+    {
+      av_join_claim_clear (&claim);
+      return refuse_words (error);
+    }
+
+  done = !g_file_test (output, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);
+
+  if (!done)
+    av_file_set_error (error, output, EEXIST);
+
+  done = done && (scopes = av_scopes_parse (welcome->scopes, error)) != NULL && av_rights_parse (welcome->role, &rights, error) &&
+         check_claim (self, &claim, error) && enrol_claim (self, &claim, welcome, scopes, &rights, error) &&
+         write_welcome (self, &claim.installation, output, error);
+
+  av_join_claim_clear (&claim);
+  return done;
+}
