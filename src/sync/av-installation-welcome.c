@@ -114,6 +114,23 @@ is_enrolled_so (AvInstallation *self,
   return member != NULL && member->scopes->len == scopes->len && av_scopes_cover (member->scopes, scopes);
 }
 
+/* Its request may lie on a stick long after it was revoked. */
+static gboolean
+check_not_revoked (AvInstallation *self,
+                   const AvJoinClaim *claim,
+                   GArray *scopes,
+                   GError **error)
+{
+  const AvTrusted *member = av_trust_find (self->trust, &claim->installation);
+
+  if (member == NULL || !av_installation_is_shut_out (member, scopes))
+    return TRUE;
+
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
+               _ ("“%s” was revoked: no request lets it in again. If it was found, the root file takes that back (“Enrol again”, or reinstate). Nothing was changed."), member->name);
+  return FALSE;
+}
+
 /* Whether it may something now, where an issuer has the say, that is not wanted. */
 static gboolean
 takes_away (const AvTrusted *member,
@@ -177,6 +194,9 @@ enrol_claim (AvInstallation *self,
 {
   g_autoptr (AvRootFile) root = NULL;
   g_autoptr (AvTrust) trust = NULL;
+
+  if (!check_not_revoked (self, claim, scopes, error))
+    return FALSE;
 
   /* Asked again after a failure, or for another copy of the welcome. */
   if (is_enrolled_so (self, claim, scopes, rights))

@@ -208,6 +208,19 @@ accept_again (Fixture *fixture,
   return av_installation_accept_join (av_organisation_get (organisation, 0), request, &welcome, output, error);
 }
 
+/* Its request still lies on the stick. */
+static void
+test_revoked_is_not_welcome (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  revoke_laptop (fixture->organisation, "Canteleu-1");
+  g_assert_false (accept_again (fixture, "referent", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT);
+  g_assert_nonnull (strstr (error->message, "reinstate"));
+}
+
 /* Taken in again with less, it keeps what it wrote so far. */
 static void
 test_enrolled_with_less_what_was_written_stays (Fixture *fixture,
@@ -499,6 +512,7 @@ main (int argc,
   ADD ("delegated-intendant-enrols", test_delegated_intendant_enrols);
   ADD ("sensitive-stays-from-the-field", test_sensitive_stays_from_the_field);
   ADD ("revoked-comes-back-by-the-root-alone", test_revoked_comes_back_by_the_root_alone);
+  ADD ("revoked-is-not-welcome", test_revoked_is_not_welcome);
   ADD ("enrolled-with-less-what-was-written-stays", test_enrolled_with_less_what_was_written_stays);
   ADD ("time-is-given-by-the-intendant", test_time_is_given_by_the_intendant);
   ADD ("one-intendant-gives-nobody-the-date", test_one_intendant_gives_nobody_the_date);
