@@ -19,6 +19,10 @@ replace_store (AvVault *vault,
   if (!av_keyring_begin_rotation (keyring, header, key, error) || !av_vault_disconnect (vault, error))
     return FALSE;
 
+  /* Both keys have to last before the store that needs the second is there. */
+  if (!av_file_sync_directory (av_vault_get_directory (vault), &file_error))
+    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
+
   if (!av_file_rename (next, path, &file_error))
     return av_vault_error_take_file (error, g_steal_pointer (&file_error));
 
