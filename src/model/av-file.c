@@ -433,6 +433,14 @@ av_file_reader_read (AvFileReader *self,
   return n;
 }
 
+goffset
+av_file_reader_get_size (AvFileReader *self)
+{
+  struct stat status;
+
+  return fstat (self->fd, &status) == 0 ? status.st_size : -1;
+}
+
 void
 av_file_reader_free (AvFileReader *self)
 {

@@ -60,6 +60,8 @@ gssize av_file_reader_read (AvFileReader *self,
                             void *bytes,
                             gsize size,
                             GError **error);
+/* In bytes; -1 where the disk does not say. */
+goffset av_file_reader_get_size (AvFileReader *self);
 void av_file_reader_free (AvFileReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvFileReader, av_file_reader_free)

@@ -1,6 +1,7 @@
 #include "av-backup-file.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -175,9 +176,11 @@ open_file (Reader *reader,
            const char *path,
            GError **error)
 {
+  g_autofree char *real = realpath (path, NULL);
   g_autoptr (GError) problem = NULL;
 
-  reader->file = av_file_reader_new (path, &problem);
+  /* A link of somebody's own is as good as the file. */
+  reader->file = av_file_reader_new (real != NULL ? real : path, &problem);
   if (reader->file != NULL)
     return TRUE;
 
@@ -216,7 +219,8 @@ reader_open (Reader *reader,
     return set_error (error, AV_BACKUP_ERROR_NEWER);
   if (format < FORMAT)
     return set_error (error, AV_BACKUP_ERROR_OLDER);
-  if (reader->keys_size > MAXIMUM_KEYS)
+  if (reader->keys_size > MAXIMUM_KEYS ||
+      (guint64) av_file_reader_get_size (reader->file) != HEAD + reader->keys_size + reader->store_size + AV_HASH_SIZE)
     return set_error (error, AV_BACKUP_ERROR_DAMAGED);
 
   return TRUE;
@@ -249,18 +253,10 @@ check_hash (Reader *reader,
 {
   guint8 expected[AV_HASH_SIZE];
   guint8 found[AV_HASH_SIZE];
-  guint8 more;
-  gssize n;
 
   av_hash_finish (reader->hash, expected);
-  if (!read_bytes (reader, found, sizeof found, error))
-    return FALSE;
-
-  n = av_file_reader_read (reader->file, reader->offset, &more, 1, error);
-  if (n < 0)
-    return FALSE;
-
-  return (n == 0 && av_hash_equal (expected, found, sizeof found)) || set_error (error, AV_BACKUP_ERROR_DAMAGED);
+  return read_bytes (reader, found, sizeof found, error) &&
+         (av_hash_equal (expected, found, sizeof found) || set_error (error, AV_BACKUP_ERROR_DAMAGED));
 }
 
 /* Reads the store part; writer NULL: only to check the hash. */

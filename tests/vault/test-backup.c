@@ -246,11 +246,14 @@ test_stick_that_does_not_read_is_no_damage (AvTestStore *store,
 {
   g_autoptr (AvVault) vault = av_test_store_create (store, TRUE);
   g_autofree char *path = g_build_filename (store->dir, "copy.avb", NULL);
+  g_autofree char *link = g_build_filename (store->dir, "latest.avb", NULL);
   AvFileOperations operations = av_file_system_operations;
   g_autoptr (GError) error = NULL;
 
   fill (vault);
   g_assert_true (av_backup_write (vault, path, NULL, NULL));
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  g_assert_true (av_backup_check (link, NULL));
   operations.read = fail_to_read;
   av_file_set_operations_for_test (&operations);
   g_assert_false (av_backup_check (path, &error));
