@@ -18,7 +18,7 @@ remains_open (Remains *remains,
               const char *directory,
               AvSecret *key)
 {
-  remains->vault = av_vault_open (directory, key, AV_VAULT_OPEN_CUT_LOG | AV_VAULT_OPEN_SHORT, NULL);
+  remains->vault = av_vault_open (directory, key, AV_VAULT_OPEN_REMAINS, NULL);
   if (remains->vault == NULL)
     return;
 

@@ -59,7 +59,7 @@ gboolean av_opened_store_log (AvOpenedStore *self, const char *act, const char *
 /* The same of what is done already: a full disk does not undo it, the line waits. */
 gboolean av_opened_store_log_done (AvOpenedStore *self, const char *act, const char *detail, GError **error);
 
-/* For whoever founds or joins (transfer full). */
+/* Of an organisation that was founded here (transfer full). */
 void av_opened_store_take_installation (AvOpenedStore *self, AvInstallation *installation);
 
 /* What opening writes can wait, what is there to be read cannot: a full disk shuts nobody

@@ -341,7 +341,7 @@ av_inbox_put_back (const char *dir,
   g_autofree char *folder = get_folder (dir);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  g_return_val_if_fail (is_named (name, SUFFIX), FALSE);
+  g_return_val_if_fail (is_capture (name), FALSE);
 
   return av_file_make_directory (folder, error) && av_file_write (path, g_bytes_get_data (box, NULL), g_bytes_get_size (box), error);
 }

@@ -254,16 +254,13 @@ pass_everything (AvVault *vault,
   return rc == SQLITE_OK || av_vault_error_set_from_sqlite (error, target, rc);
 }
 
-/* Captures wait sealed to the pair that both stores have. */
 static gboolean
-pass_inbox (AvVault *vault,
-            const char *target,
-            AvSalvageReport *report,
-            GError **error)
+pass_captures (const char *dir,
+               char **names,
+               const char *target,
+               AvSalvageReport *report,
+               GError **error)
 {
-  const char *dir = av_vault_get_directory (vault);
-  g_auto (GStrv) names = av_inbox_list (dir);
-
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autoptr (GError) problem = NULL;
@@ -275,6 +272,25 @@ pass_inbox (AvVault *vault,
         return FALSE;
     }
 
+  return TRUE;
+}
+
+/* Captures are sealed to the pair that both stores have. */
+static gboolean
+pass_inbox (AvVault *vault,
+            const char *target,
+            AvSalvageReport *report,
+            GError **error)
+{
+  const char *dir = av_vault_get_directory (vault);
+  g_auto (GStrv) waiting = av_inbox_list (dir);
+  g_auto (GStrv) aside = av_inbox_list_aside (dir);
+
+  if (av_vault_get_inbox_pair (vault) != NULL)
+    return pass_captures (dir, waiting, target, report, error) && pass_captures (dir, aside, target, report, error);
+
+  if (waiting[0] != NULL || aside[0] != NULL)
+    g_ptr_array_add (report->findings, g_strdup ("what was captured while the store was locked cannot be opened any more"));
   return TRUE;
 }
 
@@ -312,7 +328,7 @@ av_salvage_run (const char *dir,
   if (!check_files (dir, store_key, report, error))
     return NULL;
 
-  vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_CUT_LOG | AV_VAULT_OPEN_SHORT, error);
+  vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_REMAINS, error);
   if (vault == NULL)
     return NULL;
 

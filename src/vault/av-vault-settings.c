@@ -102,6 +102,16 @@ av_vault_settings_allow_attach (sqlite3 *connection,
   sqlite3_limit (connection, SQLITE_LIMIT_ATTACHED, allow ? 1 : 0);
 }
 
+/* Closing would move the log into the database, with zeros for what was cut off, and the
+ * store would pass for a whole one. */
+gboolean
+av_vault_settings_only_read (sqlite3 *connection,
+                             GError **error)
+{
+  sqlite3_db_config (connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  return run (connection, "PRAGMA query_only = ON", error);
+}
+
 gboolean
 av_vault_settings_apply (sqlite3 *connection,
                          GError **error)

@@ -13,6 +13,9 @@ gboolean av_vault_settings_lay (sqlite3 *connection,
                                 GError **error);
 
 /* At every open. */
+/* Before anything else: nothing is written, not even when it closes. */
+gboolean av_vault_settings_only_read (sqlite3 *connection,
+                                      GError **error);
 gboolean av_vault_settings_apply (sqlite3 *connection,
                                   GError **error);
 

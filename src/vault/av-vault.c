@@ -138,6 +138,19 @@ load_inbox_pair (AvVault *self,
   return TRUE;
 }
 
+static gboolean
+load_inbox_pair_if_whole (AvVault *self,
+                          GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (load_inbox_pair (self, &problem) || g_error_matches (problem, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 /* SQLite takes a file without its first page for an empty database and would
  * begin another one. */
 static gboolean
@@ -173,12 +186,36 @@ finish_rotation (AvVault *self,
   return FALSE;
 }
 
+/* Of what has lost something nothing is asked, and nothing is changed. */
+static gboolean
+inspect_log (AvVault *self,
+             const char *path,
+             AvVaultOpenFlags flags,
+             AvVaultLogState *state,
+             GError **error)
+{
+  const gboolean remains = (flags & AV_VAULT_OPEN_REMAINS) != 0;
+  g_autoptr (GError) problem = NULL;
+
+  if (!av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, state, &problem) &&
+      !(remains && g_error_matches (problem, AV_VAULT_ERROR, AV_VAULT_ERROR_LOG_DAMAGED)))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  if (remains)
+    *state = AV_VAULT_LOG_WHOLE;
+  return TRUE;
+}
+
 static gboolean
 open_store (AvVault *self,
             AvVaultOpenFlags flags,
             GError **error)
 {
   g_autofree char *path = get_path (self->dir, STORE_FILE);
+  const gboolean remains = (flags & AV_VAULT_OPEN_REMAINS) != 0;
   AvVaultLogState log;
 
   if (!av_vault_exists (self->dir))
@@ -187,25 +224,15 @@ open_store (AvVault *self,
   if (!hold_directory (self, error) ||
       !av_vault_replace_finish (self->dir, error) ||
       !av_vault_error_check_header (path, &self->header, error) ||
-      !av_vault_log_inspect (path, self->key, &self->header, (flags & AV_VAULT_OPEN_CUT_LOG) != 0, &log, error))
-    return FALSE;
-
-  if ((flags & AV_VAULT_OPEN_SHORT) != 0)
-    log = AV_VAULT_LOG_WHOLE; /* as far as it goes */
-  if (!check_length (path, log, error) ||
+      !inspect_log (self, path, flags, &log, error) ||
+      !check_length (path, log, error) ||
       !open_connection (self, STORE_FILE, error) ||
-      !av_vault_settings_apply (self->connection, error))
+      (remains && !av_vault_settings_only_read (self->connection, error)) ||
+      !av_vault_settings_apply (self->connection, error) ||
+      (log == AV_VAULT_LOG_EMPTY && !av_vault_settings_check_size (self->connection, path, error)))
     return FALSE;
 
-  if (log == AV_VAULT_LOG_EMPTY && !av_vault_settings_check_size (self->connection, path, error))
-    return FALSE;
-
-  if ((flags & AV_VAULT_OPEN_SHORT) != 0)
-    load_inbox_pair (self, NULL);
-  else if (!load_inbox_pair (self, error))
-    return FALSE;
-
-  return finish_rotation (self, error);
+  return remains ? load_inbox_pair_if_whole (self, error) : load_inbox_pair (self, error) && finish_rotation (self, error);
 }
 
 AvVault *

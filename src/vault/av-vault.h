@@ -28,8 +28,9 @@ typedef enum
   /* Where the log is damaged before committed transactions: keep a copy of it
    * beside the store (store.avs-wal.damaged-N) and open without them. */
   AV_VAULT_OPEN_CUT_LOG = 1 << 0,
-  /* Where the file has lost its end, or the secret of its inbox: for av-salvage.h. */
-  AV_VAULT_OPEN_SHORT = 1 << 1,
+  /* What remains of a damaged one, to be read: nothing is asked of how long the file is,
+   * of the log nor of the secret of the inbox, and nothing of it is written. */
+  AV_VAULT_OPEN_REMAINS = 1 << 1,
 } AvVaultOpenFlags;
 
 /* Makes the directory and the store, and opens it. */

@@ -277,7 +277,7 @@ pass_page (AvVfsFile *file,
 }
 
 /* Recovery reads frames whole until one does not fit: such a frame is the end
- * of the log. Whether it should be is asked before (av-salvage.h). */
+ * of the log. Whether it should be is asked before (av-vault-log.h). */
 static int
 read_for_recovery (AvVfsFile *file,
                    guint8 *frame,
