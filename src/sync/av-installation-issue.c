@@ -120,7 +120,7 @@ require_believable_date (AvInstallation *self,
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK,
-                       _ ("By the date of this computer nobody has signed anything for the organisation in two years and a half. Set the date; if it is right, the root file has to sign first. Nothing was changed."));
+                       _ ("By the date of this computer nobody has signed anything for the organisation in two years and a half. Compare it with the date of a telephone, and set it. Nothing was changed."));
   return FALSE;
 }
 

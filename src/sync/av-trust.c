@@ -308,13 +308,13 @@ av_trust_get_confirmed_date (AvTrust *self)
   const AvTrustChain *first = NULL;
   guint64 newest = 0, confirmed = self->org != NULL ? self->org->date : 0;
 
-  for (guint i = 0; i < self->chains->len; i++)
+  /* Without the root's: its file is opened on an intendant's machine. */
+  for (guint i = 1; i < self->chains->len; i++)
     {
       const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
       guint64 date = find_newest_of_chain (chain);
-      gboolean other = first != NULL && !av_id_equal (&chain->installation, &first->installation);
 
-      if (other)
+      if (first != NULL && !av_id_equal (&chain->installation, &first->installation))
         confirmed = MAX (confirmed, MIN (date, newest));
       if (date > newest)
         {

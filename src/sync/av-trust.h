@@ -86,8 +86,8 @@ gboolean av_trust_is_root_key (AvTrust *self,
 /* The newest date of a statement that is no later than @until; 0: none. */
 guint64 av_trust_get_newest_date (AvTrust *self,
                                   guint64 until);
-/* What two issuers on different machines, the root being one, say that it is past:
- * of one alone the clock may be wrong. Never before the organisation was founded. */
+/* What two intendants' machines say that it is past: of one alone the clock may be
+ * wrong. Never before the organisation was founded. */
 guint64 av_trust_get_confirmed_date (AvTrust *self);
 const char *av_trust_get_structure_name (AvTrust *self,
                                          AvScope scope);

@@ -144,6 +144,35 @@ test_keys_are_not_taken_by_dating_back (Fixture *fixture,
 }
 
 static void
+say_on (Fixture *fixture,
+        guint chain,
+        guint64 date)
+{
+  AvTrustStatement *statement = av_chains_make (fixture->chains, AV_TRUST_ENROL, fixture->laptop, "B", "terrain");
+
+  statement->date = date;
+  av_chains_say (fixture->chains, chain, statement);
+}
+
+/* The root file was opened on one of the two machines. */
+static void
+test_date_takes_two_machines (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  g_autoptr (AvTrust) alone = NULL;
+  g_autoptr (AvTrust) both = NULL;
+
+  say_on (fixture, ROOT, G_MAXINT64 / 2);
+  say_on (fixture, OURS, G_MAXINT64 / 2);
+  alone = av_chains_evaluate (fixture->chains);
+  g_assert_cmpuint (av_trust_get_confirmed_date (alone), <, G_MAXINT64 / 4);
+
+  say_on (fixture, THEIRS, G_MAXINT64 / 4);
+  both = av_chains_evaluate (fixture->chains);
+  g_assert_cmpuint (av_trust_get_confirmed_date (both), ==, G_MAXINT64 / 4);
+}
+
+static void
 test_keys_are_the_root_s_to_change (Fixture *fixture,
                                     gconstpointer user_data)
 {
@@ -416,6 +445,7 @@ main (int argc,
 
   ADD ("keys-are-of-who-enrolled-first", test_keys_are_of_who_enrolled_first);
   ADD ("keys-are-not-taken-by-dating-back", test_keys_are_not_taken_by_dating_back);
+  ADD ("date-takes-two-machines", test_date_takes_two_machines);
   ADD ("keys-are-the-root-s-to-change", test_keys_are_the_root_s_to_change);
   ADD ("another-s-change-takes-nothing", test_another_s_change_takes_nothing);
   ADD ("rights-are-of-their-communes", test_rights_are_of_their_communes);

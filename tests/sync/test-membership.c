@@ -281,17 +281,21 @@ three_years_later (gpointer user_data)
   return (guint64) g_get_real_time () / 1000 + G_GUINT64_CONSTANT (3) * 366 * 24 * 3600 * 1000;
 }
 
-/* One clock that is wrong, at an intendant's, is nobody else's. */
+/* One clock that is wrong, at an intendant's, is nobody else's, with the root file
+ * opened there or without. */
 static void
 test_one_intendant_gives_nobody_the_date (Fixture *fixture,
                                           gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
   AvStore *laptop = av_organisation_get_store (organisation, fixture->laptop);
   g_autoptr (GError) error = NULL;
 
   av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), two_years_later, NULL);
-  g_assert_true (av_installation_reinstate (av_organisation_get (organisation, 0), "Canteleu-2", NULL, NULL, &error));
+  g_assert_true (av_installation_name_structure (mairie, 12, "ASAE", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  g_assert_true (av_installation_reinstate (mairie, "Canteleu-2", NULL, NULL, &error));
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, fixture->laptop);
   g_assert_false (av_store_is_clock_doubtful (laptop));
