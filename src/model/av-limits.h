@@ -4,6 +4,7 @@
  * writes keeps to what readers take. */
 
 /* Segments and strands. */
+#define AV_LIMIT_NUMBERS (1ull << 62) /* of segments in a journal, and in a have: below */
 #define AV_LIMIT_SEGMENT_OPS 4096u
 #define AV_LIMIT_SEGMENT_BLOBS (4u << 20) /* bytes of all strands, as they stand */
 #define AV_LIMIT_STRAND_RAW (1u << 20)    /* bytes of one strand, inflated */

@@ -25,10 +25,6 @@ collect_segment (const AvSegment *segment,
   Collector *collector = user_data;
   AvHaveJournal *journal = collector->journal;
 
-  /* Nobody reads a have that tells of it: it is sent again. */
-  if (segment->segno >= AV_HAVE_NUMBERS)
-    return TRUE;
-
   if (segment->segno == collector->last)
     {
       if (!collector->last_forked && av_have_take_room (collector->have))

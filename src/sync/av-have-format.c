@@ -149,7 +149,7 @@ read_journal (AvReader *reader,
   journal = av_have_add_journal (self, &id);
 
   if (!av_reader_get_varint (reader, &journal->upto) || !av_reader_get_varint (reader, &beyond) ||
-      journal->upto >= AV_HAVE_NUMBERS || beyond >= AV_HAVE_NUMBERS || !av_reader_copy (reader, journal->head, AV_HAVE_PREFIX))
+      journal->upto >= AV_LIMIT_NUMBERS || beyond >= AV_LIMIT_NUMBERS || !av_reader_copy (reader, journal->head, AV_HAVE_PREFIX))
     return FALSE;
 
   journal->top = journal->upto + beyond;

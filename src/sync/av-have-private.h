@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define AV_HAVE_PREFIX 8                               /* bytes of a hash that name it */
-#define AV_HAVE_NUMBERS (G_GUINT64_CONSTANT (1) << 62) /* numbers of segments that are told are below */
+#define AV_HAVE_PREFIX 8 /* bytes of a hash that name it */
 
 typedef struct
 {

@@ -75,7 +75,7 @@ read_fixed (AvReader *reader,
          av_reader_get_u64 (reader, &header->hlc_last) &&
          av_reader_get_u16 (reader, &header->writer_schema) &&
          av_reader_get_u16 (reader, &header->reader_schema) &&
-         header->segno >= 1 && header->segno <= G_MAXINT64 && header->hlc_first <= header->hlc_last;
+         header->segno >= 1 && header->segno < AV_LIMIT_NUMBERS && header->hlc_first <= header->hlc_last;
 }
 
 /* What a header promises is a bound of what its author can make others do. */

@@ -920,7 +920,8 @@ def change(**values):
 
 
 @vary("header", "taken", {
-    "number-0": change(number=0), "number-2-to-63": change(number=2**63), "last-before-first": change(first=f.hlc(WRITTEN) + 1, last=f.hlc(WRITTEN)),
+    "number-0": change(number=0), "number-2-to-62": change(number=2**62), "number-2-to-63": change(number=2**63),
+    "last-before-first": change(first=f.hlc(WRITTEN) + 1, last=f.hlc(WRITTEN)),
     "of-4097-references": change(references=[KEY] * 4097)}, 3, 1)
 def header_wrong(w, apply):
     return w.with_segment(f.segment(*w.other(change=apply)))

@@ -305,19 +305,21 @@ test_of_too_many_journals_the_first_are_kept (Fixture *fixture,
   g_assert_false (counts (fixture, MAIRIE, g_ptr_array_index (flood, flood->len - 1)));
 }
 
-/* What is held of it cannot be told; everything else can. */
+/* What a have cannot tell would be sent again for ever: it is no segment. */
 static void
-test_number_beyond_all_silences_nobody (Fixture *fixture,
-                                        gconstpointer user_data)
+test_every_number_taken_can_be_told (Fixture *fixture,
+                                     gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
-  g_autoptr (GBytes) far = forge (fixture, fixture->laptop, &fixture->journal, G_MAXINT64, NULL);
+  g_autoptr (GBytes) last = forge (fixture, fixture->laptop, &fixture->journal, AV_LIMIT_NUMBERS - 1, NULL);
+  g_autoptr (GBytes) beyond = forge (fixture, fixture->laptop, &fixture->journal, AV_LIMIT_NUMBERS, NULL);
 
-  deliver (fixture, MAIRIE, far);
+  g_assert_cmpuint (deliver (fixture, MAIRIE, last).n_segments, ==, 1);
+  g_assert_cmpuint (deliver (fixture, MAIRIE, beyond).n_segments, ==, 0);
   for (guint i = 0; i < 2; i++)
     av_organisation_send (organisation, MAIRIE, fixture->other);
   av_organisation_send (organisation, fixture->other, MAIRIE);
-  g_assert_true (counts (fixture, fixture->other, far));
+  g_assert_true (counts (fixture, fixture->other, last));
 }
 
 /* ---- The journal of somebody else ---------------------------------------------- */
@@ -372,7 +374,7 @@ test_journal_of_another_is_left_alone (Fixture *fixture,
   av_organisation_send (organisation, fixture->laptop, MAIRIE);
   segno = laptop->journal->segno;
   next = forge (fixture, fixture->other, &laptop->journal->id, segno + 1, NULL);
-  far = forge (fixture, fixture->other, &laptop->journal->id, G_MAXINT64, next);
+  far = forge (fixture, fixture->other, &laptop->journal->id, AV_LIMIT_NUMBERS - 1, next);
   deliver (fixture, MAIRIE, next);
   deliver (fixture, MAIRIE, far);
 
@@ -403,7 +405,7 @@ main (int argc,
   ADD ("what-leads-nowhere-yet-waits", test_what_leads_nowhere_yet_waits);
   ADD ("both-branches-are-kept", test_both_branches_are_kept);
   ADD ("of-too-many-journals-the-first-are-kept", test_of_too_many_journals_the_first_are_kept);
-  ADD ("number-beyond-all-silences-nobody", test_number_beyond_all_silences_nobody);
+  ADD ("every-number-taken-can-be-told", test_every_number_taken_can_be_told);
   ADD ("journal-of-another-is-left-alone", test_journal_of_another_is_left_alone);
   return g_test_run ();
 }
