@@ -1,8 +1,5 @@
 #include "av-store-private.h"
 
-#define DAY_MS G_GUINT64_CONSTANT (86400000)
-#define CLOCK_DRAG_MS (2 * DAY_MS)
-
 static guint64
 wall_clock (AvStore *store)
 {
@@ -24,7 +21,7 @@ av_store_is_clock_doubtful (AvStore *store)
 guint64
 av_store_get_horizon (AvStore *store)
 {
-  return av_store_get_now (store) + CLOCK_DRAG_MS;
+  return av_store_get_now (store) + AV_CLOCK_DRAG_MS;
 }
 
 void

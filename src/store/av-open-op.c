@@ -46,6 +46,15 @@ is_too_full (const AvOpenSegment *open)
   return open->n_ops > AV_LIMIT_OPEN_OPS || open->n_bytes > AV_LIMIT_OPEN_BYTES || open->n_preds > AV_LIMIT_REFS || open->n_codes > AV_LIMIT_OPEN_CODES;
 }
 
+/* The operations of a segment stand in the order of their moments. Under a clock that
+ * leaps another one begins: only what is written under the wrong date waits. */
+static gboolean
+is_of_another_time (const AvOpenSegment *open,
+                    guint64 hlc)
+{
+  return hlc < open->hlc || (open->n_ops > 0 && hlc - open->hlc > AV_CLOCK_DRAG_MS << 16);
+}
+
 static gboolean
 make_room (AvStore *store,
            const AvRegisterOp *op,
@@ -56,9 +65,8 @@ make_room (AvStore *store,
   if (store->open.sid == 0 && !read_open_segment (store, error))
     return FALSE;
 
-  /* The operations of a segment stand in the order of their moments. */
   then = add_op (&store->open, op);
-  if (store->open.sid != 0 && !is_too_full (&then) && then.hlc >= store->open.hlc)
+  if (store->open.sid != 0 && !is_too_full (&then) && !is_of_another_time (&store->open, op->hlc))
     return TRUE;
 
   if (!av_database_exec (store->db, error, "INSERT INTO seg (status) VALUES (1)", NULL))

@@ -593,8 +593,8 @@ test_clock_set_back_and_restored_gets_its_work_back (void)
   av_organisation_free (organisation);
 }
 
-/* What was written under the wrong date waits; what is written once it was set right
- * does not, and the order of both is told by what was seen, not by the clock. */
+/* What was written under the wrong date waits; what was before, and what is once it was
+ * set right, does not, and the order of both is told by what was seen, not by the clock. */
 static void
 test_clock_set_right_is_right_at_once (void)
 {
@@ -602,11 +602,14 @@ test_clock_set_right_is_right_at_once (void)
   guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
   AvStore *store = av_organisation_get_store (organisation, laptop);
   g_autofree char *contact = av_organisation_write_contact (organisation, laptop, "Fantine", NULL);
+  g_autofree char *early = NULL;
   g_autofree char *later = NULL;
+  g_autofree char *before = NULL;
   g_autofree char *seen = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
 
   av_organisation_send (organisation, laptop, 0);
+  early = av_organisation_write_contact (organisation, laptop, "Favourite", NULL);
   av_store_set_clock_for_test (store, years_ahead, NULL);
   av_organisation_set (organisation, laptop, "contact", contact, NULL, "prenom-ou-surnom", "Euphrasie");
   av_store_set_clock_for_test (store, NULL, NULL);
@@ -616,6 +619,8 @@ test_clock_set_right_is_right_at_once (void)
 
   waiting = av_installation_list_quarantine (av_organisation_get (organisation, 0), NULL);
   g_assert_cmpuint (waiting->len, ==, 1);
+  before = av_organisation_get_answer (organisation, 0, early, "prenom-ou-surnom");
+  g_assert_cmpstr (before, ==, "Favourite");
   seen = av_organisation_get_answer (organisation, 0, later, "prenom-ou-surnom");
   g_assert_cmpstr (seen, ==, "Gervaise");
 
