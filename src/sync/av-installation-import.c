@@ -66,7 +66,7 @@ heed_have (AvImport *import,
   g_autoptr (AvHave) have = import->have != NULL ? av_have_read (import->have->data, import->have->len, NULL) : NULL;
 
   if (!av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error) ||
-      (have != NULL && !av_rollback_is_told (self->journal, &self->identity->id, have, &import->rolled_back, error)))
+      !av_rollback_is_told (self->journal, &self->identity->id, have, &import->rolled_back, error))
     return FALSE;
 
   return !import->rolled_back ||

@@ -78,6 +78,28 @@ is_forked (GArray *list,
   return FALSE;
 }
 
+/* They hold every number up to theirs. */
+static gboolean
+lacks_any (GArray *list,
+           guint64 ours,
+           guint64 theirs)
+{
+  guint64 last = ours, n = 0;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Known *known = &g_array_index (list, Known, i);
+
+      if (known->segno > last && known->segno <= theirs)
+        {
+          last = known->segno;
+          n++;
+        }
+    }
+
+  return n < theirs - ours;
+}
+
 static gboolean
 is_beyond (AvJournal *journal,
            GArray *list,
@@ -85,10 +107,29 @@ is_beyond (AvJournal *journal,
 {
   const Known *known = find (list, theirs->head);
 
-  if (theirs->upto < journal->segno || theirs->upto == 0 || (known != NULL && !known->own))
+  if (theirs->upto < journal->segno || theirs->upto == 0)
     return FALSE;
 
+  if (known != NULL && !known->own)
+    return lacks_any (list, journal->segno, theirs->upto);
+
   return theirs->upto > journal->segno || memcmp (theirs->head, journal->head, sizeof theirs->head) != 0;
+}
+
+/* Who has our key writes as well: the next that is ours is not to stand behind it. */
+static gboolean
+is_written_elsewhere (AvJournal *journal,
+                      GArray *list)
+{
+  for (guint i = 0; i < list->len; i++)
+    {
+      const Known *known = &g_array_index (list, Known, i);
+
+      if (known->own && known->segno >= journal->segno && memcmp (known->hash, journal->head, sizeof known->hash) != 0)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 gboolean
@@ -98,18 +139,15 @@ av_rollback_is_told (AvJournal *journal,
                      gboolean *told,
                      GError **error)
 {
-  const AvHaveJournal *theirs = av_have_find_journal (have, &journal->id);
+  const AvHaveJournal *theirs = have != NULL ? av_have_find_journal (have, &journal->id) : NULL;
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Known));
   Walk walk = { own, list };
 
   *told = FALSE;
 
-  if (theirs == NULL)
-    return TRUE;
-
-  if (!av_segment_store_foreach (journal->store, journal->jid, 0, add_segment, &walk, error))
+  if (!av_segment_store_foreach (journal->store, journal->jid, theirs != NULL ? 0 : journal->segno, add_segment, &walk, error))
     return FALSE;
 
-  *told = is_forked (list, theirs) || is_beyond (journal, list, theirs);
+  *told = is_written_elsewhere (journal, list) || (theirs != NULL && (is_forked (list, theirs) || is_beyond (journal, list, theirs)));
   return TRUE;
 }

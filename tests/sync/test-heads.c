@@ -393,6 +393,52 @@ test_journal_of_another_is_left_alone (Fixture *fixture,
   g_assert_true (counts (fixture, MAIRIE, far));
 }
 
+/* ---- Who has our key ------------------------------------------------------------- */
+
+typedef struct
+{
+  guint64 beyond;   /* what is signed behind nothing has the number of our last one, and so much more */
+  gboolean foreign; /* and somebody else signs the same number */
+} Thief;
+
+/* It is told of, and our next one stands behind what we wrote ourselves. */
+static void
+test_nothing_stands_behind_what_a_thief_signed (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  const Thief *thief = user_data;
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *laptop = av_organisation_get (organisation, fixture->laptop);
+  g_autofree char *before = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  g_autofree char *after = NULL;
+  g_autofree char *known = NULL;
+  g_autoptr (GBytes) forged = NULL;
+  g_autoptr (GBytes) foreign = NULL;
+  AvId journal;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  journal = laptop->journal->id;
+  forged = forge (fixture, fixture->laptop, &journal, laptop->journal->segno + thief->beyond, NULL);
+  foreign = forge (fixture, fixture->other, &journal, laptop->journal->segno + thief->beyond, NULL);
+  deliver (fixture, MAIRIE, forged);
+  if (thief->foreign)
+    deliver (fixture, MAIRIE, foreign);
+
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  g_assert_false (av_id_equal (&laptop->journal->id, &journal));
+  assert_goes_on (fixture, 0);
+  after = av_organisation_write_contact (organisation, fixture->laptop, "Gervaise", NULL);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  assert_silent (fixture, MAIRIE, fixture->laptop);
+  assert_goes_on (fixture, 1);
+
+  revoke_laptop (fixture);
+  known = av_organisation_get_answer (organisation, MAIRIE, after, "prenom-ou-surnom");
+  g_assert_cmpstr (known, ==, "Gervaise");
+}
+
+static const Thief thieves[] = { { 1, TRUE }, { 1000000 } };
+
 #define ADD(name, func) g_test_add ("/heads/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -407,5 +453,11 @@ main (int argc,
   ADD ("of-too-many-journals-the-first-are-kept", test_of_too_many_journals_the_first_are_kept);
   ADD ("every-number-taken-can-be-told", test_every_number_taken_can_be_told);
   ADD ("journal-of-another-is-left-alone", test_journal_of_another_is_left_alone);
+  for (guint i = 0; i < G_N_ELEMENTS (thieves); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/heads/nothing-stands-behind-what-a-thief-signed/%u", i);
+
+      g_test_add (name, Fixture, &thieves[i], set_up, test_nothing_stands_behind_what_a_thief_signed, tear_down);
+    }
   return g_test_run ();
 }
