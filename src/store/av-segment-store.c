@@ -318,6 +318,28 @@ av_segment_store_get_head (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+gboolean
+av_segment_store_is_whole (AvStore *store,
+                           gint64 jid,
+                           guint64 segno,
+                           gboolean *whole,
+                           GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT COUNT (DISTINCT segno) FROM seg WHERE jid = ?1 AND segno BETWEEN 1 AND ?2", error);
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, jid);
+  av_statement_bind_int64 (statement, 2, (gint64) segno);
+  if (!av_statement_next (statement, error))
+    return FALSE;
+
+  *whole = (guint64) av_statement_get_int64 (statement, 0) == segno;
+  return TRUE;
+}
+
 /* A header names who signed it (docs/formats-sync.md §1); its journal may have
  * been begun by somebody else. */
 gboolean

@@ -72,6 +72,8 @@ gboolean av_segment_store_find_journal (AvStore *store, const AvId *id, gint64 *
 /* The last segment of an installation's journal, set aside since or not; @segno 0:
  * none. What somebody else signed in it is none of its own. */
 gboolean av_segment_store_get_head (AvStore *store, gint64 jid, const AvId *installation, guint64 *segno, AvSegmentHash *hash, GError **error);
+/* Whether there are segments of all numbers of a journal up to that one. */
+gboolean av_segment_store_is_whole (AvStore *store, gint64 jid, guint64 segno, gboolean *whole, GError **error);
 /* The installation that wrote a segment, an open one included; FALSE without
  * error: not known. */
 gboolean av_segment_store_get_writer (AvStore *store, gint64 sid, AvId *installation, GError **error);

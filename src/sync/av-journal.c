@@ -74,6 +74,20 @@ keep_open_journal (const AvJournalRow *row,
   return TRUE;
 }
 
+/* Behind a gap, whatever signed its last one was not this store. */
+static gboolean
+find_end (AvJournal *self,
+          GError **error)
+{
+  gboolean whole;
+
+  if (!av_segment_store_is_whole (self->store, self->jid, self->segno, &whole, error))
+    return FALSE;
+
+  self->ended = !whole;
+  return TRUE;
+}
+
 AvJournal *
 av_journal_load (AvStore *store,
                  GError **error)
@@ -87,7 +101,7 @@ av_journal_load (AvStore *store,
   self->store = store;
   self->jid = open.jid;
   self->id = open.id;
-  return find_head (store, &open, &self->segno, self->head, error) ? g_steal_pointer (&self) : NULL;
+  return find_head (store, &open, &self->segno, self->head, error) && find_end (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 AvJournal *
@@ -333,6 +347,24 @@ store_strands (Sealing *sealing,
 }
 
 static gboolean
+leave_ended (AvJournal *self,
+             AvIdentity *identity,
+             GError **error)
+{
+  g_autoptr (AvJournal) next = NULL;
+
+  if (!self->ended && self->segno + 1 < AV_LIMIT_NUMBERS)
+    return TRUE;
+
+  next = av_journal_start (self->store, &identity->id, self, error);
+  if (next == NULL)
+    return FALSE;
+
+  *self = *next;
+  return TRUE;
+}
+
+static gboolean
 seal_segment (Sealing *sealing,
               GError **error)
 {
@@ -340,7 +372,8 @@ seal_segment (Sealing *sealing,
   g_autoptr (GByteArray) header = NULL;
   AvSegmentHash hash;
 
-  if (!av_segment_store_foreach_open_op (journal->store, sealing->sid, measure_clock, sealing, error) ||
+  if (!leave_ended (journal, sealing->identity, error) ||
+      !av_segment_store_foreach_open_op (journal->store, sealing->sid, measure_clock, sealing, error) ||
       !av_segment_store_foreach_open_op (journal->store, sealing->sid, encode_op, sealing, error) || !finish_strand (sealing, error))
     return FALSE;
 

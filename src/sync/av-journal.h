@@ -14,6 +14,7 @@ typedef struct
   AvId id;
   guint64 segno; /* of the last sealed segment; 0: none */
   guint8 head[AV_SEGMENT_HASH_SIZE];
+  gboolean ended; /* nothing more stands in it: what is sealed next begins another one */
 } AvJournal;
 
 /* The one that is open; NULL without error: none yet. */

@@ -437,6 +437,27 @@ test_nothing_stands_behind_what_a_thief_signed (Fixture *fixture,
   g_assert_cmpstr (known, ==, "Gervaise");
 }
 
+/* It came before anybody looked, or its number is the last there is. */
+static void
+test_no_number_is_behind_a_gap (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *laptop = av_organisation_get (organisation, fixture->laptop);
+  g_autofree char *written = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  g_autoptr (GBytes) forged = forge (fixture, fixture->laptop, &laptop->journal->id, AV_LIMIT_NUMBERS - 1, NULL);
+  g_autoptr (AvJournal) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  deliver (fixture, fixture->laptop, forged);
+  loaded = av_journal_load (av_organisation_get_store (organisation, fixture->laptop), &error);
+  g_assert_no_error (error);
+  av_journal_seal (loaded, laptop->identity, laptop->trust, &error);
+  g_assert_no_error (error);
+  g_assert_false (av_id_equal (&loaded->id, &laptop->journal->id));
+  g_assert_cmpuint (loaded->segno, ==, 1);
+}
+
 static const Thief thieves[] = { { 1, TRUE }, { 1000000 } };
 
 #define ADD(name, func) g_test_add ("/heads/" name, Fixture, NULL, set_up, func, tear_down)
@@ -453,6 +474,7 @@ main (int argc,
   ADD ("of-too-many-journals-the-first-are-kept", test_of_too_many_journals_the_first_are_kept);
   ADD ("every-number-taken-can-be-told", test_every_number_taken_can_be_told);
   ADD ("journal-of-another-is-left-alone", test_journal_of_another_is_left_alone);
+  ADD ("no-number-is-behind-a-gap", test_no_number_is_behind_a_gap);
   for (guint i = 0; i < G_N_ELEMENTS (thieves); i++)
     {
       g_autofree char *name = g_strdup_printf ("/heads/nothing-stands-behind-what-a-thief-signed/%u", i);
