@@ -1,4 +1,4 @@
-/* installations, delegate, revoke, reinstate, admit, renew: whom the organisation trusts. */
+/* installations, installations change, delegate, revoke, reinstate, admit, renew: whom the organisation trusts. */
 
 #include <glib/gi18n-lib.h>
 
@@ -59,6 +59,30 @@ run_installations (AvInvocation *invocation,
 
   for (guint i = 0; i < members->len; i++)
     print_member (av_invocation_get_output (invocation), g_ptr_array_index (members, i));
+
+  return TRUE;
+}
+
+static gboolean
+run_change (AvInvocation *invocation,
+            GError **error)
+{
+  g_autoptr (AvSecret) words = NULL;
+  g_autoptr (AvOpenedStore) opening = NULL;
+  g_auto (GStrv) scopes = g_strsplit (av_invocation_get_option (invocation, "scope"), ",", -1);
+  const char *name = av_invocation_get_argument (invocation, 0);
+  AvWelcome terms = { (const char *const *) scopes, av_invocation_get_option (invocation, "role") };
+
+  if (!av_root_words_read_if_given (invocation, &words, error))
+    return FALSE;
+
+  terms.root_file = av_invocation_get_option (invocation, "root-file");
+  terms.root_words = words;
+  opening = av_store_option_open (invocation, error);
+  if (opening == NULL || !av_installation_change (av_opened_store_get_installation (opening), name, &terms, error))
+    return FALSE;
+
+  av_invocation_say (invocation, _ ("“%s” works so from now on: it hears of it with its next exchange. What it wrote before stays."), name);
 
   return TRUE;
 }
@@ -192,6 +216,25 @@ const AvCommand av_command_installations = {
   .arguments = "",
   .summary = N_ ("Lists the members of the organisation: scopes, role, last exchange."),
   .run = run_installations,
+};
+
+static const AvCommandOption change_options[] = {
+  { "scope", "CODE[,CODE]", AV_COMMAND_OPTION_REQUIRED, N_ ("communes (INSEE code), structures (S12) or the Métropole (metropole) whose dossiers it reads") },
+  { "role", "PRESET", AV_COMMAND_OPTION_REQUIRED, N_ ("terrain, referent or metropole; with “,fse” for the funder’s questionnaire") },
+  { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, outside of one’s scopes or where this installation is no intendant") },
+  { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
+  { NULL },
+};
+
+const AvCommand av_command_installations_change = {
+  .name = "installations change",
+  .arguments = "NAME",
+  .n_min = 1,
+  .n_max = 1,
+  .options = change_options,
+  .summary = N_ ("Gives an installation other scopes or another role from now on: what it wrote before stays."),
+  .deed = AV_ROLE_COMPUTERS,
+  .run = run_change,
 };
 
 static const AvCommandOption delegate_options[] = {

@@ -15,6 +15,7 @@ static const AvCommand *const commands[] = {
   &av_command_join_accept,
   &av_command_join_finish,
   &av_command_installations,
+  &av_command_installations_change,
   &av_command_delegate,
   &av_command_revoke,
   &av_command_reinstate,

@@ -11,6 +11,7 @@ extern const AvCommand av_command_join_request;
 extern const AvCommand av_command_join_accept;
 extern const AvCommand av_command_join_finish;
 extern const AvCommand av_command_installations;
+extern const AvCommand av_command_installations_change;
 extern const AvCommand av_command_delegate;
 extern const AvCommand av_command_revoke;
 extern const AvCommand av_command_reinstate;

@@ -2,6 +2,7 @@
 
 #include "av-installation-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 void
@@ -130,4 +131,38 @@ av_installation_prolong (AvInstallation *self,
     even_out (mandates);
 
   return av_installation_grant (self, trust, &granting, root, error);
+}
+
+gboolean
+av_installation_check_enrolment (AvInstallation *self,
+                                 GArray *scopes,
+                                 const AvRights *rights,
+                                 gboolean has_root,
+                                 GError **error)
+{
+  AvTrusted *own = av_installation_get_member (self);
+
+  if (has_root)
+    return TRUE;
+
+  if ((rights->powers & AV_POWER_STEWARDSHIP) != 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
+                           _ ("Only the root file makes an intendant: give it, with its words."));
+      return FALSE;
+    }
+
+  if (own->delegated == NULL || !av_installation_is_live (own))
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This installation is no intendant's: it enrols nobody."));
+      return FALSE;
+    }
+
+  if (av_scopes_cover (own->delegated, scopes))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This intendant does not enrol for that commune: its own intendant does, or the root file."));
+  return FALSE;
 }

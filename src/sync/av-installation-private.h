@@ -85,6 +85,23 @@ gboolean av_installation_enrol (AvInstallation *self,
                                 AvRootFile *root,
                                 GError **error);
 
+/* Refuses what even this intendant may not give without the root file. */
+gboolean av_installation_check_enrolment (AvInstallation *self,
+                                          GArray *scopes,
+                                          const AvRights *rights,
+                                          gboolean has_root,
+                                          GError **error);
+
+/* Where less is wanted than its issuer said so far, says so; what the member wrote
+ * until now stays as it is. */
+gboolean av_installation_restrict (AvInstallation *self,
+                                   AvTrust *trust,
+                                   const AvTrusted *member,
+                                   GArray *scopes,
+                                   const AvRights *rights,
+                                   AvRootFile *root,
+                                   GError **error);
+
 /* Its keys and its name. */
 void av_installation_fill_member (AvTrustStatement *statement,
                                   const AvTrusted *member);

@@ -38,41 +38,6 @@ check_claim (AvInstallation *self,
   return TRUE;
 }
 
-/* Whether the root has to sign; refuses what even this intendant may not. */
-static gboolean
-check_welcome (AvInstallation *self,
-               GArray *scopes,
-               const AvRights *rights,
-               gboolean has_root,
-               GError **error)
-{
-  AvTrusted *own = av_installation_get_member (self);
-
-  if (has_root)
-    return TRUE;
-
-  if ((rights->powers & AV_POWER_STEWARDSHIP) != 0)
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ROOT,
-                           _ ("Only the root file makes an intendant: give it, with its words."));
-      return FALSE;
-    }
-
-  if (own->delegated == NULL || !av_installation_is_live (own))
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("This installation is no intendant's: it enrols nobody."));
-      return FALSE;
-    }
-
-  if (av_scopes_cover (own->delegated, scopes))
-    return TRUE;
-
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                       _ ("This intendant does not enrol for that commune: its own intendant does, or the root file."));
-  return FALSE;
-}
-
 static gboolean
 write_welcome (AvInstallation *self,
                const AvId *installation,
@@ -131,59 +96,6 @@ check_not_revoked (AvInstallation *self,
   return FALSE;
 }
 
-/* Whether it may something now, where an issuer has the say, that is not wanted. */
-static gboolean
-takes_away (const AvTrusted *member,
-            GArray *say,
-            GArray *scopes,
-            const AvRights *rights)
-{
-  for (guint i = 0; i < member->mandates->len; i++)
-    {
-      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
-
-      if (say != NULL && !av_scopes_contain (say, mandate->scope))
-        continue;
-
-      if (!av_scopes_contain (scopes, mandate->scope) || (mandate->rights.read & ~rights->read) != 0 ||
-          (mandate->rights.write & ~rights->write) != 0 || (mandate->rights.powers & ~rights->powers) != 0)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* An enrolment adds to what its issuer said before. Where less is wanted from now
- * on, a CHANGE says so, and leaves what was written so far as it is. */
-static gboolean
-restrict_to (AvInstallation *self,
-             AvTrust *trust,
-             const AvJoinClaim *claim,
-             GArray *scopes,
-             const AvRights *rights,
-             AvRootFile *root,
-             GError **error)
-{
-  const AvTrusted *own = av_installation_get_member (self);
-  const AvTrusted *member = av_trust_find (self->trust, &claim->installation);
-  g_autoptr (GArray) mandates = av_mandates_new ();
-  g_autoptr (GArray) heads = NULL;
-  AvGranting granting = { AV_TRUST_CHANGE, member, mandates };
-  AvId issuer = own->issuer;
-
-  if (root != NULL)
-    av_trust_get_root_issuer (trust, &issuer);
-
-  if (member == NULL || !av_trust_has_enrolled (trust, &issuer, member) || !takes_away (member, root != NULL ? NULL : own->delegated, scopes, rights))
-    return TRUE;
-
-  for (guint i = 0; i < scopes->len; i++)
-    av_mandates_add (mandates, g_array_index (scopes, AvScope, i), rights, member->not_after);
-
-  granting.heads = heads = av_heads_collect (self->store, &member->id, error);
-  return heads != NULL && av_installation_grant (self, trust, &granting, root, error);
-}
-
 static gboolean
 enrol_claim (AvInstallation *self,
              const AvJoinClaim *claim,
@@ -192,6 +104,7 @@ enrol_claim (AvInstallation *self,
              const AvRights *rights,
              GError **error)
 {
+  const AvTrusted *member = av_trust_find (self->trust, &claim->installation);
   g_autoptr (AvRootFile) root = NULL;
   g_autoptr (AvTrust) trust = NULL;
 
@@ -202,15 +115,16 @@ enrol_claim (AvInstallation *self,
   if (is_enrolled_so (self, claim, scopes, rights))
     return TRUE;
 
-  if (!check_welcome (self, scopes, rights, welcome->root_file != NULL, error))
+  if (!av_installation_check_enrolment (self, scopes, rights, welcome->root_file != NULL, error))
     return FALSE;
 
   if (welcome->root_file != NULL &&
       (root = av_installation_open_root (self, welcome->root_file, welcome->root_words, error)) == NULL)
     return FALSE;
 
+  /* An enrolment adds to what its issuer said before. */
   trust = av_trust_copy (self->trust);
-  return restrict_to (self, trust, claim, scopes, rights, root, error) &&
+  return (member == NULL || av_installation_restrict (self, trust, member, scopes, rights, root, error)) &&
          av_installation_enrol (self, trust, claim, scopes, rights, root, error) &&
          av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }

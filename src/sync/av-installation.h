@@ -199,6 +199,13 @@ gboolean av_installation_unrevoke (AvInstallation *self,
 gboolean av_installation_renew (AvInstallation *self,
                                 GError **error);
 
+/* Other scopes, or another role, from here on; what it wrote so far stays. Terms as
+ * of a welcome, words aside. */
+gboolean av_installation_change (AvInstallation *self,
+                                 const char *name,
+                                 const AvWelcome *terms,
+                                 GError **error);
+
 /* An installation that was revoked, or whose enrolment is over, works again as
  * it did, for another year. Only the root takes a revocation back (root_file);
  * where the time alone is over, its intendant gives it more (NULL). */

@@ -137,6 +137,23 @@ class Trust(unittest.TestCase):
         self.carry(mairie, another)
         self.assertEqual(self.name_of(another, late), "Gavroche")
 
+    def test_laptop_is_given_another_role(self):
+        """From then on: what it wrote before stays."""
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        kept = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]["id"]
+        self.carry(laptop, mairie)
+        self.assertIn("delegate", mairie.run("installations", "change", "portable", "--scope", SCOPE, "--role", "intendant", status=1).err)
+        check_sentence(mairie.run("installations", "change", "portable", "--scope", SCOPE, "--role", "metropole").err)
+        self.assertEqual([m["role"] for m in mairie.ask("installations") if m["name"] == "portable"], ["metropole"])
+        late = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Gavroche"}))[0]["id"]
+        self.carry(laptop, mairie, status=3)
+        self.assertEqual(self.name_of(mairie, kept), "Cosette")
+        mairie.run("record", "get", late, status=1)
+        # And back again: what had waited counts.
+        mairie.run("installations", "change", "portable", "--scope", SCOPE, "--role", "referent")
+        self.assertEqual(self.name_of(mairie, late), "Gavroche")
+
     def test_found_again_and_opened_in_a_hurry(self):
         """Both need another person: the root's keeper, and a colleague."""
         mairie = found(self.root)
