@@ -14,6 +14,7 @@ struct _AvCoverage
 /* What the heads of one restriction lead to. */
 typedef struct
 {
+  AvId author;
   GHashTable *segments; /* AvJournalHead by its hash: everything reached */
   GArray *gaps;         /* AvJournalHead: where a chain goes on with what is not here */
 } Covered;
@@ -71,12 +72,6 @@ av_coverage_free (AvCoverage *self)
   g_free (self);
 }
 
-void
-av_coverage_forget (AvCoverage *self)
-{
-  g_hash_table_remove_all (self->restrictions);
-}
-
 static gboolean
 read_step (const AvSegment *segment,
            gpointer user_data,
@@ -114,14 +109,13 @@ read_segment (AvCoverage *self,
 static void
 follow (AvCoverage *self,
         Covered *covered,
-        const AvId *author,
         const AvJournalHead *head)
 {
   AvJournalHead at = *head;
 
   while (at.segno > 0 && !g_hash_table_contains (covered->segments, &at))
     {
-      Step step = { &at, author };
+      Step step = { &at, &covered->author };
 
       g_hash_table_add (covered->segments, g_memdup2 (&at, sizeof at));
       read_segment (self, &step);
@@ -146,13 +140,61 @@ get_covered (AvCoverage *self,
     return covered;
 
   covered = g_new0 (Covered, 1);
+  covered->author = *author;
   covered->segments = g_hash_table_new_full (hash_head, equal_heads, g_free, NULL);
   covered->gaps = g_array_new (FALSE, FALSE, sizeof (AvJournalHead));
   for (guint i = 0; i < heads->len; i++)
-    follow (self, covered, author, &g_array_index (heads, AvJournalHead, i));
+    follow (self, covered, &g_array_index (heads, AvJournalHead, i));
 
   g_hash_table_insert (self->restrictions, g_array_ref (heads), covered);
   return covered;
+}
+
+static void
+follow_from (AvCoverage *self,
+             Covered *covered,
+             const guint8 *hash)
+{
+  /* From the last one down: those that are added meanwhile are behind. */
+  for (guint i = covered->gaps->len; i > 0; i--)
+    {
+      AvJournalHead gap = g_array_index (covered->gaps, AvJournalHead, i - 1);
+
+      if (memcmp (gap.hash, hash, sizeof gap.hash) == 0)
+        {
+          g_array_remove_index_fast (covered->gaps, i - 1);
+          g_hash_table_remove (covered->segments, &gap);
+          follow (self, covered, &gap);
+        }
+    }
+}
+
+void
+av_coverage_note_segment (AvCoverage *self,
+                          const guint8 *hash)
+{
+  GHashTableIter iter;
+  gpointer covered;
+
+  g_hash_table_iter_init (&iter, self->restrictions);
+  while (g_hash_table_iter_next (&iter, NULL, &covered))
+    follow_from (self, covered, hash);
+}
+
+/* No chain leads to a number above its head. */
+static gboolean
+is_above (const AvSegmentHeader *segment,
+          GArray *heads)
+{
+  for (guint i = 0; i < heads->len; i++)
+    {
+      const AvJournalHead *head = &g_array_index (heads, AvJournalHead, i);
+
+      if (av_id_equal (&head->journal, &segment->journal) && segment->segno <= head->segno)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 AvCovered
@@ -162,9 +204,13 @@ av_coverage_judge (const AvSegmentHeader *segment,
                    gpointer user_data)
 {
   AvCoverage *self = user_data;
-  Covered *covered = get_covered (self, &segment->installation, heads);
+  Covered *covered;
   AvJournalHead own = { segment->journal, segment->segno };
 
+  if (is_above (segment, heads))
+    return AV_NOT_COVERED;
+
+  covered = get_covered (self, &segment->installation, heads);
   memcpy (own.hash, hash, sizeof own.hash);
   if (g_hash_table_contains (covered->segments, &own))
     return AV_COVERED;

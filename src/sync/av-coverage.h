@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What lies within the heads of a restriction, by the segments that are here: kept
- * until more of them come. */
+/* What lies within the heads of a restriction, by the segments that are here: kept,
+ * and followed further as more of them come. */
 typedef struct _AvCoverage AvCoverage;
 
 AvCoverage *av_coverage_new (AvStore *store);
@@ -14,7 +14,8 @@ void av_coverage_free (AvCoverage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvCoverage, av_coverage_free)
 
 /* A segment came. */
-void av_coverage_forget (AvCoverage *self);
+void av_coverage_note_segment (AvCoverage *self,
+                               const guint8 *hash);
 
 /* An AvCoveredFunc; user_data is the coverage. */
 AvCovered av_coverage_judge (const AvSegmentHeader *segment,

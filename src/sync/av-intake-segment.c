@@ -337,7 +337,7 @@ av_intake_take (AvIntake *self,
       (mentioned && !av_intake_take_anew (self, &hash, sid, error)))
     return FALSE;
 
-  av_coverage_forget (self->coverage);
+  av_coverage_note_segment (self->coverage, hash.bytes);
   count_segment (self, &header, sid, *verdict, taken);
   note_dated (self, &header.installation);
   return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
