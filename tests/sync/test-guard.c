@@ -82,8 +82,9 @@ tear_down (Fixture *fixture,
 static void
 begin_failing (guint from)
 {
-  AvFileOperations operations = av_file_system_operations;
+  static AvFileOperations operations;
 
+  operations = av_file_system_operations;
   operations.open = open_or_fail;
   operations.write = write_or_fail;
   operations.sync = sync_or_fail;
