@@ -305,7 +305,7 @@ open_with_key (const char *directory,
   self->label = g_strdup (label);
   self->agent = agent != NULL && *agent != '\0' ? g_strdup (agent) : NULL;
   self->keyring = av_keyring_load (directory, &problem);
-  if (self->keyring != NULL && av_keyring_unlock_with_key (self->keyring, store_key, &problem) &&
+  if (self->keyring != NULL && av_keyring_unlock_with_kept_key (self->keyring, store_key, &problem) &&
       (slot_secret == NULL || av_keyring_take_slot_secret (self->keyring, label, slot_secret, &problem)))
     open_all (self, store_key, flags, &problem);
 

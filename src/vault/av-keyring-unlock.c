@@ -129,15 +129,29 @@ av_keyring_unlock_with_pair (AvKeyring *self,
   return open_slot (self, slot, pair, error);
 }
 
+static gboolean
+fits (AvKeyring *self,
+      AvSecret *store_key)
+{
+  g_clear_pointer (&self->store_keys[self->chosen], av_secret_unref);
+  self->store_keys[self->chosen] = av_secret_ref (store_key);
+  return av_keyring_check_mac (self);
+}
+
 gboolean
 av_keyring_unlock_with_key (AvKeyring *self,
                             AvSecret *store_key,
                             GError **error)
 {
-  g_clear_pointer (&self->store_keys[self->chosen], av_secret_unref);
-  self->store_keys[self->chosen] = av_secret_ref (store_key);
-  /* The bytes are whole: it is another store's key. */
-  return av_keyring_check_mac (self) || av_keyring_set_error (error, AV_KEYRING_ERROR_CHANGED);
+  return fits (self, store_key) || av_keyring_set_error (error, AV_KEYRING_ERROR_DAMAGED);
+}
+
+gboolean
+av_keyring_unlock_with_kept_key (AvKeyring *self,
+                                 AvSecret *store_key,
+                                 GError **error)
+{
+  return fits (self, store_key) || av_keyring_set_error (error, AV_KEYRING_ERROR_CHANGED);
 }
 
 static gboolean
@@ -175,7 +189,7 @@ unlock_as (AvKeyring *self,
 {
   const AvKeyringSlot *slot = former->unlocked_slot;
 
-  return av_keyring_unlock_with_key (self, former->store_keys[former->chosen], error) &&
+  return av_keyring_unlock_with_kept_key (self, former->store_keys[former->chosen], error) &&
          (slot == NULL || take_pair_of (self, slot->type, slot->label, former->pair) ||
           av_keyring_set_error (error, AV_KEYRING_ERROR_CHANGED));
 }

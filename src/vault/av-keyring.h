@@ -94,11 +94,16 @@ AvSecret *av_keyring_unlock_with_pair (AvKeyring *self,
                                        AvKeyPair *pair,
                                        GError **error);
 
-/* The same for who has been given the store key. CHANGED: it is not that of this store,
- * or not any more. */
+/* The same for who has the store key. */
 gboolean av_keyring_unlock_with_key (AvKeyring *self,
                                      AvSecret *store_key,
                                      GError **error);
+
+/* The same for who was given it, or kept it, some time ago. CHANGED: it is not that of
+ * this store any more. */
+gboolean av_keyring_unlock_with_kept_key (AvKeyring *self,
+                                          AvSecret *store_key,
+                                          GError **error);
 
 /* transfer none: the pair of the slot unlocked, and the slot; NULL after
  * av_keyring_unlock_with_key(). */

@@ -514,6 +514,9 @@ test_keys_of_another_store_do_not_fit (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   g_assert_false (av_keyring_unlock_with_key (keyring, other, &error));
+  g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_false (av_keyring_unlock_with_kept_key (keyring, other, &error));
   g_assert_error (error, AV_KEYRING_ERROR, AV_KEYRING_ERROR_CHANGED);
 }
 
