@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /* What a restriction of an installation leaves as it is: the last segment of every
- * branch of its journals that is here without a gap from the first one on, of at most
- * AV_LIMIT_HEADS, those known first. AvJournalHead; transfer full. */
+ * branch of its journals that is here without a gap from the first one on. Of at most
+ * AV_LIMIT_HEADS, those whose branches were known first: what was here as long as there
+ * were no more ends lies within them. AvJournalHead; transfer full. */
 GArray *av_heads_collect (AvStore *store,
                           const AvId *installation,
                           GError **error);

@@ -1,0 +1,188 @@
+#include "av-forgery.h"
+
+#include <string.h>
+
+#include "av-hash.h"
+#include "av-installation-private.h"
+#include "av-segment.h"
+#include "av-wire.h"
+
+void
+av_forgery_set_up (AvForgery *self,
+                   gconstpointer user_data)
+{
+  self->organisation = av_organisation_new ("76540");
+  self->laptop = av_organisation_join (self->organisation, "Canteleu-1", "76540", "referent");
+  self->other = av_organisation_join (self->organisation, "Canteleu-2", "76540", "referent");
+  av_id_random (&self->journal);
+}
+
+void
+av_forgery_tear_down (AvForgery *self,
+                      gconstpointer user_data)
+{
+  av_organisation_free (self->organisation);
+}
+
+/* ---- What the application does not write ------------------------------------- */
+
+GBytes *
+av_forgery_sign (AvForgery *self,
+                 guint author,
+                 const AvId *journal,
+                 guint64 segno,
+                 GBytes *previous)
+{
+  const AvIdentity *identity = av_organisation_get (self->organisation, author)->identity;
+  g_autoptr (GArray) strands = g_array_new (FALSE, FALSE, sizeof (AvStrandEntry));
+  AvSegmentDraft draft = { *journal, identity->id, segno };
+  AvId random;
+  gsize size;
+
+  av_id_random (&random);
+  memcpy (draft.previous, random.bytes, AV_ID_SIZE);
+  if (previous != NULL)
+    {
+      const guint8 *bytes = g_bytes_get_data (previous, &size);
+
+      av_hash_bytes (bytes, size, draft.previous, sizeof draft.previous);
+    }
+
+  draft.hlc_first = draft.hlc_last = av_store_tick (av_organisation_get_store (self->organisation, author));
+  draft.strands = strands;
+  return g_byte_array_free_to_bytes (av_segment_write (&draft, identity->signing));
+}
+
+GPtrArray *
+av_forgery_chain (AvForgery *self,
+                  const AvId *journal,
+                  guint64 first,
+                  GBytes *previous,
+                  guint number)
+{
+  GPtrArray *chain = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < number; i++)
+    g_ptr_array_add (chain, av_forgery_sign (self, self->laptop, journal, first + i, i == 0 ? previous : g_ptr_array_index (chain, i - 1)));
+
+  return chain;
+}
+
+typedef struct
+{
+  AvInstallation *installation;
+  GPtrArray *segments; /* GBytes */
+  AvIntakeCounts counts;
+} Delivery;
+
+static gboolean
+take_segment (AvIntake *intake,
+              GBytes *segment,
+              GError **error)
+{
+  g_autoptr (GByteArray) section = g_byte_array_new ();
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (segment, &size);
+
+  av_writer_put_varint (section, size);
+  av_writer_put_bytes (section, bytes, size);
+  return av_intake_take_segment (intake, section->data, section->len, error);
+}
+
+static gboolean
+take (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  Delivery *delivery = user_data;
+  g_autoptr (AvIntake) intake = av_intake_new (store, delivery->installation->trust, &delivery->installation->identity->id);
+
+  for (guint i = 0; i < delivery->segments->len; i++)
+    if (!take_segment (intake, g_ptr_array_index (delivery->segments, i), error))
+      return FALSE;
+
+  if (!av_intake_finish (intake, FALSE, error))
+    return FALSE;
+
+  delivery->counts = *av_intake_get_counts (intake);
+  return TRUE;
+}
+
+AvIntakeCounts
+av_forgery_deliver_all (AvForgery *self,
+                        guint to,
+                        GPtrArray *segments)
+{
+  Delivery delivery = { av_organisation_get (self->organisation, to), segments };
+  g_autoptr (GError) error = NULL;
+
+  av_store_transact (av_organisation_get_store (self->organisation, to), take, &delivery, &error);
+  g_assert_no_error (error);
+  return delivery.counts;
+}
+
+AvIntakeCounts
+av_forgery_deliver (AvForgery *self,
+                    guint to,
+                    GBytes *segment)
+{
+  g_autoptr (GPtrArray) segments = g_ptr_array_new ();
+
+  g_ptr_array_add (segments, segment);
+  return av_forgery_deliver_all (self, to, segments);
+}
+
+/* ---- What comes of it --------------------------------------------------------- */
+
+gboolean
+av_forgery_counts (AvForgery *self,
+                   guint at,
+                   GBytes *segment)
+{
+  AvSegmentHash hash;
+  AvSegmentStatus status;
+  gint64 sid;
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (segment, &size);
+
+  av_hash_bytes (bytes, size, hash.bytes, sizeof hash.bytes);
+  g_assert_true (av_segment_store_find (av_organisation_get_store (self->organisation, at), &hash, &sid, &status, NULL));
+  return status == AV_SEGMENT_ACCEPTED;
+}
+
+void
+av_forgery_assert_counts (AvForgery *self,
+                          guint at,
+                          GPtrArray *segments,
+                          guint number)
+{
+  for (guint i = 0; i < segments->len; i++)
+    g_assert_cmpint (av_forgery_counts (self, at, g_ptr_array_index (segments, i)), ==, i < number);
+}
+
+void
+av_forgery_revoke (AvForgery *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_organisation_get (self->organisation, AV_FORGERY_MAIRIE), "Canteleu-1", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+av_forgery_tell_revocation (AvForgery *self,
+                            guint to)
+{
+  AvInstallation *receiver = av_organisation_get (self->organisation, to);
+  AvTrusted *laptop = av_installation_find_member (av_organisation_get (self->organisation, AV_FORGERY_MAIRIE), "Canteleu-1", NULL);
+  const AvTrustStatement *revocation = ((AvRestriction *) g_ptr_array_index (laptop->revocations, 0))->statement;
+  g_autoptr (AvTrust) trust = av_trust_copy (receiver->trust);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (revocation->bytes, &size);
+
+  g_assert_true (av_trust_add (trust, bytes, size, NULL, &error));
+  av_trust_evaluate (trust);
+  av_installation_adopt_trust (receiver, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}

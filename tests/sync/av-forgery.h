@@ -1,0 +1,64 @@
+/* What the application never writes: segments of somebody who has the key of a
+ * laptop, brought to a town hall that revokes it. */
+
+#pragma once
+
+#include "av-intake.h"
+#include "av-sync-fixture.h"
+
+G_BEGIN_DECLS
+
+#define AV_FORGERY_MAIRIE 0
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint other;
+  AvId journal; /* that the laptop's thief begins */
+} AvForgery;
+
+/* For g_test_add (). */
+void av_forgery_set_up (AvForgery *self,
+                        gconstpointer user_data);
+void av_forgery_tear_down (AvForgery *self,
+                           gconstpointer user_data);
+
+/* An empty segment that somebody signs; previous NULL: nothing, at random. transfer full. */
+GBytes *av_forgery_sign (AvForgery *self,
+                         guint author,
+                         const AvId *journal,
+                         guint64 segno,
+                         GBytes *previous);
+
+/* number of them, one behind the other, from the first of a journal on, or behind
+ * another one. GBytes; transfer full. */
+GPtrArray *av_forgery_chain (AvForgery *self,
+                             const AvId *journal,
+                             guint64 first,
+                             GBytes *previous,
+                             guint number);
+
+/* In one bundle. */
+AvIntakeCounts av_forgery_deliver_all (AvForgery *self,
+                                       guint to,
+                                       GPtrArray *segments);
+AvIntakeCounts av_forgery_deliver (AvForgery *self,
+                                   guint to,
+                                   GBytes *segment);
+
+gboolean av_forgery_counts (AvForgery *self,
+                            guint at,
+                            GBytes *segment);
+/* The first ones count, number of them, and the others do not. */
+void av_forgery_assert_counts (AvForgery *self,
+                               guint at,
+                               GPtrArray *segments,
+                               guint number);
+
+void av_forgery_revoke (AvForgery *self);
+/* The revocation alone, without the segments it is about. */
+void av_forgery_tell_revocation (AvForgery *self,
+                                 guint to);
+
+G_END_DECLS

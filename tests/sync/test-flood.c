@@ -1,0 +1,126 @@
+/* Whoever has the key of somebody's machine writes as much as they like: what its
+ * owner wrote counts all the same. */
+
+#include "av-forgery.h"
+#include "av-limits.h"
+
+#define MAIRIE AV_FORGERY_MAIRIE
+
+/* Of more journals than a statement holds, those that were known first. */
+static void
+test_of_too_many_journals_the_first_are_kept (AvForgery *fixture,
+                                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *written = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  g_autofree char *known = NULL;
+  g_autoptr (GPtrArray) flood = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  for (guint i = 0; i < AV_LIMIT_HEADS; i++)
+    {
+      AvId journal;
+
+      av_id_random (&journal);
+      g_ptr_array_add (flood, av_forgery_sign (fixture, fixture->laptop, &journal, 1, NULL));
+    }
+
+  av_forgery_deliver_all (fixture, MAIRIE, flood);
+  av_forgery_revoke (fixture);
+  known = av_organisation_get_answer (organisation, MAIRIE, written, "prenom-ou-surnom");
+  g_assert_cmpstr (known, ==, "Fantine");
+  g_assert_true (av_forgery_counts (fixture, MAIRIE, g_ptr_array_index (flood, 0)));
+  g_assert_false (av_forgery_counts (fixture, MAIRIE, g_ptr_array_index (flood, flood->len - 1)));
+}
+
+/* ---- Forks of one journal ------------------------------------------------------ */
+
+/* So many segments of one number, each of them behind this one. */
+static void
+flood (AvForgery *fixture,
+       GPtrArray *trunk,
+       guint64 behind,
+       guint number)
+{
+  g_autoptr (GPtrArray) forks = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < number; i++)
+    g_ptr_array_add (forks, av_forgery_sign (fixture, fixture->laptop, &fixture->journal, behind + 1, g_ptr_array_index (trunk, behind - 1)));
+
+  av_forgery_deliver_all (fixture, MAIRIE, forks);
+}
+
+/* Of the trunk, the segments of these numbers. */
+static void
+deliver_some (AvForgery *fixture,
+              GPtrArray *trunk,
+              guint first,
+              guint last)
+{
+  for (guint i = first; i <= last; i++)
+    av_forgery_deliver (fixture, MAIRIE, g_ptr_array_index (trunk, i - 1));
+}
+
+/* Whoever has the key forks the one journal all along: what its owner wrote counts. */
+static void
+test_flood_of_forks_cuts_nothing_off (AvForgery *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 30);
+
+  deliver_some (fixture, trunk, 1, 10);
+  flood (fixture, trunk, 3, 300);
+  flood (fixture, trunk, 10, 100);
+  deliver_some (fixture, trunk, 11, 20);
+  flood (fixture, trunk, 12, 300);
+  deliver_some (fixture, trunk, 21, 30);
+  flood (fixture, trunk, 30, 100);
+  av_forgery_revoke (fixture);
+  av_forgery_assert_counts (fixture, MAIRIE, trunk, 30);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  av_forgery_assert_counts (fixture, fixture->other, trunk, 30);
+}
+
+/* What was here goes first, also where what leads to it came after the flood. */
+static void
+test_late_link_is_no_late_branch (AvForgery *fixture,
+                                  gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 12);
+
+  deliver_some (fixture, trunk, 1, 10);
+  deliver_some (fixture, trunk, 12, 12);
+  flood (fixture, trunk, 10, AV_LIMIT_HEADS + 10);
+  deliver_some (fixture, trunk, 11, 11);
+  av_forgery_revoke (fixture);
+  av_forgery_assert_counts (fixture, MAIRIE, trunk, 12);
+}
+
+/* A branch that leaves what was here when the statement was full already waits. */
+static void
+test_what_comes_behind_a_whole_flood_waits (AvForgery *fixture,
+                                            gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 12);
+
+  deliver_some (fixture, trunk, 1, 10);
+  flood (fixture, trunk, 10, AV_LIMIT_HEADS);
+  deliver_some (fixture, trunk, 11, 12);
+  av_forgery_revoke (fixture);
+  av_forgery_assert_counts (fixture, MAIRIE, trunk, 10);
+}
+
+#define ADD(name, func) g_test_add ("/flood/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("of-too-many-journals-the-first-are-kept", test_of_too_many_journals_the_first_are_kept);
+  ADD ("flood-of-forks-cuts-nothing-off", test_flood_of_forks_cuts_nothing_off);
+  ADD ("late-link-is-no-late-branch", test_late_link_is_no_late_branch);
+  ADD ("what-comes-behind-a-whole-flood-waits", test_what_comes_behind_a_whole_flood_waits);
+  return g_test_run ();
+}
