@@ -465,6 +465,26 @@ test_what_takes_the_focus_is_named (void)
   ui_fixture_close (session);
 }
 
+/* F6 leads from the search to the dossier, and back. */
+static void
+test_the_search_is_a_part_of_the_window (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *container = dossier_fixture_meet (session);
+  GtkWidget *window = dossier_fixture_show_window (AV_TYPE_MOBILISATION_WINDOW, session, container);
+  GtkWidget *choice = ui_find_child (window, AV_TYPE_DOSSIER_CHOICE);
+
+  gtk_widget_activate_action (window, "win.search", NULL);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), choice));
+  gtk_widget_activate_action (window, "win.next-zone", NULL);
+  g_assert_false (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), choice));
+  gtk_widget_activate_action (window, "win.next-zone", NULL);
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), choice));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* A save is taken back where it was made, not from the dossier that is opened next. */
 static void
 test_undo_stays_with_its_dossier (void)
@@ -571,6 +591,7 @@ main (int argc,
   g_test_add_func ("/mobilisation/the-clock-is-read-in-words", test_the_clock_is_read_in_words);
   g_test_add_func ("/mobilisation/a-fast-hand-means-who-was-looked-for", test_a_fast_hand_means_who_was_looked_for);
   g_test_add_func ("/mobilisation/undo-stays-with-its-dossier", test_undo_stays_with_its_dossier);
+  g_test_add_func ("/mobilisation/the-search-is-a-part-of-the-window", test_the_search_is_a_part_of_the_window);
   g_test_add_func ("/mobilisation/the-way-leads-to-who-was-looked-for", test_the_way_leads_to_who_was_looked_for);
   g_test_add_func ("/mobilisation/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
 

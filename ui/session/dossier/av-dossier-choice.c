@@ -141,6 +141,12 @@ set_session (AvDossierChoice *self,
   av_record_list_view_set_query (self->recent, query);
 }
 
+static gboolean
+av_dossier_choice_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (AV_DOSSIER_CHOICE (widget)->search));
+}
+
 static void
 av_dossier_choice_get_property (GObject *object,
                                 guint property,
@@ -179,6 +185,7 @@ av_dossier_choice_class_init (AvDossierChoiceClass *klass)
   object_class->dispose = av_dossier_choice_dispose;
   object_class->get_property = av_dossier_choice_get_property;
   object_class->set_property = av_dossier_choice_set_property;
+  widget_class->grab_focus = av_dossier_choice_grab_focus;
   widget_class->focus = av_focus_children;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, AV_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
