@@ -4,6 +4,7 @@
 
 #include "av-capture.h"
 #include "av-record-list-view.h"
+#include "av-record-search.h"
 #include "dossier-fixture.h"
 #include "stall.h"
 #include "ui-fixture.h"
@@ -148,6 +149,35 @@ test_another_window_waits_for_who_was_meant (Stall *stall,
   g_assert_cmpstr (asked, ==, wanted);
 }
 
+static void
+check_nobody (Stall *stall,
+              const char *typed,
+              const char *said)
+{
+  GtkWidget *search = ui_find_child (stall->window, AV_TYPE_RECORD_SEARCH);
+  GtkWidget *found = GTK_WIDGET (av_record_search_get_shown (AV_RECORD_SEARCH (search)));
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_child (search, GTK_TYPE_SEARCH_ENTRY)), typed);
+  for (guint i = 0; i < UI_PATIENCE && ui_find_label (found, said) == NULL; i++)
+    {
+      ui_spin_ms (20);
+      found = GTK_WIDGET (av_record_search_get_shown (AV_RECORD_SEARCH (search)));
+    }
+  g_assert_nonnull (ui_find_label (found, said));
+}
+
+/* Of a code it is known whether it was mistyped; not of a name as long as one, nor of
+ * a telephone. */
+static void
+test_a_mistyped_code_is_told (Stall *stall,
+                              gconstpointer layout)
+{
+  check_nobody (stall, "AV-7K2M-9QX4-A", "Un caractère de ce code est faux");
+  check_nobody (stall, "christian", "Aucune personne de ce nom");
+  check_nobody (stall, "AV-7K2M-9QX4-W", "Aucun dossier de ce code");
+  check_nobody (stall, "061234567", "Aucune personne de ce nom");
+}
+
 typedef struct
 {
   AvRecordListView *view;
@@ -247,6 +277,7 @@ main (int argc,
 
   g_test_add ("/reperage-search/a-fast-hand-opens-who-was-meant", Stall, "fr", stall_set_up, test_a_fast_hand_opens_who_was_meant, stall_tear_down);
   g_test_add ("/reperage-search/another-window-waits-for-who-was-meant", Stall, "fr", stall_set_up, test_another_window_waits_for_who_was_meant, stall_tear_down);
+  g_test_add ("/reperage-search/a-mistyped-code-is-told", Stall, "fr", stall_set_up, test_a_mistyped_code_is_told, stall_tear_down);
   g_test_add ("/reperage-search/a-row-let-go-does-not-open", Stall, "fr", stall_set_up, test_a_row_let_go_does_not_open, stall_tear_down);
 
   return g_test_run ();

@@ -2,6 +2,7 @@
 
 #include <glib/gi18n.h>
 
+#include "av-code.h"
 #include "av-focus.h"
 #include "av-spoken.h"
 
@@ -57,6 +58,31 @@ show_count (AvRecordSearch *self)
   gtk_widget_set_visible (self->count, av_record_list_view_shows_all (shown));
 }
 
+/* A name, or a telephone, may be as long as a code and have no character that a code
+ * has not. */
+static gboolean
+looks_like_code (const char *text)
+{
+  return g_ascii_strncasecmp (text, "AV-", 3) == 0 ||
+         (strpbrk (text, "0123456789") != NULL && text[strspn (text, "0123456789 .-")] != '\0');
+}
+
+/* What it means that there is nobody: a code is right or not, before anybody looks. */
+static void
+explain_nobody (AvRecordSearch *self,
+                const char *text)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *code = av_code_parse (text, &problem);
+
+  if (code != NULL && looks_like_code (text))
+    av_record_list_view_set_empty (self->found, _ ("No dossier of that code"), _ ("What was written elsewhere comes with the next exchange."));
+  else if (looks_like_code (text) && g_error_matches (problem, AV_CODE_ERROR, AV_CODE_ERROR_CHECK))
+    av_record_list_view_set_empty (self->found, _ ("A character of this code is wrong"), _ ("Read it again on the sheet."));
+  else
+    av_record_list_view_set_empty (self->found, _ ("Nobody by that name"), _ ("Try how it sounds, the telephone, or the code of the sheet."));
+}
+
 static void
 text_typed (AvRecordSearch *self)
 {
@@ -75,6 +101,7 @@ text_changed (AvRecordSearch *self)
 
   self->typed = FALSE;
   g_signal_emit (self, signals[SEARCHED], 0, text);
+  explain_nobody (self, text);
   av_record_list_view_search (self->found, enough ? text : NULL);
   av_spoken_show_page (GTK_STACK (self->lists), enough ? "found" : "list");
   show_count (self);
