@@ -258,18 +258,21 @@ class Laptop:
         self.program = None
         self.said = None
 
-    def start(self, **environment):
+    def start(self, recorder=None, **environment):
+        under = recorder.under() if recorder else []
         self.said = tempfile.TemporaryFile('w+', encoding='utf-8', errors='replace')
         wait_long_to_veil()
         environment['GSETTINGS_BACKEND'] = 'keyfile'
-        self.program = subprocess.Popen([os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
+        self.program = subprocess.Popen([*under, os.path.join(BUILD, 'ui/porch/allervers'), '--store', self.store],
                                         env=dict(os.environ, **environment), stderr=self.said)
         give_keyboard('Aller-vers')
         return self
 
     def session_pid(self):
-        """The session is the porch's only child."""
-        run = subprocess.run(['pgrep', '-P', str(self.program.pid), 'allervers-sess'], capture_output=True, text=True)
+        """The session is the porch's only child. One that has ended does not count,
+        though it may never be asked how: GLib asks once, which is too early under strace."""
+        run = subprocess.run(['pgrep', '--runstates', 'D,R,S,T,t', '-P', str(self.program.pid), 'allervers-sess'],
+                             capture_output=True, text=True)
         return int(run.stdout.split()[0]) if run.stdout.split() else None
 
     def session_windows(self):

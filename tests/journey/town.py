@@ -14,6 +14,7 @@ CLI = os.path.join(BUILD, 'src/cli/allervers-cli')
 class Town:
     def __init__(self, root):
         self.root = root
+        self.recorder = None             # of what the commands write
         self.passphrase = os.path.join(root, 'phrase')
         with open(self.passphrase, 'w') as file:
             file.write(PHRASE + '\n')
@@ -21,7 +22,8 @@ class Town:
         os.mkdir(self.stick)
 
     def cli(self, store, agent, *command, text=None):
-        run = subprocess.run([CLI, '--store', os.path.join(self.root, store), '--agent', agent,
+        under = self.recorder.under() if self.recorder else []
+        run = subprocess.run([*under, CLI, '--store', os.path.join(self.root, store), '--agent', agent,
                               '--passphrase-file', self.passphrase, *command],
                              input=text, capture_output=True, text=True)
         if run.returncode not in (0, 3):
