@@ -235,6 +235,18 @@ av_segment_store_foreach (AvStore *store,
   return tell_segments (statement, func, user_data, error);
 }
 
+gboolean
+av_segment_store_foreach_once_here (AvStore *store,
+                                    AvSegmentFunc func,
+                                    gpointer user_data,
+                                    GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT sid, jid, segno, hash32, status, header FROM seg WHERE status <> 1 AND jid IS NOT NULL ORDER BY segno, sid", error);
+
+  return statement != NULL && tell_segments (statement, func, user_data, error);
+}
+
 /* --- journals ------------------------------------------------------------ */
 
 gboolean

@@ -53,6 +53,8 @@ gboolean av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, 
 /* In order of (segno, sid), from @from_segno on. @jid 0: every journal. Open
  * and unknown ones are left out. */
 gboolean av_segment_store_foreach (AvStore *store, gint64 jid, guint64 from_segno, AvSegmentFunc func, gpointer user_data, GError **error);
+/* The same of every journal, and those that were set aside since: their headers may not read. */
+gboolean av_segment_store_foreach_once_here (AvStore *store, AvSegmentFunc func, gpointer user_data, GError **error);
 
 /* --- journals ------------------------------------------------------------ */
 

@@ -11,6 +11,7 @@ typedef struct _Reached Reached;
 struct _Reached
 {
   AvJournalHead head;
+  gint64 jid;
   gint64 earliest; /* sid of what was known first of it and of all that follows it */
   Reached *before;
   Reached *next; /* of those that follow it, the one with the earliest */
@@ -19,43 +20,100 @@ struct _Reached
 typedef struct
 {
   const AvId *installation;
-  GPtrArray *reached;  /* by number */
-  GHashTable *by_hash; /* the same, by their hashes as GBytes */
+  GHashTable *journals; /* AvId of each of its journals, by its jid */
+  GPtrArray *reached;   /* by number */
+  GHashTable *by_hash;  /* the same, by their hashes as GBytes */
 } Walk;
 
 static gboolean
-reach (Walk *walk,
-       const AvSegmentHeader *header,
-       Reached **before)
+note_journal (const AvJournalRow *journal,
+              gpointer user_data,
+              GError **error)
 {
-  g_autoptr (GBytes) key = g_bytes_new_static (header->previous, sizeof header->previous);
+  Walk *walk = user_data;
 
-  *before = NULL;
-  if (header->segno == 1)
-    return TRUE;
-
-  *before = g_hash_table_lookup (walk->by_hash, key);
-  return *before != NULL && (*before)->head.segno + 1 == header->segno && av_id_equal (&(*before)->head.journal, &header->journal);
+  if (av_id_equal (&journal->installation, walk->installation))
+    g_hash_table_insert (walk->journals, g_memdup2 (&journal->jid, sizeof journal->jid), g_memdup2 (&journal->id, sizeof journal->id));
+  return TRUE;
 }
 
-/* They come by number: whatever one follows was there before it. */
+/* Whether one of the number before is, whichever it is. They come by number. */
+static gboolean
+is_number_reached (Walk *walk,
+                   gint64 jid,
+                   guint64 segno)
+{
+  for (guint i = walk->reached->len; i > 0; i--)
+    {
+      const Reached *one = g_ptr_array_index (walk->reached, i - 1);
+
+      if (one->head.segno < segno)
+        return FALSE;
+      if (one->head.segno == segno && one->jid == jid)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What a header that does not read followed is not known: what may have led to it is
+ * an end, and what follows it has another one. */
+static gboolean
+read_damaged (Walk *walk,
+              const AvSegment *segment,
+              AvJournalHead *head)
+{
+  const AvId *journal = g_hash_table_lookup (walk->journals, &segment->jid);
+
+  if (journal == NULL || (segment->segno > 1 && !is_number_reached (walk, segment->jid, segment->segno - 1)))
+    return FALSE;
+
+  head->journal = *journal;
+  head->segno = segment->segno;
+  return TRUE;
+}
+
+/* Of what leads to it everything is here. before: what it follows, or NULL. */
+static gboolean
+read_head (Walk *walk,
+           const AvSegment *segment,
+           AvJournalHead *head,
+           Reached **before)
+{
+  AvSegmentHeader header;
+  g_autoptr (GBytes) previous = NULL;
+
+  *before = NULL;
+  memcpy (head->hash, segment->hash.bytes, sizeof head->hash);
+
+  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+    return read_damaged (walk, segment, head);
+
+  head->journal = header.journal;
+  head->segno = header.segno;
+  if (header.segno == 1 || !av_id_equal (&header.installation, walk->installation))
+    return av_id_equal (&header.installation, walk->installation);
+
+  previous = g_bytes_new_static (header.previous, sizeof header.previous);
+  *before = g_hash_table_lookup (walk->by_hash, previous);
+  return *before != NULL && (*before)->head.segno + 1 == header.segno && av_id_equal (&(*before)->head.journal, &header.journal);
+}
+
 static gboolean
 add_segment (const AvSegment *segment,
              gpointer user_data,
              GError **error)
 {
   Walk *walk = user_data;
-  AvSegmentHeader header;
+  AvJournalHead head = { 0 };
   Reached *before, *reached;
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, NULL) ||
-      !av_id_equal (&header.installation, walk->installation) || !reach (walk, &header, &before))
+  if (!read_head (walk, segment, &head, &before))
     return TRUE;
 
   reached = g_new0 (Reached, 1);
-  reached->head.journal = header.journal;
-  reached->head.segno = header.segno;
-  memcpy (reached->head.hash, segment->hash.bytes, sizeof reached->head.hash);
+  reached->head = head;
+  reached->jid = segment->jid;
   reached->earliest = segment->sid;
   reached->before = before;
   g_ptr_array_add (walk->reached, reached);
@@ -116,12 +174,14 @@ av_heads_collect (AvStore *store,
                   GError **error)
 {
   g_autoptr (GPtrArray) reached = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) journals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr (GHashTable) by_hash = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GPtrArray) branches = NULL;
-  Walk walk = { installation, reached, by_hash };
+  Walk walk = { installation, journals, reached, by_hash };
   GArray *heads;
 
-  if (!av_segment_store_foreach (store, 0, 0, add_segment, &walk, error))
+  if (!av_segment_store_foreach_journal (store, note_journal, &walk, error) ||
+      !av_segment_store_foreach_once_here (store, add_segment, &walk, error))
     return NULL;
 
   choose_next (reached);

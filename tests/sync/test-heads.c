@@ -2,6 +2,7 @@
  * key of the machine, or the number of a journal. */
 
 #include "av-forgery.h"
+#include "av-hash.h"
 #include "av-installation-private.h"
 #include "av-limits.h"
 
@@ -97,6 +98,75 @@ test_both_branches_are_kept (AvForgery *fixture,
   av_forgery_assert_counts (fixture, fixture->other, one, 2);
   av_forgery_assert_counts (fixture, fixture->other, two, 1);
   av_forgery_assert_counts (fixture, fixture->other, beside, 0);
+}
+
+/* ---- A damaged disk ------------------------------------------------------------- */
+
+typedef struct
+{
+  guint number;         /* of the segment whose header does not read any more */
+  gboolean next;        /* and that of the one behind it */
+  gboolean was_noticed; /* an exchange has set them aside */
+} Damage;
+
+static void
+damage_header (AvForgery *fixture,
+               GBytes *segment)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, MAIRIE));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "UPDATE seg SET header = X'41565331' WHERE hash32 = ?1", &error);
+  AvSegmentHash hash;
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (segment, &size);
+
+  g_assert_no_error (error);
+  av_hash_bytes (bytes, size, hash.bytes, sizeof hash.bytes);
+  av_statement_bind_blob (statement, 1, hash.bytes, sizeof hash.bytes);
+  g_assert_true (av_statement_run (statement, &error));
+}
+
+static void
+assert_lost (AvForgery *fixture,
+             GPtrArray *trunk,
+             const Damage *damage)
+{
+  for (guint i = 0; i < trunk->len; i++)
+    {
+      gboolean damaged = i + 1 == damage->number || (damage->next && i == damage->number);
+
+      g_assert_true (damaged || av_forgery_counts (fixture, MAIRIE, g_ptr_array_index (trunk, i)));
+    }
+}
+
+/* What it led to, and what leads to it, counts with everybody, and here as well. */
+static void
+test_damaged_header_cuts_nothing_off (AvForgery *fixture,
+                                      gconstpointer user_data)
+{
+  const Damage *damage = user_data;
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 6);
+  g_autoptr (GPtrArray) later = av_forgery_chain (fixture, &fixture->journal, 7, g_ptr_array_index (trunk, 5), 1);
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_deliver_all (fixture, fixture->other, trunk);
+  damage_header (fixture, g_ptr_array_index (trunk, damage->number - 1));
+  if (damage->next)
+    damage_header (fixture, g_ptr_array_index (trunk, damage->number));
+  if (damage->was_noticed)
+    av_organisation_join (fixture->organisation, "Canteleu-3", "76540", "referent");
+
+  av_forgery_revoke (fixture);
+  av_forgery_tell_revocation (fixture, fixture->other);
+  av_forgery_deliver_all (fixture, fixture->other, later);
+  av_forgery_assert_counts (fixture, fixture->other, trunk, 6);
+  av_forgery_assert_counts (fixture, fixture->other, later, 0);
+  assert_lost (fixture, trunk, damage);
+
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  av_organisation_send (fixture->organisation, fixture->other, MAIRIE);
+  av_forgery_assert_counts (fixture, MAIRIE, trunk, 6);
+  av_forgery_assert_counts (fixture, MAIRIE, later, 0);
 }
 
 /* What a have cannot tell would be sent again for ever: it is no segment. */
@@ -252,6 +322,7 @@ test_no_number_is_behind_a_gap (AvForgery *fixture,
   g_assert_cmpuint (loaded->segno, ==, 1);
 }
 
+static const Damage damages[] = { { 1 }, { 3 }, { 3, TRUE }, { 6 }, { 1, FALSE, TRUE }, { 3, TRUE, TRUE }, { 6, FALSE, TRUE } };
 static const Thief thieves[] = { { 1, TRUE }, { 1000000 } };
 
 #define ADD(name, func) g_test_add ("/heads/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
@@ -273,6 +344,12 @@ main (int argc,
       g_autofree char *name = g_strdup_printf ("/heads/nothing-stands-behind-what-a-thief-signed/%u", i);
 
       g_test_add (name, AvForgery, &thieves[i], av_forgery_set_up, test_nothing_stands_behind_what_a_thief_signed, av_forgery_tear_down);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("/heads/damaged-header-cuts-nothing-off/%u", i);
+
+      g_test_add (name, AvForgery, &damages[i], av_forgery_set_up, test_damaged_header_cuts_nothing_off, av_forgery_tear_down);
     }
   return g_test_run ();
 }
