@@ -256,6 +256,41 @@ may_begin (const Claim *claim,
          (answers_for (claim->scopes, claim->scope) || (av_id_parse (text, &territory) && av_id_equal (&territory, container)));
 }
 
+/* Written once and signed twice, which a copied disk and a backup do; or begun by two
+ * of one team that had not heard of each other. */
+static gboolean
+is_same_claim (const Claim *one,
+               const Claim *other)
+{
+  return strcmp (one->scope, other->scope) == 0 && (one->n_preds == 0) == (other->n_preds == 0) && (one->n_preds == 0 || one->hlc == other->hlc);
+}
+
+/* The first beginning that says the same, all of them being one. */
+static guint
+find_beginning (GPtrArray *claims,
+                const Claim *claim)
+{
+  guint i = 0;
+
+  while (g_ptr_array_index (claims, i) != claim &&
+         (!((const Claim *) g_ptr_array_index (claims, i))->counts || !is_same_claim (g_ptr_array_index (claims, i), claim)))
+    i++;
+
+  return i;
+}
+
+static void
+follow_same_claims (GPtrArray *claims,
+                    const Claim *before)
+{
+  for (guint i = 0; i < claims->len; i++)
+    {
+      Claim *claim = g_ptr_array_index (claims, i);
+
+      claim->followed = claim->followed || is_same_claim (claim, before);
+    }
+}
+
 /* What a claim rests on may stand behind it in the list: until nothing more
  * counts. */
 static void
@@ -276,7 +311,7 @@ judge_claims (GPtrArray *claims,
             continue;
 
           claim->counts = again = TRUE;
-          claim->chain = basis != NULL ? basis->chain : i;
+          claim->chain = basis != NULL ? basis->chain : find_beginning (claims, claim);
         }
     }
 
@@ -286,10 +321,10 @@ judge_claims (GPtrArray *claims,
 
       for (gsize j = 0; claim->counts && j < claim->n_preds; j++)
         {
-          Claim *before = find_claim (claims, claim->preds[j]);
+          const Claim *before = find_claim (claims, claim->preds[j]);
 
           if (before != NULL)
-            before->followed = TRUE;
+            follow_same_claims (claims, before);
         }
     }
 }

@@ -333,6 +333,40 @@ test_dossier_comes_back (Fixture *fixture,
   g_assert_cmpint (count (fixture, fixture->third, HELD), ==, 0);
 }
 
+/* A backup is made before anything was signed: what it brings back is signed anew,
+ * under another name, beside what went out meanwhile. */
+static void
+test_dossier_begun_twice_is_one (void)
+{
+  AvOrganisation *organisation = av_organisation_new_in_files ("76540," OLD "," NEW);
+  Fixture fixture = { organisation };
+  guint colleague;
+
+  fixture.old = av_organisation_join (organisation, "Canteleu-1", OLD, "referent");
+  colleague = av_organisation_join (organisation, "Canteleu-2", OLD, "referent");
+  fixture.new = av_organisation_join (organisation, "Elbeuf-1", NEW, "referent");
+
+  /* Which of the two names comes first is chance: several times. */
+  for (guint i = 0; i < 6; i++)
+    {
+      g_free (av_organisation_write_contact (organisation, fixture.old, "Cosette", &fixture.container));
+      av_organisation_back_up (organisation, fixture.old);
+      av_organisation_send (organisation, fixture.old, colleague);
+      av_organisation_restore (organisation, fixture.old);
+      transfer (&fixture, fixture.old, NEW);
+      av_organisation_send (organisation, fixture.old, colleague);
+      av_organisation_send (organisation, colleague, fixture.old);
+      av_organisation_send (organisation, colleague, fixture.new);
+
+      for (guint j = fixture.old; j <= fixture.new; j++)
+        assert_scope (&fixture, j, NEW);
+
+      g_clear_pointer (&fixture.container, g_free);
+    }
+
+  av_organisation_free (organisation);
+}
+
 #define ADD(name, func) g_test_add ("/transfer/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -350,6 +384,7 @@ main (int argc,
   ADD ("nobody-takes-what-is-not-theirs", test_nobody_takes_what_is_not_theirs);
   ADD ("transfer-is-taken-back-until-signed", test_transfer_is_taken_back_until_signed);
   ADD ("dossier-comes-back", test_dossier_comes_back);
+  g_test_add_func ("/transfer/dossier-begun-twice-is-one", test_dossier_begun_twice_is_one);
 
   return g_test_run ();
 }
