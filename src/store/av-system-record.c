@@ -67,6 +67,9 @@ write_system (AvStore *store,
   AvRegisterOp op = { change->value != NULL ? AV_OP_SET : AV_OP_CLEAR };
   gboolean same;
 
+  if (!av_store_require_not_erased (store, change->container, change->klass, error))
+    return FALSE;
+
   op.name = av_store_intern (store, change->reg, NULL, error);
   if (op.name == NULL ||
       !av_store_find_record (store, change->record, change->form, change->container, change->klass, TRUE, &op.rid, error) ||

@@ -18,7 +18,8 @@ G_DEFINE_QUARK (av_share_error, av_share_error)
 typedef struct
 {
   AvInstallation *self;
-  char **dossiers;
+  AvId dossier;
+  char **dossiers; /* it is shown with */
   AvScope scope;
   const char *classes; /* mask in decimal */
   const char *until;
@@ -41,7 +42,17 @@ write_terms (AvStore *store,
           av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "accord", share->agreement, error));
 }
 
-/* Of dossiers shown as one, those that are ours to share. */
+/* Beside the dossier itself: of those it is shown with, what is ours and there. */
+static gboolean
+is_shared_too (const Share *share,
+               const AvId *container)
+{
+  gboolean erased = TRUE;
+
+  return av_id_equal (container, &share->dossier) ||
+         (av_segment_store_is_erased (share->self->store, container, AV_CLASS_PARCOURS, &erased, NULL) && !erased);
+}
+
 static gboolean
 write_share (AvStore *store,
              gpointer user_data,
@@ -54,7 +65,7 @@ write_share (AvStore *store,
     {
       AvId container;
 
-      if (!av_installation_require_owned (share->self, share->dossiers[i], &container, NULL))
+      if (!av_installation_require_owned (share->self, share->dossiers[i], &container, NULL) || !is_shared_too (share, &container))
         continue;
 
       if (!write_terms (store, &container, share, error) || !av_access_log_add (store, AV_ACT_SHARE, share->dossiers[i], scope, error))
@@ -137,12 +148,11 @@ av_installation_share (AvInstallation *self,
 {
   g_auto (GStrv) dossiers = NULL;
   g_autofree char *mask = g_strdup_printf ("%u", classes);
-  Share share = { self, NULL, 0, mask, until, agreement };
-  AvId container;
+  Share share = { self, { { 0 } }, NULL, 0, mask, until, agreement };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &container, error) ||
+  if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
       !check_terms (self, classes, until, agreement, error) || !find_structure (self, structure, &share.scope, error) ||
       (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
     return FALSE;
@@ -159,12 +169,11 @@ av_installation_unshare (AvInstallation *self,
 {
   g_auto (GStrv) dossiers = NULL;
   g_autofree char *today = NULL;
-  Share share = { self, NULL, 0, "0", NULL, NULL };
-  AvId container;
+  Share share = { self, { { 0 } }, NULL, 0, "0", NULL, NULL };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &container, error) ||
+  if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
       !find_structure (self, structure, &share.scope, error) || (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
     return FALSE;
 

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "av-break-glass.h"
 #include "av-class.h"
 #include "av-day.h"
+#include "av-digest.h"
 #include "av-grants.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
@@ -438,6 +440,31 @@ test_stub_is_not_held (Fixture *fixture,
   g_assert_cmpuint (measure_granted (fixture), ==, 2);
 }
 
+/* Of what was erased nothing is shared any more, nor is anything written there. */
+static void
+test_what_is_erased_is_not_shared (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvInstallation *team = av_organisation_get (fixture->organisation, fixture->team);
+  g_autofree char *until = get_day (30);
+  g_autofree char *after = NULL;
+  g_autofree char *before = NULL;
+  g_autoptr (GError) error = NULL;
+
+  share (fixture, CONTACT, 30);
+  g_assert_true (av_installation_erase (team, fixture->container, PARCOURS, "demande", &error));
+  g_assert_no_error (error);
+  before = av_digest (av_organisation_get_store (fixture->organisation, fixture->team), NULL, NULL);
+
+  g_assert_false (av_installation_share (team, fixture->container, "S12", CONTACT, until, "ecrit", &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+  g_clear_error (&error);
+  g_assert_false (av_break_glass (team, fixture->container, NULL, "Un danger immédiat", &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+  after = av_digest (av_organisation_get_store (fixture->organisation, fixture->team), NULL, NULL);
+  g_assert_cmpstr (after, ==, before);
+}
+
 static void
 assert_described (Fixture *fixture,
                   const char *code,
@@ -483,6 +510,7 @@ main (int argc,
   ADD ("only-its-team-shares-it", test_only_its_team_shares_it);
   ADD ("structure-has-its-own-dossiers", test_structure_has_its_own_dossiers);
   ADD ("transfer-ends-the-sharings", test_transfer_ends_the_sharings);
+  ADD ("what-is-erased-is-not-shared", test_what_is_erased_is_not_shared);
   ADD ("structure-is-told-with-or-without-its-name", test_structure_is_told_with_or_without_its_name);
 
   return g_test_run ();
