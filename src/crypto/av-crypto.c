@@ -8,6 +8,9 @@
 
 #include "av-secret-private.h"
 
+/* Many times what any function of libsodium takes. */
+#define STACK_BYTES (64 * 1024)
+
 G_DEFINE_QUARK (av - crypto - error - quark, av_crypto_error)
 
 /* Where cores are piped to a program the limit is only a wish: then they are
@@ -49,4 +52,10 @@ av_crypto_init (GError **error)
     }
 
   return TRUE;
+}
+
+void
+av_crypto_wipe_stack (void)
+{
+  sodium_stackzero (STACK_BYTES);
 }

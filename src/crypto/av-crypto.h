@@ -18,4 +18,8 @@ typedef enum
  * locked memory in which every AvSecret lives. */
 gboolean av_crypto_init (GError **error);
 
+/* Writes over what the calls that came before left on the stack of this thread: libsodium
+ * computes keys there, and does not wipe all of it. */
+void av_crypto_wipe_stack (void);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <sodium.h>
 
+#include "av-crypto.h"
 #include "av-words.h"
 
 static AvSecret *
@@ -151,6 +152,7 @@ av_passphrase_derive (AvSecret *passphrase,
     return NULL;
 
   key = derive (passphrase, salt, cost);
+  av_crypto_wipe_stack ();
   if (key == NULL)
     g_set_error_literal (error, AV_PASSPHRASE_ERROR, AV_PASSPHRASE_ERROR_MEMORY,
                          _ ("This machine does not have enough free memory to compute the key from the passphrase. "

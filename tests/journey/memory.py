@@ -7,13 +7,25 @@ import subprocess
 from laptop import BUILD
 
 CHUNK = 1 << 20
+KEYS = {'store', 'slot', 'phrase', 'notes', 'inbox', 'pages', 'frames', 'records', 'mac', 'signing', 'escrow', 'epoch'}
 
 
 def keys_of(store, agent, phrase):
-    """The store key and the slot's secret key, for a search only."""
-    run = subprocess.run([os.path.join(BUILD, 'tests/journey/key-of'), store, agent],
-                         input=phrase, capture_output=True, text=True, check=True)
-    return [bytes.fromhex(line) for line in run.stdout.split()]
+    """Every key of a store by its name, for a search only. The store is to be locked."""
+    with subprocess.Popen([os.path.join(BUILD, 'tests/journey/key-of'), store, agent],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        print(phrase, file=holder.stdin, flush=True)
+        keys = dict(holder.stdout.readline().split() for _ in KEYS)
+        keys = {name: bytes.fromhex(digits) for name, digits in keys.items()}
+        assert set(keys) == KEYS, set(keys)
+        held = {name for name, key in keys.items() if scan(holder.pid, halves([key]))}
+        assert held == KEYS, f'not found where they are: {KEYS - held}'
+    return keys
+
+
+def halves(keys):
+    """Of each: a copy may be torn."""
+    return [half for key in keys for half in (key[:16], key[16:])]
 
 
 def patterns(text):

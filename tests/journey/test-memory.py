@@ -11,7 +11,7 @@ import time
 
 from bus import BUTTON, LABEL, PASSWORD, TEXT
 from laptop import Journey, choose_file, fill, find, give_keyboard, go_to, keys, press, press_on, read, until, wait, wait_gone, window_ids
-from memory import keys_of, patterns, scan
+from memory import KEYS, halves, keys_of, patterns, scan
 from town import PHRASE, Town
 
 root = tempfile.mkdtemp(prefix='allervers-journey-')
@@ -26,7 +26,8 @@ SOUGHT = 'Djalissime'                  # searched, opened, printed
 SHOWN = ('Trouillefoute', 'Gringoirette', 'Claquepince', '2031-11-17')     # a note, an outing chosen, a place, a day
 VEIL = 'Revenir (n’importe quelle touche)'
 CODE = ('eacute', 'egrave', 'apostrophe', 'ccedilla', 'parenleft', 'ampersand')
-secrets = []
+secrets = {}
+PASSING = {'phrase', 'notes', 'mac'}      # derived, used and wiped
 codes = []                             # of the sheet that was shown with its QR
 
 
@@ -55,8 +56,8 @@ def print_sheet():
 
 
 def parts():
-    """Keys, and half of each: a copy may be torn."""
-    return [half for key in secrets for half in (key[:16], key[16:])]
+    """Of every key."""
+    return halves(secrets.values())
 
 
 def locked():
@@ -89,8 +90,7 @@ def unlocked():
     put('contact', {'prenom-ou-surnom': SOUGHT, 'tranche-age': '18-21', 'origine': 'PAIR', 'accord-recontact': 'oui',
                     'info-rgpd-remise': 'orale', 'moyen-contact': 'tel', 'valeur-contact': '0639981202', 'reponse-immediate': SHOWN[0],
                     'rendez-vous': SHOWN[3] + 'T14:37:00+01:00', 'rendez-vous-lieu': SHOWN[2]})
-    secrets.extend(keys_of(laptop.store, 'Cosette', PHRASE))
-    assert len(secrets) == 2
+    secrets.update(keys_of(laptop.store, 'Cosette', PHRASE))
     laptop.start()
     laptop.open('Cosette', PHRASE)
     keys('F5')
@@ -119,11 +119,14 @@ def unlocked():
     fill('Numéro, adresse ou lieu', NOTED)
     wait(None, 'Brouillon gardé')
     session = laptop.session_pid()
+    kept = scan(laptop.program.pid, words() + parts())
+    assert not kept, [(name, place) for which, place in kept for name, key in secrets.items() if which in halves([key])] or kept
     texts = (TYPED, SOUGHT, *SHOWN, *codes)
     hits = scan(session, words() + parts())
     found = {which for which, _ in hits}
     assert not [text for text in texts if not found & set(patterns(text))], found
-    assert found & set(parts())
+    held = {name for name, key in secrets.items() if found & set(halves([key]))}
+    assert held == KEYS - PASSING, held
     assert not found & set(patterns(PHRASE)), [hit for hit in hits if hit[0] in patterns(PHRASE)]
 
 

@@ -13,7 +13,7 @@ import time
 from bus import BUTTON, LABEL, PASSWORD, ROW, TEXT
 from laptop import (Journey, choose_file, fill, find, focused, give_keyboard, go_to, keys, press, press_on, read, type_text, until,
                     wait, wait_focus, window_ids)
-from memory import keys_of
+from memory import halves, keys_of
 from recorder import Recorder, as_written, reason_not_to, sweep
 from town import PHRASE, Town
 
@@ -225,7 +225,7 @@ def sent():
 @journey.step
 def recorded():
     """No call of any process handed over a word of it, the phrase or a key, but to a window"""
-    secrets = [half for key in keys_of(laptop.store, 'Cosette', PHRASE) for half in (key[:16], key[16:])]
+    secrets = halves(keys_of(laptop.store, 'Cosette', PHRASE).values())
     seen = recorder.read([*wanted(), *as_written(PHRASE), *secrets])
     print(f'# {seen.calls} calls, {seen.bytes} bytes, {len(seen.opened)} files', file=sys.stderr)
     assert seen.calls > 1000, seen.calls

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <time.h>
 
+#include "av-crypto.h"
 #include "av-focus.h"
 #include "av-look.h"
 #include "av-pin-entry.h"
@@ -125,7 +126,10 @@ derived (GObject *source,
   gtk_spinner_stop (self->spinner);
   gtk_widget_set_sensitive (GTK_WIDGET (self->code), TRUE);
   if (key != NULL)
-    handover = av_outing_pin_open (self->pin, key, av_pin_page_now (), &error);
+    {
+      handover = av_outing_pin_open (self->pin, key, av_pin_page_now (), &error);
+      av_crypto_wipe_stack ();
+    }
 
   if (handover == NULL)
     {

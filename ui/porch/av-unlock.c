@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-crypto.h"
 #include "av-id.h"
 #include "av-keyring.h"
 
@@ -39,12 +40,9 @@ name_agent (const guint8 agent[16])
 }
 
 static void
-unlock (GTask *task,
-        gpointer source,
-        gpointer task_data,
-        GCancellable *cancellable)
+try (GTask *task,
+     Attempt *attempt)
 {
-  Attempt *attempt = task_data;
   g_autoptr (AvKeyring) keyring = NULL;
   g_autoptr (AvSecret) store_key = NULL;
   g_autofree char *agent = NULL;
@@ -64,6 +62,17 @@ unlock (GTask *task,
                          av_handover_new (attempt->store, agent, attempt->label, store_key,
                                           av_key_pair_get_secret (av_keyring_get_pair (keyring))),
                          (GDestroyNotify) av_handover_free);
+}
+
+/* The thread may wait for other work, its stack as it is. */
+static void
+unlock (GTask *task,
+        gpointer source,
+        gpointer task_data,
+        GCancellable *cancellable)
+{
+  try (task, task_data);
+  av_crypto_wipe_stack ();
 }
 
 void
