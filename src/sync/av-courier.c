@@ -13,6 +13,29 @@
 /* ---- Taking ---------------------------------------------------------------- */
 
 static gboolean
+is_for (AvInstallation *self,
+        AvBundleFile *file,
+        const AvTrusted *member,
+        gboolean *found,
+        GError **error)
+{
+  g_autoptr (GPtrArray) addresses = av_installation_list_addresses (self, member, error);
+
+  for (guint i = 0; addresses != NULL && !*found && i < addresses->len; i++)
+    {
+      guint8 key[AV_TRUST_KEY_SIZE], tag[AV_BUNDLE_TAG_SIZE];
+
+      if (!av_installation_get_epoch_key (self, g_ptr_array_index (addresses, i), key, error))
+        return FALSE;
+
+      av_bundle_get_tag (key, tag);
+      *found = av_bundle_file_is_for (file, tag);
+    }
+
+  return addresses != NULL;
+}
+
+static gboolean
 find_colleague (AvInstallation *self,
                 AvBundleFile *file,
                 gboolean *found,
@@ -25,16 +48,9 @@ find_colleague (AvInstallation *self,
   for (guint i = 0; !*found && i < members->len; i++)
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
-      guint8 key[AV_TRUST_KEY_SIZE], tag[AV_BUNDLE_TAG_SIZE];
 
-      if (!av_installation_is_live (member) || av_id_equal (&member->id, &self->identity->id))
-        continue;
-
-      if (!av_installation_get_epoch_key (self, member, key, error))
+      if (av_installation_is_live (member) && !av_id_equal (&member->id, &self->identity->id) && !is_for (self, file, member, found, error))
         return FALSE;
-
-      av_bundle_get_tag (key, tag);
-      *found = av_bundle_file_is_for (file, tag);
     }
 
   return TRUE;

@@ -164,18 +164,39 @@ av_installation_load_haves (AvInstallation *self,
   return g_steal_pointer (&haves);
 }
 
+static GPtrArray *
+list_addresses (AvInstallation *self,
+                GPtrArray *members,
+                GError **error)
+{
+  g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      g_autoptr (GPtrArray) of_one = av_installation_list_addresses (self, g_ptr_array_index (members, i), error);
+
+      if (of_one == NULL)
+        return NULL;
+
+      g_ptr_array_extend (addresses, of_one, NULL, NULL);
+    }
+
+  return g_steal_pointer (&addresses);
+}
+
 GPtrArray *
 av_installation_group_recipients (AvInstallation *self,
                                   GPtrArray *members,
                                   GError **error)
 {
-  g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
+  g_autoptr (GPtrArray) addresses = list_addresses (self, members, error);
+  g_autoptr (GPtrArray) haves = addresses != NULL ? av_installation_load_haves (self, addresses, error) : NULL;
   g_autoptr (AvHave) ours = NULL;
 
   if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
     return NULL;
 
-  return av_plan_group (members, haves, ours, self->store, error);
+  return av_plan_group (addresses, haves, ours, self->store, error);
 }
 
 static gboolean

@@ -6,14 +6,17 @@
 #include <string.h>
 
 void
-av_installation_fill_member (AvTrustStatement *statement,
+av_installation_fill_member (AvInstallation *self,
+                             AvTrustStatement *statement,
                              const AvTrusted *member)
 {
-  statement->installation = member->id;
-  statement->text = g_strdup (member->name);
-  memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->escrow_key, member->escrow_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->epoch_key, member->epoch_key, AV_TRUST_KEY_SIZE);
+  const AvTrusted *view = av_installation_see (self, member);
+
+  statement->installation = view->id;
+  statement->text = g_strdup (view->name);
+  memcpy (statement->signing_key, view->signing_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->escrow_key, view->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->epoch_key, view->epoch_key, AV_TRUST_KEY_SIZE);
 }
 
 static gboolean
@@ -25,7 +28,8 @@ is_alike (const AvMandate *one,
 
 /* Those from one on that are as it is, where none before it is. */
 static AvTrustStatement *
-make_grant (AvTrustStatementKind kind,
+make_grant (AvInstallation *self,
+            AvTrustStatementKind kind,
             const AvTrusted *member,
             GArray *mandates,
             guint first)
@@ -33,7 +37,7 @@ make_grant (AvTrustStatementKind kind,
   const AvMandate *mandate = &g_array_index (mandates, AvMandate, first);
   g_autoptr (AvTrustStatement) statement = av_trust_statement_new (kind);
 
-  av_installation_fill_member (statement, member);
+  av_installation_fill_member (self, statement, member);
   statement->rights = mandate->rights;
   statement->not_after = mandate->not_after;
 
@@ -64,7 +68,7 @@ av_installation_grant (AvInstallation *self,
 
   for (guint i = 0; i < granting->mandates->len; i++)
     {
-      g_autoptr (AvTrustStatement) statement = make_grant (kind, granting->member, granting->mandates, i);
+      g_autoptr (AvTrustStatement) statement = make_grant (self, kind, granting->member, granting->mandates, i);
 
       if (statement == NULL)
         continue;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-epoch.h"
 #include "av-guard.h"
 #include "av-join-request.h"
 #include "av-lease.h"
@@ -120,6 +121,10 @@ take_bundle (AvStore *store,
   if (import->kind == AV_IMPORT_REFOUNDING &&
       (!av_installation_lay_guard (import->self, import->trust, error) ||
        !av_intake_judge_again (store, import->trust, NULL, &import->self->identity->id, TRUE, error)))
+    return FALSE;
+
+  /* From its first word on nobody else's tells what is sealed to it. */
+  if (import->kind == AV_IMPORT_WELCOME && !(av_epoch_announce (import->self->identity, store, error) && av_merge_settle (store, error)))
     return FALSE;
 
   if (import->kind == AV_IMPORT_ORDINARY && !heed_have (import, error))

@@ -3,6 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-epoch.h"
+
 static gboolean
 is_named (const AvTrusted *member,
           const char *name)
@@ -47,40 +49,60 @@ av_installation_find_member (AvInstallation *self,
   return found;
 }
 
-static gboolean
-read_epoch_key (gint64 sid,
-                guint16 index,
-                guint64 hlc,
-                const char *agent,
-                const char *value,
-                gpointer user_data,
-                GError **error)
-{
-  guint8 **key = user_data;
-
-  /* The one displayed is the newest. */
-  if (*key == NULL || value == NULL || strlen (value) != 2 * AV_TRUST_KEY_SIZE)
-    return TRUE;
-
-  for (guint i = 0; i < AV_TRUST_KEY_SIZE; i++)
-    (*key)[i] = (guint8) (g_ascii_xdigit_value (value[2 * i]) << 4 | g_ascii_xdigit_value (value[2 * i + 1]));
-
-  *key = NULL;
-  return TRUE;
-}
-
 gboolean
 av_installation_get_epoch_key (AvInstallation *self,
                                const AvTrusted *member,
                                guint8 key[AV_TRUST_KEY_SIZE],
                                GError **error)
 {
-  guint8 *wanted = key;
-  AvId record;
+  gboolean announced;
 
-  memcpy (key, member->epoch_key, AV_TRUST_KEY_SIZE);
-  av_store_system_id ("~epoque", member->id.bytes, AV_ID_SIZE, &record);
-  return av_segment_store_foreach_live (self->store, "~epoque", &record, "cle", read_epoch_key, &wanted, error);
+  if (!av_epoch_find (self->store, &member->id, key, &announced, error))
+    return FALSE;
+
+  if (!announced)
+    memcpy (key, member->epoch_key, AV_TRUST_KEY_SIZE);
+
+  return TRUE;
+}
+
+GPtrArray *
+av_installation_list_addresses (AvInstallation *self,
+                                const AvTrusted *member,
+                                GError **error)
+{
+  g_autoptr (GPtrArray) views = av_trust_list_views (member);
+  guint8 key[AV_TRUST_KEY_SIZE];
+  gboolean announced;
+
+  if (views->len > 1 && !av_epoch_find (self->store, &member->id, key, &announced, error))
+    return NULL;
+
+  if (views->len == 1 || !announced)
+    return g_steal_pointer (&views);
+
+  g_ptr_array_unref (views);
+  views = g_ptr_array_new ();
+  g_ptr_array_add (views, (gpointer) member);
+  return g_steal_pointer (&views);
+}
+
+const AvTrusted *
+av_installation_see (AvInstallation *self,
+                     const AvTrusted *member)
+{
+  g_autoptr (GPtrArray) views = av_trust_list_views (member);
+  const AvTrusted *own = av_installation_get_member (self);
+
+  for (guint i = 0; own != NULL && i < views->len; i++)
+    {
+      const AvTrusted *view = g_ptr_array_index (views, i);
+
+      if (av_scopes_share (view->scopes, own->scopes))
+        return view;
+    }
+
+  return g_ptr_array_index (views, 0);
 }
 
 typedef struct
@@ -277,7 +299,7 @@ av_installation_list_escrow (AvInstallation *self,
       if (trusted == own || trusted->delegated == NULL || !av_installation_is_live (trusted) || !av_scopes_share (trusted->delegated, own->scopes))
         continue;
 
-      member = describe_member (self, trusted, error);
+      member = describe_member (self, av_installation_see (self, trusted), error);
       if (member == NULL)
         return NULL;
       g_ptr_array_add (list, member);

@@ -52,7 +52,18 @@ AvTrusted *av_installation_find_member (AvInstallation *self,
                                         const char *name,
                                         GError **error);
 
-/* What is sealed to a member now. */
+/* A member as this installation's own communes see it (av_trust_list_views()), else
+ * as some do. */
+const AvTrusted *av_installation_see (AvInstallation *self,
+                                      const AvTrusted *member);
+
+/* As whom it is written to: its views, but once it announced its own key itself.
+ * AvTrusted; transfer container. */
+GPtrArray *av_installation_list_addresses (AvInstallation *self,
+                                           const AvTrusted *member,
+                                           GError **error);
+
+/* What is sealed to a member, or to a view of it, now. */
 gboolean av_installation_get_epoch_key (AvInstallation *self,
                                         const AvTrusted *member,
                                         guint8 key[AV_TRUST_KEY_SIZE],
@@ -103,7 +114,8 @@ gboolean av_installation_restrict (AvInstallation *self,
                                    GError **error);
 
 /* Its keys and its name. */
-void av_installation_fill_member (AvTrustStatement *statement,
+void av_installation_fill_member (AvInstallation *self,
+                                  AvTrustStatement *statement,
                                   const AvTrusted *member);
 
 /* What a member may, as one chain says it: the first statement is of that kind, with

@@ -86,7 +86,7 @@ enrol_with_its_dates (AvInstallation *self,
       if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL)
         continue;
 
-      av_installation_fill_member (statement, member);
+      av_installation_fill_member (self, statement, member);
       g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
       statement->rights = grant->rights;
       statement->not_after = get_end (self, member->not_after);

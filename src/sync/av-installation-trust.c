@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-epoch.h"
 #include "av-heads.h"
 #include "av-segment.h"
 
@@ -25,6 +26,22 @@ say (AvInstallation *self,
 
 /* ---- Intendants ------------------------------------------------------------ */
 
+/* Stores can be recovered with an intendant's key, and what the root says of keys
+ * holds everywhere. */
+static gboolean
+check_keys (const AvTrusted *member,
+            GError **error)
+{
+  g_autoptr (GPtrArray) views = av_trust_list_views (member);
+
+  if (views->len == 1)
+    return TRUE;
+
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+               _ ("Two intendants say different keys of “%s”: first accept its request to join again, with the root file. Nothing was changed."), member->name);
+  return FALSE;
+}
+
 gboolean
 av_installation_delegate (AvInstallation *self,
                           const char *name,
@@ -41,12 +58,13 @@ av_installation_delegate (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
-      (root = av_installation_open_root (self, root_file, root_words, error)) == NULL || !av_rights_parse ("intendant", &enrol->rights, error))
+      !check_keys (member, error) || (root = av_installation_open_root (self, root_file, root_words, error)) == NULL ||
+      !av_rights_parse ("intendant", &enrol->rights, error))
     return FALSE;
 
   /* The root enrols it again: an intendant's rights are the root's to give, beside
    * what it has. */
-  av_installation_fill_member (enrol, member);
+  av_installation_fill_member (self, enrol, member);
   g_array_append_vals (enrol->scopes, member->scopes->data, member->scopes->len);
   enrol->not_after = member->not_after;
 
@@ -264,19 +282,9 @@ store_renewal (AvStore *store,
                GError **error)
 {
   Renewal *renewal = user_data;
-  const guint8 *key = av_key_pair_get_public (av_identity_get_epoch (renewal->identity));
-  g_autoptr (GString) value = g_string_new (NULL);
-  g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
-  AvId record, container;
-
-  for (guint i = 0; i < AV_PUBLIC_KEY_SIZE; i++)
-    g_string_append_printf (value, "%02x", key[i]);
-
-  av_store_system_id ("~epoque", renewal->identity->id.bytes, AV_ID_SIZE, &record);
-  av_id_parse (territory, &container);
 
   return av_identity_save (renewal->identity, store, error) &&
-         av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value->str, error) &&
+         av_epoch_announce (renewal->identity, store, error) &&
          av_merge_settle (store, error);
 }
 

@@ -38,17 +38,37 @@ check_claim (AvInstallation *self,
   return TRUE;
 }
 
+/* As who the request says it is; @addresses holds one at least. */
+static AvTrusted *
+choose_address (GPtrArray *addresses,
+                const AvJoinClaim *claim)
+{
+  for (guint i = 0; i < addresses->len; i++)
+    {
+      AvTrusted *address = g_ptr_array_index (addresses, i);
+
+      if (memcmp (address->epoch_key, claim->epoch_key, AV_TRUST_KEY_SIZE) == 0)
+        return address;
+    }
+
+  return g_ptr_array_index (addresses, 0);
+}
+
 static gboolean
 write_welcome (AvInstallation *self,
-               const AvId *installation,
+               const AvJoinClaim *claim,
                const char *output,
                GError **error)
 {
+  g_autoptr (GPtrArray) addresses = av_installation_list_addresses (self, av_trust_find (self->trust, &claim->installation), error);
   g_autoptr (GPtrArray) members = g_ptr_array_new ();
   g_autoptr (GPtrArray) haves = g_ptr_array_new ();
   AvSentBundle *sent;
 
-  g_ptr_array_add (members, av_trust_find (self->trust, installation));
+  if (addresses == NULL)
+    return FALSE;
+
+  g_ptr_array_add (members, choose_address (addresses, claim));
   g_ptr_array_add (haves, NULL);
   sent = av_installation_send (self, members, haves, output, NULL, error);
 
@@ -159,7 +179,7 @@ av_installation_accept_join (AvInstallation *self,
 
   done = done && (scopes = av_scopes_parse (welcome->scopes, error)) != NULL && av_rights_parse (welcome->role, &rights, error) &&
          check_claim (self, &claim, error) && enrol_claim (self, &claim, welcome, scopes, &rights, error) &&
-         write_welcome (self, &claim.installation, output, error);
+         write_welcome (self, &claim, output, error);
 
   av_join_claim_clear (&claim);
   return done;

@@ -245,7 +245,8 @@ apply_opened (AvIntake *self,
   if (work->counted)
     {
       application.arrival = av_intake_get_arrival (self, &work->header->installation);
-      g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
+      if (av_class_is_keyed (entry->class))
+        g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
     }
 
   return apply_ops (&application, ops, error);

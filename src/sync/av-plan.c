@@ -221,7 +221,7 @@ may_have (AvPlan *self,
   return av_acceptance_may_read (first, strand->scope, strand->klass) ||
          (strand->has_container && strand->klass < AV_N_CLASSES &&
           (av_grants_get_classes (self->grants, &strand->container) & AV_CLASS_BIT (strand->klass)) != 0) ||
-         (self->members->len == 1 && av_id_equal (&first->id, &header->installation));
+         (self->members->len == 1 && !first->partial && av_id_equal (&first->id, &header->installation));
 }
 
 /* What is erased here goes no further. */

@@ -293,4 +293,7 @@ av_trust_combine (AvTrust *self)
   combine_members (self);
   apply_revocations (self);
   apply_delegations (self);
+
+  for (guint i = 0; i < self->list->len; i++)
+    av_trust_settle_keys (g_ptr_array_index (self->list, i));
 }

@@ -132,6 +132,10 @@ add_grant (AvTrustMember *member,
   grant->not_after = statement->not_after;
   grant->heads = statement->heads->len > 0 ? g_array_ref (statement->heads) : NULL;
   g_ptr_array_add (word->grants, grant);
+  if (grant->adds && !word->enrols)
+    word->enrolled = chain->date;
+  if (grant->adds)
+    word->enrolment = statement;
   word->enrols = word->enrols || grant->adds;
   member->dated = member->dated || grant->heads != NULL;
 }
@@ -147,47 +151,6 @@ owns_id (const AvTrustStatement *statement)
   return av_id_equal (&id, &statement->installation);
 }
 
-/* Nothing binds the keys to seal to, and the name, to an id: whoever takes in a
- * colleague's laptop would read what is sent to it. They are the root's to say,
- * else those of the chain that enrolled it first; no statement is older than the
- * one before it, whatever its date. */
-static gboolean
-keeps_keys (const AvTrustMember *member,
-            const AvTrustChain *chain)
-{
-  if (member->keeper == NULL || member->keeper == chain || chain->scopes == NULL)
-    return TRUE;
-
-  if (member->keeper->scopes == NULL)
-    return FALSE;
-
-  if (chain->date != member->kept)
-    return chain->date < member->kept;
-
-  return memcmp (chain->issuer.bytes, member->keeper->issuer.bytes, AV_ID_SIZE) < 0;
-}
-
-static void
-keep_keys (AvTrustMember *member,
-           const AvTrustChain *chain,
-           const AvTrustStatement *statement)
-{
-  if (!keeps_keys (member, chain))
-    return;
-
-  if (member->keeper != chain)
-    {
-      member->keeper = chain;
-      member->kept = chain->date;
-    }
-
-  g_free (member->trusted.name);
-  member->trusted.name = g_strdup (statement->text);
-  memcpy (member->trusted.signing_key, statement->signing_key, AV_TRUST_KEY_SIZE);
-  memcpy (member->trusted.escrow_key, statement->escrow_key, AV_TRUST_KEY_SIZE);
-  memcpy (member->trusted.epoch_key, statement->epoch_key, AV_TRUST_KEY_SIZE);
-}
-
 static void
 enrol (AvTrust *self,
        AvTrustChain *chain,
@@ -200,8 +163,8 @@ enrol (AvTrust *self,
 
   member = av_trust_get_member (self, &statement->installation);
   member->enrolled = TRUE;
+  memcpy (member->trusted.signing_key, statement->signing_key, AV_TRUST_KEY_SIZE);
   add_grant (member, chain, statement);
-  keep_keys (member, chain, statement);
 }
 
 static void

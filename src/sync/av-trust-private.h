@@ -22,8 +22,10 @@ typedef struct
 typedef struct
 {
   AvTrustChain *chain;
-  gboolean enrols;   /* it gives rights; else it can only take some away, or give time */
-  GPtrArray *grants; /* AvGrant */
+  gboolean enrols;                   /* it gives rights; else it can only take some away, or give time */
+  GPtrArray *grants;                 /* AvGrant */
+  guint64 enrolled;                  /* the date of its first ENROL, or of what came before that */
+  const AvTrustStatement *enrolment; /* the last one: the keys it states */
 } AvTrustWord;
 
 /* Everything said of one installation. */
@@ -31,10 +33,9 @@ typedef struct
 {
   AvTrusted trusted;
   gboolean enrolled;
-  gboolean dated;             /* something holds from some heads on */
-  GPtrArray *words;           /* AvTrustWord, one a chain */
-  const AvTrustChain *keeper; /* whose enrolment its keys and its name are of */
-  guint64 kept;               /* the date of that */
+  gboolean dated;   /* something holds from some heads on */
+  GPtrArray *words; /* AvTrustWord, one a chain */
+  GPtrArray *views; /* AvTrusted; NULL where all state the same keys */
 } AvTrustMember;
 
 struct _AvTrust
@@ -94,6 +95,9 @@ void av_trust_say (AvTrust *self,
 
 /* Once everything is said: who may what, who is revoked, who is an intendant. */
 void av_trust_combine (AvTrust *self);
+
+/* The name and the keys of a member, once it is known what it may. */
+void av_trust_settle_keys (AvTrustMember *member);
 
 void av_trust_word_free (AvTrustWord *word);
 

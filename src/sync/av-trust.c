@@ -15,6 +15,7 @@ chain_free (AvTrustChain *chain)
 static void
 member_free (AvTrustMember *member)
 {
+  g_clear_pointer (&member->views, g_ptr_array_unref);
   g_free (member->trusted.name);
   g_clear_pointer (&member->trusted.mandates, g_array_unref);
   g_clear_pointer (&member->trusted.scopes, g_array_unref);

@@ -35,6 +35,7 @@ typedef struct
   guint8 signing_key[AV_TRUST_KEY_SIZE];
   guint8 escrow_key[AV_TRUST_KEY_SIZE];
   guint8 epoch_key[AV_TRUST_KEY_SIZE]; /* of the enrolment */
+  gboolean partial;                    /* one of several views of it */
 
   /* Now. */
   GArray *mandates;
@@ -98,6 +99,12 @@ AvTrusted *av_trust_find (AvTrust *self,
                           const AvId *installation);
 /* Of AvTrusted, by id. */
 GPtrArray *av_trust_get_members (AvTrust *self);
+
+/* A member as those see it who have the say: itself, or where they state different
+ * keys one view for each of these, with the mandates in the scopes it holds in and
+ * no others. What may be read in a scope is sealed to the keys of its view alone.
+ * AvTrusted; transfer container. */
+GPtrArray *av_trust_list_views (const AvTrusted *member);
 
 /* Statements that hang together with ORG and verify, by issuer, number, hash;
  * what does not waits or is refused, and is not to be kept. */

@@ -444,10 +444,10 @@ av_organisation_send (AvOrganisation *self,
 }
 
 guint
-av_organisation_join (AvOrganisation *self,
-                      const char *name,
-                      const char *scope,
-                      const char *role)
+av_organisation_welcome (AvOrganisation *self,
+                         const char *name,
+                         const char *scope,
+                         const char *role)
 {
   g_autoptr (GError) error = NULL;
   AvStore *store = open_store (self, self->stores->len);
@@ -487,12 +487,22 @@ av_organisation_join (AvOrganisation *self,
 
   g_ptr_array_add (self->stores, store);
   g_ptr_array_add (self->installations, laptop);
+  return self->installations->len - 1;
+}
 
-  /* The others hear of it. */
-  for (guint i = 1; i + 1 < self->installations->len; i++)
+guint
+av_organisation_join (AvOrganisation *self,
+                      const char *name,
+                      const char *scope,
+                      const char *role)
+{
+  guint number = av_organisation_welcome (self, name, scope, role);
+
+  av_organisation_send (self, number, 0);
+  for (guint i = 1; i < number; i++)
     av_organisation_send (self, 0, i);
 
-  return self->installations->len - 1;
+  return number;
 }
 
 /* An oracle of its own: every live value with the segment that holds it. */

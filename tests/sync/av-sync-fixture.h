@@ -46,7 +46,13 @@ void av_organisation_restore (AvOrganisation *self,
                               guint number);
 void av_organisation_free (AvOrganisation *self);
 
-/* One more, enrolled by the mairie (number 0); returns its number. */
+/* One more, enrolled by the mairie (number 0); returns its number. Nobody has heard
+ * of it yet. */
+guint av_organisation_welcome (AvOrganisation *self,
+                               const char *name,
+                               const char *scope,
+                               const char *role);
+/* The same, and all hear of it, and of the key it announced. */
 guint av_organisation_join (AvOrganisation *self,
                             const char *name,
                             const char *scope,

@@ -88,17 +88,38 @@ is_applied (Fixture *fixture,
   return av_acceptance_judge_strand (mandates, av_chains_get_scope (scope), AV_CLASS_PARCOURS);
 }
 
-static gboolean
-is_sealed_to_its_own_key (AvTrust *trust,
-                          const AvId *laptop)
+/* As whom it is sent what may be read in a commune; NULL: it has nothing to do there. */
+static const AvTrusted *
+find_view (AvTrust *trust,
+           const AvId *laptop,
+           char letter)
 {
   const AvTrusted *member = av_trust_find (trust, laptop);
+  g_autoptr (GPtrArray) views = member != NULL ? av_trust_list_views (member) : g_ptr_array_new ();
+
+  for (guint i = 0; i < views->len; i++)
+    {
+      const AvTrusted *view = g_ptr_array_index (views, i);
+
+      if (av_mandates_find (view->mandates, av_chains_get_scope (letter)) != NULL)
+        return view;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_sealed_to_its_own_key (AvTrust *trust,
+                          const AvId *laptop,
+                          char letter)
+{
+  const AvTrusted *view = find_view (trust, laptop, letter);
 
   for (guint i = 0; i < AV_TRUST_KEY_SIZE; i++)
-    if (member->epoch_key[i] != laptop->bytes[0] || member->escrow_key[i] != laptop->bytes[1])
+    if (view->epoch_key[i] != laptop->bytes[0] || view->escrow_key[i] != laptop->bytes[1])
       return FALSE;
 
-  return strcmp (member->name, "Canteleu-1") == 0;
+  return strcmp (view->name, "Canteleu-1") == 0;
 }
 
 static AvTrustStatement *
@@ -123,7 +144,7 @@ test_keys_are_of_who_enrolled_first (Fixture *fixture,
 
   av_chains_say (fixture->chains, THEIRS, steal_laptop (fixture, G_MAXINT64));
   trust = av_chains_evaluate (fixture->chains);
-  g_assert_true (is_sealed_to_its_own_key (trust, fixture->laptop));
+  g_assert_true (is_sealed_to_its_own_key (trust, fixture->laptop, 'A'));
   g_assert_true (may_write (fixture, trust, 1, 'B', AV_CLASS_PARCOURS));
 }
 
@@ -140,7 +161,37 @@ test_keys_are_not_taken_by_dating_back (Fixture *fixture,
   av_chains_say (fixture->chains, THEIRS, before);
   av_chains_say (fixture->chains, THEIRS, steal_laptop (fixture, 1));
   trust = av_chains_evaluate (fixture->chains);
-  g_assert_true (is_sealed_to_its_own_key (trust, fixture->laptop));
+  g_assert_true (is_sealed_to_its_own_key (trust, fixture->laptop, 'A'));
+}
+
+/* Its first statement has none before it: nothing tells that the date is a lie. */
+static void
+test_keys_are_not_taken_by_an_early_date (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autoptr (AvTrust) trust = NULL;
+
+  av_chains_say (fixture->chains, THEIRS, steal_laptop (fixture, 1));
+  trust = av_chains_evaluate (fixture->chains);
+  g_assert_true (is_sealed_to_its_own_key (trust, fixture->laptop, 'A'));
+  g_assert_false (is_sealed_to_its_own_key (trust, fixture->laptop, 'B'));
+}
+
+/* Who states another key for one commune sees nothing of the others by it. */
+static void
+test_each_view_reads_its_communes_alone (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autoptr (AvTrust) trust = NULL;
+  const AvTrusted *view;
+
+  av_chains_say (fixture->chains, THEIRS, steal_laptop (fixture, 1));
+  trust = av_chains_evaluate (fixture->chains);
+  view = find_view (trust, fixture->laptop, 'B');
+  g_assert_true (view->partial);
+  g_assert_true (av_acceptance_may_read (view, av_chains_get_scope ('B'), AV_CLASS_PARCOURS));
+  g_assert_false (av_acceptance_may_read (view, av_chains_get_scope ('A'), AV_CLASS_PARCOURS));
+  g_assert_false (av_scopes_contain (view->scopes, av_chains_get_scope ('A')));
 }
 
 static void
@@ -180,7 +231,7 @@ test_keys_are_the_root_s_to_change (Fixture *fixture,
 
   av_chains_say (fixture->chains, ROOT, steal_laptop (fixture, 1));
   trust = av_chains_evaluate (fixture->chains);
-  g_assert_false (is_sealed_to_its_own_key (trust, fixture->laptop));
+  g_assert_false (is_sealed_to_its_own_key (trust, fixture->laptop, 'A'));
 }
 
 static void
@@ -281,7 +332,6 @@ typedef struct
   AvChains *chains;
   GRand *rand;
   const AvId *laptops[N_LAPTOPS];
-  guint first[N_LAPTOPS]; /* the chain that enrolled it first; N_CHAINS: none yet */
 } Set;
 
 #define N_CHAINS G_N_ELEMENTS (overlapping)
@@ -311,10 +361,9 @@ draw_scopes (Set *set,
   return g_string_free (drawn, FALSE);
 }
 
-/* Whoever did not enrol it first may say what it likes of its keys. */
+/* Everybody says what they like of its keys, and of the day. */
 static void
-draw_statement (Set *set,
-                guint64 date)
+draw_statement (Set *set)
 {
   static const char *const roles[] = { "terrain", "referent", "metropole", "referent,fse", "intendant" };
   static const AvTrustStatementKind kinds[] = { AV_TRUST_ENROL, AV_TRUST_ENROL, AV_TRUST_CHANGE, AV_TRUST_REVOKE };
@@ -323,17 +372,16 @@ draw_statement (Set *set,
   AvTrustStatementKind kind = kinds[draw (set, G_N_ELEMENTS (kinds))];
   AvTrustStatement *statement = av_chains_make (set->chains, kind, set->laptops[laptop], scopes, roles[draw (set, G_N_ELEMENTS (roles))]);
 
-  statement->date = date;
+  statement->date = 1 + draw (set, N_SAID) * 60000;
   statement->not_after += (guint64) draw (set, 200) << 26;
 
   if (kind != AV_TRUST_ENROL && draw (set, 2) == 0)
     av_chains_accept (statement, set->laptops[laptop], draw (set, 6));
 
-  if (kind == AV_TRUST_ENROL && chain != ROOT && set->first[laptop] < N_CHAINS && set->first[laptop] != chain)
+  if (kind == AV_TRUST_ENROL && draw (set, 2) == 0)
     memset (statement->epoch_key, (int) chain, AV_TRUST_KEY_SIZE);
-  else if (kind == AV_TRUST_ENROL && set->first[laptop] == N_CHAINS &&
-           (chain == ROOT || strspn (scopes, overlapping[chain - 1]) == strlen (scopes)))
-    set->first[laptop] = chain;
+  if (kind == AV_TRUST_ENROL && draw (set, 2) == 0)
+    memset (statement->escrow_key, (int) chain, AV_TRUST_KEY_SIZE);
 
   av_chains_say (set->chains, chain, statement);
 }
@@ -346,13 +394,10 @@ draw_set (Set *set,
   set->chains = av_chains_new (overlapping);
 
   for (guint i = 0; i < N_LAPTOPS; i++)
-    {
-      set->laptops[i] = av_chains_add_laptop (set->chains);
-      set->first[i] = N_CHAINS;
-    }
+    set->laptops[i] = av_chains_add_laptop (set->chains);
 
   for (guint i = 0; i < N_SAID; i++)
-    draw_statement (set, 1700001000000 + i * 60000);
+    draw_statement (set);
 }
 
 /* What is written in a commune, and by whom it is read. */
@@ -364,6 +409,13 @@ describe_mandate (AvTrust *trust,
 {
   const AvTrusted *member = av_trust_find (trust, laptop);
   const AvMandate *mandate = member != NULL ? av_mandates_find (member->mandates, av_chains_get_scope (letter)) : NULL;
+
+  if (mandate != NULL)
+    {
+      const AvTrusted *view = find_view (trust, laptop, letter);
+
+      g_string_append_printf (text, "%s, sealed to %x, escrow %x\n", view->name, view->epoch_key[0], view->escrow_key[0]);
+    }
 
   if (mandate != NULL)
     g_string_append_printf (text, "%c: %x %x %x until %" G_GUINT64_FORMAT "%s\n", letter, mandate->rights.read, mandate->rights.write,
@@ -415,9 +467,6 @@ test_no_chain_speaks_of_others (void)
       draw_set (&set, seed);
       whole = av_chains_evaluate (set.chains);
 
-      for (guint i = 0; i < N_LAPTOPS; i++)
-        g_assert_true (av_trust_find (whole, set.laptops[i]) == NULL || is_sealed_to_its_own_key (whole, set.laptops[i]));
-
       for (guint chain = 1; chain < N_CHAINS; chain++)
         {
           g_autoptr (AvTrust) part = av_chains_evaluate_part (set.chains, chain, draw (&set, av_chains_count (set.chains, chain) + 1));
@@ -445,6 +494,8 @@ main (int argc,
 
   ADD ("keys-are-of-who-enrolled-first", test_keys_are_of_who_enrolled_first);
   ADD ("keys-are-not-taken-by-dating-back", test_keys_are_not_taken_by_dating_back);
+  ADD ("keys-are-not-taken-by-an-early-date", test_keys_are_not_taken_by_an_early_date);
+  ADD ("each-view-reads-its-communes-alone", test_each_view_reads_its_communes_alone);
   ADD ("date-takes-two-machines", test_date_takes_two_machines);
   ADD ("keys-are-the-root-s-to-change", test_keys_are_the_root_s_to_change);
   ADD ("another-s-change-takes-nothing", test_another_s_change_takes_nothing);

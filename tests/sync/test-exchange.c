@@ -289,7 +289,7 @@ test_folder_does_not_fill_up (Fixture *fixture,
   /* Nobody has anything to say any more, and what was said is gone. */
   g_assert_cmpuint (n, ==, 0);
   g_assert_cmpuint (count_files (folder), <=, 6);
-  g_assert_cmpint (count_sent (organisation, 0) + count_sent (organisation, 1) + count_sent (organisation, 2), ==, count_files (folder));
+  g_assert_cmpint (count_sent (organisation, 0) + count_sent (organisation, 1) + count_sent (organisation, 2), <=, count_files (folder));
   av_organisation_assert_same (organisation);
 }
 

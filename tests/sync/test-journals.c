@@ -142,6 +142,7 @@ test_guard_lost_as_well_is_told_by_a_colleague (Fixture *fixture,
   g_autofree char *after = NULL;
   g_autofree char *said = NULL;
 
+  fixture->laptop = av_organisation_welcome (organisation, "Canteleu-2", "76540", "referent");
   av_organisation_back_up (organisation, fixture->laptop);
   lost = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
   av_organisation_send (organisation, fixture->laptop, 0);
@@ -152,13 +153,14 @@ test_guard_lost_as_well_is_told_by_a_colleague (Fixture *fixture,
 
   /* Both branches stand at the mairie, which is told whose they are. */
   said = receive (organisation, fixture->laptop, 0);
-  g_assert_nonnull (strstr (said, "Canteleu-1"));
+  g_assert_nonnull (strstr (said, "Canteleu-2"));
   assert_known (organisation, 0, lost, "Fantine");
   assert_known (organisation, 0, after, "Gervaise");
 
   av_organisation_send (organisation, 0, fixture->laptop);
   g_assert_cmpint (count_journals (fixture), ==, 2);
   assert_known (organisation, fixture->laptop, lost, "Fantine");
+  av_organisation_send (organisation, 0, 1);
   av_organisation_assert_same (organisation);
 }
 

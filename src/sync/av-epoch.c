@@ -1,0 +1,68 @@
+#include "av-epoch.h"
+
+#include <string.h>
+
+#include "av-segment-store.h"
+
+gboolean
+av_epoch_announce (AvIdentity *identity,
+                   AvStore *store,
+                   GError **error)
+{
+  const guint8 *key = av_key_pair_get_public (av_identity_get_epoch (identity));
+  g_autoptr (GString) value = g_string_new (NULL);
+  g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
+  AvId record, container;
+
+  for (guint i = 0; i < AV_PUBLIC_KEY_SIZE; i++)
+    g_string_append_printf (value, "%02x", key[i]);
+
+  av_store_system_id ("~epoque", identity->id.bytes, AV_ID_SIZE, &record);
+  av_id_parse (territory, &container);
+  return av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value->str, error);
+}
+
+typedef struct
+{
+  guint8 *key;
+  gboolean found;
+} Search;
+
+static gboolean
+read_key (gint64 sid,
+          guint16 index,
+          guint64 hlc,
+          const char *agent,
+          const char *value,
+          gpointer user_data,
+          GError **error)
+{
+  Search *search = user_data;
+
+  /* The one displayed is the newest. */
+  if (search->found || value == NULL || strlen (value) != 2 * AV_TRUST_KEY_SIZE)
+    return TRUE;
+
+  for (guint i = 0; i < AV_TRUST_KEY_SIZE; i++)
+    search->key[i] = (guint8) (g_ascii_xdigit_value (value[2 * i]) << 4 | g_ascii_xdigit_value (value[2 * i + 1]));
+
+  search->found = TRUE;
+  return TRUE;
+}
+
+gboolean
+av_epoch_find (AvStore *store,
+               const AvId *installation,
+               guint8 key[AV_TRUST_KEY_SIZE],
+               gboolean *found,
+               GError **error)
+{
+  Search search = { key };
+  AvId record;
+  gboolean done;
+
+  av_store_system_id ("~epoque", installation->bytes, AV_ID_SIZE, &record);
+  done = av_segment_store_foreach_live (store, "~epoque", &record, "cle", read_key, &search, error);
+  *found = search.found;
+  return done;
+}

@@ -1,0 +1,131 @@
+/* Whose word holds on the keys that are sealed to. Nothing binds them to an
+ * installation's id, as its signing key is: whoever takes in a colleague's laptop
+ * could state one of its own, and read what is sent to it. */
+
+#include "av-trust-private.h"
+
+#include <string.h>
+
+/* Dates are the issuer's own: between chains that have the same say alone. */
+static gboolean
+is_older (const AvTrustWord *word,
+          const AvTrustWord *than)
+{
+  if (word->enrolled != than->enrolled)
+    return word->enrolled < than->enrolled;
+
+  return memcmp (word->chain->issuer.bytes, than->chain->issuer.bytes, AV_ID_SIZE) < 0;
+}
+
+/* The root has the say everywhere, else those who were delegated the scope; NULL:
+ * all who enrolled it. */
+static const AvTrustStatement *
+find_enrolment (const AvTrustMember *member,
+                const AvScope *scope)
+{
+  const AvTrustWord *keeper = NULL;
+
+  for (guint i = 0; i < member->words->len; i++)
+    {
+      const AvTrustWord *word = g_ptr_array_index (member->words, i);
+
+      if (!word->enrols)
+        continue;
+
+      if (word->chain->scopes == NULL)
+        return word->enrolment;
+
+      if ((scope == NULL || av_scopes_contain (word->chain->scopes, *scope)) && (keeper == NULL || is_older (word, keeper)))
+        keeper = word;
+    }
+
+  g_assert (keeper != NULL);
+  return keeper->enrolment;
+}
+
+static void
+take_keys (AvTrusted *trusted,
+           const AvTrustStatement *enrolment)
+{
+  g_free (trusted->name);
+  trusted->name = g_strdup (enrolment->text);
+  memcpy (trusted->escrow_key, enrolment->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (trusted->epoch_key, enrolment->epoch_key, AV_TRUST_KEY_SIZE);
+}
+
+static gboolean
+has_keys (const AvTrusted *trusted,
+          const AvTrustStatement *enrolment)
+{
+  return memcmp (trusted->epoch_key, enrolment->epoch_key, AV_TRUST_KEY_SIZE) == 0 &&
+         memcmp (trusted->escrow_key, enrolment->escrow_key, AV_TRUST_KEY_SIZE) == 0;
+}
+
+static void
+view_free (AvTrusted *view)
+{
+  g_free (view->name);
+  g_array_unref (view->mandates);
+  g_array_unref (view->scopes);
+  g_free (view);
+}
+
+static AvTrusted *
+get_view (const AvTrustMember *member,
+          GPtrArray *views,
+          const AvTrustStatement *enrolment)
+{
+  AvTrusted *view;
+
+  for (guint i = 0; i < views->len; i++)
+    {
+      view = g_ptr_array_index (views, i);
+
+      if (has_keys (view, enrolment))
+        return view;
+    }
+
+  view = g_memdup2 (&member->trusted, sizeof member->trusted);
+  view->name = NULL;
+  take_keys (view, enrolment);
+  view->mandates = av_mandates_new ();
+  view->scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+  view->partial = TRUE;
+  g_ptr_array_add (views, view);
+  return view;
+}
+
+void
+av_trust_settle_keys (AvTrustMember *member)
+{
+  g_autoptr (GPtrArray) views = g_ptr_array_new_with_free_func ((GDestroyNotify) view_free);
+  GArray *mandates = member->trusted.mandates;
+
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+      AvTrusted *view = get_view (member, views, find_enrolment (member, &mandate->scope));
+
+      g_array_append_val (view->mandates, *mandate);
+      g_array_append_val (view->scopes, mandate->scope);
+    }
+
+  take_keys (&member->trusted, find_enrolment (member, mandates->len > 0 ? &g_array_index (mandates, AvMandate, 0).scope : NULL));
+
+  if (views->len > 1)
+    member->views = g_steal_pointer (&views);
+}
+
+GPtrArray *
+av_trust_list_views (const AvTrusted *member)
+{
+  const AvTrustMember *said = (const AvTrustMember *) member;
+  GPtrArray *views;
+
+  if (!member->partial && said->views != NULL)
+    return g_ptr_array_ref (said->views);
+
+  views = g_ptr_array_new ();
+  g_ptr_array_add (views, (gpointer) member);
+  return views;
+}
