@@ -14,9 +14,9 @@
 
 #define FOLDER "aller-vers"
 #define FOLDER_LENGTH 26 /* of a writer's name in it */
-#define DEPTH 3
-/* Beyond this many entries a folder is a flood. */
-#define ENTRIES_MAX 20000
+/* Beyond this many entries one folder is a flood, and beyond these all of them. */
+#define ENTRIES_OF_ONE 10000
+#define ENTRIES_MAX 40000
 
 typedef struct
 {
@@ -121,16 +121,17 @@ list_file (Listing *listing,
 static gboolean
 list_folder (Listing *listing,
              const char *path,
-             guint depth,
+             gboolean of_writers,
              GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, error);
   const char *name;
+  guint n = 0;
 
   if (dir == NULL)
     return FALSE;
 
-  while ((name = g_dir_read_name (dir)) != NULL && listing->n_entries++ < ENTRIES_MAX)
+  while ((name = g_dir_read_name (dir)) != NULL && n++ < ENTRIES_OF_ONE && listing->n_entries++ < ENTRIES_MAX)
     {
       g_autofree char *child = g_build_filename (path, name, NULL);
       struct stat status;
@@ -143,15 +144,23 @@ list_folder (Listing *listing,
 
       if (S_ISREG (status.st_mode) && is_bundle_name (name))
         list_file (listing, child, &status);
-      else if (S_ISDIR (status.st_mode) && depth + 1 < DEPTH && (depth > 0 || strcmp (name, FOLDER) == 0))
-        list_folder (listing, child, depth + 1, NULL);
+      else if (S_ISDIR (status.st_mode) && of_writers)
+        list_folder (listing, child, FALSE, NULL);
     }
 
   return TRUE;
 }
 
+static gboolean
+is_folder (const char *path)
+{
+  struct stat status;
+
+  return lstat (path, &status) == 0 && S_ISDIR (status.st_mode);
+}
+
 static int
-compare_files (gconstpointer a,
+compare_dates (gconstpointer a,
                gconstpointer b)
 {
   const AvDropboxFile *left = *(AvDropboxFile *const *) a;
@@ -161,6 +170,43 @@ compare_files (gconstpointer a,
     return left->modified > right->modified ? -1 : 1;
 
   return strcmp (left->path, right->path);
+}
+
+static int
+compare_turns (gconstpointer a,
+               gconstpointer b)
+{
+  const AvDropboxFile *left = *(AvDropboxFile *const *) a;
+  const AvDropboxFile *right = *(AvDropboxFile *const *) b;
+
+  if (left->turn != right->turn)
+    return left->turn < right->turn ? -1 : 1;
+
+  if (left->size != right->size)
+    return left->size < right->size ? -1 : 1;
+
+  return compare_dates (a, b);
+}
+
+/* One of each folder after the other, the newest of each first: whoever fills a
+ * folder hides nothing that lies in others. In one turn what is large comes last. */
+static void
+take_turns (GPtrArray *files)
+{
+  g_autoptr (GHashTable) turns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_ptr_array_sort (files, compare_dates);
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      AvDropboxFile *file = g_ptr_array_index (files, i);
+      char *folder = g_path_get_dirname (file->path);
+
+      file->turn = GPOINTER_TO_UINT (g_hash_table_lookup (turns, folder));
+      g_hash_table_replace (turns, folder, GUINT_TO_POINTER (file->turn + 1));
+    }
+
+  g_ptr_array_sort (files, compare_turns);
 }
 
 /* Not there, or not any more: a stick that was pulled out. */
@@ -175,17 +221,24 @@ refuse_folder (const char *dir,
     av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
 }
 
-/* Newest first; more than one pass reads. */
+char *
+av_dropbox_get_writers (const char *dir)
+{
+  return g_build_filename (dir, FOLDER, NULL);
+}
+
+/* In turns; more than one pass reads. */
 static GPtrArray *
 list_names (const char *dir,
             GCancellable *cancellable,
             GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  g_autofree char *writers = av_dropbox_get_writers (dir);
   g_autoptr (GError) problem = NULL;
   Listing listing = { files, 0, cancellable };
 
-  if (!list_folder (&listing, dir, 0, &problem))
+  if (!list_folder (&listing, dir, FALSE, &problem))
     {
       if (problem->domain == G_FILE_ERROR)
         refuse_folder (dir, problem, error);
@@ -194,7 +247,12 @@ list_names (const char *dir,
       return NULL;
     }
 
-  g_ptr_array_sort (files, compare_files);
+  if (is_folder (writers))
+    list_folder (&listing, writers, TRUE, NULL);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  take_turns (files);
   return g_steal_pointer (&files);
 }
 
@@ -204,31 +262,31 @@ av_dropbox_list (const char *dir,
                  GError **error)
 {
   g_autoptr (GPtrArray) files = list_names (dir, cancellable, error);
+  GPtrArray *chosen;
   guint64 total = 0;
-  guint n;
 
   if (files == NULL)
     return NULL;
 
-  for (n = 0; n < files->len && n < AV_LIMIT_FOLDER_FILES; n++)
+  chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  g_ptr_array_set_free_func (files, NULL);
+
+  for (guint i = 0; i < files->len; i++)
     {
-      AvDropboxFile *file = g_ptr_array_index (files, n);
+      AvDropboxFile *file = g_ptr_array_index (files, i);
+
+      if (chosen->len == AV_LIMIT_FOLDER_FILES || (chosen->len > 0 && total + file->size > AV_LIMIT_FOLDER_BYTES))
+        {
+          av_dropbox_file_free (file);
+          continue;
+        }
 
       total += file->size;
-      if (total > AV_LIMIT_FOLDER_BYTES && n > 0)
-        break;
-
       file->copying = is_copying (file->path, file->size);
+      g_ptr_array_add (chosen, file);
     }
 
-  g_ptr_array_set_size (files, (int) n);
-  return g_steal_pointer (&files);
-}
-
-char *
-av_dropbox_get_writers (const char *dir)
-{
-  return g_build_filename (dir, FOLDER, NULL);
+  return chosen;
 }
 
 GPtrArray *

@@ -17,6 +17,7 @@ typedef struct
   guint64 size;
   gint64 modified;  /* s since 1970, as the medium says: to look at the newest first only */
   gboolean copying; /* shorter than its header says */
+  guint turn;       /* how many newer ones lie in its folder */
 } AvDropboxFile;
 
 /* What lies at a path: where there is nothing any more, or something else, the
@@ -36,9 +37,9 @@ gboolean av_dropbox_check_medium (const char *dir,
 
 void av_dropbox_file_free (AvDropboxFile *self);
 
-/* Bundles of a directory itself and of the folders in it, newest first,
- * whatever they are called; no links, pipes or directories. At most what one
- * pass reads. transfer full, of AvDropboxFile. */
+/* Bundles of a directory itself and of the folders in it, whatever they are called;
+ * no links, pipes or directories: the newest of each folder, then the next newest
+ * of each. At most what one pass reads. transfer full, of AvDropboxFile. */
 GPtrArray *av_dropbox_list (const char *dir,
                             GCancellable *cancellable,
                             GError **error);

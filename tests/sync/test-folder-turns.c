@@ -1,0 +1,87 @@
+/* A shared folder that one of its writers floods: the others are read all the same. */
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <utime.h>
+
+#include "av-dropbox.h"
+#include "av-limits.h"
+#include "av-sync-fixture.h"
+
+/* A file of a size in a folder of ours, as old as that. */
+static void
+put_old (const char *dir,
+         const char *writer,
+         guint number,
+         gint64 size,
+         time_t modified)
+{
+  g_autofree char *folder = g_build_filename (dir, "aller-vers", writer, NULL);
+  g_autofree char *name = g_strdup_printf ("%05u.avlot", number);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  struct utimbuf times = { modified, modified };
+  int fd;
+
+  g_mkdir_with_parents (folder, 0700);
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+  g_assert_cmpint (ftruncate (fd, size), ==, 0);
+  close (fd);
+  g_assert_cmpint (utime (path, &times), ==, 0);
+}
+
+static guint
+count_of (GPtrArray *files,
+          const char *writer)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < files->len; i++)
+    n += strstr (((AvDropboxFile *) g_ptr_array_index (files, i))->path, writer) != NULL;
+
+  return n;
+}
+
+/* Each of the others is read, however many newer files lie in one folder, and
+ * however large. */
+static void
+test_one_writer_s_flood_hides_nobody (gconstpointer user_data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("aller-vers-XXXXXX", NULL);
+  guint n_flood = GPOINTER_TO_UINT (user_data);
+  gint64 size = n_flood == 1 ? AV_LIMIT_FOLDER_BYTES : 0;
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GPtrArray) shared = NULL;
+
+  for (guint i = 0; i < n_flood; i++)
+    put_old (dir, "flot", i, size, 2000000 + i);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      put_old (dir, "voisin", i, 1, 1000000 + i);
+      put_old (dir, "zola", i, 1, 1000 + i);
+    }
+
+  files = av_dropbox_list (dir, NULL, NULL);
+  shared = av_dropbox_list_shared (dir, NULL, NULL);
+  g_assert_cmpuint (files->len, <=, AV_LIMIT_FOLDER_FILES);
+  g_assert_cmpuint (count_of (files, "voisin"), ==, 3);
+  g_assert_cmpuint (count_of (files, "zola"), ==, 3);
+  g_assert_cmpuint (count_of (shared, "voisin"), ==, 3);
+  g_assert_cmpuint (count_of (shared, "zola"), ==, 3);
+  av_sync_fixture_remove_tree (dir);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/folder-turns/newer-files-of-one-hide-nobody", GUINT_TO_POINTER (1200), test_one_writer_s_flood_hides_nobody);
+  g_test_add_data_func ("/folder-turns/many-files-of-one-hide-nobody", GUINT_TO_POINTER (21000), test_one_writer_s_flood_hides_nobody);
+  g_test_add_data_func ("/folder-turns/large-file-of-one-hides-nobody", GUINT_TO_POINTER (1), test_one_writer_s_flood_hides_nobody);
+
+  return g_test_run ();
+}
