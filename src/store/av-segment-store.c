@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-hash.h"
 #include "av-store-private.h"
 
 /* --- segments ------------------------------------------------------------ */
@@ -174,6 +175,18 @@ av_segment_store_set_status (AvStore *store,
   return av_statement_run (statement, error);
 }
 
+static void
+read_row (AvStatement *statement,
+          AvSegment *segment)
+{
+  segment->sid = av_statement_get_int64 (statement, 0);
+  segment->jid = av_statement_get_int64 (statement, 1);
+  segment->segno = (guint64) av_statement_get_int64 (statement, 2);
+  memcpy (segment->hash.bytes, av_statement_get_blob (statement, 3, NULL), sizeof segment->hash.bytes);
+  segment->status = (AvSegmentStatus) av_statement_get_int64 (statement, 4);
+  segment->header = av_statement_get_blob (statement, 5, &segment->header_length);
+}
+
 static gboolean
 tell_segments (AvStatement *statement,
                AvSegmentFunc func,
@@ -184,12 +197,9 @@ tell_segments (AvStatement *statement,
 
   while (av_statement_next (statement, &problem))
     {
-      AvSegment segment = { av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1) };
+      AvSegment segment;
 
-      segment.segno = (guint64) av_statement_get_int64 (statement, 2);
-      memcpy (segment.hash.bytes, av_statement_get_blob (statement, 3, NULL), sizeof segment.hash.bytes);
-      segment.status = (AvSegmentStatus) av_statement_get_int64 (statement, 4);
-      segment.header = av_statement_get_blob (statement, 5, &segment.header_length);
+      read_row (statement, &segment);
       if (!func (&segment, user_data, error))
         return FALSE;
     }
@@ -299,6 +309,22 @@ av_segment_store_add_journal (AvStore *store,
   return TRUE;
 }
 
+/* A header names who signed it (docs/formats-sync.md §1), where its bytes are those
+ * of its name: of one that is damaged nobody knows. */
+static gboolean
+is_foreign (const AvSegment *segment,
+            const AvId *installation)
+{
+  AvSegmentHash hash;
+
+  if (segment->header_length < 20 + AV_ID_SIZE)
+    return FALSE;
+
+  av_hash_bytes (segment->header, segment->header_length, hash.bytes, sizeof hash.bytes);
+  return memcmp (hash.bytes, segment->hash.bytes, sizeof hash.bytes) == 0 &&
+         memcmp (segment->header + 20, installation->bytes, AV_ID_SIZE) != 0;
+}
+
 gboolean
 av_segment_store_get_head (AvStore *store,
                            gint64 jid,
@@ -307,12 +333,9 @@ av_segment_store_get_head (AvStore *store,
                            AvSegmentHash *hash,
                            GError **error)
 {
-  /* Of a header that is damaged nobody knows who signed it. */
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT segno, hash32 FROM seg WHERE jid = ?1 AND status <> 1"
-                         " AND NOT (length (header) >= 36 AND substr (header, 1, 4) = X'41565331' AND substr (header, 21, 16) <> ?2)"
-                         " ORDER BY segno DESC, sid DESC LIMIT 1",
+                         "SELECT sid, jid, segno, hash32, status, header FROM seg WHERE jid = ?1 AND status <> 1 ORDER BY segno DESC, sid DESC",
                          error);
   g_autoptr (GError) problem = NULL;
 
@@ -321,11 +344,16 @@ av_segment_store_get_head (AvStore *store,
     return FALSE;
 
   av_statement_bind_int64 (statement, 1, jid);
-  av_statement_bind_static_blob (statement, 2, installation->bytes, sizeof installation->bytes);
-  if (av_statement_next (statement, &problem))
+  while (*segno == 0 && av_statement_next (statement, &problem))
     {
-      *segno = (guint64) av_statement_get_int64 (statement, 0);
-      memcpy (hash->bytes, av_statement_get_blob (statement, 1, NULL), sizeof hash->bytes);
+      AvSegment segment;
+
+      read_row (statement, &segment);
+      if (is_foreign (&segment, installation))
+        continue;
+
+      *segno = segment.segno;
+      *hash = segment.hash;
     }
   return av_database_ended_well (&problem, error);
 }
