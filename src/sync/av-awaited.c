@@ -4,6 +4,7 @@
 
 #include "av-installation-private.h"
 #include "av-intake-private.h"
+#include "av-said.h"
 #include "av-seal.h"
 #include "av-strand.h"
 
@@ -15,6 +16,7 @@ typedef struct
   const AvTrusted *own;
   GByteArray *bytes;
   GPtrArray *list;
+  AvSaid *said;
   const AvJournalRow *journal;
   guint64 segno; /* of the last segment of the journal that is here */
 } Search;
@@ -99,6 +101,26 @@ add (Search *search,
 
 /* ---- Segments -------------------------------------------------------------------- */
 
+/* What lies between the last one of the journal and this one. What somebody else
+ * signs under its number says nothing of it: a have cannot tell the two apart. */
+static void
+look_for_gap (Search *search,
+              const AvSegmentHeader *header)
+{
+  guint64 first = search->segno + 1;
+  guint64 n = 0;
+
+  if (!av_id_equal (&header->installation, &search->journal->installation))
+    return;
+
+  if (first < header->segno)
+    n = av_said_count (search->said, &header->journal, &header->installation, first, header->segno - 1, header->hlc_first);
+  if (n > 0)
+    add (search, AV_AWAITED_BUNDLE, &header->installation, (guint) MIN (n, G_MAXINT), header->hlc_first);
+
+  search->segno = header->segno;
+}
+
 static gboolean
 look_at_segment (const AvSegment *segment,
                  gpointer user_data,
@@ -110,12 +132,10 @@ look_at_segment (const AvSegment *segment,
   if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
     return TRUE;
 
-  if (segment->segno > search->segno + 1)
-    add (search, AV_AWAITED_BUNDLE, &search->journal->installation, (guint) MIN (segment->segno - search->segno - 1, G_MAXINT), header.hlc_first);
+  look_for_gap (search, &header);
   if (segment->status == AV_SEGMENT_TOO_NEW)
-    add (search, AV_AWAITED_VERSION, &search->journal->installation, 1, header.hlc_first);
+    add (search, AV_AWAITED_VERSION, &header.installation, 1, header.hlc_first);
 
-  search->segno = segment->segno;
   return TRUE;
 }
 
@@ -236,6 +256,7 @@ av_installation_list_awaited (AvInstallation *self,
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_awaited_free);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (AvIntake) intake = NULL;
+  g_autoptr (AvSaid) said = NULL;
   Search search = { self, .bytes = bytes, .list = list };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
@@ -249,8 +270,10 @@ av_installation_list_awaited (AvInstallation *self,
   if (search.own == NULL)
     return g_steal_pointer (&list);
 
-  if (!av_segment_store_foreach_journal (self->store, look_at_journal, &search, error) ||
-      !av_segment_store_foreach_waiting (self->store, look_at_strand, &search, error))
+  said = av_said_load (self, error);
+  search.said = said;
+  if (said == NULL || !av_segment_store_foreach_journal (self->store, look_at_journal, &search, error) ||
+      !av_segment_store_foreach_waiting (self->store, look_at_strand, &search, error) || !av_coverage_ended_well (intake->coverage, error))
     return NULL;
 
   g_ptr_array_sort (list, compare_awaited);

@@ -198,6 +198,27 @@ av_have_get_head (AvHave *self,
   return journal->upto;
 }
 
+guint64
+av_have_count (AvHave *self,
+               const AvId *id,
+               guint64 first,
+               guint64 last)
+{
+  AvHaveJournal *journal = av_have_find_journal (self, id);
+  guint64 end = journal != NULL ? MIN (last, journal->top) : 0;
+  guint64 n = first <= end ? end - first + 1 : 0;
+
+  for (guint i = 0; journal != NULL && i < journal->holes->len; i++)
+    {
+      const AvHaveHole *hole = &g_array_index (journal->holes, AvHaveHole, i);
+      guint64 from = MAX (hole->from, first), to = MIN (hole->from + hole->count - 1, end);
+
+      n -= from <= to ? to - from + 1 : 0;
+    }
+
+  return n;
+}
+
 static gboolean
 asks_for (AvHave *self,
           const guint8 *segment,

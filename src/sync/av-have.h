@@ -43,6 +43,12 @@ guint64 av_have_get_head (AvHave *self,
                           const AvId *journal,
                           guint8 head[8]);
 
+/* How many of these numbers of a journal it says that it holds, by itself alone. */
+guint64 av_have_count (AvHave *self,
+                       const AvId *journal,
+                       guint64 first,
+                       guint64 last);
+
 /* Whether a strand is asked for of which only the stub is held. */
 gboolean av_have_wants (AvHave *self,
                         const guint8 *segment,

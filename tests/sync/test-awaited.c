@@ -161,6 +161,35 @@ test_missing_segment_is_awaited (Fixture *fixture,
   assert_awaited (fixture, COLLEAGUE, "");
 }
 
+/* The last thing it signed is damaged, and nobody else has it. */
+static void
+lose_last_segment_of_team (Fixture *fixture)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, TEAM);
+  g_autofree char *path = av_organisation_export (fixture->organisation, TEAM, MAIRIE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (av_store_get_database (store),
+                                                           "UPDATE seg SET status = 0 WHERE sid = (SELECT MAX (sid) FROM seg JOIN journal USING (jid) WHERE ours AND status > 1)", &error);
+
+  g_assert_no_error (error);
+  g_assert_true (av_statement_run (statement, &error));
+}
+
+/* What is lost for good waits for nothing. */
+static void
+test_what_its_author_lost_is_not_awaited (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, TEAM, COLLEAGUE);
+  g_free (av_organisation_write_contact (organisation, TEAM, "Fantine", NULL));
+  lose_last_segment_of_team (fixture);
+  g_free (av_organisation_write_contact (organisation, TEAM, "Gavroche", NULL));
+  av_organisation_send (organisation, TEAM, COLLEAGUE);
+  assert_awaited (fixture, COLLEAGUE, "");
+}
+
 static void
 test_version_is_awaited (Fixture *fixture,
                          gconstpointer user_data)
@@ -195,6 +224,7 @@ main (int argc,
     { "/awaited/newcomer-after-an-erasure", test_newcomer_after_an_erasure },
     { "/awaited/right-is-awaited", test_right_is_awaited },
     { "/awaited/missing-segment-is-awaited", test_missing_segment_is_awaited },
+    { "/awaited/what-its-author-lost-is-not-awaited", test_what_its_author_lost_is_not_awaited },
     { "/awaited/version-is-awaited", test_version_is_awaited },
   };
 

@@ -1,6 +1,7 @@
 /* Where a restriction ends: the heads it names, whatever somebody wrote who had the
  * key of the machine, or the number of a journal. */
 
+#include "av-awaited.h"
 #include "av-forgery.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
@@ -210,6 +211,15 @@ assert_one_machine (AvForgery *fixture,
 }
 
 static void
+assert_nothing_awaited (AvForgery *fixture,
+                        guint at)
+{
+  g_autoptr (GPtrArray) list = av_installation_list_awaited (av_organisation_get (fixture->organisation, at), NULL);
+
+  g_assert_cmpuint (list->len, ==, 0);
+}
+
+static void
 assert_silent (AvForgery *fixture,
                guint from,
                guint to)
@@ -250,6 +260,8 @@ test_journal_of_another_is_left_alone (AvForgery *fixture,
   assert_goes_on (fixture, segno + 1);
   assert_one_machine (fixture, MAIRIE);
   assert_one_machine (fixture, fixture->laptop);
+
+  assert_nothing_awaited (fixture, MAIRIE);
 
   av_forgery_revoke (fixture);
   known = av_organisation_get_answer (organisation, MAIRIE, after, "prenom-ou-surnom");
