@@ -1,4 +1,5 @@
-/* What an installation says it holds: never more than everybody reads. */
+/* What an installation says it holds: never more than everybody reads. And whose word
+ * is the newest. */
 
 #include <string.h>
 
@@ -93,6 +94,49 @@ test_gaps_beyond_the_top_are_refused (void)
   g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_MALFORMED);
 }
 
+static guint64
+years_ahead (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (3) * 365 * 24 * 3600 * 1000;
+}
+
+/* Of two haves beyond what is believed the one that came last is the newest, whichever
+ * it is: where it is not, that is over with the next bundle. */
+static void
+test_late_have_of_a_fast_clock_starves_until_the_next (gconstpointer user_data)
+{
+  gboolean set_right = GPOINTER_TO_INT (user_data);
+  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
+  guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  g_autofree char *contact = NULL;
+  g_autofree char *late = NULL;
+  g_autofree char *seen = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+
+  av_organisation_back_up (organisation, laptop);
+  contact = av_organisation_write_contact (organisation, 0, "Fantine", NULL);
+  av_organisation_send (organisation, 0, laptop);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, laptop), years_ahead, NULL);
+  late = av_organisation_export (organisation, laptop, 0);
+
+  av_organisation_restore (organisation, laptop);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, laptop), years_ahead, NULL);
+  av_organisation_send (organisation, laptop, 0);
+  report = av_installation_import (av_organisation_get (organisation, 0), late, NULL);
+  g_assert_nonnull (report);
+  av_organisation_send (organisation, 0, laptop);
+  seen = av_organisation_get_answer (organisation, laptop, contact, "prenom-ou-surnom");
+  g_assert_null (seen);
+
+  if (set_right)
+    av_store_set_clock_for_test (av_organisation_get_store (organisation, laptop), NULL, NULL);
+  av_organisation_send (organisation, laptop, 0);
+  av_organisation_send (organisation, 0, laptop);
+  seen = av_organisation_get_answer (organisation, laptop, contact, "prenom-ou-surnom");
+  g_assert_cmpstr (seen, ==, "Fantine");
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -102,5 +146,7 @@ main (int argc,
   g_test_add_func ("/have/lists-share-the-room", test_lists_share_the_room);
   g_test_add_func ("/have/the-same-grant-is-told-once", test_same_grant_is_told_once);
   g_test_add_func ("/have/gaps-beyond-the-top-are-refused", test_gaps_beyond_the_top_are_refused);
+  g_test_add_data_func ("/have/late-have-of-a-fast-clock-starves-until-the-next/fast", GINT_TO_POINTER (FALSE), test_late_have_of_a_fast_clock_starves_until_the_next);
+  g_test_add_data_func ("/have/late-have-of-a-fast-clock-starves-until-the-next/set-right", GINT_TO_POINTER (TRUE), test_late_have_of_a_fast_clock_starves_until_the_next);
   return g_test_run ();
 }
