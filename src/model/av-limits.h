@@ -43,6 +43,11 @@
 #define AV_LIMIT_WANTS 256u       /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
 
+/* What one author wrote beyond the heads of every restriction, and that waits. */
+#define AV_LIMIT_BEYOND (64u << 20)          /* kept */
+#define AV_LIMIT_BEYOND_HANDED_ON (4u << 20) /* of more than that, none is handed on */
+#define AV_LIMIT_BEYOND_LEAST (4u << 10)     /* that one segment is counted as */
+
 /* What is carried for others. */
 #define AV_LIMIT_COURIER (64u << 20)      /* all of it */
 #define AV_LIMIT_COURIER_FILE (16u << 20) /* one bundle */

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-beyond.h"
 #include "av-coverage.h"
 #include "av-intake.h"
 
@@ -11,6 +12,7 @@ struct _AvIntake
   AvTrust *trust;
   AvJudge judge;
   AvCoverage *coverage;
+  AvBeyond *beyond; /* NULL: nothing came yet that waits */
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   const AvId *own;

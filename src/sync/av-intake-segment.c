@@ -286,6 +286,30 @@ count_segment (AvIntake *self,
   av_store_observe (self->store, header->hlc_last);
 }
 
+/* Of what waits beyond all heads there is a bound: what finds no room is not held. */
+static gboolean
+find_room (AvIntake *self,
+           const AvSegmentHeader *header,
+           const guint8 *hash,
+           AvVerdict verdict,
+           gboolean *room,
+           GError **error)
+{
+  *room = TRUE;
+
+  if (av_intake_status_of (verdict) != AV_SEGMENT_UNACCEPTED)
+    return TRUE;
+
+  if (self->beyond == NULL)
+    self->beyond = av_beyond_measure (self->store, self->trust, self->coverage, self->own, error);
+  if (self->beyond == NULL)
+    return FALSE;
+
+  *room = av_beyond_take (self->beyond, header, hash);
+  self->counts.n_refused += !*room;
+  return TRUE;
+}
+
 gboolean
 av_intake_take (AvIntake *self,
                 const guint8 *bytes,
@@ -298,7 +322,7 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 jid, sid = 0;
-  gboolean taken, mentioned;
+  gboolean taken, mentioned, room;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -330,6 +354,12 @@ av_intake_take (AvIntake *self,
 
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
+
+  if (!find_room (self, &header, hash.bytes, *verdict, &room, error))
+    return FALSE;
+
+  if (!room)
+    return TRUE;
 
   mentioned = sid != 0;
   if (!get_journal (self, &header, &jid, error) ||

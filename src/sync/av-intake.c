@@ -47,6 +47,7 @@ av_intake_free (AvIntake *self)
   g_ptr_array_unref (self->arrivals);
   g_hash_table_unref (self->dated);
   g_hash_table_unref (self->waiting);
+  g_clear_pointer (&self->beyond, av_beyond_free);
   av_coverage_free (self->coverage);
   g_clear_pointer (&self->unreadable, g_ptr_array_unref);
   g_free (self);

@@ -1,6 +1,7 @@
 #include "av-plan.h"
 
 #include "av-acceptance.h"
+#include "av-beyond.h"
 #include "av-branches.h"
 #include "av-grants.h"
 #include "av-limits.h"
@@ -18,6 +19,7 @@ struct _AvPlan
   GPtrArray *members;
   guint64 hlc;
   AvGrants *grants;      /* of the recipients, who have the same */
+  AvBeyond *beyond;      /* while it is chosen */
   GArray *sids;          /* gint64, in the order they are sent */
   GHashTable *sent;      /* the same as a set */
   GArray *fills;         /* gint64: segments of which somebody holds a stub */
@@ -64,6 +66,9 @@ choose_segments (const AvJournalRow *journal,
     {
       const AvBranchSegment *segment = av_branches_get (branches, i);
       gboolean due = FALSE, wanted = FALSE;
+
+      if (av_beyond_is_withheld (self->beyond, segment->sid))
+        continue;
 
       for (guint j = 0; !due && j < haves->len; j++)
         {
@@ -157,6 +162,7 @@ av_plan_new (const AvPlanRequest *request,
              GError **error)
 {
   g_autoptr (AvPlan) self = g_new0 (AvPlan, 1);
+  g_autoptr (AvCoverage) coverage = av_coverage_new (request->store);
 
   self->request = *request;
   self->members = g_ptr_array_ref (request->members);
@@ -173,9 +179,12 @@ av_plan_new (const AvPlanRequest *request,
   self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->grants = av_grants_collect (request->store, request->trust, &request->identity->id, g_ptr_array_index (self->members, 0), error);
 
-  if (self->grants == NULL || !av_segment_store_foreach_journal (request->store, choose_segments, self, error) || !choose_granted (self, error))
+  if (self->grants == NULL ||
+      (self->beyond = av_beyond_measure (request->store, request->trust, coverage, &request->identity->id, error)) == NULL || !av_coverage_ended_well (coverage, error) ||
+      !av_segment_store_foreach_journal (request->store, choose_segments, self, error) || !choose_granted (self, error))
     return NULL;
 
+  g_clear_pointer (&self->beyond, av_beyond_free);
   return g_steal_pointer (&self);
 }
 
@@ -189,6 +198,7 @@ av_plan_free (AvPlan *self)
   g_hash_table_unref (self->filled);
   g_clear_pointer (&self->pushed, g_hash_table_unref);
   g_clear_pointer (&self->grants, av_grants_free);
+  g_clear_pointer (&self->beyond, av_beyond_free);
   g_ptr_array_unref (self->statements);
   g_byte_array_unref (self->have);
   g_clear_pointer (&self->dossiers, g_hash_table_unref);

@@ -36,6 +36,7 @@ av_forgery_sign (AvForgery *self,
   const AvIdentity *identity = av_organisation_get (self->organisation, author)->identity;
   g_autoptr (GArray) strands = g_array_new (FALSE, FALSE, sizeof (AvStrandEntry));
   AvSegmentDraft draft = { *journal, identity->id, segno };
+  AvStrandEntry stub = { .class = AV_CLASS_CONTACT, .length = self->weight };
   AvId random;
   gsize size;
 
@@ -49,6 +50,9 @@ av_forgery_sign (AvForgery *self,
     }
 
   draft.hlc_first = draft.hlc_last = av_store_tick (av_organisation_get_store (self->organisation, author));
+  av_scope_parse ("76540", &stub.scope);
+  if (self->weight > 0)
+    g_array_append_val (strands, stub);
   draft.strands = strands;
   return g_byte_array_free_to_bytes (av_segment_write (&draft, identity->signing));
 }
@@ -81,11 +85,14 @@ take_segment (AvIntake *intake,
               GError **error)
 {
   g_autoptr (GByteArray) section = g_byte_array_new ();
+  AvSegmentHeader header;
   gsize size;
   const guint8 *bytes = g_bytes_get_data (segment, &size);
 
   av_writer_put_varint (section, size);
   av_writer_put_bytes (section, bytes, size);
+  for (guint i = 0; av_segment_read (bytes, size, &header, NULL) && i < header.n_strands; i++)
+    av_writer_put_u8 (section, 0);
   return av_intake_take_segment (intake, section->data, section->len, error);
 }
 

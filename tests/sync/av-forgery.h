@@ -15,7 +15,8 @@ typedef struct
   AvOrganisation *organisation;
   guint laptop;
   guint other;
-  AvId journal; /* that the laptop's thief begins */
+  AvId journal;   /* that the laptop's thief begins */
+  guint32 weight; /* bytes that a forged segment says it holds, and comes without */
 } AvForgery;
 
 /* For g_test_add (). */

@@ -2,7 +2,10 @@
  * owner wrote counts all the same. */
 
 #include "av-forgery.h"
+#include "av-have.h"
+#include "av-installation-private.h"
 #include "av-limits.h"
+#include "av-segment.h"
 
 #define MAIRIE AV_FORGERY_MAIRIE
 
@@ -110,6 +113,108 @@ test_what_comes_behind_a_whole_flood_waits (AvForgery *fixture,
   av_forgery_assert_counts (fixture, MAIRIE, trunk, 10);
 }
 
+/* ---- After the revocation -------------------------------------------------------- */
+
+/* So many of them are what is kept of one author, and so many more do not fit. */
+#define WEIGHT AV_LIMIT_SEGMENT_BLOBS
+#define N_KEPT (AV_LIMIT_BEYOND / (AV_LIMIT_SEGMENT_BLOBS + AV_LIMIT_BEYOND_LEAST))
+#define N_MORE 2
+
+/* What is here: of the first ones, number of them. */
+static void
+assert_held (AvForgery *fixture,
+             guint at,
+             GPtrArray *segments,
+             guint number)
+{
+  AvInstallation *self = av_organisation_get (fixture->organisation, at);
+  g_autoptr (AvHave) have = av_have_collect (self->store, self->trust, &self->identity->id, NULL);
+
+  for (guint i = 0; i < segments->len; i++)
+    {
+      AvSegmentHeader header;
+      guint8 hash[AV_SEGMENT_HASH_SIZE];
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (segments, i), &size);
+
+      g_assert_true (av_segment_read (bytes, size, &header, NULL));
+      av_segment_get_hash (&header, hash);
+      g_assert_cmpint (av_have_has_segment (have, &header.journal, header.segno, hash, FALSE), ==, i < number);
+    }
+}
+
+/* Whoever has the key fills no disk: what finds no room is not acknowledged, and is
+ * taken once it counts. */
+static void
+test_what_waits_has_a_bound (AvForgery *fixture,
+                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) later = NULL;
+  g_autoptr (GError) error = NULL;
+  AvIntakeCounts counts;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  fixture->weight = WEIGHT;
+  later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), N_KEPT + N_MORE);
+  counts = av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpuint (counts.n_quarantined, ==, N_KEPT);
+  g_assert_cmpuint (counts.n_refused, ==, N_MORE);
+  assert_held (fixture, MAIRIE, later, N_KEPT);
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, MAIRIE, later).n_refused, ==, N_MORE);
+
+  av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, MAIRIE, later).n_refused, ==, 0);
+  av_forgery_assert_counts (fixture, MAIRIE, later, N_KEPT + N_MORE);
+}
+
+/* What the owner wrote before is taken whatever waits, in whatever order it comes. */
+static void
+test_what_lies_within_heads_has_none (AvForgery *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+
+  fixture->weight = WEIGHT;
+  trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), N_KEPT + N_MORE);
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  av_forgery_tell_revocation (fixture, fixture->other);
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, fixture->other, later).n_refused, ==, N_MORE);
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, fixture->other, trunk).n_refused, ==, 0);
+  av_forgery_assert_counts (fixture, fixture->other, trunk, 3);
+}
+
+/* A little that waits reaches whoever may admit it; a flood goes no further. */
+static void
+test_flood_is_not_handed_on (AvForgery *fixture,
+                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), 2);
+  g_autoptr (GPtrArray) flood = NULL;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  av_forgery_deliver_all (fixture, fixture->other, later);
+  av_organisation_send (organisation, fixture->other, MAIRIE);
+  assert_held (fixture, MAIRIE, later, 2);
+
+  fixture->weight = WEIGHT;
+  flood = av_forgery_chain (fixture, &fixture->journal, 6, g_ptr_array_index (later, 1), 1);
+  av_forgery_deliver_all (fixture, fixture->other, flood);
+  assert_held (fixture, fixture->other, flood, 1);
+  av_organisation_send (organisation, fixture->other, MAIRIE);
+  assert_held (fixture, MAIRIE, flood, 0);
+}
+
 #define ADD(name, func) g_test_add ("/flood/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
 
 int
@@ -122,5 +227,8 @@ main (int argc,
   ADD ("flood-of-forks-cuts-nothing-off", test_flood_of_forks_cuts_nothing_off);
   ADD ("late-link-is-no-late-branch", test_late_link_is_no_late_branch);
   ADD ("what-comes-behind-a-whole-flood-waits", test_what_comes_behind_a_whole_flood_waits);
+  ADD ("what-waits-has-a-bound", test_what_waits_has_a_bound);
+  ADD ("what-lies-within-heads-has-none", test_what_lies_within_heads_has_none);
+  ADD ("flood-is-not-handed-on", test_flood_is_not_handed_on);
   return g_test_run ();
 }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "av-coverage.h"
+
+G_BEGIN_DECLS
+
+/* What others wrote that waits for a person and lies within the heads of no
+ * restriction: whoever has the key of a machine that was revoked, or whose enrolment
+ * is over, goes on writing it for ever, so there is a bound to it
+ * (docs/formats-sync.md §6). */
+typedef struct _AvBeyond AvBeyond;
+
+/* What is here of it. own: this installation, whose own writings are not counted.
+ * coverage: asked for every segment; its problem is the caller's to ask for. Both, and
+ * trust, are borrowed. */
+AvBeyond *av_beyond_measure (AvStore *store,
+                             AvTrust *trust,
+                             AvCoverage *coverage,
+                             const AvId *own,
+                             GError **error);
+void av_beyond_free (AvBeyond *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBeyond, av_beyond_free)
+
+/* Of a segment that would wait: whether there is room to keep it, where it lies
+ * beyond. It is counted then. */
+gboolean av_beyond_take (AvBeyond *self,
+                         const AvSegmentHeader *header,
+                         const guint8 hash[AV_SEGMENT_HASH_SIZE]);
+
+/* Of a segment that was here when it was measured: whether it is so much, of its
+ * author, that none of it is handed on. */
+gboolean av_beyond_is_withheld (AvBeyond *self,
+                                gint64 sid);
+
+G_END_DECLS
