@@ -9,6 +9,7 @@
 #include "av-damage-report.h"
 #include "av-store-option.h"
 #include "av-rotation.h"
+#include "av-swap.h"
 
 /* Every page, every row; where something is missing, whose it may be. */
 static gboolean
@@ -35,6 +36,16 @@ check_whole (AvInvocation *invocation,
   av_damage_report_say (invocation, directory, key, report, NULL, object);
   av_output_object (av_invocation_get_output (invocation), object);
   return av_vault_error_set (error, report->log_damaged ? AV_VAULT_ERROR_LOG_DAMAGED : AV_VAULT_ERROR_DAMAGED);
+}
+
+/* Of the computer, not of the store: it fails nothing. */
+static void
+say_swap (AvInvocation *invocation)
+{
+  const char *warning = av_swap_get_warning ();
+
+  if (warning != NULL)
+    av_invocation_say (invocation, "%s", warning);
 }
 
 static gboolean
@@ -64,6 +75,7 @@ run_check (AvInvocation *invocation,
   object = json_object_new ();
   json_object_set_boolean_member (object, "whole", TRUE);
   av_output_object (output, object);
+  say_swap (invocation);
   av_output_text (output, "%s\n", _ ("Every page of the store reads as it was written, and the access log is unbroken."));
 
   return TRUE;

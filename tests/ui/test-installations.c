@@ -8,6 +8,7 @@
 #include "av-lease.h"
 #include "av-lease-card.h"
 #include "av-picker-editor.h"
+#include "av-swap.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
@@ -374,6 +375,27 @@ test_lease_is_not_set_by_every_role (void)
   g_assert_true (gtk_widget_get_mapped (set));
 }
 
+/* A machine whose swap space lies on a disk as it is. */
+static void
+lay_swap (void)
+{
+  g_autofree char *root = g_build_filename (laptop->dir, "machine", NULL);
+  g_autofree char *proc = g_build_filename (root, "proc", NULL);
+  g_autofree char *swaps = g_build_filename (proc, "swaps", NULL);
+  g_autofree char *device = g_build_filename (root, "sys", "class", "block", "sda2", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (proc, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (device, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (swaps, "Filename Type Size Used Priority\n/dev/sda2 partition 8388604 0 -2\n", -1, NULL));
+  av_swap_set_root_for_test (g_intern_string (root));
+}
+
+static void
+test_swap_in_clear_is_told (void)
+{
+  laptop_await (window, "L’espace d’échange (swap) de cet ordinateur n’est pas chiffré, et ce sur quoi vous travaillez peut rester en clair sur son disque\u00a0: demandez à qui s’occupe de l’ordinateur de le chiffrer ou de le désactiver.");
+}
+
 /* An import, and the row is still the one the keyboard is in. */
 static void
 test_keyboard_stays_in_its_row (void)
@@ -535,8 +557,10 @@ main (int argc,
   town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
   clone_market ();
   laptop_unlock (laptop);
+  lay_swap ();
   window = laptop_open_window (laptop, "postes");
 
+  g_test_add_func ("/installations/swap-in-clear-is-told", test_swap_in_clear_is_told);
   g_test_add_func ("/installations/lease-is-told-and-set", test_lease_is_told_and_set);
   g_test_add_func ("/installations/lease-is-not-set-by-every-role", test_lease_is_not_set_by_every_role);
   g_test_add_func ("/installations/keyboard-stays-in-its-row", test_keyboard_stays_in_its_row);

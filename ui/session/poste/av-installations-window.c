@@ -12,6 +12,7 @@
 #include "av-root-file-group.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-swap.h"
 #include "av-way-back.h"
 #include "av-word-lines.h"
 #include "av-workplace.h"
@@ -32,6 +33,7 @@ struct _AvInstallationsWindow
   GtkLabel *organisation;
   GtkLabel *words;
   AvLeaseCard *lease;
+  GtkLabel *swap; /* of this computer */
   GtkWidget *enrol;
   GtkLabel *why_not;
   GtkLabel *form_title;
@@ -213,8 +215,18 @@ listed (GObject *source,
 }
 
 static void
+show_swap (AvInstallationsWindow *self)
+{
+  const char *warning = av_swap_get_warning ();
+
+  gtk_label_set_text (self->swap, warning != NULL ? warning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->swap), warning != NULL);
+}
+
+static void
 load (AvInstallationsWindow *self)
 {
+  show_swap (self);
   av_installations_list_async (self->session, self->opening, listed, g_object_ref (self));
   av_lease_card_show (self->lease, self->session, self->opening);
 }
@@ -530,6 +542,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, words);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, lease);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, swap);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_text);
