@@ -33,11 +33,14 @@ def patterns(text):
 
 
 def regions(pid):
-    with open(f'/proc/{pid}/maps') as maps:
+    """Where it may be read, and whether that may be written to swap."""
+    with open(f'/proc/{pid}/smaps') as maps:
         for line in maps:
-            found = re.match(r'([0-9a-f]+)-([0-9a-f]+) (r\S*) \S+ \S+ \S+ *(.*)', line)
-            if found and found.group(4) not in ('[vvar]', '[vvar_vclock]', '[vsyscall]'):
-                yield int(found.group(1), 16), int(found.group(2), 16), found.group(4)
+            head = re.match(r'([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ *(.*)', line)
+            if head:
+                found = head
+            elif line.startswith('VmFlags:') and found.group(3)[0] == 'r' and found.group(4) not in ('[vvar]', '[vvar_vclock]', '[vsyscall]'):
+                yield int(found.group(1), 16), int(found.group(2), 16), 'locked' if ' lo ' in line else found.group(4) or 'anonymous'
 
 
 def scan(pid, wanted):
@@ -46,7 +49,7 @@ def scan(pid, wanted):
     hits = []
     total = 0
     with open(f'/proc/{pid}/mem', 'rb', buffering=0) as memory:
-        for start, end, name in regions(pid):
+        for start, end, name in list(regions(pid)):
             kept = b''
             for place in range(start, end, CHUNK):
                 try:
@@ -57,7 +60,7 @@ def scan(pid, wanted):
                     continue
                 total += len(block)
                 block = kept + block
-                hits += [(each, name or 'anonymous') for each in wanted if each in block]
+                hits += [(each, name) for each in wanted if each in block]
                 kept = block[-longest:]
     assert total > 1 << 20, f'only {total} bytes of {pid} could be read'
     return hits

@@ -27,6 +27,7 @@ SHOWN = ('Trouillefoute', 'Gringoirette', 'Claquepince', '2031-11-17')     # a n
 VEIL = 'Revenir (n’importe quelle touche)'
 CODE = ('eacute', 'egrave', 'apostrophe', 'ccedilla', 'parenleft', 'ampersand')
 secrets = {}
+IN_PAGES = {'inbox', 'signing', 'escrow', 'epoch'}      # of the database, and so of its page cache
 PASSING = {'phrase', 'notes', 'mac'}      # derived, used and wiped
 codes = []                             # of the sheet that was shown with its QR
 
@@ -127,6 +128,9 @@ def unlocked():
     assert not [text for text in texts if not found & set(patterns(text))], found
     held = {name for name, key in secrets.items() if found & set(halves([key]))}
     assert held == KEYS - PASSING, held
+    loose = {which: place for which, place in hits if place != 'locked'}
+    strays = {name: loose[half] for name, key in secrets.items() for half in halves([key]) if half in loose}
+    assert set(strays) <= IN_PAGES, strays
     assert not found & set(patterns(PHRASE)), [hit for hit in hits if hit[0] in patterns(PHRASE)]
 
 
