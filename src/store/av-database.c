@@ -37,6 +37,8 @@ error_code (int result)
   /* It was read, and does not open or is not all there: trying again reads the same. */
   if (result == SQLITE_IOERR_DATA || result == SQLITE_IOERR_SHORT_READ)
     return AV_DATABASE_ERROR_DAMAGED;
+  if (result == SQLITE_IOERR_NOMEM)
+    return AV_DATABASE_ERROR_MEMORY;
 
   switch (result & 0xff)
     {
@@ -48,6 +50,8 @@ error_code (int result)
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return AV_DATABASE_ERROR_DAMAGED;
+    case SQLITE_NOMEM:
+      return AV_DATABASE_ERROR_MEMORY;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
       return AV_DATABASE_ERROR_IO;
@@ -71,6 +75,8 @@ error_sentence (AvDatabaseError code)
       return N_ ("A part of the store is damaged and cannot be read. Nothing was written over it: make a copy, then have it checked.");
     case AV_DATABASE_ERROR_IO:
       return N_ ("The disk does not read or write any more. What was saved before is kept: check the disk, then try again.");
+    case AV_DATABASE_ERROR_MEMORY:
+      return N_ ("This machine has no memory left. What was saved before is intact, the last change was not saved; close other programs and try again.");
     case AV_DATABASE_ERROR_READ_ONLY:
       return N_ ("The store can be read but not written: this change was not saved. Check the rights on its folder.");
     case AV_DATABASE_ERROR_NEWER:

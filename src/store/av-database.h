@@ -25,6 +25,7 @@ typedef enum
   AV_DATABASE_ERROR_BUSY,    /* another program holds the store */
   AV_DATABASE_ERROR_DAMAGED, /* a page does not read as it was written */
   AV_DATABASE_ERROR_IO,      /* the disk refused to read or write */
+  AV_DATABASE_ERROR_MEMORY,  /* this machine has none left */
   AV_DATABASE_ERROR_READ_ONLY,
   AV_DATABASE_ERROR_NEWER, /* written by a newer version */
 } AvDatabaseError;

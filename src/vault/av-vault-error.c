@@ -20,6 +20,7 @@ static const char *const sentences[] = {
   [AV_VAULT_ERROR_READ_ONLY] = N_ ("The store can only be read here: its folder or its disk refuses to be written. Nothing was changed."),
   [AV_VAULT_ERROR_NETWORK] = N_ ("The store is on a network drive, where saving cannot be guaranteed. Move its folder to this machine’s own disk."),
   [AV_VAULT_ERROR_FULL] = N_ ("The disk is full. What was saved before is intact, the last change was not saved; free some room and save again."),
+  [AV_VAULT_ERROR_MEMORY] = N_ ("This machine has no memory left. What was saved before is intact, the last change was not saved; close other programs and try again."),
   [AV_VAULT_ERROR_IO] = N_ ("The disk does not answer as it should. What was saved before is intact, the last change was not saved."),
   [AV_VAULT_ERROR_LIBRARY] = N_ ("The SQLite library of this machine lacks full-text search (FTS5). Nothing was opened."),
 };
@@ -38,6 +39,8 @@ find_code (int result,
 {
   if (result == SQLITE_IOERR_DATA || result == SQLITE_IOERR_SHORT_READ)
     return AV_VAULT_ERROR_DAMAGED;
+  if (result == SQLITE_IOERR_NOMEM)
+    return AV_VAULT_ERROR_MEMORY;
 
   switch (result & 0xff)
     {
@@ -52,6 +55,8 @@ find_code (int result,
       return AV_VAULT_ERROR_READ_ONLY;
     case SQLITE_FULL:
       return AV_VAULT_ERROR_FULL;
+    case SQLITE_NOMEM:
+      return AV_VAULT_ERROR_MEMORY;
     case SQLITE_CANTOPEN:
       if (system_errno == EACCES || system_errno == EROFS || system_errno == EPERM)
         return AV_VAULT_ERROR_READ_ONLY;

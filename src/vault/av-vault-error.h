@@ -24,6 +24,7 @@ typedef enum
   AV_VAULT_ERROR_READ_ONLY,
   AV_VAULT_ERROR_NETWORK, /* file system shared over a network */
   AV_VAULT_ERROR_FULL,    /* disk */
+  AV_VAULT_ERROR_MEMORY,  /* of the machine: none left */
   AV_VAULT_ERROR_IO,
   AV_VAULT_ERROR_LIBRARY, /* the SQLite found lacks what is needed */
 } AvVaultError;

@@ -28,12 +28,15 @@ save_under_fault (AvTestStore *store,
 {
   g_autofree char *found = NULL;
   g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
   AvVault *vault;
   gboolean reached;
   int before = *id;
 
   av_test_memory_fail (n, for_ever);
-  vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, NULL);
+  vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error);
+  if (vault == NULL)
+    g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_MEMORY);
   if (vault != NULL && (save (vault, before + 1) || save (vault, before + 1)))
     *id = before + 1;
   if (vault != NULL)
