@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include "av-vault-error.h"
+#include "av-vault-medium.h"
 
 static AvVaultError
 find_code (int problem)
@@ -48,24 +50,14 @@ gboolean
 av_vault_lock_check_file_system (int held,
                                  GError **error)
 {
-  static const guint32 networks[] = {
-    0x6969,     /* NFS */
-    0xff534d42, /* CIFS */
-    0xfe534d42, /* SMB 2 */
-    0x517b,     /* SMB */
-    0x5346414f, /* AFS */
-    0x73757245, /* Coda */
-    0x564c,     /* NCP */
-    0x00c36400, /* Ceph */
-  };
-  struct statfs status;
+  g_autofree char *mounts = NULL;
+  struct statfs file_system;
+  struct stat status;
 
-  if (fstatfs (held, &status) != 0)
+  if (fstatfs (held, &file_system) != 0 || fstat (held, &status) != 0)
     return av_vault_error_set (error, AV_VAULT_ERROR_IO);
 
-  for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
-    if ((guint32) status.f_type == networks[i])
-      return av_vault_error_set (error, AV_VAULT_ERROR_NETWORK);
-
-  return TRUE;
+  g_file_get_contents ("/proc/self/mountinfo", &mounts, NULL, NULL);
+  return !av_vault_medium_is_network (file_system.f_type, status.st_dev, mounts) ||
+         av_vault_error_set (error, AV_VAULT_ERROR_NETWORK);
 }

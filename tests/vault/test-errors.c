@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <glib/gstdio.h>
 
@@ -8,6 +9,7 @@
 #include "av-keyring-private.h"
 #include "av-test-recorder.h"
 #include "av-test-store.h"
+#include "av-vault-medium.h"
 #include "av-vault-private.h"
 
 /* Each way a store refuses is brought about for real, and told apart from all
@@ -147,7 +149,7 @@ open_twice (AvTestStore *store)
 static GError *
 move_to_network (AvTestStore *store)
 {
-  static const guint32 networks[] = { 0x6969, 0xff534d42, 0xfe534d42, 0x517b };
+  static const guint32 networks[] = { 0x6969, 0xff534d42, 0xfe534d42, 0x517b, 0x01021997, 0x0bd00bd0, 0x7461636f, 0x6b414653 };
   GError *error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (networks); i++)
@@ -380,6 +382,43 @@ test_refusal (AvTestStore *store,
   g_assert_cmpstr (count, ==, "2");
 }
 
+/* FUSE says nothing of what is behind it: the list of mounts does. */
+static void
+test_shares_behind_fuse_are_told (void)
+{
+  static const struct
+  {
+    const char *tail;
+    gboolean network;
+  } mounts[] = {
+    { "fuse.sshfs valjean@montreuil:/srv rw", TRUE },
+    { "fuse.rclone nuage: rw", TRUE },
+    { "fuse.gvfsd-fuse gvfsd-fuse rw", TRUE },
+    { "fuse https://dav.montreuil.fr/ rw", TRUE },
+    { "fuse.glusterfs nas:/volume rw", TRUE },
+    { "virtiofs share rw", TRUE },
+    { "fuse.unheardof nas:/volume rw", TRUE },
+    { "fuseblk /dev/sdb1 rw", FALSE },
+    { "fuse.gocryptfs /srv/coffre/:/cosette rw", FALSE },
+    { "fuse.exfat /dev/sdc1 rw", FALSE },
+    { "fuse.portal portal rw", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (mounts); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("22 1 259:2 / / rw shared:1 - ext4 /dev/nvme0n1p2 rw\n"
+                                               "40 22 0:55 / /media/clef rw,nosuid shared:3 - %s\n"
+                                               "41 22 0:56 / /mnt rw - fuse.sshfs ailleurs:/ rw\n",
+                                               mounts[i].tail);
+
+      g_assert_cmpint (av_vault_medium_is_network (0x65735546, makedev (0, 55), text), ==, mounts[i].network);
+      g_assert_false (av_vault_medium_is_network (0x65735546, makedev (0, 57), text));
+    }
+
+  g_assert_false (av_vault_medium_is_network (0x65735546, makedev (0, 55), NULL));
+  g_assert_false (av_vault_medium_is_network (0xef53, makedev (0, 55), "40 22 0:55 / / rw - fuse.sshfs ailleurs:/ rw\n"));
+}
+
 /* The sentences of all codes: what happened, and no two alike. */
 static void
 test_no_two_sentences_are_alike (void)
@@ -422,6 +461,7 @@ main (int argc,
       g_test_add (name, AvTestStore, &refusals[i], av_test_store_set_up, test_refusal, av_test_store_tear_down);
     }
 
+  g_test_add_func ("/errors/shares-behind-fuse-are-told", test_shares_behind_fuse_are_told);
   g_test_add_func ("/errors/no-two-sentences-are-alike", test_no_two_sentences_are_alike);
   return g_test_run ();
 }
