@@ -6,10 +6,12 @@
 #include "av-commands.h"
 #include "av-damage-report.h"
 #include "av-salvage.h"
+#include "av-store-mend.h"
 #include "av-store-option.h"
 
-/* Lists and search are made again from what could be read. NULL: too little was,
- * and the next opening will say so. */
+/* Lists and search are made again from what could be read, and the archive is applied
+ * again at the second opening. NULL: too little could be read, and the next opening
+ * will say so. */
 static AvOpenedStore *
 open_saved (const char *target,
             AvSecret *passphrase,
@@ -17,10 +19,11 @@ open_saved (const char *target,
 {
   g_autoptr (AvOpenedStore) saved = av_opened_store_open (target, label, passphrase, NULL);
 
-  if (saved == NULL || !av_store_rebuild_projections (av_opened_store_get_store (saved), NULL, NULL, NULL))
+  if (saved == NULL || !av_store_mend (av_opened_store_get_store (saved), NULL))
     return NULL;
 
-  return g_steal_pointer (&saved);
+  g_clear_pointer (&saved, av_opened_store_free);
+  return av_opened_store_open (target, label, passphrase, NULL);
 }
 
 static gboolean
@@ -32,7 +35,7 @@ run_salvage (AvInvocation *invocation,
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, av_invocation_get_option (invocation, "agent"), passphrase, error) : NULL;
-  g_autoptr (AvSalvageReport) report = key != NULL ? av_salvage_run (directory, key, target, error) : NULL;
+  g_autoptr (AvSalvageReport) report = key != NULL ? av_salvage_run (directory, key, target, av_store_lay, error) : NULL;
   AvOutput *output = av_invocation_get_output (invocation);
   g_autoptr (AvOpenedStore) saved = NULL;
   JsonObject *object;

@@ -133,5 +133,5 @@ av_authorship_move (AvStore *store,
     if (!move_row (store, statement, error))
       return FALSE;
   return av_database_ended_well (&problem, error) &&
-         av_database_exec_script (store->db, "INSERT INTO setting (name, value) SELECT '" AV_REPLAY_DUE "', '1' WHERE EXISTS (SELECT 1 FROM seg)", error);
+         av_database_exec_script (store->db, "INSERT OR REPLACE INTO setting (name, value) SELECT '" AV_REPLAY_DUE "', '1' WHERE EXISTS (SELECT 1 FROM seg)", error);
 }

@@ -92,12 +92,7 @@ add_gap (Passage *passage,
          gint64 after,
          gint64 before)
 {
-  AvSalvageGap *gap = g_new0 (AvSalvageGap, 1);
-
-  gap->table = g_strdup (passage->table);
-  gap->after = after;
-  gap->before = before;
-  g_ptr_array_add (passage->report->gaps, gap);
+  av_salvage_report_add_gap (passage->report, passage->table, after, before);
 }
 
 /* The row the statement stands on. */
@@ -220,6 +215,100 @@ pass_by_rowid (Passage *passage,
   return good;
 }
 
+/* Unique indexes that hold all of a row that must be there, and whether they hold
+ * the whole of it. The number of a row is in every index. */
+#define MISSING_IN_INDEX                                                                            \
+  "EXISTS (SELECT 1 FROM pragma_table_xinfo (?1) AS c WHERE c.hidden = 0 AND (c.\"notnull\" OR ?2)" \
+  " AND NOT (c.pk > 0 AND c.type = 'INTEGER')"                                                      \
+  " AND c.name NOT IN (SELECT x.name FROM pragma_index_xinfo (i.name) AS x WHERE x.name IS NOT NULL))"
+#define INDEXES "SELECT name FROM pragma_index_list (?1) AS i WHERE \"unique\" AND NOT partial AND NOT " MISSING_IN_INDEX
+
+static char *
+list_index_columns (Passage *passage,
+                    const unsigned char *index)
+{
+  g_autoptr (GString) columns = g_string_new ("rowid");
+  sqlite3_stmt *statement = prepare (passage->source,
+                                     sqlite3_mprintf ("SELECT name FROM pragma_index_xinfo (%Q) WHERE name IS NOT NULL", index));
+
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    append_name (columns, sqlite3_column_text (statement, 0), "");
+  sqlite3_finalize (statement);
+  return g_string_free (g_steal_pointer (&columns), FALSE);
+}
+
+/* What the table has lost an index may have. *whole: it was read to its end. FALSE:
+ * target refuses. */
+static gboolean
+pass_index (Passage *passage,
+            const unsigned char *index,
+            gboolean *whole,
+            GError **error)
+{
+  g_autofree char *columns = list_index_columns (passage, index);
+  sqlite3_stmt *reader = prepare (passage->source,
+                                  sqlite3_mprintf ("SELECT %s FROM \"%w\" INDEXED BY \"%w\"", columns, passage->table, index));
+  g_autoptr (GString) marks = g_string_new ("?");
+  gboolean good = TRUE;
+  int rc = SQLITE_ERROR;
+
+  for (int i = 1; reader != NULL && i < sqlite3_column_count (reader); i++)
+    g_string_append (marks, ", ?");
+
+  sqlite3_finalize (passage->insert);
+  passage->insert = prepare (passage->target,
+                             sqlite3_mprintf ("INSERT OR IGNORE INTO \"%w\" (%s) VALUES (%s)", passage->table, columns, marks->str));
+  while (good && reader != NULL && passage->insert != NULL && (rc = sqlite3_step (reader)) == SQLITE_ROW)
+    good = pass_row (passage, reader, error);
+
+  sqlite3_finalize (reader);
+  *whole = rc == SQLITE_DONE;
+  return good;
+}
+
+static sqlite3_stmt *
+list_indexes (Passage *passage,
+              gboolean whole)
+{
+  sqlite3_stmt *names = prepare (passage->source, sqlite3_mprintf ("%s", INDEXES));
+
+  if (names != NULL)
+    {
+      sqlite3_bind_text (names, 1, passage->table, -1, SQLITE_STATIC);
+      sqlite3_bind_int (names, 2, whole);
+    }
+
+  return names;
+}
+
+/* n_gaps: of the tables before. What comes of an index that has the whole of each
+ * row leaves no gap. FALSE: target refuses. */
+static gboolean
+pass_indexes (Passage *passage,
+              guint n_gaps,
+              GError **error)
+{
+  gboolean good = TRUE;
+
+  for (int whole = 1; whole >= 0 && good && passage->insert != NULL && passage->report->gaps->len > n_gaps; whole--)
+    {
+      sqlite3_stmt *names = list_indexes (passage, whole);
+
+      while (good && names != NULL && sqlite3_step (names) == SQLITE_ROW)
+        {
+          gboolean all;
+
+          good = pass_index (passage, sqlite3_column_text (names, 0), &all, error);
+          if (good && all && whole)
+            g_ptr_array_set_size (passage->report->gaps, n_gaps);
+        }
+
+      sqlite3_finalize (names);
+    }
+
+  return good;
+}
+
 /* Rows in one direction, as far as they can be read. *last: the first key of the
  * last one, where it is a whole number. */
 static int
@@ -275,6 +364,7 @@ av_salvage_table (sqlite3 *source,
                   GError **error)
 {
   g_auto (Passage) passage = { .source = source, .target = target, .table = table, .report = report };
+  const guint n_gaps = report->gaps->len;
 
   if (!list_columns (&passage))
     return TRUE;
@@ -289,5 +379,8 @@ av_salvage_table (sqlite3 *source,
       return TRUE;
     }
 
-  return passage.has_rowid ? pass_by_rowid (&passage, error) : pass_from_both_ends (&passage, error);
+  if (!passage.has_rowid)
+    return pass_from_both_ends (&passage, error);
+
+  return pass_by_rowid (&passage, error) && pass_indexes (&passage, n_gaps, error);
 }

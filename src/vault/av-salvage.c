@@ -8,10 +8,11 @@
 #include "av-inbox.h"
 #include "av-keyring-private.h"
 #include "av-page-cipher.h"
+#include "av-salvage-remains.h"
 #include "av-salvage-table.h"
 #include "av-vault-lock.h"
 #include "av-vault-log.h"
-#include "av-vault-settings.h"
+#include "av-vault-replace.h"
 
 /* Tables of ours: full-text indexes have their own under their name. */
 #define TABLES                                                                           \
@@ -30,8 +31,8 @@ gap_free (gpointer data)
   g_free (gap);
 }
 
-static AvSalvageReport *
-report_new (void)
+AvSalvageReport *
+av_salvage_report_new (void)
 {
   AvSalvageReport *report = g_new0 (AvSalvageReport, 1);
 
@@ -39,6 +40,20 @@ report_new (void)
   report->findings = g_ptr_array_new_with_free_func (g_free);
   report->gaps = g_ptr_array_new_with_free_func (gap_free);
   return report;
+}
+
+void
+av_salvage_report_add_gap (AvSalvageReport *report,
+                           const char *table,
+                           gint64 after,
+                           gint64 before)
+{
+  AvSalvageGap *gap = g_new0 (AvSalvageGap, 1);
+
+  gap->table = g_strdup (table);
+  gap->after = after;
+  gap->before = before;
+  g_ptr_array_add (report->gaps, gap);
 }
 
 void
@@ -91,32 +106,42 @@ check_pages (const char *path,
   memset (page, 0, AV_VAULT_PAGE_SIZE);
 }
 
+/* Where it is open, pages are being written: the directory is held. */
+static gboolean
+check_store (const char *dir,
+             AvSecret *store_key,
+             AvVaultHeader *header,
+             AvSalvageReport *report,
+             GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "store.avs", NULL);
+  g_autoptr (GError) log_error = NULL;
+  AvVaultLogState log;
+
+  if (!av_vault_error_check_header (path, header, error))
+    return FALSE;
+
+  check_pages (path, store_key, header, report);
+  if (!av_vault_log_inspect (path, store_key, header, FALSE, &log, &log_error))
+    report->log_damaged = TRUE;
+  if (log == AV_VAULT_LOG_LACKS_PAGES)
+    g_ptr_array_add (report->findings, g_strdup ("the file ends before the last pages that were committed"));
+  return TRUE;
+}
+
 static gboolean
 check_files (const char *dir,
              AvSecret *store_key,
              AvSalvageReport *report,
              GError **error)
 {
-  g_autofree char *path = g_build_filename (dir, "store.avs", NULL);
-  g_autoptr (GError) log_error = NULL;
   AvVaultHeader header;
-  AvVaultLogState log;
   int fd = av_vault_lock_directory (dir, error);
+  gboolean checked = fd >= 0 && check_store (dir, store_key, &header, report, error);
 
-  /* Where it is open, pages are being written. */
-  if (fd < 0)
-    return FALSE;
-
-  close (fd);
-  if (!av_vault_error_check_header (path, &header, error))
-    return FALSE;
-
-  check_pages (path, store_key, &header, report);
-  if (!av_vault_log_inspect (path, store_key, &header, FALSE, &log, &log_error))
-    report->log_damaged = TRUE;
-  if (log == AV_VAULT_LOG_LACKS_PAGES)
-    g_ptr_array_add (report->findings, g_strdup ("the file ends before the last pages that were committed"));
-  return TRUE;
+  if (fd >= 0)
+    close (fd);
+  return checked;
 }
 
 static void
@@ -186,7 +211,7 @@ av_salvage_check (const char *dir,
                   AvSecret *store_key,
                   GError **error)
 {
-  AvSalvageReport *report = report_new ();
+  AvSalvageReport *report = av_salvage_report_new ();
   g_autoptr (AvVault) vault = NULL;
 
   if (!check_files (dir, store_key, report, error))
@@ -205,7 +230,7 @@ GPtrArray *
 av_salvage_list_gaps (AvVault *vault,
                       GError **error)
 {
-  g_autoptr (AvSalvageReport) report = report_new ();
+  g_autoptr (AvSalvageReport) report = av_salvage_report_new ();
 
   if (!pass_tables (av_vault_get_connection (vault), NULL, report, error))
     return NULL;
@@ -233,12 +258,13 @@ copy_number (sqlite3 *source,
 }
 
 static gboolean
-pass_everything (AvVault *vault,
+pass_everything (AvSalvageRemains *remains,
                  AvVault *saved,
                  AvSalvageReport *report,
                  GError **error)
 {
-  sqlite3 *source = av_vault_get_connection (vault);
+  sqlite3 *source = av_salvage_remains_get_connection (remains);
+  sqlite3 *known = av_salvage_remains_get_known (remains);
   sqlite3 *target = av_vault_get_connection (saved);
   int rc;
 
@@ -248,6 +274,11 @@ pass_everything (AvVault *vault,
     return FALSE;
 
   copy_schema (source, target, REST);
+  if (known != NULL)
+    {
+      copy_schema (known, target, TABLES);
+      copy_schema (known, target, REST);
+    }
   copy_number (source, target, "user_version");
   copy_number (source, target, "application_id");
   rc = sqlite3_exec (target, "COMMIT", NULL, NULL, NULL);
@@ -277,16 +308,16 @@ pass_captures (const char *dir,
 
 /* Captures are sealed to the pair that both stores have. */
 static gboolean
-pass_inbox (AvVault *vault,
+pass_inbox (const char *dir,
+            AvKeyPair *pair,
             const char *target,
             AvSalvageReport *report,
             GError **error)
 {
-  const char *dir = av_vault_get_directory (vault);
   g_auto (GStrv) waiting = av_inbox_list (dir);
   g_auto (GStrv) aside = av_inbox_list_aside (dir);
 
-  if (av_vault_get_inbox_pair (vault) != NULL)
+  if (pair != NULL)
     return pass_captures (dir, waiting, target, report, error) && pass_captures (dir, aside, target, report, error);
 
   if (waiting[0] != NULL || aside[0] != NULL)
@@ -295,16 +326,18 @@ pass_inbox (AvVault *vault,
 }
 
 static AvVault *
-create_saved (AvVault *vault,
+create_saved (const char *dir,
+              AvSecret *store_key,
+              AvKeyPair *pair,
               const char *target,
               GError **error)
 {
-  g_autoptr (AvKeyring) keyring = av_keyring_load (av_vault_get_directory (vault), error);
+  g_autoptr (AvKeyring) keyring = av_keyring_load (dir, error);
   g_autoptr (AvKeyring) copy = NULL;
   g_autoptr (AvVault) saved = NULL;
-  AvVaultParams params = { .inbox_pair = av_vault_get_inbox_pair (vault) };
+  AvVaultParams params = { .inbox_pair = pair };
 
-  if (keyring == NULL || !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error))
+  if (keyring == NULL || !av_keyring_unlock_with_key (keyring, store_key, error))
     return NULL;
 
   saved = av_vault_create (target, &params, error);
@@ -315,29 +348,52 @@ create_saved (AvVault *vault,
   return av_keyring_save (copy, error) ? g_steal_pointer (&saved) : NULL;
 }
 
+/* The directory is held. */
+static gboolean
+save_remains (const char *dir,
+              AvSecret *store_key,
+              const char *target,
+              AvSalvageLay lay,
+              AvSalvageReport *report,
+              GError **error)
+{
+  g_autofree char *path = g_build_filename (target, "store.avs.remains", NULL);
+  g_autoptr (AvSalvageRemains) remains = NULL;
+  g_autoptr (AvVault) saved = NULL;
+  g_autoptr (GError) problem = NULL;
+  AvVaultHeader header;
+
+  if (!check_store (dir, store_key, &header, report, error))
+    return FALSE;
+  if (!av_file_make_directory (target, &problem))
+    return av_vault_error_take_file (error, g_steal_pointer (&problem));
+
+  remains = av_salvage_remains_new (dir, store_key, &header, path, lay, report, error);
+  if (remains == NULL)
+    return FALSE;
+
+  saved = create_saved (dir, store_key, av_salvage_remains_get_inbox_pair (remains), target, error);
+  return saved != NULL &&
+         pass_everything (remains, saved, report, error) &&
+         pass_inbox (dir, av_salvage_remains_get_inbox_pair (remains), target, report, error) &&
+         av_vault_close (g_steal_pointer (&saved), error);
+}
+
 AvSalvageReport *
 av_salvage_run (const char *dir,
                 AvSecret *store_key,
                 const char *target,
+                AvSalvageLay lay,
                 GError **error)
 {
-  g_autoptr (AvSalvageReport) report = report_new ();
-  g_autoptr (AvVault) vault = NULL;
-  g_autoptr (AvVault) saved = NULL;
+  g_autoptr (AvSalvageReport) report = av_salvage_report_new ();
+  int fd = av_vault_lock_directory (dir, error);
+  gboolean saved;
 
-  if (!check_files (dir, store_key, report, error))
+  if (fd < 0)
     return NULL;
 
-  vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_REMAINS, error);
-  if (vault == NULL)
-    return NULL;
-
-  saved = create_saved (vault, target, error);
-  if (saved == NULL ||
-      !pass_everything (vault, saved, report, error) ||
-      !pass_inbox (vault, target, report, error) ||
-      !av_vault_close (g_steal_pointer (&saved), error))
-    return NULL;
-
-  return g_steal_pointer (&report);
+  saved = av_vault_replace_finish (dir, error) && save_remains (dir, store_key, target, lay, report, error);
+  close (fd);
+  return saved ? g_steal_pointer (&report) : NULL;
 }

@@ -39,12 +39,18 @@ GPtrArray *av_salvage_list_gaps (AvVault *vault,
 
 gboolean av_salvage_report_is_clean (AvSalvageReport *report);
 
+/* Lays in an empty database what a new store has: where the schema of a damaged
+ * one is lost, this says where its tables are. */
+typedef gboolean (*AvSalvageLay) (sqlite3 *database,
+                                  GError **error);
+
 /* Saves what can be read into a new store in target, under a new key sealed to
  * everybody who could open the old one. Full-text indexes come empty: they are
- * to be built again. NULL: nothing was saved. */
+ * to be built again. lay: nullable. NULL: nothing was saved. */
 AvSalvageReport *av_salvage_run (const char *dir,
                                  AvSecret *store_key,
                                  const char *target,
+                                 AvSalvageLay lay,
                                  GError **error);
 
 void av_salvage_report_free (AvSalvageReport *report);

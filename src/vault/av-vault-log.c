@@ -20,8 +20,8 @@ typedef struct
   GError *error;       /* of the first read that failed: nothing was found out */
   guint32 n_pages;     /* whole ones in the database */
   guint32 committed;   /* pages of it after the last transaction of the log; 0: it has none */
-  GHashTable *beyond;  /* those of them that lie in the log alone */
-  GHashTable *pending; /* of a transaction that is being read */
+  GHashTable *pages;   /* of it that lie in the log, to the offset of their last frame */
+  GHashTable *pending; /* the same of a transaction that is being read */
   AvPageCipher *cipher;
   guint8 header[LOG_HEADER];
   guint8 frame[FRAME_SIZE];
@@ -30,6 +30,7 @@ typedef struct
 /* What an authentic frame says of itself. */
 typedef struct
 {
+  gint64 offset; /* in the log */
   guint32 page;
   guint32 commit; /* pages of the database after its transaction, where it ends one */
   guint64 transaction;
@@ -102,6 +103,7 @@ next_frame (Inspection *self,
       if (!av_page_cipher_pass_frame (self->cipher, offset, self->frame, AV_VAULT_PAGE_SIZE))
         continue;
 
+      frame->offset = offset;
       frame->page = read_u32_be (self->frame);
       frame->commit = read_u32_be (self->frame + 4);
       memcpy (frame->salts, self->frame + SALTS, sizeof frame->salts);
@@ -115,17 +117,19 @@ note_page (Inspection *self,
 {
   GHashTableIter iter;
   gpointer page;
+  gpointer offset;
 
-  if (frame->page > self->n_pages)
-    g_hash_table_add (self->pending, GUINT_TO_POINTER (frame->page));
+  g_hash_table_insert (self->pending, GUINT_TO_POINTER (frame->page), g_memdup2 (&frame->offset, sizeof frame->offset));
   if (frame->commit == 0)
     return;
 
   self->committed = frame->commit;
   g_hash_table_iter_init (&iter, self->pending);
-  while (g_hash_table_iter_next (&iter, &page, NULL))
-    g_hash_table_add (self->beyond, page);
-  g_hash_table_remove_all (self->pending);
+  while (g_hash_table_iter_next (&iter, &page, &offset))
+    {
+      g_hash_table_insert (self->pages, page, offset);
+      g_hash_table_iter_steal (&iter);
+    }
 }
 
 /* What SQLite has committed it has written, also the pages it has freed (secure_delete):
@@ -135,7 +139,7 @@ static gboolean
 lacks_pages (Inspection *self)
 {
   for (guint32 page = self->n_pages + 1; page <= self->committed; page++)
-    if (page != LOCK_PAGE && !g_hash_table_contains (self->beyond, GUINT_TO_POINTER (page)))
+    if (page != LOCK_PAGE && !g_hash_table_contains (self->pages, GUINT_TO_POINTER (page)))
       return TRUE;
 
   return FALSE;
@@ -282,8 +286,8 @@ inspection_new (const char *path,
   Inspection *self = g_new0 (Inspection, 1);
   GStatBuf status;
 
-  self->beyond = g_hash_table_new (NULL, NULL);
-  self->pending = g_hash_table_new (NULL, NULL);
+  self->pages = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->pending = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   if (g_stat (path, &status) == 0 && status.st_size > AV_VAULT_HEADER_SIZE)
     self->n_pages = (status.st_size - AV_VAULT_HEADER_SIZE) / AV_VAULT_PAGE_SIZE;
   self->cipher = av_page_cipher_new (store_key, header->uuid, header->epoch);
@@ -299,7 +303,7 @@ inspection_free (Inspection *self)
   av_file_reader_free (self->log);
   av_file_reader_free (self->database);
   av_page_cipher_unref (self->cipher);
-  g_hash_table_unref (self->beyond);
+  g_hash_table_unref (self->pages);
   g_hash_table_unref (self->pending);
   g_clear_error (&self->error);
   g_free (self);
@@ -335,4 +339,22 @@ av_vault_log_inspect (const char *path,
     return TRUE;
 
   return cut ? keep_copy (log, error) : av_vault_error_set (error, AV_VAULT_ERROR_LOG_DAMAGED);
+}
+
+GHashTable *
+av_vault_log_list_pages (const char *path,
+                         AvSecret *store_key,
+                         const AvVaultHeader *header,
+                         guint32 *n_pages,
+                         gboolean *complete)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autoptr (Inspection) inspection = inspection_new (path, log, store_key, header);
+
+  if (inspection->error == NULL)
+    is_damaged (inspection);
+
+  *complete = inspection->error == NULL || g_error_matches (inspection->error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING);
+  *n_pages = inspection->committed;
+  return g_hash_table_ref (inspection->pages);
 }

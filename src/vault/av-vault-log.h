@@ -25,4 +25,13 @@ gboolean av_vault_log_inspect (const char *path,
                                AvVaultLogState *state,
                                GError **error);
 
+/* The pages that lie in the log as it is read by SQLite, to the offset of their last
+ * frame (gint64; transfer full). *n_pages: of the database after the last of its
+ * transactions; 0: it has none. *complete: the disk has refused nothing of it. */
+GHashTable *av_vault_log_list_pages (const char *path,
+                                     AvSecret *store_key,
+                                     const AvVaultHeader *header,
+                                     guint32 *n_pages,
+                                     gboolean *complete);
+
 G_END_DECLS

@@ -17,7 +17,6 @@
 
 #define STORE_FILE "store.avs"
 #define NEW_FILE "store.avs.new"
-#define INBOX_SECRET "inbox"
 
 struct _AvVault
 {
@@ -36,6 +35,12 @@ void
 av_vault_set_parent_vfs_for_test (const char *parent)
 {
   vfs_parent = parent;
+}
+
+int
+av_vault_register_vfs (void)
+{
+  return av_vfs_register (vfs_parent);
 }
 
 static char *
@@ -70,7 +75,7 @@ open_connection (AvVault *self,
   g_autofree char *path = get_path (self->dir, name);
   g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
   g_autofree char *uri = NULL;
-  int rc = av_vfs_register (vfs_parent);
+  int rc = av_vault_register_vfs ();
 
   if (rc != SQLITE_OK)
     return av_vault_error_set (error, AV_VAULT_ERROR_LIBRARY);
@@ -131,7 +136,7 @@ load_inbox_pair (AvVault *self,
 {
   g_autoptr (AvSecret) secret = NULL;
 
-  if (!av_vault_settings_load_secret (self->connection, INBOX_SECRET, 32, &secret, error))
+  if (!av_vault_settings_load_secret (self->connection, AV_VAULT_INBOX_SECRET, 32, &secret, error))
     return FALSE;
 
   self->inbox_pair = av_key_pair_new_from_secret (secret);
@@ -303,7 +308,7 @@ build_store (AvVault *self,
          open_connection (self, NEW_FILE, error) &&
          av_vault_settings_lay (self->connection, error) &&
          av_vault_settings_apply (self->connection, error) &&
-         av_vault_settings_store_secret (self->connection, INBOX_SECRET, av_key_pair_get_secret (pair), error) &&
+         av_vault_settings_store_secret (self->connection, AV_VAULT_INBOX_SECRET, av_key_pair_get_secret (pair), error) &&
          av_vault_sync (self, error);
   close_connection (self);
   return done;

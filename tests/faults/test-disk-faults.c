@@ -228,7 +228,7 @@ static gboolean
 salvage (AvTestStore *store)
 {
   g_autofree char *target = g_build_filename (store->dir, "saved", NULL);
-  g_autoptr (AvSalvageReport) report = av_salvage_run (store->dir, store->key, target, NULL);
+  g_autoptr (AvSalvageReport) report = av_salvage_run (store->dir, store->key, target, NULL, NULL);
   gboolean whole = report != NULL && report->gaps->len == 0;
 
   g_assert_true (!whole || report->n_rows >= SAVES);

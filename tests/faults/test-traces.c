@@ -132,7 +132,7 @@ live (AvTestStore *store)
   g_assert_true (av_inbox_seal (store->dir, "contact", answers, "", 0, NULL));
   g_assert_true (av_backup_daily (vault, 1795000000, NULL, NULL));
   g_assert_true (av_vault_close (g_steal_pointer (&vault), NULL));
-  report = av_salvage_run (store->dir, store->key, saved, NULL);
+  report = av_salvage_run (store->dir, store->key, saved, NULL, NULL);
   g_assert_nonnull (report);
   key = av_rotation_run (store->dir, store->key, NULL);
   g_assert_nonnull (key);

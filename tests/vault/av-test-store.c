@@ -82,6 +82,38 @@ av_test_store_open (AvTestStore *store)
   return vault;
 }
 
+AvKeyPair *
+av_test_store_add_escrow (AvTestStore *store)
+{
+  const guint8 nobody[16] = { 0 };
+  AvKeyPair *pair = av_key_pair_new_random ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = av_keyring_load (store->dir, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (av_keyring_unlock_with_key (keyring, store->key, NULL));
+  av_keyring_add_escrow (keyring, "Montreuil", nobody, av_key_pair_get_public (pair), &error);
+  g_assert_no_error (error);
+  return pair;
+}
+
+AvVault *
+av_test_store_open_by_escrow (const char *dir,
+                              AvKeyPair *pair)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvKeyring) keyring = av_keyring_load (dir, &error);
+  g_autoptr (AvSecret) key = NULL;
+  AvVault *vault;
+
+  g_assert_no_error (error);
+  key = av_keyring_unlock_with_pair (keyring, pair, &error);
+  g_assert_no_error (error);
+  vault = av_vault_open (dir, key, AV_VAULT_OPEN_DEFAULT, &error);
+  g_assert_no_error (error);
+  return vault;
+}
+
 void
 av_test_store_run (AvVault *vault,
                    const char *sql)

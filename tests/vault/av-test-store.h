@@ -25,6 +25,12 @@ AvVault *av_test_store_create (AvTestStore *store,
                                gboolean with_keys);
 AvVault *av_test_store_open (AvTestStore *store);
 
+/* A slot of a pair (transfer full), and a store in dir that has it: opened without
+ * a passphrase's half second. */
+AvKeyPair *av_test_store_add_escrow (AvTestStore *store);
+AvVault *av_test_store_open_by_escrow (const char *dir,
+                                       AvKeyPair *pair);
+
 /* Fails the test where SQLite does. */
 void av_test_store_run (AvVault *vault,
                         const char *sql);

@@ -193,7 +193,7 @@ assert_stays_refused (Fixture *fixture)
 
   if (vault != NULL)
     av_vault_free (vault);
-  report = av_salvage_run (fixture->store.dir, fixture->store.key, target, NULL);
+  report = av_salvage_run (fixture->store.dir, fixture->store.key, target, NULL, NULL);
   av_test_store_remove_tree (target);
 
   g_assert_true (g_file_get_contents (fixture->path, &content, &size, NULL));

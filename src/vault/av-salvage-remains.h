@@ -1,0 +1,32 @@
+#pragma once
+
+#include "av-salvage-pages.h"
+
+G_BEGIN_DECLS
+
+/* What can be read of a damaged store, as a database of its own: inner pages are
+ * made again, and where its schema has lost something, that of a new store says
+ * where the tables are. */
+typedef struct _AvSalvageRemains AvSalvageRemains;
+
+/* In a file at path, sealed, which goes when this is freed. What has no gap of
+ * its own to tell of it is added to the report. */
+AvSalvageRemains *av_salvage_remains_new (const char *dir,
+                                          AvSecret *store_key,
+                                          const AvVaultHeader *header,
+                                          const char *path,
+                                          AvSalvageLay lay,
+                                          AvSalvageReport *report,
+                                          GError **error);
+void av_salvage_remains_free (AvSalvageRemains *self);
+
+/* transfer none, all. */
+sqlite3 *av_salvage_remains_get_connection (AvSalvageRemains *self);
+AvKeyPair *av_salvage_remains_get_inbox_pair (AvSalvageRemains *self); /* nullable */
+
+/* The database a new store has, where the schema has lost something; else NULL. */
+sqlite3 *av_salvage_remains_get_known (AvSalvageRemains *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvSalvageRemains, av_salvage_remains_free)
+
+G_END_DECLS
