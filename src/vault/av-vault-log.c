@@ -194,7 +194,8 @@ page_is_in_database (Inspection *self,
 
 /* Without its header the log is nothing to SQLite. That is as it should be
  * where the header was being written anew after a checkpoint: then all that was
- * committed lies in the database, the very same sealed pages. */
+ * committed lies in the database, the very same sealed pages, but for those the
+ * database has given back since. */
 static gboolean
 headless_is_damage (Inspection *self)
 {
@@ -205,6 +206,7 @@ headless_is_damage (Inspection *self)
   gpointer seal;
   gint64 index = -1;
   guint64 expected = 0;
+  guint32 size = 0;
   guint8 salts[8];
   gboolean started = FALSE;
   Frame frame;
@@ -226,6 +228,7 @@ headless_is_damage (Inspection *self)
         continue;
 
       expected++;
+      size = frame.commit;
       g_hash_table_iter_init (&iter, pending);
       while (g_hash_table_iter_next (&iter, &page, &seal))
         {
@@ -236,12 +239,27 @@ headless_is_damage (Inspection *self)
 
   g_hash_table_iter_init (&iter, committed);
   while (g_hash_table_iter_next (&iter, &page, &seal))
-    if (!page_is_in_database (self, GPOINTER_TO_UINT (page), seal))
+    if (GPOINTER_TO_UINT (page) <= size && !page_is_in_database (self, GPOINTER_TO_UINT (page), seal))
       return TRUE;
 
   return FALSE;
 }
 
+static gboolean
+is_copy (const char *path,
+         GBytes *content)
+{
+  GStatBuf status;
+  g_autoptr (GBytes) copy = NULL;
+
+  if (g_stat (path, &status) != 0 || (gsize) status.st_size != g_bytes_get_size (content))
+    return FALSE;
+
+  copy = av_file_read (path, G_MAXINT32, NULL);
+  return copy != NULL && g_bytes_equal (copy, content);
+}
+
+/* Once: what is refused after it is tried again. */
 static gboolean
 keep_copy (const char *log,
            GError **error)
@@ -256,6 +274,8 @@ keep_copy (const char *log,
     {
       g_autofree char *copy = g_strdup_printf ("%s.damaged-%u", log, i);
 
+      if (is_copy (copy, content))
+        return TRUE;
       if (g_file_test (copy, G_FILE_TEST_EXISTS))
         continue;
 
