@@ -134,6 +134,52 @@ test_log_that_is_cut_again_has_one_copy (AvTestStore *store,
   g_assert_cmpuint (count_copies (store), ==, 2);
 }
 
+/* As somebody would who copies one file of a store back. */
+static void
+put_log_back (AvTestStore *store,
+              const char *log,
+              gsize size,
+              const char *entries)
+{
+  g_autofree char *path = g_build_filename (store->dir, "store.avs-wal", NULL);
+  g_autofree char *count = NULL;
+  AvVault *vault;
+
+  av_test_store_write (path, log, size);
+  vault = av_test_store_open (store);
+  g_assert_true (av_vault_read_through (vault, NULL));
+  count = av_test_store_ask (vault, "SELECT count(*) FROM entry");
+  g_assert_cmpstr (count, ==, entries);
+  av_vault_free (vault);
+}
+
+/* Where all of it lies in the database it changes nothing; beside one that went on
+ * it is the store of that day, which nothing in the directory tells from a store
+ * that was never saved since (formats.md). */
+static void
+test_older_log_is_an_older_store (AvTestStore *store,
+                                  gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_create (store, FALSE);
+  g_autofree char *path = g_build_filename (store->dir, "store.avs-wal", NULL);
+  g_autofree char *log = NULL;
+  gsize size;
+
+  av_test_store_run (vault, "CREATE TABLE entry (text TEXT)");
+  g_assert_true (av_vault_sync (vault, NULL));
+  for (guint i = 0; i < 5; i++)
+    save (vault);
+  g_assert_true (g_file_get_contents (path, &log, &size, NULL));
+  g_assert_true (av_vault_close (vault, NULL));
+  put_log_back (store, log, size, "5");
+
+  vault = av_test_store_open (store);
+  for (guint i = 0; i < 20; i++)
+    save (vault);
+  g_assert_true (av_vault_close (vault, NULL));
+  put_log_back (store, log, size, "5");
+}
+
 static void
 add (const char *name,
      void (*test) (AvTestStore *, gconstpointer))
@@ -152,5 +198,6 @@ main (int argc,
   g_assert_true (av_crypto_init (NULL));
   add ("/log/headless-log-of-a-store-that-shrank", test_headless_log_of_a_store_that_shrank);
   add ("/log/log-that-is-cut-again-has-one-copy", test_log_that_is_cut_again_has_one_copy);
+  add ("/log/older-log-is-an-older-store", test_older_log_is_an_older_store);
   return g_test_run ();
 }
