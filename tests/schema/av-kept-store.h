@@ -3,6 +3,7 @@
 #pragma once
 
 #include "av-installation.h"
+#include "av-key-pair.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +31,13 @@ char *av_kept_store_describe (AvKeptStore *self);
 
 /* Who began each record, and when: transfer full. */
 char *av_kept_store_describe_authors (AvKeptStore *self);
+
+/* The slots of who keeps the notes, the same in every store (transfer full): of their
+ * phrase, or of their recovery code. */
+AvKeyPair *av_kept_store_make_slot (gboolean code);
+
+/* What they noted about a dossier, and is sealed to a key of their notes. */
+#define AV_KEPT_NOTE "Elle attend une réponse."
 
 /* The number of a store's schema. */
 gint64 av_kept_store_get_schema (AvStore *store);

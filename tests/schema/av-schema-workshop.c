@@ -123,6 +123,23 @@ decide (Workshop *shop)
   av_organisation_send (organisation, LAPTOP, MAIRIE);
 }
 
+/* A code is drawn beside the phrase: from then on notes have a key of their own. */
+static void
+draw_code (AvStore *store,
+           AvKeyPair *phrase,
+           AvKeyPair *code)
+{
+  AvNoteSlots now = { phrase, av_key_pair_get_public (phrase), NULL };
+  AvNoteSlots next = { phrase, av_key_pair_get_public (phrase), av_key_pair_get_public (code) };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_note_keys_open (store, &now, &error));
+  av_note_keys_hand_on (store, &now, &next, &error);
+  g_assert_no_error (error);
+  av_note_keys_settle (store, &next, &error);
+  g_assert_no_error (error);
+}
+
 /* What never leaves this store, and what was not sealed when it was closed. */
 static void
 leave_open (Workshop *shop)
@@ -132,17 +149,21 @@ leave_open (Workshop *shop)
   g_autofree char *note = av_id_new_string ();
   g_autoptr (AvSnapshot) loaded = av_record_store_new_snapshot ("contact", id, shop->gavroche);
   g_autoptr (AvDraft) draft = av_draft_new ("reperage", loaded, g_variant_new_parsed ("{'prenom-ou-surnom': 'Gavr'}"));
-  g_autoptr (AvKeyPair) pair = av_key_pair_new_random ();
+  g_autofree char *other_note = av_id_new_string ();
+  g_autoptr (AvKeyPair) phrase = av_kept_store_make_slot (FALSE);
+  g_autoptr (AvKeyPair) code = av_kept_store_make_slot (TRUE);
   g_autoptr (GError) error = NULL;
 
   av_store_set_agent (store, AV_KEPT_AGENT);
   av_draft_save (store, draft, &error);
   g_assert_no_error (error);
-  g_assert_true (av_note_keys_open (store, &(AvNoteSlots){ pair, av_key_pair_get_public (pair), NULL }, NULL));
+  draw_code (store, phrase, code);
   av_private_note_save (store, note, shop->gavroche, id, "Il a froid.", &error);
   g_assert_no_error (error);
-  /* The pair is nobody's: bytes that can be told. */
+  /* One of before there were such keys: bytes that can be told. */
   g_assert_true (av_database_exec_script (av_store_get_database (store), "UPDATE private_note SET sealed = x'7365616c6564'", &error));
+  av_private_note_save (store, other_note, shop->cosette, shop->cosette, AV_KEPT_NOTE, &error);
+  g_assert_no_error (error);
   av_access_log_add (store, AV_ACT_READ, shop->gavroche, "contact", &error);
   g_assert_no_error (error);
   write_team (shop, "Équipe de nuit");
