@@ -116,7 +116,7 @@ run_restore (AvInvocation *invocation,
   return TRUE;
 }
 
-/* It is done, whatever becomes of its line. */
+/* It is done, whatever becomes of its line, and of what comes after it. */
 static void
 log_rotation (const char *directory,
               const char *label,
@@ -137,12 +137,14 @@ run_rotate (AvInvocation *invocation,
   g_autoptr (AvKeyring) keyring = av_keyring_load (directory, error);
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, label, passphrase, error) : NULL;
+  guint32 epoch = av_rotation_get_epoch (directory);
   g_autoptr (AvSecret) new_key = key != NULL ? av_rotation_run (directory, key, error) : NULL;
 
+  if (new_key != NULL || (epoch > 0 && av_rotation_get_epoch (directory) > epoch))
+    log_rotation (directory, label, passphrase);
   if (new_key == NULL)
     return FALSE;
 
-  log_rotation (directory, label, passphrase);
   av_invocation_say (invocation, "%s", _ ("The store has a new key; everybody’s passphrase is as before."));
 
   return TRUE;

@@ -63,3 +63,12 @@ av_rotation_run (const char *dir,
 
   return g_steal_pointer (&key);
 }
+
+guint32
+av_rotation_get_epoch (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, "store.avs", NULL);
+  AvVaultHeader header;
+
+  return av_vault_error_check_header (path, &header, NULL) ? header.epoch : 0;
+}

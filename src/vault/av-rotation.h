@@ -12,4 +12,8 @@ AvSecret *av_rotation_run (const char *dir,
                            AvSecret *store_key,
                            GError **error);
 
+/* How often the store in dir was given a new key, and one: more than before where it
+ * was, also where the rotation failed afterwards. 0: it cannot be read. */
+guint32 av_rotation_get_epoch (const char *dir);
+
 G_END_DECLS

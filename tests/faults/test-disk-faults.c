@@ -180,9 +180,12 @@ step_under_fault (gboolean (*step) (AvTestStore *store),
   return reached;
 }
 
+static guint n_rotated_and_failed;
+
 static gboolean
 rotate (AvTestStore *store)
 {
+  guint32 epoch = av_rotation_get_epoch (store->dir);
   g_autoptr (AvSecret) key = av_rotation_run (store->dir, store->key, NULL);
   g_autoptr (AvKeyring) keyring = NULL;
 
@@ -195,8 +198,11 @@ rotate (AvTestStore *store)
       g_assert_nonnull (keyring);
       key = av_keyring_unlock (keyring, "Cosette", store->passphrase, NULL);
       g_assert_nonnull (key);
+      n_rotated_and_failed += av_rotation_get_epoch (store->dir) > epoch;
     }
 
+  if (epoch > 0)
+    g_assert_cmpint (av_rotation_get_epoch (store->dir) > epoch, ==, !av_secret_equal (key, store->key));
   av_secret_unref (store->key);
   store->key = g_steal_pointer (&key);
   return TRUE;
@@ -266,6 +272,7 @@ static void
 test_rotation (void)
 {
   run_step (rotate);
+  g_assert_cmpuint (n_rotated_and_failed, >, 0);
 }
 
 static void
