@@ -9,9 +9,11 @@
 
 #define SECTOR 512
 
-/* A file under all its names: what is synced, and the operations since. */
+/* A file under all its names: what is synced, and the operations since; or a
+ * directory, of which nothing is kept. */
 typedef struct
 {
+  gboolean is_directory;
   GByteArray *content;
   GPtrArray *pending; /* of AvTestDiskOperation, not owned */
 } Node;
@@ -33,10 +35,12 @@ struct _AvTestCut
 };
 
 static Node *
-node_new (AvTestCut *self)
+node_new (AvTestCut *self,
+          gboolean is_directory)
 {
   Node *node = g_new0 (Node, 1);
 
+  node->is_directory = is_directory;
   node->content = g_byte_array_new ();
   node->pending = g_ptr_array_new ();
   g_ptr_array_add (self->nodes, node);
@@ -90,12 +94,13 @@ load_directory (AvTestCut *self,
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
         {
+          g_hash_table_insert (self->initial, g_strdup (path), node_new (self, TRUE));
           load_directory (self, path);
           continue;
         }
 
       g_assert_true (g_file_get_contents (path, &content, &size, NULL));
-      node = node_new (self);
+      node = node_new (self, FALSE);
       g_byte_array_append (node->content, (guint8 *) content, size);
       g_hash_table_insert (self->initial, g_strdup (path), node);
     }
@@ -197,7 +202,7 @@ apply_to_names (AvTestCut *self,
 {
   gpointer node;
 
-  if (operation->kind == AV_TEST_DISK_CREATE)
+  if (operation->kind == AV_TEST_DISK_CREATE || operation->kind == AV_TEST_DISK_MKDIR)
     {
       g_hash_table_insert (names, g_strdup (operation->path), g_hash_table_lookup (self->created, operation));
       return;
@@ -215,7 +220,7 @@ sync_path (AvTestCut *self,
 {
   Node *node = g_hash_table_lookup (self->names, path);
 
-  if (node != NULL)
+  if (node != NULL && !node->is_directory)
     {
       for (guint i = 0; i < node->pending->len; i++)
         apply_to_content (node->content, g_ptr_array_index (node->pending, i), NULL);
@@ -255,7 +260,8 @@ perform (AvTestCut *self,
       g_ptr_array_add (node->pending, (gpointer) operation);
       break;
     case AV_TEST_DISK_CREATE:
-      g_hash_table_insert (self->created, (gpointer) operation, node_new (self));
+    case AV_TEST_DISK_MKDIR:
+      g_hash_table_insert (self->created, (gpointer) operation, node_new (self, operation->kind == AV_TEST_DISK_MKDIR));
       G_GNUC_FALLTHROUGH;
     case AV_TEST_DISK_RENAME:
     case AV_TEST_DISK_REMOVE:
@@ -273,8 +279,9 @@ perform (AvTestCut *self,
     }
 }
 
+/* What lies in a directory that is lost is lost with it. */
 static void
-lay_file (AvTestCut *self,
+lay_node (AvTestCut *self,
           const char *path,
           Node *node,
           guint variant,
@@ -286,11 +293,19 @@ lay_file (AvTestCut *self,
   g_autoptr (GByteArray) content = g_byte_array_new ();
   FILE *file;
 
+  if (!g_file_test (parent, G_FILE_TEST_IS_DIR))
+    return;
+
+  if (node->is_directory)
+    {
+      g_assert_cmpint (g_mkdir (target, 0700), ==, 0);
+      return;
+    }
+
   g_byte_array_append (content, node->content->data, node->content->len);
   for (guint i = 0; variant != 1 && i < node->pending->len; i++)
     apply_to_content (content, g_ptr_array_index (node->pending, i), chance);
 
-  g_mkdir_with_parents (parent, 0700);
   file = g_fopen (target, "wb");
   g_assert_nonnull (file);
   g_assert_true (content->len == 0 || fwrite (content->data, content->len, 1, file) == 1);
@@ -330,11 +345,12 @@ av_test_cut_lay (AvTestCut *self,
   for (guint i = 0; i < changes; i++)
     apply_to_names (self, names, g_ptr_array_index (self->name_changes, i));
 
-  /* In one order, so that chance gives the same every time. */
+  /* In one order, so that chance gives the same every time, and a directory comes
+   * before what lies in it. */
   paths = g_hash_table_get_keys_as_array (names, &length);
   qsort (paths, length, sizeof *paths, compare_paths);
   for (guint i = 0; i < length; i++)
-    lay_file (self, paths[i], g_hash_table_lookup (names, paths[i]), variant, chance, directory);
+    lay_node (self, paths[i], g_hash_table_lookup (names, paths[i]), variant, chance, directory);
 
   if (chance != NULL)
     g_rand_free (chance);

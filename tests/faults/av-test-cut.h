@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 
 /* Power cuts: from what a disk was given, every state it may be left in. What
  * was synced is there; of the rest, each sector of 512 bytes has arrived, has
- * not, or is junk; names change in order and may stop changing anywhere. */
+ * not, or is junk; names change in order and may stop changing anywhere, and
+ * what lies in a directory goes with its name. */
 
 typedef struct _AvTestCut AvTestCut;
 

@@ -453,7 +453,14 @@ static int
 file_mkdir (const char *path,
             mode_t mode)
 {
-  return mkdir (path, mode);
+  if (must_fail (AV_TEST_DISK_MKDIR))
+    return fail_with (EIO);
+
+  if (mkdir (path, mode) != 0)
+    return -1;
+
+  note (AV_TEST_DISK_MKDIR, path);
+  return 0;
 }
 
 void

@@ -18,6 +18,7 @@ typedef enum
   AV_TEST_DISK_READ = 1 << 6,
   AV_TEST_DISK_OPEN = 1 << 7,
   AV_TEST_DISK_ACKNOWLEDGED = 1 << 8, /* what was saved before is promised */
+  AV_TEST_DISK_MKDIR = 1 << 9,
 } AvTestDiskKind;
 
 typedef struct

@@ -22,7 +22,7 @@ static const guint kinds[] = {
   AV_TEST_DISK_WRITE,
   AV_TEST_DISK_SYNC,
   AV_TEST_DISK_OPEN,
-  AV_TEST_DISK_TRUNCATE | AV_TEST_DISK_RENAME | AV_TEST_DISK_REMOVE,
+  AV_TEST_DISK_TRUNCATE | AV_TEST_DISK_RENAME | AV_TEST_DISK_REMOVE | AV_TEST_DISK_MKDIR,
 };
 
 /* As the application saves: with an id of its own, so that it may try again. */
