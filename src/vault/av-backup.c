@@ -9,6 +9,7 @@
 #include "av-backup-file.h"
 #include "av-file.h"
 #include "av-keyring-private.h"
+#include "av-power-supply.h"
 #include "av-vault-lock.h"
 #include "av-vault-private.h"
 #include "av-vault-replace.h"
@@ -18,6 +19,7 @@
 #define KEPT_WEEKS 4
 #define OLDEST 90
 #define CONFIRMING_DAYS 3
+#define DAYS_ON_BATTERY 3
 #define SUFFIX ".avb"
 
 static char *
@@ -334,6 +336,36 @@ av_backup_daily (AvVault *vault,
     return FALSE;
 
   prune_all (av_vault_get_directory (vault), now);
+  return TRUE;
+}
+
+/* Whether one of the last days is there; of days to come it is not known when. */
+static gboolean
+has_recent (const char *dir,
+            gint64 today)
+{
+  g_auto (GStrv) paths = av_backup_list (dir, NULL);
+  gint64 day;
+
+  for (guint i = 0; paths != NULL && paths[i] != NULL; i++)
+    if (read_day (paths[i], &day) && day <= today && day > today - DAYS_ON_BATTERY)
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+av_backup_when_powered (AvVault *vault,
+                        gint64 now,
+                        const char *supplies,
+                        gboolean *written,
+                        GError **error)
+{
+  if (av_power_supply_is_mains (supplies) || !has_recent (av_vault_get_directory (vault), now / DAY))
+    return av_backup_daily (vault, now, written, error);
+
+  if (written != NULL)
+    *written = FALSE;
   return TRUE;
 }
 

@@ -48,6 +48,14 @@ gboolean av_backup_daily (AvVault *vault,
                           gboolean *written,
                           GError **error);
 
+/* The same by itself, whose copy costs a battery something: on a battery (by
+ * av_power_supply_is_mains() of supplies) it waits, but no more than three days. */
+gboolean av_backup_when_powered (AvVault *vault,
+                                 gint64 now,
+                                 const char *supplies,
+                                 gboolean *written,
+                                 GError **error);
+
 /* The backup of that day once more, in the place of the one there may be: its
  * path (transfer full). Those kept too long go as above. */
 char *av_backup_today (AvVault *vault,

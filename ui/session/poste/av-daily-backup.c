@@ -3,8 +3,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-backup.h"
+#include "av-power-supply.h"
 
 #define DELAY_S 10
+#define AGAIN_S 1800 /* a battery is charged in the middle of a day */
 
 struct _AvDailyBackup
 {
@@ -20,7 +22,7 @@ back_up (AvStore *store,
          gpointer opening,
          GError **error)
 {
-  av_backup_daily (av_opening_get_vault (opening), g_get_real_time () / G_USEC_PER_SEC, NULL, error);
+  av_backup_when_powered (av_opening_get_vault (opening), g_get_real_time () / G_USEC_PER_SEC, AV_POWER_SUPPLIES, NULL, error);
 
   return NULL;
 }
@@ -47,7 +49,7 @@ is_due (gpointer user_data)
 {
   AvDailyBackup *self = user_data;
 
-  self->source = 0;
+  self->source = g_timeout_add_seconds (AGAIN_S, is_due, self);
   av_queue_call (av_session_get_queue (self->session), back_up, self->opening, NULL, NULL, NULL,
                  backed_up, g_object_ref (self->session));
 
@@ -57,8 +59,8 @@ is_due (gpointer user_data)
 static void
 schedule (AvDailyBackup *self)
 {
-  if (self->source == 0)
-    self->source = g_timeout_add_seconds (DELAY_S, is_due, self);
+  g_clear_handle_id (&self->source, g_source_remove);
+  self->source = g_timeout_add_seconds (DELAY_S, is_due, self);
 }
 
 AvDailyBackup *

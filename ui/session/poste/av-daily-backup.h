@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* Copies the store into its backups once a day, a little after it was opened, or
- * the day began: whoever has just unlocked looks something up first. The copy is made on the
- * queue's thread. Where it fails, the session's "trouble" says so. */
+ * the day began: whoever has just unlocked looks something up first. On a battery it
+ * waits for mains power, three days at most. The copy is made on the queue's thread. Where it fails, the session's "trouble" says so. */
 typedef struct _AvDailyBackup AvDailyBackup;
 
 /* @opening must live until the queue is closed. */
