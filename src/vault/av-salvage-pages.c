@@ -288,9 +288,16 @@ av_salvage_pages_new (const char *path,
   if (!open_files (self, path, store_key, error))
     return NULL;
 
-  self->parents = g_new0 (guint32, self->n_pages + 1);
-  self->kinds = g_new0 (guint8, self->n_pages + 1);
-  self->lost = g_new0 (gboolean, self->n_pages + 1);
+  /* As many as the file or the log says. */
+  self->parents = g_try_new0 (guint32, (gsize) self->n_pages + 1);
+  self->kinds = g_try_new0 (guint8, (gsize) self->n_pages + 1);
+  self->lost = g_try_new0 (gboolean, (gsize) self->n_pages + 1);
+  if (self->parents == NULL || self->kinds == NULL || self->lost == NULL)
+    {
+      av_vault_error_set (error, AV_VAULT_ERROR_MEMORY);
+      return NULL;
+    }
+
   read_all (self);
   av_salvage_pages_make_inner (self);
   return g_steal_pointer (&self);
