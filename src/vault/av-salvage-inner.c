@@ -1,6 +1,7 @@
-#include "av-salvage-pages-private.h"
+#include "av-salvage-inner.h"
 
 #include "av-btree-page.h"
+#include "av-salvage-pages-private.h"
 
 #define DEEPEST 20 /* no tree of SQLite is */
 
@@ -245,10 +246,10 @@ make_again (AvSalvagePages *self,
 }
 
 void
-av_salvage_pages_make_inner (AvSalvagePages *self)
+av_salvage_inner_make (AvSalvagePages *pages)
 {
-  g_autoptr (GHashTable) orphans = list_orphans (self);
+  g_autoptr (GHashTable) orphans = list_orphans (pages);
 
-  for (guint32 number = 1; number <= self->n_pages; number++)
-    make_again (self, orphans, number);
+  for (guint32 number = 1; number <= pages->n_pages; number++)
+    make_again (pages, orphans, number);
 }

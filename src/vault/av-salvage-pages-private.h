@@ -33,8 +33,4 @@ void av_salvage_pages_make (AvSalvagePages *self,
                             guint32 number,
                             const guint8 *page);
 
-/* av-salvage-inner.c: of inner pages that are lost, those that their children
- * tell of. */
-void av_salvage_pages_make_inner (AvSalvagePages *self);
-
 G_END_DECLS

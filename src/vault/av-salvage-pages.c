@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "av-btree-page.h"
+#include "av-vault-error.h"
 #include "av-vault-log.h"
 
 #define USABLE (AV_VAULT_PAGE_SIZE - AV_PAGE_RESERVE)
@@ -299,7 +300,6 @@ av_salvage_pages_new (const char *path,
     }
 
   read_all (self);
-  av_salvage_pages_make_inner (self);
   return g_steal_pointer (&self);
 }
 

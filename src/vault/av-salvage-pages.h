@@ -1,6 +1,7 @@
 #pragma once
 
-#include "av-salvage.h"
+#include "av-secret.h"
+#include "av-vault-header.h"
 
 G_BEGIN_DECLS
 

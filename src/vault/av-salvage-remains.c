@@ -2,6 +2,8 @@
 
 #include "av-file.h"
 #include "av-page-cipher.h"
+#include "av-salvage-inner.h"
+#include "av-salvage-pages.h"
 #include "av-salvage-schema.h"
 #include "av-salvage-table.h"
 #include "av-vault-private.h"
@@ -263,6 +265,7 @@ av_salvage_remains_new (const char *dir,
   if (pages == NULL)
     return NULL;
 
+  av_salvage_inner_make (pages);
   if (av_vault_register_vfs () != SQLITE_OK)
     {
       av_vault_error_set (error, AV_VAULT_ERROR_LIBRARY);

@@ -1,8 +1,18 @@
 #pragma once
 
-#include "av-salvage-pages.h"
+#include <sqlite3.h>
+
+#include "av-key-pair.h"
+#include "av-salvage-report.h"
+#include "av-secret.h"
+#include "av-vault-header.h"
 
 G_BEGIN_DECLS
+
+/* Lays in an empty database what a new store has: where the schema of a damaged
+ * one is lost, this says where its tables are. */
+typedef gboolean (*AvSalvageLay) (sqlite3 *database,
+                                  GError **error);
 
 /* What can be read of a damaged store, as a database of its own: inner pages are
  * made again, and where its schema has lost something, that of a new store says

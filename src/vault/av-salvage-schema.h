@@ -1,6 +1,9 @@
 #pragma once
 
+#include <sqlite3.h>
+
 #include "av-salvage-pages.h"
+#include "av-salvage-report.h"
 
 G_BEGIN_DECLS
 

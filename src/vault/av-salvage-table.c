@@ -1,5 +1,7 @@
 #include "av-salvage-table.h"
 
+#include "av-vault-error.h"
+
 typedef struct
 {
   sqlite3 *source;

@@ -1,15 +1,10 @@
 #pragma once
 
-#include "av-salvage.h"
+#include <sqlite3.h>
+
+#include "av-salvage-report.h"
 
 G_BEGIN_DECLS
-
-AvSalvageReport *av_salvage_report_new (void);
-
-void av_salvage_report_add_gap (AvSalvageReport *report,
-                                const char *table,
-                                gint64 after,
-                                gint64 before);
 
 /* Reads every row of a table that can be read, around those that cannot, and
  * inserts them into the table of the same name of target, if there is one. Gaps
