@@ -91,6 +91,10 @@ gboolean av_intake_take_anew (AvIntake *self,
                               gint64 sid,
                               GError **error);
 
+/* Applies what did not open so far, or did not count. */
+gboolean av_intake_apply_unapplied (AvIntake *self,
+                                    GError **error);
+
 /* An AvMergeReplayFunc; user_data is the intake. */
 gboolean av_intake_replay (AvStore *store,
                            const AvId *container,

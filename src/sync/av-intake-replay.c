@@ -1,0 +1,264 @@
+#include "av-intake-private.h"
+
+#include <string.h>
+
+/* ---- What opens later ------------------------------------------------------ */
+
+typedef struct
+{
+  gint64 sx;
+  gint64 sid;
+  guint16 index;
+  AvClass klass;
+  gboolean keyed;
+  gboolean applied;
+  GBytes *blob;
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_bytes_unref (waiting->blob);
+  g_free (waiting);
+}
+
+static gboolean
+list_waiting (const AvStrandRow *strand,
+              gpointer user_data,
+              GError **error)
+{
+  Waiting *waiting;
+
+  if (strand->blob == NULL)
+    return TRUE;
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->sx = strand->sx;
+  waiting->sid = strand->sid;
+  waiting->index = strand->index;
+  waiting->klass = (AvClass) strand->klass;
+  waiting->keyed = strand->klass < AV_N_CLASSES && av_class_is_keyed (strand->klass);
+  waiting->applied = strand->applied;
+  waiting->blob = g_bytes_new (strand->blob, strand->blob_length);
+  g_ptr_array_add (user_data, waiting);
+  return TRUE;
+}
+
+typedef struct
+{
+  AvIntake *intake;
+  AvIntakeHeader loaded;
+  AvSegmentHash hash;
+  AvSegmentStatus status;
+} Replay;
+
+static gboolean
+load_for_replay (const AvSegment *segment,
+                 gpointer user_data,
+                 GError **error)
+{
+  Replay *replay = user_data;
+
+  replay->hash = segment->hash;
+  replay->status = segment->status;
+  if (!av_intake_load_header (segment, &replay->loaded, NULL))
+    {
+      replay->status = AV_SEGMENT_UNKNOWN;
+      av_intake_note_unreadable (replay->intake, segment);
+    }
+  return TRUE;
+}
+
+/* Unknown: set aside since its header does not read, or about to be. */
+static gboolean
+load_segment (Replay *replay,
+              gint64 sid,
+              GError **error)
+{
+  replay->status = AV_SEGMENT_UNKNOWN;
+  return av_segment_store_load (replay->intake->store, sid, load_for_replay, replay, error);
+}
+
+/* foreign: those among them that wait for who may write there; NULL: not asked. */
+static gboolean
+apply_waiting (AvIntake *self,
+               GPtrArray *list,
+               gboolean counted,
+               GPtrArray *foreign,
+               GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Replay replay = { self, { .bytes = bytes } };
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      Waiting *waiting = g_ptr_array_index (list, i);
+      AvIntakeStrand work = { &replay.loaded.header };
+      AvStrandFate fate;
+      AvId container;
+      gboolean opened;
+
+      if (!load_segment (&replay, waiting->sid, error))
+        return FALSE;
+
+      if (replay.status != AV_SEGMENT_ACCEPTED)
+        continue;
+
+      memcpy (work.hash, replay.hash.bytes, sizeof work.hash);
+      work.sid = waiting->sid;
+      work.index = waiting->index;
+      work.blob = g_bytes_get_data (waiting->blob, &work.size);
+      work.counted = counted;
+
+      if (!av_intake_apply_strand (self, &work, &fate, &container, &opened, error))
+        return FALSE;
+
+      if (opened && !av_segment_store_set_strand_applied (self->store, waiting->sx, &container, fate == AV_STRAND_APPLIED, error))
+        return FALSE;
+
+      if (foreign != NULL && fate == AV_STRAND_FOREIGN)
+        g_ptr_array_add (foreign, waiting);
+    }
+
+  return TRUE;
+}
+
+gboolean
+av_intake_apply_unapplied (AvIntake *self,
+                           GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+
+  return av_segment_store_foreach_unapplied (self->store, list_waiting, list, error) && apply_waiting (self, list, TRUE, NULL, error);
+}
+
+/* ---- A container anew -------------------------------------------------------- */
+
+static GPtrArray *
+take_out (GPtrArray *list,
+          gboolean keyed)
+{
+  GPtrArray *some = g_ptr_array_new ();
+
+  for (guint i = 0; i < list->len; i++)
+    if (((Waiting *) g_ptr_array_index (list, i))->keyed == keyed)
+      g_ptr_array_add (some, g_ptr_array_index (list, i));
+
+  return some;
+}
+
+/* Whose it is first, then by who answers for it; last by whom these shared it with. */
+gboolean
+av_intake_replay (AvStore *store,
+                  const AvId *container,
+                  gpointer user_data,
+                  GError **error)
+{
+  AvIntake *self = user_data;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GPtrArray) keyless = NULL;
+  g_autoptr (GPtrArray) keyed = NULL;
+  g_autoptr (GPtrArray) foreign = g_ptr_array_new ();
+
+  if (!av_segment_store_foreach_strand_of_container (store, container, list_waiting, list, error))
+    return FALSE;
+
+  keyless = take_out (list, FALSE);
+  keyed = take_out (list, TRUE);
+  return apply_waiting (self, keyless, FALSE, NULL, error) && apply_waiting (self, keyed, FALSE, foreign, error) &&
+         apply_waiting (self, foreign, FALSE, NULL, error);
+}
+
+/* ---- Who may write ----------------------------------------------------------- */
+
+/* Whether a strand that was applied should not have been, or the other way. */
+static gboolean
+has_writer_moved (AvIntake *self,
+                  const AvId *container,
+                  const Waiting *waiting,
+                  Replay *replay,
+                  gboolean *moved,
+                  GError **error)
+{
+  const AvSegmentHeader *header = &replay->loaded.header;
+  g_autoptr (GArray) mandates = NULL;
+  g_autofree char *scopes = NULL;
+  AvStrandEntry entry;
+  gboolean may = FALSE, erased;
+
+  *moved = FALSE;
+
+  if (!waiting->keyed)
+    return TRUE;
+
+  if (!av_segment_store_is_erased (self->store, container, waiting->klass, &erased, error))
+    return FALSE;
+
+  if (erased)
+    return TRUE;
+
+  if (!load_segment (replay, waiting->sid, error))
+    return FALSE;
+
+  if (replay->status != AV_SEGMENT_ACCEPTED)
+    return TRUE;
+
+  av_segment_get_strand (header, waiting->index, &entry);
+  mandates = av_acceptance_list_mandates (&self->judge, header, replay->hash.bytes);
+  scopes = av_acceptance_list_writing_scopes (mandates, entry.class);
+
+  if (av_acceptance_judge_strand (mandates, entry.scope, entry.class) &&
+      !av_segment_store_may_write (self->store, container, scopes, &may, error))
+    return FALSE;
+
+  *moved = may != waiting->applied;
+  return TRUE;
+}
+
+static gboolean
+follow_writers_of (AvIntake *self,
+                   const AvId *container,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  Replay replay = { self, { .bytes = bytes } };
+  gboolean moved = FALSE;
+
+  if (!av_segment_store_foreach_strand_of_container (self->store, container, list_waiting, list, error))
+    return FALSE;
+
+  for (guint i = 0; i < list->len && !moved; i++)
+    if (!has_writer_moved (self, container, g_ptr_array_index (list, i), &replay, &moved, error))
+      return FALSE;
+
+  return !moved || av_merge_rebuild (self->store, container, av_intake_replay, self, error);
+}
+
+/* Rebuilding says again whose it is: once more, and then nothing moves. */
+gboolean
+av_intake_follow_writers (AvIntake *self,
+                          GError **error)
+{
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (GHashTable) due = av_segment_store_take_writers_due (self->store);
+      GHashTableIter iter;
+      GBytes *container;
+
+      if (due == NULL)
+        return TRUE;
+
+      g_hash_table_iter_init (&iter, due);
+      while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
+        {
+          AvId id;
+
+          memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
+          if (!follow_writers_of (self, &id, error))
+            return FALSE;
+        }
+    }
+
+  return TRUE;
+}
