@@ -3,6 +3,7 @@
 
 #include "av-limits.h"
 #include "av-merge-private.h"
+#include "av-say.h"
 #include "av-segment-store.h"
 #include "av-wire-text.h"
 
@@ -178,7 +179,8 @@ replay_saying (AvStore *store,
     return FALSE;
 
   memcpy (record.bytes, av_statement_get_blob (statement, 11, NULL), sizeof record.bytes);
-  return av_say_note (store, op, form->text, &record, container, (AvClass) av_statement_get_int64 (statement, 10), store->scopes, error);
+  return av_say_note (store, op, form->text, &record, container, (AvClass) av_statement_get_int64 (statement, 10),
+                      av_say_get_own_scopes (store, form->text), error);
 }
 
 gboolean

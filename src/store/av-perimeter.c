@@ -36,18 +36,28 @@ release_claim (gpointer data)
   g_rc_box_release_full (data, clear_claim);
 }
 
+static gboolean
+replace_scopes (char **scopes,
+                const char *by)
+{
+  gboolean moved = g_strcmp0 (*scopes, by) != 0;
+
+  g_free (*scopes);
+  *scopes = g_strdup (by);
+  return moved;
+}
+
 gboolean
 av_segment_store_set_own (AvStore *store,
-                          const char *scopes,
-                          const char *read)
+                          const AvOwnScopes *own)
 {
-  gboolean moved = store->scopes != NULL && (g_strcmp0 (store->scopes, scopes) != 0 || g_strcmp0 (store->read_scopes, read) != 0);
+  gboolean known = store->scopes != NULL;
+  gboolean moved = replace_scopes (&store->scopes, own->all);
 
-  g_free (store->scopes);
-  store->scopes = g_strdup (scopes);
-  g_free (store->read_scopes);
-  store->read_scopes = g_strdup (read);
-  return moved;
+  moved |= replace_scopes (&store->read_scopes, own->read);
+  moved |= replace_scopes (&store->erasing_scopes, own->erasing);
+  moved |= replace_scopes (&store->admitting_scopes, own->admitting);
+  return known && moved;
 }
 
 gboolean

@@ -10,6 +10,20 @@ av_say_is_of_form (const char *form)
   return form[0] == '~' && (strcmp (form, "~effacement") == 0 || strcmp (form, "~fusion") == 0 || strcmp (form, "~admission") == 0);
 }
 
+const char *
+av_say_get_own_scopes (AvStore *store,
+                       const char *form)
+{
+  const char *scopes = NULL;
+
+  if (strcmp (form, "~effacement") == 0)
+    scopes = store->erasing_scopes;
+  else if (strcmp (form, "~admission") == 0)
+    scopes = store->admitting_scopes;
+
+  return scopes != NULL ? scopes : store->scopes;
+}
+
 static gboolean
 tell_saying (AvStatement *statement,
              AvSayFunc func,

@@ -31,6 +31,9 @@ typedef gboolean (*AvSayFunc) (const AvSaying *saying, gpointer user_data, GErro
 /* Whether operations of a form are kept here. */
 gboolean av_say_is_of_form (const char *form);
 
+/* Where this installation may say something of a form, as AvOwnScopes has them. */
+const char *av_say_get_own_scopes (AvStore *store, const char *form);
+
 /* What is said in a form, by record, and of one record by (HLC, segment hash,
  * index). @record NULL: of all. Nothing may be said meanwhile. */
 gboolean av_say_foreach (AvStore *store, const char *form, const AvId *record, AvSayFunc func, gpointer user_data, GError **error);

@@ -230,12 +230,18 @@ gboolean av_segment_store_set_secret (AvStore *store, const char *name, const gu
 /* Into memory of the caller's (locked); FALSE without error: none, or longer than @size. */
 gboolean av_segment_store_get_secret (AvStore *store, const char *name, guint8 *bytes, gsize size, gsize *length, GError **error);
 
-/* All scopes this installation answers for, a space before and behind each
- * (" 76540 S12 "); NULL: not known, whatever it says of a scope counts.
- * read: those of them where it can tell whom a dossier was shared with, and so who
- * may write into it; NULL: it tells of none. Returns whether it was known and is something else now: what was drawn
- * from it has to be drawn again. */
-gboolean av_segment_store_set_own (AvStore *store, const char *scopes, const char *read);
+/* The scopes of this installation, a space before and behind each (" 76540 S12 "). */
+typedef struct
+{
+  const char *all;       /* it answers for; NULL: not known, whatever it says of a scope counts */
+  const char *read;      /* where it can tell whom a dossier was shared with, and so who may write into it; NULL: it tells of none */
+  const char *erasing;   /* where it may erase; NULL: as all */
+  const char *admitting; /* where it may admit; NULL: as all */
+} AvOwnScopes;
+
+/* Copied. Returns whether they were known and are others now: what was drawn from
+ * them has to be drawn again. */
+gboolean av_segment_store_set_own (AvStore *store, const AvOwnScopes *own);
 
 /* --- containers ---------------------------------------------------------- */
 

@@ -133,6 +133,8 @@ av_store_close (AvStore *store)
   g_free (store->default_scope);
   g_free (store->scopes);
   g_free (store->read_scopes);
+  g_free (store->erasing_scopes);
+  g_free (store->admitting_scopes);
   g_free (store);
 }
 

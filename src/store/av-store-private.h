@@ -53,8 +53,10 @@ struct _AvStore
   guint reading_whole; /* how often av_reading_begin_whole () awaits its end */
   char *post;
   char *default_scope;
-  char *scopes;      /* " 76540 S12 ", or NULL */
-  char *read_scopes; /* those of them where whom a dossier was shared with is known here */
+  char *scopes;           /* " 76540 S12 ", or NULL */
+  char *erasing_scopes;   /* those of them where it may erase */
+  char *admitting_scopes; /* those where it may admit */
+  char *read_scopes;      /* those of them where whom a dossier was shared with is known here */
 
   guint64 last_hlc;
   guint64 moment; /* of what this transaction writes; 0: nothing yet */

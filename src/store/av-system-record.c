@@ -54,7 +54,7 @@ note_saying (AvStore *store,
 {
   const SystemChange *change = user_data;
 
-  return av_say_note (store, op, change->form, change->record, change->container, change->klass, store->scopes, error);
+  return av_say_note (store, op, change->form, change->record, change->container, change->klass, av_say_get_own_scopes (store, change->form), error);
 }
 
 static gboolean
