@@ -6,6 +6,7 @@
 #include "av-awaited.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-installation-quarantine.h"
 #include "av-opened-exchange.h"
 #include "av-partial.h"
 #include "av-store-option.h"
@@ -340,6 +341,11 @@ print_quarantined (AvOutput *output,
                    AvQuarantined *waiting)
 {
   JsonObject *object = json_object_new ();
+  JsonArray *scopes = json_array_new ();
+  g_autofree char *what = av_quarantined_describe (waiting);
+
+  for (guint i = 0; waiting->scopes[i] != NULL; i++)
+    json_array_add_string_element (scopes, waiting->scopes[i]);
 
   json_object_set_string_member (object, "segment", waiting->segment);
   json_object_set_string_member (object, "author", waiting->author);
@@ -347,8 +353,10 @@ print_quarantined (AvOutput *output,
   json_object_set_int_member (object, "until", waiting->until);
   json_object_set_int_member (object, "strands", waiting->n_strands);
   json_object_set_string_member (object, "reason", waiting->reason);
+  json_object_set_array_member (object, "scopes", scopes);
+  json_object_set_boolean_member (object, "partly", waiting->partly);
   av_output_object (output, object);
-  av_output_text (output, "%s  %s  %s\n", waiting->segment, waiting->author, waiting->reason);
+  av_output_text (output, "%s  %s  %s%s%s\n", waiting->segment, waiting->author, waiting->reason, what != NULL ? " " : "", what != NULL ? what : "");
 }
 
 static gboolean

@@ -4,6 +4,7 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-installation-quarantine.h"
 #include "av-store-option.h"
 #include "av-root-words.h"
 
@@ -165,7 +166,7 @@ run_admit (AvInvocation *invocation,
   if (opening == NULL || !av_installation_admit (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0), error))
     return FALSE;
 
-  av_invocation_say (invocation, "%s", _ ("The segment is admitted: what it holds counts from now on."));
+  av_invocation_say (invocation, "%s", _ ("Admitted: what it holds for the communes of this intendant counts from now on."));
 
   return TRUE;
 }
@@ -295,7 +296,7 @@ const AvCommand av_command_admit = {
   .arguments = "SEGMENT",
   .n_min = 1,
   .n_max = 1,
-  .summary = N_ ("Admits one segment that waits in quarantine."),
+  .summary = N_ ("Admits what one segment in quarantine holds for the communes of this intendant."),
   .deed = AV_ROLE_COMPUTERS,
   .run = run_admit,
 };

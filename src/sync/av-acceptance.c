@@ -75,42 +75,100 @@ list_counting (const Question *question,
   return counting;
 }
 
+/* What an intendant of a scope lets in there counts there, and nowhere else. */
+static void
+add_admitted (const Question *question,
+              GArray *mandates,
+              GArray *counting)
+{
+  const AvJudge *judge = question->judge;
+  g_autofree char *scopes = judge->admitted != NULL ? judge->admitted (question->segment, question->hash, judge->user_data) : NULL;
+
+  for (guint i = 0; scopes != NULL && i < mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+
+      if (av_scope_is_in_text (mandate->scope, scopes) && av_mandates_find (counting, mandate->scope) == NULL)
+        av_mandates_add (counting, mandate->scope, &mandate->rights, mandate->not_after);
+    }
+}
+
+/* What its author might of a segment, and where that counts. */
+typedef struct
+{
+  GArray *mandates;
+  GArray *counting;
+  AvVerdict verdict; /* why not all of it does by itself */
+} Authority;
+
+static void
+authority_clear (Authority *authority)
+{
+  g_clear_pointer (&authority->mandates, g_array_unref);
+  g_clear_pointer (&authority->counting, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Authority, authority_clear)
+
+static void
+find_authority (const Question *question,
+                const AvTrusted *author,
+                Authority *authority)
+{
+  authority->verdict = AV_VERDICT_ACCEPTED;
+  authority->mandates = av_trust_list_mandates (question->judge->trust, author, heads_contain, (gpointer) question);
+  authority->counting = list_counting (question, author, authority->mandates, &authority->verdict);
+
+  if (authority->verdict != AV_VERDICT_ACCEPTED)
+    add_admitted (question, authority->mandates, authority->counting);
+}
+
 static gboolean
-holds_strand_of (const AvSegmentHeader *segment,
-                 GArray *mandates)
+holds_strand_in (const AvSegmentHeader *segment,
+                 AvScope scope)
 {
   for (guint i = 0; i < segment->n_strands; i++)
     {
       AvStrandEntry entry;
 
       av_segment_get_strand (segment, i, &entry);
-      if (av_mandates_find (mandates, entry.scope) != NULL)
+      if (entry.scope == scope)
         return TRUE;
     }
 
   return FALSE;
 }
 
-/* Whether something of a segment counts by itself. One of which nothing does waits
- * as a whole; one that has nothing to do with its author's scopes, where nothing at
- * all of theirs counts any more. */
+static gboolean
+holds_strand_of (const AvSegmentHeader *segment,
+                 GArray *mandates)
+{
+  for (guint i = 0; i < mandates->len; i++)
+    if (holds_strand_in (segment, g_array_index (mandates, AvMandate, i).scope))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Whether something of a segment counts. One of which nothing does waits as a whole;
+ * one that has nothing to do with its author's scopes, where nothing at all of theirs
+ * counts any more. */
 static gboolean
 counts (const AvSegmentHeader *segment,
-        GArray *mandates,
-        GArray *counting)
+        const Authority *authority)
 {
-  return holds_strand_of (segment, counting) || (counting->len > 0 && !holds_strand_of (segment, mandates));
+  return authority->verdict == AV_VERDICT_ACCEPTED || holds_strand_of (segment, authority->counting) ||
+         (authority->counting->len > 0 && !holds_strand_of (segment, authority->mandates));
 }
 
 AvVerdict
 av_acceptance_judge_segment (const AvJudge *judge,
                              const AvSegmentHeader *segment,
-                             const guint8 hash[AV_SEGMENT_HASH_SIZE],
-                             gboolean admitted)
+                             const guint8 hash[AV_SEGMENT_HASH_SIZE])
 {
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
-  AvVerdict verdict = AV_VERDICT_ACCEPTED;
+  g_auto (Authority) authority = { 0 };
 
   if (author == NULL)
     return AV_VERDICT_UNKNOWN;
@@ -118,14 +176,9 @@ av_acceptance_judge_segment (const AvJudge *judge,
   if (!av_segment_verify (segment, author->signing_key))
     return AV_VERDICT_SIGNATURE;
 
-  if (!admitted)
-    {
-      g_autoptr (GArray) mandates = av_trust_list_mandates (judge->trust, author, heads_contain, &question);
-      g_autoptr (GArray) counting = list_counting (&question, author, mandates, &verdict);
-
-      if (verdict != AV_VERDICT_ACCEPTED && !counts (segment, mandates, counting))
-        return verdict;
-    }
+  find_authority (&question, author, &authority);
+  if (!counts (segment, &authority))
+    return authority.verdict;
 
   return segment->reader_schema > AV_SEGMENT_SCHEMA ? AV_VERDICT_TOO_NEW : AV_VERDICT_ACCEPTED;
 }
@@ -159,17 +212,12 @@ av_acceptance_list_mandates (const AvJudge *judge,
 {
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
-  AvVerdict verdict = AV_VERDICT_ACCEPTED;
-  g_autoptr (GArray) mandates = NULL;
-  g_autoptr (GArray) counting = NULL;
+  g_auto (Authority) authority = { 0 };
 
   g_return_val_if_fail (author != NULL, NULL);
 
-  mandates = av_trust_list_mandates (judge->trust, author, heads_contain, &question);
-  counting = list_counting (&question, author, mandates, &verdict);
-
-  /* A segment that counts although nothing of it does by itself was admitted. */
-  return g_array_ref (counts (segment, mandates, counting) ? counting : mandates);
+  find_authority (&question, author, &authority);
+  return g_array_ref (authority.counting);
 }
 
 gboolean
@@ -184,6 +232,61 @@ av_acceptance_judge_strand (GArray *mandates,
 
   writes.write = AV_CLASS_BIT (class);
   return av_mandates_have (mandates, scope, &writes);
+}
+
+static guint
+count_waiting (const AvSegmentHeader *segment,
+               GArray *mandates,
+               GArray *scopes)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < segment->n_strands; i++)
+    {
+      AvStrandEntry entry;
+
+      av_segment_get_strand (segment, i, &entry);
+      n += av_scopes_contain (scopes, entry.scope) && av_acceptance_judge_strand (mandates, entry.scope, entry.class);
+    }
+
+  return n;
+}
+
+void
+av_acceptance_find_waiting (const AvJudge *judge,
+                            const AvSegmentHeader *segment,
+                            const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                            AvAcceptanceWaiting *waiting)
+{
+  Question question = { judge, segment, hash };
+  AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
+  g_auto (Authority) authority = { 0 };
+  gboolean all;
+
+  *waiting = (AvAcceptanceWaiting){ AV_VERDICT_UNKNOWN, g_array_new (FALSE, FALSE, sizeof (AvScope)) };
+  if (author == NULL)
+    return;
+
+  find_authority (&question, author, &authority);
+  waiting->verdict = authority.verdict;
+  waiting->partly = counts (segment, &authority);
+  all = !waiting->partly && !holds_strand_of (segment, authority.mandates);
+
+  for (guint i = 0; i < authority.mandates->len; i++)
+    {
+      AvScope scope = g_array_index (authority.mandates, AvMandate, i).scope;
+
+      if (av_mandates_find (authority.counting, scope) == NULL && (all || holds_strand_in (segment, scope)))
+        g_array_append_val (waiting->scopes, scope);
+    }
+
+  waiting->n_strands = count_waiting (segment, authority.mandates, waiting->scopes);
+}
+
+void
+av_acceptance_waiting_clear (AvAcceptanceWaiting *waiting)
+{
+  g_clear_pointer (&waiting->scopes, g_array_unref);
 }
 
 char *

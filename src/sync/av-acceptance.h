@@ -33,26 +33,48 @@ typedef AvCovered (*AvCoveredFunc) (const AvSegmentHeader *segment,
                                     GArray *heads,
                                     gpointer user_data);
 
+/* For which scopes intendants let a segment in, as av_scopes_to_text() has them, each
+ * perhaps several times; transfer full, NULL: for none. */
+typedef char *(*AvAdmittedFunc) (const AvSegmentHeader *segment,
+                                 const guint8 *hash,
+                                 gpointer user_data);
+
 typedef struct
 {
   AvTrust *trust;
   AvCoveredFunc covered;
+  AvAdmittedFunc admitted;
   gpointer user_data;
 } AvJudge;
 
-/* admitted: an intendant let it in although it is expired or revoked. */
 AvVerdict av_acceptance_judge_segment (const AvJudge *judge,
                                        const AvSegmentHeader *segment,
-                                       const guint8 hash[AV_SEGMENT_HASH_SIZE],
-                                       gboolean admitted);
+                                       const guint8 hash[AV_SEGMENT_HASH_SIZE]);
 
 /* A sentence; NULL for AV_VERDICT_ACCEPTED. */
 const char *av_verdict_describe (AvVerdict verdict);
 
-/* What its author might of a segment that counts: AvMandate, transfer full. */
+/* What its author might in the scopes in which a segment counts, by itself or since it
+ * was admitted: AvMandate, transfer full. */
 GArray *av_acceptance_list_mandates (const AvJudge *judge,
                                      const AvSegmentHeader *segment,
                                      const guint8 hash[AV_SEGMENT_HASH_SIZE]);
+
+/* What of a segment waits for intendants to admit it. */
+typedef struct
+{
+  AvVerdict verdict; /* why */
+  GArray *scopes;    /* AvScope, ascending, those to admit it for; empty: nothing waits */
+  guint n_strands;
+  gboolean partly; /* the rest counts */
+} AvAcceptanceWaiting;
+
+void av_acceptance_find_waiting (const AvJudge *judge,
+                                 const AvSegmentHeader *segment,
+                                 const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                                 AvAcceptanceWaiting *waiting);
+void av_acceptance_waiting_clear (AvAcceptanceWaiting *waiting);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvAcceptanceWaiting, av_acceptance_waiting_clear)
 
 /* Whether a strand of that scope and class may be written so. */
 gboolean av_acceptance_judge_strand (GArray *mandates,

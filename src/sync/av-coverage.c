@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+#include "av-admissions.h"
 #include "av-database.h"
 
 struct _AvCoverage
 {
   AvStore *store;
   GHashTable *restrictions; /* heads as GArray → Covered */
+  AvAdmissions *admissions; /* NULL: they could not be read */
+  AvAdmissions *former;     /* before they were followed last; NULL: they were not */
   GError *problem;
 };
 
@@ -61,6 +64,7 @@ av_coverage_new (AvStore *store)
 
   self->store = store;
   self->restrictions = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_array_unref, (GDestroyNotify) covered_free);
+  self->admissions = av_admissions_load (store, &self->problem);
   return self;
 }
 
@@ -68,6 +72,8 @@ void
 av_coverage_free (AvCoverage *self)
 {
   g_hash_table_unref (self->restrictions);
+  g_clear_pointer (&self->admissions, av_admissions_free);
+  g_clear_pointer (&self->former, av_admissions_free);
   g_clear_error (&self->problem);
   g_free (self);
 }
@@ -224,6 +230,39 @@ av_coverage_judge (const AvSegmentHeader *segment,
     }
 
   return AV_NOT_COVERED;
+}
+
+static char *
+list_admitted (const AvSegmentHeader *segment,
+               const guint8 *hash,
+               gpointer user_data)
+{
+  AvCoverage *self = user_data;
+
+  return self->admissions != NULL ? av_admissions_list_scopes (self->admissions, segment, hash) : NULL;
+}
+
+AvJudge
+av_coverage_get_judge (AvCoverage *self,
+                       AvTrust *trust)
+{
+  return (AvJudge){ trust, av_coverage_judge, list_admitted, self };
+}
+
+void
+av_coverage_follow_admissions (AvCoverage *self)
+{
+  g_clear_pointer (&self->former, av_admissions_free);
+  self->former = g_steal_pointer (&self->admissions);
+  if (self->problem == NULL)
+    self->admissions = av_admissions_load (self->store, &self->problem);
+}
+
+gboolean
+av_coverage_has_admission_moved (AvCoverage *self,
+                                 const guint8 *hash)
+{
+  return self->former != NULL && self->admissions != NULL && !av_admissions_agree (self->former, self->admissions, hash);
 }
 
 gboolean

@@ -1,10 +1,12 @@
-#include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-acceptance.h"
 #include "av-coverage.h"
+#include "av-installation-private.h"
+#include "av-installation-share.h"
 #include "av-segment.h"
 
 #define DAMAGED "unreadable"
@@ -17,7 +19,19 @@ av_quarantined_free (AvQuarantined *self)
   g_free (self->segment);
   g_free (self->author);
   g_free (self->reason);
+  g_strfreev (self->scopes);
+  g_free (self->communes);
+  g_free (self->own_communes);
   g_free (self);
+}
+
+char *
+av_quarantined_describe (const AvQuarantined *self)
+{
+  if (self->scopes[0] == NULL)
+    return NULL;
+
+  return g_strdup_printf (self->partly ? _ ("Only what it holds for %s waits; the rest counts.") : _ ("All it holds waits, for %s."), self->communes);
 }
 
 static char *
@@ -41,8 +55,6 @@ name_author (AvInstallation *self,
   return member != NULL ? g_strdup (member->name) : av_id_to_string (installation);
 }
 
-static const AvRights stewardship = { .powers = AV_POWER_STEWARDSHIP };
-
 typedef struct
 {
   AvInstallation *self;
@@ -50,13 +62,12 @@ typedef struct
   GPtrArray *list;
 } QuarantineWalk;
 
-static void
+/* transfer none */
+static AvQuarantined *
 add_quarantined (QuarantineWalk *walk,
                  const AvSegmentHash *hash,
                  const AvSegmentHeader *header,
-                 const char *reason,
-                 gboolean admissible,
-                 gboolean dismissible)
+                 const char *reason)
 {
   AvQuarantined *entry = g_new0 (AvQuarantined, 1);
 
@@ -64,40 +75,76 @@ add_quarantined (QuarantineWalk *walk,
   entry->author = name_author (walk->self, &header->installation);
   entry->from = (gint64) (header->hlc_first >> 16);
   entry->until = (gint64) (header->hlc_last >> 16);
-  entry->n_strands = header->n_strands;
   entry->reason = g_strdup (reason);
-  entry->admissible = admissible;
-  entry->dismissible = dismissible;
   g_ptr_array_add (walk->list, entry);
+  return entry;
 }
 
-/* An intendant of the author's communes, and not of its own writings: whoever was
- * revoked does not let itself in again. */
-static gboolean
-may_admit (AvInstallation *self,
-           const AvTrusted *author)
+/* Those for which this installation may admit what another one wrote: whoever was
+ * revoked does not let itself in again. transfer full. */
+static GArray *
+list_own_scopes (AvInstallation *self,
+                 const AvId *author,
+                 GArray *scopes)
 {
+  const AvRights stewardship = { .powers = AV_POWER_STEWARDSHIP };
   const AvTrusted *own = av_installation_get_member (self);
-  g_autoptr (GArray) scopes = av_mandates_list_scopes (own->mandates, &stewardship);
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (AvScope));
 
-  return av_scopes_share (scopes, author->scopes) && !av_id_equal (&own->id, &author->id);
+  for (guint i = 0; i < scopes->len && !av_id_equal (&own->id, author); i++)
+    {
+      AvScope scope = g_array_index (scopes, AvScope, i);
+
+      if (av_mandates_have (own->mandates, scope, &stewardship) && !av_mandates_find (own->mandates, scope)->revoked)
+        g_array_append_val (list, scope);
+    }
+
+  return list;
 }
 
-static AvVerdict
-find_reason (const QuarantineWalk *walk,
-             const AvSegmentHeader *header,
-             const AvSegmentHash *hash,
-             const AvTrusted *author)
+static char **
+list_codes (GArray *scopes)
 {
-  AvVerdict verdict;
+  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
 
-  if (author == NULL)
-    return AV_VERDICT_UNKNOWN;
-  if (author->revocations->len == 0)
-    return AV_VERDICT_EXPIRED;
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      g_autofree char *code = av_scope_to_string (g_array_index (scopes, AvScope, i));
 
-  verdict = av_acceptance_judge_segment (&walk->judge, header, hash->bytes, FALSE);
-  return verdict == AV_VERDICT_UNLINKED || verdict == AV_VERDICT_EXPIRED ? verdict : AV_VERDICT_REVOKED;
+      g_strv_builder_add (codes, code);
+    }
+
+  return g_strv_builder_end (codes);
+}
+
+static char *
+name_scopes (AvInstallation *self,
+             GArray *scopes)
+{
+  g_auto (GStrv) names = list_codes (scopes);
+
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      g_autofree char *code = names[i];
+
+      names[i] = av_installation_describe_scope (self, code);
+    }
+
+  return g_strjoinv (", ", names);
+}
+
+/* Whether something of a segment waits, and then what. */
+static gboolean
+find_waiting (const AvJudge *judge,
+              const AvSegment *segment,
+              AvSegmentHeader *header,
+              AvAcceptanceWaiting *waiting)
+{
+  if (segment->status == AV_SEGMENT_TOO_NEW || !av_segment_read (segment->header, segment->header_length, header, NULL))
+    return FALSE;
+
+  av_acceptance_find_waiting (judge, header, segment->hash.bytes, waiting);
+  return !waiting->partly || waiting->scopes->len > 0;
 }
 
 static gboolean
@@ -106,15 +153,22 @@ list_unaccepted (const AvSegment *segment,
                  GError **error)
 {
   QuarantineWalk *walk = user_data;
-  AvTrusted *author;
+  g_auto (AvAcceptanceWaiting) waiting = { 0 };
+  g_autoptr (GArray) own = NULL;
+  AvQuarantined *entry;
   AvSegmentHeader header;
 
-  if (segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!find_waiting (&walk->judge, segment, &header, &waiting))
     return TRUE;
 
-  author = av_trust_find (walk->self->trust, &header.installation);
-  add_quarantined (walk, &segment->hash, &header, av_verdict_describe (find_reason (walk, &header, &segment->hash, author)),
-                   author != NULL && may_admit (walk->self, author), FALSE);
+  own = list_own_scopes (walk->self, &header.installation, waiting.scopes);
+  entry = add_quarantined (walk, &segment->hash, &header, av_verdict_describe (waiting.verdict));
+  entry->n_strands = waiting.n_strands;
+  entry->scopes = list_codes (waiting.scopes);
+  entry->communes = name_scopes (walk->self, waiting.scopes);
+  entry->own_communes = name_scopes (walk->self, own);
+  entry->partly = waiting.partly;
+  entry->admissible = own->len > 0;
   return TRUE;
 }
 
@@ -129,6 +183,7 @@ list_set_aside (const AvSegmentHash *hash,
                 GError **error)
 {
   AvSegmentHeader header = { .installation = *installation };
+  AvQuarantined *entry;
   const char *sentence = _ ("It is not written as the format says.");
 
   if (strcmp (reason, "unknown") == 0)
@@ -139,7 +194,9 @@ list_set_aside (const AvSegmentHash *hash,
     sentence = _ ("It is damaged on this computer: some of it may be missing until it comes again. Exchange with a computer that has it.");
 
   header.hlc_first = header.hlc_last = since << 16;
-  add_quarantined (user_data, hash, &header, sentence, FALSE, strcmp (reason, DAMAGED) == 0);
+  entry = add_quarantined (user_data, hash, &header, sentence);
+  entry->scopes = g_new0 (char *, 1);
+  entry->dismissible = strcmp (reason, DAMAGED) == 0;
   return TRUE;
 }
 
@@ -149,7 +206,7 @@ av_installation_list_quarantine (AvInstallation *self,
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_quarantined_free);
   g_autoptr (AvCoverage) coverage = av_coverage_new (self->store);
-  QuarantineWalk walk = { self, { self->trust, av_coverage_judge, coverage }, list };
+  QuarantineWalk walk = { self, av_coverage_get_judge (coverage, self->trust), list };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
@@ -181,23 +238,48 @@ parse_hash (const char *text,
 typedef struct
 {
   AvInstallation *self;
-  AvSegmentHash hash;
+  AvCoverage *coverage;
+  gboolean waits;
+  gboolean admissible;
 } Admission;
 
 static gboolean
-store_admission (AvStore *store,
+look_at_segment (const AvSegment *segment,
                  gpointer user_data,
                  GError **error)
 {
   Admission *admission = user_data;
-  g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
-  AvId record, container;
+  AvJudge judge = av_coverage_get_judge (admission->coverage, admission->self->trust);
+  g_auto (AvAcceptanceWaiting) waiting = { 0 };
+  AvSegmentHeader header;
 
-  av_store_system_id ("~admission", admission->hash.bytes, sizeof admission->hash.bytes, &record);
-  av_id_parse (territory, &container);
+  admission->waits = find_waiting (&judge, segment, &header, &waiting);
+  if (admission->waits)
+    {
+      g_autoptr (GArray) own = list_own_scopes (admission->self, &header.installation, waiting.scopes);
 
-  return av_segment_store_write_system (store, "~admission", &record, &container, AV_CLASS_CONTROLE, "admis", "1", error) &&
-         av_intake_judge_again (store, admission->self->trust, NULL, &admission->self->identity->id, FALSE, error);
+      admission->admissible = own->len > 0;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+look_for_segment (Admission *admission,
+                  const AvSegmentHash *hash,
+                  GError **error)
+{
+  AvStore *store = admission->self->store;
+  g_autoptr (AvCoverage) coverage = av_coverage_new (store);
+  AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
+  g_autoptr (GError) problem = NULL;
+  gint64 sid;
+
+  admission->coverage = coverage;
+  if (av_segment_store_find (store, hash, &sid, &status, &problem) && status != AV_SEGMENT_UNKNOWN)
+    av_segment_store_load (store, sid, look_at_segment, admission, &problem);
+
+  return av_database_ended_well (&problem, error) && av_coverage_ended_well (coverage, error);
 }
 
 gboolean
@@ -205,47 +287,41 @@ av_installation_admit (AvInstallation *self,
                        const char *segment,
                        GError **error)
 {
+  const AvRights stewardship = { .powers = AV_POWER_STEWARDSHIP };
+  g_autoptr (GArray) stewarded = NULL;
   Admission admission = { self };
-  AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (GArray) scopes = NULL;
-  const AvTrusted *member;
-  AvId author;
-  gint64 sid;
+  AvSegmentHash hash;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  scopes = av_mandates_list_scopes (av_installation_get_member (self)->mandates, &stewardship);
+  stewarded = av_mandates_list_scopes (av_installation_get_member (self)->mandates, &stewardship);
 
-  if (scopes->len == 0)
+  if (stewarded->len == 0)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, _ ("Only an intendant admits what waits."));
       return FALSE;
     }
 
-  if (!parse_hash (segment, &admission.hash) || !av_segment_store_find (self->store, &admission.hash, &sid, &status, &problem) ||
-      status != AV_SEGMENT_UNACCEPTED || !av_segment_store_get_writer (self->store, sid, &author, &problem))
-    {
-      if (!av_database_ended_well (&problem, error))
-        return FALSE;
+  if (parse_hash (segment, &hash) && !look_for_segment (&admission, &hash, error))
+    return FALSE;
 
+  if (!admission.waits)
+    {
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
       return FALSE;
     }
 
-  member = av_trust_find (self->trust, &author);
-
-  if (member == NULL || !may_admit (self, member))
+  if (!admission.admissible)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                            _ ("What an installation wrote is admitted by another one, an intendant’s of its communes. Nothing was changed."));
       return FALSE;
     }
 
-  return av_store_transact (self->store, store_admission, &admission, error);
+  return av_intake_admit (self->store, self->trust, &self->identity->id, &hash, error);
 }
 
 typedef struct

@@ -224,34 +224,6 @@ gboolean av_installation_name_structure (AvInstallation *self,
                                          AvSecret *root_words,
                                          GError **error);
 
-/* ---- Quarantine ------------------------------------------------------------ */
-
-typedef struct
-{
-  char *segment; /* its hash in hexadecimal: what av_installation_admit() takes */
-  char *author;  /* its name, or its id where it is unknown */
-  gint64 from;   /* ms since 1970, as its clock had it */
-  gint64 until;
-  guint n_strands;
-  char *reason;         /* a sentence */
-  gboolean admissible;  /* this installation may admit it */
-  gboolean dismissible; /* it waits for nothing but to come again */
-} AvQuarantined;
-
-void av_quarantined_free (AvQuarantined *self);
-
-/* Of AvQuarantined; transfer full. */
-GPtrArray *av_installation_list_quarantine (AvInstallation *self,
-                                            GError **error);
-gboolean av_installation_admit (AvInstallation *self,
-                                const char *segment,
-                                GError **error);
-/* What is damaged here is told no more: a person has seen to it. Should it come
- * again it is taken in all the same. */
-gboolean av_installation_dismiss (AvInstallation *self,
-                                  const char *segment,
-                                  GError **error);
-
 /* ---- The root file is lost for good ------------------------------------------ */
 
 /* Founds an organisation anew, with a root file of its own, where every copy of

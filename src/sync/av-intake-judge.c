@@ -108,7 +108,8 @@ is_due (AvIntake *self,
 {
   g_autoptr (GBytes) author = g_bytes_new_static (header->installation.bytes, AV_ID_SIZE);
 
-  return g_hash_table_contains (self->dated, author) || have_rights_moved (self, header, hash);
+  return g_hash_table_contains (self->dated, author) || have_rights_moved (self, header, hash) ||
+         av_coverage_has_admission_moved (self->coverage, hash);
 }
 
 static gboolean
@@ -120,7 +121,6 @@ judge_segment (const AvSegment *segment,
   AvIntake *self = judgement->intake;
   AvSegmentHeader header;
   Changed changed = { segment->sid };
-  AvVerdict verdict;
 
   if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
     {
@@ -128,10 +128,12 @@ judge_segment (const AvSegment *segment,
       return TRUE;
     }
 
-  if (!av_intake_judge_segment (self, &header, segment->hash.bytes, &verdict, error))
-    return FALSE;
-
-  changed.status = av_intake_status_of (verdict);
+  changed.status = av_intake_status_of (av_acceptance_judge_segment (&self->judge, &header, segment->hash.bytes));
+  if (g_hash_table_contains (self->waiting, &segment->sid) && !av_intake_is_waiting (self, &header, segment->hash.bytes))
+    {
+      g_hash_table_remove (self->waiting, &segment->sid);
+      self->counts.n_quarantined--;
+    }
 
   if (changed.status != segment->status || judgement->everything ||
       (changed.status == AV_SEGMENT_ACCEPTED && is_due (self, &header, segment->hash.bytes)))
@@ -168,9 +170,6 @@ rebuild_changed (AvIntake *self,
       if (!av_segment_store_set_status (self->store, segment->sid, segment->status, error) ||
           !av_segment_store_foreach_strand (self->store, segment->sid, note_container, containers, error))
         return FALSE;
-
-      if (segment->status != AV_SEGMENT_UNACCEPTED && g_hash_table_remove (self->waiting, &segment->sid))
-        self->counts.n_quarantined--;
     }
 
   g_hash_table_iter_init (&iter, containers);
@@ -200,6 +199,7 @@ judge_again (AvIntake *self,
       g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (Changed));
       Judgement judgement = { self, everything, changed };
 
+      av_coverage_follow_admissions (self->coverage);
       if (!av_segment_store_foreach (self->store, 0, 0, judge_segment, &judgement, error))
         return FALSE;
 
@@ -263,7 +263,21 @@ typedef struct
   AvTrust *former;
   const AvId *own;
   gboolean everything;
+  const AvSegmentHash *admitted; /* by who works here, now; NULL: none */
 } JudgeWork;
+
+static gboolean
+write_admission (AvStore *store,
+                 const AvSegmentHash *segment,
+                 GError **error)
+{
+  g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
+  AvId record, container;
+
+  av_store_system_id ("~admission", segment->bytes, sizeof segment->bytes, &record);
+  av_id_parse (territory, &container);
+  return av_segment_store_write_system (store, "~admission", &record, &container, AV_CLASS_CONTROLE, "admis", "1", error);
+}
 
 static gboolean
 judge_in_transaction (AvStore *store,
@@ -274,6 +288,9 @@ judge_in_transaction (AvStore *store,
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
   self->former = work->former;
+  if (work->admitted != NULL && !write_admission (store, work->admitted, error))
+    return FALSE;
+
   return judge_again (self, work->everything || self->own_moved, error) &&
          av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && settle (self, error);
 }
@@ -287,6 +304,18 @@ av_intake_judge_again (AvStore *store,
                        GError **error)
 {
   JudgeWork work = { trust, former, own, everything };
+
+  return av_store_transact (store, judge_in_transaction, &work, error);
+}
+
+gboolean
+av_intake_admit (AvStore *store,
+                 AvTrust *trust,
+                 const AvId *own,
+                 const AvSegmentHash *segment,
+                 GError **error)
+{
+  JudgeWork work = { trust, NULL, own, FALSE, segment };
 
   return av_store_transact (store, judge_in_transaction, &work, error);
 }

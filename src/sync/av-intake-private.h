@@ -18,7 +18,7 @@ struct _AvIntake
   const AvId *own;
   AvTrust *former;     /* what the archive was judged by so far; NULL: the same */
   GHashTable *dated;   /* ids as GBytes of authors restricted up to some heads, of whom something came */
-  GHashTable *waiting; /* sids of what came and is counted as waiting */
+  GHashTable *waiting; /* sids of what came and is counted as waiting to be admitted */
   gboolean admission_came;
   gboolean erasure_came;
   gboolean claim_came;
@@ -31,9 +31,10 @@ struct _AvIntake
 
 typedef enum
 {
-  AV_STRAND_CLOSED,   /* no key here */
-  AV_STRAND_LEFT_OUT, /* does not open or parse, or beyond its author's rights */
-  AV_STRAND_FOREIGN,  /* waits: nothing says that its author may write into this dossier */
+  AV_STRAND_CLOSED,     /* no key here */
+  AV_STRAND_LEFT_OUT,   /* does not open or parse, or beyond its author's rights */
+  AV_STRAND_UNADMITTED, /* waits to be admitted: its segment counts, but not in its scope */
+  AV_STRAND_FOREIGN,    /* waits: nothing says that its author may write into this dossier */
   AV_STRAND_APPLIED,
 } AvStrandFate;
 
@@ -105,13 +106,11 @@ gboolean av_intake_replay (AvStore *store,
 gboolean av_intake_follow_writers (AvIntake *self,
                                    GError **error);
 
-/* What is said of a segment by the trust of this intake and what let it in. */
-gboolean av_intake_judge_segment (AvIntake *self,
-                                  const AvSegmentHeader *header,
-                                  const guint8 *hash,
-                                  AvVerdict *verdict,
-                                  GError **error);
 AvSegmentStatus av_intake_status_of (AvVerdict verdict);
+/* Whether something of a segment waits to be admitted. */
+gboolean av_intake_is_waiting (AvIntake *self,
+                               const AvSegmentHeader *header,
+                               const guint8 *hash);
 
 /* An AvSegmentFunc; user_data is an AvIntakeHeader. */
 gboolean av_intake_load_header (const AvSegment *segment,

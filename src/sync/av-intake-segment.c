@@ -8,6 +8,26 @@
 #include "av-mutants.h"
 #include "av-wire.h"
 
+AvSegmentStatus
+av_intake_status_of (AvVerdict verdict)
+{
+  if (verdict == AV_VERDICT_ACCEPTED)
+    return AV_SEGMENT_ACCEPTED;
+
+  return verdict == AV_VERDICT_TOO_NEW ? AV_SEGMENT_TOO_NEW : AV_SEGMENT_UNACCEPTED;
+}
+
+gboolean
+av_intake_is_waiting (AvIntake *self,
+                      const AvSegmentHeader *header,
+                      const guint8 *hash)
+{
+  g_auto (AvAcceptanceWaiting) waiting = { 0 };
+
+  av_acceptance_find_waiting (&self->judge, header, hash, &waiting);
+  return waiting.scopes->len > 0 || !waiting.partly;
+}
+
 static gboolean
 get_journal (AvIntake *self,
              const AvSegmentHeader *header,
@@ -267,6 +287,7 @@ note_dated (AvIntake *self,
 static void
 count_segment (AvIntake *self,
                AvSegmentHeader *header,
+               const guint8 *hash,
                gint64 sid,
                AvVerdict verdict,
                gboolean forked)
@@ -278,7 +299,7 @@ count_segment (AvIntake *self,
     }
   self->counts.n_segments++;
   self->counts.n_too_new += verdict == AV_VERDICT_TOO_NEW;
-  if (av_intake_status_of (verdict) == AV_SEGMENT_UNACCEPTED)
+  if (av_intake_is_waiting (self, header, hash))
     {
       self->counts.n_quarantined++;
       g_hash_table_add (self->waiting, g_memdup2 (&sid, sizeof sid));
@@ -349,9 +370,7 @@ av_intake_take (AvIntake *self,
   if (AV_IS_MUTANT (NAMES_BY_SEQUENCE) && taken)
     return TRUE;
 
-  if (!av_intake_judge_segment (self, &header, hash.bytes, verdict, error))
-    return FALSE;
-
+  *verdict = av_acceptance_judge_segment (&self->judge, &header, hash.bytes);
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
 
@@ -368,7 +387,7 @@ av_intake_take (AvIntake *self,
     return FALSE;
 
   av_coverage_note_segment (self->coverage, hash.bytes);
-  count_segment (self, &header, sid, *verdict, taken);
+  count_segment (self, &header, hash.bytes, sid, *verdict, taken);
   note_dated (self, &header.installation);
   return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
 }

@@ -216,6 +216,18 @@ judge_writer (Application *application,
   return TRUE;
 }
 
+/* Not for good. */
+static gboolean
+is_unadmitted (AvIntake *self,
+               const AvIntakeStrand *work,
+               const AvStrandEntry *entry)
+{
+  g_auto (AvAcceptanceWaiting) waiting = { 0 };
+
+  av_acceptance_find_waiting (&self->judge, work->header, work->hash, &waiting);
+  return av_scopes_contain (waiting.scopes, entry->scope);
+}
+
 static gboolean
 apply_opened (AvIntake *self,
               const AvIntakeStrand *work,
@@ -229,7 +241,10 @@ apply_opened (AvIntake *self,
   Application application = { self, mandates };
 
   if (!av_acceptance_judge_strand (mandates, entry->scope, entry->class))
-    return TRUE;
+    {
+      *fate = is_unadmitted (self, work, entry) ? AV_STRAND_UNADMITTED : AV_STRAND_LEFT_OUT;
+      return TRUE;
+    }
 
   application.author = work->header->installation;
   application.place.sid = work->sid;

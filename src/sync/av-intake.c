@@ -51,10 +51,8 @@ av_intake_new (AvStore *store,
   self->trust = trust;
   self->own = own;
   self->own_moved = av_intake_set_own (store, av_trust_find (trust, own));
-  self->judge.trust = trust;
   self->coverage = av_coverage_new (store);
-  self->judge.covered = av_coverage_judge;
-  self->judge.user_data = self->coverage;
+  self->judge = av_coverage_get_judge (self->coverage, trust);
   self->dated = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);

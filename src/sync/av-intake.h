@@ -100,4 +100,12 @@ gboolean av_intake_judge_again (AvStore *store,
                                 gboolean everything,
                                 GError **error);
 
+/* Lets a segment in for the scopes in which this installation may, and judges the
+ * archive again. In a transaction of its own. */
+gboolean av_intake_admit (AvStore *store,
+                          AvTrust *trust,
+                          const AvId *own,
+                          const AvSegmentHash *segment,
+                          GError **error);
+
 G_END_DECLS

@@ -185,19 +185,13 @@ av_scopes_to_text (GArray *scopes)
 }
 
 gboolean
-av_scopes_share_text (GArray *scopes,
-                      const char *text)
+av_scope_is_in_text (AvScope scope,
+                     const char *text)
 {
-  for (guint i = 0; i < scopes->len; i++)
-    {
-      g_autofree char *scope = av_scope_to_string (g_array_index (scopes, AvScope, i));
-      g_autofree char *word = g_strconcat (" ", scope, " ", NULL);
+  g_autofree char *code = av_scope_to_string (scope);
+  g_autofree char *word = g_strconcat (" ", code, " ", NULL);
 
-      if (strstr (text, word) != NULL)
-        return TRUE;
-    }
-
-  return FALSE;
+  return strstr (text, word) != NULL;
 }
 
 gboolean

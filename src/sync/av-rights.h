@@ -61,9 +61,9 @@ GArray *av_scopes_parse (const char *const *texts,
                          GError **error);
 /* " 76540 S12 ": as av_segment_store_set_own() has them. */
 char *av_scopes_to_text (GArray *scopes);
-/* Whether one of them stands in such a text. */
-gboolean av_scopes_share_text (GArray *scopes,
-                               const char *text);
+/* Whether it stands in such a text. */
+gboolean av_scope_is_in_text (AvScope scope,
+                              const char *text);
 gboolean av_scopes_contain (GArray *scopes,
                             AvScope scope);
 gboolean av_scopes_cover (GArray *scopes,

@@ -5,6 +5,8 @@
 
 #include <glib/gstdio.h>
 
+#include "av-installation-quarantine.h"
+
 void
 av_life_bundle_free (AvLifeBundle *bundle)
 {

@@ -9,6 +9,7 @@
 #include "av-crypto.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-sync-fixture.h"
 
 #define RECORD "prenom-ou-surnom"

@@ -66,13 +66,33 @@ may_write (Fixture *fixture,
   return av_acceptance_judge_strand (mandates, av_chains_get_scope (scope), class);
 }
 
-/* Whether of its segment with a strand in each of the scopes that in one is applied. */
+/* letters: the scopes for which it was admitted. */
+static char *
+list_admitted (const AvSegmentHeader *segment,
+               const guint8 *hash,
+               gpointer letters)
+{
+  g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+
+  for (const char *letter = letters; *letter != '\0'; letter++)
+    {
+      AvScope scope = av_chains_get_scope (*letter);
+
+      g_array_append_val (scopes, scope);
+    }
+
+  return av_scopes_to_text (scopes);
+}
+
+/* Whether of its segment with a strand in each of the scopes, admitted for some of
+ * them, that in one is applied. */
 static gboolean
-is_applied (Fixture *fixture,
-            AvTrust *trust,
-            guint64 number,
-            const char *scopes,
-            char scope)
+is_applied_admitted (Fixture *fixture,
+                     AvTrust *trust,
+                     guint64 number,
+                     const char *scopes,
+                     const char *admitted,
+                     char scope)
 {
   AvJudge judge = av_chains_get_judge (trust);
   AvSegmentHeader segment;
@@ -80,12 +100,24 @@ is_applied (Fixture *fixture,
   guint8 hash[AV_SEGMENT_HASH_SIZE];
   g_autoptr (GArray) mandates = NULL;
 
+  judge.admitted = list_admitted;
+  judge.user_data = (gpointer) admitted;
   av_segment_get_hash (&segment, hash);
-  if (av_acceptance_judge_segment (&judge, &segment, hash, FALSE) != AV_VERDICT_ACCEPTED)
+  if (av_acceptance_judge_segment (&judge, &segment, hash) != AV_VERDICT_ACCEPTED)
     return FALSE;
 
   mandates = av_acceptance_list_mandates (&judge, &segment, hash);
   return av_acceptance_judge_strand (mandates, av_chains_get_scope (scope), AV_CLASS_PARCOURS);
+}
+
+static gboolean
+is_applied (Fixture *fixture,
+            AvTrust *trust,
+            guint64 number,
+            const char *scopes,
+            char scope)
+{
+  return is_applied_admitted (fixture, trust, number, scopes, "", scope);
 }
 
 /* As whom it is sent what may be read in a commune; NULL: it has nothing to do there. */
@@ -318,6 +350,39 @@ test_revoked_it_is_where_its_intendant_says (Fixture *fixture,
   g_assert_true (may_read (trust, fixture->laptop, 'A', AV_CLASS_PARCOURS));
 }
 
+static void
+test_admitted_it_is_where_its_intendant_says (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  g_autoptr (AvTrust) trust = NULL;
+
+  av_chains_tell (fixture->chains, THEIRS, AV_TRUST_ENROL, fixture->laptop, "B", "terrain");
+  av_chains_tell (fixture->chains, ROOT, AV_TRUST_REVOKE, fixture->laptop, NULL, NULL);
+  trust = av_chains_evaluate (fixture->chains);
+  g_assert_false (is_applied_admitted (fixture, trust, 1, "AB", "", 'A'));
+  g_assert_false (is_applied_admitted (fixture, trust, 1, "AB", "A", 'B'));
+  g_assert_true (is_applied_admitted (fixture, trust, 1, "AB", "A", 'A'));
+  g_assert_true (is_applied_admitted (fixture, trust, 1, "AB", "BCA", 'B'));
+  g_assert_false (is_applied_admitted (fixture, trust, 1, "ABC", "C", 'C'));
+}
+
+/* Only in those of its communes where its time is over. */
+static void
+test_over_it_is_admitted_there (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvTrustStatement *enrol = av_chains_make (fixture->chains, AV_TRUST_ENROL, fixture->laptop, "B", "terrain");
+  g_autoptr (AvTrust) trust = NULL;
+
+  enrol->not_after = 1;
+  av_chains_say (fixture->chains, THEIRS, enrol);
+  trust = av_chains_evaluate (fixture->chains);
+  g_assert_true (is_applied (fixture, trust, 1, "AB", 'A'));
+  g_assert_false (is_applied (fixture, trust, 1, "AB", 'B'));
+  g_assert_true (is_applied_admitted (fixture, trust, 1, "AB", "B", 'A'));
+  g_assert_true (is_applied_admitted (fixture, trust, 1, "AB", "B", 'B'));
+}
+
 /* ---- Whatever was said ----------------------------------------------------- */
 
 #define N_SETS 200
@@ -504,6 +569,8 @@ main (int argc,
   ADD ("changed-it-keeps-what-was-accepted", test_changed_it_keeps_what_was_accepted);
 
   ADD ("revoked-it-is-where-its-intendant-says", test_revoked_it_is_where_its_intendant_says);
+  ADD ("admitted-it-is-where-its-intendant-says", test_admitted_it_is_where_its_intendant_says);
+  ADD ("over-it-is-admitted-there", test_over_it_is_admitted_there);
   g_test_add_func ("/chains/no-chain-speaks-of-others", test_no_chain_speaks_of_others);
 
   return g_test_run ();

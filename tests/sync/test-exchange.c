@@ -5,6 +5,7 @@
 
 #include "av-bundle.h"
 #include "av-database.h"
+#include "av-installation-quarantine.h"
 #include "av-merge.h"
 #include "av-snapshot.h"
 #include "av-record-store.h"

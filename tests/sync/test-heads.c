@@ -5,6 +5,7 @@
 #include "av-forgery.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-limits.h"
 
 #define MAIRIE AV_FORGERY_MAIRIE

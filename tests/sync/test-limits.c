@@ -4,6 +4,7 @@
 
 #include "av-bundle-writer.h"
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-limits.h"
 #include "av-merge-private.h"
 #include "av-record-store.h"

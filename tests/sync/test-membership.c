@@ -5,6 +5,7 @@
 
 #include "av-bundle.h"
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-record-store.h"
 #include "av-sync-fixture.h"
 

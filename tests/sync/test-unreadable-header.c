@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-awaited.h"
+#include "av-installation-quarantine.h"
 #include "av-installation-share.h"
 #include "av-sync-fixture.h"
 

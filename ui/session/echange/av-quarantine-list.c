@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-installation-quarantine.h"
+
 struct _AvQuarantineList
 {
   AvDecisionList parent_instance;
@@ -56,6 +58,7 @@ typedef struct
   AvSession *session;
   AvOpening *opening;
   char *segment;
+  char *communes; /* for which it is admitted here */
   gboolean dismissible;
   GtkWidget *button; /* not owned: as long as the card is there */
   gboolean at_keyboard;
@@ -68,6 +71,7 @@ lot_free (gpointer data)
 
   g_object_unref (lot->session);
   g_free (lot->segment);
+  g_free (lot->communes);
   g_free (lot);
 }
 
@@ -84,10 +88,12 @@ decided (GObject *source,
   av_decision_card_set_busy (card, FALSE);
   if (av_decision_card_is_there (card))
     {
+      g_autofree char *admitted = g_strdup_printf (_ ("Admitted: what it holds for %s counts from now on, everywhere."), lot->communes);
+
       gtk_widget_set_sensitive (lot->button, !done);
       if (done)
         av_decision_card_say (card, lot->dismissible ? _ ("It is told no more. Should it come again, it is taken in.")
-                                                     : _ ("Admitted: what it holds counts from now on, everywhere."));
+                                                     : admitted);
       else
         av_decision_card_refuse (card, error->message);
       av_decision_card_set_settled (card, done);
@@ -131,18 +137,36 @@ show_span (const AvQuarantined *lot)
                                    : g_strdup_printf (C_ ("computer, first and last moment", "%s, from %s to %s"), lot->author, first, last);
 }
 
+/* An intendant lets in what is of its own communes. */
+static char *
+describe_admission (const AvQuarantined *lot)
+{
+  if (g_str_equal (lot->own_communes, lot->communes))
+    return g_strdup (_ ("Admitted, what it holds counts here and on the other computers. Until then nothing of it is shown, and nothing is lost."));
+
+  return g_strdup_printf (_ ("Admitted here, what it holds for %s counts, here and on the other computers. The rest waits for an intendant of the other communes; nothing is lost."),
+                          lot->own_communes);
+}
+
 /* Why it waits, how much waits, and what its button does. */
 static void
 append_words (AvDecisionCard *card,
               const AvQuarantined *lot)
 {
   g_autofree char *holds = g_strdup_printf (ngettext ("Holds %u part of a dossier.", "Holds %u parts of dossiers.", lot->n_strands), lot->n_strands);
+  g_autofree char *what = av_quarantined_describe (lot);
 
   av_decision_card_append (card, av_decision_card_make_label (lot->reason, "av-hint"));
+  if (what != NULL)
+    av_decision_card_append (card, av_decision_card_make_label (what, "body"));
   if (lot->n_strands > 0)
     av_decision_card_append (card, av_decision_card_make_label (holds, "body"));
   if (lot->admissible)
-    av_decision_card_append (card, av_decision_card_make_label (_ ("Admitted, what it holds counts here and on the other computers. Until then nothing of it is shown, and nothing is lost."), "body"));
+    {
+      g_autofree char *admission = describe_admission (lot);
+
+      av_decision_card_append (card, av_decision_card_make_label (admission, "body"));
+    }
   if (lot->dismissible)
     av_decision_card_append (card, av_decision_card_make_label (_ ("If no computer has it any more, look over the dossiers it came with and note again what is missing; then this line may go."), "body"));
 }
@@ -160,6 +184,7 @@ offer (AvDecisionList *self,
   lot->session = g_object_ref (av_decision_list_get_session (self));
   lot->opening = av_decision_list_get_opening (self);
   lot->segment = g_strdup (quarantined->segment);
+  lot->communes = g_strdup (quarantined->own_communes);
   lot->dismissible = quarantined->dismissible;
   lot->button = av_decision_card_make_button (card, lot->dismissible ? _ ("Seen to") : _ ("Admit"), G_CALLBACK (decide_clicked));
   g_object_set_qdata_full (G_OBJECT (card), lot_quark, lot, lot_free);
@@ -167,7 +192,8 @@ offer (AvDecisionList *self,
   gtk_widget_set_visible (lot->button, quarantined->admissible || quarantined->dismissible);
   append_words (card, quarantined);
   av_decision_card_append (card, lot->button);
-  shown = g_strdup_printf ("%s\n%s\n%u\n%d\n%d", title, quarantined->reason, quarantined->n_strands, quarantined->admissible, quarantined->dismissible);
+  shown = g_strdup_printf ("%s\n%s\n%s\n%s\n%u\n%d\n%d", title, quarantined->reason, quarantined->communes, quarantined->own_communes,
+                           quarantined->n_strands, quarantined->partly, quarantined->dismissible);
   av_decision_card_identify (card, quarantined->segment, shown);
   av_decision_list_add (self, card);
 }
