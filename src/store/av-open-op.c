@@ -110,13 +110,20 @@ append (AvStore *store,
   return av_merge_apply_register_ops (store, op, 1, error);
 }
 
+/* Nobody is an agent as well; a register or a code is always called something. */
+static gboolean
+is_name_of_register (const char *text)
+{
+  return text[0] != '\0' && av_wire_is_name (text, strlen (text));
+}
+
 static gboolean
 require_readable (const AvRegisterOp *op,
                   const AvName *agent,
                   GError **error)
 {
-  if (av_wire_is_name (op->name->field, strlen (op->name->field)) && av_wire_is_name (agent->text, strlen (agent->text)) &&
-      (op->name->code == NULL || av_wire_is_name (op->name->code, strlen (op->name->code))) &&
+  if (is_name_of_register (op->name->field) && av_wire_is_name (agent->text, strlen (agent->text)) &&
+      (op->name->code == NULL || is_name_of_register (op->name->code)) &&
       (op->value == NULL || av_wire_is_value (op->value, op->value_length)))
     return TRUE;
 
@@ -125,22 +132,16 @@ require_readable (const AvRegisterOp *op,
   return FALSE;
 }
 
-gboolean
-av_open_op_append (AvStore *store,
-                   const AvRegisterOp *op,
-                   AvOpenOpNoteFunc func,
-                   gpointer user_data,
-                   GError **error)
+static gboolean
+append_in_parts (AvStore *store,
+                 const AvRegisterOp *op,
+                 AvOpenOpNoteFunc func,
+                 gpointer user_data,
+                 GError **error)
 {
-  const AvName *agent = av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
   AvRegisterOp part = *op;
   gsize left = op->n_preds;
 
-  if (agent == NULL || !require_readable (op, agent, error))
-    return FALSE;
-
-  part.hlc = av_store_get_moment (store);
-  part.agent = agent->nid;
   do
     {
       part.n_preds = MIN (left, AV_LIMIT_PREDS);
@@ -155,6 +156,24 @@ av_open_op_append (AvStore *store,
   return TRUE;
 }
 
+gboolean
+av_open_op_append (AvStore *store,
+                   const AvRegisterOp *op,
+                   AvOpenOpNoteFunc func,
+                   gpointer user_data,
+                   GError **error)
+{
+  const AvName *agent = av_store_intern (store, store->agent != NULL ? store->agent : "", NULL, error);
+  AvRegisterOp own = *op;
+
+  if (agent == NULL || !require_readable (op, agent, error))
+    return FALSE;
+
+  own.hlc = av_store_get_moment (store);
+  own.agent = agent->nid;
+  return append_in_parts (store, &own, func, user_data, error);
+}
+
 static gint64 *
 copy_dots (AvStatement *statement,
            int column,
@@ -165,22 +184,71 @@ copy_dots (AvStatement *statement,
   return g_memdup2 (bytes, *size);
 }
 
-static gboolean
-replay_saying (AvStore *store,
-               AvStatement *statement,
-               const AvRegisterOp *op,
-               const AvId *container,
-               GError **error)
+/* --- what stands in the open segments ------------------------------------- */
+
+#define SELECT_OPEN                                                                                        \
+  "SELECT open_op.sid, idx, open_op.rid, nid, kind, hlc, agent, preds, val, container, class, id16, form " \
+  "FROM open_op JOIN record USING (rid) "
+
+static void
+get_place (AvStatement *statement,
+           AvId *container)
 {
+  memcpy (container->bytes, av_statement_get_blob (statement, 9, NULL), sizeof container->bytes);
+}
+
+/* @preds: transfer full, what the operation names. */
+static gboolean
+read_op (AvStore *store,
+         AvStatement *statement,
+         AvRegisterOp *op,
+         gint64 **preds,
+         GError **error)
+{
+  gsize size;
+
+  op->dot = AV_DOT (av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1));
+  op->rid = av_statement_get_int64 (statement, 2);
+  op->name = av_store_find_name (store, av_statement_get_int64 (statement, 3), error);
+  op->kind = (AvOpKind) av_statement_get_int64 (statement, 4);
+  op->hlc = (guint64) av_statement_get_int64 (statement, 5);
+  op->agent = av_statement_get_int64 (statement, 6);
+  op->preds = *preds = copy_dots (statement, 7, &size);
+  op->n_preds = size / sizeof (gint64);
+  op->value = av_statement_get_text (statement, 8);
+  op->value_length = op->value != NULL ? strlen (op->value) : 0;
+  return op->name != NULL;
+}
+
+static gboolean
+note_again (AvStore *store,
+            const AvRegisterOp *op,
+            gpointer user_data,
+            GError **error)
+{
+  AvStatement *statement = user_data;
   const AvName *form = av_store_find_name (store, av_statement_get_int64 (statement, 12), error);
-  AvId record;
+  AvId record, container;
 
   if (form == NULL)
     return FALSE;
 
+  get_place (statement, &container);
   memcpy (record.bytes, av_statement_get_blob (statement, 11, NULL), sizeof record.bytes);
-  return av_say_note (store, op, form->text, &record, container, (AvClass) av_statement_get_int64 (statement, 10),
+  return av_say_note (store, op, form->text, &record, &container, (AvClass) av_statement_get_int64 (statement, 10),
                       av_say_get_own_scopes (store, form->text), error);
+}
+
+static gboolean
+is_erased_there (AvStore *store,
+                 AvStatement *statement,
+                 gboolean *erased,
+                 GError **error)
+{
+  AvId container;
+
+  get_place (statement, &container);
+  return av_store_is_erased (store, &container, (AvClass) av_statement_get_int64 (statement, 10), erased, error);
 }
 
 gboolean
@@ -189,10 +257,7 @@ av_open_op_replay (AvStore *store,
                    GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT open_op.sid, idx, open_op.rid, nid, kind, hlc, agent, preds, val, container, class, id16, form "
-                         "FROM open_op JOIN record USING (rid) WHERE ?1 IS NULL OR container = ?1 ORDER BY open_op.sid, idx",
-                         error);
+    av_database_prepare (store->db, SELECT_OPEN "WHERE ?1 IS NULL OR container = ?1 ORDER BY open_op.sid, idx", error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)
@@ -201,206 +266,113 @@ av_open_op_replay (AvStore *store,
   av_statement_bind_blob (statement, 1, container != NULL ? container->bytes : NULL, 16);
   while (av_statement_next (statement, &problem))
     {
-      AvRegisterOp op = { (AvOpKind) av_statement_get_int64 (statement, 4) };
+      AvRegisterOp op;
       g_autofree gint64 *preds = NULL;
-      AvId place;
-      gsize size;
       gboolean erased;
 
-      memcpy (place.bytes, av_statement_get_blob (statement, 9, NULL), 16);
-      if (!av_store_is_erased (store, &place, (AvClass) av_statement_get_int64 (statement, 10), &erased, error))
+      if (!is_erased_there (store, statement, &erased, error))
         return FALSE;
       if (erased)
         continue;
 
-      op.rid = av_statement_get_int64 (statement, 2);
-      op.name = av_store_find_name (store, av_statement_get_int64 (statement, 3), error);
-      op.dot = AV_DOT (av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1));
-      op.hlc = (guint64) av_statement_get_int64 (statement, 5);
-      op.agent = av_statement_get_int64 (statement, 6);
-      preds = copy_dots (statement, 7, &size);
-      op.preds = preds;
-      op.n_preds = size / sizeof (gint64);
-      op.value = av_statement_get_text (statement, 8);
-      op.value_length = op.value != NULL ? strlen (op.value) : 0;
-      if (op.name == NULL || !replay_saying (store, statement, &op, &place, error) || !av_merge_apply_register_ops (store, &op, 1, error))
+      if (!read_op (store, statement, &op, &preds, error) || !note_again (store, &op, statement, error) ||
+          !av_merge_apply_register_ops (store, &op, 1, error))
         return FALSE;
     }
   return av_database_ended_well (&problem, error);
 }
 
-/* --- what sync seals ----------------------------------------------------- */
+/* --- what an earlier version left ------------------------------------------ */
 
-gboolean
-av_segment_store_count_open_ops (AvStore *store,
-                                 gint64 *n_ops,
-                                 GError **error)
+/* An operation that names more than a reader takes, or than its segment has room for. */
+typedef struct
 {
-  return av_database_get_int64 (store->db, "SELECT COUNT (*) FROM open_op", 0, n_ops, error);
-}
+  gint64 sid;
+  gint64 index;
+  gsize n_kept;
+} Crowded;
 
-GArray *
-av_segment_store_list_open (AvStore *store,
-                            GError **error)
+static GArray *
+list_crowded (AvStore *store,
+              GError **error)
 {
-  g_autoptr (GArray) segments = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT sid FROM seg WHERE status = 1 AND EXISTS (SELECT 1 FROM open_op WHERE open_op.sid = seg.sid) ORDER BY sid", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT sid, idx, COALESCE (LENGTH (preds), 0) / 8 FROM open_op ORDER BY sid, idx", error);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Crowded));
   g_autoptr (GError) problem = NULL;
+  gint64 sid = 0;
+  gsize room = 0;
 
   if (statement == NULL)
     return NULL;
 
   while (av_statement_next (statement, &problem))
     {
-      gint64 sid = av_statement_get_int64 (statement, 0);
+      Crowded crowded = { av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1) };
+      gsize n_preds = (gsize) av_statement_get_int64 (statement, 2);
 
-      g_array_append_val (segments, sid);
+      room = crowded.sid == sid ? room : AV_LIMIT_REFS;
+      sid = crowded.sid;
+      crowded.n_kept = MIN (n_preds, MIN (room, AV_LIMIT_PREDS));
+      room -= crowded.n_kept;
+      if (crowded.n_kept < n_preds)
+        g_array_append_val (list, crowded);
     }
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  return g_steal_pointer (&segments);
+  return av_database_ended_well (&problem, error) ? g_steal_pointer (&list) : NULL;
 }
 
 static gboolean
-name_preds (AvStore *store,
-            gint64 sid,
-            const gint64 *dots,
-            gsize n_dots,
-            AvOpPred *preds,
-            AvSegmentHash *hashes,
+keep_preds (AvStore *store,
+            const Crowded *crowded,
+            const gint64 *preds,
             GError **error)
 {
-  for (gsize i = 0; i < n_dots; i++)
-    {
-      gint64 named = AV_DOT_SID (dots[i]);
-
-      preds[i].index = AV_DOT_INDEX (dots[i]);
-      preds[i].segment = named == sid ? NULL : hashes[i].bytes;
-      if (named != sid && !av_segment_store_get_hash (store, named, &hashes[i], error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-tell_open_op (AvStore *store,
-              AvStatement *statement,
-              gint64 sid,
-              AvOpenOpFunc func,
-              gpointer user_data,
-              GError **error)
-{
-  AvOpenOp open = { 0 };
-  const AvName *name = av_store_find_name (store, av_statement_get_int64 (statement, 1), error);
-  const AvName *agent = name != NULL ? av_store_find_name (store, av_statement_get_int64 (statement, 4), error) : NULL;
-  const AvName *form = agent != NULL ? av_store_find_name (store, av_statement_get_int64 (statement, 8), error) : NULL;
-  gsize size;
-  g_autofree gint64 *dots = copy_dots (statement, 5, &size);
-  g_autofree AvOpPred *preds = g_new (AvOpPred, size / sizeof (gint64) + 1);
-  g_autofree AvSegmentHash *hashes = g_new (AvSegmentHash, size / sizeof (gint64) + 1);
-
-  open.op.n_preds = size / sizeof (gint64);
-  if (form == NULL || !name_preds (store, sid, dots, open.op.n_preds, preds, hashes, error))
-    return FALSE;
-
-  open.op.index = (guint16) av_statement_get_int64 (statement, 0);
-  open.op.kind = (AvOpKind) av_statement_get_int64 (statement, 2);
-  open.op.hlc = (guint64) av_statement_get_int64 (statement, 3);
-  open.op.agent = agent->text;
-  open.op.form = form->text;
-  open.op.reg = open.op.kind == AV_OP_TICK || open.op.kind == AV_OP_UNTICK ? name->field : name->text;
-  open.op.code = open.op.kind == AV_OP_TICK || open.op.kind == AV_OP_UNTICK ? name->code : NULL;
-  open.op.preds = preds;
-  open.op.value = av_statement_get_text (statement, 6);
-  open.op.value_length = open.op.value != NULL ? strlen (open.op.value) : 0;
-  memcpy (open.op.record.bytes, av_statement_get_blob (statement, 7, NULL), 16);
-  memcpy (open.container.bytes, av_statement_get_blob (statement, 9, NULL), 16);
-  open.klass = (AvClass) av_statement_get_int64 (statement, 10);
-  return func (&open, user_data, error);
-}
-
-gboolean
-av_segment_store_foreach_open_op (AvStore *store,
-                                  gint64 sid,
-                                  AvOpenOpFunc func,
-                                  gpointer user_data,
-                                  GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db,
-                         "SELECT idx, nid, kind, hlc, agent, preds, val, id16, form, container, class "
-                         "FROM open_op JOIN record USING (rid) WHERE sid = ?1 ORDER BY container, class, idx",
-                         error);
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "UPDATE open_op SET preds = ?3 WHERE sid = ?1 AND idx = ?2", error);
 
   if (statement == NULL)
     return FALSE;
 
-  av_statement_bind_int64 (statement, 1, sid);
-  while (av_statement_next (statement, &problem))
-    if (!tell_open_op (store, statement, sid, func, user_data, error))
-      return FALSE;
-  return av_database_ended_well (&problem, error);
+  av_statement_bind_int64 (statement, 1, crowded->sid);
+  av_statement_bind_int64 (statement, 2, crowded->index);
+  av_statement_bind_blob (statement, 3, preds, crowded->n_kept * sizeof (gint64));
+  return av_statement_run (statement, error);
+}
+
+/* The rest is named by others that say the same. */
+static gboolean
+split_op (AvStore *store,
+          const Crowded *crowded,
+          GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, SELECT_OPEN "WHERE open_op.sid = ?1 AND idx = ?2", error);
+  g_autofree gint64 *preds = NULL;
+  AvRegisterOp op;
+  gboolean erased;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, crowded->sid);
+  av_statement_bind_int64 (statement, 2, crowded->index);
+  if (!av_statement_next (statement, error) || !read_op (store, statement, &op, &preds, error) ||
+      !is_erased_there (store, statement, &erased, error) || !keep_preds (store, crowded, preds, error))
+    return FALSE;
+
+  /* The open segment holds less now. */
+  store->open.sid = 0;
+  op.preds += crowded->n_kept;
+  op.n_preds -= crowded->n_kept;
+  return erased || append_in_parts (store, &op, note_again, statement, error);
 }
 
 gboolean
-av_segment_store_seal (AvStore *store,
-                       gint64 sid,
-                       const AvSegmentHash *hash,
-                       gint64 jid,
-                       guint64 segno,
-                       const guint8 *header,
-                       gsize length,
-                       GError **error)
+av_segment_store_split_open (AvStore *store,
+                             GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "UPDATE seg SET hash32 = ?2, jid = ?3, segno = ?4, header = ?5, status = 2 WHERE sid = ?1 AND status = 1", error);
-  g_autoptr (AvStatement) removal = av_database_prepare (store->db, "DELETE FROM open_op WHERE sid = ?1", error);
+  g_autoptr (GArray) crowded = list_crowded (store, error);
 
-  if (statement == NULL || removal == NULL)
-    return FALSE;
-
-  av_statement_bind_int64 (statement, 1, sid);
-  av_statement_bind_blob (statement, 2, hash->bytes, sizeof hash->bytes);
-  av_statement_bind_int64 (statement, 3, jid);
-  av_statement_bind_int64 (statement, 4, (gint64) segno);
-  av_statement_bind_blob (statement, 5, header, length);
-  av_statement_bind_int64 (removal, 1, sid);
-  if (store->open.sid == sid)
-    store->open.sid = 0;
-  return av_statement_run (statement, error) && av_statement_run (removal, error);
-}
-
-void
-av_store_set_sealer (AvStore *store,
-                     AvStoreFunc func,
-                     gpointer user_data)
-{
-  store->sealer = func;
-  store->sealer_data = user_data;
-}
-
-gboolean
-av_store_seal (AvStore *store,
-               GError **error)
-{
-  gint64 n_ops;
-
-  if (!av_segment_store_count_open_ops (store, &n_ops, error))
-    return FALSE;
-  if (n_ops == 0)
-    return TRUE;
-
-  if (store->sealer == NULL)
-    {
-      g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_UNSEALED,
-                           _ ("This store has changes that are not signed yet: it does not belong to an organisation. They are kept; found or join one first."));
+  for (guint i = 0; crowded != NULL && i < crowded->len; i++)
+    if (!split_op (store, &g_array_index (crowded, Crowded, i), error))
       return FALSE;
-    }
 
-  return av_store_transact (store, store->sealer, store->sealer_data, error);
+  return crowded != NULL;
 }

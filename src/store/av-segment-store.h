@@ -97,6 +97,9 @@ typedef struct
 
 typedef gboolean (*AvOpenOpFunc) (const AvOpenOp *open, gpointer user_data, GError **error);
 
+/* An earlier version let an operation name more than any reader takes: it becomes
+ * several, so that they can be signed. */
+gboolean av_segment_store_split_open (AvStore *store, GError **error);
 /* Open segments, oldest first, as numbers (a GArray of gint64): seal them in
  * this order, each before the next is read. */
 GArray *av_segment_store_list_open (AvStore *store, GError **error);

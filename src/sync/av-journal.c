@@ -395,9 +395,9 @@ seal_open (AvStore *store,
            GError **error)
 {
   Sealing *parts = user_data;
-  g_autoptr (GArray) sids = av_segment_store_list_open (store, error);
+  g_autoptr (GArray) sids = NULL;
 
-  if (sids == NULL)
+  if (!av_segment_store_split_open (store, error) || (sids = av_segment_store_list_open (store, error)) == NULL)
     return FALSE;
 
   for (guint i = 0; i < sids->len; i++)

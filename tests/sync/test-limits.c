@@ -359,6 +359,92 @@ test_names_and_operations_fill_several (Writing *writing,
   g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM name WHERE text GLOB 'champ-*'"), ==, N_AGENTS);
 }
 
+static gint64
+read_open_dot (AvDatabase *db)
+{
+  gint64 dot = 0;
+
+  g_assert_true (av_database_get_int64 (db, "SELECT sid << 12 | idx FROM open_op ORDER BY sid DESC, idx DESC LIMIT 1", 0, &dot, NULL));
+  return dot;
+}
+
+/* As an earlier version wrote it: one operation for all that was seen. */
+static gboolean
+leave_crowded (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  const Chorus *chorus = user_data;
+  AvDatabase *db = av_store_get_database (store);
+  g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (AvStatement) live = av_database_prepare (db, "SELECT dot FROM reg WHERE rid = ?1 AND nid = ?2", NULL);
+  g_autoptr (AvStatement) crowding = av_database_prepare (db, "UPDATE open_op SET preds = ?1 WHERE sid << 12 | idx = ?2", NULL);
+  AvRegisterOp op = { .kind = AV_OP_SET, .value = "Le petit Gavroche", .value_length = strlen ("Le petit Gavroche") };
+  AvId record;
+
+  g_assert_true (av_id_parse (chorus->record, &record));
+  op.name = av_store_intern (store, "prenom-ou-surnom", NULL, NULL);
+  g_assert_true (av_store_find_record (store, &record, "contact", &chorus->writing->container, AV_CLASS_CONTACT, FALSE, &op.rid, NULL));
+  av_statement_bind_int64 (live, 1, op.rid);
+  av_statement_bind_int64 (live, 2, op.name->nid);
+  while (av_statement_next (live, NULL))
+    {
+      gint64 dot = av_statement_get_int64 (live, 0);
+
+      g_array_append_val (seen, dot);
+    }
+
+  g_assert_true (av_open_op_append (store, &op, NULL, NULL, NULL));
+  op.dot = read_open_dot (db);
+  op.hlc = av_store_get_moment (store);
+  op.agent = av_store_intern (store, "", NULL, NULL)->nid;
+  op.preds = (const gint64 *) (gpointer) seen->data;
+  op.n_preds = seen->len;
+  av_statement_bind_blob (crowding, 1, seen->data, seen->len * sizeof (gint64));
+  av_statement_bind_int64 (crowding, 2, op.dot);
+  g_assert_true (av_statement_run (crowding, NULL));
+  return av_merge_apply_register_ops (store, &op, 1, error);
+}
+
+static void
+test_what_was_left_open_is_signed (Writing *writing,
+                                   gconstpointer n_records)
+{
+  const guint n = GPOINTER_TO_UINT (n_records);
+  const guint n_values = (AV_LIMIT_REFS + AV_LIMIT_PREDS) / n;
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      char *record = av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier);
+      Chorus chorus = { writing, record, i * n_values, n_values };
+
+      g_ptr_array_add (records, record);
+      g_assert_true (av_store_transact (writing->store, hear_chorus, &chorus, NULL));
+      av_store_transact (writing->store, leave_crowded, &chorus, &error);
+      g_assert_no_error (error);
+    }
+
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < 2; j++)
+      assert_settled (writing, j, g_ptr_array_index (records, i));
+  av_organisation_assert_same (writing->organisation);
+}
+
+static gboolean
+tick_nothing (AvStore *store,
+              gpointer container,
+              GError **error)
+{
+  AvId record = { { 7 } };
+  AvRegisterOp tick = { .kind = AV_OP_TICK, .name = av_store_intern (store, "langues", "", NULL) };
+
+  g_assert_true (av_store_find_record (store, &record, "contact", container, AV_CLASS_CONTACT, TRUE, &tick.rid, NULL));
+  return av_open_op_append (store, &tick, NULL, NULL, error);
+}
+
 static gboolean
 say (Writing *writing,
      const char *reg,
@@ -391,6 +477,8 @@ test_what_no_reader_takes_is_not_saved (Writing *writing,
   g_assert_false (say (writing, "motif\u202e", g_strdup ("Javert"), NULL));
   g_assert_false (say (writing, "e\u0301", g_strdup ("Javert"), NULL));
   g_assert_false (say (writing, "motif", g_strdup ("\xff"), NULL));
+  g_assert_false (say (writing, "", g_strdup ("Javert"), NULL));
+  g_assert_false (av_store_transact (writing->store, tick_nothing, &writing->container, NULL));
 
   av_organisation_send (writing->organisation, writing->laptop, 0);
   g_assert_cmpint (count (writing, 0, "SELECT COUNT (*) FROM record JOIN name ON nid = form WHERE text = '~bris-de-glace'"), ==, 1);
@@ -408,6 +496,8 @@ main (int argc,
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
   ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);
   ADD ("more-values-than-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS + 1), test_any_number_of_values_is_settled);
+  ADD ("one-operation-that-was-left-open-is-signed", GUINT_TO_POINTER (1), test_what_was_left_open_is_signed);
+  ADD ("many-operations-that-were-left-open-are-signed", GUINT_TO_POINTER (8), test_what_was_left_open_is_signed);
   ADD ("any-number-of-values-is-deleted", NULL, test_any_number_of_values_is_deleted);
   ADD ("many-segments-are-named-in-several", NULL, test_many_segments_are_named_in_several);
   /* So many interned names outgrow GLib's table of them, which it keeps on purpose: no
