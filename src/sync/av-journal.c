@@ -1,6 +1,5 @@
 #include "av-journal.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-hash.h"
@@ -9,6 +8,7 @@
 #include "av-seal.h"
 #include "av-segment.h"
 #include "av-sharing.h"
+#include "av-signing-scope.h"
 #include "av-strand.h"
 #include "av-wire.h"
 
@@ -144,9 +144,6 @@ measure_clock (const AvOpenOp *open,
   return TRUE;
 }
 
-/* What is signed is within one's rights: what is written into a dossier that
- * belongs elsewhere (it went there meanwhile, or was shared with us) stands in
- * a scope of ours. A territory is its commune's alone. */
 static gboolean
 get_scope (Sealing *sealing,
            const AvId *container,
@@ -154,21 +151,7 @@ get_scope (Sealing *sealing,
            AvScope *scope,
            GError **error)
 {
-  AvStore *store = sealing->journal->store;
-  AvTrusted *own = av_trust_find (sealing->trust, &sealing->identity->id);
-  g_autofree char *text = NULL;
-
-  if (!av_segment_store_get_scope (store, container, &text, error))
-    return FALSE;
-
-  if (text != NULL && av_scope_parse (text, scope) && (class == AV_CLASS_TERRITOIRE || own == NULL || av_scopes_contain (own->scopes, *scope)))
-    return TRUE;
-
-  if (av_scope_parse (av_store_get_default_scope (store), scope))
-    return TRUE;
-
-  g_set_error (error, AV_RIGHTS_ERROR, AV_RIGHTS_ERROR_SCOPE, _ ("“%s” is not the code of a commune or of a structure."), text != NULL ? text : "");
-  return FALSE;
+  return av_signing_scope_find (sealing->journal->store, sealing->trust, &sealing->identity->id, container, class, scope, error);
 }
 
 /* Where readers of a dossier were shut out (a revocation, a transfer, the end of

@@ -443,45 +443,57 @@ av_organisation_send (AvOrganisation *self,
   g_assert_nonnull (report);
 }
 
-guint
-av_organisation_welcome (AvOrganisation *self,
-                         const char *name,
-                         const char *scope,
-                         const char *role)
+static void
+accept (AvOrganisation *self,
+        guint intendant,
+        const char *request_file,
+        const char *words,
+        const char *scope,
+        const char *role,
+        const char *welcome_file)
 {
+  AvInstallation *by = av_organisation_get (self, intendant);
   g_autoptr (GError) error = NULL;
-  AvStore *store = open_store (self, self->stores->len);
-  AvInstallation *laptop;
-  g_autoptr (AvJoinRequest) request = NULL;
-  g_autofree char *file = g_strdup_printf ("%s/%s.avdem", self->dir, name);
-  g_autofree char *welcome_file = g_strdup_printf ("%s/%s-accueil.avlot", self->dir, name);
-  g_autofree char *words = NULL;
-  const char *scopes[] = { scope, NULL };
-  AvWelcome welcome = { scopes, role };
+  g_autoptr (AvJoinRequest) request = av_join_request_read (request_file, &error);
+  g_auto (GStrv) scopes = g_strsplit (scope, ",", -1);
+  AvWelcome welcome = { (const char *const *) scopes, role, words };
+  g_autoptr (GArray) parsed = av_scopes_parse (welcome.scopes, NULL);
 
   g_assert_no_error (error);
-  laptop = av_installation_load (store, &error);
-  g_assert_no_error (error);
-  av_installation_request_join (laptop, name, file, &error);
-  g_assert_no_error (error);
-
-  request = av_join_request_read (file, &error);
-  g_assert_no_error (error);
-  words = av_installation_get_own_words (laptop);
   g_assert_cmpstr (words, ==, request->words);
 
-  welcome.words = words;
-  if (g_str_has_prefix (role, "intendant"))
+  if (g_str_has_prefix (role, "intendant") || !av_scopes_cover (av_installation_get_member (by)->delegated, parsed))
     {
       welcome.root_file = self->root_file;
       welcome.root_words = self->root_words;
     }
 
-  av_installation_accept_join (av_organisation_get (self, 0), request, &welcome, welcome_file, &error);
+  av_installation_accept_join (by, request, &welcome, welcome_file, &error);
   g_assert_no_error (error);
+}
+
+static guint
+welcome_by (AvOrganisation *self,
+            guint intendant,
+            const char *name,
+            const char *scope,
+            const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  AvStore *store = open_store (self, self->stores->len);
+  AvInstallation *laptop = av_installation_load (store, &error);
+  g_autofree char *file = g_strdup_printf ("%s/%s.avdem", self->dir, name);
+  g_autofree char *welcome = g_strdup_printf ("%s/%s-accueil.avlot", self->dir, name);
+  g_autofree char *words = NULL;
+
+  g_assert_no_error (error);
+  av_installation_request_join (laptop, name, file, &error);
+  g_assert_no_error (error);
+  words = av_installation_get_own_words (laptop);
+  accept (self, intendant, file, words, scope, role, welcome);
   g_free (words);
-  words = av_installation_get_organisation_words (av_organisation_get (self, 0));
-  av_installation_finish_join (laptop, welcome_file, words, &error);
+  words = av_installation_get_organisation_words (av_organisation_get (self, intendant));
+  av_installation_finish_join (laptop, welcome, words, &error);
   g_assert_no_error (error);
   g_assert_cmpint (av_installation_get_state (laptop), ==, AV_INSTALLATION_STATE_ENROLLED);
 
@@ -491,18 +503,55 @@ av_organisation_welcome (AvOrganisation *self,
 }
 
 guint
+av_organisation_welcome (AvOrganisation *self,
+                         const char *name,
+                         const char *scope,
+                         const char *role)
+{
+  return welcome_by (self, 0, name, scope, role);
+}
+
+guint
+av_organisation_join_by (AvOrganisation *self,
+                         guint intendant,
+                         const char *name,
+                         const char *scope,
+                         const char *role)
+{
+  guint number = welcome_by (self, intendant, name, scope, role);
+
+  av_organisation_send (self, number, intendant);
+  for (guint i = 0; i < number; i++)
+    if (i != intendant)
+      av_organisation_send (self, intendant, i);
+
+  return number;
+}
+
+guint
 av_organisation_join (AvOrganisation *self,
                       const char *name,
                       const char *scope,
                       const char *role)
 {
-  guint number = av_organisation_welcome (self, name, scope, role);
+  return av_organisation_join_by (self, 0, name, scope, role);
+}
 
-  av_organisation_send (self, number, 0);
-  for (guint i = 1; i < number; i++)
-    av_organisation_send (self, 0, i);
+void
+av_organisation_accept_too (AvOrganisation *self,
+                            guint intendant,
+                            guint number,
+                            const char *scope,
+                            const char *role)
+{
+  AvInstallation *laptop = av_organisation_get (self, number);
+  g_autofree char *name = av_installation_dup_name (laptop);
+  g_autofree char *file = g_strdup_printf ("%s/%s.avdem", self->dir, name);
+  g_autofree char *welcome = g_strdup_printf ("%s/%s-%s.avlot", self->dir, name, scope);
+  g_autofree char *words = av_installation_get_own_words (laptop);
 
-  return number;
+  accept (self, intendant, file, words, scope, role, welcome);
+  av_organisation_send (self, intendant, number);
 }
 
 /* An oracle of its own: every live value with the segment that holds it. */

@@ -58,6 +58,19 @@ guint av_organisation_join (AvOrganisation *self,
                             const char *scope,
                             const char *role);
 
+/* The same, by another intendant. With the root file where the intendant alone may not. */
+guint av_organisation_join_by (AvOrganisation *self,
+                               guint intendant,
+                               const char *name,
+                               const char *scope,
+                               const char *role);
+/* A request that was accepted is accepted by another intendant too, for a scope of its own. */
+void av_organisation_accept_too (AvOrganisation *self,
+                                 guint intendant,
+                                 guint number,
+                                 const char *scope,
+                                 const char *role);
+
 AvStore *av_organisation_get_store (AvOrganisation *self,
                                     guint number);
 AvInstallation *av_organisation_get (AvOrganisation *self,

@@ -367,6 +367,84 @@ test_dossier_begun_twice_is_one (void)
   av_organisation_free (organisation);
 }
 
+/* Who works for two communes, and first for another one than the dossier's. */
+static guint
+join_both (Fixture *fixture)
+{
+  guint both = av_organisation_join (fixture->organisation, "Deux-communes", ELSEWHERE "," OLD, "referent");
+  AvStore *store = av_organisation_get_store (fixture->organisation, both);
+
+  g_assert_true (av_store_set_default_scope (store, OLD, NULL));
+  g_clear_pointer (&fixture->container, g_free);
+  g_free (fixture->record);
+  fixture->record = av_organisation_write_contact (fixture->organisation, both, "Cosette", &fixture->container);
+  g_assert_true (av_store_set_default_scope (store, ELSEWHERE, NULL));
+  return both;
+}
+
+static void
+write_on (Fixture *fixture,
+          guint number)
+{
+  av_organisation_set (fixture->organisation, number, "contact", fixture->record, fixture->container, "prenom-ou-surnom", "Euphrasie");
+}
+
+static void
+assert_holds_nothing (Fixture *fixture,
+                      guint number)
+{
+  g_assert_cmpint (count (fixture, number, HELD), ==, 0);
+  g_assert_cmpint (count (fixture, number, KEYS), ==, 0);
+}
+
+/* What is written after a transfer is not signed for a commune that never had it. */
+static void
+test_late_words_stay_with_the_two_teams (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  guint both = join_both (fixture);
+
+  transfer (fixture, both, NEW);
+  write_on (fixture, both);
+  av_organisation_send (fixture->organisation, both, fixture->third);
+  av_organisation_send (fixture->organisation, both, fixture->new);
+  assert_holds_nothing (fixture, fixture->third);
+  assert_known (fixture, fixture->new, "Euphrasie");
+}
+
+static guint64
+three_years_later (gpointer user_data)
+{
+  return (guint64) g_get_real_time () / 1000 + G_GUINT64_CONSTANT (3) * 366 * 24 * 3600 * 1000;
+}
+
+/* Nor is what is written while nobody's word counts on whose it is: here after the
+ * enrolment ended. */
+static void
+test_unaccepted_dossier_stays_where_it_began (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  guint both = join_both (fixture);
+  AvStore *store = av_organisation_get_store (fixture->organisation, both);
+
+  av_store_set_clock_for_test (store, three_years_later, NULL);
+  g_clear_pointer (&fixture->container, g_free);
+  g_free (fixture->record);
+  g_assert_true (av_store_set_default_scope (store, OLD, NULL));
+  fixture->record = av_organisation_write_contact (fixture->organisation, both, "Cosette", &fixture->container);
+  g_assert_true (av_store_set_default_scope (store, ELSEWHERE, NULL));
+  g_assert_true (av_store_seal (store, NULL));
+  write_on (fixture, both);
+
+  /* It hears of somebody new, and judges again. */
+  av_organisation_join (fixture->organisation, "Elbeuf-3", NEW, "terrain");
+  assert_scope (fixture, both, NULL);
+  write_on (fixture, both);
+  av_organisation_send (fixture->organisation, both, fixture->third);
+  assert_scope (fixture, fixture->third, NULL);
+  g_assert_cmpint (count (fixture, fixture->third, KEYS), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/transfer/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -384,6 +462,8 @@ main (int argc,
   ADD ("nobody-takes-what-is-not-theirs", test_nobody_takes_what_is_not_theirs);
   ADD ("transfer-is-taken-back-until-signed", test_transfer_is_taken_back_until_signed);
   ADD ("dossier-comes-back", test_dossier_comes_back);
+  ADD ("late-words-stay-with-the-two-teams", test_late_words_stay_with_the_two_teams);
+  ADD ("unaccepted-dossier-stays-where-it-began", test_unaccepted_dossier_stays_where_it_began);
   g_test_add_func ("/transfer/dossier-begun-twice-is-one", test_dossier_begun_twice_is_one);
 
   return g_test_run ();
