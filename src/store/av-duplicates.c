@@ -272,15 +272,17 @@ scan_all (Scan *scan,
 
 GPtrArray *
 av_duplicates_find (AvStore *store,
-                    const char *container,
+                    const char *const *containers,
                     GError **error)
 {
   g_auto (Scan) scan = { NULL };
 
-  if (!start_scan (&scan, store, error))
+  if (!start_scan (&scan, store, error) || (containers == NULL && !scan_all (&scan, error)))
     return NULL;
-  if (!(container != NULL ? compare_with_candidates (&scan, container, error) : scan_all (&scan, error)))
-    return NULL;
+
+  for (guint i = 0; containers != NULL && containers[i] != NULL; i++)
+    if (!compare_with_candidates (&scan, containers[i], error))
+      return NULL;
 
   g_ptr_array_sort (scan.duplicates, compare_duplicates);
   return g_steal_pointer (&scan.duplicates);

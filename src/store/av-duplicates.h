@@ -18,7 +18,7 @@ typedef struct
 
 void av_duplicate_free (AvDuplicate *duplicate);
 
-/* Pairs that involve @container (NULL: all), likeliest first. */
-GPtrArray *av_duplicates_find (AvStore *store, const char *container, GError **error);
+/* Pairs that involve one of @containers (NULL: any), likeliest first. */
+GPtrArray *av_duplicates_find (AvStore *store, const char *const *containers, GError **error);
 
 G_END_DECLS

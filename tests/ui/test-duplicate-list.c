@@ -4,8 +4,10 @@
 #include <glib/gi18n.h>
 
 #include "av-duplicate-list.h"
+#include "av-exchange-decisions.h"
 #include "av-fusion.h"
 #include "av-locale.h"
+#include "av-shell-resources.h"
 #include "av-ui.h"
 #include "decisions.h"
 
@@ -113,6 +115,32 @@ test_nobody_twice_among_what_came_says_nothing (void)
   ui_fixture_close (session);
 }
 
+/* A first exchange brings many: the one that is here already is found among them. */
+static void
+test_all_that_came_is_compared (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = decisions_write_contact (session, "Éponine");
+  g_autofree char *other = decisions_write_contact (session, "Eponine");
+  AvExchangeDecisions *decisions = g_object_ref_sink (g_object_new (AV_TYPE_EXCHANGE_DECISIONS, NULL));
+  g_autoptr (GHashTable) dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  AvArrival arrival = { .dossiers = dossiers };
+  g_autoptr (GPtrArray) arrivals = g_ptr_array_new ();
+  AvImportReport report = { .arrivals = arrivals };
+
+  for (guint i = 0; i < 600; i++)
+    g_hash_table_add (dossiers, av_id_new_string ());
+  g_hash_table_add (dossiers, decisions_get_container (session, other));
+  g_ptr_array_add (arrivals, &arrival);
+
+  av_exchange_decisions_set_session (decisions, session);
+  av_exchange_decisions_compare (decisions, &report);
+  decisions_wait_for (decisions, GTK_TYPE_LABEL, "Éponine Thénardier");
+
+  g_object_unref (decisions);
+  ui_fixture_close (session);
+}
+
 int
 main (int argc,
       char *argv[])
@@ -121,10 +149,13 @@ main (int argc,
   gtk_test_init (&argc, &argv);
   adw_init ();
   av_ui_init ();
+  g_resources_register (av_shell_get_resource ());
 
   g_test_add_func ("/duplicate-list/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
   g_test_add_func ("/duplicate-list/pair-being-decided-stays", test_pair_being_decided_stays);
   g_test_add_func ("/duplicate-list/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
+
+  g_test_add_func ("/duplicate-list/all-that-came-is-compared", test_all_that_came_is_compared);
 
   return g_test_run ();
 }

@@ -11,6 +11,19 @@
 
 #define MOST_PAIRS 30
 
+/* Compared at once: what else is asked of the store comes in between. */
+#define DOSSIERS_AT_ONCE 50
+
+/* Dossiers that are being compared, some at a time. */
+typedef struct
+{
+  AvDuplicateList *list;
+  char **dossiers; /* NULL: all */
+  guint next;
+  GHashTable *seen;
+  GPtrArray *likenesses; /* so far */
+} Search;
+
 struct _AvDuplicateList
 {
   AvDecisionList parent_instance;
@@ -19,6 +32,7 @@ struct _AvDuplicateList
   GtkSizeGroup *answers;
   gboolean asked;      /* for all there are: the answer is shown even where there are none */
   gpointer asked_from; /* where the keyboard was; compared alone */
+  Search *search;      /* the last one that was begun, until its end; not owned */
 };
 
 G_DEFINE_FINAL_TYPE (AvDuplicateList, av_duplicate_list, AV_TYPE_DECISION_LIST)
@@ -27,44 +41,24 @@ static GQuark pair_quark;
 
 /* ---- On the store's thread ------------------------------------------------ */
 
-static void
-add_pairs (GPtrArray *likenesses,
-           GHashTable *seen,
-           AvStore *store,
-           GPtrArray *duplicates)
-{
-  for (guint i = 0; i < duplicates->len && likenesses->len < MOST_PAIRS; i++)
-    {
-      const AvDuplicate *duplicate = g_ptr_array_index (duplicates, i);
-      AvLikeness *likeness = NULL;
-
-      if (g_hash_table_add (seen, g_strconcat (duplicate->one, duplicate->other, NULL)))
-        likeness = av_likeness_load (store, duplicate, NULL);
-      if (likeness != NULL)
-        g_ptr_array_add (likenesses, likeness);
-    }
-}
-
-/* user_data: ids, none for all. */
+/* user_data: ids, NULL for all. */
 static gpointer
 look (AvStore *store,
       gpointer user_data,
       GError **error)
 {
-  char **dossiers = user_data;
   g_autoptr (GPtrArray) likenesses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_likeness_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) duplicates = av_duplicates_find (store, user_data, error);
 
-  for (guint i = 0; i == 0 || (dossiers != NULL && dossiers[i] != NULL); i++)
+  for (guint i = 0; duplicates != NULL && i < duplicates->len && likenesses->len < MOST_PAIRS; i++)
     {
-      g_autoptr (GPtrArray) duplicates = av_duplicates_find (store, dossiers != NULL ? dossiers[i] : NULL, error);
+      AvLikeness *likeness = av_likeness_load (store, g_ptr_array_index (duplicates, i), NULL);
 
-      if (duplicates == NULL)
-        return NULL;
-      add_pairs (likenesses, seen, store, duplicates);
+      if (likeness != NULL)
+        g_ptr_array_add (likenesses, likeness);
     }
 
-  return g_steal_pointer (&likenesses);
+  return duplicates != NULL ? g_steal_pointer (&likenesses) : NULL;
 }
 
 /* What was decided of a pair. */
@@ -292,23 +286,81 @@ show_answer (AvDuplicateList *self)
 }
 
 static void
-looked (GObject *source,
-        GAsyncResult *result,
-        gpointer user_data)
+search_free (Search *search)
 {
-  g_autoptr (AvDuplicateList) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) likenesses = av_queue_call_finish (AV_QUEUE (source), result, &error);
+  if (search->list->search == search)
+    search->list->search = NULL;
 
-  if (av_decision_list_get_session (AV_DECISION_LIST (self)) == NULL)
-    return;
-
-  av_decision_list_fill (AV_DECISION_LIST (self), likenesses, error);
-  if (likenesses != NULL && self->asked)
-    show_answer (self);
+  g_object_unref (search->list);
+  g_strfreev (search->dossiers);
+  g_hash_table_unref (search->seen);
+  g_ptr_array_unref (search->likenesses);
+  g_free (search);
 }
 
-/* And those of the pairs that wait for an answer: they stay. transfer full. */
+static void
+end (Search *search,
+     const GError *error)
+{
+  AvDuplicateList *self = search->list;
+
+  av_decision_list_fill (AV_DECISION_LIST (self), error == NULL ? search->likenesses : NULL, error);
+  if (error == NULL && self->asked)
+    show_answer (self);
+  search_free (search);
+}
+
+static void
+keep (Search *search,
+      GPtrArray *likenesses)
+{
+  while (likenesses->len > 0 && search->likenesses->len < MOST_PAIRS)
+    {
+      AvLikeness *likeness = g_ptr_array_steal_index (likenesses, 0);
+
+      if (g_hash_table_add (search->seen, g_strconcat (likeness->one, likeness->other, NULL)))
+        g_ptr_array_add (search->likenesses, likeness);
+      else
+        av_likeness_free (likeness);
+    }
+}
+
+/* The next of them, and what was found among those before. */
+static void
+look_on (GObject *queue,
+         GAsyncResult *result,
+         gpointer user_data)
+{
+  Search *search = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) found = result != NULL ? av_queue_call_finish (AV_QUEUE (queue), result, &error) : NULL;
+  g_autoptr (GStrvBuilder) some = g_strv_builder_new ();
+  gboolean all = search->dossiers == NULL;
+
+  if (found != NULL)
+    keep (search, found);
+
+  if (search->list->search != search || av_decision_list_get_session (AV_DECISION_LIST (search->list)) == NULL)
+    {
+      search_free (search);
+      return;
+    }
+
+  if (result != NULL && (error != NULL || search->likenesses->len == MOST_PAIRS || all || search->dossiers[search->next] == NULL))
+    {
+      end (search, error);
+      return;
+    }
+
+  for (guint n = 0; !all && search->dossiers[search->next] != NULL && n < DOSSIERS_AT_ONCE; n++)
+    g_strv_builder_add (some, search->dossiers[search->next++]);
+
+  av_queue_call (AV_QUEUE (queue), look, all ? NULL : g_strv_builder_end (some), (GDestroyNotify) g_strfreev,
+                 (GDestroyNotify) g_ptr_array_unref, NULL, look_on, search);
+}
+
+/* And those of the pairs that wait for an answer, which stay, and of a search that
+ * this one takes the place of. transfer full. */
 static char **
 add_waiting (AvDuplicateList *self,
              const char *const *dossiers)
@@ -327,6 +379,9 @@ add_waiting (AvDuplicateList *self,
         g_strv_builder_add (all, pair->one);
     }
 
+  if (self->search != NULL && self->search->dossiers != NULL)
+    g_strv_builder_addv (all, (const char **) self->search->dossiers);
+
   return g_strv_builder_end (all);
 }
 
@@ -335,18 +390,29 @@ av_duplicate_list_look (AvDuplicateList *self,
                         const char *const *dossiers)
 {
   AvSession *session = av_decision_list_get_session (AV_DECISION_LIST (self));
+  Search *search;
 
   g_return_if_fail (AV_IS_DUPLICATE_LIST (self));
 
   if (session == NULL || av_session_get_queue (session) == NULL)
     return;
 
+  /* What is asked for all is not cut short by what comes meanwhile. */
+  if (self->search != NULL && self->search->dossiers == NULL)
+    dossiers = NULL;
+
   self->asked = dossiers == NULL;
   self->asked_from = av_keyboard_find (GTK_WIDGET (self));
   if (self->asked)
     av_decision_list_show (AV_DECISION_LIST (self), _ ("Looking for people noted twice…"));
-  av_queue_call (av_session_get_queue (session), look, dossiers != NULL ? add_waiting (self, dossiers) : NULL, (GDestroyNotify) g_strfreev,
-                 (GDestroyNotify) g_ptr_array_unref, NULL, looked, g_object_ref (self));
+
+  search = g_new0 (Search, 1);
+  search->list = g_object_ref (self);
+  search->dossiers = dossiers != NULL ? add_waiting (self, dossiers) : NULL;
+  search->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  search->likenesses = g_ptr_array_new_with_free_func ((GDestroyNotify) av_likeness_free);
+  self->search = search;
+  look_on (G_OBJECT (av_session_get_queue (session)), NULL, search);
 }
 
 static void

@@ -6,10 +6,6 @@
 #include "av-quarantine-list.h"
 #include "av-spoken.h"
 
-/* A first exchange brings too much to be compared before the window answers: it is
- * looked for on request. */
-#define MOST_DOSSIERS_COMPARED 500
-
 #define N_LISTS 3
 
 struct _AvExchangeDecisions
@@ -80,7 +76,7 @@ av_exchange_decisions_compare (AvExchangeDecisions *self,
       while (g_hash_table_iter_next (&iter, &id, NULL))
         g_ptr_array_add (dossiers, id);
     }
-  if (dossiers->len == 0 || dossiers->len > MOST_DOSSIERS_COMPARED)
+  if (dossiers->len == 0)
     return;
 
   g_ptr_array_add (dossiers, NULL);
