@@ -146,22 +146,29 @@ av_life_clone_disk (AvLife *self,
   g_autoptr (GBytes) disk = NULL;
 
   /* Two mairies that sign are one thief too many for a random life. */
-  if (self->n_slots == MAX_SLOTS || slot->member == MAIRIE || self->n_slots > self->n_members + 1)
+  if (self->n_slots == MAX_SLOTS || g_str_equal (self->cast[slot->member].role, "intendant") || self->n_slots > self->n_members + 1)
     return;
 
   disk = read_file (slot->path);
   open_slot (self, add_slot (self, slot->member, disk, read_file (guard), slot->offset));
 }
 
-/* The mairie's clock is months ahead as well, but never beyond its enrolment: what
- * it signs then waits for another intendant, and here is none. */
+/* Whose clock runs beyond its enrolment has to be let in by an intendant of its scope. */
+static gboolean
+is_admitted_by_another (AvLife *self,
+                        guint member)
+{
+  return !g_str_equal (self->cast[member].role, "intendant") && !g_str_equal (self->cast[member].scope, STRUCTURE);
+}
+
+/* Where there is none it is months ahead as well, but no further. */
 static gint64
 draw_clock (AvLife *self,
             guint member)
 {
   static const gint64 days[] = { 0, 0, 0, 0, 1, -1, -400, -3 * 365, 200, 4 * 365 };
 
-  return days[av_life_draw (self, G_N_ELEMENTS (days) - (member == MAIRIE ? 1 : 0))] * DAY_MS;
+  return days[av_life_draw (self, G_N_ELEMENTS (days) - (is_admitted_by_another (self, member) ? 0 : 1))] * DAY_MS;
 }
 
 void

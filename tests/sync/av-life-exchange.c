@@ -91,13 +91,14 @@ av_life_receive (AvLife *self)
   receive_bundle (self, find_slot (self, bundle->member), bundle);
 }
 
-/* As the mairie has it: after a restore it may have forgotten. */
+/* As a town hall has it: after a restore it may have forgotten. */
 static gboolean
 is_revoked (AvLife *self,
+            guint hall,
             const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) members = av_installation_list (self->slots[MAIRIE].installation, &error);
+  g_autoptr (GPtrArray) members = av_installation_list (self->slots[hall].installation, &error);
 
   g_assert_no_error (error);
 
@@ -115,19 +116,20 @@ is_revoked (AvLife *self,
 /* An intendant that was restored first hears from the others. */
 static void
 revoke_or_not (AvLife *self,
+               guint hall,
                const char *name,
                gboolean revoke)
 {
-  AvInstallation *mairie = av_life_use (self, MAIRIE)->installation;
+  AvInstallation *intendant = av_life_use (self, hall)->installation;
   g_autoptr (GError) error = NULL;
 
-  if (is_revoked (self, name) == revoke)
+  if (is_revoked (self, hall, name) == revoke)
     return;
 
   if (revoke)
-    av_installation_revoke (mairie, name, "volé", NULL, NULL, &error);
+    av_installation_revoke (intendant, name, "volé", NULL, NULL, &error);
   else
-    av_installation_unrevoke (mairie, name, self->organisation->root_file, self->organisation->root_words, &error);
+    av_installation_unrevoke (intendant, name, self->organisation->root_file, self->organisation->root_words, &error);
 
   if (error != NULL)
     g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
@@ -143,9 +145,19 @@ dup_name (AvLife *self,
 void
 av_life_revoke (AvLife *self)
 {
-  g_autofree char *name = dup_name (self, self->members[1 + av_life_draw (self, self->n_members - 1)]);
+  guint number = 1 + av_life_draw (self, self->n_members - 1);
+  g_autofree char *name = dup_name (self, self->members[number]);
+  gboolean revoked = is_revoked (self, MAIRIE, name);
+  guint hall = MAIRIE;
 
-  revoke_or_not (self, name, !is_revoked (self, name));
+  if (self->kind == AV_LIFE_TWO_COMMUNES && !revoked)
+    {
+      hall = av_life_works_for (self, number, SCOPE) ? MAIRIE : TOWN_HALL;
+      if (number == TOWN_HALL || !av_life_works_for (self, number, av_life_scopes[hall]) || av_life_get_member (self, number)->also != NULL)
+        return;
+    }
+
+  revoke_or_not (self, hall, name, !is_revoked (self, hall, name));
 }
 
 void
@@ -171,17 +183,23 @@ deliver (AvLife *self,
 }
 
 void
-av_life_admit_all (AvLife *self)
+av_life_admit_all (AvLife *self,
+                   guint hall)
 {
-  AvInstallation *mairie = av_life_use (self, MAIRIE)->installation;
+  AvInstallation *intendant = av_life_use (self, hall)->installation;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) waiting = av_installation_list_quarantine (mairie, &error);
+  g_autoptr (GPtrArray) waiting = av_installation_list_quarantine (intendant, &error);
 
   g_assert_no_error (error);
 
   for (guint i = 0; i < waiting->len; i++)
     {
-      av_installation_admit (mairie, ((AvQuarantined *) g_ptr_array_index (waiting, i))->segment, &error);
+      const AvQuarantined *segment = g_ptr_array_index (waiting, i);
+
+      if (self->kind == AV_LIFE_TWO_COMMUNES && !segment->admissible)
+        continue;
+
+      av_installation_admit (intendant, segment->segment, &error);
       g_assert_no_error (error);
     }
 }
@@ -193,7 +211,7 @@ av_life_take_revocations_back (AvLife *self)
     {
       g_autofree char *name = dup_name (self, self->members[i]);
 
-      revoke_or_not (self, name, FALSE);
+      revoke_or_not (self, MAIRIE, name, FALSE);
     }
 }
 
@@ -205,5 +223,11 @@ av_life_go_round (AvLife *self)
     {
       deliver (self, i, MAIRIE);
       deliver (self, MAIRIE, i);
+    }
+
+  for (guint i = 2; self->kind == AV_LIFE_TWO_COMMUNES && i < self->n_slots; i++)
+    {
+      deliver (self, i, TOWN_HALL);
+      deliver (self, TOWN_HALL, i);
     }
 }

@@ -2,6 +2,8 @@
 
 #include "av-life-state.h"
 
+#include <string.h>
+
 #include "av-digest.h"
 #include "av-oracle.h"
 #include "av-segment-store.h"
@@ -27,15 +29,36 @@ find_difference (GPtrArray *one,
                           i < one->len ? (char *) g_ptr_array_index (one, i) : "-", i < other->len ? (char *) g_ptr_array_index (other, i) : "-");
 }
 
+/* Without what counts or not by rules of its own, where a role is changed and who may
+ * erase changes with it: by what it does it is judged elsewhere. */
+static GPtrArray *
+leave_out_erasures (GPtrArray *lines)
+{
+  GPtrArray *others = g_ptr_array_new ();
+
+  for (guint i = 0; i < lines->len; i++)
+    if (strstr (g_ptr_array_index (lines, i), " ~effacement ") == NULL)
+      g_ptr_array_add (others, g_ptr_array_index (lines, i));
+
+  return others;
+}
+
 /* What is shown is what the archive says. */
 static char *
 judge_merge (AvLife *self,
              guint number,
-             AvOracle *oracle)
+             const AvOracle *oracle)
 {
   g_autoptr (GPtrArray) shown = av_oracle_list_shown (self->slots[number].store);
+  g_autoptr (GPtrArray) shown_others = NULL;
+  g_autoptr (GPtrArray) others = NULL;
 
-  return find_difference (oracle->live, shown, "merge", number);
+  if (self->kind == AV_LIFE_ONE_COMMUNE)
+    return find_difference (oracle->live, shown, "merge", number);
+
+  others = leave_out_erasures (oracle->live);
+  shown_others = leave_out_erasures (shown);
+  return find_difference (others, shown_others, "merge", number);
 }
 
 /* Nobody replaces what their window did not show. */
@@ -75,11 +98,34 @@ is_erased (AvLife *self,
          av_segment_store_is_erased (self->slots[MAIRIE].store, &container, AV_CLASS_CONTACT, &erased, NULL) && erased;
 }
 
+/* Whom a value is to have reached in the end. Of what a structure alone reads, two
+ * machines that write as one hear nothing of each other. */
+static guint
+find_home (AvLife *self,
+           const AvLifeTyped *typed)
+{
+  g_autofree char *scope = NULL;
+  AvId container;
+  int home;
+
+  if (self->kind == AV_LIFE_ONE_COMMUNE || typed->container == NULL)
+    return MAIRIE;
+
+  g_assert_true (av_id_parse (typed->container, &container));
+  g_assert_true (av_segment_store_get_scope (self->slots[MAIRIE].store, &container, &scope, NULL));
+  if (scope == NULL)
+    return MAIRIE;
+
+  home = av_life_find_home (self, scope);
+  g_assert_cmpint (home, >=, 0);
+  return g_str_equal (scope, STRUCTURE) && av_life_works_for (self, typed->slot, scope) ? typed->slot : (guint) home;
+}
+
 /* What was typed is in the archive, unless it was erased, or the machine it was
  * typed on came back from a backup since. */
 static char *
 judge_loss (AvLife *self,
-            AvOracle *oracle)
+            GPtrArray *oracles)
 {
   GHashTableIter iter;
   const char *value;
@@ -87,8 +133,8 @@ judge_loss (AvLife *self,
 
   g_hash_table_iter_init (&iter, self->typed);
   while (g_hash_table_iter_next (&iter, (gpointer *) &value, (gpointer *) &typed))
-    if (!g_hash_table_contains (oracle->archived, value) && !is_erased (self, typed) &&
-        typed->step > self->slots[typed->slot].restored)
+    if (typed->step > self->slots[typed->slot].restored && !is_erased (self, typed) &&
+        !g_hash_table_contains (((const AvOracle *) g_ptr_array_index (oracles, find_home (self, typed)))->archived, value))
       return g_strdup_printf ("“%s” typed at step %u on slot %u is lost", value, typed->step, typed->slot);
 
   return NULL;
@@ -132,31 +178,55 @@ judge_rebuild (AvLife *self)
   return judge_views (self, MAIRIE, before);
 }
 
-char *
-av_life_judge (AvLife *self)
+/* Who may read all of one commune holds all the others hold. */
+static char *
+judge_commune (AvLife *self,
+               GPtrArray *oracles)
 {
-  g_autoptr (AvOracle) first = av_oracle_read (self->slots[MAIRIE].store);
+  const AvOracle *first = g_ptr_array_index (oracles, MAIRIE);
   g_autofree char *view = av_oracle_view (self->slots[MAIRIE].store);
   char *wrong = NULL;
 
   for (guint i = 0; wrong == NULL && i < self->n_slots; i++)
     {
-      g_autoptr (AvOracle) oracle = av_oracle_read (self->slots[i].store);
+      const AvOracle *oracle = g_ptr_array_index (oracles, i);
 
-      wrong = judge_merge (self, i, oracle);
-
-      if (wrong == NULL && av_life_is_referent (self, i))
-        wrong = find_difference (first->live, oracle->live, "archive", i);
-      if (wrong == NULL && av_life_is_referent (self, i))
-        wrong = judge_views (self, i, view);
-      if (wrong == NULL && !av_life_is_referent (self, i))
+      if (!av_life_is_referent (self, i))
         wrong = judge_partial (self, i);
+      else if ((wrong = find_difference (first->live, oracle->live, "archive", i)) == NULL)
+        wrong = judge_views (self, i, view);
     }
 
+  return wrong;
+}
+
+static char *
+judge_communes (AvLife *self)
+{
+  char *wrong = av_life_judge_scopes (self);
+
+  return wrong != NULL ? wrong : av_life_judge_keys (self);
+}
+
+char *
+av_life_judge (AvLife *self)
+{
+  g_autoptr (GPtrArray) oracles = g_ptr_array_new_with_free_func ((GDestroyNotify) av_oracle_free);
+  char *wrong = NULL;
+
+  for (guint i = 0; i < self->n_slots; i++)
+    g_ptr_array_add (oracles, av_oracle_read (self->slots[i].store));
+
+  for (guint i = 0; wrong == NULL && i < self->n_slots; i++)
+    wrong = judge_merge (self, i, g_ptr_array_index (oracles, i));
   if (wrong == NULL)
-    wrong = judge_replacements (self, first);
+    wrong = self->kind == AV_LIFE_ONE_COMMUNE ? judge_commune (self, oracles) : judge_communes (self);
   if (wrong == NULL)
-    wrong = judge_loss (self, first);
+    wrong = judge_replacements (self, g_ptr_array_index (oracles, MAIRIE));
+  if (wrong == NULL && self->kind == AV_LIFE_TWO_COMMUNES)
+    wrong = judge_replacements (self, g_ptr_array_index (oracles, TOWN_HALL));
+  if (wrong == NULL)
+    wrong = judge_loss (self, oracles);
 
   return wrong != NULL ? wrong : judge_rebuild (self);
 }

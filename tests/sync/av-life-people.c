@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "av-change.h"
+#include "av-digest.h"
 #include "av-fusion.h"
 #include "av-segment-store.h"
 
@@ -54,10 +55,20 @@ type_value (AvLife *self,
   return value;
 }
 
-static AvLifePerson *
-find_person (AvLife *self)
+AvLifePerson *
+av_life_find_person (AvLife *self)
 {
   return self->people->len > 0 ? g_ptr_array_index (self->people, av_life_draw (self, self->people->len)) : NULL;
+}
+
+/* Who works for two writes for one or the other. */
+static const char *
+choose_scope (AvLife *self,
+              guint slot)
+{
+  const AvLifeMember *member = av_life_get_member (self, slot);
+
+  return member->also != NULL && av_life_draw (self, 2) == 0 ? member->also : member->scope;
 }
 
 static void
@@ -66,7 +77,8 @@ meet_person (AvLife *self,
 {
   AvLifePerson *person = g_new0 (AvLifePerson, 1);
   g_autofree char *name = type_value (self, number, NULL, "prenom-ou-surnom");
-  g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
+  const char *scope = choose_scope (self, number);
+  g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, scope);
   g_autoptr (AvSnapshot) loaded = NULL;
   g_autoptr (GError) error = NULL;
   AvLifeSlot *slot = av_life_use (self, number);
@@ -82,19 +94,24 @@ meet_person (AvLife *self,
   g_assert_no_error (error);
   person->container = g_strdup (av_snapshot_get_container (loaded));
   person->contact = g_strdup (av_change_get_id (change));
+  for (guint i = 0; i < N_SCOPES; i++)
+    person->granted[i] = g_str_equal (av_life_scopes[i], scope) ? AV_DIGEST_ALL_CLASSES : 0;
   ((AvLifeTyped *) g_hash_table_lookup (self->typed, name))->container = g_strdup (person->container);
   g_ptr_array_add (self->people, person);
 }
 
 /* What a window may save: anything but into a dossier that was erased meanwhile. */
-static void
+static gboolean
 commit (AvLifeSlot *slot,
         AvChange *change)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!av_store_commit_one (slot->store, change, &error))
-    g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+  if (av_store_commit_one (slot->store, change, &error))
+    return TRUE;
+
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+  return FALSE;
 }
 
 static void
@@ -119,7 +136,9 @@ save (AvLife *self,
       av_change_set (change, field, value);
     }
 
-  commit (av_life_use (self, number), change);
+  /* Nor was it typed for good: the erasure may be taken back. */
+  if (!commit (av_life_use (self, number), change) && value != NULL)
+    g_hash_table_remove (self->typed, value);
 }
 
 /* The contact, or the person's own record, as a window would show it. */
@@ -142,7 +161,7 @@ void
 av_life_write (AvLife *self,
                guint number)
 {
-  AvLifePerson *person = find_person (self);
+  AvLifePerson *person = av_life_find_person (self);
   g_autoptr (AvSnapshot) loaded = NULL;
   AvLifeWindow *window;
 
@@ -190,7 +209,7 @@ void
 av_life_write_sensitive (AvLife *self,
                          guint number)
 {
-  AvLifePerson *person = find_person (self);
+  AvLifePerson *person = av_life_find_person (self);
   g_autoptr (AvSnapshot) known = person != NULL && av_life_is_reader (self, number) ? load (self, number, person) : NULL;
   g_autoptr (AvChange) change = known != NULL ? av_change_new ("diagnostic-sensible", NULL, person->container, NULL) : NULL;
 
@@ -205,7 +224,8 @@ void
 av_life_write_of_territory (AvLife *self,
                             guint number)
 {
-  g_autoptr (AvChange) change = av_change_new ("equipe", NULL, NULL, SCOPE);
+  const char *scope = choose_scope (self, number);
+  g_autoptr (AvChange) change = av_change_new ("equipe", NULL, NULL, scope);
   g_autofree char *value = type_value (self, number, NULL, "nom");
   g_autoptr (GError) error = NULL;
 
@@ -225,7 +245,7 @@ void
 av_life_delete (AvLife *self,
                 guint number)
 {
-  AvLifePerson *person = find_person (self);
+  AvLifePerson *person = av_life_find_person (self);
   g_autoptr (AvSnapshot) known = person != NULL && av_life_is_reader (self, number) ? load (self, number, person) : NULL;
   AvStore *store = av_life_use (self, number)->store;
 
@@ -254,7 +274,7 @@ void
 av_life_fuse (AvLife *self,
               guint number)
 {
-  AvLifePerson *one = find_person (self), *other = find_person (self);
+  AvLifePerson *one = av_life_find_person (self), *other = av_life_find_person (self);
   AvStore *store = av_life_use (self, number)->store;
   g_autoptr (GError) error = NULL;
 
@@ -266,7 +286,11 @@ av_life_fuse (AvLife *self,
   else
     av_fusion_part (store, one->container, other->container, &error);
 
-  g_assert_no_error (error);
+  /* One of them may be another commune's. */
+  if (error != NULL && self->kind == AV_LIFE_TWO_COMMUNES)
+    g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
+  else
+    g_assert_no_error (error);
 }
 
 void
@@ -274,7 +298,7 @@ av_life_erase (AvLife *self,
                guint number)
 {
   static const guint masks[] = { 0, 0, AV_CLASS_BIT (AV_CLASS_CONTACT), AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE) };
-  AvLifePerson *person = find_person (self);
+  AvLifePerson *person = av_life_find_person (self);
   AvInstallation *installation = av_life_use (self, number)->installation;
   g_autoptr (GError) error = NULL;
 

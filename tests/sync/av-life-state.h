@@ -8,11 +8,25 @@ G_BEGIN_DECLS
 /* What a random life is made of, for the files it is written in. */
 
 #define SCOPE "76540"
+#define OTHER "76681"
+#define STRUCTURE "S12"
+#define N_SCOPES 3
 #define N_MEMBERS 8
-#define MAIRIE 0
-#define TERRAIN 6
-#define METROPOLE 7
 #define MAX_SLOTS 10
+
+/* Members, and the slots of their first disks. */
+#define MAIRIE 0
+#define TOWN_HALL 1 /* of the other commune, where there are two */
+
+/* What somebody is from the founding on. */
+typedef struct
+{
+  const char *name;
+  const char *scope;
+  const char *also; /* another scope; NULL: none */
+  const char *role;
+  guint by; /* member that enrolled it */
+} AvLifeMember;
 
 /* One disk with a store on it; a clone is another one of the same member. */
 typedef struct
@@ -28,10 +42,12 @@ typedef struct
   guint restored; /* step of the last restore */
 } AvLifeSlot;
 
+/* Of two communes and a structure: who ever had the say, or was shared with. */
 typedef struct
 {
   char *container;
   char *contact;
+  guint granted[N_SCOPES]; /* masks of classes */
 } AvLifePerson;
 
 /* A record shown in a window since some steps. */
@@ -59,6 +75,9 @@ typedef struct
 
 struct _AvLife
 {
+  AvLifeKind kind;
+  const AvLifeMember *cast;  /* N_MEMBERS */
+  guint readable[N_MEMBERS]; /* classes that were ever given to read */
   AvOrganisation *organisation;
   GRand *rand;
   char *dir;
@@ -78,9 +97,20 @@ struct _AvLife
 
 /* A number below @n, drawn. */
 guint av_life_draw (AvLife *self, guint n);
+
+/* ---- Cast ------------------------------------------------------------------ */
+
+extern const char *const av_life_scopes[N_SCOPES];
+
+const AvLifeMember *av_life_get_cast (AvLifeKind kind);
+const AvLifeMember *av_life_get_member (AvLife *self, guint slot);
+void av_life_choose_members (AvLife *self);
 gboolean av_life_is_terrain (AvLife *self, guint slot);
 gboolean av_life_is_reader (AvLife *self, guint slot);
 gboolean av_life_is_referent (AvLife *self, guint slot);
+gboolean av_life_works_for (AvLife *self, guint slot, const char *scope);
+/* The slot of a town hall, or of the structure: -1 where it does not live. */
+int av_life_find_home (AvLife *self, const char *scope);
 
 /* ---- Disks ----------------------------------------------------------------- */
 
@@ -95,6 +125,8 @@ void av_life_set_clock (AvLife *self, guint number);
 
 /* ---- People ---------------------------------------------------------------- */
 
+/* NULL: nobody is known yet. */
+AvLifePerson *av_life_find_person (AvLife *self);
 void av_life_person_free (AvLifePerson *person);
 void av_life_window_free (AvLifeWindow *window);
 void av_life_typed_free (AvLifeTyped *typed);
@@ -115,8 +147,16 @@ void av_life_revoke (AvLife *self);
 void av_life_forget_bundles (AvLife *self);
 /* Everyone comes by once with a stick. */
 void av_life_go_round (AvLife *self);
-/* The mairie lets in what waits. */
-void av_life_admit_all (AvLife *self);
+/* A town hall lets in what waits. */
+void av_life_admit_all (AvLife *self, guint hall);
 void av_life_take_revocations_back (AvLife *self);
+
+/* ---- Two communes ---------------------------------------------------------- */
+
+/* What only happens where there are two: transfers, sharings, other roles. */
+void av_life_step_of_communes (AvLife *self, guint number);
+/* NULL, or what scope, class or key is not where it is to be. transfer full. */
+char *av_life_judge_scopes (AvLife *self);
+char *av_life_judge_keys (AvLife *self);
 
 G_END_DECLS

@@ -11,43 +11,6 @@ av_life_draw (AvLife *self,
   return (guint) g_rand_int_range (self->rand, 0, (gint32) n);
 }
 
-AvOrganisation *
-av_life_found (void)
-{
-  AvOrganisation *organisation = av_organisation_new_in_files (SCOPE);
-
-  for (guint i = 1; i < N_MEMBERS; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("Poste-%u", i);
-
-      av_organisation_join (organisation, name, SCOPE, i == TERRAIN ? "terrain" : i == METROPOLE ? "metropole"
-                                                                                                 : "referent");
-    }
-
-  return organisation;
-}
-
-gboolean
-av_life_is_terrain (AvLife *self,
-                    guint slot)
-{
-  return self->slots[slot].member == TERRAIN;
-}
-
-gboolean
-av_life_is_reader (AvLife *self,
-                   guint slot)
-{
-  return self->slots[slot].member != METROPOLE;
-}
-
-gboolean
-av_life_is_referent (AvLife *self,
-                     guint slot)
-{
-  return self->slots[slot].member < TERRAIN;
-}
-
 static void
 let_time_pass (AvLife *self)
 {
@@ -62,7 +25,9 @@ step (AvLife *self)
 
   self->step++;
 
-  if (what < 36)
+  if (self->kind == AV_LIFE_TWO_COMMUNES && av_life_draw (self, 6) == 0)
+    av_life_step_of_communes (self, number);
+  else if (what < 36)
     av_life_write (self, number);
   else if (what < 40)
     av_life_save_window (self);
@@ -105,8 +70,16 @@ av_life_live (AvLife *self,
 static gboolean
 agree (AvLife *self)
 {
-  g_autofree char *first = av_digest (self->slots[MAIRIE].store, NULL, NULL);
+  g_autofree char *first = NULL;
 
+  if (self->kind == AV_LIFE_TWO_COMMUNES)
+    {
+      g_autofree char *wrong = av_life_judge_scopes (self);
+
+      return wrong == NULL;
+    }
+
+  first = av_digest (self->slots[MAIRIE].store, NULL, NULL);
   for (guint i = 1; i < self->n_slots; i++)
     {
       g_autofree char *digest = av_life_is_referent (self, i) ? av_digest (self->slots[i].store, NULL, NULL) : g_strdup (first);
@@ -135,32 +108,23 @@ av_life_settle (AvLife *self)
   for (guint i = 1; i < N_ROUNDS && n_agreed < 2; i++)
     {
       av_life_take_revocations_back (self);
-      av_life_admit_all (self);
+      av_life_admit_all (self, MAIRIE);
+      if (self->kind == AV_LIFE_TWO_COMMUNES)
+        av_life_admit_all (self, TOWN_HALL);
       av_life_go_round (self);
       n_agreed = agree (self) ? n_agreed + 1 : 0;
     }
 }
 
-static void
-choose_members (AvLife *self)
-{
-  self->n_members = 2 + av_life_draw (self, N_MEMBERS - 1);
-
-  for (guint i = 0; i < self->n_members; i++)
-    self->members[i] = i;
-
-  if (self->n_members >= 3 && av_life_draw (self, 2) == 0)
-    self->members[self->n_members - 1] = TERRAIN;
-  else if (self->n_members >= 3 && av_life_draw (self, 3) == 0)
-    self->members[self->n_members - 1] = METROPOLE;
-}
-
 AvLife *
 av_life_new (AvOrganisation *organisation,
+             AvLifeKind kind,
              guint32 seed)
 {
   AvLife *self = g_new0 (AvLife, 1);
 
+  self->kind = kind;
+  self->cast = av_life_get_cast (kind);
   self->organisation = organisation;
   self->rand = g_rand_new_with_seed (seed);
   self->dir = g_dir_make_tmp ("av-vie-XXXXXX", NULL);
@@ -168,7 +132,7 @@ av_life_new (AvOrganisation *organisation,
   self->windows = g_ptr_array_new_with_free_func ((GDestroyNotify) av_life_window_free);
   self->bundles = g_ptr_array_new_with_free_func ((GDestroyNotify) av_life_bundle_free);
   self->typed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) av_life_typed_free);
-  choose_members (self);
+  av_life_choose_members (self);
   av_life_open_members (self);
   return self;
 }

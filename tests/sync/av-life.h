@@ -11,10 +11,18 @@ G_BEGIN_DECLS
  * are revoked. */
 typedef struct _AvLife AvLife;
 
-/* The organisation all lives begin from: founding costs more than living. */
-AvOrganisation *av_life_found (void);
+typedef enum
+{
+  AV_LIFE_ONE_COMMUNE,
+  AV_LIFE_TWO_COMMUNES, /* each with its intendant; a laptop of both, an association */
+  AV_LIFE_N_KINDS,
+} AvLifeKind;
+
+/* The organisation all lives of a kind begin from: founding costs more than living. */
+AvOrganisation *av_life_found (AvLifeKind kind);
 
 AvLife *av_life_new (AvOrganisation *organisation,
+                     AvLifeKind kind,
                      guint32 seed);
 void av_life_live (AvLife *self,
                    guint n_steps);

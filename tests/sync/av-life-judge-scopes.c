@@ -1,0 +1,142 @@
+/* Whether who works for the same scope holds the same of it, and nobody what it was
+ * never given. */
+
+#include "av-life-state.h"
+
+#include "av-digest.h"
+#include "av-installation-private.h"
+
+#define KEYED 0x0fu
+#define KEYLESS (AV_DIGEST_ALL_CLASSES & ~KEYED)
+
+/* By the statements the mairie has. */
+static guint
+get_readable (AvLife *self,
+              guint number,
+              const char *scope)
+{
+  const AvTrusted *member = av_trust_find (self->slots[MAIRIE].installation->trust, av_installation_get_id (self->slots[number].installation));
+  AvScope parsed;
+
+  g_assert_true (av_scope_parse (scope, &parsed));
+
+  for (guint i = 0; member != NULL && i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (mandate->scope == parsed && !mandate->revoked)
+        return mandate->rights.read & KEYED;
+    }
+
+  return 0;
+}
+
+static char *
+compare (AvLife *self,
+         guint one,
+         guint other,
+         const char *scope,
+         guint classes)
+{
+  g_autofree char *first = av_digest_classes (self->slots[one].store, scope, classes, NULL);
+  g_autofree char *second = av_digest_classes (self->slots[other].store, scope, classes, NULL);
+
+  return g_str_equal (first, second)
+           ? NULL
+           : g_strdup_printf ("classes %u of %s differ on slots %u and %u (%s)", classes, scope != NULL ? scope : "all", one, other, av_life_get_member (self, other)->name);
+}
+
+char *
+av_life_judge_scopes (AvLife *self)
+{
+  char *wrong = NULL;
+
+  for (guint i = 1; wrong == NULL && i < self->n_slots; i++)
+    wrong = compare (self, MAIRIE, i, NULL, KEYLESS);
+
+  for (guint hall = MAIRIE; hall <= TOWN_HALL; hall++)
+    for (guint i = 1; wrong == NULL && i < self->n_slots; i++)
+      {
+        guint classes = get_readable (self, i, av_life_scopes[hall]);
+
+        if (classes != 0 && i != hall)
+          wrong = compare (self, hall, i, av_life_scopes[hall], classes | KEYLESS);
+      }
+
+  return wrong;
+}
+
+/* ---- Keys ------------------------------------------------------------------ */
+
+static const AvLifePerson *
+find_by_container (AvLife *self,
+                   const char *hex)
+{
+  for (guint i = 0; i < self->people->len; i++)
+    {
+      const AvLifePerson *person = g_ptr_array_index (self->people, i);
+
+      if (g_ascii_strcasecmp (person->container, hex) == 0)
+        return person;
+    }
+
+  return NULL;
+}
+
+static gboolean
+was_given (AvLife *self,
+           guint number,
+           const char *container,
+           guint class)
+{
+  const AvLifePerson *person = find_by_container (self, container);
+
+  if (person == NULL || (self->readable[self->slots[number].member] & AV_CLASS_BIT (class)) == 0)
+    return FALSE;
+
+  for (guint i = 0; i < N_SCOPES; i++)
+    if (av_life_works_for (self, number, av_life_scopes[i]) && (person->granted[i] & AV_CLASS_BIT (class)) != 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What it can open of what others wrote. */
+static char *
+judge_keys_of (AvLife *self,
+               guint number)
+{
+  const AvLifeSlot *slot = &self->slots[number];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (slot->store),
+                         "SELECT DISTINCT HEX (strand.container), strand.class FROM strand JOIN seg USING (sid) JOIN journal USING (jid) "
+                         "JOIN key ON key.kid = SUBSTR (strand.blob, 1, 16) WHERE strand.class < 4 AND journal.installation <> ?1",
+                         &error);
+
+  g_assert_no_error (error);
+  av_statement_bind_blob (statement, 1, av_installation_get_id (slot->installation)->bytes, sizeof (AvId));
+
+  while (av_statement_next (statement, &error))
+    {
+      const char *container = av_statement_get_text (statement, 0);
+      guint class = (guint) av_statement_get_int64 (statement, 1);
+
+      if (!was_given (self, number, container, class))
+        return g_strdup_printf ("slot %u (%s) opens class %u of %s", number, av_life_get_member (self, number)->name, class, container);
+    }
+
+  g_assert_no_error (error);
+  return NULL;
+}
+
+char *
+av_life_judge_keys (AvLife *self)
+{
+  char *wrong = NULL;
+
+  for (guint i = 0; wrong == NULL && i < self->n_slots; i++)
+    wrong = judge_keys_of (self, i);
+
+  return wrong;
+}
