@@ -12,10 +12,16 @@ av_store_get_now (AvStore *store)
   return MAX (wall_clock (store), store->time_floor);
 }
 
+static gboolean
+is_before_floor (AvStore *store)
+{
+  return wall_clock (store) < store->time_floor;
+}
+
 gboolean
 av_store_is_clock_doubtful (AvStore *store)
 {
-  return wall_clock (store) < store->time_floor;
+  return is_before_floor (store) || wall_clock (store) + AV_CLOCK_DRAG_MS < store->time_heard;
 }
 
 guint64
@@ -41,12 +47,12 @@ av_store_set_clock_for_test (AvStore *store,
 }
 
 /* Of a clock that ran ahead for an hour nothing is left once it is set right: what
- * follows what is told by predecessors, not by this. While the date is doubtful the
- * last moment is the better one. */
+ * follows what is told by predecessors, not by this. Before the floor the last moment
+ * is the better one. */
 guint64
 av_store_tick (AvStore *store)
 {
-  if (store->last_hlc > av_store_get_horizon (store) << 16 && !av_store_is_clock_doubtful (store))
+  if (store->last_hlc > av_store_get_horizon (store) << 16 && !is_before_floor (store))
     store->last_hlc = 0;
 
   store->last_hlc = MAX (store->last_hlc + 1, av_store_get_now (store) << 16);

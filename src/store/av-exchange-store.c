@@ -77,10 +77,11 @@ av_segment_store_set_have (AvStore *store,
     "INSERT INTO peer_have (installation, last, hlc, bytes) VALUES (?1, 0, ?2, ?3) "
     "ON CONFLICT (installation, last) DO UPDATE SET hlc = ?2, bytes = ?3 WHERE hlc < ?2",
     "INSERT OR REPLACE INTO peer_have (installation, last, hlc, bytes) VALUES (?1, 1, ?2, ?3)",
-    "DELETE FROM peer_have WHERE installation = ?1 AND last = 1 AND ?2 = ?2 AND ?3 = "
-    "(SELECT bytes FROM peer_have WHERE installation = ?1 AND last = 0)",
+    "DELETE FROM peer_have WHERE installation = ?1 AND last = 1 AND (?2, ?3) = "
+    "(SELECT hlc, bytes FROM peer_have WHERE installation = ?1 AND last = 0)",
   };
-  /* A clock that runs years ahead does not keep the newest one for years. */
+  /* A clock that runs years ahead does not keep the newest one for years; of the one
+   * that came last it is told what it says. */
   guint64 believed = MIN (hlc, av_store_get_horizon (store) << 16);
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
@@ -91,7 +92,7 @@ av_segment_store_set_have (AvStore *store,
         return FALSE;
 
       av_statement_bind_blob (statement, 1, installation->bytes, sizeof installation->bytes);
-      av_statement_bind_int64 (statement, 2, (gint64) believed);
+      av_statement_bind_int64 (statement, 2, (gint64) (i == 0 ? believed : MIN (hlc, G_MAXINT64)));
       av_statement_bind_blob (statement, 3, bytes, length);
 
       if (!av_statement_run (statement, error))
@@ -111,6 +112,25 @@ av_segment_store_foreach_have (AvStore *store,
     av_database_prepare (store->db, "SELECT installation, hlc, NULL, bytes FROM peer_have ORDER BY installation, last DESC", error);
 
   return statement != NULL && tell_bytes (statement, func, user_data, error);
+}
+
+gboolean
+av_segment_store_foreach_heard (AvStore *store,
+                                AvBytesFunc func,
+                                gpointer user_data,
+                                GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT installation, MIN (hlc), NULL, bytes FROM peer_have GROUP BY installation", error);
+
+  return statement != NULL && tell_bytes (statement, func, user_data, error);
+}
+
+void
+av_segment_store_set_heard (AvStore *store,
+                            guint64 milliseconds)
+{
+  store->time_heard = milliseconds;
 }
 
 gboolean

@@ -217,6 +217,12 @@ gboolean av_segment_store_foreach_statement (AvStore *store, AvBytesFunc func, g
 gboolean av_segment_store_set_have (AvStore *store, const AvId *installation, guint64 hlc, const guint8 *bytes, gsize length, GError **error);
 /* number = hlc, no hash; of each peer the newest comes last. */
 gboolean av_segment_store_foreach_have (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
+/* When each was heard of, by its clock and by this one's of then: one of the two haves
+ * of each, with the earlier of their clocks. */
+gboolean av_segment_store_foreach_heard (AvStore *store, AvBytesFunc func, gpointer user_data, GError **error);
+/* The newest of these moments, in ms: a wall clock that is earlier by more than two days
+ * is doubtful (av_store_is_clock_doubtful()), and nothing stands in for it. */
+void av_segment_store_set_heard (AvStore *store, guint64 milliseconds);
 
 gboolean av_segment_store_add_bundle_seen (AvStore *store, const AvId *bundle, GError **error);
 gboolean av_segment_store_has_seen_bundle (AvStore *store, const AvId *bundle, gboolean *seen, GError **error);

@@ -62,6 +62,7 @@ struct _AvStore
   guint64 moment; /* of what this transaction writes; 0: nothing yet */
   gboolean hlc_changed;
   guint64 time_floor;
+  guint64 time_heard;
   AvStoreClockFunc clock;
   gpointer clock_data;
 

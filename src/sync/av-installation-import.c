@@ -284,7 +284,7 @@ import_bundle (AvImport *import,
   av_store_note_exchange (self->store);
   fill_report (import, report);
   av_installation_use_trust (self, g_steal_pointer (&import->trust));
-  return import->kind == AV_IMPORT_ORDINARY || av_installation_read (self, error);
+  return import->kind == AV_IMPORT_ORDINARY ? av_installation_note_heard (self, error) : av_installation_read (self, error);
 }
 
 AvImportReport *

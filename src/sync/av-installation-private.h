@@ -192,6 +192,10 @@ gboolean av_installation_adopt_trust (AvInstallation *self,
 void av_installation_use_trust (AvInstallation *self,
                                 AvTrust *trust);
 
+/* The date live colleagues were heard of at is kept for av_store_is_clock_doubtful(). */
+gboolean av_installation_note_heard (AvInstallation *self,
+                                     GError **error);
+
 /* A transaction that may bring statements or erasures: where it fails, neither
  * the store nor the guard goes by what is not there. Within it the guard of what
  * it brings is laid by av_installation_lay_guard(). */

@@ -92,6 +92,42 @@ av_installation_use_trust (AvInstallation *self,
   av_store_set_time_floor (self->store, av_trust_get_confirmed_date (trust));
 }
 
+typedef struct
+{
+  AvTrust *trust;
+  guint64 heard;
+} Hearing;
+
+static gboolean
+note_heard (const AvId *installation,
+            guint64 hlc,
+            const AvSegmentHash *hash,
+            const guint8 *bytes,
+            gsize size,
+            gpointer user_data,
+            GError **error)
+{
+  Hearing *hearing = user_data;
+  const AvTrusted *member = av_trust_find (hearing->trust, installation);
+
+  if (member != NULL && av_installation_is_live (member))
+    hearing->heard = MAX (hearing->heard, hlc >> 16);
+  return TRUE;
+}
+
+gboolean
+av_installation_note_heard (AvInstallation *self,
+                            GError **error)
+{
+  Hearing hearing = { self->trust };
+
+  if (!av_segment_store_foreach_heard (self->store, note_heard, &hearing, error))
+    return FALSE;
+
+  av_segment_store_set_heard (self->store, hearing.heard);
+  return TRUE;
+}
+
 gboolean
 av_installation_read (AvInstallation *self,
                       GError **error)
@@ -119,7 +155,7 @@ av_installation_read (AvInstallation *self,
 
   av_installation_use_trust (self, g_steal_pointer (&trust));
   av_store_set_sealer (self->store, self->journal != NULL ? seal_store : NULL, self);
-  return TRUE;
+  return av_installation_note_heard (self, error);
 }
 
 static gboolean

@@ -448,6 +448,77 @@ test_doubtful_days_are_not_counted (Fixture *fixture,
   g_assert_cmpint (count_keys_after (fixture, in_eighty_days, 14), ==, 0);
 }
 
+static guint64
+in_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
+}
+
+static void
+set_days (Fixture *fixture,
+          guint number,
+          int days)
+{
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), in_days, GINT_TO_POINTER (days));
+}
+
+static void
+exchange_after (Fixture *fixture,
+                int days)
+{
+  set_days (fixture, fixture->other, days);
+  for (guint i = 0; i <= fixture->other; i += fixture->other)
+    g_free (av_organisation_write_contact (fixture->organisation, i, "Gavroche", NULL));
+  av_organisation_send (fixture->organisation, fixture->other, 0);
+  av_organisation_send (fixture->organisation, 0, fixture->other);
+}
+
+/* The same months after the founding, which is all that the statements date: of a
+ * date since then a colleague was heard, and by one’s own clock it was so. */
+static void
+test_days_before_what_was_heard_are_not_counted (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->other);
+
+  set_days (fixture, 0, 300);
+  set_days (fixture, fixture->laptop, 300);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  exchange_after (fixture, 300);
+  g_assert_false (av_store_is_clock_doubtful (store));
+
+  set_days (fixture, fixture->other, 5);
+  g_assert_true (av_store_is_clock_doubtful (store));
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  exchange_after (fixture, 5);
+  exchange_after (fixture, 301);
+  g_assert_cmpint (count (fixture, fixture->other, "SELECT COUNT (*) FROM erased WHERE NOT gone AND class = 0"), ==, 1);
+  exchange_after (fixture, 340);
+  g_assert_cmpint (count (fixture, fixture->other, "SELECT COUNT (*) FROM erased WHERE gone AND class = 0"), ==, 1);
+}
+
+/* One clock that is wrong makes no other one doubtful, and two that were are not for ever. */
+static void
+test_wrong_clock_of_a_colleague_is_no_doubt (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->other);
+
+  set_days (fixture, 0, 300);
+  exchange_after (fixture, 1);
+  g_assert_false (av_store_is_clock_doubtful (store));
+
+  exchange_after (fixture, 300);
+  set_days (fixture, fixture->other, 2);
+  g_assert_true (av_store_is_clock_doubtful (store));
+  set_days (fixture, 0, 2);
+  exchange_after (fixture, 2);
+  g_assert_false (av_store_is_clock_doubtful (store));
+}
+
 static void
 test_power_is_needed (Fixture *fixture,
                       gconstpointer user_data)
@@ -550,6 +621,8 @@ main (int argc,
   ADD ("second-mask-adds-to-the-first", test_second_mask_adds_to_the_first);
   ADD ("backdated-erasure-destroys-nothing", test_backdated_erasure_destroys_nothing);
   ADD ("doubtful-days-are-not-counted", test_doubtful_days_are_not_counted);
+  ADD ("days-before-what-was-heard-are-not-counted", test_days_before_what_was_heard_are_not_counted);
+  ADD ("wrong-clock-of-a-colleague-is-no-doubt", test_wrong_clock_of_a_colleague_is_no_doubt);
   ADD ("list-says-who-asked-and-who-may-confirm", test_list_says_who_asked_and_who_may_confirm);
   ADD ("who-asked-knows-of-it", test_who_asked_knows_of_it);
   g_test_add_data_func ("/erasure/untold-erasure-survives-a-restore", GUINT_TO_POINTER (1), test_untold_erasure_survives_restores);
