@@ -76,6 +76,14 @@ gboolean av_installation_require_owned (AvInstallation *self,
                                         AvId *container,
                                         GError **error);
 
+/* Of the dossiers shown as one with this one, those that are of this installation's
+ * scopes, or those that are not: NULL-terminated; transfer full. NULL: it could not
+ * be told. */
+char **av_installation_list_component (AvInstallation *self,
+                                       const char *dossier,
+                                       gboolean owned,
+                                       GError **error);
+
 /* A dossier of its scopes, and the power to erase it, so to keep it as well. */
 gboolean av_installation_require_erasure (AvInstallation *self,
                                           const char *dossier,

@@ -5,7 +5,6 @@
 
 #include "av-access-log.h"
 #include "av-day.h"
-#include "av-fusion.h"
 #include "av-installation-private.h"
 #include "av-reference-list.h"
 #include "av-sharing.h"
@@ -19,7 +18,7 @@ typedef struct
 {
   AvInstallation *self;
   AvId dossier;
-  char **dossiers; /* it is shown with */
+  char **dossiers; /* of ours that it is shown with, itself among them */
   AvScope scope;
   const char *classes; /* mask in decimal */
   const char *until;
@@ -42,15 +41,17 @@ write_terms (AvStore *store,
           av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "accord", share->agreement, error));
 }
 
-/* Beside the dossier itself: of those it is shown with, what is ours and there. */
+/* What was erased of those it is shown with is left out; the dossier itself is
+ * refused where it is written. */
 static gboolean
-is_shared_too (const Share *share,
-               const AvId *container)
+is_left_out (const Share *share,
+             const AvId *container,
+             gboolean *left_out,
+             GError **error)
 {
-  gboolean erased = TRUE;
-
+  *left_out = FALSE;
   return av_id_equal (container, &share->dossier) ||
-         (av_segment_store_is_erased (share->self->store, container, AV_CLASS_PARCOURS, &erased, NULL) && !erased);
+         av_segment_store_is_erased (share->self->store, container, AV_CLASS_PARCOURS, left_out, error);
 }
 
 static gboolean
@@ -63,9 +64,13 @@ write_share (AvStore *store,
 
   for (guint i = 0; share->dossiers[i] != NULL; i++)
     {
+      gboolean left_out;
       AvId container;
 
-      if (!av_installation_require_owned (share->self, share->dossiers[i], &container, NULL) || !is_shared_too (share, &container))
+      av_id_parse (share->dossiers[i], &container);
+      if (!is_left_out (share, &container, &left_out, error))
+        return FALSE;
+      if (left_out)
         continue;
 
       if (!write_terms (store, &container, share, error) || !av_access_log_add (store, AV_ACT_SHARE, share->dossiers[i], scope, error))
@@ -154,7 +159,7 @@ av_installation_share (AvInstallation *self,
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
       !check_terms (self, classes, until, agreement, error) || !find_structure (self, structure, &share.scope, error) ||
-      (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+      (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
     return FALSE;
 
   share.dossiers = dossiers;
@@ -174,7 +179,7 @@ av_installation_unshare (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
-      !find_structure (self, structure, &share.scope, error) || (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+      !find_structure (self, structure, &share.scope, error) || (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
     return FALSE;
 
   today = av_sharing_get_today (self->store);

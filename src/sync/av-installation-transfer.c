@@ -6,15 +6,22 @@
 #include "av-installation-private.h"
 #include "av-installation-share.h"
 
+static gboolean
+is_own_scope (AvInstallation *self,
+              const char *text)
+{
+  AvScope scope;
+
+  return text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (av_installation_get_member (self)->scopes, scope);
+}
+
 gboolean
 av_installation_require_owned (AvInstallation *self,
                                const char *dossier,
                                AvId *container,
                                GError **error)
 {
-  AvTrusted *own = av_installation_get_member (self);
   g_autofree char *text = NULL;
-  AvScope scope;
 
   if (dossier == NULL || !av_id_parse (dossier, container))
     memset (container, 0, sizeof *container);
@@ -28,12 +35,39 @@ av_installation_require_owned (AvInstallation *self,
       return FALSE;
     }
 
-  if (av_scope_parse (text, &scope) && av_scopes_contain (own->scopes, scope))
+  if (is_own_scope (self, text))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                        _ ("This dossier belongs to another commune or structure: it is for its team to transfer or share it. Nothing was changed."));
   return FALSE;
+}
+
+char **
+av_installation_list_component (AvInstallation *self,
+                                const char *dossier,
+                                gboolean owned,
+                                GError **error)
+{
+  g_auto (GStrv) dossiers = av_fusion_get_component (self->store, dossier, error);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+
+  if (dossiers == NULL)
+    return NULL;
+
+  for (guint i = 0; dossiers[i] != NULL; i++)
+    {
+      g_autofree char *scope = NULL;
+      AvId container;
+
+      av_id_parse (dossiers[i], &container);
+      if (!av_segment_store_get_scope (self->store, &container, &scope, error))
+        return NULL;
+      if (is_own_scope (self, scope) == owned)
+        g_strv_builder_add (list, dossiers[i]);
+    }
+
+  return g_strv_builder_end (list);
 }
 
 static gboolean
@@ -76,11 +110,10 @@ av_installation_find_scope (AvInstallation *self,
 typedef struct
 {
   AvInstallation *self;
-  char **dossiers;
+  char **dossiers; /* to be given, or taken back */
   const char *scope;
 } Transfer;
 
-/* Of dossiers shown as one, those that are ours to give. */
 static gboolean
 write_transfer (AvStore *store,
                 gpointer user_data,
@@ -92,9 +125,7 @@ write_transfer (AvStore *store,
     {
       AvId container, record;
 
-      if (!av_installation_require_owned (transfer->self, transfer->dossiers[i], &container, NULL))
-        continue;
-
+      av_id_parse (transfer->dossiers[i], &container);
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
       if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
@@ -121,7 +152,7 @@ av_installation_transfer (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &container, error) ||
-      !av_installation_find_scope (self, scope, &wanted, error) || (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+      !av_installation_find_scope (self, scope, &wanted, error) || (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
     return FALSE;
 
   code = av_scope_to_string (wanted);
@@ -146,9 +177,7 @@ write_back (AvStore *store,
       g_autofree char *scope = NULL;
       AvId container, record;
 
-      if (av_installation_require_owned (transfer->self, transfer->dossiers[i], &container, NULL))
-        continue;
-
+      av_id_parse (transfer->dossiers[i], &container);
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
       if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
@@ -180,7 +209,7 @@ av_installation_take_transfer_back (AvInstallation *self,
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!av_installation_require_enrolled (self, error) || (dossiers = av_fusion_get_component (self->store, dossier, error)) == NULL)
+  if (!av_installation_require_enrolled (self, error) || (dossiers = av_installation_list_component (self, dossier, FALSE, error)) == NULL)
     return FALSE;
 
   transfer.dossiers = dossiers;

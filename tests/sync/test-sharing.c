@@ -7,6 +7,7 @@
 #include "av-class.h"
 #include "av-day.h"
 #include "av-digest.h"
+#include "av-fusion.h"
 #include "av-grants.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
@@ -465,6 +466,82 @@ test_what_is_erased_is_not_shared (Fixture *fixture,
   g_assert_cmpstr (after, ==, before);
 }
 
+/* Whose a dossier is cannot be read any more. */
+static void
+lose_scope (Fixture *fixture,
+            const char *container)
+{
+  g_autofree char *script = g_strdup_printf ("ALTER TABLE container_scope RENAME TO kept_scope;"
+                                             "CREATE VIEW container_scope AS SELECT container, "
+                                             "CASE hex (container) WHEN upper ('%s') THEN abs (-9223372036854775807 - 1) ELSE scope END AS scope, changes FROM kept_scope;"
+                                             "CREATE TRIGGER keep_scope INSTEAD OF INSERT ON container_scope BEGIN "
+                                             "INSERT OR REPLACE INTO kept_scope (container, scope, changes) VALUES (NEW.container, NEW.scope, NEW.changes); END;",
+                                             container);
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->team)), script, &error);
+  g_assert_no_error (error);
+}
+
+typedef gboolean (*Act) (AvInstallation *team,
+                         const char *dossier,
+                         GError **error);
+
+static gboolean
+share_on (AvInstallation *team,
+          const char *dossier,
+          GError **error)
+{
+  g_autofree char *until = get_day (30);
+
+  return av_installation_share (team, dossier, "S12", CONTACT, until, "ecrit", error);
+}
+
+static gboolean
+take_back (AvInstallation *team,
+           const char *dossier,
+           GError **error)
+{
+  return av_installation_unshare (team, dossier, "S12", error);
+}
+
+static gboolean
+give_away (AvInstallation *team,
+           const char *dossier,
+           GError **error)
+{
+  return av_installation_transfer (team, dossier, "76231", error);
+}
+
+/* Of two dossiers shown as one: what cannot be read is not somebody else's. */
+static void
+test_unreadable_team_is_no_other_team (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  static const Act acts[] = { share_on, take_back, give_away };
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->team);
+  g_autofree char *other = NULL;
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->team, "l’Alouette", &other);
+  g_autofree char *before = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_fusion_join (store, fixture->container, other, NULL));
+  share (fixture, CONTACT, 60);
+  before = av_digest (store, NULL, NULL);
+  lose_scope (fixture, other);
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    {
+      g_autofree char *after = NULL;
+
+      g_assert_false (acts[i](av_organisation_get (fixture->organisation, fixture->team), fixture->container, &error));
+      g_assert_error (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FAILED);
+      g_clear_error (&error);
+      after = av_digest (store, NULL, NULL);
+      g_assert_cmpstr (after, ==, before);
+    }
+}
+
 static void
 assert_described (Fixture *fixture,
                   const char *code,
@@ -511,6 +588,7 @@ main (int argc,
   ADD ("structure-has-its-own-dossiers", test_structure_has_its_own_dossiers);
   ADD ("transfer-ends-the-sharings", test_transfer_ends_the_sharings);
   ADD ("what-is-erased-is-not-shared", test_what_is_erased_is_not_shared);
+  ADD ("unreadable-team-is-no-other-team", test_unreadable_team_is_no_other_team);
   ADD ("structure-is-told-with-or-without-its-name", test_structure_is_told_with_or_without_its_name);
 
   return g_test_run ();
