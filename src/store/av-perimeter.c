@@ -16,8 +16,8 @@ typedef struct
   gint64 *preds;
   gsize n_preds;
   gboolean counts;
-  gboolean followed; /* another one that counts names it */
-  guint chain;       /* index of a first claim it goes back to */
+  gboolean chained;  /* it goes back to the beginning that is looked at */
+  gboolean followed; /* another one of that chain rests on it */
 } Claim;
 
 static void
@@ -214,17 +214,6 @@ answers_for (const char *scopes,
   return scopes == NULL || strstr (scopes, word) != NULL;
 }
 
-static Claim *
-find_claim (GPtrArray *claims,
-            gint64 dot)
-{
-  for (guint i = 0; i < claims->len; i++)
-    if (((Claim *) g_ptr_array_index (claims, i))->dot == dot)
-      return g_ptr_array_index (claims, i);
-
-  return NULL;
-}
-
 static gboolean
 names_as_replaced (const Claim *claim,
                    const Claim *other)
@@ -236,22 +225,24 @@ names_as_replaced (const Claim *claim,
   return FALSE;
 }
 
-/* The first claim before this one that gives its author the say; NULL: none.
- * In the order of the claims, which is everywhere the same. */
-static Claim *
-find_basis (GPtrArray *claims,
-            const Claim *claim)
+/* Its author had the say over that one. */
+static gboolean
+rests_on (const Claim *claim,
+          const Claim *before)
+{
+  return before->counts && names_as_replaced (claim, before) &&
+         (answers_for (claim->scopes, before->scope) || AV_DOT_SID (before->dot) == AV_DOT_SID (claim->dot));
+}
+
+static gboolean
+has_basis (GPtrArray *claims,
+           const Claim *claim)
 {
   for (guint i = 0; i < claims->len; i++)
-    {
-      Claim *before = g_ptr_array_index (claims, i);
+    if (rests_on (claim, g_ptr_array_index (claims, i)))
+      return TRUE;
 
-      if (before->counts && names_as_replaced (claim, before) &&
-          (answers_for (claim->scopes, before->scope) || AV_DOT_SID (before->dot) == AV_DOT_SID (claim->dot)))
-        return before;
-    }
-
-  return NULL;
+  return FALSE;
 }
 
 /* A territory belongs to the commune its id is made of, whoever says it. */
@@ -275,32 +266,6 @@ is_same_claim (const Claim *one,
   return strcmp (one->scope, other->scope) == 0 && (one->n_preds == 0) == (other->n_preds == 0) && (one->n_preds == 0 || one->hlc == other->hlc);
 }
 
-/* The first beginning that says the same, all of them being one. */
-static guint
-find_beginning (GPtrArray *claims,
-                const Claim *claim)
-{
-  guint i = 0;
-
-  while (g_ptr_array_index (claims, i) != claim &&
-         (!((const Claim *) g_ptr_array_index (claims, i))->counts || !is_same_claim (g_ptr_array_index (claims, i), claim)))
-    i++;
-
-  return i;
-}
-
-static void
-follow_same_claims (GPtrArray *claims,
-                    const Claim *before)
-{
-  for (guint i = 0; i < claims->len; i++)
-    {
-      Claim *claim = g_ptr_array_index (claims, i);
-
-      claim->followed = claim->followed || is_same_claim (claim, before);
-    }
-}
-
 /* What a claim rests on may stand behind it in the list: until nothing more
  * counts. */
 static void
@@ -315,37 +280,119 @@ judge_claims (GPtrArray *claims,
       for (guint i = 0; i < claims->len; i++)
         {
           Claim *claim = g_ptr_array_index (claims, i);
-          Claim *basis = NULL;
 
-          if (claim->counts || (!may_begin (claim, container) && (basis = find_basis (claims, claim)) == NULL))
+          if (claim->counts || (!may_begin (claim, container) && !has_basis (claims, claim)))
             continue;
 
           claim->counts = again = TRUE;
-          claim->chain = basis != NULL ? basis->chain : find_beginning (claims, claim);
-        }
-    }
-
-  for (guint i = 0; i < claims->len; i++)
-    {
-      const Claim *claim = g_ptr_array_index (claims, i);
-
-      for (gsize j = 0; claim->counts && j < claim->n_preds; j++)
-        {
-          const Claim *before = find_claim (claims, claim->preds[j]);
-
-          if (before != NULL)
-            follow_same_claims (claims, before);
         }
     }
 }
 
+/* A claim that counts and names none of those before it. */
+static gboolean
+is_beginning (const Claim *claim)
+{
+  return claim->counts && claim->n_preds == 0;
+}
+
+static gboolean
+rests_on_chain (GPtrArray *claims,
+                const Claim *claim)
+{
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *before = g_ptr_array_index (claims, i);
+
+      if (before->chained && rests_on (claim, before))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Beginnings that say the same are one. What rests on several is of the chain of
+ * each, and what else is of one of these is not of the others for it. */
+static void
+chain_claims (GPtrArray *claims,
+              const Claim *beginning)
+{
+  gboolean again = TRUE;
+
+  for (guint i = 0; i < claims->len; i++)
+    {
+      Claim *claim = g_ptr_array_index (claims, i);
+
+      claim->chained = is_beginning (claim) && is_same_claim (claim, beginning);
+    }
+
+  while (again)
+    {
+      again = FALSE;
+      for (guint i = 0; i < claims->len; i++)
+        {
+          Claim *claim = g_ptr_array_index (claims, i);
+
+          if (!claim->counts || claim->chained || !rests_on_chain (claims, claim))
+            continue;
+
+          claim->chained = again = TRUE;
+        }
+    }
+}
+
+static void
+follow_same_claims (GPtrArray *claims,
+                    const Claim *before)
+{
+  for (guint i = 0; i < claims->len; i++)
+    {
+      Claim *claim = g_ptr_array_index (claims, i);
+
+      claim->followed = claim->followed || is_same_claim (claim, before);
+    }
+}
+
+static void
+follow_chain (GPtrArray *claims)
+{
+  for (guint i = 0; i < claims->len; i++)
+    for (guint j = 0; j < claims->len; j++)
+      {
+        const Claim *claim = g_ptr_array_index (claims, i);
+        const Claim *before = g_ptr_array_index (claims, j);
+
+        if (claim->chained && before->chained && rests_on (claim, before))
+          follow_same_claims (claims, before);
+      }
+}
+
+/* The first beginning that a claim goes back to; it counts. */
+static const Claim *
+find_beginning (GPtrArray *claims,
+                const Claim *claim)
+{
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *beginning = g_ptr_array_index (claims, i);
+
+      if (!is_beginning (beginning))
+        continue;
+      chain_claims (claims, beginning);
+      if (claim->chained)
+        return beginning;
+    }
+
+  return NULL;
+}
+
 /* Of several beginnings, one this installation answers for, else the oldest:
  * nobody takes a dossier by saying that it was always theirs. */
-static guint
-choose_chain (AvStore *store,
-              GPtrArray *claims)
+static const Claim *
+choose_beginning (AvStore *store,
+                  GPtrArray *claims)
 {
-  guint oldest = G_MAXUINT;
+  const Claim *oldest = NULL;
 
   for (guint i = 0; i < claims->len; i++)
     {
@@ -354,12 +401,35 @@ choose_chain (AvStore *store,
       if (!claim->counts)
         continue;
       if (store->scopes != NULL && answers_for (store->scopes, claim->scope))
-        return claim->chain;
-      if (claim->n_preds == 0 && oldest == G_MAXUINT)
-        oldest = claim->chain;
+        return find_beginning (claims, claim);
+      if (is_beginning (claim) && oldest == NULL)
+        oldest = claim;
     }
 
   return oldest;
+}
+
+/* All claims on a container, by the clock; those of the chain that counts here are
+ * marked, and which of them another one followed. */
+static GPtrArray *
+load_chain (AvStore *store,
+            const AvId *container,
+            GError **error)
+{
+  g_autoptr (GPtrArray) claims = load_claims (store, container, error);
+  const Claim *beginning;
+
+  if (claims == NULL)
+    return NULL;
+
+  judge_claims (claims, container);
+  beginning = choose_beginning (store, claims);
+  if (beginning != NULL)
+    {
+      chain_claims (claims, beginning);
+      follow_chain (claims);
+    }
+  return g_steal_pointer (&claims);
 }
 
 static gboolean
@@ -384,30 +454,26 @@ write_scope (AvStore *store,
   return av_statement_run (statement, error);
 }
 
-/* Those that count, nobody has replaced and that go back to the chosen
- * beginning, oldest first. */
+/* Those of the chosen chain that count and nobody with the say has replaced,
+ * oldest first. */
 static GPtrArray *
 list_standing (AvStore *store,
                const AvId *container,
                guint *n_changes,
                GError **error)
 {
-  g_autoptr (GPtrArray) claims = load_claims (store, container, error);
+  g_autoptr (GPtrArray) claims = load_chain (store, container, error);
   g_autoptr (GPtrArray) standing = g_ptr_array_new_with_free_func (release_claim);
-  guint chain;
 
   *n_changes = 0;
   if (claims == NULL)
     return NULL;
 
-  judge_claims (claims, container);
-  chain = choose_chain (store, claims);
-
   for (guint i = 0; i < claims->len; i++)
     {
       Claim *claim = g_ptr_array_index (claims, i);
 
-      if (!claim->counts || claim->chain != chain)
+      if (!claim->chained)
         continue;
       if (claim->followed)
         ++*n_changes;
@@ -462,22 +528,33 @@ av_perimeter_is_undisputed (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-/* Chains that a claim is part of whose sharings this installation reads. */
-static GHashTable *
-list_own_chains (AvStore *store,
-                 GPtrArray *claims)
+/* Whether this installation reads the sharings of a scope the chain looked at has. */
+static gboolean
+is_own_chain (AvStore *store,
+              GPtrArray *claims)
 {
-  GHashTable *chains = g_hash_table_new (NULL, NULL);
-
   for (guint i = 0; i < claims->len; i++)
     {
       const Claim *claim = g_ptr_array_index (claims, i);
 
-      if (claim->counts && answers_for (store->read_scopes, claim->scope))
-        g_hash_table_add (chains, GUINT_TO_POINTER (claim->chain));
+      if (claim->chained && answers_for (store->read_scopes, claim->scope))
+        return TRUE;
     }
 
-  return chains;
+  return FALSE;
+}
+
+static void
+add_scopes (GPtrArray *claims,
+            GString *text)
+{
+  for (guint i = 0; i < claims->len; i++)
+    {
+      const Claim *claim = g_ptr_array_index (claims, i);
+
+      if (claim->chained && !answers_for (text->str, claim->scope))
+        g_string_append_printf (text, "%s ", claim->scope);
+    }
 }
 
 gboolean
@@ -487,28 +564,26 @@ av_perimeter_list_writers (AvStore *store,
                            GError **error)
 {
   g_autoptr (GPtrArray) claims = load_claims (store, container, error);
-  g_autoptr (GHashTable) chains = NULL;
-  g_autoptr (GString) text = NULL;
+  g_autoptr (GString) text = g_string_new (" ");
 
   *scopes = NULL;
   if (claims == NULL)
     return FALSE;
 
   judge_claims (claims, container);
-  chains = list_own_chains (store, claims);
-  if (g_hash_table_size (chains) == 0)
-    return TRUE;
-
-  text = g_string_new (" ");
   for (guint i = 0; i < claims->len; i++)
     {
-      const Claim *claim = g_ptr_array_index (claims, i);
+      const Claim *beginning = g_ptr_array_index (claims, i);
 
-      if (claim->counts && g_hash_table_contains (chains, GUINT_TO_POINTER (claim->chain)))
-        g_string_append_printf (text, "%s ", claim->scope);
+      if (!is_beginning (beginning))
+        continue;
+      chain_claims (claims, beginning);
+      if (is_own_chain (store, claims))
+        add_scopes (claims, text);
     }
 
-  *scopes = g_string_free (g_steal_pointer (&text), FALSE);
+  if (text->len > 1)
+    *scopes = g_string_free (g_steal_pointer (&text), FALSE);
   return TRUE;
 }
 
@@ -520,21 +595,17 @@ av_segment_store_answers_for (AvStore *store,
                               gboolean *answers,
                               GError **error)
 {
-  g_autoptr (GPtrArray) claims = load_claims (store, container, error);
+  g_autoptr (GPtrArray) claims = load_chain (store, container, error);
   const Claim *now = NULL, *then = NULL;
-  guint chain;
 
   if (claims == NULL)
     return FALSE;
-
-  judge_claims (claims, container);
-  chain = choose_chain (store, claims);
 
   for (guint i = 0; i < claims->len; i++)
     {
       const Claim *claim = g_ptr_array_index (claims, i);
 
-      if (!claim->counts || claim->chain != chain)
+      if (!claim->chained)
         continue;
       if (!claim->followed)
         now = claim;

@@ -289,6 +289,108 @@ test_nobody_takes_what_is_not_theirs (Fixture *fixture,
 }
 
 static void
+tell_all (Fixture *fixture)
+{
+  for (guint i = 0; i < 2; i++)
+    for (guint from = fixture->old; from <= fixture->third; from++)
+      for (guint to = fixture->old; to <= fixture->third; to++)
+        if (from != to)
+          av_organisation_send (fixture->organisation, from, to);
+}
+
+/* It counts as a beginning of its own, and from there names what it has no say over. */
+static void
+test_nobody_takes_a_claim_away (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  write_claim (fixture, fixture->third, ELSEWHERE, FALSE);
+  av_organisation_send (fixture->organisation, fixture->old, fixture->third);
+  write_claim (fixture, fixture->third, "76319", FALSE);
+  tell_all (fixture);
+  assert_scope (fixture, fixture->old, OLD);
+  assert_scope (fixture, fixture->new, OLD);
+
+  transfer (fixture, fixture->old, NEW);
+  tell_all (fixture);
+  assert_scope (fixture, fixture->old, NEW);
+  assert_scope (fixture, fixture->new, NEW);
+  assert_known (fixture, fixture->new, "Cosette");
+}
+
+/* Two teams that had not heard of each other: one gives away what is its own. */
+static void
+test_other_team_keeps_its_claim (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  write_claim (fixture, fixture->new, NEW, FALSE);
+  tell_all (fixture);
+  transfer (fixture, fixture->old, ELSEWHERE);
+  tell_all (fixture);
+  assert_scope (fixture, fixture->old, ELSEWHERE);
+  assert_scope (fixture, fixture->third, ELSEWHERE);
+  assert_scope (fixture, fixture->new, NEW);
+  assert_scope (fixture, fixture->colleague, NEW);
+}
+
+/* Who is of both teams gives away what is of both. */
+static void
+test_both_claims_go_with_who_is_of_both (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  guint both = av_organisation_join (fixture->organisation, "Deux-communes", OLD "," NEW, "referent");
+
+  write_claim (fixture, fixture->new, NEW, FALSE);
+  av_organisation_send (fixture->organisation, fixture->old, both);
+  av_organisation_send (fixture->organisation, fixture->new, both);
+  transfer (fixture, both, ELSEWHERE);
+  av_organisation_send (fixture->organisation, both, fixture->third);
+  tell_all (fixture);
+  for (guint i = fixture->old; i <= both; i++)
+    assert_scope (fixture, i, ELSEWHERE);
+}
+
+/* What somebody of both named is not theirs who began the one for the other. */
+static void
+test_what_rests_on_both_unites_nothing_else (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  guint both = av_organisation_join (fixture->organisation, "Deux-communes", OLD "," ELSEWHERE, "referent");
+
+  write_claim (fixture, fixture->third, ELSEWHERE, FALSE);
+  av_organisation_send (fixture->organisation, fixture->old, both);
+  av_organisation_send (fixture->organisation, fixture->third, both);
+  transfer (fixture, both, NEW);
+  av_organisation_send (fixture->organisation, both, fixture->old);
+  write_claim (fixture, fixture->third, "76319", FALSE);
+  tell_all (fixture);
+  assert_scope (fixture, fixture->old, NEW);
+  assert_scope (fixture, fixture->new, NEW);
+}
+
+static guint64
+stand_still (gpointer user_data)
+{
+  return *(guint64 *) user_data;
+}
+
+/* Of the same value and moment as the transfer, and replaced at once. */
+static void
+test_nobody_takes_a_look_alike_away (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  guint64 soon = (guint64) g_get_real_time () / 1000 + 3600 * 1000;
+
+  write_claim (fixture, fixture->third, ELSEWHERE, FALSE);
+  for (guint i = fixture->old; i <= fixture->third; i++)
+    av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, i), stand_still, &soon);
+  write_claim (fixture, fixture->third, NEW, FALSE);
+  write_claim (fixture, fixture->third, "76319", FALSE);
+  transfer (fixture, fixture->old, NEW);
+  tell_all (fixture);
+  assert_scope (fixture, fixture->old, NEW);
+}
+
+static void
 test_transfer_is_taken_back_until_signed (Fixture *fixture,
                                           gconstpointer user_data)
 {
@@ -460,6 +562,11 @@ main (int argc,
   ADD ("what-is-held-is-not-pushed-again", test_what_is_held_is_not_pushed_again);
   ADD ("only-its-team-gives-it-away", test_only_its_team_gives_it_away);
   ADD ("nobody-takes-what-is-not-theirs", test_nobody_takes_what_is_not_theirs);
+  ADD ("nobody-takes-a-claim-away", test_nobody_takes_a_claim_away);
+  ADD ("other-team-keeps-its-claim", test_other_team_keeps_its_claim);
+  ADD ("both-claims-go-with-who-is-of-both", test_both_claims_go_with_who_is_of_both);
+  ADD ("what-rests-on-both-unites-nothing-else", test_what_rests_on_both_unites_nothing_else);
+  ADD ("nobody-takes-a-look-alike-away", test_nobody_takes_a_look_alike_away);
   ADD ("transfer-is-taken-back-until-signed", test_transfer_is_taken_back_until_signed);
   ADD ("dossier-comes-back", test_dossier_comes_back);
   ADD ("late-words-stay-with-the-two-teams", test_late_words_stay_with_the_two_teams);
