@@ -95,7 +95,7 @@ add (Search *search,
       g_ptr_array_add (search->list, awaited);
     }
 
-  awaited->n += n;
+  awaited->n += MIN (n, G_MAXINT - awaited->n);
   awaited->since = MIN (awaited->since, since);
 }
 

@@ -19,7 +19,7 @@ typedef struct
 {
   AvAwaitedKind kind;
   char *author; /* its name, or its id where it is unknown */
-  guint n;      /* segments, or strands */
+  guint n;      /* segments, or strands; G_MAXINT: that many at least */
   gint64 since; /* ms since 1970, by the author's clock */
 } AvAwaited;
 

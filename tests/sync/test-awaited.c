@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-awaited.h"
+#include "av-forgery.h"
 #include "av-installation-share.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
@@ -209,6 +210,28 @@ test_version_is_awaited (Fixture *fixture,
   assert_awaited (fixture, COLLEAGUE, "version Canteleu-1 2");
 }
 
+/* Numbers are signed by whoever likes: many are still many when they are added up. */
+static void
+test_unheard_numbers_are_no_fewer (AvForgery *forgery,
+                                   gconstpointer user_data)
+{
+  AvInstallation *other = av_organisation_get (forgery->organisation, forgery->other);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autoptr (GBytes) forged = av_forgery_sign (forgery, forgery->laptop, &forgery->journal, (guint64) i << 40, NULL);
+
+      av_forgery_deliver (forgery, forgery->other, forged);
+    }
+
+  list = av_installation_list_awaited (other, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpuint (((const AvAwaited *) g_ptr_array_index (list, 0))->n, ==, G_MAXINT);
+}
+
 int
 main (int argc,
       char **argv)
@@ -233,6 +256,7 @@ main (int argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].func, tear_down);
+  g_test_add ("/awaited/unheard-numbers-are-no-fewer", AvForgery, NULL, av_forgery_set_up, test_unheard_numbers_are_no_fewer, av_forgery_tear_down);
 
   return g_test_run ();
 }
