@@ -196,6 +196,8 @@ list_set_aside (const AvSegmentHash *hash,
   header.hlc_first = header.hlc_last = since << 16;
   entry = add_quarantined (user_data, hash, &header, sentence);
   entry->scopes = g_new0 (char *, 1);
+  entry->communes = g_strdup ("");
+  entry->own_communes = g_strdup ("");
   entry->dismissible = strcmp (reason, DAMAGED) == 0;
   return TRUE;
 }

@@ -14,7 +14,7 @@ typedef struct
   guint n_strands;      /* that wait */
   char *reason;         /* a sentence */
   char **scopes;        /* those it waits to be admitted for; empty: for none */
-  char *communes;       /* their names, ", " between */
+  char *communes;       /* their names, ", " between; "": of none */
   gboolean partly;      /* what it holds for others counts */
   gboolean admissible;  /* this installation may admit it */
   char *own_communes;   /* the names of those for which it may, as above */

@@ -96,6 +96,8 @@ assert_set_aside_of (Fixture *fixture,
       g_assert_cmpstr (entry->author, ==, author);
       g_assert_nonnull (strstr (entry->reason, "damaged on this computer"));
       g_assert_false (entry->admissible);
+      g_assert_cmpstr (entry->communes, ==, "");
+      g_assert_cmpstr (entry->own_communes, ==, "");
     }
 }
 
