@@ -4,6 +4,7 @@
 
 #include "av-digest-private.h"
 #include "av-hash.h"
+#include "av-hexadecimal.h"
 #include "av-segment-store.h"
 
 /* Not what a guard alone remembers: nobody else can know of it. */
@@ -102,7 +103,6 @@ av_digest_classes (AvStore *store,
                    GError **error)
 {
   g_autoptr (AvHash) hash = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
   guint8 result[AV_HASH_SIZE];
 
   if (!av_store_seal (store, error))
@@ -113,9 +113,7 @@ av_digest_classes (AvStore *store,
     return NULL;
 
   av_hash_finish (hash, result);
-  for (guint i = 0; i < sizeof result; i++)
-    g_string_append_printf (text, "%02x", result[i]);
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return av_hexadecimal_write (result, sizeof result);
 }
 
 char *

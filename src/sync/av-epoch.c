@@ -1,7 +1,6 @@
 #include "av-epoch.h"
 
-#include <string.h>
-
+#include "av-hexadecimal.h"
 #include "av-segment-store.h"
 
 gboolean
@@ -10,16 +9,13 @@ av_epoch_announce (AvIdentity *identity,
                    GError **error)
 {
   const guint8 *key = av_key_pair_get_public (av_identity_get_epoch (identity));
-  g_autoptr (GString) value = g_string_new (NULL);
+  g_autofree char *value = av_hexadecimal_write (key, AV_PUBLIC_KEY_SIZE);
   g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
   AvId record, container;
 
-  for (guint i = 0; i < AV_PUBLIC_KEY_SIZE; i++)
-    g_string_append_printf (value, "%02x", key[i]);
-
   av_store_system_id ("~epoque", identity->id.bytes, AV_ID_SIZE, &record);
   av_id_parse (territory, &container);
-  return av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value->str, error);
+  return av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value, error);
 }
 
 typedef struct
@@ -40,13 +36,7 @@ read_key (gint64 sid,
   Search *search = user_data;
 
   /* The one displayed is the newest. */
-  if (search->found || value == NULL || strlen (value) != 2 * AV_TRUST_KEY_SIZE)
-    return TRUE;
-
-  for (guint i = 0; i < AV_TRUST_KEY_SIZE; i++)
-    search->key[i] = (guint8) (g_ascii_xdigit_value (value[2 * i]) << 4 | g_ascii_xdigit_value (value[2 * i + 1]));
-
-  search->found = TRUE;
+  search->found = search->found || av_hexadecimal_read (value, search->key, AV_TRUST_KEY_SIZE);
   return TRUE;
 }
 

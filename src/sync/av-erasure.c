@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-hexadecimal.h"
 #include "av-segment-store.h"
 
 #define FORM "~effacement"
@@ -94,7 +95,7 @@ name_operation (AvStore *store,
                 char **name,
                 GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *segment = NULL;
   g_autoptr (GError) problem = NULL;
   AvSegmentHash hash;
 
@@ -102,10 +103,8 @@ name_operation (AvStore *store,
   if (!av_segment_store_get_hash (store, AV_DOT_SID (dot), &hash, &problem))
     return g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) || av_database_ended_well (&problem, error);
 
-  for (guint i = 0; i < sizeof hash.bytes; i++)
-    g_string_append_printf (text, "%02x", hash.bytes[i]);
-  g_string_append_printf (text, ":%u", AV_DOT_INDEX (dot));
-  *name = g_string_free (g_steal_pointer (&text), FALSE);
+  segment = av_hexadecimal_write (hash.bytes, sizeof hash.bytes);
+  *name = g_strdup_printf ("%s:%u", segment, AV_DOT_INDEX (dot));
   return TRUE;
 }
 

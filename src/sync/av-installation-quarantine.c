@@ -5,6 +5,7 @@
 
 #include "av-acceptance.h"
 #include "av-coverage.h"
+#include "av-hexadecimal.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
 #include "av-segment.h"
@@ -35,18 +36,6 @@ av_quarantined_describe (const AvQuarantined *self)
 }
 
 static char *
-to_hexadecimal (const guint8 *bytes,
-                gsize size)
-{
-  GString *text = g_string_sized_new (2 * size);
-
-  for (gsize i = 0; i < size; i++)
-    g_string_append_printf (text, "%02x", bytes[i]);
-
-  return g_string_free (text, FALSE);
-}
-
-static char *
 name_author (AvInstallation *self,
              const AvId *installation)
 {
@@ -71,7 +60,7 @@ add_quarantined (QuarantineWalk *walk,
 {
   AvQuarantined *entry = g_new0 (AvQuarantined, 1);
 
-  entry->segment = to_hexadecimal (hash->bytes, sizeof hash->bytes);
+  entry->segment = av_hexadecimal_write (hash->bytes, sizeof hash->bytes);
   entry->author = name_author (walk->self, &header->installation);
   entry->from = (gint64) (header->hlc_first >> 16);
   entry->until = (gint64) (header->hlc_last >> 16);
@@ -219,24 +208,6 @@ av_installation_list_quarantine (AvInstallation *self,
   return g_steal_pointer (&list);
 }
 
-static gboolean
-parse_hash (const char *text,
-            AvSegmentHash *hash)
-{
-  if (strlen (text) != 2 * sizeof hash->bytes)
-    return FALSE;
-
-  for (guint i = 0; i < sizeof hash->bytes; i++)
-    {
-      if (!g_ascii_isxdigit (text[2 * i]) || !g_ascii_isxdigit (text[2 * i + 1]))
-        return FALSE;
-
-      hash->bytes[i] = (guint8) (g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]));
-    }
-
-  return TRUE;
-}
-
 typedef struct
 {
   AvInstallation *self;
@@ -307,7 +278,7 @@ av_installation_admit (AvInstallation *self,
       return FALSE;
     }
 
-  if (parse_hash (segment, &hash) && !look_for_segment (&admission, &hash, error))
+  if (av_hexadecimal_read (segment, hash.bytes, sizeof hash.bytes) && !look_for_segment (&admission, &hash, error))
     return FALSE;
 
   if (!admission.waits)
@@ -359,7 +330,7 @@ av_installation_dismiss (AvInstallation *self,
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (parse_hash (segment, &hash) && !av_segment_store_foreach_quarantine (self->store, find_damaged, &dismissal, error))
+  if (av_hexadecimal_read (segment, hash.bytes, sizeof hash.bytes) && !av_segment_store_foreach_quarantine (self->store, find_damaged, &dismissal, error))
     return FALSE;
 
   if (dismissal.found)

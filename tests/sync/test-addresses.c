@@ -7,6 +7,7 @@
 #include "av-crypto.h"
 #include "av-epoch.h"
 #include "av-installation-private.h"
+#include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
 #define MAIRIE 0
@@ -170,6 +171,31 @@ test_joining_announces_the_key (Fixture *fixture,
   g_assert_cmpmem (key, sizeof key, av_key_pair_get_public (av_identity_get_epoch (laptop->identity)), AV_TRUST_KEY_SIZE);
 }
 
+/* The record has room for any text. */
+static void
+test_what_is_no_key_is_not_taken_for_one (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  static const char *const keys[] = {
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg",
+  };
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      guint8 key[AV_TRUST_KEY_SIZE];
+      gboolean found;
+      AvId installation, record;
+
+      av_id_random (&installation);
+      av_store_system_id ("~epoque", installation.bytes, sizeof installation.bytes, &record);
+      g_assert_true (av_segment_store_write_system (store, "~epoque", &record, &installation, AV_CLASS_CONTROLE, "cle", keys[i], NULL));
+      g_assert_true (av_epoch_find (store, &installation, key, &found, NULL));
+      g_assert_true (found == (i == 0));
+    }
+}
+
 #define ADD(name, func) g_test_add ("/addresses/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -182,6 +208,7 @@ main (int argc,
 
   ADD ("a-stated-key-opens-nothing-of-others", test_a_stated_key_opens_nothing_of_others);
   ADD ("its-own-word-ends-it", test_its_own_word_ends_it);
+  ADD ("what-is-no-key-is-not-taken-for-one", test_what_is_no_key_is_not_taken_for_one);
   ADD ("joining-announces-the-key", test_joining_announces_the_key);
 
   return g_test_run ();
