@@ -41,7 +41,7 @@ OURS = (laptop.store + '/', town.stick + '/', root + '/marche', root + '/racine'
 
 # What GTK and the graphics driver keep for themselves.
 DESKTOP = tuple(os.path.join(os.environ[kind], name) for kind, name in (
-    ('XDG_CONFIG_HOME', 'glib-2.0/settings/'), ('XDG_CACHE_HOME', 'mesa_shader_cache/'), ('XDG_DATA_HOME', 'recently-used.xbel')))
+    ('XDG_CONFIG_HOME', 'glib-2.0/settings/'), ('XDG_CACHE_HOME', 'mesa_shader_cache/'), ('XDG_RUNTIME_DIR', 'allervers-recent.xbel')))
 
 
 def wanted(*names):

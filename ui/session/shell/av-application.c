@@ -18,6 +18,7 @@
 #include "av-notices.h"
 #include "av-outing-pin-window.h"
 #include "av-porch-line.h"
+#include "av-recent-files.h"
 #include "av-recover-window.h"
 #include "av-relecture.h"
 #include "av-restore-window.h"
@@ -612,7 +613,7 @@ av_application_startup (GApplication *application)
   G_APPLICATION_CLASS (av_application_parent_class)->startup (application);
 
   g_resources_register (av_shell_get_resource ());
-  g_object_set (gtk_settings_get_default (), "gtk-recent-files-enabled", FALSE, NULL);
+  av_recent_files_leave_alone ();
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_LIGHT);
   av_ui_init ();
   gtk_window_set_default_icon_name ("fr.allervers.AllerVers");
