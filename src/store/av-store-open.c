@@ -131,6 +131,7 @@ av_store_close (AvStore *store)
   g_strfreev (store->openers);
   g_free (store->post);
   g_free (store->default_scope);
+  g_free (store->used_scope);
   g_free (store->scopes);
   g_free (store->read_scopes);
   g_free (store->erasing_scopes);

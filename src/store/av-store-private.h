@@ -53,6 +53,7 @@ struct _AvStore
   guint reading_whole; /* how often av_reading_begin_whole () awaits its end */
   char *post;
   char *default_scope;
+  char *used_scope;       /* instead of it; or NULL */
   char *scopes;           /* " 76540 S12 ", or NULL */
   char *erasing_scopes;   /* those of them where it may erase */
   char *admitting_scopes; /* those where it may admit */

@@ -51,13 +51,22 @@ av_store_set_default_scope (AvStore *store,
 
   g_free (store->default_scope);
   store->default_scope = g_strdup (scope);
+  av_store_use_scope (store, NULL);
   return TRUE;
+}
+
+void
+av_store_use_scope (AvStore *store,
+                    const char *scope)
+{
+  g_free (store->used_scope);
+  store->used_scope = g_strdup (scope);
 }
 
 const char *
 av_store_get_default_scope (AvStore *store)
 {
-  return store->default_scope;
+  return store->used_scope != NULL ? store->used_scope : store->default_scope;
 }
 
 void

@@ -70,6 +70,8 @@ const char *av_store_get_post (AvStore *store); /* nullable */
  * the installation's first scope, kept in the store. */
 gboolean av_store_set_default_scope (AvStore *store, const char *scope, GError **error);
 const char *av_store_get_default_scope (AvStore *store);
+/* Another one as long as the store is open; NULL: that which was set. */
+void av_store_use_scope (AvStore *store, const char *scope);
 
 /* Hybrid clock (SYNC §3): 48 bits of milliseconds since 1970, 16 of counter. */
 guint64 av_store_tick (AvStore *store);

@@ -6,6 +6,7 @@
 #include "av-acceptance.h"
 #include "av-epoch.h"
 #include "av-guard.h"
+#include "av-installation-share.h"
 #include "av-join-request.h"
 #include "av-lease.h"
 #include "av-rollback.h"
@@ -180,6 +181,22 @@ tell_notices (AvImport *import,
     add_notice (report, g_strdup (_ ("More was written after a revocation, or after an enrolment ended, than there is room for: the rest was not taken, and is sent again.")));
 }
 
+/* Somebody changed what this computer may. */
+static void
+tell_move (AvInstallation *self,
+           const char *before,
+           AvImportReport *report)
+{
+  const char *scope = av_store_get_default_scope (self->store);
+  g_autofree char *place = NULL;
+
+  if (scope == NULL || g_strcmp0 (scope, before) == 0)
+    return;
+
+  place = av_installation_describe_scope (self, scope);
+  add_notice (report, g_strdup_printf (_ ("This computer works for %s now: what is new is written there."), place));
+}
+
 static void
 fill_report (AvImport *import,
              AvImportReport *report)
@@ -244,6 +261,7 @@ import_bundle (AvImport *import,
                GError **error)
 {
   AvInstallation *self = import->self;
+  g_autofree char *scope = NULL;
   AvJournal before;
   gboolean seen;
 
@@ -283,7 +301,10 @@ import_bundle (AvImport *import,
 
   av_store_note_exchange (self->store);
   fill_report (import, report);
+  scope = g_strdup (av_store_get_default_scope (self->store));
   av_installation_use_trust (self, g_steal_pointer (&import->trust));
+  if (import->kind == AV_IMPORT_ORDINARY)
+    tell_move (self, scope, report);
   return import->kind == AV_IMPORT_ORDINARY ? av_installation_note_heard (self, error) : av_installation_read (self, error);
 }
 

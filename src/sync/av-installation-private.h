@@ -52,6 +52,11 @@ AvTrusted *av_installation_find_member (AvInstallation *self,
                                         const char *name,
                                         GError **error);
 
+/* What is new is written where it may be, whatever this computer was begun for.
+ * member: NULL where nobody enrolled it. */
+void av_installation_follow_scopes (AvInstallation *self,
+                                    const AvTrusted *member);
+
 /* A member as this installation's own communes see it (av_trust_list_views()), else
  * as some do. */
 const AvTrusted *av_installation_see (AvInstallation *self,

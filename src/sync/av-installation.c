@@ -89,6 +89,7 @@ av_installation_use_trust (AvInstallation *self,
   self->state = member != NULL ? AV_INSTALLATION_STATE_ENROLLED : self->identity != NULL ? AV_INSTALLATION_STATE_REQUESTED
                                                                                          : AV_INSTALLATION_STATE_NEW;
   av_intake_set_own (self->store, member);
+  av_installation_follow_scopes (self, member);
   av_store_set_time_floor (self->store, av_trust_get_confirmed_date (trust));
 }
 

@@ -404,6 +404,65 @@ test_disputed_dossier_follows_the_scope (Fixture *fixture,
   assert_projections_are_true (fixture);
 }
 
+static GPtrArray *
+receive (Fixture *fixture)
+{
+  g_autofree char *path = av_organisation_export (fixture->organisation, MAIRIE, fixture->laptop);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (av_organisation_get (fixture->organisation, fixture->laptop), path, &error);
+
+  g_assert_no_error (error);
+  return av_import_report_dup_notices (report);
+}
+
+/* What it writes from then on counts. */
+static void
+test_moved_it_writes_for_its_new_commune (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *container = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *there = NULL;
+  AvId id;
+
+  g_assert_cmpstr (av_store_get_default_scope (get_laptop (fixture)), ==, "76540");
+  grant (fixture, "76212", "referent");
+  notices = receive (fixture);
+  record = av_organisation_write_contact (organisation, fixture->laptop, "Goujet", &container);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+
+  name = av_organisation_get_answer (organisation, MAIRIE, record, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Goujet");
+  g_assert_true (av_id_parse (container, &id));
+  g_assert_true (av_segment_store_get_scope (av_organisation_get_store (organisation, MAIRIE), &id, &there, &error));
+  g_assert_cmpstr (there, ==, "76212");
+
+  g_assert_cmpuint (notices->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (notices, 0), "Darnétal"));
+}
+
+/* Also after it was closed; and back again it goes on where it began. */
+static void
+test_moved_it_stays_and_comes_back (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+  g_autoptr (GError) error = NULL;
+
+  grant (fixture, "76212", "referent");
+  g_ptr_array_unref (receive (fixture));
+  g_assert_true (av_installation_read (laptop, &error));
+  g_assert_cmpstr (av_store_get_default_scope (get_laptop (fixture)), ==, "76212");
+
+  grant (fixture, "76540,76212", "referent");
+  g_ptr_array_unref (receive (fixture));
+  g_assert_cmpstr (av_store_get_default_scope (get_laptop (fixture)), ==, "76540");
+}
+
 #define ADD(name, role, func) g_test_add ("/sync/own-rights/" name, Fixture, role, set_up, func, tear_down)
 
 int
@@ -417,6 +476,8 @@ main (int argc,
   ADD ("narrower-class-brings-no-more", "referent", test_narrower_class_brings_no_more);
   ADD ("narrower-scope-brings-no-more", "referent", test_narrower_scope_brings_no_more);
 
+  ADD ("moved-it-writes-for-its-new-commune", "referent", test_moved_it_writes_for_its_new_commune);
+  ADD ("moved-it-stays-and-comes-back", "referent", test_moved_it_stays_and_comes_back);
   ADD ("disputed-dossier-follows-the-scope", "referent", test_disputed_dossier_follows_the_scope);
 
   return g_test_run ();
