@@ -10,14 +10,18 @@
 #include "av-role-option.h"
 #include "av-root-words.h"
 
-/* The other side's words, from --words or from the terminal. In scripts all
- * eight are wanted: two would be a formality there. */
+/* The other side's words, all eight from --words, or two that are drawn from the
+ * terminal: @asked is set where it is these, else NULL. */
 static char *
 get_words (AvInvocation *invocation,
            const char *question,
+           AvAskedWords *drawn,
+           const AvAskedWords **asked,
            GError **error)
 {
   const char *words = av_invocation_get_option (invocation, "words");
+  g_autofree char *which = NULL;
+  g_autofree char *line = NULL;
 
   if (words != NULL)
     return g_strdup (words);
@@ -28,7 +32,11 @@ get_words (AvInvocation *invocation,
       return NULL;
     }
 
-  return av_prompt_for_text (question, error);
+  av_asked_words_draw (drawn);
+  *asked = drawn;
+  which = g_strdup_printf (_ ("Word no. %u and word no. %u: "), drawn->first, drawn->second);
+  line = g_strdup_printf ("%s\n%s", question, which);
+  return av_prompt_for_text (line, error);
 }
 
 static gboolean
@@ -74,6 +82,7 @@ run_accept (AvInvocation *invocation,
   g_auto (GStrv) scopes = g_strsplit (av_invocation_get_option (invocation, "scope"), ",", -1);
   const char *file = av_invocation_get_option (invocation, "output");
   AvWelcome welcome = { 0 };
+  AvAskedWords drawn = { 0 };
 
   request = av_join_request_read (av_invocation_get_argument (invocation, 0), error);
   if (request == NULL || !av_root_words_read_if_given (invocation, &root_words, error))
@@ -83,8 +92,8 @@ run_accept (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  question = g_strdup_printf (_ ("Two of the words that “%s” shows: "), request->name);
-  words = get_words (invocation, question, error);
+  question = g_strdup_printf (_ ("Two of the words that “%s” shows."), request->name);
+  words = get_words (invocation, question, &drawn, &welcome.asked, error);
   if (words == NULL)
     return FALSE;
 
@@ -110,14 +119,16 @@ run_finish (AvInvocation *invocation,
   g_autofree char *words = NULL;
   g_autofree char *name = NULL;
   g_autofree char *organisation = NULL;
+  AvAskedWords drawn = { 0 };
+  const AvAskedWords *asked = NULL;
 
   if (opening == NULL)
     return FALSE;
 
-  words = get_words (invocation, _ ("Two of the organisation’s words, from the sheet kept by the town hall: "), error);
+  words = get_words (invocation, _ ("Two of the organisation’s words, from the sheet kept by the town hall."), &drawn, &asked, error);
   if (words == NULL ||
       !(av_invocation_has_option (invocation, "refounded") ? av_installation_follow_refounding : av_installation_finish_join) (
-        installation, av_invocation_get_argument (invocation, 0), words, error) ||
+        installation, av_invocation_get_argument (invocation, 0), words, asked, error) ||
       !av_opened_store_reconcile (opening, error))
     return FALSE;
 

@@ -210,7 +210,7 @@ av_demo_enrol (AvDemo *self,
 
   return request != NULL &&
          av_installation_accept_join (metropole, request, &welcome, welcome_file, error) &&
-         av_installation_finish_join (laptop, welcome_file, organisation_words, error) &&
+         av_installation_finish_join (laptop, welcome_file, organisation_words, NULL, error) &&
          av_opened_store_reconcile (self->openings[post], error);
 }
 

@@ -236,6 +236,7 @@ fill_report (AvImport *import,
 static gboolean
 check_welcome (AvImport *import,
                const char *words,
+               const AvAskedWords *asked,
                GError **error)
 {
   g_autofree char *said = av_words_from_hash (av_trust_get_organisation_hash (import->trust), 8);
@@ -245,11 +246,12 @@ check_welcome (AvImport *import,
   if (own == NULL || own->scopes->len == 0)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_NOT_FOR_US);
 
-  if (av_join_words_match (said, words))
+  if (av_asked_words_match (asked, said, words))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS,
-                       _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done."));
+                       asked == NULL ? _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done.")
+                                     : _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done; two other words are asked for now."));
   return FALSE;
 }
 
@@ -257,6 +259,7 @@ static gboolean
 import_bundle (AvImport *import,
                const char *file,
                const char *words,
+               const AvAskedWords *asked,
                AvImportReport *report,
                GError **error)
 {
@@ -277,7 +280,7 @@ import_bundle (AvImport *import,
       return TRUE;
     }
 
-  if (!av_import_look_through (import, error) || (import->kind != AV_IMPORT_ORDINARY && !check_welcome (import, words, error)))
+  if (!av_import_look_through (import, error) || (import->kind != AV_IMPORT_ORDINARY && !check_welcome (import, words, asked, error)))
     return FALSE;
 
   /* What was written here is signed before anything can erase its compartment. */
@@ -313,11 +316,12 @@ av_installation_import_file (AvInstallation *self,
                              const char *file,
                              AvImportKind kind,
                              const char *words,
+                             const AvAskedWords *asked,
                              GError **error)
 {
   g_autoptr (AvImportReport) report = av_import_report_new ();
   AvImport import = { self, kind };
-  gboolean done = import_bundle (&import, file, words, report, error);
+  gboolean done = import_bundle (&import, file, words, asked, report, error);
 
   av_import_clear (&import);
   return done ? g_steal_pointer (&report) : NULL;
@@ -333,5 +337,5 @@ av_installation_import (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return NULL;
 
-  return av_installation_import_file (self, file, AV_IMPORT_ORDINARY, NULL, error);
+  return av_installation_import_file (self, file, AV_IMPORT_ORDINARY, NULL, NULL, error);
 }

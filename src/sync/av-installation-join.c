@@ -313,6 +313,7 @@ gboolean
 av_installation_finish_join (AvInstallation *self,
                              const char *file,
                              const char *words,
+                             const AvAskedWords *asked,
                              GError **error)
 {
   g_autoptr (AvImportReport) report = NULL;
@@ -329,6 +330,6 @@ av_installation_finish_join (AvInstallation *self,
       return FALSE;
     }
 
-  report = av_installation_import_file (self, file, AV_IMPORT_WELCOME, words, error);
+  report = av_installation_import_file (self, file, AV_IMPORT_WELCOME, words, asked, error);
   return report != NULL;
 }

@@ -267,6 +267,7 @@ AvImportReport *av_installation_import_file (AvInstallation *self,
                                              const char *file,
                                              AvImportKind kind,
                                              const char *words,
+                                             const AvAskedWords *asked,
                                              GError **error);
 
 void av_installation_add_notice (AvInstallation *self,

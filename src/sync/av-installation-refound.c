@@ -328,6 +328,7 @@ gboolean
 av_installation_follow_refounding (AvInstallation *self,
                                    const char *file,
                                    const char *words,
+                                   const AvAskedWords *asked,
                                    GError **error)
 {
   g_autoptr (AvImportReport) report = NULL;
@@ -337,6 +338,6 @@ av_installation_follow_refounding (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  report = av_installation_import_file (self, file, AV_IMPORT_REFOUNDING, words, error);
+  report = av_installation_import_file (self, file, AV_IMPORT_REFOUNDING, words, asked, error);
   return report != NULL;
 }

@@ -9,10 +9,12 @@
 #include "av-join-request.h"
 
 static gboolean
-refuse_words (GError **error)
+refuse_words (const AvAskedWords *asked,
+              GError **error)
 {
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS,
-                       _ ("The words are not the same on both sides: somebody may have changed the file on the way. Nothing was done; compare them again."));
+                       asked == NULL ? _ ("The words are not the same on both sides: somebody may have changed the file on the way. Nothing was done; compare them again.")
+                                     : _ ("The words are not the same on both sides: somebody may have changed the file on the way. Nothing was done; compare again, two other words are asked for now."));
   return FALSE;
 }
 
@@ -166,10 +168,10 @@ av_installation_accept_join (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error) || !av_join_request_parse (request->bytes, &claim, error))
     return FALSE;
 
-  if (!av_join_words_match (request->words, welcome->words))
+  if (!av_asked_words_match (welcome->asked, request->words, welcome->words))
     {
       av_join_claim_clear (&claim);
-      return refuse_words (error);
+      return refuse_words (welcome->asked, error);
     }
 
   done = !g_file_test (output, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK);

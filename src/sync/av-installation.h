@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "av-asked-words.h"
 #include "av-id.h"
 #include "av-key-pair.h"
 #include "av-secret.h"
@@ -111,9 +112,10 @@ typedef struct
 {
   const char *const *scopes;
   const char *role;      /* as av_rights_parse() reads it */
-  const char *words;     /* two or more of the laptop's words, in their order, or all eight */
+  const char *words;     /* of the laptop, as typed: av_asked_words_match() */
   const char *root_file; /* NULL; needed for an intendant, or to enrol outside one's scopes */
   AvSecret *root_words;
+  const AvAskedWords *asked; /* NULL: all eight */
 } AvWelcome;
 
 /* Enrols, and writes the welcome (`.avlot`) with the chains and the data in
@@ -124,10 +126,11 @@ gboolean av_installation_accept_join (AvInstallation *self,
                                       const char *output,
                                       GError **error);
 
-/* words: those of the organisation, two or more or all eight. */
+/* words: those of the organisation, as typed: av_asked_words_match(). */
 gboolean av_installation_finish_join (AvInstallation *self,
                                       const char *file,
                                       const char *words,
+                                      const AvAskedWords *asked,
                                       GError **error);
 
 /* ---- Trust ---------------------------------------------------------------- */
@@ -241,6 +244,7 @@ gboolean av_installation_refound (AvInstallation *self,
 gboolean av_installation_follow_refounding (AvInstallation *self,
                                             const char *file,
                                             const char *words,
+                                            const AvAskedWords *asked,
                                             GError **error);
 
 /* ---- Erasure --------------------------------------------------------------- */

@@ -12,7 +12,6 @@
 #define MAGIC "AVDEM1"
 #define DOMAIN "aller-vers/request/1"
 #define N_WORDS 8
-#define N_WORDS_LEAST 2
 
 void
 av_join_claim_clear (AvJoinClaim *self)
@@ -97,37 +96,6 @@ av_join_request_get_words (GBytes *bytes)
 
   av_hash_bytes (data, size, hash, sizeof hash);
   return av_words_from_hash (hash, N_WORDS);
-}
-
-static GPtrArray *
-split_words (const char *text)
-{
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) parts = g_strsplit_set (text, " \t\n\r", -1);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
-      g_ptr_array_add (words, g_strdup (parts[i]));
-
-  return words;
-}
-
-gboolean
-av_join_words_match (const char *words,
-                     const char *typed)
-{
-  g_autoptr (GPtrArray) said = split_words (words);
-  g_autoptr (GPtrArray) heard = split_words (typed != NULL ? typed : "");
-  guint matched = 0;
-
-  if (heard->len < N_WORDS_LEAST || heard->len > said->len)
-    return FALSE;
-
-  for (guint i = 0; i < said->len && matched < heard->len; i++)
-    if (av_words_equal (g_ptr_array_index (said, i), g_ptr_array_index (heard, matched)))
-      matched++;
-
-  return matched == heard->len;
 }
 
 AvJoinRequest *

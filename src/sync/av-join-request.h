@@ -28,9 +28,4 @@ gboolean av_join_request_parse (GBytes *bytes,
 /* The eight words that say a request. */
 char *av_join_request_get_words (GBytes *bytes);
 
-/* Whether what was typed says the same as eight words: all of them, or at
- * least two in their order. */
-gboolean av_join_words_match (const char *words,
-                              const char *typed);
-
 G_END_DECLS

@@ -89,7 +89,7 @@ bench_laptop_join (BenchLaptop *mairie,
   welcome.words = own_words;
   av_installation_accept_join (mairie->installation, request, &welcome, welcome_file, &error);
   g_assert_no_error (error);
-  av_installation_finish_join (laptop->installation, welcome_file, words, &error);
+  av_installation_finish_join (laptop->installation, welcome_file, words, NULL, &error);
   g_assert_no_error (error);
   return laptop;
 }

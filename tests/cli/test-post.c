@@ -71,7 +71,7 @@ test_post_join (TestPost *intendant,
   g_assert_no_error (error);
   av_installation_accept_join (intendant->installation, request, &welcome, welcome_file, &error);
   g_assert_no_error (error);
-  av_installation_finish_join (self->installation, welcome_file, words, &error);
+  av_installation_finish_join (self->installation, welcome_file, words, NULL, &error);
   g_assert_no_error (error);
 
   return self;

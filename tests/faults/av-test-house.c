@@ -243,7 +243,7 @@ join_neighbour (AvTestHouse *self,
   welcome.words = request->words;
   av_installation_accept_join (av_opened_store_get_installation (opened), request, &welcome, welcome_file, &error);
   g_assert_no_error (error);
-  av_installation_finish_join (self->neighbour, welcome_file, organisation, &error);
+  av_installation_finish_join (self->neighbour, welcome_file, organisation, NULL, &error);
   g_assert_no_error (error);
 }
 

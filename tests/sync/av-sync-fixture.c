@@ -493,7 +493,7 @@ welcome_by (AvOrganisation *self,
   accept (self, intendant, file, words, scope, role, welcome);
   g_free (words);
   words = av_installation_get_organisation_words (av_organisation_get (self, intendant));
-  av_installation_finish_join (laptop, welcome, words, &error);
+  av_installation_finish_join (laptop, welcome, words, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (av_installation_get_state (laptop), ==, AV_INSTALLATION_STATE_ENROLLED);
 

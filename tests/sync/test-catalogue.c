@@ -74,7 +74,7 @@ receiver_init (Receiver *self)
   self->installation = av_installation_load (self->store, &error);
   g_assert_no_error (error);
   words = av_sync_fixture_read_words (self->installation, welcome);
-  g_assert_true (av_installation_finish_join (self->installation, welcome, words, &error));
+  g_assert_true (av_installation_finish_join (self->installation, welcome, words, NULL, &error));
   g_assert_no_error (error);
 }
 

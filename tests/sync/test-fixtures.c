@@ -62,7 +62,7 @@ read_bundle (AvInstallation *receiver,
   if (strcmp (name, "accueil") == 0)
     {
       words = av_sync_fixture_read_words (receiver, path);
-      av_installation_finish_join (receiver, path, words, &error);
+      av_installation_finish_join (receiver, path, words, NULL, &error);
       g_assert_no_error (error);
       return;
     }

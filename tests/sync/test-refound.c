@@ -98,7 +98,7 @@ refound_and_compare (Fixture *fixture)
 
   words = av_installation_get_organisation_words (mairie);
   bundle = av_organisation_export (organisation, 0, fixture->other);
-  av_installation_follow_refounding (av_organisation_get (organisation, fixture->other), bundle, words, &error);
+  av_installation_follow_refounding (av_organisation_get (organisation, fixture->other), bundle, words, NULL, &error);
   g_assert_no_error (error);
   assert_counts (fixture, fixture->other);
   there = digest (fixture, fixture->other);

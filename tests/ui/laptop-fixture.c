@@ -126,7 +126,7 @@ laptop_add_colleague (Laptop *self,
   av_installation_request_join (av_opened_store_get_installation (opened), name, request, &error);
   g_assert_no_error (error);
   accept (self, request, welcome, scope, role);
-  av_installation_finish_join (av_opened_store_get_installation (opened), welcome, self->words, &error);
+  av_installation_finish_join (av_opened_store_get_installation (opened), welcome, self->words, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (av_opened_store_reconcile (opened, &error));
 
@@ -483,6 +483,43 @@ laptop_await (GtkWidget *widget,
     }
 
   g_error ("“%s” does not show", text);
+}
+
+GtkWidget *
+laptop_await_asked (GtkWidget *window,
+                    guint numbers[2])
+{
+  for (guint i = 0; i < UI_PATIENCE; i++)
+    {
+      for (guint first = 1; first < 8; first++)
+        for (guint second = first + 1; second <= 8; second++)
+          {
+            g_autofree char *text = g_strdup_printf ("Mot n° %u et mot n° %u que ce poste montre", first, second);
+            GtkWidget *found = laptop_find (window, text);
+
+            if (found != NULL)
+              {
+                numbers[0] = first;
+                numbers[1] = second;
+                return found;
+              }
+          }
+      ui_spin_ms (50);
+    }
+
+  g_error ("no words are asked for");
+}
+
+void
+laptop_type_asked (GtkWidget *window,
+                   const char *words)
+{
+  guint asked[2];
+  GtkWidget *title = laptop_await_asked (window, asked);
+  g_auto (GStrv) each = g_strsplit (words, " ", -1);
+  g_autofree char *two = g_strjoin (" ", each[asked[0] - 1], each[asked[1] - 1], NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (gtk_widget_get_ancestor (title, ADW_TYPE_ENTRY_ROW)), two);
 }
 
 void

@@ -100,6 +100,12 @@ GtkWidget *laptop_find (GtkWidget *widget,
 /* Waits for it. */
 GtkWidget *laptop_await (GtkWidget *widget,
                          const char *text);
+/* What asks for two words of a laptop's eight, and their numbers. */
+GtkWidget *laptop_await_asked (GtkWidget *window,
+                               guint numbers[2]);
+/* Types, of a laptop's eight words, the two that are asked for. */
+void laptop_type_asked (GtkWidget *window,
+                        const char *words);
 
 /* Chooses in the row of that title. */
 void laptop_choose (GtkWidget *window,

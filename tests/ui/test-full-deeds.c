@@ -162,7 +162,6 @@ ask_to_join (const char *folder,
   g_autofree char *stem = g_build_filename (folder, name, NULL);
   g_autofree char *request = g_strconcat (stem, ".avdem", NULL);
   g_autofree char *words = NULL;
-  g_auto (GStrv) each = NULL;
   g_autoptr (GError) error = NULL;
   AvOpenedStore *opened = av_opened_store_create (store, "Azelma", laptop->passphrase, &av_passphrase_cost_floor, &error);
 
@@ -170,10 +169,9 @@ ask_to_join (const char *folder,
   av_installation_request_join (av_opened_store_get_installation (opened), name, request, &error);
   g_assert_no_error (error);
   words = av_installation_get_own_words (av_opened_store_get_installation (opened));
-  each = g_strsplit (words, " ", -1);
   av_opened_store_free (opened);
 
-  return g_strjoin (" ", each[1], each[4], NULL);
+  return g_steal_pointer (&words);
 }
 
 static GtkWidget *
@@ -182,15 +180,13 @@ prepare_enrolment (const char *name)
   g_autofree char *stick = g_strconcat (laptop->dir, "/cle-", name, NULL);
   g_autofree char *words = NULL;
   GtkWidget *window;
-  GtkWidget *row;
 
   g_assert_no_errno (g_mkdir (stick, 0700));
   words = ask_to_join (stick, name);
   window = open_window ("postes");
   av_file_pick_answer_for_test (stick);
   g_assert_true (gtk_widget_activate_action (window, "postes.enrol", NULL));
-  row = gtk_widget_get_ancestor (laptop_await (window, "Deux des mots que ce poste montre, dans leur ordre"), ADW_TYPE_ENTRY_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (row), words);
+  laptop_type_asked (window, words);
 
   return window;
 }

@@ -74,27 +74,11 @@ find_picker (const char *title)
   return AV_EDITOR (find_of_type (gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_ACTION_ROW), AV_TYPE_PICKER_EDITOR));
 }
 
-static char *
-take_two_words (const char *words)
-{
-  g_auto (GStrv) each = g_strsplit (words, " ", -1);
-
-  return g_strjoin (" ", each[1], each[4], NULL);
-}
-
 static void
 act (const char *action)
 {
   g_assert_true (gtk_widget_activate_action (window, action, NULL));
   ui_spin_ms (100);
-}
-
-static void
-type_words (const char *words)
-{
-  AdwEntryRow *row = ADW_ENTRY_ROW (gtk_widget_get_ancestor (laptop_await (window, "Deux des mots que ce poste montre, dans leur ordre"), ADW_TYPE_ENTRY_ROW));
-
-  gtk_editable_set_text (GTK_EDITABLE (row), words);
 }
 
 /* Whoever joins, and lost the paper, hears them on the telephone. */
@@ -114,30 +98,30 @@ static void
 test_folder_is_gone_through (void)
 {
   g_autofree char *noise = g_build_filename (folder, "abîmé.avdem", NULL);
-  g_autofree char *first = NULL;
-  g_autofree char *second = NULL;
+  guint before[2], after[2];
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (noise, "ceci n’est pas une demande", -1, NULL));
   ask_to_join (&newcomers[0], "Rouvray-3");
   ask_to_join (&newcomers[1], "Rouvray-4");
-  first = take_two_words (newcomers[0].words);
-  second = take_two_words (newcomers[1].words);
 
   av_file_pick_answer_for_test (folder);
   act ("postes.enrol");
   laptop_await (window, "Demande 1 sur 2");
   act ("win.save-next");
-  laptop_await (window, "Tapez deux des mots que ce poste montre, dans leur ordre : aucun poste n’a été inscrit.");
+  laptop_await (window, "Tapez les deux mots demandés, parmi ceux que ce poste montre : aucun poste n’a été inscrit.");
 
   /* The words of the one are not those of the other. */
-  type_words (second);
+  laptop_await_asked (window, before);
+  laptop_type_asked (window, newcomers[1].words);
   act ("win.save-next");
-  laptop_await (window, "Les mots ne sont pas les mêmes des deux côtés : quelqu’un a peut-être modifié le fichier en chemin. Rien n’a été fait ; comparez-les de nouveau.");
+  laptop_await (window, "Les mots ne sont pas les mêmes des deux côtés : quelqu’un a peut-être modifié le fichier en chemin. Rien n’a été fait ; comparez de nouveau, deux autres mots sont demandés.");
+  laptop_await_asked (window, after);
+  g_assert_true (before[0] != after[0] || before[1] != after[1]);
   g_assert_false (g_file_test (newcomers[0].welcome, G_FILE_TEST_EXISTS));
 
   /* Whoever works for nobody is not enrolled. */
-  type_words (first);
+  laptop_type_asked (window, newcomers[0].words);
   av_editor_set_answer (find_picker ("Travaille pour"), NULL);
   act ("win.save-next");
   laptop_await (window, "Dites pour quelle équipe ce poste travaille : aucun poste n’a été inscrit.");
@@ -148,7 +132,7 @@ test_folder_is_gone_through (void)
   act ("postes.back");
   laptop_await (window, "Demande 2 sur 2");
   laptop_await (window, "Rouvray-4");
-  type_words (second);
+  laptop_type_asked (window, newcomers[1].words);
   act ("win.save-next");
   laptop_await (window, "Rouvray-3");
 
@@ -156,7 +140,7 @@ test_folder_is_gone_through (void)
     {
       AvInstallation *installation = av_opened_store_get_installation (newcomers[i].opened);
 
-      g_assert_true (av_installation_finish_join (installation, newcomers[i].welcome, laptop->words, &error));
+      g_assert_true (av_installation_finish_join (installation, newcomers[i].welcome, laptop->words, NULL, &error));
       g_assert_no_error (error);
       g_assert_cmpint (av_installation_get_state (installation), ==, AV_INSTALLATION_STATE_ENROLLED);
     }
@@ -270,13 +254,11 @@ static void
 test_one_works_for_several_communes (void)
 {
   Newcomer both = { NULL };
-  g_autofree char *words = NULL;
   g_autoptr (GPtrArray) members = NULL;
   g_autoptr (GError) error = NULL;
   const AvMember *member;
 
   ask_to_join (&both, "Elbeuf-et-Rouen");
-  words = take_two_words (both.words);
   av_file_pick_answer_for_test (folder);
   act ("postes.enrol");
   laptop_await (window, "Demande 1 sur 1");
@@ -291,18 +273,18 @@ test_one_works_for_several_communes (void)
   act ("postes.enrol");
   laptop_await (window, "Demande 1 sur 1");
   g_assert_null (laptop_find (window, "Choisir le fichier _racine…"));
-  type_words (words);
+  laptop_type_asked (window, both.words);
   av_editor_set_answer (find_picker ("Travaille pour"), "76231 " LAPTOP_SCOPE);
   act ("win.save-next");
   laptop_await (window, "Cet intendant n’inscrit pas pour cette commune : c’est à son intendant, ou au fichier racine.");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, "Choisir le fichier _racine…"), GTK_TYPE_BUTTON));
   give_root ();
-  type_words (words);
+  laptop_type_asked (window, both.words);
   act ("win.save-next");
   laptop_await (window, "Elbeuf-et-Rouen");
   laptop_await (window, "Révoquer…");
 
-  g_assert_true (av_installation_finish_join (av_opened_store_get_installation (both.opened), both.welcome, laptop->words, &error));
+  g_assert_true (av_installation_finish_join (av_opened_store_get_installation (both.opened), both.welcome, laptop->words, NULL, &error));
   g_assert_no_error (error);
   members = av_installation_list (av_opened_store_get_installation (both.opened), NULL);
   member = find_member (members, "Elbeuf-et-Rouen");

@@ -16,7 +16,7 @@ struct _AvJoinWindow
   GtkLabel *own_words;
   AdwActionRow *file_row;
   GtkWidget *choose;
-  GtkEditable *words;
+  AdwEntryRow *words;
   AvStatusLine *status;
   GtkWidget *join;
 
@@ -24,6 +24,7 @@ struct _AvJoinWindow
   AvOpening *opening; /* not owned: outlives the queue */
   char *name;         /* of this computer, in its request */
   char *file;
+  AvAskedWords asked;
 };
 
 /* What the store's thread is asked. */
@@ -32,6 +33,7 @@ typedef struct
   AvOpening *opening;
   char *file;
   char *words;
+  AvAskedWords asked;
 } Question;
 
 enum
@@ -54,6 +56,7 @@ question_new (AvJoinWindow *self,
   question->opening = self->opening;
   question->file = g_strdup (file);
   question->words = g_strdup (words);
+  question->asked = self->asked;
 
   return question;
 }
@@ -98,7 +101,7 @@ finish_join (AvStore *store,
 {
   Question *question = user_data;
 
-  if (!av_installation_finish_join (av_opening_get_installation (question->opening), question->file, question->words, error))
+  if (!av_installation_finish_join (av_opening_get_installation (question->opening), question->file, question->words, &question->asked, error))
     return NULL;
 
   /* It has joined, whatever becomes of the keys: the next opening makes them good. */
@@ -136,6 +139,17 @@ refuse (AvJoinWindow *self,
         const char *text)
 {
   av_status_line_refuse (self->status, text, NULL);
+}
+
+static void
+ask_for_words (AvJoinWindow *self)
+{
+  g_autofree char *title = NULL;
+
+  av_asked_words_draw (&self->asked);
+  title = g_strdup_printf (_ ("Word no. %u and word no. %u of the organisation"), self->asked.first, self->asked.second);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->words), title);
+  gtk_editable_set_text (GTK_EDITABLE (self->words), "");
 }
 
 /* Whoever types is mending what was told. */
@@ -206,6 +220,8 @@ join_finished (GObject *source,
       return;
     }
 
+  if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS))
+    ask_for_words (self);
   refuse (self, error->message);
   if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS))
     gtk_widget_grab_focus (GTK_WIDGET (self->words));
@@ -227,7 +243,7 @@ join_clicked (AvJoinWindow *self)
 
   say (self, "");
   gtk_widget_set_sensitive (self->join, FALSE);
-  av_queue_call (self->queue, finish_join, question_new (self, self->file, gtk_editable_get_text (self->words)),
+  av_queue_call (self->queue, finish_join, question_new (self, self->file, gtk_editable_get_text (GTK_EDITABLE (self->words))),
                  question_free, g_free, NULL, join_finished, g_object_ref (self));
 }
 
@@ -297,6 +313,7 @@ av_join_window_new (GtkApplication *application,
 
   self->queue = g_object_ref (queue);
   self->opening = opening;
+  ask_for_words (self);
   av_queue_call (queue, read_own, question_new (self, NULL, NULL), question_free, (GDestroyNotify) g_strfreev,
                  NULL, own_read, g_object_ref (self));
 

@@ -263,7 +263,7 @@ enrol (AvInstallation *installation,
        const AvInstallationsTerms *terms,
        GError **error)
 {
-  const AvWelcome welcome = { (const char *const *) terms->scopes, terms->role, terms->text, terms->root_file, terms->root_words };
+  const AvWelcome welcome = { (const char *const *) terms->scopes, terms->role, terms->text, terms->root_file, terms->root_words, &terms->asked };
 
   return av_installation_accept_join (installation, terms->request, &welcome, terms->welcome, error);
 }

@@ -78,6 +78,7 @@ typedef struct
 {
   char *name;
   char *text;
+  AvAskedWords asked; /* for that text */
   AvJoinRequest *request;
   char *welcome;
   char **scopes;

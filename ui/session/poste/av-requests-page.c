@@ -30,7 +30,7 @@ struct _AvRequestsPage
   GtkLabel *progress;
   GtkLabel *name;
   GtkLabel *file;
-  GtkEditable *words;
+  AdwEntryRow *words;
   AdwBin *places_bin; /* an AvPickerEditor */
   AdwComboRow *role;
   GtkCheckButton *fse;
@@ -41,6 +41,7 @@ struct _AvRequestsPage
   AvChoice *choices;
   AvField places;
   AvRequestFolder *folder;
+  AvAskedWords asked;
   guint next;
   guint n_enrolled;
   guint n_passed;
@@ -52,6 +53,17 @@ static AvFolderRequest *
 get_request (AvRequestsPage *self)
 {
   return self->folder != NULL && self->next < self->folder->requests->len ? g_ptr_array_index (self->folder->requests, self->next) : NULL;
+}
+
+static void
+ask_for_words (AvRequestsPage *self)
+{
+  g_autofree char *title = NULL;
+
+  av_asked_words_draw (&self->asked);
+  title = g_strdup_printf (_ ("Word no. %u and word no. %u of those this laptop shows"), self->asked.first, self->asked.second);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->words), title);
+  gtk_editable_set_text (GTK_EDITABLE (self->words), "");
 }
 
 static void
@@ -71,7 +83,7 @@ show_request (AvRequestsPage *self)
   gtk_label_set_text (self->progress, progress);
   gtk_label_set_text (self->name, request->request->name);
   gtk_label_set_text (self->file, shown);
-  gtk_editable_set_text (self->words, "");
+  ask_for_words (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->words));
 }
 
@@ -180,6 +192,8 @@ av_requests_page_mend (AvRequestsPage *self,
     }
   else
     {
+      if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS))
+        ask_for_words (self);
       gtk_widget_grab_focus (GTK_WIDGET (self->words));
     }
 }
@@ -205,9 +219,9 @@ av_requests_page_take (AvRequestsPage *self,
   if (request == NULL)
     return NULL;
 
-  if (*gtk_editable_get_text (self->words) == '\0')
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->words)) == '\0')
     {
-      *message = g_strdup (_ ("Type two of the words this laptop shows, in their order: nobody was enrolled."));
+      *message = g_strdup (_ ("Type the two words that are asked for, of those this laptop shows: nobody was enrolled."));
       gtk_widget_grab_focus (GTK_WIDGET (self->words));
       return NULL;
     }
@@ -223,7 +237,8 @@ av_requests_page_take (AvRequestsPage *self,
   terms = g_new0 (AvInstallationsTerms, 1);
   terms->request = copy_request (request->request);
   terms->welcome = g_strdup (request->welcome);
-  terms->text = g_strdup (gtk_editable_get_text (self->words));
+  terms->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->words)));
+  terms->asked = self->asked;
   terms->scopes = g_steal_pointer (&scopes);
   terms->role = show_role (self);
   terms->root_file = g_strdup (av_root_file_group_get_file (self->root));

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Which two of eight words somebody is asked for, drawn at random: whoever changed
+ * the file on the way can seek one that agrees in the words that people choose, but
+ * not in those. Numbers from 1, in order. */
+typedef struct
+{
+  guint first;
+  guint second;
+} AvAskedWords;
+
+/* Others than before. */
+void av_asked_words_draw (AvAskedWords *self);
+
+/* Whether what was typed are these two of eight words, or all eight; self NULL: only
+ * all eight. */
+gboolean av_asked_words_match (const AvAskedWords *self,
+                               const char *words,
+                               const char *typed);
+
+G_END_DECLS
