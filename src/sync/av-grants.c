@@ -78,7 +78,8 @@ add_owned (GArray *list,
   g_array_append_val (list, granted);
 }
 
-/* A dossier of the member's scopes with strands signed in another one. */
+/* A dossier of the member's scopes with strands signed in another one, or in one that
+ * it is shut out of. */
 static gboolean
 collect_owned (const AvId *container,
                guint32 strand_scope,
@@ -90,22 +91,23 @@ collect_owned (const AvId *container,
   const AvTrusted *member = collecting->member;
   guint classes = get_owned_classes (scope, member);
 
-  if (!av_scopes_contain (member->scopes, strand_scope) && find_last (collecting->grants->list, container) == NULL && classes != 0)
+  if (!av_scopes_contain (member->standing, strand_scope) && find_last (collecting->grants->list, container) == NULL && classes != 0)
     add_owned (collecting->grants->list, container, classes);
 
   return TRUE;
 }
 
+/* Whoever is revoked in a structure reads nothing as one of its own. */
 static gboolean
 is_with_member (const AvId *record,
                 const AvId *container,
                 const AvTrusted *member)
 {
-  for (guint i = 0; i < member->scopes->len; i++)
+  for (guint i = 0; i < member->standing->len; i++)
     {
       AvId own;
 
-      av_sharing_get_id (container, g_array_index (member->scopes, AvScope, i), &own);
+      av_sharing_get_id (container, g_array_index (member->standing, AvScope, i), &own);
       if (av_id_equal (&own, record))
         return TRUE;
     }
@@ -229,7 +231,7 @@ list_held (const AvId *container,
            GError **error)
 {
   Listing *listing = user_data;
-  GArray *scopes = listing->member->scopes;
+  GArray *scopes = listing->member->standing;
 
   if (av_scopes_contain (scopes, strand_scope) || find_last (listing->list, container) != NULL)
     return TRUE;

@@ -47,7 +47,8 @@ GArray *av_grants_list_held (AvStore *store,
                              const AvTrusted *member,
                              GError **error);
 
-/* Strands of a granted dossier that are here and that scopes do not give, in
+/* Strands of a granted dossier that are here and that scopes, the standing ones of the
+ * member, do not give, in
  * the order of their numbers. */
 typedef gboolean (*AvGrantStrandFunc) (const AvStrandRow *strand,
                                        gpointer user_data,

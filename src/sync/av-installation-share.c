@@ -243,9 +243,9 @@ list_scopes (AvInstallation *self)
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
 
-      for (guint j = 0; av_installation_is_live (member) && j < member->scopes->len; j++)
+      for (guint j = 0; j < member->standing->len; j++)
         {
-          AvScope scope = g_array_index (member->scopes, AvScope, j);
+          AvScope scope = g_array_index (member->standing, AvScope, j);
 
           if (!av_scopes_contain (own->scopes, scope) && !av_scopes_contain (scopes, scope))
             g_array_append_val (scopes, scope);

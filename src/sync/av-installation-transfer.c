@@ -94,9 +94,9 @@ av_installation_find_scope (AvInstallation *self,
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
 
-      for (guint j = 0; av_installation_is_live (member) && j < member->scopes->len; j++)
+      for (guint j = 0; j < member->standing->len; j++)
         {
-          *scope = g_array_index (member->scopes, AvScope, j);
+          *scope = g_array_index (member->standing, AvScope, j);
           if (is_code ? *scope == typed : has_structure_name (self, *scope, name))
             return TRUE;
         }

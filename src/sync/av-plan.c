@@ -118,7 +118,7 @@ choose_granted (AvPlan *self,
       AvGrantHeld held;
       gboolean due = FALSE;
 
-      if (!av_grants_measure (self->request.store, granted, first->scopes, self->sent, &held, error))
+      if (!av_grants_measure (self->request.store, granted, first->standing, self->sent, &held, error))
         return FALSE;
 
       for (guint j = 0; !due && j < self->request.haves->len; j++)
@@ -128,7 +128,7 @@ choose_granted (AvPlan *self,
           due = have != NULL && !av_have_has_grant (have, &granted->record, &held);
         }
 
-      if (due && !av_grants_foreach_strand (self->request.store, granted, first->scopes, choose_pushed, self, error))
+      if (due && !av_grants_foreach_strand (self->request.store, granted, first->standing, choose_pushed, self, error))
         return FALSE;
     }
 

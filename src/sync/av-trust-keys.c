@@ -67,6 +67,7 @@ view_free (AvTrusted *view)
   g_free (view->name);
   g_array_unref (view->mandates);
   g_array_unref (view->scopes);
+  g_array_unref (view->standing);
   g_free (view);
 }
 
@@ -90,6 +91,7 @@ get_view (const AvTrustMember *member,
   take_keys (view, enrolment);
   view->mandates = av_mandates_new ();
   view->scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+  view->standing = g_array_new (FALSE, FALSE, sizeof (AvScope));
   view->partial = TRUE;
   g_ptr_array_add (views, view);
   return view;
@@ -108,6 +110,8 @@ av_trust_settle_keys (AvTrustMember *member)
 
       g_array_append_val (view->mandates, *mandate);
       g_array_append_val (view->scopes, mandate->scope);
+      if (!mandate->revoked)
+        g_array_append_val (view->standing, mandate->scope);
     }
 
   take_keys (&member->trusted, find_enrolment (member, mandates->len > 0 ? &g_array_index (mandates, AvMandate, 0).scope : NULL));

@@ -270,6 +270,24 @@ apply_revocations (AvTrust *self)
 }
 
 static void
+find_standing (AvTrust *self)
+{
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      AvTrusted *member = g_ptr_array_index (self->list, i);
+
+      member->standing = g_array_new (FALSE, FALSE, sizeof (AvScope));
+      for (guint j = 0; j < member->mandates->len; j++)
+        {
+          const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, j);
+
+          if (!mandate->revoked)
+            g_array_append_val (member->standing, mandate->scope);
+        }
+    }
+}
+
+static void
 apply_delegations (AvTrust *self)
 {
   for (guint i = 1; i < self->chains->len; i++)
@@ -292,6 +310,7 @@ av_trust_combine (AvTrust *self)
 {
   combine_members (self);
   apply_revocations (self);
+  find_standing (self);
   apply_delegations (self);
 
   for (guint i = 0; i < self->list->len; i++)

@@ -19,6 +19,7 @@ member_free (AvTrustMember *member)
   g_free (member->trusted.name);
   g_clear_pointer (&member->trusted.mandates, g_array_unref);
   g_clear_pointer (&member->trusted.scopes, g_array_unref);
+  g_clear_pointer (&member->trusted.standing, g_array_unref);
   g_clear_pointer (&member->trusted.delegated, g_array_unref);
   g_ptr_array_unref (member->trusted.revocations);
   g_ptr_array_unref (member->words);

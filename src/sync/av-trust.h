@@ -40,6 +40,7 @@ typedef struct
   /* Now. */
   GArray *mandates;
   GArray *scopes;    /* AvScope: of the mandates */
+  GArray *standing;  /* AvScope: those of them where no REVOKE is in force */
   guint64 not_after; /* the last of theirs */
 
   /* AvRestriction: every REVOKE in force, transfer none. What is written in their

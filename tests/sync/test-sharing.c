@@ -11,6 +11,7 @@
 #include "av-grants.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
+#include "av-mind.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-sharing.h"
@@ -258,6 +259,71 @@ test_nothing_comes_after_the_end (Fixture *fixture,
   assert_knows (fixture, fixture->association, CONTACT | PARCOURS);
   g_assert_cmpint (count (fixture, fixture->association, KEYS), ==, 2);
   g_assert_cmpint (count (fixture, fixture->team, "SELECT COUNT (*) FROM key WHERE class = 1"), ==, 2);
+}
+
+/* The association works in a commune as well, where nobody revokes it. */
+static void
+let_work_in_commune (Fixture *fixture)
+{
+  const char *scopes[] = { "S12", "76231", NULL };
+  AvWelcome terms = { scopes, "terrain" };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (fixture->organisation, 0), "Mission locale", &terms, &error);
+  g_assert_no_error (error);
+}
+
+static void
+revoke_in_structure (Fixture *fixture,
+                     guint steward)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (fixture->organisation, 0, steward);
+  av_installation_revoke (av_organisation_get (fixture->organisation, steward), "Mission locale", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (fixture->organisation, steward, fixture->team);
+}
+
+/* Whether the team's next bundle for the association says a word, in whatever it
+ * could open of it, and how many keys it tells. */
+static gboolean
+says (Fixture *fixture,
+      const char *word,
+      guint *n_keys)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (word, strlen (word));
+  g_autofree char *path = av_organisation_export (fixture->organisation, fixture->team, fixture->association);
+  AvMind *mind = av_mind_new ();
+  gboolean holds;
+
+  av_mind_learn_file (mind, av_organisation_get (fixture->organisation, fixture->association), path);
+  av_mind_open_strands (mind);
+  holds = av_mind_holds (mind, bytes);
+  *n_keys = g_hash_table_size (mind->keys);
+  av_mind_free (mind);
+  return holds;
+}
+
+static void
+test_revoked_in_the_structure_gets_nothing (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint steward = av_organisation_join (organisation, "Siège", "S12", "intendant");
+  guint n_keys;
+
+  let_work_in_commune (fixture);
+  av_organisation_send (organisation, 0, fixture->team);
+  share (fixture, CONTACT | PARCOURS, 30);
+  g_assert_true (says (fixture, "Cosette", &n_keys));
+  g_assert_cmpuint (n_keys, >, 0);
+
+  revoke_in_structure (fixture, steward);
+  g_assert_false (says (fixture, "Cosette", &n_keys));
+  g_assert_cmpuint (n_keys, ==, 0);
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  assert_knows (fixture, fixture->association, 0);
 }
 
 static void
@@ -582,6 +648,7 @@ main (int argc,
   ADD ("stub-is-not-held", test_stub_is_not_held);
   ADD ("what-is-held-is-not-pushed-again", test_what_is_held_is_not_pushed_again);
   ADD ("nothing-comes-after-the-end", test_nothing_comes_after_the_end);
+  ADD ("revoked-in-the-structure-gets-nothing", test_revoked_in_the_structure_gets_nothing);
   ADD ("taken-back-ends-it-at-once", test_taken_back_ends_it_at_once);
   ADD ("terms-are-checked", test_terms_are_checked);
   ADD ("only-its-team-shares-it", test_only_its_team_shares_it);

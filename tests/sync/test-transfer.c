@@ -140,6 +140,43 @@ test_stubs_are_filled_where_it_goes (Fixture *fixture,
     assert_scope (fixture, i, NEW);
 }
 
+static guint
+count_fills (Fixture *fixture)
+{
+  g_autofree char *path = av_organisation_export (fixture->organisation, fixture->old, fixture->new);
+
+  return av_organisation_count_fills (fixture->organisation, fixture->new, path);
+}
+
+/* Revoked where the dossier came from, and not where it goes, an installation is sent
+ * all of it once it has gone. */
+static void
+test_revoked_where_it_came_from (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint steward = av_organisation_join (organisation, "Mairie de Canteleu", OLD, "intendant");
+  const char *scopes[] = { OLD, NEW, NULL };
+  AvWelcome terms = { scopes, "referent" };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (organisation, 0), "Elbeuf-1", &terms, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, steward);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Elbeuf-1", "parti", NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, steward, fixture->old);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  assert_known (fixture, fixture->new, NULL);
+  av_organisation_send (organisation, fixture->new, fixture->old);
+
+  transfer (fixture, fixture->old, NEW);
+  av_organisation_send (organisation, fixture->old, fixture->new);
+  assert_known (fixture, fixture->new, "Cosette");
+  av_organisation_send (organisation, fixture->new, fixture->old);
+  g_assert_cmpuint (count_fills (fixture), ==, 0);
+}
+
 static void
 test_colleague_hands_it_on (Fixture *fixture,
                             gconstpointer user_data)
@@ -556,6 +593,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("stubs-are-filled-where-it-goes", test_stubs_are_filled_where_it_goes);
+  ADD ("revoked-where-it-came-from", test_revoked_where_it_came_from);
   ADD ("colleague-hands-it-on", test_colleague_hands_it_on);
   ADD ("old-team-receives-nothing-new", test_old_team_receives_nothing_new);
   ADD ("late-words-of-the-old-team-follow", test_late_words_of_the_old_team_follow);
