@@ -172,7 +172,7 @@ get_generation (Sealing *sealing,
   *generation = 0;
 
   if (!av_segment_store_count_scope_changes (store, &sealing->container, &n_changes, error) ||
-      !av_sharing_mark_ended (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
+      !av_sharing_mark_shut_out (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
     return FALSE;
 
   if (n_restrictions == 0 && n_changes == 0 && marks->len == 0)

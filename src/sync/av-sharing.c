@@ -173,18 +173,46 @@ typedef struct
   GByteArray *marks;
 } Marking;
 
+/* How many of those it is shared with were shut out. */
+static guint
+count_restrictions (AvTrust *trust,
+                    const AvId *container,
+                    const AvId *record)
+{
+  GPtrArray *members = av_trust_get_members (trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+
+      for (guint j = 0; j < member->scopes->len; j++)
+        {
+          AvScope scope = g_array_index (member->scopes, AvScope, j);
+          AvId own;
+
+          av_sharing_get_id (container, scope, &own);
+          if (av_id_equal (&own, record))
+            return av_trust_count_restrictions (trust, scope);
+        }
+    }
+
+  return 0;
+}
+
 static gboolean
-mark_ended (const AvId *record,
-            const AvId *container,
-            const char *reg,
-            const char *value,
-            gint64 sid,
-            gpointer user_data,
-            GError **error)
+mark_shut_out (const AvId *record,
+               const AvId *container,
+               const char *reg,
+               const char *value,
+               gint64 sid,
+               gpointer user_data,
+               GError **error)
 {
   Marking *marking = user_data;
   Reading *reading = &marking->reading;
   AvSharingTerms terms;
+  gboolean over;
+  guint n_restrictions;
 
   /* Once a record. */
   if (strcmp (reg, "accord") != 0)
@@ -193,25 +221,28 @@ mark_ended (const AvId *record,
   if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
     return FALSE;
 
-  if (av_sharing_get_classes (&terms, marking->today) == 0)
+  over = av_sharing_get_classes (&terms, marking->today) == 0;
+  n_restrictions = over ? 0 : count_restrictions (reading->trust, container, record);
+
+  if (over || n_restrictions > 0)
     {
       av_writer_put_bytes (marking->marks, record->bytes, AV_ID_SIZE);
-      av_writer_put_u64 (marking->marks, terms.newest);
+      av_writer_put_u64 (marking->marks, over ? terms.newest : n_restrictions);
     }
 
   return TRUE;
 }
 
 gboolean
-av_sharing_mark_ended (AvStore *store,
-                       AvTrust *trust,
-                       const AvId *own,
-                       const AvId *container,
-                       GByteArray *marks,
-                       GError **error)
+av_sharing_mark_shut_out (AvStore *store,
+                          AvTrust *trust,
+                          const AvId *own,
+                          const AvId *container,
+                          GByteArray *marks,
+                          GError **error)
 {
   g_autofree char *today = av_sharing_get_today (store);
   Marking marking = { { store, trust, own }, today, marks };
 
-  return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_ended, &marking, error);
+  return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_shut_out, &marking, error);
 }

@@ -45,13 +45,14 @@ guint av_sharing_get_classes (const AvSharingTerms *terms,
 /* Of the store's clock. transfer full. */
 char *av_sharing_get_today (AvStore *store);
 
-/* Appends what tells the sharings of a dossier that are over from all others:
- * nothing where none is. Its keys are of another generation from then on. */
-gboolean av_sharing_mark_ended (AvStore *store,
-                                AvTrust *trust,
-                                const AvId *own,
-                                const AvId *container,
-                                GByteArray *marks,
-                                GError **error);
+/* Appends what tells those sharings of a dossier that are over, or of which somebody
+ * was shut out by a restriction, from all others: nothing where there is none. Its keys
+ * are of another generation from then on. */
+gboolean av_sharing_mark_shut_out (AvStore *store,
+                                   AvTrust *trust,
+                                   const AvId *own,
+                                   const AvId *container,
+                                   GByteArray *marks,
+                                   GError **error);
 
 G_END_DECLS

@@ -24,6 +24,7 @@
 
 #define HELD "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NOT NULL"
 #define KEYS "SELECT COUNT (*) FROM key"
+#define PARCOURS_KEYS "SELECT COUNT (*) FROM key WHERE class = 1"
 
 typedef struct
 {
@@ -324,6 +325,30 @@ test_revoked_in_the_structure_gets_nothing (Fixture *fixture,
   g_assert_cmpuint (n_keys, ==, 0);
   av_organisation_send (organisation, fixture->team, fixture->association);
   assert_knows (fixture, fixture->association, 0);
+}
+
+/* What it held opens nothing that is written from then on. */
+static void
+test_revoked_in_the_structure_ends_its_keys (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint steward = av_organisation_join (organisation, "Siège", "S12", "intendant");
+
+  av_organisation_send (organisation, 0, fixture->team);
+  share (fixture, CONTACT | PARCOURS, 30);
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  g_free (write_frein (fixture, fixture->team, "logement-hebergement", "chez les Thénardier encore"));
+  av_organisation_send (organisation, fixture->team, steward);
+  g_assert_cmpint (count (fixture, fixture->team, PARCOURS_KEYS), ==, 1);
+
+  revoke_in_structure (fixture, steward);
+  g_free (write_frein (fixture, fixture->team, "logement-hebergement", "à Montfermeil"));
+  av_organisation_send (organisation, fixture->team, steward);
+  g_assert_cmpint (count (fixture, fixture->team, PARCOURS_KEYS), ==, 2);
+  g_free (write_frein (fixture, fixture->team, "logement-hebergement", "rue Plumet"));
+  av_organisation_send (organisation, fixture->team, steward);
+  g_assert_cmpint (count (fixture, fixture->team, PARCOURS_KEYS), ==, 2);
 }
 
 static void
@@ -649,6 +674,7 @@ main (int argc,
   ADD ("what-is-held-is-not-pushed-again", test_what_is_held_is_not_pushed_again);
   ADD ("nothing-comes-after-the-end", test_nothing_comes_after_the_end);
   ADD ("revoked-in-the-structure-gets-nothing", test_revoked_in_the_structure_gets_nothing);
+  ADD ("revoked-in-the-structure-ends-its-keys", test_revoked_in_the_structure_ends_its_keys);
   ADD ("taken-back-ends-it-at-once", test_taken_back_ends_it_at_once);
   ADD ("terms-are-checked", test_terms_are_checked);
   ADD ("only-its-team-shares-it", test_only_its_team_shares_it);
