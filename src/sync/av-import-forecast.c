@@ -128,6 +128,70 @@ note_segment (Forecast *self,
   av_arrival_widen (arrival, (gint64) (header.hlc_first >> 16), (gint64) (header.hlc_last >> 16));
 }
 
+/* A strand for a segment that is here. */
+typedef struct
+{
+  Forecast *forecast;
+  const guint8 *blob;
+  gsize size;
+  guint16 index;
+  AvSegmentHeader header;
+} Fill;
+
+static gboolean
+note_filled (const AvStrandRow *strand,
+             gpointer user_data,
+             GError **error)
+{
+  Fill *fill = user_data;
+  Forecast *self = fill->forecast;
+  AvTrusted *author = av_trust_find (self->import->trust, &fill->header.installation);
+  AvArrival *arrival;
+  AvId container;
+
+  if (strand->index != fill->index || strand->blob != NULL || author == NULL || !av_class_is_keyed (strand->klass) ||
+      !find_owner (self, fill->blob, fill->size, (AvClass) strand->klass, &container))
+    return TRUE;
+
+  arrival = av_arrivals_get (self->arrivals, author->name);
+  av_arrival_add_dossier (arrival, &container);
+  av_arrival_widen (arrival, (gint64) (fill->header.hlc_first >> 16), (gint64) (fill->header.hlc_last >> 16));
+  return TRUE;
+}
+
+static gboolean
+note_filled_segment (const AvSegment *segment,
+                     gpointer user_data,
+                     GError **error)
+{
+  Fill *fill = user_data;
+
+  return !av_segment_read (segment->header, segment->header_length, &fill->header, NULL) ||
+         av_segment_store_foreach_strand (fill->forecast->import->self->store, segment->sid, note_filled, fill, error);
+}
+
+static void
+note_fill (Forecast *self,
+           const guint8 *bytes,
+           gsize size)
+{
+  AvStore *store = self->import->self->store;
+  Fill fill = { self };
+  AvReader reader;
+  AvSegmentHash hash;
+  AvSegmentStatus status;
+  gint64 sid;
+
+  av_reader_init (&reader, bytes, size);
+  if (!av_reader_copy (&reader, hash.bytes, sizeof hash.bytes) || !av_reader_get_u16 (&reader, &fill.index) ||
+      !av_segment_store_find (store, &hash, &sid, &status, NULL) || status == AV_SEGMENT_UNKNOWN)
+    return;
+
+  fill.size = av_reader_get_remaining (&reader);
+  fill.blob = av_reader_get_bytes (&reader, fill.size);
+  av_segment_store_load (store, sid, note_filled_segment, &fill, NULL);
+}
+
 static gboolean
 note_section (AvBundleSection type,
               const guint8 *bytes,
@@ -139,6 +203,8 @@ note_section (AvBundleSection type,
     note_keys (user_data, bytes, size);
   else if (type == AV_BUNDLE_SEGMENT)
     note_segment (user_data, bytes, size);
+  else if (type == AV_BUNDLE_FILL)
+    note_fill (user_data, bytes, size);
 
   return TRUE;
 }

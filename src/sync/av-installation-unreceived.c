@@ -2,7 +2,9 @@
 
 #include "av-acceptance.h"
 #include "av-branches.h"
+#include "av-grants.h"
 #include "av-segment.h"
+#include "av-signing-scope.h"
 
 /* Dossiers with something of ours that an installation may read and has not
  * confirmed, and since when. */
@@ -10,22 +12,30 @@ typedef struct
 {
   AvInstallation *self;
   const AvTrusted *reader;
+  AvGrants *grants;       /* what it may read beyond its scopes */
   AvHave *have;           /* what it holds; NULL where it never said */
+  GHashTable *due;        /* set of gint64: segments it does not hold */
+  GHashTable *ours;       /* the same of those that were written here */
   GHashTable *containers; /* ids as GBytes */
   guint64 oldest;         /* ms since 1970 */
   guint64 hlc;            /* of the segment that is looked at */
 } Search;
 
+static gboolean
+may_read (Search *search,
+          const AvId *container,
+          AvScope scope,
+          AvClass klass)
+{
+  return av_acceptance_may_read (search->reader, scope, klass) ||
+         (av_grants_get_classes (search->grants, container) & AV_CLASS_BIT (klass)) != 0;
+}
+
 static void
 note (Search *search,
       const AvId *container,
-      AvScope scope,
-      AvClass klass,
       guint64 hlc)
 {
-  if (!av_class_is_keyed (klass) || !av_acceptance_may_read (search->reader, scope, klass))
-    return;
-
   g_hash_table_add (search->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
   search->oldest = search->oldest == 0 ? hlc >> 16 : MIN (search->oldest, hlc >> 16);
 }
@@ -36,15 +46,23 @@ note_open (const AvOpenOp *open,
            GError **error)
 {
   Search *search = user_data;
+  AvStore *store = search->self->store;
   g_autofree char *text = NULL;
-  AvScope scope = 0;
+  AvScope present = 0, home = 0;
 
-  if (!av_segment_store_get_scope (search->self->store, &open->container, &text, error))
+  if (!av_class_is_keyed (open->klass))
+    return TRUE;
+
+  if (!av_segment_store_get_scope (store, &open->container, &text, error) ||
+      !av_signing_scope_find (store, search->self->trust, &search->self->identity->id, &open->container, open->klass, &home, error))
     return FALSE;
 
   if (text != NULL)
-    av_scope_parse (text, &scope);
-  note (search, &open->container, scope, open->klass, open->op.hlc);
+    av_scope_parse (text, &present);
+
+  /* What goes elsewhere is signed at home. */
+  if (may_read (search, &open->container, present, open->klass) || may_read (search, &open->container, home, open->klass))
+    note (search, &open->container, open->op.hlc);
   return TRUE;
 }
 
@@ -55,8 +73,9 @@ note_strand (const AvStrandRow *strand,
 {
   Search *search = user_data;
 
-  if (strand->has_container && strand->klass < AV_N_CLASSES)
-    note (search, &strand->container, strand->scope, strand->klass, search->hlc);
+  if (strand->has_container && av_class_is_keyed (strand->klass) &&
+      may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
+    note (search, &strand->container, search->hlc);
 
   return TRUE;
 }
@@ -85,17 +104,80 @@ note_journal (const AvJournalRow *journal,
   AvStore *store = search->self->store;
   g_autoptr (AvBranches) branches = NULL;
 
-  if (!journal->ours)
+  /* Of others it is asked only to know what a grant leaves out. */
+  if (!journal->ours && av_grants_list (search->grants)->len == 0)
     return TRUE;
 
-  branches = av_branches_load (store, journal->jid, &journal->id, TRUE, error);
+  branches = av_branches_load (store, journal->jid, &journal->id, journal->ours, error);
 
   for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
-    if (!av_branches_is_held (branches, i, search->have) &&
-        !av_segment_store_load (store, av_branches_get (branches, i)->sid, note_segment, search, error))
-      return FALSE;
+    {
+      const AvBranchSegment *segment = av_branches_get (branches, i);
+      gboolean held = av_branches_is_held (branches, i, search->have);
+
+      if (journal->ours)
+        g_hash_table_add (search->ours, g_memdup2 (&segment->sid, sizeof segment->sid));
+      if (!held)
+        g_hash_table_add (search->due, g_memdup2 (&segment->sid, sizeof segment->sid));
+      if (journal->ours && !held && !av_segment_store_load (store, segment->sid, note_segment, search, error))
+        return FALSE;
+    }
 
   return branches != NULL;
+}
+
+static gboolean
+read_clock (const AvSegment *segment,
+            gpointer user_data,
+            GError **error)
+{
+  Search *search = user_data;
+  AvSegmentHeader header;
+
+  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
+    search->hlc = header.hlc_first;
+  return TRUE;
+}
+
+static gboolean
+note_stub (const AvStrandRow *strand,
+           gpointer user_data,
+           GError **error)
+{
+  Search *search = user_data;
+
+  if (g_hash_table_contains (search->due, &strand->sid) || !g_hash_table_contains (search->ours, &strand->sid))
+    return TRUE;
+
+  if (!av_segment_store_load (search->self->store, strand->sid, read_clock, search, error))
+    return FALSE;
+
+  note (search, &strand->container, search->hlc);
+  return TRUE;
+}
+
+/* What it has as stubs of a dossier that came to it or is shared with it. */
+static gboolean
+note_granted (Search *search,
+              GError **error)
+{
+  AvStore *store = search->self->store;
+  GArray *list = av_grants_list (search->grants);
+
+  for (guint i = 0; search->have != NULL && i < list->len; i++)
+    {
+      const AvGranted *granted = &g_array_index (list, AvGranted, i);
+      AvGrantHeld held;
+
+      if (!av_grants_measure (store, granted, search->reader->standing, search->due, &held, error))
+        return FALSE;
+
+      if (!av_have_has_grant (search->have, &granted->record, &held) &&
+          !av_grants_foreach_strand (store, granted, search->reader->standing, note_stub, search, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 void
@@ -129,7 +211,7 @@ look_for (Search *search,
     if (!av_segment_store_foreach_open_op (store, g_array_index (open, gint64, i), note_open, search, error))
       return FALSE;
 
-  return av_segment_store_foreach_journal (store, note_journal, search, error);
+  return av_segment_store_foreach_journal (store, note_journal, search, error) && note_granted (search, error);
 }
 
 static gboolean
@@ -139,11 +221,14 @@ add_unreceived (AvInstallation *self,
                 GError **error)
 {
   g_autoptr (GHashTable) containers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GHashTable) due = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) ours = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (AvHave) have = NULL;
-  Search search = { self, member, NULL, containers };
+  g_autoptr (AvGrants) grants = av_grants_collect (self->store, self->trust, &self->identity->id, member, error);
+  Search search = { self, member, grants, .due = due, .ours = ours, .containers = containers };
   AvUnreceived *unreceived;
 
-  if (!av_installation_load_have (self, &member->id, &have, error))
+  if (grants == NULL || !av_installation_load_have (self, &member->id, &have, error))
     return FALSE;
 
   search.have = have;

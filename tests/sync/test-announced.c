@@ -3,24 +3,31 @@
 
 #include <glib/gstdio.h>
 
+#include "av-installation-share.h"
 #include "av-record-store.h"
 #include "av-snapshot.h"
 #include "av-sync-fixture.h"
+
+#define ELSEWHERE "76231"
 
 typedef struct
 {
   AvOrganisation *organisation;
   guint laptop;
   guint other;
+  guint colleague;
+  guint elsewhere; /* in another commune */
 } Fixture;
 
 static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
 {
-  fixture->organisation = av_organisation_new ("76540");
+  fixture->organisation = av_organisation_new ("76540," ELSEWHERE);
   fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "terrain");
   fixture->other = av_organisation_join (fixture->organisation, "Service", "76540", "metropole");
+  fixture->colleague = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "terrain");
+  fixture->elsewhere = av_organisation_join (fixture->organisation, "Elbeuf-1", ELSEWHERE, "referent");
 }
 
 static void
@@ -31,14 +38,40 @@ tear_down (Fixture *fixture,
 }
 
 static AvBundleSummary *
-inspect (Fixture *fixture,
-         const char *path)
+inspect_at (Fixture *fixture,
+            guint number,
+            const char *path)
 {
   g_autoptr (GError) error = NULL;
-  AvBundleSummary *summary = av_installation_inspect (av_organisation_get (fixture->organisation, 0), path, &error);
+  AvBundleSummary *summary = av_installation_inspect (av_organisation_get (fixture->organisation, number), path, &error);
 
   g_assert_no_error (error);
   return summary;
+}
+
+static AvBundleSummary *
+inspect (Fixture *fixture,
+         const char *path)
+{
+  return inspect_at (fixture, 0, path);
+}
+
+static void
+transfer (Fixture *fixture,
+          const char *container)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (fixture->organisation, fixture->laptop), container, ELSEWHERE, &error);
+  g_assert_no_error (error);
+}
+
+/* Both hear of what the other has. */
+static void
+meet_elsewhere (Fixture *fixture)
+{
+  av_organisation_send (fixture->organisation, fixture->laptop, fixture->elsewhere);
+  av_organisation_send (fixture->organisation, fixture->elsewhere, fixture->laptop);
 }
 
 static void
@@ -77,6 +110,34 @@ test_what_is_held_is_not_counted (Fixture *fixture,
 
   g_assert_nonnull (report);
   g_assert_cmpuint (summary->arrivals->len, ==, 0);
+}
+
+/* Of a segment that is here, the strands that were stubs. */
+static void
+test_what_would_be_filled_is_counted (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *cosette = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &container);
+  g_autofree char *path = NULL;
+  g_autofree char *twin = NULL;
+  g_autoptr (AvBundleSummary) summary = NULL;
+  g_autoptr (AvBundleSummary) again = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+
+  meet_elsewhere (fixture);
+  transfer (fixture, container);
+  path = av_organisation_export (organisation, fixture->laptop, fixture->elsewhere);
+  twin = av_organisation_export (organisation, fixture->laptop, fixture->elsewhere);
+  summary = inspect_at (fixture, fixture->elsewhere, path);
+  g_assert_cmpuint (summary->arrivals->len, ==, 1);
+  g_assert_true (g_hash_table_contains (((const AvArrival *) g_ptr_array_index (summary->arrivals, 0))->dossiers, container));
+
+  report = av_installation_import (av_organisation_get (organisation, fixture->elsewhere), path, NULL);
+  g_assert_nonnull (report);
+  again = inspect_at (fixture, fixture->elsewhere, twin);
+  g_assert_cmpuint (again->arrivals->len, ==, 0);
 }
 
 /* What the summary foretold is what the import then tells. */
@@ -126,6 +187,52 @@ test_what_has_not_arrived_is_known_by_installation (Fixture *fixture,
   g_assert_cmpuint (count_unreceived (fixture, "Mairie"), ==, 0);
 }
 
+/* A transfer gives all of it to another commune, also what was sealed before, and what
+ * that one has as stubs. */
+static void
+test_what_was_transferred_has_not_arrived (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *stub = NULL;
+  g_autofree char *cosette = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &stub);
+  g_autofree char *gavroche = NULL;
+
+  meet_elsewhere (fixture);
+  gavroche = av_organisation_write_contact (organisation, fixture->laptop, "Gavroche", &container);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 0);
+  transfer (fixture, container);
+  g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 1);
+  transfer (fixture, stub);
+  g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 2);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 2);
+  meet_elsewhere (fixture);
+  g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 0);
+}
+
+/* What is written into a dossier that went elsewhere is signed in one's own commune:
+ * both are sent it. */
+static void
+test_what_is_not_sealed_yet_has_not_arrived (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *cosette = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &container);
+
+  transfer (fixture, container);
+  meet_elsewhere (fixture);
+  av_organisation_send (organisation, fixture->laptop, fixture->colleague);
+  av_organisation_send (organisation, fixture->colleague, fixture->laptop);
+  g_assert_cmpuint (count_unreceived (fixture, "Canteleu-2"), ==, 0);
+  av_organisation_set (organisation, fixture->laptop, "contact", cosette, container, "prenom-ou-surnom", "L’Alouette");
+  g_assert_cmpuint (count_unreceived (fixture, "Elbeuf-1"), ==, 1);
+  g_assert_cmpuint (count_unreceived (fixture, "Canteleu-2"), ==, 1);
+}
+
 /* Who may not read it does not lack it. */
 static void
 test_who_may_not_read_is_not_named (Fixture *fixture,
@@ -173,8 +280,11 @@ main (int argc,
 #define ADD(path, function) g_test_add ("/announced/" path, Fixture, NULL, set_up, function, tear_down)
   ADD ("what-would-come-is-counted-by-dossier", test_what_would_come_is_counted_by_dossier);
   ADD ("what-is-held-is-not-counted", test_what_is_held_is_not_counted);
+  ADD ("what-would-be-filled-is-counted", test_what_would_be_filled_is_counted);
   ADD ("the-report-says-what-was-announced", test_the_report_says_what_was_announced);
   ADD ("what-has-not-arrived-is-known-by-installation", test_what_has_not_arrived_is_known_by_installation);
+  ADD ("what-was-transferred-has-not-arrived", test_what_was_transferred_has_not_arrived);
+  ADD ("what-is-not-sealed-yet-has-not-arrived", test_what_is_not_sealed_yet_has_not_arrived);
   ADD ("who-may-not-read-is-not-named", test_who_may_not_read_is_not_named);
   ADD ("a-value-names-the-computer-it-was-written-on", test_a_value_names_the_computer_it_was_written_on);
 
