@@ -38,7 +38,7 @@ typedef struct
   GByteArray *bytes; /* of the section */
   GByteArray *header_bytes;
   gboolean readable;
-  GHashTable *kids; /* told already, as GBytes */
+  GHashTable *kids; /* told already, each of a container, as GBytes */
   guint next;       /* strand to be written */
 } Telling;
 
@@ -291,6 +291,40 @@ flush_keys (Telling *telling,
   return done;
 }
 
+/* What a strand that was never opened here names as its key may be any key: it is told
+ * only to who may read the dossier that the key is of. */
+static gboolean
+may_have_key (AvPlan *self,
+              const AvCompartmentKey *key,
+              gboolean *may,
+              GError **error)
+{
+  AvTrusted *first = g_ptr_array_index (self->members, 0);
+  g_autofree char *text = NULL;
+  AvScope scope;
+
+  if (!av_segment_store_get_scope (self->request.store, &key->container, &text, error))
+    return FALSE;
+
+  *may = (text != NULL && av_scope_parse (text, &scope) && av_acceptance_may_read (first, scope, (guint8) key->klass)) ||
+         (av_grants_get_classes (self->grants, &key->container) & AV_CLASS_BIT (key->klass)) != 0;
+  return TRUE;
+}
+
+/* Once for each dossier that it is told with. */
+static gboolean
+is_first (Telling *telling,
+          const AvStrandRow *strand,
+          const guint8 kid[AV_STRAND_KID_SIZE])
+{
+  guint8 name[AV_STRAND_KID_SIZE + AV_ID_SIZE] = { 0 };
+
+  memcpy (name, kid, AV_STRAND_KID_SIZE);
+  if (strand->has_container)
+    memcpy (name + AV_STRAND_KID_SIZE, strand->container.bytes, AV_ID_SIZE);
+  return g_hash_table_add (telling->kids, g_bytes_new (name, sizeof name));
+}
+
 static gboolean
 tell_key (const AvStrandRow *strand,
           gpointer user_data,
@@ -299,8 +333,7 @@ tell_key (const AvStrandRow *strand,
   Telling *telling = user_data;
   AvCompartmentKey key = { 0 };
   guint8 kid[AV_STRAND_KID_SIZE];
-  GBytes *name;
-  gboolean may;
+  gboolean may, done;
 
   if (strand->klass >= AV_N_CLASSES || !av_class_is_keyed (strand->klass))
     return TRUE;
@@ -311,20 +344,22 @@ tell_key (const AvStrandRow *strand,
   if (!may || !av_strand_peek_kid (strand->blob, strand->blob_length, kid))
     return TRUE;
 
-  name = g_bytes_new (kid, sizeof kid);
-
-  if (!g_hash_table_add (telling->kids, name))
+  if (!is_first (telling, strand, kid))
     return TRUE;
 
   if (!av_segment_store_find_key (telling->plan->request.store, kid, strand->has_container ? &strand->container : NULL, (AvClass) strand->klass, &key, error))
     return error == NULL || *error == NULL;
 
-  av_writer_put_bytes (telling->bytes, key.container.bytes, AV_ID_SIZE);
-  av_writer_put_u8 (telling->bytes, (guint8) key.klass);
-  av_writer_put_bytes (telling->bytes, key.key, sizeof key.key);
+  done = strand->has_container || may_have_key (telling->plan, &key, &may, error);
+  if (done && may)
+    {
+      av_writer_put_bytes (telling->bytes, key.container.bytes, AV_ID_SIZE);
+      av_writer_put_u8 (telling->bytes, (guint8) key.klass);
+      av_writer_put_bytes (telling->bytes, key.key, sizeof key.key);
+    }
   av_seal_wipe (key.key, sizeof key.key);
 
-  return telling->bytes->len < KEYS_PER_SECTION * (AV_ID_SIZE + 1 + AV_COMPARTMENT_KEY_SIZE) || flush_keys (telling, error);
+  return done && (telling->bytes->len < KEYS_PER_SECTION * (AV_ID_SIZE + 1 + AV_COMPARTMENT_KEY_SIZE) || flush_keys (telling, error));
 }
 
 static void

@@ -1,0 +1,128 @@
+/* A strand names its key in its first bytes, and anybody may write those. */
+
+#include <string.h>
+
+#include "av-hash.h"
+#include "av-installation-private.h"
+#include "av-intake.h"
+#include "av-mind.h"
+#include "av-segment.h"
+#include "av-strand.h"
+#include "av-sync-fixture.h"
+#include "av-wire.h"
+
+#define HERE "76157"
+#define ELSEWHERE "76231"
+
+/* What opens with no key at all, and says that it is sealed with that one. transfer
+ * full. */
+static GByteArray *
+forge_strand (const guint8 kid[AV_STRAND_KID_SIZE])
+{
+  GByteArray *blob = g_byte_array_new ();
+
+  g_byte_array_append (blob, kid, AV_STRAND_KID_SIZE);
+  g_byte_array_set_size (blob, AV_STRAND_KID_SIZE + 24 + 64 + 16);
+  memset (blob->data + AV_STRAND_KID_SIZE, 0x5a, blob->len - AV_STRAND_KID_SIZE);
+  return blob;
+}
+
+/* A segment of somebody with that strand, as a bundle has it. transfer full. */
+static GByteArray *
+forge_segment (AvInstallation *author,
+               const char *commune,
+               GByteArray *blob)
+{
+  g_autoptr (GArray) strands = g_array_new (FALSE, FALSE, sizeof (AvStrandEntry));
+  g_autoptr (GByteArray) header = NULL;
+  GByteArray *section = g_byte_array_new ();
+  AvStrandEntry entry = { 0, AV_CLASS_CONTACT, blob->len };
+  AvSegmentDraft draft = { .installation = author->identity->id, .segno = 1, .strands = strands };
+
+  av_scope_parse (commune, &entry.scope);
+  av_hash_bytes (blob->data, blob->len, entry.hash, sizeof entry.hash);
+  g_array_append_val (strands, entry);
+  av_id_random (&draft.journal);
+  draft.hlc_first = draft.hlc_last = av_store_tick (author->store);
+  header = av_segment_write (&draft, author->identity->signing);
+  av_writer_put_varint (section, header->len);
+  av_writer_put_bytes (section, header->data, header->len);
+  av_writer_put_u8 (section, 1);
+  av_writer_put_bytes (section, blob->data, blob->len);
+  return section;
+}
+
+typedef struct
+{
+  AvInstallation *receiver;
+  GByteArray *section;
+} Delivery;
+
+static gboolean
+deliver (AvStore *store,
+         gpointer user_data,
+         GError **error)
+{
+  Delivery *delivery = user_data;
+  g_autoptr (AvIntake) intake = av_intake_new (store, delivery->receiver->trust, &delivery->receiver->identity->id);
+
+  return av_intake_take_segment (intake, delivery->section->data, delivery->section->len, error) && av_intake_finish (intake, FALSE, error);
+}
+
+static void
+forge (AvOrganisation *organisation,
+       guint author,
+       guint to)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (organisation, to));
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT kid FROM key WHERE class = 0", NULL);
+  g_autoptr (GByteArray) blob = NULL;
+  g_autoptr (GByteArray) section = NULL;
+  g_autoptr (GError) error = NULL;
+  Delivery delivery = { av_organisation_get (organisation, to) };
+
+  g_assert_true (av_statement_next (statement, NULL));
+  blob = forge_strand (av_statement_get_blob (statement, 0, NULL));
+  g_clear_pointer (&statement, av_statement_release);
+  section = forge_segment (av_organisation_get (organisation, author), ELSEWHERE, blob);
+  delivery.section = section;
+  av_store_transact (av_organisation_get_store (organisation, to), deliver, &delivery, &error);
+  g_assert_no_error (error);
+}
+
+/* Whoever knows a key by its name alone is not told it, nor are its colleagues. */
+static void
+test_a_named_key_is_not_told (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE "," ELSEWHERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  guint thief = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  guint colleague = av_organisation_join (organisation, "Elbeuf-2", ELSEWHERE, "referent");
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette", NULL));
+  av_organisation_send (organisation, here, 0);
+  forge (organisation, thief, 0);
+
+  for (guint number = thief; number <= colleague; number++)
+    {
+      g_autofree char *path = av_organisation_export (organisation, 0, number);
+      AvMind *mind = av_mind_new ();
+
+      av_mind_learn_file (mind, av_organisation_get (organisation, number), path);
+      g_assert_cmpuint (g_hash_table_size (mind->keys), ==, 0);
+      av_mind_free (mind);
+    }
+
+  av_organisation_free (organisation);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/named-key/a-named-key-is-not-told", test_a_named_key_is_not_told);
+
+  return g_test_run ();
+}
