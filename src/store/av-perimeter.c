@@ -386,27 +386,35 @@ find_beginning (GPtrArray *claims,
   return NULL;
 }
 
-/* Of several beginnings, one this installation answers for, else the oldest:
- * nobody takes a dossier by saying that it was always theirs. */
+static gboolean
+is_own (AvStore *store,
+        const Claim *claim)
+{
+  return claim->counts && store->scopes != NULL && answers_for (store->scopes, claim->scope);
+}
+
+/* Of several beginnings, one this installation answers for, for nobody else may say
+ * it; else that of a claim it answers for; else the oldest: nobody takes a dossier by
+ * saying that it was always theirs. */
 static const Claim *
 choose_beginning (AvStore *store,
                   GPtrArray *claims)
 {
-  const Claim *oldest = NULL;
+  const Claim *own = NULL, *oldest = NULL;
 
   for (guint i = 0; i < claims->len; i++)
     {
       const Claim *claim = g_ptr_array_index (claims, i);
 
-      if (!claim->counts)
-        continue;
-      if (store->scopes != NULL && answers_for (store->scopes, claim->scope))
-        return find_beginning (claims, claim);
-      if (is_beginning (claim) && oldest == NULL)
+      if (is_beginning (claim) && is_own (store, claim))
+        return claim;
+      if (own == NULL && is_own (store, claim))
+        own = claim;
+      if (oldest == NULL && is_beginning (claim))
         oldest = claim;
     }
 
-  return oldest;
+  return own != NULL ? find_beginning (claims, own) : oldest;
 }
 
 /* All claims on a container, by the clock; those of the chain that counts here are

@@ -427,6 +427,28 @@ test_nobody_takes_a_look_alike_away (Fixture *fixture,
   assert_scope (fixture, fixture->old, NEW);
 }
 
+/* Before the beginning of the team, by the clock, and replaced at once. */
+static void
+test_nobody_says_the_team_s_own_word_before_it (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  guint64 before = (guint64) g_get_real_time () / 1000 + 3600 * 1000;
+  guint64 soon = before + 3600 * 1000;
+  AvOrganisation *organisation = fixture->organisation;
+
+  g_clear_pointer (&fixture->container, g_free);
+  g_free (fixture->record);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->old), stand_still, &soon);
+  fixture->record = av_organisation_write_contact (organisation, fixture->old, "Cosette", &fixture->container);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->third), stand_still, &before);
+  write_claim (fixture, fixture->third, ELSEWHERE, FALSE);
+  write_claim (fixture, fixture->third, OLD, FALSE);
+  write_claim (fixture, fixture->third, ELSEWHERE, FALSE);
+  tell_all (fixture);
+  assert_scope (fixture, fixture->old, OLD);
+  assert_known (fixture, fixture->third, NULL);
+}
+
 static void
 test_transfer_is_taken_back_until_signed (Fixture *fixture,
                                           gconstpointer user_data)
@@ -605,6 +627,7 @@ main (int argc,
   ADD ("both-claims-go-with-who-is-of-both", test_both_claims_go_with_who_is_of_both);
   ADD ("what-rests-on-both-unites-nothing-else", test_what_rests_on_both_unites_nothing_else);
   ADD ("nobody-takes-a-look-alike-away", test_nobody_takes_a_look_alike_away);
+  ADD ("nobody-says-the-team-s-own-word-before-it", test_nobody_says_the_team_s_own_word_before_it);
   ADD ("transfer-is-taken-back-until-signed", test_transfer_is_taken_back_until_signed);
   ADD ("dossier-comes-back", test_dossier_comes_back);
   ADD ("late-words-stay-with-the-two-teams", test_late_words_stay_with_the_two_teams);
