@@ -5,20 +5,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-void
-av_installation_fill_member (AvInstallation *self,
-                             AvTrustStatement *statement,
-                             const AvTrusted *member)
-{
-  const AvTrusted *view = av_installation_see (self, member);
-
-  statement->installation = view->id;
-  statement->text = g_strdup (view->name);
-  memcpy (statement->signing_key, view->signing_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->escrow_key, view->escrow_key, AV_TRUST_KEY_SIZE);
-  memcpy (statement->epoch_key, view->epoch_key, AV_TRUST_KEY_SIZE);
-}
-
 static gboolean
 is_alike (const AvMandate *one,
           const AvMandate *other)
@@ -28,16 +14,13 @@ is_alike (const AvMandate *one,
 
 /* Those from one on that are as it is, where none before it is. */
 static AvTrustStatement *
-make_grant (AvInstallation *self,
-            AvTrustStatementKind kind,
-            const AvTrusted *member,
+make_grant (AvTrustStatementKind kind,
             GArray *mandates,
             guint first)
 {
   const AvMandate *mandate = &g_array_index (mandates, AvMandate, first);
   g_autoptr (AvTrustStatement) statement = av_trust_statement_new (kind);
 
-  av_installation_fill_member (self, statement, member);
   statement->rights = mandate->rights;
   statement->not_after = mandate->not_after;
 
@@ -68,7 +51,7 @@ av_installation_grant (AvInstallation *self,
 
   for (guint i = 0; i < granting->mandates->len; i++)
     {
-      g_autoptr (AvTrustStatement) statement = make_grant (self, kind, granting->member, granting->mandates, i);
+      g_autoptr (AvTrustStatement) statement = make_grant (kind, granting->mandates, i);
 
       if (statement == NULL)
         continue;
@@ -76,7 +59,8 @@ av_installation_grant (AvInstallation *self,
       if (kind == granting->kind && granting->heads != NULL)
         g_array_append_vals (statement->heads, granting->heads->data, granting->heads->len);
 
-      if (!av_installation_issue (self, trust, statement, root, error))
+      if (!av_installation_fill_member (self, statement, granting->member, root, error) ||
+          !av_installation_issue (self, trust, statement, root, error))
         return FALSE;
 
       kind = AV_TRUST_ENROL;

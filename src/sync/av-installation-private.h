@@ -126,10 +126,14 @@ gboolean av_installation_restrict (AvInstallation *self,
                                    AvRootFile *root,
                                    GError **error);
 
-/* Its keys and its name. */
-void av_installation_fill_member (AvInstallation *self,
-                                  AvTrustStatement *statement,
-                                  const AvTrusted *member);
+/* Whom an ENROL or CHANGE is about; the first with its name and its keys, which fails
+ * with AV_INSTALLATION_ERROR_RIGHTS where they are in dispute. root: it will sign, NULL:
+ * this intendant. */
+gboolean av_installation_fill_member (AvInstallation *self,
+                                      AvTrustStatement *statement,
+                                      const AvTrusted *member,
+                                      AvRootFile *root,
+                                      GError **error);
 
 /* What a member may, as one chain says it: the first statement is of that kind, with
  * the heads (or NULL), and where it may something else in other scopes, an ENROL

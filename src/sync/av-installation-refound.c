@@ -86,7 +86,6 @@ enrol_with_its_dates (AvInstallation *self,
       if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL)
         continue;
 
-      av_installation_fill_member (self, statement, member);
       g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
       statement->rights = grant->rights;
       statement->not_after = get_end (self, member->not_after);
@@ -94,7 +93,8 @@ enrol_with_its_dates (AvInstallation *self,
       if (grant->heads != NULL)
         g_array_append_vals (statement->heads, grant->heads->data, grant->heads->len);
 
-      if (!av_installation_issue (self, trust, statement, root, error))
+      if (!av_installation_fill_member (self, statement, member, root, error) ||
+          !av_installation_issue (self, trust, statement, root, error))
         return FALSE;
 
       first = FALSE;

@@ -26,22 +26,6 @@ say (AvInstallation *self,
 
 /* ---- Intendants ------------------------------------------------------------ */
 
-/* Stores can be recovered with an intendant's key, and what the root says of keys
- * holds everywhere. */
-static gboolean
-check_keys (const AvTrusted *member,
-            GError **error)
-{
-  g_autoptr (GPtrArray) views = av_trust_list_views (member);
-
-  if (views->len == 1)
-    return TRUE;
-
-  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-               _ ("Two intendants say different keys of “%s”: first accept its request to join again, with the root file. Nothing was changed."), member->name);
-  return FALSE;
-}
-
 gboolean
 av_installation_delegate (AvInstallation *self,
                           const char *name,
@@ -58,13 +42,12 @@ av_installation_delegate (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
-      !check_keys (member, error) || (root = av_installation_open_root (self, root_file, root_words, error)) == NULL ||
-      !av_rights_parse ("intendant", &enrol->rights, error))
+      (root = av_installation_open_root (self, root_file, root_words, error)) == NULL ||
+      !av_rights_parse ("intendant", &enrol->rights, error) || !av_installation_fill_member (self, enrol, member, root, error))
     return FALSE;
 
   /* The root enrols it again: an intendant's rights are the root's to give, beside
    * what it has. */
-  av_installation_fill_member (self, enrol, member);
   g_array_append_vals (enrol->scopes, member->scopes->data, member->scopes->len);
   enrol->not_after = member->not_after;
 

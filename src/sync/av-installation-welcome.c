@@ -81,11 +81,25 @@ write_welcome (AvInstallation *self,
   return TRUE;
 }
 
+/* Where others state other keys, its request says which ones hold. */
+static gboolean
+is_stated (AvInstallation *self,
+           const AvTrusted *member,
+           const AvJoinClaim *claim,
+           gboolean has_root)
+{
+  const AvTrustStatement *enrolment = av_trust_find_enrolment (member, has_root ? NULL : &av_installation_get_member (self)->issuer, FALSE);
+
+  return enrolment != NULL && memcmp (enrolment->escrow_key, claim->escrow_key, AV_TRUST_KEY_SIZE) == 0 &&
+         memcmp (enrolment->epoch_key, claim->epoch_key, AV_TRUST_KEY_SIZE) == 0;
+}
+
 static gboolean
 is_enrolled_so (AvInstallation *self,
                 const AvJoinClaim *claim,
                 GArray *scopes,
-                const AvRights *rights)
+                const AvRights *rights,
+                gboolean has_root)
 {
   AvTrusted *member = av_trust_find (self->trust, &claim->installation);
   guint64 now = av_store_get_now (self->store);
@@ -98,7 +112,8 @@ is_enrolled_so (AvInstallation *self,
         return FALSE;
     }
 
-  return member != NULL && member->scopes->len == scopes->len && av_scopes_cover (member->scopes, scopes);
+  return member != NULL && member->scopes->len == scopes->len && av_scopes_cover (member->scopes, scopes) &&
+         is_stated (self, member, claim, has_root);
 }
 
 /* Its request may lie on a stick long after it was revoked. */
@@ -134,7 +149,7 @@ enrol_claim (AvInstallation *self,
     return FALSE;
 
   /* Asked again after a failure, or for another copy of the welcome. */
-  if (is_enrolled_so (self, claim, scopes, rights))
+  if (is_enrolled_so (self, claim, scopes, rights, welcome->root_file != NULL))
     return TRUE;
 
   if (!av_installation_check_enrolment (self, scopes, rights, welcome->root_file != NULL, error))

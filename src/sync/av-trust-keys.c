@@ -20,8 +20,8 @@ is_older (const AvTrustWord *word,
 /* The root has the say everywhere, else those who were delegated the scope; NULL:
  * all who enrolled it. */
 static const AvTrustStatement *
-find_enrolment (const AvTrustMember *member,
-                const AvScope *scope)
+find_keeper (const AvTrustMember *member,
+             const AvScope *scope)
 {
   const AvTrustWord *keeper = NULL;
 
@@ -106,7 +106,7 @@ av_trust_settle_keys (AvTrustMember *member)
   for (guint i = 0; i < mandates->len; i++)
     {
       const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
-      AvTrusted *view = get_view (member, views, find_enrolment (member, &mandate->scope));
+      AvTrusted *view = get_view (member, views, find_keeper (member, &mandate->scope));
 
       g_array_append_val (view->mandates, *mandate);
       g_array_append_val (view->scopes, mandate->scope);
@@ -114,7 +114,7 @@ av_trust_settle_keys (AvTrustMember *member)
         g_array_append_val (view->standing, mandate->scope);
     }
 
-  take_keys (&member->trusted, find_enrolment (member, mandates->len > 0 ? &g_array_index (mandates, AvMandate, 0).scope : NULL));
+  take_keys (&member->trusted, find_keeper (member, mandates->len > 0 ? &g_array_index (mandates, AvMandate, 0).scope : NULL));
 
   if (views->len > 1)
     member->views = g_steal_pointer (&views);
@@ -132,4 +132,44 @@ av_trust_list_views (const AvTrusted *member)
   views = g_ptr_array_new ();
   g_ptr_array_add (views, (gpointer) member);
   return views;
+}
+
+static gboolean
+agree (const AvTrustStatement *one,
+       const AvTrustStatement *other,
+       gboolean announced)
+{
+  return memcmp (one->escrow_key, other->escrow_key, AV_TRUST_KEY_SIZE) == 0 &&
+         (announced || memcmp (one->epoch_key, other->epoch_key, AV_TRUST_KEY_SIZE) == 0);
+}
+
+const AvTrustStatement *
+av_trust_find_enrolment (const AvTrusted *member,
+                         const AvId *issuer,
+                         gboolean announced)
+{
+  const AvTrustMember *said = (const AvTrustMember *) member;
+  const AvTrustStatement *own = NULL, *first = NULL;
+  gboolean disputed = FALSE;
+
+  for (guint i = 0; i < said->words->len; i++)
+    {
+      const AvTrustWord *word = g_ptr_array_index (said->words, i);
+
+      if (!word->enrols)
+        continue;
+
+      if (word->chain->scopes == NULL)
+        return word->enrolment;
+
+      if (issuer != NULL && av_id_equal (&word->chain->issuer, issuer))
+        own = word->enrolment;
+
+      if (first == NULL)
+        first = word->enrolment;
+
+      disputed = disputed || !agree (first, word->enrolment, announced);
+    }
+
+  return own != NULL || disputed ? own : first;
 }

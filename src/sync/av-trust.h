@@ -107,6 +107,14 @@ GPtrArray *av_trust_get_members (AvTrust *self);
  * AvTrusted; transfer container. */
 GPtrArray *av_trust_list_views (const AvTrusted *member);
 
+/* The enrolment whose keys an issuer may state again: the root's, else its own, else
+ * that of anybody where all who enrolled the member state the same; NULL: they are in
+ * dispute. issuer NULL: the root. announced: the member said its epoch key itself, so
+ * that those of the enrolments are not compared. */
+const AvTrustStatement *av_trust_find_enrolment (const AvTrusted *member,
+                                                 const AvId *issuer,
+                                                 gboolean announced);
+
 /* Statements that hang together with ORG and verify, by issuer, number, hash;
  * what does not waits or is refused, and is not to be kept. */
 GPtrArray *av_trust_get_linked (AvTrust *self);

@@ -22,7 +22,8 @@ typedef struct
 
 /* The first word of its chain, dated before everything. */
 static void
-state_keys (Fixture *fixture)
+state_keys (Fixture *fixture,
+            gboolean escrow)
 {
   AvInstallation *thief = av_organisation_get (fixture->organisation, fixture->thief);
   g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ENROL);
@@ -33,8 +34,13 @@ state_keys (Fixture *fixture)
   const guint8 *bytes;
   gsize size;
 
-  av_installation_fill_member (thief, statement, member);
+  av_installation_fill_member (thief, statement, member, NULL, &error);
+  g_assert_no_error (error);
   memcpy (statement->epoch_key, av_key_pair_get_public (av_identity_get_epoch (fixture->forged)), AV_TRUST_KEY_SIZE);
+
+  if (escrow)
+    memcpy (statement->escrow_key, av_key_pair_get_public (fixture->forged->escrow), AV_TRUST_KEY_SIZE);
+
   g_array_append_vals (statement->scopes, own->delegated->data, own->delegated->len);
   g_assert_true (av_rights_parse ("referent", &statement->rights, NULL));
   statement->issuer = own->issuer;
@@ -50,6 +56,7 @@ state_keys (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* user_data: whether the thief states a key of the escrow as well. */
 static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
@@ -60,7 +67,7 @@ set_up (Fixture *fixture,
   fixture->forged = av_identity_new ("Darnétal-1");
   g_free (av_organisation_write_contact (fixture->organisation, MAIRIE, "Gervaise", NULL));
   av_organisation_send (fixture->organisation, MAIRIE, fixture->thief);
-  state_keys (fixture);
+  state_keys (fixture, GPOINTER_TO_INT (user_data));
   av_organisation_send (fixture->organisation, fixture->thief, MAIRIE);
 }
 
@@ -196,6 +203,183 @@ test_what_is_no_key_is_not_taken_for_one (Fixture *fixture,
     }
 }
 
+/* ---- Stated again ---------------------------------------------------------- */
+
+/* An intendant who enrolled neither. */
+static guint
+add_intendant (Fixture *fixture,
+               const char *scopes)
+{
+  return av_organisation_welcome (fixture->organisation, "Mairie d’Elbeuf", scopes, "intendant");
+}
+
+static gboolean
+give (Fixture *fixture,
+      guint number,
+      gboolean has_root,
+      GError **error)
+{
+  static const char *const scopes[] = { "76540", "76212", "76231", NULL };
+  AvWelcome terms = { scopes, "referent" };
+
+  if (has_root)
+    {
+      terms.root_file = fixture->organisation->root_file;
+      terms.root_words = fixture->organisation->root_words;
+    }
+
+  return av_installation_change (av_organisation_get (fixture->organisation, number), "Canteleu-1", &terms, error);
+}
+
+/* As it is enrolled already. */
+static void
+accept_again (Fixture *fixture,
+              guint number)
+{
+  static const char *const scopes[] = { "76540", "76212", NULL };
+  g_autofree char *words = av_installation_get_own_words (av_organisation_get (fixture->organisation, fixture->laptop));
+  g_autofree char *file = g_build_filename (fixture->organisation->dir, "Canteleu-1.avdem", NULL);
+  g_autofree char *output = g_build_filename (fixture->organisation->dir, "encore.avlot", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvJoinRequest) request = av_join_request_read (file, &error);
+  AvWelcome welcome = { scopes, "referent", words };
+
+  g_assert_no_error (error);
+  av_installation_accept_join (av_organisation_get (fixture->organisation, number), request, &welcome, output, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+found_anew (Fixture *fixture,
+            guint number,
+            GError **error)
+{
+  g_autofree char *root_file = g_strconcat (fixture->organisation->root_file, ".neuf", NULL);
+  gboolean done = av_installation_refound (av_organisation_get (fixture->organisation, number), "Aller vers (bis)", root_file,
+                                           fixture->organisation->root_words, error);
+
+  g_assert_true (g_file_test (root_file, G_FILE_TEST_EXISTS) == done);
+  return done;
+}
+
+/* In all scopes alike. */
+static void
+assert_own_keys (Fixture *fixture,
+                 guint number)
+{
+  const AvIdentity *own = av_organisation_get (fixture->organisation, fixture->laptop)->identity;
+  const AvTrusted *member = av_installation_find_member (av_organisation_get (fixture->organisation, number), "Canteleu-1", NULL);
+  g_autoptr (GPtrArray) views = av_trust_list_views (member);
+
+  g_assert_cmpuint (views->len, ==, 1);
+  g_assert_cmpmem (member->epoch_key, AV_TRUST_KEY_SIZE, av_key_pair_get_public (av_identity_get_epoch ((AvIdentity *) own)), AV_TRUST_KEY_SIZE);
+  g_assert_cmpmem (member->escrow_key, AV_TRUST_KEY_SIZE, av_key_pair_get_public (own->escrow), AV_TRUST_KEY_SIZE);
+}
+
+static void
+test_the_root_states_no_disputed_key (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76231");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (give (fixture, elbeuf, TRUE, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+static void
+test_an_intendant_states_no_disputed_key (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76540,76212,76231");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (give (fixture, elbeuf, FALSE, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+static void
+test_a_new_root_states_no_disputed_key (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76231");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (found_anew (fixture, elbeuf, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+/* Whoever accepted its request founds anew what it accepted. */
+static void
+test_a_new_root_states_what_was_accepted (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  found_anew (fixture, MAIRIE, &error);
+  g_assert_no_error (error);
+  assert_own_keys (fixture, MAIRIE);
+}
+
+/* What nothing is sealed to holds nobody up. */
+static void
+test_a_new_root_states_nobody_s_key_of_who_is_over (Fixture *fixture,
+                                                    gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76231");
+  AvOrganisation *organisation = fixture->organisation;
+  const AvTrusted *member;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_organisation_get (organisation, elbeuf), "Canteleu-1", NULL, organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  found_anew (fixture, elbeuf, &error);
+  g_assert_no_error (error);
+  member = av_installation_find_member (av_organisation_get (organisation, elbeuf), "Canteleu-1", NULL);
+  g_assert_false (av_installation_is_live (member));
+  g_assert_cmpint (memcmp (member->epoch_key, av_key_pair_get_public (av_identity_get_epoch (fixture->forged)), AV_TRUST_KEY_SIZE), !=, 0);
+}
+
+static void
+test_accepted_again_it_is_given (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76540,76212,76231");
+  g_autoptr (GError) error = NULL;
+
+  accept_again (fixture, elbeuf);
+  give (fixture, elbeuf, FALSE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_what_it_announced_is_stated (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76231");
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (fixture->organisation, MAIRIE, elbeuf);
+  give (fixture, elbeuf, TRUE, &error);
+  g_assert_no_error (error);
+  assert_own_keys (fixture, elbeuf);
+}
+
+/* Stores can be recovered with it, and it announces none. */
+static void
+test_an_announcement_settles_no_escrow (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  guint elbeuf = add_intendant (fixture, "76231");
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (fixture->organisation, MAIRIE, elbeuf);
+  g_assert_false (give (fixture, elbeuf, TRUE, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
 #define ADD(name, func) g_test_add ("/addresses/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -210,6 +394,14 @@ main (int argc,
   ADD ("its-own-word-ends-it", test_its_own_word_ends_it);
   ADD ("what-is-no-key-is-not-taken-for-one", test_what_is_no_key_is_not_taken_for_one);
   ADD ("joining-announces-the-key", test_joining_announces_the_key);
+  ADD ("the-root-states-no-disputed-key", test_the_root_states_no_disputed_key);
+  ADD ("an-intendant-states-no-disputed-key", test_an_intendant_states_no_disputed_key);
+  ADD ("a-new-root-states-no-disputed-key", test_a_new_root_states_no_disputed_key);
+  ADD ("a-new-root-states-what-was-accepted", test_a_new_root_states_what_was_accepted);
+  ADD ("a-new-root-states-nobody-s-key-of-who-is-over", test_a_new_root_states_nobody_s_key_of_who_is_over);
+  ADD ("accepted-again-it-is-given", test_accepted_again_it_is_given);
+  ADD ("what-it-announced-is-stated", test_what_it_announced_is_stated);
+  g_test_add ("/addresses/an-announcement-settles-no-escrow", Fixture, GINT_TO_POINTER (TRUE), set_up, test_an_announcement_settles_no_escrow, tear_down);
 
   return g_test_run ();
 }
