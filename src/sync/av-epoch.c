@@ -21,9 +21,12 @@ av_epoch_announce (AvIdentity *identity,
 typedef struct
 {
   guint8 *key;
+  guint64 hlc; /* of the key */
   gboolean found;
 } Search;
 
+/* In each commune where it said so there is a record of its own, and of each the one
+ * displayed, the newest, comes first. */
 static gboolean
 read_key (gint64 sid,
           guint16 index,
@@ -35,8 +38,12 @@ read_key (gint64 sid,
 {
   Search *search = user_data;
 
-  /* The one displayed is the newest. */
-  search->found = search->found || av_hexadecimal_read (value, search->key, AV_TRUST_KEY_SIZE);
+  if ((!search->found || hlc > search->hlc) && av_hexadecimal_read (value, search->key, AV_TRUST_KEY_SIZE))
+    {
+      search->hlc = hlc;
+      search->found = TRUE;
+    }
+
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "av-bundle-reader.h"
 #include "av-crypto.h"
 #include "av-epoch.h"
+#include "av-hexadecimal.h"
 #include "av-installation-private.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
@@ -380,6 +381,36 @@ test_an_announcement_settles_no_escrow (Fixture *fixture,
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
 }
 
+/* A laptop that was moved says it in its new commune: there that is another record. */
+static void
+test_the_last_word_counts_wherever_it_stands (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  static const char *const communes[] = { "76540", "76212", "76540" };
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
+  AvId installation, record;
+
+  av_id_random (&installation);
+  av_store_system_id ("~epoque", installation.bytes, sizeof installation.bytes, &record);
+
+  for (guint i = 0; i < G_N_ELEMENTS (communes); i++)
+    {
+      guint8 said[AV_TRUST_KEY_SIZE], key[AV_TRUST_KEY_SIZE];
+      g_autofree char *territory = av_store_territory_id (communes[i]);
+      g_autofree char *value = NULL;
+      gboolean found;
+      AvId container;
+
+      memset (said, i + 1, sizeof said);
+      value = av_hexadecimal_write (said, sizeof said);
+      av_id_parse (territory, &container);
+      g_assert_true (av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value, NULL));
+      g_assert_true (av_epoch_find (store, &installation, key, &found, NULL));
+      g_assert_true (found);
+      g_assert_cmpmem (key, sizeof key, said, sizeof said);
+    }
+}
+
 #define ADD(name, func) g_test_add ("/addresses/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -393,6 +424,7 @@ main (int argc,
   ADD ("a-stated-key-opens-nothing-of-others", test_a_stated_key_opens_nothing_of_others);
   ADD ("its-own-word-ends-it", test_its_own_word_ends_it);
   ADD ("what-is-no-key-is-not-taken-for-one", test_what_is_no_key_is_not_taken_for_one);
+  ADD ("the-last-word-counts-wherever-it-stands", test_the_last_word_counts_wherever_it_stands);
   ADD ("joining-announces-the-key", test_joining_announces_the_key);
   ADD ("the-root-states-no-disputed-key", test_the_root_states_no_disputed_key);
   ADD ("an-intendant-states-no-disputed-key", test_an_intendant_states_no_disputed_key);
