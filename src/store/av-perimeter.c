@@ -394,8 +394,8 @@ is_own (AvStore *store,
 }
 
 /* Of several beginnings, one this installation answers for, for nobody else may say
- * it; else that of a claim it answers for; else the oldest: nobody takes a dossier by
- * saying that it was always theirs. */
+ * it; else that of a claim it answers for; else the oldest, by the clock of whoever
+ * signed it. */
 static const Claim *
 choose_beginning (AvStore *store,
                   GPtrArray *claims)
