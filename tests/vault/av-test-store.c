@@ -24,6 +24,13 @@ av_test_store_set_up (AvTestStore *store,
 }
 
 void
+av_test_store_use_memory (void)
+{
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
+}
+
+void
 av_test_store_remove_tree (const char *dir)
 {
   g_autoptr (GDir) entries = g_dir_open (dir, 0, NULL);
@@ -170,4 +177,11 @@ av_test_store_assert_vector (const guint8 *bytes,
   g_assert_true (g_file_get_contents (path, &vectors, NULL, NULL));
   if (strstr (vectors, found->str) == NULL)
     g_error ("not in vectors.txt: %s", found->str);
+}
+
+void
+av_test_store_add (const char *name,
+                   void (*test) (AvTestStore *, gconstpointer))
+{
+  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
 }

@@ -18,6 +18,13 @@ void av_test_store_set_up (AvTestStore *store,
 void av_test_store_tear_down (AvTestStore *store,
                               gconstpointer user_data);
 
+void av_test_store_add (const char *name,
+                        void (*test) (AvTestStore *, gconstpointer));
+
+/* Stores lie in memory where the machine has room for files there, which is quicker;
+ * before g_test_init(). */
+void av_test_store_use_memory (void);
+
 AvSecret *av_test_store_secret_of (const char *text);
 
 /* Creates; with_keys: with Cosette's slot. */

@@ -623,13 +623,6 @@ test_rotation_keeps_everybody (AvTestStore *store,
   g_assert_false (memcmp (former_uuid, av_vault_get_header (vault)->uuid, 16) == 0);
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
@@ -637,20 +630,20 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 
-  add ("/backup/backup-is-restored", test_backup_is_restored);
-  add ("/backup/restore-overwrites-nothing-it-cannot-see", test_restore_overwrites_nothing_it_cannot_see);
-  add ("/backup/begun-restore-waits-for-the-disk", test_begun_restore_waits_for_the_disk);
-  add ("/backup/keys-whose-store-never-came-go", test_keys_whose_store_never_came_go);
-  add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
-  add ("/backup/stick-that-does-not-read-is-no-damage", test_stick_that_does_not_read_is_no_damage);
-  add ("/backup/backup-that-was-cut-off-goes", test_backup_that_was_cut_off_goes);
-  add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
-  add ("/backup/backups-of-a-clock-before-1970-go", test_backups_of_a_clock_before_1970_go);
-  add ("/backup/clock-ahead-destroys-no-backup", test_clock_ahead_destroys_no_backup);
-  add ("/backup/clock-set-back-destroys-no-backup", test_clock_set_back_destroys_no_backup);
-  add ("/backup/what-a-restore-set-aside-goes-with-the-backups", test_what_a_restore_set_aside_goes_with_the_backups);
-  add ("/backup/cancelled-backup-leaves-nothing", test_cancelled_backup_leaves_nothing);
-  add ("/backup/copies-on-demand", test_copies_on_demand);
-  add ("/backup/rotation-keeps-everybody", test_rotation_keeps_everybody);
+  av_test_store_add ("/backup/backup-is-restored", test_backup_is_restored);
+  av_test_store_add ("/backup/restore-overwrites-nothing-it-cannot-see", test_restore_overwrites_nothing_it_cannot_see);
+  av_test_store_add ("/backup/begun-restore-waits-for-the-disk", test_begun_restore_waits_for_the_disk);
+  av_test_store_add ("/backup/keys-whose-store-never-came-go", test_keys_whose_store_never_came_go);
+  av_test_store_add ("/backup/damaged-backup-changes-nothing", test_damaged_backup_changes_nothing);
+  av_test_store_add ("/backup/stick-that-does-not-read-is-no-damage", test_stick_that_does_not_read_is_no_damage);
+  av_test_store_add ("/backup/backup-that-was-cut-off-goes", test_backup_that_was_cut_off_goes);
+  av_test_store_add ("/backup/daily-backups-are-pruned", test_daily_backups_are_pruned);
+  av_test_store_add ("/backup/backups-of-a-clock-before-1970-go", test_backups_of_a_clock_before_1970_go);
+  av_test_store_add ("/backup/clock-ahead-destroys-no-backup", test_clock_ahead_destroys_no_backup);
+  av_test_store_add ("/backup/clock-set-back-destroys-no-backup", test_clock_set_back_destroys_no_backup);
+  av_test_store_add ("/backup/what-a-restore-set-aside-goes-with-the-backups", test_what_a_restore_set_aside_goes_with_the_backups);
+  av_test_store_add ("/backup/cancelled-backup-leaves-nothing", test_cancelled_backup_leaves_nothing);
+  av_test_store_add ("/backup/copies-on-demand", test_copies_on_demand);
+  av_test_store_add ("/backup/rotation-keeps-everybody", test_rotation_keeps_everybody);
   return g_test_run ();
 }

@@ -556,9 +556,7 @@ int
 main (int argc,
       char *argv[])
 {
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
+  av_test_store_use_memory ();
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 

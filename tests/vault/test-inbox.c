@@ -103,13 +103,6 @@ test_inbox_has_an_end (AvTestStore *store,
   g_assert_error (error, AV_INBOX_ERROR, AV_INBOX_ERROR_FULL);
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
@@ -117,8 +110,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 
-  add ("/inbox/capture-is-read-after-unlocking", test_capture_is_read_after_unlocking);
-  add ("/inbox/damaged-capture-is-left", test_damaged_capture_is_left);
-  add ("/inbox/inbox-has-an-end", test_inbox_has_an_end);
+  av_test_store_add ("/inbox/capture-is-read-after-unlocking", test_capture_is_read_after_unlocking);
+  av_test_store_add ("/inbox/damaged-capture-is-left", test_damaged_capture_is_left);
+  av_test_store_add ("/inbox/inbox-has-an-end", test_inbox_has_an_end);
   return g_test_run ();
 }

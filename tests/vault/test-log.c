@@ -180,24 +180,15 @@ test_older_log_is_an_older_store (AvTestStore *store,
   put_log_back (store, log, size, "5");
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
 {
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
+  av_test_store_use_memory ();
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
-  add ("/log/headless-log-of-a-store-that-shrank", test_headless_log_of_a_store_that_shrank);
-  add ("/log/log-that-is-cut-again-has-one-copy", test_log_that_is_cut_again_has_one_copy);
-  add ("/log/older-log-is-an-older-store", test_older_log_is_an_older_store);
+  av_test_store_add ("/log/headless-log-of-a-store-that-shrank", test_headless_log_of_a_store_that_shrank);
+  av_test_store_add ("/log/log-that-is-cut-again-has-one-copy", test_log_that_is_cut_again_has_one_copy);
+  av_test_store_add ("/log/older-log-is-an-older-store", test_older_log_is_an_older_store);
   return g_test_run ();
 }

@@ -106,23 +106,14 @@ test_battery_puts_a_backup_off_for_three_days (AvTestStore *store,
   av_vault_free (vault);
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
 {
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
+  av_test_store_use_memory ();
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
-  add ("/power-supply/mains-is-told-from-a-battery", test_mains_is_told_from_a_battery);
-  add ("/power-supply/battery-puts-a-backup-off-for-three-days", test_battery_puts_a_backup_off_for_three_days);
+  av_test_store_add ("/power-supply/mains-is-told-from-a-battery", test_mains_is_told_from_a_battery);
+  av_test_store_add ("/power-supply/battery-puts-a-backup-off-for-three-days", test_battery_puts_a_backup_off_for_three_days);
   return g_test_run ();
 }

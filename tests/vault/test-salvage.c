@@ -322,30 +322,21 @@ test_secret_of_the_inbox_may_be_lost (AvTestStore *store,
   av_vault_free (vault);
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
 {
-  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
-    g_setenv ("TMPDIR", "/dev/shm", TRUE);
-
+  av_test_store_use_memory ();
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 
-  add ("/salvage/whole-store-is-clean", test_whole_store_is_clean);
-  add ("/salvage/damaged-page-is-named", test_damaged_page_is_named);
-  add ("/salvage/all-but-the-damaged-is-saved", test_all_but_the_damaged_is_saved);
-  add ("/salvage/saved-store-opens-for-everybody", test_saved_store_opens_for_everybody);
-  g_test_add ("/salvage/every-page-may-be-lost", AvTestStore, NULL, av_test_store_set_up, test_every_page_may_be_lost, av_test_store_tear_down);
+  av_test_store_add ("/salvage/whole-store-is-clean", test_whole_store_is_clean);
+  av_test_store_add ("/salvage/damaged-page-is-named", test_damaged_page_is_named);
+  av_test_store_add ("/salvage/all-but-the-damaged-is-saved", test_all_but_the_damaged_is_saved);
+  av_test_store_add ("/salvage/saved-store-opens-for-everybody", test_saved_store_opens_for_everybody);
+  av_test_store_add ("/salvage/every-page-may-be-lost", test_every_page_may_be_lost);
   g_test_add ("/salvage/every-page-may-be-lost-beside-a-log", AvTestStore, "log", av_test_store_set_up, test_every_page_may_be_lost, av_test_store_tear_down);
-  add ("/salvage/what-was-captured-comes-along", test_what_was_captured_comes_along);
-  add ("/salvage/secret-of-the-inbox-may-be-lost", test_secret_of_the_inbox_may_be_lost);
+  av_test_store_add ("/salvage/what-was-captured-comes-along", test_what_was_captured_comes_along);
+  av_test_store_add ("/salvage/secret-of-the-inbox-may-be-lost", test_secret_of_the_inbox_may_be_lost);
   return g_test_run ();
 }

@@ -205,13 +205,6 @@ test_temporary_files_stay_in_memory (AvTestStore *store,
   g_assert_cmpstr (answer, ==, "ok");
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
@@ -219,15 +212,15 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 
-  add ("/vault/what-is-written-is-read-again", test_what_is_written_is_read_again);
-  add ("/vault/second-opening-is-refused", test_second_opening_is_refused);
-  add ("/vault/second-opening-by-another-name-is-refused", test_second_opening_by_another_name_is_refused);
-  add ("/vault/copy-of-what-is-open-opens-beside", test_copy_of_what_is_open_opens_beside);
-  add ("/vault/other-key-opens-nothing", test_other_key_opens_nothing);
-  add ("/vault/missing-store-is-told", test_missing_store_is_told);
-  add ("/vault/existing-store-is-left", test_existing_store_is_left);
-  add ("/vault/nothing-else-can-be-attached", test_nothing_else_can_be_attached);
-  add ("/vault/database-of-another-making-does-not-come-in", test_database_of_another_making_does_not_come_in);
-  add ("/vault/temporary-files-stay-in-memory", test_temporary_files_stay_in_memory);
+  av_test_store_add ("/vault/what-is-written-is-read-again", test_what_is_written_is_read_again);
+  av_test_store_add ("/vault/second-opening-is-refused", test_second_opening_is_refused);
+  av_test_store_add ("/vault/second-opening-by-another-name-is-refused", test_second_opening_by_another_name_is_refused);
+  av_test_store_add ("/vault/copy-of-what-is-open-opens-beside", test_copy_of_what_is_open_opens_beside);
+  av_test_store_add ("/vault/other-key-opens-nothing", test_other_key_opens_nothing);
+  av_test_store_add ("/vault/missing-store-is-told", test_missing_store_is_told);
+  av_test_store_add ("/vault/existing-store-is-left", test_existing_store_is_left);
+  av_test_store_add ("/vault/nothing-else-can-be-attached", test_nothing_else_can_be_attached);
+  av_test_store_add ("/vault/database-of-another-making-does-not-come-in", test_database_of_another_making_does_not_come_in);
+  av_test_store_add ("/vault/temporary-files-stay-in-memory", test_temporary_files_stay_in_memory);
   return g_test_run ();
 }

@@ -116,13 +116,6 @@ test_capture (AvTestStore *store,
   av_test_store_assert_vector (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), "capture");
 }
 
-static void
-add (const char *name,
-     void (*test) (AvTestStore *, gconstpointer))
-{
-  g_test_add (name, AvTestStore, NULL, av_test_store_set_up, test, av_test_store_tear_down);
-}
-
 int
 main (int argc,
       char *argv[])
@@ -130,8 +123,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_true (av_crypto_init (NULL));
 
-  add ("/vectors/header", test_header);
-  add ("/vectors/keys", test_keys);
-  add ("/vectors/capture", test_capture);
+  av_test_store_add ("/vectors/header", test_header);
+  av_test_store_add ("/vectors/keys", test_keys);
+  av_test_store_add ("/vectors/capture", test_capture);
   return g_test_run ();
 }
