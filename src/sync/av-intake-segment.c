@@ -331,6 +331,25 @@ find_room (AvIntake *self,
   return TRUE;
 }
 
+/* sid: 0, or what it has been called here since another one named it. */
+static gboolean
+keep (AvIntake *self,
+      const AvSegmentHeader *header,
+      const AvSegmentHash *hash,
+      AvVerdict verdict,
+      gint64 *sid,
+      GError **error)
+{
+  gboolean mentioned = *sid != 0;
+  gint64 jid;
+
+  if (!get_journal (self, header, &jid, error) ||
+      !av_segment_store_add (self->store, hash, jid, header->segno, header->bytes, header->size, av_intake_status_of (verdict), sid, error))
+    return FALSE;
+
+  return !mentioned || av_intake_take_anew (self, hash, *sid, error);
+}
+
 gboolean
 av_intake_take (AvIntake *self,
                 const guint8 *bytes,
@@ -342,8 +361,8 @@ av_intake_take (AvIntake *self,
   AvSegmentHeader header;
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
-  gint64 jid, sid = 0;
-  gboolean taken, mentioned, room;
+  gint64 sid = 0;
+  gboolean taken, room;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -380,10 +399,7 @@ av_intake_take (AvIntake *self,
   if (!room)
     return TRUE;
 
-  mentioned = sid != 0;
-  if (!get_journal (self, &header, &jid, error) ||
-      !av_segment_store_add (self->store, &hash, jid, header.segno, header.bytes, header.size, av_intake_status_of (*verdict), &sid, error) ||
-      (mentioned && !av_intake_take_anew (self, &hash, sid, error)))
+  if (!keep (self, &header, &hash, *verdict, &sid, error))
     return FALSE;
 
   av_coverage_note_segment (self->coverage, hash.bytes);
