@@ -201,7 +201,8 @@ cut_everywhere (Fixture *fixture,
       g_autoptr (GError) error = NULL;
 
       torn[i - 1] = next[i - 1];
-      if (memcmp (torn, former, former_size) == 0)
+      /* Where the bytes that follow are the same in both, it is one of the two, whole. */
+      if (memcmp (torn, former, former_size) == 0 || (former_size == next_size && memcmp (torn, next, next_size) == 0))
         continue;
 
       av_test_store_write (path, torn, former_size);
