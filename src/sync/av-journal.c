@@ -156,7 +156,7 @@ get_scope (Sealing *sealing,
 
 /* Where readers of a dossier were shut out (a revocation, a transfer, the end of
  * a sharing) it is written with a key they never had: that of a generation that
- * only these events give. 0 where there were none. */
+ * only these events give, which and not how many. 0 where there were none. */
 static gboolean
 get_generation (Sealing *sealing,
                 AvScope scope,
@@ -165,7 +165,7 @@ get_generation (Sealing *sealing,
 {
   AvStore *store = sealing->journal->store;
   g_autoptr (GByteArray) marks = g_byte_array_new ();
-  guint n_restrictions = av_trust_count_restrictions (sealing->trust, scope);
+  g_autoptr (GByteArray) readers = g_byte_array_new ();
   guint n_changes;
   guint8 hash[AV_HASH_SIZE];
 
@@ -175,11 +175,12 @@ get_generation (Sealing *sealing,
       !av_sharing_mark_shut_out (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
     return FALSE;
 
-  if (n_restrictions == 0 && n_changes == 0 && marks->len == 0)
+  av_trust_mark_shut_out (sealing->trust, scope, readers);
+  if (readers->len == 0 && n_changes == 0 && marks->len == 0)
     return TRUE;
 
   av_writer_put_u32 (marks, scope);
-  av_writer_put_u32 (marks, n_restrictions);
+  av_writer_put_bytes (marks, readers->data, readers->len);
   av_writer_put_u32 (marks, n_changes);
   av_hash_bytes (marks->data, marks->len, hash, sizeof hash);
   memcpy (generation, hash, sizeof *generation);

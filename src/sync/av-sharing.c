@@ -170,33 +170,26 @@ typedef struct
 {
   Reading reading;
   const char *today;
+  GArray *scopes; /* that a structure may have */
   GByteArray *marks;
 } Marking;
 
-/* How many of those it is shared with were shut out. */
-static guint
-count_restrictions (AvTrust *trust,
-                    const AvId *container,
-                    const AvId *record)
+/* Who was shut out of those it is shared with, also where none of them is left. */
+static void
+mark_readers (const Marking *marking,
+              const AvId *container,
+              const AvId *record,
+              GByteArray *marks)
 {
-  GPtrArray *members = av_trust_get_members (trust);
-
-  for (guint i = 0; i < members->len; i++)
+  for (guint i = 0; i < marking->scopes->len; i++)
     {
-      const AvTrusted *member = g_ptr_array_index (members, i);
+      AvScope scope = g_array_index (marking->scopes, AvScope, i);
+      AvId own;
 
-      for (guint j = 0; j < member->scopes->len; j++)
-        {
-          AvScope scope = g_array_index (member->scopes, AvScope, j);
-          AvId own;
-
-          av_sharing_get_id (container, scope, &own);
-          if (av_id_equal (&own, record))
-            return av_trust_count_restrictions (trust, scope);
-        }
+      av_sharing_get_id (container, scope, &own);
+      if (av_id_equal (&own, record))
+        av_trust_mark_shut_out (marking->reading.trust, scope, marks);
     }
-
-  return 0;
 }
 
 static gboolean
@@ -210,9 +203,8 @@ mark_shut_out (const AvId *record,
 {
   Marking *marking = user_data;
   Reading *reading = &marking->reading;
+  g_autoptr (GByteArray) readers = g_byte_array_new ();
   AvSharingTerms terms;
-  gboolean over;
-  guint n_restrictions;
 
   /* Once a record. */
   if (strcmp (reg, "accord") != 0)
@@ -221,13 +213,16 @@ mark_shut_out (const AvId *record,
   if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
     return FALSE;
 
-  over = av_sharing_get_classes (&terms, marking->today) == 0;
-  n_restrictions = over ? 0 : count_restrictions (reading->trust, container, record);
+  if (av_sharing_get_classes (&terms, marking->today) == 0)
+    av_writer_put_u64 (readers, terms.newest);
+  else
+    mark_readers (marking, container, record, readers);
 
-  if (over || n_restrictions > 0)
+  if (readers->len > 0)
     {
       av_writer_put_bytes (marking->marks, record->bytes, AV_ID_SIZE);
-      av_writer_put_u64 (marking->marks, over ? terms.newest : n_restrictions);
+      av_writer_put_u32 (marking->marks, readers->len);
+      av_writer_put_bytes (marking->marks, readers->data, readers->len);
     }
 
   return TRUE;
@@ -242,7 +237,8 @@ av_sharing_mark_shut_out (AvStore *store,
                           GError **error)
 {
   g_autofree char *today = av_sharing_get_today (store);
-  Marking marking = { { store, trust, own }, today, marks };
+  g_autoptr (GArray) scopes = av_trust_list_given_scopes (trust);
+  Marking marking = { { store, trust, own }, today, scopes, marks };
 
   return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_shut_out, &marking, error);
 }

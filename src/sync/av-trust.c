@@ -415,28 +415,6 @@ av_trust_is_forked (AvTrust *self,
   return chain != NULL && chain->forked;
 }
 
-guint
-av_trust_count_restrictions (AvTrust *self,
-                             AvScope scope)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < self->restrictions->len; i++)
-    {
-      const AvRestriction *restriction = g_ptr_array_index (self->restrictions, i);
-      const AvTrusted *member = av_trust_find (self, &restriction->statement->installation);
-
-      if (restriction->scopes != NULL && !av_scopes_contain (restriction->scopes, scope))
-        continue;
-
-      /* A CHANGE may have taken the scope away. */
-      if (restriction->statement->kind == AV_TRUST_CHANGE || (member != NULL && av_scopes_contain (member->scopes, scope)))
-        n++;
-    }
-
-  return n;
-}
-
 GPtrArray *
 av_trust_get_grants (AvTrust *self,
                      const AvTrusted *member)

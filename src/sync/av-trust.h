@@ -127,10 +127,15 @@ const AvTrustStatement *av_trust_get_head (AvTrust *self,
 gboolean av_trust_is_forked (AvTrust *self,
                              const AvId *issuer);
 
-/* How many restrictions were pronounced over readers of a scope: the least
- * generation of keys that may still be written with. */
-guint av_trust_count_restrictions (AvTrust *self,
-                                   AvScope scope);
+/* Appends what tells those who were shut out of what is written in a scope from any
+ * others: nothing where nobody was. Of each one that is revoked, or may read less than
+ * it was ever given, the statement that says so: so what one of them may have read
+ * under is never told twice, whoever is taken back. */
+void av_trust_mark_shut_out (AvTrust *self,
+                             AvScope scope,
+                             GByteArray *marks);
+/* AvScope of all that anybody was ever given; transfer full. */
+GArray *av_trust_list_given_scopes (AvTrust *self);
 
 /* What an installation was granted, oldest first; NULL where several chains have
  * a word. Of AvGrant, transfer none. */

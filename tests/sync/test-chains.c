@@ -491,6 +491,20 @@ describe_mandate (AvTrust *trust,
 }
 
 static void
+describe_shut_out (AvTrust *trust,
+                   char letter,
+                   GString *text)
+{
+  g_autoptr (GByteArray) marks = g_byte_array_new ();
+
+  av_trust_mark_shut_out (trust, av_chains_get_scope (letter), marks);
+  g_string_append_printf (text, "%c: shut out ", letter);
+  for (guint i = 0; i < marks->len; i++)
+    g_string_append_printf (text, "%02x", marks->data[i]);
+  g_string_append_c (text, '\n');
+}
+
+static void
 describe (Set *set,
           AvTrust *trust,
           const char *communes_of_another,
@@ -506,7 +520,7 @@ describe (Set *set,
       if (strchr (communes_of_another, letter) != NULL)
         continue;
 
-      g_string_append_printf (text, "%c: %u restrictions\n", letter, av_trust_count_restrictions (trust, av_chains_get_scope (letter)));
+      describe_shut_out (trust, letter, text);
 
       for (guint j = 0; j < N_LAPTOPS; j++)
         {

@@ -1,0 +1,263 @@
+/* What is written after somebody was shut out has a key they never held, whatever is
+ * said of others before and after. */
+
+#include <string.h>
+
+#include "av-day.h"
+#include "av-installation-private.h"
+#include "av-installation-share.h"
+#include "av-sync-fixture.h"
+
+#define COMMUNE "76157"
+#define ELSEWHERE "76231"
+
+/* The key that a contact was written with last. */
+#define WRITTEN_WITH                                                                                                         \
+  "SELECT hex (substr (strand.blob, 1, 16)) FROM strand JOIN seg ON seg.sid = strand.sid WHERE class = 0 AND blob NOT NULL " \
+  "ORDER BY seg.segno DESC LIMIT 1"
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint team; /* who writes */
+  guint fantine;
+  guint javert;
+  guint house; /* of the structure, and so is the other one */
+  guint other_house;
+  char *container;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new (COMMUNE "," ELSEWHERE ",S12,S13");
+
+  fixture->organisation = organisation;
+  fixture->team = av_organisation_join (organisation, "Canteleu-1", COMMUNE, "terrain");
+  fixture->fantine = av_organisation_join (organisation, "Fantine", COMMUNE, "terrain");
+  fixture->javert = av_organisation_join (organisation, "Javert", COMMUNE, "terrain");
+  fixture->house = av_organisation_join (organisation, "Maison", "S12", "terrain");
+  fixture->other_house = av_organisation_join (organisation, "Autre maison", "S12", "terrain");
+  g_free (av_organisation_write_contact (organisation, fixture->team, "Cosette", &fixture->container));
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->container);
+}
+
+/* By whom it would be sent something. */
+static gboolean
+is_shut_out (Fixture *fixture,
+             guint from,
+             guint number)
+{
+  AvInstallation *self = av_organisation_get (fixture->organisation, from);
+  const AvTrusted *member = av_trust_find (self->trust, &av_organisation_get (fixture->organisation, number)->identity->id);
+
+  return member->standing->len == 0;
+}
+
+static void
+send_to_all (Fixture *fixture,
+             guint from)
+{
+  const guint all[] = { 0, fixture->team, fixture->fantine, fixture->javert, fixture->house, fixture->other_house };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i] != from && !is_shut_out (fixture, from, all[i]))
+      av_organisation_send (fixture->organisation, from, all[i]);
+}
+
+static gboolean
+has_key (Fixture *fixture,
+         guint number,
+         const char *kid)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT 1 FROM key WHERE hex (kid) = ?1", NULL);
+
+  av_statement_bind_text (statement, 1, kid);
+  return av_statement_next (statement, NULL);
+}
+
+/* Writes, and tells all; the name of the key it was written with. transfer full. */
+static char *
+write_anew (Fixture *fixture)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->team));
+  g_autoptr (AvStatement) statement = NULL;
+  char *kid;
+
+  g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
+  send_to_all (fixture, fixture->team);
+  statement = av_database_prepare (db, WRITTEN_WITH, NULL);
+  g_assert_true (av_statement_next (statement, NULL));
+  kid = g_strdup (av_statement_get_text (statement, 0));
+  g_assert_true (has_key (fixture, fixture->team, kid));
+  return kid;
+}
+
+static void
+shut_out (Fixture *fixture,
+          const char *name)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_organisation_get (organisation, 0), name, "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+  send_to_all (fixture, 0);
+}
+
+static void
+take_back (Fixture *fixture,
+           const char *name)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_unrevoke (av_organisation_get (organisation, 0), name, organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  send_to_all (fixture, 0);
+}
+
+static void
+move_away (Fixture *fixture,
+           const char *name,
+           const char *scope)
+{
+  const char *scopes[] = { scope, NULL };
+  AvWelcome terms = { scopes, "terrain" };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (fixture->organisation, 0), name, &terms, &error);
+  g_assert_no_error (error);
+  send_to_all (fixture, 0);
+}
+
+static void
+share (Fixture *fixture)
+{
+  g_autofree char *until = NULL;
+  g_autoptr (GError) error = NULL;
+  AvDay today, day;
+
+  av_day_today (&today);
+  av_day_add (&today, 30, &day);
+  until = av_day_to_string (&day);
+  av_installation_share (av_organisation_get (fixture->organisation, fixture->team), fixture->container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT),
+                         until, "ecrit", &error);
+  g_assert_no_error (error);
+}
+
+/* One is revoked, then the other, then the first is taken back: the second held what
+ * was written in between the two. */
+static void
+test_taking_one_back_brings_no_key_back (Fixture *fixture,
+                                         const char *first,
+                                         const char *second,
+                                         guint still_revoked)
+{
+  g_autofree char *before = write_anew (fixture);
+  g_autofree char *between = NULL;
+  g_autofree char *both = NULL;
+  g_autofree char *after = NULL;
+
+  g_assert_true (has_key (fixture, still_revoked, before));
+  shut_out (fixture, first);
+  between = write_anew (fixture);
+  g_assert_cmpstr (between, !=, before);
+  g_assert_true (has_key (fixture, still_revoked, between));
+  shut_out (fixture, second);
+  both = write_anew (fixture);
+  g_assert_false (has_key (fixture, still_revoked, both));
+  take_back (fixture, first);
+  after = write_anew (fixture);
+  g_assert_false (has_key (fixture, still_revoked, after));
+}
+
+static void
+test_of_a_commune (Fixture *fixture,
+                   gconstpointer user_data)
+{
+  test_taking_one_back_brings_no_key_back (fixture, "Fantine", "Javert", fixture->javert);
+}
+
+static void
+test_of_a_structure (Fixture *fixture,
+                     gconstpointer user_data)
+{
+  share (fixture);
+  test_taking_one_back_brings_no_key_back (fixture, "Maison", "Autre maison", fixture->other_house);
+}
+
+/* With all taken back, everybody may read everything: the first key serves again. */
+static void
+test_all_taken_back_is_as_before (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  g_autofree char *before = write_anew (fixture);
+  g_autofree char *after = NULL;
+
+  shut_out (fixture, "Fantine");
+  take_back (fixture, "Fantine");
+  after = write_anew (fixture);
+  g_assert_cmpstr (after, ==, before);
+}
+
+static void
+test_all_of_a_structure_moved_away (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  share (fixture);
+  before = write_anew (fixture);
+  g_assert_true (has_key (fixture, fixture->house, before));
+  move_away (fixture, "Maison", "S13");
+  move_away (fixture, "Autre maison", "S13");
+  after = write_anew (fixture);
+  g_assert_cmpstr (after, !=, before);
+  g_assert_false (has_key (fixture, fixture->house, after));
+}
+
+/* Of whom nothing was read yet, a statement names no heads. */
+static void
+test_moved_away_unheard (Fixture *fixture,
+                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  guint late = av_organisation_welcome (organisation, "Gavroche", COMMUNE, "terrain");
+
+  av_organisation_send (organisation, 0, fixture->team);
+  before = write_anew (fixture);
+  av_organisation_send (organisation, fixture->team, late);
+  g_assert_true (has_key (fixture, late, before));
+  move_away (fixture, "Gavroche", ELSEWHERE);
+  after = write_anew (fixture);
+  av_organisation_send (organisation, fixture->team, late);
+  g_assert_false (has_key (fixture, late, after));
+}
+
+#define ADD(name, func) g_test_add ("/generations/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("of-a-commune", test_of_a_commune);
+  ADD ("of-a-structure", test_of_a_structure);
+  ADD ("all-taken-back-is-as-before", test_all_taken_back_is_as_before);
+  ADD ("all-of-a-structure-moved-away", test_all_of_a_structure_moved_away);
+  ADD ("moved-away-unheard", test_moved_away_unheard);
+  return g_test_run ();
+}
