@@ -94,6 +94,16 @@ run_init (AvInvocation *invocation,
   return TRUE;
 }
 
+static void
+say_disputed (AvInvocation *invocation,
+              char **disputed)
+{
+  g_autofree char *names = g_strjoinv (", ", disputed);
+
+  if (disputed[0] != NULL)
+    av_invocation_say (invocation, _ ("Before their bundles, these laptops ask again (join request), and are accepted with the new root file; each reads that welcome with join finish --refounded: %s"), names);
+}
+
 static gboolean
 run_refound (AvInvocation *invocation,
              GError **error)
@@ -101,9 +111,10 @@ run_refound (AvInvocation *invocation,
   const char *root_file = av_invocation_get_option (invocation, "root-file");
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
   g_autoptr (AvSecret) root_words = NULL;
+  g_auto (GStrv) disputed = NULL;
   gboolean drawn;
 
-  if (opening == NULL)
+  if (opening == NULL || (disputed = av_installation_list_disputed (av_opened_store_get_installation (opening), error)) == NULL)
     return FALSE;
 
   if (g_file_test (root_file, G_FILE_TEST_EXISTS))
@@ -115,12 +126,13 @@ run_refound (AvInvocation *invocation,
   root_words = av_root_words_read_or_draw (invocation, &drawn, error);
   if (root_words == NULL ||
       !av_installation_refound (av_opened_store_get_installation (opening), av_invocation_get_option (invocation, "organisation"),
-                                root_file, root_words, error) ||
+                                root_file, root_words, av_invocation_has_option (invocation, "despite-disputes"), error) ||
       !av_opened_store_reconcile (opening, error))
     return FALSE;
 
   print_words (invocation, av_opened_store_get_installation (opening));
   av_invocation_say (invocation, "%s", _ ("Now write bundles for the others (export); each of them reads its own once with join finish --refounded, and compares these words."));
+  say_disputed (invocation, disputed);
   return TRUE;
 }
 
@@ -128,6 +140,7 @@ static const AvCommandOption refound_options[] = {
   { "organisation", "NAME", AV_COMMAND_OPTION_REQUIRED, N_ ("what the organisation is called") },
   { "root-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("where the new root file is written; must not exist") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_REQUIRED, N_ ("file with the eight words that protect the root file; drawn and written there when it does not exist") },
+  { "despite-disputes", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("also where intendants state different keys of a laptop: it is sent nothing until its request is accepted with the new root file") },
   { NULL },
 };
 

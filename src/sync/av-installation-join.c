@@ -262,6 +262,33 @@ av_installation_get_own_words (AvInstallation *self)
   return av_join_request_get_words (request);
 }
 
+static gboolean
+write_request (AvIdentity *identity,
+               const char *file,
+               GError **error)
+{
+  g_autoptr (GBytes) request = make_request (identity);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (request, &size);
+
+  return av_file_write (file, bytes, size, error);
+}
+
+/* What it is called is what it was accepted under. */
+static gboolean
+check_own_name (AvInstallation *self,
+                const char *name,
+                GError **error)
+{
+  if (strcmp (name, self->identity->name) == 0)
+    return TRUE;
+
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_ENROLLED,
+               _ ("This installation is called “%s” in “%s”: it asks again under that name."), self->identity->name,
+               av_trust_get_organisation_name (self->trust));
+  return FALSE;
+}
+
 gboolean
 av_installation_request_join (AvInstallation *self,
                               const char *name,
@@ -269,15 +296,15 @@ av_installation_request_join (AvInstallation *self,
                               GError **error)
 {
   g_autoptr (AvIdentity) fresh = NULL;
-  g_autoptr (GBytes) request = NULL;
   g_autofree char *former = NULL;
-  gsize size;
-  const guint8 *bytes;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!require_new (self, error) || !av_installation_check_name (name, error))
+  if (!av_installation_check_name (name, error))
     return FALSE;
+
+  if (self->state == AV_INSTALLATION_STATE_ENROLLED)
+    return check_own_name (self, name, error) && write_request (self->identity, file, error);
 
   if (self->identity == NULL)
     fresh = av_identity_new (name);
@@ -302,9 +329,7 @@ av_installation_request_join (AvInstallation *self,
     self->identity = g_steal_pointer (&fresh);
 
   self->state = AV_INSTALLATION_STATE_REQUESTED;
-  request = make_request (self->identity);
-  bytes = g_bytes_get_data (request, &size);
-  return av_file_write (file, bytes, size, error);
+  return write_request (self->identity, file, error);
 }
 
 /* ---- Arriving -------------------------------------------------------------- */

@@ -16,16 +16,37 @@ founds_anew (AvInstallation *self,
   return root != NULL && !av_trust_is_root_key (self->trust, av_signing_key_get_public (root->root));
 }
 
-/* A new root repeats what the intendant who founds it accepted. */
-static const AvTrustStatement *
-find_enrolment (AvInstallation *self,
-                const AvTrusted *member,
-                AvRootFile *root,
-                gboolean announced)
+/* What is stated of a member, by whoever is to state it again. */
+typedef struct
 {
-  gboolean by_intendant = root == NULL || founds_anew (self, root);
+  const AvTrustStatement *enrolment; /* NULL: in dispute */
+  gboolean announced;                /* epoch_key is the member's own word */
+  guint8 epoch_key[AV_TRUST_KEY_SIZE];
+} Stated;
 
-  return av_trust_find_enrolment (member, by_intendant ? &av_installation_get_member (self)->issuer : NULL, announced);
+/* A new root repeats what the intendant who founds it accepted. */
+static gboolean
+find_stated (AvInstallation *self,
+             const AvTrusted *member,
+             gboolean by_intendant,
+             Stated *stated,
+             GError **error)
+{
+  const AvId *issuer = by_intendant ? &av_installation_get_member (self)->issuer : NULL;
+
+  stated->announced = FALSE;
+  stated->enrolment = av_trust_find_enrolment (member, issuer, FALSE);
+
+  if (stated->enrolment != NULL)
+    return TRUE;
+
+  if (!av_epoch_find (self->store, &member->id, stated->epoch_key, &stated->announced, error))
+    return FALSE;
+
+  if (stated->announced)
+    stated->enrolment = av_trust_find_enrolment (member, issuer, TRUE);
+
+  return TRUE;
 }
 
 static gboolean
@@ -37,35 +58,28 @@ is_over (AvInstallation *self,
 
 static void
 set_dispute (const AvTrusted *member,
-             AvRootFile *root,
+             gboolean by_root,
              GError **error)
 {
   g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-               root != NULL ? _ ("Two intendants say different keys of “%s”: first let it exchange once, or accept its request to join again, with the root file. Nothing was changed.")
-                            : _ ("Two intendants say different keys of “%s”: first let it exchange once, or accept its request to join again. Nothing was changed."),
+               by_root ? _ ("Two intendants say different keys of “%s”: first let it exchange once, or let it ask to join again (join request) and accept that with the root file. Nothing was changed.")
+                       : _ ("Two intendants say different keys of “%s”: first let it exchange once, or let it ask to join again (join request) and accept that. Nothing was changed."),
                member->name);
 }
 
-/* Nothing is sealed to who is over, and nobody may be there to ask: what nobody can
- * open does not stop a new root. */
-static gboolean
-fill_disputed (AvInstallation *self,
-               AvTrustStatement *statement,
-               const AvTrusted *member,
-               AvRootFile *root,
-               GError **error)
+/* What nobody can open: its own word apart, where it is not over. */
+static void
+close_keys (AvInstallation *self,
+            AvTrustStatement *statement,
+            const AvTrusted *member,
+            const Stated *stated)
 {
-  gboolean anew = founds_anew (self, root);
-
-  if (!anew || !is_over (self, member))
-    {
-      set_dispute (member, anew ? NULL : root, error);
-      return FALSE;
-    }
-
   av_seal_random (statement->escrow_key, AV_TRUST_KEY_SIZE);
-  av_seal_random (statement->epoch_key, AV_TRUST_KEY_SIZE);
-  return TRUE;
+
+  if (stated->announced && !is_over (self, member))
+    memcpy (statement->epoch_key, stated->epoch_key, AV_TRUST_KEY_SIZE);
+  else
+    av_seal_random (statement->epoch_key, AV_TRUST_KEY_SIZE);
 }
 
 gboolean
@@ -75,8 +89,8 @@ av_installation_fill_member (AvInstallation *self,
                              AvRootFile *root,
                              GError **error)
 {
-  const AvTrustStatement *enrolment = find_enrolment (self, member, root, FALSE);
-  gboolean announced = FALSE;
+  gboolean anew = founds_anew (self, root);
+  Stated stated;
 
   statement->installation = member->id;
 
@@ -86,19 +100,64 @@ av_installation_fill_member (AvInstallation *self,
   statement->text = g_strdup (member->name);
   memcpy (statement->signing_key, member->signing_key, AV_TRUST_KEY_SIZE);
 
-  if (enrolment == NULL && !av_epoch_find (self->store, &member->id, statement->epoch_key, &announced, error))
+  if (!find_stated (self, member, root == NULL || anew, &stated, error))
     return FALSE;
 
-  if (announced)
-    enrolment = find_enrolment (self, member, root, TRUE);
+  if (stated.enrolment == NULL && !anew)
+    {
+      set_dispute (member, root != NULL, error);
+      return FALSE;
+    }
 
-  if (enrolment == NULL)
-    return fill_disputed (self, statement, member, root, error);
+  if (stated.enrolment == NULL)
+    {
+      close_keys (self, statement, member, &stated);
+      return TRUE;
+    }
 
-  memcpy (statement->escrow_key, enrolment->escrow_key, AV_TRUST_KEY_SIZE);
-
-  if (!announced)
-    memcpy (statement->epoch_key, enrolment->epoch_key, AV_TRUST_KEY_SIZE);
-
+  memcpy (statement->escrow_key, stated.enrolment->escrow_key, AV_TRUST_KEY_SIZE);
+  memcpy (statement->epoch_key, stated.announced ? stated.epoch_key : stated.enrolment->epoch_key, AV_TRUST_KEY_SIZE);
   return TRUE;
+}
+
+static gint
+compare_names (gconstpointer one,
+               gconstpointer other)
+{
+  return g_utf8_collate (*(const char *const *) one, *(const char *const *) other);
+}
+
+/* Nothing is sealed to who is over, and nobody may be there to ask. */
+char **
+av_installation_list_disputed (AvInstallation *self,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *members;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error))
+    return NULL;
+
+  members = av_trust_get_members (self->trust);
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+      Stated stated;
+
+      if (is_over (self, member))
+        continue;
+
+      if (!find_stated (self, member, TRUE, &stated, error))
+        return NULL;
+
+      if (stated.enrolment == NULL)
+        g_ptr_array_add (names, g_strdup (member->name));
+    }
+
+  g_ptr_array_sort (names, compare_names);
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_steal (names, NULL);
 }

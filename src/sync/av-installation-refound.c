@@ -27,6 +27,27 @@ require_intendant (AvInstallation *self,
 }
 
 static gboolean
+require_agreement (AvInstallation *self,
+                   GError **error)
+{
+  g_auto (GStrv) disputed = av_installation_list_disputed (self, error);
+  g_autofree char *names = NULL;
+
+  if (disputed == NULL)
+    return FALSE;
+
+  if (disputed[0] == NULL)
+    return TRUE;
+
+  names = g_strjoinv (", ", disputed);
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+               _ ("Intendants state different keys of: %s. Let each of these laptops exchange once; where that does not settle it, let it ask again (join request) and the intendants who enrolled it accept that. "
+                  "If somebody does not, found anew with --despite-disputes: these laptops stay enrolled, and are sent nothing until their requests are accepted with the new root file. Nothing was changed."),
+               names);
+  return FALSE;
+}
+
+static gboolean
 name_structures (AvInstallation *self,
                  AvTrust *trust,
                  AvRootFile *root,
@@ -296,6 +317,7 @@ av_installation_refound (AvInstallation *self,
                          const char *organisation,
                          const char *root_file,
                          AvSecret *root_words,
+                         gboolean despite_disputes,
                          GError **error)
 {
   g_autoptr (AvRootFile) root = NULL;
@@ -305,7 +327,8 @@ av_installation_refound (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   /* What was written so far is signed by the former chains' rights. */
-  if (!require_intendant (self, error) || !av_installation_check_name (organisation, error) || !av_installation_seal (self, error))
+  if (!require_intendant (self, error) || !av_installation_check_name (organisation, error) ||
+      (!despite_disputes && !require_agreement (self, error)) || !av_installation_seal (self, error))
     return FALSE;
 
   root = av_root_file_new ();

@@ -87,8 +87,8 @@ AvInstallation *av_installation_found (AvStore *store,
                                        const AvFounding *founding,
                                        GError **error);
 
-/* Writes a request to join (`.avdem`). Again before the welcome: the same
- * keys, a new file. */
+/* Writes a request to join (`.avdem`). Again: the same keys, a new file; once it is
+ * enrolled, under the name it has, for what is to be accepted anew. */
 gboolean av_installation_request_join (AvInstallation *self,
                                        const char *name,
                                        const char *file,
@@ -233,12 +233,22 @@ gboolean av_installation_name_structure (AvInstallation *self,
  * the former one or its words are lost. Its members are enrolled as they were,
  * those revoked are revoked: what counted goes on counting. The others read the
  * new organisation's bundle once by av_installation_follow_refounding(). Only an
- * intendant does it. */
+ * intendant does it.
+ *
+ * Where keys of members are in dispute it is refused, unless despite_disputes: then
+ * those members are enrolled with keys that open nothing, their own word apart, until
+ * their requests are accepted again. */
 gboolean av_installation_refound (AvInstallation *self,
                                   const char *organisation,
                                   const char *root_file,
                                   AvSecret *root_words,
+                                  gboolean despite_disputes,
                                   GError **error);
+
+/* Names of those whose keys this intendant, founding anew, could not state: transfer
+ * full, NULL-terminated. NULL: it could not be told. */
+char **av_installation_list_disputed (AvInstallation *self,
+                                      GError **error);
 
 /* From a bundle of the new organisation, whose words were compared. */
 gboolean av_installation_follow_refounding (AvInstallation *self,

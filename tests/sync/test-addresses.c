@@ -253,11 +253,12 @@ accept_again (Fixture *fixture,
 static gboolean
 found_anew (Fixture *fixture,
             guint number,
+            gboolean despite_disputes,
             GError **error)
 {
   g_autofree char *root_file = g_strconcat (fixture->organisation->root_file, ".neuf", NULL);
   gboolean done = av_installation_refound (av_organisation_get (fixture->organisation, number), "Aller vers (bis)", root_file,
-                                           fixture->organisation->root_words, error);
+                                           fixture->organisation->root_words, despite_disputes, error);
 
   g_assert_true (g_file_test (root_file, G_FILE_TEST_EXISTS) == done);
   return done;
@@ -306,8 +307,132 @@ test_a_new_root_states_no_disputed_key (Fixture *fixture,
   guint elbeuf = add_intendant (fixture, "76231");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (found_anew (fixture, elbeuf, &error));
+  g_assert_false (found_anew (fixture, elbeuf, FALSE, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+/* The same said of a second laptop, after the first. */
+static void
+state_keys_of (Fixture *fixture,
+               const char *name)
+{
+  AvInstallation *thief = av_organisation_get (fixture->organisation, fixture->thief);
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ENROL);
+  g_autoptr (AvTrust) trust = av_trust_copy (thief->trust);
+  const AvTrusted *own = av_installation_get_member (thief);
+  const AvTrusted *member = av_installation_find_member (thief, name, NULL);
+  g_autoptr (GError) error = NULL;
+
+  av_installation_fill_member (thief, statement, member, NULL, &error);
+  g_assert_no_error (error);
+  memcpy (statement->escrow_key, av_key_pair_get_public (fixture->forged->escrow), AV_TRUST_KEY_SIZE);
+  g_array_append_vals (statement->scopes, own->delegated->data, own->delegated->len);
+  g_assert_true (av_rights_parse ("referent", &statement->rights, NULL));
+  statement->not_after = member->not_after;
+  av_installation_issue (thief, trust, statement, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_adopt_trust (thief, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}
+
+/* One sentence names every laptop that asks for something to be done. */
+static void
+test_all_that_are_in_dispute_are_named (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_auto (GStrv) disputed = NULL;
+  g_autoptr (GError) error = NULL;
+  guint elbeuf;
+
+  av_organisation_welcome (organisation, "Canteleu-2", "76540", "referent");
+  av_organisation_welcome (organisation, "Canteleu-3", "76540", "referent");
+  av_organisation_send (organisation, MAIRIE, fixture->thief);
+  state_keys_of (fixture, "Canteleu-3");
+  av_organisation_send (organisation, fixture->thief, MAIRIE);
+  elbeuf = add_intendant (fixture, "76231");
+
+  disputed = av_installation_list_disputed (av_organisation_get (organisation, elbeuf), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (disputed), ==, 2);
+  g_assert_cmpstr (disputed[0], ==, "Canteleu-1");
+  g_assert_cmpstr (disputed[1], ==, "Canteleu-3");
+  g_assert_false (found_anew (fixture, elbeuf, FALSE, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_nonnull (strstr (error->message, "Canteleu-1, Canteleu-3"));
+}
+
+/* As a member that is asked for it again. */
+static void
+welcome_under_the_new_root (Fixture *fixture,
+                            guint number,
+                            const char *output)
+{
+  static const char *const scopes[] = { "76540", "76212", NULL };
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+  g_autofree char *words = av_installation_get_own_words (laptop);
+  g_autofree char *root_file = g_strconcat (fixture->organisation->root_file, ".neuf", NULL);
+  g_autofree char *file = g_build_filename (fixture->organisation->dir, "de-nouveau.avdem", NULL);
+  g_autoptr (AvJoinRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+  AvWelcome welcome = { scopes, "referent", words, root_file, fixture->organisation->root_words };
+
+  av_installation_request_join (laptop, "Canteleu-1", file, &error);
+  g_assert_no_error (error);
+  request = av_join_request_read (file, &error);
+  g_assert_no_error (error);
+  av_installation_accept_join (av_organisation_get (fixture->organisation, number), request, &welcome, output, &error);
+  g_assert_no_error (error);
+}
+
+/* Neither the laptop's exchange nor its request comes by: the one who differs cannot
+ * keep the others from going on, and the laptop comes along once it asks again. */
+static void
+test_a_dispute_holds_nobody_up_for_ever (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint elbeuf = add_intendant (fixture, "76231");
+  g_autofree char *output = g_build_filename (organisation->dir, "de-nouveau.avlot", NULL);
+  g_autofree char *words = NULL;
+  g_autoptr (GError) error = NULL;
+  const AvTrusted *member;
+
+  found_anew (fixture, elbeuf, TRUE, &error);
+  g_assert_no_error (error);
+  member = av_installation_find_member (av_organisation_get (organisation, elbeuf), "Canteleu-1", NULL);
+  g_assert_true (av_installation_is_live (member));
+  g_assert_cmpint (memcmp (member->epoch_key, av_key_pair_get_public (av_identity_get_epoch (fixture->forged)), AV_TRUST_KEY_SIZE), !=, 0);
+  g_assert_cmpint (memcmp (member->escrow_key, av_key_pair_get_public (fixture->forged->escrow), AV_TRUST_KEY_SIZE), !=, 0);
+
+  welcome_under_the_new_root (fixture, elbeuf, output);
+  assert_own_keys (fixture, elbeuf);
+  words = av_installation_get_organisation_words (av_organisation_get (organisation, elbeuf));
+  av_installation_follow_refounding (av_organisation_get (organisation, fixture->laptop), output, words, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->laptop, elbeuf);
+  av_organisation_send (organisation, elbeuf, fixture->laptop);
+}
+
+/* What it announced itself is no dispute: that key stays. */
+static void
+test_an_announced_key_goes_on_despite_a_dispute (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint elbeuf = add_intendant (fixture, "76231");
+  const AvIdentity *own = av_organisation_get (organisation, fixture->laptop)->identity;
+  const AvTrusted *member;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, elbeuf);
+  g_assert_false (found_anew (fixture, elbeuf, FALSE, NULL));
+  found_anew (fixture, elbeuf, TRUE, &error);
+  g_assert_no_error (error);
+  member = av_installation_find_member (av_organisation_get (organisation, elbeuf), "Canteleu-1", NULL);
+  g_assert_cmpmem (member->epoch_key, AV_TRUST_KEY_SIZE, av_key_pair_get_public (av_identity_get_epoch ((AvIdentity *) own)), AV_TRUST_KEY_SIZE);
+  g_assert_cmpint (memcmp (member->escrow_key, av_key_pair_get_public (fixture->forged->escrow), AV_TRUST_KEY_SIZE), !=, 0);
 }
 
 /* Whoever accepted its request founds anew what it accepted. */
@@ -317,7 +442,7 @@ test_a_new_root_states_what_was_accepted (Fixture *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  found_anew (fixture, MAIRIE, &error);
+  found_anew (fixture, MAIRIE, FALSE, &error);
   g_assert_no_error (error);
   assert_own_keys (fixture, MAIRIE);
 }
@@ -334,7 +459,7 @@ test_a_new_root_states_nobody_s_key_of_who_is_over (Fixture *fixture,
 
   av_installation_revoke (av_organisation_get (organisation, elbeuf), "Canteleu-1", NULL, organisation->root_file, organisation->root_words, &error);
   g_assert_no_error (error);
-  found_anew (fixture, elbeuf, &error);
+  found_anew (fixture, elbeuf, FALSE, &error);
   g_assert_no_error (error);
   member = av_installation_find_member (av_organisation_get (organisation, elbeuf), "Canteleu-1", NULL);
   g_assert_false (av_installation_is_live (member));
@@ -431,9 +556,12 @@ main (int argc,
   ADD ("a-new-root-states-no-disputed-key", test_a_new_root_states_no_disputed_key);
   ADD ("a-new-root-states-what-was-accepted", test_a_new_root_states_what_was_accepted);
   ADD ("a-new-root-states-nobody-s-key-of-who-is-over", test_a_new_root_states_nobody_s_key_of_who_is_over);
+  ADD ("all-that-are-in-dispute-are-named", test_all_that_are_in_dispute_are_named);
+  ADD ("a-dispute-holds-nobody-up-for-ever", test_a_dispute_holds_nobody_up_for_ever);
   ADD ("accepted-again-it-is-given", test_accepted_again_it_is_given);
   ADD ("what-it-announced-is-stated", test_what_it_announced_is_stated);
   g_test_add ("/addresses/an-announcement-settles-no-escrow", Fixture, GINT_TO_POINTER (TRUE), set_up, test_an_announcement_settles_no_escrow, tear_down);
+  g_test_add ("/addresses/an-announced-key-goes-on-despite-a-dispute", Fixture, GINT_TO_POINTER (TRUE), set_up, test_an_announced_key_goes_on_despite_a_dispute, tear_down);
 
   return g_test_run ();
 }

@@ -90,7 +90,7 @@ refound_and_compare (Fixture *fixture)
   av_organisation_send (organisation, 0, fixture->other);
   assert_counts (fixture, 0);
   before = digest (fixture, 0);
-  av_installation_refound (mairie, "Aller vers (bis)", root_file, organisation->root_words, &error);
+  av_installation_refound (mairie, "Aller vers (bis)", root_file, organisation->root_words, FALSE, &error);
   g_assert_no_error (error);
   assert_counts (fixture, 0);
   after = digest (fixture, 0);
