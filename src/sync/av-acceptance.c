@@ -10,6 +10,7 @@ typedef struct
   const AvJudge *judge;
   const AvSegmentHeader *segment;
   const guint8 *hash;
+  gboolean unlinked; /* what would tell is not here */
 } Question;
 
 static AvCovered
@@ -23,7 +24,18 @@ static gboolean
 heads_contain (GArray *heads,
                gpointer user_data)
 {
-  return ask (user_data, heads) == AV_COVERED;
+  Question *question = user_data;
+  AvCovered covered = ask (question, heads);
+
+  question->unlinked = question->unlinked || covered == AV_COVERED_PERHAPS;
+  return covered == AV_COVERED;
+}
+
+static gboolean
+everything_is_within (GArray *heads,
+                      gpointer user_data)
+{
+  return TRUE;
 }
 
 /* NULL: all. */
@@ -75,20 +87,21 @@ list_counting (const Question *question,
   return counting;
 }
 
-/* What an intendant of a scope lets in there counts there, and nowhere else. */
+/* What an intendant of a scope lets in there counts there, and nowhere else: as if
+ * nothing had been taken from its author. */
 static void
 add_admitted (const Question *question,
-              GArray *mandates,
+              GArray *once,
               GArray *counting)
 {
   const AvJudge *judge = question->judge;
   g_autofree char *scopes = judge->admitted != NULL ? judge->admitted (question->segment, question->hash, judge->user_data) : NULL;
 
-  for (guint i = 0; scopes != NULL && i < mandates->len; i++)
+  for (guint i = 0; scopes != NULL && i < once->len; i++)
     {
-      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+      const AvMandate *mandate = &g_array_index (once, AvMandate, i);
 
-      if (av_scope_is_in_text (mandate->scope, scopes) && av_mandates_find (counting, mandate->scope) == NULL)
+      if (av_scope_is_in_text (mandate->scope, scopes))
         av_mandates_add (counting, mandate->scope, &mandate->rights, mandate->not_after);
     }
 }
@@ -96,6 +109,7 @@ add_admitted (const Question *question,
 /* What its author might of a segment, and where that counts. */
 typedef struct
 {
+  GArray *once; /* had nothing been taken from it at a date */
   GArray *mandates;
   GArray *counting;
   AvVerdict verdict; /* why not all of it does by itself */
@@ -104,23 +118,49 @@ typedef struct
 static void
 authority_clear (Authority *authority)
 {
+  g_clear_pointer (&authority->once, g_array_unref);
   g_clear_pointer (&authority->mandates, g_array_unref);
   g_clear_pointer (&authority->counting, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Authority, authority_clear)
 
+/* transfer full */
+static GArray *
+list_once (const Question *question,
+           const AvTrusted *author,
+           GArray *mandates)
+{
+  GArray *once = av_trust_list_mandates (question->judge->trust, author, everything_is_within, NULL);
+
+  /* Nothing was taken from it at a date. */
+  if (once == mandates)
+    return once;
+
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+
+      av_mandates_add (once, mandate->scope, &mandate->rights, mandate->not_after);
+    }
+
+  return once;
+}
+
 static void
-find_authority (const Question *question,
+find_authority (Question *question,
                 const AvTrusted *author,
                 Authority *authority)
 {
+  const AvRights all = { 0xff, 0xff, 0xff };
+
   authority->verdict = AV_VERDICT_ACCEPTED;
-  authority->mandates = av_trust_list_mandates (question->judge->trust, author, heads_contain, (gpointer) question);
+  authority->mandates = av_trust_list_mandates (question->judge->trust, author, heads_contain, question);
+  authority->once = list_once (question, author, authority->mandates);
   authority->counting = list_counting (question, author, authority->mandates, &authority->verdict);
 
-  if (authority->verdict != AV_VERDICT_ACCEPTED)
-    add_admitted (question, authority->mandates, authority->counting);
+  if (authority->verdict != AV_VERDICT_ACCEPTED || !av_mandates_equal (authority->once, authority->mandates, &all))
+    add_admitted (question, authority->once, authority->counting);
 }
 
 static gboolean
@@ -199,7 +239,9 @@ av_verdict_describe (AvVerdict verdict)
     case AV_VERDICT_REVOKED:
       return _ ("It was written after its author was revoked: it waits for an intendant to admit it.");
     case AV_VERDICT_UNLINKED:
-      return _ ("Its author was revoked, and what would tell whether that was later is not here: the next exchange may bring it.");
+      return _ ("Something was taken from its author, and what would tell whether that was later is not here: the next exchange may bring it.");
+    case AV_VERDICT_RESTRICTED:
+      return _ ("It was written after its author was given other communes or another role: it waits for an intendant to admit it.");
     default:
       return NULL;
     }
@@ -234,10 +276,19 @@ av_acceptance_judge_strand (GArray *mandates,
   return av_mandates_have (mandates, scope, &writes);
 }
 
+/* A strand that would count, had nothing been taken from its author. */
+static gboolean
+is_taken (const Authority *authority,
+          const AvStrandEntry *entry)
+{
+  return av_acceptance_judge_strand (authority->once, entry->scope, entry->class) &&
+         !av_acceptance_judge_strand (authority->counting, entry->scope, entry->class);
+}
+
 static guint
-count_waiting (const AvSegmentHeader *segment,
-               GArray *mandates,
-               GArray *scopes)
+count_taken (const AvSegmentHeader *segment,
+             const Authority *authority,
+             AvScope scope)
 {
   guint n = 0;
 
@@ -246,10 +297,32 @@ count_waiting (const AvSegmentHeader *segment,
       AvStrandEntry entry;
 
       av_segment_get_strand (segment, i, &entry);
-      n += av_scopes_contain (scopes, entry.scope) && av_acceptance_judge_strand (mandates, entry.scope, entry.class);
+      n += entry.scope == scope && is_taken (authority, &entry);
     }
 
   return n;
+}
+
+/* Where nothing of its author’s counts that might once, and something of that scope
+ * is there, or nothing is of any. */
+static gboolean
+is_shut (const AvSegmentHeader *segment,
+         const Authority *authority,
+         AvScope scope,
+         gboolean all)
+{
+  return av_mandates_find (authority->mandates, scope) != NULL && av_mandates_find (authority->counting, scope) == NULL &&
+         (all || holds_strand_in (segment, scope));
+}
+
+static AvVerdict
+explain_waiting (const Question *question,
+                 const Authority *authority)
+{
+  if (authority->verdict != AV_VERDICT_ACCEPTED)
+    return authority->verdict;
+
+  return question->unlinked ? AV_VERDICT_UNLINKED : AV_VERDICT_RESTRICTED;
 }
 
 void
@@ -268,19 +341,19 @@ av_acceptance_find_waiting (const AvJudge *judge,
     return;
 
   find_authority (&question, author, &authority);
-  waiting->verdict = authority.verdict;
+  waiting->verdict = explain_waiting (&question, &authority);
   waiting->partly = counts (segment, &authority);
   all = !waiting->partly && !holds_strand_of (segment, authority.mandates);
 
-  for (guint i = 0; i < authority.mandates->len; i++)
+  for (guint i = 0; i < authority.once->len; i++)
     {
-      AvScope scope = g_array_index (authority.mandates, AvMandate, i).scope;
+      AvScope scope = g_array_index (authority.once, AvMandate, i).scope;
+      guint n = count_taken (segment, &authority, scope);
 
-      if (av_mandates_find (authority.counting, scope) == NULL && (all || holds_strand_in (segment, scope)))
+      waiting->n_strands += n;
+      if (n > 0 || is_shut (segment, &authority, scope, all))
         g_array_append_val (waiting->scopes, scope);
     }
-
-  waiting->n_strands = count_waiting (segment, authority.mandates, waiting->scopes);
 }
 
 void

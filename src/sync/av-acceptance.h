@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 typedef enum
 {
   AV_VERDICT_ACCEPTED,
-  AV_VERDICT_TOO_NEW,   /* for a newer version to read */
-  AV_VERDICT_UNKNOWN,   /* its author is not enrolled, as far as is known here */
-  AV_VERDICT_SIGNATURE, /* its author did not sign it */
-  AV_VERDICT_EXPIRED,   /* after the enrolment ended */
-  AV_VERDICT_REVOKED,   /* beyond what a revocation accepts */
-  AV_VERDICT_UNLINKED,  /* perhaps not beyond it: what leads there is not all here */
+  AV_VERDICT_TOO_NEW,    /* for a newer version to read */
+  AV_VERDICT_UNKNOWN,    /* its author is not enrolled, as far as is known here */
+  AV_VERDICT_SIGNATURE,  /* its author did not sign it */
+  AV_VERDICT_EXPIRED,    /* after the enrolment ended */
+  AV_VERDICT_REVOKED,    /* beyond what a revocation accepts */
+  AV_VERDICT_UNLINKED,   /* perhaps not beyond it: what leads there is not all here */
+  AV_VERDICT_RESTRICTED, /* beyond what a CHANGE accepts that took away: of what waits, never of all */
 } AvVerdict;
 
 typedef enum
