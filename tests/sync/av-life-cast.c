@@ -120,6 +120,9 @@ av_life_choose_members (AvLife *self)
 
       av_rights_parse (self->cast[i].role, &rights, NULL);
       self->readable[i] = rights.read;
+      for (guint j = 0; j < N_SCOPES; j++)
+        if (g_str_equal (self->cast[i].scope, av_life_scopes[j]) || g_strcmp0 (self->cast[i].also, av_life_scopes[j]) == 0)
+          self->worked[i] |= 1u << j;
     }
 }
 
@@ -156,9 +159,31 @@ av_life_works_for (AvLife *self,
                    guint slot,
                    const char *scope)
 {
-  const AvLifeMember *member = av_life_get_member (self, slot);
+  for (guint i = 0; i < N_SCOPES; i++)
+    if (g_str_equal (av_life_scopes[i], scope))
+      return (self->worked[self->slots[slot].member] & 1u << i) != 0;
 
-  return g_str_equal (member->scope, scope) || g_strcmp0 (member->also, scope) == 0;
+  return FALSE;
+}
+
+const char *
+av_life_choose_scope (AvLife *self,
+                      guint slot)
+{
+  const AvTrusted *own = av_installation_get_member (self->slots[slot].installation);
+  const char *chosen = av_life_get_member (self, slot)->scope;
+  guint n_known = 0;
+
+  for (guint i = 0; own != NULL && i < N_SCOPES; i++)
+    {
+      AvScope scope;
+
+      g_assert_true (av_scope_parse (av_life_scopes[i], &scope));
+      if (av_scopes_contain (own->standing, scope) && av_life_draw (self, ++n_known) == 0)
+        chosen = av_life_scopes[i];
+    }
+
+  return chosen;
 }
 
 int

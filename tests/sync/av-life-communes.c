@@ -1,5 +1,5 @@
 /* What only happens in a random life of two communes: a dossier goes from one to
- * the other, is shared with a structure, a laptop is given another role. */
+ * the other, is shared with a structure, a laptop is given another role or another commune. */
 
 #include "av-life-state.h"
 
@@ -119,6 +119,46 @@ change_role (AvLife *self)
     self->readable[self->slots[number].member] |= rights.read;
 }
 
+/* By the root: of one commune, of the other, of both. */
+static void
+change_scopes (AvLife *self)
+{
+  guint number = 2 + av_life_draw (self, self->n_members - 2);
+  guint wanted = 1 + av_life_draw (self, 3);
+  const AvOrganisation *organisation = self->organisation;
+  const char *scopes[] = { NULL, NULL, NULL };
+  const char *name = av_life_get_member (self, number)->name;
+  AvWelcome terms = { scopes, av_life_draw (self, 4) == 0 ? "terrain" : "referent", .root_file = organisation->root_file, .root_words = organisation->root_words };
+  guint n = 0;
+  AvRights rights;
+
+  if (av_life_works_for (self, number, STRUCTURE))
+    return;
+
+  for (guint i = 0; i < 2; i++)
+    if ((wanted & 1u << i) != 0)
+      scopes[n++] = av_life_scopes[i];
+
+  av_rights_parse (terms.role, &rights, NULL);
+  if (!av_installation_change (av_life_use (self, MAIRIE)->installation, name, &terms, NULL))
+    return;
+
+  self->readable[self->slots[number].member] |= rights.read;
+  self->worked[self->slots[number].member] |= wanted;
+}
+
+/* Keys for what is sent to it; by an intendant also those of its commune. */
+static void
+renew (AvLife *self,
+       guint number)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* Of two machines that speak as one intendant, neither is believed. */
+  if (!av_installation_renew (av_life_use (self, number)->installation, &error) && !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED))
+    assert_refused_or_done (error);
+}
+
 void
 av_life_step_of_communes (AvLife *self,
                           guint number)
@@ -126,11 +166,15 @@ av_life_step_of_communes (AvLife *self,
   const AvLifePerson *person = av_life_find_person (self);
   guint what = av_life_draw (self, 100);
 
-  if (what < 15)
+  if (what < 12)
     change_role (self);
-  else if (what < 25)
+  else if (what < 18)
+    change_scopes (self);
+  else if (what < 22)
+    renew (self, number);
+  else if (what < 30)
     av_life_revoke (self);
-  else if (what < 35)
+  else if (what < 38)
     av_life_admit_all (self, av_life_draw (self, 2));
   else if (person == NULL)
     return;

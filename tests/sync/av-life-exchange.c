@@ -152,8 +152,8 @@ av_life_revoke (AvLife *self)
 
   if (self->kind == AV_LIFE_TWO_COMMUNES && !revoked)
     {
-      hall = av_life_works_for (self, number, SCOPE) ? MAIRIE : TOWN_HALL;
-      if (number == TOWN_HALL || !av_life_works_for (self, number, av_life_scopes[hall]) || av_life_get_member (self, number)->also != NULL)
+      hall = av_life_draw (self, 2);
+      if (number == TOWN_HALL || !av_life_works_for (self, number, av_life_scopes[hall]))
         return;
     }
 

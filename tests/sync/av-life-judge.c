@@ -215,7 +215,7 @@ av_life_judge (AvLife *self)
   char *wrong = NULL;
 
   for (guint i = 0; i < self->n_slots; i++)
-    g_ptr_array_add (oracles, av_oracle_read (self->slots[i].store));
+    g_ptr_array_add (oracles, av_oracle_read (self->slots[i].store, self->kind == AV_LIFE_ONE_COMMUNE));
 
   for (guint i = 0; wrong == NULL && i < self->n_slots; i++)
     wrong = judge_merge (self, i, g_ptr_array_index (oracles, i));

@@ -61,23 +61,13 @@ av_life_find_person (AvLife *self)
   return self->people->len > 0 ? g_ptr_array_index (self->people, av_life_draw (self, self->people->len)) : NULL;
 }
 
-/* Who works for two writes for one or the other. */
-static const char *
-choose_scope (AvLife *self,
-              guint slot)
-{
-  const AvLifeMember *member = av_life_get_member (self, slot);
-
-  return member->also != NULL && av_life_draw (self, 2) == 0 ? member->also : member->scope;
-}
-
 static void
 meet_person (AvLife *self,
              guint number)
 {
   AvLifePerson *person = g_new0 (AvLifePerson, 1);
   g_autofree char *name = type_value (self, number, NULL, "prenom-ou-surnom");
-  const char *scope = choose_scope (self, number);
+  const char *scope = av_life_choose_scope (self, number);
   g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, scope);
   g_autoptr (AvSnapshot) loaded = NULL;
   g_autoptr (GError) error = NULL;
@@ -224,7 +214,7 @@ void
 av_life_write_of_territory (AvLife *self,
                             guint number)
 {
-  const char *scope = choose_scope (self, number);
+  const char *scope = av_life_choose_scope (self, number);
   g_autoptr (AvChange) change = av_change_new ("equipe", NULL, NULL, scope);
   g_autofree char *value = type_value (self, number, NULL, "nom");
   g_autoptr (GError) error = NULL;

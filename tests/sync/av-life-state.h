@@ -78,6 +78,7 @@ struct _AvLife
   AvLifeKind kind;
   const AvLifeMember *cast;  /* N_MEMBERS */
   guint readable[N_MEMBERS]; /* classes that were ever given to read */
+  guint worked[N_MEMBERS];   /* bit i: ever for av_life_scopes[i] */
   AvOrganisation *organisation;
   GRand *rand;
   char *dir;
@@ -108,7 +109,10 @@ void av_life_choose_members (AvLife *self);
 gboolean av_life_is_terrain (AvLife *self, guint slot);
 gboolean av_life_is_reader (AvLife *self, guint slot);
 gboolean av_life_is_referent (AvLife *self, guint slot);
+/* Now, or once. */
 gboolean av_life_works_for (AvLife *self, guint slot, const char *scope);
+/* One it writes for, as far as it knows. */
+const char *av_life_choose_scope (AvLife *self, guint slot);
 /* The slot of a town hall, or of the structure: -1 where it does not live. */
 int av_life_find_home (AvLife *self, const char *scope);
 

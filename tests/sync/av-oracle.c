@@ -140,17 +140,20 @@ read_strand (Reading *reading,
 
 static void
 read_archive (Reading *reading,
-              AvStore *store)
+              AvStore *store,
+              gboolean whole)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvStatement) statement =
     av_database_prepare (av_store_get_database (store),
-                         "SELECT seg.header, HEX (seg.hash32), seg.status, strand.idx, strand.blob FROM strand JOIN seg USING (sid) "
+                         "SELECT seg.header, HEX (seg.hash32), seg.status = ?1 AND (?2 OR strand.applied), strand.idx, strand.blob FROM strand JOIN seg USING (sid) "
                          "WHERE strand.blob IS NOT NULL AND NOT EXISTS "
                          "(SELECT 1 FROM erased WHERE erased.container = strand.container AND erased.class = strand.class)",
                          &error);
 
   g_assert_no_error (error);
+  av_statement_bind_int64 (statement, 1, AV_SEGMENT_ACCEPTED);
+  av_statement_bind_int64 (statement, 2, whole);
 
   while (av_statement_next (statement, &error))
     {
@@ -161,7 +164,7 @@ read_archive (Reading *reading,
 
       g_assert_true (av_segment_read (bytes, header_size, &header, NULL));
       g_string_assign (reading->hash, av_statement_get_text (statement, 1));
-      reading->counts = av_statement_get_int64 (statement, 2) == AV_SEGMENT_ACCEPTED;
+      reading->counts = av_statement_get_int64 (statement, 2) != 0;
       read_strand (reading, store, &header, (guint16) av_statement_get_int64 (statement, 3), blob, size);
     }
 
@@ -234,7 +237,8 @@ work_out (AvOracle *self,
 }
 
 AvOracle *
-av_oracle_read (AvStore *store)
+av_oracle_read (AvStore *store,
+                gboolean whole)
 {
   AvOracle *self = g_new0 (AvOracle, 1);
   g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) operation_free);
@@ -248,7 +252,7 @@ av_oracle_read (AvStore *store)
   self->replaced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   av_store_seal (store, &error);
   g_assert_no_error (error);
-  read_archive (&reading, store);
+  read_archive (&reading, store, whole);
   work_out (self, operations);
   return self;
 }

@@ -15,7 +15,10 @@ typedef struct
   GHashTable *values;   /* name of an operation → its value */
 } AvOracle;
 
-AvOracle *av_oracle_read (AvStore *store);
+/* whole: a segment counts with all its strands, or not at all; else each strand as
+ * the store says, as where a laptop is moved from one commune to another. */
+AvOracle *av_oracle_read (AvStore *store,
+                          gboolean whole);
 void av_oracle_free (AvOracle *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOracle, av_oracle_free)
 
