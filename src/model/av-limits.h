@@ -43,10 +43,13 @@
 #define AV_LIMIT_WANTS 256u       /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
 
-/* What one author wrote beyond the heads of every restriction, and that waits. */
+/* What one author wrote beyond the heads of every restriction, and that waits; and
+ * once more what may lie within some as long as what leads to it is missing. */
 #define AV_LIMIT_BEYOND (64u << 20)          /* kept */
 #define AV_LIMIT_BEYOND_HANDED_ON (4u << 20) /* of more than that, none is handed on */
-#define AV_LIMIT_BEYOND_LEAST (4u << 10)     /* that one segment is counted as */
+#define AV_LIMIT_BEYOND_LEAST (4u << 10)     /* that one segment that is kept is counted as */
+#define AV_LIMIT_BEYOND_AGAIN (16u << 20)    /* that found no room, tried again at the end of its bundle */
+#define AV_LIMIT_BEYOND_N_AGAIN 4096
 
 /* What is carried for others. */
 #define AV_LIMIT_COURIER (64u << 20)      /* all of it */

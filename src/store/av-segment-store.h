@@ -134,6 +134,8 @@ typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data,
  * is there already is filled. */
 gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvSegmentHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
 gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
+/* The bytes of a segment's strands that are here, stubs being none. */
+gboolean av_segment_store_get_size_held (AvStore *store, gint64 sid, guint64 *size, GError **error);
 gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
 /* Of the containers known here: the scopes their strands were signed in
  * (several calls may say the same), and the one they belong to now. */

@@ -94,6 +94,25 @@ av_segment_store_foreach_strand (AvStore *store,
 }
 
 gboolean
+av_segment_store_get_size_held (AvStore *store,
+                                gint64 sid,
+                                guint64 *size,
+                                GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT TOTAL (LENGTH (blob)) FROM strand WHERE sid = ?1", error);
+  g_autoptr (GError) problem = NULL;
+
+  *size = 0;
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  if (av_statement_next (statement, &problem))
+    *size = (guint64) av_statement_get_int64 (statement, 0);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_segment_store_foreach_strand_of_container (AvStore *store,
                                               const AvId *container,
                                               AvStrandFunc func,

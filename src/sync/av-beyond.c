@@ -4,12 +4,21 @@
 
 struct _AvBeyond
 {
+  AvStore *store;
   AvTrust *trust;
   AvCoverage *coverage;
   const AvId *own;
-  GHashTable *totals; /* bytes as guint64, by author as AvId */
-  GHashTable *by_sid; /* the same totals, by the segments in them */
+  GHashTable *totals; /* Totals by author as AvId */
+  GHashTable *by_sid; /* the same, by the segments beyond in them */
 };
+
+/* Of one author, bytes. What may lie within heads is apart: neither takes the other's
+ * room. */
+typedef struct
+{
+  guint64 kept[2]; /* by whether it may: AV_NOT_COVERED, AV_COVERED_PERHAPS */
+  guint64 handed_on;
+} Totals;
 
 static guint
 hash_id (gconstpointer key)
@@ -27,60 +36,54 @@ equal_ids (gconstpointer one,
   return av_id_equal (one, other);
 }
 
-/* What a chain may lead through is not beyond: without it nobody could tell what
- * lies before it. */
-static gboolean
-is_beyond (AvBeyond *self,
-           const AvSegmentHeader *header,
-           const guint8 *hash)
+/* The most that any of the heads it is restricted by say. */
+static AvCovered
+judge (AvBeyond *self,
+       const AvSegmentHeader *header,
+       const guint8 *hash)
 {
   const AvTrusted *author = av_trust_find (self->trust, &header->installation);
   g_autoptr (GPtrArray) heads = NULL;
+  AvCovered most = AV_NOT_COVERED;
 
   if (author == NULL || av_id_equal (&author->id, self->own))
-    return FALSE;
+    return AV_COVERED;
 
   heads = av_trust_list_restricting_heads (self->trust, author);
   for (guint i = 0; i < author->revocations->len; i++)
     g_ptr_array_add (heads, ((AvRestriction *) g_ptr_array_index (author->revocations, i))->statement->heads);
 
-  for (guint i = 0; i < heads->len; i++)
-    if (av_coverage_judge (header, hash, g_ptr_array_index (heads, i), self->coverage) != AV_NOT_COVERED)
-      return FALSE;
+  for (guint i = 0; i < heads->len && most != AV_COVERED; i++)
+    {
+      AvCovered covered = av_coverage_judge (header, hash, g_ptr_array_index (heads, i), self->coverage);
 
-  return TRUE;
+      if (covered != AV_NOT_COVERED)
+        most = covered;
+    }
+
+  return most;
 }
 
-/* By what it says that it holds: the bytes may come later. */
+static Totals *
+get_totals (AvBeyond *self,
+            const AvId *author)
+{
+  Totals *totals = g_hash_table_lookup (self->totals, author);
+
+  if (totals == NULL)
+    {
+      totals = g_new0 (Totals, 1);
+      g_hash_table_insert (self->totals, g_memdup2 (author, sizeof *author), totals);
+    }
+
+  return totals;
+}
+
+/* Every one takes room of the archive, however little it holds. */
 static guint64
 weigh (const AvSegmentHeader *header)
 {
-  guint64 weight = MAX (header->size, AV_LIMIT_BEYOND_LEAST);
-
-  for (guint i = 0; i < header->n_strands; i++)
-    {
-      AvStrandEntry entry;
-
-      av_segment_get_strand (header, i, &entry);
-      weight += entry.length;
-    }
-
-  return weight;
-}
-
-static guint64 *
-get_total (AvBeyond *self,
-           const AvId *author)
-{
-  guint64 *total = g_hash_table_lookup (self->totals, author);
-
-  if (total == NULL)
-    {
-      total = g_new0 (guint64, 1);
-      g_hash_table_insert (self->totals, g_memdup2 (author, sizeof *author), total);
-    }
-
-  return total;
+  return MAX (header->size, AV_LIMIT_BEYOND_LEAST);
 }
 
 static gboolean
@@ -90,15 +93,24 @@ add_segment (const AvSegment *segment,
 {
   AvBeyond *self = user_data;
   AvSegmentHeader header;
-  guint64 *total;
+  AvCovered covered;
+  Totals *totals;
+  guint64 size;
 
   if (segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read (segment->header, segment->header_length, &header, NULL) ||
-      !is_beyond (self, &header, segment->hash.bytes))
+      (covered = judge (self, &header, segment->hash.bytes)) == AV_COVERED)
     return TRUE;
 
-  total = get_total (self, &header.installation);
-  *total += weigh (&header);
-  g_hash_table_insert (self->by_sid, g_memdup2 (&segment->sid, sizeof segment->sid), total);
+  if (!av_segment_store_get_size_held (self->store, segment->sid, &size, error))
+    return FALSE;
+
+  totals = get_totals (self, &header.installation);
+  totals->kept[covered == AV_COVERED_PERHAPS] += weigh (&header) + size;
+  if (covered == AV_NOT_COVERED)
+    {
+      totals->handed_on += header.size + size;
+      g_hash_table_insert (self->by_sid, g_memdup2 (&segment->sid, sizeof segment->sid), totals);
+    }
   return TRUE;
 }
 
@@ -111,6 +123,7 @@ av_beyond_measure (AvStore *store,
 {
   g_autoptr (AvBeyond) self = g_new0 (AvBeyond, 1);
 
+  self->store = store;
   self->trust = trust;
   self->coverage = coverage;
   self->own = own;
@@ -127,18 +140,19 @@ av_beyond_free (AvBeyond *self)
   g_free (self);
 }
 
-gboolean
-av_beyond_take (AvBeyond *self,
-                const AvSegmentHeader *header,
-                const guint8 hash[AV_SEGMENT_HASH_SIZE])
+static gboolean
+add (AvBeyond *self,
+     const AvSegmentHeader *header,
+     const guint8 *hash,
+     guint64 weight)
 {
-  guint64 weight = weigh (header);
+  AvCovered covered = judge (self, header, hash);
   guint64 *total;
 
-  if (!is_beyond (self, header, hash))
+  if (covered == AV_COVERED)
     return TRUE;
 
-  total = get_total (self, &header->installation);
+  total = &get_totals (self, &header->installation)->kept[covered == AV_COVERED_PERHAPS];
   if (*total + weight > AV_LIMIT_BEYOND)
     return FALSE;
 
@@ -147,10 +161,28 @@ av_beyond_take (AvBeyond *self,
 }
 
 gboolean
+av_beyond_take (AvBeyond *self,
+                const AvSegmentHeader *header,
+                const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                guint64 size)
+{
+  return add (self, header, hash, weigh (header) + size);
+}
+
+gboolean
+av_beyond_fill (AvBeyond *self,
+                const AvSegmentHeader *header,
+                const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                guint64 size)
+{
+  return add (self, header, hash, size);
+}
+
+gboolean
 av_beyond_is_withheld (AvBeyond *self,
                        gint64 sid)
 {
-  const guint64 *total = g_hash_table_lookup (self->by_sid, &sid);
+  const Totals *totals = g_hash_table_lookup (self->by_sid, &sid);
 
-  return total != NULL && *total > AV_LIMIT_BEYOND_HANDED_ON;
+  return totals != NULL && totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON;
 }

@@ -21,11 +21,18 @@ AvBeyond *av_beyond_measure (AvStore *store,
 void av_beyond_free (AvBeyond *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBeyond, av_beyond_free)
 
-/* Of a segment that would wait: whether there is room to keep it, where it lies
- * beyond. It is counted then. */
+/* Of a segment that would wait, and comes with so many bytes of its strands: whether
+ * there is room to keep it, where it lies beyond, or may do so. It is counted then. */
 gboolean av_beyond_take (AvBeyond *self,
                          const AvSegmentHeader *header,
-                         const guint8 hash[AV_SEGMENT_HASH_SIZE]);
+                         const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                         guint64 size);
+
+/* The same of so many bytes for a stub of one that waits already. */
+gboolean av_beyond_fill (AvBeyond *self,
+                         const AvSegmentHeader *header,
+                         const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                         guint64 size);
 
 /* Of a segment that was here when it was measured: whether it is so much, of its
  * author, that none of it is handed on. */

@@ -52,6 +52,10 @@ take_quarantined (AvIntake *self,
           continue;
         }
 
+      /* It stays there as long as there is no room for it. */
+      if (self->counts.n_refused != before.n_refused)
+        continue;
+
       av_reader_init (&reader, bytes, size);
       av_reader_get_varint (&reader, &header_size);
       av_hash_bytes (av_reader_get_bytes (&reader, (gsize) header_size), (gsize) header_size, hash.bytes, sizeof hash.bytes);
@@ -222,6 +226,67 @@ judge_again (AvIntake *self,
 }
 
 static gboolean
+follow_judgement (AvIntake *self,
+                  gboolean trust_changed,
+                  GError **error)
+{
+  return (!trust_changed && !self->admission_came && g_hash_table_size (self->dated) == 0) || judge_again (self, FALSE, error);
+}
+
+/* From the last number down: each one leads to the one before it. */
+static int
+compare_refused (gconstpointer a,
+                 gconstpointer b,
+                 gpointer user_data)
+{
+  const AvIntakeRefused *one = a, *other = b;
+
+  return one->segno > other->segno ? -1 : one->segno < other->segno;
+}
+
+static gboolean
+take_refused (AvIntake *self,
+              GError **error)
+{
+  GQueue list = self->refused;
+  gboolean done = TRUE;
+
+  g_queue_init (&self->refused);
+  self->size_refused = 0;
+  self->counts.n_refused -= list.length;
+  g_clear_pointer (&self->beyond, av_beyond_free);
+  g_queue_sort (&list, compare_refused, NULL);
+
+  for (GList *link = list.head; done && link != NULL; link = link->next)
+    {
+      const AvIntakeRefused *refused = link->data;
+      guint before = self->counts.n_refused;
+      AvVerdict verdict;
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (refused->section, &size);
+
+      done = av_intake_take (self, bytes, size, &verdict, error) &&
+             (self->counts.n_refused != before || av_segment_store_remove_quarantine (self->store, &refused->hash, error));
+    }
+
+  g_queue_clear_full (&list, (GDestroyNotify) av_intake_refused_free);
+  return done;
+}
+
+/* What let it in may have come behind it; and of that, once more. */
+static gboolean
+find_room_again (AvIntake *self,
+                 GError **error)
+{
+  for (guint round = 0; round < 2 && self->refused.length > 0; round++)
+    if (!take_refused (self, error) || (self->came_anew && !av_intake_apply_unapplied (self, error)) ||
+        !follow_judgement (self, FALSE, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 settle (AvIntake *self,
         GError **error)
 {
@@ -245,8 +310,7 @@ av_intake_finish (AvIntake *self,
 
   self->own_moved = FALSE;
 
-  if ((trust_changed || self->admission_came || g_hash_table_size (self->dated) > 0) &&
-      !judge_again (self, FALSE, error))
+  if (!follow_judgement (self, trust_changed, error) || !find_room_again (self, error))
     return FALSE;
 
   /* Whose a dossier is decides who may erase it. */

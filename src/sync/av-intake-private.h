@@ -3,8 +3,17 @@
 #include "av-beyond.h"
 #include "av-coverage.h"
 #include "av-intake.h"
+#include "av-wire.h"
 
 G_BEGIN_DECLS
+
+/* A segment that found no room. */
+typedef struct
+{
+  AvSegmentHash hash;
+  guint64 segno;
+  GBytes *section;
+} AvIntakeRefused;
 
 struct _AvIntake
 {
@@ -13,6 +22,8 @@ struct _AvIntake
   AvJudge judge;
   AvCoverage *coverage;
   AvBeyond *beyond; /* NULL: nothing came yet that waits */
+  GQueue refused;   /* AvIntakeRefused: what found no room */
+  gsize size_refused;
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   const AvId *own;
@@ -79,6 +90,23 @@ gboolean av_intake_take (AvIntake *self,
                          gsize size,
                          AvVerdict *verdict,
                          GError **error);
+
+/* Whether a segment that waits is kept; strands: of its section, from the first on. */
+gboolean av_intake_find_room (AvIntake *self,
+                              const AvSegmentHeader *header,
+                              const guint8 *hash,
+                              const AvReader *strands,
+                              const guint8 *bytes,
+                              gsize size,
+                              gboolean *room,
+                              GError **error);
+/* Whether a stub is filled of a segment that is here. */
+gboolean av_intake_find_room_to_fill (AvIntake *self,
+                                      const AvIntakeStrand *work,
+                                      AvSegmentStatus status,
+                                      gboolean *room,
+                                      GError **error);
+void av_intake_refused_free (AvIntakeRefused *refused);
 
 /* Of a segment of the archive whose header does not read: nothing of it is
  * judged or applied, and in the end it is set aside, to come anew. */

@@ -167,6 +167,18 @@ read_section (const guint8 *bytes,
 }
 
 /* Fills of a segment that is here: only strands that are stubs. */
+static gboolean
+fill (AvIntake *self,
+      const AvIntakeStrand *work,
+      AvSegmentStatus status,
+      GError **error)
+{
+  gboolean room;
+
+  return av_intake_find_room_to_fill (self, work, status, &room, error) &&
+         (!room || av_intake_store_strand (self, work, status == AV_SEGMENT_ACCEPTED, error));
+}
+
 typedef struct
 {
   GArray *stubs; /* guint16 */
@@ -222,7 +234,7 @@ fill_known (AvIntake *self,
       work.size = entry.length;
       work.blob = present == 1 ? av_reader_get_bytes (reader, entry.length) : NULL;
 
-      if (present == 1 && stub && !av_intake_store_strand (self, &work, status == AV_SEGMENT_ACCEPTED, error))
+      if (present == 1 && stub && !fill (self, &work, status, error))
         return FALSE;
     }
 
@@ -307,30 +319,6 @@ count_segment (AvIntake *self,
   av_store_observe (self->store, header->hlc_last);
 }
 
-/* Of what waits beyond all heads there is a bound: what finds no room is not held. */
-static gboolean
-find_room (AvIntake *self,
-           const AvSegmentHeader *header,
-           const guint8 *hash,
-           AvVerdict verdict,
-           gboolean *room,
-           GError **error)
-{
-  *room = TRUE;
-
-  if (av_intake_status_of (verdict) != AV_SEGMENT_UNACCEPTED)
-    return TRUE;
-
-  if (self->beyond == NULL)
-    self->beyond = av_beyond_measure (self->store, self->trust, self->coverage, self->own, error);
-  if (self->beyond == NULL)
-    return FALSE;
-
-  *room = av_beyond_take (self->beyond, header, hash);
-  self->counts.n_refused += !*room;
-  return TRUE;
-}
-
 /* sid: 0, or what it has been called here since another one named it. */
 static gboolean
 keep (AvIntake *self,
@@ -362,7 +350,7 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 sid = 0;
-  gboolean taken, room;
+  gboolean taken, room = TRUE;
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -393,7 +381,7 @@ av_intake_take (AvIntake *self,
   if (*verdict == AV_VERDICT_UNKNOWN || *verdict == AV_VERDICT_SIGNATURE)
     return set_aside (self, &hash, &header.installation, *verdict, bytes, size, error);
 
-  if (!find_room (self, &header, hash.bytes, *verdict, &room, error))
+  if (av_intake_status_of (*verdict) == AV_SEGMENT_UNACCEPTED && !av_intake_find_room (self, &header, hash.bytes, &reader, bytes, size, &room, error))
     return FALSE;
 
   if (!room)
@@ -476,7 +464,7 @@ av_intake_take_fill (AvIntake *self,
 
   for (guint i = 0; i < stubs->len; i++)
     if (g_array_index (stubs, guint16, i) == work.index)
-      return av_intake_store_strand (self, &work, status == AV_SEGMENT_ACCEPTED, error);
+      return fill (self, &work, status, error);
 
   return TRUE;
 }

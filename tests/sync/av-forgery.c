@@ -4,6 +4,7 @@
 
 #include "av-hash.h"
 #include "av-installation-private.h"
+#include "av-limits.h"
 #include "av-segment.h"
 #include "av-wire.h"
 
@@ -24,7 +25,29 @@ av_forgery_tear_down (AvForgery *self,
   av_organisation_free (self->organisation);
 }
 
+#define STRAND_SIZE (1u << 20)
+
+/* What every strand of a forged segment holds. */
+static const guint8 nothing[STRAND_SIZE];
+
 /* ---- What the application does not write ------------------------------------- */
+
+static GArray *
+list_strands (guint32 weight)
+{
+  GArray *strands = g_array_new (FALSE, FALSE, sizeof (AvStrandEntry));
+
+  for (guint32 left = weight; left > 0; left -= MIN (left, STRAND_SIZE))
+    {
+      AvStrandEntry entry = { .class = AV_CLASS_CONTACT, .length = MIN (left, STRAND_SIZE) };
+
+      av_scope_parse ("76540", &entry.scope);
+      av_hash_bytes (nothing, entry.length, entry.hash, sizeof entry.hash);
+      g_array_append_val (strands, entry);
+    }
+
+  return strands;
+}
 
 GBytes *
 av_forgery_sign (AvForgery *self,
@@ -34,9 +57,8 @@ av_forgery_sign (AvForgery *self,
                  GBytes *previous)
 {
   const AvIdentity *identity = av_organisation_get (self->organisation, author)->identity;
-  g_autoptr (GArray) strands = g_array_new (FALSE, FALSE, sizeof (AvStrandEntry));
+  g_autoptr (GArray) strands = list_strands (self->weight);
   AvSegmentDraft draft = { *journal, identity->id, segno };
-  AvStrandEntry stub = { .class = AV_CLASS_CONTACT, .length = self->weight };
   AvId random;
   gsize size;
 
@@ -50,9 +72,6 @@ av_forgery_sign (AvForgery *self,
     }
 
   draft.hlc_first = draft.hlc_last = av_store_tick (av_organisation_get_store (self->organisation, author));
-  av_scope_parse ("76540", &stub.scope);
-  if (self->weight > 0)
-    g_array_append_val (strands, stub);
   draft.strands = strands;
   return g_byte_array_free_to_bytes (av_segment_write (&draft, identity->signing));
 }
@@ -76,15 +95,30 @@ typedef struct
 {
   AvInstallation *installation;
   GPtrArray *segments; /* GBytes */
+  gboolean stubs;
+  gboolean again;
   AvIntakeCounts counts;
 } Delivery;
 
-static gboolean
-take_segment (AvIntake *intake,
-              GBytes *segment,
-              GError **error)
+static void
+put_strand (GByteArray *section,
+            const AvSegmentHeader *header,
+            guint index,
+            gboolean stub)
 {
-  g_autoptr (GByteArray) section = g_byte_array_new ();
+  AvStrandEntry entry;
+
+  av_segment_get_strand (header, index, &entry);
+  av_writer_put_u8 (section, !stub);
+  if (!stub)
+    av_writer_put_bytes (section, nothing, entry.length);
+}
+
+static GByteArray *
+make_section (GBytes *segment,
+              gboolean stubs)
+{
+  GByteArray *section = g_byte_array_new ();
   AvSegmentHeader header;
   gsize size;
   const guint8 *bytes = g_bytes_get_data (segment, &size);
@@ -92,7 +126,19 @@ take_segment (AvIntake *intake,
   av_writer_put_varint (section, size);
   av_writer_put_bytes (section, bytes, size);
   for (guint i = 0; av_segment_read (bytes, size, &header, NULL) && i < header.n_strands; i++)
-    av_writer_put_u8 (section, 0);
+    put_strand (section, &header, i, stubs);
+
+  return section;
+}
+
+static gboolean
+take_segment (AvIntake *intake,
+              GBytes *segment,
+              gboolean stubs,
+              GError **error)
+{
+  g_autoptr (GByteArray) section = make_section (segment, stubs);
+
   return av_intake_take_segment (intake, section->data, section->len, error);
 }
 
@@ -105,10 +151,10 @@ take (AvStore *store,
   g_autoptr (AvIntake) intake = av_intake_new (store, delivery->installation->trust, &delivery->installation->identity->id);
 
   for (guint i = 0; i < delivery->segments->len; i++)
-    if (!take_segment (intake, g_ptr_array_index (delivery->segments, i), error))
+    if (!take_segment (intake, g_ptr_array_index (delivery->segments, i), delivery->stubs, error))
       return FALSE;
 
-  if (!av_intake_finish (intake, FALSE, error))
+  if (!av_intake_finish (intake, delivery->again, error))
     return FALSE;
 
   delivery->counts = *av_intake_get_counts (intake);
@@ -120,7 +166,7 @@ av_forgery_deliver_all (AvForgery *self,
                         guint to,
                         GPtrArray *segments)
 {
-  Delivery delivery = { av_organisation_get (self->organisation, to), segments };
+  Delivery delivery = { av_organisation_get (self->organisation, to), segments, self->stubs, self->again };
   g_autoptr (GError) error = NULL;
 
   av_store_transact (av_organisation_get_store (self->organisation, to), take, &delivery, &error);
@@ -137,6 +183,25 @@ av_forgery_deliver (AvForgery *self,
 
   g_ptr_array_add (segments, segment);
   return av_forgery_deliver_all (self, to, segments);
+}
+
+void
+av_forgery_set_in_quarantine (AvForgery *self,
+                              guint at,
+                              GBytes *segment)
+{
+  g_autoptr (GByteArray) section = make_section (segment, FALSE);
+  g_autoptr (GError) error = NULL;
+  AvSegmentHeader header;
+  AvSegmentHash hash;
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (segment, &size);
+
+  g_assert_true (av_segment_read (bytes, size, &header, NULL));
+  av_segment_get_hash (&header, hash.bytes);
+  av_segment_store_add_quarantine (av_organisation_get_store (self->organisation, at), &hash, &header.installation, "unknown", section->data,
+                                   section->len, AV_LIMIT_QUARANTINE, NULL, &error);
+  g_assert_no_error (error);
 }
 
 /* ---- What comes of it --------------------------------------------------------- */

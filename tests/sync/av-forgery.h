@@ -16,7 +16,9 @@ typedef struct
   guint laptop;
   guint other;
   AvId journal;   /* that the laptop's thief begins */
-  guint32 weight; /* bytes that a forged segment says it holds, and comes without */
+  guint32 weight; /* bytes that a forged segment holds */
+  gboolean stubs; /* it comes without them */
+  gboolean again; /* what waits in the quarantine is looked at again at each delivery */
 } AvForgery;
 
 /* For g_test_add (). */
@@ -46,6 +48,11 @@ AvIntakeCounts av_forgery_deliver_all (AvForgery *self,
                                        GPtrArray *segments);
 AvIntakeCounts av_forgery_deliver (AvForgery *self,
                                    guint to,
+                                   GBytes *segment);
+
+/* As if it had come before its author was known. */
+void av_forgery_set_in_quarantine (AvForgery *self,
+                                   guint at,
                                    GBytes *segment);
 
 gboolean av_forgery_counts (AvForgery *self,

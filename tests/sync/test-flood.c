@@ -2,8 +2,10 @@
  * owner wrote counts all the same. */
 
 #include "av-forgery.h"
+#include "av-hash.h"
 #include "av-have.h"
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-limits.h"
 #include "av-segment.h"
 
@@ -215,6 +217,192 @@ test_flood_is_not_handed_on (AvForgery *fixture,
   assert_held (fixture, MAIRIE, flood, 0);
 }
 
+/* ---- What a bound takes for what ------------------------------------------------- */
+
+/* What says that it holds much, and comes without, fills nothing. */
+static void
+test_stubs_take_no_room (AvForgery *fixture,
+                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) later = NULL;
+  AvIntakeCounts counts;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  fixture->weight = WEIGHT;
+  later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), N_KEPT + N_MORE);
+  fixture->stubs = TRUE;
+  counts = av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpuint (counts.n_refused, ==, 0);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_held (fixture, fixture->other, later, N_KEPT + N_MORE);
+}
+
+static gint64
+get_size_held (AvForgery *fixture,
+               guint at)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, at));
+  gint64 size;
+
+  g_assert_true (av_database_get_int64 (db, "SELECT SUM (LENGTH (blob)) FROM strand", 0, &size, NULL));
+  return size;
+}
+
+/* Nor does it bring the bytes afterwards, where there is no room for them. */
+static void
+test_stubs_are_filled_as_far_as_there_is_room (AvForgery *fixture,
+                                               gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) later = NULL;
+  gint64 before;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  before = get_size_held (fixture, MAIRIE);
+  fixture->weight = WEIGHT;
+  later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), N_KEPT + N_MORE);
+  fixture->stubs = TRUE;
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  fixture->stubs = FALSE;
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
+}
+
+/* A year of a laptop that is locked ten times a day is no flood. */
+static void
+test_small_ones_are_no_flood (AvForgery *fixture,
+                              gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), 2200);
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  av_forgery_deliver_all (fixture, fixture->other, later);
+  av_organisation_send (fixture->organisation, fixture->other, MAIRIE);
+  assert_held (fixture, MAIRIE, later, later->len);
+}
+
+/* What may lie within heads, as long as what leads to it is missing, has a bound too:
+ * anybody with the key writes other ones of these numbers. What leads to a head is
+ * taken all the same. */
+static void
+test_what_may_lie_within_heads_has_a_bound (AvForgery *fixture,
+                                            gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = NULL;
+  g_autoptr (GPtrArray) forged = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  fixture->weight = WEIGHT;
+  trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 4);
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  av_forgery_tell_revocation (fixture, fixture->other);
+
+  for (guint i = 0; i < N_KEPT + N_MORE; i++)
+    g_ptr_array_add (forged, av_forgery_sign (fixture, fixture->laptop, &fixture->journal, 2, NULL));
+
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, fixture->other, forged).n_refused, ==, N_MORE);
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, fixture->other, trunk).n_refused, ==, 0);
+  av_forgery_assert_counts (fixture, fixture->other, trunk, 4);
+}
+
+/* ---- Room that is made in the same exchange --------------------------------------- */
+
+/* Fills what may wait at the other laptop; the last one of what it followed. */
+static GPtrArray *
+fill_room (AvForgery *fixture,
+           GPtrArray *trunk)
+{
+  GPtrArray *flood;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_revoke (fixture);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  fixture->weight = WEIGHT;
+  flood = av_forgery_chain (fixture, &fixture->journal, trunk->len + 1, g_ptr_array_index (trunk, trunk->len - 1), N_KEPT);
+  g_assert_cmpuint (av_forgery_deliver_all (fixture, fixture->other, flood).n_refused, ==, 0);
+  return flood;
+}
+
+static void
+admit (AvForgery *fixture,
+       GBytes *segment)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+  GString *text = g_string_new (NULL);
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (segment, &size);
+
+  av_hash_bytes (bytes, size, hash, sizeof hash);
+  for (guint i = 0; i < sizeof hash; i++)
+    g_string_append_printf (text, "%02x", hash[i]);
+  name = g_string_free (text, FALSE);
+  av_installation_admit (av_organisation_get (fixture->organisation, MAIRIE), name, &error);
+  g_assert_no_error (error);
+}
+
+/* The segment comes before what admits it, and there is no room for what waits. */
+static void
+test_admitted_in_the_same_bundle_needs_no_room (AvForgery *fixture,
+                                                gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) flood = fill_room (fixture, trunk);
+  g_autoptr (GBytes) honest = NULL;
+  AvId journal = { { 0 } };
+
+  honest = av_forgery_sign (fixture, fixture->laptop, &journal, 1, NULL);
+  av_forgery_deliver (fixture, MAIRIE, honest);
+  admit (fixture, honest);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  g_assert_true (av_forgery_counts (fixture, fixture->other, honest));
+}
+
+static gint64
+count_quarantined (AvForgery *fixture,
+                   guint at)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, at));
+  gint64 n;
+
+  g_assert_true (av_database_get_int64 (db, "SELECT COUNT (*) FROM quarantine", 0, &n, NULL));
+  return n;
+}
+
+/* Whose author has become known is kept where it was as long as there is no room. */
+static void
+test_quarantined_stays_where_there_is_no_room (AvForgery *fixture,
+                                               gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) flood = fill_room (fixture, trunk);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (GBytes) late = av_forgery_sign (fixture, fixture->laptop, &fixture->journal, 4 + N_KEPT, g_ptr_array_index (flood, N_KEPT - 1));
+  g_autoptr (GError) error = NULL;
+
+  av_forgery_set_in_quarantine (fixture, fixture->other, late);
+  fixture->again = TRUE;
+  av_forgery_deliver_all (fixture, fixture->other, none);
+  g_assert_cmpint (count_quarantined (fixture, fixture->other), ==, 1);
+
+  av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  g_assert_cmpint (count_quarantined (fixture, fixture->other), ==, 0);
+  g_assert_true (av_forgery_counts (fixture, fixture->other, late));
+}
+
 #define ADD(name, func) g_test_add ("/flood/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
 
 int
@@ -230,5 +418,11 @@ main (int argc,
   ADD ("what-waits-has-a-bound", test_what_waits_has_a_bound);
   ADD ("what-lies-within-heads-has-none", test_what_lies_within_heads_has_none);
   ADD ("flood-is-not-handed-on", test_flood_is_not_handed_on);
+  ADD ("stubs-take-no-room", test_stubs_take_no_room);
+  ADD ("stubs-are-filled-as-far-as-there-is-room", test_stubs_are_filled_as_far_as_there_is_room);
+  ADD ("small-ones-are-no-flood", test_small_ones_are_no_flood);
+  ADD ("what-may-lie-within-heads-has-a-bound", test_what_may_lie_within_heads_has_a_bound);
+  ADD ("admitted-in-the-same-bundle-needs-no-room", test_admitted_in_the_same_bundle_needs_no_room);
+  ADD ("quarantined-stays-where-there-is-no-room", test_quarantined_stays_where_there_is_no_room);
   return g_test_run ();
 }
