@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-asked-words.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-reading.h"
@@ -50,11 +51,12 @@ print_words (AvInvocation *invocation,
 {
   AvOutput *output = av_invocation_get_output (invocation);
   g_autofree char *words = av_installation_get_organisation_words (installation);
+  g_autofree char *lines = av_asked_words_number (words, " ", "\n", "\n");
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "words", words);
   av_output_object (output, object);
-  av_output_text (output, "%s\n", words);
+  av_output_text (output, "%s\n", lines);
   av_invocation_say (invocation, "%s", _ ("These eight words say the organisation: keep them on paper, for the laptops that will join."));
 }
 

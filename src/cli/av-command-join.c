@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-asked-words.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
 #include "av-store-option.h"
@@ -47,6 +48,7 @@ run_request (AvInvocation *invocation,
   AvOutput *output = av_invocation_get_output (invocation);
   JsonObject *object;
   g_autofree char *words = NULL;
+  g_autofree char *lines = NULL;
   const char *role;
 
   if (!av_role_option_read (invocation, "agent-role", NULL, &role, error))
@@ -61,10 +63,11 @@ run_request (AvInvocation *invocation,
     return FALSE;
 
   words = av_installation_get_own_words (av_opened_store_get_installation (opening));
+  lines = av_asked_words_number (words, " ", "\n", "\n");
   object = json_object_new ();
   json_object_set_string_member (object, "words", words);
   av_output_object (output, object);
-  av_output_text (output, "%s\n", words);
+  av_output_text (output, "%s\n", lines);
   av_invocation_say (invocation, "%s", _ ("Give the file to an intendant; these eight words say that it is yours."));
 
   return TRUE;

@@ -25,14 +25,25 @@ av_asked_words_draw (AvAskedWords *self)
   while (self->first == before.first && self->second == before.second);
 }
 
+/* Numbers stand before the words where they are shown, and are copied with them. */
+static gboolean
+is_number (const char *part)
+{
+  return *part == '\0' || g_ascii_isdigit (*part);
+}
+
 static GPtrArray *
 split_words (const char *text)
 {
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  g_auto (GStrv) parts = g_strsplit_set (text, " \t\n\r", -1);
+  g_autoptr (GString) spaced = g_string_new (text);
+  g_auto (GStrv) parts = NULL;
+
+  g_string_replace (spaced, "\u00a0", " ", 0);
+  parts = g_strsplit_set (spaced->str, " ,.\t\n\r", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
-    if (*parts[i] != '\0')
+    if (!is_number (parts[i]))
       g_ptr_array_add (words, g_strdup (parts[i]));
 
   return words;
@@ -66,4 +77,23 @@ av_asked_words_match (const AvAskedWords *self,
     n++;
 
   return n == N_WORDS;
+}
+
+char *
+av_asked_words_number (const char *words,
+                       const char *after_number,
+                       const char *between,
+                       const char *after_fourth)
+{
+  g_autoptr (GPtrArray) each = split_words (words);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < each->len; i++)
+    {
+      if (i > 0)
+        g_string_append (text, i == N_WORDS / 2 ? after_fourth : between);
+      g_string_append_printf (text, "%u%s%s", i + 1, after_number, (const char *) g_ptr_array_index (each, i));
+    }
+
+  return g_string_free (text, FALSE);
 }

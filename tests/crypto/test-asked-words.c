@@ -39,6 +39,20 @@ test_unasked_all_are_wanted (void)
   g_assert_false (av_asked_words_match (NULL, WORDS, "abaisser balcon cabine danger gazon fable gagner"));
 }
 
+/* As they are shown: who copies that is understood. */
+static void
+test_they_are_numbered (void)
+{
+  g_autofree char *lines = av_asked_words_number (WORDS, " ", "\t", "\n");
+
+  g_assert_cmpstr (lines, ==, "1 abaisser\t2 balcon\t3 cabine\t4 danger\n5 gazon\t6 fable\t7 gagner\t8 galaxie");
+  g_assert_true (av_asked_words_match (NULL, WORDS, lines));
+  assert_match (3, 7, lines, TRUE);
+  assert_match (3, 7, "3 cabine 7 gagner", TRUE);
+  assert_match (3, 7, "3\u00a0cabine, 7. gagner", TRUE);
+  assert_match (3, 7, "3 7", FALSE);
+}
+
 /* Each pair comes, and none twice in a row. */
 static void
 test_each_pair_is_drawn (void)
@@ -72,6 +86,7 @@ main (int argc,
 
   g_test_add_func ("/asked-words/those-asked-for-are-wanted", test_those_asked_for_are_wanted);
   g_test_add_func ("/asked-words/unasked-all-are-wanted", test_unasked_all_are_wanted);
+  g_test_add_func ("/asked-words/they-are-numbered", test_they_are_numbered);
   g_test_add_func ("/asked-words/each-pair-is-drawn", test_each_pair_is_drawn);
 
   return g_test_run ();

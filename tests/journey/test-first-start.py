@@ -29,6 +29,12 @@ def eight_words(text):
     return len(text.split()) == 8 and text == text.lower() and '.' not in text
 
 
+def numbered_words(text):
+    """eight words and their numbers"""
+    parts = text.replace(',', '').split()
+    return parts[::2] == [str(n) for n in range(1, 9)] and len(parts) == 16
+
+
 def on_one_line(words):
     """They stand four a line."""
     return ' '.join(words.split())
@@ -103,7 +109,7 @@ def root_file():
 def founded():
     """The organisation says its eight words, and the lock screen comes back"""
     wait(LABEL, 'L’organisation est fondée', patience=60)
-    secrets['organisation'] = wait(LABEL, eight_words).name
+    secrets['organisation'] = wait(LABEL, numbered_words).name
     assert os.path.exists(os.path.join(root, 'organisation.racine'))
     wait(BUTTON, 'Terminer (Entrée)')
     check_names()

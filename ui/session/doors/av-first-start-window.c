@@ -10,7 +10,7 @@
 #include "av-role-row.h"
 #include "av-scope-list.h"
 #include "av-spoken.h"
-#include "av-word-lines.h"
+#include "av-numbered-words.h"
 
 struct _AvFirstStartWindow
 {
@@ -257,8 +257,7 @@ begun (GObject *source,
     }
 
   show_step (self, self->step + 1);
-  av_word_lines_break (words);
-  gtk_label_set_text (self->done_words, words);
+  av_numbered_words_show (self->done_words, words);
 }
 
 static void

@@ -7,7 +7,7 @@
 #include "av-next-step.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
-#include "av-word-lines.h"
+#include "av-numbered-words.h"
 
 struct _AvJoinWindow
 {
@@ -174,8 +174,7 @@ show_own (AvJoinWindow *self,
 
   g_free (self->name);
   self->name = g_strdup (own[1]);
-  av_word_lines_break (own[0]);
-  gtk_label_set_text (self->own_words, own[0]);
+  av_numbered_words_show (self->own_words, own[0]);
   return TRUE;
 }
 

@@ -14,7 +14,7 @@
 #include "av-status-line.h"
 #include "av-swap.h"
 #include "av-way-back.h"
-#include "av-word-lines.h"
+#include "av-numbered-words.h"
 #include "av-workplace.h"
 
 struct _AvInstallationsWindow
@@ -133,15 +133,14 @@ show_list (AvInstallationsWindow *self)
 static void
 show_organisation (AvInstallationsWindow *self)
 {
-  g_autofree char *words = g_strdup (self->installations->words);
+  const char *words = self->installations->words;
 
   gtk_widget_set_visible (self->organisation_card, words != NULL);
   if (words == NULL)
     return;
 
-  av_word_lines_break (words);
   gtk_label_set_text (self->organisation, self->installations->organisation);
-  gtk_label_set_text (self->words, words);
+  av_numbered_words_show (self->words, words);
 }
 
 static AvInstallationRow *
