@@ -70,23 +70,27 @@ av_segment_store_find_key (AvStore *store,
 }
 
 gboolean
-av_segment_store_find_container_of_key (AvStore *store,
-                                        const guint8 *kid,
-                                        AvClass klass,
-                                        AvId *container,
-                                        GError **error)
+av_segment_store_find_key_aside (AvStore *store,
+                                 const guint8 *kid,
+                                 const AvId *container,
+                                 AvClass klass,
+                                 AvCompartmentKey *key,
+                                 GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container FROM key WHERE kid = ?1 AND class = ?2 ORDER BY container LIMIT 1", error);
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT " COLUMNS " FROM key WHERE kid = ?1 AND class = ?2 AND (?3 IS NULL OR container = ?3) AND aside ORDER BY container LIMIT 1",
+                         error);
 
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_blob (statement, 1, kid, AV_KID_SIZE);
   av_statement_bind_int64 (statement, 2, klass);
+  av_statement_bind_blob (statement, 3, container != NULL ? container->bytes : NULL, sizeof container->bytes);
   if (!av_statement_next (statement, error))
     return FALSE;
-
-  memcpy (container->bytes, av_statement_get_blob (statement, 0, NULL), sizeof container->bytes);
+  read_key (statement, key);
   return TRUE;
 }
 

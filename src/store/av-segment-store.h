@@ -173,8 +173,8 @@ gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, 
 /* By kid, as it was told for a compartment; @container NULL: for any. FALSE
  * without error: not here (or set aside). */
 gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, const AvId *container, AvClass klass, AvCompartmentKey *key, GError **error);
-/* The container a key belongs to, also where it is set aside. */
-gboolean av_segment_store_find_container_of_key (AvStore *store, const guint8 *kid, AvClass klass, AvId *container, GError **error);
+/* The same of those that are set aside: only to tell which container a strand is of. */
+gboolean av_segment_store_find_key_aside (AvStore *store, const guint8 *kid, const AvId *container, AvClass klass, AvCompartmentKey *key, GError **error);
 /* One of a compartment's generation to write with: drawn here, or in use by what
  * counts there, for a key that was only sent is anybody's. @ours: only one drawn
  * here. */

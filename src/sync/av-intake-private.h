@@ -42,7 +42,7 @@ struct _AvIntake
 
 typedef enum
 {
-  AV_STRAND_CLOSED,     /* no key here */
+  AV_STRAND_CLOSED,     /* no key here, or it lies aside with what was erased */
   AV_STRAND_LEFT_OUT,   /* does not open or parse, or beyond its author's rights */
   AV_STRAND_UNADMITTED, /* waits to be admitted: its segment counts, but not in its scope */
   AV_STRAND_FOREIGN,    /* waits: nothing says that its author may write into this dossier */

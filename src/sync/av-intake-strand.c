@@ -117,9 +117,23 @@ apply_ops (Application *application,
   return TRUE;
 }
 
-/* FALSE without error: the key is not here, or it is set aside with what was
- * erased; then aside says that the container is known by it. Else container is
- * one that the key was told with. */
+/* With what was erased, or not. FALSE without error: it is not there. */
+static gboolean
+look_for_key (AvIntake *self,
+              const guint8 *kid,
+              const AvId *container,
+              AvClass class,
+              gboolean aside,
+              AvCompartmentKey *key,
+              GError **error)
+{
+  return aside ? av_segment_store_find_key_aside (self->store, kid, container, class, key, error)
+               : av_segment_store_find_key (self->store, kid, container, class, key, error);
+}
+
+/* The key that a strand says it is sealed with, whoever wrote that. FALSE without
+ * error: it is not here. container is one that it was told with; aside: with what was
+ * erased. */
 static gboolean
 find_key (AvIntake *self,
           const AvIntakeStrand *work,
@@ -131,24 +145,26 @@ find_key (AvIntake *self,
 {
   AvCompartmentKey found = { 0 };
   guint8 kid[AV_STRAND_KID_SIZE];
+  gboolean known = FALSE;
   g_autoptr (GError) problem = NULL;
 
   if (!av_strand_peek_kid (work->blob, work->size, kid))
     return FALSE;
 
-  if (!av_segment_store_find_key (self->store, kid, NULL, class, &found, &problem))
+  for (guint i = 0; i < 2 && !known && problem == NULL; i++)
     {
-      *aside = problem == NULL && av_segment_store_find_container_of_key (self->store, kid, class, container, &problem);
-
-      if (problem != NULL)
-        g_propagate_error (error, g_steal_pointer (&problem));
-
-      return FALSE;
+      *aside = i == 1;
+      known = look_for_key (self, kid, NULL, class, *aside, &found, &problem);
     }
 
-  *container = found.container;
-  *key = av_secret_new_from_bytes (found.key, sizeof found.key);
-  return TRUE;
+  if (known)
+    {
+      *container = found.container;
+      *key = av_secret_new_from_bytes (found.key, sizeof found.key);
+      av_seal_wipe (found.key, sizeof found.key);
+    }
+
+  return av_database_ended_well (&problem, error) && known;
 }
 
 /* A key opens the compartment it was told with, no other one: whoever knows a
@@ -160,6 +176,7 @@ is_key_of (AvIntake *self,
            AvClass class,
            const AvId *told,
            const AvId *container,
+           gboolean aside,
            GError **error)
 {
   AvCompartmentKey found = { 0 };
@@ -169,7 +186,7 @@ is_key_of (AvIntake *self,
   if (av_id_equal (told, container))
     return TRUE;
 
-  known = av_strand_peek_kid (work->blob, work->size, kid) && av_segment_store_find_key (self->store, kid, container, class, &found, error);
+  known = av_strand_peek_kid (work->blob, work->size, kid) && look_for_key (self, kid, container, class, aside, &found, error);
   av_seal_wipe (found.key, sizeof found.key);
   return known;
 }
@@ -280,7 +297,7 @@ av_intake_apply_strand (AvIntake *self,
   g_autoptr (GByteArray) data = NULL;
   g_autoptr (GError) problem = NULL;
   g_autoptr (AvOps) ops = NULL;
-  gboolean keyed, done;
+  gboolean keyed, done, aside = FALSE;
 
   *fate = AV_STRAND_LEFT_OUT;
   *opened = FALSE;
@@ -291,7 +308,7 @@ av_intake_apply_strand (AvIntake *self,
 
   keyed = av_class_is_keyed (entry.class);
 
-  if (keyed && !find_key (self, work, entry.class, &key, container, opened, &problem))
+  if (keyed && !find_key (self, work, entry.class, &key, container, &aside, &problem))
     {
       *fate = AV_STRAND_CLOSED;
       return av_database_ended_well (&problem, error);
@@ -302,15 +319,18 @@ av_intake_apply_strand (AvIntake *self,
   if (ops == NULL)
     return TRUE;
 
-  if (keyed && !is_key_of (self, work, entry.class, container, av_ops_get_container (ops), &problem))
+  if (keyed && !is_key_of (self, work, entry.class, container, av_ops_get_container (ops), aside, &problem))
     {
       *fate = AV_STRAND_CLOSED;
+      av_seal_wipe (data->data, data->len);
       return av_database_ended_well (&problem, error);
     }
 
   *container = *av_ops_get_container (ops);
   *opened = TRUE;
-  done = apply_opened (self, work, &entry, ops, fate, error);
+  if (aside)
+    *fate = AV_STRAND_CLOSED;
+  done = aside || apply_opened (self, work, &entry, ops, fate, error);
   av_seal_wipe (data->data, data->len);
   return done;
 }

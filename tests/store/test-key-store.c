@@ -70,15 +70,13 @@ assert_found (Fixture *fixture,
               const AvCompartmentKey *told)
 {
   AvCompartmentKey found = { 0 };
-  AvId container = { 0 };
   g_autoptr (GError) error = NULL;
 
   g_assert_true (av_segment_store_find_key (fixture->laptop->store, told->kid, NULL, told->klass, &found, &error));
   g_assert_no_error (error);
   assert_same (&found, told);
-  g_assert_true (av_segment_store_find_container_of_key (fixture->laptop->store, told->kid, told->klass, &container, &error));
+  g_assert_false (av_segment_store_find_key_aside (fixture->laptop->store, told->kid, NULL, told->klass, &found, &error));
   g_assert_no_error (error);
-  g_assert_true (av_id_equal (&container, &told->container));
 }
 
 static void
@@ -94,33 +92,33 @@ test_key_opens_the_class_it_was_told_for (Fixture *fixture,
                                           gconstpointer user_data)
 {
   AvCompartmentKey found = { 0 };
-  AvId container = { 0 };
   g_autoptr (GError) error = NULL;
 
   g_assert_false (av_segment_store_find_key (fixture->laptop->store, fixture->contact.kid, NULL, AV_CLASS_SENSIBLE, &found, &error));
   g_assert_no_error (error);
   g_assert_false (av_segment_store_find_key (fixture->laptop->store, fixture->contact.kid, &fixture->contact.container, AV_CLASS_PARCOURS, &found, &error));
   g_assert_no_error (error);
-  g_assert_false (av_segment_store_find_container_of_key (fixture->laptop->store, fixture->contact.kid, AV_CLASS_SENSIBLE, &container, &error));
-  g_assert_no_error (error);
 }
 
 static void
-test_key_set_aside_names_its_container_alone (Fixture *fixture,
-                                              gconstpointer user_data)
+test_key_set_aside_is_found_only_as_such (Fixture *fixture,
+                                          gconstpointer user_data)
 {
   AvStore *store = fixture->laptop->store;
   const AvCompartmentKey *aside = &fixture->contact;
   AvCompartmentKey found = { 0 };
-  AvId container = { 0 };
   g_autoptr (GError) error = NULL;
 
   av_segment_store_set_keys_aside (store, &aside->container, aside->klass, TRUE, &error);
   g_assert_no_error (error);
   g_assert_false (av_segment_store_find_key (store, aside->kid, NULL, aside->klass, &found, &error));
   g_assert_no_error (error);
-  g_assert_true (av_segment_store_find_container_of_key (store, aside->kid, aside->klass, &container, &error));
-  g_assert_true (av_id_equal (&container, &aside->container));
+  g_assert_true (av_segment_store_find_key_aside (store, aside->kid, NULL, aside->klass, &found, &error));
+  g_assert_true (av_id_equal (&found.container, &aside->container));
+  g_assert_true (found.aside);
+  g_assert_false (av_segment_store_find_key_aside (store, aside->kid, NULL, AV_CLASS_SENSIBLE, &found, &error));
+  g_assert_false (av_segment_store_find_key_aside (store, aside->kid, &fixture->parcours.container, AV_CLASS_SENSIBLE, &found, &error));
+  g_assert_no_error (error);
   assert_found (fixture, &fixture->parcours);
 }
 
@@ -134,7 +132,7 @@ main (int argc,
 
   ADD ("told-key-comes-back-whole", test_told_key_comes_back_whole);
   ADD ("key-opens-the-class-it-was-told-for", test_key_opens_the_class_it_was_told_for);
-  ADD ("key-set-aside-names-its-container-alone", test_key_set_aside_names_its_container_alone);
+  ADD ("key-set-aside-is-found-only-as-such", test_key_set_aside_is_found_only_as_such);
 
   return g_test_run ();
 }

@@ -90,6 +90,19 @@ forge (AvOrganisation *organisation,
   g_assert_no_error (error);
 }
 
+static void
+assert_told_nothing (AvOrganisation *organisation,
+                     guint by,
+                     guint number)
+{
+  g_autofree char *path = av_organisation_export (organisation, by, number);
+  AvMind *mind = av_mind_new ();
+
+  av_mind_learn_file (mind, av_organisation_get (organisation, number), path);
+  g_assert_cmpuint (g_hash_table_size (mind->keys), ==, 0);
+  av_mind_free (mind);
+}
+
 /* Whoever knows a key by its name alone is not told it, nor are its colleagues. */
 static void
 test_a_named_key_is_not_told (void)
@@ -103,16 +116,42 @@ test_a_named_key_is_not_told (void)
   av_organisation_send (organisation, here, 0);
   forge (organisation, thief, 0);
 
-  for (guint number = thief; number <= colleague; number++)
-    {
-      g_autofree char *path = av_organisation_export (organisation, 0, number);
-      AvMind *mind = av_mind_new ();
+  assert_told_nothing (organisation, 0, thief);
+  assert_told_nothing (organisation, 0, colleague);
+  av_organisation_free (organisation);
+}
 
-      av_mind_learn_file (mind, av_organisation_get (organisation, number), path);
-      g_assert_cmpuint (g_hash_table_size (mind->keys), ==, 0);
-      av_mind_free (mind);
-    }
+/* Nor while what it opens is erased, and the erasure is taken back afterwards. */
+static void
+test_a_named_key_that_lies_aside_is_not_told (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE "," ELSEWHERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  guint other = av_organisation_join (organisation, "Canteleu-2", HERE "," ELSEWHERE, "referent");
+  guint thief = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  guint colleague = av_organisation_join (organisation, "Elbeuf-2", ELSEWHERE, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *contact = av_organisation_write_contact (organisation, here, "Cosette", &container);
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) error = NULL;
 
+  av_organisation_send (organisation, here, 0);
+  av_organisation_send (organisation, here, other);
+  forge (organisation, thief, other);
+  av_installation_erase (av_organisation_get (organisation, here), container, 0, "demande", &error);
+  g_assert_no_error (error);
+
+  /* With another key, which is tried on all that did not open. */
+  g_free (av_organisation_write_contact (organisation, here, "Fantine", NULL));
+  av_organisation_send (organisation, here, other);
+
+  av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, other);
+  answer = av_organisation_get_answer (organisation, other, contact, "prenom-ou-surnom");
+  g_assert_cmpstr (answer, ==, "Cosette");
+  assert_told_nothing (organisation, other, thief);
+  assert_told_nothing (organisation, other, colleague);
   av_organisation_free (organisation);
 }
 
@@ -123,6 +162,7 @@ main (int argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/named-key/a-named-key-is-not-told", test_a_named_key_is_not_told);
+  g_test_add_func ("/named-key/a-named-key-that-lies-aside-is-not-told", test_a_named_key_that_lies_aside_is_not_told);
 
   return g_test_run ();
 }
