@@ -335,11 +335,20 @@ tell_all (Fixture *fixture)
           av_organisation_send (fixture->organisation, from, to);
 }
 
+static guint64
+stand_still (gpointer user_data)
+{
+  return *(guint64 *) user_data;
+}
+
 /* It counts as a beginning of its own, and from there names what it has no say over. */
 static void
 test_nobody_takes_a_claim_away (Fixture *fixture,
                                 gconstpointer user_data)
 {
+  guint64 later = (guint64) g_get_real_time () / 1000 + 3600 * 1000;
+
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, fixture->third), stand_still, &later);
   write_claim (fixture, fixture->third, ELSEWHERE, FALSE);
   av_organisation_send (fixture->organisation, fixture->old, fixture->third);
   write_claim (fixture, fixture->third, "76319", FALSE);
@@ -402,12 +411,6 @@ test_what_rests_on_both_unites_nothing_else (Fixture *fixture,
   tell_all (fixture);
   assert_scope (fixture, fixture->old, NEW);
   assert_scope (fixture, fixture->new, NEW);
-}
-
-static guint64
-stand_still (gpointer user_data)
-{
-  return *(guint64 *) user_data;
 }
 
 /* Of the same value and moment as the transfer, and replaced at once. */
