@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-claim-store.h"
 #include "av-held-record.h"
 #include "av-fusion-private.h"
 #include "av-merge-private.h"
@@ -146,6 +147,7 @@ forget_registers (AvStore *store,
   };
 
   av_held_records_clear (store->held);
+  av_claim_store_forget_all (store);
   for (guint i = 0; i < G_N_ELEMENTS (of_all); i++)
     {
       g_autoptr (AvStatement) statement = av_database_prepare (store->db, container != NULL ? of_container[i] : of_all[i], error);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-claim-store.h"
 #include "av-merge-private.h"
 #include "av-segment-store.h"
 
@@ -147,6 +148,7 @@ av_segment_store_seal (AvStore *store,
   av_statement_bind_int64 (statement, 4, (gint64) segno);
   av_statement_bind_blob (statement, 5, header, length);
   av_statement_bind_int64 (removal, 1, sid);
+  av_claim_store_forget_all (store);
   if (store->open.sid == sid)
     store->open.sid = 0;
   return av_statement_run (statement, error) && av_statement_run (removal, error);

@@ -6,7 +6,7 @@
  * the orders they may come in. A claim counts where it is the first of a chain
  * and its author answers for the scope, or where its author answers for the
  * scope of a claim before it; within one segment, nobody having seen it yet,
- * an author may take back what was said. */
+ * an author may take back what was said (av-claims.h). */
 
 #pragma once
 
@@ -22,9 +22,9 @@ gboolean av_perimeter_note (AvStore *store, const AvRegisterOp *op, const AvId *
 /* Adds the claims that stand now, which a new one has to follow even where
  * somebody who had no say replaced them. @dots: of gint64. */
 gboolean av_perimeter_add_standing (AvStore *store, const AvId *container, GArray *dots, GError **error);
-/* Scopes the container belongs or belonged to, " 76540 S12 ", by what goes back to
- * a beginning that this installation has a part in: of several, of all of those,
- * for one of them may be a forger's. NULL: it has a part in none. */
+/* Scopes the container belongs or belonged to, " 76540 S12 ", by the chains that this
+ * installation goes by: of several, of all of those, for one of them may be a
+ * forger's. NULL: it has a part in none. */
 gboolean av_perimeter_list_writers (AvStore *store, const AvId *container, char **scopes, GError **error);
 /* Whether there is at most one claim, and that for one of @scopes. */
 gboolean av_perimeter_is_undisputed (AvStore *store, const AvId *container, const char *scopes, gboolean *undisputed, GError **error);

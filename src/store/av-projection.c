@@ -13,8 +13,9 @@
 #include "av-register.h"
 #include "av-twin.h"
 
-/* Changes when the tables or the words of names differ for the same catalogue. */
-#define LAYOUT "4"
+/* Changes when the tables, the words of names or what claims say differ for the same
+ * catalogue. */
+#define LAYOUT "5"
 #define N_META 8
 #define META "_rid, _id, _container, _class, _created, _changed, _conflicts, _resurrected"
 

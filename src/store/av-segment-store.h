@@ -259,6 +259,9 @@ gboolean av_segment_store_set_own (AvStore *store, const AvOwnScopes *own);
 /* Scope of a container as its `~perimetre` shows it; @scope: transfer full, NULL
  * unknown. */
 gboolean av_segment_store_get_scope (AvStore *store, const AvId *container, char **scope, GError **error);
+/* The same where it gives that scope a right: NULL as well where several began the
+ * container, and what they say of it now differs (av-claims.h). */
+gboolean av_segment_store_get_owner (AvStore *store, const AvId *container, char **scope, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) may write into a dossier,
  * as far as can be told here: it belonged to one of them, or was shared with it.
  * TRUE as long as nobody knows whose it is. */

@@ -1,5 +1,6 @@
 #include "av-access-log.h"
 #include "av-authorship.h"
+#include "av-claim-store.h"
 #include "av-due-words.h"
 #include "av-held-record.h"
 #include "av-local-row.h"
@@ -121,6 +122,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
   g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
+  av_claim_store_forget_all (store);
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->touched, g_hash_table_unref);
   g_clear_pointer (&store->held, av_held_records_free);

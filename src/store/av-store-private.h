@@ -88,6 +88,8 @@ struct _AvStore
   GHashTable *due_writers;     /* containers to look at (av-writers.h), or NULL: none */
   GHashTable *fusions_touched; /* set of containers that may be fused otherwise, or NULL */
   GHashTable *claims_touched;  /* set of containers whose claims moved, or NULL */
+  GHashTable *judged;          /* AvClaims of this transaction (av-claim-store.h), or NULL: none */
+  guint n_judged;              /* claims in these */
   gboolean to_scrub;           /* something was erased: the file still remembers it */
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */

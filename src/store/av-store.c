@@ -1,6 +1,7 @@
 #include "av-store.h"
 
 #include "av-access-log.h"
+#include "av-claim-store.h"
 #include "av-due-words.h"
 #include "av-held-record.h"
 #include "av-store-private.h"
@@ -84,6 +85,7 @@ av_store_forget_caches (AvStore *store)
   g_clear_pointer (&store->conflicts, g_hash_table_unref);
   g_clear_pointer (&store->fused, g_hash_table_unref);
   g_clear_pointer (&store->due_writers, g_hash_table_unref);
+  av_claim_store_forget_all (store);
   g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
   store->reading_known = FALSE;
@@ -152,6 +154,7 @@ av_store_transact (AvStore *store,
   if (work.outer)
     {
       store->moment = 0;
+      av_claim_store_forget_all (store);
       av_access_log_settle (store);
     }
 
@@ -161,6 +164,8 @@ av_store_transact (AvStore *store,
       return FALSE;
     }
 
+  if (work.outer)
+    av_claim_store_forget_all (store);
   if (work.outer && store->to_scrub)
     scrub (store);
 

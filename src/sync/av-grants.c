@@ -79,7 +79,7 @@ add_owned (GArray *list,
 }
 
 /* A dossier of the member's scopes with strands signed in another one, or in one that
- * it is shut out of. */
+ * it is shut out of. Of one that is in dispute here nobody is given anything. */
 static gboolean
 collect_owned (const AvId *container,
                guint32 strand_scope,
@@ -90,8 +90,15 @@ collect_owned (const AvId *container,
   Collecting *collecting = user_data;
   const AvTrusted *member = collecting->member;
   guint classes = get_owned_classes (scope, member);
+  g_autofree char *owner = NULL;
 
-  if (!av_scopes_contain (member->standing, strand_scope) && find_last (collecting->grants->list, container) == NULL && classes != 0)
+  if (av_scopes_contain (member->standing, strand_scope) || find_last (collecting->grants->list, container) != NULL || classes == 0)
+    return TRUE;
+
+  if (!av_segment_store_get_owner (collecting->store, container, &owner, error))
+    return FALSE;
+
+  if (owner != NULL)
     add_owned (collecting->grants->list, container, classes);
 
   return TRUE;

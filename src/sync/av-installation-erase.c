@@ -20,6 +20,31 @@ typedef struct
   const char *reason;
 } Work;
 
+/* Not where two teams say that it is theirs. */
+static gboolean
+find_owner (AvInstallation *self,
+            const char *dossier,
+            char **owner,
+            GError **error)
+{
+  g_autofree char *shown = NULL;
+  AvId container;
+
+  if (!av_id_parse (dossier, &container))
+    memset (&container, 0, sizeof container);
+
+  if (!av_segment_store_get_scope (self->store, &container, &shown, error) || !av_segment_store_get_owner (self->store, &container, owner, error))
+    return FALSE;
+
+  if (*owner != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, shown == NULL ? AV_INSTALLATION_ERROR_NAME : AV_INSTALLATION_ERROR_RIGHTS,
+                       shown == NULL ? _ ("There is no such dossier here.")
+                                     : _ ("Two communes or structures each say that this dossier is theirs: only on a computer of the team that began it can it be erased. Nothing was erased."));
+  return FALSE;
+}
+
 gboolean
 av_installation_require_erasure (AvInstallation *self,
                                  const char *dossier,
@@ -28,9 +53,8 @@ av_installation_require_erasure (AvInstallation *self,
   const AvRights erasure = { .powers = AV_POWER_ERASURE };
   AvTrusted *own = av_installation_get_member (self);
   g_autoptr (GArray) scopes = av_mandates_list_scopes (own->mandates, &erasure);
-  g_autofree char *text = NULL;
+  g_autofree char *owner = NULL;
   AvScope scope;
-  AvId container;
 
   if (scopes->len == 0)
     {
@@ -39,19 +63,10 @@ av_installation_require_erasure (AvInstallation *self,
       return FALSE;
     }
 
-  if (!av_id_parse (dossier, &container))
-    memset (&container, 0, sizeof container);
-
-  if (!av_segment_store_get_scope (self->store, &container, &text, error))
+  if (!find_owner (self, dossier, &owner, error))
     return FALSE;
 
-  if (text == NULL)
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
-      return FALSE;
-    }
-
-  if (av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope))
+  if (av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,

@@ -195,7 +195,7 @@ judge_confirmable (Reading *reading,
 
   av_id_parse (erasure->dossier, &container);
 
-  if (!av_segment_store_get_scope (reading->self->store, &container, &text, error))
+  if (!av_segment_store_get_owner (reading->self->store, &container, &text, error))
     return FALSE;
 
   erasure->confirmable = !erasure->gone && !reading->ours && text != NULL && av_scope_parse (text, &scope) &&

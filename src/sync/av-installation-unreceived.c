@@ -53,7 +53,7 @@ note_open (const AvOpenOp *open,
   if (!av_class_is_keyed (open->klass))
     return TRUE;
 
-  if (!av_segment_store_get_scope (store, &open->container, &text, error) ||
+  if (!av_segment_store_get_owner (store, &open->container, &text, error) ||
       !av_signing_scope_find (store, search->self->trust, &search->self->identity->id, &open->container, open->klass, &home, error))
     return FALSE;
 

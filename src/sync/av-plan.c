@@ -303,7 +303,7 @@ may_have_key (AvPlan *self,
   g_autofree char *text = NULL;
   AvScope scope;
 
-  if (!av_segment_store_get_scope (self->request.store, &key->container, &text, error))
+  if (!av_segment_store_get_owner (self->request.store, &key->container, &text, error))
     return FALSE;
 
   *may = (text != NULL && av_scope_parse (text, &scope) && av_acceptance_may_read (first, scope, (guint8) key->klass)) ||

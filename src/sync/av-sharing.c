@@ -140,7 +140,7 @@ av_sharing_read (AvStore *store,
 
   memset (terms, 0, sizeof *terms);
 
-  if (!av_segment_store_get_scope (store, container, &scope, error))
+  if (!av_segment_store_get_owner (store, container, &scope, error))
     return FALSE;
 
   if (!av_scope_parse (scope, &reading.scope))

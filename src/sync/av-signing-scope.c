@@ -7,6 +7,7 @@
 typedef struct
 {
   GArray *own;
+  gboolean first; /* else the last */
   gint64 sx;
   AvScope scope;
 } Search;
@@ -18,12 +19,33 @@ note_signed (const AvStrandRow *strand,
 {
   Search *search = user_data;
 
-  if (av_class_is_keyed (strand->klass) && strand->sx > search->sx && av_scopes_contain (search->own, strand->scope))
+  if (av_class_is_keyed (strand->klass) && av_scopes_contain (search->own, strand->scope) &&
+      (search->sx == 0 || (strand->sx < search->sx) == search->first))
     {
       search->sx = strand->sx;
       search->scope = strand->scope;
     }
 
+  return TRUE;
+}
+
+/* Whose it is, where the class has keys and that is one of the own scopes. Where it is
+ * in dispute, nobody's: what is typed goes to whose words came first. */
+static gboolean
+find_present (AvStore *store,
+              Search *search,
+              const AvId *container,
+              AvClass klass,
+              char **text,
+              GError **error)
+{
+  g_autofree char *owner = NULL;
+
+  if (!av_segment_store_get_scope (store, container, text, error) ||
+      (klass != AV_CLASS_TERRITOIRE && !av_segment_store_get_owner (store, container, &owner, error)))
+    return FALSE;
+
+  search->first = klass != AV_CLASS_TERRITOIRE && *text != NULL && owner == NULL;
   return TRUE;
 }
 
@@ -40,10 +62,10 @@ av_signing_scope_find (AvStore *store,
   Search search = { member != NULL ? member->scopes : NULL };
   g_autofree char *text = NULL;
 
-  if (!av_segment_store_get_scope (store, container, &text, error))
+  if (!find_present (store, &search, container, klass, &text, error))
     return FALSE;
 
-  if (text != NULL && av_scope_parse (text, scope) && (klass == AV_CLASS_TERRITOIRE || member == NULL || av_scopes_contain (member->scopes, *scope)))
+  if (!search.first && text != NULL && av_scope_parse (text, scope) && (klass == AV_CLASS_TERRITOIRE || member == NULL || av_scopes_contain (member->scopes, *scope)))
     return TRUE;
 
   if (member != NULL && !av_segment_store_foreach_strand_of_container (store, container, note_signed, &search, error))

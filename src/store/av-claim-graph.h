@@ -1,0 +1,53 @@
+/* Claims on a container, and which of them count (av-claims.h): without a store, and in
+ * a time that grows with what they name. */
+
+#pragma once
+
+#include "av-merge.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64 dot;
+  guint64 hlc;
+  guint8 hash[32]; /* of its segment; zeros while that is open */
+  char *scope;
+  char *scopes; /* its author's, " 76540 S12 "; NULL: all */
+  gint64 *preds;
+  gsize n_preds;
+} AvClaim;
+
+/* Counted. */
+AvClaim *av_claim_new (void);
+void av_claim_unref (gpointer claim);
+
+/* Says nothing of what other claims there are. */
+gboolean av_claim_is_beginning (const AvClaim *claim);
+
+/* Whether a scope is among these; NULL: all are. */
+gboolean av_claim_has_scope (const char *scopes, const char *scope);
+
+typedef struct
+{
+  GPtrArray *list;    /* AvClaim, by the clock, then by the name of the operation */
+  GArray **bases;     /* of each what it may rest on: guint; NULL: nothing */
+  GArray **followers; /* and what may rest on it */
+  gboolean *counts;
+  guint *looks; /* claims that were signed twice have the same */
+  guint n_looks;
+} AvClaimGraph;
+
+/* Sorts the list, which it takes. */
+AvClaimGraph *av_claim_graph_new (GPtrArray *list, const AvId *container);
+void av_claim_graph_free (AvClaimGraph *self);
+
+const AvClaim *av_claim_graph_get (AvClaimGraph *self, guint number);
+/* Of a list of numbers as above. */
+guint av_claim_graph_count (const GArray *numbers);
+/* Adds to the queue what may rest on what is in it, and so on; each once. */
+void av_claim_graph_spread (AvClaimGraph *self, GArray *queue, gboolean *reached);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvClaimGraph, av_claim_graph_free)
+
+G_END_DECLS

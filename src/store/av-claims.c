@@ -1,0 +1,333 @@
+#include "av-claims.h"
+
+#include <string.h>
+
+/* How well an installation knows a chain, the best last. */
+typedef enum
+{
+  RANK_UNKNOWN,
+  RANK_PASSED, /* one's own is among those that nobody followed */
+  RANK_GIVEN,  /* it is one's own now */
+  RANK_SPOKEN, /* somebody of one's own gave away what was theirs */
+  RANK_BEGUN,  /* as one's own, which nobody else can say */
+} Rank;
+
+typedef struct
+{
+  Rank rank;
+  GArray *members;     /* guint, by the clock */
+  GPtrArray *standing; /* AvClaim, borrowed, by the clock */
+  guint n_changes;
+} Chain;
+
+struct _AvClaims
+{
+  AvClaimGraph *graph;
+  char *own;
+  GPtrArray *chains; /* of the best rank there is, the oldest beginning first */
+  char *writers;     /* NULL: not asked yet */
+};
+
+static gboolean
+is_own (AvClaims *self,
+        const char *scope)
+{
+  return self->own != NULL && av_claim_has_scope (self->own, scope);
+}
+
+/* ---- Chains ------------------------------------------------------------------ */
+
+static void
+free_chain (gpointer data)
+{
+  Chain *chain = data;
+
+  g_array_unref (chain->members);
+  g_ptr_array_unref (chain->standing);
+  g_free (chain);
+}
+
+/* What it rests on in the chain, and so follows. */
+static void
+follow (AvClaims *self,
+        guint number,
+        const gboolean *chained,
+        gboolean *followed,
+        gboolean *spoken)
+{
+  const GArray *bases = self->graph->bases[number];
+
+  for (guint i = 0; i < av_claim_graph_count (bases); i++)
+    {
+      guint base = g_array_index (bases, guint, i);
+      const char *scope = av_claim_graph_get (self->graph, base)->scope;
+
+      if (!chained[base])
+        continue;
+
+      followed[self->graph->looks[base]] = TRUE;
+      *spoken = *spoken || (is_own (self, scope) && av_claim_has_scope (av_claim_graph_get (self->graph, number)->scopes, scope));
+    }
+}
+
+/* In a ring of claims that look alike every one is followed: the newest stands then,
+ * for somebody had the say over each of them. */
+static void
+find_standing (AvClaims *self,
+               Chain *chain,
+               const gboolean *followed)
+{
+  for (guint i = 0; i < chain->members->len; i++)
+    {
+      guint number = g_array_index (chain->members, guint, i);
+
+      if (followed[self->graph->looks[number]])
+        chain->n_changes++;
+      else
+        g_ptr_array_add (chain->standing, (gpointer) av_claim_graph_get (self->graph, number));
+    }
+
+  if (chain->standing->len == 0)
+    g_ptr_array_add (chain->standing, (gpointer) av_claim_graph_get (self->graph, g_array_index (chain->members, guint, chain->members->len - 1)));
+}
+
+static const char *
+get_present (const Chain *chain)
+{
+  return ((const AvClaim *) g_ptr_array_index (chain->standing, chain->standing->len - 1))->scope;
+}
+
+static Rank
+rank_chain (AvClaims *self,
+            const Chain *chain,
+            const AvClaim *beginning,
+            gboolean spoken)
+{
+  if (is_own (self, beginning->scope))
+    return RANK_BEGUN;
+  if (spoken)
+    return RANK_SPOKEN;
+  if (is_own (self, get_present (chain)))
+    return RANK_GIVEN;
+
+  for (guint i = 0; i < chain->standing->len; i++)
+    if (is_own (self, ((const AvClaim *) g_ptr_array_index (chain->standing, i))->scope))
+      return RANK_PASSED;
+
+  return RANK_UNKNOWN;
+}
+
+/* Beginnings that say the same are one. What rests on several is of the chain of
+ * each, and what else is of one of these is not of the others for it. */
+static Chain *
+make_chain (AvClaims *self,
+            guint beginning)
+{
+  Chain *chain = g_new0 (Chain, 1);
+  g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autofree gboolean *chained = g_new0 (gboolean, self->graph->list->len);
+  g_autofree gboolean *followed = g_new0 (gboolean, self->graph->n_looks);
+  gboolean spoken = FALSE;
+
+  chain->members = g_array_new (FALSE, FALSE, sizeof (guint));
+  chain->standing = g_ptr_array_new ();
+  for (guint i = beginning; i < self->graph->list->len; i++)
+    if (self->graph->counts[i] && av_claim_is_beginning (av_claim_graph_get (self->graph, i)) && self->graph->looks[i] == self->graph->looks[beginning])
+      {
+        chained[i] = TRUE;
+        g_array_append_val (queue, i);
+      }
+
+  av_claim_graph_spread (self->graph, queue, chained);
+  for (guint i = 0; i < self->graph->list->len; i++)
+    if (chained[i])
+      {
+        g_array_append_val (chain->members, i);
+        follow (self, i, chained, followed, &spoken);
+      }
+
+  find_standing (self, chain, followed);
+  chain->rank = rank_chain (self, chain, av_claim_graph_get (self->graph, beginning), spoken);
+  return chain;
+}
+
+static void
+consider (AvClaims *self,
+          Chain *chain)
+{
+  const Chain *first = self->chains->len > 0 ? g_ptr_array_index (self->chains, 0) : NULL;
+
+  if (first != NULL && chain->rank < first->rank)
+    {
+      free_chain (chain);
+      return;
+    }
+
+  if (first != NULL && chain->rank > first->rank)
+    g_ptr_array_set_size (self->chains, 0);
+
+  g_ptr_array_add (self->chains, chain);
+}
+
+/* Whoever began a dossier, gave it on or was given it believes what they know of it,
+ * whatever date a stranger writes; who else, no more of one than of another. */
+static void
+choose_chains (AvClaims *self)
+{
+  g_autofree gboolean *seen = g_new0 (gboolean, self->graph->n_looks);
+
+  for (guint i = 0; i < self->graph->list->len; i++)
+    {
+      if (!self->graph->counts[i] || !av_claim_is_beginning (av_claim_graph_get (self->graph, i)) || seen[self->graph->looks[i]])
+        continue;
+
+      seen[self->graph->looks[i]] = TRUE;
+      consider (self, make_chain (self, i));
+    }
+}
+
+AvClaims *
+av_claims_new (GPtrArray *list,
+               const AvId *container,
+               const char *own)
+{
+  AvClaims *self = g_new0 (AvClaims, 1);
+
+  self->graph = av_claim_graph_new (list, container);
+  self->own = g_strdup (own);
+  self->chains = g_ptr_array_new_with_free_func (free_chain);
+  choose_chains (self);
+  return self;
+}
+
+void
+av_claims_free (AvClaims *self)
+{
+  g_ptr_array_unref (self->chains);
+  av_claim_graph_free (self->graph);
+  g_free (self->own);
+  g_free (self->writers);
+  g_free (self);
+}
+
+/* ---- What they say -------------------------------------------------------------- */
+
+const char *
+av_claims_get_scope (AvClaims *self)
+{
+  return self->chains->len > 0 ? get_present (g_ptr_array_index (self->chains, 0)) : NULL;
+}
+
+const char *
+av_claims_get_owner (AvClaims *self)
+{
+  const char *scope = av_claims_get_scope (self);
+
+  for (guint i = 0; i < self->chains->len; i++)
+    if (strcmp (get_present (g_ptr_array_index (self->chains, i)), scope) != 0)
+      return NULL;
+
+  return scope;
+}
+
+guint
+av_claims_count_changes (AvClaims *self)
+{
+  guint n_changes = 0;
+
+  for (guint i = 0; i < self->chains->len; i++)
+    n_changes = MAX (n_changes, ((const Chain *) g_ptr_array_index (self->chains, i))->n_changes);
+
+  return n_changes;
+}
+
+void
+av_claims_add_standing (AvClaims *self,
+                        GArray *dots)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < dots->len; i++)
+    g_hash_table_add (known, g_memdup2 (&g_array_index (dots, gint64, i), sizeof (gint64)));
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const Chain *chain = g_ptr_array_index (self->chains, i);
+
+      for (guint j = 0; j < chain->standing->len; j++)
+        {
+          const AvClaim *claim = g_ptr_array_index (chain->standing, j);
+
+          if (g_hash_table_add (known, g_memdup2 (&claim->dot, sizeof claim->dot)))
+            g_array_append_val (dots, claim->dot);
+        }
+    }
+}
+
+/* NULL: it had not begun. */
+static const char *
+find_former (AvClaims *self,
+             const Chain *chain,
+             guint64 hlc)
+{
+  guint first = 0, last = chain->members->len;
+
+  while (first < last)
+    {
+      guint middle = first + (last - first) / 2;
+
+      if (av_claim_graph_get (self->graph, g_array_index (chain->members, guint, middle))->hlc <= hlc)
+        first = middle + 1;
+      else
+        last = middle;
+    }
+
+  return first > 0 ? av_claim_graph_get (self->graph, g_array_index (chain->members, guint, first - 1))->scope : NULL;
+}
+
+gboolean
+av_claims_answer_for (AvClaims *self,
+                      const char *scopes,
+                      guint64 hlc)
+{
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const Chain *chain = g_ptr_array_index (self->chains, i);
+      const char *then = find_former (self, chain, hlc);
+
+      if (!av_claim_has_scope (scopes, get_present (chain)) && (then == NULL || !av_claim_has_scope (scopes, then)))
+        return FALSE;
+    }
+
+  return scopes == NULL || self->chains->len > 0;
+}
+
+static char *
+list_writers (AvClaims *self)
+{
+  g_autoptr (GString) text = g_string_new (" ");
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const Chain *chain = g_ptr_array_index (self->chains, i);
+
+      for (guint j = 0; chain->rank != RANK_UNKNOWN && j < chain->members->len; j++)
+        {
+          const char *scope = av_claim_graph_get (self->graph, g_array_index (chain->members, guint, j))->scope;
+
+          if (!av_claim_has_scope (text->str, scope))
+            g_string_append_printf (text, "%s ", scope);
+        }
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+const char *
+av_claims_get_writers (AvClaims *self)
+{
+  if (self->writers == NULL)
+    self->writers = list_writers (self);
+
+  return self->writers[1] != '\0' ? self->writers : NULL;
+}

@@ -1,0 +1,40 @@
+/* Whose a container is, by all the claims on it (formats-sync.md §9): judged together,
+ * in no order, without a store.
+ *
+ * A claim counts where it begins a chain and its author answers for its scope, or where
+ * it rests on one that counts and that its author had the say over. The claims that go
+ * back to one beginning are a chain, whose newest claim that nobody followed says whose
+ * the container is. Of several chains those are taken that an installation of these
+ * scopes knows best; where these do not say the same, nobody can tell whose it is. */
+
+#pragma once
+
+#include "av-claim-graph.h"
+
+G_BEGIN_DECLS
+
+typedef struct _AvClaims AvClaims;
+
+/* Sorts the list, which it takes. own: the scopes by which the chains are chosen, as
+ * above; NULL: none. */
+AvClaims *av_claims_new (GPtrArray *list, const AvId *container, const char *own);
+void av_claims_free (AvClaims *self);
+
+/* Whose it is shown as; NULL: nobody's. */
+const char *av_claims_get_scope (AvClaims *self);
+/* The same where the chains agree; NULL: they do not. */
+const char *av_claims_get_owner (AvClaims *self);
+/* How often that changed: claims that another one followed, by the chain where it was
+ * most often. */
+guint av_claims_count_changes (AvClaims *self);
+/* Adds what nobody followed in these chains, each once. dots: of gint64. */
+void av_claims_add_standing (AvClaims *self, GArray *dots);
+/* Whether, in each of these chains, it belongs to one of the scopes now or did at the moment. */
+gboolean av_claims_answer_for (AvClaims *self, const char *scopes, guint64 hlc);
+/* All scopes in these chains, " 76540 S12 ". NULL: none of them is known by a word of
+ * the own scopes, or to them. */
+const char *av_claims_get_writers (AvClaims *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvClaims, av_claims_free)
+
+G_END_DECLS
