@@ -230,9 +230,9 @@ start_scan (Scan *scan,
   return TRUE;
 }
 
-static gint
-compare_duplicates (gconstpointer one,
-                    gconstpointer other)
+gint
+av_duplicate_compare (gconstpointer one,
+                      gconstpointer other)
 {
   const AvDuplicate *first = *(const AvDuplicate *const *) one;
   const AvDuplicate *second = *(const AvDuplicate *const *) other;
@@ -284,6 +284,6 @@ av_duplicates_find (AvStore *store,
     if (!compare_with_candidates (&scan, containers[i], error))
       return NULL;
 
-  g_ptr_array_sort (scan.duplicates, compare_duplicates);
+  g_ptr_array_sort (scan.duplicates, av_duplicate_compare);
   return g_steal_pointer (&scan.duplicates);
 }

@@ -18,6 +18,9 @@ typedef struct
 
 void av_duplicate_free (AvDuplicate *duplicate);
 
+/* Likeliest first: a GCompareFunc for arrays of them. */
+gint av_duplicate_compare (gconstpointer one, gconstpointer other);
+
 /* Pairs that involve one of @containers (NULL: any), likeliest first. */
 GPtrArray *av_duplicates_find (AvStore *store, const char *const *containers, GError **error);
 

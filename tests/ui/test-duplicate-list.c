@@ -115,6 +115,99 @@ test_nobody_twice_among_what_came_says_nothing (void)
   ui_fixture_close (session);
 }
 
+/* Returns its dossier; transfer full. */
+static char *
+write_person (AvSession *session,
+              const char *name)
+{
+  g_autoptr (AvChange) change = av_change_new ("personne", NULL, NULL, NULL);
+
+  av_change_set (change, "prenom", name);
+  av_change_set (change, "nom", "Fauchelevent");
+  av_change_set (change, "date-naissance", "2005-06-18");
+  ui_fixture_commit (session, change);
+  return decisions_get_container (session, av_change_get_id (change));
+}
+
+static guint
+count_cards (AvDuplicateList *list)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (list));
+
+  return cards->len;
+}
+
+static AvDecisionCard *
+get_card (AvDuplicateList *list,
+          guint n)
+{
+  g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (list));
+
+  return g_ptr_array_index (cards, n);
+}
+
+/* Of many pairs, the one that was written last is the likeliest. */
+static void
+test_likeliest_come_first_and_the_others_at_a_key (void)
+{
+  AvSession *session = ui_fixture_new ();
+  AvDuplicateList *list;
+  GtkWidget *more;
+
+  for (guint i = 0; i < 9; i++)
+    g_free (decisions_write_contact (session, "Éponine"));
+  g_free (write_person (session, "Cosette"));
+  g_free (write_person (session, "Cosette"));
+
+  list = show_duplicates (session);
+  decisions_wait_for (list, GTK_TYPE_LABEL, "37 paires de fiches : peut-être les mêmes personnes, les plus ressemblantes d’abord");
+  g_assert_cmpuint (count_cards (list), ==, 30);
+  g_assert_nonnull (decisions_find (get_card (list, 0), GTK_TYPE_LABEL, "Cosette Fauchelevent"));
+  g_assert_cmpuint (av_decision_list_get_waiting (AV_DECISION_LIST (list)), ==, 37);
+
+  more = decisions_wait_for (list, GTK_TYPE_BUTTON, "Afficher les paires suivantes (7 de plus)");
+  gtk_widget_grab_focus (more);
+  g_signal_emit_by_name (more, "clicked");
+  decisions_wait_for (list, GTK_TYPE_LABEL, "37 paires de fiches : peut-être les mêmes personnes");
+  g_assert_cmpuint (count_cards (list), ==, 37);
+  g_assert_false (gtk_widget_get_visible (more));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (list))), GTK_WIDGET (get_card (list, 30))));
+
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (list))));
+  ui_fixture_close (session);
+}
+
+/* Though what came is compared some at a time. */
+static void
+test_likeliest_of_all_that_came_is_first (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autoptr (GPtrArray) dossiers = g_ptr_array_new_with_free_func (g_free);
+  AvDuplicateList *list = g_object_new (AV_TYPE_DUPLICATE_LIST, NULL);
+  GtkWidget *window = g_object_new (GTK_TYPE_WINDOW, "child", list, NULL);
+
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *record = decisions_write_contact (session, "Éponine");
+
+      g_ptr_array_add (dossiers, decisions_get_container (session, record));
+    }
+  for (guint i = 0; i < 60; i++)
+    g_ptr_array_add (dossiers, av_id_new_string ());
+  g_free (write_person (session, "Cosette"));
+  g_ptr_array_add (dossiers, write_person (session, "Cosette"));
+  g_ptr_array_add (dossiers, NULL);
+
+  av_decision_list_set_session (AV_DECISION_LIST (list), session);
+  ui_show (window);
+  av_duplicate_list_look (list, (const char *const *) dossiers->pdata);
+  decisions_wait_for (list, GTK_TYPE_BUTTON, "Afficher les paires suivantes (7 de plus)");
+  g_assert_nonnull (decisions_find (get_card (list, 0), GTK_TYPE_LABEL, "Cosette Fauchelevent"));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_fixture_close (session);
+}
+
 /* A first exchange brings many: the one that is here already is found among them. */
 static void
 test_all_that_came_is_compared (void)
@@ -155,6 +248,8 @@ main (int argc,
   g_test_add_func ("/duplicate-list/pair-being-decided-stays", test_pair_being_decided_stays);
   g_test_add_func ("/duplicate-list/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
 
+  g_test_add_func ("/duplicate-list/likeliest-come-first-and-the-others-at-a-key", test_likeliest_come_first_and_the_others_at_a_key);
+  g_test_add_func ("/duplicate-list/likeliest-of-all-that-came-is-first", test_likeliest_of_all_that_came_is_first);
   g_test_add_func ("/duplicate-list/all-that-came-is-compared", test_all_that_came_is_compared);
 
   return g_test_run ();

@@ -16,6 +16,7 @@ typedef struct
   AvSession *session;
   AvOpening *opening; /* not owned: outlives the session */
   guint n_waiting;
+  guint n_more;      /* without a card */
   GPtrArray *former; /* of AvDecisionCard, while it is filled again: those not offered again yet */
   GtkWidget *last;   /* the card after which the next one comes then */
 } AvDecisionListPrivate;
@@ -132,6 +133,7 @@ av_decision_list_take_focus (AvDecisionList *self)
 void
 av_decision_list_show_cards (AvDecisionList *self)
 {
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (self);
   g_autofree char *heading = NULL;
   guint n_left = 0;
@@ -139,6 +141,7 @@ av_decision_list_show_cards (AvDecisionList *self)
   for (guint i = 0; i < cards->len; i++)
     n_left += !av_decision_card_is_settled (g_ptr_array_index (cards, i));
 
+  n_left += priv->n_more;
   heading = n_left > 0 ? AV_DECISION_LIST_GET_CLASS (self)->entitle (self, n_left) : g_strdup (_ ("All of this is settled"));
   av_decision_list_show (self, cards->len > 0 ? heading : NULL);
   set_waiting (self, n_left);
@@ -194,6 +197,28 @@ av_decision_list_add (AvDecisionList *self,
   g_signal_connect_object (card, "notify::settled", G_CALLBACK (av_decision_list_show_cards), self, G_CONNECT_SWAPPED);
   if (former != NULL)
     replace (self, former, card);
+}
+
+void
+av_decision_list_set_more (AvDecisionList *self,
+                           guint n_more)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_if_fail (AV_IS_DECISION_LIST (self));
+
+  priv->n_more = n_more;
+}
+
+void
+av_decision_list_append (AvDecisionList *self,
+                         GtkWidget *widget)
+{
+  AvDecisionListPrivate *priv = av_decision_list_get_instance_private (self);
+
+  g_return_if_fail (AV_IS_DECISION_LIST (self));
+
+  gtk_box_append (GTK_BOX (priv->content), widget);
 }
 
 gboolean

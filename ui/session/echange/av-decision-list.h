@@ -68,6 +68,12 @@ void av_decision_list_add (AvDecisionList *self,
 void av_decision_list_show_cards (AvDecisionList *self);
 /* Each card, in order: transfer container, of AvDecisionCard. */
 GPtrArray *av_decision_list_get_cards (AvDecisionList *self);
+/* How many more wait that have no card yet: they are counted too. */
+void av_decision_list_set_more (AvDecisionList *self,
+                                guint n_more);
+/* Below the cards. */
+void av_decision_list_append (AvDecisionList *self,
+                              GtkWidget *widget);
 /* Whether a card is about a dossier; what takes the place of each one says why. */
 gboolean av_decision_list_is_about (AvDecisionList *self,
                                     const char *container);
