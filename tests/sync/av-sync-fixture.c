@@ -34,40 +34,6 @@ av_sync_fixture_remove_tree (const char *path)
   g_rmdir (path);
 }
 
-#define SECONDS_MAX 1.0
-#define MEMORY_MAX (64 << 20)
-
-/* A watcher of memory takes time and memory of its own. */
-#if defined(__SANITIZE_ADDRESS__)
-#define IS_WATCHED TRUE
-#else
-#define IS_WATCHED (g_getenv ("ALLERVERS_TEST_VALGRIND") != NULL)
-#endif
-
-static double
-get_seconds (const struct rusage *usage)
-{
-  return (double) usage->ru_utime.tv_sec + (double) usage->ru_stime.tv_sec + (double) (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e6;
-}
-
-void
-av_sync_fixture_begin_reading (struct rusage *before)
-{
-  getrusage (RUSAGE_SELF, before);
-}
-
-void
-av_sync_fixture_assert_bounded (const struct rusage *before)
-{
-  struct rusage after;
-
-  getrusage (RUSAGE_SELF, &after);
-  g_assert_cmpfloat (get_seconds (&after) - get_seconds (before), <, SECONDS_MAX * (IS_WATCHED ? 100 : 1));
-
-  if (!IS_WATCHED)
-    g_assert_cmpint (1024 * (after.ru_maxrss - before->ru_maxrss), <, MEMORY_MAX);
-}
-
 static char *state_dir;
 
 static void

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/resource.h>
-
 #include "av-identity.h"
 #include "av-installation.h"
 #include "av-store.h"
@@ -116,11 +114,6 @@ void av_organisation_send (AvOrganisation *self,
 char *av_organisation_picture (AvOrganisation *self,
                                guint number);
 void av_organisation_assert_same (AvOrganisation *self);
-
-/* What reading one file may take, whoever wrote it: a second of the processor and
- * 64 MiB, where nothing else watches it. */
-void av_sync_fixture_begin_reading (struct rusage *before);
-void av_sync_fixture_assert_bounded (const struct rusage *before);
 
 /* Links are not followed. */
 void av_sync_fixture_remove_tree (const char *path);

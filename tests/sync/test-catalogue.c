@@ -10,6 +10,7 @@
 #include "av-hash.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
+#include "av-reading-bounds.h"
 #include "av-sync-fixture.h"
 
 #define RECORD "prenom-ou-surnom"
@@ -206,15 +207,15 @@ test_one_file (gconstpointer user_data)
   g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AvImportReport) report = NULL;
-  struct rusage usage;
+  AvReadingBounds bounds;
   Receiver receiver;
 
   assert_hash (path, wanted->hash);
   receiver_init (&receiver);
   before = describe (&receiver);
-  av_sync_fixture_begin_reading (&usage);
+  av_reading_bounds_begin (&bounds);
   report = av_installation_import (receiver.installation, path, &error);
-  av_sync_fixture_assert_bounded (&usage);
+  av_reading_bounds_assert (&bounds);
 
   if (strcmp (wanted->answer, "taken") == 0)
     assert_taken (&receiver, wanted, report, error);

@@ -7,6 +7,7 @@
 #include "av-bundle-reader.h"
 #include "av-bundle-writer.h"
 #include "av-installation-private.h"
+#include "av-reading-bounds.h"
 #include "av-sync-fixture.h"
 
 typedef struct
@@ -107,12 +108,12 @@ try_file (Fixture *fixture,
 {
   AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
   Trial trial = { fixture, path };
-  struct rusage before;
+  AvReadingBounds bounds;
   g_autoptr (GError) error = NULL;
 
-  av_sync_fixture_begin_reading (&before);
+  av_reading_bounds_begin (&bounds);
   g_assert_false (av_store_transact (av_organisation_get_store (fixture->organisation, 0), read_and_forget, &trial, NULL));
-  av_sync_fixture_assert_bounded (&before);
+  av_reading_bounds_assert (&bounds);
 
   av_installation_read (mairie, &error);
   g_assert_no_error (error);

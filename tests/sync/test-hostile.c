@@ -10,6 +10,7 @@
 #include "av-installation-private.h"
 #include "av-limits.h"
 #include "av-segment.h"
+#include "av-reading-bounds.h"
 #include "av-sync-fixture.h"
 #include "av-wire.h"
 
@@ -314,14 +315,14 @@ refuse (Fixture *fixture,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvImportReport) report = NULL;
-  struct rusage before;
+  AvReadingBounds bounds;
   FILE *file = g_fopen (path, "wb");
 
   g_assert_cmpuint (fwrite (bytes, 1, size, file), ==, size);
   fclose (file);
-  av_sync_fixture_begin_reading (&before);
+  av_reading_bounds_begin (&bounds);
   report = av_installation_import (av_organisation_get (fixture->organisation, 0), path, &error);
-  av_sync_fixture_assert_bounded (&before);
+  av_reading_bounds_assert (&bounds);
   g_assert_null (report);
   g_assert_nonnull (error);
   g_assert_true (error->domain == AV_BUNDLE_ERROR);
