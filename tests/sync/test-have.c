@@ -100,6 +100,12 @@ years_ahead (gpointer user_data)
   return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (3) * 365 * 24 * 3600 * 1000;
 }
 
+static guint64
+a_minute_on (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (60) * 1000;
+}
+
 /* Of two haves beyond what is believed the one that came last is the newest, whichever
  * it is: where it is not, that is over with the next bundle. */
 static void
@@ -122,6 +128,7 @@ test_late_have_of_a_fast_clock_starves_until_the_next (gconstpointer user_data)
   av_organisation_restore (organisation, laptop);
   av_store_set_clock_for_test (av_organisation_get_store (organisation, laptop), years_ahead, NULL);
   av_organisation_send (organisation, laptop, 0);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), a_minute_on, NULL);
   report = av_installation_import (av_organisation_get (organisation, 0), late, NULL);
   g_assert_nonnull (report);
   av_organisation_send (organisation, 0, laptop);
