@@ -86,8 +86,9 @@ write_system (AvStore *store,
       same = g_strcmp0 (scope, change->value) == 0;
     }
 
-  /* What stands there may count for nothing, being said by who has no say. */
-  same = same && !av_say_is_of_form (change->form);
+  /* What stands there may count for nothing, being said by who has no say; or others
+   * were told another key since, which a restored store has lost. */
+  same = same && !av_say_is_of_form (change->form) && strcmp (change->form, "~epoque") != 0;
 
   if (same || (change->value == NULL && dots->len == 0))
     return TRUE;

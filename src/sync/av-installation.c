@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-epoch.h"
 #include "av-erasure.h"
 #include "av-guard.h"
 #include "av-hash.h"
@@ -198,6 +199,17 @@ erase_again (const AvId *container,
                      av_erasure_mark_asked (self->store, container, class, error)));
 }
 
+/* It may have said another one since, which it does not have any more. */
+static gboolean
+announce_key_again (AvStore *store,
+                    gpointer user_data,
+                    GError **error)
+{
+  AvInstallation *self = user_data;
+
+  return av_epoch_announce (self->identity, store, error) && av_merge_settle (store, error);
+}
+
 /* A store that came back from an older state writes a journal of its own from
  * here on: what it wrote since may still come back from the others. */
 static gboolean
@@ -217,7 +229,7 @@ check_guard (AvInstallation *self,
 
   /* The guard is to go on knowing what was asked for here, should this store be
    * restored once more before anybody has heard. */
-  if (!av_installation_start_journal (self, error) ||
+  if (!av_installation_start_journal (self, error) || !av_store_transact (self->store, announce_key_again, self, error) ||
       !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
       !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
       !av_guard_write (self->store, self->identity, self->trust, error))

@@ -234,6 +234,40 @@ test_guard_is_put_in_its_place_later (Fixture *fixture,
   g_assert_false (g_bytes_equal (before, after));
 }
 
+static gboolean
+receives (Fixture *fixture,
+          const char *contact)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *bundle = av_organisation_export (organisation, 0, fixture->laptop);
+  g_autoptr (AvImportReport) report = av_installation_import (av_organisation_get (organisation, fixture->laptop), bundle, NULL);
+  g_autofree char *name = av_organisation_get_answer (organisation, fixture->laptop, contact, "prenom-ou-surnom");
+
+  return report != NULL && name != NULL;
+}
+
+/* What it is sent is sealed to a key that its backup does not have: until it is heard of. */
+static void
+test_renewed_since_is_sealed_to_again (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *contact = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_back_up (organisation, fixture->laptop);
+  av_installation_renew (av_organisation_get (organisation, fixture->laptop), &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  contact = av_organisation_write_contact (organisation, 0, "Fantine", NULL);
+  g_assert_true (receives (fixture, contact));
+
+  av_organisation_restore (organisation, fixture->laptop);
+  g_assert_false (receives (fixture, contact));
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (receives (fixture, contact));
+}
+
 #define ADD(name, func) g_test_add ("/guard/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -246,5 +280,6 @@ main (int argc,
   ADD ("import-that-failed-is-no-older-state", test_import_that_failed_is_no_older_state);
   ADD ("erasure-that-failed-is-none", test_erasure_that_failed_is_none);
   ADD ("is-put-in-its-place-later", test_guard_is_put_in_its_place_later);
+  ADD ("renewed-since-is-sealed-to-again", test_renewed_since_is_sealed_to_again);
   return g_test_run ();
 }
