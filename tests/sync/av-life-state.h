@@ -79,6 +79,7 @@ struct _AvLife
   const AvLifeMember *cast;  /* N_MEMBERS */
   guint readable[N_MEMBERS]; /* classes that were ever given to read */
   guint worked[N_MEMBERS];   /* bit i: ever for av_life_scopes[i] */
+  guint renewed[N_MEMBERS];  /* times */
   AvOrganisation *organisation;
   GRand *rand;
   char *dir;
