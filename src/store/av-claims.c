@@ -6,7 +6,6 @@
 typedef enum
 {
   RANK_UNKNOWN,
-  RANK_PASSED, /* one's own is among those that nobody followed */
   RANK_GIVEN,  /* it is one's own now */
   RANK_SPOKEN, /* somebody of one's own gave away what was theirs */
   RANK_BEGUN,  /* as one's own, which nobody else can say */
@@ -25,7 +24,8 @@ struct _AvClaims
   AvClaimGraph *graph;
   char *own;
   GPtrArray *chains; /* of the best rank there is, the oldest beginning first */
-  char *writers;     /* NULL: not asked yet */
+  GPtrArray *others;
+  char *writers; /* NULL: not asked yet */
 };
 
 static gboolean
@@ -110,10 +110,6 @@ rank_chain (AvClaims *self,
   if (is_own (self, get_present (chain)))
     return RANK_GIVEN;
 
-  for (guint i = 0; i < chain->standing->len; i++)
-    if (is_own (self, ((const AvClaim *) g_ptr_array_index (chain->standing, i))->scope))
-      return RANK_PASSED;
-
   return RANK_UNKNOWN;
 }
 
@@ -157,16 +153,13 @@ consider (AvClaims *self,
 {
   const Chain *first = self->chains->len > 0 ? g_ptr_array_index (self->chains, 0) : NULL;
 
-  if (first != NULL && chain->rank < first->rank)
-    {
-      free_chain (chain);
-      return;
-    }
-
   if (first != NULL && chain->rank > first->rank)
-    g_ptr_array_set_size (self->chains, 0);
+    g_ptr_array_extend_and_steal (self->others, g_steal_pointer (&self->chains));
 
-  g_ptr_array_add (self->chains, chain);
+  if (self->chains == NULL)
+    self->chains = g_ptr_array_new_with_free_func (free_chain);
+
+  g_ptr_array_add (first != NULL && chain->rank < first->rank ? self->others : self->chains, chain);
 }
 
 /* Whoever began a dossier, gave it on or was given it believes what they know of it,
@@ -196,6 +189,7 @@ av_claims_new (GPtrArray *list,
   self->graph = av_claim_graph_new (list, container);
   self->own = g_strdup (own);
   self->chains = g_ptr_array_new_with_free_func (free_chain);
+  self->others = g_ptr_array_new_with_free_func (free_chain);
   choose_chains (self);
   return self;
 }
@@ -204,6 +198,7 @@ void
 av_claims_free (AvClaims *self)
 {
   g_ptr_array_unref (self->chains);
+  g_ptr_array_unref (self->others);
   av_claim_graph_free (self->graph);
   g_free (self->own);
   g_free (self->writers);
@@ -285,33 +280,55 @@ find_former (AvClaims *self,
   return first > 0 ? av_claim_graph_get (self->graph, g_array_index (chain->members, guint, first - 1))->scope : NULL;
 }
 
-gboolean
-av_claims_answer_for (AvClaims *self,
-                      const char *scopes,
-                      guint64 hlc)
+static gboolean
+answer_in (AvClaims *self,
+           GPtrArray *chains,
+           const char *scopes,
+           const guint64 *hlc)
 {
-  for (guint i = 0; i < self->chains->len; i++)
+  for (guint i = 0; i < chains->len; i++)
     {
-      const Chain *chain = g_ptr_array_index (self->chains, i);
-      const char *then = find_former (self, chain, hlc);
+      const Chain *chain = g_ptr_array_index (chains, i);
+      const char *then = hlc != NULL ? find_former (self, chain, *hlc) : NULL;
 
       if (!av_claim_has_scope (scopes, get_present (chain)) && (then == NULL || !av_claim_has_scope (scopes, then)))
         return FALSE;
     }
 
-  return scopes == NULL || self->chains->len > 0;
+  return TRUE;
 }
 
-static char *
-list_writers (AvClaims *self)
+/* By a word of one's own, and not only by that of whoever gave it. */
+static gboolean
+is_known (AvClaims *self)
 {
-  g_autoptr (GString) text = g_string_new (" ");
+  return self->chains->len > 0 && ((const Chain *) g_ptr_array_index (self->chains, 0))->rank >= RANK_SPOKEN;
+}
 
-  for (guint i = 0; i < self->chains->len; i++)
+/* Who had it before it was given here is told by whoever gave it: the others have to
+ * agree to that. */
+gboolean
+av_claims_answer_for (AvClaims *self,
+                      const char *scopes,
+                      guint64 hlc)
+{
+  if (self->chains->len == 0)
+    return scopes == NULL;
+
+  return answer_in (self, self->chains, scopes, NULL) ||
+         (answer_in (self, self->chains, scopes, &hlc) && (is_known (self) || answer_in (self, self->others, scopes, &hlc)));
+}
+
+static void
+add_writers (AvClaims *self,
+             GPtrArray *chains,
+             GString *text)
+{
+  for (guint i = 0; i < chains->len; i++)
     {
-      const Chain *chain = g_ptr_array_index (self->chains, i);
+      const Chain *chain = g_ptr_array_index (chains, i);
 
-      for (guint j = 0; chain->rank != RANK_UNKNOWN && j < chain->members->len; j++)
+      for (guint j = 0; j < chain->members->len; j++)
         {
           const char *scope = av_claim_graph_get (self->graph, g_array_index (chain->members, guint, j))->scope;
 
@@ -319,8 +336,36 @@ list_writers (AvClaims *self)
             g_string_append_printf (text, "%s ", scope);
         }
     }
+}
 
-  return g_string_free (g_steal_pointer (&text), FALSE);
+/* Now, or beside what counts for more. */
+static gboolean
+was_given (AvClaims *self)
+{
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const GPtrArray *standing = ((const Chain *) g_ptr_array_index (self->chains, i))->standing;
+
+      for (guint j = 0; j < standing->len; j++)
+        if (is_own (self, ((const AvClaim *) g_ptr_array_index (standing, j))->scope))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whoever gives a dossier to somebody takes nothing from those who write there. */
+static char *
+list_writers (AvClaims *self)
+{
+  GString *text = g_string_new (" ");
+
+  if (is_known (self) || was_given (self))
+    add_writers (self, self->chains, text);
+  if (!is_known (self) && was_given (self))
+    add_writers (self, self->others, text);
+
+  return g_string_free (text, FALSE);
 }
 
 const char *

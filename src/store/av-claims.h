@@ -29,10 +29,11 @@ const char *av_claims_get_owner (AvClaims *self);
 guint av_claims_count_changes (AvClaims *self);
 /* Adds what nobody followed in these chains, each once. dots: of gint64. */
 void av_claims_add_standing (AvClaims *self, GArray *dots);
-/* Whether, in each of these chains, it belongs to one of the scopes now or did at the moment. */
+/* Whether, in each of these chains, it belongs to one of the scopes now or did at the
+ * moment; that it did, where it was only given to the own scopes, in all others too. */
 gboolean av_claims_answer_for (AvClaims *self, const char *scopes, guint64 hlc);
-/* All scopes in these chains, " 76540 S12 ". NULL: none of them is known by a word of
- * the own scopes, or to them. */
+/* All scopes in these chains, " 76540 S12 ", and where it was only given to the own
+ * scopes, in all others too. NULL: it was not even given to them. */
 const char *av_claims_get_writers (AvClaims *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvClaims, av_claims_free)

@@ -1,118 +1,9 @@
-/* Whose a dossier is, by claims that are written by hand: " A " is a scope, its team
- * the authors who answer for it, and each claim a line. */
+/* Whose a dossier is, by the claims on it. */
 
-#include <string.h>
-
-#include "av-claims.h"
 #include "av-store.h"
+#include "claims-by-hand.h"
 
-#define A "76157"
-#define T "76231"
-#define B "76410"
-#define C "76319"
-
-typedef struct
-{
-  guint sid; /* one segment, one author */
-  guint index;
-  guint64 hlc;
-  const char *scopes; /* of the author; NULL: all */
-  const char *scope;
-  const char *preds; /* names of others: "1.0 2.0" */
-} Line;
-
-static gint64
-make_dot (guint sid,
-          guint index)
-{
-  return AV_DOT (sid, index);
-}
-
-static void
-set_preds (AvClaim *claim,
-           const char *text)
-{
-  g_auto (GStrv) names = g_strsplit (text != NULL ? text : "", " ", -1);
-
-  claim->preds = g_new0 (gint64, g_strv_length (names) + 1);
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (names[i], ".", 2);
-
-      claim->preds[claim->n_preds++] = make_dot ((guint) g_ascii_strtoull (parts[0], NULL, 10), (guint) g_ascii_strtoull (parts[1], NULL, 10));
-    }
-}
-
-static AvClaim *
-make_claim (const Line *line)
-{
-  AvClaim *claim = av_claim_new ();
-
-  claim->dot = make_dot (line->sid, line->index);
-  claim->hlc = line->hlc;
-  claim->hash[0] = (guint8) line->sid;
-  claim->scope = g_strdup (line->scope);
-  claim->scopes = line->scopes != NULL ? g_strconcat (" ", line->scopes, " ", NULL) : NULL;
-  set_preds (claim, line->preds);
-  return claim;
-}
-
-/* The lines from one on, and then those before it: no order counts. */
-static AvClaims *
-judge_from (const Line *lines,
-            guint n_lines,
-            guint first,
-            const AvId *container,
-            const char *own)
-{
-  GPtrArray *list = g_ptr_array_new_with_free_func (av_claim_unref);
-  g_autofree char *words = own != NULL ? g_strconcat (" ", own, " ", NULL) : NULL;
-
-  for (guint i = 0; i < n_lines; i++)
-    g_ptr_array_add (list, make_claim (&lines[(first + i) % n_lines]));
-
-  return av_claims_new (list, container, words);
-}
-
-static AvClaims *
-judge (const Line *lines,
-       guint n_lines,
-       const char *own)
-{
-  AvId container = { { 7 } };
-  AvClaims *claims = judge_from (lines, n_lines, 0, &container, own);
-
-  for (guint i = 1; i < n_lines; i++)
-    {
-      g_autoptr (AvClaims) other = judge_from (lines, n_lines, i, &container, own);
-
-      g_assert_cmpstr (av_claims_get_scope (other), ==, av_claims_get_scope (claims));
-      g_assert_cmpstr (av_claims_get_owner (other), ==, av_claims_get_owner (claims));
-      g_assert_cmpuint (av_claims_count_changes (other), ==, av_claims_count_changes (claims));
-    }
-
-  return claims;
-}
-
-#define JUDGE(lines, own) judge (lines, G_N_ELEMENTS (lines), own)
-
-/* owner NULL: in dispute. */
-static void
-assert_owner (AvClaims *claims,
-              const char *scope,
-              const char *owner)
-{
-  g_assert_cmpstr (av_claims_get_scope (claims), ==, scope);
-  g_assert_cmpstr (av_claims_get_owner (claims), ==, owner);
-}
-
-static void
-assert_writers (AvClaims *claims,
-                const char *wanted)
-{
-  g_assert_cmpstr (av_claims_get_writers (claims), ==, wanted);
-  g_assert_cmpstr (av_claims_get_writers (claims), ==, wanted);
-}
+#define JUDGE(lines, own) claims_judge (lines, G_N_ELEMENTS (lines), own)
 
 /* ---- Chains that compete ------------------------------------------------------- */
 
@@ -128,9 +19,9 @@ test_who_began_goes_by_that (void)
   g_autoptr (AvClaims) ours = JUDGE (begun_twice, A);
   g_autoptr (AvClaims) theirs = JUDGE (begun_twice, B);
 
-  assert_owner (ours, A, A);
-  assert_owner (theirs, B, B);
-  assert_writers (ours, " " A " ");
+  claims_assert_owner (ours, A, A);
+  claims_assert_owner (theirs, B, B);
+  claims_assert_writers (ours, " " A " ");
 }
 
 static void
@@ -140,11 +31,11 @@ test_who_cannot_tell_gives_nobody_anything (void)
   g_autoptr (AvClaims) neither = JUDGE (begun_twice, T);
   g_autoptr (AvClaims) nobody = JUDGE (begun_twice, NULL);
 
-  assert_owner (both, B, NULL);
-  assert_owner (neither, B, NULL);
-  assert_owner (nobody, B, NULL);
-  assert_writers (both, " " B " " A " ");
-  assert_writers (neither, NULL);
+  claims_assert_owner (both, B, NULL);
+  claims_assert_owner (neither, B, NULL);
+  claims_assert_owner (nobody, B, NULL);
+  claims_assert_writers (both, " " B " " A " ");
+  claims_assert_writers (neither, NULL);
   g_assert_false (av_claims_answer_for (neither, " " A " ", 30));
   g_assert_false (av_claims_answer_for (neither, " " B " ", 30));
   g_assert_true (av_claims_answer_for (neither, " " A " " B " ", 30));
@@ -157,8 +48,8 @@ test_nobody_s_is_answered_for_by_nobody (void)
   static const Line lines[] = { { 1, 0, 10, A, B } };
   g_autoptr (AvClaims) claims = JUDGE (lines, A);
 
-  assert_owner (claims, NULL, NULL);
-  assert_writers (claims, NULL);
+  claims_assert_owner (claims, NULL, NULL);
+  claims_assert_writers (claims, NULL);
   g_assert_cmpuint (av_claims_count_changes (claims), ==, 0);
   g_assert_false (av_claims_answer_for (claims, " " A " ", 30));
   g_assert_true (av_claims_answer_for (claims, NULL, 30));
@@ -171,7 +62,7 @@ test_same_beginnings_are_no_dispute (void)
   static const Line lines[] = { { 1, 0, 10, A, A }, { 2, 0, 20, A, A }, { 3, 0, 30, A, T, "2.0" } };
   g_autoptr (AvClaims) claims = JUDGE (lines, B);
 
-  assert_owner (claims, T, T);
+  claims_assert_owner (claims, T, T);
   g_assert_cmpuint (av_claims_count_changes (claims), ==, 2);
 }
 
@@ -188,8 +79,8 @@ test_passing_by_is_not_being_given (void)
   };
   g_autoptr (AvClaims) claims = JUDGE (lines, T);
 
-  assert_owner (claims, T, T);
-  assert_writers (claims, " " A " " T " ");
+  claims_assert_owner (claims, T, T);
+  claims_assert_writers (claims, " " A " " T " " B " ");
 }
 
 /* As one's own beside another that is newer: somebody else's now. */
@@ -205,8 +96,39 @@ test_standing_behind_is_not_being_given (void)
   };
   g_autoptr (AvClaims) claims = JUDGE (lines, T);
 
-  assert_owner (claims, T, T);
-  assert_writers (claims, " " A " " T " ");
+  claims_assert_owner (claims, T, T);
+  claims_assert_writers (claims, " " A " " T " " B " " C " ");
+}
+
+/* To a team that never had it, or a structure that reads it. */
+static void
+test_stranger_s_gift_takes_nothing (void)
+{
+  static const Line lines[] = { { 1, 0, 20, A, A }, { 2, 0, 10, B, B }, { 2, 1, 30, B, "S12", "2.0" } };
+  g_autoptr (AvClaims) claims = JUDGE (lines, "S12");
+
+  claims_assert_owner (claims, "S12", "S12");
+  claims_assert_writers (claims, " " B " S12 " A " ");
+  g_assert_true (av_claims_answer_for (claims, " S12 ", 20));
+  g_assert_false (av_claims_answer_for (claims, " " B " ", 20));
+  g_assert_false (av_claims_answer_for (claims, " " A " ", 40));
+}
+
+/* It gave it here and, as it says later, to itself. */
+static void
+test_stranger_s_gift_makes_no_owner (void)
+{
+  static const Line lines[] = {
+    { 1, 0, 20, A, A },
+    { 2, 0, 10, B, B },
+    { 2, 1, 11, B, "S12", "2.0" },
+    { 2, 2, 12, B, T, "2.0" },
+    { 2, 3, 13, B, B, "2.2" },
+  };
+  g_autoptr (AvClaims) claims = JUDGE (lines, "S12");
+
+  claims_assert_owner (claims, B, NULL);
+  claims_assert_writers (claims, " " B " S12 " T " " A " ");
 }
 
 static void
@@ -222,8 +144,8 @@ test_who_gave_it_on_goes_by_that (void)
   g_autoptr (AvClaims) passed = JUDGE (lines, T);
   g_autoptr (AvClaims) given = JUDGE (lines, C);
 
-  assert_owner (passed, C, C);
-  assert_owner (given, C, C);
+  claims_assert_owner (passed, C, C);
+  claims_assert_owner (given, C, C);
 }
 
 /* Of what both say, both are followed; of how often, the greater number. */
@@ -240,7 +162,7 @@ test_chains_that_agree_are_no_dispute (void)
   g_autoptr (AvClaims) claims = JUDGE (lines, T);
   g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  assert_owner (claims, T, T);
+  claims_assert_owner (claims, T, T);
   g_assert_cmpuint (av_claims_count_changes (claims), ==, 2);
   g_assert_true (av_claims_answer_for (claims, " " T " ", 0));
 
@@ -272,7 +194,7 @@ test_others_take_nothing_away (void)
   static const Line lines[] = { { 1, 0, 10, A, A }, { 2, 0, 20, B, B, "1.0" }, { 2, 1, 21, B, B, "2.0 1.0" } };
   g_autoptr (AvClaims) claims = JUDGE (lines, T);
 
-  assert_owner (claims, A, A);
+  claims_assert_owner (claims, A, A);
   g_assert_cmpuint (av_claims_count_changes (claims), ==, 0);
 }
 
@@ -284,8 +206,8 @@ test_former_team_does_not_take_it_back (void)
   g_autoptr (AvClaims) claims = JUDGE (lines, T);
   g_autoptr (AvClaims) former = JUDGE (lines, A);
 
-  assert_owner (claims, T, T);
-  assert_owner (former, T, T);
+  claims_assert_owner (claims, T, T);
+  claims_assert_owner (former, T, T);
 }
 
 static void
@@ -296,8 +218,8 @@ test_just_given_is_taken_back (void)
   g_autoptr (AvClaims) claims = JUDGE (lines, A);
   g_autoptr (AvClaims) too_late = JUDGE (signed_between, A);
 
-  assert_owner (claims, A, A);
-  assert_owner (too_late, T, T);
+  claims_assert_owner (claims, A, A);
+  claims_assert_owner (too_late, T, T);
 }
 
 /* Each of them is followed by the other's look-alike. */
@@ -312,7 +234,7 @@ test_ring_of_look_alikes_leaves_an_owner (void)
   };
   g_autoptr (AvClaims) claims = JUDGE (lines, A);
 
-  assert_owner (claims, A, A);
+  claims_assert_owner (claims, A, A);
   g_assert_cmpuint (av_claims_count_changes (claims), ==, 4);
 }
 
@@ -339,7 +261,7 @@ judge_territory (const Line *lines,
   AvId territory;
 
   g_assert_true (av_id_parse (text, &territory));
-  return judge_from (lines, n_lines, 0, &territory, own);
+  return claims_judge_from (lines, n_lines, 0, &territory, own);
 }
 
 static void
@@ -357,7 +279,7 @@ test_territory_is_its_commune_s (void)
     {
       g_autoptr (AvClaims) claims = judge_territory (lines, G_N_ELEMENTS (lines), own[i]);
 
-      assert_owner (claims, A, A);
+      claims_assert_owner (claims, A, A);
     }
 }
 
@@ -375,6 +297,8 @@ main (int argc,
   ADD ("same-beginnings-are-no-dispute", test_same_beginnings_are_no_dispute);
   ADD ("passing-by-is-not-being-given", test_passing_by_is_not_being_given);
   ADD ("standing-behind-is-not-being-given", test_standing_behind_is_not_being_given);
+  ADD ("stranger-s-gift-takes-nothing", test_stranger_s_gift_takes_nothing);
+  ADD ("stranger-s-gift-makes-no-owner", test_stranger_s_gift_makes_no_owner);
   ADD ("who-gave-it-on-goes-by-that", test_who_gave_it_on_goes_by_that);
   ADD ("chains-that-agree-are-no-dispute", test_chains_that_agree_are_no_dispute);
   ADD ("before-it-went-stands", test_before_it_went_stands);

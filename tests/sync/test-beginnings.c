@@ -2,11 +2,8 @@
  * team's: whoever did not begin it themselves cannot tell, and gives nobody anything
  * on that word. */
 
-#include <string.h>
-
 #include "av-digest.h"
 #include "av-installation-share.h"
-#include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
@@ -339,6 +336,27 @@ test_structure_gives_it_to_nobody (Fixture *fixture,
   assert_known (fixture, structure, "Euphrasie");
 }
 
+/* Told that it is theirs now, by who erased it before. */
+static void
+test_stranger_s_gift_takes_nothing_away (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  guint structure = join (fixture, "Mission locale", STRUCTURE);
+  g_autoptr (GError) error = NULL;
+
+  share (fixture);
+  forge (fixture, THEIRS, NULL, NULL);
+  av_installation_erase (av_organisation_get (fixture->organisation, fixture->theirs), fixture->container, 0, "demande", &error);
+  g_assert_no_error (error);
+  transfer (fixture, fixture->theirs, STRUCTURE);
+  send (fixture, fixture->ours, structure);
+  send (fixture, fixture->theirs, structure);
+  assert_scope (fixture, structure, STRUCTURE);
+  assert_known (fixture, structure, "Cosette");
+  send (fixture, structure, fixture->theirs);
+  assert_holds_nothing (fixture, fixture->theirs);
+}
+
 /* Nobody is given anything on either word, until the other team says that it is not theirs. */
 static void
 test_dispute_ends_where_one_gives_in (Fixture *fixture,
@@ -401,24 +419,6 @@ test_laptop_of_both_erases_nothing_in_dispute (Fixture *fixture,
   send (fixture, fixture->theirs, both);
   av_installation_erase (av_organisation_get (fixture->organisation, both), fixture->container, 0, "demande", &error);
   g_assert_no_error (error);
-}
-
-/* Whoever is of the other team may say that it is not theirs. */
-static void
-test_both_agree_where_one_gives_in (Fixture *fixture,
-                                    gconstpointer user_data)
-{
-  guint both = join (fixture, "Deux-communes", OURS "," THEIRS);
-  guint newcomer;
-
-  forge (fixture, THEIRS, OURS, NULL);
-  send (fixture, fixture->ours, both);
-  send (fixture, fixture->theirs, both);
-  assert_scope (fixture, both, OURS);
-  transfer (fixture, both, NEXT);
-  newcomer = join (fixture, "Elbeuf-3", NEXT);
-  send (fixture, both, newcomer);
-  assert_known (fixture, newcomer, "Cosette");
 }
 
 /* ---- Who may write ------------------------------------------------------------- */
@@ -487,10 +487,10 @@ main (int argc,
   ADD ("given-away-stays-away", test_given_away_stays_away);
   ADD ("strangers-erase-nothing", test_strangers_erase_nothing);
   ADD ("structure-gives-it-to-nobody", test_structure_gives_it_to_nobody);
+  ADD ("stranger-s-gift-takes-nothing-away", test_stranger_s_gift_takes_nothing_away);
   ADD ("dispute-ends-where-one-gives-in", test_dispute_ends_where_one_gives_in);
   ADD ("laptop-of-both-gives-it-to-nobody", test_laptop_of_both_gives_it_to_nobody);
   ADD ("laptop-of-both-erases-nothing-in-dispute", test_laptop_of_both_erases_nothing_in_dispute);
-  ADD ("both-agree-where-one-gives-in", test_both_agree_where_one_gives_in);
   ADD ("forged-chain-writes-nothing-at-home", test_forged_chain_writes_nothing_at_home);
   ADD ("territory-goes-nowhere", test_territory_goes_nowhere);
 
