@@ -296,7 +296,12 @@ static GArray *
 list_crowded (AvStore *store,
               GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT sid, idx, COALESCE (LENGTH (preds), 0) / 8 FROM open_op ORDER BY sid, idx", error);
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         "SELECT sid, idx, COALESCE (LENGTH (preds), 0) / 8, "
+                         "COUNT (NULLIF (LENGTH (preds), 0)) OVER (PARTITION BY sid ORDER BY idx ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) "
+                         "FROM open_op ORDER BY sid, idx",
+                         error);
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Crowded));
   g_autoptr (GError) problem = NULL;
   gint64 sid = 0;
@@ -309,10 +314,14 @@ list_crowded (AvStore *store,
     {
       Crowded crowded = { av_statement_get_int64 (statement, 0), av_statement_get_int64 (statement, 1) };
       gsize n_preds = (gsize) av_statement_get_int64 (statement, 2);
+      gsize n_later = (gsize) av_statement_get_int64 (statement, 3);
 
       room = crowded.sid == sid ? room : AV_LIMIT_REFS;
       sid = crowded.sid;
-      crowded.n_kept = MIN (n_preds, MIN (room, AV_LIMIT_PREDS));
+
+      /* One that names nothing any more would say something else: a claim, that it is
+       * the first. So each one behind it has room for one. */
+      crowded.n_kept = MIN (n_preds, MIN (room - n_later, AV_LIMIT_PREDS));
       room -= crowded.n_kept;
       if (crowded.n_kept < n_preds)
         g_array_append_val (list, crowded);
@@ -337,6 +346,53 @@ keep_preds (AvStore *store,
   return av_statement_run (statement, error);
 }
 
+/* Whether an operation says something that was replaced since. */
+static gboolean
+is_replaced (AvStore *store,
+             const AvRegisterOp *op,
+             gboolean *replaced,
+             GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM reg WHERE rid = ?1 AND nid = ?2 AND dot = ?3", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, op->rid);
+  av_statement_bind_int64 (statement, 2, op->name->nid);
+  av_statement_bind_int64 (statement, 3, op->dot);
+  *replaced = !av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+/* It comes not back under the name of another operation, which nobody replaced: that
+ * one says nothing. A claim is one whether or not it is shown. */
+static gboolean
+say_nothing_replaced (AvStore *store,
+                      AvStatement *statement,
+                      AvRegisterOp *op,
+                      GError **error)
+{
+  const AvName *form = av_store_find_name (store, av_statement_get_int64 (statement, 12), error);
+  gboolean replaced;
+
+  if (form == NULL || !is_replaced (store, op, &replaced, error))
+    return FALSE;
+
+  if (!replaced || strcmp (form->text, "~perimetre") == 0)
+    return TRUE;
+
+  if (op->kind == AV_OP_SET)
+    op->kind = AV_OP_CLEAR;
+  else if (op->kind == AV_OP_TICK)
+    op->kind = AV_OP_UNTICK;
+
+  op->value = NULL;
+  op->value_length = 0;
+  return TRUE;
+}
+
 /* The rest is named by others that say the same. */
 static gboolean
 split_op (AvStore *store,
@@ -354,7 +410,8 @@ split_op (AvStore *store,
   av_statement_bind_int64 (statement, 1, crowded->sid);
   av_statement_bind_int64 (statement, 2, crowded->index);
   if (!av_statement_next (statement, error) || !read_op (store, statement, &op, &preds, error) ||
-      !is_erased_there (store, statement, &erased, error) || !keep_preds (store, crowded, preds, error))
+      !is_erased_there (store, statement, &erased, error) || !say_nothing_replaced (store, statement, &op, error) ||
+      !keep_preds (store, crowded, preds, error))
     return FALSE;
 
   /* The open segment holds less now. */

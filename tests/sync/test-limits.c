@@ -433,6 +433,72 @@ test_what_was_left_open_is_signed (Writing *writing,
   av_organisation_assert_same (writing->organisation);
 }
 
+/* What was settled anew since then is not asked again. */
+static void
+test_what_was_replaced_since_stays_so (Writing *writing,
+                                       gconstpointer user_data)
+{
+  g_autofree char *record = av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier);
+  Chorus chorus = { writing, record, 0, AV_LIMIT_PREDS + 10 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_store_transact (writing->store, hear_chorus, &chorus, NULL));
+  av_store_transact (writing->store, leave_crowded, &chorus, &error);
+  g_assert_no_error (error);
+  av_organisation_set (writing->organisation, writing->laptop, "contact", record, writing->dossier, "prenom-ou-surnom", "Gavroche Thénardier");
+  av_organisation_send (writing->organisation, writing->laptop, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AvSnapshot) snapshot = av_record_store_load (av_organisation_get_store (writing->organisation, i), record, &error);
+      g_auto (GStrv) conflicts = NULL;
+
+      g_assert_no_error (error);
+      conflicts = av_snapshot_get_conflicts (snapshot);
+      g_assert_cmpuint (g_strv_length (conflicts), ==, 0);
+      g_assert_cmpstr (av_snapshot_get_answer (snapshot, "prenom-ou-surnom"), ==, "Gavroche Thénardier");
+    }
+}
+
+static gboolean
+split_open (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  return av_segment_store_split_open (store, error);
+}
+
+/* Also where its segment is full of what the others name. */
+static void
+test_what_named_something_names_something (Writing *writing,
+                                           gconstpointer user_data)
+{
+  AvDatabase *db = av_store_get_database (writing->store);
+  g_autofree char *last = NULL;
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 dot, n_bytes = 0;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *record = av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier);
+      Chorus chorus = { writing, record, i * AV_LIMIT_PREDS, AV_LIMIT_PREDS };
+
+      g_assert_true (av_store_transact (writing->store, hear_chorus, &chorus, NULL));
+      av_store_transact (writing->store, leave_crowded, &chorus, &error);
+      g_assert_no_error (error);
+    }
+
+  last = av_organisation_write_contact (writing->organisation, writing->laptop, "Gavroche", &writing->dossier);
+  av_organisation_set (writing->organisation, writing->laptop, "contact", last, writing->dossier, "prenom-ou-surnom", "Gavroche Thénardier");
+  dot = read_open_dot (db);
+  av_store_transact (writing->store, split_open, NULL, &error);
+  g_assert_no_error (error);
+  sql = g_strdup_printf ("SELECT LENGTH (preds) FROM open_op WHERE sid << 12 | idx = %" G_GINT64_FORMAT, dot);
+  g_assert_true (av_database_get_int64 (db, sql, 0, &n_bytes, NULL));
+  g_assert_cmpint (n_bytes, >, 0);
+}
+
 static gboolean
 tick_nothing (AvStore *store,
               gpointer container,
@@ -498,6 +564,8 @@ main (int argc,
   ADD ("more-values-than-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS + 1), test_any_number_of_values_is_settled);
   ADD ("one-operation-that-was-left-open-is-signed", GUINT_TO_POINTER (1), test_what_was_left_open_is_signed);
   ADD ("many-operations-that-were-left-open-are-signed", GUINT_TO_POINTER (8), test_what_was_left_open_is_signed);
+  ADD ("what-was-replaced-since-stays-so", NULL, test_what_was_replaced_since_stays_so);
+  ADD ("what-named-something-names-something", NULL, test_what_named_something_names_something);
   ADD ("any-number-of-values-is-deleted", NULL, test_any_number_of_values_is_deleted);
   ADD ("many-segments-are-named-in-several", NULL, test_many_segments_are_named_in_several);
   /* So many interned names outgrow GLib's table of them, which it keeps on purpose: no
