@@ -9,18 +9,20 @@ arrival_free (AvIntakeArrival *arrival)
   g_free (arrival);
 }
 
-/* Where it has a power now, as text. */
+/* Where it has a power now, as text: what is said after its end counts for nobody. */
 static char *
-list_scopes_with (GArray *mandates,
+list_scopes_with (AvStore *store,
+                  GArray *mandates,
                   guint8 power)
 {
+  guint64 now = av_store_get_now (store);
   g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
 
   for (guint i = 0; i < mandates->len; i++)
     {
       const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
 
-      if ((mandate->rights.powers & power) != 0 && !mandate->revoked)
+      if ((mandate->rights.powers & power) != 0 && !mandate->revoked && mandate->not_after >= now)
         g_array_append_val (scopes, mandate->scope);
     }
 
@@ -34,8 +36,8 @@ av_intake_set_own (AvStore *store,
   const AvRights sharings = { .read = AV_CLASS_BIT (AV_CLASS_PARCOURS) };
   g_autofree char *scopes = own != NULL ? av_scopes_to_text (own->scopes) : NULL;
   g_autofree char *read = own != NULL ? av_mandates_list_scopes_text (own->mandates, &sharings) : NULL;
-  g_autofree char *erasing = own != NULL ? list_scopes_with (own->mandates, AV_POWER_ERASURE) : NULL;
-  g_autofree char *admitting = own != NULL ? list_scopes_with (own->mandates, AV_POWER_STEWARDSHIP) : NULL;
+  g_autofree char *erasing = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_ERASURE) : NULL;
+  g_autofree char *admitting = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_STEWARDSHIP) : NULL;
 
   return av_segment_store_set_own (store, &(AvOwnScopes){ scopes, read, erasing, admitting });
 }

@@ -519,6 +519,29 @@ test_wrong_clock_of_a_colleague_is_no_doubt (Fixture *fixture,
   g_assert_false (av_store_is_clock_doubtful (store));
 }
 
+static guint64
+in_two_years (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (730) * 24 * 3600 * 1000;
+}
+
+/* What is asked for after the end of an enrolment waits here as it does everywhere. */
+static void
+test_asked_after_the_end_waits_here_too (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), in_two_years, NULL);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  erase (fixture, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, 0);
+  g_assert_true (is_known (fixture, 0));
+  g_assert_true (is_known (fixture, fixture->laptop));
+}
+
 static void
 test_power_is_needed (Fixture *fixture,
                       gconstpointer user_data)
@@ -615,6 +638,7 @@ main (int argc,
   ADD ("its-own-confirmation-is-none", test_its_own_confirmation_is_none);
   ADD ("confirmation-covers-nothing-asked-later", test_confirmation_covers_nothing_asked_later);
   ADD ("confirmed-as-it-was-shown", test_confirmed_as_it_was_shown);
+  ADD ("asked-after-the-end-waits-here-too", test_asked_after_the_end_waits_here_too);
   ADD ("revoked-eraser-is-taken-back", test_revoked_eraser_is_taken_back);
   ADD ("destroyed-for-a-thief-is-given-back", test_destroyed_for_a_thief_is_given_back);
   ADD ("power-is-needed", test_power_is_needed);
