@@ -255,6 +255,29 @@ check_welcome (AvImport *import,
   return FALSE;
 }
 
+/* Whatever cannot be read back now, all of it is taken in. One that has joined by it
+ * can do nothing before it is. */
+static gboolean
+read_back (AvImport *import,
+           AvImportReport *report,
+           GError **error)
+{
+  AvInstallation *self = import->self;
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *said = NULL;
+
+  if (import->kind == AV_IMPORT_ORDINARY ? av_installation_note_heard (self, &problem) : av_installation_read (self, &problem))
+    return TRUE;
+
+  said = g_strdup (_ ("All of it was taken in, but the store could not be read again afterwards: start Aller-vers again."));
+  if (import->kind == AV_IMPORT_ORDINARY)
+    add_notice (report, g_steal_pointer (&said));
+  else
+    g_set_error_literal (error, problem->domain, problem->code, said);
+
+  return import->kind == AV_IMPORT_ORDINARY;
+}
+
 static gboolean
 import_bundle (AvImport *import,
                const char *file,
@@ -308,7 +331,7 @@ import_bundle (AvImport *import,
   av_installation_use_trust (self, g_steal_pointer (&import->trust));
   if (import->kind == AV_IMPORT_ORDINARY)
     tell_move (self, scope, report);
-  return import->kind == AV_IMPORT_ORDINARY ? av_installation_note_heard (self, error) : av_installation_read (self, error);
+  return read_back (import, report, error);
 }
 
 AvImportReport *
