@@ -309,19 +309,22 @@ av_segment_store_add_journal (AvStore *store,
   return TRUE;
 }
 
-/* A header names who signed it (docs/formats-sync.md §1), where its bytes are those
- * of its name: of one that is damaged nobody knows. */
+gboolean
+av_segment_is_whole (const AvSegment *segment)
+{
+  AvSegmentHash hash;
+
+  av_hash_bytes (segment->header, segment->header_length, hash.bytes, sizeof hash.bytes);
+  return memcmp (hash.bytes, segment->hash.bytes, sizeof hash.bytes) == 0;
+}
+
+/* A header names who signed it (docs/formats-sync.md §1): of one that is damaged
+ * nobody knows. */
 static gboolean
 is_foreign (const AvSegment *segment,
             const AvId *installation)
 {
-  AvSegmentHash hash;
-
-  if (segment->header_length < 20 + AV_ID_SIZE)
-    return FALSE;
-
-  av_hash_bytes (segment->header, segment->header_length, hash.bytes, sizeof hash.bytes);
-  return memcmp (hash.bytes, segment->hash.bytes, sizeof hash.bytes) == 0 &&
+  return segment->header_length >= 20 + AV_ID_SIZE && av_segment_is_whole (segment) &&
          memcmp (segment->header + 20, installation->bytes, AV_ID_SIZE) != 0;
 }
 

@@ -37,6 +37,10 @@ typedef struct
   gsize header_length;
 } AvSegment;
 
+/* Whether the bytes of its header are those that its name is of; else it is damaged,
+ * also where it reads. */
+gboolean av_segment_is_whole (const AvSegment *segment);
+
 typedef gboolean (*AvSegmentFunc) (const AvSegment *segment, gpointer user_data, GError **error);
 
 /* The number under which this store knows a hash, given at its first mention. */

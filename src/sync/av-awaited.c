@@ -129,7 +129,7 @@ look_at_segment (const AvSegment *segment,
   Search *search = user_data;
   AvSegmentHeader header;
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!av_segment_read_kept (segment, &header))
     return TRUE;
 
   look_for_gap (search, &header);

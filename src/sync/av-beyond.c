@@ -97,7 +97,7 @@ add_segment (const AvSegment *segment,
   Totals *totals;
   guint64 size;
 
-  if (segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read (segment->header, segment->header_length, &header, NULL) ||
+  if (segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read_kept (segment, &header) ||
       (covered = judge (self, &header, segment->hash.bytes)) == AV_COVERED)
     return TRUE;
 

@@ -86,7 +86,7 @@ read_step (const AvSegment *segment,
   Step *step = user_data;
   AvSegmentHeader header;
 
-  step->readable = av_segment_read (segment->header, segment->header_length, &header, NULL);
+  step->readable = av_segment_read_kept (segment, &header);
   if (!step->readable)
     return TRUE;
 

@@ -86,7 +86,7 @@ read_head (Walk *walk,
   *before = NULL;
   memcpy (head->hash, segment->hash.bytes, sizeof head->hash);
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!av_segment_read_kept (segment, &header))
     return read_damaged (walk, segment, head);
 
   head->journal = header.journal;

@@ -166,7 +166,7 @@ note_filled_segment (const AvSegment *segment,
 {
   Fill *fill = user_data;
 
-  return !av_segment_read (segment->header, segment->header_length, &fill->header, NULL) ||
+  return !av_segment_read_kept (segment, &fill->header) ||
          av_segment_store_foreach_strand (fill->forecast->import->self->store, segment->sid, note_filled, fill, error);
 }
 

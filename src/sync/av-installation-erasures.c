@@ -112,7 +112,7 @@ note_segment (const AvSegment *segment,
   AvSegmentHeader header;
   Told told = { .author = *reading->author, .when = reading->when };
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!av_segment_read_kept (segment, &header))
     return TRUE;
 
   told.branches = get_branches (reading, segment->jid, &header, error);

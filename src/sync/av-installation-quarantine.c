@@ -129,7 +129,7 @@ find_waiting (const AvJudge *judge,
               AvSegmentHeader *header,
               AvAcceptanceWaiting *waiting)
 {
-  if (segment->status == AV_SEGMENT_TOO_NEW || !av_segment_read (segment->header, segment->header_length, header, NULL))
+  if (segment->status == AV_SEGMENT_TOO_NEW || !av_segment_read_kept (segment, header))
     return FALSE;
 
   av_acceptance_find_waiting (judge, header, segment->hash.bytes, waiting);

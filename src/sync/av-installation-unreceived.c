@@ -88,7 +88,7 @@ note_segment (const AvSegment *segment,
   Search *search = user_data;
   AvSegmentHeader header;
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!av_segment_read_kept (segment, &header))
     return TRUE;
 
   search->hlc = header.hlc_first;
@@ -134,7 +134,7 @@ read_clock (const AvSegment *segment,
   Search *search = user_data;
   AvSegmentHeader header;
 
-  if (av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (av_segment_read_kept (segment, &header))
     search->hlc = header.hlc_first;
   return TRUE;
 }

@@ -14,7 +14,7 @@ av_intake_load_header (const AvSegment *segment,
 
   g_byte_array_set_size (loaded->bytes, 0);
   g_byte_array_append (loaded->bytes, segment->header, (guint) segment->header_length);
-  return av_segment_read (loaded->bytes->data, loaded->bytes->len, &loaded->header, error);
+  return av_segment_is_whole (segment) && av_segment_read (loaded->bytes->data, loaded->bytes->len, &loaded->header, error);
 }
 
 typedef struct

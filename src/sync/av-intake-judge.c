@@ -126,7 +126,7 @@ judge_segment (const AvSegment *segment,
   AvSegmentHeader header;
   Changed changed = { segment->sid };
 
-  if (!av_segment_read (segment->header, segment->header_length, &header, NULL))
+  if (!av_segment_read_kept (segment, &header))
     {
       av_intake_note_unreadable (self, segment);
       return TRUE;

@@ -258,7 +258,7 @@ stop_at_own (const AvSegment *segment,
   if (segment->segno != search->header->segno)
     return FALSE;
 
-  search->taken = !av_segment_read (segment->header, segment->header_length, &header, NULL) ||
+  search->taken = !av_segment_read_kept (segment, &header) ||
                   av_id_equal (&header.installation, &search->header->installation);
   return !search->taken;
 }

@@ -265,7 +265,8 @@ read_header (const AvSegment *segment,
 
   g_byte_array_set_size (telling->header_bytes, 0);
   g_byte_array_append (telling->header_bytes, segment->header, (guint) segment->header_length);
-  telling->readable = av_segment_read (telling->header_bytes->data, telling->header_bytes->len, &telling->header, NULL);
+  telling->readable = av_segment_is_whole (segment) &&
+                      av_segment_read (telling->header_bytes->data, telling->header_bytes->len, &telling->header, NULL);
   return TRUE;
 }
 

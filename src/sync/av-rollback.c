@@ -28,7 +28,7 @@ add_segment (const AvSegment *segment,
   AvSegmentHeader header;
 
   memcpy (known.hash, segment->hash.bytes, sizeof known.hash);
-  known.own = !av_segment_read (segment->header, segment->header_length, &header, NULL) || av_id_equal (&header.installation, walk->own);
+  known.own = !av_segment_read_kept (segment, &header) || av_id_equal (&header.installation, walk->own);
   g_array_append_val (walk->list, known);
   return TRUE;
 }

@@ -133,6 +133,13 @@ av_segment_read (const guint8 *bytes,
   return check_lengths (header) || refuse (error, AV_SEGMENT_ERROR_LIMIT);
 }
 
+gboolean
+av_segment_read_kept (const AvSegment *segment,
+                      AvSegmentHeader *header)
+{
+  return av_segment_is_whole (segment) && av_segment_read (segment->header, segment->header_length, header, NULL);
+}
+
 void
 av_segment_get_strand (const AvSegmentHeader *header,
                        guint index,

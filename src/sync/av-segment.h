@@ -70,6 +70,10 @@ gboolean av_segment_read (const guint8 *bytes,
                           AvSegmentHeader *header,
                           GError **error);
 
+/* Of a segment of the archive. FALSE: it is damaged, and nothing it says is believed. */
+gboolean av_segment_read_kept (const AvSegment *segment,
+                               AvSegmentHeader *header);
+
 void av_segment_get_strand (const AvSegmentHeader *header,
                             guint index,
                             AvStrandEntry *entry);

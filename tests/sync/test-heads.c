@@ -109,15 +109,21 @@ typedef struct
   guint number;         /* of the segment whose header does not read any more */
   gboolean next;        /* and that of the one behind it */
   gboolean was_noticed; /* an exchange has set them aside */
+  gboolean reads;       /* it still does, and says another number */
 } Damage;
+
+#define CUT_OFF "X'41565331'"
+#define RENUMBERED "CAST (substr (header, 1, 36) || X'2a00000000000000' || substr (header, 45) AS BLOB)"
 
 static void
 damage_header (AvForgery *fixture,
+               const Damage *damage,
                GBytes *segment)
 {
   AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, MAIRIE));
+  g_autofree char *sql = g_strdup_printf ("UPDATE seg SET header = %s WHERE hash32 = ?1", damage->reads ? RENUMBERED : CUT_OFF);
   g_autoptr (GError) error = NULL;
-  g_autoptr (AvStatement) statement = av_database_prepare (db, "UPDATE seg SET header = X'41565331' WHERE hash32 = ?1", &error);
+  g_autoptr (AvStatement) statement = av_database_prepare (db, sql, &error);
   AvSegmentHash hash;
   gsize size;
   const guint8 *bytes = g_bytes_get_data (segment, &size);
@@ -152,9 +158,9 @@ test_damaged_header_cuts_nothing_off (AvForgery *fixture,
 
   av_forgery_deliver_all (fixture, MAIRIE, trunk);
   av_forgery_deliver_all (fixture, fixture->other, trunk);
-  damage_header (fixture, g_ptr_array_index (trunk, damage->number - 1));
+  damage_header (fixture, damage, g_ptr_array_index (trunk, damage->number - 1));
   if (damage->next)
-    damage_header (fixture, g_ptr_array_index (trunk, damage->number));
+    damage_header (fixture, damage, g_ptr_array_index (trunk, damage->number));
   if (damage->was_noticed)
     av_organisation_join (fixture->organisation, "Canteleu-3", "76540", "referent");
 
@@ -335,7 +341,7 @@ test_no_number_is_behind_a_gap (AvForgery *fixture,
   g_assert_cmpuint (loaded->segno, ==, 1);
 }
 
-static const Damage damages[] = { { 1 }, { 3 }, { 3, TRUE }, { 6 }, { 1, FALSE, TRUE }, { 3, TRUE, TRUE }, { 6, FALSE, TRUE } };
+static const Damage damages[] = { { 1 }, { 3 }, { 3, TRUE }, { 6 }, { 1, FALSE, TRUE }, { 3, TRUE, TRUE }, { 6, FALSE, TRUE }, { 3, FALSE, FALSE, TRUE }, { 3, FALSE, TRUE, TRUE } };
 static const Thief thieves[] = { { 1, TRUE }, { 1000000 } };
 
 #define ADD(name, func) g_test_add ("/heads/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
