@@ -131,6 +131,36 @@ names_fork (const AvHaveJournal *journal,
   return FALSE;
 }
 
+/* The first gap that ends at a number or behind it: they come in order. */
+static guint
+find_hole (const AvHaveJournal *journal,
+           guint64 segno)
+{
+  guint from = 0, to = journal->holes->len;
+
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+      const AvHaveHole *hole = &g_array_index (journal->holes, AvHaveHole, middle);
+
+      if (hole->from + hole->count - 1 < segno)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+
+  return from;
+}
+
+static gboolean
+is_in_hole (const AvHaveJournal *journal,
+            guint64 segno)
+{
+  guint index = find_hole (journal, segno);
+
+  return index < journal->holes->len && g_array_index (journal->holes, AvHaveHole, index).from <= segno;
+}
+
 static gboolean
 holds_segment (AvHave *self,
                const AvId *id,
@@ -151,15 +181,7 @@ holds_segment (AvHave *self,
   if (forked)
     return FALSE;
 
-  for (guint i = 0; i < journal->holes->len; i++)
-    {
-      const AvHaveHole *hole = &g_array_index (journal->holes, AvHaveHole, i);
-
-      if (segno >= hole->from && segno - hole->from < hole->count)
-        return FALSE;
-    }
-
-  return TRUE;
+  return !is_in_hole (journal, segno);
 }
 
 gboolean
@@ -206,14 +228,17 @@ av_have_count (AvHave *self,
 {
   AvHaveJournal *journal = av_have_find_journal (self, id);
   guint64 end = journal != NULL ? MIN (last, journal->top) : 0;
-  guint64 n = first <= end ? end - first + 1 : 0;
+  guint64 n = journal != NULL && first <= end ? end - first + 1 : 0;
 
-  for (guint i = 0; journal != NULL && i < journal->holes->len; i++)
+  for (guint i = n > 0 ? find_hole (journal, first) : 0; n > 0 && i < journal->holes->len; i++)
     {
       const AvHaveHole *hole = &g_array_index (journal->holes, AvHaveHole, i);
       guint64 from = MAX (hole->from, first), to = MIN (hole->from + hole->count - 1, end);
 
-      n -= from <= to ? to - from + 1 : 0;
+      if (from > end)
+        break;
+
+      n -= to - from + 1;
     }
 
   return n;

@@ -5,6 +5,7 @@
 typedef struct
 {
   AvId installation;
+  gboolean live;
   guint64 hlc;
   AvHave *have;
 } Saying;
@@ -16,6 +17,15 @@ struct _AvSaid
 };
 
 static gboolean
+is_live (AvSaid *self,
+         const AvId *installation)
+{
+  const AvTrusted *member = av_trust_find (self->trust, installation);
+
+  return member != NULL && av_installation_is_live (member);
+}
+
+static gboolean
 add_saying (const AvId *installation,
             guint64 hlc,
             const AvSegmentHash *hash,
@@ -25,7 +35,7 @@ add_saying (const AvId *installation,
             GError **error)
 {
   AvSaid *self = user_data;
-  Saying saying = { *installation, hlc, av_have_read (bytes, size, NULL) };
+  Saying saying = { *installation, is_live (self, installation), hlc, av_have_read (bytes, size, NULL) };
 
   if (saying.have != NULL)
     g_array_append_val (self->sayings, saying);
@@ -53,15 +63,6 @@ av_said_free (AvSaid *self)
   g_free (self);
 }
 
-static gboolean
-is_live (AvSaid *self,
-         const AvId *installation)
-{
-  const AvTrusted *member = av_trust_find (self->trust, installation);
-
-  return member != NULL && av_installation_is_live (member);
-}
-
 guint64
 av_said_count (AvSaid *self,
                const AvId *journal,
@@ -78,7 +79,7 @@ av_said_count (AvSaid *self,
       const Saying *saying = &g_array_index (self->sayings, Saying, i);
 
       told = told || (saying->hlc >= hlc && av_id_equal (&saying->installation, author));
-      if (is_live (self, &saying->installation))
+      if (saying->live)
         most = MAX (most, av_have_count (saying->have, journal, first, last));
     }
 

@@ -6,6 +6,7 @@
 #include "av-bundle.h"
 #include "av-have-private.h"
 #include "av-limits.h"
+#include "av-reading-bounds.h"
 #include "av-sync-fixture.h"
 #include "av-wire.h"
 
@@ -72,6 +73,43 @@ test_same_grant_is_told_once (void)
 }
 
 /* A sum that wraps round lies below any number. */
+#define N_GAPS 100000
+
+/* As many gaps as a have tells, and as many that are asked for: every other pair of
+ * numbers is not held. */
+static void
+test_many_gaps_are_counted_at_once (void)
+{
+  g_autoptr (AvHave) have = av_have_new ();
+  AvId id = { { 1 } };
+  AvHaveJournal *journal = av_have_add_journal (have, &id);
+  guint8 hash[AV_SEGMENT_HASH_SIZE] = { 0 };
+  AvReadingBounds before;
+
+  journal->upto = 1;
+  journal->top = N_GAPS * 4;
+  for (guint64 i = 0; i < N_GAPS; i++)
+    {
+      AvHaveHole hole = { i * 4 + 3, 2 };
+
+      g_array_append_val (journal->holes, hole);
+    }
+
+  av_reading_bounds_begin (&before);
+  for (guint64 i = 1; i < N_GAPS; i++)
+    {
+      g_assert_cmpuint (av_have_count (have, &id, i * 4, i * 4 + 3), ==, 2);
+      g_assert_true (av_have_has_segment (have, &id, i * 4 + 2, hash, FALSE));
+      g_assert_false (av_have_has_segment (have, &id, i * 4 + 3, hash, FALSE));
+      g_assert_false (av_have_has_segment (have, &id, i * 4 + 4, hash, FALSE));
+    }
+
+  g_assert_cmpuint (av_have_count (have, &id, 1, G_MAXUINT64), ==, N_GAPS * 2);
+  g_assert_cmpuint (av_have_count (have, &id, 3, 4), ==, 0);
+  g_assert_cmpuint (av_have_count (have, &id, N_GAPS * 4 + 1, N_GAPS * 5), ==, 0);
+  av_reading_bounds_assert (&before);
+}
+
 static void
 test_gaps_beyond_the_top_are_refused (void)
 {
@@ -152,6 +190,7 @@ main (int argc,
   g_test_add_func ("/have/what-is-written-is-never-more-than-is-read", test_tells_what_everybody_reads);
   g_test_add_func ("/have/lists-share-the-room", test_lists_share_the_room);
   g_test_add_func ("/have/the-same-grant-is-told-once", test_same_grant_is_told_once);
+  g_test_add_func ("/have/many-gaps-are-counted-at-once", test_many_gaps_are_counted_at_once);
   g_test_add_func ("/have/gaps-beyond-the-top-are-refused", test_gaps_beyond_the_top_are_refused);
   g_test_add_data_func ("/have/late-have-of-a-fast-clock-starves-until-the-next/fast", GINT_TO_POINTER (FALSE), test_late_have_of_a_fast_clock_starves_until_the_next);
   g_test_add_data_func ("/have/late-have-of-a-fast-clock-starves-until-the-next/set-right", GINT_TO_POINTER (TRUE), test_late_have_of_a_fast_clock_starves_until_the_next);
