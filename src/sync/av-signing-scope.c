@@ -6,11 +6,23 @@
 
 typedef struct
 {
-  GArray *own;
-  gboolean first; /* else the last */
+  const AvTrusted *own;
+  gboolean first; /* else the last, of those where it stands before the others */
   gint64 sx;
+  gboolean stands; /* the scope: nobody revoked it there */
   AvScope scope;
 } Search;
+
+static gboolean
+is_better (const Search *search,
+           gint64 sx,
+           gboolean stands)
+{
+  if (search->sx == 0 || search->first)
+    return search->sx == 0 || sx < search->sx;
+
+  return stands != search->stands ? stands : sx > search->sx;
+}
 
 static gboolean
 note_signed (const AvStrandRow *strand,
@@ -18,11 +30,12 @@ note_signed (const AvStrandRow *strand,
              GError **error)
 {
   Search *search = user_data;
+  gboolean stands = av_scopes_contain (search->own->standing, strand->scope);
 
-  if (av_class_is_keyed (strand->klass) && av_scopes_contain (search->own, strand->scope) &&
-      (search->sx == 0 || (strand->sx < search->sx) == search->first))
+  if (av_class_is_keyed (strand->klass) && av_scopes_contain (search->own->scopes, strand->scope) && is_better (search, strand->sx, stands))
     {
       search->sx = strand->sx;
+      search->stands = stands;
       search->scope = strand->scope;
     }
 
@@ -59,7 +72,7 @@ av_signing_scope_find (AvStore *store,
                        GError **error)
 {
   AvTrusted *member = av_trust_find (trust, own);
-  Search search = { member != NULL ? member->scopes : NULL };
+  Search search = { member };
   g_autofree char *text = NULL;
 
   if (!find_present (store, &search, container, klass, &text, error))

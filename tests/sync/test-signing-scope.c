@@ -1,0 +1,81 @@
+/* The commune that something is signed in: read by nobody who never had the dossier,
+ * and where it counts, if there is one. */
+
+#include "av-installation-private.h"
+#include "av-installation-share.h"
+#include "av-sync-fixture.h"
+
+#define FIRST "76212"
+#define SECOND "76540"
+#define ELSEWHERE "76231"
+
+static gint64
+get_last_scope (AvOrganisation *organisation,
+                guint number)
+{
+  gint64 scope = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (organisation, number)),
+                                        "SELECT scope FROM strand WHERE class = 0 ORDER BY sx DESC LIMIT 1", 0, &scope, NULL));
+  return scope;
+}
+
+static void
+assert_signed (AvOrganisation *organisation,
+               guint laptop,
+               char **container,
+               const char *wanted)
+{
+  AvScope scope;
+
+  g_assert_true (av_scope_parse (wanted, &scope));
+  g_free (av_organisation_write_contact (organisation, laptop, "Cosette", container));
+  av_organisation_send (organisation, laptop, 0);
+  g_assert_cmpint (get_last_scope (organisation, laptop), ==, scope);
+}
+
+static void
+give (AvOrganisation *organisation,
+      guint laptop,
+      const char *container,
+      const char *scope)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (organisation, laptop), container, scope, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, laptop, 0);
+}
+
+/* Of two communes that had it, the one where it was revoked since comes last. */
+static void
+test_where_it_is_revoked_comes_last (void)
+{
+  AvOrganisation *organisation = av_organisation_new (FIRST "," SECOND "," ELSEWHERE);
+  guint laptop = av_organisation_join (organisation, "Darnétal-1", FIRST "," SECOND, "referent");
+  guint steward = av_organisation_join (organisation, "Canteleu-1", SECOND, "intendant");
+  g_autofree char *container = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_signed (organisation, laptop, &container, FIRST);
+  give (organisation, laptop, container, SECOND);
+  assert_signed (organisation, laptop, &container, SECOND);
+  give (organisation, laptop, container, ELSEWHERE);
+  assert_signed (organisation, laptop, &container, SECOND);
+
+  av_organisation_send (organisation, 0, steward);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Darnétal-1", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, steward, laptop);
+  assert_signed (organisation, laptop, &container, FIRST);
+  av_organisation_free (organisation);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/signing-scope/where-it-is-revoked-comes-last", test_where_it_is_revoked_comes_last);
+  return g_test_run ();
+}
