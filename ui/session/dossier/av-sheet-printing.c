@@ -85,7 +85,7 @@ av_sheet_printing_list_awaited (AvStore *store,
       g_autoptr (GError) problem = NULL;
       g_autofree char *typed = *codes[i] != '\0' ? av_record_store_find_code (store, codes[i], &problem) : NULL;
 
-      if (problem != NULL && problem->domain == AV_DATABASE_ERROR)
+      if (problem != NULL && problem->domain != AV_CODE_ERROR)
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return NULL;

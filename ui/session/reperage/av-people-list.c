@@ -56,6 +56,8 @@ sheet_found (GObject *source,
 
   if (record != NULL)
     g_signal_emit (self, signals[FOUND], 0, av_snapshot_get_container (record));
+  else if (self->session != NULL)
+    av_record_search_say (self->search, error->message);
 }
 
 static void
@@ -64,7 +66,8 @@ code_found (GObject *source,
             gpointer user_data)
 {
   g_autoptr (AvPeopleList) self = user_data;
-  g_autofree char *record = av_session_find_code_finish (AV_SESSION (source), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *record = av_session_find_code_finish (AV_SESSION (source), result, &error);
   g_autofree char *code = NULL;
 
   if (self->session == NULL)
@@ -74,6 +77,11 @@ code_found (GObject *source,
   if (record != NULL)
     {
       av_session_load_async (AV_SESSION (source), record, NULL, sheet_found, g_object_ref (self));
+    }
+  else if (error != NULL)
+    {
+      /* Nobody knows whether it is typed. */
+      av_record_search_say (self->search, error->message);
     }
   else if (code != NULL)
     {
