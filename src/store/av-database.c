@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "av-vault-settings.h"
+
 struct _AvStatement
 {
   AvDatabase *db;
@@ -230,6 +232,7 @@ av_database_new (struct sqlite3 *connection)
   g_return_val_if_fail (connection != NULL, NULL);
 
   db->handle = connection;
+  av_vault_settings_know_sealed (connection); /* without it, tables are not made or copied, and SQLite says so */
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_statement);
   return db;
 }

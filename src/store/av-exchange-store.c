@@ -1,5 +1,4 @@
-/* What sync remembers of others: statements, haves, bundles, quarantine; and
- * the secrets of this installation. */
+/* What sync remembers of others: statements, haves, bundles, quarantine. */
 
 #include <string.h>
 
@@ -260,50 +259,4 @@ av_segment_store_foreach_quarantine (AvStore *store,
         return FALSE;
     }
   return av_database_ended_well (&problem, error);
-}
-
-/* --- secrets ------------------------------------------------------------- */
-
-gboolean
-av_segment_store_set_secret (AvStore *store,
-                             const char *name,
-                             const guint8 *bytes,
-                             gsize length,
-                             GError **error)
-{
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "INSERT INTO secret (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2", error);
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_text (statement, 1, name);
-  av_statement_bind_static_blob (statement, 2, bytes, length);
-  return av_statement_run (statement, error);
-}
-
-gboolean
-av_segment_store_get_secret (AvStore *store,
-                             const char *name,
-                             guint8 *bytes,
-                             gsize size,
-                             gsize *length,
-                             GError **error)
-{
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT value FROM secret WHERE name = ?1", error);
-  const guint8 *value;
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_text (statement, 1, name);
-  if (!av_statement_next (statement, error))
-    return FALSE;
-
-  value = av_statement_get_blob (statement, 0, length);
-  if (*length > size)
-    return FALSE;
-  if (*length > 0)
-    memcpy (bytes, value, *length);
-  return TRUE;
 }

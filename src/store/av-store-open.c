@@ -6,16 +6,18 @@
 #include "av-local-row.h"
 #include "av-projection.h"
 #include "av-schema.h"
+#include "av-sealed-secret.h"
 #include "av-store-private.h"
 #include "av-told-move.h"
 #include "av-told-table.h"
 #include "av-vault.h"
 
-#define LAST_SCHEMA 4
+#define LAST_SCHEMA 5
 
 typedef struct
 {
   AvStore *store;
+  AvVault *vault; /* NULL: a database that is none */
   gint64 number;
 } Schema;
 
@@ -25,6 +27,7 @@ run_schema_file (AvDatabase *db,
                  GError **error)
 {
   AvStore *store = ((Schema *) user_data)->store;
+  AvVault *vault = ((Schema *) user_data)->vault;
   gint64 number = ((Schema *) user_data)->number;
   g_autofree char *path = g_strdup_printf ("/fr/allervers/schema/%04d.sql", (int) number);
   g_autofree char *version = g_strdup_printf ("PRAGMA user_version=%d", (int) number);
@@ -36,11 +39,13 @@ run_schema_file (AvDatabase *db,
 
   text = g_strndup (g_bytes_get_data (script, NULL), g_bytes_get_size (script));
   return av_database_exec_script (db, text, error) && (number != 2 || av_told_move (db, error)) && (number != 3 || av_authorship_move (store, error)) &&
+         (number != 5 || av_sealed_secrets_move (store, vault, error)) &&
          av_database_exec_script (db, version, error);
 }
 
 static gboolean
 migrate (AvStore *store,
+         AvVault *vault,
          GError **error)
 {
   gint64 version;
@@ -55,22 +60,25 @@ migrate (AvStore *store,
     }
 
   for (gint64 number = version + 1; number <= LAST_SCHEMA; number++)
-    if (!av_database_transact (store->db, run_schema_file, &(Schema){ store, number }, error))
+    if (!av_database_transact (store->db, run_schema_file, &(Schema){ store, vault, number }, error))
       return FALSE;
 
   return TRUE;
 }
 
-AvStore *
-av_store_open_database (AvDatabase *db,
-                        AvProgressFunc progress,
-                        gpointer user_data,
-                        GError **error)
+/* @vault: nullable. */
+static AvStore *
+open_store (AvDatabase *db,
+            AvVault *vault,
+            AvProgressFunc progress,
+            gpointer user_data,
+            GError **error)
 {
   g_autoptr (AvStore) store = g_new0 (AvStore, 1);
   g_autofree char *hlc = NULL;
 
   store->db = db;
+  store->secrets_key = vault != NULL ? av_vault_derive_secrets_key (vault) : NULL;
   store->names = g_hash_table_new (g_str_hash, g_str_equal);
   store->nids = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   store->records = g_hash_table_new_full (av_store_hash_key, av_store_equal_record_keys, g_free, g_free);
@@ -80,7 +88,7 @@ av_store_open_database (AvDatabase *db,
   store->due_words = av_due_words_new ();
   store->settle = av_merge_settle;
 
-  if (!migrate (store, error) || !av_told_table_declare (db, error))
+  if (!migrate (store, vault, error) || !av_told_table_declare (db, error))
     return NULL;
 
   if (!av_store_read_setting (store, "scope", &store->default_scope, error) || !av_store_read_setting (store, "hlc", &hlc, error))
@@ -92,6 +100,15 @@ av_store_open_database (AvDatabase *db,
     return NULL;
 
   return g_steal_pointer (&store);
+}
+
+AvStore *
+av_store_open_database (AvDatabase *db,
+                        AvProgressFunc progress,
+                        gpointer user_data,
+                        GError **error)
+{
+  return open_store (db, NULL, progress, user_data, error);
 }
 
 AvStore *
@@ -113,6 +130,7 @@ av_store_close (AvStore *store)
   g_clear_pointer (&store->owed, g_ptr_array_unref);
   g_clear_pointer (&store->projections, av_projections_free);
   g_clear_pointer (&store->db, av_database_free);
+  g_clear_pointer (&store->secrets_key, av_secret_unref);
   g_clear_pointer (&store->names, g_hash_table_unref);
   g_clear_pointer (&store->nids, g_hash_table_unref);
   g_clear_pointer (&store->records, g_hash_table_unref);
@@ -156,7 +174,7 @@ av_store_open_with_progress (AvVault *vault,
                              gpointer user_data,
                              GError **error)
 {
-  return av_store_open_database (av_database_new (av_vault_get_connection (vault)), progress, user_data, error);
+  return open_store (av_database_new (av_vault_get_connection (vault)), vault, progress, user_data, error);
 }
 
 AvStore *

@@ -4,6 +4,7 @@
 
 #include "av-merge.h"
 #include "av-role.h"
+#include "av-secret.h"
 #include "av-store.h"
 
 G_BEGIN_DECLS
@@ -39,6 +40,8 @@ struct _AvStore
 {
   AvDatabase *db;
   AvProjections *projections;
+
+  AvSecret *secrets_key; /* of the table `secret` (av-sealed-secret.h) */
 
   char *agent;
   GPtrArray *note_keys;    /* AvKeyPair of the agent's private notes, the newest first; NULL: closed */

@@ -38,7 +38,8 @@ typedef enum
  * projections when the catalogue changed, telling @progress (nullable). */
 AvStore *av_store_open (AvVault *vault, GError **error);
 AvStore *av_store_open_with_progress (AvVault *vault, AvProgressFunc progress, gpointer user_data, GError **error);
-/* @db: transfer full, also on failure. */
+/* @db: transfer full, also on failure. There is no vault, and so nothing that is secret:
+ * what is sealed in a store is so under a key of zeros. */
 AvStore *av_store_open_database (AvDatabase *db, AvProgressFunc progress, gpointer user_data, GError **error);
 AvStore *av_store_open_in_memory (GError **error);
 void av_store_close (AvStore *store);

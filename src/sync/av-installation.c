@@ -137,7 +137,8 @@ av_installation_read (AvInstallation *self,
   g_autoptr (GError) problem = NULL;
   g_autoptr (AvIdentity) identity = av_identity_load (self->store, &problem);
   g_autoptr (AvTrust) trust = problem == NULL ? read_trust (self, &problem) : NULL;
-  g_autoptr (AvJournal) journal = trust != NULL ? av_journal_load (self->store, &problem) : NULL;
+  /* What a salvage left of an installation whose keys are lost is nobody's to go on with. */
+  g_autoptr (AvJournal) journal = trust != NULL && identity != NULL ? av_journal_load (self->store, &problem) : NULL;
 
   /* All of it or nothing: half of it would be somebody else. */
   if (!av_database_ended_well (&problem, error))

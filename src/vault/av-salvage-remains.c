@@ -1,6 +1,7 @@
 #include "av-salvage-remains.h"
 
 #include "av-file.h"
+#include "av-inbox-secret.h"
 #include "av-page-cipher.h"
 #include "av-salvage-inner.h"
 #include "av-salvage-pages.h"
@@ -199,11 +200,12 @@ note_torn (AvSalvageRemains *self,
 }
 
 static void
-load_inbox_pair (AvSalvageRemains *self)
+load_inbox_pair (AvSalvageRemains *self,
+                 AvSecret *store_key)
 {
-  g_autoptr (AvSecret) secret = NULL;
+  g_autoptr (AvSecret) secret = av_inbox_secret_read (self->connection, store_key, NULL);
 
-  if (av_vault_settings_load_secret (self->connection, AV_VAULT_INBOX_SECRET, 32, &secret, NULL))
+  if (secret != NULL)
     self->inbox_pair = av_key_pair_new_from_secret (secret);
 }
 
@@ -243,7 +245,6 @@ lay_out (AvSalvageRemains *self,
 
   report->log_damaged |= !av_salvage_pages_has_whole_log (pages);
   note_torn (self, pages, report);
-  load_inbox_pair (self);
   return TRUE;
 }
 
@@ -273,7 +274,11 @@ av_salvage_remains_new (const char *dir,
     }
 
   self->context = av_vfs_add_context (cipher);
-  return lay_out (self, pages, lay, report, error) ? g_steal_pointer (&self) : NULL;
+  if (!lay_out (self, pages, lay, report, error))
+    return NULL;
+
+  load_inbox_pair (self, store_key);
+  return g_steal_pointer (&self);
 }
 
 sqlite3 *

@@ -265,6 +265,7 @@ pass_inbox (const char *dir,
   if (pair != NULL)
     return pass_captures (dir, waiting, target, report, error) && pass_captures (dir, aside, target, report, error);
 
+  g_ptr_array_add (report->findings, g_strdup ("what this installation keeps secret cannot be opened any more: it has to be enrolled anew"));
   if (waiting[0] != NULL || aside[0] != NULL)
     g_ptr_array_add (report->findings, g_strdup ("what was captured while the store was locked cannot be opened any more"));
   return TRUE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-file.h"
+#include "av-inbox-secret.h"
 #include "av-page-cipher.h"
 #include "av-seal.h"
 #include "av-vault-settings.h"
@@ -81,6 +82,29 @@ vacuum_into (AvVault *vault,
   return rc == SQLITE_DONE;
 }
 
+/* The secret of the inbox is sealed under a key of the store's: under that of the copy,
+ * then. Nothing has its name yet, so nothing is to be undone after a cut. */
+static gboolean
+seal_secret_again (AvVault *vault,
+                   const char *uri,
+                   AvSecret *key,
+                   GError **error)
+{
+  sqlite3 *connection = NULL;
+  gboolean plain = FALSE;
+  gboolean done;
+  int rc = sqlite3_open_v2 (uri, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL);
+
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec (connection, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON", NULL, NULL, NULL);
+
+  done = rc == SQLITE_OK || av_vault_error_set_from_sqlite (error, connection, rc);
+  done = done && av_inbox_secret_is_plain (connection, &plain, error) &&
+         (plain || av_inbox_secret_write (connection, key, av_key_pair_get_secret (av_vault_get_inbox_pair (vault)), error));
+  sqlite3_close (connection);
+  return done;
+}
+
 /* Every page of the copy, through its own key. */
 static gboolean
 verify (const char *uri,
@@ -134,7 +158,7 @@ av_vault_copy (AvVault *self,
   cipher = av_page_cipher_new (key, header->uuid, header->epoch);
   context = av_vfs_add_context (cipher);
   uri = make_uri (path, context);
-  done = vacuum_into (self, uri, cancellable, error) && verify (uri, cancellable, error);
+  done = vacuum_into (self, uri, cancellable, error) && seal_secret_again (self, uri, key, error) && verify (uri, cancellable, error);
   av_vfs_remove_context (context);
 
   if (done && !av_file_sync (path, &file_error))

@@ -10,9 +10,6 @@ G_BEGIN_DECLS
  * cut writes; NULL: the system's. */
 void av_vault_set_parent_vfs_for_test (const char *parent);
 
-/* Whose pair the store's public key is of, in vault_secret. */
-#define AV_VAULT_INBOX_SECRET "inbox"
-
 /* The VFS of stores; an SQLite result. */
 int av_vault_register_vfs (void);
 

@@ -112,6 +112,24 @@ av_vault_settings_only_read (sqlite3 *connection,
   return run (connection, "PRAGMA query_only = ON", error);
 }
 
+static int
+compare_bytes (void *data,
+               int one_size,
+               const void *one,
+               int other_size,
+               const void *other)
+{
+  int order = memcmp (one, other, MIN (one_size, other_size));
+
+  return order != 0 ? order : one_size - other_size;
+}
+
+int
+av_vault_settings_know_sealed (sqlite3 *connection)
+{
+  return sqlite3_create_collation (connection, "av_sealed", SQLITE_UTF8, NULL, compare_bytes);
+}
+
 gboolean
 av_vault_settings_apply (sqlite3 *connection,
                          GError **error)
@@ -124,6 +142,9 @@ av_vault_settings_apply (sqlite3 *connection,
   av_vault_settings_allow_attach (connection, FALSE);
   sqlite3_db_config (connection, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
   sqlite3_db_config (connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+
+  if (av_vault_settings_know_sealed (connection) != SQLITE_OK)
+    return av_vault_error_set_from_sqlite (error, connection, sqlite3_errcode (connection));
 
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
     if (!apply_setting (connection, &settings[i], error))
@@ -148,56 +169,4 @@ av_vault_settings_check_size (sqlite3 *connection,
 
   return status.st_size == (g_ascii_strtoll (pages, NULL, 10) + 1) * AV_VAULT_PAGE_SIZE ||
          av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
-}
-
-gboolean
-av_vault_settings_store_secret (sqlite3 *connection,
-                                const char *name,
-                                AvSecret *secret,
-                                GError **error)
-{
-  sqlite3_stmt *statement = NULL;
-  int rc = sqlite3_prepare_v2 (connection, "INSERT OR REPLACE INTO vault_secret VALUES (?1, ?2)", -1, &statement, NULL);
-
-  if (rc == SQLITE_OK)
-    {
-      sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
-      sqlite3_bind_blob (statement, 2, av_secret_peek (secret), av_secret_get_size (secret), SQLITE_STATIC);
-      rc = sqlite3_step (statement);
-    }
-
-  sqlite3_finalize (statement);
-  return rc == SQLITE_DONE || av_vault_error_set_from_sqlite (error, connection, rc);
-}
-
-gboolean
-av_vault_settings_load_secret (sqlite3 *connection,
-                               const char *name,
-                               gsize size,
-                               AvSecret **secret,
-                               GError **error)
-{
-  sqlite3_stmt *statement = NULL;
-  int rc = sqlite3_prepare_v2 (connection, "SELECT value FROM vault_secret WHERE name = ?1", -1, &statement, NULL);
-
-  if (rc == SQLITE_OK)
-    {
-      sqlite3_bind_text (statement, 1, name, -1, SQLITE_STATIC);
-      rc = sqlite3_step (statement);
-    }
-
-  if (rc == SQLITE_ROW && sqlite3_column_blob (statement, 0) != NULL && sqlite3_column_bytes (statement, 0) == (int) size)
-    {
-      *secret = av_secret_new (size);
-      memcpy (av_secret_get_data (*secret), sqlite3_column_blob (statement, 0), size);
-    }
-
-  sqlite3_finalize (statement);
-  if (*secret != NULL)
-    return TRUE;
-
-  if (rc == SQLITE_ROW || rc == SQLITE_DONE)
-    return av_vault_error_set (error, AV_VAULT_ERROR_DAMAGED);
-
-  return av_vault_error_set_from_sqlite (error, connection, rc);
 }

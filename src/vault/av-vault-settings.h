@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include "av-secret.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -19,6 +19,11 @@ gboolean av_vault_settings_only_read (sqlite3 *connection,
 gboolean av_vault_settings_apply (sqlite3 *connection,
                                   GError **error);
 
+/* A store that has sealed secrets has a table in an order of this name: versions before,
+ * which do not know it, cannot copy such a store, and would lose what is sealed if they
+ * did. An SQLite result. */
+int av_vault_settings_know_sealed (sqlite3 *connection);
+
 /* Whether a store that was closed properly has lost its end. */
 gboolean av_vault_settings_check_size (sqlite3 *connection,
                                        const char *path,
@@ -27,16 +32,5 @@ gboolean av_vault_settings_check_size (sqlite3 *connection,
 /* Lifted to 1 for VACUUM INTO alone. */
 void av_vault_settings_allow_attach (sqlite3 *connection,
                                      gboolean allow);
-
-/* Secrets that must outlive a rotation, in a table of the vault's own. */
-gboolean av_vault_settings_store_secret (sqlite3 *connection,
-                                         const char *name,
-                                         AvSecret *secret,
-                                         GError **error);
-gboolean av_vault_settings_load_secret (sqlite3 *connection,
-                                        const char *name,
-                                        gsize size,
-                                        AvSecret **secret,
-                                        GError **error);
 
 G_END_DECLS

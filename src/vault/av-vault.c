@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "av-file.h"
+#include "av-inbox-secret.h"
 #include "av-keyring-private.h"
 #include "av-page-cipher.h"
 #include "av-seal.h"
@@ -134,9 +135,9 @@ static gboolean
 load_inbox_pair (AvVault *self,
                  GError **error)
 {
-  g_autoptr (AvSecret) secret = NULL;
+  g_autoptr (AvSecret) secret = av_inbox_secret_read (self->connection, self->key, error);
 
-  if (!av_vault_settings_load_secret (self->connection, AV_VAULT_INBOX_SECRET, 32, &secret, error))
+  if (secret == NULL)
     return FALSE;
 
   self->inbox_pair = av_key_pair_new_from_secret (secret);
@@ -308,7 +309,7 @@ build_store (AvVault *self,
          open_connection (self, NEW_FILE, error) &&
          av_vault_settings_lay (self->connection, error) &&
          av_vault_settings_apply (self->connection, error) &&
-         av_vault_settings_store_secret (self->connection, AV_VAULT_INBOX_SECRET, av_key_pair_get_secret (pair), error) &&
+         av_inbox_secret_write (self->connection, self->key, av_key_pair_get_secret (pair), error) &&
          av_vault_sync (self, error);
   close_connection (self);
   return done;
@@ -468,6 +469,30 @@ av_vault_get_inbox_pair (AvVault *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->inbox_pair;
+}
+
+gboolean
+av_vault_seal_inbox_secret (AvVault *self,
+                            GError **error)
+{
+  gboolean plain;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return av_inbox_secret_is_plain (self->connection, &plain, error) &&
+         (!plain || av_inbox_secret_write (self->connection, self->key, av_key_pair_get_secret (self->inbox_pair), error));
+}
+
+AvSecret *
+av_vault_derive_secrets_key (AvVault *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  /* None, where what remains of a damaged store has lost it: what is sealed stays so. */
+  if (self->inbox_pair == NULL)
+    return av_secret_new_random (32);
+
+  return av_secret_derive (av_key_pair_get_secret (self->inbox_pair), 1, "AVsecret");
 }
 
 gboolean

@@ -73,6 +73,15 @@ AvSecret *av_vault_get_key (AvVault *self);
 /* The pair to which captures are sealed while locked. */
 AvKeyPair *av_vault_get_inbox_pair (AvVault *self);
 
+/* Its secret half lies in clear in stores of versions before: from now on it does not.
+ * In the transaction under way, if any. */
+gboolean av_vault_seal_inbox_secret (AvVault *self,
+                                     GError **error);
+
+/* transfer full: what the installation keeps secret in the database is sealed under
+ * it, over all rotations. */
+AvSecret *av_vault_derive_secrets_key (AvVault *self);
+
 /* Whether the public key in the header is not that of the store: captures since
  * may be readable by who changed it. */
 gboolean av_vault_inbox_was_changed (AvVault *self);

@@ -263,7 +263,7 @@ open_with_keys (Workshop *workshop,
     key = av_keyring_unlock_with_pair (keyring, workshop->mairie, NULL);
   if (key != NULL)
     vault = av_vault_open (dir, key, AV_VAULT_OPEN_DEFAULT, NULL);
-  *good = vault != NULL && av_vault_read_through (vault, NULL) && ask_number (vault, "SELECT count(*) FROM entry") == 60;
+  *good = vault != NULL && av_vault_read_through (vault, NULL) && !av_vault_inbox_was_changed (vault) && ask_number (vault, "SELECT count(*) FROM entry") == 60;
   return g_steal_pointer (&keyring);
 }
 

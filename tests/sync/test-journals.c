@@ -390,7 +390,7 @@ test_failed_reading_leaves_who_it_is (Fixture *fixture,
   av_organisation_send (fixture->organisation, fixture->laptop, 0);
 }
 
-#define FORMER "ALTER TABLE record DROP COLUMN began; ALTER TABLE record DROP COLUMN author; PRAGMA user_version = 2"
+#define FORMER "ALTER TABLE record DROP COLUMN began; ALTER TABLE record DROP COLUMN author; DROP TABLE sealed; PRAGMA user_version = 2"
 
 /* Writes a contact as somebody, in a store that is of schema 2 from then on. The
  * rows of `told` go as well where asked: what comes back is of the archive. */

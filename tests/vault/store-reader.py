@@ -6,9 +6,11 @@ the application, only libsodium.
     store-reader.py --raw STORE OUTPUT           the store key, in hexadecimal, on standard input
     store-reader.py --open DIR AGENT OUTPUT      the passphrase on standard input
     store-reader.py --backup FILE AGENT OUTPUT   the same
+    store-reader.py --secrets OUTPUT             the store key again, of what was decrypted
 
-The last three decrypt every page into a plain SQLite file; --open prints what
-was captured while the store was locked."""
+The three before the last decrypt every page into a plain SQLite file; --open prints
+what was captured while the store was locked, --secrets what the installation keeps
+secret, in hexadecimal."""
 
 import ctypes
 import ctypes.util
@@ -204,6 +206,37 @@ def note_keys_vector(nonce):
     return nonce + sealed + tag
 
 
+def open_row(key, name, value):
+    return unseal(key, value[:24], name.encode(), value[24:-TAG], value[-TAG:])
+
+
+def secret_of_inbox(database, key):
+    """Sealed, or in clear as versions before left it."""
+    rows = dict(database.execute('SELECT name, value FROM vault_secret'))
+    sealed = rows.get('sealed/inbox')
+    return rows['inbox'] if sealed is None else open_row(derive(key, 5), 'sealed/inbox', sealed)
+
+
+def secrets_of(output, key):
+    """What the installation keeps secret, by its name."""
+    database = sqlite3.connect(output)
+    secrets_key = derive(secret_of_inbox(database, key), 1, b'AVsecret')
+    rows = database.execute("SELECT name, value FROM secret WHERE name GLOB 'sealed/*' ORDER BY name").fetchall()
+    database.close()
+    return {name[len('sealed/'):]: open_row(secrets_key, name, value) for name, value in rows}
+
+
+def secret_vectors(nonce):
+    """The secret of the inbox, and something that the installation keeps secret."""
+    secret = bytes(range(0x20, 0x40))
+    inbox, inbox_tag = seal(derive(bytes(range(32)), 5), nonce, b'sealed/inbox', secret)
+    row, row_tag = seal(derive(secret, 1, b'AVsecret'), nonce, b'sealed/identity', bytes(range(0x80, 0xd0)))
+    return {
+        'inbox-secret': nonce + inbox + inbox_tag,
+        'secret-row': nonce + row + row_tag,
+    }
+
+
 def more_vectors(nonce):
     """The header, a slot, the MAC of a keys file that has this slot alone, a capture."""
     key, uuid = bytes(range(32)), bytes(range(0x10, 0x20))
@@ -240,6 +273,7 @@ def vectors():
         'record': store.seal_record(512, 5, plain, bytes.fromhex('c0c1c2c3'), nonce),
     }
     answers.update(more_vectors(nonce))
+    answers.update(secret_vectors(nonce))
     for name, sealed in answers.items():
         print(name, '=', hashlib.blake2b(sealed, digest_size=32).hexdigest())
 
@@ -302,9 +336,9 @@ def read_file(path):
         return b''
 
 
-def print_captures(folder, output):
+def print_captures(folder, output, key):
     database = sqlite3.connect(output)
-    secret, = database.execute("SELECT value FROM vault_secret WHERE name = 'inbox'").fetchone()
+    secret = secret_of_inbox(database, key)
     database.close()
     for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
         capture = Bytes(open_box(public_of(secret), secret, read_file(os.path.join(folder, name))))
@@ -321,7 +355,7 @@ def open_store(folder, agent, output):
     keys = Keys(read_file(os.path.join(folder, 'keys')))
     key = keys.unlock(agent, sys.stdin.readline().strip().encode(), read_header(content[:HEADER])[0])
     decrypt(content, read_file(os.path.join(folder, 'store.avs-wal')), key, output)
-    print_captures(os.path.join(folder, 'inbox'), output)
+    print_captures(os.path.join(folder, 'inbox'), output, key)
 
 
 def open_backup(path, agent, output):
@@ -346,5 +380,8 @@ if __name__ == '__main__':
         open_store(*sys.argv[2:])
     elif what == '--backup':
         open_backup(*sys.argv[2:])
+    elif what == '--secrets':
+        for name, secret in secrets_of(sys.argv[2], bytes.fromhex(sys.stdin.readline().strip())).items():
+            print(name, secret.hex())
     else:
         sys.exit(__doc__)

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "av-crypto.h"
+#include "av-seal.h"
 #include "av-test-store.h"
 
 /* store-reader.py, written from docs/formats.md alone, computes the same known
@@ -52,6 +53,35 @@ decrypt (AvTestStore *store,
   g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+/* Of a store that has one row more: as the installation keeps its own. */
+static void
+test_secrets_are_read_without_the_application (AvTestStore *store,
+                                               gconstpointer user_data)
+{
+  g_autoptr (AvVault) vault = av_test_store_create (store, FALSE);
+  g_autoptr (AvSecret) key = av_vault_derive_secrets_key (vault);
+  g_autofree char *output = g_build_filename (store->dir, "plain.db", NULL);
+  g_autofree char *command = g_strdup_printf ("sh -c \"python3 '%s' --secrets '%s' < '%s/key'\"", reader, output, store->dir);
+  g_autofree char *printed = NULL;
+  g_autofree char *sql = NULL;
+  g_autoptr (GString) hex = g_string_new (NULL);
+  guint8 sealed[24 + 4 + 16];
+  int status;
+
+  av_seal_random (sealed, AV_SEAL_NONCE_SIZE);
+  av_seal_encrypt (key, sealed, "sealed/guard", strlen ("sealed/guard"), "\x0a\x0b\x0c\x0d", 4, sealed + AV_SEAL_NONCE_SIZE);
+  for (guint i = 0; i < sizeof sealed; i++)
+    g_string_append_printf (hex, "%02x", sealed[i]);
+  sql = g_strdup_printf ("CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+                         "INSERT INTO secret VALUES ('notes/1', x'00'), ('sealed/guard', x'%s')",
+                         hex->str);
+  av_test_store_run (vault, sql);
+  decrypt (store, output);
+  g_assert_true (g_spawn_command_line_sync (command, &printed, NULL, &status, NULL));
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+  g_assert_cmpstr (printed, ==, "guard 0a0b0c0d\n");
 }
 
 static void
@@ -135,6 +165,8 @@ main (int argc,
   g_test_add_func ("/reader/vectors-are-computed-twice", test_vectors_are_computed_twice);
   g_test_add ("/reader/store-is-read-without-the-application", AvTestStore, NULL,
               av_test_store_set_up, test_store_is_read_without_the_application, av_test_store_tear_down);
+  g_test_add ("/reader/secrets-are-read-without-the-application", AvTestStore, NULL,
+              av_test_store_set_up, test_secrets_are_read_without_the_application, av_test_store_tear_down);
   g_test_add ("/reader/passphrase-is-enough", AvTestStore, NULL,
               av_test_store_set_up, test_passphrase_is_enough, av_test_store_tear_down);
   return g_test_run ();

@@ -2,6 +2,7 @@
 
 #include "av-crypto.h"
 #include "av-inbox.h"
+#include "av-inbox-secret.h"
 #include "av-keyring-private.h"
 #include "av-seal.h"
 #include "av-test-store.h"
@@ -116,6 +117,21 @@ test_capture (AvTestStore *store,
   av_test_store_assert_vector (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), "capture");
 }
 
+static void
+test_inbox_secret (AvTestStore *store,
+                   gconstpointer user_data)
+{
+  g_autoptr (AvSecret) key = av_secret_new (32);
+  g_autoptr (AvSecret) secret = av_secret_new (32);
+  guint8 sealed[AV_INBOX_SECRET_SEALED_SIZE];
+
+  count_up (av_secret_get_data (key), 32, 0);
+  count_up (av_secret_get_data (secret), 32, 0x20);
+  count_up (sealed, AV_SEAL_NONCE_SIZE, 0x40);
+  av_inbox_secret_seal (key, secret, sealed);
+  av_test_store_assert_vector (sealed, sizeof sealed, "inbox-secret");
+}
+
 int
 main (int argc,
       char *argv[])
@@ -126,5 +142,6 @@ main (int argc,
   av_test_store_add ("/vectors/header", test_header);
   av_test_store_add ("/vectors/keys", test_keys);
   av_test_store_add ("/vectors/capture", test_capture);
+  av_test_store_add ("/vectors/inbox-secret", test_inbox_secret);
   return g_test_run ();
 }
