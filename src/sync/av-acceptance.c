@@ -31,13 +31,6 @@ heads_contain (GArray *heads,
   return covered == AV_COVERED;
 }
 
-static gboolean
-everything_is_within (GArray *heads,
-                      gpointer user_data)
-{
-  return TRUE;
-}
-
 /* NULL: all. */
 static void
 remove_scopes (GArray *mandates,
@@ -109,7 +102,7 @@ add_admitted (const Question *question,
 /* What its author might of a segment, and where that counts. */
 typedef struct
 {
-  GArray *once; /* had nothing been taken from it at a date */
+  GArray *once; /* had nothing been taken from it; borrowed */
   GArray *mandates;
   GArray *counting;
   AvVerdict verdict; /* why not all of it does by itself */
@@ -118,34 +111,11 @@ typedef struct
 static void
 authority_clear (Authority *authority)
 {
-  g_clear_pointer (&authority->once, g_array_unref);
   g_clear_pointer (&authority->mandates, g_array_unref);
   g_clear_pointer (&authority->counting, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Authority, authority_clear)
-
-/* transfer full */
-static GArray *
-list_once (const Question *question,
-           const AvTrusted *author,
-           GArray *mandates)
-{
-  GArray *once = av_trust_list_mandates (question->judge->trust, author, everything_is_within, NULL);
-
-  /* Nothing was taken from it at a date. */
-  if (once == mandates)
-    return once;
-
-  for (guint i = 0; i < mandates->len; i++)
-    {
-      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
-
-      av_mandates_add (once, mandate->scope, &mandate->rights, mandate->not_after);
-    }
-
-  return once;
-}
 
 static void
 find_authority (Question *question,
@@ -156,7 +126,7 @@ find_authority (Question *question,
 
   authority->verdict = AV_VERDICT_ACCEPTED;
   authority->mandates = av_trust_list_mandates (question->judge->trust, author, heads_contain, question);
-  authority->once = list_once (question, author, authority->mandates);
+  authority->once = author->once;
   authority->counting = list_counting (question, author, authority->mandates, &authority->verdict);
 
   if (authority->verdict != AV_VERDICT_ACCEPTED || !av_mandates_equal (authority->once, authority->mandates, &all))

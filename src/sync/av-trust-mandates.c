@@ -2,6 +2,14 @@
 
 #include <string.h>
 
+static void
+add_grant (GArray *mandates,
+           const AvGrant *grant)
+{
+  for (guint i = 0; i < grant->scopes->len; i++)
+    av_mandates_add (mandates, g_array_index (grant->scopes, AvScope, i), &grant->rights, grant->not_after);
+}
+
 /* What one chain says: a CHANGE stands for all it said before, but for what lies
  * within its heads; an ENROL adds. */
 static GArray *
@@ -21,8 +29,7 @@ hear_word (const AvTrustWord *word,
       if (!grant->adds)
         g_array_set_size (mandates, 0);
 
-      for (guint j = 0; j < grant->scopes->len; j++)
-        av_mandates_add (mandates, g_array_index (grant->scopes, AvScope, j), &grant->rights, grant->not_after);
+      add_grant (mandates, grant);
     }
 
   return mandates;
@@ -139,6 +146,23 @@ av_trust_list_mandates (AvTrust *self,
   return mandates;
 }
 
+static GArray *
+list_once (const AvTrustMember *member)
+{
+  GArray *once = av_mandates_new ();
+
+  for (guint i = 0; i < member->words->len; i++)
+    {
+      const AvTrustWord *word = g_ptr_array_index (member->words, i);
+
+      for (guint j = 0; word->enrols && j < word->grants->len; j++)
+        add_grant (once, g_ptr_array_index (word->grants, j));
+    }
+
+  follow_time (once, member->trusted.mandates);
+  return once;
+}
+
 /* ---- Putting the chains together ------------------------------------------- */
 
 static int
@@ -179,6 +203,7 @@ combine_members (AvTrust *self)
 
       withhold_stewardship (member);
       member->trusted.mandates = combine (member, NULL, NULL);
+      member->trusted.once = list_once (member);
       member->trusted.scopes = av_mandates_list_scopes (member->trusted.mandates, &none);
 
       for (guint i = 0; i < member->trusted.mandates->len; i++)

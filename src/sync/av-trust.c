@@ -18,6 +18,7 @@ member_free (AvTrustMember *member)
   g_clear_pointer (&member->views, g_ptr_array_unref);
   g_free (member->trusted.name);
   g_clear_pointer (&member->trusted.mandates, g_array_unref);
+  g_clear_pointer (&member->trusted.once, g_array_unref);
   g_clear_pointer (&member->trusted.scopes, g_array_unref);
   g_clear_pointer (&member->trusted.standing, g_array_unref);
   g_clear_pointer (&member->trusted.delegated, g_array_unref);

@@ -39,6 +39,7 @@ typedef struct
 
   /* Now. */
   GArray *mandates;
+  GArray *once;      /* AvMandate: all that was ever given, whatever was taken away since */
   GArray *scopes;    /* AvScope: of the mandates */
   GArray *standing;  /* AvScope: those of them where no REVOKE is in force */
   guint64 not_after; /* the last of theirs */

@@ -9,19 +9,22 @@
 
 #define CANTELEU "76157"
 #define DARNETAL "76212"
+#define ELBEUF "76231"
 
 typedef struct
 {
   AvOrganisation *organisation;
   guint laptop;
+  const char *name;
 } Fixture;
 
 static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
 {
-  fixture->organisation = av_organisation_new (CANTELEU "," DARNETAL);
-  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", CANTELEU, "referent");
+  fixture->organisation = av_organisation_new (CANTELEU "," DARNETAL "," ELBEUF);
+  fixture->name = "Canteleu-1";
+  fixture->laptop = av_organisation_join (fixture->organisation, fixture->name, CANTELEU, "referent");
 }
 
 static void
@@ -41,7 +44,7 @@ change_laptop (Fixture *fixture,
   const AvWelcome terms = { scopes, role };
   g_autoptr (GError) error = NULL;
 
-  av_installation_change (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &terms, &error);
+  av_installation_change (av_organisation_get (fixture->organisation, MAIRIE), fixture->name, &terms, &error);
   g_assert_no_error (error);
 }
 
@@ -56,20 +59,17 @@ assert_known (Fixture *fixture,
   g_assert_cmpstr (name, ==, known ? "Javert" : NULL);
 }
 
-/* Written by who had not heard of it, and heard of after it was said. */
+/* It waits with its reason, and counts for all once it is admitted. */
 static void
-assert_admitted_after_change (Fixture *fixture,
-                              const char *scope,
-                              const char *role)
+assert_admitted (Fixture *fixture,
+                 const char *record)
 {
   AvOrganisation *organisation = fixture->organisation;
-  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL);
   AvInstallation *mairie = av_organisation_get (organisation, MAIRIE);
   const AvQuarantined *waiting;
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
 
-  change_laptop (fixture, scope, NULL, role);
   av_organisation_send (organisation, fixture->laptop, MAIRIE);
   assert_known (fixture, MAIRIE, record, FALSE);
 
@@ -88,18 +88,62 @@ assert_admitted_after_change (Fixture *fixture,
   assert_known (fixture, fixture->laptop, record, TRUE);
 }
 
+static char *
+write_person (Fixture *fixture)
+{
+  return av_organisation_write_contact (fixture->organisation, fixture->laptop, "Javert", NULL);
+}
+
 static void
 test_moved_away_waits (Fixture *fixture,
                        gconstpointer user_data)
 {
-  assert_admitted_after_change (fixture, DARNETAL, "referent");
+  g_autofree char *record = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  record = write_person (fixture);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  assert_admitted (fixture, record);
+}
+
+/* Where the mairie had nothing of it, the change names nothing that it accepts. */
+static void
+test_moved_away_unheard_waits (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  g_autofree char *record = NULL;
+
+  fixture->name = "Canteleu-2";
+  fixture->laptop = av_organisation_welcome (fixture->organisation, fixture->name, CANTELEU, "referent");
+  record = write_person (fixture);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  assert_admitted (fixture, record);
+}
+
+static void
+test_moved_away_twice_waits (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *record = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->laptop);
+  record = write_person (fixture);
+  change_laptop (fixture, ELBEUF, NULL, "referent");
+  assert_admitted (fixture, record);
 }
 
 static void
 test_lesser_role_waits (Fixture *fixture,
                         gconstpointer user_data)
 {
-  assert_admitted_after_change (fixture, CANTELEU, "metropole");
+  g_autofree char *record = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  record = write_person (fixture);
+  change_laptop (fixture, CANTELEU, NULL, "metropole");
+  assert_admitted (fixture, record);
 }
 
 static void
@@ -107,7 +151,7 @@ test_what_may_be_written_still_does_not_wait (Fixture *fixture,
                                               gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
-  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL);
+  g_autofree char *record = write_person (fixture);
   g_autoptr (GPtrArray) list = NULL;
 
   change_laptop (fixture, CANTELEU, NULL, "terrain");
@@ -122,7 +166,7 @@ test_given_again_waits_no_more (Fixture *fixture,
                                 gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
-  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL);
+  g_autofree char *record = write_person (fixture);
   g_autoptr (GPtrArray) list = NULL;
 
   change_laptop (fixture, DARNETAL, NULL, "referent");
@@ -144,6 +188,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("moved-away-waits", test_moved_away_waits);
+  ADD ("moved-away-unheard-waits", test_moved_away_unheard_waits);
+  ADD ("moved-away-twice-waits", test_moved_away_twice_waits);
   ADD ("lesser-role-waits", test_lesser_role_waits);
   ADD ("what-may-be-written-still-does-not-wait", test_what_may_be_written_still_does_not_wait);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
