@@ -11,6 +11,7 @@
 #define FRAME_SIZE (AV_PAGE_FRAME_HEADER + AV_VAULT_PAGE_SIZE)
 #define LOCK_PAGE (0x40000000 / AV_VAULT_PAGE_SIZE + 1) /* SQLite never writes it */
 #define SALTS 8                                         /* in a frame header, 8 bytes; at 16 in the log's */
+#define PIECE (64 * 1024)
 #define SEAL_SIZE (AV_PAGE_NONCE_SIZE + AV_PAGE_TAG_SIZE)
 
 typedef struct
@@ -245,47 +246,64 @@ headless_is_damage (Inspection *self)
   return FALSE;
 }
 
+/* Piece by piece: a log may be longer than there is memory. */
 static gboolean
 is_copy (const char *path,
-         GBytes *content)
+         AvFileReader *log)
 {
-  GStatBuf status;
-  g_autoptr (GBytes) copy = NULL;
+  g_autoptr (AvFileReader) copy = av_file_reader_new (path, NULL);
+  g_autofree guint8 *one = g_malloc (PIECE);
+  g_autofree guint8 *other = g_malloc (PIECE);
+  gssize size = PIECE;
 
-  if (g_stat (path, &status) != 0 || (gsize) status.st_size != g_bytes_get_size (content))
-    return FALSE;
+  for (goffset offset = 0; copy != NULL && size == PIECE; offset += PIECE)
+    {
+      size = av_file_reader_read (log, offset, one, PIECE, NULL);
+      if (size < 0 || av_file_reader_read (copy, offset, other, PIECE, NULL) != size || memcmp (one, other, size) != 0)
+        return FALSE;
+    }
+  return copy != NULL;
+}
 
-  copy = av_file_read (path, G_MAXINT32, NULL);
-  return copy != NULL && g_bytes_equal (copy, content);
+static gboolean
+write_copy (const char *path,
+            AvFileReader *log,
+            GError **error)
+{
+  g_autoptr (AvFileWriter) writer = av_file_writer_new (path, error);
+  g_autofree guint8 *piece = g_malloc (PIECE);
+  gssize size = PIECE;
+
+  for (goffset offset = 0; writer != NULL && size == PIECE; offset += PIECE)
+    {
+      size = av_file_reader_read (log, offset, piece, PIECE, error);
+      if (size < 0 || !av_file_writer_write (writer, piece, size, error))
+        return FALSE;
+    }
+  return writer != NULL && av_file_writer_commit (writer, error);
 }
 
 /* Once: what is refused after it is tried again. */
 static gboolean
-keep_copy (const char *log,
+keep_copy (const char *path,
            GError **error)
 {
   g_autoptr (GError) file_error = NULL;
-  g_autoptr (GBytes) content = av_file_read (log, G_MAXINT32, &file_error);
+  g_autoptr (AvFileReader) log = av_file_reader_new (path, &file_error);
 
-  if (content == NULL)
-    return av_vault_error_take_file (error, g_steal_pointer (&file_error));
-
-  for (guint i = 1; i < 1000; i++)
+  for (guint i = 1; log != NULL && i < 1000; i++)
     {
-      g_autofree char *copy = g_strdup_printf ("%s.damaged-%u", log, i);
+      g_autofree char *copy = g_strdup_printf ("%s.damaged-%u", path, i);
 
-      if (is_copy (copy, content))
+      if (is_copy (copy, log))
         return TRUE;
       if (g_file_test (copy, G_FILE_TEST_EXISTS))
         continue;
 
-      if (!av_file_write (copy, g_bytes_get_data (content, NULL), g_bytes_get_size (content), &file_error))
-        return av_vault_error_take_file (error, g_steal_pointer (&file_error));
-
-      return TRUE;
+      return write_copy (copy, log, &file_error) || av_vault_error_take_file (error, g_steal_pointer (&file_error));
     }
 
-  return av_vault_error_set (error, AV_VAULT_ERROR_IO);
+  return file_error != NULL ? av_vault_error_take_file (error, g_steal_pointer (&file_error)) : av_vault_error_set (error, AV_VAULT_ERROR_IO);
 }
 
 static gboolean

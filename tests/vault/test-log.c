@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 
 #include "av-crypto.h"
+#include "av-file.h"
 #include "av-test-store.h"
 
 /* What lies beside a store is its log, in any state a disk may leave it in. */
@@ -134,6 +135,49 @@ test_log_that_is_cut_again_has_one_copy (AvTestStore *store,
   g_assert_cmpuint (count_copies (store), ==, 2);
 }
 
+static gsize largest;
+
+static ssize_t
+note_read (int fd,
+           void *bytes,
+           size_t size)
+{
+  largest = MAX (largest, size);
+  return av_file_system_operations.read (fd, bytes, size);
+}
+
+/* What has several times the size of the store, and more than there is memory, has a
+ * copy as well. */
+static void
+test_log_is_copied_in_pieces (AvTestStore *store,
+                              gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_create (store, FALSE);
+  AvFileOperations operations = av_file_system_operations;
+  g_autofree char *path = g_build_filename (store->dir, "store.avs-wal.damaged-1", NULL);
+  g_autofree char *copy = NULL;
+  g_auto (Image) image = { NULL };
+  gsize size;
+
+  av_test_store_run (vault, "CREATE TABLE entry (text TEXT)");
+  for (guint i = 0; i < 60; i++)
+    save (vault);
+  take_image (&image, store, vault);
+  g_assert_cmpuint (image.log_size, >, 5 * 64 * 1024);
+  image.log[32 + 12 * FRAME + 100] ^= 1;
+  lay_image (&image);
+
+  operations.read = note_read;
+  av_file_set_operations_for_test (&operations);
+  vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_CUT_LOG, NULL);
+  av_file_set_operations_for_test (NULL);
+  g_assert_nonnull (vault);
+  av_vault_free (vault);
+  g_assert_cmpuint (largest, <=, 64 * 1024);
+  g_assert_true (g_file_get_contents (path, &copy, &size, NULL));
+  g_assert_cmpmem (copy, size, image.log, image.log_size);
+}
+
 /* As somebody would who copies one file of a store back. */
 static void
 put_log_back (AvTestStore *store,
@@ -189,6 +233,7 @@ main (int argc,
   g_assert_true (av_crypto_init (NULL));
   av_test_store_add ("/log/headless-log-of-a-store-that-shrank", test_headless_log_of_a_store_that_shrank);
   av_test_store_add ("/log/log-that-is-cut-again-has-one-copy", test_log_that_is_cut_again_has_one_copy);
+  av_test_store_add ("/log/log-is-copied-in-pieces", test_log_is_copied_in_pieces);
   av_test_store_add ("/log/older-log-is-an-older-store", test_older_log_is_an_older_store);
   return g_test_run ();
 }
