@@ -494,5 +494,6 @@ av_file_make_directory (const char *path,
   if (operations->mkdir (path, 0700) != 0)
     return fail (error, path);
 
-  return sync_path (parent, O_RDONLY | O_DIRECTORY, error);
+  /* Else it is gone: who tries again makes it, and syncs, again. */
+  return sync_path (parent, O_RDONLY | O_DIRECTORY, error) || (rmdir (path), FALSE);
 }

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -129,6 +130,50 @@ test_directories_are_made_with_their_parents (Fixture *fixture,
   g_assert_cmpint (g_rmdir (parent), ==, 0);
 }
 
+static guint syncs;
+static guint failing; /* which of them; 0: none */
+
+static int
+sync_or_fail (int fd)
+{
+  if (++syncs != failing)
+    return av_file_system_operations.sync (fd);
+
+  errno = EIO;
+  return -1;
+}
+
+/* One that was made, and is not known to last, is made again. */
+static void
+test_directory_that_may_not_last_is_none (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  g_autofree char *parent = g_build_filename (fixture->dir, "a", NULL);
+  g_autofree char *child = g_build_filename (parent, "b", NULL);
+  AvFileOperations operations = av_file_system_operations;
+
+  operations.sync = sync_or_fail;
+  av_file_set_operations_for_test (&operations);
+  for (failing = 1; failing <= 2; failing++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      syncs = 0;
+      g_assert_false (av_file_make_directory (child, &error));
+      g_assert_error (error, AV_FILE_ERROR, AV_FILE_ERROR_IO);
+      g_assert_false (g_file_test (child, G_FILE_TEST_EXISTS));
+      g_assert_cmpint (g_file_test (parent, G_FILE_TEST_EXISTS), ==, failing == 2);
+      g_rmdir (parent);
+    }
+
+  syncs = failing = 0;
+  g_assert_true (av_file_make_directory (child, NULL));
+  g_assert_cmpuint (syncs, ==, 2);
+  av_file_set_operations_for_test (NULL);
+  g_rmdir (child);
+  g_rmdir (parent);
+}
+
 static void
 add (const char *name,
      void (*test) (Fixture *, gconstpointer))
@@ -146,6 +191,7 @@ main (int argc,
   add ("/file/what-is-no-ordinary-file-is-refused", test_what_is_no_ordinary_file_is_refused);
   add ("/file/given-up-writer-leaves-nothing", test_given_up_writer_leaves_nothing);
   add ("/file/leftover-is-not-written-through", test_leftover_is_not_written_through);
+  add ("/file/directory-that-may-not-last-is-none", test_directory_that_may_not_last_is_none);
   add ("/file/directories-are-made-with-their-parents", test_directories_are_made_with_their_parents);
   return g_test_run ();
 }
