@@ -3,11 +3,13 @@
  * input. It holds them until that ends, so that they can be looked for in it. */
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "av-crypto.h"
 #include "av-identity.h"
 #include "av-keyring.h"
+#include "av-note-key-row.h"
 #include "av-vault.h"
 
 static void
@@ -26,6 +28,26 @@ print_identity (AvIdentity *identity)
   print ("signing", av_signing_key_get_seed (identity->signing));
   print ("escrow", av_key_pair_get_secret (identity->escrow));
   print ("epoch", av_key_pair_get_secret (av_identity_get_epoch (identity)));
+}
+
+/* What the agent's private notes are sealed to: they have a code. transfer full. */
+static GPtrArray *
+print_note_keys (AvStore *store,
+                 const AvKeyringSlot *slot,
+                 AvKeyPair *pair)
+{
+  AvNoteSlots slots = { pair, av_key_pair_get_public (pair), NULL };
+  GPtrArray *keys = NULL;
+  g_autofree char *agent = NULL;
+  AvId id;
+
+  memcpy (id.bytes, slot->agent, sizeof id.bytes);
+  agent = av_id_to_string (&id);
+  av_store_set_agent (store, agent);
+  av_note_key_row_read (store, &slots, slots.phrase, &keys, NULL);
+  if (keys != NULL)
+    print ("note", av_key_pair_get_secret (g_ptr_array_index (keys, 0)));
+  return keys;
 }
 
 static void
@@ -51,6 +73,7 @@ main (int argc,
   g_autoptr (AvVault) vault = NULL;
   g_autoptr (AvStore) store = NULL;
   g_autoptr (AvIdentity) identity = NULL;
+  g_autoptr (GPtrArray) note_keys = NULL;
   const AvKeyringSlot *slot;
   AvKeyPair *pair;
 
@@ -83,6 +106,9 @@ main (int argc,
       print (derived[i], g_ptr_array_index (kept, i));
     }
   print_identity (identity);
+  note_keys = print_note_keys (store, slot, pair);
+  if (note_keys == NULL)
+    return 1;
   wait_for_end ();
 
   return 0;

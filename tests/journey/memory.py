@@ -7,7 +7,7 @@ import subprocess
 from laptop import BUILD
 
 CHUNK = 1 << 20
-KEYS = {'store', 'slot', 'phrase', 'notes', 'inbox', 'pages', 'frames', 'records', 'mac', 'signing', 'escrow', 'epoch'}
+KEYS = {'store', 'slot', 'phrase', 'notes', 'inbox', 'pages', 'frames', 'records', 'mac', 'note', 'signing', 'escrow', 'epoch'}
 
 
 def keys_of(store, agent, phrase):

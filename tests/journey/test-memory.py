@@ -90,6 +90,7 @@ def unlocked():
     put('contact', {'prenom-ou-surnom': SOUGHT, 'tranche-age': '18-21', 'origine': 'PAIR', 'accord-recontact': 'oui',
                     'info-rgpd-remise': 'orale', 'moyen-contact': 'tel', 'valeur-contact': '0639981202', 'reponse-immediate': SHOWN[0],
                     'rendez-vous': SHOWN[3] + 'T14:37:00+01:00', 'rendez-vous-lieu': SHOWN[2]})
+    town.cli('mairie', 'Cosette', 'agents', 'recovery-code')     # from then on notes have keys of their own
     secrets.update(keys_of(laptop.store, 'Cosette', PHRASE))
     laptop.start()
     laptop.open('Cosette', PHRASE)
