@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "av-bundle.h"
+#include "av-dropbox-turns.h"
 #include "av-file.h"
 #include "av-limits.h"
 #include "av-seal.h"
@@ -15,8 +16,10 @@
 #define FOLDER "aller-vers"
 #define FOLDER_LENGTH 26 /* of a writer's name in it */
 /* Beyond this many entries one folder is a flood, and beyond these all of them. */
-#define ENTRIES_OF_ONE 10000
-#define ENTRIES_MAX 40000
+#define ENTRIES_OF_ONE 10000u
+#define ENTRIES_MAX 40000u
+#define FOLDERS_MAX 10000u /* of writers, of */
+#define NAMES_MAX 1000000u /* that are read to find them */
 
 typedef struct
 {
@@ -54,13 +57,6 @@ av_dropbox_check_medium (const char *dir,
     return TRUE;
 
   return av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
-}
-
-void
-av_dropbox_file_free (AvDropboxFile *self)
-{
-  g_free (self->path);
-  g_free (self);
 }
 
 /* Whatever a synchronising program made of the name: "lot (1).avlot",
@@ -121,7 +117,7 @@ list_file (Listing *listing,
 static gboolean
 list_folder (Listing *listing,
              const char *path,
-             gboolean of_writers,
+             guint n_entries,
              GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, error);
@@ -131,21 +127,20 @@ list_folder (Listing *listing,
   if (dir == NULL)
     return FALSE;
 
-  while ((name = g_dir_read_name (dir)) != NULL && n++ < ENTRIES_OF_ONE && listing->n_entries++ < ENTRIES_MAX)
+  while ((name = g_dir_read_name (dir)) != NULL && n++ < n_entries && listing->n_entries++ < ENTRIES_MAX)
     {
-      g_autofree char *child = g_build_filename (path, name, NULL);
+      g_autofree char *child = NULL;
       struct stat status;
 
       if (g_cancellable_set_error_if_cancelled (listing->cancellable, error))
         return FALSE;
 
-      if (name[0] == '.' || lstat (child, &status) != 0)
+      if (!is_bundle_name (name))
         continue;
 
-      if (S_ISREG (status.st_mode) && is_bundle_name (name))
+      child = g_build_filename (path, name, NULL);
+      if (lstat (child, &status) == 0 && S_ISREG (status.st_mode))
         list_file (listing, child, &status);
-      else if (S_ISDIR (status.st_mode) && of_writers)
-        list_folder (listing, child, FALSE, NULL);
     }
 
   return TRUE;
@@ -159,54 +154,58 @@ is_folder (const char *path)
   return lstat (path, &status) == 0 && S_ISDIR (status.st_mode);
 }
 
-static int
-compare_dates (gconstpointer a,
-               gconstpointer b)
+/* Of more than are looked into, some drawn at random: each time others. */
+static GPtrArray *
+draw_writers (Listing *listing,
+              const char *path)
 {
-  const AvDropboxFile *left = *(AvDropboxFile *const *) a;
-  const AvDropboxFile *right = *(AvDropboxFile *const *) b;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+  guint n = 0;
 
-  if (left->modified != right->modified)
-    return left->modified > right->modified ? -1 : 1;
-
-  return strcmp (left->path, right->path);
-}
-
-static int
-compare_turns (gconstpointer a,
-               gconstpointer b)
-{
-  const AvDropboxFile *left = *(AvDropboxFile *const *) a;
-  const AvDropboxFile *right = *(AvDropboxFile *const *) b;
-
-  if (left->turn != right->turn)
-    return left->turn < right->turn ? -1 : 1;
-
-  if (left->size != right->size)
-    return left->size < right->size ? -1 : 1;
-
-  return compare_dates (a, b);
-}
-
-/* One of each folder after the other, the newest of each first: whoever fills a
- * folder hides nothing that lies in others. In one turn what is large comes last. */
-static void
-take_turns (GPtrArray *files)
-{
-  g_autoptr (GHashTable) turns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  g_ptr_array_sort (files, compare_dates);
-
-  for (guint i = 0; i < files->len; i++)
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && n < NAMES_MAX && !g_cancellable_is_cancelled (listing->cancellable))
     {
-      AvDropboxFile *file = g_ptr_array_index (files, i);
-      char *folder = g_path_get_dirname (file->path);
+      guint place = n < FOLDERS_MAX ? n : (guint) g_random_int_range (0, (gint32) n + 1);
 
-      file->turn = GPOINTER_TO_UINT (g_hash_table_lookup (turns, folder));
-      g_hash_table_replace (turns, folder, GUINT_TO_POINTER (file->turn + 1));
+      n++;
+      if (place == folders->len)
+        g_ptr_array_add (folders, g_build_filename (path, name, NULL));
+      else if (place < folders->len)
+        {
+          g_free (folders->pdata[place]);
+          folders->pdata[place] = g_build_filename (path, name, NULL);
+        }
     }
 
-  g_ptr_array_sort (files, compare_turns);
+  return folders;
+}
+
+/* All that lies in each; where that is too much, as much of each. */
+static void
+list_writers (Listing *listing,
+              const char *path)
+{
+  g_autoptr (GPtrArray) folders = draw_writers (listing, path);
+  const guint entries[] = { ENTRIES_OF_ONE, MAX (1, ENTRIES_MAX / MAX (1, folders->len)) };
+  guint n_files = listing->files->len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      g_ptr_array_set_size (listing->files, (gint) n_files);
+      listing->n_entries = 0;
+
+      for (guint j = 0; j < folders->len; j++)
+        {
+          const char *folder = g_ptr_array_index (folders, j);
+
+          if (is_folder (folder))
+            list_folder (listing, folder, entries[i], NULL);
+        }
+
+      if (listing->n_entries < ENTRIES_MAX)
+        return;
+    }
 }
 
 /* Not there, or not any more: a stick that was pulled out. */
@@ -227,7 +226,7 @@ av_dropbox_get_writers (const char *dir)
   return g_build_filename (dir, FOLDER, NULL);
 }
 
-/* In turns; more than one pass reads. */
+/* More than one pass reads. */
 static GPtrArray *
 list_names (const char *dir,
             GCancellable *cancellable,
@@ -238,7 +237,7 @@ list_names (const char *dir,
   g_autoptr (GError) problem = NULL;
   Listing listing = { files, 0, cancellable };
 
-  if (!list_folder (&listing, dir, FALSE, &problem))
+  if (!list_folder (&listing, dir, ENTRIES_OF_ONE, &problem))
     {
       if (problem->domain == G_FILE_ERROR)
         refuse_folder (dir, problem, error);
@@ -248,11 +247,13 @@ list_names (const char *dir,
     }
 
   if (is_folder (writers))
-    list_folder (&listing, writers, TRUE, NULL);
+    {
+      list_folder (&listing, writers, ENTRIES_OF_ONE, NULL);
+      list_writers (&listing, writers);
+    }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  take_turns (files);
   return g_steal_pointer (&files);
 }
 
@@ -261,32 +262,20 @@ av_dropbox_list (const char *dir,
                  GCancellable *cancellable,
                  GError **error)
 {
-  g_autoptr (GPtrArray) files = list_names (dir, cancellable, error);
-  GPtrArray *chosen;
-  guint64 total = 0;
+  GPtrArray *files = list_names (dir, cancellable, error);
 
   if (files == NULL)
     return NULL;
 
-  chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
-  g_ptr_array_set_free_func (files, NULL);
-
+  av_dropbox_take_turns (files, AV_LIMIT_FOLDER_FILES, AV_LIMIT_FOLDER_BYTES);
   for (guint i = 0; i < files->len; i++)
     {
       AvDropboxFile *file = g_ptr_array_index (files, i);
 
-      if (chosen->len == AV_LIMIT_FOLDER_FILES || (chosen->len > 0 && total + file->size > AV_LIMIT_FOLDER_BYTES))
-        {
-          av_dropbox_file_free (file);
-          continue;
-        }
-
-      total += file->size;
       file->copying = is_copying (file->path, file->size);
-      g_ptr_array_add (chosen, file);
     }
 
-  return chosen;
+  return files;
 }
 
 GPtrArray *
@@ -305,8 +294,8 @@ av_dropbox_list_shared (const char *dir,
     }
 
   files = list_names (dir, cancellable, error);
-  if (files != NULL && files->len > AV_LIMIT_FOLDER_FILES)
-    g_ptr_array_set_size (files, AV_LIMIT_FOLDER_FILES);
+  if (files != NULL)
+    av_dropbox_take_turns (files, AV_LIMIT_FOLDER_FILES, G_MAXUINT64);
 
   return files;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <gio/gio.h>
+#include "av-dropbox-file.h"
 
 G_BEGIN_DECLS
 
@@ -10,15 +10,6 @@ G_BEGIN_DECLS
  *   DIR/aller-vers/<folder>/<16 random characters>.avlot
  *
  * Everything else in it is somebody else's and may be anything. */
-
-typedef struct
-{
-  char *path;
-  guint64 size;
-  gint64 modified;  /* s since 1970, as the medium says: to look at the newest first only */
-  gboolean copying; /* shorter than its header says */
-  guint turn;       /* how many newer ones lie in its folder */
-} AvDropboxFile;
 
 /* What lies at a path: where there is nothing any more, or something else, the
  * stick was pulled out, and what is written there goes to the machine's disk. */
@@ -34,8 +25,6 @@ gboolean av_dropbox_find_medium (const char *dir,
 gboolean av_dropbox_check_medium (const char *dir,
                                   const AvDropboxMedium *medium,
                                   GError **error);
-
-void av_dropbox_file_free (AvDropboxFile *self);
 
 /* Bundles of a directory itself and of the folders in it, whatever they are called;
  * no links, pipes or directories: the newest of each folder, then the next newest

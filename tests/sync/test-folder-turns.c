@@ -73,6 +73,69 @@ test_one_writer_s_flood_hides_nobody (gconstpointer user_data)
   av_sync_fixture_remove_tree (dir);
 }
 
+#define N_PASSES 40
+
+/* In how many of the passes something of a writer is read. */
+static guint
+count_passes (const char *dir,
+              const char *writer)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_PASSES; i++)
+    {
+      g_autoptr (GPtrArray) files = av_dropbox_list (dir, NULL, NULL);
+      g_autoptr (GPtrArray) shared = av_dropbox_list_shared (dir, NULL, NULL);
+
+      g_assert_cmpuint (files->len, <=, AV_LIMIT_FOLDER_FILES);
+      n += count_of (files, writer) > 0 && count_of (shared, writer) > 0;
+    }
+
+  return n;
+}
+
+/* However many folders somebody makes, what is in the others has its turn. */
+static void
+test_many_folders_hide_nobody_for_good (gconstpointer user_data)
+{
+  g_autofree char *dir = g_dir_make_tmp ("aller-vers-XXXXXX", NULL);
+  guint n_folders = GPOINTER_TO_UINT (user_data);
+
+  for (guint i = 0; i < n_folders; i++)
+    {
+      g_autofree char *writer = g_strdup_printf ("flot-%05u", i);
+
+      put_old (dir, writer, 0, 0, 2000000);
+    }
+
+  put_old (dir, "voisin", 0, 5000, 1000);
+  put_old (dir, "zola", 0, 5000, 1000000);
+  g_assert_cmpuint (count_passes (dir, "voisin"), >, 0);
+  g_assert_cmpuint (count_passes (dir, "zola"), >, 0);
+  av_sync_fixture_remove_tree (dir);
+}
+
+/* Nor do small ones keep a large one back, nor other large ones. */
+static void
+test_large_one_is_read_among_small_ones (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("aller-vers-XXXXXX", NULL);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *writer = g_strdup_printf ("flot-%05u", i);
+
+      put_old (dir, writer, 0, 100, 2000000);
+    }
+
+  put_old (dir, "voisin", 0, AV_LIMIT_FOLDER_BYTES, 1000);
+  put_old (dir, "zola", 0, AV_LIMIT_FOLDER_BYTES - 1, 1000);
+  g_assert_cmpuint (count_passes (dir, "voisin"), >, 0);
+  g_assert_cmpuint (count_passes (dir, "zola"), >, 0);
+  g_assert_cmpuint (count_passes (dir, "flot-00007"), ==, N_PASSES);
+  av_sync_fixture_remove_tree (dir);
+}
+
 int
 main (int argc,
       char **argv)
@@ -82,6 +145,8 @@ main (int argc,
   g_test_add_data_func ("/folder-turns/newer-files-of-one-hide-nobody", GUINT_TO_POINTER (1200), test_one_writer_s_flood_hides_nobody);
   g_test_add_data_func ("/folder-turns/many-files-of-one-hide-nobody", GUINT_TO_POINTER (21000), test_one_writer_s_flood_hides_nobody);
   g_test_add_data_func ("/folder-turns/large-file-of-one-hides-nobody", GUINT_TO_POINTER (1), test_one_writer_s_flood_hides_nobody);
+  g_test_add_data_func ("/folder-turns/many-folders-hide-nobody-for-good", GUINT_TO_POINTER (1500), test_many_folders_hide_nobody_for_good);
+  g_test_add_func ("/folder-turns/large-one-is-read-among-small-ones", test_large_one_is_read_among_small_ones);
 
   return g_test_run ();
 }
