@@ -41,7 +41,53 @@ struct _AvMobilisationWindow
   GtkWidget *save;
 };
 
-static void implement_draft_holder (AvDraftHolderInterface *iface);
+/* NULL on the plan. */
+static AvRecordsPage *
+get_records (AvMobilisationWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->pages));
+
+  return AV_IS_RECORDS_PAGE (page) ? AV_RECORDS_PAGE (page) : NULL;
+}
+
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (holder);
+  AvRecordEditor *found = av_action_plan_find_editor (self->plan, id);
+
+  for (GtkWidget *page = gtk_widget_get_first_child (self->pages); page != NULL && found == NULL; page = gtk_widget_get_next_sibling (page))
+    if (AV_IS_RECORDS_PAGE (page))
+      found = av_records_page_find_editor (AV_RECORDS_PAGE (page), id);
+
+  return found;
+}
+
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (holder);
+  const char *form = av_snapshot_get_form (draft->loaded);
+  gboolean of_plan = strcmp (draft->window, AV_PLAN_PICTURE_DRAFTS) == 0;
+
+  if (!of_plan && gtk_stack_get_child_by_name (GTK_STACK (self->pages), form) == NULL)
+    return;
+
+  av_spoken_show_page (GTK_STACK (self->pages), of_plan ? "plan" : form);
+  if (of_plan)
+    av_action_plan_take_draft (self->plan, draft);
+  else
+    av_records_page_take_draft (get_records (self), draft->id);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
+}
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AvMobilisationWindow, av_mobilisation_window, AV_TYPE_DOSSIER_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
@@ -75,15 +121,6 @@ say (AvMobilisationWindow *self,
       self->deed_is_undone = FALSE;
     }
   av_dossier_window_say (AV_DOSSIER_WINDOW (self), text, can_undo);
-}
-
-/* NULL on the plan. */
-static AvRecordsPage *
-get_records (AvMobilisationWindow *self)
-{
-  GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->pages));
-
-  return AV_IS_RECORDS_PAGE (page) ? AV_RECORDS_PAGE (page) : NULL;
 }
 
 static void
@@ -413,45 +450,6 @@ av_mobilisation_window_begin (AvDossierWindow *window)
   add_pages (self);
   g_object_set (self->due, "session", get_session (self), NULL);
   g_object_set (self->plan, "session", get_session (self), NULL);
-}
-
-static AvRecordEditor *
-find_editor (AvDraftHolder *holder,
-             const char *id)
-{
-  AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (holder);
-  AvRecordEditor *found = av_action_plan_find_editor (self->plan, id);
-
-  for (GtkWidget *page = gtk_widget_get_first_child (self->pages); page != NULL && found == NULL; page = gtk_widget_get_next_sibling (page))
-    if (AV_IS_RECORDS_PAGE (page))
-      found = av_records_page_find_editor (AV_RECORDS_PAGE (page), id);
-
-  return found;
-}
-
-static void
-take_draft (AvDraftHolder *holder,
-            AvDraft *draft)
-{
-  AvMobilisationWindow *self = AV_MOBILISATION_WINDOW (holder);
-  const char *form = av_snapshot_get_form (draft->loaded);
-  gboolean of_plan = strcmp (draft->window, AV_PLAN_PICTURE_DRAFTS) == 0;
-
-  if (!of_plan && gtk_stack_get_child_by_name (GTK_STACK (self->pages), form) == NULL)
-    return;
-
-  av_spoken_show_page (GTK_STACK (self->pages), of_plan ? "plan" : form);
-  if (of_plan)
-    av_action_plan_take_draft (self->plan, draft);
-  else
-    av_records_page_take_draft (get_records (self), draft->id);
-}
-
-static void
-implement_draft_holder (AvDraftHolderInterface *iface)
-{
-  iface->find_editor = find_editor;
-  iface->take_draft = take_draft;
 }
 
 static const char *

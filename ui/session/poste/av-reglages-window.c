@@ -29,15 +29,42 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void implement_draft_holder (AvDraftHolderInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvReglagesWindow, av_reglages_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
-
 static AvRecordsPage *
 get_records (AvReglagesWindow *self)
 {
   return AV_RECORDS_PAGE (gtk_stack_get_visible_child (GTK_STACK (self->pages)));
 }
+
+static AvRecordEditor *
+find_editor (AvDraftHolder *holder,
+             const char *id)
+{
+  AvRecordEditor *found = NULL;
+
+  for (GtkWidget *page = gtk_widget_get_first_child (AV_REGLAGES_WINDOW (holder)->pages); page != NULL && found == NULL; page = gtk_widget_get_next_sibling (page))
+    found = av_records_page_find_editor (AV_RECORDS_PAGE (page), id);
+
+  return found;
+}
+
+static void
+take_draft (AvDraftHolder *holder,
+            AvDraft *draft)
+{
+  AvReglagesWindow *self = AV_REGLAGES_WINDOW (holder);
+
+  av_spoken_show_page (GTK_STACK (self->pages), av_snapshot_get_form (draft->loaded));
+  av_records_page_take_draft (get_records (self), draft->id);
+}
+
+static void
+implement_draft_holder (AvDraftHolderInterface *iface)
+{
+  iface->find_editor = find_editor;
+  iface->take_draft = take_draft;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvReglagesWindow, av_reglages_window, ADW_TYPE_APPLICATION_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
 
 static void
 say (AvReglagesWindow *self,
@@ -133,35 +160,6 @@ section_action (GtkWidget *widget,
 
   av_spoken_show_child (GTK_STACK (self->pages), page);
   gtk_widget_grab_focus (page);
-}
-
-static AvRecordEditor *
-find_editor (AvDraftHolder *holder,
-             const char *id)
-{
-  AvRecordEditor *found = NULL;
-
-  for (GtkWidget *page = gtk_widget_get_first_child (AV_REGLAGES_WINDOW (holder)->pages); page != NULL && found == NULL; page = gtk_widget_get_next_sibling (page))
-    found = av_records_page_find_editor (AV_RECORDS_PAGE (page), id);
-
-  return found;
-}
-
-static void
-take_draft (AvDraftHolder *holder,
-            AvDraft *draft)
-{
-  AvReglagesWindow *self = AV_REGLAGES_WINDOW (holder);
-
-  av_spoken_show_page (GTK_STACK (self->pages), av_snapshot_get_form (draft->loaded));
-  av_records_page_take_draft (get_records (self), draft->id);
-}
-
-static void
-implement_draft_holder (AvDraftHolderInterface *iface)
-{
-  iface->find_editor = find_editor;
-  iface->take_draft = take_draft;
 }
 
 static void
