@@ -101,6 +101,26 @@ get_to_acknowledge (void)
   return av_session_get_to_acknowledge (get_session (), NULL);
 }
 
+/* Something of the dossier is said elsewhere, and its page is shown anew. */
+static void
+check_keyboard_stays (GtkWidget *window,
+                      const char *container)
+{
+  GtkWidget *end = laptop_await (window, "Mettre fin");
+  GtkWidget *button = GTK_IS_BUTTON (end) ? end : gtk_widget_get_ancestor (end, GTK_TYPE_BUTTON);
+  GtkWidget *focus;
+
+  gtk_widget_grab_focus (button);
+  g_object_add_weak_pointer (G_OBJECT (button), (gpointer *) &button);
+  av_session_announce (get_session (), "", "", container);
+  for (guint i = 0; i < UI_PATIENCE && button != NULL; i++)
+    ui_spin_ms (10);
+  g_assert_null (button);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (GTK_IS_BUTTON (focus));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)), ==, "readers.unshare");
+}
+
 static void
 test_shared_with_agreement_and_ended (void)
 {
@@ -122,6 +142,7 @@ test_shared_with_agreement_and_ended (void)
   laptop_send (laptop, association);
   g_assert_true (is_read_by (association, record));
 
+  check_keyboard_stays (window, container);
   g_assert_true (gtk_widget_activate_action (window, "readers.unshare", "s", "S12"));
   laptop_await (window, "Terminé : plus rien n’est envoyé. Ce qu’elle a reçu reste chez elle.");
   laptop_await (window, "Partager de nouveau…");

@@ -48,6 +48,61 @@ av_way_back_remove_row (AvWayBack *self,
 }
 
 void
+av_way_back_note_rows (AvWayBack *self,
+                       GPtrArray *rows)
+{
+  self->row = G_MAXUINT;
+  self->action = NULL;
+
+  for (guint i = 0; i < rows->len; i++)
+    if (av_keyboard_is_within (g_ptr_array_index (rows, i)))
+      {
+        GtkWidget *focus = av_keyboard_find (g_ptr_array_index (rows, i));
+
+        self->row = i;
+        if (GTK_IS_ACTIONABLE (focus))
+          self->action = g_intern_string (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)));
+      }
+}
+
+/* The one that does that; NULL: any. */
+static GtkWidget *
+find_button (GtkWidget *widget,
+             const char *action)
+{
+  if (GTK_IS_BUTTON (widget) && (action == NULL || g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+gboolean
+av_way_back_take_rows (AvWayBack *self,
+                       GPtrArray *rows)
+{
+  GtkWidget *row, *button;
+
+  if (self->row == G_MAXUINT || rows->len == 0)
+    return FALSE;
+
+  row = g_ptr_array_index (rows, MIN (self->row, rows->len - 1));
+  button = self->action != NULL ? find_button (row, self->action) : NULL;
+  if (self->action != NULL && button == NULL)
+    button = find_button (row, NULL);
+  self->row = G_MAXUINT;
+
+  return (button != NULL && gtk_widget_grab_focus (button)) || gtk_widget_grab_focus (row);
+}
+
+void
 av_way_back_clear (AvWayBack *self)
 {
   g_clear_weak_pointer (&self->from);

@@ -6,6 +6,7 @@
 #include "av-file-pick.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
+#include "av-way-back.h"
 #include "av-workplace.h"
 
 #define PATIENCE_MS 500
@@ -70,6 +71,9 @@ static void
 show_copies (AvBackupsWindow *self,
              GPtrArray *copies)
 {
+  AvWayBack way_back = { NULL };
+
+  av_way_back_note_rows (&way_back, self->rows);
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->copies, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -80,6 +84,7 @@ show_copies (AvBackupsWindow *self,
       adw_preferences_group_add (self->copies, row);
       g_ptr_array_add (self->rows, row);
     }
+  av_way_back_take_rows (&way_back, self->rows);
 }
 
 /* Those that were listed before stay where they cannot be read again. */

@@ -7,7 +7,9 @@
 #include "av-day.h"
 #include "av-decision-card.h"
 #include "av-focus.h"
+#include "av-keyboard.h"
 #include "av-spoken.h"
+#include "av-way-back.h"
 
 struct _AvReadersOverview
 {
@@ -69,6 +71,7 @@ show_openings (AvReadersOverview *self,
                const char *agent)
 {
   GtkWidget *child;
+  gboolean within = av_keyboard_is_within (GTK_WIDGET (self->openings));
   gboolean awaits = FALSE;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->openings))) != NULL)
@@ -85,6 +88,8 @@ show_openings (AvReadersOverview *self,
     }
   if (awaits)
     add_acknowledge (self);
+  if (within)
+    gtk_widget_child_focus (GTK_WIDGET (self->openings), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- Shared with --------------------------------------------------------------- */
@@ -148,6 +153,9 @@ static void
 show_sharings (AvReadersOverview *self,
                AvReaders *readers)
 {
+  AvWayBack way_back = { NULL };
+
+  av_way_back_note_rows (&way_back, self->rows);
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->sharings, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
@@ -160,6 +168,7 @@ show_sharings (AvReadersOverview *self,
     }
   if (readers->sharings->len == 0)
     add_row (self, _ ("Nobody but its team"), NULL, FALSE);
+  av_way_back_take_rows (&way_back, self->rows);
   gtk_widget_set_visible (GTK_WIDGET (self->sharings), readers->owned);
 }
 

@@ -6,6 +6,7 @@
 #include "av-readers-overview.h"
 #include "av-erase-page.h"
 #include "av-header.h"
+#include "av-keyboard.h"
 #include "av-look.h"
 #include "av-share-page.h"
 #include "av-spoken.h"
@@ -179,7 +180,8 @@ show_page (AvReadersWindow *self)
   set_title (self, title);
   set_busy (self, FALSE);
   av_spoken_show_page (self->pages, self->page);
-  gtk_widget_grab_focus (focus);
+  if (!av_keyboard_is_within (focus))
+    gtk_widget_grab_focus (focus);
 }
 
 static void
