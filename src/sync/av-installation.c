@@ -87,6 +87,8 @@ av_installation_use_trust (AvInstallation *self,
 
   self->trust = trust;
   member = av_installation_get_member (self);
+  if (member != NULL)
+    av_trust_set_home (trust, member->scopes);
   self->state = member != NULL ? AV_INSTALLATION_STATE_ENROLLED : self->identity != NULL ? AV_INSTALLATION_STATE_REQUESTED
                                                                                          : AV_INSTALLATION_STATE_NEW;
   av_intake_set_own (self->store, member);

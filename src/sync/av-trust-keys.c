@@ -120,6 +120,57 @@ av_trust_settle_keys (AvTrustMember *member)
     member->views = g_steal_pointer (&views);
 }
 
+/* The first of its scopes that is one of those; NULL: none is. */
+static const AvScope *
+find_scope (const AvTrusted *trusted,
+            GArray *scopes)
+{
+  for (guint i = 0; i < trusted->mandates->len; i++)
+    {
+      const AvScope *scope = &g_array_index (trusted->mandates, AvMandate, i).scope;
+
+      if (av_scopes_contain (scopes, *scope))
+        return scope;
+    }
+
+  return NULL;
+}
+
+static void
+settle_name (const AvTrustMember *member,
+             AvTrusted *trusted,
+             GArray *home)
+{
+  const AvScope *scope = find_scope (trusted, home);
+
+  if (scope == NULL)
+    return;
+
+  g_free (trusted->name);
+  trusted->name = g_strdup (find_keeper (member, scope)->text);
+}
+
+void
+av_trust_settle_names (AvTrust *self)
+{
+  GHashTableIter iter;
+  AvTrustMember *member;
+
+  if (self->home == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, self->members);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &member))
+    {
+      if (!member->enrolled)
+        continue;
+
+      settle_name (member, &member->trusted, self->home);
+      for (guint i = 0; member->views != NULL && i < member->views->len; i++)
+        settle_name (member, g_ptr_array_index (member->views, i), self->home);
+    }
+}
+
 GPtrArray *
 av_trust_list_views (const AvTrusted *member)
 {

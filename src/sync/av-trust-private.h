@@ -40,6 +40,7 @@ typedef struct
 
 struct _AvTrust
 {
+  GArray *home;           /* AvScope: av_trust_set_home(); NULL: none */
   GHashTable *statements; /* hash as GBytes → AvTrustStatement */
   GHashTable *links;      /* issuer and previous hash → GPtrArray of AvTrustStatement */
   gboolean pinned;
@@ -98,6 +99,8 @@ void av_trust_combine (AvTrust *self);
 
 /* The name and the keys of a member, once it is known what it may. */
 void av_trust_settle_keys (AvTrustMember *member);
+/* The names as they are said at home, once all keys are settled. */
+void av_trust_settle_names (AvTrust *self);
 
 void av_trust_word_free (AvTrustWord *word);
 

@@ -80,7 +80,17 @@ av_trust_free (AvTrust *self)
   g_byte_array_unref (self->root_keys);
   g_hash_table_unref (self->links);
   g_hash_table_unref (self->statements);
+  g_clear_pointer (&self->home, g_array_unref);
   g_free (self);
+}
+
+void
+av_trust_set_home (AvTrust *self,
+                   GArray *scopes)
+{
+  g_clear_pointer (&self->home, g_array_unref);
+  self->home = g_array_copy (scopes);
+  av_trust_settle_names (self);
 }
 
 AvTrust *
@@ -90,6 +100,7 @@ av_trust_copy (AvTrust *self)
   GHashTableIter iter;
   AvTrustStatement *statement;
 
+  copy->home = self->home != NULL ? g_array_copy (self->home) : NULL;
   g_hash_table_iter_init (&iter, self->statements);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &statement))
     {
@@ -227,6 +238,7 @@ av_trust_evaluate (AvTrust *self)
   hear (self, root);
   hear_delegates (self);
   av_trust_combine (self);
+  av_trust_settle_names (self);
   g_ptr_array_sort (self->linked, av_trust_compare_statements);
 }
 

@@ -58,6 +58,11 @@ AvTrust *av_trust_new (const guint8 *organisation);
 void av_trust_free (AvTrust *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvTrust, av_trust_free)
 
+/* The scopes in use here: where those who enrolled a member call it differently, who
+ * has the say in them names it. Copied. */
+void av_trust_set_home (AvTrust *self,
+                        GArray *scopes);
+
 /* With the same statements, to try more. */
 AvTrust *av_trust_copy (AvTrust *self);
 

@@ -311,10 +311,11 @@ test_a_new_root_states_no_disputed_key (Fixture *fixture,
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
 }
 
-/* The same said of a second laptop, after the first. */
+/* The same said of a second laptop, after the first; or a name of its own, of true keys. */
 static void
 state_keys_of (Fixture *fixture,
-               const char *name)
+               const char *name,
+               const char *renamed)
 {
   AvInstallation *thief = av_organisation_get (fixture->organisation, fixture->thief);
   g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_ENROL);
@@ -325,7 +326,13 @@ state_keys_of (Fixture *fixture,
 
   av_installation_fill_member (thief, statement, member, NULL, &error);
   g_assert_no_error (error);
-  memcpy (statement->escrow_key, av_key_pair_get_public (fixture->forged->escrow), AV_TRUST_KEY_SIZE);
+  if (renamed != NULL)
+    {
+      g_free (statement->text);
+      statement->text = g_strdup (renamed);
+    }
+  else
+    memcpy (statement->escrow_key, av_key_pair_get_public (fixture->forged->escrow), AV_TRUST_KEY_SIZE);
   g_array_append_vals (statement->scopes, own->delegated->data, own->delegated->len);
   g_assert_true (av_rights_parse ("referent", &statement->rights, NULL));
   statement->not_after = member->not_after;
@@ -348,7 +355,7 @@ test_all_that_are_in_dispute_are_named (Fixture *fixture,
   av_organisation_welcome (organisation, "Canteleu-2", "76540", "referent");
   av_organisation_welcome (organisation, "Canteleu-3", "76540", "referent");
   av_organisation_send (organisation, MAIRIE, fixture->thief);
-  state_keys_of (fixture, "Canteleu-3");
+  state_keys_of (fixture, "Canteleu-3", NULL);
   av_organisation_send (organisation, fixture->thief, MAIRIE);
   elbeuf = add_intendant (fixture, "76231");
 
@@ -360,6 +367,41 @@ test_all_that_are_in_dispute_are_named (Fixture *fixture,
   g_assert_false (found_anew (fixture, elbeuf, FALSE, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
   g_assert_nonnull (strstr (error->message, "Canteleu-1, Canteleu-3"));
+}
+
+static gboolean
+is_called (Fixture *fixture,
+           guint number,
+           const char *name)
+{
+  return av_installation_find_member (av_organisation_get (fixture->organisation, number), name, NULL) != NULL;
+}
+
+/* Who enrols a laptop for another commune too calls it what they like: there. */
+static void
+test_a_name_holds_where_it_was_given (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint laptop = av_organisation_welcome (organisation, "Canteleu-2", "76540", "referent");
+  g_autofree char *bundle = NULL;
+  g_autoptr (AvBundleSummary) info = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, MAIRIE, fixture->thief);
+  state_keys_of (fixture, "Canteleu-2", "Bas-Fonds");
+  av_organisation_send (organisation, fixture->thief, MAIRIE);
+  g_assert_true (is_called (fixture, fixture->thief, "Bas-Fonds"));
+  g_assert_false (is_called (fixture, fixture->thief, "Canteleu-2"));
+  g_assert_true (is_called (fixture, MAIRIE, "Canteleu-2"));
+  g_assert_false (is_called (fixture, MAIRIE, "Bas-Fonds"));
+
+  /* Also where a bundle is only looked at. */
+  g_free (av_organisation_write_contact (organisation, laptop, "Gervaise", NULL));
+  bundle = av_organisation_export (organisation, laptop, MAIRIE);
+  info = av_installation_inspect (av_organisation_get (organisation, MAIRIE), bundle, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->sender, ==, "Canteleu-2");
 }
 
 /* As a member that is asked for it again. */
@@ -556,6 +598,7 @@ main (int argc,
   ADD ("a-new-root-states-no-disputed-key", test_a_new_root_states_no_disputed_key);
   ADD ("a-new-root-states-what-was-accepted", test_a_new_root_states_what_was_accepted);
   ADD ("a-new-root-states-nobody-s-key-of-who-is-over", test_a_new_root_states_nobody_s_key_of_who_is_over);
+  ADD ("a-name-holds-where-it-was-given", test_a_name_holds_where_it_was_given);
   ADD ("all-that-are-in-dispute-are-named", test_all_that_are_in_dispute_are_named);
   ADD ("a-dispute-holds-nobody-up-for-ever", test_a_dispute_holds_nobody_up_for_ever);
   ADD ("accepted-again-it-is-given", test_accepted_again_it_is_given);
