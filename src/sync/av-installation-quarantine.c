@@ -290,7 +290,7 @@ av_installation_admit (AvInstallation *self,
   if (!admission.admissible)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("What an installation wrote is admitted by another one, an intendant’s of its communes. Nothing was changed."));
+                           _ ("What an installation wrote is admitted by another one, an intendant’s of its communes. Where there is none, enrol it again with the root file (“Enrol again”, or reinstate): what it wrote after its end counts then. Nothing was changed."));
       return FALSE;
     }
 

@@ -276,6 +276,63 @@ test_time_is_given_by_the_intendant (Fixture *fixture,
   g_assert_true (find_member (renewed, "Canteleu-2")->expired);
 }
 
+static guint
+count_waiting (AvInstallation *installation)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (installation, &error);
+
+  g_assert_no_error (error);
+  return list->len;
+}
+
+static char *
+get_first_waiting (AvInstallation *installation,
+                   gboolean *admissible)
+{
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (installation, NULL);
+  const AvQuarantined *first = g_ptr_array_index (list, 0);
+
+  *admissible = first->admissible;
+  return g_strdup (first->segment);
+}
+
+/* Of a structure there is no intendant who could admit what was written too late: time
+ * is what the root file gives it. */
+static void
+test_association_past_its_end_is_given_time (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  guint association = av_organisation_join (organisation, "Mission locale", "S12", "terrain");
+  guint colleague = av_organisation_join (organisation, "Mission locale 2", "S12", "referent");
+  g_autofree char *segment = NULL;
+  g_autofree char *record = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean admissible;
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), two_years_later, NULL);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, association), two_years_later, NULL);
+  record = av_organisation_write_contact (organisation, association, "Cosette", NULL);
+  av_organisation_send (organisation, association, 0);
+  g_assert_cmpuint (count_waiting (mairie), ==, 1);
+  segment = get_first_waiting (mairie, &admissible);
+  g_assert_false (admissible);
+  g_assert_false (av_installation_admit (mairie, segment, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_nonnull (strstr (error->message, "reinstate"));
+  g_clear_error (&error);
+
+  g_assert_true (av_installation_reinstate (mairie, "Mission locale", organisation->root_file, organisation->root_words, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_waiting (mairie), ==, 0);
+  av_organisation_send (organisation, 0, association);
+  av_organisation_send (organisation, 0, colleague);
+  av_organisation_send (organisation, association, colleague);
+  assert_known (organisation, colleague, record, TRUE);
+}
+
 static guint64
 three_years_later (gpointer user_data)
 {
@@ -520,6 +577,7 @@ main (int argc,
   ADD ("revoked-is-not-welcome", test_revoked_is_not_welcome);
   ADD ("enrolled-with-less-what-was-written-stays", test_enrolled_with_less_what_was_written_stays);
   ADD ("time-is-given-by-the-intendant", test_time_is_given_by_the_intendant);
+  ADD ("association-past-its-end-is-given-time", test_association_past_its_end_is_given_time);
   ADD ("one-intendant-gives-nobody-the-date", test_one_intendant_gives_nobody_the_date);
   ADD ("nothing-is-signed-far-beyond-what-was-heard", test_nothing_is_signed_far_beyond_what_was_heard);
   ADD ("renewed-key-is-used", test_renewed_key_is_used);

@@ -167,6 +167,8 @@ append_words (AvDecisionCard *card,
 
       av_decision_card_append (card, av_decision_card_make_label (admission, "body"));
     }
+  else if (what != NULL)
+    av_decision_card_append (card, av_decision_card_make_label (_ ("An intendant there admits it. Where there is none, as of an association, its computer is enrolled again with the root file (Computers of the organisation): what it wrote after its end counts then."), "body"));
   if (lot->dismissible)
     av_decision_card_append (card, av_decision_card_make_label (_ ("If no computer has it any more, look over the dossiers it came with and note again what is missing; then this line may go."), "body"));
 }
