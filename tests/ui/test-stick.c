@@ -19,6 +19,26 @@ typedef struct
   GMount *mount;
 } Fixture;
 
+/* What somebody else writes into two dossiers since, one of them known from the first
+ * lot, and the other new. */
+static void
+write_more (Fixture *fixture)
+{
+  g_autofree char *line = LAPTOP_RUN (fixture->laptop, "marche", NULL, "--json", "record", "list", "contact");
+  const char *found = strstr (line, "\"container\":\"");
+  g_autofree char *container = NULL;
+  g_autofree char *more = NULL;
+
+  g_assert_nonnull (found);
+  container = g_strndup (found + strlen ("\"container\":\""), 32);
+  more = g_strdup_printf ("{\"form\": \"evenement\", \"container\": \"%s\", \"answers\": {\"date\": \"2026-01-05T10:15:00+01:00\", \"type\": \"note\", \"canal\": \"SMS\", \"initiative\": \"jeune\"}}\n"
+                          "{\"form\": \"contact\", \"scope\": \"" LAPTOP_SCOPE "\", \"answers\": {\"prenom-ou-surnom\": \"Cosette\", "
+                          "\"tranche-age\": \"18-21\", \"origine\": \"PAIR\", \"accord-recontact\": \"oui\", \"info-rgpd-remise\": \"orale\"}}\n",
+                          container);
+  g_free (LAPTOP_RUN (fixture->laptop, "marche", more, "record", "put"));
+  g_free (LAPTOP_RUN (fixture->laptop, "marche", NULL, "exchange", fixture->stick));
+}
+
 static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
@@ -27,6 +47,7 @@ set_up (Fixture *fixture,
   fixture->stick = g_build_filename (fixture->laptop->dir, "cle", NULL);
   g_assert_no_errno (g_mkdir (fixture->stick, 0700));
   laptop_add_market (fixture->laptop, fixture->stick);
+  write_more (fixture);
   laptop_unlock (fixture->laptop);
 }
 
@@ -70,22 +91,54 @@ click (GtkWidget *window,
   g_signal_emit_by_name (GTK_IS_BUTTON (found) ? found : gtk_widget_get_ancestor (found, GTK_TYPE_BUTTON), "clicked");
 }
 
+static gboolean
+begins (GtkWidget *label,
+        const char *text)
+{
+  return GTK_IS_LABEL (label) && gtk_widget_get_mapped (label) && g_str_has_prefix (gtk_label_get_text (GTK_LABEL (label)), text);
+}
+
+/* How many dossiers the row of a computer tells of; transfer full. */
+static char *
+read_row (GtkWidget *widget,
+          const char *beginning)
+{
+  if (begins (widget, beginning))
+    return g_strdup (gtk_label_get_text (GTK_LABEL (widget)));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      char *found = read_row (child, beginning);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 static void
 test_two_actions_free_the_stick (Fixture *fixture,
                                  gconstpointer user_data)
 {
   GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
   guint before = count_files (fixture->stick, ".avlot");
+  g_autofree char *foretold = NULL;
+  g_autofree char *came = NULL;
   guint n_exports = laptop_count_acts_here (fixture->laptop, AV_ACT_EXPORT);
 
   fixture->mount = fake_stick_plug ("Clé de Fantine", fixture->stick);
   click (window, "Clé de Fantine");
   laptop_await (window, "Marché");
+  foretold = read_row (window, "2 fiches, d");
+  g_assert_nonnull (foretold);
   g_assert_null (laptop_find (window, _ ("The exchange is complete. You may take the stick out.")));
   g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_IMPORT), ==, 0);
 
   click (window, _ ("_Start (Enter)"));
   laptop_await (window, _ ("The exchange is complete. You may take the stick out."));
+  came = read_row (window, "2 fiches, d");
+  g_assert_cmpstr (came, ==, foretold);
   g_assert_cmpuint (count_files (fixture->stick, ".avlot"), >, before);
   g_assert_cmpuint (count_files (fixture->stick, ".tmp"), ==, 0);
   g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_IMPORT), ==, 1);
