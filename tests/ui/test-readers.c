@@ -149,6 +149,48 @@ test_shared_with_agreement_and_ended (void)
   close_window (window);
 }
 
+static GtkWidget *
+find_popover (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_popover (child);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+#define SHADOW 40
+
+/* Not at the edge of the screen, where its own edge is not seen. */
+static void
+test_list_of_places_is_within_the_window (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Azelma", &container);
+  GtkWidget *window = open_page (container, "transfer");
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, "Va à"), ADW_TYPE_COMBO_ROW);
+  GtkWidget *popover = find_popover (row);
+  GdkSurface *surface;
+  graphene_rect_t bounds;
+
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+  for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_width (popover) == 0; i++)
+    ui_spin_ms (10);
+  ui_spin_ms (100);
+  surface = gtk_native_get_surface (GTK_NATIVE (popover));
+  g_assert_true (gtk_widget_compute_bounds (row, window, &bounds));
+  g_assert_cmpint (gdk_popup_get_position_x (GDK_POPUP (surface)) + gdk_surface_get_width (surface), <=, (int) (bounds.origin.x + bounds.size.width) + SHADOW);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  close_window (window);
+}
+
 static void
 test_transferred_and_taken_back (void)
 {
@@ -534,6 +576,7 @@ main (int argc,
 
   g_test_add_func ("/readers/shared-with-agreement-and-ended", test_shared_with_agreement_and_ended);
   g_test_add_func ("/readers/transferred-and-taken-back", test_transferred_and_taken_back);
+  g_test_add_func ("/readers/list-of-places-is-within-the-window", test_list_of_places_is_within_the_window);
   g_test_add_func ("/readers/opened-beyond-a-role-is-told", test_opened_beyond_a_role_is_told);
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);

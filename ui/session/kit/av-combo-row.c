@@ -53,6 +53,10 @@ av_combo_row_begin_at_selected (AdwComboRow *row)
 
   popover = find_below (GTK_WIDGET (row), GTK_TYPE_POPOVER);
   g_return_if_fail (popover != NULL);
+  /* Below the end of its row: in the middle of the arrow, a long list went to the edge
+   * of the screen. */
+  gtk_widget_set_halign (popover, GTK_ALIGN_END);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   g_signal_connect_after (adw_combo_row_get_factory (row), "setup", G_CALLBACK (item_set_up), NULL);
   g_signal_connect (popover, "map", G_CALLBACK (list_opened), row);
 }
