@@ -228,6 +228,7 @@ typedef struct
   const char *dir;
   AvDropboxMedium medium;
   const char *folder;
+  AvPlanArchive *archive; /* NULL: nothing was to be written yet */
 } Writing;
 
 static void
@@ -250,7 +251,12 @@ write_group (Writing *writing,
   g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autofree char *path = av_dropbox_draw_path (writing->folder);
   AvBundleWritten written;
-  AvSentBundle *sent = haves != NULL ? av_installation_send (self, members, haves, path, &written, error) : NULL;
+  AvSentBundle *sent;
+
+  if (haves == NULL || (writing->archive == NULL && (writing->archive = av_installation_read_archive (self, error)) == NULL))
+    return FALSE;
+
+  sent = av_installation_send (self, writing->archive, members, haves, path, &written, error);
 
   if (sent == NULL)
     return FALSE;
@@ -385,6 +391,7 @@ av_installation_exchange (AvInstallation *self,
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   Reading reading = { self, NULL, progress, user_data, cancellable, files };
   Writing writing = { &reading, NULL, dir };
+  gboolean written;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
@@ -403,7 +410,9 @@ av_installation_exchange (AvInstallation *self,
     return NULL;
 
   writing.report = report;
-  if (!write_back (&writing, error))
+  written = write_back (&writing, error);
+  g_clear_pointer (&writing.archive, av_plan_archive_free);
+  if (!written)
     {
       keep_received (self, g_steal_pointer (&report->received));
       return NULL;

@@ -37,26 +37,29 @@ mark_seen (AvStore *store,
   return av_segment_store_add_bundle_seen (store, user_data, error);
 }
 
+AvPlanArchive *
+av_installation_read_archive (AvInstallation *self,
+                              GError **error)
+{
+  return av_installation_seal (self, error) ? av_plan_archive_load (self->store, self->trust, &self->identity->id, error) : NULL;
+}
+
 AvSentBundle *
 av_installation_send (AvInstallation *self,
+                      AvPlanArchive *archive,
                       GPtrArray *members,
                       GPtrArray *haves,
                       const char *path,
                       AvBundleWritten *written,
                       GError **error)
 {
-  g_autoptr (AvHave) ours = NULL;
   g_autoptr (AvPlan) plan = NULL;
   g_autoptr (GByteArray) recipients = g_byte_array_new ();
-  AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, NULL };
+  AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, archive };
   AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL };
   AvBundleWritten result;
   AvSentBundle *sent;
 
-  if (!av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
-    return NULL;
-
-  request.ours = ours;
   plan = av_plan_new (&request, error);
 
   if (plan == NULL)
@@ -218,13 +221,15 @@ export_groups (AvInstallation *self,
                GPtrArray *sent,
                GError **error)
 {
-  for (guint i = 0; i < groups->len; i++)
+  g_autoptr (AvPlanArchive) archive = av_installation_read_archive (self, error);
+
+  for (guint i = 0; archive != NULL && i < groups->len; i++)
     {
       GPtrArray *members = g_ptr_array_index (groups, i);
       g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
       g_autofree char *path = av_dropbox_draw_path (dir);
       AvBundleWritten written;
-      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, members, haves, path, &written, error) : NULL;
+      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, archive, members, haves, path, &written, error) : NULL;
 
       if (bundle == NULL)
         return FALSE;
@@ -235,7 +240,7 @@ export_groups (AvInstallation *self,
         return FALSE;
     }
 
-  return TRUE;
+  return archive != NULL;
 }
 
 GPtrArray *

@@ -7,6 +7,7 @@
 #include "av-intake.h"
 #include "av-join-request.h"
 #include "av-journal.h"
+#include "av-plan-archive.h"
 #include "av-root-file.h"
 #include "av-trust.h"
 
@@ -224,8 +225,13 @@ gboolean av_installation_lay_guard (AvInstallation *self,
                                     AvTrust *trust,
                                     GError **error);
 
+/* All that is here, and nothing left unsigned, to send from. */
+AvPlanArchive *av_installation_read_archive (AvInstallation *self,
+                                             GError **error);
+
 /* One bundle for members that may read the same. */
 AvSentBundle *av_installation_send (AvInstallation *self,
+                                    AvPlanArchive *archive,
                                     GPtrArray *members,
                                     GPtrArray *haves,
                                     const char *path,

@@ -65,14 +65,15 @@ write_welcome (AvInstallation *self,
   g_autoptr (GPtrArray) addresses = av_installation_list_addresses (self, av_trust_find (self->trust, &claim->installation), error);
   g_autoptr (GPtrArray) members = g_ptr_array_new ();
   g_autoptr (GPtrArray) haves = g_ptr_array_new ();
+  g_autoptr (AvPlanArchive) archive = NULL;
   AvSentBundle *sent;
 
-  if (addresses == NULL)
+  if (addresses == NULL || (archive = av_installation_read_archive (self, error)) == NULL)
     return FALSE;
 
   g_ptr_array_add (members, choose_address (addresses, claim));
   g_ptr_array_add (haves, NULL);
-  sent = av_installation_send (self, members, haves, output, NULL, error);
+  sent = av_installation_send (self, archive, members, haves, output, NULL, error);
 
   if (sent == NULL)
     return FALSE;

@@ -1,7 +1,6 @@
 #include "av-plan.h"
 
 #include "av-acceptance.h"
-#include "av-beyond.h"
 #include "av-branches.h"
 #include "av-grants.h"
 #include "av-limits.h"
@@ -19,7 +18,6 @@ struct _AvPlan
   GPtrArray *members;
   guint64 hlc;
   AvGrants *grants;      /* of the recipients, who have the same */
-  AvBeyond *beyond;      /* while it is chosen */
   GArray *sids;          /* gint64, in the order they are sent */
   GHashTable *sent;      /* the same as a set */
   GArray *fills;         /* gint64: segments of which somebody holds a stub */
@@ -53,21 +51,18 @@ add_segment (GArray *sids,
     g_array_append_val (sids, sid);
 }
 
-static gboolean
-choose_segments (const AvJournalRow *journal,
-                 gpointer user_data,
-                 GError **error)
+static void
+choose_segments (AvPlan *self,
+                 AvBranches *branches)
 {
-  AvPlan *self = user_data;
-  g_autoptr (AvBranches) branches = av_branches_load (self->request.store, journal->jid, &journal->id, journal->ours, error);
   GPtrArray *haves = self->request.haves;
 
-  for (guint i = 0; branches != NULL && i < av_branches_get_n_segments (branches); i++)
+  for (guint i = 0; i < av_branches_get_n_segments (branches); i++)
     {
       const AvBranchSegment *segment = av_branches_get (branches, i);
       gboolean due = FALSE, wanted = FALSE;
 
-      if (av_beyond_is_withheld (self->beyond, segment->sid))
+      if (av_plan_archive_is_withheld (self->request.archive, segment->sid))
         continue;
 
       for (guint j = 0; !due && j < haves->len; j++)
@@ -83,8 +78,6 @@ choose_segments (const AvJournalRow *journal,
       else if (wanted)
         add_segment (self->fills, self->filled, segment->sid);
     }
-
-  return branches != NULL;
 }
 
 static gboolean
@@ -162,7 +155,7 @@ av_plan_new (const AvPlanRequest *request,
              GError **error)
 {
   g_autoptr (AvPlan) self = g_new0 (AvPlan, 1);
-  g_autoptr (AvCoverage) coverage = av_coverage_new (request->store);
+  GPtrArray *journals = av_plan_archive_get_journals (request->archive);
 
   self->request = *request;
   self->members = g_ptr_array_ref (request->members);
@@ -171,7 +164,7 @@ av_plan_new (const AvPlanRequest *request,
   self->fills = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->statements = g_ptr_array_new ();
-  self->have = av_have_write (request->ours);
+  self->have = av_have_write (av_plan_archive_get_have (request->archive));
   self->hlc = av_store_tick (request->store);
   choose_statements (self);
 
@@ -179,12 +172,12 @@ av_plan_new (const AvPlanRequest *request,
   self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->grants = av_grants_collect (request->store, request->trust, &request->identity->id, g_ptr_array_index (self->members, 0), error);
 
-  if (self->grants == NULL ||
-      (self->beyond = av_beyond_measure (request->store, request->trust, coverage, &request->identity->id, error)) == NULL || !av_coverage_ended_well (coverage, error) ||
-      !av_segment_store_foreach_journal (request->store, choose_segments, self, error) || !choose_granted (self, error))
+  for (guint i = 0; i < journals->len; i++)
+    choose_segments (self, g_ptr_array_index (journals, i));
+
+  if (self->grants == NULL || !choose_granted (self, error))
     return NULL;
 
-  g_clear_pointer (&self->beyond, av_beyond_free);
   return g_steal_pointer (&self);
 }
 
@@ -198,7 +191,6 @@ av_plan_free (AvPlan *self)
   g_hash_table_unref (self->filled);
   g_clear_pointer (&self->pushed, g_hash_table_unref);
   g_clear_pointer (&self->grants, av_grants_free);
-  g_clear_pointer (&self->beyond, av_beyond_free);
   g_ptr_array_unref (self->statements);
   g_byte_array_unref (self->have);
   g_clear_pointer (&self->dossiers, g_hash_table_unref);

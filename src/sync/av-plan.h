@@ -3,6 +3,7 @@
 #include "av-bundle-writer.h"
 #include "av-have.h"
 #include "av-identity.h"
+#include "av-plan-archive.h"
 #include "av-trust.h"
 
 G_BEGIN_DECLS
@@ -19,7 +20,7 @@ typedef struct
   AvIdentity *identity;
   GPtrArray *members; /* AvTrusted: the recipients */
   GPtrArray *haves;   /* AvHave or NULL, of each of them */
-  AvHave *ours;
+  AvPlanArchive *archive;
 } AvPlanRequest;
 
 AvPlan *av_plan_new (const AvPlanRequest *request,
