@@ -1,5 +1,6 @@
 #include "av-authorship.h"
 
+#include "av-replay.h"
 #include "av-told.h"
 
 /* Whether what comes second here comes before the first. */
@@ -133,5 +134,5 @@ av_authorship_move (AvStore *store,
     if (!move_row (store, statement, error))
       return FALSE;
   return av_database_ended_well (&problem, error) &&
-         av_database_exec_script (store->db, "INSERT OR REPLACE INTO setting (name, value) SELECT '" AV_REPLAY_DUE "', '1' WHERE EXISTS (SELECT 1 FROM seg)", error);
+         av_replay_make_due (store, error);
 }

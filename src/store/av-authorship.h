@@ -23,7 +23,7 @@ gboolean av_authorship_write (AvStore *store, gint64 rid, const AvAuthorship *se
 gboolean av_authorship_is_own (AvStore *store, gint64 rid, gboolean *own, GError **error);
 
 /* Schema 3, inside its transaction: by what is live in a store of schema 2. What
- * was replaced there is known again once the archive was replayed (av-merge.h). */
+ * was replaced there is known again once the archive was replayed (av-replay.h). */
 gboolean av_authorship_move (AvStore *store, GError **error);
 
 G_END_DECLS

@@ -26,11 +26,54 @@ av_claim_unref (gpointer claim)
   g_rc_box_release_full (claim, clear_claim);
 }
 
+static gboolean
+is_commune (const char *text,
+            gsize length)
+{
+  if (length != 5)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isdigit (text[i]) && !(i == 1 && (text[i] == 'A' || text[i] == 'B')))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_structure (const char *text,
+              gsize length)
+{
+  guint64 number = 0;
+
+  if (length < 2 || length > 11 || text[0] != 'S' || (text[1] == '0' && length > 2))
+    return FALSE;
+
+  for (gsize i = 1; i < length; i++)
+    {
+      if (!g_ascii_isdigit (text[i]))
+        return FALSE;
+      number = number * 10 + (guint64) g_ascii_digit_value (text[i]);
+    }
+
+  return number <= G_MAXINT32;
+}
+
+gboolean
+av_claim_is_scope (const char *text,
+                   gsize length)
+{
+  return is_commune (text, length) || is_structure (text, length);
+}
+
 gboolean
 av_claim_has_scope (const char *scopes,
                     const char *scope)
 {
   gsize length = strlen (scope);
+
+  if (length == 0 || strchr (scope, ' ') != NULL)
+    return FALSE;
 
   for (const char *p = scopes; p != NULL && (p = strstr (p, scope)) != NULL; p++)
     if (p > scopes && p[-1] == ' ' && p[length] == ' ')

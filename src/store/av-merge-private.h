@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* A setting, there until the archive was applied again. */
-#define AV_REPLAY_DUE "replay-due"
-
 typedef struct
 {
   AvOpKind kind;

@@ -214,27 +214,6 @@ av_merge_rebuild (AvStore *store,
   return av_store_transact (store, rebuild, &work, error);
 }
 
-gboolean
-av_merge_is_replay_due (AvStore *store,
-                        gboolean *due,
-                        GError **error)
-{
-  g_autofree char *value = NULL;
-
-  *due = FALSE;
-  if (!av_store_read_setting (store, AV_REPLAY_DUE, &value, error))
-    return FALSE;
-  *due = value != NULL;
-  return TRUE;
-}
-
-gboolean
-av_merge_note_replayed (AvStore *store,
-                        GError **error)
-{
-  return av_database_exec (store->db, error, "DELETE FROM setting WHERE name = '" AV_REPLAY_DUE "'", NULL);
-}
-
 void
 av_merge_reset_counts (AvStore *store)
 {

@@ -69,11 +69,6 @@ gboolean av_merge_settle (AvStore *store, GError **error);
 typedef gboolean (*AvMergeReplayFunc) (AvStore *store, const AvId *container, gpointer user_data, GError **error);
 gboolean av_merge_rebuild (AvStore *store, const AvId *container, AvMergeReplayFunc replay, gpointer user_data, GError **error);
 
-/* Whether a store of an older schema still needs its archive applied again, all
- * of it, to know what it did not keep; nothing else waits for it. */
-gboolean av_merge_is_replay_due (AvStore *store, gboolean *due, GError **error);
-gboolean av_merge_note_replayed (AvStore *store, GError **error);
-
 /* What the last transaction that was committed touched, for « ce qui vient »:
  * counted since av_merge_reset_counts (). */
 typedef struct

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "av-claim-store.h"
+#include "av-replay.h"
 #include "av-segment-store.h"
 #include "av-writers.h"
 
@@ -40,7 +41,8 @@ av_perimeter_is_claim (const AvRegisterOp *op,
 {
   AvId own;
 
-  if (strcmp (form, "~perimetre") != 0 || klass != AV_CLASS_CONTROLE || op->kind != AV_OP_SET || strcmp (op->name->text, "scope") != 0)
+  if (strcmp (form, "~perimetre") != 0 || klass != AV_CLASS_CONTROLE || op->kind != AV_OP_SET || strcmp (op->name->text, "scope") != 0 ||
+      op->value == NULL || !av_claim_is_scope (op->value, op->value_length))
     return FALSE;
 
   /* A container has one record that says it: another one says nothing. */
@@ -113,6 +115,45 @@ av_perimeter_note (AvStore *store,
   av_statement_bind_text (statement, 5, scopes);
   av_statement_bind_blob (statement, 6, claim.preds->len > 0 ? claim.preds->data : NULL, claim.preds->len * sizeof (gint64));
   return av_statement_run (statement, error);
+}
+
+static gboolean
+list_no_scopes (AvStore *store,
+                GPtrArray *values,
+                GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT DISTINCT scope FROM claim", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  while (av_statement_next (statement, &problem))
+    {
+      const char *scope = av_statement_get_text (statement, 0);
+
+      if (!av_claim_is_scope (scope, strlen (scope)))
+        g_ptr_array_add (values, g_strdup (scope));
+    }
+  return av_database_ended_well (&problem, error);
+}
+
+/* What was judged by them is judged again with the archive. */
+gboolean
+av_perimeter_forget_no_scopes (AvStore *store,
+                               GError **error)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+
+  if (!list_no_scopes (store, values, error))
+    return FALSE;
+
+  for (guint i = 0; i < values->len; i++)
+    if (!av_database_exec (store->db, error, "DELETE FROM claim WHERE scope = ?1", g_ptr_array_index (values, i), NULL))
+      return FALSE;
+
+  av_claim_store_forget_all (store);
+  return values->len == 0 || av_replay_make_due (store, error);
 }
 
 static gboolean

@@ -14,11 +14,13 @@
 
 G_BEGIN_DECLS
 
-/* Whether an operation says a container's scope. */
+/* Whether an operation says a container's scope, and a scope at all. */
 gboolean av_perimeter_is_claim (const AvRegisterOp *op, const char *form, const AvId *record, const AvId *container, AvClass klass);
 /* Remembers it. @scopes: those of its author, a space before and behind each;
  * NULL: whatever it says was this store's own affair. */
 gboolean av_perimeter_note (AvStore *store, const AvRegisterOp *op, const AvId *container, const char *scopes, GError **error);
+/* Claims of no scope, which former programs took for some. */
+gboolean av_perimeter_forget_no_scopes (AvStore *store, GError **error);
 /* Adds the claims that stand now, which a new one has to follow even where
  * somebody who had no say replaced them. @dots: of gint64. */
 gboolean av_perimeter_add_standing (AvStore *store, const AvId *container, GArray *dots, GError **error);

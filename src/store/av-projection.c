@@ -15,7 +15,7 @@
 
 /* Changes when the tables, the words of names or what claims say differ for the same
  * catalogue. */
-#define LAYOUT "5"
+#define LAYOUT "6"
 #define N_META 8
 #define META "_rid, _id, _container, _class, _created, _changed, _conflicts, _resurrected"
 
@@ -516,7 +516,8 @@ rebuild (AvStore *store,
 {
   const Rebuild *work = user_data;
 
-  return drop_tables (store, error) && create_tables (store, error) && create_views (store, error) && fill_tables (store, work, error) &&
+  return drop_tables (store, error) && create_tables (store, error) && create_views (store, error) &&
+         av_perimeter_forget_no_scopes (store, error) && fill_tables (store, work, error) &&
          av_store_set_setting (store, "catalogue", work->fingerprint, error);
 }
 

@@ -9,6 +9,7 @@
 #include "av-guard.h"
 #include "av-hash.h"
 #include "av-installation-private.h"
+#include "av-replay.h"
 #include "av-words.h"
 
 #define ORGANISATION_SECRET "organisation"
@@ -262,7 +263,7 @@ replay_archive (AvStore *store,
 {
   AvInstallation *self = user_data;
 
-  return av_intake_judge_again (store, self->trust, NULL, &self->identity->id, TRUE, error) && av_merge_note_replayed (store, error);
+  return av_intake_judge_again (store, self->trust, NULL, &self->identity->id, TRUE, error) && av_replay_note_done (store, error);
 }
 
 /* An archive of which something does not read is no reason to keep out of the rest. */
@@ -282,7 +283,7 @@ replay_if_due (AvInstallation *self,
   g_autoptr (GError) problem = NULL;
   gboolean due;
 
-  if (!av_merge_is_replay_due (self->store, &due, error))
+  if (!av_replay_is_due (self->store, &due, error))
     return FALSE;
   if (!due || (av_installation_seal (self, &problem) && av_store_transact (self->store, replay_archive, self, &problem)))
     return TRUE;

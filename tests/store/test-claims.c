@@ -1,5 +1,7 @@
 /* Whose a dossier is, by the claims on it. */
 
+#include <string.h>
+
 #include "av-store.h"
 #include "claims-by-hand.h"
 
@@ -248,6 +250,34 @@ test_scope_is_a_whole_word (void)
   g_assert_true (av_claim_has_scope (" 6540 76540 ", "76540"));
   g_assert_false (av_claim_has_scope ("", "S12"));
   g_assert_true (av_claim_has_scope (NULL, "S12"));
+  g_assert_false (av_claim_has_scope (" 76540 S12 ", "76540 S12"));
+  g_assert_false (av_claim_has_scope (NULL, "76540 S12"));
+}
+
+/* Which is in every text, and beyond its end. */
+static void
+test_nothing_is_no_scope (void)
+{
+  g_assert_false (av_claim_has_scope (NULL, ""));
+  g_assert_false (av_claim_has_scope ("", ""));
+  g_assert_false (av_claim_has_scope ("  ", ""));
+  g_assert_false (av_claim_has_scope (" 76540 S12 ", ""));
+}
+
+static void
+test_claim_says_a_scope_as_it_is_written (void)
+{
+  static const char *const scopes[] = { "76540", "2A004", "2B033", "00000", "97411", "S0", "S12", "S2147483647" };
+  static const char *const others[] = { "", " ", "76540 ", " 76540", "76540 S12", "7654", "765400", "A6540", "2C004", "2a004", "7654A", "S", "S00", "S012", "s12", "S+1", "S-1", "S 1", "S1 ", "S12 S13", "S2147483648", "S4294967296", "S99999999999", "metropole", "76540\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (scopes); i++)
+    g_assert_true (av_claim_is_scope (scopes[i], strlen (scopes[i])));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_false (av_claim_is_scope (others[i], strlen (others[i])));
+
+  g_assert_false (av_claim_is_scope ("76540\0", 6));
+  g_assert_false (av_claim_is_scope ("S1\0002", 4));
+  g_assert_true (av_claim_is_scope ("S12345", 3));
 }
 
 /* ---- Territories ------------------------------------------------------------------- */
@@ -307,6 +337,8 @@ main (int argc,
   ADD ("just-given-is-taken-back", test_just_given_is_taken_back);
   ADD ("ring-of-look-alikes-leaves-an-owner", test_ring_of_look_alikes_leaves_an_owner);
   ADD ("scope-is-a-whole-word", test_scope_is_a_whole_word);
+  ADD ("nothing-is-no-scope", test_nothing_is_no_scope);
+  ADD ("claim-says-a-scope-as-it-is-written", test_claim_says_a_scope_as_it_is_written);
   ADD ("territory-is-its-commune-s", test_territory_is_its_commune_s);
 
   return g_test_run ();

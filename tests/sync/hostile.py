@@ -1346,6 +1346,13 @@ def key_of_a_colleague(w):
     return controlled(w, "~epoque", "cle", KEY.hex(), w.o.field.id)
 
 
+@vary("claim", "taken", {"of-nothing": "", "of-two-scopes": "76231 76540", "of-a-space": " ", "of-the-metropole": "metropole"}, 4)
+def claim_of(w, value):
+    """A dossier of nobody's: what is no scope says nothing, whoever says it."""
+    container = blake(b"dossier", 16)
+    return controlled(w, "~perimetre", "scope", value, container, container=container)
+
+
 @case("taken", 4)
 def key_of_its_own(w):
     return controlled(w, "~epoque", "cle", KEY.hex(), w.o.sender.id)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "av-claim-graph.h"
 #include "av-crypto.h"
 #include "av-have-private.h"
 #include "av-limits.h"
@@ -226,6 +227,22 @@ test_scopes_are_communes_and_structures (void)
   g_assert_false (av_scope_parse (NULL, &scope));
 }
 
+/* One way of writing each: what a claim says is compared as text. */
+static void
+test_claims_say_scopes_as_they_are_written (void)
+{
+  static const char *const texts[] = { "76540", "2A004", "2B033", "00000", "97105", "S0", "S1", "S12", "S2147483647", "metropole",
+                                       "", " ", "7654", "765400", "2C004", "A2004", "2a004", "7654A", "S", "S00", "S012", "S-1", "S+1", "S2147483648", "S1 ", "s1", "76540 S1" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      AvScope scope;
+      g_autofree char *written = av_scope_parse (texts[i], &scope) ? av_scope_to_string (scope) : NULL;
+
+      g_assert_cmpint (av_claim_is_scope (texts[i], strlen (texts[i])), ==, g_strcmp0 (texts[i], written) == 0);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -241,5 +258,6 @@ main (int argc,
   g_test_add_func ("/exactness/statement-is-held-up-to-the-one-that-is-named", test_statement_is_held_up_to_the_one_that_is_named);
   g_test_add_func ("/exactness/new-root-keys-sign-themselves", test_new_root_keys_sign_themselves);
   g_test_add_func ("/exactness/scopes-are-communes-and-structures", test_scopes_are_communes_and_structures);
+  g_test_add_func ("/exactness/claims-say-scopes-as-they-are-written", test_claims_say_scopes_as_they_are_written);
   return g_test_run ();
 }

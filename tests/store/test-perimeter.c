@@ -1,0 +1,135 @@
+/* What a dossier's `~perimetre` says, whatever stands in it. */
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "av-replay.h"
+#include "store-laptops.h"
+
+#define NOON G_GUINT64_CONSTANT (1767960000000)
+
+static void
+put_scope (Laptop *laptop,
+           const AvId *container,
+           const char *scope)
+{
+  g_autoptr (GPtrArray) ops = g_ptr_array_new ();
+  SealedOp sealed = { .segment = { { container->bytes[0], container->bytes[1], 1 } }, .container = *container, .klass = AV_CLASS_CONTROLE };
+
+  sealed.op = (AvOp){ .kind = AV_OP_SET, .hlc = NOON << 16, .agent = "", .form = "~perimetre", .reg = "scope", .value = scope, .value_length = strlen (scope) };
+  av_store_system_id ("~perimetre", container->bytes, sizeof container->bytes, &sealed.op.record);
+  g_ptr_array_add (ops, &sealed);
+  laptop_receive (laptop, ops);
+}
+
+static char *
+get_scope (AvStore *store,
+           const AvId *container)
+{
+  g_autoptr (GError) error = NULL;
+  char *scope = NULL;
+
+  av_segment_store_get_scope (store, container, &scope, &error);
+  g_assert_no_error (error);
+  return scope;
+}
+
+/* Whoever it is said by, and on every installation. */
+static void
+test_what_is_no_scope_says_nothing (void)
+{
+  static const char *const values[] = { "", " ", "76540 S12", "76540 76231", "metropole", "S012", "rouen" };
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *nobody = NULL;
+      g_autofree char *commune = NULL;
+      AvId container = { { 7, (guint8) i } };
+
+      put_scope (mairie, &container, values[i]);
+      nobody = get_scope (mairie->store, &container);
+      g_assert_null (nobody);
+
+      put_scope (mairie, &container, "2A004");
+      commune = get_scope (mairie->store, &container);
+      g_assert_cmpstr (commune, ==, "2A004");
+    }
+}
+
+static AvStore *
+open_store (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  AvStore *store = av_store_open_database (av_database_new_for_file (path, &error), NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  return store;
+}
+
+/* As the program before this one left it. */
+static void
+leave_claim_of_nothing (AvStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (av_store_get_database (store),
+                           "INSERT INTO claim (container, dot, hlc, scope) SELECT container, 4096 * 9, 1, '' FROM claim LIMIT 1;"
+                           "INSERT INTO claim (container, dot, hlc, scope) SELECT container, 4096 * 8, 1, '76540 S12' FROM claim LIMIT 1;"
+                           "UPDATE container_scope SET scope = '';"
+                           "UPDATE setting SET value = '5' || substr (value, instr (value, ' ')) WHERE name = 'catalogue'",
+                           &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+count_claims (AvStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n;
+
+  av_database_get_int64 (av_store_get_database (store), "SELECT COUNT (*) FROM claim", 0, &n, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+static void
+test_claims_of_a_store_made_before_are_judged_anew (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = g_dir_make_tmp ("av-perimeter-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (dir, "store", NULL);
+  g_autofree char *scope = NULL;
+  AvStore *store = open_store (path);
+  gboolean due;
+  AvId container, record;
+
+  av_id_random (&container);
+  av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
+  g_assert_true (av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", "76540", &error));
+  leave_claim_of_nothing (store);
+  av_store_close (store);
+
+  store = open_store (path);
+  scope = get_scope (store, &container);
+  g_assert_cmpstr (scope, ==, "76540");
+  g_assert_cmpint (count_claims (store), ==, 1);
+  g_assert_true (av_replay_is_due (store, &due, &error));
+  g_assert_true (due);
+
+  av_store_close (store);
+  g_unlink (path);
+  g_rmdir (dir);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/perimeter/what-is-no-scope-says-nothing", test_what_is_no_scope_says_nothing);
+  g_test_add_func ("/perimeter/claims-of-a-store-made-before-are-judged-anew", test_claims_of_a_store_made_before_are_judged_anew);
+
+  return g_test_run ();
+}
