@@ -3,6 +3,7 @@
 #include <adwaita.h>
 
 #include "av-capture.h"
+#include "av-people-list.h"
 #include "av-record-list-view.h"
 #include "av-record-search.h"
 #include "dossier-fixture.h"
@@ -178,6 +179,41 @@ test_a_mistyped_code_is_told (Stall *stall,
   check_nobody (stall, "061234567", "Aucune personne de ce nom");
 }
 
+static gpointer
+lose_codes (AvStore *store,
+            gpointer user_data,
+            GError **error)
+{
+  av_database_exec (av_store_get_database (store), error, "ALTER TABLE name_index RENAME TO away", NULL);
+
+  return NULL;
+}
+
+static void
+count_untyped (guint *n)
+{
+  (*n)++;
+}
+
+/* Whoever is told that it is not typed types it a second time. */
+static void
+test_a_code_that_cannot_be_looked_for_is_not_untyped (Stall *stall,
+                                                      gconstpointer layout)
+{
+  GtkWidget *search = ui_find_child (stall->window, AV_TYPE_RECORD_SEARCH);
+  guint n_untyped = 0;
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect_swapped (ui_find_child (stall->window, AV_TYPE_PEOPLE_LIST), "not-typed", G_CALLBACK (count_untyped), &n_untyped);
+  av_queue_call_sync (av_session_get_queue (stall->session), lose_codes, NULL, &error);
+  g_assert_no_error (error);
+  gtk_editable_set_text (GTK_EDITABLE (ui_find_child (search, GTK_TYPE_SEARCH_ENTRY)), "AV-7K2M-9QX4-W");
+  for (guint i = 0; i < UI_PATIENCE && ui_find_label (search, "name_index") == NULL; i++)
+    ui_spin_ms (20);
+  ui_spin_ms (200);
+  g_assert_cmpuint (n_untyped, ==, 0);
+}
+
 typedef struct
 {
   AvRecordListView *view;
@@ -278,6 +314,7 @@ main (int argc,
   g_test_add ("/reperage-search/a-fast-hand-opens-who-was-meant", Stall, "fr", stall_set_up, test_a_fast_hand_opens_who_was_meant, stall_tear_down);
   g_test_add ("/reperage-search/another-window-waits-for-who-was-meant", Stall, "fr", stall_set_up, test_another_window_waits_for_who_was_meant, stall_tear_down);
   g_test_add ("/reperage-search/a-mistyped-code-is-told", Stall, "fr", stall_set_up, test_a_mistyped_code_is_told, stall_tear_down);
+  g_test_add ("/reperage-search/a-code-that-cannot-be-looked-for-is-not-untyped", Stall, "fr", stall_set_up, test_a_code_that_cannot_be_looked_for_is_not_untyped, stall_tear_down);
   g_test_add ("/reperage-search/a-row-let-go-does-not-open", Stall, "fr", stall_set_up, test_a_row_let_go_does_not_open, stall_tear_down);
 
   return g_test_run ();
