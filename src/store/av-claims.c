@@ -25,7 +25,7 @@ struct _AvClaims
   char *own;
   GPtrArray *chains; /* of the best rank there is, the oldest beginning first */
   GPtrArray *others;
-  char *writers; /* NULL: not asked yet */
+  GHashTable *writers; /* set of what `graph` holds; NULL: not asked yet */
 };
 
 static gboolean
@@ -199,9 +199,9 @@ av_claims_free (AvClaims *self)
 {
   g_ptr_array_unref (self->chains);
   g_ptr_array_unref (self->others);
+  g_clear_pointer (&self->writers, g_hash_table_unref);
   av_claim_graph_free (self->graph);
   g_free (self->own);
-  g_free (self->writers);
   g_free (self);
 }
 
@@ -321,20 +321,14 @@ av_claims_answer_for (AvClaims *self,
 
 static void
 add_writers (AvClaims *self,
-             GPtrArray *chains,
-             GString *text)
+             GPtrArray *chains)
 {
   for (guint i = 0; i < chains->len; i++)
     {
       const Chain *chain = g_ptr_array_index (chains, i);
 
       for (guint j = 0; j < chain->members->len; j++)
-        {
-          const char *scope = av_claim_graph_get (self->graph, g_array_index (chain->members, guint, j))->scope;
-
-          if (!av_claim_has_scope (text->str, scope))
-            g_string_append_printf (text, "%s ", scope);
-        }
+        g_hash_table_add (self->writers, av_claim_graph_get (self->graph, g_array_index (chain->members, guint, j))->scope);
     }
 }
 
@@ -355,24 +349,21 @@ was_given (AvClaims *self)
 }
 
 /* Whoever gives a dossier to somebody takes nothing from those who write there. */
-static char *
+static void
 list_writers (AvClaims *self)
 {
-  GString *text = g_string_new (" ");
-
+  self->writers = g_hash_table_new (g_str_hash, g_str_equal);
   if (is_known (self) || was_given (self))
-    add_writers (self, self->chains, text);
+    add_writers (self, self->chains);
   if (!is_known (self) && was_given (self))
-    add_writers (self, self->others, text);
-
-  return g_string_free (text, FALSE);
+    add_writers (self, self->others);
 }
 
-const char *
+GHashTable *
 av_claims_get_writers (AvClaims *self)
 {
   if (self->writers == NULL)
-    self->writers = list_writers (self);
+    list_writers (self);
 
-  return self->writers[1] != '\0' ? self->writers : NULL;
+  return g_hash_table_size (self->writers) > 0 ? self->writers : NULL;
 }

@@ -32,9 +32,9 @@ void av_claims_add_standing (AvClaims *self, GArray *dots);
 /* Whether, in each of these chains, it belongs to one of the scopes now or did at the
  * moment; that it did, where it was only given to the own scopes, in all others too. */
 gboolean av_claims_answer_for (AvClaims *self, const char *scopes, guint64 hlc);
-/* All scopes in these chains, " 76540 S12 ", and where it was only given to the own
- * scopes, in all others too. NULL: it was not even given to them. */
-const char *av_claims_get_writers (AvClaims *self);
+/* The set of all scopes in these chains, and where it was only given to the own scopes,
+ * in all others too. NULL: it was not even given to them. */
+GHashTable *av_claims_get_writers (AvClaims *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvClaims, av_claims_free)
 

@@ -215,12 +215,12 @@ av_perimeter_is_undisputed (AvStore *store,
 gboolean
 av_perimeter_list_writers (AvStore *store,
                            const AvId *container,
-                           char **scopes,
+                           GHashTable **scopes,
                            GError **error)
 {
   AvClaims *claims = av_claim_store_judge (store, container, AV_JUDGED_AS_READER, error);
 
-  *scopes = claims != NULL ? g_strdup (av_claims_get_writers (claims)) : NULL;
+  *scopes = claims != NULL ? av_claims_get_writers (claims) : NULL;
   return claims != NULL;
 }
 

@@ -24,10 +24,10 @@ gboolean av_perimeter_forget_no_scopes (AvStore *store, GError **error);
 /* Adds the claims that stand now, which a new one has to follow even where
  * somebody who had no say replaced them. @dots: of gint64. */
 gboolean av_perimeter_add_standing (AvStore *store, const AvId *container, GArray *dots, GError **error);
-/* Scopes the container belongs or belonged to, " 76540 S12 ", by the chains that this
+/* The set of scopes the container belongs or belonged to, by the chains that this
  * installation goes by: of several, of all of those, for one of them may be a
- * forger's. NULL: it has a part in none. */
-gboolean av_perimeter_list_writers (AvStore *store, const AvId *container, char **scopes, GError **error);
+ * forger's. NULL: it has a part in none. Borrowed, as the claims are (av-claim-store.h). */
+gboolean av_perimeter_list_writers (AvStore *store, const AvId *container, GHashTable **scopes, GError **error);
 /* Whether there is at most one claim, and that for one of @scopes. */
 gboolean av_perimeter_is_undisputed (AvStore *store, const AvId *container, const char *scopes, gboolean *undisputed, GError **error);
 /* Draws from all claims what `container_scope` says. */

@@ -16,18 +16,14 @@ av_writers_is_sharing (const char *form,
 }
 
 static gboolean
-share_a_word (const char *one,
-              const char *other)
+is_one_of (const char *scopes,
+           GHashTable *writers)
 {
-  g_auto (GStrv) words = g_strsplit (one, " ", -1);
+  g_auto (GStrv) words = g_strsplit (scopes, " ", -1);
 
   for (guint i = 0; words[i] != NULL; i++)
-    {
-      g_autofree char *word = g_strconcat (" ", words[i], " ", NULL);
-
-      if (words[i][0] != '\0' && strstr (other, word) != NULL)
-        return TRUE;
-    }
+    if (g_hash_table_contains (writers, words[i]))
+      return TRUE;
 
   return FALSE;
 }
@@ -55,7 +51,7 @@ find_sharing (const AvId *container,
 typedef struct
 {
   const AvId *container;
-  const char *writers;
+  GHashTable *writers;
   gboolean shared;
 } Search;
 
@@ -67,7 +63,7 @@ note_sharing (const AvSaying *saying,
   Search *search = user_data;
 
   search->shared = search->shared ||
-                   (av_id_equal (&saying->container, search->container) && (saying->scopes == NULL || share_a_word (saying->scopes, search->writers)));
+                   (av_id_equal (&saying->container, search->container) && (saying->scopes == NULL || is_one_of (saying->scopes, search->writers)));
   return TRUE;
 }
 
@@ -75,7 +71,7 @@ static gboolean
 is_shared_with (AvStore *store,
                 const AvId *container,
                 const char *scopes,
-                const char *writers,
+                GHashTable *writers,
                 gboolean *shared,
                 GError **error)
 {
@@ -102,7 +98,7 @@ av_segment_store_may_write (AvStore *store,
                             gboolean *may,
                             GError **error)
 {
-  g_autofree char *writers = NULL;
+  GHashTable *writers;
   gboolean erased, undisputed;
 
   *may = TRUE;
@@ -117,7 +113,7 @@ av_segment_store_may_write (AvStore *store,
 
   if (!av_perimeter_list_writers (store, container, &writers, error))
     return FALSE;
-  if (writers == NULL || share_a_word (scopes, writers))
+  if (writers == NULL || is_one_of (scopes, writers))
     return TRUE;
 
   /* Whom it was shared with went with the rest of it. */

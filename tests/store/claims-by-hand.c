@@ -83,10 +83,26 @@ claims_assert_owner (AvClaims *claims,
   g_assert_cmpstr (av_claims_get_owner (claims), ==, owner);
 }
 
+char *
+claims_list_writers (AvClaims *claims)
+{
+  GHashTable *writers = av_claims_get_writers (claims);
+  g_autoptr (GList) scopes = writers != NULL ? g_list_sort (g_hash_table_get_keys (writers), (GCompareFunc) strcmp) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (const GList *l = scopes; l != NULL; l = l->next)
+    g_string_append_printf (text, text->len > 0 ? " %s" : "%s", (const char *) l->data);
+
+  return g_string_free (text, writers == NULL);
+}
+
 void
 claims_assert_writers (AvClaims *claims,
                        const char *wanted)
 {
-  g_assert_cmpstr (av_claims_get_writers (claims), ==, wanted);
-  g_assert_cmpstr (av_claims_get_writers (claims), ==, wanted);
+  g_autofree char *first = claims_list_writers (claims);
+  g_autofree char *again = claims_list_writers (claims);
+
+  g_assert_cmpstr (first, ==, wanted);
+  g_assert_cmpstr (again, ==, wanted);
 }

@@ -29,6 +29,8 @@ AvClaims *claims_judge (const Line *lines, guint n_lines, const char *own);
 
 /* owner NULL: in dispute. */
 void claims_assert_owner (AvClaims *claims, const char *scope, const char *owner);
+/* In the order of their codes, "76157 S12"; NULL: none. */
+char *claims_list_writers (AvClaims *claims);
 void claims_assert_writers (AvClaims *claims, const char *wanted);
 
 G_END_DECLS
