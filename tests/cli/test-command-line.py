@@ -75,6 +75,21 @@ class CommandLine(unittest.TestCase):
             # docs/formats.md: passes, then memory in KiB.
             self.assertIn(struct.pack("<II", 3, 65 * 1024), (root / "store/keys").read_bytes())
 
+    def test_words_that_are_asked_for_by_number_are_numbered(self):
+        with tempfile.TemporaryDirectory() as root:
+            root = pathlib.Path(root)
+            (root / "phrase").write_text(run("words").out)
+
+            def ask(*options):
+                return run("--store", root / "store", "--passphrase-file", root / "phrase", *options, "join", "request",
+                           "--installation", "portable", "--passphrase-memory", "64", root / "portable.avdem",
+                           environment={"XDG_STATE_HOME": str(root / "state")})
+
+            shown = ask().out.splitlines()
+            self.assertEqual([line.split()[0] for line in shown], [str(n) for n in range(1, 9)])
+            # For a program they are as they were.
+            self.assertEqual(lines(ask("--json"))[0]["words"], " ".join(line.split()[1] for line in shown))
+
     def test_a_new_passphrase_that_is_typed_is_asked_for_twice(self):
         with tempfile.TemporaryDirectory() as root:
             store = pathlib.Path(root) / "store"
