@@ -33,10 +33,6 @@ struct _AvDiagnosticWindow
   AvStatusLine *status;
 };
 
-static void implement_draft_holder (AvDraftHolderInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, AV_TYPE_DOSSIER_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
-
 static AvSession *
 get_session (AvDiagnosticWindow *self)
 {
@@ -376,18 +372,6 @@ next_zone_action (GtkWidget *widget,
     gtk_widget_grab_focus (GTK_WIDGET (self->outline));
 }
 
-/* Locking closes the window: what is typed is on its way to the store. */
-static gboolean
-av_diagnostic_window_close_request (GtkWindow *window)
-{
-  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
-
-  if (self->editors != NULL)
-    av_diagnostic_editors_keep (self->editors);
-
-  return GTK_WINDOW_CLASS (av_diagnostic_window_parent_class)->close_request (window);
-}
-
 static AvRecordEditor *
 find_editor (AvDraftHolder *holder,
              const char *id)
@@ -435,6 +419,20 @@ implement_draft_holder (AvDraftHolderInterface *iface)
 {
   iface->find_editor = find_editor;
   iface->take_draft = take_draft;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AvDiagnosticWindow, av_diagnostic_window, AV_TYPE_DOSSIER_WINDOW, G_IMPLEMENT_INTERFACE (AV_TYPE_DRAFT_HOLDER, implement_draft_holder))
+
+/* Locking closes the window: what is typed is on its way to the store. */
+static gboolean
+av_diagnostic_window_close_request (GtkWindow *window)
+{
+  AvDiagnosticWindow *self = AV_DIAGNOSTIC_WINDOW (window);
+
+  if (self->editors != NULL)
+    av_diagnostic_editors_keep (self->editors);
+
+  return GTK_WINDOW_CLASS (av_diagnostic_window_parent_class)->close_request (window);
 }
 
 static const char *
