@@ -1,5 +1,7 @@
 #include "av-store-private.h"
 
+#define SAVES "saves"
+
 static guint64
 wall_clock (AvStore *store)
 {
@@ -101,5 +103,21 @@ av_store_save_clock (AvStore *store,
 
   av_statement_bind_int64 (statement, 1, (gint64) store->last_hlc);
   store->hlc_changed = FALSE;
-  return av_statement_run (statement, error);
+  return av_statement_run (statement, error) &&
+         av_database_exec (store->db, error,
+                           "INSERT INTO setting (name, value) VALUES ('" SAVES "', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1", NULL);
+}
+
+gboolean
+av_store_count_saves (AvStore *store,
+                      guint64 *saves,
+                      GError **error)
+{
+  g_autofree char *value = NULL;
+
+  if (!av_store_read_setting (store, SAVES, &value, error))
+    return FALSE;
+
+  *saves = value != NULL ? g_ascii_strtoull (value, NULL, 10) : 0;
+  return TRUE;
 }

@@ -1,5 +1,6 @@
 /* Whether the archive has to be applied again, all of it, to know what a former program
- * did not keep, or took for something else; nothing else waits for it. */
+ * did not keep, or took for something else, or what a store that mixes two states lacks
+ * (av-guard.h); nothing else waits for it. */
 
 #pragma once
 

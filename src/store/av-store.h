@@ -53,6 +53,10 @@ AvDatabase *av_store_get_database (AvStore *store);
 typedef gboolean (*AvStoreFunc) (AvStore *store, gpointer user_data, GError **error);
 gboolean av_store_transact (AvStore *store, AvStoreFunc func, gpointer user_data, GError **error);
 
+/* How many transactions have moved the clock: of a store that was put back to an earlier
+ * state, or a part of it, fewer than there were. */
+gboolean av_store_count_saves (AvStore *store, guint64 *saves, GError **error);
+
 /* When nobody waits: takes what was saved from the log into the database. The
  * log keeps its size, so the next saves are written over what lies there, which
  * costs a disk half of what a file that grows does. Nothing is lost where it fails. */

@@ -145,13 +145,14 @@ write_content (AvStore *store,
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (GByteArray) erased = g_byte_array_new ();
+  guint64 saves;
   AvTrusted *own = av_trust_find (trust, &identity->id);
   const AvTrustStatement *said = own != NULL && own->delegated != NULL ? av_trust_get_head (trust, &own->issuer) : NULL;
 
   av_writer_put_bytes (bytes, MAGIC, MAGIC_SIZE);
   av_writer_put_bytes (bytes, identity->id.bytes, AV_ID_SIZE);
 
-  if (!put_heads (bytes, store, &identity->id, error) || !av_segment_store_foreach_erased (store, put_erased, erased, error))
+  if (!av_store_count_saves (store, &saves, error) || !put_heads (bytes, store, &identity->id, error) || !av_segment_store_foreach_erased (store, put_erased, erased, error))
     return NULL;
 
   av_writer_put_varint (bytes, said != NULL ? 1 : 0);
@@ -160,6 +161,7 @@ write_content (AvStore *store,
 
   av_writer_put_varint (bytes, erased->len / (AV_ID_SIZE + 1));
   av_writer_put_bytes (bytes, erased->data, erased->len);
+  av_writer_put_u64 (bytes, saves);
   return g_steal_pointer (&bytes);
 }
 
@@ -332,6 +334,23 @@ check_erased (AvStore *store,
   return TRUE;
 }
 
+/* Earlier versions wrote no number. */
+static gboolean
+check_saves (AvStore *store,
+             AvReader *reader,
+             gboolean *held,
+             GError **error)
+{
+  guint64 guarded = 0;
+  guint64 saves;
+
+  if (!av_store_count_saves (store, &saves, error))
+    return FALSE;
+
+  *held = av_reader_is_done (reader) || !av_reader_get_u64 (reader, &guarded) || saves >= guarded;
+  return TRUE;
+}
+
 gboolean
 av_guard_check (AvStore *store,
                 AvIdentity *identity,
@@ -343,6 +362,7 @@ av_guard_check (AvStore *store,
   g_autoptr (GBytes) content = read_content (store, identity, &problem);
   g_autofree char *written = NULL;
   gboolean held = TRUE;
+  gboolean saved;
   AvReader reader;
   gsize size;
   const guint8 *bytes;
@@ -376,10 +396,11 @@ av_guard_check (AvStore *store,
       held = held && said != NULL && av_trust_is_linked (trust, said);
     }
 
-  if (!check_erased (store, &reader, &held, error))
+  if (!check_erased (store, &reader, &held, error) || !check_saves (store, &reader, &saved, error))
     return FALSE;
 
-  *answer = held ? AV_GUARD_AGREES : AV_GUARD_OLDER;
+  *answer = !held ? AV_GUARD_OLDER : saved ? AV_GUARD_AGREES
+                                           : AV_GUARD_MIXED;
   return TRUE;
 }
 

@@ -14,6 +14,7 @@ typedef enum
 {
   AV_GUARD_AGREES,
   AV_GUARD_OLDER, /* the store lacks what the guard has seen, or has lost its guard */
+  AV_GUARD_MIXED, /* it has what left, and lacks something that was saved before it did */
 } AvGuardAnswer;
 
 /* Draws the secret the guard is sealed with: with the first journal, so that

@@ -236,6 +236,7 @@ check_guard (AvInstallation *self,
   if (!av_installation_start_journal (self, error) || !av_store_transact (self->store, announce_key_again, self, error) ||
       !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
       !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
+      (answer == AV_GUARD_MIXED && !av_replay_make_due (self->store, error)) ||
       !av_guard_write (self->store, self->identity, self->trust, error))
     return FALSE;
 

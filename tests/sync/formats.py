@@ -876,6 +876,7 @@ def read_guard(data):
         reader.take(32)
     for _ in range(reader.varint()):
         reader.take(17)
+    reader.number(8)
     reader.finish()
     return installation, own
 
