@@ -85,9 +85,20 @@ get_end (AvInstallation *self,
   return not_after < now ? not_after : now + ENROLMENT_MS;
 }
 
+static gboolean
+gives_no_more (const AvGrant *grant,
+               const AvGrant *than)
+{
+  for (guint i = 0; i < grant->scopes->len; i++)
+    if (!av_scopes_contain (than->scopes, g_array_index (grant->scopes, AvScope, i)))
+      return FALSE;
+
+  return ((grant->rights.read & ~than->rights.read) | (grant->rights.write & ~than->rights.write) | (grant->rights.powers & ~than->rights.powers)) == 0;
+}
+
 /* What it might when it wrote a segment is what it might: a restriction leaves
  * what lies within its heads under the grants before it. Renewals in between say
- * nothing. */
+ * nothing, unless something was taken. */
 static gboolean
 enrol_with_its_dates (AvInstallation *self,
                       AvTrust *trust,
@@ -104,7 +115,7 @@ enrol_with_its_dates (AvInstallation *self,
       const AvGrant *next = i + 1 < grants->len ? g_ptr_array_index (grants, i + 1) : NULL;
       g_autoptr (AvTrustStatement) statement = av_trust_statement_new (first || grant->adds ? AV_TRUST_ENROL : AV_TRUST_CHANGE);
 
-      if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL)
+      if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL && gives_no_more (grant, next))
         continue;
 
       g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
@@ -143,6 +154,43 @@ list_mandates (AvInstallation *self,
   return mandates;
 }
 
+/* As was said; NULL: of all it wrote. */
+static gboolean
+say_revoked (AvInstallation *self,
+             AvTrust *trust,
+             AvRootFile *root,
+             const AvTrusted *member,
+             const AvTrustStatement *said,
+             GError **error)
+{
+  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
+
+  statement->installation = member->id;
+  statement->text = g_strdup (said != NULL ? said->text : "");
+  if (said != NULL)
+    g_array_append_vals (statement->heads, said->heads->data, said->heads->len);
+  return av_installation_issue (self, trust, statement, root, error);
+}
+
+/* All that was ever given, with the powers of now. transfer full. */
+static GArray *
+list_given (AvInstallation *self,
+            const AvTrusted *member)
+{
+  GArray *given = av_mandates_new ();
+
+  for (guint i = 0; i < member->once->len; i++)
+    {
+      AvMandate mandate = g_array_index (member->once, AvMandate, i);
+      const AvMandate *present = av_mandates_find (member->mandates, mandate.scope);
+
+      mandate.rights.powers = present != NULL ? present->rights.powers : 0;
+      av_mandates_add (given, mandate.scope, &mandate.rights, get_end (self, mandate.not_after));
+    }
+
+  return given;
+}
+
 /* Where several chains had a word, what it may now holds for all it wrote; that
  * readers were shut out then stays known to who draws keys. */
 static gboolean
@@ -153,13 +201,22 @@ enrol_with_present_rights (AvInstallation *self,
                            GError **error)
 {
   g_autoptr (GPtrArray) restrictions = av_trust_list_restricting_heads (self->trust, member);
+  g_autoptr (GArray) given = list_given (self, member);
   g_autoptr (GArray) mandates = list_mandates (self, member, TRUE);
-  AvGranting granting = { AV_TRUST_ENROL, member, mandates };
+  const AvRights held = { 0xff, 0xff, 0xff };
+  AvGranting granting = { AV_TRUST_ENROL, member, given };
 
   if (!av_installation_grant (self, trust, &granting, root, error))
     return FALSE;
 
+  /* Nothing is left to it. */
+  if (mandates->len == 0)
+    return say_revoked (self, trust, root, member, NULL, error);
+
   granting.kind = AV_TRUST_CHANGE;
+  granting.mandates = mandates;
+  if (!av_mandates_equal (given, mandates, &held) && !av_installation_grant (self, trust, &granting, root, error))
+    return FALSE;
 
   for (guint i = 0; i < restrictions->len; i++)
     {
@@ -218,21 +275,6 @@ take_away_as_before (AvInstallation *self,
   return av_installation_grant (self, trust, &granting, root, error);
 }
 
-static gboolean
-revoke_whole (AvInstallation *self,
-              AvTrust *trust,
-              AvRootFile *root,
-              const AvTrustStatement *said,
-              GError **error)
-{
-  g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
-
-  statement->installation = said->installation;
-  statement->text = g_strdup (said->text);
-  g_array_append_vals (statement->heads, said->heads->data, said->heads->len);
-  return av_installation_issue (self, trust, statement, root, error);
-}
-
 /* What was accepted of a revoked installation is, and no more. */
 static gboolean
 revoke_as_before (AvInstallation *self,
@@ -247,7 +289,7 @@ revoke_as_before (AvInstallation *self,
     {
       const AvTrustStatement *said = ((AvRestriction *) g_ptr_array_index (member->revocations, i))->statement;
 
-      if (live ? !take_away_as_before (self, trust, root, member, said->heads, error) : !revoke_whole (self, trust, root, said, error))
+      if (live ? !take_away_as_before (self, trust, root, member, said->heads, error) : !say_revoked (self, trust, root, member, said, error))
         return FALSE;
     }
 

@@ -154,6 +154,33 @@ get_scope (Sealing *sealing,
   return av_signing_scope_find (sealing->journal->store, sealing->trust, &sealing->identity->id, container, class, scope, error);
 }
 
+/* Who writes into another team’s dossier: that team’s readers have the key as well. */
+static gboolean
+mark_team (Sealing *sealing,
+           AvScope scope,
+           GByteArray *marks,
+           GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GByteArray) readers = g_byte_array_new ();
+  AvScope team;
+
+  if (!av_segment_store_get_scope (sealing->journal->store, &sealing->container, &text, error))
+    return FALSE;
+
+  if (text == NULL || !av_scope_parse (text, &team) || team == scope)
+    return TRUE;
+
+  av_trust_mark_shut_out (sealing->trust, team, readers);
+  if (readers->len > 0)
+    {
+      av_writer_put_u32 (marks, team);
+      av_writer_put_bytes (marks, readers->data, readers->len);
+    }
+
+  return TRUE;
+}
+
 /* Where readers of a dossier were shut out (a revocation, a transfer, the end of
  * a sharing) it is written with a key they never had: that of a generation that
  * only these events give, which and not how many. 0 where there were none. */
@@ -172,7 +199,8 @@ get_generation (Sealing *sealing,
   *generation = 0;
 
   if (!av_segment_store_count_scope_changes (store, &sealing->container, &n_changes, error) ||
-      !av_sharing_mark_shut_out (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error))
+      !av_sharing_mark_shut_out (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error) ||
+      !mark_team (sealing, scope, marks, error))
     return FALSE;
 
   av_trust_mark_shut_out (sealing->trust, scope, readers);

@@ -56,6 +56,7 @@ struct _AvTrust
   GHashTable *linked_hashes;
   GHashTable *structures;  /* number → name, borrowed */
   GPtrArray *restrictions; /* AvRestriction: CHANGE with heads, REVOKE in force */
+  GHashTable *shut_out;    /* scope → GBytes, as they are asked for */
 };
 
 /* Whether one of the root's keys signed a statement. */

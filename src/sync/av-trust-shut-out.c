@@ -12,49 +12,12 @@ typedef struct
   guint8 bytes[AV_TRUST_HASH_SIZE];
 } Mark;
 
-static AvTrustMember *
-find_member (AvTrust *self,
-             const AvId *id)
-{
-  AvTrusted *trusted = av_trust_find (self, id);
-
-  return (AvTrustMember *) trusted;
-}
-
-/* What it was ever given to read in a scope, by whoever. FALSE: nothing to do with it. */
 static gboolean
-was_given (const AvTrustMember *member,
-           AvScope scope,
-           guint8 *read)
-{
-  gboolean given = FALSE;
-
-  *read = 0;
-  for (guint i = 0; i < member->words->len; i++)
-    {
-      const AvTrustWord *word = g_ptr_array_index (member->words, i);
-
-      for (guint j = 0; word->enrols && j < word->grants->len; j++)
-        {
-          const AvGrant *grant = g_ptr_array_index (word->grants, j);
-
-          if (av_scopes_contain (grant->scopes, scope))
-            {
-              given = TRUE;
-              *read |= grant->rights.read;
-            }
-        }
-    }
-
-  return given;
-}
-
-static gboolean
-is_in_force (const AvTrustMember *member,
+is_in_force (const AvTrusted *member,
              const AvTrustStatement *revocation)
 {
-  for (guint i = 0; i < member->trusted.revocations->len; i++)
-    if (((const AvRestriction *) g_ptr_array_index (member->trusted.revocations, i))->statement == revocation)
+  for (guint i = 0; i < member->revocations->len; i++)
+    if (((const AvRestriction *) g_ptr_array_index (member->revocations, i))->statement == revocation)
       return TRUE;
 
   return FALSE;
@@ -66,20 +29,21 @@ shuts_out (AvTrust *self,
            const AvTrustStatement *statement,
            AvScope scope)
 {
-  const AvTrustMember *member;
-  guint8 read;
+  const AvTrusted *member;
+  const AvMandate *given;
 
-  if ((statement->kind != AV_TRUST_REVOKE && statement->kind != AV_TRUST_CHANGE) || (member = find_member (self, &statement->installation)) == NULL ||
-      !was_given (member, scope, &read))
+  if ((statement->kind != AV_TRUST_REVOKE && statement->kind != AV_TRUST_CHANGE) || (member = av_trust_find (self, &statement->installation)) == NULL ||
+      (given = av_mandates_find (member->once, scope)) == NULL)
     return FALSE;
 
   if (statement->kind == AV_TRUST_REVOKE)
     return is_in_force (member, statement);
 
-  return !av_scopes_contain (statement->scopes, scope) || (read & ~statement->rights.read) != 0;
+  return !av_scopes_contain (statement->scopes, scope) || (given->rights.read & ~statement->rights.read) != 0;
 }
 
-/* Whom a chain enrolled above its last number is no member any more. */
+/* Whom a chain enrolled above its last number is no member any more, nor whom they
+ * enrolled as intendants, of whatever scopes. */
 static void
 mark_limit (const AvTrustChain *chain,
             GArray *list)
@@ -104,21 +68,20 @@ compare_marks (gconstpointer a,
   return memcmp (a, b, sizeof (Mark));
 }
 
-void
-av_trust_mark_shut_out (AvTrust *self,
-                        AvScope scope,
-                        GByteArray *marks)
+static GBytes *
+list_marks (AvTrust *self,
+            AvScope scope)
 {
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (Mark));
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (Mark));
 
   for (guint i = 0; i < self->chains->len; i++)
     {
       const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
 
+      mark_limit (chain, list);
       if (chain->scopes != NULL && !av_scopes_contain (chain->scopes, scope))
         continue;
 
-      mark_limit (chain, list);
       for (guint j = 0; j < chain->linked->len; j++)
         {
           const AvTrustStatement *statement = g_ptr_array_index (chain->linked, j);
@@ -131,37 +94,44 @@ av_trust_mark_shut_out (AvTrust *self,
     }
 
   g_array_sort (list, compare_marks);
-  av_writer_put_bytes (marks, list->data, list->len * sizeof (Mark));
+  return g_bytes_new_with_free_func (list->data, list->len * sizeof (Mark), (GDestroyNotify) g_array_unref, list);
 }
 
-static void
-add_scopes (GArray *scopes,
-            GArray *more)
+void
+av_trust_mark_shut_out (AvTrust *self,
+                        AvScope scope,
+                        GByteArray *marks)
 {
-  for (guint i = 0; i < more->len; i++)
-    {
-      AvScope scope = g_array_index (more, AvScope, i);
+  GBytes *found = g_hash_table_lookup (self->shut_out, GUINT_TO_POINTER (scope));
+  gsize size;
+  const guint8 *bytes;
 
-      if (!av_scopes_contain (scopes, scope))
-        g_array_append_val (scopes, scope);
+  if (found == NULL)
+    {
+      found = list_marks (self, scope);
+      g_hash_table_insert (self->shut_out, GUINT_TO_POINTER (scope), found);
     }
+
+  bytes = g_bytes_get_data (found, &size);
+  av_writer_put_bytes (marks, bytes, size);
 }
 
 GArray *
 av_trust_list_given_scopes (AvTrust *self)
 {
   GArray *scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+  g_autoptr (GHashTable) known = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < self->list->len; i++)
     {
-      const AvTrustMember *member = g_ptr_array_index (self->list, i);
+      const AvTrusted *member = g_ptr_array_index (self->list, i);
 
-      for (guint j = 0; j < member->words->len; j++)
+      for (guint j = 0; j < member->once->len; j++)
         {
-          const AvTrustWord *word = g_ptr_array_index (member->words, j);
+          AvScope scope = g_array_index (member->once, AvMandate, j).scope;
 
-          for (guint k = 0; word->enrols && k < word->grants->len; k++)
-            add_scopes (scopes, ((const AvGrant *) g_ptr_array_index (word->grants, k))->scopes);
+          if (g_hash_table_add (known, GUINT_TO_POINTER (scope)))
+            g_array_append_val (scopes, scope);
         }
     }
 

@@ -39,6 +39,7 @@ forget_evaluation (AvTrust *self)
   g_hash_table_remove_all (self->linked_hashes);
   g_hash_table_remove_all (self->structures);
   g_ptr_array_set_size (self->restrictions, 0);
+  g_hash_table_remove_all (self->shut_out);
 }
 
 AvTrust *
@@ -56,6 +57,7 @@ av_trust_new (const guint8 *organisation)
   self->linked_hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->structures = g_hash_table_new (NULL, NULL);
   self->restrictions = g_ptr_array_new_with_free_func (g_free);
+  self->shut_out = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
 
   if (organisation != NULL)
     {
@@ -77,6 +79,7 @@ av_trust_free (AvTrust *self)
   g_hash_table_unref (self->linked_hashes);
   g_hash_table_unref (self->structures);
   g_ptr_array_unref (self->restrictions);
+  g_hash_table_unref (self->shut_out);
   g_byte_array_unref (self->root_keys);
   g_hash_table_unref (self->links);
   g_hash_table_unref (self->statements);

@@ -11,10 +11,10 @@
 #define COMMUNE "76157"
 #define ELSEWHERE "76231"
 
-/* The key that a contact was written with last. */
-#define WRITTEN_WITH                                                                                                         \
-  "SELECT hex (substr (strand.blob, 1, 16)) FROM strand JOIN seg ON seg.sid = strand.sid WHERE class = 0 AND blob NOT NULL " \
-  "ORDER BY seg.segno DESC LIMIT 1"
+/* The key that an installation wrote a contact with last. */
+#define WRITTEN_WITH                                                                                    \
+  "SELECT hex (substr (strand.blob, 1, 16)) FROM strand JOIN seg USING (sid) JOIN journal USING (jid) " \
+  "WHERE class = 0 AND blob NOT NULL AND journal.installation = ?1 ORDER BY sid DESC LIMIT 1"
 
 typedef struct
 {
@@ -85,21 +85,37 @@ has_key (Fixture *fixture,
   return av_statement_next (statement, NULL);
 }
 
+/* The name of the key it wrote with last. transfer full. */
+static char *
+find_key_of (Fixture *fixture,
+             guint number)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
+  const AvId *id = av_installation_get_id (av_organisation_get (fixture->organisation, number));
+  g_autoptr (AvStatement) statement = av_database_prepare (db, WRITTEN_WITH, NULL);
+  char *kid;
+
+  av_statement_bind_blob (statement, 1, id->bytes, sizeof id->bytes);
+  g_assert_true (av_statement_next (statement, NULL));
+  kid = g_strdup (av_statement_get_text (statement, 0));
+  g_assert_true (has_key (fixture, number, kid));
+  return kid;
+}
+
 /* Writes, and tells all; the name of the key it was written with. transfer full. */
+static char *
+write_by (Fixture *fixture,
+          guint number)
+{
+  g_free (av_organisation_write_contact (fixture->organisation, number, "Cosette encore", &fixture->container));
+  send_to_all (fixture, number);
+  return find_key_of (fixture, number);
+}
+
 static char *
 write_anew (Fixture *fixture)
 {
-  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->team));
-  g_autoptr (AvStatement) statement = NULL;
-  char *kid;
-
-  g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
-  send_to_all (fixture, fixture->team);
-  statement = av_database_prepare (db, WRITTEN_WITH, NULL);
-  g_assert_true (av_statement_next (statement, NULL));
-  kid = g_strdup (av_statement_get_text (statement, 0));
-  g_assert_true (has_key (fixture, fixture->team, kid));
-  return kid;
+  return write_by (fixture, fixture->team);
 }
 
 static void
@@ -247,6 +263,88 @@ test_moved_away_unheard (Fixture *fixture,
   g_assert_false (has_key (fixture, late, after));
 }
 
+/* What the structure writes, the team whose dossier it is reads. */
+static void
+test_of_the_team_of_a_shared_dossier (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  share (fixture);
+  send_to_all (fixture, fixture->team);
+  before = write_by (fixture, fixture->house);
+  g_assert_true (has_key (fixture, fixture->javert, before));
+  shut_out (fixture, "Javert");
+  after = write_by (fixture, fixture->house);
+  g_assert_false (has_key (fixture, fixture->javert, after));
+}
+
+static void
+found_anew (Fixture *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *root_file = g_strconcat (organisation->root_file, ".neuf", NULL);
+  g_autofree char *words = NULL;
+  g_autofree char *bundle = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_refound (mairie, "Aller vers (bis)", root_file, organisation->root_words, FALSE, &error);
+  g_assert_no_error (error);
+  words = av_installation_get_organisation_words (mairie);
+  bundle = av_organisation_export (organisation, 0, fixture->team);
+  av_installation_follow_refounding (av_organisation_get (organisation, fixture->team), bundle, words, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+write_after_founding (Fixture *fixture)
+{
+  g_autofree char *before = write_anew (fixture);
+
+  found_anew (fixture);
+  g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
+  av_organisation_send (fixture->organisation, fixture->team, 0);
+  return find_key_of (fixture, fixture->team);
+}
+
+/* Of whom nothing had been read, and of whom two intendants had a word. */
+static void
+test_founded_anew_brings_no_key_back (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint late = av_organisation_welcome (organisation, "Gavroche", COMMUNE, "terrain");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  av_organisation_send (organisation, 0, fixture->team);
+  before = write_anew (fixture);
+  av_organisation_send (organisation, fixture->team, late);
+  g_assert_true (has_key (fixture, late, before));
+  move_away (fixture, "Gavroche", ELSEWHERE);
+  after = write_after_founding (fixture);
+  g_assert_cmpstr (after, !=, before);
+}
+
+static void
+test_founded_anew_after_several_had_a_word (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint town_hall = av_organisation_join (organisation, "Elbeuf", ELSEWHERE, "intendant");
+  g_autofree char *before = write_anew (fixture);
+  g_autofree char *after = NULL;
+
+  g_assert_true (has_key (fixture, fixture->javert, before));
+  av_organisation_accept_too (organisation, town_hall, fixture->javert, ELSEWHERE, "terrain");
+  av_organisation_send (organisation, town_hall, 0);
+  move_away (fixture, "Javert", ELSEWHERE);
+  after = write_after_founding (fixture);
+  g_assert_cmpstr (after, !=, before);
+}
+
 #define ADD(name, func) g_test_add ("/generations/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -258,6 +356,9 @@ main (int argc,
   ADD ("of-a-structure", test_of_a_structure);
   ADD ("all-taken-back-is-as-before", test_all_taken_back_is_as_before);
   ADD ("all-of-a-structure-moved-away", test_all_of_a_structure_moved_away);
+  ADD ("of-the-team-of-a-shared-dossier", test_of_the_team_of_a_shared_dossier);
   ADD ("moved-away-unheard", test_moved_away_unheard);
+  ADD ("founded-anew-brings-no-key-back", test_founded_anew_brings_no_key_back);
+  ADD ("founded-anew-after-several-had-a-word", test_founded_anew_after_several_had_a_word);
   return g_test_run ();
 }
