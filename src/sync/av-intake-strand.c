@@ -117,18 +117,22 @@ apply_ops (Application *application,
   return TRUE;
 }
 
-/* With what was erased, or not. FALSE without error: it is not there. */
+/* container NULL: told with whichever. aside: with what was erased. FALSE without error:
+ * it is not there. */
 static gboolean
 look_for_key (AvIntake *self,
               const guint8 *kid,
               const AvId *container,
               AvClass class,
-              gboolean aside,
               AvCompartmentKey *key,
+              gboolean *aside,
               GError **error)
 {
-  return aside ? av_segment_store_find_key_aside (self->store, kid, container, class, key, error)
-               : av_segment_store_find_key (self->store, kid, container, class, key, error);
+  g_autoptr (GError) problem = NULL;
+  gboolean known = av_segment_store_find_key (self->store, kid, container, class, key, &problem);
+
+  *aside = !known && problem == NULL && av_segment_store_find_key_aside (self->store, kid, container, class, key, &problem);
+  return av_database_ended_well (&problem, error) && (known || *aside);
 }
 
 /* The key that a strand says it is sealed with, whoever wrote that. FALSE without
@@ -145,38 +149,27 @@ find_key (AvIntake *self,
 {
   AvCompartmentKey found = { 0 };
   guint8 kid[AV_STRAND_KID_SIZE];
-  gboolean known = FALSE;
-  g_autoptr (GError) problem = NULL;
 
-  if (!av_strand_peek_kid (work->blob, work->size, kid))
+  if (!av_strand_peek_kid (work->blob, work->size, kid) || !look_for_key (self, kid, NULL, class, &found, aside, error))
     return FALSE;
 
-  for (guint i = 0; i < 2 && !known && problem == NULL; i++)
-    {
-      *aside = i == 1;
-      known = look_for_key (self, kid, NULL, class, *aside, &found, &problem);
-    }
-
-  if (known)
-    {
-      *container = found.container;
-      *key = av_secret_new_from_bytes (found.key, sizeof found.key);
-      av_seal_wipe (found.key, sizeof found.key);
-    }
-
-  return av_database_ended_well (&problem, error) && known;
+  *container = found.container;
+  *key = av_secret_new_from_bytes (found.key, sizeof found.key);
+  av_seal_wipe (found.key, sizeof found.key);
+  return TRUE;
 }
 
 /* A key opens the compartment it was told with, no other one: whoever knows a
  * key of one dossier puts nothing into another one with it. Told again as it
- * should be, it opens what had waited. FALSE without error: it was not. */
+ * should be, it opens what had waited. FALSE without error: it was not. aside: as it
+ * lies with told; then as it lies with container. */
 static gboolean
 is_key_of (AvIntake *self,
            const AvIntakeStrand *work,
            AvClass class,
            const AvId *told,
            const AvId *container,
-           gboolean aside,
+           gboolean *aside,
            GError **error)
 {
   AvCompartmentKey found = { 0 };
@@ -186,7 +179,7 @@ is_key_of (AvIntake *self,
   if (av_id_equal (told, container))
     return TRUE;
 
-  known = av_strand_peek_kid (work->blob, work->size, kid) && look_for_key (self, kid, container, class, aside, &found, error);
+  known = av_strand_peek_kid (work->blob, work->size, kid) && look_for_key (self, kid, container, class, &found, aside, error);
   av_seal_wipe (found.key, sizeof found.key);
   return known;
 }
@@ -319,7 +312,7 @@ av_intake_apply_strand (AvIntake *self,
   if (ops == NULL)
     return TRUE;
 
-  if (keyed && !is_key_of (self, work, entry.class, container, av_ops_get_container (ops), aside, &problem))
+  if (keyed && !is_key_of (self, work, entry.class, container, av_ops_get_container (ops), &aside, &problem))
     {
       *fate = AV_STRAND_CLOSED;
       av_seal_wipe (data->data, data->len);

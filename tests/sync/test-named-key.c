@@ -155,6 +155,32 @@ test_a_named_key_that_lies_aside_is_not_told (void)
   av_organisation_free (organisation);
 }
 
+/* A key of what was erased, told by somebody with a dossier of theirs as well. */
+static void
+test_a_key_told_twice_keeps_nothing (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (organisation, 0));
+  g_autofree char *container = NULL;
+  gint64 n_kept = 1;
+  g_autoptr (GError) error = NULL;
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette", &container));
+  av_organisation_send (organisation, here, 0);
+  av_installation_erase (av_organisation_get (organisation, 0), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  av_database_exec (db, &error, "INSERT INTO key SELECT randomblob (16), class, gen, kid, key, 0, 0 FROM key", NULL);
+  g_assert_no_error (error);
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette encore", &container));
+  av_organisation_send (organisation, here, 0);
+  g_assert_true (av_database_get_int64 (db, "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NOT NULL AND container IS NULL", 0, &n_kept, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (n_kept, ==, 0);
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -163,6 +189,7 @@ main (int argc,
 
   g_test_add_func ("/named-key/a-named-key-is-not-told", test_a_named_key_is_not_told);
   g_test_add_func ("/named-key/a-named-key-that-lies-aside-is-not-told", test_a_named_key_that_lies_aside_is_not_told);
+  g_test_add_func ("/named-key/told-twice-keeps-nothing", test_a_key_told_twice_keeps_nothing);
 
   return g_test_run ();
 }
