@@ -2,9 +2,25 @@
 
 #include <string.h>
 
-/* So many containers are kept at once, and so many claims on them. */
-#define MOST_CONTAINERS 256
-#define MOST_CLAIMS 32768
+/* So many containers are kept at once, and about so many bytes of them. */
+#define MOST_CONTAINERS 4096
+#define MOST_BYTES (8 << 20)
+
+struct _AvClaimStore
+{
+  GHashTable *judged; /* of Judged, by itself */
+  GQueue *order;      /* the same, the oldest first */
+  gsize size;
+};
+
+typedef struct
+{
+  AvId container;
+  AvJudgedAs as;
+  AvClaims *claims;
+  gsize size;
+  GList *link;
+} Judged;
 
 static AvClaim *
 read_claim (AvStatement *statement)
@@ -30,7 +46,6 @@ static AvClaims *
 load_claims (AvStore *store,
              const AvId *container,
              const char *own,
-             guint *n_claims,
              GError **error)
 {
   g_autoptr (AvStatement) statement =
@@ -50,42 +65,91 @@ load_claims (AvStore *store,
       return NULL;
     }
 
-  *n_claims = list->len;
   return av_claims_new (g_steal_pointer (&list), container, own);
 }
 
-static GBytes *
-make_key (const AvId *container,
-          AvJudgedAs as)
+static guint
+hash_judged (gconstpointer data)
 {
-  guint8 key[sizeof container->bytes + 1];
+  const Judged *judged = data;
+  guint hash = judged->as;
 
-  memcpy (key, container->bytes, sizeof container->bytes);
-  key[sizeof container->bytes] = (guint8) as;
-  return g_bytes_new (key, sizeof key);
+  for (gsize i = 0; i < sizeof judged->container.bytes; i++)
+    hash = hash * 33 + judged->container.bytes[i];
+
+  return hash;
+}
+
+static gboolean
+equal_judged (gconstpointer one,
+              gconstpointer other)
+{
+  const Judged *first = one;
+  const Judged *second = other;
+
+  return first->as == second->as && av_id_equal (&first->container, &second->container);
+}
+
+static void
+free_judged (gpointer data)
+{
+  Judged *judged = data;
+
+  av_claims_free (judged->claims);
+  g_free (judged);
 }
 
 void
 av_claim_store_forget_all (AvStore *store)
 {
-  g_clear_pointer (&store->judged, g_hash_table_unref);
-  store->n_judged = 0;
+  if (store->judged == NULL)
+    return;
+
+  g_queue_free (store->judged->order);
+  g_hash_table_unref (store->judged->judged);
+  g_clear_pointer (&store->judged, g_free);
+}
+
+static void
+throw_out (AvClaimStore *self,
+           Judged *judged)
+{
+  self->size -= judged->size;
+  g_queue_delete_link (self->order, judged->link);
+  g_hash_table_remove (self->judged, judged);
 }
 
 static void
 keep (AvStore *store,
-      GBytes *key,
-      AvClaims *claims,
-      guint n_claims)
+      const Judged *key,
+      AvClaims *claims)
 {
-  if (store->judged != NULL && (g_hash_table_size (store->judged) >= MOST_CONTAINERS || store->n_judged + n_claims > MOST_CLAIMS))
-    av_claim_store_forget_all (store);
+  Judged *judged = g_memdup2 (key, sizeof *key);
+  AvClaimStore *self = store->judged;
 
-  if (store->judged == NULL)
-    store->judged = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) av_claims_free);
+  if (self == NULL)
+    {
+      self = store->judged = g_new0 (AvClaimStore, 1);
+      self->judged = g_hash_table_new_full (hash_judged, equal_judged, free_judged, NULL);
+      self->order = g_queue_new ();
+    }
 
-  store->n_judged += n_claims;
-  g_hash_table_insert (store->judged, g_bytes_ref (key), claims);
+  judged->claims = claims;
+  judged->size = av_claims_get_size (claims);
+  while (self->order->length > 0 && (self->order->length >= MOST_CONTAINERS || self->size + judged->size > MOST_BYTES))
+    throw_out (self, self->order->head->data);
+
+  g_queue_push_tail (self->order, judged);
+  judged->link = self->order->tail;
+  self->size += judged->size;
+  g_hash_table_add (self->judged, judged);
+}
+
+static Judged *
+find (AvStore *store,
+      const Judged *key)
+{
+  return store->judged != NULL ? g_hash_table_lookup (store->judged->judged, key) : NULL;
 }
 
 AvClaims *
@@ -94,20 +158,20 @@ av_claim_store_judge (AvStore *store,
                       AvJudgedAs as,
                       GError **error)
 {
-  g_autoptr (GBytes) key = make_key (container, as);
+  Judged key = { *container, as };
+  const Judged *known;
   AvClaims *claims;
-  guint n_claims;
 
   if (!av_database_in_transaction (store->db))
     av_claim_store_forget_all (store);
 
-  claims = store->judged != NULL ? g_hash_table_lookup (store->judged, key) : NULL;
-  if (claims != NULL)
-    return claims;
+  known = find (store, &key);
+  if (known != NULL)
+    return known->claims;
 
-  claims = load_claims (store, container, as == AV_JUDGED_AS_READER ? store->read_scopes : store->scopes, &n_claims, error);
+  claims = load_claims (store, container, as == AV_JUDGED_AS_READER ? store->read_scopes : store->scopes, error);
   if (claims != NULL)
-    keep (store, key, claims, n_claims);
+    keep (store, &key, claims);
   return claims;
 }
 
@@ -115,10 +179,11 @@ void
 av_claim_store_forget (AvStore *store,
                        const AvId *container)
 {
-  for (AvJudgedAs as = AV_JUDGED_AS_MEMBER; store->judged != NULL && as <= AV_JUDGED_AS_READER; as++)
+  for (AvJudgedAs as = AV_JUDGED_AS_MEMBER; as <= AV_JUDGED_AS_READER; as++)
     {
-      g_autoptr (GBytes) key = make_key (container, as);
+      Judged *known = find (store, &(Judged){ *container, as });
 
-      g_hash_table_remove (store->judged, key);
+      if (known != NULL)
+        throw_out (store->judged, known);
     }
 }

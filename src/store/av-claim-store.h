@@ -1,5 +1,6 @@
 /* The claims on a container as the store holds them (av-perimeter.h), judged once in a
- * transaction, however many strands ask. */
+ * transaction for all strands that ask, until one more claim on it comes: of those that
+ * were judged last as many as find room, without the claims themselves. */
 
 #pragma once
 

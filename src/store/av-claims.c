@@ -13,19 +13,33 @@ typedef enum
 
 typedef struct
 {
+  guint64 hlc;
+  const char *scope;
+} Moment;
+
+typedef struct
+{
+  gint64 dot;
+  const char *scope;
+} Standing;
+
+typedef struct
+{
   Rank rank;
-  GArray *members;     /* guint, by the clock */
-  GPtrArray *standing; /* AvClaim, borrowed, by the clock */
+  GArray *members;  /* guint, by the clock; NULL once it is judged */
+  GArray *moments;  /* Moment: from when on it belonged to another one */
+  GArray *standing; /* Standing, by the clock */
   guint n_changes;
 } Chain;
 
 struct _AvClaims
 {
-  AvClaimGraph *graph;
+  AvClaimGraph *graph; /* NULL once they are judged */
   char *own;
-  GPtrArray *chains; /* of the best rank there is, the oldest beginning first */
+  GStringChunk *scopes; /* each once, for all below */
+  GPtrArray *chains;    /* of the best rank there is, the oldest beginning first */
   GPtrArray *others;
-  GHashTable *writers; /* set of what `graph` holds; NULL: not asked yet */
+  GHashTable *writers; /* set of `scopes`; NULL: not asked yet */
 };
 
 static gboolean
@@ -42,8 +56,9 @@ free_chain (gpointer data)
 {
   Chain *chain = data;
 
-  g_array_unref (chain->members);
-  g_ptr_array_unref (chain->standing);
+  g_clear_pointer (&chain->members, g_array_unref);
+  g_array_unref (chain->moments);
+  g_array_unref (chain->standing);
   g_free (chain);
 }
 
@@ -70,6 +85,23 @@ follow (AvClaims *self,
     }
 }
 
+static const char *
+keep_scope (AvClaims *self,
+            guint number)
+{
+  return g_string_chunk_insert_const (self->scopes, av_claim_graph_get (self->graph, number)->scope);
+}
+
+static void
+add_standing (AvClaims *self,
+              Chain *chain,
+              guint number)
+{
+  Standing standing = { av_claim_graph_get (self->graph, number)->dot, keep_scope (self, number) };
+
+  g_array_append_val (chain->standing, standing);
+}
+
 /* In a ring of claims that look alike every one is followed: the newest stands then,
  * for somebody had the say over each of them. */
 static void
@@ -84,17 +116,31 @@ find_standing (AvClaims *self,
       if (followed[self->graph->looks[number]])
         chain->n_changes++;
       else
-        g_ptr_array_add (chain->standing, (gpointer) av_claim_graph_get (self->graph, number));
+        add_standing (self, chain, number);
     }
 
   if (chain->standing->len == 0)
-    g_ptr_array_add (chain->standing, (gpointer) av_claim_graph_get (self->graph, g_array_index (chain->members, guint, chain->members->len - 1)));
+    add_standing (self, chain, g_array_index (chain->members, guint, chain->members->len - 1));
+}
+
+static void
+find_moments (AvClaims *self,
+              Chain *chain)
+{
+  for (guint i = 0; i < chain->members->len; i++)
+    {
+      guint number = g_array_index (chain->members, guint, i);
+      Moment moment = { av_claim_graph_get (self->graph, number)->hlc, keep_scope (self, number) };
+
+      if (i == 0 || g_array_index (chain->moments, Moment, chain->moments->len - 1).scope != moment.scope)
+        g_array_append_val (chain->moments, moment);
+    }
 }
 
 static const char *
 get_present (const Chain *chain)
 {
-  return ((const AvClaim *) g_ptr_array_index (chain->standing, chain->standing->len - 1))->scope;
+  return g_array_index (chain->standing, Standing, chain->standing->len - 1).scope;
 }
 
 static Rank
@@ -126,7 +172,8 @@ make_chain (AvClaims *self,
   gboolean spoken = FALSE;
 
   chain->members = g_array_new (FALSE, FALSE, sizeof (guint));
-  chain->standing = g_ptr_array_new ();
+  chain->moments = g_array_new (FALSE, FALSE, sizeof (Moment));
+  chain->standing = g_array_new (FALSE, FALSE, sizeof (Standing));
   for (guint i = beginning; i < self->graph->list->len; i++)
     if (self->graph->counts[i] && av_claim_is_beginning (av_claim_graph_get (self->graph, i)) && self->graph->looks[i] == self->graph->looks[beginning])
       {
@@ -143,6 +190,8 @@ make_chain (AvClaims *self,
       }
 
   find_standing (self, chain, followed);
+  find_moments (self, chain);
+  g_clear_pointer (&chain->members, g_array_unref);
   chain->rank = rank_chain (self, chain, av_claim_graph_get (self->graph, beginning), spoken);
   return chain;
 }
@@ -188,9 +237,11 @@ av_claims_new (GPtrArray *list,
 
   self->graph = av_claim_graph_new (list, container);
   self->own = g_strdup (own);
+  self->scopes = g_string_chunk_new (64);
   self->chains = g_ptr_array_new_with_free_func (free_chain);
   self->others = g_ptr_array_new_with_free_func (free_chain);
   choose_chains (self);
+  g_clear_pointer (&self->graph, av_claim_graph_free);
   return self;
 }
 
@@ -200,9 +251,30 @@ av_claims_free (AvClaims *self)
   g_ptr_array_unref (self->chains);
   g_ptr_array_unref (self->others);
   g_clear_pointer (&self->writers, g_hash_table_unref);
-  av_claim_graph_free (self->graph);
+  g_string_chunk_free (self->scopes);
   g_free (self->own);
   g_free (self);
+}
+
+static gsize
+measure (GPtrArray *chains)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < chains->len; i++)
+    {
+      const Chain *chain = g_ptr_array_index (chains, i);
+
+      size += sizeof *chain + chain->moments->len * sizeof (Moment) + chain->standing->len * sizeof (Standing);
+    }
+
+  return size;
+}
+
+gsize
+av_claims_get_size (AvClaims *self)
+{
+  return sizeof *self + measure (self->chains) + measure (self->others);
 }
 
 /* ---- What they say -------------------------------------------------------------- */
@@ -251,45 +323,43 @@ av_claims_add_standing (AvClaims *self,
 
       for (guint j = 0; j < chain->standing->len; j++)
         {
-          const AvClaim *claim = g_ptr_array_index (chain->standing, j);
+          gint64 dot = g_array_index (chain->standing, Standing, j).dot;
 
-          if (g_hash_table_add (known, g_memdup2 (&claim->dot, sizeof claim->dot)))
-            g_array_append_val (dots, claim->dot);
+          if (g_hash_table_add (known, g_memdup2 (&dot, sizeof dot)))
+            g_array_append_val (dots, dot);
         }
     }
 }
 
 /* NULL: it had not begun. */
 static const char *
-find_former (AvClaims *self,
-             const Chain *chain,
+find_former (const Chain *chain,
              guint64 hlc)
 {
-  guint first = 0, last = chain->members->len;
+  guint first = 0, last = chain->moments->len;
 
   while (first < last)
     {
       guint middle = first + (last - first) / 2;
 
-      if (av_claim_graph_get (self->graph, g_array_index (chain->members, guint, middle))->hlc <= hlc)
+      if (g_array_index (chain->moments, Moment, middle).hlc <= hlc)
         first = middle + 1;
       else
         last = middle;
     }
 
-  return first > 0 ? av_claim_graph_get (self->graph, g_array_index (chain->members, guint, first - 1))->scope : NULL;
+  return first > 0 ? g_array_index (chain->moments, Moment, first - 1).scope : NULL;
 }
 
 static gboolean
-answer_in (AvClaims *self,
-           GPtrArray *chains,
+answer_in (GPtrArray *chains,
            const char *scopes,
            const guint64 *hlc)
 {
   for (guint i = 0; i < chains->len; i++)
     {
       const Chain *chain = g_ptr_array_index (chains, i);
-      const char *then = hlc != NULL ? find_former (self, chain, *hlc) : NULL;
+      const char *then = hlc != NULL ? find_former (chain, *hlc) : NULL;
 
       if (!av_claim_has_scope (scopes, get_present (chain)) && (then == NULL || !av_claim_has_scope (scopes, then)))
         return FALSE;
@@ -315,8 +385,8 @@ av_claims_answer_for (AvClaims *self,
   if (self->chains->len == 0)
     return scopes == NULL;
 
-  return answer_in (self, self->chains, scopes, NULL) ||
-         (answer_in (self, self->chains, scopes, &hlc) && (is_known (self) || answer_in (self, self->others, scopes, &hlc)));
+  return answer_in (self->chains, scopes, NULL) ||
+         (answer_in (self->chains, scopes, &hlc) && (is_known (self) || answer_in (self->others, scopes, &hlc)));
 }
 
 static void
@@ -327,8 +397,8 @@ add_writers (AvClaims *self,
     {
       const Chain *chain = g_ptr_array_index (chains, i);
 
-      for (guint j = 0; j < chain->members->len; j++)
-        g_hash_table_add (self->writers, av_claim_graph_get (self->graph, g_array_index (chain->members, guint, j))->scope);
+      for (guint j = 0; j < chain->moments->len; j++)
+        g_hash_table_add (self->writers, (gpointer) g_array_index (chain->moments, Moment, j).scope);
     }
 }
 
@@ -338,10 +408,10 @@ was_given (AvClaims *self)
 {
   for (guint i = 0; i < self->chains->len; i++)
     {
-      const GPtrArray *standing = ((const Chain *) g_ptr_array_index (self->chains, i))->standing;
+      const GArray *standing = ((const Chain *) g_ptr_array_index (self->chains, i))->standing;
 
       for (guint j = 0; j < standing->len; j++)
-        if (is_own (self, ((const AvClaim *) g_ptr_array_index (standing, j))->scope))
+        if (is_own (self, g_array_index (standing, Standing, j).scope))
           return TRUE;
     }
 

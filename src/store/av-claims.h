@@ -19,6 +19,8 @@ typedef struct _AvClaims AvClaims;
  * above; NULL: none. */
 AvClaims *av_claims_new (GPtrArray *list, const AvId *container, const char *own);
 void av_claims_free (AvClaims *self);
+/* About as many bytes are kept: what was said since, and not the claims themselves. */
+gsize av_claims_get_size (AvClaims *self);
 
 /* Whose it is shown as; NULL: nobody's. */
 const char *av_claims_get_scope (AvClaims *self);

@@ -18,6 +18,7 @@ typedef struct
   const char *code;  /* NULL for a plain register */
 } AvName;
 
+typedef struct _AvClaimStore AvClaimStore;
 typedef struct _AvDueWords AvDueWords;
 typedef struct _AvHeldRecords AvHeldRecords;
 typedef struct _AvProjections AvProjections;
@@ -91,8 +92,7 @@ struct _AvStore
   GHashTable *due_writers;     /* containers to look at (av-writers.h), or NULL: none */
   GHashTable *fusions_touched; /* set of containers that may be fused otherwise, or NULL */
   GHashTable *claims_touched;  /* set of containers whose claims moved, or NULL */
-  GHashTable *judged;          /* AvClaims of this transaction (av-claim-store.h), or NULL: none */
-  guint n_judged;              /* claims in these */
+  AvClaimStore *judged;        /* what claims say in this transaction (av-claim-store.h), or NULL: nothing */
   gboolean to_scrub;           /* something was erased: the file still remembers it */
   AvMergeCounts counts;
   guint64 revision; /* grows with each transaction that touched records */

@@ -2,6 +2,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "av-replay.h"
 #include "store-laptops.h"
@@ -122,6 +123,65 @@ test_claims_of_a_store_made_before_are_judged_anew (void)
   g_rmdir (dir);
 }
 
+/* ---- What is kept of it ------------------------------------------------------- */
+
+#define N_MANY 20000
+#define N_TURNS 20
+
+static void
+put_many_claims (AvStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec_script (av_store_get_database (store),
+                           "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * " G_STRINGIFY (N_MANY) " - 1) "
+                                                                                                                                 "INSERT INTO claim (container, dot, hlc, scope) "
+                                                                                                                                 "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i, i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n",
+                           &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+ask_in_turns (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  double *cost = user_data;
+
+  for (guint i = 0; i < 2 * N_TURNS; i++)
+    {
+      AvId container = { { 0 } };
+      clock_t start = clock ();
+      gboolean may;
+
+      container.bytes[15] = i % 2 == 0 ? 'A' : 'B';
+      if (!av_segment_store_may_write (store, &container, " 27229 ", &may, error))
+        return FALSE;
+
+      g_assert_false (may);
+      cost[i < 2 ? 0 : 1] += (double) (clock () - start);
+    }
+
+  return TRUE;
+}
+
+/* Each threw the other out, and every strand read all of them again. */
+static void
+test_strands_of_two_crowded_dossiers_come_in_turns (void)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autoptr (GError) error = NULL;
+  double cost[] = { 0, 0 };
+
+  put_many_claims (mairie->store);
+  av_segment_store_set_own (mairie->store, &(AvOwnScopes){ " 76100 ", " 76100 ", " 76100 ", " 76100 " });
+  av_store_transact (mairie->store, ask_in_turns, cost, &error);
+  g_assert_no_error (error);
+
+  g_test_message ("at first %g, then %g", cost[0], cost[1]);
+  g_assert_cmpfloat (cost[1], <, cost[0] / 2);
+}
+
 int
 main (int argc,
       char **argv)
@@ -130,6 +190,7 @@ main (int argc,
 
   g_test_add_func ("/perimeter/what-is-no-scope-says-nothing", test_what_is_no_scope_says_nothing);
   g_test_add_func ("/perimeter/claims-of-a-store-made-before-are-judged-anew", test_claims_of_a_store_made_before_are_judged_anew);
+  g_test_add_func ("/perimeter/strands-of-two-crowded-dossiers-come-in-turns", test_strands_of_two_crowded_dossiers_come_in_turns);
 
   return g_test_run ();
 }
