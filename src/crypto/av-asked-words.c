@@ -1,6 +1,7 @@
 #include "av-asked-words.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "av-words.h"
 
@@ -26,10 +27,10 @@ av_asked_words_draw (AvAskedWords *self)
 }
 
 /* Numbers stand before the words where they are shown, and are copied with them. */
-static gboolean
-is_number (const char *part)
+static const char *
+skip_number (const char *part)
 {
-  return *part == '\0' || g_ascii_isdigit (*part);
+  return part + strspn (part, "0123456789");
 }
 
 static GPtrArray *
@@ -43,8 +44,8 @@ split_words (const char *text)
   parts = g_strsplit_set (spaced->str, " ,.\t\n\r", -1);
 
   for (guint i = 0; parts[i] != NULL; i++)
-    if (!is_number (parts[i]))
-      g_ptr_array_add (words, g_strdup (parts[i]));
+    if (*skip_number (parts[i]) != '\0')
+      g_ptr_array_add (words, g_strdup (skip_number (parts[i])));
 
   return words;
 }

@@ -50,6 +50,7 @@ test_they_are_numbered (void)
   assert_match (3, 7, lines, TRUE);
   assert_match (3, 7, "3 cabine 7 gagner", TRUE);
   assert_match (3, 7, "3\u00a0cabine, 7. gagner", TRUE);
+  assert_match (3, 7, "3cabine 7.gagner", TRUE);
   assert_match (3, 7, "3 7", FALSE);
 }
 
