@@ -379,7 +379,7 @@ av_guard_check (AvStore *store,
 
   if (content == NULL)
     {
-      *answer = written != NULL ? AV_GUARD_OLDER : AV_GUARD_AGREES;
+      *answer = written != NULL ? AV_GUARD_LOST : AV_GUARD_AGREES;
       return TRUE;
     }
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   AV_GUARD_AGREES,
-  AV_GUARD_OLDER, /* the store lacks what the guard has seen, or has lost its guard */
+  AV_GUARD_LOST,  /* there was one, and none is read: perhaps as in AV_GUARD_OLDER */
+  AV_GUARD_OLDER, /* the store lacks what the guard has seen */
   AV_GUARD_MIXED, /* it has what left, and lacks something that was saved before it did */
 } AvGuardAnswer;
 
