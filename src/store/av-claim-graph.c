@@ -141,15 +141,20 @@ find_commune (AvClaimGraph *self,
   return NULL;
 }
 
-/* Its author had the say over that one, or takes back what they themselves just gave,
- * which nobody has seen; and it says something else. */
+/* Its author had the say over that one; and it says something else. */
 static gboolean
-may_rest (const AvClaim *claim,
-          const AvClaim *base)
+has_say (const AvClaim *claim,
+         const AvClaim *base)
 {
-  gboolean unseen = AV_DOT_SID (base->dot) == AV_DOT_SID (claim->dot) && !av_claim_is_beginning (base);
+  return strcmp (claim->scope, base->scope) != 0 && av_claim_has_scope (claim->scopes, base->scope);
+}
 
-  return strcmp (claim->scope, base->scope) != 0 && (unseen || av_claim_has_scope (claim->scopes, base->scope));
+/* Its author just gave that away, which nobody has seen. */
+static gboolean
+is_just_given (const AvClaim *claim,
+               const AvClaim *base)
+{
+  return AV_DOT_SID (base->dot) == AV_DOT_SID (claim->dot) && !av_claim_is_beginning (base) && !av_claim_has_scope (claim->scopes, base->scope);
 }
 
 static void
@@ -169,6 +174,71 @@ av_claim_graph_count (const GArray *numbers)
   return numbers != NULL ? numbers->len : 0;
 }
 
+/* The next one it names that is here; FALSE: there are no more. */
+static gboolean
+find_named (GHashTable *numbers,
+            const AvClaim *claim,
+            gsize *i,
+            guint *named)
+{
+  gpointer found;
+
+  while (*i < claim->n_preds)
+    if (g_hash_table_lookup_extended (numbers, &claim->preds[(*i)++], NULL, &found))
+      {
+        *named = GPOINTER_TO_UINT (found);
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* Its author has no say over what it names, and gives back to themselves what they just
+ * gave away there. */
+static void
+find_taken_back (AvClaimGraph *self,
+                 guint number,
+                 GHashTable *numbers)
+{
+  const AvClaim *claim = av_claim_graph_get (self, number);
+  guint named;
+
+  if (!av_claim_has_scope (claim->scopes, claim->scope))
+    return;
+
+  for (gsize i = 0; find_named (numbers, claim, &i, &named);)
+    if (has_say (claim, av_claim_graph_get (self, named)))
+      return;
+
+  for (gsize i = 0; find_named (numbers, claim, &i, &named);)
+    if (is_just_given (claim, av_claim_graph_get (self, named)))
+      self->marks[named] = self->marks[number] = AV_CLAIM_TAKEN_BACK;
+
+  if (self->marks[number] == AV_CLAIM_TAKEN_BACK)
+    self->marks[number] = AV_CLAIM_TAKES_BACK;
+}
+
+/* Nobody else had a say over what was taken back. */
+static void
+link_claim (AvClaimGraph *self,
+            guint number,
+            GHashTable *numbers)
+{
+  const AvClaim *claim = av_claim_graph_get (self, number);
+  guint base;
+
+  for (gsize i = 0; find_named (numbers, claim, &i, &base);)
+    {
+      const AvClaim *named = av_claim_graph_get (self, base);
+
+      if (self->marks[number] == AV_CLAIM_TAKES_BACK ? !is_just_given (claim, named) : self->marks[base] == AV_CLAIM_TAKEN_BACK || !has_say (claim, named))
+        continue;
+
+      add_number (self->bases, number, base);
+      add_number (self->followers, base, number);
+    }
+}
+
 static void
 link_claims (AvClaimGraph *self)
 {
@@ -178,16 +248,9 @@ link_claims (AvClaimGraph *self)
     g_hash_table_insert (numbers, (gpointer) &av_claim_graph_get (self, i)->dot, GUINT_TO_POINTER (i));
 
   for (guint i = 0; i < self->list->len; i++)
-    for (gsize j = 0; j < av_claim_graph_get (self, i)->n_preds; j++)
-      {
-        gpointer found;
-
-        if (!g_hash_table_lookup_extended (numbers, &av_claim_graph_get (self, i)->preds[j], NULL, &found) || !may_rest (av_claim_graph_get (self, i), av_claim_graph_get (self, GPOINTER_TO_UINT (found))))
-          continue;
-
-        add_number (self->bases, i, GPOINTER_TO_UINT (found));
-        add_number (self->followers, GPOINTER_TO_UINT (found), i);
-      }
+    find_taken_back (self, i, numbers);
+  for (guint i = 0; i < self->list->len; i++)
+    link_claim (self, i, numbers);
 }
 
 void
@@ -266,6 +329,7 @@ av_claim_graph_new (GPtrArray *list,
   self->list = list;
   self->bases = g_new0 (GArray *, list->len);
   self->followers = g_new0 (GArray *, list->len);
+  self->marks = g_new0 (AvClaimMark, list->len);
   self->counts = g_new0 (gboolean, list->len);
   self->looks = g_new0 (guint, list->len);
 
@@ -286,6 +350,7 @@ av_claim_graph_free (AvClaimGraph *self)
 
   g_free (self->bases);
   g_free (self->followers);
+  g_free (self->marks);
   g_free (self->counts);
   g_free (self->looks);
   g_ptr_array_unref (self->list);

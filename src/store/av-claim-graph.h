@@ -30,11 +30,21 @@ gboolean av_claim_is_scope (const char *text, gsize length);
 /* Whether a scope is among these; NULL: all are. */
 gboolean av_claim_has_scope (const char *scopes, const char *scope);
 
+/* What was given away and taken back in one segment says nothing, and neither does what
+ * takes it back; what is said after that was said after what was before it. */
+typedef enum
+{
+  AV_CLAIM_SAYS,
+  AV_CLAIM_TAKEN_BACK,
+  AV_CLAIM_TAKES_BACK,
+} AvClaimMark;
+
 typedef struct
 {
   GPtrArray *list;    /* AvClaim, by the clock, then by the name of the operation */
   GArray **bases;     /* of each what it may rest on: guint; NULL: nothing */
   GArray **followers; /* and what may rest on it */
+  AvClaimMark *marks;
   gboolean *counts;
   guint *looks; /* claims that were signed twice have the same */
   guint n_looks;

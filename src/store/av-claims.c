@@ -62,14 +62,30 @@ free_chain (gpointer data)
   g_free (chain);
 }
 
-/* What it rests on in the chain, and so follows. */
+/* Those of a chain, while it is judged. */
+typedef struct
+{
+  gboolean *chained;
+  gboolean *followed; /* by looks */
+  gboolean spoken;
+} Judging;
+
+static gboolean
+says (AvClaims *self,
+      guint number)
+{
+  return self->graph->marks[number] == AV_CLAIM_SAYS;
+}
+
+/* What it rests on in the chain, and so follows; and through what says nothing, what that
+ * rests on. */
 static void
 follow (AvClaims *self,
         guint number,
-        const gboolean *chained,
-        gboolean *followed,
-        gboolean *spoken)
+        Judging *judging,
+        GArray *passed)
 {
+  const AvClaim *claim = av_claim_graph_get (self->graph, number);
   const GArray *bases = self->graph->bases[number];
 
   for (guint i = 0; i < av_claim_graph_count (bases); i++)
@@ -77,11 +93,35 @@ follow (AvClaims *self,
       guint base = g_array_index (bases, guint, i);
       const char *scope = av_claim_graph_get (self->graph, base)->scope;
 
-      if (!chained[base])
+      if (!judging->chained[base])
         continue;
 
-      followed[self->graph->looks[base]] = TRUE;
-      *spoken = *spoken || (is_own (self, scope) && av_claim_has_scope (av_claim_graph_get (self->graph, number)->scopes, scope));
+      judging->spoken = judging->spoken || (is_own (self, scope) && av_claim_has_scope (claim->scopes, scope));
+      if (says (self, base))
+        judging->followed[self->graph->looks[base]] = TRUE;
+      else
+        g_array_append_val (passed, base);
+    }
+}
+
+static void
+follow_all (AvClaims *self,
+            const Chain *chain,
+            Judging *judging)
+{
+  g_autofree gboolean *seen = g_new0 (gboolean, self->graph->list->len);
+  g_autoptr (GArray) passed = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < chain->members->len; i++)
+    follow (self, g_array_index (chain->members, guint, i), judging, passed);
+
+  for (guint i = 0; i < passed->len; i++)
+    {
+      guint number = g_array_index (passed, guint, i);
+
+      if (!seen[number])
+        follow (self, number, judging, passed);
+      seen[number] = TRUE;
     }
 }
 
@@ -169,7 +209,7 @@ make_chain (AvClaims *self,
   g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autofree gboolean *chained = g_new0 (gboolean, self->graph->list->len);
   g_autofree gboolean *followed = g_new0 (gboolean, self->graph->n_looks);
-  gboolean spoken = FALSE;
+  Judging judging = { chained, followed, FALSE };
 
   chain->members = g_array_new (FALSE, FALSE, sizeof (guint));
   chain->moments = g_array_new (FALSE, FALSE, sizeof (Moment));
@@ -183,16 +223,14 @@ make_chain (AvClaims *self,
 
   av_claim_graph_spread (self->graph, queue, chained);
   for (guint i = 0; i < self->graph->list->len; i++)
-    if (chained[i])
-      {
-        g_array_append_val (chain->members, i);
-        follow (self, i, chained, followed, &spoken);
-      }
+    if (chained[i] && says (self, i))
+      g_array_append_val (chain->members, i);
 
+  follow_all (self, chain, &judging);
   find_standing (self, chain, followed);
   find_moments (self, chain);
   g_clear_pointer (&chain->members, g_array_unref);
-  chain->rank = rank_chain (self, chain, av_claim_graph_get (self->graph, beginning), spoken);
+  chain->rank = rank_chain (self, chain, av_claim_graph_get (self->graph, beginning), judging.spoken);
   return chain;
 }
 

@@ -117,7 +117,7 @@ test_stranger_s_gift_takes_nothing (void)
   g_assert_false (av_claims_answer_for (claims, " " A " ", 40));
 }
 
-/* It gave it here and, as it says later, to itself. */
+/* It gave it here and, as it says later, to another one. To itself it cannot. */
 static void
 test_stranger_s_gift_makes_no_owner (void)
 {
@@ -125,13 +125,22 @@ test_stranger_s_gift_makes_no_owner (void)
     { 1, 0, 20, A, A },
     { 2, 0, 10, B, B },
     { 2, 1, 11, B, "S12", "2.0" },
+    { 2, 2, 12, B, C, "2.0" },
+  };
+  static const Line to_itself[] = {
+    { 1, 0, 20, A, A },
+    { 2, 0, 10, B, B },
+    { 2, 1, 11, B, "S12", "2.0" },
     { 2, 2, 12, B, T, "2.0" },
     { 2, 3, 13, B, B, "2.2" },
   };
   g_autoptr (AvClaims) claims = JUDGE (lines, "S12");
+  g_autoptr (AvClaims) taken_back = JUDGE (to_itself, "S12");
 
-  claims_assert_owner (claims, B, NULL);
-  claims_assert_writers (claims, A " " T " " B " S12");
+  claims_assert_owner (claims, C, NULL);
+  claims_assert_writers (claims, A " " C " " B " S12");
+  claims_assert_owner (taken_back, "S12", "S12");
+  claims_assert_writers (taken_back, A " " B " S12");
 }
 
 static void
@@ -223,6 +232,63 @@ test_just_given_is_taken_back (void)
 
   claims_assert_owner (claims, A, A);
   claims_assert_owner (too_late, T, T);
+}
+
+/* Given to somebody else and taken back at once, as if it still had it. */
+static void
+test_former_team_takes_nothing_back_from_itself (void)
+{
+  static const Line lines[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 30, A, T, "1.0" }, { 2, 2, 31, A, A, "2.1" } };
+  static const Line by_another[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 30, A, T, "1.0" }, { 2, 2, 31, A, C, "2.1" }, { 2, 3, 32, A, A, "2.2" } };
+  static const Line as_the_transfer[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 20, A, B, "1.0" }, { 2, 2, 31, A, A, "2.1" } };
+  g_autoptr (AvClaims) claims = JUDGE (lines, A);
+  g_autoptr (AvClaims) twice = JUDGE (by_another, A);
+  g_autoptr (AvClaims) alike = JUDGE (as_the_transfer, A);
+
+  claims_assert_owner (claims, B, B);
+  claims_assert_writers (claims, A " " B);
+  g_assert_false (av_claims_answer_for (claims, " " A " ", 50));
+  claims_assert_owner (twice, T, T);
+  claims_assert_owner (alike, B, B);
+}
+
+/* It is as it was before: with the later one of two transfers that had crossed. */
+static void
+test_what_is_taken_back_was_not_said (void)
+{
+  static const Line lines[] = {
+    { 1, 0, 10, A, A },
+    { 1, 1, 20, A, B, "1.0" },
+    { 2, 0, 15, A, C, "1.0" },
+    { 3, 1, 30, B, T, "1.1" },
+    { 3, 2, 31, B, B, "3.1" },
+  };
+  g_autoptr (AvClaims) claims = JUDGE (lines, B);
+
+  claims_assert_owner (claims, B, B);
+  g_assert_cmpuint (av_claims_count_changes (claims), ==, 1);
+}
+
+/* Whoever has the one has the other: nobody gave it on who had it. */
+static void
+test_what_was_taken_back_is_given_on_by_nobody (void)
+{
+  static const Line lines[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 1, 2, 21, A, A, "1.1" }, { 3, 1, 30, B, C, "1.1" } };
+  g_autoptr (AvClaims) claims = JUDGE (lines, A);
+
+  claims_assert_owner (claims, A, A);
+  claims_assert_writers (claims, A);
+}
+
+static void
+test_given_again_after_it_was_taken_back (void)
+{
+  static const Line lines[] = { { 1, 0, 10, A, A }, { 2, 1, 20, A, T, "1.0" }, { 2, 2, 21, A, A, "2.1" }, { 3, 0, 30, A, C, "2.2" } };
+  g_autoptr (AvClaims) claims = JUDGE (lines, A);
+  g_autoptr (AvClaims) given = JUDGE (lines, C);
+
+  claims_assert_owner (claims, C, C);
+  claims_assert_owner (given, C, C);
 }
 
 /* Each of them is followed by the other's look-alike. */
@@ -374,6 +440,10 @@ main (int argc,
   ADD ("others-take-nothing-away", test_others_take_nothing_away);
   ADD ("former-team-does-not-take-it-back", test_former_team_does_not_take_it_back);
   ADD ("just-given-is-taken-back", test_just_given_is_taken_back);
+  ADD ("former-team-takes-nothing-back-from-itself", test_former_team_takes_nothing_back_from_itself);
+  ADD ("what-is-taken-back-was-not-said", test_what_is_taken_back_was_not_said);
+  ADD ("what-was-taken-back-is-given-on-by-nobody", test_what_was_taken_back_is_given_on_by_nobody);
+  ADD ("given-again-after-it-was-taken-back", test_given_again_after_it_was_taken_back);
   ADD ("ring-of-look-alikes-leaves-an-owner", test_ring_of_look_alikes_leaves_an_owner);
   ADD ("scope-is-a-whole-word", test_scope_is_a_whole_word);
   ADD ("nothing-is-no-scope", test_nothing_is_no_scope);
