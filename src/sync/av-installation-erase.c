@@ -41,7 +41,7 @@ find_owner (AvInstallation *self,
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, shown == NULL ? AV_INSTALLATION_ERROR_NAME : AV_INSTALLATION_ERROR_RIGHTS,
                        shown == NULL ? _ ("There is no such dossier here.")
-                                     : _ ("Two communes or structures each say that this dossier is theirs: only on a computer of the team that began it can it be erased. Nothing was erased."));
+                                     : _ ("Two communes or structures each say that this dossier is theirs: only on a computer of the team it belongs to can it be erased. Nothing was erased."));
   return FALSE;
 }
 
