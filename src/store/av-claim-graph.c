@@ -296,6 +296,12 @@ judge (AvClaimGraph *self,
   av_claim_graph_spread (self, queue, self->counts);
 }
 
+char *
+av_claim_get_look (const AvClaim *claim)
+{
+  return av_claim_is_beginning (claim) ? g_strdup (claim->scope) : g_strdup_printf ("%s %" G_GUINT64_FORMAT, claim->scope, claim->hlc);
+}
+
 /* Written once and signed twice, which a copied disk and a backup do; or begun by two
  * of one team that had not heard of each other. */
 static void
@@ -305,8 +311,7 @@ tell_looks (AvClaimGraph *self)
 
   for (guint i = 0; i < self->list->len; i++)
     {
-      const AvClaim *claim = av_claim_graph_get (self, i);
-      g_autofree char *look = av_claim_is_beginning (claim) ? g_strdup (claim->scope) : g_strdup_printf ("%s %" G_GUINT64_FORMAT, claim->scope, claim->hlc);
+      g_autofree char *look = av_claim_get_look (av_claim_graph_get (self, i));
       gpointer found;
 
       if (g_hash_table_lookup_extended (looks, look, NULL, &found))

@@ -25,6 +25,9 @@ void av_claim_unref (gpointer claim);
 /* Says nothing of what other claims there are. */
 gboolean av_claim_is_beginning (const AvClaim *claim);
 
+/* What a claim that was signed twice has in common with itself, and with no other one.
+ * transfer full. */
+char *av_claim_get_look (const AvClaim *claim);
 /* Whether it is written as every scope is (av-rights.h): no other value says anything. */
 gboolean av_claim_is_scope (const char *text, gsize length);
 /* Whether a scope is among these; NULL: all are. */

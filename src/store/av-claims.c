@@ -29,7 +29,7 @@ typedef struct
   GArray *members;  /* guint, by the clock; NULL once it is judged */
   GArray *moments;  /* Moment: from when on it belonged to another one */
   GArray *standing; /* Standing, by the clock */
-  guint n_changes;
+  GArray *changes;  /* guint: those that were followed; NULL once it is judged */
 } Chain;
 
 struct _AvClaims
@@ -39,6 +39,7 @@ struct _AvClaims
   GStringChunk *scopes; /* each once, for all below */
   GPtrArray *chains;    /* of the best rank there is, the oldest beginning first */
   GPtrArray *others;
+  guint64 mark;
   GHashTable *writers; /* set of `scopes`; NULL: not asked yet */
 };
 
@@ -57,6 +58,7 @@ free_chain (gpointer data)
   Chain *chain = data;
 
   g_clear_pointer (&chain->members, g_array_unref);
+  g_clear_pointer (&chain->changes, g_array_unref);
   g_array_unref (chain->moments);
   g_array_unref (chain->standing);
   g_free (chain);
@@ -154,7 +156,7 @@ find_standing (AvClaims *self,
       guint number = g_array_index (chain->members, guint, i);
 
       if (followed[self->graph->looks[number]])
-        chain->n_changes++;
+        g_array_append_val (chain->changes, number);
       else
         add_standing (self, chain, number);
     }
@@ -212,6 +214,7 @@ make_chain (AvClaims *self,
   Judging judging = { chained, followed, FALSE };
 
   chain->members = g_array_new (FALSE, FALSE, sizeof (guint));
+  chain->changes = g_array_new (FALSE, FALSE, sizeof (guint));
   chain->moments = g_array_new (FALSE, FALSE, sizeof (Moment));
   chain->standing = g_array_new (FALSE, FALSE, sizeof (Standing));
   for (guint i = beginning; i < self->graph->list->len; i++)
@@ -266,6 +269,73 @@ choose_chains (AvClaims *self)
     }
 }
 
+static int
+compare_texts (gconstpointer one,
+               gconstpointer other)
+{
+  return strcmp (*(const char *const *) one, *(const char *const *) other);
+}
+
+/* Of what was followed in the chains that were chosen, each once. */
+static GPtrArray *
+list_changes (AvClaims *self)
+{
+  GPtrArray *looks = g_ptr_array_new_with_free_func (g_free);
+  g_autofree gboolean *seen = g_new0 (gboolean, self->graph->n_looks);
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const Chain *chain = g_ptr_array_index (self->chains, i);
+
+      for (guint j = 0; j < chain->changes->len; j++)
+        {
+          guint number = g_array_index (chain->changes, guint, j);
+
+          if (!seen[self->graph->looks[number]])
+            g_ptr_array_add (looks, av_claim_get_look (av_claim_graph_get (self->graph, number)));
+          seen[self->graph->looks[number]] = TRUE;
+        }
+    }
+
+  g_ptr_array_sort (looks, compare_texts);
+  return looks;
+}
+
+static guint64
+mark_changes (AvClaims *self)
+{
+  g_autoptr (GPtrArray) looks = list_changes (self);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize size = sizeof digest;
+  guint64 mark = 0;
+
+  for (guint i = 0; i < looks->len; i++)
+    {
+      const char *look = g_ptr_array_index (looks, i);
+
+      g_checksum_update (sum, (const guchar *) look, (gssize) strlen (look) + 1);
+    }
+
+  g_checksum_get_digest (sum, digest, &size);
+  for (guint i = 0; i < sizeof mark; i++)
+    mark = mark << 8 | digest[i];
+
+  return looks->len > 0 ? (mark & G_MAXINT64) | 1 : 0;
+}
+
+/* What else is needed of the claims was written down. */
+static void
+forget_graph (AvClaims *self)
+{
+  for (guint i = 0; i < self->chains->len; i++)
+    g_clear_pointer (&((Chain *) g_ptr_array_index (self->chains, i))->changes, g_array_unref);
+  for (guint i = 0; i < self->others->len; i++)
+    g_clear_pointer (&((Chain *) g_ptr_array_index (self->others, i))->changes, g_array_unref);
+
+  g_clear_pointer (&self->graph, av_claim_graph_free);
+}
+
 AvClaims *
 av_claims_new (GPtrArray *list,
                const AvId *container,
@@ -279,7 +349,8 @@ av_claims_new (GPtrArray *list,
   self->chains = g_ptr_array_new_with_free_func (free_chain);
   self->others = g_ptr_array_new_with_free_func (free_chain);
   choose_chains (self);
-  g_clear_pointer (&self->graph, av_claim_graph_free);
+  self->mark = mark_changes (self);
+  forget_graph (self);
   return self;
 }
 
@@ -335,15 +406,10 @@ av_claims_get_owner (AvClaims *self)
   return scope;
 }
 
-guint
-av_claims_count_changes (AvClaims *self)
+guint64
+av_claims_get_mark (AvClaims *self)
 {
-  guint n_changes = 0;
-
-  for (guint i = 0; i < self->chains->len; i++)
-    n_changes = MAX (n_changes, ((const Chain *) g_ptr_array_index (self->chains, i))->n_changes);
-
-  return n_changes;
+  return self->mark;
 }
 
 void

@@ -26,9 +26,9 @@ gsize av_claims_get_size (AvClaims *self);
 const char *av_claims_get_scope (AvClaims *self);
 /* The same where the chains agree; NULL: they do not. */
 const char *av_claims_get_owner (AvClaims *self);
-/* How often that changed: claims that another one followed, by the chain where it was
- * most often. */
-guint av_claims_count_changes (AvClaims *self);
+/* Tells that it changed, and by which claims: those that another one followed, in all of
+ * the chains. 0: by none. */
+guint64 av_claims_get_mark (AvClaims *self);
 /* Adds what nobody followed in these chains, each once. dots: of gint64. */
 void av_claims_add_standing (AvClaims *self, GArray *dots);
 /* Whether, in each of these chains, it belongs to one of the scopes now or did at the

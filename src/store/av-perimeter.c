@@ -160,7 +160,7 @@ static gboolean
 write_scope (AvStore *store,
              const AvId *container,
              const char *scope,
-             guint n_changes,
+             guint64 mark,
              GError **error)
 {
   g_autoptr (AvStatement) statement =
@@ -174,7 +174,7 @@ write_scope (AvStore *store,
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   av_statement_bind_text (statement, 2, scope);
-  av_statement_bind_int64 (statement, 3, n_changes);
+  av_statement_bind_int64 (statement, 3, (gint64) mark);
   return av_statement_run (statement, error);
 }
 
@@ -258,21 +258,21 @@ av_segment_store_get_scope (AvStore *store,
 }
 
 gboolean
-av_segment_store_count_scope_changes (AvStore *store,
-                                      const AvId *container,
-                                      guint *n_changes,
-                                      GError **error)
+av_segment_store_get_scope_mark (AvStore *store,
+                                 const AvId *container,
+                                 guint64 *mark,
+                                 GError **error)
 {
   g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT changes FROM container_scope WHERE container = ?1", error);
   g_autoptr (GError) problem = NULL;
 
-  *n_changes = 0;
+  *mark = 0;
   if (statement == NULL)
     return FALSE;
 
   av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
   if (av_statement_next (statement, &problem))
-    *n_changes = (guint) av_statement_get_int64 (statement, 0);
+    *mark = (guint64) av_statement_get_int64 (statement, 0);
   return av_database_ended_well (&problem, error);
 }
 
@@ -338,5 +338,5 @@ av_perimeter_update (AvStore *store,
   AvClaims *claims = av_claim_store_judge (store, container, AV_JUDGED_AS_MEMBER, error);
 
   touch_claims (store, container);
-  return claims != NULL && write_scope (store, container, av_claims_get_scope (claims), av_claims_count_changes (claims), error);
+  return claims != NULL && write_scope (store, container, av_claims_get_scope (claims), av_claims_get_mark (claims), error);
 }

@@ -15,7 +15,7 @@
 
 /* Changes when the tables, the words of names or what claims say differ for the same
  * catalogue. */
-#define LAYOUT "7"
+#define LAYOUT "8"
 #define N_META 8
 #define META "_rid, _id, _container, _class, _created, _changed, _conflicts, _resurrected"
 

@@ -279,8 +279,8 @@ gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gb
  * container: it belongs to one of them now, or did at the moment of @hlc, for
  * what was said before it went elsewhere stands. Where nobody has it: no. */
 gboolean av_segment_store_answers_for (AvStore *store, const AvId *container, const char *scopes, guint64 hlc, gboolean *answers, GError **error);
-/* How often that changed: claims that another one followed. */
-gboolean av_segment_store_count_scope_changes (AvStore *store, const AvId *container, guint *n_changes, GError **error);
+/* Tells by which claims that changed, and what it was before (av-claims.h). 0: by none. */
+gboolean av_segment_store_get_scope_mark (AvStore *store, const AvId *container, guint64 *mark, GError **error);
 
 /* Writes a change of a system record (`~perimetre`, `~epoque`…) as an open
  * operation; @value NULL clears. Replaces what is live now. */

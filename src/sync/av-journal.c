@@ -193,23 +193,23 @@ get_generation (Sealing *sealing,
   AvStore *store = sealing->journal->store;
   g_autoptr (GByteArray) marks = g_byte_array_new ();
   g_autoptr (GByteArray) readers = g_byte_array_new ();
-  guint n_changes;
+  guint64 transfers;
   guint8 hash[AV_HASH_SIZE];
 
   *generation = 0;
 
-  if (!av_segment_store_count_scope_changes (store, &sealing->container, &n_changes, error) ||
+  if (!av_segment_store_get_scope_mark (store, &sealing->container, &transfers, error) ||
       !av_sharing_mark_shut_out (store, sealing->trust, &sealing->identity->id, &sealing->container, marks, error) ||
       !mark_team (sealing, scope, marks, error))
     return FALSE;
 
   av_trust_mark_shut_out (sealing->trust, scope, readers);
-  if (readers->len == 0 && n_changes == 0 && marks->len == 0)
+  if (readers->len == 0 && transfers == 0 && marks->len == 0)
     return TRUE;
 
   av_writer_put_u32 (marks, scope);
   av_writer_put_bytes (marks, readers->data, readers->len);
-  av_writer_put_u32 (marks, n_changes);
+  av_writer_put_u64 (marks, transfers);
   av_hash_bytes (marks->data, marks->len, hash, sizeof hash);
   memcpy (generation, hash, sizeof *generation);
   *generation = (*generation & G_MAXINT64) | 1;

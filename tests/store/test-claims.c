@@ -53,7 +53,7 @@ test_nobody_s_is_answered_for_by_nobody (void)
 
   claims_assert_owner (claims, NULL, NULL);
   claims_assert_writers (claims, NULL);
-  g_assert_cmpuint (av_claims_count_changes (claims), ==, 0);
+  g_assert_cmpuint (av_claims_get_mark (claims), ==, 0);
   g_assert_false (av_claims_answer_for (claims, " " A " ", 30));
   g_assert_true (av_claims_answer_for (claims, NULL, 30));
 }
@@ -66,7 +66,7 @@ test_same_beginnings_are_no_dispute (void)
   g_autoptr (AvClaims) claims = JUDGE (lines, B);
 
   claims_assert_owner (claims, T, T);
-  g_assert_cmpuint (av_claims_count_changes (claims), ==, 2);
+  g_assert_cmpuint (av_claims_get_mark (claims), !=, 0);
 }
 
 /* Given and taken back in one segment: it only passed by. */
@@ -175,7 +175,7 @@ test_chains_that_agree_are_no_dispute (void)
   g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   claims_assert_owner (claims, T, T);
-  g_assert_cmpuint (av_claims_count_changes (claims), ==, 2);
+  g_assert_cmpuint (av_claims_get_mark (claims), !=, 0);
   g_assert_true (av_claims_answer_for (claims, " " T " ", 0));
 
   /* Before either went there, only whoever had both. */
@@ -207,7 +207,7 @@ test_others_take_nothing_away (void)
   g_autoptr (AvClaims) claims = JUDGE (lines, T);
 
   claims_assert_owner (claims, A, A);
-  g_assert_cmpuint (av_claims_count_changes (claims), ==, 0);
+  g_assert_cmpuint (av_claims_get_mark (claims), ==, 0);
 }
 
 /* By a claim that names the former beginning, as if nothing had happened since. */
@@ -265,8 +265,10 @@ test_what_is_taken_back_was_not_said (void)
   };
   g_autoptr (AvClaims) claims = JUDGE (lines, B);
 
+  g_autoptr (AvClaims) before = claims_judge (lines, 3, B);
+
   claims_assert_owner (claims, B, B);
-  g_assert_cmpuint (av_claims_count_changes (claims), ==, 1);
+  g_assert_cmpuint (av_claims_get_mark (claims), ==, av_claims_get_mark (before));
 }
 
 /* Whoever has the one has the other: nobody gave it on who had it. */
@@ -278,6 +280,37 @@ test_what_was_taken_back_is_given_on_by_nobody (void)
 
   claims_assert_owner (claims, A, A);
   claims_assert_writers (claims, A);
+}
+
+/* As often, but not by the same: whoever had it between has the keys of the one. */
+static void
+test_transfers_are_told_by_what_they_are (void)
+{
+  static const Line lines[] = {
+    { 1, 0, 10, A, A },
+    { 2, 0, 20, A, T, "1.0" },
+    { 3, 0, 30, T, C, "2.0" },
+    { 4, 0, 40, C, T, "3.0" },
+  };
+  static const Line others[] = {
+    { 1, 0, 10, A, A },
+    { 2, 0, 20, A, T, "1.0" },
+    { 5, 0, 35, T, B, "2.0" },
+    { 6, 0, 45, B, T, "5.0" },
+  };
+  static const Line signed_twice[] = {
+    { 1, 0, 10, A, A },
+    { 2, 0, 20, A, T, "1.0" },
+    { 7, 0, 20, A, T, "1.0" },
+    { 3, 0, 30, T, C, "2.0" },
+    { 4, 0, 40, C, T, "3.0" },
+  };
+  g_autoptr (AvClaims) claims = JUDGE (lines, T);
+  g_autoptr (AvClaims) other = JUDGE (others, T);
+  g_autoptr (AvClaims) twice = JUDGE (signed_twice, T);
+
+  g_assert_cmpuint (av_claims_get_mark (claims), !=, av_claims_get_mark (other));
+  g_assert_cmpuint (av_claims_get_mark (claims), ==, av_claims_get_mark (twice));
 }
 
 static void
@@ -304,7 +337,7 @@ test_ring_of_look_alikes_leaves_an_owner (void)
   g_autoptr (AvClaims) claims = JUDGE (lines, A);
 
   claims_assert_owner (claims, A, A);
-  g_assert_cmpuint (av_claims_count_changes (claims), ==, 4);
+  g_assert_cmpuint (av_claims_get_mark (claims), !=, 0);
 }
 
 static void
@@ -443,6 +476,7 @@ main (int argc,
   ADD ("former-team-takes-nothing-back-from-itself", test_former_team_takes_nothing_back_from_itself);
   ADD ("what-is-taken-back-was-not-said", test_what_is_taken_back_was_not_said);
   ADD ("what-was-taken-back-is-given-on-by-nobody", test_what_was_taken_back_is_given_on_by_nobody);
+  ADD ("transfers-are-told-by-what-they-are", test_transfers_are_told_by_what_they_are);
   ADD ("given-again-after-it-was-taken-back", test_given_again_after_it_was_taken_back);
   ADD ("ring-of-look-alikes-leaves-an-owner", test_ring_of_look_alikes_leaves_an_owner);
   ADD ("scope-is-a-whole-word", test_scope_is_a_whole_word);

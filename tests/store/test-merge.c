@@ -641,7 +641,7 @@ test_what_cannot_be_read_is_not_absent (void)
       g_autoptr (GError) error = NULL;
       g_autofree char *scope = NULL;
       gboolean yes = FALSE, answered = TRUE;
-      guint n_changes;
+      guint64 mark;
       gint64 n_ops;
 
       if (question == 0)
@@ -649,7 +649,7 @@ test_what_cannot_be_read_is_not_absent (void)
       else if (question == 1)
         answered = av_segment_store_get_scope (mairie->store, &container, &scope, &error);
       else if (question == 2)
-        answered = av_segment_store_count_scope_changes (mairie->store, &container, &n_changes, &error);
+        answered = av_segment_store_get_scope_mark (mairie->store, &container, &mark, &error);
       else if (question == 3)
         answered = av_segment_store_has_seen_bundle (mairie->store, &container, &yes, &error);
       else
