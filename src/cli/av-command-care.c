@@ -128,6 +128,17 @@ log_rotation (const char *directory,
     av_opened_store_log_done (opened, AV_ACT_KEYS, "rotation", NULL);
 }
 
+/* Of a store that this version does not know it would leave out what it does not see. */
+static AvSecret *
+rotate (const char *directory,
+        AvSecret *key,
+        GError **error)
+{
+  g_autoptr (AvVault) vault = av_vault_open (directory, key, AV_VAULT_OPEN_DEFAULT, error);
+
+  return vault != NULL && av_store_require_known (vault, error) ? av_rotation_run_on (vault, error) : NULL;
+}
+
 static gboolean
 run_rotate (AvInvocation *invocation,
             GError **error)
@@ -138,7 +149,7 @@ run_rotate (AvInvocation *invocation,
   g_autoptr (AvSecret) passphrase = keyring != NULL ? av_store_option_read_passphrase (invocation, _ ("Passphrase: "), error) : NULL;
   g_autoptr (AvSecret) key = passphrase != NULL ? av_keyring_unlock (keyring, label, passphrase, error) : NULL;
   guint32 epoch = av_rotation_get_epoch (directory);
-  g_autoptr (AvSecret) new_key = key != NULL ? av_rotation_run (directory, key, error) : NULL;
+  g_autoptr (AvSecret) new_key = key != NULL ? rotate (directory, key, error) : NULL;
 
   if (new_key != NULL || (epoch > 0 && av_rotation_get_epoch (directory) > epoch))
     log_rotation (directory, label, passphrase);

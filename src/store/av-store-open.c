@@ -44,20 +44,38 @@ run_schema_file (AvDatabase *db,
 }
 
 static gboolean
+read_schema (AvDatabase *db,
+             gint64 *version,
+             GError **error)
+{
+  if (!av_database_get_int64 (db, "PRAGMA user_version", 0, version, error))
+    return FALSE;
+  if (*version <= LAST_SCHEMA)
+    return TRUE;
+
+  av_database_set_newer_error (error);
+  return FALSE;
+}
+
+gboolean
+av_store_require_known (AvVault *vault,
+                        GError **error)
+{
+  g_autoptr (AvDatabase) db = av_database_new (av_vault_get_connection (vault));
+  gint64 version;
+
+  return read_schema (db, &version, error);
+}
+
+static gboolean
 migrate (AvStore *store,
          AvVault *vault,
          GError **error)
 {
   gint64 version;
 
-  if (!av_database_get_int64 (store->db, "PRAGMA user_version", 0, &version, error))
+  if (!read_schema (store->db, &version, error))
     return FALSE;
-
-  if (version > LAST_SCHEMA)
-    {
-      av_database_set_newer_error (error);
-      return FALSE;
-    }
 
   for (gint64 number = version + 1; number <= LAST_SCHEMA; number++)
     if (!av_database_transact (store->db, run_schema_file, &(Schema){ store, vault, number }, error))

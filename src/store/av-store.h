@@ -42,6 +42,8 @@ AvStore *av_store_open_with_progress (AvVault *vault, AvProgressFunc progress, g
  * what is sealed in a store is so under a key of zeros. */
 AvStore *av_store_open_database (AvDatabase *db, AvProgressFunc progress, gpointer user_data, GError **error);
 AvStore *av_store_open_in_memory (GError **error);
+/* For who copies a store without opening it: AV_DATABASE_ERROR_NEWER, nothing written. */
+gboolean av_store_require_known (AvVault *vault, GError **error);
 void av_store_close (AvStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvStore, av_store_close)
 

@@ -35,21 +35,16 @@ replace_store (AvVault *vault,
 }
 
 AvSecret *
-av_rotation_run (const char *dir,
-                 AvSecret *store_key,
-                 GError **error)
+av_rotation_run_on (AvVault *vault,
+                    GError **error)
 {
-  g_autoptr (AvVault) vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
+  const char *dir = av_vault_get_directory (vault);
   g_autoptr (AvSecret) key = av_secret_new_random (32);
   g_autofree char *next = g_build_filename (dir, "store.avs.next", NULL);
-  g_autoptr (AvKeyring) keyring = NULL;
+  g_autoptr (AvKeyring) keyring = av_keyring_load (dir, error);
   AvVaultHeader header;
 
-  if (vault == NULL)
-    return NULL;
-
-  keyring = av_keyring_load (dir, error);
-  if (keyring == NULL || !av_keyring_unlock_with_key (keyring, store_key, error))
+  if (keyring == NULL || !av_keyring_unlock_with_key (keyring, av_vault_get_key (vault), error))
     return NULL;
 
   if (!av_vault_copy (vault, next, key, &header, NULL, error))
@@ -62,6 +57,16 @@ av_rotation_run (const char *dir,
     }
 
   return g_steal_pointer (&key);
+}
+
+AvSecret *
+av_rotation_run (const char *dir,
+                 AvSecret *store_key,
+                 GError **error)
+{
+  g_autoptr (AvVault) vault = av_vault_open (dir, store_key, AV_VAULT_OPEN_DEFAULT, error);
+
+  return vault != NULL ? av_rotation_run_on (vault, error) : NULL;
 }
 
 guint32

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "av-secret.h"
+#include "av-vault.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +11,11 @@ G_BEGIN_DECLS
 AvSecret *av_rotation_run (const char *dir,
                            AvSecret *store_key,
                            GError **error);
+
+/* The same of one that is open, by who looks into it first; it is disconnected, or
+ * closed by av_vault_free() at the latest. */
+AvSecret *av_rotation_run_on (AvVault *vault,
+                              GError **error);
 
 /* How often the store in dir was given a new key, and one: more than before where it
  * was, also where the rotation failed afterwards. 0: it cannot be read. */

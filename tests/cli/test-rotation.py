@@ -1,5 +1,5 @@
 """What a rotation leaves in the access log: also where it failed once the store had its
-new key, and only then."""
+new key, and only then. And what it does not touch."""
 
 import tempfile
 import unittest
@@ -38,6 +38,16 @@ class Rotation(unittest.TestCase):
     def test_line_is_there_where_the_former_key_stayed(self):
         self.fail_at(2)
         self.assertEqual(self.count(), 1)
+
+    def test_store_of_a_newer_version_is_left_alone(self):
+        self.post.query("PRAGMA user_version = 99")
+        before = [(self.post.store / name).read_bytes()[:4096] for name in ("keys", "store.avs")]
+        for command in (["rotate"], ["backup", self.post.root / "copie"]):
+            answer = self.post.run(*command, status=1, json_lines=False)
+            check_sentence(answer.err.splitlines()[-1])
+            self.assertIn("plus récente", answer.err)
+        self.assertEqual([(self.post.store / name).read_bytes()[:4096] for name in ("keys", "store.avs")], before)
+        self.assertFalse((self.post.root / "copie").exists())
 
 
 if __name__ == "__main__":
