@@ -212,10 +212,10 @@ find_taken_back (AvClaimGraph *self,
 
   for (gsize i = 0; find_named (numbers, claim, &i, &named);)
     if (is_just_given (claim, av_claim_graph_get (self, named)))
-      self->marks[named] = self->marks[number] = AV_CLAIM_TAKEN_BACK;
-
-  if (self->marks[number] == AV_CLAIM_TAKEN_BACK)
-    self->marks[number] = AV_CLAIM_TAKES_BACK;
+      {
+        self->marks[named] = AV_CLAIM_TAKEN_BACK;
+        self->marks[number] = AV_CLAIM_TAKES_BACK;
+      }
 }
 
 /* Nobody else had a say over what was taken back. */

@@ -240,15 +240,18 @@ test_former_team_takes_nothing_back_from_itself (void)
 {
   static const Line lines[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 30, A, T, "1.0" }, { 2, 2, 31, A, A, "2.1" } };
   static const Line by_another[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 30, A, T, "1.0" }, { 2, 2, 31, A, C, "2.1" }, { 2, 3, 32, A, A, "2.2" } };
+  static const Line dated_back[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 30, A, T, "1.0" }, { 2, 2, 15, A, A, "2.1" } };
   static const Line as_the_transfer[] = { { 1, 0, 10, A, A }, { 1, 1, 20, A, B, "1.0" }, { 2, 1, 20, A, B, "1.0" }, { 2, 2, 31, A, A, "2.1" } };
   g_autoptr (AvClaims) claims = JUDGE (lines, A);
   g_autoptr (AvClaims) twice = JUDGE (by_another, A);
+  g_autoptr (AvClaims) back = JUDGE (dated_back, A);
   g_autoptr (AvClaims) alike = JUDGE (as_the_transfer, A);
 
   claims_assert_owner (claims, B, B);
   claims_assert_writers (claims, A " " B);
   g_assert_false (av_claims_answer_for (claims, " " A " ", 50));
   claims_assert_owner (twice, T, T);
+  claims_assert_owner (back, B, B);
   claims_assert_owner (alike, B, B);
 }
 
