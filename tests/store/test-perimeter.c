@@ -125,7 +125,11 @@ test_claims_of_a_store_made_before_are_judged_anew (void)
 
 /* ---- What is kept of it ------------------------------------------------------- */
 
-#define N_MANY 20000
+#define N_MANY "20000"
+#define MANY_CLAIMS                                                                                \
+  "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * " N_MANY " - 1) " \
+  "INSERT INTO claim (container, dot, hlc, scope) "                                                \
+  "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i, i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n"
 #define N_TURNS 20
 
 static void
@@ -133,11 +137,7 @@ put_many_claims (AvStore *store)
 {
   g_autoptr (GError) error = NULL;
 
-  av_database_exec_script (av_store_get_database (store),
-                           "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * " G_STRINGIFY (N_MANY) " - 1) "
-                                                                                                                                 "INSERT INTO claim (container, dot, hlc, scope) "
-                                                                                                                                 "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i, i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n",
-                           &error);
+  av_database_exec_script (av_store_get_database (store), MANY_CLAIMS, &error);
   g_assert_no_error (error);
 }
 
