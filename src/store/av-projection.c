@@ -11,6 +11,7 @@
 #include "av-name-index.h"
 #include "av-perimeter.h"
 #include "av-register.h"
+#include "av-replay.h"
 #include "av-twin.h"
 
 /* Changes when the tables, the words of names or what claims say differ for the same
@@ -509,6 +510,20 @@ fill_tables (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+/* Where claims say something else now, what was let in or left out by them is judged
+ * again with the archive. */
+static gboolean
+follow_layout (AvStore *store,
+               GError **error)
+{
+  g_autofree char *known = NULL;
+
+  if (!av_store_read_setting (store, "catalogue", &known, error))
+    return FALSE;
+
+  return known == NULL || g_str_has_prefix (known, LAYOUT " ") || av_replay_make_due (store, error);
+}
+
 static gboolean
 rebuild (AvStore *store,
          gpointer user_data,
@@ -516,7 +531,7 @@ rebuild (AvStore *store,
 {
   const Rebuild *work = user_data;
 
-  return drop_tables (store, error) && create_tables (store, error) && create_views (store, error) &&
+  return follow_layout (store, error) && drop_tables (store, error) && create_tables (store, error) && create_views (store, error) &&
          av_perimeter_forget_no_scopes (store, error) && fill_tables (store, work, error) &&
          av_store_set_setting (store, "catalogue", work->fingerprint, error);
 }

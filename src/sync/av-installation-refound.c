@@ -154,22 +154,39 @@ list_mandates (AvInstallation *self,
   return mandates;
 }
 
-/* As was said; NULL: of all it wrote. */
+/* heads NULL: nothing of what it wrote counts. */
 static gboolean
 say_revoked (AvInstallation *self,
              AvTrust *trust,
              AvRootFile *root,
              const AvTrusted *member,
-             const AvTrustStatement *said,
+             const char *reason,
+             GArray *heads,
              GError **error)
 {
   g_autoptr (AvTrustStatement) statement = av_trust_statement_new (AV_TRUST_REVOKE);
 
   statement->installation = member->id;
-  statement->text = g_strdup (said != NULL ? said->text : "");
-  if (said != NULL)
-    g_array_append_vals (statement->heads, said->heads->data, said->heads->len);
+  statement->text = g_strdup (reason);
+  if (heads != NULL)
+    g_array_append_vals (statement->heads, heads->data, heads->len);
   return av_installation_issue (self, trust, statement, root, error);
+}
+
+/* But what it wrote within heads. */
+static gboolean
+leave_nothing (AvInstallation *self,
+               AvTrust *trust,
+               AvRootFile *root,
+               const AvTrusted *member,
+               GPtrArray *restrictions,
+               GError **error)
+{
+  for (guint i = 0; i < restrictions->len; i++)
+    if (!say_revoked (self, trust, root, member, "", g_ptr_array_index (restrictions, i), error))
+      return FALSE;
+
+  return restrictions->len > 0 || say_revoked (self, trust, root, member, "", NULL, error);
 }
 
 /* All that was ever given, with the powers of now. transfer full. */
@@ -191,8 +208,9 @@ list_given (AvInstallation *self,
   return given;
 }
 
-/* Where several chains had a word, what it may now holds for all it wrote; that
- * readers were shut out then stays known to who draws keys. */
+/* Where several chains had a word, all that was ever given holds for what it wrote
+ * within the heads of what took something away, and else what it may now; that readers
+ * were shut out then stays known to who draws keys. */
 static gboolean
 enrol_with_present_rights (AvInstallation *self,
                            AvTrust *trust,
@@ -209,13 +227,12 @@ enrol_with_present_rights (AvInstallation *self,
   if (!av_installation_grant (self, trust, &granting, root, error))
     return FALSE;
 
-  /* Nothing is left to it. */
   if (mandates->len == 0)
-    return say_revoked (self, trust, root, member, NULL, error);
+    return leave_nothing (self, trust, root, member, restrictions, error);
 
   granting.kind = AV_TRUST_CHANGE;
   granting.mandates = mandates;
-  if (!av_mandates_equal (given, mandates, &held) && !av_installation_grant (self, trust, &granting, root, error))
+  if (restrictions->len == 0 && !av_mandates_equal (given, mandates, &held) && !av_installation_grant (self, trust, &granting, root, error))
     return FALSE;
 
   for (guint i = 0; i < restrictions->len; i++)
@@ -289,7 +306,7 @@ revoke_as_before (AvInstallation *self,
     {
       const AvTrustStatement *said = ((AvRestriction *) g_ptr_array_index (member->revocations, i))->statement;
 
-      if (live ? !take_away_as_before (self, trust, root, member, said->heads, error) : !say_revoked (self, trust, root, member, said, error))
+      if (live ? !take_away_as_before (self, trust, root, member, said->heads, error) : !say_revoked (self, trust, root, member, said->text, said->heads, error))
         return FALSE;
     }
 

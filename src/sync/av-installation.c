@@ -231,13 +231,13 @@ check_guard (AvInstallation *self,
       return TRUE;
     }
 
-  /* The guard is to go on knowing what was asked for here, should this store be
-   * restored once more before anybody has heard. */
-  if (!av_installation_start_journal (self, error) ||
-      (answer != AV_GUARD_LOST && !av_store_transact (self->store, announce_key_again, self, error)) ||
+  /* First, since what is saved from here on hides it: registers may be older than the
+   * archive. The guard is to go on knowing what was asked for here, should this store
+   * be restored once more before anybody has heard. */
+  if ((answer != AV_GUARD_LOST && !av_replay_make_due (self->store, error)) || !av_installation_start_journal (self, error) ||
+      !av_store_transact (self->store, announce_key_again, self, error) ||
       !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
       !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
-      (answer == AV_GUARD_MIXED && !av_replay_make_due (self->store, error)) ||
       !av_guard_write (self->store, self->identity, self->trust, error))
     return FALSE;
 

@@ -376,7 +376,9 @@ char *
 av_test_house_answers (AvOpenedStore *opened)
 {
   static const char *const answers[] = {
-    "SELECT id16, text, val FROM reg JOIN record USING (rid) JOIN name USING (nid) ORDER BY id16, text, val",
+    /* But the key, which is said again where a guard was not read. */
+    "SELECT id16, text, val FROM reg JOIN record USING (rid) JOIN name USING (nid) "
+    "WHERE record.form IS NOT (SELECT nid FROM name WHERE text = '~epoque') ORDER BY id16, text, val",
     "SELECT 'contact', count(*) FROM form_contact",
     "SELECT 'diagnostic', count(*) FROM form_diagnostic",
     "SELECT 'frein', count(*) FROM form_frein",

@@ -335,14 +335,21 @@ test_founded_anew_after_several_had_a_word (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   guint town_hall = av_organisation_join (organisation, "Elbeuf", ELSEWHERE, "intendant");
   g_autofree char *before = write_anew (fixture);
+  g_autofree char *written = av_organisation_write_contact (organisation, fixture->javert, "Gavroche", NULL);
   g_autofree char *after = NULL;
+  g_autofree char *name = NULL;
 
   g_assert_true (has_key (fixture, fixture->javert, before));
+  av_organisation_send (organisation, fixture->javert, 0);
   av_organisation_accept_too (organisation, town_hall, fixture->javert, ELSEWHERE, "terrain");
   av_organisation_send (organisation, town_hall, 0);
   move_away (fixture, "Javert", ELSEWHERE);
   after = write_after_founding (fixture);
   g_assert_cmpstr (after, !=, before);
+
+  /* What it wrote before that counts as it did. */
+  name = av_organisation_get_answer (organisation, 0, written, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Gavroche");
 }
 
 #define ADD(name, func) g_test_add ("/generations/" name, Fixture, NULL, set_up, func, tear_down)

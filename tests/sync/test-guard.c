@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <glib/gstdio.h>
 
 #include "av-file.h"
 #include "av-installation-private.h"
@@ -197,12 +198,20 @@ test_erasure_that_failed_is_none (Fixture *fixture,
   g_assert_cmpuint (n_refused, >, 3);
 }
 
+static char *
+get_guard_path (Fixture *fixture,
+                guint number)
+{
+  g_autofree char *id = av_id_to_string (av_installation_get_id (av_organisation_get (fixture->organisation, number)));
+  g_autofree char *name = g_strconcat (id, ".guard", NULL);
+
+  return g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
+}
+
 static GBytes *
 read_guard (Fixture *fixture)
 {
-  g_autofree char *id = av_id_to_string (av_installation_get_id (av_organisation_get (fixture->organisation, 0)));
-  g_autofree char *name = g_strconcat (id, ".guard", NULL);
-  g_autofree char *path = g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
+  g_autofree char *path = get_guard_path (fixture, 0);
   g_autoptr (GError) error = NULL;
   GBytes *guard = av_file_read (path, G_MAXUINT16, &error);
 
@@ -246,11 +255,13 @@ receives (Fixture *fixture,
   return report != NULL && name != NULL;
 }
 
-/* What it is sent is sealed to a key that its backup does not have: until it is heard of. */
+/* What it is sent is sealed to a key that its backup does not have: until it is heard of.
+ * user_data: the guard is lost as well. */
 static void
 test_renewed_since_is_sealed_to_again (Fixture *fixture,
                                        gconstpointer user_data)
 {
+  g_autofree char *guard = get_guard_path (fixture, fixture->laptop);
   AvOrganisation *organisation = fixture->organisation;
   g_autofree char *contact = NULL;
   g_autoptr (GError) error = NULL;
@@ -262,6 +273,8 @@ test_renewed_since_is_sealed_to_again (Fixture *fixture,
   contact = av_organisation_write_contact (organisation, 0, "Fantine", NULL);
   g_assert_true (receives (fixture, contact));
 
+  if (GPOINTER_TO_INT (user_data))
+    g_assert_cmpint (g_unlink (guard), ==, 0);
   av_organisation_restore (organisation, fixture->laptop);
   g_assert_false (receives (fixture, contact));
   av_organisation_send (organisation, fixture->laptop, 0);
@@ -281,5 +294,6 @@ main (int argc,
   ADD ("erasure-that-failed-is-none", test_erasure_that_failed_is_none);
   ADD ("is-put-in-its-place-later", test_guard_is_put_in_its_place_later);
   ADD ("renewed-since-is-sealed-to-again", test_renewed_since_is_sealed_to_again);
+  g_test_add ("/guard/renewed-since-without-a-guard", Fixture, GINT_TO_POINTER (TRUE), set_up, test_renewed_since_is_sealed_to_again, tear_down);
   return g_test_run ();
 }
