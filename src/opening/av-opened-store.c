@@ -7,6 +7,7 @@
 #include "av-access-log.h"
 #include "av-file.h"
 #include "av-inbox.h"
+#include "av-installation-guard.h"
 #include "av-note-slots.h"
 #include "av-passphrase.h"
 #include "av-reading.h"
@@ -394,6 +395,8 @@ av_opened_store_free (AvOpenedStore *self)
 {
   if (self->stolen && self->installation != NULL)
     av_installation_detach (self->installation);
+  else if (self->installation != NULL)
+    av_installation_remember_saves (self->installation);
   g_clear_object (&self->installation);
   if (!self->stolen)
     g_clear_pointer (&self->store, av_store_close);

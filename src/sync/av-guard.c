@@ -3,78 +3,20 @@
 #include <string.h>
 
 #include "av-file.h"
+#include "av-guard-file.h"
 #include "av-hash.h"
 #include "av-journal.h"
 #include "av-segment-store.h"
 #include "av-wire.h"
 
-#define MAGIC "AVGUARD1"
-#define MAGIC_SIZE 8
-#define KEY_NAME "guard"
-#define KEY_SIZE 32
 #define WRITTEN_SETTING "guarded"
 #define ASKED 0x80u /* beside the class of what this installation erased itself */
-#define SIZE_MAXIMUM (16u << 20)
-
-static char *
-get_path (const AvId *installation)
-{
-  g_autofree char *id = av_id_to_string (installation);
-  g_autofree char *name = g_strconcat (id, ".guard", NULL);
-
-  return g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
-}
-
-static char *
-get_path_beside (const AvId *installation)
-{
-  g_autofree char *path = get_path (installation);
-
-  return g_strconcat (path, ".new", NULL);
-}
-
-static gboolean
-load_key (AvStore *store,
-          AvSecret **key,
-          GError **error)
-{
-  g_autoptr (AvSecret) stored = av_secret_new (KEY_SIZE);
-  g_autoptr (GError) problem = NULL;
-  gsize size;
-
-  if (av_segment_store_get_secret (store, KEY_NAME, av_secret_get_data (stored), KEY_SIZE, &size, &problem))
-    {
-      *key = g_steal_pointer (&stored);
-      return TRUE;
-    }
-
-  return av_database_ended_well (&problem, error);
-}
-
-static AvSecret *
-get_key (AvStore *store,
-         GError **error)
-{
-  AvSecret *key = NULL;
-
-  if (!load_key (store, &key, error) || key != NULL)
-    return key;
-
-  key = av_secret_new_random (KEY_SIZE);
-
-  if (!av_segment_store_set_secret (store, KEY_NAME, av_secret_peek (key), KEY_SIZE, error))
-    g_clear_pointer (&key, av_secret_unref);
-
-  return key;
-}
 
 gboolean
 av_guard_prepare (AvStore *store,
                   GError **error)
 {
-  g_autoptr (AvSecret) key = get_key (store, error);
-
-  return key != NULL;
+  return av_guard_file_prepare (store, error);
 }
 
 static gboolean
@@ -143,14 +85,11 @@ write_content (AvStore *store,
                AvTrust *trust,
                GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = av_guard_file_begin (&identity->id);
   g_autoptr (GByteArray) erased = g_byte_array_new ();
   guint64 saves;
   AvTrusted *own = av_trust_find (trust, &identity->id);
   const AvTrustStatement *said = own != NULL && own->delegated != NULL ? av_trust_get_head (trust, &own->issuer) : NULL;
-
-  av_writer_put_bytes (bytes, MAGIC, MAGIC_SIZE);
-  av_writer_put_bytes (bytes, identity->id.bytes, AV_ID_SIZE);
 
   if (!av_store_count_saves (store, &saves, error) || !put_heads (bytes, store, &identity->id, error) || !av_segment_store_foreach_erased (store, put_erased, erased, error))
     return NULL;
@@ -172,18 +111,9 @@ write_to (const char *path,
           AvTrust *trust,
           GError **error)
 {
-  g_autoptr (AvSecret) key = get_key (store, error);
-  g_autoptr (GByteArray) bytes = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
-  guint8 mac[AV_HASH_SIZE];
+  g_autoptr (GByteArray) bytes = write_content (store, identity, trust, error);
 
-  if (key == NULL || (bytes = write_content (store, identity, trust, error)) == NULL)
-    return FALSE;
-
-  av_hash_bytes_keyed (key, bytes->data, bytes->len, mac, sizeof mac);
-  av_writer_put_bytes (bytes, mac, sizeof mac);
-
-  return av_file_make_directory (folder, error) && av_file_write (path, bytes->data, bytes->len, error);
+  return bytes != NULL && av_guard_file_seal (path, store, bytes, error);
 }
 
 gboolean
@@ -192,7 +122,7 @@ av_guard_write (AvStore *store,
                 AvTrust *trust,
                 GError **error)
 {
-  g_autofree char *path = get_path (&identity->id);
+  g_autofree char *path = av_guard_file_get_path (&identity->id);
   g_autofree char *written = NULL;
 
   return av_store_read_setting (store, WRITTEN_SETTING, &written, error) && write_to (path, store, identity, trust, error) &&
@@ -205,7 +135,7 @@ av_guard_lay (AvStore *store,
               AvTrust *trust,
               GError **error)
 {
-  g_autofree char *beside = get_path_beside (&identity->id);
+  g_autofree char *beside = av_guard_file_get_path_beside (&identity->id);
 
   return write_to (beside, store, identity, trust, error);
 }
@@ -213,8 +143,8 @@ av_guard_lay (AvStore *store,
 void
 av_guard_put (AvIdentity *identity)
 {
-  g_autofree char *path = get_path (&identity->id);
-  g_autofree char *beside = get_path_beside (&identity->id);
+  g_autofree char *path = av_guard_file_get_path (&identity->id);
+  g_autofree char *beside = av_guard_file_get_path_beside (&identity->id);
 
   av_file_rename (beside, path, NULL);
 }
@@ -224,40 +154,10 @@ av_guard_settle (AvStore *store,
                  AvIdentity *identity,
                  AvTrust *trust)
 {
-  g_autofree char *beside = get_path_beside (&identity->id);
+  g_autofree char *beside = av_guard_file_get_path_beside (&identity->id);
 
   if (av_file_may_exist (beside) && av_guard_write (store, identity, trust, NULL))
     av_file_remove (beside, NULL);
-}
-
-/* The content behind magic and id; NULL where there is none that is ours. */
-static GBytes *
-read_content (AvStore *store,
-              AvIdentity *identity,
-              GError **error)
-{
-  g_autofree char *path = get_path (&identity->id);
-  g_autoptr (GBytes) file = av_file_read (path, SIZE_MAXIMUM, NULL);
-  g_autoptr (AvSecret) key = NULL;
-  guint8 mac[AV_HASH_SIZE];
-  gsize size;
-  const guint8 *bytes;
-
-  if (!load_key (store, &key, error) || key == NULL || file == NULL)
-    return NULL;
-
-  bytes = g_bytes_get_data (file, &size);
-
-  if (size < MAGIC_SIZE + AV_ID_SIZE + AV_HASH_SIZE || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)
-    return NULL;
-
-  size -= AV_HASH_SIZE;
-  av_hash_bytes_keyed (key, bytes, size, mac, sizeof mac);
-
-  if (!av_hash_equal (mac, bytes + size, sizeof mac) || memcmp (bytes + MAGIC_SIZE, identity->id.bytes, AV_ID_SIZE) != 0)
-    return NULL;
-
-  return g_bytes_new_from_bytes (file, MAGIC_SIZE + AV_ID_SIZE, size - MAGIC_SIZE - AV_ID_SIZE);
 }
 
 /* Whether the store has this journal, and had this segment of it; number 0: the
@@ -334,20 +234,37 @@ check_erased (AvStore *store,
   return TRUE;
 }
 
-/* Earlier versions wrote no number. */
+/* When something left, and since: earlier versions wrote the first alone, or none. */
+static void
+read_saves (AvReader *reader,
+            guint64 *left,
+            guint64 *since)
+{
+  *left = 0;
+  if (!av_reader_is_done (reader))
+    av_reader_get_u64 (reader, left);
+
+  *since = *left;
+  if (!av_reader_is_done (reader))
+    av_reader_get_u64 (reader, since);
+}
+
 static gboolean
 check_saves (AvStore *store,
              AvReader *reader,
-             gboolean *held,
+             AvGuardAnswer *answer,
              GError **error)
 {
-  guint64 guarded = 0;
+  guint64 left;
+  guint64 since;
   guint64 saves;
 
   if (!av_store_count_saves (store, &saves, error))
     return FALSE;
 
-  *held = av_reader_is_done (reader) || !av_reader_get_u64 (reader, &guarded) || saves >= guarded;
+  read_saves (reader, &left, &since);
+  *answer = saves < left ? AV_GUARD_MIXED : saves < since ? AV_GUARD_LACKING
+                                                          : AV_GUARD_AGREES;
   return TRUE;
 }
 
@@ -359,10 +276,9 @@ av_guard_check (AvStore *store,
                 GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (GBytes) content = read_content (store, identity, &problem);
+  g_autoptr (GBytes) content = av_guard_file_read (store, &identity->id, &problem);
   g_autofree char *written = NULL;
   gboolean held = TRUE;
-  gboolean saved;
   AvReader reader;
   gsize size;
   const guint8 *bytes;
@@ -396,12 +312,65 @@ av_guard_check (AvStore *store,
       held = held && said != NULL && av_trust_is_linked (trust, said);
     }
 
-  if (!check_erased (store, &reader, &held, error) || !check_saves (store, &reader, &saved, error))
+  if (!check_erased (store, &reader, &held, error) || !check_saves (store, &reader, answer, error))
     return FALSE;
 
-  *answer = !held ? AV_GUARD_OLDER : saved ? AV_GUARD_AGREES
-                                           : AV_GUARD_MIXED;
+  if (!held)
+    *answer = AV_GUARD_OLDER;
   return TRUE;
+}
+
+static void
+skip_list (AvReader *reader,
+           gsize entry)
+{
+  guint64 n = 0;
+
+  if (av_reader_get_varint (reader, &n) && n < AV_GUARD_FILE_SIZE_MAXIMUM)
+    av_reader_get_bytes (reader, (gsize) n * entry);
+}
+
+static void
+skip_to_erased (AvReader *reader)
+{
+  skip_list (reader, AV_ID_SIZE + 8 + AV_TRUST_HASH_SIZE);
+  skip_list (reader, AV_TRUST_HASH_SIZE);
+}
+
+gboolean
+av_guard_remember_saves (AvStore *store,
+                         AvIdentity *identity,
+                         GError **error)
+{
+  g_autofree char *path = av_guard_file_get_path (&identity->id);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GBytes) content = av_guard_file_read (store, &identity->id, &problem);
+  g_autoptr (GByteArray) bytes = NULL;
+  AvReader reader;
+  guint64 saves;
+  guint64 left;
+  guint64 since;
+  gsize lists;
+
+  if (!av_database_ended_well (&problem, error) || !av_store_count_saves (store, &saves, error))
+    return FALSE;
+  if (content == NULL)
+    return TRUE;
+
+  av_reader_init (&reader, g_bytes_get_data (content, NULL), g_bytes_get_size (content));
+  skip_to_erased (&reader);
+  skip_list (&reader, AV_ID_SIZE + 1);
+  lists = reader.offset;
+  read_saves (&reader, &left, &since);
+  if (reader.failed || saves <= since)
+    return TRUE;
+
+  bytes = av_guard_file_begin (&identity->id);
+  av_writer_put_bytes (bytes, g_bytes_get_data (content, NULL), lists);
+  av_writer_put_u64 (bytes, left);
+  av_writer_put_u64 (bytes, saves);
+
+  return av_guard_file_seal (path, store, bytes, error);
 }
 
 gboolean
@@ -412,7 +381,7 @@ av_guard_foreach_erased (AvStore *store,
                          GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (GBytes) content = read_content (store, identity, &problem);
+  g_autoptr (GBytes) content = av_guard_file_read (store, &identity->id, &problem);
   AvReader reader;
   gsize size;
   const guint8 *bytes;
@@ -430,11 +399,7 @@ av_guard_foreach_erased (AvStore *store,
   bytes = g_bytes_get_data (content, &size);
   av_reader_init (&reader, bytes, size);
 
-  if (av_reader_get_varint (&reader, &n) && n < SIZE_MAXIMUM)
-    av_reader_get_bytes (&reader, (gsize) n * (AV_ID_SIZE + 8 + AV_TRUST_HASH_SIZE));
-  if (av_reader_get_varint (&reader, &n) && n < SIZE_MAXIMUM)
-    av_reader_get_bytes (&reader, (gsize) n * AV_TRUST_HASH_SIZE);
-
+  skip_to_erased (&reader);
   av_reader_get_varint (&reader, &n);
 
   for (guint64 i = 0; i < n && !reader.failed; i++)

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   AV_GUARD_AGREES,
-  AV_GUARD_LOST,  /* there was one, and none is read: perhaps as in AV_GUARD_OLDER */
-  AV_GUARD_OLDER, /* the store lacks what the guard has seen */
-  AV_GUARD_MIXED, /* it has what left, and lacks something that was saved before it did */
+  AV_GUARD_LOST,    /* there was one, and none is read: perhaps as in AV_GUARD_OLDER */
+  AV_GUARD_OLDER,   /* the store lacks what the guard has seen */
+  AV_GUARD_MIXED,   /* it has what left, and lacks something that was saved before it did */
+  AV_GUARD_LACKING, /* it lacks something that was saved since */
 } AvGuardAnswer;
 
 /* Draws the secret the guard is sealed with: with the first journal, so that
@@ -29,6 +30,12 @@ gboolean av_guard_write (AvStore *store,
                          AvIdentity *identity,
                          AvTrust *trust,
                          GError **error);
+
+/* Durably what was saved since, in the guard there is: nothing else in it changes, so an
+ * older store that has what left is no older than what left. */
+gboolean av_guard_remember_saves (AvStore *store,
+                                  AvIdentity *identity,
+                                  GError **error);
 
 /* Within a transaction that brings a statement or an erasure: durably beside the
  * guard, which goes on saying what the store holds should it fail. */

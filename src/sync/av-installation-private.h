@@ -42,6 +42,10 @@ gboolean av_installation_read (AvInstallation *self,
 gboolean av_installation_start_journal (AvInstallation *self,
                                         GError **error);
 
+/* When the store opens: what is older goes on in a journal of its own, with a notice. */
+gboolean av_installation_check_guard (AvInstallation *self,
+                                      GError **error);
+
 gboolean av_installation_require_enrolled (AvInstallation *self,
                                            GError **error);
 

@@ -7,7 +7,7 @@
 
 /* Somebody copies the log of a store back, beside a database that may have gone on: the
  * folder alone does not tell (docs/formats.md), the guard outside of it does as soon as
- * something left. */
+ * something left, or the store was closed in order. */
 
 static AvTestHouse house;
 
@@ -71,6 +71,17 @@ assert_state (gboolean told,
   g_assert_cmpint (knows (opened, "Fantine"), ==, has_fantine);
 }
 
+/* Nobody heard of what is gone: it need not hear from the others before it signs. */
+static void
+assert_waits (gboolean waits)
+{
+  g_autoptr (AvOpenedStore) opened = open_house ();
+  g_autofree char *rolled_back = NULL;
+
+  g_assert_true (av_store_read_setting (av_opened_store_get_store (opened), "rolled-back", &rolled_back, NULL));
+  g_assert_cmpint (rolled_back != NULL, ==, waits);
+}
+
 /* A session, and its log before it was emptied. */
 static char *
 save_javert (gsize *size)
@@ -106,9 +117,9 @@ test_log_of_what_did_not_change_is_harmless (void)
   assert_state (FALSE, FALSE);
 }
 
-/* The store of that day, as if it had not been opened since. */
+/* The store of that day: the guard that was written when it was closed tells. */
 static void
-test_what_never_left_is_not_told (void)
+test_what_never_left_is_told (void)
 {
   gsize size;
   g_autofree char *log = save_javert (&size);
@@ -116,7 +127,9 @@ test_what_never_left_is_not_told (void)
   save_more ("Fantine", 1, FALSE);
   assert_state (FALSE, TRUE);
   put_log_back (log, size);
+  assert_state (TRUE, FALSE);
   assert_state (FALSE, FALSE);
+  assert_waits (FALSE);
 }
 
 /* A mixture: the segment that left lies in the database, in pages that the log does not
@@ -131,6 +144,7 @@ test_what_left_is_told_and_comes_back (void)
   put_log_back (log, size);
   assert_state (TRUE, TRUE);
   assert_state (FALSE, TRUE);
+  assert_waits (TRUE);
 }
 
 /* In the same session too. */
@@ -176,7 +190,7 @@ main (int argc,
   av_test_house_init (&house);
 
   g_test_add_func ("/older-log/of-what-did-not-change-is-harmless", test_log_of_what_did_not_change_is_harmless);
-  g_test_add_func ("/older-log/what-never-left-is-not-told", test_what_never_left_is_not_told);
+  g_test_add_func ("/older-log/what-never-left-is-told", test_what_never_left_is_told);
   g_test_add_func ("/older-log/what-left-is-told-and-comes-back", test_what_left_is_told_and_comes_back);
   g_test_add_func ("/older-log/of-the-same-session-is-told", test_log_of_the_same_session_is_told);
   g_test_add_func ("/older-log/store-that-grew-is-refused", test_store_that_grew_is_refused);

@@ -877,6 +877,8 @@ def read_guard(data):
     for _ in range(reader.varint()):
         reader.take(17)
     reader.number(8)
+    if reader.offset < len(reader.data):
+        reader.number(8)
     reader.finish()
     return installation, own
 

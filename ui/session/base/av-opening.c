@@ -1,5 +1,6 @@
 #include "av-opening.h"
 
+#include "av-installation-guard.h"
 #include "av-note-keys.h"
 
 struct _AvOpening
@@ -113,8 +114,11 @@ av_opening_make_handover (AvOpening *self)
 void
 av_opening_seal (AvOpening *self)
 {
-  if (self->opened != NULL)
-    av_installation_seal (av_opened_store_get_installation (self->opened), NULL);
+  if (self->opened == NULL)
+    return;
+
+  av_installation_seal (av_opened_store_get_installation (self->opened), NULL);
+  av_installation_remember_saves (av_opened_store_get_installation (self->opened));
 }
 
 void
