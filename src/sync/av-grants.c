@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-acceptance.h"
 #include "av-hash.h"
 #include "av-segment-store.h"
 #include "av-sharing.h"
@@ -52,19 +53,32 @@ belongs_to (const char *text,
   return av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope);
 }
 
-/* Where its scope is one of the member's that it is not shut out of. */
+/* What the member reads of a scope that it is not shut out of. */
+static guint
+get_read_classes (const AvTrusted *member,
+                  AvScope scope)
+{
+  const AvMandate *mandate = av_mandates_find (member->mandates, scope);
+
+  return mandate != NULL && !mandate->revoked ? mandate->rights.read & KEYED : 0;
+}
+
 static guint
 get_owned_classes (const char *text,
                    const AvTrusted *member)
 {
-  const AvMandate *mandate;
   AvScope scope;
 
-  if (!av_scope_parse (text, &scope))
-    return 0;
+  return av_scope_parse (text, &scope) ? get_read_classes (member, scope) : 0;
+}
 
-  mandate = av_mandates_find (member->mandates, scope);
-  return mandate != NULL && !mandate->revoked ? mandate->rights.read & KEYED : 0;
+/* Whether it has them by where its strands were signed as well. */
+static gboolean
+has_anyway (const AvTrusted *member,
+            AvScope strand_scope,
+            guint classes)
+{
+  return (classes & ~get_read_classes (member, strand_scope)) == 0;
 }
 
 static void
@@ -78,8 +92,8 @@ add_owned (GArray *list,
   g_array_append_val (list, granted);
 }
 
-/* A dossier of the member's scopes with strands signed in another one, or in one that
- * it is shut out of. Of one that is in dispute here nobody is given anything. */
+/* A dossier of the member's scopes with strands signed in another one, of which it reads
+ * less. Of one that is in dispute here nobody is given anything. */
 static gboolean
 collect_owned (const AvId *container,
                guint32 strand_scope,
@@ -92,7 +106,7 @@ collect_owned (const AvId *container,
   guint classes = get_owned_classes (scope, member);
   g_autofree char *owner = NULL;
 
-  if (av_scopes_contain (member->standing, strand_scope) || find_last (collecting->grants->list, container) != NULL || classes == 0)
+  if (has_anyway (member, strand_scope, classes) || find_last (collecting->grants->list, container) != NULL)
     return TRUE;
 
   if (!av_segment_store_get_owner (collecting->store, container, &owner, error))
@@ -239,16 +253,21 @@ list_held (const AvId *container,
 {
   Listing *listing = user_data;
   GArray *scopes = listing->member->standing;
+  guint owned = get_owned_classes (scope, listing->member);
 
-  if (av_scopes_contain (scopes, strand_scope) || find_last (listing->list, container) != NULL)
+  if (find_last (listing->list, container) != NULL)
     return TRUE;
 
   if (belongs_to (scope, scopes))
-    add_owned (listing->list, container, KEYED);
+    {
+      if (!has_anyway (listing->member, strand_scope, owned))
+        add_owned (listing->list, container, owned);
+      return TRUE;
+    }
 
   /* By which of its structures it came, and with which classes, is for the sender
    * to say: what is shared may have become less since. */
-  for (guint i = 0; !belongs_to (scope, scopes) && i < scopes->len; i++)
+  for (guint i = 0; !av_scopes_contain (scopes, strand_scope) && i < scopes->len; i++)
     {
       AvScope own = g_array_index (scopes, AvScope, i);
       AvGranted granted = { .container = *container };
@@ -280,7 +299,7 @@ av_grants_list_held (AvStore *store,
 typedef struct
 {
   const AvGranted *granted;
-  GArray *scopes;
+  const AvTrusted *member;
   AvGrantStrandFunc func;
   gpointer user_data;
 } Walk;
@@ -293,7 +312,7 @@ walk_strand (const AvStrandRow *strand,
   Walk *walk = user_data;
 
   if (strand->blob == NULL || strand->klass >= AV_N_CLASSES || (walk->granted->classes & AV_CLASS_BIT (strand->klass)) == 0 ||
-      av_scopes_contain (walk->scopes, strand->scope))
+      av_acceptance_may_read (walk->member, strand->scope, (guint8) strand->klass))
     return TRUE;
 
   return walk->func (strand, walk->user_data, error);
@@ -302,12 +321,12 @@ walk_strand (const AvStrandRow *strand,
 gboolean
 av_grants_foreach_strand (AvStore *store,
                           const AvGranted *granted,
-                          GArray *scopes,
+                          const AvTrusted *member,
                           AvGrantStrandFunc func,
                           gpointer user_data,
                           GError **error)
 {
-  Walk walk = { granted, scopes, func, user_data };
+  Walk walk = { granted, member, func, user_data };
 
   return av_segment_store_foreach_strand_of_container (store, &granted->container, walk_strand, &walk, error);
 }
@@ -350,7 +369,7 @@ compare_names (gconstpointer a,
 gboolean
 av_grants_measure (AvStore *store,
                    const AvGranted *granted,
-                   GArray *scopes,
+                   const AvTrusted *member,
                    GHashTable *without,
                    AvGrantHeld *held,
                    GError **error)
@@ -360,7 +379,7 @@ av_grants_measure (AvStore *store,
   guint8 whole[AV_HASH_SIZE];
   Naming naming = { store, without, names };
 
-  if (!av_grants_foreach_strand (store, granted, scopes, name_strand, &naming, error))
+  if (!av_grants_foreach_strand (store, granted, member, name_strand, &naming, error))
     return FALSE;
 
   g_ptr_array_sort (names, compare_names);

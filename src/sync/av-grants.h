@@ -47,22 +47,21 @@ GArray *av_grants_list_held (AvStore *store,
                              const AvTrusted *member,
                              GError **error);
 
-/* Strands of a granted dossier that are here and that scopes, the standing ones of the
- * member, do not give, in
- * the order of their numbers. */
+/* Strands of a granted dossier that are here and that the member may not read by the
+ * scope they were signed in, in the order of their numbers. */
 typedef gboolean (*AvGrantStrandFunc) (const AvStrandRow *strand,
                                        gpointer user_data,
                                        GError **error);
 gboolean av_grants_foreach_strand (AvStore *store,
                                    const AvGranted *granted,
-                                   GArray *scopes,
+                                   const AvTrusted *member,
                                    AvGrantStrandFunc func,
                                    gpointer user_data,
                                    GError **error);
 /* without: a set of segments (gint64) that do not count; NULL: none. */
 gboolean av_grants_measure (AvStore *store,
                             const AvGranted *granted,
-                            GArray *scopes,
+                            const AvTrusted *member,
                             GHashTable *without,
                             AvGrantHeld *held,
                             GError **error);

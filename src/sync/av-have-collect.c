@@ -132,7 +132,7 @@ collect_grants (AvHave *self,
       const AvGranted *granted = &g_array_index (list, AvGranted, i);
       AvHaveGrant grant = { granted->record };
 
-      if (!av_grants_measure (store, granted, own->standing, NULL, &grant.held, error))
+      if (!av_grants_measure (store, granted, own, NULL, &grant.held, error))
         return FALSE;
 
       if (grant.held.count > 0)

@@ -169,11 +169,11 @@ note_granted (Search *search,
       const AvGranted *granted = &g_array_index (list, AvGranted, i);
       AvGrantHeld held;
 
-      if (!av_grants_measure (store, granted, search->reader->standing, search->due, &held, error))
+      if (!av_grants_measure (store, granted, search->reader, search->due, &held, error))
         return FALSE;
 
       if (!av_have_has_grant (search->have, &granted->record, &held) &&
-          !av_grants_foreach_strand (store, granted, search->reader->standing, note_stub, search, error))
+          !av_grants_foreach_strand (store, granted, search->reader, note_stub, search, error))
         return FALSE;
     }
 

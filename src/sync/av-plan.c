@@ -111,7 +111,7 @@ choose_granted (AvPlan *self,
       AvGrantHeld held;
       gboolean due = FALSE;
 
-      if (!av_grants_measure (self->request.store, granted, first->standing, self->sent, &held, error))
+      if (!av_grants_measure (self->request.store, granted, first, self->sent, &held, error))
         return FALSE;
 
       for (guint j = 0; !due && j < self->request.haves->len; j++)
@@ -121,7 +121,7 @@ choose_granted (AvPlan *self,
           due = have != NULL && !av_have_has_grant (have, &granted->record, &held);
         }
 
-      if (due && !av_grants_foreach_strand (self->request.store, granted, first->standing, choose_pushed, self, error))
+      if (due && !av_grants_foreach_strand (self->request.store, granted, first, choose_pushed, self, error))
         return FALSE;
     }
 

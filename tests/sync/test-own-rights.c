@@ -6,6 +6,7 @@
 #include "av-digest.h"
 #include "av-draft.h"
 #include "av-installation-private.h"
+#include "av-installation-share.h"
 #include "av-query.h"
 #include "av-record-store.h"
 #include "av-search.h"
@@ -463,6 +464,44 @@ test_moved_it_stays_and_comes_back (Fixture *fixture,
   g_assert_cmpstr (av_store_get_default_scope (get_laptop (fixture)), ==, "76540");
 }
 
+/* A lesser role where it was begun, a greater one where it went: that one counts. */
+static void
+test_given_away_is_read_by_the_new_role (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, MAIRIE);
+  AvGranting granting = { AV_TRUST_ENROL };
+  g_autoptr (AvTrust) trust = NULL;
+  g_autoptr (GArray) mandates = av_mandates_new ();
+  g_autofree char *there = NULL;
+  g_autofree char *here = NULL;
+  AvRights rights;
+  AvScope scope;
+  g_autoptr (GError) error = NULL;
+
+  exchange (fixture);
+  trust = av_trust_copy (mairie->trust);
+  granting.member = av_installation_find_member (mairie, "Canteleu-1", NULL);
+  granting.mandates = mandates;
+  av_rights_parse ("referent", &rights, NULL);
+  av_scope_parse ("76212", &scope);
+  av_mandates_add (mandates, scope, &rights, granting.member->not_after);
+  av_installation_grant (mairie, trust, &granting, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+  av_installation_transfer (mairie, fixture->container, "76212", &error);
+  g_assert_no_error (error);
+
+  exchange (fixture);
+  here = av_digest_classes (av_organisation_get_store (organisation, MAIRIE), "76212", AV_CLASS_BIT (AV_CLASS_SENSIBLE), &error);
+  g_assert_no_error (error);
+  there = av_digest_classes (av_organisation_get_store (organisation, fixture->laptop), "76212", AV_CLASS_BIT (AV_CLASS_SENSIBLE), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (there, ==, here);
+}
+
 #define ADD(name, role, func) g_test_add ("/sync/own-rights/" name, Fixture, role, set_up, func, tear_down)
 
 int
@@ -478,6 +517,7 @@ main (int argc,
 
   ADD ("moved-it-writes-for-its-new-commune", "referent", test_moved_it_writes_for_its_new_commune);
   ADD ("moved-it-stays-and-comes-back", "referent", test_moved_it_stays_and_comes_back);
+  ADD ("given-away-is-read-by-the-new-role", "terrain", test_given_away_is_read_by_the_new_role);
   ADD ("disputed-dossier-follows-the-scope", "referent", test_disputed_dossier_follows_the_scope);
 
   return g_test_run ();

@@ -511,7 +511,7 @@ measure_granted (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   av_id_parse (fixture->container, &granted.container);
-  av_grants_measure (av_organisation_get_store (fixture->organisation, fixture->team), &granted, association->scopes, NULL, &held, &error);
+  av_grants_measure (av_organisation_get_store (fixture->organisation, fixture->team), &granted, association, NULL, &held, &error);
   g_assert_no_error (error);
   return held.count;
 }
