@@ -9,16 +9,13 @@
 #include "av-installation-share.h"
 #include "av-sharing.h"
 
-/* Dossiers shown as one are given and shared as one. */
+/* Dossiers shown as one are given and shared as one: component, as they were then. */
 static void
 note_granted (AvLife *self,
-              AvStore *store,
-              const AvLifePerson *person,
+              GStrv component,
               const char *scope,
               guint classes)
 {
-  g_auto (GStrv) component = av_fusion_get_component (store, person->container, NULL);
-
   for (guint i = 0; i < self->people->len; i++)
     {
       AvLifePerson *other = g_ptr_array_index (self->people, i);
@@ -48,13 +45,14 @@ transfer (AvLife *self,
 {
   const AvLifeSlot *slot = av_life_use (self, number);
   const char *scope = av_life_scopes[av_life_draw (self, N_SCOPES)];
+  g_auto (GStrv) component = av_fusion_get_component (slot->store, person->container, NULL);
   g_autoptr (GError) error = NULL;
 
   if (av_life_find_home (self, scope) < 0)
     return;
 
   if (av_installation_transfer (slot->installation, person->container, scope, &error))
-    note_granted (self, slot->store, person, scope, AV_DIGEST_ALL_CLASSES);
+    note_granted (self, component, scope, AV_DIGEST_ALL_CLASSES);
 
   assert_refused_or_done (error);
 }
@@ -80,10 +78,11 @@ share_dossier (AvLife *self,
   const AvLifeSlot *slot = av_life_use (self, number);
   g_autofree char *until = draw_last_day (self, slot->store);
   guint shared = classes[av_life_draw (self, G_N_ELEMENTS (classes))];
+  g_auto (GStrv) component = av_fusion_get_component (slot->store, person->container, NULL);
   g_autoptr (GError) error = NULL;
 
   if (av_installation_share (slot->installation, person->container, STRUCTURE, shared, until, "ecrit", &error))
-    note_granted (self, slot->store, person, STRUCTURE, shared);
+    note_granted (self, component, STRUCTURE, shared);
 
   assert_refused_or_done (error);
 }
@@ -145,6 +144,7 @@ change_scopes (AvLife *self)
 
   self->readable[self->slots[number].member] |= rights.read;
   self->worked[self->slots[number].member] |= wanted;
+  self->moved[self->slots[number].member] = TRUE;
 }
 
 static gboolean
@@ -159,7 +159,8 @@ has_clone (AvLife *self,
 }
 
 /* Keys for what is sent to it; by an intendant also those of its commune. Of two disks
- * of one laptop the other would read no more; two former keys are kept. */
+ * of one laptop the other would read no more; two former keys are kept. Of those it says
+ * the last one holds, by its clock: that is right from here on. */
 static void
 renew (AvLife *self,
        guint number)
@@ -167,7 +168,7 @@ renew (AvLife *self,
   guint *n_times = &self->renewed[self->slots[number].member];
   g_autoptr (GError) error = NULL;
 
-  if (*n_times == 2 || has_clone (self, number))
+  if (*n_times == 2 || has_clone (self, number) || self->slots[number].offset != 0)
     return;
 
   ++*n_times;

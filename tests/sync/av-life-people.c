@@ -90,6 +90,18 @@ meet_person (AvLife *self,
   g_ptr_array_add (self->people, person);
 }
 
+static gboolean
+knows (AvLife *self,
+       guint number,
+       const char *dossier)
+{
+  g_autofree char *scope = NULL;
+  AvId container;
+
+  return av_id_parse (dossier, &container) &&
+         av_segment_store_get_scope (av_life_use (self, number)->store, &container, &scope, NULL) && scope != NULL;
+}
+
 /* What a window may save: anything but into a dossier that was erased meanwhile. */
 static gboolean
 commit (AvLifeSlot *slot,
@@ -115,6 +127,11 @@ save (AvLife *self,
   const char *field = singleton ? (av_life_draw (self, 2) == 0 ? "prenom" : "adresse") : of_contact[av_life_draw (self, 4)];
   g_autoptr (AvChange) change = av_change_new_for (loaded);
   g_autofree char *value = NULL;
+
+  /* Of who was moved, what did not count with the others is shown no more: written into
+   * by a window that was left open, it would be begun for the new commune as well. */
+  if (self->moved[self->slots[number].member] && !knows (self, number, av_snapshot_get_container (loaded)))
+    return;
 
   if (g_str_equal (field, "besoin-immediat"))
     av_change_set (change, field, needs[av_life_draw (self, 5)]);
@@ -248,18 +265,6 @@ av_life_delete (AvLife *self,
     av_record_store_delete (store, person->contact, NULL);
 }
 
-static gboolean
-knows (AvLife *self,
-       guint number,
-       const AvLifePerson *person)
-{
-  g_autofree char *scope = NULL;
-  AvId container;
-
-  return av_id_parse (person->container, &container) &&
-         av_segment_store_get_scope (av_life_use (self, number)->store, &container, &scope, NULL) && scope != NULL;
-}
-
 void
 av_life_fuse (AvLife *self,
               guint number)
@@ -268,7 +273,7 @@ av_life_fuse (AvLife *self,
   AvStore *store = av_life_use (self, number)->store;
   g_autoptr (GError) error = NULL;
 
-  if (!av_life_is_reader (self, number) || one == other || !knows (self, number, one) || !knows (self, number, other))
+  if (!av_life_is_reader (self, number) || one == other || !knows (self, number, one->container) || !knows (self, number, other->container))
     return;
 
   if (av_life_draw (self, 3) > 0)
@@ -292,7 +297,7 @@ av_life_erase (AvLife *self,
   AvInstallation *installation = av_life_use (self, number)->installation;
   g_autoptr (GError) error = NULL;
 
-  if (person == NULL || !av_life_is_referent (self, number) || !knows (self, number, person))
+  if (person == NULL || !av_life_is_referent (self, number) || !knows (self, number, person->container))
     return;
 
   if (av_life_draw (self, 3) == 0)
