@@ -185,7 +185,7 @@ int
 main (int argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/named-key/a-named-key-is-not-told", test_a_named_key_is_not_told);
   g_test_add_func ("/named-key/a-named-key-that-lies-aside-is-not-told", test_a_named_key_that_lies_aside_is_not_told);
