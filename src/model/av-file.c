@@ -494,6 +494,10 @@ av_file_make_directory (const char *path,
   if (operations->mkdir (path, 0700) != 0)
     return fail (error, path);
 
-  /* Else it is gone: who tries again makes it, and syncs, again. */
-  return sync_path (parent, O_RDONLY | O_DIRECTORY, error) || (rmdir (path), FALSE);
+  if (sync_path (parent, O_RDONLY | O_DIRECTORY, error))
+    return TRUE;
+
+  /* Who tries again makes it, and syncs, again. */
+  rmdir (path);
+  return FALSE;
 }
