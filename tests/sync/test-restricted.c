@@ -94,16 +94,25 @@ write_person (Fixture *fixture)
   return av_organisation_write_contact (fixture->organisation, fixture->laptop, "Javert", NULL);
 }
 
+/* The mairie has heard of it before. */
 static void
-test_moved_away_waits (Fixture *fixture,
-                       gconstpointer user_data)
+assert_waits_after (Fixture *fixture,
+                    const char *scope,
+                    const char *role)
 {
   g_autofree char *record = NULL;
 
   av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
   record = write_person (fixture);
-  change_laptop (fixture, DARNETAL, NULL, "referent");
+  change_laptop (fixture, scope, NULL, role);
   assert_admitted (fixture, record);
+}
+
+static void
+test_moved_away_waits (Fixture *fixture,
+                       gconstpointer user_data)
+{
+  assert_waits_after (fixture, DARNETAL, "referent");
 }
 
 /* Where the mairie had nothing of it, the change names nothing that it accepts. */
@@ -138,12 +147,7 @@ static void
 test_lesser_role_waits (Fixture *fixture,
                         gconstpointer user_data)
 {
-  g_autofree char *record = NULL;
-
-  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
-  record = write_person (fixture);
-  change_laptop (fixture, CANTELEU, NULL, "metropole");
-  assert_admitted (fixture, record);
+  assert_waits_after (fixture, CANTELEU, "metropole");
 }
 
 static void
