@@ -11,17 +11,10 @@
 #include "av-store-option.h"
 #include "av-record-json.h"
 #include "av-record-store.h"
+#include "av-written.h"
 
 /* Milliseconds before the counter of the clock. */
 #define HLC_SHIFT 16
-
-static char *
-format_when (guint64 hlc)
-{
-  g_autoptr (GDateTime) when = g_date_time_new_from_unix_local ((gint64) (hlc >> HLC_SHIFT) / 1000);
-
-  return when != NULL ? g_date_time_format (when, "%F %H:%M") : g_strdup ("");
-}
 
 /* Who wrote something, and when: a line, and an element of @members that is
  * still to say what (transfer none). */
@@ -33,11 +26,13 @@ print_writing (AvOutput *output,
                JsonArray *members)
 {
   JsonObject *member = json_object_new ();
-  g_autofree char *when = format_when (live->hlc);
+  gint64 moment = (gint64) (live->hlc >> HLC_SHIFT);
+  g_autofree char *when = av_written_show (moment);
   g_autofree char *agent = av_id_is_valid (live->agent) ? av_record_text_record (store, live->agent) : g_strdup ("");
 
   json_object_set_string_member (member, "agent", live->agent);
-  json_object_set_int_member (member, "when", (gint64) (live->hlc >> HLC_SHIFT));
+  json_object_set_int_member (member, "when", moment);
+  json_object_set_boolean_member (member, "doubtful", av_written_is_doubtful (moment, g_get_real_time () / 1000));
   json_array_add_object_element (members, member);
   av_output_text (output, "    %s — %s, %s\n", what, agent, when);
 
@@ -251,9 +246,9 @@ const AvCommand av_command_conflicts = {
   .summary = N_ ("Lists what waits to be settled, with who wrote it and when; exit status 3 where there is any."),
   .help = N_ ("A field that was written apart, with all its values: “conflicts resolve” settles it. "
               "A record that was deleted while it was changed elsewhere: “record undelete” keeps it, “record delete” deletes it. "
-              "With --json: {\"id\", \"form\", \"container\", \"field\", \"values\": [{\"value\", \"agent\", \"when\"}]}, or "
-              "{\"id\", \"form\", \"container\", \"deleted\": [{\"agent\", \"when\"}], \"kept\": [{\"agent\", \"when\"}], "
-              "\"changed\": [{\"field\", \"value\", \"agent\", \"when\"}]}; agent is an id, when is milliseconds since 1970."),
+              "With --json: {\"id\", \"form\", \"container\", \"field\", \"values\": [{\"value\", \"agent\", \"when\", \"doubtful\"}]}, or "
+              "{\"id\", \"form\", \"container\", \"deleted\": [{\"agent\", \"when\", \"doubtful\"}], \"kept\": [{\"agent\", \"when\", \"doubtful\"}], "
+              "\"changed\": [{\"field\", \"value\", \"agent\", \"when\", \"doubtful\"}]}; agent is an id, when is milliseconds since 1970, doubtful says that the clock it was written by was wrong."),
   .run = run_conflicts,
 };
 

@@ -24,6 +24,9 @@
 #define AV_LIMIT_OPEN_BYTES (800u << 10)
 #define AV_LIMIT_OPEN_CODES (AV_LIMIT_NAMES / 2)
 
+/* Milliseconds that another clock is believed ahead of ours. */
+#define AV_LIMIT_CLOCK_DRAG (2ull * 24 * 3600 * 1000)
+
 /* Trust. */
 #define AV_LIMIT_STATEMENT 1024u
 #define AV_LIMIT_STATEMENT_LONG (64u << 10) /* CHANGE and REVOKE */

@@ -250,6 +250,16 @@ av_moment_show (const char *canonical)
   return g_strdup_printf (_ ("%1$s, %2$s"), shown_day, clock);
 }
 
+/* Returns: (transfer full): "24 Jan 2020", the day at this place, "" where no calendar
+ * has it. @milliseconds: since 1970. */
+char *
+av_moment_show_day (gint64 milliseconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (milliseconds / 1000);
+
+  return time != NULL ? g_date_time_format (time, _ ("%-d %b %Y")) : g_strdup ("");
+}
+
 /* The day of a canonical moment, where it was noted. */
 void
 av_moment_get_day (const char *canonical,

@@ -13,6 +13,7 @@ char *av_moment_parse (const char *text,
                        GDateTime *now,
                        GError **error);
 char *av_moment_show (const char *canonical);
+char *av_moment_show_day (gint64 milliseconds);
 void av_moment_get_day (const char *canonical,
                         AvDay *day);
 

@@ -1,3 +1,4 @@
+#include "av-limits.h"
 #include "av-store-private.h"
 
 #define SAVES "saves"
@@ -23,13 +24,13 @@ is_before_floor (AvStore *store)
 gboolean
 av_store_is_clock_doubtful (AvStore *store)
 {
-  return is_before_floor (store) || wall_clock (store) + AV_CLOCK_DRAG_MS < store->time_heard;
+  return is_before_floor (store) || wall_clock (store) + AV_LIMIT_CLOCK_DRAG < store->time_heard;
 }
 
 guint64
 av_store_get_horizon (AvStore *store)
 {
-  return av_store_get_now (store) + AV_CLOCK_DRAG_MS;
+  return av_store_get_now (store) + AV_LIMIT_CLOCK_DRAG;
 }
 
 void

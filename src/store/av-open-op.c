@@ -53,7 +53,7 @@ static gboolean
 is_of_another_time (const AvOpenSegment *open,
                     guint64 hlc)
 {
-  return hlc < open->hlc || (open->n_ops > 0 && hlc - open->hlc > AV_CLOCK_DRAG_MS << 16);
+  return hlc < open->hlc || (open->n_ops > 0 && hlc - open->hlc > AV_LIMIT_CLOCK_DRAG << 16);
 }
 
 static gboolean

@@ -23,9 +23,6 @@ typedef struct _AvDueWords AvDueWords;
 typedef struct _AvHeldRecords AvHeldRecords;
 typedef struct _AvProjections AvProjections;
 
-/* How far ahead of ours another clock is believed. */
-#define AV_CLOCK_DRAG_MS (G_GUINT64_CONSTANT (2) * 24 * 3600 * 1000)
-
 /* The segment that is written to, and how full it is. */
 typedef struct
 {

@@ -75,6 +75,7 @@ class TwoLaptops(unittest.TestCase):
             conflicts = post.ask("conflicts", status=3)
             self.assertEqual([(c["id"], c["field"]) for c in conflicts], [(taken["id"], "valeur-contact")])
             self.assertEqual({v["value"] for v in conflicts[0]["values"]}, {"+33639981002", "+33639981003"})
+            self.assertEqual([v["doubtful"] for v in conflicts[0]["values"]], [False, False])
 
         # Different fields: nothing to settle.
         laptop.put({"id": taken["id"], "form": "contact", "answers": {"sexe": "M"}})

@@ -5,7 +5,7 @@
 #include "av-accessible.h"
 #include "av-catalogue.h"
 #include "av-deleted.h"
-#include "av-moment.h"
+#include "av-written.h"
 #include "av-queue.h"
 #include "av-record-title.h"
 
@@ -155,8 +155,7 @@ make_row (AvDeletedRecords *self,
           const Deleted *deleted)
 {
   const char *shown = *deleted->title != '\0' ? deleted->title : av_form_get_label (self->form);
-  g_autofree char *moment = av_moment_from_unix (av_deleted_get_moment (deleted->snapshot));
-  g_autofree char *when = av_moment_show (moment);
+  g_autofree char *when = av_written_show (av_deleted_get_moment (deleted->snapshot) * 1000);
   g_autofree char *hint = g_strdup_printf (_ ("Deleted on %s"), when);
   g_autofree char *name = g_strdup_printf (_ ("Bring back: %s"), shown);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);

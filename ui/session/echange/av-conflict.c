@@ -7,6 +7,7 @@
 #include "av-query.h"
 #include "av-record-store.h"
 #include "av-record-title.h"
+#include "av-written.h"
 
 /* ---- On the store's thread ------------------------------------------------ */
 
@@ -136,21 +137,13 @@ av_conflict_show_answer (const AvConflict *conflict,
   return name != NULL ? g_strdup (name) : av_field_show (field, answer);
 }
 
-static char *
-show_when (guint64 hlc)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local ((gint64) (hlc >> 16) / 1000);
-
-  return time != NULL ? g_date_time_format (time, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
-}
-
 char *
 av_conflict_show_writer (const AvConflict *conflict,
                          const AvLiveValue *live)
 {
   const char *name = g_hash_table_lookup (conflict->names, live->agent);
   const char *place = g_hash_table_lookup (conflict->places, &live->dot);
-  g_autofree char *when = show_when (live->hlc);
+  g_autofree char *when = av_written_show ((gint64) (live->hlc >> 16));
 
   if (name == NULL)
     name = _ ("Unknown author");

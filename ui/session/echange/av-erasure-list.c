@@ -5,7 +5,9 @@
 
 #include "av-accessible.h"
 #include "av-class-checks.h"
+#include "av-moment.h"
 #include "av-sight.h"
+#include "av-written.h"
 
 /* Of a dossier that has no name any more. */
 #define ID_SHOWN 8
@@ -212,14 +214,6 @@ add_confirmation (AvDecisionList *self,
   av_decision_card_append (card, asked->sure);
 }
 
-static char *
-show_day (gint64 milliseconds)
-{
-  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (milliseconds / 1000);
-
-  return day != NULL ? g_date_time_format (day, "%-d %b %Y") : g_strdup ("");
-}
-
 /* Each computer and when it said so; transfer full. */
 static char *
 show_sightings (const AvErasure *erasure)
@@ -262,7 +256,7 @@ add_sightings (AvDecisionCard *card,
   for (guint i = 0; i < erasure->sightings->len; i++)
     {
       const AvErasureSighting *sighting = g_ptr_array_index (erasure->sightings, i);
-      g_autofree char *day = show_day (sighting->seen);
+      g_autofree char *day = av_written_show_day (sighting->seen);
       g_autofree char *line = sighting->seen != 0 ? g_strdup_printf (_ ("%s: has it since %s"), sighting->name, day)
                                                   : g_strdup_printf (_ ("%s: not yet"), sighting->name);
 
@@ -285,8 +279,8 @@ offer (AvDecisionList *self,
 {
   const AvErasure *erasure = thing;
   g_autofree char *askers = g_strjoinv (", ", erasure->askers);
-  g_autofree char *asked = show_day (erasure->asked);
-  g_autofree char *final = show_day (erasure->final);
+  g_autofree char *asked = av_written_show_day (erasure->asked);
+  g_autofree char *final = av_moment_show_day (erasure->final);
   g_autofree char *parts = av_class_checks_show (erasure->classes);
   g_autofree char *title = g_strdup_printf (_ ("Dossier %.*s, asked for on %s by %s"), ID_SHOWN, erasure->dossier, asked, askers);
   g_autofree char *state = erasure->gone ? g_strdup (_ ("Destroyed for good here."))

@@ -2,15 +2,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-moment.h"
 #include "av-partial.h"
-
-static char *
-show_day (gint64 milliseconds)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (milliseconds / 1000);
-
-  return time != NULL ? g_date_time_format (time, "%-d %b %Y") : g_strdup ("");
-}
+#include "av-written.h"
 
 static void
 add_row (GtkWidget *group,
@@ -56,8 +50,8 @@ describe_dossiers (guint n_dossiers,
                    gint64 from,
                    gint64 until)
 {
-  g_autofree char *first = show_day (from);
-  g_autofree char *last = show_day (until);
+  g_autofree char *first = av_written_show_day (from);
+  g_autofree char *last = av_written_show_day (until);
 
   if (n_dossiers == 0)
     return g_strdup (_ ("No dossier: places, teams, lists"));
@@ -175,7 +169,7 @@ add_unreceived (GtkWidget *group,
     {
       const AvUnreceived *unreceived = g_ptr_array_index (scan->unreceived, i);
       g_autofree char *title = describe_unreceived (unreceived);
-      g_autofree char *day = show_day (unreceived->oldest);
+      g_autofree char *day = av_moment_show_day (unreceived->oldest);
       g_autofree char *subtitle = g_strdup_printf (_ ("Since %s"), day);
 
       add_row (group, title, subtitle, NULL);
@@ -215,7 +209,7 @@ av_exchange_rows_show_awaited (GtkBox *box,
     {
       const AvAwaited *awaited = g_ptr_array_index (scan->awaited, i);
       g_autofree char *title = av_awaited_describe (awaited);
-      g_autofree char *day = show_day (awaited->since);
+      g_autofree char *day = av_written_show_day (awaited->since);
       g_autofree char *subtitle = g_strdup_printf (C_ ("why, since when", "%s Since %s."), av_awaited_explain (awaited), day);
 
       add_row (group, title, subtitle, "content-loading-symbolic");

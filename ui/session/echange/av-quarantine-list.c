@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-installation-quarantine.h"
+#include "av-written.h"
 
 struct _AvQuarantineList
 {
@@ -128,10 +129,8 @@ decide_clicked (GtkButton *button,
 static char *
 show_span (const AvQuarantined *lot)
 {
-  g_autoptr (GDateTime) from = g_date_time_new_from_unix_local (lot->from / 1000);
-  g_autoptr (GDateTime) until = g_date_time_new_from_unix_local (lot->until / 1000);
-  g_autofree char *first = from != NULL ? g_date_time_format (from, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
-  g_autofree char *last = until != NULL ? g_date_time_format (until, _ ("%-d %b %Y at %H:%M")) : g_strdup ("");
+  g_autofree char *first = av_written_show (lot->from);
+  g_autofree char *last = av_written_show (lot->until);
 
   return g_str_equal (first, last) ? g_strdup_printf (C_ ("computer, moment", "%s, %s"), lot->author, first)
                                    : g_strdup_printf (C_ ("computer, first and last moment", "%s, from %s to %s"), lot->author, first, last);

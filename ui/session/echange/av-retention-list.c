@@ -5,6 +5,7 @@
 #include "av-accessible.h"
 #include "av-installation-retention.h"
 #include "av-keyboard.h"
+#include "av-moment.h"
 #include "av-query.h"
 #include "av-sight.h"
 
@@ -53,14 +54,6 @@ ended_new (gboolean contacts)
   return ended;
 }
 
-static char *
-show_day (gint64 milliseconds)
-{
-  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (milliseconds / 1000);
-
-  return day != NULL ? g_date_time_format (day, "%-d %b %Y") : g_strdup ("");
-}
-
 static gboolean
 describe_dossier (AvStore *store,
                   const AvRetained *retained,
@@ -69,8 +62,8 @@ describe_dossier (AvStore *store,
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (AvSummary) summary = av_query_dossier (store, retained->container, &problem);
-  g_autofree char *sign = show_day (retained->last_sign);
-  g_autofree char *due = show_day (retained->due);
+  g_autofree char *sign = av_moment_show_day (retained->last_sign);
+  g_autofree char *due = av_moment_show_day (retained->due);
   Ended *ended;
 
   if (problem != NULL)
@@ -116,7 +109,7 @@ describe_contacts (GPtrArray *retained,
       return;
     }
 
-  met = show_day (oldest);
+  met = av_moment_show_day (oldest);
   ended->title = g_strdup_printf (ngettext ("%u contact never attached to a dossier", "%u contacts never attached to a dossier", n), n);
   ended->why = g_strdup_printf (ngettext ("Met on %s: its time is over.", "The oldest was met on %s: their time is over.", n), met);
   g_ptr_array_add (all, ended);

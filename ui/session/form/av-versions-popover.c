@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 
 #include "av-accessible.h"
-#include "av-moment.h"
+#include "av-written.h"
 
 struct _AvVersionsPopover
 {
@@ -36,18 +36,7 @@ author_found (GObject *source,
 static char *
 show_time (gint64 when)
 {
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-  g_autofree char *canonical = NULL;
-
-  if (when == 0)
-    return g_strdup (_ ("here, not saved yet"));
-
-  utc = g_date_time_new_from_unix_utc (when / 1000);
-  local = g_date_time_to_local (utc);
-  canonical = av_moment_from_date_time (local);
-
-  return av_moment_show (canonical);
+  return when != 0 ? av_written_show (when) : g_strdup (_ ("here, not saved yet"));
 }
 
 static void

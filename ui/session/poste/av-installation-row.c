@@ -5,6 +5,7 @@
 
 #include "av-accessible.h"
 #include "av-keyboard.h"
+#include "av-written.h"
 
 struct _AvInstallationRow
 {
@@ -35,9 +36,9 @@ show_place (AvInstallations *self,
 static char *
 show_exchange (gint64 milliseconds)
 {
-  g_autoptr (GDateTime) day = milliseconds > 0 ? g_date_time_new_from_unix_local (milliseconds / 1000) : NULL;
+  g_autofree char *day = milliseconds > 0 ? av_written_show_day (milliseconds) : NULL;
 
-  return day != NULL ? g_date_time_format (day, _ ("last heard of on %-d %b %Y")) : g_strdup (_ ("not heard of yet"));
+  return day != NULL ? g_strdup_printf (_ ("last heard of on %s"), day) : g_strdup (_ ("not heard of yet"));
 }
 
 static const char *
