@@ -152,7 +152,7 @@ read_layout (GBytes *bytes,
   if (format > FORMAT)
     return refuse (path, AV_ROOT_FILE_ERROR_NEWER, error);
 
-  if (size != FILE_SIZE)
+  if (format != FORMAT || size != FILE_SIZE)
     return refuse (path, AV_ROOT_FILE_ERROR_DAMAGED, error);
 
   av_hash_bytes (data, size - AV_HASH_SIZE, hash, sizeof hash);
