@@ -10,7 +10,9 @@
 #define HASH_SIZE 32
 #define HLC_COUNTER_BITS 16
 #define USUAL_OPS 64 /* of a strand */
-#define HLC_MS_MAX ((G_GUINT64_CONSTANT (1) << 48) - 1)
+
+/* The numbers of a store, which are signed, order them as those of the wire. */
+#define HLC_MS_MAX ((G_GUINT64_CONSTANT (1) << 47) - 1)
 
 typedef struct
 {
@@ -176,7 +178,8 @@ read_place (AvOps *self,
       !av_reader_get_varint (&self->reader, &ms) || !av_reader_get_varint (&self->reader, &counter) || delta == 0)
     return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_MALFORMED);
 
-  if (delta > AV_LIMIT_SEGMENT_OPS || self->index + delta > AV_LIMIT_SEGMENT_OPS || counter > G_MAXUINT16 || ms > HLC_MS_MAX - self->ms)
+  if (delta > AV_LIMIT_SEGMENT_OPS || self->index + delta > AV_LIMIT_SEGMENT_OPS || counter > G_MAXUINT16 ||
+      self->ms > HLC_MS_MAX || ms > HLC_MS_MAX - self->ms)
     return av_op_codec_refuse (error, AV_OP_CODEC_ERROR_LIMIT);
 
   self->index += delta;

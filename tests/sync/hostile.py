@@ -272,6 +272,13 @@ def padding_of_two_sections(w):
 
 
 @case("taken", 3)
+def padding_of_ones(w):
+    bundle = w.bundle()
+    bundle.padding = section(PAD, b"\1" * 9)
+    return bundle.write()
+
+
+@case("taken", 3)
 def no_have(w):
     return w.bundle([s for s in w.sections() if s[0] != HAVE]).write()
 
@@ -279,6 +286,14 @@ def no_have(w):
 @case("taken", 3)
 def wants_of_what_nobody_has(w):
     return w.bundle(w.sections(have=bytes(3) + f.counted([KEY[:8] + varint(4)]))).write()
+
+
+@vary("have", "taken", {
+    "whose-journals-are-not-in-order": varint(2) + bytes([2] * 16) + bytes(12) + bytes([1] * 16) + bytes(12) + bytes(2),
+    "of-one-journal-twice": varint(2) + (bytes([2] * 16) + bytes(12)) * 2 + bytes(2),
+    "of-one-issuer-twice": varint(0) + varint(2) + (bytes(16) + varint(1) + bytes(8)) * 2 + varint(0)}, 3)
+def have_right(w, data):
+    return w.bundle(w.sections(have=data)).write()
 
 
 @case("taken", 3)
@@ -574,7 +589,12 @@ def info_wrong(w, change):
     return w.bundle(w.sections(info=data)).write()
 
 
-@vary("version", "malformed", {"not-utf-8": u8(2) + b"\xc3\x28", "longer-than-there-is": u8(9) + b"0.1.0"})
+@case("malformed")
+def section_to_be_skipped_first(w):
+    return w.bundle([(150, b"later")] + w.sections()).write()
+
+
+@vary("version", "malformed", {"with-a-zero": u8(3) + b"1\0" + b"2", "not-utf-8": u8(2) + b"\xc3\x28", "longer-than-there-is": u8(9) + b"0.1.0"})
 def version(w, data):
     return w.bundle(w.sections(info=w.info()[:40] + data)).write()
 
@@ -709,6 +729,14 @@ def statement_length(w, data):
     return w.bundle(w.sections(trust=[data])).write()
 
 
+@case("malformed")
+def statements_100001(w):
+    one = f.trust([w.o.statements[0]])
+    half = w.bundle(w.sections(trust=[one * 50000, one * 50001]))
+    half.padding = b""
+    return half.write()
+
+
 def body_of(kind, body):
     """A statement of the root with this body, in its place."""
     return lambda w: w.root_chain().next(kind, body if isinstance(body, bytes) else body(w), WRITTEN)
@@ -728,6 +756,7 @@ WRONG_STATEMENTS = {
     "kind-255": body_of(255, b""),
     "org-name-too-long": body_of(ORG, u8(201) + b"a" * 201 + f.counted([KEY]) + KEY),
     "org-name-not-utf-8": body_of(ORG, u8(1) + b"\xff" + f.counted([KEY]) + KEY),
+    "org-name-with-a-zero": body_of(ORG, u8(3) + b"a\0b" + f.counted([KEY]) + KEY),
     "org-without-keys": body_of(ORG, f.text("") + varint(0) + KEY),
     "org-of-9-keys": body_of(ORG, f.text("") + f.counted([KEY] * 9) + KEY),
     "org-without-recovery": body_of(ORG, f.text("") + f.counted([KEY])),
@@ -757,6 +786,32 @@ def statement(w, write):
 def enrolled_by(write):
     """The stranger, enrolled as `write` says."""
     return lambda w: [write(w)]
+
+
+def chain_of_somebody_else(w):
+    """What is delegated to one is not delegated to another any more."""
+    chain = w.root_chain()
+    return [chain.next(DELEGATE, w.o.field.id + w.o.issuer + f.scopes([HERE]) + u64(f.NO_LIMIT), WRITTEN),
+            f.Chain(w.o.field.signing, w.o.issuer).next(ENROL, w.enrol_stranger(), WRITTEN)]
+
+
+def scopes_of_a_second_delegation(w):
+    """The first one says the scopes of a chain."""
+    chain = w.root_chain()
+    return [chain.next(DELEGATE, w.o.steward.id + w.o.issuer + f.scopes([ELSEWHERE]) + u64(f.NO_LIMIT), WRITTEN),
+            w.steward_chain().next(ENROL, w.enrol_stranger([ELSEWHERE]), WRITTEN)]
+
+
+def chain_of_the_root(w):
+    chain = w.root_chain()
+    return [chain.next(DELEGATE, w.o.field.id + chain.issuer + f.scopes([HERE]) + u64(f.NO_LIMIT), WRITTEN),
+            chain.next(ENROL, w.enrol_stranger(), WRITTEN, key=w.o.field.signing)]
+
+
+def behind_what_may_not_stand_there(w):
+    """What a chain may not hold links nothing behind it."""
+    chain = w.steward_chain()
+    return [chain.next(STRUCTURE, u32(9) + f.text("?"), WRITTEN), chain.next(ENROL, w.enrol_stranger(), WRITTEN)]
 
 
 def second_organisation(w):
@@ -802,6 +857,10 @@ UNLINKED = {
     "out-of-the-steward-s-scopes": enrolled_by(lambda w: w.steward_chain().next(ENROL, w.enrol_stranger([ELSEWHERE]), WRITTEN)),
     "in-a-chain-of-its-own": chain_of_a_field_laptop,
     "delegated-by-a-steward": steward_delegates,
+    "in-a-chain-delegated-to-another": chain_of_somebody_else,
+    "by-the-scopes-of-a-second-delegation": scopes_of_a_second_delegation,
+    "in-the-root-s-chain-delegated": chain_of_the_root,
+    "behind-what-may-not-stand-there": behind_what_may_not_stand_there,
     "of-a-second-organisation": second_organisation,
     "by-root-keys-that-named-themselves": root_hands_over_unheard,
     "signed-for-another-purpose": signed_for_another_purpose,
@@ -858,7 +917,7 @@ def journal_have(upto=1, beyond=0, holes=varint(0), forks=varint(0)):
     "hole-beyond-the-top": journal_have(1, 5, f.counted([varint(1) + varint(9)])), "holes-beyond": journal_have(1, 5, varint(9)),
     "hole-that-wraps": journal_have(2**62 - 1, 2**62 - 1, f.counted([varint(2**63 - 2) + varint(2**63 - 2)])),
     "forks-beyond": journal_have(forks=varint(9)), "forks-2-to-60": journal_have(forks=varint(2**60)),
-    "wants-none": bytes(4), "wants-beyond": bytes(3) + varint(2) + bytes(9), "wants-257": bytes(3) + f.counted([KEY[:8] + varint(0)] * 257),
+    "wants-none": bytes(4),
     "issuers-beyond": varint(0) + varint(3) + bytes(30), "grants-beyond": varint(0) + varint(0) + varint(3) + bytes(30),
     "wants-beyond": bytes(3) + varint(3) + bytes(20), "wants-257": bytes(3) + varint(257) + bytes(257 * 9),
     "want-of-strand-4096": bytes(3) + varint(1) + bytes(8) + varint(4096)})
@@ -1293,12 +1352,42 @@ def data_wrong(w, write):
     "of-a-later-form": lambda w: parts(w, names=f.counted([f.text(""), f.text("formulaire-de-demain"), f.text("champ-de-demain"), f.text("code")])),
     "of-a-later-code": lambda w: parts(w, kind=u8(TICK), code=varint(3), value=b""),
     "clearing-what-nobody-saw": lambda w: parts(w, kind=u8(CLEAR), value=b""),
+    "of-one-name-twice": lambda w: parts(w, names=f.counted([f.text(""), f.text("partenaire"), f.text("nom"), f.text("nom")])),
+    "of-a-pred-that-is-no-operation": lambda w: parts(w, index=varint(9), preds=f.counted([varint(0) + varint(3)])),
+    "of-one-pred-twice": lambda w: parts(w, index=varint(9), preds=f.counted([varint(0) + varint(3)] * 2)),
+    "of-an-agent-that-is-none": lambda w: parts(w, agent=varint(3)),
     "of-an-empty-value": lambda w: parts(w, value=varint(0)),
     "of-a-value-of-64-kib": lambda w: parts(w, value=varint(65536) + b"a" * 65536),
     "at-index-4095": lambda w: parts(w, index=varint(4096)),
 }, 4)
 def data_right(w, write):
     return w.with_strand(w.elsewhere(data=write(w)), first=f.hlc(WRITTEN))
+
+
+@case("taken", 4)
+def data_of_the_last_moment(w):
+    """Of the year 6429: only a root that gives for ever enrols so long."""
+    last = f.hlc(2**47 - 1, 65535)
+    forever = w.root_chain().next(ENROL, f.enrolment(w.o.sender, [HERE], READS, READS, 0, 2**64 - 1), WRITTEN)
+    segment_ = w.other([w.elsewhere(ops=[w.partner(hlc=last)])])
+    return w.bundle(w.sections(f.segment(*segment_), trust=[f.trust([forever])])).write()
+
+
+@case("taken", 3, left_out=1)
+def data_beyond_the_last_moment(w):
+    beyond = f.hlc(2**47)
+    forever = w.root_chain().next(ENROL, f.enrolment(w.o.sender, [HERE], READS, READS, 0, 2**64 - 1), WRITTEN)
+    segment_ = w.other([w.elsewhere(ops=[w.partner(hlc=beyond)])])
+    return w.bundle(w.sections(f.segment(*segment_), trust=[f.trust([forever])])).write()
+
+
+@case("taken", 4)
+def deflate_that_is_longer(w):
+    """A writer stores what deflate does not make shorter; a reader takes either."""
+    data = parts(w, value=varint(3) + b"Nom")
+    squeezed = f.zlib.compressobj(0, f.zlib.DEFLATED, -15)
+    squeezed = squeezed.compress(data) + squeezed.flush()
+    return w.with_strand(w.elsewhere(body=body(1, len(data), len(squeezed), squeezed, pad=False)), first=f.hlc(WRITTEN))
 
 
 @case("taken", 3)
