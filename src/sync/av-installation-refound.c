@@ -96,6 +96,26 @@ gives_no_more (const AvGrant *grant,
   return ((grant->rights.read & ~than->rights.read) | (grant->rights.write & ~than->rights.write) | (grant->rights.powers & ~than->rights.powers)) == 0;
 }
 
+/* Until when a grant is said to hold: as long as the last one, but for what was
+ * given for longer before an earlier end was said. */
+static guint64
+get_end_of_grant (GPtrArray *grants,
+                  guint number,
+                  guint64 end)
+{
+  const AvGrant *grant = g_ptr_array_index (grants, number);
+
+  for (guint i = number + 1; i < grants->len; i++)
+    {
+      const AvGrant *later = g_ptr_array_index (grants, i);
+
+      if (!later->adds && later->not_after < grant->not_after)
+        return MAX (end, grant->not_after);
+    }
+
+  return end;
+}
+
 /* What it might when it wrote a segment is what it might: a restriction leaves
  * what lies within its heads under the grants before it. Renewals in between say
  * nothing, unless something was taken. */
@@ -115,12 +135,12 @@ enrol_with_its_dates (AvInstallation *self,
       const AvGrant *next = i + 1 < grants->len ? g_ptr_array_index (grants, i + 1) : NULL;
       g_autoptr (AvTrustStatement) statement = av_trust_statement_new (first || grant->adds ? AV_TRUST_ENROL : AV_TRUST_CHANGE);
 
-      if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL && gives_no_more (grant, next))
+      if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL && grant->not_after <= next->not_after && gives_no_more (grant, next))
         continue;
 
       g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
       statement->rights = grant->rights;
-      statement->not_after = get_end (self, member->not_after);
+      statement->not_after = get_end_of_grant (grants, i, get_end (self, member->not_after));
 
       if (grant->heads != NULL)
         g_array_append_vals (statement->heads, grant->heads->data, grant->heads->len);
@@ -189,7 +209,8 @@ leave_nothing (AvInstallation *self,
   return restrictions->len > 0 || say_revoked (self, trust, root, member, "", NULL, error);
 }
 
-/* All that was ever given, with the powers of now. transfer full. */
+/* All that was ever given, with the powers of now, and where an earlier end was said
+ * since, until the former one. transfer full. */
 static GArray *
 list_given (AvInstallation *self,
             const AvTrusted *member)
@@ -202,10 +223,31 @@ list_given (AvInstallation *self,
       const AvMandate *present = av_mandates_find (member->mandates, mandate.scope);
 
       mandate.rights.powers = present != NULL ? present->rights.powers : 0;
-      av_mandates_add (given, mandate.scope, &mandate.rights, get_end (self, mandate.not_after));
+      mandate.not_after = MAX (get_end (self, mandate.not_after), av_trust_find_former_end (member, mandate.scope));
+      av_mandates_add (given, mandate.scope, &mandate.rights, mandate.not_after);
     }
 
   return given;
+}
+
+static gboolean
+have_same_ends (GArray *mandates,
+                GArray *others)
+{
+  for (guint i = 0; i < mandates->len; i++)
+    if (g_array_index (mandates, AvMandate, i).not_after != g_array_index (others, AvMandate, i).not_after)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_all_still_given (GArray *given,
+                    GArray *mandates)
+{
+  const AvRights held = { 0xff, 0xff, 0xff };
+
+  return av_mandates_equal (given, mandates, &held) && have_same_ends (given, mandates);
 }
 
 /* Where several chains had a word, all that was ever given holds for what it wrote
@@ -221,7 +263,6 @@ enrol_with_present_rights (AvInstallation *self,
   g_autoptr (GPtrArray) restrictions = av_trust_list_restricting_heads (self->trust, member);
   g_autoptr (GArray) given = list_given (self, member);
   g_autoptr (GArray) mandates = list_mandates (self, member, TRUE);
-  const AvRights held = { 0xff, 0xff, 0xff };
   AvGranting granting = { AV_TRUST_ENROL, member, given };
 
   if (!av_installation_grant (self, trust, &granting, root, error))
@@ -232,7 +273,7 @@ enrol_with_present_rights (AvInstallation *self,
 
   granting.kind = AV_TRUST_CHANGE;
   granting.mandates = mandates;
-  if (restrictions->len == 0 && !av_mandates_equal (given, mandates, &held) && !av_installation_grant (self, trust, &granting, root, error))
+  if (restrictions->len == 0 && !is_all_still_given (given, mandates) && !av_installation_grant (self, trust, &granting, root, error))
     return FALSE;
 
   for (guint i = 0; i < restrictions->len; i++)

@@ -130,6 +130,7 @@ add_grant (AvTrustMember *member,
   grant->scopes = g_array_copy (statement->scopes);
   grant->rights = statement->rights;
   grant->not_after = statement->not_after;
+  grant->statement = statement;
   grant->heads = statement->heads->len > 0 ? g_array_ref (statement->heads) : NULL;
   g_ptr_array_add (word->grants, grant);
   if (grant->adds && !word->enrols)

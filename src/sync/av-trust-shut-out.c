@@ -23,23 +23,119 @@ is_in_force (const AvTrusted *member,
   return FALSE;
 }
 
-/* Also where it names no heads, since nothing of its own was here. */
-static gboolean
-shuts_out (AvTrust *self,
-           const AvTrustStatement *statement,
-           AvScope scope)
+static void
+add_statement (GArray *list,
+               const AvTrustStatement *statement)
 {
-  const AvTrusted *member;
-  const AvMandate *given;
+  Mark mark;
 
-  if ((statement->kind != AV_TRUST_REVOKE && statement->kind != AV_TRUST_CHANGE) || (member = av_trust_find (self, &statement->installation)) == NULL ||
-      (given = av_mandates_find (member->once, scope)) == NULL)
-    return FALSE;
+  memcpy (mark.bytes, statement->hash, sizeof mark.bytes);
+  g_array_append_val (list, mark);
+}
 
-  if (statement->kind == AV_TRUST_REVOKE)
-    return is_in_force (member, statement);
+static gboolean
+has_say (const AvTrustChain *chain,
+         AvScope scope)
+{
+  return chain->scopes == NULL || av_scopes_contain (chain->scopes, scope);
+}
 
-  return !av_scopes_contain (statement->scopes, scope) || (given->rights.read & ~statement->rights.read) != 0;
+/* Also where it names no heads, since nothing of its own was here. */
+static void
+mark_revocations (AvTrust *self,
+                  const AvTrustChain *chain,
+                  AvScope scope,
+                  GArray *list)
+{
+  for (guint i = 0; has_say (chain, scope) && i < chain->linked->len; i++)
+    {
+      const AvTrustStatement *statement = g_ptr_array_index (chain->linked, i);
+      const AvTrusted *member = statement->kind == AV_TRUST_REVOKE ? av_trust_find (self, &statement->installation) : NULL;
+
+      if (member != NULL && av_mandates_find (member->once, scope) != NULL && is_in_force (member, statement))
+        add_statement (list, statement);
+    }
+}
+
+static guint64
+get_end (const AvGrant *grant,
+         AvScope scope)
+{
+  return av_scopes_contain (grant->scopes, scope) ? grant->not_after : 0;
+}
+
+/* Until when its chain lets a member, after it said this as well. */
+static guint64
+follow_end (guint64 end,
+            const AvGrant *grant,
+            AvScope scope)
+{
+  guint64 said = get_end (grant, scope);
+
+  return grant->adds ? MAX (end, said) : said;
+}
+
+static gboolean
+takes_away (const AvGrant *grant,
+            const AvRights *given,
+            AvScope scope,
+            guint64 end)
+{
+  return !grant->adds && (get_end (grant, scope) < end || !av_scopes_contain (grant->scopes, scope) ||
+                          (given->read & ~grant->rights.read) != 0 || (given->write & ~grant->rights.write) != 0);
+}
+
+static void
+mark_word (const AvTrustWord *word,
+           const AvRights *given,
+           AvScope scope,
+           GArray *list)
+{
+  guint64 end = 0;
+
+  for (guint i = 0; has_say (word->chain, scope) && i < word->grants->len; i++)
+    {
+      const AvGrant *grant = g_ptr_array_index (word->grants, i);
+
+      if (takes_away (grant, given, scope, end))
+        add_statement (list, grant->statement);
+      end = follow_end (end, grant, scope);
+    }
+}
+
+static void
+mark_changes (const AvTrustMember *member,
+              AvScope scope,
+              GArray *list)
+{
+  const AvMandate *given = av_mandates_find (member->trusted.once, scope);
+
+  for (guint i = 0; given != NULL && i < member->words->len; i++)
+    mark_word (g_ptr_array_index (member->words, i), &given->rights, scope, list);
+}
+
+guint64
+av_trust_find_former_end (const AvTrusted *member,
+                          AvScope scope)
+{
+  const AvTrustMember *said = (const AvTrustMember *) member;
+  guint64 former = 0;
+
+  for (guint i = 0; i < said->words->len; i++)
+    {
+      const AvTrustWord *word = g_ptr_array_index (said->words, i);
+      guint64 end = 0;
+
+      for (guint j = 0; j < word->grants->len; j++)
+        {
+          guint64 next = follow_end (end, g_ptr_array_index (word->grants, j), scope);
+
+          former = next < end ? MAX (former, end) : former;
+          end = next;
+        }
+    }
+
+  return former;
 }
 
 /* Whom a chain enrolled above its last number is no member any more, nor whom they
@@ -79,19 +175,11 @@ list_marks (AvTrust *self,
       const AvTrustChain *chain = g_ptr_array_index (self->chains, i);
 
       mark_limit (chain, list);
-      if (chain->scopes != NULL && !av_scopes_contain (chain->scopes, scope))
-        continue;
-
-      for (guint j = 0; j < chain->linked->len; j++)
-        {
-          const AvTrustStatement *statement = g_ptr_array_index (chain->linked, j);
-          Mark mark;
-
-          memcpy (mark.bytes, statement->hash, sizeof mark.bytes);
-          if (shuts_out (self, statement, scope))
-            g_array_append_val (list, mark);
-        }
+      mark_revocations (self, chain, scope, list);
     }
+
+  for (guint i = 0; i < self->list->len; i++)
+    mark_changes (g_ptr_array_index (self->list, i), scope, list);
 
   g_array_sort (list, compare_marks);
   return g_bytes_new_with_free_func (list->data, list->len * sizeof (Mark), (GDestroyNotify) g_array_unref, list);

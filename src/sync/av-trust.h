@@ -19,6 +19,7 @@ typedef struct
   AvRights rights;
   guint64 not_after;
   GArray *heads; /* AvJournalHead: up to there what was said before holds; or NULL */
+  const AvTrustStatement *statement;
 } AvGrant;
 
 /* What takes away: a REVOKE, a CHANGE with heads. */
@@ -134,12 +135,18 @@ gboolean av_trust_is_forked (AvTrust *self,
                              const AvId *issuer);
 
 /* Appends what tells those who were shut out of what is written in a scope from any
- * others: nothing where nobody was. Of each one that is revoked, or may read less than
- * it was ever given, the statement that says so: so what one of them may have read
- * under is never told twice, whoever is taken back. */
+ * others: nothing where nobody was. Of each one that is revoked, or may read or write
+ * less than it was ever given, or for less time than its chain had given it, the
+ * statement that says so: so what one of them may have read under is never told twice,
+ * whoever is taken back. Where it is said later that somebody might not write, those
+ * whom it had given a dossier to are shut out of that. */
 void av_trust_mark_shut_out (AvTrust *self,
                              AvScope scope,
                              GByteArray *marks);
+/* The latest end that a chain had given a member in a scope before it gave an earlier
+ * one; 0: none did. */
+guint64 av_trust_find_former_end (const AvTrusted *member,
+                                  AvScope scope);
 /* AvScope of all that anybody was ever given; transfer full. */
 GArray *av_trust_list_given_scopes (AvTrust *self);
 

@@ -157,7 +157,8 @@ move_away (Fixture *fixture,
 }
 
 static void
-share (Fixture *fixture)
+share_by (Fixture *fixture,
+          guint number)
 {
   g_autofree char *until = NULL;
   g_autoptr (GError) error = NULL;
@@ -166,9 +167,15 @@ share (Fixture *fixture)
   av_day_today (&today);
   av_day_add (&today, 30, &day);
   until = av_day_to_string (&day);
-  av_installation_share (av_organisation_get (fixture->organisation, fixture->team), fixture->container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT),
+  av_installation_share (av_organisation_get (fixture->organisation, number), fixture->container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT),
                          until, "ecrit", &error);
   g_assert_no_error (error);
+}
+
+static void
+share (Fixture *fixture)
+{
+  share_by (fixture, fixture->team);
 }
 
 /* One is revoked, then the other, then the first is taken back: the second held what
@@ -298,15 +305,138 @@ found_anew (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+/* Somebody of the commune gives the dossier away, and is said not to have been enrolled
+ * any more by then: it is as if it had stayed. Its new team was sent it; their number. */
+static guint
+give_away_in_vain (Fixture *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint receiver = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (organisation, fixture->fantine), fixture->container, ELSEWHERE, &error);
+  g_assert_no_error (error);
+  send_to_all (fixture, fixture->fantine);
+  av_organisation_send (organisation, fixture->fantine, receiver);
+  return receiver;
+}
+
+static void
+end_before (Fixture *fixture,
+            const char *name)
+{
+  const AvTrusted *member = av_installation_find_member (av_organisation_get (fixture->organisation, 0), name, NULL);
+
+  av_organisation_change_rights (fixture->organisation, name, g_array_index (member->mandates, AvMandate, 0).rights.write, 1, FALSE);
+  send_to_all (fixture, 0);
+}
+
+static void
+test_ended_before_it_gave_away (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  g_autofree char *before = write_anew (fixture);
+  guint receiver = give_away_in_vain (fixture);
+  g_autofree char *between = write_anew (fixture);
+  g_autofree char *after = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->team, receiver);
+  g_assert_true (has_key (fixture, receiver, before));
+  g_assert_true (has_key (fixture, receiver, between));
+  end_before (fixture, "Fantine");
+  after = write_anew (fixture);
+  g_assert_false (has_key (fixture, receiver, after));
+}
+
+/* The team hears of the transfer and of its end at once. */
+static void
+test_ended_before_it_was_heard_of (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint receiver = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  g_autofree char *before = write_anew (fixture);
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (organisation, fixture->fantine), fixture->container, ELSEWHERE, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->fantine, receiver);
+  g_assert_true (has_key (fixture, receiver, before));
+  av_organisation_send (organisation, fixture->fantine, 0);
+  end_before (fixture, "Fantine");
+  after = write_anew (fixture);
+  g_assert_false (has_key (fixture, receiver, after));
+}
+
+static void
+test_ended_before_it_shared (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *before = write_anew (fixture);
+  g_autofree char *after = NULL;
+
+  share_by (fixture, fixture->fantine);
+  send_to_all (fixture, fixture->fantine);
+  g_assert_true (has_key (fixture, fixture->house, before));
+  end_before (fixture, "Fantine");
+  after = write_anew (fixture);
+  g_assert_false (has_key (fixture, fixture->house, after));
+}
+
+/* Who may not write there any more, and what it gave away stays. */
+static void
+test_write_taken_from_who_gave_away (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *before = write_anew (fixture);
+  guint receiver = give_away_in_vain (fixture);
+  guint64 until = av_installation_find_member (av_organisation_get (organisation, 0), "Fantine", NULL)->not_after;
+  g_autofree char *after = NULL;
+
+  g_assert_true (has_key (fixture, receiver, before));
+  av_organisation_change_rights (organisation, "Fantine", AV_CLASS_BIT (AV_CLASS_CONTACT), until, FALSE);
+  send_to_all (fixture, 0);
+  after = write_anew (fixture);
+  g_assert_false (has_key (fixture, receiver, after));
+}
+
+/* Nobody is shut out where a renewal gives more time, or the same. */
+static void
+test_renewed_is_as_before (Fixture *fixture,
+                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  const AvTrusted *member = av_installation_find_member (av_organisation_get (organisation, 0), "Fantine", NULL);
+  guint8 write = g_array_index (member->mandates, AvMandate, 0).rights.write;
+  guint64 until = member->not_after;
+  g_autofree char *before = write_anew (fixture);
+  g_autofree char *after = NULL;
+
+  av_organisation_change_rights (organisation, "Fantine", write, until + 1000, FALSE);
+  av_organisation_change_rights (organisation, "Fantine", write, until + 2000, FALSE);
+  av_organisation_change_rights (organisation, "Fantine", write, until + 2000, FALSE);
+  send_to_all (fixture, 0);
+  after = write_anew (fixture);
+  g_assert_cmpstr (after, ==, before);
+}
+
+static char *
+write_by_founded (Fixture *fixture)
+{
+  g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
+  av_organisation_send (fixture->organisation, fixture->team, 0);
+  return find_key_of (fixture, fixture->team);
+}
+
 static char *
 write_after_founding (Fixture *fixture)
 {
   g_autofree char *before = write_anew (fixture);
 
   found_anew (fixture);
-  g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
-  av_organisation_send (fixture->organisation, fixture->team, 0);
-  return find_key_of (fixture, fixture->team);
+  return write_by_founded (fixture);
 }
 
 /* Of whom nothing had been read, and of whom two intendants had a word. */
@@ -352,6 +482,42 @@ test_founded_anew_after_several_had_a_word (Fixture *fixture,
   g_assert_cmpstr (name, ==, "Gavroche");
 }
 
+/* By the only intendant who had a word. */
+static void
+test_founded_anew_after_an_end_was_said (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autofree char *before = write_anew (fixture);
+  guint receiver = give_away_in_vain (fixture);
+  g_autofree char *after = NULL;
+
+  g_assert_true (has_key (fixture, receiver, before));
+  end_before (fixture, "Fantine");
+  found_anew (fixture);
+  after = write_by_founded (fixture);
+  g_assert_cmpstr (after, !=, before);
+}
+
+static void
+test_founded_anew_after_an_end_among_several (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint town_hall = av_organisation_join (organisation, "Elbeuf", ELSEWHERE, "intendant");
+  g_autofree char *before = write_anew (fixture);
+  guint receiver = give_away_in_vain (fixture);
+  g_autofree char *after = NULL;
+
+  g_assert_true (has_key (fixture, receiver, before));
+  av_organisation_send (organisation, fixture->fantine, 0);
+  end_before (fixture, "Fantine");
+  av_organisation_accept_too (organisation, town_hall, fixture->fantine, ELSEWHERE, "terrain");
+  av_organisation_send (organisation, town_hall, 0);
+  found_anew (fixture);
+  after = write_by_founded (fixture);
+  g_assert_cmpstr (after, !=, before);
+}
+
 #define ADD(name, func) g_test_add ("/generations/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -367,5 +533,12 @@ main (int argc,
   ADD ("moved-away-unheard", test_moved_away_unheard);
   ADD ("founded-anew-brings-no-key-back", test_founded_anew_brings_no_key_back);
   ADD ("founded-anew-after-several-had-a-word", test_founded_anew_after_several_had_a_word);
+  ADD ("ended-before-it-gave-away", test_ended_before_it_gave_away);
+  ADD ("ended-before-it-was-heard-of", test_ended_before_it_was_heard_of);
+  ADD ("ended-before-it-shared", test_ended_before_it_shared);
+  ADD ("write-taken-from-who-gave-away", test_write_taken_from_who_gave_away);
+  ADD ("renewed-is-as-before", test_renewed_is_as_before);
+  ADD ("founded-anew-after-an-end-was-said", test_founded_anew_after_an_end_was_said);
+  ADD ("founded-anew-after-an-end-among-several", test_founded_anew_after_an_end_among_several);
   return g_test_run ();
 }
