@@ -270,7 +270,7 @@ run_inspect (AvInvocation *invocation,
   if (opening == NULL)
     return FALSE;
 
-  summary = av_installation_inspect (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0), error);
+  summary = av_installation_inspect (av_opened_store_get_installation (opening), av_invocation_get_argument (invocation, 0), NULL, error);
   if (summary == NULL)
     return FALSE;
 

@@ -25,6 +25,7 @@ struct _AvBundleFile
   guint n_recipients;
   GByteArray *header; /* with its MAC */
   AvSecret *file_key;
+  AvFollower *follower; /* not owned */
 };
 
 /* One reading of the sections. */
@@ -202,6 +203,13 @@ av_bundle_file_is_for (AvBundleFile *self,
   return FALSE;
 }
 
+void
+av_bundle_file_set_follower (AvBundleFile *self,
+                             AvFollower *follower)
+{
+  self->follower = follower;
+}
+
 static gboolean
 check_mac (AvBundleFile *self,
            AvSecret *file_key)
@@ -370,7 +378,7 @@ read_chunk (AvBundleFile *self,
   if (size <= AV_STREAM_OVERHEAD)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_DAMAGED);
 
-  if (!read_exactly (self, *offset, sealed, size, error))
+  if (!av_follower_advance (self->follower, size, error) || !read_exactly (self, *offset, sealed, size, error))
     return FALSE;
 
   g_byte_array_set_size (parser->pending, (guint) (before + size - AV_STREAM_OVERHEAD));

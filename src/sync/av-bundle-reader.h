@@ -5,6 +5,7 @@
 #include "av-signature.h"
 
 #include "av-bundle.h"
+#include "av-exchange-progress.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,10 @@ gboolean av_bundle_file_unlock (AvBundleFile *self,
                                 GPtrArray *pairs,
                                 GByteArray *destroyed,
                                 GError **error);
+
+/* Told of each chunk that is read; not owned, NULL: nobody. */
+void av_bundle_file_set_follower (AvBundleFile *self,
+                                  AvFollower *follower);
 
 /* Told of each section in order, of END last, without those that are skipped.
  * The bytes last until the function returns. */

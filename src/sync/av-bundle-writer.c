@@ -19,6 +19,7 @@ struct _AvBundleSink
 {
   guint64 size; /* of the sections so far */
   guint n_sections;
+  AvFollower *follower; /* nullable */
   AvFileWriter *writer; /* NULL: only measures */
   AvStream *stream;
   AvHash *digest; /* what END signs */
@@ -34,7 +35,7 @@ write_out (AvBundleSink *self,
            GError **error)
 {
   av_hash_update (self->file_hash, bytes, size);
-  return av_file_writer_write (self->writer, bytes, size, error);
+  return av_file_writer_write (self->writer, bytes, size, error) && av_follower_advance (self->follower, size, error);
 }
 
 static gboolean
@@ -109,7 +110,7 @@ av_bundle_sink_put (AvBundleSink *self,
   if (size > AV_LIMIT_SECTION || ++self->n_sections > AV_LIMIT_SECTIONS || self->size > AV_LIMIT_BUNDLE)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_LIMIT);
 
-  return put_section (self, type, bytes, size, error);
+  return av_follower_advance (self->follower, 0, error) && put_section (self, type, bytes, size, error);
 }
 
 /* Padmé: the next length whose lower half of bits is zero. */
@@ -298,8 +299,8 @@ av_bundle_write (const AvBundleOrder *order,
                  GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  AvBundleSink measure = { 0 };
-  AvBundleSink sink = { 0 };
+  AvBundleSink measure = { .follower = order->follower };
+  AvBundleSink sink = { .follower = order->follower };
   guint64 padding;
   gboolean done;
 
@@ -321,6 +322,8 @@ av_bundle_write (const AvBundleOrder *order,
 
   if (!av_dropbox_check_room (folder, written->size, error))
     return FALSE;
+
+  av_follower_measure (order->follower, written->size);
 
   sink.writer = av_file_writer_new (path, error);
 
@@ -351,12 +354,14 @@ av_bundle_write (const AvBundleOrder *order,
 gboolean
 av_bundle_read_back (const char *path,
                      const AvBundleWritten *written,
+                     AvFollower *follower,
                      GError **error)
 {
   g_autoptr (AvHash) hash = av_hash_new (NULL, AV_HASH_SIZE);
   g_autofree guint8 *bytes = g_malloc (AV_LIMIT_CHUNK);
   guint8 result[AV_HASH_SIZE];
   guint64 size = 0;
+  gboolean going = TRUE;
   ssize_t n;
   int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 
@@ -369,14 +374,19 @@ av_bundle_read_back (const char *path,
   /* What the machine remembers of it proves nothing about the stick. */
   posix_fadvise (fd, 0, 0, POSIX_FADV_DONTNEED);
 
-  while ((n = read (fd, bytes, AV_LIMIT_CHUNK)) > 0)
+  av_follower_measure (follower, written->size);
+  while ((n = read (fd, bytes, AV_LIMIT_CHUNK)) > 0 && going)
     {
+      going = av_follower_advance (follower, (guint64) n, error);
       av_hash_update (hash, bytes, (gsize) n);
       size += (guint64) n;
     }
 
   close (fd);
   av_hash_finish (hash, result);
+
+  if (!going)
+    return FALSE;
 
   if (n != 0 || size != written->size || !av_hash_equal (result, written->hash, AV_HASH_SIZE))
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_CHECK);

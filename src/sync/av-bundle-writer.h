@@ -5,6 +5,7 @@
 #include "av-signature.h"
 
 #include "av-bundle.h"
+#include "av-exchange-progress.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ typedef struct
   AvSigningKey *key;
   AvBundleProduceFunc produce;
   gpointer user_data;
+  AvFollower *follower; /* nullable */
 } AvBundleOrder;
 
 typedef struct
@@ -44,9 +46,10 @@ gboolean av_bundle_write (const AvBundleOrder *order,
                           AvBundleWritten *written,
                           GError **error);
 
-/* Reads the file from the medium again and compares. */
+/* Reads the file from the medium again and compares. follower: nullable. */
 gboolean av_bundle_read_back (const char *path,
                               const AvBundleWritten *written,
+                              AvFollower *follower,
                               GError **error);
 
 G_END_DECLS

@@ -172,8 +172,13 @@ av_import_open (AvImport *import,
   AvInstallation *self = import->self;
 
   import->file = av_bundle_file_open (file, error);
-  return import->file != NULL &&
-         av_bundle_file_unlock (import->file, self->identity->epochs, self->identity->destroyed, error);
+  if (import->file == NULL)
+    return FALSE;
+
+  /* Read twice: once to look through it. */
+  av_follower_measure (import->follower, 2 * av_bundle_file_get_size (import->file));
+  av_bundle_file_set_follower (import->file, import->follower);
+  return av_bundle_file_unlock (import->file, self->identity->epochs, self->identity->destroyed, error);
 }
 
 gboolean

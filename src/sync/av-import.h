@@ -10,6 +10,7 @@ typedef struct
 {
   AvInstallation *self;
   AvImportKind kind;
+  AvFollower *follower; /* nullable, not owned */
   AvBundleFile *file;
   AvTrust *trust; /* with what the bundle brings */
 

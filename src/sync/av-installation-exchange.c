@@ -13,6 +13,9 @@
 
 #define FOLDER_SETTING "exchange-folder"
 
+/* Of what progress counts, for each bundle that is written. */
+#define GROUP_SHARE 1000
+
 /* ---- Reading a folder ------------------------------------------------------ */
 
 static void
@@ -80,20 +83,20 @@ is_passed_over (const GError *error)
          g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY);
 }
 
-/* Tells the store's own troubles, which end it all, from a file's. */
+/* Tells the store's own troubles and a person's will, which end it all, from a file's. */
 static gboolean
 is_about_file (const GError *error)
 {
-  return error->domain != AV_DATABASE_ERROR && error->domain != AV_STORE_ERROR;
+  return error->domain != AV_DATABASE_ERROR && error->domain != AV_STORE_ERROR && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 typedef struct
 {
   AvInstallation *self;
   AvImportReport *report;
-  AvExchangeProgress progress;
-  gpointer user_data;
-  GCancellable *cancellable;
+  AvFollower follower;
+  guint64 done;     /* bytes of the files read */
+  guint64 total;    /* of all that lie there */
   GPtrArray *files; /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
 } Reading;
 
@@ -109,14 +112,14 @@ read_files (Reading *reading,
       g_autoptr (AvImportReport) one = NULL;
       g_autoptr (GError) problem = NULL;
 
-      if (g_cancellable_set_error_if_cancelled (reading->cancellable, error))
+      if (!av_follower_advance (&reading->follower, 0, error))
         return FALSE;
 
-      if (reading->progress != NULL)
-        reading->progress (AV_EXCHANGE_READING, i, files->len, reading->user_data);
+      av_follower_begin (&reading->follower, AV_EXCHANGE_READING, reading->done, file->size, reading->total);
+      reading->done += file->size;
 
       if (!file->copying)
-        one = av_installation_import (reading->self, file->path, &problem);
+        one = av_installation_import_file (reading->self, file->path, AV_IMPORT_ORDINARY, NULL, NULL, &reading->follower, &problem);
 
       if (one != NULL)
         merge_report (reading->report, one);
@@ -152,7 +155,7 @@ read_folder (Reading *reading,
              const AvDropboxMedium *medium,
              GError **error)
 {
-  g_autoptr (GPtrArray) files = av_dropbox_list (dir, reading->cancellable, error);
+  g_autoptr (GPtrArray) files = av_dropbox_list (dir, reading->follower.cancellable, error);
   g_autoptr (GPtrArray) later = g_ptr_array_new ();
   g_autoptr (AvImportReport) report = NULL;
 
@@ -162,6 +165,8 @@ read_folder (Reading *reading,
 
   report = av_import_report_new ();
   reading->report = report;
+  for (guint i = 0; i < files->len; i++)
+    reading->total += ((AvDropboxFile *) g_ptr_array_index (files, i))->size;
 
   /* A bundle may bring the enrolment of another one's sender. */
   if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
@@ -183,7 +188,7 @@ av_installation_import_dir (AvInstallation *self,
                             GCancellable *cancellable,
                             GError **error)
 {
-  Reading reading = { self, NULL, NULL, NULL, cancellable };
+  Reading reading = { self, .follower.cancellable = cancellable };
   AvDropboxMedium medium;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
@@ -231,16 +236,6 @@ typedef struct
   AvPlanArchive *archive; /* NULL: nothing was to be written yet */
 } Writing;
 
-static void
-tell_progress (Writing *writing,
-               AvExchangeStep step,
-               guint64 done,
-               guint64 total)
-{
-  if (writing->reading->progress != NULL)
-    writing->reading->progress (step, done, total, writing->reading->user_data);
-}
-
 static gboolean
 write_group (Writing *writing,
              GPtrArray *members,
@@ -256,14 +251,14 @@ write_group (Writing *writing,
   if (haves == NULL || (writing->archive == NULL && (writing->archive = av_installation_read_archive (self, error)) == NULL))
     return FALSE;
 
-  sent = av_installation_send (self, writing->archive, members, haves, path, &written, error);
+  sent = av_installation_send (self, writing->archive, members, haves, path, &written, &writing->reading->follower, error);
 
   if (sent == NULL)
     return FALSE;
 
   g_ptr_array_add (writing->report->sent, sent);
-  tell_progress (writing, AV_EXCHANGE_CHECKING, writing->report->sent->len, 0);
-  return av_bundle_read_back (path, &written, error) && av_sent_remember (self, path, state, members, error);
+  av_follower_begin (&writing->reading->follower, AV_EXCHANGE_CHECKING, 0, written.size, written.size);
+  return av_bundle_read_back (path, &written, &writing->reading->follower, error) && av_sent_remember (self, path, state, members, error);
 }
 
 /* names: of the bundles that do already, to be kept. */
@@ -281,10 +276,10 @@ write_groups (Writing *writing,
       g_autofree char *state = av_sent_describe_state (self, members, error);
       char *lying;
 
-      if (state == NULL || g_cancellable_set_error_if_cancelled (writing->reading->cancellable, error))
+      if (state == NULL || !av_follower_advance (&writing->reading->follower, 0, error))
         return FALSE;
 
-      tell_progress (writing, AV_EXCHANGE_WRITING, i, groups->len);
+      av_follower_begin (&writing->reading->follower, AV_EXCHANGE_WRITING, i * GROUP_SHARE, GROUP_SHARE, groups->len * GROUP_SHARE);
       lying = av_sent_find_state (self, writing->folder, state);
 
       if (lying != NULL)
@@ -326,7 +321,7 @@ write_all (Writing *writing,
   groups = av_installation_group_recipients (self, members, error);
 
   if (groups != NULL && write_groups (writing, groups, names, error) &&
-      av_courier_give (self, writing->reading->files, writing->folder, writing->reading->cancellable, &writing->report->n_carried, error))
+      av_courier_give (self, writing->reading->files, writing->folder, writing->reading->follower.cancellable, &writing->report->n_carried, error))
     {
       keep_sent (names, writing->report->sent);
       writing->report->n_removed = av_sent_remove_acknowledged (self, writing->folder, (const char *const *) names->pdata);
@@ -389,7 +384,7 @@ av_installation_exchange (AvInstallation *self,
 {
   g_autoptr (AvExchangeReport) report = NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
-  Reading reading = { self, NULL, progress, user_data, cancellable, files };
+  Reading reading = { self, .follower = { progress, user_data, cancellable }, .files = files };
   Writing writing = { &reading, NULL, dir };
   gboolean written;
 
@@ -419,6 +414,6 @@ av_installation_exchange (AvInstallation *self,
     }
 
   av_store_note_exchange (self->store);
-  tell_progress (&writing, AV_EXCHANGE_DONE, 1, 1);
+  av_follower_begin (&reading.follower, AV_EXCHANGE_DONE, 1, 0, 1);
   return g_steal_pointer (&report);
 }

@@ -51,12 +51,13 @@ av_installation_send (AvInstallation *self,
                       GPtrArray *haves,
                       const char *path,
                       AvBundleWritten *written,
+                      AvFollower *follower,
                       GError **error)
 {
   g_autoptr (AvPlan) plan = NULL;
   g_autoptr (GByteArray) recipients = g_byte_array_new ();
   AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, archive };
-  AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL };
+  AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL, follower };
   AvBundleWritten result;
   AvSentBundle *sent;
 
@@ -229,14 +230,14 @@ export_groups (AvInstallation *self,
       g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
       g_autofree char *path = av_dropbox_draw_path (dir);
       AvBundleWritten written;
-      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, archive, members, haves, path, &written, error) : NULL;
+      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, archive, members, haves, path, &written, NULL, error) : NULL;
 
       if (bundle == NULL)
         return FALSE;
 
       g_ptr_array_add (sent, bundle);
 
-      if (!av_bundle_read_back (path, &written, error))
+      if (!av_bundle_read_back (path, &written, NULL, error))
         return FALSE;
     }
 

@@ -340,10 +340,11 @@ av_installation_import_file (AvInstallation *self,
                              AvImportKind kind,
                              const char *words,
                              const AvAskedWords *asked,
+                             AvFollower *follower,
                              GError **error)
 {
   g_autoptr (AvImportReport) report = av_import_report_new ();
-  AvImport import = { self, kind };
+  AvImport import = { self, kind, follower };
   gboolean done = import_bundle (&import, file, words, asked, report, error);
 
   av_import_clear (&import);
@@ -360,5 +361,5 @@ av_installation_import (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return NULL;
 
-  return av_installation_import_file (self, file, AV_IMPORT_ORDINARY, NULL, NULL, error);
+  return av_installation_import_file (self, file, AV_IMPORT_ORDINARY, NULL, NULL, NULL, error);
 }

@@ -39,10 +39,12 @@ summarise (AvImport *import,
 AvBundleSummary *
 av_installation_inspect (AvInstallation *self,
                          const char *file,
+                         GCancellable *cancellable,
                          GError **error)
 {
   g_autoptr (AvBundleSummary) summary = g_new0 (AvBundleSummary, 1);
   g_autoptr (GError) problem = NULL;
+  AvFollower follower = { .cancellable = cancellable };
   AvImport import = { self };
   gboolean done = TRUE;
 
@@ -53,6 +55,7 @@ av_installation_inspect (AvInstallation *self,
   if (import.file == NULL)
     return NULL;
 
+  av_bundle_file_set_follower (import.file, &follower);
   summary->format = AV_BUNDLE_FORMAT;
   summary->bundle = av_id_to_string (av_bundle_file_get_id (import.file));
   summary->n_recipients = av_bundle_file_get_n_recipients (import.file);

@@ -355,6 +355,6 @@ av_installation_finish_join (AvInstallation *self,
       return FALSE;
     }
 
-  report = av_installation_import_file (self, file, AV_IMPORT_WELCOME, words, asked, error);
+  report = av_installation_import_file (self, file, AV_IMPORT_WELCOME, words, asked, NULL, error);
   return report != NULL;
 }

@@ -233,13 +233,14 @@ gboolean av_installation_lay_guard (AvInstallation *self,
 AvPlanArchive *av_installation_read_archive (AvInstallation *self,
                                              GError **error);
 
-/* One bundle for members that may read the same. */
+/* One bundle for members that may read the same. written, follower: nullable. */
 AvSentBundle *av_installation_send (AvInstallation *self,
                                     AvPlanArchive *archive,
                                     GPtrArray *members,
                                     GPtrArray *haves,
                                     const char *path,
                                     AvBundleWritten *written,
+                                    AvFollower *follower,
                                     GError **error);
 
 /* names NULL: all live installations but this one. Of AvTrusted; transfer
@@ -282,6 +283,7 @@ AvImportReport *av_installation_import_file (AvInstallation *self,
                                              AvImportKind kind,
                                              const char *words,
                                              const AvAskedWords *asked,
+                                             AvFollower *follower,
                                              GError **error);
 
 void av_installation_add_notice (AvInstallation *self,

@@ -461,6 +461,6 @@ av_installation_follow_refounding (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return FALSE;
 
-  report = av_installation_import_file (self, file, AV_IMPORT_REFOUNDING, words, asked, error);
+  report = av_installation_import_file (self, file, AV_IMPORT_REFOUNDING, words, asked, NULL, error);
   return report != NULL;
 }

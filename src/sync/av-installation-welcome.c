@@ -73,7 +73,7 @@ write_welcome (AvInstallation *self,
 
   g_ptr_array_add (members, choose_address (addresses, claim));
   g_ptr_array_add (haves, NULL);
-  sent = av_installation_send (self, archive, members, haves, output, NULL, error);
+  sent = av_installation_send (self, archive, members, haves, output, NULL, NULL, error);
 
   if (sent == NULL)
     return FALSE;

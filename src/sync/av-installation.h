@@ -8,6 +8,7 @@
 #include "av-secret.h"
 #include "av-store.h"
 
+#include "av-exchange-progress.h"
 #include "av-rights.h"
 
 G_BEGIN_DECLS
@@ -417,24 +418,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBundleSummary, av_bundle_summary_free)
 
 AvBundleSummary *av_installation_inspect (AvInstallation *self,
                                           const char *file,
+                                          GCancellable *cancellable,
                                           GError **error);
 
 /* ---- Exchange with a stick or a shared folder ------------------------------ */
-
-typedef enum
-{
-  AV_EXCHANGE_READING,
-  AV_EXCHANGE_WRITING,
-  AV_EXCHANGE_CHECKING,
-  AV_EXCHANGE_DONE, /* everything is on it */
-} AvExchangeStep;
-
-/* done of total: bytes, or files when total is small. On the thread that
- * called. */
-typedef void (*AvExchangeProgress) (AvExchangeStep step,
-                                    guint64 done,
-                                    guint64 total,
-                                    gpointer user_data);
 
 typedef struct
 {

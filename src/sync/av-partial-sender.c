@@ -31,7 +31,7 @@ ask_file (GHashTable *folders,
   if (!g_hash_table_contains (folders, folder) || g_hash_table_lookup (folders, folder) != NULL)
     return;
 
-  summary = av_installation_inspect (installation, path, NULL);
+  summary = av_installation_inspect (installation, path, NULL, NULL);
   if (summary != NULL && summary->sender != NULL)
     g_hash_table_insert (folders, g_steal_pointer (&folder), g_strdup (summary->sender));
 }

@@ -75,7 +75,7 @@ av_test_exchange_count_bundles (AvTestExchange *self,
       if (!g_str_has_suffix (name, ".avlot"))
         continue;
 
-      summary = av_installation_inspect (self->house->neighbour, path, &error);
+      summary = av_installation_inspect (self->house->neighbour, path, NULL, &error);
       if (summary == NULL)
         {
           g_test_message ("%s: %s", name, error->message);

@@ -353,7 +353,7 @@ verify_export (Play *play,
       if (!g_str_has_suffix (name, ".avlot"))
         continue;
 
-      summary = av_installation_inspect (house.neighbour, path, NULL);
+      summary = av_installation_inspect (house.neighbour, path, NULL, NULL);
       if (summary == NULL || !summary->for_us || summary->n_segments == 0)
         return FALSE;
       bundles++;

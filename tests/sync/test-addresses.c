@@ -399,7 +399,7 @@ test_a_name_holds_where_it_was_given (Fixture *fixture,
   /* Also where a bundle is only looked at. */
   g_free (av_organisation_write_contact (organisation, laptop, "Gervaise", NULL));
   bundle = av_organisation_export (organisation, laptop, MAIRIE);
-  info = av_installation_inspect (av_organisation_get (organisation, MAIRIE), bundle, &error);
+  info = av_installation_inspect (av_organisation_get (organisation, MAIRIE), bundle, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (info->sender, ==, "Canteleu-2");
 }

@@ -43,7 +43,7 @@ inspect_at (Fixture *fixture,
             const char *path)
 {
   g_autoptr (GError) error = NULL;
-  AvBundleSummary *summary = av_installation_inspect (av_organisation_get (fixture->organisation, number), path, &error);
+  AvBundleSummary *summary = av_installation_inspect (av_organisation_get (fixture->organisation, number), path, NULL, &error);
 
   g_assert_no_error (error);
   return summary;

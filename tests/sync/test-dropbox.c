@@ -541,87 +541,6 @@ test_what_was_broken_off_is_cleared_away (Fixture *fixture,
   g_assert_true (g_file_test (foreign, G_FILE_TEST_EXISTS));
 }
 
-/* ---- Progress and cancelling ----------------------------------------------------- */
-
-typedef struct
-{
-  GCancellable *cancellable;
-  AvExchangeStep at;
-  guint calls[AV_EXCHANGE_DONE + 1];
-} Watch;
-
-static void
-watch (AvExchangeStep step,
-       guint64 done,
-       guint64 total,
-       gpointer user_data)
-{
-  Watch *self = user_data;
-
-  self->calls[step]++;
-  if (self->cancellable != NULL && step == self->at)
-    g_cancellable_cancel (self->cancellable);
-}
-
-static void
-test_every_step_is_told (Fixture *fixture,
-                         gconstpointer user_data)
-{
-  g_autofree char *path = put_one (fixture);
-  g_autofree char *record = av_organisation_write_contact (fixture->organisation, 0, "Fantine", NULL);
-  Watch self = { 0 };
-  g_autoptr (AvExchangeReport) report =
-    av_installation_exchange (av_organisation_get (fixture->organisation, 0), fixture->folder, watch, &self, NULL, NULL);
-
-  g_assert_nonnull (report);
-  for (guint step = 0; step <= AV_EXCHANGE_DONE; step++)
-    g_assert_cmpuint (self.calls[step], >, 0);
-}
-
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      n += g_file_test (path, G_FILE_TEST_IS_DIR) ? count_files (path) : 1;
-    }
-
-  return n;
-}
-
-static void
-test_cancelled_at_any_step_leaves_no_trace (Fixture *fixture,
-                                            gconstpointer user_data)
-{
-  g_autofree char *path = put_one (fixture);
-  g_autofree char *record = av_organisation_write_contact (fixture->organisation, 0, "Fantine", NULL);
-  g_autoptr (AvExchangeReport) report = NULL;
-  /* Whoever waits to be written to twice is asked twice. */
-  guint away = av_organisation_join (fixture->organisation, "Rouen-1", "76540", "metropole");
-
-  g_assert_cmpuint (away, >, fixture->laptop);
-
-  for (guint step = AV_EXCHANGE_READING; step < AV_EXCHANGE_DONE; step++)
-    {
-      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-      g_autoptr (GError) error = NULL;
-      Watch self = { cancellable, step };
-
-      g_assert_null (av_installation_exchange (av_organisation_get (fixture->organisation, 0), fixture->folder, watch, &self, cancellable, &error));
-      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
-    }
-
-  report = exchange (fixture, 0);
-  g_assert_cmpuint (report->sent->len, >=, 1);
-}
-
 #define ADD(name, func) g_test_add ("/dropbox/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -645,8 +564,6 @@ main (int argc,
   ADD ("a-flood-is-bounded-and-the-newest-come-first", test_a_flood_is_bounded_and_the_newest_come_first);
   ADD ("a-flood-of-bytes-is-bounded", test_a_flood_of_bytes_is_bounded);
   ADD ("what-was-broken-off-is-cleared-away", test_what_was_broken_off_is_cleared_away);
-  ADD ("every-step-is-told", test_every_step_is_told);
-  ADD ("cancelled-at-any-step-leaves-no-trace", test_cancelled_at_any_step_leaves_no_trace);
 
   return g_test_run ();
 }

@@ -119,13 +119,14 @@ add_refusal (AvExchangeScan *scan,
 static void
 scan_file (AvExchangeScan *scan,
            AvInstallation *installation,
-           const AvDropboxFile *file)
+           const AvDropboxFile *file,
+           GCancellable *cancellable)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AvBundleSummary) summary = NULL;
 
   if (!file->copying)
-    summary = av_installation_inspect (installation, file->path, &error);
+    summary = av_installation_inspect (installation, file->path, cancellable, &error);
   if (summary == NULL && av_partial_is (file, error))
     av_partials_add (scan->partials, file);
   else if (summary == NULL)
@@ -178,7 +179,7 @@ scan (AvStore *store,
   if (files == NULL)
     return NULL;
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
-    scan_file (self, installation, g_ptr_array_index (files, i));
+    scan_file (self, installation, g_ptr_array_index (files, i), work->cancellable);
   av_partials_find_senders (self->partials, installation, files);
 
   return g_steal_pointer (&self);

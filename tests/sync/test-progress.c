@@ -1,0 +1,222 @@
+/* How far an exchange has come is told within each file as well, and whoever
+ * interrupts it is heard there: nothing of that file is taken in, nothing half-written
+ * stays. */
+
+#include <glib/gstdio.h>
+
+#include "av-sync-fixture.h"
+
+/* Some chunks of a bundle. */
+#define N_DOSSIERS 250
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  char *folder;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->folder = g_build_filename (fixture->organisation->dir, "partage", NULL);
+  g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
+  for (guint i = 0; i < N_DOSSIERS; i++)
+    g_free (av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL));
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->folder);
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      n += g_file_test (path, G_FILE_TEST_IS_DIR) ? count_files (path) : 1;
+    }
+
+  return n;
+}
+
+/* Who looks on, and may interrupt at a step, once so much of it is done. */
+typedef struct
+{
+  GCancellable *cancellable; /* NULL: only looks on */
+  AvExchangeStep at;
+  double after;
+  guint calls[AV_EXCHANGE_DONE + 1];
+  double last;
+  AvExchangeStep step;
+} Onlooker;
+
+static void
+look_on (AvExchangeStep step,
+         guint64 done,
+         guint64 total,
+         gpointer user_data)
+{
+  Onlooker *self = user_data;
+  double part = (double) done / (double) MAX (total, 1);
+
+  g_assert_cmpuint (done, <=, total);
+  if (step == self->step)
+    g_assert_cmpfloat (part, >=, self->last);
+  self->step = step;
+  self->last = part;
+  self->calls[step]++;
+  if (self->cancellable != NULL && step == self->at && part >= self->after)
+    g_cancellable_cancel (self->cancellable);
+}
+
+static AvExchangeReport *
+exchange (Fixture *fixture,
+          guint number,
+          Onlooker *onlooker,
+          GError **error)
+{
+  return av_installation_exchange (av_organisation_get (fixture->organisation, number), fixture->folder, look_on, onlooker,
+                                   onlooker->cancellable, error);
+}
+
+static void
+assert_exchanged (Fixture *fixture,
+                  guint number)
+{
+  g_autoptr (GError) error = NULL;
+  Onlooker onlooker = { 0 };
+  g_autoptr (AvExchangeReport) report = exchange (fixture, number, &onlooker, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+}
+
+static void
+assert_interrupted (Fixture *fixture,
+                    guint number,
+                    AvExchangeStep at,
+                    double after)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  Onlooker onlooker = { cancellable, at, after };
+
+  g_assert_null (exchange (fixture, number, &onlooker, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (onlooker.step, ==, at);
+}
+
+static void
+test_every_step_is_told_within_a_file (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  Onlooker writing = { 0 };
+  Onlooker reading = { 0 };
+  g_autoptr (AvExchangeReport) sent = exchange (fixture, fixture->laptop, &writing, NULL);
+  g_autoptr (AvExchangeReport) received = exchange (fixture, 0, &reading, NULL);
+
+  g_assert_nonnull (sent);
+  g_assert_nonnull (received);
+  g_assert_cmpuint (writing.calls[AV_EXCHANGE_WRITING], >, 3);
+  g_assert_cmpuint (writing.calls[AV_EXCHANGE_CHECKING], >, 3);
+  g_assert_cmpuint (reading.calls[AV_EXCHANGE_READING], >, 5);
+  g_assert_cmpuint (reading.calls[AV_EXCHANGE_DONE], ==, 1);
+}
+
+static void
+test_interrupted_within_a_file_takes_nothing_in (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  static const double parts[] = { 0.1, 0.3, 0.6, 0.9 };
+  g_autofree char *before = NULL;
+
+  assert_exchanged (fixture, fixture->laptop);
+  before = av_organisation_picture (fixture->organisation, 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *after = NULL;
+
+      assert_interrupted (fixture, 0, AV_EXCHANGE_READING, parts[i]);
+      after = av_organisation_picture (fixture->organisation, 0);
+      g_assert_cmpstr (after, ==, before);
+      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+    }
+
+  assert_exchanged (fixture, 0);
+  av_organisation_assert_same (fixture->organisation);
+}
+
+static void
+test_interrupted_at_any_step_leaves_no_trace (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  static const double parts[] = { 0, 0.5, 1 };
+
+  for (guint step = AV_EXCHANGE_WRITING; step < AV_EXCHANGE_DONE; step++)
+    for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+      {
+        assert_interrupted (fixture, fixture->laptop, step, parts[i]);
+        g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+      }
+
+  assert_exchanged (fixture, fixture->laptop);
+  assert_exchanged (fixture, 0);
+  av_organisation_assert_same (fixture->organisation);
+}
+
+/* Whoever waits to be written to twice is asked twice. */
+static void
+test_interrupted_at_the_second_bundle_leaves_no_first (Fixture *fixture,
+                                                       gconstpointer user_data)
+{
+  guint away = av_organisation_join (fixture->organisation, "Rouen-1", "76540", "metropole");
+
+  g_assert_cmpuint (away, >, fixture->laptop);
+  assert_interrupted (fixture, fixture->laptop, AV_EXCHANGE_WRITING, 0.75);
+  g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+}
+
+static void
+test_looking_at_a_file_is_interrupted (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autofree char *path = av_organisation_export (fixture->organisation, fixture->laptop, 0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_null (av_installation_inspect (av_organisation_get (fixture->organisation, 0), path, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+#define ADD(name, func) g_test_add ("/progress/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("every-step-is-told-within-a-file", test_every_step_is_told_within_a_file);
+  ADD ("interrupted-within-a-file-takes-nothing-in", test_interrupted_within_a_file_takes_nothing_in);
+  ADD ("interrupted-at-any-step-leaves-no-trace", test_interrupted_at_any_step_leaves_no_trace);
+  ADD ("interrupted-at-the-second-bundle-leaves-no-first", test_interrupted_at_the_second_bundle_leaves_no_first);
+  ADD ("looking-at-a-file-is-interrupted", test_looking_at_a_file_is_interrupted);
+
+  return g_test_run ();
+}
