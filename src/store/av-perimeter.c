@@ -210,6 +210,39 @@ av_perimeter_is_undisputed (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+static gboolean
+has_claims (AvStore *store,
+            const AvId *container,
+            gboolean *has,
+            GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM claim WHERE container = ?1 LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
+  *has = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
+av_perimeter_is_begun (AvStore *store,
+                       const AvId *container,
+                       gboolean territory,
+                       gboolean *begun,
+                       GError **error)
+{
+  g_autofree char *scope = NULL;
+
+  if (!av_segment_store_get_scope (store, container, &scope, error))
+    return FALSE;
+
+  *begun = scope != NULL;
+  return *begun || territory || (has_claims (store, container, begun, error) && (*begun || av_segment_store_has_strands (store, container, begun, error)));
+}
+
 gboolean
 av_perimeter_list_writers (AvStore *store,
                            const AvId *container,

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "av-merge-private.h"
+#include "av-perimeter.h"
 #include "av-record.h"
 #include "av-save-private.h"
 #include "av-segment-store.h"
@@ -335,23 +335,20 @@ write_deletion (AvSave *save,
 
 /* --- scope --------------------------------------------------------------- */
 
-/* The first record of a container says where it belongs. Where something of it is
- * here it was said, and waits to count. */
+/* The first record of a container says where it belongs. */
 static gboolean
 write_scope (AvSave *save,
              GError **error)
 {
   const char *scope = av_change_get_scope (save->change);
-  g_autofree char *known = NULL;
-  gboolean begun = FALSE;
+  gboolean begun;
   AvId record;
 
-  if (!av_segment_store_get_scope (save->store, &save->container, &known, error) ||
-      (known == NULL && !av_segment_store_has_strands (save->store, &save->container, &begun, error)))
+  if (!av_perimeter_is_begun (save->store, &save->container, save->form->container == AV_CONTAINER_TERRITOIRE, &begun, error))
     return FALSE;
   if (scope == NULL)
     scope = av_store_get_default_scope (save->store);
-  if (known != NULL || begun || scope == NULL)
+  if (begun || scope == NULL)
     return TRUE;
 
   av_store_system_id ("~perimetre", save->container.bytes, sizeof save->container.bytes, &record);

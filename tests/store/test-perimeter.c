@@ -123,6 +123,22 @@ test_claims_of_a_store_made_before_are_judged_anew (void)
   g_rmdir (dir);
 }
 
+/* Whether or not what was said counts: it may, later. */
+static void
+test_what_was_begun_is_not_begun_by_a_save (void)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *container = av_id_new_string ();
+  g_autofree char *record = NULL;
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO claim (container, dot, hlc, scope, scopes) VALUES (x'%s', 4096 * 9, 1, '76231', ' 76540 ')", container);
+
+  g_assert_true (av_store_set_default_scope (mairie->store, "76212", &error));
+  g_assert_true (av_database_exec_script (av_store_get_database (mairie->store), sql, &error));
+  record = laptop_add_contact (mairie, container, "Cosette");
+  g_assert_cmpint (count_claims (mairie->store), ==, 1);
+}
+
 /* ---- What is kept of it ------------------------------------------------------- */
 
 #define N_MANY "20000"
@@ -189,6 +205,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/perimeter/what-is-no-scope-says-nothing", test_what_is_no_scope_says_nothing);
+  g_test_add_func ("/perimeter/what-was-begun-is-not-begun-by-a-save", test_what_was_begun_is_not_begun_by_a_save);
   g_test_add_func ("/perimeter/claims-of-a-store-made-before-are-judged-anew", test_claims_of_a_store_made_before_are_judged_anew);
   g_test_add_func ("/perimeter/strands-of-two-crowded-dossiers-come-in-turns", test_strands_of_two_crowded_dossiers_come_in_turns);
 
