@@ -5,6 +5,7 @@
 #include "av-segment-store.h"
 
 #define COLUMNS "container, class, gen, kid, key, ours, aside"
+#define SEALED_WITH_KEY "strand.container = ?1 AND strand.class = ?2 AND substr (blob, 1, 16) = kid"
 
 gboolean
 av_segment_store_add_key (AvStore *store,
@@ -98,6 +99,7 @@ gboolean
 av_segment_store_get_current_key (AvStore *store,
                                   const AvId *container,
                                   AvClass klass,
+                                  guint32 scope,
                                   gint64 generation,
                                   gboolean ours,
                                   AvCompartmentKey *key,
@@ -106,8 +108,8 @@ av_segment_store_get_current_key (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
                          "SELECT " COLUMNS " FROM key WHERE container = ?1 AND class = ?2 AND gen = ?4 AND aside = 0 AND "
-                         "(ours OR (NOT ?3 AND EXISTS (SELECT 1 FROM strand WHERE strand.container = ?1 AND strand.class = ?2 AND applied AND "
-                         "substr (blob, 1, 16) = kid))) ORDER BY kid DESC LIMIT 1",
+                         "(ours OR (NOT ?3 AND EXISTS (SELECT 1 FROM strand WHERE " SEALED_WITH_KEY " AND applied))) AND "
+                         "NOT EXISTS (SELECT 1 FROM strand WHERE " SEALED_WITH_KEY " AND scope <> ?5) ORDER BY kid DESC LIMIT 1",
                          error);
 
   if (statement == NULL)
@@ -117,6 +119,7 @@ av_segment_store_get_current_key (AvStore *store,
   av_statement_bind_int64 (statement, 2, klass);
   av_statement_bind_int64 (statement, 3, ours != FALSE);
   av_statement_bind_int64 (statement, 4, generation);
+  av_statement_bind_int64 (statement, 5, scope);
   if (!av_statement_next (statement, error))
     return FALSE;
   read_key (statement, key);

@@ -179,10 +179,10 @@ gboolean av_segment_store_add_key (AvStore *store, const AvCompartmentKey *key, 
 gboolean av_segment_store_find_key (AvStore *store, const guint8 *kid, const AvId *container, AvClass klass, AvCompartmentKey *key, GError **error);
 /* The same of those that are set aside: only to tell which container a strand is of. */
 gboolean av_segment_store_find_key_aside (AvStore *store, const guint8 *kid, const AvId *container, AvClass klass, AvCompartmentKey *key, GError **error);
-/* One of a compartment's generation to write with: drawn here, or in use by what
- * counts there, for a key that was only sent is anybody's. @ours: only one drawn
- * here. */
-gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, gint64 generation, gboolean ours, AvCompartmentKey *key, GError **error);
+/* One of a compartment's generation to write with in a scope: drawn here, or in use by
+ * what counts there, for a key that was only sent is anybody's; never one that something
+ * was sealed with in another scope, for others know it. @ours: only one drawn here. */
+gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, guint32 scope, gint64 generation, gboolean ours, AvCompartmentKey *key, GError **error);
 gboolean av_segment_store_set_keys_aside (AvStore *store, const AvId *container, AvClass klass, gboolean aside, GError **error);
 gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, AvClass klass, GError **error);
 

@@ -234,7 +234,7 @@ get_key (Sealing *sealing,
   if (!get_scope (sealing, &sealing->container, sealing->class, &scope, error) || !get_generation (sealing, scope, &generation, error))
     return NULL;
 
-  if (av_segment_store_get_current_key (store, &sealing->container, sealing->class, generation, ours, &key, &problem))
+  if (av_segment_store_get_current_key (store, &sealing->container, sealing->class, scope, generation, ours, &key, &problem))
     return av_secret_new_from_bytes (key.key, sizeof key.key);
 
   if (problem != NULL)

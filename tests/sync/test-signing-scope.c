@@ -71,11 +71,68 @@ test_where_it_is_revoked_comes_last (void)
   av_organisation_free (organisation);
 }
 
+static gint64
+count (AvOrganisation *organisation,
+       guint number,
+       const char *sql)
+{
+  gint64 n = -1;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (organisation, number)), sql, 0, &n, NULL));
+  return n;
+}
+
+static void
+write_into (AvOrganisation *organisation,
+            guint number,
+            const char *container)
+{
+  g_autofree char *where = g_strdup (container);
+
+  g_free (av_organisation_write_contact (organisation, number, "Cosette", &where));
+}
+
+/* A structure a dossier is shared with writes into it in its own scope. */
+static void
+test_a_key_seals_for_one_scope (void)
+{
+  AvOrganisation *organisation = av_organisation_new (FIRST);
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *container = NULL;
+  g_autoptr (GError) error = NULL;
+  guint structure;
+
+  av_installation_name_structure (mairie, 12, "Les Glaneuses", organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  structure = av_organisation_join (organisation, "Glaneuses-1", "S12", "referent");
+  g_free (av_organisation_write_contact (organisation, 0, "Cosette", &container));
+  av_installation_share (mairie, container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT), "2026-12-31", "ecrit", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, structure);
+
+  write_into (organisation, structure, container);
+  av_organisation_send (organisation, structure, 0);
+  write_into (organisation, 0, container);
+  write_into (organisation, structure, container);
+  av_organisation_send (organisation, structure, 0);
+  av_organisation_send (organisation, 0, structure);
+
+  for (guint i = 0; i <= structure; i += structure)
+    {
+      g_assert_cmpint (count (organisation, i, "SELECT COUNT (*) FROM strand WHERE class = 0 AND applied"), ==, 4);
+      g_assert_cmpint (count (organisation, i, "SELECT COUNT (DISTINCT scope) FROM strand WHERE class = 0"), ==, 2);
+      g_assert_cmpint (count (organisation, i, "SELECT COUNT (*) FROM (SELECT 1 FROM strand WHERE class = 0 GROUP BY substr (blob, 1, 16) HAVING COUNT (DISTINCT scope) > 1)"), ==, 0);
+      g_assert_cmpint (count (organisation, i, "SELECT COUNT (DISTINCT substr (blob, 1, 16)) FROM strand WHERE class = 0"), ==, 2);
+    }
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/signing-scope/where-it-is-revoked-comes-last", test_where_it_is_revoked_comes_last);
+  g_test_add_func ("/signing-scope/a-key-seals-for-one-scope", test_a_key_seals_for_one_scope);
   return g_test_run ();
 }
