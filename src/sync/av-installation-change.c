@@ -4,8 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-heads.h"
-
 typedef struct
 {
   const AvTrusted *member;
@@ -69,7 +67,7 @@ say (AvInstallation *self,
   for (guint i = 0; i < change->scopes->len; i++)
     av_mandates_add (mandates, g_array_index (change->scopes, AvScope, i), &change->rights, change->member->not_after);
 
-  if (dated && (heads = av_heads_collect (self->store, &change->member->id, error)) == NULL)
+  if (dated && (heads = av_installation_collect_heads (self, change->member, error)) == NULL)
     return FALSE;
 
   granting.heads = heads;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-guard.h"
+#include "av-heads.h"
 
 /* Two enrolments in a row: whoever was silent for longer would be no member. */
 #define SILENCE_MS (G_GUINT64_CONSTANT (915) * 24 * 3600 * 1000)
@@ -190,6 +191,17 @@ av_installation_lay_guard (AvInstallation *self,
 {
   self->guard_laid = av_guard_lay (self->store, self->identity, trust, error);
   return self->guard_laid;
+}
+
+GArray *
+av_installation_collect_heads (AvInstallation *self,
+                               const AvTrusted *member,
+                               GError **error)
+{
+  if (av_id_equal (&member->id, &self->identity->id) && !av_installation_seal (self, error))
+    return NULL;
+
+  return av_heads_collect (self->store, &member->id, error);
 }
 
 gboolean

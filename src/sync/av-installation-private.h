@@ -121,6 +121,12 @@ gboolean av_installation_check_enrolment (AvInstallation *self,
                                           gboolean has_root,
                                           GError **error);
 
+/* What is here of a member that a restriction leaves as it is: of this installation, also
+ * what was not signed yet. AvJournalHead; transfer full. */
+GArray *av_installation_collect_heads (AvInstallation *self,
+                                       const AvTrusted *member,
+                                       GError **error);
+
 /* Where less is wanted than its issuer said so far, says so; what the member wrote
  * until now stays as it is. */
 gboolean av_installation_restrict (AvInstallation *self,

@@ -5,7 +5,6 @@
 
 #include "av-acceptance.h"
 #include "av-epoch.h"
-#include "av-heads.h"
 #include "av-segment.h"
 
 #define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
@@ -124,7 +123,7 @@ av_installation_revoke (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
       !check_revocation (self, member, root_file != NULL, error) ||
       (root_file != NULL && (root = av_installation_open_root (self, root_file, root_words, error)) == NULL) ||
-      (heads = av_heads_collect (self->store, &member->id, error)) == NULL)
+      (heads = av_installation_collect_heads (self, member, error)) == NULL)
     return FALSE;
 
   revoke->installation = member->id;
