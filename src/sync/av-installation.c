@@ -344,13 +344,35 @@ av_installation_is_live (const AvTrusted *member)
   return member->revocations->len == 0;
 }
 
+static gboolean
+seal (AvStore *store,
+      gpointer user_data,
+      GError **error)
+{
+  AvInstallation *self = user_data;
+  g_autoptr (GHashTable) waiting = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  return av_journal_seal (self->journal, self->identity, self->trust, waiting, error) &&
+         (g_hash_table_size (waiting) == 0 || av_intake_rebuild (store, self->trust, &self->identity->id, waiting, error));
+}
+
 gboolean
 av_installation_seal (AvInstallation *self,
                       GError **error)
 {
+  AvJournal before;
+
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  return av_installation_require_enrolled (self, error) && av_journal_seal (self->journal, self->identity, self->trust, error);
+  if (!av_installation_require_enrolled (self, error))
+    return FALSE;
+
+  before = *self->journal;
+  if (av_store_transact (self->store, seal, self, error))
+    return TRUE;
+
+  *self->journal = before;
+  return FALSE;
 }
 
 void

@@ -157,24 +157,13 @@ note_container (const AvStrandRow *strand,
   return TRUE;
 }
 
-/* A segment accepted only now has strands nobody has opened yet. */
 static gboolean
-rebuild_changed (AvIntake *self,
-                 GArray *changed,
-                 GError **error)
+rebuild_containers (AvIntake *self,
+                    GHashTable *containers,
+                    GError **error)
 {
-  g_autoptr (GHashTable) containers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   GHashTableIter iter;
   GBytes *container;
-
-  for (guint i = 0; i < changed->len; i++)
-    {
-      const Changed *segment = &g_array_index (changed, Changed, i);
-
-      if (!av_segment_store_set_status (self->store, segment->sid, segment->status, error) ||
-          !av_segment_store_foreach_strand (self->store, segment->sid, note_container, containers, error))
-        return FALSE;
-    }
 
   g_hash_table_iter_init (&iter, containers);
   while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
@@ -186,7 +175,27 @@ rebuild_changed (AvIntake *self,
         return FALSE;
     }
 
-  return av_intake_apply_unapplied (self, error);
+  return TRUE;
+}
+
+/* A segment accepted only now has strands nobody has opened yet. */
+static gboolean
+rebuild_changed (AvIntake *self,
+                 GArray *changed,
+                 GError **error)
+{
+  g_autoptr (GHashTable) containers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  for (guint i = 0; i < changed->len; i++)
+    {
+      const Changed *segment = &g_array_index (changed, Changed, i);
+
+      if (!av_segment_store_set_status (self->store, segment->sid, segment->status, error) ||
+          !av_segment_store_foreach_strand (self->store, segment->sid, note_container, containers, error))
+        return FALSE;
+    }
+
+  return rebuild_containers (self, containers, error) && av_intake_apply_unapplied (self, error);
 }
 
 static gboolean
@@ -370,6 +379,36 @@ av_intake_judge_again (AvStore *store,
   JudgeWork work = { trust, former, own, everything };
 
   return av_store_transact (store, judge_in_transaction, &work, error);
+}
+
+typedef struct
+{
+  AvTrust *trust;
+  const AvId *own;
+  GHashTable *containers;
+} RebuildWork;
+
+static gboolean
+rebuild_in_transaction (AvStore *store,
+                        gpointer user_data,
+                        GError **error)
+{
+  RebuildWork *work = user_data;
+  g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
+
+  return rebuild_containers (self, work->containers, error) && settle (self, error);
+}
+
+gboolean
+av_intake_rebuild (AvStore *store,
+                   AvTrust *trust,
+                   const AvId *own,
+                   GHashTable *containers,
+                   GError **error)
+{
+  RebuildWork work = { trust, own, containers };
+
+  return av_store_transact (store, rebuild_in_transaction, &work, error);
 }
 
 gboolean

@@ -100,6 +100,14 @@ gboolean av_intake_judge_again (AvStore *store,
                                 gboolean everything,
                                 GError **error);
 
+/* Draws these containers, ids as GBytes, anew from what counts. In a transaction of its
+ * own. */
+gboolean av_intake_rebuild (AvStore *store,
+                            AvTrust *trust,
+                            const AvId *own,
+                            GHashTable *containers,
+                            GError **error);
+
 /* Lets a segment in for the scopes in which this installation may, and judges the
  * archive again. In a transaction of its own. */
 gboolean av_intake_admit (AvStore *store,

@@ -27,6 +27,7 @@ typedef struct
   AvJournal *journal;
   AvIdentity *identity;
   AvTrust *trust;
+  GHashTable *waiting; /* containers; NULL: not asked */
   gint64 sid;
   guint64 hlc_first;
   guint64 hlc_last;
@@ -339,6 +340,20 @@ write_header (Sealing *sealing)
   return av_segment_write (&draft, sealing->identity->signing);
 }
 
+/* As everybody else will judge it. */
+static gboolean
+waits (Sealing *sealing,
+       const SealedStrand *strand)
+{
+  const AvTrusted *own = av_trust_find (sealing->trust, &sealing->identity->id);
+  gboolean waiting = own != NULL && av_mandates_find (own->once, strand->scope) != NULL && !av_scopes_contain (own->scopes, strand->scope);
+
+  if (waiting && sealing->waiting != NULL)
+    g_hash_table_add (sealing->waiting, g_bytes_new (strand->container.bytes, AV_ID_SIZE));
+
+  return waiting;
+}
+
 static gboolean
 store_strands (Sealing *sealing,
                GError **error)
@@ -351,7 +366,7 @@ store_strands (Sealing *sealing,
       av_hash_bytes (strand->blob->data, strand->blob->len, hash.bytes, sizeof hash.bytes);
 
       if (!av_segment_store_add_strand (sealing->journal->store, sealing->sid, (guint16) i, strand->class, strand->scope, &strand->container,
-                                        &hash, strand->blob->len, strand->blob->data, TRUE, error))
+                                        &hash, strand->blob->len, strand->blob->data, !waits (sealing, strand), error))
         return FALSE;
     }
 
@@ -414,7 +429,7 @@ seal_open (AvStore *store,
 
   for (guint i = 0; i < sids->len; i++)
     {
-      Sealing sealing = { parts->journal, parts->identity, parts->trust, g_array_index (sids, gint64, i), G_MAXUINT64, 0 };
+      Sealing sealing = { parts->journal, parts->identity, parts->trust, parts->waiting, g_array_index (sids, gint64, i), G_MAXUINT64, 0 };
       gboolean done;
 
       sealing.references = av_references_new ();
@@ -435,9 +450,10 @@ gboolean
 av_journal_seal (AvJournal *self,
                  AvIdentity *identity,
                  AvTrust *trust,
+                 GHashTable *waiting,
                  GError **error)
 {
-  Sealing parts = { self, identity, trust };
+  Sealing parts = { self, identity, trust, waiting };
   AvJournal before = *self;
 
   if (av_store_transact (self->store, seal_open, &parts, error))

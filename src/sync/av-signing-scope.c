@@ -4,24 +4,49 @@
 
 #include "av-segment-store.h"
 
+/* How what is signed in a scope counts, the best last. */
+typedef enum
+{
+  AV_SIGNED_IN_VAIN, /* it never was one of the own */
+  AV_SIGNED_ONCE,    /* it was: an intendant there may let it in */
+  AV_SIGNED_REVOKED, /* so may they where it is one, but revoked */
+  AV_SIGNED_VALID,
+} AvSignedWorth;
+
 typedef struct
 {
   const AvTrusted *own;
-  gboolean first; /* else the last, of those where it stands before the others */
+  gboolean first; /* else the last, of those where it is worth most */
   gint64 sx;
-  gboolean stands; /* the scope: nobody revoked it there */
+  AvSignedWorth worth;
   AvScope scope;
 } Search;
+
+static AvSignedWorth
+weigh (const AvTrusted *own,
+       AvScope scope)
+{
+  if (av_scopes_contain (own->standing, scope))
+    return AV_SIGNED_VALID;
+  if (av_scopes_contain (own->scopes, scope))
+    return AV_SIGNED_REVOKED;
+
+  return av_mandates_find (own->once, scope) != NULL ? AV_SIGNED_ONCE : AV_SIGNED_IN_VAIN;
+}
 
 static gboolean
 is_better (const Search *search,
            gint64 sx,
-           gboolean stands)
+           AvSignedWorth worth)
 {
-  if (search->sx == 0 || search->first)
-    return search->sx == 0 || sx < search->sx;
+  if (search->sx == 0)
+    return worth != AV_SIGNED_IN_VAIN;
 
-  return stands != search->stands ? stands : sx > search->sx;
+  /* Whichever is its own now. */
+  if (search->first && MIN (worth, AV_SIGNED_REVOKED) == MIN (search->worth, AV_SIGNED_REVOKED))
+    return sx < search->sx;
+
+  return worth != search->worth ? worth > search->worth : sx > search->sx;
 }
 
 static gboolean
@@ -30,12 +55,12 @@ note_signed (const AvStrandRow *strand,
              GError **error)
 {
   Search *search = user_data;
-  gboolean stands = av_scopes_contain (search->own->standing, strand->scope);
+  AvSignedWorth worth = weigh (search->own, strand->scope);
 
-  if (av_class_is_keyed (strand->klass) && av_scopes_contain (search->own->scopes, strand->scope) && is_better (search, strand->sx, stands))
+  if (av_class_is_keyed (strand->klass) && is_better (search, strand->sx, worth))
     {
       search->sx = strand->sx;
-      search->stands = stands;
+      search->worth = worth;
       search->scope = strand->scope;
     }
 
@@ -62,6 +87,28 @@ find_present (AvStore *store,
   return TRUE;
 }
 
+/* Of its own, or one that was: that where the container is, before where it was. */
+static gboolean
+find_known (AvStore *store,
+            Search *search,
+            const AvId *container,
+            const AvScope *present,
+            AvScope *scope,
+            GError **error)
+{
+  if (!av_segment_store_foreach_strand_of_container (store, container, note_signed, search, error))
+    return FALSE;
+
+  *scope = search->scope;
+  if (search->worth < AV_SIGNED_REVOKED && present != NULL && weigh (search->own, *present) != AV_SIGNED_IN_VAIN)
+    {
+      *scope = *present;
+      search->worth = AV_SIGNED_ONCE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 av_signing_scope_find (AvStore *store,
                        AvTrust *trust,
@@ -74,18 +121,23 @@ av_signing_scope_find (AvStore *store,
   AvTrusted *member = av_trust_find (trust, own);
   Search search = { member };
   g_autofree char *text = NULL;
+  AvScope present;
+  gboolean has_scope;
 
   if (!find_present (store, &search, container, klass, &text, error))
     return FALSE;
 
-  if (!search.first && text != NULL && av_scope_parse (text, scope) && (klass == AV_CLASS_TERRITOIRE || member == NULL || av_scopes_contain (member->scopes, *scope)))
-    return TRUE;
+  has_scope = text != NULL && av_scope_parse (text, &present);
+  if (!search.first && has_scope && (klass == AV_CLASS_TERRITOIRE || member == NULL || av_scopes_contain (member->scopes, present)))
+    {
+      *scope = present;
+      return TRUE;
+    }
 
-  if (member != NULL && !av_segment_store_foreach_strand_of_container (store, container, note_signed, &search, error))
+  if (member != NULL && !find_known (store, &search, container, has_scope ? &present : NULL, scope, error))
     return FALSE;
 
-  *scope = search.scope;
-  if (search.sx != 0 || av_scope_parse (av_store_get_default_scope (store), scope))
+  if (search.worth != AV_SIGNED_IN_VAIN || av_scope_parse (av_store_get_default_scope (store), scope))
     return TRUE;
 
   g_set_error (error, AV_RIGHTS_ERROR, AV_RIGHTS_ERROR_SCOPE, _ ("“%s” is not the code of a commune or of a structure."), text != NULL ? text : "");

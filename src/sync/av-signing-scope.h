@@ -5,11 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* The scope an installation signs what it writes into a container and class in:
- * within its rights, and read by nobody who never had the container. That of the
- * container where it is one of its own; else the one of its own in which something
- * of it was signed last, for it went elsewhere meanwhile, or who said whose it is
- * does not count now; else its first. A territory is its commune's alone. */
+/* The scope an installation signs what it writes into a container and class in: read
+ * by nobody who never had the container. That of the container where it is one of its
+ * own; else the one of its own in which something of it was signed last, for it went
+ * elsewhere meanwhile, or who said whose it is does not count now; else one that was
+ * its own, where an intendant may let it in: that of the container, or the one in which
+ * something was signed last. Else, with nothing here that it ever had a part in, its
+ * first. A territory is its commune's alone. */
 gboolean av_signing_scope_find (AvStore *store,
                                 AvTrust *trust,
                                 const AvId *own,

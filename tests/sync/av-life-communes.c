@@ -144,7 +144,6 @@ change_scopes (AvLife *self)
 
   self->readable[self->slots[number].member] |= rights.read;
   self->worked[self->slots[number].member] |= wanted;
-  self->moved[self->slots[number].member] = TRUE;
 }
 
 static gboolean

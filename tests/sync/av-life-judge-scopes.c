@@ -103,23 +103,6 @@ was_given (AvLife *self,
   return FALSE;
 }
 
-/* What somebody writes who was moved is their new commune's, whoever's dossier it was
- * that they wrote into: scope is where it was signed. */
-static gboolean
-wrote_for (AvLife *self,
-           guint number,
-           const guint8 *author,
-           AvScope scope)
-{
-  g_autofree char *text = av_scope_to_string (scope);
-
-  for (guint i = 0; i < self->n_slots; i++)
-    if (memcmp (av_installation_get_id (self->slots[i].installation)->bytes, author, AV_ID_SIZE) == 0)
-      return self->moved[self->slots[i].member] && av_life_works_for (self, number, text);
-
-  return FALSE;
-}
-
 /* What it can open of what others wrote. */
 static char *
 judge_keys_of (AvLife *self,
@@ -129,7 +112,7 @@ judge_keys_of (AvLife *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvStatement) statement =
     av_database_prepare (av_store_get_database (slot->store),
-                         "SELECT DISTINCT HEX (strand.container), strand.class, strand.scope, journal.installation FROM strand JOIN seg USING (sid) JOIN journal USING (jid) "
+                         "SELECT DISTINCT HEX (strand.container), strand.class FROM strand JOIN seg USING (sid) JOIN journal USING (jid) "
                          "JOIN key ON key.kid = SUBSTR (strand.blob, 1, 16) WHERE strand.class < 4 AND journal.installation <> ?1",
                          &error);
 
@@ -141,8 +124,7 @@ judge_keys_of (AvLife *self,
       const char *container = av_statement_get_text (statement, 0);
       guint class = (guint) av_statement_get_int64 (statement, 1);
 
-      if (!was_given (self, number, container, class) &&
-          !wrote_for (self, number, av_statement_get_blob (statement, 3, NULL), (AvScope) av_statement_get_int64 (statement, 2)))
+      if (!was_given (self, number, container, class))
         return g_strdup_printf ("slot %u (%s) opens class %u of %s", number, av_life_get_member (self, number)->name, class, container);
     }
 

@@ -128,11 +128,6 @@ save (AvLife *self,
   g_autoptr (AvChange) change = av_change_new_for (loaded);
   g_autofree char *value = NULL;
 
-  /* Of who was moved, what did not count with the others is shown no more: written into
-   * by a window that was left open, it would be begun for the new commune as well. */
-  if (self->moved[self->slots[number].member] && !knows (self, number, av_snapshot_get_container (loaded)))
-    return;
-
   if (g_str_equal (field, "besoin-immediat"))
     av_change_set (change, field, needs[av_life_draw (self, 5)]);
   else if (av_life_draw (self, 8) == 0)

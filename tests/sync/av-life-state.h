@@ -80,7 +80,6 @@ struct _AvLife
   guint readable[N_MEMBERS]; /* classes that were ever given to read */
   guint worked[N_MEMBERS];   /* bit i: ever for av_life_scopes[i] */
   guint renewed[N_MEMBERS];  /* times */
-  gboolean moved[N_MEMBERS]; /* from one commune to the other, by the root */
   AvOrganisation *organisation;
   GRand *rand;
   char *dir;

@@ -335,7 +335,7 @@ test_no_number_is_behind_a_gap (AvForgery *fixture,
   av_forgery_deliver (fixture, fixture->laptop, forged);
   loaded = av_journal_load (av_organisation_get_store (organisation, fixture->laptop), &error);
   g_assert_no_error (error);
-  av_journal_seal (loaded, laptop->identity, laptop->trust, &error);
+  av_journal_seal (loaded, laptop->identity, laptop->trust, NULL, &error);
   g_assert_no_error (error);
   g_assert_false (av_id_equal (&loaded->id, &laptop->journal->id));
   g_assert_cmpuint (loaded->segno, ==, 1);

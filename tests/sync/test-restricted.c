@@ -3,6 +3,8 @@
 
 #include "av-acceptance.h"
 #include "av-installation-quarantine.h"
+#include "av-record-store.h"
+#include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
 #define MAIRIE 0
@@ -10,6 +12,7 @@
 #define CANTELEU "76157"
 #define DARNETAL "76212"
 #define ELBEUF "76231"
+#define YVETOT "76758" /* none of the mairie's: the root file enrols there */
 
 typedef struct
 {
@@ -183,6 +186,136 @@ test_given_again_waits_no_more (Fixture *fixture,
   g_assert_cmpuint (list->len, ==, 0);
 }
 
+static gint64
+count_claims_of_darnetal (Fixture *fixture,
+                          guint number)
+{
+  gint64 n = -1;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (av_organisation_get_store (fixture->organisation, number)),
+                                        "SELECT COUNT (*) FROM claim WHERE scope = '" DARNETAL "'", 0, &n, NULL));
+  return n;
+}
+
+static void
+save_by_window (Fixture *fixture,
+                AvSnapshot *loaded,
+                const char *field,
+                const char *words)
+{
+  g_autoptr (AvChange) change = av_change_new_for (loaded);
+  g_autoptr (GError) error = NULL;
+
+  av_change_set (change, field, words);
+  av_store_commit_one (av_organisation_get_store (fixture->organisation, fixture->laptop), change, &error);
+  g_assert_no_error (error);
+}
+
+static void
+admit_all (Fixture *fixture)
+{
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, MAIRIE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (mairie, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AvQuarantined *waiting = g_ptr_array_index (list, i);
+
+      g_test_message ("waits: %s, %u strands, admissible %d", waiting->reason, waiting->n_strands, waiting->admissible);
+      av_installation_admit (mairie, waiting->segment, &error);
+      g_assert_no_error (error);
+    }
+}
+
+static char *
+get_name_in (Fixture *fixture,
+             guint number,
+             const char *container)
+{
+  g_autoptr (AvSnapshot) loaded = av_record_store_load_singleton (av_organisation_get_store (fixture->organisation, number), container, "personne", NULL);
+
+  return loaded != NULL ? g_strdup (av_snapshot_get_answer (loaded, "nom")) : NULL;
+}
+
+/* What is written into it by windows that were open meanwhile is of the same dossier and
+ * commune, and of no other one: it waits with the rest. */
+static void
+test_moved_away_it_goes_on_by_open_windows (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->laptop);
+  guint stranger = av_organisation_join (organisation, "Darnetal-1", DARNETAL, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *there = NULL;
+  g_autofree char *alias = NULL;
+  g_autoptr (AvSnapshot) contact = NULL;
+  g_autoptr (AvSnapshot) person = NULL;
+
+  record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  contact = av_record_store_load (store, record, NULL);
+  person = av_record_store_load_singleton (store, container, "personne", NULL);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  assert_known (fixture, fixture->laptop, record, FALSE);
+
+  save_by_window (fixture, contact, "nom", "Fauchelevent");
+  save_by_window (fixture, person, "nom", "Madeleine");
+  g_assert_cmpint (count_claims_of_darnetal (fixture, fixture->laptop), ==, 0);
+
+  av_organisation_send (organisation, fixture->laptop, stranger);
+  there = get_name_in (fixture, stranger, container);
+  g_assert_null (there);
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  before = get_name_in (fixture, MAIRIE, container);
+  g_assert_null (before);
+  admit_all (fixture);
+  assert_known (fixture, MAIRIE, record, TRUE);
+  after = get_name_in (fixture, MAIRIE, container);
+  g_assert_cmpstr (after, ==, "Madeleine");
+  alias = av_organisation_get_answer (organisation, MAIRIE, record, "nom");
+  g_assert_cmpstr (alias, ==, "Fauchelevent");
+}
+
+/* By the root file on the laptop itself: what is not signed yet was written before. */
+static void
+test_moved_by_itself_nothing_waits (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store;
+  const char *scopes[] = { DARNETAL, NULL };
+  const AvWelcome terms = { scopes, "referent", .root_file = organisation->root_file, .root_words = organisation->root_words };
+  g_autofree char *container = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *scope = NULL;
+  g_autoptr (AvSnapshot) person = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId id;
+
+  fixture->name = "Yvetot-1";
+  fixture->laptop = av_organisation_join (organisation, fixture->name, YVETOT, "referent");
+  store = av_organisation_get_store (organisation, fixture->laptop);
+  record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_assert_true (av_id_parse (container, &id));
+  person = av_record_store_load_singleton (store, container, "personne", NULL);
+  av_installation_change (av_organisation_get (organisation, fixture->laptop), fixture->name, &terms, &error);
+  g_assert_no_error (error);
+
+  save_by_window (fixture, person, "nom", "Madeleine");
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  g_assert_cmpint (count_claims_of_darnetal (fixture, fixture->laptop), ==, 0);
+  assert_known (fixture, fixture->laptop, record, TRUE);
+  g_assert_true (av_segment_store_get_scope (av_organisation_get_store (organisation, MAIRIE), &id, &scope, &error));
+  g_assert_cmpstr (scope, ==, YVETOT);
+}
+
 #define ADD(name, func) g_test_add ("/restricted/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -194,6 +327,8 @@ main (int argc,
   ADD ("moved-away-waits", test_moved_away_waits);
   ADD ("moved-away-unheard-waits", test_moved_away_unheard_waits);
   ADD ("moved-away-twice-waits", test_moved_away_twice_waits);
+  ADD ("moved-away-it-goes-on-by-open-windows", test_moved_away_it_goes_on_by_open_windows);
+  ADD ("moved-by-itself-nothing-waits", test_moved_by_itself_nothing_waits);
   ADD ("lesser-role-waits", test_lesser_role_waits);
   ADD ("what-may-be-written-still-does-not-wait", test_what_may_be_written_still_does_not_wait);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
