@@ -33,6 +33,14 @@ av_store_get_horizon (AvStore *store)
   return av_store_get_now (store) + AV_LIMIT_CLOCK_DRAG;
 }
 
+guint64
+av_store_get_latest (AvStore *store)
+{
+  guint64 written = store->last_hlc >> 16;
+
+  return MAX (MAX (av_store_get_now (store), store->time_heard), written <= av_store_get_horizon (store) ? written : 0);
+}
+
 void
 av_store_set_time_floor (AvStore *store,
                          guint64 milliseconds)

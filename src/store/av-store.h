@@ -89,6 +89,9 @@ gboolean av_store_is_clock_doubtful (AvStore *store);
 guint64 av_store_get_now (AvStore *store); /* milliseconds, never below the floor */
 /* The latest moment that a clock other than ours is believed. */
 guint64 av_store_get_horizon (AvStore *store);
+/* The latest moment that this clock shows, or that something was dated which was
+ * written or read here, as far as that is believed. */
+guint64 av_store_get_latest (AvStore *store);
 typedef guint64 (*AvStoreClockFunc) (gpointer user_data);
 void av_store_set_clock_for_test (AvStore *store, AvStoreClockFunc func, gpointer user_data);
 

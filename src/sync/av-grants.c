@@ -22,7 +22,7 @@ typedef struct
   AvTrust *trust;
   const AvId *own;
   const AvTrusted *member;
-  char *today;
+  char *day;
 } Collecting;
 
 static int
@@ -156,7 +156,7 @@ collect_shared (const AvId *record,
   if (!av_sharing_read (collecting->store, collecting->trust, collecting->own, container, record, &terms, error))
     return FALSE;
 
-  granted.classes = av_sharing_get_classes (&terms, collecting->today);
+  granted.classes = av_sharing_get_classes (&terms, collecting->day);
   if (granted.classes != 0)
     g_array_append_val (collecting->grants->list, granted);
 
@@ -200,8 +200,8 @@ av_grants_collect (AvStore *store,
                    GError **error)
 {
   g_autoptr (AvGrants) self = g_new0 (AvGrants, 1);
-  g_autofree char *today = av_sharing_get_today (store);
-  Collecting collecting = { self, store, trust, own, member, today };
+  g_autofree char *day = av_sharing_get_latest_day (store);
+  Collecting collecting = { self, store, trust, own, member, day };
 
   self->list = g_array_new (FALSE, FALSE, sizeof (AvGranted));
 

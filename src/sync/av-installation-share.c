@@ -304,7 +304,7 @@ add_sharing (AvInstallation *self,
              GPtrArray *list,
              GError **error)
 {
-  g_autofree char *today = av_sharing_get_today (self->store);
+  g_autofree char *day = av_sharing_get_latest_day (self->store);
   AvSharingTerms terms;
   AvSharing *sharing;
   AvId record;
@@ -322,7 +322,7 @@ add_sharing (AvInstallation *self,
   sharing->name = av_installation_describe_scope (self, sharing->scope);
   sharing->classes = terms.classes;
   sharing->until = g_strdup (terms.until);
-  sharing->over = av_sharing_get_classes (&terms, today) == 0;
+  sharing->over = av_sharing_get_classes (&terms, day) == 0;
   g_ptr_array_add (list, sharing);
   return TRUE;
 }

@@ -158,18 +158,30 @@ av_sharing_get_classes (const AvSharingTerms *terms,
   return terms->exists && terms->agreed && strcmp (day, terms->until) <= 0 ? terms->classes : 0;
 }
 
+static char *
+show_day (guint64 milliseconds)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local ((gint64) (milliseconds / 1000));
+
+  return g_date_time_format (moment, "%F");
+}
+
 char *
 av_sharing_get_today (AvStore *store)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local ((gint64) (av_store_get_now (store) / 1000));
+  return show_day (av_store_get_now (store));
+}
 
-  return g_date_time_format (now, "%F");
+char *
+av_sharing_get_latest_day (AvStore *store)
+{
+  return show_day (av_store_get_latest (store));
 }
 
 typedef struct
 {
   Reading reading;
-  const char *today;
+  const char *day;
   GArray *scopes; /* that a structure may have */
   GByteArray *marks;
 } Marking;
@@ -213,7 +225,7 @@ mark_shut_out (const AvId *record,
   if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
     return FALSE;
 
-  if (av_sharing_get_classes (&terms, marking->today) == 0)
+  if (av_sharing_get_classes (&terms, marking->day) == 0)
     av_writer_put_u64 (readers, terms.newest);
   else
     mark_readers (marking, container, record, readers);
@@ -236,9 +248,9 @@ av_sharing_mark_shut_out (AvStore *store,
                           GByteArray *marks,
                           GError **error)
 {
-  g_autofree char *today = av_sharing_get_today (store);
+  g_autofree char *day = av_sharing_get_latest_day (store);
   g_autoptr (GArray) scopes = av_trust_list_given_scopes (trust);
-  Marking marking = { { store, trust, own }, today, scopes, marks };
+  Marking marking = { { store, trust, own }, day, scopes, marks };
 
   return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_shut_out, &marking, error);
 }

@@ -42,8 +42,13 @@ gboolean av_sharing_read (AvStore *store,
 guint av_sharing_get_classes (const AvSharingTerms *terms,
                               const char *day);
 
-/* Of the store's clock. transfer full. */
+/* By the clock of this computer, where it stands; for what a person says now.
+ * transfer full. */
 char *av_sharing_get_today (AvStore *store);
+/* The day by which a sharing is over: the latest that this clock shows or that something
+ * was dated which was read here, since a clock that is behind must hand nothing on that
+ * nobody agrees to. transfer full. */
+char *av_sharing_get_latest_day (AvStore *store);
 
 /* Appends what tells those sharings of a dossier that are over, or of which somebody
  * was shut out by a restriction, from all others: nothing where there is none. Its keys
