@@ -79,17 +79,24 @@ entitle (AvDecisionList *self,
   return g_strdup_printf (ngettext ("%u pair of dossiers may be of one person", "%u pairs of dossiers may be of one person", n_left), n_left);
 }
 
-/* The keyboard is on it, unless the person went on meanwhile. */
+/* The keyboard is on it, unless the person went on meanwhile; where there is none, on
+ * the button that asked, which stands below the answer. */
 static void
 show_answer (AvDuplicateList *self)
 {
   g_autoptr (GPtrArray) cards = av_decision_list_get_cards (AV_DECISION_LIST (self));
+  GtkWidget *keyboard = av_keyboard_find (GTK_WIDGET (self));
+  gboolean stayed = keyboard != NULL && keyboard == self->asked_from;
 
   if (cards->len == 0)
     av_decision_list_show (AV_DECISION_LIST (self), _ ("Among the dossiers shown here nobody seems to be noted twice."));
-  else if (self->asked_from != NULL && av_keyboard_find (GTK_WIDGET (self)) == self->asked_from)
+  else if (stayed)
     av_decision_card_take_focus (g_ptr_array_index (cards, 0));
-  av_sight_bring_beginning (GTK_WIDGET (self));
+
+  if (cards->len == 0 && stayed)
+    av_sight_bring (keyboard);
+  else
+    av_sight_bring_beginning (GTK_WIDGET (self));
 }
 
 /* ---- What was found, the likeliest first ------------------------------------------ */
