@@ -6,11 +6,17 @@
 #define MOST_CONTAINERS 4096
 #define MOST_BYTES (8 << 20)
 
+/* Of a container with so many claims it is counted how many are read; and so many may be
+ * before it is a crowded one. */
+#define MANY_CLAIMS 16
+#define ENOUGH_READ 1024
+
 struct _AvClaimStore
 {
   GHashTable *judged; /* of Judged, by itself */
   GQueue *order;      /* the same, the oldest first */
   gsize size;
+  GHashTable *n_read; /* claims of those that have many, by the container as GBytes */
 };
 
 typedef struct
@@ -46,6 +52,7 @@ static AvClaims *
 load_claims (AvStore *store,
              const AvId *container,
              const char *own,
+             guint *n_claims,
              GError **error)
 {
   g_autoptr (AvStatement) statement =
@@ -65,6 +72,7 @@ load_claims (AvStore *store,
       return NULL;
     }
 
+  *n_claims = list->len;
   return av_claims_new (g_steal_pointer (&list), container, own);
 }
 
@@ -107,6 +115,7 @@ av_claim_store_forget_all (AvStore *store)
 
   g_queue_free (store->judged->order);
   g_hash_table_unref (store->judged->judged);
+  g_hash_table_unref (store->judged->n_read);
   g_clear_pointer (&store->judged, g_free);
 }
 
@@ -119,20 +128,27 @@ throw_out (AvClaimStore *self,
   g_hash_table_remove (self->judged, judged);
 }
 
+static AvClaimStore *
+get_self (AvStore *store)
+{
+  AvClaimStore *self = store->judged;
+
+  if (self != NULL)
+    return self;
+
+  self = store->judged = g_new0 (AvClaimStore, 1);
+  self->judged = g_hash_table_new_full (hash_judged, equal_judged, free_judged, NULL);
+  self->order = g_queue_new ();
+  self->n_read = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  return self;
+}
+
 static void
-keep (AvStore *store,
+keep (AvClaimStore *self,
       const Judged *key,
       AvClaims *claims)
 {
   Judged *judged = g_memdup2 (key, sizeof *key);
-  AvClaimStore *self = store->judged;
-
-  if (self == NULL)
-    {
-      self = store->judged = g_new0 (AvClaimStore, 1);
-      self->judged = g_hash_table_new_full (hash_judged, equal_judged, free_judged, NULL);
-      self->order = g_queue_new ();
-    }
 
   judged->claims = claims;
   judged->size = av_claims_get_size (claims);
@@ -143,6 +159,25 @@ keep (AvStore *store,
   judged->link = self->order->tail;
   self->size += judged->size;
   g_hash_table_add (self->judged, judged);
+}
+
+static guint
+get_n_read (AvClaimStore *self,
+            const AvId *container)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (container->bytes, sizeof container->bytes);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->n_read, key));
+}
+
+static void
+count_read (AvClaimStore *self,
+            const AvId *container,
+            guint n_claims)
+{
+  if (n_claims >= MANY_CLAIMS)
+    g_hash_table_insert (self->n_read, g_bytes_new (container->bytes, sizeof container->bytes),
+                         GUINT_TO_POINTER (get_n_read (self, container) + n_claims));
 }
 
 static Judged *
@@ -159,20 +194,35 @@ av_claim_store_judge (AvStore *store,
                       GError **error)
 {
   Judged key = { *container, as };
-  const Judged *known;
+  const Judged *known = find (store, &key);
   AvClaims *claims;
+  guint n_claims;
 
-  if (!av_database_in_transaction (store->db))
-    av_claim_store_forget_all (store);
-
-  known = find (store, &key);
   if (known != NULL)
     return known->claims;
 
-  claims = load_claims (store, container, as == AV_JUDGED_AS_READER ? store->read_scopes : store->scopes, error);
-  if (claims != NULL)
-    keep (store, &key, claims);
+  claims = load_claims (store, container, as == AV_JUDGED_AS_READER ? store->read_scopes : store->scopes, &n_claims, error);
+  if (claims == NULL)
+    return NULL;
+
+  keep (get_self (store), &key, claims);
+  count_read (store->judged, container, n_claims);
   return claims;
+}
+
+gboolean
+av_claim_store_is_crowded (AvStore *store,
+                           const AvId *container)
+{
+  return store->judged != NULL && get_n_read (store->judged, container) >= ENOUGH_READ;
+}
+
+gboolean
+av_claim_store_is_judged (AvStore *store,
+                          const AvId *container,
+                          AvJudgedAs as)
+{
+  return find (store, &(Judged){ *container, as }) != NULL;
 }
 
 void

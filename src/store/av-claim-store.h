@@ -1,6 +1,6 @@
-/* The claims on a container as the store holds them (av-perimeter.h), judged once in a
- * transaction for all strands that ask, until one more claim on it comes: of those that
- * were judged last as many as find room, without the claims themselves. */
+/* The claims on a container as the store holds them (av-perimeter.h), judged once for all
+ * that ask, until a transaction begins or ends or one more claim on it comes: of those
+ * that were judged last as many as find room, without the claims themselves. */
 
 #pragma once
 
@@ -18,6 +18,11 @@ typedef enum
 
 /* Borrowed, until the next call of any of these. */
 AvClaims *av_claim_store_judge (AvStore *store, const AvId *container, AvJudgedAs as, GError **error);
+/* Whether so many claims of it were read in this transaction that they are not to be read
+ * again for each strand. */
+gboolean av_claim_store_is_crowded (AvStore *store, const AvId *container);
+/* Whether what its claims say is kept. */
+gboolean av_claim_store_is_judged (AvStore *store, const AvId *container, AvJudgedAs as);
 /* A claim came. */
 void av_claim_store_forget (AvStore *store, const AvId *container);
 /* Claims went, a segment got its name, the own scopes are others, or a transaction

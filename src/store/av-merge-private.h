@@ -59,4 +59,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvSameName, av_same_name_clear)
  * nothing of any other. */
 gboolean av_say_note (AvStore *store, const AvRegisterOp *op, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *scopes, GError **error);
 
+/* The same as av_merge_settle (), as often as many records were touched: what would be
+ * done anew each time waits. */
+gboolean av_merge_settle_so_far (AvStore *store, GError **error);
+
 G_END_DECLS

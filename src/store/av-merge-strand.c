@@ -197,7 +197,7 @@ av_merge_apply_all (AvStore *store,
       return FALSE;
 
   return apply_resolved (store, &resolved, error) && note_sayings (store, place, ops, &resolved, error) &&
-         (g_hash_table_size (store->touched) < MAX_TOUCHED || av_merge_settle (store, error));
+         (g_hash_table_size (store->touched) < MAX_TOUCHED || av_merge_settle_so_far (store, error));
 }
 
 gboolean

@@ -7,6 +7,7 @@
 #include "av-held-record.h"
 #include "av-fusion-private.h"
 #include "av-merge-private.h"
+#include "av-perimeter.h"
 #include "av-projection.h"
 #include "av-segment-store.h"
 #include "av-told.h"
@@ -41,13 +42,29 @@ update_container (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-/* Whose a dossier is decides who may fuse it: of one that nobody ever fused,
- * nothing. */
 static gboolean
-touch_claimed (AvStore *store,
+follow_claims_of (AvStore *store,
+                  const AvId *container,
+                  gboolean fused,
+                  GError **error)
+{
+  gboolean spoken_of = FALSE;
+
+  if (!av_perimeter_update (store, container, error) || (fused && !av_fusion_is_spoken_of (store, container, &spoken_of, error)))
+    return FALSE;
+  if (spoken_of)
+    av_fusion_touch (store, container);
+  return TRUE;
+}
+
+/* Whose a dossier is decides who may fuse it: of one that nobody ever fused,
+ * nothing. What is crowded with claims is judged once, in the end. */
+static gboolean
+follow_claims (AvStore *store,
+               gboolean last,
                GError **error)
 {
-  g_autoptr (GHashTable) claimed = g_steal_pointer (&store->claims_touched);
+  GHashTable *claimed = store->claims_touched;
   GHashTableIter iter;
   gpointer container;
   gint64 any = 0;
@@ -58,16 +75,16 @@ touch_claimed (AvStore *store,
     return FALSE;
 
   g_hash_table_iter_init (&iter, claimed);
-  while (any != 0 && g_hash_table_iter_next (&iter, &container, NULL))
+  while (g_hash_table_iter_next (&iter, &container, NULL))
     {
-      gboolean spoken_of;
       AvId id;
 
       memcpy (id.bytes, g_bytes_get_data (container, NULL), sizeof id.bytes);
-      if (!av_fusion_is_spoken_of (store, &id, &spoken_of, error))
+      if (!last && av_claim_store_is_crowded (store, &id))
+        continue;
+      if (!follow_claims_of (store, &id, any != 0, error))
         return FALSE;
-      if (spoken_of)
-        av_fusion_touch (store, &id);
+      g_hash_table_iter_remove (&iter);
     }
   return TRUE;
 }
@@ -76,14 +93,13 @@ touch_claimed (AvStore *store,
  * their records. */
 static gboolean
 settle_fusions (AvStore *store,
+                gboolean last,
                 GError **error)
 {
   g_autoptr (GHashTable) changed = NULL;
   GHashTableIter iter;
   gpointer container;
 
-  if (!touch_claimed (store, error))
-    return FALSE;
   if (store->fusions_touched == NULL)
     return TRUE;
 
@@ -98,13 +114,14 @@ settle_fusions (AvStore *store,
 
   /* Shown again, they say again what was just told. */
   g_clear_pointer (&store->fusions_touched, g_hash_table_unref);
-  g_clear_pointer (&store->claims_touched, g_hash_table_unref);
+  if (last)
+    g_clear_pointer (&store->claims_touched, g_hash_table_unref);
   return TRUE;
 }
 
-gboolean
-av_merge_settle (AvStore *store,
-                 GError **error)
+static gboolean
+settle_records (AvStore *store,
+                GError **error)
 {
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   GHashTableIter iter;
@@ -122,8 +139,29 @@ av_merge_settle (AvStore *store,
       return FALSE;
   store->counts.records += rows->len;
   av_held_records_clear (store->held);
+  return TRUE;
+}
 
-  return settle_fusions (store, error);
+static gboolean
+settle (AvStore *store,
+        gboolean last,
+        GError **error)
+{
+  return settle_records (store, error) && follow_claims (store, last, error) && settle_fusions (store, last, error);
+}
+
+gboolean
+av_merge_settle_so_far (AvStore *store,
+                        GError **error)
+{
+  return settle (store, FALSE, error);
+}
+
+gboolean
+av_merge_settle (AvStore *store,
+                 GError **error)
+{
+  return settle (store, TRUE, error);
 }
 
 static gboolean

@@ -351,9 +351,9 @@ av_segment_store_get_owner (AvStore *store,
   return claims != NULL;
 }
 
-static void
-touch_claims (AvStore *store,
-              const AvId *container)
+void
+av_perimeter_touch (AvStore *store,
+                    const AvId *container)
 {
   if (store->claims_touched == NULL)
     store->claims_touched = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
@@ -368,6 +368,5 @@ av_perimeter_update (AvStore *store,
 {
   AvClaims *claims = av_claim_store_judge (store, container, AV_JUDGED_AS_MEMBER, error);
 
-  touch_claims (store, container);
   return claims != NULL && write_scope (store, container, av_claims_get_scope (claims), av_claims_get_mark (claims), error);
 }

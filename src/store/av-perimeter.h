@@ -33,7 +33,10 @@ gboolean av_perimeter_is_undisputed (AvStore *store, const AvId *container, cons
 /* Whether anything was said of whose it is, or anything written into it: what does not
  * count may, later. A territory belongs to its commune, whatever was said. */
 gboolean av_perimeter_is_begun (AvStore *store, const AvId *container, gboolean territory, gboolean *begun, GError **error);
-/* Draws from all claims what `container_scope` says. */
+/* Its claims moved: what `container_scope` says is drawn from all of them before the
+ * transaction ends. */
+void av_perimeter_touch (AvStore *store, const AvId *container);
+/* Draws it. */
 gboolean av_perimeter_update (AvStore *store, const AvId *container, GError **error);
 
 G_END_DECLS

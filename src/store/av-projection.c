@@ -350,7 +350,11 @@ follow_registers (AvStore *store,
 
   visible = !registers->deleted && registers->live->len > 0;
   if (strcmp (row->form, "~perimetre") == 0)
-    return !is_scope_record (row) || av_perimeter_update (store, &row->container, error);
+    {
+      if (is_scope_record (row))
+        av_perimeter_touch (store, &row->container);
+      return TRUE;
+    }
   if (strcmp (row->form, "~fusion") == 0)
     av_fusion_touch (store, &row->container);
   if (strcmp (row->form, AV_LOCAL_ROW_FORM) == 0)

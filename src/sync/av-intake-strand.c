@@ -209,17 +209,20 @@ read_ops (const AvIntakeStrand *work,
   return av_ops_read (&source, NULL);
 }
 
-/* Into somebody's dossier writes who answers for it, or whom it was shared with. */
+/* Into somebody's dossier writes who answers for it, or whom it was shared with. What
+ * comes is looked at again in the end where that cannot be told of each strand. */
 static gboolean
 judge_writer (Application *application,
+              gboolean comes,
               AvStrandFate *fate,
               GError **error)
 {
+  AvStore *store = application->intake->store;
   const AvStrandPlace *place = &application->place;
   g_autofree char *scopes = av_class_is_keyed (place->klass) ? av_acceptance_list_writing_scopes (application->mandates, place->klass) : NULL;
   gboolean may = TRUE;
 
-  if (scopes != NULL && !av_segment_store_may_write (application->intake->store, &place->container, scopes, &may, error))
+  if (scopes != NULL && !(comes ? av_segment_store_may_write_so_far : av_segment_store_may_write) (store, &place->container, scopes, &may, error))
     return FALSE;
 
   *fate = may ? AV_STRAND_APPLIED : AV_STRAND_FOREIGN;
@@ -261,7 +264,7 @@ apply_opened (AvIntake *self,
   application.place.container = *container;
   application.place.klass = entry->class;
 
-  if (!judge_writer (&application, fate, error))
+  if (!judge_writer (&application, work->counted, fate, error))
     return FALSE;
 
   if (*fate != AV_STRAND_APPLIED)

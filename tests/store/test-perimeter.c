@@ -145,7 +145,7 @@ test_what_was_begun_is_not_begun_by_a_save (void)
 #define MANY_CLAIMS                                                                                \
   "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * " N_MANY " - 1) " \
   "INSERT INTO claim (container, dot, hlc, scope) "                                                \
-  "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i, i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n"
+  "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i + (SELECT COUNT (*) FROM claim), i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n"
 #define N_TURNS 20
 
 static void
@@ -198,6 +198,161 @@ test_strands_of_two_crowded_dossiers_come_in_turns (void)
   g_assert_cmpfloat (cost[1], <, cost[0] / 2);
 }
 
+/* Those who list what waits, or what is sent, ask outside of transactions. */
+static void
+test_read_once_outside_of_a_transaction (void)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autoptr (GError) error = NULL;
+  double cost[] = { 0, 0 };
+
+  put_many_claims (mairie->store);
+  av_segment_store_set_own (mairie->store, &(AvOwnScopes){ " 76100 ", " 76100 ", " 76100 ", " 76100 " });
+  g_assert_true (ask_in_turns (mairie->store, cost, &error));
+
+  g_test_message ("at first %g, then %g", cost[0], cost[1]);
+  g_assert_cmpfloat (cost[1], <, cost[0] / 2);
+}
+
+/* ---- Claims that come between strands ------------------------------------------ */
+
+#define N_ROUNDS 3000
+
+/* One more claim of the container, in a segment of its own. */
+static gboolean
+put_claim (AvStore *store,
+           const AvId *container,
+           guint number,
+           GError **error)
+{
+  g_autofree char *scope = g_strdup_printf ("%u", 76100 + number % 64);
+  AvSegmentHash segment = { { 0 } };
+  AvStrandPlace place = { .container = *container, .klass = AV_CLASS_CONTROLE, .scopes = scope };
+  AvOp op = { .kind = AV_OP_SET, .hlc = (NOON << 16) + number, .agent = "", .form = "~perimetre", .reg = "scope", .value = scope, .value_length = strlen (scope) };
+
+  memcpy (segment.bytes, &number, sizeof number);
+  av_store_system_id ("~perimetre", container->bytes, sizeof container->bytes, &op.record);
+  return av_segment_store_reserve (store, &segment, &place.sid, error) && av_merge_apply (store, &place, &op, error);
+}
+
+static gboolean
+claim_and_ask (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  double *cost = user_data;
+  const AvId container = { { 'c' } };
+
+  for (guint i = 0; i < N_ROUNDS; i++)
+    {
+      clock_t start = clock ();
+      gboolean may;
+
+      if (!put_claim (store, &container, i, error) || !av_segment_store_may_write_so_far (store, &container, " 27229 ", &may, error))
+        return FALSE;
+
+      cost[i < N_ROUNDS / 2 ? 0 : 1] += (double) (clock () - start);
+    }
+
+  return TRUE;
+}
+
+/* Each strand read all claims that came before it. */
+static void
+test_claims_and_strands_in_turns (void)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autoptr (GError) error = NULL;
+  double cost[] = { 0, 0 };
+
+  av_segment_store_set_own (mairie->store, &(AvOwnScopes){ " 76100 ", " 76100 ", " 76100 ", " 76100 " });
+  av_store_transact (mairie->store, claim_and_ask, cost, &error);
+  g_assert_no_error (error);
+
+  g_test_message ("the first half %g, the second %g", cost[0], cost[1]);
+  g_assert_cmpfloat (cost[1], <, 2 * cost[0]);
+}
+
+/* ---- Claims that come between many records --------------------------------------- */
+
+#define N_BATCHES 6
+#define N_BATCH 4096 /* records, after which the lists follow */
+
+static gboolean
+put_records (AvStore *store,
+             guint batch,
+             GError **error)
+{
+  AvStrandPlace place = { .container = { { 'r' } }, .klass = AV_CLASS_TERRITOIRE };
+  AvSegmentHash segment = { { 's', (guint8) batch } };
+
+  g_autofree AvOp *records = g_new0 (AvOp, N_BATCH);
+  g_autofree const AvOp **ops = g_new (const AvOp *, N_BATCH);
+
+  if (!av_segment_store_reserve (store, &segment, &place.sid, error))
+    return FALSE;
+
+  for (guint i = 0; i < N_BATCH; i++)
+    {
+      records[i] = (AvOp){ .kind = AV_OP_SET, .index = (guint16) i, .hlc = NOON << 16, .agent = "", .form = "a-later-form", .reg = "nom", .value = "Nom", .value_length = 3 };
+      memcpy (records[i].record.bytes, &i, sizeof i);
+      records[i].record.bytes[15] = (guint8) batch;
+      ops[i] = &records[i];
+    }
+
+  return av_merge_apply_all (store, &place, ops, N_BATCH, error);
+}
+
+typedef struct
+{
+  gboolean claims;
+  double cost;
+} Batches;
+
+static gboolean
+put_batches (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  Batches *work = user_data;
+  AvId crowded = { { 0 } };
+  clock_t start = clock ();
+
+  crowded.bytes[15] = 'A';
+  for (guint i = 0; i < N_BATCHES; i++)
+    if ((work->claims && !put_claim (store, &crowded, i, error)) || !put_records (store, i, error))
+      return FALSE;
+
+  work->cost = (double) (clock () - start);
+  return TRUE;
+}
+
+static double
+measure_batches (gboolean claims)
+{
+  g_autoptr (Laptop) mairie = laptop_new (NOON);
+  g_autoptr (GError) error = NULL;
+  Batches work = { claims };
+
+  for (guint i = 0; i < 4; i++)
+    put_many_claims (mairie->store);
+  av_segment_store_set_own (mairie->store, &(AvOwnScopes){ " 76100 ", " 76100 ", " 76100 ", " 76100 " });
+  av_store_transact (mairie->store, put_batches, &work, &error);
+  g_assert_no_error (error);
+  return work.cost;
+}
+
+/* One more claim in each batch had all of them read each time. */
+static void
+test_crowded_dossier_is_judged_at_the_end (void)
+{
+  double with = measure_batches (TRUE);
+  double without = measure_batches (FALSE);
+
+  g_test_message ("with a claim in each batch %g, without %g", with, without);
+  g_assert_cmpfloat (with, <, 1.35 * without);
+}
+
 int
 main (int argc,
       char **argv)
@@ -208,6 +363,9 @@ main (int argc,
   g_test_add_func ("/perimeter/what-was-begun-is-not-begun-by-a-save", test_what_was_begun_is_not_begun_by_a_save);
   g_test_add_func ("/perimeter/claims-of-a-store-made-before-are-judged-anew", test_claims_of_a_store_made_before_are_judged_anew);
   g_test_add_func ("/perimeter/strands-of-two-crowded-dossiers-come-in-turns", test_strands_of_two_crowded_dossiers_come_in_turns);
+  g_test_add_func ("/perimeter/read-once-outside-of-a-transaction", test_read_once_outside_of_a_transaction);
+  g_test_add_func ("/perimeter/claims-and-strands-in-turns", test_claims_and_strands_in_turns);
+  g_test_add_func ("/perimeter/crowded-dossier-is-judged-at-the-end", test_crowded_dossier_is_judged_at_the_end);
 
   return g_test_run ();
 }

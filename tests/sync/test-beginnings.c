@@ -455,6 +455,45 @@ test_forged_chain_writes_nothing_at_home (Fixture *fixture,
   assert_scope (fixture, fixture->ours, OURS);
 }
 
+#define N_CLAIMS 64
+
+static void
+seal (Fixture *fixture,
+      guint number)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_seal (av_organisation_get (fixture->organisation, number), &error);
+  g_assert_no_error (error);
+}
+
+/* So many that they are not read again for each strand: in the end they are. */
+static void
+test_crowd_of_claims_lets_nobody_in (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_free);
+
+  fixture->theirs = join (fixture, "Deux-communes", THEIRS "," LAST);
+  for (guint i = 0; i < N_CLAIMS; i++)
+    {
+      claim (fixture, fixture->theirs, fixture->container, i % 2 == 0 ? THEIRS : LAST);
+      g_ptr_array_add (records, write_as_stranger (fixture));
+      seal (fixture, fixture->theirs);
+    }
+
+  transfer (fixture, fixture->theirs, OURS);
+  send (fixture, fixture->theirs, fixture->ours);
+  g_assert_cmpint (count (fixture, fixture->ours, "SELECT COUNT (*) FROM claim"), >=, N_CLAIMS);
+  for (guint i = 0; i < records->len; i++)
+    assert_shows (fixture, fixture->ours, g_ptr_array_index (records, i), NULL);
+  assert_scope (fixture, fixture->ours, OURS);
+
+  transfer (fixture, fixture->ours, THEIRS);
+  for (guint i = 0; i < records->len; i++)
+    assert_shows (fixture, fixture->ours, g_ptr_array_index (records, i), "Favourite");
+}
+
 /* ---- Territories ------------------------------------------------------------------ */
 
 static void
@@ -492,6 +531,7 @@ main (int argc,
   ADD ("laptop-of-both-gives-it-to-nobody", test_laptop_of_both_gives_it_to_nobody);
   ADD ("laptop-of-both-erases-nothing-in-dispute", test_laptop_of_both_erases_nothing_in_dispute);
   ADD ("forged-chain-writes-nothing-at-home", test_forged_chain_writes_nothing_at_home);
+  ADD ("crowd-of-claims-lets-nobody-in", test_crowd_of_claims_lets_nobody_in);
   ADD ("territory-goes-nowhere", test_territory_goes_nowhere);
 
   return g_test_run ();
