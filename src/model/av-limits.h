@@ -38,7 +38,8 @@
 /* Bundles. */
 #define AV_LIMIT_BUNDLE (1ull << 30)
 #define AV_LIMIT_BUNDLE_HEADER (64u << 10)
-#define AV_LIMIT_RECIPIENTS 128u
+#define AV_LIMIT_RECIPIENTS 128u /* keys */
+#define AV_LIMIT_SAID_KEYS 4u    /* of one installation, all of them its own word */
 #define AV_LIMIT_SECTIONS 1000000u
 #define AV_LIMIT_SECTION (16u << 20)
 #define AV_LIMIT_CHUNK 65536u

@@ -289,6 +289,9 @@ gboolean av_segment_store_get_scope_mark (AvStore *store, const AvId *container,
 /* Writes a change of a system record (`~perimetre`, `~epoque`…) as an open
  * operation; @value NULL clears. Replaces what is live now. */
 gboolean av_segment_store_write_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, const char *value, GError **error);
+/* Clears a register of a record that stands in other containers than @container; within a
+ * transaction. */
+gboolean av_segment_store_clear_elsewhere (AvStore *store, const char *form, const AvId *record, const AvId *container, const char *reg, GError **error);
 
 /* Live values of a record's register, displayed first. */
 typedef gboolean (*AvLiveFunc) (gint64 sid, guint16 index, guint64 hlc, const char *agent, const char *value, gpointer user_data, GError **error);

@@ -175,6 +175,28 @@ list_records (AvStore *store,
 }
 
 gboolean
+av_segment_store_clear_elsewhere (AvStore *store,
+                                  const char *form,
+                                  const AvId *record,
+                                  const AvId *container,
+                                  const char *reg,
+                                  GError **error)
+{
+  g_autoptr (GArray) rows = list_records (store, form, "id16", record, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      AvRecordRow row;
+
+      if (!av_store_get_record (store, g_array_index (rows, gint64, i), &row, error) ||
+          (!av_id_equal (&row.container, container) &&
+           !av_segment_store_write_system (store, form, record, &row.container, row.klass, reg, NULL, error)))
+        return FALSE;
+    }
+  return rows != NULL;
+}
+
+gboolean
 av_segment_store_foreach_live (AvStore *store,
                                const char *form,
                                const AvId *record,

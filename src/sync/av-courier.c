@@ -1,6 +1,6 @@
 #include "av-courier.h"
 
-#include "av-bundle-reader.h"
+#include "av-addressees.h"
 #include "av-courier-store.h"
 #include "av-dropbox.h"
 #include "av-file.h"
@@ -11,29 +11,6 @@
 #define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 
 /* ---- Taking ---------------------------------------------------------------- */
-
-static gboolean
-is_for (AvInstallation *self,
-        AvBundleFile *file,
-        const AvTrusted *member,
-        gboolean *found,
-        GError **error)
-{
-  g_autoptr (GPtrArray) addresses = av_installation_list_addresses (self, member, error);
-
-  for (guint i = 0; addresses != NULL && !*found && i < addresses->len; i++)
-    {
-      guint8 key[AV_TRUST_KEY_SIZE], tag[AV_BUNDLE_TAG_SIZE];
-
-      if (!av_installation_get_epoch_key (self, g_ptr_array_index (addresses, i), key, error))
-        return FALSE;
-
-      av_bundle_get_tag (key, tag);
-      *found = av_bundle_file_is_for (file, tag);
-    }
-
-  return addresses != NULL;
-}
 
 static gboolean
 find_colleague (AvInstallation *self,
@@ -49,7 +26,7 @@ find_colleague (AvInstallation *self,
     {
       const AvTrusted *member = g_ptr_array_index (members, i);
 
-      if (av_installation_is_live (member) && !av_id_equal (&member->id, &self->identity->id) && !is_for (self, file, member, found, error))
+      if (av_installation_is_live (member) && !av_id_equal (&member->id, &self->identity->id) && !av_addressees_have (self, file, member, found, error))
         return FALSE;
     }
 

@@ -1,8 +1,15 @@
 #include "av-epoch.h"
 
+#include <string.h>
+
 #include "av-hexadecimal.h"
+#include "av-limits.h"
 #include "av-segment-store.h"
 
+#define FORM "~epoque"
+#define REGISTER "cle"
+
+/* Where it was of another commune before, what it said there is replaced as well. */
 gboolean
 av_epoch_announce (AvIdentity *identity,
                    AvStore *store,
@@ -13,22 +20,22 @@ av_epoch_announce (AvIdentity *identity,
   g_autofree char *territory = av_store_territory_id (av_store_get_default_scope (store));
   AvId record, container;
 
-  av_store_system_id ("~epoque", identity->id.bytes, AV_ID_SIZE, &record);
+  av_store_system_id (FORM, identity->id.bytes, AV_ID_SIZE, &record);
   av_id_parse (territory, &container);
-  return av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value, error);
+  return av_segment_store_write_system (store, FORM, &record, &container, AV_CLASS_CONTROLE, REGISTER, value, error) &&
+         av_segment_store_clear_elsewhere (store, FORM, &record, &container, REGISTER, error);
 }
 
 typedef struct
 {
-  guint8 *key;
-  guint64 hlc; /* of the key */
-  gboolean found;
-} Search;
+  guint64 hlc;
+  guint8 bytes[AV_TRUST_KEY_SIZE];
+} SaidKey;
 
-/* In each commune where it said so there is a record of its own, and of each the one
- * displayed, the newest, comes first. */
+/* After a backup it says the same once more, and in each commune where it said one there
+ * is a record of its own. */
 static gboolean
-read_key (gint64 sid,
+note_key (gint64 sid,
           guint16 index,
           guint64 hlc,
           const char *agent,
@@ -36,30 +43,56 @@ read_key (gint64 sid,
           gpointer user_data,
           GError **error)
 {
-  Search *search = user_data;
+  GArray *said = user_data;
+  SaidKey key = { hlc };
 
-  if ((!search->found || hlc > search->hlc) && av_hexadecimal_read (value, search->key, AV_TRUST_KEY_SIZE))
+  if (!av_hexadecimal_read (value, key.bytes, sizeof key.bytes))
+    return TRUE;
+
+  for (guint i = 0; i < said->len; i++)
     {
-      search->hlc = hlc;
-      search->found = TRUE;
+      SaidKey *known = &g_array_index (said, SaidKey, i);
+
+      if (memcmp (known->bytes, key.bytes, sizeof key.bytes) == 0)
+        {
+          known->hlc = MAX (known->hlc, hlc);
+          return TRUE;
+        }
     }
 
+  g_array_append_val (said, key);
   return TRUE;
 }
 
-gboolean
-av_epoch_find (AvStore *store,
+static int
+compare_newest_first (gconstpointer a,
+                      gconstpointer b)
+{
+  const SaidKey *one = a, *other = b;
+
+  if (one->hlc != other->hlc)
+    return one->hlc > other->hlc ? -1 : 1;
+
+  return memcmp (one->bytes, other->bytes, sizeof one->bytes);
+}
+
+GByteArray *
+av_epoch_list (AvStore *store,
                const AvId *installation,
-               guint8 key[AV_TRUST_KEY_SIZE],
-               gboolean *found,
                GError **error)
 {
-  Search search = { key };
+  g_autoptr (GArray) said = g_array_new (FALSE, FALSE, sizeof (SaidKey));
+  GByteArray *keys;
   AvId record;
-  gboolean done;
 
-  av_store_system_id ("~epoque", installation->bytes, AV_ID_SIZE, &record);
-  done = av_segment_store_foreach_live (store, "~epoque", &record, "cle", read_key, &search, error);
-  *found = search.found;
-  return done;
+  av_store_system_id (FORM, installation->bytes, AV_ID_SIZE, &record);
+  if (!av_segment_store_foreach_live (store, FORM, &record, REGISTER, note_key, said, error))
+    return NULL;
+
+  g_array_sort (said, compare_newest_first);
+  keys = g_byte_array_new ();
+  for (guint i = 0; i < MIN (said->len, AV_LIMIT_SAID_KEYS); i++)
+    g_byte_array_append (keys, g_array_index (said, SaidKey, i).bytes, AV_TRUST_KEY_SIZE);
+
+  return keys;
 }

@@ -5,19 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* The key that bundles to an installation are sealed to, said by itself: the record
+/* The keys that bundles to an installation are sealed to, said by itself: the record
  * `~epoque`, which nobody else writes so that it counts. */
 
-/* Says which one it is now; within a transaction. */
+/* Says which one it is now, in place of all that are known here; within a transaction. */
 gboolean av_epoch_announce (AvIdentity *identity,
                             AvStore *store,
                             GError **error);
 
-/* found: FALSE where it never said so here, and key is left as it is. */
-gboolean av_epoch_find (AvStore *store,
-                        const AvId *installation,
-                        guint8 key[AV_TRUST_KEY_SIZE],
-                        gboolean *found,
-                        GError **error);
+/* Those that it said and did not replace, each once, AV_TRUST_KEY_SIZE bytes: the newest
+ * first, AV_LIMIT_SAID_KEYS at most. Empty where it never said one here. transfer full. */
+GByteArray *av_epoch_list (AvStore *store,
+                           const AvId *installation,
+                           GError **error);
 
 G_END_DECLS

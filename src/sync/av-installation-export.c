@@ -6,6 +6,7 @@
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-guard.h"
+#include "av-limits.h"
 #include "av-plan.h"
 
 void
@@ -27,6 +28,27 @@ list_names (GPtrArray *members)
 
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+/* All that a bundle for them is sealed to. */
+static GByteArray *
+collect_keys (AvInstallation *self,
+              GPtrArray *members,
+              GError **error)
+{
+  g_autoptr (GByteArray) keys = g_byte_array_new ();
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      g_autoptr (GByteArray) of_one = av_installation_list_keys (self, g_ptr_array_index (members, i), error);
+
+      if (of_one == NULL)
+        return NULL;
+
+      g_byte_array_append (keys, of_one->data, of_one->len);
+    }
+
+  return g_steal_pointer (&keys);
 }
 
 static gboolean
@@ -55,26 +77,14 @@ av_installation_send (AvInstallation *self,
                       GError **error)
 {
   g_autoptr (AvPlan) plan = NULL;
-  g_autoptr (GByteArray) recipients = g_byte_array_new ();
+  g_autoptr (GByteArray) recipients = collect_keys (self, members, error);
   AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, archive };
   AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL, follower };
   AvBundleWritten result;
   AvSentBundle *sent;
 
-  plan = av_plan_new (&request, error);
-
-  if (plan == NULL)
+  if (recipients == NULL || (plan = av_plan_new (&request, error)) == NULL)
     return NULL;
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      guint8 key[AV_TRUST_KEY_SIZE];
-
-      if (!av_installation_get_epoch_key (self, g_ptr_array_index (members, i), key, error))
-        return NULL;
-
-      g_byte_array_append (recipients, key, sizeof key);
-    }
 
   order.user_data = plan;
 
@@ -188,6 +198,37 @@ list_addresses (AvInstallation *self,
   return g_steal_pointer (&addresses);
 }
 
+/* One bundle has slots for so many keys. */
+static gboolean
+cut_to_size (AvInstallation *self,
+             GPtrArray *group,
+             GPtrArray *bundles,
+             GError **error)
+{
+  GPtrArray *bundle = NULL;
+  guint size = 0;
+
+  for (guint i = 0; i < group->len; i++)
+    {
+      g_autoptr (GByteArray) keys = av_installation_list_keys (self, g_ptr_array_index (group, i), error);
+
+      if (keys == NULL)
+        return FALSE;
+
+      if (bundle == NULL || size + keys->len > AV_LIMIT_RECIPIENTS * AV_BUNDLE_KEY_SIZE)
+        {
+          bundle = g_ptr_array_new ();
+          g_ptr_array_add (bundles, bundle);
+          size = 0;
+        }
+
+      g_ptr_array_add (bundle, g_ptr_array_index (group, i));
+      size += keys->len;
+    }
+
+  return TRUE;
+}
+
 GPtrArray *
 av_installation_group_recipients (AvInstallation *self,
                                   GPtrArray *members,
@@ -195,12 +236,19 @@ av_installation_group_recipients (AvInstallation *self,
 {
   g_autoptr (GPtrArray) addresses = list_addresses (self, members, error);
   g_autoptr (GPtrArray) haves = addresses != NULL ? av_installation_load_haves (self, addresses, error) : NULL;
+  g_autoptr (GPtrArray) bundles = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) groups = NULL;
   g_autoptr (AvHave) ours = NULL;
 
-  if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL)
+  if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL ||
+      (groups = av_plan_group (addresses, haves, ours, self->store, error)) == NULL)
     return NULL;
 
-  return av_plan_group (addresses, haves, ours, self->store, error);
+  for (guint i = 0; i < groups->len; i++)
+    if (!cut_to_size (self, g_ptr_array_index (groups, i), bundles, error))
+      return NULL;
+
+  return g_steal_pointer (&bundles);
 }
 
 static gboolean

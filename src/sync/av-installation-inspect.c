@@ -1,3 +1,4 @@
+#include "av-addressees.h"
 #include "av-import.h"
 
 void
@@ -58,10 +59,10 @@ av_installation_inspect (AvInstallation *self,
   av_bundle_file_set_follower (import.file, &follower);
   summary->format = AV_BUNDLE_FORMAT;
   summary->bundle = av_id_to_string (av_bundle_file_get_id (import.file));
-  summary->n_recipients = av_bundle_file_get_n_recipients (import.file);
   summary->size = av_bundle_file_get_size (import.file);
 
-  if (!av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import.file), &summary->known, error))
+  if (!av_addressees_count (self, import.file, &summary->n_recipients, error) ||
+      !av_segment_store_has_seen_bundle (self->store, av_bundle_file_get_id (import.file), &summary->known, error))
     done = FALSE;
   else if (self->identity != NULL && av_bundle_file_unlock (import.file, self->identity->epochs, self->identity->destroyed, &problem))
     done = summarise (&import, summary, error);

@@ -20,11 +20,13 @@ founds_anew (AvInstallation *self,
 typedef struct
 {
   const AvTrustStatement *enrolment; /* NULL: in dispute */
-  gboolean announced;                /* epoch_key is the member's own word */
+  gboolean announced;                /* epoch_key is the member's own word, the newest of several */
   guint8 epoch_key[AV_TRUST_KEY_SIZE];
 } Stated;
 
-/* A new root repeats what the intendant who founds it accepted. */
+/* A new root repeats what the intendant who founds it accepted. Of several keys that the
+ * member said it is most likely to have the newest, and who hears of its words seals to
+ * all of them. */
 static gboolean
 find_stated (AvInstallation *self,
              const AvTrusted *member,
@@ -33,6 +35,7 @@ find_stated (AvInstallation *self,
              GError **error)
 {
   const AvId *issuer = by_intendant ? &av_installation_get_member (self)->issuer : NULL;
+  g_autoptr (GByteArray) said = NULL;
 
   stated->announced = FALSE;
   stated->enrolment = av_trust_find_enrolment (member, issuer, FALSE);
@@ -40,11 +43,15 @@ find_stated (AvInstallation *self,
   if (stated->enrolment != NULL)
     return TRUE;
 
-  if (!av_epoch_find (self->store, &member->id, stated->epoch_key, &stated->announced, error))
+  if ((said = av_epoch_list (self->store, &member->id, error)) == NULL)
     return FALSE;
 
-  if (stated->announced)
-    stated->enrolment = av_trust_find_enrolment (member, issuer, TRUE);
+  if (said->len > 0)
+    {
+      stated->announced = TRUE;
+      memcpy (stated->epoch_key, said->data, AV_TRUST_KEY_SIZE);
+      stated->enrolment = av_trust_find_enrolment (member, issuer, TRUE);
+    }
 
   return TRUE;
 }

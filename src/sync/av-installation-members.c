@@ -49,21 +49,17 @@ av_installation_find_member (AvInstallation *self,
   return found;
 }
 
-gboolean
-av_installation_get_epoch_key (AvInstallation *self,
-                               const AvTrusted *member,
-                               guint8 key[AV_TRUST_KEY_SIZE],
-                               GError **error)
+GByteArray *
+av_installation_list_keys (AvInstallation *self,
+                           const AvTrusted *member,
+                           GError **error)
 {
-  gboolean announced;
+  GByteArray *keys = av_epoch_list (self->store, &member->id, error);
 
-  if (!av_epoch_find (self->store, &member->id, key, &announced, error))
-    return FALSE;
+  if (keys != NULL && keys->len == 0)
+    g_byte_array_append (keys, member->epoch_key, AV_TRUST_KEY_SIZE);
 
-  if (!announced)
-    memcpy (key, member->epoch_key, AV_TRUST_KEY_SIZE);
-
-  return TRUE;
+  return keys;
 }
 
 GPtrArray *
@@ -72,13 +68,12 @@ av_installation_list_addresses (AvInstallation *self,
                                 GError **error)
 {
   g_autoptr (GPtrArray) views = av_trust_list_views (member);
-  guint8 key[AV_TRUST_KEY_SIZE];
-  gboolean announced;
+  g_autoptr (GByteArray) said = NULL;
 
-  if (views->len > 1 && !av_epoch_find (self->store, &member->id, key, &announced, error))
+  if (views->len > 1 && (said = av_epoch_list (self->store, &member->id, error)) == NULL)
     return NULL;
 
-  if (views->len == 1 || !announced)
+  if (views->len == 1 || said->len == 0)
     return g_steal_pointer (&views);
 
   g_ptr_array_unref (views);

@@ -67,17 +67,17 @@ void av_installation_follow_scopes (AvInstallation *self,
 const AvTrusted *av_installation_see (AvInstallation *self,
                                       const AvTrusted *member);
 
-/* As whom it is written to: its views, but once it announced its own key itself.
+/* As whom it is written to: its views, but once it announced a key itself.
  * AvTrusted; transfer container. */
 GPtrArray *av_installation_list_addresses (AvInstallation *self,
                                            const AvTrusted *member,
                                            GError **error);
 
-/* What is sealed to a member, or to a view of it, now. */
-gboolean av_installation_get_epoch_key (AvInstallation *self,
-                                        const AvTrusted *member,
-                                        guint8 key[AV_TRUST_KEY_SIZE],
-                                        GError **error);
+/* What is sealed to for a member, or a view of it, now: the keys it said (av_epoch_list()),
+ * else the one of its enrolment. transfer full. */
+GByteArray *av_installation_list_keys (AvInstallation *self,
+                                       const AvTrusted *member,
+                                       GError **error);
 
 /* A dossier of this installation's scopes; container is set where it returns
  * TRUE. */
@@ -239,7 +239,8 @@ gboolean av_installation_lay_guard (AvInstallation *self,
 AvPlanArchive *av_installation_read_archive (AvInstallation *self,
                                              GError **error);
 
-/* One bundle for members that may read the same. written, follower: nullable. */
+/* One bundle for members that may read the same, whose keys find room in it. written,
+ * follower: nullable. */
 AvSentBundle *av_installation_send (AvInstallation *self,
                                     AvPlanArchive *archive,
                                     GPtrArray *members,
@@ -254,7 +255,7 @@ AvSentBundle *av_installation_send (AvInstallation *self,
 GPtrArray *av_installation_choose_recipients (AvInstallation *self,
                                               const char *const *names,
                                               GError **error);
-/* Arrays of AvTrusted that may share a bundle; transfer full. */
+/* Arrays of AvTrusted that share a bundle; transfer full. */
 GPtrArray *av_installation_group_recipients (AvInstallation *self,
                                              GPtrArray *members,
                                              GError **error);

@@ -398,8 +398,8 @@ AvImportReport *av_installation_import_dir (AvInstallation *self,
 typedef struct
 {
   guint format;
-  char *bundle; /* id, hexadecimal */
-  guint n_recipients;
+  char *bundle;       /* id, hexadecimal */
+  guint n_recipients; /* installations, as far as their keys are known here */
   guint64 size;
   gboolean for_us;
   gboolean known; /* imported before */

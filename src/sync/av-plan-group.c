@@ -1,7 +1,5 @@
 #include "av-plan.h"
 
-#include "av-limits.h"
-
 typedef struct
 {
   const AvTrusted *member;
@@ -58,8 +56,7 @@ av_plan_group (GPtrArray *members,
         {
           GPtrArray *candidate = g_ptr_array_index (groups, j);
 
-          if (candidate->len < AV_LIMIT_RECIPIENTS && !g_hash_table_contains (alone, candidate) &&
-              may_share (g_ptr_array_index (candidate, 0), own.member))
+          if (!g_hash_table_contains (alone, candidate) && may_share (g_ptr_array_index (candidate, 0), own.member))
             group = candidate;
         }
 

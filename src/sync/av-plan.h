@@ -38,7 +38,8 @@ gboolean av_plan_produce (AvBundleSink *sink,
                           gpointer user_data,
                           GError **error);
 
-/* Groups members that may share a bundle: arrays of AvTrusted; transfer full. */
+/* Groups members that may be sent the same, however many: arrays of AvTrusted; transfer
+ * full. */
 GPtrArray *av_plan_group (GPtrArray *members,
                           GPtrArray *haves,
                           AvHave *ours,

@@ -35,13 +35,13 @@ av_sent_describe_state (AvInstallation *self,
       AvTrusted *member = g_ptr_array_index (members, i);
       AvHave *have = g_ptr_array_index (haves, i);
       g_autoptr (GByteArray) theirs = have != NULL ? av_have_write (have) : g_byte_array_new ();
-      guint8 key[AV_TRUST_KEY_SIZE];
+      g_autoptr (GByteArray) keys = av_installation_list_keys (self, member, error);
 
-      if (!av_installation_get_epoch_key (self, member, key, error))
+      if (keys == NULL)
         return NULL;
 
       g_byte_array_append (said, member->id.bytes, AV_ID_SIZE);
-      g_byte_array_append (said, key, sizeof key);
+      g_byte_array_append (said, keys->data, keys->len);
       g_byte_array_append (said, theirs->data, theirs->len);
     }
 

@@ -6,7 +6,6 @@
 #include "av-bundle-reader.h"
 #include "av-crypto.h"
 #include "av-epoch.h"
-#include "av-hexadecimal.h"
 #include "av-installation-private.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
@@ -162,21 +161,37 @@ test_its_own_word_ends_it (Fixture *fixture,
   g_assert_cmpuint (open_with (path, av_organisation_get (fixture->organisation, fixture->laptop)->identity), >, 0);
 }
 
+static GByteArray *
+list_said (AvStore *store,
+           const AvId *installation)
+{
+  g_autoptr (GError) error = NULL;
+  GByteArray *keys = av_epoch_list (store, installation, &error);
+
+  g_assert_no_error (error);
+  return keys;
+}
+
+static void
+assert_only_said (AvStore *store,
+                  AvIdentity *identity)
+{
+  g_autoptr (GByteArray) keys = list_said (store, &identity->id);
+
+  g_assert_cmpmem (keys->data, keys->len, av_key_pair_get_public (av_identity_get_epoch (identity)), AV_TRUST_KEY_SIZE);
+}
+
 static void
 test_joining_announces_the_key (Fixture *fixture,
                                 gconstpointer user_data)
 {
   AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
   AvStore *mairie = av_organisation_get_store (fixture->organisation, MAIRIE);
-  guint8 key[AV_TRUST_KEY_SIZE];
-  gboolean found;
+  g_autoptr (GByteArray) before = list_said (mairie, &laptop->identity->id);
 
-  g_assert_true (av_epoch_find (mairie, &laptop->identity->id, key, &found, NULL));
-  g_assert_false (found);
+  g_assert_cmpuint (before->len, ==, 0);
   av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
-  g_assert_true (av_epoch_find (mairie, &laptop->identity->id, key, &found, NULL));
-  g_assert_true (found);
-  g_assert_cmpmem (key, sizeof key, av_key_pair_get_public (av_identity_get_epoch (laptop->identity)), AV_TRUST_KEY_SIZE);
+  assert_only_said (mairie, laptop->identity);
 }
 
 /* The record has room for any text. */
@@ -192,15 +207,14 @@ test_what_is_no_key_is_not_taken_for_one (Fixture *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      guint8 key[AV_TRUST_KEY_SIZE];
-      gboolean found;
+      g_autoptr (GByteArray) said = NULL;
       AvId installation, record;
 
       av_id_random (&installation);
       av_store_system_id ("~epoque", installation.bytes, sizeof installation.bytes, &record);
       g_assert_true (av_segment_store_write_system (store, "~epoque", &record, &installation, AV_CLASS_CONTROLE, "cle", keys[i], NULL));
-      g_assert_true (av_epoch_find (store, &installation, key, &found, NULL));
-      g_assert_true (found == (i == 0));
+      said = list_said (store, &installation);
+      g_assert_cmpuint (said->len, ==, i == 0 ? AV_TRUST_KEY_SIZE : 0);
     }
 }
 
@@ -555,26 +569,16 @@ test_the_last_word_counts_wherever_it_stands (Fixture *fixture,
 {
   static const char *const communes[] = { "76540", "76212", "76540" };
   AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
-  AvId installation, record;
-
-  av_id_random (&installation);
-  av_store_system_id ("~epoque", installation.bytes, sizeof installation.bytes, &record);
 
   for (guint i = 0; i < G_N_ELEMENTS (communes); i++)
     {
-      guint8 said[AV_TRUST_KEY_SIZE], key[AV_TRUST_KEY_SIZE];
-      g_autofree char *territory = av_store_territory_id (communes[i]);
-      g_autofree char *value = NULL;
-      gboolean found;
-      AvId container;
+      g_autoptr (GError) error = NULL;
 
-      memset (said, i + 1, sizeof said);
-      value = av_hexadecimal_write (said, sizeof said);
-      av_id_parse (territory, &container);
-      g_assert_true (av_segment_store_write_system (store, "~epoque", &record, &container, AV_CLASS_CONTROLE, "cle", value, NULL));
-      g_assert_true (av_epoch_find (store, &installation, key, &found, NULL));
-      g_assert_true (found);
-      g_assert_cmpmem (key, sizeof key, said, sizeof said);
+      g_assert_true (av_store_set_default_scope (store, communes[i], NULL));
+      av_identity_renew (fixture->forged);
+      av_epoch_announce (fixture->forged, store, &error);
+      g_assert_no_error (error);
+      assert_only_said (store, fixture->forged);
     }
 }
 

@@ -255,8 +255,21 @@ receives (Fixture *fixture,
   return report != NULL && name != NULL;
 }
 
+typedef enum
+{
+  WITH_ITS_GUARD,
+  WITHOUT_A_GUARD,
+  WITH_A_CLOCK_BEHIND, /* what it was at the renewal */
+} Return;
+
+static guint64
+a_year_ahead (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (365) * 24 * 3600 * 1000;
+}
+
 /* What it is sent is sealed to a key that its backup does not have: until it is heard of.
- * user_data: the guard is lost as well. */
+ * user_data: a Return. */
 static void
 test_renewed_since_is_sealed_to_again (Fixture *fixture,
                                        gconstpointer user_data)
@@ -267,13 +280,15 @@ test_renewed_since_is_sealed_to_again (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   av_organisation_back_up (organisation, fixture->laptop);
+  if (GPOINTER_TO_INT (user_data) == WITH_A_CLOCK_BEHIND)
+    av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), a_year_ahead, NULL);
   av_installation_renew (av_organisation_get (organisation, fixture->laptop), &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, fixture->laptop, 0);
   contact = av_organisation_write_contact (organisation, 0, "Fantine", NULL);
   g_assert_true (receives (fixture, contact));
 
-  if (GPOINTER_TO_INT (user_data))
+  if (GPOINTER_TO_INT (user_data) == WITHOUT_A_GUARD)
     g_assert_cmpint (g_unlink (guard), ==, 0);
   av_organisation_restore (organisation, fixture->laptop);
   g_assert_false (receives (fixture, contact));
@@ -294,6 +309,7 @@ main (int argc,
   ADD ("erasure-that-failed-is-none", test_erasure_that_failed_is_none);
   ADD ("is-put-in-its-place-later", test_guard_is_put_in_its_place_later);
   ADD ("renewed-since-is-sealed-to-again", test_renewed_since_is_sealed_to_again);
-  g_test_add ("/guard/renewed-since-without-a-guard", Fixture, GINT_TO_POINTER (TRUE), set_up, test_renewed_since_is_sealed_to_again, tear_down);
+  g_test_add ("/guard/renewed-since-without-a-guard", Fixture, GINT_TO_POINTER (WITHOUT_A_GUARD), set_up, test_renewed_since_is_sealed_to_again, tear_down);
+  g_test_add ("/guard/renewed-since-with-a-clock-behind", Fixture, GINT_TO_POINTER (WITH_A_CLOCK_BEHIND), set_up, test_renewed_since_is_sealed_to_again, tear_down);
   return g_test_run ();
 }
