@@ -255,6 +255,36 @@ is_taken (const Authority *authority,
          !av_acceptance_judge_strand (authority->counting, entry->scope, entry->class);
 }
 
+gboolean *
+av_acceptance_list_taken (const AvJudge *judge,
+                          const AvSegmentHeader *segment,
+                          const guint8 hash[AV_SEGMENT_HASH_SIZE])
+{
+  const AvRights all = { 0xff, 0xff, 0xff };
+  Question question = { judge, segment, hash };
+  AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
+  g_auto (Authority) authority = { 0 };
+  gboolean *taken;
+
+  if (author == NULL)
+    return NULL;
+
+  find_authority (&question, author, &authority);
+  if (authority.verdict == AV_VERDICT_ACCEPTED && av_mandates_equal (authority.once, authority.counting, &all))
+    return NULL;
+
+  taken = g_new0 (gboolean, segment->n_strands);
+  for (guint i = 0; i < segment->n_strands; i++)
+    {
+      AvStrandEntry entry;
+
+      av_segment_get_strand (segment, i, &entry);
+      taken[i] = is_taken (&authority, &entry);
+    }
+
+  return taken;
+}
+
 static guint
 count_taken (const AvSegmentHeader *segment,
              const Authority *authority,

@@ -1,16 +1,7 @@
 #include "av-beyond.h"
 
+#include "av-acceptance.h"
 #include "av-limits.h"
-
-struct _AvBeyond
-{
-  AvStore *store;
-  AvTrust *trust;
-  AvCoverage *coverage;
-  const AvId *own;
-  GHashTable *totals; /* Totals by author as AvId */
-  GHashTable *by_sid; /* the same, by the segments beyond in them */
-};
 
 /* Of one author, bytes. What may lie within heads is apart: neither takes the other's
  * room. */
@@ -19,6 +10,23 @@ typedef struct
   guint64 kept[2]; /* by whether it may: AV_NOT_COVERED, AV_COVERED_PERHAPS */
   guint64 handed_on;
 } Totals;
+
+struct _AvBeyond
+{
+  AvStore *store;
+  AvTrust *trust;
+  AvCoverage *coverage;
+  const AvId *own;
+  GHashTable *totals; /* Totals by author as AvId */
+  GHashTable *by_sid; /* Part, by the segments beyond, or of which something is */
+};
+
+/* What is counted of one segment. */
+typedef struct
+{
+  Totals *totals;
+  gboolean *taken; /* those of its strands; NULL: all of it */
+} Part;
 
 static guint
 hash_id (gconstpointer key)
@@ -86,6 +94,108 @@ weigh (const AvSegmentHeader *header)
   return MAX (header->size, AV_LIMIT_BEYOND_LEAST);
 }
 
+static void
+free_part (gpointer data)
+{
+  Part *part = data;
+
+  g_free (part->taken);
+  g_free (part);
+}
+
+/* Takes @taken. */
+static void
+add_part (AvBeyond *self,
+          const AvSegment *segment,
+          Totals *totals,
+          gboolean *taken)
+{
+  Part *part = g_new0 (Part, 1);
+
+  part->totals = totals;
+  part->taken = taken;
+  g_hash_table_insert (self->by_sid, g_memdup2 (&segment->sid, sizeof segment->sid), part);
+}
+
+static gboolean
+add_whole (AvBeyond *self,
+           const AvSegment *segment,
+           const AvSegmentHeader *header,
+           GError **error)
+{
+  AvCovered covered = judge (self, header, segment->hash.bytes);
+  Totals *totals;
+  guint64 size;
+
+  if (covered == AV_COVERED)
+    return TRUE;
+
+  if (!av_segment_store_get_size_held (self->store, segment->sid, &size, error))
+    return FALSE;
+
+  totals = get_totals (self, &header->installation);
+  totals->kept[covered == AV_COVERED_PERHAPS] += weigh (header) + size;
+  if (covered == AV_NOT_COVERED)
+    {
+      totals->handed_on += header->size + size;
+      add_part (self, segment, totals, NULL);
+    }
+  return TRUE;
+}
+
+typedef struct
+{
+  const gboolean *taken;
+  guint n_strands;
+  guint64 size;
+} Sum;
+
+static gboolean
+add_strand (const AvStrandRow *strand,
+            gpointer user_data,
+            GError **error)
+{
+  Sum *sum = user_data;
+
+  if (strand->index < sum->n_strands && sum->taken[strand->index] && strand->blob != NULL)
+    sum->size += strand->blob_length;
+  return TRUE;
+}
+
+/* Of a segment that counts, what waits of it. */
+static gboolean
+add_taken (AvBeyond *self,
+           const AvSegment *segment,
+           const AvSegmentHeader *header,
+           GError **error)
+{
+  AvJudge judgement = av_coverage_get_judge (self->coverage, self->trust);
+  g_autofree gboolean *taken = av_acceptance_list_taken (&judgement, header, segment->hash.bytes);
+  Sum sum = { taken, header->n_strands };
+  AvCovered covered;
+  Totals *totals;
+
+  /* As nearly always. */
+  if (taken == NULL || !av_segment_is_whole (segment))
+    return TRUE;
+
+  covered = judge (self, header, segment->hash.bytes);
+  if (covered == AV_COVERED)
+    return TRUE;
+
+  if (!av_segment_store_foreach_strand (self->store, segment->sid, add_strand, &sum, error))
+    return FALSE;
+
+  totals = get_totals (self, &header->installation);
+  totals->kept[covered == AV_COVERED_PERHAPS] += sum.size;
+  if (covered == AV_NOT_COVERED)
+    {
+      totals->handed_on += sum.size;
+      add_part (self, segment, totals, g_steal_pointer (&taken));
+    }
+  return TRUE;
+}
+
 static gboolean
 add_segment (const AvSegment *segment,
              gpointer user_data,
@@ -93,25 +203,11 @@ add_segment (const AvSegment *segment,
 {
   AvBeyond *self = user_data;
   AvSegmentHeader header;
-  AvCovered covered;
-  Totals *totals;
-  guint64 size;
 
-  if (segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read_kept (segment, &header) ||
-      (covered = judge (self, &header, segment->hash.bytes)) == AV_COVERED)
-    return TRUE;
+  if (segment->status == AV_SEGMENT_ACCEPTED)
+    return !av_segment_read (segment->header, segment->header_length, &header, NULL) || add_taken (self, segment, &header, error);
 
-  if (!av_segment_store_get_size_held (self->store, segment->sid, &size, error))
-    return FALSE;
-
-  totals = get_totals (self, &header.installation);
-  totals->kept[covered == AV_COVERED_PERHAPS] += weigh (&header) + size;
-  if (covered == AV_NOT_COVERED)
-    {
-      totals->handed_on += header.size + size;
-      g_hash_table_insert (self->by_sid, g_memdup2 (&segment->sid, sizeof segment->sid), totals);
-    }
-  return TRUE;
+  return segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read_kept (segment, &header) || add_whole (self, segment, &header, error);
 }
 
 AvBeyond *
@@ -128,7 +224,7 @@ av_beyond_measure (AvStore *store,
   self->coverage = coverage;
   self->own = own;
   self->totals = g_hash_table_new_full (hash_id, equal_ids, g_free, g_free);
-  self->by_sid = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->by_sid = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, free_part);
   return av_segment_store_foreach (store, 0, 0, add_segment, self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -178,11 +274,30 @@ av_beyond_fill (AvBeyond *self,
   return add (self, header, hash, size);
 }
 
+static const Part *
+find_withheld (AvBeyond *self,
+               gint64 sid)
+{
+  const Part *part = g_hash_table_lookup (self->by_sid, &sid);
+
+  return part != NULL && part->totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON ? part : NULL;
+}
+
 gboolean
 av_beyond_is_withheld (AvBeyond *self,
                        gint64 sid)
 {
-  const Totals *totals = g_hash_table_lookup (self->by_sid, &sid);
+  const Part *part = find_withheld (self, sid);
 
-  return totals != NULL && totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON;
+  return part != NULL && part->taken == NULL;
+}
+
+gboolean
+av_beyond_is_strand_withheld (AvBeyond *self,
+                              gint64 sid,
+                              guint16 index)
+{
+  const Part *part = find_withheld (self, sid);
+
+  return part != NULL && (part->taken == NULL || part->taken[index]);
 }

@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* What others wrote that waits for a person and lies within the heads of no
- * restriction: whoever has the key of a machine that was revoked, or whose enrolment
+/* What others wrote, segments or strands of some that count, that waits for a person and
+ * lies within the heads of no restriction: whoever has the key of a machine that was revoked, or whose enrolment
  * is over, goes on writing it for ever, so there is a bound to it
  * (docs/formats-sync.md §6). */
 typedef struct _AvBeyond AvBeyond;
@@ -28,7 +28,8 @@ gboolean av_beyond_take (AvBeyond *self,
                          const guint8 hash[AV_SEGMENT_HASH_SIZE],
                          guint64 size);
 
-/* The same of so many bytes for a stub of one that waits already. */
+/* The same of so many bytes for a stub of one that waits already, or for a strand that
+ * waits. */
 gboolean av_beyond_fill (AvBeyond *self,
                          const AvSegmentHeader *header,
                          const guint8 hash[AV_SEGMENT_HASH_SIZE],
@@ -38,5 +39,9 @@ gboolean av_beyond_fill (AvBeyond *self,
  * author, that none of it is handed on. */
 gboolean av_beyond_is_withheld (AvBeyond *self,
                                 gint64 sid);
+/* The same of one of its strands, while the segment counts. */
+gboolean av_beyond_is_strand_withheld (AvBeyond *self,
+                                       gint64 sid,
+                                       guint16 index);
 
 G_END_DECLS

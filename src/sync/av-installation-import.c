@@ -177,7 +177,7 @@ tell_notices (AvImport *import,
   if (counts->n_dropped > 0)
     add_notice (report, g_strdup (_ ("What waits for a person took too much room: the oldest was dropped and is sent again at the next exchange.")));
 
-  if (counts->n_refused > 0)
+  if (counts->n_refused + counts->n_parts_refused > 0)
     add_notice (report, g_strdup (_ ("More was written after a revocation, or after an enrolment ended, than there is room for: the rest was not taken, and is sent again.")));
 }
 

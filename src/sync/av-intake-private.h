@@ -58,6 +58,7 @@ typedef struct
   const guint8 *blob;
   gsize size;
   gboolean counted;
+  const gboolean *taken; /* of a segment that counts, whether its strands wait; NULL: none does */
 } AvIntakeStrand;
 
 typedef struct
@@ -100,12 +101,13 @@ gboolean av_intake_find_room (AvIntake *self,
                               gsize size,
                               gboolean *room,
                               GError **error);
-/* Whether a stub is filled of a segment that is here. */
-gboolean av_intake_find_room_to_fill (AvIntake *self,
-                                      const AvIntakeStrand *work,
-                                      AvSegmentStatus status,
-                                      gboolean *room,
-                                      GError **error);
+/* The same of one strand: of a segment that waits and is here, or of one that counts
+ * while the strand waits. */
+gboolean av_intake_find_room_for_strand (AvIntake *self,
+                                         const AvIntakeStrand *work,
+                                         AvSegmentStatus status,
+                                         gboolean *room,
+                                         GError **error);
 void av_intake_refused_free (AvIntakeRefused *refused);
 
 /* Of a segment of the archive whose header does not read: nothing of it is

@@ -94,20 +94,24 @@ av_intake_find_room (AvIntake *self,
 }
 
 gboolean
-av_intake_find_room_to_fill (AvIntake *self,
-                             const AvIntakeStrand *work,
-                             AvSegmentStatus status,
-                             gboolean *room,
-                             GError **error)
+av_intake_find_room_for_strand (AvIntake *self,
+                                const AvIntakeStrand *work,
+                                AvSegmentStatus status,
+                                gboolean *room,
+                                GError **error)
 {
+  gboolean taken = status == AV_SEGMENT_ACCEPTED && work->taken != NULL && work->taken[work->index];
+
   *room = TRUE;
 
-  if (status != AV_SEGMENT_UNACCEPTED)
+  if (status != AV_SEGMENT_UNACCEPTED && !taken)
     return TRUE;
 
   if (!measure (self, error))
     return FALSE;
 
   *room = av_beyond_fill (self->beyond, work->header, work->hash, work->size);
+  if (taken && !*room)
+    self->counts.n_parts_refused++;
   return TRUE;
 }

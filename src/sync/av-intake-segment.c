@@ -48,6 +48,23 @@ get_journal (AvIntake *self,
   return av_segment_store_add_journal (self->store, &header->journal, &header->installation, FALSE, jid, error);
 }
 
+/* One that finds no room is a stub. */
+static gboolean
+take_strand (AvIntake *self,
+             AvIntakeStrand *work,
+             gboolean apply,
+             GError **error)
+{
+  gboolean room = TRUE;
+
+  if (work->blob != NULL && apply && !av_intake_find_room_for_strand (self, work, AV_SEGMENT_ACCEPTED, &room, error))
+    return FALSE;
+
+  if (!room)
+    work->blob = NULL;
+  return av_intake_store_strand (self, work, apply, error);
+}
+
 /* Strands with keys, or those without, of a section that was read through. */
 static gboolean
 take_some_strands (AvIntake *self,
@@ -70,7 +87,7 @@ take_some_strands (AvIntake *self,
       work.size = present == 1 ? entry.length : 0;
       work.blob = present == 1 ? av_reader_get_bytes (&reader, entry.length) : NULL;
 
-      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !av_intake_store_strand (self, &work, apply, error))
+      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !take_strand (self, &work, apply, error))
         return FALSE;
     }
 
@@ -88,7 +105,8 @@ take_strands (AvIntake *self,
               gboolean apply,
               GError **error)
 {
-  AvIntakeStrand segment = { header };
+  g_autofree gboolean *taken = apply ? av_acceptance_list_taken (&self->judge, header, hash) : NULL;
+  AvIntakeStrand segment = { header, .taken = taken };
 
   memcpy (segment.hash, hash, AV_SEGMENT_HASH_SIZE);
   segment.sid = sid;
@@ -175,7 +193,7 @@ fill (AvIntake *self,
 {
   gboolean room;
 
-  return av_intake_find_room_to_fill (self, work, status, &room, error) &&
+  return av_intake_find_room_for_strand (self, work, status, &room, error) &&
          (!room || av_intake_store_strand (self, work, status == AV_SEGMENT_ACCEPTED, error));
 }
 
@@ -208,7 +226,8 @@ fill_known (AvIntake *self,
 {
   g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
   StubList list = { stubs };
-  AvIntakeStrand work = { header };
+  g_autofree gboolean *taken = status == AV_SEGMENT_ACCEPTED ? av_acceptance_list_taken (&self->judge, header, hash) : NULL;
+  AvIntakeStrand work = { header, .taken = taken };
   guint next = 0;
 
   self->counts.n_known++;
@@ -440,6 +459,7 @@ av_intake_take_fill (AvIntake *self,
   AvReader reader;
   AvSegmentHash hash;
   AvSegmentStatus status;
+  g_autofree gboolean *taken = NULL;
   AvIntakeStrand work = { &filled.loaded.header };
   gint64 sid;
 
@@ -455,6 +475,9 @@ av_intake_take_fill (AvIntake *self,
   if (!av_segment_store_load (self->store, sid, load_for_fill, &filled, error) ||
       (filled.readable && !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error)))
     return FALSE;
+
+  if (filled.readable && status == AV_SEGMENT_ACCEPTED)
+    work.taken = taken = av_acceptance_list_taken (&self->judge, &filled.loaded.header, hash.bytes);
 
   memcpy (work.hash, hash.bytes, sizeof work.hash);
   work.sid = sid;

@@ -73,3 +73,11 @@ av_plan_archive_is_withheld (AvPlanArchive *self,
 {
   return av_beyond_is_withheld (self->beyond, sid);
 }
+
+gboolean
+av_plan_archive_is_strand_withheld (AvPlanArchive *self,
+                                    gint64 sid,
+                                    guint16 index)
+{
+  return av_beyond_is_strand_withheld (self->beyond, sid, index);
+}

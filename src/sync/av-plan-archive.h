@@ -24,5 +24,9 @@ GPtrArray *av_plan_archive_get_journals (AvPlanArchive *self);
 /* Whether a segment is of a flood, so that it is not handed on. */
 gboolean av_plan_archive_is_withheld (AvPlanArchive *self,
                                       gint64 sid);
+/* Whether a strand is. */
+gboolean av_plan_archive_is_strand_withheld (AvPlanArchive *self,
+                                             gint64 sid,
+                                             guint16 index);
 
 G_END_DECLS

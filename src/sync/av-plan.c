@@ -237,7 +237,8 @@ may_send (Telling *telling,
 
   *may = FALSE;
 
-  if (strand->blob == NULL || !may_have (telling->plan, &telling->header, strand))
+  if (strand->blob == NULL || !may_have (telling->plan, &telling->header, strand) ||
+      av_plan_archive_is_strand_withheld (telling->plan->request.archive, strand->sid, strand->index))
     return TRUE;
 
   if (strand->has_container && strand->klass < AV_N_CLASSES &&

@@ -314,6 +314,75 @@ test_what_may_lie_within_heads_has_a_bound (AvForgery *fixture,
   av_forgery_assert_counts (fixture, fixture->other, trunk, 4);
 }
 
+/* ---- What waits within a segment that counts -------------------------------------- */
+
+static void
+change_role (AvForgery *fixture,
+             const char *role)
+{
+  const char *scopes[] = { "76540", NULL };
+  const AvWelcome terms = { scopes, role };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &terms, &error);
+  g_assert_no_error (error);
+}
+
+/* A laptop that may write no dossiers any more, and what it writes of them. */
+static GPtrArray *
+write_what_is_taken (AvForgery *fixture,
+                     guint number)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  change_role (fixture, "metropole");
+  fixture->weight = WEIGHT;
+  return av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), number);
+}
+
+/* The segments are here, and count; what waits of them is bounded. */
+static void
+test_what_waits_in_what_counts_has_a_bound (AvForgery *fixture,
+                                            gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) later = write_what_is_taken (fixture, N_KEPT + N_MORE);
+  gint64 before = get_size_held (fixture, MAIRIE);
+  AvIntakeCounts counts = av_forgery_deliver_all (fixture, MAIRIE, later);
+
+  g_assert_cmpuint (counts.n_refused, ==, 0);
+  g_assert_cmpuint (counts.n_parts_refused, ==, (later->len * WEIGHT - AV_LIMIT_BEYOND) >> 20);
+  av_forgery_assert_counts (fixture, MAIRIE, later, later->len);
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
+
+  change_role (fixture, "referent");
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, ==, (gint64) later->len * WEIGHT);
+}
+
+/* As of what waits as a whole. */
+static void
+test_what_waits_in_what_counts_is_not_handed_on (AvForgery *fixture,
+                                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) later = write_what_is_taken (fixture, 2);
+  gint64 before;
+
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  before = get_size_held (fixture, fixture->other);
+  av_forgery_deliver (fixture, MAIRIE, g_ptr_array_index (later, 0));
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  g_assert_cmpint (get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
+
+  av_forgery_deliver (fixture, MAIRIE, g_ptr_array_index (later, 1));
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_held (fixture, fixture->other, later, 2);
+  g_assert_cmpint (get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
+}
+
 /* ---- Room that is made in the same exchange --------------------------------------- */
 
 /* Fills what may wait at the other laptop; the last one of what it followed. */
@@ -422,6 +491,8 @@ main (int argc,
   ADD ("stubs-are-filled-as-far-as-there-is-room", test_stubs_are_filled_as_far_as_there_is_room);
   ADD ("small-ones-are-no-flood", test_small_ones_are_no_flood);
   ADD ("what-may-lie-within-heads-has-a-bound", test_what_may_lie_within_heads_has_a_bound);
+  ADD ("what-waits-in-what-counts-has-a-bound", test_what_waits_in_what_counts_has_a_bound);
+  ADD ("what-waits-in-what-counts-is-not-handed-on", test_what_waits_in_what_counts_is_not_handed_on);
   ADD ("admitted-in-the-same-bundle-needs-no-room", test_admitted_in_the_same_bundle_needs_no_room);
   ADD ("quarantined-stays-where-there-is-no-room", test_quarantined_stays_where_there_is_no_room);
   return g_test_run ();
