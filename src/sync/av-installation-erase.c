@@ -99,6 +99,9 @@ write_all (AvStore *store,
 {
   Work *work = user_data;
 
+  /* Its time may be over since the store was opened. */
+  av_intake_set_own (store, av_installation_get_member (work->self));
+
   for (guint i = 0; work->dossiers[i] != NULL; i++)
     {
       AvId container;

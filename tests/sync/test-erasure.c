@@ -542,6 +542,20 @@ test_asked_after_the_end_waits_here_too (Fixture *fixture,
   g_assert_true (is_known (fixture, fixture->laptop));
 }
 
+/* Also where nothing came since that would have told it: the store stayed open. */
+static void
+test_end_that_passes_while_open_is_read (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_send (organisation, fixture->laptop, 0);
+  av_organisation_send (organisation, 0, fixture->laptop);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), in_two_years, NULL);
+  erase (fixture, fixture->laptop);
+  g_assert_true (is_known (fixture, fixture->laptop));
+}
+
 static void
 test_power_is_needed (Fixture *fixture,
                       gconstpointer user_data)
@@ -639,6 +653,7 @@ main (int argc,
   ADD ("confirmation-covers-nothing-asked-later", test_confirmation_covers_nothing_asked_later);
   ADD ("confirmed-as-it-was-shown", test_confirmed_as_it_was_shown);
   ADD ("asked-after-the-end-waits-here-too", test_asked_after_the_end_waits_here_too);
+  ADD ("end-that-passes-while-open-is-read", test_end_that_passes_while_open_is_read);
   ADD ("revoked-eraser-is-taken-back", test_revoked_eraser_is_taken_back);
   ADD ("destroyed-for-a-thief-is-given-back", test_destroyed_for_a_thief_is_given_back);
   ADD ("power-is-needed", test_power_is_needed);
