@@ -15,18 +15,30 @@
 
 #define FOLDER "aller-vers"
 #define FOLDER_LENGTH 26 /* of a writer's name in it */
-/* Beyond this many entries one folder is a flood, and beyond these all of them. */
+/* Of this many bundles in one folder, and of these in all of them, each is looked at;
+ * of more some that are drawn. */
 #define ENTRIES_OF_ONE 10000u
 #define ENTRIES_MAX 40000u
-#define FOLDERS_MAX 10000u /* of writers, of */
-#define NAMES_MAX 1000000u /* that are read to find them */
+#define FOLDERS_MAX 10000u /* of writers, drawn as well */
+#define NAMES_MAX 1000000u /* that are read to draw from: of the folder of writers, and of all theirs together */
+#define PASSES_MAX 3u      /* until each has its share of both */
 
 typedef struct
 {
   GPtrArray *files;
   guint n_entries;
+  guint n_longer; /* folders with more names than were read */
   GCancellable *cancellable;
 } Listing;
+
+/* How much of each folder. */
+typedef struct
+{
+  guint n_names;   /* are read */
+  guint n_entries; /* of them are drawn, and looked at */
+} Share;
+
+typedef gboolean (*NameFunc) (const char *name);
 
 gboolean
 av_dropbox_find_medium (const char *dir,
@@ -114,35 +126,74 @@ list_file (Listing *listing,
   g_ptr_array_add (listing->files, file);
 }
 
+static void
+keep_name (GPtrArray *names,
+           const char *name,
+           guint n_before,
+           guint n_kept)
+{
+  guint place = n_before < n_kept ? n_before : (guint) g_random_int_range (0, (gint32) n_before + 1);
+
+  if (place == names->len)
+    g_ptr_array_add (names, g_strdup (name));
+  else if (place < names->len)
+    {
+      g_free (names->pdata[place]);
+      names->pdata[place] = g_strdup (name);
+    }
+}
+
+/* Of more than are looked at, some drawn at random: each time others, wherever in the
+ * folder they stand. */
+static GPtrArray *
+draw_names (Listing *listing,
+            GDir *dir,
+            const Share *share,
+            NameFunc is_wanted)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+  guint n = 0, n_read = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL && n_read++ < share->n_names && !g_cancellable_is_cancelled (listing->cancellable))
+    if (is_wanted (name))
+      keep_name (names, name, n++, share->n_entries);
+
+  listing->n_longer += n_read > share->n_names;
+  return names;
+}
+
 static gboolean
 list_folder (Listing *listing,
              const char *path,
-             guint n_entries,
+             const Share *share,
              GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, error);
-  const char *name;
-  guint n = 0;
+  g_autoptr (GPtrArray) names = NULL;
 
   if (dir == NULL)
     return FALSE;
 
-  while ((name = g_dir_read_name (dir)) != NULL && n++ < n_entries && listing->n_entries++ < ENTRIES_MAX)
+  names = draw_names (listing, dir, share, is_bundle_name);
+  for (guint i = 0; i < names->len && listing->n_entries++ < ENTRIES_MAX; i++)
     {
-      g_autofree char *child = NULL;
+      g_autofree char *child = g_build_filename (path, g_ptr_array_index (names, i), NULL);
       struct stat status;
 
       if (g_cancellable_set_error_if_cancelled (listing->cancellable, error))
         return FALSE;
 
-      if (!is_bundle_name (name))
-        continue;
-
-      child = g_build_filename (path, name, NULL);
       if (lstat (child, &status) == 0 && S_ISREG (status.st_mode))
         list_file (listing, child, &status);
     }
 
+  return TRUE;
+}
+
+static gboolean
+is_any_name (const char *name)
+{
   return TRUE;
 }
 
@@ -154,57 +205,68 @@ is_folder (const char *path)
   return lstat (path, &status) == 0 && S_ISDIR (status.st_mode);
 }
 
-/* Of more than are looked into, some drawn at random: each time others. */
+/* Their paths. */
 static GPtrArray *
 draw_writers (Listing *listing,
               const char *path)
 {
+  const Share share = { NAMES_MAX, FOLDERS_MAX };
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GPtrArray) names = dir != NULL ? draw_names (listing, dir, &share, is_any_name) : NULL;
   GPtrArray *folders = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-  guint n = 0;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL && n < NAMES_MAX && !g_cancellable_is_cancelled (listing->cancellable))
+  for (guint i = 0; names != NULL && i < names->len; i++)
     {
-      guint place = n < FOLDERS_MAX ? n : (guint) g_random_int_range (0, (gint32) n + 1);
+      g_autofree char *folder = g_build_filename (path, g_ptr_array_index (names, i), NULL);
 
-      n++;
-      if (place == folders->len)
-        g_ptr_array_add (folders, g_build_filename (path, name, NULL));
-      else if (place < folders->len)
-        {
-          g_free (folders->pdata[place]);
-          folders->pdata[place] = g_build_filename (path, name, NULL);
-        }
+      if (is_folder (folder))
+        g_ptr_array_add (folders, g_steal_pointer (&folder));
     }
 
   return folders;
 }
 
-/* All that lies in each; where that is too much, as much of each. */
+static void
+list_each (Listing *listing,
+           GPtrArray *folders,
+           const Share *share)
+{
+  listing->n_entries = listing->n_longer = 0;
+  for (guint i = 0; i < folders->len; i++)
+    list_folder (listing, g_ptr_array_index (folders, i), share, NULL);
+}
+
+/* Where there were too many bundles, as many of each; where some folders have more names
+ * than were read, those share what is read at all. */
+static Share
+share_anew (const Listing *listing,
+            const Share *share,
+            guint n_folders)
+{
+  return (Share){ listing->n_longer > 0 ? MAX (share->n_names, NAMES_MAX / listing->n_longer) : share->n_names,
+                  listing->n_entries >= ENTRIES_MAX ? MAX (1, ENTRIES_MAX / n_folders) : share->n_entries };
+}
+
+/* All that lies in each, or as much of each. */
 static void
 list_writers (Listing *listing,
               const char *path)
 {
   g_autoptr (GPtrArray) folders = draw_writers (listing, path);
-  const guint entries[] = { ENTRIES_OF_ONE, MAX (1, ENTRIES_MAX / MAX (1, folders->len)) };
+  Share share = { NAMES_MAX / MAX (1, folders->len), ENTRIES_OF_ONE };
   guint n_files = listing->files->len;
 
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+  for (guint pass = 0; pass < PASSES_MAX; pass++)
     {
+      Share next;
+
       g_ptr_array_set_size (listing->files, (gint) n_files);
-      listing->n_entries = 0;
-
-      for (guint j = 0; j < folders->len; j++)
-        {
-          const char *folder = g_ptr_array_index (folders, j);
-
-          if (is_folder (folder))
-            list_folder (listing, folder, entries[i], NULL);
-        }
-
-      if (listing->n_entries < ENTRIES_MAX)
+      list_each (listing, folders, &share);
+      next = share_anew (listing, &share, folders->len);
+      if (next.n_names == share.n_names && next.n_entries == share.n_entries)
         return;
+
+      share = next;
     }
 }
 
@@ -235,9 +297,10 @@ list_names (const char *dir,
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
   g_autofree char *writers = av_dropbox_get_writers (dir);
   g_autoptr (GError) problem = NULL;
-  Listing listing = { files, 0, cancellable };
+  const Share share = { NAMES_MAX, ENTRIES_OF_ONE };
+  Listing listing = { .files = files, .cancellable = cancellable };
 
-  if (!list_folder (&listing, dir, ENTRIES_OF_ONE, &problem))
+  if (!list_folder (&listing, dir, &share, &problem))
     {
       if (problem->domain == G_FILE_ERROR)
         refuse_folder (dir, problem, error);
@@ -248,7 +311,7 @@ list_names (const char *dir,
 
   if (is_folder (writers))
     {
-      list_folder (&listing, writers, ENTRIES_OF_ONE, NULL);
+      list_folder (&listing, writers, &share, NULL);
       list_writers (&listing, writers);
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))

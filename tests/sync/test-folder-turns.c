@@ -74,6 +74,7 @@ test_one_writer_s_flood_hides_nobody (gconstpointer user_data)
 }
 
 #define N_PASSES 40
+#define FLOOD 12000 /* names, more than are looked at of one folder */
 
 /* In how many of the passes something of a writer is read. */
 static guint
@@ -115,6 +116,81 @@ test_many_folders_hide_nobody_for_good (gconstpointer user_data)
   av_sync_fixture_remove_tree (dir);
 }
 
+/* The name that the folder tells last of all. transfer full. */
+static char *
+find_last_name (const char *dir,
+                const char *writer)
+{
+  g_autofree char *path = g_build_filename (dir, "aller-vers", writer, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+  char *last = NULL;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_free (last);
+      last = g_strdup (name);
+    }
+
+  return last;
+}
+
+static void
+make_newest (const char *dir,
+             const char *writer,
+             const char *name)
+{
+  g_autofree char *path = g_build_filename (dir, "aller-vers", writer, name, NULL);
+  struct utimbuf times = { 3000000, 3000000 };
+
+  g_assert_cmpint (utime (path, &times), ==, 0);
+}
+
+/* However many names are laid into somebody's folder, theirs has its turn, and so have
+ * the others meanwhile. */
+static void
+test_names_hide_nobody_for_good (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("aller-vers-XXXXXX", NULL);
+  g_autofree char *last = NULL;
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < FLOOD; i++)
+    put_old (dir, "voisin", i, 0, 2000000);
+
+  put_old (dir, "zola", 0, 1, 1000);
+  last = find_last_name (dir, "voisin");
+  make_newest (dir, "voisin", last);
+  path = g_build_filename ("voisin", last, NULL);
+  g_assert_cmpuint (count_passes (dir, path), >, 0);
+  g_assert_cmpuint (count_passes (dir, "zola"), ==, N_PASSES);
+  av_sync_fixture_remove_tree (dir);
+}
+
+/* What is no bundle takes no bundle's place. */
+static void
+test_other_names_take_no_place (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("aller-vers-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (dir, "aller-vers", "voisin", NULL);
+  g_autoptr (GPtrArray) files = NULL;
+
+  for (guint i = 0; i < 20; i++)
+    put_old (dir, "voisin", i, 1, 1000);
+  for (guint i = 0; i < FLOOD; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%05u.txt", folder, i);
+
+      g_assert_cmpint (close (open (path, O_WRONLY | O_CREAT | O_EXCL, 0600)), ==, 0);
+    }
+  for (guint i = 20; i < 40; i++)
+    put_old (dir, "voisin", i, 1, 1000);
+
+  files = av_dropbox_list (dir, NULL, NULL);
+  g_assert_cmpuint (count_of (files, "voisin"), ==, 40);
+  av_sync_fixture_remove_tree (dir);
+}
+
 /* Nor do small ones keep a large one back, nor other large ones. */
 static void
 test_large_one_is_read_among_small_ones (void)
@@ -146,6 +222,8 @@ main (int argc,
   g_test_add_data_func ("/folder-turns/many-files-of-one-hide-nobody", GUINT_TO_POINTER (21000), test_one_writer_s_flood_hides_nobody);
   g_test_add_data_func ("/folder-turns/large-file-of-one-hides-nobody", GUINT_TO_POINTER (1), test_one_writer_s_flood_hides_nobody);
   g_test_add_data_func ("/folder-turns/many-folders-hide-nobody-for-good", GUINT_TO_POINTER (1500), test_many_folders_hide_nobody_for_good);
+  g_test_add_func ("/folder-turns/names-of-one-hide-nobody-for-good", test_names_hide_nobody_for_good);
+  g_test_add_func ("/folder-turns/other-names-take-no-place", test_other_names_take_no_place);
   g_test_add_func ("/folder-turns/large-one-is-read-among-small-ones", test_large_one_is_read_among_small_ones);
 
   return g_test_run ();
