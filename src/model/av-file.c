@@ -32,7 +32,7 @@ open_file (const char *path,
 }
 
 const AvFileOperations av_file_system_operations = {
-  open_file, read, write, fsync, close, rename, unlink, mkdir
+  open_file, read, write, fsync, close, rename, unlink, mkdir, rmdir
 };
 
 static const AvFileOperations *operations = &av_file_system_operations;
@@ -498,6 +498,6 @@ av_file_make_directory (const char *path,
     return TRUE;
 
   /* Who tries again makes it, and syncs, again. */
-  rmdir (path);
+  operations->rmdir (path);
   return FALSE;
 }

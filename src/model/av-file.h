@@ -118,6 +118,7 @@ typedef struct
   int (*rename) (const char *from, const char *to);
   int (*unlink) (const char *path);
   int (*mkdir) (const char *path, mode_t mode);
+  int (*rmdir) (const char *path);
 } AvFileOperations;
 
 extern const AvFileOperations av_file_system_operations;

@@ -463,11 +463,24 @@ file_mkdir (const char *path,
   return 0;
 }
 
+static int
+file_rmdir (const char *path)
+{
+  if (must_fail (AV_TEST_DISK_REMOVE))
+    return fail_with (EIO);
+
+  if (rmdir (path) != 0)
+    return -1;
+
+  note (AV_TEST_DISK_REMOVE, path);
+  return 0;
+}
+
 void
 av_test_disk_insert (void)
 {
   static const AvFileOperations file_operations = {
-    file_open, file_read, file_write, file_sync, file_close, file_rename, file_unlink, file_mkdir
+    file_open, file_read, file_write, file_sync, file_close, file_rename, file_unlink, file_mkdir, file_rmdir
   };
 
   parent = sqlite3_vfs_find ("unix");

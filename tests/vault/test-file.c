@@ -174,6 +174,39 @@ test_directory_that_may_not_last_is_none (Fixture *fixture,
   g_rmdir (parent);
 }
 
+static guint refusals;
+
+static int
+refuse_to_remove (const char *path)
+{
+  refusals++;
+  errno = EBUSY;
+  return -1;
+}
+
+/* Nor can it be taken back: what is told is why it may not last. */
+static void
+test_directory_that_stays_is_told_as_failed (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (fixture->dir, "a", NULL);
+  AvFileOperations operations = av_file_system_operations;
+  g_autoptr (GError) error = NULL;
+
+  operations.sync = sync_or_fail;
+  operations.rmdir = refuse_to_remove;
+  av_file_set_operations_for_test (&operations);
+  syncs = refusals = 0;
+  failing = 1;
+  g_assert_false (av_file_make_directory (path, &error));
+  g_assert_error (error, AV_FILE_ERROR, AV_FILE_ERROR_IO);
+  g_assert_cmpuint (refusals, ==, 1);
+  g_assert_true (g_file_test (path, G_FILE_TEST_IS_DIR));
+  failing = 0;
+  av_file_set_operations_for_test (NULL);
+  g_rmdir (path);
+}
+
 static void
 add (const char *name,
      void (*test) (Fixture *, gconstpointer))
@@ -192,6 +225,7 @@ main (int argc,
   add ("/file/given-up-writer-leaves-nothing", test_given_up_writer_leaves_nothing);
   add ("/file/leftover-is-not-written-through", test_leftover_is_not_written_through);
   add ("/file/directory-that-may-not-last-is-none", test_directory_that_may_not_last_is_none);
+  add ("/file/directory-that-stays-is-told-as-failed", test_directory_that_stays_is_told_as_failed);
   add ("/file/directories-are-made-with-their-parents", test_directories_are_made_with_their_parents);
   return g_test_run ();
 }
