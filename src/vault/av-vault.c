@@ -479,6 +479,9 @@ av_vault_seal_inbox_secret (AvVault *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (self->inbox_pair == NULL)
+    return TRUE;
+
   return av_inbox_secret_is_plain (self->connection, &plain, error) &&
          (!plain || av_inbox_secret_write (self->connection, self->key, av_key_pair_get_secret (self->inbox_pair), error));
 }
@@ -500,5 +503,5 @@ av_vault_inbox_was_changed (AvVault *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return memcmp (av_key_pair_get_public (self->inbox_pair), self->header.inbox_public, AV_PUBLIC_KEY_SIZE) != 0;
+  return self->inbox_pair != NULL && memcmp (av_key_pair_get_public (self->inbox_pair), self->header.inbox_public, AV_PUBLIC_KEY_SIZE) != 0;
 }

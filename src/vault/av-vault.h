@@ -70,11 +70,12 @@ const AvVaultHeader *av_vault_get_header (AvVault *self);
 /* transfer none. */
 AvSecret *av_vault_get_key (AvVault *self);
 
-/* The pair to which captures are sealed while locked. */
+/* The pair to which captures are sealed while locked; NULL: what remains of a damaged
+ * store (AV_VAULT_OPEN_REMAINS) has lost it. */
 AvKeyPair *av_vault_get_inbox_pair (AvVault *self);
 
 /* Its secret half lies in clear in stores of versions before: from now on it does not.
- * In the transaction under way, if any. */
+ * In the transaction under way, if any. Where it is lost there is nothing to seal. */
 gboolean av_vault_seal_inbox_secret (AvVault *self,
                                      GError **error);
 

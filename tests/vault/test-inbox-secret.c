@@ -94,6 +94,25 @@ test_sealing_is_undone_with_all_else (AvTestStore *store,
   av_vault_free (vault);
 }
 
+/* What remains of a damaged store may have lost it: there is nothing to seal. */
+static void
+test_lost_with_what_is_damaged (AvTestStore *store,
+                                gconstpointer user_data)
+{
+  AvVault *vault = av_test_store_create (store, FALSE);
+  g_autoptr (GError) error = NULL;
+
+  av_test_store_run (vault, "DELETE FROM vault_secret");
+  av_vault_free (vault);
+  vault = av_vault_open (store->dir, store->key, AV_VAULT_OPEN_REMAINS, &error);
+  g_assert_no_error (error);
+  g_assert_null (av_vault_get_inbox_pair (vault));
+  g_assert_true (av_vault_seal_inbox_secret (vault, &error));
+  g_assert_no_error (error);
+  g_assert_false (av_vault_inbox_was_changed (vault));
+  av_vault_free (vault);
+}
+
 static void
 assert_goes_along (AvVault *vault,
                    AvKeyPair *pair,
@@ -197,6 +216,7 @@ main (int argc,
   av_test_store_add ("/inbox-secret/no-page-has-it-in-clear", test_no_page_has_it_in_clear);
   av_test_store_add ("/inbox-secret/what-is-in-clear-is-read-and-sealed", test_what_is_in_clear_is_read_and_sealed);
   av_test_store_add ("/inbox-secret/sealing-is-undone-with-all-else", test_sealing_is_undone_with_all_else);
+  av_test_store_add ("/inbox-secret/lost-with-what-is-damaged", test_lost_with_what_is_damaged);
   av_test_store_add ("/inbox-secret/copies-have-it", test_copies_have_it);
   g_test_add ("/inbox-secret/copies-have-it-in-clear-of-a-former-store", AvTestStore, "former", av_test_store_set_up, test_copies_have_it, av_test_store_tear_down);
   av_test_store_add ("/inbox-secret/nothing-else-is-taken-for-it", test_nothing_else_is_taken_for_it);
