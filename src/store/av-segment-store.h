@@ -153,6 +153,7 @@ typedef gboolean (*AvStubFunc) (const AvSegmentHash *segment, guint16 index, gui
 gboolean av_segment_store_foreach_stub (AvStore *store, AvStubFunc func, gpointer user_data, GError **error);
 /* The same, and those that wait for who may write there, as rows. */
 gboolean av_segment_store_foreach_waiting (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
+/* container NULL: it is put down to none. */
 gboolean av_segment_store_set_strand_applied (AvStore *store, gint64 sx, const AvId *container, gboolean applied, GError **error);
 /* Drops the bytes, keeps the hash. */
 gboolean av_segment_store_empty_strand (AvStore *store, gint64 sx, GError **error);

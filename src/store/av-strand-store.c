@@ -261,7 +261,7 @@ av_segment_store_set_strand_applied (AvStore *store,
                                      GError **error)
 {
   g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "UPDATE strand SET applied = ?2, container = COALESCE (?3, container) WHERE sx = ?1", error);
+    av_database_prepare (store->db, "UPDATE strand SET applied = ?2, container = ?3 WHERE sx = ?1", error);
 
   if (statement == NULL)
     return FALSE;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "av-hash.h"
+
 /* ---- What opens later ------------------------------------------------------ */
 
 typedef struct
@@ -79,6 +81,24 @@ load_segment (Replay *replay,
   return av_segment_store_load (replay->intake->store, sid, load_for_replay, replay, error);
 }
 
+/* Its bytes are those that were signed, the key that it names is here, and it does not
+ * open: versions before put it down to the dossier of that key, where that lay aside. */
+static gboolean
+is_of_nobody (const Waiting *waiting,
+              const AvIntakeStrand *work,
+              AvStrandFate fate)
+{
+  AvStrandEntry entry;
+  guint8 actual[AV_SEGMENT_HASH_SIZE];
+
+  if (fate != AV_STRAND_LEFT_OUT || !waiting->keyed)
+    return FALSE;
+
+  av_segment_get_strand (work->header, work->index, &entry);
+  av_hash_bytes (work->blob, work->size, actual, sizeof actual);
+  return memcmp (actual, entry.hash, sizeof actual) == 0;
+}
+
 /* foreign: those among them that wait for who may write there; NULL: not asked. */
 static gboolean
 apply_waiting (AvIntake *self,
@@ -113,7 +133,8 @@ apply_waiting (AvIntake *self,
       if (!av_intake_apply_strand (self, &work, &fate, &container, &opened, error))
         return FALSE;
 
-      if (opened && !av_segment_store_set_strand_applied (self->store, waiting->sx, &container, fate == AV_STRAND_APPLIED, error))
+      if ((opened || is_of_nobody (waiting, &work, fate)) &&
+          !av_segment_store_set_strand_applied (self->store, waiting->sx, opened ? &container : NULL, fate == AV_STRAND_APPLIED, error))
         return FALSE;
 
       if (foreign != NULL && fate == AV_STRAND_FOREIGN)
