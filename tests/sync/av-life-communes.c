@@ -146,37 +146,6 @@ change_scopes (AvLife *self)
   self->worked[self->slots[number].member] |= wanted;
 }
 
-static gboolean
-has_clone (AvLife *self,
-           guint number)
-{
-  for (guint i = 0; i < self->n_slots; i++)
-    if (i != number && self->slots[i].member == self->slots[number].member)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* Keys for what is sent to it; by an intendant also those of its commune. Of two disks
- * of one laptop the other would read no more; two former keys are kept. Of those it says
- * the last one holds, by its clock: that is right from here on. */
-static void
-renew (AvLife *self,
-       guint number)
-{
-  guint *n_times = &self->renewed[self->slots[number].member];
-  g_autoptr (GError) error = NULL;
-
-  if (*n_times == 2 || has_clone (self, number) || self->slots[number].offset != 0)
-    return;
-
-  ++*n_times;
-
-  /* Of two machines that speak as one intendant, neither is believed. */
-  if (!av_installation_renew (av_life_use (self, number)->installation, &error) && !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED))
-    assert_refused_or_done (error);
-}
-
 void
 av_life_step_of_communes (AvLife *self,
                           guint number)
@@ -189,7 +158,7 @@ av_life_step_of_communes (AvLife *self,
   else if (what < 18)
     change_scopes (self);
   else if (what < 22)
-    renew (self, number);
+    av_life_renew (self, number);
   else if (what < 30)
     av_life_revoke (self);
   else if (what < 38)

@@ -175,11 +175,7 @@ void
 av_life_set_clock (AvLife *self,
                    guint number)
 {
-  gint64 offset = draw_clock (self, self->slots[number].member);
-
-  /* Which of its keys is the last one, its clock says. */
-  if (self->renewed[self->slots[number].member] == 0)
-    self->slots[number].offset = offset;
+  self->slots[number].offset = draw_clock (self, self->slots[number].member);
 }
 
 void

@@ -5,7 +5,6 @@
 
 #include <glib/gstdio.h>
 
-#include "av-bundle.h"
 #include "av-installation-quarantine.h"
 
 void
@@ -45,7 +44,8 @@ send_bundle (AvLife *self,
   g_ptr_array_add (self->bundles, bundle);
 }
 
-static void
+/* FALSE: it could not open it. */
+static gboolean
 receive_bundle (AvLife *self,
                 guint number,
                 const AvLifeBundle *bundle)
@@ -53,12 +53,12 @@ receive_bundle (AvLife *self,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvImportReport) report = av_installation_import (av_life_use (self, number)->installation, bundle->path, &error);
 
-  /* Its key was drawn since the backup: it is sealed to again once that is heard of. */
-  if (self->renewed[self->slots[number].member] > 0 && self->slots[number].restored > 0 && g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US))
-    return;
+  if (report == NULL && av_life_may_be_refused (self, number, error))
+    return FALSE;
 
   g_assert_no_error (error);
   g_assert_nonnull (report);
+  return TRUE;
 }
 
 static guint
@@ -172,20 +172,36 @@ av_life_forget_bundles (AvLife *self)
   g_ptr_array_set_size (self->bundles, 0);
 }
 
-static void
+/* FALSE: it could not open it. */
+static gboolean
 deliver (AvLife *self,
          guint from,
          guint to)
 {
+  gboolean opened = TRUE;
+
   if (self->slots[from].member == self->slots[to].member)
-    return;
+    return TRUE;
 
   send_bundle (self, from, self->slots[to].member);
 
   if (self->bundles->len > 0)
-    receive_bundle (self, to, g_ptr_array_index (self->bundles, self->bundles->len - 1));
+    opened = receive_bundle (self, to, g_ptr_array_index (self->bundles, self->bundles->len - 1));
 
   av_life_forget_bundles (self);
+  return opened;
+}
+
+/* Of two disks of one laptop, that one whose key the other replaced says one as well. */
+static void
+come_by (AvLife *self,
+         guint number,
+         guint hall)
+{
+  deliver (self, number, hall);
+
+  if (!deliver (self, hall, number) && av_life_has_clone (self, number))
+    av_life_renew (self, number);
 }
 
 void
@@ -226,14 +242,8 @@ void
 av_life_go_round (AvLife *self)
 {
   for (guint i = 1; i < self->n_slots; i++)
-    {
-      deliver (self, i, MAIRIE);
-      deliver (self, MAIRIE, i);
-    }
+    come_by (self, i, MAIRIE);
 
   for (guint i = 2; self->kind == AV_LIFE_TWO_COMMUNES && i < self->n_slots; i++)
-    {
-      deliver (self, i, TOWN_HALL);
-      deliver (self, TOWN_HALL, i);
-    }
+    come_by (self, i, TOWN_HALL);
 }

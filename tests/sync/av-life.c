@@ -47,8 +47,10 @@ step (AvLife *self)
     av_life_receive (self);
   else if (what < 93)
     av_life_back_up (self, number);
-  else if (what < 96)
+  else if (what < 95)
     av_life_restore (self, number);
+  else if (what < 96)
+    av_life_renew (self, number);
   else if (what < 97)
     av_life_clone_disk (self, number);
   else if (what < 98)

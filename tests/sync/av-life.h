@@ -6,9 +6,9 @@ G_BEGIN_DECLS
 
 /* A random life of an organisation, the same for the same seed: two to eight
  * installations write, forget sticks in drawers, read bundles twice or in the
- * wrong order, come back from backups, are cloned with their disk, run with a
- * clock that is years off and is set now and then, join and part dossiers, erase,
- * are revoked. */
+ * wrong order, draw new keys, come back from backups, are cloned with their disk,
+ * run with a clock that is years off and is set now and then, join and part
+ * dossiers, erase, are revoked. */
 typedef struct _AvLife AvLife;
 
 typedef enum

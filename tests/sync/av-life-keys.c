@@ -1,0 +1,54 @@
+/* The keys of a random life: drawn anew, and who cannot open what it is sent. */
+
+#include "av-life-state.h"
+
+#include "av-bundle.h"
+
+#define N_KEPT 3 /* keys of an installation, its present one among them */
+
+gboolean
+av_life_has_clone (AvLife *self,
+                   guint number)
+{
+  for (guint i = 0; i < self->n_slots; i++)
+    if (i != number && self->slots[i].member == self->slots[number].member)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* For what is sent to it; by an intendant also the time of its colleagues. */
+void
+av_life_renew (AvLife *self,
+               guint number)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->renewed[self->slots[number].member]++;
+  av_installation_renew (av_life_use (self, number)->installation, &error);
+
+  /* Of two machines that speak as one intendant, neither is believed; nor is a clock that
+   * nobody else's bears out. */
+  if (error != NULL && !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED) &&
+      !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK))
+    g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+/* Its key was drawn since the backup, or on the other disk, or is too old: it is sealed
+ * to again once others hear of what it has. */
+gboolean
+av_life_may_be_refused (AvLife *self,
+                        guint number,
+                        const GError *error)
+{
+  guint n_renewed = self->renewed[self->slots[number].member];
+
+  if (n_renewed == 0)
+    return FALSE;
+
+  if (g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY))
+    return n_renewed >= N_KEPT;
+
+  return g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) &&
+         (self->slots[number].restored > 0 || av_life_has_clone (self, number));
+}
