@@ -5,7 +5,7 @@
 #include "av-segment-store.h"
 
 #define COLUMNS "container, class, gen, kid, key, ours, aside"
-#define SEALED_WITH_KEY "strand.container = ?1 AND strand.class = ?2 AND substr (blob, 1, 16) = kid"
+#define KIDS_IN_USE "SELECT substr (blob, 1, 16) FROM strand WHERE container = ?1 AND class = ?2 AND blob IS NOT NULL"
 
 gboolean
 av_segment_store_add_key (AvStore *store,
@@ -108,8 +108,8 @@ av_segment_store_get_current_key (AvStore *store,
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
                          "SELECT " COLUMNS " FROM key WHERE container = ?1 AND class = ?2 AND gen = ?4 AND aside = 0 AND "
-                         "(ours OR (NOT ?3 AND EXISTS (SELECT 1 FROM strand WHERE " SEALED_WITH_KEY " AND applied))) AND "
-                         "NOT EXISTS (SELECT 1 FROM strand WHERE " SEALED_WITH_KEY " AND scope <> ?5) ORDER BY kid DESC LIMIT 1",
+                         "(ours OR (NOT ?3 AND kid IN (" KIDS_IN_USE " AND applied))) AND "
+                         "kid NOT IN (" KIDS_IN_USE " AND scope <> ?5) ORDER BY kid DESC LIMIT 1",
                          error);
 
   if (statement == NULL)
