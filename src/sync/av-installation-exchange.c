@@ -175,7 +175,7 @@ read_folder (Reading *reading,
       return NULL;
     }
 
-  av_partials_find_senders (report->partials, reading->self, files);
+  av_partials_find_senders (report->partials, reading->self, files, reading->follower.cancellable);
   if (reading->files != NULL)
     g_ptr_array_extend_and_steal (reading->files, g_steal_pointer (&files));
 

@@ -23,7 +23,8 @@ list_folders (GPtrArray *partials)
 static void
 ask_file (GHashTable *folders,
           AvInstallation *installation,
-          const char *path)
+          const char *path,
+          GCancellable *cancellable)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autoptr (AvBundleSummary) summary = NULL;
@@ -31,7 +32,7 @@ ask_file (GHashTable *folders,
   if (!g_hash_table_contains (folders, folder) || g_hash_table_lookup (folders, folder) != NULL)
     return;
 
-  summary = av_installation_inspect (installation, path, NULL, NULL);
+  summary = av_installation_inspect (installation, path, cancellable, NULL);
   if (summary != NULL && summary->sender != NULL)
     g_hash_table_insert (folders, g_steal_pointer (&folder), g_strdup (summary->sender));
 }
@@ -39,19 +40,20 @@ ask_file (GHashTable *folders,
 void
 av_partials_find_senders (GPtrArray *partials,
                           AvInstallation *installation,
-                          GPtrArray *files)
+                          GPtrArray *files,
+                          GCancellable *cancellable)
 {
   g_autoptr (GHashTable) folders = list_folders (partials);
 
   if (g_hash_table_size (folders) == 0)
     return;
 
-  for (guint i = 0; i < files->len; i++)
+  for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const AvDropboxFile *file = g_ptr_array_index (files, i);
 
       if (!file->copying)
-        ask_file (folders, installation, file->path);
+        ask_file (folders, installation, file->path, cancellable);
     }
 
   for (guint i = 0; i < partials->len; i++)

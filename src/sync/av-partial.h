@@ -34,10 +34,11 @@ gboolean av_partial_is (const AvDropboxFile *file,
 void av_partials_add (GPtrArray *partials,
                       const AvDropboxFile *file);
 /* Once all are added: whose they are, as the first bundle beside them tells that can
- * be read here. files: AvDropboxFile, what lies there. */
+ * be read here; cancelled, no more are asked. files: AvDropboxFile, what lies there. */
 void av_partials_find_senders (GPtrArray *partials,
                                AvInstallation *installation,
-                               GPtrArray *files);
+                               GPtrArray *files,
+                               GCancellable *cancellable);
 
 /* Whether a person is to hear of it. */
 gboolean av_partial_is_told (const AvPartial *self);

@@ -180,7 +180,7 @@ scan (AvStore *store,
     return NULL;
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
     scan_file (self, installation, g_ptr_array_index (files, i), work->cancellable);
-  av_partials_find_senders (self->partials, installation, files);
+  av_partials_find_senders (self->partials, installation, files, work->cancellable);
 
   return g_steal_pointer (&self);
 }
