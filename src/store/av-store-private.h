@@ -4,6 +4,7 @@
 
 #include "av-merge.h"
 #include "av-role.h"
+#include "av-scope-name.h"
 #include "av-secret.h"
 #include "av-store.h"
 
@@ -73,6 +74,8 @@ struct _AvStore
   gboolean (*settle) (AvStore *store, GError **error);
   AvStoreFunc sealer;
   gpointer sealer_data;
+  AvScopeNameFunc scope_name;
+  gpointer scope_name_data;
 
   GHashTable *names;    /* text → AvName */
   GHashTable *nids;     /* nid → AvName */

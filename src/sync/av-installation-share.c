@@ -6,7 +6,7 @@
 #include "av-access-log.h"
 #include "av-day.h"
 #include "av-installation-private.h"
-#include "av-reference-list.h"
+#include "av-scope-name.h"
 #include "av-sharing.h"
 
 /* An agreement is asked for again every year. */
@@ -201,35 +201,13 @@ av_sharing_free (AvSharing *self)
   g_free (self);
 }
 
-static char *
-describe_structure (AvInstallation *self,
-                    AvScope scope,
-                    const char *code)
-{
-  const char *name = av_trust_get_structure_name (self->trust, scope);
-
-  if (name == NULL && scope == AV_SCOPE_METROPOLE)
-    name = _ ("Métropole Rouen Normandie");
-
-  return name != NULL ? g_strdup (name) : g_strdup_printf (_ ("Structure without a name (%s)"), code);
-}
-
 char *
 av_installation_describe_scope (AvInstallation *self,
                                 const char *code)
 {
-  const char *name = NULL;
-  AvScope scope;
-
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
-  if (av_scope_parse (code, &scope) && scope >= AV_SCOPE_STRUCTURE)
-    return describe_structure (self, scope, code);
-
-  if (code != NULL)
-    name = av_reference_list_get_label (av_reference_list_get ("communes_metropole_71"), code);
-
-  return g_strdup (name != NULL ? name : code);
+  return code != NULL ? av_scope_name_get (self->store, code) : NULL;
 }
 
 static GArray *

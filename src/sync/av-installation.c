@@ -7,6 +7,7 @@
 #include "av-hash.h"
 #include "av-installation-private.h"
 #include "av-replay.h"
+#include "av-scope-name.h"
 #include "av-words.h"
 
 #define ORGANISATION_SECRET "organisation"
@@ -43,6 +44,24 @@ add_statement (const AvId *issuer,
                GError **error)
 {
   return av_trust_add (user_data, bytes, size, NULL, error);
+}
+
+static char *
+name_structure (const char *code,
+                gpointer user_data)
+{
+  AvInstallation *self = user_data;
+  const char *name;
+  AvScope scope;
+
+  if (!av_scope_parse (code, &scope) || scope < AV_SCOPE_STRUCTURE)
+    return NULL;
+
+  name = av_trust_get_structure_name (self->trust, scope);
+  if (name == NULL && scope == AV_SCOPE_METROPOLE)
+    name = _ ("Métropole Rouen Normandie");
+
+  return name != NULL ? g_strdup (name) : g_strdup_printf (_ ("Structure without a name (%s)"), code);
 }
 
 static AvTrust *
@@ -158,6 +177,7 @@ av_installation_read (AvInstallation *self,
 
   av_installation_use_trust (self, g_steal_pointer (&trust));
   av_store_set_sealer (self->store, self->journal != NULL ? seal_store : NULL, self);
+  av_scope_name_set_source (self->store, name_structure, self);
   return av_installation_note_heard (self, error);
 }
 
@@ -390,6 +410,8 @@ av_installation_dispose (GObject *object)
 
   if (self->store != NULL && self->journal != NULL)
     av_store_set_sealer (self->store, NULL, NULL);
+  if (self->store != NULL)
+    av_scope_name_set_source (self->store, NULL, NULL);
 
   self->store = NULL;
   g_clear_pointer (&self->identity, av_identity_free);
