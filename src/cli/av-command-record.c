@@ -8,6 +8,7 @@
 #include "av-catalogue.h"
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-dispute-report.h"
 #include "av-store-option.h"
 #include "av-query.h"
 #include "av-record-json.h"
@@ -47,7 +48,9 @@ run_get (AvInvocation *invocation,
   AvOutput *output = av_invocation_get_output (invocation);
   g_autofree char *id = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (AvDispute) dispute = NULL;
   g_autoptr (AvSnapshot) snapshot = NULL;
+  JsonObject *object;
 
   if (opening == NULL)
     return FALSE;
@@ -55,12 +58,16 @@ run_get (AvInvocation *invocation,
   id = find_id (av_opened_store_get_store (opening), av_invocation_get_argument (invocation, 0), error);
   snapshot = id != NULL ? av_record_store_load (av_opened_store_get_store (opening), id, error) : NULL;
   if (snapshot == NULL ||
-      !av_opened_store_log (opening, AV_ACT_READ, av_snapshot_get_container (snapshot), av_snapshot_get_form (snapshot), error))
+      !av_opened_store_log (opening, AV_ACT_READ, av_snapshot_get_container (snapshot), av_snapshot_get_form (snapshot), error) ||
+      !av_dispute_find (av_opened_store_get_store (opening), av_snapshot_get_container (snapshot), &dispute, error))
     return FALSE;
 
   text = av_record_text_from_snapshot (av_opened_store_get_store (opening), snapshot);
-  av_output_object (output, av_record_json_from_snapshot (snapshot));
+  object = av_record_json_from_snapshot (snapshot);
+  av_dispute_report_add (object, dispute);
+  av_output_object (output, object);
   av_output_text (output, "%s", text);
+  av_dispute_report_say (invocation, dispute);
   if (av_snapshot_is_deleted (snapshot))
     av_invocation_say (invocation, "%s", _ ("This record is deleted; “record undelete” takes it back."));
 
@@ -185,7 +192,7 @@ const AvCommand av_command_record_get = {
   .n_max = 1,
   .summary = N_ ("Shows one record."),
   .help = N_ ("ID is the id of a record or the code of a sheet (AV-XXXX-XXXX-C). With --json: "
-              "{\"id\", \"form\", \"container\", \"answers\"}."),
+              "{\"id\", \"form\", \"container\", \"answers\"}, and where several teams each say that the dossier is theirs \"disputed\": [{\"scope\", \"name\"}]."),
   .run = run_get,
 };
 

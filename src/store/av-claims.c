@@ -184,6 +184,23 @@ av_claims_get_owner (AvClaims *self)
   return scope;
 }
 
+char **
+av_claims_list_present (AvClaims *self)
+{
+  g_autoptr (GStrvBuilder) scopes = g_strv_builder_new ();
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < self->chains->len; i++)
+    {
+      const char *scope = av_claim_chain_get_present (g_ptr_array_index (self->chains, i));
+
+      if (g_hash_table_add (known, (gpointer) scope))
+        g_strv_builder_add (scopes, scope);
+    }
+
+  return g_strv_builder_end (scopes);
+}
+
 guint64
 av_claims_get_mark (AvClaims *self)
 {

@@ -26,6 +26,8 @@ gsize av_claims_get_size (AvClaims *self);
 const char *av_claims_get_scope (AvClaims *self);
 /* The same where the chains agree; NULL: they do not. */
 const char *av_claims_get_owner (AvClaims *self);
+/* What each of the chains says, once: one where they agree. transfer full. */
+char **av_claims_list_present (AvClaims *self);
 /* Tells that it changed, and by which claims: those that another one followed, in all of
  * the chains. 0: by none. */
 guint64 av_claims_get_mark (AvClaims *self);

@@ -351,6 +351,32 @@ av_segment_store_get_owner (AvStore *store,
   return claims != NULL;
 }
 
+gboolean
+av_segment_store_list_claimants (AvStore *store,
+                                 const AvId *container,
+                                 char ***scopes,
+                                 GError **error)
+{
+  g_auto (GStrv) present = NULL;
+  AvClaims *claims;
+  gboolean several;
+
+  *scopes = NULL;
+  if (!has_beginnings (store, container, &several, error))
+    return FALSE;
+  if (!several)
+    return TRUE;
+
+  claims = av_claim_store_judge (store, container, AV_JUDGED_AS_MEMBER, error);
+  if (claims == NULL)
+    return FALSE;
+
+  present = av_claims_list_present (claims);
+  if (g_strv_length (present) > 1)
+    *scopes = g_steal_pointer (&present);
+  return TRUE;
+}
+
 void
 av_perimeter_touch (AvStore *store,
                     const AvId *container)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-catalogue.h"
+#include "av-dispute.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
 #include "av-summary-private.h"
@@ -420,10 +421,13 @@ av_query_dossier (AvStore *store,
                   GError **error)
 {
   g_autoptr (AvSummary) summary = NULL;
+  g_autoptr (AvDispute) dispute = NULL;
   AvId id;
 
-  if (!av_store_parse_id (container, &id, error) || (summary = av_summary_load_dossier (store, &id, error)) == NULL)
+  if (!av_store_parse_id (container, &id, error) || (summary = av_summary_load_dossier (store, &id, error)) == NULL ||
+      !av_reading_get_withheld (store, container, &summary->withheld, error) || !av_dispute_find (store, container, &dispute, error))
     return NULL;
 
-  return av_reading_get_withheld (store, container, &summary->withheld, error) ? g_steal_pointer (&summary) : NULL;
+  summary->dispute = dispute != NULL ? av_dispute_describe (dispute) : NULL;
+  return g_steal_pointer (&summary);
 }

@@ -267,6 +267,9 @@ gboolean av_segment_store_get_scope (AvStore *store, const AvId *container, char
 /* The same where it gives that scope a right: NULL as well where several began the
  * container, and what they say of it now differs (av-claims.h). */
 gboolean av_segment_store_get_owner (AvStore *store, const AvId *container, char **scope, GError **error);
+/* What they say, where it differs, each once and that it is shown as first; else NULL.
+ * @scopes: transfer full. */
+gboolean av_segment_store_list_claimants (AvStore *store, const AvId *container, char ***scopes, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) may write into a dossier,
  * as far as can be told here: it belonged to one of them, or was shared with it.
  * TRUE as long as nobody knows whose it is. */

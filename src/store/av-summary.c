@@ -41,6 +41,7 @@ av_summary_unref (AvSummary *summary)
   g_free (summary->stage);
   g_free (summary->code);
   g_free (summary->due);
+  g_free (summary->dispute);
   g_clear_pointer (&summary->answers, g_variant_unref);
   g_free (summary);
 }

@@ -22,6 +22,7 @@ typedef struct
   gboolean late;
   gboolean has_conflict;
   guint withheld;    /* of a whole dossier alone (av_query_dossier ()): classes the agent does not read all of */
+  char *dispute;     /* the same: that several teams say that it is theirs (av-dispute.h), or NULL */
   GVariant *answers; /* displayed answers, sorted a{ss} */
 } AvSummary;
 

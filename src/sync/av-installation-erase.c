@@ -5,6 +5,7 @@
 
 #include "av-access-log.h"
 #include "av-counter.h"
+#include "av-dispute.h"
 #include "av-erasure.h"
 #include "av-fusion.h"
 
@@ -27,21 +28,26 @@ find_owner (AvInstallation *self,
             char **owner,
             GError **error)
 {
-  g_autofree char *shown = NULL;
+  g_autoptr (AvDispute) dispute = NULL;
   AvId container;
+  gboolean named = av_id_parse (dossier, &container);
 
-  if (!av_id_parse (dossier, &container))
-    memset (&container, 0, sizeof container);
-
-  if (!av_segment_store_get_scope (self->store, &container, &shown, error) || !av_segment_store_get_owner (self->store, &container, owner, error))
+  if (named && !av_segment_store_get_owner (self->store, &container, owner, error))
     return FALSE;
-
   if (*owner != NULL)
     return TRUE;
 
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, shown == NULL ? AV_INSTALLATION_ERROR_NAME : AV_INSTALLATION_ERROR_RIGHTS,
-                       shown == NULL ? _ ("There is no such dossier here.")
-                                     : _ ("Two communes or structures each say that this dossier is theirs: only on a computer of the team it belongs to can it be erased. Nothing was erased."));
+  if (named && !av_dispute_find (self->store, dossier, &dispute, error))
+    return FALSE;
+
+  if (dispute != NULL)
+    {
+      g_autofree char *sentence = av_dispute_describe (dispute);
+
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, sentence);
+    }
+  else
+    g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
   return FALSE;
 }
 

@@ -79,8 +79,12 @@ claims_assert_owner (AvClaims *claims,
                      const char *scope,
                      const char *owner)
 {
+  g_auto (GStrv) present = av_claims_list_present (claims);
+
   g_assert_cmpstr (av_claims_get_scope (claims), ==, scope);
   g_assert_cmpstr (av_claims_get_owner (claims), ==, owner);
+  g_assert_cmpstr (present[0], ==, scope);
+  g_assert_cmpint (g_strv_length (present) > 1, ==, scope != NULL && owner == NULL);
 }
 
 char *

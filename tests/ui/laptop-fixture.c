@@ -55,9 +55,9 @@ laptop_secret (const char *text)
 }
 
 static void
-found (Laptop *self)
+found (Laptop *self,
+       const char *const *scopes)
 {
-  const char *const scopes[] = { LAPTOP_SCOPE, NULL };
   const AvFounding founding = {
     .organisation = "Mairie de Montreuil",
     .installation = "Mairie",
@@ -75,7 +75,7 @@ found (Laptop *self)
 }
 
 Laptop *
-laptop_new (void)
+laptop_new_for (const char *const *scopes)
 {
   Laptop *self = g_new0 (Laptop, 1);
 
@@ -84,9 +84,17 @@ laptop_new (void)
   self->root_file = g_build_filename (self->dir, "racine", NULL);
   self->root_words = laptop_secret (LAPTOP_ROOT_WORDS);
   self->passphrase = laptop_secret ("bougie lampe nuage cheval");
-  found (self);
+  found (self, scopes);
 
   return self;
+}
+
+Laptop *
+laptop_new (void)
+{
+  const char *const scopes[] = { LAPTOP_SCOPE, NULL };
+
+  return laptop_new_for (scopes);
 }
 
 /* ---- Colleagues ---------------------------------------------------------------- */

@@ -35,6 +35,8 @@ AvSecret *laptop_secret (const char *text);
 
 /* Founds an organisation; nothing is open. */
 Laptop *laptop_new (void);
+/* The same, for other communes. */
+Laptop *laptop_new_for (const char *const *scopes);
 /* What the porch hands over once LAPTOP_AGENT unlocked a store. transfer full. */
 AvHandover *laptop_handover (Laptop *self,
                              const char *store);

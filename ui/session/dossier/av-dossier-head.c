@@ -14,6 +14,7 @@ struct _AvDossierHead
   GtkWidget *subtitle;
   GtkWidget *stage;
   GtkWidget *withheld;
+  GtkWidget *dispute;
   AvDossierMenu *menu;
 };
 
@@ -41,6 +42,8 @@ av_dossier_head_show (AvDossierHead *self,
   g_return_if_fail (AV_IS_DOSSIER_HEAD (self));
 
   show_withheld (self, summary != NULL ? summary->withheld : 0);
+  gtk_label_set_text (GTK_LABEL (self->dispute), summary != NULL && summary->dispute != NULL ? summary->dispute : "");
+  gtk_widget_set_visible (self->dispute, summary != NULL && summary->dispute != NULL);
   g_object_set (self->menu, "container", summary != NULL ? summary->container : NULL, NULL);
   if (summary == NULL)
     {
@@ -81,6 +84,7 @@ av_dossier_head_class_init (AvDossierHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, stage);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, withheld);
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, dispute);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, menu);
 }
 

@@ -191,6 +191,8 @@ explain (AvReaders *readers)
   const char *nobody = NULL;
   g_autoptr (GPtrArray) lines = NULL;
 
+  if (readers->dispute != NULL)
+    return g_strdup ("");
   if (!readers->owned)
     return g_strdup (_ ("It is for its team to share, transfer or erase it."));
   if (readers->places->len == 0)

@@ -128,12 +128,22 @@ fill_page (AvReadersWindow *self)
   return GTK_WIDGET (self->urgent);
 }
 
+/* transfer full */
+static char *
+tell_owner (AvReaders *readers)
+{
+  if (readers->dispute != NULL)
+    return g_strdup (readers->dispute);
+
+  return g_strdup_printf (readers->owned ? _ ("Dossier of your team: %s") : _ ("This dossier belongs to another team: %s"), readers->owner);
+}
+
 /* The same on every page: nobody erases or shares another dossier than the one
  * they have in mind. */
 static void
 show_head (AvReadersWindow *self)
 {
-  g_autofree char *owner = g_strdup_printf (self->readers->owned ? _ ("Dossier of your team: %s") : _ ("This dossier belongs to another team: %s"), self->readers->owner);
+  g_autofree char *owner = tell_owner (self->readers);
   gboolean coded = *self->readers->code != '\0' && strcmp (self->readers->code, self->readers->title) != 0;
   g_autofree char *whose = coded ? g_strdup_printf ("%s · %s", self->readers->code, owner) : g_strdup (owner);
 

@@ -31,6 +31,7 @@ av_readers_free (AvReaders *self)
 {
   g_free (self->title);
   g_free (self->code);
+  g_free (self->dispute);
   g_free (self->owner);
   g_free (self->scope);
   g_free (self->referent);
@@ -302,6 +303,7 @@ read_title (AvStore *store,
 
   readers->title = g_strdup (summary != NULL ? summary->title : "");
   readers->code = g_strdup (summary != NULL ? summary->code : "");
+  readers->dispute = g_strdup (summary != NULL ? summary->dispute : NULL);
   if (problem == NULL)
     return TRUE;
 

@@ -22,6 +22,7 @@ typedef struct
 {
   char *title;         /* of the dossier: who it is of */
   char *code;          /* as on paper, or "" */
+  char *dispute;       /* that others say that it is theirs as well, or NULL */
   char *owner;         /* name of the commune or structure it belongs to */
   char *scope;         /* its code */
   gboolean owned;      /* that is ours: ours to share and to transfer */

@@ -30,6 +30,7 @@ struct _AvPersonPane
   GtkWidget *subtitle;
   GtkWidget *stage;
   GtkWidget *close;
+  GtkWidget *dispute;
   GtkWidget *needs_card;
   GtkWidget *needs;
   GtkWidget *contacts;
@@ -268,6 +269,8 @@ show_summary (AvPersonPane *self,
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_label_set_text (GTK_LABEL (self->stage), stage);
   gtk_widget_set_visible (self->stage, *stage != '\0');
+  gtk_label_set_text (GTK_LABEL (self->dispute), picture->summary != NULL && picture->summary->dispute != NULL ? picture->summary->dispute : "");
+  gtk_widget_set_visible (self->dispute, picture->summary != NULL && picture->summary->dispute != NULL);
 }
 
 static void
@@ -541,6 +544,7 @@ av_person_pane_class_init (AvPersonPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, stage);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, close);
+  gtk_widget_class_bind_template_child (widget_class, AvPersonPane, dispute);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, needs_card);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, needs);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, contacts);
