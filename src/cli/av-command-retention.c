@@ -4,6 +4,7 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-dispute-report.h"
 #include "av-installation-retention.h"
 #include "av-query.h"
 #include "av-store-option.h"
@@ -18,6 +19,7 @@ format_day (gint64 milliseconds)
   return date != NULL ? g_date_time_format (date, "%F") : g_strdup ("");
 }
 
+/* What is in dispute is told one by one. */
 static void
 print_contacts (AvOutput *output,
                 GPtrArray *ended)
@@ -30,7 +32,7 @@ print_contacts (AvOutput *output,
     {
       const AvRetained *retained = g_ptr_array_index (ended, i);
 
-      if (retained->kind != AV_RETENTION_CONTACT)
+      if (retained->kind != AV_RETENTION_CONTACT || retained->dispute != NULL)
         continue;
 
       json_array_add_string_element (dossiers, retained->container);
@@ -60,6 +62,8 @@ describe (const AvRetained *retained,
 
   if (retained->kept != NULL)
     return g_strdup_printf (_ ("%s  %s — over since %s, kept: %s"), retained->container, title, due, retained->kept);
+  if (retained->dispute != NULL)
+    return g_strdup_printf (_ ("%s  %s — over since %s, in dispute: it is not erased here"), retained->container, title, due);
 
   return g_strdup_printf (retained->minor ? _ ("%s  %s — last sign on %s, over since %s, counted from their majority: retention erase, or retention keep")
                                           : _ ("%s  %s — last sign on %s, over since %s: retention erase, or retention keep"),
@@ -77,13 +81,14 @@ print_dossier (AvOutput *output,
   g_autofree char *due = format_day (retained->due);
   JsonObject *object = json_object_new ();
 
-  json_object_set_string_member (object, "kind", "dossier");
+  json_object_set_string_member (object, "kind", retained->kind == AV_RETENTION_CONTACT ? "contact" : "dossier");
   json_object_set_string_member (object, "dossier", retained->container);
   json_object_set_string_member (object, "last-sign", sign);
   json_object_set_string_member (object, "due", due);
   json_object_set_boolean_member (object, "minor", retained->minor);
   if (retained->kept != NULL)
     json_object_set_string_member (object, "kept", retained->kept);
+  av_dispute_report_add (object, retained->dispute);
   av_output_object (output, object);
   av_output_text (output, "%s\n", line);
 }
@@ -104,7 +109,7 @@ run_retention (AvInvocation *invocation,
     {
       const AvRetained *retained = g_ptr_array_index (ended, i);
 
-      if (retained->kind == AV_RETENTION_DOSSIER)
+      if (retained->kind == AV_RETENTION_DOSSIER || retained->dispute != NULL)
         print_dossier (av_invocation_get_output (invocation), av_opened_store_get_store (opened), retained);
       if (retained->kept == NULL)
         av_invocation_leave_to_person (invocation);
@@ -147,6 +152,34 @@ choose_dossiers (AvInvocation *invocation,
   return g_steal_pointer (&chosen);
 }
 
+/* Which are in dispute, and between whom. */
+static void
+report_left (AvInvocation *invocation,
+             GPtrArray *left,
+             JsonObject *object)
+{
+  JsonArray *array;
+
+  if (left->len == 0)
+    return;
+
+  array = json_array_new ();
+  for (guint i = 0; i < left->len; i++)
+    {
+      const AvRetained *retained = g_ptr_array_index (left, i);
+      JsonObject *one = json_object_new ();
+
+      json_object_set_string_member (one, "dossier", retained->container);
+      av_dispute_report_add (one, retained->dispute);
+      json_array_add_object_element (array, one);
+      av_invocation_say (invocation, _ ("Dossier %s was left."), retained->container);
+      av_dispute_report_say (invocation, retained->dispute);
+      av_invocation_leave_to_person (invocation);
+    }
+
+  json_object_set_array_member (object, "left", array);
+}
+
 static gboolean
 run_erase (AvInvocation *invocation,
            GError **error)
@@ -154,16 +187,19 @@ run_erase (AvInvocation *invocation,
   g_autoptr (AvOpenedStore) opened = av_store_option_open (invocation, error);
   AvInstallation *installation = opened != NULL ? av_opened_store_get_installation (opened) : NULL;
   g_autoptr (GPtrArray) chosen = installation != NULL ? choose_dossiers (invocation, installation, error) : NULL;
+  g_autoptr (GPtrArray) left = NULL;
   JsonObject *object;
+  guint n;
 
-  if (chosen == NULL || !av_installation_erase_ended (installation, (const char *const *) chosen->pdata, error))
+  if (chosen == NULL || !av_installation_erase_ended (installation, (const char *const *) chosen->pdata, &left, error))
     return FALSE;
 
+  n = chosen->len - 1 - left->len;
   object = json_object_new ();
-  json_object_set_int_member (object, "erased", chosen->len - 1);
+  json_object_set_int_member (object, "erased", n);
+  report_left (invocation, left, object);
   av_output_object (av_invocation_get_output (invocation), object);
-  av_invocation_say (invocation, ngettext ("%u dossier is hidden here, and everywhere with the next exchanges. It is gone for good when a second installation confirms, or after 30 days.", "%u dossiers are hidden here, and everywhere with the next exchanges. They are gone for good when a second installation confirms, or after 30 days.", chosen->len - 1),
-                     chosen->len - 1);
+  av_invocation_say (invocation, ngettext ("%u dossier is hidden here, and everywhere with the next exchanges. It is gone for good when a second installation confirms, or after 30 days.", "%u dossiers are hidden here, and everywhere with the next exchanges. They are gone for good when a second installation confirms, or after 30 days.", n), n);
   return TRUE;
 }
 
@@ -197,7 +233,7 @@ const AvCommand av_command_retention_erase = {
   .n_max = MAX_DOSSIERS,
   .options = erase_options,
   .summary = N_ ("Erases dossiers of the list on all installations; anonymous counters stay."),
-  .help = N_ ("As with erase, a second installation confirms (erase confirm), or 30 days go by. What is kept for the funder stays to its own term."),
+  .help = N_ ("As with erase, a second installation confirms (erase confirm), or 30 days go by. What is kept for the funder stays to its own term. What several teams each say is theirs is left, told by name, and the exit status is 3; the others are erased."),
   .deed = AV_ROLE_ERASE,
   .run = run_erase,
 };

@@ -56,6 +56,7 @@ static const struct
 void
 av_retained_free (AvRetained *self)
 {
+  g_clear_pointer (&self->dispute, av_dispute_free);
   g_free (self->container);
   g_free (self->kept);
   g_free (self);
@@ -316,8 +317,12 @@ av_retention_list (AvStore *store,
         continue;
 
       retained = judge (dossier);
-      if (retained->due <= moment)
-        g_ptr_array_add (list, g_steal_pointer (&retained));
+      if (retained->due > moment)
+        continue;
+      if (!av_dispute_find (store, retained->container, &retained->dispute, error))
+        return NULL;
+
+      g_ptr_array_add (list, g_steal_pointer (&retained));
     }
 
   g_ptr_array_sort (list, compare_retained);

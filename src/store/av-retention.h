@@ -9,7 +9,7 @@
 
 #pragma once
 
-#include "av-store.h"
+#include "av-dispute.h"
 
 G_BEGIN_DECLS
 
@@ -24,10 +24,11 @@ typedef struct
 {
   char *container; /* the one shown first */
   AvRetentionKind kind;
-  gint64 last_sign; /* ms since 1970 */
-  gint64 due;       /* when the duration is over */
-  gboolean minor;   /* it counts from their majority */
-  char *kept;       /* why it is kept all the same; NULL: it is not */
+  gint64 last_sign;   /* ms since 1970 */
+  gint64 due;         /* when the duration is over */
+  gboolean minor;     /* it counts from their majority */
+  char *kept;         /* why it is kept all the same; NULL: it is not */
+  AvDispute *dispute; /* it is not erased here; NULL: there is none */
 } AvRetained;
 
 void av_retained_free (AvRetained *self);

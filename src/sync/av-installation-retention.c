@@ -84,38 +84,72 @@ av_installation_list_retention (AvInstallation *self,
 }
 
 static gboolean
-require_ended (GPtrArray *ended,
-               const char *dossier,
-               GError **error)
+find_ended (GPtrArray *ended,
+            const char *dossier,
+            guint *number)
 {
-  for (guint i = 0; i < ended->len; i++)
+  for (*number = 0; *number < ended->len; (*number)++)
     {
-      const AvRetained *retained = g_ptr_array_index (ended, i);
+      const AvRetained *retained = g_ptr_array_index (ended, *number);
 
       if (g_ascii_strcasecmp (retained->container, dossier) == 0 && retained->kept == NULL)
         return TRUE;
     }
 
-  g_set_error (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_NOT_DUE,
-               _ ("The time of dossier %s is not over, or it is kept for a reason. Nothing was erased."), dossier);
   return FALSE;
+}
+
+/* erased: ids, borrowed; left: AvRetained, taken out of those that are over. */
+static gboolean
+sort_out_disputes (GPtrArray *ended,
+                   const char *const *dossiers,
+                   GPtrArray *erased,
+                   GPtrArray *left,
+                   GError **error)
+{
+  for (guint i = 0; dossiers[i] != NULL; i++)
+    {
+      guint number;
+
+      if (find_ended (left, dossiers[i], &number))
+        continue;
+
+      if (!find_ended (ended, dossiers[i], &number))
+        {
+          g_set_error (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_NOT_DUE,
+                       _ ("The time of dossier %s is not over, or it is kept for a reason. Nothing was erased."), dossiers[i]);
+          return FALSE;
+        }
+
+      if (((const AvRetained *) g_ptr_array_index (ended, number))->dispute == NULL)
+        g_ptr_array_add (erased, (gpointer) dossiers[i]);
+      else
+        g_ptr_array_add (left, g_ptr_array_steal_index (ended, number));
+    }
+
+  return TRUE;
 }
 
 gboolean
 av_installation_erase_ended (AvInstallation *self,
                              const char *const *dossiers,
+                             GPtrArray **left,
                              GError **error)
 {
   g_autoptr (GPtrArray) ended = av_installation_list_retention (self, error);
+  g_autoptr (GPtrArray) disputed = g_ptr_array_new_with_free_func ((GDestroyNotify) av_retained_free);
+  g_autoptr (GPtrArray) erased = g_ptr_array_new_null_terminated (1, NULL, TRUE);
 
-  if (ended == NULL)
+  if (ended == NULL || !sort_out_disputes (ended, dossiers, erased, disputed, error))
     return FALSE;
 
-  for (guint i = 0; dossiers[i] != NULL; i++)
-    if (!require_ended (ended, dossiers[i], error))
-      return FALSE;
+  /* Who asked for nothing else hears why. */
+  if (!av_installation_erase_all (self, erased->len > 0 ? (const char *const *) erased->pdata : dossiers, CLASSES, "terme", error))
+    return FALSE;
 
-  return av_installation_erase_all (self, dossiers, CLASSES, "terme", error);
+  if (left != NULL)
+    *left = g_steal_pointer (&disputed);
+  return TRUE;
 }
 
 static gboolean

@@ -24,11 +24,13 @@ typedef enum
 GPtrArray *av_installation_list_retention (AvInstallation *self,
                                            GError **error);
 
-/* Erases what is on that list, all of it or nothing: what is kept for the funder
- * stays to its own term. For good once a second installation confirms, or after
- * 30 days. */
+/* Erases what is on that list, all of it or nothing, but for what is in dispute, which
+ * is left: what is kept for the funder stays to its own term. For good once a second
+ * installation confirms, or after 30 days. Where there is nothing but disputes, that is
+ * the error. left: nullable; of AvRetained, transfer full. */
 gboolean av_installation_erase_ended (AvInstallation *self,
                                       const char *const *dossiers,
+                                      GPtrArray **left,
                                       GError **error);
 
 /* Keeps a dossier beyond its time; its team reads why. */

@@ -141,5 +141,62 @@ class Retention(unittest.TestCase):
         check_sentence(self.mairie.run("retention", "erase", "--contacts", json_lines=False, status=1).err)
 
 
+class Dispute(unittest.TestCase):
+    """Two communes each say that a dossier is theirs, on a computer of both."""
+
+    OTHER = "76681"
+
+    def setUp(self):
+        self.directory = tempfile.TemporaryDirectory()
+        self.mairie = found(pathlib.Path(self.directory.name), scope=f"{SCOPE},{self.OTHER}")
+        self.dossier = "0123456789abcdef0123456789abcdef"
+        laptops = [join(self.mairie, name, scope=scope) for name, scope in (("elbeuf", SCOPE), ("sotteville", self.OTHER))]
+        for laptop in laptops:
+            met = dict(contact(laptop, **{"prenom-ou-surnom": "Gavroche", "horodatage": at(ago(4))}), container=self.dossier)
+            self.record = laptop.put(met)[0]["id"]
+        for laptop in laptops:
+            with tempfile.TemporaryDirectory() as stick:
+                laptop.run("exchange", stick)
+                self.mairie.run("exchange", stick, status=None)
+        self.claimants = [{"scope": SCOPE, "name": "Elbeuf"}, {"scope": self.OTHER, "name": "Sotteville-lès-Rouen"}]
+
+    def tearDown(self):
+        self.directory.cleanup()
+
+    def check_told(self, text):
+        self.assertIn("Elbeuf et Sotteville-lès-Rouen disent chacune que ce dossier est le sien", text)
+
+    def test_it_is_told_before_one_acts(self):
+        self.assertEqual(self.mairie.get(self.record)["disputed"], self.claimants)
+        shown = self.mairie.run("record", "get", self.record, json_lines=False)
+        self.check_told(shown.err)
+        check_sentence(shown.err)
+
+    def test_the_others_of_a_list_are_erased(self):
+        other = self.mairie.put(contact(self.mairie, **{"prenom-ou-surnom": "Champmathieu", "horodatage": at(ago(4))}))[0]
+        told = lines(self.mairie.run("retention", status=3))
+        self.assertEqual([(t["kind"], t.get("dossiers", t.get("dossier")), t.get("disputed")) for t in told],
+                         [("contacts", [other["container"]], None), ("contact", self.dossier, self.claimants)])
+        self.assertIn("en litige", self.mairie.run("retention", json_lines=False, status=3).out)
+
+        done = self.mairie.run("retention", "erase", other["container"], self.dossier, status=3)
+        self.assertEqual(lines(done), [{"erased": 1, "left": [{"dossier": self.dossier, "disputed": self.claimants}]}])
+        self.assertIn(f"Le dossier {self.dossier} est resté.", done.err)
+        self.check_told(done.err)
+        self.assertEqual(self.mairie.get(other["id"])["answers"], {})
+        self.assertEqual(self.mairie.get(self.record)["answers"]["prenom-ou-surnom"], "Gavroche")
+
+        # Of that one alone nothing is done.
+        for command in (("retention", "erase", self.dossier), ("erase", self.dossier, "--reason", "demande")):
+            refused = self.mairie.run(*command, json_lines=False, status=1)
+            check_sentence(refused.err)
+            self.check_told(refused.err)
+
+        # Nor is it in the way of the others that nobody names.
+        again = self.mairie.put(contact(self.mairie, **{"prenom-ou-surnom": "Petit-Gervais", "horodatage": at(ago(4))}))[0]
+        self.assertEqual(self.mairie.ask("retention", "erase", "--contacts", status=3)[0]["erased"], 1)
+        self.assertEqual(self.mairie.get(again["id"])["answers"], {})
+
+
 if __name__ == "__main__":
     unittest.main()

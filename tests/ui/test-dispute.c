@@ -1,8 +1,9 @@
 /* A dossier that two communes each say is theirs: told where it is shown, before anybody
- * acts on it. */
+ * acts on it, and left where others are erased. */
 
 #include <string.h>
 
+#include "av-decision-card.h"
 #include "av-record-store.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
@@ -119,6 +120,43 @@ test_told_where_it_would_be_given_on (void)
   ui_spin_ms (50);
 }
 
+static void
+click (GtkWidget *window,
+       const char *label)
+{
+  g_signal_emit_by_name (laptop_await (window, label), "clicked");
+  ui_spin_ms (100);
+}
+
+/* Their time is over: the others go, and this one says why it stays. */
+static void
+test_left_where_the_others_are_erased (void)
+{
+  g_autofree char *disputed = meet ("Favourite", 5);
+  g_autofree char *other = meet ("Zéphine", 4);
+  GtkWidget *window, *card;
+
+  dispute (disputed);
+  window = laptop_open_window (laptop, "effacements");
+  laptop_await (window, "1 contact jamais rattaché à un dossier");
+  card = gtk_widget_get_ancestor (laptop_await (window, "Favourite"), AV_TYPE_DECISION_CARD);
+  g_assert_nonnull (laptop_find (card, TOLD));
+  g_assert_null (laptop_find (card, "Effacer…"));
+  g_assert_null (laptop_find (card, "Garder…"));
+  ui_check_names (window);
+
+  click (window, "Effacer…");
+  click (window, "Effacer");
+  laptop_await (window, "1 effacement");
+  for (guint i = 0; i < UI_PATIENCE && laptop_find (window, "1 contact jamais rattaché à un dossier") != NULL; i++)
+    ui_spin_ms (50);
+  g_assert_null (laptop_find (window, "1 contact jamais rattaché à un dossier"));
+  card = gtk_widget_get_ancestor (laptop_await (window, "Favourite"), AV_TYPE_DECISION_CARD);
+  g_assert_nonnull (laptop_find (card, TOLD));
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_spin_ms (50);
+}
+
 int
 main (int argc,
       char **argv)
@@ -132,6 +170,7 @@ main (int argc,
   g_test_add_data_func ("/dispute/told-at-the-head/mobilisation", "mobilisation", test_told_at_the_head);
   g_test_add_data_func ("/dispute/told-at-the-head/diagnostic", "diagnostic", test_told_at_the_head);
   g_test_add_func ("/dispute/told-where-it-would-be-given-on", test_told_where_it_would_be_given_on);
+  g_test_add_func ("/dispute/left-where-the-others-are-erased", test_left_where_the_others_are_erased);
   result = g_test_run ();
   laptop_free (laptop);
   return result;

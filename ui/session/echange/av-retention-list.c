@@ -31,6 +31,7 @@ typedef struct
   char *title;
   char *why;
   gboolean contacts;
+  char *dispute; /* why there is nothing to decide here; NULL: there is */
 } Ended;
 
 static void
@@ -41,6 +42,7 @@ ended_free (gpointer data)
   g_ptr_array_unref (ended->dossiers);
   g_free (ended->title);
   g_free (ended->why);
+  g_free (ended->dispute);
   g_free (ended);
 }
 
@@ -74,6 +76,7 @@ describe_dossier (AvStore *store,
 
   ended = ended_new (FALSE);
   g_ptr_array_add (ended->dossiers, g_strdup (retained->container));
+  ended->dispute = retained->dispute != NULL ? av_dispute_describe (retained->dispute) : NULL;
   ended->title = summary != NULL ? g_strdup (summary->title) : g_strdup_printf (_ ("Dossier %.*s"), ID_SHOWN, retained->container);
   ended->why = g_strdup_printf (retained->minor ? _ ("Last sign of their own on %s. The time it is kept, counted from their majority, is over since %s.")
                                                 : _ ("Last sign of their own on %s. The time it is kept is over since %s."),
@@ -96,7 +99,7 @@ describe_contacts (GPtrArray *retained,
     {
       const AvRetained *one = g_ptr_array_index (retained, i);
 
-      if (one->kind != AV_RETENTION_CONTACT || one->kept != NULL)
+      if (one->kind != AV_RETENTION_CONTACT || one->kept != NULL || one->dispute != NULL)
         continue;
       g_ptr_array_add (ended->dossiers, g_strdup (one->container));
       oldest = MIN (oldest, one->last_sign);
@@ -113,6 +116,13 @@ describe_contacts (GPtrArray *retained,
   ended->title = g_strdup_printf (ngettext ("%u contact never attached to a dossier", "%u contacts never attached to a dossier", n), n);
   ended->why = g_strdup_printf (ngettext ("Met on %s: its time is over.", "The oldest was met on %s: their time is over.", n), met);
   g_ptr_array_add (all, ended);
+}
+
+/* One by one: each dossier, and each contact that stays where the others are erased. */
+static gboolean
+is_told_alone (const AvRetained *retained)
+{
+  return retained->kept == NULL && (retained->kind == AV_RETENTION_DOSSIER || retained->dispute != NULL);
 }
 
 /* Of AvRetained; empty where the role does not decide of it. */
@@ -146,7 +156,7 @@ list (AvStore *store,
     {
       const AvRetained *one = g_ptr_array_index (retained, i);
 
-      if (one->kind == AV_RETENTION_DOSSIER && one->kept == NULL && !describe_dossier (store, one, all, error))
+      if (is_told_alone (one) && !describe_dossier (store, one, all, error))
         return NULL;
     }
   return g_steal_pointer (&all);
@@ -163,9 +173,12 @@ av_retention_list_count (AvOpening *opening)
     {
       const AvRetained *one = g_ptr_array_index (retained, i);
 
-      if (one->kept == NULL && one->kind == AV_RETENTION_DOSSIER)
+      if (one->kept != NULL || one->dispute != NULL)
+        continue;
+      if (one->kind == AV_RETENTION_DOSSIER)
         n++;
-      contacts = contacts || (one->kept == NULL && one->kind == AV_RETENTION_CONTACT);
+      else
+        contacts = TRUE;
     }
 
   return n + contacts;
@@ -202,7 +215,7 @@ decide (AvStore *store,
     return NULL;
 
   done = decision->reason != NULL ? av_installation_keep_dossier (installation, dossiers[0], decision->reason, error)
-                                  : av_installation_erase_ended (installation, dossiers, error);
+                                  : av_installation_erase_ended (installation, dossiers, NULL, error);
   return done ? (gpointer) "" : NULL;
 }
 
@@ -399,7 +412,7 @@ identify (AvDecisionCard *card,
           const Ended *ended)
 {
   g_autofree char *dossiers = g_strjoinv (" ", (char **) ended->dossiers->pdata);
-  g_autofree char *shown = g_strjoin ("\n", dossiers, ended->title, ended->why, NULL);
+  g_autofree char *shown = g_strjoin ("\n", dossiers, ended->title, ended->why, ended->dispute, NULL);
 
   av_decision_card_identify (card, ended->contacts ? "contacts" : dossiers, shown);
 }
@@ -412,7 +425,7 @@ hand_over (AvDecisionCard *former,
   Asked *typed = get_asked (former);
   Asked *asked = get_asked (card);
 
-  if (asked->keep == NULL)
+  if (asked->keep == NULL || typed->keep == NULL)
     return;
 
   gtk_editable_set_text (GTK_EDITABLE (asked->reason), gtk_editable_get_text (GTK_EDITABLE (typed->reason)));
@@ -421,6 +434,24 @@ hand_over (AvDecisionCard *former,
   if (av_keyboard_is_within (typed->reason))
     gtk_entry_grab_focus_without_selecting (GTK_ENTRY (asked->reason));
   gtk_editable_set_position (GTK_EDITABLE (asked->reason), gtk_editable_get_position (GTK_EDITABLE (typed->reason)));
+}
+
+/* The steps that lead to a decision. */
+static void
+append_steps (AvDecisionCard *card,
+              const Ended *ended)
+{
+  Asked *asked = get_asked (card);
+
+  asked->choices = make_buttons (av_decision_card_make_button (card, _ ("Erase…"), G_CALLBACK (erase_clicked)),
+                                 ended->contacts ? NULL : av_decision_card_make_button (card, _ ("Keep…"), G_CALLBACK (keep_clicked)));
+  asked->erase = make_erase_step (card);
+  asked->keep = ended->contacts ? NULL : make_keep_step (card, asked);
+
+  av_decision_card_append (card, asked->choices);
+  av_decision_card_append (card, asked->erase);
+  if (asked->keep != NULL)
+    av_decision_card_append (card, asked->keep);
 }
 
 static void
@@ -436,16 +467,11 @@ offer (AvDecisionList *self,
   asked->dossiers = g_ptr_array_ref (ended->dossiers);
   g_object_set_qdata_full (G_OBJECT (card), asked_quark, asked, asked_free);
 
-  asked->choices = make_buttons (av_decision_card_make_button (card, _ ("Erase…"), G_CALLBACK (erase_clicked)),
-                                 ended->contacts ? NULL : av_decision_card_make_button (card, _ ("Keep…"), G_CALLBACK (keep_clicked)));
-  asked->erase = make_erase_step (card);
-  asked->keep = ended->contacts ? NULL : make_keep_step (card, asked);
-
   av_decision_card_append (card, av_decision_card_make_label (ended->why, "body"));
-  av_decision_card_append (card, asked->choices);
-  av_decision_card_append (card, asked->erase);
-  if (asked->keep != NULL)
-    av_decision_card_append (card, asked->keep);
+  if (ended->dispute != NULL)
+    av_decision_card_append (card, av_decision_card_make_label (ended->dispute, "av-warning"));
+  else
+    append_steps (card, ended);
   identify (card, ended);
   av_decision_list_add (self, card);
 }
