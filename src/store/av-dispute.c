@@ -68,6 +68,6 @@ av_dispute_describe (const AvDispute *self)
 {
   g_autofree char *names = join_names (self);
 
-  return g_strdup_printf (_ ("%s each say that this dossier is theirs: it is read and written as before, but it is not shared, transferred or erased from here until the team that is mistaken has transferred it to the other one, or an intendant has revoked the computer that claimed it."),
+  return g_strdup_printf (_ ("%s each say that this dossier is theirs: it is read and written as before, but from here it is neither shared nor erased until the team that is mistaken has transferred it to the other one, or the computer that claimed it is revoked."),
                           names);
 }

@@ -10,8 +10,8 @@
 
 #define TOLD                                                                                                                             \
   "Rouen et Elbeuf disent chacune que ce dossier est le sien\u00a0: il se lit et s’écrit comme avant, mais d’ici il ne "            \
-  "se partage, ne se transfère et ne s’efface pas tant que l’équipe qui se trompe ne l’a pas transféré à l’autre, ou qu’" \
-  "un intendant n’a pas révoqué le poste qui l’a dit sien."
+  "se partage et ne s’efface pas tant que l’équipe qui se trompe ne l’a pas transféré à l’autre, ou que le poste qui l’a " \
+  "dit sien n’est pas révoqué."
 #define OTHER_SCOPE "76231"
 
 static Laptop *laptop;
@@ -116,6 +116,8 @@ test_told_where_it_would_be_given_on (void)
     ui_spin_ms (50);
   g_assert_nonnull (laptop_find (window, TOLD));
   g_assert_null (laptop_find (window, "C’est à son équipe de le partager, de le transférer ou de l’effacer."));
+  g_assert_null (laptop_find (window, "Personne d’autre que son équipe"));
+  g_assert_null (laptop_find (window, "Effacer…"));
   gtk_window_destroy (GTK_WINDOW (window));
   ui_spin_ms (50);
 }

@@ -469,7 +469,7 @@ offer (AvDecisionList *self,
 
   av_decision_card_append (card, av_decision_card_make_label (ended->why, "body"));
   if (ended->dispute != NULL)
-    av_decision_card_append (card, av_decision_card_make_label (ended->dispute, "av-warning"));
+    av_decision_card_append (card, av_decision_card_make_label (ended->dispute, "av-notice"));
   else
     append_steps (card, ended);
   identify (card, ended);

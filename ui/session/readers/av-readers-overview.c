@@ -169,7 +169,7 @@ show_sharings (AvReadersOverview *self,
   if (readers->sharings->len == 0)
     add_row (self, _ ("Nobody but its team"), NULL, FALSE);
   av_way_back_take_rows (&way_back, self->rows);
-  gtk_widget_set_visible (GTK_WIDGET (self->sharings), readers->owned);
+  gtk_widget_set_visible (GTK_WIDGET (self->sharings), readers->owned && readers->dispute == NULL);
 }
 
 /* ---- What can be done ---------------------------------------------------------- */
@@ -226,7 +226,7 @@ av_readers_overview_show (AvReadersOverview *self,
   show_sharings (self, readers);
   gtk_label_set_text (self->why_not, why_not);
   gtk_widget_set_visible (GTK_WIDGET (self->why_not), *why_not != '\0');
-  gtk_widget_set_visible (self->share, readers->owned && has_structure (readers) && (readers->role & AV_ROLE_SHARE) != 0);
+  gtk_widget_set_visible (self->share, readers->owned && readers->dispute == NULL && has_structure (readers) && (readers->role & AV_ROLE_SHARE) != 0);
   gtk_widget_set_visible (self->transfer, readers->owned && readers->places->len > 0 && (readers->role & AV_ROLE_TRANSFER) != 0);
   gtk_widget_set_visible (self->erase, readers->may_erase && (readers->role & AV_ROLE_ERASE) != 0);
 }

@@ -102,6 +102,9 @@ may_show (AvReadersWindow *self,
   if (g_str_equal (page, "erase"))
     return self->readers->may_erase && (self->readers->role & AV_ROLE_ERASE) != 0;
 
+  if (g_str_equal (page, "share") && self->readers->dispute != NULL)
+    return FALSE;
+
   return g_str_equal (page, "urgent") || (self->readers->owned && self->readers->places->len > 0 && (self->readers->role & deed) != 0);
 }
 

@@ -193,7 +193,7 @@ read_powers (AvReaders *readers,
       const AvMember *member = g_ptr_array_index (members, i);
 
       if (member->self)
-        readers->may_erase = readers->owned && (member->rights.powers & AV_POWER_ERASURE) != 0;
+        readers->may_erase = readers->owned && readers->dispute == NULL && (member->rights.powers & AV_POWER_ERASURE) != 0;
     }
 
   return members != NULL;
