@@ -364,16 +364,29 @@ av_installation_is_live (const AvTrusted *member)
   return member->revocations->len == 0;
 }
 
+/* Of what it writes now, something may count and something not. Where nothing does any
+ * more, it goes on for itself until it hears again. */
+static gboolean
+has_lost_scopes (const AvTrusted *own)
+{
+  for (guint i = 0; own->standing->len > 0 && i < own->once->len; i++)
+    if (!av_scopes_contain (own->standing, g_array_index (own->once, AvMandate, i).scope))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 seal (AvStore *store,
       gpointer user_data,
       GError **error)
 {
   AvInstallation *self = user_data;
-  g_autoptr (GHashTable) waiting = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GArray) sealed = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  return av_journal_seal (self->journal, self->identity, self->trust, waiting, error) &&
-         (g_hash_table_size (waiting) == 0 || av_intake_rebuild (store, self->trust, &self->identity->id, waiting, error));
+  return av_journal_seal (self->journal, self->identity, self->trust, sealed, error) &&
+         (sealed->len == 0 || !has_lost_scopes (av_installation_get_member (self)) ||
+          av_intake_judge_segments (store, self->trust, &self->identity->id, sealed, error));
 }
 
 gboolean

@@ -385,30 +385,36 @@ typedef struct
 {
   AvTrust *trust;
   const AvId *own;
-  GHashTable *containers;
-} RebuildWork;
+  GArray *sids;
+} SegmentsWork;
 
 static gboolean
-rebuild_in_transaction (AvStore *store,
-                        gpointer user_data,
-                        GError **error)
+judge_segments_in_transaction (AvStore *store,
+                               gpointer user_data,
+                               GError **error)
 {
-  RebuildWork *work = user_data;
+  SegmentsWork *work = user_data;
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
+  g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (Changed));
+  Judgement judgement = { self, TRUE, changed };
 
-  return rebuild_containers (self, work->containers, error) && settle (self, error);
+  for (guint i = 0; i < work->sids->len; i++)
+    if (!av_segment_store_load (store, g_array_index (work->sids, gint64, i), judge_segment, &judgement, error))
+      return FALSE;
+
+  return rebuild_changed (self, changed, error) && settle (self, error);
 }
 
 gboolean
-av_intake_rebuild (AvStore *store,
-                   AvTrust *trust,
-                   const AvId *own,
-                   GHashTable *containers,
-                   GError **error)
+av_intake_judge_segments (AvStore *store,
+                          AvTrust *trust,
+                          const AvId *own,
+                          GArray *sids,
+                          GError **error)
 {
-  RebuildWork work = { trust, own, containers };
+  SegmentsWork work = { trust, own, sids };
 
-  return av_store_transact (store, rebuild_in_transaction, &work, error);
+  return av_store_transact (store, judge_segments_in_transaction, &work, error);
 }
 
 gboolean

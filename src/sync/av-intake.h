@@ -101,13 +101,13 @@ gboolean av_intake_judge_again (AvStore *store,
                                 gboolean everything,
                                 GError **error);
 
-/* Draws these containers, ids as GBytes, anew from what counts. In a transaction of its
- * own. */
-gboolean av_intake_rebuild (AvStore *store,
-                            AvTrust *trust,
-                            const AvId *own,
-                            GHashTable *containers,
-                            GError **error);
+/* Judges some segments, numbers of the store, which were taken to count, as everybody
+ * does, and rebuilds their containers. In a transaction of its own. */
+gboolean av_intake_judge_segments (AvStore *store,
+                                   AvTrust *trust,
+                                   const AvId *own,
+                                   GArray *sids,
+                                   GError **error);
 
 /* Lets a segment in for the scopes in which this installation may, and judges the
  * archive again. In a transaction of its own. */

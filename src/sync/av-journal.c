@@ -27,7 +27,6 @@ typedef struct
   AvJournal *journal;
   AvIdentity *identity;
   AvTrust *trust;
-  GHashTable *waiting; /* containers; NULL: not asked */
   gint64 sid;
   guint64 hlc_first;
   guint64 hlc_last;
@@ -340,20 +339,6 @@ write_header (Sealing *sealing)
   return av_segment_write (&draft, sealing->identity->signing);
 }
 
-/* As everybody else will judge it. */
-static gboolean
-waits (Sealing *sealing,
-       const SealedStrand *strand)
-{
-  const AvTrusted *own = av_trust_find (sealing->trust, &sealing->identity->id);
-  gboolean waiting = own != NULL && av_mandates_find (own->once, strand->scope) != NULL && !av_scopes_contain (own->scopes, strand->scope);
-
-  if (waiting && sealing->waiting != NULL)
-    g_hash_table_add (sealing->waiting, g_bytes_new (strand->container.bytes, AV_ID_SIZE));
-
-  return waiting;
-}
-
 static gboolean
 store_strands (Sealing *sealing,
                GError **error)
@@ -366,7 +351,7 @@ store_strands (Sealing *sealing,
       av_hash_bytes (strand->blob->data, strand->blob->len, hash.bytes, sizeof hash.bytes);
 
       if (!av_segment_store_add_strand (sealing->journal->store, sealing->sid, (guint16) i, strand->class, strand->scope, &strand->container,
-                                        &hash, strand->blob->len, strand->blob->data, !waits (sealing, strand), error))
+                                        &hash, strand->blob->len, strand->blob->data, TRUE, error))
         return FALSE;
     }
 
@@ -416,12 +401,20 @@ seal_segment (Sealing *sealing,
   return TRUE;
 }
 
+typedef struct
+{
+  AvJournal *journal;
+  AvIdentity *identity;
+  AvTrust *trust;
+  GArray *sealed; /* gint64; NULL: not asked */
+} Parts;
+
 static gboolean
 seal_open (AvStore *store,
            gpointer user_data,
            GError **error)
 {
-  Sealing *parts = user_data;
+  Parts *parts = user_data;
   g_autoptr (GArray) sids = NULL;
 
   if (!av_segment_store_split_open (store, error) || (sids = av_segment_store_list_open (store, error)) == NULL)
@@ -429,7 +422,7 @@ seal_open (AvStore *store,
 
   for (guint i = 0; i < sids->len; i++)
     {
-      Sealing sealing = { parts->journal, parts->identity, parts->trust, parts->waiting, g_array_index (sids, gint64, i), G_MAXUINT64, 0 };
+      Sealing sealing = { parts->journal, parts->identity, parts->trust, g_array_index (sids, gint64, i), G_MAXUINT64, 0 };
       gboolean done;
 
       sealing.references = av_references_new ();
@@ -441,6 +434,8 @@ seal_open (AvStore *store,
 
       if (!done)
         return FALSE;
+      if (parts->sealed != NULL)
+        g_array_append_val (parts->sealed, sealing.sid);
     }
 
   return TRUE;
@@ -450,10 +445,10 @@ gboolean
 av_journal_seal (AvJournal *self,
                  AvIdentity *identity,
                  AvTrust *trust,
-                 GHashTable *waiting,
+                 GArray *sealed,
                  GError **error)
 {
-  Sealing parts = { self, identity, trust, waiting };
+  Parts parts = { self, identity, trust, sealed };
   AvJournal before = *self;
 
   if (av_store_transact (self->store, seal_open, &parts, error))

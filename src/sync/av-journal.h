@@ -30,14 +30,12 @@ AvJournal *av_journal_start (AvStore *store,
                              const AvJournal *parent,
                              GError **error);
 
-/* Seals every open operation into segments, in one transaction. waiting: gets the
- * containers, ids as GBytes, into which something was signed for a scope that is none of
- * the own ones any more (av-signing-scope.h): it waits to be admitted, here as well;
- * nullable. */
+/* Seals every open operation into segments, in one transaction. sealed: gets their
+ * numbers in the store; nullable. */
 gboolean av_journal_seal (AvJournal *self,
                           AvIdentity *identity,
                           AvTrust *trust,
-                          GHashTable *waiting,
+                          GArray *sealed,
                           GError **error);
 
 /* The last segment of any journal here, by journal: AvJournalHead; of the

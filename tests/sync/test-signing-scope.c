@@ -92,6 +92,53 @@ write_into (AvOrganisation *organisation,
   g_free (av_organisation_write_contact (organisation, number, "Cosette", &where));
 }
 
+static void
+assert_name (AvOrganisation *organisation,
+             guint number,
+             const char *record,
+             const char *wanted)
+{
+  g_autofree char *name = av_organisation_get_answer (organisation, number, record, "prenom-ou-surnom");
+
+  g_assert_cmpstr (name, ==, wanted);
+}
+
+/* Of two communes it is revoked in one, and has heard so: what is of that one waits, and
+ * the rest counts, with itself as with everybody. */
+static void
+test_what_waits_waits_with_its_author (void)
+{
+  AvOrganisation *organisation = av_organisation_new (FIRST "," SECOND);
+  guint laptop = av_organisation_join (organisation, "Darnétal-1", FIRST "," SECOND, "referent");
+  guint steward = av_organisation_join (organisation, "Canteleu-1", SECOND, "intendant");
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *there = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *counting = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (av_organisation_write_contact (organisation, laptop, "Cosette", &first));
+  there = av_organisation_write_contact (organisation, laptop, "Fantine", &second);
+  give (organisation, laptop, second, SECOND);
+  av_organisation_send (organisation, 0, steward);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Darnétal-1", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, steward, laptop);
+
+  waiting = av_organisation_write_contact (organisation, laptop, "Favourite", &second);
+  counting = av_organisation_write_contact (organisation, laptop, "Azelma", &first);
+  assert_name (organisation, laptop, waiting, "Favourite");
+  av_organisation_send (organisation, laptop, 0);
+  for (guint i = 0; i <= laptop; i += laptop)
+    {
+      assert_name (organisation, i, there, "Fantine");
+      assert_name (organisation, i, waiting, NULL);
+      assert_name (organisation, i, counting, "Azelma");
+    }
+  av_organisation_free (organisation);
+}
+
 /* A structure a dossier is shared with writes into it in its own scope. */
 static void
 test_a_key_seals_for_one_scope (void)
@@ -133,6 +180,7 @@ main (int argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/signing-scope/where-it-is-revoked-comes-last", test_where_it_is_revoked_comes_last);
+  g_test_add_func ("/signing-scope/what-waits-waits-with-its-author", test_what_waits_waits_with_its_author);
   g_test_add_func ("/signing-scope/a-key-seals-for-one-scope", test_a_key_seals_for_one_scope);
   return g_test_run ();
 }
