@@ -187,7 +187,7 @@ class TwoLaptops(unittest.TestCase):
         laptop.run("transfer", taken["container"], "76540")
         laptop.run("transfer", other["container"], "76319", status=1)
         laptop.run("transfer", taken["container"], "76540", status=1)
-        laptop.run("share", other["container"], "S12", "contact", "2026-12-31", status=2)
+        laptop.run("share", other["container"], "S12", "contact", self.in_days(30), status=2)
         laptop.run("share", other["container"], "S12", "contact,fse", self.in_days(30), "--agreement", "oral", status=1)
         laptop.run("share", other["container"], "S12", "contact,parcours", self.in_days(30), "--agreement", "oral")
         for post in (rouen, association):

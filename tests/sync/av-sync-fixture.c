@@ -7,6 +7,7 @@
 #include "av-bundle-reader.h"
 #include "av-change.h"
 #include "av-crypto.h"
+#include "av-day.h"
 #include "av-hash.h"
 #include "av-import.h"
 #include "av-heads.h"
@@ -116,6 +117,16 @@ av_sync_fixture_read_words (AvInstallation *receiver,
   words = av_words_from_hash (av_trust_get_organisation_hash (import.trust), 8);
   av_import_clear (&import);
   return words;
+}
+
+char *
+av_sync_fixture_get_day (gint n_days)
+{
+  AvDay today, day;
+
+  av_day_today (&today);
+  av_day_add (&today, n_days, &day);
+  return av_day_to_string (&day);
 }
 
 static char *

@@ -21,6 +21,9 @@ void av_sync_fixture_write_identity (const AvIdentity *identity,
 char *av_sync_fixture_read_words (AvInstallation *receiver,
                                   const char *welcome);
 
+/* So many days from today on, by the clock of the machine: transfer full. */
+char *av_sync_fixture_get_day (gint n_days);
+
 /* An organisation of a few installations over stores in memory, each with a
  * clock of its own, and a directory for what they exchange. */
 typedef struct

@@ -11,7 +11,6 @@
 
 #include "av-class.h"
 #include "av-crypto.h"
-#include "av-day.h"
 #include "av-dump.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
@@ -387,13 +386,9 @@ write_sharing (Workshop *shop)
   g_autofree char *container = NULL;
   g_autofree char *record = av_organisation_write_contact (organisation, team, "Cosette", &container);
   g_autofree char *secret = av_id_new_string ();
-  g_autofree char *until = NULL;
+  g_autofree char *until = av_sync_fixture_get_day (300);
   g_autoptr (GError) error = NULL;
-  AvDay today, day;
 
-  av_day_today (&today);
-  av_day_add (&today, 300, &day);
-  until = av_day_to_string (&day);
   av_organisation_set (organisation, team, "diagnostic-sensible", secret, container, "sante-frein", "oui");
   keep_bundle (shop, team, "avant");
 

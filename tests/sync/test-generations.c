@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "av-day.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
 #include "av-sync-fixture.h"
@@ -160,13 +159,9 @@ static void
 share_by (Fixture *fixture,
           guint number)
 {
-  g_autofree char *until = NULL;
+  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autoptr (GError) error = NULL;
-  AvDay today, day;
 
-  av_day_today (&today);
-  av_day_add (&today, 30, &day);
-  until = av_day_to_string (&day);
   av_installation_share (av_organisation_get (fixture->organisation, number), fixture->container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT),
                          until, "ecrit", &error);
   g_assert_no_error (error);

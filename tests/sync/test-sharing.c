@@ -5,7 +5,6 @@
 
 #include "av-break-glass.h"
 #include "av-class.h"
-#include "av-day.h"
 #include "av-digest.h"
 #include "av-fusion.h"
 #include "av-grants.h"
@@ -45,16 +44,6 @@ read_clock (gpointer user_data)
   Fixture *fixture = user_data;
 
   return fixture->clock;
-}
-
-static char *
-get_day (gint n_days)
-{
-  AvDay today, day;
-
-  av_day_today (&today);
-  av_day_add (&today, n_days, &day);
-  return av_day_to_string (&day);
 }
 
 static char *
@@ -130,7 +119,7 @@ share (Fixture *fixture,
        guint classes,
        gint n_days)
 {
-  g_autofree char *until = get_day (n_days);
+  g_autofree char *until = av_sync_fixture_get_day (n_days);
   g_autoptr (GError) error = NULL;
 
   av_installation_share (av_organisation_get (fixture->organisation, fixture->team), fixture->container, "S12", classes, until, "ecrit", &error);
@@ -387,9 +376,9 @@ test_terms_are_checked (Fixture *fixture,
                         gconstpointer user_data)
 {
   AvInstallation *team = av_organisation_get (fixture->organisation, fixture->team);
-  g_autofree char *tomorrow = get_day (1);
-  g_autofree char *yesterday = get_day (-1);
-  g_autofree char *far = get_day (400);
+  g_autofree char *tomorrow = av_sync_fixture_get_day (1);
+  g_autofree char *yesterday = av_sync_fixture_get_day (-1);
+  g_autofree char *far = av_sync_fixture_get_day (400);
   const struct
   {
     const char *structure;
@@ -437,7 +426,7 @@ test_only_its_team_shares_it (Fixture *fixture,
                               gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
-  g_autofree char *until = get_day (30);
+  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autoptr (GError) error = NULL;
   AvId container;
   const AvScope wanted[] = { AV_SCOPE_STRUCTURE + 12, AV_SCOPE_STRUCTURE + 13 };
@@ -538,7 +527,7 @@ test_what_is_erased_is_not_shared (Fixture *fixture,
                                    gconstpointer user_data)
 {
   AvInstallation *team = av_organisation_get (fixture->organisation, fixture->team);
-  g_autofree char *until = get_day (30);
+  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autofree char *after = NULL;
   g_autofree char *before = NULL;
   g_autoptr (GError) error = NULL;
@@ -583,7 +572,7 @@ share_on (AvInstallation *team,
           const char *dossier,
           GError **error)
 {
-  g_autofree char *until = get_day (30);
+  g_autofree char *until = av_sync_fixture_get_day (30);
 
   return av_installation_share (team, dossier, "S12", CONTACT, until, "ecrit", error);
 }

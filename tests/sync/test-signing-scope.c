@@ -145,6 +145,7 @@ test_a_key_seals_for_one_scope (void)
 {
   AvOrganisation *organisation = av_organisation_new (FIRST);
   AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autofree char *container = NULL;
   g_autoptr (GError) error = NULL;
   guint structure;
@@ -153,7 +154,7 @@ test_a_key_seals_for_one_scope (void)
   g_assert_no_error (error);
   structure = av_organisation_join (organisation, "Glaneuses-1", "S12", "referent");
   g_free (av_organisation_write_contact (organisation, 0, "Cosette", &container));
-  av_installation_share (mairie, container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT), "2026-12-31", "ecrit", &error);
+  av_installation_share (mairie, container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT), until, "ecrit", &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, structure);
 
