@@ -38,7 +38,7 @@ bench_table_add (const BenchRow *row)
   g_autofree char *baseline = show (row->baseline > 0 ? row->baseline : -1, row->unit);
   g_autofree char *shown_ratio = show (ratio, "");
   g_autofree char *limit = show (row->limit > 0 ? row->limit : -1, row->limits_ratio ? "times" : row->unit);
-  g_autofree char *line = g_strdup_printf ("%-52s %12s %12s %7s %12s  %s", row->measure, ours, baseline, shown_ratio, limit,
+  g_autofree char *line = g_strdup_printf ("%-66s %12s %12s %7s %12s  %s", row->measure, ours, baseline, shown_ratio, limit,
                                            row->limit > 0 ? (over ? "OVER" : "within") : "-");
 
   print_line (line);
