@@ -109,6 +109,16 @@ find_known (AvStore *store,
   return TRUE;
 }
 
+static gboolean
+is_territory (const AvId *container,
+              const char *scope)
+{
+  g_autofree char *text = av_store_territory_id (scope);
+  AvId territory;
+
+  return av_id_parse (text, &territory) && av_id_equal (&territory, container);
+}
+
 gboolean
 av_signing_scope_find (AvStore *store,
                        AvTrust *trust,
@@ -128,6 +138,12 @@ av_signing_scope_find (AvStore *store,
     return FALSE;
 
   has_scope = text != NULL && av_scope_parse (text, &present);
+
+  /* What is said there of an installation is no commune's to let in. */
+  if (has_scope && klass != AV_CLASS_TERRITOIRE && member != NULL && !av_scopes_contain (member->standing, present) &&
+      is_territory (container, text) && av_scope_parse (av_store_get_default_scope (store), scope))
+    return TRUE;
+
   if (!search.first && has_scope && (klass == AV_CLASS_TERRITOIRE || member == NULL || av_scopes_contain (member->scopes, present)))
     {
       *scope = present;

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * elsewhere meanwhile, or who said whose it is does not count now; else one that was
  * its own, where an intendant may let it in: that of the container, or the one in which
  * something was signed last. Else, with nothing here that it ever had a part in, its
- * first. A territory is its commune's alone. */
+ * first. A territory is its commune's alone; what is said there of installations is signed
+ * where it counts. */
 gboolean av_signing_scope_find (AvStore *store,
                                 AvTrust *trust,
                                 const AvId *own,

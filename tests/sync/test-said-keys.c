@@ -10,6 +10,7 @@
 #include "av-hexadecimal.h"
 #include "av-installation-private.h"
 #include "av-limits.h"
+#include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
@@ -232,6 +233,22 @@ test_what_was_replaced_is_not_sealed_to (Fixture *fixture,
     }
 }
 
+/* The first thing that is written on a computer: by it that of its commune is known. */
+static void
+write_agent (AvOrganisation *organisation,
+             guint number)
+{
+  AvStore *store = av_organisation_get_store (organisation, number);
+  g_autoptr (AvChange) agent = av_change_new ("agent", NULL, NULL, av_store_get_default_scope (store));
+  g_autoptr (GError) error = NULL;
+
+  av_change_set (agent, "nom-affiche", "Javert");
+  av_change_set (agent, "role", "REFERENT");
+  av_change_set (agent, "actif", "oui");
+  av_store_commit_one (store, agent, &error);
+  g_assert_no_error (error);
+}
+
 /* In its new commune that is another record. */
 static void
 test_who_was_moved_replaces_it_all_the_same (Fixture *fixture,
@@ -244,6 +261,8 @@ test_who_was_moved_replaces_it_all_the_same (Fixture *fixture,
   g_autoptr (GByteArray) keys = NULL;
   g_autoptr (GError) error = NULL;
 
+  write_agent (organisation, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
   av_installation_change (av_organisation_get (organisation, MAIRIE), "Canteleu-1", &terms, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, MAIRIE, fixture->laptop);
@@ -251,6 +270,33 @@ test_who_was_moved_replaces_it_all_the_same (Fixture *fixture,
   renew (laptop);
   av_organisation_send (organisation, fixture->laptop, MAIRIE);
   keys = list_keys (fixture, MAIRIE);
+  assert_only_key (keys, laptop);
+}
+
+/* So it is where an intendant of one of its communes revoked it. */
+static void
+test_who_is_revoked_in_one_commune_replaces_it_all_the_same (Fixture *fixture,
+                                                             gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint steward = av_organisation_join (organisation, "Darnétal-1", "76212", "intendant");
+  guint number = av_organisation_join (organisation, "Canteleu-2", "76212,76540", "referent");
+  AvInstallation *laptop = av_organisation_get (organisation, number);
+  g_autoptr (GByteArray) keys = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (av_store_get_default_scope (av_organisation_get_store (organisation, number)), ==, "76212");
+  write_agent (organisation, number);
+  av_organisation_send (organisation, number, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, steward);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Canteleu-2", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, steward, number);
+  av_organisation_send (organisation, steward, MAIRIE);
+  g_assert_cmpstr (av_store_get_default_scope (av_organisation_get_store (organisation, number)), ==, "76540");
+  renew (laptop);
+  av_organisation_send (organisation, number, MAIRIE);
+  keys = av_epoch_list (av_organisation_get_store (organisation, MAIRIE), av_installation_get_id (laptop), &error);
   assert_only_key (keys, laptop);
 }
 
@@ -372,6 +418,7 @@ main (int argc,
   ADD ("a-renewal-replaces-what-it-has-seen", test_a_renewal_replaces_what_it_has_seen);
   ADD ("what-was-replaced-is-not-sealed-to", test_what_was_replaced_is_not_sealed_to);
   ADD ("who-was-moved-replaces-it-all-the-same", test_who_was_moved_replaces_it_all_the_same);
+  ADD ("who-is-revoked-in-one-commune-replaces-it-all-the-same", test_who_is_revoked_in_one_commune_replaces_it_all_the_same);
   ADD ("so-many-are-sealed-to", test_so_many_are_sealed_to);
   ADD ("a-bundle-has-room-for-so-many", test_a_bundle_has_room_for_so_many);
 
