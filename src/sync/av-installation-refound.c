@@ -96,12 +96,10 @@ gives_no_more (const AvGrant *grant,
   return ((grant->rights.read & ~than->rights.read) | (grant->rights.write & ~than->rights.write) | (grant->rights.powers & ~than->rights.powers)) == 0;
 }
 
-/* Until when a grant is said to hold: as long as the last one, but for what was
- * given for longer before an earlier end was said. */
-static guint64
-get_end_of_grant (GPtrArray *grants,
-                  guint number,
-                  guint64 end)
+static gboolean
+ends_sooner_later (GPtrArray *grants,
+                   guint number,
+                   AvScope scope)
 {
   const AvGrant *grant = g_ptr_array_index (grants, number);
 
@@ -109,11 +107,63 @@ get_end_of_grant (GPtrArray *grants,
     {
       const AvGrant *later = g_ptr_array_index (grants, i);
 
-      if (!later->adds && later->not_after < grant->not_after)
-        return MAX (end, grant->not_after);
+      if (!later->adds && (later->not_after < grant->not_after || !av_scopes_contain (later->scopes, scope)))
+        return TRUE;
     }
 
-  return end;
+  return FALSE;
+}
+
+/* Until when a grant is said to hold in a scope: as long as the last one there, but for
+ * what was given for longer before an earlier end was said. Where it may nothing any
+ * more, as long as it was said to. */
+static guint64
+get_end_of_grant (AvInstallation *self,
+                  const AvTrusted *member,
+                  GPtrArray *grants,
+                  guint number,
+                  AvScope scope)
+{
+  const AvGrant *grant = g_ptr_array_index (grants, number);
+  const AvMandate *present = av_mandates_find (member->mandates, scope);
+  guint64 end;
+
+  if (present == NULL)
+    return grant->not_after;
+
+  end = get_end (self, present->not_after);
+  return ends_sooner_later (grants, number, scope) ? MAX (end, grant->not_after) : end;
+}
+
+/* What a grant gave, scope by scope, each until its own end: transfer full. */
+static GArray *
+list_granted (AvInstallation *self,
+              const AvTrusted *member,
+              GPtrArray *grants,
+              guint number)
+{
+  const AvGrant *grant = g_ptr_array_index (grants, number);
+  GArray *granted = av_mandates_new ();
+
+  for (guint i = 0; i < grant->scopes->len; i++)
+    {
+      AvScope scope = g_array_index (grant->scopes, AvScope, i);
+
+      av_mandates_add (granted, scope, &grant->rights, get_end_of_grant (self, member, grants, number, scope));
+    }
+
+  return granted;
+}
+
+/* It said nothing that the next one does not say. */
+static gboolean
+is_said_by_the_next (GPtrArray *grants,
+                     guint number)
+{
+  const AvGrant *grant = g_ptr_array_index (grants, number);
+  const AvGrant *next = number + 1 < grants->len ? g_ptr_array_index (grants, number + 1) : NULL;
+
+  return grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL && grant->not_after <= next->not_after && gives_no_more (grant, next);
 }
 
 /* What it might when it wrote a segment is what it might: a restriction leaves
@@ -132,21 +182,15 @@ enrol_with_its_dates (AvInstallation *self,
   for (guint i = 0; i < grants->len; i++)
     {
       const AvGrant *grant = g_ptr_array_index (grants, i);
-      const AvGrant *next = i + 1 < grants->len ? g_ptr_array_index (grants, i + 1) : NULL;
-      g_autoptr (AvTrustStatement) statement = av_trust_statement_new (first || grant->adds ? AV_TRUST_ENROL : AV_TRUST_CHANGE);
+      g_autoptr (GArray) granted = NULL;
+      AvGranting granting = { first || grant->adds ? AV_TRUST_ENROL : AV_TRUST_CHANGE, member };
 
-      if (grant->heads == NULL && next != NULL && !next->adds && next->heads == NULL && grant->not_after <= next->not_after && gives_no_more (grant, next))
+      if (is_said_by_the_next (grants, i))
         continue;
 
-      g_array_append_vals (statement->scopes, grant->scopes->data, grant->scopes->len);
-      statement->rights = grant->rights;
-      statement->not_after = get_end_of_grant (grants, i, get_end (self, member->not_after));
-
-      if (grant->heads != NULL)
-        g_array_append_vals (statement->heads, grant->heads->data, grant->heads->len);
-
-      if (!av_installation_fill_member (self, statement, member, root, error) ||
-          !av_installation_issue (self, trust, statement, root, error))
+      granting.mandates = granted = list_granted (self, member, grants, i);
+      granting.heads = grant->heads;
+      if (!av_installation_grant (self, trust, &granting, root, error))
         return FALSE;
 
       first = FALSE;

@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "av-digest.h"
+#include "av-heads.h"
 #include "av-installation-private.h"
 #include "av-sync-fixture.h"
 
+#define FIRST "76212"
+#define SECOND "76540"
 #define KEYLESS (AV_CLASS_BIT (AV_CLASS_TERRITOIRE) | AV_CLASS_BIT (AV_CLASS_CONTROLE))
 
 typedef struct
@@ -21,9 +24,11 @@ static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
 {
-  fixture->organisation = av_organisation_new ("76540");
-  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
-  fixture->other = av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+  const char *scopes = user_data;
+
+  fixture->organisation = av_organisation_new (scopes);
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", scopes, "referent");
+  fixture->other = av_organisation_join (fixture->organisation, "Canteleu-2", scopes, "referent");
   fixture->before = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL);
   av_organisation_send (fixture->organisation, fixture->laptop, 0);
 }
@@ -35,6 +40,15 @@ tear_down (Fixture *fixture,
   av_organisation_free (fixture->organisation);
   g_free (fixture->before);
   g_free (fixture->after);
+}
+
+static AvScope
+parse_scope (const char *text)
+{
+  AvScope scope;
+
+  g_assert_true (av_scope_parse (text, &scope));
+  return scope;
 }
 
 static AvTrusted *
@@ -142,7 +156,83 @@ test_expired_member_stays_expired (Fixture *fixture,
   g_assert_cmpuint (get_laptop (fixture)->not_after, ==, until);
 }
 
-#define ADD(name, func) g_test_add ("/refound/" name, Fixture, NULL, set_up, func, tear_down)
+/* Says what the laptop may in one scope, or in all it has. */
+static void
+say (Fixture *fixture,
+     AvTrustStatementKind kind,
+     const char *scope,
+     guint64 until,
+     gboolean with_heads)
+{
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
+  const AvTrusted *laptop = get_laptop (fixture);
+  g_autoptr (AvTrust) trust = av_trust_copy (mairie->trust);
+  g_autoptr (GArray) mandates = av_mandates_new ();
+  g_autoptr (GArray) heads = NULL;
+  g_autoptr (GError) error = NULL;
+  AvGranting granting = { kind, laptop, mandates };
+
+  for (guint i = 0; i < laptop->once->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (laptop->once, AvMandate, i);
+
+      if (scope == NULL || mandate->scope == parse_scope (scope))
+        av_mandates_add (mandates, mandate->scope, &mandate->rights, until);
+    }
+
+  if (with_heads)
+    granting.heads = heads = av_heads_collect (mairie->store, &laptop->id, &error);
+  g_assert_no_error (error);
+  av_installation_grant (mairie, trust, &granting, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}
+
+static guint64
+get_end (Fixture *fixture,
+         const char *scope)
+{
+  const AvMandate *mandate = av_mandates_find (get_laptop (fixture)->mandates, parse_scope (scope));
+
+  return mandate != NULL ? mandate->not_after : 0;
+}
+
+/* It goes on in another one. */
+static void
+test_expired_scope_stays_expired (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  guint64 until = (guint64) (g_get_real_time () / 1000);
+  guint64 end = get_laptop (fixture)->not_after;
+
+  say (fixture, AV_TRUST_CHANGE, FIRST, until, FALSE);
+  say (fixture, AV_TRUST_ENROL, SECOND, end, FALSE);
+  write_after (fixture);
+  refound_and_compare (fixture);
+  g_assert_cmpuint (get_end (fixture, FIRST), ==, until);
+  g_assert_cmpuint (get_end (fixture, SECOND), >=, end);
+}
+
+/* What it wrote there lies within the heads of what took the scope from it, and was
+ * written too late all the same. */
+static void
+test_scope_taken_after_its_end_stays_expired (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  guint64 until = (guint64) (g_get_real_time () / 1000);
+  guint64 end = get_laptop (fixture)->not_after;
+
+  say (fixture, AV_TRUST_CHANGE, NULL, until, FALSE);
+  write_after (fixture);
+  say (fixture, AV_TRUST_CHANGE, SECOND, end, TRUE);
+  refound_and_compare (fixture);
+  g_assert_cmpuint (get_end (fixture, FIRST), ==, 0);
+  g_assert_cmpuint (get_end (fixture, SECOND), >=, end);
+}
+
+#define ADD_IN(scopes, name, func) g_test_add ("/refound/" name, Fixture, scopes, set_up, func, tear_down)
+#define ADD(name, func) ADD_IN (SECOND, name, func)
 
 int
 main (int argc,
@@ -154,6 +244,8 @@ main (int argc,
   ADD ("restriction-keeps-its-date", test_restriction_keeps_its_date);
   ADD ("renewed-restriction-keeps-its-date", test_renewed_restriction_keeps_its_date);
   ADD ("expired-member-stays-expired", test_expired_member_stays_expired);
+  ADD_IN (FIRST "," SECOND, "expired-scope-stays-expired", test_expired_scope_stays_expired);
+  ADD_IN (FIRST "," SECOND, "scope-taken-after-its-end-stays-expired", test_scope_taken_after_its_end_stays_expired);
 
   return g_test_run ();
 }
