@@ -24,8 +24,9 @@ av_life_renew (AvLife *self,
 {
   g_autoptr (GError) error = NULL;
 
-  self->renewed[self->slots[number].member]++;
   av_installation_renew (av_life_use (self, number)->installation, &error);
+  if (error == NULL)
+    self->renewed[self->slots[number].member]++;
 
   /* Of two machines that speak as one intendant, neither is believed; nor is a clock that
    * nobody else's bears out. */
