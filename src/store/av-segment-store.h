@@ -281,6 +281,9 @@ gboolean av_segment_store_may_write_so_far (AvStore *store, const AvId *containe
 /* Containers of which that may have changed since: to be looked at before the
  * transaction ends. Set of GBytes; transfer full, NULL: none. */
 GHashTable *av_segment_store_take_writers_due (AvStore *store);
+/* Whether a dossier is one scope's or was, as far as is known here: FALSE where nobody
+ * knows. */
+gboolean av_segment_store_had_team (AvStore *store, const AvId *container, const char *scope, gboolean *had, GError **error);
 /* Whether a strand of a class with keys is known of a container. */
 gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gboolean *has, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) has the say over a

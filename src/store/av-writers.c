@@ -125,6 +125,22 @@ av_segment_store_may_write (AvStore *store,
 }
 
 gboolean
+av_segment_store_had_team (AvStore *store,
+                           const AvId *container,
+                           const char *scope,
+                           gboolean *had,
+                           GError **error)
+{
+  GHashTable *writers;
+
+  if (!av_perimeter_list_writers (store, container, &writers, error))
+    return FALSE;
+
+  *had = writers != NULL && g_hash_table_contains (writers, scope);
+  return TRUE;
+}
+
+gboolean
 av_segment_store_may_write_so_far (AvStore *store,
                                    const AvId *container,
                                    const char *scopes,

@@ -2,6 +2,7 @@
  * and where it counts, if there is one. */
 
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-installation-share.h"
 #include "av-sync-fixture.h"
 
@@ -35,15 +36,24 @@ assert_signed (AvOrganisation *organisation,
 }
 
 static void
+transfer (AvOrganisation *organisation,
+          guint number,
+          const char *container,
+          const char *scope)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_transfer (av_organisation_get (organisation, number), container, scope, &error);
+  g_assert_no_error (error);
+}
+
+static void
 give (AvOrganisation *organisation,
       guint laptop,
       const char *container,
       const char *scope)
 {
-  g_autoptr (GError) error = NULL;
-
-  av_installation_transfer (av_organisation_get (organisation, laptop), container, scope, &error);
-  g_assert_no_error (error);
+  transfer (organisation, laptop, container, scope);
   av_organisation_send (organisation, laptop, 0);
 }
 
@@ -175,6 +185,179 @@ test_a_key_seals_for_one_scope (void)
   av_organisation_free (organisation);
 }
 
+/* ---- Moved away ---------------------------------------------------------------- */
+
+static void
+move (AvOrganisation *organisation,
+      guint laptop,
+      const char *scope)
+{
+  g_autofree char *name = av_installation_dup_name (av_organisation_get (organisation, laptop));
+  const char *scopes[] = { scope, NULL };
+  const AvWelcome terms = { scopes, "referent" };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (organisation, 0), name, &terms, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, laptop);
+}
+
+static void
+share (AvOrganisation *organisation,
+       guint team,
+       const char *container,
+       guint classes)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_share (av_organisation_get (organisation, team), container, "S12", classes, "2026-12-31", "ecrit", &error);
+  g_assert_no_error (error);
+}
+
+static gint64
+get_scope_of (AvOrganisation *organisation,
+              guint number,
+              AvClass klass)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT scope FROM strand WHERE class = %d ORDER BY sx DESC LIMIT 1", klass);
+
+  return count (organisation, number, sql);
+}
+
+static guint
+count_waiting (AvOrganisation *organisation,
+               guint number)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (av_organisation_get (organisation, number), &error);
+
+  g_assert_no_error (error);
+  return list->len;
+}
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop;
+  guint team;
+  guint colleague; /* of the structure */
+  char *container; /* that the laptop began, and all have */
+  AvScope first;
+  AvScope structure;
+} Sharing;
+
+static void
+sharing_set_up (Sharing *self)
+{
+  AvOrganisation *organisation = self->organisation = av_organisation_new (FIRST ",S12");
+
+  self->laptop = av_organisation_join (organisation, "Darnétal-1", FIRST, "referent");
+  self->team = av_organisation_join (organisation, "Darnétal-2", FIRST, "referent");
+  self->colleague = av_organisation_join (organisation, "Glaneuses-1", "S12", "referent");
+  self->container = NULL;
+  g_assert_true (av_scope_parse (FIRST, &self->first) && av_scope_parse ("S12", &self->structure));
+  g_free (av_organisation_write_contact (organisation, self->laptop, "Fantine", &self->container));
+  av_organisation_send (organisation, self->laptop, self->team);
+  share (organisation, self->team, self->container, AV_CLASS_BIT (AV_CLASS_CONTACT));
+  av_organisation_send (organisation, self->team, self->colleague);
+  av_organisation_send (organisation, self->team, self->laptop);
+  av_organisation_send (organisation, self->team, 0);
+}
+
+static void
+sharing_tear_down (Sharing *self)
+{
+  g_free (self->container);
+  av_organisation_free (self->organisation);
+}
+
+/* To a structure it is shared with: what is of a class that is shared goes to its people,
+ * as what a colleague writes, and counts; what is not is nobody's but the former
+ * commune's, and waits. */
+static void
+test_moved_to_whom_it_is_shared_with (void)
+{
+  Sharing sharing;
+  AvOrganisation *organisation;
+  g_autofree char *record = NULL;
+
+  sharing_set_up (&sharing);
+  organisation = sharing.organisation;
+  move (organisation, sharing.laptop, "S12");
+
+  record = av_organisation_write_contact (organisation, sharing.laptop, "Cosette", &sharing.container);
+  for (guint i = 0; i <= sharing.colleague; i++)
+    {
+      if (i != sharing.laptop)
+        av_organisation_send (organisation, sharing.laptop, i);
+      g_assert_cmpint (get_scope_of (organisation, i, AV_CLASS_CONTACT), ==, sharing.structure);
+      g_assert_cmpuint (count_waiting (organisation, i), ==, 0);
+      assert_name (organisation, i, record, "Cosette");
+    }
+
+  av_organisation_set (organisation, sharing.laptop, "dossier", NULL, sharing.container, "motif-derogation", "Bishop");
+  av_organisation_send (organisation, sharing.laptop, sharing.team);
+  av_organisation_send (organisation, sharing.laptop, sharing.colleague);
+  g_assert_cmpint (get_scope_of (organisation, sharing.team, AV_CLASS_PARCOURS), ==, sharing.first);
+  g_assert_cmpuint (count_waiting (organisation, sharing.team), ==, 1);
+  g_assert_cmpint (count (organisation, sharing.colleague, "SELECT COUNT (*) FROM strand WHERE class = 1 AND blob IS NOT NULL"), ==, 0);
+  sharing_tear_down (&sharing);
+}
+
+/* What is shared no more is not written to that structure's people either, whatever they
+ * wrote there. */
+static void
+test_moved_to_whom_it_was_shared_with (void)
+{
+  Sharing sharing;
+  AvOrganisation *organisation;
+  g_autoptr (GError) error = NULL;
+
+  sharing_set_up (&sharing);
+  organisation = sharing.organisation;
+  write_into (organisation, sharing.colleague, sharing.container);
+  av_organisation_send (organisation, sharing.colleague, sharing.team);
+  av_installation_unshare (av_organisation_get (organisation, sharing.team), sharing.container, "S12", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, sharing.team, sharing.laptop);
+  av_organisation_send (organisation, sharing.team, 0);
+  move (organisation, sharing.laptop, "S12");
+
+  write_into (organisation, sharing.laptop, sharing.container);
+  av_organisation_send (organisation, sharing.laptop, sharing.team);
+  g_assert_cmpint (get_scope_of (organisation, sharing.team, AV_CLASS_CONTACT), ==, sharing.first);
+  g_assert_cmpuint (count_waiting (organisation, sharing.team), ==, 1);
+  sharing_tear_down (&sharing);
+}
+
+/* Nobody of it ever wrote there. */
+static void
+test_moved_to_a_former_team (void)
+{
+  AvOrganisation *organisation = av_organisation_new (FIRST "," SECOND "," ELSEWHERE);
+  guint laptop = av_organisation_join (organisation, "Darnétal-1", FIRST, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *record = NULL;
+  AvScope second;
+
+  g_assert_true (av_scope_parse (SECOND, &second));
+  g_free (av_organisation_write_contact (organisation, laptop, "Fantine", &container));
+  av_organisation_send (organisation, laptop, 0);
+  transfer (organisation, 0, container, SECOND);
+  transfer (organisation, 0, container, ELSEWHERE);
+  move (organisation, laptop, SECOND);
+
+  record = av_organisation_write_contact (organisation, laptop, "Cosette", &container);
+  av_organisation_send (organisation, laptop, 0);
+  for (guint i = 0; i <= laptop; i += laptop)
+    {
+      assert_name (organisation, i, record, "Cosette");
+      g_assert_cmpint (get_scope_of (organisation, i, AV_CLASS_CONTACT), ==, second);
+      g_assert_cmpuint (count_waiting (organisation, i), ==, 0);
+    }
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -183,5 +366,8 @@ main (int argc,
   g_test_add_func ("/signing-scope/where-it-is-revoked-comes-last", test_where_it_is_revoked_comes_last);
   g_test_add_func ("/signing-scope/what-waits-waits-with-its-author", test_what_waits_waits_with_its_author);
   g_test_add_func ("/signing-scope/a-key-seals-for-one-scope", test_a_key_seals_for_one_scope);
+  g_test_add_func ("/signing-scope/moved-to-whom-it-is-shared-with", test_moved_to_whom_it_is_shared_with);
+  g_test_add_func ("/signing-scope/moved-to-whom-it-was-shared-with", test_moved_to_whom_it_was_shared_with);
+  g_test_add_func ("/signing-scope/moved-to-a-former-team", test_moved_to_a_former_team);
   return g_test_run ();
 }
