@@ -89,8 +89,7 @@ av_addressees_count (AvInstallation *self,
                      GError **error)
 {
   GPtrArray *members = self->trust != NULL ? av_trust_get_members (self->trust) : NULL;
-
-  *n = av_bundle_file_get_n_recipients (file);
+  guint n_spare = 0, n_all = av_bundle_file_get_n_recipients (file);
 
   for (guint i = 0; members != NULL && i < members->len; i++)
     {
@@ -99,8 +98,10 @@ av_addressees_count (AvInstallation *self,
       if (!count_slots (self, file, g_ptr_array_index (members, i), &n_slots, error))
         return FALSE;
 
-      *n -= n_slots > 1 ? n_slots - 1 : 0;
+      n_spare += n_slots > 1 ? n_slots - 1 : 0;
     }
 
+  /* Whoever says another's key is counted once more. */
+  *n = n_all - MIN (n_spare, n_all - 1);
   return TRUE;
 }

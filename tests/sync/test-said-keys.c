@@ -73,6 +73,15 @@ renew (AvInstallation *installation)
   g_assert_no_error (error);
 }
 
+static char *
+get_guard_path (AvInstallation *laptop)
+{
+  g_autofree char *id = av_id_to_string (av_installation_get_id (laptop));
+  g_autofree char *name = g_strconcat (id, ".guard", NULL);
+
+  return g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
+}
+
 /* ---- Two machines ------------------------------------------------------------ */
 
 typedef struct
@@ -81,26 +90,31 @@ typedef struct
   AvInstallation *installation;
 } Machine;
 
+static Machine
+open_machine (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  Machine machine;
+
+  machine.store = av_store_open_database (av_database_new_for_file (path, &error), NULL, NULL, &error);
+  g_assert_no_error (error);
+  machine.installation = av_installation_load (machine.store, &error);
+  g_assert_no_error (error);
+  return machine;
+}
+
 /* The disk of the laptop on another machine, where no guard lies. */
 static Machine
 copy_laptop (Fixture *fixture)
 {
   AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
-  g_autofree char *id = av_id_to_string (av_installation_get_id (laptop));
-  g_autofree char *name = g_strconcat (id, ".guard", NULL);
-  g_autofree char *guard = g_build_filename (g_get_user_state_dir (), "allervers", name, NULL);
+  g_autofree char *guard = get_guard_path (laptop);
   g_autofree char *copy = NULL;
-  g_autoptr (GError) error = NULL;
-  Machine machine;
 
   av_organisation_back_up (fixture->organisation, fixture->laptop);
   copy = g_strdup_printf ("%s/poste-%u.db.copie", fixture->organisation->dir, fixture->laptop);
   g_assert_cmpint (g_unlink (guard), ==, 0);
-  machine.store = av_store_open_database (av_database_new_for_file (copy, &error), NULL, NULL, &error);
-  g_assert_no_error (error);
-  machine.installation = av_installation_load (machine.store, &error);
-  g_assert_no_error (error);
-  return machine;
+  return open_machine (copy);
 }
 
 static void
@@ -366,6 +380,30 @@ test_so_many_are_sealed_to (Fixture *fixture,
   g_assert_cmpuint (count_recipients (av_organisation_get (organisation, carrier), path), ==, AV_LIMIT_SAID_KEYS);
 }
 
+/* Nobody has to have drawn what it says. */
+static void
+test_who_says_the_keys_of_another_is_counted_with_it (Fixture *fixture,
+                                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, MAIRIE);
+  guint echo = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  const AvId *said_by[] = { av_installation_get_id (av_organisation_get (organisation, fixture->laptop)),
+                            av_installation_get_id (av_organisation_get (organisation, echo)) };
+  g_autofree char *path = NULL;
+
+  for (guint i = 0; i < AV_LIMIT_SAID_KEYS * G_N_ELEMENTS (said_by); i++)
+    {
+      guint8 key[AV_TRUST_KEY_SIZE];
+
+      memset (key, (int) (i / G_N_ELEMENTS (said_by)) + 1, sizeof key);
+      say_apart (mairie->store, said_by[i % G_N_ELEMENTS (said_by)], key);
+    }
+
+  path = av_organisation_export (organisation, MAIRIE, fixture->laptop);
+  g_assert_cmpuint (count_recipients (mairie, path), ==, 1);
+}
+
 /* So many keys that they do not find room in one bundle. */
 static void
 test_a_bundle_has_room_for_so_many (Fixture *fixture,
@@ -420,6 +458,7 @@ main (int argc,
   ADD ("who-was-moved-replaces-it-all-the-same", test_who_was_moved_replaces_it_all_the_same);
   ADD ("who-is-revoked-in-one-commune-replaces-it-all-the-same", test_who_is_revoked_in_one_commune_replaces_it_all_the_same);
   ADD ("so-many-are-sealed-to", test_so_many_are_sealed_to);
+  ADD ("who-says-the-keys-of-another-is-counted-with-it", test_who_says_the_keys_of_another_is_counted_with_it);
   ADD ("a-bundle-has-room-for-so-many", test_a_bundle_has_room_for_so_many);
 
   return g_test_run ();
