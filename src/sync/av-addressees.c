@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-static void
-add_keys (GByteArray *keys,
-          const guint8 *bytes,
-          gsize size)
+void
+av_addressees_add_keys (GByteArray *keys,
+                        const guint8 *bytes,
+                        gsize size)
 {
   for (gsize i = 0; i < size; i += AV_TRUST_KEY_SIZE)
     {
@@ -35,11 +35,11 @@ list_keys (AvInstallation *self,
       if (of_one == NULL)
         return NULL;
 
-      add_keys (keys, of_one->data, of_one->len);
+      av_addressees_add_keys (keys, of_one->data, of_one->len);
     }
 
   for (guint i = 0; av_id_equal (&member->id, &self->identity->id) && i < self->identity->epochs->len; i++)
-    add_keys (keys, av_key_pair_get_public (g_ptr_array_index (self->identity->epochs, i)), AV_TRUST_KEY_SIZE);
+    av_addressees_add_keys (keys, av_key_pair_get_public (g_ptr_array_index (self->identity->epochs, i)), AV_TRUST_KEY_SIZE);
 
   return addresses != NULL ? g_steal_pointer (&keys) : NULL;
 }

@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 /* Whom a bundle is sealed to, as far as its header tells: it names keys, of which an
  * installation may have several. */
 
+/* Those of AV_TRUST_KEY_SIZE bytes each that are not among them. */
+void av_addressees_add_keys (GByteArray *keys,
+                             const guint8 *bytes,
+                             gsize size);
+
 gboolean av_addressees_have (AvInstallation *self,
                              AvBundleFile *file,
                              const AvTrusted *member,

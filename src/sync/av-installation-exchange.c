@@ -245,13 +245,15 @@ write_group (Writing *writing,
   AvInstallation *self = writing->reading->self;
   g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autofree char *path = av_dropbox_draw_path (writing->folder);
+  AvSending sending = { NULL, members, haves, path, &writing->reading->follower };
   AvBundleWritten written;
   AvSentBundle *sent;
 
   if (haves == NULL || (writing->archive == NULL && (writing->archive = av_installation_read_archive (self, error)) == NULL))
     return FALSE;
 
-  sent = av_installation_send (self, writing->archive, members, haves, path, &written, &writing->reading->follower, error);
+  sending.archive = writing->archive;
+  sent = av_installation_send (self, &sending, &written, error);
 
   if (sent == NULL)
     return FALSE;

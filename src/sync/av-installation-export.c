@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-addressees.h"
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-guard.h"
@@ -30,23 +31,26 @@ list_names (GPtrArray *members)
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
-/* All that a bundle for them is sealed to. */
+/* All that it is sealed to. */
 static GByteArray *
 collect_keys (AvInstallation *self,
-              GPtrArray *members,
+              const AvSending *sending,
               GError **error)
 {
   g_autoptr (GByteArray) keys = g_byte_array_new ();
 
-  for (guint i = 0; i < members->len; i++)
+  for (guint i = 0; i < sending->members->len; i++)
     {
-      g_autoptr (GByteArray) of_one = av_installation_list_keys (self, g_ptr_array_index (members, i), error);
+      g_autoptr (GByteArray) of_one = av_installation_list_keys (self, g_ptr_array_index (sending->members, i), error);
 
       if (of_one == NULL)
         return NULL;
 
-      g_byte_array_append (keys, of_one->data, of_one->len);
+      av_addressees_add_keys (keys, of_one->data, of_one->len);
     }
+
+  if (sending->asked_key != NULL)
+    av_addressees_add_keys (keys, sending->asked_key, AV_TRUST_KEY_SIZE);
 
   return g_steal_pointer (&keys);
 }
@@ -68,18 +72,14 @@ av_installation_read_archive (AvInstallation *self,
 
 AvSentBundle *
 av_installation_send (AvInstallation *self,
-                      AvPlanArchive *archive,
-                      GPtrArray *members,
-                      GPtrArray *haves,
-                      const char *path,
+                      const AvSending *sending,
                       AvBundleWritten *written,
-                      AvFollower *follower,
                       GError **error)
 {
   g_autoptr (AvPlan) plan = NULL;
-  g_autoptr (GByteArray) recipients = collect_keys (self, members, error);
-  AvPlanRequest request = { self->store, self->trust, self->identity, members, haves, archive };
-  AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL, follower };
+  g_autoptr (GByteArray) recipients = collect_keys (self, sending, error);
+  AvPlanRequest request = { self->store, self->trust, self->identity, sending->members, sending->haves, sending->archive };
+  AvBundleOrder order = { recipients, self->identity->signing, av_plan_produce, NULL, sending->follower };
   AvBundleWritten result;
   AvSentBundle *sent;
 
@@ -88,18 +88,18 @@ av_installation_send (AvInstallation *self,
 
   order.user_data = plan;
 
-  if (!av_guard_write (self->store, self->identity, self->trust, error) || !av_bundle_write (&order, path, &result, error))
+  if (!av_guard_write (self->store, self->identity, self->trust, error) || !av_bundle_write (&order, sending->path, &result, error))
     return NULL;
 
   if (!av_store_transact (self->store, mark_seen, &result.id, error))
     {
-      av_file_remove (path, NULL);
+      av_file_remove (sending->path, NULL);
       return NULL;
     }
 
   sent = g_new0 (AvSentBundle, 1);
-  sent->path = g_strdup (path);
-  sent->recipients = list_names (members);
+  sent->path = g_strdup (sending->path);
+  sent->recipients = list_names (sending->members);
   sent->dossiers = g_hash_table_ref (av_plan_get_dossiers (plan));
   sent->n_segments = av_plan_get_n_segments (plan);
   sent->size = result.size;
@@ -277,8 +277,9 @@ export_groups (AvInstallation *self,
       GPtrArray *members = g_ptr_array_index (groups, i);
       g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
       g_autofree char *path = av_dropbox_draw_path (dir);
+      AvSending sending = { archive, members, haves, path };
       AvBundleWritten written;
-      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, archive, members, haves, path, &written, NULL, error) : NULL;
+      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, &sending, &written, error) : NULL;
 
       if (bundle == NULL)
         return FALSE;

@@ -239,15 +239,21 @@ gboolean av_installation_lay_guard (AvInstallation *self,
 AvPlanArchive *av_installation_read_archive (AvInstallation *self,
                                              GError **error);
 
-/* One bundle for members that may read the same, whose keys find room in it. written,
- * follower: nullable. */
+/* One bundle for members that may read the same, whose keys find room in it. */
+typedef struct
+{
+  AvPlanArchive *archive;
+  GPtrArray *members; /* AvTrusted */
+  GPtrArray *haves;   /* AvHave or NULL of each */
+  const char *path;
+  AvFollower *follower;    /* nullable */
+  const guint8 *asked_key; /* nullable; of AV_TRUST_KEY_SIZE, sealed to besides */
+} AvSending;
+
+/* written: nullable. */
 AvSentBundle *av_installation_send (AvInstallation *self,
-                                    AvPlanArchive *archive,
-                                    GPtrArray *members,
-                                    GPtrArray *haves,
-                                    const char *path,
+                                    const AvSending *sending,
                                     AvBundleWritten *written,
-                                    AvFollower *follower,
                                     GError **error);
 
 /* names NULL: all live installations but this one. Of AvTrusted; transfer

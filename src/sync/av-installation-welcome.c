@@ -56,6 +56,8 @@ choose_address (GPtrArray *addresses,
   return g_ptr_array_index (addresses, 0);
 }
 
+/* Sealed to the key that asks as well: it may be of a backup, and what was said since
+ * opens with another one. */
 static gboolean
 write_welcome (AvInstallation *self,
                const AvJoinClaim *claim,
@@ -66,6 +68,7 @@ write_welcome (AvInstallation *self,
   g_autoptr (GPtrArray) members = g_ptr_array_new ();
   g_autoptr (GPtrArray) haves = g_ptr_array_new ();
   g_autoptr (AvPlanArchive) archive = NULL;
+  AvSending sending = { NULL, members, haves, output, NULL, claim->epoch_key };
   AvSentBundle *sent;
 
   if (addresses == NULL || (archive = av_installation_read_archive (self, error)) == NULL)
@@ -73,7 +76,8 @@ write_welcome (AvInstallation *self,
 
   g_ptr_array_add (members, choose_address (addresses, claim));
   g_ptr_array_add (haves, NULL);
-  sent = av_installation_send (self, archive, members, haves, output, NULL, NULL, error);
+  sending.archive = archive;
+  sent = av_installation_send (self, &sending, NULL, error);
 
   if (sent == NULL)
     return FALSE;

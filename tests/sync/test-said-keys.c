@@ -314,6 +314,79 @@ test_who_is_revoked_in_one_commune_replaces_it_all_the_same (Fixture *fixture,
   assert_only_key (keys, laptop);
 }
 
+/* ---- A welcome that is asked for again ---------------------------------------- */
+
+static char *
+in_organisation (Fixture *fixture,
+                 const char *name)
+{
+  return g_build_filename (fixture->organisation->dir, name, NULL);
+}
+
+/* By the request that it wrote first. */
+static void
+join (Fixture *fixture,
+      AvInstallation *laptop,
+      const char *name)
+{
+  static const char *const scopes[] = { "76540", NULL };
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, MAIRIE);
+  g_autofree char *file = in_organisation (fixture, "Darnétal-1.avdem");
+  g_autofree char *output = in_organisation (fixture, name);
+  g_autofree char *words = av_installation_get_own_words (laptop);
+  g_autofree char *of_organisation = av_installation_get_organisation_words (mairie);
+  AvWelcome welcome = { scopes, "referent", words };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvJoinRequest) request = av_join_request_read (file, &error);
+
+  g_assert_no_error (error);
+  av_installation_accept_join (mairie, request, &welcome, output, &error);
+  g_assert_no_error (error);
+  av_installation_finish_join (laptop, output, of_organisation, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+copy (const char *from,
+      const char *to)
+{
+  g_autoptr (GFile) source = g_file_new_for_path (from);
+  g_autoptr (GFile) target = g_file_new_for_path (to);
+  g_autoptr (GError) error = NULL;
+
+  g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* Of its backup, from before it joined, everybody knows a later key alone. */
+static void
+test_a_welcome_is_for_the_key_that_asks (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autofree char *path = in_organisation (fixture, "portable.db");
+  g_autofree char *backup = in_organisation (fixture, "portable.db.copie");
+  g_autofree char *file = in_organisation (fixture, "Darnétal-1.avdem");
+  g_autoptr (GError) error = NULL;
+  Machine laptop = open_machine (path);
+
+  av_installation_request_join (laptop.installation, "Darnétal-1", file, &error);
+  g_assert_no_error (error);
+  machine_clear (&laptop);
+  copy (path, backup);
+
+  laptop = open_machine (path);
+  join (fixture, laptop.installation, "accueil.avlot");
+  renew (laptop.installation);
+  send_to_mairie (fixture, laptop.installation);
+  machine_clear (&laptop);
+  copy (backup, path);
+
+  laptop = open_machine (path);
+  join (fixture, laptop.installation, "accueil-bis.avlot");
+  g_assert_cmpint (av_installation_get_state (laptop.installation), ==, AV_INSTALLATION_STATE_ENROLLED);
+  machine_clear (&laptop);
+}
+
 /* ---- Bounds ------------------------------------------------------------------ */
 
 /* Apart from all that it said before. */
@@ -454,6 +527,7 @@ main (int argc,
 
   ADD ("two-machines-of-one-name-read-the-same", test_two_machines_of_one_name_read_the_same);
   ADD ("a-renewal-replaces-what-it-has-seen", test_a_renewal_replaces_what_it_has_seen);
+  ADD ("a-welcome-is-for-the-key-that-asks", test_a_welcome_is_for_the_key_that_asks);
   ADD ("what-was-replaced-is-not-sealed-to", test_what_was_replaced_is_not_sealed_to);
   ADD ("who-was-moved-replaces-it-all-the-same", test_who_was_moved_replaces_it_all_the_same);
   ADD ("who-is-revoked-in-one-commune-replaces-it-all-the-same", test_who_is_revoked_in_one_commune_replaces_it_all_the_same);
