@@ -275,9 +275,9 @@ gboolean av_segment_store_list_claimants (AvStore *store, const AvId *container,
  * TRUE as long as nobody knows whose it is. */
 gboolean av_segment_store_may_write (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
 /* The same of what comes in this transaction: of a dossier that is crowded with claims,
- * so that all of them would be read again for each strand, yes, for now. It is looked at
- * once more before the transaction ends. */
-gboolean av_segment_store_may_write_so_far (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
+ * so that all of them would be read again for each strand, yes, for now: not sure. It is
+ * looked at once more before the transaction ends. */
+gboolean av_segment_store_may_write_so_far (AvStore *store, const AvId *container, const char *scopes, gboolean *may, gboolean *sure, GError **error);
 /* Containers of which that may have changed since: to be looked at before the
  * transaction ends. Set of GBytes; transfer full, NULL: none. */
 GHashTable *av_segment_store_take_writers_due (AvStore *store);

@@ -145,9 +145,11 @@ av_segment_store_may_write_so_far (AvStore *store,
                                    const AvId *container,
                                    const char *scopes,
                                    gboolean *may,
+                                   gboolean *sure,
                                    GError **error)
 {
-  if (!av_claim_store_is_crowded (store, container) || av_claim_store_is_judged (store, container, AV_JUDGED_AS_READER))
+  *sure = !av_claim_store_is_crowded (store, container) || av_claim_store_is_judged (store, container, AV_JUDGED_AS_READER);
+  if (*sure)
     return av_segment_store_may_write (store, container, scopes, may, error);
 
   *may = TRUE;

@@ -210,11 +210,13 @@ read_ops (const AvIntakeStrand *work,
 }
 
 /* Into somebody's dossier writes who answers for it, or whom it was shared with. What
- * comes is looked at again in the end where that cannot be told of each strand. */
+ * comes is looked at again in the end where that cannot be told of each strand: it is
+ * not sure. */
 static gboolean
 judge_writer (Application *application,
               gboolean comes,
               AvStrandFate *fate,
+              gboolean *sure,
               GError **error)
 {
   AvStore *store = application->intake->store;
@@ -222,7 +224,9 @@ judge_writer (Application *application,
   g_autofree char *scopes = av_class_is_keyed (place->klass) ? av_acceptance_list_writing_scopes (application->mandates, place->klass) : NULL;
   gboolean may = TRUE;
 
-  if (scopes != NULL && !(comes ? av_segment_store_may_write_so_far : av_segment_store_may_write) (store, &place->container, scopes, &may, error))
+  *sure = TRUE;
+  if (scopes != NULL && !(comes ? av_segment_store_may_write_so_far (store, &place->container, scopes, &may, sure, error)
+                                : av_segment_store_may_write (store, &place->container, scopes, &may, error)))
     return FALSE;
 
   *fate = may ? AV_STRAND_APPLIED : AV_STRAND_FOREIGN;
@@ -252,6 +256,7 @@ apply_opened (AvIntake *self,
   const AvId *container = av_ops_get_container (ops);
   g_autoptr (GArray) mandates = av_acceptance_list_mandates (&self->judge, work->header, work->hash);
   Application application = { self, mandates };
+  gboolean sure;
 
   if (!av_acceptance_judge_strand (mandates, entry->scope, entry->class))
     {
@@ -264,13 +269,13 @@ apply_opened (AvIntake *self,
   application.place.container = *container;
   application.place.klass = entry->class;
 
-  if (!judge_writer (&application, work->counted, fate, error))
+  if (!judge_writer (&application, work->counted, fate, &sure, error))
     return FALSE;
 
   if (*fate != AV_STRAND_APPLIED)
     return TRUE;
 
-  if (work->counted)
+  if (work->counted && sure)
     {
       application.arrival = av_intake_get_arrival (self, &work->header->installation);
       if (av_class_is_keyed (entry->class))

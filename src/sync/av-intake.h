@@ -15,7 +15,7 @@ typedef struct
 {
   guint n_segments; /* new ones */
   guint n_known;    /* segments that were here */
-  guint n_changes;
+  guint n_changes;  /* those of which it was sure at once that they count */
   guint n_quarantined;
   guint n_left_out;      /* strands that do not open or parse, operations beyond rights */
   guint n_too_new;       /* segments */

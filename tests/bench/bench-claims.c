@@ -133,13 +133,13 @@ ask (AvStore *store,
      GError **error)
 {
   const Shape *shape = user_data;
-  gboolean may;
+  gboolean may, sure;
 
   for (guint i = 0; i < N_ASKED; i++)
     {
       AvId container = get_container (i % shape->n_containers);
 
-      if (!av_segment_store_may_write_so_far (store, &container, stranger, &may, error))
+      if (!av_segment_store_may_write_so_far (store, &container, stranger, &may, &sure, error))
         return FALSE;
     }
 
@@ -184,14 +184,14 @@ claim_and_ask (AvStore *store,
     {
       AvSegmentHash own = { { 'o' } };
       AvStrandPlace place = { .container = get_container (i % n_containers), .klass = AV_CLASS_CONTROLE, .scopes = scopes };
-      gboolean may;
+      gboolean may, sure;
 
       memcpy (own.bytes + 1, &i, sizeof i);
       write_claim (claim, &shape, &place.container, i);
       claim->op.index = 0;
       claim->preds[0] = (AvOpPred){ former.bytes, 0 };
       if (!av_segment_store_reserve (store, &own, &place.sid, error) || !av_merge_apply (store, &place, &claim->op, error) ||
-          !av_segment_store_may_write_so_far (store, &place.container, stranger, &may, error))
+          !av_segment_store_may_write_so_far (store, &place.container, stranger, &may, &sure, error))
         return FALSE;
       former = own;
     }
@@ -210,9 +210,9 @@ ask_crowded (AvStore *store,
   for (guint i = 0; i < N_ASKED; i++)
     {
       AvId container = get_container (in_turns ? i % N_CROWDED : i / (N_ASKED / N_CROWDED));
-      gboolean may;
+      gboolean may, sure;
 
-      if (!av_segment_store_may_write_so_far (store, &container, stranger, &may, error))
+      if (!av_segment_store_may_write_so_far (store, &container, stranger, &may, &sure, error))
         return FALSE;
     }
 

@@ -21,8 +21,8 @@
 /* The linker has everybody ask here (tests/bench/meson.build). */
 gboolean __real_av_segment_store_may_write (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
 gboolean __wrap_av_segment_store_may_write (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
-gboolean __real_av_segment_store_may_write_so_far (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
-gboolean __wrap_av_segment_store_may_write_so_far (AvStore *store, const AvId *container, const char *scopes, gboolean *may, GError **error);
+gboolean __real_av_segment_store_may_write_so_far (AvStore *store, const AvId *container, const char *scopes, gboolean *may, gboolean *sure, GError **error);
+gboolean __wrap_av_segment_store_may_write_so_far (AvStore *store, const AvId *container, const char *scopes, gboolean *may, gboolean *sure, GError **error);
 GHashTable *__real_av_segment_store_take_writers_due (AvStore *store);
 GHashTable *__wrap_av_segment_store_take_writers_due (AvStore *store);
 
@@ -46,11 +46,12 @@ __wrap_av_segment_store_may_write_so_far (AvStore *store,
                                           const AvId *container,
                                           const char *scopes,
                                           gboolean *may,
+                                          gboolean *sure,
                                           GError **error)
 {
   n_asked++;
-  *may = TRUE;
-  return believes || __real_av_segment_store_may_write_so_far (store, container, scopes, may, error);
+  *may = *sure = TRUE;
+  return believes || __real_av_segment_store_may_write_so_far (store, container, scopes, may, sure, error);
 }
 
 GHashTable *

@@ -246,9 +246,9 @@ claim_and_ask (AvStore *store,
   for (guint i = 0; i < N_ROUNDS; i++)
     {
       clock_t start = clock ();
-      gboolean may;
+      gboolean may, sure;
 
-      if (!put_claim (store, &container, i, error) || !av_segment_store_may_write_so_far (store, &container, " 27229 ", &may, error))
+      if (!put_claim (store, &container, i, error) || !av_segment_store_may_write_so_far (store, &container, " 27229 ", &may, &sure, error))
         return FALSE;
 
       cost[i < N_ROUNDS / 2 ? 0 : 1] += (double) (clock () - start);
