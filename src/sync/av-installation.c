@@ -364,16 +364,23 @@ av_installation_is_live (const AvTrusted *member)
   return member->revocations->len == 0;
 }
 
-/* Of what it writes now, something may count and something not. Where nothing does any
- * more, it goes on for itself until it hears again. */
+/* Something was taken from it, or is over: so not all that it writes now may count.
+ * Where it is revoked wherever it works, it goes on for itself until it hears again. */
 static gboolean
-has_lost_scopes (const AvTrusted *own)
+may_write_in_vain (AvInstallation *self)
 {
-  for (guint i = 0; own->standing->len > 0 && i < own->once->len; i++)
-    if (!av_scopes_contain (own->standing, g_array_index (own->once, AvMandate, i).scope))
+  const AvRights applied = { .write = 0xff, .powers = 0xff };
+  const AvTrusted *own = av_installation_get_member (self);
+  guint64 latest = av_store_get_latest (self->store);
+
+  if (own->standing->len == 0)
+    return FALSE;
+
+  for (guint i = 0; i < own->mandates->len; i++)
+    if (g_array_index (own->mandates, AvMandate, i).not_after < latest)
       return TRUE;
 
-  return FALSE;
+  return !av_mandates_equal (own->once, own->mandates, &applied);
 }
 
 static gboolean
@@ -385,7 +392,7 @@ seal (AvStore *store,
   g_autoptr (GArray) sealed = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return av_journal_seal (self->journal, self->identity, self->trust, sealed, error) &&
-         (sealed->len == 0 || !has_lost_scopes (av_installation_get_member (self)) ||
+         (sealed->len == 0 || !may_write_in_vain (self) ||
           av_intake_judge_segments (store, self->trust, &self->identity->id, sealed, error));
 }
 

@@ -4,6 +4,7 @@
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
 #include "av-installation-share.h"
+#include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
 #define FIRST "76212"
@@ -113,6 +114,12 @@ assert_name (AvOrganisation *organisation,
   g_assert_cmpstr (name, ==, wanted);
 }
 
+static guint64
+two_years_ahead (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + G_GUINT64_CONSTANT (2) * 366 * 24 * 3600 * 1000;
+}
+
 /* Of two communes it is revoked in one, and has heard so: what is of that one waits, and
  * the rest counts, with itself as with everybody. */
 static void
@@ -145,6 +152,65 @@ test_what_waits_waits_with_its_author (void)
       assert_name (organisation, i, there, "Fantine");
       assert_name (organisation, i, waiting, NULL);
       assert_name (organisation, i, counting, "Azelma");
+    }
+  av_organisation_free (organisation);
+}
+
+/* Of a commune that it still works for, a class was taken from it. */
+static void
+test_a_class_taken_waits_with_its_author (void)
+{
+  static const char *const scopes[] = { FIRST, NULL };
+  const AvWelcome terms = { scopes, "referent" };
+  AvOrganisation *organisation = av_organisation_new (FIRST);
+  guint laptop = av_organisation_join (organisation, "Darnétal-1", FIRST, "referent,fse");
+  guint colleague = av_organisation_join (organisation, "Darnétal-2", FIRST, "referent,fse");
+  g_autofree char *text = NULL;
+  g_autofree char *counting = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId container, record;
+
+  g_free (av_organisation_write_contact (organisation, laptop, "Fantine", &text));
+  g_assert_true (av_id_parse (text, &container));
+  av_organisation_send (organisation, laptop, 0);
+  av_installation_change (av_organisation_get (organisation, 0), "Darnétal-1", &terms, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, 0, laptop);
+  av_organisation_send (organisation, 0, colleague);
+
+  av_id_random (&record);
+  av_segment_store_write_system (av_organisation_get_store (organisation, laptop), "questionnaire-fse", &record, &container, AV_CLASS_FSE, "reponse", "oui", &error);
+  g_assert_no_error (error);
+  counting = av_organisation_write_contact (organisation, laptop, "Cosette", &text);
+  av_organisation_send (organisation, laptop, colleague);
+  for (guint i = laptop; i <= colleague; i++)
+    {
+      g_assert_cmpint (count (organisation, i, "SELECT COUNT (*) FROM strand WHERE class = 3"), ==, 1);
+      g_assert_cmpint (count (organisation, i, "SELECT COUNT (*) FROM strand WHERE class = 3 AND applied"), ==, 0);
+      assert_name (organisation, i, counting, "Cosette");
+    }
+  av_organisation_free (organisation);
+}
+
+/* What it writes past its own end. */
+static void
+test_what_is_over_waits_with_its_author (void)
+{
+  AvOrganisation *organisation = av_organisation_new (FIRST);
+  guint laptop = av_organisation_join (organisation, "Darnétal-1", FIRST, "referent");
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  before = av_organisation_write_contact (organisation, laptop, "Fantine", NULL);
+  av_organisation_send (organisation, laptop, 0);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, laptop), two_years_ahead, NULL);
+  after = av_organisation_write_contact (organisation, laptop, "Cosette", NULL);
+  assert_name (organisation, laptop, after, "Cosette");
+  av_organisation_send (organisation, laptop, 0);
+  for (guint i = 0; i <= laptop; i += laptop)
+    {
+      assert_name (organisation, i, before, "Fantine");
+      assert_name (organisation, i, after, NULL);
     }
   av_organisation_free (organisation);
 }
@@ -365,6 +431,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/signing-scope/where-it-is-revoked-comes-last", test_where_it_is_revoked_comes_last);
   g_test_add_func ("/signing-scope/what-waits-waits-with-its-author", test_what_waits_waits_with_its_author);
+  g_test_add_func ("/signing-scope/a-class-taken-waits-with-its-author", test_a_class_taken_waits_with_its_author);
+  g_test_add_func ("/signing-scope/what-is-over-waits-with-its-author", test_what_is_over_waits_with_its_author);
   g_test_add_func ("/signing-scope/a-key-seals-for-one-scope", test_a_key_seals_for_one_scope);
   g_test_add_func ("/signing-scope/moved-to-whom-it-is-shared-with", test_moved_to_whom_it_is_shared_with);
   g_test_add_func ("/signing-scope/moved-to-whom-it-was-shared-with", test_moved_to_whom_it_was_shared_with);
