@@ -158,10 +158,11 @@ test_what_was_begun_is_not_begun_by_a_save (void)
 /* ---- What is kept of it ------------------------------------------------------- */
 
 #define N_MANY 20000
-#define MANY_CLAIMS                                                                                                                                       \
-  "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * " G_STRINGIFY (N_MANY) " - 1) "                                          \
-                                                                                                        "INSERT INTO claim (container, dot, hlc, scope) " \
-                                                                                                        "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i + (SELECT COUNT (*) FROM claim), i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n"
+#define N_MANY_TEXT G_STRINGIFY (N_MANY)
+#define MANY_CLAIMS                                                                                     \
+  "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 2 * " N_MANY_TEXT " - 1) " \
+  "INSERT INTO claim (container, dot, hlc, scope) "                                                     \
+  "SELECT CASE i % 2 WHEN 0 THEN x'00000000000000000000000000000041' ELSE x'00000000000000000000000000000042' END, 4096 * 9 + i + (SELECT COUNT (*) FROM claim), i, CAST (76100 + i / 2 % 64 AS TEXT) FROM n"
 #define N_TURNS 20
 
 static void
