@@ -10,25 +10,28 @@ typedef struct
   const AvJudge *judge;
   const AvSegmentHeader *segment;
   const guint8 *hash;
+  gboolean lenient;  /* takes what may lie within heads for what does */
   gboolean unlinked; /* what would tell is not here */
 } Question;
 
 static AvCovered
-ask (const Question *question,
+ask (Question *question,
      GArray *heads)
 {
-  return question->judge->covered (question->segment, question->hash, heads, question->judge->user_data);
+  AvCovered covered = question->judge->covered (question->segment, question->hash, heads, question->judge->user_data);
+
+  if (covered != AV_COVERED_PERHAPS)
+    return covered;
+
+  question->unlinked = TRUE;
+  return question->lenient ? AV_COVERED : covered;
 }
 
 static gboolean
 heads_contain (GArray *heads,
                gpointer user_data)
 {
-  Question *question = user_data;
-  AvCovered covered = ask (question, heads);
-
-  question->unlinked = question->unlinked || covered == AV_COVERED_PERHAPS;
-  return covered == AV_COVERED;
+  return ask (user_data, heads) == AV_COVERED;
 }
 
 /* NULL: all. */
@@ -44,7 +47,7 @@ remove_scopes (GArray *mandates,
 /* Of what its author might, what still counts: not what a revocation took away, nor
  * what is over. verdict: why something does not, else left as it is. transfer full. */
 static GArray *
-list_counting (const Question *question,
+list_counting (Question *question,
                const AvTrusted *author,
                GArray *mandates,
                AvVerdict *verdict)
@@ -255,7 +258,23 @@ is_taken (const Authority *authority,
          !av_acceptance_judge_strand (authority->counting, entry->scope, entry->class);
 }
 
-gboolean *
+static void
+mark_taken (const AvSegmentHeader *segment,
+            const Authority *authority,
+            AvTaken how,
+            AvTaken *taken)
+{
+  for (guint i = 0; i < segment->n_strands; i++)
+    {
+      AvStrandEntry entry;
+
+      av_segment_get_strand (segment, i, &entry);
+      if (is_taken (authority, &entry))
+        taken[i] = how;
+    }
+}
+
+AvTaken *
 av_acceptance_list_taken (const AvJudge *judge,
                           const AvSegmentHeader *segment,
                           const guint8 hash[AV_SEGMENT_HASH_SIZE])
@@ -264,7 +283,7 @@ av_acceptance_list_taken (const AvJudge *judge,
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
   g_auto (Authority) authority = { 0 };
-  gboolean *taken;
+  AvTaken *taken;
 
   if (author == NULL)
     return NULL;
@@ -273,13 +292,17 @@ av_acceptance_list_taken (const AvJudge *judge,
   if (authority.verdict == AV_VERDICT_ACCEPTED && av_mandates_equal (authority.once, authority.counting, &all))
     return NULL;
 
-  taken = g_new0 (gboolean, segment->n_strands);
-  for (guint i = 0; i < segment->n_strands; i++)
-    {
-      AvStrandEntry entry;
+  taken = g_new0 (AvTaken, segment->n_strands);
+  mark_taken (segment, &authority, question.unlinked ? AV_TAKEN_PERHAPS : AV_TAKEN, taken);
 
-      av_segment_get_strand (segment, i, &entry);
-      taken[i] = is_taken (&authority, &entry);
+  /* For certain what is so however the rest turns out. */
+  if (question.unlinked)
+    {
+      Question lenient = { judge, segment, hash, .lenient = TRUE };
+      g_auto (Authority) most = { 0 };
+
+      find_authority (&lenient, author, &most);
+      mark_taken (segment, &most, AV_TAKEN, taken);
     }
 
   return taken;

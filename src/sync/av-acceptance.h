@@ -77,11 +77,18 @@ void av_acceptance_find_waiting (const AvJudge *judge,
 void av_acceptance_waiting_clear (AvAcceptanceWaiting *waiting);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvAcceptanceWaiting, av_acceptance_waiting_clear)
 
-/* For each strand of a segment, whether it would count had nothing been taken from its
- * author, and does not; NULL: of none. transfer full. */
-gboolean *av_acceptance_list_taken (const AvJudge *judge,
-                                    const AvSegmentHeader *segment,
-                                    const guint8 hash[AV_SEGMENT_HASH_SIZE]);
+/* Whether a strand would count had nothing been taken from its author, and does not. */
+typedef enum
+{
+  AV_TAKEN_NOT,
+  AV_TAKEN_PERHAPS, /* what would tell is not all here */
+  AV_TAKEN,
+} AvTaken;
+
+/* For each strand of a segment; NULL: of none. transfer full. */
+AvTaken *av_acceptance_list_taken (const AvJudge *judge,
+                                   const AvSegmentHeader *segment,
+                                   const guint8 hash[AV_SEGMENT_HASH_SIZE]);
 
 /* Whether a strand of that scope and class may be written so. */
 gboolean av_acceptance_judge_strand (GArray *mandates,

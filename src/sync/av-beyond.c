@@ -7,7 +7,7 @@
  * room. */
 typedef struct
 {
-  guint64 kept[2]; /* by whether it may: AV_NOT_COVERED, AV_COVERED_PERHAPS */
+  guint64 kept[2]; /* by whether it may */
   guint64 handed_on;
 } Totals;
 
@@ -18,14 +18,15 @@ struct _AvBeyond
   AvCoverage *coverage;
   const AvId *own;
   GHashTable *totals; /* Totals by author as AvId */
-  GHashTable *by_sid; /* Part, by the segments beyond, or of which something is */
+  GHashTable *by_sid; /* Part, by the segments that wait, or of which something does */
 };
 
-/* What is counted of one segment. */
+/* What waits of one segment. */
 typedef struct
 {
-  Totals *totals;
-  gboolean *taken; /* those of its strands; NULL: all of it */
+  Totals *totals;   /* NULL: it is not counted */
+  gboolean perhaps; /* all of it: it may lie within heads */
+  AvTaken *taken;   /* those of its strands; NULL: all of it */
 } Part;
 
 static guint
@@ -103,18 +104,17 @@ free_part (gpointer data)
   g_free (part);
 }
 
-/* Takes @taken. */
-static void
+/* Taken: transfer full. */
+static Part *
 add_part (AvBeyond *self,
           const AvSegment *segment,
-          Totals *totals,
-          gboolean *taken)
+          AvTaken *taken)
 {
   Part *part = g_new0 (Part, 1);
 
-  part->totals = totals;
   part->taken = taken;
   g_hash_table_insert (self->by_sid, g_memdup2 (&segment->sid, sizeof segment->sid), part);
+  return part;
 }
 
 static gboolean
@@ -124,7 +124,7 @@ add_whole (AvBeyond *self,
            GError **error)
 {
   AvCovered covered = judge (self, header, segment->hash.bytes);
-  Totals *totals;
+  Part *part = add_part (self, segment, NULL);
   guint64 size;
 
   if (covered == AV_COVERED)
@@ -133,21 +133,19 @@ add_whole (AvBeyond *self,
   if (!av_segment_store_get_size_held (self->store, segment->sid, &size, error))
     return FALSE;
 
-  totals = get_totals (self, &header->installation);
-  totals->kept[covered == AV_COVERED_PERHAPS] += weigh (header) + size;
-  if (covered == AV_NOT_COVERED)
-    {
-      totals->handed_on += header->size + size;
-      add_part (self, segment, totals, NULL);
-    }
+  part->totals = get_totals (self, &header->installation);
+  part->perhaps = covered == AV_COVERED_PERHAPS;
+  part->totals->kept[part->perhaps] += weigh (header) + size;
+  if (!part->perhaps)
+    part->totals->handed_on += header->size + size;
   return TRUE;
 }
 
 typedef struct
 {
-  const gboolean *taken;
+  const AvTaken *taken;
   guint n_strands;
-  guint64 size;
+  guint64 size[AV_TAKEN + 1];
 } Sum;
 
 static gboolean
@@ -157,12 +155,14 @@ add_strand (const AvStrandRow *strand,
 {
   Sum *sum = user_data;
 
-  if (strand->index < sum->n_strands && sum->taken[strand->index] && strand->blob != NULL)
-    sum->size += strand->blob_length;
+  if (strand->index < sum->n_strands && strand->blob != NULL)
+    sum->size[sum->taken[strand->index]] += strand->blob_length;
   return TRUE;
 }
 
-/* Of a segment that counts, what waits of it. */
+/* Of a segment that counts, or will where a newer version reads it, what waits of it.
+ * Whatever else was taken since lets none of it in, and no chain leads through it: it is
+ * counted within which heads it may be. */
 static gboolean
 add_taken (AvBeyond *self,
            const AvSegment *segment,
@@ -170,29 +170,25 @@ add_taken (AvBeyond *self,
            GError **error)
 {
   AvJudge judgement = av_coverage_get_judge (self->coverage, self->trust);
-  g_autofree gboolean *taken = av_acceptance_list_taken (&judgement, header, segment->hash.bytes);
+  g_autofree AvTaken *taken = av_acceptance_list_taken (&judgement, header, segment->hash.bytes);
   Sum sum = { taken, header->n_strands };
-  AvCovered covered;
-  Totals *totals;
+  Part *part;
 
   /* As nearly always. */
   if (taken == NULL || !av_segment_is_whole (segment))
     return TRUE;
 
-  covered = judge (self, header, segment->hash.bytes);
-  if (covered == AV_COVERED)
+  part = add_part (self, segment, g_steal_pointer (&taken));
+  if (av_id_equal (&header->installation, self->own))
     return TRUE;
 
   if (!av_segment_store_foreach_strand (self->store, segment->sid, add_strand, &sum, error))
     return FALSE;
 
-  totals = get_totals (self, &header->installation);
-  totals->kept[covered == AV_COVERED_PERHAPS] += sum.size;
-  if (covered == AV_NOT_COVERED)
-    {
-      totals->handed_on += sum.size;
-      add_part (self, segment, totals, g_steal_pointer (&taken));
-    }
+  part->totals = get_totals (self, &header->installation);
+  part->totals->kept[FALSE] += sum.size[AV_TAKEN];
+  part->totals->kept[TRUE] += sum.size[AV_TAKEN_PERHAPS];
+  part->totals->handed_on += sum.size[AV_TAKEN];
   return TRUE;
 }
 
@@ -204,7 +200,7 @@ add_segment (const AvSegment *segment,
   AvBeyond *self = user_data;
   AvSegmentHeader header;
 
-  if (segment->status == AV_SEGMENT_ACCEPTED)
+  if (segment->status == AV_SEGMENT_ACCEPTED || segment->status == AV_SEGMENT_TOO_NEW)
     return !av_segment_read (segment->header, segment->header_length, &header, NULL) || add_taken (self, segment, &header, error);
 
   return segment->status != AV_SEGMENT_UNACCEPTED || !av_segment_read_kept (segment, &header) || add_whole (self, segment, &header, error);
@@ -239,21 +235,27 @@ av_beyond_free (AvBeyond *self)
 static gboolean
 add (AvBeyond *self,
      const AvSegmentHeader *header,
-     const guint8 *hash,
+     gboolean perhaps,
      guint64 weight)
 {
-  AvCovered covered = judge (self, header, hash);
-  guint64 *total;
+  guint64 *total = &get_totals (self, &header->installation)->kept[perhaps];
 
-  if (covered == AV_COVERED)
-    return TRUE;
-
-  total = &get_totals (self, &header->installation)->kept[covered == AV_COVERED_PERHAPS];
   if (*total + weight > AV_LIMIT_BEYOND)
     return FALSE;
 
   *total += weight;
   return TRUE;
+}
+
+static gboolean
+judge_and_add (AvBeyond *self,
+               const AvSegmentHeader *header,
+               const guint8 *hash,
+               guint64 weight)
+{
+  AvCovered covered = judge (self, header, hash);
+
+  return covered == AV_COVERED || add (self, header, covered == AV_COVERED_PERHAPS, weight);
 }
 
 gboolean
@@ -262,7 +264,7 @@ av_beyond_take (AvBeyond *self,
                 const guint8 hash[AV_SEGMENT_HASH_SIZE],
                 guint64 size)
 {
-  return add (self, header, hash, weigh (header) + size);
+  return judge_and_add (self, header, hash, weigh (header) + size);
 }
 
 gboolean
@@ -271,7 +273,16 @@ av_beyond_fill (AvBeyond *self,
                 const guint8 hash[AV_SEGMENT_HASH_SIZE],
                 guint64 size)
 {
-  return add (self, header, hash, size);
+  return judge_and_add (self, header, hash, size);
+}
+
+gboolean
+av_beyond_take_strand (AvBeyond *self,
+                       const AvSegmentHeader *header,
+                       AvTaken taken,
+                       guint64 size)
+{
+  return taken == AV_TAKEN_NOT || av_id_equal (&header->installation, self->own) || add (self, header, taken == AV_TAKEN_PERHAPS, size);
 }
 
 static const Part *
@@ -280,7 +291,7 @@ find_withheld (AvBeyond *self,
 {
   const Part *part = g_hash_table_lookup (self->by_sid, &sid);
 
-  return part != NULL && part->totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON ? part : NULL;
+  return part != NULL && part->totals != NULL && !part->perhaps && part->totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON ? part : NULL;
 }
 
 gboolean
@@ -299,5 +310,5 @@ av_beyond_is_strand_withheld (AvBeyond *self,
 {
   const Part *part = find_withheld (self, sid);
 
-  return part != NULL && (part->taken == NULL || part->taken[index]);
+  return part != NULL && (part->taken == NULL || part->taken[index] == AV_TAKEN);
 }

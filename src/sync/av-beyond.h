@@ -4,10 +4,10 @@
 
 G_BEGIN_DECLS
 
-/* What others wrote, segments or strands of some that count, that waits for a person and
- * lies within the heads of no restriction: whoever has the key of a machine that was revoked, or whose enrolment
- * is over, goes on writing it for ever, so there is a bound to it
- * (docs/formats-sync.md §6). */
+/* What waits for a person: segments that lie within the heads of no restriction, and
+ * strands of some that count. Whoever has the key of a machine from which something was
+ * taken, or whose enrolment is over, goes on writing it for ever, so there is a bound to
+ * what others wrote (docs/formats-sync.md §6). */
 typedef struct _AvBeyond AvBeyond;
 
 /* What is here of it. own: this installation, whose own writings are not counted.
@@ -28,12 +28,17 @@ gboolean av_beyond_take (AvBeyond *self,
                          const guint8 hash[AV_SEGMENT_HASH_SIZE],
                          guint64 size);
 
-/* The same of so many bytes for a stub of one that waits already, or for a strand that
- * waits. */
+/* The same of so many bytes for a stub of one that waits already. */
 gboolean av_beyond_fill (AvBeyond *self,
                          const AvSegmentHeader *header,
                          const guint8 hash[AV_SEGMENT_HASH_SIZE],
                          guint64 size);
+
+/* The same for a strand that waits of a segment that counts. */
+gboolean av_beyond_take_strand (AvBeyond *self,
+                                const AvSegmentHeader *header,
+                                AvTaken taken,
+                                guint64 size);
 
 /* Of a segment that was here when it was measured: whether it is so much, of its
  * author, that none of it is handed on. */

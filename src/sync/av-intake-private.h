@@ -58,7 +58,7 @@ typedef struct
   const guint8 *blob;
   gsize size;
   gboolean counted;
-  const gboolean *taken; /* of a segment that counts, whether its strands wait; NULL: none does */
+  const AvTaken *taken; /* of a segment that counts, whether its strands wait; NULL: none does */
 } AvIntakeStrand;
 
 typedef struct

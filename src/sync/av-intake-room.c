@@ -100,18 +100,23 @@ av_intake_find_room_for_strand (AvIntake *self,
                                 gboolean *room,
                                 GError **error)
 {
-  gboolean taken = status == AV_SEGMENT_ACCEPTED && work->taken != NULL && work->taken[work->index];
+  AvTaken taken = work->taken != NULL ? work->taken[work->index] : AV_TAKEN_NOT;
 
   *room = TRUE;
 
-  if (status != AV_SEGMENT_UNACCEPTED && !taken)
+  if (status != AV_SEGMENT_UNACCEPTED && taken == AV_TAKEN_NOT)
     return TRUE;
 
   if (!measure (self, error))
     return FALSE;
 
-  *room = av_beyond_fill (self->beyond, work->header, work->hash, work->size);
-  if (taken && !*room)
-    self->counts.n_parts_refused++;
+  if (status == AV_SEGMENT_UNACCEPTED)
+    {
+      *room = av_beyond_fill (self->beyond, work->header, work->hash, work->size);
+      return TRUE;
+    }
+
+  *room = av_beyond_take_strand (self->beyond, work->header, taken, work->size);
+  self->counts.n_parts_refused += !*room;
   return TRUE;
 }

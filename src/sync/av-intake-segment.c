@@ -48,7 +48,7 @@ get_journal (AvIntake *self,
   return av_segment_store_add_journal (self->store, &header->journal, &header->installation, FALSE, jid, error);
 }
 
-/* One that finds no room is a stub. */
+/* One that finds no room is a stub; of a segment that waits it was found already. */
 static gboolean
 take_strand (AvIntake *self,
              AvIntakeStrand *work,
@@ -57,7 +57,7 @@ take_strand (AvIntake *self,
 {
   gboolean room = TRUE;
 
-  if (work->blob != NULL && apply && !av_intake_find_room_for_strand (self, work, AV_SEGMENT_ACCEPTED, &room, error))
+  if (work->blob != NULL && !av_intake_find_room_for_strand (self, work, AV_SEGMENT_ACCEPTED, &room, error))
     return FALSE;
 
   if (!room)
@@ -94,6 +94,16 @@ take_some_strands (AvIntake *self,
   return TRUE;
 }
 
+/* Those that wait of a segment that counts, or that would if this version read it. */
+static AvTaken *
+list_taken (AvIntake *self,
+            const AvSegmentHeader *header,
+            const guint8 *hash,
+            AvSegmentStatus status)
+{
+  return status == AV_SEGMENT_UNACCEPTED ? NULL : av_acceptance_list_taken (&self->judge, header, hash);
+}
+
 /* The strands behind a header: for each 0, or 1 and its bytes. First what says
  * whose the dossiers are: who may write there is nearly always told by it. */
 static gboolean
@@ -102,11 +112,12 @@ take_strands (AvIntake *self,
               const guint8 *hash,
               gint64 sid,
               const AvReader *reader,
-              gboolean apply,
+              AvSegmentStatus status,
               GError **error)
 {
-  g_autofree gboolean *taken = apply ? av_acceptance_list_taken (&self->judge, header, hash) : NULL;
+  g_autofree AvTaken *taken = list_taken (self, header, hash, status);
   AvIntakeStrand segment = { header, .taken = taken };
+  gboolean apply = status == AV_SEGMENT_ACCEPTED;
 
   memcpy (segment.hash, hash, AV_SEGMENT_HASH_SIZE);
   segment.sid = sid;
@@ -226,7 +237,7 @@ fill_known (AvIntake *self,
 {
   g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
   StubList list = { stubs };
-  g_autofree gboolean *taken = status == AV_SEGMENT_ACCEPTED ? av_acceptance_list_taken (&self->judge, header, hash) : NULL;
+  g_autofree AvTaken *taken = list_taken (self, header, hash, status);
   AvIntakeStrand work = { header, .taken = taken };
   guint next = 0;
 
@@ -412,7 +423,7 @@ av_intake_take (AvIntake *self,
   av_coverage_note_segment (self->coverage, hash.bytes);
   count_segment (self, &header, hash.bytes, sid, *verdict, taken);
   note_dated (self, &header.installation);
-  return take_strands (self, &header, hash.bytes, sid, &reader, *verdict == AV_VERDICT_ACCEPTED, error);
+  return take_strands (self, &header, hash.bytes, sid, &reader, av_intake_status_of (*verdict), error);
 }
 
 gboolean
@@ -459,7 +470,7 @@ av_intake_take_fill (AvIntake *self,
   AvReader reader;
   AvSegmentHash hash;
   AvSegmentStatus status;
-  g_autofree gboolean *taken = NULL;
+  g_autofree AvTaken *taken = NULL;
   AvIntakeStrand work = { &filled.loaded.header };
   gint64 sid;
 
@@ -476,8 +487,8 @@ av_intake_take_fill (AvIntake *self,
       (filled.readable && !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error)))
     return FALSE;
 
-  if (filled.readable && status == AV_SEGMENT_ACCEPTED)
-    work.taken = taken = av_acceptance_list_taken (&self->judge, &filled.loaded.header, hash.bytes);
+  if (filled.readable)
+    work.taken = taken = list_taken (self, &filled.loaded.header, hash.bytes, status);
 
   memcpy (work.hash, hash.bytes, sizeof work.hash);
   work.sid = sid;

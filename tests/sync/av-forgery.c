@@ -49,6 +49,22 @@ list_strands (guint32 weight)
   return strands;
 }
 
+/* Where it stands in a header, of which no part before it varies in size. */
+#define SCHEMA_AT 94
+
+static void
+set_schema (GByteArray *segment,
+            guint16 schema,
+            AvSigningKey *key)
+{
+  g_autoptr (GByteArray) number = g_byte_array_new ();
+  gsize size = segment->len - AV_SIGNATURE_SIZE;
+
+  av_writer_put_u16 (number, schema);
+  memcpy (segment->data + SCHEMA_AT, number->data, number->len);
+  av_signature_sign (key, "aller-vers/segment/1", segment->data, size, segment->data + size);
+}
+
 GBytes *
 av_forgery_sign (AvForgery *self,
                  guint author,
@@ -59,6 +75,7 @@ av_forgery_sign (AvForgery *self,
   const AvIdentity *identity = av_organisation_get (self->organisation, author)->identity;
   g_autoptr (GArray) strands = list_strands (self->weight);
   AvSegmentDraft draft = { *journal, identity->id, segno };
+  GByteArray *written;
   AvId random;
   gsize size;
 
@@ -73,7 +90,10 @@ av_forgery_sign (AvForgery *self,
 
   draft.hlc_first = draft.hlc_last = av_store_tick (av_organisation_get_store (self->organisation, author));
   draft.strands = strands;
-  return g_byte_array_free_to_bytes (av_segment_write (&draft, identity->signing));
+  written = av_segment_write (&draft, identity->signing);
+  if (self->schema != 0)
+    set_schema (written, self->schema, identity->signing);
+  return g_byte_array_free_to_bytes (written);
 }
 
 GPtrArray *

@@ -18,6 +18,7 @@ typedef struct
   AvId journal;   /* that the laptop's thief begins */
   guint32 weight; /* bytes that a forged segment holds */
   gboolean stubs; /* it comes without them */
+  guint16 schema; /* the least that its reader has; 0: as the application says */
   gboolean again; /* what waits in the quarantine is looked at again at each delivery */
 } AvForgery;
 

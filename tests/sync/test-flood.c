@@ -362,6 +362,43 @@ test_what_waits_in_what_counts_has_a_bound (AvForgery *fixture,
   g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, ==, (gint64) later->len * WEIGHT);
 }
 
+/* Whatever else is taken from its author afterwards. */
+static void
+test_later_revocation_lifts_no_bound (AvForgery *fixture,
+                                      gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) later = write_what_is_taken (fixture, N_KEPT + N_MORE);
+  gint64 before = get_size_held (fixture, MAIRIE);
+
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  av_forgery_revoke (fixture);
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+}
+
+/* Nor where it is for a newer version to read. */
+static void
+test_newer_schema_passes_no_bound (AvForgery *fixture,
+                                   gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) later = NULL;
+  gint64 before;
+
+  fixture->schema = G_MAXUINT16;
+  later = write_what_is_taken (fixture, N_KEPT + N_MORE);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  before = get_size_held (fixture, MAIRIE);
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
+
+  before = get_size_held (fixture, fixture->other);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  assert_held (fixture, fixture->other, later, later->len);
+  g_assert_cmpint (get_size_held (fixture, fixture->other), ==, before);
+}
+
 /* As of what waits as a whole. */
 static void
 test_what_waits_in_what_counts_is_not_handed_on (AvForgery *fixture,
@@ -492,6 +529,8 @@ main (int argc,
   ADD ("small-ones-are-no-flood", test_small_ones_are_no_flood);
   ADD ("what-may-lie-within-heads-has-a-bound", test_what_may_lie_within_heads_has_a_bound);
   ADD ("what-waits-in-what-counts-has-a-bound", test_what_waits_in_what_counts_has_a_bound);
+  ADD ("later-revocation-lifts-no-bound", test_later_revocation_lifts_no_bound);
+  ADD ("newer-schema-passes-no-bound", test_newer_schema_passes_no_bound);
   ADD ("what-waits-in-what-counts-is-not-handed-on", test_what_waits_in_what_counts_is_not_handed_on);
   ADD ("admitted-in-the-same-bundle-needs-no-room", test_admitted_in_the_same_bundle_needs_no_room);
   ADD ("quarantined-stays-where-there-is-no-room", test_quarantined_stays_where_there_is_no_room);
