@@ -178,7 +178,7 @@ tell_notices (AvImport *import,
     add_notice (report, g_strdup (_ ("What waits for a person took too much room: the oldest was dropped and is sent again at the next exchange.")));
 
   if (counts->n_refused + counts->n_parts_refused > 0)
-    add_notice (report, g_strdup (_ ("More was written after a revocation, or after an enrolment ended, than there is room for: the rest was not taken, and is sent again.")));
+    add_notice (report, g_strdup (_ ("After a revocation, after an enrolment ended, or after its communes or its role changed, a computer wrote more than there is room for: the rest was not taken. It comes once an intendant has admitted it, or given back what was taken.")));
 }
 
 /* Somebody changed what this computer may. */
