@@ -239,8 +239,33 @@ get_name_in (Fixture *fixture,
   return loaded != NULL ? g_strdup (av_snapshot_get_answer (loaded, "nom")) : NULL;
 }
 
+static void
+assert_written_is_shown (Fixture *fixture,
+                         guint number,
+                         const char *container,
+                         const char *record,
+                         gboolean shown)
+{
+  g_autofree char *name = get_name_in (fixture, number, container);
+  g_autofree char *alias = av_organisation_get_answer (fixture->organisation, number, record, "nom");
+
+  g_assert_cmpstr (name, ==, shown ? "Madeleine" : NULL);
+  g_assert_cmpstr (alias, ==, shown ? "Fauchelevent" : NULL);
+}
+
+static void
+assert_waits_at (Fixture *fixture,
+                 guint number)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (av_organisation_get (fixture->organisation, number), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (list->len, >=, 1);
+}
+
 /* What is written into it by windows that were open meanwhile is of the same dossier and
- * commune, and of no other one: it waits with the rest. */
+ * commune, and of no other one: it waits with the rest, with whoever wrote it as well. */
 static void
 test_moved_away_it_goes_on_by_open_windows (Fixture *fixture,
                                             gconstpointer user_data)
@@ -250,10 +275,7 @@ test_moved_away_it_goes_on_by_open_windows (Fixture *fixture,
   guint stranger = av_organisation_join (organisation, "Darnetal-1", DARNETAL, "referent");
   g_autofree char *container = NULL;
   g_autofree char *record = NULL;
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
   g_autofree char *there = NULL;
-  g_autofree char *alias = NULL;
   g_autoptr (AvSnapshot) contact = NULL;
   g_autoptr (AvSnapshot) person = NULL;
 
@@ -268,19 +290,21 @@ test_moved_away_it_goes_on_by_open_windows (Fixture *fixture,
   save_by_window (fixture, person, "nom", "Madeleine");
   g_assert_cmpint (count_claims_of_darnetal (fixture, fixture->laptop), ==, 0);
 
+  assert_written_is_shown (fixture, fixture->laptop, container, record, TRUE);
+
   av_organisation_send (organisation, fixture->laptop, stranger);
   there = get_name_in (fixture, stranger, container);
   g_assert_null (there);
+  assert_written_is_shown (fixture, fixture->laptop, container, record, FALSE);
+  assert_waits_at (fixture, fixture->laptop);
 
   av_organisation_send (organisation, fixture->laptop, MAIRIE);
-  before = get_name_in (fixture, MAIRIE, container);
-  g_assert_null (before);
+  assert_written_is_shown (fixture, MAIRIE, container, record, FALSE);
   admit_all (fixture);
   assert_known (fixture, MAIRIE, record, TRUE);
-  after = get_name_in (fixture, MAIRIE, container);
-  g_assert_cmpstr (after, ==, "Madeleine");
-  alias = av_organisation_get_answer (organisation, MAIRIE, record, "nom");
-  g_assert_cmpstr (alias, ==, "Fauchelevent");
+  assert_written_is_shown (fixture, MAIRIE, container, record, TRUE);
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  assert_written_is_shown (fixture, fixture->laptop, container, record, TRUE);
 }
 
 /* By the root file on the laptop itself: what is not signed yet was written before. */
