@@ -146,10 +146,10 @@ judge_segment (const AvSegment *segment,
   return TRUE;
 }
 
-static gboolean
-note_container (const AvStrandRow *strand,
-                gpointer user_data,
-                GError **error)
+gboolean
+av_intake_note_container (const AvStrandRow *strand,
+                          gpointer user_data,
+                          GError **error)
 {
   if (strand->has_container)
     g_hash_table_add (user_data, g_bytes_new (strand->container.bytes, AV_ID_SIZE));
@@ -157,10 +157,10 @@ note_container (const AvStrandRow *strand,
   return TRUE;
 }
 
-static gboolean
-rebuild_containers (AvIntake *self,
-                    GHashTable *containers,
-                    GError **error)
+gboolean
+av_intake_rebuild_containers (AvIntake *self,
+                              GHashTable *containers,
+                              GError **error)
 {
   GHashTableIter iter;
   GBytes *container;
@@ -191,11 +191,11 @@ rebuild_changed (AvIntake *self,
       const Changed *segment = &g_array_index (changed, Changed, i);
 
       if (!av_segment_store_set_status (self->store, segment->sid, segment->status, error) ||
-          !av_segment_store_foreach_strand (self->store, segment->sid, note_container, containers, error))
+          !av_segment_store_foreach_strand (self->store, segment->sid, av_intake_note_container, containers, error))
         return FALSE;
     }
 
-  return rebuild_containers (self, containers, error) && av_intake_apply_unapplied (self, error);
+  return av_intake_rebuild_containers (self, containers, error) && av_intake_apply_unapplied (self, error);
 }
 
 static gboolean
@@ -295,9 +295,9 @@ find_room_again (AvIntake *self,
   return TRUE;
 }
 
-static gboolean
-settle (AvIntake *self,
-        GError **error)
+gboolean
+av_intake_settle (AvIntake *self,
+                  GError **error)
 {
   return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) &&
          av_coverage_ended_well (self->coverage, error) && av_merge_settle (self->store, error);
@@ -327,7 +327,7 @@ av_intake_finish (AvIntake *self,
       !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, av_intake_replay, self, error))
     return FALSE;
 
-  return settle (self, error);
+  return av_intake_settle (self, error);
 }
 
 typedef struct
@@ -365,7 +365,7 @@ judge_in_transaction (AvStore *store,
     return FALSE;
 
   return judge_again (self, work->everything || self->own_moved, error) &&
-         av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && settle (self, error);
+         av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && av_intake_settle (self, error);
 }
 
 gboolean
@@ -379,42 +379,6 @@ av_intake_judge_again (AvStore *store,
   JudgeWork work = { trust, former, own, everything };
 
   return av_store_transact (store, judge_in_transaction, &work, error);
-}
-
-typedef struct
-{
-  AvTrust *trust;
-  const AvId *own;
-  GArray *sids;
-} SegmentsWork;
-
-static gboolean
-judge_segments_in_transaction (AvStore *store,
-                               gpointer user_data,
-                               GError **error)
-{
-  SegmentsWork *work = user_data;
-  g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
-  g_autoptr (GArray) changed = g_array_new (FALSE, FALSE, sizeof (Changed));
-  Judgement judgement = { self, TRUE, changed };
-
-  for (guint i = 0; i < work->sids->len; i++)
-    if (!av_segment_store_load (store, g_array_index (work->sids, gint64, i), judge_segment, &judgement, error))
-      return FALSE;
-
-  return rebuild_changed (self, changed, error) && settle (self, error);
-}
-
-gboolean
-av_intake_judge_segments (AvStore *store,
-                          AvTrust *trust,
-                          const AvId *own,
-                          GArray *sids,
-                          GError **error)
-{
-  SegmentsWork work = { trust, own, sids };
-
-  return av_store_transact (store, judge_segments_in_transaction, &work, error);
 }
 
 gboolean
@@ -437,7 +401,7 @@ follow_in_transaction (AvStore *store,
   JudgeWork *work = user_data;
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
-  return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && settle (self, error);
+  return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && av_intake_settle (self, error);
 }
 
 gboolean

@@ -132,6 +132,18 @@ gboolean av_intake_replay (AvStore *store,
                            gpointer user_data,
                            GError **error);
 
+/* An AvStrandFunc: adds the container, where it is known, to a set of GBytes. */
+gboolean av_intake_note_container (const AvStrandRow *strand,
+                                   gpointer user_data,
+                                   GError **error);
+/* Draws these anew from what counts. */
+gboolean av_intake_rebuild_containers (AvIntake *self,
+                                       GHashTable *containers,
+                                       GError **error);
+/* The end of a transaction that judged something. */
+gboolean av_intake_settle (AvIntake *self,
+                           GError **error);
+
 /* Looks again at the dossiers of which who may write there may have changed. */
 gboolean av_intake_follow_writers (AvIntake *self,
                                    GError **error);
