@@ -274,9 +274,10 @@ share (AvOrganisation *organisation,
        const char *container,
        guint classes)
 {
+  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autoptr (GError) error = NULL;
 
-  av_installation_share (av_organisation_get (organisation, team), container, "S12", classes, "2026-12-31", "ecrit", &error);
+  av_installation_share (av_organisation_get (organisation, team), container, "S12", classes, until, "ecrit", &error);
   g_assert_no_error (error);
 }
 
