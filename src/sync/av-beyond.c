@@ -224,6 +224,22 @@ av_beyond_measure (AvStore *store,
   return av_segment_store_foreach (store, 0, 0, add_segment, self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+AvBeyond *
+av_beyond_load (AvStore *store,
+                AvTrust *trust,
+                const AvId *own,
+                GError **error)
+{
+  g_autoptr (AvCoverage) coverage = av_coverage_new (store);
+  g_autoptr (AvBeyond) self = av_beyond_measure (store, trust, coverage, own, error);
+
+  if (self == NULL || !av_coverage_ended_well (coverage, error))
+    return NULL;
+
+  self->coverage = NULL;
+  return g_steal_pointer (&self);
+}
+
 void
 av_beyond_free (AvBeyond *self)
 {
@@ -283,6 +299,21 @@ av_beyond_take_strand (AvBeyond *self,
                        guint64 size)
 {
   return taken == AV_TAKEN_NOT || av_id_equal (&header->installation, self->own) || add (self, header, taken == AV_TAKEN_PERHAPS, size);
+}
+
+AvStore *
+av_beyond_get_store (AvBeyond *self)
+{
+  return self->store;
+}
+
+gboolean
+av_beyond_is_waiting (AvBeyond *self,
+                      const AvStrandRow *strand)
+{
+  const Part *part = g_hash_table_lookup (self->by_sid, &strand->sid);
+
+  return part != NULL && (part->taken == NULL || part->taken[strand->index] != AV_TAKEN_NOT);
 }
 
 static const Part *

@@ -18,6 +18,11 @@ AvBeyond *av_beyond_measure (AvStore *store,
                              AvCoverage *coverage,
                              const AvId *own,
                              GError **error);
+/* The same for whoever only looks: nothing more is taken. */
+AvBeyond *av_beyond_load (AvStore *store,
+                          AvTrust *trust,
+                          const AvId *own,
+                          GError **error);
 void av_beyond_free (AvBeyond *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBeyond, av_beyond_free)
 
@@ -39,6 +44,13 @@ gboolean av_beyond_take_strand (AvBeyond *self,
                                 const AvSegmentHeader *header,
                                 AvTaken taken,
                                 guint64 size);
+
+AvStore *av_beyond_get_store (AvBeyond *self);
+
+/* Whether a strand that was here when it was measured waits, by itself or with its
+ * segment, whoever wrote it. */
+gboolean av_beyond_is_waiting (AvBeyond *self,
+                               const AvStrandRow *strand);
 
 /* Of a segment that was here when it was measured: whether it is so much, of its
  * author, that none of it is handed on. */

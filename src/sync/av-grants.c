@@ -298,12 +298,15 @@ av_grants_list_held (AvStore *store,
 
 typedef struct
 {
+  AvBeyond *beyond;
   const AvGranted *granted;
   const AvTrusted *member;
   AvGrantStrandFunc func;
   gpointer user_data;
 } Walk;
 
+/* What waits may be kept back or refused, or be too much to keep: nobody lacks it as long
+ * as nothing says that it counts. */
 static gboolean
 walk_strand (const AvStrandRow *strand,
              gpointer user_data,
@@ -312,23 +315,23 @@ walk_strand (const AvStrandRow *strand,
   Walk *walk = user_data;
 
   if (strand->blob == NULL || strand->klass >= AV_N_CLASSES || (walk->granted->classes & AV_CLASS_BIT (strand->klass)) == 0 ||
-      av_acceptance_may_read (walk->member, strand->scope, (guint8) strand->klass))
+      av_acceptance_may_read (walk->member, strand->scope, (guint8) strand->klass) || av_beyond_is_waiting (walk->beyond, strand))
     return TRUE;
 
   return walk->func (strand, walk->user_data, error);
 }
 
 gboolean
-av_grants_foreach_strand (AvStore *store,
+av_grants_foreach_strand (AvBeyond *beyond,
                           const AvGranted *granted,
                           const AvTrusted *member,
                           AvGrantStrandFunc func,
                           gpointer user_data,
                           GError **error)
 {
-  Walk walk = { granted, member, func, user_data };
+  Walk walk = { beyond, granted, member, func, user_data };
 
-  return av_segment_store_foreach_strand_of_container (store, &granted->container, walk_strand, &walk, error);
+  return av_segment_store_foreach_strand_of_container (av_beyond_get_store (beyond), &granted->container, walk_strand, &walk, error);
 }
 
 typedef struct
@@ -367,7 +370,7 @@ compare_names (gconstpointer a,
 }
 
 gboolean
-av_grants_measure (AvStore *store,
+av_grants_measure (AvBeyond *beyond,
                    const AvGranted *granted,
                    const AvTrusted *member,
                    GHashTable *without,
@@ -377,9 +380,9 @@ av_grants_measure (AvStore *store,
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_autoptr (AvHash) hash = av_hash_new (NULL, AV_HASH_SIZE);
   guint8 whole[AV_HASH_SIZE];
-  Naming naming = { store, without, names };
+  Naming naming = { av_beyond_get_store (beyond), without, names };
 
-  if (!av_grants_foreach_strand (store, granted, member, name_strand, &naming, error))
+  if (!av_grants_foreach_strand (beyond, granted, member, name_strand, &naming, error))
     return FALSE;
 
   g_ptr_array_sort (names, compare_names);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-beyond.h"
 #include "av-segment-store.h"
 #include "av-trust.h"
 
@@ -47,19 +48,19 @@ GArray *av_grants_list_held (AvStore *store,
                              const AvTrusted *member,
                              GError **error);
 
-/* Strands of a granted dossier that are here and that the member may not read by the
- * scope they were signed in, in the order of their numbers. */
+/* Strands of a granted dossier that are here, that do not wait for a person, and that the
+ * member may not read by the scope they were signed in, in the order of their numbers. */
 typedef gboolean (*AvGrantStrandFunc) (const AvStrandRow *strand,
                                        gpointer user_data,
                                        GError **error);
-gboolean av_grants_foreach_strand (AvStore *store,
+gboolean av_grants_foreach_strand (AvBeyond *beyond,
                                    const AvGranted *granted,
                                    const AvTrusted *member,
                                    AvGrantStrandFunc func,
                                    gpointer user_data,
                                    GError **error);
 /* without: a set of segments (gint64) that do not count; NULL: none. */
-gboolean av_grants_measure (AvStore *store,
+gboolean av_grants_measure (AvBeyond *beyond,
                             const AvGranted *granted,
                             const AvTrusted *member,
                             GHashTable *without,

@@ -121,18 +121,18 @@ collect_stub (const AvSegmentHash *segment,
 /* Of a sharing there is one for each set of classes. */
 static gboolean
 collect_grants (AvHave *self,
-                AvStore *store,
+                AvBeyond *beyond,
                 const AvTrusted *own,
                 GError **error)
 {
-  g_autoptr (GArray) list = av_grants_list_held (store, own, error);
+  g_autoptr (GArray) list = av_grants_list_held (av_beyond_get_store (beyond), own, error);
 
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
       const AvGranted *granted = &g_array_index (list, AvGranted, i);
       AvHaveGrant grant = { granted->record };
 
-      if (!av_grants_measure (store, granted, own, NULL, &grant.held, error))
+      if (!av_grants_measure (beyond, granted, own, NULL, &grant.held, error))
         return FALSE;
 
       if (grant.held.count > 0)
@@ -168,16 +168,22 @@ AvHave *
 av_have_collect (AvStore *store,
                  AvTrust *trust,
                  const AvId *own,
+                 AvBeyond *beyond,
                  GError **error)
 {
   g_autoptr (AvHave) self = av_have_new ();
+  g_autoptr (AvBeyond) loaded = beyond == NULL ? av_beyond_load (store, trust, own, error) : NULL;
+  AvBeyond *known = beyond != NULL ? beyond : loaded;
   JournalWalk walk = { self, store };
   WantWalk wants = { self, av_trust_find (trust, own) };
+
+  if (known == NULL)
+    return NULL;
 
   collect_issuers (self, trust);
   if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
       (wants.own != NULL &&
-       (!collect_grants (self, store, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
+       (!collect_grants (self, known, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
     return NULL;
 
   return g_steal_pointer (&self);

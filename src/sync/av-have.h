@@ -15,10 +15,11 @@ void av_have_free (AvHave *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvHave, av_have_free)
 
 /* What this store holds. own: this installation, whose rights say which strands
- * it lacks. */
+ * it lacks. beyond: what waits there; NULL: it is looked for. */
 AvHave *av_have_collect (AvStore *store,
                          AvTrust *trust,
                          const AvId *own,
+                         AvBeyond *beyond,
                          GError **error);
 
 /* From here on only what both hold is held. other: transfer full. */

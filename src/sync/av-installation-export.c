@@ -240,7 +240,7 @@ av_installation_group_recipients (AvInstallation *self,
   g_autoptr (GPtrArray) groups = NULL;
   g_autoptr (AvHave) ours = NULL;
 
-  if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, error)) == NULL ||
+  if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, NULL, error)) == NULL ||
       (groups = av_plan_group (addresses, haves, ours, self->store, error)) == NULL)
     return NULL;
 

@@ -12,6 +12,7 @@ typedef struct
 {
   AvInstallation *self;
   const AvTrusted *reader;
+  AvBeyond *beyond;       /* what waits here */
   AvGrants *grants;       /* what it may read beyond its scopes */
   AvHave *have;           /* what it holds; NULL where it never said */
   GHashTable *due;        /* set of gint64: segments it does not hold */
@@ -161,7 +162,6 @@ static gboolean
 note_granted (Search *search,
               GError **error)
 {
-  AvStore *store = search->self->store;
   GArray *list = av_grants_list (search->grants);
 
   for (guint i = 0; search->have != NULL && i < list->len; i++)
@@ -169,11 +169,11 @@ note_granted (Search *search,
       const AvGranted *granted = &g_array_index (list, AvGranted, i);
       AvGrantHeld held;
 
-      if (!av_grants_measure (store, granted, search->reader, search->due, &held, error))
+      if (!av_grants_measure (search->beyond, granted, search->reader, search->due, &held, error))
         return FALSE;
 
       if (!av_have_has_grant (search->have, &granted->record, &held) &&
-          !av_grants_foreach_strand (store, granted, search->reader, note_stub, search, error))
+          !av_grants_foreach_strand (search->beyond, granted, search->reader, note_stub, search, error))
         return FALSE;
     }
 
@@ -216,6 +216,7 @@ look_for (Search *search,
 
 static gboolean
 add_unreceived (AvInstallation *self,
+                AvBeyond *beyond,
                 AvTrusted *member,
                 GPtrArray *list,
                 GError **error)
@@ -225,7 +226,7 @@ add_unreceived (AvInstallation *self,
   g_autoptr (GHashTable) ours = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (AvHave) have = NULL;
   g_autoptr (AvGrants) grants = av_grants_collect (self->store, self->trust, &self->identity->id, member, error);
-  Search search = { self, member, grants, .due = due, .ours = ours, .containers = containers };
+  Search search = { self, member, beyond, grants, .due = due, .ours = ours, .containers = containers };
   AvUnreceived *unreceived;
 
   if (grants == NULL || !av_installation_load_have (self, &member->id, &have, error))
@@ -252,6 +253,7 @@ av_installation_list_unreceived (AvInstallation *self,
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_unreceived_free);
   g_autoptr (GPtrArray) members = NULL;
+  g_autoptr (AvBeyond) beyond = NULL;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
@@ -259,11 +261,11 @@ av_installation_list_unreceived (AvInstallation *self,
     return NULL;
 
   members = av_installation_choose_recipients (self, NULL, error);
-  if (members == NULL)
+  if (members == NULL || (beyond = av_beyond_load (self->store, self->trust, &self->identity->id, error)) == NULL)
     return NULL;
 
   for (guint i = 0; i < members->len; i++)
-    if (!add_unreceived (self, g_ptr_array_index (members, i), list, error))
+    if (!add_unreceived (self, beyond, g_ptr_array_index (members, i), list, error))
       return NULL;
 
   g_ptr_array_sort (list, compare_unreceived);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-beyond.h"
 #include "av-branches.h"
 #include "av-trust.h"
 
@@ -21,12 +22,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlanArchive, av_plan_archive_free)
 AvHave *av_plan_archive_get_have (AvPlanArchive *self);
 /* AvBranches of every journal; transfer none. */
 GPtrArray *av_plan_archive_get_journals (AvPlanArchive *self);
-/* Whether a segment is of a flood, so that it is not handed on. */
-gboolean av_plan_archive_is_withheld (AvPlanArchive *self,
-                                      gint64 sid);
-/* Whether a strand is. */
-gboolean av_plan_archive_is_strand_withheld (AvPlanArchive *self,
-                                             gint64 sid,
-                                             guint16 index);
+/* What waits; transfer none. */
+AvBeyond *av_plan_archive_get_beyond (AvPlanArchive *self);
 
 G_END_DECLS

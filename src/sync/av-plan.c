@@ -62,7 +62,7 @@ choose_segments (AvPlan *self,
       const AvBranchSegment *segment = av_branches_get (branches, i);
       gboolean due = FALSE, wanted = FALSE;
 
-      if (av_plan_archive_is_withheld (self->request.archive, segment->sid))
+      if (av_beyond_is_withheld (av_plan_archive_get_beyond (self->request.archive), segment->sid))
         continue;
 
       for (guint j = 0; !due && j < haves->len; j++)
@@ -103,6 +103,7 @@ choose_granted (AvPlan *self,
                 GError **error)
 {
   AvTrusted *first = g_ptr_array_index (self->members, 0);
+  AvBeyond *beyond = av_plan_archive_get_beyond (self->request.archive);
   GArray *list = av_grants_list (self->grants);
 
   for (guint i = 0; i < list->len; i++)
@@ -111,7 +112,7 @@ choose_granted (AvPlan *self,
       AvGrantHeld held;
       gboolean due = FALSE;
 
-      if (!av_grants_measure (self->request.store, granted, first, self->sent, &held, error))
+      if (!av_grants_measure (beyond, granted, first, self->sent, &held, error))
         return FALSE;
 
       for (guint j = 0; !due && j < self->request.haves->len; j++)
@@ -121,7 +122,7 @@ choose_granted (AvPlan *self,
           due = have != NULL && !av_have_has_grant (have, &granted->record, &held);
         }
 
-      if (due && !av_grants_foreach_strand (self->request.store, granted, first, choose_pushed, self, error))
+      if (due && !av_grants_foreach_strand (beyond, granted, first, choose_pushed, self, error))
         return FALSE;
     }
 
@@ -238,7 +239,7 @@ may_send (Telling *telling,
   *may = FALSE;
 
   if (strand->blob == NULL || !may_have (telling->plan, &telling->header, strand) ||
-      av_plan_archive_is_strand_withheld (telling->plan->request.archive, strand->sid, strand->index))
+      av_beyond_is_strand_withheld (av_plan_archive_get_beyond (telling->plan->request.archive), strand->sid, strand->index))
     return TRUE;
 
   if (strand->has_container && strand->klass < AV_N_CLASSES &&

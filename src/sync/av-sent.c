@@ -16,7 +16,7 @@ av_sent_describe_state (AvInstallation *self,
                         GPtrArray *members,
                         GError **error)
 {
-  g_autoptr (AvHave) ours = av_have_collect (self->store, self->trust, &self->identity->id, error);
+  g_autoptr (AvHave) ours = av_have_collect (self->store, self->trust, &self->identity->id, NULL, error);
   g_autoptr (GByteArray) said = NULL;
   g_autoptr (GPtrArray) haves = NULL;
   AvId digest;

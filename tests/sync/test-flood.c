@@ -6,6 +6,7 @@
 #include "av-have.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
+#include "av-installation-share.h"
 #include "av-limits.h"
 #include "av-segment.h"
 
@@ -130,7 +131,7 @@ assert_held (AvForgery *fixture,
              guint number)
 {
   AvInstallation *self = av_organisation_get (fixture->organisation, at);
-  g_autoptr (AvHave) have = av_have_collect (self->store, self->trust, &self->identity->id, NULL);
+  g_autoptr (AvHave) have = av_have_collect (self->store, self->trust, &self->identity->id, NULL, NULL);
 
   for (guint i = 0; i < segments->len; i++)
     {
@@ -420,6 +421,72 @@ test_what_waits_in_what_counts_is_not_handed_on (AvForgery *fixture,
   g_assert_cmpint (get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
 }
 
+/* ---- What is granted of it ---------------------------------------------------------- */
+
+static void
+set_up_two_communes (AvForgery *fixture,
+                     gconstpointer user_data)
+{
+  fixture->organisation = av_organisation_new ("76540,76231");
+  fixture->laptop = av_organisation_join (fixture->organisation, "Canteleu-1", "76540", "referent");
+  fixture->other = av_organisation_join (fixture->organisation, "Elbeuf-1", "76231", "referent");
+  av_id_random (&fixture->journal);
+}
+
+/* A dossier of the town hall's that goes to the other commune, while the laptop writes
+ * into it what it may not any more. */
+static void
+write_into_what_moves (AvForgery *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, MAIRIE, "Fantine", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  av_installation_transfer (av_organisation_get (organisation, MAIRIE), container, "76231", &error);
+  g_assert_no_error (error);
+  change_role (fixture, "metropole");
+  av_organisation_set (organisation, fixture->laptop, "contact", record, container, "prenom-ou-surnom", "Javert");
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+}
+
+static gboolean
+is_unreceived (AvForgery *fixture,
+               const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_unreceived (av_organisation_get (fixture->organisation, MAIRIE), &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    if (strcmp (((AvUnreceived *) g_ptr_array_index (list, i))->name, name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is kept back is nothing that a dossier lacks where it went: else all of it were
+ * pushed with each bundle, for ever. */
+static void
+test_what_is_withheld_is_not_granted (AvForgery *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) flood = NULL;
+  g_autofree char *bundle = NULL;
+
+  write_into_what_moves (fixture);
+  fixture->weight = WEIGHT;
+  flood = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 2);
+  av_forgery_deliver_all (fixture, MAIRIE, flood);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  g_assert_true (is_unreceived (fixture, "Elbeuf-1"));
+  av_organisation_send (organisation, fixture->other, MAIRIE);
+  g_assert_false (is_unreceived (fixture, "Elbeuf-1"));
+  bundle = av_organisation_export (organisation, MAIRIE, fixture->other);
+  g_assert_cmpuint (av_organisation_count_fills (organisation, fixture->other, bundle), ==, 0);
+}
+
 /* ---- Room that is made in the same exchange --------------------------------------- */
 
 /* Fills what may wait at the other laptop; the last one of what it followed. */
@@ -532,6 +599,7 @@ main (int argc,
   ADD ("later-revocation-lifts-no-bound", test_later_revocation_lifts_no_bound);
   ADD ("newer-schema-passes-no-bound", test_newer_schema_passes_no_bound);
   ADD ("what-waits-in-what-counts-is-not-handed-on", test_what_waits_in_what_counts_is_not_handed_on);
+  g_test_add ("/flood/what-is-withheld-is-not-granted", AvForgery, NULL, set_up_two_communes, test_what_is_withheld_is_not_granted, av_forgery_tear_down);
   ADD ("admitted-in-the-same-bundle-needs-no-room", test_admitted_in_the_same_bundle_needs_no_room);
   ADD ("quarantined-stays-where-there-is-no-room", test_quarantined_stays_where_there_is_no_room);
   return g_test_run ();

@@ -496,11 +496,13 @@ measure_granted (Fixture *fixture)
 {
   const AvTrusted *association = av_installation_find_member (av_organisation_get (fixture->organisation, 0), "Mission locale", NULL);
   AvGranted granted = { .classes = CONTACT | PARCOURS | SENSITIVE };
+  AvInstallation *team = av_organisation_get (fixture->organisation, fixture->team);
+  g_autoptr (AvBeyond) beyond = av_beyond_load (team->store, team->trust, &team->identity->id, NULL);
   AvGrantHeld held;
   g_autoptr (GError) error = NULL;
 
   av_id_parse (fixture->container, &granted.container);
-  av_grants_measure (av_organisation_get_store (fixture->organisation, fixture->team), &granted, association, NULL, &held, &error);
+  av_grants_measure (beyond, &granted, association, NULL, &held, &error);
   g_assert_no_error (error);
   return held.count;
 }
