@@ -147,11 +147,12 @@ typedef gboolean (*AvScopeFunc) (const AvId *container, guint32 strand_scope, co
 gboolean av_segment_store_foreach_scope (AvStore *store, AvScopeFunc func, gpointer user_data, GError **error);
 /* Strands with bytes that were not applied: unreadable then, a key may have come. */
 gboolean av_segment_store_foreach_unapplied (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
-/* Strands that came without their bytes, or that nobody could open here, and
- * are not known to be erased. In no order: a few at a time are all in the end. */
-typedef gboolean (*AvStubFunc) (const AvSegmentHash *segment, guint16 index, guint8 klass, guint32 scope, gpointer user_data, GError **error);
+/* Strands of segments that count that came without their bytes, or whose key is not here,
+ * and are not known to be erased: where they stand, how long they are, and no more. In no
+ * order: a few at a time are all in the end. */
+typedef gboolean (*AvStubFunc) (const AvSegmentHash *segment, const AvStrandRow *strand, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_stub (AvStore *store, AvStubFunc func, gpointer user_data, GError **error);
-/* The same, and those that wait for who may write there, as rows. */
+/* The same, and those that wait though they are here whole, as rows. */
 gboolean av_segment_store_foreach_waiting (AvStore *store, AvStrandFunc func, gpointer user_data, GError **error);
 /* container NULL: it is put down to none. */
 gboolean av_segment_store_set_strand_applied (AvStore *store, gint64 sx, const AvId *container, gboolean applied, GError **error);

@@ -10,6 +10,11 @@
   "(blob IS NULL OR applied = 0) AND EXISTS (SELECT 1 FROM seg WHERE seg.sid = strand.sid AND seg.status = 2) AND " \
   "(strand.container IS NULL OR NOT EXISTS "                                                                        \
   "(SELECT 1 FROM erased WHERE erased.container = strand.container AND erased.class = strand.class))"
+/* Of that, what somebody else may have the bytes of, or the key. What was never opened
+ * may lack the one that it was told with; what was has it, unless it was lost. */
+#define LACKING                                                                                  \
+  WAITING " AND (blob IS NULL OR (strand.class < 4 AND (strand.container IS NULL OR NOT EXISTS " \
+          "(SELECT 1 FROM key WHERE kid = substr (blob, 1, 16) AND key.container = strand.container AND key.class = strand.class))))"
 
 gboolean
 av_segment_store_add_strand (AvStore *store,
@@ -221,7 +226,7 @@ av_segment_store_foreach_stub (AvStore *store,
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "SELECT seg.hash32, strand.idx, strand.class, strand.scope FROM strand JOIN seg USING (sid) WHERE " WAITING " ORDER BY random ()",
+                         "SELECT seg.hash32, sx, sid, idx, strand.class, strand.scope, length FROM strand JOIN seg USING (sid) WHERE " LACKING " ORDER BY random ()",
                          error);
   g_autoptr (GError) problem = NULL;
 
@@ -230,12 +235,16 @@ av_segment_store_foreach_stub (AvStore *store,
 
   while (av_statement_next (statement, &problem))
     {
+      AvStrandRow strand = { av_statement_get_int64 (statement, 1), av_statement_get_int64 (statement, 2) };
       AvSegmentHash segment;
 
       memcpy (segment.bytes, av_statement_get_blob (statement, 0, NULL), sizeof segment.bytes);
+      strand.index = (guint16) av_statement_get_int64 (statement, 3);
+      strand.klass = (guint8) av_statement_get_int64 (statement, 4);
+      strand.scope = (guint32) av_statement_get_int64 (statement, 5);
+      strand.length = (guint32) av_statement_get_int64 (statement, 6);
 
-      if (!func (&segment, (guint16) av_statement_get_int64 (statement, 1), (guint8) av_statement_get_int64 (statement, 2),
-                 (guint32) av_statement_get_int64 (statement, 3), user_data, error))
+      if (!func (&segment, &strand, user_data, error))
         return FALSE;
     }
 

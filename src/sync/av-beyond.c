@@ -316,6 +316,16 @@ av_beyond_is_waiting (AvBeyond *self,
   return part != NULL && (part->taken == NULL || part->taken[strand->index] != AV_TAKEN_NOT);
 }
 
+gboolean
+av_beyond_has_room (AvBeyond *self,
+                    const AvStrandRow *strand)
+{
+  const Part *part = g_hash_table_lookup (self->by_sid, &strand->sid);
+
+  return part == NULL || part->totals == NULL || part->taken == NULL ||
+         part->totals->kept[part->taken[strand->index] == AV_TAKEN_PERHAPS] + strand->length <= AV_LIMIT_BEYOND;
+}
+
 static const Part *
 find_withheld (AvBeyond *self,
                gint64 sid)

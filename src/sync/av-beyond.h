@@ -52,6 +52,10 @@ AvStore *av_beyond_get_store (AvBeyond *self);
 gboolean av_beyond_is_waiting (AvBeyond *self,
                                const AvStrandRow *strand);
 
+/* Of a stub that waits, in a segment that counts: whether there is room for its bytes. */
+gboolean av_beyond_has_room (AvBeyond *self,
+                             const AvStrandRow *strand);
+
 /* Of a segment that was here when it was measured: whether it is so much, of its
  * author, that none of it is handed on. */
 gboolean av_beyond_is_withheld (AvBeyond *self,

@@ -97,25 +97,38 @@ collect_journal (const AvJournalRow *row,
 typedef struct
 {
   AvHave *have;
+  AvBeyond *beyond;
   const AvTrusted *own;
+  gboolean waiting; /* those that wait for a person; else those that do not */
 } WantWalk;
 
 /* A colleague who may not read a strand hands on its stub: what it stands for
  * is asked of those who may. */
 static gboolean
 collect_stub (const AvSegmentHash *segment,
-              guint16 index,
-              guint8 class,
-              guint32 scope,
+              const AvStrandRow *strand,
               gpointer user_data,
               GError **error)
 {
   WantWalk *walk = user_data;
 
-  if (walk->have->n_wants < AV_LIMIT_WANTS && av_acceptance_may_read (walk->own, scope, class))
-    av_have_add_want (walk->have, segment->bytes, index);
+  if (walk->have->n_wants < AV_LIMIT_WANTS && av_acceptance_may_read (walk->own, strand->scope, strand->klass) &&
+      av_beyond_is_waiting (walk->beyond, strand) == walk->waiting && (!walk->waiting || av_beyond_has_room (walk->beyond, strand)))
+    av_have_add_want (walk->have, segment->bytes, strand->index);
 
   return TRUE;
+}
+
+/* Called for what waits in the end: whoever was moved away may name as much of it as they
+ * like. */
+static gboolean
+collect_wants (WantWalk *walk,
+               AvStore *store,
+               gboolean waiting,
+               GError **error)
+{
+  walk->waiting = waiting;
+  return walk->have->n_wants >= AV_LIMIT_WANTS || av_segment_store_foreach_stub (store, collect_stub, walk, error);
 }
 
 /* Of a sharing there is one for each set of classes. */
@@ -175,7 +188,7 @@ av_have_collect (AvStore *store,
   g_autoptr (AvBeyond) loaded = beyond == NULL ? av_beyond_load (store, trust, own, error) : NULL;
   AvBeyond *known = beyond != NULL ? beyond : loaded;
   JournalWalk walk = { self, store };
-  WantWalk wants = { self, av_trust_find (trust, own) };
+  WantWalk wants = { self, known, av_trust_find (trust, own) };
 
   if (known == NULL)
     return NULL;
@@ -183,7 +196,7 @@ av_have_collect (AvStore *store,
   collect_issuers (self, trust);
   if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
       (wants.own != NULL &&
-       (!collect_grants (self, known, wants.own, error) || !av_segment_store_foreach_stub (store, collect_stub, &wants, error))))
+       (!collect_grants (self, known, wants.own, error) || !collect_wants (&wants, store, FALSE, error) || !collect_wants (&wants, store, TRUE, error))))
     return NULL;
 
   return g_steal_pointer (&self);

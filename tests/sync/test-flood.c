@@ -3,7 +3,7 @@
 
 #include "av-forgery.h"
 #include "av-hash.h"
-#include "av-have.h"
+#include "av-have-private.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
 #include "av-installation-share.h"
@@ -329,6 +329,16 @@ change_role (AvForgery *fixture,
   g_assert_no_error (error);
 }
 
+static guint
+count_wants (AvForgery *fixture,
+             guint at)
+{
+  AvInstallation *self = av_organisation_get (fixture->organisation, at);
+  g_autoptr (AvHave) have = av_have_collect (self->store, self->trust, &self->identity->id, NULL, NULL);
+
+  return have->n_wants;
+}
+
 /* A laptop that may write no dossiers any more, and what it writes of them. */
 static GPtrArray *
 write_what_is_taken (AvForgery *fixture,
@@ -398,6 +408,20 @@ test_newer_schema_passes_no_bound (AvForgery *fixture,
   av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
   assert_held (fixture, fixture->other, later, later->len);
   g_assert_cmpint (get_size_held (fixture, fixture->other), ==, before);
+}
+
+/* What is refused is not asked for, and drowns nothing that is; once there is room for
+ * it, it is. */
+static void
+test_what_finds_no_room_is_not_asked_for (AvForgery *fixture,
+                                          gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) later = write_what_is_taken (fixture, N_KEPT + N_MORE);
+
+  av_forgery_deliver_all (fixture, MAIRIE, later);
+  g_assert_cmpuint (count_wants (fixture, MAIRIE), ==, 0);
+  change_role (fixture, "referent");
+  g_assert_cmpuint (count_wants (fixture, MAIRIE), >, 0);
 }
 
 /* As of what waits as a whole. */
@@ -598,6 +622,7 @@ main (int argc,
   ADD ("what-waits-in-what-counts-has-a-bound", test_what_waits_in_what_counts_has_a_bound);
   ADD ("later-revocation-lifts-no-bound", test_later_revocation_lifts_no_bound);
   ADD ("newer-schema-passes-no-bound", test_newer_schema_passes_no_bound);
+  ADD ("what-finds-no-room-is-not-asked-for", test_what_finds_no_room_is_not_asked_for);
   ADD ("what-waits-in-what-counts-is-not-handed-on", test_what_waits_in_what_counts_is_not_handed_on);
   g_test_add ("/flood/what-is-withheld-is-not-granted", AvForgery, NULL, set_up_two_communes, test_what_is_withheld_is_not_granted, av_forgery_tear_down);
   ADD ("admitted-in-the-same-bundle-needs-no-room", test_admitted_in_the_same_bundle_needs_no_room);

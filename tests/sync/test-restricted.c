@@ -153,6 +153,26 @@ test_lesser_role_waits (Fixture *fixture,
   assert_waits_after (fixture, CANTELEU, "metropole");
 }
 
+/* What waits is here: nobody is asked for it, and nobody sends it again. */
+static void
+test_what_waits_is_not_asked_for (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *record = NULL;
+  g_autofree char *bundle = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  record = write_person (fixture);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  assert_known (fixture, MAIRIE, record, FALSE);
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  bundle = av_organisation_export (organisation, fixture->laptop, MAIRIE);
+  g_assert_cmpuint (av_organisation_count_fills (organisation, MAIRIE, bundle), ==, 0);
+  assert_admitted (fixture, record);
+}
+
 static void
 test_what_may_be_written_still_does_not_wait (Fixture *fixture,
                                               gconstpointer user_data)
@@ -354,6 +374,7 @@ main (int argc,
   ADD ("moved-away-it-goes-on-by-open-windows", test_moved_away_it_goes_on_by_open_windows);
   ADD ("moved-by-itself-nothing-waits", test_moved_by_itself_nothing_waits);
   ADD ("lesser-role-waits", test_lesser_role_waits);
+  ADD ("what-waits-is-not-asked-for", test_what_waits_is_not_asked_for);
   ADD ("what-may-be-written-still-does-not-wait", test_what_may_be_written_still_does_not_wait);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
 
