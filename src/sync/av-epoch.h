@@ -13,6 +13,19 @@ gboolean av_epoch_announce (AvIdentity *identity,
                             AvStore *store,
                             GError **error);
 
+/* Of an older state: says its key, which may not be what it said last, and remembers the
+ * moment; within a transaction. */
+gboolean av_epoch_come_back (AvIdentity *identity,
+                             AvStore *store,
+                             GError **error);
+/* Once something was heard: what it said before that moment and is only known now went
+ * with another disk, and is replaced. Once, and nothing that is said later: two machines
+ * of one name are not to answer each other for ever, least of all where the clock of one
+ * is ahead. Within a transaction. */
+gboolean av_epoch_replace_lost (AvIdentity *identity,
+                                AvStore *store,
+                                GError **error);
+
 /* Those that it said and did not replace, each once, AV_TRUST_KEY_SIZE bytes: the newest
  * first, AV_LIMIT_SAID_KEYS at most. Empty where it never said one here. transfer full. */
 GByteArray *av_epoch_list (AvStore *store,

@@ -8,6 +8,7 @@
 #include "av-installation-private.h"
 #include "av-replay.h"
 
+/* It may have said another key since, which it does not have any more. */
 static gboolean
 store_new_journal (AvStore *store,
                    gpointer user_data,
@@ -21,7 +22,7 @@ store_new_journal (AvStore *store,
 
   g_clear_pointer (&self->journal, av_journal_free);
   self->journal = g_steal_pointer (&journal);
-  return TRUE;
+  return av_epoch_come_back (self->identity, store, error);
 }
 
 static gboolean
@@ -53,17 +54,6 @@ erase_again (const AvId *container,
   return av_erasure_hide (self->store, container, class, error) &&
          (!asked || (av_erasure_ask (self->store, container, AV_CLASS_BIT (class), error) &&
                      av_erasure_mark_asked (self->store, container, class, error)));
-}
-
-/* It may have said another one since, which it does not have any more. */
-static gboolean
-announce_key_again (AvStore *store,
-                    gpointer user_data,
-                    GError **error)
-{
-  AvInstallation *self = user_data;
-
-  return av_epoch_announce (self->identity, store, error) && av_merge_settle (store, error);
 }
 
 static const char *
@@ -99,7 +89,6 @@ av_installation_check_guard (AvInstallation *self,
    * be restored once more before anybody has heard. */
   if ((answer != AV_GUARD_LOST && !av_replay_make_due (self->store, error)) ||
       !av_store_transact (self->store, answer == AV_GUARD_LACKING ? store_new_journal : store_journal_of_older_state, self, error) ||
-      !av_store_transact (self->store, announce_key_again, self, error) ||
       !av_guard_foreach_erased (self->store, self->identity, erase_again, self, error) ||
       !av_intake_follow_erasures (self->store, self->trust, &self->identity->id, error) ||
       !av_guard_write (self->store, self->identity, self->trust, error))

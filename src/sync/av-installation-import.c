@@ -71,8 +71,11 @@ heed_have (AvImport *import,
       !av_rollback_is_told (self->journal, &self->identity->id, have, &import->rolled_back, error))
     return FALSE;
 
-  return !import->rolled_back ||
-         (av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error));
+  if (import->rolled_back &&
+      !(av_installation_start_journal (self, error) && av_store_set_setting (self->store, AV_SETTING_ROLLED_BACK, NULL, error)))
+    return FALSE;
+
+  return av_epoch_replace_lost (self->identity, self->store, error);
 }
 
 static gboolean
@@ -125,7 +128,7 @@ take_bundle (AvStore *store,
     return FALSE;
 
   /* From its first word on nobody else's tells what is sealed to it. */
-  if (import->kind == AV_IMPORT_WELCOME && !(av_epoch_announce (import->self->identity, store, error) && av_merge_settle (store, error)))
+  if (import->kind == AV_IMPORT_WELCOME && !av_epoch_announce (import->self->identity, store, error))
     return FALSE;
 
   if (import->kind == AV_IMPORT_ORDINARY && !heed_have (import, error))

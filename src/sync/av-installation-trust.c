@@ -266,8 +266,7 @@ store_renewal (AvStore *store,
   Renewal *renewal = user_data;
 
   return av_identity_save (renewal->identity, store, error) &&
-         av_epoch_announce (renewal->identity, store, error) &&
-         av_merge_settle (store, error);
+         av_epoch_announce (renewal->identity, store, error);
 }
 
 gboolean

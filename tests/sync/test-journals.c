@@ -160,6 +160,9 @@ test_guard_lost_as_well_is_told_by_a_colleague (Fixture *fixture,
   av_organisation_send (organisation, 0, fixture->laptop);
   g_assert_cmpint (count_journals (fixture), ==, 2);
   assert_known (organisation, fixture->laptop, lost, "Fantine");
+
+  /* It says its key once more, since it was told. */
+  av_organisation_send (organisation, fixture->laptop, 0);
   av_organisation_send (organisation, 0, 1);
   av_organisation_assert_same (organisation);
 }

@@ -209,6 +209,34 @@ test_a_renewal_replaces_what_it_has_seen (Fixture *fixture,
   machine_clear (&copy);
 }
 
+/* What one said after the other was copied is not from before it: nobody answers for
+ * ever, and both go on reading. */
+static void
+test_two_machines_do_not_answer_each_other (Fixture *fixture,
+                                            gconstpointer user_data)
+{
+  Machine copy = copy_laptop (fixture);
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+
+  renew (copy.installation);
+  renew (laptop);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *path = NULL;
+
+      send_to_mairie (fixture, copy.installation);
+      send_to_mairie (fixture, laptop);
+      path = av_organisation_export (fixture->organisation, MAIRIE, fixture->laptop);
+      g_assert_true (opens (path, laptop));
+      g_assert_true (opens (path, copy.installation));
+      import (laptop, path);
+      import (copy.installation, path);
+    }
+
+  machine_clear (&copy);
+}
+
 /* ---- Which are sealed to ----------------------------------------------------- */
 
 static GByteArray *
@@ -312,6 +340,67 @@ test_who_is_revoked_in_one_commune_replaces_it_all_the_same (Fixture *fixture,
   av_organisation_send (organisation, number, MAIRIE);
   keys = av_epoch_list (av_organisation_get_store (organisation, MAIRIE), av_installation_get_id (laptop), &error);
   assert_only_key (keys, laptop);
+}
+
+/* ---- A disk that is lost ------------------------------------------------------ */
+
+/* Its key was drawn after the backup, and is heard of when the restored machine has
+ * drawn another one. user_data: whom it hears first had not heard of it. */
+static void
+test_a_lost_key_is_replaced_once_it_is_heard_of (Fixture *fixture,
+                                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint colleague = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  g_autoptr (GByteArray) before = NULL;
+  g_autoptr (GByteArray) after = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_back_up (organisation, fixture->laptop);
+  renew (av_organisation_get (organisation, fixture->laptop));
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_restore (organisation, fixture->laptop);
+  renew (av_organisation_get (organisation, fixture->laptop));
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  before = list_keys (fixture, MAIRIE);
+  g_assert_cmpuint (before->len, ==, 2 * AV_TRUST_KEY_SIZE);
+
+  if (GPOINTER_TO_INT (user_data))
+    av_organisation_send (organisation, colleague, fixture->laptop);
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  after = list_keys (fixture, MAIRIE);
+  assert_only_key (after, av_organisation_get (organisation, fixture->laptop));
+}
+
+/* Its guard came back with it: a colleague tells it, and others know a key alone that it
+ * does not have. */
+static void
+test_who_is_told_says_its_key_again (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint colleague = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  g_autofree char *guard = get_guard_path (av_organisation_get (organisation, fixture->laptop));
+  g_autofree char *contact = NULL;
+  g_autofree char *bytes = NULL;
+  g_autofree char *path = NULL;
+  gsize size;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_back_up (organisation, fixture->laptop);
+  g_assert_true (g_file_get_contents (guard, &bytes, &size, NULL));
+  contact = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  av_organisation_send (organisation, fixture->laptop, colleague);
+  renew (av_organisation_get (organisation, fixture->laptop));
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  g_assert_true (g_file_set_contents (guard, bytes, (gssize) size, NULL));
+  av_organisation_restore (organisation, fixture->laptop);
+
+  av_organisation_send (organisation, colleague, fixture->laptop);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  path = av_organisation_export (organisation, MAIRIE, fixture->laptop);
+  g_assert_true (opens (path, av_organisation_get (organisation, fixture->laptop)));
 }
 
 /* ---- A welcome that is asked for again ---------------------------------------- */
@@ -527,6 +616,10 @@ main (int argc,
 
   ADD ("two-machines-of-one-name-read-the-same", test_two_machines_of_one_name_read_the_same);
   ADD ("a-renewal-replaces-what-it-has-seen", test_a_renewal_replaces_what_it_has_seen);
+  ADD ("two-machines-do-not-answer-each-other", test_two_machines_do_not_answer_each_other);
+  ADD ("a-lost-key-is-replaced-once-it-is-heard-of", test_a_lost_key_is_replaced_once_it_is_heard_of);
+  g_test_add ("/said-keys/a-lost-key-that-the-first-had-not-heard-of", Fixture, GINT_TO_POINTER (TRUE), set_up, test_a_lost_key_is_replaced_once_it_is_heard_of, tear_down);
+  ADD ("who-is-told-says-its-key-again", test_who_is_told_says_its_key_again);
   ADD ("a-welcome-is-for-the-key-that-asks", test_a_welcome_is_for_the_key_that_asks);
   ADD ("what-was-replaced-is-not-sealed-to", test_what_was_replaced_is_not_sealed_to);
   ADD ("who-was-moved-replaces-it-all-the-same", test_who_was_moved_replaces_it_all_the_same);
