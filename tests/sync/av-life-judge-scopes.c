@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "av-coverage.h"
 #include "av-digest.h"
 #include "av-installation-private.h"
 
@@ -139,6 +140,63 @@ av_life_judge_keys (AvLife *self)
 
   for (guint i = 0; wrong == NULL && i < self->n_slots; i++)
     wrong = judge_keys_of (self, i);
+
+  return wrong;
+}
+
+/* ---- What counts with nobody ------------------------------------------------- */
+
+/* Nobody takes it to count, whoever wrote it neither: by the statements and admissions
+ * that it has itself. */
+static char *
+judge_applied_of (AvLife *self,
+                  guint number)
+{
+  const AvLifeSlot *slot = &self->slots[number];
+  g_autoptr (AvCoverage) coverage = av_coverage_new (slot->store);
+  AvJudge judge = av_coverage_get_judge (coverage, slot->installation->trust);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (slot->store),
+                         "SELECT seg.header, seg.hash32, strand.idx FROM strand JOIN seg USING (sid) WHERE strand.applied AND seg.status = ?1",
+                         &error);
+
+  g_assert_no_error (error);
+  av_statement_bind_int64 (statement, 1, AV_SEGMENT_ACCEPTED);
+
+  while (av_statement_next (statement, &error))
+    {
+      gsize size, hash_size;
+      const guint8 *bytes = av_statement_get_blob (statement, 0, &size);
+      const guint8 *hash = av_statement_get_blob (statement, 1, &hash_size);
+      g_autoptr (GArray) mandates = NULL;
+      AvSegmentHeader header;
+      AvStrandEntry entry;
+
+      g_assert_true (av_segment_read (bytes, size, &header, NULL));
+      av_segment_get_strand (&header, (guint) av_statement_get_int64 (statement, 2), &entry);
+      mandates = av_acceptance_list_mandates (&judge, &header, hash);
+      if (!av_acceptance_judge_strand (mandates, entry.scope, entry.class))
+        return g_strdup_printf ("slot %u (%s) takes class %u of scope %u to count", number, av_life_get_member (self, number)->name, entry.class, entry.scope);
+    }
+
+  g_assert_no_error (error);
+  return NULL;
+}
+
+/* Who is revoked wherever it works goes on for itself. */
+char *
+av_life_judge_applied (AvLife *self)
+{
+  char *wrong = NULL;
+
+  for (guint i = 0; wrong == NULL && i < self->n_slots; i++)
+    {
+      const AvTrusted *member = av_installation_get_member (self->slots[i].installation);
+
+      if (member != NULL && member->standing->len > 0)
+        wrong = judge_applied_of (self, i);
+    }
 
   return wrong;
 }

@@ -205,7 +205,10 @@ judge_communes (AvLife *self)
 {
   char *wrong = av_life_judge_scopes (self);
 
-  return wrong != NULL ? wrong : av_life_judge_keys (self);
+  if (wrong == NULL)
+    wrong = av_life_judge_keys (self);
+
+  return wrong != NULL ? wrong : av_life_judge_applied (self);
 }
 
 char *

@@ -167,8 +167,10 @@ void av_life_take_revocations_back (AvLife *self);
 
 /* What only happens where there are two: transfers, sharings, other roles. */
 void av_life_step_of_communes (AvLife *self, guint number);
-/* NULL, or what scope, class or key is not where it is to be. transfer full. */
+/* NULL, or what scope, class or key is not where it is to be, or what counts that should
+ * not. transfer full. */
 char *av_life_judge_scopes (AvLife *self);
 char *av_life_judge_keys (AvLife *self);
+char *av_life_judge_applied (AvLife *self);
 
 G_END_DECLS
