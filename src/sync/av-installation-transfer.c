@@ -159,8 +159,10 @@ av_installation_transfer (AvInstallation *self,
   transfer.dossiers = dossiers;
   transfer.scope = code;
 
-  /* What was written so far is signed where it belonged. */
-  return av_installation_seal (self, error) && av_store_transact (self->store, write_transfer, &transfer, error);
+  /* What was written so far is signed where it belonged: whose the dossier is may count
+   * no more then. */
+  return av_installation_seal (self, error) && av_installation_require_owned (self, dossier, &container, error) &&
+         av_store_transact (self->store, write_transfer, &transfer, error);
 }
 
 /* Nobody has seen it while its segment is open: this store says whether it

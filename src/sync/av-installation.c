@@ -364,23 +364,16 @@ av_installation_is_live (const AvTrusted *member)
   return member->revocations->len == 0;
 }
 
-/* Something was taken from it, or is over: so not all that it writes now may count.
- * Where it is revoked wherever it works, it goes on for itself until it hears again. */
+/* Something was taken from it: so not all that it writes now may count. Where it is
+ * revoked wherever it works, or its time is over by its own clock, it goes on for itself
+ * until it hears again: nobody loses sight of what they typed by a wrong date. */
 static gboolean
 may_write_in_vain (AvInstallation *self)
 {
   const AvRights applied = { .write = 0xff, .powers = 0xff };
   const AvTrusted *own = av_installation_get_member (self);
-  guint64 latest = av_store_get_latest (self->store);
 
-  if (own->standing->len == 0)
-    return FALSE;
-
-  for (guint i = 0; i < own->mandates->len; i++)
-    if (g_array_index (own->mandates, AvMandate, i).not_after < latest)
-      return TRUE;
-
-  return !av_mandates_equal (own->once, own->mandates, &applied);
+  return own->standing->len > 0 && !av_mandates_equal (own->once, own->mandates, &applied);
 }
 
 static gboolean
