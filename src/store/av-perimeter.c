@@ -176,6 +176,25 @@ write_scope (AvStore *store,
   return av_statement_run (statement, error);
 }
 
+/* @sql: of one container, ?1; what finds nothing is 0. */
+static gboolean
+read_number (AvStore *store,
+             const char *sql,
+             const AvId *container,
+             gint64 *number,
+             GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, sql, error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
+  *number = av_statement_next (statement, &problem) ? av_statement_get_int64 (statement, 0) : 0;
+  return av_database_ended_well (&problem, error);
+}
+
 gboolean
 av_perimeter_add_standing (AvStore *store,
                            const AvId *container,
@@ -210,23 +229,6 @@ av_perimeter_is_undisputed (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
-static gboolean
-has_claims (AvStore *store,
-            const AvId *container,
-            gboolean *has,
-            GError **error)
-{
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM claim WHERE container = ?1 LIMIT 1", error);
-  g_autoptr (GError) problem = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
-  *has = av_statement_next (statement, &problem);
-  return av_database_ended_well (&problem, error);
-}
-
 gboolean
 av_perimeter_is_begun (AvStore *store,
                        const AvId *container,
@@ -235,12 +237,20 @@ av_perimeter_is_begun (AvStore *store,
                        GError **error)
 {
   g_autofree char *scope = NULL;
+  gint64 n_claims;
 
   if (!av_segment_store_get_scope (store, container, &scope, error))
     return FALSE;
 
   *begun = scope != NULL;
-  return *begun || territory || (has_claims (store, container, begun, error) && (*begun || av_segment_store_has_strands (store, container, begun, error)));
+  if (*begun || territory)
+    return TRUE;
+
+  if (!read_number (store, "SELECT EXISTS (SELECT 1 FROM claim WHERE container = ?1)", container, &n_claims, error))
+    return FALSE;
+
+  *begun = n_claims > 0;
+  return *begun || av_segment_store_has_strands (store, container, begun, error);
 }
 
 gboolean
@@ -294,17 +304,14 @@ av_segment_store_get_scope_mark (AvStore *store,
                                  guint64 *mark,
                                  GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT changes FROM container_scope WHERE container = ?1", error);
-  g_autoptr (GError) problem = NULL;
+  gint64 number;
 
   *mark = 0;
-  if (statement == NULL)
+  if (!read_number (store, "SELECT changes FROM container_scope WHERE container = ?1", container, &number, error))
     return FALSE;
 
-  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-  if (av_statement_next (statement, &problem))
-    *mark = (guint64) av_statement_get_int64 (statement, 0);
-  return av_database_ended_well (&problem, error);
+  *mark = (guint64) number;
+  return TRUE;
 }
 
 /* Whether it was begun more than once, with different words. */
@@ -314,16 +321,13 @@ has_beginnings (AvStore *store,
                 gboolean *several,
                 GError **error)
 {
-  g_autoptr (AvStatement) statement =
-    av_database_prepare (store->db, "SELECT COUNT (DISTINCT scope) FROM claim WHERE container = ?1 AND preds IS NULL", error);
-  g_autoptr (GError) problem = NULL;
+  gint64 n;
 
-  if (statement == NULL)
+  if (!read_number (store, "SELECT COUNT (DISTINCT scope) FROM claim WHERE container = ?1 AND preds IS NULL", container, &n, error))
     return FALSE;
 
-  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
-  *several = av_statement_next (statement, &problem) && av_statement_get_int64 (statement, 0) > 1;
-  return av_database_ended_well (&problem, error);
+  *several = n > 1;
+  return TRUE;
 }
 
 gboolean
