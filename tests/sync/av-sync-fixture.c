@@ -569,3 +569,20 @@ av_organisation_assert_same (AvOrganisation *self)
       g_assert_cmpstr (first, ==, picture);
     }
 }
+
+guint
+av_sync_fixture_count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      n += g_file_test (path, G_FILE_TEST_IS_DIR) ? av_sync_fixture_count_files (path) : 1;
+    }
+
+  return n;
+}

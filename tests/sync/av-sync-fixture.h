@@ -120,5 +120,7 @@ void av_organisation_assert_same (AvOrganisation *self);
 
 /* Links are not followed. */
 void av_sync_fixture_remove_tree (const char *path);
+/* In a folder and those in it. */
+guint av_sync_fixture_count_files (const char *folder);
 
 G_END_DECLS

@@ -237,23 +237,6 @@ test_folder_exchanges_both_ways (Fixture *fixture,
   av_organisation_assert_same (organisation);
 }
 
-static guint
-count_files (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      n += g_file_test (child, G_FILE_TEST_IS_DIR) ? count_files (child) : 1;
-    }
-
-  return n;
-}
-
 /* What is known of bundles that were sent. */
 static gint64
 count_sent (AvOrganisation *organisation,
@@ -289,8 +272,8 @@ test_folder_does_not_fill_up (Fixture *fixture,
 
   /* Nobody has anything to say any more, and what was said is gone. */
   g_assert_cmpuint (n, ==, 0);
-  g_assert_cmpuint (count_files (folder), <=, 6);
-  g_assert_cmpint (count_sent (organisation, 0) + count_sent (organisation, 1) + count_sent (organisation, 2), <=, count_files (folder));
+  g_assert_cmpuint (av_sync_fixture_count_files (folder), <=, 6);
+  g_assert_cmpint (count_sent (organisation, 0) + count_sent (organisation, 1) + count_sent (organisation, 2), <=, av_sync_fixture_count_files (folder));
   av_organisation_assert_same (organisation);
 }
 
@@ -318,7 +301,7 @@ test_cancelled_exchange_leaves_no_trace (Fixture *fixture,
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), folder, cancel_when_writing, cancellable, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (count_files (folder), ==, 0);
+  g_assert_cmpuint (av_sync_fixture_count_files (folder), ==, 0);
 }
 
 static AvExchangeReport *

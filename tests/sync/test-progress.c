@@ -36,23 +36,6 @@ tear_down (Fixture *fixture,
   g_free (fixture->folder);
 }
 
-static guint
-count_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      n += g_file_test (path, G_FILE_TEST_IS_DIR) ? count_files (path) : 1;
-    }
-
-  return n;
-}
-
 /* Who looks on, and may interrupt at a step, once so much of it is done. */
 typedef struct
 {
@@ -154,7 +137,7 @@ test_interrupted_within_a_file_takes_nothing_in (Fixture *fixture,
       assert_interrupted (fixture, 0, AV_EXCHANGE_READING, parts[i]);
       after = av_organisation_picture (fixture->organisation, 0);
       g_assert_cmpstr (after, ==, before);
-      g_assert_cmpuint (count_files (fixture->folder), ==, 1);
+      g_assert_cmpuint (av_sync_fixture_count_files (fixture->folder), ==, 1);
     }
 
   assert_exchanged (fixture, 0);
@@ -171,7 +154,7 @@ test_interrupted_at_any_step_leaves_no_trace (Fixture *fixture,
     for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
       {
         assert_interrupted (fixture, fixture->laptop, step, parts[i]);
-        g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+        g_assert_cmpuint (av_sync_fixture_count_files (fixture->folder), ==, 0);
       }
 
   assert_exchanged (fixture, fixture->laptop);
@@ -188,7 +171,7 @@ test_interrupted_at_the_second_bundle_leaves_no_first (Fixture *fixture,
 
   g_assert_cmpuint (away, >, fixture->laptop);
   assert_interrupted (fixture, fixture->laptop, AV_EXCHANGE_WRITING, 0.75);
-  g_assert_cmpuint (count_files (fixture->folder), ==, 0);
+  g_assert_cmpuint (av_sync_fixture_count_files (fixture->folder), ==, 0);
 }
 
 static void
