@@ -156,9 +156,9 @@ judge_views (AvLife *self,
   return NULL;
 }
 
-static char *
-judge_partial (AvLife *self,
-               guint number)
+char *
+av_life_judge_partial (AvLife *self,
+                       guint number)
 {
   guint classes = av_life_is_terrain (self, number) ? WITHOUT_SENSIBLE : KEYLESS;
   g_autofree char *first = av_digest_classes (self->slots[MAIRIE].store, NULL, classes, NULL);
@@ -192,7 +192,7 @@ judge_commune (AvLife *self,
       const AvOracle *oracle = g_ptr_array_index (oracles, i);
 
       if (!av_life_is_referent (self, i))
-        wrong = judge_partial (self, i);
+        wrong = av_life_judge_partial (self, i);
       else if ((wrong = find_difference (first->live, oracle->live, "archive", i)) == NULL)
         wrong = judge_views (self, i, view);
     }

@@ -167,6 +167,8 @@ void av_life_take_revocations_back (AvLife *self);
 
 /* What only happens where there are two: transfers, sharings, other roles. */
 void av_life_step_of_communes (AvLife *self, guint number);
+/* NULL, or that who reads a part holds another one than the mairie. transfer full. */
+char *av_life_judge_partial (AvLife *self, guint number);
 /* NULL, or what scope, class or key is not where it is to be, or what counts that should
  * not. transfer full. */
 char *av_life_judge_scopes (AvLife *self);

@@ -84,9 +84,10 @@ agree (AvLife *self)
   first = av_digest (self->slots[MAIRIE].store, NULL, NULL);
   for (guint i = 1; i < self->n_slots; i++)
     {
-      g_autofree char *digest = av_life_is_referent (self, i) ? av_digest (self->slots[i].store, NULL, NULL) : g_strdup (first);
+      g_autofree char *digest = av_life_is_referent (self, i) ? av_digest (self->slots[i].store, NULL, NULL) : NULL;
+      g_autofree char *wrong = digest == NULL ? av_life_judge_partial (self, i) : NULL;
 
-      if (!g_str_equal (first, digest))
+      if (wrong != NULL || (digest != NULL && !g_str_equal (first, digest)))
         return FALSE;
     }
 
