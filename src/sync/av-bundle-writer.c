@@ -278,6 +278,21 @@ write_all (const AvBundleOrder *order,
          order->produce (sink, order->user_data, error) && put_padding (sink, padding, error) && put_end (sink, order->key, error);
 }
 
+static gboolean
+open_sink (AvBundleSink *sink,
+           const char *path,
+           GError **error)
+{
+  sink->writer = av_file_writer_new (path, error);
+  if (sink->writer == NULL)
+    return FALSE;
+
+  sink->digest = av_hash_new (NULL, AV_BUNDLE_DIGEST_SIZE);
+  sink->file_hash = av_hash_new (NULL, AV_HASH_SIZE);
+  sink->chunk = g_malloc (AV_LIMIT_CHUNK);
+  return TRUE;
+}
+
 static void
 clear_sink (AvBundleSink *sink)
 {
@@ -324,15 +339,8 @@ av_bundle_write (const AvBundleOrder *order,
     return FALSE;
 
   av_follower_measure (order->follower, written->size);
-
-  sink.writer = av_file_writer_new (path, error);
-
-  if (sink.writer == NULL)
+  if (!open_sink (&sink, path, error))
     return FALSE;
-
-  sink.digest = av_hash_new (NULL, AV_BUNDLE_DIGEST_SIZE);
-  sink.file_hash = av_hash_new (NULL, AV_HASH_SIZE);
-  sink.chunk = g_malloc (AV_LIMIT_CHUNK);
 
   done = write_all (order, &sink, padding, written, error) && av_file_writer_commit (sink.writer, error);
 
