@@ -27,6 +27,7 @@ typedef struct
   Totals *totals;   /* NULL: it is not counted */
   gboolean perhaps; /* all of it: it may lie within heads */
   AvTaken *taken;   /* those of its strands; NULL: all of it */
+  guint n_strands;
 } Part;
 
 static guint
@@ -104,6 +105,14 @@ free_part (gpointer data)
   g_free (part);
 }
 
+/* Of a strand where not all waits; of one that the header does not name: not. */
+static AvTaken
+get_taken (const Part *part,
+           guint16 index)
+{
+  return index < part->n_strands ? part->taken[index] : AV_TAKEN_NOT;
+}
+
 /* Taken: transfer full. */
 static Part *
 add_part (AvBeyond *self,
@@ -179,6 +188,7 @@ add_taken (AvBeyond *self,
     return TRUE;
 
   part = add_part (self, segment, g_steal_pointer (&taken));
+  part->n_strands = header->n_strands;
   if (av_id_equal (&header->installation, self->own))
     return TRUE;
 
@@ -313,7 +323,7 @@ av_beyond_is_waiting (AvBeyond *self,
 {
   const Part *part = g_hash_table_lookup (self->by_sid, &strand->sid);
 
-  return part != NULL && (part->taken == NULL || part->taken[strand->index] != AV_TAKEN_NOT);
+  return part != NULL && (part->taken == NULL || get_taken (part, strand->index) != AV_TAKEN_NOT);
 }
 
 gboolean
@@ -323,7 +333,7 @@ av_beyond_has_room (AvBeyond *self,
   const Part *part = g_hash_table_lookup (self->by_sid, &strand->sid);
 
   return part == NULL || part->totals == NULL || part->taken == NULL ||
-         part->totals->kept[part->taken[strand->index] == AV_TAKEN_PERHAPS] + strand->length <= AV_LIMIT_BEYOND;
+         part->totals->kept[get_taken (part, strand->index) == AV_TAKEN_PERHAPS] + strand->length <= AV_LIMIT_BEYOND;
 }
 
 static const Part *
@@ -351,5 +361,5 @@ av_beyond_is_strand_withheld (AvBeyond *self,
 {
   const Part *part = find_withheld (self, sid);
 
-  return part != NULL && (part->taken == NULL || part->taken[index] == AV_TAKEN);
+  return part != NULL && (part->taken == NULL || get_taken (part, index) == AV_TAKEN);
 }
