@@ -2,12 +2,36 @@
 
 #include <string.h>
 
+/* Whose signature a statement bears never changes: it is computed once. */
+static gboolean
+is_signed_by (AvTrust *self,
+              const AvTrustStatement *statement,
+              const guint8 key[AV_TRUST_KEY_SIZE])
+{
+  guint8 both[AV_TRUST_HASH_SIZE + AV_TRUST_KEY_SIZE];
+  g_autoptr (GBytes) signature = NULL;
+  gpointer good;
+
+  memcpy (both, statement->hash, AV_TRUST_HASH_SIZE);
+  memcpy (both + AV_TRUST_HASH_SIZE, key, AV_TRUST_KEY_SIZE);
+  signature = g_bytes_new (both, sizeof both);
+
+  if (!g_hash_table_lookup_extended (self->signatures, signature, NULL, &good))
+    {
+      good = GINT_TO_POINTER (av_trust_statement_verify (statement, key));
+      g_hash_table_insert (self->signatures, g_steal_pointer (&signature), good);
+    }
+
+  return GPOINTER_TO_INT (good);
+}
+
 gboolean
-av_trust_verify_root (const AvTrustStatement *statement,
-                      GByteArray *keys)
+av_trust_verify (AvTrust *self,
+                 const AvTrustStatement *statement,
+                 GByteArray *keys)
 {
   for (guint i = 0; i < keys->len; i += AV_TRUST_KEY_SIZE)
-    if (av_trust_statement_verify (statement, keys->data + i))
+    if (is_signed_by (self, statement, keys->data + i))
       return TRUE;
 
   return FALSE;
@@ -98,7 +122,7 @@ link_next (AvTrust *self,
       AvTrustStatement *statement = g_ptr_array_index (next, i);
       Step further = { statement->hash, step->number + 1, step->keys };
 
-      if (statement->number != step->number || !may_issue (chain, statement->kind) || !av_trust_verify_root (statement, step->keys))
+      if (statement->number != step->number || !may_issue (chain, statement->kind) || !av_trust_verify (self, statement, step->keys))
         continue;
 
       if (statement->kind == AV_TRUST_ROOT)

@@ -43,6 +43,7 @@ struct _AvTrust
   GArray *home;           /* AvScope: av_trust_set_home(); NULL: none */
   GHashTable *statements; /* hash as GBytes → AvTrustStatement */
   GHashTable *links;      /* issuer and previous hash → GPtrArray of AvTrustStatement */
+  GHashTable *signatures; /* hash and key as GBytes → whether the key signed it */
   gboolean pinned;
   guint8 organisation[AV_TRUST_HASH_SIZE];
 
@@ -59,9 +60,10 @@ struct _AvTrust
   GHashTable *shut_out;    /* scope → GBytes, as they are asked for */
 };
 
-/* Whether one of the root's keys signed a statement. */
-gboolean av_trust_verify_root (const AvTrustStatement *statement,
-                               GByteArray *keys);
+/* Whether one of some keys signed a statement. */
+gboolean av_trust_verify (AvTrust *self,
+                          const AvTrustStatement *statement,
+                          GByteArray *keys);
 
 /* By issuer, number, hash: a GCompareFunc for arrays of statements. */
 int av_trust_compare_statements (gconstpointer a,

@@ -49,6 +49,7 @@ av_trust_new (const guint8 *organisation)
 
   self->statements = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) av_trust_statement_free);
   self->links = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_ptr_array_unref);
+  self->signatures = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->root_keys = g_byte_array_new ();
   self->chains = g_ptr_array_new_with_free_func ((GDestroyNotify) chain_free);
   self->members = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) member_free);
@@ -81,6 +82,7 @@ av_trust_free (AvTrust *self)
   g_ptr_array_unref (self->restrictions);
   g_hash_table_unref (self->shut_out);
   g_byte_array_unref (self->root_keys);
+  g_hash_table_unref (self->signatures);
   g_hash_table_unref (self->links);
   g_hash_table_unref (self->statements);
   g_clear_pointer (&self->home, g_array_unref);
@@ -102,6 +104,8 @@ av_trust_copy (AvTrust *self)
   AvTrust *copy = av_trust_new (self->pinned ? self->organisation : NULL);
   GHashTableIter iter;
   AvTrustStatement *statement;
+  GBytes *signature;
+  gpointer good;
 
   copy->home = self->home != NULL ? g_array_copy (self->home) : NULL;
   g_hash_table_iter_init (&iter, self->statements);
@@ -112,6 +116,10 @@ av_trust_copy (AvTrust *self)
 
       av_trust_add (copy, bytes, size, NULL, NULL);
     }
+
+  g_hash_table_iter_init (&iter, self->signatures);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &signature, &good))
+    g_hash_table_insert (copy->signatures, g_bytes_ref (signature), good);
 
   av_trust_evaluate (copy);
   return copy;
@@ -225,7 +233,7 @@ av_trust_evaluate (AvTrust *self)
 
   org = g_hash_table_lookup (self->statements, key);
 
-  if (org == NULL || org->kind != AV_TRUST_ORG || org->number != 1 || !av_trust_verify_root (org, org->root_keys))
+  if (org == NULL || org->kind != AV_TRUST_ORG || org->number != 1 || !av_trust_verify (self, org, org->root_keys))
     return;
 
   self->org = org;

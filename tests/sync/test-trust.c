@@ -8,6 +8,19 @@
 
 #define N_SHUFFLES 60
 
+gboolean __real_av_trust_statement_verify (const AvTrustStatement *self, const guint8 public_key[AV_TRUST_KEY_SIZE]);
+gboolean __wrap_av_trust_statement_verify (const AvTrustStatement *self, const guint8 public_key[AV_TRUST_KEY_SIZE]);
+
+static guint n_verified;
+
+gboolean
+__wrap_av_trust_statement_verify (const AvTrustStatement *self,
+                                  const guint8 public_key[AV_TRUST_KEY_SIZE])
+{
+  n_verified++;
+  return __real_av_trust_statement_verify (self, public_key);
+}
+
 typedef struct
 {
   AvOrganisation *organisation;
@@ -365,6 +378,25 @@ test_two_statements_under_one_number (Fixture *fixture,
   revoke_by (organisation, fixture->second, "Marché-1");
 }
 
+/* A mairie takes in bundle after bundle: a signature is looked into when it comes,
+ * not each time that somebody else says something. */
+static void
+test_signatures_are_verified_once (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvInstallation *installation = av_organisation_get (fixture->organisation, 0);
+  g_autoptr (AvTrust) copy = NULL;
+
+  n_verified = 0;
+  copy = av_trust_copy (installation->trust);
+  av_trust_evaluate (copy);
+  g_assert_cmpuint (av_trust_get_linked (copy)->len, >, 4);
+  g_assert_cmpuint (n_verified, ==, 0);
+
+  change_by (fixture->organisation, 0, "Canteleu-1", "76540");
+  g_assert_cmpuint (n_verified, ==, 1);
+}
+
 #define ADD(name, func) g_test_add ("/trust/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -377,6 +409,7 @@ main (int argc,
   ADD ("restrictions-of-two-add-up", test_restrictions_of_two_add_up);
   g_test_add_func ("/trust/another-intendant-takes-its-own-communes", test_another_intendant_takes_its_own_communes);
   ADD ("two-statements-under-one-number", test_two_statements_under_one_number);
+  ADD ("signatures-are-verified-once", test_signatures_are_verified_once);
 
   return g_test_run ();
 }
