@@ -47,8 +47,8 @@
 #define AV_LIMIT_WANTS 256u       /* strands asked for in one have */
 #define AV_LIMIT_QUARANTINE (64u << 20)
 
-/* What one author wrote beyond the heads of every restriction, and that waits; and
- * once more what may lie within some as long as what leads to it is missing. */
+/* What one author wrote that waits for a person; and once more what may lie within heads
+ * as long as what leads to it is missing. */
 #define AV_LIMIT_BEYOND (64u << 20)          /* kept */
 #define AV_LIMIT_BEYOND_HANDED_ON (4u << 20) /* of more than that, none is handed on */
 #define AV_LIMIT_BEYOND_LEAST (4u << 10)     /* that one segment that is kept is counted as */

@@ -21,13 +21,21 @@ struct _AvBeyond
   GHashTable *by_sid; /* Part, by the segments that wait, or of which something does */
 };
 
+/* What the heads say of a segment by which its author is restricted. */
+typedef struct
+{
+  gboolean counted; /* it is somebody else's, who is known */
+  gboolean within;  /* some lead to it */
+  gboolean perhaps; /* some may: what would tell is not all here */
+} Place;
+
 /* What waits of one segment. */
 typedef struct
 {
-  Totals *totals;   /* NULL: it is not counted */
-  gboolean perhaps; /* all of it: it may lie within heads */
-  AvTaken *taken;   /* those of its strands; NULL: all of it */
+  Totals *totals; /* NULL: it is not counted */
+  AvTaken *taken; /* those of its strands; NULL: all of it */
   guint n_strands;
+  Place place; /* where all of it waits */
 } Part;
 
 static guint
@@ -46,32 +54,31 @@ equal_ids (gconstpointer one,
   return av_id_equal (one, other);
 }
 
-/* The most that any of the heads it is restricted by say. */
-static AvCovered
-judge (AvBeyond *self,
-       const AvSegmentHeader *header,
-       const guint8 *hash)
+static Place
+find_place (AvBeyond *self,
+            const AvSegmentHeader *header,
+            const guint8 *hash)
 {
   const AvTrusted *author = av_trust_find (self->trust, &header->installation);
   g_autoptr (GPtrArray) heads = NULL;
-  AvCovered most = AV_NOT_COVERED;
+  Place place = { .counted = author != NULL && !av_id_equal (&author->id, self->own) };
 
-  if (author == NULL || av_id_equal (&author->id, self->own))
-    return AV_COVERED;
+  if (!place.counted)
+    return place;
 
   heads = av_trust_list_restricting_heads (self->trust, author);
   for (guint i = 0; i < author->revocations->len; i++)
     g_ptr_array_add (heads, ((AvRestriction *) g_ptr_array_index (author->revocations, i))->statement->heads);
 
-  for (guint i = 0; i < heads->len && most != AV_COVERED; i++)
+  for (guint i = 0; i < heads->len; i++)
     {
       AvCovered covered = av_coverage_judge (header, hash, g_ptr_array_index (heads, i), self->coverage);
 
-      if (covered != AV_NOT_COVERED)
-        most = covered;
+      place.within = place.within || covered == AV_COVERED;
+      place.perhaps = place.perhaps || covered == AV_COVERED_PERHAPS;
     }
 
-  return most;
+  return place;
 }
 
 static Totals *
@@ -105,11 +112,14 @@ free_part (gpointer data)
   g_free (part);
 }
 
-/* Of a strand where not all waits; of one that the header does not name: not. */
+/* Of one that the header does not name: not. */
 static AvTaken
 get_taken (const Part *part,
            guint16 index)
 {
+  if (part->taken == NULL)
+    return part->place.perhaps ? AV_TAKEN_PERHAPS : AV_TAKEN;
+
   return index < part->n_strands ? part->taken[index] : AV_TAKEN_NOT;
 }
 
@@ -132,21 +142,20 @@ add_whole (AvBeyond *self,
            const AvSegmentHeader *header,
            GError **error)
 {
-  AvCovered covered = judge (self, header, segment->hash.bytes);
   Part *part = add_part (self, segment, NULL);
   guint64 size;
 
-  if (covered == AV_COVERED)
+  part->place = find_place (self, header, segment->hash.bytes);
+  if (!part->place.counted)
     return TRUE;
 
   if (!av_segment_store_get_size_held (self->store, segment->sid, &size, error))
     return FALSE;
 
   part->totals = get_totals (self, &header->installation);
-  part->perhaps = covered == AV_COVERED_PERHAPS;
-  part->totals->kept[part->perhaps] += weigh (header) + size;
-  if (!part->perhaps)
-    part->totals->handed_on += header->size + size;
+  part->totals->kept[part->place.perhaps] += (part->place.within ? 0 : weigh (header)) + size;
+  if (!part->place.perhaps)
+    part->totals->handed_on += (part->place.within ? 0 : header->size) + size;
   return TRUE;
 }
 
@@ -273,24 +282,18 @@ add (AvBeyond *self,
   return TRUE;
 }
 
-static gboolean
-judge_and_add (AvBeyond *self,
-               const AvSegmentHeader *header,
-               const guint8 *hash,
-               guint64 weight)
-{
-  AvCovered covered = judge (self, header, hash);
-
-  return covered == AV_COVERED || add (self, header, covered == AV_COVERED_PERHAPS, weight);
-}
-
-gboolean
+AvRoom
 av_beyond_take (AvBeyond *self,
                 const AvSegmentHeader *header,
                 const guint8 hash[AV_SEGMENT_HASH_SIZE],
                 guint64 size)
 {
-  return judge_and_add (self, header, hash, weigh (header) + size);
+  Place at = find_place (self, header, hash);
+
+  if (at.within)
+    return AV_ROOM_FOR_HEADER;
+
+  return !at.counted || add (self, header, at.perhaps, weigh (header) + size) ? AV_ROOM_FOR_ALL : AV_ROOM_FOR_NOTHING;
 }
 
 gboolean
@@ -299,7 +302,9 @@ av_beyond_fill (AvBeyond *self,
                 const guint8 hash[AV_SEGMENT_HASH_SIZE],
                 guint64 size)
 {
-  return judge_and_add (self, header, hash, size);
+  Place at = find_place (self, header, hash);
+
+  return !at.counted || add (self, header, at.perhaps, size);
 }
 
 gboolean
@@ -323,7 +328,7 @@ av_beyond_is_waiting (AvBeyond *self,
 {
   const Part *part = g_hash_table_lookup (self->by_sid, &strand->sid);
 
-  return part != NULL && (part->taken == NULL || get_taken (part, strand->index) != AV_TAKEN_NOT);
+  return part != NULL && get_taken (part, strand->index) != AV_TAKEN_NOT;
 }
 
 gboolean
@@ -332,7 +337,7 @@ av_beyond_has_room (AvBeyond *self,
 {
   const Part *part = g_hash_table_lookup (self->by_sid, &strand->sid);
 
-  return part == NULL || part->totals == NULL || part->taken == NULL ||
+  return part == NULL || part->totals == NULL ||
          part->totals->kept[get_taken (part, strand->index) == AV_TAKEN_PERHAPS] + strand->length <= AV_LIMIT_BEYOND;
 }
 
@@ -342,7 +347,7 @@ find_withheld (AvBeyond *self,
 {
   const Part *part = g_hash_table_lookup (self->by_sid, &sid);
 
-  return part != NULL && part->totals != NULL && !part->perhaps && part->totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON ? part : NULL;
+  return part != NULL && part->totals != NULL && part->totals->handed_on > AV_LIMIT_BEYOND_HANDED_ON ? part : NULL;
 }
 
 gboolean
@@ -351,7 +356,7 @@ av_beyond_is_withheld (AvBeyond *self,
 {
   const Part *part = find_withheld (self, sid);
 
-  return part != NULL && part->taken == NULL;
+  return part != NULL && part->taken == NULL && !part->place.within && !part->place.perhaps;
 }
 
 gboolean
@@ -361,5 +366,5 @@ av_beyond_is_strand_withheld (AvBeyond *self,
 {
   const Part *part = find_withheld (self, sid);
 
-  return part != NULL && (part->taken == NULL || get_taken (part, index) == AV_TAKEN);
+  return part != NULL && get_taken (part, index) == AV_TAKEN;
 }

@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* What waits for a person: segments that lie within the heads of no restriction, and
- * strands of some that count. Whoever has the key of a machine from which something was
+/* What waits for a person: segments of which nothing counts, and strands of some that
+ * count. Whoever has the key of a machine from which something was
  * taken, or whose enrolment is over, goes on writing it for ever, so there is a bound to
  * what others wrote (docs/formats-sync.md §6). */
 typedef struct _AvBeyond AvBeyond;
@@ -26,14 +26,22 @@ AvBeyond *av_beyond_load (AvStore *store,
 void av_beyond_free (AvBeyond *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvBeyond, av_beyond_free)
 
-/* Of a segment that would wait, and comes with so many bytes of its strands: whether
- * there is room to keep it, where it lies beyond, or may do so. It is counted then. */
-gboolean av_beyond_take (AvBeyond *self,
-                         const AvSegmentHeader *header,
-                         const guint8 hash[AV_SEGMENT_HASH_SIZE],
-                         guint64 size);
+typedef enum
+{
+  AV_ROOM_FOR_NOTHING,
+  AV_ROOM_FOR_HEADER, /* a chain leads through it; of its strands each is asked about */
+  AV_ROOM_FOR_ALL,
+} AvRoom;
 
-/* The same of so many bytes for a stub of one that waits already. */
+/* Of a segment that would wait, and comes with so many bytes of its strands: what there
+ * is room to keep of it. That is counted then. */
+AvRoom av_beyond_take (AvBeyond *self,
+                       const AvSegmentHeader *header,
+                       const guint8 hash[AV_SEGMENT_HASH_SIZE],
+                       guint64 size);
+
+/* Whether there is room for so many bytes, of a strand of one that waits and is here. It
+ * is counted then. */
 gboolean av_beyond_fill (AvBeyond *self,
                          const AvSegmentHeader *header,
                          const guint8 hash[AV_SEGMENT_HASH_SIZE],

@@ -58,6 +58,7 @@ typedef struct
   const guint8 *blob;
   gsize size;
   gboolean counted;
+  gboolean has_room;    /* found with all of its segment */
   const AvTaken *taken; /* of a segment that counts, whether its strands wait; NULL: none does */
 } AvIntakeStrand;
 
@@ -92,16 +93,16 @@ gboolean av_intake_take (AvIntake *self,
                          AvVerdict *verdict,
                          GError **error);
 
-/* Whether a segment that waits is kept; strands: of its section, from the first on. */
+/* What is kept of a segment that waits; strands: of its section, from the first on. */
 gboolean av_intake_find_room (AvIntake *self,
                               const AvSegmentHeader *header,
                               const guint8 *hash,
                               const AvReader *strands,
                               const guint8 *bytes,
                               gsize size,
-                              gboolean *room,
+                              AvRoom *room,
                               GError **error);
-/* The same of one strand: of a segment that waits and is here, or of one that counts
+/* Whether one strand is: of a segment that waits and is here, or of one that counts
  * while the strand waits. */
 gboolean av_intake_find_room_for_strand (AvIntake *self,
                                          const AvIntakeStrand *work,

@@ -1,5 +1,5 @@
-/* Of what waits beyond all heads there is a bound. What finds no room is not held, and
- * is tried again once all of its bundle is known: what came behind may have let it in. */
+/* Of what waits there is a bound. A segment that finds no room is not held, and is tried
+ * again once all of its bundle is known: what came behind may have let it in. */
 
 #include "av-intake-private.h"
 
@@ -78,14 +78,14 @@ av_intake_find_room (AvIntake *self,
                      const AvReader *strands,
                      const guint8 *bytes,
                      gsize size,
-                     gboolean *room,
+                     AvRoom *room,
                      GError **error)
 {
   if (!measure (self, error))
     return FALSE;
 
   *room = av_beyond_take (self->beyond, header, hash, get_size (header, *strands));
-  if (!*room)
+  if (*room == AV_ROOM_FOR_NOTHING)
     {
       self->counts.n_refused++;
       remember (self, header, hash, bytes, size);
@@ -110,13 +110,8 @@ av_intake_find_room_for_strand (AvIntake *self,
   if (!measure (self, error))
     return FALSE;
 
-  if (status == AV_SEGMENT_UNACCEPTED)
-    {
-      *room = av_beyond_fill (self->beyond, work->header, work->hash, work->size);
-      return TRUE;
-    }
-
-  *room = av_beyond_take_strand (self->beyond, work->header, taken, work->size);
+  *room = status == AV_SEGMENT_UNACCEPTED ? av_beyond_fill (self->beyond, work->header, work->hash, work->size)
+                                          : av_beyond_take_strand (self->beyond, work->header, taken, work->size);
   self->counts.n_parts_refused += !*room;
   return TRUE;
 }

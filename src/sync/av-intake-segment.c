@@ -48,21 +48,21 @@ get_journal (AvIntake *self,
   return av_segment_store_add_journal (self->store, &header->journal, &header->installation, FALSE, jid, error);
 }
 
-/* One that finds no room is a stub; of a segment that waits it was found already. */
+/* One that finds no room is a stub. */
 static gboolean
 take_strand (AvIntake *self,
              AvIntakeStrand *work,
-             gboolean apply,
+             AvSegmentStatus status,
              GError **error)
 {
   gboolean room = TRUE;
 
-  if (work->blob != NULL && !av_intake_find_room_for_strand (self, work, AV_SEGMENT_ACCEPTED, &room, error))
+  if (work->blob != NULL && !work->has_room && !av_intake_find_room_for_strand (self, work, status, &room, error))
     return FALSE;
 
   if (!room)
     work->blob = NULL;
-  return av_intake_store_strand (self, work, apply, error);
+  return av_intake_store_strand (self, work, status == AV_SEGMENT_ACCEPTED, error);
 }
 
 /* Strands with keys, or those without, of a section that was read through. */
@@ -71,7 +71,7 @@ take_some_strands (AvIntake *self,
                    const AvIntakeStrand *segment,
                    AvReader reader,
                    gboolean keyed,
-                   gboolean apply,
+                   AvSegmentStatus status,
                    GError **error)
 {
   AvIntakeStrand work = *segment;
@@ -87,7 +87,7 @@ take_some_strands (AvIntake *self,
       work.size = present == 1 ? entry.length : 0;
       work.blob = present == 1 ? av_reader_get_bytes (&reader, entry.length) : NULL;
 
-      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !take_strand (self, &work, apply, error))
+      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !take_strand (self, &work, status, error))
         return FALSE;
     }
 
@@ -108,22 +108,16 @@ list_taken (AvIntake *self,
  * whose the dossiers are: who may write there is nearly always told by it. */
 static gboolean
 take_strands (AvIntake *self,
-              const AvSegmentHeader *header,
-              const guint8 *hash,
-              gint64 sid,
+              const AvIntakeStrand *segment,
               const AvReader *reader,
               AvSegmentStatus status,
               GError **error)
 {
-  g_autofree AvTaken *taken = list_taken (self, header, hash, status);
-  AvIntakeStrand segment = { header, .taken = taken };
-  gboolean apply = status == AV_SEGMENT_ACCEPTED;
+  g_autofree AvTaken *taken = list_taken (self, segment->header, segment->hash, status);
+  AvIntakeStrand work = *segment;
 
-  memcpy (segment.hash, hash, AV_SEGMENT_HASH_SIZE);
-  segment.sid = sid;
-  segment.counted = TRUE;
-
-  return take_some_strands (self, &segment, *reader, FALSE, apply, error) && take_some_strands (self, &segment, *reader, TRUE, apply, error);
+  work.taken = taken;
+  return take_some_strands (self, &work, *reader, FALSE, status, error) && take_some_strands (self, &work, *reader, TRUE, status, error);
 }
 
 static gboolean
@@ -380,7 +374,9 @@ av_intake_take (AvIntake *self,
   AvSegmentHash hash;
   AvSegmentStatus status = AV_SEGMENT_UNKNOWN;
   gint64 sid = 0;
-  gboolean taken, room = TRUE;
+  gboolean taken;
+  AvRoom room = AV_ROOM_FOR_HEADER;
+  AvIntakeStrand segment = { &header, .counted = TRUE };
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -414,7 +410,7 @@ av_intake_take (AvIntake *self,
   if (av_intake_status_of (*verdict) == AV_SEGMENT_UNACCEPTED && !av_intake_find_room (self, &header, hash.bytes, &reader, bytes, size, &room, error))
     return FALSE;
 
-  if (!room)
+  if (room == AV_ROOM_FOR_NOTHING)
     return TRUE;
 
   if (!keep (self, &header, &hash, *verdict, &sid, error))
@@ -423,7 +419,11 @@ av_intake_take (AvIntake *self,
   av_coverage_note_segment (self->coverage, hash.bytes);
   count_segment (self, &header, hash.bytes, sid, *verdict, taken);
   note_dated (self, &header.installation);
-  return take_strands (self, &header, hash.bytes, sid, &reader, av_intake_status_of (*verdict), error);
+
+  memcpy (segment.hash, hash.bytes, sizeof segment.hash);
+  segment.sid = sid;
+  segment.has_room = room == AV_ROOM_FOR_ALL;
+  return take_strands (self, &segment, &reader, av_intake_status_of (*verdict), error);
 }
 
 gboolean

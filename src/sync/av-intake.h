@@ -21,7 +21,7 @@ typedef struct
   guint n_too_new;       /* segments */
   guint n_dropped;       /* oldest of the quarantine, for want of room */
   guint n_refused;       /* segments that would wait, for want of room: not held, they come again */
-  guint n_parts_refused; /* strands of segments that count, which would wait: the same, stubs of them are held */
+  guint n_parts_refused; /* strands of segments that are held, which would wait: the same, stubs of them are */
   guint n_forks;         /* segments under a number that another one of the journal has */
 } AvIntakeCounts;
 

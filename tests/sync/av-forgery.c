@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "av-hash.h"
+#include "av-have-private.h"
 #include "av-installation-private.h"
-#include "av-limits.h"
 #include "av-segment.h"
 #include "av-wire.h"
 
@@ -253,11 +253,91 @@ av_forgery_assert_counts (AvForgery *self,
 }
 
 void
+av_forgery_assert_held (AvForgery *self,
+                        guint at,
+                        GPtrArray *segments,
+                        guint number)
+{
+  AvInstallation *installation = av_organisation_get (self->organisation, at);
+  g_autoptr (AvHave) have = av_have_collect (installation->store, installation->trust, &installation->identity->id, NULL, NULL);
+
+  for (guint i = 0; i < segments->len; i++)
+    {
+      AvSegmentHeader header;
+      guint8 hash[AV_SEGMENT_HASH_SIZE];
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (segments, i), &size);
+
+      g_assert_true (av_segment_read (bytes, size, &header, NULL));
+      av_segment_get_hash (&header, hash);
+      g_assert_cmpint (av_have_has_segment (have, &header.journal, header.segno, hash, FALSE), ==, i < number);
+    }
+}
+
+gint64
+av_forgery_get_size_held (AvForgery *self,
+                          guint at)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (self->organisation, at));
+  gint64 size;
+
+  g_assert_true (av_database_get_int64 (db, "SELECT SUM (LENGTH (blob)) FROM strand", 0, &size, NULL));
+  return size;
+}
+
+guint
+av_forgery_count_wants (AvForgery *self,
+                        guint at)
+{
+  AvInstallation *installation = av_organisation_get (self->organisation, at);
+  g_autoptr (AvHave) have = av_have_collect (installation->store, installation->trust, &installation->identity->id, NULL, NULL);
+
+  return have->n_wants;
+}
+
+void
 av_forgery_revoke (AvForgery *self)
 {
   g_autoptr (GError) error = NULL;
 
   av_installation_revoke (av_organisation_get (self->organisation, AV_FORGERY_MAIRIE), "Canteleu-1", "volé", NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+av_forgery_revoke_up_to (AvForgery *self,
+                         GBytes *segment)
+{
+  AvOrganisation *organisation = self->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, AV_FORGERY_MAIRIE);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvRootFile) root = av_installation_open_root (mairie, organisation->root_file, organisation->root_words, &error);
+  g_autoptr (AvTrust) trust = av_trust_copy (mairie->trust);
+  g_autoptr (AvTrustStatement) revoke = av_trust_statement_new (AV_TRUST_REVOKE);
+  AvSegmentHeader header;
+  AvJournalHead head;
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (segment, &size);
+
+  g_assert_true (av_segment_read (bytes, size, &header, NULL));
+  head = (AvJournalHead){ header.journal, header.segno };
+  av_segment_get_hash (&header, head.hash);
+  g_array_append_val (revoke->heads, head);
+  revoke->installation = header.installation;
+  revoke->text = g_strdup ("volé");
+
+  g_assert_true (av_installation_issue (mairie, trust, revoke, root, &error));
+  av_installation_adopt_trust (mairie, g_steal_pointer (&trust), &error);
+  g_assert_no_error (error);
+}
+
+void
+av_forgery_take_revocations_back (AvForgery *self)
+{
+  AvOrganisation *organisation = self->organisation;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_unrevoke (av_organisation_get (organisation, AV_FORGERY_MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
   g_assert_no_error (error);
 }
 

@@ -4,11 +4,18 @@
 #pragma once
 
 #include "av-intake.h"
+#include "av-limits.h"
 #include "av-sync-fixture.h"
 
 G_BEGIN_DECLS
 
 #define AV_FORGERY_MAIRIE 0
+
+/* So many of this weight are what is kept of one author that waits, and so many more do
+ * not fit. */
+#define AV_FORGERY_WEIGHT AV_LIMIT_SEGMENT_BLOBS
+#define AV_FORGERY_N_KEPT (AV_LIMIT_BEYOND / (AV_LIMIT_SEGMENT_BLOBS + AV_LIMIT_BEYOND_LEAST))
+#define AV_FORGERY_N_MORE 2
 
 typedef struct
 {
@@ -65,7 +72,22 @@ void av_forgery_assert_counts (AvForgery *self,
                                GPtrArray *segments,
                                guint number);
 
+/* The first ones are here, number of them, and the others are not. */
+void av_forgery_assert_held (AvForgery *self,
+                             guint at,
+                             GPtrArray *segments,
+                             guint number);
+/* The bytes of all strands that are here. */
+gint64 av_forgery_get_size_held (AvForgery *self,
+                                 guint at);
+guint av_forgery_count_wants (AvForgery *self,
+                              guint at);
+
 void av_forgery_revoke (AvForgery *self);
+/* By the root, up to a segment that need not be here. */
+void av_forgery_revoke_up_to (AvForgery *self,
+                              GBytes *segment);
+void av_forgery_take_revocations_back (AvForgery *self);
 /* The revocation alone, without the segments it is about. */
 void av_forgery_tell_revocation (AvForgery *self,
                                  guint to);

@@ -3,14 +3,15 @@
 
 #include "av-forgery.h"
 #include "av-hash.h"
-#include "av-have-private.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
 #include "av-installation-share.h"
 #include "av-limits.h"
-#include "av-segment.h"
 
 #define MAIRIE AV_FORGERY_MAIRIE
+#define WEIGHT AV_FORGERY_WEIGHT
+#define N_KEPT AV_FORGERY_N_KEPT
+#define N_MORE AV_FORGERY_N_MORE
 
 /* Of more journals than a statement holds, those that were known first. */
 static void
@@ -118,44 +119,14 @@ test_what_comes_behind_a_whole_flood_waits (AvForgery *fixture,
 
 /* ---- After the revocation -------------------------------------------------------- */
 
-/* So many of them are what is kept of one author, and so many more do not fit. */
-#define WEIGHT AV_LIMIT_SEGMENT_BLOBS
-#define N_KEPT (AV_LIMIT_BEYOND / (AV_LIMIT_SEGMENT_BLOBS + AV_LIMIT_BEYOND_LEAST))
-#define N_MORE 2
-
-/* What is here: of the first ones, number of them. */
-static void
-assert_held (AvForgery *fixture,
-             guint at,
-             GPtrArray *segments,
-             guint number)
-{
-  AvInstallation *self = av_organisation_get (fixture->organisation, at);
-  g_autoptr (AvHave) have = av_have_collect (self->store, self->trust, &self->identity->id, NULL, NULL);
-
-  for (guint i = 0; i < segments->len; i++)
-    {
-      AvSegmentHeader header;
-      guint8 hash[AV_SEGMENT_HASH_SIZE];
-      gsize size;
-      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (segments, i), &size);
-
-      g_assert_true (av_segment_read (bytes, size, &header, NULL));
-      av_segment_get_hash (&header, hash);
-      g_assert_cmpint (av_have_has_segment (have, &header.journal, header.segno, hash, FALSE), ==, i < number);
-    }
-}
-
 /* Whoever has the key fills no disk: what finds no room is not acknowledged, and is
  * taken once it counts. */
 static void
 test_what_waits_has_a_bound (AvForgery *fixture,
                              gconstpointer user_data)
 {
-  AvOrganisation *organisation = fixture->organisation;
   g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
   g_autoptr (GPtrArray) later = NULL;
-  g_autoptr (GError) error = NULL;
   AvIntakeCounts counts;
 
   av_forgery_deliver_all (fixture, MAIRIE, trunk);
@@ -165,11 +136,10 @@ test_what_waits_has_a_bound (AvForgery *fixture,
   counts = av_forgery_deliver_all (fixture, MAIRIE, later);
   g_assert_cmpuint (counts.n_quarantined, ==, N_KEPT);
   g_assert_cmpuint (counts.n_refused, ==, N_MORE);
-  assert_held (fixture, MAIRIE, later, N_KEPT);
+  av_forgery_assert_held (fixture, MAIRIE, later, N_KEPT);
   g_assert_cmpuint (av_forgery_deliver_all (fixture, MAIRIE, later).n_refused, ==, N_MORE);
 
-  av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
-  g_assert_no_error (error);
+  av_forgery_take_revocations_back (fixture);
   g_assert_cmpuint (av_forgery_deliver_all (fixture, MAIRIE, later).n_refused, ==, 0);
   av_forgery_assert_counts (fixture, MAIRIE, later, N_KEPT + N_MORE);
 }
@@ -208,14 +178,14 @@ test_flood_is_not_handed_on (AvForgery *fixture,
   av_organisation_send (organisation, MAIRIE, fixture->other);
   av_forgery_deliver_all (fixture, fixture->other, later);
   av_organisation_send (organisation, fixture->other, MAIRIE);
-  assert_held (fixture, MAIRIE, later, 2);
+  av_forgery_assert_held (fixture, MAIRIE, later, 2);
 
   fixture->weight = WEIGHT;
   flood = av_forgery_chain (fixture, &fixture->journal, 6, g_ptr_array_index (later, 1), 1);
   av_forgery_deliver_all (fixture, fixture->other, flood);
-  assert_held (fixture, fixture->other, flood, 1);
+  av_forgery_assert_held (fixture, fixture->other, flood, 1);
   av_organisation_send (organisation, fixture->other, MAIRIE);
-  assert_held (fixture, MAIRIE, flood, 0);
+  av_forgery_assert_held (fixture, MAIRIE, flood, 0);
 }
 
 /* ---- What a bound takes for what ------------------------------------------------- */
@@ -238,18 +208,7 @@ test_stubs_take_no_room (AvForgery *fixture,
   counts = av_forgery_deliver_all (fixture, MAIRIE, later);
   g_assert_cmpuint (counts.n_refused, ==, 0);
   av_organisation_send (organisation, MAIRIE, fixture->other);
-  assert_held (fixture, fixture->other, later, N_KEPT + N_MORE);
-}
-
-static gint64
-get_size_held (AvForgery *fixture,
-               guint at)
-{
-  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, at));
-  gint64 size;
-
-  g_assert_true (av_database_get_int64 (db, "SELECT SUM (LENGTH (blob)) FROM strand", 0, &size, NULL));
-  return size;
+  av_forgery_assert_held (fixture, fixture->other, later, N_KEPT + N_MORE);
 }
 
 /* Nor does it bring the bytes afterwards, where there is no room for them. */
@@ -263,7 +222,7 @@ test_stubs_are_filled_as_far_as_there_is_room (AvForgery *fixture,
 
   av_forgery_deliver_all (fixture, MAIRIE, trunk);
   av_forgery_revoke (fixture);
-  before = get_size_held (fixture, MAIRIE);
+  before = av_forgery_get_size_held (fixture, MAIRIE);
   fixture->weight = WEIGHT;
   later = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), N_KEPT + N_MORE);
   fixture->stubs = TRUE;
@@ -271,8 +230,8 @@ test_stubs_are_filled_as_far_as_there_is_room (AvForgery *fixture,
   fixture->stubs = FALSE;
   av_forgery_deliver_all (fixture, MAIRIE, later);
   av_forgery_deliver_all (fixture, MAIRIE, later);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
 }
 
 /* A year of a laptop that is locked ten times a day is no flood. */
@@ -288,7 +247,7 @@ test_small_ones_are_no_flood (AvForgery *fixture,
   av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
   av_forgery_deliver_all (fixture, fixture->other, later);
   av_organisation_send (fixture->organisation, fixture->other, MAIRIE);
-  assert_held (fixture, MAIRIE, later, later->len);
+  av_forgery_assert_held (fixture, MAIRIE, later, later->len);
 }
 
 /* What may lie within heads, as long as what leads to it is missing, has a bound too:
@@ -329,16 +288,6 @@ change_role (AvForgery *fixture,
   g_assert_no_error (error);
 }
 
-static guint
-count_wants (AvForgery *fixture,
-             guint at)
-{
-  AvInstallation *self = av_organisation_get (fixture->organisation, at);
-  g_autoptr (AvHave) have = av_have_collect (self->store, self->trust, &self->identity->id, NULL, NULL);
-
-  return have->n_wants;
-}
-
 /* A laptop that may write no dossiers any more, and what it writes of them. */
 static GPtrArray *
 write_what_is_taken (AvForgery *fixture,
@@ -358,19 +307,19 @@ test_what_waits_in_what_counts_has_a_bound (AvForgery *fixture,
                                             gconstpointer user_data)
 {
   g_autoptr (GPtrArray) later = write_what_is_taken (fixture, N_KEPT + N_MORE);
-  gint64 before = get_size_held (fixture, MAIRIE);
+  gint64 before = av_forgery_get_size_held (fixture, MAIRIE);
   AvIntakeCounts counts = av_forgery_deliver_all (fixture, MAIRIE, later);
 
   g_assert_cmpuint (counts.n_refused, ==, 0);
   g_assert_cmpuint (counts.n_parts_refused, ==, (later->len * WEIGHT - AV_LIMIT_BEYOND) >> 20);
   av_forgery_assert_counts (fixture, MAIRIE, later, later->len);
   av_forgery_deliver_all (fixture, MAIRIE, later);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
 
   change_role (fixture, "referent");
   av_forgery_deliver_all (fixture, MAIRIE, later);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, ==, (gint64) later->len * WEIGHT);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, ==, (gint64) later->len * WEIGHT);
 }
 
 /* Whatever else is taken from its author afterwards. */
@@ -379,12 +328,12 @@ test_later_revocation_lifts_no_bound (AvForgery *fixture,
                                       gconstpointer user_data)
 {
   g_autoptr (GPtrArray) later = write_what_is_taken (fixture, N_KEPT + N_MORE);
-  gint64 before = get_size_held (fixture, MAIRIE);
+  gint64 before = av_forgery_get_size_held (fixture, MAIRIE);
 
   av_forgery_deliver_all (fixture, MAIRIE, later);
   av_forgery_revoke (fixture);
   av_forgery_deliver_all (fixture, MAIRIE, later);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
 }
 
 /* Nor where it is for a newer version to read. */
@@ -398,16 +347,16 @@ test_newer_schema_passes_no_bound (AvForgery *fixture,
   fixture->schema = G_MAXUINT16;
   later = write_what_is_taken (fixture, N_KEPT + N_MORE);
   av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
-  before = get_size_held (fixture, MAIRIE);
+  before = av_forgery_get_size_held (fixture, MAIRIE);
   av_forgery_deliver_all (fixture, MAIRIE, later);
   av_forgery_deliver_all (fixture, MAIRIE, later);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
-  g_assert_cmpint (get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, <=, AV_LIMIT_BEYOND);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, MAIRIE) - before, >, AV_LIMIT_BEYOND - 2 * WEIGHT);
 
-  before = get_size_held (fixture, fixture->other);
+  before = av_forgery_get_size_held (fixture, fixture->other);
   av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
-  assert_held (fixture, fixture->other, later, later->len);
-  g_assert_cmpint (get_size_held (fixture, fixture->other), ==, before);
+  av_forgery_assert_held (fixture, fixture->other, later, later->len);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, fixture->other), ==, before);
 }
 
 /* What is refused is not asked for, and drowns nothing that is; once there is room for
@@ -419,9 +368,9 @@ test_what_finds_no_room_is_not_asked_for (AvForgery *fixture,
   g_autoptr (GPtrArray) later = write_what_is_taken (fixture, N_KEPT + N_MORE);
 
   av_forgery_deliver_all (fixture, MAIRIE, later);
-  g_assert_cmpuint (count_wants (fixture, MAIRIE), ==, 0);
+  g_assert_cmpuint (av_forgery_count_wants (fixture, MAIRIE), ==, 0);
   change_role (fixture, "referent");
-  g_assert_cmpuint (count_wants (fixture, MAIRIE), >, 0);
+  g_assert_cmpuint (av_forgery_count_wants (fixture, MAIRIE), >, 0);
 }
 
 /* As of what waits as a whole. */
@@ -434,15 +383,15 @@ test_what_waits_in_what_counts_is_not_handed_on (AvForgery *fixture,
   gint64 before;
 
   av_organisation_send (organisation, MAIRIE, fixture->other);
-  before = get_size_held (fixture, fixture->other);
+  before = av_forgery_get_size_held (fixture, fixture->other);
   av_forgery_deliver (fixture, MAIRIE, g_ptr_array_index (later, 0));
   av_organisation_send (organisation, MAIRIE, fixture->other);
-  g_assert_cmpint (get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
 
   av_forgery_deliver (fixture, MAIRIE, g_ptr_array_index (later, 1));
   av_organisation_send (organisation, MAIRIE, fixture->other);
-  assert_held (fixture, fixture->other, later, 2);
-  g_assert_cmpint (get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
+  av_forgery_assert_held (fixture, fixture->other, later, 2);
+  g_assert_cmpint (av_forgery_get_size_held (fixture, fixture->other) - before, ==, WEIGHT);
 }
 
 /* ---- What is granted of it ---------------------------------------------------------- */
@@ -586,15 +535,13 @@ test_quarantined_stays_where_there_is_no_room (AvForgery *fixture,
   g_autoptr (GPtrArray) flood = fill_room (fixture, trunk);
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
   g_autoptr (GBytes) late = av_forgery_sign (fixture, fixture->laptop, &fixture->journal, 4 + N_KEPT, g_ptr_array_index (flood, N_KEPT - 1));
-  g_autoptr (GError) error = NULL;
 
   av_forgery_set_in_quarantine (fixture, fixture->other, late);
   fixture->again = TRUE;
   av_forgery_deliver_all (fixture, fixture->other, none);
   g_assert_cmpint (count_quarantined (fixture, fixture->other), ==, 1);
 
-  av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
-  g_assert_no_error (error);
+  av_forgery_take_revocations_back (fixture);
   av_organisation_send (organisation, MAIRIE, fixture->other);
   g_assert_cmpint (count_quarantined (fixture, fixture->other), ==, 0);
   g_assert_true (av_forgery_counts (fixture, fixture->other, late));
