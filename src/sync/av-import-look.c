@@ -195,3 +195,12 @@ av_import_look_through (AvImport *import,
 
   return check_sender (import, error);
 }
+
+gboolean
+av_import_has_place (AvImport *import,
+                     GError **error)
+{
+  const AvTrusted *own = av_trust_find (import->trust, &import->self->identity->id);
+
+  return (own != NULL && own->scopes->len > 0) || av_bundle_refuse (error, AV_BUNDLE_ERROR_NOT_FOR_US);
+}

@@ -42,6 +42,10 @@ gboolean av_import_open (AvImport *self,
 gboolean av_import_look_through (AvImport *self,
                                  GError **error);
 
+/* Looked through: whether its organisation has enrolled this installation. */
+gboolean av_import_has_place (AvImport *self,
+                              GError **error);
+
 /* Of AvArrival. */
 GPtrArray *av_arrivals_new (void);
 /* What is told of one author, begun where there is nothing yet: transfer none. */

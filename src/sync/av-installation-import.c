@@ -236,6 +236,18 @@ fill_report (AvImport *import,
 
 /* ---- One file -------------------------------------------------------------- */
 
+static const char *
+tell_other_words (AvImportKind kind,
+                  gboolean ask_again)
+{
+  if (kind == AV_IMPORT_REFOUNDING)
+    return ask_again ? _ ("These are not the words of the organisation that wrote this bundle: do not follow it before you know why. Nothing was done; two other words are asked for now.")
+                     : _ ("These are not the words of the organisation that wrote this bundle: do not follow it before you know why. Nothing was done.");
+
+  return ask_again ? _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done; two other words are asked for now.")
+                   : _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done.");
+}
+
 static gboolean
 check_welcome (AvImport *import,
                const char *words,
@@ -244,17 +256,13 @@ check_welcome (AvImport *import,
 {
   g_autofree char *said = av_words_from_hash (av_trust_get_organisation_hash (import->trust), 8);
 
-  AvTrusted *own = av_trust_find (import->trust, &import->self->identity->id);
-
-  if (own == NULL || own->scopes->len == 0)
-    return av_bundle_refuse (error, AV_BUNDLE_ERROR_NOT_FOR_US);
+  if (!av_import_has_place (import, error))
+    return FALSE;
 
   if (av_asked_words_match (asked, said, words))
     return TRUE;
 
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS,
-                       asked == NULL ? _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done.")
-                                     : _ ("These are not the words of the organisation that wrote this welcome: do not join it before you know why. Nothing was done; two other words are asked for now."));
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_WORDS, tell_other_words (import->kind, asked != NULL));
   return FALSE;
 }
 

@@ -404,7 +404,9 @@ make_trust (AvInstallation *self,
             AvRootFile *root,
             GError **error)
 {
-  g_autoptr (AvTrustStatement) org = av_installation_make_organisation (organisation, root, av_store_get_now (self->store), error);
+  /* Later than the one whose place it takes, by which the others tell them apart. */
+  guint64 date = MAX (av_store_get_now (self->store), av_trust_get_founding_date (self->trust) + 1);
+  g_autoptr (AvTrustStatement) org = av_installation_make_organisation (organisation, root, date, error);
   g_autoptr (AvTrust) trust = NULL;
   GPtrArray *members = av_trust_get_members (self->trust);
   gsize size;
@@ -489,22 +491,4 @@ av_installation_refound (AvInstallation *self,
   /* Nobody has anything of this organisation yet. */
   av_file_remove (root_file, NULL);
   return FALSE;
-}
-
-gboolean
-av_installation_follow_refounding (AvInstallation *self,
-                                   const char *file,
-                                   const char *words,
-                                   const AvAskedWords *asked,
-                                   GError **error)
-{
-  g_autoptr (AvImportReport) report = NULL;
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
-
-  if (!av_installation_require_enrolled (self, error))
-    return FALSE;
-
-  report = av_installation_import_file (self, file, AV_IMPORT_REFOUNDING, words, asked, NULL, error);
-  return report != NULL;
 }

@@ -251,6 +251,26 @@ gboolean av_installation_refound (AvInstallation *self,
 char **av_installation_list_disputed (AvInstallation *self,
                                       GError **error);
 
+/* A bundle of an organisation that takes the place of ours, as it says itself: only
+ * the words that are compared tell whether it does. */
+typedef struct
+{
+  char *file;
+  char *organisation; /* what it is called */
+  char *sender;       /* which of its computers wrote the bundle */
+  gint64 founded;     /* ms since 1970 */
+} AvRefounding;
+
+void av_refounding_free (AvRefounding *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRefounding, av_refounding_free)
+
+/* NULL where a bundle is of no organisation that was founded since ours, and has a
+ * place for this installation. Nothing is changed. transfer full. */
+AvRefounding *av_installation_inspect_refounding (AvInstallation *self,
+                                                  const char *file,
+                                                  GCancellable *cancellable,
+                                                  GError **error);
+
 /* From a bundle of the new organisation, whose words were compared. */
 gboolean av_installation_follow_refounding (AvInstallation *self,
                                             const char *file,

@@ -274,6 +274,12 @@ av_trust_get_organisation_name (AvTrust *self)
   return self->org != NULL ? self->org->text : NULL;
 }
 
+guint64
+av_trust_get_founding_date (AvTrust *self)
+{
+  return self->org != NULL ? self->org->date : 0;
+}
+
 const guint8 *
 av_trust_get_recovery_key (AvTrust *self)
 {
@@ -332,7 +338,7 @@ guint64
 av_trust_get_confirmed_date (AvTrust *self)
 {
   const AvTrustChain *first = NULL;
-  guint64 newest = 0, confirmed = self->org != NULL ? self->org->date : 0;
+  guint64 newest = 0, confirmed = av_trust_get_founding_date (self);
 
   /* Without the root's: its file is opened on an intendant's machine. */
   for (guint i = 1; i < self->chains->len; i++)

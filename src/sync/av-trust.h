@@ -87,6 +87,8 @@ const guint8 *av_trust_get_organisation_hash (AvTrust *self);
 void av_trust_get_organisation_id (AvTrust *self,
                                    AvId *id);
 const char *av_trust_get_organisation_name (AvTrust *self);
+/* ms since 1970, by the founder's clock; 0: there is none. */
+guint64 av_trust_get_founding_date (AvTrust *self);
 const guint8 *av_trust_get_recovery_key (AvTrust *self);
 void av_trust_get_root_issuer (AvTrust *self,
                                AvId *issuer);

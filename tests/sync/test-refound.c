@@ -231,6 +231,42 @@ test_scope_taken_after_its_end_stays_expired (Fixture *fixture,
   g_assert_cmpuint (get_end (fixture, SECOND), >=, end);
 }
 
+/* Whoever follows is offered the new organisation, and never again the one before it. */
+static void
+test_former_organisation_is_no_refounding (Fixture *fixture,
+                                           gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  AvInstallation *other = av_organisation_get (organisation, fixture->other);
+  g_autofree char *root_file = g_strconcat (organisation->root_file, ".neuf", NULL);
+  g_autofree char *former = av_organisation_export (organisation, fixture->laptop, fixture->other);
+  g_autofree char *words = NULL;
+  g_autofree char *bundle = NULL;
+  g_autoptr (AvRefounding) refounding = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (av_installation_inspect_refounding (other, former, NULL, &error));
+  g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_FOREIGN);
+  g_clear_error (&error);
+
+  av_installation_refound (mairie, "Aller vers (bis)", root_file, organisation->root_words, FALSE, &error);
+  g_assert_no_error (error);
+  words = av_installation_get_organisation_words (mairie);
+  bundle = av_organisation_export (organisation, 0, fixture->other);
+  refounding = av_installation_inspect_refounding (other, bundle, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (refounding->organisation, ==, "Aller vers (bis)");
+  g_assert_cmpstr (refounding->file, ==, bundle);
+  g_assert_nonnull (refounding->sender);
+  g_assert_cmpint (refounding->founded, >, 0);
+
+  av_installation_follow_refounding (other, bundle, words, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (av_installation_inspect_refounding (other, former, NULL, &error));
+  g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_FOREIGN);
+}
+
 #define ADD_IN(scopes, name, func) g_test_add ("/refound/" name, Fixture, scopes, set_up, func, tear_down)
 #define ADD(name, func) ADD_IN (SECOND, name, func)
 
@@ -246,6 +282,7 @@ main (int argc,
   ADD ("expired-member-stays-expired", test_expired_member_stays_expired);
   ADD_IN (FIRST "," SECOND, "expired-scope-stays-expired", test_expired_scope_stays_expired);
   ADD_IN (FIRST "," SECOND, "scope-taken-after-its-end-stays-expired", test_scope_taken_after_its_end_stays_expired);
+  ADD ("former-organisation-is-no-refounding", test_former_organisation_is_no_refounding);
 
   return g_test_run ();
 }

@@ -493,25 +493,36 @@ laptop_await (GtkWidget *widget,
   g_error ("“%s” does not show", text);
 }
 
+static GtkWidget *
+find_asked (GtkWidget *widget,
+            guint numbers[2])
+{
+  const char *text = gtk_widget_get_mapped (widget) ? get_text (widget) : NULL;
+
+  if (text != NULL && sscanf (text, "Mot n°\u00a0%u et mot n°\u00a0%u", &numbers[0], &numbers[1]) == 2)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_asked (child, numbers);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
 GtkWidget *
 laptop_await_asked (GtkWidget *window,
                     guint numbers[2])
 {
   for (guint i = 0; i < UI_PATIENCE; i++)
     {
-      for (guint first = 1; first < 8; first++)
-        for (guint second = first + 1; second <= 8; second++)
-          {
-            g_autofree char *text = g_strdup_printf ("Mot n° %u et mot n° %u que ce poste montre", first, second);
-            GtkWidget *found = laptop_find (window, text);
+      GtkWidget *found = find_asked (window, numbers);
 
-            if (found != NULL)
-              {
-                numbers[0] = first;
-                numbers[1] = second;
-                return found;
-              }
-          }
+      if (found != NULL)
+        return found;
       ui_spin_ms (50);
     }
 

@@ -102,10 +102,10 @@ GtkWidget *laptop_find (GtkWidget *widget,
 /* Waits for it. */
 GtkWidget *laptop_await (GtkWidget *widget,
                          const char *text);
-/* What asks for two words of a laptop's eight, and their numbers. */
+/* What asks for two words of eight, and their numbers. */
 GtkWidget *laptop_await_asked (GtkWidget *window,
                                guint numbers[2]);
-/* Types, of a laptop's eight words, the two that are asked for. */
+/* Types, of eight words, the two that are asked for. */
 void laptop_type_asked (GtkWidget *window,
                         const char *words);
 

@@ -11,6 +11,7 @@
 #include "av-exchange-work.h"
 #include "av-file-pick.h"
 #include "av-header.h"
+#include "av-refounding-card.h"
 #include "av-shared-folder.h"
 #include "av-spoken.h"
 #include "av-stick-list.h"
@@ -28,6 +29,7 @@ struct _AvEchangeWindow
   GtkWidget *choose;
   GtkImage *folder_icon;
   GtkLabel *folder_label;
+  AvRefoundingCard *refounding;
   GtkBox *incoming;
   GtkBox *outgoing;
   GtkBox *received;
@@ -132,6 +134,18 @@ show_waiting (AvEchangeWindow *self,
   gtk_widget_set_visible (GTK_WIDGET (self->waiting), TRUE);
 }
 
+/* Where nothing was begun yet, it comes first. */
+static void
+show_refounding (AvEchangeWindow *self,
+                 AvExchangeScan *scan)
+{
+  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
+
+  av_refounding_card_show (self->refounding, scan->founded, av_workplace_get_queue (workplace), av_workplace_get_opening (workplace));
+  if (scan->founded != NULL && gtk_widget_has_focus (self->start))
+    gtk_widget_grab_focus (GTK_WIDGET (self->refounding));
+}
+
 static void
 scanned (GObject *source,
          GAsyncResult *result,
@@ -155,8 +169,11 @@ scanned (GObject *source,
   av_exchange_rows_show_outgoing (self->outgoing, scan);
   av_exchange_decisions_show_awaited (self->decisions, scan, NULL);
   show_waiting (self, scan);
-  if (self->folder != NULL)
-    av_exchange_rows_show_incoming (self->incoming, scan);
+  if (self->folder == NULL)
+    return;
+
+  show_refounding (self, scan);
+  av_exchange_rows_show_incoming (self->incoming, scan);
 }
 
 static void
@@ -167,6 +184,19 @@ look_at_folder (AvEchangeWindow *self)
   if (workplace != NULL && av_workplace_get_queue (workplace) != NULL)
     av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
                             self->folder, NULL, scanned, g_object_ref (self));
+}
+
+/* Who follows has other colleagues, and sees what they sent. */
+static void
+refounding_answered (AvEchangeWindow *self,
+                     gboolean followed)
+{
+  gtk_widget_grab_focus (self->start);
+  if (!followed)
+    return;
+
+  av_session_announce (self->session, "", "", "");
+  look_at_folder (self);
 }
 
 /* stick: NULL where the folder lies on none. */
@@ -182,6 +212,7 @@ prepare (AvEchangeWindow *self,
   show_message (self, NULL);
   av_exchange_rows_show_received (self->received, NULL);
   av_exchange_rows_show_looking (self->incoming);
+  av_refounding_card_forget (self->refounding);
   gtk_image_set_from_icon_name (self->folder_icon, stick != NULL ? "drive-removable-media-symbolic" : "folder-remote-symbolic");
   gtk_label_set_text (self->folder_label, name);
   show_page (self, "ready");
@@ -508,6 +539,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, choose);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_icon);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, refounding);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, outgoing);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, received);
@@ -519,6 +551,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, stick_chosen);
   gtk_widget_class_bind_template_callback (widget_class, stick_gone);
   gtk_widget_class_bind_template_callback (widget_class, shared_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, refounding_answered);
 }
 
 static void
@@ -540,6 +573,7 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   g_type_ensure (AV_TYPE_EXCHANGE_DECISIONS);
   g_type_ensure (AV_TYPE_EXCHANGE_RESULT);
   g_type_ensure (AV_TYPE_EXCHANGE_RUNNING);
+  g_type_ensure (AV_TYPE_REFOUNDING_CARD);
   g_type_ensure (AV_TYPE_SHARED_FOLDER);
   g_type_ensure (AV_TYPE_STICK_LIST);
   g_type_ensure (AV_TYPE_HEADER);

@@ -1,5 +1,6 @@
 #include "av-exchange-work.h"
 
+#include "av-bundle.h"
 #include "av-dropbox.h"
 #include "av-opened-exchange.h"
 #include "av-partial.h"
@@ -74,6 +75,7 @@ av_exchange_scan_free (AvExchangeScan *self)
 {
   g_hash_table_unref (self->arrivals);
   g_ptr_array_unref (self->refused);
+  g_clear_pointer (&self->founded, av_refounding_free);
   g_clear_pointer (&self->unreceived, g_ptr_array_unref);
   g_clear_pointer (&self->awaited, g_ptr_array_unref);
   g_clear_pointer (&self->partials, g_ptr_array_unref);
@@ -116,6 +118,45 @@ add_refusal (AvExchangeScan *scan,
   g_ptr_array_add (scan->refused, refusal);
 }
 
+/* What comes from another organisation may be ours, founded anew: the latest one. */
+static gboolean
+note_refounding (AvExchangeScan *scan,
+                 AvInstallation *installation,
+                 const char *path,
+                 const GError *error,
+                 GCancellable *cancellable)
+{
+  g_autoptr (AvRefounding) founded = NULL;
+
+  if (!g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_FOREIGN))
+    return FALSE;
+
+  founded = av_installation_inspect_refounding (installation, path, cancellable, NULL);
+  if (founded == NULL)
+    return FALSE;
+
+  if (scan->founded == NULL || scan->founded->founded < founded->founded)
+    {
+      g_clear_pointer (&scan->founded, av_refounding_free);
+      scan->founded = g_steal_pointer (&founded);
+    }
+
+  return TRUE;
+}
+
+static void
+note_unread (AvExchangeScan *scan,
+             AvInstallation *installation,
+             const AvDropboxFile *file,
+             const GError *error,
+             GCancellable *cancellable)
+{
+  if (av_partial_is (file, error))
+    av_partials_add (scan->partials, file);
+  else if (!note_refounding (scan, installation, file->path, error, cancellable))
+    add_refusal (scan, file->path, error);
+}
+
 static void
 scan_file (AvExchangeScan *scan,
            AvInstallation *installation,
@@ -127,10 +168,8 @@ scan_file (AvExchangeScan *scan,
 
   if (!file->copying)
     summary = av_installation_inspect (installation, file->path, cancellable, &error);
-  if (summary == NULL && av_partial_is (file, error))
-    av_partials_add (scan->partials, file);
-  else if (summary == NULL)
-    add_refusal (scan, file->path, error);
+  if (summary == NULL)
+    note_unread (scan, installation, file, error, cancellable);
   else if (!summary->for_us)
     scan->n_others++;
   else if (!summary->known)
