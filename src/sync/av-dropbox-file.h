@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <time.h>
 
 G_BEGIN_DECLS
 
@@ -9,9 +10,9 @@ typedef struct
 {
   char *path;
   guint64 size;
-  gint64 modified;  /* s since 1970, as the medium says: to look at the newest first only */
-  gboolean copying; /* shorter than its header says */
-  guint turn;       /* how many newer ones lie in its folder */
+  struct timespec modified; /* as the medium says: to look at the newest first only */
+  gboolean copying;         /* shorter than its header says */
+  guint turn;               /* how many newer ones lie in its folder */
 } AvDropboxFile;
 
 void av_dropbox_file_free (AvDropboxFile *self);

@@ -9,8 +9,10 @@ compare_dates (gconstpointer a,
   const AvDropboxFile *left = *(AvDropboxFile *const *) a;
   const AvDropboxFile *right = *(AvDropboxFile *const *) b;
 
-  if (left->modified != right->modified)
-    return left->modified > right->modified ? -1 : 1;
+  if (left->modified.tv_sec != right->modified.tv_sec)
+    return left->modified.tv_sec > right->modified.tv_sec ? -1 : 1;
+  if (left->modified.tv_nsec != right->modified.tv_nsec)
+    return left->modified.tv_nsec > right->modified.tv_nsec ? -1 : 1;
 
   return strcmp (left->path, right->path);
 }

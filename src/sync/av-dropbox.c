@@ -122,7 +122,7 @@ list_file (Listing *listing,
 
   file->path = g_strdup (path);
   file->size = (guint64) status->st_size;
-  file->modified = status->st_mtime;
+  file->modified = status->st_mtim;
   g_ptr_array_add (listing->files, file);
 }
 

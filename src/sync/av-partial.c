@@ -51,7 +51,7 @@ av_partials_add (GPtrArray *partials,
 {
   AvPartial *self = g_new0 (AvPartial, 1);
 
-  self->stage = av_partial_judge (file->modified, g_get_real_time () / G_USEC_PER_SEC);
+  self->stage = av_partial_judge (file->modified.tv_sec, g_get_real_time () / G_USEC_PER_SEC);
   self->path = g_strdup (file->path);
   self->name = g_path_get_basename (file->path);
   g_ptr_array_add (partials, self);

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utime.h>
 
@@ -70,6 +71,29 @@ test_one_writer_s_flood_hides_nobody (gconstpointer user_data)
   g_assert_cmpuint (count_of (files, "zola"), ==, 3);
   g_assert_cmpuint (count_of (shared, "voisin"), ==, 3);
   g_assert_cmpuint (count_of (shared, "zola"), ==, 3);
+  av_sync_fixture_remove_tree (dir);
+}
+
+/* A folder that many write to at once: the newest first, also within a second. */
+static void
+test_newest_of_one_second_comes_first (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("aller-vers-XXXXXX", NULL);
+  g_autofree char *last = g_strdup_printf ("%05u.avlot", AV_LIMIT_FOLDER_FILES);
+  g_autoptr (GPtrArray) files = NULL;
+
+  for (guint i = 0; i <= AV_LIMIT_FOLDER_FILES; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/aller-vers/flot/%05u.avlot", dir, i);
+      const struct timespec times[2] = { { 2000000, 1000 * (long) i }, { 2000000, 1000 * (long) i } };
+
+      put_old (dir, "flot", i, 1, 0);
+      g_assert_cmpint (utimensat (AT_FDCWD, path, times, 0), ==, 0);
+    }
+
+  files = av_dropbox_list (dir, NULL, NULL);
+  g_assert_cmpuint (files->len, ==, AV_LIMIT_FOLDER_FILES);
+  g_assert_true (g_str_has_suffix (((AvDropboxFile *) g_ptr_array_index (files, 0))->path, last));
   av_sync_fixture_remove_tree (dir);
 }
 
@@ -219,6 +243,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_data_func ("/folder-turns/newer-files-of-one-hide-nobody", GUINT_TO_POINTER (1200), test_one_writer_s_flood_hides_nobody);
+  g_test_add_func ("/folder-turns/newest-of-one-second-comes-first", test_newest_of_one_second_comes_first);
   g_test_add_data_func ("/folder-turns/many-files-of-one-hide-nobody", GUINT_TO_POINTER (21000), test_one_writer_s_flood_hides_nobody);
   g_test_add_data_func ("/folder-turns/large-file-of-one-hides-nobody", GUINT_TO_POINTER (1), test_one_writer_s_flood_hides_nobody);
   g_test_add_data_func ("/folder-turns/many-folders-hide-nobody-for-good", GUINT_TO_POINTER (1500), test_many_folders_hide_nobody_for_good);
