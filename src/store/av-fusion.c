@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-fusion-private.h"
+#include "av-own-word.h"
 #include "av-say.h"
 #include "av-segment-store.h"
 #include "av-store-private.h"
@@ -47,7 +48,7 @@ require_say (AvStore *store,
   if (!av_segment_store_answers_for (store, container, store->scopes, av_store_get_now (store) << 16, &answers, error))
     return FALSE;
   if (answers)
-    return TRUE;
+    return av_own_word_require_of (store, container, error);
 
   g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID,
                        _ ("One of these dossiers belongs to another commune or structure: whoever works for both says whether they are of one person. Nothing was changed."));

@@ -60,6 +60,7 @@ struct _AvStore
   char *erasing_scopes;   /* those of them where it may erase */
   char *admitting_scopes; /* those where it may admit */
   char *read_scopes;      /* those of them where whom a dossier was shared with is known here */
+  GHashTable *own_words;  /* scope → guint64 (av-own-word.h), or NULL */
 
   guint64 last_hlc;
   guint64 moment; /* of what this transaction writes; 0: nothing yet */

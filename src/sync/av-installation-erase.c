@@ -8,7 +8,7 @@
 #include "av-dispute.h"
 #include "av-erasure.h"
 #include "av-fusion.h"
-#include "av-moment.h"
+#include "av-own-word.h"
 
 #define KEYED 0x0fu
 
@@ -52,23 +52,6 @@ find_owner (AvInstallation *self,
   return FALSE;
 }
 
-/* What is asked for or confirmed after the end says nothing to anybody. */
-static gboolean
-require_time (AvInstallation *self,
-              const AvMandate *mandate,
-              GError **error)
-{
-  g_autofree char *day = NULL;
-
-  if (mandate->not_after >= av_store_get_now (self->store))
-    return TRUE;
-
-  day = av_moment_show_day ((gint64) mandate->not_after);
-  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-               _ ("By the date of this computer its enrolment was over on %s: an intendant enrols it for another year (Computers of the organisation). Nothing was erased."), day);
-  return FALSE;
-}
-
 gboolean
 av_installation_require_erasure (AvInstallation *self,
                                  const char *dossier,
@@ -91,7 +74,7 @@ av_installation_require_erasure (AvInstallation *self,
     return FALSE;
 
   if (av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope))
-    return require_time (self, av_mandates_find (own->mandates, scope), error);
+    return av_own_word_require (self->store, owner, error);
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                        _ ("This dossier belongs to another commune: it is erased there."));

@@ -8,6 +8,7 @@
 #include "av-hexadecimal.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
+#include "av-own-word.h"
 #include "av-segment.h"
 
 #define DAMAGED "unreadable"
@@ -212,8 +213,7 @@ typedef struct
 {
   AvInstallation *self;
   AvCoverage *coverage;
-  gboolean waits;
-  gboolean admissible;
+  GArray *scopes; /* AvScope: those it may be admitted for; NULL: it does not wait */
 } Admission;
 
 static gboolean
@@ -226,13 +226,8 @@ look_at_segment (const AvSegment *segment,
   g_auto (AvAcceptanceWaiting) waiting = { 0 };
   AvSegmentHeader header;
 
-  admission->waits = find_waiting (&judge, segment, &header, &waiting);
-  if (admission->waits)
-    {
-      g_autoptr (GArray) own = list_own_scopes (admission->self, &header.installation, waiting.scopes);
-
-      admission->admissible = own->len > 0;
-    }
+  if (find_waiting (&judge, segment, &header, &waiting))
+    admission->scopes = list_own_scopes (admission->self, &header.installation, waiting.scopes);
 
   return TRUE;
 }
@@ -255,6 +250,46 @@ look_for_segment (Admission *admission,
   return av_database_ended_well (&problem, error) && av_coverage_ended_well (coverage, error);
 }
 
+/* In one of them at least its word counts. */
+static gboolean
+require_word (AvStore *store,
+              GArray *scopes,
+              GError **error)
+{
+  for (guint i = 0; i < scopes->len; i++)
+    {
+      g_autofree char *scope = av_scope_to_string (g_array_index (scopes, AvScope, i));
+
+      if (av_own_word_require (store, scope, i + 1 == scopes->len ? error : NULL))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* scopes: as Admission has it. */
+static gboolean
+require_admissible (AvStore *store,
+                    const char *segment,
+                    GArray *scopes,
+                    GError **error)
+{
+  if (scopes == NULL)
+    {
+      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
+      return FALSE;
+    }
+
+  if (scopes->len == 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("What an installation wrote is admitted by another one, an intendant’s of its communes. Where there is none, enrol it again with the root file (“Enrol again”, or reinstate): what it wrote after its end counts then. Nothing was changed."));
+      return FALSE;
+    }
+
+  return require_word (store, scopes, error);
+}
+
 gboolean
 av_installation_admit (AvInstallation *self,
                        const char *segment,
@@ -262,8 +297,10 @@ av_installation_admit (AvInstallation *self,
 {
   const AvRights stewardship = { .powers = AV_POWER_STEWARDSHIP };
   g_autoptr (GArray) stewarded = NULL;
+  g_autoptr (GArray) scopes = NULL;
   Admission admission = { self };
   AvSegmentHash hash;
+  gboolean looked;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
@@ -278,23 +315,10 @@ av_installation_admit (AvInstallation *self,
       return FALSE;
     }
 
-  if (av_hexadecimal_read (segment, hash.bytes, sizeof hash.bytes) && !look_for_segment (&admission, &hash, error))
-    return FALSE;
-
-  if (!admission.waits)
-    {
-      g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("Nothing that waits is called “%s”."), segment);
-      return FALSE;
-    }
-
-  if (!admission.admissible)
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("What an installation wrote is admitted by another one, an intendant’s of its communes. Where there is none, enrol it again with the root file (“Enrol again”, or reinstate): what it wrote after its end counts then. Nothing was changed."));
-      return FALSE;
-    }
-
-  return av_intake_admit (self->store, self->trust, &self->identity->id, &hash, error);
+  looked = !av_hexadecimal_read (segment, hash.bytes, sizeof hash.bytes) || look_for_segment (&admission, &hash, error);
+  scopes = admission.scopes;
+  return looked && require_admissible (self->store, segment, scopes, error) &&
+         av_intake_admit (self->store, self->trust, &self->identity->id, &hash, error);
 }
 
 typedef struct

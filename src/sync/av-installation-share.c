@@ -6,6 +6,7 @@
 #include "av-access-log.h"
 #include "av-day.h"
 #include "av-installation-private.h"
+#include "av-own-word.h"
 #include "av-scope-name.h"
 #include "av-sharing.h"
 
@@ -35,7 +36,8 @@ write_terms (AvStore *store,
 
   av_sharing_get_id (container, share->scope, &record);
 
-  return av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "classes", share->classes, error) &&
+  return av_own_word_require_of (store, container, error) &&
+         av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "classes", share->classes, error) &&
          av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "fin", share->until, error) &&
          (share->agreement == NULL ||
           av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "accord", share->agreement, error));

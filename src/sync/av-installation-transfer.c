@@ -5,6 +5,7 @@
 #include "av-fusion.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
+#include "av-own-word.h"
 
 static gboolean
 is_own_scope (AvInstallation *self,
@@ -128,7 +129,8 @@ write_transfer (AvStore *store,
       av_id_parse (transfer->dossiers[i], &container);
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
-      if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
+      if (!av_own_word_require_of (store, &container, error) ||
+          !av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
           !av_access_log_add (store, AV_ACT_TRANSFER, transfer->dossiers[i], transfer->scope, error))
         return FALSE;
     }
@@ -166,7 +168,8 @@ av_installation_transfer (AvInstallation *self,
 }
 
 /* Nobody has seen it while its segment is open: this store says whether it
- * still counts (av-perimeter.h). */
+ * still counts (av-perimeter.h). After the end of one's own enrolment as well: what nobody
+ * follows is the transfer then. */
 static gboolean
 write_back (AvStore *store,
             gpointer user_data,

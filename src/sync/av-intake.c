@@ -1,6 +1,7 @@
 #include "av-intake.h"
 
 #include "av-intake-private.h"
+#include "av-own-word.h"
 
 static void
 arrival_free (AvIntakeArrival *arrival)
@@ -29,6 +30,21 @@ list_scopes_with (AvStore *store,
   return av_scopes_to_text (scopes);
 }
 
+static void
+set_own_word (AvStore *store,
+              const AvTrusted *own)
+{
+  av_own_word_forget (store);
+
+  for (guint i = 0; own != NULL && i < own->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (own->mandates, AvMandate, i);
+      g_autofree char *scope = av_scope_to_string (mandate->scope);
+
+      av_own_word_set (store, scope, mandate->revoked ? 0 : mandate->not_after);
+    }
+}
+
 gboolean
 av_intake_set_own (AvStore *store,
                    const AvTrusted *own)
@@ -39,6 +55,7 @@ av_intake_set_own (AvStore *store,
   g_autofree char *erasing = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_ERASURE) : NULL;
   g_autofree char *admitting = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_STEWARDSHIP) : NULL;
 
+  set_own_word (store, own);
   return av_segment_store_set_own (store, &(AvOwnScopes){ scopes, read, erasing, admitting });
 }
 

@@ -136,6 +136,22 @@ class Trust(unittest.TestCase):
         self.carry(mairie, another)
         self.assertEqual(self.name_of(another, late), "Gavroche")
 
+    def test_nothing_is_said_in_vain(self):
+        """A laptop of two communes that heard that it is revoked in one of them."""
+        mairie = found(self.root, scope=f"{SCOPE},76681")
+        second, laptop = join(mairie, "second"), join(mairie, "portable", scope=f"{SCOPE},76681")
+        mairie.run("delegate", "second", *self.root_options(mairie))
+        self.carry(mairie, second)
+        one, other = (c["container"] for c in laptop.put(contact(laptop), contact(laptop)))
+        self.carry(laptop, second)
+        second.run("revoke", "portable", "--reason", "perdu")
+        self.carry(second, laptop)
+        for command in (("merge", one, other), ("unmerge", one, other), ("transfer", one, "76681"),
+                        ("erase", one, "--reason", "demande")):
+            refused = laptop.run(*command, json_lines=False, status=1).err
+            check_sentence(refused)
+            self.assertIn("a été révoqué pour Elbeuf, et ce qu’il dirait ne vaudrait pour personne", refused, command)
+
     def test_laptop_is_given_another_role(self):
         """From then on: what it wrote before stays."""
         mairie = found(self.root)

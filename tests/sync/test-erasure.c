@@ -570,7 +570,7 @@ test_after_the_end_nothing_is_erased (Fixture *fixture,
   before = av_organisation_picture (organisation, fixture->laptop);
   av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), in_two_years, NULL);
   g_assert_false (av_installation_erase (av_organisation_get (organisation, fixture->laptop), fixture->container, 0, "demande", &error));
-  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
   after = av_organisation_picture (organisation, fixture->laptop);
   g_assert_cmpstr (after, ==, before);
 }

@@ -133,6 +133,30 @@ test_ended_enrolment_is_said (Fixture *fixture,
   assert_waits (fixture, MAIRIE, AV_VERDICT_EXPIRED, TRUE);
 }
 
+static guint64
+in_two_years (gpointer user_data)
+{
+  return (guint64) g_get_real_time () / 1000 + 730 * DAY_MS;
+}
+
+/* An intendant's own time is over: its admission would let nothing in. */
+static void
+test_nothing_is_admitted_after_the_end (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  end_enrolment (fixture, "Canteleu-1");
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Javert", NULL));
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  list = list_waiting (fixture, MAIRIE);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, MAIRIE), in_two_years, NULL);
+  g_assert_false (av_installation_admit (av_organisation_get (organisation, MAIRIE), ((AvQuarantined *) g_ptr_array_index (list, 0))->segment, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
+}
+
 static void
 test_other_communes_are_not_admitted (Fixture *fixture,
                                       gconstpointer user_data)
@@ -535,6 +559,7 @@ main (int argc,
   ADD ("revoked-is-said", test_revoked_is_said);
   ADD ("ended-enrolment-is-said", test_ended_enrolment_is_said);
   ADD ("damaged-meanwhile-is-not-admitted", test_damaged_meanwhile_is_not_admitted);
+  ADD ("nothing-is-admitted-after-the-end", test_nothing_is_admitted_after_the_end);
   ADD ("other-communes-are-not-admitted", test_other_communes_are_not_admitted);
   ADD ("part-of-one-commune-waits", test_part_of_one_commune_waits);
   ADD ("admission-is-of-its-communes", test_admission_is_of_its_communes);

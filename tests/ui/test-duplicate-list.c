@@ -7,6 +7,8 @@
 #include "av-exchange-decisions.h"
 #include "av-fusion.h"
 #include "av-locale.h"
+#include "av-moment.h"
+#include "av-own-word.h"
 #include "av-shell-resources.h"
 #include "av-ui.h"
 #include "decisions.h"
@@ -66,6 +68,38 @@ show_duplicates (AvSession *session)
   av_duplicate_list_look (list, NULL);
 
   return list;
+}
+
+/* Its enrolment was over in 1970. */
+static gpointer
+end_time (AvStore *store,
+          gpointer user_data,
+          GError **error)
+{
+  av_own_word_set (store, FIXTURE_SCOPE, 1);
+  return (gpointer) "";
+}
+
+static void
+test_said_in_vain_is_refused (void)
+{
+  AvSession *session = ui_fixture_new ();
+  g_autofree char *one = decisions_write_contact (session, "Éponine");
+  g_autofree char *other = decisions_write_contact (session, "Eponine");
+  AvDuplicateList *list = show_duplicates (session);
+  g_autofree char *day = av_moment_show_day (1);
+  g_autofree char *told = g_strdup_printf ("D’après la date de cet ordinateur, son inscription a pris fin le %s, et ce qu’il dirait ne vaudrait pour personne\u00a0: "
+                                           "un intendant le réinscrit pour un an (Postes de l’organisation). Rien n’a été modifié.",
+                                           day);
+
+  decisions_wait_for (list, GTK_TYPE_BUTTON, _ ("The same person"));
+  av_queue_call_sync (av_session_get_queue (session), end_time, NULL, NULL);
+  decisions_click (list, _ ("The same person"));
+  decisions_wait_for (list, GTK_TYPE_LABEL, told);
+  g_assert_cmpuint (count_fusions (session), ==, 0);
+
+  gtk_window_destroy (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (list))));
+  ui_fixture_close (session);
 }
 
 static void
@@ -245,6 +279,7 @@ main (int argc,
   g_resources_register (av_shell_get_resource ());
 
   g_test_add_func ("/duplicate-list/one-person-noted-twice-becomes-one-and-two-again", test_one_person_noted_twice_becomes_one_and_two_again);
+  g_test_add_func ("/duplicate-list/said-in-vain-is-refused", test_said_in_vain_is_refused);
   g_test_add_func ("/duplicate-list/pair-being-decided-stays", test_pair_being_decided_stays);
   g_test_add_func ("/duplicate-list/nobody-twice-among-what-came-says-nothing", test_nobody_twice_among_what_came_says_nothing);
 

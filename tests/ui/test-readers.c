@@ -224,6 +224,46 @@ test_transferred_and_taken_back (void)
   close_window (window);
 }
 
+/* Sixteen months on. */
+static guint64
+tell_later (gpointer user_data)
+{
+  return (guint64) g_get_real_time () / 1000 + G_GUINT64_CONSTANT (490) * 24 * 3600 * 1000;
+}
+
+static gpointer
+set_clock (AvStore *store,
+           gpointer later,
+           GError **error)
+{
+  av_store_set_clock_for_test (store, later != NULL ? tell_later : NULL, NULL);
+  return (gpointer) "";
+}
+
+/* The computer's own time is over: nobody would follow it. */
+static void
+test_said_in_vain_is_refused (void)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *record = meet ("Fauchelevent", &container);
+  GtkWidget *window = open_page (container, "transfer");
+  GtkLabel *told = NULL;
+
+  laptop_choose (window, "Va à", "Elbeuf");
+  av_queue_call_sync (av_session_get_queue (get_session ()), set_clock, (gpointer) "", NULL);
+  act (window, "win.save-next");
+  for (guint i = 0; i < UI_PATIENCE && told == NULL; i++)
+    {
+      ui_spin_ms (50);
+      told = ui_find_label (window, "et ce qu’il dirait ne vaudrait pour personne\u00a0: un intendant le réinscrit pour un an");
+    }
+  g_assert_nonnull (told);
+  av_queue_call_sync (av_session_get_queue (get_session ()), set_clock, NULL, NULL);
+  laptop_send (laptop, elsewhere);
+  g_assert_false (is_read_by (elsewhere, record));
+  close_window (window);
+}
+
 static void
 test_opened_beyond_a_role_is_told (void)
 {
@@ -577,6 +617,7 @@ main (int argc,
   g_test_add_func ("/readers/shared-with-agreement-and-ended", test_shared_with_agreement_and_ended);
   g_test_add_func ("/readers/transferred-and-taken-back", test_transferred_and_taken_back);
   g_test_add_func ("/readers/list-of-places-is-within-the-window", test_list_of_places_is_within_the_window);
+  g_test_add_func ("/readers/said-in-vain-is-refused", test_said_in_vain_is_refused);
   g_test_add_func ("/readers/opened-beyond-a-role-is-told", test_opened_beyond_a_role_is_told);
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
