@@ -5,7 +5,6 @@
 
 #include "av-access-log.h"
 #include "av-counter.h"
-#include "av-dispute.h"
 #include "av-erasure.h"
 #include "av-fusion.h"
 #include "av-own-word.h"
@@ -29,7 +28,6 @@ find_owner (AvInstallation *self,
             char **owner,
             GError **error)
 {
-  g_autoptr (AvDispute) dispute = NULL;
   AvId container;
   gboolean named = av_id_parse (dossier, &container);
 
@@ -38,16 +36,7 @@ find_owner (AvInstallation *self,
   if (*owner != NULL)
     return TRUE;
 
-  if (named && !av_dispute_find (self->store, dossier, &dispute, error))
-    return FALSE;
-
-  if (dispute != NULL)
-    {
-      g_autofree char *sentence = av_dispute_describe (dispute);
-
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, sentence);
-    }
-  else
+  if (!named || av_installation_require_undisputed (self, dossier, error))
     g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("There is no such dossier here."));
   return FALSE;
 }

@@ -86,6 +86,12 @@ gboolean av_installation_require_owned (AvInstallation *self,
                                         AvId *container,
                                         GError **error);
 
+/* A dossier, and none that it is shown with, of which several teams each say that it is
+ * theirs: refused with what ends that. */
+gboolean av_installation_require_undisputed (AvInstallation *self,
+                                             const char *dossier,
+                                             GError **error);
+
 /* Of the dossiers shown as one with this one, those that are of this installation's
  * scopes, or those that are not: NULL-terminated; transfer full. NULL: it could not
  * be told. */

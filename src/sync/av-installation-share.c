@@ -160,7 +160,7 @@ av_installation_share (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
-      !check_terms (self, classes, until, agreement, error) || !find_structure (self, structure, &share.scope, error) ||
+      !av_installation_require_undisputed (self, dossier, error) || !check_terms (self, classes, until, agreement, error) || !find_structure (self, structure, &share.scope, error) ||
       (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
     return FALSE;
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "av-access-log.h"
+#include "av-dispute.h"
 #include "av-fusion.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
@@ -41,6 +42,24 @@ av_installation_require_owned (AvInstallation *self,
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                        _ ("This dossier belongs to another commune or structure: it is for its team to transfer or share it. Nothing was changed."));
+  return FALSE;
+}
+
+gboolean
+av_installation_require_undisputed (AvInstallation *self,
+                                    const char *dossier,
+                                    GError **error)
+{
+  g_autoptr (AvDispute) dispute = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (!av_dispute_find (self->store, dossier, &dispute, error))
+    return FALSE;
+  if (dispute == NULL)
+    return TRUE;
+
+  sentence = av_dispute_describe (dispute);
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS, sentence);
   return FALSE;
 }
 

@@ -187,7 +187,8 @@ class Dispute(unittest.TestCase):
         self.assertEqual(self.mairie.get(self.record)["answers"]["prenom-ou-surnom"], "Gavroche")
 
         # Of that one alone nothing is done.
-        for command in (("retention", "erase", self.dossier), ("erase", self.dossier, "--reason", "demande")):
+        for command in (("retention", "erase", self.dossier), ("erase", self.dossier, "--reason", "demande"),
+                        ("share", self.dossier, "S12", "contact", "2026-12-31", "--agreement", "oral")):
             refused = self.mairie.run(*command, json_lines=False, status=1)
             check_sentence(refused.err)
             self.check_told(refused.err)

@@ -402,6 +402,30 @@ test_laptop_of_both_gives_it_to_nobody (Fixture *fixture,
   assert_known (fixture, fixture->ours, "Euphrasie");
 }
 
+/* Which ends it, with everybody: by a transfer, to either team. */
+static void
+test_laptop_of_both_shares_nothing_in_dispute (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  guint both = join (fixture, "Deux-communes", OURS "," THEIRS);
+  guint structure = join (fixture, "Mission locale-1", STRUCTURE);
+  g_autofree char *until = av_sync_fixture_get_day (30);
+  g_autoptr (GError) error = NULL;
+
+  forge (fixture, THEIRS, NULL, NULL);
+  send (fixture, fixture->ours, both);
+  send (fixture, fixture->theirs, both);
+  g_assert_false (av_installation_share (av_organisation_get (fixture->organisation, both), fixture->container, STRUCTURE, SHARED, until, "ecrit", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_clear_error (&error);
+
+  transfer (fixture, both, OURS);
+  av_installation_share (av_organisation_get (fixture->organisation, both), fixture->container, STRUCTURE, SHARED, until, "ecrit", &error);
+  g_assert_no_error (error);
+  send (fixture, both, structure);
+  assert_known (fixture, structure, "Cosette");
+}
+
 static void
 test_laptop_of_both_erases_nothing_in_dispute (Fixture *fixture,
                                                gconstpointer user_data)
@@ -551,6 +575,7 @@ main (int argc,
   ADD ("stranger-s-gift-takes-nothing-away", test_stranger_s_gift_takes_nothing_away);
   ADD ("dispute-ends-where-one-gives-in", test_dispute_ends_where_one_gives_in);
   ADD ("laptop-of-both-gives-it-to-nobody", test_laptop_of_both_gives_it_to_nobody);
+  ADD ("laptop-of-both-shares-nothing-in-dispute", test_laptop_of_both_shares_nothing_in_dispute);
   ADD ("laptop-of-both-erases-nothing-in-dispute", test_laptop_of_both_erases_nothing_in_dispute);
   ADD ("forged-chain-writes-nothing-at-home", test_forged_chain_writes_nothing_at_home);
   ADD ("crowd-of-claims-lets-nobody-in", test_crowd_of_claims_lets_nobody_in);
