@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "av-acceptance.h"
-#include "av-limits.h"
+#include "av-want-turns.h"
 
 /* While collecting: of the journal being read. */
 typedef struct
@@ -96,11 +96,40 @@ collect_journal (const AvJournalRow *row,
 
 typedef struct
 {
-  AvHave *have;
+  AvStore *store;
   AvBeyond *beyond;
   const AvTrusted *own;
-  gboolean waiting; /* those that wait for a person; else those that do not */
+  GHashTable *authors; /* AvId by sid */
+  AvWantTurns *turns;
+  AvWantTurns *waiting; /* for a person */
 } WantWalk;
+
+static gboolean
+note_author (const AvSegment *segment,
+             gpointer user_data,
+             GError **error)
+{
+  WantWalk *walk = user_data;
+  AvSegmentHeader header;
+
+  if (av_segment_read_kept (segment, &header))
+    g_hash_table_insert (walk->authors, g_memdup2 (&segment->sid, sizeof segment->sid), g_memdup2 (&header.installation, sizeof header.installation));
+  return TRUE;
+}
+
+/* author: NULL where its header does not read, so that it comes anew. */
+static gboolean
+find_author (WantWalk *walk,
+             gint64 sid,
+             const AvId **author,
+             GError **error)
+{
+  if (!g_hash_table_contains (walk->authors, &sid) && !av_segment_store_load (walk->store, sid, note_author, walk, error))
+    return FALSE;
+
+  *author = g_hash_table_lookup (walk->authors, &sid);
+  return TRUE;
+}
 
 /* A colleague who may not read a strand hands on its stub: what it stands for
  * is asked of those who may. */
@@ -111,24 +140,42 @@ collect_stub (const AvSegmentHash *segment,
               GError **error)
 {
   WantWalk *walk = user_data;
+  gboolean waits;
+  const AvId *author;
 
-  if (walk->have->n_wants < AV_LIMIT_WANTS && av_acceptance_may_read (walk->own, strand->scope, strand->klass) &&
-      av_beyond_is_waiting (walk->beyond, strand) == walk->waiting && (!walk->waiting || av_beyond_has_room (walk->beyond, strand)))
-    av_have_add_want (walk->have, segment->bytes, strand->index);
+  if (!av_acceptance_may_read (walk->own, strand->scope, strand->klass))
+    return TRUE;
 
+  waits = av_beyond_is_waiting (walk->beyond, strand);
+  if (waits && !av_beyond_has_room (walk->beyond, strand))
+    return TRUE;
+
+  if (!find_author (walk, strand->sid, &author, error))
+    return FALSE;
+
+  if (author != NULL)
+    av_want_turns_add (waits ? walk->waiting : walk->turns, author, segment->bytes, strand->index);
   return TRUE;
 }
 
-/* Called for what waits in the end: whoever was moved away may name as much of it as they
- * like. */
+/* What waits in the end: whoever was moved away may name as much of it as they like. */
 static gboolean
-collect_wants (WantWalk *walk,
-               AvStore *store,
-               gboolean waiting,
+collect_wants (AvHave *self,
+               AvBeyond *beyond,
+               const AvTrusted *own,
                GError **error)
 {
-  walk->waiting = waiting;
-  return walk->have->n_wants >= AV_LIMIT_WANTS || av_segment_store_foreach_stub (store, collect_stub, walk, error);
+  g_autoptr (GHashTable) authors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (AvWantTurns) turns = av_want_turns_new ();
+  g_autoptr (AvWantTurns) waiting = av_want_turns_new ();
+  WantWalk walk = { av_beyond_get_store (beyond), beyond, own, authors, turns, waiting };
+
+  if (!av_segment_store_foreach_stub (walk.store, collect_stub, &walk, error))
+    return FALSE;
+
+  av_want_turns_tell (turns, self);
+  av_want_turns_tell (waiting, self);
+  return TRUE;
 }
 
 /* Of a sharing there is one for each set of classes. */
@@ -188,15 +235,14 @@ av_have_collect (AvStore *store,
   g_autoptr (AvBeyond) loaded = beyond == NULL ? av_beyond_load (store, trust, own, error) : NULL;
   AvBeyond *known = beyond != NULL ? beyond : loaded;
   JournalWalk walk = { self, store };
-  WantWalk wants = { self, known, av_trust_find (trust, own) };
+  const AvTrusted *member = av_trust_find (trust, own);
 
   if (known == NULL)
     return NULL;
 
   collect_issuers (self, trust);
   if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
-      (wants.own != NULL &&
-       (!collect_grants (self, known, wants.own, error) || !collect_wants (&wants, store, FALSE, error) || !collect_wants (&wants, store, TRUE, error))))
+      (member != NULL && (!collect_grants (self, known, member, error) || !collect_wants (self, known, member, error))))
     return NULL;
 
   return g_steal_pointer (&self);
