@@ -4,6 +4,10 @@
 BUILD ?= build
 MESON ?= meson
 
+# Tests of windows wait for a screen more than they compute: some more at a time
+# than there are cores.
+TESTS_AT_A_TIME := $(shell echo $$(($$(nproc) + 2)))
+
 .PHONY: all run test test-long bench asan fuzz valgrind format dependencies test-dependencies clean
 
 all: $(BUILD)/build.ninja
@@ -23,12 +27,12 @@ run: dependencies $(BUILD)/build.ninja
 	@build-aux/run $(BUILD)
 
 test: test-dependencies all
-	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs
+	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes $(TESTS_AT_A_TIME)
 	@build-aux/fuzz $(BUILD)-fuzz
 
 # The same suites, with the large counts: hours, not minutes.
 test-long: test-dependencies all
-	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --setup long
+	$(MESON) test -C $(BUILD) --no-rebuild --print-errorlogs --num-processes $(TESTS_AT_A_TIME) --setup long
 	@ALLERVERS_TEST_LONG=1 build-aux/fuzz $(BUILD)-fuzz
 
 bench: test-dependencies all
@@ -38,7 +42,7 @@ bench: test-dependencies all
 asan: test-dependencies
 	test -f $(BUILD)-asan/build.ninja || \
 	  $(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
-	$(MESON) test -C $(BUILD)-asan --print-errorlogs --setup asan --suite unit --suite sanitized
+	$(MESON) test -C $(BUILD)-asan --print-errorlogs --num-processes $(TESTS_AT_A_TIME) --setup asan --suite unit --suite sanitized
 
 # Hostile files, made by libFuzzer for ALLERVERS_FUZZ_SECONDS seconds a target.
 fuzz: test-dependencies
