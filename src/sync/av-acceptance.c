@@ -262,7 +262,7 @@ static void
 mark_taken (const AvSegmentHeader *segment,
             const Authority *authority,
             AvTaken how,
-            AvTaken *taken)
+            GArray *taken)
 {
   for (guint i = 0; i < segment->n_strands; i++)
     {
@@ -270,11 +270,11 @@ mark_taken (const AvSegmentHeader *segment,
 
       av_segment_get_strand (segment, i, &entry);
       if (is_taken (authority, &entry))
-        taken[i] = how;
+        g_array_index (taken, AvTaken, i) = how;
     }
 }
 
-AvTaken *
+GArray *
 av_acceptance_list_taken (const AvJudge *judge,
                           const AvSegmentHeader *segment,
                           const guint8 hash[AV_SEGMENT_HASH_SIZE])
@@ -283,7 +283,7 @@ av_acceptance_list_taken (const AvJudge *judge,
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
   g_auto (Authority) authority = { 0 };
-  AvTaken *taken;
+  GArray *taken;
 
   if (author == NULL)
     return NULL;
@@ -292,7 +292,7 @@ av_acceptance_list_taken (const AvJudge *judge,
   if (authority.verdict == AV_VERDICT_ACCEPTED && av_mandates_equal (authority.once, authority.counting, &all))
     return NULL;
 
-  taken = g_new0 (AvTaken, segment->n_strands);
+  taken = g_array_set_size (g_array_new (FALSE, TRUE, sizeof (AvTaken)), segment->n_strands);
   mark_taken (segment, &authority, question.unlinked ? AV_TAKEN_PERHAPS : AV_TAKEN, taken);
 
   /* For certain what is so however the rest turns out. */
@@ -306,6 +306,13 @@ av_acceptance_list_taken (const AvJudge *judge,
     }
 
   return taken;
+}
+
+AvTaken
+av_acceptance_get_taken (GArray *taken,
+                         guint index)
+{
+  return taken != NULL && index < taken->len ? g_array_index (taken, AvTaken, index) : AV_TAKEN_NOT;
 }
 
 static guint

@@ -85,10 +85,13 @@ typedef enum
   AV_TAKEN,
 } AvTaken;
 
-/* For each strand of a segment; NULL: of none. transfer full. */
-AvTaken *av_acceptance_list_taken (const AvJudge *judge,
-                                   const AvSegmentHeader *segment,
-                                   const guint8 hash[AV_SEGMENT_HASH_SIZE]);
+/* AvTaken of each strand of a segment; NULL: of none. transfer full. */
+GArray *av_acceptance_list_taken (const AvJudge *judge,
+                                  const AvSegmentHeader *segment,
+                                  const guint8 hash[AV_SEGMENT_HASH_SIZE]);
+/* Of one of these; of a strand that the header does not name: not. */
+AvTaken av_acceptance_get_taken (GArray *taken,
+                                 guint index);
 
 /* Whether a strand of that scope and class may be written so. */
 gboolean av_acceptance_judge_strand (GArray *mandates,

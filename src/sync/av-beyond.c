@@ -33,9 +33,8 @@ typedef struct
 typedef struct
 {
   Totals *totals; /* NULL: it is not counted */
-  AvTaken *taken; /* those of its strands; NULL: all of it */
-  guint n_strands;
-  Place place; /* where all of it waits */
+  GArray *taken;  /* AvTaken of its strands; NULL: all of it */
+  Place place;    /* where all of it waits */
 } Part;
 
 static guint
@@ -108,11 +107,10 @@ free_part (gpointer data)
 {
   Part *part = data;
 
-  g_free (part->taken);
+  g_clear_pointer (&part->taken, g_array_unref);
   g_free (part);
 }
 
-/* Of one that the header does not name: not. */
 static AvTaken
 get_taken (const Part *part,
            guint16 index)
@@ -120,14 +118,14 @@ get_taken (const Part *part,
   if (part->taken == NULL)
     return part->place.perhaps ? AV_TAKEN_PERHAPS : AV_TAKEN;
 
-  return index < part->n_strands ? part->taken[index] : AV_TAKEN_NOT;
+  return av_acceptance_get_taken (part->taken, index);
 }
 
 /* Taken: transfer full. */
 static Part *
 add_part (AvBeyond *self,
           const AvSegment *segment,
-          AvTaken *taken)
+          GArray *taken)
 {
   Part *part = g_new0 (Part, 1);
 
@@ -161,8 +159,7 @@ add_whole (AvBeyond *self,
 
 typedef struct
 {
-  const AvTaken *taken;
-  guint n_strands;
+  GArray *taken;
   guint64 size[AV_TAKEN + 1];
 } Sum;
 
@@ -173,8 +170,8 @@ add_strand (const AvStrandRow *strand,
 {
   Sum *sum = user_data;
 
-  if (strand->index < sum->n_strands && strand->blob != NULL)
-    sum->size[sum->taken[strand->index]] += strand->blob_length;
+  if (strand->blob != NULL)
+    sum->size[av_acceptance_get_taken (sum->taken, strand->index)] += strand->blob_length;
   return TRUE;
 }
 
@@ -188,8 +185,8 @@ add_taken (AvBeyond *self,
            GError **error)
 {
   AvJudge judgement = av_coverage_get_judge (self->coverage, self->trust);
-  g_autofree AvTaken *taken = av_acceptance_list_taken (&judgement, header, segment->hash.bytes);
-  Sum sum = { taken, header->n_strands };
+  g_autoptr (GArray) taken = av_acceptance_list_taken (&judgement, header, segment->hash.bytes);
+  Sum sum = { taken };
   Part *part;
 
   /* As nearly always. */
@@ -197,7 +194,6 @@ add_taken (AvBeyond *self,
     return TRUE;
 
   part = add_part (self, segment, g_steal_pointer (&taken));
-  part->n_strands = header->n_strands;
   if (av_id_equal (&header->installation, self->own))
     return TRUE;
 

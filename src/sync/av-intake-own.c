@@ -20,7 +20,7 @@ typedef struct
   gint64 sid;
   AvSegmentStatus status;
   gboolean waits; /* all of it */
-  AvTaken *taken;
+  GArray *taken;
   GHashTable *containers;
 } InVain;
 
@@ -49,7 +49,7 @@ note_in_vain (const AvStrandRow *strand,
 {
   InVain *vain = user_data;
 
-  if (vain->waits || strand->klass == AV_CLASS_CONTROLE || (vain->taken != NULL && vain->taken[strand->index] != AV_TAKEN_NOT))
+  if (vain->waits || strand->klass == AV_CLASS_CONTROLE || av_acceptance_get_taken (vain->taken, strand->index) != AV_TAKEN_NOT)
     return av_intake_note_container (strand, vain->containers, error);
 
   return TRUE;
@@ -66,7 +66,7 @@ find_in_vain (AvIntake *self,
                    (!vain.waits || av_segment_store_set_status (self->store, sid, vain.status, error)) &&
                    av_segment_store_foreach_strand (self->store, sid, note_in_vain, &vain, error);
 
-  g_free (vain.taken);
+  g_clear_pointer (&vain.taken, g_array_unref);
   return found;
 }
 

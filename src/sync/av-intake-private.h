@@ -58,8 +58,8 @@ typedef struct
   const guint8 *blob;
   gsize size;
   gboolean counted;
-  gboolean has_room;    /* found with all of its segment */
-  const AvTaken *taken; /* of a segment that counts, whether its strands wait; NULL: none does */
+  gboolean has_room; /* found with all of its segment */
+  GArray *taken;     /* of a segment that counts: av_acceptance_list_taken () */
 } AvIntakeStrand;
 
 typedef struct

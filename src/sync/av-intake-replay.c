@@ -81,6 +81,15 @@ load_segment (Replay *replay,
   return av_segment_store_load (replay->intake->store, sid, load_for_replay, replay, error);
 }
 
+/* Of a segment that counts, and one that its header names: a damaged store may say
+ * another one. */
+static gboolean
+is_applicable (const Replay *replay,
+               const Waiting *waiting)
+{
+  return replay->status == AV_SEGMENT_ACCEPTED && waiting->index < replay->loaded.header.n_strands;
+}
+
 /* Its bytes are those that were signed, the key that it names is here, and it does not
  * open: versions before put it down to the dossier of that key, where that lay aside. */
 static gboolean
@@ -121,7 +130,7 @@ apply_waiting (AvIntake *self,
       if (!load_segment (&replay, waiting->sid, error))
         return FALSE;
 
-      if (replay.status != AV_SEGMENT_ACCEPTED)
+      if (!is_applicable (&replay, waiting))
         continue;
 
       memcpy (work.hash, replay.hash.bytes, sizeof work.hash);
@@ -221,7 +230,7 @@ has_writer_moved (AvIntake *self,
   if (!load_segment (replay, waiting->sid, error))
     return FALSE;
 
-  if (replay->status != AV_SEGMENT_ACCEPTED)
+  if (!is_applicable (replay, waiting))
     return TRUE;
 
   av_segment_get_strand (header, waiting->index, &entry);

@@ -100,7 +100,7 @@ av_intake_find_room_for_strand (AvIntake *self,
                                 gboolean *room,
                                 GError **error)
 {
-  AvTaken taken = work->taken != NULL ? work->taken[work->index] : AV_TAKEN_NOT;
+  AvTaken taken = av_acceptance_get_taken (work->taken, work->index);
 
   *room = TRUE;
 

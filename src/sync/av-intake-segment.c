@@ -95,7 +95,7 @@ take_some_strands (AvIntake *self,
 }
 
 /* Those that wait of a segment that counts, or that would if this version read it. */
-static AvTaken *
+static GArray *
 list_taken (AvIntake *self,
             const AvSegmentHeader *header,
             const guint8 *hash,
@@ -113,7 +113,7 @@ take_strands (AvIntake *self,
               AvSegmentStatus status,
               GError **error)
 {
-  g_autofree AvTaken *taken = list_taken (self, segment->header, segment->hash, status);
+  g_autoptr (GArray) taken = list_taken (self, segment->header, segment->hash, status);
   AvIntakeStrand work = *segment;
 
   work.taken = taken;
@@ -231,7 +231,7 @@ fill_known (AvIntake *self,
 {
   g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
   StubList list = { stubs };
-  g_autofree AvTaken *taken = list_taken (self, header, hash, status);
+  g_autoptr (GArray) taken = list_taken (self, header, hash, status);
   AvIntakeStrand work = { header, .taken = taken };
   guint next = 0;
 
@@ -470,7 +470,7 @@ av_intake_take_fill (AvIntake *self,
   AvReader reader;
   AvSegmentHash hash;
   AvSegmentStatus status;
-  g_autofree AvTaken *taken = NULL;
+  g_autoptr (GArray) taken = NULL;
   AvIntakeStrand work = { &filled.loaded.header };
   gint64 sid;
 

@@ -2,7 +2,9 @@
  * they wrote meanwhile is not lost, it waits. */
 
 #include "av-acceptance.h"
+#include "av-installation-private.h"
 #include "av-installation-quarantine.h"
+#include "av-intake.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
@@ -360,6 +362,38 @@ test_moved_by_itself_nothing_waits (Fixture *fixture,
   g_assert_cmpstr (scope, ==, YVETOT);
 }
 
+static gboolean
+note_sid (const AvSegment *segment,
+          gpointer user_data,
+          GError **error)
+{
+  g_array_append_val ((GArray *) user_data, segment->sid);
+  return TRUE;
+}
+
+/* What a damaged store says of a strand that no header names is not looked up in what
+ * was judged by the header. */
+static void
+test_strand_that_no_header_names_is_none (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+  AvStore *store = laptop->store;
+  AvDatabase *db = av_store_get_database (store);
+  g_autoptr (GArray) sids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *record = write_person (fixture);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->laptop);
+  av_segment_store_foreach (store, laptop->journal->jid, 0, note_sid, sids, &error);
+  g_assert_no_error (error);
+  g_assert_true (av_database_exec (db, &error, "UPDATE strand SET idx = idx + 60000", NULL));
+  av_intake_judge_segments (store, laptop->trust, &laptop->identity->id, sids, &error);
+  g_assert_no_error (error);
+}
+
 #define ADD(name, func) g_test_add ("/restricted/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -376,6 +410,7 @@ main (int argc,
   ADD ("lesser-role-waits", test_lesser_role_waits);
   ADD ("what-waits-is-not-asked-for", test_what_waits_is_not_asked_for);
   ADD ("what-may-be-written-still-does-not-wait", test_what_may_be_written_still_does_not_wait);
+  ADD ("strand-that-no-header-names-is-none", test_strand_that_no_header_names_is_none);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
 
   return g_test_run ();
