@@ -44,22 +44,33 @@ typedef enum
 {
   AV_STRAND_CLOSED,     /* no key here, or it lies aside with what was erased */
   AV_STRAND_LEFT_OUT,   /* does not open or parse, or beyond its author's rights */
-  AV_STRAND_UNADMITTED, /* waits to be admitted: its segment counts, but not in its scope */
+  AV_STRAND_UNADMITTED, /* of what comes: waits to be admitted, although its segment counts */
   AV_STRAND_FOREIGN,    /* waits: nothing says that its author may write into this dossier */
   AV_STRAND_APPLIED,
 } AvStrandFate;
 
+/* What is found once for all strands of a segment. */
 typedef struct
 {
   const AvSegmentHeader *header;
   guint8 hash[AV_SEGMENT_HASH_SIZE];
   gint64 sid;
+  AvSegmentStatus status;
+  gboolean counted;  /* what comes of it is told */
+  gboolean has_room; /* found for all of it */
+  GArray *taken;     /* of what comes, of a segment that counts: av_acceptance_list_taken () */
+  GArray *mandates;  /* av_acceptance_list_mandates (); NULL: not asked for yet */
+} AvIntakeSegment;
+
+void av_intake_segment_clear (AvIntakeSegment *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvIntakeSegment, av_intake_segment_clear)
+
+typedef struct
+{
+  AvIntakeSegment *segment;
   guint16 index;
   const guint8 *blob;
   gsize size;
-  gboolean counted;
-  gboolean has_room; /* found with all of its segment */
-  GArray *taken;     /* of a segment that counts: av_acceptance_list_taken () */
 } AvIntakeStrand;
 
 typedef struct
@@ -71,6 +82,10 @@ typedef struct
 AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
                                         const AvId *installation);
 
+/* What its author might in the scopes in which a segment counts; transfer none. */
+GArray *av_intake_get_mandates (AvIntake *self,
+                                AvIntakeSegment *segment);
+
 /* Opens a strand and applies it where its author may write it. container: set
  * where it opened, so that it is found again. */
 gboolean av_intake_apply_strand (AvIntake *self,
@@ -80,10 +95,9 @@ gboolean av_intake_apply_strand (AvIntake *self,
                                  gboolean *opened,
                                  GError **error);
 
-/* Keeps a strand of a bundle, applied or not. */
+/* Keeps a strand of a bundle, applied where its segment counts. */
 gboolean av_intake_store_strand (AvIntake *self,
                                  const AvIntakeStrand *work,
-                                 gboolean apply,
                                  GError **error);
 
 /* Takes one SEGMENT section. */
@@ -106,7 +120,6 @@ gboolean av_intake_find_room (AvIntake *self,
  * while the strand waits. */
 gboolean av_intake_find_room_for_strand (AvIntake *self,
                                          const AvIntakeStrand *work,
-                                         AvSegmentStatus status,
                                          gboolean *room,
                                          GError **error);
 void av_intake_refused_free (AvIntakeRefused *refused);

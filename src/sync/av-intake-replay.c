@@ -46,13 +46,22 @@ list_waiting (const AvStrandRow *strand,
   return TRUE;
 }
 
+/* The segment whose strands are looked at. */
 typedef struct
 {
   AvIntake *intake;
   AvIntakeHeader loaded;
-  AvSegmentHash hash;
-  AvSegmentStatus status;
+  AvIntakeSegment segment;
 } Replay;
+
+static void
+replay_clear (Replay *replay)
+{
+  av_intake_segment_clear (&replay->segment);
+  g_clear_pointer (&replay->loaded.bytes, g_byte_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Replay, replay_clear)
 
 static gboolean
 load_for_replay (const AvSegment *segment,
@@ -61,23 +70,30 @@ load_for_replay (const AvSegment *segment,
 {
   Replay *replay = user_data;
 
-  replay->hash = segment->hash;
-  replay->status = segment->status;
+  memcpy (replay->segment.hash, segment->hash.bytes, sizeof replay->segment.hash);
+  replay->segment.status = segment->status;
   if (!av_intake_load_header (segment, &replay->loaded, NULL))
     {
-      replay->status = AV_SEGMENT_UNKNOWN;
+      replay->segment.status = AV_SEGMENT_UNKNOWN;
       av_intake_note_unreadable (replay->intake, segment);
     }
   return TRUE;
 }
 
-/* Unknown: set aside since its header does not read, or about to be. */
+/* Unknown: set aside since its header does not read, or about to be. Strands come one
+ * segment after the other: each is read once. */
 static gboolean
 load_segment (Replay *replay,
               gint64 sid,
               GError **error)
 {
-  replay->status = AV_SEGMENT_UNKNOWN;
+  if (replay->segment.sid == sid)
+    return TRUE;
+
+  av_intake_segment_clear (&replay->segment);
+  replay->segment.header = &replay->loaded.header;
+  replay->segment.sid = sid;
+  replay->segment.status = AV_SEGMENT_UNKNOWN;
   return av_segment_store_load (replay->intake->store, sid, load_for_replay, replay, error);
 }
 
@@ -87,7 +103,7 @@ static gboolean
 is_applicable (const Replay *replay,
                const Waiting *waiting)
 {
-  return replay->status == AV_SEGMENT_ACCEPTED && waiting->index < replay->loaded.header.n_strands;
+  return replay->segment.status == AV_SEGMENT_ACCEPTED && waiting->index < replay->loaded.header.n_strands;
 }
 
 /* Its bytes are those that were signed, the key that it names is here, and it does not
@@ -103,7 +119,7 @@ is_of_nobody (const Waiting *waiting,
   if (fate != AV_STRAND_LEFT_OUT || !waiting->keyed)
     return FALSE;
 
-  av_segment_get_strand (work->header, work->index, &entry);
+  av_segment_get_strand (work->segment->header, work->index, &entry);
   av_hash_bytes (work->blob, work->size, actual, sizeof actual);
   return memcmp (actual, entry.hash, sizeof actual) == 0;
 }
@@ -116,13 +132,12 @@ apply_waiting (AvIntake *self,
                GPtrArray *foreign,
                GError **error)
 {
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  Replay replay = { self, { .bytes = bytes } };
+  g_auto (Replay) replay = { self, { .bytes = g_byte_array_new () }, { .counted = counted } };
 
   for (guint i = 0; i < list->len; i++)
     {
       Waiting *waiting = g_ptr_array_index (list, i);
-      AvIntakeStrand work = { &replay.loaded.header };
+      AvIntakeStrand work = { &replay.segment, waiting->index };
       AvStrandFate fate;
       AvId container;
       gboolean opened;
@@ -133,11 +148,7 @@ apply_waiting (AvIntake *self,
       if (!is_applicable (&replay, waiting))
         continue;
 
-      memcpy (work.hash, replay.hash.bytes, sizeof work.hash);
-      work.sid = waiting->sid;
-      work.index = waiting->index;
       work.blob = g_bytes_get_data (waiting->blob, &work.size);
-      work.counted = counted;
 
       if (!av_intake_apply_strand (self, &work, &fate, &container, &opened, error))
         return FALSE;
@@ -210,8 +221,7 @@ has_writer_moved (AvIntake *self,
                   gboolean *moved,
                   GError **error)
 {
-  const AvSegmentHeader *header = &replay->loaded.header;
-  g_autoptr (GArray) mandates = NULL;
+  GArray *mandates;
   g_autofree char *scopes = NULL;
   AvStrandEntry entry;
   gboolean may = FALSE, erased;
@@ -233,8 +243,8 @@ has_writer_moved (AvIntake *self,
   if (!is_applicable (replay, waiting))
     return TRUE;
 
-  av_segment_get_strand (header, waiting->index, &entry);
-  mandates = av_acceptance_list_mandates (&self->judge, header, replay->hash.bytes);
+  av_segment_get_strand (&replay->loaded.header, waiting->index, &entry);
+  mandates = av_intake_get_mandates (self, &replay->segment);
   scopes = av_acceptance_list_writing_scopes (mandates, entry.class);
 
   if (av_acceptance_judge_strand (mandates, entry.scope, entry.class) &&
@@ -251,8 +261,7 @@ follow_writers_of (AvIntake *self,
                    GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  Replay replay = { self, { .bytes = bytes } };
+  g_auto (Replay) replay = { self, { .bytes = g_byte_array_new () } };
   gboolean moved = FALSE;
 
   if (!av_segment_store_foreach_strand_of_container (self->store, container, list_waiting, list, error))

@@ -96,22 +96,22 @@ av_intake_find_room (AvIntake *self,
 gboolean
 av_intake_find_room_for_strand (AvIntake *self,
                                 const AvIntakeStrand *work,
-                                AvSegmentStatus status,
                                 gboolean *room,
                                 GError **error)
 {
-  AvTaken taken = av_acceptance_get_taken (work->taken, work->index);
+  const AvIntakeSegment *segment = work->segment;
+  AvTaken taken = av_acceptance_get_taken (segment->taken, work->index);
 
   *room = TRUE;
 
-  if (status != AV_SEGMENT_UNACCEPTED && taken == AV_TAKEN_NOT)
+  if (segment->status != AV_SEGMENT_UNACCEPTED && taken == AV_TAKEN_NOT)
     return TRUE;
 
   if (!measure (self, error))
     return FALSE;
 
-  *room = status == AV_SEGMENT_UNACCEPTED ? av_beyond_fill (self->beyond, work->header, work->hash, work->size)
-                                          : av_beyond_take_strand (self->beyond, work->header, taken, work->size);
+  *room = segment->status == AV_SEGMENT_UNACCEPTED ? av_beyond_fill (self->beyond, segment->header, segment->hash, work->size)
+                                                   : av_beyond_take_strand (self->beyond, segment->header, taken, work->size);
   self->counts.n_parts_refused += !*room;
   return TRUE;
 }

@@ -52,72 +52,73 @@ get_journal (AvIntake *self,
 static gboolean
 take_strand (AvIntake *self,
              AvIntakeStrand *work,
-             AvSegmentStatus status,
              GError **error)
 {
   gboolean room = TRUE;
 
-  if (work->blob != NULL && !work->has_room && !av_intake_find_room_for_strand (self, work, status, &room, error))
+  if (work->blob != NULL && !work->segment->has_room && !av_intake_find_room_for_strand (self, work, &room, error))
     return FALSE;
 
   if (!room)
     work->blob = NULL;
-  return av_intake_store_strand (self, work, status == AV_SEGMENT_ACCEPTED, error);
+  return av_intake_store_strand (self, work, error);
 }
 
 /* Strands with keys, or those without, of a section that was read through. */
 static gboolean
 take_some_strands (AvIntake *self,
-                   const AvIntakeStrand *segment,
+                   AvIntakeSegment *segment,
                    AvReader reader,
                    gboolean keyed,
-                   AvSegmentStatus status,
                    GError **error)
 {
-  AvIntakeStrand work = *segment;
+  AvIntakeStrand work = { segment };
 
-  for (guint i = 0; i < work.header->n_strands; i++)
+  for (guint i = 0; i < segment->header->n_strands; i++)
     {
       AvStrandEntry entry;
       guint8 present;
 
-      av_segment_get_strand (work.header, i, &entry);
+      av_segment_get_strand (segment->header, i, &entry);
       av_reader_get_u8 (&reader, &present);
       work.index = (guint16) i;
       work.size = present == 1 ? entry.length : 0;
       work.blob = present == 1 ? av_reader_get_bytes (&reader, entry.length) : NULL;
 
-      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !take_strand (self, &work, status, error))
+      if (keyed == (entry.class < AV_N_CLASSES && av_class_is_keyed (entry.class)) && !take_strand (self, &work, error))
         return FALSE;
     }
 
   return TRUE;
 }
 
-/* Those that wait of a segment that counts, or that would if this version read it. */
-static GArray *
-list_taken (AvIntake *self,
-            const AvSegmentHeader *header,
-            const guint8 *hash,
-            AvSegmentStatus status)
+/* Of which something comes; to be cleared. Strands wait of one that counts, or that would
+ * if this version read it. */
+static AvIntakeSegment
+begin_segment (AvIntake *self,
+               const AvSegmentHeader *header,
+               const guint8 *hash,
+               gint64 sid,
+               AvSegmentStatus status)
 {
-  return status == AV_SEGMENT_UNACCEPTED ? NULL : av_acceptance_list_taken (&self->judge, header, hash);
+  AvIntakeSegment segment = { header, .sid = sid, .status = status, .counted = TRUE };
+
+  memcpy (segment.hash, hash, sizeof segment.hash);
+  if (status != AV_SEGMENT_UNACCEPTED)
+    segment.taken = av_acceptance_list_taken (&self->judge, header, hash);
+
+  return segment;
 }
 
 /* The strands behind a header: for each 0, or 1 and its bytes. First what says
  * whose the dossiers are: who may write there is nearly always told by it. */
 static gboolean
 take_strands (AvIntake *self,
-              const AvIntakeStrand *segment,
+              AvIntakeSegment *segment,
               const AvReader *reader,
-              AvSegmentStatus status,
               GError **error)
 {
-  g_autoptr (GArray) taken = list_taken (self, segment->header, segment->hash, status);
-  AvIntakeStrand work = *segment;
-
-  work.taken = taken;
-  return take_some_strands (self, &work, *reader, FALSE, status, error) && take_some_strands (self, &work, *reader, TRUE, status, error);
+  return take_some_strands (self, segment, *reader, FALSE, error) && take_some_strands (self, segment, *reader, TRUE, error);
 }
 
 static gboolean
@@ -193,13 +194,12 @@ read_section (const guint8 *bytes,
 static gboolean
 fill (AvIntake *self,
       const AvIntakeStrand *work,
-      AvSegmentStatus status,
       GError **error)
 {
   gboolean room;
 
-  return av_intake_find_room_for_strand (self, work, status, &room, error) &&
-         (!room || av_intake_store_strand (self, work, status == AV_SEGMENT_ACCEPTED, error));
+  return av_intake_find_room_for_strand (self, work, &room, error) &&
+         (!room || av_intake_store_strand (self, work, error));
 }
 
 typedef struct
@@ -231,18 +231,14 @@ fill_known (AvIntake *self,
 {
   g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
   StubList list = { stubs };
-  g_autoptr (GArray) taken = list_taken (self, header, hash, status);
-  AvIntakeStrand work = { header, .taken = taken };
+  g_auto (AvIntakeSegment) segment = begin_segment (self, header, hash, sid, status);
+  AvIntakeStrand work = { &segment };
   guint next = 0;
 
   self->counts.n_known++;
 
   if (!av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error))
     return FALSE;
-
-  memcpy (work.hash, hash, AV_SEGMENT_HASH_SIZE);
-  work.sid = sid;
-  work.counted = TRUE;
 
   for (guint i = 0; i < header->n_strands; i++)
     {
@@ -258,7 +254,7 @@ fill_known (AvIntake *self,
       work.size = entry.length;
       work.blob = present == 1 ? av_reader_get_bytes (reader, entry.length) : NULL;
 
-      if (present == 1 && stub && !fill (self, &work, status, error))
+      if (present == 1 && stub && !fill (self, &work, error))
         return FALSE;
     }
 
@@ -376,7 +372,7 @@ av_intake_take (AvIntake *self,
   gint64 sid = 0;
   gboolean taken;
   AvRoom room = AV_ROOM_FOR_HEADER;
-  AvIntakeStrand segment = { &header, .counted = TRUE };
+  g_auto (AvIntakeSegment) segment = { 0 };
   g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
@@ -420,10 +416,9 @@ av_intake_take (AvIntake *self,
   count_segment (self, &header, hash.bytes, sid, *verdict, taken);
   note_dated (self, &header.installation);
 
-  memcpy (segment.hash, hash.bytes, sizeof segment.hash);
-  segment.sid = sid;
+  segment = begin_segment (self, &header, hash.bytes, sid, av_intake_status_of (*verdict));
   segment.has_room = room == AV_ROOM_FOR_ALL;
-  return take_strands (self, &segment, &reader, av_intake_status_of (*verdict), error);
+  return take_strands (self, &segment, &reader, error);
 }
 
 gboolean
@@ -470,8 +465,8 @@ av_intake_take_fill (AvIntake *self,
   AvReader reader;
   AvSegmentHash hash;
   AvSegmentStatus status;
-  g_autoptr (GArray) taken = NULL;
-  AvIntakeStrand work = { &filled.loaded.header };
+  g_auto (AvIntakeSegment) segment = { 0 };
+  AvIntakeStrand work = { &segment };
   gint64 sid;
 
   av_reader_init (&reader, bytes, size);
@@ -487,18 +482,16 @@ av_intake_take_fill (AvIntake *self,
       (filled.readable && !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error)))
     return FALSE;
 
-  if (filled.readable)
-    work.taken = taken = list_taken (self, &filled.loaded.header, hash.bytes, status);
+  if (!filled.readable)
+    return TRUE;
 
-  memcpy (work.hash, hash.bytes, sizeof work.hash);
-  work.sid = sid;
-  work.counted = TRUE;
+  segment = begin_segment (self, &filled.loaded.header, hash.bytes, sid, status);
   work.size = av_reader_get_remaining (&reader);
   work.blob = av_reader_get_bytes (&reader, work.size);
 
   for (guint i = 0; i < stubs->len; i++)
     if (g_array_index (stubs, guint16, i) == work.index)
-      return fill (self, &work, status, error);
+      return fill (self, &work, error);
 
   return TRUE;
 }

@@ -14,11 +14,28 @@
 typedef struct
 {
   AvIntake *intake;
-  GArray *mandates; /* its author's, for this segment */
+  GArray *mandates; /* its author's, for this segment; borrowed */
   AvId author;
   AvStrandPlace place;
   AvIntakeArrival *arrival; /* NULL: not counted */
 } Application;
+
+void
+av_intake_segment_clear (AvIntakeSegment *self)
+{
+  g_clear_pointer (&self->taken, g_array_unref);
+  g_clear_pointer (&self->mandates, g_array_unref);
+}
+
+GArray *
+av_intake_get_mandates (AvIntake *self,
+                        AvIntakeSegment *segment)
+{
+  if (segment->mandates == NULL)
+    segment->mandates = av_acceptance_list_mandates (&self->judge, segment->header, segment->hash);
+
+  return segment->mandates;
+}
 
 /* ---- Strands --------------------------------------------------------------- */
 
@@ -192,7 +209,8 @@ read_ops (const AvIntakeStrand *work,
           AvSecret *key,
           GByteArray **data)
 {
-  AvStrandContext context = { work->header->journal, work->header->segno, work->index, entry->scope, entry->class };
+  const AvSegmentHeader *header = work->segment->header;
+  AvStrandContext context = { header->journal, header->segno, work->index, entry->scope, entry->class };
   AvOpSource source = { 0 };
 
   *data = av_strand_open (&context, key, work->blob, work->size, NULL);
@@ -202,10 +220,10 @@ read_ops (const AvIntakeStrand *work,
 
   source.data = (*data)->data;
   source.size = (*data)->len;
-  source.hlc_first = work->header->hlc_first;
-  source.hlc_last = work->header->hlc_last;
-  source.references = work->header->references;
-  source.n_references = work->header->n_references;
+  source.hlc_first = header->hlc_first;
+  source.hlc_last = header->hlc_last;
+  source.references = header->references;
+  source.n_references = header->n_references;
   return av_ops_read (&source, NULL);
 }
 
@@ -233,18 +251,6 @@ judge_writer (Application *application,
   return TRUE;
 }
 
-/* Not for good. */
-static gboolean
-is_unadmitted (AvIntake *self,
-               const AvIntakeStrand *work,
-               const AvStrandEntry *entry)
-{
-  g_auto (AvAcceptanceWaiting) waiting = { 0 };
-
-  av_acceptance_find_waiting (&self->judge, work->header, work->hash, &waiting);
-  return av_scopes_contain (waiting.scopes, entry->scope);
-}
-
 static gboolean
 apply_opened (AvIntake *self,
               const AvIntakeStrand *work,
@@ -254,30 +260,30 @@ apply_opened (AvIntake *self,
               GError **error)
 {
   const AvId *container = av_ops_get_container (ops);
-  g_autoptr (GArray) mandates = av_acceptance_list_mandates (&self->judge, work->header, work->hash);
-  Application application = { self, mandates };
+  AvIntakeSegment *segment = work->segment;
+  Application application = { self, av_intake_get_mandates (self, segment) };
   gboolean sure;
 
-  if (!av_acceptance_judge_strand (mandates, entry->scope, entry->class))
+  if (!av_acceptance_judge_strand (application.mandates, entry->scope, entry->class))
     {
-      *fate = is_unadmitted (self, work, entry) ? AV_STRAND_UNADMITTED : AV_STRAND_LEFT_OUT;
+      *fate = av_acceptance_get_taken (segment->taken, work->index) != AV_TAKEN_NOT ? AV_STRAND_UNADMITTED : AV_STRAND_LEFT_OUT;
       return TRUE;
     }
 
-  application.author = work->header->installation;
-  application.place.sid = work->sid;
+  application.author = segment->header->installation;
+  application.place.sid = segment->sid;
   application.place.container = *container;
   application.place.klass = entry->class;
 
-  if (!judge_writer (&application, work->counted, fate, &sure, error))
+  if (!judge_writer (&application, segment->counted, fate, &sure, error))
     return FALSE;
 
   if (*fate != AV_STRAND_APPLIED)
     return TRUE;
 
-  if (work->counted && sure)
+  if (segment->counted && sure)
     {
-      application.arrival = av_intake_get_arrival (self, &work->header->installation);
+      application.arrival = av_intake_get_arrival (self, &segment->header->installation);
       if (av_class_is_keyed (entry->class))
         g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
     }
@@ -302,7 +308,7 @@ av_intake_apply_strand (AvIntake *self,
 
   *fate = AV_STRAND_LEFT_OUT;
   *opened = FALSE;
-  av_segment_get_strand (work->header, work->index, &entry);
+  av_segment_get_strand (work->segment->header, work->index, &entry);
 
   if (entry.class >= AV_N_CLASSES)
     return TRUE;
@@ -339,9 +345,9 @@ av_intake_apply_strand (AvIntake *self,
 gboolean
 av_intake_store_strand (AvIntake *self,
                         const AvIntakeStrand *work,
-                        gboolean apply,
                         GError **error)
 {
+  gboolean apply = work->segment->status == AV_SEGMENT_ACCEPTED;
   AvStrandEntry entry;
   AvSegmentHash hash;
   AvStrandFate fate = AV_STRAND_CLOSED;
@@ -349,7 +355,7 @@ av_intake_store_strand (AvIntake *self,
   gboolean opened = FALSE, erased = FALSE;
   const guint8 *blob = work->blob;
 
-  av_segment_get_strand (work->header, work->index, &entry);
+  av_segment_get_strand (work->segment->header, work->index, &entry);
   memcpy (hash.bytes, entry.hash, sizeof hash.bytes);
 
   /* What is not the strand that was signed is none. */
@@ -379,6 +385,6 @@ av_intake_store_strand (AvIntake *self,
   if (erased && !AV_IS_MUTANT (LATE_IS_ALIVE))
     blob = NULL;
 
-  return av_segment_store_add_strand (self->store, work->sid, work->index, (AvClass) entry.class, entry.scope, opened ? &container : NULL,
+  return av_segment_store_add_strand (self->store, work->segment->sid, work->index, (AvClass) entry.class, entry.scope, opened ? &container : NULL,
                                       &hash, entry.length, blob, fate == AV_STRAND_APPLIED, error);
 }

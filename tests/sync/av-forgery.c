@@ -30,21 +30,36 @@ av_forgery_tear_down (AvForgery *self,
 /* What every strand of a forged segment holds. */
 static const guint8 nothing[STRAND_SIZE];
 
+/* A small one: no key, stored, 19 bytes twice: a container without names, records and
+ * operations. */
+static const guint8 small[16 + 3 + 19] = { [17] = 19, [18] = 19 };
+
 /* ---- What the application does not write ------------------------------------- */
 
+static void
+add_strand (GArray *strands,
+            AvClass klass,
+            const char *scope,
+            const guint8 *bytes,
+            guint32 size)
+{
+  AvStrandEntry entry = { .class = klass, .length = size };
+
+  av_scope_parse (scope, &entry.scope);
+  av_hash_bytes (bytes, size, entry.hash, sizeof entry.hash);
+  g_array_append_val (strands, entry);
+}
+
 static GArray *
-list_strands (guint32 weight)
+list_strands (AvForgery *self)
 {
   GArray *strands = g_array_new (FALSE, FALSE, sizeof (AvStrandEntry));
 
-  for (guint32 left = weight; left > 0; left -= MIN (left, STRAND_SIZE))
-    {
-      AvStrandEntry entry = { .class = AV_CLASS_CONTACT, .length = MIN (left, STRAND_SIZE) };
+  for (guint32 left = self->weight; left > 0; left -= MIN (left, STRAND_SIZE))
+    add_strand (strands, AV_CLASS_CONTACT, "76540", nothing, MIN (left, STRAND_SIZE));
 
-      av_scope_parse ("76540", &entry.scope);
-      av_hash_bytes (nothing, entry.length, entry.hash, sizeof entry.hash);
-      g_array_append_val (strands, entry);
-    }
+  for (guint i = 0; i < self->n_strands; i++)
+    add_strand (strands, self->klass, self->scope, small, sizeof small);
 
   return strands;
 }
@@ -73,7 +88,7 @@ av_forgery_sign (AvForgery *self,
                  GBytes *previous)
 {
   const AvIdentity *identity = av_organisation_get (self->organisation, author)->identity;
-  g_autoptr (GArray) strands = list_strands (self->weight);
+  g_autoptr (GArray) strands = list_strands (self);
   AvSegmentDraft draft = { *journal, identity->id, segno };
   GByteArray *written;
   AvId random;
@@ -131,7 +146,7 @@ put_strand (GByteArray *section,
   av_segment_get_strand (header, index, &entry);
   av_writer_put_u8 (section, !stub);
   if (!stub)
-    av_writer_put_bytes (section, nothing, entry.length);
+    av_writer_put_bytes (section, entry.length == sizeof small ? small : nothing, entry.length);
 }
 
 static GByteArray *

@@ -22,8 +22,11 @@ typedef struct
   AvOrganisation *organisation;
   guint laptop;
   guint other;
-  AvId journal;   /* that the laptop's thief begins */
-  guint32 weight; /* bytes that a forged segment holds */
+  AvId journal;    /* that the laptop's thief begins */
+  guint32 weight;  /* bytes that a forged segment holds */
+  guint n_strands; /* small ones that it holds besides, which open where they have no key, and say nothing */
+  AvClass klass;   /* of these */
+  const char *scope;
   gboolean stubs; /* it comes without them */
   guint16 schema; /* the least that its reader has; 0: as the application says */
   gboolean again; /* what waits in the quarantine is looked at again at each delivery */

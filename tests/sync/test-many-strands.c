@@ -1,0 +1,104 @@
+/* A segment of as many strands as one may have costs what each of them does, however
+ * they were made to go together. */
+
+#include "av-forgery.h"
+#include "av-installation-private.h"
+#include "av-segment.h"
+
+#define N_STRANDS 1000
+
+void __real_av_segment_get_strand (const AvSegmentHeader *self, guint index, AvStrandEntry *entry);
+void __wrap_av_segment_get_strand (const AvSegmentHeader *self, guint index, AvStrandEntry *entry);
+gboolean __real_av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, gpointer user_data, GError **error);
+gboolean __wrap_av_segment_store_load (AvStore *store, gint64 sid, AvSegmentFunc func, gpointer user_data, GError **error);
+
+static guint n_read;   /* strands of a header */
+static guint n_loaded; /* headers */
+
+void
+__wrap_av_segment_get_strand (const AvSegmentHeader *self,
+                              guint index,
+                              AvStrandEntry *entry)
+{
+  n_read++;
+  __real_av_segment_get_strand (self, index, entry);
+}
+
+gboolean
+__wrap_av_segment_store_load (AvStore *store,
+                              gint64 sid,
+                              AvSegmentFunc func,
+                              gpointer user_data,
+                              GError **error)
+{
+  n_loaded++;
+  return __real_av_segment_store_load (store, sid, func, user_data, error);
+}
+
+static AvIntakeCounts
+deliver (AvForgery *fixture,
+         AvClass klass,
+         const char *scope)
+{
+  g_autoptr (GBytes) segment = NULL;
+
+  fixture->n_strands = N_STRANDS;
+  fixture->klass = klass;
+  fixture->scope = scope;
+  segment = av_forgery_sign (fixture, fixture->laptop, &fixture->journal, 1, NULL);
+  n_read = n_loaded = 0;
+  return av_forgery_deliver (fixture, AV_FORGERY_MAIRIE, segment);
+}
+
+/* They open, and were written where their author may write nothing. */
+static void
+test_strands_of_elsewhere (AvForgery *fixture,
+                           gconstpointer user_data)
+{
+  AvIntakeCounts counts = deliver (fixture, AV_CLASS_TERRITOIRE, "76681");
+
+  g_assert_cmpuint (counts.n_left_out, ==, N_STRANDS);
+  g_assert_cmpuint (n_read, <, 20 * N_STRANDS);
+}
+
+/* Any key, of some dossier: what waits for one is tried again. */
+static gboolean
+take_key (AvStore *store,
+          gpointer user_data,
+          GError **error)
+{
+  AvInstallation *self = user_data;
+  g_autoptr (AvIntake) intake = av_intake_new (store, self->trust, &self->identity->id);
+  static const guint8 key[AV_ID_SIZE + 1 + 32] = { 1 };
+
+  return av_intake_take_keys (intake, key, sizeof key, error) && av_intake_finish (intake, FALSE, error);
+}
+
+static void
+test_strands_that_do_not_open (AvForgery *fixture,
+                               gconstpointer user_data)
+{
+  AvIntakeCounts counts = deliver (fixture, AV_CLASS_CONTACT, "76540");
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, AV_FORGERY_MAIRIE);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (counts.n_left_out, ==, 0);
+  n_read = n_loaded = 0;
+  av_store_transact (mairie->store, take_key, mairie, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_loaded, <, 10);
+  g_assert_cmpuint (n_read, <, 20 * N_STRANDS);
+}
+
+#define ADD(name, func) g_test_add ("/many-strands/" name, AvForgery, NULL, av_forgery_set_up, func, av_forgery_tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("of-elsewhere", test_strands_of_elsewhere);
+  ADD ("that-do-not-open", test_strands_that_do_not_open);
+  return g_test_run ();
+}
