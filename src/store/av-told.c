@@ -352,53 +352,102 @@ av_told_bury (AvTold *told,
   g_array_append_val (told->dead, name);
 }
 
+static gboolean
+is_among (const char *names,
+          guint n_names,
+          gint64 nid,
+          guint64 index)
+{
+  AvToldName name = { nid, index };
+
+  return n_names > 0 && bsearch (&name, names, n_names, sizeof name, compare_names) != NULL;
+}
+
 gboolean
 av_told_is_buried (const AvTold *told,
                    gint64 nid,
                    guint64 index)
 {
-  AvToldName name = { nid, index };
+  return is_among (told->dead->data, told->n_dead, nid, index);
+}
 
-  return told->n_dead > 0 && bsearch (&name, told->dead->data, told->n_dead, sizeof name, compare_names) != NULL;
+/* What was named since, in order and each once, but for what was there; transfer full.
+ * That is dead alone then. */
+static GArray *
+take_named (AvTold *told)
+{
+  GArray *named = g_array_new (FALSE, FALSE, sizeof (AvToldName));
+  guint n = 0;
+
+  g_array_append_vals (named, &g_array_index (told->dead, AvToldName, told->n_dead), told->dead->len - told->n_dead);
+  g_array_set_size (told->dead, told->n_dead);
+  g_array_sort (named, compare_names);
+
+  for (guint i = 0; i < named->len; i++)
+    {
+      const AvToldName *name = &g_array_index (named, AvToldName, i);
+
+      if ((n == 0 || compare_names (name, &g_array_index (named, AvToldName, n - 1)) != 0) && !av_told_is_buried (told, name->nid, name->index))
+        g_array_index (named, AvToldName, n++) = *name;
+    }
+  g_array_set_size (named, n);
+  return named;
+}
+
+/* From the end, so that what stands before the first of them stays where it is. */
+static void
+merge_named (AvTold *told,
+             GArray *named)
+{
+  guint from = told->n_dead, left = named->len, to = from + left;
+
+  g_array_set_size (told->dead, to);
+  while (left > 0)
+    {
+      const AvToldName *name = &g_array_index (named, AvToldName, left - 1);
+      const AvToldName *former = from > 0 ? &g_array_index (told->dead, AvToldName, from - 1) : NULL;
+      gboolean is_former = former != NULL && compare_names (former, name) > 0;
+
+      g_array_index (told->dead, AvToldName, --to) = is_former ? *former : *name;
+      if (is_former)
+        from--;
+      else
+        left--;
+    }
+  told->n_dead = told->dead->len;
 }
 
 static void
-sort_dead (AvTold *told)
+drop_named (AvTold *told,
+            GArray *named)
 {
   guint n = 0;
-
-  g_array_sort (told->dead, compare_names);
-  for (guint i = 0; i < told->dead->len; i++)
-    {
-      const AvToldName *name = &g_array_index (told->dead, AvToldName, i);
-
-      if (n == 0 || compare_names (name, &g_array_index (told->dead, AvToldName, n - 1)) != 0)
-        g_array_index (told->dead, AvToldName, n++) = *name;
-    }
-  g_array_set_size (told->dead, n);
-}
-
-void
-av_told_drop_buried (AvTold *told)
-{
-  guint former = told->n_dead;
-  guint n = 0;
-
-  if (told->dead->len == former)
-    return;
-
-  sort_dead (told);
-  told->n_dead = told->dead->len;
-  told->changed = told->changed || told->n_dead > former;
 
   for (guint i = 0; i < told->live->len; i++)
     {
       const AvToldValue *value = &g_array_index (told->live, AvToldValue, i);
 
-      if (!av_told_is_buried (told, value->nid, value->index))
+      if (!is_among (named->data, named->len, value->nid, value->index))
         g_array_index (told->live, AvToldValue, n++) = *value;
     }
   g_array_set_size (told->live, n);
+}
+
+void
+av_told_drop_buried (AvTold *told)
+{
+  g_autoptr (GArray) named = NULL;
+
+  if (told->dead->len == told->n_dead)
+    return;
+
+  named = take_named (told);
+  if (named->len > 0)
+    {
+      merge_named (told, named);
+      drop_named (told, named);
+      told->changed = TRUE;
+    }
 
   if (AV_IS_MUTANT (NO_DEAD_SET))
     {

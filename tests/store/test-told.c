@@ -13,6 +13,20 @@
 #define LIVE "SELECT rid || ' ' || nid || ' ' || dot || ' ' || hlc || ' ' || agent || ' ' || val FROM reg ORDER BY rid, nid, dot"
 #define RID 7
 
+/* How many have been put in order. */
+static guint n_sorted;
+
+void __real_g_array_sort (GArray *array, GCompareFunc compare);
+void __wrap_g_array_sort (GArray *array, GCompareFunc compare);
+
+void
+__wrap_g_array_sort (GArray *array,
+                     GCompareFunc compare)
+{
+  n_sorted += array->len;
+  __real_g_array_sort (array, compare);
+}
+
 static char *
 ask (AvDatabase *db,
      const char *sql)
@@ -345,6 +359,42 @@ test_former_store_without_room_stays_what_it_was (Fixture *fixture,
   av_store_close (store);
 }
 
+/* Whoever replaces a little of what one segment told pays for that, not for all that was
+ * replaced of it before. */
+static void
+test_what_was_buried_is_not_sorted_again (void)
+{
+  g_autoptr (AvTold) told = av_told_new (RID);
+  const AvToldValue value = { 2, 7, 0, 0, "1", 1 };
+
+  av_told_insert (told, &value);
+  for (guint i = 0; i < 4096; i++)
+    av_told_bury (told, i % 2 == 0 ? 1 : 3, i);
+  av_told_drop_buried (told);
+  n_sorted = 0;
+
+  /* In front, between, behind; one that was there, and one twice. */
+  av_told_bury (told, 4, 0);
+  av_told_bury (told, 1, 2);
+  av_told_bury (told, 2, 7);
+  av_told_bury (told, 0, 1);
+  av_told_bury (told, 0, 1);
+  av_told_drop_buried (told);
+  g_assert_cmpuint (n_sorted, ==, 5);
+
+  g_assert_cmpuint (told->live->len, ==, 0);
+  g_assert_cmpuint (told->n_dead, ==, 4099);
+  g_assert_cmpuint (told->dead->len, ==, told->n_dead);
+  for (guint i = 1; i < told->n_dead; i++)
+    {
+      const AvToldName *one = &g_array_index (told->dead, AvToldName, i - 1);
+      const AvToldName *other = &g_array_index (told->dead, AvToldName, i);
+
+      g_assert_true (one->nid < other->nid || (one->nid == other->nid && one->index < other->index));
+    }
+  g_assert_true (av_told_is_buried (told, 0, 1) && av_told_is_buried (told, 1, 2) && av_told_is_buried (told, 2, 7) && av_told_is_buried (told, 4, 0));
+}
+
 int
 main (int argc,
       char **argv)
@@ -358,5 +408,6 @@ main (int argc,
   g_test_add_func ("/told/damaged-row-is-no-answer", test_damaged_row_is_no_answer);
   g_test_add ("/told/former-store-tells-the-same", Fixture, NULL, set_up, test_former_store_tells_the_same, tear_down);
   g_test_add ("/told/former-store-without-room-stays-what-it-was", Fixture, NULL, set_up, test_former_store_without_room_stays_what_it_was, tear_down);
+  g_test_add_func ("/told/what-was-buried-is-not-sorted-again", test_what_was_buried_is_not_sorted_again);
   return g_test_run ();
 }
