@@ -9,6 +9,7 @@
 #include "av-lease-card.h"
 #include "av-requests-page.h"
 #include "av-look.h"
+#include "av-refound-page.h"
 #include "av-root-file-group.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
@@ -43,9 +44,12 @@ struct _AvInstallationsWindow
   GtkEditable *reason;
   AvRootFileGroup *root;
   AvRequestsPage *requests;
+  GtkWidget *refound_entry;
+  AvRefoundPage *refound;
   AvStatusLine *status;
   GtkSpinner *spinner;
   GtkWidget *buttons;
+  GtkButton *cancel;
   GtkWidget *skip;
   GtkButton *keep;
 
@@ -104,10 +108,15 @@ show_page (AvInstallationsWindow *self,
            const char *page,
            const char *keep)
 {
+  const char *back = g_str_equal (page, "refound") ? av_refound_page_name_back (self->refound) : _ ("_Cancel (Esc)");
+
   if (is_page (self, "list") && !g_str_equal (page, "list"))
     av_way_back_note (&self->back, GTK_WIDGET (self->pages));
   set_busy (self, FALSE);
   gtk_widget_set_visible (self->buttons, keep != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel), back != NULL);
+  if (back != NULL)
+    gtk_button_set_label (self->cancel, back);
   gtk_widget_set_visible (self->skip, g_str_equal (page, "requests"));
   if (keep != NULL)
     gtk_button_set_label (self->keep, keep);
@@ -122,6 +131,7 @@ show_list (AvInstallationsWindow *self)
   gboolean stays = is_page (self, "list") && av_keyboard_is_within (GTK_WIDGET (self->pages));
 
   av_root_file_group_clear (self->root);
+  av_refound_page_end (self->refound);
   show_page (self, "list", NULL);
   if (!av_way_back_take (&self->back) && !stays)
     gtk_widget_grab_focus (self->enrol);
@@ -141,6 +151,7 @@ show_organisation (AvInstallationsWindow *self)
 
   gtk_label_set_text (self->organisation, self->installations->organisation);
   av_numbered_words_show (self->words, words);
+  av_refound_page_show_words (self->refound, words);
 }
 
 static AvInstallationRow *
@@ -210,6 +221,7 @@ listed (GObject *source,
   show_organisation (self);
   gtk_widget_set_visible (self->enrol, installations->may_change);
   gtk_widget_set_visible (GTK_WIDGET (self->why_not), !installations->may_change);
+  gtk_widget_set_visible (self->refound_entry, installations->disputed != NULL);
   show_members (self);
 }
 
@@ -246,6 +258,18 @@ go_on (AvInstallationsWindow *self,
   say (self, sum);
 }
 
+/* The step it has come to, from its beginning: what it says comes before what it asks. */
+static void
+show_refound (AvInstallationsWindow *self)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self->pages), GTK_TYPE_SCROLLED_WINDOW);
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), 0);
+  show_page (self, "refound", av_refound_page_name_next (self->refound));
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self->refound)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->keep));
+}
+
 static void
 told (AvInstallationsWindow *self)
 {
@@ -259,6 +283,10 @@ told (AvInstallationsWindow *self)
     case AV_INSTALLATIONS_REINSTATE:
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
       break;
+    case AV_INSTALLATIONS_REFOUND:
+      av_refound_page_finish (self->refound);
+      show_refound (self);
+      return;
     case AV_INSTALLATIONS_ENROL:
     default:
       text = g_strdup_printf (_ ("“%s” is enrolled."), av_requests_page_get_name (self->requests));
@@ -289,6 +317,8 @@ done (GObject *source,
   set_busy (self, FALSE);
   if (right)
     told (self);
+  else if (is_page (self, "refound"))
+    refuse (self, av_refound_page_mend (self->refound, error));
   else
     refuse (self, error->message);
   if (!right && is_page (self, "requests"))
@@ -377,6 +407,28 @@ member_action (GtkWidget *widget,
 }
 
 static void
+go_on_refounding (AvInstallationsWindow *self)
+{
+  g_autofree char *message = NULL;
+  AvInstallationsTerms *terms;
+
+  if (av_refound_page_is_done (self->refound))
+    {
+      show_list (self);
+      return;
+    }
+
+  say (self, "");
+  terms = av_refound_page_go_on (self->refound, &message);
+  if (terms != NULL)
+    act (self, AV_INSTALLATIONS_REFOUND, terms);
+  else if (message != NULL)
+    refuse (self, message);
+  else
+    show_refound (self);
+}
+
+static void
 keep_action (GtkWidget *widget,
              const char *action,
              GVariant *parameter)
@@ -400,6 +452,25 @@ keep_action (GtkWidget *widget,
     {
       act (self, self->deed, make_terms (self));
     }
+  else if (is_page (self, "refound"))
+    {
+      go_on_refounding (self);
+    }
+}
+
+static void
+refound_action (GtkWidget *widget,
+                const char *action,
+                GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+
+  if (is_busy (self) || !is_page (self, "list") || self->installations == NULL || self->installations->disputed == NULL)
+    return;
+
+  say (self, "");
+  av_refound_page_begin (self->refound, self->installations);
+  show_refound (self);
 }
 
 /* ---- A folder of requests ------------------------------------------------------- */
@@ -480,7 +551,10 @@ back_action (GtkWidget *widget,
     return;
 
   say (self, "");
-  show_list (self);
+  if (is_page (self, "refound") && av_refound_page_go_back (self->refound))
+    show_refound (self);
+  else
+    show_list (self);
 }
 
 /* ---- The window ----------------------------------------------------------------- */
@@ -530,6 +604,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (AV_TYPE_LEASE_CARD);
+  g_type_ensure (AV_TYPE_REFOUND_PAGE);
   g_type_ensure (AV_TYPE_REQUESTS_PAGE);
   g_type_ensure (AV_TYPE_ROOT_FILE_GROUP);
 
@@ -550,9 +625,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, requests);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, refound_entry);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, refound);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, buttons);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, cancel);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, skip);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, keep);
   gtk_widget_class_bind_template_callback (widget_class, av_status_line_needs_foot);
@@ -578,6 +656,7 @@ av_installations_window_class_init (AvInstallationsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "postes.skip", NULL, skip_action);
   gtk_widget_class_install_action (widget_class, "postes.revoke", "s", member_action);
   gtk_widget_class_install_action (widget_class, "postes.reinstate", "s", member_action);
+  gtk_widget_class_install_action (widget_class, "postes.refound", NULL, refound_action);
   gtk_widget_class_install_action (widget_class, "postes.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.save-next", NULL, keep_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, keep_action);

@@ -28,6 +28,7 @@ av_installations_free (AvInstallations *self)
 {
   g_free (self->organisation);
   g_free (self->words);
+  g_strfreev (self->disputed);
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_free (self);
@@ -141,6 +142,19 @@ list_places (AvInstallations *list,
   return TRUE;
 }
 
+/* Who may found the organisation anew, and what stands in the way. */
+static gboolean
+list_disputed (AvInstallations *list,
+               AvInstallation *installation,
+               GError **error)
+{
+  if (!list->may_change || !list->is_steward)
+    return TRUE;
+
+  list->disputed = av_installation_list_disputed (installation, error);
+  return list->disputed != NULL;
+}
+
 static gpointer
 list (AvStore *store,
       gpointer user_data,
@@ -168,7 +182,7 @@ list (AvStore *store,
       answer->is_steward = answer->is_steward || (member->self && member->intendant && !member->revoked);
     }
 
-  return g_steal_pointer (&answer);
+  return list_disputed (answer, installation, error) ? g_steal_pointer (&answer) : NULL;
 }
 
 static void
@@ -288,6 +302,9 @@ act (AvStore *store,
       break;
     case AV_INSTALLATIONS_REINSTATE:
       done = av_installation_reinstate (installation, terms->name, terms->root_file, terms->root_words, error);
+      break;
+    case AV_INSTALLATIONS_REFOUND:
+      done = av_installation_refound (installation, terms->text, terms->root_file, terms->root_words, terms->despite_disputes, error);
       break;
     case AV_INSTALLATIONS_ENROL:
     default:

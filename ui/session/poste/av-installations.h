@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The computers of the organisation, as a window lists them, revokes them, lets
- * them come back and enrols them. Asked on the main thread, done by the
+ * them come back, enrols them, and founds the organisation anew. Asked on the main thread, done by the
  * store's own. */
 
 /* Somewhere an installation can work. */
@@ -25,6 +25,7 @@ typedef struct
   gboolean may_change; /* the role of who works lets them */
   char *organisation;  /* its name */
   char *words;         /* its eight, to be compared by whoever joins; NULL: of none yet */
+  char **disputed;     /* whose keys hold a founding anew up; NULL: this one founds nothing */
 } AvInstallations;
 
 void av_installations_free (AvInstallations *self);
@@ -72,6 +73,7 @@ typedef enum
   AV_INSTALLATIONS_REVOKE,    /* name, text: the reason */
   AV_INSTALLATIONS_REINSTATE, /* name */
   AV_INSTALLATIONS_ENROL,     /* request, welcome, scopes, role, text: words of the laptop */
+  AV_INSTALLATIONS_REFOUND,   /* text: the organisation's name; root_file: where it is written */
 } AvInstallationsDeed;
 
 typedef struct
@@ -85,6 +87,7 @@ typedef struct
   char *role;
   char *root_file; /* NULL: as the intendant this computer is */
   AvSecret *root_words;
+  gboolean despite_disputes;
 } AvInstallationsTerms;
 
 void av_installations_terms_free (AvInstallationsTerms *self);
