@@ -26,6 +26,7 @@ struct _AvPlan
   GPtrArray *statements; /* AvTrustStatement, borrowed */
   GByteArray *have;
   GHashTable *dossiers; /* set of ids, as text: what was told of */
+  GHashTable *owners;   /* as text or NULL, of those whose keys are named, by id as GBytes */
 };
 
 typedef struct
@@ -170,6 +171,7 @@ av_plan_new (const AvPlanRequest *request,
   choose_statements (self);
 
   self->dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->owners = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
   self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->grants = av_grants_collect (request->store, request->trust, &request->identity->id, g_ptr_array_index (self->members, 0), error);
 
@@ -195,6 +197,7 @@ av_plan_free (AvPlan *self)
   g_ptr_array_unref (self->statements);
   g_byte_array_unref (self->have);
   g_clear_pointer (&self->dossiers, g_hash_table_unref);
+  g_clear_pointer (&self->owners, g_hash_table_unref);
   g_free (self);
 }
 
@@ -286,6 +289,27 @@ flush_keys (Telling *telling,
   return done;
 }
 
+/* Asked once: it takes long of what somebody crowds with claims. */
+static gboolean
+find_owner (AvPlan *self,
+            const AvId *container,
+            const char **owner,
+            GError **error)
+{
+  g_autoptr (GBytes) key = g_bytes_new (container->bytes, AV_ID_SIZE);
+  char *text;
+
+  if (g_hash_table_lookup_extended (self->owners, key, NULL, (gpointer *) owner))
+    return TRUE;
+
+  if (!av_segment_store_get_owner (self->request.store, container, &text, error))
+    return FALSE;
+
+  *owner = text;
+  g_hash_table_insert (self->owners, g_steal_pointer (&key), text);
+  return TRUE;
+}
+
 /* What a strand that was never opened here names as its key may be any key: it is told
  * only to who may read the dossier that the key is of. */
 static gboolean
@@ -295,10 +319,10 @@ may_have_key (AvPlan *self,
               GError **error)
 {
   AvTrusted *first = g_ptr_array_index (self->members, 0);
-  g_autofree char *text = NULL;
+  const char *text;
   AvScope scope;
 
-  if (!av_segment_store_get_owner (self->request.store, &key->container, &text, error))
+  if (!find_owner (self, &key->container, &text, error))
     return FALSE;
 
   *may = (text != NULL && av_scope_parse (text, &scope) && av_acceptance_may_read (first, scope, (guint8) key->klass)) ||

@@ -14,6 +14,22 @@
 #define HERE "76157"
 #define ELSEWHERE "76231"
 
+/* How often it is asked whose a dossier is. */
+static guint n_asked;
+
+gboolean __real_av_segment_store_get_owner (AvStore *store, const AvId *container, char **scope, GError **error);
+gboolean __wrap_av_segment_store_get_owner (AvStore *store, const AvId *container, char **scope, GError **error);
+
+gboolean
+__wrap_av_segment_store_get_owner (AvStore *store,
+                                   const AvId *container,
+                                   char **scope,
+                                   GError **error)
+{
+  n_asked++;
+  return __real_av_segment_store_get_owner (store, container, scope, error);
+}
+
 /* What opens with no key at all, and says that it is sealed with that one. transfer
  * full. */
 static GByteArray *
@@ -70,24 +86,37 @@ deliver (AvStore *store,
 }
 
 static void
+forge_one (AvOrganisation *organisation,
+           guint author,
+           guint to,
+           const guint8 *kid)
+{
+  g_autoptr (GByteArray) blob = forge_strand (kid);
+  g_autoptr (GByteArray) section = forge_segment (av_organisation_get (organisation, author), ELSEWHERE, blob);
+  g_autoptr (GError) error = NULL;
+  Delivery delivery = { av_organisation_get (organisation, to), section };
+
+  av_store_transact (av_organisation_get_store (organisation, to), deliver, &delivery, &error);
+  g_assert_no_error (error);
+}
+
+/* A strand for each key. */
+static void
 forge (AvOrganisation *organisation,
        guint author,
        guint to)
 {
   AvDatabase *db = av_store_get_database (av_organisation_get_store (organisation, to));
   g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT kid FROM key WHERE class = 0", NULL);
-  g_autoptr (GByteArray) blob = NULL;
-  g_autoptr (GByteArray) section = NULL;
-  g_autoptr (GError) error = NULL;
-  Delivery delivery = { av_organisation_get (organisation, to) };
+  g_autoptr (GPtrArray) kids = g_ptr_array_new_with_free_func (g_free);
 
-  g_assert_true (av_statement_next (statement, NULL));
-  blob = forge_strand (av_statement_get_blob (statement, 0, NULL));
+  while (av_statement_next (statement, NULL))
+    g_ptr_array_add (kids, g_memdup2 (av_statement_get_blob (statement, 0, NULL), AV_STRAND_KID_SIZE));
   g_clear_pointer (&statement, av_statement_release);
-  section = forge_segment (av_organisation_get (organisation, author), ELSEWHERE, blob);
-  delivery.section = section;
-  av_store_transact (av_organisation_get_store (organisation, to), deliver, &delivery, &error);
-  g_assert_no_error (error);
+
+  g_assert_cmpuint (kids->len, >, 0);
+  for (guint i = 0; i < kids->len; i++)
+    forge_one (organisation, author, to, g_ptr_array_index (kids, i));
 }
 
 static void
@@ -197,6 +226,44 @@ test_a_key_told_twice_keeps_nothing (void)
   av_organisation_free (organisation);
 }
 
+static guint
+count_asked (AvOrganisation *organisation,
+             guint by,
+             guint number)
+{
+  g_autofree char *path = NULL;
+
+  n_asked = 0;
+  path = av_organisation_export (organisation, by, number);
+  return n_asked;
+}
+
+/* Whose a dossier is takes long where somebody crowds it with claims: it is not asked for
+ * each of the keys that are named, of which anybody may send as many as they like. */
+static void
+test_whose_keys_are_named_is_asked_once (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE "," ELSEWHERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  guint thief = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  guint colleague = av_organisation_join (organisation, "Elbeuf-2", ELSEWHERE, "referent");
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (organisation, 0));
+  g_autoptr (GError) error = NULL;
+  guint before;
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette", NULL));
+  av_organisation_send (organisation, here, 0);
+  before = count_asked (organisation, 0, colleague);
+  for (guint i = 0; i < 20; i++)
+    av_database_exec (db, &error, "INSERT INTO key SELECT container, class, gen, randomblob (16), key, 0, 0 FROM key WHERE class = 0 LIMIT 1", NULL);
+  g_assert_no_error (error);
+
+  forge (organisation, thief, 0);
+  g_assert_cmpuint (count_asked (organisation, 0, colleague), <=, before + 1);
+  assert_told_nothing (organisation, 0, colleague);
+  av_organisation_free (organisation);
+}
+
 int
 main (int argc,
       char **argv)
@@ -207,6 +274,8 @@ main (int argc,
   g_test_add_data_func ("/named-key/a-named-key-that-lies-aside-is-not-told", NULL, test_a_named_key_that_lies_aside_is_not_told);
   g_test_add_data_func ("/named-key/nor-where-a-version-before-put-it-down", GINT_TO_POINTER (1), test_a_named_key_that_lies_aside_is_not_told);
   g_test_add_func ("/named-key/told-twice-keeps-nothing", test_a_key_told_twice_keeps_nothing);
+
+  g_test_add_func ("/named-key/whose-keys-are-named-is-asked-once", test_whose_keys_are_named_is_asked_once);
 
   return g_test_run ();
 }
