@@ -12,6 +12,7 @@
 
 struct _AvGrants
 {
+  const AvTrusted *member;
   GArray *list; /* AvGranted, by container once sorted */
 };
 
@@ -146,7 +147,7 @@ collect_shared (const AvId *record,
                 GError **error)
 {
   Collecting *collecting = user_data;
-  AvGranted granted = { *record, *container };
+  AvGranted granted = { *record, *container, .shared = TRUE };
   AvSharingTerms terms;
 
   /* Once a record. */
@@ -186,7 +187,10 @@ unite (GArray *list)
       before->classes |= granted->classes;
       av_store_system_id ("~perimetre", granted->container.bytes, AV_ID_SIZE, &owned);
       if (av_id_equal (&owned, &granted->record))
-        before->record = owned;
+        {
+          before->record = owned;
+          before->shared = FALSE;
+        }
     }
 
   g_array_set_size (list, kept);
@@ -203,6 +207,7 @@ av_grants_collect (AvStore *store,
   g_autofree char *day = av_sharing_get_latest_day (store);
   Collecting collecting = { self, store, trust, own, member, day };
 
+  self->member = member;
   self->list = g_array_new (FALSE, FALSE, sizeof (AvGranted));
 
   if (!av_segment_store_foreach_scope (store, collect_owned, &collecting, error) ||
@@ -236,6 +241,16 @@ av_grants_get_classes (AvGrants *self,
   return g_array_binary_search (self->list, &sought, compare_granted, &found) ? g_array_index (self->list, AvGranted, found).classes : 0;
 }
 
+gboolean
+av_grants_let_have (AvGrants *self,
+                    const AvId *container,
+                    AvScope strand_scope,
+                    AvClass klass)
+{
+  return av_acceptance_may_read (self->member, strand_scope, (guint8) klass) ||
+         (av_grants_get_classes (self, container) & AV_CLASS_BIT (klass)) != 0;
+}
+
 /* ---- What a member itself holds -------------------------------------------- */
 
 typedef struct
@@ -265,19 +280,17 @@ list_held (const AvId *container,
       return TRUE;
     }
 
-  /* By which of its structures it came, and with which classes, is for the sender
-   * to say: what is shared may have become less since. */
+  /* By which of its structures it came is for who hands it on to say. */
   for (guint i = 0; !av_scopes_contain (scopes, strand_scope) && i < scopes->len; i++)
     {
       AvScope own = g_array_index (scopes, AvScope, i);
-      AvGranted granted = { .container = *container };
+      AvGranted granted = { .container = *container, .classes = AV_SHARING_CLASSES, .shared = TRUE };
 
       if (own < AV_SCOPE_STRUCTURE)
         continue;
 
       av_sharing_get_id (container, own, &granted.record);
-      for (granted.classes = 1; granted.classes <= AV_SHARING_CLASSES; granted.classes++)
-        g_array_append_val (listing->list, granted);
+      g_array_append_val (listing->list, granted);
     }
 
   return TRUE;
@@ -334,11 +347,39 @@ av_grants_foreach_strand (AvBeyond *beyond,
   return av_segment_store_foreach_strand_of_container (av_beyond_get_store (beyond), &granted->container, walk_strand, &walk, error);
 }
 
+gboolean
+av_grants_name_strand (AvStore *store,
+                       const AvStrandRow *strand,
+                       AvGrantName *name,
+                       GError **error)
+{
+  AvSegmentHash hash;
+
+  if (!av_segment_store_get_hash (store, strand->sid, &hash, error))
+    return FALSE;
+
+  memcpy (name->bytes, hash.bytes, sizeof hash.bytes);
+  name->bytes[sizeof hash.bytes] = (guint8) (strand->index & 0xff);
+  name->bytes[sizeof hash.bytes + 1] = (guint8) (strand->index >> 8);
+  return TRUE;
+}
+
+void
+av_grants_sum_up (GArray *names,
+                  AvGrantHeld *held)
+{
+  guint8 whole[AV_HASH_SIZE];
+
+  av_hash_bytes ((const guint8 *) names->data, names->len * sizeof (AvGrantName), whole, sizeof whole);
+  held->count = names->len;
+  memcpy (held->hash, whole, sizeof held->hash);
+}
+
 typedef struct
 {
   AvStore *store;
   GHashTable *without;
-  GPtrArray *names; /* GBytes */
+  GArray *names; /* AvGrantName */
 } Naming;
 
 static gboolean
@@ -347,18 +388,15 @@ name_strand (const AvStrandRow *strand,
              GError **error)
 {
   Naming *naming = user_data;
-  g_autoptr (GByteArray) name = g_byte_array_new ();
-  AvSegmentHash hash;
+  AvGrantName name;
 
   if (naming->without != NULL && g_hash_table_contains (naming->without, &strand->sid))
     return TRUE;
 
-  if (!av_segment_store_get_hash (naming->store, strand->sid, &hash, error))
+  if (!av_grants_name_strand (naming->store, strand, &name, error))
     return FALSE;
 
-  av_writer_put_bytes (name, hash.bytes, sizeof hash.bytes);
-  av_writer_put_u16 (name, strand->index);
-  g_ptr_array_add (naming->names, g_byte_array_free_to_bytes (g_steal_pointer (&name)));
+  g_array_append_val (naming->names, name);
   return TRUE;
 }
 
@@ -366,7 +404,7 @@ static int
 compare_names (gconstpointer a,
                gconstpointer b)
 {
-  return g_bytes_compare (*(GBytes *const *) a, *(GBytes *const *) b);
+  return memcmp (a, b, sizeof (AvGrantName));
 }
 
 gboolean
@@ -377,26 +415,13 @@ av_grants_measure (AvBeyond *beyond,
                    AvGrantHeld *held,
                    GError **error)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
-  g_autoptr (AvHash) hash = av_hash_new (NULL, AV_HASH_SIZE);
-  guint8 whole[AV_HASH_SIZE];
+  g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (AvGrantName));
   Naming naming = { av_beyond_get_store (beyond), without, names };
 
   if (!av_grants_foreach_strand (beyond, granted, member, name_strand, &naming, error))
     return FALSE;
 
-  g_ptr_array_sort (names, compare_names);
-
-  for (guint i = 0; i < names->len; i++)
-    {
-      gsize size;
-      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (names, i), &size);
-
-      av_hash_update (hash, bytes, size);
-    }
-
-  held->count = names->len;
-  av_hash_finish (hash, whole);
-  memcpy (held->hash, whole, sizeof held->hash);
+  g_array_sort (names, compare_names);
+  av_grants_sum_up (names, held);
   return TRUE;
 }

@@ -17,7 +17,8 @@ typedef struct
 {
   AvId record;
   AvId container;
-  guint classes; /* mask of AV_CLASS_BIT */
+  guint classes;   /* mask of AV_CLASS_BIT */
+  gboolean shared; /* the record is a `~partage` */
 } AvGranted;
 
 /* How much of a dossier is held that the member's scopes alone do not give. */
@@ -40,6 +41,12 @@ GArray *av_grants_list (AvGrants *self);
 /* 0: none of the dossier. */
 guint av_grants_get_classes (AvGrants *self,
                              const AvId *container);
+
+/* Whether the member may have a class of a dossier, signed in a scope: by that, or granted. */
+gboolean av_grants_let_have (AvGrants *self,
+                             const AvId *container,
+                             AvScope strand_scope,
+                             AvClass klass);
 
 /* What a member holds of dossiers that its scopes alone do not give it, with
  * the record that grants each, as far as it can name it: to be told in its
@@ -66,5 +73,19 @@ gboolean av_grants_measure (AvBeyond *beyond,
                             GHashTable *without,
                             AvGrantHeld *held,
                             GError **error);
+
+/* A strand's name: segment hash and index u16. */
+typedef struct
+{
+  guint8 bytes[AV_SEGMENT_HASH_SIZE + 2];
+} AvGrantName;
+
+gboolean av_grants_name_strand (AvStore *store,
+                                const AvStrandRow *strand,
+                                AvGrantName *name,
+                                GError **error);
+/* names: of AvGrantName, sorted. */
+void av_grants_sum_up (GArray *names,
+                       AvGrantHeld *held);
 
 G_END_DECLS

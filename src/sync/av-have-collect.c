@@ -178,30 +178,6 @@ collect_wants (AvHave *self,
   return TRUE;
 }
 
-/* Of a sharing there is one for each set of classes. */
-static gboolean
-collect_grants (AvHave *self,
-                AvBeyond *beyond,
-                const AvTrusted *own,
-                GError **error)
-{
-  g_autoptr (GArray) list = av_grants_list_held (av_beyond_get_store (beyond), own, error);
-
-  for (guint i = 0; list != NULL && i < list->len; i++)
-    {
-      const AvGranted *granted = &g_array_index (list, AvGranted, i);
-      AvHaveGrant grant = { granted->record };
-
-      if (!av_grants_measure (beyond, granted, own, NULL, &grant.held, error))
-        return FALSE;
-
-      if (grant.held.count > 0)
-        av_have_tell_grant (self, &grant);
-    }
-
-  return list != NULL;
-}
-
 static void
 collect_issuers (AvHave *have,
                  AvTrust *trust)
@@ -242,7 +218,7 @@ av_have_collect (AvStore *store,
 
   collect_issuers (self, trust);
   if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
-      (member != NULL && (!collect_grants (self, known, member, error) || !collect_wants (self, known, member, error))))
+      (member != NULL && !collect_wants (self, known, member, error)))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -57,6 +57,8 @@ AvHaveJournal *av_have_add_journal (AvHave *self, const AvId *id);
 AvHaveJournal *av_have_find_journal (AvHave *self, const AvId *id);
 /* Where there is room, and not the same twice. */
 void av_have_tell_grant (AvHave *self, const AvHaveGrant *grant);
+/* What was told of them. */
+void av_have_forget_grants (AvHave *self);
 void av_have_add_want (AvHave *self, const guint8 *segment, guint16 index);
 
 G_END_DECLS

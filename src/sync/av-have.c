@@ -102,6 +102,13 @@ av_have_tell_grant (AvHave *self,
 }
 
 void
+av_have_forget_grants (AvHave *self)
+{
+  self->n_told -= self->grants->len;
+  g_array_set_size (self->grants, 0);
+}
+
+void
 av_have_add_want (AvHave *self,
                   const guint8 *segment,
                   guint16 index)

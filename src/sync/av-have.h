@@ -14,7 +14,8 @@ AvHave *av_have_new (void);
 void av_have_free (AvHave *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvHave, av_have_free)
 
-/* What this store holds. own: this installation, whose rights say which strands
+/* What this store holds, but for what only those are told who may have it as well
+ * (av_holdings_tell()). own: this installation, whose rights say which strands
  * it lacks. beyond: what waits there; NULL: it is looked for. */
 AvHave *av_have_collect (AvStore *store,
                          AvTrust *trust,

@@ -6,6 +6,7 @@ struct _AvPlanArchive
   AvHave *have;
   GPtrArray *journals; /* AvBranches */
   AvBeyond *beyond;
+  AvHoldings *holdings;
 };
 
 static gboolean
@@ -34,7 +35,8 @@ av_plan_archive_load (AvStore *store,
   self->journals = g_ptr_array_new_with_free_func ((GDestroyNotify) av_branches_free);
 
   if ((self->beyond = av_beyond_load (store, trust, own, error)) == NULL ||
-      (self->have = av_have_collect (store, trust, own, self->beyond, error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
+      (self->have = av_have_collect (store, trust, own, self->beyond, error)) == NULL ||
+      (self->holdings = av_holdings_load (self->beyond, av_trust_find (trust, own), error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -44,15 +46,18 @@ void
 av_plan_archive_free (AvPlanArchive *self)
 {
   g_clear_pointer (&self->beyond, av_beyond_free);
+  g_clear_pointer (&self->holdings, av_holdings_free);
   g_ptr_array_unref (self->journals);
   g_clear_pointer (&self->have, av_have_free);
   g_free (self);
 }
 
-AvHave *
-av_plan_archive_get_have (AvPlanArchive *self)
+GByteArray *
+av_plan_archive_write_have (AvPlanArchive *self,
+                            AvGrants *reader)
 {
-  return self->have;
+  av_holdings_tell (self->holdings, reader, self->have);
+  return av_have_write (self->have);
 }
 
 GPtrArray *

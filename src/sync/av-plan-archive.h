@@ -2,6 +2,7 @@
 
 #include "av-beyond.h"
 #include "av-branches.h"
+#include "av-holdings.h"
 #include "av-trust.h"
 
 G_BEGIN_DECLS
@@ -18,8 +19,9 @@ AvPlanArchive *av_plan_archive_load (AvStore *store,
 void av_plan_archive_free (AvPlanArchive *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlanArchive, av_plan_archive_free)
 
-/* What is held here; transfer none. */
-AvHave *av_plan_archive_get_have (AvPlanArchive *self);
+/* What is held here, as far as a member is told of it; transfer full. */
+GByteArray *av_plan_archive_write_have (AvPlanArchive *self,
+                                        AvGrants *reader);
 /* AvBranches of every journal; transfer none. */
 GPtrArray *av_plan_archive_get_journals (AvPlanArchive *self);
 /* What waits; transfer none. */

@@ -166,7 +166,6 @@ av_plan_new (const AvPlanRequest *request,
   self->fills = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->filled = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->statements = g_ptr_array_new ();
-  self->have = av_have_write (av_plan_archive_get_have (request->archive));
   self->hlc = av_store_tick (request->store);
   choose_statements (self);
 
@@ -181,6 +180,7 @@ av_plan_new (const AvPlanRequest *request,
   if (self->grants == NULL || !choose_granted (self, error))
     return NULL;
 
+  self->have = av_plan_archive_write_have (request->archive, self->grants);
   return g_steal_pointer (&self);
 }
 
@@ -195,7 +195,7 @@ av_plan_free (AvPlan *self)
   g_clear_pointer (&self->pushed, g_hash_table_unref);
   g_clear_pointer (&self->grants, av_grants_free);
   g_ptr_array_unref (self->statements);
-  g_byte_array_unref (self->have);
+  g_clear_pointer (&self->have, g_byte_array_unref);
   g_clear_pointer (&self->dossiers, g_hash_table_unref);
   g_clear_pointer (&self->owners, g_hash_table_unref);
   g_free (self);
@@ -226,7 +226,7 @@ may_have (AvPlan *self,
 
   return av_acceptance_may_read (first, strand->scope, strand->klass) ||
          (strand->has_container && strand->klass < AV_N_CLASSES &&
-          (av_grants_get_classes (self->grants, &strand->container) & AV_CLASS_BIT (strand->klass)) != 0) ||
+          av_grants_let_have (self->grants, &strand->container, strand->scope, (AvClass) strand->klass)) ||
          (self->members->len == 1 && !first->partial && av_id_equal (&first->id, &header->installation));
 }
 
