@@ -7,6 +7,7 @@
 #include "av-echange-window.h"
 #include "deed.h"
 #include "full-disk.h"
+#include "tab-round.h"
 #include "ui-fixture.h"
 
 #define FOUNDED "L’organisation aurait été refondée\u00a0: «\u00a0Mairie de Montreuil (bis)\u00a0»"
@@ -122,6 +123,8 @@ test_keyboard_is_where_words_are_asked (void)
   laptop_await (window, "Ce qui vient avec l’organisation refondée");
   check_keyboard_at_words ();
   ui_check_names (window);
+  tab_round_try (window, "ready");
+  gtk_widget_grab_focus (get_entry ());
   hand_press (window, "_Accepter ces mots");
   refusal_await (window, "Tapez d’abord les deux mots demandés, tels que la mairie vous les lit. Rien n’a été modifié.");
   check_keyboard_at_words ();

@@ -2,15 +2,19 @@
  * anew, step by step; whatever goes wrong changes nothing, and a colleague follows. */
 
 #include <adwaita.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "av-dropbox.h"
+#include "av-file.h"
 #include "av-file-pick.h"
 #include "av-refound-page.h"
 #include "av-root-file.h"
 #include "deed.h"
 #include "full-disk.h"
+#include "tab-round.h"
 #include "ui-fixture.h"
 
 #define ENTRY "Fichier racine ou ses mots per_dus…"
@@ -89,6 +93,7 @@ test_it_is_told_beforehand (void)
   laptop_await (window, "Ce que cela ne peut pas faire");
   g_assert_null (laptop_find (window, "Les mairies ne s’accordent pas sur les clés de ces postes"));
   ui_check_names (window);
+  tab_round_try (window, "before");
 
   act ("postes.back");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == laptop_await (window, ENTRY));
@@ -108,6 +113,7 @@ test_words_are_typed_back (void)
   act ("win.save-next");
   laptop_await (window, "Ce ne sont pas les mots ci-dessus\u00a0: copiez-les sur papier, puis tapez-les d’après le papier.");
 
+  tab_round_try (window, "words");
   root_words = hand_read_words (window);
   hand_copy_words (window, 0);
   act ("win.save-next");
@@ -138,6 +144,7 @@ test_name_and_place_are_asked (void)
   act ("win.save-next");
   refusal_await (window, "Choisissez d’abord où écrire le nouveau fichier racine. Rien n’a été modifié.");
   refusal_check_keyboard (window, CHOOSE);
+  tab_round_try (window, "file");
   assert_nothing_changed ();
 }
 
@@ -170,6 +177,48 @@ test_stick_is_pulled_out (void)
   act ("win.save-next");
   refusal_await (window, "Le dossier du nouveau fichier racine n’est plus là\u00a0: remettez la clé, ou choisissez un autre endroit. Rien n’a été modifié.");
   refusal_check_keyboard (window, CHOOSE);
+  assert_nothing_changed ();
+}
+
+static int
+refuse_to_create (const char *path,
+                  int flags,
+                  mode_t mode)
+{
+  if ((flags & O_CREAT) == 0 || !g_str_has_prefix (path, new_root))
+    return av_file_system_operations.open (path, flags, mode);
+
+  errno = EACCES;
+  return -1;
+}
+
+static void
+test_folder_is_not_ours (void)
+{
+  AvFileOperations operations = av_file_system_operations;
+  g_autofree char *sentence = g_strdup_printf ("L’accès à «\u00a0%s\u00a0» est refusé sur cet ordinateur.", new_root);
+
+  operations.open = refuse_to_create;
+  choose (new_root);
+  av_file_set_operations_for_test (&operations);
+  act ("win.save-next");
+  refusal_await (window, sentence);
+  av_file_set_operations_for_test (NULL);
+  refusal_check_keyboard (window, CHOOSE);
+  assert_nothing_changed ();
+}
+
+/* Judged once more when it is done. */
+static void
+test_role_is_taken_away (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+
+  ui_fixture_take_role (session, "INTERV");
+  act ("win.save-next");
+  refusal_await (window, "Votre rôle n’inscrit ni ne révoque de poste…");
+  ui_fixture_take_role (session, "REFERENT");
+  g_assert_false (g_file_test (new_root, G_FILE_TEST_EXISTS));
   assert_nothing_changed ();
 }
 
@@ -219,6 +268,7 @@ test_founded_anew (void)
   g_assert_null (ui_find_label (window, "4. Rien n’est envoyé"));
   g_assert_null (laptop_find (window, "_Précédent (Échap)"));
   ui_check_names (window);
+  tab_round_try (window, "done");
 
   act ("win.save-next");
   laptop_await (window, "Mairie de Montreuil (bis)");
@@ -313,6 +363,8 @@ main (int argc,
   g_test_add_func ("/refounding/name-and-place-are-asked", test_name_and_place_are_asked);
   g_test_add_func ("/refounding/no-file-is-overwritten", test_no_file_is_overwritten);
   g_test_add_func ("/refounding/stick-is-pulled-out", test_stick_is_pulled_out);
+  g_test_add_func ("/refounding/folder-is-not-ours", test_folder_is_not_ours);
+  g_test_add_func ("/refounding/role-is-taken-away", test_role_is_taken_away);
   g_test_add_func ("/refounding/stick-is-full", test_stick_is_full);
   g_test_add_func ("/refounding/disk-is-full", test_disk_is_full);
   g_test_add_func ("/refounding/founded-anew", test_founded_anew);
