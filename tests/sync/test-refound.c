@@ -267,6 +267,44 @@ test_former_organisation_is_no_refounding (Fixture *fixture,
   g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_FOREIGN);
 }
 
+/* Who asks again is answered by the new organisation, and follows it by that. */
+static void
+test_answer_to_a_request_is_followed (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  AvInstallation *other = av_organisation_get (organisation, fixture->other);
+  g_autofree char *root_file = g_strconcat (organisation->root_file, ".neuf", NULL);
+  g_autofree char *request_file = g_strconcat (organisation->root_file, ".avdem", NULL);
+  g_autofree char *answer = g_strconcat (organisation->root_file, ".avlot", NULL);
+  g_autofree char *words = NULL;
+  g_autofree char *there = NULL;
+  g_autoptr (AvJoinRequest) request = NULL;
+  g_autoptr (AvRefounding) refounding = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const scopes[] = { SECOND, NULL };
+  AvWelcome welcome = { .scopes = scopes, .role = "referent", .root_file = root_file, .root_words = organisation->root_words };
+
+  av_installation_refound (mairie, "Aller vers (bis)", root_file, organisation->root_words, FALSE, &error);
+  g_assert_no_error (error);
+  av_installation_request_join (other, "Canteleu-2", request_file, &error);
+  g_assert_no_error (error);
+  request = av_join_request_read (request_file, &error);
+  g_assert_no_error (error);
+  welcome.words = request->words;
+  av_installation_accept_join (mairie, request, &welcome, answer, &error);
+  g_assert_no_error (error);
+
+  words = av_installation_get_organisation_words (mairie);
+  refounding = av_installation_inspect_refounding (other, answer, NULL, &error);
+  g_assert_no_error (error);
+  av_installation_follow_refounding (other, answer, words, NULL, &error);
+  g_assert_no_error (error);
+  there = av_installation_get_organisation_words (other);
+  g_assert_cmpstr (there, ==, words);
+}
+
 #define ADD_IN(scopes, name, func) g_test_add ("/refound/" name, Fixture, scopes, set_up, func, tear_down)
 #define ADD(name, func) ADD_IN (SECOND, name, func)
 
@@ -283,6 +321,7 @@ main (int argc,
   ADD_IN (FIRST "," SECOND, "expired-scope-stays-expired", test_expired_scope_stays_expired);
   ADD_IN (FIRST "," SECOND, "scope-taken-after-its-end-stays-expired", test_scope_taken_after_its_end_stays_expired);
   ADD ("former-organisation-is-no-refounding", test_former_organisation_is_no_refounding);
+  ADD ("answer-to-a-request-is-followed", test_answer_to_a_request_is_followed);
 
   return g_test_run ();
 }

@@ -305,6 +305,29 @@ test_one_works_for_several_communes (void)
   g_free (both.welcome);
 }
 
+/* The town hall wants to hear its keys anew: what it writes are the words it shows. */
+static void
+test_this_computer_asks_again (void)
+{
+  g_autofree char *file = g_build_filename (laptop->dir, "Mairie.avdem", NULL);
+  g_autofree char *shown = NULL;
+  g_autoptr (AvJoinRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+
+  click_of ("Refaire la demande…", "Mairie");
+  laptop_await (window, "Refaire la demande");
+  av_file_pick_answer_for_test (file);
+  act ("win.save-next");
+  laptop_await (window, "La demande est écrite\u00a0: donnez-la à un intendant. La réponse revient à côté d’elle\u202f; choisissez cette clé dans l’échange.");
+  request = av_join_request_read (file, &error);
+  g_assert_no_error (error);
+  shown = av_asked_words_number (request->words, "\u00a0", "\t", "\n");
+  laptop_await (window, shown);
+
+  act ("postes.back");
+  check_keyboard_is_of ("Mairie");
+}
+
 static gpointer
 count_lease (AvStore *store,
              gpointer user_data,
@@ -555,6 +578,7 @@ main (int argc,
   g_test_add_func ("/installations/lease-is-not-set-by-every-role", test_lease_is_not_set_by_every_role);
   g_test_add_func ("/installations/keyboard-stays-in-its-row", test_keyboard_stays_in_its_row);
   g_test_add_func ("/installations/words-of-the-organisation-are-shown", test_words_of_the_organisation_are_shown);
+  g_test_add_func ("/installations/this-computer-asks-again", test_this_computer_asks_again);
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);

@@ -5,6 +5,7 @@
 #include "av-database.h"
 #include "av-file-pick.h"
 #include "av-next-step.h"
+#include "av-own-request.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-numbered-words.h"
@@ -22,7 +23,7 @@ struct _AvJoinWindow
 
   AvQueue *queue;
   AvOpening *opening; /* not owned: outlives the queue */
-  char *name;         /* of this computer, in its request */
+  AvOwnRequest *request;
   char *file;
   AvAskedWords asked;
 };
@@ -73,27 +74,6 @@ question_free (gpointer data)
 
 /* ---- On the store's thread ------------------------------------------------ */
 
-/* Its words, and its name where it has one already. */
-static char **
-dup_own (AvInstallation *installation)
-{
-  g_autofree char *words = av_installation_get_own_words (installation);
-  g_autofree char *name = av_installation_dup_name (installation);
-  const char *const own[] = { words != NULL ? words : "", name, NULL };
-
-  return g_strdupv ((char **) own);
-}
-
-static gpointer
-read_own (AvStore *store,
-          gpointer user_data,
-          GError **error)
-{
-  Question *question = user_data;
-
-  return dup_own (av_opening_get_installation (question->opening));
-}
-
 static gpointer
 finish_join (AvStore *store,
              gpointer user_data,
@@ -108,21 +88,6 @@ finish_join (AvStore *store,
   av_opening_reconcile (question->opening, NULL);
 
   return av_installation_dup_organisation (av_opening_get_installation (question->opening));
-}
-
-static gpointer
-write_request (AvStore *store,
-               gpointer user_data,
-               GError **error)
-{
-  Question *question = user_data;
-  AvInstallation *installation = av_opening_get_installation (question->opening);
-  g_autofree char *name = av_installation_dup_name (installation);
-
-  if (!av_installation_request_join (installation, name != NULL ? name : question->words, question->file, error))
-    return NULL;
-
-  return dup_own (installation);
 }
 
 /* ---- On the screen -------------------------------------------------------- */
@@ -164,17 +129,17 @@ show_own (AvJoinWindow *self,
           GAsyncResult *result)
 {
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) own = av_queue_call_finish (self->queue, result, &error);
+  g_autoptr (AvOwnRequest) request = av_own_request_finish (self->queue, result, &error);
 
-  if (own == NULL)
+  if (request == NULL)
     {
       refuse (self, error->message);
       return FALSE;
     }
 
-  g_free (self->name);
-  self->name = g_strdup (own[1]);
-  av_numbered_words_show (self->own_words, own[0]);
+  g_clear_pointer (&self->request, av_own_request_free);
+  self->request = g_steal_pointer (&request);
+  av_numbered_words_show (self->own_words, self->request->words);
   return TRUE;
 }
 
@@ -290,15 +255,13 @@ request_picked (GObject *source,
   g_autofree char *file = av_file_pick_finish (result);
 
   if (file != NULL)
-    av_queue_call (self->queue, write_request,
-                   question_new (self, file, av_opening_get_handover (self->opening)->label),
-                   question_free, (GDestroyNotify) g_strfreev, NULL, request_written, g_object_ref (self));
+    av_own_request_ask (self->queue, self->opening, file, request_written, g_object_ref (self));
 }
 
 static void
 again_clicked (AvJoinWindow *self)
 {
-  g_autofree char *name = g_strconcat (self->name != NULL ? self->name : "demande", ".avdem", NULL);
+  g_autofree char *name = av_own_request_name_file (self->request);
 
   av_file_pick_save (GTK_WINDOW (self), _ ("Where to write the request"), name, request_picked, NULL);
 }
@@ -313,8 +276,7 @@ av_join_window_new (GtkApplication *application,
   self->queue = g_object_ref (queue);
   self->opening = opening;
   ask_for_words (self);
-  av_queue_call (queue, read_own, question_new (self, NULL, NULL), question_free, (GDestroyNotify) g_strfreev,
-                 NULL, own_read, g_object_ref (self));
+  av_own_request_ask (queue, opening, NULL, own_read, g_object_ref (self));
 
   return GTK_WINDOW (self);
 }
@@ -325,7 +287,7 @@ av_join_window_dispose (GObject *object)
   AvJoinWindow *self = AV_JOIN_WINDOW (object);
 
   g_clear_object (&self->queue);
-  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->request, av_own_request_free);
   g_clear_pointer (&self->file, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_JOIN_WINDOW);
 

@@ -12,6 +12,7 @@ struct _AvInstallationRow
   AdwActionRow parent_instance;
 
   AvId id;
+  GtkWidget *ask_again;
   GtkWidget *reinstate;
   GtkWidget *revoke;
 };
@@ -141,6 +142,7 @@ av_installation_row_show (AvInstallationRow *self,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), member->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+  show_button (self->ask_again, member->self ? _ ("Ask again…") : NULL, member);
   show_button (self->reinstate, may_change ? get_return (member) : NULL, member);
   show_button (self->revoke, may_change && !member->revoked && !member->self ? _ ("Revoke…") : NULL, member);
 
@@ -180,6 +182,7 @@ av_installation_row_new (const AvMember *member,
   AvInstallationRow *self = g_object_new (AV_TYPE_INSTALLATION_ROW, "use-markup", FALSE, "subtitle-lines", 0, NULL);
 
   self->id = member->id;
+  self->ask_again = add_button (self, "postes.ask-again");
   self->reinstate = add_button (self, "postes.reinstate");
   self->revoke = add_button (self, "postes.revoke");
   av_installation_row_show (self, member, installations);

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-ask-again-page.h"
 #include "av-file-pick.h"
 #include "av-installation-row.h"
 #include "av-keyboard.h"
@@ -44,6 +45,7 @@ struct _AvInstallationsWindow
   GtkEditable *reason;
   AvRootFileGroup *root;
   AvRequestsPage *requests;
+  AvAskAgainPage *ask_again;
   GtkWidget *refound_entry;
   AvRefoundPage *refound;
   AvStatusLine *status;
@@ -456,6 +458,28 @@ keep_action (GtkWidget *widget,
     {
       go_on_refounding (self);
     }
+  else if (is_page (self, "ask-again"))
+    {
+      say (self, "");
+      av_ask_again_page_write (self->ask_again);
+    }
+}
+
+/* Of this computer alone: its id is that of the row. */
+static void
+ask_again_action (GtkWidget *widget,
+                  const char *action,
+                  GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+
+  if (is_busy (self) || !is_page (self, "list"))
+    return;
+
+  say (self, "");
+  show_page (self, "ask-again", _ ("_Write the request… (Ctrl+Enter)"));
+  av_ask_again_page_begin (self->ask_again, av_session_get_queue (self->session), self->opening);
+  gtk_widget_grab_focus (GTK_WIDGET (self->keep));
 }
 
 static void
@@ -603,6 +627,7 @@ av_installations_window_dispose (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (AV_TYPE_ASK_AGAIN_PAGE);
   g_type_ensure (AV_TYPE_LEASE_CARD);
   g_type_ensure (AV_TYPE_REFOUND_PAGE);
   g_type_ensure (AV_TYPE_REQUESTS_PAGE);
@@ -625,6 +650,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, requests);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, ask_again);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, refound_entry);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, refound);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, status);
@@ -656,6 +682,7 @@ av_installations_window_class_init (AvInstallationsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "postes.skip", NULL, skip_action);
   gtk_widget_class_install_action (widget_class, "postes.revoke", "s", member_action);
   gtk_widget_class_install_action (widget_class, "postes.reinstate", "s", member_action);
+  gtk_widget_class_install_action (widget_class, "postes.ask-again", "s", ask_again_action);
   gtk_widget_class_install_action (widget_class, "postes.refound", NULL, refound_action);
   gtk_widget_class_install_action (widget_class, "postes.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.save-next", NULL, keep_action);
