@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "av-asked-words.h"
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-file-pick.h"
@@ -257,11 +258,16 @@ test_founded_anew (void)
   g_autoptr (AvRootFile) root = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *new_words = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *former = av_asked_words_number (laptop->words, "\u00a0", "\t", "\n");
 
   act ("win.save-next");
   laptop_await (window, "L’organisation est refondée");
+  g_assert_null (laptop_find (window, former));
   new_words = read_words_here ();
   g_assert_cmpstr (new_words, !=, laptop->words);
+  shown = av_asked_words_number (new_words, "\u00a0", "\t", "\n");
+  laptop_await (window, shown);
   root = av_root_file_load (new_root, words, &error);
   g_assert_no_error (error);
   laptop_await (window, "Ce qu’il reste à faire");

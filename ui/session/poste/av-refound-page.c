@@ -246,6 +246,8 @@ av_refound_page_finish (AvRefoundPage *self)
   g_return_if_fail (AV_IS_REFOUND_PAGE (self));
 
   tell_unsent (self);
+  /* Those of the former organisation are not copied by mistake: the new ones come. */
+  gtk_label_set_text (self->words, "");
   show_step (self, G_N_ELEMENTS (steps) - 1);
   av_refound_page_end (self);
 }
