@@ -1,6 +1,7 @@
 /* Saying what a member may, scope by scope. */
 
 #include "av-installation-private.h"
+#include "av-installation-share.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -121,6 +122,54 @@ av_installation_prolong (AvInstallation *self,
   return av_installation_grant (self, trust, &granting, root, error);
 }
 
+/* Of the others, the intendants who enrol for all of them, a comma between; NULL: none. */
+static char *
+name_intendants (AvInstallation *self,
+                 GArray *scopes)
+{
+  GPtrArray *members = av_trust_get_members (self->trust);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvTrusted *member = g_ptr_array_index (members, i);
+
+      if (member->delegated != NULL && av_installation_is_live (member) && av_scopes_cover (member->delegated, scopes))
+        g_strv_builder_add (list, av_installation_see (self, member)->name);
+    }
+
+  names = g_strv_builder_end (list);
+  return names[0] != NULL ? g_strjoinv (", ", names) : NULL;
+}
+
+/* Beyond what this intendant was delegated for: where, and who can. */
+static void
+refuse_scopes (AvInstallation *self,
+               GArray *scopes,
+               GArray *delegated,
+               GError **error)
+{
+  g_autoptr (GArray) beyond = g_array_new (FALSE, FALSE, sizeof (AvScope));
+  g_autofree char *where = NULL;
+  g_autofree char *who = NULL;
+
+  for (guint i = 0; i < scopes->len; i++)
+    if (!av_scopes_contain (delegated, g_array_index (scopes, AvScope, i)))
+      g_array_append_val (beyond, g_array_index (scopes, AvScope, i));
+
+  where = av_installation_describe_scopes (self, beyond);
+  who = name_intendants (self, beyond);
+  if (who != NULL)
+    g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                 /* Translators: communes or structures; then the computers of intendants. */
+                 _ ("This intendant does not enrol for %s: ask where its intendant works (%s), or give the root file with its words. Nothing was changed."), where, who);
+  else
+    g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                 /* Translators: %s are communes or structures. */
+                 _ ("This intendant does not enrol for %s, and no other one is known here who does: give the root file with its words. Nothing was changed."), where);
+}
+
 gboolean
 av_installation_check_enrolment (AvInstallation *self,
                                  GArray *scopes,
@@ -150,7 +199,6 @@ av_installation_check_enrolment (AvInstallation *self,
   if (av_scopes_cover (own->delegated, scopes))
     return TRUE;
 
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                       _ ("This intendant does not enrol for that commune: its own intendant does, or the root file."));
+  refuse_scopes (self, scopes, own->delegated, error);
   return FALSE;
 }

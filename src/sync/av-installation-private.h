@@ -111,6 +111,12 @@ gboolean av_installation_find_scope (AvInstallation *self,
                                      AvScope *scope,
                                      GError **error);
 
+/* Their codes; transfer full. */
+char **av_installation_list_codes (GArray *scopes);
+/* Their names, a comma between; transfer full. */
+char *av_installation_describe_scopes (AvInstallation *self,
+                                       GArray *scopes);
+
 /* Says so, and delegates an intendant. */
 gboolean av_installation_enrol (AvInstallation *self,
                                 AvTrust *trust,

@@ -92,37 +92,6 @@ list_own_scopes (AvInstallation *self,
   return list;
 }
 
-static char **
-list_codes (GArray *scopes)
-{
-  g_autoptr (GStrvBuilder) codes = g_strv_builder_new ();
-
-  for (guint i = 0; i < scopes->len; i++)
-    {
-      g_autofree char *code = av_scope_to_string (g_array_index (scopes, AvScope, i));
-
-      g_strv_builder_add (codes, code);
-    }
-
-  return g_strv_builder_end (codes);
-}
-
-static char *
-name_scopes (AvInstallation *self,
-             GArray *scopes)
-{
-  g_auto (GStrv) names = list_codes (scopes);
-
-  for (guint i = 0; i < scopes->len; i++)
-    {
-      g_autofree char *code = names[i];
-
-      names[i] = av_installation_describe_scope (self, code);
-    }
-
-  return g_strjoinv (", ", names);
-}
-
 /* Whether something of a segment waits, and then what. */
 static gboolean
 find_waiting (const AvJudge *judge,
@@ -154,9 +123,9 @@ list_unaccepted (const AvSegment *segment,
   own = list_own_scopes (walk->self, &header.installation, waiting.scopes);
   entry = add_quarantined (walk, &segment->hash, &header, av_verdict_describe (waiting.verdict));
   entry->n_strands = waiting.n_strands;
-  entry->scopes = list_codes (waiting.scopes);
-  entry->communes = name_scopes (walk->self, waiting.scopes);
-  entry->own_communes = name_scopes (walk->self, own);
+  entry->scopes = av_installation_list_codes (waiting.scopes);
+  entry->communes = av_installation_describe_scopes (walk->self, waiting.scopes);
+  entry->own_communes = av_installation_describe_scopes (walk->self, own);
   entry->partly = waiting.partly;
   entry->admissible = own->len > 0;
   return TRUE;

@@ -212,6 +212,34 @@ av_installation_describe_scope (AvInstallation *self,
   return code != NULL ? av_scope_name_get (self->store, code) : NULL;
 }
 
+char **
+av_installation_list_codes (GArray *scopes)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+
+  for (guint i = 0; i < scopes->len; i++)
+    g_ptr_array_add (codes, av_scope_to_string (g_array_index (scopes, AvScope, i)));
+
+  g_ptr_array_add (codes, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE);
+}
+
+char *
+av_installation_describe_scopes (AvInstallation *self,
+                                 GArray *scopes)
+{
+  g_auto (GStrv) names = av_installation_list_codes (scopes);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *code = names[i];
+
+      names[i] = av_installation_describe_scope (self, code);
+    }
+
+  return g_strjoinv (", ", names);
+}
+
 static GArray *
 list_scopes (AvInstallation *self)
 {
@@ -235,18 +263,6 @@ list_scopes (AvInstallation *self)
   return scopes;
 }
 
-static char **
-show_scopes (GArray *scopes)
-{
-  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
-
-  for (guint i = 0; i < scopes->len; i++)
-    g_ptr_array_add (codes, av_scope_to_string (g_array_index (scopes, AvScope, i)));
-
-  g_ptr_array_add (codes, NULL);
-  return (char **) g_ptr_array_free (g_steal_pointer (&codes), FALSE);
-}
-
 char **
 av_installation_list_other_scopes (AvInstallation *self,
                                    GError **error)
@@ -259,7 +275,7 @@ av_installation_list_other_scopes (AvInstallation *self,
     return NULL;
 
   scopes = list_scopes (self);
-  return show_scopes (scopes);
+  return av_installation_list_codes (scopes);
 }
 
 char **
@@ -274,7 +290,7 @@ av_installation_list_structures (AvInstallation *self,
     return NULL;
 
   scopes = av_trust_list_structures (self->trust);
-  return show_scopes (scopes);
+  return av_installation_list_codes (scopes);
 }
 
 static gboolean

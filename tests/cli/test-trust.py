@@ -169,6 +169,18 @@ class Trust(unittest.TestCase):
         mairie.run("installations", "change", "portable", "--scope", SCOPE, "--role", "referent")
         self.assertEqual(self.name_of(mairie, late), "Gavroche")
 
+    def test_an_intendant_says_who_enrols_elsewhere(self):
+        mairie = found(self.root, scope=f"{SCOPE},76681")
+        second = join(mairie, "second", scope="76681")
+        mairie.run("delegate", "second", *self.root_options(mairie))
+        join(mairie, "portable", scope="76681")
+        self.carry(mairie, second)
+        for scope, told in ((f"{SCOPE},76681", "n’inscrit pas pour Elbeuf\u00a0: demandez au poste de l’intendant qui le fait (mairie), ou donnez le fichier racine"),
+                            ("76540", "n’inscrit pas pour Rouen, et aucun autre n’est connu ici qui le fasse\u00a0: donnez le fichier racine")):
+            refused = second.run("installations", "change", "portable", "--scope", scope, "--role", "referent", json_lines=False, status=1).err
+            check_sentence(refused)
+            self.assertIn(told, refused)
+
     def test_found_again_and_opened_in_a_hurry(self):
         """Both need another person: the root's keeper, and a colleague."""
         mairie = found(self.root)

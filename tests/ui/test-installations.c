@@ -284,7 +284,7 @@ test_one_works_for_several_communes (void)
   laptop_type_asked (window, both.words);
   av_editor_set_answer (find_picker ("Travaille pour"), "76231 " LAPTOP_SCOPE);
   act ("win.save-next");
-  laptop_await (window, "Cet intendant n’inscrit pas pour cette commune : c’est à son intendant, ou au fichier racine.");
+  laptop_await (window, "Cet intendant n’inscrit pas pour Elbeuf, et aucun autre n’est connu ici qui le fasse\u00a0: donnez le fichier racine avec ses mots. Rien n’a été modifié.");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, "Choisir le fichier _racine…"), GTK_TYPE_BUTTON));
   give_root ();
   laptop_type_asked (window, both.words);
