@@ -24,6 +24,31 @@ av_own_word_set (AvStore *store,
   g_hash_table_insert (store->own_words, g_strdup (scope), g_memdup2 (&until, sizeof until));
 }
 
+char **
+av_own_word_list (AvStore *store)
+{
+  g_autoptr (GStrvBuilder) scopes = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer scope, until;
+
+  if (store->own_words != NULL)
+    g_hash_table_iter_init (&iter, store->own_words);
+  while (store->own_words != NULL && g_hash_table_iter_next (&iter, &scope, &until))
+    if (*(guint64 *) until != 0)
+      g_strv_builder_add (scopes, scope);
+
+  return g_strv_builder_end (scopes);
+}
+
+gboolean
+av_own_word_is_lost (AvStore *store,
+                     const char *scope)
+{
+  g_auto (GStrv) own = av_own_word_list (store);
+
+  return own[0] != NULL && !g_strv_contains ((const char *const *) own, scope);
+}
+
 static void
 refuse_revoked (AvStore *store,
                 const char *scope,

@@ -13,6 +13,12 @@ void av_own_word_forget (AvStore *store);
 /* @until: ms since 1970; 0: it is revoked there. */
 void av_own_word_set (AvStore *store, const char *scope, guint64 until);
 
+/* Whether nothing that is written for a scope counts any more, here either: it is none of
+ * its own, or revoked there, and it works on elsewhere. */
+gboolean av_own_word_is_lost (AvStore *store, const char *scope);
+/* Where it was not revoked; transfer full. */
+char **av_own_word_list (AvStore *store);
+
 /* Refuses what would be said now for a scope with AV_STORE_ERROR_IN_VAIN, by a sentence that
  * says why, and who gives more time. For a scope that is none of its own: nothing. */
 gboolean av_own_word_require (AvStore *store, const char *scope, GError **error);

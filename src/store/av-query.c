@@ -5,6 +5,7 @@
 
 #include "av-catalogue.h"
 #include "av-dispute.h"
+#include "av-left-dossier.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
 #include "av-summary-private.h"
@@ -425,7 +426,8 @@ av_query_dossier (AvStore *store,
   AvId id;
 
   if (!av_store_parse_id (container, &id, error) || (summary = av_summary_load_dossier (store, &id, error)) == NULL ||
-      !av_reading_get_withheld (store, container, &summary->withheld, error) || !av_dispute_find (store, container, &dispute, error))
+      !av_reading_get_withheld (store, container, &summary->withheld, error) || !av_dispute_find (store, container, &dispute, error) ||
+      !av_left_dossier_find (store, container, &summary->left, error))
     return NULL;
 
   summary->dispute = dispute != NULL ? av_dispute_describe (dispute) : NULL;

@@ -42,8 +42,15 @@ av_summary_unref (AvSummary *summary)
   g_free (summary->code);
   g_free (summary->due);
   g_free (summary->dispute);
+  g_free (summary->left);
   g_clear_pointer (&summary->answers, g_variant_unref);
   g_free (summary);
+}
+
+const char *
+av_summary_get_notice (AvSummary *summary)
+{
+  return summary->dispute != NULL ? summary->dispute : summary->left;
 }
 
 const char *

@@ -23,6 +23,7 @@ typedef struct
   gboolean has_conflict;
   guint withheld;    /* of a whole dossier alone (av_query_dossier ()): classes the agent does not read all of */
   char *dispute;     /* the same: that several teams say that it is theirs (av-dispute.h), or NULL */
+  char *left;        /* the same: that what is written there waits (av-left-dossier.h), or NULL */
   GVariant *answers; /* displayed answers, sorted a{ss} */
 } AvSummary;
 
@@ -33,6 +34,8 @@ AvSummary *av_summary_ref (AvSummary *summary);
 void av_summary_unref (AvSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvSummary, av_summary_unref)
 
+/* What has to be known before anybody writes there: one of these two; NULL: nothing. */
+const char *av_summary_get_notice (AvSummary *summary);
 const char *av_summary_get_answer (AvSummary *summary, const char *field); /* nullable */
 
 G_END_DECLS

@@ -4,7 +4,9 @@
 #include "av-acceptance.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
+#include "av-installation-share.h"
 #include "av-intake.h"
+#include "av-query.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
@@ -329,6 +331,51 @@ test_moved_away_it_goes_on_by_open_windows (Fixture *fixture,
   assert_written_is_shown (fixture, fixture->laptop, container, record, TRUE);
 }
 
+static void
+assert_told (Fixture *fixture,
+             guint number,
+             const char *container,
+             gboolean told)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSummary) summary = av_query_dossier (av_organisation_get_store (fixture->organisation, number), container, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (summary);
+  g_assert_cmpint (av_summary_get_notice (summary) != NULL, ==, told);
+}
+
+/* Before anybody types there, and no longer than it is so. */
+static void
+test_moved_away_it_is_told_what_waits (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint stranger = av_organisation_join (organisation, "Darnetal-1", DARNETAL, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *theirs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container));
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  assert_told (fixture, fixture->laptop, container, FALSE);
+  change_laptop (fixture, DARNETAL, NULL, "referent");
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  assert_told (fixture, fixture->laptop, container, TRUE);
+  assert_told (fixture, MAIRIE, container, FALSE);
+
+  av_organisation_send (organisation, MAIRIE, stranger);
+  g_free (av_organisation_write_contact (organisation, stranger, "Fantine", &theirs));
+  av_organisation_send (organisation, stranger, fixture->laptop);
+  assert_told (fixture, fixture->laptop, theirs, FALSE);
+
+  /* Its new team has the dossier. */
+  av_installation_transfer (av_organisation_get (organisation, MAIRIE), container, DARNETAL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, MAIRIE, fixture->laptop);
+  assert_told (fixture, fixture->laptop, container, FALSE);
+}
+
 /* By the root file on the laptop itself: what is not signed yet was written before. */
 static void
 test_moved_by_itself_nothing_waits (Fixture *fixture,
@@ -406,6 +453,7 @@ main (int argc,
   ADD ("moved-away-unheard-waits", test_moved_away_unheard_waits);
   ADD ("moved-away-twice-waits", test_moved_away_twice_waits);
   ADD ("moved-away-it-goes-on-by-open-windows", test_moved_away_it_goes_on_by_open_windows);
+  ADD ("moved-away-it-is-told-what-waits", test_moved_away_it_is_told_what_waits);
   ADD ("moved-by-itself-nothing-waits", test_moved_by_itself_nothing_waits);
   ADD ("lesser-role-waits", test_lesser_role_waits);
   ADD ("what-waits-is-not-asked-for", test_what_waits_is_not_asked_for);

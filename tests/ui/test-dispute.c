@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "av-claim-store.h"
 #include "av-decision-card.h"
 #include "av-record-store.h"
 #include "laptop-fixture.h"
@@ -13,6 +14,7 @@
   "se partage et ne s’efface pas tant que l’équipe qui se trompe ne l’a pas transféré à l’autre, ou que le poste qui l’a " \
   "dit sien n’est pas révoqué."
 #define OTHER_SCOPE "76231"
+#define LEFT_SCOPE "76410"
 
 static Laptop *laptop;
 
@@ -122,6 +124,38 @@ test_told_where_it_would_be_given_on (void)
   ui_spin_ms (50);
 }
 
+/* A dossier of a commune that this computer was taken from. */
+static gpointer
+leave_to_others (AvStore *store,
+                 gpointer container,
+                 GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE claim SET scope = '" LEFT_SCOPE "', scopes = ' " LEFT_SCOPE " ' WHERE container = x'%1$s';"
+                                          "UPDATE container_scope SET scope = '" LEFT_SCOPE "' WHERE container = x'%1$s'",
+                                          (const char *) container);
+
+  av_claim_store_forget_all (store);
+  return av_database_exec_script (av_store_get_database (store), sql, error) ? (gpointer) "" : NULL;
+}
+
+/* Where what is written leaves the screen with the next exchange. */
+static void
+test_told_where_it_does_not_work_any_more (gconstpointer kind)
+{
+  g_autofree char *container = meet ("Gavroche", 1);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window;
+
+  av_queue_call_sync (av_session_get_queue (get_session ()), leave_to_others, container, &error);
+  g_assert_no_error (error);
+  window = GTK_WIDGET (av_application_open_window (laptop->application, kind, container));
+  ui_show (window);
+  laptop_await (window, "Ce poste ne travaille plus pour Maromme, à qui est ce dossier\u00a0: ce qui y est encore noté quitte l’écran au prochain échange, et attend que l’intendant de là-bas l’admette.");
+  ui_check_names (window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_spin_ms (50);
+}
+
 static void
 click (GtkWidget *window,
        const char *label)
@@ -171,6 +205,8 @@ main (int argc,
   laptop_unlock (laptop);
   g_test_add_data_func ("/dispute/told-at-the-head/mobilisation", "mobilisation", test_told_at_the_head);
   g_test_add_data_func ("/dispute/told-at-the-head/diagnostic", "diagnostic", test_told_at_the_head);
+  g_test_add_data_func ("/dispute/told-where-it-does-not-work-any-more/mobilisation", "mobilisation", test_told_where_it_does_not_work_any_more);
+  g_test_add_data_func ("/dispute/told-where-it-does-not-work-any-more/diagnostic", "diagnostic", test_told_where_it_does_not_work_any_more);
   g_test_add_func ("/dispute/told-where-it-would-be-given-on", test_told_where_it_would_be_given_on);
   g_test_add_func ("/dispute/left-where-the-others-are-erased", test_left_where_the_others_are_erased);
   result = g_test_run ();

@@ -14,7 +14,7 @@ struct _AvDossierHead
   GtkWidget *subtitle;
   GtkWidget *stage;
   GtkWidget *withheld;
-  GtkWidget *dispute;
+  GtkWidget *notice;
   AvDossierMenu *menu;
 };
 
@@ -36,14 +36,15 @@ void
 av_dossier_head_show (AvDossierHead *self,
                       AvSummary *summary)
 {
+  const char *notice = summary != NULL ? av_summary_get_notice (summary) : NULL;
   g_autofree char *stage = NULL;
   g_autofree char *line = NULL;
 
   g_return_if_fail (AV_IS_DOSSIER_HEAD (self));
 
   show_withheld (self, summary != NULL ? summary->withheld : 0);
-  gtk_label_set_text (GTK_LABEL (self->dispute), summary != NULL && summary->dispute != NULL ? summary->dispute : "");
-  gtk_widget_set_visible (self->dispute, summary != NULL && summary->dispute != NULL);
+  gtk_label_set_text (GTK_LABEL (self->notice), notice != NULL ? notice : "");
+  gtk_widget_set_visible (self->notice, notice != NULL);
   g_object_set (self->menu, "container", summary != NULL ? summary->container : NULL, NULL);
   if (summary == NULL)
     {
@@ -84,7 +85,7 @@ av_dossier_head_class_init (AvDossierHeadClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, stage);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, withheld);
-  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, dispute);
+  gtk_widget_class_bind_template_child (widget_class, AvDossierHead, notice);
   gtk_widget_class_bind_template_child (widget_class, AvDossierHead, menu);
 }
 

@@ -30,7 +30,7 @@ struct _AvPersonPane
   GtkWidget *subtitle;
   GtkWidget *stage;
   GtkWidget *close;
-  GtkWidget *dispute;
+  GtkWidget *notice;
   GtkWidget *needs_card;
   GtkWidget *needs;
   GtkWidget *contacts;
@@ -262,6 +262,7 @@ static void
 show_summary (AvPersonPane *self,
               Picture *picture)
 {
+  const char *notice = picture->summary != NULL ? av_summary_get_notice (picture->summary) : NULL;
   g_autofree char *stage = picture->summary != NULL ? av_stage_show (picture->summary->stage) : g_strdup ("");
   g_autofree char *subtitle = picture->summary != NULL ? build_subtitle (picture->summary) : g_strdup ("");
 
@@ -269,8 +270,8 @@ show_summary (AvPersonPane *self,
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_label_set_text (GTK_LABEL (self->stage), stage);
   gtk_widget_set_visible (self->stage, *stage != '\0');
-  gtk_label_set_text (GTK_LABEL (self->dispute), picture->summary != NULL && picture->summary->dispute != NULL ? picture->summary->dispute : "");
-  gtk_widget_set_visible (self->dispute, picture->summary != NULL && picture->summary->dispute != NULL);
+  gtk_label_set_text (GTK_LABEL (self->notice), notice != NULL ? notice : "");
+  gtk_widget_set_visible (self->notice, notice != NULL);
 }
 
 static void
@@ -544,7 +545,7 @@ av_person_pane_class_init (AvPersonPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, subtitle);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, stage);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, close);
-  gtk_widget_class_bind_template_child (widget_class, AvPersonPane, dispute);
+  gtk_widget_class_bind_template_child (widget_class, AvPersonPane, notice);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, needs_card);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, needs);
   gtk_widget_class_bind_template_child (widget_class, AvPersonPane, contacts);
