@@ -463,6 +463,16 @@ av_file_remove (const char *path,
 }
 
 gboolean
+av_file_remove_directory (const char *path,
+                          GError **error)
+{
+  if (operations->rmdir (path) != 0)
+    return fail (error, path);
+
+  return sync_parent (path, error);
+}
+
+gboolean
 av_file_rename (const char *from,
                 const char *to,
                 GError **error)

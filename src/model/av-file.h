@@ -70,6 +70,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvFileReader, av_file_reader_free)
 gboolean av_file_remove (const char *path,
                          GError **error);
 
+/* The same of a directory, which must be empty. */
+gboolean av_file_remove_directory (const char *path,
+                                   GError **error);
+
 /* Replaces what is at to; durable when it returns, under the new name alone. */
 gboolean av_file_rename (const char *from,
                          const char *to,

@@ -2,7 +2,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "av-access-log.h"
 #include "av-file.h"
@@ -416,18 +415,19 @@ av_opened_store_free (AvOpenedStore *self)
 void
 av_opened_store_abandon (AvOpenedStore *self)
 {
-  static const char *const names[] = { "store.avs", "store.avs-wal", "store.avs-journal", "keys", "inbox", "backups", NULL };
+  static const char *const names[] = { "store.avs", "store.avs-wal", "store.avs-journal", "keys", "inbox", NULL };
   g_autofree char *directory = g_strdup (self->directory);
+  g_autofree char *backups = g_build_filename (directory, "backups", NULL);
 
   av_opened_store_free (self);
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *path = g_build_filename (directory, names[i], NULL);
 
-      if (unlink (path) != 0)
-        rmdir (path);
+      av_file_remove (path, NULL);
     }
-  rmdir (directory);
+  av_file_remove_directory (backups, NULL);
+  av_file_remove_directory (directory, NULL);
 }
 
 AvKeyring *

@@ -41,7 +41,7 @@ workplace_clear (Workplace *place)
 {
   av_file_remove (place->store, NULL);
   av_file_remove (place->keys, NULL);
-  g_rmdir (place->dir);
+  av_file_remove_directory (place->dir, NULL);
   g_free (place->dir);
   g_free (place->store);
   g_free (place->keys);
