@@ -55,6 +55,7 @@ av_told_free (AvTold *told)
     return;
 
   g_array_unref (told->live);
+  g_clear_pointer (&told->late, g_array_unref);
   g_array_unref (told->dead);
   g_free (told);
 }
@@ -222,6 +223,73 @@ av_told_parse (AvTold *told,
   return FALSE;
 }
 
+/* --- in order ---------------------------------------------------------------- */
+
+static int
+compare_with (gint64 nid,
+              guint64 index,
+              gint64 other_nid,
+              guint64 other_index)
+{
+  if (nid != other_nid)
+    return nid < other_nid ? -1 : 1;
+  return index < other_index ? -1 : index > other_index;
+}
+
+static int
+compare_names (gconstpointer one,
+               gconstpointer other)
+{
+  const AvToldName *first = one;
+  const AvToldName *second = other;
+
+  return compare_with (first->nid, first->index, second->nid, second->index);
+}
+
+static int
+compare_values (gconstpointer one,
+                gconstpointer other)
+{
+  const AvToldValue *first = one;
+  const AvToldValue *second = other;
+
+  return compare_with (first->nid, first->index, second->nid, second->index);
+}
+
+/* Two in order, none of which stands in both. From the end, so that what stands before
+ * the first of those that are added stays where it is. */
+static void
+unite (GArray *all,
+       const GArray *added,
+       GCompareFunc compare)
+{
+  gsize size = g_array_get_element_size (all);
+  guint from = all->len, left = added->len, to = from + left;
+
+  g_array_set_size (all, to);
+  while (left > 0)
+    {
+      const char *next = added->data + (left - 1) * size;
+      const char *former = from > 0 ? all->data + (from - 1) * size : NULL;
+      gboolean is_former = former != NULL && compare (former, next) > 0;
+
+      memcpy (all->data + --to * size, is_former ? former : next, size);
+      from -= is_former;
+      left -= !is_former;
+    }
+}
+
+/* A strand with many values that belong between others moves these once. */
+static void
+unite_late (AvTold *told)
+{
+  if (told->late == NULL)
+    return;
+
+  unite (told->live, told->late, compare_values);
+  g_clear_pointer (&told->late, g_array_unref);
+}
+
 /* --- in the table ---------------------------------------------------------- */
 
 /* Columns of the row: key, live, dead. */
@@ -307,6 +375,7 @@ av_told_write (AvTold *told,
   if (statement == NULL)
     return FALSE;
 
+  unite_late (told);
   av_statement_bind_int64 (statement, 1, told->key);
   if (!empty)
     {
@@ -320,27 +389,6 @@ av_told_write (AvTold *told,
 }
 
 /* --- in memory ------------------------------------------------------------- */
-
-static int
-compare_with (gint64 nid,
-              guint64 index,
-              gint64 other_nid,
-              guint64 other_index)
-{
-  if (nid != other_nid)
-    return nid < other_nid ? -1 : 1;
-  return index < other_index ? -1 : index > other_index;
-}
-
-static int
-compare_names (gconstpointer one,
-               gconstpointer other)
-{
-  const AvToldName *first = one;
-  const AvToldName *second = other;
-
-  return compare_with (first->nid, first->index, second->nid, second->index);
-}
 
 void
 av_told_bury (AvTold *told,
@@ -394,29 +442,6 @@ take_named (AvTold *told)
   return named;
 }
 
-/* From the end, so that what stands before the first of them stays where it is. */
-static void
-merge_named (AvTold *told,
-             GArray *named)
-{
-  guint from = told->n_dead, left = named->len, to = from + left;
-
-  g_array_set_size (told->dead, to);
-  while (left > 0)
-    {
-      const AvToldName *name = &g_array_index (named, AvToldName, left - 1);
-      const AvToldName *former = from > 0 ? &g_array_index (told->dead, AvToldName, from - 1) : NULL;
-      gboolean is_former = former != NULL && compare_names (former, name) > 0;
-
-      g_array_index (told->dead, AvToldName, --to) = is_former ? *former : *name;
-      if (is_former)
-        from--;
-      else
-        left--;
-    }
-  told->n_dead = told->dead->len;
-}
-
 static void
 drop_named (AvTold *told,
             GArray *named)
@@ -441,10 +466,12 @@ av_told_drop_buried (AvTold *told)
   if (told->dead->len == told->n_dead)
     return;
 
+  unite_late (told);
   named = take_named (told);
   if (named->len > 0)
     {
-      merge_named (told, named);
+      unite (told->dead, named, compare_names);
+      told->n_dead = told->dead->len;
       drop_named (told, named);
       told->changed = TRUE;
     }
@@ -459,17 +486,17 @@ av_told_drop_buried (AvTold *told)
 /* Where a value is, or where it belongs. What comes last stands last, nearly
  * always. */
 static gboolean
-find_place (const AvTold *told,
+find_place (const GArray *values,
             gint64 nid,
             guint64 index,
             guint *place)
 {
-  guint low = 0, high = told->live->len;
+  guint low = 0, high = values->len;
 
   while (low < high)
     {
-      guint middle = high == told->live->len ? high - 1 : low + (high - low) / 2;
-      const AvToldValue *value = &g_array_index (told->live, AvToldValue, middle);
+      guint middle = high == values->len ? high - 1 : low + (high - low) / 2;
+      const AvToldValue *value = &g_array_index (values, AvToldValue, middle);
       int order = compare_with (nid, index, value->nid, value->index);
 
       if (order == 0)
@@ -494,7 +521,22 @@ av_told_find (const AvTold *told,
 {
   guint place;
 
-  return find_place (told, nid, index, &place) ? &g_array_index (told->live, AvToldValue, place) : NULL;
+  if (find_place (told->live, nid, index, &place))
+    return &g_array_index (told->live, AvToldValue, place);
+
+  return told->late != NULL && find_place (told->late, nid, index, &place) ? &g_array_index (told->late, AvToldValue, place) : NULL;
+}
+
+static void
+put_in_order (GArray *values,
+              const AvToldValue *value)
+{
+  guint place;
+
+  if (find_place (values, value->nid, value->index, &place))
+    g_array_index (values, AvToldValue, place) = *value;
+  else
+    g_array_insert_val (values, place, *value);
 }
 
 void
@@ -502,10 +544,11 @@ av_told_insert (AvTold *told,
                 const AvToldValue *value)
 {
   guint place;
+  gboolean known = find_place (told->live, value->nid, value->index, &place);
 
-  if (find_place (told, value->nid, value->index, &place))
-    g_array_index (told->live, AvToldValue, place) = *value;
-  else
-    g_array_insert_val (told->live, place, *value);
+  if (!known && place < told->live->len && told->late == NULL)
+    told->late = g_array_new (FALSE, FALSE, sizeof (AvToldValue));
+
+  put_in_order (known || place == told->live->len ? told->live : told->late, value);
   told->changed = TRUE;
 }

@@ -42,6 +42,7 @@ typedef struct
 {
   gint64 key;
   GArray *live; /* of AvToldValue, in order; the texts are somebody else's */
+  GArray *late; /* of AvToldValue, in order: what belongs between these; NULL: nothing since they were written */
   GArray *dead; /* of AvToldName */
   guint n_dead; /* of them in order, and gone from the live ones */
   gboolean changed;
@@ -71,6 +72,7 @@ void av_told_bury (AvTold *told, gint64 nid, guint64 index);
 void av_told_drop_buried (AvTold *told);
 gboolean av_told_is_buried (const AvTold *told, gint64 nid, guint64 index);
 AvToldValue *av_told_find (const AvTold *told, gint64 nid, guint64 index); /* nullable */
+/* Among the live ones where it belongs there once it is written. */
 void av_told_insert (AvTold *told, const AvToldValue *value);
 
 /* One value after the other, as the column has them. */

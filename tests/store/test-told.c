@@ -27,6 +27,22 @@ __wrap_g_array_sort (GArray *array,
   __real_g_array_sort (array, compare);
 }
 
+/* How many have been moved on to make room. */
+static guint64 n_moved;
+
+GArray *__real_g_array_insert_vals (GArray *array, guint index, gconstpointer data, guint n);
+GArray *__wrap_g_array_insert_vals (GArray *array, guint index, gconstpointer data, guint n);
+
+GArray *
+__wrap_g_array_insert_vals (GArray *array,
+                            guint index,
+                            gconstpointer data,
+                            guint n)
+{
+  n_moved += array->len - index;
+  return __real_g_array_insert_vals (array, index, data, n);
+}
+
 static char *
 ask (AvDatabase *db,
      const char *sql)
@@ -395,6 +411,49 @@ test_what_was_buried_is_not_sorted_again (void)
   g_assert_true (av_told_is_buried (told, 0, 1) && av_told_is_buried (told, 1, 2) && av_told_is_buried (told, 2, 7) && av_told_is_buried (told, 4, 0));
 }
 
+#define N_THERE 20000
+#define N_BETWEEN 1000
+
+/* A strand with a little that belongs between what others of its segment told of the
+ * record moves no more than that, whatever there is. */
+static void
+test_what_comes_between_moves_little (void)
+{
+  AvDatabase *db = open_table ();
+  g_autoptr (AvTold) told = av_told_new (RID);
+  g_autoptr (AvTold) again = NULL;
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (64);
+  g_autoptr (GError) error = NULL;
+  gsize size = 0;
+
+  for (guint i = 0; i < N_THERE; i++)
+    av_told_insert (told, &(AvToldValue){ 2 * i, 0, 0, 0, "1", 1 });
+  n_moved = 0;
+
+  /* From behind, each twice, and one that is there. */
+  for (guint i = N_BETWEEN; i > 0; i--)
+    {
+      av_told_insert (told, &(AvToldValue){ 2 * i - 1, 0, 0, 0, "1", 1 });
+      av_told_insert (told, &(AvToldValue){ 2 * i - 1, 0, 0, 0, "2", 1 });
+      av_told_insert (told, &(AvToldValue){ 2 * i, 0, 0, 0, "2", 1 });
+      g_assert_cmpstr (av_told_find (told, 2 * i - 1, 0)->value, ==, "2");
+    }
+  write_told (told, db);
+  g_assert_cmpuint (n_moved, <=, N_BETWEEN * N_BETWEEN);
+
+  again = av_told_read (db, RID, texts, &size, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (again->live->len, ==, N_THERE + N_BETWEEN);
+  for (guint i = 0; i < again->live->len; i++)
+    {
+      const AvToldValue *value = &g_array_index (again->live, AvToldValue, i);
+
+      g_assert_cmpint (value->nid, ==, i <= 2 * N_BETWEEN ? i : 2 * (i - N_BETWEEN));
+      g_assert_cmpstr (value->value, ==, i > 0 && i <= 2 * N_BETWEEN ? "2" : "1");
+    }
+  av_database_free (db);
+}
+
 int
 main (int argc,
       char **argv)
@@ -409,5 +468,6 @@ main (int argc,
   g_test_add ("/told/former-store-tells-the-same", Fixture, NULL, set_up, test_former_store_tells_the_same, tear_down);
   g_test_add ("/told/former-store-without-room-stays-what-it-was", Fixture, NULL, set_up, test_former_store_without_room_stays_what_it_was, tear_down);
   g_test_add_func ("/told/what-was-buried-is-not-sorted-again", test_what_was_buried_is_not_sorted_again);
+  g_test_add_func ("/told/what-comes-between-moves-little", test_what_comes_between_moves_little);
   return g_test_run ();
 }
