@@ -276,7 +276,9 @@ av_life_fuse (AvLife *self,
   else
     av_fusion_part (store, one->container, other->container, &error);
 
-  /* One of them may be another commune's. */
+  /* Its own time may be over, and one of them another commune's. */
+  if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN))
+    return;
   if (error != NULL && self->kind == AV_LIFE_TWO_COMMUNES)
     g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
   else
