@@ -26,8 +26,8 @@ av_segment_store_set_own (AvStore *store,
 
   av_claim_store_forget_all (store);
   moved |= replace_scopes (&store->read_scopes, own->read);
-  moved |= replace_scopes (&store->erasing_scopes, own->erasing);
-  moved |= replace_scopes (&store->admitting_scopes, own->admitting);
+  replace_scopes (&store->erasing_scopes, own->erasing);
+  replace_scopes (&store->admitting_scopes, own->admitting);
   return known && moved;
 }
 

@@ -257,7 +257,8 @@ typedef struct
 } AvOwnScopes;
 
 /* Copied. Returns whether they were known and are others now: what was drawn from
- * them has to be drawn again. */
+ * them has to be drawn again. From where it may erase or admit nothing is drawn that is
+ * signed: that changes with the clock. */
 gboolean av_segment_store_set_own (AvStore *store, const AvOwnScopes *own);
 
 /* --- containers ---------------------------------------------------------- */

@@ -54,13 +54,14 @@ list_counting (Question *question,
 {
   GArray *counting = av_mandates_new ();
   guint64 last = question->segment->hlc_last >> HLC_COUNTER_BITS;
+  gboolean unending = question->judge->unending != NULL && av_id_equal (question->judge->unending, &author->id);
   AvCovered least = AV_COVERED;
 
   for (guint i = 0; i < mandates->len; i++)
     {
       const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
 
-      if (last <= mandate->not_after)
+      if (unending || last <= mandate->not_after)
         av_mandates_add (counting, mandate->scope, &mandate->rights, mandate->not_after);
       else
         *verdict = AV_VERDICT_EXPIRED;

@@ -46,6 +46,7 @@ typedef struct
   AvCoveredFunc covered;
   AvAdmittedFunc admitted;
   gpointer user_data;
+  const AvId *unending; /* whose enrolment's end is left aside; NULL: nobody's */
 } AvJudge;
 
 AvVerdict av_acceptance_judge_segment (const AvJudge *judge,

@@ -364,18 +364,6 @@ av_installation_is_live (const AvTrusted *member)
   return member->revocations->len == 0;
 }
 
-/* Something was taken from it: so not all that it writes now may count. Where it is
- * revoked wherever it works, or its time is over by its own clock, it goes on for itself
- * until it hears again: nobody loses sight of what they typed by a wrong date. */
-static gboolean
-may_write_in_vain (AvInstallation *self)
-{
-  const AvRights applied = { .write = 0xff, .powers = 0xff };
-  const AvTrusted *own = av_installation_get_member (self);
-
-  return own->standing->len > 0 && !av_mandates_equal (own->once, own->mandates, &applied);
-}
-
 static gboolean
 seal (AvStore *store,
       gpointer user_data,
@@ -385,8 +373,7 @@ seal (AvStore *store,
   g_autoptr (GArray) sealed = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   return av_journal_seal (self->journal, self->identity, self->trust, sealed, error) &&
-         (sealed->len == 0 || !may_write_in_vain (self) ||
-          av_intake_judge_segments (store, self->trust, &self->identity->id, sealed, error));
+         (sealed->len == 0 || av_intake_judge_segments (store, self->trust, &self->identity->id, sealed, error));
 }
 
 gboolean

@@ -146,38 +146,6 @@ judge_segment (const AvSegment *segment,
   return TRUE;
 }
 
-gboolean
-av_intake_note_container (const AvStrandRow *strand,
-                          gpointer user_data,
-                          GError **error)
-{
-  if (strand->has_container)
-    g_hash_table_add (user_data, g_bytes_new (strand->container.bytes, AV_ID_SIZE));
-
-  return TRUE;
-}
-
-gboolean
-av_intake_rebuild_containers (AvIntake *self,
-                              GHashTable *containers,
-                              GError **error)
-{
-  GHashTableIter iter;
-  GBytes *container;
-
-  g_hash_table_iter_init (&iter, containers);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
-    {
-      AvId id;
-
-      memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
-      if (!av_merge_rebuild (self->store, &id, av_intake_replay, self, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 /* A segment accepted only now has strands nobody has opened yet. */
 static gboolean
 rebuild_changed (AvIntake *self,
@@ -296,14 +264,6 @@ find_room_again (AvIntake *self,
 }
 
 gboolean
-av_intake_settle (AvIntake *self,
-                  GError **error)
-{
-  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) &&
-         av_coverage_ended_well (self->coverage, error) && av_merge_settle (self->store, error);
-}
-
-gboolean
 av_intake_finish (AvIntake *self,
                   gboolean trust_changed,
                   GError **error)
@@ -319,7 +279,7 @@ av_intake_finish (AvIntake *self,
 
   self->own_moved = FALSE;
 
-  if (!follow_judgement (self, trust_changed, error) || !find_room_again (self, error))
+  if (!av_intake_hear (self, error) || !follow_judgement (self, trust_changed, error) || !find_room_again (self, error))
     return FALSE;
 
   /* Whose a dossier is decides who may erase it. */
@@ -364,7 +324,7 @@ judge_in_transaction (AvStore *store,
   if (work->admitted != NULL && !write_admission (store, work->admitted, error))
     return FALSE;
 
-  return judge_again (self, work->everything || self->own_moved, error) &&
+  return judge_again (self, work->everything || self->own_moved, error) && av_intake_hear (self, error) &&
          av_erasure_follow (store, work->own, TRUE, av_intake_replay, self, error) && av_intake_settle (self, error);
 }
 
@@ -401,6 +361,7 @@ follow_in_transaction (AvStore *store,
   JudgeWork *work = user_data;
   g_autoptr (AvIntake) self = av_intake_new (store, work->trust, work->own);
 
+  self->keeps_own = TRUE;
   return av_erasure_follow (store, work->own, FALSE, av_intake_replay, self, error) && av_intake_settle (self, error);
 }
 

@@ -35,6 +35,7 @@ struct _AvIntake
   gboolean claim_came;
   gboolean key_came;
   gboolean came_anew;    /* a segment that was set aside, since its header did not read */
+  gboolean keeps_own;    /* what was written past the own end and is in sight stays so */
   gboolean own_moved;    /* this installation answers for other scopes, or reads other classes, than so far */
   AvId forked;           /* who has two journals in one */
   GPtrArray *unreadable; /* segments of the archive whose headers do not read; or NULL */
@@ -60,6 +61,7 @@ typedef struct
   gboolean has_room; /* found for all of it */
   GArray *taken;     /* of what comes, of a segment that counts: av_acceptance_list_taken () */
   GArray *mandates;  /* av_acceptance_list_mandates (); NULL: not asked for yet */
+  GArray *in_sight;  /* the same for what stays in its author's sight */
 } AvIntakeSegment;
 
 void av_intake_segment_clear (AvIntakeSegment *self);
@@ -71,6 +73,7 @@ typedef struct
   guint16 index;
   const guint8 *blob;
   gsize size;
+  gboolean applied; /* so far */
 } AvIntakeStrand;
 
 typedef struct
@@ -82,9 +85,11 @@ typedef struct
 AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
                                         const AvId *installation);
 
-/* What its author might in the scopes in which a segment counts; transfer none. */
+/* What its author might in the scopes in which a segment counts, of a strand that is
+ * applied so far or not; transfer none. */
 GArray *av_intake_get_mandates (AvIntake *self,
-                                AvIntakeSegment *segment);
+                                AvIntakeSegment *segment,
+                                gboolean applied);
 
 /* Opens a strand and applies it where its author may write it. container: set
  * where it opened, so that it is found again. */
@@ -163,6 +168,11 @@ gboolean av_intake_follow_writers (AvIntake *self,
                                    GError **error);
 
 AvSegmentStatus av_intake_status_of (AvVerdict verdict);
+/* What was signed here and stayed in sight although it counts for nobody else is judged as
+ * everybody does: others were heard of. */
+gboolean av_intake_hear (AvIntake *self,
+                         GError **error);
+
 /* Whether something of a segment waits to be admitted. */
 gboolean av_intake_is_waiting (AvIntake *self,
                                const AvSegmentHeader *header,

@@ -149,6 +149,7 @@ apply_waiting (AvIntake *self,
         continue;
 
       work.blob = g_bytes_get_data (waiting->blob, &work.size);
+      work.applied = waiting->applied;
 
       if (!av_intake_apply_strand (self, &work, &fate, &container, &opened, error))
         return FALSE;
@@ -210,6 +211,38 @@ av_intake_replay (AvStore *store,
          apply_waiting (self, foreign, FALSE, NULL, error);
 }
 
+gboolean
+av_intake_note_container (const AvStrandRow *strand,
+                          gpointer user_data,
+                          GError **error)
+{
+  if (strand->has_container)
+    g_hash_table_add (user_data, g_bytes_new (strand->container.bytes, AV_ID_SIZE));
+
+  return TRUE;
+}
+
+gboolean
+av_intake_rebuild_containers (AvIntake *self,
+                              GHashTable *containers,
+                              GError **error)
+{
+  GHashTableIter iter;
+  GBytes *container;
+
+  g_hash_table_iter_init (&iter, containers);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
+    {
+      AvId id;
+
+      memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
+      if (!av_merge_rebuild (self->store, &id, av_intake_replay, self, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* ---- Who may write ----------------------------------------------------------- */
 
 /* Whether a strand that was applied should not have been, or the other way. */
@@ -244,7 +277,7 @@ has_writer_moved (AvIntake *self,
     return TRUE;
 
   av_segment_get_strand (&replay->loaded.header, waiting->index, &entry);
-  mandates = av_intake_get_mandates (self, &replay->segment);
+  mandates = av_intake_get_mandates (self, &replay->segment, waiting->applied);
   scopes = av_acceptance_list_writing_scopes (mandates, entry.class);
 
   if (av_acceptance_judge_strand (mandates, entry.scope, entry.class) &&
@@ -300,4 +333,12 @@ av_intake_follow_writers (AvIntake *self,
     }
 
   return TRUE;
+}
+
+gboolean
+av_intake_settle (AvIntake *self,
+                  GError **error)
+{
+  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) &&
+         av_coverage_ended_well (self->coverage, error) && av_merge_settle (self->store, error);
 }

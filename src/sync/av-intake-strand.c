@@ -25,16 +25,23 @@ av_intake_segment_clear (AvIntakeSegment *self)
 {
   g_clear_pointer (&self->taken, g_array_unref);
   g_clear_pointer (&self->mandates, g_array_unref);
+  g_clear_pointer (&self->in_sight, g_array_unref);
 }
 
 GArray *
 av_intake_get_mandates (AvIntake *self,
-                        AvIntakeSegment *segment)
+                        AvIntakeSegment *segment,
+                        gboolean applied)
 {
-  if (segment->mandates == NULL)
-    segment->mandates = av_acceptance_list_mandates (&self->judge, segment->header, segment->hash);
+  AvJudge judge = self->judge;
+  GArray **mandates = applied && self->keeps_own ? &segment->in_sight : &segment->mandates;
 
-  return segment->mandates;
+  if (mandates == &segment->in_sight)
+    judge.unending = self->own;
+  if (*mandates == NULL)
+    *mandates = av_acceptance_list_mandates (&judge, segment->header, segment->hash);
+
+  return *mandates;
 }
 
 /* ---- Strands --------------------------------------------------------------- */
@@ -261,7 +268,7 @@ apply_opened (AvIntake *self,
 {
   const AvId *container = av_ops_get_container (ops);
   AvIntakeSegment *segment = work->segment;
-  Application application = { self, av_intake_get_mandates (self, segment) };
+  Application application = { self, av_intake_get_mandates (self, segment, work->applied) };
   gboolean sure;
 
   if (!av_acceptance_judge_strand (application.mandates, entry->scope, entry->class))

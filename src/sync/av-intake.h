@@ -101,8 +101,10 @@ gboolean av_intake_judge_again (AvStore *store,
                                 gboolean everything,
                                 GError **error);
 
-/* Judges some segments, numbers of the store, which were taken to count, as everybody
- * does, and rebuilds their containers. In a transaction of its own. */
+/* Judges some segments that were signed here, numbers of the store, which were taken to
+ * count: what was taken from this installation goes out of its sight, as out of everybody's.
+ * What it wrote past its end stays there, and so does what it writes where it is revoked
+ * wherever it works, until others are heard of. In a transaction of its own. */
 gboolean av_intake_judge_segments (AvStore *store,
                                    AvTrust *trust,
                                    const AvId *own,

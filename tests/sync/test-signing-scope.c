@@ -214,8 +214,8 @@ test_what_is_over_stays_with_its_author (void)
   av_organisation_free (organisation);
 }
 
-/* Signed before it is given, a beginning may count no more: given all the same, the
- * dossier would be begun twice. */
+/* What it begins past its end stays in its sight and counts for nobody else: given all
+ * the same, the dossier would be begun twice. */
 static void
 test_what_waits_is_not_given (void)
 {
@@ -232,7 +232,7 @@ test_what_waits_is_not_given (void)
   av_store_set_clock_for_test (av_organisation_get_store (organisation, laptop), two_years_ahead, NULL);
   g_free (av_organisation_write_contact (organisation, laptop, "Cosette", &container));
   g_assert_false (av_installation_transfer (av_organisation_get (organisation, laptop), container, SECOND, &error));
-  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
   av_organisation_free (organisation);
 }
 
