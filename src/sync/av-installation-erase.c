@@ -147,6 +147,8 @@ list_components (AvInstallation *self,
   return (char **) g_ptr_array_free (g_steal_pointer (&all), FALSE);
 }
 
+/* What is in the journal under the old key is signed first. Looked at before that, so that
+ * what is refused signs nothing; and then again, for not all of it may count. */
 static gboolean
 work_on_components (AvInstallation *self,
                     const char *const *dossiers,
@@ -155,16 +157,16 @@ work_on_components (AvInstallation *self,
                     const char *reason,
                     GError **error)
 {
+  g_auto (GStrv) before = NULL;
   g_auto (GStrv) all = NULL;
   Work work = { self, NULL, classes == 0 ? KEYED : classes & KEYED, confirms, 0, reason };
 
-  if (!av_installation_require_enrolled (self, error) || (all = list_components (self, dossiers, error)) == NULL)
+  if (!av_installation_require_enrolled (self, error) || (before = list_components (self, dossiers, error)) == NULL ||
+      !av_installation_seal (self, error) || (all = list_components (self, dossiers, error)) == NULL)
     return FALSE;
 
   work.dossiers = all;
-
-  /* What is in the journal under the old key is signed first. */
-  return av_installation_seal (self, error) && av_installation_transact (self, write_all, &work, error);
+  return av_installation_transact (self, write_all, &work, error);
 }
 
 gboolean

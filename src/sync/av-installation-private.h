@@ -100,6 +100,13 @@ char **av_installation_list_component (AvInstallation *self,
                                        gboolean owned,
                                        GError **error);
 
+/* Those that are, once what was written so far is signed, where they belonged and under the
+ * keys they had: whose a dossier is, or that two are shown as one, may count no more
+ * then. */
+char **av_installation_sign_component (AvInstallation *self,
+                                       const char *dossier,
+                                       GError **error);
+
 /* A dossier of its scopes, and the power to erase it, so to keep it as well. */
 gboolean av_installation_require_erasure (AvInstallation *self,
                                           const char *dossier,

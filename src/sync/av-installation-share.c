@@ -181,15 +181,13 @@ av_installation_unshare (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
-      !find_structure (self, structure, &share.scope, error) || (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
+      !find_structure (self, structure, &share.scope, error) || (dossiers = av_installation_sign_component (self, dossier, error)) == NULL)
     return FALSE;
 
   today = av_sharing_get_today (self->store);
   share.dossiers = dossiers;
   share.until = today;
-
-  /* What is in the journal under a key the structure has is signed first. */
-  return av_installation_seal (self, error) && av_store_transact (self->store, write_share, &share, error);
+  return av_store_transact (self->store, write_share, &share, error);
 }
 
 /* ---- What is shared -------------------------------------------------------- */

@@ -90,6 +90,19 @@ av_installation_list_component (AvInstallation *self,
   return g_strv_builder_end (list);
 }
 
+char **
+av_installation_sign_component (AvInstallation *self,
+                                const char *dossier,
+                                GError **error)
+{
+  AvId container;
+
+  if (!av_installation_seal (self, error) || !av_installation_require_owned (self, dossier, &container, error))
+    return NULL;
+
+  return av_installation_list_component (self, dossier, TRUE, error);
+}
+
 static gboolean
 has_structure_name (AvInstallation *self,
                     AvScope scope,
@@ -173,17 +186,13 @@ av_installation_transfer (AvInstallation *self,
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &container, error) ||
-      !av_installation_find_scope (self, scope, &wanted, error) || (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
+      !av_installation_find_scope (self, scope, &wanted, error) || (dossiers = av_installation_sign_component (self, dossier, error)) == NULL)
     return FALSE;
 
   code = av_scope_to_string (wanted);
   transfer.dossiers = dossiers;
   transfer.scope = code;
-
-  /* What was written so far is signed where it belonged: whose the dossier is may count
-   * no more then. */
-  return av_installation_seal (self, error) && av_installation_require_owned (self, dossier, &container, error) &&
-         av_store_transact (self->store, write_transfer, &transfer, error);
+  return av_store_transact (self->store, write_transfer, &transfer, error);
 }
 
 /* Nobody has seen it while its segment is open: this store says whether it
