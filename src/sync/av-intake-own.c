@@ -6,6 +6,7 @@
 #include "av-intake-private.h"
 
 #include "av-acceptance.h"
+#include "av-erasure.h"
 #include "av-segment.h"
 
 /* A setting: the number of the first segment that stayed in sight so. */
@@ -137,6 +138,16 @@ note_all_in_sight (AvIntake *self,
   return TRUE;
 }
 
+/* Whose a dossier is may be something else then, and so who may erase it. */
+static gboolean
+draw_again (AvIntake *self,
+            GHashTable *containers,
+            GError **error)
+{
+  return av_intake_rebuild_containers (self, containers, error) &&
+         av_erasure_follow (self->store, self->own, TRUE, av_intake_replay, self, error) && av_intake_settle (self, error);
+}
+
 static gboolean
 judge_segments_in_transaction (AvStore *store,
                                gpointer user_data,
@@ -156,8 +167,7 @@ judge_segments_in_transaction (AvStore *store,
   if (own->standing->len == 0 || av_mandates_equal (own->once, own->mandates, &applied))
     return TRUE;
 
-  return find_all_in_vain (self, work->sids, &vain, error) &&
-         (g_hash_table_size (containers) == 0 || (av_intake_rebuild_containers (self, containers, error) && av_intake_settle (self, error)));
+  return find_all_in_vain (self, work->sids, &vain, error) && (g_hash_table_size (containers) == 0 || draw_again (self, containers, error));
 }
 
 gboolean

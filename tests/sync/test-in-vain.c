@@ -1,6 +1,7 @@
 /* What an installation says of dossiers and nobody applies: once it is signed nothing
  * follows from it here either. */
 
+#include "av-erasure.h"
 #include "av-fusion.h"
 #include "av-installation-private.h"
 #include "av-installation-share.h"
@@ -111,6 +112,32 @@ test_is_not_erased_with_another (Fixture *fixture,
   g_assert_cmpint (count_of (fixture, "SELECT COUNT (*) FROM said WHERE form = '~effacement' AND container = ?1", dossier), ==, 0);
 }
 
+/* Whose it is decides who may erase it. */
+static void
+test_erasure_follows (Fixture *fixture,
+                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  g_assert_true (av_id_parse (fixture->known, &container));
+  av_organisation_send (organisation, 0, fixture->other);
+  av_erasure_ask (av_organisation_get_store (organisation, fixture->other), &container, 0xf, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->other, 0);
+  take_control (fixture);
+  av_installation_transfer (fixture->installation, fixture->known, SECOND, &error);
+  g_assert_no_error (error);
+  g_assert_null (av_organisation_get_answer (organisation, fixture->laptop, fixture->contact, "prenom-ou-surnom"));
+
+  av_installation_seal (fixture->installation, &error);
+  g_assert_no_error (error);
+  name = av_organisation_get_answer (organisation, fixture->laptop, fixture->contact, "prenom-ou-surnom");
+  g_assert_cmpstr (name, ==, "Fantine");
+}
+
 #define ADD(name, func) g_test_add ("/in-vain/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -122,5 +149,6 @@ main (int argc,
 
   ADD ("is-not-given-with-another", test_is_not_given_with_another);
   ADD ("is-not-erased-with-another", test_is_not_erased_with_another);
+  ADD ("erasure-follows", test_erasure_follows);
   return g_test_run ();
 }
