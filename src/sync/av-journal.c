@@ -144,16 +144,6 @@ measure_clock (const AvOpenOp *open,
   return TRUE;
 }
 
-static gboolean
-get_scope (Sealing *sealing,
-           const AvId *container,
-           AvClass class,
-           AvScope *scope,
-           GError **error)
-{
-  return av_signing_scope_find (sealing->journal->store, sealing->trust, &sealing->identity->id, container, class, scope, error);
-}
-
 /* Who writes into another team’s dossier: that team’s readers have the key as well. */
 static gboolean
 mark_team (Sealing *sealing,
@@ -216,11 +206,12 @@ get_generation (Sealing *sealing,
   return TRUE;
 }
 
-/* The key this installation writes a compartment with. Sensitive records have
- * a key of each writer's own; where readers were shut out since, a new one is
- * drawn. */
+/* The key this installation writes a compartment with where it is signed for a scope.
+ * Sensitive records have a key of each writer's own; where readers were shut out since, a
+ * new one is drawn. */
 static AvSecret *
 get_key (Sealing *sealing,
+         AvScope scope,
          GError **error)
 {
   AvStore *store = sealing->journal->store;
@@ -229,9 +220,8 @@ get_key (Sealing *sealing,
   g_autoptr (AvSecret) secret = NULL;
   g_autoptr (GError) problem = NULL;
   gint64 generation;
-  AvScope scope;
 
-  if (!get_scope (sealing, &sealing->container, sealing->class, &scope, error) || !get_generation (sealing, scope, &generation, error))
+  if (!get_generation (sealing, scope, &generation, error))
     return NULL;
 
   if (av_segment_store_get_current_key (store, &sealing->container, sealing->class, scope, generation, ours, &key, &problem))
@@ -276,10 +266,11 @@ finish_strand (Sealing *sealing,
   g_clear_pointer (&sealing->encoder, av_op_encoder_free);
   context.class = sealing->class;
 
-  if (!get_scope (sealing, &sealing->container, sealing->class, &context.scope, error))
+  /* Asked once: whom it is shared with may be something else at midnight. */
+  if (!av_signing_scope_find (sealing->journal->store, sealing->trust, &sealing->identity->id, &sealing->container, sealing->class, &context.scope, error))
     return FALSE;
 
-  if (av_class_is_keyed (sealing->class) && (key = get_key (sealing, error)) == NULL)
+  if (av_class_is_keyed (sealing->class) && (key = get_key (sealing, context.scope, error)) == NULL)
     return FALSE;
 
   strand = g_new0 (SealedStrand, 1);

@@ -11,6 +11,24 @@
 #define SECOND "76540"
 #define ELSEWHERE "76231"
 
+static guint n_asked;
+
+gboolean __real_av_signing_scope_find (AvStore *store, AvTrust *trust, const AvId *own, const AvId *container, AvClass klass, AvScope *scope, GError **error);
+gboolean __wrap_av_signing_scope_find (AvStore *store, AvTrust *trust, const AvId *own, const AvId *container, AvClass klass, AvScope *scope, GError **error);
+
+gboolean
+__wrap_av_signing_scope_find (AvStore *store,
+                              AvTrust *trust,
+                              const AvId *own,
+                              const AvId *container,
+                              AvClass klass,
+                              AvScope *scope,
+                              GError **error)
+{
+  n_asked++;
+  return __real_av_signing_scope_find (store, trust, own, container, klass, scope, error);
+}
+
 static gint64
 get_last_scope (AvOrganisation *organisation,
                 guint number)
@@ -272,6 +290,23 @@ test_a_key_seals_for_one_scope (void)
   av_organisation_free (organisation);
 }
 
+/* Midnight may come between two questions. */
+static void
+test_scope_of_a_strand_is_asked_once (void)
+{
+  AvOrganisation *organisation = av_organisation_new (FIRST);
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GError) error = NULL;
+
+  av_installation_seal (mairie, &error);
+  g_free (av_organisation_write_contact (organisation, 0, "Cosette", NULL));
+  n_asked = 0;
+  av_installation_seal (mairie, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (n_asked, ==, count (organisation, 0, "SELECT COUNT (*) FROM strand WHERE sid = (SELECT MAX (sid) FROM strand)"));
+  av_organisation_free (organisation);
+}
+
 /* ---- Moved away ---------------------------------------------------------------- */
 
 static void
@@ -456,6 +491,7 @@ main (int argc,
   g_test_add_func ("/signing-scope/a-class-taken-waits-with-its-author", test_a_class_taken_waits_with_its_author);
   g_test_add_func ("/signing-scope/what-is-over-stays-with-its-author", test_what_is_over_stays_with_its_author);
   g_test_add_func ("/signing-scope/what-waits-is-not-given", test_what_waits_is_not_given);
+  g_test_add_func ("/signing-scope/scope-of-a-strand-is-asked-once", test_scope_of_a_strand_is_asked_once);
   g_test_add_func ("/signing-scope/a-key-seals-for-one-scope", test_a_key_seals_for_one_scope);
   g_test_add_func ("/signing-scope/moved-to-whom-it-is-shared-with", test_moved_to_whom_it_is_shared_with);
   g_test_add_func ("/signing-scope/moved-to-whom-it-was-shared-with", test_moved_to_whom_it_was_shared_with);
