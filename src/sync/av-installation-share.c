@@ -35,12 +35,8 @@ write_terms (AvStore *store,
   AvId record;
 
   av_sharing_get_id (container, share->scope, &record);
-
   return av_own_word_require_of (store, container, error) &&
-         av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "classes", share->classes, error) &&
-         av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "fin", share->until, error) &&
-         (share->agreement == NULL ||
-          av_segment_store_write_system (store, AV_SHARING_FORM, &record, container, AV_CLASS_PARCOURS, "accord", share->agreement, error));
+         av_sharing_write (store, container, &record, share->classes, share->until, share->agreement, error);
 }
 
 /* What was erased of those it is shown with is left out; the dossier itself is

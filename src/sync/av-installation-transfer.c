@@ -7,6 +7,7 @@
 #include "av-installation-private.h"
 #include "av-installation-share.h"
 #include "av-own-word.h"
+#include "av-sharing.h"
 
 static gboolean
 is_own_scope (AvInstallation *self,
@@ -162,6 +163,7 @@ write_transfer (AvStore *store,
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
       if (!av_own_word_require_of (store, &container, error) ||
+          !av_sharing_end_all (store, transfer->self->trust, &transfer->self->identity->id, &container, error) ||
           !av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
           !av_access_log_add (store, AV_ACT_TRANSFER, transfer->dossiers[i], transfer->scope, error))
         return FALSE;
@@ -213,7 +215,8 @@ write_back (AvStore *store,
       av_id_parse (transfer->dossiers[i], &container);
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
-      if (!av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
+      if (!av_sharing_restore_all (store, &container, error) ||
+          !av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
           !av_merge_settle (store, error))
         return FALSE;
 

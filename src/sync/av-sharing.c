@@ -5,6 +5,8 @@
 #include "av-segment.h"
 #include "av-wire.h"
 
+#define GIVEN "transmis"
+
 typedef struct
 {
   AvStore *store;
@@ -27,6 +29,24 @@ av_sharing_get_id (const AvId *container,
   av_store_system_id (AV_SHARING_FORM, key->data, key->len, record);
 }
 
+/* Who wrote a segment; NULL: nobody that is known. */
+static gboolean
+find_author (Reading *reading,
+             gint64 sid,
+             AvTrusted **member,
+             GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  AvId author;
+
+  *member = NULL;
+  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
+    return av_database_ended_well (&problem, error);
+
+  *member = av_trust_find (reading->trust, &author);
+  return TRUE;
+}
+
 /* Whether whoever wrote a segment works where the dossier is now. */
 static gboolean
 may_say (Reading *reading,
@@ -34,17 +54,37 @@ may_say (Reading *reading,
          gboolean *may,
          GError **error)
 {
-  g_autoptr (GError) problem = NULL;
   AvTrusted *member;
-  AvId author;
 
-  *may = FALSE;
+  if (!find_author (reading, sid, &member, error))
+    return FALSE;
 
-  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
-    return av_database_ended_well (&problem, error);
-
-  member = av_trust_find (reading->trust, &author);
   *may = member != NULL && av_scopes_contain (member->scopes, reading->scope);
+  return TRUE;
+}
+
+static gboolean
+read_given (gint64 sid,
+            guint16 index,
+            guint64 hlc,
+            const char *agent,
+            const char *value,
+            gpointer user_data,
+            GError **error)
+{
+  Reading *reading = user_data;
+  AvTrusted *member;
+
+  if (!find_author (reading, sid, &member, error))
+    return FALSE;
+
+  /* Also who was moved since. */
+  if (member != NULL && av_mandates_find (member->once, reading->scope) != NULL)
+    {
+      reading->terms->given = TRUE;
+      reading->terms->newest = MAX (reading->terms->newest, hlc);
+    }
+
   return TRUE;
 }
 
@@ -148,14 +188,159 @@ av_sharing_read (AvStore *store,
 
   return av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "classes", read_classes, &reading, error) &&
          av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "fin", read_until, &reading, error) &&
-         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "accord", read_agreement, &reading, error);
+         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "accord", read_agreement, &reading, error) &&
+         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, GIVEN, read_given, &reading, error);
 }
+
+/* ---- What is said ------------------------------------------------------------ */
+
+static gboolean
+write_register (AvStore *store,
+                const AvId *container,
+                const AvId *record,
+                const char *reg,
+                const char *value,
+                GError **error)
+{
+  return av_segment_store_write_system (store, AV_SHARING_FORM, record, container, AV_CLASS_PARCOURS, reg, value, error);
+}
+
+static gboolean
+note_any (gint64 sid,
+          guint16 index,
+          guint64 hlc,
+          const char *agent,
+          const char *value,
+          gpointer user_data,
+          GError **error)
+{
+  *(gboolean *) user_data = TRUE;
+  return TRUE;
+}
+
+/* By whomever: agreed to anew. */
+static gboolean
+clear_given (AvStore *store,
+             const AvId *container,
+             const AvId *record,
+             GError **error)
+{
+  gboolean any = FALSE;
+
+  return av_segment_store_foreach_live (store, AV_SHARING_FORM, record, GIVEN, note_any, &any, error) &&
+         (!any || write_register (store, container, record, GIVEN, NULL, error));
+}
+
+gboolean
+av_sharing_write (AvStore *store,
+                  const AvId *container,
+                  const AvId *record,
+                  const char *classes,
+                  const char *until,
+                  const char *agreement,
+                  GError **error)
+{
+  return write_register (store, container, record, "classes", classes, error) && write_register (store, container, record, "fin", until, error) &&
+         (agreement == NULL || (write_register (store, container, record, "accord", agreement, error) && clear_given (store, container, record, error)));
+}
+
+typedef struct
+{
+  Reading reading;
+  GArray *records; /* AvId */
+} Ending;
+
+static gboolean
+list_agreed (const AvId *record,
+             const AvId *container,
+             const char *reg,
+             const char *value,
+             gint64 sid,
+             gpointer user_data,
+             GError **error)
+{
+  Ending *ending = user_data;
+  const Reading *reading = &ending->reading;
+  AvSharingTerms terms;
+
+  /* Once a record. */
+  if (strcmp (reg, "accord") != 0)
+    return TRUE;
+
+  if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
+    return FALSE;
+
+  if (terms.exists && !terms.given)
+    g_array_append_val (ending->records, *record);
+  return TRUE;
+}
+
+gboolean
+av_sharing_end_all (AvStore *store,
+                    AvTrust *trust,
+                    const AvId *own,
+                    const AvId *container,
+                    GError **error)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvId));
+  Ending ending = { { store, trust, own }, records };
+
+  if (!av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, list_agreed, &ending, error))
+    return FALSE;
+
+  for (guint i = 0; i < records->len; i++)
+    if (!write_register (store, container, &g_array_index (records, AvId, i), GIVEN, "1", error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* What was signed is not taken back. */
+static gboolean
+list_unsigned (const AvId *record,
+               const AvId *container,
+               const char *reg,
+               const char *value,
+               gint64 sid,
+               gpointer user_data,
+               GError **error)
+{
+  Ending *ending = user_data;
+  g_autoptr (GError) problem = NULL;
+  AvSegmentHash hash;
+
+  if (strcmp (reg, GIVEN) != 0 || av_segment_store_get_hash (ending->reading.store, sid, &hash, &problem))
+    return TRUE;
+
+  g_array_append_val (ending->records, *record);
+  return g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) || av_database_ended_well (&problem, error);
+}
+
+gboolean
+av_sharing_restore_all (AvStore *store,
+                        const AvId *container,
+                        GError **error)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvId));
+  Ending ending = { { store }, records };
+
+  if (!av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, list_unsigned, &ending, error))
+    return FALSE;
+
+  for (guint i = 0; i < records->len; i++)
+    if (!write_register (store, container, &g_array_index (records, AvId, i), GIVEN, NULL, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* ---- What is shared ---------------------------------------------------------- */
 
 guint
 av_sharing_get_classes (const AvSharingTerms *terms,
                         const char *day)
 {
-  return terms->exists && terms->agreed && strcmp (day, terms->until) <= 0 ? terms->classes : 0;
+  return terms->exists && terms->agreed && !terms->given && strcmp (day, terms->until) <= 0 ? terms->classes : 0;
 }
 
 static char *

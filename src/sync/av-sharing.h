@@ -26,6 +26,7 @@ typedef struct
   guint classes;
   char until[11]; /* the last day, AAAA-MM-JJ */
   gboolean agreed;
+  gboolean given; /* it ended with a transfer, and was not agreed to again since */
   guint64 newest; /* HLC of the last thing said */
 } AvSharingTerms;
 
@@ -36,6 +37,26 @@ gboolean av_sharing_read (AvStore *store,
                           const AvId *record,
                           AvSharingTerms *terms,
                           GError **error);
+
+/* With a transfer the sharings end that its team agreed to, also where the dossier comes
+ * back: says so, in a transaction of the caller's, before it belongs to another scope. */
+gboolean av_sharing_end_all (AvStore *store,
+                             AvTrust *trust,
+                             const AvId *own,
+                             const AvId *container,
+                             GError **error);
+/* Where that transfer is taken back before anybody saw it: as if nothing had been said. */
+gboolean av_sharing_restore_all (AvStore *store,
+                                 const AvId *container,
+                                 GError **error);
+/* What a record says from now on; agreement NULL: as it was said. */
+gboolean av_sharing_write (AvStore *store,
+                           const AvId *container,
+                           const AvId *record,
+                           const char *classes,
+                           const char *until,
+                           const char *agreement,
+                           GError **error);
 
 /* The classes that are shared on a day: 0 where it is over or was never
  * agreed to. */

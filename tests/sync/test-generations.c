@@ -10,10 +10,10 @@
 #define COMMUNE "76157"
 #define ELSEWHERE "76231"
 
-/* The key that an installation wrote a contact with last. */
+/* The key that an installation wrote a class with last. */
 #define WRITTEN_WITH                                                                                    \
   "SELECT hex (substr (strand.blob, 1, 16)) FROM strand JOIN seg USING (sid) JOIN journal USING (jid) " \
-  "WHERE class = 0 AND blob NOT NULL AND journal.installation = ?1 ORDER BY sid DESC LIMIT 1"
+  "WHERE class = ?2 AND blob NOT NULL AND journal.installation = ?1 ORDER BY sid DESC LIMIT 1"
 
 typedef struct
 {
@@ -87,7 +87,8 @@ has_key (Fixture *fixture,
 /* The name of the key it wrote with last. transfer full. */
 static char *
 find_key_of (Fixture *fixture,
-             guint number)
+             guint number,
+             AvClass class)
 {
   AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
   const AvId *id = av_installation_get_id (av_organisation_get (fixture->organisation, number));
@@ -95,6 +96,7 @@ find_key_of (Fixture *fixture,
   char *kid;
 
   av_statement_bind_blob (statement, 1, id->bytes, sizeof id->bytes);
+  av_statement_bind_int64 (statement, 2, class);
   g_assert_true (av_statement_next (statement, NULL));
   kid = g_strdup (av_statement_get_text (statement, 0));
   g_assert_true (has_key (fixture, number, kid));
@@ -108,7 +110,7 @@ write_by (Fixture *fixture,
 {
   g_free (av_organisation_write_contact (fixture->organisation, number, "Cosette encore", &fixture->container));
   send_to_all (fixture, number);
-  return find_key_of (fixture, number);
+  return find_key_of (fixture, number, AV_CLASS_CONTACT);
 }
 
 static char *
@@ -156,15 +158,23 @@ move_away (Fixture *fixture,
 }
 
 static void
-share_by (Fixture *fixture,
-          guint number)
+share_classes (Fixture *fixture,
+               guint number,
+               guint classes)
 {
   g_autofree char *until = av_sync_fixture_get_day (30);
   g_autoptr (GError) error = NULL;
 
-  av_installation_share (av_organisation_get (fixture->organisation, number), fixture->container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT),
+  av_installation_share (av_organisation_get (fixture->organisation, number), fixture->container, "S12", classes,
                          until, "ecrit", &error);
   g_assert_no_error (error);
+}
+
+static void
+share_by (Fixture *fixture,
+          guint number)
+{
+  share_classes (fixture, number, AV_CLASS_BIT (AV_CLASS_CONTACT));
 }
 
 static void
@@ -280,6 +290,58 @@ test_of_the_team_of_a_shared_dossier (Fixture *fixture,
   shut_out (fixture, "Javert");
   after = write_by (fixture, fixture->house);
   g_assert_false (has_key (fixture, fixture->javert, after));
+}
+
+/* Writes into parcours, and tells all; the name of the key. transfer full. */
+static char *
+write_parcours (Fixture *fixture,
+                const char *says)
+{
+  av_organisation_set (fixture->organisation, fixture->team, "dossier", NULL, fixture->container, "motif-derogation", says);
+  send_to_all (fixture, fixture->team);
+  return find_key_of (fixture, fixture->team, AV_CLASS_PARCOURS);
+}
+
+/* Less is shared: what is not any more has a key that the structure was never sent, and
+ * what still is goes on with that it has. */
+static void
+test_narrowed_sharing (Fixture *fixture,
+                       gconstpointer user_data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *contact = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *still = NULL;
+
+  share_classes (fixture, fixture->team, AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS));
+  before = write_parcours (fixture, "Bishop");
+  contact = write_anew (fixture);
+  g_assert_true (has_key (fixture, fixture->house, before));
+  share (fixture);
+  after = write_parcours (fixture, "Corinthe");
+  g_assert_false (has_key (fixture, fixture->house, after));
+  still = write_anew (fixture);
+  g_assert_cmpstr (still, ==, contact);
+}
+
+/* With parcours goes what was said of the sharing. */
+static void
+test_erased_sharing (Fixture *fixture,
+                     gconstpointer user_data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (GError) error = NULL;
+
+  share (fixture);
+  before = write_anew (fixture);
+  g_assert_true (has_key (fixture, fixture->house, before));
+  av_installation_erase (av_organisation_get (fixture->organisation, 0), fixture->container, AV_CLASS_BIT (AV_CLASS_PARCOURS), "demande", &error);
+  g_assert_no_error (error);
+  send_to_all (fixture, 0);
+  after = write_anew (fixture);
+  g_assert_cmpstr (after, !=, before);
+  g_assert_false (has_key (fixture, fixture->house, after));
 }
 
 static void
@@ -422,7 +484,7 @@ write_by_founded (Fixture *fixture)
 {
   g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
   av_organisation_send (fixture->organisation, fixture->team, 0);
-  return find_key_of (fixture, fixture->team);
+  return find_key_of (fixture, fixture->team, AV_CLASS_CONTACT);
 }
 
 static char *
@@ -525,6 +587,8 @@ main (int argc,
   ADD ("all-taken-back-is-as-before", test_all_taken_back_is_as_before);
   ADD ("all-of-a-structure-moved-away", test_all_of_a_structure_moved_away);
   ADD ("of-the-team-of-a-shared-dossier", test_of_the_team_of_a_shared_dossier);
+  ADD ("narrowed-sharing", test_narrowed_sharing);
+  ADD ("erased-sharing", test_erased_sharing);
   ADD ("moved-away-unheard", test_moved_away_unheard);
   ADD ("founded-anew-brings-no-key-back", test_founded_anew_brings_no_key_back);
   ADD ("founded-anew-after-several-had-a-word", test_founded_anew_after_several_had_a_word);
