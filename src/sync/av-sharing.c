@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-say.h"
 #include "av-segment.h"
 #include "av-wire.h"
 
@@ -367,6 +368,7 @@ typedef struct
 {
   Reading reading;
   const char *day;
+  guint class;    /* its bit */
   GArray *scopes; /* that a structure may have */
   GByteArray *marks;
 } Marking;
@@ -390,6 +392,35 @@ mark_readers (const Marking *marking,
 }
 
 static gboolean
+note_shared (const AvSaying *saying,
+             gpointer user_data,
+             GError **error)
+{
+  guint *classes = user_data;
+  guint64 mask;
+
+  if (strcmp (saying->reg, "classes") == 0 && saying->value != NULL && g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
+    *classes |= (guint) mask;
+  return TRUE;
+}
+
+/* Whether anybody ever said that the class is shared. */
+static gboolean
+was_shared (const Marking *marking,
+            const AvId *record,
+            gboolean *shared,
+            GError **error)
+{
+  guint classes = 0;
+
+  if (!av_say_foreach (marking->reading.store, AV_SHARING_FORM, record, note_shared, &classes, error))
+    return FALSE;
+
+  *shared = (classes & marking->class) != 0;
+  return TRUE;
+}
+
+static gboolean
 mark_shut_out (const AvId *record,
                const AvId *container,
                const char *reg,
@@ -402,15 +433,19 @@ mark_shut_out (const AvId *record,
   Reading *reading = &marking->reading;
   g_autoptr (GByteArray) readers = g_byte_array_new ();
   AvSharingTerms terms;
+  gboolean shared;
 
   /* Once a record. */
   if (strcmp (reg, "accord") != 0)
     return TRUE;
 
-  if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
+  if (!was_shared (marking, record, &shared, error) || !av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
     return FALSE;
 
-  if (av_sharing_get_classes (&terms, marking->day) == 0)
+  if (!shared)
+    return TRUE;
+
+  if ((av_sharing_get_classes (&terms, marking->day) & marking->class) == 0)
     av_writer_put_u64 (readers, terms.newest);
   else
     mark_readers (marking, container, record, readers);
@@ -430,12 +465,23 @@ av_sharing_mark_shut_out (AvStore *store,
                           AvTrust *trust,
                           const AvId *own,
                           const AvId *container,
+                          AvClass klass,
                           GByteArray *marks,
                           GError **error)
 {
   g_autofree char *day = av_sharing_get_latest_day (store);
   g_autoptr (GArray) scopes = av_trust_list_given_scopes (trust);
-  Marking marking = { { store, trust, own }, day, scopes, marks };
+  Marking marking = { { store, trust, own }, day, AV_CLASS_BIT (klass), scopes, marks };
+  gboolean erased;
+
+  if (!av_segment_store_is_erased (store, container, AV_CLASS_PARCOURS, &erased, error))
+    return FALSE;
+
+  if (erased)
+    {
+      av_writer_put_u64 (marks, G_MAXUINT64);
+      return TRUE;
+    }
 
   return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_shut_out, &marking, error);
 }

@@ -71,13 +71,15 @@ char *av_sharing_get_today (AvStore *store);
  * nobody agrees to. transfer full. */
 char *av_sharing_get_latest_day (AvStore *store);
 
-/* Appends what tells those sharings of a dossier that are over, or of which somebody
- * was shut out by a restriction, from all others: nothing where there is none. Its keys
- * are of another generation from then on. */
+/* Appends what tells those sharings of a class of a dossier that are over, or of which
+ * somebody was shut out by a restriction, from all others: nothing where there is none. Its
+ * keys are of another generation from then on. Where parcours is erased nobody can tell
+ * any more whom it was shared with: one for all that is said there. */
 gboolean av_sharing_mark_shut_out (AvStore *store,
                                    AvTrust *trust,
                                    const AvId *own,
                                    const AvId *container,
+                                   AvClass klass,
                                    GByteArray *marks,
                                    GError **error);
 
