@@ -30,7 +30,8 @@
 /* Trust. */
 #define AV_LIMIT_STATEMENT 1024u
 #define AV_LIMIT_STATEMENT_LONG (64u << 10) /* CHANGE and REVOKE */
-#define AV_LIMIT_STATEMENTS 100000u
+#define AV_LIMIT_STATEMENTS 10000u          /* of one bundle */
+#define AV_LIMIT_TRUST (8u << 20)           /* bytes of these, with their lengths */
 #define AV_LIMIT_LABEL 200u
 #define AV_LIMIT_HEADS 512u
 #define AV_LIMIT_ROOT_KEYS 8u

@@ -184,7 +184,7 @@ collect_issuers (AvHave *have,
 {
   GPtrArray *linked = av_trust_get_linked (trust);
 
-  /* They come by issuer and number: the last of each issuer is its head. */
+  /* They come chain after chain: the last of each is its head. */
   for (guint i = 0; i < linked->len; i++)
     {
       const AvTrustStatement *statement = g_ptr_array_index (linked, i);

@@ -45,22 +45,23 @@ read_statements (AvImport *import,
 {
   AvReader reader;
 
+  import->size_statements += size;
+  if (import->size_statements > AV_LIMIT_TRUST)
+    return av_bundle_refuse (error, AV_BUNDLE_ERROR_MALFORMED);
+
   av_reader_init (&reader, bytes, size);
 
   while (av_reader_get_remaining (&reader) > 0)
     {
       guint64 length;
       const guint8 *statement;
-      gboolean added;
 
       if (!av_reader_get_varint (&reader, &length) || length > AV_LIMIT_STATEMENT_LONG ||
           (statement = av_reader_get_bytes (&reader, (gsize) length)) == NULL || ++import->n_statements > AV_LIMIT_STATEMENTS)
         return av_bundle_refuse (error, AV_BUNDLE_ERROR_MALFORMED);
 
-      if (!av_trust_add (import->trust, statement, (gsize) length, &added, error))
+      if (!av_trust_add (import->trust, statement, (gsize) length, error))
         return FALSE;
-
-      import->n_new_statements += added;
     }
 
   return TRUE;
@@ -161,6 +162,7 @@ check_sender (AvImport *import,
   if (sender == NULL || !av_bundle_verify (import->digest, import->signature, sender->signing_key))
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_SENDER);
 
+  import->n_new_statements = av_trust_forget_unlinked (import->trust, import->kind == AV_IMPORT_ORDINARY ? import->self->trust : NULL);
   return TRUE;
 }
 

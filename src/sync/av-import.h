@@ -22,7 +22,8 @@ typedef struct
   guint8 signature[AV_SIGNATURE_SIZE];
   guint8 digest[AV_BUNDLE_DIGEST_SIZE];
   guint n_statements;
-  guint n_new_statements;
+  gsize size_statements;
+  guint n_new_statements; /* of those that hang together with ORG */
   guint n_segments;
   guint n_strands;
   guint n_stubs;

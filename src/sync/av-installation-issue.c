@@ -151,7 +151,7 @@ av_installation_issue (AvInstallation *self,
 
   bytes = g_bytes_get_data (statement->bytes, &size);
 
-  if (!av_trust_add (trust, bytes, size, NULL, error))
+  if (!av_trust_add (trust, bytes, size, error))
     return FALSE;
 
   av_trust_evaluate (trust);

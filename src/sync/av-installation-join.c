@@ -140,7 +140,7 @@ make_trust (AvInstallation *self,
   trust = av_trust_new (org->hash);
   bytes = g_bytes_get_data (org->bytes, &size);
 
-  if (!av_trust_add (trust, bytes, size, NULL, error))
+  if (!av_trust_add (trust, bytes, size, error))
     return NULL;
 
   av_trust_evaluate (trust);

@@ -43,7 +43,7 @@ add_statement (const AvId *issuer,
                gpointer user_data,
                GError **error)
 {
-  return av_trust_add (user_data, bytes, size, NULL, error);
+  return av_trust_add (user_data, bytes, size, error);
 }
 
 static char *

@@ -11,6 +11,7 @@
 
 #define KEYS_PER_SECTION 4096
 #define VERSION "0.1.0"
+#define STATEMENT_LENGTH_SIZE 3 /* at most */
 
 struct _AvPlan
 {
@@ -24,6 +25,7 @@ struct _AvPlan
   GHashTable *filled;    /* the same as a set */
   GHashTable *pushed;    /* set of gint64: strands of them that nobody asked for */
   GPtrArray *statements; /* AvTrustStatement, borrowed */
+  gsize size_statements; /* with their lengths */
   GByteArray *have;
   GHashTable *dossiers; /* set of ids, as text: what was told of */
   GHashTable *owners;   /* as text or NULL, of those whose keys are named, by id as GBytes */
@@ -130,26 +132,70 @@ choose_granted (AvPlan *self,
   return TRUE;
 }
 
+static gboolean
+is_told (AvPlan *self,
+         const AvTrustStatement *statement)
+{
+  for (guint i = 0; i < self->request.haves->len; i++)
+    {
+      AvHave *have = g_ptr_array_index (self->request.haves, i);
+
+      if (have == NULL || !av_have_has_statement (have, statement))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+take_statement (AvPlan *self,
+                AvTrustStatement *statement)
+{
+  gsize size = g_bytes_get_size (statement->bytes) + STATEMENT_LENGTH_SIZE;
+
+  if (self->statements->len >= AV_LIMIT_STATEMENTS || self->size_statements + size > AV_LIMIT_TRUST)
+    return FALSE;
+
+  self->size_statements += size;
+  g_ptr_array_add (self->statements, statement);
+  return TRUE;
+}
+
+typedef enum
+{
+  FIRST,  /* the root's chain and this installation's own, which its welcomes need */
+  LATER,  /* the others */
+  FORKED, /* that are held, unless it is another branch by which a have means them */
+  N_TURNS,
+} Turn;
+
+static Turn
+get_turn (AvPlan *self,
+          const AvTrustStatement *statement)
+{
+  AvTrust *trust = self->request.trust;
+  const AvTrusted *own = av_trust_find (trust, &self->request.identity->id);
+  AvId root;
+
+  if (is_told (self, statement))
+    return av_trust_is_forked (trust, &statement->issuer) ? FORKED : N_TURNS;
+
+  av_trust_get_root_issuer (trust, &root);
+  return av_id_equal (&statement->issuer, &root) || (own != NULL && av_id_equal (&statement->issuer, &own->issuer)) ? FIRST : LATER;
+}
+
+/* As many as one bundle holds, none before what it hangs together with: the others come
+ * once these are held. */
 static void
 choose_statements (AvPlan *self)
 {
   GPtrArray *linked = av_trust_get_linked (self->request.trust);
+  gboolean room = TRUE;
 
-  for (guint i = 0; i < linked->len; i++)
-    {
-      AvTrustStatement *statement = g_ptr_array_index (linked, i);
-      gboolean due = FALSE;
-
-      for (guint j = 0; !due && j < self->request.haves->len; j++)
-        {
-          AvHave *have = g_ptr_array_index (self->request.haves, j);
-
-          due = have == NULL || av_trust_is_forked (self->request.trust, &statement->issuer) || !av_have_has_statement (have, statement);
-        }
-
-      if (due)
-        g_ptr_array_add (self->statements, statement);
-    }
+  for (Turn turn = FIRST; turn < N_TURNS; turn++)
+    for (guint i = 0; room && i < linked->len; i++)
+      if (get_turn (self, g_ptr_array_index (linked, i)) == turn)
+        room = take_statement (self, g_ptr_array_index (linked, i));
 }
 
 AvPlan *

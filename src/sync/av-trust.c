@@ -114,7 +114,7 @@ av_trust_copy (AvTrust *self)
       gsize size;
       const guint8 *bytes = g_bytes_get_data (statement->bytes, &size);
 
-      av_trust_add (copy, bytes, size, NULL, NULL);
+      av_trust_add (copy, bytes, size, NULL);
     }
 
   g_hash_table_iter_init (&iter, self->signatures);
@@ -129,26 +129,55 @@ gboolean
 av_trust_add (AvTrust *self,
               const guint8 *bytes,
               gsize size,
-              gboolean *added,
               GError **error)
 {
   g_autoptr (AvTrustStatement) statement = av_trust_statement_read (bytes, size, error);
   g_autoptr (GBytes) key = NULL;
-  gboolean known;
 
   if (statement == NULL)
     return FALSE;
 
   key = g_bytes_new (statement->hash, AV_TRUST_HASH_SIZE);
-  known = g_hash_table_contains (self->statements, key);
-
-  if (added != NULL)
-    *added = !known;
-
-  if (!known)
+  if (!g_hash_table_contains (self->statements, key))
     g_hash_table_insert (self->statements, g_steal_pointer (&key), g_steal_pointer (&statement));
 
   return TRUE;
+}
+
+static gboolean
+is_of_nothing_kept (gpointer signature,
+                    gpointer good,
+                    gpointer user_data)
+{
+  AvTrust *self = user_data;
+  g_autoptr (GBytes) hash = g_bytes_new_from_bytes (signature, 0, AV_TRUST_HASH_SIZE);
+
+  return !g_hash_table_contains (self->statements, hash);
+}
+
+guint
+av_trust_forget_unlinked (AvTrust *self,
+                          AvTrust *former)
+{
+  GHashTableIter iter;
+  GBytes *hash;
+  guint n_linked = 0;
+
+  g_hash_table_remove_all (self->links);
+  g_hash_table_iter_init (&iter, self->statements);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &hash, NULL))
+    {
+      if (former != NULL && g_hash_table_contains (former->statements, hash))
+        continue;
+
+      if (g_hash_table_contains (self->linked_hashes, hash))
+        n_linked++;
+      else
+        g_hash_table_iter_remove (&iter);
+    }
+
+  g_hash_table_foreach_remove (self->signatures, is_of_nothing_kept, self);
+  return n_linked;
 }
 
 gboolean
@@ -250,7 +279,6 @@ av_trust_evaluate (AvTrust *self)
   hear_delegates (self);
   av_trust_combine (self);
   av_trust_settle_names (self);
-  g_ptr_array_sort (self->linked, av_trust_compare_statements);
 }
 
 /* ---- Answers --------------------------------------------------------------- */

@@ -67,13 +67,16 @@ void av_trust_set_home (AvTrust *self,
 /* With the same statements, to try more. */
 AvTrust *av_trust_copy (AvTrust *self);
 
-/* The same again is nothing. Says whether it was new; av_trust_evaluate() is
- * due then. */
+/* The same again is nothing. av_trust_evaluate() is due then. */
 gboolean av_trust_add (AvTrust *self,
                        const guint8 *bytes,
                        gsize size,
-                       gboolean *added,
                        GError **error);
+
+/* Of what was added to the statements of @former, nullable, keeps what the last
+ * evaluation linked; returns how many these are. */
+guint av_trust_forget_unlinked (AvTrust *self,
+                                AvTrust *former);
 
 /* Takes the first ORG of the statements as the organisation (before words are
  * compared). FALSE where there is none, or several. */
@@ -124,8 +127,9 @@ const AvTrustStatement *av_trust_find_enrolment (const AvTrusted *member,
                                                  const AvId *issuer,
                                                  gboolean announced);
 
-/* Statements that hang together with ORG and verify, by issuer, number, hash;
- * what does not waits or is refused, and is not to be kept. */
+/* Statements that hang together with ORG and verify, chain after chain, the root's
+ * first, of each by number, hash: any of them hangs together with what is before it.
+ * What does not is not to be kept. */
 GPtrArray *av_trust_get_linked (AvTrust *self);
 gboolean av_trust_is_linked (AvTrust *self,
                              const guint8 hash[AV_TRUST_HASH_SIZE]);

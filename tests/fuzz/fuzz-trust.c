@@ -170,7 +170,7 @@ judge (const guint8 *organisation,
       gsize size;
       const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (told, backwards ? told->len - 1 - i : i), &size);
 
-      g_assert_true (av_trust_add (trust, bytes, size, NULL, NULL));
+      g_assert_true (av_trust_add (trust, bytes, size, NULL));
     }
 
   av_trust_evaluate (trust);

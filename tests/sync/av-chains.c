@@ -241,7 +241,7 @@ av_chains_evaluate_part (AvChains *self,
         gsize size;
         const guint8 *bytes = g_bytes_get_data (statement->bytes, &size);
 
-        g_assert_true (av_trust_add (trust, bytes, size, NULL, NULL));
+        g_assert_true (av_trust_add (trust, bytes, size, NULL));
       }
 
   av_trust_evaluate (trust);

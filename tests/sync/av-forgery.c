@@ -368,7 +368,7 @@ av_forgery_tell_revocation (AvForgery *self,
   gsize size;
   const guint8 *bytes = g_bytes_get_data (revocation->bytes, &size);
 
-  g_assert_true (av_trust_add (trust, bytes, size, NULL, &error));
+  g_assert_true (av_trust_add (trust, bytes, size, &error));
   av_trust_evaluate (trust);
   av_installation_adopt_trust (receiver, g_steal_pointer (&trust), &error);
   g_assert_no_error (error);

@@ -730,11 +730,33 @@ def statement_length(w, data):
 
 
 @case("malformed")
-def statements_100001(w):
+def statements_10001(w):
     one = f.trust([w.o.statements[0]])
-    half = w.bundle(w.sections(trust=[one * 50000, one * 50001]))
+    half = w.bundle(w.sections(trust=[one * 5000, one * 5001]))
     half.padding = b""
     return half.write()
+
+
+def of_nobody(number):
+    """A statement behind nothing, as long as one may be."""
+    heads = f.heads([(KEY[:16], number, KEY)] * 512)
+    return b"AVT1" + KEY[16:] + u64(number) + KEY + u64(WRITTEN) + u8(REVOKE) + KEY[:16] + heads + f.text("") + bytes(64)
+
+
+def with_many(w, more):
+    """So many of them as a bundle may hold, and some more."""
+    n = 2**23 // len(f.trust([of_nobody(1)])) + more
+    return w.bundle(w.sections(trust=[f.trust(map(of_nobody, numbers)) for numbers in (range(1, n // 2), range(n // 2, n + 1))])).write()
+
+
+@case("taken", 3)
+def statements_of_8_mib(w):
+    return with_many(w, 0)
+
+
+@case("malformed")
+def statements_beyond_8_mib(w):
+    return with_many(w, 1)
 
 
 def body_of(kind, body):

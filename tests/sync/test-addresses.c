@@ -50,7 +50,7 @@ state_keys (Fixture *fixture,
   av_trust_statement_sign (statement, thief->identity->signing, NULL, &error);
   g_assert_no_error (error);
   bytes = g_bytes_get_data (statement->bytes, &size);
-  g_assert_true (av_trust_add (trust, bytes, size, NULL, NULL));
+  g_assert_true (av_trust_add (trust, bytes, size, NULL));
   av_trust_evaluate (trust);
   av_installation_adopt_trust (thief, g_steal_pointer (&trust), &error);
   g_assert_no_error (error);
