@@ -132,6 +132,7 @@ typedef struct
   gboolean applied;
 } AvStrandRow;
 
+typedef void (*AvStrandSizeFunc) (guint16 index, guint64 size, gpointer user_data);
 typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data, GError **error);
 
 /* @container NULL: not (yet) readable here. @blob NULL: a stub. A stub that
@@ -140,6 +141,8 @@ gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index,
 gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
 /* The bytes of a segment's strands that are here, stubs being none. */
 gboolean av_segment_store_get_size_held (AvStore *store, gint64 sid, guint64 *size, GError **error);
+/* The same of each of them, without reading them. */
+gboolean av_segment_store_foreach_size (AvStore *store, gint64 sid, AvStrandSizeFunc func, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_strand_of_container (AvStore *store, const AvId *container, AvStrandFunc func, gpointer user_data, GError **error);
 /* Of the containers known here: the scopes their strands were signed in
  * (several calls may say the same), and the one they belong to now. */

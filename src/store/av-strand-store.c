@@ -118,6 +118,27 @@ av_segment_store_get_size_held (AvStore *store,
 }
 
 gboolean
+av_segment_store_foreach_size (AvStore *store,
+                               gint64 sid,
+                               AvStrandSizeFunc func,
+                               gpointer user_data,
+                               GError **error)
+{
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db, "SELECT idx, LENGTH (blob) FROM strand WHERE sid = ?1 AND blob IS NOT NULL", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  while (av_statement_next (statement, &problem))
+    func ((guint16) av_statement_get_int64 (statement, 0), (guint64) av_statement_get_int64 (statement, 1), user_data);
+
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_segment_store_foreach_strand_of_container (AvStore *store,
                                               const AvId *container,
                                               AvStrandFunc func,

@@ -259,20 +259,28 @@ is_taken (const Authority *authority,
          !av_acceptance_judge_strand (authority->counting, entry->scope, entry->class);
 }
 
-static void
+/* Whether there are any. */
+static gboolean
 mark_taken (const AvSegmentHeader *segment,
             const Authority *authority,
             AvTaken how,
             GArray *taken)
 {
+  gboolean any = FALSE;
+
   for (guint i = 0; i < segment->n_strands; i++)
     {
       AvStrandEntry entry;
 
       av_segment_get_strand (segment, i, &entry);
       if (is_taken (authority, &entry))
-        g_array_index (taken, AvTaken, i) = how;
+        {
+          g_array_index (taken, AvTaken, i) = how;
+          any = TRUE;
+        }
     }
+
+  return any;
 }
 
 GArray *
@@ -284,7 +292,7 @@ av_acceptance_list_taken (const AvJudge *judge,
   Question question = { judge, segment, hash };
   AvTrusted *author = av_trust_find (judge->trust, &segment->installation);
   g_auto (Authority) authority = { 0 };
-  GArray *taken;
+  g_autoptr (GArray) taken = NULL;
 
   if (author == NULL)
     return NULL;
@@ -294,7 +302,8 @@ av_acceptance_list_taken (const AvJudge *judge,
     return NULL;
 
   taken = g_array_set_size (g_array_new (FALSE, TRUE, sizeof (AvTaken)), segment->n_strands);
-  mark_taken (segment, &authority, question.unlinked ? AV_TAKEN_PERHAPS : AV_TAKEN, taken);
+  if (!mark_taken (segment, &authority, question.unlinked ? AV_TAKEN_PERHAPS : AV_TAKEN, taken))
+    return NULL;
 
   /* For certain what is so however the rest turns out. */
   if (question.unlinked)
@@ -306,7 +315,7 @@ av_acceptance_list_taken (const AvJudge *judge,
       mark_taken (segment, &most, AV_TAKEN, taken);
     }
 
-  return taken;
+  return g_steal_pointer (&taken);
 }
 
 AvTaken

@@ -163,16 +163,14 @@ typedef struct
   guint64 size[AV_TAKEN + 1];
 } Sum;
 
-static gboolean
-add_strand (const AvStrandRow *strand,
-            gpointer user_data,
-            GError **error)
+static void
+add_strand (guint16 index,
+            guint64 size,
+            gpointer user_data)
 {
   Sum *sum = user_data;
 
-  if (strand->blob != NULL)
-    sum->size[av_acceptance_get_taken (sum->taken, strand->index)] += strand->blob_length;
-  return TRUE;
+  sum->size[av_acceptance_get_taken (sum->taken, index)] += size;
 }
 
 /* Of a segment that counts, or will where a newer version reads it, what waits of it.
@@ -197,7 +195,7 @@ add_taken (AvBeyond *self,
   if (av_id_equal (&header->installation, self->own))
     return TRUE;
 
-  if (!av_segment_store_foreach_strand (self->store, segment->sid, add_strand, &sum, error))
+  if (!av_segment_store_foreach_size (self->store, segment->sid, add_strand, &sum, error))
     return FALSE;
 
   part->totals = get_totals (self, &header->installation);

@@ -201,24 +201,19 @@ collect_issuers (AvHave *have,
 }
 
 AvHave *
-av_have_collect (AvStore *store,
+av_have_collect (AvBeyond *beyond,
                  AvTrust *trust,
                  const AvId *own,
-                 AvBeyond *beyond,
                  GError **error)
 {
   g_autoptr (AvHave) self = av_have_new ();
-  g_autoptr (AvBeyond) loaded = beyond == NULL ? av_beyond_load (store, trust, own, error) : NULL;
-  AvBeyond *known = beyond != NULL ? beyond : loaded;
+  AvStore *store = av_beyond_get_store (beyond);
   JournalWalk walk = { self, store };
   const AvTrusted *member = av_trust_find (trust, own);
 
-  if (known == NULL)
-    return NULL;
-
   collect_issuers (self, trust);
   if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
-      (member != NULL && !collect_wants (self, known, member, error)))
+      (member != NULL && !collect_wants (self, beyond, member, error)))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -16,11 +16,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvHave, av_have_free)
 
 /* What this store holds, but for what only those are told who may have it as well
  * (av_holdings_tell()). own: this installation, whose rights say which strands
- * it lacks. beyond: what waits there; NULL: it is looked for. */
-AvHave *av_have_collect (AvStore *store,
+ * it lacks. beyond: what waits there. */
+AvHave *av_have_collect (AvBeyond *beyond,
                          AvTrust *trust,
                          const AvId *own,
-                         AvBeyond *beyond,
                          GError **error);
 
 /* From here on only what both hold is held. other: transfer full. */

@@ -233,7 +233,7 @@ typedef struct
   const char *dir;
   AvDropboxMedium medium;
   const char *folder;
-  AvPlanArchive *archive; /* NULL: nothing was to be written yet */
+  AvPlanArchive *archive;
 } Writing;
 
 static gboolean
@@ -245,14 +245,13 @@ write_group (Writing *writing,
   AvInstallation *self = writing->reading->self;
   g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autofree char *path = av_dropbox_draw_path (writing->folder);
-  AvSending sending = { NULL, members, haves, path, &writing->reading->follower };
+  AvSending sending = { writing->archive, members, haves, path, &writing->reading->follower };
   AvBundleWritten written;
   AvSentBundle *sent;
 
-  if (haves == NULL || (writing->archive == NULL && (writing->archive = av_installation_read_archive (self, error)) == NULL))
+  if (haves == NULL)
     return FALSE;
 
-  sending.archive = writing->archive;
   sent = av_installation_send (self, &sending, &written, error);
 
   if (sent == NULL)
@@ -275,7 +274,7 @@ write_groups (Writing *writing,
   for (guint i = 0; i < groups->len; i++)
     {
       GPtrArray *members = g_ptr_array_index (groups, i);
-      g_autofree char *state = av_sent_describe_state (self, members, error);
+      g_autofree char *state = av_sent_describe_state (self, writing->archive, members, error);
       char *lying;
 
       if (state == NULL || !av_follower_advance (&writing->reading->follower, 0, error))
@@ -320,7 +319,9 @@ write_all (Writing *writing,
   if (members == NULL)
     return TRUE;
 
-  groups = av_installation_group_recipients (self, members, error);
+  writing->archive = av_installation_read_archive (self, error);
+  if (writing->archive != NULL)
+    groups = av_installation_group_recipients (self, writing->archive, members, error);
 
   if (groups != NULL && write_groups (writing, groups, names, error) &&
       av_courier_give (self, writing->reading->files, writing->folder, writing->reading->follower.cancellable, &writing->report->n_carried, error))

@@ -231,6 +231,7 @@ cut_to_size (AvInstallation *self,
 
 GPtrArray *
 av_installation_group_recipients (AvInstallation *self,
+                                  AvPlanArchive *archive,
                                   GPtrArray *members,
                                   GError **error)
 {
@@ -238,10 +239,8 @@ av_installation_group_recipients (AvInstallation *self,
   g_autoptr (GPtrArray) haves = addresses != NULL ? av_installation_load_haves (self, addresses, error) : NULL;
   g_autoptr (GPtrArray) bundles = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autoptr (GPtrArray) groups = NULL;
-  g_autoptr (AvHave) ours = NULL;
 
-  if (haves == NULL || !av_installation_seal (self, error) || (ours = av_have_collect (self->store, self->trust, &self->identity->id, NULL, error)) == NULL ||
-      (groups = av_plan_group (addresses, haves, ours, self->store, error)) == NULL)
+  if (haves == NULL || (groups = av_plan_group (addresses, haves, av_plan_archive_get_have (archive), self->store, error)) == NULL)
     return NULL;
 
   for (guint i = 0; i < groups->len; i++)
@@ -265,14 +264,13 @@ require_directory (const char *dir,
 
 static gboolean
 export_groups (AvInstallation *self,
+               AvPlanArchive *archive,
                GPtrArray *groups,
                const char *dir,
                GPtrArray *sent,
                GError **error)
 {
-  g_autoptr (AvPlanArchive) archive = av_installation_read_archive (self, error);
-
-  for (guint i = 0; archive != NULL && i < groups->len; i++)
+  for (guint i = 0; i < groups->len; i++)
     {
       GPtrArray *members = g_ptr_array_index (groups, i);
       g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
@@ -290,7 +288,7 @@ export_groups (AvInstallation *self,
         return FALSE;
     }
 
-  return archive != NULL;
+  return TRUE;
 }
 
 GPtrArray *
@@ -300,16 +298,18 @@ av_installation_export (AvInstallation *self,
                         GError **error)
 {
   g_autoptr (GPtrArray) members = NULL;
+  g_autoptr (AvPlanArchive) archive = NULL;
   g_autoptr (GPtrArray) groups = NULL;
   g_autoptr (GPtrArray) sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
   if (!av_installation_require_enrolled (self, error) || !require_directory (dir, error) ||
-      (members = av_installation_choose_recipients (self, recipients, error)) == NULL || (groups = av_installation_group_recipients (self, members, error)) == NULL)
+      (members = av_installation_choose_recipients (self, recipients, error)) == NULL ||
+      (archive = av_installation_read_archive (self, error)) == NULL || (groups = av_installation_group_recipients (self, archive, members, error)) == NULL)
     return NULL;
 
-  if (export_groups (self, groups, dir, sent, error))
+  if (export_groups (self, archive, groups, dir, sent, error))
     {
       av_store_note_exchange (self->store);
       return g_steal_pointer (&sent);

@@ -282,6 +282,7 @@ GPtrArray *av_installation_choose_recipients (AvInstallation *self,
                                               GError **error);
 /* Arrays of AvTrusted that share a bundle; transfer full. */
 GPtrArray *av_installation_group_recipients (AvInstallation *self,
+                                             AvPlanArchive *archive,
                                              GPtrArray *members,
                                              GError **error);
 /* AvHave or NULL of each; transfer full. */

@@ -35,7 +35,7 @@ av_plan_archive_load (AvStore *store,
   self->journals = g_ptr_array_new_with_free_func ((GDestroyNotify) av_branches_free);
 
   if ((self->beyond = av_beyond_load (store, trust, own, error)) == NULL ||
-      (self->have = av_have_collect (store, trust, own, self->beyond, error)) == NULL ||
+      (self->have = av_have_collect (self->beyond, trust, own, error)) == NULL ||
       (self->holdings = av_holdings_load (self->beyond, av_trust_find (trust, own), error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
     return NULL;
 
@@ -50,6 +50,12 @@ av_plan_archive_free (AvPlanArchive *self)
   g_ptr_array_unref (self->journals);
   g_clear_pointer (&self->have, av_have_free);
   g_free (self);
+}
+
+AvHave *
+av_plan_archive_get_have (AvPlanArchive *self)
+{
+  return self->have;
 }
 
 GByteArray *

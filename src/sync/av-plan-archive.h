@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* What the bundles of one export are chosen from, read once for all of them: nothing
- * may be sealed or taken in between. */
+/* What the bundles of one export or exchange are chosen from, read once for all of them:
+ * nothing may be sealed or taken in between. */
 typedef struct _AvPlanArchive AvPlanArchive;
 
 /* own: this installation. */
@@ -19,7 +19,9 @@ AvPlanArchive *av_plan_archive_load (AvStore *store,
 void av_plan_archive_free (AvPlanArchive *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlanArchive, av_plan_archive_free)
 
-/* What is held here, as far as a member is told of it; transfer full. */
+/* What is held here, but for what not everybody is told; transfer none. */
+AvHave *av_plan_archive_get_have (AvPlanArchive *self);
+/* The same, as far as a member is told of it; transfer full. */
 GByteArray *av_plan_archive_write_have (AvPlanArchive *self,
                                         AvGrants *reader);
 /* AvBranches of every journal; transfer none. */

@@ -7,7 +7,6 @@
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-hash.h"
-#include "av-holdings.h"
 
 #define SENT_PREFIX "sent/"
 #define KEPT_SECONDS (90 * 24 * 3600)
@@ -15,28 +14,22 @@
 /* What is held here, as it would tell them, who may read the same. */
 static GByteArray *
 say_what_is_held (AvInstallation *self,
+                  AvPlanArchive *archive,
                   const AvTrusted *member,
                   GError **error)
 {
-  const AvId *own = &self->identity->id;
-  g_autoptr (AvBeyond) beyond = av_beyond_load (self->store, self->trust, own, error);
-  g_autoptr (AvGrants) reader = beyond != NULL ? av_grants_collect (self->store, self->trust, own, member, error) : NULL;
-  g_autoptr (AvHave) have = reader != NULL ? av_have_collect (self->store, self->trust, own, beyond, error) : NULL;
-  g_autoptr (AvHoldings) holdings = have != NULL ? av_holdings_load (beyond, av_trust_find (self->trust, own), error) : NULL;
+  g_autoptr (AvGrants) reader = av_grants_collect (self->store, self->trust, &self->identity->id, member, error);
 
-  if (holdings == NULL)
-    return NULL;
-
-  av_holdings_tell (holdings, reader, have);
-  return av_have_write (have);
+  return reader != NULL ? av_plan_archive_write_have (archive, reader) : NULL;
 }
 
 char *
 av_sent_describe_state (AvInstallation *self,
+                        AvPlanArchive *archive,
                         GPtrArray *members,
                         GError **error)
 {
-  g_autoptr (GByteArray) said = say_what_is_held (self, g_ptr_array_index (members, 0), error);
+  g_autoptr (GByteArray) said = say_what_is_held (self, archive, g_ptr_array_index (members, 0), error);
   g_autoptr (GPtrArray) haves = said != NULL ? av_installation_load_haves (self, members, error) : NULL;
   AvId digest;
 

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* What a bundle for a group would say now: as long as it says the same, the one
  * that lies there will do. transfer full. */
 char *av_sent_describe_state (AvInstallation *self,
+                              AvPlanArchive *archive,
                               GPtrArray *members,
                               GError **error);
 

@@ -274,7 +274,7 @@ av_forgery_assert_held (AvForgery *self,
                         guint number)
 {
   AvInstallation *installation = av_organisation_get (self->organisation, at);
-  g_autoptr (AvHave) have = av_have_collect (installation->store, installation->trust, &installation->identity->id, NULL, NULL);
+  g_autoptr (AvHave) have = av_sync_fixture_collect_have (installation);
 
   for (guint i = 0; i < segments->len; i++)
     {
@@ -305,7 +305,7 @@ av_forgery_count_wants (AvForgery *self,
                         guint at)
 {
   AvInstallation *installation = av_organisation_get (self->organisation, at);
-  g_autoptr (AvHave) have = av_have_collect (installation->store, installation->trust, &installation->identity->id, NULL, NULL);
+  g_autoptr (AvHave) have = av_sync_fixture_collect_have (installation);
 
   return have->n_wants;
 }

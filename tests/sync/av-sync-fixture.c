@@ -570,6 +570,20 @@ av_organisation_assert_same (AvOrganisation *self)
     }
 }
 
+AvHave *
+av_sync_fixture_collect_have (AvInstallation *installation)
+{
+  const AvId *own = &installation->identity->id;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvBeyond) beyond = av_beyond_load (installation->store, installation->trust, own, &error);
+  AvHave *have = NULL;
+
+  if (beyond != NULL)
+    have = av_have_collect (beyond, installation->trust, own, &error);
+  g_assert_no_error (error);
+  return have;
+}
+
 guint
 av_sync_fixture_count_files (const char *folder)
 {

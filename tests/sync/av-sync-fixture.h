@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-have.h"
 #include "av-identity.h"
 #include "av-installation.h"
 #include "av-store.h"
@@ -120,6 +121,8 @@ void av_organisation_assert_same (AvOrganisation *self);
 
 /* Links are not followed. */
 void av_sync_fixture_remove_tree (const char *path);
+/* What it holds; transfer full. */
+AvHave *av_sync_fixture_collect_have (AvInstallation *installation);
 /* In a folder and those in it. */
 guint av_sync_fixture_count_files (const char *folder);
 

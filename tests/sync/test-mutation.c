@@ -204,7 +204,7 @@ test_segments_statements_haves_requests (void)
       change_and_read (statement->bytes, read_statement, 4 + i);
     }
 
-  have = av_have_collect (mairie->store, mairie->trust, &mairie->identity->id, NULL, NULL);
+  have = av_sync_fixture_collect_have (mairie);
   sample = g_byte_array_free_to_bytes (av_have_write (have));
   change_and_read (sample, read_have, 20);
 

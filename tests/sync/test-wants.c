@@ -13,7 +13,7 @@ static AvHave *
 collect (AvForgery *fixture)
 {
   AvInstallation *self = av_organisation_get (fixture->organisation, MAIRIE);
-  AvHave *have = av_have_collect (self->store, self->trust, &self->identity->id, NULL, NULL);
+  AvHave *have = av_sync_fixture_collect_have (self);
 
   g_assert_nonnull (have);
   return have;
