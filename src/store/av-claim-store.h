@@ -18,8 +18,8 @@ typedef enum
 
 /* Borrowed, until the next call of any of these. */
 AvClaims *av_claim_store_judge (AvStore *store, const AvId *container, AvJudgedAs as, GError **error);
-/* Whether so many claims of it were read in this transaction that they are not to be read
- * again for each strand. */
+/* Whether so many claims of it were read, in this transaction or since the last one, that
+ * they are not to be read again for each strand. */
 gboolean av_claim_store_is_crowded (AvStore *store, const AvId *container);
 /* Whether what its claims say is kept. */
 gboolean av_claim_store_is_judged (AvStore *store, const AvId *container, AvJudgedAs as);

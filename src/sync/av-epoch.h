@@ -19,7 +19,8 @@ gboolean av_epoch_come_back (AvIdentity *identity,
                              AvStore *store,
                              GError **error);
 /* Once something was heard: what it said before that moment and is only known now went
- * with another disk, and is replaced. Once, and nothing that is said later: two machines
+ * with another disk, and is replaced, with every other key that is known by then. Once,
+ * and nothing that comes later: two machines
  * of one name are not to answer each other for ever, least of all where the clock of one
  * is ahead. Within a transaction. */
 gboolean av_epoch_replace_lost (AvIdentity *identity,

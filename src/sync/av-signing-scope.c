@@ -66,8 +66,8 @@ note_signed (const AvStrandRow *strand,
   return TRUE;
 }
 
-/* Whose it is, where the class has keys and that is one of the own scopes. Where it is
- * in dispute, nobody's: what is typed goes to whose words came first. */
+/* text: the scope that it is shown with, whoever's; NULL: none. Where it has no owner,
+ * being in dispute, what is typed goes to whose words came first. */
 static gboolean
 find_present (Search *search,
               char **text,
