@@ -4,6 +4,7 @@
 
 #include "av-cli-error.h"
 #include "av-commands.h"
+#include "av-day.h"
 #include "av-installation-quarantine.h"
 #include "av-store-option.h"
 #include "av-root-words.h"
@@ -105,34 +106,115 @@ run_delegate (AvInvocation *invocation,
   return TRUE;
 }
 
+/* The moment that day begins here. */
+static gboolean
+read_day (const char *text,
+          gint64 *since,
+          GError **error)
+{
+  g_autoptr (GDateTime) midnight = NULL;
+  AvDay day;
+
+  if (av_day_from_string (text, &day) && day.day != 0)
+    midnight = g_date_time_new_local (day.year, day.month, day.day, 0, 0, 0);
+
+  if (midnight == NULL)
+    {
+      g_set_error (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("“%s” is no day, as 2026-02-28."), text);
+      return FALSE;
+    }
+
+  *since = g_date_time_to_unix (midnight) * 1000;
+  return TRUE;
+}
+
+static gboolean
+read_erased_since (AvInvocation *invocation,
+                   gint64 *since,
+                   GError **error)
+{
+  const char *day = av_invocation_get_option (invocation, "erased-since");
+  gboolean keeps = av_invocation_has_option (invocation, "keep-erasures");
+
+  *since = keeps ? AV_REVOCATION_NEVER : 0;
+  if (day == NULL)
+    return TRUE;
+
+  if (!keeps)
+    return read_day (day, since, error);
+
+  g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("What it erased is either kept erased or taken back since a day: not both."));
+  return FALSE;
+}
+
+static void
+tell_revoked (AvInvocation *invocation,
+              guint n_taken_back,
+              guint n_kept)
+{
+  av_invocation_say (invocation, "%s", _ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
+
+  if (n_taken_back > 0)
+    av_invocation_say (invocation, ngettext ("%u dossier that it erased is taken back. What it wrote from then on waits until an intendant admits it (quarantine).", "%u dossiers that it erased are taken back. What it wrote from the first of them on waits until an intendant admits it (quarantine).", n_taken_back),
+                       n_taken_back);
+  if (n_kept > 0)
+    av_invocation_say (invocation, ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.", "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", n_kept),
+                       n_kept);
+}
+
+static const AvId *
+get_author (GArray *erasures)
+{
+  static const AvId nobody;
+
+  return erasures->len > 0 ? &g_array_index (erasures, AvPendingErasure, 0).author : &nobody;
+}
+
+static gboolean
+revoke_member (AvInvocation *invocation,
+               AvInstallation *installation,
+               const AvRevocation *terms,
+               GError **error)
+{
+  const char *name = av_invocation_get_argument (invocation, 0);
+  g_autoptr (GArray) before = av_installation_list_pending_erasures (installation, name, terms->root_file != NULL, error);
+  g_autoptr (GArray) after = NULL;
+  guint n_kept;
+
+  if (before == NULL || !av_installation_revoke (installation, name, terms, error) ||
+      (after = av_installation_list_pending_erasures (installation, name, terms->root_file != NULL, error)) == NULL)
+    return FALSE;
+
+  n_kept = av_pending_erasures_count (after, get_author (after), 0);
+  tell_revoked (invocation, av_pending_erasures_count (before, get_author (before), 0) - n_kept, n_kept);
+  return TRUE;
+}
+
 static gboolean
 run_revoke (AvInvocation *invocation,
             GError **error)
 {
   g_autoptr (AvSecret) words = NULL;
   g_autoptr (AvOpenedStore) opening = NULL;
-  const char *reason = av_invocation_get_option (invocation, "reason");
-  const char *name = av_invocation_get_argument (invocation, 0);
-  const char *root_file = av_invocation_get_option (invocation, "root-file");
-  gboolean takes_back = av_invocation_has_option (invocation, "take-back");
+  AvRevocation terms = { av_invocation_get_option (invocation, "reason"), av_invocation_get_option (invocation, "root-file") };
   AvInstallation *installation;
 
-  if (!av_root_words_read_if_given (invocation, &words, error))
+  if (!read_erased_since (invocation, &terms.erased_since, error) || !av_root_words_read_if_given (invocation, &words, error))
     return FALSE;
 
+  terms.root_words = words;
   opening = av_store_option_open (invocation, error);
   if (opening == NULL)
     return FALSE;
 
   installation = av_opened_store_get_installation (opening);
-  if (takes_back ? !av_installation_unrevoke (installation, name, root_file, words, error)
-                 : !av_installation_revoke (installation, name, reason != NULL ? reason : "", root_file, words, error))
+  if (!av_invocation_has_option (invocation, "take-back"))
+    return revoke_member (invocation, installation, &terms, error);
+
+  if (!av_installation_unrevoke (installation, av_invocation_get_argument (invocation, 0), terms.root_file, words, error))
     return FALSE;
 
-  av_invocation_say (invocation, "%s",
-                     takes_back ? _ ("Its revocations are taken back: what it wrote counts again, here and with the next exchanges for the others.")
-                                : _ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
-
+  av_invocation_say (invocation, "%s", _ ("Its revocations are taken back: what it wrote counts again, here and with the next exchanges for the others."));
   return TRUE;
 }
 
@@ -257,6 +339,8 @@ const AvCommand av_command_delegate = {
 
 static const AvCommandOption revoke_options[] = {
   { "reason", "TEXT", AV_COMMAND_OPTION_OPTIONAL, N_ ("why, for the others") },
+  { "erased-since", "DAY", AV_COMMAND_OPTION_OPTIONAL, N_ ("what it erased before that day stays erased, and what it wrote until then counts") },
+  { "keep-erasures", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("all that it erased stays erased") },
   { "take-back", NULL, AV_COMMAND_OPTION_OPTIONAL, N_ ("takes its revocations back, which only the root file does: what had waited counts again") },
   { "root-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("the organisation’s root file, where this installation is no intendant") },
   { "root-words-file", "FILE", AV_COMMAND_OPTION_OPTIONAL, N_ ("file with the root file’s words on its first line") },
@@ -270,6 +354,7 @@ const AvCommand av_command_revoke = {
   .n_max = 1,
   .options = revoke_options,
   .summary = N_ ("Revokes an installation: nobody seals to it any more, and what it writes from now on waits for a person."),
+  .help = N_ ("The dossiers that it erased and that are not destroyed yet come back: what it wrote from the first of these erasures on waits for a person too, and an intendant admits what is honest of it (quarantine, admit). Of who was revoked before with them, they come back by a second revocation."),
   .deed = AV_ROLE_COMPUTERS,
   .run = run_revoke,
 };

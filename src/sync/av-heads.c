@@ -20,6 +20,8 @@ struct _Reached
 typedef struct
 {
   const AvId *installation;
+  GHashTable *rejected; /* sids of what no head leads to; or NULL */
+  GHashTable *cut;      /* jids of the journals that it stands in */
   GHashTable *journals; /* AvId of each of its journals, by its jid */
   GPtrArray *reached;   /* by number */
   GHashTable *by_hash;  /* the same, by their hashes as GBytes */
@@ -57,7 +59,7 @@ is_number_reached (Walk *walk,
 }
 
 /* What a header that does not read followed is not known: what may have led to it is
- * an end, and what follows it has another one. */
+ * an end, and what follows it has another one. It may be what was rejected. */
 static gboolean
 read_damaged (Walk *walk,
               const AvSegment *segment,
@@ -65,7 +67,7 @@ read_damaged (Walk *walk,
 {
   const AvId *journal = g_hash_table_lookup (walk->journals, &segment->jid);
 
-  if (journal == NULL || (segment->segno > 1 && !is_number_reached (walk, segment->jid, segment->segno - 1)))
+  if (journal == NULL || g_hash_table_contains (walk->cut, &segment->jid) || (segment->segno > 1 && !is_number_reached (walk, segment->jid, segment->segno - 1)))
     return FALSE;
 
   head->journal = *journal;
@@ -107,6 +109,12 @@ add_segment (const AvSegment *segment,
   Walk *walk = user_data;
   AvJournalHead head = { 0 };
   Reached *before, *reached;
+
+  if (walk->rejected != NULL && g_hash_table_contains (walk->rejected, &segment->sid))
+    {
+      g_hash_table_add (walk->cut, g_memdup2 (&segment->jid, sizeof segment->jid));
+      return TRUE;
+    }
 
   if (!read_head (walk, segment, &head, &before))
     return TRUE;
@@ -171,13 +179,15 @@ list_branches (GPtrArray *reached)
 GArray *
 av_heads_collect (AvStore *store,
                   const AvId *installation,
+                  GHashTable *rejected,
                   GError **error)
 {
+  g_autoptr (GHashTable) cut = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GPtrArray) reached = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) journals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr (GHashTable) by_hash = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GPtrArray) branches = NULL;
-  Walk walk = { installation, journals, reached, by_hash };
+  Walk walk = { installation, rejected, cut, journals, reached, by_hash };
   GArray *heads;
 
   if (!av_segment_store_foreach_journal (store, note_journal, &walk, error) ||

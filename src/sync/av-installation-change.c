@@ -67,7 +67,7 @@ say (AvInstallation *self,
   for (guint i = 0; i < change->scopes->len; i++)
     av_mandates_add (mandates, g_array_index (change->scopes, AvScope, i), &change->rights, change->member->not_after);
 
-  if (dated && (heads = av_installation_collect_heads (self, change->member, error)) == NULL)
+  if (dated && (heads = av_installation_collect_heads (self, change->member, NULL, error)) == NULL)
     return FALSE;
 
   granting.heads = heads;

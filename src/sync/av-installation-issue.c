@@ -196,12 +196,13 @@ av_installation_lay_guard (AvInstallation *self,
 GArray *
 av_installation_collect_heads (AvInstallation *self,
                                const AvTrusted *member,
+                               GHashTable *rejected,
                                GError **error)
 {
   if (av_id_equal (&member->id, &self->identity->id) && !av_installation_seal (self, error))
     return NULL;
 
-  return av_heads_collect (self->store, &member->id, error);
+  return av_heads_collect (self->store, &member->id, rejected, error);
 }
 
 gboolean

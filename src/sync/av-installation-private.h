@@ -141,9 +141,11 @@ gboolean av_installation_check_enrolment (AvInstallation *self,
                                           GError **error);
 
 /* What is here of a member that a restriction leaves as it is: of this installation, also
- * what was not signed yet. AvJournalHead; transfer full. */
+ * what was not signed yet; nothing from rejected on (av_heads_collect()). AvJournalHead;
+ * transfer full. */
 GArray *av_installation_collect_heads (AvInstallation *self,
                                        const AvTrusted *member,
+                                       GHashTable *rejected,
                                        GError **error);
 
 /* Where less is wanted than its issuer said so far, says so; what the member wrote

@@ -5,6 +5,7 @@
 
 #include "av-acceptance.h"
 #include "av-epoch.h"
+#include "av-pending-erasure.h"
 #include "av-segment.h"
 
 #define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
@@ -82,15 +83,17 @@ make_undelegation (AvTrust *trust,
 
 /* ---- Revoking -------------------------------------------------------------- */
 
+/* rejected: the segments that say what is to be taken back. */
 static gboolean
 check_revocation (AvInstallation *self,
                   const AvTrusted *member,
                   gboolean has_root,
+                  GHashTable *rejected,
                   GError **error)
 {
   AvTrusted *own = av_installation_get_member (self);
 
-  if (!av_installation_is_live (member))
+  if (!av_installation_is_live (member) && g_hash_table_size (rejected) == 0)
     {
       g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME, _ ("“%s” is revoked already."), member->name);
       return FALSE;
@@ -104,30 +107,115 @@ check_revocation (AvInstallation *self,
   return FALSE;
 }
 
+/* Of a dossier of these scopes; NULL: of all. */
+static gboolean
+is_of_scopes (AvInstallation *self,
+              const AvPendingErasure *erasure,
+              GArray *scopes,
+              gboolean *is,
+              GError **error)
+{
+  g_autofree char *text = NULL;
+  AvScope scope;
+
+  if (scopes != NULL && !av_segment_store_get_scope (self->store, &erasure->container, &text, error))
+    return FALSE;
+
+  *is = scopes == NULL || (text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope));
+  return TRUE;
+}
+
+/* What a revocation by this intendant takes back, or one by the root. transfer full. */
+static GArray *
+list_pending (AvInstallation *self,
+              const AvTrusted *member,
+              gboolean has_root,
+              GError **error)
+{
+  GArray *scopes = has_root ? NULL : av_installation_get_member (self)->delegated;
+  g_autoptr (GArray) all = av_pending_erasures_list (self->store, member != NULL ? &member->id : NULL, error);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (AvPendingErasure));
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const AvPendingErasure *erasure = &g_array_index (all, AvPendingErasure, i);
+      gboolean is;
+
+      if (!is_of_scopes (self, erasure, scopes, &is, error))
+        return NULL;
+      if (is)
+        g_array_append_val (list, *erasure);
+    }
+
+  return all != NULL ? g_steal_pointer (&list) : NULL;
+}
+
+GArray *
+av_installation_list_pending_erasures (AvInstallation *self,
+                                       const char *name,
+                                       gboolean has_root,
+                                       GError **error)
+{
+  const AvTrusted *member = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
+
+  if (!av_installation_require_enrolled (self, error) ||
+      (name != NULL && (member = av_installation_find_member (self, name, error)) == NULL))
+    return NULL;
+
+  return list_pending (self, member, has_root, error);
+}
+
+/* The segments, by their sids, that ask for what is to be taken back; transfer full. */
+static GHashTable *
+list_rejected (AvInstallation *self,
+               const AvTrusted *member,
+               const AvRevocation *terms,
+               GError **error)
+{
+  g_autoptr (GArray) pending = list_pending (self, member, terms->root_file != NULL, error);
+  GHashTable *rejected;
+
+  if (pending == NULL)
+    return NULL;
+
+  rejected = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < pending->len; i++)
+    {
+      const AvPendingErasure *erasure = &g_array_index (pending, AvPendingErasure, i);
+
+      if (erasure->asked >= terms->erased_since)
+        g_hash_table_add (rejected, g_memdup2 (&erasure->sid, sizeof erasure->sid));
+    }
+
+  return rejected;
+}
+
 gboolean
 av_installation_revoke (AvInstallation *self,
                         const char *name,
-                        const char *reason,
-                        const char *root_file,
-                        AvSecret *root_words,
+                        const AvRevocation *terms,
                         GError **error)
 {
   g_autoptr (AvRootFile) root = NULL;
   g_autoptr (AvTrustStatement) revoke = av_trust_statement_new (AV_TRUST_REVOKE);
   g_autoptr (AvTrust) trust = NULL;
+  g_autoptr (GHashTable) rejected = NULL;
   g_autoptr (GArray) heads = NULL;
   AvTrusted *member;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
   if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
-      !check_revocation (self, member, root_file != NULL, error) ||
-      (root_file != NULL && (root = av_installation_open_root (self, root_file, root_words, error)) == NULL) ||
-      (heads = av_installation_collect_heads (self, member, error)) == NULL)
+      (rejected = list_rejected (self, member, terms, error)) == NULL ||
+      !check_revocation (self, member, terms->root_file != NULL, rejected, error) ||
+      (terms->root_file != NULL && (root = av_installation_open_root (self, terms->root_file, terms->root_words, error)) == NULL) ||
+      (heads = av_installation_collect_heads (self, member, rejected, error)) == NULL)
     return FALSE;
 
   revoke->installation = member->id;
-  revoke->text = g_strdup (reason != NULL ? reason : "");
+  revoke->text = g_strdup (terms->reason != NULL ? terms->reason : "");
   g_array_append_vals (revoke->heads, heads->data, heads->len);
   trust = av_trust_copy (self->trust);
 

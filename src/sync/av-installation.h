@@ -9,6 +9,7 @@
 #include "av-store.h"
 
 #include "av-exchange-progress.h"
+#include "av-pending-erasure.h"
 #include "av-rights.h"
 
 G_BEGIN_DECLS
@@ -185,12 +186,22 @@ gboolean av_installation_delegate (AvInstallation *self,
                                    AvSecret *root_words,
                                    GError **error);
 
-/* root_file NULL: as the intendant this installation is. */
+#define AV_REVOCATION_NEVER G_MAXINT64
+
+typedef struct
+{
+  const char *reason;    /* NULL: none */
+  const char *root_file; /* NULL: as the intendant this installation is */
+  AvSecret *root_words;
+  gint64 erased_since; /* ms since 1970; 0: always; AV_REVOCATION_NEVER: nothing is taken back */
+} AvRevocation;
+
+/* What it wrote until now is left as it is. But what it asked to erase, dated erased_since
+ * or later, and is not destroyed here, is taken back: from the first of that on all that
+ * it wrote waits to be admitted. Once more of who is revoked, where there is some. */
 gboolean av_installation_revoke (AvInstallation *self,
                                  const char *name,
-                                 const char *reason,
-                                 const char *root_file,
-                                 AvSecret *root_words,
+                                 const AvRevocation *terms,
                                  GError **error);
 gboolean av_installation_unrevoke (AvInstallation *self,
                                    const char *name,
@@ -330,6 +341,13 @@ typedef struct
 } AvErasure;
 
 void av_erasure_free (AvErasure *self);
+
+/* What a revocation of that installation takes back, by this intendant (or whoever has
+ * the root file), of AvPendingErasure, by time; transfer full. name NULL: of any. */
+GArray *av_installation_list_pending_erasures (AvInstallation *self,
+                                               const char *name,
+                                               gboolean has_root,
+                                               GError **error);
 
 /* Every erasure that counts, of AvErasure; transfer full. */
 GPtrArray *av_installation_list_erasures (AvInstallation *self,

@@ -152,6 +152,26 @@ class Trust(unittest.TestCase):
             check_sentence(refused)
             self.assertIn("a été révoqué pour Elbeuf, et ce qu’il dirait ne vaudrait pour personne", refused, command)
 
+    def test_what_a_stolen_laptop_erased_is_taken_back(self):
+        """Also where the mairie heard of it first; what it erased before the theft stays so."""
+        mairie = found(self.root)
+        laptop = join(mairie, "portable")
+        kept = laptop.put(contact(laptop, **{"prenom-ou-surnom": "Cosette"}))[0]
+        self.carry(laptop, mairie)
+        laptop.run("erase", kept["container"], "--reason", "demande")
+        self.carry(laptop, mairie)
+        told = mairie.run("revoke", "portable", "--keep-erasures").err
+        self.assertIn("1 dossier qu’il a effacé le reste", told)
+        self.assertIsNone(self.name_of(mairie, kept["id"]))
+        for wrong in (("--keep-erasures", "--erased-since", "2026-01-01"), ("--erased-since", "2026-02-30"), ("--erased-since", "2026-02")):
+            check_sentence(mairie.run("revoke", "portable", *wrong, status=2).err.splitlines()[0])
+        self.assertIn("révoqué", mairie.run("revoke", "portable", "--erased-since", "2199-01-01", status=1).err)
+
+        told = mairie.run("revoke", "portable", "--erased-since", "2020-01-01").err
+        self.assertIn("1 dossier qu’il avait effacé est repris", told)
+        self.assertEqual(self.name_of(mairie, kept["id"]), "Cosette")
+        self.assertIn("révoqué", mairie.run("revoke", "portable", status=1).err)
+
     def test_laptop_is_given_another_role(self):
         """From then on: what it wrote before stays."""
         mairie = found(self.root)

@@ -396,7 +396,7 @@ av_organisation_change_rights (AvOrganisation *self,
 
   if (with_heads)
     {
-      g_autoptr (GArray) heads = av_heads_collect (mairie->store, &member->id, &error);
+      g_autoptr (GArray) heads = av_heads_collect (mairie->store, &member->id, NULL, &error);
 
       g_array_append_vals (statement->heads, heads->data, heads->len);
     }

@@ -4,6 +4,7 @@
 #include "av-awaited.h"
 #include "av-forgery.h"
 #include "av-hash.h"
+#include "av-heads.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
 #include "av-limits.h"
@@ -100,6 +101,93 @@ test_both_branches_are_kept (AvForgery *fixture,
   av_forgery_assert_counts (fixture, fixture->other, one, 2);
   av_forgery_assert_counts (fixture, fixture->other, two, 1);
   av_forgery_assert_counts (fixture, fixture->other, beside, 0);
+}
+
+/* Of the thief's journal, where no head is to lead to that segment. transfer full. */
+static GArray *
+collect_without (AvForgery *fixture,
+                 GBytes *segment)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, MAIRIE);
+  g_autoptr (GHashTable) rejected = g_hash_table_new (g_int64_hash, g_int64_equal);
+  g_autoptr (GError) error = NULL;
+  AvSegmentStatus status;
+  AvSegmentHash hash;
+  GArray *heads;
+  gint64 sid;
+
+  av_hash_bytes (g_bytes_get_data (segment, NULL), g_bytes_get_size (segment), hash.bytes, sizeof hash.bytes);
+  g_assert_true (av_segment_store_find (store, &hash, &sid, &status, NULL));
+  g_hash_table_add (rejected, &sid);
+  heads = av_heads_collect (store, av_installation_get_id (av_organisation_get (fixture->organisation, fixture->laptop)), rejected, &error);
+  g_assert_no_error (error);
+
+  for (guint i = heads->len; i > 0; i--)
+    if (!av_id_equal (&g_array_index (heads, AvJournalHead, i - 1).journal, &fixture->journal))
+      g_array_remove_index (heads, i - 1);
+  return heads;
+}
+
+static void
+assert_head (GArray *heads,
+             guint i,
+             GBytes *segment)
+{
+  guint8 hash[AV_SEGMENT_HASH_SIZE];
+
+  av_hash_bytes (g_bytes_get_data (segment, NULL), g_bytes_get_size (segment), hash, sizeof hash);
+  g_assert_cmpuint (i, <, heads->len);
+  g_assert_cmpmem (g_array_index (heads, AvJournalHead, i).hash, sizeof hash, hash, sizeof hash);
+}
+
+/* What came before, and what stands beside it. */
+static void
+test_no_head_leads_to_what_is_rejected (AvForgery *fixture,
+                                        gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 3);
+  g_autoptr (GPtrArray) one = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), 3);
+  g_autoptr (GPtrArray) two = av_forgery_chain (fixture, &fixture->journal, 4, g_ptr_array_index (trunk, 2), 2);
+  g_autoptr (GArray) beside = NULL;
+  g_autoptr (GArray) before = NULL;
+  g_autoptr (GArray) none = NULL;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_deliver_all (fixture, MAIRIE, one);
+  av_forgery_deliver_all (fixture, MAIRIE, two);
+
+  beside = collect_without (fixture, g_ptr_array_index (one, 1));
+  g_assert_cmpuint (beside->len, ==, 2);
+  assert_head (beside, 0, g_ptr_array_index (one, 0));
+  assert_head (beside, 1, g_ptr_array_index (two, 1));
+  before = collect_without (fixture, g_ptr_array_index (trunk, 1));
+  g_assert_cmpuint (before->len, ==, 1);
+  assert_head (before, 0, g_ptr_array_index (trunk, 0));
+  none = collect_without (fixture, g_ptr_array_index (trunk, 0));
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+/* A header that does not read may follow it. */
+static void
+test_nothing_damaged_leads_to_what_is_rejected (AvForgery *fixture,
+                                                gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) trunk = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 2);
+  g_autoptr (GPtrArray) one = av_forgery_chain (fixture, &fixture->journal, 3, g_ptr_array_index (trunk, 1), 2);
+  g_autoptr (GPtrArray) two = av_forgery_chain (fixture, &fixture->journal, 3, g_ptr_array_index (trunk, 1), 1);
+  g_autoptr (GArray) heads = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_forgery_deliver_all (fixture, MAIRIE, trunk);
+  av_forgery_deliver_all (fixture, MAIRIE, one);
+  av_forgery_deliver_all (fixture, MAIRIE, two);
+  av_database_exec (av_store_get_database (av_organisation_get_store (fixture->organisation, MAIRIE)), &error,
+                    "UPDATE seg SET header = X'41565331' WHERE segno = 4", NULL);
+  g_assert_no_error (error);
+
+  heads = collect_without (fixture, g_ptr_array_index (one, 0));
+  g_assert_cmpuint (heads->len, ==, 1);
+  assert_head (heads, 0, g_ptr_array_index (two, 0));
 }
 
 /* ---- A damaged disk ------------------------------------------------------------- */
@@ -355,6 +443,8 @@ main (int argc,
   ADD ("number-behind-nothing-is-no-head", test_number_behind_nothing_is_no_head);
   ADD ("what-leads-nowhere-yet-waits", test_what_leads_nowhere_yet_waits);
   ADD ("both-branches-are-kept", test_both_branches_are_kept);
+  ADD ("no-head-leads-to-what-is-rejected", test_no_head_leads_to_what_is_rejected);
+  ADD ("nothing-damaged-leads-to-what-is-rejected", test_nothing_damaged_leads_to_what_is_rejected);
   ADD ("every-number-taken-can-be-told", test_every_number_taken_can_be_told);
   ADD ("journal-of-another-is-left-alone", test_journal_of_another_is_left_alone);
   ADD ("no-number-is-behind-a-gap", test_no_number_is_behind_a_gap);

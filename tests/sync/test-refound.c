@@ -181,7 +181,7 @@ say (Fixture *fixture,
     }
 
   if (with_heads)
-    granting.heads = heads = av_heads_collect (mairie->store, &laptop->id, &error);
+    granting.heads = heads = av_heads_collect (mairie->store, &laptop->id, NULL, &error);
   g_assert_no_error (error);
   av_installation_grant (mairie, trust, &granting, NULL, &error);
   g_assert_no_error (error);

@@ -8,12 +8,14 @@
 #include "av-lease.h"
 #include "av-lease-card.h"
 #include "av-picker-editor.h"
+#include "av-record-store.h"
 #include "av-swap.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
 static Laptop *laptop;
 static AvOpenedStore *town;
+static AvOpenedStore *stolen;
 static GtkWidget *window;
 
 /* A laptop that asks to join, and the eight words it shows. */
@@ -255,6 +257,85 @@ test_revoked_and_enrolled_again (void)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
   laptop_send (laptop, newcomers[0].opened);
   g_assert_false (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
+}
+
+static gpointer
+count_erased (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  gint64 n;
+
+  return av_database_get_int64 (av_store_get_database (store), "SELECT COUNT (DISTINCT container) FROM erased", 0, &n, error) ? GINT_TO_POINTER ((int) n + 1) : NULL;
+}
+
+static int
+count_erased_here (void)
+{
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (laptop->application));
+
+  return GPOINTER_TO_INT (av_queue_call_sync (queue, count_erased, NULL, NULL)) - 1;
+}
+
+static guint64
+tell_day (gpointer days)
+{
+  return g_get_real_time () / 1000 + GPOINTER_TO_UINT (days) * G_GUINT64_CONSTANT (24) * 3600 * 1000;
+}
+
+/* Two dossiers, a day apart, as the others heard. */
+static void
+erase_two (void)
+{
+  AvInstallation *installation = av_opened_store_get_installation (stolen);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
+      g_autoptr (AvSnapshot) saved = NULL;
+      g_autoptr (GError) error = NULL;
+
+      av_store_set_clock_for_test (av_opened_store_get_store (stolen), tell_day, GUINT_TO_POINTER (i));
+      av_change_set (change, "prenom-ou-surnom", "Montparnasse");
+      av_change_set (change, "tranche-age", "18-21");
+      av_change_set (change, "origine", "OPERATION");
+      av_change_set (change, "accord-recontact", "oui");
+      av_change_set (change, "info-rgpd-remise", "orale");
+      av_store_commit_one (av_opened_store_get_store (stolen), change, &error);
+      g_assert_no_error (error);
+      saved = av_record_store_load (av_opened_store_get_store (stolen), av_change_get_id (change), &error);
+      g_assert_no_error (error);
+      laptop_receive (laptop, stolen);
+      av_installation_erase (installation, av_snapshot_get_container (saved), 0, "demande", &error);
+      g_assert_no_error (error);
+    }
+  laptop_receive (laptop, stolen);
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+}
+
+/* It is told where it is revoked, and comes back unless somebody chooses otherwise. */
+static void
+test_what_it_erased_comes_back (void)
+{
+  erase_two ();
+  g_assert_cmpint (count_erased_here (), ==, 2);
+  ui_spin_ms (500);
+  click_of ("Révoquer…", "Rouvray-5");
+  laptop_await (window, "Révoquer « Rouvray-5 »");
+  laptop_await (window, "Tout reprendre : 2 dossiers");
+  laptop_choose (window, "Ce qu’il a effacé", "Tout laisser effacé");
+  act ("win.save-next");
+  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases.");
+  g_assert_cmpint (count_erased_here (), ==, 2);
+
+  /* Who comes too late revokes it once more. */
+  click_of ("Reprendre ses effacements…", "Rouvray-5");
+  laptop_await (window, "Reprendre ce que « Rouvray-5 » a effacé");
+  act ("win.save-next");
+  laptop_await (window, "Révoqué : 2 dossiers qu’il avait effacés reviennent, ici et chez les autres aux prochains échanges. Ce qu’il a écrit à partir du premier effacement attend une décision.");
+  g_assert_cmpint (count_erased_here (), ==, 0);
+  ui_spin_ms (500);
+  g_assert_null (laptop_find (window, "Reprendre ses effacements…"));
 }
 
 /* For two communes, with the root file. */
@@ -568,6 +649,7 @@ main (int argc,
   folder = g_build_filename (laptop->dir, "demandes", NULL);
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
+  stolen = laptop_add_colleague (laptop, "Rouvray-5", LAPTOP_SCOPE, "referent");
   clone_market ();
   laptop_unlock (laptop);
   lay_swap ();
@@ -581,6 +663,7 @@ main (int argc,
   g_test_add_func ("/installations/this-computer-asks-again", test_this_computer_asks_again);
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
+  g_test_add_func ("/installations/what-it-erased-comes-back", test_what_it_erased_comes_back);
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
   g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
   g_test_add_func ("/installations/copied-disk-is-told", test_copied_disk_is_told);
@@ -593,6 +676,7 @@ main (int argc,
       g_free (newcomers[i].words);
       g_free (newcomers[i].welcome);
     }
+  g_clear_pointer (&stolen, av_opened_store_free);
   g_clear_pointer (&town, av_opened_store_free);
   g_clear_pointer (&folder, g_free);
   g_clear_pointer (&sticks[0], g_free);

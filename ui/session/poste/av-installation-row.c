@@ -129,6 +129,19 @@ get_return (const AvMember *member)
   return member->expired ? _ ("Enrol again") : NULL;
 }
 
+/* Who was revoked before anybody knew what they erased is revoked once more. */
+static const char *
+get_revocation (AvInstallations *self,
+                const AvMember *member)
+{
+  if (member->self)
+    return NULL;
+  if (!member->revoked)
+    return _ ("Revoke…");
+
+  return av_pending_erasures_count (self->pending, &member->id, 0) > 0 ? _ ("Take back what it erased…") : NULL;
+}
+
 void
 av_installation_row_show (AvInstallationRow *self,
                           const AvMember *member,
@@ -144,7 +157,7 @@ av_installation_row_show (AvInstallationRow *self,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   show_button (self->ask_again, member->self ? _ ("Ask again…") : NULL, member);
   show_button (self->reinstate, may_change ? get_return (member) : NULL, member);
-  show_button (self->revoke, may_change && !member->revoked && !member->self ? _ ("Revoke…") : NULL, member);
+  show_button (self->revoke, may_change ? get_revocation (installations, member) : NULL, member);
 
   /* What it was on may be there no more. */
   if (focused && !gtk_widget_get_visible (av_keyboard_find (GTK_WIDGET (self))))

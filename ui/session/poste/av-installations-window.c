@@ -15,8 +15,10 @@
 #include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-swap.h"
+#include "av-taken-back-row.h"
 #include "av-way-back.h"
 #include "av-numbered-words.h"
+#include "av-written.h"
 #include "av-workplace.h"
 
 struct _AvInstallationsWindow
@@ -28,6 +30,7 @@ struct _AvInstallationsWindow
   AvInstallations *installations;
   char *name; /* of the member the form page asks about */
   AvInstallationsDeed deed;
+  guint n_taken_back; /* dossiers, by that revocation */
 
   GtkStack *pages;
   GtkListBox *members;
@@ -40,6 +43,8 @@ struct _AvInstallationsWindow
   GtkLabel *why_not;
   GtkLabel *form_title;
   GtkLabel *form_text;
+  GtkLabel *erased; /* what it erased, where that comes back */
+  AvTakenBackRow *taken_back;
   GtkWidget *reason_group;
   GtkWidget *root_hint;
   GtkEditable *reason;
@@ -272,6 +277,18 @@ show_refound (AvInstallationsWindow *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->keep));
 }
 
+/* transfer full */
+static char *
+describe_revocation (AvInstallationsWindow *self)
+{
+  if (self->n_taken_back == 0)
+    return g_strdup (_ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
+
+  return g_strdup_printf (ngettext ("Revoked: %u dossier that it erased comes back, here and with the next exchanges for the others. What it wrote from then on waits for a person.",
+                                    "Revoked: %u dossiers that it erased come back, here and with the next exchanges for the others. What it wrote from the first of them on waits for a person.", self->n_taken_back),
+                          self->n_taken_back);
+}
+
 static void
 told (AvInstallationsWindow *self)
 {
@@ -280,7 +297,7 @@ told (AvInstallationsWindow *self)
   switch (self->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      text = g_strdup (_ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
+      text = describe_revocation (self);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
@@ -338,6 +355,16 @@ act (AvInstallationsWindow *self,
   av_installations_do_async (self->session, self->opening, deed, terms, done, g_object_ref (self));
 }
 
+/* By the member whom the form page asks about. */
+static guint
+count_erased (AvInstallationsWindow *self,
+              gint64 since)
+{
+  AvId id;
+
+  return av_id_parse (self->name, &id) ? av_pending_erasures_count (self->installations->pending, &id, since) : 0;
+}
+
 static AvInstallationsTerms *
 make_terms (AvInstallationsWindow *self)
 {
@@ -348,6 +375,8 @@ make_terms (AvInstallationsWindow *self)
   terms->root_file = g_strdup (av_root_file_group_get_file (self->root));
   if (terms->root_file != NULL)
     terms->root_words = av_root_file_group_dup_words (self->root);
+  terms->erased_since = av_taken_back_row_get_since (self->taken_back);
+  self->n_taken_back = count_erased (self, terms->erased_since);
 
   return terms;
 }
@@ -356,12 +385,69 @@ static const char *
 explain (const AvMember *member,
          AvInstallationsDeed deed)
 {
+  if (deed == AV_INSTALLATIONS_REVOKE && member->revoked)
+    return _ ("It is revoked, but what it had erased by then still counts. It is revoked once more, from before that on.");
   if (deed == AV_INSTALLATIONS_REVOKE)
     return _ ("Lost, stolen, or its agent has left: nobody sends it anything more, and what it writes from now on waits for a person. Its earlier work is kept. What it holds is protected by its phrases alone. Only the root file takes this back.");
   if (member->revoked)
     return _ ("It was revoked: only the root file takes that back. What it wrote meanwhile counts again. Where somebody else may have had it, revoke it for good and let another computer join.");
 
   return _ ("Its year is over: its own intendant gives it another one, or the root file.");
+}
+
+static char *
+dup_title (const AvMember *member,
+           AvInstallationsDeed deed)
+{
+  if (deed == AV_INSTALLATIONS_REINSTATE)
+    return g_strdup_printf (_ ("Enrol “%s” again"), member->name);
+
+  return g_strdup_printf (member->revoked ? _ ("Take back what “%s” erased") : _ ("Revoke “%s”"), member->name);
+}
+
+static const char *
+get_keep_label (const AvMember *member,
+                AvInstallationsDeed deed)
+{
+  if (deed == AV_INSTALLATIONS_REINSTATE)
+    return _ ("_Enrol again (Ctrl+Enter)");
+
+  return member->revoked ? _ ("_Take back (Ctrl+Enter)") : _ ("_Revoke (Ctrl+Enter)");
+}
+
+static gint64
+find_first_erasure (GArray *pending,
+                    const AvId *author)
+{
+  for (guint i = 0; i < pending->len; i++)
+    {
+      const AvPendingErasure *erasure = &g_array_index (pending, AvPendingErasure, i);
+
+      if (av_id_equal (&erasure->author, author))
+        return erasure->asked;
+    }
+
+  return 0;
+}
+
+/* Whoever revokes a stolen laptop cannot overlook it, and all of it comes back unless
+ * they choose otherwise. */
+static void
+show_erased (AvInstallationsWindow *self,
+             const AvMember *member,
+             gboolean revoke)
+{
+  GArray *pending = self->installations->pending;
+  guint n = revoke ? av_pending_erasures_count (pending, &member->id, 0) : 0;
+  g_autofree char *day = av_written_show_day (find_first_erasure (pending, &member->id));
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("This computer erased %u dossier, on %s, and it is not destroyed yet. It comes back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.",
+                               "This computer erased %u dossiers, the first one on %s, and they are not destroyed yet. They come back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.", n),
+                     n, day);
+
+  gtk_label_set_text (self->erased, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->erased), n > 0);
+  av_taken_back_row_offer (self->taken_back, pending, &member->id, !member->revoked);
 }
 
 /* The root alone takes a revocation back, and stands in for an intendant. */
@@ -371,16 +457,17 @@ ask_about (AvInstallationsWindow *self,
            AvInstallationsDeed deed)
 {
   gboolean revoke = deed == AV_INSTALLATIONS_REVOKE;
-  g_autofree char *title = g_strdup_printf (revoke ? _ ("Revoke “%s”") : _ ("Enrol “%s” again"), member->name);
+  g_autofree char *title = dup_title (member, deed);
 
   gtk_editable_set_text (self->reason, "");
   av_root_file_group_clear (self->root);
   gtk_label_set_text (self->form_title, title);
   gtk_label_set_text (self->form_text, explain (member, deed));
+  show_erased (self, member, revoke);
   gtk_widget_set_visible (self->reason_group, revoke);
   gtk_widget_set_visible (self->root_hint, revoke);
   say (self, "");
-  show_page (self, "form", revoke ? _ ("_Revoke (Ctrl+Enter)") : _ ("_Enrol again (Ctrl+Enter)"));
+  show_page (self, "form", get_keep_label (member, deed));
   gtk_widget_grab_focus (revoke ? GTK_WIDGET (self->reason) : GTK_WIDGET (self->root));
 }
 
@@ -632,6 +719,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (AV_TYPE_REFOUND_PAGE);
   g_type_ensure (AV_TYPE_REQUESTS_PAGE);
   g_type_ensure (AV_TYPE_ROOT_FILE_GROUP);
+  g_type_ensure (AV_TYPE_TAKEN_BACK_ROW);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-installations-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, pages);
@@ -645,6 +733,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_text);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, erased);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, taken_back);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason_group);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root_hint);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason);

@@ -30,6 +30,7 @@ av_installations_free (AvInstallations *self)
   g_free (self->words);
   g_strfreev (self->disputed);
   g_clear_pointer (&self->members, g_ptr_array_unref);
+  g_clear_pointer (&self->pending, g_array_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_free (self);
 }
@@ -170,9 +171,10 @@ list (AvStore *store,
   answer->may_change = (deeds & AV_ROLE_COMPUTERS) != 0;
   answer->places = g_ptr_array_new_with_free_func (place_free);
   answer->members = av_installation_list (installation, error);
+  answer->pending = av_installation_list_pending_erasures (installation, NULL, FALSE, error);
   answer->organisation = av_installation_dup_organisation (installation);
   answer->words = av_installation_get_organisation_words (installation);
-  if (answer->members == NULL || !list_places (answer, installation, error))
+  if (answer->members == NULL || answer->pending == NULL || !list_places (answer, installation, error))
     return NULL;
 
   for (guint i = 0; i < answer->members->len; i++)
@@ -298,7 +300,7 @@ act (AvStore *store,
   switch (work->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      done = av_installation_revoke (installation, terms->name, terms->text, terms->root_file, terms->root_words, error);
+      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, error);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       done = av_installation_reinstate (installation, terms->name, terms->root_file, terms->root_words, error);

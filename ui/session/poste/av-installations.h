@@ -20,6 +20,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *members;  /* AvMember, by name */
+  GArray *pending;     /* AvPendingErasure: what a revocation from here takes back, by time */
   GPtrArray *places;   /* AvInstallationsPlace: ours first, then structures, then communes */
   gboolean is_steward; /* this one enrols and revokes by itself */
   gboolean may_change; /* the role of who works lets them */
@@ -88,6 +89,7 @@ typedef struct
   char *root_file; /* NULL: as the intendant this computer is */
   AvSecret *root_words;
   gboolean despite_disputes;
+  gint64 erased_since; /* as AvRevocation has it */
 } AvInstallationsTerms;
 
 void av_installations_terms_free (AvInstallationsTerms *self);

@@ -1,0 +1,267 @@
+/* What a stolen laptop erased comes back with its revocation. */
+
+#include "av-erasure.h"
+#include "av-installation-quarantine.h"
+#include "av-segment-store.h"
+#include "av-sync-fixture.h"
+
+#define MAIRIE 0
+
+/* Over plain files: guards are asked as well. */
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint laptop; /* that is stolen */
+  guint other;
+  char *container;
+  char *record;
+} Fixture;
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new_in_files ("76540");
+
+  fixture->organisation = organisation;
+  fixture->laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
+  fixture->other = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  fixture->record = av_organisation_write_contact (organisation, fixture->laptop, "Cosette", &fixture->container);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+  g_free (fixture->container);
+  g_free (fixture->record);
+}
+
+static void
+assert_shown (Fixture *fixture,
+              guint number,
+              const char *record,
+              const char *expected)
+{
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, number, record, "prenom-ou-surnom");
+
+  g_assert_cmpstr (name, ==, expected);
+}
+
+static void
+erase (Fixture *fixture,
+       guint number,
+       const char *container)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_erase (av_organisation_get (fixture->organisation, number), container, 0, "demande", &error);
+  g_assert_no_error (error);
+}
+
+/* All hear of it. */
+static void
+erase_everywhere (Fixture *fixture)
+{
+  erase (fixture, fixture->laptop, fixture->container);
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+}
+
+static void
+take_from_thief (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_heard_of_before (Fixture *fixture,
+                      gconstpointer user_data)
+{
+  erase_everywhere (fixture);
+  take_from_thief (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+}
+
+static guint64
+in_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
+}
+
+/* By its clock. */
+static void
+send_on_day (Fixture *fixture,
+             int day,
+             const char *erased,
+             char **written)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), in_days, GINT_TO_POINTER (day));
+  erase (fixture, fixture->laptop, erased);
+  *written = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", NULL);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+}
+
+static guint
+count_pending (Fixture *fixture,
+               gint64 since)
+{
+  g_autoptr (GArray) list = av_installation_list_pending_erasures (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", FALSE, NULL);
+
+  g_assert_nonnull (list);
+  return av_pending_erasures_count (list, av_installation_get_id (av_organisation_get (fixture->organisation, fixture->laptop)), since);
+}
+
+static void
+take_since (Fixture *fixture,
+            gint64 since)
+{
+  const AvRevocation terms = { "volé", .erased_since = since };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &terms, &error);
+  g_assert_no_error (error);
+}
+
+/* What it erased before it was stolen stays so, and what it wrote until then counts. */
+static void
+test_since_a_day (Fixture *fixture,
+                  gconstpointer user_data)
+{
+  g_autofree char *container = NULL;
+  g_autofree char *stolen = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Azelma", &container);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  av_organisation_send (fixture->organisation, fixture->laptop, MAIRIE);
+  send_on_day (fixture, 0, fixture->container, &first);
+  g_assert_cmpuint (count_pending (fixture, 0), ==, 1);
+  send_on_day (fixture, 1, container, &second);
+  g_assert_cmpuint (count_pending (fixture, 0), ==, 2);
+  g_assert_cmpuint (count_pending (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000), ==, 1);
+
+  take_since (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  assert_shown (fixture, MAIRIE, first, "Fantine");
+  assert_shown (fixture, MAIRIE, stolen, "Azelma");
+  assert_shown (fixture, MAIRIE, second, NULL);
+}
+
+/* Whoever revoked it before they knew revokes it once more; the root takes back both. */
+static void
+test_revoked_once_more (Fixture *fixture,
+                        gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, MAIRIE);
+  g_autoptr (GError) error = NULL;
+
+  erase_everywhere (fixture);
+  take_since (fixture, AV_REVOCATION_NEVER);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  g_assert_false (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ .erased_since = AV_REVOCATION_NEVER }, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  g_clear_error (&error);
+
+  take_from_thief (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+  g_assert_false (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ "volé" }, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+  g_clear_error (&error);
+
+  av_installation_unrevoke (mairie, "Canteleu-1", organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+}
+
+/* What the root took back is revoked once more, from earlier on. */
+static void
+test_taken_back_and_revoked_again (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+
+  erase_everywhere (fixture);
+  take_since (fixture, AV_REVOCATION_NEVER);
+  av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  take_from_thief (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
+}
+
+static void
+admit_all (Fixture *fixture)
+{
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, MAIRIE);
+  g_autoptr (GPtrArray) list = av_installation_list_quarantine (mairie, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (list->len, >, 0);
+  for (guint i = 0; i < list->len; i++)
+    {
+      av_installation_admit (mairie, ((AvQuarantined *) g_ptr_array_index (list, i))->segment, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* One that was honest is admitted. */
+static void
+test_admitted_is_erased_again (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  erase_everywhere (fixture);
+  take_from_thief (fixture);
+  admit_all (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+}
+
+/* What is destroyed here stays so: by a colleague who confirmed. */
+static void
+test_destroyed_stays_so (Fixture *fixture,
+                         gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  erase_everywhere (fixture);
+  av_installation_confirm_erasure (av_organisation_get (fixture->organisation, MAIRIE), fixture->container, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_pending (fixture, 0), ==, 0);
+  take_from_thief (fixture);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+}
+
+#define ADD(name, func, data) g_test_add ("/taken-back/" name, Fixture, data, set_up, func, tear_down)
+
+int
+main (int argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("heard-of-before", test_heard_of_before, NULL);
+
+  ADD ("since-a-day", test_since_a_day, NULL);
+  ADD ("revoked-once-more", test_revoked_once_more, NULL);
+  ADD ("taken-back-and-revoked-again", test_taken_back_and_revoked_again, NULL);
+  ADD ("admitted-is-erased-again", test_admitted_is_erased_again, NULL);
+  ADD ("destroyed-stays-so", test_destroyed_stays_so, NULL);
+
+  return g_test_run ();
+}
