@@ -122,9 +122,7 @@ take_bundle (AvStore *store,
   av_store_observe (store, import->hlc);
 
   /* What counted by the former chains is judged by the new ones, all of it. */
-  if (import->kind == AV_IMPORT_REFOUNDING &&
-      (!av_installation_lay_guard (import->self, import->trust, error) ||
-       !av_intake_judge_again (store, import->trust, NULL, &import->self->identity->id, TRUE, error)))
+  if (import->kind == AV_IMPORT_REFOUNDING && !av_installation_judge_again (import->self, import->trust, NULL, TRUE, error))
     return FALSE;
 
   /* From its first word on nobody else's tells what is sealed to it. */

@@ -193,6 +193,17 @@ av_installation_lay_guard (AvInstallation *self,
   return self->guard_laid;
 }
 
+gboolean
+av_installation_judge_again (AvInstallation *self,
+                             AvTrust *trust,
+                             AvTrust *former,
+                             gboolean everything,
+                             GError **error)
+{
+  return av_intake_judge_again (self->store, trust, former, &self->identity->id, everything, error) &&
+         av_installation_lay_guard (self, trust, error);
+}
+
 GArray *
 av_installation_collect_heads (AvInstallation *self,
                                const AvTrusted *member,
@@ -238,8 +249,8 @@ store_adoption (AvStore *store,
   Adoption *adoption = user_data;
   AvInstallation *self = adoption->self;
 
-  return av_installation_store_trust (self, adoption->trust, error) && av_installation_lay_guard (self, adoption->trust, error) &&
-         av_intake_judge_again (store, adoption->trust, self->trust, &self->identity->id, FALSE, error);
+  return av_installation_store_trust (self, adoption->trust, error) &&
+         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, error);
 }
 
 gboolean

@@ -259,6 +259,25 @@ require_admissible (AvStore *store,
   return require_word (store, scopes, error);
 }
 
+typedef struct
+{
+  AvInstallation *self;
+  const AvSegmentHash *segment;
+} Admitting;
+
+/* It may be an erasure. */
+static gboolean
+store_admission (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  Admitting *admitting = user_data;
+  AvInstallation *self = admitting->self;
+
+  return av_intake_admit (store, self->trust, &self->identity->id, admitting->segment, error) &&
+         av_installation_lay_guard (self, self->trust, error);
+}
+
 gboolean
 av_installation_admit (AvInstallation *self,
                        const char *segment,
@@ -287,7 +306,7 @@ av_installation_admit (AvInstallation *self,
   looked = !av_hexadecimal_read (segment, hash.bytes, sizeof hash.bytes) || look_for_segment (&admission, &hash, error);
   scopes = admission.scopes;
   return looked && require_admissible (self->store, segment, scopes, error) &&
-         av_intake_admit (self->store, self->trust, &self->identity->id, &hash, error);
+         av_installation_transact (self, store_admission, &(Admitting){ self, &hash }, error);
 }
 
 typedef struct

@@ -263,6 +263,18 @@ find_room_again (AvIntake *self,
   return TRUE;
 }
 
+/* Whose a dossier is decides who may erase it. */
+static gboolean
+follow_erasures (AvIntake *self,
+                 gboolean trust_changed,
+                 GError **error)
+{
+  if (trust_changed || self->claim_came || self->erasure_waits)
+    return av_intake_take_erasures_back (self, error);
+
+  return !self->erasure_came || av_erasure_follow (self->store, self->own, FALSE, av_intake_replay, self, error);
+}
+
 gboolean
 av_intake_finish (AvIntake *self,
                   gboolean trust_changed,
@@ -282,12 +294,7 @@ av_intake_finish (AvIntake *self,
   if (!av_intake_hear (self, error) || !follow_judgement (self, trust_changed, error) || !find_room_again (self, error))
     return FALSE;
 
-  /* Whose a dossier is decides who may erase it. */
-  if ((trust_changed || self->erasure_came || self->claim_came) &&
-      !av_erasure_follow (self->store, self->own, trust_changed || self->claim_came, av_intake_replay, self, error))
-    return FALSE;
-
-  return av_intake_settle (self, error);
+  return follow_erasures (self, trust_changed, error) && av_intake_settle (self, error);
 }
 
 typedef struct

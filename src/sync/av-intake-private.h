@@ -3,6 +3,7 @@
 #include "av-beyond.h"
 #include "av-coverage.h"
 #include "av-intake.h"
+#include "av-op-codec.h"
 #include "av-wire.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ struct _AvIntake
   GHashTable *waiting; /* sids of what came and is counted as waiting to be admitted */
   gboolean admission_came;
   gboolean erasure_came;
+  gboolean erasure_waits; /* something came that may ask for one, and does not count */
   gboolean claim_came;
   gboolean key_came;
   gboolean came_anew;    /* a segment that was set aside, since its header did not read */
@@ -104,6 +106,15 @@ gboolean av_intake_apply_strand (AvIntake *self,
 gboolean av_intake_store_strand (AvIntake *self,
                                  const AvIntakeStrand *work,
                                  GError **error);
+
+/* The operations of a strand of a class without keys, as they lie in data; NULL where it
+ * does not parse. transfer full, both. */
+AvOps *av_intake_read_keyless (const AvIntakeStrand *work,
+                               GByteArray **data);
+
+/* Follows what counts of erasures, and takes back what nothing asks for any more. */
+gboolean av_intake_take_erasures_back (AvIntake *self,
+                                       GError **error);
 
 /* Takes one SEGMENT section. */
 gboolean av_intake_take (AvIntake *self,

@@ -66,6 +66,7 @@ may_apply (Application *application,
   if (!av_acceptance_judge_op (application->mandates, &application->author, application->place.klass, op))
     {
       self->counts.n_left_out++;
+      self->erasure_waits = self->erasure_waits || strcmp (op->form, "~effacement") == 0;
       return FALSE;
     }
 
@@ -234,6 +235,16 @@ read_ops (const AvIntakeStrand *work,
   return av_ops_read (&source, NULL);
 }
 
+AvOps *
+av_intake_read_keyless (const AvIntakeStrand *work,
+                        GByteArray **data)
+{
+  AvStrandEntry entry;
+
+  av_segment_get_strand (work->segment->header, work->index, &entry);
+  return read_ops (work, &entry, NULL, data);
+}
+
 /* Into somebody's dossier writes who answers for it, or whom it was shared with. What
  * comes is looked at again in the end where that cannot be told of each strand: it is
  * not sure. */
@@ -384,6 +395,9 @@ av_intake_store_strand (AvIntake *self,
 
   if (blob != NULL && apply && fate == AV_STRAND_LEFT_OUT)
     self->counts.n_left_out++;
+
+  if (blob != NULL && entry.class == AV_CLASS_CONTROLE && fate != AV_STRAND_APPLIED)
+    self->erasure_waits = TRUE;
 
   /* Erased is erased: nothing of it is kept. */
   if (opened && !av_segment_store_is_erased (self->store, &container, entry.class, &erased, error))

@@ -107,7 +107,7 @@ av_intake_get_forked (AvIntake *self)
 gboolean
 av_intake_has_erasures (AvIntake *self)
 {
-  return self->erasure_came;
+  return self->erasure_came || self->claim_came || self->erasure_waits;
 }
 
 const AvIntakeCounts *

@@ -84,7 +84,7 @@ gboolean av_intake_follow_erasures (AvStore *store,
 /* Whose journal is forked, of those that came: the last one; zeros: none. */
 const AvId *av_intake_get_forked (AvIntake *self);
 
-/* Whether an erasure, or its confirmation, was among it. */
+/* Whether an erasure, or its confirmation, was among it, or what takes one back. */
 gboolean av_intake_has_erasures (AvIntake *self);
 
 const AvIntakeCounts *av_intake_get_counts (AvIntake *self);

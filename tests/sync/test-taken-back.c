@@ -83,6 +83,17 @@ take_from_thief (Fixture *fixture)
 }
 
 static void
+open_again (Fixture *fixture,
+            guint number)
+{
+  g_auto (GStrv) notices = NULL;
+
+  av_organisation_back_up (fixture->organisation, number);
+  notices = av_installation_take_notices (av_organisation_get (fixture->organisation, number));
+  g_assert_null (notices[0]);
+}
+
+static void
 test_heard_of_before (Fixture *fixture,
                       gconstpointer user_data)
 {
@@ -90,6 +101,39 @@ test_heard_of_before (Fixture *fixture,
   take_from_thief (fixture);
   assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
   av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+}
+
+/* A guard that had the erasure among what it lists is no older state. */
+static void
+test_stays_back_when_opened_again (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  erase_everywhere (fixture);
+  take_from_thief (fixture);
+  open_again (fixture, MAIRIE);
+  assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
+
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  open_again (fixture, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+}
+
+/* The guard alone remembers, and then comes what was erased by whom, with the
+ * revocation. */
+static void
+test_remembered_by_a_guard_alone (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+
+  av_organisation_back_up (organisation, fixture->other);
+  erase_everywhere (fixture);
+  av_organisation_restore (organisation, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+
+  take_from_thief (fixture);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
   assert_shown (fixture, fixture->other, fixture->record, "Cosette");
 }
 
@@ -219,14 +263,17 @@ admit_all (Fixture *fixture)
     }
 }
 
-/* One that was honest is admitted. */
+/* One that was honest is admitted, and the guard knows. */
 static void
 test_admitted_is_erased_again (Fixture *fixture,
                                gconstpointer user_data)
 {
   erase_everywhere (fixture);
   take_from_thief (fixture);
+  av_organisation_back_up (fixture->organisation, MAIRIE);
   admit_all (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  av_organisation_restore (fixture->organisation, MAIRIE);
   assert_shown (fixture, MAIRIE, fixture->record, NULL);
 }
 
@@ -247,6 +294,32 @@ test_destroyed_stays_so (Fixture *fixture,
   assert_shown (fixture, fixture->other, fixture->record, NULL);
 }
 
+/* The revocation first, and then what it erased. */
+static void
+test_erased_behind_the_revocation (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint third = av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
+  g_autofree char *late = NULL;
+
+  av_organisation_send (organisation, MAIRIE, third);
+  av_organisation_back_up (organisation, fixture->other);
+  erase (fixture, fixture->laptop, fixture->container);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  late = av_organisation_export (organisation, fixture->laptop, third);
+  av_organisation_restore (organisation, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+
+  take_from_thief (fixture);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+  av_organisation_send (organisation, MAIRIE, third);
+  av_import_report_free (av_installation_import (av_organisation_get (organisation, third), late, NULL));
+  av_organisation_send (organisation, third, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+}
+
 #define ADD(name, func, data) g_test_add ("/taken-back/" name, Fixture, data, set_up, func, tear_down)
 
 int
@@ -256,12 +329,15 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("heard-of-before", test_heard_of_before, NULL);
+  ADD ("stays-back-when-opened-again", test_stays_back_when_opened_again, NULL);
+  ADD ("remembered-by-a-guard-alone", test_remembered_by_a_guard_alone, NULL);
 
   ADD ("since-a-day", test_since_a_day, NULL);
   ADD ("revoked-once-more", test_revoked_once_more, NULL);
   ADD ("taken-back-and-revoked-again", test_taken_back_and_revoked_again, NULL);
   ADD ("admitted-is-erased-again", test_admitted_is_erased_again, NULL);
   ADD ("destroyed-stays-so", test_destroyed_stays_so, NULL);
+  ADD ("erased-behind-the-revocation", test_erased_behind_the_revocation, NULL);
 
   return g_test_run ();
 }
