@@ -136,6 +136,12 @@ av_form_can_be_sensible (const AvForm *form)
   return form->class == AV_CLASS_SENSIBLE || (form->sensitive != NULL && form->sensitive->field != NULL);
 }
 
+guint
+av_form_get_classes (const AvForm *form)
+{
+  return AV_CLASS_BIT (form->class) | form->made_of | (av_form_can_be_sensible (form) ? AV_CLASS_BIT (AV_CLASS_SENSIBLE) : 0);
+}
+
 /* Whether it is asked of a young person, who may not know or not wish to say; what
  * a team settles for itself is filled in or left empty. */
 gboolean

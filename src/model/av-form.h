@@ -39,6 +39,7 @@ typedef struct
   AvClass class;
   AvContainerKind container;
   gboolean singleton;        /* one a container */
+  guint made_of;             /* bits of AV_CLASS_BIT: what the program makes of records is of theirs */
   const char *retention;     /* class of conservation: contact_partiel, dossier, stat, technique */
   const AvSection *sections; /* ends with { NULL } */
   const AvField *fields;     /* in the order people ask, of paper and of the Tab key */
@@ -80,6 +81,8 @@ AvClass av_form_get_class (const AvForm *form,
                            AvAnswerResolver resolver,
                            gpointer user_data);
 gboolean av_form_can_be_sensible (const AvForm *form);
+/* All that its records may be of: bits of AV_CLASS_BIT. */
+guint av_form_get_classes (const AvForm *form);
 gboolean av_form_is_about_person (const AvForm *form);
 gboolean av_form_is_required (const AvForm *form,
                               const AvField *field,

@@ -17,5 +17,7 @@ const AvFieldChange *av_change_get_field (AvChange *change, guint position);
 AvSnapshot *av_change_get_loaded (AvChange *change); /* NULL: what is live at commit was seen */
 /* -1: not said. */
 int av_change_get_deleted (AvChange *change);
+/* -1: what its form and its answers say. */
+int av_change_get_class (AvChange *change);
 
 G_END_DECLS

@@ -17,6 +17,7 @@ struct _AvChange
   AvSnapshot *loaded;
   GPtrArray *fields; /* of AvFieldChange */
   int deleted;
+  int klass;
 };
 
 G_DEFINE_BOXED_TYPE (AvChange, av_change, av_change_ref, av_change_unref)
@@ -46,6 +47,7 @@ make (const char *id,
   change->scope = g_strdup (scope);
   change->fields = g_ptr_array_new_with_free_func (free_field_change);
   change->deleted = -1;
+  change->klass = -1;
   return change;
 }
 
@@ -267,6 +269,19 @@ int
 av_change_get_deleted (AvChange *change)
 {
   return change->deleted;
+}
+
+void
+av_change_set_class (AvChange *change,
+                     AvClass klass)
+{
+  change->klass = (int) klass;
+}
+
+int
+av_change_get_class (AvChange *change)
+{
+  return change->klass;
 }
 
 AvChange *

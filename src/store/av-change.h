@@ -40,6 +40,8 @@ void av_change_set_answers (AvChange *change, GVariant *answers); /* a{ss} */
 /* Deletion, and its undoing, which may come with answers. Of a loaded record it
  * decides upon what was loaded: what arrived meanwhile stays to be settled. */
 void av_change_set_deleted (AvChange *change, gboolean deleted);
+/* Of a new record that the program makes of others: of which class those are. */
+void av_change_set_class (AvChange *change, AvClass klass);
 /* Settles a field: every live value is replaced by @answer. */
 void av_change_resolve (AvChange *change, const char *field, const char *answer);
 /* Withdraws every field that names the person or says how to reach them:

@@ -111,18 +111,8 @@ av_claim_is_beginning (const AvClaim *claim)
   return claim->n_preds == 0;
 }
 
-/* A territory belongs to the commune its id is made of, whoever says it. */
-static gboolean
-is_territory_of (const AvId *container,
-                 const char *scope)
-{
-  g_autofree char *text = av_store_territory_id (scope);
-  AvId territory;
-
-  return av_id_parse (text, &territory) && av_id_equal (&territory, container);
-}
-
-/* NULL: it is no territory, as far as these tell. */
+/* A territory belongs to the commune its id is made of, whoever says it. NULL: it is no
+ * territory, as far as these tell. */
 static const char *
 find_commune (AvClaimGraph *self,
               const AvId *container)
@@ -133,7 +123,7 @@ find_commune (AvClaimGraph *self,
     {
       const char *scope = av_claim_graph_get (self, i)->scope;
 
-      if (g_strcmp0 (scope, last) != 0 && is_territory_of (container, scope))
+      if (g_strcmp0 (scope, last) != 0 && av_store_is_territory (container, scope))
         return scope;
       last = scope;
     }

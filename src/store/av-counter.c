@@ -58,7 +58,9 @@ typedef struct
 {
   AvStore *store;
   const AvId *container;
+  guint classes; /* bits: what is erased */
   char *scope;
+  AvClass klass; /* of the records that are counted */
   GPtrArray *changes;
 } Counters;
 
@@ -94,7 +96,7 @@ add_counter (Counters *counters,
              const char *day,
              GError **error)
 {
-  g_autofree char *key = g_strdup_printf ("%s%u", code, number);
+  g_autofree char *key = g_strdup_printf ("%s%s%u", code, counters->klass == AV_CLASS_SENSIBLE ? "sensible" : "", number);
   g_autofree char *quarter = get_quarter (day);
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autofree char *id = NULL;
@@ -112,6 +114,7 @@ add_counter (Counters *counters,
     return TRUE;
 
   change = av_change_new ("compteur", id, NULL, counters->scope);
+  av_change_set_class (change, counters->klass);
   av_change_set (change, "indicateur", code);
   if (quarter != NULL)
     av_change_set (change, "trimestre", quarter);
@@ -121,32 +124,24 @@ add_counter (Counters *counters,
   return TRUE;
 }
 
-gboolean
-av_counters_write (AvStore *store,
-                   const AvId *container,
-                   guint classes,
-                   GError **error)
+static gboolean
+count_class (Counters *counters,
+             GError **error)
 {
-  g_auto (Counters) counters = { store, container };
-
-  counters.changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
-  if (!av_segment_store_get_scope (store, container, &counters.scope, error))
-    return FALSE;
-
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
-      g_autoptr (AvStatement) statement = av_database_prepare (store->db, rules[i].sql, error);
+      g_autoptr (AvStatement) statement = av_database_prepare (counters->store->db, rules[i].sql, error);
       g_autoptr (GError) problem = NULL;
       guint number = 0;
 
       if (statement == NULL)
         return FALSE;
 
-      av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
-      av_statement_bind_int64 (statement, 2, classes);
+      av_statement_bind_blob (statement, 1, counters->container->bytes, sizeof counters->container->bytes);
+      av_statement_bind_int64 (statement, 2, AV_CLASS_BIT (counters->klass));
       while (av_statement_next (statement, &problem))
         if ((!rules[i].positive || is_positive (av_statement_get_text (statement, 1))) &&
-            !add_counter (&counters, rules[i].code, number++, av_statement_get_text (statement, 0), error))
+            !add_counter (counters, rules[i].code, number++, av_statement_get_text (statement, 0), error))
           return FALSE;
 
       if (problem != NULL)
@@ -156,5 +151,66 @@ av_counters_write (AvStore *store,
         }
     }
 
-  return counters.changes->len == 0 || av_store_commit (store, counters.changes, error);
+  return TRUE;
+}
+
+/* Who erased what the commune counted must not keep others from erasing. */
+static gboolean
+is_counted (Counters *counters,
+            gboolean *counted,
+            GError **error)
+{
+  g_autofree char *text = av_store_territory_id (counters->scope != NULL ? counters->scope : "");
+  gboolean erased;
+  AvId territory;
+
+  av_id_parse (text, &territory);
+  if (!av_segment_store_is_erased (counters->store, &territory, counters->klass, &erased, error))
+    return FALSE;
+
+  *counted = !erased && (counters->classes & AV_CLASS_BIT (counters->klass)) != 0;
+  return TRUE;
+}
+
+static gboolean
+count_all (Counters *counters,
+           GError **error)
+{
+  for (counters->klass = AV_CLASS_CONTACT; counters->klass <= AV_CLASS_SENSIBLE; counters->klass++)
+    {
+      gboolean counted;
+
+      if (!is_counted (counters, &counted, error) || (counted && !count_class (counters, error)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* By nobody: they are to name no one, and whoever erases may read none of it. */
+static gboolean
+write_counters (Counters *counters,
+                GError **error)
+{
+  AvStore *store = counters->store;
+  char *agent = g_steal_pointer (&store->agent);
+  gboolean written;
+
+  store->reading_known = FALSE;
+  written = count_all (counters, error) && (counters->changes->len == 0 || av_store_commit (store, counters->changes, error));
+  store->agent = agent;
+  store->reading_known = FALSE;
+  return written;
+}
+
+gboolean
+av_counters_write (AvStore *store,
+                   const AvId *container,
+                   guint classes,
+                   GError **error)
+{
+  g_auto (Counters) counters = { store, container, .classes = classes };
+
+  counters.changes = g_ptr_array_new_with_free_func ((GDestroyNotify) av_change_unref);
+  return av_segment_store_get_scope (store, container, &counters.scope, error) && write_counters (&counters, error);
 }

@@ -14,6 +14,8 @@
 #define IN_DOSSIER(column) \
   "(" column " = ?1 OR " column " IN (SELECT b.container FROM fused a JOIN fused b ON a.shown = b.shown WHERE a.container = ?1))"
 
+#define KEYLESS (AV_CLASS_BIT (AV_CLASS_TERRITOIRE) | AV_CLASS_BIT (AV_CLASS_CONTROLE))
+
 static const AvRoleReading everything = { ~0u, ~0u };
 static const AvRoleReading nothing = { 0, 0 };
 
@@ -332,9 +334,7 @@ av_reading_reads_all_of (AvStore *store,
   if (!av_reading_get (store, &reading, &over, error))
     return FALSE;
 
-  classes = form != NULL && av_class_is_keyed (form->class) ? AV_CLASS_BIT (form->class) : 0;
-  if (form != NULL && av_form_can_be_sensible (form))
-    classes |= AV_CLASS_BIT (AV_CLASS_SENSIBLE);
+  classes = form != NULL ? av_form_get_classes (form) & ~KEYLESS : 0;
   *all = (classes & ~reading.any) == 0;
   return TRUE;
 }

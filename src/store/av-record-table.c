@@ -345,6 +345,16 @@ av_store_territory_id (const char *scope)
   return av_id_to_string (&id);
 }
 
+gboolean
+av_store_is_territory (const AvId *container,
+                       const char *scope)
+{
+  AvId id;
+
+  hash_two ("territoire", strlen ("territoire"), scope, strlen (scope), &id);
+  return av_id_equal (&id, container);
+}
+
 void
 av_store_successor_id (const AvId *id,
                        AvId *successor)

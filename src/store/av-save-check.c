@@ -341,6 +341,14 @@ av_save_get_class (AvStore *store,
   return av_form_get_class (form, answers, resolve_answer, store);
 }
 
+static AvClass
+choose_class (AvSave *save)
+{
+  int made_of = av_change_get_class (save->change);
+
+  return made_of >= 0 ? (AvClass) made_of : av_save_get_class (save->store, save->form, save->after);
+}
+
 gboolean
 av_save_prepare (AvSave *save,
                  AvStore *store,
@@ -383,7 +391,7 @@ av_save_prepare (AvSave *save,
     return FALSE;
 
   if (!save->exists)
-    save->klass = av_save_get_class (store, save->form, save->after);
+    save->klass = choose_class (save);
   else if (save->klass != AV_CLASS_SENSIBLE && av_change_get_n_fields (change) > 0 &&
            av_save_get_class (store, save->form, save->after) == AV_CLASS_SENSIBLE)
     save->klass = AV_CLASS_SENSIBLE; /* differs from the record's: it goes on elsewhere */

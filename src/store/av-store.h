@@ -119,6 +119,7 @@ gboolean av_store_seal (AvStore *store, GError **error);
 /* Names of containers and singletons. */
 char *av_store_singleton_id (const char *container, const char *form);                 /* BLAKE2b-128 (container ‖ form) */
 char *av_store_territory_id (const char *scope);                                       /* BLAKE2b-128 ("territoire" ‖ scope) */
+gboolean av_store_is_territory (const AvId *container, const char *scope);             /* whether it is called so */
 void av_store_system_id (const char *form, gconstpointer key, gsize length, AvId *id); /* BLAKE2b-128 (form ‖ key) */
 
 G_END_DECLS

@@ -12,7 +12,7 @@ find_in_dossier (AvStore *store,
                  gboolean *unread,
                  GError **error)
 {
-  guint classes = AV_CLASS_BIT (form->class) | (av_form_can_be_sensible (form) ? AV_CLASS_BIT (AV_CLASS_SENSIBLE) : 0);
+  guint classes = av_form_get_classes (form);
   guint withheld;
 
   if (!av_reading_get_withheld (store, container, &withheld, error))

@@ -447,6 +447,16 @@ av_acceptance_judge_op (GArray *mandates,
 }
 
 gboolean
+av_acceptance_is_of_dossier (const AvId *container,
+                             AvScope scope,
+                             guint8 klass)
+{
+  g_autofree char *text = av_scope_to_string (scope);
+
+  return klass < AV_N_CLASSES && av_class_is_keyed ((AvClass) klass) && !av_store_is_territory (container, text);
+}
+
+gboolean
 av_acceptance_may_read (const AvTrusted *member,
                         AvScope scope,
                         guint8 class)

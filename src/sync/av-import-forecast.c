@@ -87,7 +87,8 @@ note_strands (Forecast *self,
         continue;
       if ((blob = av_reader_get_bytes (reader, entry.length)) == NULL)
         return;
-      if (av_class_is_keyed (entry.class) && find_owner (self, blob, entry.length, (AvClass) entry.class, &container))
+      if (av_class_is_keyed (entry.class) && find_owner (self, blob, entry.length, (AvClass) entry.class, &container) &&
+          av_acceptance_is_of_dossier (&container, entry.scope, entry.class))
         av_arrival_add_dossier (arrival, &container);
     }
 }
@@ -154,7 +155,8 @@ note_filled (const AvStrandRow *strand,
     return TRUE;
 
   arrival = av_arrivals_get (self->arrivals, author->name);
-  av_arrival_add_dossier (arrival, &container);
+  if (av_acceptance_is_of_dossier (&container, strand->scope, strand->klass))
+    av_arrival_add_dossier (arrival, &container);
   av_arrival_widen (arrival, (gint64) (fill->header.hlc_first >> 16), (gint64) (fill->header.hlc_last >> 16));
   return TRUE;
 }

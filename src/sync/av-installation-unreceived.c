@@ -35,8 +35,12 @@ may_read (Search *search,
 static void
 note (Search *search,
       const AvId *container,
+      AvScope scope,
       guint64 hlc)
 {
+  if (!av_acceptance_is_of_dossier (container, scope, AV_CLASS_PARCOURS))
+    return;
+
   g_hash_table_add (search->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
   search->oldest = search->oldest == 0 ? hlc >> 16 : MIN (search->oldest, hlc >> 16);
 }
@@ -63,7 +67,7 @@ note_open (const AvOpenOp *open,
 
   /* What goes elsewhere is signed at home. */
   if (may_read (search, &open->container, present, open->klass) || may_read (search, &open->container, home, open->klass))
-    note (search, &open->container, open->op.hlc);
+    note (search, &open->container, home, open->op.hlc);
   return TRUE;
 }
 
@@ -76,7 +80,7 @@ note_strand (const AvStrandRow *strand,
 
   if (strand->has_container && av_class_is_keyed (strand->klass) &&
       may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
-    note (search, &strand->container, search->hlc);
+    note (search, &strand->container, strand->scope, search->hlc);
 
   return TRUE;
 }
@@ -153,7 +157,7 @@ note_stub (const AvStrandRow *strand,
   if (!av_segment_store_load (search->self->store, strand->sid, read_clock, search, error))
     return FALSE;
 
-  note (search, &strand->container, search->hlc);
+  note (search, &strand->container, strand->scope, search->hlc);
   return TRUE;
 }
 

@@ -302,7 +302,7 @@ apply_opened (AvIntake *self,
   if (segment->counted && sure)
     {
       application.arrival = av_intake_get_arrival (self, &segment->header->installation);
-      if (av_class_is_keyed (entry->class))
+      if (av_acceptance_is_of_dossier (container, entry->scope, entry->class))
         g_hash_table_add (application.arrival->containers, g_bytes_new (container->bytes, AV_ID_SIZE));
     }
 

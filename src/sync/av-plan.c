@@ -431,7 +431,7 @@ static void
 note_dossier (AvPlan *self,
               const AvStrandRow *strand)
 {
-  if (strand->has_container && strand->klass < AV_N_CLASSES && av_class_is_keyed (strand->klass))
+  if (strand->has_container && av_acceptance_is_of_dossier (&strand->container, strand->scope, strand->klass))
     g_hash_table_add (self->dossiers, av_id_to_string (&strand->container));
 }
 

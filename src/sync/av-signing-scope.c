@@ -170,16 +170,6 @@ find_known (Search *search,
   return FALSE;
 }
 
-static gboolean
-is_territory (const AvId *container,
-              const char *scope)
-{
-  g_autofree char *text = av_store_territory_id (scope);
-  AvId territory;
-
-  return av_id_parse (text, &territory) && av_id_equal (&territory, container);
-}
-
 gboolean
 av_signing_scope_find (AvStore *store,
                        AvTrust *trust,
@@ -203,7 +193,7 @@ av_signing_scope_find (AvStore *store,
 
   /* What is said there of an installation is no commune's to let in. */
   if (has_scope && klass != AV_CLASS_TERRITOIRE && member != NULL && !av_scopes_contain (member->standing, present) &&
-      is_territory (container, text) && av_scope_parse (av_store_get_default_scope (store), scope))
+      av_store_is_territory (container, text) && av_scope_parse (av_store_get_default_scope (store), scope))
     return TRUE;
 
   if (!search.first && has_scope && (klass == AV_CLASS_TERRITOIRE || member == NULL || av_scopes_contain (member->scopes, present)))

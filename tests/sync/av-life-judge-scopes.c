@@ -86,6 +86,18 @@ find_by_container (AvLife *self,
   return NULL;
 }
 
+/* A commune's own container holds counters of what was erased there. */
+static gboolean
+is_given_in (const AvLifePerson *person,
+             const char *container,
+             guint scope,
+             guint class)
+{
+  g_autofree char *territory = av_store_territory_id (av_life_scopes[scope]);
+
+  return person != NULL ? (person->granted[scope] & AV_CLASS_BIT (class)) != 0 : g_ascii_strcasecmp (territory, container) == 0;
+}
+
 static gboolean
 was_given (AvLife *self,
            guint number,
@@ -94,11 +106,11 @@ was_given (AvLife *self,
 {
   const AvLifePerson *person = find_by_container (self, container);
 
-  if (person == NULL || (self->readable[self->slots[number].member] & AV_CLASS_BIT (class)) == 0)
+  if ((self->readable[self->slots[number].member] & AV_CLASS_BIT (class)) == 0)
     return FALSE;
 
   for (guint i = 0; i < N_SCOPES; i++)
-    if (av_life_works_for (self, number, av_life_scopes[i]) && (person->granted[i] & AV_CLASS_BIT (class)) != 0)
+    if (av_life_works_for (self, number, av_life_scopes[i]) && is_given_in (person, container, i, class))
       return TRUE;
 
   return FALSE;

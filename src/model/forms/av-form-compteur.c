@@ -1,5 +1,6 @@
 /* Compteur: what a dossier that was erased leaves to the statistics: that it
- * counted once for an indicator, in a quarter and a commune. Names nobody. */
+ * counted once for an indicator, in a quarter and a commune. Names nobody, and is
+ * read by those who read what was counted. */
 
 #include "av-forms.h"
 
@@ -24,6 +25,7 @@ const AvForm av_form_compteur = {
   .fresh = N_ ("New anonymous counter"),
   .class = AV_CLASS_TERRITOIRE,
   .container = AV_CONTAINER_TERRITOIRE,
+  .made_of = AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE),
   .retention = "stat",
   .sections = sections,
   .fields = fields,
