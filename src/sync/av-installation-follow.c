@@ -1,11 +1,14 @@
 /* The others of an organisation that was founded anew. */
 
+#include "av-hash.h"
+#include "av-hexadecimal.h"
 #include "av-import.h"
 
 void
 av_refounding_free (AvRefounding *self)
 {
   g_free (self->file);
+  g_free (self->id);
   g_free (self->organisation);
   g_free (self->sender);
   g_free (self);
@@ -29,6 +32,7 @@ describe (AvImport *import,
   AvRefounding *refounding = g_new0 (AvRefounding, 1);
 
   refounding->file = g_strdup (file);
+  refounding->id = av_hexadecimal_write (av_trust_get_organisation_hash (import->trust), AV_HASH_SIZE);
   refounding->organisation = g_strdup (av_trust_get_organisation_name (import->trust));
   refounding->sender = g_strdup (av_trust_find (import->trust, &import->sender)->name);
   refounding->founded = (gint64) av_trust_get_founding_date (import->trust);

@@ -267,6 +267,7 @@ char **av_installation_list_disputed (AvInstallation *self,
 typedef struct
 {
   char *file;
+  char *id;           /* of the organisation, hexadecimal: the hash its words tell */
   char *organisation; /* what it is called */
   char *sender;       /* which of its computers wrote the bundle */
   gint64 founded;     /* ms since 1970 */

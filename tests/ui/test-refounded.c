@@ -4,19 +4,26 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 
+#include "av-dropbox.h"
 #include "av-echange-window.h"
 #include "deed.h"
 #include "full-disk.h"
 #include "tab-round.h"
 #include "ui-fixture.h"
 
-#define FOUNDED "L’organisation aurait été refondée\u00a0: «\u00a0Mairie de Montreuil (bis)\u00a0»"
+#define SAID_OF(name) "L’organisation aurait été refondée\u00a0: «\u00a0" name "\u00a0»"
+#define FOUNDED SAID_OF ("Mairie de Montreuil (bis)")
+#define EARLIER "Mairie de Montreuil (ter)"
+#define LATER "Mairie de Montreuil (quater)"
+#define FORGED "Mairie de Digne"
+#define ANOTHER "Refusé, et rien n’a été modifié. …"
 #define REFUSED "Refusé\u00a0: rien n’a été modifié, …"
 #define FOLLOWED "Ce poste est maintenant de «\u00a0Mairie de Montreuil (bis)\u00a0», …"
 #define EXCHANGED "L’échange est terminé. Tout est dans le dossier, où les autres postes le trouveront."
 
 static Laptop *laptop;
-static AvOpenedStore *town; /* an intendant, who founds anew */
+static AvOpenedStore *town;      /* an intendant, who founds anew */
+static AvOpenedStore *others[3]; /* intendants who know nothing of it, nor of each other */
 static char *stick;
 static char *new_words;
 static GtkWidget *window;
@@ -60,6 +67,48 @@ found_anew_in_town (void)
   g_assert_no_error (error);
   new_words = av_installation_get_organisation_words (installation);
   exchange_in_town ();
+}
+
+static guint64
+five_days_ahead (gpointer user_data)
+{
+  return (guint64) g_get_real_time () / 1000 + 5ull * 24 * 3600 * 1000;
+}
+
+static char *
+found_anew_elsewhere (AvOpenedStore *other,
+                      const char *organisation,
+                      const char *dir)
+{
+  AvInstallation *installation = av_opened_store_get_installation (other);
+  g_autofree char *root_file = g_build_filename (laptop->dir, organisation, NULL);
+  g_autoptr (AvExchangeReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_refound (installation, organisation, root_file, laptop->root_words, FALSE, &error);
+  g_assert_no_error (error);
+  report = av_installation_exchange (installation, dir, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return av_installation_get_organisation_words (installation);
+}
+
+/* Each bundle lies there twice. */
+static void
+copy_bundles (const char *dir)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) files = av_dropbox_list (dir, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_path (((AvDropboxFile *) g_ptr_array_index (files, i))->path);
+      g_autofree char *name = g_strdup_printf ("copie-%u.avlot", i);
+      g_autoptr (GFile) copy = g_file_new_build_filename (dir, name, NULL);
+
+      g_file_copy (file, copy, G_FILE_COPY_NONE, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
+    }
 }
 
 /* ---- On the laptop ------------------------------------------------------------------ */
@@ -213,6 +262,49 @@ test_followed (void)
   g_assert_null (laptop_find (window, FOUNDED));
 }
 
+/* What is refused makes room for the next one; what is dated ahead of every right clock
+ * comes last, whoever wrote it. */
+static void
+test_each_is_offered (void)
+{
+  g_autofree char *shared = g_build_filename (laptop->dir, "partage", NULL);
+  g_autofree char *earlier_words = NULL;
+  g_autofree char *later_words = NULL;
+  g_autofree char *forged_words = NULL;
+
+  g_assert_no_errno (g_mkdir (shared, 0700));
+  av_store_set_clock_for_test (av_opened_store_get_store (others[2]), five_days_ahead, NULL);
+  forged_words = found_anew_elsewhere (others[2], FORGED, shared);
+  earlier_words = found_anew_elsewhere (others[0], EARLIER, shared);
+  later_words = found_anew_elsewhere (others[1], LATER, shared);
+  copy_bundles (shared);
+
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), shared);
+  laptop_await (window, SAID_OF (LATER));
+  ui_spin_ms (200);
+  hand_press (window, "_Refuser");
+  refusal_await (window, ANOTHER);
+  laptop_await (window, SAID_OF (EARLIER));
+  check_keyboard_at_words ();
+  ui_check_names (window);
+  hand_press (window, "_Refuser");
+  laptop_await (window, SAID_OF (FORGED));
+  hand_press (window, "_Refuser");
+  refusal_await (window, REFUSED);
+  g_assert_null (laptop_find (window, "_Accepter ces mots"));
+  assert_words_here (new_words);
+
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), shared);
+  laptop_await (window, SAID_OF (LATER));
+  ui_spin_ms (200);
+  hand_press (window, "_Refuser");
+  laptop_await (window, SAID_OF (EARLIER));
+  laptop_type_asked (window, earlier_words);
+  hand_press (window, "_Accepter ces mots");
+  refusal_await (window, "Ce poste est maintenant de «\u00a0" EARLIER "\u00a0», …");
+  assert_words_here (earlier_words);
+}
+
 int
 main (int argc,
       char **argv)
@@ -223,6 +315,9 @@ main (int argc,
   adw_init ();
   laptop = laptop_new ();
   town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "intendant");
+  others[0] = laptop_add_colleague (laptop, "Canteleu-1", LAPTOP_SCOPE, "intendant");
+  others[1] = laptop_add_colleague (laptop, "Canteleu-2", LAPTOP_SCOPE, "intendant");
+  others[2] = laptop_add_colleague (laptop, "Canteleu-3", LAPTOP_SCOPE, "intendant");
   stick = g_build_filename (laptop->dir, "cle", NULL);
   g_assert_no_errno (g_mkdir (stick, 0700));
   found_anew_in_town ();
@@ -237,8 +332,11 @@ main (int argc,
   g_test_add_func ("/refounded/stick-is-pulled-out", test_stick_is_pulled_out);
   g_test_add_func ("/refounded/disk-is-full", test_disk_is_full);
   g_test_add_func ("/refounded/followed", test_followed);
+  g_test_add_func ("/refounded/each-is-offered", test_each_is_offered);
   failed = g_test_run ();
 
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    av_opened_store_free (others[i]);
   av_opened_store_free (town);
   g_free (new_words);
   g_free (stick);

@@ -141,8 +141,8 @@ show_refounding (AvEchangeWindow *self,
 {
   AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  av_refounding_card_show (self->refounding, scan->founded, av_workplace_get_queue (workplace), av_workplace_get_opening (workplace));
-  if (scan->founded != NULL && gtk_widget_has_focus (self->start))
+  av_refounding_card_show (self->refounding, scan->foundings, av_workplace_get_queue (workplace), av_workplace_get_opening (workplace));
+  if (scan->foundings->len > 0 && gtk_widget_has_focus (self->start))
     gtk_widget_grab_focus (GTK_WIDGET (self->refounding));
 }
 

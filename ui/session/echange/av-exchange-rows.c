@@ -139,9 +139,9 @@ av_exchange_rows_show_incoming (GtkBox *box,
       add_row (group, title, _ ("It stays there for them; there is nothing to do here."), NULL);
     }
   add_partials (group, scan->partials);
-  if (scan->founded != NULL)
+  if (scan->foundings->len > 0)
     add_row (group, _ ("What comes with the organisation founded anew"), _ ("It comes once its words are compared, above."), "content-loading-symbolic");
-  if (names == NULL && scan->refused->len == 0 && scan->founded == NULL && count_told (scan->partials) == 0)
+  if (names == NULL && scan->refused->len == 0 && scan->foundings->len == 0 && count_told (scan->partials) == 0)
     add_row (group, _ ("Nothing new for this computer"), NULL, NULL);
 }
 

@@ -4,6 +4,7 @@
 #include "av-dropbox.h"
 #include "av-opened-exchange.h"
 #include "av-partial.h"
+#include "av-refoundings.h"
 
 struct _AvExchangeGauge
 {
@@ -75,7 +76,7 @@ av_exchange_scan_free (AvExchangeScan *self)
 {
   g_hash_table_unref (self->arrivals);
   g_ptr_array_unref (self->refused);
-  g_clear_pointer (&self->founded, av_refounding_free);
+  g_ptr_array_unref (self->foundings);
   g_clear_pointer (&self->unreceived, g_ptr_array_unref);
   g_clear_pointer (&self->awaited, g_ptr_array_unref);
   g_clear_pointer (&self->partials, g_ptr_array_unref);
@@ -118,7 +119,7 @@ add_refusal (AvExchangeScan *scan,
   g_ptr_array_add (scan->refused, refusal);
 }
 
-/* What comes from another organisation may be ours, founded anew: the latest one. */
+/* What comes from another organisation may be ours, founded anew. */
 static gboolean
 note_refounding (AvExchangeScan *scan,
                  AvInstallation *installation,
@@ -126,7 +127,7 @@ note_refounding (AvExchangeScan *scan,
                  const GError *error,
                  GCancellable *cancellable)
 {
-  g_autoptr (AvRefounding) founded = NULL;
+  AvRefounding *founded;
 
   if (!g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_FOREIGN))
     return FALSE;
@@ -135,12 +136,7 @@ note_refounding (AvExchangeScan *scan,
   if (founded == NULL)
     return FALSE;
 
-  if (scan->founded == NULL || scan->founded->founded < founded->founded)
-    {
-      g_clear_pointer (&scan->founded, av_refounding_free);
-      scan->founded = g_steal_pointer (&founded);
-    }
-
+  av_refoundings_add (scan->foundings, founded);
   return TRUE;
 }
 
@@ -177,6 +173,19 @@ scan_file (AvExchangeScan *scan,
       add_arrival (scan, g_ptr_array_index (summary->arrivals, i));
 }
 
+/* Those there is no room for are of another organisation, like any other. */
+static void
+settle_foundings (AvExchangeScan *scan,
+                  AvStore *store)
+{
+  g_autoptr (GPtrArray) left_out = av_refoundings_settle (scan->foundings, av_store_get_horizon (store));
+  g_autoptr (GError) error = NULL;
+
+  av_bundle_refuse (&error, AV_BUNDLE_ERROR_FOREIGN);
+  for (guint i = 0; i < left_out->len; i++)
+    add_refusal (scan, ((AvRefounding *) g_ptr_array_index (left_out, i))->file, error);
+}
+
 /* Alone as yet, there is nobody to write to, and all the same something to receive. */
 static gboolean
 list_unreceived (AvExchangeScan *scan,
@@ -207,6 +216,7 @@ scan (AvStore *store,
 
   self->arrivals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, offer_free);
   self->refused = g_ptr_array_new_with_free_func (refusal_free);
+  self->foundings = av_refoundings_new ();
   self->partials = av_partials_new ();
   self->awaited = av_installation_list_awaited (installation, error);
   if (self->awaited == NULL || !list_unreceived (self, installation, error))
@@ -219,6 +229,7 @@ scan (AvStore *store,
     return NULL;
   for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
     scan_file (self, installation, g_ptr_array_index (files, i), work->cancellable);
+  settle_foundings (self, store);
   av_partials_find_senders (self->partials, installation, files, work->cancellable);
 
   return g_steal_pointer (&self);

@@ -12,7 +12,7 @@ typedef struct
   GHashTable *arrivals;  /* writer's name → AvExchangeOffer: what would come */
   GPtrArray *refused;    /* AvExchangeRefusal */
   guint n_others;        /* bundles for other installations */
-  AvRefounding *founded; /* an organisation that says it takes the place of ours; NULL: none */
+  GPtrArray *foundings;  /* AvRefounding: organisations that say they take the place of ours, in turn */
   GPtrArray *partials;   /* AvPartial: not all there */
   GPtrArray *unreceived; /* AvUnreceived: what would go, by whom it has not reached */
   gboolean alone;        /* there is no other computer as yet */

@@ -4,6 +4,7 @@
 
 #include "av-file.h"
 #include "av-focus.h"
+#include "av-refoundings.h"
 #include "av-spoken.h"
 #include "av-written.h"
 
@@ -21,7 +22,9 @@ struct _AvRefoundingCard
   GtkSpinner *spinner;
   GtkLabel *answer;
 
-  AvRefounding *founded; /* NULL: none, or it was answered */
+  GPtrArray *foundings;        /* AvRefounding; NULL: none */
+  const AvRefounding *founded; /* of these, the one that is asked about; NULL: none, or it was answered */
+  GHashTable *refused;         /* a set of ids */
   AvQueue *queue;
   AvOpening *opening; /* not owned: it outlives the queue */
   AvAskedWords asked;
@@ -125,7 +128,7 @@ tell_answer (AvRefoundingCard *self,
   gtk_label_set_text (self->answer, text);
   gtk_widget_set_visible (GTK_WIDGET (self->answer), TRUE);
   gtk_widget_set_visible (self->question, FALSE);
-  g_clear_pointer (&self->founded, av_refounding_free);
+  self->founded = NULL;
   g_signal_emit (self, signals[ANSWERED], 0, followed);
 }
 
@@ -190,32 +193,6 @@ follow_clicked (AvRefoundingCard *self)
 }
 
 static void
-refuse_clicked (AvRefoundingCard *self)
-{
-  if (self->founded != NULL && !is_busy (self))
-    tell_answer (self, _ ("Refused: nothing was changed, this computer stays with the organisation it knows. Tell the town hall what was offered to you. Once you have its new words, choose this stick or folder again."), FALSE);
-}
-
-void
-av_refounding_card_forget (AvRefoundingCard *self)
-{
-  g_return_if_fail (AV_IS_REFOUNDING_CARD (self));
-
-  g_clear_pointer (&self->founded, av_refounding_free);
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-}
-
-/* The same one once more: what was typed, or answered, stays. */
-static gboolean
-is_shown (AvRefoundingCard *self,
-          const AvRefounding *founded)
-{
-  gboolean answered = gtk_widget_get_visible (GTK_WIDGET (self)) && gtk_widget_get_visible (GTK_WIDGET (self->answer));
-
-  return answered || (self->founded != NULL && founded != NULL && self->founded->founded == founded->founded);
-}
-
-static void
 begin (AvRefoundingCard *self,
        const AvRefounding *founded)
 {
@@ -223,20 +200,80 @@ begin (AvRefoundingCard *self,
   g_autofree char *heading = g_strdup_printf (_ ("The organisation is said to have been founded anew: “%s”"), founded->organisation);
   g_autofree char *origin = g_strdup_printf (_ ("So says a bundle of “%s”: on %s, because the root file or its words were lost."), founded->sender, day);
 
-  self->founded = g_new0 (AvRefounding, 1);
-  self->founded->file = g_strdup (founded->file);
-  self->founded->founded = founded->founded;
+  self->founded = founded;
   gtk_label_set_text (self->heading, heading);
   gtk_label_set_text (self->origin, origin);
   gtk_widget_set_visible (self->question, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->answer), FALSE);
-  say_refused (self, "");
   ask_for_words (self);
+  say_refused (self, "");
+}
+
+/* The first one that was not refused. FALSE: there is none. */
+static gboolean
+ask_about_next (AvRefoundingCard *self)
+{
+  for (guint i = 0; i < self->foundings->len; i++)
+    {
+      const AvRefounding *founded = g_ptr_array_index (self->foundings, i);
+
+      if (g_hash_table_contains (self->refused, founded->id))
+        continue;
+      begin (self, founded);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+refuse_clicked (AvRefoundingCard *self)
+{
+  if (self->founded == NULL || is_busy (self))
+    return;
+
+  g_hash_table_add (self->refused, g_strdup (self->founded->id));
+  if (!ask_about_next (self))
+    {
+      tell_answer (self, _ ("Refused: nothing was changed, this computer stays with the organisation it knows. Tell the town hall what was offered to you. Once you have its new words, choose this stick or folder again."), FALSE);
+      return;
+    }
+
+  say_refused (self, _ ("Refused, and nothing was changed. Another organisation says the same of itself, above: ask the town hall whether it is its own, or refuse it too."));
+  gtk_widget_grab_focus (GTK_WIDGET (self->words));
+}
+
+void
+av_refounding_card_forget (AvRefoundingCard *self)
+{
+  g_return_if_fail (AV_IS_REFOUNDING_CARD (self));
+
+  self->founded = NULL;
+  g_clear_pointer (&self->foundings, g_ptr_array_unref);
+  g_hash_table_remove_all (self->refused);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+static gboolean
+is_answered (AvRefoundingCard *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self)) && gtk_widget_get_visible (GTK_WIDGET (self->answer));
+}
+
+/* The one that is asked about is asked about still where it is there: what was typed
+ * stays. */
+static void
+take_foundings (AvRefoundingCard *self,
+                GPtrArray *foundings)
+{
+  self->founded = self->founded != NULL ? av_refoundings_find (foundings, self->founded->id) : NULL;
+  g_clear_pointer (&self->foundings, g_ptr_array_unref);
+  self->foundings = g_ptr_array_ref (foundings);
 }
 
 void
 av_refounding_card_show (AvRefoundingCard *self,
-                         const AvRefounding *founded,
+                         GPtrArray *foundings,
                          AvQueue *queue,
                          AvOpening *opening)
 {
@@ -244,15 +281,12 @@ av_refounding_card_show (AvRefoundingCard *self,
 
   g_set_object (&self->queue, queue);
   self->opening = opening;
-  if (is_busy (self) || is_shown (self, founded))
+  if (is_busy (self) || is_answered (self))
     return;
 
-  av_refounding_card_forget (self);
-  if (founded == NULL)
-    return;
-
-  begin (self, founded);
-  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  take_foundings (self, foundings);
+  if (self->founded == NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self), ask_about_next (self));
 }
 
 static gboolean
@@ -268,7 +302,9 @@ av_refounding_card_dispose (GObject *object)
 {
   AvRefoundingCard *self = AV_REFOUNDING_CARD (object);
 
-  g_clear_pointer (&self->founded, av_refounding_free);
+  self->founded = NULL;
+  g_clear_pointer (&self->foundings, g_ptr_array_unref);
+  g_clear_pointer (&self->refused, g_hash_table_unref);
   g_clear_object (&self->queue);
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_REFOUNDING_CARD);
 
@@ -303,6 +339,7 @@ av_refounding_card_class_init (AvRefoundingCardClass *klass)
 static void
 av_refounding_card_init (AvRefoundingCard *self)
 {
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }

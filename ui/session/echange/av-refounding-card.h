@@ -11,16 +11,18 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvRefoundingCard, av_refounding_card, AV, REFOUNDING_CARD, AdwBin)
 
 /* An organisation that says it takes the place of ours: two of its new words are
- * asked for, and it is followed or refused. Not shown where there is none.
+ * asked for, and it is followed or refused; then the next one is asked about. Not
+ * shown where there is none.
  *
- * Signal: "answered" (followed). */
+ * Signal: "answered" (followed), once none is asked about. */
 
-/* founded: copied; NULL: none, what was answered stays said. opening: outlives the card. */
+/* foundings: AvRefounding, in turn, not changed any more; what was answered stays said.
+ * opening: outlives the card. */
 void av_refounding_card_show (AvRefoundingCard *self,
-                              const AvRefounding *founded,
+                              GPtrArray *foundings,
                               AvQueue *queue,
                               AvOpening *opening);
-/* Another folder is looked at: nothing was answered. */
+/* Another folder is looked at: nothing was answered, nor refused. */
 void av_refounding_card_forget (AvRefoundingCard *self);
 
 G_END_DECLS
