@@ -210,8 +210,8 @@ av_grants_collect (AvStore *store,
   self->member = member;
   self->list = g_array_new (FALSE, FALSE, sizeof (AvGranted));
 
-  if (!av_segment_store_foreach_scope (store, collect_owned, &collecting, error) ||
-      !av_segment_store_foreach_system (store, AV_SHARING_FORM, collect_shared, &collecting, error))
+  if (member != NULL && (!av_segment_store_foreach_scope (store, collect_owned, &collecting, error) ||
+                         !av_segment_store_foreach_system (store, AV_SHARING_FORM, collect_shared, &collecting, error)))
     return NULL;
 
   unite (self->list);
@@ -247,8 +247,19 @@ av_grants_let_have (AvGrants *self,
                     AvScope strand_scope,
                     AvClass klass)
 {
-  return av_acceptance_may_read (self->member, strand_scope, (guint8) klass) ||
+  return (self->member != NULL && av_acceptance_may_read (self->member, strand_scope, (guint8) klass)) ||
          (av_grants_get_classes (self, container) & AV_CLASS_BIT (klass)) != 0;
+}
+
+/* Whom a dossier is shared with is told in its class parcours. */
+gboolean
+av_grants_let_know (AvGrants *self,
+                    const AvGranted *granted,
+                    AvScope strand_scope,
+                    AvClass klass)
+{
+  return av_grants_let_have (self, &granted->container, strand_scope, klass) &&
+         (!granted->shared || av_grants_let_have (self, &granted->container, strand_scope, AV_CLASS_PARCOURS));
 }
 
 /* ---- What a member itself holds -------------------------------------------- */
@@ -378,6 +389,8 @@ av_grants_sum_up (GArray *names,
 typedef struct
 {
   AvStore *store;
+  const AvGranted *granted;
+  AvGrants *own;
   GHashTable *without;
   GArray *names; /* AvGrantName */
 } Naming;
@@ -390,7 +403,8 @@ name_strand (const AvStrandRow *strand,
   Naming *naming = user_data;
   AvGrantName name;
 
-  if (naming->without != NULL && g_hash_table_contains (naming->without, &strand->sid))
+  if (!av_grants_let_know (naming->own, naming->granted, strand->scope, (AvClass) strand->klass) ||
+      (naming->without != NULL && g_hash_table_contains (naming->without, &strand->sid)))
     return TRUE;
 
   if (!av_grants_name_strand (naming->store, strand, &name, error))
@@ -411,12 +425,13 @@ gboolean
 av_grants_measure (AvBeyond *beyond,
                    const AvGranted *granted,
                    const AvTrusted *member,
+                   AvGrants *own,
                    GHashTable *without,
                    AvGrantHeld *held,
                    GError **error)
 {
   g_autoptr (GArray) names = g_array_new (FALSE, FALSE, sizeof (AvGrantName));
-  Naming naming = { av_beyond_get_store (beyond), without, names };
+  Naming naming = { av_beyond_get_store (beyond), granted, own, without, names };
 
   if (!av_grants_foreach_strand (beyond, granted, member, name_strand, &naming, error))
     return FALSE;

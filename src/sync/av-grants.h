@@ -28,6 +28,7 @@ typedef struct
   guint8 hash[8]; /* of BLAKE2b-256 of the strands' names, sorted: segment hash and index u16 */
 } AvGrantHeld;
 
+/* member: NULL: one that the chains do not have, and who may have nothing. */
 AvGrants *av_grants_collect (AvStore *store,
                              AvTrust *trust,
                              const AvId *own,
@@ -45,6 +46,12 @@ guint av_grants_get_classes (AvGrants *self,
 /* Whether the member may have a class of a dossier, signed in a scope: by that, or granted. */
 gboolean av_grants_let_have (AvGrants *self,
                              const AvId *container,
+                             AvScope strand_scope,
+                             AvClass klass);
+/* Whether it is told that somebody whom the dossier is granted to holds such a strand, and
+ * counts it when it compares: it may have it as well. */
+gboolean av_grants_let_know (AvGrants *self,
+                             const AvGranted *granted,
                              AvScope strand_scope,
                              AvClass klass);
 
@@ -66,10 +73,12 @@ gboolean av_grants_foreach_strand (AvBeyond *beyond,
                                    AvGrantStrandFunc func,
                                    gpointer user_data,
                                    GError **error);
-/* without: a set of segments (gint64) that do not count; NULL: none. */
+/* How much of it is here that the member would tell us of, where it holds it. own: what we
+ * may have. without: a set of segments (gint64) that do not count; NULL: none. */
 gboolean av_grants_measure (AvBeyond *beyond,
                             const AvGranted *granted,
                             const AvTrusted *member,
+                            AvGrants *own,
                             GHashTable *without,
                             AvGrantHeld *held,
                             GError **error);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "av-acceptance.h"
 #include "av-have-private.h"
 #include "av-sharing.h"
 
@@ -108,16 +107,6 @@ av_holdings_free (AvHoldings *self)
   g_free (self);
 }
 
-/* Whom a dossier is shared with is told in its class parcours. */
-static gboolean
-may_know (const Holding *holding,
-          const HeldStrand *strand,
-          AvGrants *reader)
-{
-  return av_grants_let_have (reader, &holding->granted.container, strand->scope, strand->klass) &&
-         (!holding->granted.shared || av_grants_let_have (reader, &holding->granted.container, strand->scope, AV_CLASS_PARCOURS));
-}
-
 static void
 tell (const Holding *holding,
       guint classes,
@@ -131,7 +120,7 @@ tell (const Holding *holding,
     {
       const HeldStrand *strand = &g_array_index (holding->strands, HeldStrand, i);
 
-      if ((classes & AV_CLASS_BIT (strand->klass)) != 0 && may_know (holding, strand, reader))
+      if ((classes & AV_CLASS_BIT (strand->klass)) != 0 && av_grants_let_know (reader, &holding->granted, strand->scope, strand->klass))
         g_array_append_val (names, strand->name);
     }
 

@@ -13,6 +13,7 @@ typedef struct
   AvInstallation *self;
   const AvTrusted *reader;
   AvBeyond *beyond;       /* what waits here */
+  AvGrants *own;          /* what we may read beyond our scopes */
   AvGrants *grants;       /* what it may read beyond its scopes */
   AvHave *have;           /* what it holds; NULL where it never said */
   GHashTable *due;        /* set of gint64: segments it does not hold */
@@ -173,7 +174,7 @@ note_granted (Search *search,
       const AvGranted *granted = &g_array_index (list, AvGranted, i);
       AvGrantHeld held;
 
-      if (!av_grants_measure (search->beyond, granted, search->reader, search->due, &held, error))
+      if (!av_grants_measure (search->beyond, granted, search->reader, search->own, search->due, &held, error))
         return FALSE;
 
       if (!av_have_has_grant (search->have, &granted->record, &held) &&
@@ -221,6 +222,7 @@ look_for (Search *search,
 static gboolean
 add_unreceived (AvInstallation *self,
                 AvBeyond *beyond,
+                AvGrants *own,
                 AvTrusted *member,
                 GPtrArray *list,
                 GError **error)
@@ -230,7 +232,7 @@ add_unreceived (AvInstallation *self,
   g_autoptr (GHashTable) ours = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (AvHave) have = NULL;
   g_autoptr (AvGrants) grants = av_grants_collect (self->store, self->trust, &self->identity->id, member, error);
-  Search search = { self, member, beyond, grants, .due = due, .ours = ours, .containers = containers };
+  Search search = { self, member, beyond, own, grants, .due = due, .ours = ours, .containers = containers };
   AvUnreceived *unreceived;
 
   if (grants == NULL || !av_installation_load_have (self, &member->id, &have, error))
@@ -258,6 +260,7 @@ av_installation_list_unreceived (AvInstallation *self,
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) av_unreceived_free);
   g_autoptr (GPtrArray) members = NULL;
   g_autoptr (AvBeyond) beyond = NULL;
+  g_autoptr (AvGrants) own = NULL;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
@@ -265,11 +268,12 @@ av_installation_list_unreceived (AvInstallation *self,
     return NULL;
 
   members = av_installation_choose_recipients (self, NULL, error);
-  if (members == NULL || (beyond = av_beyond_load (self->store, self->trust, &self->identity->id, error)) == NULL)
+  if (members == NULL || (beyond = av_beyond_load (self->store, self->trust, &self->identity->id, error)) == NULL ||
+      (own = av_grants_collect (self->store, self->trust, &self->identity->id, av_installation_get_member (self), error)) == NULL)
     return NULL;
 
   for (guint i = 0; i < members->len; i++)
-    if (!add_unreceived (self, beyond, g_ptr_array_index (members, i), list, error))
+    if (!add_unreceived (self, beyond, own, g_ptr_array_index (members, i), list, error))
       return NULL;
 
   g_ptr_array_sort (list, compare_unreceived);

@@ -6,6 +6,7 @@ struct _AvPlanArchive
   AvHave *have;
   GPtrArray *journals; /* AvBranches */
   AvBeyond *beyond;
+  AvGrants *grants;
   AvHoldings *holdings;
 };
 
@@ -30,13 +31,15 @@ av_plan_archive_load (AvStore *store,
                       GError **error)
 {
   g_autoptr (AvPlanArchive) self = g_new0 (AvPlanArchive, 1);
+  const AvTrusted *member = av_trust_find (trust, own);
 
   self->store = store;
   self->journals = g_ptr_array_new_with_free_func ((GDestroyNotify) av_branches_free);
 
   if ((self->beyond = av_beyond_load (store, trust, own, error)) == NULL ||
       (self->have = av_have_collect (self->beyond, trust, own, error)) == NULL ||
-      (self->holdings = av_holdings_load (self->beyond, av_trust_find (trust, own), error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
+      (self->holdings = av_holdings_load (self->beyond, member, error)) == NULL ||
+      (self->grants = av_grants_collect (store, trust, own, member, error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
     return NULL;
 
   return g_steal_pointer (&self);
@@ -46,6 +49,7 @@ void
 av_plan_archive_free (AvPlanArchive *self)
 {
   g_clear_pointer (&self->beyond, av_beyond_free);
+  g_clear_pointer (&self->grants, av_grants_free);
   g_clear_pointer (&self->holdings, av_holdings_free);
   g_ptr_array_unref (self->journals);
   g_clear_pointer (&self->have, av_have_free);
@@ -76,4 +80,10 @@ AvBeyond *
 av_plan_archive_get_beyond (AvPlanArchive *self)
 {
   return self->beyond;
+}
+
+AvGrants *
+av_plan_archive_get_grants (AvPlanArchive *self)
+{
+  return self->grants;
 }

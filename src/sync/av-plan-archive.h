@@ -28,5 +28,7 @@ GByteArray *av_plan_archive_write_have (AvPlanArchive *self,
 GPtrArray *av_plan_archive_get_journals (AvPlanArchive *self);
 /* What waits; transfer none. */
 AvBeyond *av_plan_archive_get_beyond (AvPlanArchive *self);
+/* What this installation may have beyond its scopes; transfer none. */
+AvGrants *av_plan_archive_get_grants (AvPlanArchive *self);
 
 G_END_DECLS

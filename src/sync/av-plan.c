@@ -100,13 +100,15 @@ choose_pushed (const AvStrandRow *strand,
 
 /* Of a dossier that is granted to them: what they have as stubs, where one of
  * them holds other strands of it than we do, those aside that they are sent with
- * their segments. Whoever was never heard of is sent the whole segments. */
+ * their segments, and those that we may not have: of these nobody tells us. Whoever
+ * was never heard of is sent the whole segments. */
 static gboolean
 choose_granted (AvPlan *self,
                 GError **error)
 {
   AvTrusted *first = g_ptr_array_index (self->members, 0);
   AvBeyond *beyond = av_plan_archive_get_beyond (self->request.archive);
+  AvGrants *own = av_plan_archive_get_grants (self->request.archive);
   GArray *list = av_grants_list (self->grants);
 
   for (guint i = 0; i < list->len; i++)
@@ -115,7 +117,7 @@ choose_granted (AvPlan *self,
       AvGrantHeld held;
       gboolean due = FALSE;
 
-      if (!av_grants_measure (beyond, granted, first, self->sent, &held, error))
+      if (!av_grants_measure (beyond, granted, first, own, self->sent, &held, error))
         return FALSE;
 
       for (guint j = 0; !due && j < self->request.haves->len; j++)

@@ -1,6 +1,8 @@
 /* Which dossiers somebody holds by a transfer or a sharing their have tells those who
  * read them, and nobody else: its ids follow from containers that everybody knows. */
 
+#include <string.h>
+
 #include "av-acceptance.h"
 #include "av-bundle-reader.h"
 #include "av-have-private.h"
@@ -33,6 +35,7 @@ enum
   CANTELEU,
   ELBEUF,
   ASSOCIATION,
+  CANTELEU_2, /* reads nothing sensible, and writes it */
   N_MEMBERS = G_N_ELEMENTS (members) + 1,
 };
 
@@ -185,6 +188,70 @@ test_who_reads_it_is_told (Fixture *fixture,
   g_assert_cmpuint (av_organisation_count_fills (fixture->organisation, ELBEUF, back), ==, 0);
 }
 
+static gboolean
+has_received_all (Fixture *fixture,
+                  guint from,
+                  guint to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = av_installation_list_unreceived (av_organisation_get (fixture->organisation, from), &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < list->len; i++)
+    if (strcmp (((AvUnreceived *) g_ptr_array_index (list, i))->name, members[to - 1].name) == 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whoever writes may not read what others wrote in that class, and is not told of it: what
+ * it wrote itself makes no difference. */
+static void
+assert_pushed_once (Fixture *fixture,
+                    const char *dossier,
+                    guint to)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *secret = av_id_new_string ();
+  g_autofree char *path = NULL;
+  g_autofree char *known = NULL;
+
+  av_organisation_set (organisation, CANTELEU_2, "diagnostic-sensible", secret, dossier, "sante-frein", "oui");
+  for (guint round = 0; round < 2; round++)
+    {
+      av_organisation_send (organisation, CANTELEU_2, to);
+      av_organisation_send (organisation, to, CANTELEU_2);
+    }
+
+  known = av_organisation_get_answer (organisation, to, secret, "sante-frein");
+  g_assert_cmpstr (known, ==, "oui");
+  g_assert_true (has_received_all (fixture, CANTELEU_2, to));
+  path = av_organisation_export (organisation, CANTELEU_2, to);
+  g_assert_cmpuint (av_organisation_count_fills (organisation, to, path), ==, 0);
+}
+
+static void
+test_own_moved_is_pushed_once (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  assert_pushed_once (fixture, fixture->moved, ELBEUF);
+}
+
+static void
+test_own_shared_is_pushed_once (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *today = av_sharing_get_today (av_organisation_get_store (organisation, CANTELEU));
+  g_autoptr (GError) error = NULL;
+
+  av_installation_share (av_organisation_get (organisation, CANTELEU), fixture->shared, STRUCTURE, AV_SHARING_CLASSES, today, "oral", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, CANTELEU, CANTELEU_2);
+  av_organisation_send (organisation, CANTELEU, ASSOCIATION);
+  assert_pushed_once (fixture, fixture->shared, ASSOCIATION);
+}
+
 #define ADD(name, func) g_test_add ("/have-readers/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -195,6 +262,8 @@ main (int argc,
 
   ADD ("nobody-else-is-told", test_nobody_else_is_told);
   ADD ("who-reads-it-is-told", test_who_reads_it_is_told);
+  ADD ("own-moved-is-pushed-once", test_own_moved_is_pushed_once);
+  ADD ("own-shared-is-pushed-once", test_own_shared_is_pushed_once);
 
   return g_test_run ();
 }

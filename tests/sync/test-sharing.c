@@ -498,11 +498,12 @@ measure_granted (Fixture *fixture)
   AvGranted granted = { .classes = CONTACT | PARCOURS | SENSITIVE };
   AvInstallation *team = av_organisation_get (fixture->organisation, fixture->team);
   g_autoptr (AvBeyond) beyond = av_beyond_load (team->store, team->trust, &team->identity->id, NULL);
+  g_autoptr (AvGrants) own = av_grants_collect (team->store, team->trust, &team->identity->id, av_installation_get_member (team), NULL);
   AvGrantHeld held;
   g_autoptr (GError) error = NULL;
 
   av_id_parse (fixture->container, &granted.container);
-  av_grants_measure (beyond, &granted, association, NULL, &held, &error);
+  av_grants_measure (beyond, &granted, association, own, NULL, &held, &error);
   g_assert_no_error (error);
   return held.count;
 }
