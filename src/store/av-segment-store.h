@@ -301,6 +301,8 @@ gboolean av_segment_store_get_scope_mark (AvStore *store, const AvId *container,
 /* Writes a change of a system record (`~perimetre`, `~epoque`…) as an open
  * operation; @value NULL clears. Replaces what is live now. */
 gboolean av_segment_store_write_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, const char *value, GError **error);
+/* Clears what is named there and no more, be it live or not: of gint64. */
+gboolean av_segment_store_clear_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, GArray *dots, GError **error);
 /* Clears a register of a record that stands in other containers than @container; within a
  * transaction. */
 gboolean av_segment_store_clear_elsewhere (AvStore *store, const char *form, const AvId *record, const AvId *container, const char *reg, GError **error);

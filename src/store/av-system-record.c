@@ -7,6 +7,7 @@
 #include "av-register.h"
 #include "av-say.h"
 #include "av-segment-store.h"
+#include "av-writers.h"
 
 static gboolean
 select_live_dots (AvStore *store,
@@ -44,6 +45,7 @@ typedef struct
   AvClass klass;
   const char *reg;
   const char *value;
+  GArray *dots; /* that it names; NULL: those that are live */
 } SystemChange;
 
 static gboolean
@@ -57,23 +59,16 @@ note_saying (AvStore *store,
   return av_say_note (store, op, change->form, change->record, change->container, change->klass, av_say_get_own_scopes (store, change->form), error);
 }
 
+/* What it replaces, by dots (gint64); nothing is said where that stands already. */
 static gboolean
-write_system (AvStore *store,
-              gpointer user_data,
-              GError **error)
+find_replaced (AvStore *store,
+               const SystemChange *change,
+               const AvRegisterOp *op,
+               GArray *dots,
+               gboolean *same,
+               GError **error)
 {
-  const SystemChange *change = user_data;
-  g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
-  AvRegisterOp op = { change->value != NULL ? AV_OP_SET : AV_OP_CLEAR };
-  gboolean same;
-
-  if (!av_store_require_not_erased (store, change->container, change->klass, error))
-    return FALSE;
-
-  op.name = av_store_intern (store, change->reg, NULL, error);
-  if (op.name == NULL ||
-      !av_store_find_record (store, change->record, change->form, change->container, change->klass, TRUE, &op.rid, error) ||
-      !select_live_dots (store, op.rid, op.name, change->value, dots, &same, error))
+  if (!select_live_dots (store, op->rid, op->name, change->value, dots, same, error))
     return FALSE;
 
   if (change->klass == AV_CLASS_CONTROLE && strcmp (change->form, "~perimetre") == 0)
@@ -83,12 +78,33 @@ write_system (AvStore *store,
       if (!av_segment_store_get_scope (store, change->container, &scope, error) ||
           !av_perimeter_add_standing (store, change->container, dots, error))
         return FALSE;
-      same = g_strcmp0 (scope, change->value) == 0;
+      *same = g_strcmp0 (scope, change->value) == 0;
     }
 
   /* What stands there may count for nothing, being said by who has no say; or others
    * were told another key since, which a restored store has lost. */
-  same = same && !av_say_is_of_form (change->form) && strcmp (change->form, "~epoque") != 0;
+  *same = *same && !av_say_is_of_form (change->form) && !av_writers_is_sharing (change->form, change->klass) && strcmp (change->form, "~epoque") != 0;
+  return TRUE;
+}
+
+static gboolean
+write_system (AvStore *store,
+              gpointer user_data,
+              GError **error)
+{
+  const SystemChange *change = user_data;
+  g_autoptr (GArray) dots = change->dots != NULL ? g_array_ref (change->dots) : g_array_new (FALSE, FALSE, sizeof (gint64));
+  AvRegisterOp op = { change->value != NULL ? AV_OP_SET : AV_OP_CLEAR };
+  gboolean same = FALSE;
+
+  if (!av_store_require_not_erased (store, change->container, change->klass, error))
+    return FALSE;
+
+  op.name = av_store_intern (store, change->reg, NULL, error);
+  if (op.name == NULL ||
+      !av_store_find_record (store, change->record, change->form, change->container, change->klass, TRUE, &op.rid, error) ||
+      (change->dots == NULL && !find_replaced (store, change, &op, dots, &same, error)))
+    return FALSE;
 
   if (same || (change->value == NULL && dots->len == 0))
     return TRUE;
@@ -112,6 +128,21 @@ av_segment_store_write_system (AvStore *store,
                                GError **error)
 {
   SystemChange change = { form, record, container, klass, reg, value };
+
+  return av_store_transact (store, write_system, &change, error);
+}
+
+gboolean
+av_segment_store_clear_system (AvStore *store,
+                               const char *form,
+                               const AvId *record,
+                               const AvId *container,
+                               AvClass klass,
+                               const char *reg,
+                               GArray *dots,
+                               GError **error)
+{
+  SystemChange change = { form, record, container, klass, reg, .dots = dots };
 
   return av_store_transact (store, write_system, &change, error);
 }

@@ -36,7 +36,7 @@ write_terms (AvStore *store,
 
   av_sharing_get_id (container, share->scope, &record);
   return av_own_word_require_of (store, container, error) &&
-         av_sharing_write (store, container, &record, share->classes, share->until, share->agreement, error);
+         av_sharing_write (store, share->self->trust, container, &record, share->classes, share->until, share->agreement, error);
 }
 
 /* What was erased of those it is shown with is left out; the dossier itself is

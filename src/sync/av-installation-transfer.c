@@ -215,7 +215,7 @@ write_back (AvStore *store,
       av_id_parse (transfer->dossiers[i], &container);
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
-      if (!av_sharing_restore_all (store, &container, error) ||
+      if (!av_sharing_restore_all (store, transfer->self->trust, &container, error) ||
           !av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
           !av_merge_settle (store, error))
         return FALSE;

@@ -4,9 +4,8 @@
 
 #include "av-say.h"
 #include "av-segment.h"
+#include "av-sharing-given.h"
 #include "av-wire.h"
-
-#define GIVEN "transmis"
 
 typedef struct
 {
@@ -30,65 +29,6 @@ av_sharing_get_id (const AvId *container,
   av_store_system_id (AV_SHARING_FORM, key->data, key->len, record);
 }
 
-/* Who wrote a segment; NULL: nobody that is known. */
-static gboolean
-find_author (Reading *reading,
-             gint64 sid,
-             AvTrusted **member,
-             GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  AvId author;
-
-  *member = NULL;
-  if (!av_segment_store_get_writer (reading->store, sid, &author, &problem))
-    return av_database_ended_well (&problem, error);
-
-  *member = av_trust_find (reading->trust, &author);
-  return TRUE;
-}
-
-/* Whether whoever wrote a segment works where the dossier is now. */
-static gboolean
-may_say (Reading *reading,
-         gint64 sid,
-         gboolean *may,
-         GError **error)
-{
-  AvTrusted *member;
-
-  if (!find_author (reading, sid, &member, error))
-    return FALSE;
-
-  *may = member != NULL && av_scopes_contain (member->scopes, reading->scope);
-  return TRUE;
-}
-
-static gboolean
-read_given (gint64 sid,
-            guint16 index,
-            guint64 hlc,
-            const char *agent,
-            const char *value,
-            gpointer user_data,
-            GError **error)
-{
-  Reading *reading = user_data;
-  AvTrusted *member;
-
-  if (!find_author (reading, sid, &member, error))
-    return FALSE;
-
-  /* Also who was moved since. */
-  if (member != NULL && av_mandates_find (member->once, reading->scope) != NULL)
-    {
-      reading->terms->given = TRUE;
-      reading->terms->newest = MAX (reading->terms->newest, hlc);
-    }
-
-  return TRUE;
-}
-
 static gboolean
 read_classes (gint64 sid,
               guint16 index,
@@ -103,7 +43,7 @@ read_classes (gint64 sid,
   guint64 mask = 0;
   gboolean may;
 
-  if (!may_say (reading, sid, &may, error))
+  if (!av_sharing_may_say (reading->store, reading->trust, reading->scope, sid, &may, error))
     return FALSE;
 
   if (!may || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
@@ -128,7 +68,7 @@ read_until (gint64 sid,
   AvSharingTerms *terms = reading->terms;
   gboolean may;
 
-  if (!may_say (reading, sid, &may, error))
+  if (!av_sharing_may_say (reading->store, reading->trust, reading->scope, sid, &may, error))
     return FALSE;
 
   if (!may || strlen (value) + 1 != sizeof terms->until)
@@ -154,7 +94,7 @@ read_agreement (gint64 sid,
   AvSharingTerms *terms = reading->terms;
   gboolean may, agrees = strcmp (value, "oral") == 0 || strcmp (value, "ecrit") == 0;
 
-  if (!may_say (reading, sid, &may, error))
+  if (!av_sharing_may_say (reading->store, reading->trust, reading->scope, sid, &may, error))
     return FALSE;
 
   if (may)
@@ -165,6 +105,28 @@ read_agreement (gint64 sid,
     }
 
   return TRUE;
+}
+
+static gboolean
+read_given (const Reading *reading,
+            const AvId *container,
+            const AvId *record,
+            GError **error)
+{
+  g_autoptr (GArray) list = av_sharing_list_given (reading->store, reading->trust, container, record, reading->scope, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AvSharingGiven *given = &g_array_index (list, AvSharingGiven, i);
+
+      if (given->lasts)
+        {
+          reading->terms->given = TRUE;
+          reading->terms->newest = MAX (reading->terms->newest, given->hlc);
+        }
+    }
+
+  return list != NULL;
 }
 
 gboolean
@@ -190,7 +152,7 @@ av_sharing_read (AvStore *store,
   return av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "classes", read_classes, &reading, error) &&
          av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "fin", read_until, &reading, error) &&
          av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "accord", read_agreement, &reading, error) &&
-         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, GIVEN, read_given, &reading, error);
+         read_given (&reading, container, record, error);
 }
 
 /* ---- What is said ------------------------------------------------------------ */
@@ -206,34 +168,48 @@ write_register (AvStore *store,
   return av_segment_store_write_system (store, AV_SHARING_FORM, record, container, AV_CLASS_PARCOURS, reg, value, error);
 }
 
-static gboolean
-note_any (gint64 sid,
-          guint16 index,
-          guint64 hlc,
-          const char *agent,
-          const char *value,
-          gpointer user_data,
-          GError **error)
-{
-  *(gboolean *) user_data = TRUE;
-  return TRUE;
-}
+typedef gboolean (*GivenFunc) (AvStore *store, const AvSharingGiven *given, gboolean *is, GError **error);
 
-/* By whomever: agreed to anew. */
+/* Takes back those that are so, by whomever they were said. */
 static gboolean
 clear_given (AvStore *store,
+             AvTrust *trust,
              const AvId *container,
              const AvId *record,
+             GivenFunc is_meant,
              GError **error)
 {
-  gboolean any = FALSE;
+  g_autoptr (GArray) list = av_sharing_list_given (store, trust, container, record, 0, error);
+  g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  return av_segment_store_foreach_live (store, AV_SHARING_FORM, record, GIVEN, note_any, &any, error) &&
-         (!any || write_register (store, container, record, GIVEN, NULL, error));
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const AvSharingGiven *given = &g_array_index (list, AvSharingGiven, i);
+      gboolean meant;
+
+      if (!is_meant (store, given, &meant, error))
+        return FALSE;
+      if (meant)
+        g_array_append_val (dots, given->dot);
+    }
+
+  return list != NULL && av_segment_store_clear_system (store, AV_SHARING_FORM, record, container, AV_CLASS_PARCOURS, AV_SHARING_GIVEN, dots, error);
+}
+
+/* Agreed to anew: also what somebody took back who may have no say later. */
+static gboolean
+is_any (AvStore *store,
+        const AvSharingGiven *given,
+        gboolean *is,
+        GError **error)
+{
+  *is = TRUE;
+  return TRUE;
 }
 
 gboolean
 av_sharing_write (AvStore *store,
+                  AvTrust *trust,
                   const AvId *container,
                   const AvId *record,
                   const char *classes,
@@ -242,7 +218,7 @@ av_sharing_write (AvStore *store,
                   GError **error)
 {
   return write_register (store, container, record, "classes", classes, error) && write_register (store, container, record, "fin", until, error) &&
-         (agreement == NULL || (write_register (store, container, record, "accord", agreement, error) && clear_given (store, container, record, error)));
+         (agreement == NULL || (write_register (store, container, record, "accord", agreement, error) && clear_given (store, trust, container, record, is_any, error)));
 }
 
 typedef struct
@@ -290,7 +266,7 @@ av_sharing_end_all (AvStore *store,
     return FALSE;
 
   for (guint i = 0; i < records->len; i++)
-    if (!write_register (store, container, &g_array_index (records, AvId, i), GIVEN, "1", error))
+    if (!write_register (store, container, &g_array_index (records, AvId, i), AV_SHARING_GIVEN, "1", error))
       return FALSE;
 
   return TRUE;
@@ -298,38 +274,48 @@ av_sharing_end_all (AvStore *store,
 
 /* What was signed is not taken back. */
 static gboolean
-list_unsigned (const AvId *record,
-               const AvId *container,
-               const char *reg,
-               const char *value,
-               gint64 sid,
-               gpointer user_data,
-               GError **error)
+is_unsigned (AvStore *store,
+             const AvSharingGiven *given,
+             gboolean *is,
+             GError **error)
 {
-  Ending *ending = user_data;
   g_autoptr (GError) problem = NULL;
   AvSegmentHash hash;
 
-  if (strcmp (reg, GIVEN) != 0 || av_segment_store_get_hash (ending->reading.store, sid, &hash, &problem))
-    return TRUE;
-
-  g_array_append_val (ending->records, *record);
+  *is = !av_segment_store_get_hash (store, AV_DOT_SID (given->dot), &hash, &problem);
   return g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) || av_database_ended_well (&problem, error);
+}
+
+static gboolean
+list_given (const AvId *record,
+            const AvId *container,
+            const char *reg,
+            const char *value,
+            gint64 sid,
+            gpointer user_data,
+            GError **error)
+{
+  Ending *ending = user_data;
+
+  if (strcmp (reg, AV_SHARING_GIVEN) == 0)
+    g_array_append_val (ending->records, *record);
+  return TRUE;
 }
 
 gboolean
 av_sharing_restore_all (AvStore *store,
+                        AvTrust *trust,
                         const AvId *container,
                         GError **error)
 {
   g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvId));
-  Ending ending = { { store }, records };
+  Ending ending = { { store, trust }, records };
 
-  if (!av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, list_unsigned, &ending, error))
+  if (!av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, list_given, &ending, error))
     return FALSE;
 
   for (guint i = 0; i < records->len; i++)
-    if (!write_register (store, container, &g_array_index (records, AvId, i), GIVEN, NULL, error))
+    if (!clear_given (store, trust, container, &g_array_index (records, AvId, i), is_unsigned, error))
       return FALSE;
 
   return TRUE;

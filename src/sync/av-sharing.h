@@ -1,6 +1,7 @@
 #pragma once
 
 #include "av-segment-store.h"
+#include "av-sharing-say.h"
 #include "av-trust.h"
 
 G_BEGIN_DECLS
@@ -8,7 +9,6 @@ G_BEGIN_DECLS
 /* The record of a dossier that shares it with a structure (`~partage`): which
  * classes, until when, and how the young person agreed. */
 
-#define AV_SHARING_FORM "~partage"
 /* What can be shared: never the funder's questionnaire. */
 #define AV_SHARING_CLASSES (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE))
 
@@ -47,10 +47,12 @@ gboolean av_sharing_end_all (AvStore *store,
                              GError **error);
 /* Where that transfer is taken back before anybody saw it: as if nothing had been said. */
 gboolean av_sharing_restore_all (AvStore *store,
+                                 AvTrust *trust,
                                  const AvId *container,
                                  GError **error);
 /* What a record says from now on; agreement NULL: as it was said. */
 gboolean av_sharing_write (AvStore *store,
+                           AvTrust *trust,
                            const AvId *container,
                            const AvId *record,
                            const char *classes,

@@ -3,10 +3,13 @@
 
 #include "av-class.h"
 #include "av-installation-share.h"
+#include "av-segment-store.h"
+#include "av-sharing.h"
 #include "av-sync-fixture.h"
 
 #define COMMUNE "76157"
 #define CONTACT AV_CLASS_BIT (AV_CLASS_CONTACT)
+#define N_GUESSED 64 /* operations of a segment */
 #define DAYS_AHEAD (G_GUINT64_CONSTANT (20) * 24 * 3600 * 1000)
 
 typedef struct
@@ -166,6 +169,138 @@ test_given_back_to_another_colleague (Fixture *fixture,
   g_assert_false (knows (fixture, fixture->association, note));
 }
 
+/* The sharing of the dossier with the association, as a program that keeps no rule finds it. */
+static void
+find_sharing (Fixture *fixture,
+              AvId *container,
+              AvId *record)
+{
+  AvScope scope;
+
+  g_assert_true (av_id_parse (fixture->container, container));
+  g_assert_true (av_scope_parse ("S12", &scope));
+  av_sharing_get_id (container, scope, record);
+}
+
+/* Of segments that came as stubs the association knows the names, and guesses the rest. */
+static GArray *
+guess_dots (Fixture *fixture)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->association));
+  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT sid FROM seg WHERE hash32 IS NOT NULL", NULL);
+  GArray *dots = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  while (av_statement_next (statement, NULL))
+    for (gint64 i = 0; i < N_GUESSED; i++)
+      {
+        gint64 dot = (av_statement_get_int64 (statement, 0) << 12) | i;
+
+        g_array_append_val (dots, dot);
+      }
+  return dots;
+}
+
+static void
+clear_by_association (Fixture *fixture)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->association);
+  g_autoptr (GArray) dots = guess_dots (fixture);
+  g_autoptr (GError) error = NULL;
+  AvId container, record;
+
+  find_sharing (fixture, &container, &record);
+  g_assert_cmpuint (dots->len, >, N_GUESSED);
+  av_segment_store_clear_system (store, AV_SHARING_FORM, &record, &container, AV_CLASS_PARCOURS, "transmis", dots, &error);
+  g_assert_no_error (error);
+}
+
+/* Whom it was shared with has no say in whether it is over. */
+static void
+test_structure_brings_nothing_back (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *note = NULL;
+  g_autofree char *late = NULL;
+
+  share (fixture, 60);
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  note = give_and_take (fixture);
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  clear_by_association (fixture);
+  late = write_note (fixture, fixture->association, "à Arras");
+  av_organisation_send (organisation, fixture->association, fixture->team);
+  g_assert_true (knows (fixture, fixture->team, late));
+  g_assert_true (is_over (fixture));
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  g_assert_false (knows (fixture, fixture->association, note));
+}
+
+/* Nor does what it said before keep anybody from saying so. */
+static void
+test_structure_says_it_first (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvStore *store = av_organisation_get_store (organisation, fixture->association);
+  g_autofree char *note = NULL;
+  g_autoptr (GError) error = NULL;
+  AvId container, record;
+
+  share (fixture, 60);
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  find_sharing (fixture, &container, &record);
+  av_segment_store_write_system (store, AV_SHARING_FORM, &record, &container, AV_CLASS_PARCOURS, "transmis", "1", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->association, fixture->team);
+  g_assert_false (is_over (fixture));
+  note = give_and_take (fixture);
+  g_assert_true (is_over (fixture));
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  g_assert_false (knows (fixture, fixture->association, note));
+}
+
+/* Whose laptop works for both teams agreed for the other one, a colleague of which gives
+ * it back. */
+static void
+test_agreed_elsewhere_is_over (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  static const char *const scopes[] = { COMMUNE, "76231", NULL };
+  const AvWelcome terms = { scopes, "referent" };
+  AvOrganisation *organisation = fixture->organisation;
+  guint both = av_organisation_join (organisation, "Canteleu-2", COMMUNE, "referent");
+  guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", "76231", "referent");
+  g_autofree char *until = av_sync_fixture_get_day (30);
+  g_autofree char *note = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (organisation, 0), "Canteleu-2", &terms, &error);
+  g_assert_no_error (error);
+  for (guint i = fixture->team; i <= elsewhere; i++)
+    av_organisation_send (organisation, 0, i);
+
+  share (fixture, 30);
+  transfer (fixture, fixture->team, "76231");
+  av_organisation_send (organisation, fixture->team, both);
+  av_installation_share (av_organisation_get (organisation, both), fixture->container, "S12", CONTACT, until, "ecrit", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, both, elsewhere);
+  note = write_note (fixture, elsewhere, "à Elbeuf");
+  transfer (fixture, elsewhere, COMMUNE);
+  av_organisation_send (organisation, elsewhere, fixture->team);
+  g_assert_true (knows (fixture, fixture->team, note));
+  g_assert_true (is_over (fixture));
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  g_assert_false (knows (fixture, fixture->association, note));
+
+  /* Whatever of it was agreed to anew there: here it is once more. */
+  share (fixture, 30);
+  g_assert_false (is_over (fixture));
+  av_organisation_send (organisation, fixture->team, fixture->association);
+  g_assert_true (knows (fixture, fixture->association, note));
+}
+
 /* As if it had never been given. */
 static void
 test_taken_back_is_shared_as_before (Fixture *fixture,
@@ -195,6 +330,9 @@ main (int argc,
 
   ADD ("is-shared-anew", test_given_back_is_shared_anew);
   ADD ("to-another-colleague", test_given_back_to_another_colleague);
+  ADD ("structure-brings-nothing-back", test_structure_brings_nothing_back);
+  ADD ("structure-says-it-first", test_structure_says_it_first);
+  ADD ("agreed-elsewhere-is-over", test_agreed_elsewhere_is_over);
   ADD ("taken-back-is-shared-as-before", test_taken_back_is_shared_as_before);
   return g_test_run ();
 }
