@@ -392,9 +392,17 @@ test_forgotten_dossier_sets_nobody_apart (void)
 }
 
 static guint64
-a_month_ago (gpointer user_data)
+in_days (gpointer user_data)
 {
-  return (guint64) (g_get_real_time () / 1000) - G_GUINT64_CONSTANT (40) * 24 * 3600 * 1000;
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
+}
+
+static void
+set_days (Fixture *fixture,
+          guint number,
+          int days)
+{
+  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), in_days, GINT_TO_POINTER (days));
 }
 
 /* Thirty days are counted by who learns of it. */
@@ -406,7 +414,7 @@ test_backdated_erasure_destroys_nothing (Fixture *fixture,
 
   av_organisation_send (organisation, fixture->laptop, 0);
   av_store_set_time_floor (av_organisation_get_store (organisation, fixture->laptop), 0);
-  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->laptop), a_month_ago, NULL);
+  set_days (fixture, fixture->laptop, -40);
   erase (fixture, fixture->laptop);
   av_organisation_send (organisation, fixture->laptop, 0);
   g_assert_false (is_known (fixture, 0));
@@ -458,20 +466,6 @@ test_doubtful_days_are_not_counted (Fixture *fixture,
   g_assert_cmpint (count_keys_after (fixture, in_forty_days, 12), ==, 1);
   g_assert_cmpint (count_keys_after (fixture, a_year_ago, 13), ==, 1);
   g_assert_cmpint (count_keys_after (fixture, in_eighty_days, 14), ==, 0);
-}
-
-static guint64
-in_days (gpointer user_data)
-{
-  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
-}
-
-static void
-set_days (Fixture *fixture,
-          guint number,
-          int days)
-{
-  av_store_set_clock_for_test (av_organisation_get_store (fixture->organisation, number), in_days, GINT_TO_POINTER (days));
 }
 
 static void

@@ -173,6 +173,17 @@ av_installation_row_is_of (AvInstallationRow *self,
   return av_id_equal (&self->id, &member->id);
 }
 
+AvInstallationRow *
+av_installation_row_find (GPtrArray *rows,
+                          const AvMember *member)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (av_installation_row_is_of (g_ptr_array_index (rows, i), member))
+      return g_ptr_array_index (rows, i);
+
+  return NULL;
+}
+
 static GtkWidget *
 add_button (AvInstallationRow *self,
             const char *action)

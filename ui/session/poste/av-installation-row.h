@@ -17,6 +17,9 @@ GtkWidget *av_installation_row_new (const AvMember *member,
 
 gboolean av_installation_row_is_of (AvInstallationRow *self,
                                     const AvMember *member);
+/* The one of a member among some of them; NULL: none. transfer none */
+AvInstallationRow *av_installation_row_find (GPtrArray *rows,
+                                             const AvMember *member);
 /* The same one, as it is now: the keyboard stays. */
 void av_installation_row_show (AvInstallationRow *self,
                                const AvMember *member,

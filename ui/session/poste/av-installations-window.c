@@ -8,6 +8,7 @@
 #include "av-installation-row.h"
 #include "av-keyboard.h"
 #include "av-lease-card.h"
+#include "av-member-deed.h"
 #include "av-requests-page.h"
 #include "av-look.h"
 #include "av-refound-page.h"
@@ -18,7 +19,6 @@
 #include "av-taken-back-row.h"
 #include "av-way-back.h"
 #include "av-numbered-words.h"
-#include "av-written.h"
 #include "av-workplace.h"
 
 struct _AvInstallationsWindow
@@ -161,17 +161,6 @@ show_organisation (AvInstallationsWindow *self)
   av_refound_page_show_words (self->refound, words);
 }
 
-static AvInstallationRow *
-find_row (GPtrArray *rows,
-          const AvMember *member)
-{
-  for (guint i = 0; i < rows->len; i++)
-    if (av_installation_row_is_of (g_ptr_array_index (rows, i), member))
-      return g_ptr_array_index (rows, i);
-
-  return NULL;
-}
-
 /* A row stays as long as its computer does, with the keyboard in it; all come by
  * name. */
 static void
@@ -184,7 +173,7 @@ show_members (AvInstallationsWindow *self)
   for (guint i = 0; i < members->len; i++)
     {
       const AvMember *member = g_ptr_array_index (members, i);
-      AvInstallationRow *row = find_row (former, member);
+      AvInstallationRow *row = av_installation_row_find (former, member);
 
       if (row != NULL)
         {
@@ -233,18 +222,12 @@ listed (GObject *source,
 }
 
 static void
-show_swap (AvInstallationsWindow *self)
+load (AvInstallationsWindow *self)
 {
   const char *warning = av_swap_get_warning ();
 
   gtk_label_set_text (self->swap, warning != NULL ? warning : "");
   gtk_widget_set_visible (GTK_WIDGET (self->swap), warning != NULL);
-}
-
-static void
-load (AvInstallationsWindow *self)
-{
-  show_swap (self);
   av_installations_list_async (self->session, self->opening, listed, g_object_ref (self));
   av_lease_card_show (self->lease, self->session, self->opening);
 }
@@ -277,18 +260,6 @@ show_refound (AvInstallationsWindow *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->keep));
 }
 
-/* transfer full */
-static char *
-describe_revocation (AvInstallationsWindow *self)
-{
-  if (self->n_taken_back == 0)
-    return g_strdup (_ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
-
-  return g_strdup_printf (ngettext ("Revoked: %u dossier that it erased comes back, here and with the next exchanges for the others. What it wrote from then on waits for a person.",
-                                    "Revoked: %u dossiers that it erased come back, here and with the next exchanges for the others. What it wrote from the first of them on waits for a person.", self->n_taken_back),
-                          self->n_taken_back);
-}
-
 static void
 told (AvInstallationsWindow *self)
 {
@@ -297,7 +268,7 @@ told (AvInstallationsWindow *self)
   switch (self->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      text = describe_revocation (self);
+      text = av_member_deed_dup_revoked (self->n_taken_back);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
@@ -355,16 +326,6 @@ act (AvInstallationsWindow *self,
   av_installations_do_async (self->session, self->opening, deed, terms, done, g_object_ref (self));
 }
 
-/* By the member whom the form page asks about. */
-static guint
-count_erased (AvInstallationsWindow *self,
-              gint64 since)
-{
-  AvId id;
-
-  return av_id_parse (self->name, &id) ? av_pending_erasures_count (self->installations->pending, &id, since) : 0;
-}
-
 static AvInstallationsTerms *
 make_terms (AvInstallationsWindow *self)
 {
@@ -376,58 +337,9 @@ make_terms (AvInstallationsWindow *self)
   if (terms->root_file != NULL)
     terms->root_words = av_root_file_group_dup_words (self->root);
   terms->erased_since = av_taken_back_row_get_since (self->taken_back);
-  self->n_taken_back = count_erased (self, terms->erased_since);
+  self->n_taken_back = av_member_deed_count_erased (self->name, self->installations->pending, terms->erased_since);
 
   return terms;
-}
-
-static const char *
-explain (const AvMember *member,
-         AvInstallationsDeed deed)
-{
-  if (deed == AV_INSTALLATIONS_REVOKE && member->revoked)
-    return _ ("It is revoked, but what it had erased by then still counts. It is revoked once more, from before that on.");
-  if (deed == AV_INSTALLATIONS_REVOKE)
-    return _ ("Lost, stolen, or its agent has left: nobody sends it anything more, and what it writes from now on waits for a person. Its earlier work is kept. What it holds is protected by its phrases alone. Only the root file takes this back.");
-  if (member->revoked)
-    return _ ("It was revoked: only the root file takes that back. What it wrote meanwhile counts again. Where somebody else may have had it, revoke it for good and let another computer join.");
-
-  return _ ("Its year is over: its own intendant gives it another one, or the root file.");
-}
-
-static char *
-dup_title (const AvMember *member,
-           AvInstallationsDeed deed)
-{
-  if (deed == AV_INSTALLATIONS_REINSTATE)
-    return g_strdup_printf (_ ("Enrol “%s” again"), member->name);
-
-  return g_strdup_printf (member->revoked ? _ ("Take back what “%s” erased") : _ ("Revoke “%s”"), member->name);
-}
-
-static const char *
-get_keep_label (const AvMember *member,
-                AvInstallationsDeed deed)
-{
-  if (deed == AV_INSTALLATIONS_REINSTATE)
-    return _ ("_Enrol again (Ctrl+Enter)");
-
-  return member->revoked ? _ ("_Take back (Ctrl+Enter)") : _ ("_Revoke (Ctrl+Enter)");
-}
-
-static gint64
-find_first_erasure (GArray *pending,
-                    const AvId *author)
-{
-  for (guint i = 0; i < pending->len; i++)
-    {
-      const AvPendingErasure *erasure = &g_array_index (pending, AvPendingErasure, i);
-
-      if (av_id_equal (&erasure->author, author))
-        return erasure->asked;
-    }
-
-  return 0;
 }
 
 /* Whoever revokes a stolen laptop cannot overlook it, and all of it comes back unless
@@ -438,15 +350,10 @@ show_erased (AvInstallationsWindow *self,
              gboolean revoke)
 {
   GArray *pending = self->installations->pending;
-  guint n = revoke ? av_pending_erasures_count (pending, &member->id, 0) : 0;
-  g_autofree char *day = av_written_show_day (find_first_erasure (pending, &member->id));
-  g_autofree char *text =
-    g_strdup_printf (ngettext ("This computer erased %u dossier, on %s, and it is not destroyed yet. It comes back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.",
-                               "This computer erased %u dossiers, the first one on %s, and they are not destroyed yet. They come back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.", n),
-                     n, day);
+  g_autofree char *text = revoke ? av_member_deed_dup_erased (member, pending) : NULL;
 
-  gtk_label_set_text (self->erased, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->erased), n > 0);
+  gtk_label_set_text (self->erased, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->erased), text != NULL);
   av_taken_back_row_offer (self->taken_back, pending, &member->id, !member->revoked);
 }
 
@@ -457,17 +364,17 @@ ask_about (AvInstallationsWindow *self,
            AvInstallationsDeed deed)
 {
   gboolean revoke = deed == AV_INSTALLATIONS_REVOKE;
-  g_autofree char *title = dup_title (member, deed);
+  g_autofree char *title = av_member_deed_dup_title (member, deed);
 
   gtk_editable_set_text (self->reason, "");
   av_root_file_group_clear (self->root);
   gtk_label_set_text (self->form_title, title);
-  gtk_label_set_text (self->form_text, explain (member, deed));
+  gtk_label_set_text (self->form_text, av_member_deed_explain (member, deed));
   show_erased (self, member, revoke);
   gtk_widget_set_visible (self->reason_group, revoke);
   gtk_widget_set_visible (self->root_hint, revoke);
   say (self, "");
-  show_page (self, "form", get_keep_label (member, deed));
+  show_page (self, "form", av_member_deed_get_keep_label (member, deed));
   gtk_widget_grab_focus (revoke ? GTK_WIDGET (self->reason) : GTK_WIDGET (self->root));
 }
 

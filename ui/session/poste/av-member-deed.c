@@ -1,0 +1,92 @@
+#include "av-member-deed.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "av-pending-erasure.h"
+#include "av-written.h"
+
+const char *
+av_member_deed_explain (const AvMember *member,
+                        AvInstallationsDeed deed)
+{
+  if (deed == AV_INSTALLATIONS_REVOKE && member->revoked)
+    return _ ("It is revoked, but what it had erased by then still counts. It is revoked once more, from before that on.");
+  if (deed == AV_INSTALLATIONS_REVOKE)
+    return _ ("Lost, stolen, or its agent has left: nobody sends it anything more, and what it writes from now on waits for a person. Its earlier work is kept. What it holds is protected by its phrases alone. Only the root file takes this back.");
+  if (member->revoked)
+    return _ ("It was revoked: only the root file takes that back. What it wrote meanwhile counts again. Where somebody else may have had it, revoke it for good and let another computer join.");
+
+  return _ ("Its year is over: its own intendant gives it another one, or the root file.");
+}
+
+char *
+av_member_deed_dup_title (const AvMember *member,
+                          AvInstallationsDeed deed)
+{
+  if (deed == AV_INSTALLATIONS_REINSTATE)
+    return g_strdup_printf (_ ("Enrol “%s” again"), member->name);
+
+  return g_strdup_printf (member->revoked ? _ ("Take back what “%s” erased") : _ ("Revoke “%s”"), member->name);
+}
+
+const char *
+av_member_deed_get_keep_label (const AvMember *member,
+                               AvInstallationsDeed deed)
+{
+  if (deed == AV_INSTALLATIONS_REINSTATE)
+    return _ ("_Enrol again (Ctrl+Enter)");
+
+  return member->revoked ? _ ("_Take back (Ctrl+Enter)") : _ ("_Revoke (Ctrl+Enter)");
+}
+
+static gint64
+find_first_erasure (GArray *pending,
+                    const AvId *author)
+{
+  for (guint i = 0; i < pending->len; i++)
+    {
+      const AvPendingErasure *erasure = &g_array_index (pending, AvPendingErasure, i);
+
+      if (av_id_equal (&erasure->author, author))
+        return erasure->asked;
+    }
+
+  return 0;
+}
+
+guint
+av_member_deed_count_erased (const char *member,
+                             GArray *pending,
+                             gint64 since)
+{
+  AvId id;
+
+  return av_id_parse (member, &id) ? av_pending_erasures_count (pending, &id, since) : 0;
+}
+
+char *
+av_member_deed_dup_erased (const AvMember *member,
+                           GArray *pending)
+{
+  guint n = av_pending_erasures_count (pending, &member->id, 0);
+  g_autofree char *day = NULL;
+
+  if (n == 0)
+    return NULL;
+
+  day = av_written_show_day (find_first_erasure (pending, &member->id));
+  return g_strdup_printf (ngettext ("This computer erased %u dossier, on %s, and it is not destroyed yet. It comes back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.",
+                                    "This computer erased %u dossiers, the first one on %s, and they are not destroyed yet. They come back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.", n),
+                          n, day);
+}
+
+char *
+av_member_deed_dup_revoked (guint n_taken_back)
+{
+  if (n_taken_back == 0)
+    return g_strdup (_ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
+
+  return g_strdup_printf (ngettext ("Revoked: %u dossier that it erased comes back, here and with the next exchanges for the others. What it wrote from then on waits for a person.",
+                                    "Revoked: %u dossiers that it erased come back, here and with the next exchanges for the others. What it wrote from the first of them on waits for a person.", n_taken_back),
+                          n_taken_back);
+}

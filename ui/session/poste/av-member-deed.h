@@ -1,0 +1,31 @@
+/* What is done about a computer of the organisation, in words. */
+
+#pragma once
+
+#include "av-installations.h"
+
+G_BEGIN_DECLS
+
+/* What it means, and the title and the button of the page that asks; transfer none, full,
+ * none. */
+const char *av_member_deed_explain (const AvMember *member,
+                                    AvInstallationsDeed deed);
+char *av_member_deed_dup_title (const AvMember *member,
+                                AvInstallationsDeed deed);
+const char *av_member_deed_get_keep_label (const AvMember *member,
+                                           AvInstallationsDeed deed);
+
+/* What comes back of what it erased; NULL: nothing. pending: of AvPendingErasure.
+ * transfer full. */
+char *av_member_deed_dup_erased (const AvMember *member,
+                                 GArray *pending);
+
+/* How many dossiers the member of that id erased since then (ms since 1970). */
+guint av_member_deed_count_erased (const char *member,
+                                   GArray *pending,
+                                   gint64 since);
+
+/* Once it is revoked, and so many dossiers came back; transfer full. */
+char *av_member_deed_dup_revoked (guint n_taken_back);
+
+G_END_DECLS
