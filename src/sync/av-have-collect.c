@@ -7,11 +7,61 @@
 #include "av-acceptance.h"
 #include "av-want-turns.h"
 
+/* Where a segment stands in its journal. */
+typedef struct
+{
+  guint64 segno;
+  AvSegmentHash hash;
+  AvSegmentHash previous;
+} Link;
+
+static gboolean
+add_link (const AvSegment *segment,
+          gpointer user_data,
+          GError **error)
+{
+  const guint8 *previous = av_segment_peek_previous (segment->header, segment->header_length);
+  Link link = { segment->segno, segment->hash };
+
+  if (previous != NULL)
+    {
+      memcpy (link.previous.bytes, previous, sizeof link.previous.bytes);
+      g_array_append_val ((GArray *) user_data, link);
+    }
+  return TRUE;
+}
+
+/* Numbers of which a segment is here, but not the one that the next was written behind: a
+ * laptop that came back from a backup, or was copied, wrote another. That it holds one with
+ * the number says nothing then. guint64; transfer full. */
+static GHashTable *
+find_broken (GArray *links)
+{
+  GHashTable *broken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  for (guint i = 0; i < links->len; i++)
+    g_hash_table_add (hashes, g_bytes_new_static (g_array_index (links, Link, i).hash.bytes, AV_SEGMENT_HASH_SIZE));
+
+  for (guint i = 0; i < links->len; i++)
+    {
+      const Link *link = &g_array_index (links, Link, i);
+      g_autoptr (GBytes) previous = g_bytes_new_static (link->previous.bytes, AV_SEGMENT_HASH_SIZE);
+      guint64 before = link->segno - 1;
+
+      if (before > 0 && !g_hash_table_contains (hashes, previous))
+        g_hash_table_add (broken, g_memdup2 (&before, sizeof before));
+    }
+
+  return broken;
+}
+
 /* While collecting: of the journal being read. */
 typedef struct
 {
   AvHave *have;
   AvHaveJournal *journal;
+  GHashTable *broken;
   guint64 last;
   guint8 last_hash[AV_HAVE_PREFIX];
   gboolean last_forked;
@@ -24,6 +74,9 @@ collect_segment (const AvSegment *segment,
 {
   Collector *collector = user_data;
   AvHaveJournal *journal = collector->journal;
+
+  if (g_hash_table_contains (collector->broken, &segment->segno))
+    return TRUE;
 
   if (segment->segno == collector->last)
     {
@@ -74,11 +127,17 @@ collect_journal (const AvJournalRow *row,
                  GError **error)
 {
   JournalWalk *walk = user_data;
+  g_autoptr (GArray) links = g_array_new (FALSE, FALSE, sizeof (Link));
+  g_autoptr (GHashTable) broken = NULL;
   Collector collector = { walk->have };
 
   if (!av_have_take_room (walk->have))
     return TRUE;
 
+  if (!av_segment_store_foreach (walk->store, row->jid, 0, add_link, links, error))
+    return FALSE;
+
+  collector.broken = broken = find_broken (links);
   collector.journal = av_have_add_journal (walk->have, &row->id);
 
   if (!av_segment_store_foreach (walk->store, row->jid, 0, collect_segment, &collector, error))

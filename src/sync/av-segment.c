@@ -10,6 +10,7 @@
 #define MAGIC "AVS1"
 #define DOMAIN "aller-vers/segment/1"
 #define ENTRY_SIZE 41
+#define PREVIOUS_AT 44 /* in a header */
 
 G_DEFINE_QUARK (av_segment_error, av_segment_error)
 
@@ -58,6 +59,13 @@ av_segment_write (const AvSegmentDraft *draft,
   av_signature_sign (key, DOMAIN, bytes->data, bytes->len, signature);
   av_writer_put_bytes (bytes, signature, sizeof signature);
   return bytes;
+}
+
+const guint8 *
+av_segment_peek_previous (const guint8 *bytes,
+                          gsize size)
+{
+  return size >= PREVIOUS_AT + AV_SEGMENT_HASH_SIZE ? bytes + PREVIOUS_AT : NULL;
 }
 
 static gboolean

@@ -64,6 +64,11 @@ typedef struct
 GByteArray *av_segment_write (const AvSegmentDraft *draft,
                               AvSigningKey *key);
 
+/* The hash of the one before it in its journal, as a header says it; NULL: it is too
+ * short for any. transfer none. */
+const guint8 *av_segment_peek_previous (const guint8 *bytes,
+                                        gsize size);
+
 /* Checks form and bounds, not the signature. The bytes must outlive the header. */
 gboolean av_segment_read (const guint8 *bytes,
                           gsize size,

@@ -302,6 +302,61 @@ test_renewed_since_is_sealed_to_again (Fixture *fixture,
   g_assert_true (receives (fixture, contact));
 }
 
+static void
+assert_holds (Fixture *fixture,
+              guint number,
+              const char *contact,
+              const char *wanted)
+{
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, number, contact, "prenom-ou-surnom");
+
+  g_assert_cmpstr (name, ==, wanted);
+}
+
+/* Its whole disk comes back, guard and all, and it signs a number anew before it hears of
+ * what it had written under it. That bundle is lost; then those come that follow the
+ * first one, and what it holds looks like all that there is. */
+static void
+test_number_written_twice_is_heard_of (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint laptop = fixture->laptop;
+  guint colleague = av_organisation_join (organisation, "Canteleu-2", "76540", "referent");
+  g_autofree char *guard = get_guard_path (fixture, laptop);
+  g_autofree char *before = NULL;
+  g_autofree char *behind = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *lost = NULL;
+  g_autoptr (GBytes) as_it_was = NULL;
+
+  av_organisation_send (organisation, 0, laptop);
+  av_organisation_back_up (organisation, laptop);
+  as_it_was = av_file_read (guard, G_MAXUINT16, NULL);
+  before = av_organisation_write_contact (organisation, laptop, "Fantine", NULL);
+  av_organisation_send (organisation, laptop, 0);
+  behind = av_organisation_write_contact (organisation, laptop, "Gavroche", NULL);
+  av_organisation_send (organisation, laptop, colleague);
+  av_organisation_send (organisation, colleague, 0);
+
+  g_assert_true (av_file_write (guard, g_bytes_get_data (as_it_was, NULL), g_bytes_get_size (as_it_was), NULL));
+  av_organisation_restore (organisation, laptop);
+  again = av_organisation_write_contact (organisation, laptop, "Cosette", NULL);
+  lost = av_organisation_export (organisation, laptop, 0);
+  for (guint i = 0; i < 3; i++)
+    {
+      av_organisation_send (organisation, 0, laptop);
+      av_organisation_send (organisation, laptop, 0);
+    }
+
+  for (guint i = 0; i <= laptop; i += laptop)
+    {
+      assert_holds (fixture, i, before, "Fantine");
+      assert_holds (fixture, i, behind, "Gavroche");
+      assert_holds (fixture, i, again, "Cosette");
+    }
+}
+
 #define ADD(name, func) g_test_add ("/guard/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -317,5 +372,6 @@ main (int argc,
   ADD ("renewed-since-is-sealed-to-again", test_renewed_since_is_sealed_to_again);
   g_test_add ("/guard/renewed-since-without-a-guard", Fixture, GINT_TO_POINTER (WITHOUT_A_GUARD), set_up, test_renewed_since_is_sealed_to_again, tear_down);
   g_test_add ("/guard/renewed-since-with-a-clock-behind", Fixture, GINT_TO_POINTER (WITH_A_CLOCK_BEHIND), set_up, test_renewed_since_is_sealed_to_again, tear_down);
+  ADD ("number-written-twice-is-heard-of", test_number_written_twice_is_heard_of);
   return g_test_run ();
 }
