@@ -137,13 +137,11 @@ read_erased_since (AvInvocation *invocation,
   gboolean keeps = av_invocation_has_option (invocation, "keep-erasures");
 
   *since = keeps ? AV_REVOCATION_NEVER : 0;
-  if (day == NULL)
-    return TRUE;
+  if (keeps + (day != NULL) + av_invocation_has_option (invocation, "take-back") <= 1)
+    return day == NULL || read_day (day, since, error);
 
-  if (!keeps)
-    return read_day (day, since, error);
-
-  g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE, _ ("What it erased is either kept erased or taken back since a day: not both."));
+  g_set_error_literal (error, AV_CLI_ERROR, AV_CLI_ERROR_USAGE,
+                       _ ("Either what it erased is kept erased, or it is taken back since a day, or the revocation itself is taken back (--take-back): only one of these."));
   return FALSE;
 }
 

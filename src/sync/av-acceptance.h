@@ -116,13 +116,13 @@ gboolean av_acceptance_judge_op (GArray *mandates,
                                  guint8 class,
                                  const AvOp *op);
 
-/* Whether an installation may be sent what stands in a scope and class. */
 /* Whether what is signed in a scope stands in a dossier: it has keys, and is not what the
  * commune keeps of those that were erased. */
 gboolean av_acceptance_is_of_dossier (const AvId *container,
                                       AvScope scope,
                                       guint8 klass);
 
+/* Whether an installation may be sent what stands in a scope and class. */
 gboolean av_acceptance_may_read (const AvTrusted *member,
                                  AvScope scope,
                                  guint8 class);

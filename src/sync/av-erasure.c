@@ -439,14 +439,15 @@ av_erasure_follow (AvStore *store,
 
 gboolean
 av_erasure_ask (AvStore *store,
+                const AvId *own,
                 const AvId *container,
                 guint classes,
                 GError **error)
 {
   g_autoptr (GPtrArray) wishes = g_ptr_array_new_with_free_func (wish_free);
   g_autofree char *value = NULL;
-  const AvId nobody = { { 0 } };
-  Reading reading = { store, &nobody, wishes };
+  Reading reading = { store, own, wishes };
+  const Wish *wish;
   guint asked;
   AvId record;
 
@@ -455,9 +456,11 @@ av_erasure_ask (AvStore *store,
   if (!av_erasure_foreach (store, &record, note_saying, &reading, error))
     return FALSE;
 
-  asked = wishes->len > 0 ? ((const Wish *) g_ptr_array_index (wishes, 0))->mask : 0;
+  wish = wishes->len > 0 ? g_ptr_array_index (wishes, 0) : NULL;
+  asked = wish != NULL ? wish->mask : 0;
 
-  if ((classes & KEYED & ~asked) == 0)
+  /* What a colleague asked for goes with a colleague who is revoked. */
+  if (wish != NULL && (classes & KEYED & ~wish->own_mask) == 0)
     return TRUE;
 
   value = g_strdup_printf ("%u", asked | (classes & KEYED));

@@ -19,8 +19,10 @@ gboolean av_erasure_foreach (AvStore *store,
                              GError **error);
 
 /* Writes that these classes of a container are erased, beside what was asked
- * for already: an erasure never takes another one back. */
+ * for already: an erasure never takes another one back. What this installation
+ * asked for is not written again. */
 gboolean av_erasure_ask (AvStore *store,
+                         const AvId *own,
                          const AvId *container,
                          guint classes,
                          GError **error);

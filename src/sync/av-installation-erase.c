@@ -79,7 +79,7 @@ write_one (AvStore *store,
   gboolean confirmed;
 
   if (!work->confirms)
-    return av_counters_write (store, container, work->classes, error) && av_erasure_ask (store, container, work->classes, error);
+    return av_counters_write (store, container, work->classes, error) && av_erasure_ask (store, &work->self->identity->id, container, work->classes, error);
 
   if (!av_erasure_confirm (store, &work->self->identity->id, container, work->classes, &confirmed, error))
     return FALSE;

@@ -52,7 +52,7 @@ erase_again (const AvId *container,
   AvInstallation *self = user_data;
 
   return av_erasure_hide (self->store, container, class, error) &&
-         (!asked || (av_erasure_ask (self->store, container, AV_CLASS_BIT (class), error) &&
+         (!asked || (av_erasure_ask (self->store, &self->identity->id, container, AV_CLASS_BIT (class), error) &&
                      av_erasure_mark_asked (self->store, container, class, error)));
 }
 

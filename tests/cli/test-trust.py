@@ -163,7 +163,8 @@ class Trust(unittest.TestCase):
         told = mairie.run("revoke", "portable", "--keep-erasures").err
         self.assertIn("1 dossier qu’il a effacé le reste", told)
         self.assertIsNone(self.name_of(mairie, kept["id"]))
-        for wrong in (("--keep-erasures", "--erased-since", "2026-01-01"), ("--erased-since", "2026-02-30"), ("--erased-since", "2026-02")):
+        for wrong in (("--keep-erasures", "--erased-since", "2026-01-01"), ("--keep-erasures", "--take-back"),
+                      ("--erased-since", "2026-02-30"), ("--erased-since", "2026-02")):
             check_sentence(mairie.run("revoke", "portable", *wrong, status=2).err.splitlines()[0])
         self.assertIn("révoqué", mairie.run("revoke", "portable", "--erased-since", "2199-01-01", status=1).err)
 

@@ -538,7 +538,7 @@ ask (AvStore *store,
 {
   AvId container;
 
-  return av_id_parse (user_data, &container) && av_erasure_ask (store, &container, 0x0f, error);
+  return av_id_parse (user_data, &container) && av_erasure_ask (store, &(AvId){ { 0 } }, &container, 0x0f, error);
 }
 
 /* What another program asks for after the end of its enrolment waits, here as it does

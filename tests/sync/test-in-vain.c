@@ -124,7 +124,7 @@ test_erasure_follows (Fixture *fixture,
 
   g_assert_true (av_id_parse (fixture->known, &container));
   av_organisation_send (organisation, 0, fixture->other);
-  av_erasure_ask (av_organisation_get_store (organisation, fixture->other), &container, 0xf, &error);
+  av_erasure_ask (av_organisation_get_store (organisation, fixture->other), av_installation_get_id (av_organisation_get (organisation, fixture->other)), &container, 0xf, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, fixture->other, 0);
   take_control (fixture);

@@ -176,7 +176,7 @@ test_former_team_erases_no_more (Fixture *fixture,
   former = av_organisation_get_store (organisation, fixture->team);
   g_assert_true (av_id_parse (fixture->containers[0], &container));
   g_usleep (2000);
-  g_assert_true (av_erasure_ask (former, &container, 15, NULL));
+  g_assert_true (av_erasure_ask (former, &(AvId){ { 0 } }, &container, 15, NULL));
   send_round (fixture);
   g_assert_true (is_known (fixture, 0));
   g_assert_true (is_known (fixture, fixture->outsider));

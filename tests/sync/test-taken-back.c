@@ -104,6 +104,20 @@ test_heard_of_before (Fixture *fixture,
   assert_shown (fixture, fixture->other, fixture->record, "Cosette");
 }
 
+/* A colleague wished it too, for a reason of theirs: that stands by itself. */
+static void
+test_wished_by_a_colleague_too (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  erase_everywhere (fixture);
+  erase (fixture, fixture->other, fixture->container);
+  av_organisation_send (fixture->organisation, fixture->other, MAIRIE);
+  take_from_thief (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  av_organisation_send (fixture->organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+}
+
 /* A guard that had the erasure among what it lists is no older state. */
 static void
 test_stays_back_when_opened_again (Fixture *fixture,
@@ -329,6 +343,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("heard-of-before", test_heard_of_before, NULL);
+  ADD ("wished-by-a-colleague-too", test_wished_by_a_colleague_too, NULL);
   ADD ("stays-back-when-opened-again", test_stays_back_when_opened_again, NULL);
   ADD ("remembered-by-a-guard-alone", test_remembered_by_a_guard_alone, NULL);
 
