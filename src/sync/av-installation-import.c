@@ -78,12 +78,23 @@ heed_have (AvImport *import,
   return av_epoch_replace_lost (self->identity, self->store, error);
 }
 
+/* A guard that is not written is this computer's own trouble, which ends an exchange; not
+ * that of the file that is read. */
 static gboolean
 remember_erasures (AvImport *import,
                    GError **error)
 {
-  return (import->n_new_statements == 0 && !av_intake_has_erasures (import->intake)) ||
-         av_installation_lay_guard (import->self, import->trust, error);
+  g_autoptr (GError) problem = NULL;
+
+  if ((import->n_new_statements == 0 && !av_intake_has_erasures (import->intake)) ||
+      av_installation_lay_guard (import->self, import->trust, &problem))
+    return TRUE;
+
+  if (problem->domain == AV_DATABASE_ERROR || problem->domain == AV_STORE_ERROR)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    g_set_error_literal (error, AV_DATABASE_ERROR, AV_DATABASE_ERROR_IO, problem->message);
+  return FALSE;
 }
 
 /* Whoever is revoked prolongs no lease, nor does one's own bundle that comes back. */
