@@ -358,6 +358,21 @@ keep (AvIntake *self,
   return !mentioned || av_intake_take_anew (self, hash, *sid, error);
 }
 
+/* sid: 0 where nothing named it yet. */
+static gboolean
+find_known (AvIntake *self,
+            const AvSegmentHash *hash,
+            gint64 *sid,
+            AvSegmentStatus *status,
+            GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (!av_segment_store_find (self->store, hash, sid, status, &problem))
+    *status = AV_SEGMENT_UNKNOWN;
+  return av_database_ended_well (&problem, error);
+}
+
 gboolean
 av_intake_take (AvIntake *self,
                 const guint8 *bytes,
@@ -373,7 +388,6 @@ av_intake_take (AvIntake *self,
   gboolean taken;
   AvRoom room = AV_ROOM_FOR_HEADER;
   g_auto (AvIntakeSegment) segment = { 0 };
-  g_autoptr (GError) problem = NULL;
 
   *verdict = AV_VERDICT_SIGNATURE;
 
@@ -383,14 +397,11 @@ av_intake_take (AvIntake *self,
   av_segment_get_hash (&header, hash.bytes);
   *verdict = AV_VERDICT_ACCEPTED;
 
-  if (av_segment_store_find (self->store, &hash, &sid, &status, &problem) && status != AV_SEGMENT_UNKNOWN)
-    return fill_known (self, &header, hash.bytes, sid, status, &reader, error);
+  if (!find_known (self, &hash, &sid, &status, error))
+    return FALSE;
 
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  if (status != AV_SEGMENT_UNKNOWN)
+    return fill_known (self, &header, hash.bytes, sid, status, &reader, error);
 
   if (!find_number (self, &header, &taken, error))
     return FALSE;
