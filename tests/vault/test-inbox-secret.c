@@ -180,7 +180,8 @@ test_nothing_else_is_taken_for_it (AvTestStore *store,
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED);
   g_clear_error (&error);
 
-  av_test_store_run (vault, "UPDATE vault_secret SET value = substr (value, 1, 71) || CAST (x'00' AS BLOB) WHERE name = 'sealed/inbox'");
+  av_test_store_run (vault, "UPDATE vault_secret SET value = CAST (substr (value, 1, 71)"
+                            " || CASE substr (value, 72) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE name = 'sealed/inbox'");
   av_vault_free (vault);
   g_assert_null (av_vault_open (store->dir, store->key, AV_VAULT_OPEN_DEFAULT, &error));
   g_assert_error (error, AV_VAULT_ERROR, AV_VAULT_ERROR_DAMAGED);
