@@ -192,7 +192,6 @@ deliver (AvLife *self,
   return opened;
 }
 
-/* Of two disks of one laptop, that one whose key the other replaced says one as well. */
 static void
 come_by (AvLife *self,
          guint number,
@@ -200,8 +199,8 @@ come_by (AvLife *self,
 {
   deliver (self, number, hall);
 
-  if (!deliver (self, hall, number) && av_life_has_clone (self, number))
-    av_life_renew (self, number);
+  if (!deliver (self, hall, number))
+    av_life_renew_shut_out (self, number);
 }
 
 void

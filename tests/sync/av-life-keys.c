@@ -6,15 +6,23 @@
 
 #define N_KEPT 3 /* keys of an installation, its present one among them */
 
+static guint
+count_disks (AvLife *self,
+             guint member)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_slots; i++)
+    n += self->slots[i].member == member;
+
+  return n;
+}
+
 gboolean
 av_life_has_clone (AvLife *self,
                    guint number)
 {
-  for (guint i = 0; i < self->n_slots; i++)
-    if (i != number && self->slots[i].member == self->slots[number].member)
-      return TRUE;
-
-  return FALSE;
+  return count_disks (self, self->slots[number].member) > 1;
 }
 
 /* For what is sent to it; by an intendant also the time of its colleagues. */
@@ -33,6 +41,20 @@ av_life_renew (AvLife *self,
   if (error != NULL && !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED) &&
       !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK))
     g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+/* A disk whose key another one of its laptop replaced. With three it would shut out both
+ * others, of whose keys it has heard: they draw one with it, of which it has not. */
+void
+av_life_renew_shut_out (AvLife *self,
+                        guint number)
+{
+  guint member = self->slots[number].member;
+  guint n_disks = count_disks (self, member);
+
+  for (guint i = 0; n_disks > 1 && i < self->n_slots; i++)
+    if (i == number || (n_disks > 2 && self->slots[i].member == member))
+      av_life_renew (self, i);
 }
 
 /* Its key was drawn since the backup, or on the other disk, or is too old: it is sealed

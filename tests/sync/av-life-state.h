@@ -132,6 +132,7 @@ void av_life_set_clock (AvLife *self, guint number);
 
 gboolean av_life_has_clone (AvLife *self, guint number);
 void av_life_renew (AvLife *self, guint number);
+void av_life_renew_shut_out (AvLife *self, guint number);
 /* Whether a bundle for it may be sealed to keys that this disk does not have. */
 gboolean av_life_may_be_refused (AvLife *self, guint number, const GError *error);
 
