@@ -91,7 +91,7 @@ find (AvAdmissions *self,
 /* Whoever was revoked does not let itself in. */
 char *
 av_admissions_list_scopes (AvAdmissions *self,
-                           const AvSegmentHeader *segment,
+                           const AvId *author,
                            const guint8 hash[AV_SEGMENT_HASH_SIZE])
 {
   GArray *admissions = find (self, hash);
@@ -105,7 +105,7 @@ av_admissions_list_scopes (AvAdmissions *self,
     {
       const Admission *admission = &g_array_index (admissions, Admission, i);
 
-      if (!av_id_equal (&admission->writer, &segment->installation))
+      if (!av_id_equal (&admission->writer, author))
         g_string_append (scopes, admission->scopes);
     }
 

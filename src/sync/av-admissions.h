@@ -1,7 +1,6 @@
 #pragma once
 
 #include "av-segment-store.h"
-#include "av-segment.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvAdmissions, av_admissions_free)
 /* For which scopes one is let in, as an AvAdmittedFunc says it: by others than its
  * author. */
 char *av_admissions_list_scopes (AvAdmissions *self,
-                                 const AvSegmentHeader *segment,
+                                 const AvId *author,
                                  const guint8 hash[AV_SEGMENT_HASH_SIZE]);
 
 /* Whether of a segment they say the same as others. */

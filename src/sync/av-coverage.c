@@ -239,7 +239,7 @@ list_admitted (const AvSegmentHeader *segment,
 {
   AvCoverage *self = user_data;
 
-  return self->admissions != NULL ? av_admissions_list_scopes (self->admissions, segment, hash) : NULL;
+  return self->admissions != NULL ? av_admissions_list_scopes (self->admissions, &segment->installation, hash) : NULL;
 }
 
 AvJudge

@@ -180,7 +180,6 @@ walk_saying (const AvSaying *saying,
 {
   Walk *walk = user_data;
   g_autoptr (GError) problem = NULL;
-  gboolean answers;
   AvId record, author;
 
   av_store_system_id (FORM, saying->container.bytes, AV_ID_SIZE, &record);
@@ -188,16 +187,37 @@ walk_saying (const AvSaying *saying,
   if (saying->value == NULL || !av_id_equal (&record, &saying->record))
     return TRUE;
 
-  if (!av_segment_store_answers_for (walk->store, &saying->container, saying->scopes, saying->hlc, &answers, error))
-    return FALSE;
-
-  if (!answers)
-    return TRUE;
-
   if (!av_segment_store_get_writer (walk->store, AV_DOT_SID (saying->dot), &author, &problem))
     return av_database_ended_well (&problem, error);
 
   return walk->func (saying, &author, walk->user_data, error);
+}
+
+gboolean
+av_erasure_foreach_said (AvStore *store,
+                         const AvId *record,
+                         AvErasureFunc func,
+                         gpointer user_data,
+                         GError **error)
+{
+  Walk walk = { store, func, user_data };
+
+  return av_say_foreach (store, FORM, record, walk_saying, &walk, error);
+}
+
+static gboolean
+walk_answering (const AvSaying *saying,
+                const AvId *author,
+                gpointer user_data,
+                GError **error)
+{
+  Walk *walk = user_data;
+  gboolean answers;
+
+  if (!av_segment_store_answers_for (walk->store, &saying->container, saying->scopes, saying->hlc, &answers, error))
+    return FALSE;
+
+  return !answers || walk->func (saying, author, walk->user_data, error);
 }
 
 gboolean
@@ -209,7 +229,7 @@ av_erasure_foreach (AvStore *store,
 {
   Walk walk = { store, func, user_data };
 
-  return av_say_foreach (store, FORM, record, walk_saying, &walk, error);
+  return av_erasure_foreach_said (store, record, walk_answering, &walk, error);
 }
 
 /* By an installation other than the one that asked for it there. */

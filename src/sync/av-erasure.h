@@ -18,6 +18,14 @@ gboolean av_erasure_foreach (AvStore *store,
                              gpointer user_data,
                              GError **error);
 
+/* The same by whoever has the power to erase somewhere: whose the dossier is may not be
+ * known here, or others know it otherwise. */
+gboolean av_erasure_foreach_said (AvStore *store,
+                                  const AvId *record,
+                                  AvErasureFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+
 /* Writes that these classes of a container are erased, beside what was asked
  * for already: an erasure never takes another one back. What this installation
  * asked for is not written again. */

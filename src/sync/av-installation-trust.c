@@ -107,24 +107,6 @@ check_revocation (AvInstallation *self,
   return FALSE;
 }
 
-/* Of a dossier of these scopes; NULL: of all. */
-static gboolean
-is_of_scopes (AvInstallation *self,
-              const AvPendingErasure *erasure,
-              GArray *scopes,
-              gboolean *is,
-              GError **error)
-{
-  g_autofree char *text = NULL;
-  AvScope scope;
-
-  if (scopes != NULL && !av_segment_store_get_scope (self->store, &erasure->container, &text, error))
-    return FALSE;
-
-  *is = scopes == NULL || (text != NULL && av_scope_parse (text, &scope) && av_scopes_contain (scopes, scope));
-  return TRUE;
-}
-
 /* What a revocation by this intendant takes back, or one by the root. transfer full. */
 static GArray *
 list_pending (AvInstallation *self,
@@ -132,22 +114,9 @@ list_pending (AvInstallation *self,
               gboolean has_root,
               GError **error)
 {
-  GArray *scopes = has_root ? NULL : av_installation_get_member (self)->delegated;
-  g_autoptr (GArray) all = av_pending_erasures_list (self->store, member != NULL ? &member->id : NULL, error);
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (AvPendingErasure));
+  GArray *revoked = has_root ? NULL : av_installation_get_member (self)->delegated;
 
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    {
-      const AvPendingErasure *erasure = &g_array_index (all, AvPendingErasure, i);
-      gboolean is;
-
-      if (!is_of_scopes (self, erasure, scopes, &is, error))
-        return NULL;
-      if (is)
-        g_array_append_val (list, *erasure);
-    }
-
-  return all != NULL ? g_steal_pointer (&list) : NULL;
+  return av_pending_erasures_list (self->store, member != NULL ? &member->id : NULL, revoked, error);
 }
 
 GArray *

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A dossier that an installation asked to erase: that counts, and nothing is destroyed
- * here yet, or not all of it. */
+/* A dossier that an installation asked to erase: nothing is destroyed here yet, or not all
+ * of it, and a revocation takes it back. That it counts may be known elsewhere alone. */
 typedef struct
 {
   AvId author;
@@ -15,9 +15,12 @@ typedef struct
   gint64 asked; /* ms since 1970, by the clock of who asked */
 } AvPendingErasure;
 
-/* Of AvPendingErasure, by when it was asked; transfer full. author NULL: whoever. */
+/* What a revocation in these scopes (AvScope; NULL: all) takes back of what an author asked
+ * for (NULL: whoever): not what intendants let in, nor what its author answers for by
+ * another scope. AvPendingErasure, by when it was asked; transfer full. */
 GArray *av_pending_erasures_list (AvStore *store,
                                   const AvId *author,
+                                  GArray *revoked,
                                   GError **error);
 
 /* How many dossiers that are among them, asked for by somebody at that moment or later. */

@@ -184,6 +184,23 @@ av_scopes_to_text (GArray *scopes)
   return g_string_free (text, FALSE);
 }
 
+GArray *
+av_scopes_from_text (const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  GArray *scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      AvScope scope;
+
+      if (av_scope_parse (words[i], &scope) && !av_scopes_contain (scopes, scope))
+        g_array_append_val (scopes, scope);
+    }
+
+  return scopes;
+}
+
 gboolean
 av_scope_is_in_text (AvScope scope,
                      const char *text)

@@ -61,6 +61,8 @@ GArray *av_scopes_parse (const char *const *texts,
                          GError **error);
 /* " 76540 S12 ": as av_segment_store_set_own() has them. */
 char *av_scopes_to_text (GArray *scopes);
+/* Those in such a text, each once; NULL: none. transfer full. */
+GArray *av_scopes_from_text (const char *text);
 /* Whether it stands in such a text. */
 gboolean av_scope_is_in_text (AvScope scope,
                               const char *text);

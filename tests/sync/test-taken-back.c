@@ -2,10 +2,12 @@
 
 #include "av-erasure.h"
 #include "av-installation-quarantine.h"
+#include "av-installation-share.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
 #define MAIRIE 0
+#define ELSEWHERE "76231"
 
 /* Over plain files: guards are asked as well. */
 typedef struct
@@ -173,13 +175,24 @@ send_on_day (Fixture *fixture,
 }
 
 static guint
+count_pending_of (Fixture *fixture,
+                  guint number,
+                  gboolean has_root,
+                  gint64 since)
+{
+  const AvId *author = av_installation_get_id (av_organisation_get (fixture->organisation, number));
+  g_autofree char *name = av_id_to_string (author);
+  g_autoptr (GArray) list = av_installation_list_pending_erasures (av_organisation_get (fixture->organisation, MAIRIE), name, has_root, NULL);
+
+  g_assert_nonnull (list);
+  return av_pending_erasures_count (list, author, since);
+}
+
+static guint
 count_pending (Fixture *fixture,
                gint64 since)
 {
-  g_autoptr (GArray) list = av_installation_list_pending_erasures (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", FALSE, NULL);
-
-  g_assert_nonnull (list);
-  return av_pending_erasures_count (list, av_installation_get_id (av_organisation_get (fixture->organisation, fixture->laptop)), since);
+  return count_pending_of (fixture, fixture->laptop, FALSE, since);
 }
 
 static void
@@ -291,6 +304,22 @@ test_admitted_is_erased_again (Fixture *fixture,
   assert_shown (fixture, MAIRIE, fixture->record, NULL);
 }
 
+/* What an intendant let in counts whatever is revoked: it is not offered once more. */
+static void
+test_admitted_is_not_taken_back_again (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  erase_everywhere (fixture);
+  take_from_thief (fixture);
+  admit_all (fixture);
+  g_assert_cmpuint (count_pending (fixture, 0), ==, 0);
+  g_assert_cmpuint (count_pending_of (fixture, fixture->laptop, TRUE, 0), ==, 0);
+  g_assert_false (av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
+}
+
 /* What is destroyed here stays so: by a colleague who confirmed. */
 static void
 test_destroyed_stays_so (Fixture *fixture,
@@ -334,6 +363,77 @@ test_erased_behind_the_revocation (Fixture *fixture,
   assert_shown (fixture, fixture->other, fixture->record, "Cosette");
 }
 
+/* It was the commune's own when that was asked, or is said to have been: whose it is now
+ * tells nothing of it. */
+static void
+test_asked_before_a_transfer (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  g_autoptr (GError) error = NULL;
+
+  erase (fixture, fixture->laptop, fixture->container);
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->other), in_days, GINT_TO_POINTER (1));
+  av_installation_transfer (av_organisation_get (organisation, fixture->other), fixture->container, ELSEWHERE, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->other, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, elsewhere);
+  assert_shown (fixture, elsewhere, fixture->record, "Cosette");
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (organisation, MAIRIE, elsewhere);
+  assert_shown (fixture, elsewhere, fixture->record, NULL);
+
+  g_assert_cmpuint (count_pending (fixture, 0), ==, 1);
+  take_from_thief (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
+  av_organisation_send (organisation, MAIRIE, elsewhere);
+  assert_shown (fixture, elsewhere, fixture->record, "Cosette");
+}
+
+/* A member knows the ids of dossiers, and the mairie may not have heard of this one. */
+static void
+test_of_a_dossier_nobody_here_knows (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *dossier = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->other, "Azelma", &dossier);
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  g_assert_true (av_id_parse (dossier, &container));
+  av_erasure_ask (av_organisation_get_store (organisation, fixture->laptop), av_installation_get_id (av_organisation_get (organisation, fixture->laptop)), &container, 0xf, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  assert_shown (fixture, fixture->other, record, NULL);
+
+  g_assert_cmpuint (count_pending (fixture, 0), ==, 1);
+  take_from_thief (fixture);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, record, "Azelma");
+}
+
+/* Where it goes on working, it erased for good: the intendant there takes that back, or
+ * the root file. */
+static void
+test_erased_for_another_commune (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  guint both = av_organisation_join (organisation, "Elbeuf-2", "76540," ELSEWHERE, "referent");
+  g_autofree char *container = NULL;
+
+  g_free (av_organisation_write_contact (organisation, elsewhere, "Azelma", &container));
+  av_organisation_send (organisation, elsewhere, both);
+  erase (fixture, both, container);
+  av_organisation_send (organisation, both, MAIRIE);
+  g_assert_cmpuint (count_pending_of (fixture, both, FALSE, 0), ==, 0);
+  g_assert_cmpuint (count_pending_of (fixture, both, TRUE, 0), ==, 1);
+}
+
 #define ADD(name, func, data) g_test_add ("/taken-back/" name, Fixture, data, set_up, func, tear_down)
 
 int
@@ -351,8 +451,12 @@ main (int argc,
   ADD ("revoked-once-more", test_revoked_once_more, NULL);
   ADD ("taken-back-and-revoked-again", test_taken_back_and_revoked_again, NULL);
   ADD ("admitted-is-erased-again", test_admitted_is_erased_again, NULL);
+  ADD ("admitted-is-not-taken-back-again", test_admitted_is_not_taken_back_again, NULL);
   ADD ("destroyed-stays-so", test_destroyed_stays_so, NULL);
   ADD ("erased-behind-the-revocation", test_erased_behind_the_revocation, NULL);
+  ADD ("asked-before-a-transfer", test_asked_before_a_transfer, NULL);
+  ADD ("of-a-dossier-nobody-here-knows", test_of_a_dossier_nobody_here_knows, NULL);
+  ADD ("erased-for-another-commune", test_erased_for_another_commune, NULL);
 
   return g_test_run ();
 }
