@@ -2,7 +2,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-access-log.h"
 #include "av-commands.h"
 #include "av-duplicates.h"
 #include "av-fusion.h"
@@ -79,9 +78,7 @@ run_merge (AvInvocation *invocation,
   const char *other = av_invocation_get_argument (invocation, 1);
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  return opening != NULL &&
-         av_fusion_join (av_opened_store_get_store (opening), one, other, error) &&
-         av_opened_store_log (opening, AV_ACT_FUSION, one, other, error);
+  return opening != NULL && av_fusion_join (av_opened_store_get_store (opening), one, other, error);
 }
 
 static gboolean
@@ -92,9 +89,7 @@ run_unmerge (AvInvocation *invocation,
   const char *other = av_invocation_get_argument (invocation, 1);
   g_autoptr (AvOpenedStore) opening = av_store_option_open (invocation, error);
 
-  return opening != NULL &&
-         av_fusion_part (av_opened_store_get_store (opening), one, other, error) &&
-         av_opened_store_log (opening, AV_ACT_FUSION, one, other, error);
+  return opening != NULL && av_fusion_part (av_opened_store_get_store (opening), one, other, error);
 }
 
 const AvCommand av_command_duplicates = {

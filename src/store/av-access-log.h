@@ -17,6 +17,7 @@ G_BEGIN_DECLS
 #define AV_ACT_UNLOCK "deverrouillage"
 #define AV_ACT_BREAK_GLASS "bris-de-glace"
 #define AV_ACT_FUSION "fusion"
+#define AV_ACT_PARTING "separation"
 #define AV_ACT_ERASE "effacement"
 #define AV_ACT_TRANSFER "transfert"
 #define AV_ACT_SHARE "partage"

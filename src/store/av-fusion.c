@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "av-access-log.h"
 #include "av-fusion-private.h"
 #include "av-own-word.h"
 #include "av-say.h"
@@ -20,7 +21,19 @@ typedef struct
 {
   AvId pair[2];
   const char *value;
+  const char *act;
 } Fusion;
+
+/* Of either one's dossier somebody may ask what was done. */
+static gboolean
+log_fusion (AvStore *store,
+            const Fusion *fusion,
+            const char *one,
+            const char *other,
+            GError **error)
+{
+  return av_access_log_add (store, fusion->act, one, other, error) && av_access_log_add (store, fusion->act, other, one, error);
+}
 
 static gboolean
 write_fusion (AvStore *store,
@@ -28,6 +41,7 @@ write_fusion (AvStore *store,
               GError **error)
 {
   const Fusion *fusion = user_data;
+  g_autofree char *one = av_id_to_string (&fusion->pair[0]);
   g_autofree char *other = av_id_to_string (&fusion->pair[1]);
   AvId record;
 
@@ -35,7 +49,8 @@ write_fusion (AvStore *store,
    * naming the other one: without, nobody knows of which pair it speaks. */
   av_store_system_id ("~fusion", fusion->pair, sizeof fusion->pair, &record);
   return av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "avec", other, error) &&
-         av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->value, error);
+         av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->value, error) &&
+         log_fusion (store, fusion, one, other, error);
 }
 
 static gboolean
@@ -60,9 +75,10 @@ set_fusion (AvStore *store,
             const char *one,
             const char *other,
             const char *value,
+            const char *act,
             GError **error)
 {
-  Fusion fusion = { .value = value };
+  Fusion fusion = { .value = value, .act = act };
 
   if (!av_store_parse_id (one, &fusion.pair[0], error) || !av_store_parse_id (other, &fusion.pair[1], error))
     return FALSE;
@@ -87,7 +103,7 @@ av_fusion_join (AvStore *store,
                 const char *other,
                 GError **error)
 {
-  return set_fusion (store, one, other, "1", error);
+  return set_fusion (store, one, other, "1", AV_ACT_FUSION, error);
 }
 
 gboolean
@@ -96,7 +112,7 @@ av_fusion_part (AvStore *store,
                 const char *other,
                 GError **error)
 {
-  return set_fusion (store, one, other, "0", error);
+  return set_fusion (store, one, other, "0", AV_ACT_PARTING, error);
 }
 
 /* --- what is said of pairs ------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* Two dossiers of one person: one `personne` to read and to change, and each
  * its own again once they are parted. */
 
+#include "av-access-log.h"
 #include "av-fusion.h"
 #include "av-store-private.h"
 #include "store-laptops.h"
@@ -538,6 +539,44 @@ test_what_is_not_read_is_not_taken_for_nothing (Fixture *fixture,
   g_assert_cmpuint (laptop_count_conflicts (fixture->laptop), ==, 1);
 }
 
+/* Newest first: the act and the other dossier. */
+static char *
+tell_log (Fixture *fixture,
+          const char *container)
+{
+  g_autoptr (GPtrArray) lines = av_access_log_list (fixture->laptop->store, container, 2, NULL);
+  GString *told = g_string_new (NULL);
+
+  g_assert_nonnull (lines);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const AvAccess *line = g_ptr_array_index (lines, i);
+
+      g_string_append_printf (told, "%s %s\n", line->act, line->detail);
+    }
+
+  return g_string_free (told, FALSE);
+}
+
+/* Under each of both dossiers. */
+static void
+test_logged (Fixture *fixture,
+             gconstpointer user_data)
+{
+  g_autofree char *expected = g_strdup_printf ("separation %s\nfusion %s\n", fixture->other, fixture->other);
+  g_autofree char *expected_there = g_strdup_printf ("separation %s\nfusion %s\n", fixture->one, fixture->one);
+  g_autofree char *here = NULL;
+  g_autofree char *there = NULL;
+
+  join (fixture);
+  part (fixture);
+
+  here = tell_log (fixture, fixture->one);
+  there = tell_log (fixture, fixture->other);
+  g_assert_cmpstr (here, ==, expected);
+  g_assert_cmpstr (there, ==, expected_there);
+}
+
 #define ADD(path, test) g_test_add ("/fusion/" path, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -561,6 +600,7 @@ main (int argc,
   ADD ("an-erased-name-hides-no-conflict", test_an_erased_name_hides_no_conflict);
   ADD ("only-the-group-concerned-is-told-anew", test_only_the_group_concerned_is_told_anew);
   ADD ("groups-do-not-hang-on-the-order", test_groups_do_not_hang_on_the_order);
+  ADD ("both-dossiers-logs-tell", test_logged);
   ADD ("what-is-not-read-is-not-taken-for-nothing", test_what_is_not_read_is_not_taken_for_nothing);
 
   return g_test_run ();
