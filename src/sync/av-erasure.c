@@ -108,6 +108,19 @@ name_operation (AvStore *store,
   return TRUE;
 }
 
+gboolean
+av_erasure_parse_classes (const char *value,
+                          guint *classes)
+{
+  guint64 mask;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
+    return FALSE;
+
+  *classes = (guint) mask & KEYED;
+  return TRUE;
+}
+
 /* What was asked once stays asked: nobody takes an erasure back by writing a
  * smaller one over it. */
 static gboolean
@@ -117,17 +130,15 @@ note_classes (Reading *reading,
               GError **error)
 {
   Asker asker = { *author };
-  guint64 mask;
   Wish *wish;
 
-  if (!g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
+  if (!av_erasure_parse_classes (saying->value, &asker.mask))
     return TRUE;
 
   if (!name_operation (reading->store, saying->dot, &asker.name, error))
     return FALSE;
 
   wish = get_wish (reading, &saying->container);
-  asker.mask = (guint) mask & KEYED;
   wish->mask |= asker.mask;
   wish->own_mask |= av_id_equal (author, reading->own) ? asker.mask : 0;
   g_array_append_val (wish->askers, asker);

@@ -8,6 +8,11 @@ G_BEGIN_DECLS
 /* After that, keys of what was erased are destroyed without a second opinion. */
 #define AV_ERASURE_DAYS 30
 
+/* What the register `classes` of such a record says: the bits of classes with keys.
+ * FALSE: nothing. */
+gboolean av_erasure_parse_classes (const char *value,
+                                   guint *classes);
+
 typedef gboolean (*AvErasureFunc) (const AvSaying *saying, const AvId *author, gpointer user_data, GError **error);
 
 /* What is said of erasures by who may say it: whoever answers for the dossier.

@@ -11,9 +11,44 @@
 typedef struct
 {
   AvIntake *intake;
-  GHashTable *remembered; /* AvIds as GBytes of the containers */
-  GHashTable *asked;      /* those of them that the archive holds something for */
+  GHashTable *remembered; /* AvIds as GBytes of the containers, to masks of their classes */
+  GHashTable *asked;      /* the same of those that the archive holds something for */
+  gint64 sid;             /* of the segment that is looked into; strands come one segment after the other */
+  AvSegmentHash hash;
+  AvIntakeHeader loaded;
+  char *scopes; /* where its author might erase, had nothing been taken from them; NULL: it tells nothing */
 } Search;
+
+static void
+search_clear (Search *search)
+{
+  g_clear_pointer (&search->remembered, g_hash_table_unref);
+  g_clear_pointer (&search->asked, g_hash_table_unref);
+  g_clear_pointer (&search->loaded.bytes, g_byte_array_unref);
+  g_clear_pointer (&search->scopes, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
+
+static void
+add_classes (GHashTable *containers,
+             const AvId *container,
+             guint classes)
+{
+  g_autoptr (GBytes) key = g_bytes_new (container->bytes, AV_ID_SIZE);
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (containers, key));
+
+  g_hash_table_replace (containers, g_steal_pointer (&key), GUINT_TO_POINTER (before | classes));
+}
+
+static guint
+find_classes (GHashTable *containers,
+              const AvId *container)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (container->bytes, AV_ID_SIZE);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (containers, key));
+}
 
 static gboolean
 list_remembered (const AvErased *erased,
@@ -21,67 +56,99 @@ list_remembered (const AvErased *erased,
                  GError **error)
 {
   if (!erased->known && !erased->asked)
-    g_hash_table_add (user_data, g_bytes_new (erased->container.bytes, AV_ID_SIZE));
+    add_classes (user_data, &erased->container, AV_CLASS_BIT (erased->klass));
 
   return TRUE;
 }
 
-/* By somebody who might, had nothing been taken from them. */
-static gboolean
-asks_for_erasure (const AvTrusted *author,
-                  AvOps *ops)
-{
-  for (guint i = 0; i < av_ops_get_count (ops); i++)
-    {
-      const AvOp *op = av_ops_get (ops, i);
-
-      if (strcmp (op->form, FORM) == 0 && strcmp (op->reg, "classes") == 0 &&
-          av_acceptance_judge_op (author->once, &author->id, AV_CLASS_CONTROLE, op))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-typedef struct
-{
-  Search *search;
-  const AvStrandRow *strand;
-} Look;
-
-/* What would tell whether its segment counts may not be here yet. */
 static gboolean
 look_into_segment (const AvSegment *segment,
                    gpointer user_data,
                    GError **error)
 {
-  Look *look = user_data;
-  AvIntake *self = look->search->intake;
-  const AvStrandRow *strand = look->strand;
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (GByteArray) data = NULL;
-  g_autoptr (AvOps) ops = NULL;
-  g_autoptr (GBytes) container = NULL;
-  g_auto (AvAcceptanceWaiting) waiting = { 0 };
-  AvIntakeHeader loaded = { .bytes = bytes };
-  AvIntakeSegment whole = { .header = &loaded.header };
-  AvIntakeStrand work = { &whole, .index = strand->index, .blob = strand->blob, .size = strand->blob_length };
-  AvTrusted *author;
+  Search *search = user_data;
+  AvIntake *self = search->intake;
+  const AvTrusted *author;
+  AvRights needed;
 
-  if (segment->status == AV_SEGMENT_TOO_NEW || !av_intake_load_header (segment, &loaded, NULL) ||
-      strand->index >= loaded.header.n_strands ||
-      (author = av_trust_find (self->trust, &loaded.header.installation)) == NULL ||
-      (ops = av_intake_read_keyless (&work, &data)) == NULL)
+  search->hash = segment->hash;
+  if (segment->status == AV_SEGMENT_TOO_NEW || !av_intake_load_header (segment, &search->loaded, NULL) ||
+      (author = av_trust_find (self->trust, &search->loaded.header.installation)) == NULL)
     return TRUE;
 
-  container = g_bytes_new (av_ops_get_container (ops)->bytes, AV_ID_SIZE);
-  if (!g_hash_table_contains (look->search->remembered, container) || !asks_for_erasure (author, ops))
-    return TRUE;
-
-  av_acceptance_find_waiting (&self->judge, &loaded.header, segment->hash.bytes, &waiting);
-  if (waiting.verdict != AV_VERDICT_UNLINKED)
-    g_hash_table_add (look->search->asked, g_steal_pointer (&container));
+  av_acceptance_get_needed (FORM, AV_CLASS_CONTROLE, &needed);
+  search->scopes = av_mandates_list_scopes_text (author->once, &needed);
   return TRUE;
+}
+
+static gboolean
+load_segment (Search *search,
+              gint64 sid,
+              GError **error)
+{
+  if (search->sid == sid)
+    return TRUE;
+
+  search->sid = sid;
+  g_clear_pointer (&search->scopes, g_free);
+  return av_segment_store_load (search->intake->store, sid, look_into_segment, search, error);
+}
+
+/* Which classes an operation asks for, by somebody who might, had nothing been taken from
+ * them: whoever does not answer for the dossier releases nothing. */
+static gboolean
+read_asked (Search *search,
+            const AvId *container,
+            const AvOp *op,
+            guint *classes,
+            GError **error)
+{
+  g_autofree char *value = op->kind == AV_OP_SET ? g_strndup (op->value, op->value_length) : NULL;
+  gboolean answers;
+  AvId record;
+
+  *classes = 0;
+  av_store_system_id (FORM, container->bytes, AV_ID_SIZE, &record);
+  if (strcmp (op->form, FORM) != 0 || strcmp (op->reg, "classes") != 0 || !av_id_equal (&op->record, &record) ||
+      value == NULL || !av_erasure_parse_classes (value, classes))
+    return TRUE;
+
+  if (!av_segment_store_answers_for (search->intake->store, container, search->scopes, op->hlc, &answers, error))
+    return FALSE;
+
+  *classes = answers ? *classes : 0;
+  return TRUE;
+}
+
+static gboolean
+list_asked (Search *search,
+            AvOps *ops,
+            guint *classes,
+            GError **error)
+{
+  *classes = 0;
+
+  for (guint i = 0; i < av_ops_get_count (ops); i++)
+    {
+      guint some;
+
+      if (!read_asked (search, av_ops_get_container (ops), av_ops_get (ops, i), &some, error))
+        return FALSE;
+
+      *classes |= some;
+    }
+
+  return TRUE;
+}
+
+/* What would tell whether its segment counts may not be here yet. */
+static gboolean
+is_judged (Search *search)
+{
+  g_auto (AvAcceptanceWaiting) waiting = { 0 };
+
+  av_acceptance_find_waiting (&search->intake->judge, &search->loaded.header, search->hash.bytes, &waiting);
+  return waiting.verdict != AV_VERDICT_UNLINKED;
 }
 
 static gboolean
@@ -89,10 +156,30 @@ look_into_strand (const AvStrandRow *strand,
                   gpointer user_data,
                   GError **error)
 {
-  Look look = { user_data, strand };
+  Search *search = user_data;
+  AvIntakeSegment whole = { .header = &search->loaded.header };
+  AvIntakeStrand work = { &whole, .index = strand->index, .blob = strand->blob, .size = strand->blob_length };
+  g_autoptr (GByteArray) data = NULL;
+  g_autoptr (AvOps) ops = NULL;
+  guint remembered, classes;
 
-  return strand->klass != AV_CLASS_CONTROLE || strand->blob == NULL ||
-         av_segment_store_load (look.search->intake->store, strand->sid, look_into_segment, &look, error);
+  if (strand->klass != AV_CLASS_CONTROLE || strand->blob == NULL)
+    return TRUE;
+
+  if (!load_segment (search, strand->sid, error))
+    return FALSE;
+
+  if (search->scopes == NULL || strand->index >= search->loaded.header.n_strands ||
+      (ops = av_intake_read_keyless (&work, &data)) == NULL ||
+      (remembered = find_classes (search->remembered, av_ops_get_container (ops))) == 0)
+    return TRUE;
+
+  if (!list_asked (search, ops, &classes, error))
+    return FALSE;
+
+  if ((classes & remembered) != 0 && is_judged (search))
+    add_classes (search->asked, av_ops_get_container (ops), classes & remembered);
+  return TRUE;
 }
 
 /* Applied ones too: an operation of theirs may have been left out. */
@@ -120,41 +207,23 @@ search_archive (Search *search,
 }
 
 static gboolean
-note_said (const AvSaying *saying,
-           gpointer user_data,
-           GError **error)
-{
-  gboolean *said = user_data;
-
-  *said = *said || (saying->value != NULL && strcmp (saying->reg, "classes") == 0);
-  return TRUE;
-}
-
-/* What is said, though nobody knows yet whether its author answers for the dossier,
- * may come to count. */
-static gboolean
 mark_known (AvStore *store,
             const AvId *container,
+            guint classes,
             GError **error)
 {
-  gboolean said = FALSE;
-  AvId record;
-
-  av_store_system_id (FORM, container->bytes, AV_ID_SIZE, &record);
-  if (!av_say_foreach (store, FORM, &record, note_said, &said, error))
-    return FALSE;
-
-  for (guint class = 0; class < AV_N_CLASSES && !said; class ++)
+  for (guint class = 0; class < AV_N_CLASSES; class ++)
     {
-      AvErased erased = { 0 };
-      g_autoptr (GError) problem = NULL;
-      gboolean found = av_segment_store_load_erased (store, container, class, &erased, &problem);
+      AvErased erased;
 
-      if (!av_database_ended_well (&problem, error))
+      if ((classes & AV_CLASS_BIT (class)) == 0)
+        continue;
+
+      if (!av_segment_store_load_erased (store, container, class, &erased, error))
         return FALSE;
 
       erased.known = TRUE;
-      if (found && !av_segment_store_mark_erased (store, &erased, error))
+      if (!av_segment_store_mark_erased (store, &erased, error))
         return FALSE;
     }
 
@@ -165,23 +234,26 @@ static gboolean
 recognise_erasures (AvIntake *self,
                     GError **error)
 {
-  g_autoptr (GHashTable) remembered = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
-  Search search = { self, remembered, asked };
+  g_auto (Search) search = { self };
   GHashTableIter iter;
   GBytes *container;
+  gpointer classes;
 
-  if (!av_segment_store_foreach_erased (self->store, list_remembered, remembered, error) ||
-      (g_hash_table_size (remembered) > 0 && !search_archive (&search, error)))
+  search.remembered = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  search.asked = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  search.loaded.bytes = g_byte_array_new ();
+
+  if (!av_segment_store_foreach_erased (self->store, list_remembered, search.remembered, error) ||
+      (g_hash_table_size (search.remembered) > 0 && !search_archive (&search, error)))
     return FALSE;
 
-  g_hash_table_iter_init (&iter, asked);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &container, NULL))
+  g_hash_table_iter_init (&iter, search.asked);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &container, &classes))
     {
       AvId id;
 
       memcpy (id.bytes, g_bytes_get_data (container, NULL), AV_ID_SIZE);
-      if (!mark_known (self->store, &id, error))
+      if (!mark_known (self->store, &id, GPOINTER_TO_UINT (classes), error))
         return FALSE;
     }
 

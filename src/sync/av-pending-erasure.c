@@ -29,7 +29,7 @@ is_pending (AvStore *store,
       AvErased erased = { 0 };
       g_autoptr (GError) problem = NULL;
 
-      if (!av_class_is_keyed (class) || (classes & AV_CLASS_BIT (class)) == 0)
+      if ((classes & AV_CLASS_BIT (class)) == 0)
         continue;
 
       if (!av_segment_store_load_erased (store, container, class, &erased, &problem) && !av_database_ended_well (&problem, error))
@@ -116,13 +116,13 @@ note_asked (const AvSaying *saying,
   Reading *reading = user_data;
   AvPendingErasure erasure = { *author, saying->container, AV_DOT_SID (saying->dot), (gint64) (saying->hlc >> 16) };
   gboolean pending, taken;
-  guint64 mask;
+  guint classes;
 
   if (strcmp (saying->reg, "classes") != 0 || (reading->author != NULL && !av_id_equal (author, reading->author)) ||
-      !g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
+      !av_erasure_parse_classes (saying->value, &classes))
     return TRUE;
 
-  if (!is_pending (reading->store, &saying->container, (guint) mask, &pending, error))
+  if (!is_pending (reading->store, &saying->container, classes, &pending, error))
     return FALSE;
 
   if (!pending)

@@ -64,6 +64,22 @@ erase (Fixture *fixture,
   g_assert_no_error (error);
 }
 
+/* As another program does: whoever's the dossier is. */
+static void
+ask (Fixture *fixture,
+     guint number,
+     const char *dossier,
+     guint classes)
+{
+  const AvId *own = av_installation_get_id (av_organisation_get (fixture->organisation, number));
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  g_assert_true (av_id_parse (dossier, &container));
+  av_erasure_ask (av_organisation_get_store (fixture->organisation, number), own, &container, classes, &error);
+  g_assert_no_error (error);
+}
+
 /* All hear of it. */
 static void
 erase_everywhere (Fixture *fixture)
@@ -151,6 +167,75 @@ test_remembered_by_a_guard_alone (Fixture *fixture,
   take_from_thief (fixture);
   av_organisation_send (organisation, MAIRIE, fixture->other);
   assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+}
+
+/* The guard of another laptop alone remembers what a colleague asked for; then it hears of
+ * what somebody else asked for, who was revoked meanwhile. */
+static void
+remember_beside (Fixture *fixture,
+                 guint somebody,
+                 guint classes)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, MAIRIE);
+  g_autofree char *name = av_installation_dup_name (av_organisation_get (organisation, somebody));
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_back_up (organisation, fixture->other);
+  erase (fixture, fixture->laptop, fixture->container);
+  av_organisation_send (organisation, fixture->laptop, fixture->other);
+  av_organisation_restore (organisation, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+
+  ask (fixture, somebody, fixture->container, classes);
+  av_organisation_send (organisation, somebody, MAIRIE);
+  av_installation_revoke (mairie, name, &(AvRevocation){ "volé", organisation->root_file, organisation->root_words }, &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+}
+
+/* Who never answered for the dossier releases nothing. */
+static void
+test_remembered_beside_a_stranger (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  remember_beside (fixture, av_organisation_join (fixture->organisation, "Elbeuf-1", ELSEWHERE, "referent"), 0xf);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+}
+
+/* Nor does such a word keep what a thief erased. */
+static void
+test_remembered_beside_a_stranger_and_stolen (Fixture *fixture,
+                                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+
+  av_organisation_back_up (organisation, fixture->other);
+  erase_everywhere (fixture);
+  av_organisation_restore (organisation, fixture->other);
+  ask (fixture, elsewhere, fixture->container, 0xf);
+  av_organisation_send (organisation, elsewhere, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
+
+  take_from_thief (fixture);
+  av_organisation_send (organisation, MAIRIE, fixture->other);
+  assert_shown (fixture, fixture->other, fixture->record, "Cosette");
+}
+
+/* Who does, what they asked for and no more. */
+static void
+test_remembered_beside_less (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  gboolean erased;
+  AvId container;
+
+  remember_beside (fixture, av_organisation_join (fixture->organisation, "Canteleu-3", "76540", "referent"), AV_CLASS_BIT (AV_CLASS_SENSIBLE));
+  g_assert_true (av_id_parse (fixture->container, &container));
+  g_assert_true (av_segment_store_is_erased (av_organisation_get_store (fixture->organisation, fixture->other), &container, AV_CLASS_SENSIBLE, &erased, NULL));
+  g_assert_false (erased);
+  assert_shown (fixture, fixture->other, fixture->record, NULL);
 }
 
 static guint64
@@ -399,12 +484,8 @@ test_of_a_dossier_nobody_here_knows (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   g_autofree char *dossier = NULL;
   g_autofree char *record = av_organisation_write_contact (organisation, fixture->other, "Azelma", &dossier);
-  g_autoptr (GError) error = NULL;
-  AvId container;
 
-  g_assert_true (av_id_parse (dossier, &container));
-  av_erasure_ask (av_organisation_get_store (organisation, fixture->laptop), av_installation_get_id (av_organisation_get (organisation, fixture->laptop)), &container, 0xf, &error);
-  g_assert_no_error (error);
+  ask (fixture, fixture->laptop, dossier, 0xf);
   av_organisation_send (organisation, fixture->laptop, MAIRIE);
   av_organisation_send (organisation, fixture->laptop, fixture->other);
   assert_shown (fixture, fixture->other, record, NULL);
@@ -446,6 +527,9 @@ main (int argc,
   ADD ("wished-by-a-colleague-too", test_wished_by_a_colleague_too, NULL);
   ADD ("stays-back-when-opened-again", test_stays_back_when_opened_again, NULL);
   ADD ("remembered-by-a-guard-alone", test_remembered_by_a_guard_alone, NULL);
+  ADD ("remembered-beside-a-stranger", test_remembered_beside_a_stranger, NULL);
+  ADD ("remembered-beside-a-stranger-and-stolen", test_remembered_beside_a_stranger_and_stolen, NULL);
+  ADD ("remembered-beside-less", test_remembered_beside_less, NULL);
 
   ADD ("since-a-day", test_since_a_day, NULL);
   ADD ("revoked-once-more", test_revoked_once_more, NULL);
