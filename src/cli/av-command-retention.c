@@ -191,10 +191,9 @@ run_erase (AvInvocation *invocation,
   JsonObject *object;
   guint n;
 
-  if (chosen == NULL || !av_installation_erase_ended (installation, (const char *const *) chosen->pdata, &left, error))
+  if (chosen == NULL || !av_installation_erase_ended (installation, (const char *const *) chosen->pdata, &n, &left, error))
     return FALSE;
 
-  n = chosen->len - 1 - left->len;
   object = json_object_new ();
   json_object_set_int_member (object, "erased", n);
   report_left (invocation, left, object);

@@ -101,7 +101,7 @@ av_fusion_get_component (AvStore *store,
     }
 
   if (members->len == 0)
-    g_ptr_array_add (members, g_strdup (container));
+    g_ptr_array_add (members, av_id_to_string (&id));
   g_ptr_array_add (members, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&members), FALSE);
 }

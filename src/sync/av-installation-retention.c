@@ -99,7 +99,8 @@ find_ended (GPtrArray *ended,
   return FALSE;
 }
 
-/* erased: ids, borrowed; left: AvRetained, taken out of those that are over. */
+/* erased: ids, each once, borrowed of those that are over; left: AvRetained, taken out
+ * of these. */
 static gboolean
 sort_out_disputes (GPtrArray *ended,
                    const char *const *dossiers,
@@ -109,6 +110,7 @@ sort_out_disputes (GPtrArray *ended,
 {
   for (guint i = 0; dossiers[i] != NULL; i++)
     {
+      const AvRetained *retained;
       guint number;
 
       if (find_ended (left, dossiers[i], &number))
@@ -121,10 +123,11 @@ sort_out_disputes (GPtrArray *ended,
           return FALSE;
         }
 
-      if (((const AvRetained *) g_ptr_array_index (ended, number))->dispute == NULL)
-        g_ptr_array_add (erased, (gpointer) dossiers[i]);
-      else
+      retained = g_ptr_array_index (ended, number);
+      if (retained->dispute != NULL)
         g_ptr_array_add (left, g_ptr_array_steal_index (ended, number));
+      else if (!g_ptr_array_find (erased, retained->container, NULL))
+        g_ptr_array_add (erased, retained->container);
     }
 
   return TRUE;
@@ -133,6 +136,7 @@ sort_out_disputes (GPtrArray *ended,
 gboolean
 av_installation_erase_ended (AvInstallation *self,
                              const char *const *dossiers,
+                             guint *n_erased,
                              GPtrArray **left,
                              GError **error)
 {
@@ -147,6 +151,8 @@ av_installation_erase_ended (AvInstallation *self,
   if (!av_installation_erase_all (self, erased->len > 0 ? (const char *const *) erased->pdata : dossiers, CLASSES, "terme", error))
     return FALSE;
 
+  if (n_erased != NULL)
+    *n_erased = erased->len;
   if (left != NULL)
     *left = g_steal_pointer (&disputed);
   return TRUE;

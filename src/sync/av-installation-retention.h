@@ -27,9 +27,11 @@ GPtrArray *av_installation_list_retention (AvInstallation *self,
 /* Erases what is on that list, all of it or nothing, but for what is in dispute, which
  * is left: what is kept for the funder stays to its own term. For good once a second
  * installation confirms, or after 30 days. Where there is nothing but disputes, that is
- * the error. left: nullable; of AvRetained, transfer full. */
+ * the error. n_erased, nullable: how many, each counted once; left, nullable: of
+ * AvRetained, transfer full. */
 gboolean av_installation_erase_ended (AvInstallation *self,
                                       const char *const *dossiers,
+                                      guint *n_erased,
                                       GPtrArray **left,
                                       GError **error);
 

@@ -140,6 +140,11 @@ class Retention(unittest.TestCase):
             self.assertTrue(all(e["gone"] for e in post.ask("erase", "list")))
         check_sentence(self.mairie.run("retention", "erase", "--contacts", json_lines=False, status=1).err)
 
+    def test_named_twice_is_erased_once(self):
+        dossier = self.mairie.put(self.met("Champmathieu", ago(4)))[0]["container"]
+        self.assertEqual(self.mairie.ask("retention", "erase", dossier, dossier.upper(), "--contacts"), [{"erased": 1}])
+        self.assertEqual(len(self.mairie.ask("erase", "list")), 1)
+
 
 class Dispute(unittest.TestCase):
     """Two communes each say that a dossier is theirs, on a computer of both."""

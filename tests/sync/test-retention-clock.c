@@ -64,7 +64,7 @@ assert_refused (Fixture *fixture)
 
   g_assert_null (av_installation_list_retention (mairie, &listing));
   g_assert_error (listing, AV_RETENTION_ERROR, AV_RETENTION_ERROR_CLOCK);
-  g_assert_false (av_installation_erase_ended (mairie, dossiers, NULL, &erasing));
+  g_assert_false (av_installation_erase_ended (mairie, dossiers, NULL, NULL, &erasing));
   g_assert_error (erasing, AV_RETENTION_ERROR, AV_RETENTION_ERROR_CLOCK);
 }
 

@@ -215,7 +215,7 @@ decide (AvStore *store,
     return NULL;
 
   done = decision->reason != NULL ? av_installation_keep_dossier (installation, dossiers[0], decision->reason, error)
-                                  : av_installation_erase_ended (installation, dossiers, NULL, error);
+                                  : av_installation_erase_ended (installation, dossiers, NULL, NULL, error);
   return done ? (gpointer) "" : NULL;
 }
 
