@@ -272,6 +272,8 @@ judge (AvClaimGraph *self,
   g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (guint));
   const char *commune = find_commune (self, container);
 
+  self->is_territory = commune != NULL;
+
   for (guint i = 0; i < self->list->len; i++)
     {
       const AvClaim *claim = av_claim_graph_get (self, i);

@@ -49,7 +49,8 @@ typedef struct
   GArray **followers; /* and what may rest on it */
   AvClaimMark *marks;
   gboolean *counts;
-  guint *looks; /* claims that were signed twice have the same */
+  gboolean is_territory; /* the container, as far as these tell */
+  guint *looks;          /* claims that were signed twice have the same */
   guint n_looks;
 } AvClaimGraph;
 

@@ -11,6 +11,7 @@ struct _AvClaims
   GPtrArray *chains; /* AvClaimChain, of the best rank there is, the oldest beginning first */
   GPtrArray *others;
   guint64 mark;
+  gboolean is_territory;
   GHashTable *writers; /* set of the reader's scopes; NULL: not asked yet */
 };
 
@@ -128,6 +129,7 @@ av_claims_new (GPtrArray *list,
   self->others = g_ptr_array_new_with_free_func (av_claim_chain_free);
   choose_chains (self);
   self->mark = mark_changes (self);
+  self->is_territory = self->reader.graph->is_territory;
   forget_graph (self);
   return self;
 }
@@ -165,6 +167,12 @@ av_claims_get_size (AvClaims *self)
 }
 
 /* ---- What they say -------------------------------------------------------------- */
+
+gboolean
+av_claims_is_territory (AvClaims *self)
+{
+  return self->is_territory;
+}
 
 const char *
 av_claims_get_scope (AvClaims *self)

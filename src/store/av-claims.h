@@ -22,6 +22,8 @@ void av_claims_free (AvClaims *self);
 /* About as many bytes are kept: what was said since, and not the claims themselves. */
 gsize av_claims_get_size (AvClaims *self);
 
+/* Whether one of them names the commune that the container is the territory of. */
+gboolean av_claims_is_territory (AvClaims *self);
 /* Whose it is shown as; NULL: nobody's. */
 const char *av_claims_get_scope (AvClaims *self);
 /* The same where the chains agree; NULL: they do not. */

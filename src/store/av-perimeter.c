@@ -280,6 +280,18 @@ av_segment_store_answers_for (AvStore *store,
 }
 
 gboolean
+av_segment_store_is_territory (AvStore *store,
+                               const AvId *container,
+                               gboolean *territory,
+                               GError **error)
+{
+  AvClaims *claims = av_claim_store_judge (store, container, AV_JUDGED_AS_MEMBER, error);
+
+  *territory = claims != NULL && av_claims_is_territory (claims);
+  return claims != NULL;
+}
+
+gboolean
 av_segment_store_get_scope (AvStore *store,
                             const AvId *container,
                             char **scope,

@@ -295,6 +295,9 @@ gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gb
  * container: it belongs to one of them now, or did at the moment of @hlc, for
  * what was said before it went elsewhere stands. Where nobody has it: no. */
 gboolean av_segment_store_answers_for (AvStore *store, const AvId *container, const char *scopes, guint64 hlc, gboolean *answers, GError **error);
+/* Whether a container is the territory of a commune, which no claim on it makes another's:
+ * FALSE as long as no claim names that commune. */
+gboolean av_segment_store_is_territory (AvStore *store, const AvId *container, gboolean *territory, GError **error);
 /* Tells by which claims that changed, and what it was before (av-claims.h). 0: by none. */
 gboolean av_segment_store_get_scope_mark (AvStore *store, const AvId *container, guint64 *mark, GError **error);
 

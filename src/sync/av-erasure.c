@@ -191,11 +191,18 @@ walk_saying (const AvSaying *saying,
 {
   Walk *walk = user_data;
   g_autoptr (GError) problem = NULL;
+  gboolean territory;
   AvId record, author;
 
   av_store_system_id (FORM, saying->container.bytes, AV_ID_SIZE, &record);
 
   if (saying->value == NULL || !av_id_equal (&record, &saying->record))
+    return TRUE;
+
+  if (!av_segment_store_is_territory (walk->store, &saying->container, &territory, error))
+    return FALSE;
+
+  if (territory)
     return TRUE;
 
   if (!av_segment_store_get_writer (walk->store, AV_DOT_SID (saying->dot), &author, &problem))

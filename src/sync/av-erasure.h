@@ -15,7 +15,8 @@ gboolean av_erasure_parse_classes (const char *value,
 
 typedef gboolean (*AvErasureFunc) (const AvSaying *saying, const AvId *author, gpointer user_data, GError **error);
 
-/* What is said of erasures by who may say it: whoever answers for the dossier.
+/* What is said of erasures by who may say it: whoever answers for the dossier. Of a
+ * territory nobody does, for it is none.
  * @record NULL: of all, by record. */
 gboolean av_erasure_foreach (AvStore *store,
                              const AvId *record,

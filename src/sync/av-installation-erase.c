@@ -41,6 +41,29 @@ find_owner (AvInstallation *self,
   return FALSE;
 }
 
+/* What everybody of a commune shares is under its id, like a dossier. */
+static gboolean
+require_dossier (AvInstallation *self,
+                 const char *dossier,
+                 GError **error)
+{
+  gboolean territory;
+  AvId container;
+
+  if (!av_id_parse (dossier, &container))
+    return TRUE;
+
+  if (!av_segment_store_is_territory (self->store, &container, &territory, error))
+    return FALSE;
+
+  if (!territory)
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME,
+                       _ ("This number is the register of a commune, with its agents, places and figures: only dossiers of people are erased. Nothing was changed."));
+  return FALSE;
+}
+
 gboolean
 av_installation_require_erasure (AvInstallation *self,
                                  const char *dossier,
@@ -59,7 +82,7 @@ av_installation_require_erasure (AvInstallation *self,
       return FALSE;
     }
 
-  if (!find_owner (self, dossier, &owner, error))
+  if (!require_dossier (self, dossier, error) || !find_owner (self, dossier, &owner, error))
     return FALSE;
 
   if (av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope))
