@@ -5,6 +5,8 @@
 #include "av-segment-store.h"
 
 #define COLUMNS "container, class, gen, kid, key, ours, aside"
+/* Whether strands of the compartment that a key was told with open with it. */
+#define OPENS_SOMETHING "EXISTS (SELECT 1 FROM strand WHERE strand.container = key.container AND strand.class = key.class AND substr (blob, 1, 16) = kid)"
 #define KIDS_IN_USE "SELECT substr (blob, 1, 16) FROM strand WHERE container = ?1 AND class = ?2 AND blob IS NOT NULL"
 
 gboolean
@@ -162,5 +164,8 @@ av_segment_store_destroy_keys (AvStore *store,
                                GError **error)
 {
   store->to_scrub = TRUE;
-  return av_store_run_for_compartment (store, "DELETE FROM key WHERE container = ?1 AND class = ?2 AND ?3 = 0", container, klass, 0, error);
+  return av_store_run_for_compartment (store,
+                                       "DELETE FROM key WHERE ?3 = 0 AND kid IN (SELECT kid FROM key WHERE container = ?1 AND class = ?2) AND "
+                                       "((container = ?1 AND class = ?2) OR NOT " OPENS_SOMETHING ")",
+                                       container, klass, 0, error);
 }

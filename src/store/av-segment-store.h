@@ -189,6 +189,8 @@ gboolean av_segment_store_find_key_aside (AvStore *store, const guint8 *kid, con
  * was sealed with in another scope, for others know it. @ours: only one drawn here. */
 gboolean av_segment_store_get_current_key (AvStore *store, const AvId *container, AvClass klass, guint32 scope, gint64 generation, gboolean ours, AvCompartmentKey *key, GError **error);
 gboolean av_segment_store_set_keys_aside (AvStore *store, const AvId *container, AvClass klass, gboolean aside, GError **error);
+/* Also where the same keys lie with other compartments, unless they open something there:
+ * who tells the key of a living one with a container of theirs destroys nothing by it. */
 gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, AvClass klass, GError **error);
 
 /* --- erasure ------------------------------------------------------------- */

@@ -186,8 +186,9 @@ find_key (AvIntake *self,
 
 /* A key opens the compartment it was told with, no other one: whoever knows a
  * key of one dossier puts nothing into another one with it. Told again as it
- * should be, it opens what had waited. FALSE without error: it was not. aside: as it
- * lies with told; then as it lies with container. */
+ * should be, it opens what had waited. Of what is erased nothing waits, whatever opens
+ * it: its own key may be destroyed. FALSE without error: it was not. aside: as it lies
+ * with told; then as it lies with container. */
 static gboolean
 is_key_of (AvIntake *self,
            const AvIntakeStrand *work,
@@ -199,10 +200,19 @@ is_key_of (AvIntake *self,
 {
   AvCompartmentKey found = { 0 };
   guint8 kid[AV_STRAND_KID_SIZE];
-  gboolean known;
+  gboolean known, erased;
 
   if (av_id_equal (told, container))
     return TRUE;
+
+  if (!av_segment_store_is_erased (self->store, container, class, &erased, error))
+    return FALSE;
+
+  if (erased)
+    {
+      *aside = TRUE;
+      return TRUE;
+    }
 
   known = av_strand_peek_kid (work->blob, work->size, kid) && look_for_key (self, kid, container, class, &found, aside, error);
   av_seal_wipe (found.key, sizeof found.key);

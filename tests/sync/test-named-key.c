@@ -226,6 +226,114 @@ test_a_key_told_twice_keeps_nothing (void)
   av_organisation_free (organisation);
 }
 
+static void
+run_sql (AvOrganisation *organisation,
+         guint number,
+         const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_database_exec (av_store_get_database (av_organisation_get_store (organisation, number)), &error, sql, NULL);
+  g_assert_no_error (error);
+}
+
+static gint64
+count (AvOrganisation *organisation,
+       guint number,
+       const char *sql)
+{
+  gint64 n = -1;
+  g_autoptr (GError) error = NULL;
+
+  av_database_get_int64 (av_store_get_database (av_organisation_get_store (organisation, number)), sql, 0, &n, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+/* On the computer that confirms it. */
+static void
+destroy (AvOrganisation *organisation,
+         guint asks,
+         guint confirms,
+         const char *container)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_erase (av_organisation_get (organisation, asks), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  av_organisation_send (organisation, asks, confirms);
+  av_installation_confirm_erasure (av_organisation_get (organisation, confirms), container, 0, &error);
+  g_assert_no_error (error);
+}
+
+/* Whoever told the key of what was erased with a dossier of theirs, before, keeps it on
+ * nobody else's computer. */
+static void
+test_a_key_told_twice_is_destroyed_wherever_it_lies (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  g_autofree char *container = NULL;
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette", &container));
+  av_organisation_send (organisation, here, 0);
+  run_sql (organisation, 0, "CREATE TEMP TABLE told_key AS SELECT kid FROM key WHERE class = 0");
+  run_sql (organisation, 0, "INSERT INTO key SELECT randomblob (16), 0, gen, kid, key, 0, 0 FROM key WHERE class = 0");
+  run_sql (organisation, 0, "INSERT INTO key SELECT container, 1, gen, kid, key, 0, 0 FROM key WHERE class = 0 LIMIT 1");
+
+  destroy (organisation, here, 0, container);
+  g_assert_cmpint (count (organisation, 0, "SELECT COUNT (*) FROM erased WHERE gone AND class = 0"), ==, 1);
+  g_assert_cmpint (count (organisation, 0, "SELECT COUNT (*) FROM key WHERE kid IN (SELECT kid FROM told_key)"), ==, 0);
+  av_organisation_free (organisation);
+}
+
+/* Else whoever reads a dossier could destroy it, by telling its key with one that they
+ * may erase. */
+static void
+test_what_a_key_opens_keeps_it (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  g_autofree char *container = NULL;
+  g_autofree char *told = NULL;
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette", NULL));
+  av_organisation_send (organisation, here, 0);
+  run_sql (organisation, 0, "CREATE TEMP TABLE living AS SELECT container, kid FROM key WHERE class = 0");
+  g_free (av_organisation_write_contact (organisation, here, "Azelma", &container));
+  av_organisation_send (organisation, here, 0);
+  told = g_strdup_printf ("INSERT INTO key SELECT x'%s', class, gen, kid, key, 0, 0 FROM key WHERE container = (SELECT container FROM living)", container);
+  run_sql (organisation, 0, told);
+
+  destroy (organisation, here, 0, container);
+  g_assert_cmpint (count (organisation, 0, "SELECT COUNT (*) FROM key JOIN living USING (kid) WHERE key.container = living.container"), ==, 1);
+  g_assert_cmpint (count (organisation, 0, "SELECT COUNT (*) FROM key JOIN living USING (kid)"), ==, 1);
+  av_organisation_free (organisation);
+}
+
+/* Told once more with a dossier of somebody's, after all of it was destroyed: what a
+ * colleague wrote who had not heard of it is not kept beside it. */
+static void
+test_a_key_told_afterwards_keeps_nothing (void)
+{
+  AvOrganisation *organisation = av_organisation_new (HERE);
+  guint here = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  guint colleague = av_organisation_join (organisation, "Canteleu-2", HERE, "referent");
+  g_autofree char *container = NULL;
+
+  g_free (av_organisation_write_contact (organisation, here, "Cosette", &container));
+  av_organisation_send (organisation, here, 0);
+  av_organisation_send (organisation, here, colleague);
+  run_sql (organisation, 0, "CREATE TEMP TABLE told_key AS SELECT * FROM key WHERE class = 0");
+  destroy (organisation, here, 0, container);
+  run_sql (organisation, 0, "INSERT INTO key SELECT randomblob (16), class, gen, kid, key, 0, 0 FROM told_key");
+
+  g_free (av_organisation_write_contact (organisation, colleague, "Cosette encore", &container));
+  av_organisation_send (organisation, colleague, 0);
+  g_assert_cmpint (count (organisation, 0, "SELECT COUNT (*) FROM strand WHERE substr (blob, 1, 16) IN (SELECT kid FROM told_key)"), ==, 0);
+  av_organisation_free (organisation);
+}
+
 static guint
 count_asked (AvOrganisation *organisation,
              guint by,
@@ -274,7 +382,9 @@ main (int argc,
   g_test_add_data_func ("/named-key/a-named-key-that-lies-aside-is-not-told", NULL, test_a_named_key_that_lies_aside_is_not_told);
   g_test_add_data_func ("/named-key/nor-where-a-version-before-put-it-down", GINT_TO_POINTER (1), test_a_named_key_that_lies_aside_is_not_told);
   g_test_add_func ("/named-key/told-twice-keeps-nothing", test_a_key_told_twice_keeps_nothing);
-
+  g_test_add_func ("/named-key/told-twice-is-destroyed-wherever-it-lies", test_a_key_told_twice_is_destroyed_wherever_it_lies);
+  g_test_add_func ("/named-key/what-it-opens-keeps-it", test_what_a_key_opens_keeps_it);
+  g_test_add_func ("/named-key/told-afterwards-keeps-nothing", test_a_key_told_afterwards_keeps_nothing);
   g_test_add_func ("/named-key/whose-keys-are-named-is-asked-once", test_whose_keys_are_named_is_asked_once);
 
   return g_test_run ();
