@@ -295,16 +295,11 @@ list_records (AvStore *store,
               GHashTable *records,
               GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT DISTINCT record FROM said WHERE container = ?1 AND form = '~fusion'", error);
-  g_autoptr (GError) problem = NULL;
+  g_autoptr (GArray) said = av_say_list_records (store, "~fusion", g_bytes_get_data (container, NULL), error);
 
-  if (statement == NULL)
-    return FALSE;
-
-  av_statement_bind_blob (statement, 1, g_bytes_get_data (container, NULL), sizeof (AvId));
-  while (av_statement_next (statement, &problem))
-    g_hash_table_add (records, g_bytes_new (av_statement_get_blob (statement, 0, NULL), sizeof (AvId)));
-  return av_database_ended_well (&problem, error);
+  for (guint i = 0; said != NULL && i < said->len; i++)
+    g_hash_table_add (records, g_bytes_new (g_array_index (said, AvSaidRecord, i).record.bytes, sizeof (AvId)));
+  return said != NULL;
 }
 
 static gboolean

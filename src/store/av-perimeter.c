@@ -230,6 +230,25 @@ av_perimeter_is_undisputed (AvStore *store,
 }
 
 gboolean
+av_perimeter_is_claimed_for (AvStore *store,
+                             const AvId *container,
+                             const char *scope,
+                             gboolean *claimed,
+                             GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM claim WHERE container = ?1 AND scope = ?2", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_static_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_text (statement, 2, scope);
+  *claimed = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_perimeter_is_begun (AvStore *store,
                        const AvId *container,
                        gboolean territory,

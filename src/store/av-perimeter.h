@@ -30,6 +30,8 @@ gboolean av_perimeter_add_standing (AvStore *store, const AvId *container, GArra
 gboolean av_perimeter_list_writers (AvStore *store, const AvId *container, GHashTable **scopes, GError **error);
 /* Whether there is at most one claim, and that for one of @scopes. */
 gboolean av_perimeter_is_undisputed (AvStore *store, const AvId *container, const char *scopes, gboolean *undisputed, GError **error);
+/* Whether a claim says a scope, whoever made it. */
+gboolean av_perimeter_is_claimed_for (AvStore *store, const AvId *container, const char *scope, gboolean *claimed, GError **error);
 /* Whether anything was said of whose it is, or anything written into it: what does not
  * count may, later. A territory belongs to its commune, whatever was said. */
 gboolean av_perimeter_is_begun (AvStore *store, const AvId *container, gboolean territory, gboolean *begun, GError **error);

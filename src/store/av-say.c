@@ -76,3 +76,33 @@ av_say_foreach (AvStore *store,
       return FALSE;
   return av_database_ended_well (&problem, error);
 }
+
+GArray *
+av_say_list_records (AvStore *store,
+                     const char *form,
+                     const AvId *container,
+                     GError **error)
+{
+  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvSaidRecord));
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (store->db,
+                         container != NULL ? "SELECT DISTINCT container, record FROM said WHERE form = ?1 AND container = ?2 ORDER BY record"
+                                           : "SELECT DISTINCT container, record FROM said WHERE form = ?1 AND ?2 IS NULL ORDER BY record, container",
+                         error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return NULL;
+
+  av_statement_bind_text (statement, 1, form);
+  av_statement_bind_blob (statement, 2, container != NULL ? container->bytes : NULL, sizeof (AvId));
+  while (av_statement_next (statement, &problem))
+    {
+      AvSaidRecord said;
+
+      memcpy (said.container.bytes, av_statement_get_blob (statement, 0, NULL), sizeof said.container.bytes);
+      memcpy (said.record.bytes, av_statement_get_blob (statement, 1, NULL), sizeof said.record.bytes);
+      g_array_append_val (records, said);
+    }
+  return av_database_ended_well (&problem, error) ? g_steal_pointer (&records) : NULL;
+}

@@ -38,4 +38,14 @@ const char *av_say_get_own_scopes (AvStore *store, const char *form);
  * index). @record NULL: of all. Nothing may be said meanwhile. */
 gboolean av_say_foreach (AvStore *store, const char *form, const AvId *record, AvSayFunc func, gpointer user_data, GError **error);
 
+typedef struct
+{
+  AvId container;
+  AvId record;
+} AvSaidRecord;
+
+/* The records of a form of which anything was ever said, each once: in a container, NULL: in
+ * any. AvSaidRecord; transfer full. */
+GArray *av_say_list_records (AvStore *store, const char *form, const AvId *container, GError **error);
+
 G_END_DECLS

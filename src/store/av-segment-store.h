@@ -291,6 +291,8 @@ GHashTable *av_segment_store_take_writers_due (AvStore *store);
 /* Whether a dossier is one scope's or was, as far as is known here: FALSE where nobody
  * knows. */
 gboolean av_segment_store_had_team (AvStore *store, const AvId *container, const char *scope, gboolean *had, GError **error);
+/* The same, and where nobody knows, whether anybody said so. */
+gboolean av_segment_store_may_have_had_team (AvStore *store, const AvId *container, const char *scope, gboolean *may, GError **error);
 /* Whether a strand of a class with keys is known of a container. */
 gboolean av_segment_store_has_strands (AvStore *store, const AvId *container, gboolean *has, GError **error);
 /* Whether who answers for @scopes (as above; NULL: yes) has the say over a
@@ -306,8 +308,8 @@ gboolean av_segment_store_get_scope_mark (AvStore *store, const AvId *container,
 /* Writes a change of a system record (`~perimetre`, `~epoque`…) as an open
  * operation; @value NULL clears. Replaces what is live now. */
 gboolean av_segment_store_write_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, const char *value, GError **error);
-/* Clears what is named there and no more, be it live or not: of gint64. */
-gboolean av_segment_store_clear_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, GArray *dots, GError **error);
+/* The same in the place of what is named there and no more, be it live or not: of gint64. */
+gboolean av_segment_store_replace_system (AvStore *store, const char *form, const AvId *record, const AvId *container, AvClass klass, const char *reg, const char *value, GArray *dots, GError **error);
 /* Clears a register of a record that stands in other containers than @container; within a
  * transaction. */
 gboolean av_segment_store_clear_elsewhere (AvStore *store, const char *form, const AvId *record, const AvId *container, const char *reg, GError **error);
@@ -318,7 +320,5 @@ gboolean av_segment_store_foreach_live (AvStore *store, const char *form, const 
 /* Records of a system form: id, container and the register's displayed value. */
 typedef gboolean (*AvSystemFunc) (const AvId *record, const AvId *container, const char *reg, const char *value, gint64 sid, gpointer user_data, GError **error);
 gboolean av_segment_store_foreach_system (AvStore *store, const char *form, AvSystemFunc func, gpointer user_data, GError **error);
-/* The same of one container. */
-gboolean av_segment_store_foreach_system_of (AvStore *store, const char *form, const AvId *container, AvSystemFunc func, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -133,16 +133,17 @@ av_segment_store_write_system (AvStore *store,
 }
 
 gboolean
-av_segment_store_clear_system (AvStore *store,
-                               const char *form,
-                               const AvId *record,
-                               const AvId *container,
-                               AvClass klass,
-                               const char *reg,
-                               GArray *dots,
-                               GError **error)
+av_segment_store_replace_system (AvStore *store,
+                                 const char *form,
+                                 const AvId *record,
+                                 const AvId *container,
+                                 AvClass klass,
+                                 const char *reg,
+                                 const char *value,
+                                 GArray *dots,
+                                 GError **error)
 {
-  SystemChange change = { form, record, container, klass, reg, .dots = dots };
+  SystemChange change = { form, record, container, klass, reg, value, dots };
 
   return av_store_transact (store, write_system, &change, error);
 }
@@ -165,10 +166,10 @@ tell_live (AvRegisters *registers,
   return TRUE;
 }
 
+/* Those of one id; NULL: of any. */
 static GArray *
 list_records (AvStore *store,
               const char *form,
-              const char *column,
               const AvId *id,
               GError **error)
 {
@@ -177,11 +178,9 @@ list_records (AvStore *store,
   g_autoptr (GError) problem = NULL;
   const char *sql = "SELECT rid FROM record WHERE listed IS NOT NULL AND form = (SELECT nid FROM name WHERE text = ?1) ORDER BY id16, container, class";
 
-  g_return_val_if_fail (column != NULL || av_store_lists_form (form), NULL);
-  if (g_strcmp0 (column, "id16") == 0)
+  g_return_val_if_fail (id != NULL || av_store_lists_form (form), NULL);
+  if (id != NULL)
     sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND id16 = ?2 ORDER BY container, class";
-  else if (g_strcmp0 (column, "container") == 0)
-    sql = "SELECT rid FROM record WHERE form = (SELECT nid FROM name WHERE text = ?1) AND container = ?2 ORDER BY id16, class";
 
   statement = av_database_prepare (store->db, sql, error);
 
@@ -213,7 +212,7 @@ av_segment_store_clear_elsewhere (AvStore *store,
                                   const char *reg,
                                   GError **error)
 {
-  g_autoptr (GArray) rows = list_records (store, form, "id16", record, error);
+  g_autoptr (GArray) rows = list_records (store, form, record, error);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
@@ -236,7 +235,7 @@ av_segment_store_foreach_live (AvStore *store,
                                gpointer user_data,
                                GError **error)
 {
-  g_autoptr (GArray) rows = list_records (store, form, "id16", record, error);
+  g_autoptr (GArray) rows = list_records (store, form, record, error);
   g_autoptr (AvRegisters) registers = av_registers_new ();
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
@@ -250,13 +249,14 @@ av_segment_store_foreach_live (AvStore *store,
   return rows != NULL;
 }
 
-static gboolean
-tell_records (AvStore *store,
-              GArray *rows,
-              AvSystemFunc func,
-              gpointer user_data,
-              GError **error)
+gboolean
+av_segment_store_foreach_system (AvStore *store,
+                                 const char *form,
+                                 AvSystemFunc func,
+                                 gpointer user_data,
+                                 GError **error)
 {
+  g_autoptr (GArray) rows = list_records (store, form, NULL, error);
   g_autoptr (AvRegisters) registers = av_registers_new ();
 
   for (guint i = 0; rows != NULL && i < rows->len; i++)
@@ -279,29 +279,4 @@ tell_records (AvStore *store,
         }
     }
   return rows != NULL;
-}
-
-gboolean
-av_segment_store_foreach_system (AvStore *store,
-                                 const char *form,
-                                 AvSystemFunc func,
-                                 gpointer user_data,
-                                 GError **error)
-{
-  g_autoptr (GArray) rows = list_records (store, form, NULL, NULL, error);
-
-  return tell_records (store, rows, func, user_data, error);
-}
-
-gboolean
-av_segment_store_foreach_system_of (AvStore *store,
-                                    const char *form,
-                                    const AvId *container,
-                                    AvSystemFunc func,
-                                    gpointer user_data,
-                                    GError **error)
-{
-  g_autoptr (GArray) rows = list_records (store, form, "container", container, error);
-
-  return tell_records (store, rows, func, user_data, error);
 }

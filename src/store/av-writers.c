@@ -141,6 +141,24 @@ av_segment_store_had_team (AvStore *store,
 }
 
 gboolean
+av_segment_store_may_have_had_team (AvStore *store,
+                                    const AvId *container,
+                                    const char *scope,
+                                    gboolean *may,
+                                    GError **error)
+{
+  GHashTable *writers;
+
+  if (!av_perimeter_list_writers (store, container, &writers, error))
+    return FALSE;
+  if (writers == NULL)
+    return av_perimeter_is_claimed_for (store, container, scope, may, error);
+
+  *may = g_hash_table_contains (writers, scope);
+  return TRUE;
+}
+
+gboolean
 av_segment_store_may_write_so_far (AvStore *store,
                                    const AvId *container,
                                    const char *scopes,

@@ -4,6 +4,7 @@
 
 #include "av-acceptance.h"
 #include "av-hash.h"
+#include "av-say.h"
 #include "av-segment-store.h"
 #include "av-sharing.h"
 #include "av-wire.h"
@@ -21,7 +22,6 @@ typedef struct
   AvGrants *grants;
   AvStore *store;
   AvTrust *trust;
-  const AvId *own;
   const AvTrusted *member;
   char *day;
 } Collecting;
@@ -138,23 +138,17 @@ is_with_member (const AvId *record,
 }
 
 static gboolean
-collect_shared (const AvId *record,
-                const AvId *container,
-                const char *reg,
-                const char *value,
-                gint64 sid,
-                gpointer user_data,
+collect_shared (Collecting *collecting,
+                const AvSaidRecord *said,
                 GError **error)
 {
-  Collecting *collecting = user_data;
-  AvGranted granted = { *record, *container, .shared = TRUE };
+  AvGranted granted = { said->record, said->container, .shared = TRUE };
   AvSharingTerms terms;
 
-  /* Once a record. */
-  if (strcmp (reg, "accord") != 0 || !is_with_member (record, container, collecting->member))
+  if (!is_with_member (&said->record, &said->container, collecting->member))
     return TRUE;
 
-  if (!av_sharing_read (collecting->store, collecting->trust, collecting->own, container, record, &terms, error))
+  if (!av_sharing_read (collecting->store, collecting->trust, &said->container, &said->record, &terms, error))
     return FALSE;
 
   granted.classes = av_sharing_get_classes (&terms, collecting->day);
@@ -162,6 +156,19 @@ collect_shared (const AvId *record,
     g_array_append_val (collecting->grants->list, granted);
 
   return TRUE;
+}
+
+static gboolean
+collect_all_shared (Collecting *collecting,
+                    GError **error)
+{
+  g_autoptr (GArray) records = av_say_list_records (collecting->store, AV_SHARING_FORM, NULL, error);
+
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    if (!collect_shared (collecting, &g_array_index (records, AvSaidRecord, i), error))
+      return FALSE;
+
+  return records != NULL;
 }
 
 /* A dossier that came to the member and is shared with it as well is one. */
@@ -199,19 +206,18 @@ unite (GArray *list)
 AvGrants *
 av_grants_collect (AvStore *store,
                    AvTrust *trust,
-                   const AvId *own,
                    const AvTrusted *member,
                    GError **error)
 {
   g_autoptr (AvGrants) self = g_new0 (AvGrants, 1);
   g_autofree char *day = av_sharing_get_latest_day (store);
-  Collecting collecting = { self, store, trust, own, member, day };
+  Collecting collecting = { self, store, trust, member, day };
 
   self->member = member;
   self->list = g_array_new (FALSE, FALSE, sizeof (AvGranted));
 
   if (member != NULL && (!av_segment_store_foreach_scope (store, collect_owned, &collecting, error) ||
-                         !av_segment_store_foreach_system (store, AV_SHARING_FORM, collect_shared, &collecting, error)))
+                         !collect_all_shared (&collecting, error)))
     return NULL;
 
   unite (self->list);

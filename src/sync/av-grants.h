@@ -31,7 +31,6 @@ typedef struct
 /* member: NULL: one that the chains do not have, and who may have nothing. */
 AvGrants *av_grants_collect (AvStore *store,
                              AvTrust *trust,
-                             const AvId *own,
                              const AvTrusted *member,
                              GError **error);
 void av_grants_free (AvGrants *self);

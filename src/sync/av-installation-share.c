@@ -301,7 +301,7 @@ add_sharing (AvInstallation *self,
 
   av_sharing_get_id (container, scope, &record);
 
-  if (!av_sharing_read (self->store, self->trust, &self->identity->id, container, &record, &terms, error))
+  if (!av_sharing_read (self->store, self->trust, container, &record, &terms, error))
     return FALSE;
 
   if (!terms.exists)

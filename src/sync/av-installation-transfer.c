@@ -163,7 +163,7 @@ write_transfer (AvStore *store,
       av_store_system_id ("~perimetre", container.bytes, AV_ID_SIZE, &record);
 
       if (!av_own_word_require_of (store, &container, error) ||
-          !av_sharing_end_all (store, transfer->self->trust, &transfer->self->identity->id, &container, error) ||
+          !av_sharing_end_all (store, transfer->self->trust, &container, error) ||
           !av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", transfer->scope, error) ||
           !av_access_log_add (store, AV_ACT_TRANSFER, transfer->dossiers[i], transfer->scope, error))
         return FALSE;

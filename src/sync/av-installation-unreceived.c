@@ -231,7 +231,7 @@ add_unreceived (AvInstallation *self,
   g_autoptr (GHashTable) due = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) ours = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (AvHave) have = NULL;
-  g_autoptr (AvGrants) grants = av_grants_collect (self->store, self->trust, &self->identity->id, member, error);
+  g_autoptr (AvGrants) grants = av_grants_collect (self->store, self->trust, member, error);
   Search search = { self, member, beyond, own, grants, .due = due, .ours = ours, .containers = containers };
   AvUnreceived *unreceived;
 
@@ -269,7 +269,7 @@ av_installation_list_unreceived (AvInstallation *self,
 
   members = av_installation_choose_recipients (self, NULL, error);
   if (members == NULL || (beyond = av_beyond_load (self->store, self->trust, &self->identity->id, error)) == NULL ||
-      (own = av_grants_collect (self->store, self->trust, &self->identity->id, av_installation_get_member (self), error)) == NULL)
+      (own = av_grants_collect (self->store, self->trust, av_installation_get_member (self), error)) == NULL)
     return NULL;
 
   for (guint i = 0; i < members->len; i++)

@@ -189,7 +189,7 @@ get_generation (Sealing *sealing,
   *generation = 0;
 
   if (!av_segment_store_get_scope_mark (store, &sealing->container, &transfers, error) ||
-      !av_sharing_mark_shut_out (store, sealing->trust, &sealing->identity->id, &sealing->container, sealing->class, marks, error) ||
+      !av_sharing_mark_shut_out (store, sealing->trust, &sealing->container, sealing->class, marks, error) ||
       !mark_team (sealing, scope, marks, error))
     return FALSE;
 

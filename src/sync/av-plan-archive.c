@@ -39,7 +39,7 @@ av_plan_archive_load (AvStore *store,
   if ((self->beyond = av_beyond_load (store, trust, own, error)) == NULL ||
       (self->have = av_have_collect (self->beyond, trust, own, error)) == NULL ||
       (self->holdings = av_holdings_load (self->beyond, member, error)) == NULL ||
-      (self->grants = av_grants_collect (store, trust, own, member, error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
+      (self->grants = av_grants_collect (store, trust, member, error)) == NULL || !av_segment_store_foreach_journal (store, load_journal, self, error))
     return NULL;
 
   return g_steal_pointer (&self);

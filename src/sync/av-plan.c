@@ -220,7 +220,7 @@ av_plan_new (const AvPlanRequest *request,
   self->dossiers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->owners = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
   self->pushed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self->grants = av_grants_collect (request->store, request->trust, &request->identity->id, g_ptr_array_index (self->members, 0), error);
+  self->grants = av_grants_collect (request->store, request->trust, g_ptr_array_index (self->members, 0), error);
 
   for (guint i = 0; i < journals->len; i++)
     choose_segments (self, g_ptr_array_index (journals, i));

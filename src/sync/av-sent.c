@@ -18,7 +18,7 @@ say_what_is_held (AvInstallation *self,
                   const AvTrusted *member,
                   GError **error)
 {
-  g_autoptr (AvGrants) reader = av_grants_collect (self->store, self->trust, &self->identity->id, member, error);
+  g_autoptr (AvGrants) reader = av_grants_collect (self->store, self->trust, member, error);
 
   return reader != NULL ? av_plan_archive_write_have (archive, reader) : NULL;
 }

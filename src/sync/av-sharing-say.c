@@ -19,44 +19,53 @@ find_author (AvStore *store,
   return TRUE;
 }
 
-gboolean
-av_sharing_may_say (AvStore *store,
-                    AvTrust *trust,
-                    AvScope scope,
-                    gint64 sid,
-                    gboolean *may,
-                    GError **error)
+static gboolean
+worked_for_team (AvStore *store,
+                 const AvId *container,
+                 const AvTrusted *member,
+                 gboolean *worked,
+                 GError **error)
 {
-  AvTrusted *member;
+  *worked = FALSE;
 
-  if (!find_author (store, trust, sid, &member, error))
-    return FALSE;
+  for (guint i = 0; !*worked && i < member->once->len; i++)
+    {
+      g_autofree char *scope = av_scope_to_string (g_array_index (member->once, AvMandate, i).scope);
 
-  *may = member != NULL && av_scopes_contain (member->scopes, scope);
+      if (!av_segment_store_may_have_had_team (store, container, scope, worked, error))
+        return FALSE;
+    }
+
   return TRUE;
 }
 
 gboolean
-av_sharing_might_say (AvStore *store,
-                      AvTrust *trust,
-                      const AvId *container,
-                      gint64 sid,
-                      gboolean *might,
-                      GError **error)
+av_sharing_find_say (AvStore *store,
+                     AvTrust *trust,
+                     const AvId *container,
+                     AvScope team,
+                     gint64 sid,
+                     AvSharingSay *say,
+                     GError **error)
 {
   AvTrusted *member;
+  gboolean worked;
 
-  *might = FALSE;
+  *say = AV_SHARING_NO_SAY;
   if (!find_author (store, trust, sid, &member, error))
     return FALSE;
+  if (member == NULL)
+    return TRUE;
 
-  for (guint i = 0; member != NULL && !*might && i < member->once->len; i++)
+  if (av_scopes_contain (member->scopes, team))
     {
-      g_autofree char *scope = av_scope_to_string (g_array_index (member->once, AvMandate, i).scope);
-
-      if (!av_segment_store_had_team (store, container, scope, might, error))
-        return FALSE;
+      *say = AV_SHARING_HAS_SAY;
+      return TRUE;
     }
 
+  if (!worked_for_team (store, container, member, &worked, error))
+    return FALSE;
+  if (worked)
+    *say = AV_SHARING_HAD_SAY;
   return TRUE;
 }

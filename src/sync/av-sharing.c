@@ -4,18 +4,8 @@
 
 #include "av-say.h"
 #include "av-segment.h"
-#include "av-sharing-given.h"
+#include "av-sharing-said.h"
 #include "av-wire.h"
-
-typedef struct
-{
-  AvStore *store;
-  AvTrust *trust;
-  const AvId *own;
-  AvScope scope; /* of the dossier, now */
-  gboolean told; /* anything by who may */
-  AvSharingTerms *terms;
-} Reading;
 
 void
 av_sharing_get_id (const AvId *container,
@@ -29,101 +19,79 @@ av_sharing_get_id (const AvId *container,
   av_store_system_id (AV_SHARING_FORM, key->data, key->len, record);
 }
 
-static gboolean
-read_classes (gint64 sid,
-              guint16 index,
-              guint64 hlc,
-              const char *agent,
-              const char *value,
-              gpointer user_data,
-              GError **error)
-{
-  Reading *reading = user_data;
-  AvSharingTerms *terms = reading->terms;
-  guint64 mask = 0;
-  gboolean may;
+/* ---- What it says ------------------------------------------------------------ */
 
-  if (!av_sharing_may_say (reading->store, reading->trust, reading->scope, sid, &may, error))
+typedef struct
+{
+  AvStore *store;
+  AvTrust *trust;
+  const AvId *container;
+  const AvId *record;
+  AvScope team; /* that has the dossier now */
+  AvSharingTerms *terms;
+} Reading;
+
+/* Takes from the terms what a value does not say; whether it says anything. */
+typedef gboolean (*LessenFunc) (AvSharingTerms *terms, const char *value);
+
+static gboolean
+lessen_classes (AvSharingTerms *terms,
+                const char *value)
+{
+  guint64 mask;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
     return FALSE;
 
-  if (!may || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
-    return TRUE;
-
-  terms->classes = terms->exists ? terms->classes & (guint) mask : (guint) mask & AV_SHARING_CLASSES;
-  terms->exists = TRUE;
-  terms->newest = MAX (terms->newest, hlc);
+  terms->classes &= (guint) mask;
   return TRUE;
 }
 
 static gboolean
-read_until (gint64 sid,
-            guint16 index,
-            guint64 hlc,
-            const char *agent,
-            const char *value,
-            gpointer user_data,
-            GError **error)
+lessen_until (AvSharingTerms *terms,
+              const char *value)
 {
-  Reading *reading = user_data;
-  AvSharingTerms *terms = reading->terms;
-  gboolean may;
-
-  if (!av_sharing_may_say (reading->store, reading->trust, reading->scope, sid, &may, error))
+  if (strlen (value) + 1 != sizeof terms->until)
     return FALSE;
-
-  if (!may || strlen (value) + 1 != sizeof terms->until)
-    return TRUE;
 
   if (terms->until[0] == '\0' || strcmp (value, terms->until) < 0)
     g_strlcpy (terms->until, value, sizeof terms->until);
-
-  terms->newest = MAX (terms->newest, hlc);
   return TRUE;
 }
 
 static gboolean
-read_agreement (gint64 sid,
-                guint16 index,
-                guint64 hlc,
-                const char *agent,
-                const char *value,
-                gpointer user_data,
-                GError **error)
+lessen_agreement (AvSharingTerms *terms,
+                  const char *value)
 {
-  Reading *reading = user_data;
-  AvSharingTerms *terms = reading->terms;
-  gboolean may, agrees = strcmp (value, "oral") == 0 || strcmp (value, "ecrit") == 0;
-
-  if (!av_sharing_may_say (reading->store, reading->trust, reading->scope, sid, &may, error))
-    return FALSE;
-
-  if (may)
-    {
-      terms->agreed = agrees && (terms->agreed || !reading->told);
-      terms->newest = MAX (terms->newest, hlc);
-      reading->told = TRUE;
-    }
-
+  terms->agreed = terms->agreed && (strcmp (value, "oral") == 0 || strcmp (value, "ecrit") == 0);
   return TRUE;
 }
 
 static gboolean
-read_given (const Reading *reading,
-            const AvId *container,
-            const AvId *record,
-            GError **error)
+lessen_given (AvSharingTerms *terms,
+              const char *value)
 {
-  g_autoptr (GArray) list = av_sharing_list_given (reading->store, reading->trust, container, record, reading->scope, error);
+  terms->given = TRUE;
+  return TRUE;
+}
 
+/* told: whether who has the say now said anything. */
+static gboolean
+read_register (const Reading *reading,
+               const char *reg,
+               LessenFunc lessen,
+               gboolean *told,
+               GError **error)
+{
+  g_autoptr (GArray) list = av_sharing_list_said (reading->store, reading->trust, reading->container, reading->record, reading->team, reg, error);
+
+  *told = FALSE;
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      const AvSharingGiven *given = &g_array_index (list, AvSharingGiven, i);
+      const AvSharingSaid *said = &g_array_index (list, AvSharingSaid, i);
 
-      if (given->lasts)
-        {
-          reading->terms->given = TRUE;
-          reading->terms->newest = MAX (reading->terms->newest, given->hlc);
-        }
+      if (said->stands && lessen (reading->terms, said->value))
+        *told = *told || said->say == AV_SHARING_HAS_SAY;
     }
 
   return list != NULL;
@@ -132,79 +100,103 @@ read_given (const Reading *reading,
 gboolean
 av_sharing_read (AvStore *store,
                  AvTrust *trust,
-                 const AvId *own,
                  const AvId *container,
                  const AvId *record,
                  AvSharingTerms *terms,
                  GError **error)
 {
   g_autofree char *scope = NULL;
-  Reading reading = { store, trust, own, 0, FALSE, terms };
+  Reading reading = { store, trust, container, record, 0, terms };
+  gboolean dated, agreed, told;
 
-  memset (terms, 0, sizeof *terms);
+  *terms = (AvSharingTerms){ .classes = AV_SHARING_CLASSES, .agreed = TRUE };
 
   if (!av_segment_store_get_owner (store, container, &scope, error))
     return FALSE;
 
-  if (!av_scope_parse (scope, &reading.scope))
-    return TRUE;
+  if (scope == NULL || !av_scope_parse (scope, &reading.team))
+    reading.team = 0;
 
-  return av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "classes", read_classes, &reading, error) &&
-         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "fin", read_until, &reading, error) &&
-         av_segment_store_foreach_live (store, AV_SHARING_FORM, record, "accord", read_agreement, &reading, error) &&
-         read_given (&reading, container, record, error);
+  if (!read_register (&reading, AV_SHARING_CLASSES_SAID, lessen_classes, &terms->exists, error) ||
+      !read_register (&reading, AV_SHARING_END, lessen_until, &dated, error) ||
+      !read_register (&reading, AV_SHARING_AGREEMENT, lessen_agreement, &agreed, error) ||
+      !read_register (&reading, AV_SHARING_GIVEN, lessen_given, &told, error))
+    return FALSE;
+
+  terms->agreed = terms->agreed && agreed && dated;
+  return TRUE;
 }
 
 /* ---- What is said ------------------------------------------------------------ */
 
-static gboolean
-write_register (AvStore *store,
-                const AvId *container,
-                const AvId *record,
-                const char *reg,
-                const char *value,
-                GError **error)
-{
-  return av_segment_store_write_system (store, AV_SHARING_FORM, record, container, AV_CLASS_PARCOURS, reg, value, error);
-}
+typedef gboolean (*SaidFunc) (AvStore *store, const AvSharingSaid *said, gboolean *is, GError **error);
 
-typedef gboolean (*GivenFunc) (AvStore *store, const AvSharingGiven *given, gboolean *is, GError **error);
-
-/* Takes back those that are so, by whomever they were said. */
-static gboolean
-clear_given (AvStore *store,
-             AvTrust *trust,
-             const AvId *container,
-             const AvId *record,
-             GivenFunc is_meant,
-             GError **error)
+/* Names those of a register that are so, by whomever they were said who has a say or had
+ * one, standing or not: whoever replaced one may have none later. */
+static GArray *
+list_dots (AvStore *store,
+           AvTrust *trust,
+           const AvId *container,
+           const AvId *record,
+           const char *reg,
+           SaidFunc is_meant,
+           GError **error)
 {
-  g_autoptr (GArray) list = av_sharing_list_given (store, trust, container, record, 0, error);
+  g_autoptr (GArray) list = av_sharing_list_said (store, trust, container, record, 0, reg, error);
   g_autoptr (GArray) dots = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; list != NULL && i < list->len; i++)
     {
-      const AvSharingGiven *given = &g_array_index (list, AvSharingGiven, i);
+      const AvSharingSaid *said = &g_array_index (list, AvSharingSaid, i);
       gboolean meant;
 
-      if (!is_meant (store, given, &meant, error))
-        return FALSE;
+      if (!is_meant (store, said, &meant, error))
+        return NULL;
       if (meant)
-        g_array_append_val (dots, given->dot);
+        g_array_append_val (dots, said->dot);
     }
 
-  return list != NULL && av_segment_store_clear_system (store, AV_SHARING_FORM, record, container, AV_CLASS_PARCOURS, AV_SHARING_GIVEN, dots, error);
+  return list != NULL ? g_steal_pointer (&dots) : NULL;
 }
 
-/* Agreed to anew: also what somebody took back who may have no say later. */
+/* @value NULL: takes back what is meant. */
+static gboolean
+say (AvStore *store,
+     AvTrust *trust,
+     const AvId *container,
+     const AvId *record,
+     const char *reg,
+     const char *value,
+     SaidFunc is_meant,
+     GError **error)
+{
+  g_autoptr (GArray) dots = list_dots (store, trust, container, record, reg, is_meant, error);
+
+  return dots != NULL && av_segment_store_replace_system (store, AV_SHARING_FORM, record, container, AV_CLASS_PARCOURS, reg, value, dots, error);
+}
+
 static gboolean
 is_any (AvStore *store,
-        const AvSharingGiven *given,
+        const AvSharingSaid *said,
         gboolean *is,
         GError **error)
 {
   *is = TRUE;
   return TRUE;
+}
+
+/* What was signed is not taken back. */
+static gboolean
+is_unsigned (AvStore *store,
+             const AvSharingSaid *said,
+             gboolean *is,
+             GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  AvSegmentHash hash;
+
+  *is = !av_segment_store_get_hash (store, AV_DOT_SID (said->dot), &hash, &problem);
+  return g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) || av_database_ended_well (&problem, error);
 }
 
 gboolean
@@ -217,89 +209,50 @@ av_sharing_write (AvStore *store,
                   const char *agreement,
                   GError **error)
 {
-  return write_register (store, container, record, "classes", classes, error) && write_register (store, container, record, "fin", until, error) &&
-         (agreement == NULL || (write_register (store, container, record, "accord", agreement, error) && clear_given (store, trust, container, record, is_any, error)));
+  return say (store, trust, container, record, AV_SHARING_CLASSES_SAID, classes, is_any, error) &&
+         say (store, trust, container, record, AV_SHARING_END, until, is_any, error) &&
+         (agreement == NULL || (say (store, trust, container, record, AV_SHARING_AGREEMENT, agreement, is_any, error) &&
+                                say (store, trust, container, record, AV_SHARING_GIVEN, NULL, is_any, error)));
 }
 
-typedef struct
-{
-  Reading reading;
-  GArray *records; /* AvId */
-} Ending;
-
+/* Whether anybody agreed to it who has a say or had one, also where nothing is shared by it
+ * now, and no transfer ended it yet. */
 static gboolean
-list_agreed (const AvId *record,
-             const AvId *container,
-             const char *reg,
-             const char *value,
-             gint64 sid,
-             gpointer user_data,
-             GError **error)
+lasts (AvStore *store,
+       AvTrust *trust,
+       const AvSaidRecord *said,
+       gboolean *is_lasting,
+       GError **error)
 {
-  Ending *ending = user_data;
-  const Reading *reading = &ending->reading;
+  g_autoptr (GArray) agreements = av_sharing_list_said (store, trust, &said->container, &said->record, 0, AV_SHARING_AGREEMENT, error);
   AvSharingTerms terms;
 
-  /* Once a record. */
-  if (strcmp (reg, "accord") != 0)
-    return TRUE;
-
-  if (!av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
+  if (agreements == NULL || !av_sharing_read (store, trust, &said->container, &said->record, &terms, error))
     return FALSE;
 
-  if (terms.exists && !terms.given)
-    g_array_append_val (ending->records, *record);
+  *is_lasting = agreements->len > 0 && !terms.given;
   return TRUE;
 }
 
 gboolean
 av_sharing_end_all (AvStore *store,
                     AvTrust *trust,
-                    const AvId *own,
                     const AvId *container,
                     GError **error)
 {
-  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvId));
-  Ending ending = { { store, trust, own }, records };
+  g_autoptr (GArray) records = av_say_list_records (store, AV_SHARING_FORM, container, error);
 
-  if (!av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, list_agreed, &ending, error))
-    return FALSE;
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    {
+      const AvSaidRecord *said = &g_array_index (records, AvSaidRecord, i);
+      gboolean is_lasting;
 
-  for (guint i = 0; i < records->len; i++)
-    if (!write_register (store, container, &g_array_index (records, AvId, i), AV_SHARING_GIVEN, "1", error))
-      return FALSE;
+      if (!lasts (store, trust, said, &is_lasting, error) ||
+          (is_lasting && !say (store, trust, container, &said->record, AV_SHARING_GIVEN, "1", is_any, error)))
+        return FALSE;
+    }
 
-  return TRUE;
-}
-
-/* What was signed is not taken back. */
-static gboolean
-is_unsigned (AvStore *store,
-             const AvSharingGiven *given,
-             gboolean *is,
-             GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  AvSegmentHash hash;
-
-  *is = !av_segment_store_get_hash (store, AV_DOT_SID (given->dot), &hash, &problem);
-  return g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_NOT_FOUND) || av_database_ended_well (&problem, error);
-}
-
-static gboolean
-list_given (const AvId *record,
-            const AvId *container,
-            const char *reg,
-            const char *value,
-            gint64 sid,
-            gpointer user_data,
-            GError **error)
-{
-  Ending *ending = user_data;
-
-  if (strcmp (reg, AV_SHARING_GIVEN) == 0)
-    g_array_append_val (ending->records, *record);
-  return TRUE;
+  return records != NULL;
 }
 
 gboolean
@@ -308,17 +261,13 @@ av_sharing_restore_all (AvStore *store,
                         const AvId *container,
                         GError **error)
 {
-  g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvId));
-  Ending ending = { { store, trust }, records };
+  g_autoptr (GArray) records = av_say_list_records (store, AV_SHARING_FORM, container, error);
 
-  if (!av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, list_given, &ending, error))
-    return FALSE;
-
-  for (guint i = 0; i < records->len; i++)
-    if (!clear_given (store, trust, container, &g_array_index (records, AvId, i), is_unsigned, error))
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    if (!say (store, trust, container, &g_array_index (records, AvSaidRecord, i).record, AV_SHARING_GIVEN, NULL, is_unsigned, error))
       return FALSE;
 
-  return TRUE;
+  return records != NULL;
 }
 
 /* ---- What is shared ---------------------------------------------------------- */
@@ -352,7 +301,8 @@ av_sharing_get_latest_day (AvStore *store)
 
 typedef struct
 {
-  Reading reading;
+  AvStore *store;
+  AvTrust *trust;
   const char *day;
   guint class;    /* its bit */
   GArray *scopes; /* that a structure may have */
@@ -362,8 +312,7 @@ typedef struct
 /* Who was shut out of those it is shared with, also where none of them is left. */
 static void
 mark_readers (const Marking *marking,
-              const AvId *container,
-              const AvId *record,
+              const AvSaidRecord *said,
               GByteArray *marks)
 {
   for (guint i = 0; i < marking->scopes->len; i++)
@@ -371,76 +320,68 @@ mark_readers (const Marking *marking,
       AvScope scope = g_array_index (marking->scopes, AvScope, i);
       AvId own;
 
-      av_sharing_get_id (container, scope, &own);
-      if (av_id_equal (&own, record))
-        av_trust_mark_shut_out (marking->reading.trust, scope, marks);
+      av_sharing_get_id (&said->container, scope, &own);
+      if (av_id_equal (&own, &said->record))
+        av_trust_mark_shut_out (marking->trust, scope, marks);
     }
 }
 
+typedef struct
+{
+  const AvSaidRecord *said;
+  guint classes; /* that anybody ever said are shared */
+  GByteArray *moments;
+} History;
+
 static gboolean
-note_shared (const AvSaying *saying,
+note_moment (const AvSaying *saying,
              gpointer user_data,
              GError **error)
 {
-  guint *classes = user_data;
+  History *history = user_data;
   guint64 mask;
 
-  if (strcmp (saying->reg, "classes") == 0 && saying->value != NULL && g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
-    *classes |= (guint) mask;
+  if (!av_id_equal (&saying->container, &history->said->container))
+    return TRUE;
+
+  av_writer_put_u64 (history->moments, saying->hlc);
+  if (strcmp (saying->reg, AV_SHARING_CLASSES_SAID) == 0 && saying->value != NULL &&
+      g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
+    history->classes |= (guint) mask;
   return TRUE;
 }
 
-/* Whether anybody ever said that the class is shared. */
+/* Where it is over, by all that was ever said there: so each time it is over has keys of its
+ * own, and whoever adds something, with a say or without, gives it others. */
 static gboolean
-was_shared (const Marking *marking,
-            const AvId *record,
-            gboolean *shared,
-            GError **error)
-{
-  guint classes = 0;
-
-  if (!av_say_foreach (marking->reading.store, AV_SHARING_FORM, record, note_shared, &classes, error))
-    return FALSE;
-
-  *shared = (classes & marking->class) != 0;
-  return TRUE;
-}
-
-static gboolean
-mark_shut_out (const AvId *record,
-               const AvId *container,
-               const char *reg,
-               const char *value,
-               gint64 sid,
-               gpointer user_data,
+mark_shut_out (const Marking *marking,
+               const AvSaidRecord *said,
                GError **error)
 {
-  Marking *marking = user_data;
-  Reading *reading = &marking->reading;
+  g_autoptr (GByteArray) moments = g_byte_array_new ();
   g_autoptr (GByteArray) readers = g_byte_array_new ();
+  History history = { said, 0, moments };
+  GByteArray *marks = moments;
   AvSharingTerms terms;
-  gboolean shared;
 
-  /* Once a record. */
-  if (strcmp (reg, "accord") != 0)
-    return TRUE;
-
-  if (!was_shared (marking, record, &shared, error) || !av_sharing_read (reading->store, reading->trust, reading->own, container, record, &terms, error))
+  if (!av_say_foreach (marking->store, AV_SHARING_FORM, &said->record, note_moment, &history, error) ||
+      !av_sharing_read (marking->store, marking->trust, &said->container, &said->record, &terms, error))
     return FALSE;
 
-  if (!shared)
+  if ((history.classes & marking->class) == 0)
     return TRUE;
 
-  if ((av_sharing_get_classes (&terms, marking->day) & marking->class) == 0)
-    av_writer_put_u64 (readers, terms.newest);
-  else
-    mark_readers (marking, container, record, readers);
-
-  if (readers->len > 0)
+  if ((av_sharing_get_classes (&terms, marking->day) & marking->class) != 0)
     {
-      av_writer_put_bytes (marking->marks, record->bytes, AV_ID_SIZE);
-      av_writer_put_u32 (marking->marks, readers->len);
-      av_writer_put_bytes (marking->marks, readers->data, readers->len);
+      mark_readers (marking, said, readers);
+      marks = readers;
+    }
+
+  if (marks->len > 0)
+    {
+      av_writer_put_bytes (marking->marks, said->record.bytes, AV_ID_SIZE);
+      av_writer_put_u32 (marking->marks, marks->len);
+      av_writer_put_bytes (marking->marks, marks->data, marks->len);
     }
 
   return TRUE;
@@ -449,7 +390,6 @@ mark_shut_out (const AvId *record,
 gboolean
 av_sharing_mark_shut_out (AvStore *store,
                           AvTrust *trust,
-                          const AvId *own,
                           const AvId *container,
                           AvClass klass,
                           GByteArray *marks,
@@ -457,7 +397,8 @@ av_sharing_mark_shut_out (AvStore *store,
 {
   g_autofree char *day = av_sharing_get_latest_day (store);
   g_autoptr (GArray) scopes = av_trust_list_given_scopes (trust);
-  Marking marking = { { store, trust, own }, day, AV_CLASS_BIT (klass), scopes, marks };
+  g_autoptr (GArray) records = NULL;
+  Marking marking = { store, trust, day, AV_CLASS_BIT (klass), scopes, marks };
   gboolean erased;
 
   if (!av_segment_store_is_erased (store, container, AV_CLASS_PARCOURS, &erased, error))
@@ -469,5 +410,10 @@ av_sharing_mark_shut_out (AvStore *store,
       return TRUE;
     }
 
-  return av_segment_store_foreach_system_of (store, AV_SHARING_FORM, container, mark_shut_out, &marking, error);
+  records = av_say_list_records (store, AV_SHARING_FORM, container, error);
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    if (!mark_shut_out (&marking, &g_array_index (records, AvSaidRecord, i), error))
+      return FALSE;
+
+  return records != NULL;
 }

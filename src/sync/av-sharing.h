@@ -18,8 +18,9 @@ void av_sharing_get_id (const AvId *container,
                         AvId *record);
 
 /* What it says now, as far as installations of the scope that the dossier
- * belongs to now said it; of what was said apart, the least. So a dossier that
- * went elsewhere is shared again by those it went to, or by nobody. */
+ * belongs to now said it; of what was said apart, the least, whatever the others said who
+ * have a say (av-sharing-say.h). So a dossier that went elsewhere is shared again by those
+ * it went to, or by nobody. */
 typedef struct
 {
   gboolean exists;
@@ -27,12 +28,10 @@ typedef struct
   char until[11]; /* the last day, AAAA-MM-JJ */
   gboolean agreed;
   gboolean given; /* it ended with a transfer, and was not agreed to again since */
-  guint64 newest; /* HLC of the last thing said */
 } AvSharingTerms;
 
 gboolean av_sharing_read (AvStore *store,
                           AvTrust *trust,
-                          const AvId *own,
                           const AvId *container,
                           const AvId *record,
                           AvSharingTerms *terms,
@@ -42,7 +41,6 @@ gboolean av_sharing_read (AvStore *store,
  * back: says so, in a transaction of the caller's, before it belongs to another scope. */
 gboolean av_sharing_end_all (AvStore *store,
                              AvTrust *trust,
-                             const AvId *own,
                              const AvId *container,
                              GError **error);
 /* Where that transfer is taken back before anybody saw it: as if nothing had been said. */
@@ -79,7 +77,6 @@ char *av_sharing_get_latest_day (AvStore *store);
  * any more whom it was shared with: one for all that is said there. */
 gboolean av_sharing_mark_shut_out (AvStore *store,
                                    AvTrust *trust,
-                                   const AvId *own,
                                    const AvId *container,
                                    AvClass klass,
                                    GByteArray *marks,

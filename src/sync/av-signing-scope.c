@@ -94,7 +94,7 @@ is_shared (Search *search,
   AvId record;
 
   av_sharing_get_id (search->container, scope, &record);
-  if (!av_sharing_read (search->store, search->trust, &search->own->id, search->container, &record, &terms, error))
+  if (!av_sharing_read (search->store, search->trust, search->container, &record, &terms, error))
     return FALSE;
 
   *shared = (av_sharing_get_classes (&terms, day) & AV_CLASS_BIT (search->class)) != 0;

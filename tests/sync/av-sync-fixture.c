@@ -328,6 +328,16 @@ av_organisation_get_answer (AvOrganisation *self,
   return snapshot != NULL ? g_strdup (av_snapshot_get_answer (snapshot, field)) : NULL;
 }
 
+gboolean
+av_organisation_knows (AvOrganisation *self,
+                       guint number,
+                       const char *record)
+{
+  g_autofree char *name = av_organisation_get_answer (self, number, record, "prenom-ou-surnom");
+
+  return name != NULL;
+}
+
 char *
 av_organisation_export (AvOrganisation *self,
                         guint from,

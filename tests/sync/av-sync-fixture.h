@@ -94,6 +94,10 @@ char *av_organisation_get_answer (AvOrganisation *self,
                                   guint number,
                                   const char *record,
                                   const char *field);
+/* Whether one can read the name of a contact. */
+gboolean av_organisation_knows (AvOrganisation *self,
+                                guint number,
+                                const char *record);
 
 /* The bundle of one for another, alone in a new directory. transfer full. */
 char *av_organisation_export (AvOrganisation *self,

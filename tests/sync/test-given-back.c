@@ -1,15 +1,12 @@
 /* A dossier that was transferred and comes back is shared again by whom its young person
  * agrees with anew, and by nobody before. */
 
-#include "av-class.h"
 #include "av-installation-share.h"
-#include "av-segment-store.h"
-#include "av-sharing.h"
-#include "av-sync-fixture.h"
+#include "av-shared-dossier.h"
 
 #define COMMUNE "76157"
+#define STRUCTURE "S12"
 #define CONTACT AV_CLASS_BIT (AV_CLASS_CONTACT)
-#define N_GUESSED 64 /* operations of a segment */
 #define DAYS_AHEAD (G_GUINT64_CONSTANT (20) * 24 * 3600 * 1000)
 
 typedef struct
@@ -33,11 +30,11 @@ static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
 {
-  AvOrganisation *organisation = av_organisation_new (COMMUNE ",76231,S12");
+  AvOrganisation *organisation = av_organisation_new (COMMUNE ",76231," STRUCTURE);
 
   fixture->organisation = organisation;
   fixture->team = av_organisation_join (organisation, "Canteleu-1", COMMUNE, "referent");
-  fixture->association = av_organisation_join (organisation, "Mission locale", "S12", "terrain");
+  fixture->association = av_organisation_join (organisation, "Mission locale", STRUCTURE, "terrain");
   g_free (av_organisation_write_contact (organisation, fixture->team, "Cosette", &fixture->container));
   av_store_set_clock_for_test (av_organisation_get_store (organisation, fixture->team), read_clock, fixture);
 }
@@ -63,20 +60,20 @@ knows (Fixture *fixture,
        guint number,
        const char *record)
 {
-  g_autofree char *name = av_organisation_get_answer (fixture->organisation, number, record, "prenom-ou-surnom");
-
-  return name != NULL;
+  return av_organisation_knows (fixture->organisation, number, record);
 }
 
 static void
-share (Fixture *fixture,
-       gint n_days)
+share_by (Fixture *fixture,
+          guint number)
 {
-  g_autofree char *until = av_sync_fixture_get_day (n_days);
-  g_autoptr (GError) error = NULL;
+  av_shared_dossier_share (fixture->organisation, number, fixture->container, STRUCTURE, CONTACT, 30);
+}
 
-  av_installation_share (av_organisation_get (fixture->organisation, fixture->team), fixture->container, "S12", CONTACT, until, "ecrit", &error);
-  g_assert_no_error (error);
+static void
+share (Fixture *fixture)
+{
+  share_by (fixture, fixture->team);
 }
 
 static void
@@ -84,10 +81,7 @@ transfer (Fixture *fixture,
           guint number,
           const char *scope)
 {
-  g_autoptr (GError) error = NULL;
-
-  av_installation_transfer (av_organisation_get (fixture->organisation, number), fixture->container, scope, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (fixture->organisation, number, fixture->container, scope);
 }
 
 /* The dossier goes elsewhere and comes back; what the other team wrote meanwhile. */
@@ -109,12 +103,7 @@ give_and_take (Fixture *fixture)
 static gboolean
 is_over (Fixture *fixture)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) list = av_installation_list_sharings (av_organisation_get (fixture->organisation, fixture->team), fixture->container, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (list->len, ==, 1);
-  return ((AvSharing *) g_ptr_array_index (list, 0))->over;
+  return av_shared_dossier_is_over (fixture->organisation, fixture->team, fixture->container, STRUCTURE);
 }
 
 /* Whatever clock the sharing was dated by. */
@@ -126,7 +115,7 @@ test_given_back_is_shared_anew (Fixture *fixture,
   g_autofree char *note = NULL;
 
   fixture->ahead = DAYS_AHEAD;
-  share (fixture, 60);
+  share (fixture);
   av_organisation_send (organisation, fixture->team, fixture->association);
   fixture->ahead = 0;
   note = give_and_take (fixture);
@@ -135,7 +124,7 @@ test_given_back_is_shared_anew (Fixture *fixture,
   g_assert_false (knows (fixture, fixture->association, note));
   g_assert_true (is_over (fixture));
 
-  share (fixture, 60);
+  share (fixture);
   g_assert_false (is_over (fixture));
   av_organisation_send (organisation, fixture->team, fixture->association);
   g_assert_true (knows (fixture, fixture->association, note));
@@ -151,12 +140,10 @@ test_given_back_to_another_colleague (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   guint colleague = av_organisation_join (organisation, "Canteleu-2", COMMUNE, "referent");
   g_autofree char *note = NULL;
-  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autoptr (GError) error = NULL;
 
   av_organisation_send (organisation, fixture->team, colleague);
-  av_installation_share (av_organisation_get (organisation, colleague), fixture->container, "S12", CONTACT, until, "ecrit", &error);
-  g_assert_no_error (error);
+  share_by (fixture, colleague);
   av_organisation_send (organisation, colleague, fixture->team);
   note = give_and_take (fixture);
   av_organisation_send (organisation, fixture->team, colleague);
@@ -169,49 +156,12 @@ test_given_back_to_another_colleague (Fixture *fixture,
   g_assert_false (knows (fixture, fixture->association, note));
 }
 
-/* The sharing of the dossier with the association, as a program that keeps no rule finds it. */
+/* As a program that keeps no rule. */
 static void
-find_sharing (Fixture *fixture,
-              AvId *container,
-              AvId *record)
+say_by_association (Fixture *fixture,
+                    const char *value)
 {
-  AvScope scope;
-
-  g_assert_true (av_id_parse (fixture->container, container));
-  g_assert_true (av_scope_parse ("S12", &scope));
-  av_sharing_get_id (container, scope, record);
-}
-
-/* Of segments that came as stubs the association knows the names, and guesses the rest. */
-static GArray *
-guess_dots (Fixture *fixture)
-{
-  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->association));
-  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT sid FROM seg WHERE hash32 IS NOT NULL", NULL);
-  GArray *dots = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  while (av_statement_next (statement, NULL))
-    for (gint64 i = 0; i < N_GUESSED; i++)
-      {
-        gint64 dot = (av_statement_get_int64 (statement, 0) << 12) | i;
-
-        g_array_append_val (dots, dot);
-      }
-  return dots;
-}
-
-static void
-clear_by_association (Fixture *fixture)
-{
-  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->association);
-  g_autoptr (GArray) dots = guess_dots (fixture);
-  g_autoptr (GError) error = NULL;
-  AvId container, record;
-
-  find_sharing (fixture, &container, &record);
-  g_assert_cmpuint (dots->len, >, N_GUESSED);
-  av_segment_store_clear_system (store, AV_SHARING_FORM, &record, &container, AV_CLASS_PARCOURS, "transmis", dots, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_say (fixture->organisation, fixture->association, fixture->team, fixture->container, STRUCTURE, "transmis", value);
 }
 
 /* Whom it was shared with has no say in whether it is over. */
@@ -223,11 +173,11 @@ test_structure_brings_nothing_back (Fixture *fixture,
   g_autofree char *note = NULL;
   g_autofree char *late = NULL;
 
-  share (fixture, 60);
+  share (fixture);
   av_organisation_send (organisation, fixture->team, fixture->association);
   note = give_and_take (fixture);
   av_organisation_send (organisation, fixture->team, fixture->association);
-  clear_by_association (fixture);
+  say_by_association (fixture, NULL);
   late = write_note (fixture, fixture->association, "à Arras");
   av_organisation_send (organisation, fixture->association, fixture->team);
   g_assert_true (knows (fixture, fixture->team, late));
@@ -242,16 +192,11 @@ test_structure_says_it_first (Fixture *fixture,
                               gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
-  AvStore *store = av_organisation_get_store (organisation, fixture->association);
   g_autofree char *note = NULL;
-  g_autoptr (GError) error = NULL;
-  AvId container, record;
 
-  share (fixture, 60);
+  share (fixture);
   av_organisation_send (organisation, fixture->team, fixture->association);
-  find_sharing (fixture, &container, &record);
-  av_segment_store_write_system (store, AV_SHARING_FORM, &record, &container, AV_CLASS_PARCOURS, "transmis", "1", &error);
-  g_assert_no_error (error);
+  say_by_association (fixture, "1");
   av_organisation_send (organisation, fixture->association, fixture->team);
   g_assert_false (is_over (fixture));
   note = give_and_take (fixture);
@@ -271,7 +216,6 @@ test_agreed_elsewhere_is_over (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   guint both = av_organisation_join (organisation, "Canteleu-2", COMMUNE, "referent");
   guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", "76231", "referent");
-  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autofree char *note = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -280,11 +224,10 @@ test_agreed_elsewhere_is_over (Fixture *fixture,
   for (guint i = fixture->team; i <= elsewhere; i++)
     av_organisation_send (organisation, 0, i);
 
-  share (fixture, 30);
+  share (fixture);
   transfer (fixture, fixture->team, "76231");
   av_organisation_send (organisation, fixture->team, both);
-  av_installation_share (av_organisation_get (organisation, both), fixture->container, "S12", CONTACT, until, "ecrit", &error);
-  g_assert_no_error (error);
+  share_by (fixture, both);
   av_organisation_send (organisation, both, elsewhere);
   note = write_note (fixture, elsewhere, "à Elbeuf");
   transfer (fixture, elsewhere, COMMUNE);
@@ -295,7 +238,7 @@ test_agreed_elsewhere_is_over (Fixture *fixture,
   g_assert_false (knows (fixture, fixture->association, note));
 
   /* Whatever of it was agreed to anew there: here it is once more. */
-  share (fixture, 30);
+  share (fixture);
   g_assert_false (is_over (fixture));
   av_organisation_send (organisation, fixture->team, fixture->association);
   g_assert_true (knows (fixture, fixture->association, note));
@@ -309,7 +252,7 @@ test_taken_back_is_shared_as_before (Fixture *fixture,
   g_autofree char *note = NULL;
   g_autoptr (GError) error = NULL;
 
-  share (fixture, 30);
+  share (fixture);
   transfer (fixture, fixture->team, "76231");
   av_installation_take_transfer_back (av_organisation_get (fixture->organisation, fixture->team), fixture->container, COMMUNE, &error);
   g_assert_no_error (error);

@@ -498,7 +498,7 @@ measure_granted (Fixture *fixture)
   AvGranted granted = { .classes = CONTACT | PARCOURS | SENSITIVE };
   AvInstallation *team = av_organisation_get (fixture->organisation, fixture->team);
   g_autoptr (AvBeyond) beyond = av_beyond_load (team->store, team->trust, &team->identity->id, NULL);
-  g_autoptr (AvGrants) own = av_grants_collect (team->store, team->trust, &team->identity->id, av_installation_get_member (team), NULL);
+  g_autoptr (AvGrants) own = av_grants_collect (team->store, team->trust, av_installation_get_member (team), NULL);
   AvGrantHeld held;
   g_autoptr (GError) error = NULL;
 
