@@ -4,16 +4,11 @@
 #include <string.h>
 
 #include "av-installation-private.h"
-#include "av-installation-share.h"
-#include "av-sync-fixture.h"
+#include "av-shared-dossier.h"
 
 #define COMMUNE "76157"
 #define ELSEWHERE "76231"
-
-/* The key that an installation wrote a class with last. */
-#define WRITTEN_WITH                                                                                    \
-  "SELECT hex (substr (strand.blob, 1, 16)) FROM strand JOIN seg USING (sid) JOIN journal USING (jid) " \
-  "WHERE class = ?2 AND blob NOT NULL AND journal.installation = ?1 ORDER BY sid DESC LIMIT 1"
+#define STRUCTURE "S12"
 
 typedef struct
 {
@@ -30,14 +25,14 @@ static void
 set_up (Fixture *fixture,
         gconstpointer user_data)
 {
-  AvOrganisation *organisation = av_organisation_new (COMMUNE "," ELSEWHERE ",S12,S13");
+  AvOrganisation *organisation = av_organisation_new (COMMUNE "," ELSEWHERE "," STRUCTURE ",S13");
 
   fixture->organisation = organisation;
   fixture->team = av_organisation_join (organisation, "Canteleu-1", COMMUNE, "terrain");
   fixture->fantine = av_organisation_join (organisation, "Fantine", COMMUNE, "terrain");
   fixture->javert = av_organisation_join (organisation, "Javert", COMMUNE, "terrain");
-  fixture->house = av_organisation_join (organisation, "Maison", "S12", "terrain");
-  fixture->other_house = av_organisation_join (organisation, "Autre maison", "S12", "terrain");
+  fixture->house = av_organisation_join (organisation, "Maison", STRUCTURE, "terrain");
+  fixture->other_house = av_organisation_join (organisation, "Autre maison", STRUCTURE, "terrain");
   g_free (av_organisation_write_contact (organisation, fixture->team, "Cosette", &fixture->container));
 }
 
@@ -77,30 +72,7 @@ has_key (Fixture *fixture,
          guint number,
          const char *kid)
 {
-  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
-  g_autoptr (AvStatement) statement = av_database_prepare (db, "SELECT 1 FROM key WHERE hex (kid) = ?1", NULL);
-
-  av_statement_bind_text (statement, 1, kid);
-  return av_statement_next (statement, NULL);
-}
-
-/* The name of the key it wrote with last. transfer full. */
-static char *
-find_key_of (Fixture *fixture,
-             guint number,
-             AvClass class)
-{
-  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, number));
-  const AvId *id = av_installation_get_id (av_organisation_get (fixture->organisation, number));
-  g_autoptr (AvStatement) statement = av_database_prepare (db, WRITTEN_WITH, NULL);
-  char *kid;
-
-  av_statement_bind_blob (statement, 1, id->bytes, sizeof id->bytes);
-  av_statement_bind_int64 (statement, 2, class);
-  g_assert_true (av_statement_next (statement, NULL));
-  kid = g_strdup (av_statement_get_text (statement, 0));
-  g_assert_true (has_key (fixture, number, kid));
-  return kid;
+  return av_shared_dossier_has_key (fixture->organisation, number, kid);
 }
 
 /* Writes, and tells all; the name of the key it was written with. transfer full. */
@@ -110,7 +82,7 @@ write_by (Fixture *fixture,
 {
   g_free (av_organisation_write_contact (fixture->organisation, number, "Cosette encore", &fixture->container));
   send_to_all (fixture, number);
-  return find_key_of (fixture, number, AV_CLASS_CONTACT);
+  return av_shared_dossier_get_key (fixture->organisation, number, AV_CLASS_CONTACT);
 }
 
 static char *
@@ -162,12 +134,7 @@ share_classes (Fixture *fixture,
                guint number,
                guint classes)
 {
-  g_autofree char *until = av_sync_fixture_get_day (30);
-  g_autoptr (GError) error = NULL;
-
-  av_installation_share (av_organisation_get (fixture->organisation, number), fixture->container, "S12", classes,
-                         until, "ecrit", &error);
-  g_assert_no_error (error);
+  av_shared_dossier_share (fixture->organisation, number, fixture->container, STRUCTURE, classes, 30);
 }
 
 static void
@@ -299,7 +266,7 @@ write_parcours (Fixture *fixture,
 {
   av_organisation_set (fixture->organisation, fixture->team, "dossier", NULL, fixture->container, "motif-derogation", says);
   send_to_all (fixture, fixture->team);
-  return find_key_of (fixture, fixture->team, AV_CLASS_PARCOURS);
+  return av_shared_dossier_get_key (fixture->organisation, fixture->team, AV_CLASS_PARCOURS);
 }
 
 /* Less is shared: what is not any more has a key that the structure was never sent, and
@@ -369,10 +336,8 @@ give_away_in_vain (Fixture *fixture)
 {
   AvOrganisation *organisation = fixture->organisation;
   guint receiver = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
-  g_autoptr (GError) error = NULL;
 
-  av_installation_transfer (av_organisation_get (organisation, fixture->fantine), fixture->container, ELSEWHERE, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (organisation, fixture->fantine, fixture->container, ELSEWHERE);
   send_to_all (fixture, fixture->fantine);
   av_organisation_send (organisation, fixture->fantine, receiver);
   return receiver;
@@ -414,10 +379,8 @@ test_ended_before_it_was_heard_of (Fixture *fixture,
   guint receiver = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
   g_autofree char *before = write_anew (fixture);
   g_autofree char *after = NULL;
-  g_autoptr (GError) error = NULL;
 
-  av_installation_transfer (av_organisation_get (organisation, fixture->fantine), fixture->container, ELSEWHERE, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (organisation, fixture->fantine, fixture->container, ELSEWHERE);
   av_organisation_send (organisation, fixture->fantine, receiver);
   g_assert_true (has_key (fixture, receiver, before));
   av_organisation_send (organisation, fixture->fantine, 0);
@@ -484,7 +447,7 @@ write_by_founded (Fixture *fixture)
 {
   g_free (av_organisation_write_contact (fixture->organisation, fixture->team, "Cosette encore", &fixture->container));
   av_organisation_send (fixture->organisation, fixture->team, 0);
-  return find_key_of (fixture, fixture->team, AV_CLASS_CONTACT);
+  return av_shared_dossier_get_key (fixture->organisation, fixture->team, AV_CLASS_CONTACT);
 }
 
 static char *
