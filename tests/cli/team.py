@@ -6,7 +6,7 @@ import os
 import pathlib
 import subprocess
 
-from cli import BUILD, lines, run
+from cli import RUN_IN_STORE, lines, run
 
 SCOPE = "76231"
 # Each command derives its key anew: at the floor, as one may for scripts. What a
@@ -48,7 +48,7 @@ class Post:
 
     def query(self, sql):
         """What no command does: the first column of every row."""
-        return subprocess.run([BUILD / "tests/cli/run-in-store", self.store, self.passphrase_file, sql],
+        return subprocess.run([RUN_IN_STORE, self.store, self.passphrase_file, sql],
                               check=True, stdout=subprocess.PIPE, text=True,
                               env=dict(os.environ, XDG_STATE_HOME=str(self.state))).stdout.splitlines()
 
