@@ -147,25 +147,16 @@ read_erased_since (AvInvocation *invocation,
 
 static void
 tell_revoked (AvInvocation *invocation,
-              guint n_taken_back,
-              guint n_kept)
+              const AvRevoked *revoked)
 {
   av_invocation_say (invocation, "%s", _ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
 
-  if (n_taken_back > 0)
-    av_invocation_say (invocation, ngettext ("%u dossier that it erased is taken back. What it wrote from then on waits until an intendant admits it (quarantine).", "%u dossiers that it erased are taken back. What it wrote from the first of them on waits until an intendant admits it (quarantine).", n_taken_back),
-                       n_taken_back);
-  if (n_kept > 0)
-    av_invocation_say (invocation, ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.", "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", n_kept),
-                       n_kept);
-}
-
-static const AvId *
-get_author (GArray *erasures)
-{
-  static const AvId nobody;
-
-  return erasures->len > 0 ? &g_array_index (erasures, AvPendingErasure, 0).author : &nobody;
+  if (revoked->n_taken_back > 0)
+    av_invocation_say (invocation, ngettext ("%u dossier that it erased is taken back. What it wrote from then on waits until an intendant admits it (quarantine).", "%u dossiers that it erased are taken back. What it wrote from the first of them on waits until an intendant admits it (quarantine).", revoked->n_taken_back),
+                       revoked->n_taken_back);
+  if (revoked->n_kept > 0)
+    av_invocation_say (invocation, ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.", "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", revoked->n_kept),
+                       revoked->n_kept);
 }
 
 static gboolean
@@ -174,17 +165,12 @@ revoke_member (AvInvocation *invocation,
                const AvRevocation *terms,
                GError **error)
 {
-  const char *name = av_invocation_get_argument (invocation, 0);
-  g_autoptr (GArray) before = av_installation_list_pending_erasures (installation, name, terms->root_file != NULL, error);
-  g_autoptr (GArray) after = NULL;
-  guint n_kept;
+  AvRevoked revoked;
 
-  if (before == NULL || !av_installation_revoke (installation, name, terms, error) ||
-      (after = av_installation_list_pending_erasures (installation, name, terms->root_file != NULL, error)) == NULL)
+  if (!av_installation_revoke (installation, av_invocation_get_argument (invocation, 0), terms, &revoked, error))
     return FALSE;
 
-  n_kept = av_pending_erasures_count (after, get_author (after), 0);
-  tell_revoked (invocation, av_pending_erasures_count (before, get_author (before), 0) - n_kept, n_kept);
+  tell_revoked (invocation, &revoked);
   return TRUE;
 }
 

@@ -107,16 +107,14 @@ check_revocation (AvInstallation *self,
   return FALSE;
 }
 
-/* What a revocation by this intendant takes back, or one by the root. transfer full. */
+/* member NULL: of any. */
 static GArray *
 list_pending (AvInstallation *self,
-              const AvTrusted *member,
+              const AvId *member,
               gboolean has_root,
               GError **error)
 {
-  GArray *revoked = has_root ? NULL : av_installation_get_member (self)->delegated;
-
-  return av_pending_erasures_list (self->store, member != NULL ? &member->id : NULL, revoked, error);
+  return av_pending_erasures_list (self->store, member, has_root ? NULL : av_installation_get_member (self)->delegated, error);
 }
 
 GArray *
@@ -133,53 +131,41 @@ av_installation_list_pending_erasures (AvInstallation *self,
       (name != NULL && (member = av_installation_find_member (self, name, error)) == NULL))
     return NULL;
 
-  return list_pending (self, member, has_root, error);
+  return list_pending (self, member != NULL ? &member->id : NULL, has_root, error);
 }
 
 /* The segments, by their sids, that ask for what is to be taken back; transfer full. */
 static GHashTable *
-list_rejected (AvInstallation *self,
-               const AvTrusted *member,
-               const AvRevocation *terms,
-               GError **error)
+list_rejected (GArray *pending,
+               gint64 since)
 {
-  g_autoptr (GArray) pending = list_pending (self, member, terms->root_file != NULL, error);
-  GHashTable *rejected;
+  GHashTable *rejected = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
-  if (pending == NULL)
-    return NULL;
-
-  rejected = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   for (guint i = 0; i < pending->len; i++)
     {
       const AvPendingErasure *erasure = &g_array_index (pending, AvPendingErasure, i);
 
-      if (erasure->asked >= terms->erased_since)
+      if (erasure->asked >= since)
         g_hash_table_add (rejected, g_memdup2 (&erasure->sid, sizeof erasure->sid));
     }
 
   return rejected;
 }
 
-gboolean
-av_installation_revoke (AvInstallation *self,
-                        const char *name,
-                        const AvRevocation *terms,
-                        GError **error)
+/* rejected: as above. */
+static gboolean
+issue_revocation (AvInstallation *self,
+                  const AvTrusted *member,
+                  const AvRevocation *terms,
+                  GHashTable *rejected,
+                  GError **error)
 {
   g_autoptr (AvRootFile) root = NULL;
   g_autoptr (AvTrustStatement) revoke = av_trust_statement_new (AV_TRUST_REVOKE);
   g_autoptr (AvTrust) trust = NULL;
-  g_autoptr (GHashTable) rejected = NULL;
   g_autoptr (GArray) heads = NULL;
-  AvTrusted *member;
 
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
-
-  if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
-      (rejected = list_rejected (self, member, terms, error)) == NULL ||
-      !check_revocation (self, member, terms->root_file != NULL, rejected, error) ||
-      (terms->root_file != NULL && (root = av_installation_open_root (self, terms->root_file, terms->root_words, error)) == NULL) ||
+  if ((terms->root_file != NULL && (root = av_installation_open_root (self, terms->root_file, terms->root_words, error)) == NULL) ||
       (heads = av_installation_collect_heads (self, member, rejected, error)) == NULL)
     return FALSE;
 
@@ -198,6 +184,51 @@ av_installation_revoke (AvInstallation *self,
     }
 
   return av_installation_issue (self, trust, revoke, root, error) && av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+}
+
+/* pending: what might be taken back before. */
+static gboolean
+count_revoked (AvInstallation *self,
+               const AvId *member,
+               gboolean has_root,
+               GArray *pending,
+               AvRevoked *revoked,
+               GError **error)
+{
+  g_autoptr (GArray) kept = list_pending (self, member, has_root, error);
+  guint n_before = av_pending_erasures_count (pending, member, 0);
+
+  if (kept == NULL)
+    return FALSE;
+
+  revoked->n_kept = av_pending_erasures_count (kept, member, 0);
+  revoked->n_taken_back = n_before - MIN (n_before, revoked->n_kept);
+  return TRUE;
+}
+
+gboolean
+av_installation_revoke (AvInstallation *self,
+                        const char *name,
+                        const AvRevocation *terms,
+                        AvRevoked *revoked,
+                        GError **error)
+{
+  gboolean has_root = terms->root_file != NULL;
+  g_autoptr (GArray) pending = NULL;
+  g_autoptr (GHashTable) rejected = NULL;
+  AvTrusted *member;
+  AvId id;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || (member = av_installation_find_member (self, name, error)) == NULL ||
+      (pending = list_pending (self, &member->id, has_root, error)) == NULL)
+    return FALSE;
+
+  id = member->id;
+  rejected = list_rejected (pending, terms->erased_since);
+  return check_revocation (self, member, has_root, rejected, error) && issue_revocation (self, member, terms, rejected, error) &&
+         (revoked == NULL || count_revoked (self, &id, has_root, pending, revoked, error));
 }
 
 static gboolean

@@ -196,12 +196,21 @@ typedef struct
   gint64 erased_since; /* ms since 1970; 0: always; AV_REVOCATION_NEVER: nothing is taken back */
 } AvRevocation;
 
+/* Dossiers that it asked to erase, of those that the same revocation may take back. */
+typedef struct
+{
+  guint n_taken_back;
+  guint n_kept;
+} AvRevoked;
+
 /* What it wrote until now is left as it is. But what it asked to erase, dated erased_since
  * or later, and is not destroyed here, is taken back: from the first of that on all that
- * it wrote waits to be admitted. Once more of who is revoked, where there is some. */
+ * it wrote waits to be admitted. Once more of who is revoked, where there is some.
+ * revoked: nullable. */
 gboolean av_installation_revoke (AvInstallation *self,
                                  const char *name,
                                  const AvRevocation *terms,
+                                 AvRevoked *revoked,
                                  GError **error);
 gboolean av_installation_unrevoke (AvInstallation *self,
                                    const char *name,
@@ -343,8 +352,9 @@ typedef struct
 
 void av_erasure_free (AvErasure *self);
 
-/* What a revocation of that installation takes back, by this intendant (or whoever has
- * the root file), of AvPendingErasure, by time; transfer full. name NULL: of any. */
+/* What a revocation of that installation takes back, by this intendant (or, has_root, with
+ * the root file: that is more), of AvPendingErasure, by time; transfer full. name NULL: of
+ * any. */
 GArray *av_installation_list_pending_erasures (AvInstallation *self,
                                                const char *name,
                                                gboolean has_root,

@@ -315,7 +315,7 @@ av_forgery_revoke (AvForgery *self)
 {
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (self->organisation, AV_FORGERY_MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (self->organisation, AV_FORGERY_MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
 }
 

@@ -132,7 +132,7 @@ revoke_or_not (AvLife *self,
     return;
 
   if (revoke)
-    av_installation_revoke (intendant, name, &(AvRevocation){ "volé" }, &error);
+    av_installation_revoke (intendant, name, &(AvRevocation){ "volé" }, NULL, &error);
   else
     av_installation_unrevoke (intendant, name, self->organisation->root_file, self->organisation->root_words, &error);
 

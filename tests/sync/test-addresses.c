@@ -513,7 +513,7 @@ test_a_new_root_states_nobody_s_key_of_who_is_over (Fixture *fixture,
   const AvTrusted *member;
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (organisation, elbeuf), "Canteleu-1", &(AvRevocation){ NULL, organisation->root_file, organisation->root_words }, &error);
+  av_installation_revoke (av_organisation_get (organisation, elbeuf), "Canteleu-1", &(AvRevocation){ NULL, organisation->root_file, organisation->root_words }, NULL, &error);
   g_assert_no_error (error);
   found_anew (fixture, elbeuf, FALSE, &error);
   g_assert_no_error (error);

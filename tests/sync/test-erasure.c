@@ -234,7 +234,7 @@ test_revoked_eraser_is_taken_back (Fixture *fixture,
   g_assert_false (is_known (fixture, fixture->other));
 
   /* The mairie had not heard of it: its revocation does not accept it. */
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "volé" }, &error));
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error));
   av_organisation_send (organisation, 0, fixture->other);
   g_assert_true (is_known (fixture, fixture->other));
 }
@@ -267,7 +267,7 @@ test_destroyed_for_a_thief_is_given_back (Fixture *fixture,
   av_organisation_send (organisation, 0, fixture->other);
   g_assert_cmpint (count_of_dossier (fixture, fixture->other, "SELECT COUNT (*) FROM key WHERE class < 4"), ==, 0);
 
-  g_assert_true (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ "volé" }, &error));
+  g_assert_true (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error));
   av_organisation_send (organisation, 0, fixture->other);
   g_assert_false (is_known (fixture, fixture->other));
   av_organisation_send (organisation, fixture->other, 0);

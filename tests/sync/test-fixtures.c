@@ -366,7 +366,7 @@ write_rights (Workshop *shop)
   g_free (av_organisation_write_contact (organisation, restricted, "Javert", NULL));
   keep_bundle (shop, restricted, "au-dela");
 
-  g_assert_true (av_installation_revoke (mairie, "Canteleu-2", &(AvRevocation){ "volé" }, &error));
+  g_assert_true (av_installation_revoke (mairie, "Canteleu-2", &(AvRevocation){ "volé" }, NULL, &error));
   g_assert_no_error (error);
   keep_bundle (shop, 0, "revocation");
   g_free (av_organisation_write_contact (organisation, stolen, "Montparnasse", NULL));

@@ -98,7 +98,7 @@ shut_out (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (organisation, 0), name, &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, 0), name, &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   send_to_all (fixture, 0);
 }

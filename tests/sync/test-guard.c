@@ -136,14 +136,14 @@ test_statement_that_failed_is_no_older_state (Fixture *fixture,
     {
       run_script (fixture, 0, FAIL_AT_THE_END);
       begin_failing (n);
-      g_assert_false (av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL));
+      g_assert_false (av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL, NULL));
       done = calls < n;
       av_file_set_operations_for_test (NULL);
       assert_not_older (fixture, 0);
     }
 
   g_assert_cmpuint (calls, >, 3);
-  av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -237,7 +237,7 @@ test_guard_is_put_in_its_place_later (Fixture *fixture,
 
   guard_stays = TRUE;
   begin_failing (0);
-  av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL, &error);
   g_assert_no_error (error);
   meanwhile = read_guard (fixture);
   g_assert_true (g_bytes_equal (before, meanwhile));

@@ -345,21 +345,21 @@ test_restored_intendant_hears_first (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   av_organisation_back_up (organisation, 0);
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, &error));
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL, &error));
   g_assert_true (av_installation_unrevoke (av_organisation_get (organisation, 0), "Canteleu-1", organisation->root_file, organisation->root_words, &error));
   av_organisation_send (organisation, 0, fixture->laptop);
   av_organisation_restore (organisation, 0);
-  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, &error));
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
   g_clear_error (&error);
 
   /* Nor with the root file: its chain would fork as well. */
-  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "", organisation->root_file, organisation->root_words }, &error));
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "", organisation->root_file, organisation->root_words }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
   g_clear_error (&error);
 
   av_organisation_send (organisation, fixture->laptop, 0);
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, &error));
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "" }, NULL, &error));
   g_assert_no_error (error);
 }
 

@@ -190,7 +190,7 @@ test_revoked_colleague_prolongs_nothing (Fixture *fixture,
   guint thief = av_organisation_join (organisation, "Asso-2", "76540", "referent");
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (organisation, MAIRIE), "Asso-2", &(AvRevocation){ "" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, MAIRIE), "Asso-2", &(AvRevocation){ "" }, NULL, &error);
   g_assert_no_error (error);
   send (fixture);
   set_days (fixture, 30);

@@ -52,7 +52,7 @@ revoke_laptop (AvOrganisation *organisation,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), name, &(AvRevocation){ "volé" }, &error));
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, 0), name, &(AvRevocation){ "volé" }, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -406,7 +406,7 @@ test_only_an_intendant_revokes (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (av_installation_revoke (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", &(AvRevocation){ "" }, &error));
+  g_assert_false (av_installation_revoke (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", &(AvRevocation){ "" }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
 }
 
@@ -420,7 +420,7 @@ test_delegated_intendant_enrols (Fixture *fixture,
   g_assert_true (av_installation_delegate (av_organisation_get (organisation, 0), "Canteleu-1", organisation->root_file, organisation->root_words, &error));
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, fixture->laptop);
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", &(AvRevocation){ "" }, &error));
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, fixture->laptop), "Canteleu-2", &(AvRevocation){ "" }, NULL, &error));
   g_assert_no_error (error);
   av_organisation_send (organisation, fixture->laptop, 0);
   g_assert_null (av_installation_export (av_organisation_get (organisation, 0), organisation->dir, (const char *[]){ "Canteleu-2", NULL }, NULL));

@@ -190,7 +190,7 @@ test_a_named_key_that_lies_aside_is_not_told (gconstpointer user_data)
   if (user_data != NULL)
     put_down_as_before (organisation, other);
 
-  av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, 0), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, other);
   answer = av_organisation_get_answer (organisation, other, contact, "prenom-ou-surnom");

@@ -191,7 +191,7 @@ test_revoked_until_others_are_heard (void)
 
   g_free (av_organisation_write_contact (organisation, 0, "Azelma", NULL));
   path = av_organisation_export (organisation, 0, laptop);
-  av_installation_revoke (av_organisation_get (organisation, 0), "Darnétal-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, 0), "Darnétal-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_installation_use_trust (av_organisation_get (organisation, laptop), av_trust_copy (av_organisation_get (organisation, 0)->trust));
   record = av_organisation_write_contact (organisation, laptop, "Cosette", NULL);

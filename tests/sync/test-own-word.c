@@ -165,7 +165,7 @@ revoke_it (Fixture *fixture)
   g_autoptr (GError) error = NULL;
 
   av_organisation_send (organisation, fixture->laptop, fixture->steward);
-  av_installation_revoke (av_organisation_get (organisation, fixture->steward), "Canteleu-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, fixture->steward), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, fixture->steward, fixture->laptop);
 }

@@ -61,7 +61,7 @@ revoke_laptop (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -214,7 +214,7 @@ revoke_both (Fixture *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (fixture->organisation, by), "Voyageur", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, by), "Voyageur", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -488,7 +488,7 @@ test_admission_is_admitted (Fixture *fixture,
   theirs = write_contact_in (fixture, DARNETAL, "Cosette");
   av_organisation_send (organisation, fixture->both, fixture->elsewhere);
   av_organisation_send (organisation, fixture->both, MAIRIE);
-  av_installation_revoke (av_organisation_get (organisation, MAIRIE), "Darnetal-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, MAIRIE), "Darnetal-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
 
   admit_one (fixture, fixture->elsewhere);

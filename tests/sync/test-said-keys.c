@@ -331,7 +331,7 @@ test_who_is_revoked_in_one_commune_replaces_it_all_the_same (Fixture *fixture,
   write_agent (organisation, number);
   av_organisation_send (organisation, number, MAIRIE);
   av_organisation_send (organisation, MAIRIE, steward);
-  av_installation_revoke (av_organisation_get (organisation, steward), "Canteleu-2", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Canteleu-2", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, steward, number);
   av_organisation_send (organisation, steward, MAIRIE);

@@ -270,7 +270,7 @@ revoke_in_structure (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   av_organisation_send (fixture->organisation, 0, steward);
-  av_installation_revoke (av_organisation_get (fixture->organisation, steward), "Mission locale", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, steward), "Mission locale", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (fixture->organisation, steward, fixture->team);
 }

@@ -93,7 +93,7 @@ test_where_it_is_revoked_comes_last (void)
   assert_signed (organisation, laptop, &container, SECOND);
 
   av_organisation_send (organisation, 0, steward);
-  av_installation_revoke (av_organisation_get (organisation, steward), "Darnétal-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Darnétal-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, steward, laptop);
   assert_signed (organisation, laptop, &container, FIRST);
@@ -157,7 +157,7 @@ test_what_waits_waits_with_its_author (void)
   there = av_organisation_write_contact (organisation, laptop, "Fantine", &second);
   give (organisation, laptop, second, SECOND);
   av_organisation_send (organisation, 0, steward);
-  av_installation_revoke (av_organisation_get (organisation, steward), "Darnétal-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Darnétal-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, steward, laptop);
 

@@ -96,7 +96,7 @@ take_from_thief (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -189,7 +189,7 @@ remember_beside (Fixture *fixture,
 
   ask (fixture, somebody, fixture->container, classes);
   av_organisation_send (organisation, somebody, MAIRIE);
-  av_installation_revoke (mairie, name, &(AvRevocation){ "volé", organisation->root_file, organisation->root_words }, &error);
+  av_installation_revoke (mairie, name, &(AvRevocation){ "volé", organisation->root_file, organisation->root_words }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, MAIRIE, fixture->other);
 }
@@ -280,15 +280,21 @@ count_pending (Fixture *fixture,
   return count_pending_of (fixture, fixture->laptop, FALSE, since);
 }
 
+/* And what it says became of what was erased. */
 static void
 take_since (Fixture *fixture,
-            gint64 since)
+            gint64 since,
+            guint n_taken_back,
+            guint n_kept)
 {
   const AvRevocation terms = { "volé", .erased_since = since };
+  AvRevoked revoked;
   g_autoptr (GError) error = NULL;
 
-  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &terms, &error);
+  av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &terms, &revoked, &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (revoked.n_taken_back, ==, n_taken_back);
+  g_assert_cmpuint (revoked.n_kept, ==, n_kept);
 }
 
 /* What it erased before it was stolen stays so, and what it wrote until then counts. */
@@ -308,7 +314,7 @@ test_since_a_day (Fixture *fixture,
   g_assert_cmpuint (count_pending (fixture, 0), ==, 2);
   g_assert_cmpuint (count_pending (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000), ==, 1);
 
-  take_since (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000);
+  take_since (fixture, (gint64) in_days (GINT_TO_POINTER (1)) - 3600 * 1000, 1, 1);
   assert_shown (fixture, MAIRIE, fixture->record, NULL);
   assert_shown (fixture, MAIRIE, first, "Fantine");
   assert_shown (fixture, MAIRIE, stolen, "Azelma");
@@ -325,9 +331,9 @@ test_revoked_once_more (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   erase_everywhere (fixture);
-  take_since (fixture, AV_REVOCATION_NEVER);
+  take_since (fixture, AV_REVOCATION_NEVER, 0, 1);
   assert_shown (fixture, MAIRIE, fixture->record, NULL);
-  g_assert_false (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ .erased_since = AV_REVOCATION_NEVER }, &error));
+  g_assert_false (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ .erased_since = AV_REVOCATION_NEVER }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
   g_clear_error (&error);
 
@@ -335,7 +341,7 @@ test_revoked_once_more (Fixture *fixture,
   assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
   av_organisation_send (organisation, MAIRIE, fixture->other);
   assert_shown (fixture, fixture->other, fixture->record, "Cosette");
-  g_assert_false (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ "volé" }, &error));
+  g_assert_false (av_installation_revoke (mairie, "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
   g_clear_error (&error);
 
@@ -353,7 +359,7 @@ test_taken_back_and_revoked_again (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   erase_everywhere (fixture);
-  take_since (fixture, AV_REVOCATION_NEVER);
+  take_since (fixture, AV_REVOCATION_NEVER, 0, 1);
   av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
   g_assert_no_error (error);
   take_from_thief (fixture);
@@ -401,7 +407,7 @@ test_admitted_is_not_taken_back_again (Fixture *fixture,
   admit_all (fixture);
   g_assert_cmpuint (count_pending (fixture, 0), ==, 0);
   g_assert_cmpuint (count_pending_of (fixture, fixture->laptop, TRUE, 0), ==, 0);
-  g_assert_false (av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, &error));
+  g_assert_false (av_installation_revoke (av_organisation_get (fixture->organisation, MAIRIE), "Canteleu-1", &(AvRevocation){ "volé" }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME);
 }
 

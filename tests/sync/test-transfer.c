@@ -163,7 +163,7 @@ test_revoked_where_it_came_from (Fixture *fixture,
   av_installation_change (av_organisation_get (organisation, 0), "Elbeuf-1", &terms, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, steward);
-  av_installation_revoke (av_organisation_get (organisation, steward), "Elbeuf-1", &(AvRevocation){ "parti" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, steward), "Elbeuf-1", &(AvRevocation){ "parti" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, steward, fixture->old);
   av_organisation_send (organisation, fixture->old, fixture->new);

@@ -189,7 +189,7 @@ revoke_by (AvOrganisation *organisation,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (av_installation_revoke (av_organisation_get (organisation, by), name, &(AvRevocation){ "volé" }, &error));
+  g_assert_true (av_installation_revoke (av_organisation_get (organisation, by), name, &(AvRevocation){ "volé" }, NULL, &error));
   g_assert_no_error (error);
 }
 
@@ -375,7 +375,7 @@ test_two_statements_under_one_number (Fixture *fixture,
   /* The chain signs no more until the root delegates it anew. */
   enrol_by (organisation, 0, "Marché-1");
   av_organisation_send (organisation, 0, fixture->second);
-  g_assert_false (av_installation_revoke (second, "Marché-1", &(AvRevocation){ "" }, &error));
+  g_assert_false (av_installation_revoke (second, "Marché-1", &(AvRevocation){ "" }, NULL, &error));
   g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED);
   g_assert_true (av_installation_delegate (av_organisation_get (organisation, 0), "Mairie-2", organisation->root_file, organisation->root_words, NULL));
   av_organisation_send (organisation, 0, fixture->second);

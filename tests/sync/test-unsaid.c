@@ -280,7 +280,7 @@ test_cleared_before_a_transfer (Fixture *fixture,
   av_organisation_send (organisation, fixture->house, fixture->team);
   note = give_and_take (fixture);
 
-  av_installation_revoke (av_organisation_get (organisation, 0), "Maison", &(AvRevocation){ "volé" }, &error);
+  av_installation_revoke (av_organisation_get (organisation, 0), "Maison", &(AvRevocation){ "volé" }, NULL, &error);
   g_assert_no_error (error);
   av_organisation_send (organisation, 0, fixture->team);
   av_organisation_send (organisation, fixture->team, fixture->other_house);

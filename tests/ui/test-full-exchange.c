@@ -97,7 +97,7 @@ revoke_lost (AvStore *store,
 {
   AvInstallation *own = av_opening_get_installation (av_workplace_get_opening (AV_WORKPLACE (laptop->application)));
 
-  return av_installation_revoke (own, "Rouvray-3", &(AvRevocation){ "Perdu dans le train." }, error) ? (gpointer) "" : NULL;
+  return av_installation_revoke (own, "Rouvray-3", &(AvRevocation){ "Perdu dans le train." }, NULL, error) ? (gpointer) "" : NULL;
 }
 
 static GtkWidget *

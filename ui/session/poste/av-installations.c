@@ -300,7 +300,7 @@ act (AvStore *store,
   switch (work->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, error);
+      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, NULL, error);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       done = av_installation_reinstate (installation, terms->name, terms->root_file, terms->root_words, error);
