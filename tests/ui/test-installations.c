@@ -8,14 +8,13 @@
 #include "av-lease.h"
 #include "av-lease-card.h"
 #include "av-picker-editor.h"
-#include "av-record-store.h"
 #include "av-swap.h"
 #include "laptop-fixture.h"
+#include "members.h"
 #include "ui-fixture.h"
 
 static Laptop *laptop;
 static AvOpenedStore *town;
-static AvOpenedStore *stolen;
 static GtkWidget *window;
 
 /* A laptop that asks to join, and the eight words it shows. */
@@ -182,18 +181,6 @@ is_revoked_for (AvOpenedStore *colleague,
   return find_member (members, name)->revoked;
 }
 
-static void
-click_of (const char *label,
-          const char *name)
-{
-  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, name), ADW_TYPE_ACTION_ROW);
-  GtkWidget *button = laptop_await (row, label);
-
-  gtk_widget_grab_focus (button);
-  g_signal_emit_by_name (button, "clicked");
-  ui_spin_ms (100);
-}
-
 /* On what the button has become, once the list is read anew. */
 static void
 check_keyboard_is_of (const char *name)
@@ -205,21 +192,6 @@ check_keyboard_is_of (const char *name)
   focus = gtk_window_get_focus (GTK_WINDOW (window));
   g_assert_true (focus != NULL && gtk_widget_get_mapped (focus));
   g_assert_true (focus == row || gtk_widget_is_ancestor (focus, row));
-}
-
-/* The root file and its words, where a page asks for them: the entry. */
-static GtkWidget *
-give_root (void)
-{
-  GtkWidget *password;
-
-  av_file_pick_answer_for_test (laptop->root_file);
-  g_signal_emit_by_name (laptop_await (window, "Choisir le fichier _racine…"), "clicked");
-  ui_spin_ms (100);
-  password = gtk_widget_get_ancestor (gtk_window_get_focus (GTK_WINDOW (window)), ADW_TYPE_PASSWORD_ENTRY_ROW);
-  gtk_editable_set_text (GTK_EDITABLE (password), LAPTOP_ROOT_WORDS);
-
-  return password;
 }
 
 static GtkWidget *
@@ -234,11 +206,11 @@ test_revoked_and_enrolled_again (void)
 {
   GtkWidget *password;
 
-  click_of ("Révoquer…", "Rouvray-2");
+  members_click (window, "Révoquer…", "Rouvray-2");
   laptop_await (window, "Révoquer « Rouvray-2 »");
   act ("postes.back");
   check_keyboard_is_of ("Rouvray-2");
-  click_of ("Révoquer…", "Rouvray-2");
+  members_click (window, "Révoquer…", "Rouvray-2");
   act ("win.save-next");
   laptop_await (window, "Réinscrire…");
   check_keyboard_is_of ("Rouvray-2");
@@ -246,96 +218,17 @@ test_revoked_and_enrolled_again (void)
   g_assert_true (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
 
   /* Not without the root file. */
-  click_of ("Réinscrire…", "Rouvray-2");
+  members_click (window, "Réinscrire…", "Rouvray-2");
   laptop_await (window, "Réinscrire « Rouvray-2 »");
   act ("win.save-next");
   laptop_await (window, "« Rouvray-2 » a été révoqué : seul le fichier racine revient là-dessus. Donnez-le, avec ses mots. Rien n’a été changé.");
 
-  password = give_root ();
+  password = members_give_root (window, laptop);
   act ("win.save-next");
   laptop_await (window, "Réinscrit, pour un an : il l’apprend à son prochain échange.");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "");
   laptop_send (laptop, newcomers[0].opened);
   g_assert_false (is_revoked_for (newcomers[0].opened, "Rouvray-2"));
-}
-
-static gpointer
-count_erased (AvStore *store,
-              gpointer user_data,
-              GError **error)
-{
-  gint64 n;
-
-  return av_database_get_int64 (av_store_get_database (store), "SELECT COUNT (DISTINCT container) FROM erased", 0, &n, error) ? GINT_TO_POINTER ((int) n + 1) : NULL;
-}
-
-static int
-count_erased_here (void)
-{
-  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (laptop->application));
-
-  return GPOINTER_TO_INT (av_queue_call_sync (queue, count_erased, NULL, NULL)) - 1;
-}
-
-static guint64
-tell_day (gpointer days)
-{
-  return g_get_real_time () / 1000 + GPOINTER_TO_UINT (days) * G_GUINT64_CONSTANT (24) * 3600 * 1000;
-}
-
-/* Two dossiers, a day apart, as the others heard. */
-static void
-erase_two (void)
-{
-  AvInstallation *installation = av_opened_store_get_installation (stolen);
-
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
-      g_autoptr (AvSnapshot) saved = NULL;
-      g_autoptr (GError) error = NULL;
-
-      av_store_set_clock_for_test (av_opened_store_get_store (stolen), tell_day, GUINT_TO_POINTER (i));
-      av_change_set (change, "prenom-ou-surnom", "Montparnasse");
-      av_change_set (change, "tranche-age", "18-21");
-      av_change_set (change, "origine", "OPERATION");
-      av_change_set (change, "accord-recontact", "oui");
-      av_change_set (change, "info-rgpd-remise", "orale");
-      av_store_commit_one (av_opened_store_get_store (stolen), change, &error);
-      g_assert_no_error (error);
-      saved = av_record_store_load (av_opened_store_get_store (stolen), av_change_get_id (change), &error);
-      g_assert_no_error (error);
-      laptop_receive (laptop, stolen);
-      av_installation_erase (installation, av_snapshot_get_container (saved), 0, "demande", &error);
-      g_assert_no_error (error);
-    }
-  laptop_receive (laptop, stolen);
-  av_session_announce (av_application_get_session (laptop->application), "", "", "");
-}
-
-/* It is told where it is revoked, and comes back unless somebody chooses otherwise. */
-static void
-test_what_it_erased_comes_back (void)
-{
-  erase_two ();
-  g_assert_cmpint (count_erased_here (), ==, 2);
-  ui_spin_ms (500);
-  click_of ("Révoquer…", "Rouvray-5");
-  laptop_await (window, "Révoquer « Rouvray-5 »");
-  laptop_await (window, "Tout reprendre : 2 dossiers");
-  laptop_choose (window, "Ce qu’il a effacé", "Tout laisser effacé");
-  act ("win.save-next");
-  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases.");
-  g_assert_cmpint (count_erased_here (), ==, 2);
-
-  /* Who comes too late revokes it once more. */
-  click_of ("Reprendre ses effacements…", "Rouvray-5");
-  laptop_await (window, "Reprendre ce que « Rouvray-5 » a effacé");
-  act ("win.save-next");
-  laptop_await (window, "Révoqué : 2 dossiers qu’il avait effacés reviennent, ici et chez les autres aux prochains échanges. Ce qu’il a écrit à partir du premier effacement attend une décision.");
-  g_assert_cmpint (count_erased_here (), ==, 0);
-  ui_spin_ms (500);
-  g_assert_null (laptop_find (window, "Reprendre ses effacements…"));
 }
 
 /* For two communes, with the root file. */
@@ -367,7 +260,7 @@ test_one_works_for_several_communes (void)
   act ("win.save-next");
   laptop_await (window, "Cet intendant n’inscrit pas pour Elbeuf, et aucun autre n’est connu ici qui le fasse\u00a0: donnez le fichier racine avec ses mots. Rien n’a été modifié.");
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, "Choisir le fichier _racine…"), GTK_TYPE_BUTTON));
-  give_root ();
+  members_give_root (window, laptop);
   laptop_type_asked (window, both.words);
   act ("win.save-next");
   laptop_await (window, "Elbeuf-et-Rouen");
@@ -395,7 +288,7 @@ test_this_computer_asks_again (void)
   g_autoptr (AvJoinRequest) request = NULL;
   g_autoptr (GError) error = NULL;
 
-  click_of ("Refaire la demande…", "Mairie");
+  members_click (window, "Refaire la demande…", "Mairie");
   laptop_await (window, "Refaire la demande");
   av_file_pick_answer_for_test (file);
   act ("win.save-next");
@@ -535,7 +428,7 @@ test_expired_is_enrolled_again (void)
   av_session_announce (av_application_get_session (laptop->application), "", "", "");
   for (guint i = 0; i < UI_PATIENCE && find_of (laptop_await (window, "Rouvray-2"), "Réinscrire") == NULL; i++)
     ui_spin_ms (50);
-  click_of ("Réinscrire", "Rouvray-2");
+  members_click (window, "Réinscrire", "Rouvray-2");
   laptop_await (window, "Réinscrit, pour un an : il l’apprend à son prochain échange.");
   check_keyboard_is_of ("Rouvray-2");
 
@@ -649,7 +542,6 @@ main (int argc,
   folder = g_build_filename (laptop->dir, "demandes", NULL);
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
-  stolen = laptop_add_colleague (laptop, "Rouvray-5", LAPTOP_SCOPE, "referent");
   clone_market ();
   laptop_unlock (laptop);
   lay_swap ();
@@ -663,7 +555,6 @@ main (int argc,
   g_test_add_func ("/installations/this-computer-asks-again", test_this_computer_asks_again);
   g_test_add_func ("/installations/folder-is-gone-through", test_folder_is_gone_through);
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
-  g_test_add_func ("/installations/what-it-erased-comes-back", test_what_it_erased_comes_back);
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
   g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
   g_test_add_func ("/installations/copied-disk-is-told", test_copied_disk_is_told);
@@ -676,7 +567,6 @@ main (int argc,
       g_free (newcomers[i].words);
       g_free (newcomers[i].welcome);
     }
-  g_clear_pointer (&stolen, av_opened_store_free);
   g_clear_pointer (&town, av_opened_store_free);
   g_clear_pointer (&folder, g_free);
   g_clear_pointer (&sticks[0], g_free);

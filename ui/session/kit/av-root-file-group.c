@@ -19,6 +19,14 @@ struct _AvRootFileGroup
   AvSecret *words;
 };
 
+enum
+{
+  PROP_FILE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 G_DEFINE_FINAL_TYPE (AvRootFileGroup, av_root_file_group, ADW_TYPE_BIN)
 
 const char *
@@ -43,15 +51,27 @@ av_root_file_group_dup_words (AvRootFileGroup *self)
   return self->words != NULL ? av_secret_ref (self->words) : NULL;
 }
 
+static void
+set_file (AvRootFileGroup *self,
+          const char *file)
+{
+  adw_action_row_set_subtitle (self->row, file != NULL ? file : _ ("No file chosen yet"));
+  if (g_strcmp0 (self->file, file) == 0)
+    return;
+
+  g_free (self->file);
+  self->file = g_strdup (file);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILE]);
+}
+
 void
 av_root_file_group_clear (AvRootFileGroup *self)
 {
   g_return_if_fail (AV_IS_ROOT_FILE_GROUP (self));
 
   g_clear_pointer (&self->words, av_secret_unref);
-  g_clear_pointer (&self->file, g_free);
   gtk_editable_set_text (self->entry, "");
-  adw_action_row_set_subtitle (self->row, _ ("No file chosen yet"));
+  set_file (self, NULL);
 }
 
 static void
@@ -65,9 +85,7 @@ picked (GObject *source,
   if (file == NULL || self->row == NULL)
     return;
 
-  adw_action_row_set_subtitle (self->row, file);
-  g_free (self->file);
-  self->file = g_steal_pointer (&file);
+  set_file (self, file);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -86,6 +104,15 @@ av_root_file_group_grab_focus (GtkWidget *widget)
 }
 
 static void
+av_root_file_group_get_property (GObject *object,
+                                 guint property,
+                                 GValue *value,
+                                 GParamSpec *pspec)
+{
+  g_value_set_string (value, AV_ROOT_FILE_GROUP (object)->file);
+}
+
+static void
 av_root_file_group_dispose (GObject *object)
 {
   AvRootFileGroup *self = AV_ROOT_FILE_GROUP (object);
@@ -100,11 +127,16 @@ av_root_file_group_dispose (GObject *object)
 static void
 av_root_file_group_class_init (AvRootFileGroupClass *klass)
 {
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = av_root_file_group_dispose;
+  object_class->get_property = av_root_file_group_get_property;
+  object_class->dispose = av_root_file_group_dispose;
   widget_class->grab_focus = av_root_file_group_grab_focus;
   widget_class->focus = av_focus_children;
+
+  properties[PROP_FILE] = g_param_spec_string ("file", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-root-file-group.ui");
   gtk_widget_class_bind_template_child (widget_class, AvRootFileGroup, row);

@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE (AvRootFileGroup, av_root_file_group, AV, ROOT_FILE_GROUP, 
 
 /* The organisation's root file and the eight words that open it. */
 
-/* transfer none; NULL while none is chosen. */
+/* The property "file": transfer none; NULL while none is chosen. */
 const char *av_root_file_group_get_file (AvRootFileGroup *self);
 
 /* The words: of the entry, which is emptied, or those that were taken before

@@ -9,14 +9,13 @@
 #include "av-keyboard.h"
 #include "av-lease-card.h"
 #include "av-member-deed.h"
+#include "av-member-page.h"
 #include "av-requests-page.h"
 #include "av-look.h"
 #include "av-refound-page.h"
-#include "av-root-file-group.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
 #include "av-swap.h"
-#include "av-taken-back-row.h"
 #include "av-way-back.h"
 #include "av-numbered-words.h"
 #include "av-workplace.h"
@@ -28,9 +27,8 @@ struct _AvInstallationsWindow
   AvSession *session;
   AvOpening *opening; /* not owned: it outlives every window */
   AvInstallations *installations;
-  char *name; /* of the member the form page asks about */
   AvInstallationsDeed deed;
-  guint n_taken_back; /* dossiers, by that revocation */
+  AvRevoked revoked; /* by that deed */
 
   GtkStack *pages;
   GtkListBox *members;
@@ -41,14 +39,7 @@ struct _AvInstallationsWindow
   GtkLabel *swap; /* of this computer */
   GtkWidget *enrol;
   GtkLabel *why_not;
-  GtkLabel *form_title;
-  GtkLabel *form_text;
-  GtkLabel *erased; /* what it erased, where that comes back */
-  AvTakenBackRow *taken_back;
-  GtkWidget *reason_group;
-  GtkWidget *root_hint;
-  GtkEditable *reason;
-  AvRootFileGroup *root;
+  AvMemberPage *member;
   AvRequestsPage *requests;
   AvAskAgainPage *ask_again;
   GtkWidget *refound_entry;
@@ -137,7 +128,7 @@ show_list (AvInstallationsWindow *self)
 {
   gboolean stays = is_page (self, "list") && av_keyboard_is_within (GTK_WIDGET (self->pages));
 
-  av_root_file_group_clear (self->root);
+  av_member_page_end (self->member);
   av_refound_page_end (self->refound);
   show_page (self, "list", NULL);
   if (!av_way_back_take (&self->back) && !stays)
@@ -214,6 +205,7 @@ listed (GObject *source,
 
   g_clear_pointer (&self->installations, av_installations_free);
   self->installations = installations;
+  av_member_page_follow (self->member, installations);
   show_organisation (self);
   gtk_widget_set_visible (self->enrol, installations->may_change);
   gtk_widget_set_visible (GTK_WIDGET (self->why_not), !installations->may_change);
@@ -268,7 +260,7 @@ told (AvInstallationsWindow *self)
   switch (self->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      text = av_member_deed_dup_revoked (self->n_taken_back);
+      text = av_member_deed_dup_revoked (self->revoked.n_taken_back);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
@@ -297,7 +289,7 @@ done (GObject *source,
 {
   g_autoptr (AvInstallationsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean right = av_installations_do_finish (AV_SESSION (source), result, &error);
+  gboolean right = av_installations_do_finish (AV_SESSION (source), result, &self->revoked, &error);
 
   if (right)
     av_session_announce (AV_SESSION (source), "", "", "");
@@ -326,56 +318,26 @@ act (AvInstallationsWindow *self,
   av_installations_do_async (self->session, self->opening, deed, terms, done, g_object_ref (self));
 }
 
-static AvInstallationsTerms *
-make_terms (AvInstallationsWindow *self)
-{
-  AvInstallationsTerms *terms = g_new0 (AvInstallationsTerms, 1);
-
-  terms->name = g_strdup (self->name);
-  terms->text = g_strdup (gtk_editable_get_text (self->reason));
-  terms->root_file = g_strdup (av_root_file_group_get_file (self->root));
-  if (terms->root_file != NULL)
-    terms->root_words = av_root_file_group_dup_words (self->root);
-  terms->erased_since = av_taken_back_row_get_since (self->taken_back);
-  self->n_taken_back = av_member_deed_count_erased (self->name, self->installations->pending, terms->erased_since);
-
-  return terms;
-}
-
-/* Whoever revokes a stolen laptop cannot overlook it, and all of it comes back unless
- * they choose otherwise. */
-static void
-show_erased (AvInstallationsWindow *self,
-             const AvMember *member,
-             gboolean revoke)
-{
-  GArray *pending = self->installations->pending;
-  g_autofree char *text = revoke ? av_member_deed_dup_erased (member, pending) : NULL;
-
-  gtk_label_set_text (self->erased, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->erased), text != NULL);
-  av_taken_back_row_offer (self->taken_back, pending, &member->id, !member->revoked);
-}
-
-/* The root alone takes a revocation back, and stands in for an intendant. */
 static void
 ask_about (AvInstallationsWindow *self,
            const AvMember *member,
            AvInstallationsDeed deed)
 {
-  gboolean revoke = deed == AV_INSTALLATIONS_REVOKE;
-  g_autofree char *title = av_member_deed_dup_title (member, deed);
-
-  gtk_editable_set_text (self->reason, "");
-  av_root_file_group_clear (self->root);
-  gtk_label_set_text (self->form_title, title);
-  gtk_label_set_text (self->form_text, av_member_deed_explain (member, deed));
-  show_erased (self, member, revoke);
-  gtk_widget_set_visible (self->reason_group, revoke);
-  gtk_widget_set_visible (self->root_hint, revoke);
+  av_member_page_begin (self->member, self->installations, member, deed);
   say (self, "");
   show_page (self, "form", av_member_deed_get_keep_label (member, deed));
-  gtk_widget_grab_focus (revoke ? GTK_WIDGET (self->reason) : GTK_WIDGET (self->root));
+  gtk_widget_grab_focus (GTK_WIDGET (self->member));
+}
+
+/* An intendant gives another year to whoever is not revoked. */
+static void
+give_another_year (AvInstallationsWindow *self,
+                   const AvMember *member)
+{
+  AvInstallationsTerms *terms = g_new0 (AvInstallationsTerms, 1);
+
+  terms->name = av_id_to_string (&member->id);
+  act (self, AV_INSTALLATIONS_REINSTATE, terms);
 }
 
 static void
@@ -390,14 +352,9 @@ member_action (GtkWidget *widget,
   if (member == NULL || is_busy (self))
     return;
 
-  g_free (self->name);
-  self->name = av_id_to_string (&member->id);
   self->deed = deed;
   if (deed == AV_INSTALLATIONS_REINSTATE && !member->revoked && self->installations->is_steward)
-    {
-      gtk_editable_set_text (self->reason, "");
-      act (self, deed, make_terms (self));
-    }
+    give_another_year (self, member);
   else
     ask_about (self, member, deed);
 }
@@ -446,7 +403,7 @@ keep_action (GtkWidget *widget,
     }
   else if (is_page (self, "form"))
     {
-      act (self, self->deed, make_terms (self));
+      act (self, self->deed, av_member_page_make_terms (self->member));
     }
   else if (is_page (self, "refound"))
     {
@@ -612,7 +569,6 @@ av_installations_window_dispose (GObject *object)
   av_way_back_clear (&self->back);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->installations, av_installations_free);
-  g_clear_pointer (&self->name, g_free);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (av_installations_window_parent_class)->dispose (object);
@@ -623,10 +579,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (AV_TYPE_ASK_AGAIN_PAGE);
   g_type_ensure (AV_TYPE_LEASE_CARD);
+  g_type_ensure (AV_TYPE_MEMBER_PAGE);
   g_type_ensure (AV_TYPE_REFOUND_PAGE);
   g_type_ensure (AV_TYPE_REQUESTS_PAGE);
-  g_type_ensure (AV_TYPE_ROOT_FILE_GROUP);
-  g_type_ensure (AV_TYPE_TAKEN_BACK_ROW);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-installations-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, pages);
@@ -638,14 +593,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, swap);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_title);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, form_text);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, erased);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, taken_back);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason_group);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root_hint);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, reason);
-  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, root);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, member);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, requests);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, ask_again);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, refound_entry);

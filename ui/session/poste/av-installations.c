@@ -31,6 +31,7 @@ av_installations_free (AvInstallations *self)
   g_strfreev (self->disputed);
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->pending, g_array_unref);
+  g_clear_pointer (&self->by_root, g_array_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_free (self);
 }
@@ -143,6 +144,19 @@ list_places (AvInstallations *list,
   return TRUE;
 }
 
+static gboolean
+list_pending (AvInstallations *list,
+              AvInstallation *installation,
+              GError **error)
+{
+  list->pending = av_installation_list_pending_erasures (installation, NULL, FALSE, error);
+  if (list->pending == NULL)
+    return FALSE;
+
+  list->by_root = av_installation_list_pending_erasures (installation, NULL, TRUE, error);
+  return list->by_root != NULL;
+}
+
 /* Who may found the organisation anew, and what stands in the way. */
 static gboolean
 list_disputed (AvInstallations *list,
@@ -171,10 +185,9 @@ list (AvStore *store,
   answer->may_change = (deeds & AV_ROLE_COMPUTERS) != 0;
   answer->places = g_ptr_array_new_with_free_func (place_free);
   answer->members = av_installation_list (installation, error);
-  answer->pending = av_installation_list_pending_erasures (installation, NULL, FALSE, error);
   answer->organisation = av_installation_dup_organisation (installation);
   answer->words = av_installation_get_organisation_words (installation);
-  if (answer->members == NULL || answer->pending == NULL || !list_places (answer, installation, error))
+  if (answer->members == NULL || !list_pending (answer, installation, error) || !list_places (answer, installation, error))
     return NULL;
 
   for (guint i = 0; i < answer->members->len; i++)
@@ -292,6 +305,7 @@ act (AvStore *store,
   Work *work = user_data;
   AvInstallation *installation = av_opening_get_installation (work->opening);
   const AvInstallationsTerms *terms = work->terms;
+  g_autofree AvRevoked *revoked = g_new0 (AvRevoked, 1);
   gboolean done;
 
   if (!av_opened_store_require (av_opening_get_opened (work->opening), AV_ROLE_COMPUTERS, error))
@@ -300,7 +314,7 @@ act (AvStore *store,
   switch (work->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, NULL, error);
+      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, revoked, error);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       done = av_installation_reinstate (installation, terms->name, terms->root_file, terms->root_words, error);
@@ -318,7 +332,7 @@ act (AvStore *store,
   if (done)
     av_opening_reconcile (work->opening, NULL);
 
-  return done ? (gpointer) "" : NULL;
+  return done ? g_steal_pointer (&revoked) : NULL;
 }
 
 /* ---- On the main thread ------------------------------------------------------- */
@@ -377,15 +391,23 @@ av_installations_do_async (AvSession *session,
   work->deed = deed;
   work->terms = terms;
   av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), act,
-                   work, work_free, NULL);
+                   work, work_free, g_free);
 }
 
 gboolean
 av_installations_do_finish (AvSession *session,
                             GAsyncResult *result,
+                            AvRevoked *revoked,
                             GError **error)
 {
+  g_autofree AvRevoked *answer = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  answer = g_task_propagate_pointer (G_TASK (result), error);
+  if (answer == NULL)
+    return FALSE;
+
+  *revoked = *answer;
+  return TRUE;
 }

@@ -21,6 +21,7 @@ typedef struct
 {
   GPtrArray *members;  /* AvMember, by name */
   GArray *pending;     /* AvPendingErasure: what a revocation from here takes back, by time */
+  GArray *by_root;     /* the same with the root file */
   GPtrArray *places;   /* AvInstallationsPlace: ours first, then structures, then communes */
   gboolean is_steward; /* this one enrols and revokes by itself */
   gboolean may_change; /* the role of who works lets them */
@@ -102,8 +103,10 @@ void av_installations_do_async (AvSession *session,
                                 AvInstallationsTerms *terms,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
+/* revoked: of a revocation, what it did; else nothing. */
 gboolean av_installations_do_finish (AvSession *session,
                                      GAsyncResult *result,
+                                     AvRevoked *revoked,
                                      GError **error);
 
 G_END_DECLS

@@ -54,27 +54,17 @@ find_first_erasure (GArray *pending,
   return 0;
 }
 
-guint
-av_member_deed_count_erased (const char *member,
-                             GArray *pending,
-                             gint64 since)
-{
-  AvId id;
-
-  return av_id_parse (member, &id) ? av_pending_erasures_count (pending, &id, since) : 0;
-}
-
 char *
-av_member_deed_dup_erased (const AvMember *member,
+av_member_deed_dup_erased (const AvId *member,
                            GArray *pending)
 {
-  guint n = av_pending_erasures_count (pending, &member->id, 0);
+  guint n = av_pending_erasures_count (pending, member, 0);
   g_autofree char *day = NULL;
 
   if (n == 0)
     return NULL;
 
-  day = av_written_show_day (find_first_erasure (pending, &member->id));
+  day = av_written_show_day (find_first_erasure (pending, member));
   return g_strdup_printf (ngettext ("This computer erased %u dossier, on %s, and it is not destroyed yet. It comes back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.",
                                     "This computer erased %u dossiers, the first one on %s, and they are not destroyed yet. They come back with the revocation, here and for the others, and what the computer wrote from then on waits: an intendant admits what is honest of it.", n),
                           n, day);

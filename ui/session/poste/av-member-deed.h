@@ -17,13 +17,8 @@ const char *av_member_deed_get_keep_label (const AvMember *member,
 
 /* What comes back of what it erased; NULL: nothing. pending: of AvPendingErasure.
  * transfer full. */
-char *av_member_deed_dup_erased (const AvMember *member,
+char *av_member_deed_dup_erased (const AvId *member,
                                  GArray *pending);
-
-/* How many dossiers the member of that id erased since then (ms since 1970). */
-guint av_member_deed_count_erased (const char *member,
-                                   GArray *pending,
-                                   gint64 since);
 
 /* Once it is revoked, and so many dossiers came back; transfer full. */
 char *av_member_deed_dup_revoked (guint n_taken_back);

@@ -104,6 +104,21 @@ av_taken_back_row_get_since (AvTakenBackRow *self)
   return chosen < self->since->len ? g_array_index (self->since, gint64, chosen) : 0;
 }
 
+void
+av_taken_back_row_set_since (AvTakenBackRow *self,
+                             gint64 since)
+{
+  guint chosen = 0;
+
+  g_return_if_fail (AV_IS_TAKEN_BACK_ROW (self));
+
+  for (guint i = 0; i < self->since->len; i++)
+    if (g_array_index (self->since, gint64, i) == since)
+      chosen = i;
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self), chosen);
+}
+
 static void
 av_taken_back_row_finalize (GObject *object)
 {

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (AvTakenBackRow, av_taken_back_row, AV, TAKEN_BACK_ROW, Adw
  * unless something else is chosen. */
 
 /* pending: of AvPendingErasure, by time, for that call. may_keep: nothing may be as well.
- * Not seen where there is nothing. */
+ * All of it is chosen. Not seen where there is nothing. */
 void av_taken_back_row_offer (AvTakenBackRow *self,
                               GArray *pending,
                               const AvId *author,
@@ -21,5 +21,8 @@ void av_taken_back_row_offer (AvTakenBackRow *self,
 
 /* As AvRevocation has it. */
 gint64 av_taken_back_row_get_since (AvTakenBackRow *self);
+/* Where that is not offered, all of it is chosen. */
+void av_taken_back_row_set_since (AvTakenBackRow *self,
+                                  gint64 since);
 
 G_END_DECLS
