@@ -9,6 +9,7 @@
 #include "av-installation-guard.h"
 #include "av-note-slots.h"
 #include "av-passphrase.h"
+#include "av-printed-sheets.h"
 #include "av-reading.h"
 #include "av-role-giving.h"
 
@@ -118,7 +119,7 @@ watch_inbox (AvOpenedStore *self,
   return av_opened_store_go_on (self, closed, problem, error) && av_opened_store_log_done (self, AV_ACT_ALARM, "boite-de-reception", error);
 }
 
-/* What is older than twelve months goes. */
+/* What is older than twelve months goes, and what nobody types any more. */
 static gboolean
 log_opening (AvOpenedStore *self,
              GError **error)
@@ -129,7 +130,7 @@ log_opening (AvOpenedStore *self,
   if (!av_opened_store_log_done (self, AV_ACT_UNLOCK, self->cut ? "sans-les-dernieres-saisies" : NULL, error))
     return FALSE;
 
-  shortened = av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, &problem);
+  shortened = av_access_log_shorten (self->store, AV_ACCESS_LOG_KEPT_MS, &problem) && av_printed_sheets_shorten (self->store, &problem);
   if (!av_opened_store_go_on (self, shortened, problem, error) || !watch_inbox (self, error))
     return FALSE;
 

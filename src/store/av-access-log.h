@@ -34,7 +34,7 @@ typedef struct
   char *agent;
   char *act;
   char *container; /* "" when none */
-  char *detail;    /* form, code of the sheet…: never a name */
+  char *detail;    /* form, sheet…: never a name, nor a code that is on paper */
 } AvAccess;
 
 void av_access_free (AvAccess *access);

@@ -3,6 +3,7 @@
 #include "av-draft.h"
 #include "av-held-record.h"
 #include "av-merge-private.h"
+#include "av-printed-sheets.h"
 #include "av-segment-store.h"
 #include "av-told.h"
 #include "av-writers.h"
@@ -47,8 +48,9 @@ erase (AvStore *store,
   const Erasure *erasure = user_data;
   guint64 since = av_store_is_clock_doubtful (store) ? 0 : av_store_get_now (store);
 
-  /* First: other records may say what was typed. */
-  if (!av_drafts_erase (store, erasure->container, erasure->klass, error))
+  /* First: other records may say what was typed, and these which sheets. */
+  if (!av_drafts_erase (store, erasure->container, erasure->klass, error) ||
+      !av_printed_sheets_forget (store, erasure->container, erasure->klass, error))
     return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)

@@ -2,17 +2,15 @@
 
 #include <glib/gi18n.h>
 
-#include "av-access-log.h"
 #include "av-code.h"
 #include "av-dossier-holder.h"
 #include "av-file-pick.h"
+#include "av-printed-sheets.h"
 #include "av-sheet-code.h"
 #include "av-sheet.h"
 
 #define SHEET "fiche-reperage"
 #define CODE "code-fiche-papier"
-/* Setting of this installation: codes printed and not typed, a space between. */
-#define AWAITED "fiches-imprimees"
 
 struct _AvSheetPrinting
 {
@@ -72,37 +70,14 @@ av_sheet_printing_list_awaited (AvStore *store,
                                 gpointer user_data,
                                 GError **error)
 {
-  g_autofree char *setting = NULL;
-  g_auto (GStrv) codes = NULL;
-  g_autoptr (GPtrArray) awaited = g_ptr_array_new_with_free_func (g_free);
-
-  if (!av_store_read_setting (store, AWAITED, &setting, error))
-    return NULL;
-
-  codes = g_strsplit (setting != NULL ? setting : "", " ", -1);
-  for (guint i = 0; codes[i] != NULL; i++)
-    {
-      g_autoptr (GError) problem = NULL;
-      g_autofree char *typed = *codes[i] != '\0' ? av_record_store_find_code (store, codes[i], &problem) : NULL;
-
-      if (problem != NULL && problem->domain != AV_CODE_ERROR)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return NULL;
-        }
-      if (*codes[i] != '\0' && typed == NULL)
-        g_ptr_array_add (awaited, g_strdup (codes[i]));
-    }
-
-  return g_steal_pointer (&awaited);
+  return av_printed_sheets_list_awaited (store, error);
 }
 
 /* What went out: on paper or in a file. */
 typedef struct
 {
-  char *container; /* NULL: blank sheets */
-  char *detail;
-  char **codes; /* awaited from now on; NULL: none */
+  char *container;
+  char **codes; /* of blank sheets; NULL: of one that is filled, for container */
 } Output;
 
 static void
@@ -111,32 +86,11 @@ output_free (gpointer data)
   Output *output = data;
 
   g_free (output->container);
-  g_free (output->detail);
   g_strfreev (output->codes);
   g_free (output);
 }
 
-static gboolean
-remember_codes (AvStore *store,
-                char **codes,
-                GError **error)
-{
-  g_autoptr (GPtrArray) awaited = av_sheet_printing_list_awaited (store, NULL, error);
-  g_autofree char *joined = NULL;
-
-  if (awaited == NULL)
-    return FALSE;
-
-  for (guint i = 0; codes[i] != NULL; i++)
-    g_ptr_array_add (awaited, g_strdup (codes[i]));
-  g_ptr_array_add (awaited, NULL);
-  joined = g_strjoinv (" ", (char **) awaited->pdata);
-
-  return av_store_set_setting (store, AWAITED, joined, error);
-}
-
-/* What is out is out: its line of the access log waits for room, and where the
- * codes find none that is told. */
+/* What is out is out: where the codes find no room, that is told. */
 static gpointer
 note_output (AvStore *store,
              gpointer user_data,
@@ -145,10 +99,8 @@ note_output (AvStore *store,
   Output *output = user_data;
   g_autoptr (GError) problem = NULL;
 
-  if (!av_access_log_add_or_owe (store, AV_ACT_PRINT, output->container, output->detail, error))
-    return NULL;
-
-  if (output->codes == NULL || remember_codes (store, output->codes, &problem))
+  if (output->codes != NULL ? av_printed_sheets_note_blank (store, SHEET, (const char *const *) output->codes, &problem)
+                            : av_printed_sheets_note_filled (store, SHEET, output->container, &problem))
     return output;
 
   if (g_error_matches (problem, AV_DATABASE_ERROR, AV_DATABASE_ERROR_FULL))
@@ -218,15 +170,10 @@ sheets_are_out (AvSheetPrinting *self)
   Output *output = g_new0 (Output, 1);
 
   if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->blank)))
-    {
-      output->detail = g_strdup (SHEET);
-      output->codes = av_sheet_job_get_codes (self->job);
-    }
+    output->codes = av_sheet_job_get_codes (self->job);
   else
-    {
-      output->container = g_strdup (av_record_editor_get_container (self->editor));
-      output->detail = g_strdup_printf (SHEET " %s", self->code);
-    }
+    output->container = g_strdup (av_record_editor_get_container (self->editor));
+
   av_queue_call (av_session_get_queue (self->session), note_output, output, output_free, NULL, NULL, output_noted, g_object_ref (self));
 }
 
