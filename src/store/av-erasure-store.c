@@ -78,6 +78,46 @@ av_segment_store_erase (AvStore *store,
   return av_store_transact (store, erase, &erasure, error);
 }
 
+/* What was made of them goes with what was touched, which is asked of the records. */
+static gboolean
+forget_records (AvStore *store,
+                gpointer user_data,
+                GError **error)
+{
+  const Erasure *erasure = user_data;
+
+  if (!av_merge_settle_so_far (store, error) ||
+      !av_store_run_for_compartment (store, "DELETE FROM record WHERE ?3 AND container = ?1 AND class = ?2", erasure->container, erasure->klass, TRUE, error))
+    return FALSE;
+
+  g_hash_table_remove_all (store->records);
+  store->holds_whole = FALSE;
+  store->to_scrub = TRUE;
+  return TRUE;
+}
+
+gboolean
+av_segment_store_forget_records (AvStore *store,
+                                 const AvId *container,
+                                 AvClass klass,
+                                 GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM record WHERE container = ?1 AND class = ?2 LIMIT 1", error);
+  g_autoptr (GError) problem = NULL;
+  Erasure erasure = { container, klass };
+  gboolean any;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_blob (statement, 1, container->bytes, sizeof container->bytes);
+  av_statement_bind_int64 (statement, 2, klass);
+  any = av_statement_next (statement, &problem);
+  g_clear_pointer (&statement, av_statement_release);
+
+  return av_database_ended_well (&problem, error) && (!any || av_store_transact (store, forget_records, &erasure, error));
+}
+
 gboolean
 av_segment_store_unerase (AvStore *store,
                           const AvId *container,

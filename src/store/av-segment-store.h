@@ -198,6 +198,8 @@ gboolean av_segment_store_destroy_keys (AvStore *store, const AvId *container, A
 /* Registers, projections, index, drafts and private notes of the compartment
  * go; later operations on it stay out while it is erased. */
 gboolean av_segment_store_erase (AvStore *store, const AvId *container, AvClass klass, GError **error);
+/* Once that is for good: what is left of it, the ids, forms and classes of its records. */
+gboolean av_segment_store_forget_records (AvStore *store, const AvId *container, AvClass klass, GError **error);
 gboolean av_segment_store_unerase (AvStore *store, const AvId *container, AvClass klass, GError **error);
 gboolean av_segment_store_is_erased (AvStore *store, const AvId *container, AvClass klass, gboolean *erased, GError **error);
 typedef struct

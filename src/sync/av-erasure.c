@@ -382,6 +382,10 @@ grant_class (AvStore *store,
       erased.gone = TRUE;
     }
 
+  /* Also what a version before left of it. */
+  if (erased.gone && !av_segment_store_forget_records (store, &wish->container, class, error))
+    return FALSE;
+
   return (erased.known == before.known && erased.asked == before.asked && erased.gone == before.gone && erased.since == before.since) ||
          av_segment_store_mark_erased (store, &erased, error);
 }
