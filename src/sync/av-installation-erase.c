@@ -74,6 +74,7 @@ av_installation_require_erasure (AvInstallation *self,
   g_autoptr (GArray) scopes = av_mandates_list_scopes (own->mandates, &erasure);
   g_autofree char *owner = NULL;
   AvScope scope;
+  AvId container;
 
   if (scopes->len == 0)
     {
@@ -86,7 +87,8 @@ av_installation_require_erasure (AvInstallation *self,
     return FALSE;
 
   if (av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope))
-    return av_own_word_require (self->store, owner, error);
+    return av_own_word_require (self->store, owner, error) && av_id_parse (dossier, &container) &&
+           av_installation_require_heard_of (self, &container, error);
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                        _ ("This dossier belongs to another commune: it is erased there."));

@@ -86,6 +86,12 @@ gboolean av_installation_require_owned (AvInstallation *self,
                                         AvId *container,
                                         GError **error);
 
+/* One that somebody else may have heard of, as far as what is signed tells: nobody follows
+ * what is said of another one. */
+gboolean av_installation_require_heard_of (AvInstallation *self,
+                                           const AvId *container,
+                                           GError **error);
+
 /* A dossier, and none that it is shown with, of which several teams each say that it is
  * theirs: refused with what ends that. */
 gboolean av_installation_require_undisputed (AvInstallation *self,
@@ -102,7 +108,7 @@ char **av_installation_list_component (AvInstallation *self,
 
 /* Those that are, once what was written so far is signed, where they belonged and under the
  * keys they had: whose a dossier is, or that two are shown as one, may count no more
- * then. */
+ * then. Refused where nobody else has heard of one of them. */
 char **av_installation_sign_component (AvInstallation *self,
                                        const char *dossier,
                                        GError **error);

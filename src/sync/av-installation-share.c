@@ -157,7 +157,7 @@ av_installation_share (AvInstallation *self,
 
   if (!av_installation_require_enrolled (self, error) || !av_installation_require_owned (self, dossier, &share.dossier, error) ||
       !av_installation_require_undisputed (self, dossier, error) || !check_terms (self, classes, until, agreement, error) || !find_structure (self, structure, &share.scope, error) ||
-      (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
+      (dossiers = av_installation_sign_component (self, dossier, error)) == NULL)
     return FALSE;
 
   share.dossiers = dossiers;

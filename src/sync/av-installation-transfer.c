@@ -47,6 +47,23 @@ av_installation_require_owned (AvInstallation *self,
 }
 
 gboolean
+av_installation_require_heard_of (AvInstallation *self,
+                                  const AvId *container,
+                                  GError **error)
+{
+  gboolean alone;
+
+  if (!av_intake_is_seen_alone (self->store, self->trust, &self->identity->id, container, &alone, error))
+    return FALSE;
+  if (!alone)
+    return TRUE;
+
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN,
+                       _ ("This dossier was begun under a date past the end of this computer’s enrolment: nobody else sees it, and nobody would follow what is said of it. Exchange, have an intendant admit what waits, then do this again. Nothing was changed."));
+  return FALSE;
+}
+
+gboolean
 av_installation_require_undisputed (AvInstallation *self,
                                     const char *dossier,
                                     GError **error)
@@ -96,12 +113,21 @@ av_installation_sign_component (AvInstallation *self,
                                 const char *dossier,
                                 GError **error)
 {
+  g_auto (GStrv) dossiers = NULL;
   AvId container;
 
-  if (!av_installation_seal (self, error) || !av_installation_require_owned (self, dossier, &container, error))
+  if (!av_installation_seal (self, error) || !av_installation_require_owned (self, dossier, &container, error) ||
+      (dossiers = av_installation_list_component (self, dossier, TRUE, error)) == NULL)
     return NULL;
 
-  return av_installation_list_component (self, dossier, TRUE, error);
+  for (guint i = 0; dossiers[i] != NULL; i++)
+    {
+      av_id_parse (dossiers[i], &container);
+      if (!av_installation_require_heard_of (self, &container, error))
+        return NULL;
+    }
+
+  return g_steal_pointer (&dossiers);
 }
 
 static gboolean

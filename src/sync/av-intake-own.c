@@ -6,6 +6,7 @@
 #include "av-intake-private.h"
 
 #include "av-acceptance.h"
+#include "av-coverage.h"
 #include "av-erasure.h"
 #include "av-segment.h"
 
@@ -184,6 +185,21 @@ av_intake_judge_segments (AvStore *store,
 
 /* ---- Once others are heard of ------------------------------------------------ */
 
+/* The segments since the first one that stayed in sight so; 0: none did. */
+static gboolean
+read_first (AvStore *store,
+            gint64 *first,
+            GError **error)
+{
+  g_autofree char *number = NULL;
+
+  if (!av_store_read_setting (store, IN_SIGHT, &number, error))
+    return FALSE;
+
+  *first = number != NULL ? g_ascii_strtoll (number, NULL, 10) : 0;
+  return TRUE;
+}
+
 typedef struct
 {
   const AvId *own;
@@ -209,22 +225,96 @@ gboolean
 av_intake_hear (AvIntake *self,
                 GError **error)
 {
-  g_autofree char *first = NULL;
   g_autoptr (GArray) sids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) containers = NULL;
   OwnList list = { self->own, 0, sids };
   InVain vain = { self };
 
-  if (!av_store_read_setting (self->store, IN_SIGHT, &first, error))
+  if (!read_first (self->store, &list.first, error))
     return FALSE;
-  if (first == NULL)
+  if (list.first == 0)
     return TRUE;
 
-  list.first = g_ascii_strtoll (first, NULL, 10);
   vain.containers = containers = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   if (!av_segment_store_foreach (self->store, 0, 0, list_own, &list, error) || !find_all_in_vain (self, sids, &vain, error))
     return FALSE;
 
   self->claim_came |= g_hash_table_size (containers) > 0;
   return av_intake_rebuild_containers (self, containers, error) && av_store_set_setting (self->store, IN_SIGHT, NULL, error);
+}
+
+/* ---- Until then -------------------------------------------------------------- */
+
+typedef struct
+{
+  const AvJudge *judge;
+  const AvId *own;
+  AvScope scope; /* that the dossier is shown with */
+  gboolean alone;
+  gint64 first;
+  GArray *sids;
+} Sight;
+
+/* Whose it is, all are to know. */
+static gboolean
+list_of_all (const AvStrandRow *strand,
+             gpointer user_data,
+             GError **error)
+{
+  Sight *sight = user_data;
+
+  if (strand->sid >= sight->first && strand->klass == AV_CLASS_CONTROLE)
+    g_array_append_val (sight->sids, strand->sid);
+  return TRUE;
+}
+
+static gboolean
+note_alone (const AvSegment *segment,
+            gpointer user_data,
+            GError **error)
+{
+  Sight *sight = user_data;
+  g_autoptr (GArray) mandates = NULL;
+  AvSegmentHeader header;
+
+  if (!av_segment_read_kept (segment, &header) || !av_id_equal (&header.installation, sight->own))
+    return TRUE;
+
+  mandates = av_acceptance_list_mandates (sight->judge, &header, segment->hash.bytes);
+  sight->alone = sight->alone || av_mandates_find (mandates, sight->scope) == NULL;
+  return TRUE;
+}
+
+gboolean
+av_intake_is_seen_alone (AvStore *store,
+                         AvTrust *trust,
+                         const AvId *own,
+                         const AvId *container,
+                         gboolean *alone,
+                         GError **error)
+{
+  g_autofree char *scope = NULL;
+  g_autoptr (AvCoverage) coverage = NULL;
+  g_autoptr (GArray) sids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Sight sight = { NULL, own, .sids = sids };
+  AvJudge judge;
+
+  *alone = FALSE;
+  if (!read_first (store, &sight.first, error) || !av_segment_store_get_scope (store, container, &scope, error))
+    return FALSE;
+  if (sight.first == 0 || scope == NULL || !av_scope_parse (scope, &sight.scope))
+    return TRUE;
+
+  coverage = av_coverage_new (store);
+  judge = av_coverage_get_judge (coverage, trust);
+  sight.judge = &judge;
+  if (!av_segment_store_foreach_strand_of_container (store, container, list_of_all, &sight, error))
+    return FALSE;
+
+  for (guint i = 0; i < sids->len; i++)
+    if (!av_segment_store_load (store, g_array_index (sids, gint64, i), note_alone, &sight, error))
+      return FALSE;
+
+  *alone = sight.alone;
+  return TRUE;
 }

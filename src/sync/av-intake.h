@@ -111,6 +111,15 @@ gboolean av_intake_judge_segments (AvStore *store,
                                    GArray *sids,
                                    GError **error);
 
+/* Whether what says whose a dossier is was written here and is in no other sight, until
+ * others are heard of: of what is signed. */
+gboolean av_intake_is_seen_alone (AvStore *store,
+                                  AvTrust *trust,
+                                  const AvId *own,
+                                  const AvId *container,
+                                  gboolean *alone,
+                                  GError **error);
+
 /* Lets a segment in for the scopes in which this installation may, and judges the
  * archive again. In a transaction of its own. */
 gboolean av_intake_admit (AvStore *store,

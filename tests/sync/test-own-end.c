@@ -1,13 +1,17 @@
 /* What is written past one's own end: nobody else sees it, and its author does until
  * others are heard of. */
 
+#include "av-class.h"
+#include "av-fusion.h"
 #include "av-installation-private.h"
+#include "av-installation-quarantine.h"
 #include "av-installation-share.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
 
 #define FIRST "76212"
 #define SECOND "76540"
+#define STRUCTURE "S12"
 #define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 
 static guint64
@@ -205,6 +209,116 @@ test_revoked_until_others_are_heard (void)
   av_organisation_free (organisation);
 }
 
+typedef gboolean (*Act) (AvInstallation *laptop,
+                         const char *dossier,
+                         GError **error);
+
+static gboolean
+give_away (AvInstallation *laptop,
+           const char *dossier,
+           GError **error)
+{
+  return av_installation_transfer (laptop, dossier, SECOND, error);
+}
+
+static gboolean
+share (AvInstallation *laptop,
+       const char *dossier,
+       GError **error)
+{
+  g_autofree char *until = av_sync_fixture_get_day (30);
+
+  return av_installation_share (laptop, dossier, STRUCTURE, AV_CLASS_BIT (AV_CLASS_CONTACT), until, "ecrit", error);
+}
+
+static gboolean
+end_sharing (AvInstallation *laptop,
+             const char *dossier,
+             GError **error)
+{
+  return av_installation_unshare (laptop, dossier, STRUCTURE, error);
+}
+
+static gboolean
+erase (AvInstallation *laptop,
+       const char *dossier,
+       GError **error)
+{
+  return av_installation_erase (laptop, dossier, 0, "demande", error);
+}
+
+/* Each commune has a laptop, and so has a structure. */
+static guint
+join_all (AvOrganisation *organisation)
+{
+  av_organisation_join (organisation, "Canteleu-1", SECOND, "referent");
+  av_organisation_join (organisation, "Mission locale", STRUCTURE, "terrain");
+  return av_organisation_join (organisation, "Darnétal-1", FIRST, "referent");
+}
+
+static void
+admit_all (AvOrganisation *organisation)
+{
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) waiting = av_installation_list_quarantine (mairie, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (waiting->len, >, 0);
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      av_installation_admit (mairie, ((const AvQuarantined *) g_ptr_array_index (waiting, i))->segment, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* A dossier that nobody else has heard the beginning of: the clock was set right since. */
+static void
+test_says_nothing_of_what_it_sees_alone (gconstpointer user_data)
+{
+  Act act = *(const Act *) user_data;
+  AvOrganisation *organisation = av_organisation_new (FIRST "," SECOND "," STRUCTURE);
+  guint laptop = join_all (organisation);
+  AvInstallation *installation = av_organisation_get (organisation, laptop);
+  AvStore *store = av_organisation_get_store (organisation, laptop);
+  g_autofree char *dossier = NULL;
+  g_autofree char *known = NULL;
+  g_autofree char *record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (av_organisation_write_contact (organisation, laptop, "Fantine", &known));
+  av_organisation_send (organisation, laptop, 0);
+  av_store_set_clock_for_test (store, two_years_ahead, NULL);
+  record = av_organisation_write_contact (organisation, laptop, "Cosette", &dossier);
+  g_free (av_organisation_write_contact (organisation, laptop, "Favourite", &known));
+  av_store_set_clock_for_test (store, NULL, NULL);
+
+  g_assert_false (act (installation, dossier, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
+  g_clear_error (&error);
+  assert_name (organisation, laptop, record, "Cosette");
+
+  /* Nor of one that it is shown with. */
+  av_fusion_join (store, known, dossier, &error);
+  g_assert_no_error (error);
+  g_assert_false (act (installation, known, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
+  g_clear_error (&error);
+  av_fusion_part (store, known, dossier, &error);
+  g_assert_no_error (error);
+
+  /* Once it is admitted it does; of one that was begun before, meanwhile. */
+  g_assert_true (act (installation, known, &error));
+  g_assert_no_error (error);
+  av_organisation_send (organisation, laptop, 0);
+  admit_all (organisation);
+  av_organisation_send (organisation, 0, laptop);
+  assert_name (organisation, laptop, record, "Cosette");
+  g_assert_true (act (installation, dossier, &error));
+  g_assert_no_error (error);
+  av_organisation_free (organisation);
+}
+
 /* Nothing that is drawn follows from that. */
 static void
 test_end_draws_nothing_again (void)
@@ -219,6 +333,17 @@ test_end_draws_nothing_again (void)
   av_organisation_free (organisation);
 }
 
+static const struct
+{
+  const char *path;
+  Act act;
+} acts[] = {
+  { "/own-end/seen-alone/is-not-given-away", give_away },
+  { "/own-end/seen-alone/is-not-shared", share },
+  { "/own-end/seen-alone/has-no-sharing-to-end", end_sharing },
+  { "/own-end/seen-alone/is-not-erased", erase },
+};
+
 int
 main (int argc,
       char **argv)
@@ -232,5 +357,7 @@ main (int argc,
   g_test_add_data_func ("/own-end/until-others-are-heard/referent", "referent", test_until_others_are_heard);
   g_test_add_func ("/own-end/revoked-until-others-are-heard", test_revoked_until_others_are_heard);
   g_test_add_func ("/own-end/end-draws-nothing-again", test_end_draws_nothing_again);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    g_test_add_data_func (acts[i].path, &acts[i].act, test_says_nothing_of_what_it_sees_alone);
   return g_test_run ();
 }
