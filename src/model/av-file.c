@@ -433,6 +433,12 @@ av_file_reader_read (AvFileReader *self,
   return n;
 }
 
+void
+av_file_reader_forget (AvFileReader *self)
+{
+  posix_fadvise (self->fd, 0, 0, POSIX_FADV_DONTNEED);
+}
+
 goffset
 av_file_reader_get_size (AvFileReader *self)
 {

@@ -60,6 +60,8 @@ gssize av_file_reader_read (AvFileReader *self,
                             void *bytes,
                             gsize size,
                             GError **error);
+/* What the machine remembers of it is read from the disk again. */
+void av_file_reader_forget (AvFileReader *self);
 /* In bytes; -1 where the disk does not say. */
 goffset av_file_reader_get_size (AvFileReader *self);
 void av_file_reader_free (AvFileReader *self);

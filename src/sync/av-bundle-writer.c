@@ -1,12 +1,9 @@
 #include "av-bundle-writer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "av-dropbox-writer.h"
 #include "av-dropbox.h"
-#include "av-file.h"
 #include "av-limits.h"
 #include "av-seal.h"
 #include "av-stream.h"
@@ -19,11 +16,10 @@ struct _AvBundleSink
 {
   guint64 size; /* of the sections so far */
   guint n_sections;
-  AvFollower *follower; /* nullable */
-  AvFileWriter *writer; /* NULL: only measures */
+  AvFollower *follower;    /* nullable */
+  AvDropboxWriter *writer; /* NULL: only measures */
   AvStream *stream;
   AvHash *digest; /* what END signs */
-  AvHash *file_hash;
   guint8 *chunk;
   gsize chunk_size;
 };
@@ -34,8 +30,7 @@ write_out (AvBundleSink *self,
            gsize size,
            GError **error)
 {
-  av_hash_update (self->file_hash, bytes, size);
-  return av_file_writer_write (self->writer, bytes, size, error) && av_follower_advance (self->follower, size, error);
+  return av_dropbox_writer_write (self->writer, bytes, size, error) && av_follower_advance (self->follower, size, error);
 }
 
 static gboolean
@@ -223,7 +218,7 @@ write_header (const AvBundleOrder *order,
   av_writer_put_u16 (header, 0);
   av_writer_put_u32 (header, AV_BUNDLE_FIXED_SIZE + n * AV_BUNDLE_SLOT_SIZE + AV_BUNDLE_MAC_SIZE);
   av_writer_put_bytes (header, written->id.bytes, AV_ID_SIZE);
-  av_writer_put_u64 (header, written->size);
+  av_writer_put_u64 (header, written->print.size);
   av_writer_put_u16 (header, (guint16) n);
 
   for (guint i = 0; i < n; i++)
@@ -283,12 +278,11 @@ open_sink (AvBundleSink *sink,
            const char *path,
            GError **error)
 {
-  sink->writer = av_file_writer_new (path, error);
+  sink->writer = av_dropbox_writer_new (path, error);
   if (sink->writer == NULL)
     return FALSE;
 
   sink->digest = av_hash_new (NULL, AV_BUNDLE_DIGEST_SIZE);
-  sink->file_hash = av_hash_new (NULL, AV_HASH_SIZE);
   sink->chunk = g_malloc (AV_LIMIT_CHUNK);
   return TRUE;
 }
@@ -296,15 +290,23 @@ open_sink (AvBundleSink *sink,
 static void
 clear_sink (AvBundleSink *sink)
 {
-  g_clear_pointer (&sink->writer, av_file_writer_free);
+  g_clear_pointer (&sink->writer, av_dropbox_writer_free);
   g_clear_pointer (&sink->stream, av_stream_free);
   g_clear_pointer (&sink->digest, av_hash_free);
-  g_clear_pointer (&sink->file_hash, av_hash_free);
 
   if (sink->chunk != NULL)
     av_seal_wipe (sink->chunk, AV_LIMIT_CHUNK);
 
   g_clear_pointer (&sink->chunk, g_free);
+}
+
+static gboolean
+commit (AvBundleSink *sink,
+        AvBundleWritten *written,
+        GError **error)
+{
+  av_follower_begin (sink->follower, AV_EXCHANGE_CHECKING, 0, written->print.size, written->print.size);
+  return av_dropbox_writer_commit (sink->writer, sink->follower, &written->print, error);
 }
 
 gboolean
@@ -319,85 +321,25 @@ av_bundle_write (const AvBundleOrder *order,
   guint64 padding;
   gboolean done;
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS | G_FILE_TEST_IS_SYMLINK))
-    {
-      av_file_set_error (error, path, EEXIST);
-      return FALSE;
-    }
-
   if (!order->produce (&measure, order->user_data, error))
     return FALSE;
 
   padding = measure_padding (measure.size + END_SIZE);
   av_id_random (&written->id);
-  written->size = measure_file (order, measure.size + padding + END_SIZE);
+  written->print.size = measure_file (order, measure.size + padding + END_SIZE);
 
-  if (written->size > AV_LIMIT_BUNDLE)
+  if (written->print.size > AV_LIMIT_BUNDLE)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_LIMIT);
 
-  if (!av_dropbox_check_room (folder, written->size, error))
+  if (!av_dropbox_check_room (folder, written->print.size, error))
     return FALSE;
 
-  av_follower_measure (order->follower, written->size);
+  av_follower_measure (order->follower, written->print.size);
   if (!open_sink (&sink, path, error))
     return FALSE;
 
-  done = write_all (order, &sink, padding, written, error) && av_file_writer_commit (sink.writer, error);
-
-  if (done)
-    {
-      g_assert (sink.size == measure.size + padding + END_SIZE);
-      av_hash_finish (sink.file_hash, written->hash);
-    }
-
+  done = write_all (order, &sink, padding, written, error) && commit (&sink, written, error);
+  g_assert (!done || sink.size == measure.size + padding + END_SIZE);
   clear_sink (&sink);
-
-  /* Renamed, but the directory may forget it: there was nothing here before. */
-  if (!done && g_file_test (path, G_FILE_TEST_EXISTS))
-    av_file_remove (path, NULL);
-
   return done;
-}
-
-gboolean
-av_bundle_read_back (const char *path,
-                     const AvBundleWritten *written,
-                     AvFollower *follower,
-                     GError **error)
-{
-  g_autoptr (AvHash) hash = av_hash_new (NULL, AV_HASH_SIZE);
-  g_autofree guint8 *bytes = g_malloc (AV_LIMIT_CHUNK);
-  guint8 result[AV_HASH_SIZE];
-  guint64 size = 0;
-  gboolean going = TRUE;
-  ssize_t n;
-  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-
-  if (fd < 0)
-    {
-      av_file_set_error (error, path, errno);
-      return FALSE;
-    }
-
-  /* What the machine remembers of it proves nothing about the stick. */
-  posix_fadvise (fd, 0, 0, POSIX_FADV_DONTNEED);
-
-  av_follower_measure (follower, written->size);
-  while ((n = read (fd, bytes, AV_LIMIT_CHUNK)) > 0 && going)
-    {
-      going = av_follower_advance (follower, (guint64) n, error);
-      av_hash_update (hash, bytes, (gsize) n);
-      size += (guint64) n;
-    }
-
-  close (fd);
-  av_hash_finish (hash, result);
-
-  if (!going)
-    return FALSE;
-
-  if (n != 0 || size != written->size || !av_hash_equal (result, written->hash, AV_HASH_SIZE))
-    return av_bundle_refuse (error, AV_BUNDLE_ERROR_CHECK);
-
-  return TRUE;
 }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "av-hash.h"
 #include "av-id.h"
 #include "av-signature.h"
 
 #include "av-bundle.h"
 #include "av-exchange-progress.h"
+#include "av-file-print.h"
 
 G_BEGIN_DECLS
 
@@ -36,20 +36,14 @@ typedef struct
 typedef struct
 {
   AvId id;
-  guint64 size;
-  guint8 hash[AV_HASH_SIZE]; /* of the whole file */
+  AvFilePrint print;
 } AvBundleWritten;
 
-/* Writes path, which must not exist, durably; nothing is there where it fails. */
+/* Writes path, which must not exist, durably, and reads it back from the medium;
+ * nothing is there where it fails. */
 gboolean av_bundle_write (const AvBundleOrder *order,
                           const char *path,
                           AvBundleWritten *written,
                           GError **error);
-
-/* Reads the file from the medium again and compares. follower: nullable. */
-gboolean av_bundle_read_back (const char *path,
-                              const AvBundleWritten *written,
-                              AvFollower *follower,
-                              GError **error);
 
 G_END_DECLS

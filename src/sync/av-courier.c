@@ -2,6 +2,7 @@
 
 #include "av-addressees.h"
 #include "av-courier-store.h"
+#include "av-dropbox-writer.h"
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
@@ -96,14 +97,14 @@ put_file (Giving *giving,
           GError **error)
 {
   g_autofree char *path = av_dropbox_draw_path (giving->folder);
-  g_autoptr (AvFileWriter) writer = NULL;
+  AvFollower follower = { .cancellable = giving->cancellable };
+  g_autoptr (AvDropboxWriter) writer = NULL;
 
   if (!av_dropbox_check_room (giving->folder, size, NULL))
     return TRUE;
 
-  writer = av_file_writer_new (path, error);
-
-  if (writer == NULL || !av_file_writer_write (writer, bytes, size, error) || !av_file_writer_commit (writer, error))
+  writer = av_dropbox_writer_new (path, error);
+  if (writer == NULL || !av_dropbox_writer_write (writer, bytes, size, error) || !av_dropbox_writer_commit (writer, &follower, NULL, error))
     return FALSE;
 
   g_ptr_array_add (giving->given, g_steal_pointer (&path));

@@ -15,6 +15,9 @@ av_follower_begin (AvFollower *self,
                    guint64 share,
                    guint64 total)
 {
+  if (self == NULL)
+    return;
+
   self->step = step;
   self->before = before;
   self->share = share;

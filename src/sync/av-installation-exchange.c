@@ -246,20 +246,18 @@ write_group (Writing *writing,
   g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autofree char *path = av_dropbox_draw_path (writing->folder);
   AvSending sending = { writing->archive, members, haves, path, &writing->reading->follower };
-  AvBundleWritten written;
   AvSentBundle *sent;
 
   if (haves == NULL)
     return FALSE;
 
-  sent = av_installation_send (self, &sending, &written, error);
+  sent = av_installation_send (self, &sending, NULL, error);
 
   if (sent == NULL)
     return FALSE;
 
   g_ptr_array_add (writing->report->sent, sent);
-  av_follower_begin (&writing->reading->follower, AV_EXCHANGE_CHECKING, 0, written.size, written.size);
-  return av_bundle_read_back (path, &written, &writing->reading->follower, error) && av_sent_remember (self, path, state, members, error);
+  return av_sent_remember (self, path, state, members, error);
 }
 
 /* names: of the bundles that do already, to be kept. */
@@ -338,6 +336,12 @@ write_all (Writing *writing,
   return FALSE;
 }
 
+static gboolean
+is_about_medium (const GError *error)
+{
+  return error->domain == AV_FILE_ERROR || g_error_matches (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_CHECK);
+}
+
 /* What cannot be written to a stick that is not there any more is told as that:
  * for a while the system may still answer what it knew of the folder. Takes
  * @problem. */
@@ -350,7 +354,7 @@ tell_failure (Writing *writing,
 
   if (g_error_matches (taken, AV_FILE_ERROR, AV_FILE_ERROR_AWAY))
     av_bundle_refuse (error, AV_BUNDLE_ERROR_AWAY);
-  else if (taken->domain != AV_FILE_ERROR || av_dropbox_check_medium (writing->dir, &writing->medium, error))
+  else if (!is_about_medium (taken) || av_dropbox_check_medium (writing->dir, &writing->medium, error))
     g_propagate_error (error, g_steal_pointer (&taken));
 }
 

@@ -102,7 +102,7 @@ av_installation_send (AvInstallation *self,
   sent->recipients = list_names (sending->members);
   sent->dossiers = g_hash_table_ref (av_plan_get_dossiers (plan));
   sent->n_segments = av_plan_get_n_segments (plan);
-  sent->size = result.size;
+  sent->size = result.print.size;
 
   if (written != NULL)
     *written = result;
@@ -276,16 +276,12 @@ export_groups (AvInstallation *self,
       g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
       g_autofree char *path = av_dropbox_draw_path (dir);
       AvSending sending = { archive, members, haves, path };
-      AvBundleWritten written;
-      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, &sending, &written, error) : NULL;
+      AvSentBundle *bundle = haves != NULL ? av_installation_send (self, &sending, NULL, error) : NULL;
 
       if (bundle == NULL)
         return FALSE;
 
       g_ptr_array_add (sent, bundle);
-
-      if (!av_bundle_read_back (path, &written, NULL, error))
-        return FALSE;
     }
 
   return TRUE;
