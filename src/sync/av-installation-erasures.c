@@ -49,6 +49,14 @@ av_erasure_free (AvErasure *self)
   g_free (self);
 }
 
+/* Whether something of a dossier is asked for. */
+static gboolean
+read_classes (const AvSaying *saying,
+              guint *classes)
+{
+  return strcmp (saying->reg, "classes") == 0 && av_erasure_parse_classes (saying->value, classes) && *classes != 0;
+}
+
 static gboolean
 note_erasure (const AvSaying *saying,
               const AvId *author,
@@ -58,8 +66,9 @@ note_erasure (const AvSaying *saying,
   Reading *reading = user_data;
   GPtrArray *erasures = reading->erasures;
   AvErasure *erasure = erasures->len > 0 ? g_ptr_array_index (erasures, erasures->len - 1) : NULL;
+  guint classes;
 
-  if (strcmp (saying->reg, "classes") != 0 || (erasure != NULL && av_id_equal (&erasure->record, &saying->record)))
+  if (!read_classes (saying, &classes) || (erasure != NULL && av_id_equal (&erasure->record, &saying->record)))
     return TRUE;
 
   erasure = g_new0 (AvErasure, 1);
@@ -132,15 +141,15 @@ note_classes (const AvSaying *saying,
 {
   Reading *reading = user_data;
   guint before = reading->told->len;
-  guint64 mask;
+  guint classes;
 
-  if (strcmp (saying->reg, "classes") != 0 || !g_ascii_string_to_unsigned (saying->value, 10, 0, G_MAXUINT8, &mask, NULL))
+  if (!read_classes (saying, &classes))
     return TRUE;
 
   note_asker (reading, author);
   reading->author = author;
   reading->when = (gint64) (saying->hlc >> 16);
-  reading->erasure->classes |= (guint) mask;
+  reading->erasure->classes |= classes;
   reading->erasure->asked = MAX (reading->erasure->asked, reading->when);
 
   if (!av_segment_store_load (reading->self->store, AV_DOT_SID (saying->dot), note_segment, reading, error))

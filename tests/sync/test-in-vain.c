@@ -138,6 +138,46 @@ test_erasure_follows (Fixture *fixture,
   g_assert_cmpstr (name, ==, "Fantine");
 }
 
+/* As another program says it. */
+static void
+ask_for (Fixture *fixture,
+         const char *classes)
+{
+  g_autoptr (GError) error = NULL;
+  AvId container, record;
+
+  g_assert_true (av_id_parse (fixture->known, &container));
+  av_store_system_id ("~effacement", container.bytes, AV_ID_SIZE, &record);
+  av_segment_store_write_system (fixture->store, "~effacement", &record, &container, AV_CLASS_CONTROLE, "classes", classes, &error);
+  g_assert_no_error (error);
+  av_organisation_send (fixture->organisation, fixture->laptop, 0);
+}
+
+/* What has no keys is never destroyed, and so not waited for. */
+static void
+test_classes_without_keys_are_not_erased (Fixture *fixture,
+                                          gconstpointer user_data)
+{
+  AvInstallation *mairie = av_organisation_get (fixture->organisation, 0);
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  const AvErasure *erasure;
+
+  ask_for (fixture, "240");
+  none = av_installation_list_erasures (mairie, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  ask_for (fixture, "241");
+  av_installation_confirm_erasure (mairie, fixture->known, 0, &error);
+  g_assert_no_error (error);
+  list = av_installation_list_erasures (mairie, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  erasure = g_ptr_array_index (list, 0);
+  g_assert_cmpuint (erasure->classes, ==, AV_CLASS_BIT (AV_CLASS_CONTACT));
+  g_assert_true (erasure->gone);
+}
+
 #define ADD(name, func) g_test_add ("/in-vain/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -150,5 +190,6 @@ main (int argc,
   ADD ("is-not-given-with-another", test_is_not_given_with_another);
   ADD ("is-not-erased-with-another", test_is_not_erased_with_another);
   ADD ("erasure-follows", test_erasure_follows);
+  ADD ("classes-without-keys-are-not-erased", test_classes_without_keys_are_not_erased);
   return g_test_run ();
 }
