@@ -98,7 +98,7 @@ test_what_it_erased_comes_back (void)
 }
 
 /* What is shown is what the root takes back, as soon as its file is chosen, and what was
- * chosen stays. */
+ * chosen stays. Whoever comes too late gives it once more. */
 static void
 test_root_file_takes_back_more (void)
 {
@@ -113,7 +113,14 @@ test_root_file_takes_back_more (void)
   members_give_root (window, laptop);
   laptop_await (window, "Tout laisser effacé");
   g_assert_null (laptop_find (window, "Le reprendre : 1 dossier"));
-  laptop_choose (window, "Ce qu’il a effacé", "Le reprendre : 1 dossier");
+  keep ();
+  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases.");
+  g_assert_cmpint (count_erased_here (), ==, 1);
+
+  members_click (window, "Reprendre ses effacements…", "Elbeuf-1");
+  laptop_await (window, "Reprendre ce que « Elbeuf-1 » a effacé");
+  members_give_root (window, laptop);
+  laptop_await (window, "Le reprendre : 1 dossier");
   keep ();
   laptop_await (window, "Révoqué : 1 dossier qu’il avait effacé revient, ici et chez les autres aux prochains échanges. Ce qu’il a écrit à partir de là attend une décision.");
   g_assert_cmpint (count_erased_here (), ==, 0);

@@ -129,7 +129,8 @@ get_return (const AvMember *member)
   return member->expired ? _ ("Enrol again") : NULL;
 }
 
-/* Who was revoked before anybody knew what they erased is revoked once more. */
+/* Who was revoked before anybody knew what they erased is revoked once more, perhaps with
+ * the root file alone. */
 static const char *
 get_revocation (AvInstallations *self,
                 const AvMember *member)
@@ -139,7 +140,7 @@ get_revocation (AvInstallations *self,
   if (!member->revoked)
     return _ ("Revoke…");
 
-  return av_pending_erasures_count (self->pending, &member->id, 0) > 0 ? _ ("Take back what it erased…") : NULL;
+  return av_pending_erasures_count (self->by_root, &member->id, 0) > 0 ? _ ("Take back what it erased…") : NULL;
 }
 
 void
