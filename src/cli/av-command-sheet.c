@@ -7,6 +7,7 @@
 #include "av-commands.h"
 #include "av-store-option.h"
 #include "av-record-sheet.h"
+#include "av-record-store.h"
 
 #define MOST_COPIES 500
 
@@ -38,6 +39,7 @@ fill_job (AvInvocation *invocation,
 {
   const char *record = av_invocation_get_option (invocation, "record");
   g_autoptr (AvOpenedStore) opening = NULL;
+  g_autoptr (AvSnapshot) snapshot = NULL;
   guint count;
 
   if (!read_count (invocation, &count, error))
@@ -47,14 +49,15 @@ fill_job (AvInvocation *invocation,
     return av_sheet_job_add_blank (job, count, error);
 
   opening = av_store_option_open (invocation, error);
-  if (opening == NULL)
+  snapshot = opening != NULL ? av_record_store_load (av_opened_store_get_store (opening), record, error) : NULL;
+  if (snapshot == NULL)
     return FALSE;
 
   for (guint i = 0; i < count; i++)
     if (!av_record_sheet_add (job, sheet, av_opened_store_get_store (opening), record, error))
       return FALSE;
 
-  return av_opened_store_log (opening, AV_ACT_PRINT, NULL, sheet->name, error);
+  return av_opened_store_log (opening, AV_ACT_PRINT, av_snapshot_get_container (snapshot), sheet->name, error);
 }
 
 static gboolean

@@ -90,6 +90,11 @@ class Roles(unittest.TestCase):
         self.assertFalse(paper.exists())
         self.assertEqual(self.mairie.get(self.health)["answers"]["situation"], "Canarisensible")
 
+    def test_what_is_printed_is_logged_with_its_dossier(self):
+        self.mairie.run("sheet", "fiche-reperage", "--record", self.contact, "--output", self.root / "fiche.pdf")
+        printed = self.mairie.query("SELECT container || ' ' || detail FROM access_log WHERE act = 'impression'")
+        self.assertEqual(printed, [f"{self.dossier} fiche-reperage"])
+
     def test_an_emergency_opens_it_and_is_seen(self):
         self.set_role("RESP_EQUIPE")
         self.refuse("record", "get", self.health)
