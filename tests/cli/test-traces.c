@@ -7,6 +7,7 @@
 #include "av-catalogue.h"
 #include "av-crypto.h"
 #include "av-draft.h"
+#include "av-fusion.h"
 #include "av-hexadecimal.h"
 #include "av-locale.h"
 #include "av-note-keys.h"
@@ -20,7 +21,7 @@
 /* What is shorter stands in other bytes by chance. */
 #define FEWEST_BYTES 5
 
-/* Where the id of the dossier stays, and why. */
+/* Where the ids of the dossiers stay, and why. */
 static const struct
 {
   const char *column;
@@ -33,7 +34,12 @@ static const struct
   { "container_scope.container", "the same" },
   { "strand.container", "of stubs: else each exchange would ask for what they were" },
   { "strand.blob", "of the system records, as they were signed" },
+  { "told.live", "of the system record that joins two dossiers" },
+  { "said.value", "the same: an erasure is of all that were joined" },
+  { "fused.container", "the same" },
+  { "fused.shown", "the same" },
   { "access_log.container", "the proof of who read whose dossier, for twelve months" },
+  { "access_log.detail", "the same, of who joined it with another one" },
 };
 
 /* Bytes to look for. */
@@ -45,7 +51,7 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *dossier; /* Trace: its id */
+  GPtrArray *dossier; /* Trace: ids of those that are erased */
   GPtrArray *traces;  /* Trace: all else */
   GHashTable *stays;  /* set of the columns above where the id was found */
 } Search;
@@ -137,9 +143,10 @@ add_column (Search *search,
 }
 
 static void
-add_dossier (Search *search,
-             TestPost *post,
-             const char *dossier)
+add_dossiers (Search *search,
+              TestPost *post,
+              const AvId *dossiers,
+              guint n_dossiers)
 {
 #define OF_DOSSIER "FROM record WHERE container = ?1 AND class < 4"
   static const struct
@@ -157,15 +164,16 @@ add_dossier (Search *search,
     { "code of a sheet",
       "SELECT val FROM reg JOIN name USING (nid) WHERE text IN ('code-fiche-papier', 'numero') AND rid IN (SELECT rid " OF_DOSSIER ")" },
   };
-  AvId container;
 
-  g_assert_true (av_id_parse (dossier, &container));
-  add_bytes (search->dossier, "id of the dossier", container.bytes, sizeof container.bytes);
+  for (guint i = 0; i < n_dossiers; i++)
+    add_bytes (search->dossier, "id of a dossier", dossiers[i].bytes, sizeof dossiers[i].bytes);
+
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
       guint n = search->traces->len;
 
-      add_column (search, post, &container, columns[i].name, columns[i].sql);
+      for (guint j = 0; j < n_dossiers; j++)
+        add_column (search, post, &dossiers[j], columns[i].name, columns[i].sql);
       g_assert_cmpuint (search->traces->len, >, n);
     }
 #undef OF_DOSSIER
@@ -348,6 +356,7 @@ typedef struct
   TestPost *mairie;
   TestPost *laptop;
   char *dossier;
+  char *joined; /* of the same person */
   Search search;
 } Fixture;
 
@@ -367,6 +376,20 @@ fill_dossier (Fixture *fixture,
   for (guint i = 0; i < n_forms; i++)
     if (forms[i]->container == AV_CONTAINER_DOSSIER && strcmp (forms[i]->id, "contact") != 0)
       g_free (test_post_fill (fixture->laptop, forms[i]->id, fixture->dossier, CANARY, canaries));
+}
+
+static void
+join_another (Fixture *fixture,
+              GPtrArray *canaries)
+{
+  g_autofree char *contact = test_post_fill (fixture->laptop, "contact", NULL, CANARY, canaries);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvSnapshot) snapshot = av_record_store_load (fixture->laptop->store, contact, &error);
+
+  g_assert_no_error (error);
+  fixture->joined = g_strdup (av_snapshot_get_container (snapshot));
+  av_fusion_join (fixture->laptop->store, fixture->dossier, fixture->joined, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -428,6 +451,7 @@ set_up (Fixture *fixture,
 {
   g_autoptr (GPtrArray) canaries = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) before = NULL;
+  AvId dossiers[2];
 
   fixture->root = test_directory_new ();
   fixture->stick = g_build_filename (fixture->root, "cle", NULL);
@@ -437,6 +461,7 @@ set_up (Fixture *fixture,
   search_init (&fixture->search);
 
   fill_dossier (fixture, canaries);
+  join_another (fixture, canaries);
   test_post_carry (fixture->laptop, fixture->mairie, fixture->stick);
   test_post_carry (fixture->mairie, fixture->laptop, fixture->stick);
   keep_draft (fixture, fixture->laptop);
@@ -447,8 +472,9 @@ set_up (Fixture *fixture,
 
   add (fixture->search.traces, "what was typed", CANARY, strlen (CANARY));
   add (fixture->search.traces, "telephone", "639987654", 9);
-  add_dossier (&fixture->search, fixture->laptop, fixture->dossier);
-  add_dossier (&fixture->search, fixture->mairie, fixture->dossier);
+  g_assert_true (av_id_parse (fixture->dossier, &dossiers[0]) && av_id_parse (fixture->joined, &dossiers[1]));
+  add_dossiers (&fixture->search, fixture->laptop, dossiers, G_N_ELEMENTS (dossiers));
+  add_dossiers (&fixture->search, fixture->mairie, dossiers, G_N_ELEMENTS (dossiers));
   before = search_tables (&fixture->search, fixture->mairie);
   g_assert_cmpuint (before->len, >, 100);
 }
@@ -463,6 +489,7 @@ tear_down (Fixture *fixture,
   test_directory_remove (fixture->root);
   g_free (fixture->stick);
   g_free (fixture->dossier);
+  g_free (fixture->joined);
 }
 
 static void
