@@ -323,7 +323,7 @@ laptop_try (Laptop *self,
             char **output,
             const char *const *command)
 {
-  g_autofree char *program = g_build_filename (g_getenv ("ALLERVERS_BUILD_DIR"), "src", "cli", "allervers-cli", NULL);
+  g_autofree char *program = g_build_filename (g_getenv ("ALLERVERS_BUILD_DIR"), "tests", "cli", "cheap", "allervers-cli", NULL);
   g_autofree char *directory = g_build_filename (self->dir, store, NULL);
   g_autofree char *passphrase = g_build_filename (self->dir, "phrase", NULL);
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
