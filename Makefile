@@ -8,7 +8,7 @@ MESON ?= meson
 # than there are cores.
 TESTS_AT_A_TIME := $(shell echo $$(($$(nproc) + 2)))
 
-.PHONY: all run test test-long bench asan fuzz valgrind format dependencies test-dependencies clean
+.PHONY: all run test test-long bench asan asan-libraries fuzz valgrind format dependencies test-dependencies clean
 
 all: $(BUILD)/build.ninja
 	$(MESON) compile -C $(BUILD)
@@ -38,11 +38,16 @@ test-long: test-dependencies all
 bench: test-dependencies all
 	@build-aux/bench $(BUILD)
 
+$(BUILD)-asan/build.ninja: | test-dependencies
+	$(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
+
 # Builds what the suite needs, and no window.
-asan: test-dependencies
-	test -f $(BUILD)-asan/build.ninja || \
-	  $(MESON) setup $(BUILD)-asan -Db_sanitize=address,undefined -Db_lundef=false
+asan: $(BUILD)-asan/build.ninja
 	$(MESON) test -C $(BUILD)-asan --print-errorlogs --num-processes $(TESTS_AT_A_TIME) --setup asan --suite unit --suite sanitized
+
+# What nearly all of its programs are linked from.
+asan-libraries: $(BUILD)-asan/build.ninja
+	ninja -C $(BUILD)-asan src/cli/allervers-cli
 
 # Hostile files, made by libFuzzer for ALLERVERS_FUZZ_SECONDS seconds a target.
 fuzz: test-dependencies
