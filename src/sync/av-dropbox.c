@@ -372,14 +372,6 @@ av_dropbox_is_folder_of_one (const char *folder)
   return strcmp (name, FOLDER) == 0;
 }
 
-gboolean
-av_dropbox_is_whole (const char *path)
-{
-  struct stat status;
-
-  return lstat (path, &status) == 0 && S_ISREG (status.st_mode) && !is_copying (path, (guint64) status.st_size);
-}
-
 static char *
 draw_letters (guint n)
 {

@@ -51,9 +51,6 @@ gboolean av_dropbox_is_folder_of_one (const char *folder);
  * chooser that completes goes on by itself. transfer full. */
 char *av_dropbox_find_around (const char *chosen);
 
-/* Whether a bundle is as long as its header says. */
-gboolean av_dropbox_is_whole (const char *path);
-
 /* The folder of one writer, made where it is missing. transfer full. */
 char *av_dropbox_prepare_folder (const char *dir,
                                  const char *folder,

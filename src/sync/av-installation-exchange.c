@@ -246,18 +246,19 @@ write_group (Writing *writing,
   g_autoptr (GPtrArray) haves = av_installation_load_haves (self, members, error);
   g_autofree char *path = av_dropbox_draw_path (writing->folder);
   AvSending sending = { writing->archive, members, haves, path, &writing->reading->follower };
+  AvBundleWritten written;
   AvSentBundle *sent;
 
   if (haves == NULL)
     return FALSE;
 
-  sent = av_installation_send (self, &sending, NULL, error);
+  sent = av_installation_send (self, &sending, &written, error);
 
   if (sent == NULL)
     return FALSE;
 
   g_ptr_array_add (writing->report->sent, sent);
-  return av_sent_remember (self, path, state, members, error);
+  return av_sent_remember (self, path, &written.print, state, members, error);
 }
 
 /* names: of the bundles that do already, to be kept. */
@@ -268,6 +269,7 @@ write_groups (Writing *writing,
               GError **error)
 {
   AvInstallation *self = writing->reading->self;
+  AvFollower *follower = &writing->reading->follower;
 
   for (guint i = 0; i < groups->len; i++)
     {
@@ -275,15 +277,21 @@ write_groups (Writing *writing,
       g_autofree char *state = av_sent_describe_state (self, writing->archive, members, error);
       char *lying;
 
-      if (state == NULL || !av_follower_advance (&writing->reading->follower, 0, error))
+      if (state == NULL || !av_follower_advance (follower, 0, error))
         return FALSE;
 
-      av_follower_begin (&writing->reading->follower, AV_EXCHANGE_WRITING, i * GROUP_SHARE, GROUP_SHARE, groups->len * GROUP_SHARE);
-      lying = av_sent_find_state (self, writing->folder, state);
+      av_follower_begin (follower, AV_EXCHANGE_CHECKING, i * GROUP_SHARE, GROUP_SHARE, groups->len * GROUP_SHARE);
+      if (!av_sent_find_state (self, writing->folder, state, follower, &lying, error))
+        return FALSE;
 
       if (lying != NULL)
-        g_ptr_array_add (names, lying);
-      else if (!write_group (writing, members, state, error))
+        {
+          g_ptr_array_add (names, lying);
+          continue;
+        }
+
+      av_follower_begin (follower, AV_EXCHANGE_WRITING, i * GROUP_SHARE, GROUP_SHARE, groups->len * GROUP_SHARE);
+      if (!write_group (writing, members, state, error))
         return FALSE;
     }
 

@@ -7,6 +7,7 @@
 #include "av-dropbox.h"
 #include "av-file.h"
 #include "av-hash.h"
+#include "av-hexadecimal.h"
 
 #define SENT_PREFIX "sent/"
 #define KEPT_SECONDS (90 * 24 * 3600)
@@ -61,11 +62,12 @@ get_today (AvInstallation *self)
   return (gint64) (av_store_get_now (self->store) / 1000);
 }
 
-/* "journal segno state recipient recipient… date", in seconds; former ones have
- * no date. */
+/* "journal segno state hash size recipient recipient… date", in bytes and seconds;
+ * former ones have no hash and size, or no date either. */
 gboolean
 av_sent_remember (AvInstallation *self,
                   const char *path,
+                  const AvFilePrint *print,
                   const char *state,
                   GPtrArray *members,
                   GError **error)
@@ -73,9 +75,10 @@ av_sent_remember (AvInstallation *self,
   g_autofree char *file = g_path_get_basename (path);
   g_autofree char *name = g_strconcat (SENT_PREFIX, file, NULL);
   g_autofree char *journal = av_id_to_string (&self->journal->id);
+  g_autofree char *hash = av_hexadecimal_write (print->hash, sizeof print->hash);
   g_autoptr (GString) value = g_string_new (NULL);
 
-  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT " %s", journal, self->journal->segno, state);
+  g_string_append_printf (value, "%s %" G_GUINT64_FORMAT " %s %s %" G_GUINT64_FORMAT, journal, self->journal->segno, state, hash, print->size);
 
   for (guint i = 0; i < members->len; i++)
     {
@@ -106,7 +109,7 @@ has_acknowledged (AvInstallation *self,
   guint8 head[8];
   AvId id;
 
-  /* The date. */
+  /* The hash, the size, the date. */
   if (!av_id_parse (recipient, &id))
     return TRUE;
 
@@ -153,32 +156,73 @@ is_acknowledged (AvInstallation *self,
   return TRUE;
 }
 
-char *
+static gboolean
+read_print (char **parts,
+            AvFilePrint *print)
+{
+  if (g_strv_length (parts) < 5 || !av_hexadecimal_read (parts[3], print->hash, sizeof print->hash))
+    return FALSE;
+
+  print->size = g_ascii_strtoull (parts[4], NULL, 10);
+  return TRUE;
+}
+
+/* What a former version wrote is written anew: nobody knows what it held. */
+static gboolean
+check_lying (const char *path,
+             char **parts,
+             AvFollower *follower,
+             gboolean *good,
+             GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  AvFilePrint print;
+
+  *good = read_print (parts, &print) && av_file_print_check (path, &print, follower, &problem);
+  if (!g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+gboolean
 av_sent_find_state (AvInstallation *self,
                     const char *folder,
-                    const char *state)
+                    const char *state,
+                    AvFollower *follower,
+                    char **name,
+                    GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
+  const char *lying;
 
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+  *name = NULL;
+  while (dir != NULL && (lying = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *setting = g_strconcat (SENT_PREFIX, name, NULL);
+      g_autofree char *setting = g_strconcat (SENT_PREFIX, lying, NULL);
       g_autofree char *value = av_store_get_setting (self->store, setting);
-      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_auto (GStrv) parts = value != NULL ? g_strsplit (value, " ", -1) : NULL;
+      g_autofree char *path = g_build_filename (folder, lying, NULL);
+      gboolean good;
 
-      if (value == NULL || strstr (value, state) == NULL)
+      if (parts == NULL || g_strv_length (parts) < 3 || strcmp (parts[2], state) != 0)
         continue;
 
-      /* Broken off on its way through somebody's cloud: another one is written. */
-      if (av_dropbox_is_whole (path))
-        return g_strdup (name);
+      if (!check_lying (path, parts, follower, &good, error))
+        return FALSE;
+
+      if (good)
+        {
+          *name = g_strdup (lying);
+          return TRUE;
+        }
 
       if (av_file_remove (path, NULL))
         av_store_set_setting (self->store, setting, NULL, NULL);
     }
 
-  return NULL;
+  return TRUE;
 }
 
 guint

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-file-print.h"
 #include "av-installation-private.h"
 
 G_BEGIN_DECLS
@@ -14,18 +15,24 @@ char *av_sent_describe_state (AvInstallation *self,
                               GPtrArray *members,
                               GError **error);
 
-/* Remembers of a bundle our journal as it was, what it said, and for whom. */
+/* Remembers of a bundle our journal as it was, what it said, what its file holds, and
+ * for whom. */
 gboolean av_sent_remember (AvInstallation *self,
                            const char *path,
+                           const AvFilePrint *print,
                            const char *state,
                            GPtrArray *members,
                            GError **error);
 
-/* The name of a bundle in a folder that says `state`; NULL where there is none.
- * transfer full. */
-char *av_sent_find_state (AvInstallation *self,
-                          const char *folder,
-                          const char *state);
+/* The name of a bundle in a folder that says `state` and reads back as it was written;
+ * NULL where there is none. One that does not is removed, and another one has to be
+ * written. name: transfer full. Errors: G_IO_ERROR_CANCELLED. */
+gboolean av_sent_find_state (AvInstallation *self,
+                             const char *folder,
+                             const char *state,
+                             AvFollower *follower,
+                             char **name,
+                             GError **error);
 
 /* Removes what every recipient has acknowledged or what is 90 days old, except
  * the names kept; returns how many. */

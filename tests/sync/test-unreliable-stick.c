@@ -192,6 +192,64 @@ test_pulled_out_is_told_as_that (Fixture *fixture,
   g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_AWAY);
 }
 
+static void
+assert_written_anew (Fixture *fixture,
+                     GPtrArray *former)
+{
+  g_autoptr (AvExchangeReport) anew = exchange (fixture, fixture->laptop);
+  g_autoptr (AvExchangeReport) again = exchange (fixture, fixture->laptop);
+
+  g_assert_cmpuint (anew->sent->len, ==, former->len);
+  g_assert_cmpuint (again->sent->len, ==, 0);
+  for (guint i = 0; i < former->len; i++)
+    g_assert_false (g_file_test (((AvSentBundle *) g_ptr_array_index (former, i))->path, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (av_sync_fixture_count_files (fixture->stick), ==, former->len);
+}
+
+/* It says what would be said now, but nobody could read it. */
+static void
+test_what_was_spoilt_is_written_anew (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->laptop, "Cosette", NULL);
+  g_autoptr (AvExchangeReport) first = exchange (fixture, fixture->laptop);
+  g_autoptr (AvExchangeReport) report = NULL;
+
+  for (guint i = 0; i < first->sent->len; i++)
+    spoil (((AvSentBundle *) g_ptr_array_index (first->sent, i))->path, fixture->spoiling);
+  assert_written_anew (fixture, first->sent);
+  report = exchange (fixture, 0);
+  g_assert_cmpuint (report->received->refused->len, ==, 0);
+  assert_mairie_knows (fixture, record);
+}
+
+static void
+forget_print (AvStore *store,
+              const char *path)
+{
+  g_autofree char *file = g_path_get_basename (path);
+  g_autofree char *setting = g_strconcat ("sent/", file, NULL);
+  g_autofree char *value = av_store_get_setting (store, setting);
+  g_auto (GStrv) parts = g_strsplit (value, " ", -1);
+  g_autofree char *recipients = g_strjoinv (" ", parts + 5);
+  g_autofree char *former = g_strjoin (" ", parts[0], parts[1], parts[2], recipients, NULL);
+
+  g_assert_true (av_store_set_setting (store, setting, former, NULL));
+}
+
+/* Which does not know what it wrote. */
+static void
+test_what_a_former_version_wrote_is_written_anew (Fixture *fixture,
+                                                  gconstpointer user_data)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->laptop);
+  g_autoptr (AvExchangeReport) first = exchange (fixture, fixture->laptop);
+
+  for (guint i = 0; i < first->sent->len; i++)
+    forget_print (store, ((AvSentBundle *) g_ptr_array_index (first->sent, i))->path);
+  assert_written_anew (fixture, first->sent);
+}
+
 /* Moves what the laptop has written for the mairie into the carrier's hands, whose own
  * bundle lies on the stick already. */
 static char *
@@ -242,6 +300,10 @@ main (int argc,
   ADD ("what-is-written-is-read-back", test_what_is_written_is_read_back);
   ADD ("what-is-exported-is-read-back", test_what_is_exported_is_read_back);
   ADD ("what-is-carried-is-read-back", test_what_is_carried_is_read_back);
+  g_test_add ("/unreliable-stick/what-was-spoilt-is-written-anew/flipped-bit", Fixture, GUINT_TO_POINTER (FLIPPED_BIT), set_up, test_what_was_spoilt_is_written_anew, tear_down);
+  g_test_add ("/unreliable-stick/what-was-spoilt-is-written-anew/cut-short", Fixture, GUINT_TO_POINTER (CUT_SHORT), set_up, test_what_was_spoilt_is_written_anew, tear_down);
+  g_test_add ("/unreliable-stick/what-was-spoilt-is-written-anew/zeros", Fixture, GUINT_TO_POINTER (ZEROS), set_up, test_what_was_spoilt_is_written_anew, tear_down);
+  g_test_add ("/unreliable-stick/what-a-former-version-wrote-is-written-anew", Fixture, NULL, set_up, test_what_a_former_version_wrote_is_written_anew, tear_down);
   g_test_add ("/unreliable-stick/pulled-out-is-told-as-that", Fixture, GUINT_TO_POINTER (PULLED_OUT), set_up, test_pulled_out_is_told_as_that, tear_down);
 
   return g_test_run ();
