@@ -41,6 +41,7 @@ av_courier_take (AvInstallation *self,
 {
   g_autoptr (AvBundleFile) file = av_bundle_file_open (path, NULL);
   g_autoptr (GBytes) bytes = NULL;
+  AvCarried carried;
   gboolean colleague, seen;
   gsize size;
   const guint8 *data;
@@ -58,35 +59,74 @@ av_courier_take (AvInstallation *self,
   bytes = av_file_read (path, AV_LIMIT_COURIER_FILE, NULL);
   data = bytes != NULL ? g_bytes_get_data (bytes, &size) : NULL;
 
-  return data == NULL || size != av_bundle_file_get_size (file) ||
-         av_courier_store_add (self->store, av_bundle_file_get_id (file), data, size, AV_LIMIT_COURIER, error);
+  if (data == NULL || size != av_bundle_file_get_size (file))
+    return TRUE;
+
+  carried.bundle = *av_bundle_file_get_id (file);
+  av_hash_bytes (data, size, carried.hash, sizeof carried.hash);
+  return av_courier_store_add (self->store, &carried, data, size, AV_LIMIT_COURIER, error);
 }
 
 /* ---- Giving ---------------------------------------------------------------- */
 
 typedef struct
 {
-  GHashTable *lying; /* ids as GBytes */
+  GHashTable *lying;  /* ids as GBytes, to GPtrArray of paths: copies of which nothing else is known */
+  GHashTable *hashes; /* as GBytes: copies that need not be put there */
   const char *folder;
   GCancellable *cancellable;
   GPtrArray *given; /* paths */
 } Giving;
 
+static GBytes *
+get_id (const AvId *bundle)
+{
+  return g_bytes_new (bundle->bytes, AV_ID_SIZE);
+}
+
 static GHashTable *
 list_lying (GPtrArray *files)
 {
-  GHashTable *lying = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  GHashTable *lying = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, (GDestroyNotify) g_ptr_array_unref);
 
   for (guint i = 0; i < files->len; i++)
     {
       const AvDropboxFile *known = g_ptr_array_index (files, i);
       g_autoptr (AvBundleFile) file = av_bundle_file_open (known->path, NULL);
+      g_autoptr (GBytes) id = file != NULL ? get_id (av_bundle_file_get_id (file)) : NULL;
+      GPtrArray *paths = id != NULL ? g_hash_table_lookup (lying, id) : NULL;
 
-      if (file != NULL)
-        g_hash_table_add (lying, g_bytes_new (av_bundle_file_get_id (file)->bytes, AV_ID_SIZE));
+      if (id == NULL)
+        continue;
+
+      if (paths == NULL)
+        {
+          paths = g_ptr_array_new_with_free_func (g_free);
+          g_hash_table_insert (lying, g_bytes_ref (id), paths);
+        }
+      g_ptr_array_add (paths, g_strdup (known->path));
     }
 
   return lying;
+}
+
+/* Each file once. What does not read lies there for nobody. */
+static void
+read_lying (Giving *giving,
+            GBytes *id)
+{
+  AvFollower follower = { .cancellable = giving->cancellable };
+  GPtrArray *paths = g_hash_table_lookup (giving->lying, id);
+
+  for (guint i = 0; paths != NULL && i < paths->len; i++)
+    {
+      AvFilePrint print;
+
+      if (av_file_print_take (g_ptr_array_index (paths, i), AV_LIMIT_COURIER_FILE, &follower, &print, NULL))
+        g_hash_table_add (giving->hashes, g_bytes_new (print.hash, sizeof print.hash));
+    }
+
+  g_hash_table_remove (giving->lying, id);
 }
 
 /* Others' post takes no room from our own: what does not fit stays here. */
@@ -119,12 +159,15 @@ give_one (const AvId *bundle,
           GError **error)
 {
   Giving *giving = user_data;
-  g_autoptr (GBytes) id = g_bytes_new (bundle->bytes, AV_ID_SIZE);
+  g_autoptr (GBytes) id = get_id (bundle);
+  guint8 hash[AV_HASH_SIZE];
 
+  read_lying (giving, id);
   if (g_cancellable_set_error_if_cancelled (giving->cancellable, error))
     return FALSE;
 
-  return g_hash_table_contains (giving->lying, id) || put_file (giving, bytes, size, error);
+  av_hash_bytes (bytes, size, hash, sizeof hash);
+  return !g_hash_table_add (giving->hashes, g_bytes_new (hash, sizeof hash)) || put_file (giving, bytes, size, error);
 }
 
 gboolean
@@ -136,8 +179,9 @@ av_courier_give (AvInstallation *self,
                  GError **error)
 {
   g_autoptr (GHashTable) lying = list_lying (files);
+  g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GPtrArray) given = g_ptr_array_new_with_free_func (g_free);
-  Giving giving = { lying, folder, cancellable, given };
+  Giving giving = { lying, hashes, folder, cancellable, given };
   guint64 now = av_store_get_now (self->store);
 
   *n_given = 0;

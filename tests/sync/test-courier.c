@@ -7,6 +7,7 @@
 
 #include "av-courier-store.h"
 #include "av-courier.h"
+#include "av-dropbox.h"
 #include "av-file.h"
 #include "av-limits.h"
 #include "av-sync-fixture.h"
@@ -120,12 +121,25 @@ read_minutes (gpointer user_data)
   return (guint64) (g_get_real_time () / 1000) + minutes * 60 * 1000;
 }
 
+/* The largest that is carried, with a first byte to know it by, met in that minute. */
+static void
+keep (AvStore *store,
+      const AvId *bundle,
+      guint8 first)
+{
+  g_autofree guint8 *bytes = g_malloc0 (AV_LIMIT_COURIER_FILE);
+  AvCarried carried = { *bundle, { first } };
+
+  bytes[0] = first;
+  minutes = first;
+  g_assert_true (av_courier_store_add (store, &carried, bytes, AV_LIMIT_COURIER_FILE, AV_LIMIT_COURIER, NULL));
+}
+
 static void
 test_oldest_go_for_want_of_room (Fixture *fixture,
                                  gconstpointer user_data)
 {
   AvStore *store = av_organisation_get_store (fixture->organisation, fixture->carrier);
-  g_autofree guint8 *bytes = g_malloc0 (AV_LIMIT_COURIER_FILE);
   g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, 1);
 
   av_store_set_clock_for_test (store, read_minutes, NULL);
@@ -135,13 +149,30 @@ test_oldest_go_for_want_of_room (Fixture *fixture,
       AvId id;
 
       av_id_random (&id);
-      minutes = i;
-      bytes[0] = i;
-      g_assert_true (av_courier_store_add (store, &id, bytes, AV_LIMIT_COURIER_FILE, AV_LIMIT_COURIER, NULL));
+      keep (store, &id, i);
     }
 
   g_assert_true (av_courier_store_foreach (store, note_first, kept, NULL));
   g_assert_cmpmem (kept->data, kept->len, ((const guint8[]){ 5, 4, 3, 2 }), 4);
+}
+
+static void
+test_copies_take_no_room_from_others (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->carrier);
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, 1);
+  AvId one, other;
+
+  av_store_set_clock_for_test (store, read_minutes, NULL);
+  av_id_random (&one);
+  av_id_random (&other);
+  keep (store, &other, 0);
+  for (guint8 i = 1; i < 7; i++)
+    keep (store, &one, i);
+
+  g_assert_true (av_courier_store_foreach (store, note_first, kept, NULL));
+  g_assert_cmpmem (kept->data, kept->len, ((const guint8[]){ 6, 0, 5, 4 }), 4);
 }
 
 static guint64
@@ -178,6 +209,71 @@ test_given_for_three_months (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
+/* transfer full: the path of a copy with one bit that differs. */
+static char *
+copy_spoilt (Fixture *fixture,
+             const char *path)
+{
+  char *copy = g_build_filename (fixture->folder, "copie.avlot", NULL);
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  bytes[size / 2] ^= 1;
+  g_assert_true (g_file_set_contents (copy, bytes, (gssize) size, NULL));
+  return copy;
+}
+
+static guint
+give (Fixture *fixture)
+{
+  AvInstallation *carrier = av_organisation_get (fixture->organisation, fixture->carrier);
+  g_autoptr (GPtrArray) files = av_dropbox_list (fixture->folder, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  guint n_given = 0;
+
+  g_assert_true (av_courier_give (carrier, files, fixture->folder, NULL, &n_given, &error));
+  g_assert_no_error (error);
+  return n_given;
+}
+
+static void
+assert_mairie_reads (Fixture *fixture)
+{
+  g_autoptr (AvImportReport) report = av_installation_import_dir (av_organisation_get (fixture->organisation, 0), fixture->folder, NULL, NULL);
+
+  g_assert_nonnull (report);
+  g_assert_cmpuint (report->n_bundles, ==, 1);
+}
+
+static void
+test_spoilt_copy_is_not_carried_instead (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  g_autofree char *bundle = write_bundle (fixture);
+  g_autofree char *spoilt = copy_spoilt (fixture, bundle);
+
+  take (fixture, spoilt);
+  take (fixture, bundle);
+  take (fixture, bundle);
+  g_assert_cmpint (g_unlink (spoilt), ==, 0);
+  g_assert_cmpuint (give (fixture), ==, 2);
+  g_assert_cmpuint (give (fixture), ==, 0);
+  assert_mairie_reads (fixture);
+}
+
+static void
+test_spoilt_copy_that_lies_there_hides_nothing (Fixture *fixture,
+                                                gconstpointer user_data)
+{
+  g_autofree char *bundle = write_bundle (fixture);
+  g_autofree char *spoilt = copy_spoilt (fixture, bundle);
+
+  take (fixture, bundle);
+  g_assert_cmpuint (give (fixture), ==, 1);
+  assert_mairie_reads (fixture);
+}
+
 int
 main (int argc,
       char **argv)
@@ -187,6 +283,9 @@ main (int argc,
 
   g_test_add ("/courier/one-has-a-largest-size", Fixture, NULL, set_up, test_one_has_a_largest_size, tear_down);
   g_test_add ("/courier/oldest-go-for-want-of-room", Fixture, NULL, set_up, test_oldest_go_for_want_of_room, tear_down);
+  g_test_add ("/courier/spoilt-copy-is-not-carried-instead", Fixture, NULL, set_up, test_spoilt_copy_is_not_carried_instead, tear_down);
+  g_test_add ("/courier/spoilt-copy-that-lies-there-hides-nothing", Fixture, NULL, set_up, test_spoilt_copy_that_lies_there_hides_nothing, tear_down);
+  g_test_add ("/courier/copies-take-no-room-from-others", Fixture, NULL, set_up, test_copies_take_no_room_from_others, tear_down);
   g_test_add ("/courier/given-for-three-months", Fixture, NULL, set_up, test_given_for_three_months, tear_down);
 
   return g_test_run ();
