@@ -3,10 +3,9 @@
 
 #include <glib/gstdio.h>
 
-#include "av-installation-share.h"
 #include "av-record-store.h"
+#include "av-shared-dossier.h"
 #include "av-snapshot.h"
-#include "av-sync-fixture.h"
 
 #define ELSEWHERE "76231"
 
@@ -60,10 +59,7 @@ static void
 transfer (Fixture *fixture,
           const char *container)
 {
-  g_autoptr (GError) error = NULL;
-
-  av_installation_transfer (av_organisation_get (fixture->organisation, fixture->laptop), container, ELSEWHERE, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (fixture->organisation, fixture->laptop, container, ELSEWHERE);
 }
 
 /* Both hear of what the other has. */

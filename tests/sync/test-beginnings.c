@@ -5,7 +5,7 @@
 #include "av-digest.h"
 #include "av-installation-share.h"
 #include "av-segment-store.h"
-#include "av-sync-fixture.h"
+#include "av-shared-dossier.h"
 
 #define OURS "76157"
 #define NEXT "76231"
@@ -131,10 +131,7 @@ transfer (Fixture *fixture,
           guint number,
           const char *scope)
 {
-  g_autoptr (GError) error = NULL;
-
-  av_installation_transfer (av_organisation_get (fixture->organisation, number), fixture->container, scope, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (fixture->organisation, number, fixture->container, scope);
 }
 
 static void

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "av-break-glass.h"
-#include "av-class.h"
 #include "av-digest.h"
 #include "av-fusion.h"
 #include "av-grants.h"
@@ -13,8 +12,8 @@
 #include "av-mind.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
+#include "av-shared-dossier.h"
 #include "av-sharing.h"
-#include "av-sync-fixture.h"
 
 #define COMMUNE "76157"
 #define CONTACT AV_CLASS_BIT (AV_CLASS_CONTACT)
@@ -119,11 +118,7 @@ share (Fixture *fixture,
        guint classes,
        gint n_days)
 {
-  g_autofree char *until = av_sync_fixture_get_day (n_days);
-  g_autoptr (GError) error = NULL;
-
-  av_installation_share (av_organisation_get (fixture->organisation, fixture->team), fixture->container, "S12", classes, until, "ecrit", &error);
-  g_assert_no_error (error);
+  av_shared_dossier_share (fixture->organisation, fixture->team, fixture->container, "S12", classes, n_days);
 }
 
 static void
@@ -345,27 +340,19 @@ test_taken_back_ends_it_at_once (Fixture *fixture,
                                  gconstpointer user_data)
 {
   AvOrganisation *organisation = fixture->organisation;
-  AvInstallation *team = av_organisation_get (organisation, fixture->team);
   g_autofree char *late = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) list = NULL;
 
   share (fixture, CONTACT | PARCOURS, 30);
-  g_assert_true (av_installation_unshare (team, fixture->container, "S12", &error));
-  g_assert_no_error (error);
+  av_shared_dossier_unshare (organisation, fixture->team, fixture->container, "S12");
   av_organisation_send (organisation, fixture->team, fixture->association);
   assert_knows (fixture, fixture->association, 0);
-
-  list = av_installation_list_sharings (team, fixture->container, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (list->len, ==, 1);
-  g_assert_true (((AvSharing *) g_ptr_array_index (list, 0))->over);
+  g_assert_true (av_shared_dossier_is_over (organisation, fixture->team, fixture->container, "S12"));
 
   /* Agreed to once more, and ended again: keys of its own for each time. */
   share (fixture, CONTACT | PARCOURS, 30);
   av_organisation_send (organisation, fixture->team, fixture->association);
   assert_knows (fixture, fixture->association, CONTACT | PARCOURS);
-  g_assert_true (av_installation_unshare (team, fixture->container, "S12", &error));
+  av_shared_dossier_unshare (organisation, fixture->team, fixture->container, "S12");
   late = write_frein (fixture, fixture->team, "logement-hebergement", "après la fin");
   av_organisation_send (organisation, fixture->team, fixture->association);
   g_assert_false (knows (fixture, fixture->association, late, "situation"));
@@ -478,12 +465,10 @@ test_transfer_ends_the_sharings (Fixture *fixture,
   AvOrganisation *organisation = fixture->organisation;
   guint elsewhere = av_organisation_join (organisation, "Elbeuf-1", "76231", "referent");
   g_autofree char *note = NULL;
-  g_autoptr (GError) error = NULL;
 
   share (fixture, CONTACT | PARCOURS, 30);
   av_organisation_send (organisation, fixture->team, fixture->association);
-  g_assert_true (av_installation_transfer (av_organisation_get (organisation, fixture->team), fixture->container, "76231", &error));
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (organisation, fixture->team, fixture->container, "76231");
   av_organisation_send (organisation, fixture->team, elsewhere);
   note = write_frein (fixture, elsewhere, "logement-hebergement", "à Elbeuf");
   av_organisation_send (organisation, elsewhere, fixture->association);

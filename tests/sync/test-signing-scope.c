@@ -5,7 +5,7 @@
 #include "av-installation-quarantine.h"
 #include "av-installation-share.h"
 #include "av-segment-store.h"
-#include "av-sync-fixture.h"
+#include "av-shared-dossier.h"
 
 #define FIRST "76212"
 #define SECOND "76540"
@@ -55,24 +55,12 @@ assert_signed (AvOrganisation *organisation,
 }
 
 static void
-transfer (AvOrganisation *organisation,
-          guint number,
-          const char *container,
-          const char *scope)
-{
-  g_autoptr (GError) error = NULL;
-
-  av_installation_transfer (av_organisation_get (organisation, number), container, scope, &error);
-  g_assert_no_error (error);
-}
-
-static void
 give (AvOrganisation *organisation,
       guint laptop,
       const char *container,
       const char *scope)
 {
-  transfer (organisation, laptop, container, scope);
+  av_shared_dossier_transfer (organisation, laptop, container, scope);
   av_organisation_send (organisation, laptop, 0);
 }
 
@@ -260,7 +248,6 @@ test_a_key_seals_for_one_scope (void)
 {
   AvOrganisation *organisation = av_organisation_new (FIRST);
   AvInstallation *mairie = av_organisation_get (organisation, 0);
-  g_autofree char *until = av_sync_fixture_get_day (30);
   g_autofree char *container = NULL;
   g_autoptr (GError) error = NULL;
   guint structure;
@@ -269,8 +256,7 @@ test_a_key_seals_for_one_scope (void)
   g_assert_no_error (error);
   structure = av_organisation_join (organisation, "Glaneuses-1", "S12", "referent");
   g_free (av_organisation_write_contact (organisation, 0, "Cosette", &container));
-  av_installation_share (mairie, container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT), until, "ecrit", &error);
-  g_assert_no_error (error);
+  av_shared_dossier_share (organisation, 0, container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT), 30);
   av_organisation_send (organisation, 0, structure);
 
   write_into (organisation, structure, container);
@@ -324,19 +310,6 @@ move (AvOrganisation *organisation,
   av_organisation_send (organisation, 0, laptop);
 }
 
-static void
-share (AvOrganisation *organisation,
-       guint team,
-       const char *container,
-       guint classes)
-{
-  g_autofree char *until = av_sync_fixture_get_day (30);
-  g_autoptr (GError) error = NULL;
-
-  av_installation_share (av_organisation_get (organisation, team), container, "S12", classes, until, "ecrit", &error);
-  g_assert_no_error (error);
-}
-
 static gint64
 get_scope_of (AvOrganisation *organisation,
               guint number,
@@ -381,7 +354,7 @@ sharing_set_up (Sharing *self)
   g_assert_true (av_scope_parse (FIRST, &self->first) && av_scope_parse ("S12", &self->structure));
   g_free (av_organisation_write_contact (organisation, self->laptop, "Fantine", &self->container));
   av_organisation_send (organisation, self->laptop, self->team);
-  share (organisation, self->team, self->container, AV_CLASS_BIT (AV_CLASS_CONTACT));
+  av_shared_dossier_share (organisation, self->team, self->container, "S12", AV_CLASS_BIT (AV_CLASS_CONTACT), 30);
   av_organisation_send (organisation, self->team, self->colleague);
   av_organisation_send (organisation, self->team, self->laptop);
   av_organisation_send (organisation, self->team, 0);
@@ -434,14 +407,12 @@ test_moved_to_whom_it_was_shared_with (void)
 {
   Sharing sharing;
   AvOrganisation *organisation;
-  g_autoptr (GError) error = NULL;
 
   sharing_set_up (&sharing);
   organisation = sharing.organisation;
   write_into (organisation, sharing.colleague, sharing.container);
   av_organisation_send (organisation, sharing.colleague, sharing.team);
-  av_installation_unshare (av_organisation_get (organisation, sharing.team), sharing.container, "S12", &error);
-  g_assert_no_error (error);
+  av_shared_dossier_unshare (organisation, sharing.team, sharing.container, "S12");
   av_organisation_send (organisation, sharing.team, sharing.laptop);
   av_organisation_send (organisation, sharing.team, 0);
   move (organisation, sharing.laptop, "S12");
@@ -466,8 +437,8 @@ test_moved_to_a_former_team (void)
   g_assert_true (av_scope_parse (SECOND, &second));
   g_free (av_organisation_write_contact (organisation, laptop, "Fantine", &container));
   av_organisation_send (organisation, laptop, 0);
-  transfer (organisation, 0, container, SECOND);
-  transfer (organisation, 0, container, ELSEWHERE);
+  av_shared_dossier_transfer (organisation, 0, container, SECOND);
+  av_shared_dossier_transfer (organisation, 0, container, ELSEWHERE);
   move (organisation, laptop, SECOND);
 
   record = av_organisation_write_contact (organisation, laptop, "Cosette", &container);

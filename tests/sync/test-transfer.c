@@ -7,7 +7,7 @@
 #include "av-installation-share.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
-#include "av-sync-fixture.h"
+#include "av-shared-dossier.h"
 
 #define OLD "76157"
 #define NEW "76231"
@@ -77,10 +77,7 @@ transfer (Fixture *fixture,
           guint number,
           const char *scope)
 {
-  g_autoptr (GError) error = NULL;
-
-  av_installation_transfer (av_organisation_get (fixture->organisation, number), fixture->container, scope, &error);
-  g_assert_no_error (error);
+  av_shared_dossier_transfer (fixture->organisation, number, fixture->container, scope);
 }
 
 static char *
