@@ -4,6 +4,8 @@
 
 #include <glib/gstdio.h>
 
+#include "av-oracle.h"
+
 #define DAY_MS (G_GINT64_CONSTANT (24) * 3600 * 1000)
 
 static char *
@@ -116,6 +118,28 @@ av_life_back_up (AvLife *self,
   slot->backup = read_file (slot->path);
 }
 
+/* What was typed on a disk before it came back is not to be lost where it is on any disk
+ * now, the one that came back among them. */
+static void
+note_kept (AvLife *self)
+{
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
+  GHashTableIter iter;
+  const char *value;
+  AvLifeTyped *typed;
+
+  for (guint i = 0; i < self->n_slots; i++)
+    g_ptr_array_add (held, av_oracle_list_held (self->slots[i].store));
+
+  g_hash_table_iter_init (&iter, self->typed);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &value, (gpointer *) &typed))
+    {
+      typed->kept = FALSE;
+      for (guint i = 0; !typed->kept && i < held->len; i++)
+        typed->kept = g_hash_table_contains (g_ptr_array_index (held, i), value);
+    }
+}
+
 void
 av_life_restore (AvLife *self,
                  guint number)
@@ -135,6 +159,7 @@ av_life_restore (AvLife *self,
 
   open_slot (self, number);
   slot->restored = self->step;
+  note_kept (self);
 }
 
 void

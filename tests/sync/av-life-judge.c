@@ -61,6 +61,16 @@ judge_merge (AvLife *self,
   return find_difference (others, shown_others, "merge", number);
 }
 
+/* What the window showed in which that was typed, or emptied. */
+static GHashTable *
+find_seen (AvLife *self,
+           const char *by)
+{
+  AvLifeTyped *typed = g_hash_table_lookup (self->typed, by);
+
+  return typed != NULL ? typed->seen : g_hash_table_lookup (self->cleared, by);
+}
+
 /* Nobody replaces what their window did not show. */
 static char *
 judge_replacements (AvLife *self,
@@ -77,9 +87,9 @@ judge_replacements (AvLife *self,
 
       for (guint i = 0; value != NULL && i < by->len; i++)
         {
-          AvLifeTyped *typed = g_hash_table_lookup (self->typed, g_ptr_array_index (by, i));
+          GHashTable *seen = find_seen (self, g_ptr_array_index (by, i));
 
-          if (typed != NULL && g_hash_table_contains (self->typed, value) && !g_hash_table_contains (typed->seen, value))
+          if (seen != NULL && g_hash_table_contains (self->typed, value) && !g_hash_table_contains (seen, value))
             return g_strdup_printf ("“%s” replaced “%s” without having seen it", (char *) g_ptr_array_index (by, i), value);
         }
     }
@@ -121,8 +131,8 @@ find_home (AvLife *self,
   return g_str_equal (scope, STRUCTURE) && av_life_works_for (self, typed->slot, scope) ? typed->slot : (guint) home;
 }
 
-/* What was typed is in the archive, unless it was erased, or the machine it was
- * typed on came back from a backup since. */
+/* What was typed is in the archive, unless it was erased, or was on no disk any more when
+ * the one it was typed on came back from a backup. */
 static char *
 judge_loss (AvLife *self,
             GPtrArray *oracles)
@@ -133,7 +143,7 @@ judge_loss (AvLife *self,
 
   g_hash_table_iter_init (&iter, self->typed);
   while (g_hash_table_iter_next (&iter, (gpointer *) &value, (gpointer *) &typed))
-    if (typed->step > self->slots[typed->slot].restored && !is_erased (self, typed) &&
+    if ((typed->kept || typed->step > self->slots[typed->slot].restored) && !is_erased (self, typed) &&
         !g_hash_table_contains (((const AvOracle *) g_ptr_array_index (oracles, find_home (self, typed)))->archived, value))
       return g_strdup_printf ("“%s” typed at step %u on slot %u is lost", value, typed->step, typed->slot);
 
@@ -178,6 +188,17 @@ judge_rebuild (AvLife *self)
   return judge_views (self, MAIRIE, before);
 }
 
+static char *
+judge_digest (AvLife *self,
+              guint number)
+{
+  g_autofree char *first = av_digest (self->slots[MAIRIE].store, NULL, NULL);
+  g_autofree char *digest = av_digest (self->slots[number].store, NULL, NULL);
+
+  g_assert_nonnull (first);
+  return g_strcmp0 (first, digest) == 0 ? NULL : g_strdup_printf ("digest, slot %u", number);
+}
+
 /* Who may read all of one commune holds all the others hold. */
 static char *
 judge_commune (AvLife *self,
@@ -193,6 +214,8 @@ judge_commune (AvLife *self,
 
       if (!av_life_is_referent (self, i))
         wrong = av_life_judge_partial (self, i);
+      else if ((wrong = judge_digest (self, i)) != NULL)
+        break;
       else if ((wrong = find_difference (first->live, oracle->live, "archive", i)) == NULL)
         wrong = judge_views (self, i, view);
     }

@@ -7,6 +7,7 @@
 #include "av-change.h"
 #include "av-digest.h"
 #include "av-fusion.h"
+#include "av-oracle.h"
 #include "av-segment-store.h"
 
 void
@@ -32,6 +33,21 @@ av_life_typed_free (AvLifeTyped *typed)
   g_free (typed);
 }
 
+/* The values that a window shows in a field. */
+static GHashTable *
+list_seen (AvSnapshot *loaded,
+           const char *field)
+{
+  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n = 0;
+  const AvLiveValue *live = loaded != NULL ? av_snapshot_get_live (loaded, field, &n) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (seen, g_strdup (live[i].value));
+
+  return seen;
+}
+
 static char *
 type_value (AvLife *self,
             guint slot,
@@ -40,17 +56,11 @@ type_value (AvLife *self,
 {
   AvLifeTyped *typed = g_new0 (AvLifeTyped, 1);
   char *value = g_strdup_printf ("valeur %u", self->counter++);
-  guint n = 0;
-  const AvLiveValue *live = loaded != NULL ? av_snapshot_get_live (loaded, field, &n) : NULL;
 
   typed->slot = slot;
   typed->step = self->step;
   typed->container = loaded != NULL ? g_strdup (av_snapshot_get_container (loaded)) : NULL;
-  typed->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint i = 0; i < n; i++)
-    g_hash_table_add (typed->seen, g_strdup (live[i].value));
-
+  typed->seen = list_seen (loaded, field);
   g_hash_table_insert (self->typed, g_strdup (value), typed);
   return value;
 }
@@ -116,6 +126,33 @@ commit (AvLifeSlot *slot,
   return FALSE;
 }
 
+/* Just now, on that disk. Of two that did so at the same moment, both saw it. seen:
+ * transfer full. */
+static void
+note_cleared (AvLife *self,
+              guint number,
+              GHashTable *seen)
+{
+  gint64 hlc = 0;
+  g_autoptr (GHashTable) known = seen;
+  g_autofree char *name = NULL;
+  GHashTable *other;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (self->slots[number].store), "SELECT MAX (hlc) FROM open_op", 0, &hlc, NULL));
+  name = av_oracle_name_clear ((guint64) hlc);
+  if ((other = g_hash_table_lookup (self->cleared, name)) == NULL)
+    {
+      g_hash_table_insert (self->cleared, g_steal_pointer (&name), g_steal_pointer (&known));
+      return;
+    }
+
+  g_hash_table_iter_init (&iter, known);
+  while (g_hash_table_iter_next (&iter, &value, NULL))
+    g_hash_table_add (other, g_strdup (value));
+}
+
 static void
 save (AvLife *self,
       guint number,
@@ -131,7 +168,12 @@ save (AvLife *self,
   if (g_str_equal (field, "besoin-immediat"))
     av_change_set (change, field, needs[av_life_draw (self, 5)]);
   else if (av_life_draw (self, 8) == 0)
-    av_change_set (change, field, NULL);
+    {
+      av_change_set (change, field, NULL);
+      if (commit (av_life_use (self, number), change))
+        note_cleared (self, number, list_seen (loaded, field));
+      return;
+    }
   else
     {
       value = type_value (self, number, loaded, field);

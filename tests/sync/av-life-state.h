@@ -71,6 +71,7 @@ typedef struct
   guint step;
   char *container;  /* NULL: the territory */
   GHashTable *seen; /* values the window showed in the field */
+  gboolean kept;    /* after the last restore of its disk some disk had it */
 } AvLifeTyped;
 
 struct _AvLife
@@ -91,7 +92,8 @@ struct _AvLife
   GPtrArray *people;
   GPtrArray *windows;
   GPtrArray *bundles;
-  GHashTable *typed; /* value → AvLifeTyped */
+  GHashTable *typed;   /* value → AvLifeTyped */
+  GHashTable *cleared; /* as av_oracle_name_clear () says → GHashTable of the values that somebody saw who emptied a field */
   gint64 days;
   guint step;
   guint counter;

@@ -135,6 +135,7 @@ av_life_new (AvOrganisation *organisation,
   self->windows = g_ptr_array_new_with_free_func ((GDestroyNotify) av_life_window_free);
   self->bundles = g_ptr_array_new_with_free_func ((GDestroyNotify) av_life_bundle_free);
   self->typed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) av_life_typed_free);
+  self->cleared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   av_life_choose_members (self);
   av_life_open_members (self);
   return self;
@@ -155,6 +156,7 @@ av_life_free (AvLife *self)
   g_ptr_array_unref (self->windows);
   g_ptr_array_unref (self->bundles);
   g_hash_table_unref (self->typed);
+  g_hash_table_unref (self->cleared);
   g_rand_free (self->rand);
   av_sync_fixture_remove_tree (self->dir);
   g_free (self->dir);

@@ -13,13 +13,13 @@ typedef struct
   char *place; /* record, form, container, class and register */
   char *name;  /* segment hash and index */
   char *value; /* NULL: sets nothing */
+  guint64 hlc;
   gboolean counts;
   GPtrArray *preds; /* names */
 } Operation;
 
 typedef struct
 {
-  AvOracle *oracle;
   GPtrArray *operations;
   GString *hash;
   guint8 class;
@@ -63,6 +63,7 @@ note_op (const AvId *container,
                                       op->code != NULL ? "/" : "", op->code != NULL ? op->code : "");
   operation->name = g_strdup_printf ("%s %u", reading->hash->str, op->index);
   operation->counts = reading->counts;
+  operation->hlc = op->hlc;
   operation->preds = g_ptr_array_new_with_free_func (g_free);
 
   if (op->kind == AV_OP_SET)
@@ -185,6 +186,12 @@ compare_lines (gconstpointer one,
   return strcmp (*(char *const *) one, *(char *const *) other);
 }
 
+char *
+av_oracle_name_clear (guint64 hlc)
+{
+  return g_strdup_printf ("cleared at %" G_GUINT64_FORMAT, hlc);
+}
+
 static void
 note_replaced (AvOracle *self,
                const Operation *operation,
@@ -201,7 +208,7 @@ note_replaced (AvOracle *self,
           g_hash_table_insert (self->replaced, g_strdup (pred), by);
         }
 
-      g_ptr_array_add (by, g_strdup (operation->value != NULL ? operation->value : ""));
+      g_ptr_array_add (by, operation->value != NULL ? g_strdup (operation->value) : av_oracle_name_clear (operation->hlc));
 
       if (operation->counts)
         g_hash_table_add (named, name_in_place (operation, pred));
@@ -244,7 +251,7 @@ av_oracle_read (AvStore *store,
   g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) operation_free);
   g_autoptr (GString) hash = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  Reading reading = { self, operations, hash };
+  Reading reading = { operations, hash };
 
   self->live = g_ptr_array_new_with_free_func (g_free);
   self->archived = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -255,6 +262,41 @@ av_oracle_read (AvStore *store,
   read_archive (&reading, store, whole);
   work_out (self, operations);
   return self;
+}
+
+static void
+add_live_values (GHashTable *held,
+                 AvStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement = av_database_prepare (av_store_get_database (store), "SELECT val FROM reg", &error);
+
+  g_assert_no_error (error);
+  while (av_statement_next (statement, &error))
+    g_hash_table_add (held, g_strdup (av_statement_get_text (statement, 0)));
+
+  g_assert_no_error (error);
+}
+
+GHashTable *
+av_oracle_list_held (AvStore *store)
+{
+  g_autoptr (GPtrArray) operations = g_ptr_array_new_with_free_func ((GDestroyNotify) operation_free);
+  g_autoptr (GString) hash = g_string_new (NULL);
+  Reading reading = { operations, hash };
+  GHashTable *held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  read_archive (&reading, store, TRUE);
+  for (guint i = 0; i < operations->len; i++)
+    {
+      const Operation *operation = g_ptr_array_index (operations, i);
+
+      if (operation->value != NULL)
+        g_hash_table_add (held, g_strdup (operation->value));
+    }
+
+  add_live_values (held, store);
+  return held;
 }
 
 void

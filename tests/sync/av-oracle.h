@@ -11,7 +11,8 @@ typedef struct
 {
   GPtrArray *live;      /* lines, sorted */
   GHashTable *archived; /* every value ever set, whether it counts or not */
-  GHashTable *replaced; /* name of an operation → GPtrArray of the values that name it */
+  GHashTable *replaced; /* name of an operation → GPtrArray of the values that name it, or where
+                         * it sets none, of what av_oracle_name_clear () says */
   GHashTable *values;   /* name of an operation → its value */
 } AvOracle;
 
@@ -20,6 +21,11 @@ typedef struct
 AvOracle *av_oracle_read (AvStore *store,
                           gboolean whole);
 void av_oracle_free (AvOracle *self);
+/* What an operation that sets nothing is called: by its moment. transfer full. */
+char *av_oracle_name_clear (guint64 hlc);
+/* The values that a store has, in its archive or live, whether they count or not;
+ * nothing is signed for it. transfer full. */
+GHashTable *av_oracle_list_held (AvStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvOracle, av_oracle_free)
 
 /* What it does show, as lines of the same kind: the record and its place, the
