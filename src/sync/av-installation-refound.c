@@ -40,9 +40,9 @@ require_agreement (AvInstallation *self,
     return TRUE;
 
   names = g_strjoinv (", ", disputed);
-  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+  g_set_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_DISPUTED,
                _ ("Intendants state different keys of: %s. Let each of these laptops exchange once; where that does not settle it, let it ask again (join request) and the intendants who enrolled it accept that. "
-                  "If somebody does not, found anew with --despite-disputes: these laptops stay enrolled, and are sent nothing until their requests are accepted with the new root file. Nothing was changed."),
+                  "If somebody does not, found anew in spite of these disputes: these laptops stay enrolled, and are sent nothing until their requests are accepted with the new root file. Nothing was changed."),
                names);
   return FALSE;
 }

@@ -34,6 +34,7 @@ typedef enum
   AV_INSTALLATION_ERROR_REQUEST,      /* not a request to join, or a damaged one */
   AV_INSTALLATION_ERROR_FORKED,       /* import from a colleague first */
   AV_INSTALLATION_ERROR_CLOCK,        /* the date is far beyond anything heard of */
+  AV_INSTALLATION_ERROR_DISPUTED,     /* intendants state different keys of a member */
 } AvInstallationError;
 
 typedef enum

@@ -345,6 +345,17 @@ test_disputes_are_told_and_decided (void)
   gtk_window_destroy (GTK_WINDOW (alone));
 }
 
+/* What a page says that was open already when the word of a colleague came. */
+static void
+test_later_dispute_sends_to_the_first_page (void)
+{
+  AvRefoundPage *page = g_object_ref_sink (g_object_new (AV_TYPE_REFOUND_PAGE, NULL));
+  g_autoptr (GError) error = g_error_new_literal (AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_DISPUTED, "");
+
+  g_assert_nonnull (strstr (av_refound_page_mend (page, error), "la première page le nomme alors"));
+  g_object_unref (page);
+}
+
 int
 main (int argc,
       char **argv)
@@ -376,6 +387,7 @@ main (int argc,
   g_test_add_func ("/refounding/founded-anew", test_founded_anew);
   g_test_add_func ("/refounding/colleague-follows", test_colleague_follows);
   g_test_add_func ("/refounding/disputes-are-told-and-decided", test_disputes_are_told_and_decided);
+  g_test_add_func ("/refounding/later-dispute-sends-to-the-first-page", test_later_dispute_sends_to_the_first_page);
   failed = g_test_run ();
 
   av_opened_store_free (town);

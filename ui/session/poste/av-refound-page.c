@@ -279,6 +279,8 @@ av_refound_page_mend (AvRefoundPage *self,
     gtk_widget_grab_focus (self->choose);
   if (g_error_matches (error, AV_FILE_ERROR, AV_FILE_ERROR_MISSING))
     return _ ("The folder for the new root file is no longer there: put the stick back in, or choose another place. Nothing was changed.");
+  if (g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_DISPUTED))
+    return _ ("Since this page was opened, intendants have come to disagree about a computer’s keys. Leave with Esc and begin again: the first page then names it, and says what to do. Nothing was changed.");
 
   return error->message;
 }
