@@ -10,6 +10,10 @@
 #include "av-segment-store.h"
 #include "av-store-private.h"
 
+/* What `uni` says of a pair that is joined; anything else parts it. */
+#define JOINED "1"
+#define PARTED "0"
+
 static int
 compare_ids (gconstpointer one,
              gconstpointer other)
@@ -20,8 +24,7 @@ compare_ids (gconstpointer one,
 typedef struct
 {
   AvId pair[2];
-  const char *value;
-  const char *act;
+  gboolean joins;
 } Fusion;
 
 /* Of either one's dossier somebody may ask what was done. */
@@ -32,7 +35,9 @@ log_fusion (AvStore *store,
             const char *other,
             GError **error)
 {
-  return av_access_log_add (store, fusion->act, one, other, error) && av_access_log_add (store, fusion->act, other, one, error);
+  const char *act = fusion->joins ? AV_ACT_FUSION : AV_ACT_PARTING;
+
+  return av_access_log_add (store, act, one, other, error) && av_access_log_add (store, act, other, one, error);
 }
 
 static gboolean
@@ -49,13 +54,14 @@ write_fusion (AvStore *store,
    * naming the other one: without, nobody knows of which pair it speaks. */
   av_store_system_id ("~fusion", fusion->pair, sizeof fusion->pair, &record);
   return av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "avec", other, error) &&
-         av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->value, error) &&
+         av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->joins ? JOINED : PARTED, error) &&
          log_fusion (store, fusion, one, other, error);
 }
 
 static gboolean
 require_say (AvStore *store,
              const AvId *container,
+             const char *refusal,
              GError **error)
 {
   gboolean answers;
@@ -65,8 +71,37 @@ require_say (AvStore *store,
   if (answers)
     return av_own_word_require_of (store, container, error);
 
-  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID,
-                       _ ("One of these dossiers belongs to another commune or structure: whoever works for both says whether they are of one person. Nothing was changed."));
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID, refusal);
+  return FALSE;
+}
+
+static gboolean
+require_say_of_both (AvStore *store,
+                     const AvId *pair,
+                     GError **error)
+{
+  const char *refusal = _ ("One of these dossiers belongs to another commune or structure: whoever works for both says that they are of one person. Nothing was changed.");
+
+  return require_say (store, &pair[0], refusal, error) && require_say (store, &pair[1], refusal, error);
+}
+
+static gboolean
+require_say_of_either (AvStore *store,
+                       const AvId *pair,
+                       GError **error)
+{
+  const char *refusal = _ ("Both of these dossiers belong to other communes or structures: whoever works for one of them says that they are of two people. Nothing was changed.");
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GError) second = NULL;
+
+  if (require_say (store, &pair[0], refusal, &first) || require_say (store, &pair[1], refusal, &second))
+    return TRUE;
+
+  /* Of one's own it says how its word counts again. */
+  if (g_error_matches (first, AV_STORE_ERROR, AV_STORE_ERROR_INVALID))
+    g_propagate_error (error, g_steal_pointer (&second));
+  else
+    g_propagate_error (error, g_steal_pointer (&first));
   return FALSE;
 }
 
@@ -74,11 +109,10 @@ static gboolean
 set_fusion (AvStore *store,
             const char *one,
             const char *other,
-            const char *value,
-            const char *act,
+            gboolean joins,
             GError **error)
 {
-  Fusion fusion = { .value = value, .act = act };
+  Fusion fusion = { .joins = joins };
 
   if (!av_store_parse_id (one, &fusion.pair[0], error) || !av_store_parse_id (other, &fusion.pair[1], error))
     return FALSE;
@@ -89,9 +123,8 @@ set_fusion (AvStore *store,
       return FALSE;
     }
 
-  for (guint i = 0; i < 2; i++)
-    if (!require_say (store, &fusion.pair[i], error))
-      return FALSE;
+  if (!(joins ? require_say_of_both (store, fusion.pair, error) : require_say_of_either (store, fusion.pair, error)))
+    return FALSE;
 
   qsort (fusion.pair, 2, sizeof (AvId), compare_ids);
   return av_store_transact (store, write_fusion, &fusion, error);
@@ -103,7 +136,7 @@ av_fusion_join (AvStore *store,
                 const char *other,
                 GError **error)
 {
-  return set_fusion (store, one, other, "1", AV_ACT_FUSION, error);
+  return set_fusion (store, one, other, TRUE, error);
 }
 
 gboolean
@@ -112,7 +145,7 @@ av_fusion_part (AvStore *store,
                 const char *other,
                 GError **error)
 {
-  return set_fusion (store, one, other, "0", AV_ACT_PARTING, error);
+  return set_fusion (store, one, other, FALSE, error);
 }
 
 /* --- what is said of pairs ------------------------------------------------ */
@@ -197,7 +230,7 @@ read_saying (const AvSaying *saying,
              GError **error)
 {
   Pair *pair = get_pair (user_data, saying);
-  Said said = { saying->dot, saying->hlc, g_strcmp0 (saying->value, "1") == 0 };
+  Said said = { saying->dot, saying->hlc, g_strcmp0 (saying->value, JOINED) == 0 };
 
   if (strcmp (saying->reg, "avec") == 0)
     name_pair (pair, saying);
@@ -226,7 +259,24 @@ is_replaced (const Pair *pair,
   return FALSE;
 }
 
-/* Who may write both dossiers says it; of several the last word. */
+/* Who answers for both dossiers joins them; for either, parts them. */
+static gboolean
+judge (AvStore *store,
+       const Pair *pair,
+       Said *said,
+       GError **error)
+{
+  gboolean answers[2];
+
+  for (guint i = 0; i < 2; i++)
+    if (!av_segment_store_answers_for (store, &pair->pair[i], said->scopes, said->hlc, &answers[i], error))
+      return FALSE;
+
+  said->counts = said->joins ? answers[0] && answers[1] : answers[0] || answers[1];
+  return TRUE;
+}
+
+/* Of several the last word. */
 static gboolean
 is_joined (AvStore *store,
            Pair *pair,
@@ -235,13 +285,8 @@ is_joined (AvStore *store,
 {
   *joined = FALSE;
   for (guint i = 0; pair->named && i < pair->said->len; i++)
-    {
-      Said *said = &g_array_index (pair->said, Said, i);
-
-      if (!av_segment_store_answers_for (store, &pair->pair[0], said->scopes, said->hlc, &said->counts, error) ||
-          (said->counts && !av_segment_store_answers_for (store, &pair->pair[1], said->scopes, said->hlc, &said->counts, error)))
-        return FALSE;
-    }
+    if (!judge (store, pair, &g_array_index (pair->said, Said, i), error))
+      return FALSE;
 
   for (guint i = 0; pair->named && i < pair->said->len; i++)
     {

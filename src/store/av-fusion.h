@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Says that two dossiers are one person's, or that they are not after all. */
+/* Says that two dossiers are one person's, which is for who answers for both; or that they
+ * are not after all, which is for who answers for either. */
 gboolean av_fusion_join (AvStore *store, const char *one, const char *other, GError **error);
 gboolean av_fusion_part (AvStore *store, const char *one, const char *other, GError **error);
 /* Containers shown together with @container, itself included, the one shown

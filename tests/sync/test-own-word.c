@@ -229,6 +229,25 @@ test_said_where_it_works_on (Fixture *fixture,
   g_assert_no_error (error);
 }
 
+/* Whoever answers for one of two dossiers parts them. */
+static void
+test_parted_where_it_works_on (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) component = NULL;
+
+  av_installation_transfer (get_installation (fixture), fixture->container, ALSO, &error);
+  g_assert_no_error (error);
+  g_assert_true (join_them (fixture, NULL));
+  revoke_it (fixture);
+  part_them (fixture, &error);
+  g_assert_no_error (error);
+
+  component = av_fusion_get_component (get_store (fixture), fixture->container, NULL);
+  g_assert_cmpuint (g_strv_length (component), ==, 1);
+}
+
 /* It waits with the others, and can be admitted. */
 static void
 test_answers_are_typed_on (Fixture *fixture,
@@ -278,6 +297,7 @@ main (int argc,
     }
   g_test_add ("/own-word/said-before", Fixture, NULL, set_up, test_said_before, tear_down);
   g_test_add ("/own-word/said-where-it-works-on", Fixture, NULL, set_up, test_said_where_it_works_on, tear_down);
+  g_test_add ("/own-word/parted-where-it-works-on", Fixture, NULL, set_up, test_parted_where_it_works_on, tear_down);
   g_test_add ("/own-word/answers-are-typed-on", Fixture, NULL, set_up, test_answers_are_typed_on, tear_down);
   g_test_add ("/own-word/transfer-is-taken-back", Fixture, NULL, set_up, test_transfer_is_taken_back, tear_down);
 

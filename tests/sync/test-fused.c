@@ -1,0 +1,194 @@
+/* Dossiers shown as one that are of two communes: each answers for its own part. One
+ * laptop joined them while another one of its team gave one of them to the other commune. */
+
+#include "av-erasure.h"
+#include "av-fusion.h"
+#include "av-installation-retention.h"
+#include "av-installation-share.h"
+#include "av-record-store.h"
+#include "av-segment-store.h"
+#include "av-sync-fixture.h"
+
+#define HERE "76157"
+#define ELSEWHERE "76231"
+#define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
+
+/* Of both communes, as the joining and the transfer left them. */
+typedef enum
+{
+  GIVEN, /* theirs since the transfer */
+  KEPT,  /* ours as before */
+  N_PARTS,
+} Part;
+
+typedef struct
+{
+  AvOrganisation *organisation;
+  guint here[2];
+  guint there[2];
+  guint stranger;
+  char *containers[N_PARTS];
+  char *records[N_PARTS];
+} Fixture;
+
+static AvStore *
+get_store (Fixture *fixture,
+           guint number)
+{
+  return av_organisation_get_store (fixture->organisation, number);
+}
+
+static AvInstallation *
+get_installation (Fixture *fixture,
+                  guint number)
+{
+  return av_organisation_get (fixture->organisation, number);
+}
+
+/* By way of the mairie, twice: all know all. */
+static void
+send_round (Fixture *fixture)
+{
+  for (guint round = 0; round < 2; round++)
+    for (guint i = 1; i <= fixture->stranger; i++)
+      {
+        av_organisation_send (fixture->organisation, i, 0);
+        av_organisation_send (fixture->organisation, 0, i);
+      }
+}
+
+static gboolean
+are_fused (Fixture *fixture,
+           guint number)
+{
+  g_auto (GStrv) component = av_fusion_get_component (get_store (fixture, number), fixture->containers[KEPT], NULL);
+
+  return g_strv_length (component) == 2;
+}
+
+static void
+assert_all (Fixture *fixture,
+            gboolean fused)
+{
+  for (guint i = 0; i <= fixture->stranger; i++)
+    g_assert_true (are_fused (fixture, i) == fused);
+}
+
+static void
+set_up (Fixture *fixture,
+        gconstpointer user_data)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540," HERE "," ELSEWHERE);
+  g_autoptr (GError) error = NULL;
+
+  fixture->organisation = organisation;
+  fixture->here[0] = av_organisation_join (organisation, "Canteleu-1", HERE, "referent");
+  fixture->here[1] = av_organisation_join (organisation, "Canteleu-2", HERE, "referent");
+  fixture->there[0] = av_organisation_join (organisation, "Elbeuf-1", ELSEWHERE, "referent");
+  fixture->there[1] = av_organisation_join (organisation, "Elbeuf-2", ELSEWHERE, "referent");
+  fixture->stranger = av_organisation_join (organisation, "Rouen-1", "76540", "referent");
+  fixture->records[GIVEN] = av_organisation_write_contact (organisation, fixture->here[0], "Cosette", &fixture->containers[GIVEN]);
+  g_usleep (2000); /* the one that is given is the older one, and shown first */
+  fixture->records[KEPT] = av_organisation_write_contact (organisation, fixture->here[0], "Euphrasie", &fixture->containers[KEPT]);
+  send_round (fixture);
+
+  g_assert_true (av_fusion_join (get_store (fixture, fixture->here[1]), fixture->containers[GIVEN], fixture->containers[KEPT], NULL));
+  g_usleep (2000); /* said while both were its team's */
+  av_installation_transfer (get_installation (fixture, fixture->here[0]), fixture->containers[GIVEN], ELSEWHERE, &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+  assert_all (fixture, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture,
+           gconstpointer user_data)
+{
+  av_organisation_free (fixture->organisation);
+
+  for (guint i = 0; i < N_PARTS; i++)
+    {
+      g_free (fixture->containers[i]);
+      g_free (fixture->records[i]);
+    }
+}
+
+/* ---- Joined and parted --------------------------------------------------------- */
+
+static void
+part (Fixture *fixture,
+      guint number)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_fusion_part (get_store (fixture, number), fixture->containers[KEPT], fixture->containers[GIVEN], &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+}
+
+static void
+test_either_commune_parts_them (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  part (fixture, GPOINTER_TO_UINT (user_data) == KEPT ? fixture->here[0] : fixture->there[0]);
+  assert_all (fixture, FALSE);
+}
+
+static void
+test_one_commune_joins_nothing (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  part (fixture, fixture->there[1]);
+  g_assert_false (av_fusion_join (get_store (fixture, fixture->here[0]), fixture->containers[KEPT], fixture->containers[GIVEN], &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
+
+  g_assert_true (av_fusion_join (get_store (fixture, 0), fixture->containers[KEPT], fixture->containers[GIVEN], NULL));
+  send_round (fixture);
+  assert_all (fixture, TRUE);
+}
+
+/* As a program that keeps no rule writes it: the pair is that of the record. */
+static void
+forge_parting (Fixture *fixture,
+               guint number)
+{
+  AvStore *store = get_store (fixture, number);
+  gboolean given_first = strcmp (fixture->containers[GIVEN], fixture->containers[KEPT]) < 0;
+  AvId pair[2], record;
+
+  g_assert_true (av_id_parse (fixture->containers[given_first ? GIVEN : KEPT], &pair[0]));
+  g_assert_true (av_id_parse (fixture->containers[given_first ? KEPT : GIVEN], &pair[1]));
+  av_store_system_id ("~fusion", pair, sizeof pair, &record);
+  g_assert_true (av_segment_store_write_system (store, "~fusion", &record, &pair[0], AV_CLASS_CONTROLE, "uni", "0", NULL));
+}
+
+static void
+test_nobody_else_parts_them (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_fusion_part (get_store (fixture, fixture->stranger), fixture->containers[KEPT], fixture->containers[GIVEN], &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
+
+  forge_parting (fixture, fixture->stranger);
+  send_round (fixture);
+  assert_all (fixture, TRUE);
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  av_sync_fixture_set_up_state ();
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/fused/either-commune-parts-them/ours", Fixture, GUINT_TO_POINTER (KEPT), set_up, test_either_commune_parts_them, tear_down);
+  g_test_add ("/fused/either-commune-parts-them/theirs", Fixture, GUINT_TO_POINTER (GIVEN), set_up, test_either_commune_parts_them, tear_down);
+  g_test_add ("/fused/one-commune-joins-nothing", Fixture, NULL, set_up, test_one_commune_joins_nothing, tear_down);
+  g_test_add ("/fused/nobody-else-parts-them", Fixture, NULL, set_up, test_nobody_else_parts_them, tear_down);
+
+  return g_test_run ();
+}
