@@ -5,6 +5,7 @@
 #include "av-access-log.h"
 #include "av-class-option.h"
 #include "av-commands.h"
+#include "av-others-part.h"
 #include "av-store-option.h"
 
 #define MAX_DOSSIERS 1000
@@ -16,17 +17,20 @@ run_erase (AvInvocation *invocation,
   const char *dossier = av_invocation_get_argument (invocation, 0);
   const char *reason = av_invocation_get_option (invocation, "reason");
   g_autoptr (AvOpenedStore) opened = NULL;
+  g_autofree char *others = NULL;
   guint classes;
 
   if (!av_class_option_parse (av_invocation_get_option (invocation, "classes"), &classes, error))
     return FALSE;
 
   opened = av_store_option_open (invocation, error);
-  if (opened == NULL ||
+  if (opened == NULL || !av_others_part_find (av_opened_store_get_store (opened), dossier, &others, error) ||
       !av_installation_erase (av_opened_store_get_installation (opened), dossier, classes, reason, error))
     return FALSE;
 
   av_invocation_say (invocation, "%s", _ ("The dossier is hidden here, and everywhere with the next exchanges. It is gone for good when a second installation confirms, or after 30 days."));
+  if (others != NULL)
+    av_invocation_say (invocation, "%s", others);
 
   return TRUE;
 }
@@ -164,6 +168,7 @@ const AvCommand av_command_erase = {
   .n_max = 1,
   .options = erase_options,
   .summary = N_ ("Erases a dossier on all installations."),
+  .help = N_ ("Dossiers that are shown as one are erased together, as far as they belong to communes or structures of this installation: what belongs to another one is said, and erased there."),
   .deed = AV_ROLE_ERASE,
   .run = run_erase,
 };

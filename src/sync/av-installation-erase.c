@@ -64,35 +64,76 @@ require_dossier (AvInstallation *self,
   return FALSE;
 }
 
-gboolean
-av_installation_require_erasure (AvInstallation *self,
-                                 const char *dossier,
-                                 GError **error)
+/* Where this installation may erase; NULL: nowhere. transfer full. */
+static GArray *
+list_scopes (AvInstallation *self,
+             GError **error)
 {
   const AvRights erasure = { .powers = AV_POWER_ERASURE };
-  AvTrusted *own = av_installation_get_member (self);
-  g_autoptr (GArray) scopes = av_mandates_list_scopes (own->mandates, &erasure);
+  g_autoptr (GArray) scopes = av_mandates_list_scopes (av_installation_get_member (self)->mandates, &erasure);
+
+  if (scopes->len > 0)
+    return g_steal_pointer (&scopes);
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This installation may not erase: a référent's or an intendant's does."));
+  return NULL;
+}
+
+static gboolean
+is_erased_here (AvInstallation *self,
+                const char *dossier,
+                GArray *scopes,
+                gboolean *here,
+                GError **error)
+{
   g_autofree char *owner = NULL;
   AvScope scope;
   AvId container;
 
-  if (scopes->len == 0)
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("This installation may not erase: a référent's or an intendant's does."));
-      return FALSE;
-    }
-
   if (!require_dossier (self, dossier, error) || !find_owner (self, dossier, &owner, error))
     return FALSE;
 
-  if (av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope))
-    return av_own_word_require (self->store, owner, error) && av_id_parse (dossier, &container) &&
-           av_installation_require_heard_of (self, &container, error);
+  *here = av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope);
+  if (!*here)
+    return TRUE;
 
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                       _ ("This dossier belongs to another commune: it is erased there."));
-  return FALSE;
+  return av_own_word_require (self->store, owner, error) && av_id_parse (dossier, &container) &&
+         av_installation_require_heard_of (self, &container, error);
+}
+
+char **
+av_installation_list_erasable (AvInstallation *self,
+                               const char *dossier,
+                               GError **error)
+{
+  g_autoptr (GArray) scopes = list_scopes (self, error);
+  g_auto (GStrv) component = NULL;
+  g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
+  gboolean here;
+
+  if (scopes == NULL || !is_erased_here (self, dossier, scopes, &here, error) ||
+      (component = av_fusion_get_component (self->store, dossier, error)) == NULL)
+    return NULL;
+
+  for (guint i = 0; component[i] != NULL; i++)
+    {
+      if (!is_erased_here (self, component[i], scopes, &here, error))
+        return NULL;
+
+      if (here)
+        g_ptr_array_add (own, g_strdup (component[i]));
+    }
+
+  if (own->len == 0)
+    {
+      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                           _ ("This dossier belongs to another commune: it is erased there."));
+      return NULL;
+    }
+
+  g_ptr_array_add (own, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&own), FALSE);
 }
 
 static gboolean
@@ -142,8 +183,8 @@ write_all (AvStore *store,
          av_installation_lay_guard (work->self, work->self->trust, error);
 }
 
-/* The dossiers these are shown with, each once; NULL where one of them is not
- * ours to erase. */
+/* What is erased here of these and of what they are shown with, each once; NULL where that
+ * is nothing for one of them. */
 static char **
 list_components (AvInstallation *self,
                  const char *const *dossiers,
@@ -153,19 +194,14 @@ list_components (AvInstallation *self,
 
   for (guint i = 0; dossiers[i] != NULL; i++)
     {
-      g_auto (GStrv) component = NULL;
+      g_auto (GStrv) own = av_installation_list_erasable (self, dossiers[i], error);
 
-      if (!av_installation_require_erasure (self, dossiers[i], error) || (component = av_fusion_get_component (self->store, dossiers[i], error)) == NULL)
+      if (own == NULL)
         return NULL;
 
-      for (guint j = 0; component[j] != NULL; j++)
-        {
-          if (!av_installation_require_erasure (self, component[j], error))
-            return NULL;
-
-          if (!g_ptr_array_find_with_equal_func (all, component[j], g_str_equal, NULL))
-            g_ptr_array_add (all, g_strdup (component[j]));
-        }
+      for (guint j = 0; own[j] != NULL; j++)
+        if (!g_ptr_array_find_with_equal_func (all, own[j], g_str_equal, NULL))
+          g_ptr_array_add (all, g_strdup (own[j]));
     }
 
   g_ptr_array_add (all, NULL);

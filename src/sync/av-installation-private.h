@@ -113,10 +113,12 @@ char **av_installation_sign_component (AvInstallation *self,
                                        const char *dossier,
                                        GError **error);
 
-/* A dossier of its scopes, and the power to erase it, so to keep it as well. */
-gboolean av_installation_require_erasure (AvInstallation *self,
-                                          const char *dossier,
-                                          GError **error);
+/* Of the dossiers shown as one with this one, those of scopes where this installation has
+ * the power to erase them, so to keep them as well: NULL-terminated; transfer full. NULL:
+ * there is none, or several teams each say that one of them is theirs. */
+char **av_installation_list_erasable (AvInstallation *self,
+                                      const char *dossier,
+                                      GError **error);
 
 /* A scope that somebody works for, by its code or its structure's name. */
 gboolean av_installation_find_scope (AvInstallation *self,

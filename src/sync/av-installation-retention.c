@@ -158,19 +158,47 @@ av_installation_erase_ended (AvInstallation *self,
   return TRUE;
 }
 
+/* The first of these that was opened; loaded: transfer full, NULL where none was. */
 static gboolean
-keep_dossier (AvStore *store,
-              const char *dossier,
-              const char *reason,
-              GError **error)
+find_opened (AvStore *store,
+             char **dossiers,
+             AvSnapshot **loaded,
+             GError **error)
 {
-  g_autoptr (AvSnapshot) loaded = av_record_store_load_singleton (store, dossier, "dossier", error);
+  *loaded = NULL;
+
+  for (guint i = 0; dossiers[i] != NULL; i++)
+    {
+      g_autofree char *id = av_store_singleton_id (dossiers[i], "dossier");
+      g_autoptr (AvSnapshot) found = NULL;
+
+      if (!av_record_store_find (store, id, &found, error))
+        return FALSE;
+
+      if (found == NULL || av_snapshot_is_deleted (found) || av_snapshot_get_answer (found, "numero") == NULL)
+        continue;
+
+      *loaded = g_steal_pointer (&found);
+      return TRUE;
+    }
+
+  return TRUE;
+}
+
+/* In a dossier of our own: what is another team's is kept or erased there. */
+static gboolean
+keep_one (AvStore *store,
+          char **dossiers,
+          const char *reason,
+          GError **error)
+{
+  g_autoptr (AvSnapshot) loaded = NULL;
   g_autoptr (AvChange) change = NULL;
 
-  if (loaded == NULL)
+  if (!find_opened (store, dossiers, &loaded, error))
     return FALSE;
 
-  if (av_snapshot_get_answer (loaded, "numero") == NULL)
+  if (loaded == NULL)
     {
       g_set_error_literal (error, AV_RETENTION_ERROR, AV_RETENTION_ERROR_REASON,
                            _ ("There is no such dossier here, or nobody has opened it yet: what is to be kept of a contact is attached to a dossier. Nothing was changed."));
@@ -190,6 +218,7 @@ av_installation_keep_dossier (AvInstallation *self,
                               GError **error)
 {
   g_autofree char *given = g_strstrip (g_strdup (reason != NULL ? reason : ""));
+  g_auto (GStrv) own = NULL;
   gboolean kept;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
@@ -205,11 +234,12 @@ av_installation_keep_dossier (AvInstallation *self,
     }
 
   /* Who may end it decides that it goes on, whether or not they read it. */
-  if (!av_installation_require_erasure (self, dossier, error))
+  own = av_installation_list_erasable (self, dossier, error);
+  if (own == NULL)
     return FALSE;
 
   av_reading_begin_whole (self->store);
-  kept = keep_dossier (self->store, dossier, given, error);
+  kept = keep_one (self->store, own, given, error);
   av_reading_end_whole (self->store);
   return kept;
 }

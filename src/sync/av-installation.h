@@ -302,8 +302,8 @@ gboolean av_installation_follow_refounding (AvInstallation *self,
 
 /* ---- Erasure --------------------------------------------------------------- */
 
-/* Erases the dossiers a dossier is shown with, for everybody: hidden at once,
- * gone for good when a second installation confirms, or after 30 days. classes:
+/* Erases a dossier and those it is shown with, as far as they are of our scopes, for
+ * everybody: hidden at once, gone for good when a second installation confirms, or after 30 days. classes:
  * a mask of AV_CLASS_BIT; 0: everything with a key. reason: a code for the
  * local log. */
 gboolean av_installation_erase (AvInstallation *self,

@@ -1,10 +1,13 @@
 /* Dossiers shown as one that are of two communes: each answers for its own part. One
  * laptop joined them while another one of its team gave one of them to the other commune. */
 
-#include "av-erasure.h"
+#include <string.h>
+
 #include "av-fusion.h"
 #include "av-installation-retention.h"
 #include "av-installation-share.h"
+#include "av-others-part.h"
+#include "av-query.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "av-sync-fixture.h"
@@ -178,6 +181,196 @@ test_nobody_else_parts_them (Fixture *fixture,
   assert_all (fixture, TRUE);
 }
 
+/* ---- Erased ---------------------------------------------------------------------- */
+
+static gboolean
+is_known (Fixture *fixture,
+          guint number,
+          Part which)
+{
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, number, fixture->records[which], "prenom-ou-surnom");
+
+  return name != NULL;
+}
+
+static gint64
+count (Fixture *fixture,
+       guint number,
+       Part which,
+       const char *sql)
+{
+  g_autofree char *whole = g_strdup_printf ("%s container = x'%s'", sql, fixture->containers[which]);
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (get_store (fixture, number)), whole, 0, &n, NULL));
+  return n;
+}
+
+static void
+erase (Fixture *fixture,
+       guint number,
+       Part named)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_erase (get_installation (fixture, number), fixture->containers[named], 0, "demande", &error);
+  g_assert_no_error (error);
+}
+
+/* Nothing of it is shown, found or opened any more. */
+static void
+assert_gone (Fixture *fixture,
+             Part which)
+{
+  for (guint i = 0; i <= fixture->stranger; i++)
+    {
+      g_assert_false (is_known (fixture, i, which));
+      g_assert_cmpint (count (fixture, i, which, "SELECT COUNT (*) FROM reg JOIN record USING (rid) WHERE class < 4 AND"), ==, 0);
+      g_assert_cmpint (count (fixture, i, which, "SELECT COUNT (*) FROM name_index JOIN record USING (rid) WHERE"), ==, 0);
+    }
+}
+
+static void
+assert_lives (Fixture *fixture,
+              Part which)
+{
+  static const char *const names[N_PARTS] = { "Cosette", "Euphrasie" };
+  guint reader = which == KEPT ? fixture->here[1] : fixture->there[1];
+  g_autofree char *name = av_organisation_get_answer (fixture->organisation, reader, fixture->records[which], "prenom-ou-surnom");
+  g_auto (GStrv) component = av_fusion_get_component (get_store (fixture, reader), fixture->containers[which], NULL);
+  g_autoptr (AvSummary) summary = av_query_dossier (get_store (fixture, reader), fixture->containers[which], NULL);
+
+  g_assert_cmpstr (name, ==, names[which]);
+  g_assert_cmpstr (component[0], ==, fixture->containers[which]);
+  g_assert_cmpstr (summary->title, ==, names[which]);
+}
+
+static Part
+get_other (Part which)
+{
+  return which == KEPT ? GIVEN : KEPT;
+}
+
+/* user_data: whose part is erased first. By the number of either: they are shown as one. */
+static void
+test_each_erases_its_own_part (Fixture *fixture,
+                               gconstpointer user_data)
+{
+  Part first = GPOINTER_TO_UINT (user_data);
+  Part second = get_other (first);
+  const guint *teams[N_PARTS] = { fixture->there, fixture->here };
+
+  erase (fixture, teams[first][0], first);
+  send_round (fixture);
+  assert_gone (fixture, first);
+  assert_lives (fixture, second);
+
+  erase (fixture, teams[second][0], first);
+  send_round (fixture);
+  assert_gone (fixture, first);
+  assert_gone (fixture, second);
+}
+
+static void
+confirm (Fixture *fixture,
+         guint number,
+         Part which)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_confirm_erasure (get_installation (fixture, number), fixture->containers[which], 0, &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+}
+
+static void
+test_each_destroys_its_own_part (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  Part which = GPOINTER_TO_UINT (user_data);
+  const guint *team = which == KEPT ? fixture->here : fixture->there;
+
+  erase (fixture, team[0], which);
+  send_round (fixture);
+  confirm (fixture, team[1], which);
+
+  for (guint i = 0; i <= fixture->stranger; i++)
+    {
+      g_assert_cmpint (count (fixture, i, which, "SELECT COUNT (*) FROM key WHERE class < 4 AND"), ==, 0);
+      g_assert_cmpint (count (fixture, i, which, "SELECT COUNT (*) FROM strand WHERE class < 4 AND blob IS NOT NULL AND"), ==, 0);
+    }
+  assert_lives (fixture, get_other (which));
+}
+
+/* What is left of it takes no answer, but is parted. */
+static void
+test_parted_once_one_is_erased (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  Part which = GPOINTER_TO_UINT (user_data);
+  const guint *team = which == KEPT ? fixture->here : fixture->there;
+
+  erase (fixture, team[0], which);
+  send_round (fixture);
+  confirm (fixture, team[1], which);
+  part (fixture, which == KEPT ? fixture->there[0] : fixture->here[0]);
+  assert_all (fixture, FALSE);
+}
+
+static void
+test_nobody_else_erases_either (Fixture *fixture,
+                                gconstpointer user_data)
+{
+  for (Part which = 0; which < N_PARTS; which++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (av_installation_erase (get_installation (fixture, fixture->stranger), fixture->containers[which], 0, "demande", &error));
+      g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+    }
+}
+
+static void
+assert_told (Fixture *fixture,
+             guint number,
+             const char *other)
+{
+  for (Part which = 0; which < N_PARTS; which++)
+    {
+      g_autofree char *sentence = NULL;
+
+      g_assert_true (av_others_part_find (get_store (fixture, number), fixture->containers[which], &sentence, NULL));
+      if (other == NULL)
+        g_assert_null (sentence);
+      else
+        g_assert_nonnull (strstr (sentence, other));
+    }
+}
+
+static void
+test_whose_the_others_are_is_told (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  assert_told (fixture, fixture->here[0], "Elbeuf");
+  assert_told (fixture, fixture->there[0], "Canteleu");
+  assert_told (fixture, 0, NULL);
+  assert_told (fixture, fixture->stranger, NULL);
+}
+
+typedef void (*Test) (Fixture *fixture, gconstpointer user_data);
+
+/* Told which part it is about. */
+static void
+add_of_each (const char *name,
+             Test test)
+{
+  g_autofree char *ours = g_strconcat ("/fused/", name, "/ours", NULL);
+  g_autofree char *theirs = g_strconcat ("/fused/", name, "/theirs", NULL);
+
+  g_test_add (ours, Fixture, GUINT_TO_POINTER (KEPT), set_up, test, tear_down);
+  g_test_add (theirs, Fixture, GUINT_TO_POINTER (GIVEN), set_up, test, tear_down);
+}
+
 int
 main (int argc,
       char **argv)
@@ -185,10 +378,14 @@ main (int argc,
   av_sync_fixture_set_up_state ();
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add ("/fused/either-commune-parts-them/ours", Fixture, GUINT_TO_POINTER (KEPT), set_up, test_either_commune_parts_them, tear_down);
-  g_test_add ("/fused/either-commune-parts-them/theirs", Fixture, GUINT_TO_POINTER (GIVEN), set_up, test_either_commune_parts_them, tear_down);
+  add_of_each ("either-commune-parts-them", test_either_commune_parts_them);
   g_test_add ("/fused/one-commune-joins-nothing", Fixture, NULL, set_up, test_one_commune_joins_nothing, tear_down);
   g_test_add ("/fused/nobody-else-parts-them", Fixture, NULL, set_up, test_nobody_else_parts_them, tear_down);
+  add_of_each ("each-erases-its-own-part", test_each_erases_its_own_part);
+  add_of_each ("each-destroys-its-own-part", test_each_destroys_its_own_part);
+  add_of_each ("parted-once-one-is-erased", test_parted_once_one_is_erased);
+  g_test_add ("/fused/nobody-else-erases-either", Fixture, NULL, set_up, test_nobody_else_erases_either, tear_down);
+  g_test_add ("/fused/whose-the-others-are-is-told", Fixture, NULL, set_up, test_whose_the_others_are_is_told, tear_down);
 
   return g_test_run ();
 }

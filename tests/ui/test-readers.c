@@ -6,6 +6,8 @@
 #include "av-access-log.h"
 #include "av-break-glass.h"
 #include "av-dossier-choice.h"
+#include "av-fusion.h"
+#include "av-installation-share.h"
 #include "av-record-store.h"
 #include "dossier-fixture.h"
 #include "laptop-fixture.h"
@@ -167,6 +169,7 @@ find_popover (GtkWidget *widget)
 }
 
 #define SHADOW 40
+#define PART_TOLD "Une part de ce qui est montré ici comme un seul dossier appartient à Elbeuf, et s’efface là-bas : d’ici, seule la part de votre équipe s’efface."
 
 /* Not at the edge of the screen, where its own edge is not seen. */
 static void
@@ -352,6 +355,51 @@ test_erased_when_it_is_meant (void)
   g_assert_null (laptop_find (window, "Confirmer…"));
   laptop_send (laptop, town);
   g_assert_false (is_read_by (town, record));
+  close_window (window);
+}
+
+static gpointer
+join (AvStore *store,
+      gpointer pair,
+      GError **error)
+{
+  const char **dossiers = pair;
+
+  return av_fusion_join (store, dossiers[0], dossiers[1], error) ? (gpointer) "" : NULL;
+}
+
+/* Joined here while a colleague gave the one that is shown first to another commune. */
+static void
+test_part_of_the_team_is_erased (void)
+{
+  g_autofree char *given = NULL;
+  g_autofree char *kept = NULL;
+  g_autofree char *of_given = meet ("Champmathieu", &given);
+  g_autofree char *of_kept = meet ("Valjean", &kept);
+  const char *pair[] = { given, kept };
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window;
+
+  laptop_send (laptop, town);
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (get_session ()), join, pair, NULL));
+  g_usleep (2000);
+  av_installation_transfer (av_opened_store_get_installation (town), given, "76231", &error);
+  g_assert_no_error (error);
+  laptop_receive (laptop, town);
+
+  window = open_page (given, "overview");
+  laptop_await (window, PART_TOLD);
+  close_window (window);
+  window = open_page (given, "erase");
+  laptop_await (window, PART_TOLD);
+  laptop_choose (window, "Pourquoi", "La jeune personne le demande");
+  laptop_tick (window, "Je sais qu’un effacement ne se reprend pas.");
+  act (window, "win.save-next");
+  window = GTK_WIDGET (av_application_open_window (laptop->application, "effacements", NULL));
+  laptop_await (window, "2 effacements");
+  laptop_send (laptop, town);
+  g_assert_false (is_read_by (town, of_kept));
+  g_assert_true (is_read_by (town, of_given));
   close_window (window);
 }
 
@@ -621,6 +669,7 @@ main (int argc,
   g_test_add_func ("/readers/opened-beyond-a-role-is-told", test_opened_beyond_a_role_is_told);
   g_test_add_func ("/readers/a-colleague-acknowledges", test_a_colleague_acknowledges);
   g_test_add_func ("/readers/erased-when-it-is-meant", test_erased_when_it_is_meant);
+  g_test_add_func ("/readers/part-of-the-team-is-erased", test_part_of_the_team_is_erased);
   g_test_add_func ("/readers/second-computer-confirms", test_second_computer_confirms);
   g_test_add_func ("/readers/one-that-is-not-read-leaves-the-others", test_one_that_is_not_read_leaves_the_others);
   g_test_add_func ("/readers/pages-say-whose-and-what", test_pages_say_whose_and_what);

@@ -27,6 +27,7 @@ struct _AvErasePage
 
   AdwComboRow *reason;
   AvClassChecks *classes;
+  GtkLabel *others;
   GtkLabel *printed;
   GtkCheckButton *meant;
 };
@@ -44,6 +45,9 @@ av_erase_page_fill (AvErasePage *self,
   adw_combo_row_set_selected (self->reason, 0);
   av_class_checks_set_mask (self->classes, KEYED);
   gtk_check_button_set_active (self->meant, FALSE);
+
+  gtk_label_set_text (self->others, readers->others != NULL ? readers->others : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->others), readers->others != NULL);
 
   if (readers->printed != NULL)
     printed = g_strdup_printf (_ ("Printed here on %s: find these sheets and files, and destroy them."), readers->printed);
@@ -117,6 +121,7 @@ av_erase_page_class_init (AvErasePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-erase-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, reason);
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, classes);
+  gtk_widget_class_bind_template_child (widget_class, AvErasePage, others);
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, printed);
   gtk_widget_class_bind_template_child (widget_class, AvErasePage, meant);
 }

@@ -194,7 +194,7 @@ explain (AvReaders *readers)
   if (readers->dispute != NULL)
     return g_strdup ("");
   if (!readers->owned)
-    return g_strdup (_ ("It is for its team to share, transfer or erase it."));
+    return g_strdup (readers->others != NULL ? readers->others : _ ("It is for its team to share, transfer or erase it."));
   if (readers->places->len == 0)
     nobody = _ ("Nobody else is enrolled yet whom it could be shared with or transferred to: an intendant enrols them (Settings).");
   else if (!has_structure (readers))

@@ -6,6 +6,7 @@
 #include "av-access-log.h"
 #include "av-catalogue.h"
 #include "av-form.h"
+#include "av-others-part.h"
 #include "av-query.h"
 #include "av-reading.h"
 #include "av-record-store.h"
@@ -32,6 +33,7 @@ av_readers_free (AvReaders *self)
   g_free (self->title);
   g_free (self->code);
   g_free (self->dispute);
+  g_free (self->others);
   g_free (self->owner);
   g_free (self->scope);
   g_free (self->referent);
@@ -193,7 +195,7 @@ read_powers (AvReaders *readers,
       const AvMember *member = g_ptr_array_index (members, i);
 
       if (member->self)
-        readers->may_erase = readers->owned && readers->dispute == NULL && (member->rights.powers & AV_POWER_ERASURE) != 0;
+        readers->may_erase = (readers->owned || readers->others != NULL) && readers->dispute == NULL && (member->rights.powers & AV_POWER_ERASURE) != 0;
     }
 
   return members != NULL;
@@ -330,6 +332,7 @@ load (AvStore *store,
   av_id_parse (work->dossier, &container);
   if (!read_title (store, readers, work->dossier, error) ||
       !av_segment_store_get_scope (store, &container, &readers->scope, error) ||
+      !av_others_part_find (store, work->dossier, &readers->others, error) ||
       !read_powers (readers, installation, error) ||
       !av_readers_read_referent (store, work->dossier, &readers->referent, error) ||
       !list_printed_days (store, work->dossier, &readers->printed, error) ||

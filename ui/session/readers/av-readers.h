@@ -26,7 +26,8 @@ typedef struct
   char *owner;         /* name of the commune or structure it belongs to */
   char *scope;         /* its code */
   gboolean owned;      /* that is ours: ours to share and to transfer */
-  gboolean may_erase;  /* this installation has the power as well */
+  char *others;        /* that only a part of what is shown as one is ours, or NULL */
+  gboolean may_erase;  /* there is something of ours, and this installation has the power as well */
   guint role;          /* of AvRoleDeed: what the role of who works lets them do of it */
   GPtrArray *places;   /* AvReadersPlace: where else somebody works */
   GPtrArray *sharings; /* AvSharing; none unless owned */
