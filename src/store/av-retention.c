@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "av-claim-graph.h"
 #include "av-day.h"
 #include "av-deadline-table.h"
 #include "av-reference-list.h"
@@ -17,31 +18,32 @@ typedef struct
   gint64 sign;     /* the last one of the young person's own; 0: none is dated */
   gint64 majority; /* by the day of birth; 0: not known */
   gint64 banded;   /* by the ages said, the latest; 0: never a minor's */
-  gboolean opened; /* it has a dossier */
   gboolean elsewhere;
-  char *kept;
+  gboolean opened; /* it has a dossier, of ours */
+  char *kept;      /* the same */
 } Dossier;
 
 typedef enum
 {
   FACT_WRITTEN,
+  FACT_SCOPE,
   FACT_SIGN,
   FACT_OPENED,
   FACT_BORN,
   FACT_BAND,
   FACT_KEPT,
-  FACT_SCOPE,
 } Fact;
 
 /* What is kept for the funder has a term of its own. A contact that was deleted is
  * still there: its meeting is read from the
- * registers. Columns: container, what is said, of when. */
+ * registers. Whose it is comes before what its team decides. Columns: container, what is said, of when. */
 static const struct
 {
   Fact fact;
   const char *sql;
 } sources[] = {
   { FACT_WRITTEN, "SELECT container, MIN (hlc) >> 16 FROM record JOIN reg USING (rid) WHERE class < 3 GROUP BY container" },
+  { FACT_SCOPE, "SELECT container, scope FROM container_scope" },
   { FACT_SIGN, "SELECT container, val FROM reg JOIN record USING (rid) WHERE record.form = (SELECT nid FROM name WHERE text = 'contact') "
                "AND reg.nid = (SELECT nid FROM name WHERE text = 'horodatage')" },
   { FACT_SIGN, "SELECT _container, date_reperage FROM form_dossier" },
@@ -50,7 +52,6 @@ static const struct
   { FACT_BORN, "SELECT _container, date_naissance FROM form_personne WHERE date_naissance IS NOT NULL" },
   { FACT_BAND, "SELECT _container, tranche_age, horodatage FROM form_contact WHERE tranche_age IN ('16-17', 'moins-16')" },
   { FACT_KEPT, "SELECT _container, COALESCE (gel_purge_motif, '') FROM form_dossier WHERE gel_purge = 'oui'" },
-  { FACT_SCOPE, "SELECT container, scope FROM container_scope" },
 };
 
 void
@@ -107,15 +108,6 @@ get_majority_of_band (const char *band,
   return moment != 0 ? add_years (moment, strcmp (band, "16-17") == 0 ? MAJORITY - 16 : MAJORITY - 15) : 0;
 }
 
-static gboolean
-is_ours (AvStore *store,
-         const char *scope)
-{
-  g_autofree char *word = g_strconcat (" ", scope, " ", NULL);
-
-  return store->scopes == NULL || strstr (store->scopes, word) != NULL;
-}
-
 static void
 note_fact (AvStore *store,
            Dossier *dossier,
@@ -131,7 +123,7 @@ note_fact (AvStore *store,
       break;
 
     case FACT_OPENED:
-      dossier->opened = TRUE;
+      dossier->opened = !dossier->elsewhere;
       break;
 
     case FACT_BORN:
@@ -144,11 +136,11 @@ note_fact (AvStore *store,
 
     case FACT_KEPT:
       g_free (dossier->kept);
-      dossier->kept = g_strdup (text);
+      dossier->kept = dossier->elsewhere ? NULL : g_strdup (text);
       break;
 
     case FACT_SCOPE:
-      dossier->elsewhere = !is_ours (store, text);
+      dossier->elsewhere = !av_claim_has_scope (store->scopes, text);
       break;
 
     default:
@@ -206,6 +198,8 @@ read_facts (AvStore *store,
   return TRUE;
 }
 
+/* What is known of the young person holds for all of them; they are ours as soon as one is,
+ * and go by the number of that one then. */
 static void
 unite (Dossier *shown,
        Dossier *dossier)
@@ -215,18 +209,23 @@ unite (Dossier *shown,
   shown->majority = MAX (shown->majority, dossier->majority);
   shown->banded = MAX (shown->banded, dossier->banded);
   shown->opened = shown->opened || dossier->opened;
-  shown->elsewhere = shown->elsewhere || dossier->elsewhere;
   if (shown->kept == NULL)
     shown->kept = g_steal_pointer (&dossier->kept);
+
+  if (!shown->elsewhere || dossier->elsewhere)
+    return;
+
+  shown->id = dossier->id;
+  shown->elsewhere = FALSE;
 }
 
-/* Fused dossiers are one young person's. */
+/* Fused dossiers are one young person's, whichever teams have them. */
 static gboolean
 unite_fused (AvStore *store,
              GHashTable *dossiers,
              GError **error)
 {
-  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, shown FROM fused WHERE container <> shown", error);
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT container, shown FROM fused WHERE container <> shown ORDER BY container", error);
   g_autoptr (GError) problem = NULL;
 
   if (statement == NULL)

@@ -19,10 +19,11 @@ typedef enum
   AV_RETENTION_DOSSIER,
 } AvRetentionKind;
 
-/* One young person; fused dossiers are one. */
+/* One young person; fused dossiers are one. Where they are of several teams, each goes by
+ * all that it knows of the person, and decides of its own. */
 typedef struct
 {
-  char *container; /* the one shown first */
+  char *container; /* the one shown first, else another one of ours */
   AvRetentionKind kind;
   gint64 last_sign;   /* ms since 1970 */
   gint64 due;         /* when the duration is over */

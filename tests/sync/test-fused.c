@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "av-code.h"
 #include "av-fusion.h"
 #include "av-installation-retention.h"
 #include "av-installation-share.h"
@@ -357,6 +358,132 @@ test_whose_the_others_are_is_told (Fixture *fixture,
   assert_told (fixture, fixture->stranger, NULL);
 }
 
+/* ---- At its term ------------------------------------------------------------------ */
+
+static guint64
+in_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * DAY_MS;
+}
+
+/* All live in the same year, and have heard of each other. */
+static void
+wait_days (Fixture *fixture,
+           int days)
+{
+  for (guint i = 0; i <= fixture->stranger; i++)
+    av_store_set_clock_for_test (get_store (fixture, i), in_days, GINT_TO_POINTER (days));
+  send_round (fixture);
+}
+
+static GPtrArray *
+list_ended (Fixture *fixture,
+            guint number)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *ended = av_installation_list_retention (get_installation (fixture, number), &error);
+
+  g_assert_no_error (error);
+  return ended;
+}
+
+static void
+assert_proposed (Fixture *fixture,
+                 guint number,
+                 Part which,
+                 const char *kept)
+{
+  g_autoptr (GPtrArray) ended = list_ended (fixture, number);
+  const AvRetained *retained;
+
+  g_assert_cmpuint (ended->len, ==, 1);
+  retained = g_ptr_array_index (ended, 0);
+  g_assert_cmpstr (retained->container, ==, fixture->containers[which]);
+  g_assert_cmpstr (retained->kept, ==, kept);
+}
+
+static void
+erase_ended (Fixture *fixture,
+             guint number)
+{
+  g_autoptr (GPtrArray) ended = list_ended (fixture, number);
+  const char *dossiers[] = { ((const AvRetained *) g_ptr_array_index (ended, 0))->container, NULL };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_erase_ended (get_installation (fixture, number), dossiers, NULL, NULL, &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+}
+
+static void
+assert_none_proposed (Fixture *fixture,
+                      guint number)
+{
+  g_autoptr (GPtrArray) ended = list_ended (fixture, number);
+
+  g_assert_cmpuint (ended->len, ==, 0);
+}
+
+static void
+test_each_is_proposed_its_own_part (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  wait_days (fixture, 100);
+  assert_proposed (fixture, fixture->here[0], KEPT, NULL);
+  assert_proposed (fixture, fixture->there[0], GIVEN, NULL);
+  assert_none_proposed (fixture, fixture->stranger);
+
+  erase_ended (fixture, fixture->here[0]);
+  assert_gone (fixture, KEPT);
+  assert_lives (fixture, GIVEN);
+  assert_none_proposed (fixture, fixture->here[1]);
+  assert_proposed (fixture, fixture->there[0], GIVEN, NULL);
+
+  erase_ended (fixture, fixture->there[0]);
+  assert_gone (fixture, GIVEN);
+  assert_none_proposed (fixture, fixture->there[1]);
+}
+
+/* A laptop of both communes has one line of the one person, and erases both. */
+static void
+test_of_both_communes_all_is_one (Fixture *fixture,
+                                  gconstpointer user_data)
+{
+  wait_days (fixture, 100);
+  assert_proposed (fixture, 0, GIVEN, NULL);
+  erase_ended (fixture, 0);
+  assert_gone (fixture, GIVEN);
+  assert_gone (fixture, KEPT);
+}
+
+static void
+open_dossier (Fixture *fixture,
+              guint number,
+              Part which)
+{
+  g_autofree char *record = av_store_singleton_id (fixture->containers[which], "dossier");
+  g_autofree char *code = av_code_new ();
+
+  av_organisation_set (fixture->organisation, number, "dossier", record, fixture->containers[which], "numero", code);
+}
+
+/* Why a dossier is kept is its own team's to say, and holds for its own part. */
+static void
+test_each_keeps_its_own_part (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  open_dossier (fixture, fixture->there[0], GIVEN);
+  open_dossier (fixture, fixture->here[0], KEPT);
+  av_installation_keep_dossier (get_installation (fixture, fixture->here[0]), fixture->containers[GIVEN], "Un litige", &error);
+  g_assert_no_error (error);
+
+  wait_days (fixture, 800);
+  assert_proposed (fixture, fixture->here[1], KEPT, "Un litige");
+  assert_proposed (fixture, fixture->there[0], GIVEN, NULL);
+}
+
 typedef void (*Test) (Fixture *fixture, gconstpointer user_data);
 
 /* Told which part it is about. */
@@ -386,6 +513,10 @@ main (int argc,
   add_of_each ("parted-once-one-is-erased", test_parted_once_one_is_erased);
   g_test_add ("/fused/nobody-else-erases-either", Fixture, NULL, set_up, test_nobody_else_erases_either, tear_down);
   g_test_add ("/fused/whose-the-others-are-is-told", Fixture, NULL, set_up, test_whose_the_others_are_is_told, tear_down);
+
+  g_test_add ("/fused/each-is-proposed-its-own-part", Fixture, NULL, set_up, test_each_is_proposed_its_own_part, tear_down);
+  g_test_add ("/fused/of-both-communes-all-is-one", Fixture, NULL, set_up, test_of_both_communes_all_is_one, tear_down);
+  g_test_add ("/fused/each-keeps-its-own-part", Fixture, NULL, set_up, test_each_keeps_its_own_part, tear_down);
 
   return g_test_run ();
 }

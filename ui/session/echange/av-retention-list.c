@@ -6,6 +6,7 @@
 #include "av-installation-retention.h"
 #include "av-keyboard.h"
 #include "av-moment.h"
+#include "av-others-part.h"
 #include "av-query.h"
 #include "av-sight.h"
 
@@ -32,6 +33,7 @@ typedef struct
   char *why;
   gboolean contacts;
   char *dispute; /* why there is nothing to decide here; NULL: there is */
+  char *others;  /* that only a part of it is decided of here; NULL: all is */
 } Ended;
 
 static void
@@ -43,6 +45,7 @@ ended_free (gpointer data)
   g_free (ended->title);
   g_free (ended->why);
   g_free (ended->dispute);
+  g_free (ended->others);
   g_free (ended);
 }
 
@@ -66,6 +69,7 @@ describe_dossier (AvStore *store,
   g_autoptr (AvSummary) summary = av_query_dossier (store, retained->container, &problem);
   g_autofree char *sign = av_moment_show_day (retained->last_sign);
   g_autofree char *due = av_moment_show_day (retained->due);
+  g_autofree char *others = NULL;
   Ended *ended;
 
   if (problem != NULL)
@@ -73,10 +77,13 @@ describe_dossier (AvStore *store,
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
+  if (!av_others_part_find (store, retained->container, &others, error))
+    return FALSE;
 
   ended = ended_new (FALSE);
   g_ptr_array_add (ended->dossiers, g_strdup (retained->container));
   ended->dispute = retained->dispute != NULL ? av_dispute_describe (retained->dispute) : NULL;
+  ended->others = g_steal_pointer (&others);
   ended->title = summary != NULL ? g_strdup (summary->title) : g_strdup_printf (_ ("Dossier %.*s"), ID_SHOWN, retained->container);
   ended->why = g_strdup_printf (retained->minor ? _ ("Last sign of their own on %s. The time it is kept, counted from their majority, is over since %s.")
                                                 : _ ("Last sign of their own on %s. The time it is kept is over since %s."),
@@ -412,7 +419,7 @@ identify (AvDecisionCard *card,
           const Ended *ended)
 {
   g_autofree char *dossiers = g_strjoinv (" ", (char **) ended->dossiers->pdata);
-  g_autofree char *shown = g_strjoin ("\n", dossiers, ended->title, ended->why, ended->dispute, NULL);
+  g_autofree char *shown = g_strjoin ("\n", dossiers, ended->title, ended->why, ended->dispute != NULL ? ended->dispute : "", ended->others, NULL);
 
   av_decision_card_identify (card, ended->contacts ? "contacts" : dossiers, shown);
 }
@@ -468,6 +475,8 @@ offer (AvDecisionList *self,
   g_object_set_qdata_full (G_OBJECT (card), asked_quark, asked, asked_free);
 
   av_decision_card_append (card, av_decision_card_make_label (ended->why, "body"));
+  if (ended->others != NULL)
+    av_decision_card_append (card, av_decision_card_make_label (ended->others, "av-notice"));
   if (ended->dispute != NULL)
     av_decision_card_append (card, av_decision_card_make_label (ended->dispute, "av-notice"));
   else
