@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <sys/stat.h>
@@ -31,8 +32,15 @@ open_file (const char *path,
   return open (path, flags, mode);
 }
 
+static int
+rename_new (const char *from,
+            const char *to)
+{
+  return renameat2 (AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
 const AvFileOperations av_file_system_operations = {
-  open_file, read, write, fsync, close, rename, unlink, mkdir, rmdir
+  open_file, read, write, fsync, close, rename, rename_new, unlink, mkdir, rmdir
 };
 
 static const AvFileOperations *operations = &av_file_system_operations;
@@ -224,26 +232,74 @@ av_file_writer_write (AvFileWriter *self,
   return TRUE;
 }
 
-gboolean
-av_file_writer_commit (AvFileWriter *self,
-                       GError **error)
+static gboolean
+close_written (AvFileWriter *self,
+               GError **error)
 {
   int fd = self->fd;
-
-  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
 
   if (!sync_opened (fd, FALSE))
     return fail (error, self->path);
 
   self->fd = -1;
-  if (operations->close (fd) != 0)
-    return fail (error, self->path);
+  return operations->close (fd) == 0 || fail (error, self->path);
+}
+
+gboolean
+av_file_writer_commit (AvFileWriter *self,
+                       GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
+
+  if (!close_written (self, error))
+    return FALSE;
 
   if (operations->rename (self->temporary, self->path) != 0)
     return fail (error, self->path);
 
   g_clear_pointer (&self->temporary, g_free);
   return sync_parent (self->path, error);
+}
+
+/* A file system that cannot refuse is asked what is there. */
+static gboolean
+rename_to_new (const char *from,
+               const char *to,
+               GError **error)
+{
+  struct stat there;
+
+  if (operations->rename_new (from, to) == 0)
+    return TRUE;
+
+  if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+    return fail (error, to);
+
+  if (lstat (to, &there) == 0)
+    {
+      av_file_set_error (error, to, EEXIST);
+      return FALSE;
+    }
+
+  return operations->rename (from, to) == 0 || fail (error, to);
+}
+
+gboolean
+av_file_writer_commit_new (AvFileWriter *self,
+                           GError **error)
+{
+  g_return_val_if_fail (self != NULL && self->fd >= 0, FALSE);
+
+  if (!close_written (self, error) || !rename_to_new (self->temporary, self->path, error))
+    return FALSE;
+
+  g_clear_pointer (&self->temporary, g_free);
+  if (sync_parent (self->path, error))
+    return TRUE;
+
+  /* The directory may forget it. */
+  operations->unlink (self->path);
+  return FALSE;
 }
 
 void

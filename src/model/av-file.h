@@ -103,6 +103,11 @@ gboolean av_file_writer_write (AvFileWriter *self,
                                GError **error);
 gboolean av_file_writer_commit (AvFileWriter *self,
                                 GError **error);
+
+/* The same, replacing nothing: AV_FILE_ERROR_EXISTS where there is something of that
+ * name by now. Nothing of ours is at path where it fails. */
+gboolean av_file_writer_commit_new (AvFileWriter *self,
+                                    GError **error);
 void av_file_writer_free (AvFileWriter *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvFileWriter, av_file_writer_free)
@@ -122,6 +127,7 @@ typedef struct
   int (*sync) (int fd);
   int (*close) (int fd);
   int (*rename) (const char *from, const char *to);
+  int (*rename_new) (const char *from, const char *to); /* EEXIST; EINVAL or ENOSYS where the file system has no such thing */
   int (*unlink) (const char *path);
   int (*mkdir) (const char *path, mode_t mode);
   int (*rmdir) (const char *path);

@@ -53,19 +53,18 @@ av_dropbox_writer_commit (AvDropboxWriter *self,
                           AvFilePrint *print,
                           GError **error)
 {
-  av_hash_finish (self->hash, self->print.hash);
+  if (!av_file_writer_commit_new (self->file, error))
+    return FALSE;
 
-  if (av_file_writer_commit (self->file, error) && av_file_print_check (self->path, &self->print, follower, error))
+  av_hash_finish (self->hash, self->print.hash);
+  if (av_file_print_check (self->path, &self->print, follower, error))
     {
       if (print != NULL)
         *print = self->print;
       return TRUE;
     }
 
-  /* There was nothing here before. */
-  if (g_file_test (self->path, G_FILE_TEST_EXISTS))
-    av_file_remove (self->path, NULL);
-
+  av_file_remove (self->path, NULL);
   return FALSE;
 }
 

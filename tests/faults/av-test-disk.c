@@ -439,6 +439,24 @@ file_rename (const char *from,
 }
 
 static int
+file_rename_new (const char *from,
+                 const char *to)
+{
+  AvTestDiskOperation *operation;
+
+  if (must_fail (AV_TEST_DISK_RENAME))
+    return fail_with (EIO);
+
+  if (av_file_system_operations.rename_new (from, to) != 0)
+    return -1;
+
+  operation = note (AV_TEST_DISK_RENAME, from);
+  if (operation != NULL)
+    operation->target = g_strdup (to);
+  return 0;
+}
+
+static int
 file_unlink (const char *path)
 {
   if (must_fail (AV_TEST_DISK_REMOVE))
@@ -480,7 +498,7 @@ void
 av_test_disk_insert (void)
 {
   static const AvFileOperations file_operations = {
-    file_open, file_read, file_write, file_sync, file_close, file_rename, file_unlink, file_mkdir, file_rmdir
+    file_open, file_read, file_write, file_sync, file_close, file_rename, file_rename_new, file_unlink, file_mkdir, file_rmdir
   };
 
   parent = sqlite3_vfs_find ("unix");

@@ -14,6 +14,7 @@
 #include "av-bundle-writer.h"
 #include "av-dropbox.h"
 #include "av-file.h"
+#include "av-installation-private.h"
 #include "av-limits.h"
 #include "av-partial.h"
 #include "av-sync-fixture.h"
@@ -180,6 +181,74 @@ test_nothing_is_written_over (Fixture *fixture,
 
       g_assert_cmpstr (one, !=, other);
     }
+}
+
+typedef struct
+{
+  const char *path;
+  guint n_calls;
+} Other;
+
+/* While the bundle is written, after it was measured. */
+static gboolean
+lay_another (AvBundleSink *sink,
+             gpointer user_data,
+             GError **error)
+{
+  Other *other = user_data;
+
+  if (++other->n_calls == 2)
+    g_assert_true (g_file_set_contents (other->path, "autre", -1, NULL));
+  return TRUE;
+}
+
+static int
+refuse_to_refuse (const char *from,
+                  const char *to)
+{
+  errno = EINVAL;
+  return -1;
+}
+
+static void
+assert_stays (Fixture *fixture)
+{
+  g_autofree char *path = av_dropbox_draw_path (fixture->folder);
+  g_autoptr (GByteArray) recipients = g_byte_array_new ();
+  g_autofree char *content = NULL;
+  Other other = { path, 0 };
+  AvBundleOrder order = { recipients, av_organisation_get (fixture->organisation, fixture->laptop)->identity->signing, lay_another, &other };
+  AvBundleWritten written;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_bundle_write (&order, path, &written, &error));
+  g_assert_error (error, AV_FILE_ERROR, AV_FILE_ERROR_EXISTS);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "autre");
+  g_assert_cmpuint (av_sync_fixture_count_files (fixture->folder), ==, 1);
+}
+
+static void
+test_what_is_laid_there_meanwhile_stays (Fixture *fixture,
+                                         gconstpointer user_data)
+{
+  assert_stays (fixture);
+}
+
+/* Where the file system cannot rename without replacing, what is there is looked for. */
+static void
+test_what_lies_there_stays_on_any_file_system (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  AvFileOperations operations = av_file_system_operations;
+
+  operations.rename_new = refuse_to_refuse;
+  av_file_set_operations_for_test (&operations);
+  g_free (put_one (fixture));
+  av_sync_fixture_remove_tree (fixture->folder);
+  g_assert_cmpint (g_mkdir (fixture->folder, 0700), ==, 0);
+  assert_stays (fixture);
+  av_file_set_operations_for_test (NULL);
 }
 
 static void
@@ -552,6 +621,8 @@ main (int argc,
   ADD ("a-writer-has-a-folder-and-names-of-its-own", test_a_writer_has_a_folder_and_names_of_its_own);
   ADD ("our-folder-chosen-by-mistake-leads-out", test_our_folder_chosen_by_mistake_leads_out);
   ADD ("nothing-is-written-over", test_nothing_is_written_over);
+  ADD ("what-is-laid-there-meanwhile-stays", test_what_is_laid_there_meanwhile_stays);
+  ADD ("what-lies-there-stays-on-any-file-system", test_what_lies_there_stays_on_any_file_system);
   ADD ("copies-of-copies-are-read-once", test_copies_of_copies_are_read_once);
   ADD ("half-a-copy-waits", test_half_a_copy_waits);
   ADD ("partial-is-told-by-its-age", test_partial_is_told_by_its_age);

@@ -55,6 +55,13 @@ rename_or_fail (const char *from,
   return fails () ? -1 : av_file_system_operations.rename (from, to);
 }
 
+static int
+rename_new_or_fail (const char *from,
+                    const char *to)
+{
+  return fails () ? -1 : av_file_system_operations.rename_new (from, to);
+}
+
 static guint
 count_bundles (const char *path,
                guint *n_others)
@@ -93,6 +100,7 @@ test_every_refusal_leaves_nothing_half_written (gconstpointer user_data)
   operations.write = write_or_fail;
   operations.sync = sync_or_fail;
   operations.rename = rename_or_fail;
+  operations.rename_new = rename_new_or_fail;
   av_file_set_operations_for_test (&operations);
   failure = GPOINTER_TO_INT (user_data);
 
@@ -154,6 +162,7 @@ test_medium_that_is_gone_is_told_as_that (gconstpointer user_data)
   operations.write = write_or_fail;
   operations.sync = sync_or_fail;
   operations.rename = rename_or_fail;
+  operations.rename_new = rename_new_or_fail;
   operations.mkdir = make_directory_or_fail;
   av_file_set_operations_for_test (&operations);
   failure = GPOINTER_TO_INT (user_data);

@@ -51,7 +51,7 @@ static int
 rename_and_spoil (const char *from,
                   const char *to)
 {
-  int result = av_file_system_operations.rename (from, to);
+  int result = av_file_system_operations.rename_new (from, to);
 
   if (fooled != NULL && result == 0 && g_str_has_suffix (to, AV_BUNDLE_SUFFIX))
     {
@@ -95,7 +95,7 @@ set_up (Fixture *fixture,
   g_assert_cmpint (g_mkdir (fixture->stick, 0700), ==, 0);
 
   operations = av_file_system_operations;
-  operations.rename = rename_and_spoil;
+  operations.rename_new = rename_and_spoil;
   operations.read = read_or_fail;
   av_file_set_operations_for_test (&operations);
 }
