@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "av-decision-card.h"
+#include "av-fusion.h"
 #include "av-installation-retention.h"
 #include "av-record-store.h"
+#include "av-segment-store.h"
 #include "laptop-fixture.h"
 #include "ui-fixture.h"
 
+#define PART_TOLD "Une part de ce qui est montré ici comme un seul dossier appartient à Elbeuf, et s’efface là-bas\u00a0: d’ici, seule la part de votre équipe s’efface."
 #define TOLD "Durées échues\u00a0: effacer ou garder"
 
 static Laptop *laptop;
@@ -325,6 +328,41 @@ test_what_is_asked_is_in_sight (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Joined, and the first given to another commune alone. */
+static gpointer
+join_and_give (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  const char **pair = user_data;
+  AvId container, record;
+
+  g_assert_true (av_id_parse (pair[0], &container));
+  av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
+  return av_fusion_join (store, pair[0], pair[1], error) &&
+             av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", "76231", error)
+           ? (gpointer) ""
+           : NULL;
+}
+
+static void
+test_a_part_of_ours_is_proposed (void)
+{
+  g_autofree char *given = open_dossier ("Champmathieu", 41);
+  g_autofree char *kept = open_dossier ("Valjean", 40);
+  const char *pair[] = { given, kept };
+  GtkWidget *window;
+
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (get_session ()), join_and_give, pair, NULL));
+  window = open_erasures ();
+  await_count (1);
+  laptop_await (window, PART_TOLD);
+  keep_dossier (kept);
+  await_gone (window, PART_TOLD);
+  await_count (0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What is on its way to the store is neither taken back nor sent twice. */
 static void
 test_too_late_for_not_now (void)
@@ -410,6 +448,7 @@ main (int argc,
   g_test_add_func ("/time-over/what-is-typed-stays", test_what_is_typed_stays);
   g_test_add_func ("/time-over/what-is-typed-stays-on-a-card-drawn-anew", test_what_is_typed_stays_on_a_card_drawn_anew);
   g_test_add_func ("/time-over/what-is-asked-is-in-sight", test_what_is_asked_is_in_sight);
+  g_test_add_func ("/time-over/a-part-of-ours-is-proposed", test_a_part_of_ours_is_proposed);
   g_test_add_func ("/time-over/too-late-for-not-now", test_too_late_for_not_now);
   g_test_add_func ("/time-over/erased-once-it-is-meant", test_erased_once_it_is_meant);
   g_test_add_func ("/time-over/only-who-decides-is-asked", test_only_who_decides_is_asked);
