@@ -24,7 +24,7 @@ static const guint kinds[] = {
   AV_TEST_DISK_WRITE,
   AV_TEST_DISK_SYNC,
   AV_TEST_DISK_OPEN,
-  AV_TEST_DISK_TRUNCATE | AV_TEST_DISK_RENAME | AV_TEST_DISK_REMOVE,
+  AV_TEST_DISK_TRUNCATE | AV_TEST_DISK_RENAME | AV_TEST_DISK_REMOVE | AV_TEST_DISK_MKDIR,
 };
 
 static gboolean
@@ -206,12 +206,37 @@ count_imports (AvOpenedStore *opened)
 /* Of what came there is a line, whatever became of the rest; of nothing there is none. */
 static void
 assert_logged (AvOpenedStore *opened,
+               const char *answers,
                guint n_before,
                gboolean done)
 {
-  g_autofree char *answers = av_test_house_answers (opened);
-
   g_assert_cmpuint (count_imports (opened) - n_before, ==, done || g_strcmp0 (answers, own.after) == 0);
+}
+
+/* A stick that lost what it held is another stick: what this laptop sends is there
+ * again, and it lost nothing. */
+static void
+assert_begun_anew (const char *answers)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autofree char *found = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n = 0;
+
+  g_assert_true (g_strcmp0 (answers, own.before) == 0 || g_strcmp0 (answers, own.after) == 0);
+  av_test_store_remove_tree (house.stick);
+  g_assert_cmpint (g_mkdir (house.stick, 0700), ==, 0);
+
+  opened = av_test_house_open (&house, house.dir);
+  found = av_test_house_answers (opened);
+  g_assert_cmpstr (found, ==, answers);
+  g_assert_true (av_test_exchange_do (opened, house.stick, NULL, NULL, &error));
+  g_assert_no_error (error);
+  again = av_test_house_answers (opened);
+  g_assert_cmpstr (again, ==, answers);
+  g_assert_true (av_test_exchange_count_bundles (&own, house.stick, &n));
+  g_assert_cmpuint (n, ==, 1);
 }
 
 static void
@@ -226,6 +251,7 @@ test_stick_is_pulled_out (void)
         g_autofree char *away = g_build_filename (house.root, "away", NULL);
         Hand hand = { 0, pull, cut == 1, away };
         g_autoptr (AvOpenedStore) opened = NULL;
+        g_autofree char *answers = NULL;
         g_autoptr (GError) error = NULL;
         guint n_imports;
         gboolean done;
@@ -235,7 +261,8 @@ test_stick_is_pulled_out (void)
         n_imports = count_imports (opened);
         done = av_test_exchange_do (opened, house.stick, pull_stick, &hand, &error);
         pulled = hand.calls >= pull;
-        assert_logged (opened, n_imports, done);
+        answers = av_test_house_answers (opened);
+        assert_logged (opened, answers, n_imports, done);
         g_clear_pointer (&opened, av_opened_store_free);
 
         if (!pulled)
@@ -251,16 +278,8 @@ test_stick_is_pulled_out (void)
         av_test_store_remove_tree (house.stick);
         g_assert_cmpint (g_rename (away, house.stick), ==, 0);
 
-        /* A stick that lost what it held is another stick: what this laptop
-         * sends is there again, and it lost nothing. */
         if (hand.cut)
-          {
-            av_test_store_remove_tree (house.stick);
-            g_assert_cmpint (g_mkdir (house.stick, 0700), ==, 0);
-            opened = av_test_house_open (&house, house.dir);
-            g_assert_true (av_test_exchange_do (opened, house.stick, NULL, NULL, &error));
-            g_assert_no_error (error);
-          }
+          assert_begun_anew (answers);
         else
           g_assert_true (av_test_exchange_is_sound (&own, house.dir, house.stick, FALSE));
       }
