@@ -1,10 +1,6 @@
 #include "av-bundle-reader.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "av-file.h"
 #include "av-hash.h"
@@ -18,8 +14,7 @@
 
 struct _AvBundleFile
 {
-  char *path;
-  int fd;
+  AvFileReader *reader;
   guint64 size;
   AvId id;
   guint n_recipients;
@@ -49,28 +44,12 @@ read_exactly (AvBundleFile *self,
               gsize size,
               GError **error)
 {
-  while (size > 0)
-    {
-      ssize_t n = pread (self->fd, bytes, size, (off_t) offset);
+  gssize n = av_file_reader_read (self->reader, (goffset) offset, bytes, size, error);
 
-      if (n < 0 && errno == EINTR)
-        continue;
+  if (n >= 0 && (gsize) n < size)
+    return av_bundle_refuse (error, AV_BUNDLE_ERROR_TRUNCATED);
 
-      if (n == 0)
-        return av_bundle_refuse (error, AV_BUNDLE_ERROR_TRUNCATED);
-
-      if (n < 0)
-        {
-          av_file_set_error (error, self->path, errno);
-          return FALSE;
-        }
-
-      bytes += n;
-      offset += (guint64) n;
-      size -= (gsize) n;
-    }
-
-  return TRUE;
+  return n >= 0;
 }
 
 static gboolean
@@ -130,40 +109,24 @@ AvBundleFile *
 av_bundle_file_open (const char *path,
                      GError **error)
 {
-  g_autoptr (AvBundleFile) self = g_new0 (AvBundleFile, 1);
-  struct stat status;
+  g_autoptr (AvBundleFile) self = NULL;
+  AvFileReader *reader = av_file_reader_new (path, error);
 
-  self->path = g_strdup (path);
-  self->header = g_byte_array_new ();
-  self->fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-
-  if (self->fd < 0 || fstat (self->fd, &status) != 0)
-    {
-      av_file_set_error (error, path, errno);
-      return NULL;
-    }
-
-  if (!S_ISREG (status.st_mode))
-    {
-      av_file_set_error (error, path, S_ISDIR (status.st_mode) ? EISDIR : ENXIO);
-      return NULL;
-    }
-
-  if (!read_header (self, (guint64) status.st_size, error))
+  if (reader == NULL)
     return NULL;
 
-  return g_steal_pointer (&self);
+  self = g_new0 (AvBundleFile, 1);
+  self->reader = reader;
+  self->header = g_byte_array_new ();
+  return read_header (self, (guint64) MAX (0, av_file_reader_get_size (reader)), error) ? g_steal_pointer (&self) : NULL;
 }
 
 void
 av_bundle_file_free (AvBundleFile *self)
 {
-  if (self->fd >= 0)
-    close (self->fd);
-
+  av_file_reader_free (self->reader);
   g_byte_array_unref (self->header);
   g_clear_pointer (&self->file_key, av_secret_unref);
-  g_free (self->path);
   g_free (self);
 }
 

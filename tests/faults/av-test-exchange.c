@@ -14,6 +14,15 @@ av_test_exchange_do (AvOpenedStore *opened,
   g_autoptr (AvImportReport) received = NULL;
   g_autoptr (AvExchangeReport) report = av_opened_store_exchange (opened, stick, progress, user_data, NULL, &received, error);
 
+  /* What does not read is told in its row, the rest is done. */
+  if (report != NULL && report->received->refused->len > 0)
+    {
+      const AvRefusedFile *refused = g_ptr_array_index (report->received->refused, 0);
+
+      g_propagate_error (error, g_error_copy (refused->error));
+      return FALSE;
+    }
+
   return report != NULL;
 }
 

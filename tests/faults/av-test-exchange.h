@@ -19,6 +19,7 @@ void av_test_exchange_init (AvTestExchange *self,
                             AvTestHouse *house);
 void av_test_exchange_clear (AvTestExchange *self);
 
+/* FALSE as well where something that lies there is refused. */
 gboolean av_test_exchange_do (AvOpenedStore *opened,
                               const char *stick,
                               AvExchangeProgress progress,
