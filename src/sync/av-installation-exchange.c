@@ -90,14 +90,42 @@ is_about_file (const GError *error)
   return error->domain != AV_DATABASE_ERROR && error->domain != AV_STORE_ERROR && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static char *
+get_folder (AvInstallation *self,
+            GError **error)
+{
+  g_autofree char *folder = NULL;
+
+  if (!av_store_read_setting (self->store, FOLDER_SETTING, &folder, error))
+    return NULL;
+
+  if (folder != NULL)
+    return g_steal_pointer (&folder);
+
+  folder = av_dropbox_draw_folder ();
+  return av_store_set_setting (self->store, FOLDER_SETTING, folder, error) ? g_steal_pointer (&folder) : NULL;
+}
+
+/* There lies what was put there from here, whatever became of it since. */
+static gboolean
+is_in_folder (const AvDropboxFile *file,
+              const char *folder)
+{
+  g_autofree char *path = g_path_get_dirname (file->path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_str_equal (name, folder);
+}
+
 typedef struct
 {
   AvInstallation *self;
   AvImportReport *report;
   AvFollower follower;
-  guint64 done;     /* bytes of the files read */
-  guint64 total;    /* of all that lie there */
-  GPtrArray *files; /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
+  guint64 done;       /* bytes of the files read */
+  guint64 total;      /* of all that lie there */
+  GPtrArray *files;   /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
+  const char *folder; /* the name of our own, where post is carried */
 } Reading;
 
 static gboolean
@@ -131,7 +159,8 @@ read_files (Reading *reading,
       else if (is_passed_over (problem))
         {
           reading->report->n_passed_over++;
-          if (reading->files != NULL && g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) &&
+          if (reading->files != NULL && !is_in_folder (file, reading->folder) &&
+              g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_NOT_FOR_US) &&
               !av_courier_take (reading->self, file->path, error))
             return FALSE;
         }
@@ -208,22 +237,6 @@ av_exchange_report_free (AvExchangeReport *self)
   g_clear_pointer (&self->received, av_import_report_free);
   g_ptr_array_unref (self->sent);
   g_free (self);
-}
-
-static char *
-get_folder (AvInstallation *self,
-            GError **error)
-{
-  g_autofree char *folder = NULL;
-
-  if (!av_store_read_setting (self->store, FOLDER_SETTING, &folder, error))
-    return NULL;
-
-  if (folder != NULL)
-    return g_steal_pointer (&folder);
-
-  folder = av_dropbox_draw_folder ();
-  return av_store_set_setting (self->store, FOLDER_SETTING, folder, error) ? g_steal_pointer (&folder) : NULL;
 }
 
 typedef struct
@@ -370,14 +383,13 @@ static gboolean
 write_back (Writing *writing,
             GError **error)
 {
-  g_autofree char *name = NULL;
   g_autofree char *folder = NULL;
   GError *problem = NULL;
 
-  if ((name = get_folder (writing->reading->self, error)) == NULL || !av_dropbox_check_medium (writing->dir, &writing->medium, error))
+  if (!av_dropbox_check_medium (writing->dir, &writing->medium, error))
     return FALSE;
 
-  folder = av_dropbox_prepare_folder (writing->dir, name, &problem);
+  folder = av_dropbox_prepare_folder (writing->dir, writing->reading->folder, &problem);
   writing->folder = folder;
   if (folder != NULL)
     av_dropbox_remove_leftovers (folder);
@@ -399,6 +411,7 @@ av_installation_exchange (AvInstallation *self,
 {
   g_autoptr (AvExchangeReport) report = NULL;
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) av_dropbox_file_free);
+  g_autofree char *folder = NULL;
   Reading reading = { self, .follower = { progress, user_data, cancellable }, .files = files };
   Writing writing = { &reading, NULL, dir };
   gboolean written;
@@ -409,6 +422,11 @@ av_installation_exchange (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error))
     return NULL;
 
+  folder = get_folder (self, error);
+  if (folder == NULL)
+    return NULL;
+
+  reading.folder = folder;
   report = g_new0 (AvExchangeReport, 1);
   report->sent = g_ptr_array_new_with_free_func ((GDestroyNotify) av_sent_bundle_free);
 

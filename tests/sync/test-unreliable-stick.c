@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "av-bundle.h"
+#include "av-database.h"
 #include "av-file.h"
 #include "av-sync-fixture.h"
+
+#define ID_AT 16 /* in a bundle's header */
 
 typedef enum
 {
@@ -223,6 +226,31 @@ test_what_was_spoilt_is_written_anew (Fixture *fixture,
   assert_mairie_knows (fixture, record);
 }
 
+/* Under an id that is not its own any more it is still no post of others. */
+static void
+test_spoilt_bundle_of_ones_own_is_not_carried (Fixture *fixture,
+                                               gconstpointer user_data)
+{
+  AvDatabase *db = av_store_get_database (av_organisation_get_store (fixture->organisation, fixture->laptop));
+  g_autoptr (AvExchangeReport) first = exchange (fixture, fixture->laptop);
+  gint64 n = 0;
+
+  for (guint i = 0; i < first->sent->len; i++)
+    {
+      const char *path = ((AvSentBundle *) g_ptr_array_index (first->sent, i))->path;
+      g_autofree char *bytes = NULL;
+      gsize size;
+
+      g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+      bytes[ID_AT] ^= 1;
+      g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+    }
+
+  assert_written_anew (fixture, first->sent);
+  g_assert_true (av_database_get_int64 (db, "SELECT COUNT (*) FROM courier", 0, &n, NULL));
+  g_assert_cmpint (n, ==, 0);
+}
+
 static void
 forget_print (AvStore *store,
               const char *path)
@@ -303,6 +331,7 @@ main (int argc,
   g_test_add ("/unreliable-stick/what-was-spoilt-is-written-anew/flipped-bit", Fixture, GUINT_TO_POINTER (FLIPPED_BIT), set_up, test_what_was_spoilt_is_written_anew, tear_down);
   g_test_add ("/unreliable-stick/what-was-spoilt-is-written-anew/cut-short", Fixture, GUINT_TO_POINTER (CUT_SHORT), set_up, test_what_was_spoilt_is_written_anew, tear_down);
   g_test_add ("/unreliable-stick/what-was-spoilt-is-written-anew/zeros", Fixture, GUINT_TO_POINTER (ZEROS), set_up, test_what_was_spoilt_is_written_anew, tear_down);
+  g_test_add ("/unreliable-stick/spoilt-bundle-of-ones-own-is-not-carried", Fixture, NULL, set_up, test_spoilt_bundle_of_ones_own_is_not_carried, tear_down);
   g_test_add ("/unreliable-stick/what-a-former-version-wrote-is-written-anew", Fixture, NULL, set_up, test_what_a_former_version_wrote_is_written_anew, tear_down);
   g_test_add ("/unreliable-stick/pulled-out-is-told-as-that", Fixture, GUINT_TO_POINTER (PULLED_OUT), set_up, test_pulled_out_is_told_as_that, tear_down);
 
