@@ -293,7 +293,7 @@ write_groups (Writing *writing,
       if (state == NULL || !av_follower_advance (follower, 0, error))
         return FALSE;
 
-      av_follower_begin (follower, AV_EXCHANGE_CHECKING, i * GROUP_SHARE, GROUP_SHARE, groups->len * GROUP_SHARE);
+      av_follower_begin (follower, AV_EXCHANGE_WRITING, i * GROUP_SHARE, 0, groups->len * GROUP_SHARE);
       if (!av_sent_find_state (self, writing->folder, state, follower, &lying, error))
         return FALSE;
 

@@ -26,7 +26,8 @@ gboolean av_sent_remember (AvInstallation *self,
 
 /* The name of a bundle in a folder that says `state` and reads back as it was written;
  * NULL where there is none. One that does not is removed, and another one has to be
- * written. name: transfer full. Errors: G_IO_ERROR_CANCELLED. */
+ * written. follower: told of what is read back, where anything is. name: transfer
+ * full. Errors: G_IO_ERROR_CANCELLED. */
 gboolean av_sent_find_state (AvInstallation *self,
                              const char *folder,
                              const char *state,
