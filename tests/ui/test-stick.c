@@ -40,8 +40,7 @@ write_more (Fixture *fixture)
 }
 
 static void
-set_up (Fixture *fixture,
-        gconstpointer user_data)
+set_up (Fixture *fixture)
 {
   fixture->laptop = laptop_new ();
   fixture->stick = g_build_filename (fixture->laptop->dir, "cle", NULL);
@@ -52,8 +51,7 @@ set_up (Fixture *fixture,
 }
 
 static void
-tear_down (Fixture *fixture,
-           gconstpointer user_data)
+tear_down (Fixture *fixture)
 {
   g_clear_object (&fixture->mount);
   laptop_free (fixture->laptop);
@@ -118,9 +116,9 @@ read_row (GtkWidget *widget,
 }
 
 static void
-test_two_actions_free_the_stick (Fixture *fixture,
-                                 gconstpointer user_data)
+test_two_actions_free_the_stick (gconstpointer user_data)
 {
+  Fixture *fixture = (gpointer) user_data;
   GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
   guint before = count_files (fixture->stick, ".avlot");
   g_autofree char *foretold = NULL;
@@ -151,15 +149,115 @@ test_two_actions_free_the_stick (Fixture *fixture,
   g_assert_true (fake_stick_was_ejected (fixture->mount));
 }
 
+/* ---- Interrupted ----------------------------------------------------------- */
+
+/* What the exchange waits for on the store's thread, so that it is still there to be
+ * interrupted. */
+static gpointer
+pass_gate (AvStore *store,
+           gpointer gate,
+           GError **error)
+{
+  g_mutex_lock (gate);
+  g_mutex_unlock (gate);
+  return (gpointer) "";
+}
+
+static void
+passed_gate (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+}
+
+static void
+pass_time (gpointer done)
+{
+  *(gboolean *) done = TRUE;
+}
+
+/* What waits at the gate is not waited for, as ui_spin_ms () would. */
+static void
+spin_at_the_gate (guint milliseconds)
+{
+  gboolean done = FALSE;
+
+  g_timeout_add_once (milliseconds, pass_time, &done);
+  while (!done)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static GtkWidget *
+find_bar (GtkWidget *widget)
+{
+  if (GTK_IS_PROGRESS_BAR (widget) && gtk_widget_get_mapped (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *bar = find_bar (child);
+
+      if (bar != NULL)
+        return bar;
+    }
+
+  return NULL;
+}
+
+static void
+test_interrupted_leaves_no_trace (gconstpointer user_data)
+{
+  Fixture *fixture = (gpointer) user_data;
+  GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (fixture->laptop->application));
+  guint before = count_files (fixture->stick, ".avlot");
+  GMutex gate;
+
+  fixture->mount = fake_stick_plug ("Clé de Fantine", fixture->stick);
+  click (window, "Clé de Fantine");
+  laptop_await (window, "Marché");
+
+  g_mutex_init (&gate);
+  g_mutex_lock (&gate);
+  av_queue_call (queue, pass_gate, &gate, NULL, NULL, NULL, passed_gate, NULL);
+  click (window, _ ("_Start (Enter)"));
+  laptop_await (window, _ ("Receiving…"));
+  laptop_await (window, _ ("Do not take the stick out yet."));
+  g_assert_nonnull (find_bar (window));
+
+  click (window, _ ("_Interrupt"));
+  laptop_await (window, _ ("Interrupting…"));
+  spin_at_the_gate (300);
+  g_assert_nonnull (laptop_find (window, _ ("Interrupting…")));
+  g_mutex_unlock (&gate);
+
+  laptop_await (window, _ ("Interrupted. Nothing is half-written; start again whenever you like."));
+  g_assert_null (laptop_find (window, _ ("The exchange is complete. You may take the stick out.")));
+  g_assert_cmpuint (count_files (fixture->stick, ".avlot"), ==, before);
+  g_assert_cmpuint (count_files (fixture->stick, ".tmp"), ==, 0);
+  g_assert_cmpuint (laptop_count_acts_here (fixture->laptop, AV_ACT_IMPORT), ==, 0);
+  g_mutex_clear (&gate);
+  fake_stick_pull (fixture->mount);
+  g_clear_object (&fixture->mount);
+}
+
 int
 main (int argc,
       char *argv[])
 {
+  Fixture fixture = { NULL };
+  int failed;
+
   laptop_init (&argc, &argv);
   adw_init ();
   fake_sticks_init ();
+  set_up (&fixture);
 
-  g_test_add ("/stick/two-actions-free-the-stick", Fixture, NULL, set_up, test_two_actions_free_the_stick, tear_down);
+  /* What was interrupted goes on in the second one. */
+  g_test_add_data_func ("/stick/interrupted-leaves-no-trace", &fixture, test_interrupted_leaves_no_trace);
+  g_test_add_data_func ("/stick/two-actions-free-the-stick", &fixture, test_two_actions_free_the_stick);
+  failed = g_test_run ();
 
-  return g_test_run ();
+  tear_down (&fixture);
+  return failed;
 }

@@ -83,6 +83,8 @@ av_exchange_running_say_interrupting (AvExchangeRunning *self)
 {
   g_return_if_fail (AV_IS_EXCHANGE_RUNNING (self));
 
+  /* No step of what is ending is told any more. */
+  av_exchange_running_end (self);
   gtk_label_set_text (self->step, _ ("Interrupting…"));
 }
 
