@@ -214,10 +214,8 @@ judge_commune (AvLife *self,
 
       if (!av_life_is_referent (self, i))
         wrong = av_life_judge_partial (self, i);
-      else if ((wrong = judge_digest (self, i)) != NULL)
-        break;
-      else if ((wrong = find_difference (first->live, oracle->live, "archive", i)) == NULL)
-        wrong = judge_views (self, i, view);
+      else if ((wrong = find_difference (first->live, oracle->live, "archive", i)) == NULL && (wrong = judge_views (self, i, view)) == NULL)
+        wrong = judge_digest (self, i);
     }
 
   return wrong;
