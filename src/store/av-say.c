@@ -77,6 +77,8 @@ av_say_foreach (AvStore *store,
   return av_database_ended_well (&problem, error);
 }
 
+/* Of a container, +form keeps SQLite from the index on forms: it holds all that was ever
+ * shared, the table's own key what was said of this container. */
 GArray *
 av_say_list_records (AvStore *store,
                      const char *form,
@@ -86,7 +88,7 @@ av_say_list_records (AvStore *store,
   g_autoptr (GArray) records = g_array_new (FALSE, FALSE, sizeof (AvSaidRecord));
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         container != NULL ? "SELECT DISTINCT container, record FROM said WHERE form = ?1 AND container = ?2 ORDER BY record"
+                         container != NULL ? "SELECT DISTINCT container, record FROM said WHERE +form = ?1 AND container = ?2 ORDER BY record"
                                            : "SELECT DISTINCT container, record FROM said WHERE form = ?1 AND ?2 IS NULL ORDER BY record, container",
                          error);
   g_autoptr (GError) problem = NULL;
