@@ -5,6 +5,7 @@
 
 #include "av-catalogue.h"
 #include "av-dispute.h"
+#include "av-fusion.h"
 #include "av-left-dossier.h"
 #include "av-projection.h"
 #include "av-reading-private.h"
@@ -425,11 +426,21 @@ av_query_dossier (AvStore *store,
   g_autoptr (AvDispute) dispute = NULL;
   AvId id;
 
-  if (!av_store_parse_id (container, &id, error) || (summary = av_summary_load_dossier (store, &id, error)) == NULL ||
+  if (!av_store_parse_id (container, &id, error) || (summary = av_summary_load_dossier (store, &id, FALSE, error)) == NULL ||
       !av_reading_get_withheld (store, container, &summary->withheld, error) || !av_dispute_find (store, container, &dispute, error) ||
-      !av_left_dossier_find (store, container, &summary->left, error))
+      !av_left_dossier_find (store, container, &summary->left, error) || !av_fusion_has (store, &id, &summary->joined, error))
     return NULL;
 
   summary->dispute = dispute != NULL ? av_dispute_describe (dispute) : NULL;
   return g_steal_pointer (&summary);
+}
+
+AvSummary *
+av_query_dossier_alone (AvStore *store,
+                        const char *container,
+                        GError **error)
+{
+  AvId id;
+
+  return av_store_parse_id (container, &id, error) ? av_summary_load_dossier (store, &id, TRUE, error) : NULL;
 }

@@ -62,5 +62,7 @@ gboolean av_query_find_withheld (AvStore *store, AvQuery *query, AvWithheld *wit
 GPtrArray *av_query_fill (AvStore *store, const gint64 *rows, guint n, GError **error);
 /* The dossier's line: name, stage, code. */
 AvSummary *av_query_dossier (AvStore *store, const char *container, GError **error);
+/* The line of that one as it is by itself, also where it is shown with others. */
+AvSummary *av_query_dossier_alone (AvStore *store, const char *container, GError **error);
 
 G_END_DECLS

@@ -213,7 +213,7 @@ av_search (AvStore *store,
   for (guint i = 0; i < found->len && summaries->len < limit; i++)
     {
       g_autoptr (GError) problem = NULL;
-      AvSummary *summary = av_summary_load_dossier (store, &((Found *) g_ptr_array_index (found, i))->container, &problem);
+      AvSummary *summary = av_summary_load_dossier (store, &((Found *) g_ptr_array_index (found, i))->container, FALSE, &problem);
 
       if (problem != NULL)
         {

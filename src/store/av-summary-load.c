@@ -140,6 +140,7 @@ read_summary (AvStatement *statement,
   memcpy (id.bytes, av_statement_get_blob (statement, 2, NULL), sizeof id.bytes);
   summary->container = av_id_to_string (&id);
   summary->form = g_strdup (projection->form->id);
+  summary->created = (guint64) av_statement_get_int64 (statement, 4);
   summary->changed = (guint64) av_statement_get_int64 (statement, 5);
   summary->has_conflict = av_statement_get_int64 (statement, 6) > 0 || av_statement_get_int64 (statement, 7) > 0;
   summary->answers = read_answers (statement, projection->form);
@@ -188,11 +189,12 @@ av_summary_load (AvStore *store,
 
 /* --- dossiers ------------------------------------------------------------ */
 
-/* The record of a form that is shown first among the fused containers, of those
- * that are read; NULL: there is none. */
+/* The record of a form that is shown first in a container, or where it is not @alone
+ * among those it is fused with, of those that are read; NULL: there is none. */
 static gboolean
 find_first (AvStore *store,
             const AvId *container,
+            gboolean alone,
             const char *form,
             AvSummary **summary,
             GError **error)
@@ -207,9 +209,8 @@ find_first (AvStore *store,
     return TRUE;
 
   sql = g_strdup_printf ("SELECT _rid FROM %s LEFT JOIN fused ON fused.container = _container "
-                         "WHERE _container = ?1 OR _container IN (SELECT container FROM fused WHERE shown = ?1) "
-                         "ORDER BY _container <> COALESCE (shown, _container), _created, _rid",
-                         projection->table);
+                         "WHERE _container = ?1%s ORDER BY _container <> COALESCE (shown, _container), _created, _rid",
+                         projection->table, alone ? "" : " OR _container IN (SELECT container FROM fused WHERE shown = ?1)");
   statement = av_database_prepare (store->db, sql, error);
   if (statement == NULL)
     return FALSE;
@@ -263,6 +264,7 @@ is_named (AvSummary *summary)
 AvSummary *
 av_summary_load_dossier (AvStore *store,
                          const AvId *container,
+                         gboolean alone,
                          GError **error)
 {
   g_autoptr (AvSummary) person = NULL;
@@ -270,8 +272,8 @@ av_summary_load_dossier (AvStore *store,
   g_autoptr (AvSummary) dossier = NULL;
   AvSummary *chosen;
 
-  if (!find_first (store, container, "personne", &person, error) || !find_first (store, container, "contact", &contact, error) ||
-      !find_first (store, container, "dossier", &dossier, error))
+  if (!find_first (store, container, alone, "personne", &person, error) || !find_first (store, container, alone, "contact", &contact, error) ||
+      !find_first (store, container, alone, "dossier", &dossier, error))
     return NULL;
 
   if (is_named (person) || (person != NULL && contact == NULL))
@@ -286,6 +288,7 @@ av_summary_load_dossier (AvStore *store,
       take_text (&chosen->stage, dossier->stage);
       take_text (&chosen->code, dossier->code);
       chosen->has_conflict = chosen->has_conflict || dossier->has_conflict;
+      chosen->created = MIN (chosen->created, dossier->created);
       chosen->changed = MAX (chosen->changed, dossier->changed);
       if (!is_named (chosen))
         take_text (&chosen->title, dossier->code);
@@ -320,7 +323,7 @@ av_summary_load_line (AvStore *store,
   if (projection->form->container != AV_CONTAINER_DOSSIER || !av_id_parse (summary->container, &container))
     return g_steal_pointer (&summary);
 
-  dossier = av_summary_load_dossier (store, &container, &problem);
+  dossier = av_summary_load_dossier (store, &container, FALSE, &problem);
   if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));

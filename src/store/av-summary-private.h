@@ -10,7 +10,8 @@ AvSummary *av_summary_load (AvStore *store, gint64 rid, GError **error);
 /* The same for a list: of a `dossier` record that of the whole dossier, of
  * other records with the person's name. */
 AvSummary *av_summary_load_line (AvStore *store, gint64 rid, GError **error);
-/* Line of the dossier (fused ones as one) that holds @container. */
-AvSummary *av_summary_load_dossier (AvStore *store, const AvId *container, GError **error);
+/* Line of the dossier that holds @container: fused ones as one, or what is of that one
+ * @alone. */
+AvSummary *av_summary_load_dossier (AvStore *store, const AvId *container, gboolean alone, GError **error);
 
 G_END_DECLS

@@ -18,12 +18,14 @@ typedef struct
   char *stage;     /* status code (statuts_parcours.csv): A_RAPPROCHER, REPERE, DIAGNOSTIC… or "" */
   char *code;      /* AV-XXXX-XXXX-C or "" */
   char *due;       /* moment or day by which something is expected, or "" */
-  guint64 changed; /* ms since 1970 */
+  guint64 created; /* ms since 1970 */
+  guint64 changed; /* the same */
   gboolean late;
   gboolean has_conflict;
   guint withheld;    /* of a whole dossier alone (av_query_dossier ()): classes the agent does not read all of */
   char *dispute;     /* the same: that several teams say that it is theirs (av-dispute.h), or NULL */
   char *left;        /* the same: that what is written there waits (av-left-dossier.h), or NULL */
+  gboolean joined;   /* the same: several dossiers are shown as this one (av-fusion.h) */
   GVariant *answers; /* displayed answers, sorted a{ss} */
 } AvSummary;
 

@@ -2,7 +2,9 @@
  * its own again once they are parted. */
 
 #include "av-access-log.h"
+#include "av-duplicates.h"
 #include "av-fusion.h"
+#include "av-query.h"
 #include "av-store-private.h"
 #include "store-laptops.h"
 
@@ -558,6 +560,77 @@ tell_log (Fixture *fixture,
   return g_string_free (told, FALSE);
 }
 
+/* --- one of three ---------------------------------------------------------- */
+
+/* Joined to the other alone; transfer full. */
+static char *
+join_third (Fixture *fixture)
+{
+  char *third = av_id_new_string ();
+  g_autoptr (GError) error = NULL;
+
+  write_person (fixture->laptop, third, "Éponine", "nom", "Jondrette");
+  join (fixture);
+  av_fusion_join (fixture->laptop->store, fixture->other, third, &error);
+  g_assert_no_error (error);
+  return third;
+}
+
+static guint
+count_together (Fixture *fixture,
+                const char *container)
+{
+  g_auto (GStrv) component = av_fusion_get_component (fixture->laptop->store, container, NULL);
+
+  return g_strv_length (component);
+}
+
+static void
+test_one_is_parted_from_all (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *third = join_third (fixture);
+  const char *asked[] = { third, NULL };
+  g_autoptr (GPtrArray) proposed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (count_together (fixture, third), ==, 3);
+  g_assert_true (av_fusion_part_from (fixture->laptop->store, third, &error));
+  g_assert_cmpuint (count_together (fixture, third), ==, 1);
+  g_assert_cmpuint (count_together (fixture, fixture->one), ==, 2);
+
+  /* With the one that it was not joined to itself neither. */
+  proposed = av_duplicates_find (fixture->laptop->store, asked, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (proposed->len, ==, 0);
+
+  g_assert_true (av_fusion_part_from (fixture->laptop->store, third, &error));
+  g_assert_cmpuint (count_together (fixture, fixture->one), ==, 2);
+}
+
+/* Each as it is by itself. */
+static void
+test_one_is_told_alone (Fixture *fixture,
+                        gconstpointer user_data)
+{
+  g_autoptr (AvSummary) here = NULL;
+  g_autoptr (AvSummary) there = NULL;
+  g_autoptr (AvSummary) together = NULL;
+
+  join (fixture);
+  here = av_query_dossier_alone (fixture->laptop->store, fixture->one, NULL);
+  there = av_query_dossier_alone (fixture->laptop->store, fixture->other, NULL);
+  together = av_query_dossier (fixture->laptop->store, fixture->other, NULL);
+  g_assert_cmpstr (here->title, ==, "Éponine Ponine");
+  g_assert_cmpstr (there->title, ==, "Eponine Thénardier");
+  g_assert_true (together->joined);
+
+  part (fixture);
+  g_clear_pointer (&together, av_summary_unref);
+  together = av_query_dossier (fixture->laptop->store, fixture->other, NULL);
+  g_assert_false (together->joined);
+}
+
 /* Under each of both dossiers. */
 static void
 test_logged (Fixture *fixture,
@@ -600,6 +673,8 @@ main (int argc,
   ADD ("an-erased-name-hides-no-conflict", test_an_erased_name_hides_no_conflict);
   ADD ("only-the-group-concerned-is-told-anew", test_only_the_group_concerned_is_told_anew);
   ADD ("groups-do-not-hang-on-the-order", test_groups_do_not_hang_on_the_order);
+  ADD ("one-is-parted-from-all", test_one_is_parted_from_all);
+  ADD ("one-is-told-alone", test_one_is_told_alone);
   ADD ("both-dossiers-logs-tell", test_logged);
   ADD ("what-is-not-read-is-not-taken-for-nothing", test_what_is_not_read_is_not_taken_for_nothing);
 

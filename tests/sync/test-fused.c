@@ -182,6 +182,36 @@ test_nobody_else_parts_them (Fixture *fixture,
   assert_all (fixture, TRUE);
 }
 
+/* The pair that was joined is to be parted; of the one that nobody joined nothing is said,
+ * for both are another commune's. */
+static void
+test_one_of_three_is_parted (Fixture *fixture,
+                             gconstpointer user_data)
+{
+  g_autofree char *third = NULL;
+  g_autofree char *record = av_organisation_write_contact (fixture->organisation, fixture->here[0], "Alouette", &third);
+  g_auto (GStrv) left = NULL;
+  g_autoptr (GError) error = NULL;
+
+  send_round (fixture);
+  g_assert_true (av_fusion_join (get_store (fixture, fixture->here[1]), third, fixture->containers[KEPT], NULL));
+  g_usleep (2000);
+  av_installation_transfer (get_installation (fixture, fixture->here[0]), third, ELSEWHERE, &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+
+  g_assert_false (av_fusion_part_from (get_store (fixture, fixture->stranger), third, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
+  g_clear_error (&error);
+
+  av_fusion_part_from (get_store (fixture, fixture->here[0]), third, &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+  assert_all (fixture, TRUE);
+  left = av_fusion_get_component (get_store (fixture, fixture->stranger), third, NULL);
+  g_assert_cmpuint (g_strv_length (left), ==, 1);
+}
+
 /* ---- Erased ---------------------------------------------------------------------- */
 
 static gboolean
@@ -508,6 +538,7 @@ main (int argc,
   add_of_each ("either-commune-parts-them", test_either_commune_parts_them);
   g_test_add ("/fused/one-commune-joins-nothing", Fixture, NULL, set_up, test_one_commune_joins_nothing, tear_down);
   g_test_add ("/fused/nobody-else-parts-them", Fixture, NULL, set_up, test_nobody_else_parts_them, tear_down);
+  g_test_add ("/fused/one-of-three-is-parted", Fixture, NULL, set_up, test_one_of_three_is_parted, tear_down);
   add_of_each ("each-erases-its-own-part", test_each_erases_its_own_part);
   add_of_each ("each-destroys-its-own-part", test_each_destroys_its_own_part);
   add_of_each ("parted-once-one-is-erased", test_parted_once_one_is_erased);

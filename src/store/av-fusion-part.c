@@ -1,0 +1,74 @@
+#include "av-fusion.h"
+
+#include <string.h>
+
+#include "av-fusion-private.h"
+#include "av-store-private.h"
+
+static gboolean
+names_both (GPtrArray *pairs,
+            const char *one,
+            const char *other)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const char *const *pair = g_ptr_array_index (pairs, i);
+
+      if (g_strv_contains (pair, one) && g_strv_contains (pair, other))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Of a pair that nobody joined it is said for it not to be proposed: whoever has no say in
+ * it goes without. */
+static gboolean
+part_pair (AvStore *store,
+           const char *dossier,
+           const char *other,
+           gboolean joined,
+           GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (av_fusion_part (store, dossier, other, &problem) ||
+      (!joined && g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_INVALID)))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+static gboolean
+part_from_all (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  const char *dossier = user_data;
+  g_auto (GStrv) component = av_fusion_get_component (store, dossier, error);
+  g_autoptr (GHashTable) among = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GPtrArray) joined = NULL;
+  AvId id;
+
+  for (guint i = 0; component != NULL && component[i] != NULL; i++)
+    if (av_id_parse (component[i], &id))
+      g_hash_table_add (among, g_bytes_new (id.bytes, sizeof id.bytes));
+
+  joined = component != NULL ? av_fusion_list_among (store, among, error) : NULL;
+  if (joined == NULL)
+    return FALSE;
+
+  for (guint i = 0; component[i] != NULL; i++)
+    if (strcmp (component[i], dossier) != 0 &&
+        !part_pair (store, dossier, component[i], names_both (joined, dossier, component[i]), error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+av_fusion_part_from (AvStore *store,
+                     const char *dossier,
+                     GError **error)
+{
+  return av_store_transact (store, part_from_all, (gpointer) dossier, error);
+}
