@@ -45,7 +45,8 @@ av_dossier_head_show (AvDossierHead *self,
   show_withheld (self, summary != NULL ? summary->withheld : 0);
   gtk_label_set_text (GTK_LABEL (self->notice), notice != NULL ? notice : "");
   gtk_widget_set_visible (self->notice, notice != NULL);
-  g_object_set (self->menu, "container", summary != NULL ? summary->container : NULL, NULL);
+  g_object_set (self->menu, "container", summary != NULL ? summary->container : NULL,
+                "joined", summary != NULL && summary->joined, NULL);
   if (summary == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->title), "");

@@ -14,6 +14,7 @@ static const struct
   { "share", N_ ("_Share with…") },
   { "transfer", N_ ("_Transfer to…") },
   { "urgent", N_ ("_Open beyond my role…") },
+  { "part", N_ ("These are t_wo people…") },
   { "erase", N_ ("_Erase…") },
 };
 
@@ -23,11 +24,13 @@ struct _AvDossierMenu
 
   GtkWidget *button;
   char *container;
+  gboolean joined;
 };
 
 enum
 {
   PROP_CONTAINER = 1,
+  PROP_JOINED,
   N_PROPS
 };
 
@@ -36,24 +39,48 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (AvDossierMenu, av_dossier_menu, GTK_TYPE_WIDGET)
 
 static void
-set_container (AvDossierMenu *self,
-               const char *container)
+show_entries (AvDossierMenu *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  g_free (self->container);
-  self->container = g_strdup (container);
-
-  for (guint i = 0; container != NULL && i < G_N_ELEMENTS (entries); i++)
+  for (guint i = 0; self->container != NULL && i < G_N_ELEMENTS (entries); i++)
     {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (entries[i].label), NULL);
+      g_autoptr (GMenuItem) item = NULL;
 
-      g_menu_item_set_action_and_target (item, "app.open-page", "(sss)", "partage", container, entries[i].page);
+      if (!self->joined && g_str_equal (entries[i].page, "part"))
+        continue;
+
+      item = g_menu_item_new (_ (entries[i].label), NULL);
+      g_menu_item_set_action_and_target (item, "app.open-page", "(sss)", "partage", self->container, entries[i].page);
       g_menu_append_item (menu, item);
     }
 
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), av_accessible_menu (G_MENU_MODEL (menu)));
-  gtk_widget_set_sensitive (self->button, container != NULL);
+  gtk_widget_set_sensitive (self->button, self->container != NULL);
+}
+
+static void
+set_container (AvDossierMenu *self,
+               const char *container)
+{
+  if (g_strcmp0 (self->container, container) == 0)
+    return;
+
+  g_free (self->container);
+  self->container = g_strdup (container);
+  self->joined = FALSE;
+  show_entries (self);
+}
+
+static void
+set_joined (AvDossierMenu *self,
+            gboolean joined)
+{
+  if (self->joined == joined)
+    return;
+
+  self->joined = joined;
+  show_entries (self);
 }
 
 void
@@ -77,7 +104,12 @@ av_dossier_menu_get_property (GObject *object,
                               GValue *value,
                               GParamSpec *pspec)
 {
-  g_value_set_string (value, AV_DOSSIER_MENU (object)->container);
+  AvDossierMenu *self = AV_DOSSIER_MENU (object);
+
+  if (property == PROP_JOINED)
+    g_value_set_boolean (value, self->joined);
+  else
+    g_value_set_string (value, self->container);
 }
 
 static void
@@ -88,7 +120,9 @@ av_dossier_menu_set_property (GObject *object,
 {
   AvDossierMenu *self = AV_DOSSIER_MENU (object);
 
-  if (g_strcmp0 (self->container, g_value_get_string (value)) != 0)
+  if (property == PROP_JOINED)
+    set_joined (self, g_value_get_boolean (value));
+  else
     set_container (self, g_value_get_string (value));
 }
 
@@ -116,6 +150,7 @@ av_dossier_menu_class_init (AvDossierMenuClass *klass)
   widget_class->focus = av_focus_children;
 
   properties[PROP_CONTAINER] = g_param_spec_string ("container", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_JOINED] = g_param_spec_boolean ("joined", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

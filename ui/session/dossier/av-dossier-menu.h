@@ -8,9 +8,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvDossierMenu, av_dossier_menu, AV, DOSSIER_MENU, GtkWidget)
 
 /* What is done with a whole dossier beside writing in it: shared, transferred,
- * opened beyond a role, erased ("app.open-page").
+ * opened beyond a role, parted from those it is shown with, erased ("app.open-page").
  *
- * Property: "container", of the dossier; NULL greys it. */
+ * Properties: "container", of the dossier; NULL greys it. "joined": it is shown with others;
+ * FALSE again with another container. */
 
 /* Nothing where it is greyed or out of sight. */
 void av_dossier_menu_open (AvDossierMenu *self);

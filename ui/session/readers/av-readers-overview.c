@@ -21,6 +21,7 @@ struct _AvReadersOverview
   GtkWidget *share;
   GtkWidget *transfer;
   GtkWidget *urgent;
+  GtkWidget *part;
   GtkWidget *erase;
 
   GPtrArray *rows; /* of AdwActionRow, in the group */
@@ -228,6 +229,7 @@ av_readers_overview_show (AvReadersOverview *self,
   gtk_widget_set_visible (GTK_WIDGET (self->why_not), *why_not != '\0');
   gtk_widget_set_visible (self->share, readers->owned && readers->dispute == NULL && has_structure (readers) && (readers->role & AV_ROLE_SHARE) != 0);
   gtk_widget_set_visible (self->transfer, readers->owned && readers->places->len > 0 && (readers->role & AV_ROLE_TRANSFER) != 0);
+  gtk_widget_set_visible (self->part, readers->parts->len > 1);
   gtk_widget_set_visible (self->erase, readers->may_erase && (readers->role & AV_ROLE_ERASE) != 0);
 }
 
@@ -266,6 +268,7 @@ av_readers_overview_class_init (AvReadersOverviewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, share);
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, transfer);
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, urgent);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, part);
   gtk_widget_class_bind_template_child (widget_class, AvReadersOverview, erase);
 }
 

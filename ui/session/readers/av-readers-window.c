@@ -8,6 +8,7 @@
 #include "av-header.h"
 #include "av-keyboard.h"
 #include "av-look.h"
+#include "av-part-page.h"
 #include "av-share-page.h"
 #include "av-spoken.h"
 #include "av-status-line.h"
@@ -35,6 +36,7 @@ struct _AvReadersWindow
   AvSharePage *share;
   AvTransferPage *transfer;
   AvUrgentPage *urgent;
+  AvPartPage *part;
   AvErasePage *erase;
   AvStatusLine *status;
   GtkWidget *buttons;
@@ -54,6 +56,7 @@ static const struct
   { "share", N_ ("_Share (Ctrl+Enter)"), N_ ("Share this dossier") },
   { "transfer", N_ ("_Transfer (Ctrl+Enter)"), N_ ("Transfer this dossier") },
   { "urgent", N_ ("_Open it (Ctrl+Enter)"), N_ ("Open beyond my role") },
+  { "part", N_ ("_Two people (Ctrl+Enter)"), N_ ("These are two people") },
   { "erase", N_ ("_Erase (Ctrl+Enter)"), N_ ("Erase this dossier") },
 };
 
@@ -102,6 +105,9 @@ may_show (AvReadersWindow *self,
   if (g_str_equal (page, "erase"))
     return self->readers->may_erase && (self->readers->role & AV_ROLE_ERASE) != 0;
 
+  if (g_str_equal (page, "part"))
+    return self->readers->parts->len > 1;
+
   if (g_str_equal (page, "share") && self->readers->dispute != NULL)
     return FALSE;
 
@@ -125,6 +131,11 @@ fill_page (AvReadersWindow *self)
     {
       av_erase_page_fill (self->erase, self->readers);
       return GTK_WIDGET (self->erase);
+    }
+  if (g_str_equal (self->page, "part"))
+    {
+      av_part_page_fill (self->part, self->readers);
+      return GTK_WIDGET (self->part);
     }
 
   av_urgent_page_fill (self->urgent);
@@ -354,6 +365,11 @@ take_terms (AvReadersWindow *self,
       *deed = AV_READERS_ERASE;
       return av_erase_page_take (self->erase, message);
     }
+  if (g_str_equal (self->page, "part"))
+    {
+      *deed = AV_READERS_PART;
+      return av_part_page_take (self->part, message);
+    }
 
   *deed = AV_READERS_OPEN;
   return av_urgent_page_take (self->urgent, message);
@@ -486,6 +502,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (AV_TYPE_SHARE_PAGE);
   g_type_ensure (AV_TYPE_TRANSFER_PAGE);
   g_type_ensure (AV_TYPE_URGENT_PAGE);
+  g_type_ensure (AV_TYPE_PART_PAGE);
   g_type_ensure (AV_TYPE_ERASE_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-readers-window.ui");
@@ -499,6 +516,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, share);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, transfer);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, urgent);
+  gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, part);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, erase);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, status);
   gtk_widget_class_bind_template_child (widget_class, AvReadersWindow, buttons);

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AvReadersWindow, av_readers_window, AV, READERS_WINDOW, AvDossierWindow)
 
 /* Who reads a dossier beside its team: shared, transferred, opened beyond a
- * role, erased.
+ * role, parted from those it is shown with, erased.
  *
  * Properties: "session", "container", "page": "overview", "share", "transfer",
- * "urgent" or "erase". */
+ * "urgent", "part" or "erase". */
 
 G_END_DECLS

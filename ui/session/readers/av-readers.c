@@ -6,6 +6,7 @@
 #include "av-access-log.h"
 #include "av-catalogue.h"
 #include "av-form.h"
+#include "av-fusion.h"
 #include "av-others-part.h"
 #include "av-query.h"
 #include "av-reading.h"
@@ -41,6 +42,7 @@ av_readers_free (AvReaders *self)
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->sharings, g_ptr_array_unref);
   g_clear_pointer (&self->openings, g_ptr_array_unref);
+  g_clear_pointer (&self->parts, g_ptr_array_unref);
   g_clear_pointer (&self->agents, g_hash_table_unref);
   g_free (self);
 }
@@ -52,6 +54,7 @@ av_readers_terms_free (AvReadersTerms *self)
   g_free (self->until);
   g_free (self->agreement);
   g_free (self->reason);
+  g_free (self->part);
   g_free (self);
 }
 
@@ -94,6 +97,8 @@ av_readers_say_done (AvReadersDeed deed)
       return _ ("Ended: nothing more is sent. What it has received stays there.");
     case AV_READERS_ACKNOWLEDGE:
       return _ ("Acknowledged, and written into the dossier.");
+    case AV_READERS_PART:
+      return _ ("Two people: they are shown apart again, and not proposed together any more.");
     default:
       return "";
     }
@@ -326,7 +331,8 @@ load (AvStore *store,
   readers->agents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   if (!read_sharings (readers, installation, work->dossier, error) ||
       (readers->places = list_places (installation, error)) == NULL ||
-      (readers->openings = av_break_glass_list (installation, work->dossier, 0, error)) == NULL)
+      (readers->openings = av_break_glass_list (installation, work->dossier, 0, error)) == NULL ||
+      (readers->parts = av_readers_part_list (store, installation, work->dossier, error)) == NULL)
     return NULL;
 
   av_id_parse (work->dossier, &container);
@@ -389,13 +395,16 @@ do_deed (AvStore *store,
       return av_break_glass (installation, work->dossier, work->agent, terms->reason, error);
     case AV_READERS_ACKNOWLEDGE:
       return acknowledge (store, installation, work, error);
+    case AV_READERS_PART:
+      return av_fusion_part_from (store, terms->part, error);
     case AV_READERS_ERASE:
     default:
       return av_installation_erase (installation, work->dossier, terms->classes, terms->reason, error);
     }
 }
 
-/* What the role must let do; 0: anybody opens in an emergency, and reads why. */
+/* What the role must let do; 0: anybody opens in an emergency, reads why, and says who is
+ * one person. */
 static AvRoleDeed
 find_role_deed (AvReadersDeed deed)
 {
@@ -411,6 +420,7 @@ find_role_deed (AvReadersDeed deed)
       return AV_ROLE_ERASE;
     case AV_READERS_OPEN:
     case AV_READERS_ACKNOWLEDGE:
+    case AV_READERS_PART:
     default:
       return 0;
     }

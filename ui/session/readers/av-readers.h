@@ -3,6 +3,7 @@
 #include "av-break-glass.h"
 #include "av-installation-share.h"
 #include "av-opening.h"
+#include "av-readers-part.h"
 #include "av-session.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ typedef struct
   GPtrArray *places;   /* AvReadersPlace: where else somebody works */
   GPtrArray *sharings; /* AvSharing; none unless owned */
   GPtrArray *openings; /* AvBrokenGlass, newest first */
+  GPtrArray *parts;    /* AvReadersPart: what it is made of, itself alone for most */
   char *referent;      /* record id of the agent who follows it, or NULL */
   GHashTable *agents;  /* record id → name as shown */
   char *printed;       /* days on which it went out on paper or in a file, or NULL */
@@ -79,6 +81,7 @@ typedef enum
   AV_READERS_UNSHARE,     /* with scope */
   AV_READERS_OPEN,        /* beyond one's role: reason */
   AV_READERS_ACKNOWLEDGE, /* every opening that waits for who works */
+  AV_READERS_PART,        /* from those it is shown with: part */
   AV_READERS_ERASE,       /* classes, reason: a code */
 } AvReadersDeed;
 
@@ -92,6 +95,7 @@ typedef struct
   char *until;   /* as the store has it, AAAA-MM-JJ */
   char *agreement;
   char *reason;
+  char *part; /* container */
 } AvReadersTerms;
 
 void av_readers_terms_free (AvReadersTerms *self);

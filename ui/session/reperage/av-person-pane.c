@@ -266,6 +266,7 @@ show_summary (AvPersonPane *self,
   g_autofree char *stage = picture->summary != NULL ? av_stage_show (picture->summary->stage) : g_strdup ("");
   g_autofree char *subtitle = picture->summary != NULL ? build_subtitle (picture->summary) : g_strdup ("");
 
+  g_object_set (self->menu, "joined", picture->summary != NULL && picture->summary->joined, NULL);
   gtk_label_set_text (GTK_LABEL (self->title), picture->summary != NULL ? picture->summary->title : "");
   gtk_label_set_text (GTK_LABEL (self->subtitle), subtitle);
   gtk_label_set_text (GTK_LABEL (self->stage), stage);

@@ -1,0 +1,287 @@
+/* Dossiers that were joined, and are of several people after all: parted from the page of
+ * who reads them. */
+
+#include "av-dossier-menu.h"
+#include "av-fusion.h"
+#include "av-installation-share.h"
+#include "dossier-fixture.h"
+#include "laptop-fixture.h"
+#include "tab-round.h"
+#include "ui-fixture.h"
+
+#define ENTRY "Ce _sont deux personnes…"
+#define DONE "Deux personnes\u00a0: elles sont de nouveau montrées à part, et ne sont plus proposées ensemble."
+#define NOT_CHOSEN "Choisissez le dossier qui est d’une autre personne\u00a0: rien n’a été changé."
+#define NO_SAY "Ces dossiers appartiennent tous deux à d’autres communes ou structures"
+
+static Laptop *laptop;
+static AvOpenedStore *town;      /* of the same commune */
+static AvOpenedStore *elsewhere; /* of another */
+
+static AvSession *
+get_session (void)
+{
+  return av_application_get_session (laptop->application);
+}
+
+static gpointer
+join (AvStore *store,
+      gpointer pair,
+      GError **error)
+{
+  const char **dossiers = pair;
+
+  return av_fusion_join (store, dossiers[0], dossiers[1], error) ? (gpointer) "" : NULL;
+}
+
+static void
+say_same (const char *one,
+          const char *other)
+{
+  const char *pair[] = { one, other };
+
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (get_session ()), join, pair, NULL));
+  av_session_announce (get_session (), "", "", "");
+}
+
+static gpointer
+get_component (AvStore *store,
+               gpointer dossier,
+               GError **error)
+{
+  return av_fusion_get_component (store, dossier, error);
+}
+
+static guint
+count_together (const char *dossier)
+{
+  g_auto (GStrv) component = av_queue_call_sync (av_session_get_queue (get_session ()), get_component, (gpointer) dossier, NULL);
+
+  return g_strv_length (component);
+}
+
+static GtkWidget *
+open_page (const char *container,
+           const char *page)
+{
+  GtkWidget *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (laptop->application), "open-page", g_variant_new ("(sss)", "partage", container, page));
+  window = GTK_WIDGET (av_application_open_window (laptop->application, "partage", container));
+  ui_show (window);
+  ui_spin_ms (300);
+  return window;
+}
+
+static void
+close_window (GtkWidget *window)
+{
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_spin_ms (50);
+}
+
+static gboolean
+offers_it (GtkWidget *window)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (ui_find_child (ui_find_child (window, AV_TYPE_DOSSIER_MENU), GTK_TYPE_MENU_BUTTON));
+  GMenuModel *menu = gtk_popover_menu_get_menu_model (GTK_POPOVER_MENU (gtk_menu_button_get_popover (button)));
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *label = NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &label) && g_str_equal (label, ENTRY))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+await_offer (GtkWidget *window,
+             gboolean offered)
+{
+  for (guint i = 0; i < UI_PATIENCE && offers_it (window) != offered; i++)
+    ui_spin_ms (50);
+  g_assert_true (offers_it (window) == offered);
+}
+
+static void
+part (GtkWidget *window)
+{
+  g_assert_true (gtk_widget_activate_action (window, "win.save-next", NULL));
+}
+
+/* The menu of every window that shows the dossier offers it while it is shown with another. */
+static void
+test_offered_where_it_is_shown_with_another (gconstpointer kind)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Éponine");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Azelma");
+  GtkWidget *window = GTK_WIDGET (av_application_open_window (laptop->application, kind, one));
+  GtkWidget *page;
+
+  ui_show (window);
+  ui_spin_ms (300);
+  g_assert_false (offers_it (window));
+  page = open_page (one, "part");
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (page)), ==, "Qui lit ce dossier");
+  close_window (page);
+
+  say_same (one, other);
+  await_offer (window, TRUE);
+  page = open_page (one, "part");
+  part (page);
+  laptop_await (page, DONE);
+  await_offer (window, FALSE);
+  close_window (page);
+  close_window (window);
+}
+
+static void
+test_two_are_parted (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "<b>Ursule</b> & C");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Fauchelevent");
+  GtkWidget *window, *focus;
+
+  say_same (one, other);
+  window = open_page (one, "overview");
+  laptop_await (window, ENTRY);
+  g_assert_true (gtk_widget_activate_action (window, "readers.page", "s", "part"));
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Ce sont deux personnes");
+  laptop_await (window, "<b>Ursule</b> & C");
+  laptop_await (window, "Fauchelevent");
+  g_assert_null (laptop_find (window, "Choisissez celui qui est d’une autre personne."));
+
+  part (window);
+  laptop_await (window, DONE);
+  for (guint i = 0; i < UI_PATIENCE && (focus = laptop_find (window, ENTRY)) != NULL && gtk_widget_get_mapped (focus); i++)
+    ui_spin_ms (50);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Qui lit ce dossier");
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (focus != NULL && gtk_widget_get_mapped (focus));
+  g_assert_cmpuint (count_together (one), ==, 1);
+  g_assert_cmpuint (count_together (other), ==, 1);
+  close_window (window);
+}
+
+static void
+choose (GtkWidget *window,
+        const char *title)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, title), ADW_TYPE_ACTION_ROW);
+
+  adw_action_row_activate (ADW_ACTION_ROW (row));
+}
+
+static void
+test_of_three_it_is_asked_which (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Montparnasse");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Claquesous");
+  g_autofree char *third = dossier_fixture_open (get_session (), "Babet");
+  GtkWidget *window;
+
+  say_same (one, other);
+  say_same (one, third);
+  window = open_page (other, "part");
+  laptop_await (window, "Choisissez celui qui est d’une autre personne.");
+  part (window);
+  laptop_await (window, NOT_CHOSEN);
+  g_assert_cmpuint (count_together (one), ==, 3);
+  g_assert_true (GTK_IS_CHECK_BUTTON (gtk_window_get_focus (GTK_WINDOW (window))));
+
+  choose (window, "Babet");
+  part (window);
+  laptop_await (window, DONE);
+  g_assert_cmpuint (count_together (one), ==, 2);
+  g_assert_cmpuint (count_together (third), ==, 1);
+  close_window (window);
+}
+
+/* Given to another commune since, as both are where they are shown as one. */
+static void
+test_refused_where_neither_is_ours (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Thénardier");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Jondrette");
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window;
+  GtkLabel *told = NULL;
+
+  say_same (one, other);
+  laptop_send (laptop, town);
+  g_usleep (2000);
+  av_installation_transfer (av_opened_store_get_installation (town), one, "76231", &error);
+  g_assert_no_error (error);
+  laptop_receive (laptop, town);
+
+  window = open_page (one, "part");
+  part (window);
+  for (guint i = 0; i < UI_PATIENCE && told == NULL; i++)
+    {
+      ui_spin_ms (50);
+      told = ui_find_label (window, NO_SAY);
+    }
+  g_assert_nonnull (told);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Ce sont deux personnes");
+  g_assert_cmpuint (count_together (one), ==, 2);
+  close_window (window);
+}
+
+/* Nothing of it below the edge of the smallest screen, and all of it by the keyboard. */
+static void
+test_fits_the_smallest_screen_and_is_named (void)
+{
+  static const char *const pages[] = { "overview", "part" };
+  g_autofree char *one = dossier_fixture_open (get_session (), "Marius");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Pontmercy");
+  g_autofree char *third = dossier_fixture_open (get_session (), "Gillenormand");
+
+  say_same (one, other);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (pages); i++)
+    {
+      GtkWidget *window = open_page (one, pages[i % G_N_ELEMENTS (pages)]);
+      int width, height;
+
+      laptop_await (window, i % 2 == 0 ? ENTRY : "Pontmercy");
+      gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, 1024, &height, NULL, NULL, NULL);
+      g_test_message ("%s: %d × %d", pages[i % 2], width, height);
+      g_assert_cmpint (width, <=, 1024);
+      g_assert_cmpint (height, <=, 600);
+      ui_check_names (window);
+      tab_round_try (window, pages[i % 2]);
+      close_window (window);
+      if (i == 1)
+        say_same (one, third);
+    }
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  int failed;
+
+  laptop_init (&argc, &argv);
+  laptop = laptop_new ();
+  town = laptop_add_colleague (laptop, "Rouvray-2", LAPTOP_SCOPE, "referent");
+  elsewhere = laptop_add_colleague (laptop, "Elbeuf-1", "76231", "referent");
+  laptop_unlock (laptop);
+
+  g_test_add_data_func ("/parting/offered-where-it-is-shown-with-another/diagnostic", "diagnostic", test_offered_where_it_is_shown_with_another);
+  g_test_add_data_func ("/parting/offered-where-it-is-shown-with-another/mobilisation", "mobilisation", test_offered_where_it_is_shown_with_another);
+  g_test_add_func ("/parting/two-are-parted", test_two_are_parted);
+  g_test_add_func ("/parting/of-three-it-is-asked-which", test_of_three_it_is_asked_which);
+  g_test_add_func ("/parting/refused-where-neither-is-ours", test_refused_where_neither_is_ours);
+  g_test_add_func ("/parting/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
+
+  failed = g_test_run ();
+  g_clear_pointer (&town, av_opened_store_free);
+  g_clear_pointer (&elsewhere, av_opened_store_free);
+  laptop_free (laptop);
+
+  return failed;
+}

@@ -1,0 +1,105 @@
+#include "av-readers-part.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "av-fusion.h"
+#include "av-installation-share.h"
+#include "av-moment.h"
+#include "av-query.h"
+#include "av-segment-store.h"
+
+static void
+part_free (gpointer data)
+{
+  AvReadersPart *part = data;
+
+  g_free (part->container);
+  g_free (part->title);
+  g_free (part->told);
+  g_free (part);
+}
+
+static void
+add_told (GPtrArray *told,
+          const char *text)
+{
+  if (*text != '\0')
+    g_ptr_array_add (told, g_strdup (text));
+}
+
+/* transfer full */
+static char *
+tell (AvSummary *summary,
+      const char *owner)
+{
+  g_autoptr (GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *day = summary != NULL ? av_moment_show_day ((gint64) summary->created) : NULL;
+
+  if (summary != NULL)
+    {
+      add_told (told, summary->subtitle);
+      if (strcmp (summary->code, summary->title) != 0)
+        add_told (told, summary->code);
+    }
+  add_told (told, owner);
+  /* Translators: %s is a day. */
+  if (day != NULL)
+    g_ptr_array_add (told, g_strdup_printf (_ ("first noted on %s"), day));
+
+  g_ptr_array_add (told, NULL);
+  return g_strjoinv (" · ", (char **) told->pdata);
+}
+
+static AvReadersPart *
+load_part (AvStore *store,
+           AvInstallation *installation,
+           const char *container,
+           GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvSummary) summary = av_query_dossier_alone (store, container, &problem);
+  g_autofree char *scope = NULL;
+  g_autofree char *owner = NULL;
+  AvReadersPart *part;
+  AvId id;
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (av_id_parse (container, &id) && !av_segment_store_get_scope (store, &id, &scope, error))
+    return NULL;
+
+  owner = scope != NULL ? av_installation_describe_scope (installation, scope) : g_strdup ("");
+  part = g_new0 (AvReadersPart, 1);
+  part->container = g_strdup (container);
+  part->title = g_strdup (summary != NULL ? summary->title : _ ("A dossier that your role does not read"));
+  part->told = tell (summary, owner);
+  return part;
+}
+
+GPtrArray *
+av_readers_part_list (AvStore *store,
+                      AvInstallation *installation,
+                      const char *dossier,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (part_free);
+  g_auto (GStrv) component = av_fusion_get_component (store, dossier, error);
+
+  if (component == NULL)
+    return NULL;
+
+  for (guint i = 0; component[i] != NULL; i++)
+    {
+      AvReadersPart *part = load_part (store, installation, component[i], error);
+
+      if (part == NULL)
+        return NULL;
+      g_ptr_array_add (parts, part);
+    }
+
+  return g_steal_pointer (&parts);
+}
