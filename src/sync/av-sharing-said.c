@@ -7,20 +7,14 @@
 
 typedef struct
 {
-  gint64 dot;
-  gint64 replaced;
-} Replacing;
-
-typedef struct
-{
   AvStore *store;
   AvTrust *trust;
   const AvId *container;
   AvScope team;
   const char *reg;
-  GArray *all; /* AvSharingSaid, whoever said it */
-  GArray *replacings;
-  GHashTable *says; /* AvSharingSay by segment */
+  GArray *list;         /* AvSharingSaid */
+  GHashTable *replaced; /* dots */
+  GHashTable *says;     /* AvSharingSay by segment */
 } Listing;
 
 static void
@@ -29,34 +23,6 @@ clear_said (gpointer data)
   AvSharingSaid *said = data;
 
   g_free (said->value);
-}
-
-/* Whose it is, is asked when all has been read. */
-static gboolean
-note_said (const AvSaying *saying,
-           gpointer user_data,
-           GError **error)
-{
-  Listing *listing = user_data;
-
-  if (strcmp (saying->reg, listing->reg) != 0 || !av_id_equal (&saying->container, listing->container))
-    return TRUE;
-
-  if (saying->value != NULL)
-    {
-      const AvSharingSaid said = { saying->dot, g_strdup (saying->value), AV_SHARING_NO_SAY, TRUE };
-
-      g_array_append_val (listing->all, said);
-    }
-
-  for (gsize i = 0; i < saying->n_preds; i++)
-    {
-      const Replacing replacing = { saying->dot, saying->preds[i] };
-
-      g_array_append_val (listing->replacings, replacing);
-    }
-
-  return TRUE;
 }
 
 static gboolean
@@ -80,59 +46,38 @@ find_say (Listing *listing,
   return TRUE;
 }
 
-static gboolean
-keep_those_with_a_say (Listing *listing,
-                       GArray *list,
-                       GError **error)
+static void
+note_replaced (Listing *listing,
+               const AvSaying *saying,
+               AvSharingSay say)
 {
-  for (guint i = 0; i < listing->all->len; i++)
-    {
-      AvSharingSaid *said = &g_array_index (listing->all, AvSharingSaid, i);
-
-      if (!find_say (listing, AV_DOT_SID (said->dot), &said->say, error))
-        return FALSE;
-      if (said->say == AV_SHARING_NO_SAY)
-        continue;
-
-      g_array_append_val (list, *said);
-      said->value = NULL;
-    }
-
-  return TRUE;
+  for (gsize i = 0; i < saying->n_preds; i++)
+    if (say == AV_SHARING_HAS_SAY || AV_DOT_SID (saying->preds[i]) == AV_DOT_SID (saying->dot))
+      g_hash_table_add (listing->replaced, g_memdup2 (&saying->preds[i], sizeof (gint64)));
 }
 
-static AvSharingSaid *
-find_standing (GArray *list,
-               gint64 dot)
-{
-  for (guint i = 0; i < list->len; i++)
-    {
-      AvSharingSaid *said = &g_array_index (list, AvSharingSaid, i);
-
-      if (said->dot == dot && said->stands)
-        return said;
-    }
-
-  return NULL;
-}
-
+/* Of whoever has no say nothing is kept, however much it is. */
 static gboolean
-replace (Listing *listing,
-         GArray *list,
-         GError **error)
+note_said (const AvSaying *saying,
+           gpointer user_data,
+           GError **error)
 {
-  for (guint i = 0; i < listing->replacings->len; i++)
-    {
-      const Replacing *replacing = &g_array_index (listing->replacings, Replacing, i);
-      AvSharingSaid *said = find_standing (list, replacing->replaced);
-      gint64 sid = AV_DOT_SID (replacing->dot);
-      AvSharingSay say;
+  Listing *listing = user_data;
+  AvSharingSay say;
 
-      if (said == NULL)
-        continue;
-      if (!find_say (listing, sid, &say, error))
-        return FALSE;
-      said->stands = say != AV_SHARING_HAS_SAY && sid != AV_DOT_SID (said->dot);
+  if (strcmp (saying->reg, listing->reg) != 0 || !av_id_equal (&saying->container, listing->container))
+    return TRUE;
+  if (!find_say (listing, AV_DOT_SID (saying->dot), &say, error))
+    return FALSE;
+  if (say == AV_SHARING_NO_SAY)
+    return TRUE;
+
+  note_replaced (listing, saying, say);
+  if (saying->value != NULL)
+    {
+      const AvSharingSaid said = { saying->dot, g_strdup (saying->value), say, TRUE };
+
+      g_array_append_val (listing->list, said);
     }
 
   return TRUE;
@@ -148,16 +93,20 @@ av_sharing_list_said (AvStore *store,
                       GError **error)
 {
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (AvSharingSaid));
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (AvSharingSaid));
-  g_autoptr (GArray) replacings = g_array_new (FALSE, FALSE, sizeof (Replacing));
+  g_autoptr (GHashTable) replaced = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) says = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  Listing listing = { store, trust, container, team, reg, all, replacings, says };
+  Listing listing = { store, trust, container, team, reg, list, replaced, says };
 
   g_array_set_clear_func (list, clear_said);
-  g_array_set_clear_func (all, clear_said);
-  if (!av_say_foreach (store, AV_SHARING_FORM, record, note_said, &listing, error) || !keep_those_with_a_say (&listing, list, error) ||
-      !replace (&listing, list, error))
+  if (!av_say_foreach (store, AV_SHARING_FORM, record, note_said, &listing, error))
     return NULL;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      AvSharingSaid *said = &g_array_index (list, AvSharingSaid, i);
+
+      said->stands = !g_hash_table_contains (replaced, &said->dot);
+    }
 
   return g_steal_pointer (&list);
 }

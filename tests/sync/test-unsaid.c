@@ -46,6 +46,32 @@ static const Saying sayings[] = {
   { "transmis", "1" },
 };
 
+/* How much has been kept in lists. */
+static guint64 n_kept;
+
+GArray *__real_g_array_append_vals (GArray *array, gconstpointer data, guint n);
+GArray *__wrap_g_array_append_vals (GArray *array, gconstpointer data, guint n);
+
+GArray *
+__wrap_g_array_append_vals (GArray *array,
+                            gconstpointer data,
+                            guint n)
+{
+  n_kept += n;
+  return __real_g_array_append_vals (array, data, n);
+}
+
+gboolean __real_g_hash_table_add (GHashTable *table, gpointer key);
+gboolean __wrap_g_hash_table_add (GHashTable *table, gpointer key);
+
+gboolean
+__wrap_g_hash_table_add (GHashTable *table,
+                         gpointer key)
+{
+  n_kept++;
+  return __real_g_hash_table_add (table, key);
+}
+
 static guint64
 read_clock (gpointer user_data)
 {
@@ -171,6 +197,32 @@ test_after_the_end (Fixture *fixture,
       g_assert_true (is_over (fixture));
       g_assert_false (writes_with_key_of_house (fixture, fixture->team));
     }
+}
+
+static guint64
+count_kept (Fixture *fixture)
+{
+  n_kept = 0;
+  g_assert_false (is_over (fixture));
+  return n_kept;
+}
+
+/* However many operations the structure says are replaced: for each thing it says one may
+ * be looked up. */
+static void
+test_nothing_is_kept_of_it (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  guint64 kept;
+
+  share (fixture, fixture->team, HOUSE, CONTACT | PARCOURS);
+  av_organisation_send (fixture->organisation, fixture->team, fixture->house);
+  kept = count_kept (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (sayings); i++)
+    say (fixture, fixture->house, &sayings[i]);
+
+  g_assert_cmpuint (kept, >, 0);
+  g_assert_cmpuint (count_kept (fixture), <=, kept + G_N_ELEMENTS (sayings));
 }
 
 /* By a clock that is behind as well. */
@@ -363,6 +415,7 @@ main (int argc,
   av_sync_fixture_set_up_state ();
 
   ADD ("after-the-end", test_after_the_end);
+  ADD ("nothing-is-kept-of-it", test_nothing_is_kept_of_it);
   ADD ("dated-back", test_dated_back);
   ADD ("by-another-structure", test_by_another_structure);
   ADD ("least-of-what-was-said-apart", test_least_of_what_was_said_apart);
