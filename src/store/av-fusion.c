@@ -23,7 +23,8 @@ compare_ids (gconstpointer one,
 
 typedef struct
 {
-  AvId pair[2];
+  AvId pair[2]; /* the smaller first */
+  guint home;   /* with which of them it is kept */
   gboolean joins;
 } Fusion;
 
@@ -46,15 +47,16 @@ write_fusion (AvStore *store,
               GError **error)
 {
   const Fusion *fusion = user_data;
-  g_autofree char *one = av_id_to_string (&fusion->pair[0]);
-  g_autofree char *other = av_id_to_string (&fusion->pair[1]);
+  const AvId *home = &fusion->pair[fusion->home];
+  g_autofree char *one = av_id_to_string (home);
+  g_autofree char *other = av_id_to_string (&fusion->pair[1 - fusion->home]);
   AvId record;
 
-  /* The same record from either side, kept with the smaller container and
-   * naming the other one: without, nobody knows of which pair it speaks. */
+  /* The same record from either side, naming the other one: without, nobody knows of
+   * which pair it speaks. */
   av_store_system_id ("~fusion", fusion->pair, sizeof fusion->pair, &record);
-  return av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "avec", other, error) &&
-         av_segment_store_write_system (store, "~fusion", &record, &fusion->pair[0], AV_CLASS_CONTROLE, "uni", fusion->joins ? JOINED : PARTED, error) &&
+  return av_segment_store_write_system (store, "~fusion", &record, home, AV_CLASS_CONTROLE, "avec", other, error) &&
+         av_segment_store_write_system (store, "~fusion", &record, home, AV_CLASS_CONTROLE, "uni", fusion->joins ? JOINED : PARTED, error) &&
          log_fusion (store, fusion, one, other, error);
 }
 
@@ -85,16 +87,22 @@ require_say_of_both (AvStore *store,
   return require_say (store, &pair[0], refusal, error) && require_say (store, &pair[1], refusal, error);
 }
 
+/* It is kept with the one that this store answers for: signed in a scope that is not its
+ * author's, it would wait. */
 static gboolean
 require_say_of_either (AvStore *store,
-                       const AvId *pair,
+                       Fusion *fusion,
                        GError **error)
 {
   const char *refusal = _ ("Both of these dossiers belong to other communes or structures: whoever works for one of them says that they are of two people. Nothing was changed.");
   g_autoptr (GError) first = NULL;
   g_autoptr (GError) second = NULL;
 
-  if (require_say (store, &pair[0], refusal, &first) || require_say (store, &pair[1], refusal, &second))
+  if (require_say (store, &fusion->pair[0], refusal, &first))
+    return TRUE;
+
+  fusion->home = 1;
+  if (require_say (store, &fusion->pair[1], refusal, &second))
     return TRUE;
 
   /* Of one's own it says how its word counts again. */
@@ -123,10 +131,10 @@ set_fusion (AvStore *store,
       return FALSE;
     }
 
-  if (!(joins ? require_say_of_both (store, fusion.pair, error) : require_say_of_either (store, fusion.pair, error)))
+  qsort (fusion.pair, 2, sizeof (AvId), compare_ids);
+  if (!(joins ? require_say_of_both (store, fusion.pair, error) : require_say_of_either (store, &fusion, error)))
     return FALSE;
 
-  qsort (fusion.pair, 2, sizeof (AvId), compare_ids);
   return av_store_transact (store, write_fusion, &fusion, error);
 }
 

@@ -138,6 +138,47 @@ test_either_commune_parts_them (Fixture *fixture,
   assert_all (fixture, FALSE);
 }
 
+/* user_data: whose part has the smaller id. */
+static void
+set_up_in_order (Fixture *fixture,
+                 gconstpointer user_data)
+{
+  Part first = GPOINTER_TO_UINT (user_data);
+
+  for (guint i = 0; i < N_PARTS; i++)
+    {
+      AvId id;
+
+      av_id_random (&id);
+      id.bytes[0] = i == first ? 0x10 : 0x20;
+      fixture->containers[i] = av_id_to_string (&id);
+    }
+  set_up (fixture, user_data);
+}
+
+/* Whoever worked for the one commune works for the other one now, and answers for its
+ * part, whichever of the two what is said stands in. */
+static void
+test_who_moved_parts_them (Fixture *fixture,
+                           gconstpointer user_data)
+{
+  static const char *const scopes[] = { ELSEWHERE, NULL };
+  const AvWelcome terms = { scopes, "referent" };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (get_installation (fixture, 0), "Canteleu-1", &terms, &error);
+  g_assert_no_error (error);
+  send_round (fixture);
+
+  part (fixture, fixture->here[0]);
+  assert_all (fixture, FALSE);
+  g_assert_true (av_fusion_join (get_store (fixture, 0), fixture->containers[KEPT], fixture->containers[GIVEN], NULL));
+  send_round (fixture);
+  assert_all (fixture, TRUE);
+  part (fixture, fixture->here[0]);
+  assert_all (fixture, FALSE);
+}
+
 static void
 test_one_commune_joins_nothing (Fixture *fixture,
                                 gconstpointer user_data)
@@ -536,6 +577,8 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   add_of_each ("either-commune-parts-them", test_either_commune_parts_them);
+  g_test_add ("/fused/who-moved-parts-them/ours-first", Fixture, GUINT_TO_POINTER (KEPT), set_up_in_order, test_who_moved_parts_them, tear_down);
+  g_test_add ("/fused/who-moved-parts-them/theirs-first", Fixture, GUINT_TO_POINTER (GIVEN), set_up_in_order, test_who_moved_parts_them, tear_down);
   g_test_add ("/fused/one-commune-joins-nothing", Fixture, NULL, set_up, test_one_commune_joins_nothing, tear_down);
   g_test_add ("/fused/nobody-else-parts-them", Fixture, NULL, set_up, test_nobody_else_parts_them, tear_down);
   g_test_add ("/fused/one-of-three-is-parted", Fixture, NULL, set_up, test_one_of_three_is_parted, tear_down);
