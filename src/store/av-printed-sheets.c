@@ -14,7 +14,7 @@
 typedef struct
 {
   char *code;
-  gint64 day; /* 0: of a version before */
+  gint64 day; /* 0: of a version before, or by a clock that was doubtful */
 } Printed;
 
 static void
@@ -26,10 +26,11 @@ printed_free (gpointer data)
   g_free (printed);
 }
 
+/* 0: nobody can tell. */
 static gint64
 get_today (AvStore *store)
 {
-  return (gint64) av_store_get_now (store) / DAY_MS;
+  return av_store_is_clock_doubtful (store) ? 0 : (gint64) av_store_get_now (store) / DAY_MS;
 }
 
 static void
@@ -185,10 +186,13 @@ count_days (AvStore *store,
 {
   gint64 today = get_today (store);
 
+  if (today == 0)
+    return FALSE;
+
   if (printed->day == 0 || printed->day > today)
     printed->day = today;
 
-  return printed->day + AV_PRINTED_SHEETS_DAYS < today && !av_store_is_clock_doubtful (store);
+  return printed->day + AV_PRINTED_SHEETS_DAYS < today;
 }
 
 gboolean

@@ -148,6 +148,31 @@ test_days_to_come_begin_today (void)
   g_assert_cmpuint (count_awaited (laptop), ==, 0);
 }
 
+/* By a clock that went back and is right again nothing is over: neither what was printed
+ * before, nor what was printed meanwhile. */
+static void
+test_a_doubtful_clock_counts_no_days (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *code = av_code_from_bits (123456789);
+  g_autofree char *other = av_code_from_bits (987654321);
+
+  print_blank (laptop, code);
+  av_segment_store_set_heard (laptop->store, NOON);
+  laptop->now = NOON - 1000 * DAY_MS;
+  g_assert_true (av_store_is_clock_doubtful (laptop->store));
+  shorten (laptop);
+  print_blank (laptop, other);
+  shorten (laptop);
+  laptop->now = NOON;
+  shorten (laptop);
+  g_assert_cmpuint (count_awaited (laptop), ==, 2);
+
+  laptop->now += (AV_PRINTED_SHEETS_DAYS + 1) * DAY_MS;
+  shorten (laptop);
+  g_assert_cmpuint (count_awaited (laptop), ==, 0);
+}
+
 /* Codes alone: their days count from when this version is there. */
 static void
 test_a_list_of_before_is_read (void)
@@ -180,6 +205,7 @@ main (int argc,
   g_test_add_func ("/printed-sheets/the-log-holds-no-code", test_the_log_holds_no_code);
   g_test_add_func ("/printed-sheets/nobody-waits-for-ever", test_nobody_waits_for_ever);
   g_test_add_func ("/printed-sheets/days-to-come-begin-today", test_days_to_come_begin_today);
+  g_test_add_func ("/printed-sheets/a-doubtful-clock-counts-no-days", test_a_doubtful_clock_counts_no_days);
   g_test_add_func ("/printed-sheets/a-list-of-before-is-read", test_a_list_of_before_is_read);
 
   return g_test_run ();
