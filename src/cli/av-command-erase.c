@@ -18,13 +18,14 @@ run_erase (AvInvocation *invocation,
   const char *reason = av_invocation_get_option (invocation, "reason");
   g_autoptr (AvOpenedStore) opened = NULL;
   g_autofree char *others = NULL;
+  gboolean own;
   guint classes;
 
   if (!av_class_option_parse (av_invocation_get_option (invocation, "classes"), &classes, error))
     return FALSE;
 
   opened = av_store_option_open (invocation, error);
-  if (opened == NULL || !av_others_part_find (av_opened_store_get_store (opened), dossier, &others, error) ||
+  if (opened == NULL || !av_others_part_find (av_opened_store_get_store (opened), dossier, &own, &others, error) ||
       !av_installation_erase (av_opened_store_get_installation (opened), dossier, classes, reason, error))
     return FALSE;
 

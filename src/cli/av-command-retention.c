@@ -81,6 +81,7 @@ print_dossier (AvOutput *output,
   g_autofree char *sign = format_day (retained->last_sign);
   g_autofree char *due = format_day (retained->due);
   g_autofree char *others = NULL;
+  gboolean own;
   JsonObject *object = json_object_new ();
 
   json_object_set_string_member (object, "kind", retained->kind == AV_RETENTION_CONTACT ? "contact" : "dossier");
@@ -93,7 +94,7 @@ print_dossier (AvOutput *output,
   av_dispute_report_add (object, retained->dispute);
   av_output_object (output, object);
   av_output_text (output, "%s\n", line);
-  if (av_others_part_find (store, retained->container, &others, NULL) && others != NULL)
+  if (av_others_part_find (store, retained->container, &own, &others, NULL) && others != NULL)
     av_output_text (output, "    %s\n", others);
 }
 

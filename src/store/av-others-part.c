@@ -2,11 +2,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "av-claim-graph.h"
 #include "av-fusion.h"
+#include "av-own-part.h"
 #include "av-scope-name.h"
 #include "av-segment-store.h"
-#include "av-store-private.h"
 
 /* Each name once. */
 static void
@@ -20,36 +19,54 @@ add_name (AvStore *store,
     g_ptr_array_add (names, g_steal_pointer (&name));
 }
 
+/* What is erased already is nobody's part any more. */
+static gboolean
+note_part (AvStore *store,
+           const char *dossier,
+           gboolean *own,
+           GPtrArray *others,
+           GError **error)
+{
+  g_autofree char *scope = NULL;
+  gboolean erased;
+  AvId container;
+
+  if (!av_id_parse (dossier, &container))
+    return TRUE;
+  if (!av_segment_store_get_scope (store, &container, &scope, error) || !av_own_part_is_erased (store, &container, AV_KEYED_CLASSES, &erased, error))
+    return FALSE;
+
+  if (scope == NULL || erased)
+    return TRUE;
+
+  if (av_own_part_has (store, scope))
+    *own = TRUE;
+  else
+    add_name (store, scope, others);
+  return TRUE;
+}
+
 gboolean
 av_others_part_find (AvStore *store,
                      const char *dossier,
+                     gboolean *own,
                      char **sentence,
                      GError **error)
 {
   g_auto (GStrv) component = av_fusion_get_component (store, dossier, error);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *listed = NULL;
-  guint n_own = 0;
 
+  *own = FALSE;
   *sentence = NULL;
   if (component == NULL)
     return FALSE;
 
   for (guint i = 0; component[i] != NULL; i++)
-    {
-      g_autofree char *scope = NULL;
-      AvId container;
+    if (!note_part (store, component[i], own, names, error))
+      return FALSE;
 
-      if (av_id_parse (component[i], &container) && !av_segment_store_get_scope (store, &container, &scope, error))
-        return FALSE;
-
-      if (scope != NULL && av_claim_has_scope (store->scopes, scope))
-        n_own++;
-      else if (scope != NULL)
-        add_name (store, scope, names);
-    }
-
-  if (n_own == 0 || names->len == 0)
+  if (!*own || names->len == 0)
     return TRUE;
 
   g_ptr_array_add (names, NULL);

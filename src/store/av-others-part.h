@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* Of a dossier and those it is shown with: a sentence that says whose the others are, and
- * that they stay. NULL: all of them are of our scopes, or none is. sentence: transfer full. */
-gboolean av_others_part_find (AvStore *store, const char *dossier, char **sentence, GError **error);
+/* Of a dossier and those it is shown with. own: whether any is left that is erased from here
+ * (av-own-part.h). sentence: whose the others are, and that they stay; NULL: there are none,
+ * or nothing is left of ours; transfer full. */
+gboolean av_others_part_find (AvStore *store, const char *dossier, gboolean *own, char **sentence, GError **error);
 
 G_END_DECLS

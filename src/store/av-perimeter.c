@@ -27,6 +27,7 @@ av_segment_store_set_own (AvStore *store,
   av_claim_store_forget_all (store);
   moved |= replace_scopes (&store->read_scopes, own->read);
   replace_scopes (&store->erasing_scopes, own->erasing);
+  replace_scopes (&store->ending_scopes, own->ending);
   replace_scopes (&store->admitting_scopes, own->admitting);
   return known && moved;
 }

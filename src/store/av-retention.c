@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "av-claim-graph.h"
 #include "av-day.h"
 #include "av-deadline-table.h"
+#include "av-own-part.h"
 #include "av-reference-list.h"
 #include "av-store-private.h"
 
@@ -140,7 +140,7 @@ note_fact (AvStore *store,
       break;
 
     case FACT_SCOPE:
-      dossier->elsewhere = !av_claim_has_scope (store->scopes, text);
+      dossier->elsewhere = !av_own_part_has (store, text);
       break;
 
     default:

@@ -35,7 +35,7 @@ typedef struct
 void av_retained_free (AvRetained *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvRetained, av_retained_free)
 
-/* Those of this installation's scopes whose duration was over at @moment (ms
+/* Of those that this installation erases (av-own-part.h), the ones whose duration was over at @moment (ms
  * since 1970), those that are kept all the same included; of AvRetained, the
  * longest over first. transfer full. */
 GPtrArray *av_retention_list (AvStore *store, gint64 moment, GError **error);

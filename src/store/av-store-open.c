@@ -173,6 +173,7 @@ av_store_close (AvStore *store)
   g_free (store->scopes);
   g_free (store->read_scopes);
   g_free (store->erasing_scopes);
+  g_free (store->ending_scopes);
   g_free (store->admitting_scopes);
   g_clear_pointer (&store->own_words, g_hash_table_unref);
   g_free (store);

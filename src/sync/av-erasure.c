@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "av-hexadecimal.h"
+#include "av-own-part.h"
 #include "av-segment-store.h"
 
 #define FORM "~effacement"
 #define DAY_MS (G_GUINT64_CONSTANT (24) * 3600 * 1000)
 #define MAX_NAMED 64 /* more asks of one dossier are a flood: they wait thirty days */
-#define KEYED 0x0f   /* contact, parcours, sensible, fse */
 
 /* What is said of one container, by who may say it. */
 typedef struct
@@ -117,7 +117,7 @@ av_erasure_parse_classes (const char *value,
   if (!g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT8, &mask, NULL))
     return FALSE;
 
-  *classes = (guint) mask & KEYED;
+  *classes = (guint) mask & AV_KEYED_CLASSES;
   return TRUE;
 }
 
@@ -502,10 +502,10 @@ av_erasure_ask (AvStore *store,
   asked = wish != NULL ? wish->mask : 0;
 
   /* What a colleague asked for goes with a colleague who is revoked. */
-  if (wish != NULL && (classes & KEYED & ~wish->own_mask) == 0)
+  if (wish != NULL && (classes & AV_KEYED_CLASSES & ~wish->own_mask) == 0)
     return TRUE;
 
-  value = g_strdup_printf ("%u", asked | (classes & KEYED));
+  value = g_strdup_printf ("%u", asked | (classes & AV_KEYED_CLASSES));
   return av_segment_store_write_system (store, FORM, &record, container, AV_CLASS_CONTROLE, "classes", value, error);
 }
 

@@ -7,9 +7,8 @@
 #include "av-counter.h"
 #include "av-erasure.h"
 #include "av-fusion.h"
+#include "av-own-part.h"
 #include "av-own-word.h"
-
-#define KEYED 0x0fu
 
 typedef struct
 {
@@ -64,37 +63,34 @@ require_dossier (AvInstallation *self,
   return FALSE;
 }
 
-/* Where this installation may erase; NULL: nowhere. transfer full. */
-static GArray *
-list_scopes (AvInstallation *self,
-             GError **error)
+static gboolean
+require_power (AvInstallation *self,
+               GError **error)
 {
   const AvRights erasure = { .powers = AV_POWER_ERASURE };
   g_autoptr (GArray) scopes = av_mandates_list_scopes (av_installation_get_member (self)->mandates, &erasure);
 
   if (scopes->len > 0)
-    return g_steal_pointer (&scopes);
+    return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
                        _ ("This installation may not erase: a référent's or an intendant's does."));
-  return NULL;
+  return FALSE;
 }
 
 static gboolean
 is_erased_here (AvInstallation *self,
                 const char *dossier,
-                GArray *scopes,
                 gboolean *here,
                 GError **error)
 {
   g_autofree char *owner = NULL;
-  AvScope scope;
   AvId container;
 
   if (!require_dossier (self, dossier, error) || !find_owner (self, dossier, &owner, error))
     return FALSE;
 
-  *here = av_scope_parse (owner, &scope) && av_scopes_contain (scopes, scope);
+  *here = av_own_part_has (self->store, owner);
   if (!*here)
     return TRUE;
 
@@ -102,33 +98,69 @@ is_erased_here (AvInstallation *self,
          av_installation_require_heard_of (self, &container, error);
 }
 
+/* Nobody wants it erased once more who does not name it. */
+static gboolean
+is_done (AvInstallation *self,
+         const char *dossier,
+         const char *named,
+         guint classes,
+         gboolean *done,
+         GError **error)
+{
+  AvId container;
+
+  *done = FALSE;
+  if (classes == 0 || g_ascii_strcasecmp (dossier, named) == 0 || !av_id_parse (dossier, &container))
+    return TRUE;
+
+  return av_own_part_is_erased (self->store, &container, classes, done, error);
+}
+
+/* own: ids are added; n_done: of how many more all of that is erased. */
+static gboolean
+sort_component (AvInstallation *self,
+                const char *named,
+                guint classes,
+                GPtrArray *own,
+                guint *n_done,
+                GError **error)
+{
+  g_auto (GStrv) component = av_fusion_get_component (self->store, named, error);
+
+  for (guint i = 0; component != NULL && component[i] != NULL; i++)
+    {
+      gboolean here, done;
+
+      if (!is_erased_here (self, component[i], &here, error) || !is_done (self, component[i], named, classes, &done, error))
+        return FALSE;
+
+      if (here && !done)
+        g_ptr_array_add (own, g_strdup (component[i]));
+      *n_done += here && done;
+    }
+
+  return component != NULL;
+}
+
 char **
 av_installation_list_erasable (AvInstallation *self,
                                const char *dossier,
+                               guint classes,
                                GError **error)
 {
-  g_autoptr (GArray) scopes = list_scopes (self, error);
-  g_auto (GStrv) component = NULL;
   g_autoptr (GPtrArray) own = g_ptr_array_new_with_free_func (g_free);
+  guint n_done = 0;
   gboolean here;
 
-  if (scopes == NULL || !is_erased_here (self, dossier, scopes, &here, error) ||
-      (component = av_fusion_get_component (self->store, dossier, error)) == NULL)
+  if (!require_power (self, error) || !is_erased_here (self, dossier, &here, error) ||
+      !sort_component (self, dossier, classes, own, &n_done, error))
     return NULL;
-
-  for (guint i = 0; component[i] != NULL; i++)
-    {
-      if (!is_erased_here (self, component[i], scopes, &here, error))
-        return NULL;
-
-      if (here)
-        g_ptr_array_add (own, g_strdup (component[i]));
-    }
 
   if (own->len == 0)
     {
       g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("This dossier belongs to another commune: it is erased there."));
+                           n_done > 0 ? _ ("What is erased from here of this dossier is erased already. The rest belongs to another commune, and is erased there. Nothing was changed.")
+                                      : _ ("This dossier belongs to another commune: it is erased there."));
       return NULL;
     }
 
@@ -184,17 +216,18 @@ write_all (AvStore *store,
 }
 
 /* What is erased here of these and of what they are shown with, each once; NULL where that
- * is nothing for one of them. */
+ * is nothing for one of them. Who confirms does so of what is erased. */
 static char **
 list_components (AvInstallation *self,
                  const char *const *dossiers,
+                 const Work *work,
                  GError **error)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; dossiers[i] != NULL; i++)
     {
-      g_auto (GStrv) own = av_installation_list_erasable (self, dossiers[i], error);
+      g_auto (GStrv) own = av_installation_list_erasable (self, dossiers[i], work->confirms ? 0 : work->classes, error);
 
       if (own == NULL)
         return NULL;
@@ -220,10 +253,10 @@ work_on_components (AvInstallation *self,
 {
   g_auto (GStrv) before = NULL;
   g_auto (GStrv) all = NULL;
-  Work work = { self, NULL, classes == 0 ? KEYED : classes & KEYED, confirms, 0, reason };
+  Work work = { self, NULL, classes == 0 ? AV_KEYED_CLASSES : classes & AV_KEYED_CLASSES, confirms, 0, reason };
 
-  if (!av_installation_require_enrolled (self, error) || (before = list_components (self, dossiers, error)) == NULL ||
-      !av_installation_seal (self, error) || (all = list_components (self, dossiers, error)) == NULL)
+  if (!av_installation_require_enrolled (self, error) || (before = list_components (self, dossiers, &work, error)) == NULL ||
+      !av_installation_seal (self, error) || (all = list_components (self, dossiers, &work, error)) == NULL)
     return FALSE;
 
   work.dossiers = all;

@@ -113,11 +113,13 @@ char **av_installation_sign_component (AvInstallation *self,
                                        const char *dossier,
                                        GError **error);
 
-/* Of the dossiers shown as one with this one, those of scopes where this installation has
- * the power to erase them, so to keep them as well: NULL-terminated; transfer full. NULL:
- * there is none, or several teams each say that one of them is theirs. */
+/* Of the dossiers shown as one with this one, those that this installation erases
+ * (av-own-part.h), but for others than this one of which all of these classes are erased
+ * already; classes 0: those as well. NULL-terminated; transfer full. NULL: there is none, or
+ * several teams each say that one of them is theirs. */
 char **av_installation_list_erasable (AvInstallation *self,
                                       const char *dossier,
+                                      guint classes,
                                       GError **error);
 
 /* A scope that somebody works for, by its code or its structure's name. */

@@ -234,7 +234,7 @@ av_installation_keep_dossier (AvInstallation *self,
     }
 
   /* Who may end it decides that it goes on, whether or not they read it. */
-  own = av_installation_list_erasable (self, dossier, error);
+  own = av_installation_list_erasable (self, dossier, CLASSES, error);
   if (own == NULL)
     return FALSE;
 

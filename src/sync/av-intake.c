@@ -30,6 +30,17 @@ list_scopes_with (AvStore *store,
   return av_scopes_to_text (scopes);
 }
 
+/* Where it has a power, its time over or not; NULL: nowhere. */
+static char *
+list_scopes_of_power (GArray *mandates,
+                      guint8 power)
+{
+  const AvRights rights = { .powers = power };
+  g_autoptr (GArray) scopes = av_mandates_list_scopes (mandates, &rights);
+
+  return scopes->len > 0 ? av_scopes_to_text (scopes) : NULL;
+}
+
 static void
 set_own_word (AvStore *store,
               const AvTrusted *own)
@@ -54,9 +65,10 @@ av_intake_set_own (AvStore *store,
   g_autofree char *read = own != NULL ? av_mandates_list_scopes_text (own->mandates, &sharings) : NULL;
   g_autofree char *erasing = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_ERASURE) : NULL;
   g_autofree char *admitting = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_STEWARDSHIP) : NULL;
+  g_autofree char *ending = own != NULL ? list_scopes_of_power (own->mandates, AV_POWER_ERASURE) : NULL;
 
   set_own_word (store, own);
-  return av_segment_store_set_own (store, &(AvOwnScopes){ scopes, read, erasing, admitting });
+  return av_segment_store_set_own (store, &(AvOwnScopes){ scopes, read, erasing, admitting, ending });
 }
 
 AvIntake *

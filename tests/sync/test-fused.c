@@ -410,11 +410,14 @@ assert_told (Fixture *fixture,
   for (Part which = 0; which < N_PARTS; which++)
     {
       g_autofree char *sentence = NULL;
+      gboolean own;
 
-      g_assert_true (av_others_part_find (get_store (fixture, number), fixture->containers[which], &sentence, NULL));
+      g_assert_true (av_others_part_find (get_store (fixture, number), fixture->containers[which], &own, &sentence, NULL));
       if (other == NULL)
         g_assert_null (sentence);
       else
+        g_assert_nonnull (sentence);
+      if (other != NULL)
         g_assert_nonnull (strstr (sentence, other));
     }
 }
@@ -555,6 +558,91 @@ test_each_keeps_its_own_part (Fixture *fixture,
   assert_proposed (fixture, fixture->there[0], GIVEN, NULL);
 }
 
+/* ---- Of a laptop that may erase in one of its communes ---------------------------- */
+
+/* A référent's here, in the field there; the others hear nothing of it. */
+static guint
+join_of_two_roles (Fixture *fixture)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint hall = av_organisation_join (organisation, "Elbeuf", ELSEWHERE, "intendant");
+  guint both = av_organisation_join (organisation, "Voyageur", HERE, "referent");
+
+  av_organisation_accept_too (organisation, hall, both, ELSEWHERE, "terrain");
+  av_organisation_send (organisation, hall, 0);
+  av_organisation_send (organisation, 0, both);
+  av_organisation_send (organisation, both, 0);
+  g_assert_true (are_fused (fixture, both));
+  return both;
+}
+
+static gint64
+count_told (Fixture *fixture,
+            guint number)
+{
+  gint64 n = 0;
+
+  g_assert_true (av_database_get_int64 (av_store_get_database (get_store (fixture, number)), "SELECT COUNT (*) FROM access_log", 0, &n, NULL));
+  return n;
+}
+
+/* Nothing is left to be erased from there: it is not offered, not done, and not told. */
+static void
+assert_refused (Fixture *fixture,
+                guint number,
+                Part named)
+{
+  gint64 n_told = count_told (fixture, number);
+  g_autoptr (GError) error = NULL;
+
+  assert_told (fixture, number, NULL);
+  g_assert_false (av_installation_erase (get_installation (fixture, number), fixture->containers[named], 0, "demande", &error));
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_cmpint (count_told (fixture, number), ==, n_told);
+}
+
+/* user_data: by whose number. */
+static void
+test_erased_where_it_may (Fixture *fixture,
+                          gconstpointer user_data)
+{
+  guint both = join_of_two_roles (fixture);
+
+  assert_told (fixture, both, "Elbeuf");
+  erase (fixture, both, GPOINTER_TO_UINT (user_data));
+  g_assert_false (is_known (fixture, both, KEPT));
+  g_assert_true (is_known (fixture, both, GIVEN));
+  assert_refused (fixture, both, GIVEN);
+}
+
+static void
+test_proposed_where_it_may (Fixture *fixture,
+                            gconstpointer user_data)
+{
+  guint both = join_of_two_roles (fixture);
+
+  wait_days (fixture, 100);
+  av_store_set_clock_for_test (get_store (fixture, both), in_days, GINT_TO_POINTER (100));
+  av_organisation_send (fixture->organisation, 0, both);
+  assert_proposed (fixture, both, KEPT, NULL);
+  erase_ended (fixture, both);
+  assert_none_proposed (fixture, both);
+}
+
+/* user_data: whose part it is. */
+static void
+test_erased_once (Fixture *fixture,
+                  gconstpointer user_data)
+{
+  Part which = GPOINTER_TO_UINT (user_data);
+  const guint *team = which == KEPT ? fixture->here : fixture->there;
+
+  erase (fixture, team[0], which);
+  send_round (fixture);
+  assert_refused (fixture, team[0], get_other (which));
+  assert_refused (fixture, team[1], get_other (which));
+}
+
 typedef void (*Test) (Fixture *fixture, gconstpointer user_data);
 
 /* Told which part it is about. */
@@ -591,6 +679,10 @@ main (int argc,
   g_test_add ("/fused/each-is-proposed-its-own-part", Fixture, NULL, set_up, test_each_is_proposed_its_own_part, tear_down);
   g_test_add ("/fused/of-both-communes-all-is-one", Fixture, NULL, set_up, test_of_both_communes_all_is_one, tear_down);
   g_test_add ("/fused/each-keeps-its-own-part", Fixture, NULL, set_up, test_each_keeps_its_own_part, tear_down);
+
+  add_of_each ("erased-where-it-may", test_erased_where_it_may);
+  g_test_add ("/fused/proposed-where-it-may", Fixture, NULL, set_up, test_proposed_where_it_may, tear_down);
+  add_of_each ("erased-once", test_erased_once);
 
   return g_test_run ();
 }

@@ -70,6 +70,7 @@ describe_dossier (AvStore *store,
   g_autofree char *sign = av_moment_show_day (retained->last_sign);
   g_autofree char *due = av_moment_show_day (retained->due);
   g_autofree char *others = NULL;
+  gboolean own;
   Ended *ended;
 
   if (problem != NULL)
@@ -77,7 +78,7 @@ describe_dossier (AvStore *store,
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  if (!av_others_part_find (store, retained->container, &others, error))
+  if (!av_others_part_find (store, retained->container, &own, &others, error))
     return FALSE;
 
   ended = ended_new (FALSE);

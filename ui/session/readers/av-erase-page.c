@@ -3,11 +3,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "av-class-checks.h"
-#include "av-class.h"
 #include "av-combo-row.h"
 #include "av-focus.h"
-
-#define KEYED (AV_CLASS_BIT (AV_CLASS_CONTACT) | AV_CLASS_BIT (AV_CLASS_PARCOURS) | AV_CLASS_BIT (AV_CLASS_SENSIBLE) | AV_CLASS_BIT (AV_CLASS_FSE))
+#include "av-own-part.h"
 
 /* Codes for the local readers log, which names nobody. */
 static const struct
@@ -43,7 +41,7 @@ av_erase_page_fill (AvErasePage *self,
   g_return_if_fail (AV_IS_ERASE_PAGE (self));
 
   adw_combo_row_set_selected (self->reason, 0);
-  av_class_checks_set_mask (self->classes, KEYED);
+  av_class_checks_set_mask (self->classes, AV_KEYED_CLASSES);
   gtk_check_button_set_active (self->meant, FALSE);
 
   gtk_label_set_text (self->others, readers->others != NULL ? readers->others : "");

@@ -200,7 +200,7 @@ read_powers (AvReaders *readers,
       const AvMember *member = g_ptr_array_index (members, i);
 
       if (member->self)
-        readers->may_erase = (readers->owned || readers->others != NULL) && readers->dispute == NULL && (member->rights.powers & AV_POWER_ERASURE) != 0;
+        readers->may_erase = readers->may_erase && readers->dispute == NULL && (member->rights.powers & AV_POWER_ERASURE) != 0;
     }
 
   return members != NULL;
@@ -338,7 +338,7 @@ load (AvStore *store,
   av_id_parse (work->dossier, &container);
   if (!read_title (store, readers, work->dossier, error) ||
       !av_segment_store_get_scope (store, &container, &readers->scope, error) ||
-      !av_others_part_find (store, work->dossier, &readers->others, error) ||
+      !av_others_part_find (store, work->dossier, &readers->may_erase, &readers->others, error) ||
       !read_powers (readers, installation, error) ||
       !av_readers_read_referent (store, work->dossier, &readers->referent, error) ||
       !list_printed_days (store, work->dossier, &readers->printed, error) ||

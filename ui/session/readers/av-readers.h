@@ -28,7 +28,7 @@ typedef struct
   char *scope;         /* its code */
   gboolean owned;      /* that is ours: ours to share and to transfer */
   char *others;        /* that only a part of what is shown as one is ours, or NULL */
-  gboolean may_erase;  /* there is something of ours, and this installation has the power as well */
+  gboolean may_erase;  /* there is something of ours left to erase, and this installation has the power */
   guint role;          /* of AvRoleDeed: what the role of who works lets them do of it */
   GPtrArray *places;   /* AvReadersPlace: where else somebody works */
   GPtrArray *sharings; /* AvSharing; none unless owned */

@@ -1,0 +1,20 @@
+/* What this installation erases, and so keeps beyond its time as well: the dossiers of the
+ * scopes where it has the power to. */
+
+#pragma once
+
+#include "av-store.h"
+
+G_BEGIN_DECLS
+
+/* What can be erased, for it has keys: contact, parcours, sensible, fse. */
+#define AV_KEYED_CLASSES 0x0fu
+
+/* Whether a dossier of that scope is erased from here. Where it has the power nowhere, all
+ * of its own are: it lists what is over, and hears who erases it. */
+gboolean av_own_part_has (AvStore *store, const char *scope);
+
+/* Whether all of these classes, a mask, of a dossier are erased already, whoever asked. */
+gboolean av_own_part_is_erased (AvStore *store, const AvId *container, guint classes, gboolean *erased, GError **error);
+
+G_END_DECLS
