@@ -84,7 +84,7 @@ test_what_it_erased_comes_back (void)
   laptop_await (window, "Tout reprendre : 2 dossiers");
   laptop_choose (window, "Ce qu’il a effacé", "Tout laisser effacé");
   keep ();
-  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases.");
+  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases. 2 dossiers qu’il a effacés le restent, et seront détruits pour de bon 30 jours après qu’on l’a appris.");
   g_assert_cmpint (count_erased_here (), ==, 2);
 
   /* Who comes too late revokes it once more. */
@@ -114,7 +114,7 @@ test_root_file_takes_back_more (void)
   laptop_await (window, "Tout laisser effacé");
   g_assert_null (laptop_find (window, "Le reprendre : 1 dossier"));
   keep ();
-  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases.");
+  laptop_await (window, "Révoqué : les autres l’apprennent aux prochains échanges. Ce qu’il avait envoyé est gardé ; ce qu’il contenait n’est protégé que par ses phrases. 1 dossier qu’il a effacé le reste, et sera détruit pour de bon 30 jours après qu’on l’a appris.");
   g_assert_cmpint (count_erased_here (), ==, 1);
 
   members_click (window, "Reprendre ses effacements…", "Elbeuf-1");

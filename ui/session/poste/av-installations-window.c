@@ -260,7 +260,7 @@ told (AvInstallationsWindow *self)
   switch (self->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      text = av_member_deed_dup_revoked (self->revoked.n_taken_back);
+      text = av_member_deed_dup_revoked (&self->revoked);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));

@@ -70,8 +70,8 @@ av_member_deed_dup_erased (const AvId *member,
                           n, day);
 }
 
-char *
-av_member_deed_dup_revoked (guint n_taken_back)
+static char *
+dup_taken_back (guint n_taken_back)
 {
   if (n_taken_back == 0)
     return g_strdup (_ ("Revoked: the others hear of it with the next exchanges. What it had sent is kept; what it held is protected by its phrases alone."));
@@ -79,4 +79,19 @@ av_member_deed_dup_revoked (guint n_taken_back)
   return g_strdup_printf (ngettext ("Revoked: %u dossier that it erased comes back, here and with the next exchanges for the others. What it wrote from then on waits for a person.",
                                     "Revoked: %u dossiers that it erased come back, here and with the next exchanges for the others. What it wrote from the first of them on waits for a person.", n_taken_back),
                           n_taken_back);
+}
+
+char *
+av_member_deed_dup_revoked (const AvRevoked *revoked)
+{
+  g_autofree char *back = dup_taken_back (revoked->n_taken_back);
+  g_autofree char *kept = NULL;
+
+  if (revoked->n_kept == 0)
+    return g_steal_pointer (&back);
+
+  kept = g_strdup_printf (ngettext ("%u dossier that it erased stays so, and is gone for good 30 days after it was heard of.",
+                                    "%u dossiers that it erased stay so, and are gone for good 30 days after they were heard of.", revoked->n_kept),
+                          revoked->n_kept);
+  return g_strjoin (" ", back, kept, NULL);
 }

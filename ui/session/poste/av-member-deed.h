@@ -20,7 +20,7 @@ const char *av_member_deed_get_keep_label (const AvMember *member,
 char *av_member_deed_dup_erased (const AvId *member,
                                  GArray *pending);
 
-/* Once it is revoked, and so many dossiers came back; transfer full. */
-char *av_member_deed_dup_revoked (guint n_taken_back);
+/* Once it is revoked: what came back, and what stays erased; transfer full. */
+char *av_member_deed_dup_revoked (const AvRevoked *revoked);
 
 G_END_DECLS
