@@ -322,7 +322,7 @@ test_a_new_root_states_no_disputed_key (Fixture *fixture,
   g_autoptr (GError) error = NULL;
 
   g_assert_false (found_anew (fixture, elbeuf, FALSE, &error));
-  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_DISPUTED);
 }
 
 /* The same said of a second laptop, after the first; or a name of its own, of true keys. */
@@ -379,7 +379,7 @@ test_all_that_are_in_dispute_are_named (Fixture *fixture,
   g_assert_cmpstr (disputed[0], ==, "Canteleu-1");
   g_assert_cmpstr (disputed[1], ==, "Canteleu-3");
   g_assert_false (found_anew (fixture, elbeuf, FALSE, &error));
-  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_DISPUTED);
   g_assert_nonnull (strstr (error->message, "Canteleu-1, Canteleu-3"));
 }
 
