@@ -21,7 +21,7 @@ names_both (GPtrArray *pairs,
 }
 
 /* Of a pair that nobody joined it is said for it not to be proposed: whoever has no say in
- * it goes without. */
+ * it, or none any more, goes without. */
 static gboolean
 part_pair (AvStore *store,
            const char *dossier,
@@ -32,7 +32,8 @@ part_pair (AvStore *store,
   g_autoptr (GError) problem = NULL;
 
   if (av_fusion_part (store, dossier, other, &problem) ||
-      (!joined && g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_INVALID)))
+      (!joined && (g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_INVALID) ||
+                   g_error_matches (problem, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN))))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));
