@@ -5,6 +5,7 @@
 
 #include "av-access-log.h"
 #include "av-fusion-private.h"
+#include "av-merge.h"
 #include "av-own-word.h"
 #include "av-say.h"
 #include "av-segment-store.h"
@@ -42,6 +43,36 @@ log_fusion (AvStore *store,
 }
 
 static gboolean
+add_standing (gint64 sid,
+              guint16 index,
+              guint64 hlc,
+              const char *agent,
+              const char *value,
+              gpointer user_data,
+              GError **error)
+{
+  gint64 dot = AV_DOT (sid, index);
+
+  g_array_append_val ((GArray *) user_data, dot);
+  return TRUE;
+}
+
+/* It takes the place of all that stands of the pair, whichever of the two it is kept with:
+ * else the one whose clock was ahead would have the last word. */
+static gboolean
+write_word (AvStore *store,
+            const AvId *record,
+            const AvId *home,
+            const char *value,
+            GError **error)
+{
+  g_autoptr (GArray) standing = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  return av_segment_store_foreach_live (store, "~fusion", record, "uni", add_standing, standing, error) &&
+         av_segment_store_replace_system (store, "~fusion", record, home, AV_CLASS_CONTROLE, "uni", value, standing, error);
+}
+
+static gboolean
 write_fusion (AvStore *store,
               gpointer user_data,
               GError **error)
@@ -56,7 +87,7 @@ write_fusion (AvStore *store,
    * which pair it speaks. */
   av_store_system_id ("~fusion", fusion->pair, sizeof fusion->pair, &record);
   return av_segment_store_write_system (store, "~fusion", &record, home, AV_CLASS_CONTROLE, "avec", other, error) &&
-         av_segment_store_write_system (store, "~fusion", &record, home, AV_CLASS_CONTROLE, "uni", fusion->joins ? JOINED : PARTED, error) &&
+         write_word (store, &record, home, fusion->joins ? JOINED : PARTED, error) &&
          log_fusion (store, fusion, one, other, error);
 }
 
