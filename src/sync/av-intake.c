@@ -30,20 +30,13 @@ list_scopes_with (AvStore *store,
   return av_scopes_to_text (scopes);
 }
 
-/* Where it has a power that was not taken from it, its time over or not; NULL: nowhere. */
+/* Where it has a power, its time over or not; NULL: nowhere. */
 static char *
 list_scopes_of_power (GArray *mandates,
                       guint8 power)
 {
-  g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
-
-  for (guint i = 0; i < mandates->len; i++)
-    {
-      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
-
-      if ((mandate->rights.powers & power) != 0 && !mandate->revoked)
-        g_array_append_val (scopes, mandate->scope);
-    }
+  const AvRights rights = { .powers = power };
+  g_autoptr (GArray) scopes = av_mandates_list_scopes (mandates, &rights);
 
   return scopes->len > 0 ? av_scopes_to_text (scopes) : NULL;
 }

@@ -385,26 +385,6 @@ test_proposed_where_it_may (AvFused *fixture,
   assert_none_proposed (fixture, both);
 }
 
-/* A power that was taken from it is none: what it still works for is listed as where it
- * never had it. */
-static void
-test_proposed_where_it_lost_that (AvFused *fixture,
-                                  gconstpointer user_data)
-{
-  guint both = join_of_two_roles (fixture);
-  guint hall = av_organisation_join (fixture->organisation, "Canteleu", AV_FUSED_HERE, "intendant");
-  g_autoptr (GError) error = NULL;
-
-  av_organisation_send (fixture->organisation, 0, hall);
-  av_installation_revoke (av_fused_get_installation (fixture, hall), "Voyageur", &(AvRevocation){ "perdu" }, NULL, &error);
-  g_assert_no_error (error);
-  av_organisation_send (fixture->organisation, hall, 0);
-  wait_days (fixture, 100);
-  av_store_set_clock_for_test (av_fused_get_store (fixture, both), av_fused_in_days, GINT_TO_POINTER (100));
-  av_organisation_send (fixture->organisation, 0, both);
-  assert_proposed (fixture, both, AV_FUSED_GIVEN, NULL);
-}
-
 /* user_data: whose part it is. */
 static void
 test_erased_once (AvFused *fixture,
@@ -450,7 +430,6 @@ main (int argc,
   g_test_add ("/fused/each-keeps-its-own-part", AvFused, NULL, av_fused_set_up, test_each_keeps_its_own_part, av_fused_tear_down);
   add_of_each ("erased-where-it-may", test_erased_where_it_may);
   g_test_add ("/fused/proposed-where-it-may", AvFused, NULL, av_fused_set_up, test_proposed_where_it_may, av_fused_tear_down);
-  g_test_add ("/fused/proposed-where-it-lost-that", AvFused, NULL, av_fused_set_up, test_proposed_where_it_lost_that, av_fused_tear_down);
   add_of_each ("erased-once", test_erased_once);
 
   return g_test_run ();
