@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import tempfile
+import time
 
 from bus import BUTTON, LABEL, ROW
 from laptop import (Journey, choose_file, fill, find, focused, give_keyboard, go_to, keys, pick, press_on, read, type_text, until, wait,
@@ -34,11 +35,18 @@ def exchange():
     wait(None, lambda name: name.startswith('L’échange est terminé.'))
 
 
-def search(letters):
-    keys('ctrl+ampersand')                 # Ctrl and the key of 1
+def reach_search():
+    """Whether the keyboard is on the search: windows that come back after a lock take it
+    from each other until the last one is there."""
     give_keyboard('Repérage')
     keys('ctrl+f')
-    wait_focus(lambda name: name.startswith('Rechercher'))
+    time.sleep(0.5)
+    return find(None, lambda name: name.startswith('Rechercher'), lambda node: node.is_focused)
+
+
+def search(letters):
+    keys('ctrl+ampersand')                 # Ctrl and the key of 1
+    until(reach_search, 'the keyboard to be on the search')
     keys('ctrl+a')
     type_text(letters)
     until(lambda: read(focused()) == letters, f'{letters!r} to be there')
