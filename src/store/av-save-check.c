@@ -387,14 +387,15 @@ av_save_prepare (AvSave *save,
     add_automatic_answers (save);
 
   save->after = av_answers_freeze (save->answers);
-  if (writes && (!check_names (save, error) || !check_required (save, error) || !av_local_row_check (save, error)))
-    return FALSE;
-
   if (!save->exists)
     save->klass = choose_class (save);
   else if (save->klass != AV_CLASS_SENSIBLE && av_change_get_n_fields (change) > 0 &&
            av_save_get_class (store, save->form, save->after) == AV_CLASS_SENSIBLE)
     save->klass = AV_CLASS_SENSIBLE; /* differs from the record's: it goes on elsewhere */
 
-  return av_save_check_role (save, error) && av_store_require_not_erased (store, &save->container, save->klass, error);
+  /* What is missing is not asked for where nothing can be written. */
+  if (!av_save_check_role (save, error) || !av_store_require_not_erased (store, &save->container, save->klass, error))
+    return FALSE;
+
+  return !writes || (check_names (save, error) && check_required (save, error) && av_local_row_check (save, error));
 }

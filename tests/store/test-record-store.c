@@ -219,6 +219,28 @@ test_nothing_erased_is_kept_as_a_draft (Fixture *fixture,
   g_assert_cmpuint (drafts->len, ==, 0);
 }
 
+/* What is missing is not asked for where nothing can be written any more, nor where no row
+ * tells of the record. */
+static void
+test_nothing_is_saved_of_what_was_destroyed (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  g_autoptr (AvChange) change = make_contact (fixture, "Éponine");
+  g_autoptr (AvSnapshot) loaded = save (fixture, change);
+  g_autoptr (AvChange) late = av_change_new_for (loaded);
+  AvClass class = av_snapshot_get_class (loaded);
+  g_autoptr (GError) error = NULL;
+  AvId container;
+
+  g_assert_true (av_id_parse (av_snapshot_get_container (loaded), &container));
+  g_assert_true (av_segment_store_erase (fixture->store, &container, class, NULL));
+  g_assert_true (av_segment_store_forget_records (fixture->store, &container, class, NULL));
+
+  av_change_set (late, "nom", "Thénardier");
+  g_assert_false (av_store_commit_one (fixture->store, late, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
+}
+
 static void
 test_draft_remembers_the_loaded_values (Fixture *fixture,
                                         gconstpointer user_data)
@@ -627,6 +649,7 @@ main (int argc,
   ADD ("a-list-row-says-its-list", test_a_list_row_says_its_list);
   ADD ("drafts-keep-what-is-typed", test_drafts_keep_what_is_typed);
   ADD ("nothing-erased-is-kept-as-a-draft", test_nothing_erased_is_kept_as_a_draft);
+  ADD ("nothing-is-saved-of-what-was-destroyed", test_nothing_is_saved_of_what_was_destroyed);
   ADD ("draft-remembers-the-loaded-values", test_draft_remembers_the_loaded_values);
   ADD ("no-call-back-keeps-no-name", test_no_call_back_keeps_no_name);
   ADD ("refusals-write-nothing", test_refusals_write_nothing);
