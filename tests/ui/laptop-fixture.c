@@ -446,6 +446,21 @@ laptop_open_window (Laptop *self,
   return window;
 }
 
+GtkWidget *
+laptop_open_page (Laptop *self,
+                  const char *container,
+                  const char *page)
+{
+  GtkWidget *window;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->application), "open-page", g_variant_new ("(sss)", "partage", container, page));
+  window = GTK_WIDGET (av_application_open_window (self->application, "partage", container));
+  ui_show (window);
+  ui_spin_ms (300);
+
+  return window;
+}
+
 static const char *
 get_text (GtkWidget *widget)
 {

@@ -95,6 +95,10 @@ guint laptop_count_acts (AvOpenedStore *opened,
 /* The window of a kind, drawn. */
 GtkWidget *laptop_open_window (Laptop *self,
                                const char *kind);
+/* That of who reads a dossier, at one of its pages. */
+GtkWidget *laptop_open_page (Laptop *self,
+                             const char *container,
+                             const char *page);
 
 /* Every label, button or entry under widget that shows exactly text. */
 GtkWidget *laptop_find (GtkWidget *widget,

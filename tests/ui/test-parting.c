@@ -60,19 +60,6 @@ count_together (const char *dossier)
   return g_strv_length (component);
 }
 
-static GtkWidget *
-open_page (const char *container,
-           const char *page)
-{
-  GtkWidget *window;
-
-  g_action_group_activate_action (G_ACTION_GROUP (laptop->application), "open-page", g_variant_new ("(sss)", "partage", container, page));
-  window = GTK_WIDGET (av_application_open_window (laptop->application, "partage", container));
-  ui_show (window);
-  ui_spin_ms (300);
-  return window;
-}
-
 static void
 close_window (GtkWidget *window)
 {
@@ -124,13 +111,13 @@ test_offered_where_it_is_shown_with_another (gconstpointer kind)
   ui_show (window);
   ui_spin_ms (300);
   g_assert_false (offers_it (window));
-  page = open_page (one, "part");
+  page = laptop_open_page (laptop, one, "part");
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (page)), ==, "Qui lit ce dossier");
   close_window (page);
 
   say_same (one, other);
   await_offer (window, TRUE);
-  page = open_page (one, "part");
+  page = laptop_open_page (laptop, one, "part");
   part (page);
   laptop_await (page, DONE);
   await_offer (window, FALSE);
@@ -146,7 +133,7 @@ test_two_are_parted (void)
   GtkWidget *window, *focus;
 
   say_same (one, other);
-  window = open_page (one, "overview");
+  window = laptop_open_page (laptop, one, "overview");
   laptop_await (window, ENTRY);
   g_assert_true (gtk_widget_activate_action (window, "readers.page", "s", "part"));
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Ce sont deux personnes");
@@ -185,7 +172,7 @@ test_of_three_it_is_asked_which (void)
 
   say_same (one, other);
   say_same (one, third);
-  window = open_page (other, "part");
+  window = laptop_open_page (laptop, other, "part");
   laptop_await (window, "Choisissez celui qui est d’une autre personne.");
   part (window);
   laptop_await (window, NOT_CHOSEN);
@@ -217,7 +204,7 @@ test_refused_where_neither_is_ours (void)
   g_assert_no_error (error);
   laptop_receive (laptop, town);
 
-  window = open_page (one, "part");
+  window = laptop_open_page (laptop, one, "part");
   part (window);
   for (guint i = 0; i < UI_PATIENCE && told == NULL; i++)
     {
@@ -242,7 +229,7 @@ test_fits_the_smallest_screen_and_is_named (void)
   say_same (one, other);
   for (guint i = 0; i < 2 * G_N_ELEMENTS (pages); i++)
     {
-      GtkWidget *window = open_page (one, pages[i % G_N_ELEMENTS (pages)]);
+      GtkWidget *window = laptop_open_page (laptop, one, pages[i % G_N_ELEMENTS (pages)]);
       int width, height;
 
       laptop_await (window, i % 2 == 0 ? ENTRY : "Pontmercy");

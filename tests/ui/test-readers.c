@@ -53,19 +53,6 @@ is_read_by (AvOpenedStore *colleague,
   return snapshot != NULL && av_snapshot_get_answer (snapshot, "prenom-ou-surnom") != NULL;
 }
 
-static GtkWidget *
-open_page (const char *container,
-           const char *page)
-{
-  GtkWidget *window;
-
-  g_action_group_activate_action (G_ACTION_GROUP (laptop->application), "open-page", g_variant_new ("(sss)", "partage", container, page));
-  window = GTK_WIDGET (av_application_open_window (laptop->application, "partage", container));
-  ui_show (window);
-  ui_spin_ms (300);
-  return window;
-}
-
 static void
 act (GtkWidget *window,
      const char *action)
@@ -128,7 +115,7 @@ test_shared_with_agreement_and_ended (void)
 {
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Éponine", &container);
-  GtkWidget *window = open_page (container, "overview");
+  GtkWidget *window = laptop_open_page (laptop, container, "overview");
 
   laptop_await (window, "Personne d’autre que son équipe");
   g_assert_true (gtk_widget_activate_action (window, "readers.share", "s", ""));
@@ -177,7 +164,7 @@ test_list_of_places_is_within_the_window (void)
 {
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Azelma", &container);
-  GtkWidget *window = open_page (container, "transfer");
+  GtkWidget *window = laptop_open_page (laptop, container, "transfer");
   GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, "Va à"), ADW_TYPE_COMBO_ROW);
   GtkWidget *popover = find_popover (row);
   GdkSurface *surface;
@@ -199,7 +186,7 @@ test_transferred_and_taken_back (void)
 {
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Azelma", &container);
-  GtkWidget *window = open_page (container, "transfer");
+  GtkWidget *window = laptop_open_page (laptop, container, "transfer");
 
   act (window, "win.save-next");
   laptop_await (window, "Choisissez la commune ou la structure à qui il va : rien n’a été changé.");
@@ -249,7 +236,7 @@ test_said_in_vain_is_refused (void)
 {
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Fauchelevent", &container);
-  GtkWidget *window = open_page (container, "transfer");
+  GtkWidget *window = laptop_open_page (laptop, container, "transfer");
   GtkLabel *told = NULL;
 
   laptop_choose (window, "Va à", "Elbeuf");
@@ -272,7 +259,7 @@ test_opened_beyond_a_role_is_told (void)
 {
   g_autofree char *container = NULL;
   g_autofree char *record = meet ("Gavroche", &container);
-  GtkWidget *window = open_page (container, "urgent");
+  GtkWidget *window = laptop_open_page (laptop, container, "urgent");
   GtkWidget *reason = NULL;
   g_autoptr (GPtrArray) seen = NULL;
 
@@ -309,7 +296,7 @@ test_a_colleague_acknowledges (void)
   laptop_receive (laptop, town);
 
   laptop_await (GTK_WIDGET (av_application_open_window (laptop->application, "start", NULL)), "Dossiers ouverts en urgence : lire pourquoi");
-  window = open_page (container, "overview");
+  window = laptop_open_page (laptop, container, "overview");
   laptop_await (window, "« Elle appelle de la gare. »");
   act (window, "readers.acknowledge");
   laptop_await (window, "C’est noté, et écrit dans le dossier.");
@@ -340,7 +327,7 @@ test_erased_when_it_is_meant (void)
   GtkWidget *window;
 
   av_queue_call_sync (av_session_get_queue (get_session ()), note_printed, container, NULL);
-  window = open_page (container, "erase");
+  window = laptop_open_page (laptop, container, "erase");
   laptop_await (window, printed);
   laptop_send (laptop, town);
   g_assert_true (is_read_by (town, record));
@@ -387,10 +374,10 @@ test_part_of_the_team_is_erased (void)
   g_assert_no_error (error);
   laptop_receive (laptop, town);
 
-  window = open_page (given, "overview");
+  window = laptop_open_page (laptop, given, "overview");
   laptop_await (window, PART_TOLD);
   close_window (window);
-  window = open_page (given, "erase");
+  window = laptop_open_page (laptop, given, "erase");
   laptop_await (window, PART_TOLD);
   laptop_choose (window, "Pourquoi", "La jeune personne le demande");
   laptop_tick (window, "Je sais qu’un effacement ne se reprend pas.");
@@ -539,7 +526,7 @@ test_pages_say_whose_and_what (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      GtkWidget *window = open_page (container, pages[i].page);
+      GtkWidget *window = laptop_open_page (laptop, container, pages[i].page);
       GtkAdjustment *height;
 
       laptop_await (window, "<b>Ursule</b> & C");
@@ -564,7 +551,7 @@ test_fits_the_smallest_screen_and_is_named (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      GtkWidget *window = open_page (container, pages[i]);
+      GtkWidget *window = laptop_open_page (laptop, container, pages[i]);
       int width, height;
 
       gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
@@ -615,7 +602,7 @@ test_another_window_goes_on_with_the_dossier (void)
   g_autofree char *javotte = meet ("Javotte", &first);
   g_autofree char *toussaint = meet ("Toussaint", &second);
   g_autofree char *shown = NULL;
-  GtkWidget *window = open_page (first, "overview");
+  GtkWidget *window = laptop_open_page (laptop, first, "overview");
   GtkWidget *search;
   gint held;
 
