@@ -465,6 +465,21 @@ test_what_takes_the_focus_is_named (void)
   ui_fixture_close (session);
 }
 
+/* A list that has not come yet has no number to show, but its filters have their names. */
+static void
+test_what_has_not_come_yet_is_not_counted (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = g_object_new (AV_TYPE_DUE_LIST, NULL);
+
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  ui_show (window);
+  ui_check_names (window);
+  g_assert_false (gtk_widget_get_mapped (ui_find_by_class (list, "av-digit")));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* F6 leads from the search to the dossier, and back. */
 static void
 test_the_search_is_a_part_of_the_window (void)
@@ -594,6 +609,7 @@ main (int argc,
   g_test_add_func ("/mobilisation/the-search-is-a-part-of-the-window", test_the_search_is_a_part_of_the_window);
   g_test_add_func ("/mobilisation/the-way-leads-to-who-was-looked-for", test_the_way_leads_to_who_was_looked_for);
   g_test_add_func ("/mobilisation/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
+  g_test_add_func ("/mobilisation/what-has-not-come-yet-is-not-counted", test_what_has_not_come_yet_is_not_counted);
 
   return g_test_run ();
 }

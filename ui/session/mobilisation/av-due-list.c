@@ -107,6 +107,20 @@ show_withheld (AvDueList *self)
   gtk_label_set_text (GTK_LABEL (self->withheld_text), av_withheld_get_text (self->withheld));
 }
 
+static void
+show_filter_count (AvDueList *self,
+                   guint which,
+                   gboolean known,
+                   guint n)
+{
+  g_autofree char *text = g_strdup_printf ("%u", n);
+  g_autofree char *name = known ? g_strdup_printf ("%s, %u", _ (filter_labels[which]), n) : g_strdup (_ (filter_labels[which]));
+
+  gtk_label_set_text (GTK_LABEL (self->counts[which]), text);
+  gtk_widget_set_visible (self->counts[which], known);
+  av_accessible_name (self->buttons[which], name, NULL);
+}
+
 /* How many there are is not known where none is shown. */
 static void
 show_filter_counts (AvDueList *self)
@@ -116,8 +130,6 @@ show_filter_counts (AvDueList *self)
 
   for (guint which = 0; which < N_FILTERS; which++)
     {
-      g_autofree char *text = NULL;
-      g_autofree char *name = NULL;
       guint n = 0;
 
       for (guint i = 0; i < n_items; i++)
@@ -126,11 +138,7 @@ show_filter_counts (AvDueList *self)
 
           n += belongs (due, which) ? 1 : 0;
         }
-      text = g_strdup_printf ("%u", n);
-      gtk_label_set_text (GTK_LABEL (self->counts[which]), text);
-      gtk_widget_set_visible (self->counts[which], known);
-      name = known ? g_strdup_printf ("%s, %u", _ (filter_labels[which]), n) : g_strdup (_ (filter_labels[which]));
-      av_accessible_name (self->buttons[which], name, NULL);
+      show_filter_count (self, which, known, n);
     }
 }
 
@@ -343,7 +351,7 @@ build_filters (AvDueList *self)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-      self->counts[i] = gtk_label_new ("0");
+      self->counts[i] = gtk_label_new (NULL);
       gtk_widget_add_css_class (self->counts[i], "av-digit");
       gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "label", _ (filter_labels[i]), "xalign", 0.0, "hexpand", TRUE,
                                                    "ellipsize", PANGO_ELLIPSIZE_END, NULL));
@@ -352,6 +360,7 @@ build_filters (AvDueList *self)
       gtk_widget_add_css_class (self->buttons[i], "av-choice");
       g_object_set_data (G_OBJECT (self->buttons[i]), "which", GUINT_TO_POINTER (i));
       g_signal_connect (self->buttons[i], "toggled", G_CALLBACK (filter_toggled), self);
+      show_filter_count (self, i, FALSE, 0);
       gtk_grid_attach (GTK_GRID (self->filters), self->buttons[i], (int) i % 2, (int) i / 2, 1, 1);
     }
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->buttons[SHOW_ALL]), TRUE);
