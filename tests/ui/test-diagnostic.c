@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "av-catalogue.h"
+#include "av-diagnostic-outline.h"
 #include "av-diagnostic-page.h"
 #include "av-diagnostic-window.h"
 #include "av-dossier-choice.h"
@@ -125,6 +126,19 @@ test_a_page_turned_is_saved (void)
 
   gtk_window_destroy (GTK_WINDOW (window));
   ui_fixture_close (session);
+}
+
+/* Nothing is counted before the dossier has come, but the parts have their names. */
+static void
+test_a_part_has_its_name_before_its_count (void)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_child (GTK_WINDOW (window), g_object_new (AV_TYPE_DIAGNOSTIC_OUTLINE, NULL));
+  ui_show (window);
+  ui_check_names (window);
+
+  gtk_window_destroy (GTK_WINDOW (window));
 }
 
 static void
@@ -260,6 +274,7 @@ main (int argc,
   g_test_add_func ("/diagnostic/every-page-is-saved", test_every_page_is_saved);
   g_test_add_func ("/diagnostic/a-page-turned-is-saved", test_a_page_turned_is_saved);
   g_test_add_func ("/diagnostic/what-takes-the-focus-is-named", test_what_takes_the_focus_is_named);
+  g_test_add_func ("/diagnostic/a-part-has-its-name-before-its-count", test_a_part_has_its_name_before_its_count);
   g_test_add_func ("/diagnostic/the-keyboard-is-enough", test_the_keyboard_is_enough);
   g_test_add_func ("/diagnostic/a-refused-date-keeps-the-keyboard", test_a_refused_date_keeps_the_keyboard);
   g_test_add_func ("/diagnostic/a-fast-hand-means-who-was-looked-for", test_a_fast_hand_means_who_was_looked_for);

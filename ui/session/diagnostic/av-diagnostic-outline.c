@@ -218,6 +218,7 @@ build_row (const AvDiagnosticPage *page)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   g_object_set_data (G_OBJECT (row), "page", (gpointer) page);
   g_object_set_data (G_OBJECT (row), "count", count);
+  av_accessible_name (row, av_diagnostic_page_get_label (page), NULL);
 
   return row;
 }
