@@ -472,6 +472,23 @@ add_version (const char *folder,
     }
 }
 
+/* Else what later versions must still read is lost, and nobody would be told. */
+static void
+test_this_version_has_its_bundles (gconstpointer folder)
+{
+  g_autofree char *version = g_build_filename (folder, AV_FIXTURES_VERSION, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (stories); i++)
+    for (guint j = 0; j < stories[i].n_bundles; j++)
+      {
+        g_autofree char *story = g_build_filename (version, stories[i].name, NULL);
+        g_autofree char *path = build_path (story, stories[i].bundles[j].name, ".avlot");
+
+        if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+          g_test_fail_printf ("%s is not kept", path);
+      }
+}
+
 int
 main (int argc,
       char **argv)
@@ -495,6 +512,7 @@ main (int argc,
   folder = g_test_build_filename (G_TEST_DIST, "sync", "fixtures", NULL);
   versions = g_dir_open (folder, 0, NULL);
   g_assert_nonnull (versions);
+  g_test_add_data_func ("/fixtures/this-version-has-its-bundles", folder, test_this_version_has_its_bundles);
 
   while ((version = g_dir_read_name (versions)) != NULL)
     add_version (folder, version);
