@@ -507,10 +507,8 @@ destroy (Fixture *fixture)
 }
 
 static void
-test_nothing_is_left (Fixture *fixture,
-                      gconstpointer user_data)
+assert_nothing_is_left (Fixture *fixture)
 {
-  destroy (fixture);
   g_hash_table_remove_all (fixture->search.stays);
   assert_no_trace (&fixture->search, fixture->mairie, "mairie");
   assert_no_trace (&fixture->search, fixture->laptop, "laptop");
@@ -519,6 +517,64 @@ test_nothing_is_left (Fixture *fixture,
 
   /* The list above says no more than there is. */
   g_assert_cmpuint (g_hash_table_size (fixture->search.stays), ==, G_N_ELEMENTS (kept));
+}
+
+static void
+test_nothing_is_left (Fixture *fixture,
+                      gconstpointer user_data)
+{
+  destroy (fixture);
+  assert_nothing_is_left (fixture);
+}
+
+static guint64
+in_days (gpointer user_data)
+{
+  return (guint64) (g_get_real_time () / 1000) + (guint64) GPOINTER_TO_INT (user_data) * 24 * 3600 * 1000;
+}
+
+/* As each opening of the application does. */
+static void
+open_after (TestPost *post,
+            int days)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_store_set_clock_for_test (post->store, in_days, GINT_TO_POINTER (days));
+  g_object_unref (post->installation);
+  post->installation = av_installation_load (post->store, &error);
+  g_assert_no_error (error);
+}
+
+static guint
+count_keys_set_aside (TestPost *post)
+{
+  g_autoptr (GPtrArray) keys = list (post, "SELECT kid FROM key JOIN erased USING (container, class)");
+
+  return keys->len;
+}
+
+/* Nobody confirms it: thirty days after each has heard of it. */
+static void
+test_nothing_is_left_after_thirty_days (Fixture *fixture,
+                                        gconstpointer user_data)
+{
+  TestPost *posts[] = { fixture->laptop, fixture->mairie };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_erase (fixture->laptop->installation, fixture->dossier, 0, "demande", &error);
+  g_assert_no_error (error);
+  test_post_carry (fixture->laptop, fixture->mairie, fixture->stick);
+
+  for (guint i = 0; i < G_N_ELEMENTS (posts); i++)
+    {
+      open_after (posts[i], 29);
+      g_assert_cmpuint (count_keys_set_aside (posts[i]), >, 0);
+      open_after (posts[i], 31);
+      g_assert_cmpuint (count_keys_set_aside (posts[i]), ==, 0);
+    }
+
+  assert_nothing_is_left (fixture);
 }
 
 /* Rows of records without anything in them stayed until this version. */
@@ -553,6 +609,7 @@ main (int argc,
   g_assert_true (av_crypto_init (&error));
 
   g_test_add ("/traces/nothing-is-left", Fixture, NULL, set_up, test_nothing_is_left, tear_down);
+  g_test_add ("/traces/nothing-is-left-after-thirty-days", Fixture, NULL, set_up, test_nothing_is_left_after_thirty_days, tear_down);
   g_test_add ("/traces/what-a-version-before-left-goes", Fixture, NULL, set_up, test_what_a_version_before_left_goes, tear_down);
 
   return g_test_run ();
