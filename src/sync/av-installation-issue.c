@@ -239,6 +239,8 @@ typedef struct
 {
   AvInstallation *self;
   AvTrust *trust;
+  AvStoreFunc then; /* nullable */
+  gpointer user_data;
 } Adoption;
 
 static gboolean
@@ -250,15 +252,18 @@ store_adoption (AvStore *store,
   AvInstallation *self = adoption->self;
 
   return av_installation_store_trust (self, adoption->trust, error) &&
-         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, error);
+         av_installation_judge_again (self, adoption->trust, self->trust, FALSE, error) &&
+         (adoption->then == NULL || adoption->then (store, adoption->user_data, error));
 }
 
 gboolean
-av_installation_adopt_trust (AvInstallation *self,
-                             AvTrust *trust,
-                             GError **error)
+av_installation_adopt_trust_and (AvInstallation *self,
+                                 AvTrust *trust,
+                                 AvStoreFunc then,
+                                 gpointer user_data,
+                                 GError **error)
 {
-  Adoption adoption = { self, trust };
+  Adoption adoption = { self, trust, then, user_data };
 
   if (!av_installation_transact (self, store_adoption, &adoption, error))
     {
@@ -268,4 +273,12 @@ av_installation_adopt_trust (AvInstallation *self,
 
   av_installation_use_trust (self, trust);
   return TRUE;
+}
+
+gboolean
+av_installation_adopt_trust (AvInstallation *self,
+                             AvTrust *trust,
+                             GError **error)
+{
+  return av_installation_adopt_trust_and (self, trust, NULL, NULL, error);
 }

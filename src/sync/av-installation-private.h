@@ -248,6 +248,14 @@ gboolean av_installation_adopt_trust (AvInstallation *self,
                                       AvTrust *trust,
                                       GError **error);
 
+/* The same, and one more step within that transaction, once the archive is judged:
+ * where it fails nothing is done. */
+gboolean av_installation_adopt_trust_and (AvInstallation *self,
+                                          AvTrust *trust,
+                                          AvStoreFunc then,
+                                          gpointer user_data,
+                                          GError **error);
+
 void av_installation_use_trust (AvInstallation *self,
                                 AvTrust *trust);
 

@@ -152,12 +152,40 @@ list_rejected (GArray *pending,
   return rejected;
 }
 
+typedef struct
+{
+  AvInstallation *self;
+  AvId member;
+  gboolean has_root;
+  GArray *pending; /* what might be taken back before */
+  AvRevoked *revoked;
+} Counting;
+
+/* Of what was pending, what is not any more. */
+static gboolean
+count_revoked (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  Counting *counting = user_data;
+  g_autoptr (GArray) kept = list_pending (counting->self, &counting->member, counting->has_root, error);
+  guint n_before = av_pending_erasures_count (counting->pending, &counting->member, 0);
+
+  if (kept == NULL)
+    return FALSE;
+
+  counting->revoked->n_kept = av_pending_erasures_count (kept, &counting->member, 0);
+  counting->revoked->n_taken_back = n_before - MIN (n_before, counting->revoked->n_kept);
+  return TRUE;
+}
+
 /* rejected: as above. */
 static gboolean
 issue_revocation (AvInstallation *self,
                   const AvTrusted *member,
                   const AvRevocation *terms,
                   GHashTable *rejected,
+                  Counting *counting,
                   GError **error)
 {
   g_autoptr (AvRootFile) root = NULL;
@@ -183,27 +211,8 @@ issue_revocation (AvInstallation *self,
         return FALSE;
     }
 
-  return av_installation_issue (self, trust, revoke, root, error) && av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
-}
-
-/* pending: what might be taken back before. */
-static gboolean
-count_revoked (AvInstallation *self,
-               const AvId *member,
-               gboolean has_root,
-               GArray *pending,
-               AvRevoked *revoked,
-               GError **error)
-{
-  g_autoptr (GArray) kept = list_pending (self, member, has_root, error);
-  guint n_before = av_pending_erasures_count (pending, member, 0);
-
-  if (kept == NULL)
-    return FALSE;
-
-  revoked->n_kept = av_pending_erasures_count (kept, member, 0);
-  revoked->n_taken_back = n_before - MIN (n_before, revoked->n_kept);
-  return TRUE;
+  return av_installation_issue (self, trust, revoke, root, error) &&
+         av_installation_adopt_trust_and (self, g_steal_pointer (&trust), count_revoked, counting, error);
 }
 
 gboolean
@@ -217,7 +226,7 @@ av_installation_revoke (AvInstallation *self,
   g_autoptr (GArray) pending = NULL;
   g_autoptr (GHashTable) rejected = NULL;
   AvTrusted *member;
-  AvId id;
+  AvRevoked counted;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
@@ -225,10 +234,10 @@ av_installation_revoke (AvInstallation *self,
       (pending = list_pending (self, &member->id, has_root, error)) == NULL)
     return FALSE;
 
-  id = member->id;
   rejected = list_rejected (pending, terms->erased_since);
-  return check_revocation (self, member, has_root, rejected, error) && issue_revocation (self, member, terms, rejected, error) &&
-         (revoked == NULL || count_revoked (self, &id, has_root, pending, revoked, error));
+  return check_revocation (self, member, has_root, rejected, error) &&
+         issue_revocation (self, member, terms, rejected,
+                           &(Counting){ self, member->id, has_root, pending, revoked != NULL ? revoked : &counted }, error);
 }
 
 static gboolean

@@ -372,6 +372,24 @@ list_form_tables (sqlite3 *db)
   return queries;
 }
 
+/* Who is of the organisation, and who was revoked. */
+static gboolean
+add_members (GChecksum *picture,
+             AvInstallation *installation)
+{
+  g_autoptr (GPtrArray) members = av_installation_list (installation, NULL);
+
+  for (guint i = 0; members != NULL && i < members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (members, i);
+
+      g_checksum_update (picture, (const guchar *) member->name, -1);
+      g_checksum_update (picture, (const guchar *) (member->revoked ? "-" : "+"), 1);
+    }
+
+  return members != NULL;
+}
+
 char *
 av_test_house_answers (AvOpenedStore *opened)
 {
@@ -390,6 +408,7 @@ av_test_house_answers (AvOpenedStore *opened)
 
   for (guint i = 0; i < G_N_ELEMENTS (answers) && good; i++)
     good = add_rows (picture, db, answers[i]);
+  good = good && add_members (picture, av_opened_store_get_installation (opened));
 
   return good ? g_strdup (g_checksum_get_string (picture)) : NULL;
 }
