@@ -353,6 +353,7 @@ typedef struct
 {
   AvInstallation *self;
   AvIdentity *identity;
+  AvTrust *trust; /* NULL: it speaks for nobody else */
 } Renewal;
 
 static gboolean
@@ -361,11 +362,14 @@ store_renewal (AvStore *store,
                GError **error)
 {
   Renewal *renewal = user_data;
+  AvInstallation *self = renewal->self;
 
-  return av_identity_save (renewal->identity, store, error) &&
-         av_epoch_announce (renewal->identity, store, error);
+  return av_identity_save (renewal->identity, store, error) && av_epoch_announce (renewal->identity, store, error) &&
+         (renewal->trust == NULL || (av_installation_store_trust (self, renewal->trust, error) &&
+                                     av_installation_judge_again (self, renewal->trust, self->trust, FALSE, error)));
 }
 
+/* All or nothing: each time it is refused another former key would be destroyed. */
 gboolean
 av_installation_renew (AvInstallation *self,
                        GError **error)
@@ -379,20 +383,27 @@ av_installation_renew (AvInstallation *self,
   if (!av_installation_require_enrolled (self, error) || (identity = av_identity_load (self->store, error)) == NULL)
     return FALSE;
 
+  if (av_installation_get_member (self)->delegated != NULL)
+    {
+      trust = av_trust_copy (self->trust);
+      if (!renew_members (self, trust, error))
+        return FALSE;
+    }
+
   av_identity_renew (identity);
   renewal.identity = identity;
+  renewal.trust = trust;
 
-  if (!av_store_transact (self->store, store_renewal, &renewal, error))
+  if (!av_installation_transact (self, store_renewal, &renewal, error))
     return FALSE;
 
   g_clear_pointer (&self->identity, av_identity_free);
   self->identity = g_steal_pointer (&identity);
 
-  if (av_installation_get_member (self)->delegated == NULL)
-    return TRUE;
+  if (trust != NULL)
+    av_installation_use_trust (self, g_steal_pointer (&trust));
 
-  trust = av_trust_copy (self->trust);
-  return renew_members (self, trust, error) && av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+  return TRUE;
 }
 
 /* ---- Back again ------------------------------------------------------------ */

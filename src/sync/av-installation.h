@@ -220,7 +220,8 @@ gboolean av_installation_unrevoke (AvInstallation *self,
                                    GError **error);
 
 /* Gives this installation a new key for what is sent to it, and, where it is
- * an intendant's hand, another year to the installations of its scopes. */
+ * an intendant's hand, another year to the installations of its scopes; neither
+ * where it may not sign, AV_INSTALLATION_ERROR. */
 gboolean av_installation_renew (AvInstallation *self,
                                 GError **error);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-bundle.h"
+#include "av-epoch.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
 #include "av-record-store.h"
@@ -474,6 +475,36 @@ test_renewed_key_is_used (Fixture *fixture,
   g_assert_error (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_OLD_KEY);
 }
 
+/* Nor is a key of its own drawn where its colleagues get no other year: three attempts
+ * would destroy the one that colleagues seal to. */
+static void
+test_refused_renewal_changes_nothing (Fixture *fixture,
+                                      gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  AvInstallation *mairie = av_organisation_get (organisation, 0);
+  g_autofree char *sent = av_organisation_export (organisation, fixture->laptop, 0);
+  g_autoptr (GByteArray) said = NULL;
+  g_autoptr (AvImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_store_set_clock_for_test (av_organisation_get_store (organisation, 0), three_years_later, NULL);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_false (av_installation_renew (mairie, &error));
+      g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK);
+      g_clear_error (&error);
+    }
+
+  said = av_epoch_list (av_organisation_get_store (organisation, 0), &mairie->identity->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (said->len, ==, 0);
+  report = av_installation_import (mairie, sent, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+}
+
 static void
 test_restored_store_opens_a_new_journal (void)
 {
@@ -581,6 +612,7 @@ main (int argc,
   ADD ("one-intendant-gives-nobody-the-date", test_one_intendant_gives_nobody_the_date);
   ADD ("nothing-is-signed-far-beyond-what-was-heard", test_nothing_is_signed_far_beyond_what_was_heard);
   ADD ("renewed-key-is-used", test_renewed_key_is_used);
+  ADD ("refused-renewal-changes-nothing", test_refused_renewal_changes_nothing);
 
   g_test_add_func ("/membership/restored-store-opens-a-new-journal", test_restored_store_opens_a_new_journal);
   g_test_add_func ("/membership/store-ahead-of-its-guard-is-ordinary", test_store_ahead_of_its_guard_is_ordinary);
