@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 #define AV_KEYED_CLASSES 0x0fu
 
 /* Whether a dossier of that scope is erased from here. Where it has the power nowhere, all
- * of its own are: it lists what is over, and hears who erases it. */
+ * of its own are: it lists what is over, and hears who erases it. What it was revoked for is
+ * none of its own, unless nothing else is. */
 gboolean av_own_part_has (AvStore *store, const char *scope);
 
 /* Whether all of these classes, a mask, of a dossier are erased already, whoever asked. */

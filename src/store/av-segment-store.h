@@ -261,7 +261,7 @@ typedef struct
   const char *read;      /* where it can tell whom a dossier was shared with, and so who may write into it; NULL: it tells of none */
   const char *erasing;   /* where it may erase; NULL: as all */
   const char *admitting; /* where it may admit; NULL: as all */
-  const char *ending;    /* where it has the power to erase, its time over or not; NULL: nowhere (av-own-part.h) */
+  const char *ending;    /* whose dossiers it ends, its time over or not; NULL: as all (av-own-part.h) */
 } AvOwnScopes;
 
 /* Copied. Returns whether they were known and are others now: what was drawn from

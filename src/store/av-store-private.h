@@ -58,7 +58,7 @@ struct _AvStore
   char *used_scope;       /* instead of it; or NULL */
   char *scopes;           /* " 76540 S12 ", or NULL */
   char *erasing_scopes;   /* those of them where it may erase */
-  char *ending_scopes;    /* those where it has the power to, its time over or not; NULL: none */
+  char *ending_scopes;    /* those whose dossiers it ends, its time over or not; NULL: all */
   char *admitting_scopes; /* those where it may admit */
   char *read_scopes;      /* those of them where whom a dossier was shared with is known here */
   GHashTable *own_words;  /* scope → guint64 (av-own-word.h), or NULL */

@@ -64,18 +64,58 @@ require_dossier (AvInstallation *self,
 }
 
 static gboolean
+has_power (GArray *mandates)
+{
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+
+      if ((mandate->rights.powers & AV_POWER_ERASURE) != 0 && !mandate->revoked)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Where this computer's word for a dossier is over or was taken away, by the sentence that
+ * says how it counts again. */
+static gboolean
+require_word (AvInstallation *self,
+              const char *dossier,
+              GError **error)
+{
+  AvId container;
+
+  return !av_id_parse (dossier, &container) || av_own_word_require_of (self->store, &container, error);
+}
+
+static gboolean
 require_power (AvInstallation *self,
+               const char *dossier,
                GError **error)
 {
-  const AvRights erasure = { .powers = AV_POWER_ERASURE };
-  g_autoptr (GArray) scopes = av_mandates_list_scopes (av_installation_get_member (self)->mandates, &erasure);
-
-  if (scopes->len > 0)
+  if (has_power (av_installation_get_member (self)->mandates))
     return TRUE;
 
-  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                       _ ("This installation may not erase: a référent's or an intendant's does."));
+  if (require_word (self, dossier, error))
+    g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                         _ ("This installation may not erase: a référent's or an intendant's does."));
   return FALSE;
+}
+
+/* Nothing of it is erased from here: done is what was. */
+static void
+refuse_others (AvInstallation *self,
+               const char *dossier,
+               gboolean done,
+               GError **error)
+{
+  if (done)
+    g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                         _ ("What is erased from here of this dossier is erased already. The rest belongs to another commune, and is erased there. Nothing was changed."));
+  else if (require_word (self, dossier, error))
+    g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                         _ ("This dossier belongs to another commune: it is erased there."));
 }
 
 static gboolean
@@ -152,15 +192,13 @@ av_installation_list_erasable (AvInstallation *self,
   guint n_done = 0;
   gboolean here;
 
-  if (!require_power (self, error) || !is_erased_here (self, dossier, &here, error) ||
+  if (!require_power (self, dossier, error) || !is_erased_here (self, dossier, &here, error) ||
       !sort_component (self, dossier, classes, own, &n_done, error))
     return NULL;
 
   if (own->len == 0)
     {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           n_done > 0 ? _ ("What is erased from here of this dossier is erased already. The rest belongs to another commune, and is erased there. Nothing was changed.")
-                                      : _ ("This dossier belongs to another commune: it is erased there."));
+      refuse_others (self, dossier, n_done > 0, error);
       return NULL;
     }
 

@@ -10,35 +10,49 @@ arrival_free (AvIntakeArrival *arrival)
   g_free (arrival);
 }
 
+/* AvScope: where it has a power (0: anything to do) that was not taken from it, and still
+ * has it at @moment. */
+static GArray *
+find_scopes_with (GArray *mandates,
+                  guint8 power,
+                  guint64 moment)
+{
+  GArray *scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
+
+  for (guint i = 0; i < mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
+
+      if ((mandate->rights.powers & power) == power && !mandate->revoked && mandate->not_after >= moment)
+        g_array_append_val (scopes, mandate->scope);
+    }
+
+  return scopes;
+}
+
 /* Where it has a power now, as text: what is said after its end counts for nobody. */
 static char *
 list_scopes_with (AvStore *store,
                   GArray *mandates,
                   guint8 power)
 {
-  guint64 now = av_store_get_now (store);
-  g_autoptr (GArray) scopes = g_array_new (FALSE, FALSE, sizeof (AvScope));
-
-  for (guint i = 0; i < mandates->len; i++)
-    {
-      const AvMandate *mandate = &g_array_index (mandates, AvMandate, i);
-
-      if ((mandate->rights.powers & power) != 0 && !mandate->revoked && mandate->not_after >= now)
-        g_array_append_val (scopes, mandate->scope);
-    }
+  g_autoptr (GArray) scopes = find_scopes_with (mandates, power, av_store_get_now (store));
 
   return av_scopes_to_text (scopes);
 }
 
-/* Where it has a power, its time over or not; NULL: nowhere. */
+/* Whose dossiers it ends, its time over or not; NULL: those of all its scopes, for it was
+ * revoked everywhere. */
 static char *
-list_scopes_of_power (GArray *mandates,
-                      guint8 power)
+list_ending_scopes (GArray *mandates)
 {
-  const AvRights rights = { .powers = power };
-  g_autoptr (GArray) scopes = av_mandates_list_scopes (mandates, &rights);
+  g_autoptr (GArray) erasing = find_scopes_with (mandates, AV_POWER_ERASURE, 0);
+  g_autoptr (GArray) standing = find_scopes_with (mandates, 0, 0);
 
-  return scopes->len > 0 ? av_scopes_to_text (scopes) : NULL;
+  if (standing->len == 0)
+    return NULL;
+
+  return av_scopes_to_text (erasing->len > 0 ? erasing : standing);
 }
 
 static void
@@ -65,7 +79,7 @@ av_intake_set_own (AvStore *store,
   g_autofree char *read = own != NULL ? av_mandates_list_scopes_text (own->mandates, &sharings) : NULL;
   g_autofree char *erasing = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_ERASURE) : NULL;
   g_autofree char *admitting = own != NULL ? list_scopes_with (store, own->mandates, AV_POWER_STEWARDSHIP) : NULL;
-  g_autofree char *ending = own != NULL ? list_scopes_of_power (own->mandates, AV_POWER_ERASURE) : NULL;
+  g_autofree char *ending = own != NULL ? list_ending_scopes (own->mandates) : NULL;
 
   set_own_word (store, own);
   return av_segment_store_set_own (store, &(AvOwnScopes){ scopes, read, erasing, admitting, ending });

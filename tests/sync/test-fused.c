@@ -246,12 +246,20 @@ erase_ended (AvFused *fixture,
 }
 
 static void
-assert_none_proposed (AvFused *fixture,
-                      guint number)
+assert_n_proposed (AvFused *fixture,
+                   guint number,
+                   guint n)
 {
   g_autoptr (GPtrArray) ended = list_ended (fixture, number);
 
-  g_assert_cmpuint (ended->len, ==, 0);
+  g_assert_cmpuint (ended->len, ==, n);
+}
+
+static void
+assert_none_proposed (AvFused *fixture,
+                      guint number)
+{
+  assert_n_proposed (fixture, number, 0);
 }
 
 static void
@@ -371,18 +379,124 @@ test_erased_where_it_may (AvFused *fixture,
   assert_refused (fixture, both, AV_FUSED_GIVEN);
 }
 
+/* A year that it lives in with the others. */
+static void
+wait_days_with (AvFused *fixture,
+                int days,
+                guint both)
+{
+  wait_days (fixture, days);
+  av_store_set_clock_for_test (av_fused_get_store (fixture, both), av_fused_in_days, GINT_TO_POINTER (days));
+  av_organisation_send (fixture->organisation, 0, both);
+}
+
 static void
 test_proposed_where_it_may (AvFused *fixture,
                             gconstpointer user_data)
 {
   guint both = join_of_two_roles (fixture);
 
-  wait_days (fixture, 100);
-  av_store_set_clock_for_test (av_fused_get_store (fixture, both), av_fused_in_days, GINT_TO_POINTER (100));
-  av_organisation_send (fixture->organisation, 0, both);
+  wait_days_with (fixture, 100, both);
   assert_proposed (fixture, both, AV_FUSED_KEPT, NULL);
   erase_ended (fixture, both);
   assert_none_proposed (fixture, both);
+}
+
+/* By an intendant of the commune, and it heard. */
+static void
+revoke_by (AvFused *fixture,
+           guint hall,
+           guint both)
+{
+  g_autoptr (GError) error = NULL;
+
+  av_installation_revoke (av_fused_get_installation (fixture, hall), "Voyageur", &(AvRevocation){ "perdu" }, NULL, &error);
+  g_assert_no_error (error);
+  av_organisation_send (fixture->organisation, hall, both);
+}
+
+static void
+revoke_here (AvFused *fixture,
+             guint both)
+{
+  guint hall = av_organisation_join (fixture->organisation, "Canteleu", AV_FUSED_HERE, "intendant");
+
+  av_organisation_send (fixture->organisation, 0, hall);
+  revoke_by (fixture, hall, both);
+}
+
+static void
+assert_erases_none (AvFused *fixture,
+                    guint number,
+                    AvFusedPart named,
+                    GQuark domain,
+                    int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_installation_erase (av_fused_get_installation (fixture, number), fixture->containers[named], 0, "demande", &error));
+  g_assert_error (error, domain, code);
+}
+
+/* A commune it was revoked for is none of its own, whatever it might do there: what it still
+ * works for is listed as where it never had the power, and not erased. user_data: whether the
+ * two are parted before. */
+static void
+test_proposed_where_it_works_on (AvFused *fixture,
+                                 gconstpointer user_data)
+{
+  guint both = join_of_two_roles (fixture);
+
+  if (GPOINTER_TO_INT (user_data))
+    av_fused_part (fixture, fixture->here[0]);
+  revoke_here (fixture, both);
+  wait_days_with (fixture, 100, both);
+  assert_proposed (fixture, both, AV_FUSED_GIVEN, NULL);
+  assert_erases_none (fixture, both, AV_FUSED_GIVEN, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+  assert_erases_none (fixture, both, AV_FUSED_KEPT, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
+}
+
+/* Where it has the power left in the one commune it erases that part, and hears of the other
+ * that its word is gone. */
+static void
+test_erased_where_it_works_on (AvFused *fixture,
+                               gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint hall = av_organisation_join (organisation, "Elbeuf", AV_FUSED_ELSEWHERE, "intendant");
+  guint both = av_organisation_join (organisation, "Voyageur", AV_FUSED_HERE, "referent");
+
+  av_organisation_accept_too (organisation, hall, both, AV_FUSED_ELSEWHERE, "referent");
+  av_organisation_send (organisation, hall, 0);
+  av_organisation_send (organisation, 0, both);
+  av_organisation_send (organisation, both, 0);
+  revoke_here (fixture, both);
+  assert_told (fixture, both, "Canteleu");
+
+  erase (fixture, both, GPOINTER_TO_UINT (user_data));
+  g_assert_false (is_known (fixture, both, AV_FUSED_GIVEN));
+  g_assert_cmpint (count (fixture, both, AV_FUSED_KEPT, "SELECT COUNT (*) FROM erased WHERE"), ==, 0);
+}
+
+/* Nothing is left of its own: it lists all of it, and hears why it erases none. */
+static void
+test_revoked_everywhere (AvFused *fixture,
+                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  guint both = join_of_two_roles (fixture);
+  guint here = av_organisation_join (organisation, "Canteleu", AV_FUSED_HERE, "intendant");
+  guint there = av_organisation_join (organisation, "Elbeuf-bis", AV_FUSED_ELSEWHERE, "intendant");
+
+  av_fused_part (fixture, fixture->here[0]);
+  wait_days_with (fixture, 100, both);
+  wait_days_with (fixture, 100, here);
+  wait_days_with (fixture, 100, there);
+  revoke_by (fixture, here, both);
+  revoke_by (fixture, there, both);
+  assert_n_proposed (fixture, both, 2);
+  assert_erases_none (fixture, both, AV_FUSED_KEPT, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
+  assert_erases_none (fixture, both, AV_FUSED_GIVEN, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN);
 }
 
 /* user_data: whose part it is. */
@@ -430,6 +544,10 @@ main (int argc,
   g_test_add ("/fused/each-keeps-its-own-part", AvFused, NULL, av_fused_set_up, test_each_keeps_its_own_part, av_fused_tear_down);
   add_of_each ("erased-where-it-may", test_erased_where_it_may);
   g_test_add ("/fused/proposed-where-it-may", AvFused, NULL, av_fused_set_up, test_proposed_where_it_may, av_fused_tear_down);
+  g_test_add ("/fused/proposed-where-it-works-on/as-one", AvFused, GINT_TO_POINTER (FALSE), av_fused_set_up, test_proposed_where_it_works_on, av_fused_tear_down);
+  g_test_add ("/fused/proposed-where-it-works-on/parted", AvFused, GINT_TO_POINTER (TRUE), av_fused_set_up, test_proposed_where_it_works_on, av_fused_tear_down);
+  add_of_each ("erased-where-it-works-on", test_erased_where_it_works_on);
+  g_test_add ("/fused/revoked-everywhere", AvFused, NULL, av_fused_set_up, test_revoked_everywhere, av_fused_tear_down);
   add_of_each ("erased-once", test_erased_once);
 
   return g_test_run ();
