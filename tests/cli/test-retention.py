@@ -99,6 +99,31 @@ class Retention(unittest.TestCase):
             check_sentence(done.err)
         self.assertIn(people["Fantine"], self.listed()[1])
 
+    def test_since_when_is_told_by_either_count(self):
+        grown, by_age, by_birth = ago(30), ago(60), ago(44)
+        met = self.mairie.put(self.met("Fantine", grown), self.met("Petit-Gervais", by_age, **{"tranche-age": "16-17"}),
+                              self.met("Azelma", by_birth))
+        fantine, gervais, azelma = (record["container"] for record in met)
+        self.mairie.put(self.open(fantine, grown), self.open(gervais, by_age), self.open(azelma, by_birth),
+                        {"form": "personne", "container": azelma, "answers": {"date-naissance": ago(40 + 18 * 12).isoformat()}})
+        told = self.listed()[1]
+        # From the last sign; from the majority of the youngest of that age; from the birthday.
+        due = {fantine: (ago(6), False), gervais: (ago(12), True), azelma: (ago(16), True)}
+        self.assertEqual({d: (t["due"], t["minor"]) for d, t in told.items()}, {d: (day.isoformat(), minor) for d, (day, minor) in due.items()})
+
+        def text():
+            return self.mairie.run("retention", json_lines=False, status=3).out
+
+        def line(dossier, name, sign, counted):
+            return (f"{dossier}  {name} — dernier signe le {sign}, à échéance depuis le {due[dossier][0]}{counted}\u00a0: "
+                    "retention erase, ou retention keep\n")
+
+        self.assertIn(line(fantine, "Fantine", grown, ""), text())
+        self.assertIn(line(gervais, "Petit-Gervais", by_age, ", compté de sa majorité"), text())
+        self.assertIn(line(azelma, "Azelma", by_birth, ", compté de sa majorité"), text())
+        self.mairie.run("retention", "keep", gervais, "--reason", "Contrôle du financeur")
+        self.assertIn(f"{gervais}  Petit-Gervais — à échéance depuis le {ago(12)}, gardé\u00a0: Contrôle du financeur\n", text())
+
     def test_a_minor_is_counted_from_the_latest_age_said(self):
         # Sixteen at the first meeting, and sixteen still a year and a quarter later.
         first = self.mairie.put(self.met("Petit-Gervais", ago(60), **{"tranche-age": "16-17"}))[0]["container"]

@@ -6,6 +6,7 @@
 #include "av-decision-card.h"
 #include "av-fusion.h"
 #include "av-installation-retention.h"
+#include "av-moment.h"
 #include "av-record-store.h"
 #include "av-segment-store.h"
 #include "laptop-fixture.h"
@@ -42,14 +43,15 @@ save (AvChange *change,
 
 /* transfer full: the record of the contact, and its dossier. */
 static char *
-meet (const char *name,
-      int months,
-      char **container)
+meet_of_age (const char *name,
+             const char *age,
+             int months,
+             char **container)
 {
   g_autofree char *met = write_ago (months);
   const char *const answers[][2] = {
     { "prenom-ou-surnom", name },
-    { "tranche-age", "22-25" },
+    { "tranche-age", age },
     { "origine", "PAIR" },
     { "accord-recontact", "oui" },
     { "info-rgpd-remise", "orale" },
@@ -65,13 +67,22 @@ meet (const char *name,
   return g_strdup (av_change_get_id (change));
 }
 
+static char *
+meet (const char *name,
+      int months,
+      char **container)
+{
+  return meet_of_age (name, "22-25", months, container);
+}
+
 /* A dossier, with that as its last sign. */
 static char *
-open_dossier (const char *name,
-              int months)
+open_dossier_of_age (const char *name,
+                     const char *age,
+                     int months)
 {
   g_autofree char *container = NULL;
-  g_autofree char *contact = meet (name, months, &container);
+  g_autofree char *contact = meet_of_age (name, age, months, &container);
   g_autofree char *met = write_ago (months);
   g_autofree char *day = g_strndup (met, 10);
   const char *const answers[][2] = { { "statut", "REPERE" }, { "date-reperage", day }, { "origine", "PAIR" }, { NULL } };
@@ -79,6 +90,13 @@ open_dossier (const char *name,
 
   save (change, answers);
   return g_steal_pointer (&container);
+}
+
+static char *
+open_dossier (const char *name,
+              int months)
+{
+  return open_dossier_of_age (name, "22-25", months);
 }
 
 static gpointer
@@ -363,6 +381,47 @@ test_a_part_of_ours_is_proposed (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* As the card tells a day so many months ago. transfer full. */
+static char *
+tell_ago (int months)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) then = g_date_time_add_months (now, -months);
+
+  return av_moment_show_day (g_date_time_to_unix (then) * 1000);
+}
+
+/* From the last sign two years on; of who was sixteen, from two years after it. */
+static void
+test_since_when_is_told_by_either_count (void)
+{
+  static const struct
+  {
+    const char *age;
+    int due; /* so many months behind the last sign */
+    const char *counted;
+  } counts[] = {
+    { "22-25", 24, "" },
+    { "16-17", 48, ", comptée de sa majorité," },
+  };
+  GtkWidget *window = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autofree char *container = open_dossier_of_age ("Azelma", counts[i].age, 60);
+      g_autofree char *sign = tell_ago (60);
+      g_autofree char *due = tell_ago (60 - counts[i].due);
+      g_autofree char *told = g_strdup_printf ("Dernier signe venu de la jeune personne le %s. La durée de conservation%s est échue depuis le %s.",
+                                               sign, counts[i].counted, due);
+
+      window = open_erasures ();
+      laptop_await (window, told);
+      keep_dossier (container);
+      await_gone (window, told);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What is on its way to the store is neither taken back nor sent twice. */
 static void
 test_too_late_for_not_now (void)
@@ -449,6 +508,7 @@ main (int argc,
   g_test_add_func ("/time-over/what-is-typed-stays-on-a-card-drawn-anew", test_what_is_typed_stays_on_a_card_drawn_anew);
   g_test_add_func ("/time-over/what-is-asked-is-in-sight", test_what_is_asked_is_in_sight);
   g_test_add_func ("/time-over/a-part-of-ours-is-proposed", test_a_part_of_ours_is_proposed);
+  g_test_add_func ("/time-over/since-when-is-told-by-either-count", test_since_when_is_told_by_either_count);
   g_test_add_func ("/time-over/too-late-for-not-now", test_too_late_for_not_now);
   g_test_add_func ("/time-over/erased-once-it-is-meant", test_erased_once_it_is_meant);
   g_test_add_func ("/time-over/only-who-decides-is-asked", test_only_who_decides_is_asked);
