@@ -118,10 +118,30 @@ av_life_back_up (AvLife *self,
   slot->backup = read_file (slot->path);
 }
 
+/* Its own disk if that has it, one of another member rather than of the same. held: values
+ * by slot. */
+static int
+find_keeper (AvLife *self,
+             GPtrArray *held,
+             const char *value,
+             guint own)
+{
+  int keeper = -1;
+
+  if (g_hash_table_contains (g_ptr_array_index (held, own), value))
+    return (int) own;
+
+  for (guint i = 0; i < self->n_slots; i++)
+    if (g_hash_table_contains (g_ptr_array_index (held, i), value) && (keeper < 0 || self->slots[i].member != self->slots[own].member))
+      keeper = (int) i;
+
+  return keeper;
+}
+
 /* What was typed on a disk before it came back is not to be lost where it is on any disk
  * now, the one that came back among them. */
 static void
-note_kept (AvLife *self)
+note_keepers (AvLife *self)
 {
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_hash_table_unref);
   GHashTableIter iter;
@@ -133,11 +153,7 @@ note_kept (AvLife *self)
 
   g_hash_table_iter_init (&iter, self->typed);
   while (g_hash_table_iter_next (&iter, (gpointer *) &value, (gpointer *) &typed))
-    {
-      typed->kept = FALSE;
-      for (guint i = 0; !typed->kept && i < held->len; i++)
-        typed->kept = g_hash_table_contains (g_ptr_array_index (held, i), value);
-    }
+    typed->keeper = find_keeper (self, held, value, typed->slot);
 }
 
 void
@@ -159,7 +175,7 @@ av_life_restore (AvLife *self,
 
   open_slot (self, number);
   slot->restored = self->step;
-  note_kept (self);
+  note_keepers (self);
 }
 
 void

@@ -108,8 +108,28 @@ is_erased (AvLife *self,
          av_segment_store_is_erased (self->slots[MAIRIE].store, &container, AV_CLASS_CONTACT, &erased, NULL) && erased;
 }
 
-/* Whom a value is to have reached in the end. Of what a structure alone reads, two
- * machines that write as one hear nothing of each other. */
+/* Whether the disk it was typed on has not come back from a backup since. */
+static gboolean
+is_later (AvLife *self,
+          const AvLifeTyped *typed)
+{
+  return typed->step > self->slots[typed->slot].restored;
+}
+
+/* Of what a structure alone reads, two machines that write as one hear nothing of each
+ * other: nobody seals to itself, and the town halls hold stubs. What is left of it on the
+ * other one stays there. */
+static guint
+find_disk_of_structure (AvLife *self,
+                        const AvLifeTyped *typed)
+{
+  if (!is_later (self, typed) && self->slots[typed->keeper].member == self->slots[typed->slot].member)
+    return (guint) typed->keeper;
+
+  return typed->slot;
+}
+
+/* Whom a value is to have reached in the end. */
 static guint
 find_home (AvLife *self,
            const AvLifeTyped *typed)
@@ -128,7 +148,7 @@ find_home (AvLife *self,
 
   home = av_life_find_home (self, scope);
   g_assert_cmpint (home, >=, 0);
-  return g_str_equal (scope, STRUCTURE) && av_life_works_for (self, typed->slot, scope) ? typed->slot : (guint) home;
+  return g_str_equal (scope, STRUCTURE) && av_life_works_for (self, typed->slot, scope) ? find_disk_of_structure (self, typed) : (guint) home;
 }
 
 /* What was typed is in the archive, unless it was erased, or was on no disk any more when
@@ -143,7 +163,7 @@ judge_loss (AvLife *self,
 
   g_hash_table_iter_init (&iter, self->typed);
   while (g_hash_table_iter_next (&iter, (gpointer *) &value, (gpointer *) &typed))
-    if ((typed->kept || typed->step > self->slots[typed->slot].restored) && !is_erased (self, typed) &&
+    if ((typed->keeper >= 0 || is_later (self, typed)) && !is_erased (self, typed) &&
         !g_hash_table_contains (((const AvOracle *) g_ptr_array_index (oracles, find_home (self, typed)))->archived, value))
       return g_strdup_printf ("“%s” typed at step %u on slot %u is lost", value, typed->step, typed->slot);
 

@@ -59,6 +59,7 @@ type_value (AvLife *self,
 
   typed->slot = slot;
   typed->step = self->step;
+  typed->keeper = -1;
   typed->container = loaded != NULL ? g_strdup (av_snapshot_get_container (loaded)) : NULL;
   typed->seen = list_seen (loaded, field);
   g_hash_table_insert (self->typed, g_strdup (value), typed);

@@ -71,7 +71,7 @@ typedef struct
   guint step;
   char *container;  /* NULL: the territory */
   GHashTable *seen; /* values the window showed in the field */
-  gboolean kept;    /* after the last restore of its disk some disk had it */
+  int keeper;       /* slot that had it after the last restore of its disk; -1: none */
 } AvLifeTyped;
 
 struct _AvLife
