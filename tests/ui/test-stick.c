@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "av-access-log.h"
+#include "av-echange-window.h"
 #include "av-ui.h"
 #include "fake-stick.h"
 #include "laptop-fixture.h"
@@ -149,10 +150,8 @@ test_two_actions_free_the_stick (gconstpointer user_data)
   g_assert_true (fake_stick_was_ejected (fixture->mount));
 }
 
-/* ---- Interrupted ----------------------------------------------------------- */
-
-/* What the exchange waits for on the store's thread, so that it is still there to be
- * interrupted. */
+/* What is waited for on the store's thread, so that what comes after it is still there
+ * to be interrupted. */
 static gpointer
 pass_gate (AvStore *store,
            gpointer gate,
@@ -187,6 +186,60 @@ spin_at_the_gate (guint milliseconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* ---- Another one is chosen ------------------------------------------------- */
+
+/* Lets the store's thread go on once the gate is opened, and no further than this. */
+static void
+close_gate (Fixture *fixture,
+            GMutex *gate)
+{
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (fixture->laptop->application));
+
+  g_mutex_init (gate);
+  g_mutex_lock (gate);
+  av_queue_call (queue, pass_gate, gate, NULL, NULL, NULL, passed_gate, NULL);
+}
+
+static void
+open_gate (GMutex *gate)
+{
+  g_mutex_unlock (gate);
+  ui_spin_ms (100);
+  g_mutex_clear (gate);
+}
+
+/* What lies on the one that was chosen first is not shown as the other's, whenever it
+ * is found. */
+static void
+test_each_stick_shows_its_own (gconstpointer user_data)
+{
+  Fixture *fixture = (gpointer) user_data;
+  GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
+  g_autofree char *empty = g_build_filename (fixture->laptop->dir, "vide", NULL);
+  GMutex before, between;
+
+  g_assert_no_errno (g_mkdir (empty, 0700));
+  close_gate (fixture, &before);
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), fixture->stick);
+  spin_at_the_gate (100);
+  close_gate (fixture, &between);
+  gtk_widget_activate_action (window, "win.change", NULL);
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), empty);
+
+  g_mutex_unlock (&before);
+  spin_at_the_gate (300);
+  g_assert_null (laptop_find (window, "Marché"));
+  g_assert_nonnull (laptop_find (window, _ ("Looking…")));
+
+  open_gate (&between);
+  laptop_await (window, _ ("Nothing new for this computer"));
+  g_assert_null (laptop_find (window, "Marché"));
+  g_mutex_clear (&before);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* ---- Interrupted ----------------------------------------------------------- */
+
 static GtkWidget *
 find_bar (GtkWidget *widget)
 {
@@ -209,7 +262,6 @@ test_interrupted_leaves_no_trace (gconstpointer user_data)
 {
   Fixture *fixture = (gpointer) user_data;
   GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
-  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (fixture->laptop->application));
   guint before = count_files (fixture->stick, ".avlot");
   GMutex gate;
 
@@ -217,9 +269,7 @@ test_interrupted_leaves_no_trace (gconstpointer user_data)
   click (window, "Clé de Fantine");
   laptop_await (window, "Marché");
 
-  g_mutex_init (&gate);
-  g_mutex_lock (&gate);
-  av_queue_call (queue, pass_gate, &gate, NULL, NULL, NULL, passed_gate, NULL);
+  close_gate (fixture, &gate);
   click (window, _ ("_Start (Enter)"));
   laptop_await (window, _ ("Receiving…"));
   laptop_await (window, _ ("Do not take the stick out yet."));
@@ -253,6 +303,7 @@ main (int argc,
   fake_sticks_init ();
   set_up (&fixture);
 
+  g_test_add_data_func ("/stick/each-stick-shows-its-own", &fixture, test_each_stick_shows_its_own);
   /* What was interrupted goes on in the second one. */
   g_test_add_data_func ("/stick/interrupted-leaves-no-trace", &fixture, test_interrupted_leaves_no_trace);
   g_test_add_data_func ("/stick/two-actions-free-the-stick", &fixture, test_two_actions_free_the_stick);

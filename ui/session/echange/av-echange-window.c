@@ -42,6 +42,7 @@ struct _AvEchangeWindow
   AvSession *session;
   char *folder;
   GMount *stick;             /* on which the folder lies; NULL: it is a shared one */
+  GCancellable *looking;     /* of the last look at a folder; NULL: none is awaited */
   GCancellable *cancellable; /* of what runs; NULL: nothing does */
 };
 
@@ -155,7 +156,8 @@ scanned (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvExchangeScan) scan = av_exchange_scan_finish (AV_QUEUE (source), result, &error);
 
-  if (self->session == NULL)
+  /* Another one was chosen meanwhile. */
+  if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (scan == NULL)
     {
@@ -177,13 +179,33 @@ scanned (GObject *source,
 }
 
 static void
-look_at_folder (AvEchangeWindow *self)
+stop_looking (AvEchangeWindow *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+}
+
+/* The last look is the one that counts. folder: nullable. */
+static void
+look (AvEchangeWindow *self,
+      const char *folder,
+      GAsyncReadyCallback looked)
 {
   AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
 
-  if (workplace != NULL && av_workplace_get_queue (workplace) != NULL)
-    av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
-                            self->folder, NULL, scanned, g_object_ref (self));
+  stop_looking (self);
+  if (workplace == NULL || av_workplace_get_queue (workplace) == NULL)
+    return;
+
+  self->looking = g_cancellable_new ();
+  av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
+                          folder, self->looking, looked, g_object_ref (self));
+}
+
+static void
+look_at_folder (AvEchangeWindow *self)
+{
+  look (self, self->folder, scanned);
 }
 
 /* Who follows has other colleagues, and sees what they sent. */
@@ -320,7 +342,7 @@ looked_again (GObject *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (AvExchangeScan) scan = av_exchange_scan_finish (AV_QUEUE (source), result, &error);
 
-  if (self->session == NULL)
+  if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   av_exchange_decisions_show_awaited (self->decisions, scan, error);
@@ -332,11 +354,7 @@ looked_again (GObject *source,
 static void
 look_again (AvEchangeWindow *self)
 {
-  AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
-
-  if (workplace != NULL && av_workplace_get_queue (workplace) != NULL)
-    av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
-                            NULL, NULL, looked_again, g_object_ref (self));
+  look (self, NULL, looked_again);
 }
 
 /* One that lies on no stick is the one to watch from now on. */
@@ -431,6 +449,7 @@ start_action (GtkWidget *widget,
   if (self->folder == NULL || self->cancellable != NULL)
     return;
 
+  stop_looking (self);
   gauge = av_exchange_gauge_new ();
   self->cancellable = g_cancellable_new ();
   set_running (self, TRUE);
@@ -509,6 +528,7 @@ av_echange_window_dispose (GObject *object)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (object);
 
+  stop_looking (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->stick);
   g_clear_object (&self->session);
