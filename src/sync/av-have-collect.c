@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "av-acceptance.h"
+#include "av-limits.h"
 #include "av-want-turns.h"
+#include "av-wider-rights.h"
 
 /* Where a segment stands in its journal. */
 typedef struct
 {
+  gint64 sid;
   guint64 segno;
   AvSegmentHash hash;
   AvSegmentHash previous;
@@ -21,7 +24,7 @@ add_link (const AvSegment *segment,
           GError **error)
 {
   const guint8 *previous = av_segment_peek_previous (segment->header, segment->header_length);
-  Link link = { segment->segno, segment->hash };
+  Link link = { segment->sid, segment->segno, segment->hash };
 
   if (previous != NULL)
     {
@@ -54,6 +57,21 @@ find_broken (GArray *links)
     }
 
   return broken;
+}
+
+/* What is asked for whole is told as if it were not held. */
+static void
+add_lacking (GHashTable *broken,
+             GArray *links,
+             GHashTable *lacking)
+{
+  for (guint i = 0; i < links->len; i++)
+    {
+      const Link *link = &g_array_index (links, Link, i);
+
+      if (g_hash_table_contains (lacking, &link->sid))
+        g_hash_table_add (broken, g_memdup2 (&link->segno, sizeof link->segno));
+    }
 }
 
 /* While collecting: of the journal being read. */
@@ -119,6 +137,7 @@ typedef struct
 {
   AvHave *have;
   AvStore *store;
+  GHashTable *lacking; /* sids of what is asked for whole */
 } JournalWalk;
 
 static gboolean
@@ -138,6 +157,7 @@ collect_journal (const AvJournalRow *row,
     return FALSE;
 
   collector.broken = broken = find_broken (links);
+  add_lacking (broken, links, walk->lacking);
   collector.journal = av_have_add_journal (walk->have, &row->id);
 
   if (!av_segment_store_foreach (walk->store, row->jid, 0, collect_segment, &collector, error))
@@ -159,6 +179,8 @@ typedef struct
   AvBeyond *beyond;
   const AvTrusted *own;
   GHashTable *authors; /* AvId by sid */
+  GHashTable *lacking; /* sids of what turns has */
+  guint n_lacking;     /* strands */
   AvWantTurns *turns;
   AvWantTurns *waiting; /* for a person */
 } WantWalk;
@@ -212,8 +234,35 @@ collect_stub (const AvSegmentHash *segment,
   if (!find_author (walk, strand->sid, &author, error))
     return FALSE;
 
-  if (author != NULL)
-    av_want_turns_add (waits ? walk->waiting : walk->turns, author, segment->bytes, strand->index);
+  if (author == NULL)
+    return TRUE;
+
+  av_want_turns_add (waits ? walk->waiting : walk->turns, author, segment->bytes, strand->index);
+  if (!waits)
+    {
+      g_hash_table_add (walk->lacking, g_memdup2 (&strand->sid, sizeof strand->sid));
+      walk->n_lacking++;
+    }
+  return TRUE;
+}
+
+/* Strand by strand, unless rights are wider lately and there are more than that: then the
+ * segments, which are left in `lacking`. */
+static gboolean
+tell_lacking (AvHave *self,
+              WantWalk *walk,
+              GError **error)
+{
+  gboolean recent = FALSE;
+
+  if (walk->n_lacking > AV_LIMIT_WANTS && !av_wider_rights_are_recent (walk->store, &recent, error))
+    return FALSE;
+
+  if (recent)
+    return TRUE;
+
+  g_hash_table_remove_all (walk->lacking);
+  av_want_turns_tell (walk->turns, self);
   return TRUE;
 }
 
@@ -222,17 +271,17 @@ static gboolean
 collect_wants (AvHave *self,
                AvBeyond *beyond,
                const AvTrusted *own,
+               GHashTable *lacking,
                GError **error)
 {
   g_autoptr (GHashTable) authors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   g_autoptr (AvWantTurns) turns = av_want_turns_new ();
   g_autoptr (AvWantTurns) waiting = av_want_turns_new ();
-  WantWalk walk = { av_beyond_get_store (beyond), beyond, own, authors, turns, waiting };
+  WantWalk walk = { av_beyond_get_store (beyond), beyond, own, authors, lacking, 0, turns, waiting };
 
-  if (!av_segment_store_foreach_stub (walk.store, collect_stub, &walk, error))
+  if (!av_segment_store_foreach_stub (walk.store, collect_stub, &walk, error) || !tell_lacking (self, &walk, error))
     return FALSE;
 
-  av_want_turns_tell (turns, self);
   av_want_turns_tell (waiting, self);
   return TRUE;
 }
@@ -267,12 +316,13 @@ av_have_collect (AvBeyond *beyond,
 {
   g_autoptr (AvHave) self = av_have_new ();
   AvStore *store = av_beyond_get_store (beyond);
-  JournalWalk walk = { self, store };
+  g_autoptr (GHashTable) lacking = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  JournalWalk walk = { self, store, lacking };
   const AvTrusted *member = av_trust_find (trust, own);
 
   collect_issuers (self, trust);
-  if (!av_segment_store_foreach_journal (store, collect_journal, &walk, error) ||
-      (member != NULL && !collect_wants (self, beyond, member, error)))
+  if ((member != NULL && !collect_wants (self, beyond, member, lacking, error)) ||
+      !av_segment_store_foreach_journal (store, collect_journal, &walk, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -5,6 +5,7 @@
 
 #include "av-guard.h"
 #include "av-heads.h"
+#include "av-wider-rights.h"
 
 /* Two enrolments in a row: whoever was silent for longer would be no member. */
 #define SILENCE_MS (G_GUINT64_CONSTANT (915) * 24 * 3600 * 1000)
@@ -181,7 +182,7 @@ av_installation_store_trust (AvInstallation *self,
         return FALSE;
     }
 
-  return TRUE;
+  return av_wider_rights_note (self->store, av_trust_find (self->trust, &self->identity->id), av_trust_find (trust, &self->identity->id), error);
 }
 
 gboolean
