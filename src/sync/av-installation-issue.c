@@ -266,7 +266,7 @@ av_installation_adopt_trust_and (AvInstallation *self,
 {
   Adoption adoption = { self, trust, then, user_data };
 
-  if (!av_installation_transact (self, store_adoption, &adoption, error))
+  if (!av_installation_seal (self, error) || !av_installation_transact (self, store_adoption, &adoption, error))
     {
       av_trust_free (trust);
       return FALSE;

@@ -243,7 +243,8 @@ gboolean av_installation_store_trust (AvInstallation *self,
                                       GError **error);
 
 /* The same as one step: a transaction, the archive judged again, and the trust
- * of this installation from then on. transfer full, also on failure. */
+ * of this installation from then on. What was written here is signed before, for an
+ * erasure may count again, and not for good. transfer full, also on failure. */
 gboolean av_installation_adopt_trust (AvInstallation *self,
                                       AvTrust *trust,
                                       GError **error);

@@ -265,7 +265,7 @@ typedef struct
   const AvSegmentHash *segment;
 } Admitting;
 
-/* It may be an erasure. */
+/* It may be an erasure, of what was written here as well. */
 static gboolean
 store_admission (AvStore *store,
                  gpointer user_data,
@@ -305,7 +305,7 @@ av_installation_admit (AvInstallation *self,
 
   looked = !av_hexadecimal_read (segment, hash.bytes, sizeof hash.bytes) || look_for_segment (&admission, &hash, error);
   scopes = admission.scopes;
-  return looked && require_admissible (self->store, segment, scopes, error) &&
+  return looked && require_admissible (self->store, segment, scopes, error) && av_installation_seal (self, error) &&
          av_installation_transact (self, store_admission, &(Admitting){ self, &hash }, error);
 }
 

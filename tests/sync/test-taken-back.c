@@ -366,6 +366,25 @@ test_taken_back_and_revoked_again (Fixture *fixture,
   assert_shown (fixture, MAIRIE, fixture->record, "Cosette");
 }
 
+/* What was saved meanwhile and not yet sent is there when the dossier comes back. */
+static void
+test_saved_before_it_is_erased_anew (Fixture *fixture,
+                                     gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *seen = NULL;
+
+  erase_everywhere (fixture);
+  take_from_thief (fixture);
+  av_organisation_set (organisation, MAIRIE, "contact", fixture->record, fixture->container, "prenom-ou-surnom", "Euphrasie");
+  av_installation_unrevoke (av_organisation_get (organisation, MAIRIE), "Canteleu-1", organisation->root_file, organisation->root_words, &error);
+  g_assert_no_error (error);
+  assert_shown (fixture, MAIRIE, fixture->record, NULL);
+  take_from_thief (fixture);
+  assert_shown (fixture, MAIRIE, fixture->record, "Euphrasie");
+}
+
 static void
 admit_all (Fixture *fixture)
 {
@@ -540,6 +559,7 @@ main (int argc,
   ADD ("since-a-day", test_since_a_day, NULL);
   ADD ("revoked-once-more", test_revoked_once_more, NULL);
   ADD ("taken-back-and-revoked-again", test_taken_back_and_revoked_again, NULL);
+  ADD ("saved-before-it-is-erased-anew", test_saved_before_it_is_erased_anew, NULL);
   ADD ("admitted-is-erased-again", test_admitted_is_erased_again, NULL);
   ADD ("admitted-is-not-taken-back-again", test_admitted_is_not_taken_back_again, NULL);
   ADD ("destroyed-stays-so", test_destroyed_stays_so, NULL);
