@@ -28,6 +28,8 @@
 #define AV_LIMIT_CLOCK_DRAG (2ull * 24 * 3600 * 1000)
 
 /* Trust. */
+#define AV_LIMIT_YEAR (366ull * 24 * 3600 * 1000)              /* ms */
+#define AV_LIMIT_ENROLMENT (AV_LIMIT_YEAR + AV_LIMIT_YEAR / 4) /* a year, with three months to renew it */
 #define AV_LIMIT_STATEMENT 1024u
 #define AV_LIMIT_STATEMENT_LONG (64u << 10) /* CHANGE and REVOKE */
 #define AV_LIMIT_STATEMENTS 10000u          /* of one bundle */

@@ -11,10 +11,6 @@
 #include "av-join-request.h"
 #include "av-limits.h"
 
-#define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
-/* An enrolment lasts a year, with three months to renew it. */
-#define ENROLMENT_MS (YEAR_MS + YEAR_MS / 4)
-
 gboolean
 av_installation_check_name (const char *name,
                             GError **error)
@@ -78,7 +74,7 @@ fill_enrolment (AvTrustStatement *statement,
   memcpy (statement->epoch_key, claim->epoch_key, AV_TRUST_KEY_SIZE);
   fill_scopes (statement, scopes);
   statement->rights = *rights;
-  statement->not_after = now + ENROLMENT_MS;
+  statement->not_after = now + AV_LIMIT_ENROLMENT;
 }
 
 static void

@@ -7,9 +7,7 @@
 
 #include "av-file.h"
 #include "av-hash.h"
-
-#define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
-#define ENROLMENT_MS (YEAR_MS + YEAR_MS / 4)
+#include "av-limits.h"
 
 static gboolean
 require_intendant (AvInstallation *self,
@@ -82,7 +80,7 @@ get_end (AvInstallation *self,
 {
   guint64 now = av_store_get_now (self->store);
 
-  return not_after < now ? not_after : now + ENROLMENT_MS;
+  return not_after < now ? not_after : now + AV_LIMIT_ENROLMENT;
 }
 
 static gboolean

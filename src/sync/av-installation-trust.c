@@ -4,12 +4,9 @@
 #include <string.h>
 
 #include "av-acceptance.h"
-#include "av-epoch.h"
+#include "av-limits.h"
 #include "av-pending-erasure.h"
 #include "av-segment.h"
-
-#define YEAR_MS (G_GUINT64_CONSTANT (366) * 24 * 3600 * 1000)
-#define RENEWAL_MS (YEAR_MS + YEAR_MS / 4)
 
 /* Issues one statement and adopts what follows from it. */
 static gboolean
@@ -308,104 +305,6 @@ av_installation_name_structure (AvInstallation *self,
   return say (self, statement, root, error);
 }
 
-/* ---- Renewal --------------------------------------------------------------- */
-
-/* Whether its enrolment in one of these scopes is over before the last month of
- * another year. */
-static gboolean
-is_due (const AvTrusted *member,
-        GArray *scopes,
-        guint64 until)
-{
-  for (guint i = 0; i < member->mandates->len; i++)
-    {
-      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
-
-      if (av_scopes_contain (scopes, mandate->scope) && mandate->not_after + YEAR_MS / 12 <= until)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-renew_members (AvInstallation *self,
-               AvTrust *trust,
-               GError **error)
-{
-  g_autoptr (GPtrArray) members = g_ptr_array_copy (av_trust_get_members (self->trust), NULL, NULL);
-  AvTrusted *own = av_installation_get_member (self);
-  guint64 until = av_store_get_now (self->store) + RENEWAL_MS;
-
-  for (guint i = 0; i < members->len; i++)
-    {
-      AvTrusted *member = g_ptr_array_index (members, i);
-
-      if (av_installation_is_live (member) && is_due (member, own->delegated, until) &&
-          !av_installation_prolong (self, trust, member, own->delegated, until, NULL, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-typedef struct
-{
-  AvInstallation *self;
-  AvIdentity *identity;
-  AvTrust *trust; /* NULL: it speaks for nobody else */
-} Renewal;
-
-static gboolean
-store_renewal (AvStore *store,
-               gpointer user_data,
-               GError **error)
-{
-  Renewal *renewal = user_data;
-  AvInstallation *self = renewal->self;
-
-  return av_identity_save (renewal->identity, store, error) && av_epoch_announce (renewal->identity, store, error) &&
-         (renewal->trust == NULL || (av_installation_store_trust (self, renewal->trust, error) &&
-                                     av_installation_judge_again (self, renewal->trust, self->trust, FALSE, error)));
-}
-
-/* All or nothing: each time it is refused another former key would be destroyed. */
-gboolean
-av_installation_renew (AvInstallation *self,
-                       GError **error)
-{
-  g_autoptr (AvTrust) trust = NULL;
-  g_autoptr (AvIdentity) identity = NULL;
-  Renewal renewal = { self };
-
-  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
-
-  if (!av_installation_require_enrolled (self, error) || (identity = av_identity_load (self->store, error)) == NULL)
-    return FALSE;
-
-  if (av_installation_get_member (self)->delegated != NULL)
-    {
-      trust = av_trust_copy (self->trust);
-      if (!renew_members (self, trust, error))
-        return FALSE;
-    }
-
-  av_identity_renew (identity);
-  renewal.identity = identity;
-  renewal.trust = trust;
-
-  if (!av_installation_transact (self, store_renewal, &renewal, error))
-    return FALSE;
-
-  g_clear_pointer (&self->identity, av_identity_free);
-  self->identity = g_steal_pointer (&identity);
-
-  if (trust != NULL)
-    av_installation_use_trust (self, g_steal_pointer (&trust));
-
-  return TRUE;
-}
-
 /* ---- Back again ------------------------------------------------------------ */
 
 static gboolean
@@ -460,7 +359,7 @@ av_installation_reinstate (AvInstallation *self,
   by_intendant = root == NULL || (own->delegated != NULL && av_installation_is_live (own) && av_scopes_cover (own->delegated, member->scopes));
   trust = av_trust_copy (self->trust);
   return take_revocations_back (self, trust, member, root, error) &&
-         av_installation_prolong (self, trust, member, by_intendant ? own->delegated : NULL, av_store_get_now (self->store) + RENEWAL_MS,
+         av_installation_prolong (self, trust, member, by_intendant ? own->delegated : NULL, av_store_get_now (self->store) + AV_LIMIT_ENROLMENT,
                                   by_intendant ? NULL : root, error) &&
          av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
 }
