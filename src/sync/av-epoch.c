@@ -103,6 +103,27 @@ load_said (AvStore *store,
 }
 
 gboolean
+av_epoch_find_moment (AvIdentity *identity,
+                      AvStore *store,
+                      guint64 *moment,
+                      GError **error)
+{
+  const guint8 *own = av_key_pair_get_public (av_identity_get_epoch (identity));
+  g_autoptr (GArray) said = load_said (store, &identity->id, error);
+
+  *moment = 0;
+  for (guint i = 0; said != NULL && i < said->len; i++)
+    {
+      const SaidKey *key = &g_array_index (said, SaidKey, i);
+
+      if (memcmp (key->bytes, own, sizeof key->bytes) == 0)
+        *moment = key->hlc >> 16;
+    }
+
+  return said != NULL;
+}
+
+gboolean
 av_epoch_replace_lost (AvIdentity *identity,
                        AvStore *store,
                        GError **error)

@@ -13,6 +13,12 @@ gboolean av_epoch_announce (AvIdentity *identity,
                             AvStore *store,
                             GError **error);
 
+/* When the present one was said, ms since 1970 by its own clock; 0: not here. */
+gboolean av_epoch_find_moment (AvIdentity *identity,
+                               AvStore *store,
+                               guint64 *moment,
+                               GError **error);
+
 /* Of an older state: says its key, which may not be what it said last, and remembers the
  * moment; within a transaction. */
 gboolean av_epoch_come_back (AvIdentity *identity,

@@ -338,7 +338,8 @@ write_all (Writing *writing,
   if (members == NULL)
     return TRUE;
 
-  writing->archive = av_installation_read_archive (self, error);
+  if (av_installation_renew_key (self, error))
+    writing->archive = av_installation_read_archive (self, error);
   if (writing->archive != NULL)
     groups = av_installation_group_recipients (self, writing->archive, members, error);
 

@@ -302,7 +302,8 @@ av_installation_export (AvInstallation *self,
 
   if (!av_installation_require_enrolled (self, error) || !require_directory (dir, error) ||
       (members = av_installation_choose_recipients (self, recipients, error)) == NULL ||
-      (archive = av_installation_read_archive (self, error)) == NULL || (groups = av_installation_group_recipients (self, archive, members, error)) == NULL)
+      !av_installation_renew_key (self, error) || (archive = av_installation_read_archive (self, error)) == NULL ||
+      (groups = av_installation_group_recipients (self, archive, members, error)) == NULL)
     return NULL;
 
   if (export_groups (self, archive, groups, dir, sent, error))

@@ -55,18 +55,32 @@ has_colleagues (AvInstallation *self)
   return FALSE;
 }
 
-/* Two statements under one number would be two issuers in one. Where there is
- * nobody else, nobody else heard the first. */
-static gboolean
-require_up_to_date (AvInstallation *self,
-                    GError **error)
+gboolean
+av_installation_find_up_to_date (AvInstallation *self,
+                                 gboolean *up_to_date,
+                                 GError **error)
 {
   g_autofree char *rolled_back = NULL;
 
   if (!av_store_read_setting (self->store, AV_SETTING_ROLLED_BACK, &rolled_back, error))
     return FALSE;
 
-  if (rolled_back == NULL || !has_colleagues (self))
+  *up_to_date = rolled_back == NULL || !has_colleagues (self);
+  return TRUE;
+}
+
+/* Two statements under one number would be two issuers in one. Where there is
+ * nobody else, nobody else heard the first. */
+static gboolean
+require_up_to_date (AvInstallation *self,
+                    GError **error)
+{
+  gboolean up_to_date;
+
+  if (!av_installation_find_up_to_date (self, &up_to_date, error))
+    return FALSE;
+
+  if (up_to_date)
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED,
@@ -109,6 +123,15 @@ find_issuer (AvInstallation *self,
   return FALSE;
 }
 
+gboolean
+av_installation_is_date_believable (AvInstallation *self,
+                                    AvTrust *trust)
+{
+  guint64 now = av_store_get_now (self->store);
+
+  return now <= av_trust_get_newest_date (trust, now) + SILENCE_MS;
+}
+
 /* What is signed under a wrong date stays. The root file is brought by who looks. */
 static gboolean
 require_believable_date (AvInstallation *self,
@@ -116,9 +139,7 @@ require_believable_date (AvInstallation *self,
                          AvRootFile *root,
                          GError **error)
 {
-  guint64 now = av_store_get_now (self->store);
-
-  if (root != NULL || now <= av_trust_get_newest_date (trust, now) + SILENCE_MS)
+  if (root != NULL || av_installation_is_date_believable (self, trust))
     return TRUE;
 
   g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK,

@@ -237,6 +237,15 @@ gboolean av_installation_issue (AvInstallation *self,
                                 AvRootFile *root,
                                 GError **error);
 
+/* FALSE where this store came back from an older state and has not heard from the others
+ * since: it may have said since what it does not know. */
+gboolean av_installation_find_up_to_date (AvInstallation *self,
+                                          gboolean *up_to_date,
+                                          GError **error);
+/* Not where nobody signed anything in two years and a half, by the date shown here. */
+gboolean av_installation_is_date_believable (AvInstallation *self,
+                                             AvTrust *trust);
+
 /* Keeps what is new and linked in `trust`; within a transaction. */
 gboolean av_installation_store_trust (AvInstallation *self,
                                       AvTrust *trust,
@@ -281,6 +290,11 @@ gboolean av_installation_judge_again (AvInstallation *self,
                                       GError **error);
 gboolean av_installation_lay_guard (AvInstallation *self,
                                     AvTrust *trust,
+                                    GError **error);
+
+/* Before something is sent: says another key than the one of AV_LIMIT_KEY_AGE, where the
+ * others follow what it says and the date is beyond doubt; else nothing. */
+gboolean av_installation_renew_key (AvInstallation *self,
                                     GError **error);
 
 /* All that is here, and nothing left unsigned, to send from. */

@@ -2,6 +2,89 @@
 
 #include "av-epoch.h"
 #include "av-limits.h"
+#include "av-own-word.h"
+
+/* ---- The key of this installation ------------------------------------------- */
+
+static gboolean
+store_identity (AvStore *store,
+                gpointer identity,
+                GError **error)
+{
+  return av_identity_save (identity, store, error) && av_epoch_announce (identity, store, error);
+}
+
+/* With another key, which nobody has heard of. transfer full. */
+static AvIdentity *
+draw_key (AvInstallation *self,
+          GError **error)
+{
+  AvIdentity *identity = av_identity_load (self->store, error);
+
+  if (identity != NULL)
+    av_identity_renew (identity);
+
+  return identity;
+}
+
+static void
+use_identity (AvInstallation *self,
+              AvIdentity *identity)
+{
+  g_clear_pointer (&self->identity, av_identity_free);
+  self->identity = identity;
+}
+
+/* Who founded the organisation has not said it, and an intendant stated it. */
+static gboolean
+is_key_old (AvInstallation *self,
+            gboolean *old,
+            GError **error)
+{
+  const AvTrustStatement *enrolment;
+  guint64 moment;
+
+  if (!av_epoch_find_moment (self->identity, self->store, &moment, error))
+    return FALSE;
+
+  if (moment == 0 && (enrolment = av_trust_find_enrolment (av_installation_get_member (self), NULL, FALSE)) != NULL)
+    moment = enrolment->date;
+
+  *old = moment != 0 && moment + AV_LIMIT_KEY_AGE < av_store_get_now (self->store);
+  return TRUE;
+}
+
+/* What nobody follows would leave them with a key that is thrown away in the end. */
+static gboolean
+is_followed (AvInstallation *self)
+{
+  const char *scope = av_store_get_default_scope (self->store);
+
+  return !av_own_word_is_lost (self->store, scope) && av_own_word_require (self->store, scope, NULL);
+}
+
+gboolean
+av_installation_renew_key (AvInstallation *self,
+                           GError **error)
+{
+  g_autoptr (AvIdentity) identity = NULL;
+  gboolean up_to_date, old;
+
+  if (!av_installation_find_up_to_date (self, &up_to_date, error) || !is_key_old (self, &old, error))
+    return FALSE;
+
+  if (!old || !up_to_date || !is_followed (self) || av_store_is_clock_doubtful (self->store) ||
+      !av_installation_is_date_believable (self, self->trust))
+    return TRUE;
+
+  if ((identity = draw_key (self, error)) == NULL || !av_store_transact (self->store, store_identity, identity, error))
+    return FALSE;
+
+  use_identity (self, g_steal_pointer (&identity));
+  return TRUE;
+}
+
+/* ---- The time of an intendant's ---------------------------------------------- */
 
 /* Whether its enrolment in one of these scopes is over before the last month of
  * another year. */
@@ -42,24 +125,14 @@ renew_members (AvInstallation *self,
   return TRUE;
 }
 
-typedef struct
-{
-  AvInstallation *self;
-  AvIdentity *identity;
-  AvTrust *trust; /* NULL: it speaks for nobody else */
-} Renewal;
-
 static gboolean
-store_renewal (AvStore *store,
-               gpointer user_data,
-               GError **error)
+store_with_members (AvInstallation *self,
+                    AvIdentity *identity,
+                    GError **error)
 {
-  Renewal *renewal = user_data;
-  AvInstallation *self = renewal->self;
+  g_autoptr (AvTrust) trust = av_trust_copy (self->trust);
 
-  return av_identity_save (renewal->identity, store, error) && av_epoch_announce (renewal->identity, store, error) &&
-         (renewal->trust == NULL || (av_installation_store_trust (self, renewal->trust, error) &&
-                                     av_installation_judge_again (self, renewal->trust, self->trust, FALSE, error)));
+  return renew_members (self, trust, error) && av_installation_adopt_trust_and (self, g_steal_pointer (&trust), store_identity, identity, error);
 }
 
 /* All or nothing: each time it is refused another former key would be destroyed. */
@@ -67,34 +140,18 @@ gboolean
 av_installation_renew (AvInstallation *self,
                        GError **error)
 {
-  g_autoptr (AvTrust) trust = NULL;
   g_autoptr (AvIdentity) identity = NULL;
-  Renewal renewal = { self };
+  gboolean stored;
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
 
-  if (!av_installation_require_enrolled (self, error) || (identity = av_identity_load (self->store, error)) == NULL)
+  if (!av_installation_require_enrolled (self, error) || (identity = draw_key (self, error)) == NULL)
     return FALSE;
 
-  if (av_installation_get_member (self)->delegated != NULL)
-    {
-      trust = av_trust_copy (self->trust);
-      if (!renew_members (self, trust, error))
-        return FALSE;
-    }
+  stored = av_installation_get_member (self)->delegated != NULL ? store_with_members (self, identity, error)
+                                                                : av_store_transact (self->store, store_identity, identity, error);
+  if (stored)
+    use_identity (self, g_steal_pointer (&identity));
 
-  av_identity_renew (identity);
-  renewal.identity = identity;
-  renewal.trust = trust;
-
-  if (!av_installation_transact (self, store_renewal, &renewal, error))
-    return FALSE;
-
-  g_clear_pointer (&self->identity, av_identity_free);
-  self->identity = g_steal_pointer (&identity);
-
-  if (trust != NULL)
-    av_installation_use_trust (self, g_steal_pointer (&trust));
-
-  return TRUE;
+  return stored;
 }

@@ -26,10 +26,12 @@ send_bundle (AvLife *self,
   const char *names[] = { name, NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (AvKeyPair) key = av_life_ref_key (self, from);
   AvLifeBundle *bundle;
 
   g_assert_cmpint (g_mkdir (dir, 0700), ==, 0);
   sent = av_installation_export (installation, dir, names, &error);
+  av_life_note_key (self, from, key);
 
   /* Revoked, as far as the sender knows. */
   if (sent == NULL)

@@ -3,6 +3,7 @@
 #include "av-life-state.h"
 
 #include "av-bundle.h"
+#include "av-installation-private.h"
 
 #define N_KEPT 3 /* keys of an installation, its present one among them */
 
@@ -41,6 +42,24 @@ av_life_renew (AvLife *self,
   if (error != NULL && !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_FORKED) &&
       !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_CLOCK))
     g_assert_error (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS);
+}
+
+AvKeyPair *
+av_life_ref_key (AvLife *self,
+                 guint number)
+{
+  return av_key_pair_ref (av_identity_get_epoch (av_life_use (self, number)->installation->identity));
+}
+
+void
+av_life_note_key (AvLife *self,
+                  guint number,
+                  AvKeyPair *former)
+{
+  g_autoptr (AvKeyPair) key = av_life_ref_key (self, number);
+
+  if (key != former)
+    self->renewed[self->slots[number].member]++;
 }
 
 /* A disk whose key another one of its laptop replaced. With three it would shut out both

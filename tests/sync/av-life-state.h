@@ -1,5 +1,6 @@
 #pragma once
 
+#include "av-key-pair.h"
 #include "av-life.h"
 #include "av-record-store.h"
 
@@ -135,6 +136,10 @@ void av_life_set_clock (AvLife *self, guint number);
 gboolean av_life_has_clone (AvLife *self, guint number);
 void av_life_renew (AvLife *self, guint number);
 void av_life_renew_shut_out (AvLife *self, guint number);
+/* What one is sealed to now; once something was sent, whether that is another key: it
+ * draws one by itself where a year has gone by. */
+AvKeyPair *av_life_ref_key (AvLife *self, guint number);
+void av_life_note_key (AvLife *self, guint number, AvKeyPair *former);
 /* Whether a bundle for it may be sealed to keys that this disk does not have. */
 gboolean av_life_may_be_refused (AvLife *self, guint number, const GError *error);
 
