@@ -1,5 +1,6 @@
 #include "av-fusion.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "av-fusion-private.h"
@@ -40,28 +41,60 @@ part_pair (AvStore *store,
   return FALSE;
 }
 
+typedef struct
+{
+  const char *dossier;
+  const char *const *shown;
+} Parting;
+
+/* The same ones, whichever is shown first. */
+static gboolean
+require_as_shown (char **component,
+                  const char *const *shown,
+                  GError **error)
+{
+  gboolean same = g_strv_length (component) == g_strv_length ((char **) shown);
+
+  for (guint i = 0; same && component[i] != NULL; i++)
+    same = g_strv_contains (shown, component[i]);
+  if (same)
+    return TRUE;
+
+  g_set_error_literal (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED,
+                       _ ("What is shown as one dossier has changed since this page was shown: look at it again. Nothing was changed."));
+  return FALSE;
+}
+
+static GPtrArray *
+list_joined (AvStore *store,
+             char **component,
+             GError **error)
+{
+  g_autoptr (GHashTable) among = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  AvId id;
+
+  for (guint i = 0; component[i] != NULL; i++)
+    if (av_id_parse (component[i], &id))
+      g_hash_table_add (among, g_bytes_new (id.bytes, sizeof id.bytes));
+
+  return av_fusion_list_among (store, among, error);
+}
+
 static gboolean
 part_from_all (AvStore *store,
                gpointer user_data,
                GError **error)
 {
-  const char *dossier = user_data;
-  g_auto (GStrv) component = av_fusion_get_component (store, dossier, error);
-  g_autoptr (GHashTable) among = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  const Parting *parting = user_data;
+  g_auto (GStrv) component = av_fusion_get_component (store, parting->dossier, error);
   g_autoptr (GPtrArray) joined = NULL;
-  AvId id;
 
-  for (guint i = 0; component != NULL && component[i] != NULL; i++)
-    if (av_id_parse (component[i], &id))
-      g_hash_table_add (among, g_bytes_new (id.bytes, sizeof id.bytes));
-
-  joined = component != NULL ? av_fusion_list_among (store, among, error) : NULL;
-  if (joined == NULL)
+  if (component == NULL || !require_as_shown (component, parting->shown, error) || (joined = list_joined (store, component, error)) == NULL)
     return FALSE;
 
   for (guint i = 0; component[i] != NULL; i++)
-    if (strcmp (component[i], dossier) != 0 &&
-        !part_pair (store, dossier, component[i], names_both (joined, dossier, component[i]), error))
+    if (strcmp (component[i], parting->dossier) != 0 &&
+        !part_pair (store, parting->dossier, component[i], names_both (joined, parting->dossier, component[i]), error))
       return FALSE;
   return TRUE;
 }
@@ -69,7 +102,10 @@ part_from_all (AvStore *store,
 gboolean
 av_fusion_part_from (AvStore *store,
                      const char *dossier,
+                     const char *const *shown,
                      GError **error)
 {
-  return av_store_transact (store, part_from_all, (gpointer) dossier, error);
+  Parting parting = { dossier, shown };
+
+  return av_store_transact (store, part_from_all, &parting, error);
 }

@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 gboolean av_fusion_join (AvStore *store, const char *one, const char *other, GError **error);
 gboolean av_fusion_part (AvStore *store, const char *one, const char *other, GError **error);
 /* Says of a dossier that it is of another person than every one it is shown with: of those
- * it was joined to one has to have the say, of the others it is said where one has. Nothing
- * is done where it is alone, or where one of them is refused. */
-gboolean av_fusion_part_from (AvStore *store, const char *dossier, GError **error);
+ * it was joined to one has to have the say, of the others it is said where one has. @shown:
+ * what av_fusion_get_component () told to who decides; where it is shown with others by now
+ * that is AV_STORE_ERROR_CHANGED. Nothing is done then, nor where it is alone, or where one of
+ * them is refused. */
+gboolean av_fusion_part_from (AvStore *store, const char *dossier, const char *const *shown, GError **error);
 /* Containers shown together with @container, itself included, the one shown
  * first in front: NULL-terminated; transfer full. */
 char **av_fusion_get_component (AvStore *store, const char *container, GError **error);

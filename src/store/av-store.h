@@ -31,6 +31,7 @@ typedef enum
   AV_STORE_ERROR_ROLE,     /* the role of the agent who works does not give that one */
   AV_STORE_ERROR_TOO_LONG,
   AV_STORE_ERROR_DELETED, /* the record was deleted, and nobody said that it is wanted again */
+  AV_STORE_ERROR_CHANGED, /* what was shown to who decides is not what there is any more */
   AV_STORE_ERROR_IN_VAIN, /* nobody would ever apply what is said here (av-own-word.h) */
 } AvStoreError;
 

@@ -110,6 +110,18 @@ test_nobody_else_parts_them (AvFused *fixture,
   av_fused_assert_all (fixture, TRUE);
 }
 
+static gboolean
+part_from_all (AvFused *fixture,
+               guint number,
+               const char *container,
+               GError **error)
+{
+  AvStore *store = av_fused_get_store (fixture, number);
+  g_auto (GStrv) shown = av_fusion_get_component (store, container, NULL);
+
+  return av_fusion_part_from (store, container, (const char *const *) shown, error);
+}
+
 /* The pair that was joined is to be parted; of the one that nobody joined nothing is said,
  * for both are another commune's. */
 static void
@@ -128,16 +140,39 @@ test_one_of_three_is_parted (AvFused *fixture,
   g_assert_no_error (error);
   av_fused_send_round (fixture);
 
-  g_assert_false (av_fusion_part_from (av_fused_get_store (fixture, fixture->stranger), third, &error));
+  g_assert_false (part_from_all (fixture, fixture->stranger, third, &error));
   g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
   g_clear_error (&error);
 
-  av_fusion_part_from (av_fused_get_store (fixture, fixture->here[0]), third, &error);
+  part_from_all (fixture, fixture->here[0], third, &error);
   g_assert_no_error (error);
   av_fused_send_round (fixture);
   av_fused_assert_all (fixture, TRUE);
   left = av_fusion_get_component (av_fused_get_store (fixture, fixture->stranger), third, NULL);
   g_assert_cmpuint (g_strv_length (left), ==, 1);
+}
+
+/* Whoever shows it first; another one among them, or one more, or one less. */
+static void
+test_parted_as_it_was_shown (AvFused *fixture,
+                             gconstpointer user_data)
+{
+  AvStore *store = av_fused_get_store (fixture, fixture->here[0]);
+  const char *kept = fixture->containers[AV_FUSED_KEPT], *given = fixture->containers[AV_FUSED_GIVEN];
+  const char *const others[][4] = { { kept, kept, NULL }, { given, NULL }, { kept, given, "0123456789abcdef0123456789abcdef", NULL }, { NULL } };
+  const char *const turned[] = { kept, given, NULL };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_false (av_fusion_part_from (store, kept, others[i], &error));
+      g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED);
+      g_clear_error (&error);
+      g_assert_true (av_fused_are_one (fixture, fixture->here[0]));
+    }
+
+  g_assert_true (av_fusion_part_from (store, kept, turned, NULL));
+  g_assert_false (av_fused_are_one (fixture, fixture->here[0]));
 }
 
 int
@@ -155,6 +190,7 @@ main (int argc,
   g_test_add ("/parted/last-word-is-no-clock-s/theirs-first", AvFused, GUINT_TO_POINTER (AV_FUSED_GIVEN), av_fused_set_up_in_order, test_last_word_is_no_clock_s, av_fused_tear_down);
   g_test_add ("/parted/one-commune-joins-nothing", AvFused, NULL, av_fused_set_up, test_one_commune_joins_nothing, av_fused_tear_down);
   g_test_add ("/parted/nobody-else-parts-them", AvFused, NULL, av_fused_set_up, test_nobody_else_parts_them, av_fused_tear_down);
+  g_test_add ("/parted/parted-as-it-was-shown", AvFused, NULL, av_fused_set_up, test_parted_as_it_was_shown, av_fused_tear_down);
   g_test_add ("/parted/one-of-three-is-parted", AvFused, NULL, av_fused_set_up, test_one_of_three_is_parted, av_fused_tear_down);
 
   return g_test_run ();

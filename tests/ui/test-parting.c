@@ -12,6 +12,7 @@
 #define ENTRY "Ce _sont deux personnes…"
 #define DONE "Deux personnes\u00a0: elles sont de nouveau montrées à part, et ne sont plus proposées ensemble."
 #define NOT_CHOSEN "Choisissez le dossier qui est d’une autre personne\u00a0: rien n’a été changé."
+#define CHANGED "Ce qui est montré comme un seul dossier a changé depuis que cette page est affichée\u00a0: regardez-la de nouveau. Rien n’a été changé."
 #define NO_SAY "Ces dossiers appartiennent tous deux à d’autres communes ou structures"
 
 static Laptop *laptop;
@@ -32,6 +33,16 @@ join (AvStore *store,
   const char **dossiers = pair;
 
   return av_fusion_join (store, dossiers[0], dossiers[1], error) ? (gpointer) "" : NULL;
+}
+
+static gpointer
+part_pair (AvStore *store,
+           gpointer pair,
+           GError **error)
+{
+  const char **dossiers = pair;
+
+  return av_fusion_part (store, dossiers[0], dossiers[1], error) ? (gpointer) "" : NULL;
 }
 
 static void
@@ -187,6 +198,58 @@ test_of_three_it_is_asked_which (void)
   close_window (window);
 }
 
+/* Nobody parts what they were not shown: the page shows what there is by now, and asks. */
+static void
+test_refused_where_it_is_another_one_since (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Feuilly");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Bahorel");
+  g_autofree char *third = dossier_fixture_open (get_session (), "Joly");
+  GtkWidget *window, *focus;
+
+  say_same (one, other);
+  window = laptop_open_page (laptop, one, "part");
+  laptop_await (window, "Bahorel");
+  say_same (one, third);
+  ui_spin_ms (300);
+  part (window);
+  laptop_await (window, CHANGED);
+  g_assert_cmpuint (count_together (one), ==, 3);
+  laptop_await (window, "Joly");
+  laptop_await (window, "Choisissez celui qui est d’une autre personne.");
+  g_assert_nonnull (laptop_find (window, CHANGED));
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (GTK_IS_CHECK_BUTTON (focus) && gtk_widget_get_mapped (focus));
+
+  choose (window, "Joly");
+  part (window);
+  laptop_await (window, DONE);
+  g_assert_cmpuint (count_together (one), ==, 2);
+  close_window (window);
+}
+
+/* Where they are apart by now, nothing is asked any more. */
+static void
+test_refused_where_they_are_apart_since (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Bossuet");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Grantaire");
+  const char *pair[] = { one, other };
+  GtkWidget *window;
+
+  say_same (one, other);
+  window = laptop_open_page (laptop, one, "part");
+  laptop_await (window, "Grantaire");
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (get_session ()), part_pair, pair, NULL));
+  part (window);
+  laptop_await (window, CHANGED);
+  for (guint i = 0; i < UI_PATIENCE && g_strcmp0 (gtk_window_get_title (GTK_WINDOW (window)), "Qui lit ce dossier") != 0; i++)
+    ui_spin_ms (50);
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (window)), ==, "Qui lit ce dossier");
+  g_assert_nonnull (laptop_find (window, CHANGED));
+  close_window (window);
+}
+
 /* Given to another commune since, as both are where they are shown as one. */
 static void
 test_refused_where_neither_is_ours (void)
@@ -262,6 +325,8 @@ main (int argc,
   g_test_add_data_func ("/parting/offered-where-it-is-shown-with-another/mobilisation", "mobilisation", test_offered_where_it_is_shown_with_another);
   g_test_add_func ("/parting/two-are-parted", test_two_are_parted);
   g_test_add_func ("/parting/of-three-it-is-asked-which", test_of_three_it_is_asked_which);
+  g_test_add_func ("/parting/refused-where-it-is-another-one-since", test_refused_where_it_is_another_one_since);
+  g_test_add_func ("/parting/refused-where-they-are-apart-since", test_refused_where_they_are_apart_since);
   g_test_add_func ("/parting/refused-where-neither-is-ours", test_refused_where_neither_is_ours);
   g_test_add_func ("/parting/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 

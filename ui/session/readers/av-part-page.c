@@ -14,7 +14,7 @@ struct _AvPartPage
 
   GPtrArray *rows;       /* of AdwActionRow, in the group */
   GPtrArray *checks;     /* of GtkCheckButton, one in each row; none where nothing is asked */
-  GPtrArray *containers; /* in the same order */
+  GPtrArray *containers; /* in the same order, and NULL at the end */
 };
 
 G_DEFINE_FINAL_TYPE (AvPartPage, av_part_page, ADW_TYPE_BIN)
@@ -71,6 +71,7 @@ av_part_page_fill (AvPartPage *self,
 
   for (guint i = 0; i < readers->parts->len; i++)
     add_row (self, g_ptr_array_index (readers->parts, i), asked);
+  g_ptr_array_add (self->containers, NULL);
   gtk_widget_set_visible (self->which, asked);
 }
 
@@ -98,6 +99,7 @@ av_part_page_take (AvPartPage *self,
 
   terms = g_new0 (AvReadersTerms, 1);
   terms->part = g_strdup (chosen);
+  terms->shown = g_strdupv ((char **) self->containers->pdata);
   return terms;
 }
 

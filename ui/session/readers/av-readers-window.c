@@ -24,6 +24,7 @@ struct _AvReadersWindow
   char *page;         /* the one that is wanted, also while nothing is loaded */
   char *shared;       /* scope of the sharing that is changed, or NULL */
   char *left;         /* scope a transfer can be taken back to, or NULL */
+  gboolean anew;      /* the page is shown by what is loaded next */
   AvReaders *readers;
 
   AvHeader *header;
@@ -216,7 +217,7 @@ loaded (GObject *source,
   g_autoptr (AvReadersWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (AvReaders) readers = av_readers_load_finish (AV_SESSION (source), result, &error);
-  gboolean first = self->readers == NULL;
+  gboolean anew = self->readers == NULL || self->anew;
 
   if (self->pages == NULL)
     return;
@@ -232,7 +233,8 @@ loaded (GObject *source,
   self->readers = g_steal_pointer (&readers);
   show_head (self);
   av_readers_overview_show (self->overview, self->readers, av_session_get_agent (get_session (self)));
-  if (first || g_str_equal (self->page, "overview"))
+  self->anew = FALSE;
+  if (anew || g_str_equal (self->page, "overview"))
     show_page (self);
 }
 
@@ -293,6 +295,14 @@ doing_free (Doing *doing)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Doing, doing_free)
 
+/* By what there is by now. */
+static void
+show_anew (AvReadersWindow *self)
+{
+  self->anew = TRUE;
+  load (self);
+}
+
 static void
 done (GObject *source,
       GAsyncResult *result,
@@ -308,6 +318,8 @@ done (GObject *source,
         return;
       set_busy (self, FALSE);
       av_status_line_refuse (self->status, error->message, doing->deed == AV_READERS_TAKE_BACK ? "win.undo" : NULL);
+      if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED))
+        show_anew (self);
       return;
     }
 

@@ -55,6 +55,7 @@ av_readers_terms_free (AvReadersTerms *self)
   g_free (self->agreement);
   g_free (self->reason);
   g_free (self->part);
+  g_strfreev (self->shown);
   g_free (self);
 }
 
@@ -396,7 +397,7 @@ do_deed (AvStore *store,
     case AV_READERS_ACKNOWLEDGE:
       return acknowledge (store, installation, work, error);
     case AV_READERS_PART:
-      return av_fusion_part_from (store, terms->part, error);
+      return av_fusion_part_from (store, terms->part, (const char *const *) terms->shown, error);
     case AV_READERS_ERASE:
     default:
       return av_installation_erase (installation, work->dossier, terms->classes, terms->reason, error);

@@ -81,7 +81,7 @@ typedef enum
   AV_READERS_UNSHARE,     /* with scope */
   AV_READERS_OPEN,        /* beyond one's role: reason */
   AV_READERS_ACKNOWLEDGE, /* every opening that waits for who works */
-  AV_READERS_PART,        /* from those it is shown with: part */
+  AV_READERS_PART,        /* part, from those it is shown with: shown */
   AV_READERS_ERASE,       /* classes, reason: a code */
 } AvReadersDeed;
 
@@ -95,7 +95,8 @@ typedef struct
   char *until;   /* as the store has it, AAAA-MM-JJ */
   char *agreement;
   char *reason;
-  char *part; /* container */
+  char *part;   /* container */
+  char **shown; /* the same, of all that were shown */
 } AvReadersTerms;
 
 void av_readers_terms_free (AvReadersTerms *self);
