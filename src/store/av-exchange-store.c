@@ -168,26 +168,28 @@ av_segment_store_has_seen_bundle (AvStore *store,
 
 /* --- quarantine ---------------------------------------------------------- */
 
-static gboolean
-shorten_quarantine (AvStore *store,
-                    gsize max_total,
-                    guint *n_dropped,
-                    GError **error)
+gboolean
+av_segment_store_shorten_quarantine (AvStore *store,
+                                     gsize most,
+                                     gsize least,
+                                     guint *n_dropped,
+                                     GError **error)
 {
   g_autoptr (AvStatement) statement =
     av_database_prepare (store->db,
-                         "DELETE FROM quarantine WHERE qid IN (SELECT qid FROM (SELECT qid, SUM (LENGTH (bytes)) OVER (ORDER BY qid DESC) AS total "
+                         "DELETE FROM quarantine WHERE qid IN (SELECT qid FROM (SELECT qid, SUM (MAX (LENGTH (bytes), ?2)) OVER (ORDER BY qid DESC) AS total "
                          "FROM quarantine) WHERE total > ?1)",
                          error);
 
   if (statement == NULL)
     return FALSE;
 
-  av_statement_bind_int64 (statement, 1, (gint64) max_total);
+  av_statement_bind_int64 (statement, 1, (gint64) most);
+  av_statement_bind_int64 (statement, 2, (gint64) least);
   if (!av_statement_run (statement, error))
     return FALSE;
-  if (n_dropped != NULL)
-    *n_dropped = (guint) av_database_changes (store->db);
+
+  *n_dropped = (guint) av_database_changes (store->db);
   return TRUE;
 }
 
@@ -198,8 +200,6 @@ av_segment_store_add_quarantine (AvStore *store,
                                  const char *reason,
                                  const guint8 *bytes,
                                  gsize length,
-                                 gsize max_total,
-                                 guint *n_dropped,
                                  GError **error)
 {
   g_autoptr (AvStatement) statement =
@@ -216,7 +216,7 @@ av_segment_store_add_quarantine (AvStore *store,
   av_statement_bind_text (statement, 3, reason);
   av_statement_bind_int64 (statement, 4, (gint64) av_store_get_now (store));
   av_statement_bind_blob (statement, 5, bytes, length);
-  return av_statement_run (statement, error) && shorten_quarantine (store, max_total, n_dropped, error);
+  return av_statement_run (statement, error);
 }
 
 gboolean

@@ -116,24 +116,19 @@ let_strands_wait (AvIntake *self,
 
 /* It is not held any more: whoever hears so sends it again. */
 static gboolean
-set_aside (AvIntake *self,
-           const Unreadable *unreadable,
-           GError **error)
+set_unreadable_aside (AvIntake *self,
+                      const Unreadable *unreadable,
+                      GError **error)
 {
   Owner owner = { unreadable->jid };
-  guint n_dropped = 0;
   gsize size;
   const guint8 *bytes = g_bytes_get_data (unreadable->header, &size);
 
   if (!av_segment_store_foreach_journal (self->store, find_owner, &owner, error) ||
-      !av_segment_store_add_quarantine (self->store, &unreadable->hash, &owner.installation, "unreadable", bytes, size,
-                                        AV_LIMIT_QUARANTINE, &n_dropped, error) ||
-      !let_strands_wait (self, unreadable->sid, error) || !av_segment_store_set_status (self->store, unreadable->sid, AV_SEGMENT_UNKNOWN, error))
+      !av_intake_set_aside (self, &unreadable->hash, &owner.installation, "unreadable", bytes, size, error))
     return FALSE;
 
-  self->counts.n_quarantined++;
-  self->counts.n_dropped += n_dropped;
-  return TRUE;
+  return let_strands_wait (self, unreadable->sid, error) && av_segment_store_set_status (self->store, unreadable->sid, AV_SEGMENT_UNKNOWN, error);
 }
 
 static gboolean
@@ -166,7 +161,7 @@ av_intake_set_unreadable_aside (AvIntake *self,
                                 GError **error)
 {
   for (guint i = 0; self->unreadable != NULL && i < self->unreadable->len; i++)
-    if (!set_aside (self, g_ptr_array_index (self->unreadable, i), error))
+    if (!set_unreadable_aside (self, g_ptr_array_index (self->unreadable, i), error))
       return FALSE;
 
   g_clear_pointer (&self->unreadable, g_ptr_array_unref);

@@ -25,6 +25,8 @@ struct _AvIntake
   AvBeyond *beyond; /* NULL: nothing came yet that waits */
   GQueue refused;   /* AvIntakeRefused: what found no room */
   gsize size_refused;
+  gsize size_aside; /* set aside since the quarantine was weighed */
+  guint n_aside;
   AvIntakeCounts counts;
   GPtrArray *arrivals;
   const AvId *own;
@@ -83,6 +85,19 @@ typedef struct
   AvSegmentHeader header;
   GByteArray *bytes;
 } AvIntakeHeader;
+
+/* Keeps what is no segment that counts or waits, for a person to look at: counted as set
+ * aside, and what that leaves no room for as dropped. */
+gboolean av_intake_set_aside (AvIntake *self,
+                              const AvSegmentHash *hash,
+                              const AvId *author,
+                              const char *reason,
+                              const guint8 *bytes,
+                              gsize size,
+                              GError **error);
+/* Once all has come. */
+gboolean av_intake_end_aside (AvIntake *self,
+                              GError **error);
 
 AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
                                         const AvId *installation);

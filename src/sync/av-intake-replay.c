@@ -339,6 +339,6 @@ gboolean
 av_intake_settle (AvIntake *self,
                   GError **error)
 {
-  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) &&
+  return av_intake_follow_writers (self, error) && av_intake_set_unreadable_aside (self, error) && av_intake_end_aside (self, error) &&
          av_coverage_ended_well (self->coverage, error) && av_merge_settle (self->store, error);
 }

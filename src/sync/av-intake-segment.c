@@ -131,15 +131,8 @@ set_aside (AvIntake *self,
            GError **error)
 {
   static const char *const reasons[] = { [AV_VERDICT_ACCEPTED] = "malformed", [AV_VERDICT_UNKNOWN] = "unknown", [AV_VERDICT_SIGNATURE] = "signature" };
-  guint n_dropped = 0;
 
-  self->counts.n_quarantined++;
-
-  if (!av_segment_store_add_quarantine (self->store, hash, author, reasons[verdict], bytes, size, AV_LIMIT_QUARANTINE, &n_dropped, error))
-    return FALSE;
-
-  self->counts.n_dropped += n_dropped;
-  return TRUE;
+  return av_intake_set_aside (self, hash, author, reasons[verdict], bytes, size, error);
 }
 
 /* A segment that is no segment: the others of the bundle are. */

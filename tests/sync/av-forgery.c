@@ -235,7 +235,7 @@ av_forgery_set_in_quarantine (AvForgery *self,
   g_assert_true (av_segment_read (bytes, size, &header, NULL));
   av_segment_get_hash (&header, hash.bytes);
   av_segment_store_add_quarantine (av_organisation_get_store (self->organisation, at), &hash, &header.installation, "unknown", section->data,
-                                   section->len, AV_LIMIT_QUARANTINE, NULL, &error);
+                                   section->len, &error);
   g_assert_no_error (error);
 }
 

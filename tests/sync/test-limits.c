@@ -12,6 +12,7 @@
 
 #define PIECE (15u << 20)
 #define N_PIECES 6
+#define MOST_PIECES (AV_LIMIT_QUARANTINE / AV_LIMIT_BEYOND_LEAST)
 
 static char *
 read_source (const char *layer,
@@ -75,13 +76,21 @@ test_every_bound_is_asked_for (void)
 
 /* ---- The quarantine --------------------------------------------------------------- */
 
+typedef struct
+{
+  AvInstallation *sender;
+  guint n;
+  gsize size;
+} Pieces;
+
 static gboolean
 produce (AvBundleSink *sink,
          gpointer user_data,
          GError **error)
 {
-  g_autofree guint8 *piece = g_malloc0 (PIECE);
-  AvInstallation *sender = user_data;
+  const Pieces *pieces = user_data;
+  g_autofree guint8 *piece = g_malloc0 (pieces->size);
+  AvInstallation *sender = pieces->sender;
   g_autoptr (GByteArray) info = g_byte_array_new ();
   AvId organisation;
 
@@ -93,10 +102,11 @@ produce (AvBundleSink *sink,
   if (!av_bundle_sink_put (sink, AV_BUNDLE_INFO, info->data, info->len, error))
     return FALSE;
 
-  for (guint i = 0; i < N_PIECES; i++)
+  for (guint32 i = 1; i <= pieces->n; i++)
     {
-      memset (piece, (int) i + 1, PIECE);
-      if (!av_bundle_sink_put (sink, AV_BUNDLE_SEGMENT, piece, PIECE, error))
+      memset (piece, (int) i, pieces->size);
+      memcpy (piece + 1, &i, sizeof i);
+      if (!av_bundle_sink_put (sink, AV_BUNDLE_SEGMENT, piece, pieces->size, error))
         return FALSE;
     }
 
@@ -113,40 +123,62 @@ ask (AvOrganisation *organisation,
   return n;
 }
 
-/* Who fills it loses what is oldest, and a person is told. */
-static void
-test_the_quarantine_is_bounded (void)
+/* What the mairie makes of pieces that are no segments; transfer full. */
+static AvImportReport *
+import_pieces (AvOrganisation *organisation,
+               guint n,
+               gsize size)
 {
-  AvOrganisation *organisation = av_organisation_new ("76540");
   guint laptop = av_organisation_join (organisation, "Canteleu-1", "76540", "referent");
-  AvInstallation *sender = av_organisation_get (organisation, laptop);
+  Pieces pieces = { av_organisation_get (organisation, laptop), n, size };
   AvInstallation *mairie = av_organisation_get (organisation, 0);
   g_autofree char *path = g_build_filename (organisation->dir, "flot.avlot", NULL);
   g_autoptr (GByteArray) recipients = g_byte_array_new ();
   AvBundleOrder order = { recipients };
   AvBundleWritten written;
-  g_autoptr (AvImportReport) report = NULL;
-  g_autoptr (GPtrArray) waiting = NULL;
+  AvImportReport *report;
   g_autoptr (GError) error = NULL;
 
   g_byte_array_append (recipients, av_key_pair_get_public (av_identity_get_epoch (mairie->identity)), 32);
-  order.key = sender->identity->signing;
+  order.key = pieces.sender->identity->signing;
   order.produce = produce;
-  order.user_data = sender;
+  order.user_data = &pieces;
   g_assert_true (av_bundle_write (&order, path, &written, &error));
   report = av_installation_import (mairie, path, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (report->n_quarantined, ==, N_PIECES);
+  g_assert_cmpuint (report->n_quarantined, ==, n);
   g_assert_cmpuint (report->notices->len, ==, 1);
+  return report;
+}
+
+/* Who fills it loses what is oldest, and a person is told. */
+static void
+test_the_quarantine_is_bounded (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  g_autoptr (AvImportReport) report = import_pieces (organisation, N_PIECES, PIECE);
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (ask (organisation, "SELECT SUM (LENGTH (bytes)) FROM quarantine"), <=, AV_LIMIT_QUARANTINE);
   g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine"), ==, AV_LIMIT_QUARANTINE / PIECE);
   g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine WHERE HEX (SUBSTR (bytes, 1, 1)) = '01'"), ==, 0);
   g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine WHERE HEX (SUBSTR (bytes, 1, 1)) = '06'"), ==, 1);
 
-  waiting = av_installation_list_quarantine (mairie, &error);
+  waiting = av_installation_list_quarantine (av_organisation_get (organisation, 0), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (waiting->len, ==, AV_LIMIT_QUARANTINE / PIECE);
+  av_organisation_free (organisation);
+}
+
+/* Pieces of some bytes are more than their bytes, for each is a row. */
+static void
+test_the_quarantine_holds_so_many (void)
+{
+  AvOrganisation *organisation = av_organisation_new ("76540");
+  g_autoptr (AvImportReport) report = import_pieces (organisation, 3 * MOST_PIECES, 8);
+
+  g_assert_cmpint (ask (organisation, "SELECT COUNT (*) FROM quarantine"), ==, MOST_PIECES);
   av_organisation_free (organisation);
 }
 
@@ -560,6 +592,7 @@ main (int argc,
 #define ADD(name, data, func) g_test_add ("/limits/" name, Writing, data, set_up, func, tear_down)
   g_test_add_func ("/limits/every-bound-is-asked-for", test_every_bound_is_asked_for);
   g_test_add_func ("/limits/the-quarantine-is-bounded", test_the_quarantine_is_bounded);
+  g_test_add_func ("/limits/the-quarantine-holds-so-many", test_the_quarantine_holds_so_many);
   ADD ("as-many-values-as-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS), test_any_number_of_values_is_settled);
   ADD ("more-values-than-one-operation-names-are-settled", GUINT_TO_POINTER (AV_LIMIT_PREDS + 1), test_any_number_of_values_is_settled);
   ADD ("one-operation-that-was-left-open-is-signed", GUINT_TO_POINTER (1), test_what_was_left_open_is_signed);
