@@ -13,6 +13,7 @@ typedef struct
   GError **error;
   gpointer answer;
   gboolean last;
+  gboolean needs_end; /* of what gives way */
   gboolean done;
 } Work;
 
@@ -24,6 +25,7 @@ struct _AvQueue
   GAsyncQueue *works;
   GMainContext *context;
   AvStore *store; /* the worker's */
+  guint64 others; /* by how much work that was let through has moved its revision */
   gboolean closed;
   GMutex mutex;
   GCond cond;
@@ -125,6 +127,23 @@ do_work (AvQueue *self,
   g_mutex_unlock (&self->mutex);
 }
 
+static guint64
+get_revision (AvQueue *self)
+{
+  return self->store != NULL ? av_store_get_revision (self->store) : 0;
+}
+
+static void
+do_work_and_tell (AvQueue *self,
+                  Work *work)
+{
+  guint64 revision = get_revision (self);
+
+  do_work (self, work);
+  if (self->store != NULL && get_revision (self) != revision)
+    invoke_changed (self);
+}
+
 /* What is next. A store with nothing to do for a while takes a rest. */
 static Work *
 wait_for_work (AvQueue *self)
@@ -150,15 +169,12 @@ run_works (gpointer user_data)
   while (!last)
     {
       Work *work = wait_for_work (self);
-      guint64 revision = self->store != NULL ? av_store_get_revision (self->store) : 0;
 
       last = work->last;
       if (last)
         g_free (work);
       else
-        do_work (self, work);
-      if (self->store != NULL && av_store_get_revision (self->store) != revision)
-        invoke_changed (self);
+        do_work_and_tell (self, work);
     }
 
   g_clear_pointer (&self->store, av_store_close);
@@ -178,10 +194,11 @@ set_closed_error (GError **error)
                        _ ("The session is ending: this was not done. What was typed is kept as a draft."));
 }
 
-void
-av_queue_run (AvQueue *self,
-              GTask *task,
-              AvQueueFunc func)
+static void
+push (AvQueue *self,
+      GTask *task,
+      AvQueueFunc func,
+      gboolean needs_end)
 {
   Work *work;
 
@@ -197,7 +214,16 @@ av_queue_run (AvQueue *self,
   work = g_new0 (Work, 1);
   work->task = g_object_ref (task);
   work->func = func;
+  work->needs_end = needs_end;
   g_async_queue_push (self->works, work);
+}
+
+void
+av_queue_run (AvQueue *self,
+              GTask *task,
+              AvQueueFunc func)
+{
+  push (self, task, func, FALSE);
 }
 
 /* --- opening ------------------------------------------------------------- */
@@ -222,6 +248,37 @@ free_call (gpointer data)
   g_free (call);
 }
 
+/* The work under way gave way: what waited then is done before it goes on, and what
+ * comes meanwhile waits for the next time. Where a part could not be read already, it
+ * ends soon: that is not to be forgotten. */
+static void
+let_through (gpointer user_data)
+{
+  AvQueue *self = user_data;
+  AvDatabase *db = av_store_get_database (self->store);
+  guint64 revision = get_revision (self);
+  guint64 others = self->others;
+
+  if (!av_database_read_all (db, NULL))
+    return;
+
+  for (gint n = g_async_queue_length (self->works); n > 0; n--)
+    {
+      Work *work = g_async_queue_try_pop (self->works);
+
+      /* What closes the store, or opens another one, waits for the end. */
+      if (work != NULL && work->needs_end)
+        g_async_queue_push_front (self->works, g_steal_pointer (&work));
+      if (work == NULL)
+        break;
+
+      do_work_and_tell (self, work);
+    }
+
+  self->others = others + get_revision (self) - revision;
+  av_database_forget_failure (db);
+}
+
 static void
 open_store (GTask *task,
             AvStore *store,
@@ -233,10 +290,14 @@ open_store (GTask *task,
 
   g_clear_pointer (&self->store, av_store_close);
   self->store = call->open (call->user_data, &error);
-  if (self->store != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (self->store == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  av_store_set_way (self->store, let_through, self);
+  g_task_return_boolean (task, TRUE);
 }
 
 void
@@ -255,7 +316,7 @@ av_queue_open_async (AvQueue *self,
   call->user_data = user_data;
   call->destroy = destroy;
   g_task_set_task_data (task, call, free_call);
-  av_queue_run (self, task, open_store);
+  push (self, task, open_store, TRUE);
 }
 
 gboolean
@@ -268,6 +329,12 @@ av_queue_open_finish (AvQueue *self,
 
 /* --- calling ------------------------------------------------------------- */
 
+static guint64
+get_own_revision (AvQueue *self)
+{
+  return get_revision (self) - self->others;
+}
+
 /* A question of which a part could not be read has no answer. What was written
  * is done all the same. */
 static gpointer
@@ -275,7 +342,7 @@ call_whole (Call *call,
             AvStore *store,
             GError **error)
 {
-  guint64 revision = store != NULL ? av_store_get_revision (store) : 0;
+  guint64 own = get_own_revision (call->queue);
   gpointer answer;
 
   if (store == NULL)
@@ -283,7 +350,7 @@ call_whole (Call *call,
 
   av_database_forget_failure (av_store_get_database (store));
   answer = call->call (store, call->user_data, error);
-  if (*error != NULL || av_store_get_revision (store) != revision || av_database_read_all (av_store_get_database (store), error))
+  if (*error != NULL || get_own_revision (call->queue) != own || av_database_read_all (av_store_get_database (store), error))
     return answer;
 
   if (answer != NULL && call->free_answer != NULL)
@@ -383,7 +450,7 @@ av_queue_close (AvQueue *self)
 
   self->closed = TRUE;
   work = g_new0 (Work, 1);
-  work->last = TRUE;
+  work->last = work->needs_end = TRUE;
   g_async_queue_push (self->works, work);
   g_thread_join (g_steal_pointer (&self->thread));
 }

@@ -24,7 +24,8 @@ AvQueue *av_queue_new (void);
 /* Opens the store by @open on the worker; TRUE by g_task_propagate_boolean (). */
 void av_queue_open_async (AvQueue *queue, AvQueueOpenFunc open, gpointer user_data, GDestroyNotify destroy, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer callback_data);
 gboolean av_queue_open_finish (AvQueue *queue, GAsyncResult *result, GError **error);
-/* Work is done in the order given. @task: transfer none. */
+/* Work is begun in the order given; what came after one that gives way
+ * (av_store_give_way ()) is done in its pauses. @task: transfer none. */
 void av_queue_run (AvQueue *queue, GTask *task, AvQueueFunc func);
 /* The usual case in one call. @free_answer frees an answer nobody takes. A
  * cancelled call that has not begun is not begun. */

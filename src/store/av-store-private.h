@@ -76,6 +76,8 @@ struct _AvStore
   gboolean (*settle) (AvStore *store, GError **error);
   AvStoreFunc sealer;
   gpointer sealer_data;
+  AvStoreWayFunc way; /* what is done where a long piece of work gives way; or NULL */
+  gpointer way_data;
   AvScopeNameFunc scope_name;
   gpointer scope_name_data;
 

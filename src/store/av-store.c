@@ -172,6 +172,24 @@ av_store_transact (AvStore *store,
   return TRUE;
 }
 
+void
+av_store_set_way (AvStore *store,
+                  AvStoreWayFunc func,
+                  gpointer user_data)
+{
+  store->way = func;
+  store->way_data = user_data;
+}
+
+void
+av_store_give_way (AvStore *store)
+{
+  g_return_if_fail (!av_database_in_transaction (store->db));
+
+  if (store->way != NULL)
+    store->way (store->way_data);
+}
+
 guint64
 av_store_get_revision (AvStore *store)
 {

@@ -66,6 +66,13 @@ gboolean av_store_count_saves (AvStore *store, guint64 *saves, GError **error);
  * costs a disk half of what a file that grows does. Nothing is lost where it fails. */
 void av_store_rest (AvStore *store);
 
+/* A long piece of work says where nothing of its own is half done, outside of any
+ * transaction: what is short and waits for the store is done meanwhile, by whoever owns
+ * the store and said so. Nothing that was read before is to be relied upon afterwards. */
+typedef void (*AvStoreWayFunc) (gpointer user_data);
+void av_store_set_way (AvStore *store, AvStoreWayFunc func, gpointer user_data);
+void av_store_give_way (AvStore *store);
+
 /* Grows when records changed. */
 guint64 av_store_get_revision (AvStore *store);
 

@@ -140,6 +140,8 @@ read_files (Reading *reading,
       g_autoptr (AvImportReport) one = NULL;
       g_autoptr (GError) problem = NULL;
 
+      /* What somebody saves meanwhile waits for one bundle, not for all of them. */
+      av_store_give_way (reading->self->store);
       if (!av_follower_advance (&reading->follower, 0, error))
         return FALSE;
 

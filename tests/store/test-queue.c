@@ -245,6 +245,96 @@ test_cancelled_question_is_not_begun (Fixture *fixture,
   g_assert_no_error (error);
 }
 
+/* ---- Giving way ------------------------------------------------------------- */
+
+#define STEPS 5
+
+typedef struct
+{
+  GMutex gate; /* before the first step */
+  guint n_steps;
+  guint n_at_save; /* how many were done when something short was */
+} Long;
+
+static gpointer
+go_a_long_way (AvStore *store,
+               gpointer user_data,
+               GError **error)
+{
+  Long *way = user_data;
+
+  g_mutex_lock (&way->gate);
+  g_mutex_unlock (&way->gate);
+  for (way->n_steps = 0; way->n_steps < STEPS; way->n_steps++)
+    av_store_give_way (store);
+
+  return g_strdup ("there");
+}
+
+static gpointer
+save_on_the_way (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  Long *way = user_data;
+
+  way->n_at_save = way->n_steps;
+  return save_contact (store, (gpointer) "Gavroche", error);
+}
+
+static void
+take_answer (GObject *source,
+             GAsyncResult *result,
+             gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_free (av_queue_call_finish (AV_QUEUE (source), result, &error));
+  g_assert_no_error (error);
+  if (user_data != NULL)
+    g_main_loop_quit (user_data);
+}
+
+static void
+set_out (Fixture *fixture,
+         Long *way)
+{
+  g_mutex_init (&way->gate);
+  g_mutex_lock (&way->gate);
+  av_queue_call (fixture->queue, go_a_long_way, way, NULL, g_free, NULL, take_answer, fixture->loop);
+  av_queue_call (fixture->queue, save_on_the_way, way, NULL, g_free, NULL, take_answer, NULL);
+  g_mutex_unlock (&way->gate);
+}
+
+static void
+test_long_work_lets_a_save_through (Fixture *fixture,
+                                    gconstpointer user_data)
+{
+  Long way = { .n_at_save = STEPS };
+  g_autoptr (GError) error = NULL;
+
+  set_out (fixture, &way);
+  g_main_loop_run (fixture->loop);
+  g_assert_cmpuint (way.n_steps, ==, STEPS);
+  g_assert_cmpuint (way.n_at_save, <, STEPS);
+  g_assert_cmpuint (GPOINTER_TO_UINT (av_queue_call_sync (fixture->queue, count_contacts, NULL, &error)), ==, 1);
+  g_mutex_clear (&way.gate);
+}
+
+/* The store is not closed under who gave way. */
+static void
+test_end_waits_for_who_gave_way (Fixture *fixture,
+                                 gconstpointer user_data)
+{
+  Long way = { .n_at_save = STEPS };
+
+  set_out (fixture, &way);
+  av_queue_close (fixture->queue);
+  g_assert_cmpuint (way.n_steps, ==, STEPS);
+  g_assert_cmpuint (way.n_at_save, <, STEPS);
+  g_mutex_clear (&way.gate);
+}
+
 #define ADD(name, func) g_test_add ("/queue/" name, Fixture, NULL, set_up, func, tear_down)
 
 static AvStore *
@@ -313,6 +403,8 @@ main (int argc,
   ADD ("answer-goes-to-whoever-asked", test_answer_goes_to_whoever_asked);
   ADD ("refusal-goes-to-whoever-asked", test_refusal_goes_to_whoever_asked);
   ADD ("cancelled-question-is-not-begun", test_cancelled_question_is_not_begun);
+  ADD ("long-work-lets-a-save-through", test_long_work_lets_a_save_through);
+  ADD ("end-waits-for-who-gave-way", test_end_waits_for_who_gave_way);
   g_test_add_func ("/queue/store-rests", test_store_rests);
 
   return g_test_run ();

@@ -238,6 +238,57 @@ test_each_stick_shows_its_own (gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* ---- What is saved meanwhile ------------------------------------------------ */
+
+static gpointer
+count_read (AvStore *store,
+            gpointer n_read,
+            GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (av_store_get_database (store), "SELECT count (*) FROM bundle_seen", error);
+
+  if (statement != NULL && av_statement_next (statement, error))
+    *(gint64 *) n_read = av_statement_get_int64 (statement, 0);
+  return (gpointer) "";
+}
+
+static gint64
+count_read_now (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = -1;
+
+  av_queue_call_sync (av_workplace_get_queue (AV_WORKPLACE (fixture->laptop->application)), count_read, &n, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+/* It waits for one bundle of those that lie there, not for all. */
+static void
+test_save_goes_between_bundles (gconstpointer user_data)
+{
+  Fixture *fixture = (gpointer) user_data;
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (fixture->laptop->application));
+  GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
+  gint64 before, at_save = -1;
+  GMutex gate;
+
+  write_more (fixture);
+  write_more (fixture);
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), fixture->stick);
+  laptop_await (window, "Marché");
+  before = count_read_now (fixture);
+
+  close_gate (fixture, &gate);
+  click (window, _ ("_Start (Enter)"));
+  av_queue_call (queue, count_read, &at_save, NULL, NULL, NULL, passed_gate, NULL);
+  open_gate (&gate);
+  laptop_await (window, _ ("_Another exchange"));
+  g_assert_cmpint (at_save, >=, before);
+  g_assert_cmpint (count_read_now (fixture) - at_save, >=, 2);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* ---- Interrupted ----------------------------------------------------------- */
 
 static GtkWidget *
@@ -307,6 +358,7 @@ main (int argc,
   /* What was interrupted goes on in the second one. */
   g_test_add_data_func ("/stick/interrupted-leaves-no-trace", &fixture, test_interrupted_leaves_no_trace);
   g_test_add_data_func ("/stick/two-actions-free-the-stick", &fixture, test_two_actions_free_the_stick);
+  g_test_add_data_func ("/stick/save-goes-between-bundles", &fixture, test_save_goes_between_bundles);
   failed = g_test_run ();
 
   tear_down (&fixture);

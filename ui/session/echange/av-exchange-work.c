@@ -19,6 +19,8 @@ typedef struct
 {
   AvOpening *opening; /* not owned: outlives the queue */
   char *dir;
+  GTask *task;      /* to be answered once they are listed */
+  GPtrArray *files; /* AvDropboxFile: what lies there; NULL: not listed */
   AvExchangeGauge *gauge;
   GCancellable *cancellable;
 } Work;
@@ -46,6 +48,8 @@ work_free (gpointer data)
 
   g_clear_pointer (&work->gauge, av_exchange_gauge_unref);
   g_clear_object (&work->cancellable);
+  g_clear_object (&work->task);
+  g_clear_pointer (&work->files, g_ptr_array_unref);
   g_free (work->dir);
   g_free (work);
 }
@@ -212,7 +216,6 @@ scan (AvStore *store,
   Work *work = user_data;
   AvInstallation *installation = av_opening_get_installation (work->opening);
   g_autoptr (AvExchangeScan) self = g_new0 (AvExchangeScan, 1);
-  g_autoptr (GPtrArray) files = NULL;
 
   self->arrivals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, offer_free);
   self->refused = g_ptr_array_new_with_free_func (refusal_free);
@@ -221,18 +224,72 @@ scan (AvStore *store,
   self->awaited = av_installation_list_awaited (installation, error);
   if (self->awaited == NULL || !list_unreceived (self, installation, error))
     return NULL;
-  if (work->dir == NULL)
+  if (work->files == NULL)
     return g_steal_pointer (&self);
 
-  files = av_dropbox_list (work->dir, work->cancellable, error);
-  if (files == NULL)
-    return NULL;
-  for (guint i = 0; i < files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
-    scan_file (self, installation, g_ptr_array_index (files, i), work->cancellable);
+  for (guint i = 0; i < work->files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
+    {
+      av_store_give_way (store);
+      scan_file (self, installation, g_ptr_array_index (work->files, i), work->cancellable);
+    }
   settle_foundings (self, store);
-  av_partials_find_senders (self->partials, installation, files, work->cancellable);
+  av_partials_find_senders (self->partials, installation, work->files, work->cancellable);
 
   return g_steal_pointer (&self);
+}
+
+static void
+look_through (Work *work)
+{
+  GTask *task = g_steal_pointer (&work->task);
+
+  av_queue_answer (g_task_get_source_object (task), task, scan, work, work_free, (GDestroyNotify) av_exchange_scan_free);
+}
+
+static void
+list (GTask *listing,
+      gpointer source,
+      gpointer dir,
+      GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *files = av_dropbox_list (dir, cancellable, &error);
+
+  if (files != NULL)
+    g_task_return_pointer (listing, files, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (listing, error);
+}
+
+static void
+listed (GObject *source,
+        GAsyncResult *result,
+        gpointer user_data)
+{
+  Work *work = user_data;
+  GError *error = NULL;
+
+  work->files = g_task_propagate_pointer (G_TASK (result), &error);
+  if (work->files != NULL)
+    {
+      look_through (work);
+      return;
+    }
+
+  g_task_return_error (work->task, error);
+  work_free (work);
+}
+
+/* A server that does not answer keeps a thread of its own, not the store's; who gives
+ * up waits for neither. */
+static void
+list_first (Work *work)
+{
+  g_autoptr (GTask) listing = g_task_new (NULL, work->cancellable, listed, work);
+
+  g_task_set_task_data (listing, g_strdup (work->dir), g_free);
+  g_task_set_return_on_cancel (listing, TRUE);
+  g_task_run_in_thread (listing, list);
 }
 
 void
@@ -243,8 +300,13 @@ av_exchange_scan_async (AvQueue *queue,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  av_queue_call (queue, scan, work_new (opening, dir, NULL, cancellable), work_free,
-                 (GDestroyNotify) av_exchange_scan_free, cancellable, callback, user_data);
+  Work *work = work_new (opening, dir, NULL, cancellable);
+
+  work->task = g_task_new (queue, cancellable, callback, user_data);
+  if (dir != NULL)
+    list_first (work);
+  else
+    look_through (work);
 }
 
 AvExchangeScan *
