@@ -45,6 +45,7 @@ typedef struct
 {
   const char *dossier;
   const char *const *shown;
+  GPtrArray *joined; /* found: ids */
 } Parting;
 
 /* The same ones, whichever is shown first. */
@@ -93,9 +94,16 @@ part_from_all (AvStore *store,
     return FALSE;
 
   for (guint i = 0; component[i] != NULL; i++)
-    if (strcmp (component[i], parting->dossier) != 0 &&
-        !part_pair (store, parting->dossier, component[i], names_both (joined, parting->dossier, component[i]), error))
-      return FALSE;
+    {
+      gboolean is_joined = names_both (joined, parting->dossier, component[i]);
+
+      if (strcmp (component[i], parting->dossier) == 0)
+        continue;
+      if (!part_pair (store, parting->dossier, component[i], is_joined, error))
+        return FALSE;
+      if (is_joined)
+        g_ptr_array_add (parting->joined, g_strdup (component[i]));
+    }
   return TRUE;
 }
 
@@ -103,9 +111,46 @@ gboolean
 av_fusion_part_from (AvStore *store,
                      const char *dossier,
                      const char *const *shown,
+                     char ***joined,
                      GError **error)
 {
-  Parting parting = { dossier, shown };
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+  Parting parting = { dossier, shown, found };
 
-  return av_store_transact (store, part_from_all, &parting, error);
+  if (!av_store_transact (store, part_from_all, &parting, error))
+    return FALSE;
+
+  g_ptr_array_add (found, NULL);
+  *joined = (char **) g_ptr_array_free (g_steal_pointer (&found), FALSE);
+  return TRUE;
+}
+
+typedef struct
+{
+  const char *dossier;
+  const char *const *others;
+} Joining;
+
+static gboolean
+join_all (AvStore *store,
+          gpointer user_data,
+          GError **error)
+{
+  const Joining *joining = user_data;
+
+  for (guint i = 0; joining->others[i] != NULL; i++)
+    if (!av_fusion_join (store, joining->dossier, joining->others[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+av_fusion_join_again (AvStore *store,
+                      const char *dossier,
+                      const char *const *joined,
+                      GError **error)
+{
+  Joining joining = { dossier, joined };
+
+  return av_store_transact (store, join_all, &joining, error);
 }

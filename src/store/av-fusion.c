@@ -108,6 +108,26 @@ require_say (AvStore *store,
   return FALSE;
 }
 
+gboolean
+av_fusion_has_say (AvStore *store,
+                   const char *dossier,
+                   gboolean *say,
+                   GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  AvId container;
+
+  if (!av_store_parse_id (dossier, &container, error))
+    return FALSE;
+
+  *say = require_say (store, &container, "", &refusal);
+  if (*say || g_error_matches (refusal, AV_STORE_ERROR, AV_STORE_ERROR_INVALID) || g_error_matches (refusal, AV_STORE_ERROR, AV_STORE_ERROR_IN_VAIN))
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&refusal));
+  return FALSE;
+}
+
 static gboolean
 require_say_of_both (AvStore *store,
                      const AvId *pair,

@@ -15,8 +15,14 @@ gboolean av_fusion_part (AvStore *store, const char *one, const char *other, GEr
  * it was joined to one has to have the say, of the others it is said where one has. @shown:
  * what av_fusion_get_component () told to who decides; where it is shown with others by now
  * that is AV_STORE_ERROR_CHANGED. Nothing is done then, nor where it is alone, or where one of
- * them is refused. */
-gboolean av_fusion_part_from (AvStore *store, const char *dossier, const char *const *shown, GError **error);
+ * them is refused. @joined: those of them that it had been joined to; transfer full. */
+gboolean av_fusion_part_from (AvStore *store, const char *dossier, const char *const *shown, char ***joined, GError **error);
+/* Takes that back: says of a dossier that it is of the same person as each of these, or
+ * nothing where one of them is refused. */
+gboolean av_fusion_join_again (AvStore *store, const char *dossier, const char *const *joined, GError **error);
+/* Whether this store answers for a dossier, and its word counts: in both of two it joins
+ * them, in either it parts them. */
+gboolean av_fusion_has_say (AvStore *store, const char *dossier, gboolean *say, GError **error);
 /* Containers shown together with @container, itself included, the one shown
  * first in front: NULL-terminated; transfer full. */
 char **av_fusion_get_component (AvStore *store, const char *container, GError **error);

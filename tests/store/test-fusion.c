@@ -591,7 +591,9 @@ part_from_all (Fixture *fixture,
 {
   g_auto (GStrv) shown = av_fusion_get_component (fixture->laptop->store, container, NULL);
 
-  g_assert_true (av_fusion_part_from (fixture->laptop->store, container, (const char *const *) shown, NULL));
+  g_auto (GStrv) joined = NULL;
+
+  g_assert_true (av_fusion_part_from (fixture->laptop->store, container, (const char *const *) shown, &joined, NULL));
 }
 
 static void

@@ -119,7 +119,9 @@ part_from_all (AvFused *fixture,
   AvStore *store = av_fused_get_store (fixture, number);
   g_auto (GStrv) shown = av_fusion_get_component (store, container, NULL);
 
-  return av_fusion_part_from (store, container, (const char *const *) shown, error);
+  g_auto (GStrv) joined = NULL;
+
+  return av_fusion_part_from (store, container, (const char *const *) shown, &joined, error);
 }
 
 /* The pair that was joined is to be parted; of the one that nobody joined nothing is said,
@@ -161,18 +163,58 @@ test_parted_as_it_was_shown (AvFused *fixture,
   const char *kept = fixture->containers[AV_FUSED_KEPT], *given = fixture->containers[AV_FUSED_GIVEN];
   const char *const others[][4] = { { kept, kept, NULL }, { given, NULL }, { kept, given, "0123456789abcdef0123456789abcdef", NULL }, { NULL } };
   const char *const turned[] = { kept, given, NULL };
+  g_auto (GStrv) joined = NULL;
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
     {
-      g_assert_false (av_fusion_part_from (store, kept, others[i], &error));
+      g_assert_false (av_fusion_part_from (store, kept, others[i], &joined, &error));
       g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED);
       g_clear_error (&error);
       g_assert_true (av_fused_are_one (fixture, fixture->here[0]));
     }
 
-  g_assert_true (av_fusion_part_from (store, kept, turned, NULL));
+  g_assert_true (av_fusion_part_from (store, kept, turned, &joined, NULL));
   g_assert_false (av_fused_are_one (fixture, fixture->here[0]));
+}
+
+static void
+assert_say (AvFused *fixture,
+            guint number,
+            AvFusedPart which,
+            gboolean expected)
+{
+  gboolean say;
+
+  g_assert_true (av_fusion_has_say (av_fused_get_store (fixture, number), fixture->containers[which], &say, NULL));
+  g_assert_true (say == expected);
+}
+
+/* By who has the say in both; whoever parted them. */
+static void
+test_taken_back_by_who_joins (AvFused *fixture,
+                              gconstpointer user_data)
+{
+  AvStore *here = av_fused_get_store (fixture, fixture->here[0]), *mairie = av_fused_get_store (fixture, 0);
+  const char *kept = fixture->containers[AV_FUSED_KEPT];
+  g_auto (GStrv) shown = av_fusion_get_component (here, kept, NULL);
+  g_auto (GStrv) joined = NULL;
+  g_autoptr (GError) error = NULL;
+
+  assert_say (fixture, fixture->here[0], AV_FUSED_KEPT, TRUE);
+  assert_say (fixture, fixture->here[0], AV_FUSED_GIVEN, FALSE);
+  assert_say (fixture, 0, AV_FUSED_GIVEN, TRUE);
+  g_assert_true (av_fusion_part_from (here, kept, (const char *const *) shown, &joined, NULL));
+  g_assert_cmpuint (g_strv_length (joined), ==, 1);
+  g_assert_cmpstr (joined[0], ==, fixture->containers[AV_FUSED_GIVEN]);
+  av_fused_send_round (fixture);
+  av_fused_assert_all (fixture, FALSE);
+
+  g_assert_false (av_fusion_join_again (here, kept, (const char *const *) joined, &error));
+  g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_INVALID);
+  g_assert_true (av_fusion_join_again (mairie, kept, (const char *const *) joined, NULL));
+  av_fused_send_round (fixture);
+  av_fused_assert_all (fixture, TRUE);
 }
 
 int
@@ -191,6 +233,7 @@ main (int argc,
   g_test_add ("/parted/one-commune-joins-nothing", AvFused, NULL, av_fused_set_up, test_one_commune_joins_nothing, av_fused_tear_down);
   g_test_add ("/parted/nobody-else-parts-them", AvFused, NULL, av_fused_set_up, test_nobody_else_parts_them, av_fused_tear_down);
   g_test_add ("/parted/parted-as-it-was-shown", AvFused, NULL, av_fused_set_up, test_parted_as_it_was_shown, av_fused_tear_down);
+  g_test_add ("/parted/taken-back-by-who-joins", AvFused, NULL, av_fused_set_up, test_taken_back_by_who_joins, av_fused_tear_down);
   g_test_add ("/parted/one-of-three-is-parted", AvFused, NULL, av_fused_set_up, test_one_of_three_is_parted, av_fused_tear_down);
 
   return g_test_run ();

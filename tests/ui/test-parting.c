@@ -13,6 +13,10 @@
 #define DONE "Deux personnes\u00a0: elles sont de nouveau montrées à part, et ne sont plus proposées ensemble."
 #define NOT_CHOSEN "Choisissez le dossier qui est d’une autre personne\u00a0: rien n’a été changé."
 #define CHANGED "Ce qui est montré comme un seul dossier a changé depuis que cette page est affichée\u00a0: regardez-la de nouveau. Rien n’a été changé."
+#define TAKEN_BACK "C’est repris\u00a0: ils sont de nouveau montrés comme un seul."
+#define WAY_BACK "«\u00a0Annuler\u00a0» (Ctrl+Z) les réunit, tant que cette fenêtre le propose."
+#define NO_WAY_BACK "Tous ne sont pas à votre équipe\u00a0: une fois séparés, d’ici on ne les réunit pas. Seul un poste qui travaille pour leurs équipes le fait."
+#define UNDO "Annuler (Ctrl+Z)"
 #define NO_SAY "Ces dossiers appartiennent tous deux à d’autres communes ou structures"
 
 static Laptop *laptop;
@@ -198,6 +202,96 @@ test_of_three_it_is_asked_which (void)
   close_window (window);
 }
 
+static gboolean
+offers_undo (GtkWidget *window)
+{
+  return laptop_find (window, UNDO) != NULL;
+}
+
+/* By the keys, as every deed of a window is; and once more from the beginning. */
+static void
+test_taken_back (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Combeferre");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Enjolras");
+  GtkWidget *window;
+
+  say_same (one, other);
+  window = laptop_open_page (laptop, one, "part");
+  laptop_await (window, WAY_BACK);
+  g_assert_null (laptop_find (window, NO_WAY_BACK));
+  for (guint i = 0; i < 2; i++)
+    {
+      part (window);
+      laptop_await (window, DONE);
+      g_assert_cmpuint (count_together (one), ==, 1);
+      g_assert_true (offers_undo (window));
+      g_assert_true (ui_press ("ctrl+z", NULL));
+      laptop_await (window, TAKEN_BACK);
+      g_assert_cmpuint (count_together (one), ==, 2);
+      g_assert_false (offers_undo (window));
+      laptop_await (window, ENTRY);
+      g_assert_true (gtk_widget_activate_action (window, "readers.page", "s", "part"));
+    }
+  close_window (window);
+}
+
+/* What hung together by a third one does so again, and what it was not joined to is not. */
+static void
+test_of_three_taken_back (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Courfeyrac");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Prouvaire");
+  g_autofree char *third = dossier_fixture_open (get_session (), "Laigle");
+  GtkWidget *window;
+
+  say_same (one, other);
+  say_same (other, third);
+  window = laptop_open_page (laptop, one, "part");
+  choose (window, "Prouvaire");
+  part (window);
+  laptop_await (window, DONE);
+  g_assert_cmpuint (count_together (one), ==, 1);
+  g_assert_cmpuint (count_together (third), ==, 1);
+  g_assert_true (gtk_widget_activate_action (window, "win.undo", NULL));
+  laptop_await (window, TAKEN_BACK);
+  g_assert_cmpuint (count_together (one), ==, 3);
+
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (get_session ()), part_pair, ((const char *[]){ other, third }), NULL));
+  g_assert_cmpuint (count_together (one), ==, 2);
+  close_window (window);
+}
+
+/* Only one of them was given away: its own team says alone that they are two, and both
+ * together that they are one. */
+static void
+test_not_taken_back_where_one_is_not_ours (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Toussaint");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Baptistine");
+  g_autoptr (GError) error = NULL;
+  GtkWidget *window;
+
+  laptop_send (laptop, town);
+  say_same (one, other);
+  g_usleep (2000);
+  av_installation_transfer (av_opened_store_get_installation (town), one, "76231", &error);
+  g_assert_no_error (error);
+  laptop_receive (laptop, town);
+  g_assert_cmpuint (count_together (other), ==, 2);
+
+  window = laptop_open_page (laptop, other, "part");
+  laptop_await (window, NO_WAY_BACK);
+  g_assert_null (laptop_find (window, WAY_BACK));
+  part (window);
+  laptop_await (window, DONE);
+  g_assert_false (offers_undo (window));
+  gtk_widget_activate_action (window, "win.undo", NULL);
+  ui_spin_ms (300);
+  g_assert_cmpuint (count_together (other), ==, 1);
+  close_window (window);
+}
+
 /* Nobody parts what they were not shown: the page shows what there is by now, and asks. */
 static void
 test_refused_where_it_is_another_one_since (void)
@@ -325,6 +419,9 @@ main (int argc,
   g_test_add_data_func ("/parting/offered-where-it-is-shown-with-another/mobilisation", "mobilisation", test_offered_where_it_is_shown_with_another);
   g_test_add_func ("/parting/two-are-parted", test_two_are_parted);
   g_test_add_func ("/parting/of-three-it-is-asked-which", test_of_three_it_is_asked_which);
+  g_test_add_func ("/parting/taken-back", test_taken_back);
+  g_test_add_func ("/parting/of-three-taken-back", test_of_three_taken_back);
+  g_test_add_func ("/parting/not-taken-back-where-one-is-not-ours", test_not_taken_back_where_one_is_not_ours);
   g_test_add_func ("/parting/refused-where-it-is-another-one-since", test_refused_where_it_is_another_one_since);
   g_test_add_func ("/parting/refused-where-they-are-apart-since", test_refused_where_they_are_apart_since);
   g_test_add_func ("/parting/refused-where-neither-is-ours", test_refused_where_neither_is_ours);

@@ -10,6 +10,7 @@ struct _AvPartPage
   AdwBin parent_instance;
 
   GtkWidget *which;
+  GtkLabel *back;
   AdwPreferencesGroup *group;
 
   GPtrArray *rows;       /* of AdwActionRow, in the group */
@@ -54,6 +55,16 @@ add_row (AvPartPage *self,
   g_ptr_array_add (self->containers, g_strdup (part->container));
 }
 
+static const char *
+tell_way_back (AvReaders *readers)
+{
+  for (guint i = 0; i < readers->parts->len; i++)
+    if (!((const AvReadersPart *) g_ptr_array_index (readers->parts, i))->ours)
+      return _ ("Not all of them belong to your team: once parted, they are not joined again from here. Only a computer that works for their teams does so.");
+
+  return _ ("“Undo” (Ctrl+Z) joins them again, for as long as this window offers it.");
+}
+
 /* Nothing is chosen beforehand. */
 void
 av_part_page_fill (AvPartPage *self,
@@ -73,6 +84,7 @@ av_part_page_fill (AvPartPage *self,
     add_row (self, g_ptr_array_index (readers->parts, i), asked);
   g_ptr_array_add (self->containers, NULL);
   gtk_widget_set_visible (self->which, asked);
+  gtk_label_set_text (self->back, tell_way_back (readers));
 }
 
 AvReadersTerms *
@@ -99,7 +111,7 @@ av_part_page_take (AvPartPage *self,
 
   terms = g_new0 (AvReadersTerms, 1);
   terms->part = g_strdup (chosen);
-  terms->shown = g_strdupv ((char **) self->containers->pdata);
+  terms->parts = g_strdupv ((char **) self->containers->pdata);
   return terms;
 }
 
@@ -136,6 +148,7 @@ av_part_page_class_init (AvPartPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-part-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AvPartPage, which);
+  gtk_widget_class_bind_template_child (widget_class, AvPartPage, back);
   gtk_widget_class_bind_template_child (widget_class, AvPartPage, group);
 }
 

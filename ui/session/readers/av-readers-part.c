@@ -61,6 +61,7 @@ load_part (AvStore *store,
   g_autoptr (AvSummary) summary = av_query_dossier_alone (store, container, &problem);
   g_autofree char *scope = NULL;
   g_autofree char *owner = NULL;
+  gboolean ours = FALSE;
   AvReadersPart *part;
   AvId id;
 
@@ -69,7 +70,7 @@ load_part (AvStore *store,
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;
     }
-  if (av_id_parse (container, &id) && !av_segment_store_get_scope (store, &id, &scope, error))
+  if ((av_id_parse (container, &id) && !av_segment_store_get_scope (store, &id, &scope, error)) || !av_fusion_has_say (store, container, &ours, error))
     return NULL;
 
   owner = scope != NULL ? av_installation_describe_scope (installation, scope) : g_strdup ("");
@@ -77,6 +78,7 @@ load_part (AvStore *store,
   part->container = g_strdup (container);
   part->title = g_strdup (summary != NULL ? summary->title : _ ("A dossier that your role does not read"));
   part->told = tell (summary, owner);
+  part->ours = ours;
   return part;
 }
 

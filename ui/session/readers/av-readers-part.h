@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *container;
-  char *title; /* who it is of */
-  char *told;  /* what tells it from the others, in a line */
+  char *title;   /* who it is of */
+  char *told;    /* what tells it from the others, in a line */
+  gboolean ours; /* this computer has the say in it */
 } AvReadersPart;
 
 /* On the store's thread: AvReadersPart of each dossier that is shown as that one, the one

@@ -20,11 +20,12 @@ struct _AvReadersWindow
 {
   AvDossierWindow parent_instance;
 
-  AvOpening *opening; /* not owned: it outlives every window */
-  char *page;         /* the one that is wanted, also while nothing is loaded */
-  char *shared;       /* scope of the sharing that is changed, or NULL */
-  char *left;         /* scope a transfer can be taken back to, or NULL */
-  gboolean anew;      /* the page is shown by what is loaded next */
+  AvOpening *opening;   /* not owned: it outlives every window */
+  char *page;           /* the one that is wanted, also while nothing is loaded */
+  char *shared;         /* scope of the sharing that is changed, or NULL */
+  AvReadersTerms *back; /* what takes back the last deed, or NULL */
+  AvReadersDeed undo;   /* and how */
+  gboolean anew;        /* the page is shown by what is loaded next */
   AvReaders *readers;
 
   AvHeader *header;
@@ -271,7 +272,7 @@ av_readers_window_open (AvDossierWindow *window,
     return;
 
   g_clear_pointer (&self->readers, av_readers_free);
-  g_clear_pointer (&self->left, g_free);
+  g_clear_pointer (&self->back, av_readers_terms_free);
   say (self, "");
   load (self);
 }
@@ -282,18 +283,22 @@ typedef struct
 {
   AvReadersWindow *window;
   AvReadersDeed deed;
-  char *left;
 } Doing;
 
 static void
 doing_free (Doing *doing)
 {
   g_object_unref (doing->window);
-  g_free (doing->left);
   g_free (doing);
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Doing, doing_free)
+
+static gboolean
+is_undoing (AvReadersDeed deed)
+{
+  return deed == AV_READERS_TAKE_BACK || deed == AV_READERS_JOIN_AGAIN;
+}
 
 /* By what there is by now. */
 static void
@@ -310,14 +315,15 @@ done (GObject *source,
 {
   g_autoptr (Doing) doing = user_data;
   AvReadersWindow *self = doing->window;
+  g_autoptr (AvReadersTerms) back = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!av_readers_do_finish (AV_SESSION (source), result, &error))
+  if (!av_readers_do_finish (AV_SESSION (source), result, &back, &error))
     {
       if (self->pages == NULL)
         return;
       set_busy (self, FALSE);
-      av_status_line_refuse (self->status, error->message, doing->deed == AV_READERS_TAKE_BACK ? "win.undo" : NULL);
+      av_status_line_refuse (self->status, error->message, is_undoing (doing->deed) ? "win.undo" : NULL);
       if (g_error_matches (error, AV_STORE_ERROR, AV_STORE_ERROR_CHANGED))
         show_anew (self);
       return;
@@ -327,8 +333,9 @@ done (GObject *source,
   if (self->pages == NULL)
     return;
 
-  g_free (self->left);
-  self->left = doing->deed == AV_READERS_TRANSFER ? g_steal_pointer (&doing->left) : NULL;
+  g_clear_pointer (&self->back, av_readers_terms_free);
+  self->back = g_steal_pointer (&back);
+  self->undo = doing->deed == AV_READERS_PART ? AV_READERS_JOIN_AGAIN : AV_READERS_TAKE_BACK;
   if (doing->deed == AV_READERS_OPEN)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.open-dossier", "(ss)", "diagnostic", get_container (self));
   if (doing->deed == AV_READERS_ERASE)
@@ -339,7 +346,7 @@ done (GObject *source,
     }
 
   set_page (self, "overview");
-  av_status_line_say (self->status, av_readers_say_done (doing->deed), doing->deed == AV_READERS_TRANSFER ? "win.undo" : NULL);
+  av_status_line_say (self->status, av_readers_say_done (doing->deed), self->back != NULL ? "win.undo" : NULL);
 }
 
 static void
@@ -351,7 +358,6 @@ act (AvReadersWindow *self,
 
   doing->window = g_object_ref (self);
   doing->deed = deed;
-  doing->left = g_strdup (self->readers->scope);
   set_busy (self, TRUE);
   say (self, "");
   av_readers_do_async (get_session (self), self->opening, get_container (self), deed, terms, done, doing);
@@ -435,14 +441,9 @@ undo_action (GtkWidget *widget,
              GVariant *parameter)
 {
   AvReadersWindow *self = AV_READERS_WINDOW (widget);
-  AvReadersTerms *terms;
 
-  if (self->left == NULL)
-    return;
-
-  terms = g_new0 (AvReadersTerms, 1);
-  terms->scope = g_strdup (self->left);
-  act (self, AV_READERS_TAKE_BACK, terms);
+  if (self->back != NULL)
+    act (self, self->undo, av_readers_terms_copy (self->back));
 }
 
 static void
@@ -501,7 +502,7 @@ av_readers_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), AV_TYPE_READERS_WINDOW);
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->shared, g_free);
-  g_clear_pointer (&self->left, g_free);
+  g_clear_pointer (&self->back, av_readers_terms_free);
   g_clear_pointer (&self->readers, av_readers_free);
 
   G_OBJECT_CLASS (av_readers_window_parent_class)->dispose (object);

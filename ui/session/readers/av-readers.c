@@ -55,8 +55,23 @@ av_readers_terms_free (AvReadersTerms *self)
   g_free (self->agreement);
   g_free (self->reason);
   g_free (self->part);
-  g_strfreev (self->shown);
+  g_strfreev (self->parts);
   g_free (self);
+}
+
+AvReadersTerms *
+av_readers_terms_copy (const AvReadersTerms *self)
+{
+  AvReadersTerms *copy = g_new0 (AvReadersTerms, 1);
+
+  copy->scope = g_strdup (self->scope);
+  copy->classes = self->classes;
+  copy->until = g_strdup (self->until);
+  copy->agreement = g_strdup (self->agreement);
+  copy->reason = g_strdup (self->reason);
+  copy->part = g_strdup (self->part);
+  copy->parts = g_strdupv (self->parts);
+  return copy;
 }
 
 const char *
@@ -100,6 +115,8 @@ av_readers_say_done (AvReadersDeed deed)
       return _ ("Acknowledged, and written into the dossier.");
     case AV_READERS_PART:
       return _ ("Two people: they are shown apart again, and not proposed together any more.");
+    case AV_READERS_JOIN_AGAIN:
+      return _ ("Taken back: they are shown as one again.");
     default:
       return "";
     }
@@ -374,9 +391,54 @@ acknowledge (AvStore *store,
   return TRUE;
 }
 
+/* To whom it belonged. */
+static gboolean
+transfer (AvStore *store,
+          AvInstallation *installation,
+          Work *work,
+          AvReadersTerms **back,
+          GError **error)
+{
+  g_autoptr (AvReadersTerms) left = g_new0 (AvReadersTerms, 1);
+  AvId container;
+
+  if (!av_id_parse (work->dossier, &container) || !av_segment_store_get_scope (store, &container, &left->scope, error) ||
+      !av_installation_transfer (installation, work->dossier, work->terms->scope, error))
+    return FALSE;
+
+  *back = g_steal_pointer (&left);
+  return TRUE;
+}
+
+/* Nothing takes it back from here where one of them is not ours: that is for who has the say
+ * in both. */
+static gboolean
+part (AvStore *store,
+      const AvReadersTerms *terms,
+      AvReadersTerms **back,
+      GError **error)
+{
+  g_autoptr (AvReadersTerms) joined = g_new0 (AvReadersTerms, 1);
+  gboolean ours = FALSE;
+
+  joined->part = g_strdup (terms->part);
+  if (!av_fusion_part_from (store, terms->part, (const char *const *) terms->parts, &joined->parts, error) ||
+      !av_fusion_has_say (store, terms->part, &ours, error))
+    return FALSE;
+
+  for (guint i = 0; ours && joined->parts[i] != NULL; i++)
+    if (!av_fusion_has_say (store, joined->parts[i], &ours, error))
+      return FALSE;
+
+  if (ours)
+    *back = g_steal_pointer (&joined);
+  return TRUE;
+}
+
 static gboolean
 do_deed (AvStore *store,
          Work *work,
+         AvReadersTerms **back,
          GError **error)
 {
   AvInstallation *installation = av_opening_get_installation (work->opening);
@@ -385,7 +447,7 @@ do_deed (AvStore *store,
   switch (work->deed)
     {
     case AV_READERS_TRANSFER:
-      return av_installation_transfer (installation, work->dossier, terms->scope, error);
+      return transfer (store, installation, work, back, error);
     case AV_READERS_TAKE_BACK:
       return av_installation_take_transfer_back (installation, work->dossier, terms->scope, error);
     case AV_READERS_SHARE:
@@ -397,7 +459,9 @@ do_deed (AvStore *store,
     case AV_READERS_ACKNOWLEDGE:
       return acknowledge (store, installation, work, error);
     case AV_READERS_PART:
-      return av_fusion_part_from (store, terms->part, (const char *const *) terms->shown, error);
+      return part (store, terms, back, error);
+    case AV_READERS_JOIN_AGAIN:
+      return av_fusion_join_again (store, terms->part, (const char *const *) terms->parts, error);
     case AV_READERS_ERASE:
     default:
       return av_installation_erase (installation, work->dossier, terms->classes, terms->reason, error);
@@ -422,11 +486,13 @@ find_role_deed (AvReadersDeed deed)
     case AV_READERS_OPEN:
     case AV_READERS_ACKNOWLEDGE:
     case AV_READERS_PART:
+    case AV_READERS_JOIN_AGAIN:
     default:
       return 0;
     }
 }
 
+/* What takes it back. */
 static gpointer
 act (AvStore *store,
      gpointer user_data,
@@ -434,11 +500,12 @@ act (AvStore *store,
 {
   Work *work = user_data;
   AvRoleDeed deed = find_role_deed (work->deed);
+  AvReadersTerms *back = NULL;
 
   if (deed != 0 && !av_opened_store_require (av_opening_get_opened (work->opening), deed, error))
     return NULL;
 
-  return do_deed (store, user_data, error) ? (gpointer) "" : NULL;
+  return do_deed (store, work, &back, error) ? back : NULL;
 }
 
 /* ---- On the main thread ------------------------------------------------------- */
@@ -491,15 +558,23 @@ av_readers_do_async (AvSession *session,
   work->deed = deed;
   work->terms = terms != NULL ? terms : g_new0 (AvReadersTerms, 1);
   av_queue_answer (av_session_get_queue (session), g_task_new (session, NULL, callback, user_data), act,
-                   work, work_free, NULL);
+                   work, work_free, (GDestroyNotify) av_readers_terms_free);
 }
 
 gboolean
 av_readers_do_finish (AvSession *session,
                       GAsyncResult *result,
+                      AvReadersTerms **back,
                       GError **error)
 {
+  g_autoptr (GError) problem = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
-  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+  *back = g_task_propagate_pointer (G_TASK (result), &problem);
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }

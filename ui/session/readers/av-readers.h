@@ -81,7 +81,8 @@ typedef enum
   AV_READERS_UNSHARE,     /* with scope */
   AV_READERS_OPEN,        /* beyond one's role: reason */
   AV_READERS_ACKNOWLEDGE, /* every opening that waits for who works */
-  AV_READERS_PART,        /* part, from those it is shown with: shown */
+  AV_READERS_PART,        /* part, of parts: all that are shown as one */
+  AV_READERS_JOIN_AGAIN,  /* the parting is taken back: part, to parts */
   AV_READERS_ERASE,       /* classes, reason: a code */
 } AvReadersDeed;
 
@@ -96,8 +97,11 @@ typedef struct
   char *agreement;
   char *reason;
   char *part;   /* container */
-  char **shown; /* the same, of all that were shown */
+  char **parts; /* the same, of several */
 } AvReadersTerms;
+
+/* transfer full. */
+AvReadersTerms *av_readers_terms_copy (const AvReadersTerms *self);
 
 void av_readers_terms_free (AvReadersTerms *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvReadersTerms, av_readers_terms_free)
@@ -110,8 +114,11 @@ void av_readers_do_async (AvSession *session,
                           AvReadersTerms *terms,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
+/* back: the terms that take it back, of TAKE_BACK or JOIN_AGAIN; NULL: nothing does.
+ * transfer full. */
 gboolean av_readers_do_finish (AvSession *session,
                                GAsyncResult *result,
+                               AvReadersTerms **back,
                                GError **error);
 
 G_END_DECLS
