@@ -58,18 +58,6 @@ av_branches_get (AvBranches *self,
   return &g_array_index (self->segments, AvBranchSegment, index);
 }
 
-gboolean
-av_branches_find (AvBranches *self,
-                  gint64 sid,
-                  guint *index)
-{
-  for (*index = 0; *index < self->segments->len; (*index)++)
-    if (av_branches_get (self, *index)->sid == sid)
-      return TRUE;
-
-  return FALSE;
-}
-
 static gboolean
 has_number (AvBranches *self,
             guint index,
@@ -105,6 +93,18 @@ find_number (AvBranches *self,
     }
 
   return from;
+}
+
+gboolean
+av_branches_find (AvBranches *self,
+                  const AvSegment *segment,
+                  guint *index)
+{
+  for (*index = find_number (self, segment->segno); has_number (self, *index, segment->segno); (*index)++)
+    if (av_branches_get (self, *index)->sid == segment->sid)
+      return TRUE;
+
+  return FALSE;
 }
 
 /* Whoever has a head that is none of those here under its number stands on another

@@ -34,7 +34,7 @@ const AvBranchSegment *av_branches_get (AvBranches *self,
 
 /* FALSE: it is not among them. */
 gboolean av_branches_find (AvBranches *self,
-                           gint64 sid,
+                           const AvSegment *segment,
                            guint *index);
 
 /* Whether somebody is known to hold this segment, not another one of its number.

@@ -402,19 +402,31 @@ grant_wish (Reading *reading,
   return TRUE;
 }
 
-static gboolean
-is_wished (GPtrArray *wishes,
-           const Compartment *compartment)
+/* Masks of classes by the id of the container; transfer full, the ids are those of wishes. */
+static GHashTable *
+index_wishes (GPtrArray *wishes)
 {
+  GHashTable *masks = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
   for (guint i = 0; i < wishes->len; i++)
     {
       const Wish *wish = g_ptr_array_index (wishes, i);
+      GBytes *key = g_bytes_new_static (wish->container.bytes, AV_ID_SIZE);
+      guint mask = GPOINTER_TO_UINT (g_hash_table_lookup (masks, key));
 
-      if (av_id_equal (&wish->container, &compartment->container) && (wish->mask & AV_CLASS_BIT (compartment->class)) != 0)
-        return TRUE;
+      g_hash_table_insert (masks, key, GUINT_TO_POINTER (mask | wish->mask));
     }
 
-  return FALSE;
+  return masks;
+}
+
+static gboolean
+is_wished (GHashTable *masks,
+           const Compartment *compartment)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (compartment->container.bytes, AV_ID_SIZE);
+
+  return (GPOINTER_TO_UINT (g_hash_table_lookup (masks, key)) & AV_CLASS_BIT (compartment->class)) != 0;
 }
 
 /* What only a guard remembers stays erased until its record is back. */
@@ -438,6 +450,7 @@ take_back (Reading *reading,
            GError **error)
 {
   g_autoptr (GArray) erased = g_array_new (FALSE, FALSE, sizeof (Compartment));
+  g_autoptr (GHashTable) masks = index_wishes (reading->wishes);
 
   if (!av_segment_store_foreach_erased (reading->store, list_erased, erased, error))
     return FALSE;
@@ -446,7 +459,7 @@ take_back (Reading *reading,
     {
       const Compartment *compartment = &g_array_index (erased, Compartment, i);
 
-      if (is_wished (reading->wishes, compartment))
+      if (is_wished (masks, compartment))
         continue;
 
       if (!av_segment_store_unerase (reading->store, &compartment->container, compartment->class, error) ||

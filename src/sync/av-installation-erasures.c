@@ -19,9 +19,18 @@ typedef struct
   guint index;          /* among them */
 } Told;
 
+/* What a colleague last said that it holds. */
+typedef struct
+{
+  const AvTrusted *member;
+  AvHave *have; /* NULL: nothing yet */
+  gint64 said;  /* ms since 1970 */
+} Colleague;
+
 typedef struct
 {
   AvInstallation *self;
+  GArray *colleagues;  /* Colleague */
   GPtrArray *erasures; /* AvErasure */
   AvErasure *erasure;
   GHashTable *journals; /* numbers of the store → AvBranches */
@@ -128,7 +137,7 @@ note_segment (const AvSegment *segment,
   if (told.branches == NULL)
     return FALSE;
 
-  if (av_branches_find (told.branches, segment->sid, &told.index))
+  if (av_branches_find (told.branches, segment, &told.index))
     g_array_append_val (reading->told, told);
   return TRUE;
 }
@@ -236,33 +245,50 @@ find_since (const Reading *reading,
   return reading->untold ? 0 : since;
 }
 
+static void
+clear_colleague (gpointer data)
+{
+  g_clear_pointer (&((Colleague *) data)->have, av_have_free);
+}
+
+/* Read once for all erasures. */
 static gboolean
-note_sightings (Reading *reading,
-                GError **error)
+load_colleagues (Reading *reading,
+                 GError **error)
 {
   AvInstallation *self = reading->self;
   GPtrArray *members = av_trust_get_members (self->trust);
 
   for (guint i = 0; i < members->len; i++)
     {
-      const AvTrusted *member = g_ptr_array_index (members, i);
-      guint64 said = 0;
-      g_autoptr (AvHave) have = NULL;
-      AvErasureSighting *sighting;
+      Colleague colleague = { g_ptr_array_index (members, i) };
+      guint64 hlc = 0;
 
-      if (av_id_equal (&member->id, &self->identity->id) || !av_installation_is_live (member))
+      if (av_id_equal (&colleague.member->id, &self->identity->id) || !av_installation_is_live (colleague.member))
         continue;
 
-      if (!av_installation_load_dated_have (self, &member->id, &have, &said, error))
+      if (!av_installation_load_dated_have (self, &colleague.member->id, &colleague.have, &hlc, error))
         return FALSE;
 
-      sighting = g_new0 (AvErasureSighting, 1);
-      sighting->name = g_strdup (member->name);
-      sighting->seen = find_since (reading, &member->id, have, (gint64) (said >> 16));
-      g_ptr_array_add (reading->erasure->sightings, sighting);
+      colleague.said = (gint64) (hlc >> 16);
+      g_array_append_val (reading->colleagues, colleague);
     }
 
   return TRUE;
+}
+
+static void
+note_sightings (Reading *reading)
+{
+  for (guint i = 0; i < reading->colleagues->len; i++)
+    {
+      const Colleague *colleague = &g_array_index (reading->colleagues, Colleague, i);
+      AvErasureSighting *sighting = g_new0 (AvErasureSighting, 1);
+
+      sighting->name = g_strdup (colleague->member->name);
+      sighting->seen = find_since (reading, &colleague->member->id, colleague->have, colleague->said);
+      g_ptr_array_add (reading->erasure->sightings, sighting);
+    }
 }
 
 static gboolean
@@ -280,7 +306,8 @@ describe (Reading *reading,
   g_ptr_array_add (reading->askers, NULL);
   reading->erasure->askers = (char **) g_ptr_array_free (g_steal_pointer (&reading->askers), FALSE);
 
-  return read && note_gone (reading, error) && judge_confirmable (reading, error) && note_sightings (reading, error);
+  note_sightings (reading);
+  return read && note_gone (reading, error) && judge_confirmable (reading, error);
 }
 
 GPtrArray *
@@ -290,11 +317,14 @@ av_installation_list_erasures (AvInstallation *self,
   g_autoptr (GPtrArray) erasures = g_ptr_array_new_with_free_func ((GDestroyNotify) av_erasure_free);
   g_autoptr (GArray) told = g_array_new (FALSE, FALSE, sizeof (Told));
   g_autoptr (GHashTable) journals = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) av_branches_free);
-  Reading reading = { .self = self, .erasures = erasures, .journals = journals, .told = told };
+  g_autoptr (GArray) colleagues = g_array_new (FALSE, FALSE, sizeof (Colleague));
+  Reading reading = { .self = self, .colleagues = colleagues, .erasures = erasures, .journals = journals, .told = told };
 
   g_return_val_if_fail (AV_IS_INSTALLATION (self), NULL);
 
-  if (!av_installation_require_enrolled (self, error) || !av_erasure_foreach (self->store, NULL, note_erasure, &reading, error))
+  g_array_set_clear_func (colleagues, clear_colleague);
+  if (!av_installation_require_enrolled (self, error) || !av_erasure_foreach (self->store, NULL, note_erasure, &reading, error) ||
+      !load_colleagues (&reading, error))
     return NULL;
 
   for (guint i = 0; i < erasures->len; i++)
