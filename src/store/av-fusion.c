@@ -303,19 +303,21 @@ read_saying (const AvSaying *saying,
   return TRUE;
 }
 
-static gboolean
-is_replaced (const Pair *pair,
-             gint64 dot)
+/* The dots that what counts replaces; transfer full. */
+static GHashTable *
+list_replaced (const Pair *pair)
 {
+  GHashTable *replaced = g_hash_table_new (g_int64_hash, g_int64_equal);
+
   for (guint i = 0; i < pair->said->len; i++)
     {
       const Said *said = &g_array_index (pair->said, Said, i);
 
       for (gsize j = 0; said->counts && j < said->n_preds; j++)
-        if (said->preds[j] == dot)
-          return TRUE;
+        g_hash_table_add (replaced, &said->preds[j]);
     }
-  return FALSE;
+
+  return replaced;
 }
 
 /* Who answers for both dossiers joins them; for either, parts them. */
@@ -342,16 +344,19 @@ is_joined (AvStore *store,
            gboolean *joined,
            GError **error)
 {
+  g_autoptr (GHashTable) replaced = NULL;
+
   *joined = FALSE;
   for (guint i = 0; pair->named && i < pair->said->len; i++)
     if (!judge (store, pair, &g_array_index (pair->said, Said, i), error))
       return FALSE;
 
+  replaced = list_replaced (pair);
   for (guint i = 0; pair->named && i < pair->said->len; i++)
     {
       const Said *said = &g_array_index (pair->said, Said, i);
 
-      if (said->counts && !is_replaced (pair, said->dot))
+      if (said->counts && !g_hash_table_contains (replaced, &said->dot))
         *joined = said->joins;
     }
   return TRUE;

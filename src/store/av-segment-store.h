@@ -138,6 +138,8 @@ typedef gboolean (*AvStrandFunc) (const AvStrandRow *strand, gpointer user_data,
 /* @container NULL: not (yet) readable here. @blob NULL: a stub. A stub that
  * is there already is filled. */
 gboolean av_segment_store_add_strand (AvStore *store, gint64 sid, guint16 index, AvClass klass, guint32 scope, const AvId *container, const AvSegmentHash *hash, guint32 length, const guint8 *blob, gboolean applied, GError **error);
+/* Whether a strand is here by its name alone. */
+gboolean av_segment_store_is_stub (AvStore *store, gint64 sid, guint16 index, gboolean *stub, GError **error);
 gboolean av_segment_store_foreach_strand (AvStore *store, gint64 sid, AvStrandFunc func, gpointer user_data, GError **error);
 /* The bytes of a segment's strands that are here, stubs being none. */
 gboolean av_segment_store_get_size_held (AvStore *store, gint64 sid, guint64 *size, GError **error);

@@ -99,6 +99,25 @@ av_segment_store_foreach_strand (AvStore *store,
 }
 
 gboolean
+av_segment_store_is_stub (AvStore *store,
+                          gint64 sid,
+                          guint16 index,
+                          gboolean *stub,
+                          GError **error)
+{
+  g_autoptr (AvStatement) statement = av_database_prepare (store->db, "SELECT 1 FROM strand WHERE sid = ?1 AND idx = ?2 AND blob IS NULL", error);
+  g_autoptr (GError) problem = NULL;
+
+  if (statement == NULL)
+    return FALSE;
+
+  av_statement_bind_int64 (statement, 1, sid);
+  av_statement_bind_int64 (statement, 2, index);
+  *stub = av_statement_next (statement, &problem);
+  return av_database_ended_well (&problem, error);
+}
+
+gboolean
 av_segment_store_get_size_held (AvStore *store,
                                 gint64 sid,
                                 guint64 *size,

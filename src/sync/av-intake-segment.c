@@ -463,8 +463,6 @@ av_intake_take_fill (AvIntake *self,
                      GError **error)
 {
   g_autoptr (GByteArray) copy = g_byte_array_new ();
-  g_autoptr (GArray) stubs = g_array_new (FALSE, FALSE, sizeof (guint16));
-  StubList list = { stubs };
   Filled filled = { self, { .bytes = copy } };
   AvReader reader;
   AvSegmentHash hash;
@@ -472,6 +470,7 @@ av_intake_take_fill (AvIntake *self,
   g_auto (AvIntakeSegment) segment = { 0 };
   AvIntakeStrand work = { &segment };
   gint64 sid;
+  gboolean stub;
 
   av_reader_init (&reader, bytes, size);
 
@@ -482,8 +481,9 @@ av_intake_take_fill (AvIntake *self,
   if (!av_segment_store_find (self->store, &hash, &sid, &status, error) || status == AV_SEGMENT_UNKNOWN)
     return error == NULL || *error == NULL;
 
-  if (!av_segment_store_load (self->store, sid, load_for_fill, &filled, error) ||
-      (filled.readable && !av_segment_store_foreach_strand (self->store, sid, list_stub, &list, error)))
+  /* Asked before the header is read: the same may come a million times in one bundle. */
+  if (!av_segment_store_is_stub (self->store, sid, work.index, &stub, error) ||
+      (stub && !av_segment_store_load (self->store, sid, load_for_fill, &filled, error)))
     return FALSE;
 
   if (!filled.readable)
@@ -493,9 +493,5 @@ av_intake_take_fill (AvIntake *self,
   work.size = av_reader_get_remaining (&reader);
   work.blob = av_reader_get_bytes (&reader, work.size);
 
-  for (guint i = 0; i < stubs->len; i++)
-    if (g_array_index (stubs, guint16, i) == work.index)
-      return fill (self, &work, error);
-
-  return TRUE;
+  return fill (self, &work, error);
 }
