@@ -319,6 +319,7 @@ parse (Parser *parser,
   if (parser->start > 0)
     {
       g_byte_array_remove_range (parser->pending, 0, (guint) parser->start);
+      av_seal_wipe (parser->pending->data + parser->pending->len, parser->start);
       parser->start = 0;
     }
 
@@ -391,7 +392,8 @@ av_bundle_file_read (AvBundleFile *self,
                      GError **error)
 {
   g_autoptr (AvHash) hash = av_hash_new (NULL, AV_BUNDLE_DIGEST_SIZE);
-  g_autoptr (GByteArray) pending = g_byte_array_new ();
+  /* Sections of keys, as they are written here, do not make it move: no copy is left behind. */
+  g_autoptr (GByteArray) pending = g_byte_array_sized_new (4 * SEALED_CHUNK);
   Parser parser = { func, user_data };
   gboolean done;
 
