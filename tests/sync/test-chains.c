@@ -180,6 +180,19 @@ test_keys_are_of_who_enrolled_first (Fixture *fixture,
   g_assert_true (may_write (fixture, trust, 1, 'B', AV_CLASS_PARCOURS));
 }
 
+/* Nor any more: the word of whoever enrolled it is gone, but segments of it are here. */
+static void
+test_who_is_no_member_may_nothing (Fixture *fixture,
+                                   gconstpointer user_data)
+{
+  const AvId *nobody = av_chains_add_laptop (fixture->chains);
+  g_autoptr (AvTrust) trust = av_chains_evaluate (fixture->chains);
+  Fixture stranger = { fixture->chains, nobody };
+
+  g_assert_null (av_trust_find (trust, nobody));
+  g_assert_false (may_write (&stranger, trust, 1, 'A', AV_CLASS_CONTACT));
+}
+
 /* Dated back, a statement is as old as the one before it. */
 static void
 test_keys_are_not_taken_by_dating_back (Fixture *fixture,
@@ -571,6 +584,7 @@ main (int argc,
   g_assert_true (av_crypto_init (NULL));
   g_test_init (&argc, &argv, NULL);
 
+  ADD ("who-is-no-member-may-nothing", test_who_is_no_member_may_nothing);
   ADD ("keys-are-of-who-enrolled-first", test_keys_are_of_who_enrolled_first);
   ADD ("keys-are-not-taken-by-dating-back", test_keys_are_not_taken_by_dating_back);
   ADD ("keys-are-not-taken-by-an-early-date", test_keys_are_not_taken_by_an_early_date);
