@@ -2,6 +2,8 @@
 #include <glib/gstdio.h>
 
 #include "av-access-log.h"
+#include "av-bundle.h"
+#include "av-installation-private.h"
 #include "av-test-cut.h"
 #include "av-test-disk.h"
 #include "av-test-exchange.h"
@@ -139,6 +141,158 @@ test_disk_fails (void)
         Fault fault = { kinds[i], 1, way == 1, way == 2 };
 
         for (; try_fault (&fault); fault.n++, faults++)
+          g_assert_cmpuint (fault.n, <, LIMIT);
+      }
+
+  g_test_message ("%u faults", faults);
+  g_assert_cmpuint (faults, >, 50);
+}
+
+/* ---- The disk fails while bundles alone are written ---------------------------------- */
+
+static GPtrArray *
+export_to (AvOpenedStore *opened,
+           const char *folder,
+           GError **error)
+{
+  g_autofree char *name = av_installation_dup_name (house.neighbour);
+  const char *recipients[] = { name, NULL };
+
+  return av_installation_export (av_opened_store_get_installation (opened), folder, recipients, error);
+}
+
+static gint64
+count_at_neighbour (const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 n = -1;
+
+  av_database_get_int64 (av_store_get_database (house.neighbour_store), sql, 0, &n, &error);
+  g_assert_no_error (error);
+  return n;
+}
+
+typedef struct
+{
+  const char *folder;
+  gboolean read; /* all of what was written came, once */
+} Delivery;
+
+static gboolean
+read_bundle (const char *folder,
+             const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autoptr (AvImportReport) report = av_installation_import (house.neighbour, path, NULL);
+
+  return report != NULL && report->n_quarantined == 0 && report->n_left_out == 0;
+}
+
+/* Two segments of one number: what was signed was forgotten, and signed anew. */
+static gboolean
+read_and_forget (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  Delivery *delivery = user_data;
+  g_autoptr (GDir) entries = g_dir_open (delivery->folder, 0, NULL);
+  const char *name;
+
+  delivery->read = entries != NULL;
+  while (delivery->read && (name = g_dir_read_name (entries)) != NULL)
+    if (g_str_has_suffix (name, ".avlot"))
+      delivery->read = read_bundle (delivery->folder, name);
+
+  delivery->read = delivery->read &&
+                   count_at_neighbour ("SELECT COUNT (*) FROM reg WHERE val = 'Feuilly'") == 1 &&
+                   count_at_neighbour ("SELECT COUNT (*) FROM (SELECT 1 FROM seg GROUP BY jid, segno HAVING COUNT (*) > 1)") == 0;
+  g_set_error_literal (error, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_DAMAGED, "forgotten");
+  return FALSE;
+}
+
+static gboolean
+is_read_by_the_neighbour (const char *folder)
+{
+  Delivery delivery = { folder };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (av_store_transact (house.neighbour_store, read_and_forget, &delivery, NULL));
+  av_installation_read (house.neighbour, &error);
+  g_assert_no_error (error);
+  return delivery.read;
+}
+
+/* What has the name of a bundle is a whole one, and there where it was said to be, and
+ * only there while what is wrong can be taken away again; the
+ * laptop knows what it knew; written again all of it arrives, beside what lies there. */
+static gboolean
+is_export_sound (const Fault *fault,
+                 const char *folder,
+                 gboolean done)
+{
+  g_autoptr (AvOpenedStore) opened = av_test_house_open (&house, house.dir);
+  g_autofree char *found = opened != NULL ? av_test_house_answers (opened) : NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  guint n = 0;
+
+  if (opened == NULL || !av_vault_read_through (av_opened_store_get_vault (opened), NULL) || g_strcmp0 (found, own.before) != 0)
+    return FALSE;
+
+  if (!av_test_exchange_count_bundles (&own, folder, &n) || n > (done || fault->for_ever) ||
+      (done && (n != 1 || !is_read_by_the_neighbour (folder))))
+    return FALSE;
+
+  again = export_to (opened, folder, NULL);
+  return again != NULL && again->len == 1 && is_read_by_the_neighbour (folder);
+}
+
+/* FALSE: there was no such operation any more. */
+static gboolean
+try_fault_of_export (const Fault *fault,
+                     const char *folder)
+{
+  g_autoptr (AvOpenedStore) opened = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean reached;
+
+  av_test_house_begin_again (&house);
+  av_test_store_remove_tree (folder);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  opened = av_test_house_open (&house, house.dir);
+  g_assert_nonnull (opened);
+  av_test_disk_fail (fault->kind, fault->n, fault->for_ever, fault->full);
+  sent = export_to (opened, folder, &error);
+  g_clear_pointer (&opened, av_opened_store_free);
+  reached = av_test_disk_count () >= fault->n;
+  av_test_disk_fail (0, 0, FALSE, FALSE);
+
+  g_assert_true (sent != NULL || (error != NULL && strlen (error->message) > 20));
+
+  if (!is_export_sound (fault, folder, sent != NULL))
+    {
+      g_test_message ("kind %u, operation %u%s: %s", fault->kind, fault->n, fault->for_ever ? ", for ever" : fault->full ? ", full"
+                                                                                                                         : "",
+                      sent != NULL ? "said to be done" : error->message);
+      g_test_fail ();
+    }
+
+  return reached;
+}
+
+/* Of the store as well as of where the bundle is written. */
+static void
+test_disk_fails_an_export (void)
+{
+  g_autofree char *folder = g_build_filename (house.root, "lots", NULL);
+  guint faults = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    for (guint way = 0; way < 3; way++)
+      {
+        Fault fault = { kinds[i], 1, way == 1, way == 2 };
+
+        for (; try_fault_of_export (&fault, folder); fault.n++, faults++)
           g_assert_cmpuint (fault.n, <, LIMIT);
       }
 
@@ -300,6 +454,7 @@ main (int argc,
   g_test_add_func ("/exchange-faults/power-is-cut", test_power_is_cut);
   g_test_add_func ("/exchange-faults/no-sync-is-found-bad", test_no_sync_is_found_bad);
   g_test_add_func ("/exchange-faults/disk-fails", test_disk_fails);
+  g_test_add_func ("/exchange-faults/disk-fails-an-export", test_disk_fails_an_export);
   g_test_add_func ("/exchange-faults/stick-is-pulled-out", test_stick_is_pulled_out);
 
   result = av_test_house_run (&house);
