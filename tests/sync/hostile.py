@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the hostile catalogue: bundles with one defect each, for one receiver.
+"""Writes the hostile catalogue: bundles with one defect each, for two receivers:
+one of all rights, and one of few, of another commune, who opens the same files.
 
     hostile.py DIR          writes every file, and DIR/catalogue.txt
     hostile.py --check KEPT DIR
@@ -8,7 +9,8 @@
                             takes them to pieces: seeds for the fuzz targets
 
 A line of catalogue.txt: name, answer, changes, quarantined, left out, BLAKE2b-128
-of the file. The answer is `taken`, or the code the receiver refuses with. Files of
+of the file. The answer is `taken`, or the code the receiver refuses with; what may be
+accepted hangs on its author alone, so it is that of both receivers. Files of
 more than 16 KiB are not kept in the tree, only what they hash to: they are written
 again by whoever tests. All keys come from seeds, so every file is always the same.
 """
@@ -28,6 +30,7 @@ WRITTEN = FOUNDED + 40 * DAY
 NEVER = 4102444800000     # 2100-01-01
 HERE, ELSEWHERE = "76540", "76231"
 READS = 0b110111          # contact, parcours, sensible, territoire, controle
+READS_LITTLE = 0b110001   # contact, territoire, controle
 CASES = []
 
 
@@ -58,9 +61,12 @@ class Organisation:
         self.recovery = f.KeyPair(self.draw(32))
         self.chain = f.Chain(self.root, self.draw(16))
         names = {"receiver": "Rouen-Sud", "sender": "Canteleu-1", "steward": "Mairie", "field": "Marché-1",
-                 "revoked": "Elbeuf-1", "expired": "Darnétal-1", "stranger": "Javert", "late": "Canteleu-2"}
+                 "revoked": "Elbeuf-1", "expired": "Darnétal-1", "stranger": "Javert", "late": "Canteleu-2",
+                 "neighbour": "Bihorel-1"}
         for role, name in names.items():
             setattr(self, role, f.Installation(name, f.Draw(role)))
+        # A key in common, so that a file sealed once opens for both.
+        self.neighbour.epoch = self.receiver.epoch
         self.container, self.record, self.key = self.draw(16), self.draw(16), self.draw(32)
         self.sensitive_key = self.draw(32)
         self.tell()
@@ -84,6 +90,7 @@ class Organisation:
         head = (self.journal_before.id, 1, blake(self.before[0]))
         self.revocation = chain.next(REVOKE, self.revoked.id + f.heads([head]) + f.text("perdu"), FOUNDED + 50 * DAY)
         self.statements.append(self.revocation)
+        self.enrol(self.neighbour, [ELSEWHERE], READS_LITTLE, READS_LITTLE, 0)
 
     def enrol(self, who, codes, read, write, powers, until=NEVER):
         self.statements.append(self.chain.next(ENROL, f.enrolment(who, codes, read, write, powers, until), FOUNDED))
@@ -1472,15 +1479,17 @@ def key_of_its_own(w):
 def write_all(folder):
     organisation = Organisation()
     folder.mkdir(parents=True, exist_ok=True)
-    welcome = f.Bundle(organisation.steward, [organisation.receiver], [
-        (INFO, f.info(organisation.id, organisation.steward.id, f.hlc(FOUNDED + DAY))),
-        (TRUST, f.trust(organisation.statements)), (HAVE, f.EMPTY_HAVE)], f.Draw("welcome")).write()
-    # Who the receiver is: the seeds of its three keys, as `Draw` gives them.
-    draw = f.Draw("receiver")
-    identity = draw(32) + draw(32) + draw(32)
     lines = []
-    for name, data in (("accueil.avlot", welcome), ("identity", identity)):
-        (folder / name).write_bytes(data)
+    for suffix, who in (("", organisation.receiver), ("-voisine", organisation.neighbour)):
+        welcome = f.Bundle(organisation.steward, [who], [
+            (INFO, f.info(organisation.id, organisation.steward.id, f.hlc(FOUNDED + DAY))),
+            (TRUST, f.trust(organisation.statements)), (HAVE, f.EMPTY_HAVE)], f.Draw("welcome" + suffix))
+        (folder / f"accueil{suffix}.avlot").write_bytes(welcome.write())
+    # Who the receivers are: the seeds of their three keys, as `Draw` gives them.
+    draw, neighbour = f.Draw("receiver"), f.Draw("neighbour")
+    signing, escrow, epoch = draw(32), draw(32), draw(32)
+    (folder / "identity").write_bytes(signing + escrow + epoch)
+    (folder / "identity-voisine").write_bytes(neighbour(32) + neighbour(32) + epoch)
     for name, answer, changes, quarantined, left_out, function in CASES:
         data = function(World(organisation, name))
         (folder / f"{name}.avlot").write_bytes(data)

@@ -1,7 +1,8 @@
 /* The hostile catalogue: bundles that a second implementation signed, each with
- * one defect, and for each the one answer. A fresh receiver reads every file:
- * what is refused leaves no trace, what is taken leaves out the one part that is
- * wrong, and a good bundle is read behind it as if nothing had been. */
+ * one defect, and for each the one answer. Two fresh receivers read every file, one
+ * of all rights, and one of few, of another commune: what is refused leaves no trace,
+ * what is taken leaves out the one part that is wrong, and a good bundle is read behind
+ * it as if nothing had been. Both then say the same. */
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -47,6 +48,16 @@ typedef struct
   AvInstallation *installation;
 } Receiver;
 
+static const struct
+{
+  const char *name;
+  const char *keys;
+  const char *welcome;
+} receivers[] = {
+  { "Rouen-Sud", "identity", "accueil" },
+  { "Bihorel-1", "identity-voisine", "accueil-voisine" },
+};
+
 static char *folder;
 
 static char *
@@ -61,11 +72,12 @@ build_path (const char *name,
 /* ---- Who reads ------------------------------------------------------------- */
 
 static void
-receiver_init (Receiver *self)
+receiver_init (Receiver *self,
+               guint number)
 {
-  g_autofree char *keys = build_path ("identity", "");
-  g_autoptr (AvIdentity) identity = av_sync_fixture_read_identity (keys, "Rouen-Sud");
-  g_autofree char *welcome = build_path ("accueil", ".avlot");
+  g_autofree char *keys = build_path (receivers[number].keys, "");
+  g_autoptr (AvIdentity) identity = av_sync_fixture_read_identity (keys, receivers[number].name);
+  g_autofree char *welcome = build_path (receivers[number].welcome, ".avlot");
   g_autofree char *words = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -116,6 +128,24 @@ describe (Receiver *self)
     }
 
   return g_string_free (text, FALSE);
+}
+
+/* What it shows, but for the keys that installations announce: each has its own. */
+static char *
+describe_answers (Receiver *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvStatement) statement =
+    av_database_prepare (av_store_get_database (self->store),
+                         "SELECT HEX (id16) || ' ' || text || ' ' || val FROM reg JOIN record USING (rid) JOIN name USING (nid) WHERE text <> 'cle' ORDER BY 1",
+                         &error);
+  GString *state = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  while (av_statement_next (statement, &error))
+    g_string_append_printf (state, "%s\n", av_statement_get_text (statement, 0));
+  g_assert_no_error (error);
+  return g_string_free (state, FALSE);
 }
 
 static void
@@ -199,36 +229,55 @@ assert_hash (const char *path,
 }
 
 static void
-test_one_file (gconstpointer user_data)
+read_one_file (Receiver *receiver,
+               const Case *wanted,
+               const char *path)
 {
-  const Case *wanted = user_data;
-  g_autofree char *path = build_path (wanted->name, ".avlot");
-  g_autofree char *before = NULL;
+  g_autofree char *before = describe (receiver);
   g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AvImportReport) report = NULL;
   AvReadingBounds bounds;
-  Receiver receiver;
 
-  assert_hash (path, wanted->hash);
-  receiver_init (&receiver);
-  before = describe (&receiver);
   av_reading_bounds_begin (&bounds);
-  report = av_installation_import (receiver.installation, path, &error);
+  report = av_installation_import (receiver->installation, path, &error);
   av_reading_bounds_assert (&bounds);
 
   if (strcmp (wanted->answer, "taken") == 0)
-    assert_taken (&receiver, wanted, report, error);
+    assert_taken (receiver, wanted, report, error);
   else
     {
       g_assert_null (report);
       assert_refused (wanted, error);
-      after = describe (&receiver);
+      after = describe (receiver);
       g_assert_cmpstr (before, ==, after);
     }
 
-  assert_good_is_read (&receiver);
-  receiver_clear (&receiver);
+  assert_good_is_read (receiver);
+}
+
+static void
+test_one_file (gconstpointer user_data)
+{
+  const Case *wanted = user_data;
+  g_autofree char *path = build_path (wanted->name, ".avlot");
+  g_autofree char *first = NULL;
+
+  assert_hash (path, wanted->hash);
+  for (guint i = 0; i < G_N_ELEMENTS (receivers); i++)
+    {
+      g_autofree char *state = NULL;
+      Receiver receiver;
+
+      receiver_init (&receiver, i);
+      read_one_file (&receiver, wanted, path);
+      state = describe_answers (&receiver);
+      if (first == NULL)
+        first = g_steal_pointer (&state);
+      else
+        g_assert_cmpstr (state, ==, first);
+      receiver_clear (&receiver);
+    }
 }
 
 /* Of two values under one name the greater one stays, in whatever order they
@@ -241,7 +290,7 @@ test_one_name_is_one_value (void)
   g_autoptr (AvImportReport) report = NULL;
   Receiver receiver;
 
-  receiver_init (&receiver);
+  receiver_init (&receiver, 0);
   report = av_installation_import (receiver.installation, path, &error);
   g_assert_no_error (error);
   g_assert_cmpint (count (&receiver, "SELECT COUNT (*) FROM reg WHERE val = 'Mission locale'"), ==, 1);
