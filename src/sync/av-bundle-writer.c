@@ -108,6 +108,20 @@ av_bundle_sink_put (AvBundleSink *self,
   return av_follower_advance (self->follower, 0, error) && put_section (self, type, bytes, size, error);
 }
 
+static guint64 full_at = AV_LIMIT_BUNDLE / 2;
+
+void
+av_bundle_sink_fill_for_test (guint64 bytes)
+{
+  full_at = bytes;
+}
+
+gboolean
+av_bundle_sink_is_full (AvBundleSink *self)
+{
+  return self->size >= full_at || self->n_sections >= AV_LIMIT_SECTIONS / 2;
+}
+
 /* Padmé: the next length whose lower half of bits is zero. */
 static guint64
 round_length (guint64 length)

@@ -18,6 +18,11 @@ gboolean av_bundle_sink_put (AvBundleSink *self,
                              gsize size,
                              GError **error);
 
+/* Whether what may come with the next bundle as well had better do so: half of what one may
+ * hold is there. */
+gboolean av_bundle_sink_is_full (AvBundleSink *self);
+void av_bundle_sink_fill_for_test (guint64 bytes);
+
 /* Puts every section before END. Called twice, to measure and to write: it puts
  * the same both times. */
 typedef gboolean (*AvBundleProduceFunc) (AvBundleSink *sink,

@@ -27,6 +27,7 @@ struct _AvPlan
   GPtrArray *statements; /* AvTrustStatement, borrowed */
   gsize size_statements; /* with their lengths */
   GByteArray *have;
+  guint n_told;         /* segments */
   GHashTable *dossiers; /* set of ids, as text: what was told of */
   GHashTable *owners;   /* as text or NULL, of those whose keys are named, by id as GBytes */
 };
@@ -252,7 +253,7 @@ av_plan_free (AvPlan *self)
 guint
 av_plan_get_n_segments (AvPlan *self)
 {
-  return self->sids->len;
+  return self->n_told;
 }
 
 GHashTable *
@@ -491,6 +492,7 @@ tell_segment (Telling *telling,
   for (; telling->next < telling->header.n_strands; telling->next++)
     av_writer_put_u8 (telling->bytes, 0);
 
+  telling->plan->n_told++;
   return av_bundle_sink_put (telling->sink, AV_BUNDLE_SEGMENT, telling->bytes->data, telling->bytes->len, error);
 }
 
@@ -607,7 +609,7 @@ tell_fills (Telling *telling,
 {
   AvPlan *self = telling->plan;
 
-  for (guint i = 0; i < self->fills->len; i++)
+  for (guint i = 0; i < self->fills->len && !av_bundle_sink_is_full (telling->sink); i++)
     {
       gint64 sid = g_array_index (self->fills, gint64, i);
 
@@ -615,6 +617,21 @@ tell_fills (Telling *telling,
           (telling->readable && !av_segment_store_foreach_strand (self->request.store, sid, tell_fill, telling, error)))
         return FALSE;
     }
+
+  return TRUE;
+}
+
+/* What finds no room is not acknowledged, and comes with the next bundle. */
+static gboolean
+tell_segments (Telling *telling,
+               GError **error)
+{
+  AvPlan *self = telling->plan;
+
+  self->n_told = 0;
+  for (guint i = 0; i < self->sids->len && !av_bundle_sink_is_full (telling->sink); i++)
+    if (!tell_segment (telling, g_array_index (self->sids, gint64, i), error))
+      return FALSE;
 
   return TRUE;
 }
@@ -632,11 +649,7 @@ tell_all (Telling *telling,
   if (!tell_keys_of (telling, self->sids, error) || !tell_keys_of (telling, self->fills, error) || !flush_keys (telling, error))
     return FALSE;
 
-  for (guint i = 0; i < self->sids->len; i++)
-    if (!tell_segment (telling, g_array_index (self->sids, gint64, i), error))
-      return FALSE;
-
-  return tell_fills (telling, error);
+  return tell_segments (telling, error) && tell_fills (telling, error);
 }
 
 gboolean

@@ -28,6 +28,7 @@ AvPlan *av_plan_new (const AvPlanRequest *request,
 void av_plan_free (AvPlan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvPlan, av_plan_free)
 
+/* Once it was produced. */
 guint av_plan_get_n_segments (AvPlan *self);
 /* The dossiers of which something goes, once it was produced: a set of their
  * ids, as text; transfer none. */
