@@ -431,11 +431,14 @@ av_dropbox_find_around (const char *chosen)
 char *
 av_dropbox_prepare_folder (const char *dir,
                            const char *folder,
+                           guint *n_made,
                            GError **error)
 {
-  g_autofree char *path = g_build_filename (dir, FOLDER, folder, NULL);
+  g_autofree char *writers = av_dropbox_get_writers (dir);
+  g_autofree char *path = g_build_filename (writers, folder, NULL);
   struct stat status;
 
+  *n_made = (lstat (path, &status) != 0) + (lstat (writers, &status) != 0);
   if (!av_file_make_directory (path, error))
     return NULL;
 
@@ -446,6 +449,16 @@ av_dropbox_prepare_folder (const char *dir,
     }
 
   return g_steal_pointer (&path);
+}
+
+void
+av_dropbox_undo_folder (const char *folder,
+                        guint n_made)
+{
+  g_autofree char *writers = g_path_get_dirname (folder);
+
+  if (n_made > 0 && av_file_remove_directory (folder, NULL) && n_made > 1)
+    av_file_remove_directory (writers, NULL);
 }
 
 void

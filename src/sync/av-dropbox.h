@@ -51,10 +51,16 @@ gboolean av_dropbox_is_folder_of_one (const char *folder);
  * chooser that completes goes on by itself. transfer full. */
 char *av_dropbox_find_around (const char *chosen);
 
-/* The folder of one writer, made where it is missing. transfer full. */
+/* The folder of one writer, made where it is missing: n_made of the two folders that
+ * take to it were. transfer full. */
 char *av_dropbox_prepare_folder (const char *dir,
                                  const char *folder,
+                                 guint *n_made,
                                  GError **error);
+
+/* Takes those that were made away again, unless something lies in them by now. */
+void av_dropbox_undo_folder (const char *folder,
+                             guint n_made);
 
 /* A name nothing ever had. transfer full. */
 char *av_dropbox_draw_path (const char *dir);

@@ -387,12 +387,13 @@ write_back (Writing *writing,
             GError **error)
 {
   g_autofree char *folder = NULL;
+  guint n_made = 0;
   GError *problem = NULL;
 
   if (!av_dropbox_check_medium (writing->dir, &writing->medium, error))
     return FALSE;
 
-  folder = av_dropbox_prepare_folder (writing->dir, writing->reading->folder, &problem);
+  folder = av_dropbox_prepare_folder (writing->dir, writing->reading->folder, &n_made, &problem);
   writing->folder = folder;
   if (folder != NULL)
     av_dropbox_remove_leftovers (folder);
@@ -400,6 +401,8 @@ write_back (Writing *writing,
   if (folder != NULL && write_all (writing, &problem))
     return TRUE;
 
+  if (folder != NULL)
+    av_dropbox_undo_folder (folder, n_made);
   tell_failure (writing, problem, error);
   return FALSE;
 }

@@ -531,10 +531,11 @@ test_a_link_in_place_of_our_folder_is_refused (Fixture *fixture,
   g_autofree char *link_path = g_build_filename (ours, name, NULL);
   g_autofree char *prepared = NULL;
   g_autoptr (GError) error = NULL;
+  guint n_made;
 
   g_assert_cmpint (g_mkdir (ours, 0700), ==, 0);
   g_assert_cmpint (symlink ("/tmp", link_path), ==, 0);
-  prepared = av_dropbox_prepare_folder (fixture->folder, name, &error);
+  prepared = av_dropbox_prepare_folder (fixture->folder, name, &n_made, &error);
   g_assert_null (prepared);
   g_assert_nonnull (error);
 }

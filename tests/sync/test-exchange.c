@@ -302,6 +302,23 @@ test_cancelled_exchange_leaves_no_trace (Fixture *fixture,
   g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), folder, cancel_when_writing, cancellable, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (av_sync_fixture_count_files (folder), ==, 0);
+  /* Nor a folder: the stick is as it was. */
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+/* What others made stays, though there is nothing in it. */
+static void
+test_cancelled_exchange_takes_away_its_own_folder_alone (Fixture *fixture,
+                                                         gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *folder = g_build_filename (organisation->dir, "partage", NULL);
+  g_autofree char *writers = g_build_filename (folder, "aller-vers", NULL);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_assert_no_errno (g_mkdir_with_parents (writers, 0700));
+  g_assert_null (av_installation_exchange (av_organisation_get (organisation, 0), folder, cancel_when_writing, cancellable, cancellable, NULL));
+  g_assert_no_errno (g_rmdir (writers));
 }
 
 static AvExchangeReport *
@@ -669,6 +686,7 @@ main (int argc,
   ADD ("post-is-carried-unopened", test_post_is_carried_unopened);
   ADD ("no-rubbish-is-carried", test_no_rubbish_is_carried);
   ADD ("cancelled-exchange-leaves-no-trace", test_cancelled_exchange_leaves_no_trace);
+  ADD ("cancelled-exchange-takes-away-its-own-folder-alone", test_cancelled_exchange_takes_away_its_own_folder_alone);
 
   return g_test_run ();
 }
