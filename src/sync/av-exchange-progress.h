@@ -6,6 +6,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
+  AV_EXCHANGE_LOOKING, /* at what lies there: nothing is taken in */
   AV_EXCHANGE_READING,
   AV_EXCHANGE_WRITING,
   AV_EXCHANGE_CHECKING,

@@ -8,6 +8,7 @@
 
 #include "av-access-log.h"
 #include "av-echange-window.h"
+#include "av-exchange-work.h"
 #include "av-ui.h"
 #include "fake-stick.h"
 #include "laptop-fixture.h"
@@ -186,6 +187,23 @@ spin_at_the_gate (guint milliseconds)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static GtkWidget *
+find_bar (GtkWidget *widget)
+{
+  if (GTK_IS_PROGRESS_BAR (widget) && gtk_widget_get_mapped (widget))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *bar = find_bar (child);
+
+      if (bar != NULL)
+        return bar;
+    }
+
+  return NULL;
+}
+
 /* ---- Another one is chosen ------------------------------------------------- */
 
 /* Lets the store's thread go on once the gate is opened, and no further than this. */
@@ -226,13 +244,17 @@ test_each_stick_shows_its_own (gconstpointer user_data)
   gtk_widget_activate_action (window, "win.change", NULL);
   av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), empty);
 
+  g_assert_null (find_bar (window));
   g_mutex_unlock (&before);
-  spin_at_the_gate (300);
+  spin_at_the_gate (700);
   g_assert_null (laptop_find (window, "Marché"));
   g_assert_nonnull (laptop_find (window, _ ("Looking…")));
+  /* It lasts: how far it is can be seen. */
+  g_assert_nonnull (find_bar (window));
 
   open_gate (&between);
   laptop_await (window, _ ("Nothing new for this computer"));
+  g_assert_null (find_bar (window));
   g_assert_null (laptop_find (window, "Marché"));
   g_mutex_clear (&before);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -289,24 +311,60 @@ test_save_goes_between_bundles (gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-/* ---- Interrupted ----------------------------------------------------------- */
-
-static GtkWidget *
-find_bar (GtkWidget *widget)
+typedef struct
 {
-  if (GTK_IS_PROGRESS_BAR (widget) && gtk_widget_get_mapped (widget))
-    return widget;
+  AvExchangeGauge *gauge;
+  guint64 done;
+  guint64 total;
+} Moment;
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *bar = find_bar (child);
+static gpointer
+note_moment (AvStore *store,
+             gpointer user_data,
+             GError **error)
+{
+  Moment *moment = user_data;
+  AvExchangeStep step;
 
-      if (bar != NULL)
-        return bar;
-    }
-
-  return NULL;
+  av_exchange_gauge_read (moment->gauge, &step, &moment->done, &moment->total);
+  g_assert_cmpint (step, ==, AV_EXCHANGE_LOOKING);
+  return (gpointer) "";
 }
+
+static void
+looked (GObject *source,
+        GAsyncResult *result,
+        gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvExchangeScan) scan = av_exchange_scan_finish (AV_QUEUE (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+static void
+test_save_goes_between_what_is_looked_at (gconstpointer user_data)
+{
+  Fixture *fixture = (gpointer) user_data;
+  AvWorkplace *workplace = AV_WORKPLACE (fixture->laptop->application);
+  g_autoptr (AvExchangeGauge) gauge = av_exchange_gauge_new (AV_EXCHANGE_LOOKING);
+  Moment at_save = { gauge };
+  gboolean done = FALSE;
+  GMutex gate;
+
+  close_gate (fixture, &gate);
+  av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
+                          fixture->stick, gauge, NULL, looked, &done);
+  spin_at_the_gate (300);
+  av_queue_call (av_workplace_get_queue (workplace), note_moment, &at_save, NULL, NULL, NULL, passed_gate, NULL);
+  open_gate (&gate);
+  ui_spin_until (&done);
+  g_assert_cmpuint (at_save.total, >=, 2);
+  g_assert_cmpuint (at_save.done + 1, <, at_save.total);
+}
+
+/* ---- Interrupted ----------------------------------------------------------- */
 
 static void
 test_interrupted_leaves_no_trace (gconstpointer user_data)
@@ -359,6 +417,7 @@ main (int argc,
   g_test_add_data_func ("/stick/interrupted-leaves-no-trace", &fixture, test_interrupted_leaves_no_trace);
   g_test_add_data_func ("/stick/two-actions-free-the-stick", &fixture, test_two_actions_free_the_stick);
   g_test_add_data_func ("/stick/save-goes-between-bundles", &fixture, test_save_goes_between_bundles);
+  g_test_add_data_func ("/stick/save-goes-between-what-is-looked-at", &fixture, test_save_goes_between_what_is_looked_at);
   failed = g_test_run ();
 
   tear_down (&fixture);

@@ -10,6 +10,7 @@
 #include "av-exchange-running.h"
 #include "av-exchange-work.h"
 #include "av-file-pick.h"
+#include "av-gauge-bar.h"
 #include "av-header.h"
 #include "av-refounding-card.h"
 #include "av-shared-folder.h"
@@ -17,6 +18,9 @@
 #include "av-stick-list.h"
 #include "av-stick.h"
 #include "av-workplace.h"
+
+/* What looks at a folder for longer shows how far it is. */
+#define PATIENCE_MS 500
 
 struct _AvEchangeWindow
 {
@@ -31,6 +35,7 @@ struct _AvEchangeWindow
   GtkLabel *folder_label;
   AvRefoundingCard *refounding;
   GtkBox *incoming;
+  AvGaugeBar *look_bar;
   GtkBox *outgoing;
   GtkBox *received;
   GtkLabel *message;
@@ -148,6 +153,13 @@ show_refounding (AvEchangeWindow *self,
 }
 
 static void
+end_look (AvEchangeWindow *self)
+{
+  av_gauge_bar_follow (self->look_bar, NULL, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->look_bar), FALSE);
+}
+
+static void
 scanned (GObject *source,
          GAsyncResult *result,
          gpointer user_data)
@@ -159,6 +171,8 @@ scanned (GObject *source,
   /* Another one was chosen meanwhile. */
   if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+
+  end_look (self);
   if (scan == NULL)
     {
       show_message (self, error->message);
@@ -183,6 +197,7 @@ stop_looking (AvEchangeWindow *self)
 {
   g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  end_look (self);
 }
 
 /* The last look is the one that counts. folder: nullable. */
@@ -192,14 +207,16 @@ look (AvEchangeWindow *self,
       GAsyncReadyCallback looked)
 {
   AvWorkplace *workplace = av_workplace_of (GTK_WINDOW (self));
+  g_autoptr (AvExchangeGauge) gauge = av_exchange_gauge_new (AV_EXCHANGE_LOOKING);
 
   stop_looking (self);
   if (workplace == NULL || av_workplace_get_queue (workplace) == NULL)
     return;
 
   self->looking = g_cancellable_new ();
+  av_gauge_bar_follow (self->look_bar, gauge, PATIENCE_MS);
   av_exchange_scan_async (av_workplace_get_queue (workplace), av_workplace_get_opening (workplace),
-                          folder, self->looking, looked, g_object_ref (self));
+                          folder, gauge, self->looking, looked, g_object_ref (self));
 }
 
 static void
@@ -345,6 +362,7 @@ looked_again (GObject *source,
   if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  end_look (self);
   av_exchange_decisions_show_awaited (self->decisions, scan, error);
   if (scan != NULL)
     av_exchange_result_show_left (self->result, scan);
@@ -450,7 +468,7 @@ start_action (GtkWidget *widget,
     return;
 
   stop_looking (self);
-  gauge = av_exchange_gauge_new ();
+  gauge = av_exchange_gauge_new (AV_EXCHANGE_READING);
   self->cancellable = g_cancellable_new ();
   set_running (self, TRUE);
   av_exchange_running_begin (self->running, gauge, self->stick != NULL);
@@ -528,7 +546,7 @@ av_echange_window_dispose (GObject *object)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (object);
 
-  stop_looking (self);
+  g_cancellable_cancel (self->looking);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->stick);
   g_clear_object (&self->session);
@@ -542,6 +560,7 @@ av_echange_window_finalize (GObject *object)
 {
   AvEchangeWindow *self = AV_ECHANGE_WINDOW (object);
 
+  g_clear_object (&self->looking);
   g_clear_object (&self->cancellable);
   g_free (self->folder);
 
@@ -561,6 +580,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, folder_label);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, refounding);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, incoming);
+  gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, look_bar);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, outgoing);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, received);
   gtk_widget_class_bind_template_child (widget_class, AvEchangeWindow, message);
@@ -593,6 +613,7 @@ av_echange_window_class_init (AvEchangeWindowClass *klass)
   g_type_ensure (AV_TYPE_EXCHANGE_DECISIONS);
   g_type_ensure (AV_TYPE_EXCHANGE_RESULT);
   g_type_ensure (AV_TYPE_EXCHANGE_RUNNING);
+  g_type_ensure (AV_TYPE_GAUGE_BAR);
   g_type_ensure (AV_TYPE_REFOUNDING_CARD);
   g_type_ensure (AV_TYPE_SHARED_FOLDER);
   g_type_ensure (AV_TYPE_STICK_LIST);

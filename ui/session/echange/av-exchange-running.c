@@ -2,58 +2,19 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "av-gauge-bar.h"
 #include "av-spoken.h"
-
-#define GAUGE_PERIOD_MS 100
 
 struct _AvExchangeRunning
 {
   AdwBin parent_instance;
 
   GtkLabel *step;
-  GtkProgressBar *progress;
+  AvGaugeBar *progress;
   GtkWidget *caution;
-
-  AvExchangeGauge *gauge; /* NULL: nothing runs */
-  guint source;
 };
 
 G_DEFINE_FINAL_TYPE (AvExchangeRunning, av_exchange_running, ADW_TYPE_BIN)
-
-static const char *
-name_step (AvExchangeStep step)
-{
-  switch (step)
-    {
-    case AV_EXCHANGE_READING:
-      return _ ("Receiving…");
-    case AV_EXCHANGE_WRITING:
-      return _ ("Writing…");
-    case AV_EXCHANGE_CHECKING:
-      return _ ("Reading back what was written…");
-    case AV_EXCHANGE_DONE:
-      break;
-    }
-
-  return _ ("Finishing…");
-}
-
-static gboolean
-gauge_ticked (gpointer user_data)
-{
-  AvExchangeRunning *self = user_data;
-  AvExchangeStep step;
-  guint64 done, total;
-
-  av_exchange_gauge_read (self->gauge, &step, &done, &total);
-  gtk_label_set_text (self->step, name_step (step));
-  if (total > 0)
-    gtk_progress_bar_set_fraction (self->progress, (double) done / (double) total);
-  else
-    gtk_progress_bar_pulse (self->progress);
-
-  return G_SOURCE_CONTINUE;
-}
 
 void
 av_exchange_running_begin (AvExchangeRunning *self,
@@ -62,11 +23,8 @@ av_exchange_running_begin (AvExchangeRunning *self,
 {
   g_return_if_fail (AV_IS_EXCHANGE_RUNNING (self));
 
-  av_exchange_running_end (self);
-  self->gauge = av_exchange_gauge_ref (gauge);
-  self->source = g_timeout_add (GAUGE_PERIOD_MS, gauge_ticked, self);
+  av_gauge_bar_follow (self->progress, gauge, 0);
   gtk_widget_set_visible (self->caution, on_stick);
-  gauge_ticked (self);
 }
 
 void
@@ -74,8 +32,7 @@ av_exchange_running_end (AvExchangeRunning *self)
 {
   g_return_if_fail (AV_IS_EXCHANGE_RUNNING (self));
 
-  g_clear_handle_id (&self->source, g_source_remove);
-  g_clear_pointer (&self->gauge, av_exchange_gauge_unref);
+  av_gauge_bar_follow (self->progress, NULL, 0);
 }
 
 void
@@ -89,19 +46,11 @@ av_exchange_running_say_interrupting (AvExchangeRunning *self)
 }
 
 static void
-av_exchange_running_dispose (GObject *object)
-{
-  av_exchange_running_end (AV_EXCHANGE_RUNNING (object));
-
-  G_OBJECT_CLASS (av_exchange_running_parent_class)->dispose (object);
-}
-
-static void
 av_exchange_running_class_init (AvExchangeRunningClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = av_exchange_running_dispose;
+  g_type_ensure (AV_TYPE_GAUGE_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/fr/allervers/ui/av-exchange-running.ui");
   gtk_widget_class_bind_template_child (widget_class, AvExchangeRunning, step);
   gtk_widget_class_bind_template_child (widget_class, AvExchangeRunning, progress);

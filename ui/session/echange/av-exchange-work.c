@@ -25,6 +25,68 @@ typedef struct
   GCancellable *cancellable;
 } Work;
 
+/* ---- How far ------------------------------------------------------------- */
+
+AvExchangeGauge *
+av_exchange_gauge_new (AvExchangeStep step)
+{
+  AvExchangeGauge *self = g_new0 (AvExchangeGauge, 1);
+
+  self->references = 1;
+  self->step = step;
+  g_mutex_init (&self->mutex);
+
+  return self;
+}
+
+AvExchangeGauge *
+av_exchange_gauge_ref (AvExchangeGauge *self)
+{
+  g_atomic_int_inc (&self->references);
+
+  return self;
+}
+
+void
+av_exchange_gauge_unref (AvExchangeGauge *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->references))
+    return;
+
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+void
+av_exchange_gauge_read (AvExchangeGauge *self,
+                        AvExchangeStep *step,
+                        guint64 *done,
+                        guint64 *total)
+{
+  g_mutex_lock (&self->mutex);
+  *step = self->step;
+  *done = self->done;
+  *total = self->total;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+progressed (AvExchangeStep step,
+            guint64 done,
+            guint64 total,
+            gpointer user_data)
+{
+  AvExchangeGauge *gauge = user_data;
+
+  g_mutex_lock (&gauge->mutex);
+  gauge->step = step;
+  gauge->done = done;
+  gauge->total = total;
+  g_mutex_unlock (&gauge->mutex);
+}
+
+/* ---- What is done --------------------------------------------------------- */
+
 static Work *
 work_new (AvOpening *opening,
           const char *dir,
@@ -229,6 +291,7 @@ scan (AvStore *store,
 
   for (guint i = 0; i < work->files->len && !g_cancellable_is_cancelled (work->cancellable); i++)
     {
+      progressed (AV_EXCHANGE_LOOKING, i, work->files->len, work->gauge);
       av_store_give_way (store);
       scan_file (self, installation, g_ptr_array_index (work->files, i), work->cancellable);
     }
@@ -296,11 +359,12 @@ void
 av_exchange_scan_async (AvQueue *queue,
                         AvOpening *opening,
                         const char *dir,
+                        AvExchangeGauge *gauge,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  Work *work = work_new (opening, dir, NULL, cancellable);
+  Work *work = work_new (opening, dir, gauge, cancellable);
 
   work->task = g_task_new (queue, cancellable, callback, user_data);
   if (dir != NULL)
@@ -318,63 +382,6 @@ av_exchange_scan_finish (AvQueue *queue,
 }
 
 /* ---- During -------------------------------------------------------------- */
-
-AvExchangeGauge *
-av_exchange_gauge_new (void)
-{
-  AvExchangeGauge *self = g_new0 (AvExchangeGauge, 1);
-
-  self->references = 1;
-  g_mutex_init (&self->mutex);
-
-  return self;
-}
-
-AvExchangeGauge *
-av_exchange_gauge_ref (AvExchangeGauge *self)
-{
-  g_atomic_int_inc (&self->references);
-
-  return self;
-}
-
-void
-av_exchange_gauge_unref (AvExchangeGauge *self)
-{
-  if (!g_atomic_int_dec_and_test (&self->references))
-    return;
-
-  g_mutex_clear (&self->mutex);
-  g_free (self);
-}
-
-void
-av_exchange_gauge_read (AvExchangeGauge *self,
-                        AvExchangeStep *step,
-                        guint64 *done,
-                        guint64 *total)
-{
-  g_mutex_lock (&self->mutex);
-  *step = self->step;
-  *done = self->done;
-  *total = self->total;
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-progressed (AvExchangeStep step,
-            guint64 done,
-            guint64 total,
-            gpointer user_data)
-{
-  AvExchangeGauge *gauge = user_data;
-
-  g_mutex_lock (&gauge->mutex);
-  gauge->step = step;
-  gauge->done = done;
-  gauge->total = total;
-  g_mutex_unlock (&gauge->mutex);
-}
 
 /* What became of it: a report, or an error and what had come in before. */
 typedef struct

@@ -37,20 +37,11 @@ typedef struct
 void av_exchange_scan_free (AvExchangeScan *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvExchangeScan, av_exchange_scan_free)
 
-void av_exchange_scan_async (AvQueue *queue,
-                             AvOpening *opening,
-                             const char *dir,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-AvExchangeScan *av_exchange_scan_finish (AvQueue *queue,
-                                         GAsyncResult *result,
-                                         GError **error);
-
-/* How far an exchange is: written by the store's thread, read by the window. */
+/* How far a look or an exchange is: written by the store's thread, read by the window. */
 typedef struct _AvExchangeGauge AvExchangeGauge;
 
-AvExchangeGauge *av_exchange_gauge_new (void);
+/* Before anything of it is done: at its first step. */
+AvExchangeGauge *av_exchange_gauge_new (AvExchangeStep step);
 AvExchangeGauge *av_exchange_gauge_ref (AvExchangeGauge *self);
 void av_exchange_gauge_unref (AvExchangeGauge *self);
 void av_exchange_gauge_read (AvExchangeGauge *self,
@@ -58,6 +49,18 @@ void av_exchange_gauge_read (AvExchangeGauge *self,
                              guint64 *done,
                              guint64 *total);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvExchangeGauge, av_exchange_gauge_unref)
+
+/* dir: NULL, for what there is to send alone. */
+void av_exchange_scan_async (AvQueue *queue,
+                             AvOpening *opening,
+                             const char *dir,
+                             AvExchangeGauge *gauge,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+AvExchangeScan *av_exchange_scan_finish (AvQueue *queue,
+                                         GAsyncResult *result,
+                                         GError **error);
 
 /* Both ways with a stick or a folder. received: what had come in before it broke
  * off, or NULL; transfer full. */
