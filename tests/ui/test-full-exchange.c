@@ -8,7 +8,7 @@
 #include "full-disk.h"
 #include "ui-fixture.h"
 
-#define EXCHANGED "L’échange est terminé. Tout est dans le dossier, où les autres postes le trouveront."
+#define EXCHANGED "L’échange est terminé. Tout est dans le dossier."
 
 static Laptop *laptop;
 static AvOpenedStore *town; /* of the same commune */

@@ -19,7 +19,7 @@
 #define ANOTHER "Refusé, et rien n’a été modifié. …"
 #define REFUSED "Refusé\u00a0: rien n’a été modifié, …"
 #define FOLLOWED "Ce poste est maintenant de «\u00a0Mairie de Montreuil (bis)\u00a0», …"
-#define EXCHANGED "L’échange est terminé. Tout est dans le dossier, où les autres postes le trouveront."
+#define EXCHANGED "L’échange est terminé. Tout est dans le dossier."
 
 static Laptop *laptop;
 static AvOpenedStore *town;      /* an intendant, who founds anew */

@@ -10,7 +10,7 @@
 #include "ui-fixture.h"
 #include "yanked-stick.h"
 
-#define EXCHANGED "L’échange est terminé. Tout est dans le dossier, où les autres postes le trouveront."
+#define EXCHANGED "L’échange est terminé. Tout est dans le dossier."
 #define GONE "La clé ou le dossier a été retiré pendant son utilisation. Rien n’est perdu : remettez-le et échangez à nouveau."
 
 #define RECEIVED "Reçu avant l’interruption"

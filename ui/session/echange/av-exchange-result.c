@@ -12,6 +12,7 @@ struct _AvExchangeResult
   GtkWidget *banner;
   GtkLabel *verdict;
   GtkLabel *summary;
+  GtkWidget *travels; /* how it goes from a folder to the others */
   GtkWidget *eject;
   GtkLabel *trouble; /* why it was not ejected */
   GtkWidget *decide;
@@ -85,7 +86,8 @@ av_exchange_result_show (AvExchangeResult *self,
   g_set_object (&self->stick, stick);
   gtk_label_set_text (self->summary, summary);
   gtk_label_set_text (self->verdict, stick != NULL ? _ ("The exchange is complete. You may take the stick out.")
-                                                   : _ ("The exchange is complete. Everything is in the folder, where the other computers find it."));
+                                                   : _ ("The exchange is complete. Everything is in the folder."));
+  gtk_widget_set_visible (self->travels, stick == NULL);
   say_not_ejected (self, NULL);
   gtk_widget_set_visible (self->eject, stick != NULL && g_mount_can_eject (stick));
   av_exchange_rows_show_report (self->results, report);
@@ -224,6 +226,7 @@ av_exchange_result_class_init (AvExchangeResultClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, banner);
   gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, verdict);
   gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, summary);
+  gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, travels);
   gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, eject);
   gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, trouble);
   gtk_widget_class_bind_template_child (widget_class, AvExchangeResult, decide);
@@ -237,5 +240,6 @@ static void
 av_exchange_result_init (AvExchangeResult *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->banner), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->summary, self->travels, NULL, -1);
   av_spoken_name_mnemonics (GTK_WIDGET (self));
 }
