@@ -404,7 +404,7 @@ const AvCommand av_command_import = {
   .summary = N_ ("Reads bundles, each whole or not at all."),
   .help = N_ ("A file meant for somebody else is refused; in a directory it is passed over, and so is one that is not all there, which is told after ten minutes. "
               "What is refused stops the command; what was named before it is imported. "
-              "Exit status 3 says that conflicts or a quarantine wait for a person. "
+              "Exit status 3 says that conflicts or a quarantine wait for a person, or that a part was left out. "
               "What others wrote that cannot be shown yet is counted last, with what it waits for."),
   .run = run_import,
 };

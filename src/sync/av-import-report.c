@@ -93,6 +93,8 @@ av_import_report_new (void)
   report->partials = av_partials_new ();
   report->notices = g_ptr_array_new_with_free_func (g_free);
   report->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  report->beyond = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  report->unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return report;
 }
 
@@ -104,17 +106,19 @@ av_import_report_free (AvImportReport *self)
   g_ptr_array_unref (self->partials);
   g_ptr_array_unref (self->notices);
   g_hash_table_unref (self->revoked);
+  g_hash_table_unref (self->beyond);
+  g_hash_table_unref (self->unread);
   g_free (self);
 }
 
 void
-av_import_report_add_revoked (AvImportReport *self,
-                              const char *name,
-                              guint n_bundles)
+av_import_report_count (GHashTable *table,
+                        const char *name,
+                        guint n)
 {
-  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (self->revoked, name));
+  guint before = GPOINTER_TO_UINT (g_hash_table_lookup (table, name));
 
-  g_hash_table_insert (self->revoked, g_strdup (name), GUINT_TO_POINTER (before + n_bundles));
+  g_hash_table_insert (table, g_strdup (name), GUINT_TO_POINTER (before + n));
 }
 
 static gint
@@ -124,24 +128,57 @@ compare_names (gconstpointer one,
   return g_utf8_collate (one, other);
 }
 
+static char *
+say_revoked (const char *name,
+             guint n)
+{
+  return g_strdup_printf (ngettext ("“%s”, which wrote %u bundle, is revoked: what it wrote since waits for an intendant.",
+                                    "“%s”, which wrote %u bundles, is revoked: what it wrote since waits for an intendant.", n),
+                          name, n);
+}
+
+static char *
+say_beyond (const char *name,
+            guint n)
+{
+  return g_strdup_printf (ngettext ("“%s” wrote %u part that its role or its communes do not let it write: it was left out. Ask an intendant; if it should have been let, it is to be written there again.",
+                                    "“%s” wrote %u parts that its role or its communes do not let it write: they were left out. Ask an intendant; if it should have been let, they are to be written there again.", n),
+                          name, n);
+}
+
+static char *
+say_unread (const char *name,
+            guint n)
+{
+  return g_strdup_printf (ngettext ("Of what “%s” wrote, %u part could not be read and was left out; the rest was taken in. Exchange with it once more; if that does not help, bring Aller-vers up to date on both computers.",
+                                    "Of what “%s” wrote, %u parts could not be read and were left out; the rest was taken in. Exchange with it once more; if that does not help, bring Aller-vers up to date on both computers.", n),
+                          name, n);
+}
+
+typedef char *(*SayFunc) (const char *name, guint n);
+
+static void
+add_sentences (GPtrArray *notices,
+               GHashTable *table,
+               SayFunc say)
+{
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (table), compare_names);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    g_ptr_array_add (notices, say (l->data, GPOINTER_TO_UINT (g_hash_table_lookup (table, l->data))));
+}
+
 GPtrArray *
 av_import_report_dup_notices (AvImportReport *self)
 {
   GPtrArray *notices = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (self->revoked), compare_names);
 
   for (guint i = 0; i < self->notices->len; i++)
     if (!g_ptr_array_find_with_equal_func (notices, g_ptr_array_index (self->notices, i), g_str_equal, NULL))
       g_ptr_array_add (notices, g_strdup (g_ptr_array_index (self->notices, i)));
 
-  for (GList *l = names; l != NULL; l = l->next)
-    {
-      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->revoked, l->data));
-
-      g_ptr_array_add (notices, g_strdup_printf (ngettext ("“%s”, which wrote %u bundle, is revoked: what it wrote since waits for an intendant.",
-                                                           "“%s”, which wrote %u bundles, is revoked: what it wrote since waits for an intendant.", n),
-                                                 (const char *) l->data, n));
-    }
-
+  add_sentences (notices, self->revoked, say_revoked);
+  add_sentences (notices, self->beyond, say_beyond);
+  add_sentences (notices, self->unread, say_unread);
   return notices;
 }

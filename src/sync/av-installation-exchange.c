@@ -31,12 +31,21 @@ refuse_file (AvImportReport *report,
 }
 
 static void
-merge_report (AvImportReport *report,
-              AvImportReport *one)
+merge_table (GHashTable *table,
+             GHashTable *one)
 {
   GHashTableIter iter;
   gpointer name, n;
 
+  g_hash_table_iter_init (&iter, one);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    av_import_report_count (table, name, GPOINTER_TO_UINT (n));
+}
+
+static void
+merge_report (AvImportReport *report,
+              AvImportReport *one)
+{
   report->n_bundles += one->n_bundles;
   report->n_known += one->n_known;
   report->n_segments += one->n_segments;
@@ -50,9 +59,9 @@ merge_report (AvImportReport *report,
   while (one->notices->len > 0)
     g_ptr_array_add (report->notices, g_ptr_array_steal_index (one->notices, one->notices->len - 1));
 
-  g_hash_table_iter_init (&iter, one->revoked);
-  while (g_hash_table_iter_next (&iter, &name, &n))
-    av_import_report_add_revoked (report, name, GPOINTER_TO_UINT (n));
+  merge_table (report->revoked, one->revoked);
+  merge_table (report->beyond, one->beyond);
+  merge_table (report->unread, one->unread);
 }
 
 /* Of what broke off: what is taken in stays. Takes @report. */

@@ -172,7 +172,7 @@ tell_notices (AvImport *import,
     add_notice (report, g_strdup (_ ("The others hold more of this installation's journal than its own store: it is an older state, or one of two copies. It goes on in a new journal.")));
 
   if (!av_installation_is_live (sender))
-    av_import_report_add_revoked (report, sender->name, 1);
+    av_import_report_count (report->revoked, sender->name, 1);
 
   if (counts->n_forks > 0)
     {
@@ -209,6 +209,33 @@ tell_move (AvInstallation *self,
   add_notice (report, g_strdup_printf (_ ("This computer works for %s now: what is new is written there."), place));
 }
 
+static const char *
+name_author (AvImport *import,
+             const AvId *installation)
+{
+  AvTrusted *author = av_trust_find (import->trust, installation);
+
+  return author != NULL ? author->name : "?";
+}
+
+static void
+tell_left_out (AvImport *import,
+               AvImportReport *report)
+{
+  GPtrArray *authors = av_intake_get_left_out (import->intake);
+
+  for (guint i = 0; i < authors->len; i++)
+    {
+      const AvIntakeLeftOut *left_out = g_ptr_array_index (authors, i);
+      const char *name = name_author (import, &left_out->installation);
+
+      if (left_out->n_beyond > 0)
+        av_import_report_count (report->beyond, name, left_out->n_beyond);
+      if (left_out->n_unread > 0)
+        av_import_report_count (report->unread, name, left_out->n_unread);
+    }
+}
+
 static void
 fill_report (AvImport *import,
              AvImportReport *report)
@@ -227,9 +254,7 @@ fill_report (AvImport *import,
   for (guint i = 0; i < arrivals->len; i++)
     {
       const AvIntakeArrival *came = g_ptr_array_index (arrivals, i);
-      AvTrusted *author = av_trust_find (import->trust, &came->installation);
-      AvArrival *arrival = av_arrivals_get (report->arrivals, author != NULL ? author->name : "?");
-
+      AvArrival *arrival = av_arrivals_get (report->arrivals, name_author (import, &came->installation));
       GHashTableIter iter;
       gpointer container;
 
@@ -241,6 +266,7 @@ fill_report (AvImport *import,
     }
 
   tell_notices (import, report);
+  tell_left_out (import, report);
 }
 
 /* ---- One file -------------------------------------------------------------- */

@@ -343,9 +343,10 @@ AvTrustStatement *av_installation_make_organisation (const char *name,
                                                      GError **error);
 
 AvImportReport *av_import_report_new (void);
-void av_import_report_add_revoked (AvImportReport *self,
-                                   const char *name,
-                                   guint n_bundles);
+/* In one of its tables of names and numbers. */
+void av_import_report_count (GHashTable *table,
+                             const char *name,
+                             guint n);
 
 typedef enum
 {

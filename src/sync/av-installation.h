@@ -426,9 +426,12 @@ typedef struct
   GPtrArray *partials; /* AvPartial (av-partial.h): not all there, in a directory */
   GPtrArray *notices;  /* sentences */
   GHashTable *revoked; /* name of who wrote bundles though it is revoked → how many */
+  GHashTable *beyond;  /* name of who wrote parts beyond its rights → how many were left out */
+  GHashTable *unread;  /* name of who wrote parts that could not be read → how many were left out */
 } AvImportReport;
 
-/* The notices, each once, and one sentence for whoever is revoked: of char *; transfer full. */
+/* The notices, each once, and one sentence for whoever is revoked, or wrote what was left
+ * out: of char *; transfer full. */
 GPtrArray *av_import_report_dup_notices (AvImportReport *self);
 void av_import_report_free (AvImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvImportReport, av_import_report_free)

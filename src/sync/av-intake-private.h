@@ -29,6 +29,7 @@ struct _AvIntake
   guint n_aside;
   AvIntakeCounts counts;
   GPtrArray *arrivals;
+  GPtrArray *left_out; /* AvIntakeLeftOut */
   const AvId *own;
   AvTrust *former;     /* what the archive was judged by so far; NULL: the same */
   GHashTable *dated;   /* ids as GBytes of authors restricted up to some heads, of whom something came */
@@ -101,6 +102,11 @@ gboolean av_intake_end_aside (AvIntake *self,
 
 AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
                                         const AvId *installation);
+
+/* Counts a part of what came that is left out: unread, or else beyond its author's rights. */
+void av_intake_leave_out (AvIntake *self,
+                          const AvId *author,
+                          gboolean unread);
 
 /* What its author might in the scopes in which a segment counts, of a strand that is
  * applied so far or not; transfer none. */

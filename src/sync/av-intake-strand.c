@@ -65,7 +65,7 @@ may_apply (Application *application,
 
   if (!av_acceptance_judge_op (application->mandates, &application->author, application->place.klass, op))
     {
-      self->counts.n_left_out++;
+      av_intake_leave_out (self, &application->author, FALSE);
       self->erasure_waits = self->erasure_waits || strcmp (op->form, "~effacement") == 0;
       return FALSE;
     }
@@ -396,7 +396,7 @@ av_intake_store_strand (AvIntake *self,
       if (work->size != entry.length || memcmp (actual, entry.hash, sizeof actual) != 0)
         {
           blob = NULL;
-          self->counts.n_left_out++;
+          av_intake_leave_out (self, &work->segment->header->installation, TRUE);
         }
     }
 
@@ -404,7 +404,7 @@ av_intake_store_strand (AvIntake *self,
     return FALSE;
 
   if (blob != NULL && apply && fate == AV_STRAND_LEFT_OUT)
-    self->counts.n_left_out++;
+    av_intake_leave_out (self, &work->segment->header->installation, !opened);
 
   if (blob != NULL && entry.class == AV_CLASS_CONTROLE && fate != AV_STRAND_APPLIED)
     self->erasure_waits = TRUE;

@@ -101,6 +101,7 @@ av_intake_new (AvStore *store,
   self->dated = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->waiting = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->arrivals = g_ptr_array_new_with_free_func ((GDestroyNotify) arrival_free);
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -108,6 +109,7 @@ void
 av_intake_free (AvIntake *self)
 {
   g_ptr_array_unref (self->arrivals);
+  g_ptr_array_unref (self->left_out);
   g_hash_table_unref (self->dated);
   g_hash_table_unref (self->waiting);
   g_clear_pointer (&self->beyond, av_beyond_free);
@@ -146,6 +148,45 @@ GPtrArray *
 av_intake_get_arrivals (AvIntake *self)
 {
   return self->arrivals;
+}
+
+GPtrArray *
+av_intake_get_left_out (AvIntake *self)
+{
+  return self->left_out;
+}
+
+static AvIntakeLeftOut *
+find_left_out (AvIntake *self,
+               const AvId *author)
+{
+  AvIntakeLeftOut *left_out;
+
+  for (guint i = 0; i < self->left_out->len; i++)
+    {
+      left_out = g_ptr_array_index (self->left_out, i);
+      if (av_id_equal (&left_out->installation, author))
+        return left_out;
+    }
+
+  left_out = g_new0 (AvIntakeLeftOut, 1);
+  left_out->installation = *author;
+  g_ptr_array_add (self->left_out, left_out);
+  return left_out;
+}
+
+void
+av_intake_leave_out (AvIntake *self,
+                     const AvId *author,
+                     gboolean unread)
+{
+  AvIntakeLeftOut *left_out = find_left_out (self, author);
+
+  self->counts.n_left_out++;
+  if (unread)
+    left_out->n_unread++;
+  else
+    left_out->n_beyond++;
 }
 
 AvIntakeArrival *

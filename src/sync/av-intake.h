@@ -35,6 +35,14 @@ typedef struct
   guint64 until;
 } AvIntakeArrival;
 
+/* By author: of what was left out, how much and why. */
+typedef struct
+{
+  AvId installation;
+  guint n_beyond; /* its rights */
+  guint n_unread; /* does not open or parse, or is not what was signed */
+} AvIntakeLeftOut;
+
 /* Whose a dossier is, and who may write into it, is told by what this installation
  * answers for and reads; own: NULL where it is no member. As av_segment_store_set_own(). */
 gboolean av_intake_set_own (AvStore *store,
@@ -90,6 +98,8 @@ gboolean av_intake_has_erasures (AvIntake *self);
 const AvIntakeCounts *av_intake_get_counts (AvIntake *self);
 /* AvIntakeArrival; transfer none. */
 GPtrArray *av_intake_get_arrivals (AvIntake *self);
+/* AvIntakeLeftOut; transfer none. */
+GPtrArray *av_intake_get_left_out (AvIntake *self);
 
 /* Judges every segment of the archive again and rebuilds the containers where
  * the answer changed; all of them: everything. former: by what it was judged so

@@ -258,6 +258,7 @@ class SecondImplementation(unittest.TestCase):
             f.Op(f.system_record("~epoque", self.field.id), "~epoque", "cle", "00" * 32, index=2, hlc=f.hlc(now()))])
         report, done = self.send([self.writer.journal.seal([elsewhere, funder, epoch])], 3, [(dossier.container, f.FSE, dossier.sensitive)])
         self.assertEqual((report["changes"], report["left-out"]), (0, 3))
+        self.assertIn("a écrit 3 parties que son rôle ou ses communes ne lui permettent pas d’écrire", done.err)
         self.assertEqual(self.dumps(), before)
 
     def test_erasure_without_the_power(self):
@@ -482,8 +483,9 @@ class SecondImplementation(unittest.TestCase):
         dossier, other = Dossier(self.writer), Dossier(self.writer)
         closed = dossier.strand(dossier.op(1), name=bytes(range(16)))
         false = dossier.strand(dossier.op(2), key=other.key, name=f.kid(dossier.key))
-        report, _ = self.send([self.writer.journal.seal([closed, false])], 3, dossier.keys())
+        report, done = self.send([self.writer.journal.seal([closed, false])], 3, dossier.keys())
         self.assertEqual((report["changes"], report["left-out"]), (0, 1))
+        self.assertIn("1 partie n’a pas pu être lue et est laissée de côté", done.err)
         self.assertEqual(self.dumps(), before)
 
     def test_a_key_told_with_another_dossier_opens_nothing_until_it_is_told_well(self):

@@ -166,6 +166,8 @@ test_done_page_says_what_comes_next (void)
   received.partials = g_ptr_array_new ();
   received.notices = g_ptr_array_new ();
   received.revoked = g_hash_table_new (g_str_hash, g_str_equal);
+  received.beyond = g_hash_table_new (g_str_hash, g_str_equal);
+  received.unread = g_hash_table_new (g_str_hash, g_str_equal);
   ui_show (window);
   av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
   av_exchange_result_take_focus (AV_EXCHANGE_RESULT (result));
@@ -179,6 +181,13 @@ test_done_page_says_what_comes_next (void)
   gtk_widget_child_focus (window, GTK_DIR_TAB_FORWARD);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == decisions_find (window, GTK_TYPE_BUTTON, "2 décisions vous attendent plus bas"));
 
+  /* What was left out is not passed over in silence. */
+  g_hash_table_insert (received.beyond, (gpointer) "Elbeuf-1", GUINT_TO_POINTER (2));
+  av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
+  g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL,
+                                    "« Elbeuf-1 » a écrit 2 parties que son rôle ou ses communes ne lui permettent pas d’écrire : elles sont laissées de côté. "
+                                    "Demandez à un intendant ; s’il aurait dû pouvoir les écrire, elles seront à y écrire de nouveau."));
+
   gtk_window_destroy (GTK_WINDOW (window));
   g_ptr_array_unref (report.sent);
   g_ptr_array_unref (received.arrivals);
@@ -186,6 +195,8 @@ test_done_page_says_what_comes_next (void)
   g_ptr_array_unref (received.partials);
   g_ptr_array_unref (received.notices);
   g_hash_table_unref (received.revoked);
+  g_hash_table_unref (received.beyond);
+  g_hash_table_unref (received.unread);
 }
 
 static GtkWidget *

@@ -6,7 +6,7 @@
 #include "av-partial.h"
 #include "av-written.h"
 
-static void
+static AdwActionRow *
 add_row (GtkWidget *group,
          const char *title,
          const char *subtitle,
@@ -24,6 +24,7 @@ add_row (GtkWidget *group,
     adw_action_row_add_prefix (ADW_ACTION_ROW (row), g_object_new (GTK_TYPE_IMAGE, "icon-name", icon,
                                                                    "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return ADW_ACTION_ROW (row);
 }
 
 static GtkWidget *
@@ -295,8 +296,9 @@ show_remarks (GtkBox *box,
       add_row (group, name, refused->error->message, "dialog-warning-symbolic");
     }
   add_partials (group, report->partials);
+  /* Whole sentences, to the end. */
   for (guint i = 0; i < notices->len; i++)
-    add_row (group, g_ptr_array_index (notices, i), NULL, "dialog-information-symbolic");
+    adw_action_row_set_title_lines (add_row (group, g_ptr_array_index (notices, i), NULL, "dialog-information-symbolic"), 0);
 }
 
 void
