@@ -4,14 +4,15 @@
 
 #include "av-bundle-reader.h"
 #include "av-dropbox.h"
-#include "av-installation-private.h"
+#include "av-refused.h"
 
 /* Files whose headers are read in one go: each is open until it is judged. */
 #define HEADERS_AT_ONCE 64
 
 typedef struct
 {
-  AvBundleFile *file; /* until it is judged */
+  AvBundleFile *file;    /* until it is judged */
+  AvDropboxFile *listed; /* as it lay there when it was looked at */
   AvId bundle;
   gboolean for_us;
 } Seen;
@@ -30,6 +31,7 @@ seen_free (gpointer data)
   Seen *seen = data;
 
   g_clear_pointer (&seen->file, av_bundle_file_free);
+  av_dropbox_file_free (seen->listed);
   g_free (seen);
 }
 
@@ -39,7 +41,7 @@ av_folder_look_new (const char *dir)
   AvFolderLook *self = g_new0 (AvFolderLook, 1);
 
   self->dir = g_strdup (dir);
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, seen_free);
   self->folders = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -93,10 +95,10 @@ count_open (GHashTable *seen)
 /* What is not whole yet, or no bundle, is looked at again the next time. */
 static void
 look_at_file (GHashTable *seen,
-              const char *path,
+              const AvDropboxFile *listed,
               guint *n_opened)
 {
-  AvBundleFile *file = av_bundle_file_open (path, NULL);
+  AvBundleFile *file = av_bundle_file_open (listed->path, NULL);
   Seen *new_one;
 
   if (file == NULL)
@@ -105,8 +107,23 @@ look_at_file (GHashTable *seen,
   (*n_opened)++;
   new_one = g_new0 (Seen, 1);
   new_one->file = file;
+  new_one->listed = av_dropbox_file_copy (listed);
   new_one->bundle = *av_bundle_file_get_id (file);
-  g_hash_table_insert (seen, g_strdup (path), new_one);
+  g_hash_table_insert (seen, new_one->listed->path, new_one);
+}
+
+/* NULL: it was not looked at as it lies there now. */
+static Seen *
+take_seen (AvFolderLook *self,
+           const AvDropboxFile *file)
+{
+  Seen *seen = g_hash_table_lookup (self->seen, file->path);
+
+  if (seen == NULL || !av_dropbox_file_is_unchanged (file, seen->listed))
+    return NULL;
+
+  g_hash_table_steal (self->seen, file->path);
+  return seen;
 }
 
 gboolean
@@ -121,7 +138,7 @@ av_folder_look_list (AvFolderLook *self,
   if (files == NULL)
     return FALSE;
 
-  seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, seen_free);
+  seen = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, seen_free);
   self->has_more = FALSE;
   g_ptr_array_set_size (self->folders, 0);
   add_folder (self, g_strdup (self->dir));
@@ -130,13 +147,14 @@ av_folder_look_list (AvFolderLook *self,
   for (guint i = 0; i < files->len; i++)
     {
       const AvDropboxFile *file = g_ptr_array_index (files, i);
-      gpointer path, known;
+      Seen *known;
 
       add_folder (self, g_path_get_dirname (file->path));
-      if (g_hash_table_steal_extended (self->seen, file->path, &path, &known))
-        g_hash_table_insert (seen, path, known);
+      known = take_seen (self, file);
+      if (known != NULL)
+        g_hash_table_insert (seen, known->listed->path, known);
       else if (n_opened < HEADERS_AT_ONCE)
-        look_at_file (seen, file->path, &n_opened);
+        look_at_file (seen, file, &n_opened);
       else
         self->has_more = TRUE;
     }
@@ -157,6 +175,22 @@ judge (Seen *seen,
   g_clear_pointer (&seen->file, av_bundle_file_free);
 }
 
+static gboolean
+is_waiting (const Seen *seen,
+            AvInstallation *installation,
+            GHashTable *refused,
+            gboolean *waiting,
+            GError **error)
+{
+  gboolean read = FALSE;
+
+  if (seen->for_us && !av_segment_store_has_seen_bundle (installation->store, &seen->bundle, &read, error))
+    return FALSE;
+
+  *waiting = seen->for_us && !read && !av_refused_contains (refused, seen->listed);
+  return TRUE;
+}
+
 gboolean
 av_folder_look_count (AvFolderLook *self,
                       AvInstallation *installation,
@@ -164,23 +198,26 @@ av_folder_look_count (AvFolderLook *self,
                       GError **error)
 {
   g_autoptr (GHashTable) bundles = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  g_autoptr (GHashTable) refused = av_refused_load (installation, self->dir, error);
   GHashTableIter iter;
   gpointer value;
+
+  if (refused == NULL)
+    return FALSE;
 
   g_hash_table_iter_init (&iter, self->seen);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       Seen *seen = value;
-      gboolean read = FALSE;
+      gboolean waiting;
 
       if (seen->file != NULL)
         judge (seen, installation);
-
-      if (seen->for_us && !av_segment_store_has_seen_bundle (installation->store, &seen->bundle, &read, error))
+      if (!is_waiting (seen, installation, refused, &waiting, error))
         return FALSE;
 
       /* Copies of one bundle are one. */
-      if (seen->for_us && !read)
+      if (waiting)
         g_hash_table_add (bundles, g_bytes_new (seen->bundle.bytes, AV_ID_SIZE));
     }
 

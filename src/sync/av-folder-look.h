@@ -6,7 +6,7 @@ G_BEGIN_DECLS
 
 /* Looks at a shared folder, again and again, for bundles that wait for this
  * installation. Nothing is imported: names are listed, and of a file that was not
- * there the header alone is read, once.
+ * there, or is another one, the header alone is read, once.
  *
  * One thread at a time: first any, which a slow server may keep; then the store's. */
 typedef struct _AvFolderLook AvFolderLook;
@@ -21,7 +21,8 @@ gboolean av_folder_look_list (AvFolderLook *self,
                               GCancellable *cancellable,
                               GError **error);
 
-/* How many of the bundles listed are for this installation, and were not read yet. */
+/* How many of the bundles listed are for this installation, and were neither read yet
+ * nor refused as they lie there. */
 gboolean av_folder_look_count (AvFolderLook *self,
                                AvInstallation *installation,
                                guint *n_waiting,

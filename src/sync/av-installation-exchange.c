@@ -9,6 +9,7 @@
 #include "av-file.h"
 #include "av-limits.h"
 #include "av-partial.h"
+#include "av-refused.h"
 #include "av-sent.h"
 
 #define FOLDER_SETTING "exchange-folder"
@@ -135,6 +136,7 @@ typedef struct
   guint64 total;      /* of all that lie there */
   GPtrArray *files;   /* AvDropboxFile: what lies there, where post for others is carried; or NULL */
   const char *folder; /* the name of our own, where post is carried */
+  GPtrArray *refused; /* AvDropboxFile: what stays refused as it lies there */
 } Reading;
 
 static gboolean
@@ -178,7 +180,11 @@ read_files (Reading *reading,
       else if (unknown_senders != NULL && g_error_matches (problem, AV_BUNDLE_ERROR, AV_BUNDLE_ERROR_SENDER))
         g_ptr_array_add (unknown_senders, (gpointer) file);
       else if (is_about_file (problem))
-        refuse_file (reading->report, file->path, g_steal_pointer (&problem));
+        {
+          if (av_refused_is_for_good (problem))
+            g_ptr_array_add (reading->refused, (gpointer) file);
+          refuse_file (reading->report, file->path, g_steal_pointer (&problem));
+        }
       else
         {
           g_propagate_error (error, g_steal_pointer (&problem));
@@ -197,6 +203,7 @@ read_folder (Reading *reading,
 {
   g_autoptr (GPtrArray) files = av_dropbox_list (dir, reading->follower.cancellable, error);
   g_autoptr (GPtrArray) later = g_ptr_array_new ();
+  g_autoptr (GPtrArray) refused = g_ptr_array_new ();
   g_autoptr (AvImportReport) report = NULL;
 
   /* Of a stick that is not there any more only a part was listed. */
@@ -205,11 +212,12 @@ read_folder (Reading *reading,
 
   report = av_import_report_new ();
   reading->report = report;
+  reading->refused = refused;
   for (guint i = 0; i < files->len; i++)
     reading->total += ((AvDropboxFile *) g_ptr_array_index (files, i))->size;
 
   /* A bundle may bring the enrolment of another one's sender. */
-  if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error))
+  if (!read_files (reading, files, later, error) || !read_files (reading, later, NULL, error) || !av_refused_remember (reading->self, dir, refused, error))
     {
       keep_received (reading->self, g_steal_pointer (&report));
       return NULL;

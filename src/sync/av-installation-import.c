@@ -9,6 +9,7 @@
 #include "av-installation-share.h"
 #include "av-join-request.h"
 #include "av-lease.h"
+#include "av-refused.h"
 #include "av-rollback.h"
 #include "av-words.h"
 
@@ -127,7 +128,8 @@ take_bundle (AvStore *store,
   if (memcmp (digest, import->digest, sizeof digest) != 0)
     return av_bundle_refuse (error, AV_BUNDLE_ERROR_DAMAGED);
 
-  if (!av_intake_finish (import->intake, import->n_new_statements > 0, error))
+  if (!av_intake_finish (import->intake, import->n_new_statements > 0, error) ||
+      (import->n_new_statements > 0 && !av_refused_forget (import->self, error)))
     return FALSE;
 
   av_store_observe (store, import->hlc);

@@ -185,6 +185,51 @@ test_what_nobody_judges_is_not_added_to (Fixture *fixture,
   g_assert_false (av_folder_look_has_more (fixture->look));
 }
 
+/* By the mairie, which reads nothing of it. */
+static void
+exchange_in_vain (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvExchangeReport) report = av_installation_exchange (av_organisation_get (fixture->organisation, 0), fixture->folder, NULL, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->received->n_bundles, ==, 0);
+  g_assert_cmpuint (report->received->refused->len, ==, 1);
+}
+
+/* An exchange would bring nothing, whoever looks: not before it is another one. */
+static void
+test_what_is_refused_is_not_asked_for_again (Fixture *fixture,
+                                             gconstpointer user_data)
+{
+  g_autofree char *path = exchange (fixture, fixture->laptop);
+  g_autofree char *bytes = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  bytes[size - 1] ^= 1;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  g_assert_cmpuint (count (fixture), ==, 1);
+  exchange_in_vain (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+  av_folder_look_free (fixture->look);
+  fixture->look = av_folder_look_new (fixture->folder);
+  g_assert_cmpuint (count (fixture), ==, 0);
+
+  /* Sent once more under its name, and still not as it was. */
+  bytes[size - 1] ^= 2;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  g_assert_cmpuint (count (fixture), ==, 1);
+  exchange_in_vain (fixture);
+  g_assert_cmpuint (count (fixture), ==, 0);
+
+  bytes[size - 1] ^= 3;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  g_assert_cmpuint (count (fixture), ==, 1);
+  g_free (exchange (fixture, 0));
+  g_assert_cmpuint (count (fixture), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/folder-look/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -199,6 +244,7 @@ main (int argc,
   ADD ("folder-that-goes-comes-back", test_folder_that_goes_comes_back);
   ADD ("flood-is-looked-at-in-rounds", test_flood_is_looked_at_in_rounds);
   ADD ("what-nobody-judges-is-not-added-to", test_what_nobody_judges_is_not_added_to);
+  ADD ("what-is-refused-is-not-asked-for-again", test_what_is_refused_is_not_asked_for_again);
 
   return g_test_run ();
 }
