@@ -42,6 +42,20 @@ name_pair (const char *one,
   return strcmp (one, other) < 0 ? g_strconcat (one, " ", other, NULL) : g_strconcat (other, " ", one, NULL);
 }
 
+/* The one in which a dossier is shown; transfer full. */
+static char *
+dup_shown (AvStore *store,
+           const char *container,
+           GError **error)
+{
+  g_auto (GStrv) component = av_fusion_get_component (store, container, error);
+
+  if (component == NULL)
+    return NULL;
+
+  return g_strdup (component[0] != NULL ? component[0] : container);
+}
+
 /* --- profiles ------------------------------------------------------------ */
 
 static gboolean
@@ -197,10 +211,30 @@ read_parted (const AvId *record,
   g_autofree char *id = av_id_to_string (record);
   g_autofree char *one = av_id_to_string (container);
 
-  if (strcmp (reg, "avec") == 0)
+  AvId other;
+
+  if (strcmp (reg, "avec") == 0 && av_id_parse (value, &other))
     g_hash_table_insert (parted->others, g_strdup (id), name_pair (one, value));
   else if (strcmp (reg, "uni") == 0 && strcmp (value, "0") == 0)
     g_hash_table_add (parted->parted, g_strdup (id));
+  return TRUE;
+}
+
+/* pair: two ids, as name_pair() has it. Who was said to be another person than one of a
+ * component is so for what is shown of it. */
+static gboolean
+note_parted (Scan *scan,
+             const char *pair,
+             GError **error)
+{
+  g_auto (GStrv) ids = g_strsplit (pair, " ", 2);
+  g_autofree char *one = dup_shown (scan->store, ids[0], error);
+  g_autofree char *other = one != NULL ? dup_shown (scan->store, ids[1], error) : NULL;
+
+  if (other == NULL)
+    return FALSE;
+
+  g_hash_table_add (scan->parted, name_pair (one, other));
   return TRUE;
 }
 
@@ -225,8 +259,8 @@ start_scan (Scan *scan,
 
   g_hash_table_iter_init (&iter, ids);
   while (g_hash_table_iter_next (&iter, &id, NULL))
-    if (g_hash_table_contains (others, id))
-      g_hash_table_add (scan->parted, g_strdup (g_hash_table_lookup (others, id)));
+    if (g_hash_table_contains (others, id) && !note_parted (scan, g_hash_table_lookup (others, id), error))
+      return FALSE;
   return TRUE;
 }
 
@@ -281,8 +315,12 @@ av_duplicates_find (AvStore *store,
     return NULL;
 
   for (guint i = 0; containers != NULL && containers[i] != NULL; i++)
-    if (!compare_with_candidates (&scan, containers[i], error))
-      return NULL;
+    {
+      g_autofree char *shown = dup_shown (store, containers[i], error);
+
+      if (shown == NULL || !compare_with_candidates (&scan, shown, error))
+        return NULL;
+    }
 
   g_ptr_array_sort (scan.duplicates, av_duplicate_compare);
   return g_steal_pointer (&scan.duplicates);

@@ -310,6 +310,33 @@ test_parted_unjoined_are_left_alone (void)
   g_assert_cmpuint (parted->len, ==, 0);
 }
 
+/* Whatever of a dossier that is shown in another one comes: it is asked of what is shown. */
+static void
+test_parted_once_is_parted_from_what_is_shown (void)
+{
+  g_autoptr (Laptop) laptop = laptop_new (NOON);
+  g_autofree char *one = add_person (laptop, "Étienne", "Lantier", NULL, NULL);
+  g_autofree char *same = add_person (laptop, "Étienne", "Lantier", "2004", NULL);
+  g_autofree char *other = add_person (laptop, "Etienne", "Lanthier", "2004-03-01", NULL);
+  const char *const come[] = { one, same, NULL };
+  const char *const last[] = { other, NULL };
+  g_autoptr (GPtrArray) together = NULL;
+  g_autoptr (GPtrArray) anew = NULL;
+  g_autoptr (GPtrArray) from_the_other = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (av_fusion_join (laptop->store, one, same, &error));
+  together = av_duplicates_find (laptop->store, come, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (together->len, ==, 1);
+
+  g_assert_true (av_fusion_part (laptop->store, one, other, &error));
+  anew = av_duplicates_find (laptop->store, come, &error);
+  g_assert_cmpuint (anew->len, ==, 0);
+  from_the_other = av_duplicates_find (laptop->store, last, &error);
+  g_assert_cmpuint (from_the_other->len, ==, 0);
+}
+
 static void
 test_fusion_is_the_same_from_both_sides (void)
 {
@@ -355,6 +382,7 @@ main (int argc,
   g_test_add_func ("/duplicates/others-are-left-alone", test_others_are_left_alone);
   g_test_add_func ("/duplicates/joined-and-parted", test_duplicates_are_joined_and_parted);
   g_test_add_func ("/duplicates/parted-unjoined-are-left-alone", test_parted_unjoined_are_left_alone);
+  g_test_add_func ("/duplicates/parted-once-is-parted-from-what-is-shown", test_parted_once_is_parted_from_what_is_shown);
   g_test_add_func ("/fusion/the-same-from-both-sides", test_fusion_is_the_same_from_both_sides);
 
   return g_test_run ();
