@@ -2,10 +2,13 @@
  * who reads them. */
 
 #include "av-dossier-menu.h"
+#include "av-class.h"
 #include "av-fusion.h"
 #include "av-installation-share.h"
+#include "av-segment-store.h"
 #include "dossier-fixture.h"
 #include "laptop-fixture.h"
+#include "av-record-store.h"
 #include "tab-round.h"
 #include "ui-fixture.h"
 
@@ -73,6 +76,28 @@ count_together (const char *dossier)
   g_auto (GStrv) component = av_queue_call_sync (av_session_get_queue (get_session ()), get_component, (gpointer) dossier, NULL);
 
   return g_strv_length (component);
+}
+
+/* Its container; transfer full. */
+static char *
+write_in (AvOpenedStore *colleague,
+          const char *name)
+{
+  AvStore *store = av_opened_store_get_store (colleague);
+  g_autoptr (AvChange) change = av_change_new ("contact", NULL, NULL, NULL);
+  g_autoptr (AvSnapshot) saved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  av_change_set (change, "prenom-ou-surnom", name);
+  av_change_set (change, "tranche-age", "18-21");
+  av_change_set (change, "origine", "OPERATION");
+  av_change_set (change, "accord-recontact", "oui");
+  av_change_set (change, "info-rgpd-remise", "orale");
+  av_store_commit_one (store, change, &error);
+  g_assert_no_error (error);
+  saved = av_record_store_load (store, av_change_get_id (change), &error);
+  g_assert_no_error (error);
+  return g_strdup (av_snapshot_get_container (saved));
 }
 
 static void
@@ -374,6 +399,79 @@ test_refused_where_neither_is_ours (void)
   close_window (window);
 }
 
+/* ---- What is not read here ------------------------------------------------------- */
+
+#define WITHHELD "Un dossier que votre rôle ne lit pas"
+#define ERASED "Un dossier qui a été effacé"
+#define NOT_RECEIVED "Un dossier que ce poste n’a pas reçu"
+
+static void
+assert_part_is (const char *dossier,
+                const char *title)
+{
+  static const char *const titles[] = { WITHHELD, ERASED, NOT_RECEIVED };
+  GtkWidget *window = laptop_open_page (laptop, dossier, "part");
+
+  laptop_await (window, title);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    g_assert_true ((laptop_find (window, titles[i]) != NULL) == g_str_equal (titles[i], title));
+  close_window (window);
+}
+
+static void
+test_erased_is_said (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Champmathieu");
+  g_autofree char *other = dossier_fixture_open (get_session (), "Brevet");
+  g_autoptr (GError) error = NULL;
+
+  laptop_send (laptop, town);
+  av_installation_erase (av_opened_store_get_installation (town), other, 0, "demande", &error);
+  g_assert_no_error (error);
+  laptop_receive (laptop, town);
+  say_same (one, other);
+  assert_part_is (one, ERASED);
+}
+
+/* Who follows it is another one, and whoever animates reads what they noted themselves. */
+static void
+test_withheld_is_said (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Cochepaille");
+  g_autofree char *other = write_in (town, "Chenildieu");
+
+  laptop_receive (laptop, town);
+  say_same (one, other);
+  ui_fixture_take_role (get_session (), "ANIM");
+  assert_part_is (one, WITHHELD);
+  ui_fixture_take_role (get_session (), "REFERENT");
+}
+
+/* As what a colleague began, and whose answers are in a sending that is missing. */
+static gpointer
+begin_elsewhere (AvStore *store,
+                 gpointer dossier,
+                 GError **error)
+{
+  AvId container, record;
+
+  g_assert_true (av_id_parse (dossier, &container));
+  av_store_system_id ("~perimetre", container.bytes, sizeof container.bytes, &record);
+  return av_segment_store_write_system (store, "~perimetre", &record, &container, AV_CLASS_CONTROLE, "scope", LAPTOP_SCOPE, error) ? (gpointer) "" : NULL;
+}
+
+static void
+test_not_received_is_said (void)
+{
+  g_autofree char *one = dossier_fixture_open (get_session (), "Boulatruelle");
+  g_autofree char *other = av_id_new_string ();
+
+  g_assert_nonnull (av_queue_call_sync (av_session_get_queue (get_session ()), begin_elsewhere, other, NULL));
+  say_same (one, other);
+  g_assert_cmpuint (count_together (one), ==, 2);
+  assert_part_is (one, NOT_RECEIVED);
+}
+
 /* Nothing of it below the edge of the smallest screen, and all of it by the keyboard. */
 static void
 test_fits_the_smallest_screen_and_is_named (void)
@@ -425,6 +523,9 @@ main (int argc,
   g_test_add_func ("/parting/refused-where-it-is-another-one-since", test_refused_where_it_is_another_one_since);
   g_test_add_func ("/parting/refused-where-they-are-apart-since", test_refused_where_they_are_apart_since);
   g_test_add_func ("/parting/refused-where-neither-is-ours", test_refused_where_neither_is_ours);
+  g_test_add_func ("/parting/erased-is-said", test_erased_is_said);
+  g_test_add_func ("/parting/withheld-is-said", test_withheld_is_said);
+  g_test_add_func ("/parting/not-received-is-said", test_not_received_is_said);
   g_test_add_func ("/parting/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 
   failed = g_test_run ();

@@ -7,6 +7,7 @@
 #include "av-installation-share.h"
 #include "av-moment.h"
 #include "av-query.h"
+#include "av-reading.h"
 #include "av-segment-store.h"
 
 static void
@@ -51,6 +52,49 @@ tell (AvSummary *summary,
   return g_strjoinv (" · ", (char **) told->pdata);
 }
 
+/* Something of it: what is left names nobody. */
+static gboolean
+is_erased (AvStore *store,
+           const AvId *container,
+           gboolean *erased,
+           GError **error)
+{
+  *erased = FALSE;
+  for (guint class = 0; class < AV_N_CLASSES && !*erased; class ++)
+    if (!av_segment_store_is_erased (store, container, class, erased, error))
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Why nothing of it is shown here: what a role does not read looks as what is not held. */
+static const char *
+tell_why_hidden (AvStore *store,
+                 const char *container,
+                 GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (AvSummary) whole = NULL;
+  gboolean erased = FALSE;
+  AvId id;
+
+  av_reading_begin_whole (store);
+  whole = av_query_dossier_alone (store, container, &problem);
+  av_reading_end_whole (store);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (whole != NULL)
+    return _ ("A dossier that your role does not read");
+
+  if (av_id_parse (container, &id) && !is_erased (store, &id, &erased, error))
+    return NULL;
+
+  return erased ? _ ("A dossier that was erased") : _ ("A dossier that this computer did not receive");
+}
+
 static AvReadersPart *
 load_part (AvStore *store,
            AvInstallation *installation,
@@ -61,6 +105,7 @@ load_part (AvStore *store,
   g_autoptr (AvSummary) summary = av_query_dossier_alone (store, container, &problem);
   g_autofree char *scope = NULL;
   g_autofree char *owner = NULL;
+  const char *title = summary != NULL ? summary->title : NULL;
   gboolean ours = FALSE;
   AvReadersPart *part;
   AvId id;
@@ -73,10 +118,13 @@ load_part (AvStore *store,
   if ((av_id_parse (container, &id) && !av_segment_store_get_scope (store, &id, &scope, error)) || !av_fusion_has_say (store, container, &ours, error))
     return NULL;
 
+  if (title == NULL && (title = tell_why_hidden (store, container, error)) == NULL)
+    return NULL;
+
   owner = scope != NULL ? av_installation_describe_scope (installation, scope) : g_strdup ("");
   part = g_new0 (AvReadersPart, 1);
   part->container = g_strdup (container);
-  part->title = g_strdup (summary != NULL ? summary->title : _ ("A dossier that your role does not read"));
+  part->title = g_strdup (title);
   part->told = tell (summary, owner);
   part->ours = ours;
   return part;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *container;
-  char *title;   /* who it is of */
+  char *title;   /* who it is of, or why that is not shown */
   char *told;    /* what tells it from the others, in a line */
   gboolean ours; /* this computer has the say in it */
 } AvReadersPart;
