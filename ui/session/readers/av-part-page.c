@@ -60,9 +60,9 @@ tell_way_back (AvReaders *readers)
 {
   for (guint i = 0; i < readers->parts->len; i++)
     if (!((const AvReadersPart *) g_ptr_array_index (readers->parts, i))->ours)
-      return _ ("Not all of them belong to your team: once parted, they are not joined again from here. Only a computer that works for their teams does so.");
+      return _ ("They are not proposed together any more, on any computer. Not all of them belong to your team: once parted, they are not joined again from here. Only a computer that works for their teams does so.");
 
-  return _ ("“Undo” (Ctrl+Z) joins them again, for as long as this window offers it.");
+  return _ ("They are not proposed together any more, on any computer. “Undo” (Ctrl+Z) joins them again, for as long as this window offers it.");
 }
 
 /* Nothing is chosen beforehand. */
