@@ -30,6 +30,7 @@
 /* Trust. */
 #define AV_LIMIT_YEAR (366ull * 24 * 3600 * 1000)              /* ms */
 #define AV_LIMIT_ENROLMENT (AV_LIMIT_YEAR + AV_LIMIT_YEAR / 4) /* a year, with three months to renew it */
+#define AV_LIMIT_RENEWAL (AV_LIMIT_YEAR / 4)                   /* before its end another year is proposed */
 #define AV_LIMIT_KEY_AGE AV_LIMIT_YEAR                         /* ms that one key is sealed to, before another one is said */
 #define AV_LIMIT_STATEMENT 1024u
 #define AV_LIMIT_STATEMENT_LONG (64u << 10) /* CHANGE and REVOKE */

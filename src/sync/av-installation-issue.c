@@ -88,6 +88,18 @@ require_up_to_date (AvInstallation *self,
   return FALSE;
 }
 
+gboolean
+av_installation_require_intendant (const AvTrusted *own,
+                                   GError **error)
+{
+  if (own != NULL && own->delegated != NULL && av_installation_is_live (own))
+    return TRUE;
+
+  g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
+                       _ ("This installation is no intendant's: only an intendant, or the root file, does that."));
+  return FALSE;
+}
+
 static gboolean
 find_issuer (AvInstallation *self,
              AvTrust *trust,
@@ -103,12 +115,8 @@ find_issuer (AvInstallation *self,
       return require_up_to_date (self, error);
     }
 
-  if (own == NULL || own->delegated == NULL || !av_installation_is_live (own))
-    {
-      g_set_error_literal (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_RIGHTS,
-                           _ ("This installation is no intendant's: only an intendant, or the root file, does that."));
-      return FALSE;
-    }
+  if (!av_installation_require_intendant (own, error))
+    return FALSE;
 
   *issuer = own->issuer;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "av-epoch.h"
+#include "av-limits.h"
 
 static gboolean
 is_named (const AvTrusted *member,
@@ -197,6 +198,27 @@ sum_up_rights (const AvTrusted *trusted,
   return same;
 }
 
+gboolean
+av_installation_is_due (AvInstallation *self,
+                        const AvTrusted *member,
+                        guint64 before)
+{
+  const AvTrusted *own = av_installation_get_member (self);
+
+  if (own == NULL || own->delegated == NULL || !av_installation_is_live (own) || !av_installation_is_live (member))
+    return FALSE;
+
+  for (guint i = 0; i < member->mandates->len; i++)
+    {
+      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
+
+      if (!mandate->revoked && mandate->not_after < before && av_scopes_contain (own->delegated, mandate->scope))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static AvMember *
 describe_member (AvInstallation *self,
                  const AvTrusted *trusted,
@@ -227,6 +249,7 @@ describe_member (AvInstallation *self,
   member->revoked = !av_installation_is_live (trusted);
   member->not_after = (gint64) trusted->not_after;
   member->expired = trusted->not_after < av_store_get_now (self->store);
+  member->due = av_installation_is_due (self, trusted, av_store_get_now (self->store) + AV_LIMIT_RENEWAL);
   member->forked = forked;
   member->last_exchange = (gint64) (search.hlc >> 16);
   memcpy (member->escrow_key, trusted->escrow_key, AV_PUBLIC_KEY_SIZE);

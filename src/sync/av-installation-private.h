@@ -297,6 +297,17 @@ gboolean av_installation_lay_guard (AvInstallation *self,
 gboolean av_installation_renew_key (AvInstallation *self,
                                     GError **error);
 
+/* own: this installation, NULL where the chains do not have it; that it is an intendant's,
+ * and enrolled. */
+gboolean av_installation_require_intendant (const AvTrusted *own,
+                                            GError **error);
+
+/* Whether this installation, an intendant's, may give a member another year by itself, in
+ * a scope where its enrolment ends before that. */
+gboolean av_installation_is_due (AvInstallation *self,
+                                 const AvTrusted *member,
+                                 guint64 before);
+
 /* All that is here, and nothing left unsigned, to send from. */
 AvPlanArchive *av_installation_read_archive (AvInstallation *self,
                                              GError **error);

@@ -86,53 +86,63 @@ av_installation_renew_key (AvInstallation *self,
 
 /* ---- The time of an intendant's ---------------------------------------------- */
 
-/* Whether its enrolment in one of these scopes is over before the last month of
- * another year. */
-static gboolean
-is_due (const AvTrusted *member,
-        GArray *scopes,
-        guint64 until)
-{
-  for (guint i = 0; i < member->mandates->len; i++)
-    {
-      const AvMandate *mandate = &g_array_index (member->mandates, AvMandate, i);
-
-      if (av_scopes_contain (scopes, mandate->scope) && mandate->not_after + AV_LIMIT_YEAR / 12 <= until)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static gboolean
 renew_members (AvInstallation *self,
                AvTrust *trust,
+               guint64 before,
+               guint *n,
                GError **error)
 {
   g_autoptr (GPtrArray) members = g_ptr_array_copy (av_trust_get_members (self->trust), NULL, NULL);
   AvTrusted *own = av_installation_get_member (self);
   guint64 until = av_store_get_now (self->store) + AV_LIMIT_ENROLMENT;
 
+  *n = 0;
   for (guint i = 0; i < members->len; i++)
     {
       AvTrusted *member = g_ptr_array_index (members, i);
 
-      if (av_installation_is_live (member) && is_due (member, own->delegated, until) &&
-          !av_installation_prolong (self, trust, member, own->delegated, until, NULL, error))
+      if (!av_installation_is_due (self, member, before))
+        continue;
+
+      if (!av_installation_prolong (self, trust, member, own->delegated, until, NULL, error))
         return FALSE;
+
+      (*n)++;
     }
 
   return TRUE;
 }
 
+gboolean
+av_installation_renew_members (AvInstallation *self,
+                               guint *n,
+                               GError **error)
+{
+  g_autoptr (AvTrust) trust = NULL;
+
+  g_return_val_if_fail (AV_IS_INSTALLATION (self), FALSE);
+
+  if (!av_installation_require_enrolled (self, error) || !av_installation_require_intendant (av_installation_get_member (self), error))
+    return FALSE;
+
+  trust = av_trust_copy (self->trust);
+  return renew_members (self, trust, av_store_get_now (self->store) + AV_LIMIT_RENEWAL, n, error) &&
+         av_installation_adopt_trust (self, g_steal_pointer (&trust), error);
+}
+
+/* But whose year was given them within the last month. */
 static gboolean
 store_with_members (AvInstallation *self,
                     AvIdentity *identity,
                     GError **error)
 {
   g_autoptr (AvTrust) trust = av_trust_copy (self->trust);
+  guint64 before = av_store_get_now (self->store) + AV_LIMIT_ENROLMENT - AV_LIMIT_YEAR / 12;
+  guint n;
 
-  return renew_members (self, trust, error) && av_installation_adopt_trust_and (self, g_steal_pointer (&trust), store_identity, identity, error);
+  return renew_members (self, trust, before, &n, error) &&
+         av_installation_adopt_trust_and (self, g_steal_pointer (&trust), store_identity, identity, error);
 }
 
 /* All or nothing: each time it is refused another former key would be destroyed. */

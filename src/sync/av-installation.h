@@ -149,6 +149,7 @@ typedef struct
   gboolean intendant; /* delegated: enrols and revokes by itself */
   gboolean revoked;
   gboolean expired;     /* its enrolment asks to be renewed */
+  gboolean due;         /* it will within three months, or does, and this installation renews it by itself */
   gboolean forked;      /* two machines write as it: its disk was copied */
   gint64 not_after;     /* ms since 1970 */
   gint64 last_exchange; /* ms since 1970 of the newest bundle it sealed that came here; 0: none */
@@ -224,6 +225,12 @@ gboolean av_installation_unrevoke (AvInstallation *self,
  * where it may not sign, AV_INSTALLATION_ERROR. */
 gboolean av_installation_renew (AvInstallation *self,
                                 GError **error);
+
+/* Another year to the installations of an intendant's scopes that are due, all of them or
+ * none; n: how many they were. */
+gboolean av_installation_renew_members (AvInstallation *self,
+                                        guint *n,
+                                        GError **error);
 
 /* Other scopes, or another role, from here on; what it wrote so far stays. Terms as
  * of a welcome, words aside. */

@@ -440,6 +440,52 @@ test_expired_is_enrolled_again (void)
   g_assert_cmpint (after, >, before);
 }
 
+static void
+await_in_row (const char *name,
+              const char *text)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (laptop_await (window, name), ADW_TYPE_ACTION_ROW);
+
+  for (guint i = 0; i < UI_PATIENCE && strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), text) == NULL; i++)
+    ui_spin_ms (50);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), text));
+}
+
+/* One button for all that were enrolled on the founding day, this computer among them;
+ * then it is there no more, and the keyboard is on what remains. */
+static void
+test_all_whose_year_ends_are_renewed (void)
+{
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (laptop->application));
+  g_autoptr (GPtrArray) members = NULL;
+  GtkWidget *button;
+
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+  await_in_row ("Mairie", "inscrit jusqu’au ");
+  g_assert_null (laptop_find (window, "Les renouveler tous pour un _an"));
+  av_queue_call_sync (queue, set_clock, (gpointer) "", NULL);
+  av_session_announce (av_application_get_session (laptop->application), "", "", "");
+  laptop_await (window, "L’année de 5 postes finit dans les trois mois, ou est échue.");
+  await_in_row ("Mairie", "son année est échue");
+  await_in_row ("Mairie", "ce poste");
+  ui_check_names (window);
+
+  button = gtk_widget_get_ancestor (laptop_await (window, "Les renouveler tous pour un _an"), GTK_TYPE_BUTTON);
+  gtk_widget_grab_focus (button);
+  g_assert_true (gtk_widget_activate (button));
+  laptop_await (window, "5 postes ont un an de plus\u00a0: ils l’apprennent à leur prochain échange.");
+  for (guint i = 0; i < UI_PATIENCE && gtk_widget_get_mapped (button); i++)
+    ui_spin_ms (50);
+  g_assert_false (gtk_widget_get_mapped (button));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == gtk_widget_get_ancestor (laptop_await (window, "_Inscrire depuis un dossier de demandes…"), GTK_TYPE_BUTTON));
+  await_in_row ("Mairie", "inscrit jusqu’au ");
+
+  av_queue_call_sync (queue, set_clock, NULL, NULL);
+  laptop_send (laptop, town);
+  members = av_installation_list (av_opened_store_get_installation (town), NULL);
+  g_assert_cmpint (find_member (members, "Marché")->not_after, >, (gint64) tell_later (NULL));
+}
+
 /* A clone has a guard of its own, which knows nothing of what the other sends. */
 static void
 copy (const char *from,
@@ -557,6 +603,7 @@ main (int argc,
   g_test_add_func ("/installations/revoked-and-enrolled-again", test_revoked_and_enrolled_again);
   g_test_add_func ("/installations/one-works-for-several-communes", test_one_works_for_several_communes);
   g_test_add_func ("/installations/expired-is-enrolled-again", test_expired_is_enrolled_again);
+  g_test_add_func ("/installations/all-whose-year-ends-are-renewed", test_all_whose_year_ends_are_renewed);
   g_test_add_func ("/installations/copied-disk-is-told", test_copied_disk_is_told);
   g_test_add_func ("/installations/fits-the-smallest-screen-and-is-named", test_fits_the_smallest_screen_and_is_named);
 

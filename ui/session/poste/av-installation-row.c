@@ -5,6 +5,7 @@
 
 #include "av-accessible.h"
 #include "av-keyboard.h"
+#include "av-moment.h"
 #include "av-written.h"
 
 struct _AvInstallationRow
@@ -42,17 +43,19 @@ show_exchange (gint64 milliseconds)
   return day != NULL ? g_strdup_printf (_ ("last heard of on %s"), day) : g_strdup (_ ("not heard of yet"));
 }
 
-static const char *
-show_state (const AvMember *member)
+/* Until when it is enrolled. */
+static char *
+show_end (const AvMember *member)
 {
-  if (member->self)
-    return _ ("this computer");
-  if (member->revoked)
-    return _ ("revoked");
-  if (member->expired)
-    return _ ("its year is over");
+  g_autofree char *day = NULL;
 
-  return NULL;
+  if (member->revoked)
+    return g_strdup (_ ("revoked"));
+  if (member->expired)
+    return g_strdup (_ ("its year is over"));
+
+  day = av_moment_show_day (member->not_after);
+  return g_strdup_printf (_ ("enrolled until %s"), day);
 }
 
 /* As av_rights_to_string() has it, in words. */
@@ -84,14 +87,13 @@ describe (AvInstallations *self,
   g_autoptr (GPtrArray) places = g_ptr_array_new ();
   g_autofree char *exchange = show_exchange (member->last_exchange);
   g_autofree char *role = show_role (member->role);
+  g_autofree char *end = show_end (member);
   g_autofree char *state = NULL;
   g_autofree char *where = NULL;
 
   g_ptr_array_add (parts, role);
-  if (show_state (member) != NULL)
-    g_ptr_array_add (parts, (gpointer) show_state (member));
-  if (!member->self)
-    g_ptr_array_add (parts, exchange);
+  g_ptr_array_add (parts, end);
+  g_ptr_array_add (parts, member->self ? (gpointer) _ ("this computer") : exchange);
   g_ptr_array_add (parts, NULL);
   for (guint i = 0; member->scopes[i] != NULL; i++)
     g_ptr_array_add (places, (gpointer) show_place (self, member->scopes[i]));

@@ -28,7 +28,7 @@ struct _AvInstallationsWindow
   AvOpening *opening; /* not owned: it outlives every window */
   AvInstallations *installations;
   AvInstallationsDeed deed;
-  AvRevoked revoked; /* by that deed */
+  AvInstallationsOutcome outcome; /* of that deed */
 
   GtkStack *pages;
   GtkListBox *members;
@@ -38,6 +38,8 @@ struct _AvInstallationsWindow
   AvLeaseCard *lease;
   GtkLabel *swap; /* of this computer */
   GtkWidget *enrol;
+  GtkWidget *renewal; /* of those whose year ends */
+  GtkLabel *due;
   GtkLabel *why_not;
   AvMemberPage *member;
   AvRequestsPage *requests;
@@ -183,6 +185,22 @@ show_members (AvInstallationsWindow *self)
     av_way_back_remove_row (&self->back, self->members, g_ptr_array_index (former, i));
 }
 
+/* Where the keyboard is in it as it goes, it goes to what remains. */
+static void
+show_renewal (AvInstallationsWindow *self)
+{
+  guint n = self->installations->n_due;
+  g_autofree char *due = g_strdup_printf (ngettext ("The year of %u computer ends within three months, or is over.",
+                                                    "The year of %u computers ends within three months, or is over.", n),
+                                          n);
+  gboolean left = n == 0 && av_keyboard_is_within (self->renewal);
+
+  gtk_label_set_text (self->due, due);
+  gtk_widget_set_visible (self->renewal, n > 0);
+  if (left)
+    gtk_widget_grab_focus (self->enrol);
+}
+
 static void
 listed (GObject *source,
         GAsyncResult *result,
@@ -210,6 +228,7 @@ listed (GObject *source,
   gtk_widget_set_visible (self->enrol, installations->may_change);
   gtk_widget_set_visible (GTK_WIDGET (self->why_not), !installations->may_change);
   gtk_widget_set_visible (self->refound_entry, installations->disputed != NULL);
+  show_renewal (self);
   show_members (self);
 }
 
@@ -260,10 +279,15 @@ told (AvInstallationsWindow *self)
   switch (self->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      text = av_member_deed_dup_revoked (&self->revoked);
+      text = av_member_deed_dup_revoked (&self->outcome.revoked);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       text = g_strdup (_ ("Enrolled again, for a year: it hears of it with its next exchange."));
+      break;
+    case AV_INSTALLATIONS_RENEW:
+      text = g_strdup_printf (ngettext ("%u computer has another year: it hears of it with its next exchange.",
+                                        "%u computers have another year: they hear of it with their next exchange.", self->outcome.n_renewed),
+                              self->outcome.n_renewed);
       break;
     case AV_INSTALLATIONS_REFOUND:
       av_refound_page_finish (self->refound);
@@ -289,7 +313,7 @@ done (GObject *source,
 {
   g_autoptr (AvInstallationsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  gboolean right = av_installations_do_finish (AV_SESSION (source), result, &self->revoked, &error);
+  gboolean right = av_installations_do_finish (AV_SESSION (source), result, &self->outcome, &error);
 
   if (right)
     av_session_announce (AV_SESSION (source), "", "", "");
@@ -357,6 +381,17 @@ member_action (GtkWidget *widget,
     give_another_year (self, member);
   else
     ask_about (self, member, deed);
+}
+
+static void
+renew_action (GtkWidget *widget,
+              const char *action,
+              GVariant *parameter)
+{
+  AvInstallationsWindow *self = AV_INSTALLATIONS_WINDOW (widget);
+
+  if (!is_busy (self) && is_page (self, "list") && gtk_widget_get_visible (self->renewal))
+    act (self, AV_INSTALLATIONS_RENEW, g_new0 (AvInstallationsTerms, 1));
 }
 
 static void
@@ -591,6 +626,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, words);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, lease);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, enrol);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, renewal);
+  gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, due);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, swap);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, why_not);
   gtk_widget_class_bind_template_child (widget_class, AvInstallationsWindow, member);
@@ -627,6 +664,7 @@ av_installations_window_class_init (AvInstallationsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "postes.skip", NULL, skip_action);
   gtk_widget_class_install_action (widget_class, "postes.revoke", "s", member_action);
   gtk_widget_class_install_action (widget_class, "postes.reinstate", "s", member_action);
+  gtk_widget_class_install_action (widget_class, "postes.renew", NULL, renew_action);
   gtk_widget_class_install_action (widget_class, "postes.ask-again", "s", ask_again_action);
   gtk_widget_class_install_action (widget_class, "postes.refound", NULL, refound_action);
   gtk_widget_class_install_action (widget_class, "postes.back", NULL, back_action);

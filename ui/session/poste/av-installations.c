@@ -195,6 +195,7 @@ list (AvStore *store,
       const AvMember *member = g_ptr_array_index (answer->members, i);
 
       answer->is_steward = answer->is_steward || (member->self && member->intendant && !member->revoked);
+      answer->n_due += answer->may_change && member->due;
     }
 
   return list_disputed (answer, installation, error) ? g_steal_pointer (&answer) : NULL;
@@ -305,7 +306,7 @@ act (AvStore *store,
   Work *work = user_data;
   AvInstallation *installation = av_opening_get_installation (work->opening);
   const AvInstallationsTerms *terms = work->terms;
-  g_autofree AvRevoked *revoked = g_new0 (AvRevoked, 1);
+  g_autofree AvInstallationsOutcome *outcome = g_new0 (AvInstallationsOutcome, 1);
   gboolean done;
 
   if (!av_opened_store_require (av_opening_get_opened (work->opening), AV_ROLE_COMPUTERS, error))
@@ -314,10 +315,13 @@ act (AvStore *store,
   switch (work->deed)
     {
     case AV_INSTALLATIONS_REVOKE:
-      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, revoked, error);
+      done = av_installation_revoke (installation, terms->name, &(AvRevocation){ terms->text, terms->root_file, terms->root_words, terms->erased_since }, &outcome->revoked, error);
       break;
     case AV_INSTALLATIONS_REINSTATE:
       done = av_installation_reinstate (installation, terms->name, terms->root_file, terms->root_words, error);
+      break;
+    case AV_INSTALLATIONS_RENEW:
+      done = av_installation_renew_members (installation, &outcome->n_renewed, error);
       break;
     case AV_INSTALLATIONS_REFOUND:
       done = av_installation_refound (installation, terms->text, terms->root_file, terms->root_words, terms->despite_disputes, error);
@@ -332,7 +336,7 @@ act (AvStore *store,
   if (done)
     av_opening_reconcile (work->opening, NULL);
 
-  return done ? g_steal_pointer (&revoked) : NULL;
+  return done ? g_steal_pointer (&outcome) : NULL;
 }
 
 /* ---- On the main thread ------------------------------------------------------- */
@@ -397,10 +401,10 @@ av_installations_do_async (AvSession *session,
 gboolean
 av_installations_do_finish (AvSession *session,
                             GAsyncResult *result,
-                            AvRevoked *revoked,
+                            AvInstallationsOutcome *outcome,
                             GError **error)
 {
-  g_autofree AvRevoked *answer = NULL;
+  g_autofree AvInstallationsOutcome *answer = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
@@ -408,6 +412,6 @@ av_installations_do_finish (AvSession *session,
   if (answer == NULL)
     return FALSE;
 
-  *revoked = *answer;
+  *outcome = *answer;
   return TRUE;
 }

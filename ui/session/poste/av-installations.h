@@ -25,6 +25,7 @@ typedef struct
   GPtrArray *places;   /* AvInstallationsPlace: ours first, then structures, then communes */
   gboolean is_steward; /* this one enrols and revokes by itself */
   gboolean may_change; /* the role of who works lets them */
+  guint n_due;         /* whom this one gives another year now, as far as it may */
   char *organisation;  /* its name */
   char *words;         /* its eight, to be compared by whoever joins; NULL: of none yet */
   char **disputed;     /* whose keys hold a founding anew up; NULL: this one founds nothing */
@@ -74,6 +75,7 @@ typedef enum
 {
   AV_INSTALLATIONS_REVOKE,    /* name, text: the reason */
   AV_INSTALLATIONS_REINSTATE, /* name */
+  AV_INSTALLATIONS_RENEW,     /* all that are due */
   AV_INSTALLATIONS_ENROL,     /* request, welcome, scopes, role, text: words of the laptop */
   AV_INSTALLATIONS_REFOUND,   /* text: the organisation's name; root_file: where it is written */
 } AvInstallationsDeed;
@@ -96,6 +98,13 @@ typedef struct
 void av_installations_terms_free (AvInstallationsTerms *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvInstallationsTerms, av_installations_terms_free)
 
+/* What it did. */
+typedef struct
+{
+  AvRevoked revoked; /* AV_INSTALLATIONS_REVOKE */
+  guint n_renewed;   /* AV_INSTALLATIONS_RENEW */
+} AvInstallationsOutcome;
+
 /* terms: transfer full. */
 void av_installations_do_async (AvSession *session,
                                 AvOpening *opening,
@@ -103,10 +112,9 @@ void av_installations_do_async (AvSession *session,
                                 AvInstallationsTerms *terms,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* revoked: of a revocation, what it did; else nothing. */
 gboolean av_installations_do_finish (AvSession *session,
                                      GAsyncResult *result,
-                                     AvRevoked *revoked,
+                                     AvInstallationsOutcome *outcome,
                                      GError **error);
 
 G_END_DECLS
