@@ -5,6 +5,7 @@
 
 #include "av-epoch.h"
 #include "av-limits.h"
+#include "av-moment.h"
 
 static gboolean
 is_named (const AvTrusted *member,
@@ -173,6 +174,38 @@ av_member_free (AvMember *self)
   g_strfreev (self->scopes);
   g_free (self->role);
   g_free (self);
+}
+
+static char *
+describe_soon (const char *day,
+               gboolean due)
+{
+  if (due)
+    return g_strdup_printf (_ ("The enrolment of this computer ends on %s: renew it in “Computers of the organisation”."), day);
+
+  return g_strdup_printf (_ ("The enrolment of this computer ends on %s: ask the town hall to renew it (“Computers of the organisation”), then exchange with it."), day);
+}
+
+static char *
+describe_over (const char *day,
+               gboolean due)
+{
+  if (due)
+    return g_strdup_printf (_ ("The enrolment of this computer ended on %s, and what is written here waits with everybody else: renew it in “Computers of the organisation”."), day);
+
+  return g_strdup_printf (_ ("The enrolment of this computer ended on %s, and what is written here waits with everybody else; nothing is lost. Ask the town hall to renew it (“Computers of the organisation”), then exchange with it."), day);
+}
+
+char *
+av_member_describe_end (const AvMember *self,
+                        guint64 now)
+{
+  g_autofree char *day = av_moment_show_day (self->not_after);
+
+  if (self->revoked || (guint64) self->not_after > now + AV_LIMIT_YEAR / 12)
+    return NULL;
+
+  return (guint64) self->not_after < now ? describe_over (day, self->due) : describe_soon (day, self->due);
 }
 
 /* In all of its scopes: what it may in one or the other. Whether that is the same

@@ -157,6 +157,10 @@ typedef struct
 } AvMember;
 
 void av_member_free (AvMember *self);
+/* What this computer says of its own enrolment within a month of its end, and after that;
+ * NULL: nothing. now: ms since 1970. transfer full. */
+char *av_member_describe_end (const AvMember *self,
+                              guint64 now);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvMember, av_member_free)
 
 /* Of AvMember, by name; transfer full. */

@@ -54,6 +54,62 @@ test_said_above_everything_and_written_all_the_same (void)
   g_assert_null (av_session_get_warning (session));
 }
 
+static void
+await_warning (AvSession *session,
+               const char *begins,
+               const char *ends)
+{
+  const char *warning = NULL;
+
+  av_session_announce (session, "", "", "");
+  for (guint i = 0; i < UI_PATIENCE; i++)
+    {
+      warning = av_session_get_warning (session);
+      if (warning != NULL && g_str_has_prefix (warning, begins) && g_str_has_suffix (warning, ends))
+        return;
+      ui_spin_ms (50);
+    }
+  g_error ("Said: %s", warning);
+}
+
+/* Where nobody here renews it, the sentence says who does. */
+static void
+check_told_elsewhere (void)
+{
+  AvMember member = { .not_after = 100 * DAY * 1000 };
+  g_autofree char *before = av_member_describe_end (&member, 60 * DAY * 1000);
+  g_autofree char *soon = av_member_describe_end (&member, 80 * DAY * 1000);
+  g_autofree char *over = av_member_describe_end (&member, 101 * DAY * 1000);
+
+  g_assert_null (before);
+  g_assert_cmpstr (soon, ==, "L’inscription de ce poste finit le 11 avril 1970\u00a0: demandez à la mairie de la renouveler («\u00a0Postes de l’organisation\u00a0»), puis échangez avec elle.");
+  g_assert_true (g_str_has_prefix (over, "L’inscription de ce poste a pris fin le 11 avril 1970, et ce qui y est noté attend chez tous les autres\u202f; rien n’est perdu."));
+}
+
+/* Fifteen months after the founding day, and the month before. */
+static void
+test_the_end_of_the_year_is_told (void)
+{
+  AvSession *session = av_application_get_session (laptop->application);
+  GtkWidget *window;
+
+  behind = 0;
+  av_session_announce (session, "", "", "");
+  window = laptop_open_window (laptop, "start");
+  ui_spin_ms (500);
+  g_assert_null (laptop_find (window, "Postes dont l’année finit\u00a0: les renouveler"));
+
+  behind = -370 * DAY;
+  av_session_announce (session, "", "", "");
+  laptop_await (window, "Postes dont l’année finit\u00a0: les renouveler");
+  g_assert_null (av_session_get_warning (session));
+  behind = -440 * DAY;
+  await_warning (session, "L’inscription de ce poste finit le ", "renouvelez-la dans «\u00a0Postes de l’organisation\u00a0».");
+  behind = -500 * DAY;
+  await_warning (session, "L’inscription de ce poste a pris fin le ", "renouvelez-la dans «\u00a0Postes de l’organisation\u00a0».");
+  check_told_elsewhere ();
+}
+
 static gpointer
 let_lease_end_tomorrow (AvStore *store,
                         gpointer user_data,
@@ -98,6 +154,7 @@ main (int argc,
   laptop = laptop_new ();
 
   g_test_add_func ("/wrong-clock/said-above-everything-and-written-all-the-same", test_said_above_everything_and_written_all_the_same);
+  g_test_add_func ("/wrong-clock/the-end-of-the-year-is-told", test_the_end_of_the_year_is_told);
   g_test_add_func ("/wrong-clock/another-day-is-told", test_another_day_is_told);
   failed = g_test_run ();
 

@@ -21,6 +21,7 @@ struct _AvSession
   guint to_confirm;
   guint to_receive;
   guint ended;
+  guint to_renew;
   gint64 outing_until;
 };
 
@@ -40,6 +41,7 @@ enum
   PROP_TO_CONFIRM,
   PROP_TO_RECEIVE,
   PROP_ENDED,
+  PROP_TO_RENEW,
   PROP_OUTING_UNTIL,
   N_PROPS
 };
@@ -414,6 +416,27 @@ av_session_set_ended (AvSession *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENDED]);
 }
 
+guint
+av_session_get_to_renew (AvSession *self)
+{
+  g_return_val_if_fail (AV_IS_SESSION (self), 0);
+
+  return self->to_renew;
+}
+
+void
+av_session_set_to_renew (AvSession *self,
+                         guint n_computers)
+{
+  g_return_if_fail (AV_IS_SESSION (self));
+
+  if (self->to_renew == n_computers)
+    return;
+
+  self->to_renew = n_computers;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TO_RENEW]);
+}
+
 void
 av_session_announce (AvSession *self,
                      const char *form,
@@ -471,6 +494,8 @@ av_session_get_property (GObject *object,
     g_value_set_uint (value, AV_SESSION (object)->to_receive);
   else if (property == PROP_ENDED)
     g_value_set_uint (value, AV_SESSION (object)->ended);
+  else if (property == PROP_TO_RENEW)
+    g_value_set_uint (value, AV_SESSION (object)->to_renew);
   else if (property == PROP_OUTING_UNTIL)
     g_value_set_int64 (value, AV_SESSION (object)->outing_until);
   else
@@ -506,7 +531,7 @@ av_session_finalize (GObject *object)
 static void
 av_session_class_init (AvSessionClass *klass)
 {
-  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm", "to-receive", "ended" };
+  static const char *const counts[] = { "to-read-over", "to-acknowledge", "to-confirm", "to-receive", "ended", "to-renew" };
   static const char *const names[PROP_TO_READ_OVER] = { NULL, "agent", "agent-name", "outing", "outing-place", "outing-team", "trouble", "alarm", "warning" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 

@@ -33,8 +33,8 @@ AvQueue *av_session_get_queue (AvSession *self);
  * "to-acknowledge" (how many dossiers were opened beyond a role, and wait for
  * who works), "to-confirm" (how many erasures wait for this computer), "to-receive" (how
  * many bundles wait in the shared folder), "ended"
- * (how many decisions wait of dossiers whose time is over), and
- * "outing-until" (until when the lock screen asks for the outing's code, in
+ * (how many decisions wait of dossiers whose time is over), "to-renew" (how many
+ * computers this one gives another year now), and "outing-until" (until when the lock screen asks for the outing's code, in
  * seconds since 1970; 0: there is none).
  *
  * Signals:
@@ -88,6 +88,8 @@ guint av_session_get_to_receive (AvSession *self);
 void av_session_set_to_receive (AvSession *self, guint n_bundles);
 guint av_session_get_ended (AvSession *self);
 void av_session_set_ended (AvSession *self, guint n_decisions);
+guint av_session_get_to_renew (AvSession *self);
+void av_session_set_to_renew (AvSession *self, guint n_computers);
 
 /* Tells every window that a record has changed: a save, an import, a conflict
  * settled. "" for what is not known: any. */

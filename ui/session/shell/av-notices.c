@@ -14,6 +14,7 @@ typedef enum
   SAID_OPENED,
   SAID_ERASURES,
   SAID_LEASE,
+  SAID_ENROLMENT,
   N_SAID
 } Said;
 
@@ -41,6 +42,22 @@ notices_free (gpointer data)
     g_free (self->sentences[i]);
   g_free (self->said);
   g_free (self);
+}
+
+/* Of this computer, and of those it renews. */
+typedef struct
+{
+  char *end; /* NULL: nothing is to be said */
+  guint n_due;
+} Enrolments;
+
+static void
+enrolments_free (gpointer data)
+{
+  Enrolments *enrolments = data;
+
+  g_free (enrolments->end);
+  g_free (enrolments);
 }
 
 static void
@@ -171,6 +188,34 @@ describe_lease (AvStore *store,
   return av_lease_get (store, &lease, error) ? av_lease_describe (&lease) : NULL;
 }
 
+/* Whose role does not renew is not told whom. */
+static gpointer
+read_enrolments (AvStore *store,
+                 gpointer user_data,
+                 GError **error)
+{
+  const Question *question = user_data;
+  AvInstallation *installation = av_opening_get_installation (question->opening);
+  g_autoptr (GPtrArray) members = av_installation_list (installation, error);
+  guint deeds;
+  Enrolments *answer;
+
+  if (members == NULL || !av_opened_store_get_deeds (av_opening_get_opened (question->opening), &deeds, error))
+    return NULL;
+
+  answer = g_new0 (Enrolments, 1);
+  for (guint i = 0; i < members->len; i++)
+    {
+      const AvMember *member = g_ptr_array_index (members, i);
+
+      answer->n_due += (deeds & AV_ROLE_COMPUTERS) != 0 && member->due;
+      if (member->self)
+        answer->end = av_member_describe_end (member, av_store_get_now (store));
+    }
+
+  return answer;
+}
+
 static gpointer
 count_ended (AvStore *store,
              gpointer user_data,
@@ -288,12 +333,28 @@ lease_described (GObject *source,
     ask_one (get_notices (session), count_ended, NULL, ended_counted);
 }
 
+static void
+enrolments_read (GObject *source,
+                 GAsyncResult *result,
+                 gpointer user_data)
+{
+  g_autoptr (AvSession) session = user_data;
+  g_autoptr (GError) error = NULL;
+  Enrolments *enrolments = av_queue_call_finish (AV_QUEUE (source), result, &error);
+
+  if (enrolments != NULL)
+    av_session_set_to_renew (session, enrolments->n_due);
+  say (get_notices (session), SAID_ENROLMENT, enrolments != NULL ? g_strdup (enrolments->end) : describe_unread (_ ("Until when this computer is enrolled could not be read."), error));
+  g_clear_pointer (&enrolments, enrolments_free);
+}
+
 /* One after the other: one that cannot be read leaves the others. */
 static void
 ask (Notices *self)
 {
   ask_one (self, list_opened, (GDestroyNotify) g_ptr_array_unref, opened_listed);
   ask_one (self, count_erasures, NULL, erasures_counted);
+  ask_one (self, read_enrolments, enrolments_free, enrolments_read);
   ask_one (self, describe_lease, g_free, lease_described);
 }
 

@@ -202,6 +202,7 @@ show_waiting (AvStartWindow *self,
     { waiting->sheets, N_ ("Sheets printed and not typed"), "reperage" },
     { av_session_get_to_confirm (self->session), N_ ("Erasures to confirm"), "effacements" },
     { av_session_get_ended (self->session), N_ ("Time is over: erase or keep"), "effacements" },
+    { av_session_get_to_renew (self->session), N_ ("Computers whose year ends: renew them"), "postes" },
   };
   const char *trouble = av_session_get_trouble (self->session);
   g_autofree char *exchange = describe_exchange (waiting->last_exchange);
@@ -336,6 +337,7 @@ set_session (AvStartWindow *self,
   g_signal_connect_object (session, "notify::to-confirm", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-receive", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::ended", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::to-renew", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::to-read-over", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "record-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "drafts-changed", G_CALLBACK (record_changed), self, G_CONNECT_SWAPPED);
