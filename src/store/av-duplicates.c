@@ -210,7 +210,6 @@ read_parted (const AvId *record,
   Parted *parted = user_data;
   g_autofree char *id = av_id_to_string (record);
   g_autofree char *one = av_id_to_string (container);
-
   AvId other;
 
   if (strcmp (reg, "avec") == 0 && av_id_parse (value, &other))

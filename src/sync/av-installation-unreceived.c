@@ -21,6 +21,7 @@ typedef struct
   GHashTable *containers; /* ids as GBytes */
   guint64 oldest;         /* ms since 1970 */
   guint64 hlc;            /* of the segment that is looked at */
+  const guint8 *held;     /* its hash, where it is held and some of it is asked for; NULL: it is not held */
 } Search;
 
 static gboolean
@@ -79,6 +80,9 @@ note_strand (const AvStrandRow *strand,
 {
   Search *search = user_data;
 
+  if (search->held != NULL && (strand->blob == NULL || !av_have_wants (search->have, search->held, strand->index)))
+    return TRUE;
+
   if (strand->has_container && av_class_is_keyed (strand->klass) &&
       may_read (search, &strand->container, strand->scope, (AvClass) strand->klass))
     note (search, &strand->container, strand->scope, search->hlc);
@@ -101,6 +105,22 @@ note_segment (const AvSegment *segment,
   return av_segment_store_foreach_strand (search->self->store, segment->sid, note_strand, search, error);
 }
 
+/* Of a segment that was written here: all of it where it is not held, and what is asked for
+ * where it came by somebody who has stubs of that. */
+static gboolean
+note_ours (Search *search,
+           const AvBranchSegment *segment,
+           gboolean held,
+           GError **error)
+{
+  g_hash_table_add (search->ours, g_memdup2 (&segment->sid, sizeof segment->sid));
+  if (held && !av_have_wants_of (search->have, segment->hash))
+    return TRUE;
+
+  search->held = held ? segment->hash : NULL;
+  return av_segment_store_load (search->self->store, segment->sid, note_segment, search, error);
+}
+
 static gboolean
 note_journal (const AvJournalRow *journal,
               gpointer user_data,
@@ -121,11 +141,9 @@ note_journal (const AvJournalRow *journal,
       const AvBranchSegment *segment = av_branches_get (branches, i);
       gboolean held = av_branches_is_held (branches, i, search->have);
 
-      if (journal->ours)
-        g_hash_table_add (search->ours, g_memdup2 (&segment->sid, sizeof segment->sid));
       if (!held)
         g_hash_table_add (search->due, g_memdup2 (&segment->sid, sizeof segment->sid));
-      if (journal->ours && !held && !av_segment_store_load (store, segment->sid, note_segment, search, error))
+      if (journal->ours && !note_ours (search, segment, held, error))
         return FALSE;
     }
 

@@ -557,35 +557,6 @@ test_exchange_is_dated (Fixture *fixture,
   g_assert_cmpint (av_store_get_last_exchange (av_organisation_get_store (organisation, 0)), >=, before);
 }
 
-/* A stub that somebody handed on who may not read it is no end of the matter. */
-static void
-test_relayed_stub_is_filled (Fixture *fixture,
-                             gconstpointer user_data)
-{
-  AvOrganisation *organisation = fixture->organisation;
-  guint field = av_organisation_join (organisation, "Marché-1", "76540", "terrain");
-  guint other = av_organisation_join (organisation, "Canteleu-3", "76540", "referent");
-  g_autofree char *container = NULL;
-  g_autofree char *contact = av_organisation_write_contact (organisation, fixture->laptop, "Fantine", &container);
-  g_autofree char *secret = av_id_new_string ();
-  g_autofree char *seen = NULL;
-
-  av_organisation_set (organisation, fixture->laptop, "diagnostic-sensible", secret, container, "sante-frein", "oui");
-  av_organisation_send (organisation, fixture->laptop, field);
-  av_organisation_send (organisation, field, other);
-  seen = av_organisation_get_answer (organisation, other, contact, "prenom-ou-surnom");
-  g_assert_cmpstr (seen, ==, "Fantine");
-  g_clear_pointer (&seen, g_free);
-  seen = av_organisation_get_answer (organisation, other, secret, "sante-frein");
-  g_assert_null (seen);
-
-  /* It says what it has, and is told the rest. */
-  av_organisation_send (organisation, other, fixture->laptop);
-  av_organisation_send (organisation, fixture->laptop, other);
-  seen = av_organisation_get_answer (organisation, other, secret, "sante-frein");
-  g_assert_cmpstr (seen, ==, "oui");
-}
-
 static guint64
 years_ahead (gpointer user_data)
 {
@@ -667,7 +638,6 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("is-dated", test_exchange_is_dated);
-  ADD ("relayed-stub-is-filled", test_relayed_stub_is_filled);
   g_test_add_func ("/exchange/clock-set-back-and-restored-gets-its-work-back", test_clock_set_back_and_restored_gets_its_work_back);
   g_test_add_func ("/exchange/clock-set-right-is-right-at-once", test_clock_set_right_is_right_at_once);
   ADD ("contact-crosses-to-the-mairie", test_contact_crosses_to_the_mairie);

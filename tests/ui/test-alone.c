@@ -24,7 +24,7 @@ test_alone_is_told_what_it_could_receive (void)
   laptop_await (window, "courses.avlot");
   laptop_await (window, "À recevoir");
   laptop_await (window, "À envoyer");
-  g_assert_null (laptop_find (window, "Tout ce qui est d’ici est déjà arrivé ailleurs"));
+  g_assert_null (laptop_find (window, "Tous les dossiers d’ici sont déjà arrivés ailleurs"));
 
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -152,7 +152,7 @@ test_what_has_not_arrived_is_told (Fixture *fixture,
   g_autofree char *nothing = av_exchange_rows_describe_waiting (&fixture->scan);
   g_autofree char *waiting = NULL;
 
-  g_assert_cmpstr (nothing, ==, "Tout ce qui est d’ici est déjà arrivé ailleurs");
+  g_assert_cmpstr (nothing, ==, "Tous les dossiers d’ici sont déjà arrivés ailleurs");
 
   leave_unreceived (fixture, "la mairie", 3, MARCH_12);
   leave_unreceived (fixture, "Elbeuf-2", 1, MARCH_12 + DAY_MS);

@@ -159,7 +159,7 @@ av_exchange_rows_describe_waiting (AvExchangeScan *scan)
   if (scan->alone)
     return g_strdup (_ ("There is no other computer to write to yet"));
   if (scan->unreceived->len == 0)
-    return g_strdup (_ ("Everything of ours has already arrived"));
+    return g_strdup (_ ("All dossiers of ours have already arrived"));
 
   return describe_unreceived (g_ptr_array_index (scan->unreceived, 0));
 }
