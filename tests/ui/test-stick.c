@@ -5,10 +5,13 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "av-access-log.h"
 #include "av-echange-window.h"
 #include "av-exchange-work.h"
+#include "av-file.h"
+#include "av-limits.h"
 #include "av-ui.h"
 #include "fake-stick.h"
 #include "laptop-fixture.h"
@@ -260,6 +263,179 @@ test_each_stick_shows_its_own (gconstpointer user_data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* ---- A folder that others flood ------------------------------------------- */
+
+#define N_FOREIGN 5000
+#define FOREIGN_SIZE 65536 /* holes: nothing of it lies on the disk */
+#define HEADER_MOST 4096
+/* Of a bundle's header: docs/formats-sync.md §3. */
+#define ID_AT 16
+#define LENGTH_AT 32
+#define COUNT_AT 40
+#define SLOTS_AT 42
+#define SLOT_SIZE 88
+
+/* What the window's scan does with files, told by where it does it. */
+typedef struct
+{
+  GThread *window;
+  GMutex gate; /* the first file that is opened waits there */
+  gint n_opened;
+  gint at_the_gate;
+  gint in_the_window; /* the thread that must not */
+  gint64 n_read;
+  GHashTable *opened; /* paths, on the store's thread; each once */
+  gint n_again;
+} Flood;
+
+static Flood flood;
+
+static int
+open_counted (const char *path,
+              int flags,
+              mode_t mode)
+{
+  if (strstr (path, "/etranger-") == NULL)
+    return av_file_system_operations.open (path, flags, mode);
+
+  g_atomic_int_add (&flood.in_the_window, g_thread_self () == flood.window);
+  if (g_atomic_int_add (&flood.n_opened, 1) == 0)
+    {
+      g_atomic_int_set (&flood.at_the_gate, TRUE);
+      g_mutex_lock (&flood.gate);
+      g_mutex_unlock (&flood.gate);
+    }
+  g_atomic_int_add (&flood.n_again, !g_hash_table_add (flood.opened, g_strdup (path)));
+  return av_file_system_operations.open (path, flags, mode);
+}
+
+static ssize_t
+read_counted (int fd,
+              void *bytes,
+              size_t size)
+{
+  ssize_t n = av_file_system_operations.read (fd, bytes, size);
+
+  if (n > 0 && g_thread_self () != flood.window)
+    flood.n_read += n;
+  return n;
+}
+
+/* Of those that lie on the stick, all into the folder; transfer full: one of them. */
+static char *
+copy_bundles (const char *from,
+              const char *to)
+{
+  g_autoptr (GDir) dir = g_dir_open (from, 0, NULL);
+  char *last = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (from, name, NULL);
+      g_autofree char *bytes = NULL;
+      char *found = NULL;
+      gsize size;
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR))
+        found = copy_bundles (child, to);
+      else if (g_str_has_suffix (name, ".avlot") && g_file_get_contents (child, &bytes, &size, NULL))
+        {
+          found = g_build_filename (to, name, NULL);
+          g_assert_true (g_file_set_contents (found, bytes, (gssize) size, NULL));
+        }
+
+      if (found != NULL)
+        {
+          g_free (last);
+          last = found;
+        }
+    }
+
+  return last;
+}
+
+/* Whole, for as much as a header tells, and sealed to nobody here. */
+static void
+write_foreign (const char *folder,
+               const char *model)
+{
+  g_autofree char *bytes = NULL;
+  guint64 length = GUINT64_TO_LE (FOREIGN_SIZE);
+  gsize size;
+
+  g_assert_true (g_file_get_contents (model, &bytes, &size, NULL));
+  memcpy (bytes + LENGTH_AT, &length, sizeof length);
+  for (guint i = 0; i < (guint8) bytes[COUNT_AT]; i++)
+    memset (bytes + SLOTS_AT + SLOT_SIZE * i, 0xff, 8);
+
+  for (guint32 i = 0; i < N_FOREIGN; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("%s/etranger-%u.avlot", folder, i);
+
+      memcpy (bytes + ID_AT, &i, sizeof i);
+      g_assert_true (g_file_set_contents_full (path, bytes, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+      g_assert_no_errno (truncate (path, FOREIGN_SIZE));
+    }
+}
+
+static gpointer
+note_how_far (AvStore *store,
+              gpointer n_opened,
+              GError **error)
+{
+  *(gint *) n_opened = g_atomic_int_get (&flood.n_opened);
+  return (gpointer) "";
+}
+
+/* Ours is found. Of the others as many as one pass reads, of each its header alone, once,
+ * and never on the thread of the window, which goes on whatever the first of them does;
+ * nor is the store kept until the last. */
+static void
+test_flood_of_others_is_looked_through (gconstpointer user_data)
+{
+  Fixture *fixture = (gpointer) user_data;
+  AvQueue *queue = av_workplace_get_queue (AV_WORKPLACE (fixture->laptop->application));
+  GtkWidget *window = laptop_open_window (fixture->laptop, "echange");
+  AvFileOperations operations = av_file_system_operations;
+  g_autofree char *folder = g_build_filename (fixture->laptop->dir, "partage", NULL);
+  g_autofree char *market = g_build_filename (folder, "aller-vers", "abcdefghijklmnopqrstuvwxyz", NULL);
+  g_autofree char *others = g_build_filename (folder, "aller-vers", "zyxwvutsrqponmlkjihgfedcba", NULL);
+  g_autofree char *ours = NULL;
+  gint n_when_asked = -1;
+
+  g_assert_no_errno (g_mkdir_with_parents (market, 0700));
+  g_assert_no_errno (g_mkdir_with_parents (others, 0700));
+  ours = copy_bundles (fixture->stick, market);
+  write_foreign (others, ours);
+  flood.window = g_thread_self ();
+  flood.opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  operations.open = open_counted;
+  operations.read = read_counted;
+  g_mutex_lock (&flood.gate);
+  av_file_set_operations_for_test (&operations);
+
+  av_echange_window_set_folder (AV_ECHANGE_WINDOW (window), folder);
+  while (!g_atomic_int_get (&flood.at_the_gate))
+    g_main_context_iteration (NULL, TRUE);
+  av_queue_call (queue, note_how_far, &n_when_asked, NULL, NULL, NULL, passed_gate, NULL);
+  spin_at_the_gate (100);
+  g_assert_nonnull (laptop_find (window, _ ("Looking…")));
+  g_mutex_unlock (&flood.gate);
+
+  laptop_await (window, "Marché");
+  av_file_set_operations_for_test (NULL);
+  g_assert_cmpint (flood.n_opened, >, AV_LIMIT_FOLDER_FILES / 2);
+  g_assert_cmpint (flood.n_opened, <=, AV_LIMIT_FOLDER_FILES);
+  g_assert_cmpint (flood.n_again, ==, 0);
+  g_assert_cmpint (flood.in_the_window, ==, 0);
+  g_assert_cmpint (flood.n_read, <, (gint64) AV_LIMIT_FOLDER_FILES * HEADER_MOST);
+  g_assert_cmpint (n_when_asked, >=, 0);
+  g_assert_cmpint (n_when_asked, <, flood.n_opened);
+  g_hash_table_unref (flood.opened);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* ---- What is saved meanwhile ------------------------------------------------ */
 
 static gpointer
@@ -413,6 +589,8 @@ main (int argc,
   set_up (&fixture);
 
   g_test_add_data_func ("/stick/each-stick-shows-its-own", &fixture, test_each_stick_shows_its_own);
+  /* Nothing was received yet. */
+  g_test_add_data_func ("/stick/flood-of-others-is-looked-through", &fixture, test_flood_of_others_is_looked_through);
   /* What was interrupted goes on in the second one. */
   g_test_add_data_func ("/stick/interrupted-leaves-no-trace", &fixture, test_interrupted_leaves_no_trace);
   g_test_add_data_func ("/stick/two-actions-free-the-stick", &fixture, test_two_actions_free_the_stick);
