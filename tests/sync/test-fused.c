@@ -513,6 +513,36 @@ test_erased_once (AvFused *fixture,
   assert_refused (fixture, team[1], get_other (which));
 }
 
+/* Of three communes, one of which parted its own from the two others. */
+static void
+test_each_of_three_is_proposed_its_own (AvFused *fixture,
+                                        gconstpointer user_data)
+{
+  AvStore *mairie = av_fused_get_store (fixture, 0);
+  g_autofree char *third = NULL;
+  g_auto (GStrv) shown = NULL;
+  g_auto (GStrv) joined = NULL;
+
+  g_free (av_organisation_write_contact (fixture->organisation, fixture->stranger, "Alouette", &third));
+  av_fused_send_round (fixture);
+  g_assert_true (av_fusion_join (mairie, third, fixture->containers[AV_FUSED_KEPT], NULL));
+  av_fused_send_round (fixture);
+  shown = av_fusion_get_component (av_fused_get_store (fixture, fixture->here[0]), third, NULL);
+  g_assert_true (av_fusion_part_from (av_fused_get_store (fixture, fixture->here[0]), third, (const char *const *) shown, &joined, NULL));
+  wait_days (fixture, 100);
+
+  assert_proposed (fixture, fixture->here[0], AV_FUSED_KEPT, NULL);
+  assert_proposed (fixture, fixture->there[0], AV_FUSED_GIVEN, NULL);
+  assert_n_proposed (fixture, fixture->stranger, 1);
+  assert_n_proposed (fixture, 0, 2);
+
+  erase_ended (fixture, fixture->here[0]);
+  erase_ended (fixture, fixture->there[0]);
+  erase_ended (fixture, fixture->stranger);
+  for (guint i = 0; i <= fixture->stranger; i++)
+    assert_none_proposed (fixture, i);
+}
+
 typedef void (*Test) (AvFused *fixture, gconstpointer user_data);
 
 /* Told which part it is about. */
@@ -546,6 +576,7 @@ main (int argc,
   g_test_add ("/fused/proposed-where-it-may", AvFused, NULL, av_fused_set_up, test_proposed_where_it_may, av_fused_tear_down);
   g_test_add ("/fused/proposed-where-it-works-on/as-one", AvFused, GINT_TO_POINTER (FALSE), av_fused_set_up, test_proposed_where_it_works_on, av_fused_tear_down);
   g_test_add ("/fused/proposed-where-it-works-on/parted", AvFused, GINT_TO_POINTER (TRUE), av_fused_set_up, test_proposed_where_it_works_on, av_fused_tear_down);
+  g_test_add ("/fused/each-of-three-is-proposed-its-own", AvFused, NULL, av_fused_set_up, test_each_of_three_is_proposed_its_own, av_fused_tear_down);
   add_of_each ("erased-where-it-works-on", test_erased_where_it_works_on);
   g_test_add ("/fused/revoked-everywhere", AvFused, NULL, av_fused_set_up, test_revoked_everywhere, av_fused_tear_down);
   add_of_each ("erased-once", test_erased_once);

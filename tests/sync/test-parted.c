@@ -1,5 +1,6 @@
 /* Dossiers shown as one that are of two communes: who joins them and who parts them. */
 
+#include "av-duplicates.h"
 #include "av-fused.h"
 #include "av-fusion.h"
 #include "av-installation-share.h"
@@ -217,6 +218,49 @@ test_taken_back_by_who_joins (AvFused *fixture,
   av_fused_assert_all (fixture, TRUE);
 }
 
+static void
+assert_n_proposed (AvFused *fixture,
+                   const char *container,
+                   guint n)
+{
+  const char *const asked[] = { container, NULL };
+  g_autoptr (GPtrArray) proposed = av_duplicates_find (av_fused_get_store (fixture, 0), asked, NULL);
+
+  g_assert_nonnull (proposed);
+  g_assert_cmpuint (proposed->len, ==, n);
+}
+
+/* Of three communes: whoever parts one from the other has no say in the third, with which
+ * they are proposed under the name of the dossier that is shown first. */
+static void
+test_not_proposed_once_parted (AvFused *fixture,
+                               gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *third = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->stranger, "Cosette", &third);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_set (organisation, fixture->stranger, "contact", record, third, "nom", "Thénardier");
+  av_organisation_set (organisation, fixture->there[0], "contact", fixture->records[AV_FUSED_GIVEN], fixture->containers[AV_FUSED_GIVEN], "nom", "Thénardier");
+  av_fused_send_round (fixture);
+  assert_n_proposed (fixture, third, 1);
+
+  g_assert_true (av_fusion_join (av_fused_get_store (fixture, 0), third, fixture->containers[AV_FUSED_KEPT], NULL));
+  av_fused_send_round (fixture);
+  part_from_all (fixture, fixture->here[0], third, &error);
+  g_assert_no_error (error);
+  av_fused_send_round (fixture);
+  av_fused_assert_all (fixture, TRUE);
+  assert_n_proposed (fixture, third, 0);
+  assert_n_proposed (fixture, fixture->containers[AV_FUSED_GIVEN], 0);
+  assert_n_proposed (fixture, fixture->containers[AV_FUSED_KEPT], 0);
+
+  /* What nobody said of the one is asked again once it is alone. */
+  av_fused_part (fixture, fixture->there[0]);
+  assert_n_proposed (fixture, third, 1);
+}
+
 int
 main (int argc,
       char **argv)
@@ -235,6 +279,8 @@ main (int argc,
   g_test_add ("/parted/parted-as-it-was-shown", AvFused, NULL, av_fused_set_up, test_parted_as_it_was_shown, av_fused_tear_down);
   g_test_add ("/parted/taken-back-by-who-joins", AvFused, NULL, av_fused_set_up, test_taken_back_by_who_joins, av_fused_tear_down);
   g_test_add ("/parted/one-of-three-is-parted", AvFused, NULL, av_fused_set_up, test_one_of_three_is_parted, av_fused_tear_down);
+
+  g_test_add ("/parted/not-proposed-once-parted", AvFused, NULL, av_fused_set_up, test_not_proposed_once_parted, av_fused_tear_down);
 
   return g_test_run ();
 }
