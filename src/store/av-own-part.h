@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * none of its own, unless nothing else is. */
 gboolean av_own_part_has (AvStore *store, const char *scope);
 
-/* Whether all of these classes, a mask, of a dossier are erased already, whoever asked. */
+/* Whether of these classes, a mask, of a dossier nothing is left to erase: one is erased
+ * already, whoever asked, and so is every other one, or nothing of it is held here. */
 gboolean av_own_part_is_erased (AvStore *store, const AvId *container, guint classes, gboolean *erased, GError **error);
 
 G_END_DECLS

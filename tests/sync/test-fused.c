@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "av-class.h"
 #include "av-code.h"
 #include "av-fused.h"
 #include "av-fusion.h"
@@ -513,6 +514,37 @@ test_erased_once (AvFused *fixture,
   assert_refused (fixture, team[1], get_other (which));
 }
 
+/* What is erased at its term is all that was left of it but the funder's answers, and of
+ * those there are none. */
+static void
+test_offered_no_more_once_ended (AvFused *fixture,
+                                 gconstpointer user_data)
+{
+  wait_days (fixture, 100);
+  erase_ended (fixture, fixture->here[0]);
+  assert_refused (fixture, fixture->here[0], AV_FUSED_GIVEN);
+  assert_refused (fixture, fixture->here[1], AV_FUSED_GIVEN);
+}
+
+/* Where there are some they have a term of their own, and are erased before it by who asks. */
+static void
+test_offered_while_something_is_left (AvFused *fixture,
+                                      gconstpointer user_data)
+{
+  guint funder = av_organisation_join (fixture->organisation, "Voyageur", AV_FUSED_HERE, "referent,fse");
+  AvId container, record;
+
+  av_organisation_send (fixture->organisation, 0, funder);
+  av_id_random (&record);
+  g_assert_true (av_id_parse (fixture->containers[AV_FUSED_KEPT], &container));
+  g_assert_true (av_segment_store_write_system (av_fused_get_store (fixture, funder), "questionnaire-fse", &record, &container, AV_CLASS_FSE, "reponse", "oui", NULL));
+  wait_days_with (fixture, 100, funder);
+  erase_ended (fixture, funder);
+  assert_told (fixture, funder, "Elbeuf");
+  erase (fixture, funder, AV_FUSED_GIVEN);
+  assert_refused (fixture, funder, AV_FUSED_GIVEN);
+}
+
 /* Of three communes, one of which parted its own from the two others. */
 static void
 test_each_of_three_is_proposed_its_own (AvFused *fixture,
@@ -577,6 +609,8 @@ main (int argc,
   g_test_add ("/fused/proposed-where-it-works-on/as-one", AvFused, GINT_TO_POINTER (FALSE), av_fused_set_up, test_proposed_where_it_works_on, av_fused_tear_down);
   g_test_add ("/fused/proposed-where-it-works-on/parted", AvFused, GINT_TO_POINTER (TRUE), av_fused_set_up, test_proposed_where_it_works_on, av_fused_tear_down);
   g_test_add ("/fused/each-of-three-is-proposed-its-own", AvFused, NULL, av_fused_set_up, test_each_of_three_is_proposed_its_own, av_fused_tear_down);
+  g_test_add ("/fused/offered-no-more-once-ended", AvFused, NULL, av_fused_set_up, test_offered_no_more_once_ended, av_fused_tear_down);
+  g_test_add ("/fused/offered-while-something-is-left", AvFused, NULL, av_fused_set_up, test_offered_while_something_is_left, av_fused_tear_down);
   add_of_each ("erased-where-it-works-on", test_erased_where_it_works_on);
   g_test_add ("/fused/revoked-everywhere", AvFused, NULL, av_fused_set_up, test_revoked_everywhere, av_fused_tear_down);
   add_of_each ("erased-once", test_erased_once);
