@@ -186,7 +186,7 @@ test_done_page_says_what_comes_next (void)
   av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
   g_assert_nonnull (decisions_find (window, GTK_TYPE_LABEL,
                                     "« Elbeuf-1 » a écrit 2 parties que son rôle ou ses communes ne lui permettent pas d’écrire : elles sont laissées de côté. "
-                                    "Demandez à un intendant ; s’il aurait dû pouvoir les écrire, elles seront à y écrire de nouveau."));
+                                    "Demandez à un intendant si ce poste devrait le pouvoir ; il faudra alors les y saisir de nouveau."));
 
   gtk_window_destroy (GTK_WINDOW (window));
   g_ptr_array_unref (report.sent);
