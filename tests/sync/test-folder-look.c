@@ -47,18 +47,25 @@ exchange (Fixture *fixture,
   return report->sent->len > 0 ? g_strdup (((AvSentBundle *) g_ptr_array_index (report->sent, 0))->path) : NULL;
 }
 
-/* By the mairie. */
 static guint
-count (Fixture *fixture)
+count_by (Fixture *fixture,
+          guint number)
 {
   g_autoptr (GError) error = NULL;
   guint n = 99;
 
   av_folder_look_list (fixture->look, NULL, &error);
   g_assert_no_error (error);
-  av_folder_look_count (fixture->look, av_organisation_get (fixture->organisation, 0), &n, &error);
+  av_folder_look_count (fixture->look, av_organisation_get (fixture->organisation, number), &n, &error);
   g_assert_no_error (error);
   return n;
+}
+
+/* By the mairie. */
+static guint
+count (Fixture *fixture)
+{
+  return count_by (fixture, 0);
 }
 
 static void
@@ -230,6 +237,32 @@ test_what_is_refused_is_not_asked_for_again (Fixture *fixture,
   g_assert_cmpuint (count (fixture), ==, 0);
 }
 
+/* It may be of somebody who is trusted from now on. */
+static void
+test_what_was_refused_waits_again_once_statements_come (Fixture *fixture,
+                                                        gconstpointer user_data)
+{
+  AvInstallation *laptop = av_organisation_get (fixture->organisation, fixture->laptop);
+  g_autofree char *path = exchange (fixture, 0);
+  g_autofree char *bytes = NULL;
+  g_autoptr (AvImportReport) refused = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &size, NULL));
+  bytes[size - 1] ^= 1;
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  g_assert_cmpuint (count_by (fixture, fixture->laptop), ==, 1);
+  refused = av_installation_import_dir (laptop, fixture->folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (refused->refused->len, ==, 1);
+  g_assert_cmpuint (count_by (fixture, fixture->laptop), ==, 0);
+
+  /* The mairie tells everybody. */
+  av_organisation_join (fixture->organisation, "Canteleu-2", "76540", "referent");
+  g_assert_cmpuint (count_by (fixture, fixture->laptop), ==, 1);
+}
+
 #define ADD(name, func) g_test_add ("/folder-look/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -245,6 +278,7 @@ main (int argc,
   ADD ("flood-is-looked-at-in-rounds", test_flood_is_looked_at_in_rounds);
   ADD ("what-nobody-judges-is-not-added-to", test_what_nobody_judges_is_not_added_to);
   ADD ("what-is-refused-is-not-asked-for-again", test_what_is_refused_is_not_asked_for_again);
+  ADD ("what-was-refused-waits-again-once-statements-come", test_what_was_refused_waits_again_once_statements_come);
 
   return g_test_run ();
 }
