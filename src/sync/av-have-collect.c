@@ -9,14 +9,36 @@
 #include "av-want-turns.h"
 #include "av-wider-rights.h"
 
+/* Whose place in a journal: who names somebody else's journal says nothing of theirs. */
+typedef struct
+{
+  guint64 segno;
+  guint8 author[AV_ID_SIZE];
+} Place;
+
 /* Where a segment stands in its journal. */
 typedef struct
 {
   gint64 sid;
-  guint64 segno;
+  Place place;
   AvSegmentHash hash;
   AvSegmentHash previous;
 } Link;
+
+/* FALSE: its header is cut short. */
+static gboolean
+find_place (const AvSegment *segment,
+            Place *place)
+{
+  const guint8 *author = av_segment_peek_author (segment->header, segment->header_length);
+
+  if (author == NULL)
+    return FALSE;
+
+  place->segno = segment->segno;
+  memcpy (place->author, author, AV_ID_SIZE);
+  return TRUE;
+}
 
 static gboolean
 add_link (const AvSegment *segment,
@@ -24,9 +46,9 @@ add_link (const AvSegment *segment,
           GError **error)
 {
   const guint8 *previous = av_segment_peek_previous (segment->header, segment->header_length);
-  Link link = { segment->sid, segment->segno, segment->hash };
+  Link link = { segment->sid, .hash = segment->hash };
 
-  if (previous != NULL)
+  if (find_place (segment, &link.place) && previous != NULL)
     {
       memcpy (link.previous.bytes, previous, sizeof link.previous.bytes);
       g_array_append_val ((GArray *) user_data, link);
@@ -34,13 +56,29 @@ add_link (const AvSegment *segment,
   return TRUE;
 }
 
-/* Numbers of which a segment is here, but not the one that the next was written behind: a
- * laptop that came back from a backup, or was copied, wrote another. That it holds one with
- * the number says nothing then. guint64; transfer full. */
+static void
+add_place (GHashTable *places,
+           const Place *place)
+{
+  g_hash_table_add (places, g_bytes_new (place, sizeof *place));
+}
+
+static gboolean
+has_place (GHashTable *places,
+           const Place *place)
+{
+  g_autoptr (GBytes) key = g_bytes_new_static (place, sizeof *place);
+
+  return g_hash_table_contains (places, key);
+}
+
+/* Where a segment is here, but not the one that its author's next was written behind: a
+ * laptop that came back from a backup, or was copied, wrote another. That one with the
+ * number is held says nothing then. Places; transfer full. */
 static GHashTable *
 find_broken (GArray *links)
 {
-  GHashTable *broken = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTable *broken = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autoptr (GHashTable) hashes = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
 
   for (guint i = 0; i < links->len; i++)
@@ -50,10 +88,11 @@ find_broken (GArray *links)
     {
       const Link *link = &g_array_index (links, Link, i);
       g_autoptr (GBytes) previous = g_bytes_new_static (link->previous.bytes, AV_SEGMENT_HASH_SIZE);
-      guint64 before = link->segno - 1;
+      Place before = link->place;
 
-      if (before > 0 && !g_hash_table_contains (hashes, previous))
-        g_hash_table_add (broken, g_memdup2 (&before, sizeof before));
+      before.segno--;
+      if (before.segno > 0 && !g_hash_table_contains (hashes, previous))
+        add_place (broken, &before);
     }
 
   return broken;
@@ -70,7 +109,7 @@ add_lacking (GHashTable *broken,
       const Link *link = &g_array_index (links, Link, i);
 
       if (g_hash_table_contains (lacking, &link->sid))
-        g_hash_table_add (broken, g_memdup2 (&link->segno, sizeof link->segno));
+        add_place (broken, &link->place);
     }
 }
 
@@ -92,8 +131,9 @@ collect_segment (const AvSegment *segment,
 {
   Collector *collector = user_data;
   AvHaveJournal *journal = collector->journal;
+  Place place;
 
-  if (g_hash_table_contains (collector->broken, &segment->segno))
+  if (find_place (segment, &place) && has_place (collector->broken, &place))
     return TRUE;
 
   if (segment->segno == collector->last)

@@ -10,7 +10,8 @@
 #define MAGIC "AVS1"
 #define DOMAIN "aller-vers/segment/1"
 #define ENTRY_SIZE 41
-#define PREVIOUS_AT 44 /* in a header */
+#define AUTHOR_AT 20 /* in a header */
+#define PREVIOUS_AT 44
 
 G_DEFINE_QUARK (av_segment_error, av_segment_error)
 
@@ -59,6 +60,13 @@ av_segment_write (const AvSegmentDraft *draft,
   av_signature_sign (key, DOMAIN, bytes->data, bytes->len, signature);
   av_writer_put_bytes (bytes, signature, sizeof signature);
   return bytes;
+}
+
+const guint8 *
+av_segment_peek_author (const guint8 *bytes,
+                        gsize size)
+{
+  return size >= AUTHOR_AT + AV_ID_SIZE ? bytes + AUTHOR_AT : NULL;
 }
 
 const guint8 *

@@ -64,6 +64,9 @@ typedef struct
 GByteArray *av_segment_write (const AvSegmentDraft *draft,
                               AvSigningKey *key);
 
+/* The installation that it says wrote it; NULL: it is too short for any. transfer none. */
+const guint8 *av_segment_peek_author (const guint8 *bytes,
+                                      gsize size);
 /* The hash of the one before it in its journal, as a header says it; NULL: it is too
  * short for any. transfer none. */
 const guint8 *av_segment_peek_previous (const guint8 *bytes,

@@ -89,6 +89,34 @@ test_under_somebodys_journal_they_hide_none_either (AvForgery *fixture,
   assert_all_wanted (have, few);
 }
 
+/* Who writes under somebody's journal, behind what nobody holds, hides nothing of theirs. */
+static void
+test_who_names_a_journal_says_nothing_of_it (AvForgery *fixture,
+                                             gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) chain = av_forgery_chain (fixture, &fixture->journal, 1, NULL, 5);
+  g_autoptr (AvHave) have = NULL;
+
+  av_forgery_deliver_all (fixture, MAIRIE, chain);
+  for (guint i = 2; i < 7; i++)
+    {
+      g_autoptr (GBytes) stray = av_forgery_sign (fixture, fixture->other, &fixture->journal, i, NULL);
+
+      av_forgery_deliver (fixture, MAIRIE, stray);
+    }
+
+  have = collect (fixture);
+  for (guint i = 0; i < chain->len; i++)
+    {
+      guint8 hash[AV_SEGMENT_HASH_SIZE];
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (g_ptr_array_index (chain, i), &size);
+
+      av_hash_bytes (bytes, size, hash, sizeof hash);
+      g_assert_true (av_have_has_segment (have, &fixture->journal, i + 1, hash, TRUE) || av_have_has_segment (have, &fixture->journal, i + 1, hash, FALSE));
+    }
+}
+
 /* Of more authors than are asked for at once there is one of each, and each in the end. */
 static void
 test_many_authors_take_turns (AvForgery *fixture,
@@ -134,6 +162,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("many-of-one-author-hide-nobody-elses", test_many_of_one_author_hide_nobody_elses);
   ADD ("under-somebodys-journal-they-hide-none-either", test_under_somebodys_journal_they_hide_none_either);
+  ADD ("who-names-a-journal-says-nothing-of-it", test_who_names_a_journal_says_nothing_of_it);
   ADD ("many-authors-take-turns", test_many_authors_take_turns);
   return g_test_run ();
 }
