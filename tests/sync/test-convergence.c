@@ -48,8 +48,8 @@ test_mutant_is_caught (gconstpointer user_data)
 }
 
 /* A colleague who has not heard of an erasure goes on writing, and sends it to
- * who erased. Whether it lives there: random lives seldom come to it, because
- * the next bundle tells of the erasure and clears it away again. */
+ * who erased. Whether it lives there: in random lives the next bundle often tells of the
+ * erasure and clears it away again. */
 static gboolean
 late_arrival_lives (void)
 {
@@ -145,7 +145,8 @@ main (int argc,
 #ifdef AV_WITH_MUTANTS
   g_test_add_data_func ("/convergence/without-the-dead-set-is-caught", GUINT_TO_POINTER (AV_MUTANT_NO_DEAD_SET), test_mutant_is_caught);
   g_test_add_data_func ("/convergence/names-by-sequence-are-caught", GUINT_TO_POINTER (AV_MUTANT_NAMES_BY_SEQUENCE), test_mutant_is_caught);
-  g_test_add_func ("/convergence/erasure-ignored-on-late-arrival-is-caught", test_late_arrival_is_caught);
+  g_test_add_data_func ("/convergence/erasure-ignored-on-late-arrival-is-caught", GUINT_TO_POINTER (AV_MUTANT_LATE_IS_ALIVE), test_mutant_is_caught);
+  g_test_add_func ("/convergence/erasure-ignored-on-late-arrival-is-caught-as-told", test_late_arrival_is_caught);
 #else
   g_test_add_func ("/convergence/random-lives-converge", test_random_lives_converge);
 #endif
