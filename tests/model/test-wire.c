@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "av-limits.h"
+#include "av-wire-text.h"
 #include "av-wire.h"
 
 static const guint64 numbers[] = {
@@ -165,6 +167,26 @@ test_parts (void)
   g_assert_false (av_reader_is_done (&part));
 }
 
+/* The last one is composed by the Unicode of one year, and not by that of the next. */
+static void
+test_names_are_ascii (void)
+{
+  static const char *const others[] = { "pr\u00e9nom", "pre\u0301nom", "a\u202eb", "a\u0897\u0323" };
+  char longest[AV_LIMIT_NAME + 1];
+
+  memset (longest, 'a', sizeof longest);
+  g_assert_true (av_wire_is_name ("prenom-ou-surnom", strlen ("prenom-ou-surnom")));
+  g_assert_true (av_wire_is_name ("", 0));
+  g_assert_true (av_wire_is_name (longest, AV_LIMIT_NAME));
+  g_assert_false (av_wire_is_name (longest, AV_LIMIT_NAME + 1));
+  g_assert_false (av_wire_is_name ("a\0b", 3));
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_false (av_wire_is_name (others[i], strlen (others[i])));
+      g_assert_true (av_wire_is_value (others[i], strlen (others[i])));
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -178,6 +200,7 @@ main (int argc,
   g_test_add_func ("/wire/failure-stays", test_failure_stays);
   g_test_add_func ("/wire/counts-are-bounded", test_counts_are_bounded);
   g_test_add_func ("/wire/parts", test_parts);
+  g_test_add_func ("/wire/names-are-ascii", test_names_are_ascii);
 
   return g_test_run ();
 }

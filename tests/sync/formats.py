@@ -327,12 +327,9 @@ def write_ops(container, first, ops):
     return writer.data()
 
 
-BIDIRECTIONAL = {0x61c, 0x200e, 0x200f, *range(0x202a, 0x202f), *range(0x2066, 0x206a)}
-
-
 def read_name(reader):
     name = reader.text()
-    if unicodedata.normalize("NFC", name) != name or any(ord(c) in BIDIRECTIONAL or c == "\0" for c in name):
+    if not name.isascii() or "\0" in name:
         raise Malformed("name")
     return name
 
