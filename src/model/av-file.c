@@ -40,7 +40,7 @@ rename_new (const char *from,
 }
 
 const AvFileOperations av_file_system_operations = {
-  open_file, read, write, fsync, close, rename, rename_new, unlink, mkdir, rmdir
+  open_file, read, write, fsync, syncfs, close, rename, rename_new, unlink, mkdir, rmdir
 };
 
 static const AvFileOperations *operations = &av_file_system_operations;
@@ -111,9 +111,10 @@ fail (GError **error,
 /* Some file systems have nothing to sync in a directory and say EINVAL. */
 static gboolean
 sync_opened (int fd,
+             int (*sync) (int fd),
              gboolean directory)
 {
-  while (operations->sync (fd) != 0)
+  while (sync (fd) != 0)
     {
       if (errno == EINTR)
         continue;
@@ -126,6 +127,7 @@ sync_opened (int fd,
 
 static gboolean
 sync_path (const char *path,
+           int (*sync) (int fd),
            int flags,
            GError **error)
 {
@@ -136,7 +138,7 @@ sync_path (const char *path,
   if (fd < 0)
     return fail (error, path);
 
-  done = sync_opened (fd, flags & O_DIRECTORY);
+  done = sync_opened (fd, sync, flags & O_DIRECTORY);
   saved_errno = errno;
   operations->close (fd);
 
@@ -149,14 +151,21 @@ gboolean
 av_file_sync (const char *path,
               GError **error)
 {
-  return sync_path (path, O_RDONLY, error);
+  return sync_path (path, operations->sync, O_RDONLY, error);
 }
 
 gboolean
 av_file_sync_directory (const char *path,
                         GError **error)
 {
-  return sync_path (path, O_RDONLY | O_DIRECTORY, error);
+  return sync_path (path, operations->sync, O_RDONLY | O_DIRECTORY, error);
+}
+
+gboolean
+av_file_sync_medium (const char *path,
+                     GError **error)
+{
+  return sync_path (path, operations->sync_system, O_RDONLY | O_DIRECTORY, error);
 }
 
 static gboolean
@@ -238,7 +247,7 @@ close_written (AvFileWriter *self,
 {
   int fd = self->fd;
 
-  if (!sync_opened (fd, FALSE))
+  if (!sync_opened (fd, operations->sync, FALSE))
     return fail (error, self->path);
 
   self->fd = -1;
@@ -566,7 +575,7 @@ av_file_make_directory (const char *path,
   if (operations->mkdir (path, 0700) != 0)
     return fail (error, path);
 
-  if (sync_path (parent, O_RDONLY | O_DIRECTORY, error))
+  if (sync_path (parent, operations->sync, O_RDONLY | O_DIRECTORY, error))
     return TRUE;
 
   /* Who tries again makes it, and syncs, again. */

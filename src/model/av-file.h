@@ -89,6 +89,9 @@ gboolean av_file_sync (const char *path,
                        GError **error);
 gboolean av_file_sync_directory (const char *path,
                                  GError **error);
+/* All that was written to the medium that holds a directory. */
+gboolean av_file_sync_medium (const char *path,
+                              GError **error);
 
 /* A long file written in pieces under path + ".tmp": nothing is at path before
  * av_file_writer_commit() has returned TRUE. Freeing it before removes the
@@ -125,6 +128,7 @@ typedef struct
   ssize_t (*read) (int fd, void *bytes, size_t size);
   ssize_t (*write) (int fd, const void *bytes, size_t size);
   int (*sync) (int fd);
+  int (*sync_system) (int fd); /* all of the file system that holds it */
   int (*close) (int fd);
   int (*rename) (const char *from, const char *to);
   int (*rename_new) (const char *from, const char *to); /* EEXIST; EINVAL or ENOSYS where the file system has no such thing */

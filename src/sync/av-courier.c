@@ -189,7 +189,7 @@ av_courier_give (AvInstallation *self,
   /* What could not be brought in three months is old news: it was sent again. */
   if (av_courier_store_drop (self->store, now - MIN (now, KEPT_DAYS * DAY_MS), error) &&
       av_courier_store_foreach (self->store, give_one, &giving, error) &&
-      (given->len == 0 || av_dropbox_flush (folder, error)))
+      (given->len == 0 || av_file_sync_medium (folder, error)))
     {
       *n_given = given->len;
       return TRUE;

@@ -495,23 +495,3 @@ av_dropbox_check_room (const char *dir,
   av_file_set_error (error, dir, ENOSPC);
   return FALSE;
 }
-
-gboolean
-av_dropbox_flush (const char *dir,
-                  GError **error)
-{
-  int fd = open (dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  int saved_errno = errno;
-  gboolean done = fd >= 0 && syncfs (fd) == 0;
-
-  if (fd >= 0)
-    {
-      saved_errno = errno;
-      close (fd);
-    }
-
-  if (!done)
-    av_file_set_error (error, dir, saved_errno);
-
-  return done;
-}

@@ -76,8 +76,4 @@ gboolean av_dropbox_check_room (const char *dir,
                                 guint64 size,
                                 GError **error);
 
-/* Everything written is on the medium when it returns. */
-gboolean av_dropbox_flush (const char *dir,
-                           GError **error);
-
 G_END_DECLS

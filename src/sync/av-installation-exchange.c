@@ -327,7 +327,7 @@ write_groups (Writing *writing,
         return FALSE;
     }
 
-  if (writing->report->sent->len > 0 && !av_dropbox_flush (writing->folder, error))
+  if (writing->report->sent->len > 0 && !av_file_sync_medium (writing->folder, error))
     return FALSE;
 
   /* What went to the place of a stick that is not there any more is nowhere. */
