@@ -342,6 +342,16 @@ av_canary_town_move (AvCanaryTown *town)
   g_assert_true (av_scope_parse (ELSEWHERE, &where->present));
 }
 
+guint
+av_canary_town_write_late (AvCanaryTown *town,
+                           guint writer)
+{
+  guint first = town->canaries->len;
+
+  write_dossier (town, AV_CANARY_LATE, writer == 1 ? HERE : ELSEWHERE, writer);
+  return first;
+}
+
 static const struct
 {
   const char *name;

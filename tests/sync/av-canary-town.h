@@ -33,7 +33,7 @@ typedef struct
 {
   AvOrganisation *organisation;
   GPtrArray *canaries;
-  AvCanaryDossier dossiers[4];
+  AvCanaryDossier dossiers[5];
   char *partner;           /* whose name says nothing */
   char *sensitive_partner; /* whose name alone says too much */
   guint last;              /* number of the last member */
@@ -47,6 +47,7 @@ enum
   AV_CANARY_SHARED,
   AV_CANARY_MOVED,
   AV_CANARY_THEIRS,
+  AV_CANARY_LATE,
 };
 
 /* Numbers 1 and 2 of the organisation write, in two communes. */
@@ -57,5 +58,8 @@ void av_canary_town_free (AvCanaryTown *town);
 void av_canary_town_share (AvCanaryTown *town);
 /* One dossier to the other commune. */
 void av_canary_town_move (AvCanaryTown *town);
+/* One more, by number 1 or 2 in its commune. Returns the index of its first canary. */
+guint av_canary_town_write_late (AvCanaryTown *town,
+                                 guint writer);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "av-canary-town.h"
 #include "av-installation-private.h"
 #include "av-mind.h"
+#include "av-words.h"
 
 /* ---- Who may --------------------------------------------------------------- */
 
@@ -32,14 +33,15 @@ may_read (AvCanaryTown *town,
          ((dossier->shared & AV_CLASS_BIT (canary->class)) != 0 && av_scopes_contain (trusted->scopes, structure));
 }
 
-/* How many canaries it holds that it may not read, and how many it does not
- * that it may. */
+/* How many canaries, from the first on, it holds that it may not read, and how
+ * many it does not that it may. */
 static void
-judge (AvCanaryTown *town,
-       guint number,
-       AvMind *mind,
-       guint *n_leaked,
-       guint *n_missing)
+judge_from (AvCanaryTown *town,
+            guint first,
+            guint number,
+            AvMind *mind,
+            guint *n_leaked,
+            guint *n_missing)
 {
   g_autofree char *name = av_installation_dup_name (av_organisation_get (town->organisation, number));
 
@@ -47,7 +49,7 @@ judge (AvCanaryTown *town,
 
   av_mind_open_strands (mind);
 
-  for (guint i = 0; i < town->canaries->len; i++)
+  for (guint i = first; i < town->canaries->len; i++)
     {
       const AvCanary *canary = g_ptr_array_index (town->canaries, i);
       gboolean held = av_mind_holds (mind, canary->utf8) || av_mind_holds (mind, canary->utf16);
@@ -59,6 +61,16 @@ judge (AvCanaryTown *town,
       if (held != may)
         g_test_message ("%s: %s of %s in dossier %u", name, held ? "leaked" : "missing", canary->where, canary->dossier);
     }
+}
+
+static void
+judge (AvCanaryTown *town,
+       guint number,
+       AvMind *mind,
+       guint *n_leaked,
+       guint *n_missing)
+{
+  judge_from (town, 0, number, mind, n_leaked, n_missing);
 }
 
 static void
@@ -129,18 +141,27 @@ tell_mairie (AvCanaryTown *town)
 }
 
 static void
+assert_knows_from (AvCanaryTown *town,
+                   guint first,
+                   guint number,
+                   AvMind *mind)
+{
+  guint n_leaked, n_missing;
+
+  judge_from (town, first, number, mind, &n_leaked, &n_missing);
+  g_assert_cmpuint (n_leaked, ==, 0);
+  g_assert_cmpuint (n_missing, ==, 0);
+  av_mind_inflate (mind);
+  judge_from (town, first, number, mind, &n_leaked, &n_missing);
+  g_assert_cmpuint (n_leaked, ==, 0);
+}
+
+static void
 assert_knows_its_own (AvCanaryTown *town,
                       guint number,
                       AvMind *mind)
 {
-  guint n_leaked, n_missing;
-
-  judge (town, number, mind, &n_leaked, &n_missing);
-  g_assert_cmpuint (n_leaked, ==, 0);
-  g_assert_cmpuint (n_missing, ==, 0);
-  av_mind_inflate (mind);
-  judge (town, number, mind, &n_leaked, &n_missing);
-  g_assert_cmpuint (n_leaked, ==, 0);
+  assert_knows_from (town, 0, number, mind);
 }
 
 static void
@@ -280,6 +301,172 @@ test_a_leak_is_found (void)
   av_canary_town_free (town);
 }
 
+/* ---- When rights are given and taken ---------------------------------------- */
+
+/* Who joins late is sent all it may read in one file. */
+static void
+test_a_welcome_says_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  static const struct
+  {
+    const char *name;
+    const char *scope;
+    const char *role;
+  } late[] = {
+    { "Canteleu-7", "76157", "terrain" },
+    { "Elbeuf-3", "76231", "referent" },
+    { "Mission locale-2", AV_CANARY_STRUCTURE, "terrain" },
+    { "Métropole-3", "S0", "metropole" },
+  };
+
+  av_canary_town_share (town);
+  av_canary_town_move (town);
+  tell_mairie (town);
+
+  for (guint i = 0; i < G_N_ELEMENTS (late); i++)
+    {
+      guint number = av_organisation_welcome (town->organisation, late[i].name, late[i].scope, late[i].role);
+      g_autofree char *path = g_strdup_printf ("%s/%s-accueil.avlot", town->organisation->dir, late[i].name);
+      AvMind *mind = av_mind_new ();
+
+      av_mind_learn_file (mind, av_organisation_get (town->organisation, number), path);
+      assert_knows_its_own (town, number, mind);
+      av_mind_free (mind);
+    }
+
+  av_canary_town_free (town);
+}
+
+/* The mairie says it; whoever writes, and the member, hear of it. */
+static void
+change (AvCanaryTown *town,
+        guint number,
+        AvMind *mind,
+        const char *scope,
+        const char *role)
+{
+  g_autofree char *name = av_installation_dup_name (av_organisation_get (town->organisation, number));
+  const char *const scopes[] = { scope, NULL };
+  const AvWelcome terms = { scopes, role };
+  g_autoptr (GError) error = NULL;
+
+  av_installation_change (av_organisation_get (town->organisation, 0), name, &terms, &error);
+  g_assert_no_error (error);
+  carry (town, 0, number, mind);
+  for (guint writer = 1; writer < 3; writer++)
+    av_organisation_send (town->organisation, 0, writer);
+}
+
+static void
+carry_from_writers (AvCanaryTown *town,
+                    guint number,
+                    AvMind *mind)
+{
+  for (guint writer = 1; writer < 3; writer++)
+    carry (town, writer, number, mind);
+}
+
+/* Those who read a class more are filled what they want, of that class alone. */
+static void
+test_what_fills_wider_rights_says_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  AvMind *mind = av_mind_new ();
+  g_autofree char *path = NULL;
+
+  carry_from_writers (town, 3, mind);
+  assert_knows_its_own (town, 3, mind);
+  change (town, 3, mind, "76157", "referent");
+  av_organisation_send (town->organisation, 3, 1);
+  path = av_organisation_export (town->organisation, 1, 3);
+  g_assert_cmpuint (av_organisation_count_fills (town->organisation, 3, path), >, 0);
+  carry_from_writers (town, 3, mind);
+  assert_knows_its_own (town, 3, mind);
+  av_mind_free (mind);
+  av_canary_town_free (town);
+}
+
+static guint
+count_readable (AvCanaryTown *town,
+                guint number)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < town->canaries->len; i++)
+    n += may_read (town, number, g_ptr_array_index (town->canaries, i));
+
+  return n;
+}
+
+/* It keeps every key it had: what is written from then on is not sent to it. */
+static void
+assert_narrowed (AvCanaryTown *town,
+                 guint number,
+                 guint writer,
+                 const char *scope,
+                 const char *role)
+{
+  AvMind *mind = av_mind_new ();
+  guint n_readable = count_readable (town, number);
+  guint first;
+
+  carry_from_writers (town, number, mind);
+  assert_knows_its_own (town, number, mind);
+  change (town, number, mind, scope, role);
+  g_assert_cmpuint (count_readable (town, number), <, n_readable);
+  first = av_canary_town_write_late (town, writer);
+  carry_from_writers (town, number, mind);
+  assert_knows_from (town, first, number, mind);
+  av_mind_free (mind);
+}
+
+static void
+test_a_class_taken_away_is_sent_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+
+  assert_narrowed (town, 5, 1, "76157", "terrain");
+  av_canary_town_free (town);
+}
+
+static void
+test_a_commune_taken_away_is_sent_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  guint number = av_organisation_join (town->organisation, "Canteleu-7", "76157,76231", "referent");
+
+  assert_narrowed (town, number, 2, "76157", "referent");
+  av_canary_town_free (town);
+}
+
+/* Nobody follows yet: the file is for whoever will. */
+static void
+test_a_refounding_says_no_more (void)
+{
+  AvCanaryTown *town = av_canary_town_new ();
+  g_autofree char *root_file = g_build_filename (town->organisation->dir, "racine-2", NULL);
+  g_autoptr (AvSecret) words = av_words_generate (8);
+  const guint numbers[] = { 3, 5, 10, 11 };
+  g_autoptr (GError) error = NULL;
+
+  tell_mairie (town);
+  av_installation_refound (av_organisation_get (town->organisation, 0), "Aller vers (bis)", root_file, words, FALSE, &error);
+  g_assert_no_error (error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *path = av_organisation_export (town->organisation, 0, numbers[i]);
+      AvMind *mind = av_mind_new ();
+
+      av_mind_learn_file (mind, av_organisation_get (town->organisation, numbers[i]), path);
+      assert_knows_its_own (town, numbers[i], mind);
+      av_mind_free (mind);
+    }
+
+  av_canary_town_free (town);
+}
+
 int
 main (int argc,
       char **argv)
@@ -290,6 +477,11 @@ main (int argc,
   g_test_add_func ("/need-to-know/one-file-for-several-is-for-each", test_one_file_for_several_is_for_each);
   g_test_add_func ("/need-to-know/grants-say-no-more-than-was-granted", test_grants_say_no_more_than_was_granted);
   g_test_add_func ("/need-to-know/a-leak-is-found", test_a_leak_is_found);
+  g_test_add_func ("/need-to-know/a-welcome-says-no-more", test_a_welcome_says_no_more);
+  g_test_add_func ("/need-to-know/what-fills-wider-rights-says-no-more", test_what_fills_wider_rights_says_no_more);
+  g_test_add_func ("/need-to-know/a-class-taken-away-is-sent-no-more", test_a_class_taken_away_is_sent_no_more);
+  g_test_add_func ("/need-to-know/a-commune-taken-away-is-sent-no-more", test_a_commune_taken_away_is_sent_no_more);
+  g_test_add_func ("/need-to-know/a-refounding-says-no-more", test_a_refounding_says_no_more);
 
   return g_test_run ();
 }
