@@ -7,8 +7,9 @@
 /* id16 is the bundle's id and the hash of this copy of it, which rows of former versions
  * do not have. */
 #define KEY_SIZE (AV_ID_SIZE + AV_HASH_SIZE)
-#define TURNS                                                                                                                              \
-  "(SELECT id16, since, LENGTH (bytes) AS size, ROW_NUMBER () OVER (PARTITION BY SUBSTR (id16, 1, 16) ORDER BY since DESC, id16) AS turn " \
+/* However small, so that the bound of bytes is one of their number as well. */
+#define TURNS                                                                                                                                          \
+  "(SELECT id16, since, MAX (LENGTH (bytes), 4096) AS size, ROW_NUMBER () OVER (PARTITION BY SUBSTR (id16, 1, 16) ORDER BY since DESC, id16) AS turn " \
   "FROM courier)"
 
 gboolean

@@ -15,8 +15,8 @@ typedef struct
   guint8 hash[AV_HASH_SIZE]; /* of the whole file */
 } AvCarried;
 
-/* Nothing where it is kept already. Above @max_total bytes those that come last below
- * go. */
+/* Nothing where it is kept already. Above @max_total bytes, of which each takes 4 KiB
+ * at least, those that come last below go. */
 gboolean av_courier_store_add (AvStore *store, const AvCarried *carried, const guint8 *bytes, gsize length, gsize max_total, GError **error);
 typedef gboolean (*AvCourierFunc) (const AvId *bundle, const guint8 *bytes, gsize length, gpointer user_data, GError **error);
 /* The newest copy of each bundle, then the next newest of each: copies of one take no

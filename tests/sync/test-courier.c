@@ -175,6 +175,23 @@ test_copies_take_no_room_from_others (Fixture *fixture,
   g_assert_cmpmem (kept->data, kept->len, ((const guint8[]){ 6, 0, 5, 4 }), 4);
 }
 
+/* Catches: a copy of a few bytes that weighs no more than these. */
+static void
+test_small_ones_are_bounded_in_number (Fixture *fixture,
+                                       gconstpointer user_data)
+{
+  AvStore *store = av_organisation_get_store (fixture->organisation, fixture->carrier);
+
+  for (guint8 i = 0; i < 6; i++)
+    {
+      AvCarried carried = { { { i } }, { i } };
+
+      g_assert_true (av_courier_store_add (store, &carried, &i, sizeof i, 4 * 4096, NULL));
+    }
+
+  g_assert_cmpuint (count (fixture), ==, 4);
+}
+
 static guint64
 in_days (gpointer user_data)
 {
@@ -286,6 +303,7 @@ main (int argc,
   g_test_add ("/courier/spoilt-copy-is-not-carried-instead", Fixture, NULL, set_up, test_spoilt_copy_is_not_carried_instead, tear_down);
   g_test_add ("/courier/spoilt-copy-that-lies-there-hides-nothing", Fixture, NULL, set_up, test_spoilt_copy_that_lies_there_hides_nothing, tear_down);
   g_test_add ("/courier/copies-take-no-room-from-others", Fixture, NULL, set_up, test_copies_take_no_room_from_others, tear_down);
+  g_test_add ("/courier/small-ones-are-bounded-in-number", Fixture, NULL, set_up, test_small_ones_are_bounded_in_number, tear_down);
   g_test_add ("/courier/given-for-three-months", Fixture, NULL, set_up, test_given_for_three_months, tear_down);
 
   return g_test_run ();
