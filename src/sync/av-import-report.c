@@ -94,6 +94,7 @@ av_import_report_new (void)
   report->notices = g_ptr_array_new_with_free_func (g_free);
   report->revoked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   report->beyond = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  report->erasing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   report->unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return report;
 }
@@ -107,6 +108,7 @@ av_import_report_free (AvImportReport *self)
   g_ptr_array_unref (self->notices);
   g_hash_table_unref (self->revoked);
   g_hash_table_unref (self->beyond);
+  g_hash_table_unref (self->erasing);
   g_hash_table_unref (self->unread);
   g_free (self);
 }
@@ -147,6 +149,15 @@ say_beyond (const char *name,
 }
 
 static char *
+say_erasing (const char *name,
+             guint n)
+{
+  return g_strdup_printf (ngettext ("“%s” asked to erase %u dossier, which it may not, or may not any more: the dossier is not erased. Ask there which one it is; a référent of the commune erases it where that is right.",
+                                    "“%s” asked to erase %u dossiers, which it may not, or may not any more: they are not erased. Ask there which ones they are; a référent of the commune erases them where that is right.", n),
+                          name, n);
+}
+
+static char *
 say_unread (const char *name,
             guint n)
 {
@@ -179,6 +190,7 @@ av_import_report_dup_notices (AvImportReport *self)
 
   add_sentences (notices, self->revoked, say_revoked);
   add_sentences (notices, self->beyond, say_beyond);
+  add_sentences (notices, self->erasing, say_erasing);
   add_sentences (notices, self->unread, say_unread);
   return notices;
 }

@@ -185,6 +185,11 @@ tell_notices (AvImport *import,
                                            forked != NULL ? forked->name : "?"));
     }
 
+  if (counts->n_shown_again > 0)
+    add_notice (report, g_strdup_printf (ngettext ("%u dossier that was erased from this computer is shown again: its rights changed, and it may not erase it any more. Ask a référent of the commune to erase it.",
+                                                   "%u dossiers that were erased from this computer are shown again: its rights changed, and it may not erase them any more. Ask a référent of the commune to erase them.", counts->n_shown_again),
+                                         counts->n_shown_again));
+
   if (counts->n_too_new > 0)
     add_notice (report, g_strdup (av_verdict_describe (AV_VERDICT_TOO_NEW)));
 
@@ -233,6 +238,8 @@ tell_left_out (AvImport *import,
 
       if (left_out->n_beyond > 0)
         av_import_report_count (report->beyond, name, left_out->n_beyond);
+      if (left_out->n_erasures > 0)
+        av_import_report_count (report->erasing, name, left_out->n_erasures);
       if (left_out->n_unread > 0)
         av_import_report_count (report->unread, name, left_out->n_unread);
     }

@@ -438,6 +438,7 @@ typedef struct
   GPtrArray *notices;  /* sentences */
   GHashTable *revoked; /* name of who wrote bundles though it is revoked → how many */
   GHashTable *beyond;  /* name of who wrote parts beyond its rights → how many were left out */
+  GHashTable *erasing; /* name of who asked for erasures beyond its rights → of how many dossiers */
   GHashTable *unread;  /* name of who wrote parts that could not be read → how many were left out */
 } AvImportReport;
 

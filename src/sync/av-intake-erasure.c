@@ -260,9 +260,54 @@ recognise_erasures (AvIntake *self,
   return TRUE;
 }
 
+static gboolean
+list_own_erased (const AvErased *erased,
+                 gpointer user_data,
+                 GError **error)
+{
+  if (erased->asked)
+    add_classes (user_data, &erased->container, AV_CLASS_BIT (erased->klass));
+
+  return TRUE;
+}
+
+/* Masks of classes by container, of what this installation asked to erase; transfer full. */
+static GHashTable *
+load_own_erased (AvIntake *self,
+                 GError **error)
+{
+  g_autoptr (GHashTable) own = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+
+  return av_segment_store_foreach_erased (self->store, list_own_erased, own, error) ? g_steal_pointer (&own) : NULL;
+}
+
+/* Whoever was told that a dossier is hidden is told that it is not any more. */
+static void
+count_shown_again (AvIntake *self,
+                   GHashTable *before,
+                   GHashTable *after)
+{
+  GHashTableIter iter;
+  gpointer container, classes;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &container, &classes))
+    if (GPOINTER_TO_UINT (classes) & ~GPOINTER_TO_UINT (g_hash_table_lookup (after, container)))
+      self->counts.n_shown_again++;
+}
+
 gboolean
 av_intake_take_erasures_back (AvIntake *self,
                               GError **error)
 {
-  return recognise_erasures (self, error) && av_erasure_follow (self->store, self->own, TRUE, av_intake_replay, self, error);
+  g_autoptr (GHashTable) before = load_own_erased (self, error);
+  g_autoptr (GHashTable) after = NULL;
+
+  if (before == NULL || !recognise_erasures (self, error) ||
+      !av_erasure_follow (self->store, self->own, TRUE, av_intake_replay, self, error) ||
+      (after = load_own_erased (self, error)) == NULL)
+    return FALSE;
+
+  count_shown_again (self, before, after);
+  return TRUE;
 }

@@ -103,6 +103,10 @@ gboolean av_intake_end_aside (AvIntake *self,
 AvIntakeArrival *av_intake_get_arrival (AvIntake *self,
                                         const AvId *installation);
 
+/* Counts an erasure that came and is left out, beyond its author's rights. */
+void av_intake_leave_erasure_out (AvIntake *self,
+                                  const AvId *author);
+
 /* Counts a part of what came that is left out: unread, or else beyond its author's rights. */
 void av_intake_leave_out (AvIntake *self,
                           const AvId *author,

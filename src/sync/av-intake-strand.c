@@ -57,6 +57,20 @@ list_scopes (const Application *application,
   return av_mandates_list_scopes_text (application->mandates, &needed);
 }
 
+/* An erasure that nobody follows is told by itself, since somebody has to ask for it
+ * again, and once: when it comes, not whenever its dossier is drawn anew. */
+static void
+leave_out (Application *application,
+           const AvOp *op)
+{
+  AvIntake *self = application->intake;
+
+  if (strcmp (op->form, "~effacement") != 0 || strcmp (op->reg, "classes") != 0)
+    av_intake_leave_out (self, &application->author, FALSE);
+  else if (application->arrival != NULL)
+    av_intake_leave_erasure_out (self, &application->author);
+}
+
 static gboolean
 may_apply (Application *application,
            const AvOp *op)
@@ -65,7 +79,7 @@ may_apply (Application *application,
 
   if (!av_acceptance_judge_op (application->mandates, &application->author, application->place.klass, op))
     {
-      av_intake_leave_out (self, &application->author, FALSE);
+      leave_out (application, op);
       self->erasure_waits = self->erasure_waits || strcmp (op->form, "~effacement") == 0;
       return FALSE;
     }

@@ -189,6 +189,14 @@ av_intake_leave_out (AvIntake *self,
     left_out->n_beyond++;
 }
 
+void
+av_intake_leave_erasure_out (AvIntake *self,
+                             const AvId *author)
+{
+  self->counts.n_left_out++;
+  find_left_out (self, author)->n_erasures++;
+}
+
 AvIntakeArrival *
 av_intake_get_arrival (AvIntake *self,
                        const AvId *installation)

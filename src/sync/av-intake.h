@@ -23,6 +23,7 @@ typedef struct
   guint n_refused;       /* segments that would wait, for want of room: not held, they come again */
   guint n_parts_refused; /* strands of segments that are held, which would wait: the same, stubs of them are */
   guint n_forks;         /* segments under a number that another one of the journal has */
+  guint n_shown_again;   /* dossiers this installation had erased: it may not any more */
 } AvIntakeCounts;
 
 /* By author: how much, from when. */
@@ -39,8 +40,9 @@ typedef struct
 typedef struct
 {
   AvId installation;
-  guint n_beyond; /* its rights */
-  guint n_unread; /* does not open or parse, or is not what was signed */
+  guint n_beyond;   /* its rights */
+  guint n_erasures; /* beyond them as well: dossiers it asked to erase */
+  guint n_unread;   /* does not open or parse, or is not what was signed */
 } AvIntakeLeftOut;
 
 /* Whose a dossier is, and who may write into it, is told by what this installation

@@ -1,6 +1,8 @@
 /* Of whom something was taken, a commune or a role, before they heard of it: what
  * they wrote meanwhile is not lost, it waits. */
 
+#include <string.h>
+
 #include "av-acceptance.h"
 #include "av-installation-private.h"
 #include "av-installation-quarantine.h"
@@ -441,6 +443,55 @@ test_strand_that_no_header_names_is_none (Fixture *fixture,
   g_assert_no_error (error);
 }
 
+/* How often a sentence with these words is told by the import of what one says to another. */
+static guint
+count_told (Fixture *fixture,
+            guint from,
+            guint to,
+            const char *words)
+{
+  g_autofree char *path = av_organisation_export (fixture->organisation, from, to);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvImportReport) report = av_installation_import (av_organisation_get (fixture->organisation, to), path, &error);
+  g_autoptr (GPtrArray) notices = NULL;
+  guint n = 0;
+
+  g_assert_no_error (error);
+  notices = av_import_report_dup_notices (report);
+  for (guint i = 0; i < notices->len; i++)
+    n += strstr (g_ptr_array_index (notices, i), words) != NULL;
+  return n;
+}
+
+/* It was told that the dossier is hidden everywhere soon, and its role was taken: both
+ * are told that it is not, once. */
+static void
+test_erasure_in_vain_is_told (Fixture *fixture,
+                              gconstpointer user_data)
+{
+  AvOrganisation *organisation = fixture->organisation;
+  g_autofree char *container = NULL;
+  g_autofree char *record = av_organisation_write_contact (organisation, fixture->laptop, "Javert", &container);
+  g_autoptr (GError) error = NULL;
+
+  av_organisation_send (organisation, fixture->laptop, MAIRIE);
+  av_installation_erase (av_organisation_get (organisation, fixture->laptop), container, 0, "demande", &error);
+  g_assert_no_error (error);
+  assert_known (fixture, fixture->laptop, record, FALSE);
+  change_laptop (fixture, CANTELEU, NULL, "terrain");
+
+  g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1” asked to erase 1 dossier,"), ==, 1);
+  g_assert_cmpuint (count_told (fixture, MAIRIE, fixture->laptop, "1 dossier that was erased from this computer is shown again"), ==, 1);
+  assert_known (fixture, MAIRIE, record, TRUE);
+  assert_known (fixture, fixture->laptop, record, TRUE);
+
+  av_organisation_set (organisation, fixture->laptop, "contact", record, container, "prenom-ou-surnom", "Javert");
+  g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1”"), ==, 0);
+  change_laptop (fixture, CANTELEU, DARNETAL, "terrain");
+  g_assert_cmpuint (count_told (fixture, MAIRIE, fixture->laptop, "shown again"), ==, 0);
+  g_assert_cmpuint (count_told (fixture, fixture->laptop, MAIRIE, "“Canteleu-1”"), ==, 0);
+}
+
 #define ADD(name, func) g_test_add ("/restricted/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -459,6 +510,7 @@ main (int argc,
   ADD ("what-waits-is-not-asked-for", test_what_waits_is_not_asked_for);
   ADD ("what-may-be-written-still-does-not-wait", test_what_may_be_written_still_does_not_wait);
   ADD ("strand-that-no-header-names-is-none", test_strand_that_no_header_names_is_none);
+  ADD ("erasure-in-vain-is-told", test_erasure_in_vain_is_told);
   ADD ("given-again-waits-no-more", test_given_again_waits_no_more);
 
   return g_test_run ();

@@ -167,6 +167,7 @@ test_done_page_says_what_comes_next (void)
   received.notices = g_ptr_array_new ();
   received.revoked = g_hash_table_new (g_str_hash, g_str_equal);
   received.beyond = g_hash_table_new (g_str_hash, g_str_equal);
+  received.erasing = g_hash_table_new (g_str_hash, g_str_equal);
   received.unread = g_hash_table_new (g_str_hash, g_str_equal);
   ui_show (window);
   av_exchange_result_show (AV_EXCHANGE_RESULT (result), &report, NULL);
@@ -196,6 +197,7 @@ test_done_page_says_what_comes_next (void)
   g_ptr_array_unref (received.notices);
   g_hash_table_unref (received.revoked);
   g_hash_table_unref (received.beyond);
+  g_hash_table_unref (received.erasing);
   g_hash_table_unref (received.unread);
 }
 
