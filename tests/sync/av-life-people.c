@@ -1,9 +1,10 @@
-/* What people do in a random life: they write, delete, join dossiers and erase. */
+/* What people do in a random life: they write, delete, open what is not theirs, join dossiers and erase. */
 
 #include "av-life-state.h"
 
 #include <string.h>
 
+#include "av-break-glass.h"
 #include "av-change.h"
 #include "av-digest.h"
 #include "av-fusion.h"
@@ -284,6 +285,32 @@ av_life_write_of_territory (AvLife *self,
   av_change_set (change, "code-insee", SCOPE);
   av_store_commit_one (av_life_use (self, number)->store, change, &error);
   g_assert_no_error (error);
+}
+
+void
+av_life_break_glass (AvLife *self,
+                     guint number)
+{
+  AvLifePerson *person = av_life_find_person (self);
+  AvInstallation *installation = av_life_use (self, number)->installation;
+  g_autoptr (AvSnapshot) known = person != NULL && av_life_is_reader (self, number) ? load (self, number, person) : NULL;
+  g_autofree char *agent = av_id_new_string ();
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (known == NULL)
+    return;
+
+  list = av_break_glass_list (installation, person->container, 0, &error);
+  g_assert_no_error (error);
+  if (list->len > 0 && av_life_draw (self, 2) == 0)
+    av_break_glass_acknowledge (installation, g_ptr_array_index (list, av_life_draw (self, list->len)), agent, &error);
+  else
+    av_break_glass (installation, person->container, agent, "Une fugue, la nuit.", &error);
+
+  /* Erased since, or whose it is has not come yet. */
+  if (error != NULL && !g_error_matches (error, AV_INSTALLATION_ERROR, AV_INSTALLATION_ERROR_NAME))
+    g_assert_error (error, AV_STORE_ERROR, AV_STORE_ERROR_ERASED);
 }
 
 void

@@ -155,6 +155,8 @@ void av_life_save_window (AvLife *self);
 void av_life_write_sensitive (AvLife *self, guint number);
 void av_life_write_of_territory (AvLife *self, guint number);
 void av_life_delete (AvLife *self, guint number);
+/* Opens a dossier beyond a role, or acknowledges that somebody did. */
+void av_life_break_glass (AvLife *self, guint number);
 void av_life_fuse (AvLife *self, guint number);
 void av_life_erase (AvLife *self, guint number);
 

@@ -29,8 +29,10 @@ step (AvLife *self)
 
   if (self->kind == AV_LIFE_TWO_COMMUNES && av_life_draw (self, 6) == 0)
     av_life_step_of_communes (self, number);
-  else if (what < 36)
+  else if (what < 35)
     av_life_write (self, number);
+  else if (what < 36)
+    av_life_break_glass (self, number);
   else if (what < 40)
     av_life_save_window (self);
   else if (what < 44)
